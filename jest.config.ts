@@ -1,0 +1,29 @@
+import type { Config } from 'jest';
+
+const transform = {
+  '^.+\\.ts$': [
+    '@swc/jest',
+    { jsc: { parser: { syntax: 'typescript' }, target: 'es2024' }, module: { type: 'es6' }, sourceMaps: 'inline' },
+  ],
+} satisfies Config['transform'];
+
+/** One project per speed: the file's name says where a test belongs, its folder says what it tests. */
+const project = (displayName: string, testMatch: string[], testPathIgnorePatterns: string[] = []) => ({
+  displayName,
+  testMatch,
+  testPathIgnorePatterns: ['/node_modules/', ...testPathIgnorePatterns],
+  extensionsToTreatAsEsm: ['.ts'],
+  transform,
+  testEnvironment: 'node',
+  modulePathIgnorePatterns: ['<rootDir>/.local/', '/.serverless/', '/.esbuild/'],
+});
+
+const config: Config = {
+  projects: [
+    project('unit', ['<rootDir>/*/test/**/*.test.ts'], ['\\.integration\\.test\\.ts$', '\\.e2e\\.test\\.ts$']),
+    project('integration', ['<rootDir>/*/test/**/*.integration.test.ts']),
+    project('e2e', ['<rootDir>/shared/test/e2e/**/*.e2e.test.ts']),
+  ],
+};
+
+export default config;
