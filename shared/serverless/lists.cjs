@@ -1,0 +1,4 @@
+/** Stage parameters that hold a list: written with commas on the command line (`--param corsOrigins=https://a,https://b`). */
+module.exports = async ({ resolveVariable }) => ({
+  corsOrigins: (await resolveVariable("param:corsOrigins, '*'")).split(',').map((origin) => origin.trim()),
+});

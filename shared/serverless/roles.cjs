@@ -1,0 +1,39 @@
+/**
+ * One IAM role per function. A service lists under `custom.permissions` what each function may do beyond writing its own
+ * log; this turns the list into `AWS::IAM::Role` resources named `{FunctionName}Role`, which each function names as its `role`.
+ */
+module.exports = async ({ resolveVariable }) => {
+  const service = await resolveVariable('self:service');
+  const stage = await resolveVariable('sls:stage');
+  const permissions = await resolveVariable('self:custom.permissions');
+  const resources = {};
+  for (const [functionName, statements] of Object.entries(permissions)) {
+    const logGroup = `log-group:/aws/lambda/${service}-${stage}-${functionName}`;
+    resources[`${functionName[0].toUpperCase()}${functionName.slice(1)}Role`] = {
+      Type: 'AWS::IAM::Role',
+      Properties: {
+        AssumeRolePolicyDocument: {
+          Version: '2012-10-17',
+          Statement: [{ Effect: 'Allow', Principal: { Service: 'lambda.amazonaws.com' }, Action: 'sts:AssumeRole' }],
+        },
+        Policies: [
+          {
+            PolicyName: functionName,
+            PolicyDocument: {
+              Version: '2012-10-17',
+              Statement: [
+                {
+                  Effect: 'Allow',
+                  Action: ['logs:CreateLogStream', 'logs:PutLogEvents'],
+                  Resource: [{ 'Fn::Sub': `arn:\${AWS::Partition}:logs:\${AWS::Region}:\${AWS::AccountId}:${logGroup}:*` }],
+                },
+                ...(statements ?? []),
+              ],
+            },
+          },
+        ],
+      },
+    };
+  }
+  return { Resources: resources };
+};
