@@ -1,0 +1,69 @@
+#!/usr/bin/env node
+/**
+ * The entry of every npm script: `node shared/cli/run.mjs <task> [arguments]`.
+ *
+ * It installs what is missing, then runs the task on the Node that Lambda runs (the npm package `node`), which it also puts
+ * first on PATH for whatever the task starts. Plain JavaScript: it must run on Node 20 before anything is installed.
+ */
+import { spawn } from 'node:child_process';
+import { constants } from 'node:os';
+import { delimiter, dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { ensureInstalled, InstallError } from './install.mjs';
+
+const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
+
+/** What each npm script runs, with the arguments that always go with it. */
+const tasks = {
+  start: ['shared/local/main.ts'],
+  dev: ['shared/local/main.ts', '--watch'],
+  demo: ['shared/cli/demo.ts'],
+  check: ['shared/cli/check.ts'],
+  test: ['shared/cli/test.ts'],
+  bench: ['shared/bench/main.ts'],
+  'grant-admin': ['shared/cli/grantAdmin.ts'],
+};
+
+/** Tasks that must not outlive the command that started them, even when that is killed without a chance to pass it on. */
+const endWithParent = new Set(['start', 'dev']);
+
+await main(process.argv.slice(2));
+
+async function main([name, ...args]) {
+  const task = tasks[name];
+  if (!task) fail(`Unknown task ${name ? `"${name}"` : '(none given)'}. There are: ${Object.keys(tasks).join(', ')}.`);
+  if (Number(process.versions.node.split('.')[0]) < 20) fail(`Node 20 or newer is needed; this is ${process.version}.`);
+  try {
+    await ensureInstalled(root);
+  } catch (error) {
+    if (error instanceof InstallError) fail(error.message);
+    throw error;
+  }
+  run(task, args, endWithParent.has(name));
+}
+
+/** Runs the task and ends as it ends. */
+function run(task, args, tied) {
+  const bin = join(root, 'node_modules', '.bin');
+  const child = spawn(join(bin, 'node'), [...task, ...args], {
+    cwd: root,
+    env: { ...process.env, PATH: `${bin}${delimiter}${process.env.PATH ?? ''}` },
+    stdio: tied ? ['inherit', 'inherit', 'inherit', 'ipc'] : 'inherit', // the channel closes when this process is killed
+  });
+  const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'];
+  for (const signal of signals) process.on(signal, () => child.kill(signal));
+  if (tied && process.env.npm_lifecycle_event) followParent(child);
+  child.on('error', (error) => fail(`The Node 24 runtime in node_modules does not start: ${error.message}`));
+  child.on('exit', (code, signal) => process.exit(code ?? 128 + constants.signals[signal]));
+}
+
+/** npm killed with SIGKILL cannot pass a signal on; its death shows in the number of the parent process. */
+function followParent(child) {
+  const parent = process.ppid;
+  setInterval(() => process.ppid !== parent && child.kill('SIGTERM'), 1000).unref();
+}
+
+function fail(message) {
+  process.stderr.write(`${message}\n`);
+  process.exit(1);
+}
