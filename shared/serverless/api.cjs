@@ -36,7 +36,12 @@ function routeLogicalId(route) {
   const [method, path] = route.split(' ');
   const name = path
     .split('/')
-    .map((part) => part.replace(/^\{(.+?)\+?\}$/, (_, variable) => `${capital(variable)}Var`).replace(/-/g, 'Dash').replace(/_/g, 'Underscore'))
+    .map((part) =>
+      part
+        .replace(/^\{(.+?)\+?\}$/, (_, variable) => `${capital(variable)}Var`)
+        .replace(/-/g, 'Dash')
+        .replace(/_/g, 'Underscore'),
+    )
     .map(capital)
     .join('');
   return `HttpApiRoute${capital(method.toLowerCase())}${name}`;

@@ -25,7 +25,9 @@ module.exports = async ({ resolveVariable }) => {
                 {
                   Effect: 'Allow',
                   Action: ['logs:CreateLogStream', 'logs:PutLogEvents'],
-                  Resource: [{ 'Fn::Sub': `arn:\${AWS::Partition}:logs:\${AWS::Region}:\${AWS::AccountId}:${logGroup}:*` }],
+                  Resource: [
+                    { 'Fn::Sub': `arn:\${AWS::Partition}:logs:\${AWS::Region}:\${AWS::AccountId}:${logGroup}:*` },
+                  ],
                 },
                 ...(statements ?? []),
               ],

@@ -1,1 +1,4 @@
-export const handler = async () => ({ statusCode: 404 });
+import { routeNotFound } from '@ecommerce/shared/http.ts';
+
+/** Every path that is no route → 404. */
+export const handler = routeNotFound();

@@ -1,0 +1,35 @@
+import { UploadFields } from '@ecommerce/shared/imageUploads.ts';
+
+/** Body of `POST /upload-url`. */
+export const CreateUploadUrlBody = UploadFields;
+
+/** A banner is written when its file arrives: `published` with its image, or `rejected` with what was wrong with the file. */
+export type Banner = {
+  id: string;
+  fileName: string;
+  createdAt: string;
+} & ({ status: 'published'; imageUrl: string } | { status: 'rejected'; reason: string; expiresAt: number });
+
+/** How long a rejected upload stays on record, in seconds. */
+const REJECTION_KEPT_SECONDS = 30 * 24 * 3600;
+
+type Arrival = { id: string; fileName: string; now: Date };
+
+/** The banner of a checked image. */
+export const publishedBanner = ({ id, fileName, now }: Arrival, imageUrl: string): Banner => ({
+  id,
+  fileName,
+  createdAt: now.toISOString(),
+  status: 'published',
+  imageUrl,
+});
+
+/** The record of a file that is no banner. */
+export const rejectedBanner = ({ id, fileName, now }: Arrival, reason: string): Banner => ({
+  id,
+  fileName,
+  createdAt: now.toISOString(),
+  status: 'rejected',
+  reason,
+  expiresAt: Math.floor(now.getTime() / 1000) + REJECTION_KEPT_SECONDS,
+});

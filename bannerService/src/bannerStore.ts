@@ -1,0 +1,60 @@
+import { DeleteCommand, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
+import { name, readEnvironment } from '@ecommerce/shared/config.ts';
+import { dynamodb, type Page, type PageRequest, queryPage } from '@ecommerce/shared/dynamodb.ts';
+import { isNamed } from '@ecommerce/shared/errors.ts';
+import type { Banner } from './banner.ts';
+
+const { BANNERS_TABLE } = readEnvironment({ BANNERS_TABLE: name });
+
+/**
+ * Writes a banner. A published one stands: neither a repeated event nor a refused later upload changes it.
+ *
+ * @returns whether it was written
+ */
+export const putBanner = async (banner: Banner): Promise<boolean> => {
+  try {
+    await dynamodb.send(
+      new PutCommand({
+        TableName: BANNERS_TABLE,
+        Item: banner,
+        ConditionExpression: 'attribute_not_exists(id) OR #status <> :published',
+        ExpressionAttributeNames: { '#status': 'status' },
+        ExpressionAttributeValues: { ':published': 'published' },
+      }),
+    );
+    return true;
+  } catch (error) {
+    if (isNamed(error, 'ConditionalCheckFailedException')) return false;
+    throw error;
+  }
+};
+
+/** Whether the banner has its image already. */
+export const isPublished = async (id: string): Promise<boolean> => {
+  const { Item } = await dynamodb.send(new GetCommand({ TableName: BANNERS_TABLE, Key: { id }, ConsistentRead: true }));
+  return Item?.status === 'published';
+};
+
+/** Published banners, newest first. */
+export const listPublishedBanners = (page: PageRequest): Promise<Page<Banner & { status: 'published' }>> =>
+  queryPage(
+    {
+      TableName: BANNERS_TABLE,
+      IndexName: 'byStatus',
+      KeyConditionExpression: '#status = :published',
+      ExpressionAttributeNames: { '#status': 'status' },
+      ExpressionAttributeValues: { ':published': 'published' },
+      ScanIndexForward: false,
+    },
+    { status: 'published' },
+    ['createdAt', 'id'],
+    page,
+  );
+
+/** Deletes a banner and answers what it was, `undefined` if it was not there. */
+export const deleteBanner = async (id: string): Promise<Banner | undefined> => {
+  const { Attributes } = await dynamodb.send(
+    new DeleteCommand({ TableName: BANNERS_TABLE, Key: { id }, ReturnValues: 'ALL_OLD' }),
+  );
+  return Attributes as Banner | undefined;
+};

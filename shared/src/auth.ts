@@ -1,0 +1,81 @@
+import { JwtRsaVerifier } from 'aws-jwt-verify';
+import { validateCognitoJwtFields } from 'aws-jwt-verify/cognito-verifier';
+import { FetchError, JwtBaseError } from 'aws-jwt-verify/error';
+import { SimpleJwksCache } from 'aws-jwt-verify/jwk';
+import * as z from 'zod';
+import { name, readEnvironment } from './config.ts';
+import { DomainError } from './errors.ts';
+
+/** Who may call a route: anyone with an account, or the `admin` group alone. */
+export type Audience = 'customer' | 'admin';
+
+/** The account behind a request. `email` is there when the ID token was sent; an access token carries none. */
+export type Caller = { userId: string; groups: string[]; email?: string; accessToken?: string };
+
+/** Checks the bearer token of an `Authorization` header and answers whose it is. */
+export type Authenticate = (authorization: string | undefined, audience: Audience) => Promise<Caller>;
+
+const Claims = z.object({
+  sub: z.string(),
+  token_use: z.enum(['id', 'access']),
+  email: z.string().optional(),
+  'cognito:groups': z.array(z.string()).default([]),
+});
+
+const JWKS_TIMEOUT_MS = 3000;
+
+/** The library's own fetcher speaks https only; the platform's `fetch` goes wherever the issuer lives. */
+const fetcher = {
+  fetch: async (uri: string): Promise<ArrayBuffer> => {
+    const response = await fetch(uri, { signal: AbortSignal.timeout(JWKS_TIMEOUT_MS) });
+    if (!response.ok) throw new FetchError(uri, `status ${response.status}`);
+    return response.arrayBuffer();
+  },
+};
+
+/**
+ * Makes the check of one user pool's tokens, ID and access tokens alike: signature (RS256 only), issuer, client, expiry and
+ * `token_use`. The pool's public keys are fetched once per container.
+ * Environment: `USER_POOL_ISSUER`, `USER_POOL_CLIENT_ID`.
+ *
+ * The check is made here and not by an API Gateway authorizer, whose 401 has neither the contract's body nor the
+ * correlation id (docs/adr/0003-tokens-are-checked-in-the-handler.md).
+ *
+ * @see https://docs.aws.amazon.com/cognito/latest/developerguide/amazon-cognito-user-pools-using-tokens-verifying-a-jwt.html
+ */
+export const createAuthenticate = (): Authenticate => {
+  const { USER_POOL_ISSUER: issuer, USER_POOL_CLIENT_ID: clientId } = readEnvironment({
+    USER_POOL_ISSUER: z.url(),
+    USER_POOL_CLIENT_ID: name,
+  });
+  const verifier = JwtRsaVerifier.create(
+    {
+      issuer,
+      jwksUri: `${issuer}/.well-known/jwks.json`,
+      audience: null, // an access token has `client_id` instead of `aud`: the check below knows both
+      customJwtCheck: ({ payload }) => validateCognitoJwtFields(payload, { tokenUse: null, clientId }),
+    },
+    { jwksCache: new SimpleJwksCache({ fetcher }) },
+  );
+  return async (authorization, audience) => {
+    const token = /^Bearer (\S+)$/i.exec(authorization ?? '')?.[1];
+    if (!token) throw new DomainError('UNAUTHORIZED', 'An Authorization header with a Bearer token is required.');
+    const claims = Claims.parse(await verifier.verify(token).catch(refuse));
+    const groups = claims['cognito:groups'];
+    if (audience === 'admin' && !groups.includes('admin')) {
+      throw new DomainError('FORBIDDEN', 'This is for administrators only.');
+    }
+    return {
+      userId: claims.sub,
+      groups,
+      ...(claims.email === undefined ? {} : { email: claims.email }),
+      ...(claims.token_use === 'access' ? { accessToken: token } : {}),
+    };
+  };
+};
+
+/** A bad token is the caller's fault; keys that cannot be fetched are ours. */
+const refuse = (error: unknown): never => {
+  if (error instanceof FetchError || !(error instanceof JwtBaseError)) throw error;
+  throw new DomainError('UNAUTHORIZED', 'The token is not valid: sign in again.');
+};

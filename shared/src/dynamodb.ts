@@ -1,0 +1,65 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DynamoDBDocumentClient, QueryCommand, type QueryCommandInput } from '@aws-sdk/lib-dynamodb';
+import * as z from 'zod';
+import { invalidInput } from './errors.ts';
+
+/** The container's one DynamoDB client, speaking plain JavaScript values. */
+export const dynamodb = DynamoDBDocumentClient.from(new DynamoDBClient({}), {
+  marshallOptions: { removeUndefinedValues: true },
+});
+
+const MAX_PAGE = 100;
+
+/** Query parameters of every list: `limit` (1 to 100, 20 if absent) and the `cursor` of the page before. */
+export const pageParameters = (defaultLimit = 20) => ({
+  limit: z.coerce.number().int().min(1).max(MAX_PAGE).default(defaultLimit),
+  cursor: z.string().min(1).max(1024).optional(),
+});
+
+/** A page that a client asked for. */
+export type PageRequest = { limit: number; cursor?: string | undefined };
+
+/** A page's items and, where there are more, the cursor of the next page. */
+export type Page<Item> = { items: Item[]; nextCursor?: string };
+
+/**
+ * One page of a query on a table or index. The cursor holds the position inside the queried partition and nothing else: the
+ * partition itself is always the one of this call, so that a forged cursor reaches no other partition.
+ *
+ * @param query the query, its partition fixed by the caller
+ * @param partition the partition key's attribute and value, which complete the cursor
+ * @param position the other key attributes (strings) of the index and the table, in the cursor's order
+ * @throws DomainError INVALID_INPUT for a cursor that is not one
+ */
+export const queryPage = async <Item>(
+  query: Omit<QueryCommandInput, 'Limit' | 'ExclusiveStartKey'>,
+  partition: Record<string, string>,
+  position: string[],
+  { limit, cursor }: PageRequest,
+): Promise<Page<Item>> => {
+  const { Items = [], LastEvaluatedKey: last } = await dynamodb.send(
+    new QueryCommand({
+      ...query,
+      Limit: limit,
+      ...(cursor === undefined ? {} : { ExclusiveStartKey: { ...partition, ...decodeCursor(cursor, position) } }),
+    }),
+  );
+  return {
+    items: Items as Item[],
+    ...(last ? { nextCursor: encodeCursor(position.map((attribute) => String(last[attribute]))) } : {}),
+  };
+};
+
+const encodeCursor = (values: string[]): string => Buffer.from(JSON.stringify(values)).toString('base64url');
+
+function decodeCursor(cursor: string, position: string[]): Record<string, string> {
+  try {
+    const values = z
+      .array(z.string().min(1))
+      .length(position.length)
+      .parse(JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8')));
+    return Object.fromEntries(position.map((attribute, index) => [attribute, values[index] ?? '']));
+  } catch {
+    throw invalidInput([{ path: 'cursor', message: 'is not a cursor of this list' }]);
+  }
+}

@@ -1,0 +1,63 @@
+/**
+ * Every code an API can answer with, and its HTTP status. One table for the five services: a code means the same everywhere.
+ */
+export const ERROR_STATUS = {
+  INVALID_JSON: 400,
+  INVALID_INPUT: 400,
+  BODY_TOO_LARGE: 400,
+  INVALID_PASSWORD: 400,
+  INVALID_CONFIRMATION_CODE: 400,
+  INSUFFICIENT_STOCK: 400,
+  UNAUTHORIZED: 401,
+  INVALID_CREDENTIALS: 401,
+  FORBIDDEN: 403,
+  USER_NOT_CONFIRMED: 403,
+  NOT_FOUND: 404,
+  PRODUCT_NOT_FOUND: 404,
+  FULL_NAME_TAKEN: 409,
+  EMAIL_TAKEN: 409,
+  ALREADY_CONFIRMED: 409,
+  IDEMPOTENCY_KEY_REUSED: 409,
+  IMAGE_NOT_CHECKED: 409,
+  ALREADY_APPROVED: 409,
+  ALREADY_REJECTED: 409,
+  TOO_MANY_REQUESTS: 429,
+  INTERNAL_ERROR: 500,
+  UNAVAILABLE: 503,
+} as const;
+
+export type ErrorCode = keyof typeof ERROR_STATUS;
+
+/** What is wrong with one field of a request: `path` as in `items.0.quantity`, `''` for the body as a whole. */
+export type Issue = { path: string; message: string };
+
+/**
+ * An error that the caller is told about. Its `message` is one clear sentence for the answer's `error` field;
+ * `data` goes into the answer beside it (`issues`, `quantityAvailable`, …) and must hold nothing internal.
+ */
+export class DomainError extends Error {
+  readonly code: ErrorCode;
+  readonly data: Record<string, unknown>;
+
+  constructor(code: ErrorCode, message: string, data: Record<string, unknown> = {}) {
+    super(message);
+    this.name = 'DomainError';
+    this.code = code;
+    this.data = data;
+  }
+}
+
+/** `INVALID_INPUT` that names the fields at fault. */
+export const invalidInput = (issues: Issue[]): DomainError =>
+  new DomainError(
+    'INVALID_INPUT',
+    issues
+      .map(({ path, message }) => (path ? `${path}: ${message}` : message))
+      .join('; ')
+      .slice(0, 500),
+    { issues },
+  );
+
+/** Whether `error` is an exception of the AWS SDK (or any error) with one of these names. */
+export const isNamed = (error: unknown, ...names: string[]): error is Error =>
+  error instanceof Error && names.includes(error.name);

@@ -1,0 +1,25 @@
+import middy from '@middy/core';
+import type { Context } from 'aws-lambda';
+import { withCorrelation } from './correlation.ts';
+import { log } from './log.ts';
+
+/**
+ * The one chain of every function that is not an HTTP route (queue, schedule, S3, workflow, trigger): runs under the event's
+ * correlation id, logs a failure with its stack and lets it through, so that the service behind it retries.
+ *
+ * @param handle parses the event, calls one thing, returns
+ * @param correlationOf where the event carries a correlation id; absent: a new one
+ */
+export const eventHandler = <Event, Result>(
+  handle: (event: Event) => Promise<Result>,
+  correlationOf: (event: Event) => string | undefined = () => undefined,
+) => {
+  const chain = middy<Event, Result>()
+    .onError(({ error }) => {
+      log.error('event failed', { error });
+      throw error;
+    })
+    .handler((event) => handle(event));
+  return (event: Event, context: Context): Promise<Result> =>
+    withCorrelation(correlationOf(event), () => chain(event, context));
+};

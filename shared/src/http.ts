@@ -1,0 +1,171 @@
+import middy from '@middy/core';
+import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda';
+import etag from 'etag';
+import * as z from 'zod';
+import { type Audience, type Caller, createAuthenticate } from './auth.ts';
+import { CORRELATION_HEADER, correlationId, withCorrelation } from './correlation.ts';
+import { DomainError, ERROR_STATUS, invalidInput } from './errors.ts';
+import { log } from './log.ts';
+
+/** What a handler answers: built by `ok`, `created` and `cacheable`. */
+export type Answer = { statusCode: number; body: unknown; headers?: Record<string, string> };
+
+/** A request after all checks. Parts without a schema are `undefined`; `caller` is there when the route asks for one. */
+export type Request<Body, Path, Query, Who> = {
+  body: Body;
+  path: Path;
+  query: Query;
+  caller: Who;
+  /** The `Idempotency-Key` header, if one was sent: 1 to 255 printable ASCII characters. */
+  idempotencyKey: string | undefined;
+};
+
+type Schema<T> = z.ZodType<T>;
+
+/** What a route takes. */
+export type Route<Body, Path, Query, Auth extends Audience | undefined> = {
+  body?: Schema<Body>;
+  path?: Schema<Path>;
+  query?: Schema<Query>;
+  /** Who may call; absent: anyone. */
+  auth?: Auth;
+  /** Text of the `msg` field that authService's error answers carry beside `error`. */
+  failureMsg?: string;
+};
+
+/** The largest body a route takes, in bytes. The largest legitimate one, a product, stays under 16 kB. */
+export const MAX_BODY_BYTES = 64 * 1024;
+
+const IdempotencyKey = z.string().regex(/^[\x20-\x7e]{1,255}$/, 'must be 1 to 255 printable ASCII characters');
+
+/** Path parameters of every route that names one thing. What no id looks like is simply not found. */
+export const PathId = z.object({ id: z.string().max(128) });
+
+/** 200 with a JSON body. */
+export const ok = (body: unknown, headers: Record<string, string> = {}): Answer => ({ statusCode: 200, body, headers });
+
+/** 201 with a JSON body. */
+export const created = (body: unknown): Answer => ({ statusCode: 201, body });
+
+/** 200 that caches may keep for `maxAgeSeconds`; the chain adds the `ETag` and answers 304 to a matching `If-None-Match`. */
+export const cacheable = (body: unknown, maxAgeSeconds = 60, headers: Record<string, string> = {}): Answer =>
+  ok(body, { ...headers, 'cache-control': `public, max-age=${maxAgeSeconds}` });
+
+/**
+ * The one chain of every HTTP route: correlation id → body size → token → schemas → handler → JSON answer; errors become the
+ * contract's error answers. A token is checked before anything else of the request is looked at.
+ *
+ * @param route what the route takes; a body is read as JSON whatever its `Content-Type` says
+ * @param handle parses nothing, calls one thing, answers
+ * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html payload format 2.0
+ */
+export const httpHandler = <
+  Body = undefined,
+  Path = undefined,
+  Query = undefined,
+  Auth extends Audience | undefined = undefined,
+>(
+  route: Route<Body, Path, Query, Auth>,
+  handle: (request: Request<Body, Path, Query, Auth extends Audience ? Caller : undefined>) => Promise<Answer>,
+) => {
+  const authenticate = route.auth && createAuthenticate();
+  const answer = async (event: APIGatewayProxyEventV2): Promise<APIGatewayProxyStructuredResultV2> => {
+    const raw = rawBody(event);
+    const caller = authenticate && route.auth ? await authenticate(event.headers.authorization, route.auth) : undefined;
+    const idempotencyKey = event.headers['idempotency-key'];
+    const request = {
+      ...checked({
+        body: route.body && [route.body, () => parseJson(raw)],
+        path: route.path && [route.path, () => event.pathParameters ?? {}],
+        query: route.query && [route.query, () => event.queryStringParameters ?? {}],
+        'Idempotency-Key': idempotencyKey === undefined ? undefined : [IdempotencyKey, () => idempotencyKey],
+      }),
+      caller,
+      idempotencyKey,
+    };
+    return toResult(event, await handle(request as Parameters<typeof handle>[0]));
+  };
+  const chain = middy<APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2>()
+    .use(errorAnswers(route.failureMsg))
+    .handler((event) => answer(event));
+  return (event: APIGatewayProxyEventV2, context: Context): Promise<APIGatewayProxyStructuredResultV2> =>
+    withCorrelation(event.headers[CORRELATION_HEADER], () => chain(event, context));
+};
+
+/** The catch-all route of every API: 404 in the contract's form. */
+export const routeNotFound = () =>
+  httpHandler({}, async () => {
+    throw new DomainError('NOT_FOUND', 'There is no such route.');
+  });
+
+function rawBody(event: APIGatewayProxyEventV2): string {
+  const raw = event.isBase64Encoded ? Buffer.from(event.body ?? '', 'base64').toString('utf8') : (event.body ?? '');
+  if (Buffer.byteLength(raw) > MAX_BODY_BYTES) {
+    throw new DomainError('BODY_TOO_LARGE', `The body is larger than ${MAX_BODY_BYTES} bytes.`);
+  }
+  return raw;
+}
+
+function parseJson(raw: string): unknown {
+  try {
+    return JSON.parse(raw);
+  } catch {
+    throw new DomainError('INVALID_JSON', 'The body is not valid JSON.', {
+      issues: [{ path: '', message: 'must be a JSON object' }],
+    });
+  }
+}
+
+/** Runs each part through its schema and collects what is wrong in all of them. */
+function checked(parts: Record<string, [Schema<unknown>, () => unknown] | undefined>): Record<string, unknown> {
+  const results = Object.entries(parts).flatMap(([part, check]) =>
+    check ? [{ part, result: check[0].safeParse(check[1]()) }] : [],
+  );
+  const issues = results.flatMap(({ part, result }) =>
+    (result.error?.issues ?? []).flatMap((issue) =>
+      issue.code === 'unrecognized_keys'
+        ? issue.keys.map((key) => ({ path: [...issue.path, key].join('.'), message: 'is not a known field' }))
+        : [{ path: issue.path.join('.') || (part === 'body' ? '' : part), message: issue.message }],
+    ),
+  );
+  if (issues.length > 0) throw invalidInput(issues);
+  return Object.fromEntries(results.map(({ part, result }) => [part, result.data]));
+}
+
+function toResult(event: APIGatewayProxyEventV2, answer: Answer): APIGatewayProxyStructuredResultV2 {
+  const body = JSON.stringify(answer.body);
+  const headers: Record<string, string> = {
+    'content-type': 'application/json',
+    'cache-control': 'no-store',
+    'x-content-type-options': 'nosniff',
+    [CORRELATION_HEADER]: correlationId(),
+    ...answer.headers,
+  };
+  if (!headers['cache-control']?.startsWith('public')) return { statusCode: answer.statusCode, headers, body };
+  headers.etag = etag(body, { weak: true });
+  return event.headers['if-none-match']?.split(/,\s*/).includes(headers.etag)
+    ? { statusCode: 304, headers, body: '' }
+    : { statusCode: answer.statusCode, headers, body };
+}
+
+/** The one place that turns errors into answers: domain errors speak for themselves, all else is logged and hidden. */
+const errorAnswers = (failureMsg: string | undefined): middy.MiddlewareObj<APIGatewayProxyEventV2> => ({
+  onError: (request) => {
+    const { error, event } = request;
+    const known =
+      error instanceof DomainError ? error : new DomainError('INTERNAL_ERROR', 'Something went wrong on our side.');
+    const status = ERROR_STATUS[known.code];
+    if (status >= 500) log.error('request failed', { error, route: event.routeKey });
+    request.response = toResult(event, {
+      statusCode: status,
+      body: {
+        ...(failureMsg === undefined ? {} : { msg: failureMsg }),
+        error: known.message,
+        code: known.code,
+        requestId: event.requestContext.requestId,
+        ...known.data,
+      },
+      ...(status === 401 ? { headers: { 'www-authenticate': 'Bearer' } } : {}),
+    });
+  },
+});

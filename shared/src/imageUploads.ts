@@ -1,0 +1,150 @@
+import {
+  CopyObjectCommand,
+  DeleteObjectCommand,
+  GetObjectCommand,
+  HeadObjectCommand,
+  PutObjectCommand,
+  S3Client,
+} from '@aws-sdk/client-s3';
+import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
+import { fileTypeFromBuffer } from 'file-type';
+import * as z from 'zod';
+import { readEnvironment } from './config.ts';
+import { isNamed } from './errors.ts';
+
+/** The image types that may be uploaded and are published. */
+export const IMAGE_TYPES = ['image/png', 'image/jpeg', 'image/webp', 'image/gif', 'image/avif'] as const;
+export type ImageType = (typeof IMAGE_TYPES)[number];
+
+/** The largest image that is published, in bytes. */
+export const MAX_IMAGE_BYTES = 5 * 1024 * 1024;
+
+/** How long an upload URL can be used, in seconds. */
+export const UPLOAD_URL_SECONDS = 300;
+
+/** Bytes that are read to tell an image's type: enough for every signature that `file-type` knows. */
+const SIGNATURE_BYTES = 4100;
+
+/** A file's name: one path segment without control characters, 1 to 100 characters long. */
+export const FileName = z
+  .string()
+  .min(1)
+  .max(100)
+  .regex(/^[^/\\\p{C}]+$/u, 'must be one file name, without slashes or control characters')
+  .refine((fileName) => fileName !== '.' && fileName !== '..', 'must be a file name')
+  .refine((fileName) => !/%(2f|5c|00)/i.test(fileName), 'must not hold an encoded slash');
+
+/** The two fields that every upload route takes. `image/jpg`, which clients often say, means `image/jpeg`. */
+export const UploadFields = z.strictObject({
+  fileName: FileName,
+  fileType: z.preprocess((type) => (type === 'image/jpg' ? 'image/jpeg' : type), z.enum(IMAGE_TYPES)),
+});
+
+/** Who may ask for an upload URL, from `UPLOADS_BY`: `open` to anyone, or `admin`. */
+export const uploadAudience = (): 'admin' | undefined =>
+  readEnvironment({ UPLOADS_BY: z.enum(['open', 'admin']) }).UPLOADS_BY === 'admin' ? 'admin' : undefined;
+
+// Without WHEN_REQUIRED the SDK would sign a checksum of an empty body into the URL, and no upload could match it.
+const s3 = new S3Client({ requestChecksumCalculation: 'WHEN_REQUIRED' });
+
+/** Names the upload's object. Its id is part of the key, so no client can overwrite another's file. */
+const uploadKey = (id: string, fileName: string): string => `uploads/${id}/${fileName}`;
+const imageKey = (id: string, fileName: string): string => `images/${id}/${fileName}`;
+
+/**
+ * A URL to which `curl -X PUT -T file "<url>"` uploads one image for 5 minutes, with no header needed.
+ * The key is private until the upload has been checked.
+ *
+ * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/PresignedUrlUploadObject.html
+ */
+export const createUploadUrl = ({ bucket, id, fileName }: Upload): Promise<string> =>
+  getSignedUrl(s3, new PutObjectCommand({ Bucket: bucket, Key: uploadKey(id, fileName) }), {
+    expiresIn: UPLOAD_URL_SECONDS,
+  });
+
+/** An object that arrived under `uploads/`, named by its S3 event. */
+export type Upload = { bucket: string; id: string; fileName: string };
+
+/** What an event's object key says, or `undefined` when no upload URL of ours leads to such a key. */
+export const parseUploadKey = (bucket: string, eventKey: string): Upload | undefined => {
+  const [prefix, id, fileName, ...rest] = decodeURIComponent(eventKey.replaceAll('+', ' ')).split('/');
+  return prefix === 'uploads' && id && fileName && rest.length === 0 ? { bucket, id, fileName } : undefined;
+};
+
+/** What the check of an upload found. `gone`: handled before (a repeated event), or never there. */
+export type UploadCheck =
+  | { verdict: 'image'; type: ImageType; etag: string }
+  | { verdict: 'refused'; reason: string }
+  | { verdict: 'gone' };
+
+/**
+ * Looks at the uploaded bytes themselves: name and claimed type prove nothing. An image of an allowed type within the size limit
+ * passes; anything else is refused with the reason.
+ */
+export const checkUpload = async ({ bucket, id, fileName }: Upload): Promise<UploadCheck> => {
+  try {
+    const object = await s3.send(
+      new GetObjectCommand({ Bucket: bucket, Key: uploadKey(id, fileName), Range: `bytes=0-${SIGNATURE_BYTES - 1}` }),
+    );
+    const size = Number(object.ContentRange?.split('/')[1] ?? object.ContentLength ?? 0);
+    const start = (await object.Body?.transformToByteArray()) ?? new Uint8Array();
+    if (size > MAX_IMAGE_BYTES) return { verdict: 'refused', reason: `larger than ${MAX_IMAGE_BYTES} bytes` };
+    const found = await fileTypeFromBuffer(start);
+    const type = IMAGE_TYPES.find((allowed) => allowed === found?.mime);
+    return type
+      ? { verdict: 'image', type, etag: object.ETag ?? '' }
+      : { verdict: 'refused', reason: `not an image of an allowed type (${found?.mime ?? 'unknown'})` };
+  } catch (error) {
+    if (isNamed(error, 'NoSuchKey')) return { verdict: 'gone' };
+    if (isNamed(error, 'InvalidRange')) return { verdict: 'refused', reason: 'empty' }; // no byte to read
+    throw error;
+  }
+};
+
+/**
+ * Copies a checked upload to its public place, with the type that its bytes showed, and answers its address. The copy is bound to
+ * the bytes that were checked: an upload replaced meanwhile fails with `PreconditionFailed`, and its own event checks it anew.
+ */
+export const publishImage = async (
+  { bucket, id, fileName }: Upload,
+  { type, etag }: { type: ImageType; etag: string },
+) => {
+  const Key = imageKey(id, fileName);
+  await s3.send(
+    new CopyObjectCommand({
+      Bucket: bucket,
+      Key,
+      CopySource: `${bucket}/${uploadKey(id, fileName).split('/').map(encodeURIComponent).join('/')}`,
+      CopySourceIfMatch: etag,
+      MetadataDirective: 'REPLACE',
+      ContentType: type,
+      CacheControl: 'public, max-age=31536000, immutable', // the key holds the id: the bytes behind it never change
+    }),
+  );
+  return publicUrl(bucket, Key);
+};
+
+/** Removes an upload that was published or refused. Doing it twice is doing it once. */
+export const deleteUpload = async ({ bucket, id, fileName }: Upload): Promise<void> => {
+  await s3.send(new DeleteObjectCommand({ Bucket: bucket, Key: uploadKey(id, fileName) }));
+};
+
+/** Removes a published image. Doing it twice is doing it once. */
+export const deleteImage = async ({ bucket, id, fileName }: Upload): Promise<void> => {
+  await s3.send(new DeleteObjectCommand({ Bucket: bucket, Key: imageKey(id, fileName) }));
+};
+
+/** Whether a file has been uploaded and not been handled yet. */
+export const uploadExists = async ({ bucket, id, fileName }: Upload): Promise<boolean> => {
+  try {
+    await s3.send(new HeadObjectCommand({ Bucket: bucket, Key: uploadKey(id, fileName) }));
+    return true;
+  } catch (error) {
+    if (isNamed(error, 'NotFound', 'NoSuchKey')) return false;
+    throw error;
+  }
+};
+
+/** An object's plain address: what the SDK signs, without the signature, is right for every region and endpoint. */
+const publicUrl = async (bucket: string, key: string): Promise<string> =>
+  (await getSignedUrl(s3, new GetObjectCommand({ Bucket: bucket, Key: key }))).split('?')[0] ?? '';

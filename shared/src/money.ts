@@ -1,0 +1,28 @@
+import * as z from 'zod';
+
+/** Fraction digits of the shop's currency: prices come and go as decimals with at most this many. */
+const FRACTION_DIGITS = 2;
+const MINOR_PER_MAJOR = 10 ** FRACTION_DIGITS;
+
+/** The dearest price accepted, in major units: a million, far inside what a JSON number holds exactly. */
+export const MAX_PRICE = 1_000_000;
+
+/** A price at the API's edge: a positive decimal with at most 2 fraction digits. */
+export const Price = z
+  .number()
+  .positive()
+  .max(MAX_PRICE)
+  .refine(
+    (price) => toMinorUnits(price) / MINOR_PER_MAJOR === price,
+    `must have at most ${FRACTION_DIGITS} fraction digits`,
+  );
+
+/** `49.99` → `4999`. Exact for every `Price`. */
+export const toMinorUnits = (decimal: number): number => Math.round(decimal * MINOR_PER_MAJOR);
+
+/** `4999` → `49.99`. */
+export const toDecimal = (minorUnits: number): number => minorUnits / MINOR_PER_MAJOR;
+
+/** `4999` → `"49.99"`, for texts that people read. */
+export const formatMoney = (minorUnits: number, currency: string): string =>
+  `${toDecimal(minorUnits).toFixed(FRACTION_DIGITS)} ${currency}`;

@@ -1,0 +1,37 @@
+import * as z from 'zod';
+
+/** The functions that productService offers to other services, by Lambda invocation: what goes in, what comes out, what they throw. */
+
+const Line = z.strictObject({ productId: z.string().min(1), quantity: z.int().positive() });
+
+/** `readProduct`: `{ productId }` → the product if it is approved, else `null`. */
+export const ReadProductInput = z.strictObject({ productId: z.string().min(1), correlationId: z.string() });
+export const ReadProductOutput = z
+  .strictObject({
+    id: z.string(),
+    productName: z.string(),
+    /** Integer minor units of `currency`. */
+    unitPrice: z.int().positive(),
+    currency: z.string().length(3),
+    /** Units in stock now. */
+    quantity: z.int().nonnegative(),
+  })
+  .nullable();
+export type OrderableProduct = NonNullable<z.infer<typeof ReadProductOutput>>;
+
+/**
+ * `reserveStock`: takes the stock of all lines or of none, once per `orderId` however often it is called. Throws
+ * `InsufficientStock` (a product has too few), `ProductUnavailable` (gone or not approved) or `ReservationReleased` (released before).
+ */
+export const ReserveStockInput = z.strictObject({
+  orderId: z.uuid(),
+  items: z.array(Line).min(1).max(50),
+  correlationId: z.string(),
+});
+
+/** `releaseStock`: gives the order's stock back, once however often it is called, also where no reservation ever came. */
+export const ReleaseStockInput = z.strictObject({ orderId: z.uuid(), correlationId: z.string() });
+
+/** The names of the errors by which `reserveStock` refuses; the workflow's Catch matches on them. */
+export const RESERVATION_REFUSALS = ['InsufficientStock', 'ProductUnavailable', 'ReservationReleased'] as const;
+export type ReservationRefusalName = (typeof RESERVATION_REFUSALS)[number];
