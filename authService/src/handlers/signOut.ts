@@ -1,0 +1,9 @@
+import { httpHandler, ok } from '@ecommerce/shared/http.ts';
+import { SignOutBody } from '../account.ts';
+import { signOut } from '../userPool.ts';
+
+/** `POST /sign-out` → 200 `{ msg }`. */
+export const handler = httpHandler({ body: SignOutBody, failureMsg: 'sign-out failed' }, async ({ body }) => {
+  await signOut(body.accessToken);
+  return ok({ msg: 'User succesfully signed out!' });
+});
