@@ -26,7 +26,8 @@ const who = { fullName: FullName.optional(), email: Email.optional() };
 
 const sayWho = <Shape extends z.core.$ZodLooseShape>(fields: Shape) =>
   z.strictObject({ ...who, ...fields }).superRefine((body, context) => {
-    if ((body.fullName === undefined) === (body.email === undefined)) {
+    const { fullName, email } = body as Who;
+    if ((fullName === undefined) === (email === undefined)) {
       context.addIssue({ code: 'custom', path: ['fullName'], message: 'either fullName or email must be given' });
     }
   });
