@@ -1,0 +1,34 @@
+import { describe, expect, test } from '@jest/globals';
+import { brokenRules, readImports } from '../../checks/imports.ts';
+
+describe('import rules of the house', () => {
+  test('the code keeps all of them', () => {
+    const imports = readImports(process.cwd());
+
+    expect(imports.length).toBeGreaterThan(100); // a check that reads nothing would hold everything
+    expect(brokenRules(imports)).toEqual([]);
+  });
+
+  test.each([
+    ['a service imports another', 'orderService/src/placeOrder.ts', 'productService/src/product.ts'],
+    ['a handler imports the SDK', 'orderService/src/handlers/getOrder.ts', '@aws-sdk/client-s3'],
+    ['a handler imports middy', 'orderService/src/handlers/getOrder.ts', '@middy/core'],
+    ['the domain imports the SDK', 'orderService/src/order.ts', '@aws-sdk/client-dynamodb'],
+    ['the domain imports middy', 'orderService/src/order.ts', '@middy/core'],
+    ['a store imports a handler', 'orderService/src/orderStore.ts', 'orderService/src/handlers/getOrder.ts'],
+    ['runtime code imports the local platform', 'shared/src/http.ts', 'shared/local/platform.ts'],
+    ['runtime code imports a test', 'authService/src/account.ts', 'authService/test/account.test.ts'],
+    ['shared imports a service', 'shared/src/http.ts', 'authService/src/account.ts'],
+  ])('it is found when %s', (_, from, to) => {
+    expect(brokenRules([{ from, to }])).toEqual([expect.stringContaining(`${from} imports ${to}, but `)]);
+  });
+
+  test.each([
+    ['a handler imports its domain', 'orderService/src/handlers/getOrder.ts', 'orderService/src/order.ts'],
+    ['a store imports the SDK', 'orderService/src/orderStore.ts', '@aws-sdk/lib-dynamodb'],
+    ['a service imports shared', 'orderService/src/order.ts', 'shared/src/money.ts'],
+    ['the local platform imports shared', 'shared/local/platform.ts', 'shared/src/correlation.ts'],
+  ])('it is allowed that %s', (_, from, to) => {
+    expect(brokenRules([{ from, to }])).toEqual([]);
+  });
+});
