@@ -68,6 +68,7 @@ describe('errors of the user pool', () => {
 });
 
 test('an unconfirmed account is found by its email, the newest first', async () => {
+  cognito.on(ResendConfirmationCodeCommand).resolves({});
   cognito.on(ListUsersCommand).resolves({
     Users: [
       { Username: 'older', UserStatus: 'UNCONFIRMED', UserCreateDate: new Date(1) },
