@@ -1,21 +1,19 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import { createAsyncInvocations } from './asyncInvocations.ts';
 import type { PlatformLog } from './functionLog.ts';
+import { GRACE_MS, waitAtMost } from './grace.ts';
+import { enterFunctionProcess, runInvocation } from './invocationScope.ts';
+import {
+  type FunctionDefinition,
+  FunctionError,
+  type FunctionErrorPayload,
+  functionContext,
+  functionEnvironment,
+  loadHandler,
+  toFunctionError,
+} from './lambdaFunction.ts';
 
-/** A function as its template describes it. */
-export type FunctionDefinition = {
-  name: string;
-  /** Unqualified ARN. */
-  arn: string;
-  /** Absolute path of the bundle, an ES module. */
-  file: string;
-  /** Name of the export that handles events: the last part of the template's `Handler`. */
-  exportName: string;
-  /** The template's `Environment.Variables`, resolved. */
-  environment: Record<string, string>;
-  timeoutSeconds: number;
-  memoryMb: number;
-  /** Queue or topic that takes an asynchronous event after its last attempt failed. */
-  deadLetterArn?: string;
-};
+export { type FunctionDefinition, FunctionError, type FunctionErrorPayload } from './lambdaFunction.ts';
 
 /** What is left of an asynchronous invocation after its last attempt failed. */
 export type ExhaustedInvocation = {
@@ -29,21 +27,12 @@ export type ExhaustedInvocation = {
   error: FunctionErrorPayload;
 };
 
-/** What Lambda answers for a failed invocation. */
-export type FunctionErrorPayload = { errorType: string; errorMessage: string; trace?: string[] };
-
-/**
- * A function threw, timed out or could not be loaded. `name` is the handler's error name (so that the workflow's `ErrorEquals`
- * finds it), `message` its message, `payload` what Lambda would answer with `X-Amz-Function-Error: Unhandled`.
- */
-export declare class FunctionError extends Error {
-  readonly payload: FunctionErrorPayload;
-  constructor(payload: FunctionErrorPayload);
-}
-
-/** The invocation never reached the function. `name` is Lambda's: `ResourceNotFoundException` or `RequestTooLargeException`. */
-export declare class InvocationRefused extends Error {
-  constructor(name: 'ResourceNotFoundException' | 'RequestTooLargeException', message: string);
+/** The invocation never reached the function. `name` is Lambda's. */
+export class InvocationRefused extends Error {
+  constructor(name: 'ResourceNotFoundException' | 'RequestTooLargeException', message: string) {
+    super(message);
+    this.name = name;
+  }
 }
 
 export type LambdaRuntime = {
@@ -68,7 +57,7 @@ export type LambdaRuntime = {
   invokeAsync(functionName: string, event: unknown): string;
   /** Starts what a former process left behind. Call it once all functions and endpoints are there. */
   resume(): void;
-  /** The platform's own variables (`AWS_ENDPOINT_URL_*`, credentials) that every function sees; its own variables win. */
+  /** The platform's own variables (`AWS_ENDPOINT_URL_*`, credentials) that a function sees from its first invocation on; its own variables win. */
   setPlatformEnvironment(variables: Record<string, string>): void;
   get(functionName: string): FunctionDefinition | undefined;
   list(): FunctionDefinition[];
@@ -78,15 +67,171 @@ export type LambdaRuntime = {
   close(): Promise<void>;
 };
 
-export declare function createLambdaRuntime(options: {
+/** One environment of a function: on AWS a sandbox, here a module instance. */
+type Sandbox = {
+  fn: FunctionDefinition;
+  environment: Record<string, string>;
+  handler?: ReturnType<typeof loadHandler> | undefined;
+};
+
+const SYNC_PAYLOAD_BYTES = 6 * 1024 * 1024;
+const ASYNC_PAYLOAD_BYTES = 1024 * 1024;
+const NAME = /^(?:arn:aws:lambda:[\w-]+:)?(?:\d{12}:)?(?:function:)?([\w-]+)(?::[\w$-]+)?$/;
+
+/**
+ * Lambda in this process. Bundles are loaded when they are first invoked. Every function has its own view of `process.env`, but all its
+ * invocations share one module instance, also those that run at the same time, which on AWS have a sandbox each: module state
+ * that is only right for one invocation at a time shows its flaw here first. A handler that outlives its timeout cannot be stopped; its result is dropped.
+ *
+ * @param options.directory where asynchronous events are kept (`lambda.sqlite`); in memory by default
+ * @param options.onExhausted takes an event to its dead-letter queue or topic: `sendToDeadLetter` does
+ * @param options.retryDelays waits between asynchronous attempts in milliseconds; `[1000, 2000]` by default
+ */
+export function createLambdaRuntime(options: {
   log: PlatformLog;
   region: string;
   accountId: string;
-  /** Where asynchronous events are kept (`lambda.sqlite`); in memory by default. */
   directory?: string;
   platformEnvironment?: Record<string, string>;
-  /** Takes an event to its dead-letter queue or topic: `sendToDeadLetter` of eventSources.ts does. */
   onExhausted?: (invocation: ExhaustedInvocation) => Promise<void>;
-  /** Waits between attempts in milliseconds; `[1000, 2000]` by default. */
   retryDelays?: number[];
-}): LambdaRuntime;
+}): LambdaRuntime {
+  const { log, region } = options;
+  const sandboxes = new Map<string, Sandbox>();
+  const running = new Set<Promise<unknown>>();
+  let platformEnvironment = options.platformEnvironment ?? {};
+  const leaveFunctionProcess = enterFunctionProcess(log);
+
+  const find = (functionName: string): Sandbox => {
+    const sandbox = sandboxes.get(NAME.exec(functionName)?.[1] ?? '');
+    if (sandbox) return sandbox;
+    const arn = functionName.startsWith('arn:')
+      ? functionName
+      : `arn:aws:lambda:${region}:${options.accountId}:function:${functionName}`;
+    throw new InvocationRefused('ResourceNotFoundException', `Function not found: ${arn}`);
+  };
+  const start = (functionName: string, payload: string, invocation: { requestId: string; traceId: string }) => {
+    const sandbox = find(functionName);
+    if (Object.keys(sandbox.environment).length === 0) {
+      sandbox.environment = functionEnvironment(sandbox.fn, platformEnvironment, region);
+    }
+    const work = runInSandbox(sandbox, payload, invocation).catch((error: FunctionError) => {
+      log.write('ERROR', sandbox.fn.name, 'invocation failed', {
+        requestId: invocation.requestId,
+        error: error.cause ?? error.payload.errorMessage,
+      });
+      throw error;
+    });
+    running.add(work);
+    const ended = () => running.delete(work);
+    work.then(ended, ended);
+    return work;
+  };
+  const invocations = createAsyncInvocations({
+    directory: options.directory,
+    retryDelays: options.retryDelays ?? [1_000, 2_000],
+    attempt: async ({ functionArn, payload, requestId }) => {
+      await start(functionArn, payload, { requestId, traceId: newTraceId() });
+    },
+    exhausted: async ({ functionArn, ...invocation }, error) => {
+      const deadLetterArn = sandboxes.get(NAME.exec(functionArn)?.[1] ?? '')?.fn.deadLetterArn;
+      const { requestId } = invocation;
+      log.write('ERROR', functionArn, 'event given up after its last attempt', { requestId, deadLetterArn });
+      if (deadLetterArn === undefined || !options.onExhausted) return;
+      const exhausted = { ...invocation, functionArn, deadLetterArn, error: toFunctionError(error).payload };
+      await options.onExhausted(exhausted).catch((reason: unknown) => {
+        log.write('ERROR', functionArn, 'event lost: its dead letter could not be sent', { requestId, error: reason });
+      });
+    },
+  });
+
+  return {
+    define: (fn) => void sandboxes.set(fn.name, { fn, environment: {} }),
+    invoke: async (functionName, event, { requestId = randomUUID(), traceId = newTraceId() } = {}) =>
+      start(functionName, serialise(event, SYNC_PAYLOAD_BYTES), { requestId, traceId }),
+    invokeAsync: (functionName, event) => {
+      const requestId = randomUUID();
+      const functionArn = find(functionName).fn.arn;
+      invocations.add({ requestId, functionArn, payload: serialise(event, ASYNC_PAYLOAD_BYTES) });
+      return requestId;
+    },
+    resume: () => invocations.resume(),
+    setPlatformEnvironment: (variables) => {
+      platformEnvironment = variables;
+    },
+    get: (functionName) => sandboxes.get(NAME.exec(functionName)?.[1] ?? '')?.fn,
+    list: () => [...sandboxes.values()].map(({ fn }) => fn),
+    idle: () => invocations.idle(),
+    close: async () => {
+      await Promise.all([invocations.close(), waitAtMost(Promise.allSettled(running), GRACE_MS)]);
+      leaveFunctionProcess();
+    },
+  };
+}
+
+/** A trace header as API Gateway and Lambda make them; nothing here is sampled. */
+const newTraceId = () =>
+  `Root=1-${Math.floor(Date.now() / 1000).toString(16)}-${randomBytes(12).toString('hex')};Parent=${randomBytes(8).toString('hex')};Sampled=0`;
+
+function serialise(event: unknown, limit: number): string {
+  const payload = JSON.stringify(event) ?? 'null';
+  const bytes = Buffer.byteLength(payload);
+  if (bytes <= limit) return payload;
+  const message = `Request must be smaller than ${limit} bytes for the InvokeFunction operation`;
+  throw new InvocationRefused('RequestTooLargeException', message);
+}
+
+/** @throws FunctionError */
+async function runInSandbox(
+  sandbox: Sandbox,
+  payload: string,
+  { requestId, traceId }: { requestId: string; traceId: string },
+): Promise<unknown> {
+  const { fn, environment } = sandbox;
+  const work = async () => {
+    sandbox.handler ??= loadHandler(fn).catch((error: unknown) => {
+      sandbox.handler = undefined; // as on AWS, the next invocation tries again
+      throw error;
+    });
+    const handler = await sandbox.handler;
+    const context = functionContext(fn, environment, requestId, Date.now() + fn.timeoutSeconds * 1000);
+    const result = await withTimeout(async () => handler(JSON.parse(payload), context), fn.timeoutSeconds, requestId);
+    return copyResult(result);
+  };
+  const invocation = { functionName: fn.name, environment, requestId, traceId, store: {} };
+  try {
+    return await runInvocation(invocation, work);
+  } catch (error) {
+    throw toFunctionError(error);
+  }
+}
+
+async function withTimeout<T>(work: () => Promise<T>, seconds: number, requestId: string): Promise<T> {
+  const { promise, resolve, reject } = Promise.withResolvers<T>();
+  const errorMessage = `RequestId: ${requestId} Error: Task timed out after ${seconds.toFixed(2)} seconds`;
+  const timer = setTimeout(
+    () => reject(new FunctionError({ errorType: 'Sandbox.Timedout', errorMessage })),
+    seconds * 1000,
+  );
+  work().then(resolve, reject);
+  try {
+    return await promise;
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+function copyResult(result: unknown): unknown {
+  let text: string;
+  try {
+    text = JSON.stringify(result) ?? 'null';
+  } catch (error) {
+    const errorMessage = `Unable to stringify response body: ${String(error)}`;
+    throw new FunctionError({ errorType: 'Runtime.MarshalError', errorMessage }, { cause: error });
+  }
+  if (Buffer.byteLength(text) > SYNC_PAYLOAD_BYTES + 100) {
+    const errorMessage = 'Response payload size exceeded maximum allowed payload size (6291556 bytes).';
+    throw new FunctionError({ errorType: 'Function.ResponseSizeTooLarge', errorMessage });
+  }
+  return JSON.parse(text);
+}

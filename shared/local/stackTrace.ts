@@ -1,0 +1,91 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { SourceMap } from 'node:module';
+import { dirname, relative, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+// Node's own source map support reads the map of every module when it is loaded: 5 MB of heap a function.
+// Here a map is read when an error of its bundle is shown, and only the latest few are kept.
+const KEPT_MAPS = 4;
+const maps = new Map<string, SourceMap | undefined>();
+
+/** `at async f (file:///…/bundle.mjs?7:1:234)`: whether it awaits, the function, the file, line, column */
+const FRAME = /^\s*at (async )?(?:(.*?) \()?(file:\/\/[^\s?)]+?|\/[^\s?)]+?)(?:\?[^:)]*)?:(\d+):(\d+)\)?$/;
+
+/**
+ * An error's stack as its author reads it: places in bundles become places in TypeScript files, relative to the working directory,
+ * and frames of Node and of `node_modules` are left out, unless nothing else is there.
+ *
+ * @param stack `Error.stack`; a stack whose maps are missing is returned with its places as they are
+ */
+export function readableStack(stack: string): string {
+  const lines = stack.split('\n');
+  const first = lines.findIndex((line) => /^\s*at /.test(line));
+  if (first === -1) return stack;
+  const frames = lines.slice(first).map(originalFrame);
+  // A minified function's own name stands where it is called: in the frame below.
+  const named = frames.map((frame, index) => {
+    const name = frame.mapped ? (frames[index + 1]?.callee ?? frame.name) : frame.name;
+    return { text: frame.place === undefined ? frame.text : showFrame(frame.awaits, name, frame.place) };
+  });
+  const own = named.filter(
+    ({ text }) => /^\s*at /.test(text) && !/node_modules|\(node:|at node:|<anonymous>/.test(text),
+  );
+  const shown = own.length > 0 ? own : named.slice(0, 3);
+  return [...lines.slice(0, first), ...shown.map(({ text }) => text)].join('\n');
+}
+
+/** One line of a stack; `callee` is the name, as its author wrote it, of what is called at this place. */
+type Frame = {
+  text: string;
+  awaits?: boolean;
+  place?: string;
+  name?: string | undefined;
+  callee?: string | undefined;
+  mapped?: boolean;
+};
+
+function originalFrame(text: string): Frame {
+  const match = FRAME.exec(text);
+  if (!match) return { text };
+  const [, async, name, location = '', line = '', column = ''] = match;
+  const awaits = async !== undefined;
+  const file = location.startsWith('file:') ? fileURLToPath(location) : location;
+  const entry = sourceMapOf(file)?.findEntry(Number(line) - 1, Number(column) - 1);
+  if (!entry || !('originalSource' in entry)) {
+    return { text, awaits, place: `${fromWorkingDirectory(file)}:${line}:${column}`, name };
+  }
+  const place = `${originalPath(file, entry.originalSource)}:${entry.originalLine + 1}:${entry.originalColumn + 1}`;
+  const callee = 'name' in entry && typeof entry.name === 'string' ? entry.name : undefined;
+  return { text, awaits, place, name, callee, mapped: true };
+}
+
+const showFrame = (awaits: boolean | undefined, name: string | undefined, place: string) =>
+  `    at ${awaits ? 'async ' : ''}${name ? `${name} (${place})` : place}`;
+
+function sourceMapOf(file: string): SourceMap | undefined {
+  if (!maps.has(file)) {
+    const oldest = maps.keys().next().value;
+    if (maps.size >= KEPT_MAPS && oldest !== undefined) maps.delete(oldest);
+    maps.set(file, readMap(`${file}.map`));
+  }
+  return maps.get(file);
+}
+
+function readMap(path: string): SourceMap | undefined {
+  try {
+    return new SourceMap(JSON.parse(readFileSync(path, 'utf8')));
+  } catch {
+    return undefined; // no map beside the file, or none that can be read: the stack is shown as it is
+  }
+}
+
+/** A map names its sources relative to where the bundle was built, which need not be where it lies now. */
+function originalPath(bundle: string, source: string): string {
+  const path = source.startsWith('file:') ? fileURLToPath(source) : resolve(dirname(bundle), source);
+  return existsSync(path) ? fromWorkingDirectory(path) : source.replace(/^(\.\.\/)+/, '');
+}
+
+function fromWorkingDirectory(path: string): string {
+  const shorter = relative(process.cwd(), path);
+  return shorter.startsWith('..') ? path : shorter;
+}
