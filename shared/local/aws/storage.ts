@@ -1,0 +1,126 @@
+import { openDatabase } from './database.ts';
+import type { CorsConfiguration } from './storage/bucketCors.ts';
+import { type PolicyDocument, readBucketPolicy } from './storage/bucketPolicy.ts';
+import type { S3Store } from './storage/fauxqs.ts';
+import {
+  buildApp,
+  type FauxqsApp,
+  PersistenceManager,
+  S3StoreClass,
+  SnsStoreClass,
+  SqsStoreClass,
+} from './storage/fauxqs.ts';
+import { type CreationName, type ObjectCreatedListener, openObjectEvents } from './storage/objectEvents.ts';
+import { keepQueues } from './storage/queueJournal.ts';
+import { addRequestChecks, type BucketRules, isS3, objectOf } from './storage/requestChecks.ts';
+import { type Credentials, signatureCheck } from './storage/sigV4.ts';
+
+export type { CorsConfiguration, ObjectCreatedListener, PolicyDocument };
+
+export interface StorageAndMessagingOptions {
+  /** 0 for any free one. */
+  port: number;
+  /** Where objects and messages are kept; without it they live in memory and end with the process. */
+  directory?: string;
+  region: string;
+  accountId: string;
+  /** The only key pair that requests may be signed with. */
+  credentials: Credentials;
+}
+
+export interface StorageAndMessaging {
+  /** Endpoint of S3 (path-style), SQS and SNS; a queue's URL is `{url}/{accountId}/{name}`. */
+  url: string;
+  close(): Promise<void>;
+  /**
+   * Calls `listener` with an event of one record for every object created, after its creator got the answer. Register when
+   * everything that handles events is ready: the first listener also gets what was not handed over before a crash.
+   */
+  onObjectCreated(listener: ObjectCreatedListener): void;
+  /** @throws when the policy has a condition that is not understood here. */
+  setBucketPolicy(bucket: string, policyDocument: PolicyDocument): void;
+  setBucketCors(bucket: string, corsConfiguration: CorsConfiguration): void;
+}
+
+/** The only account that fauxqs puts into ARNs and queue URLs. */
+const fauxqsAccount = '000000000000';
+
+const openObjects = (directory: string | undefined): { objects: S3Store; closeObjects(): void } => {
+  const objects = new S3StoreClass();
+  if (directory === undefined) return { objects, closeObjects: () => {} };
+  const persistence = new PersistenceManager(directory);
+  persistence.loadS3(objects);
+  objects.persistence = persistence;
+  return { objects, closeObjects: () => persistence.close() };
+};
+
+/** What a request that succeeded has created, by its method and headers; undefined when it created no object. */
+const creationOf = (method: string, query: URLSearchParams, isCopy: boolean): CreationName | undefined => {
+  if (method === 'POST') return query.has('uploadId') ? 'CompleteMultipartUpload' : undefined;
+  if (method !== 'PUT' || query.has('partNumber') || query.has('lifecycle') || query.has('renameObject'))
+    return undefined;
+  return isCopy ? 'Copy' : 'Put';
+};
+
+/** Tells `events` of each object created, before the answer leaves: handlers of fauxqs are synchronous, so it is still the same object. */
+const recordCreations = (app: FauxqsApp, objects: S3Store, events: ReturnType<typeof openObjectEvents>): void => {
+  app.addHook('onSend', (request, reply, _payload, done) => {
+    const query = new URLSearchParams(request.url.split('?')[1]);
+    const creation = creationOf(request.method, query, request.headers['x-amz-copy-source'] !== undefined);
+    if (creation && isS3(request) && reply.statusCode === 200) {
+      const { bucket, key } = objectOf(request.url);
+      const requestId = String(reply.getHeader('x-amz-request-id'));
+      if (key !== '') events.record({ bucket, creation, object: objects.headObject(bucket, key), requestId });
+    }
+    done();
+  });
+};
+
+/**
+ * Starts S3, SQS and SNS on one port of 127.0.0.1. Objects, and messages until they are deleted, survive a kill at any moment;
+ * buckets too. Queues, topics, subscriptions, bucket policies and CORS rules are to be created again after each start
+ * (a queue gets its messages back then).
+ * @throws when the port is in use, or for an account other than 000000000000.
+ */
+export const startStorageAndMessaging = async (options: StorageAndMessagingOptions): Promise<StorageAndMessaging> => {
+  const { port, directory, region, accountId, credentials } = options;
+  if (accountId !== fauxqsAccount)
+    throw new RangeError(`The local SQS and SNS know the account ${fauxqsAccount} only.`);
+
+  const sqsStore = new SqsStoreClass();
+  sqsStore.host = ''; // Queue URLs then carry the host and port that the client called.
+  const { objects, closeObjects } = openObjects(directory);
+  const database = openDatabase(directory, 'messaging.sqlite');
+  if (directory !== undefined) keepQueues(sqsStore, database);
+  const events = openObjectEvents(database, region);
+  const rules = new Map<string, BucketRules>();
+  const rulesOf = (bucket: string): BucketRules => rules.get(bucket) ?? {};
+
+  const stores = { sqsStore, snsStore: new SnsStoreClass(), s3Store: objects };
+  const app = buildApp({ logger: false, defaultRegion: region, stores });
+  addRequestChecks(app, { checkSignature: signatureCheck(credentials, region), rulesOf, objects });
+  recordCreations(app, objects, events);
+  const closeStores = () => {
+    closeObjects();
+    database.close();
+  };
+  const url = await app.listen({ port, host: '127.0.0.1' }).catch((error: unknown) => {
+    closeStores();
+    throw error;
+  });
+
+  return {
+    url,
+    close: async () => {
+      await app.close();
+      closeStores();
+    },
+    onObjectCreated: events.onObjectCreated,
+    setBucketPolicy: (bucket, policyDocument) => {
+      rules.set(bucket, { ...rulesOf(bucket), isPublic: readBucketPolicy(policyDocument) });
+    },
+    setBucketCors: (bucket, cors) => {
+      rules.set(bucket, { ...rulesOf(bucket), cors });
+    },
+  };
+};

@@ -1,0 +1,101 @@
+import type { DatabaseSync } from 'node:sqlite';
+import { atomically } from '../database.ts';
+import type { SqsMessage, SqsQueue, SqsStore } from './fauxqs.ts';
+
+/** The writes that a message's life needs, each one atomic. */
+interface MessageRows {
+  save(queue: string, message: SqsMessage): void;
+  countReceive(message: SqsMessage): void;
+  remove(messageId: string): void;
+  removeAll(queue: string): void;
+  all(queue: string): SqsMessage[];
+}
+
+const openMessageRows = (database: DatabaseSync): MessageRows => {
+  database.exec(`CREATE TABLE IF NOT EXISTS messages (
+    position INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE, queue TEXT NOT NULL, message TEXT NOT NULL,
+    receives INTEGER NOT NULL, firstReceive INTEGER);
+    CREATE INDEX IF NOT EXISTS messagesOfQueue ON messages (queue, position);`);
+  // A message that moves to its dead-letter queue keeps its id: one replaced row, so it can be in neither or both at no time.
+  const save = database.prepare(
+    'INSERT OR REPLACE INTO messages (id, queue, message, receives, firstReceive) VALUES (?, ?, ?, ?, ?)',
+  );
+  const countReceive = database.prepare('UPDATE messages SET receives = ?, firstReceive = ? WHERE id = ?');
+  const remove = database.prepare('DELETE FROM messages WHERE id = ?');
+  const removeAll = database.prepare('DELETE FROM messages WHERE queue = ?');
+  const all = database.prepare(
+    'SELECT message, receives, firstReceive FROM messages WHERE queue = ? ORDER BY position',
+  );
+  const firstReceive = (message: SqsMessage) => message.approximateFirstReceiveTimestamp ?? null;
+  return {
+    save: (queue, message) => {
+      const body = JSON.stringify(message);
+      save.run(message.messageId, queue, body, message.approximateReceiveCount, firstReceive(message));
+    },
+    countReceive: (message) => {
+      countReceive.run(message.approximateReceiveCount, firstReceive(message), message.messageId);
+    },
+    remove: (messageId) => void remove.run(messageId),
+    removeAll: (queue) => void removeAll.run(queue),
+    all: (queue) =>
+      all.all(queue).map((row) => ({
+        ...JSON.parse(String(row.message)),
+        approximateReceiveCount: Number(row.receives),
+        ...(row.firstReceive !== null && { approximateFirstReceiveTimestamp: Number(row.firstReceive) }),
+      })),
+  };
+};
+
+/** Gives `queue` back what it held, then writes every change of its messages before it is acknowledged. */
+const keepMessages = (queue: SqsQueue, rows: MessageRows, database: DatabaseSync): void => {
+  for (const message of rows.all(queue.name)) queue.enqueue(message);
+
+  const enqueue = queue.enqueue.bind(queue);
+  queue.enqueue = (message) => {
+    rows.save(queue.name, message);
+    enqueue(message);
+  };
+  const dequeue = queue.dequeue.bind(queue);
+  queue.dequeue = (...request) =>
+    atomically(database, () => {
+      const received = dequeue(...request);
+      for (const { ReceiptHandle } of received) {
+        const entry = queue.inflightMessages.get(ReceiptHandle);
+        if (entry) rows.countReceive(entry.message);
+      }
+      return received;
+    });
+  const deleteMessage = queue.deleteMessage.bind(queue);
+  queue.deleteMessage = (receiptHandle) => {
+    const entry = queue.inflightMessages.get(receiptHandle);
+    if (entry) rows.remove(entry.message.messageId);
+    return deleteMessage(receiptHandle);
+  };
+  const purge = queue.purge.bind(queue);
+  queue.purge = () => {
+    rows.removeAll(queue.name);
+    purge();
+  };
+};
+
+/**
+ * Makes the queues of `store` outlive the process: a message is on disk from before its sender gets the answer until it is deleted,
+ * with its receive count, in its queue or its dead-letter queue. A message that was in flight is visible again at once after a
+ * restart, since whoever had received it lived in the same process. Queues themselves are not kept: creating a queue
+ * (with whatever attributes it has by then) brings its messages back.
+ */
+export const keepQueues = (store: SqsStore, database: DatabaseSync): void => {
+  const rows = openMessageRows(database);
+  const createQueue = store.createQueue.bind(store);
+  store.createQueue = (...definition) => {
+    const queue = createQueue(...definition);
+    keepMessages(queue, rows, database);
+    return queue;
+  };
+  const deleteQueue = store.deleteQueue.bind(store);
+  store.deleteQueue = (url) => {
+    const queue = store.getQueue(url);
+    if (queue) rows.removeAll(queue.name);
+    return deleteQueue(url);
+  };
+};

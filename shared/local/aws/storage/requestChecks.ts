@@ -1,0 +1,159 @@
+import { createHash } from 'node:crypto';
+import { type CorsConfiguration, corsHeaders, preflightRefusal } from './bucketCors.ts';
+import type { FauxqsApp, S3Store } from './fauxqs.ts';
+import { accessDenied, type Refusal, toErrorXml } from './refusal.ts';
+import type { signatureCheck } from './sigV4.ts';
+
+type AppRequest = Parameters<FauxqsApp['errorHandler']>[1];
+type AppReply = Parameters<FauxqsApp['errorHandler']>[2];
+
+/** What is known of a bucket beyond its objects. */
+export interface BucketRules {
+  isPublic?: (bucket: string, key: string) => boolean;
+  cors?: CorsConfiguration;
+}
+
+export interface RequestChecks {
+  checkSignature: ReturnType<typeof signatureCheck>;
+  rulesOf(bucket: string): BucketRules;
+  objects: S3Store;
+}
+
+/** fauxqs takes no body over this many bytes. */
+const bodyLimit = 11 * 1024 * 1024;
+
+/** SQS and SNS are POSTs to the root; all else is S3. */
+export const isS3 = ({ method, url }: { method: string; url: string }): boolean =>
+  method !== 'POST' || !/^\/(\?|$)/.test(url);
+
+/** The bucket and the key that a path-style URL names. Throws a URIError when its percent-encoding is broken. */
+export const objectOf = (url: string): { bucket: string; key: string } => {
+  const [, bucket = '', ...key] = (url.split(/[?#]/)[0] ?? '').split('/');
+  return { bucket: decodeURIComponent(bucket), key: decodeURIComponent(key.join('/')) };
+};
+
+const isReadable = (url: string): boolean => {
+  try {
+    objectOf(url);
+    return true;
+  } catch {
+    return false;
+  }
+};
+
+const refuse = (request: AppRequest, reply: AppReply, refusal: Refusal) => {
+  if (isS3(request)) return reply.code(refusal.status).type('application/xml').send(toErrorXml(refusal));
+  const { code, message, status } = refusal;
+  if (request.headers['content-type']?.startsWith('application/x-amz-json')) {
+    return reply.code(status).type('application/x-amz-json-1.0').send({ __type: code, message });
+  }
+  return reply
+    .code(status)
+    .type('text/xml')
+    .send(`<ErrorResponse>${toErrorXml(refusal).split('\n')[1]}</ErrorResponse>`);
+};
+
+/** Without credentials one may get or head an object that the bucket's policy makes public. S3 does not tell a stranger what is missing. */
+const anonymousRefusal = ({ method, url }: AppRequest, { rulesOf, objects }: RequestChecks): Refusal | undefined => {
+  const { bucket, key } = objectOf(url);
+  const query = new URLSearchParams(url.split('?')[1]);
+  const isPlainRead = (method === 'GET' || method === 'HEAD') && key !== '' && !query.has('attributes');
+  if (!isPlainRead || !rulesOf(bucket).isPublic?.(bucket, key)) return accessDenied;
+  try {
+    objects.headObject(bucket, key);
+    return undefined;
+  } catch {
+    return accessDenied;
+  }
+};
+
+const accessRefusal = (request: AppRequest, checks: RequestChecks): Refusal | undefined => {
+  const refusal = checks.checkSignature({
+    method: request.method,
+    url: request.originalUrl,
+    headers: request.raw.headers,
+  });
+  if (refusal !== 'unsigned') return refusal;
+  if (isS3(request)) return anonymousRefusal(request, checks);
+  return { status: 403, code: 'MissingAuthenticationToken', message: 'Request is missing Authentication Token' };
+};
+
+/** The headers or, for a preflight, the whole answer that the bucket's CORS rules ask for. */
+const answerCors = (request: AppRequest, reply: AppReply, { rulesOf }: RequestChecks) => {
+  const { cors } = rulesOf(objectOf(request.url).bucket);
+  const { headers } = request.raw;
+  const preflightMethod = headers['access-control-request-method'];
+  const isPreflight = request.method === 'OPTIONS';
+  const granted = corsHeaders(cors, isPreflight ? (preflightMethod ?? '') : request.method, headers);
+  if (granted) reply.headers(granted);
+  if (!isPreflight) return undefined;
+  return granted ? reply.code(200).send() : refuse(request, reply, preflightRefusal(cors, headers));
+};
+
+/** The hash that a signature vouches for is that of the body that came. */
+const hasPromisedBody = (request: AppRequest): boolean => {
+  const promised = request.headers['x-amz-content-sha256'];
+  if (!isS3(request) || typeof promised !== 'string' || !/^[0-9a-f]{64}$/.test(promised)) return true;
+  const body = Buffer.isBuffer(request.body) ? request.body : '';
+  return createHash('sha256').update(body).digest('hex') === promised;
+};
+
+/** Lets the client send its body to the end, so that it reads the answer instead of a broken pipe. */
+const drain = (request: AppRequest): Promise<void> =>
+  new Promise((resolve) => {
+    const { raw } = request;
+    if (raw.readableEnded || raw.destroyed) return resolve();
+    raw.once('end', resolve).once('close', resolve).once('error', resolve).resume();
+  });
+
+const failureRefusal = (error: unknown): Refusal => {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  if (code === 'FST_ERR_CTP_BODY_TOO_LARGE') {
+    const message = 'Your proposed upload exceeds the maximum allowed size';
+    return { status: 400, code: 'EntityTooLarge', message, details: { MaxSizeAllowed: String(bodyLimit) } };
+  }
+  if (code === 'FST_ERR_CTP_INVALID_MEDIA_TYPE') {
+    return { status: 400, code: 'InvalidArgument', message: 'The Content-Type header is not valid.' };
+  }
+  console.error(error);
+  return { status: 500, code: 'InternalError', message: 'We encountered an internal error. Please try again.' };
+};
+
+/** S3 takes every body as bytes, whatever its type; SNS, at the root, sends forms. */
+const readFormsOnlyForSns = (app: FauxqsApp): void => {
+  const form = 'application/x-www-form-urlencoded';
+  app.removeContentTypeParser(form);
+  app.addContentTypeParser(form, { parseAs: 'buffer' }, (request, body, done) => {
+    done(null, isS3(request) ? body : Object.fromEntries(new URLSearchParams(body.toString())));
+  });
+};
+
+/**
+ * Adds to fauxqs what it leaves out of S3: signatures and their expiry, private buckets, CORS, errors as S3 words them.
+ * SQS and SNS answer only to signed requests, too.
+ */
+export const addRequestChecks = (app: FauxqsApp, checks: RequestChecks): void => {
+  readFormsOnlyForSns(app);
+  app.addHook('onRequest', async (request, reply) => {
+    if (!isReadable(request.url)) {
+      return refuse(request, reply, { status: 400, code: 'InvalidURI', message: "Couldn't parse the specified URI." });
+    }
+    const corsAnswer = isS3(request) ? answerCors(request, reply, checks) : undefined;
+    if (corsAnswer) return corsAnswer;
+    const refusal = accessRefusal(request, checks);
+    if (refusal) return refuse(request, reply, refusal);
+    if (request.method === 'PUT') request.raw.headers['content-type'] ??= 'binary/octet-stream';
+    return undefined;
+  });
+  app.addHook('preHandler', async (request, reply) => {
+    if (hasPromisedBody(request)) return undefined;
+    const message = "The provided 'x-amz-content-sha256' header does not match what was computed.";
+    return refuse(request, reply, { status: 400, code: 'XAmzContentSHA256Mismatch', message });
+  });
+  app.setErrorHandler(async (error, request, reply) => {
+    await drain(request);
+    return refuse(request, reply, failureRefusal(error));
+  });
+  // The hook answers; a route is needed for it to be reached.
+  app.options('/*', (_request, reply) => reply.send());
+};

@@ -1,0 +1,30 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+
+export interface CrashingProcess {
+  /** The first line that the program printed: the URL it serves. */
+  url: string;
+  /** kill -9: the program gets no chance to write anything down. */
+  kill(): Promise<void>;
+}
+
+/** Runs `program` (a TypeScript file beside this one) in a process of its own and waits for its first line. */
+export const startProcess = async (program: string, ...parameters: string[]): Promise<CrashingProcess> => {
+  const file = fileURLToPath(new URL(program, import.meta.url));
+  const child: ChildProcess = spawn(process.execPath, ['--no-warnings', file, ...parameters], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+    env: { PATH: process.env.PATH ?? '' },
+  });
+  if (!child.stdout) throw new Error('The process has no output.');
+  const [url] = await once(createInterface(child.stdout), 'line');
+  return {
+    url: String(url),
+    kill: async () => {
+      const ended = once(child, 'exit');
+      child.kill('SIGKILL');
+      await ended;
+    },
+  };
+};
