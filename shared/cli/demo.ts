@@ -1,0 +1,124 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { parseArgs, styleText } from 'node:util';
+import { readPlatformFile } from './platformTarget.ts';
+import {
+  type Account,
+  call,
+  codeIn,
+  eventually,
+  makeAdmin,
+  type Reply,
+  signIn,
+  waitForMail,
+  waitForOrder,
+} from './shopClient.ts';
+
+/** `npm run demo`: the story of a first order, told with what is sent and what comes back. */
+
+const usage = 'Usage: npm run demo\n\nPlays a first order against the platform that "npm start" runs on this machine.';
+const picture = path.join('docs', 'images', 'shoes.png');
+const run = Date.now().toString(36);
+
+const heading = (text: string) => console.log(`\n${styleText('bold', text)}`);
+const sent = (text: string) => console.log(styleText('cyan', `  → ${text}`));
+const got = (text: string) => console.log(styleText('green', `  ← ${text}`));
+
+/** Long values, tokens above all, are cut: the shape is what matters here. */
+const brief = (value: unknown): string =>
+  JSON.stringify(value, (_, part) => (typeof part === 'string' && part.length > 90 ? `${part.slice(0, 60)}…` : part));
+
+/** Sends a request, shows both sides of it, and stops the story where it does not go on. */
+const tell = async <Body>(
+  url: string,
+  expected: number,
+  request: Parameters<typeof call>[1] = {},
+): Promise<Reply<Body>> => {
+  const { body, token } = request;
+  const method = request.method ?? (body === undefined ? 'GET' : 'POST');
+  sent(`${method} ${url}${token ? ' (with a token)' : ''}${body === undefined ? '' : ` ${brief(body)}`}`);
+  const reply = await call<Body>(url, request);
+  got(`${reply.status} ${brief(reply.body)}`);
+  if (reply.status !== expected) throw new Error(`${method} ${url} answered ${reply.status}, not ${expected}`);
+  return reply;
+};
+
+const platform = (() => {
+  try {
+    parseArgs({ options: {} });
+    return readPlatformFile();
+  } catch (error) {
+    console.error(error instanceof Error && 'code' in error ? usage : error instanceof Error ? error.message : error);
+    process.exit(1);
+  }
+})();
+
+const signUp = async (role: string): Promise<Account> => {
+  const account = {
+    fullName: `${role} ${run}`,
+    email: `${role.toLowerCase()}.${run}@example.com`,
+    password: 'Passw0rd',
+  };
+  await tell(`${platform.auth}/sign-up`, 200, { body: account });
+  const mail = await waitForMail(platform, account.email, /code/i);
+  got(`mail to ${account.email}: ${mail.subject}`);
+  const body = { fullName: account.fullName, confirmationCode: codeIn(mail) };
+  await tell(`${platform.auth}/confirm-sign-up`, 200, { body });
+  sent(`POST ${platform.auth}/sign-in`);
+  const signedIn = await signIn(platform, account);
+  got(`200 ${brief({ tokens: { IdToken: signedIn.idToken, AccessToken: signedIn.accessToken } })}`);
+  return signedIn;
+};
+
+heading('1. A seller signs up, confirms with the code of the mail and signs in');
+const seller = await signUp('Seller');
+
+heading('2. The seller offers a pair of shoes and uploads its picture');
+const offer = await tell<{ uploadUrl: string; id: string }>(`${platform.product}/get-upload-url`, 200, {
+  token: seller.idToken,
+  body: {
+    fileName: 'shoes.png',
+    fileType: 'image/png',
+    productName: 'Running shoes',
+    productPrice: 49.99,
+    description: 'Light, orange, fast',
+    quantity: 40,
+    category: 'shoes',
+  },
+});
+const { uploadUrl, id } = offer.body;
+sent(`PUT ${picture} to the upload URL (curl -X PUT -T ${picture} "<uploadUrl>" does the same)`);
+const upload = await fetch(uploadUrl, { method: 'PUT', body: readFileSync(picture) });
+got(`${upload.status}`);
+
+heading('3. An admin sees the product waiting, its picture checked, and approves it');
+const admin = await makeAdmin(platform, await signUp('Admin'));
+await eventually('the check of the picture', async () => {
+  const { body } = await call<{ products: { id: string }[] }>(`${platform.product}/products/pending?limit=100`, {
+    token: admin.idToken,
+  });
+  return body.products.some((product) => product.id === id) || undefined;
+});
+await tell(`${platform.product}/products/${id}/approve`, 200, { method: 'POST', token: admin.idToken });
+const before = await tell<{ quantity: number; imageUrl: string }>(`${platform.product}/products/${id}`, 200);
+
+heading('4. A customer orders two pairs');
+const customer = await signUp('Customer');
+const placed = await tell<{ orderId: string }>(`${platform.order}/create-order`, 201, {
+  token: customer.idToken,
+  body: { id, quantity: 2 },
+});
+
+heading('5. The workflow takes the stock and ships');
+const order = await waitForOrder(platform, customer, placed.body.orderId);
+got(`order ${order.id} is ${order.status}: ${order.total} ${order.currency}`);
+const after = await tell<{ quantity: number }>(`${platform.product}/products/${id}`, 200);
+got(`stock before ${before.body.quantity}, now ${after.body.quantity}`);
+if (order.status !== 'shipping' || after.body.quantity !== before.body.quantity - 2)
+  throw new Error('The story ended badly.');
+
+heading('6. The customer’s mails');
+await waitForMail(platform, customer.email, /received/i);
+const shipped = await waitForMail(platform, customer.email, /shipping/i);
+got(`"${shipped.subject}"\n\n${shipped.body.text ?? ''}`);
+console.log(styleText('dim', `\nThe mailbox: ${platform.mailbox}   The picture: ${before.body.imageUrl}`));

@@ -1,0 +1,153 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { AdminAddUserToGroupCommand, CognitoIdentityProviderClient } from '@aws-sdk/client-cognito-identity-provider';
+import { GetParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
+import { LOCAL_STAGE, localClient, type PlatformFile } from './platformTarget.ts';
+
+/** One request to an API of the platform. */
+export type Call = {
+  method?: string;
+  /** An object goes out as JSON; a string as it is. */
+  body?: unknown;
+  token?: string;
+  headers?: Record<string, string>;
+};
+
+/** An answer, its body read as JSON where it is JSON. */
+export type Reply<Body> = { status: number; headers: Headers; body: Body };
+
+/** Sends one request, without any retry: what comes back is what the platform said. */
+export const call = async <Body = Record<string, unknown>>(url: string, request: Call = {}): Promise<Reply<Body>> => {
+  const { body, token, headers = {} } = request;
+  const response = await fetch(url, {
+    method: request.method ?? (body === undefined ? 'GET' : 'POST'),
+    headers: {
+      ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+      ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
+      ...headers,
+    },
+    ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+  });
+  const text = await response.text();
+  const json = response.headers.get('content-type')?.includes('json') && text !== '';
+  return { status: response.status, headers: response.headers, body: (json ? JSON.parse(text) : text) as Body };
+};
+
+/** Waits until `look` finds something, at most `seconds`. */
+export const eventually = async <T>(what: string, look: () => Promise<T | undefined>, seconds = 20): Promise<T> => {
+  const end = Date.now() + seconds * 1000;
+  for (;;) {
+    const found = await look();
+    if (found !== undefined) return found;
+    if (Date.now() > end) throw new Error(`${what}: not within ${seconds} s`);
+    await sleep(50);
+  }
+};
+
+/** A mail as the local mailbox lists it under `/store`. */
+export type StoredMail = { subject: string; destination: { to: string[] }; body: { text?: string; html?: string } };
+
+/** All mails to one address, oldest first. */
+export const mailsTo = async (platform: PlatformFile, to: string): Promise<StoredMail[]> => {
+  const { body } = await call<{ emails: StoredMail[] }>(`${platform.mailbox}/store`);
+  return body.emails.filter(({ destination }) => destination.to.includes(to));
+};
+
+/** The newest mail to `to` whose subject matches. */
+export const waitForMail = (platform: PlatformFile, to: string, subject: RegExp): Promise<StoredMail> =>
+  eventually(`a mail ${subject} to ${to}`, async () =>
+    (await mailsTo(platform, to)).findLast((mail) => subject.test(mail.subject)),
+  );
+
+/** The code in a mail of the user pool. */
+export const codeIn = (mail: StoredMail): string => /\b\d{6}\b/.exec(mail.body.text ?? mail.body.html ?? '')?.[0] ?? '';
+
+/** An account that is signed in. */
+export type Account = { fullName: string; email: string; password: string; idToken: string; accessToken: string };
+
+type SignIn = { tokens: { IdToken: string; AccessToken: string; RefreshToken: string } };
+
+/** Signs in and answers the account with its tokens. */
+export const signIn = async (
+  platform: PlatformFile,
+  account: Omit<Account, 'idToken' | 'accessToken'>,
+): Promise<Account> => {
+  const { fullName, password } = account;
+  const { status, body } = await call<SignIn>(`${platform.auth}/sign-in`, { body: { fullName, password } });
+  if (status !== 200) throw new Error(`sign-in: ${status} ${JSON.stringify(body)}`);
+  return { ...account, idToken: body.tokens.IdToken, accessToken: body.tokens.AccessToken };
+};
+
+/** Makes a confirmed account, by the routes and the mailbox, as a person would. */
+export const createAccount = async (platform: PlatformFile, fullName: string): Promise<Account> => {
+  const email = `${fullName.toLowerCase().replaceAll(/\W+/g, '.')}@example.com`;
+  const account = { fullName, email, password: 'Passw0rd' };
+  const signUp = await call(`${platform.auth}/sign-up`, { body: account });
+  if (signUp.status !== 200) throw new Error(`sign-up: ${signUp.status} ${JSON.stringify(signUp.body)}`);
+  const confirmationCode = codeIn(await waitForMail(platform, email, /code/i));
+  const confirmed = await call(`${platform.auth}/confirm-sign-up`, { body: { fullName, confirmationCode } });
+  if (confirmed.status !== 200)
+    throw new Error(`confirm-sign-up: ${confirmed.status} ${JSON.stringify(confirmed.body)}`);
+  return signIn(platform, account);
+};
+
+/** Puts an account into the `admin` group and signs it in again, so that its tokens say so. */
+export const makeAdmin = async (platform: PlatformFile, account: Account): Promise<Account> => {
+  const ssm = new SSMClient(localClient(platform, 'ssm'));
+  const cognito = new CognitoIdentityProviderClient(localClient(platform, 'cognito'));
+  const Name = `/ecommerce/${LOCAL_STAGE}/authService/userPoolId`;
+  const { Parameter } = await ssm.send(new GetParameterCommand({ Name }));
+  const Username = account.fullName.replaceAll(/\s+/g, '_');
+  await cognito.send(new AdminAddUserToGroupCommand({ UserPoolId: Parameter?.Value, Username, GroupName: 'admin' }));
+  return signIn(platform, account);
+};
+
+/** What a seller says of a product. */
+export type ProductDetails = {
+  fileName: string;
+  fileType: string;
+  productName: string;
+  productPrice: number;
+  description: string;
+  quantity: number;
+  category: string;
+};
+
+/** Offers a product for sale with its picture. Answers its id; it then waits for the check of the picture and for approval. */
+export const uploadProduct = async (
+  platform: PlatformFile,
+  seller: Account,
+  product: ProductDetails,
+  picture: Uint8Array<ArrayBuffer>,
+): Promise<string> => {
+  const { status, body } = await call<{ uploadUrl: string; id: string }>(`${platform.product}/get-upload-url`, {
+    body: product,
+    token: seller.idToken,
+  });
+  if (status !== 200) throw new Error(`get-upload-url: ${status} ${JSON.stringify(body)}`);
+  const upload = await fetch(body.uploadUrl, { method: 'PUT', body: picture });
+  if (!upload.ok) throw new Error(`upload: ${upload.status} ${await upload.text()}`);
+  return body.id;
+};
+
+/** Approves a product as soon as its picture has been checked. */
+export const approveProduct = async (platform: PlatformFile, admin: Account, id: string): Promise<void> => {
+  await eventually(`approval of ${id}`, async () => {
+    const { status, body } = await call<{ code?: string }>(`${platform.product}/products/${id}/approve`, {
+      method: 'POST',
+      token: admin.idToken,
+    });
+    if (status === 200) return true;
+    if (body.code === 'IMAGE_NOT_CHECKED') return undefined;
+    throw new Error(`approve: ${status} ${JSON.stringify(body)}`);
+  });
+};
+
+/** An order as `GET /orders/{id}` shows it. */
+export type OrderView = { id: string; status: string; total: number; currency: string; reason?: string };
+
+/** Waits until an order has come to its end. */
+export const waitForOrder = (platform: PlatformFile, customer: Account, orderId: string): Promise<OrderView> =>
+  eventually(`the end of order ${orderId}`, async () => {
+    const { body } = await call<OrderView>(`${platform.order}/orders/${orderId}`, { token: customer.idToken });
+    return body.status === 'shipping' || body.status === 'rejected' ? body : undefined;
+  });
