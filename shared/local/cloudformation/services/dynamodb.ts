@@ -1,0 +1,59 @@
+import type { CreateTableCommandInput, TimeToLiveSpecification } from '@aws-sdk/client-dynamodb';
+import { arn, physicalName, type ResourceType } from '../resourceType.ts';
+
+const billing = 'capacity is not metered locally';
+
+/** https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-dynamodb-table.html */
+const table: ResourceType = {
+  properties: {
+    TableName: true,
+    AttributeDefinitions: true,
+    KeySchema: true,
+    LocalSecondaryIndexes: true,
+    GlobalSecondaryIndexes: {
+      IndexName: true,
+      KeySchema: true,
+      Projection: true,
+      ProvisionedThroughput: billing,
+      OnDemandThroughput: billing,
+      WarmThroughput: billing,
+      ContributorInsightsSpecification: 'monitoring',
+    },
+    TimeToLiveSpecification: true,
+    BillingMode: billing,
+    ProvisionedThroughput: billing,
+    OnDemandThroughput: billing,
+    WarmThroughput: billing,
+    TableClass: billing,
+    ContributorInsightsSpecification: 'monitoring',
+    DeletionProtectionEnabled: 'nothing deletes a table locally but `--fresh`',
+    PointInTimeRecoverySpecification: 'no backups of a laptop',
+    ResourcePolicy: 'IAM is not evaluated locally',
+    SSESpecification: 'encryption at rest is the disk’s business',
+    Tags: 'for billing and search on AWS',
+  },
+  identity: (context, properties) => {
+    const name = physicalName(context, properties, 'TableName');
+    return { ref: name, attributes: { Arn: arn(context, 'dynamodb', `table/${name}`) } };
+  },
+  plan: (plan, properties, { ref }) => {
+    const { TimeToLiveSpecification, GlobalSecondaryIndexes } = properties;
+    const indexes = (Array.isArray(GlobalSecondaryIndexes) ? GlobalSecondaryIndexes : []).map(
+      ({ IndexName, KeySchema, Projection }) => ({ IndexName, KeySchema, Projection }),
+    );
+    const { AttributeDefinitions, KeySchema, LocalSecondaryIndexes } = properties as unknown as CreateTableCommandInput;
+    plan.tables.push({
+      input: {
+        TableName: ref,
+        BillingMode: 'PAY_PER_REQUEST',
+        AttributeDefinitions,
+        KeySchema,
+        ...(LocalSecondaryIndexes ? { LocalSecondaryIndexes } : {}),
+        ...(indexes.length > 0 ? { GlobalSecondaryIndexes: indexes } : {}),
+      },
+      ...(TimeToLiveSpecification ? { timeToLive: TimeToLiveSpecification as TimeToLiveSpecification } : {}),
+    });
+  },
+};
+
+export const dynamodb: Record<string, ResourceType> = { 'AWS::DynamoDB::Table': table };

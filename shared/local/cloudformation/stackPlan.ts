@@ -1,0 +1,98 @@
+import type { CreateTableCommandInput, TimeToLiveSpecification } from '@aws-sdk/client-dynamodb';
+import type { CorsConfiguration as BucketCors, PolicyDocument } from '../aws/storage.ts';
+import type { BucketNotification, QueueMapping } from '../eventSources.ts';
+import type { CorsConfiguration, Throttle } from '../httpApi.ts';
+import type { FunctionDefinition } from '../lambdaRuntime.ts';
+
+/** Everything that a stack asks of the platform, with every reference resolved. Plain data: nothing has been created yet. */
+export interface StackPlan {
+  stack: string;
+  functions: FunctionDefinition[];
+  apis: ApiPlan[];
+  /** By integration id. */
+  integrations: Record<string, { functionArn: string; timeoutMs?: number }>;
+  tables: TablePlan[];
+  queues: QueuePlan[];
+  topics: TopicPlan[];
+  subscriptions: SubscriptionPlan[];
+  buckets: BucketPlan[];
+  bucketPolicies: { bucket: string; document: PolicyDocument }[];
+  notifications: BucketNotification[];
+  queueMappings: QueueMapping[];
+  schedules: SchedulePlan[];
+  userPools: { id: string; properties: Record<string, unknown> }[];
+  groups: { userPoolId: string; name: string }[];
+  stateMachines: { name: string; definition: string; type: 'STANDARD' | 'EXPRESS' }[];
+  parameters: { name: string; value: string }[];
+  /** Values for `Fn::ImportValue` in other stacks. */
+  exports: Record<string, string>;
+}
+
+export interface ApiPlan {
+  apiId: string;
+  stageName: string;
+  cors?: CorsConfiguration;
+  defaultThrottle?: Throttle;
+  routes: { routeKey: string; integrationId: string }[];
+  routeThrottles: Record<string, Throttle>;
+}
+
+export interface TablePlan {
+  input: CreateTableCommandInput & { TableName: string };
+  timeToLive?: TimeToLiveSpecification;
+}
+
+export interface QueuePlan {
+  name: string;
+  /** As SetQueueAttributes takes them. */
+  attributes: Record<string, string>;
+}
+
+export interface TopicPlan {
+  name: string;
+  arn: string;
+  attributes: Record<string, string>;
+}
+
+export interface SubscriptionPlan {
+  topicArn: string;
+  protocol: 'lambda' | 'sqs';
+  /** ARN of the function or queue. */
+  endpoint: string;
+  filterPolicy?: unknown;
+  filterPolicyScope?: string;
+  rawMessageDelivery?: boolean;
+}
+
+export interface BucketPlan {
+  name: string;
+  cors?: BucketCors;
+}
+
+export interface SchedulePlan {
+  arn: string;
+  expression: string;
+  functionArn: string;
+  input?: unknown;
+}
+
+export const emptyPlan = (stack: string): StackPlan => ({
+  stack,
+  functions: [],
+  apis: [],
+  integrations: {},
+  tables: [],
+  queues: [],
+  topics: [],
+  subscriptions: [],
+  buckets: [],
+  bucketPolicies: [],
+  notifications: [],
+  queueMappings: [],
+  schedules: [],
+  userPools: [],
+  groups: [],
+  stateMachines: [],
+  parameters: [],
+  exports: {},
+});

@@ -1,0 +1,177 @@
+import { spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import type { Template } from './cloudformation/template.ts';
+import { keepNewestPackages, unpackBundle } from './packagedBundles.ts';
+
+/** A stack as `serverless package` made it. */
+export interface PackagedStack {
+  /** The stack's folder, e.g. `orderService`. */
+  name: string;
+  /** Of everything that went into the package. */
+  contentHash: string;
+  /** The template that a deployment would send to CloudFormation. */
+  template: Template;
+  /** Folder of an unpacked function by the file name of its zip, e.g. `createOrder.zip`. */
+  bundles: Readonly<Record<string, string>>;
+}
+
+/** `serverless package` failed; the message holds what it said. */
+export class PackageError extends Error {
+  override name = 'PackageError';
+}
+
+export type PackageProgress = (
+  stack: string,
+  state: 'packaging' | 'packaged' | 'unchanged',
+  milliseconds: number,
+) => void;
+
+export interface PackageOptions {
+  /** The repository's root, in which the stacks' folders lie. */
+  root: string;
+  /** Where packages and unpacked functions are kept; `{root}/.local`. */
+  directory?: string;
+  region: string;
+  onProgress?: PackageProgress;
+}
+
+/** Packages that run at once: each takes a processor for itself. */
+const atOnce = 2;
+
+/** Raised when what a package holds, or how it is unpacked, changes. */
+const format = 1;
+
+/**
+ * Packages the stacks whose content has changed since they were last packaged, at most two at a time.
+ *
+ * @returns the packages in the order of `stacks`
+ * @throws {PackageError} for the first stack that does not package
+ */
+export async function packageStacks(stacks: readonly string[], options: PackageOptions): Promise<PackagedStack[]> {
+  const shared = hashFiles(options.root, ['shared/src', 'shared/serverless', 'package-lock.json']);
+  const packages = new Map<string, PackagedStack>();
+  const waiting = [...stacks];
+  const work = async () => {
+    for (let name = waiting.shift(); name !== undefined; name = waiting.shift()) {
+      packages.set(name, await packageStack(name, shared, options));
+    }
+  };
+  await Promise.all(Array.from({ length: atOnce }, work));
+  return stacks.flatMap((name) => packages.get(name) ?? []);
+}
+
+async function packageStack(name: string, sharedHash: string, options: PackageOptions): Promise<PackagedStack> {
+  const { root, region, directory = join(root, '.local'), onProgress } = options;
+  const started = performance.now();
+  const content = createHash('sha256').update(`${format} ${region} ${process.version} ${sharedHash}`);
+  const contentHash = content
+    .update(hashFiles(root, [name]))
+    .digest('hex')
+    .slice(0, 16);
+  const target = join(directory, 'packages', name, contentHash);
+  const report = (state: 'packaged' | 'unchanged') => onProgress?.(name, state, performance.now() - started);
+  const kept = readPackage(name, contentHash, target, directory);
+  if (kept) {
+    report('unchanged');
+    return kept;
+  }
+  onProgress?.(name, 'packaging', 0);
+  const scratch = join(directory, 'packages', `.${name}-${process.pid}-${Date.now()}`);
+  try {
+    await runServerless(name, scratch, options);
+    unpack(name, scratch, options);
+    publish(scratch, target);
+  } finally {
+    rmSync(scratch, { recursive: true, force: true });
+  }
+  keepNewestPackages(directory, name);
+  report('packaged');
+  const fresh = readPackage(name, contentHash, target, directory);
+  if (!fresh) throw new PackageError(`${name}: the packaged output is incomplete in ${target}.`);
+  return fresh;
+}
+
+/** Undefined when this content has not been packaged yet. */
+function readPackage(name: string, contentHash: string, target: string, directory: string): PackagedStack | undefined {
+  if (!existsSync(join(target, 'bundles.json'))) return undefined;
+  const folders = Object.entries(readJson<Record<string, string>>(join(target, 'bundles.json')));
+  const bundles = folders.map(([zip, folder]) => [zip, join(directory, 'functions', name, folder)] as const);
+  if (bundles.some(([, path]) => !existsSync(path))) return undefined;
+  const template = readJson<Template>(join(target, 'cloudformation-template-update-stack.json'));
+  return { name, contentHash, template, bundles: Object.fromEntries(bundles) };
+}
+
+function unpack(name: string, scratch: string, { root, directory = join(root, '.local') }: PackageOptions): void {
+  const zips = readdirSync(scratch).filter((file) => file.endsWith('.zip'));
+  const folders = zips.map((zip) => [zip, unpackBundle({ root, directory, stack: name, zip: join(scratch, zip) })]);
+  writeFileSync(join(scratch, 'bundles.json'), JSON.stringify(Object.fromEntries(folders), null, 2));
+}
+
+/** Puts the finished folder in its place at once; another process may have been first with the same content. */
+function publish(scratch: string, target: string): void {
+  mkdirSync(join(target, '..'), { recursive: true });
+  rmSync(target, { recursive: true, force: true });
+  renameSync(scratch, target);
+}
+
+/**
+ * Runs `serverless package` in the stack's folder. It needs no account and no network: credentials are kept from it, and its caches and
+ * scratch files stay below `.local`.
+ */
+async function runServerless(name: string, output: string, options: PackageOptions): Promise<void> {
+  const { root, region, directory = join(root, '.local') } = options;
+  const scratch = `${output}-scratch`;
+  mkdirSync(scratch, { recursive: true });
+  const inherited = Object.entries(process.env).filter(([key]) => !key.startsWith('AWS_') && key !== 'NODE_OPTIONS');
+  const env = {
+    ...Object.fromEntries(inherited),
+    AWS_REGION: region,
+    AWS_EC2_METADATA_DISABLED: 'true',
+    NODE_NO_WARNINGS: '1',
+    NO_COLOR: '1',
+    SLS_SCHEMA_CACHE_BASE_DIR: join(directory, 'cache'),
+    TMPDIR: scratch,
+  };
+  const command = join(root, 'node_modules', 'serverless', 'bin', 'serverless.js');
+  try {
+    const { code, text } = await runNode([command, 'package', '--package', output], join(root, name), env);
+    if (code !== 0) throw new PackageError(`${name}: serverless package failed.\n\n${indent(text.trim())}`);
+  } finally {
+    rmSync(scratch, { recursive: true, force: true });
+  }
+}
+
+function runNode(args: string[], cwd: string, env: NodeJS.ProcessEnv): Promise<{ code: number | null; text: string }> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, args, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] });
+    const text: string[] = [];
+    for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => text.push(String(chunk)));
+    child.on('error', reject);
+    child.on('close', (code) => resolve({ code, text: text.join('') }));
+  });
+}
+
+const indent = (text: string) => text.replaceAll(/^/gm, '    ');
+
+/** What goes into no package. */
+const ignored = new Set(['node_modules', '.serverless', '.esbuild', 'test', 'README.md', '.DS_Store']);
+
+/** One hash of all files at and below the given paths, names included. */
+function hashFiles(root: string, paths: readonly string[]): string {
+  const hash = createHash('sha256');
+  const add = (path: string) => {
+    if (ignored.has(basename(path))) return;
+    const full = join(root, path);
+    if (statSync(full).isDirectory()) {
+      for (const entry of readdirSync(full).sort()) add(`${path}/${entry}`);
+    } else {
+      hash.update(`${path}\n`).update(readFileSync(full));
+    }
+  };
+  for (const path of paths) add(path);
+  return hash.digest('hex');
+}
+
+const readJson = <T>(file: string): T => JSON.parse(readFileSync(file, 'utf8')) as T;
