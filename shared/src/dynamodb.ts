@@ -1,5 +1,6 @@
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { ConditionalCheckFailedException, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient, QueryCommand, type QueryCommandInput } from '@aws-sdk/lib-dynamodb';
+import { unmarshall } from '@aws-sdk/util-dynamodb';
 import * as z from 'zod';
 import { invalidInput } from './errors.ts';
 
@@ -7,6 +8,21 @@ import { invalidInput } from './errors.ts';
 export const dynamodb = DynamoDBDocumentClient.from(new DynamoDBClient({}), {
   marshallOptions: { removeUndefinedValues: true },
 });
+
+/**
+ * What a failed condition found: the row that stands, `undefined` where there is none. Saves the read after a refused write that
+ * asked for it by `ReturnValuesOnConditionCheckFailure: 'ALL_OLD'`.
+ *
+ * @throws every other error, as it is
+ * @see https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_PutItem.html
+ */
+export const rowThatRefused = (error: unknown): Record<string, unknown> | undefined => {
+  if (!(error instanceof ConditionalCheckFailedException)) throw error;
+  return error.Item && unmarshall(error.Item); // the document client does not translate what errors carry
+};
+
+/** DynamoDB's own JSON, `{ "id": { "S": "…" } }`, of plain values, and back. */
+export { marshall as toDynamoDbJson, unmarshall as fromDynamoDbJson } from '@aws-sdk/util-dynamodb';
 
 const MAX_PAGE = 100;
 
