@@ -1,0 +1,99 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { Catalogue } from './dynamodb/catalogue.ts';
+import { dataOperations, type Operation } from './dynamodb/operations.ts';
+import { RequestTokens } from './dynamodb/requestTokens.ts';
+import type { State } from './dynamodb/store.ts';
+import { finishTables, tableOperations } from './dynamodb/tables.ts';
+import { deleteExpired, timeToLiveOperations } from './dynamodb/timeToLive.ts';
+import { transactGetItems, transactWriteItems } from './dynamodb/transactions.ts';
+import { listener } from './dynamodb/wire.ts';
+import { openDatabase, WriteQueue } from './dynamodb/writeQueue.ts';
+
+export type DynamoDbOptions = {
+  /** 0 for any free one. */
+  port: number;
+  /** Where the data lives; in memory without it. One process at a time may hold it. */
+  directory?: string;
+  /** What appears in the ARNs of tables. */
+  region?: string;
+  accountId?: string;
+  /** How often expired items are looked for. */
+  sweepIntervalMs?: number;
+};
+
+const host = '127.0.0.1';
+const longerThanAnyClientKeepsAConnection = 10 * 60_000;
+
+/**
+ * DynamoDB for the AWS SDK on 127.0.0.1: dynalite's operations on a storage of our own, with transactions, time to live,
+ * indexes added later, and the old item of a failed condition. What was acknowledged outlives a killed process, and what
+ * a killed process leaves is never half a request. Rejects when the port or the directory is in use.
+ */
+export const startDynamoDb = async (options: DynamoDbOptions): Promise<{ url: string; close(): Promise<void> }> => {
+  const { port, directory, region = 'eu-west-1', accountId = '000000000000', sweepIntervalMs = 30_000 } = options;
+  const database = await openDatabase(directory);
+  const catalogue = await Catalogue.load(database);
+  const state: State = { database, catalogue, queue: new WriteQueue(database), place: { region, accountId } };
+  const tokens = await RequestTokens.load(database);
+  await finishTables(state);
+
+  const server = createServer(listener(operationsOf(state, tokens), region));
+  server.keepAliveTimeout = longerThanAnyClientKeepsAConnection;
+  const url = await listen(server, port).catch(async (error: unknown) => {
+    await database.close();
+    throw error;
+  });
+  const stopSweeping = sweepRegularly(state, tokens, sweepIntervalMs);
+
+  const close = async (): Promise<void> => {
+    const idle = setInterval(() => server.closeIdleConnections(), 20); // clients keep theirs open
+    await new Promise<void>((resolve) => server.close(() => resolve()));
+    clearInterval(idle);
+    await stopSweeping();
+    await state.queue.written();
+    await database.close();
+  };
+  return { url, close };
+};
+
+const operationsOf = (state: State, tokens: RequestTokens): ((name: string) => Operation | undefined) => {
+  const data = dataOperations(state);
+  const others = new Map<string, Operation>(
+    Object.entries({
+      ...tableOperations(state),
+      ...timeToLiveOperations(state),
+      TransactWriteItems: transactWriteItems(state, tokens),
+      TransactGetItems: transactGetItems(state),
+    }),
+  );
+  return (name) => others.get(name) ?? data(name);
+};
+
+const listen = (server: Server, port: number): Promise<string> =>
+  new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, host, () => resolve(`http://${host}:${(server.address() as AddressInfo).port}`));
+  });
+
+/** Deletes what has expired, every `intervalMs`; returns what stops it, once a sweep that is under way has ended. */
+const sweepRegularly = (state: State, tokens: RequestTokens, intervalMs: number): (() => Promise<void>) => {
+  let sweeping: Promise<void> | undefined;
+  const sweep = async (): Promise<void> => {
+    try {
+      await state.queue.add(tokens.forgetExpired(Date.now()));
+      await deleteExpired(state, Date.now());
+    } catch (error) {
+      console.error('Expired items could not be deleted:', error);
+    }
+    sweeping = undefined;
+  };
+  const timer = setInterval(() => {
+    sweeping ??= sweep();
+  }, intervalMs);
+  timer.unref();
+  return async () => {
+    clearInterval(timer);
+    await sweeping;
+  };
+};

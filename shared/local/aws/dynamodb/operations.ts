@@ -1,0 +1,59 @@
+import type { Parameters, Result } from './dynalite.ts';
+import { isRead, isWrite, perform, performAtOnce, validate } from './dynalite.ts';
+import { DynamoDbError, refusalOf, typeOf } from './errors.ts';
+import { readSession, type Session, type State, writeSession } from './store.ts';
+
+/** The answer to one operation; throws what DynamoDB would answer. */
+export type Operation = (parameters: Parameters) => Promise<Result>;
+
+/** The operations of dynalite that read and write items and tags, on this storage. */
+export const dataOperations =
+  (state: State) =>
+  (name: string): Operation | undefined => {
+    if (isRead(name)) return (parameters) => read(state, name, parameters);
+    if (isWrite(name)) return (parameters) => write(state, name, parameters);
+    return undefined;
+  };
+
+const read = async (state: State, name: string, parameters: Parameters): Promise<Result> => {
+  const { store } = readSession(state, parameters);
+  const checked = validate(name, parameters, store);
+  if (name === 'GetItem') return performAtOnce(name, store, checked);
+  if (name === 'BatchGetItem') return inOneView(state, (view) => performAtOnce(name, view.store, checked));
+  return perform(name, store, checked);
+};
+
+/** Runs `work` on the database as it is now, however many keys it reads. */
+export const inOneView = <T>(state: State, work: (view: Session) => T): T => {
+  const snapshot = state.database.snapshot();
+  try {
+    return work(readSession(state, {}, (key) => state.database.getSync(key, { snapshot })));
+  } finally {
+    void snapshot.close();
+  }
+};
+
+const write = async (state: State, name: string, parameters: Parameters): Promise<Result> => {
+  const session = writeSession(state);
+  const returnsOld = parameters.ReturnValuesOnConditionCheckFailure === 'ALL_OLD'; // unknown to dynalite
+  const checked = validate(name, parameters, session.store);
+  try {
+    const result = performAtOnce(name, session.store, checked);
+    await state.queue.add(session.changes);
+    return result;
+  } catch (error) {
+    await state.queue.written();
+    throw returnsOld ? withOldItem(error, session) : error;
+  }
+};
+
+/**
+ * The failed condition together with the item that it failed on.
+ * https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_PutItem.html
+ */
+const withOldItem = (error: unknown, session: Session): unknown => {
+  const refusal = refusalOf(error);
+  const item = session.lastRead();
+  if (!refusal || !item || typeOf(refusal) !== 'ConditionalCheckFailedException') return error;
+  return new DynamoDbError('ConditionalCheckFailedException', refusal.message ?? '', { Item: item });
+};

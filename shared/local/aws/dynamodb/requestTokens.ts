@@ -1,0 +1,62 @@
+import type { Result } from './dynalite.ts';
+import { DynamoDbError } from './errors.ts';
+import { rangeOf, tokenSection } from './keys.ts';
+import type { Changes, Database } from './writeQueue.ts';
+
+type Remembered = { fingerprint: string; result: Result; expires: number };
+
+/**
+ * The client request tokens of committed transactions: for 10 minutes, the same request with the same token is answered
+ * again and not done again. They are stored in the transaction's own batch, so this holds over a killed process too.
+ * https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_TransactWriteItems.html
+ */
+export class RequestTokens {
+  static readonly #lifetime = 10 * 60_000;
+  readonly #tokens = new Map<string, Remembered>();
+
+  static async load(database: Database): Promise<RequestTokens> {
+    const tokens = new RequestTokens();
+    const stored = await database.iterator(rangeOf(tokenSection)).all();
+    const remembered = stored.map(([key, text]): [string, Remembered] => [
+      key.slice(tokenSection.length),
+      JSON.parse(text),
+    ]);
+    remembered.sort(([, a], [, b]) => a.expires - b.expires);
+    for (const [token, entry] of remembered) tokens.#tokens.set(token, entry);
+    return tokens;
+  }
+
+  /** The result of the earlier request with this token; throws if that request was another one. */
+  find(token: string, fingerprint: string): Result | undefined {
+    const remembered = this.#tokens.get(token);
+    if (!remembered || remembered.expires <= Date.now()) return undefined;
+    if (remembered.fingerprint === fingerprint) return remembered.result;
+    throw new DynamoDbError(
+      'IdempotentParameterMismatchException',
+      'The request uses the same client token as a previous, but non-identical request.',
+    );
+  }
+
+  /** Remembers a request; returns what must be stored with its changes. */
+  remember(token: string, fingerprint: string, result: Result): [key: string, value: string] {
+    const remembered = { fingerprint, result, expires: Date.now() + RequestTokens.#lifetime };
+    this.#tokens.delete(token); // so that the map stays in the order of expiry
+    this.#tokens.set(token, remembered);
+    return [tokenSection + token, JSON.stringify(remembered)];
+  }
+
+  forget(token: string): void {
+    this.#tokens.delete(token);
+  }
+
+  /** Forgets what has expired; returns what must be deleted. */
+  forgetExpired(now: number): Changes {
+    const expired = new Map<string, null>();
+    for (const [token, { expires }] of this.#tokens) {
+      if (expires > now) break;
+      this.#tokens.delete(token);
+      expired.set(tokenSection + token, null);
+    }
+    return expired;
+  }
+}

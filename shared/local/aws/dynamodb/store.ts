@@ -1,0 +1,137 @@
+import type { Catalogue } from './catalogue.ts';
+import type { BatchOperation, Callback, Item, Parameters, Section, Store, StreamOptions, Table } from './dynalite.ts';
+import { engine } from './dynalite.ts';
+import { indexSection, itemSection, tagSection } from './keys.ts';
+import { keyStream, listStream, valueStream } from './streams.ts';
+import type { Changes, Database, WriteQueue } from './writeQueue.ts';
+
+/** The region and account that appear in ARNs. */
+export type Place = { region: string; accountId: string };
+
+/** Everything that holds state. */
+export type State = { database: Database; queue: WriteQueue; catalogue: Catalogue; place: Place };
+
+const maxItemSize = 400 * 1024;
+
+/** Storage as one request sees it: its reads, and its writes gathered until they are queued as one unit. */
+export type Session = {
+  store: Store;
+  /** What this request has written so far; nobody else sees it. */
+  changes: Changes;
+  /** The item that was read last, as it was before this request; a writing action reads exactly the item it writes. */
+  lastRead(): Item | undefined;
+};
+
+/** A session for an operation that only reads: it is told what is stored. Reads with one `read` share a view. */
+export const readSession = (
+  state: State,
+  parameters: Parameters = {},
+  read = (key: string) => state.queue.stored(key),
+): Session => buildSession(state, parameters, { read, write: refuseToWrite });
+
+/** A session for an operation that writes: it is judged by what is queued, and sees its own writes. */
+export const writeSession = (state: State, parameters: Parameters = {}): Session => {
+  const changes = new Map<string, string | null>();
+  const read = (key: string): string | undefined => {
+    const staged = changes.get(key);
+    return staged === undefined ? state.queue.latest(key) : (staged ?? undefined);
+  };
+  return buildSession(state, parameters, { read, write: (key, value) => changes.set(key, value) }, changes);
+};
+
+type Access = { read(key: string): string | undefined; write(key: string, value: string | null): void };
+
+const refuseToWrite = (): never => {
+  throw new Error('an operation that reads tried to write');
+};
+
+const buildSession = (
+  { database, catalogue, place }: State,
+  parameters: Parameters,
+  access: Access,
+  changes: Changes = new Map(),
+): Session => {
+  let lastKey = '';
+  let lastItem: Item | undefined;
+  const json = rememberingStringify();
+
+  const section = (prefix: string): Section => ({
+    get: (key, callback) => callback(null, parse(access.read(prefix + key))),
+    put: (key, value, callback) => callback(null, access.write(prefix + key, json(value))),
+    del: (key, callback) => callback(null, access.write(prefix + key, null)),
+    batch: (operations, callback) => callback(null, writeAll(prefix, operations, access)),
+    lock: (_key, run) => run((callback) => callback),
+    createKeyStream: () => keyStream(database, prefix),
+    createValueStream: (options) => valueStream(database, prefix, options),
+  });
+
+  /** Reads of an item are noted: see `lastRead`, and the keys of its index entries below. */
+  const itemDb = (table: string): Section => ({
+    ...section(itemSection(table)),
+    get: (key, callback: Callback<unknown>) => {
+      lastKey = key;
+      lastItem = parse(access.read(itemSection(table) + key)) as Item | undefined;
+      callback(null, lastItem);
+    },
+  });
+
+  /**
+   * dynalite ends an index entry's key with 24 bits of a hash of the item's key, so among 10,000 entries under one index
+   * key about three pairs would share an entry, and an item would be missing. Here the item's whole key follows.
+   */
+  const indexDb = (table: string, index: string): Section => {
+    const entries = section(indexSection(table, index));
+    return {
+      ...entries,
+      put: (key, value, callback) => entries.put(`${key}/${lastKey}`, value, callback),
+      del: (key, callback) => entries.del(`${key}/${lastKey}`, callback),
+      createValueStream: (options) =>
+        entries.createValueStream(continueBehind(options, parameters.ExclusiveStartKey, catalogue.get(table))),
+    };
+  };
+
+  const store: Store = {
+    options: { maxItemSize, createTableMs: 0, updateTableMs: 0, deleteTableMs: 0 },
+    tableDb: {
+      ...section(''),
+      createKeyStream: () => listStream(catalogue.names()),
+      awsRegion: place.region,
+      awsAccountId: place.accountId,
+    },
+    getItemDb: itemDb,
+    getIndexDb: (_type, table, index) => indexDb(table, index),
+    getTagDb: (table) => section(tagSection(table)),
+    getTable: catalogue.getTable,
+  };
+  return { store, changes, lastRead: () => lastItem };
+};
+
+const parse = (text: string | undefined): unknown => (text === undefined ? undefined : JSON.parse(text));
+
+/** An item and its entry in an index with all attributes are one object: it is made into text once. */
+const rememberingStringify = (): ((value: unknown) => string) => {
+  let last: unknown;
+  let text = '';
+  return (value) => {
+    if (value !== last) [last, text] = [value, JSON.stringify(value)];
+    return text;
+  };
+};
+
+const writeAll = (prefix: string, operations: BatchOperation[], access: Access): void => {
+  for (const { type, key, value } of operations) {
+    access.write(prefix + key, type === 'del' ? null : JSON.stringify(value));
+  }
+};
+
+/** Where a page of an index continues: behind the whole key of the entry that the last page ended with. */
+const continueBehind = (
+  options: StreamOptions | undefined,
+  startKey: unknown,
+  table: Table,
+): StreamOptions | undefined => {
+  if (!options || !startKey) return options;
+  const primaryKey = engine.createKey(startKey as Item, table);
+  if (options.reverse) return { ...options, lt: `${options.lt}/${primaryKey}` };
+  return { ...options, gt: `${options.gt}/${primaryKey}` };
+};
