@@ -1,0 +1,9 @@
+import { eventHandler } from '@ecommerce/shared/eventHandler.ts';
+import { confirmOrder } from '../settleOrder.ts';
+import { WorkflowInput } from '../workflowInput.ts';
+
+/** Workflow task: `pending` → `shipping`. */
+export const handler = eventHandler(
+  (event: WorkflowInput) => confirmOrder(WorkflowInput.parse(event)),
+  ({ correlationId }) => correlationId,
+);

@@ -1,0 +1,194 @@
+import { GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { name, readEnvironment } from '@ecommerce/shared/config.ts';
+import { dynamodb, type Page, type PageRequest, queryPage, rowThatRefused } from '@ecommerce/shared/dynamodb.ts';
+import { isNamed } from '@ecommerce/shared/errors.ts';
+import { type MailKind, type Order, type OrderStatus, type RejectionReason, statusesBefore } from './order.ts';
+
+const { ORDERS_TABLE } = readEnvironment({ ORDERS_TABLE: name });
+
+/** How long a claim on a mail holds, in seconds; longer than any function that sends one may run. */
+export const MAIL_LEASE_SECONDS = 60;
+
+/** Partition key of the index `byCustomerStatus`. */
+const customerStatus = (customerId: string, status: OrderStatus): string => `${customerId}#${status}`;
+
+/**
+ * Writes a new order if no row of its id is there.
+ *
+ * @returns the order that stands: this one, or the one that was there before
+ */
+export const recordOrder = async (order: Order): Promise<Order> => {
+  try {
+    await dynamodb.send(
+      new PutCommand({
+        TableName: ORDERS_TABLE,
+        Item: { ...order, customerStatus: customerStatus(order.customerId, order.status) },
+        ConditionExpression: 'attribute_not_exists(orderId)',
+        ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
+      }),
+    );
+    return order;
+  } catch (error) {
+    const standing = rowThatRefused(error);
+    if (!standing) throw error;
+    return standing as Order;
+  }
+};
+
+/** The order, as the last write left it. */
+export const readOrder = async (orderId: string): Promise<Order | undefined> => {
+  const { Item } = await dynamodb.send(
+    new GetCommand({ TableName: ORDERS_TABLE, Key: { orderId }, ConsistentRead: true }),
+  );
+  return Item as Order | undefined;
+};
+
+/** A customer's orders, newest first; of one status where one is given. */
+export const listOrders = (
+  customerId: string,
+  status: OrderStatus | undefined,
+  page: PageRequest,
+): Promise<Page<Order>> => {
+  const [index, attribute, value] =
+    status === undefined
+      ? ['byCustomer', 'customerId', customerId]
+      : ['byCustomerStatus', 'customerStatus', customerStatus(customerId, status)];
+  return queryPage(
+    {
+      TableName: ORDERS_TABLE,
+      IndexName: index,
+      KeyConditionExpression: '#partition = :partition',
+      ExpressionAttributeNames: { '#partition': attribute },
+      ExpressionAttributeValues: { ':partition': value },
+      ScanIndexForward: false,
+    },
+    { [attribute]: value },
+    ['createdAt', 'orderId'],
+    page,
+  );
+};
+
+/**
+ * Moves an order along its table of transitions, in one conditional write.
+ *
+ * @returns the order as it stands after the call; its status is not `to` where no such move was allowed
+ * @throws Error when this customer has no such order
+ */
+export const moveOrder = async (
+  { orderId, customerId }: Pick<Order, 'orderId' | 'customerId'>,
+  to: OrderStatus,
+  reason?: RejectionReason,
+): Promise<Order> => {
+  const from = statusesBefore(to).map((status, index) => [`:from${index}`, status] as const);
+  try {
+    const { Attributes } = await dynamodb.send(
+      new UpdateCommand({
+        TableName: ORDERS_TABLE,
+        Key: { orderId },
+        UpdateExpression: `SET #status = :to, customerStatus = :customerStatus, updatedAt = :now${reason ? ', reason = :reason' : ''}`,
+        ConditionExpression: `customerId = :customerId AND #status IN (${from.map(([key]) => key).join(', ')})`,
+        ExpressionAttributeNames: { '#status': 'status' },
+        ExpressionAttributeValues: {
+          ':to': to,
+          ':customerId': customerId,
+          ':customerStatus': customerStatus(customerId, to),
+          ':now': new Date().toISOString(),
+          ...(reason ? { ':reason': reason } : {}),
+          ...Object.fromEntries(from),
+        },
+        ReturnValues: 'ALL_NEW',
+        ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
+      }),
+    );
+    return Attributes as Order;
+  } catch (error) {
+    const standing = rowThatRefused(error) as Order | undefined;
+    if (standing?.customerId !== customerId) throw new Error(`There is no order ${orderId} of this customer`);
+    return standing;
+  }
+};
+
+/** The right to send one mail of an order. `claimedAt` is there when this call holds it. */
+export type MailClaim = { kind: MailKind; order: Order; claimedAt?: string };
+
+/**
+ * Claims the right to send an order's mail: nobody has sent it, and nobody has been sending it for less than the lease.
+ *
+ * @param expected what the order must be besides, e.g. `{ status: 'shipping' }`
+ * @returns the claim, or without `claimedAt` the order that refused it; `undefined` when there is no such order
+ */
+export const claimMail = async (
+  kind: MailKind,
+  orderId: string,
+  expected: Partial<Pick<Order, 'status' | 'requestHash'>>,
+): Promise<MailClaim | undefined> => {
+  const now = Date.now();
+  const claimedAt = new Date(now).toISOString();
+  const attributes = Object.keys(expected);
+  try {
+    const { Attributes } = await dynamodb.send(
+      new UpdateCommand({
+        TableName: ORDERS_TABLE,
+        Key: { orderId },
+        UpdateExpression: 'SET mails.#kind = :claim',
+        ConditionExpression: [
+          'attribute_exists(orderId)',
+          ...attributes.map((attribute) => `#${attribute} = :${attribute}`),
+          '(attribute_not_exists(mails.#kind) OR (mails.#kind.#state = :sending AND mails.#kind.#at < :expired))',
+        ].join(' AND '),
+        ExpressionAttributeNames: {
+          ...Object.fromEntries(attributes.map((attribute) => [`#${attribute}`, attribute])),
+          '#kind': kind,
+          '#state': 'state',
+          '#at': 'at',
+        },
+        ExpressionAttributeValues: {
+          ...Object.fromEntries(Object.entries(expected).map(([attribute, value]) => [`:${attribute}`, value])),
+          ':claim': { state: 'sending', at: claimedAt },
+          ':sending': 'sending',
+          ':expired': new Date(now - MAIL_LEASE_SECONDS * 1000).toISOString(),
+        },
+        ReturnValues: 'ALL_NEW',
+        ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
+      }),
+    );
+    return { kind, order: Attributes as Order, claimedAt };
+  } catch (error) {
+    const order = rowThatRefused(error) as Order | undefined;
+    return order && { kind, order };
+  }
+};
+
+/** Notes that the mail was sent: it is never sent again. */
+export const markMailSent = ({ kind, order }: MailClaim): Promise<void> =>
+  updateMail(order.orderId, {
+    UpdateExpression: 'SET mails.#kind = :sent',
+    ExpressionAttributeNames: { '#kind': kind },
+    ExpressionAttributeValues: { ':sent': { state: 'sent', at: new Date().toISOString() } },
+  });
+
+/** Gives a claim back, so that the next try need not wait for its lease to end. A claim that another call took over stays. */
+export const releaseMail = async ({ kind, order, claimedAt }: MailClaim): Promise<void> => {
+  try {
+    await updateMail(order.orderId, {
+      UpdateExpression: 'REMOVE mails.#kind',
+      ConditionExpression: 'mails.#kind = :claim',
+      ExpressionAttributeNames: { '#kind': kind },
+      ExpressionAttributeValues: { ':claim': { state: 'sending', at: claimedAt } },
+    });
+  } catch (error) {
+    if (!isNamed(error, 'ConditionalCheckFailedException')) throw error;
+  }
+};
+
+const updateMail = async (
+  orderId: string,
+  update: {
+    UpdateExpression: string;
+    ConditionExpression?: string;
+    ExpressionAttributeNames: Record<string, string>;
+    ExpressionAttributeValues: Record<string, unknown>;
+  },
+): Promise<void> => {
+  await dynamodb.send(new UpdateCommand({ TableName: ORDERS_TABLE, Key: { orderId }, ...update }));
+};

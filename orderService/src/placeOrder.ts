@@ -1,0 +1,65 @@
+import { randomUUID } from 'node:crypto';
+import type { Caller } from '@ecommerce/shared/auth.ts';
+import { callerEmail } from '@ecommerce/shared/callerEmail.ts';
+import { correlationId } from '@ecommerce/shared/correlation.ts';
+import { DomainError } from '@ecommerce/shared/errors.ts';
+import { log } from '@ecommerce/shared/log.ts';
+import type { OrderableProduct } from '@ecommerce/shared/productFunctions.ts';
+import { newOrder, type Order, type OrderRequest, orderIdOf, requestHashOf } from './order.ts';
+import { enqueueOrder } from './orderQueue.ts';
+import { readOrder, recordOrder } from './orderStore.ts';
+import { readProduct } from './productCatalogue.ts';
+
+/**
+ * Places an order and answers its id. The order is accepted once the queue has taken it; the row written after that lets the
+ * customer see it at once, and is written by the queue's consumer if it cannot be written here.
+ *
+ * @param idempotencyKey the same key and request mean the same order; without it each call places a new one
+ * @throws DomainError PRODUCT_NOT_FOUND, INSUFFICIENT_STOCK (with `quantityAvailable`), IDEMPOTENCY_KEY_REUSED, UNAUTHORIZED
+ */
+export const placeOrder = async (
+  caller: Caller,
+  request: OrderRequest,
+  idempotencyKey: string | undefined,
+): Promise<string> => {
+  const requestHash = requestHashOf(request);
+  const orderId = idempotencyKey === undefined ? randomUUID() : orderIdOf(caller.userId, idempotencyKey);
+  const earlier = idempotencyKey === undefined ? undefined : await readOrder(orderId);
+  if (earlier) return sameOrder(earlier, requestHash);
+
+  const order = newOrder({
+    orderId,
+    customerId: caller.userId,
+    product: await orderableProduct(request),
+    quantity: request.quantity,
+    email: await callerEmail(caller),
+    correlationId: correlationId(),
+    requestHash,
+    now: new Date(),
+  });
+  await enqueueOrder(order);
+  return sameOrder(await recordOrder(order).catch((error) => leaveToConsumer(order, error)), requestHash);
+};
+
+/** The product, if that many of it can be ordered now. Only the reservation decides; this spares the customer a sure rejection. */
+const orderableProduct = async ({ id, quantity }: OrderRequest): Promise<OrderableProduct> => {
+  const product = await readProduct(id);
+  if (!product) throw new DomainError('PRODUCT_NOT_FOUND', 'Product not found or not approved');
+  if (product.quantity < quantity) {
+    throw new DomainError('INSUFFICIENT_STOCK', 'Insufficient stock available', {
+      quantityAvailable: product.quantity,
+    });
+  }
+  return product;
+};
+
+/** The id of the order that stands, if it is the one that was asked for. */
+const sameOrder = (standing: Order, requestHash: string): string => {
+  if (standing.requestHash === requestHash) return standing.orderId;
+  throw new DomainError('IDEMPOTENCY_KEY_REUSED', 'This Idempotency-Key was used for another order.');
+};
+
+const leaveToConsumer = (order: Order, error: unknown): Order => {
+  log.error('order accepted, its row left to the queue', { orderId: order.orderId, error });
+  return order;
+};
