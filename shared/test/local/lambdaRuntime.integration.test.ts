@@ -313,7 +313,7 @@ export const handler = async (event: Event) => {
   );
   const root = join(import.meta.dirname, '../../..');
   execFileSync(join(root, 'node_modules/.bin/esbuild'), [
-    ...[source, '--bundle', '--minify', '--platform=node', '--format=esm', '--sourcemap'],
+    ...[source, '--bundle', '--minify', '--platform=node', '--format=esm', '--sourcemap', '--log-level=warning'],
     `--outfile=${join(directory, 'placeOrder.mjs')}`,
   ]);
   writeFileSync(

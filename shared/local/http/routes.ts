@@ -1,0 +1,73 @@
+/** What a request matched. */
+export type RouteMatch<Route> = { route: Route; pathParameters?: Record<string, string> };
+
+export type RouteTable<Route> = {
+  /** @param path decoded, as in `rawPath`; a slash at its end makes no difference */
+  find(method: string, path: string): RouteMatch<Route> | undefined;
+};
+
+type Segment = { kind: 'text' | 'variable' | 'greedy'; name: string };
+type Entry<Route> = { route: Route; method: string; segments: Segment[] | undefined };
+
+const RANK = { text: 0, variable: 1, greedy: 2 };
+
+/**
+ * Chooses a route as an HTTP API does: the path that fits most exactly first (text before `{variable}` before `{greedy+}`, segment by
+ * segment), on one path a method before `ANY`, `$default` last.
+ *
+ * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-routes.html
+ */
+export function routeTable<Route extends { routeKey: string }>(routes: Route[]): RouteTable<Route> {
+  const entries = routes.map(parse).sort(bySpecificity);
+  return {
+    find: (method, path) => {
+      const parts = split(path);
+      for (const { route, segments, method: routeMethod } of entries) {
+        if (routeMethod !== 'ANY' && routeMethod !== method) continue;
+        if (!segments) return { route };
+        const pathParameters = matchSegments(segments, parts);
+        if (pathParameters) return Object.keys(pathParameters).length > 0 ? { route, pathParameters } : { route };
+      }
+      return undefined;
+    },
+  };
+}
+
+function parse<Route extends { routeKey: string }>(route: Route): Entry<Route> {
+  if (route.routeKey === '$default') return { route, method: 'ANY', segments: undefined };
+  const [method = '', path = ''] = route.routeKey.split(' ');
+  return { route, method, segments: split(path).map(parseSegment) };
+}
+
+function parseSegment(text: string): Segment {
+  const [, name, greedy] = /^\{([^}+]+)(\+)?\}$/.exec(text) ?? [];
+  if (name === undefined) return { kind: 'text', name: text };
+  return { kind: greedy ? 'greedy' : 'variable', name };
+}
+
+const split = (path: string) => (path.length > 1 && path.endsWith('/') ? path.slice(1, -1) : path.slice(1)).split('/');
+
+function bySpecificity(a: Entry<unknown>, b: Entry<unknown>): number {
+  if (!a.segments || !b.segments) return Number(!a.segments) - Number(!b.segments);
+  for (const [index, segment] of a.segments.entries()) {
+    const other = b.segments[index];
+    if (!other) break;
+    if (segment.kind !== other.kind) return RANK[segment.kind] - RANK[other.kind];
+  }
+  return Number(a.method === 'ANY') - Number(b.method === 'ANY');
+}
+
+function matchSegments(segments: Segment[], parts: string[]): Record<string, string> | undefined {
+  const parameters: Record<string, string> = {};
+  for (const [index, { kind, name }] of segments.entries()) {
+    const part = parts[index];
+    if (part === undefined) return undefined;
+    if (kind === 'greedy') {
+      const rest = parts.slice(index).join('/');
+      return rest === '' ? undefined : { ...parameters, [name]: rest };
+    }
+    if (kind === 'text' ? part !== name : part === '') return undefined;
+    if (kind === 'variable') parameters[name] = part;
+  }
+  return parts.length === segments.length ? parameters : undefined;
+}

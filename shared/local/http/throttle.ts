@@ -1,0 +1,24 @@
+/** Token bucket of a route: `rateLimit` requests a second on average, `burstLimit` at once. */
+export type Throttle = { rateLimit: number; burstLimit: number };
+
+/**
+ * A bucket that is full at first.
+ *
+ * @param now the time in milliseconds
+ * @returns takes a token, or answers false when there is none
+ */
+export function tokenBucket(
+  { rateLimit, burstLimit }: Throttle,
+  now: () => number = performance.now.bind(performance),
+) {
+  let tokens = burstLimit;
+  let filled = now();
+  return (): boolean => {
+    const at = now();
+    tokens = Math.min(burstLimit, tokens + ((at - filled) / 1000) * rateLimit);
+    filled = at;
+    if (tokens < 1) return false;
+    tokens -= 1;
+    return true;
+  };
+}
