@@ -1,0 +1,142 @@
+import { describe, expect, test } from '@jest/globals';
+import { call } from '../../cli/shopClient.ts';
+import { account, platform, shoes } from './shop.ts';
+
+const apis = (['auth', 'banner', 'category', 'product', 'order'] as const).map(
+  (name) => [name, platform[name]] as const,
+);
+
+const error = (code: string) => ({ error: expect.any(String), code, requestId: expect.any(String) });
+
+describe.each(apis)('the %s API', (_, url) => {
+  test.each([
+    ['an unknown path', 'GET', '/no-such-route'],
+    ['a method that no route has', 'PUT', '/sign-up'],
+    ['the root', 'GET', '/'],
+    ['a path that climbs', 'GET', '/../../etc/passwd'],
+  ])('answers %s with 404 in the contract’s form', async (_case, method, path) => {
+    const reply = await call(`${url}${path}`, { method });
+
+    expect(reply).toMatchObject({ status: 404, body: error('NOT_FOUND') });
+  });
+
+  test('sends the correlation id of the request back, and makes one where none was sent', async () => {
+    const given = await call(`${url}/no-such-route`, { headers: { 'x-correlation-id': 'my-own-id-1' } });
+    const made = await call(`${url}/no-such-route`);
+
+    expect(given.headers.get('x-correlation-id')).toBe('my-own-id-1');
+    expect(made.headers.get('x-correlation-id')).toMatch(/^[\w-]{36}$/);
+  });
+
+  test('does not take over a correlation id that is unsafe to log', async () => {
+    const reply = await call(`${url}/no-such-route`, { headers: { 'x-correlation-id': `${'x'.repeat(200)} {}` } });
+
+    expect(reply.headers.get('x-correlation-id')).toMatch(/^[\w-]{36}$/);
+  });
+
+  test('answers a browser’s preflight', async () => {
+    const reply = await call(`${url}/anything`, {
+      method: 'OPTIONS',
+      headers: { origin: 'https://shop.example', 'access-control-request-method': 'POST' },
+    });
+
+    expect(reply.status).toBeLessThan(300);
+    expect(reply.headers.get('access-control-allow-origin')).toBe('*');
+    expect(reply.headers.get('access-control-allow-methods')).toContain('POST');
+  });
+});
+
+/** Every POST route that takes a body, with a body that is all right and whether it asks for a token. */
+const posts: [string, Record<string, unknown>, boolean][] = [
+  [`${platform.auth}/sign-up`, { email: 'a@example.com', fullName: 'A', password: 'Passw0rd' }, false],
+  [`${platform.auth}/confirm-sign-up`, { fullName: 'A', confirmationCode: '123456' }, false],
+  [`${platform.auth}/sign-in`, { fullName: 'A', password: 'Passw0rd' }, false],
+  [`${platform.auth}/sign-out`, { accessToken: 'x' }, false],
+  [`${platform.auth}/resend-code`, { fullName: 'A' }, false],
+  [`${platform.auth}/forgot-password`, { fullName: 'A' }, false],
+  [`${platform.auth}/reset-password`, { fullName: 'A', confirmationCode: '123456', password: 'Passw0rd' }, false],
+  [`${platform.auth}/refresh-token`, { refreshToken: 'x' }, false],
+  [`${platform.banner}/upload-url`, { fileName: 'a.png', fileType: 'image/png' }, false],
+  [`${platform.category}/upload-url`, { fileName: 'a.png', fileType: 'image/png', categoryName: 'A' }, false],
+  [`${platform.product}/get-upload-url`, { ...shoes }, true],
+  [`${platform.order}/create-order`, { id: 'no-such-product', quantity: 1 }, true],
+];
+
+describe.each(posts)('POST %s', (url, good, needsToken) => {
+  const post = async (body: unknown, headers: Record<string, string> = {}) =>
+    call<{ code: string; issues?: { path: string }[]; msg?: string }>(url, {
+      method: 'POST',
+      body,
+      headers,
+      ...(needsToken ? { token: (await account('Poster')).idToken } : {}),
+    });
+
+  test.each(Object.keys(good))('names the missing field %s', async (field) => {
+    const { [field]: _, ...rest } = good;
+
+    const reply = await post(rest);
+
+    expect(reply).toMatchObject({ status: 400, body: error('INVALID_INPUT') });
+    expect(reply.body.issues?.map(({ path }) => path)).toContain(field);
+  });
+
+  test.each(Object.keys(good))('names the wrongly typed field %s', async (field) => {
+    for (const wrong of [null, [], {}, true, typeof good[field] === 'string' ? 5 : '5', '']) {
+      const reply = await post({ ...good, [field]: wrong });
+
+      expect(reply).toMatchObject({ status: 400, body: error('INVALID_INPUT') });
+      expect(reply.body.issues?.some(({ path }) => path === field)).toBe(true);
+    }
+  });
+
+  test.each(Object.keys(good).filter((field) => typeof good[field] === 'string'))(
+    'refuses 20 kB in %s without failing itself',
+    async (field) => {
+      const reply = await post({ ...good, [field]: '🦊'.repeat(5000) });
+
+      expect(reply.status).toBeGreaterThanOrEqual(400);
+      expect(reply.status).toBeLessThan(500);
+    },
+  );
+
+  test('names a field that it does not know', async () => {
+    const reply = await post({ ...good, isAdmin: true });
+
+    expect(reply).toMatchObject({ status: 400, body: { ...error('INVALID_INPUT'), issues: [{ path: 'isAdmin' }] } });
+  });
+
+  test.each([
+    ['nothing', ''],
+    ['text', 'hello'],
+    ['half an object', '{"a":'],
+  ])('refuses %s for a body as invalid JSON', async (_, body) => {
+    expect(await post(body)).toMatchObject({ status: 400, body: error('INVALID_JSON') });
+  });
+
+  test.each([
+    ['a list', '[]'],
+    ['null', 'null'],
+    ['a number', '5'],
+  ])('refuses %s for a body', async (_, body) => {
+    expect(await post(body)).toMatchObject({ status: 400, body: error('INVALID_INPUT') });
+  });
+
+  test('refuses a body over the limit', async () => {
+    expect(await post({ ...good, more: 'x'.repeat(70_000) })).toMatchObject({
+      status: 400,
+      body: error('BODY_TOO_LARGE'),
+    });
+  });
+
+  test('reads the body whatever its content type says', async () => {
+    const reply = await post({ ...good, isAdmin: true }, { 'content-type': 'application/x-www-form-urlencoded' });
+
+    expect(reply).toMatchObject({ status: 400, body: { issues: [{ path: 'isAdmin' }] } });
+  });
+
+  if (url.startsWith(platform.auth)) {
+    test('says in msg what failed', async () => {
+      expect((await post({})).body.msg).toBe(`${new URL(url).pathname.slice(1)} failed`);
+    });
+  }
+});
