@@ -1,0 +1,174 @@
+import { GetCommand } from '@aws-sdk/lib-dynamodb';
+import { describe, expect, test } from '@jest/globals';
+import { call, codeIn, createAccount, mailsTo, signIn, waitForMail } from '../../cli/shopClient.ts';
+import { account, dynamodb, platform, resourceName, unique } from './shop.ts';
+
+const post = (path: string, body: unknown) =>
+  call<{ msg: string; code?: string; tokens?: Record<string, string> }>(`${platform.auth}${path}`, { body });
+
+const newcomer = () => {
+  const fullName = unique('New Comer');
+  return { fullName, email: `${fullName.toLowerCase().replaceAll(' ', '.')}@example.com`, password: 'Passw0rd' };
+};
+
+describe('signing up', () => {
+  test('a full name that is taken is refused, also with other white space or case', async () => {
+    const { fullName } = await account('Taken');
+
+    for (const same of [fullName, fullName.replaceAll(' ', '  \t'), fullName.toUpperCase()]) {
+      expect(await post('/sign-up', { ...newcomer(), fullName: same })).toMatchObject({
+        status: 409,
+        body: { msg: 'sign-up failed', code: 'FULL_NAME_TAKEN' },
+      });
+    }
+  });
+
+  test.each(['short1A', 'alllowercase1', 'ALLUPPERCASE1', 'NoDigitsHere'])(
+    'the weak password %j is refused',
+    async (password) => {
+      expect(await post('/sign-up', { ...newcomer(), password })).toMatchObject({
+        status: 400,
+        body: { code: 'INVALID_PASSWORD', issues: [{ path: 'password' }] },
+      });
+    },
+  );
+
+  test('nobody signs in before the code of the mail was given', async () => {
+    const person = newcomer();
+    await post('/sign-up', person);
+
+    expect(await post('/sign-in', { fullName: person.fullName, password: person.password })).toMatchObject({
+      status: 403,
+      body: { msg: 'sign-in failed', code: 'USER_NOT_CONFIRMED' },
+    });
+  });
+
+  test('a wrong code is refused, the right one taken, and a second time told so', async () => {
+    const person = newcomer();
+    await post('/sign-up', person);
+    const confirmationCode = codeIn(await waitForMail(platform, person.email, /code/i));
+    const wrong = confirmationCode === '000000' ? '000001' : '000000';
+    const confirm = (code: string) => post('/confirm-sign-up', { fullName: person.fullName, confirmationCode: code });
+
+    expect(await confirm(wrong)).toMatchObject({ status: 400, body: { code: 'INVALID_CONFIRMATION_CODE' } });
+    expect(await confirm(confirmationCode)).toMatchObject({
+      status: 200,
+      body: { msg: 'User successfully confirmed!' },
+    });
+    expect(await confirm(confirmationCode)).toMatchObject({ status: 409, body: { code: 'ALREADY_CONFIRMED' } });
+  });
+
+  test('a new code can be asked for and used, by email instead of the full name', async () => {
+    const person = newcomer();
+    await post('/sign-up', person);
+    await waitForMail(platform, person.email, /code/i);
+
+    expect((await post('/resend-code', { email: person.email })).status).toBe(200);
+    const confirmationCode = codeIn(await waitForMail(platform, person.email, /code/i));
+
+    expect((await mailsTo(platform, person.email)).length).toBe(2);
+    expect((await post('/confirm-sign-up', { email: person.email, confirmationCode })).status).toBe(200);
+    expect((await post('/sign-in', { email: person.email, password: person.password })).status).toBe(200);
+  });
+
+  test('an email that another account has confirmed cannot be confirmed again', async () => {
+    const { email } = await account('Mail Owner');
+    const person = { ...newcomer(), email };
+    const before = (await mailsTo(platform, email)).length;
+    await post('/sign-up', person);
+    expect((await mailsTo(platform, email)).length).toBe(before + 1);
+    const confirmationCode = codeIn(await waitForMail(platform, email, /code/i));
+
+    expect(await post('/confirm-sign-up', { fullName: person.fullName, confirmationCode })).toMatchObject({
+      status: 409,
+      body: { code: 'EMAIL_TAKEN' },
+    });
+  });
+
+  test('the row of a confirmed account has the Cognito sub as its key', async () => {
+    const { idToken, fullName, email } = await account('Row Owner');
+    const { body: me } = await call<{ userId: string }>(`${platform.auth}/me`, { token: idToken });
+    const { sub } = JSON.parse(Buffer.from(idToken.split('.')[1] ?? '', 'base64url').toString());
+
+    const row = await dynamodb.send(
+      new GetCommand({ TableName: resourceName('authService', 'Users'), Key: { userId: sub } }),
+    );
+
+    expect(me.userId).toBe(sub);
+    expect(row.Item).toMatchObject({ userId: sub, fullName, email, createdAt: expect.any(String) });
+  });
+});
+
+describe('an unknown account', () => {
+  test.each(['/resend-code', '/forgot-password'])('%s answers as for a known one', async (path) => {
+    const known = await account('Known');
+
+    const forKnown = await post(path, { fullName: known.fullName });
+    const forUnknown = await post(path, { fullName: unique('Nobody') });
+
+    expect(forUnknown.status).toBe(200);
+    expect(forUnknown.body).toEqual(forKnown.body);
+  });
+
+  test('signs in as badly as a known one with a wrong password', async () => {
+    const known = await account('Known');
+
+    const forKnown = await post('/sign-in', { fullName: known.fullName, password: 'Wr0ngPassword' });
+    const forUnknown = await post('/sign-in', { fullName: unique('Nobody'), password: 'Wr0ngPassword' });
+
+    expect(forKnown).toMatchObject({ status: 401, body: { msg: 'sign-in failed', code: 'INVALID_CREDENTIALS' } });
+    expect({ ...forUnknown.body, requestId: '' }).toEqual({ ...forKnown.body, requestId: '' });
+  });
+});
+
+describe('a session', () => {
+  test('goes on with its refresh token, until it is signed out', async () => {
+    const { fullName, password } = await account('Session');
+    const { body } = await post('/sign-in', { fullName, password });
+    const { AccessToken, RefreshToken } = body.tokens ?? {};
+
+    const refreshed = await post('/refresh-token', { refreshToken: RefreshToken });
+    expect(refreshed.status).toBe(200);
+    expect(Object.keys(refreshed.body.tokens ?? {}).sort()).toEqual([
+      'AccessToken',
+      'ExpiresIn',
+      'IdToken',
+      'TokenType',
+    ]);
+    expect((await call(`${platform.auth}/me`, { token: refreshed.body.tokens?.IdToken ?? '' })).status).toBe(200);
+
+    expect((await post('/sign-out', { accessToken: AccessToken })).status).toBe(200);
+    expect(await post('/refresh-token', { refreshToken: RefreshToken })).toMatchObject({
+      status: 401,
+      body: { msg: 'refresh-token failed', code: 'UNAUTHORIZED' },
+    });
+    expect((await post('/sign-out', { accessToken: AccessToken })).status).toBe(401);
+  });
+
+  test('is not ended by a token that is none', async () => {
+    expect(await post('/sign-out', { accessToken: 'nonsense' })).toMatchObject({
+      status: 401,
+      body: { msg: 'sign-out failed' },
+    });
+  });
+});
+
+test('a forgotten password is reset with the code of the mail', async () => {
+  const person = await createAccount(platform, unique('Forgetful'));
+  expect((await post('/forgot-password', { email: person.email })).status).toBe(200);
+  const confirmationCode = codeIn(await waitForMail(platform, person.email, /reset|password/i));
+  const reset = (code: string, password: string) =>
+    post('/reset-password', { fullName: person.fullName, confirmationCode: code, password });
+
+  expect(await reset(confirmationCode === '000000' ? '000001' : '000000', 'N3wPassword')).toMatchObject({
+    status: 400,
+    body: { code: 'INVALID_CONFIRMATION_CODE' },
+  });
+  expect(await reset(confirmationCode, 'weak')).toMatchObject({ status: 400, body: { code: 'INVALID_PASSWORD' } });
+  expect((await reset(confirmationCode, 'N3wPassword')).status).toBe(200);
+
+  await expect(signIn(platform, person)).rejects.toThrow('401');
+  await expect(signIn(platform, { ...person, password: 'N3wPassword' })).resolves.toMatchObject({
+    email: person.email,
+  });
+});

@@ -1,0 +1,288 @@
+import { execFile } from 'node:child_process';
+import { randomBytes, randomUUID } from 'node:crypto';
+import { promisify } from 'node:util';
+import { InvokeCommand } from '@aws-sdk/client-lambda';
+import { HeadObjectCommand } from '@aws-sdk/client-s3';
+import { GetCommand } from '@aws-sdk/lib-dynamodb';
+import { describe, expect, test } from '@jest/globals';
+import { call, eventually, uploadProduct } from '../../cli/shopClient.ts';
+import {
+  account,
+  admin,
+  approvedProduct,
+  dynamodb,
+  lambda,
+  picture,
+  platform,
+  resourceName,
+  s3,
+  shoes,
+  unique,
+} from './shop.ts';
+
+type UploadUrl = { uploadURL: string; uploadUrl: string; id: string };
+
+const bannerUrl = async (fileName: string, fileType = 'image/png') =>
+  call<UploadUrl>(`${platform.banner}/upload-url`, { body: { fileName, fileType } });
+
+const put = (url: string, body: Uint8Array<ArrayBuffer> | string, headers: Record<string, string> = {}) =>
+  fetch(url, { method: 'PUT', body, headers });
+
+const banners = async () => {
+  const { body } = await call<{ banners: { id: string; imageUrl: string }[] }>(`${platform.banner}/banners`);
+  return body.banners;
+};
+
+const bannerRow = async (id: string) =>
+  (
+    await dynamodb.send(
+      new GetCommand({ TableName: resourceName('bannerService', 'Banners'), Key: { id }, ConsistentRead: true }),
+    )
+  ).Item;
+
+const rowWithStatus = (id: string, status: string) =>
+  eventually(`banner ${id} ${status}`, async () => {
+    const row = await bannerRow(id);
+    return row?.status === status ? row : undefined;
+  });
+
+describe('a banner', () => {
+  test('is listed once its image has arrived, with an address that serves the image as its real type', async () => {
+    const { status, body } = await bannerUrl('baner1.png');
+    expect({ status, body }).toEqual({
+      status: 200,
+      body: { uploadURL: expect.stringMatching(/\/baner1\.png\?/), id: expect.any(String) },
+    });
+    expect(await banners()).not.toContainEqual(expect.objectContaining({ id: body.id }));
+
+    await promisify(execFile)('curl', ['-sSf', '-X', 'PUT', '-T', 'docs/images/baner1.png', body.uploadURL]);
+    await rowWithStatus(body.id, 'published');
+
+    const listed = (await banners()).find(({ id }) => id === body.id);
+    expect(listed?.imageUrl).toMatch(/\/baner1\.png$/);
+    const image = await fetch(listed?.imageUrl ?? '');
+    expect(image.status).toBe(200);
+    expect(image.headers.get('content-type')).toBe('image/png');
+  });
+
+  test.each([
+    ['with spaces', 'summer sale 1.png'],
+    ['in another script', 'Höst–夏🦊.png'],
+    ['with plus and percent', 'a+b%20c&d=e.png'],
+    ['of 100 characters', `${'a'.repeat(96)}.png`],
+  ])('may have a file name %s', async (_, fileName) => {
+    const { body } = await bannerUrl(fileName);
+
+    expect((await put(body.uploadURL, picture)).status).toBe(200);
+    const row = await rowWithStatus(body.id, 'published');
+
+    expect(row.fileName).toBe(fileName);
+    expect((await fetch(row.imageUrl)).status).toBe(200);
+  });
+
+  test.each([
+    ['a slash', 'a/b.png'],
+    ['a backslash', 'a\\b.png'],
+    ['only dots', '..'],
+    ['a way up', '../../x.png'],
+    ['an encoded slash', 'a%2Fb.png'],
+    ['a control character', 'a\nb.png'],
+    ['300 characters', `${'a'.repeat(296)}.png`],
+    ['nothing', ''],
+  ])('may not have a file name with %s', async (_, fileName) => {
+    expect(await bannerUrl(fileName)).toMatchObject({
+      status: 400,
+      body: { code: 'INVALID_INPUT', issues: [{ path: 'fileName' }] },
+    });
+  });
+
+  test.each(['image/svg+xml', 'text/html', 'application/pdf', 'image/bmp'])(
+    'may not be of type %s',
+    async (fileType) => {
+      expect(await bannerUrl('a.png', fileType)).toMatchObject({
+        status: 400,
+        body: { issues: [{ path: 'fileType' }] },
+      });
+    },
+  );
+
+  test.each([
+    ['SVG', '<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>'],
+    ['HTML', '<!doctype html><script>alert(1)</script>'],
+    ['nothing', ''],
+    ['text that begins like a PNG', '\u0089PN'],
+    ['an image over the size limit', Buffer.concat([picture, randomBytes(5 * 1024 * 1024)])],
+  ])('whose file holds %s under a PNG’s name is refused, deleted, recorded and never listed', async (_, content) => {
+    const { body } = await bannerUrl('innocent.png');
+
+    expect((await put(body.uploadURL, content)).status).toBe(200);
+    const row = await rowWithStatus(body.id, 'rejected');
+
+    expect(row.reason).toEqual(expect.any(String));
+    expect(await banners()).not.toContainEqual(expect.objectContaining({ id: body.id }));
+    const { pathname } = new URL(body.uploadURL);
+    const [, Bucket = '', ...key] = decodeURIComponent(pathname).split('/');
+    await eventually('the removal of the file', async () =>
+      s3.send(new HeadObjectCommand({ Bucket, Key: key.join('/') })).then(
+        () => undefined,
+        () => true,
+      ),
+    );
+  });
+
+  test('cannot be read before it was checked, nor listed from its bucket', async () => {
+    const { body } = await bannerUrl('a.png');
+    const upload = new URL(body.uploadURL);
+
+    expect((await fetch(`${upload.origin}${upload.pathname}`)).status).toBe(403);
+    expect((await fetch(`${upload.origin}/${upload.pathname.split('/')[1]}`)).status).toBe(403);
+  });
+
+  test('is deleted by an admin, image and all', async () => {
+    const { body } = await bannerUrl('a.png');
+    await put(body.uploadURL, picture);
+    const { imageUrl } = await rowWithStatus(body.id, 'published');
+    const { idToken } = await admin();
+    const remove = () => call(`${platform.banner}/banners/${body.id}`, { method: 'DELETE', token: idToken });
+
+    expect(await remove()).toMatchObject({ status: 200, body: { id: body.id } });
+    expect((await fetch(imageUrl)).status).not.toBe(200);
+    expect(await remove()).toMatchObject({ status: 404, body: { code: 'NOT_FOUND' } });
+  });
+});
+
+describe('an upload URL', () => {
+  test('takes nothing under another name, method or with another signature', async () => {
+    const { body } = await bannerUrl('mine.png');
+    const renamed = body.uploadURL.replace('mine.png', 'yours.png');
+    const signature = new URL(body.uploadURL);
+    signature.searchParams.set('X-Amz-Signature', '0'.repeat(64));
+
+    expect((await put(renamed, picture)).status).toBe(403);
+    expect((await put(signature.href, picture)).status).toBe(403);
+    expect((await fetch(body.uploadURL, { method: 'DELETE' })).status).toBe(403);
+    expect((await put(body.uploadURL.split('?')[0] ?? '', picture)).status).toBe(403);
+  });
+
+  test('is refused when its life was lengthened by hand', async () => {
+    const url = new URL((await bannerUrl('mine.png')).body.uploadURL);
+    expect(url.searchParams.get('X-Amz-Expires')).toBe('300');
+    url.searchParams.set('X-Amz-Expires', '604800');
+
+    expect((await put(url.href, picture)).status).toBe(403);
+  });
+});
+
+describe('S3 events', () => {
+  const bucket = async () => new URL((await bannerUrl('a.png')).body.uploadURL).pathname.split('/')[1] ?? '';
+  const record = (name: string, key: string) => ({ s3: { bucket: { name }, object: { key } } });
+  const deliver = async (Records: unknown[]) => {
+    const { FunctionError, Payload } = await lambda.send(
+      new InvokeCommand({
+        FunctionName: resourceName('bannerService', 'publishBannerImage'),
+        Payload: JSON.stringify({ Records }),
+      }),
+    );
+    return FunctionError && Buffer.from(Payload ?? []).toString();
+  };
+
+  test('that come twice change nothing the second time', async () => {
+    const { body } = await bannerUrl('twice.png');
+    await put(body.uploadURL, picture);
+    const row = await rowWithStatus(body.id, 'published');
+    const again = record(await bucket(), `uploads/${body.id}/twice.png`);
+
+    expect(await deliver([again, again])).toBeUndefined();
+
+    expect(await bannerRow(body.id)).toEqual(row);
+    expect((await fetch(row.imageUrl)).status).toBe(200);
+  });
+
+  test('an image that was published cannot be replaced through its upload URL', async () => {
+    const { body } = await bannerUrl('fixed.png');
+    await put(body.uploadURL, picture);
+    const row = await rowWithStatus(body.id, 'published');
+    const before = await (await fetch(row.imageUrl)).arrayBuffer();
+
+    await put(body.uploadURL, '<script>alert(1)</script>');
+    expect(await deliver([record(await bucket(), `uploads/${body.id}/fixed.png`)])).toBeUndefined();
+
+    expect(await bannerRow(body.id)).toEqual(row);
+    expect(await (await fetch(row.imageUrl)).arrayBuffer()).toEqual(before);
+  });
+
+  test('of files that are not there, or under no known key, change nothing and do not fail', async () => {
+    const id = randomUUID();
+    const name = await bucket();
+
+    expect(
+      await deliver([
+        record(name, `uploads/${id}/a.png`),
+        record(name, 'stray.png'),
+        record(name, `uploads/${id}/a/b.png`),
+      ]),
+    ).toBeUndefined();
+
+    expect(await bannerRow(id)).toBeUndefined();
+  });
+});
+
+describe('a category', () => {
+  test('is listed under its name once its image has arrived', async () => {
+    const categoryName = unique('fashion');
+    const { body } = await call<UploadUrl>(`${platform.category}/upload-url`, {
+      body: { fileName: 'fashion1.png', fileType: 'image/png', categoryName },
+    });
+    expect(body).toEqual({ uploadUrl: expect.stringMatching(/\/fashion1\.png\?/), id: expect.any(String) });
+    const find = async () => {
+      const list = await call<{ id: string; categoryName: string; imageUrl: string }[]>(
+        `${platform.category}/categories`,
+      );
+      return list.body.find((category) => category.categoryName === categoryName);
+    };
+    expect(await find()).toBeUndefined();
+
+    await put(body.uploadUrl, picture);
+
+    expect(await eventually('the category', find)).toEqual({
+      id: body.id,
+      categoryName,
+      imageUrl: expect.stringMatching(/\/fashion1\.png$/),
+    });
+  });
+});
+
+describe('products', () => {
+  test('of two sellers with the same file name keep their own pictures', async () => {
+    const [first, second] = await Promise.all([
+      approvedProduct({ fileName: 'same.png' }),
+      approvedProduct({ fileName: 'same.png' }),
+    ]);
+
+    const views = await Promise.all(
+      [first, second].map((id) => call<{ imageUrl: string }>(`${platform.product}/products/${id}`)),
+    );
+
+    expect(views[0]?.body.imageUrl).not.toBe(views[1]?.body.imageUrl);
+    for (const { body } of views) expect((await fetch(body.imageUrl)).status).toBe(200);
+  });
+
+  test('whose picture is no picture cannot be approved, and their seller sees why', async () => {
+    const seller = await account('Seller');
+    const id = await uploadProduct(platform, seller, shoes, Buffer.from('<svg/>'));
+    const mine = await eventually('the refusal', async () => {
+      const { body } = await call<{ products: Record<string, unknown>[] }>(
+        `${platform.product}/my-products?limit=100`,
+        {
+          token: seller.idToken,
+        },
+      );
+      return body.products.find((product) => product.id === id && JSON.stringify(product).includes('not an image'));
+    });
+
+    expect(mine).toMatchObject({ isApproved: false });
+    expect(
+      await call(`${platform.product}/products/${id}/approve`, { method: 'POST', token: (await admin()).idToken }),
+    ).toMatchObject({ status: 409, body: { code: 'IMAGE_NOT_CHECKED' } });
+  });
+});
