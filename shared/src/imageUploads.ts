@@ -22,6 +22,9 @@ export const MAX_IMAGE_BYTES = 5 * 1024 * 1024;
 /** How long an upload URL can be used, in seconds. */
 export const UPLOAD_URL_SECONDS = 300;
 
+/** What S3 calls an object without a byte: the MD5 sum of nothing. */
+const EMPTY_ETAG = '"d41d8cd98f00b204e9800998ecf8427e"';
+
 /** Bytes that are read to tell an image's type: enough for every signature that `file-type` knows. */
 const SIGNATURE_BYTES = 4100;
 
@@ -74,7 +77,7 @@ export const parseUploadKey = (bucket: string, eventKey: string): Upload | undef
 /** What the check of an upload found. `gone`: handled before (a repeated event), or never there. */
 export type UploadCheck =
   | { verdict: 'image'; type: ImageType; etag: string }
-  | { verdict: 'refused'; reason: string }
+  | { verdict: 'refused'; reason: string; etag: string }
   | { verdict: 'gone' };
 
 /**
@@ -88,15 +91,16 @@ export const checkUpload = async ({ bucket, id, fileName }: Upload): Promise<Upl
     );
     const size = Number(object.ContentRange?.split('/')[1] ?? object.ContentLength ?? 0);
     const start = (await object.Body?.transformToByteArray()) ?? new Uint8Array();
-    if (size > MAX_IMAGE_BYTES) return { verdict: 'refused', reason: `larger than ${MAX_IMAGE_BYTES} bytes` };
+    const etag = object.ETag ?? '';
+    if (size > MAX_IMAGE_BYTES) return { verdict: 'refused', reason: `larger than ${MAX_IMAGE_BYTES} bytes`, etag };
     const found = await fileTypeFromBuffer(start);
     const type = IMAGE_TYPES.find((allowed) => allowed === found?.mime);
     return type
-      ? { verdict: 'image', type, etag: object.ETag ?? '' }
-      : { verdict: 'refused', reason: `not an image of an allowed type (${found?.mime ?? 'unknown'})` };
+      ? { verdict: 'image', type, etag }
+      : { verdict: 'refused', reason: `not an image of an allowed type (${found?.mime ?? 'unknown'})`, etag };
   } catch (error) {
     if (isNamed(error, 'NoSuchKey')) return { verdict: 'gone' };
-    if (isNamed(error, 'InvalidRange')) return { verdict: 'refused', reason: 'empty' }; // no byte to read
+    if (isNamed(error, 'InvalidRange')) return { verdict: 'refused', reason: 'empty', etag: EMPTY_ETAG };
     throw error;
   }
 };
@@ -104,29 +108,53 @@ export const checkUpload = async ({ bucket, id, fileName }: Upload): Promise<Upl
 /**
  * Copies a checked upload to its public place, with the type that its bytes showed, and answers its address. The copy is bound to
  * the bytes that were checked: an upload replaced meanwhile fails with `PreconditionFailed`, and its own event checks it anew.
+ * What is at the public place already was checked too and stays: no later upload takes the place of a published image.
+ *
+ * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-requests.html
  */
 export const publishImage = async (
-  { bucket, id, fileName }: Upload,
+  upload: Upload,
   { type, etag }: { type: ImageType; etag: string },
-) => {
+): Promise<string> => {
+  const { bucket, id, fileName } = upload;
   const Key = imageKey(id, fileName);
-  await s3.send(
-    new CopyObjectCommand({
-      Bucket: bucket,
-      Key,
-      CopySource: `${bucket}/${uploadKey(id, fileName).split('/').map(encodeURIComponent).join('/')}`,
-      CopySourceIfMatch: etag,
-      MetadataDirective: 'REPLACE',
-      ContentType: type,
-      CacheControl: 'public, max-age=31536000, immutable', // the key holds the id: the bytes behind it never change
-    }),
-  );
+  try {
+    await s3.send(
+      new CopyObjectCommand({
+        Bucket: bucket,
+        Key,
+        CopySource: `${bucket}/${uploadKey(id, fileName).split('/').map(encodeURIComponent).join('/')}`,
+        CopySourceIfMatch: etag,
+        IfNoneMatch: '*',
+        MetadataDirective: 'REPLACE',
+        ContentType: type,
+        CacheControl: 'public, max-age=31536000, immutable', // the key holds the id: the bytes behind it never change
+      }),
+    );
+  } catch (error) {
+    // S3 does not say which of the two conditions failed.
+    if (!isNamed(error, 'PreconditionFailed') || !(await objectExists(bucket, Key))) throw error;
+  }
   return publicUrl(bucket, Key);
 };
 
-/** Removes an upload that was published or refused. Doing it twice is doing it once. */
-export const deleteUpload = async ({ bucket, id, fileName }: Upload): Promise<void> => {
-  await s3.send(new DeleteObjectCommand({ Bucket: bucket, Key: uploadKey(id, fileName) }));
+/**
+ * Removes an upload that was published or refused. Doing it twice is doing it once.
+ *
+ * @param etag removes it only while it holds these bytes: a better file that has taken their place stays for its own event
+ */
+export const deleteUpload = async ({ bucket, id, fileName }: Upload, etag?: string): Promise<void> => {
+  try {
+    await s3.send(
+      new DeleteObjectCommand({
+        Bucket: bucket,
+        Key: uploadKey(id, fileName),
+        ...(etag === undefined ? {} : { IfMatch: etag }),
+      }),
+    );
+  } catch (error) {
+    if (etag === undefined || !isNamed(error, 'PreconditionFailed', 'NoSuchKey')) throw error;
+  }
 };
 
 /** Removes a published image. Doing it twice is doing it once. */
@@ -135,9 +163,12 @@ export const deleteImage = async ({ bucket, id, fileName }: Upload): Promise<voi
 };
 
 /** Whether a file has been uploaded and not been handled yet. */
-export const uploadExists = async ({ bucket, id, fileName }: Upload): Promise<boolean> => {
+export const uploadExists = ({ bucket, id, fileName }: Upload): Promise<boolean> =>
+  objectExists(bucket, uploadKey(id, fileName));
+
+const objectExists = async (bucket: string, key: string): Promise<boolean> => {
   try {
-    await s3.send(new HeadObjectCommand({ Bucket: bucket, Key: uploadKey(id, fileName) }));
+    await s3.send(new HeadObjectCommand({ Bucket: bucket, Key: key }));
     return true;
   } catch (error) {
     if (isNamed(error, 'NotFound', 'NoSuchKey')) return false;

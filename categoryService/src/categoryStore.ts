@@ -1,0 +1,35 @@
+import { DeleteCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
+import { name, readEnvironment } from '@ecommerce/shared/config.ts';
+import { dynamodb, type Page, type PageRequest, queryPage } from '@ecommerce/shared/dynamodb.ts';
+import type { Category, PublishedCategory } from './category.ts';
+
+const { CATEGORIES_TABLE } = readEnvironment({ CATEGORIES_TABLE: name });
+
+/** Writes a new category. */
+export const putCategory = async (category: Category): Promise<void> => {
+  await dynamodb.send(new PutCommand({ TableName: CATEGORIES_TABLE, Item: category }));
+};
+
+/** Published categories, newest first. */
+export const listPublishedCategories = (page: PageRequest): Promise<Page<PublishedCategory>> =>
+  queryPage(
+    {
+      TableName: CATEGORIES_TABLE,
+      IndexName: 'byStatus',
+      KeyConditionExpression: '#status = :published',
+      ExpressionAttributeNames: { '#status': 'status' },
+      ExpressionAttributeValues: { ':published': 'published' },
+      ScanIndexForward: false,
+    },
+    { status: 'published' },
+    ['createdAt', 'id'],
+    page,
+  );
+
+/** Deletes a category and answers what it was, `undefined` if it was not there. */
+export const deleteCategory = async (id: string): Promise<Category | undefined> => {
+  const { Attributes } = await dynamodb.send(
+    new DeleteCommand({ TableName: CATEGORIES_TABLE, Key: { id }, ReturnValues: 'ALL_OLD' }),
+  );
+  return Attributes as Category | undefined;
+};

@@ -1,0 +1,12 @@
+import { httpHandler, ok, PathId } from '@ecommerce/shared/http.ts';
+import { RejectProductBody, rejectProduct } from '../rejectProduct.ts';
+
+/** `POST /products/{id}/reject` (admin) → 200 `{ id, status: "rejected", isApproved: false, rejectionReason, sellerMailed }`. */
+export const handler = httpHandler(
+  { path: PathId, body: RejectProductBody, auth: 'admin' },
+  async ({ path: { id }, body }) => {
+    const { product, sellerMailed } = await rejectProduct(id, body.reason);
+    const { status, rejectionReason } = product;
+    return ok({ id, status, isApproved: false, rejectionReason, sellerMailed });
+  },
+);

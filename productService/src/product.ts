@@ -1,0 +1,51 @@
+import type { AWAITING_IMAGE, AwaitingRow } from '@ecommerce/shared/awaitingRow.ts';
+import { DomainError } from '@ecommerce/shared/errors.ts';
+
+export type ProductStatus = typeof AWAITING_IMAGE | 'pending' | 'approved' | 'rejected';
+
+/** A product's row. */
+export type Product = AwaitingRow & {
+  status: ProductStatus;
+  fileType: string;
+  productName: string;
+  /** Integer minor units of `currency`. */
+  unitPrice: number;
+  /** ISO 4217. */
+  currency: string;
+  description: string;
+  /** Units in stock. */
+  quantity: number;
+  category: string;
+  /** The seller's Cognito `sub`. */
+  sellerId: string;
+  /** The seller's address when the product was offered. */
+  email: string;
+  /** The category once more, only while the product is approved: it puts the product into the index `byApprovedCategory`. */
+  approvedCategory?: string;
+  rejectionReason?: string;
+  /** When the seller was told of the rejection. */
+  rejectionMailedAt?: string;
+  /** Tells a repeated request from another one under the same `Idempotency-Key`. */
+  requestHash?: string;
+};
+
+/** A product that is on sale. */
+export type ApprovedProduct = Product & { status: 'approved'; imageUrl: string };
+
+/** Where each status may lead. The arrival of a checked image makes a waiting product pending; the rest are an admin's moves. */
+export const MOVES: Record<ProductStatus, readonly ProductStatus[]> = {
+  awaitingImage: ['pending'],
+  pending: ['approved', 'rejected'],
+  approved: ['rejected'], // taken off sale
+  rejected: [], // the seller offers it anew
+};
+
+/** The statuses from which a product may become `to`. */
+export const statusesBefore = (to: ProductStatus): ProductStatus[] =>
+  (Object.keys(MOVES) as ProductStatus[]).filter((from) => MOVES[from].includes(to));
+
+/** Why an admin may not move a product out of `status`. */
+export const moveRefusal = (status: ProductStatus): DomainError =>
+  status === 'rejected'
+    ? new DomainError('ALREADY_REJECTED', 'The product was rejected before.')
+    : new DomainError('IMAGE_NOT_CHECKED', 'The image of this product has not arrived yet.');

@@ -1,0 +1,11 @@
+import type { AwaitedImages } from '@ecommerce/shared/awaitedImages.ts';
+import { name, readEnvironment } from '@ecommerce/shared/config.ts';
+
+const { IMAGE_BUCKET, PRODUCTS_TABLE } = readEnvironment({ IMAGE_BUCKET: name, PRODUCTS_TABLE: name });
+
+/** The images that products wait for. */
+export const productImages: AwaitedImages = {
+  table: PRODUCTS_TABLE,
+  bucket: IMAGE_BUCKET,
+  statusWithImage: 'pending',
+};

@@ -1,0 +1,43 @@
+import { createHash } from 'node:crypto';
+import { AWAITING_IMAGE } from '@ecommerce/shared/awaitingRow.ts';
+import { UploadFields } from '@ecommerce/shared/imageUploads.ts';
+import { Price, toMinorUnits } from '@ecommerce/shared/money.ts';
+import { CategoryName, lineOfText, linesOfText } from '@ecommerce/shared/texts.ts';
+import { v5 as uuidv5 } from 'uuid';
+import * as z from 'zod';
+import type { Product } from './product.ts';
+
+/** Body of `POST /get-upload-url`. */
+export const CreateUploadUrlBody = UploadFields.extend({
+  productName: lineOfText(200),
+  productPrice: Price,
+  description: linesOfText(4000),
+  quantity: z.int().min(1).max(1_000_000),
+  category: CategoryName,
+});
+export type ProductOffer = z.infer<typeof CreateUploadUrlBody>;
+
+/** The namespace of the ids of products that were offered under an `Idempotency-Key`. */
+const PRODUCT_NAMESPACE = '0f8a3f2e-5a7d-4c61-9d0b-7e2f4b6a9c15';
+
+/** The id of what a seller offers under a key: the same for each repetition, and no other seller's. */
+export const productIdOf = (sellerId: string, idempotencyKey: string): string =>
+  uuidv5(`${sellerId}/${idempotencyKey}`, PRODUCT_NAMESPACE);
+
+type Offering = { id: string; sellerId: string; email: string; currency: string; now: Date };
+
+/** The product that an upload URL is given out for. */
+export const newProduct = (
+  { productPrice, ...offer }: ProductOffer,
+  { now, ...offering }: Offering,
+): Product & { requestHash: string } => ({
+  ...offer,
+  ...offering,
+  unitPrice: toMinorUnits(productPrice),
+  status: AWAITING_IMAGE,
+  createdAt: now.toISOString(),
+  updatedAt: now.toISOString(),
+  requestHash: createHash('sha256')
+    .update(JSON.stringify({ ...offer, productPrice }))
+    .digest('base64url'),
+});

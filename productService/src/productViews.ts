@@ -1,0 +1,57 @@
+import { toDynamoDbJson } from '@ecommerce/shared/dynamodb.ts';
+import { toDecimal } from '@ecommerce/shared/money.ts';
+import type { ApprovedProduct, Product } from './product.ts';
+
+/** A product as anyone sees it; `productPrice` is a decimal in `currency`. `imageUrl` is absent only in a seller's own list. */
+export const publicProduct = (product: Product) => ({
+  id: product.id,
+  productName: product.productName,
+  productPrice: toDecimal(product.unitPrice),
+  currency: product.currency,
+  description: product.description,
+  quantity: product.quantity,
+  category: product.category,
+  imageUrl: product.imageUrl,
+  createdAt: product.createdAt,
+});
+
+/** A product as its seller sees it: where it stands, and what was wrong with it or with its last upload. */
+export const ownProduct = (product: Product) => ({
+  ...publicProduct(product),
+  status: product.status,
+  isApproved: product.status === 'approved',
+  rejectionReason: product.rejectionReason,
+  uploadRejection: product.uploadRejection,
+});
+
+/** A product as an admin sees it who decides on it. */
+export const pendingProduct = (product: Product) => ({
+  ...publicProduct(product),
+  fileName: product.fileName,
+  status: product.status,
+  sellerId: product.sellerId,
+  email: product.email,
+});
+
+/**
+ * An approved product in DynamoDB's JSON, with exactly the attributes that `GET /approve-products` documents.
+ *
+ * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Programming.LowLevelAPI.html
+ */
+export const approvedProductJson = (product: ApprovedProduct) =>
+  toDynamoDbJson({
+    id: product.id,
+    fileName: product.fileName,
+    productName: product.productName,
+    productPrice: toDecimal(product.unitPrice),
+    description: product.description,
+    quantity: product.quantity,
+    category: product.category,
+    imageUrl: product.imageUrl,
+    isApproved: true,
+    email: product.email,
+    createdAt: product.createdAt,
+  });
+
+/** How long caches may keep what shows a stock, in seconds: orders change it. */
+export const STOCK_MAX_AGE_SECONDS = 10;

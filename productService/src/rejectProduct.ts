@@ -1,0 +1,43 @@
+import { log } from '@ecommerce/shared/log.ts';
+import { sendMail } from '@ecommerce/shared/mail.ts';
+import { linesOfText } from '@ecommerce/shared/texts.ts';
+import * as z from 'zod';
+import { moveRefusal, type Product } from './product.ts';
+import { markRejected, markRejectionMailed } from './productStore.ts';
+
+/** Body of `POST /products/{id}/reject`. */
+export const RejectProductBody = z.strictObject({ reason: linesOfText(500) });
+
+/**
+ * Rejects a product that waits for a decision, or takes one off sale, and mails the reason to the seller. Doing it twice with the
+ * same reason is doing it once, except that a mail that failed is tried again.
+ *
+ * @returns the product and whether its seller has the mail
+ * @throws DomainError PRODUCT_NOT_FOUND, IMAGE_NOT_CHECKED, ALREADY_REJECTED (for another reason)
+ */
+export const rejectProduct = async (
+  id: string,
+  reason: string,
+): Promise<{ product: Product; sellerMailed: boolean }> => {
+  const { moved, product } = await markRejected(id, reason, new Date());
+  if (!moved && (product.status !== 'rejected' || product.rejectionReason !== reason)) {
+    throw moveRefusal(product.status);
+  }
+  return { product, sellerMailed: product.rejectionMailedAt !== undefined || (await mailRejection(product, reason)) };
+};
+
+/** A mail that fails never undoes the rejection: the seller sees the reason in `GET /my-products` all the same. */
+const mailRejection = async ({ id, email, productName }: Product, reason: string): Promise<boolean> => {
+  try {
+    await sendMail({
+      to: email,
+      subject: `Your product was not accepted: ${productName}`,
+      text: `Your product "${productName}" is not on sale.\n\nThe reason: ${reason}\n\nYou are welcome to offer it again.\n`,
+    });
+    await markRejectionMailed(id, new Date());
+    return true;
+  } catch (error) {
+    log.error('rejection mail failed', { error, id });
+    return false;
+  }
+};

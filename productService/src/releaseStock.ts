@@ -1,0 +1,31 @@
+import { log } from '@ecommerce/shared/log.ts';
+import { type Line, StockBusy } from './stockReservation.ts';
+import { getReservation, giveBackStock, putReleased } from './stockReservationStore.ts';
+
+/** Reads that may be overtaken by a reservation or a release of the same order. */
+const ATTEMPTS = 3;
+
+/**
+ * Gives an order's stock back, once however often it is called. Where no reservation came, it leaves a released one, so that a late
+ * `reserveStock` takes nothing. Stock goes back to products that are off sale too; a product whose row is gone is left out.
+ *
+ * @throws StockBusy to be tried again
+ */
+export const releaseStock = async (orderId: string): Promise<void> => {
+  for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
+    const reservation = await getReservation(orderId);
+    if (reservation?.status === 'released') return;
+    if (reservation ? await giveBack(orderId, reservation.items) : await putReleased(orderId, new Date())) return;
+  }
+  throw new StockBusy(`The reservation of order ${orderId} keeps changing: try again.`);
+};
+
+/** Answers whether the reservation is released now; `false` when it was not reserved any more. */
+const giveBack = async (orderId: string, items: Line[]): Promise<boolean> => {
+  const outcome = await giveBackStock(orderId, items, new Date());
+  if (outcome.done) return true;
+  if (outcome.reservation) return false;
+  const there = items.filter((_, index) => outcome.lines[index] === undefined);
+  log.warn('products of a released reservation are gone', { orderId, gone: items.length - there.length });
+  return there.length < items.length ? giveBack(orderId, there) : false;
+};

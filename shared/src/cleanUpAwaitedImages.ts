@@ -1,0 +1,67 @@
+import { type AwaitedImages, deleteOverdue, overdueRows, publishAwaitedImage, putBack } from './awaitedImages.ts';
+import type { AwaitingRow } from './awaitingRow.ts';
+import { tellDeleted } from './cleanUpTopic.ts';
+import type { CleanUpEvent, DeletedRow } from './events/cleanUpEvents.ts';
+import { uploadExists } from './imageUploads.ts';
+import { log } from './log.ts';
+
+/** How long a row waits for its image, in milliseconds. Its upload URL is long dead by then. */
+const PATIENCE_MS = 3600_000;
+
+/** What a clean-up tells, and to whom. */
+export type CleanUpNews = {
+  topicArn: string;
+  type: CleanUpEvent['type'];
+  /** The row's attribute that people know it by. */
+  nameAttribute: string;
+};
+
+/**
+ * Deletes the rows that got no image within an hour and tells a topic once what was deleted. An image that arrives meanwhile is
+ * never lost: see `cleanUpRow`. A row that fails does not keep the others; the failure is thrown after all are done.
+ */
+export const cleanUpAwaitedImages = async (images: AwaitedImages, news: CleanUpNews): Promise<void> => {
+  const cutoff = new Date(Date.now() - PATIENCE_MS).toISOString();
+  const deleted: DeletedRow[] = [];
+  const failures: unknown[] = [];
+  for await (const rows of overdueRows(images, cutoff)) {
+    for (const result of await Promise.allSettled(rows.map((row) => cleanUpRow(images, row, cutoff)))) {
+      if (result.status === 'rejected') failures.push(result.reason);
+      else if (result.value) deleted.push(newsOf(result.value, news.nameAttribute));
+    }
+  }
+  await tellDeleted(news.topicArn, news.type, deleted);
+  if (failures.length > 0) throw new AggregateError(failures, `${failures.length} rows could not be cleaned up`);
+};
+
+/**
+ * Deletes one overdue row and answers it, unless a file was uploaded for it. One that is there before the delete is seen at the
+ * latest by the second look, since S3 reads what was written before; its own event may have come between and found no row, so it
+ * is published from here.
+ */
+const cleanUpRow = async (
+  images: AwaitedImages,
+  row: AwaitingRow,
+  cutoff: string,
+): Promise<AwaitingRow | undefined> => {
+  const upload = { bucket: images.bucket, id: row.id, fileName: row.fileName };
+  if (await uploadExists(upload)) {
+    await publishAwaitedImage(images, upload);
+    return undefined;
+  }
+  const old = await deleteOverdue(images, row.id, cutoff);
+  if (!old) return undefined;
+  if (await uploadExists(upload)) {
+    await putBack(images, old);
+    await publishAwaitedImage(images, upload);
+    return undefined;
+  }
+  log.info('row without an image deleted', { id: old.id });
+  return old;
+};
+
+const newsOf = (row: AwaitingRow, nameAttribute: string): DeletedRow => ({
+  id: row.id,
+  name: String((row as Record<string, unknown>)[nameAttribute] ?? ''),
+  createdAt: row.createdAt,
+});

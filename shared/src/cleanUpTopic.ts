@@ -1,0 +1,53 @@
+import { randomUUID } from 'node:crypto';
+import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
+import { CORRELATION_HEADER, correlationId } from './correlation.ts';
+import type { CleanUpEvent, DeletedRow } from './events/cleanUpEvents.ts';
+
+const sns = new SNSClient({});
+
+/** SNS takes 256 kB; this leaves room for the envelope. */
+const MAX_ROWS_BYTES = 200_000;
+
+/**
+ * Tells the clean-up topic which rows were deleted: one `CleanUpEvent`, or several when one would be too large; none for none.
+ *
+ * @see https://docs.aws.amazon.com/sns/latest/api/API_Publish.html
+ */
+export const tellDeleted = async (topicArn: string, type: CleanUpEvent['type'], rows: DeletedRow[]): Promise<void> => {
+  for (const deleted of portions(rows)) {
+    const event: CleanUpEvent = {
+      type,
+      id: randomUUID(),
+      version: 1,
+      occurredAt: new Date().toISOString(),
+      correlationId: correlationId(),
+      data: { deleted },
+    };
+    await sns.send(
+      new PublishCommand({
+        TopicArn: topicArn,
+        Subject: `${deleted.length} deleted for want of an image`,
+        Message: JSON.stringify(event),
+        MessageAttributes: {
+          type: { DataType: 'String', StringValue: type },
+          [CORRELATION_HEADER]: { DataType: 'String', StringValue: event.correlationId },
+        },
+      }),
+    );
+  }
+};
+
+function portions(rows: DeletedRow[]): DeletedRow[][] {
+  const all: DeletedRow[][] = [];
+  let bytes = Number.POSITIVE_INFINITY;
+  for (const row of rows) {
+    const size = Buffer.byteLength(JSON.stringify(row)) + 1;
+    if (bytes + size > MAX_ROWS_BYTES) {
+      all.push([]);
+      bytes = 0;
+    }
+    all.at(-1)?.push(row);
+    bytes += size;
+  }
+  return all;
+}
