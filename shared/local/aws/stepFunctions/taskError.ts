@@ -1,0 +1,31 @@
+/**
+ * A task's failure as the interpreter takes it: `name` is the error that Retry and Catch compare, `message` the cause.
+ * A terminal one is neither retried nor caught, not even by `States.ALL`.
+ */
+export class TaskError extends Error {
+  readonly isRetryable: boolean;
+  readonly isCatchable: boolean;
+
+  constructor(error: string, cause: string, { isTerminal = false } = {}) {
+    super(cause);
+    this.name = error;
+    this.isRetryable = !isTerminal;
+    this.isCatchable = !isTerminal;
+  }
+}
+
+/** The most that a state may take or give, in bytes of JSON. */
+export const maxDataBytes = 262_144;
+
+/**
+ * The JSON of what a task or state gave.
+ * @throws TaskError `States.DataLimitExceeded` when it is larger than 256 KiB
+ */
+export const toData = (value: unknown, state: string): string => {
+  const json = JSON.stringify(value ?? null);
+  if (json.length > maxDataBytes || Buffer.byteLength(json) > maxDataBytes) {
+    const cause = `The state/task '${state}' returned a result with a size exceeding the maximum number of bytes service limit.`;
+    throw new TaskError('States.DataLimitExceeded', cause, { isTerminal: true });
+  }
+  return json;
+};
