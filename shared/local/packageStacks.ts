@@ -5,9 +5,16 @@ import { basename, join } from 'node:path';
 import type { Template } from './cloudformation/template.ts';
 import { keepNewestPackages, unpackBundle } from './packagedBundles.ts';
 
+/** Where a stack's serverless.yml lies. */
+export interface StackSource {
+  /** Of the stack, e.g. `orderService`. */
+  name: string;
+  /** From the repository's root. */
+  folder: string;
+}
+
 /** A stack as `serverless package` made it. */
 export interface PackagedStack {
-  /** The stack's folder, e.g. `orderService`. */
   name: string;
   /** Of everything that went into the package. */
   contentHash: string;
@@ -49,25 +56,26 @@ const format = 1;
  * @returns the packages in the order of `stacks`
  * @throws {PackageError} for the first stack that does not package
  */
-export async function packageStacks(stacks: readonly string[], options: PackageOptions): Promise<PackagedStack[]> {
+export async function packageStacks(stacks: readonly StackSource[], options: PackageOptions): Promise<PackagedStack[]> {
   const shared = hashFiles(options.root, ['shared/src', 'shared/serverless', 'package-lock.json']);
   const packages = new Map<string, PackagedStack>();
   const waiting = [...stacks];
   const work = async () => {
-    for (let name = waiting.shift(); name !== undefined; name = waiting.shift()) {
-      packages.set(name, await packageStack(name, shared, options));
+    for (let stack = waiting.shift(); stack !== undefined; stack = waiting.shift()) {
+      packages.set(stack.name, await packageStack(stack, shared, options));
     }
   };
   await Promise.all(Array.from({ length: atOnce }, work));
-  return stacks.flatMap((name) => packages.get(name) ?? []);
+  return stacks.flatMap(({ name }) => packages.get(name) ?? []);
 }
 
-async function packageStack(name: string, sharedHash: string, options: PackageOptions): Promise<PackagedStack> {
+async function packageStack(stack: StackSource, sharedHash: string, options: PackageOptions): Promise<PackagedStack> {
+  const { name, folder } = stack;
   const { root, region, directory = join(root, '.local'), onProgress } = options;
   const started = performance.now();
   const content = createHash('sha256').update(`${format} ${region} ${process.version} ${sharedHash}`);
   const contentHash = content
-    .update(hashFiles(root, [name]))
+    .update(hashFiles(root, [folder]))
     .digest('hex')
     .slice(0, 16);
   const target = join(directory, 'packages', name, contentHash);
@@ -80,8 +88,8 @@ async function packageStack(name: string, sharedHash: string, options: PackageOp
   onProgress?.(name, 'packaging', 0);
   const scratch = join(directory, 'packages', `.${name}-${process.pid}-${Date.now()}`);
   try {
-    await runServerless(name, scratch, options);
-    unpack(name, scratch, options);
+    await runServerless(stack, scratch, options);
+    unpack(stack, scratch, options);
     publish(scratch, target);
   } finally {
     rmSync(scratch, { recursive: true, force: true });
@@ -103,9 +111,9 @@ function readPackage(name: string, contentHash: string, target: string, director
   return { name, contentHash, template, bundles: Object.fromEntries(bundles) };
 }
 
-function unpack(name: string, scratch: string, { root, directory = join(root, '.local') }: PackageOptions): void {
+function unpack(stack: StackSource, scratch: string, { root, directory = join(root, '.local') }: PackageOptions): void {
   const zips = readdirSync(scratch).filter((file) => file.endsWith('.zip'));
-  const folders = zips.map((zip) => [zip, unpackBundle({ root, directory, stack: name, zip: join(scratch, zip) })]);
+  const folders = zips.map((zip) => [zip, unpackBundle({ root, directory, stack, zip: join(scratch, zip) })]);
   writeFileSync(join(scratch, 'bundles.json'), JSON.stringify(Object.fromEntries(folders), null, 2));
 }
 
@@ -120,7 +128,7 @@ function publish(scratch: string, target: string): void {
  * Runs `serverless package` in the stack's folder. It needs no account and no network: credentials are kept from it, and its caches and
  * scratch files stay below `.local`.
  */
-async function runServerless(name: string, output: string, options: PackageOptions): Promise<void> {
+async function runServerless({ name, folder }: StackSource, output: string, options: PackageOptions): Promise<void> {
   const { root, region, directory = join(root, '.local') } = options;
   const scratch = `${output}-scratch`;
   mkdirSync(scratch, { recursive: true });
@@ -136,7 +144,7 @@ async function runServerless(name: string, output: string, options: PackageOptio
   };
   const command = join(root, 'node_modules', 'serverless', 'bin', 'serverless.js');
   try {
-    const { code, text } = await runNode([command, 'package', '--package', output], join(root, name), env);
+    const { code, text } = await runNode([command, 'package', '--package', output], join(root, folder), env);
     if (code !== 0) throw new PackageError(`${name}: serverless package failed.\n\n${indent(text.trim())}`);
   } finally {
     rmSync(scratch, { recursive: true, force: true });

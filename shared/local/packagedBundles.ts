@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join, relative, resolve } from 'node:path';
 import { unzipSync } from 'fflate';
+import type { StackSource } from './packageStacks.ts';
 
 /** Where serverless-esbuild builds, from a stack's folder: the sources in its maps are relative to it. */
 const buildDirectory = '.esbuild/.build';
@@ -14,18 +15,18 @@ const keptPackages = 5;
  *
  * @returns the folder, relative to `{directory}/functions/{stack}`
  */
-export function unpackBundle(options: { root: string; directory: string; stack: string; zip: string }): string {
+export function unpackBundle(options: { root: string; directory: string; stack: StackSource; zip: string }): string {
   const { root, directory, stack, zip } = options;
   const bytes = readFileSync(zip);
   const hash = createHash('sha256').update(bytes).digest('hex').slice(0, 16);
   const folder = join(basename(zip, '.zip'), hash);
-  const target = join(directory, 'functions', stack, folder);
+  const target = join(directory, 'functions', stack.name, folder);
   if (existsSync(target)) return folder;
   const scratch = `${target}.${process.pid}`;
   for (const [name, content] of Object.entries(unzipSync(bytes))) {
     if (name.endsWith('/')) continue;
     mkdirSync(dirname(join(scratch, name)), { recursive: true });
-    const built = join(root, stack, buildDirectory, name);
+    const built = join(root, stack.folder, buildDirectory, name);
     writeFileSync(
       join(scratch, name),
       name.endsWith('.map') ? moveSources(content, built, join(target, name)) : content,

@@ -29,14 +29,12 @@ export interface Surroundings {
   apiUrl: string;
   /** Folder of an unpacked function bundle, by the file name of its zip. */
   bundleDirectory(zipName: string): string;
-  /** Id of the pool's client of this name, the same at every start. */
+  /** Id of the pool's client of this name, which is made if there is none; the same at every start. */
   userPoolClientId(client: UserPoolClientPlace): string;
 }
 
 export interface UserPoolClientPlace {
   userPoolId: string;
-  /** Properties of the pool's resource, resolved, when it is in the same stack. */
-  userPoolProperties?: Record<string, unknown>;
   name: string;
   properties: Record<string, unknown>;
 }

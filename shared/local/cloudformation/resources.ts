@@ -50,23 +50,37 @@ export function checkTemplate(stack: string, template: Template): void {
 }
 
 /**
- * Works out what a stack asks of the platform. Creates nothing, but asks `surroundings` for the ids of user pool clients.
+ * Works out what a stack asks of the platform. Creates nothing, but asks `surroundings` for the ids of user pool clients, so
+ * the pools of `planUserPools` must be there.
  *
  * @throws {TemplateError} for an unknown type or property, a reference to nothing, or a missing parameter
  */
 export function planStack(context: PlanContext): StackPlan {
-  const { stack, template } = context;
-  checkTemplate(stack, template);
+  checkTemplate(context.stack, context.template);
+  return planResources(context, () => true);
+}
+
+/**
+ * The stack's user pools alone: they have to exist before the rest is planned, as only Cognito knows the ids of their clients.
+ *
+ * @throws {TemplateError} as `planStack`
+ */
+export function planUserPools(context: PlanContext): StackPlan['userPools'] {
+  checkTemplate(context.stack, context.template);
+  return planResources(context, (type) => type === 'AWS::Cognito::UserPool').userPools;
+}
+
+function planResources(context: PlanContext, wanted: (type: string) => boolean): StackPlan {
   const contexts = createContexts(context);
-  const plan = emptyPlan(stack);
-  for (const [logicalId, { Type: type, Condition: condition, Properties = {} }] of ownResources(template)) {
+  const plan = emptyPlan(context.stack);
+  for (const [logicalId, { Type: type, Condition: condition, Properties = {} }] of ownResources(context.template)) {
     const resource = contexts.of(logicalId);
-    const planResource = resourceTypes[type]?.plan;
+    const planResource = wanted(type) ? resourceTypes[type]?.plan : undefined;
     if (!planResource || (condition !== undefined && !resource.resolver.condition(condition))) continue;
     const properties = resource.resolver.resolve(Properties) as Record<string, unknown>;
     planResource(plan, properties, { ...resource, ...contexts.identity(logicalId) });
   }
-  plan.exports = exportsOf(context, contexts.resolver);
+  if (wanted('')) plan.exports = exportsOf(context, contexts.resolver);
   return plan;
 }
 

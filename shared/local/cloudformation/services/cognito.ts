@@ -30,7 +30,7 @@ const userPool: ResourceType = {
       ref: id,
       attributes: {
         Arn: arn(context, 'cognito-idp', `userpool/${id}`),
-        ProviderName: `cognito-idp.${context.region}.amazonaws.com/${id}`,
+        ProviderName: `${context.surroundings.cognitoUrl}/${id}`.replace(/^https?:\/\//, ''),
         ProviderURL: `${context.surroundings.cognitoUrl}/${id}`,
         UserPoolId: id,
       },

@@ -1,0 +1,207 @@
+import { existsSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { createClients } from './clients.ts';
+import { type AwsUrls, type Endpoints, sdkEnvironment, startEndpoints } from './endpoints.ts';
+import { deliverObjectEvent, sendToDeadLetter } from './eventSources.ts';
+import type { PlatformLog } from './functionLog.ts';
+import { createLambdaRuntime, type LambdaRuntime } from './lambdaRuntime.ts';
+import { type PackagedStack, type PackageProgress, packageStacks, type StackSource } from './packageStacks.ts';
+import { createPlanner } from './planner.ts';
+import { choosePorts, type PlatformPorts } from './ports.ts';
+import { createStackSet } from './stackSet.ts';
+import { takeStateDirectory } from './stateDirectory.ts';
+
+const region = 'eu-west-1';
+const accountId = '000000000000';
+const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
+
+export interface PlatformOptions {
+  /** The repository's root. */
+  root: string;
+  /** First port; 0 takes any free ones. The single places are in ports.ts. */
+  portBase: number;
+  /** Where data is kept; in memory without it. One platform at a time may have it. */
+  stateDirectory?: string;
+  /** Whether kept data is deleted first. */
+  fresh?: boolean;
+  /** By default every folder of the root that has a serverless.yml. */
+  stacks?: readonly StackSource[];
+  /** Parameter Store entries that no stack writes. */
+  parameters?: Readonly<Record<string, string>>;
+  log: PlatformLog;
+  onProgress?: (progress: PlatformProgress) => void;
+}
+
+export type PlatformProgress =
+  | { step: 'package'; stack: string; state: Parameters<PackageProgress>[1]; milliseconds: number }
+  | { step: 'endpoints' | 'stacks'; milliseconds: number };
+
+/** Addresses by the short name of a stack (`auth` of `authService`), and `mailbox`. */
+export type PlatformUrls = Record<string, string> & { mailbox: string };
+
+export interface Platform {
+  urls: PlatformUrls;
+  aws: AwsUrls & { region: string; accessKeyId: string; secretAccessKey: string };
+  /** Packages what has changed on disk and puts it in place of what runs; see `Reload`. */
+  reload(): Promise<Reload>;
+  /** Lets what runs end, for up to a few seconds, and stops. What is queued or waiting goes on at the next start. */
+  close(): Promise<void>;
+}
+
+export interface Reload {
+  /** Names of the functions with new code or settings, by stack. Empty when nothing has changed. */
+  stacks: Record<string, string[]>;
+  milliseconds: number;
+}
+
+/**
+ * Runs the stacks on this machine from what `serverless package` makes of them. Resolves once everything answers.
+ *
+ * @throws {PackageError | TemplateError | PortInUseError | StateInUseError} with a message for the person who started it
+ */
+export async function startPlatform(options: PlatformOptions): Promise<Platform> {
+  const stacks = options.stacks ?? findStacks(options.root);
+  const lock = options.stateDirectory
+    ? takeStateDirectory(options.stateDirectory, { fresh: options.fresh ?? false })
+    : undefined;
+  try {
+    const ports = await choosePorts(
+      options.portBase,
+      stacks.map(({ name }) => name),
+    );
+    const platform = await start(options, stacks, ports);
+    return { ...platform, close: () => platform.close().finally(() => lock?.release()) };
+  } catch (error) {
+    lock?.release();
+    throw error;
+  }
+}
+
+/** Every folder of the root that holds a stack. */
+export function findStacks(root: string): StackSource[] {
+  const folders = readdirSync(root, { withFileTypes: true }).filter((entry) => entry.isDirectory());
+  const names = folders.map(({ name }) => name).filter((name) => existsSync(join(root, name, 'serverless.yml')));
+  return names.sort().map((name) => ({ name, folder: name }));
+}
+
+async function start(
+  options: PlatformOptions,
+  sources: readonly StackSource[],
+  ports: PlatformPorts,
+): Promise<Platform> {
+  const { log, stateDirectory: directory } = options;
+  const runtime = createLambdaRuntime({
+    log,
+    region,
+    accountId,
+    ...(directory === undefined ? {} : { directory }),
+    onExhausted: async (invocation) =>
+      sendToDeadLetter({ endpoint: (await startingEndpoints).urls.sqs, region, credentials, log }, invocation),
+  });
+  const startingEndpoints = timed(options, 'endpoints', () =>
+    startEndpoints({
+      ports,
+      region,
+      accountId,
+      credentials,
+      runtime,
+      ...(directory === undefined ? {} : { directory }),
+    }),
+  );
+  const packaging = packageSources(options, sources);
+  const [endpoints, packages] = await both(startingEndpoints, packaging, (started) => started.close());
+  return timed(options, 'stacks', () => run(options, { sources, ports, runtime, endpoints, packages }));
+}
+
+interface Parts {
+  sources: readonly StackSource[];
+  ports: PlatformPorts;
+  runtime: LambdaRuntime;
+  endpoints: Endpoints;
+  packages: readonly PackagedStack[];
+}
+
+async function run(options: PlatformOptions, parts: Parts): Promise<Platform> {
+  const { ports, runtime, endpoints, sources } = parts;
+  runtime.setPlatformEnvironment(sdkEnvironment(endpoints.urls, region, credentials));
+  for (const [name, value] of Object.entries(options.parameters ?? {})) endpoints.parameters.set(name, value);
+  const apiUrl = (stack: string) => `http://127.0.0.1:${ports.apis[stack]}`;
+  const clients = createClients(endpoints.urls, region, credentials);
+  const stacks = createStackSet(
+    { endpoints, clients, runtime, region, accountId, credentials, log: options.log },
+    createPlanner({ endpoints, region, accountId, apiUrl }),
+    ports.apis,
+  );
+  const close = async () => {
+    await stacks.close();
+    await endpoints.close();
+    for (const client of Object.values(clients)) client.destroy();
+  };
+  try {
+    await stacks.bring(parts.packages);
+    endpoints.storage.onObjectCreated((event) =>
+      deliverObjectEvent(event, stacks.notifications(), (functionArn, record) =>
+        runtime.invokeAsync(functionArn, record),
+      ),
+    );
+    runtime.resume();
+    await endpoints.stepFunctions.resume();
+  } catch (error) {
+    await close();
+    throw error;
+  }
+  const urls = Object.fromEntries(sources.map(({ name }) => [name.replace(/Service$/, ''), apiUrl(name)]));
+  return {
+    urls: { ...urls, mailbox: endpoints.mailbox.url },
+    aws: { ...endpoints.urls, region, ...credentials },
+    reload: oneAtATime(async () => {
+      const started = performance.now();
+      const functions = await stacks.bring(await packageSources(options, sources));
+      return { stacks: functions, milliseconds: performance.now() - started };
+    }),
+    close,
+  };
+}
+
+const packageSources = ({ root, onProgress }: PlatformOptions, sources: readonly StackSource[]) =>
+  packageStacks(sources, {
+    root,
+    region,
+    ...(onProgress
+      ? { onProgress: (stack, state, milliseconds) => onProgress({ step: 'package', stack, state, milliseconds }) }
+      : {}),
+  });
+
+async function timed<Result>(
+  { onProgress }: PlatformOptions,
+  step: 'endpoints' | 'stacks',
+  work: () => Promise<Result>,
+): Promise<Result> {
+  const started = performance.now();
+  const result = await work();
+  onProgress?.({ step, milliseconds: performance.now() - started });
+  return result;
+}
+
+/** Both results; when one fails, the first is undone. */
+async function both<First, Second>(
+  first: Promise<First>,
+  second: Promise<Second>,
+  undo: (first: First) => Promise<void>,
+): Promise<[First, Second]> {
+  const [one, other] = await Promise.allSettled([first, second]);
+  if (one.status === 'rejected') throw one.reason;
+  if (other.status === 'fulfilled') return [one.value, other.value];
+  await undo(one.value);
+  throw other.reason;
+}
+
+/** Calls that come while one runs wait for it. */
+function oneAtATime<Result>(work: () => Promise<Result>): () => Promise<Result> {
+  let last: Promise<unknown> = Promise.resolve();
+  return () => {
+    const next = last.then(work, work);
+    last = next.catch(() => undefined);
+    return next;
+  };
+}

@@ -1,0 +1,84 @@
+import { createServer } from 'node:net';
+
+/** Places of the platform's addresses, counted from the base port. */
+const offsets = {
+  mailbox: 10,
+  dynamodb: 20,
+  storage: 21,
+  cognito: 22,
+  stepFunctions: 23,
+  parameters: 24,
+  lambda: 25,
+} as const;
+
+const apiOffsets: Readonly<Record<string, number>> = {
+  authService: 1,
+  bannerService: 2,
+  categoryService: 3,
+  productService: 4,
+  orderService: 5,
+};
+
+export interface PlatformPorts extends Record<keyof typeof offsets, number> {
+  /** Of each stack's HTTP API, by the stack's name. */
+  apis: Readonly<Record<string, number>>;
+}
+
+/** A port that another program holds; the message is all that the person needs. */
+export class PortInUseError extends Error {
+  override name = 'PortInUseError';
+}
+
+const host = '127.0.0.1';
+
+/**
+ * Gives each part of the platform its port, counted from `base`, or any free one where `base` is 0.
+ *
+ * @throws {PortInUseError} that names the first port which is taken
+ */
+export async function choosePorts(base: number, stacks: readonly string[]): Promise<PlatformPorts> {
+  const places = [
+    ...Object.entries(offsets),
+    ...stacks.map((stack, index) => [stack, apiOffsets[stack] ?? 30 + index] as const),
+  ];
+  const ports = await Promise.all(
+    places.map(async ([name, offset]) => [name, base === 0 ? 0 : base + offset] as const),
+  );
+  // All are held until the last is known to be free: no two can be the same.
+  const held = await Promise.all(ports.map(async ([name, port]) => [name, await hold(port, base)] as const));
+  await Promise.all(held.map(([, { release }]) => release()));
+  const chosen = Object.fromEntries(held.map(([name, { port }]) => [name, port]));
+  const portOf = (name: string) => chosen[name] ?? 0;
+  return {
+    mailbox: portOf('mailbox'),
+    dynamodb: portOf('dynamodb'),
+    storage: portOf('storage'),
+    cognito: portOf('cognito'),
+    stepFunctions: portOf('stepFunctions'),
+    parameters: portOf('parameters'),
+    lambda: portOf('lambda'),
+    apis: Object.fromEntries(stacks.map((stack) => [stack, portOf(stack)])),
+  };
+}
+
+function hold(port: number, base: number): Promise<{ port: number; release(): Promise<void> }> {
+  const server = createServer();
+  return new Promise((resolve, reject) => {
+    server.once('error', (error: NodeJS.ErrnoException) => reject(explain(error, port, base)));
+    server.listen(port, host, () => {
+      const address = server.address();
+      resolve({
+        port: typeof address === 'object' && address ? address.port : port,
+        release: () => new Promise((released) => server.close(() => released())),
+      });
+    });
+  });
+}
+
+function explain(error: NodeJS.ErrnoException, port: number, base: number): Error {
+  if (error.code !== 'EADDRINUSE') return error;
+  return new PortInUseError(
+    `Port ${port} is in use by another program: stop that program, or move all ports of the platform with PORT_BASE, ` +
+      `for example PORT_BASE=${base + 1000} npm start.`,
+  );
+}

@@ -1,0 +1,80 @@
+import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import { createPlatformLog } from './functionLog.ts';
+import { findStacks, type Platform, startPlatform } from './platform.ts';
+import { createScreen, type Screen } from './screen.ts';
+import { watchSources } from './watchSources.ts';
+
+export interface SessionOptions {
+  root: string;
+  portBase: number;
+  fresh: boolean;
+  /** Whether changed code is put in place while the platform runs. */
+  watch: boolean;
+}
+
+/** A terminal's Ctrl-C reaches this process more than once: from the terminal itself and from npm, which passes it on. */
+const sameKeystrokeMs = 500;
+
+/** Runs the platform for the person at the terminal. Ends the process: with 0 after Ctrl-C, with 1 when the start fails. */
+export async function runUntilStopped({ root, portBase, fresh, watch }: SessionOptions): Promise<void> {
+  const local = join(root, '.local');
+  const addressFile = join(local, 'platform.json');
+  const stateDirectory = join(local, 'state');
+  const logFile = join(local, 'logs', 'platform.log');
+  mkdirSync(join(local, 'logs'), { recursive: true });
+  const screen = createScreen(process.stdout);
+  const log = createPlatformLog({ file: logFile });
+  const stopped = untilStopped();
+  try {
+    const starting = startPlatform({ root, portBase, stateDirectory, fresh, log, onProgress: screen.progress });
+    const platform = await Promise.race([starting, stopped.then(() => undefined)]);
+    if (!platform) process.exit(0); // stopped before it was ready
+    writeAddresses(addressFile, platform);
+    screen.ready(platform, { stateDirectory: relative(root, stateDirectory), logFile: relative(root, logFile), watch });
+    const watching = watch
+      ? watchSources({ root, stacks: findStacks(root), onChange: () => reload(platform, screen) })
+      : undefined;
+    await stopped;
+    screen.stopping();
+    rmSync(addressFile, { force: true });
+    watching?.close();
+    await platform.close();
+    log.close();
+    process.exit(0);
+  } catch (error) {
+    screen.failed(error);
+    log.close();
+    process.exit(1);
+  }
+}
+
+/** Resolves at the first signal to stop; a second one ends the process at once. */
+function untilStopped(): Promise<void> {
+  return new Promise((resolve) => {
+    let first: number | undefined;
+    const stop = () => {
+      if (first !== undefined && performance.now() - first > sameKeystrokeMs) process.exit(130);
+      first ??= performance.now();
+      resolve();
+    };
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, stop);
+    process.on('disconnect', stop); // the command that started this process was killed
+  });
+}
+
+/** All at once: whoever finds the file finds it whole. */
+function writeAddresses(file: string, platform: Platform): void {
+  const addresses = { ...platform.urls, aws: platform.aws, pid: process.pid };
+  const scratch = `${file}.${process.pid}`;
+  writeFileSync(scratch, `${JSON.stringify(addresses, null, 2)}\n`);
+  renameSync(scratch, file);
+}
+
+async function reload(platform: Platform, screen: Screen): Promise<void> {
+  try {
+    screen.reloaded(await platform.reload());
+  } catch (error) {
+    screen.reloadFailed(error);
+  }
+}

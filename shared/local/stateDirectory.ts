@@ -1,0 +1,60 @@
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+
+/** Another platform uses the directory; the message says which. */
+export class StateInUseError extends Error {
+  override name = 'StateInUseError';
+}
+
+const lockName = 'lock.sqlite';
+const holderName = 'holder.json';
+
+/**
+ * Takes a directory for one platform alone, until `release` or the end of the process, however that ends: the lock is SQLite's own,
+ * which the operating system lets go of.
+ *
+ * @param options.fresh whether everything in it is deleted first
+ * @throws {StateInUseError} when another platform has it
+ */
+export function takeStateDirectory(directory: string, options: { fresh: boolean }): { release(): void } {
+  mkdirSync(directory, { recursive: true });
+  const lock = new DatabaseSync(join(directory, lockName));
+  try {
+    lock.exec('PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE');
+  } catch (error) {
+    lock.close();
+    throw /locked|busy/i.test(String(error)) ? inUse(directory) : error;
+  }
+  if (options.fresh) {
+    for (const name of readdirSync(directory)) {
+      if (!name.startsWith(lockName)) rmSync(join(directory, name), { recursive: true, force: true });
+    }
+  }
+  writeFileSync(join(directory, holderName), JSON.stringify({ pid: process.pid, since: new Date().toISOString() }));
+  return {
+    release: () => {
+      rmSync(join(directory, holderName), { force: true });
+      lock.close();
+    },
+  };
+}
+
+function inUse(directory: string): StateInUseError {
+  const place = relative(process.cwd(), directory);
+  return new StateInUseError(
+    `The platform is already running on the data in ${place}${holder(directory)}: stop it first (Ctrl-C in its terminal).`,
+  );
+}
+
+function holder(directory: string): string {
+  try {
+    const { pid, since } = JSON.parse(readFileSync(join(directory, holderName), 'utf8')) as {
+      pid: number;
+      since: string;
+    };
+    return ` (process ${pid}, since ${since})`;
+  } catch {
+    return ''; // it has just been taken, and the note about it is not written yet
+  }
+}
