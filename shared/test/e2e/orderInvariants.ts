@@ -1,0 +1,110 @@
+import { BatchGetCommand, ScanCommand } from '@aws-sdk/lib-dynamodb';
+import { call, type StoredMail } from '../../cli/shopClient.ts';
+import { dynamodb, platform, resourceName } from './shop.ts';
+
+/** An order's row, as far as the invariants look at it. */
+export type OrderRow = {
+  orderId: string;
+  status: string;
+  items: { productId: string; quantity: number; unitPrice: number }[];
+  total: number;
+  email: string;
+};
+
+type ReservationRow = { orderId: string; status: string; items: { productId: string; quantity: number }[] };
+
+/** Everything in a table. */
+export const scanAll = async <Row>(TableName: string): Promise<Row[]> => {
+  const rows: Row[] = [];
+  let ExclusiveStartKey: Record<string, unknown> | undefined;
+  do {
+    const page = await dynamodb.send(new ScanCommand({ TableName, ExclusiveStartKey, ConsistentRead: true }));
+    rows.push(...((page.Items ?? []) as Row[]));
+    ExclusiveStartKey = page.LastEvaluatedKey;
+  } while (ExclusiveStartKey);
+  return rows;
+};
+
+/** The rows of these orders that exist. */
+export const orderRows = async (orderIds: string[]): Promise<OrderRow[]> => {
+  const table = resourceName('orderService', 'Orders');
+  const rows: OrderRow[] = [];
+  for (let start = 0; start < orderIds.length; start += 100) {
+    const Keys = orderIds.slice(start, start + 100).map((orderId) => ({ orderId }));
+    const { Responses } = await dynamodb.send(
+      new BatchGetCommand({ RequestItems: { [table]: { Keys, ConsistentRead: true } } }),
+    );
+    rows.push(...((Responses?.[table] ?? []) as OrderRow[]));
+  }
+  return rows;
+};
+
+const sum = (numbers: number[]): number => numbers.reduce((total, number) => total + number, 0);
+const subjects: Record<string, RegExp> = { shipping: /gucci now shipping/, rejected: /could not accept/ };
+
+/**
+ * What is wrong with these orders, computed from tables and mailbox alone: every accepted order exists and is final; stock at the
+ * start = stock now + reserved or sold, nothing negative; each outcome mailed once; totals exact. Empty when all is well.
+ *
+ * @param accepted ids of all orders that were answered with 2xx
+ * @param stockAtStart units of each product before the first of these orders
+ */
+export const brokenInvariants = async (accepted: string[], stockAtStart: Map<string, number>): Promise<string[]> => {
+  const problems: string[] = [];
+  const orders = new Map((await orderRows(accepted)).map((order) => [order.orderId, order]));
+  for (const id of accepted) {
+    const order = orders.get(id);
+    if (!order) problems.push(`order ${id} was accepted and does not exist`);
+    else if (!subjects[order.status]) problems.push(`order ${id} is still ${order.status}`);
+  }
+  for (const { orderId, total, items } of orders.values()) {
+    if (total !== sum(items.map(({ unitPrice, quantity }) => unitPrice * quantity)) || !Number.isSafeInteger(total)) {
+      problems.push(`order ${orderId}: the total ${total} is not the sum of its items`);
+    }
+  }
+  return [...problems, ...(await brokenStock(orders, stockAtStart)), ...(await brokenMails(orders))];
+};
+
+async function brokenStock(orders: Map<string, OrderRow>, stockAtStart: Map<string, number>): Promise<string[]> {
+  const problems: string[] = [];
+  const products = await scanAll<{ id: string; quantity: number }>(resourceName('productService', 'Products'));
+  const reservations = await scanAll<ReservationRow>(resourceName('productService', 'StockReservations'));
+  const taken = reservations.filter(({ status }) => status === 'reserved');
+  for (const [productId, start] of stockAtStart) {
+    const now = products.find(({ id }) => id === productId)?.quantity ?? Number.NaN;
+    const out = sum(
+      taken
+        .flatMap(({ items }) => items.filter((item) => item.productId === productId))
+        .map(({ quantity }) => quantity),
+    );
+    if (now < 0 || start !== now + out)
+      problems.push(`product ${productId}: ${start} at the start, ${now} now, ${out} taken`);
+  }
+  const holders = new Set(taken.map(({ orderId }) => orderId));
+  for (const { orderId, status } of orders.values()) {
+    if (holders.has(orderId) !== (status === 'shipping'))
+      problems.push(`order ${orderId} is ${status}, but its stock says otherwise`);
+  }
+  return problems;
+}
+
+async function brokenMails(orders: Map<string, OrderRow>): Promise<string[]> {
+  const { body } = await call<{ emails: StoredMail[] }>(`${platform.mailbox}/store`);
+  const counts = new Map<string, { received: number; outcome: number }>();
+  for (const mail of body.emails) {
+    const id = /Order: ([\w-]{36})/.exec(mail.body.text ?? '')?.[1];
+    const order = id === undefined ? undefined : orders.get(id);
+    if (!order) continue;
+    const count = counts.get(order.orderId) ?? { received: 0, outcome: 0 };
+    if (/received/.test(mail.subject)) count.received += 1;
+    else if (subjects[order.status]?.test(mail.subject)) count.outcome += 1;
+    else count.outcome += 100; // a mail that contradicts the order
+    counts.set(order.orderId, count);
+  }
+  return [...orders.values()].flatMap(({ orderId }) => {
+    const { received, outcome } = counts.get(orderId) ?? { received: 0, outcome: 0 };
+    return received === 1 && outcome === 1
+      ? []
+      : [`order ${orderId}: ${received} received mails, ${outcome} outcome mails`];
+  });
+}
