@@ -1,0 +1,133 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import {
+  DeleteMessageBatchCommand,
+  GetQueueUrlCommand,
+  type Message,
+  ReceiveMessageCommand,
+  SQSClient,
+} from '@aws-sdk/client-sqs';
+import type { PlatformLog } from '../functionLog.ts';
+import { GRACE_MS, waitAtMost } from '../grace.ts';
+
+/** Something that brings events to a function until it is closed; `close` waits up to 5 s for work in flight. */
+export type EventSource = { close(): Promise<void> };
+
+/** What every event source that talks to SQS and SNS needs. */
+export type Messaging = {
+  /** URL of the SQS and SNS endpoint. */
+  endpoint: string;
+  region: string;
+  credentials: { accessKeyId: string; secretAccessKey: string };
+  log: PlatformLog;
+};
+
+type Consumer = Messaging & {
+  queueName: string;
+  batchSize: number;
+  /** How long a batch waits to fill up. */
+  windowSeconds: number;
+  /** Batches in flight. */
+  concurrency: number;
+  /** @returns the messages that are done; the others come back when their visibility timeout is over. It must not reject. */
+  handle(messages: Message[]): Promise<Message[]>;
+};
+
+// A poll is never given up, since the messages that it takes would stay invisible for a while; so it has to be short enough to wait for.
+const LONG_POLL_SECONDS = 1;
+const FILL_POLL_MS = 100;
+const RETRY_MS = 500;
+const RECEIVE_LIMIT = 10;
+
+export const sqsClient = ({ endpoint, region, credentials }: Messaging): SQSClient =>
+  new SQSClient({ endpoint, region, credentials, useQueueUrlAsEndpoint: false, maxAttempts: 1 });
+
+/** Takes batches of messages from a queue, by one poll at a time, as long as not too many batches are in flight. */
+export function consumeQueue(options: Consumer): EventSource {
+  const { queueName, log, concurrency, handle } = options;
+  const sqs = sqsClient(options);
+  const closing = new AbortController();
+  const { signal } = closing;
+  const inFlight = new Set<Promise<void>>();
+  let queueUrl: string | undefined;
+
+  const process = async (messages: Message[]) => {
+    const done = await handle(messages);
+    for (let index = 0; index < done.length; index += RECEIVE_LIMIT) {
+      await deleteMessages(sqs, queueUrl, done.slice(index, index + RECEIVE_LIMIT), options);
+    }
+  };
+  const pollOnce = async () => {
+    queueUrl ??= (await sqs.send(new GetQueueUrlCommand({ QueueName: queueName }))).QueueUrl;
+    const messages = await receiveBatch(sqs, queueUrl, options, signal);
+    if (messages.length === 0) return;
+    const work: Promise<void> = process(messages).finally(() => inFlight.delete(work));
+    inFlight.add(work);
+  };
+  const poll = async () => {
+    let failing = false;
+    while (!signal.aborted) {
+      if (inFlight.size >= concurrency) await Promise.race(inFlight);
+      try {
+        await pollOnce();
+        failing = false;
+      } catch (error) {
+        if (signal.aborted) return;
+        if (!failing) log.write('ERROR', queueName, 'the queue cannot be read; trying on', { error });
+        failing = true;
+        await wait(RETRY_MS, undefined, { signal }).catch(() => {});
+      }
+    }
+  };
+  const polling = poll();
+
+  return {
+    close: async () => {
+      closing.abort();
+      const ended = polling.then(() => Promise.all(inFlight));
+      await waitAtMost(ended, GRACE_MS);
+      sqs.destroy();
+    },
+  };
+}
+
+/** The first messages that come, and those that follow them while the batch may still fill up. */
+async function receiveBatch(
+  sqs: SQSClient,
+  queueUrl: string | undefined,
+  { batchSize, windowSeconds }: Consumer,
+  signal: AbortSignal,
+): Promise<Message[]> {
+  const receive = async (most: number, waitSeconds: number) => {
+    const command = new ReceiveMessageCommand({
+      QueueUrl: queueUrl,
+      MaxNumberOfMessages: Math.min(RECEIVE_LIMIT, most),
+      WaitTimeSeconds: waitSeconds,
+      MessageAttributeNames: ['All'],
+      MessageSystemAttributeNames: ['All'],
+    });
+    return (await sqs.send(command)).Messages ?? [];
+  };
+  const batch = await receive(batchSize, LONG_POLL_SECONDS);
+  const until = Date.now() + windowSeconds * 1000;
+  while (batch.length > 0 && batch.length < batchSize && Date.now() < until && !signal.aborted) {
+    const more = await receive(batchSize - batch.length, 0).catch(() => []);
+    batch.push(...more);
+    if (more.length === 0) await wait(FILL_POLL_MS);
+  }
+  return batch;
+}
+
+async function deleteMessages(
+  sqs: SQSClient,
+  queueUrl: string | undefined,
+  messages: Message[],
+  { log, queueName }: Consumer,
+): Promise<void> {
+  const entries = messages.map(({ ReceiptHandle }, index) => ({ Id: String(index), ReceiptHandle }));
+  try {
+    const { Failed = [] } = await sqs.send(new DeleteMessageBatchCommand({ QueueUrl: queueUrl, Entries: entries }));
+    if (Failed.length > 0) log.write('WARN', queueName, 'handled messages were not deleted', { failed: Failed.length });
+  } catch (error) {
+    log.write('ERROR', queueName, 'handled messages were not deleted and will come again', { error });
+  }
+}
