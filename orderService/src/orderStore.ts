@@ -172,9 +172,9 @@ export const releaseMail = async ({ kind, order, claimedAt }: MailClaim): Promis
   try {
     await updateMail(order.orderId, {
       UpdateExpression: 'REMOVE mails.#kind',
-      ConditionExpression: 'mails.#kind = :claim',
-      ExpressionAttributeNames: { '#kind': kind },
-      ExpressionAttributeValues: { ':claim': { state: 'sending', at: claimedAt } },
+      ConditionExpression: 'mails.#kind.#state = :sending AND mails.#kind.#at = :claimedAt',
+      ExpressionAttributeNames: { '#kind': kind, '#state': 'state', '#at': 'at' },
+      ExpressionAttributeValues: { ':sending': 'sending', ':claimedAt': claimedAt },
     });
   } catch (error) {
     if (!isNamed(error, 'ConditionalCheckFailedException')) throw error;

@@ -1,0 +1,90 @@
+import { readFileSync } from 'node:fs';
+import { GetCommand, PutCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { beforeEach, expect, test } from '@jest/globals';
+import type { APIGatewayProxyEventV2, Context, SQSEvent } from 'aws-lambda';
+import { authorization } from '../../shared/test/tokens.ts';
+import { answerProduct, answerUser, calls, cloud, grantUpdates, refusal, resetCloud } from './cloud.ts';
+import { order, shoes } from './samples.ts';
+
+const { handler: createOrder } = await import('../src/handlers/createOrder.ts');
+const { handler: listOrders } = await import('../src/handlers/listOrders.ts');
+const { handler: getOrder } = await import('../src/handlers/getOrder.ts');
+const { handler: processOrder } = await import('../src/handlers/processOrder.ts');
+const { handler: confirmOrder } = await import('../src/handlers/confirmOrder.ts');
+const { handler: rejectOrder } = await import('../src/handlers/rejectOrder.ts');
+const { handler: notifyCustomer } = await import('../src/handlers/notifyCustomer.ts');
+
+/** The rows of the README's table of AWS calls: what happens → the calls that it takes, in order. */
+const documented = new Map(
+  readFileSync(new URL('../README.md', import.meta.url), 'utf8')
+    .split('## AWS calls')[1]
+    ?.split('\n## ')[0]
+    ?.split('\n')
+    .flatMap((line) => {
+      const [, what, list, count] = /^\| (`.+?) +\| (.+?) +\| (\d+) +\|$/.exec(line) ?? [];
+      return what && list ? [[what, { list: list.split(', '), count: Number(count) }] as const] : [];
+    }),
+);
+
+const context = {} as Context;
+const request = async (event: object, token: 'id' | 'access' = 'id', headers = {}) =>
+  ({
+    headers: { authorization: await authorization('ann', { use: token }), ...headers },
+    requestContext: { requestId: 'r-1' },
+    body: JSON.stringify({ id: shoes.id, quantity: 3 }),
+    ...event,
+  }) as unknown as APIGatewayProxyEventV2;
+const { orderId, customerId, items, correlationId } = order();
+const input = { orderId, customerId, items, correlationId };
+const message = { Records: [{ messageId: 'm', body: JSON.stringify(order()), messageAttributes: {} }] };
+
+const rejected = order({ status: 'rejected', reason: 'out of stock' });
+const error = { Error: 'InsufficientStock', Cause: '' };
+
+const situations: Record<string, () => Promise<unknown>> = {
+  '`POST /create-order`': async () => createOrder(await request({}), context),
+  '`POST /create-order` with an `Idempotency-Key`': async () =>
+    createOrder(await request({}, 'id', { 'idempotency-key': 'k' }), context),
+  '`POST /create-order` repeated under its key': async () => {
+    cloud.dynamodb.on(GetCommand).resolves({ Item: order() });
+    return createOrder(await request({}, 'id', { 'idempotency-key': 'k' }), context);
+  },
+  '`POST /create-order` with an access token': async () => createOrder(await request({}, 'access'), context),
+  '`GET /orders`': async () => listOrders(await request({}), context),
+  '`GET /orders/{id}`': async () => getOrder(await request({ pathParameters: { id: orderId } }), context),
+  '`processOrder`, per order': async () => processOrder(message as unknown as SQSEvent, context),
+  '`processOrder`, the row not written by the API': async () => {
+    cloud.dynamodb.on(UpdateCommand).rejectsOnce(refusal()).resolves({ Attributes: order() });
+    return processOrder(message as unknown as SQSEvent, context);
+  },
+  '`confirmOrder`': async () => confirmOrder(input, context),
+  '`rejectOrder`': async () => {
+    grantUpdates(rejected);
+    return rejectOrder({ ...input, error } as typeof input, context);
+  },
+  '`notifyCustomer`, shipping': async () => notifyCustomer(input, context),
+  '`notifyCustomer`, rejected': async () => {
+    cloud.dynamodb.on(UpdateCommand).rejectsOnce(refusal(rejected)).resolves({ Attributes: rejected });
+    return notifyCustomer(input, context);
+  },
+};
+
+beforeEach(() => {
+  resetCloud();
+  answerProduct(shoes);
+  answerUser('ann@example.com');
+  cloud.dynamodb.on(PutCommand).resolves({});
+  cloud.dynamodb.on(QueryCommand).resolves({ Items: [] });
+  grantUpdates(order({ status: 'shipping' }));
+});
+
+test('the README lists every situation', () => {
+  expect([...documented.keys()]).toEqual(Object.keys(situations));
+});
+
+test.each(Object.entries(situations))('%s makes the AWS calls that the README says', async (situation, happen) => {
+  await happen();
+
+  expect(calls()).toEqual(documented.get(situation)?.list);
+  expect(calls()).toHaveLength(documented.get(situation)?.count ?? 0);
+});

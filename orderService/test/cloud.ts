@@ -1,0 +1,75 @@
+import './environment.ts';
+import { CognitoIdentityProviderClient, GetUserCommand } from '@aws-sdk/client-cognito-identity-provider';
+import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
+import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
+import { SESv2Client } from '@aws-sdk/client-sesv2';
+import { SFNClient } from '@aws-sdk/client-sfn';
+import { SNSClient } from '@aws-sdk/client-sns';
+import { SQSClient } from '@aws-sdk/client-sqs';
+import { DynamoDBDocumentClient, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { marshall } from '@aws-sdk/util-dynamodb';
+import { mockClient } from 'aws-sdk-client-mock';
+import type { Order } from '../src/order.ts';
+
+/** Every AWS client that the service has, answering what a test tells it to. */
+export const cloud = {
+  dynamodb: mockClient(DynamoDBDocumentClient),
+  lambda: mockClient(LambdaClient),
+  sqs: mockClient(SQSClient),
+  sfn: mockClient(SFNClient),
+  sns: mockClient(SNSClient),
+  ses: mockClient(SESv2Client),
+  cognito: mockClient(CognitoIdentityProviderClient),
+};
+
+/** Forgets all answers and calls; every client then answers `{}`. */
+export const resetCloud = (): void => {
+  for (const client of Object.values(cloud)) {
+    client.reset();
+    client.resolves({});
+  }
+};
+
+/** The AWS calls since the last reset in the order they were made, e.g. `dynamodb:GetItem`. */
+export const calls = (): string[] =>
+  Object.entries(cloud)
+    .flatMap(([service, client]) => client.calls().map((call) => ({ service, call })))
+    .sort((one, other) => (one.call.calledBefore(other.call as never) ? -1 : 1))
+    .map(({ service, call }) => `${service}:${operation(call.args[0])}`);
+
+/** productService's answer to readProduct. */
+export const answerProduct = (product: unknown): void => {
+  cloud.lambda.on(InvokeCommand).resolves({ StatusCode: 200, Payload: payload(JSON.stringify(product)) });
+};
+
+/** What Lambda answers when the function threw. */
+export const failReadProduct = (): void => {
+  cloud.lambda
+    .on(InvokeCommand)
+    .resolves({ StatusCode: 200, FunctionError: 'Unhandled', Payload: payload('{"errorType":"Error"}') });
+};
+
+/** Cognito's answer for an access token. */
+export const answerUser = (email: string): void => {
+  cloud.cognito.on(GetUserCommand).resolves({ Username: 'ann', UserAttributes: [{ Name: 'email', Value: email }] });
+};
+
+/** The refusal of a conditional write that met `row`, or no row at all. */
+export const refusal = (row?: Order): ConditionalCheckFailedException =>
+  new ConditionalCheckFailedException({
+    message: 'The conditional request failed',
+    $metadata: {},
+    ...(row ? { Item: marshall(row) } : {}),
+  });
+
+/** Claims on mails are granted, on the order as it stands; so are all other updates. */
+export const grantUpdates = (order: Order): void => {
+  cloud.dynamodb.on(UpdateCommand).resolves({ Attributes: order });
+};
+
+const payload = (text: string) =>
+  Object.assign(new TextEncoder().encode(text), { transformToString: () => text }) as never;
+
+/** An operation by the name that AWS and IAM give it. */
+const operation = (command: object): string =>
+  command.constructor.name.replace(/Command$/, '').replace(/^(Get|Put|Update)$/, '$1Item');

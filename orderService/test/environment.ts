@@ -1,0 +1,15 @@
+/** What the modules read when they are loaded; to be imported before them. */
+Object.assign(process.env, {
+  AWS_REGION: 'eu-west-1',
+  AWS_ACCESS_KEY_ID: 'test',
+  AWS_SECRET_ACCESS_KEY: 'test',
+  POWERTOOLS_LOG_LEVEL: 'SILENT',
+  ORDERS_TABLE: 'Orders',
+  ORDER_QUEUE_URL: 'https://sqs.example/OrderQueue',
+  ORDER_WORKFLOW_ARN: 'arn:aws:states:eu-west-1:000000000000:stateMachine:OrderWorkflow',
+  ORDER_EVENTS_TOPIC_ARN: 'arn:aws:sns:eu-west-1:000000000000:OrderEvents',
+  READ_PRODUCT_FUNCTION_ARN: 'arn:aws:lambda:eu-west-1:000000000000:function:readProduct',
+  MAIL_FROM: 'shop@example.com',
+});
+
+export {};

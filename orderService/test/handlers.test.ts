@@ -1,0 +1,151 @@
+import { GetCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import { beforeEach, describe, expect, test } from '@jest/globals';
+import type { APIGatewayProxyEventV2, Context } from 'aws-lambda';
+import { authorization } from '../../shared/test/tokens.ts';
+import { answerProduct, calls, cloud, resetCloud } from './cloud.ts';
+import { order, shoes } from './samples.ts';
+
+const { handler: createOrder } = await import('../src/handlers/createOrder.ts');
+const { handler: getOrder } = await import('../src/handlers/getOrder.ts');
+const { handler: listOrders } = await import('../src/handlers/listOrders.ts');
+
+type Handler = typeof createOrder;
+const call = async (handler: Handler, event: object, headers: object = {}) => {
+  const asAnn = { authorization: await authorization('ann'), ...headers };
+  const request = { headers: asAnn, requestContext: { requestId: 'r-1' }, isBase64Encoded: false, ...event };
+  const { statusCode, body } = await handler(request as unknown as APIGatewayProxyEventV2, {} as Context);
+  return { statusCode, body: JSON.parse(body ?? '') };
+};
+const place = (body: unknown, headers?: object) =>
+  call(createOrder, { body: typeof body === 'string' ? body : JSON.stringify(body) }, headers);
+
+beforeEach(() => {
+  resetCloud();
+  answerProduct(shoes);
+});
+
+describe('POST /create-order', () => {
+  test('answers 201 with the order id', async () => {
+    await expect(place({ id: shoes.id, quantity: 3 })).resolves.toEqual({
+      statusCode: 201,
+      body: { message: 'order placed successfully', orderId: expect.any(String) },
+    });
+  });
+
+  test('is the same order under the same Idempotency-Key', async () => {
+    const first = await place({ id: shoes.id, quantity: 3 }, { 'idempotency-key': 'k' });
+
+    expect(first.statusCode).toBe(201);
+    await expect(place({ quantity: 3, id: shoes.id }, { 'idempotency-key': 'k' })).resolves.toEqual(first);
+  });
+
+  test('for a product that is not there is the documented 404', async () => {
+    answerProduct(null);
+
+    await expect(place({ id: 'x', quantity: 3 })).resolves.toMatchObject({
+      statusCode: 404,
+      body: { error: 'Product not found or not approved', code: 'PRODUCT_NOT_FOUND' },
+    });
+  });
+
+  test('for more than there is is the documented 400, with what there is', async () => {
+    await expect(place({ id: shoes.id, quantity: 41 })).resolves.toMatchObject({
+      statusCode: 400,
+      body: { error: 'Insufficient stock available', code: 'INSUFFICIENT_STOCK', quantityAvailable: 40 },
+    });
+  });
+
+  test.each([
+    ['a quantity in quotes', { id: 'x', quantity: '3' }, 'quantity'],
+    ['an unknown field', { id: 'x', quantity: 3, price: 1 }, 'price'],
+    ['a list', [], ''],
+  ])('with %s is 400 and calls nothing', async (_, body, path) => {
+    await expect(place(body)).resolves.toMatchObject({
+      statusCode: 400,
+      body: { code: 'INVALID_INPUT', issues: [{ path, message: expect.any(String) }] },
+    });
+    expect(calls()).toEqual([]);
+  });
+
+  test.each([['{"id":'], ['']])('with the body %j is 400 INVALID_JSON', async (body) => {
+    await expect(place(body)).resolves.toMatchObject({ statusCode: 400, body: { code: 'INVALID_JSON' } });
+  });
+
+  test('without a token is 401 and calls nothing', async () => {
+    const answer = await place({ id: shoes.id, quantity: 3 }, { authorization: undefined });
+
+    expect(answer).toMatchObject({ statusCode: 401, body: { code: 'UNAUTHORIZED' } });
+    expect(calls()).toEqual([]);
+  });
+
+  test('says nothing internal when AWS fails', async () => {
+    cloud.sqs.rejects(new Error('secret internals'));
+
+    const answer = await place({ id: shoes.id, quantity: 3 });
+
+    expect(answer).toMatchObject({ statusCode: 500, body: { code: 'INTERNAL_ERROR' } });
+    expect(JSON.stringify(answer)).not.toContain('secret');
+  });
+});
+
+describe('GET /orders/{id}', () => {
+  const get = () => call(getOrder, { pathParameters: { id: order().orderId } });
+
+  test('answers the caller’s own order, without what is internal', async () => {
+    cloud.dynamodb.on(GetCommand).resolves({ Item: order() });
+
+    const { statusCode, body } = await get();
+
+    expect(statusCode).toBe(200);
+    expect(body).toMatchObject({ id: order().orderId, status: 'pending', total: 149.97 });
+    expect(Object.keys(body)).not.toContain('email');
+  });
+
+  test('answers the same 404 for another user’s order as for none', async () => {
+    const none = await get();
+    cloud.dynamodb.on(GetCommand).resolves({ Item: order({ customerId: 'bob' }) });
+
+    expect(none).toMatchObject({ statusCode: 404, body: { code: 'NOT_FOUND' } });
+    await expect(get()).resolves.toEqual(none);
+  });
+});
+
+describe('GET /orders', () => {
+  const list = (queryStringParameters: object) => call(listOrders, { queryStringParameters });
+  const query = () => cloud.dynamodb.commandCalls(QueryCommand)[0]?.args[0].input;
+
+  beforeEach(() => {
+    cloud.dynamodb.on(QueryCommand).resolves({ Items: [order()] });
+  });
+
+  test('answers the caller’s orders, newest first', async () => {
+    await expect(list({})).resolves.toMatchObject({ statusCode: 200, body: { orders: [{ id: order().orderId }] } });
+    expect(query()).toMatchObject({
+      IndexName: 'byCustomer',
+      ExpressionAttributeValues: { ':partition': 'ann' },
+      ScanIndexForward: false,
+      Limit: 20,
+    });
+  });
+
+  test('of one status reads that status alone', async () => {
+    await list({ status: 'shipping', limit: '5' });
+
+    expect(query()).toMatchObject({
+      IndexName: 'byCustomerStatus',
+      ExpressionAttributeValues: { ':partition': 'ann#shipping' },
+      Limit: 5,
+    });
+  });
+
+  test.each([
+    ['status', { status: 'paid' }],
+    ['limit', { limit: '0' }],
+    ['limit', { limit: '101' }],
+    ['cursor', { cursor: 'x' }],
+    ['page', { page: '2' }],
+  ])('with a bad %s is 400', async (path, parameters) => {
+    await expect(list(parameters)).resolves.toMatchObject({ statusCode: 400, body: { issues: [{ path }] } });
+    expect(calls()).toEqual([]);
+  });
+});

@@ -1,0 +1,145 @@
+import { RESERVATION_REFUSALS } from '@ecommerce/shared/productFunctions.ts';
+import { describe, expect, test } from '@jest/globals';
+import {
+  CreateOrderBody,
+  newOrder,
+  ORDER_STATUSES,
+  Order,
+  type OrderStatus,
+  orderIdOf,
+  orderView,
+  rejectionReason,
+  requestHashOf,
+  statusesBefore,
+  TRANSITIONS,
+  totalOf,
+} from '../src/order.ts';
+import { order, shoes } from './samples.ts';
+
+describe('the moves of an order', () => {
+  test('every status can be reached from pending', () => {
+    const reached = new Set<OrderStatus>(['pending']);
+    for (const status of reached) for (const next of TRANSITIONS[status]) reached.add(next);
+
+    expect([...reached].sort()).toEqual([...ORDER_STATUSES].sort());
+  });
+
+  test('nothing leads back: no status can be reached from itself', () => {
+    const after = (status: OrderStatus): OrderStatus[] => TRANSITIONS[status].flatMap((next) => [next, ...after(next)]);
+
+    for (const status of ORDER_STATUSES) expect(after(status)).not.toContain(status);
+  });
+
+  test('shipping and rejected are final', () => {
+    expect(ORDER_STATUSES.filter((status) => TRANSITIONS[status].length === 0)).toEqual(['shipping', 'rejected']);
+  });
+
+  test('a status knows where it may come from', () => {
+    expect(statusesBefore('shipping')).toEqual(['pending']);
+    expect(statusesBefore('rejected')).toEqual(['pending']);
+    expect(statusesBefore('pending')).toEqual([]);
+  });
+});
+
+describe('the body of an order', () => {
+  test.each([
+    ['no id', { quantity: 1 }, 'id'],
+    ['an empty id', { id: '', quantity: 1 }, 'id'],
+    ['an id of 10 kB', { id: 'x'.repeat(10_000), quantity: 1 }, 'id'],
+    ['a number as id', { id: 5, quantity: 1 }, 'id'],
+    ['no quantity', { id: 'x' }, 'quantity'],
+    ['quantity 0', { id: 'x', quantity: 0 }, 'quantity'],
+    ['quantity -5', { id: 'x', quantity: -5 }, 'quantity'],
+    ['quantity 0.5', { id: 'x', quantity: 0.5 }, 'quantity'],
+    ['quantity 1e9', { id: 'x', quantity: 1e9 }, 'quantity'],
+    ['quantity "3"', { id: 'x', quantity: '3' }, 'quantity'],
+    ['quantity null', { id: 'x', quantity: null }, 'quantity'],
+  ])('with %s is refused at that field', (_, body, field) => {
+    expect(CreateOrderBody.safeParse(body).error?.issues.map(({ path }) => path.join('.'))).toEqual([field]);
+  });
+
+  test('with a field that no order has is refused', () => {
+    expect(CreateOrderBody.safeParse({ id: 'x', quantity: 1, price: 1 }).error?.issues[0]?.code).toBe(
+      'unrecognized_keys',
+    );
+  });
+
+  test.each(['👟', 'x'.repeat(128)])('takes the id %s', (id) => {
+    expect(CreateOrderBody.parse({ id, quantity: 1_000_000 })).toEqual({ id, quantity: 1_000_000 });
+  });
+});
+
+describe('an order id', () => {
+  test('is the same for the same customer and key', () => {
+    expect(orderIdOf('ann', 'key-1')).toBe(orderIdOf('ann', 'key-1'));
+  });
+
+  test('is another for another customer or key', () => {
+    expect(new Set([orderIdOf('ann', 'key-1'), orderIdOf('bob', 'key-1'), orderIdOf('ann', 'key-2')]).size).toBe(3);
+  });
+
+  test('cannot be made to collide by moving the border between customer and key', () => {
+    expect(orderIdOf('ann', 'b/c')).not.toBe(orderIdOf('annb', '/c'));
+  });
+});
+
+test('the hash of a request does not depend on the order of its fields, only on what is asked', () => {
+  expect(requestHashOf({ quantity: 1, id: 'x' })).toBe(requestHashOf({ id: 'x', quantity: 1 }));
+  expect(requestHashOf({ id: 'x', quantity: 2 })).not.toBe(requestHashOf({ id: 'x', quantity: 1 }));
+});
+
+describe('a new order', () => {
+  test.each([
+    [1, 1],
+    [4999, 3],
+    [100_000_000, 1_000_000],
+  ])('of unit price %i and quantity %i has the sum of its items as total', (unitPrice, quantity) => {
+    const placed = newOrder({ ...order(), product: { ...shoes, unitPrice }, quantity, now: new Date() });
+
+    expect(BigInt(placed.total)).toBe(BigInt(unitPrice) * BigInt(quantity));
+    expect(totalOf(placed.items)).toBe(placed.total);
+  });
+
+  test('is pending, unmailed and a valid row', () => {
+    expect(order()).toMatchObject({ status: 'pending', mails: {}, currency: 'USD', total: 14_997 });
+    expect(Order.parse(order())).toEqual(order());
+  });
+
+  test.each([
+    ['a total that is not the sum', { total: 1 }],
+    ['no items', { items: [], total: 0 }],
+    ['an id that is none', { orderId: '1' }],
+    ['an unknown status', { status: 'paid' as OrderStatus }],
+  ])('with %s is none', (_, changes) => {
+    expect(Order.safeParse(order(changes)).success).toBe(false);
+  });
+});
+
+test('the customer sees decimals and nothing internal', () => {
+  expect(orderView(order())).toEqual({
+    id: order().orderId,
+    status: 'pending',
+    items: [{ productId: shoes.id, productName: 'Shoes', unitPrice: 49.99, quantity: 3 }],
+    total: 149.97,
+    currency: 'USD',
+    createdAt: '2026-01-02T03:04:05.678Z',
+    updatedAt: '2026-01-02T03:04:05.678Z',
+  });
+  expect(orderView(order({ status: 'rejected', reason: 'out of stock' }))).toMatchObject({ reason: 'out of stock' });
+});
+
+describe('the reason of a rejection', () => {
+  test.each([
+    ['InsufficientStock', 'out of stock'],
+    ['ProductUnavailable', 'no longer available'],
+    ['ReservationReleased', 'could not be processed'],
+    ['States.Timeout', 'could not be processed'],
+    ['constructor', 'could not be processed'],
+  ])('for %s is %j', (errorName, reason) => {
+    expect(rejectionReason(errorName)).toBe(reason);
+  });
+
+  test('is there for every refusal of productService', () => {
+    for (const refusal of RESERVATION_REFUSALS) expect(rejectionReason(refusal)).toEqual(expect.any(String));
+  });
+});

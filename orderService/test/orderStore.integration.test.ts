@@ -1,0 +1,236 @@
+import './environment.ts';
+import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { afterAll, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
+import { startDynamoDb } from '../../shared/local/aws/dynamodb.ts';
+import type { Order } from '../src/order.ts';
+import { order } from './samples.ts';
+
+const server = await startDynamoDb({ port: 0 });
+process.env.AWS_ENDPOINT_URL_DYNAMODB = server.url;
+const store = await import('../src/orderStore.ts');
+const { claimMail, listOrders, markMailSent, moveOrder, readOrder, recordOrder, releaseMail } = store;
+
+const index = (IndexName: string, AttributeName: string) => ({
+  IndexName,
+  KeySchema: [
+    { AttributeName, KeyType: 'HASH' as const },
+    { AttributeName: 'createdAt', KeyType: 'RANGE' as const },
+  ],
+  Projection: { ProjectionType: 'ALL' as const },
+});
+
+beforeAll(async () => {
+  await new DynamoDBClient({}).send(
+    new CreateTableCommand({
+      TableName: 'Orders',
+      BillingMode: 'PAY_PER_REQUEST',
+      AttributeDefinitions: ['orderId', 'customerId', 'customerStatus', 'createdAt'].map((AttributeName) => ({
+        AttributeName,
+        AttributeType: 'S',
+      })),
+      KeySchema: [{ AttributeName: 'orderId', KeyType: 'HASH' }],
+      GlobalSecondaryIndexes: [index('byCustomer', 'customerId'), index('byCustomerStatus', 'customerStatus')],
+    }),
+  );
+});
+afterAll(() => server.close());
+
+/** A new order of a new customer in the table. */
+const stored = async (changes: Partial<Order> = {}): Promise<Order> => {
+  const fresh = order({ orderId: crypto.randomUUID(), customerId: crypto.randomUUID(), ...changes });
+  await recordOrder(fresh);
+  return fresh;
+};
+
+describe('a new row', () => {
+  test('is read back as it was written', async () => {
+    const fresh = await stored();
+
+    await expect(readOrder(fresh.orderId)).resolves.toMatchObject(fresh);
+  });
+
+  test('never replaces the one that stands', async () => {
+    const first = await stored();
+
+    await expect(recordOrder({ ...first, currency: 'EUR' })).resolves.toMatchObject(first);
+    await expect(readOrder(first.orderId)).resolves.toMatchObject({ currency: 'USD' });
+  });
+});
+
+describe('a move', () => {
+  test.each([
+    ['pending', 'shipping', 'shipping'],
+    ['pending', 'rejected', 'rejected'],
+    ['shipping', 'rejected', 'shipping'],
+    ['rejected', 'shipping', 'rejected'],
+    ['shipping', 'shipping', 'shipping'],
+  ] as const)('from %s to %s leaves the order %s', async (from, to, result) => {
+    const fresh = await stored({ status: from });
+
+    const moved = await moveOrder(fresh, to);
+
+    expect(moved.status).toBe(result);
+    await expect(readOrder(fresh.orderId)).resolves.toMatchObject({ status: result });
+  });
+
+  test('of all that are tried at once, one is made', async () => {
+    const fresh = await stored();
+
+    const results = await Promise.all([
+      ...Array.from({ length: 5 }, () => moveOrder(fresh, 'shipping')),
+      ...Array.from({ length: 5 }, () => moveOrder(fresh, 'rejected', 'out of stock')),
+    ]);
+
+    expect(new Set(results.map(({ status }) => status)).size).toBe(1);
+  });
+
+  test('of another customer’s order is refused', async () => {
+    const fresh = await stored();
+
+    await expect(moveOrder({ ...fresh, customerId: 'mallory' }, 'rejected')).rejects.toThrow('There is no order');
+    await expect(readOrder(fresh.orderId)).resolves.toMatchObject({ status: 'pending' });
+  });
+});
+
+describe('the claim on a mail', () => {
+  const claim = (fresh: Order) => claimMail('received', fresh.orderId, { requestHash: fresh.requestHash });
+  const advance = (seconds: number) => jest.spyOn(Date, 'now').mockReturnValue(Date.now() + seconds * 1000);
+
+  beforeEach(() => {
+    jest.restoreAllMocks();
+  });
+
+  test('is granted to one of all that ask at once', async () => {
+    const fresh = await stored();
+
+    const claims = await Promise.all(Array.from({ length: 10 }, () => claim(fresh)));
+
+    expect(claims.filter((one) => one?.claimedAt !== undefined)).toHaveLength(1);
+    expect(claims.every((one) => one?.order.orderId === fresh.orderId)).toBe(true);
+  });
+
+  test('that a crash left is granted again when its lease is over, and not before', async () => {
+    const fresh = await stored();
+    await claim(fresh);
+
+    advance(store.MAIL_LEASE_SECONDS - 5);
+    const before = await claim(fresh);
+    jest.restoreAllMocks();
+    advance(store.MAIL_LEASE_SECONDS + 5);
+    const after = await claim(fresh);
+
+    expect(before?.claimedAt).toBeUndefined();
+    expect(after?.claimedAt).toEqual(expect.any(String));
+  });
+
+  test('is never granted again once the mail was sent', async () => {
+    const fresh = await stored();
+    const first = await claim(fresh);
+    if (first) await markMailSent(first);
+    advance(10 * store.MAIL_LEASE_SECONDS);
+
+    const again = await claim(fresh);
+
+    expect(again?.claimedAt).toBeUndefined();
+    expect(again?.order.mails.received?.state).toBe('sent');
+  });
+
+  test('that was given back is granted at once', async () => {
+    const fresh = await stored();
+    const first = await claim(fresh);
+    if (first) await releaseMail(first);
+
+    await expect(claim(fresh)).resolves.toMatchObject({ claimedAt: expect.any(String) });
+  });
+
+  test('that another call took over is not given back', async () => {
+    const fresh = await stored();
+    const first = await claim(fresh);
+    advance(store.MAIL_LEASE_SECONDS + 5);
+    await claim(fresh);
+
+    if (first) await releaseMail(first);
+
+    expect((await readOrder(fresh.orderId))?.mails.received?.state).toBe('sending');
+  });
+
+  test('is not granted on an order that is something else, which it answers', async () => {
+    const fresh = await stored();
+
+    const claims = [
+      await claimMail('shipping', fresh.orderId, { status: 'shipping' }),
+      await claimMail('received', fresh.orderId, { requestHash: 'other' }),
+    ];
+
+    for (const one of claims) {
+      expect(one?.claimedAt).toBeUndefined();
+      expect(one?.order).toMatchObject({ status: 'pending', mails: {} });
+    }
+  });
+
+  test('on an order that is not there is nothing', async () => {
+    await expect(claimMail('received', crypto.randomUUID(), { requestHash: 'x' })).resolves.toBeUndefined();
+  });
+
+  test('of one kind does not touch another kind’s', async () => {
+    const fresh = await stored();
+    await claim(fresh);
+    await moveOrder(fresh, 'shipping');
+
+    await expect(claimMail('shipping', fresh.orderId, { status: 'shipping' })).resolves.toMatchObject({
+      claimedAt: expect.any(String),
+    });
+  });
+});
+
+describe('a customer’s list', () => {
+  const customer = 'list-customer';
+  const ids = ({ items }: { items: Order[] }) => items.map(({ orderId }) => orderId);
+  const placed: Order[] = [];
+
+  beforeAll(async () => {
+    for (let day = 1; day <= 5; day += 1) {
+      const createdAt = `2026-01-0${day}T00:00:00.000Z`;
+      placed.unshift(await stored({ customerId: customer, createdAt }));
+      await stored({ createdAt });
+    }
+    for (const shipped of placed.slice(0, 2)) await moveOrder(shipped, 'shipping');
+  });
+
+  test('holds this customer’s orders alone, newest first', async () => {
+    await expect(listOrders(customer, undefined, { limit: 100 }).then(ids)).resolves.toEqual(
+      placed.map(({ orderId }) => orderId),
+    );
+  });
+
+  test('comes in pages that together are the whole', async () => {
+    const pages: Order[][] = [];
+    let cursor: string | undefined;
+    do {
+      const page = await listOrders(customer, undefined, { limit: 2, cursor });
+      pages.push(page.items);
+      cursor = page.nextCursor;
+    } while (cursor !== undefined);
+
+    expect(pages.map(({ length }) => length)).toEqual([2, 2, 1]);
+    expect(ids({ items: pages.flat() })).toEqual(placed.map(({ orderId }) => orderId));
+  });
+
+  test('of one status follows the moves of the orders', async () => {
+    await expect(listOrders(customer, 'shipping', { limit: 100 }).then(ids)).resolves.toEqual(
+      ids({ items: placed.slice(0, 2) }),
+    );
+    await expect(listOrders(customer, 'pending', { limit: 100 }).then(ids)).resolves.toEqual(
+      ids({ items: placed.slice(2) }),
+    );
+    await expect(listOrders(customer, 'rejected', { limit: 100 })).resolves.toEqual({ items: [] });
+  });
+
+  test('is not reached by the cursor of another list', async () => {
+    const { nextCursor } = await listOrders(customer, undefined, { limit: 1 });
+
+    const page = await listOrders('somebody-else', undefined, { limit: 100, cursor: nextCursor });
+
+    expect(page.items).toEqual([]);
+  });
+});

@@ -1,0 +1,203 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { RESERVATION_REFUSALS } from '@ecommerce/shared/productFunctions.ts';
+import { describe, expect, test } from '@jest/globals';
+import { StateMachine } from 'aws-local-stepfunctions';
+import './environment.ts';
+import { awsError, order } from './samples.ts';
+
+type Retrier = { ErrorEquals: string[]; MaxAttempts: number; IntervalSeconds?: number };
+type State = {
+  Type: string;
+  Next?: string;
+  TimeoutSeconds?: number;
+  Retry?: Retrier[];
+  Catch?: { ErrorEquals: string[]; Next: string }[];
+};
+type Definition = { StartAt: string; States: Record<string, State> };
+
+const definition: Definition = createRequire(import.meta.url)('../orderWorkflow.cjs');
+const { MAIL_LEASE_SECONDS } = await import('../src/orderStore.ts');
+const tasks = Object.entries(definition.States).filter(([, { Type }]) => Type === 'Task');
+
+const input = {
+  orderId: order().orderId,
+  customerId: 'ann',
+  items: [{ productId: 'p', quantity: 3 }],
+  correlationId: 'request-1',
+};
+
+/** Runs the workflow with each task done by `work`, without waiting between attempts; answers the way it took. */
+const run = async (work: Record<string, (input: object) => unknown> = {}) => {
+  const resolved = JSON.parse(JSON.stringify(definition), (key, value) =>
+    key === 'Resource' ? 'arn:aws:lambda:eu-west-1:000000000000:function:task' : value,
+  );
+  const inputs: Record<string, object> = {};
+  const handlers = tasks.map(([name]) => [
+    name,
+    async (given: object) => {
+      inputs[name] = given;
+      return work[name]?.(given) ?? null;
+    },
+  ]);
+  const execution = new StateMachine(resolved).run(input, {
+    overrides: {
+      taskResourceLocalHandlers: Object.fromEntries(handlers),
+      retryIntervalOverrides: Object.fromEntries(tasks.map(([name]) => [name, 0])),
+    },
+  });
+  const path: string[] = [];
+  const logs = (async () => {
+    for await (const entry of execution.eventLogs) {
+      if (entry.type === 'StateEntered') path.push(entry.state.name);
+    }
+  })();
+  const outcome = await execution.result.then(
+    () => 'succeeded',
+    (error: Error) => error.name,
+  );
+  await logs;
+  return { path, outcome, inputs };
+};
+const refuse = (name: string) => () => {
+  throw awsError(name);
+};
+
+describe('every task', () => {
+  test.each(tasks)('%s has its time, is retried and has a way out', (_, { TimeoutSeconds, Retry, Catch }) => {
+    expect(TimeoutSeconds).toBeGreaterThan(0);
+    expect(Retry?.at(-1)?.ErrorEquals).toEqual(['States.ALL']);
+    expect(Retry?.flatMap(({ ErrorEquals }) => ErrorEquals)).toEqual(
+      expect.arrayContaining([
+        'Lambda.ServiceException',
+        'Lambda.AWSLambdaException',
+        'Lambda.SdkClientException',
+        'Lambda.TooManyRequestsException',
+      ]),
+    );
+    expect(Catch?.at(-1)?.ErrorEquals).toEqual(['States.ALL']);
+  });
+
+  test.each(tasks)('%s waits longer for an answer than its function may run', (_, { TimeoutSeconds }) => {
+    const provider = readFileSync(new URL('../../shared/serverless/provider.yml', import.meta.url), 'utf8');
+
+    expect(TimeoutSeconds).toBeGreaterThan(Number(/^timeout: (\d+)/m.exec(provider)?.[1]));
+  });
+
+  test('does not retry what productService refused', () => {
+    for (const [, { Retry }] of tasks) {
+      expect(Retry?.[0]).toMatchObject({
+        ErrorEquals: expect.arrayContaining([...RESERVATION_REFUSALS]),
+        MaxAttempts: 0,
+      });
+    }
+  });
+
+  test('asks again for a mail that is being sent until its lease is over', () => {
+    const retrier = definition.States.NotifyCustomer?.Retry?.find(({ ErrorEquals }) =>
+      ErrorEquals.includes('MailBeingSent'),
+    );
+
+    expect((retrier?.IntervalSeconds ?? 0) * (retrier?.MaxAttempts ?? 0)).toBeGreaterThan(MAIL_LEASE_SECONDS);
+  });
+});
+
+describe('an order that goes well', () => {
+  test('takes four transitions at most, the end included', async () => {
+    const { path, outcome } = await run();
+
+    expect(path).toEqual(['ReserveStock', 'ConfirmOrder', 'NotifyCustomer']);
+    expect(path.length + 1).toBeLessThanOrEqual(4);
+    expect(outcome).toBe('succeeded');
+  });
+
+  test('hands productService what its function takes, and its own functions the whole input', async () => {
+    const { inputs } = await run({ ReserveStock: () => ({ reserved: true }) });
+
+    expect(inputs.ReserveStock).toEqual({
+      orderId: input.orderId,
+      items: input.items,
+      correlationId: input.correlationId,
+    });
+    expect(inputs.ConfirmOrder).toEqual(input);
+    expect(inputs.NotifyCustomer).toEqual(input);
+  });
+});
+
+const rejection = ['RejectOrder', 'ReleaseStock', 'NotifyCustomer'];
+
+describe('an order that is refused', () => {
+  test.each(RESERVATION_REFUSALS)(
+    'with %s is rejected at once, its stock released, its customer told',
+    async (name) => {
+      let attempts = 0;
+      const { path, outcome, inputs } = await run({
+        ReserveStock: () => {
+          attempts += 1;
+          throw awsError(name);
+        },
+      });
+
+      expect(path).toEqual(['ReserveStock', ...rejection]);
+      expect(attempts).toBe(1);
+      expect(outcome).toBe('succeeded');
+      expect(inputs.RejectOrder).toMatchObject({ ...input, error: { Error: name } });
+      expect(inputs.ReleaseStock).toEqual({ orderId: input.orderId, correlationId: input.correlationId });
+    },
+  );
+
+  test.each(['Lambda.TooManyRequestsException', 'States.Timeout', 'Error'])(
+    'after %s was retried in vain is rejected',
+    async (name) => {
+      const { path } = await run({ ReserveStock: refuse(name) });
+
+      expect(path).toEqual(['ReserveStock', ...rejection]);
+    },
+  );
+
+  test('because it cannot be confirmed is rejected too', async () => {
+    const { path } = await run({ ConfirmOrder: refuse('OrderNotConfirmable') });
+
+    expect(path).toEqual(['ReserveStock', 'ConfirmOrder', ...rejection]);
+  });
+});
+
+test('a transient error is retried where it happened', async () => {
+  let attempts = 0;
+  const { path } = await run({
+    ConfirmOrder: () => {
+      attempts += 1;
+      if (attempts < 3) throw awsError('ProvisionedThroughputExceededException');
+    },
+  });
+
+  expect(attempts).toBe(3);
+  expect(path).toEqual(['ReserveStock', 'ConfirmOrder', 'NotifyCustomer']);
+});
+
+test('an order that ships after all keeps its stock', async () => {
+  const { path, outcome } = await run({
+    ConfirmOrder: refuse('States.Timeout'),
+    RejectOrder: refuse('OrderAlreadyShipping'),
+  });
+
+  expect(path).toEqual(['ReserveStock', 'ConfirmOrder', 'RejectOrder', 'NotifyCustomer']);
+  expect(outcome).toBe('succeeded');
+});
+
+test('a mail that fails undoes nothing', async () => {
+  const { path, outcome } = await run({ NotifyCustomer: refuse('MessageRejected') });
+
+  expect(path).toEqual(['ReserveStock', 'ConfirmOrder', 'NotifyCustomer', 'CustomerNotNotified']);
+  expect(outcome).toBe('succeeded');
+});
+
+test.each([
+  ['stock that cannot be released', { ReserveStock: refuse('InsufficientStock'), ReleaseStock: refuse('Error') }],
+  ['an order that can neither be had nor rejected', { ReserveStock: refuse('Error'), RejectOrder: refuse('Error') }],
+])('%s fails the execution, to be seen', async (_, work) => {
+  const { path, outcome } = await run(work);
+
+  expect(outcome).not.toBe('succeeded');
+  expect(path.at(-1)).toMatch(/^(StockNotReleased|OrderNotSettled)$/);
+});

@@ -1,0 +1,28 @@
+import { newOrder, type Order, requestHashOf } from '../src/order.ts';
+
+export const shoes = {
+  id: 'c0ffee00-0000-4000-8000-000000000001',
+  productName: 'Shoes',
+  unitPrice: 4999,
+  currency: 'USD',
+  quantity: 40,
+};
+
+export const ann = { userId: 'ann', groups: [], email: 'ann@example.com' };
+
+/** A pending order of three pairs of shoes by Ann. */
+export const order = (changes: Partial<Order> = {}): Order => ({
+  ...newOrder({
+    orderId: '0c3cdbb9-1e9f-4d1c-8d53-f3b1f9e0a111',
+    customerId: ann.userId,
+    product: shoes,
+    quantity: 3,
+    email: ann.email,
+    correlationId: 'request-1',
+    requestHash: requestHashOf({ id: shoes.id, quantity: 3 }),
+    now: new Date('2026-01-02T03:04:05.678Z'),
+  }),
+  ...changes,
+});
+
+export const awsError = (name: string): Error => Object.assign(new Error(name), { name });
