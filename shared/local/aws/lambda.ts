@@ -1,7 +1,94 @@
-import type { LambdaRuntime } from '../lambdaRuntime.ts';
+import { randomUUID } from 'node:crypto';
+import { createServer, type IncomingMessage, type OutgoingHttpHeaders } from 'node:http';
+import { text } from 'node:stream/consumers';
+import { FunctionError, InvocationRefused, type LambdaRuntime } from '../lambdaRuntime.ts';
+import { closeServer, listenOnLoopback } from '../loopbackServer.ts';
 
-/** Lambda's Invoke endpoint in front of the runtime. */
-export declare function startLambdaEndpoint(options: {
+type Answer = { status: number; headers?: OutgoingHttpHeaders; body?: unknown };
+
+const INVOCATIONS = /^\/2015-03-31\/functions\/([^/]+)\/invocations$/;
+
+/**
+ * Lambda's Invoke endpoint in front of the runtime, for the unmodified SDK. Signatures are not checked and `LogType: Tail` brings no log.
+ *
+ * @throws an Error with one clear sentence when the port is in use
+ * @see https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html
+ */
+export async function startLambdaEndpoint(options: {
+  /** 0 for any free one. */
   port: number;
   runtime: LambdaRuntime;
-}): Promise<{ url: string; close(): Promise<void> }>;
+}): Promise<{ url: string; close(): Promise<void> }> {
+  const server = createServer(async (request, response) => {
+    const requestId = randomUUID();
+    const { status, headers, body } = await answer(options.runtime, request, requestId).catch(toErrorAnswer);
+    const payload = body === undefined ? '' : JSON.stringify(body);
+    response.writeHead(status, { 'content-type': 'application/json', 'x-amzn-requestid': requestId, ...headers });
+    response.end(payload);
+  });
+  const url = await listenOnLoopback(server, options.port);
+  return { url, close: () => closeServer(server) };
+}
+
+async function answer(runtime: LambdaRuntime, request: IncomingMessage, requestId: string): Promise<Answer> {
+  const body = await text(request);
+  const { pathname } = new URL(request.url ?? '', 'http://localhost');
+  const functionName = INVOCATIONS.exec(pathname)?.[1];
+  if (request.method !== 'POST' || functionName === undefined) {
+    return refusal(404, 'UnknownOperationException', `${request.method} ${pathname} is not offered here.`);
+  }
+  const name = decodeURIComponent(functionName);
+  const event = parse(body);
+  if (!event) return refusal(400, 'InvalidRequestContentException', 'Could not parse request body into json.');
+  switch (request.headers['x-amz-invocation-type'] ?? 'RequestResponse') {
+    case 'RequestResponse':
+      return invoke(runtime, name, event.value, { requestId, ...traceOf(request) });
+    case 'Event':
+      runtime.invokeAsync(name, event.value);
+      return { status: 202 };
+    case 'DryRun':
+      if (runtime.get(name)) return { status: 204 };
+      return refusal(404, 'ResourceNotFoundException', `Function not found: ${name}`);
+    default:
+      return refusal(400, 'InvalidParameterValueException', 'Unknown invocation type.');
+  }
+}
+
+async function invoke(
+  runtime: LambdaRuntime,
+  name: string,
+  event: unknown,
+  options: { requestId: string; traceId?: string },
+): Promise<Answer> {
+  const headers = { 'x-amz-executed-version': '$LATEST' };
+  try {
+    return { status: 200, headers, body: await runtime.invoke(name, event, options) };
+  } catch (error) {
+    if (!(error instanceof FunctionError)) throw error;
+    return { status: 200, headers: { ...headers, 'x-amz-function-error': 'Unhandled' }, body: error.payload };
+  }
+}
+
+function parse(body: string): { value: unknown } | undefined {
+  try {
+    return { value: body === '' ? {} : JSON.parse(body) };
+  } catch {
+    return undefined;
+  }
+}
+
+function traceOf({ headers }: IncomingMessage): { traceId?: string } {
+  const traceId = headers['x-amzn-trace-id'];
+  return typeof traceId === 'string' ? { traceId } : {};
+}
+
+const refusal = (status: number, type: string, message: string): Answer => ({
+  status,
+  headers: { 'x-amzn-errortype': type },
+  body: { Type: 'User', Message: message, message },
+});
+
+function toErrorAnswer(error: unknown): Answer {
+  if (!(error instanceof InvocationRefused)) return refusal(500, 'ServiceException', String(error));
+  return refusal(error.name === 'RequestTooLargeException' ? 413 : 404, error.name, error.message);
+}
