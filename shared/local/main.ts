@@ -3,7 +3,7 @@
  * a wrong option is answered at once and everything else is loaded from the compile cache.
  */
 import { enableCompileCache } from 'node:module';
-import { dirname, join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 
@@ -12,9 +12,10 @@ const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 const usage = `npm start [-- options]    runs the five services on this machine, until Ctrl-C
 npm run dev [-- options]  the same, and puts changed code in place when a file is saved
 
-  --fresh  deletes all kept data first (users, products, orders, mails)
-  --watch  what npm run dev adds
-  --help   this text
+  --fresh            deletes all kept data first (users, products, orders, mails)
+  --directory <dir>  keeps data, log and platform.json there instead of in .local
+  --watch            what npm run dev adds
+  --help             this text
 
 PORT_BASE  first port, 4000 by default: services at +1 to +5, mailbox at +10, AWS endpoints from +20
 `;
@@ -22,9 +23,14 @@ PORT_BASE  first port, 4000 by default: services at +1 to +5, mailbox at +10, AW
 function readArguments() {
   try {
     const { values } = parseArgs({
-      options: { fresh: { type: 'boolean' }, watch: { type: 'boolean' }, help: { type: 'boolean', short: 'h' } },
+      options: {
+        fresh: { type: 'boolean', default: false },
+        directory: { type: 'string', default: join(root, '.local') },
+        watch: { type: 'boolean', default: false },
+        help: { type: 'boolean', short: 'h', default: false },
+      },
     });
-    return { fresh: values.fresh ?? false, watch: values.watch ?? false, help: values.help ?? false };
+    return { ...values, directory: resolve(values.directory) };
   } catch (error) {
     return endWith(`${error instanceof Error ? error.message : error}\n\n${usage}`);
   }

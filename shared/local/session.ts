@@ -1,4 +1,4 @@
-import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { createPlatformLog } from './functionLog.ts';
 import { findStacks, type Platform, startPlatform } from './platform.ts';
@@ -9,6 +9,8 @@ export interface SessionOptions {
   root: string;
   portBase: number;
   fresh: boolean;
+  /** Where state, log and addresses are kept. */
+  directory: string;
   /** Whether changed code is put in place while the platform runs. */
   watch: boolean;
 }
@@ -17,8 +19,13 @@ export interface SessionOptions {
 const sameKeystrokeMs = 500;
 
 /** Runs the platform for the person at the terminal. Ends the process: with 0 after Ctrl-C, with 1 when the start fails. */
-export async function runUntilStopped({ root, portBase, fresh, watch }: SessionOptions): Promise<void> {
-  const local = join(root, '.local');
+export async function runUntilStopped({
+  root,
+  portBase,
+  directory: local,
+  fresh,
+  watch,
+}: SessionOptions): Promise<void> {
   const addressFile = join(local, 'platform.json');
   const stateDirectory = join(local, 'state');
   const logFile = join(local, 'logs', 'platform.log');
@@ -27,17 +34,23 @@ export async function runUntilStopped({ root, portBase, fresh, watch }: SessionO
   const log = createPlatformLog({ file: logFile });
   const stopped = untilStopped();
   try {
-    const starting = startPlatform({ root, portBase, stateDirectory, fresh, log, onProgress: screen.progress });
+    const starting = startPlatform({
+      root,
+      portBase,
+      stateDirectory,
+      fresh,
+      addressFile,
+      log,
+      onProgress: screen.progress,
+    });
     const platform = await Promise.race([starting, stopped.then(() => undefined)]);
     if (!platform) process.exit(0); // stopped before it was ready
-    writeAddresses(addressFile, platform);
     screen.ready(platform, { stateDirectory: relative(root, stateDirectory), logFile: relative(root, logFile), watch });
     const watching = watch
       ? watchSources({ root, stacks: findStacks(root), onChange: () => reload(platform, screen) })
       : undefined;
     await stopped;
     screen.stopping();
-    rmSync(addressFile, { force: true });
     watching?.close();
     await platform.close();
     log.close();
@@ -61,14 +74,6 @@ function untilStopped(): Promise<void> {
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, stop);
     process.on('disconnect', stop); // the command that started this process was killed
   });
-}
-
-/** All at once: whoever finds the file finds it whole. */
-function writeAddresses(file: string, platform: Platform): void {
-  const addresses = { ...platform.urls, aws: platform.aws, pid: process.pid };
-  const scratch = `${file}.${process.pid}`;
-  writeFileSync(scratch, `${JSON.stringify(addresses, null, 2)}\n`);
-  renameSync(scratch, file);
 }
 
 async function reload(platform: Platform, screen: Screen): Promise<void> {

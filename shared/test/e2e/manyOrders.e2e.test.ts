@@ -47,7 +47,7 @@ test('1,000 orders by 50 customers on 20 products keep every invariant; of 200 b
   );
 
   expect(rest.filter(({ status }) => status !== 201)).toEqual([]);
-  expect(new Set(rush.map(({ status }) => status)).difference(new Set([201, 400]))).toEqual(new Set());
+  expect(rush.filter(({ status }) => status !== 201 && status !== 400)).toEqual([]);
   const accepted = [...rush, ...rest].filter(({ status }) => status === 201).map(({ body }) => body.orderId);
   await eventually(
     'the end of all orders',

@@ -1,0 +1,63 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+/** A platform that runs in a process of its own, on free ports, with a directory of its own. */
+export type PlatformProcess = {
+  /** Its `platform.json`. */
+  file: string;
+  process: ChildProcess;
+  /** All that it has printed. */
+  output: () => string;
+};
+
+const START_SECONDS = 120;
+
+/**
+ * Starts a platform and waits until everything answers.
+ *
+ * @param directory where it keeps its state; a later start with the same directory goes on with it
+ * @param portBase first port; 0: any free ones
+ */
+export const startPlatformProcess = async (directory: string, portBase = 0): Promise<PlatformProcess> => {
+  const file = join(directory, 'platform.json');
+  rmSync(file, { force: true }); // left behind when the last one was killed
+  const child = spawn('node', ['shared/local/main.ts', '--directory', directory], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: { ...process.env, PORT_BASE: String(portBase) },
+  });
+  const printed: string[] = [];
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => printed.push(String(chunk)));
+  for (const end = Date.now() + START_SECONDS * 1000; !existsSync(file); await sleep(20)) {
+    if (child.exitCode !== null || Date.now() > end) {
+      child.kill('SIGKILL');
+      throw new Error(`The platform did not start:\n${printed.join('')}`);
+    }
+  }
+  return { file, process: child, output: () => printed.join('') };
+};
+
+/** Ends a platform, cleanly unless told otherwise, and waits until it is gone. */
+export const stopPlatformProcess = async ({ process: child }: PlatformProcess, signal: NodeJS.Signals = 'SIGINT') => {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const gone = new Promise((resolve) => child.once('exit', resolve));
+  child.kill(signal);
+  await gone;
+};
+
+/** Runs `work` against a new platform and takes it away again. What the platform printed is shown if `work` throws. */
+export const withPlatform = async <T>(work: (platformFile: string) => Promise<T>): Promise<T> => {
+  const directory = mkdtempSync(join(tmpdir(), 'platform-'));
+  const platform = await startPlatformProcess(directory);
+  try {
+    return await work(platform.file);
+  } catch (error) {
+    console.error(platform.output());
+    throw error;
+  } finally {
+    await stopPlatformProcess(platform);
+    rmSync(directory, { recursive: true, force: true });
+  }
+};
