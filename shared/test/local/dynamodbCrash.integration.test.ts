@@ -15,7 +15,25 @@ beforeEach(() => {
   directory = mkdtempSync(join(tmpdir(), 'dynamodb-'));
 });
 
-afterEach(() => rmSync(directory, { recursive: true, force: true }));
+const running: (() => Promise<void>)[] = [];
+
+afterEach(async () => {
+  for (const stop of running.splice(0)) await stop(); // what a test that failed has left
+  rmSync(directory, { recursive: true, force: true });
+});
+
+/** A DynamoDB on the directory in this process, with a client; `stop` ends both, once. */
+const start = async () => {
+  const dynamodb = await startDynamoDb({ port: 0, directory });
+  const client = connect(dynamodb.url);
+  const stop = async (): Promise<void> => {
+    running.splice(running.indexOf(stop), 1);
+    client.destroy();
+    await dynamodb.close();
+  };
+  running.push(stop);
+  return { client, stop };
+};
 
 const stock = 1_000_000;
 
@@ -38,25 +56,23 @@ const orderUntilBroken = async (url: string, round: string): Promise<string[]> =
 test('a process killed while it takes orders loses none that it acknowledged and leaves none half done', async () => {
   const acknowledged: string[] = [];
   for (const round of ['first', 'second', 'third']) {
-    const running = await startProcess('./dynamodbProgram.ts', directory);
+    const program = await startProcess('./dynamodbProgram.ts', directory);
     if (round === 'first') {
-      const client = connect(running.url);
+      const client = connect(program.url);
       await client.createTable(shopTable('Shop'));
       await stockUp(client, stock);
       client.destroy();
     }
-    const orders = orderUntilBroken(running.url, round);
+    const orders = orderUntilBroken(program.url, round);
     await sleep(500);
-    await running.kill();
+    await program.kill();
     acknowledged.push(...(await orders));
   }
 
-  const dynamodb = await startDynamoDb({ port: 0, directory });
-  const client = connect(dynamodb.url);
+  const { client, stop } = await start();
   const { table, index } = await ordersOf(client);
   const left = await stockOf(client);
-  client.destroy();
-  await dynamodb.close();
+  await stop();
 
   expect(acknowledged.length).toBeGreaterThan(50);
   expect(acknowledged.filter((id) => !table.includes(id))).toEqual([]);
@@ -65,8 +81,7 @@ test('a process killed while it takes orders loses none that it acknowledged and
 });
 
 test('what was written is there after a restart, with time to live and request tokens', async () => {
-  const first = await startDynamoDb({ port: 0, directory });
-  const before = connect(first.url);
+  const { client: before, stop } = await start();
   await before.createTable(shopTable('Shop'));
   await before.updateTimeToLive({
     TableName: 'Shop',
@@ -74,39 +89,32 @@ test('what was written is there after a restart, with time to live and request t
   });
   await stockUp(before, 10);
   await before.transactWriteItems(placeOrder({ id: 'a', quantity: 4, token: 'token' }));
-  before.destroy();
-  await first.close();
+  await stop();
 
-  const second = await startDynamoDb({ port: 0, directory });
-  const after = connect(second.url);
+  const { client: after, stop: stopAgain } = await start();
   await after.transactWriteItems(placeOrder({ id: 'a', quantity: 4, token: 'token' }));
   const { TimeToLiveDescription } = await after.describeTimeToLive({ TableName: 'Shop' });
   const left = await stockOf(after);
-  after.destroy();
-  await second.close();
+  await stopAgain();
 
   expect(left).toBe(6);
   expect(TimeToLiveDescription).toEqual({ TimeToLiveStatus: 'ENABLED', AttributeName: 'expires' });
 });
 
 test('an index that was being filled and a table that was being deleted are finished at the next start', async () => {
-  const first = await startDynamoDb({ port: 0, directory });
-  const before = connect(first.url);
+  const { client: before, stop } = await start();
   for (const name of ['Shop', 'Gone']) {
     await before.createTable(shopTable(name));
     await before.putItem({ TableName: name, Item: { ...key('order', 'a'), grp: { S: 'orders' } } });
   }
-  before.destroy();
-  await first.close();
+  await stop();
   await pretendToBeKilled();
 
-  const second = await startDynamoDb({ port: 0, directory });
-  const after = connect(second.url);
+  const { client: after, stop: stopAgain } = await start();
   const { TableNames } = await after.listTables({});
   const { Table } = await after.describeTable({ TableName: 'Shop' });
   const orders = await ordersOf(after);
-  after.destroy();
-  await second.close();
+  await stopAgain();
 
   expect(TableNames).toEqual(['Shop']);
   expect(Table?.GlobalSecondaryIndexes).toMatchObject([{ IndexName: 'byGroup', IndexStatus: 'ACTIVE' }]);
@@ -135,10 +143,10 @@ const pretendToBeKilled = async (): Promise<void> => {
 };
 
 test('a second process on the same data is refused with a clear sentence', async () => {
-  const running = await startProcess('./dynamodbProgram.ts', directory);
+  const program = await startProcess('./dynamodbProgram.ts', directory);
 
-  const error = await failure(startDynamoDb({ port: 0, directory }));
-  await running.kill();
+  const error = await failure(start());
+  await program.kill();
 
   expect(error).toMatchObject({ message: `Another process holds the DynamoDB data in ${directory}` });
 });

@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { DynamoDB } from '@aws-sdk/client-dynamodb';
 import { IdempotentParameterMismatchException, TransactionCanceledException } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
@@ -6,16 +9,19 @@ import { connect, failure, key, ordersOf, placeOrder, shopTable, stockOf, stockU
 
 let dynamodb: Awaited<ReturnType<typeof startDynamoDb>>;
 let client: DynamoDB;
+// on disk, where a batch is written by another thread: in memory nothing comes between two writes
+const directory = mkdtempSync(join(tmpdir(), 'dynamodb-'));
 const TableName = 'Shop';
 
 beforeAll(async () => {
-  dynamodb = await startDynamoDb({ port: 0 });
+  dynamodb = await startDynamoDb({ port: 0, directory });
   client = connect(dynamodb.url);
 });
 
 afterAll(async () => {
   client.destroy();
   await dynamodb.close();
+  rmSync(directory, { recursive: true, force: true });
 });
 
 beforeEach(async () => {
