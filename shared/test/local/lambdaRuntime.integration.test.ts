@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, afterEach, describe, expect, test } from '@jest/globals';
 import {
   createLambdaRuntime,
@@ -9,6 +10,7 @@ import {
   type FunctionDefinition,
   type LambdaRuntime,
 } from '../../local/lambdaRuntime.ts';
+import { startProcess } from './crashingProcess.ts';
 import { recordedLog } from './recordedLog.ts';
 
 const directory = mkdtempSync(join(tmpdir(), 'lambda-runtime-'));
@@ -201,6 +203,24 @@ describe('an invocation', () => {
   });
 });
 
+test('invocations at the same time keep their values apart in the invoke store that Powertools uses', async () => {
+  const runtime = start();
+  define(
+    runtime,
+    'shared',
+    `const store = () => globalThis.awslambda.InvokeStore;
+     export const handler = async (event, context) => {
+       store().set('n', event.n);
+       await new Promise((resolve) => setTimeout(resolve, 10));
+       return [store().get('n'), store().getRequestId() === context.awsRequestId, process.env.AWS_LAMBDA_MAX_CONCURRENCY !== undefined];
+     };`,
+  );
+
+  const results = await Promise.all([1, 2, 3].map((n) => runtime.invoke('shared', { n })));
+
+  expect(results).toEqual([1, 2, 3].map((n) => [n, true, true]));
+});
+
 describe('what a function prints', () => {
   test('becomes one readable line a log record, with the error stack below it', async () => {
     const runtime = start();
@@ -269,28 +289,29 @@ describe('an asynchronous event', () => {
     expect((globalThis as { calls?: number[] }).calls).toEqual([7, 7]);
   });
 
-  test('that was not finished before a kill is handled after the next start, once all is there', async () => {
+  test('that was accepted before kill -9 is handled after the next start, once all is there', async () => {
     const state = mkdtempSync(join(directory, 'state-'));
-    const first = start({ directory: state });
-    define(first, 'later', 'export const handler = () => new Promise((resolve) => { globalThis.finish = resolve; });');
-    const requestId = first.invokeAsync('later', { n: 1 });
+    const killed = await startProcess('asyncInvocationProgram.ts', state);
+    await killed.kill();
 
-    // The first process is not closed: as after a kill, its event stands as running.
-    await new Promise((resolve) => setTimeout(resolve, 20));
-    const second = start({ directory: state });
+    const runtime = start({ directory: state });
     define(
-      second,
+      runtime,
       'later',
-      `export const handler = async (event, context) => { globalThis.taken = [event, context.awsRequestId]; };`,
+      `globalThis.taken = []; export const handler = async (event, context) => { globalThis.taken.push([event.n, context.awsRequestId]); };`,
     );
-    await new Promise((resolve) => setTimeout(resolve, 20));
-    const beforeResume = (globalThis as { taken?: unknown }).taken;
-    second.resume();
-    await second.idle();
+    const taken = () => (globalThis as { taken?: [number, string][] }).taken ?? [];
+    await wait(30);
+    const beforeResume = [...taken()];
+    runtime.resume();
+    await runtime.idle();
 
-    expect(beforeResume).toBeUndefined();
-    expect((globalThis as { taken?: unknown }).taken).toEqual([{ n: 1 }, requestId]);
-    (globalThis as { finish?: () => void }).finish?.();
+    expect(beforeResume).toEqual([]);
+    expect(
+      taken()
+        .map(([n, requestId]) => `${n} ${requestId}`)
+        .sort(),
+    ).toEqual(killed.url.split(',').sort());
   });
 });
 
