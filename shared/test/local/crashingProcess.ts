@@ -22,6 +22,7 @@ export const startProcess = async (program: string, ...parameters: string[]): Pr
   return {
     url: String(url),
     kill: async () => {
+      if (child.exitCode !== null || child.signalCode !== null) return;
       const ended = once(child, 'exit');
       child.kill('SIGKILL');
       await ended;

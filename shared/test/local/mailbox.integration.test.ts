@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { SESv2Client, SendEmailCommand, type SendEmailCommandInput } from '@aws-sdk/client-sesv2';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { type Mailbox, startMailbox } from '../../local/aws/mailbox.ts';
-import { startProcess } from './crashingProcess.ts';
+import { type CrashingProcess, startProcess } from './crashingProcess.ts';
 import { platform } from './storageClients.ts';
 
 interface StoredMail {
@@ -19,7 +19,13 @@ interface StoredMail {
 
 let mailbox: Mailbox;
 let ses: SESv2Client;
+const doomed: CrashingProcess[] = [];
 
+const startDoomed = async (directory: string): Promise<CrashingProcess> => {
+  const started = await startProcess('mailboxProgram.ts', directory);
+  doomed.push(started);
+  return started;
+};
 const clientOf = (endpoint: string) =>
   new SESv2Client({ endpoint, region: platform.region, credentials: platform.credentials, maxAttempts: 1 });
 const mailTo = (...ToAddresses: string[]): SendEmailCommandInput => ({
@@ -43,6 +49,7 @@ beforeEach(async () => {
 afterEach(async () => {
   ses.destroy();
   await mailbox.close();
+  await Promise.all(doomed.splice(0).map(({ kill }) => kill()));
 });
 
 describe('the mailbox', () => {
@@ -131,17 +138,16 @@ test('a port in use is an error, after which another port can be tried', async (
 
 test('after a kill -9 every accepted mail is there; after the mailbox was emptied none', async () => {
   const directory = await mkdtemp(join(tmpdir(), 'mailbox-'));
-  const first = await startProcess('mailboxProgram.ts', directory);
+  const first = await startDoomed(directory);
   const sender = clientOf(first.url);
   await sender.send(new SendEmailCommand(mailTo('jane@example.com')));
   await first.kill();
-  const second = await startProcess('mailboxProgram.ts', directory);
+  const second = await startDoomed(directory);
   const subjects = (await mails(second.url)).map(({ subject }) => subject);
   await fetch(`${second.url}/clear-store`, { method: 'POST' });
   await second.kill();
-  const third = await startProcess('mailboxProgram.ts', directory);
+  const third = await startDoomed(directory);
   const left = await mails(third.url);
-  await third.kill();
   sender.destroy();
   await rm(directory, { recursive: true });
 

@@ -1,6 +1,9 @@
-import { S3Client } from '@aws-sdk/client-s3';
+import { GetObjectCommand, PutObjectCommand, type PutObjectCommandInput, S3Client } from '@aws-sdk/client-s3';
 import { SNSClient } from '@aws-sdk/client-sns';
 import { SQSClient } from '@aws-sdk/client-sqs';
+import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
+import { startStorageAndMessaging } from '../../local/aws/storage.ts';
+import { startProcess } from './crashingProcess.ts';
 
 export const platform = {
   port: 0,
@@ -15,12 +18,46 @@ export const clients = (endpoint: string) => {
   const s3 = new S3Client({ ...settings, requestChecksumCalculation: 'WHEN_REQUIRED' });
   const sqs = new SQSClient(settings);
   const sns = new SNSClient(settings);
+  const destroy = () => {
+    for (const client of [s3, sqs, sns]) client.destroy();
+  };
+  return { s3, sqs, sns, destroy };
+};
+
+/** Starts storages with their clients and remembers them, so that a test that fails leaves nothing running. */
+export const openStorages = () => {
+  const closers: (() => unknown)[] = [];
   return {
-    s3,
-    sqs,
-    sns,
-    destroy: () => {
-      for (const client of [s3, sqs, sns]) client.destroy();
+    /** In this process. */
+    start: async (directory?: string) => {
+      const storage = await startStorageAndMessaging({ ...platform, ...(directory !== undefined && { directory }) });
+      const ends = clients(storage.url);
+      closers.push(storage.close, ends.destroy);
+      return { ...storage, ...ends };
+    },
+    /** In a process of its own, that can be killed. */
+    startDoomed: async (directory: string) => {
+      const doomed = await startProcess('storageProgram.ts', directory);
+      const ends = clients(doomed.url);
+      closers.push(doomed.kill, ends.destroy);
+      return { ...doomed, ...ends };
+    },
+    closeAll: async () => {
+      for (const close of closers.splice(0).reverse()) await close();
     },
   };
 };
+
+/** The bucket that the tests of S3 work in. */
+export const Bucket = 'pictures';
+
+/** The few things that tests do with objects of that bucket. */
+export const objectsOf = ({ s3 }: { s3: S3Client }) => ({
+  put: (Key: string, Body: string | Buffer = 'x', more: Partial<PutObjectCommandInput> = {}) =>
+    s3.send(new PutObjectCommand({ Bucket, Key, Body, ...more })),
+  get: (Key: string, more: { Range?: string } = {}) => s3.send(new GetObjectCommand({ Bucket, Key, ...more })),
+  /** A URL for a PUT, as our upload services make it. */
+  presignPut: (Key: string, { expiresIn = 300, ...more }: { expiresIn?: number; signingDate?: Date } = {}) =>
+    getSignedUrl(s3, new PutObjectCommand({ Bucket, Key }), { expiresIn, ...more }),
+  presignGet: (Key: string) => getSignedUrl(s3, new GetObjectCommand({ Bucket, Key }), { expiresIn: 300 }),
+});

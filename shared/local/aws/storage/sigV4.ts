@@ -144,10 +144,28 @@ const headerTimeRefusal = (date: string, now: number): Refusal | undefined =>
       };
 
 /** What the signature does not cover must not change what the request does: copy sources, metadata, ACLs. */
-const unsignedHeaders = (headers: IncomingHttpHeaders, signedHeaders: string[]): string[] =>
-  Object.keys(headers).filter(
-    (name) => name.startsWith('x-amz-') && name !== 'x-amz-content-sha256' && !signedHeaders.includes(name),
-  );
+const unsignedHeadersRefusal = (headers: IncomingHttpHeaders, signedHeaders: string[]): Refusal | undefined => {
+  const mustBeSigned = (name: string) =>
+    name === 'host' || (name.startsWith('x-amz-') && name !== 'x-amz-content-sha256');
+  const loose = Object.keys(headers).filter((name) => mustBeSigned(name) && !signedHeaders.includes(name));
+  if (loose.length === 0) return undefined;
+  const message = 'There were headers present in the request which were not signed';
+  return { status: 403, code: 'AccessDenied', message, details: { HeadersNotSigned: loose.join(', ') } };
+};
+
+const queryMethodRefusal = (query: URLSearchParams): Refusal | undefined =>
+  query.get('X-Amz-Algorithm') === algorithm
+    ? undefined
+    : malformed(true, 'X-Amz-Algorithm only supports "AWS4-HMAC-SHA256"');
+
+const headerMethodRefusal = ({ authorization = '' }: IncomingHttpHeaders): Refusal | undefined =>
+  authorization.startsWith(`${algorithm} `)
+    ? undefined
+    : {
+        status: 400,
+        code: 'InvalidRequest',
+        message: 'The authorization mechanism you have provided is not supported. Please use AWS4-HMAC-SHA256.',
+      };
 
 /**
  * Makes the check of AWS Signature Version 4, in the header or in the query (presigned URLs), for one key pair and one region.
@@ -171,16 +189,8 @@ export const signatureCheck = ({ accessKeyId, secretAccessKey }: Credentials, re
     const query = new URLSearchParams(rest.join('?'));
     const presigned = query.has('X-Amz-Signature') || query.has('X-Amz-Algorithm');
     if (!presigned && request.headers.authorization === undefined) return 'unsigned';
-    if (presigned && query.get('X-Amz-Algorithm') !== algorithm) {
-      return malformed(true, 'X-Amz-Algorithm only supports "AWS4-HMAC-SHA256"');
-    }
-    if (!presigned && !request.headers.authorization?.startsWith(`${algorithm} `)) {
-      return {
-        status: 400,
-        code: 'InvalidRequest',
-        message: 'The authorization mechanism you have provided is not supported. Please use AWS4-HMAC-SHA256.',
-      };
-    }
+    const methodRefusal = presigned ? queryMethodRefusal(query) : headerMethodRefusal(request.headers);
+    if (methodRefusal) return methodRefusal;
 
     const signed = presigned ? readQuery(query) : readAuthorization(request.headers);
     const [key, day = '', signedRegion, service = '', terminator] = signed.credential.split('/');
@@ -196,15 +206,6 @@ export const signatureCheck = ({ accessKeyId, secretAccessKey }: Credentials, re
     const given = Buffer.from(signed.signature, 'hex');
     const expected = hmac(signingKey(day, service), text);
     if (given.length !== expected.length || !timingSafeEqual(given, expected)) return signatureMismatch;
-    const loose = unsignedHeaders(request.headers, signed.signedHeaders);
-    if (!signed.signedHeaders.includes('host') || loose.length > 0) {
-      return {
-        status: 403,
-        code: 'AccessDenied',
-        message: 'There were headers present in the request which were not signed',
-        details: { HeadersNotSigned: loose.join(', ') },
-      };
-    }
-    return undefined;
+    return unsignedHeadersRefusal(request.headers, signed.signedHeaders);
   };
 };
