@@ -233,6 +233,7 @@ describe('the answer', () => {
 
   test.each([
     ['a status that is none', { statusCode: 'soon' }],
+    ['a status out of range', { statusCode: 700 }],
     ['a body that is no string', { statusCode: 200, body: { a: 1 } }],
     ['a header that breaks the line', { statusCode: 200, headers: { 'x-a': 'b\r\nx-c: d' } }],
     ['cookies that are no list', { statusCode: 200, cookies: 'a=1' }],
