@@ -9,7 +9,7 @@ export type RouteTable<Route> = {
 type Segment = { kind: 'text' | 'variable' | 'greedy'; name: string };
 type Entry<Route> = { route: Route; method: string; segments: Segment[] | undefined };
 
-const RANK = { text: 0, variable: 1, greedy: 2 };
+const RANK = { text: 'a', variable: 'b', greedy: 'c' };
 
 /**
  * Chooses a route as an HTTP API does: the path that fits most exactly first (text before `{variable}` before `{greedy+}`, segment by
@@ -47,15 +47,12 @@ function parseSegment(text: string): Segment {
 
 const split = (path: string) => (path.length > 1 && path.endsWith('/') ? path.slice(1, -1) : path.slice(1)).split('/');
 
-function bySpecificity(a: Entry<unknown>, b: Entry<unknown>): number {
-  if (!a.segments || !b.segments) return Number(!a.segments) - Number(!b.segments);
-  for (const [index, segment] of a.segments.entries()) {
-    const other = b.segments[index];
-    if (!other) break;
-    if (segment.kind !== other.kind) return RANK[segment.kind] - RANK[other.kind];
-  }
-  return Number(a.method === 'ANY') - Number(b.method === 'ANY');
-}
+/** By a key that orders all routes at once: a comparison segment by segment alone is not transitive, and a sort needs that. */
+const bySpecificity = (a: Entry<unknown>, b: Entry<unknown>): number =>
+  specificity(a) < specificity(b) ? -1 : Number(specificity(a) > specificity(b));
+
+const specificity = ({ segments, method }: Entry<unknown>): string =>
+  segments ? `${segments.map(({ kind }) => RANK[kind]).join('')}${method === 'ANY' ? 'z' : ''}` : 'zz';
 
 function matchSegments(segments: Segment[], parts: string[]): Record<string, string> | undefined {
   const parameters: Record<string, string> = {};
