@@ -1,0 +1,80 @@
+import { createHash, randomInt } from 'node:crypto';
+import { isEmail } from './attributes.ts';
+import type { Context, Mail } from './context.ts';
+import { CognitoError, refusals } from './errors.ts';
+import type { UserPool } from './pools.ts';
+import type { User } from './users.ts';
+
+export type CodePurpose = 'confirmation' | 'reset';
+
+const HOUR = 3_600_000;
+const LIFETIME: Record<CodePurpose, number> = { confirmation: 24 * HOUR, reset: HOUR };
+const STANDARD_TEXT: Record<CodePurpose, string> = {
+  confirmation: 'Your confirmation code is {####}',
+  reset: 'Your password reset code is {####}',
+};
+const SENDER = 'no-reply@verificationemail.com';
+
+/** Where a code went, as the API shows it: `j***@e***`. */
+const deliveryDetails = (email: string) => {
+  const [user = '', domain = ''] = email.split('@');
+  return { AttributeName: 'email', DeliveryMedium: 'EMAIL', Destination: `${user[0] ?? ''}***@${domain[0] ?? ''}***` };
+};
+
+/** The answer for a user that does not exist: made up, and the same each time. */
+export const simulatedDelivery = (pool: UserPool, name: string) => {
+  if (isEmail(name)) return deliveryDetails(name);
+  const letters = createHash('sha256').update(`${pool.id} ${name}`).digest('hex').replace(/\d/g, '');
+  return deliveryDetails(`${letters[0]}@${letters[1]}`);
+};
+
+const codeMail = (pool: UserPool, purpose: CodePurpose, to: string, code: string): Mail => {
+  const { EmailConfiguration, VerificationMessageTemplate: template, ...properties } = pool.properties;
+  const message = template.EmailMessage ?? properties.EmailVerificationMessage ?? STANDARD_TEXT[purpose];
+  const text = message.replaceAll('{####}', code);
+  return {
+    from: EmailConfiguration.From ?? SENDER,
+    to,
+    subject: template.EmailSubject ?? properties.EmailVerificationSubject ?? 'Your verification code',
+    text,
+    ...(/<\w/.test(message) ? { html: text } : {}),
+  };
+};
+
+/** Stores a new code of six digits; one that was sent before stops working. */
+export const issueCode = (context: Context, user: User, purpose: CodePurpose): string => {
+  const code = String(randomInt(1_000_000)).padStart(6, '0');
+  context.database.run`
+    INSERT INTO codes (pool_id, sub, purpose, code, expires_at)
+    VALUES (${user.poolId}, ${user.sub}, ${purpose}, ${code}, ${context.now() + LIFETIME[purpose]})
+    ON CONFLICT DO UPDATE SET code = excluded.code, expires_at = excluded.expires_at`;
+  return code;
+};
+
+/**
+ * Mails a stored code to the user's address.
+ *
+ * @throws {CognitoError} CodeDeliveryFailureException; the user can ask for another code.
+ */
+export const sendCode = async (context: Context, pool: UserPool, user: User, purpose: CodePurpose, code: string) => {
+  const email = user.attributes.email ?? '';
+  try {
+    await context.deliver(codeMail(pool, purpose, email, code));
+  } catch {
+    throw new CognitoError('CodeDeliveryFailureException', 'Failed to deliver the verification message.');
+  }
+  return deliveryDetails(email);
+};
+
+/** @throws {CognitoError} ExpiredCodeException when there is no live code, CodeMismatchException when it is another. */
+export const checkCode = (context: Context, user: User, purpose: CodePurpose, code: string): void => {
+  const stored = context.database.row<{ code: string; expires_at: number }>`
+    SELECT code, expires_at FROM codes WHERE pool_id = ${user.poolId} AND sub = ${user.sub} AND purpose = ${purpose}`;
+  if (!stored || context.now() >= stored.expires_at) throw refusals.expiredCode();
+  if (stored.code !== code) throw refusals.wrongCode();
+};
+
+/** A code works once. */
+export const spendCode = ({ database }: Context, user: User, purpose: CodePurpose): void => {
+  database.run`DELETE FROM codes WHERE pool_id = ${user.poolId} AND sub = ${user.sub} AND purpose = ${purpose}`;
+};

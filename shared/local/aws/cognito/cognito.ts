@@ -1,0 +1,89 @@
+import { once } from 'node:events';
+import type { AddressInfo } from 'node:net';
+import type { Context, Mail } from './context.ts';
+import { openDatabase } from './database.ts';
+import { listen } from './endpoint.ts';
+import { poolArn, saveClient, saveGroup, savePool } from './pools.ts';
+import { signingKeyOf } from './signingKeys.ts';
+
+export { userPoolIdFor } from './pools.ts';
+
+/** AWS waits this long for a trigger. */
+const TRIGGER_TIMEOUT_MS = 5000;
+
+/** How long `close` lets calls finish that are under way. */
+const CLOSING_TIME_MS = 1000;
+
+export type CognitoOptions = {
+  /** 0 takes a free one. */
+  port: number;
+  /** Where the state is kept; without it, in memory. */
+  directory?: string;
+  region: string;
+  accountId?: string;
+  /** Runs a trigger's function and answers what it returned; rejects with the error that it threw. */
+  invokeTrigger(functionArn: string, event: unknown): Promise<unknown>;
+  /** Takes the mails with codes. */
+  deliver(mail: Mail): void | Promise<void>;
+  /** Milliseconds since 1970; a test moves it. */
+  now?(): number;
+  triggerTimeoutMs?: number;
+};
+
+/** The issuer of a pool's tokens, which CloudFormation calls `ProviderURL`. */
+export const issuerOf = (url: string, userPoolId: string): string => `${url}/${userPoolId}`;
+
+/**
+ * Starts user pools that behave as AWS's do, for the operations this platform uses. The three `create…` functions may be
+ * called again with the same names: ids stay, changed properties take effect.
+ *
+ * @throws {Error} from `createUserPool` and `createUserPoolClient`, naming each property that is not known here.
+ */
+export const startCognito = async (options: CognitoOptions) => {
+  const { port, directory, region, accountId = '000000000000', invokeTrigger, deliver, now = Date.now } = options;
+  const database = openDatabase(directory);
+  let url = '';
+  const context: Context = {
+    database,
+    region,
+    accountId,
+    issuer: (poolId) => issuerOf(url, poolId),
+    now,
+    deliver,
+    invokeTrigger,
+    triggerTimeoutMs: options.triggerTimeoutMs ?? TRIGGER_TIMEOUT_MS,
+  };
+  const server = await listen(context, port);
+  url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  return {
+    url,
+    /** Answers the values of the resource's `Fn::GetAtt`. */
+    createUserPool: async ({ id, properties }: { id: string; properties: unknown }) => {
+      savePool(context, id, properties);
+      await signingKeyOf(context, id);
+      const providerUrl = context.issuer(id);
+      return { id, arn: poolArn(context, id), providerUrl, providerName: providerUrl.replace(/^https?:\/\//, '') };
+    },
+    createUserPoolClient: ({
+      userPoolId,
+      name,
+      properties,
+    }: {
+      userPoolId: string;
+      name: string;
+      properties: unknown;
+    }) => ({
+      clientId: saveClient(context, userPoolId, name, properties).id,
+    }),
+    createGroup: ({ userPoolId, name }: { userPoolId: string; name: string }): void =>
+      saveGroup(context, userPoolId, name),
+    close: async (): Promise<void> => {
+      const closed = once(server, 'close');
+      server.close();
+      const impatience = setTimeout(() => server.closeAllConnections(), CLOSING_TIME_MS);
+      await closed;
+      clearTimeout(impatience);
+      database.close();
+    },
+  };
+};

@@ -1,0 +1,86 @@
+import { checkHourlyLimit, countHourly, forgetAttempts } from './attempts.ts';
+import { checkCode, issueCode, sendCode, simulatedDelivery, spendCode } from './codes.ts';
+import type { Context } from './context.ts';
+import { refusals } from './errors.ts';
+import { member, operation } from './parameters.ts';
+import { checkPasswordPolicy, hashPassword } from './passwords.ts';
+import { requireClient, type UserPool } from './pools.ts';
+import { countingWrongCodes } from './signUp.ts';
+import { runTrigger } from './triggers.ts';
+import { findUser, type User, updateUser } from './users.ts';
+
+const isEmailVerified = (user: User): boolean => user.attributes.email_verified === 'true';
+
+const checkSelfService = (pool: UserPool): void => {
+  const ways = pool.properties.AccountRecoverySetting.RecoveryMechanisms;
+  if (ways.some(({ Name }) => Name === 'verified_email')) return;
+  throw refusals.notAuthorized('Contact administrator to reset password.');
+};
+
+/** @see https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_ForgotPassword.html */
+const ForgotPassword = operation(
+  { ClientId: member.clientId, Username: member.username },
+  async (context, { ClientId, Username }) => {
+    const { client, pool } = requireClient(context, ClientId);
+    checkSelfService(pool);
+    const user = findUser(context, pool, Username);
+    const hidden = client.properties.PreventUserExistenceErrors === 'ENABLED';
+    if (hidden && !(user?.enabled && isEmailVerified(user))) {
+      return { CodeDeliveryDetails: simulatedDelivery(pool, Username) };
+    }
+    if (!user) throw refusals.userOfClientNotFound();
+    if (!user.enabled) throw refusals.userDisabled();
+    if (!isEmailVerified(user)) {
+      const reason = 'there is no registered/verified email or phone_number';
+      throw refusals.invalidParameter(`Cannot reset password for the user as ${reason}`);
+    }
+    checkHourlyLimit(context, user, 'ForgotPassword');
+    countHourly(context, user, 'ForgotPassword');
+    const code = issueCode(context, user, 'reset');
+    return { CodeDeliveryDetails: await sendCode(context, pool, user, 'reset', code) };
+  },
+);
+
+/** Checks the code and sets the password, in one step that nothing can come between. */
+const reset = (context: Context, pool: UserPool, user: User, code: string, passwordHash: string): User =>
+  context.database.transaction(() => {
+    checkCode(context, user, 'reset', code);
+    spendCode(context, user, 'reset');
+    forgetAttempts(context, user, 'ConfirmForgotPassword');
+    forgetAttempts(context, user, 'SignIn');
+    return updateUser(context, pool, user, { passwordHash, status: 'CONFIRMED' });
+  });
+
+/** @see https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_ConfirmForgotPassword.html */
+const ConfirmForgotPassword = operation(
+  {
+    ClientId: member.clientId,
+    Username: member.username,
+    ConfirmationCode: member.code,
+    Password: member.password,
+    ClientMetadata: member.metadata.optional(),
+  },
+  async (context, { ClientId, Username, ConfirmationCode, Password, ClientMetadata }) => {
+    const { client, pool } = requireClient(context, ClientId);
+    checkPasswordPolicy(pool, Password, 'does not conform to');
+    const hidden = client.properties.PreventUserExistenceErrors === 'ENABLED';
+    const passwordHash = await hashPassword(Password);
+    const user = findUser(context, pool, Username);
+    if (hidden && !user?.enabled) throw refusals.wrongCode();
+    if (!user) throw refusals.userOfClientNotFound();
+    if (!user.enabled) throw refusals.userDisabled();
+    checkHourlyLimit(context, user, 'ConfirmForgotPassword');
+    const changed = countingWrongCodes(context, user, 'ConfirmForgotPassword', () =>
+      reset(context, pool, user, ConfirmationCode, passwordHash),
+    );
+    await runTrigger(context, pool, {
+      source: 'PostConfirmation_ConfirmForgotPassword',
+      user: changed,
+      clientId: client.id,
+      request: ClientMetadata ? { clientMetadata: ClientMetadata } : {},
+    });
+    return {};
+  },
+);
+
+export const passwordResetOperations = { ForgotPassword, ConfirmForgotPassword };

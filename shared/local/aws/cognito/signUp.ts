@@ -1,0 +1,160 @@
+import { randomUUID } from 'node:crypto';
+import * as z from 'zod';
+import { checkHourlyLimit, countHourly, forgetAttempts } from './attempts.ts';
+import { isEmail, readAttributes } from './attributes.ts';
+import { checkCode, issueCode, sendCode, simulatedDelivery, spendCode } from './codes.ts';
+import type { Context } from './context.ts';
+import { CognitoError, refusals } from './errors.ts';
+import { member, operation } from './parameters.ts';
+import { checkPasswordPolicy, hashPassword } from './passwords.ts';
+import { requireClient, type UserPool } from './pools.ts';
+import { runTrigger } from './triggers.ts';
+import { findUser, findUserByAlias, insertUser, type User, updateUser } from './users.ts';
+
+const usernameTaken = () => new CognitoError('UsernameExistsException', 'User already exists');
+
+const checkUsername = (pool: UserPool, username: string): void => {
+  if (pool.properties.AliasAttributes.includes('email') && isEmail(username)) {
+    throw refusals.invalidParameter(
+      'Username cannot be of email format, since user pool is configured for email alias.',
+    );
+  }
+};
+
+const verifiesEmail = (pool: UserPool, user: User): boolean =>
+  pool.properties.AutoVerifiedAttributes.includes('email') && user.attributes.email !== undefined;
+
+/** User and code are stored together; the mail follows, and can be asked for again. */
+const storeNewUser = (context: Context, pool: UserPool, user: User): string | undefined =>
+  context.database.transaction(() => {
+    if (!insertUser(context, pool, user)) throw usernameTaken();
+    return verifiesEmail(pool, user) ? issueCode(context, user, 'confirmation') : undefined;
+  });
+
+/** @see https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_SignUp.html */
+const SignUp = operation(
+  {
+    ClientId: member.clientId,
+    Username: member.username,
+    Password: member.password,
+    UserAttributes: member.attributes.default([]),
+  },
+  async (context, { ClientId, Username: username, Password, UserAttributes }) => {
+    const { client, pool } = requireClient(context, ClientId);
+    if (pool.properties.AdminCreateUserConfig.AllowAdminCreateUserOnly) {
+      throw refusals.notAuthorized('SignUp is not permitted for this user pool');
+    }
+    checkUsername(pool, username);
+    const attributes = readAttributes(pool, client, UserAttributes);
+    checkPasswordPolicy(pool, Password, 'did not conform with');
+    if (findUser(context, pool, username)) throw usernameTaken();
+    const now = context.now();
+    const user: User = {
+      poolId: pool.id,
+      sub: randomUUID(),
+      username,
+      passwordHash: await hashPassword(Password),
+      status: 'UNCONFIRMED',
+      enabled: true,
+      attributes: attributes.email === undefined ? attributes : { ...attributes, email_verified: 'false' },
+      createdAt: now,
+      modifiedAt: now,
+    };
+    const code = storeNewUser(context, pool, user);
+    const CodeDeliveryDetails = code && (await sendCode(context, pool, user, 'confirmation', code));
+    return { UserConfirmed: false, UserSub: user.sub, ...(CodeDeliveryDetails ? { CodeDeliveryDetails } : {}) };
+  },
+);
+
+/** @throws {CognitoError} NotAuthorizedException when there is nothing left to confirm. */
+export const checkUnconfirmed = (user: User): void => {
+  if (user.status === 'UNCONFIRMED') return;
+  throw refusals.notAuthorized(`User cannot be confirmed. Current status is ${user.status}`);
+};
+
+/** A verified address belongs to one user: another's is refused, or taken over when the caller asked for that. */
+const claimEmail = (context: Context, pool: UserPool, user: User, force: boolean): void => {
+  const email = user.attributes.email;
+  const holder = email === undefined ? undefined : findUserByAlias(context, pool, email);
+  if (!holder || holder.sub === user.sub) return;
+  if (!force) throw refusals.emailTaken();
+  updateUser(context, pool, holder, { attributes: { ...holder.attributes, email_verified: 'false' } });
+};
+
+/** Checks the code and confirms, in one step that nothing can come between. */
+const confirm = (context: Context, pool: UserPool, user: User, code: string, force: boolean): User =>
+  context.database.transaction(() => {
+    checkCode(context, user, 'confirmation', code);
+    claimEmail(context, pool, user, force);
+    spendCode(context, user, 'confirmation');
+    forgetAttempts(context, user, 'ConfirmSignUp');
+    return updateUser(context, pool, user, {
+      status: 'CONFIRMED',
+      attributes: { ...user.attributes, email_verified: 'true' },
+    });
+  });
+
+/** @see https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_ConfirmSignUp.html */
+const ConfirmSignUp = operation(
+  {
+    ClientId: member.clientId,
+    Username: member.username,
+    ConfirmationCode: member.code,
+    ForceAliasCreation: z.boolean().default(false),
+    ClientMetadata: member.metadata.optional(),
+  },
+  async (context, { ClientId, Username, ConfirmationCode, ForceAliasCreation, ClientMetadata }) => {
+    const { client, pool } = requireClient(context, ClientId);
+    const user = findUser(context, pool, Username);
+    const hidden = client.properties.PreventUserExistenceErrors === 'ENABLED';
+    if (!user) throw hidden ? refusals.expiredCode() : refusals.userOfClientNotFound();
+    checkUnconfirmed(user);
+    checkHourlyLimit(context, user, 'ConfirmSignUp');
+    const confirmed = countingWrongCodes(context, user, 'ConfirmSignUp', () =>
+      confirm(context, pool, user, ConfirmationCode, ForceAliasCreation),
+    );
+    await runTrigger(context, pool, {
+      source: 'PostConfirmation_ConfirmSignUp',
+      user: confirmed,
+      clientId: client.id,
+      request: ClientMetadata ? { clientMetadata: ClientMetadata } : {},
+    });
+    return {};
+  },
+);
+
+/** Runs `check`; a wrong code is counted against the user's hour. */
+export const countingWrongCodes = <Result>(
+  context: Context,
+  user: User,
+  action: 'ConfirmSignUp' | 'ConfirmForgotPassword',
+  check: () => Result,
+): Result => {
+  try {
+    return check();
+  } catch (error) {
+    if (error instanceof CognitoError && error.name === 'CodeMismatchException') countHourly(context, user, action);
+    throw error;
+  }
+};
+
+/** @see https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_ResendConfirmationCode.html */
+const ResendConfirmationCode = operation(
+  { ClientId: member.clientId, Username: member.username },
+  async (context, { ClientId, Username }) => {
+    const { client, pool } = requireClient(context, ClientId);
+    const user = findUser(context, pool, Username);
+    if (!user?.enabled) {
+      if (client.properties.PreventUserExistenceErrors === 'LEGACY') throw refusals.userOfClientNotFound();
+      return { CodeDeliveryDetails: simulatedDelivery(pool, Username) };
+    }
+    if (user.status === 'CONFIRMED') throw refusals.invalidParameter('User is already confirmed.');
+    if (!verifiesEmail(pool, user)) throw refusals.invalidParameter('Auto verification not turned on.');
+    checkHourlyLimit(context, user, 'ResendConfirmationCode');
+    countHourly(context, user, 'ResendConfirmationCode');
+    const code = issueCode(context, user, 'confirmation');
+    return { CodeDeliveryDetails: await sendCode(context, pool, user, 'confirmation', code) };
+  },
+);
+
+export const signUpOperations = { SignUp, ConfirmSignUp, ResendConfirmationCode };

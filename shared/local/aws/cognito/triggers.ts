@@ -1,0 +1,82 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Context } from './context.ts';
+import { CognitoError } from './errors.ts';
+import type { UserPool } from './pools.ts';
+import type { User } from './users.ts';
+
+type TriggerSource =
+  | 'PostConfirmation_ConfirmSignUp'
+  | 'PostConfirmation_ConfirmForgotPassword'
+  | 'PostAuthentication_Authentication';
+
+type Invocation = {
+  source: TriggerSource;
+  user: User;
+  /** Absent when an administrator's call set it off. */
+  clientId?: string;
+  /** What this trigger's request holds besides the user's attributes. */
+  request?: Record<string, unknown>;
+};
+
+const ATTEMPTS = 3;
+const TIMED_OUT = Symbol('timed out');
+
+/** @see https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-user-pools-working-with-lambda-triggers.html */
+const eventOf = ({ region }: Context, pool: UserPool, { source, user, clientId, request }: Invocation) => ({
+  version: '1',
+  region,
+  userPoolId: pool.id,
+  userName: user.username,
+  callerContext: { awsSdkVersion: 'aws-sdk-unknown-unknown', clientId: clientId ?? 'CLIENT_ID_NOT_APPLICABLE' },
+  triggerSource: source,
+  request: {
+    userAttributes: { sub: user.sub, 'cognito:user_status': user.status, ...user.attributes },
+    ...request,
+  },
+  response: {},
+});
+
+/** One call, given up after the service's time; the call itself goes on, as a function does on AWS. */
+const invokeOnce = async (context: Context, functionArn: string, event: object): Promise<unknown> => {
+  const answered = new AbortController();
+  const timeout = sleep(context.triggerTimeoutMs, TIMED_OUT, { signal: answered.signal });
+  timeout.catch(() => undefined); // an answer in time aborts it
+  try {
+    return await Promise.race([context.invokeTrigger(functionArn, structuredClone(event)), timeout]);
+  } finally {
+    answered.abort();
+  }
+};
+
+/**
+ * Runs the pool's function for what has just happened, if there is one, and again when it throws or does not answer
+ * within the service's time, three times in all.
+ *
+ * @throws {CognitoError} UserLambdaValidationException with the function's error, UnexpectedLambdaException for its
+ *   silence, InvalidLambdaResponseException when it does not return the event. What happened is not undone.
+ */
+export const runTrigger = async (context: Context, pool: UserPool, invocation: Invocation): Promise<void> => {
+  const trigger = invocation.source.startsWith('PostConfirmation') ? 'PostConfirmation' : 'PostAuthentication';
+  const functionArn = pool.properties.LambdaConfig[trigger];
+  if (functionArn === undefined) return;
+  const event = eventOf(context, pool, invocation);
+  let failure: CognitoError | undefined;
+  for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
+    try {
+      const answer = await invokeOnce(context, functionArn, event);
+      if (answer !== TIMED_OUT) return checkAnswer(answer);
+      const text = `${trigger} invocation failed due to error Socket timeout while invoking Lambda function.`;
+      failure = new CognitoError('UnexpectedLambdaException', text);
+    } catch (error) {
+      if (error instanceof CognitoError) throw error;
+      const reason = error instanceof Error ? error.message : String(error);
+      failure = new CognitoError('UserLambdaValidationException', `${trigger} failed with error ${reason}.`);
+    }
+  }
+  throw failure;
+};
+
+const checkAnswer = (answer: unknown): void => {
+  if (typeof answer === 'object' && answer !== null && 'response' in answer) return;
+  throw new CognitoError('InvalidLambdaResponseException', 'Unrecognizable lambda output');
+};

@@ -1,0 +1,104 @@
+import { timestamp } from './context.ts';
+import { refusals } from './errors.ts';
+import { page } from './paging.ts';
+import { member, operation } from './parameters.ts';
+import { requirePool } from './pools.ts';
+import { checkUnconfirmed } from './signUp.ts';
+import { runTrigger } from './triggers.ts';
+import { attributeList, deleteUser, requireUser, type User, updateUser } from './users.ts';
+
+const aUser = { UserPoolId: member.userPoolId, Username: member.username };
+const aMembership = { ...aUser, GroupName: member.groupName };
+
+/** What every answer about a user says besides its attributes. */
+export const describeUser = (user: User) => ({
+  Username: user.username,
+  UserCreateDate: timestamp(user.createdAt),
+  UserLastModifiedDate: timestamp(user.modifiedAt),
+  Enabled: user.enabled,
+  UserStatus: user.status,
+});
+
+/** @see https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_AdminGetUser.html */
+const AdminGetUser = operation(aUser, (context, { UserPoolId, Username }) => {
+  const user = requireUser(context, requirePool(context, UserPoolId), Username);
+  return { ...describeUser(user), UserAttributes: attributeList(user) };
+});
+
+/** @see https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_AdminDeleteUser.html */
+const AdminDeleteUser = operation(aUser, (context, { UserPoolId, Username }) => {
+  deleteUser(context, requireUser(context, requirePool(context, UserPoolId), Username));
+  return {};
+});
+
+/**
+ * Confirms without a code; the address stays unverified, as on AWS.
+ *
+ * @see https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_AdminConfirmSignUp.html
+ */
+const AdminConfirmSignUp = operation(
+  { ...aUser, ClientMetadata: member.metadata.optional() },
+  async (context, { UserPoolId, Username, ClientMetadata }) => {
+    const pool = requirePool(context, UserPoolId);
+    const user = requireUser(context, pool, Username);
+    checkUnconfirmed(user);
+    const confirmed = updateUser(context, pool, user, { status: 'CONFIRMED' });
+    const request = ClientMetadata ? { clientMetadata: ClientMetadata } : {};
+    await runTrigger(context, pool, { source: 'PostConfirmation_ConfirmSignUp', user: confirmed, request });
+    return {};
+  },
+);
+
+/** @see https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_AdminAddUserToGroup.html */
+const AdminAddUserToGroup = operation(aMembership, (context, { UserPoolId, Username, GroupName }) => {
+  const { database } = context;
+  const { sub } = requireUser(context, requirePool(context, UserPoolId), Username);
+  if (!database.row`SELECT 1 FROM user_groups WHERE pool_id = ${UserPoolId} AND name = ${GroupName}`) {
+    throw refusals.notFound('Group not found.');
+  }
+  database.run`
+    INSERT INTO group_members (pool_id, sub, group_name) VALUES (${UserPoolId}, ${sub}, ${GroupName}) ON CONFLICT DO NOTHING`;
+  return {};
+});
+
+/** @see https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_AdminRemoveUserFromGroup.html */
+const AdminRemoveUserFromGroup = operation(aMembership, (context, { UserPoolId, Username, GroupName }) => {
+  const { database } = context;
+  const { sub } = requireUser(context, requirePool(context, UserPoolId), Username);
+  if (!database.row`SELECT 1 FROM user_groups WHERE pool_id = ${UserPoolId} AND name = ${GroupName}`) {
+    throw refusals.notFound('Group not found.');
+  }
+  database.run`DELETE FROM group_members WHERE pool_id = ${UserPoolId} AND sub = ${sub} AND group_name = ${GroupName}`;
+  return {};
+});
+
+/** @see https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_AdminListGroupsForUser.html */
+const AdminListGroupsForUser = operation(
+  { ...aUser, Limit: member.limit.optional(), NextToken: member.pageToken.optional() },
+  (context, { UserPoolId, Username, Limit, NextToken }) => {
+    const { sub } = requireUser(context, requirePool(context, UserPoolId), Username);
+    const groups = context.database.rows<{ name: string; created_at: number }>`
+      SELECT name, created_at FROM user_groups JOIN group_members
+      ON group_members.pool_id = user_groups.pool_id AND group_name = name
+      WHERE user_groups.pool_id = ${UserPoolId} AND sub = ${sub} ORDER BY name`;
+    const { items, next } = page(groups, Limit, NextToken);
+    return {
+      Groups: items.map(({ name, created_at: createdAt }) => ({
+        GroupName: name,
+        UserPoolId,
+        CreationDate: timestamp(createdAt),
+        LastModifiedDate: timestamp(createdAt),
+      })),
+      ...(next === undefined ? {} : { NextToken: next }),
+    };
+  },
+);
+
+export const userAdministrationOperations = {
+  AdminGetUser,
+  AdminDeleteUser,
+  AdminConfirmSignUp,
+  AdminAddUserToGroup,
+  AdminRemoveUserFromGroup,
+  AdminListGroupsForUser,
+};
