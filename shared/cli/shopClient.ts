@@ -98,6 +98,7 @@ export const makeAdmin = async (platform: PlatformFile, account: Account): Promi
   const { Parameter } = await ssm.send(new GetParameterCommand({ Name }));
   const Username = account.fullName.replaceAll(/\s+/g, '_');
   await cognito.send(new AdminAddUserToGroupCommand({ UserPoolId: Parameter?.Value, Username, GroupName: 'admin' }));
+  for (const client of [ssm, cognito]) client.destroy();
   return signIn(platform, account);
 };
 

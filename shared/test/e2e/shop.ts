@@ -6,6 +6,7 @@ import { S3Client } from '@aws-sdk/client-s3';
 import { SNSClient } from '@aws-sdk/client-sns';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { afterAll, jest } from '@jest/globals';
 import { LOCAL_STAGE, localClient, readPlatformFile } from '../../cli/platformTarget.ts';
 import {
   type Account,
@@ -24,6 +25,11 @@ export const lambda = new LambdaClient(localClient(platform, 'lambda'));
 export const s3 = new S3Client({ ...localClient(platform, 's3'), forcePathStyle: true });
 export const sns = new SNSClient(localClient(platform, 'sns'));
 export const sqs = new SQSClient(localClient(platform, 'sqs'));
+
+jest.setTimeout(30_000); // a workflow, a mail and a queue may lie between a request and its effect
+afterAll(() => {
+  for (const client of [dynamodb, lambda, s3, sns, sqs]) client.destroy();
+});
 
 /** A table's or function's physical name, e.g. `resourceName('orderService', 'Orders')`. */
 export const resourceName = (service: string, name: string): string => `${service}-${LOCAL_STAGE}-${name}`;

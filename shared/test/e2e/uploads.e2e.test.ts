@@ -92,7 +92,7 @@ describe('a banner', () => {
   ])('may not have a file name with %s', async (_, fileName) => {
     expect(await bannerUrl(fileName)).toMatchObject({
       status: 400,
-      body: { code: 'INVALID_INPUT', issues: [{ path: 'fileName' }] },
+      body: { code: 'INVALID_INPUT', issues: expect.arrayContaining([expect.objectContaining({ path: 'fileName' })]) },
     });
   });
 
