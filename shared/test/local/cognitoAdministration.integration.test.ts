@@ -1,6 +1,3 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import {
   AdminAddUserToGroupCommand,
   AdminDeleteUserCommand,
@@ -9,14 +6,13 @@ import {
   DescribeUserPoolClientCommand,
   DescribeUserPoolCommand,
   GetUserCommand,
-  InitiateAuthCommand,
   ListUserPoolClientsCommand,
   ListUserPoolsCommand,
   ListUsersCommand,
 } from '@aws-sdk/client-cognito-identity-provider';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { userPoolIdFor } from '../../local/aws/cognito/cognito.ts';
-import { clientProperties, POOL_ID, poolProperties, startPool } from './cognitoFixture.ts';
+import { clientProperties, POOL_ID, startPool } from './cognitoFixture.ts';
 
 let pool: Awaited<ReturnType<typeof startPool>>;
 beforeAll(async () => {
@@ -226,50 +222,5 @@ describe('pools and clients', () => {
     const { UserAttributes } = await narrow.sdk.send(new GetUserCommand({ AccessToken }));
     expect(UserAttributes?.map(({ Name }) => Name)).toEqual(['email', 'sub']);
     await narrow.close();
-  });
-});
-
-describe('after a restart', () => {
-  test('users, groups, codes, keys, tokens and ids are what they were, and changed properties take effect', async () => {
-    const directory = mkdtempSync(join(tmpdir(), 'cognito-'));
-    const before = await startPool({ options: { directory } });
-    before.cognito.createGroup({ userPoolId: POOL_ID, name: 'admin' });
-    const sub = await before.createUser('Ada');
-    await before.sdk.send(new AdminAddUserToGroupCommand({ UserPoolId: POOL_ID, GroupName: 'admin', Username: 'Ada' }));
-    const { AccessToken, RefreshToken = '' } = await before.signIn('Ada');
-    await before.signUp('Pending');
-    const code = before.lastCode('Pending@example.com');
-    const jwks = await (await fetch(`${before.references.providerUrl}/.well-known/jwks.json`)).text();
-    const port = Number(new URL(before.cognito.url).port);
-    await before.close();
-
-    const after = await startPool({
-      pool: { Policies: { PasswordPolicy: { MinimumLength: 40 } } },
-      client: { AccessTokenValidity: 2 },
-      options: { directory, port },
-    });
-    expect(after.clientId).toBe(before.clientId);
-    expect(await (await fetch(`${after.references.providerUrl}/.well-known/jwks.json`)).text()).toBe(jwks);
-    expect(await after.sdk.send(new GetUserCommand({ AccessToken }))).toMatchObject({ Username: 'Ada' });
-    const refresh = {
-      ClientId: after.clientId,
-      AuthFlow: 'REFRESH_TOKEN_AUTH',
-      AuthParameters: { REFRESH_TOKEN: RefreshToken },
-    } as const;
-    expect((await after.sdk.send(new InitiateAuthCommand(refresh))).AuthenticationResult?.ExpiresIn).toBe(7200);
-    await after.confirm('Pending', code);
-    expect((await after.userOf(sub)).Username).toBe('Ada');
-    await expect(after.signUp('Newcomer')).rejects.toMatchObject({
-      message: expect.stringContaining('not long enough'),
-    });
-    const { Groups } = await after.sdk.send(
-      new AdminListGroupsForUserCommand({ UserPoolId: POOL_ID, Username: 'Ada' }),
-    );
-    expect(Groups).toMatchObject([{ GroupName: 'admin' }]);
-    await expect(
-      after.cognito.createUserPool({ id: POOL_ID, properties: { ...poolProperties, AliasAttributes: [] } }),
-    ).rejects.toThrow('AliasAttributes cannot change');
-    await after.close();
-    rmSync(directory, { recursive: true });
   });
 });

@@ -2,6 +2,7 @@ import {
   AdminGetUserCommand,
   type AttributeType,
   type AuthenticationResultType,
+  type AuthFlowType,
   CognitoIdentityProviderClient,
   ConfirmSignUpCommand,
   InitiateAuthCommand,
@@ -86,15 +87,17 @@ export const startPool = async ({ pool, client, options }: Setting = {}) => {
     /\d{6}/.exec(mails.findLast(({ to }) => to === email)?.text ?? '')?.[0] ?? 'no mail';
   const confirm = (Username: string, ConfirmationCode = lastCode(`${Username}@example.com`)) =>
     sdk.send(new ConfirmSignUpCommand({ ClientId: clientId, Username, ConfirmationCode }));
-  const signIn = async (USERNAME: string, PASSWORD_ = PASSWORD): Promise<AuthenticationResultType> => {
-    const { AuthenticationResult } = await sdk.send(
-      new InitiateAuthCommand({
-        ClientId: clientId,
-        AuthFlow: 'USER_PASSWORD_AUTH',
-        AuthParameters: { USERNAME, PASSWORD: PASSWORD_ },
-      }),
-    );
-    return AuthenticationResult ?? {};
+  const authenticate = (AuthFlow: AuthFlowType, AuthParameters: Record<string, string>, ClientId = clientId) =>
+    sdk.send(new InitiateAuthCommand({ ClientId, AuthFlow, AuthParameters }));
+  const signIn = async (username: string, password = PASSWORD): Promise<AuthenticationResultType> => {
+    const flow = { USERNAME: username, PASSWORD: password };
+    return (await authenticate('USER_PASSWORD_AUTH', flow)).AuthenticationResult ?? {};
+  };
+  /** Signs up and confirms; answers the user's `sub`. */
+  const createUser = async (username: string, attributes?: AttributeType[]): Promise<string> => {
+    const { UserSub = '' } = await signUp(username, undefined, attributes);
+    await confirm(username);
+    return UserSub;
   };
   return {
     cognito,
@@ -107,11 +110,14 @@ export const startPool = async ({ pool, client, options }: Setting = {}) => {
     lastCode,
     confirm,
     signIn,
-    /** Signs up and confirms; answers the user's `sub`. */
-    createUser: async (username: string, attributes?: AttributeType[]): Promise<string> => {
-      const { UserSub = '' } = await signUp(username, undefined, attributes);
-      await confirm(username);
-      return UserSub;
+    createUser,
+    authenticate,
+    refresh: (REFRESH_TOKEN: string, client = clientId) =>
+      authenticate('REFRESH_TOKEN_AUTH', { REFRESH_TOKEN }, client),
+    /** The tokens of a new user. */
+    signedIn: async (username: string) => {
+      await createUser(username);
+      return tokensOf(await signIn(username));
     },
     userOf: (Username: string) => sdk.send(new AdminGetUserCommand({ UserPoolId: POOL_ID, Username })),
     close: async (): Promise<void> => {
@@ -126,3 +132,11 @@ export const another = (code: string): string => (code === '000000' ? '000001' :
 
 export const attributeOf = (attributes: AttributeType[] | undefined, name: string): string | undefined =>
   attributes?.find(({ Name }) => Name === name)?.Value;
+
+export const tokensOf = ({ AccessToken = '', IdToken = '', RefreshToken = '' }: AuthenticationResultType) => ({
+  access: AccessToken,
+  id: IdToken,
+  refresh: RefreshToken,
+});
+
+export const notAuthorized = (message: string) => ({ name: 'NotAuthorizedException', message });

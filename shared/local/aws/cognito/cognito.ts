@@ -1,18 +1,14 @@
-import { once } from 'node:events';
-import type { AddressInfo } from 'node:net';
+import { closeServer, listenOnLoopback } from '../../loopbackServer.ts';
 import type { Context, Mail } from './context.ts';
-import { openDatabase } from './database.ts';
-import { listen } from './endpoint.ts';
+import { createEndpoint } from './endpoint.ts';
 import { poolArn, saveClient, saveGroup, savePool } from './pools.ts';
 import { signingKeyOf } from './signingKeys.ts';
+import { openTables } from './tables.ts';
 
 export { userPoolIdFor } from './pools.ts';
 
 /** AWS waits this long for a trigger. */
 const TRIGGER_TIMEOUT_MS = 5000;
-
-/** How long `close` lets calls finish that are under way. */
-const CLOSING_TIME_MS = 1000;
 
 export type CognitoOptions = {
   /** 0 takes a free one. */
@@ -30,6 +26,11 @@ export type CognitoOptions = {
   triggerTimeoutMs?: number;
 };
 
+/** Resources of a template; `properties` are CloudFormation's. */
+type PoolResource = { id: string; properties: unknown };
+type ClientResource = { userPoolId: string; name: string; properties: unknown };
+type GroupResource = { userPoolId: string; name: string };
+
 /** The issuer of a pool's tokens, which CloudFormation calls `ProviderURL`. */
 export const issuerOf = (url: string, userPoolId: string): string => `${url}/${userPoolId}`;
 
@@ -41,7 +42,7 @@ export const issuerOf = (url: string, userPoolId: string): string => `${url}/${u
  */
 export const startCognito = async (options: CognitoOptions) => {
   const { port, directory, region, accountId = '000000000000', invokeTrigger, deliver, now = Date.now } = options;
-  const database = openDatabase(directory);
+  const database = openTables(directory);
   let url = '';
   const context: Context = {
     database,
@@ -53,36 +54,23 @@ export const startCognito = async (options: CognitoOptions) => {
     invokeTrigger,
     triggerTimeoutMs: options.triggerTimeoutMs ?? TRIGGER_TIMEOUT_MS,
   };
-  const server = await listen(context, port);
-  url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const server = createEndpoint(context);
+  url = await listenOnLoopback(server, port);
   return {
     url,
     /** Answers the values of the resource's `Fn::GetAtt`. */
-    createUserPool: async ({ id, properties }: { id: string; properties: unknown }) => {
+    createUserPool: async ({ id, properties }: PoolResource) => {
       savePool(context, id, properties);
       await signingKeyOf(context, id);
       const providerUrl = context.issuer(id);
       return { id, arn: poolArn(context, id), providerUrl, providerName: providerUrl.replace(/^https?:\/\//, '') };
     },
-    createUserPoolClient: ({
-      userPoolId,
-      name,
-      properties,
-    }: {
-      userPoolId: string;
-      name: string;
-      properties: unknown;
-    }) => ({
+    createUserPoolClient: ({ userPoolId, name, properties }: ClientResource) => ({
       clientId: saveClient(context, userPoolId, name, properties).id,
     }),
-    createGroup: ({ userPoolId, name }: { userPoolId: string; name: string }): void =>
-      saveGroup(context, userPoolId, name),
+    createGroup: ({ userPoolId, name }: GroupResource): void => saveGroup(context, userPoolId, name),
     close: async (): Promise<void> => {
-      const closed = once(server, 'close');
-      server.close();
-      const impatience = setTimeout(() => server.closeAllConnections(), CLOSING_TIME_MS);
-      await closed;
-      clearTimeout(impatience);
+      await closeServer(server);
       database.close();
     },
   };

@@ -1,4 +1,4 @@
-import type { Database } from './database.ts';
+import type { Database } from './tables.ts';
 
 /** A mail on its way to the mailbox. */
 export type Mail = { from: string; to: string; subject: string; text: string; html?: string };

@@ -81,9 +81,9 @@ const sendError = (response: ServerResponse, error: unknown): void => {
   );
 };
 
-/** Serves the API (AWS JSON 1.1 on POST) and the pools' public files on 127.0.0.1. */
-export const listen = async (context: Context, port: number): Promise<Server> => {
-  const server = createServer((request, response) => {
+/** The API (AWS JSON 1.1 on POST) and the pools' public files. */
+export const createEndpoint = (context: Context): Server =>
+  createServer((request, response) => {
     const type = request.method === 'GET' ? 'application/json' : 'application/x-amz-json-1.1';
     answer(context, request).then(
       (body) => send(response, 200, body, { 'content-type': type }),
@@ -93,9 +93,3 @@ export const listen = async (context: Context, port: number): Promise<Server> =>
       },
     );
   });
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(port, '127.0.0.1', resolve);
-  });
-  return server;
-};

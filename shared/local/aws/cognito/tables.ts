@@ -1,6 +1,5 @@
-import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
-import { DatabaseSync, type SQLInputValue } from 'node:sqlite';
+import type { SQLInputValue } from 'node:sqlite';
+import { atomically, openDatabase } from '../database.ts';
 
 const TABLES = `
   CREATE TABLE IF NOT EXISTS user_pools (
@@ -30,14 +29,12 @@ const TABLES = `
   CREATE INDEX IF NOT EXISTS sessions_by_expiry ON sessions (expires_at);
 `;
 
-/** The tables of the service. A statement that returned is on disk as far as a killed process is concerned (WAL). */
-export type Database = ReturnType<typeof openDatabase>;
+/** The tables of the service and the ways to ask them. */
+export type Database = ReturnType<typeof openTables>;
 
-/** Opens `cognito.sqlite` in `directory`, or a database in memory when there is none. */
-export const openDatabase = (directory: string | undefined) => {
-  if (directory !== undefined) mkdirSync(directory, { recursive: true });
-  const database = new DatabaseSync(directory === undefined ? ':memory:' : join(directory, 'cognito.sqlite'));
-  database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;');
+/** Opens `cognito.sqlite` in `directory`, or the same tables in memory when there is none. */
+export const openTables = (directory: string | undefined) => {
+  const database = openDatabase(directory, 'cognito.sqlite');
   database.exec(TABLES);
   const statements = database.createTagStore();
   return {
@@ -52,17 +49,7 @@ export const openDatabase = (directory: string | undefined) => {
     /** For the one query whose text depends on its input: never with a client's text inside `sql`. */
     query: <Row>(sql: string, values: SQLInputValue[]): Row[] => database.prepare(sql).all(...values) as Row[],
     /** All or nothing; `work` must not wait for anything. */
-    transaction: <Result>(work: () => Result): Result => {
-      database.exec('BEGIN IMMEDIATE');
-      try {
-        const result = work();
-        database.exec('COMMIT');
-        return result;
-      } catch (error) {
-        database.exec('ROLLBACK');
-        throw error;
-      }
-    },
+    transaction: <Result>(work: () => Result): Result => atomically(database, work),
     close: () => database.close(),
   };
 };
