@@ -1,0 +1,41 @@
+import type { Product } from '../src/product.ts';
+
+/** Body of `POST /get-upload-url` that is all right. */
+export const offer = {
+  fileName: 'shoes.png',
+  fileType: 'image/png',
+  productName: 'Running shoes',
+  productPrice: 49.99,
+  description: 'Light, orange,\nfast',
+  quantity: 40,
+  category: 'shoes',
+};
+
+/** A product on sale, or what a test makes of it. */
+export const product = (more: Partial<Product> = {}): Product => ({
+  id: 'b1c7a3a0-5df0-4d0a-9d0c-3a8a5f1d2e01',
+  fileName: 'shoes.png',
+  fileType: 'image/png',
+  productName: 'Running shoes',
+  unitPrice: 4999,
+  currency: 'EUR',
+  description: 'Light, orange,\nfast',
+  quantity: 40,
+  category: 'shoes',
+  approvedCategory: 'shoes',
+  imageUrl: 'https://images.example/images/1/shoes.png',
+  status: 'approved',
+  sellerId: 'ann',
+  email: 'ann@example.com',
+  createdAt: '2026-01-01T00:00:00.000Z',
+  updatedAt: '2026-01-01T01:00:00.000Z',
+  ...more,
+});
+
+/** The same before its image has arrived. */
+export const waitingProduct = (more: Partial<Product> = {}): Product => {
+  const { imageUrl: _image, approvedCategory: _category, ...waiting } = product({ status: 'awaitingImage' });
+  return { ...waiting, ...more };
+};
+
+export const orderId = '4a3b6a5e-8c1d-5f0e-9b2a-1c2d3e4f5a6b';

@@ -1,0 +1,169 @@
+import { CopyObjectCommand, DeleteObjectCommand, HeadObjectCommand } from '@aws-sdk/client-s3';
+import { DeleteCommand, GetCommand, PutCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { beforeEach, describe, expect, test } from '@jest/globals';
+import { awsError, calls, cloud, png, refusal, resetCloud, uploaded } from './imageCloud.ts';
+
+const { publishAwaitedImage } = await import('../src/awaitedImages.ts');
+
+const images = { table: 'Products', bucket: 'images', statusWithImage: 'pending' };
+const upload = { bucket: 'images', id: 'id-1', fileName: 'shoes.png' };
+const row = { id: 'id-1', fileName: 'shoes.png', status: 'awaitingImage', createdAt: '2026-01-01T00:00:00.000Z' };
+const imageUrl = expect.stringMatching(/\/images\/id-1\/shoes\.png$/);
+
+const publish = () => publishAwaitedImage(images, upload);
+const updates = () => cloud.dynamodb.commandCalls(UpdateCommand).map(({ args }) => args[0].input);
+const uploadsDeleted = () => cloud.s3.commandCalls(DeleteObjectCommand).map(({ args }) => args[0].input);
+
+beforeEach(() => {
+  resetCloud();
+  cloud.dynamodb.on(GetCommand).resolves({ Item: row });
+});
+
+test('an image becomes the row’s, on the condition that the row is there and has none, and its upload goes last', async () => {
+  uploaded(png);
+
+  await publish();
+
+  expect(calls()).toEqual([
+    'dynamodb:GetItem',
+    's3:GetObject',
+    's3:CopyObject',
+    'dynamodb:UpdateItem',
+    's3:DeleteObject',
+  ]);
+  expect(updates()).toEqual([
+    expect.objectContaining({
+      Key: { id: 'id-1' },
+      ConditionExpression: 'attribute_exists(id) AND attribute_not_exists(imageUrl)',
+      ExpressionAttributeValues: expect.objectContaining({ ':imageUrl': imageUrl, ':status': 'pending' }),
+    }),
+  ]);
+  expect(uploadsDeleted()).toEqual([{ Bucket: 'images', Key: 'uploads/id-1/shoes.png' }]);
+});
+
+describe('an event changes nothing', () => {
+  test('when its row has an image: the upload goes', async () => {
+    cloud.dynamodb.on(GetCommand).resolves({ Item: { ...row, status: 'approved', imageUrl: 'https://images/1' } });
+    uploaded(png);
+
+    await publish();
+
+    expect(calls()).toEqual(['dynamodb:GetItem', 's3:DeleteObject']);
+  });
+
+  test('when it comes again: the upload is gone', async () => {
+    await publish();
+
+    expect(calls()).toEqual(['dynamodb:GetItem', 's3:GetObject']);
+  });
+
+  test('when there is no row: the upload stays', async () => {
+    cloud.dynamodb.on(GetCommand).resolves({});
+    uploaded(png);
+
+    await publish();
+
+    expect(calls()).toEqual(['dynamodb:GetItem']);
+  });
+
+  test('when the row waits for another file', async () => {
+    cloud.dynamodb.on(GetCommand).resolves({ Item: { ...row, fileName: 'other.png' } });
+    uploaded(png);
+
+    await publish();
+
+    expect(calls()).toEqual(['dynamodb:GetItem']);
+  });
+
+  test('when another event was quicker: the upload goes', async () => {
+    uploaded(png);
+    cloud.dynamodb.on(UpdateCommand).rejects(refusal({ ...row, imageUrl: 'https://images/1' }));
+
+    await publish();
+
+    expect(uploadsDeleted()).toHaveLength(1);
+  });
+
+  test('when the row goes before its image is set: the upload stays, for the clean-up that took the row', async () => {
+    uploaded(png);
+    cloud.dynamodb.on(UpdateCommand).rejects(refusal());
+
+    await publish();
+
+    expect(uploadsDeleted()).toEqual([]);
+  });
+
+  test.each([
+    ['handled by another event', 'NoSuchKey'],
+    ['replaced by another upload, whose own event comes', 'PreconditionFailed'],
+  ])('when the upload is %s after its check', async (_, name) => {
+    uploaded(png);
+    cloud.s3.on(CopyObjectCommand).rejects(awsError(name));
+    cloud.s3.on(HeadObjectCommand).rejects(awsError('NotFound'));
+
+    await publish();
+
+    expect(updates()).toEqual([]);
+    expect(uploadsDeleted()).toEqual([]);
+  });
+});
+
+test('an event that failed after the copy sets the image when it comes again', async () => {
+  uploaded(png);
+  cloud.s3.on(CopyObjectCommand).rejects(awsError('PreconditionFailed'));
+
+  await publish();
+
+  expect(updates()).toEqual([
+    expect.objectContaining({ ExpressionAttributeValues: expect.objectContaining({ ':imageUrl': imageUrl }) }),
+  ]);
+});
+
+describe('a file that is no image', () => {
+  test('is recorded on the row, which waits on, and just that file is removed', async () => {
+    uploaded('<svg/>', { etag: '"bad"' });
+
+    await publish();
+
+    expect(calls()).toEqual(['dynamodb:GetItem', 's3:GetObject', 'dynamodb:UpdateItem', 's3:DeleteObject']);
+    expect(updates()).toEqual([
+      expect.objectContaining({
+        UpdateExpression: 'SET uploadRejection = :reason, updatedAt = :now',
+        ConditionExpression: 'attribute_exists(id) AND attribute_not_exists(imageUrl)',
+      }),
+    ]);
+    expect(uploadsDeleted()).toEqual([expect.objectContaining({ IfMatch: '"bad"' })]);
+  });
+
+  test('leaves no record on a row that got its image meanwhile', async () => {
+    uploaded('<svg/>');
+    cloud.dynamodb.on(UpdateCommand).rejects(refusal());
+
+    await publish();
+
+    expect(uploadsDeleted()).toHaveLength(1);
+  });
+});
+
+test.each([
+  ['the row cannot be read', () => cloud.dynamodb.on(GetCommand).rejects(awsError('InternalServerError'))],
+  ['the copy fails', () => cloud.s3.on(CopyObjectCommand).rejects(awsError('SlowDown'))],
+  ['the row cannot be written', () => cloud.dynamodb.on(UpdateCommand).rejects(awsError('InternalServerError'))],
+])('the upload stays for the retry when %s', async (_, break_) => {
+  uploaded(png);
+  break_();
+
+  await expect(publish()).rejects.toThrow();
+
+  expect(uploadsDeleted()).toEqual([]);
+});
+
+test('nothing of a row is put, deleted or listed on the way', async () => {
+  uploaded(png);
+
+  await publish();
+
+  for (const command of [PutCommand, DeleteCommand, QueryCommand]) {
+    expect(cloud.dynamodb.commandCalls(command as typeof PutCommand)).toEqual([]);
+  }
+});

@@ -1,0 +1,225 @@
+import { CopyObjectCommand, GetObjectCommand, HeadObjectCommand } from '@aws-sdk/client-s3';
+import { PublishCommand } from '@aws-sdk/client-sns';
+import { DeleteCommand, GetCommand, PutCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { beforeEach, describe, expect, test } from '@jest/globals';
+import { CleanUpEvent } from '../src/events/cleanUpEvents.ts';
+import { awsError, calls, cloud, png, refusal, resetCloud, uploaded } from './imageCloud.ts';
+
+const { publishAwaitedImage } = await import('../src/awaitedImages.ts');
+const { cleanUpAwaitedImages } = await import('../src/cleanUpAwaitedImages.ts');
+
+const images = { table: 'Products', bucket: 'images', statusWithImage: 'pending' };
+const rowOf = (id: string) => ({
+  id,
+  fileName: 'shoes.png',
+  status: 'awaitingImage',
+  createdAt: '2026-01-01T00:00:00.000Z',
+  updatedAt: '2026-01-01T00:00:00.000Z',
+  productName: `Shoes ${id}`,
+});
+const row = rowOf('1');
+
+const cleanUp = () =>
+  cleanUpAwaitedImages(images, { topicArn: 'topic', type: 'PRODUCTS_DELETED', nameAttribute: 'productName' });
+const told = () =>
+  cloud.sns.commandCalls(PublishCommand).map(({ args }) => CleanUpEvent.parse(JSON.parse(args[0].input.Message ?? '')));
+
+/** The overdue rows that the index lists, in pages; each is there to be deleted. */
+const overdue = (...pages: ReturnType<typeof rowOf>[][]) => {
+  const query = cloud.dynamodb.on(QueryCommand);
+  for (const [index, Items] of pages.entries()) {
+    query.resolvesOnce({ Items, ...(index + 1 < pages.length ? { LastEvaluatedKey: { id: `page ${index}` } } : {}) });
+  }
+  const rows = new Map(pages.flat().map((found) => [found.id, found]));
+  cloud.dynamodb.on(DeleteCommand).callsFake(({ Key }) => ({ Attributes: rows.get(Key.id) }));
+};
+
+beforeEach(resetCloud);
+
+describe('the clean-up', () => {
+  test('deletes rows without an image and tells the topic once which', async () => {
+    overdue([rowOf('1'), rowOf('2')], [rowOf('3')]);
+
+    await cleanUp();
+
+    expect(told()).toEqual([
+      expect.objectContaining({
+        type: 'PRODUCTS_DELETED',
+        data: { deleted: ['1', '2', '3'].map((id) => ({ id, name: `Shoes ${id}`, createdAt: row.createdAt })) },
+      }),
+    ]);
+  });
+
+  test('asks the index for what has waited for more than an hour, page after page', async () => {
+    overdue([row], [rowOf('2')]);
+    const before = new Date(Date.now() - 3600_000).toISOString();
+
+    await cleanUp();
+
+    const queries = cloud.dynamodb.commandCalls(QueryCommand).map(({ args }) => args[0].input);
+    expect(queries).toEqual([
+      expect.objectContaining({ IndexName: 'byStatus' }),
+      expect.objectContaining({ ExclusiveStartKey: { id: 'page 0' } }),
+    ]);
+    const cutoff = queries[0]?.ExpressionAttributeValues?.[':cutoff'];
+    expect(cutoff >= before && cutoff <= new Date(Date.now() - 3599_000).toISOString()).toBe(true);
+  });
+
+  test('deletes on the condition that the row still waits and no upload URL was given out again', async () => {
+    overdue([row]);
+
+    await cleanUp();
+
+    expect(cloud.dynamodb.commandCalls(DeleteCommand)[0]?.args[0].input).toMatchObject({
+      ConditionExpression:
+        '#status = :awaiting AND attribute_not_exists(imageUrl) AND (attribute_not_exists(urlRenewedAt) OR urlRenewedAt < :cutoff)',
+      ReturnValues: 'ALL_OLD',
+    });
+  });
+
+  test('tells nothing when it deleted nothing', async () => {
+    overdue([]);
+
+    await cleanUp();
+
+    expect(calls()).toEqual(['dynamodb:Query']);
+  });
+
+  test('tells nothing of a row that got its image meanwhile', async () => {
+    overdue([row]);
+    cloud.dynamodb.on(DeleteCommand).rejects(refusal({ ...row, imageUrl: 'https://images/1' }));
+
+    await cleanUp();
+
+    expect(told()).toEqual([]);
+  });
+
+  test('tells of very many in several messages, none over 200 kB, each row once', async () => {
+    const rows = Array.from({ length: 1000 }, (_, index) => ({ ...rowOf(`${index}`), productName: '🦊'.repeat(100) }));
+    overdue(rows);
+
+    await cleanUp();
+
+    const messages = cloud.sns.commandCalls(PublishCommand).map(({ args }) => args[0].input.Message ?? '');
+    expect(messages.length).toBeGreaterThan(1);
+    for (const message of messages) expect(Buffer.byteLength(message)).toBeLessThan(201_000);
+    expect(told().flatMap(({ data }) => data.deleted.map(({ id }) => id))).toEqual(rows.map(({ id }) => id));
+  });
+
+  test('goes on after a row that fails, tells what it deleted, and fails then', async () => {
+    overdue([rowOf('1'), rowOf('2')]);
+    cloud.dynamodb.on(DeleteCommand, { Key: { id: '1' } }).rejects(awsError('InternalServerError'));
+
+    await expect(cleanUp()).rejects.toThrow('1 rows could not be cleaned up');
+
+    expect(told().flatMap(({ data }) => data.deleted.map(({ id }) => id))).toEqual(['2']);
+  });
+});
+
+describe('an image that arrives', () => {
+  /** One row, its upload and its image, kept by the mocks as DynamoDB and S3 would keep them. */
+  const world = (arrivesBefore: string | undefined, eventBefore: string | undefined) => {
+    const state: { row: Record<string, unknown> | undefined; arrived: boolean; event: Promise<void> | undefined } = {
+      row,
+      arrived: false,
+      event: undefined,
+    };
+    let deliver: (() => void) | undefined;
+    let seen = 0;
+    const step = (name: string) => {
+      seen += name === 'HeadObject' ? 1 : 0;
+      const now = name === 'HeadObject' ? `look ${seen}` : name;
+      if (now === arrivesBefore) {
+        state.arrived = true;
+        uploadedNow();
+      }
+      if (state.arrived && now === eventBefore) deliver?.();
+    };
+    const uploadedNow = () => {
+      cloud.s3.on(GetObjectCommand).resolves({
+        ETag: '"e1"',
+        ContentRange: `bytes 0-4099/${png.length}`,
+        Body: { transformToByteArray: async () => png.slice(0, 4100) } as never,
+      });
+      deliver = () => {
+        deliver = undefined;
+        state.event = publishAwaitedImage(images, { bucket: 'images', id: '1', fileName: 'shoes.png' });
+      };
+    };
+    cloud.dynamodb.on(QueryCommand).resolves({ Items: [row] });
+    cloud.dynamodb.on(GetCommand).callsFake(() => ({ Item: state.row }));
+    cloud.s3.on(HeadObjectCommand).callsFake(() => {
+      step('HeadObject');
+      if (!state.arrived) throw awsError('NotFound');
+      return {};
+    });
+    cloud.dynamodb.on(DeleteCommand).callsFake(() => {
+      step('Delete');
+      if (state.row?.imageUrl) throw refusal(state.row);
+      const Attributes = state.row;
+      state.row = undefined;
+      return { Attributes };
+    });
+    cloud.dynamodb.on(PutCommand).callsFake(({ Item }) => {
+      step('Put');
+      if (state.row) throw refusal(state.row);
+      state.row = Item;
+      return {};
+    });
+    cloud.dynamodb.on(UpdateCommand).callsFake(({ ExpressionAttributeValues: values }) => {
+      if (!state.row || state.row.imageUrl) throw refusal(state.row);
+      state.row = { ...state.row, imageUrl: values[':imageUrl'], status: values[':status'] };
+      return {};
+    });
+    return { state, deliverLate: () => deliver?.() };
+  };
+
+  test.each([
+    ['before the first look, its event late', 'look 1', undefined],
+    ['before the first look, its event at once', 'look 1', 'look 1'],
+    ['after the first look, its event late', 'Delete', undefined],
+    ['after the first look, its event before the row goes', 'Delete', 'Delete'],
+    ['after the first look, its event after the row has gone', 'Delete', 'look 2'],
+    ['after the first look, its event before the row is put back', 'Delete', 'Put'],
+    ['after the row has gone, its event at once', 'look 2', 'look 2'],
+    ['after the row has gone, its event before the row is put back', 'look 2', 'Put'],
+    ['after the row has gone, its event late', 'look 2', undefined],
+  ])('%s, is published and not told as deleted', async (_, arrivesBefore, eventBefore) => {
+    const { state, deliverLate } = world(arrivesBefore, eventBefore);
+
+    await cleanUp();
+    deliverLate();
+    await state.event;
+
+    expect(state.arrived).toBe(true);
+    expect(state.row).toMatchObject({ id: '1', status: 'pending', imageUrl: expect.any(String) });
+    expect(told()).toEqual([]);
+  });
+
+  test('and lost its event is published by the clean-up', async () => {
+    overdue([row]);
+    uploaded(png);
+    cloud.dynamodb.on(GetCommand).resolves({ Item: row });
+
+    await cleanUp();
+
+    expect(cloud.dynamodb.commandCalls(DeleteCommand)).toEqual([]);
+    expect(cloud.s3.commandCalls(CopyObjectCommand)).toHaveLength(1);
+    expect(cloud.dynamodb.commandCalls(UpdateCommand)).toHaveLength(1);
+  });
+
+  test('under a row that was offered anew meanwhile does not bring the old row back', async () => {
+    overdue([row]);
+    cloud.s3.on(HeadObjectCommand).rejectsOnce(awsError('NotFound')).resolves({});
+    cloud.dynamodb.on(PutCommand).rejects(refusal({ ...row, createdAt: '2026-02-01T00:00:00.000Z' }));
+    cloud.dynamodb.on(GetCommand).resolves({ Item: row });
+
+    await cleanUp();
+
+    expect(cloud.dynamodb.commandCalls(PutCommand)[0]?.args[0].input).toMatchObject({
+      Item: row,
+      ConditionExpression: 'attribute_not_exists(id)',
+    });
+    expect(told()).toEqual([]);
+  });
+});

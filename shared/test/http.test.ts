@@ -1,0 +1,242 @@
+import './tokens.ts';
+import { afterEach, describe, expect, jest, test } from '@jest/globals';
+import * as z from 'zod';
+import { request } from './httpEvent.ts';
+import { authorization } from './tokens.ts';
+
+const { cacheable, created, httpHandler, MAX_BODY_BYTES, ok, PathId, routeNotFound } = await import('../src/http.ts');
+const { DomainError } = await import('../src/errors.ts');
+const { log } = await import('../src/log.ts');
+
+const Body = z.strictObject({
+  quantity: z.int().positive(),
+  items: z.array(z.strictObject({ id: z.string() })).optional(),
+});
+const echo = httpHandler({ body: Body }, async ({ body }) => ok(body));
+
+afterEach(() => {
+  jest.restoreAllMocks();
+});
+
+describe('a good request', () => {
+  test('is answered with JSON that nobody caches, and with a new correlation id', async () => {
+    const answer = await request(echo, { body: { quantity: 1 } });
+
+    expect(answer).toMatchObject({
+      status: 200,
+      body: { quantity: 1 },
+      headers: {
+        'content-type': 'application/json',
+        'cache-control': 'no-store',
+        'x-correlation-id': expect.stringMatching(/^[\w-]{36}$/),
+      },
+    });
+  });
+
+  test('may come as base64, whatever its content type says', async () => {
+    const body = Buffer.from('{"quantity":2}').toString('base64');
+    const headers = { 'content-type': 'application/x-www-form-urlencoded' };
+
+    expect(await request(echo, { body, isBase64Encoded: true, headers })).toMatchObject({ body: { quantity: 2 } });
+  });
+
+  test('may create something', async () => {
+    const handler = httpHandler({}, async () => created({ id: '1' }));
+
+    expect(await request(handler)).toMatchObject({ status: 201, body: { id: '1' } });
+  });
+
+  test('keeps its own correlation id', async () => {
+    const answer = await request(echo, { body: { quantity: 1 }, headers: { 'x-correlation-id': 'mine.1:2-3' } });
+
+    expect(answer.headers['x-correlation-id']).toBe('mine.1:2-3');
+  });
+
+  test.each(['', 'with space', 'new\nline', 'x'.repeat(129), 'ünsafe'])(
+    'loses a correlation id that is unsafe to log: %j',
+    async (id) => {
+      const answer = await request(echo, { body: { quantity: 1 }, headers: { 'x-correlation-id': id } });
+
+      expect(answer.headers['x-correlation-id']).toMatch(/^[\w-]{36}$/);
+    },
+  );
+});
+
+describe('a bad body', () => {
+  test.each([
+    ['a missing field', {}, ['quantity']],
+    ['a text for a number', { quantity: '3' }, ['quantity']],
+    ['half a unit', { quantity: 0.5 }, ['quantity']],
+    ['an unknown field', { quantity: 1, isAdmin: true }, ['isAdmin']],
+    ['an unknown field deep inside', { quantity: 1, items: [{ id: 'a', x: 1 }] }, ['items.0.x']],
+    ['several faults', { quantity: -5, items: [{}], x: 1 }, ['quantity', 'items.0.id', 'x']],
+    ['a list', [], ['']],
+    ['null', 'null', ['']],
+  ])('with %s names what is wrong', async (_, body, paths) => {
+    const answer = await request(echo, { body });
+
+    expect(answer).toMatchObject({
+      status: 400,
+      body: { error: expect.any(String), code: 'INVALID_INPUT', requestId: 'request-1' },
+    });
+    expect(answer.body.issues.map(({ path }: { path: string }) => path).sort()).toEqual([...paths].sort());
+  });
+
+  test.each(['', 'hello', '{"quantity":', undefined])('that is no JSON is refused: %j', async (body) => {
+    expect(await request(echo, { body })).toMatchObject({ status: 400, body: { code: 'INVALID_JSON' } });
+  });
+
+  test('one byte over the limit is refused, at the limit it is read', async () => {
+    const ofSize = (size: number) => `{"quantity":1${' '.repeat(size - '{"quantity":1}'.length)}}`;
+
+    expect(await request(echo, { body: ofSize(MAX_BODY_BYTES) })).toMatchObject({ status: 200 });
+    expect(await request(echo, { body: ofSize(MAX_BODY_BYTES + 1) })).toMatchObject({
+      status: 400,
+      body: { code: 'BODY_TOO_LARGE' },
+    });
+  });
+});
+
+test('the limit counts bytes, not characters, and the bytes behind base64', async () => {
+  const body = Buffer.from(JSON.stringify({ quantity: 1, more: '🦊'.repeat(MAX_BODY_BYTES / 4) })).toString('base64');
+
+  expect(await request(echo, { body, isBase64Encoded: true })).toMatchObject({ body: { code: 'BODY_TOO_LARGE' } });
+});
+
+describe('path, query and Idempotency-Key', () => {
+  const handler = httpHandler(
+    { path: PathId, query: z.strictObject({ limit: z.coerce.number().max(100).default(20) }) },
+    async ({ path, query, idempotencyKey }) => ok({ ...path, ...query, idempotencyKey }),
+  );
+
+  test('reach the handler checked', async () => {
+    const answer = await request(handler, {
+      path: { id: 'a' },
+      query: { limit: '5' },
+      headers: { 'idempotency-key': 'key' },
+    });
+
+    expect(answer.body).toEqual({ id: 'a', limit: 5, idempotencyKey: 'key' });
+  });
+
+  test.each([
+    ['an unknown query parameter', { path: { id: 'a' }, query: { offset: '1' } }, 'offset'],
+    ['a limit that is no number', { path: { id: 'a' }, query: { limit: 'many' } }, 'limit'],
+    ['an empty key', { path: { id: 'a' }, headers: { 'idempotency-key': '' } }, 'Idempotency-Key'],
+    [
+      'a key of 256 characters',
+      { path: { id: 'a' }, headers: { 'idempotency-key': 'k'.repeat(256) } },
+      'Idempotency-Key',
+    ],
+    ['a key outside of ASCII', { path: { id: 'a' }, headers: { 'idempotency-key': 'ключ' } }, 'Idempotency-Key'],
+  ])('with %s are refused', async (_, parts, path) => {
+    expect(await request(handler, parts)).toMatchObject({ status: 400, body: { issues: [{ path }] } });
+  });
+});
+
+describe('an error', () => {
+  test('of the domain is told with its code, its status and its data', async () => {
+    const handler = httpHandler({}, async () => {
+      throw new DomainError('INSUFFICIENT_STOCK', 'Insufficient stock available', { quantityAvailable: 3 });
+    });
+
+    expect(await request(handler)).toMatchObject({
+      status: 400,
+      body: { error: 'Insufficient stock available', code: 'INSUFFICIENT_STOCK', quantityAvailable: 3 },
+    });
+  });
+
+  test('of any other kind is logged and hidden', async () => {
+    const logged = jest.spyOn(log, 'error').mockReturnValue();
+    const handler = httpHandler({}, async () => {
+      throw new Error('table secrets-prod does not exist');
+    });
+
+    const answer = await request(handler);
+
+    expect(answer).toMatchObject({ status: 500, body: { code: 'INTERNAL_ERROR', requestId: 'request-1' } });
+    expect(JSON.stringify(answer)).not.toContain('secrets');
+    expect(logged).toHaveBeenCalledWith('request failed', {
+      error: new Error('table secrets-prod does not exist'),
+      route: 'POST /test',
+    });
+  });
+
+  test('carries the msg of the route that has one', async () => {
+    const handler = httpHandler({ body: Body, failureMsg: 'sign-in failed' }, async () => ok({}));
+
+    expect((await request(handler, { body: {} })).body.msg).toBe('sign-in failed');
+  });
+
+  test('for a route that is none is a 404 in the same form', async () => {
+    expect(await request(routeNotFound())).toMatchObject({
+      status: 404,
+      body: { error: expect.any(String), code: 'NOT_FOUND', requestId: 'request-1' },
+      headers: { 'x-correlation-id': expect.any(String) },
+    });
+  });
+});
+
+describe('a cacheable answer', () => {
+  const handler = httpHandler({}, async () => cacheable({ banners: [] }, 30, { 'x-next-cursor': 'c' }));
+
+  test('says for how long, and has an ETag and its own headers', async () => {
+    expect((await request(handler)).headers).toMatchObject({
+      'cache-control': 'public, max-age=30',
+      etag: expect.stringMatching(/^W\/"/),
+      'x-next-cursor': 'c',
+    });
+  });
+
+  test('is not sent again to who has it', async () => {
+    const { headers } = await request(handler);
+
+    const again = await request(handler, { headers: { 'if-none-match': `"other", ${headers.etag}` } });
+
+    expect(again).toMatchObject({ status: 304, body: undefined, headers: { etag: headers.etag } });
+  });
+
+  test('is sent to who has another', async () => {
+    expect(await request(handler, { headers: { 'if-none-match': 'W/"other"' } })).toMatchObject({ status: 200 });
+  });
+});
+
+describe('a route with a token', () => {
+  const customers = httpHandler({ body: Body, auth: 'customer' }, async ({ caller }) => ok(caller));
+  const admins = httpHandler({ auth: 'admin' }, async ({ caller }) => ok(caller));
+
+  test('knows its caller by an ID token, with the mail address', async () => {
+    const headers = { authorization: await authorization('ann') };
+
+    expect((await request(customers, { body: { quantity: 1 }, headers })).body).toEqual({
+      userId: 'ann',
+      groups: [],
+      email: 'ann@example.com',
+    });
+  });
+
+  test('knows its caller by an access token', async () => {
+    const headers = { authorization: await authorization('ann', { use: 'access' }) };
+
+    expect((await request(customers, { body: { quantity: 1 }, headers })).body).toMatchObject({
+      userId: 'ann',
+      accessToken: expect.any(String),
+    });
+  });
+
+  test('looks at the token before it looks at the body', async () => {
+    expect(await request(customers, { body: 'no JSON' })).toMatchObject({
+      status: 401,
+      body: { code: 'UNAUTHORIZED' },
+      headers: { 'www-authenticate': 'Bearer' },
+    });
+  });
+
+  test('for admins refuses customers with 403 and takes admins', async () => {
+    const customer = { authorization: await authorization('ann') };
+    const admin = { authorization: await authorization('eve', { groups: ['admin'] }) };
+
+    expect(await request(admins, { headers: customer })).toMatchObject({ status: 403, body: { code: 'FORBIDDEN' } });
+    expect(await request(admins, { headers: admin })).toMatchObject({ status: 200, body: { userId: 'eve' } });
+  });
+});

@@ -1,0 +1,76 @@
+import './imageEnvironment.ts';
+import { readFileSync } from 'node:fs';
+import { CognitoIdentityProviderClient } from '@aws-sdk/client-cognito-identity-provider';
+import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
+import { GetObjectCommand, HeadObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import { SESv2Client } from '@aws-sdk/client-sesv2';
+import { SNSClient } from '@aws-sdk/client-sns';
+import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { marshall } from '@aws-sdk/util-dynamodb';
+import { mockClient } from 'aws-sdk-client-mock';
+
+/** The AWS clients of the services with images, answering what a test tells them to. */
+export const cloud = {
+  cognito: mockClient(CognitoIdentityProviderClient),
+  dynamodb: mockClient(DynamoDBDocumentClient),
+  s3: mockClient(S3Client),
+  ses: mockClient(SESv2Client),
+  sns: mockClient(SNSClient),
+};
+
+/** Forgets all answers and calls. Every client then answers `{}`, and no file has been uploaded. */
+export const resetCloud = (): void => {
+  for (const client of Object.values(cloud)) client.reset();
+  cloud.cognito.onAnyCommand().resolves({});
+  cloud.dynamodb.onAnyCommand().resolves({});
+  cloud.s3.onAnyCommand().resolves({});
+  cloud.ses.onAnyCommand().resolves({});
+  cloud.sns.onAnyCommand().resolves({});
+  cloud.s3.on(GetObjectCommand).rejects(awsError('NoSuchKey'));
+  cloud.s3.on(HeadObjectCommand).rejects(awsError('NotFound'));
+};
+
+/** The AWS calls since the last reset in the order they were made, by the names that AWS and IAM give them: `dynamodb:GetItem`. */
+export const calls = (): string[] =>
+  Object.entries(cloud)
+    .flatMap(([service, client]) => client.calls().map((call) => ({ service, call })))
+    .sort((one, other) => (one.call.calledBefore(other.call as never) ? -1 : 1))
+    .map(({ service, call }) => `${service}:${operation(call.args[0])}`);
+
+const operation = (command: object): string =>
+  command.constructor.name
+    .replace(/Command$/, '')
+    .replace(/^(Get|Put|Update|Delete)$/, '$1Item')
+    .replace(/^TransactWrite$/, 'TransactWriteItems');
+
+/** An exception of the SDK. */
+export const awsError = (name: string, more: object = {}): Error => Object.assign(new Error(name), { name, ...more });
+
+/** The refusal of a conditional write that met `row`, or no row at all. */
+export const refusal = (row?: object): ConditionalCheckFailedException =>
+  new ConditionalCheckFailedException({
+    message: 'The conditional request failed',
+    $metadata: {},
+    ...(row ? { Item: marshall(row) } : {}),
+  });
+
+/** A real image. */
+export const png: Uint8Array = readFileSync(new URL('../../docs/images/fashion1.png', import.meta.url));
+
+/** The bytes are there as the upload of the row. */
+export const uploaded = (
+  bytes: Uint8Array | string,
+  { etag = '"e1"', size }: { etag?: string; size?: number } = {},
+) => {
+  const all = typeof bytes === 'string' ? new TextEncoder().encode(bytes) : bytes;
+  cloud.s3.on(HeadObjectCommand).resolves({ ETag: etag });
+  cloud.s3.on(GetObjectCommand).resolves({
+    ETag: etag,
+    ContentRange: `bytes 0-${Math.min(all.length, 4100) - 1}/${size ?? all.length}`,
+    Body: { transformToByteArray: async () => all.slice(0, 4100) } as never,
+  });
+};
+
+/** The event by which S3 tells of uploads. */
+export const s3Event = (...keys: string[]) =>
+  ({ Records: keys.map((key) => ({ s3: { bucket: { name: 'images' }, object: { key } } })) }) as never;

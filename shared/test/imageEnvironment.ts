@@ -1,0 +1,18 @@
+/** What the modules of the services with images read when they are loaded; to be imported before them. */
+Object.assign(process.env, {
+  AWS_REGION: 'eu-west-1',
+  AWS_ACCESS_KEY_ID: 'test',
+  AWS_SECRET_ACCESS_KEY: 'test',
+  POWERTOOLS_LOG_LEVEL: 'SILENT',
+  IMAGE_BUCKET: 'images',
+  UPLOADS_BY: 'open',
+  BANNERS_TABLE: 'Banners',
+  CATEGORIES_TABLE: 'Categories',
+  PRODUCTS_TABLE: 'Products',
+  RESERVATIONS_TABLE: 'StockReservations',
+  CLEAN_UP_TOPIC: 'arn:aws:sns:eu-west-1:000000000000:CleanUp',
+  SHOP_CURRENCY: 'EUR',
+  MAIL_FROM: 'shop@example.com',
+});
+
+export {};

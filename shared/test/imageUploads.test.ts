@@ -1,0 +1,220 @@
+import { CopyObjectCommand, DeleteObjectCommand, GetObjectCommand, HeadObjectCommand } from '@aws-sdk/client-s3';
+import { beforeEach, describe, expect, test } from '@jest/globals';
+import { awsError, calls, cloud, png, resetCloud, uploaded } from './imageCloud.ts';
+
+const {
+  checkUpload,
+  createUploadUrl,
+  deleteImage,
+  deleteUpload,
+  FileName,
+  MAX_IMAGE_BYTES,
+  parseUploadKey,
+  publishImage,
+  UploadFields,
+  uploadExists,
+} = await import('../src/imageUploads.ts');
+
+const upload = { bucket: 'images', id: 'id-1', fileName: 'a b+ä.png' };
+const key = 'id-1/a b+ä.png';
+
+beforeEach(resetCloud);
+
+describe('a file name', () => {
+  test.each(['a.png', 'a b.png', 'Höst–夏🦊.png', 'a+b&c=d.png', '100%.png', '...png', 'a'.repeat(100)])(
+    'may be %j',
+    (name) => {
+      expect(FileName.safeParse(name).success).toBe(true);
+    },
+  );
+
+  test.each([
+    '',
+    '.',
+    '..',
+    'a/b.png',
+    '../a.png',
+    'a\\b.png',
+    'a%2Fb.png',
+    'a%2fb',
+    'a%5cb',
+    'a%00',
+    'a\u0000',
+    'a\nb',
+    'a'.repeat(101),
+  ])('may not be %j', (name) => {
+    expect(FileName.safeParse(name).success).toBe(false);
+  });
+});
+
+describe('the fields of an upload', () => {
+  test('take image/jpg for image/jpeg', () => {
+    expect(UploadFields.parse({ fileName: 'a.jpg', fileType: 'image/jpg' }).fileType).toBe('image/jpeg');
+  });
+
+  test.each(['image/svg+xml', 'text/html', 'image/bmp', 'png', '', null, 5])('refuse the type %j', (fileType) => {
+    expect(UploadFields.safeParse({ fileName: 'a.png', fileType }).success).toBe(false);
+  });
+});
+
+describe('an upload URL', () => {
+  test('leads to a key of its own for five minutes, and asks for no header', async () => {
+    const url = new URL(await createUploadUrl(upload));
+
+    expect(decodeURIComponent(url.pathname)).toBe(`/uploads/${key}`);
+    expect(url.searchParams.get('X-Amz-Expires')).toBe('300');
+    expect(url.searchParams.get('X-Amz-SignedHeaders')).toBe('host');
+    expect([...url.searchParams.keys()].filter((name) => /checksum/i.test(name))).toEqual([]);
+  });
+});
+
+describe('the key in an event', () => {
+  test.each([
+    ['spaces as plus', 'uploads/id-1/a+b.png', 'a b.png'],
+    ['spaces as %20', 'uploads/id-1/a%20b.png', 'a b.png'],
+    ['a plus', 'uploads/id-1/a%2Bb.png', 'a+b.png'],
+    ['another script', 'uploads/id-1/H%C3%B6st%E5%A4%8F.png', 'Höst夏.png'],
+    ['emoji', 'uploads/id-1/%F0%9F%A6%8A.png', '🦊.png'],
+    ['percent', 'uploads/id-1/100%25.png', '100%.png'],
+    ['a percent-encoded slash that is text', 'uploads/id-1/a%252Fb.png', 'a%2Fb.png'],
+  ])('with %s names its upload', (_, eventKey, fileName) => {
+    expect(parseUploadKey('images', eventKey)).toEqual({ bucket: 'images', id: 'id-1', fileName });
+  });
+
+  test.each([
+    'a.png',
+    'images/id-1/a.png',
+    'uploads/a.png',
+    'uploads//a.png',
+    'uploads/id-1/',
+    'uploads/id-1/a%2Fb.png',
+  ])('%j is none of ours', (eventKey) => {
+    expect(parseUploadKey('images', eventKey)).toBeUndefined();
+  });
+});
+
+describe('the check of an upload', () => {
+  const bytes = (...values: (number | string)[]) =>
+    Buffer.concat(
+      values.map((value) => (typeof value === 'string' ? Buffer.from(value, 'latin1') : Buffer.alloc(value))),
+    );
+
+  test.each([
+    ['PNG', png, 'image/png'],
+    ['JPEG', bytes('\xff\xd8\xff\xe0', 60), 'image/jpeg'],
+    ['GIF', bytes('GIF89a', 60), 'image/gif'],
+    ['WebP', bytes('RIFF', 4, 'WEBPVP8 ', 60), 'image/webp'],
+    ['AVIF', bytes('\0\0\0\x1cftypavif', 60), 'image/avif'],
+  ])('passes a %s by its bytes, reading no more than it needs', async (_, content, type) => {
+    uploaded(content);
+
+    expect(await checkUpload(upload)).toEqual({ verdict: 'image', type, etag: '"e1"' });
+    expect(cloud.s3.commandCalls(GetObjectCommand)[0]?.args[0].input).toEqual({
+      Bucket: 'images',
+      Key: `uploads/${key}`,
+      Range: 'bytes=0-4099',
+    });
+  });
+
+  test.each([
+    ['SVG', '<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>'],
+    ['SVG with a prologue', '<?xml version="1.0"?><svg/>'],
+    ['HTML', '<!doctype html><script>alert(1)</script>'],
+    ['text', 'hello'],
+    ['a PDF', '%PDF-1.7 hello'],
+    ['a BMP', bytes('BM', 100)],
+    ['half a PNG signature', '\u0089PN'],
+  ])('refuses %s', async (_, content) => {
+    uploaded(content);
+
+    expect(await checkUpload(upload)).toEqual({
+      verdict: 'refused',
+      reason: expect.stringContaining('not an image of an allowed type'),
+      etag: '"e1"',
+    });
+  });
+
+  test('refuses an image one byte over the limit and passes one at it', async () => {
+    uploaded(png, { size: MAX_IMAGE_BYTES + 1 });
+    expect(await checkUpload(upload)).toMatchObject({ verdict: 'refused', reason: expect.stringContaining('larger') });
+
+    uploaded(png, { size: MAX_IMAGE_BYTES });
+    expect(await checkUpload(upload)).toMatchObject({ verdict: 'image' });
+  });
+
+  test('refuses an empty file, which has no byte to read', async () => {
+    cloud.s3.on(GetObjectCommand).rejects(awsError('InvalidRange'));
+
+    expect(await checkUpload(upload)).toMatchObject({ verdict: 'refused', reason: 'empty' });
+  });
+
+  test('says when there is no file, and fails when S3 does', async () => {
+    expect(await checkUpload(upload)).toEqual({ verdict: 'gone' });
+
+    cloud.s3.on(GetObjectCommand).rejects(awsError('SlowDown'));
+    await expect(checkUpload(upload)).rejects.toThrow('SlowDown');
+  });
+});
+
+describe('publishing', () => {
+  const publish = () => publishImage(upload, { type: 'image/png', etag: '"e1"' });
+
+  test('copies just the bytes that were checked, with their real type, and never over an image that is there', async () => {
+    const url = await publish();
+
+    expect(decodeURIComponent(new URL(url).pathname)).toBe(`/images/${key}`);
+    expect(new URL(url).search).toBe('');
+    expect(cloud.s3.commandCalls(CopyObjectCommand)[0]?.args[0].input).toMatchObject({
+      Bucket: 'images',
+      Key: `images/${key}`,
+      CopySource: 'images/uploads/id-1/a%20b%2B%C3%A4.png',
+      CopySourceIfMatch: '"e1"',
+      IfNoneMatch: '*',
+      MetadataDirective: 'REPLACE',
+      ContentType: 'image/png',
+    });
+  });
+
+  test('takes the image that is there already for published', async () => {
+    cloud.s3.on(CopyObjectCommand).rejects(awsError('PreconditionFailed'));
+    cloud.s3.on(HeadObjectCommand, { Key: `images/${key}` }).resolves({});
+
+    expect(await publish()).toContain('/images/id-1/');
+  });
+
+  test('fails when the upload was replaced since it was checked', async () => {
+    cloud.s3.on(CopyObjectCommand).rejects(awsError('PreconditionFailed'));
+
+    await expect(publish()).rejects.toThrow('PreconditionFailed');
+  });
+});
+
+describe('removing', () => {
+  test('names upload and image by their keys', async () => {
+    await deleteUpload(upload);
+    await deleteImage(upload);
+
+    expect(cloud.s3.commandCalls(DeleteObjectCommand).map(({ args }) => args[0].input)).toEqual([
+      { Bucket: 'images', Key: `uploads/${key}` },
+      { Bucket: 'images', Key: `images/${key}` },
+    ]);
+  });
+
+  test('of a refused upload leaves the file that has taken its place', async () => {
+    cloud.s3.on(DeleteObjectCommand, { IfMatch: '"e1"' }).rejects(awsError('PreconditionFailed'));
+
+    await deleteUpload(upload, '"e1"');
+
+    expect(calls()).toEqual(['s3:DeleteObject']);
+  });
+});
+
+test('an upload exists or not; any other answer is a failure', async () => {
+  expect(await uploadExists(upload)).toBe(false);
+
+  cloud.s3.on(HeadObjectCommand).resolves({});
+  expect(await uploadExists(upload)).toBe(true);
+
+  cloud.s3.on(HeadObjectCommand).rejects(awsError('Forbidden'));
+  await expect(uploadExists(upload)).rejects.toThrow('Forbidden');
+});
