@@ -8,8 +8,8 @@ const TEXTS: Record<MailKind, (order: Order) => { subject: string; opening: stri
     subject: `We received your order ${orderId}`,
     opening: 'thank you for your order. We will write to you again as soon as it is on its way.',
   }),
-  shipping: ({ orderId }) => ({
-    subject: `gucci now shipping: your order ${orderId}`,
+  shipping: () => ({
+    subject: 'gucci now shipping', // documented: clients sort their mail by it
     opening: 'your order is on its way to you.',
   }),
   rejected: ({ orderId, reason = 'could not be processed' }) => ({
