@@ -38,4 +38,15 @@ export const waitingProduct = (more: Partial<Product> = {}): Product => {
   return { ...waiting, ...more };
 };
 
-export const orderId = '4a3b6a5e-8c1d-5f0e-9b2a-1c2d3e4f5a6b';
+/** What anyone sees of `product()`. */
+export const publicView = {
+  id: product().id,
+  productName: 'Running shoes',
+  productPrice: 49.99,
+  currency: 'EUR',
+  description: 'Light, orange,\nfast',
+  quantity: 40,
+  category: 'shoes',
+  imageUrl: 'https://images.example/images/1/shoes.png',
+  createdAt: '2026-01-01T00:00:00.000Z',
+};

@@ -1,0 +1,111 @@
+import '../../shared/test/tokens.ts';
+import { GetUserCommand } from '@aws-sdk/client-cognito-identity-provider';
+import { HeadObjectCommand } from '@aws-sdk/client-s3';
+import { DeleteCommand, GetCommand, PutCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { beforeEach, expect, test } from '@jest/globals';
+import type { Context } from 'aws-lambda';
+import { documentedCalls } from '../../shared/test/documentedCalls.ts';
+import { request } from '../../shared/test/httpEvent.ts';
+import { awsError, calls, cloud, png, refusal, resetCloud, s3Event, uploaded } from '../../shared/test/imageCloud.ts';
+import { authorization } from '../../shared/test/tokens.ts';
+import type { Product } from '../src/product.ts';
+import { offer, product, waitingProduct } from './samples.ts';
+import { lines as items, orderId, reservation } from './stockSamples.ts';
+
+const { handler: createUploadUrl } = await import('../src/handlers/createUploadUrl.ts');
+const { handler: listApprovedProducts } = await import('../src/handlers/listApprovedProducts.ts');
+const { handler: listProducts } = await import('../src/handlers/listProducts.ts');
+const { handler: getProduct } = await import('../src/handlers/getProduct.ts');
+const { handler: listCategoryProducts } = await import('../src/handlers/listCategoryProducts.ts');
+const { handler: listMyProducts } = await import('../src/handlers/listMyProducts.ts');
+const { handler: listPendingProducts } = await import('../src/handlers/listPendingProducts.ts');
+const { handler: approveProduct } = await import('../src/handlers/approveProduct.ts');
+const { handler: rejectProduct } = await import('../src/handlers/rejectProduct.ts');
+const { handler: publishProductImage } = await import('../src/handlers/publishProductImage.ts');
+const { handler: cleanUpProducts } = await import('../src/handlers/cleanUpProducts.ts');
+const { handler: readProduct } = await import('../src/handlers/readProduct.ts');
+const { handler: reserveStock } = await import('../src/handlers/reserveStock.ts');
+const { handler: releaseStock } = await import('../src/handlers/releaseStock.ts');
+
+const context = {} as Context;
+const correlationId = 'c';
+const headers = { authorization: await authorization('ann', { groups: ['admin'] }) };
+const accessToken = { authorization: await authorization('ann', { use: 'access' }) };
+const path = { id: product().id };
+const waiting = waitingProduct();
+const event = s3Event(`uploads/${waiting.id}/shoes.png`);
+
+const offerAgain = async () => {
+  const again = { body: offer, headers: { ...headers, 'idempotency-key': 'k' } };
+  await request(createUploadUrl, again);
+  const written = cloud.dynamodb.commandCalls(PutCommand)[0]?.args[0].input.Item as Product;
+  resetCloud();
+  cloud.dynamodb.on(PutCommand).rejects(refusal(written));
+  cloud.dynamodb.on(UpdateCommand).resolves({ Attributes: written });
+  await request(createUploadUrl, again);
+};
+
+const situations: Record<string, () => Promise<unknown>> = {
+  '`POST /get-upload-url`': () => request(createUploadUrl, { body: offer, headers }),
+  '`POST /get-upload-url` repeated under its key': offerAgain,
+  '`POST /get-upload-url` with an access token': () => {
+    cloud.cognito.on(GetUserCommand).resolves({ Username: 'ann', UserAttributes: [{ Name: 'email', Value: 'a@b.c' }] });
+    return request(createUploadUrl, { body: offer, headers: accessToken });
+  },
+  '`GET /approve-products`': () => request(listApprovedProducts),
+  '`GET /products`': () => request(listProducts),
+  '`GET /products/{id}`': () => request(getProduct, { path }),
+  '`GET /categories/{name}`': () => request(listCategoryProducts, { path: { name: 'shoes' } }),
+  '`GET /my-products`': () => request(listMyProducts, { headers }),
+  '`GET /products/pending`': () => request(listPendingProducts, { headers }),
+  '`POST /products/{id}/approve`': () => request(approveProduct, { path, headers }),
+  '`POST /products/{id}/reject`': () => request(rejectProduct, { path, headers, body: { reason: 'x' } }),
+  '`publishProductImage`, an image': async () => {
+    cloud.dynamodb.on(GetCommand).resolves({ Item: waiting });
+    uploaded(png);
+    await publishProductImage(event, context);
+  },
+  '`publishProductImage`, a refused file': async () => {
+    cloud.dynamodb.on(GetCommand).resolves({ Item: waiting });
+    uploaded('<svg/>');
+    await publishProductImage(event, context);
+  },
+  '`publishProductImage`, the event again': async () => {
+    await publishProductImage(event, context);
+  },
+  '`cleanUpProducts`, nothing overdue': () => cleanUpProducts(undefined, context),
+  '`cleanUpProducts`, one product': () => {
+    cloud.dynamodb.on(QueryCommand).resolves({ Items: [waiting] });
+    cloud.dynamodb.on(DeleteCommand).resolves({ Attributes: waiting });
+    cloud.s3.on(HeadObjectCommand).rejects(awsError('NotFound'));
+    return cleanUpProducts(undefined, context);
+  },
+  '`readProduct`': () => readProduct({ productId: 'p', correlationId }, context),
+  '`reserveStock`': () => reserveStock({ orderId, items, correlationId }, context),
+  '`releaseStock`': () => {
+    cloud.dynamodb.on(GetCommand).resolves({ Item: reservation('reserved') });
+    return releaseStock({ orderId, correlationId }, context);
+  },
+  '`releaseStock`, never reserved': () => {
+    cloud.dynamodb.on(GetCommand).resolves({});
+    return releaseStock({ orderId, correlationId }, context);
+  },
+};
+
+const documented = documentedCalls(new URL('../README.md', import.meta.url));
+
+beforeEach(() => {
+  resetCloud();
+  cloud.dynamodb.on(GetCommand).resolves({ Item: product() });
+  cloud.dynamodb.on(UpdateCommand).resolves({ Attributes: product() });
+});
+
+test('the README lists every situation', () => {
+  expect([...documented.keys()]).toEqual(Object.keys(situations));
+});
+
+test.each(Object.entries(situations))('%s makes the AWS calls that the README says', async (situation, happen) => {
+  await happen();
+
+  expect(calls()).toEqual(documented.get(situation));
+});
