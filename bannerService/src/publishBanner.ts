@@ -18,5 +18,5 @@ export const publishBanner = async (upload: Upload): Promise<void> => {
     log.warn('upload refused', { id: upload.id, reason: check.reason });
     await putBanner(rejectedBanner(arrival, check.reason));
   }
-  await deleteUpload(upload);
+  await deleteUpload(upload, check.etag);
 };
