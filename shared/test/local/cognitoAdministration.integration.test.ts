@@ -120,7 +120,9 @@ describe('ListUsers', () => {
     expect((await list({ Filter: `sub = "${sub}"` })).names).toEqual(['List_One']);
     expect((await list({ Filter: 'username ^= "list_"' })).names).toEqual(['List_One', 'List_Two']);
     expect((await list({ Filter: 'cognito:user_status = "Unconfirmed"' })).names).toContain('List_Two');
-    expect((await list({ Filter: 'email = "100%"' })).names).toEqual([]);
+    await pool.signUp('List_"Quoted"', 'quoted@example.com');
+    expect((await list({ Filter: 'username = "list_\\"quoted\\""' })).names).toEqual(['List_"Quoted"']);
+    expect((await list({ Filter: 'email ^= "%"' })).names).toEqual([]);
     expect((await list({ Filter: 'username = "x\\" OR 1=1 --"' })).names).toEqual([]);
   });
 

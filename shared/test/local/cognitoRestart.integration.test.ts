@@ -59,6 +59,20 @@ test('after a restart users, groups, codes, keys, tokens and ids are what they w
   await after.close();
 });
 
+test('after a move to another port the tokens of the old issuer open nothing', async () => {
+  const before = await startPool({ options: { directory } });
+  await before.createUser('Ada');
+  const { AccessToken } = await before.signIn('Ada');
+  await before.close();
+
+  const after = await startPool({ options: { directory } });
+  await expect(after.sdk.send(new GetUserCommand({ AccessToken }))).rejects.toMatchObject({
+    name: 'NotAuthorizedException',
+    message: 'Invalid Access Token',
+  });
+  await after.close();
+});
+
 test('a process killed while people sign up loses no account and no confirmation that it acknowledged', async () => {
   const program = await startProcess('./cognitoProgram.ts', directory);
   const [url = '', ClientId = ''] = program.url.split(' ');

@@ -47,7 +47,6 @@ const reset = (context: Context, pool: UserPool, user: User, code: string, passw
     checkCode(context, user, 'reset', code);
     spendCode(context, user, 'reset');
     forgetAttempts(context, user, 'ConfirmForgotPassword');
-    forgetAttempts(context, user, 'SignIn');
     return updateUser(context, pool, user, { passwordHash, status: 'CONFIRMED' });
   });
 
