@@ -23,6 +23,8 @@ export type Product = AwaitingRow & {
   /** The category once more, only while the product is approved: it puts the product into the index `byApprovedCategory`. */
   approvedCategory?: string;
   rejectionReason?: string;
+  /** Since when a call has been mailing the rejection to the seller. */
+  rejectionMailClaimedAt?: string;
   /** When the seller was told of the rejection. */
   rejectionMailedAt?: string;
   /** Tells a repeated request from another one under the same `Idempotency-Key`. */

@@ -62,19 +62,51 @@ export const markApproved = (id: string, now: Date): Promise<Move> =>
   move(id, 'approved', now, 'SET #status = :to, updatedAt = :now, approvedCategory = category', {});
 
 /**
- * Takes a product off sale or never puts it there, if its status allows it.
+ * Takes a product off sale or never puts it there, if its status allows it. Whoever moves it may mail the seller: the claim on that mail
+ * is part of the move.
  *
  * @throws DomainError PRODUCT_NOT_FOUND
  */
 export const markRejected = (id: string, reason: string, now: Date): Promise<Move> =>
-  move(id, 'rejected', now, 'SET #status = :to, updatedAt = :now, rejectionReason = :reason REMOVE approvedCategory', {
-    ':reason': reason,
+  move(
+    id,
+    'rejected',
+    now,
+    'SET #status = :to, updatedAt = :now, rejectionReason = :reason, rejectionMailClaimedAt = :now REMOVE approvedCategory',
+    { ':reason': reason },
+  );
+
+/** How long a claim on a mail holds, in milliseconds; longer than any function that sends one may run. */
+const MAIL_LEASE_MS = 60_000;
+
+/** Claims the right to mail the rejection: the mail was not sent, and nobody has been sending it for less than the lease. */
+export const claimRejectionMail = async (id: string, now: Date): Promise<boolean> => {
+  const { updated } = await update(id, {
+    UpdateExpression: 'SET rejectionMailClaimedAt = :now',
+    ConditionExpression:
+      '#status = :rejected AND attribute_not_exists(rejectionMailedAt) AND (attribute_not_exists(rejectionMailClaimedAt) OR rejectionMailClaimedAt < :expired)',
+    ExpressionAttributeValues: {
+      ':now': now.toISOString(),
+      ':expired': new Date(now.getTime() - MAIL_LEASE_MS).toISOString(),
+      ':rejected': 'rejected',
+    },
   });
+  return updated;
+};
+
+/** Gives the claim back after a mail that failed, so that the next try need not wait for the lease to end. */
+export const releaseRejectionMail = async (id: string): Promise<void> => {
+  await update(id, {
+    UpdateExpression: 'REMOVE rejectionMailClaimedAt',
+    ConditionExpression: '#status = :rejected AND attribute_not_exists(rejectionMailedAt)',
+    ExpressionAttributeValues: { ':rejected': 'rejected' },
+  });
+};
 
 /** Remembers that the seller was told of the rejection. */
 export const markRejectionMailed = async (id: string, now: Date): Promise<void> => {
   await update(id, {
-    UpdateExpression: 'SET rejectionMailedAt = :now',
+    UpdateExpression: 'SET rejectionMailedAt = :now REMOVE rejectionMailClaimedAt',
     ConditionExpression: '#status = :rejected',
     ExpressionAttributeValues: { ':now': now.toISOString(), ':rejected': 'rejected' },
   });

@@ -3,7 +3,7 @@ import { sendMail } from '@ecommerce/shared/mail.ts';
 import { linesOfText } from '@ecommerce/shared/texts.ts';
 import * as z from 'zod';
 import { moveRefusal, type Product } from './product.ts';
-import { markRejected, markRejectionMailed } from './productStore.ts';
+import { claimRejectionMail, markRejected, markRejectionMailed, releaseRejectionMail } from './productStore.ts';
 
 /** Body of `POST /products/{id}/reject`. */
 export const RejectProductBody = z.strictObject({ reason: linesOfText(500) });
@@ -12,7 +12,7 @@ export const RejectProductBody = z.strictObject({ reason: linesOfText(500) });
  * Rejects a product that waits for a decision, or takes one off sale, and mails the reason to the seller. Doing it twice with the
  * same reason is doing it once, except that a mail that failed is tried again.
  *
- * @returns the product and whether its seller has the mail
+ * @returns the product and whether its seller is known to have the mail
  * @throws DomainError PRODUCT_NOT_FOUND, IMAGE_NOT_CHECKED, ALREADY_REJECTED (for another reason)
  */
 export const rejectProduct = async (
@@ -23,7 +23,9 @@ export const rejectProduct = async (
   if (!moved && (product.status !== 'rejected' || product.rejectionReason !== reason)) {
     throw moveRefusal(product.status);
   }
-  return { product, sellerMailed: product.rejectionMailedAt !== undefined || (await mailRejection(product, reason)) };
+  if (product.rejectionMailedAt !== undefined) return { product, sellerMailed: true };
+  const mayMail = moved || (await claimRejectionMail(id, new Date()));
+  return { product, sellerMailed: mayMail && (await mailRejection(product, reason)) };
 };
 
 /** A mail that fails never undoes the rejection: the seller sees the reason in `GET /my-products` all the same. */
@@ -34,10 +36,13 @@ const mailRejection = async ({ id, email, productName }: Product, reason: string
       subject: `Your product was not accepted: ${productName}`,
       text: `Your product "${productName}" is not on sale.\n\nThe reason: ${reason}\n\nYou are welcome to offer it again.\n`,
     });
-    await markRejectionMailed(id, new Date());
-    return true;
   } catch (error) {
     log.error('rejection mail failed', { error, id });
+    await releaseRejectionMail(id).catch((reason) =>
+      log.warn('claim kept until its lease ends', { error: reason, id }),
+    );
     return false;
   }
+  await markRejectionMailed(id, new Date()).catch((error) => log.warn('mail sent but not noted', { error, id }));
+  return true;
 };

@@ -98,12 +98,21 @@ describe('POST /products/{id}/reject', () => {
   });
 
   test('whose mail failed stands and says so; done again it mails', async () => {
-    cloud.dynamodb.on(UpdateCommand).resolvesOnce({ Attributes: rejected }).rejectsOnce(refusal(rejected)).resolves({});
+    const claimed = { Attributes: rejected };
+    cloud.dynamodb.on(UpdateCommand).resolvesOnce(claimed).resolvesOnce({}).rejectsOnce(refusal(rejected)).resolves({});
     cloud.ses.on(SendEmailCommand).rejectsOnce(awsError('MessageRejected')).resolves({});
 
     expect(await reject()).toMatchObject({ status: 200, body: { status: 'rejected', sellerMailed: false } });
+    expect(updates().at(-1)?.UpdateExpression).toBe('REMOVE rejectionMailClaimedAt');
     expect(await reject()).toMatchObject({ status: 200, body: { sellerMailed: true } });
-    expect(updates().at(-1)?.UpdateExpression).toBe('SET rejectionMailedAt = :now');
+    expect(updates().at(-1)?.UpdateExpression).toContain('SET rejectionMailedAt = :now');
+  });
+
+  test('while another call mails leaves the mail to it', async () => {
+    cloud.dynamodb.on(UpdateCommand).rejects(refusal(rejected));
+
+    expect(await reject()).toMatchObject({ status: 200, body: { status: 'rejected', sellerMailed: false } });
+    expect(mails()).toEqual([]);
   });
 
   test.each([

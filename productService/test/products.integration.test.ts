@@ -1,0 +1,118 @@
+import '../../shared/test/imageEnvironment.ts';
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { startDynamoDb } from '../../shared/local/aws/dynamodb.ts';
+import { createTable } from '../../shared/test/tables.ts';
+import type { Product } from '../src/product.ts';
+import { product, waitingProduct } from './samples.ts';
+
+const server = await startDynamoDb({ port: 0 });
+process.env.AWS_ENDPOINT_URL_DYNAMODB = server.url;
+const { getProduct, markApproved, markRejected, markRejectionMailed, putProductOnce, renewUpload } = await import(
+  '../src/productStore.ts'
+);
+const { listApproved, listApprovedOfCategory, listOfSeller, listPending } = await import('../src/productListsStore.ts');
+
+beforeAll(() =>
+  createTable('Products', 'id', { byStatus: 'status', byApprovedCategory: 'approvedCategory', bySeller: 'sellerId' }),
+);
+afterAll(() => server.close());
+
+const now = new Date('2026-01-02T00:00:00.000Z');
+const stored = async (row: Product): Promise<Product> => {
+  await putProductOnce(row);
+  return row;
+};
+const fresh = () => ({ id: randomUUID(), sellerId: randomUUID(), category: randomUUID() });
+const pending = () => {
+  const { approvedCategory: _, ...row } = product({ ...fresh(), status: 'pending' });
+  return stored(row);
+};
+const ids = ({ items }: { items: Product[] }) => items.map(({ id }) => id);
+const page = { limit: 100 };
+
+describe('a product', () => {
+  test('is written once; the one that stands is answered', async () => {
+    const first = await stored(waitingProduct(fresh()));
+
+    expect(await putProductOnce({ ...first, quantity: 1 })).toEqual(first);
+    expect(await getProduct(first.id)).toEqual(first);
+  });
+
+  test('that waits for its image is kept from the clean-up; one that is gone is not brought back', async () => {
+    const { id } = await stored(waitingProduct(fresh()));
+
+    expect(await renewUpload(id, now)).toBe(true);
+    expect(await renewUpload(randomUUID(), now)).toBe(false);
+    expect(await getProduct(id)).toMatchObject({ urlRenewedAt: now.toISOString() });
+  });
+
+  test('that is approved appears in the lists and under its category', async () => {
+    const { id, category } = await pending();
+    expect(ids(await listApprovedOfCategory(category, page))).toEqual([]);
+
+    expect(await markApproved(id, now)).toMatchObject({
+      moved: true,
+      product: { status: 'approved', approvedCategory: category },
+    });
+
+    expect(ids(await listApprovedOfCategory(category, page))).toEqual([id]);
+    expect(ids(await listApproved(page))).toContain(id);
+    expect(ids(await listPending(page))).not.toContain(id);
+  });
+
+  test('that is taken off sale leaves them again, and stays in its seller’s own list', async () => {
+    const { id, category, sellerId } = await pending();
+    await markApproved(id, now);
+
+    expect(await markRejected(id, 'blurred', now)).toMatchObject({
+      moved: true,
+      product: { status: 'rejected', rejectionReason: 'blurred' },
+    });
+
+    expect(ids(await listApprovedOfCategory(category, page))).toEqual([]);
+    expect(ids(await listApproved(page))).not.toContain(id);
+    expect(ids(await listOfSeller(sellerId, page))).toEqual([id]);
+    await markRejectionMailed(id, now);
+    expect(await getProduct(id)).toMatchObject({ rejectionMailedAt: now.toISOString() });
+  });
+
+  test('without an image stays where it is', async () => {
+    const { id } = await stored(waitingProduct(fresh()));
+
+    expect(await markApproved(id, now)).toMatchObject({ moved: false, product: { status: 'awaitingImage' } });
+    expect(await markRejected(id, 'x', now)).toMatchObject({ moved: false, product: { status: 'awaitingImage' } });
+  });
+
+  test('that is approved and rejected at once ends off sale or is refused, never half', async () => {
+    const { id, category } = await pending();
+
+    const [, rejection] = await Promise.all([markApproved(id, now), markRejected(id, 'x', now)]);
+
+    expect(rejection.moved).toBe(true);
+    expect(await getProduct(id)).toMatchObject({ status: 'rejected' });
+    expect(ids(await listApprovedOfCategory(category, page))).toEqual([]);
+  });
+
+  test('that is not there is not found', async () => {
+    await expect(markApproved(randomUUID(), now)).rejects.toMatchObject({ code: 'PRODUCT_NOT_FOUND' });
+    await expect(markRejected(randomUUID(), 'x', now)).rejects.toMatchObject({ code: 'PRODUCT_NOT_FOUND' });
+  });
+});
+
+test('pages follow each other, newest first, each product once, and end', async () => {
+  const { sellerId } = fresh();
+  const times = Array.from({ length: 25 }, (_, index) => new Date(Date.UTC(2026, 0, 1, 0, index >> 1)).toISOString());
+  await Promise.all(times.map((createdAt) => stored(product({ ...fresh(), sellerId, createdAt }))));
+
+  const seen: Product[] = [];
+  let cursor: string | undefined;
+  do {
+    const { items, nextCursor } = await listOfSeller(sellerId, { limit: 10, cursor });
+    seen.push(...items);
+    cursor = nextCursor;
+  } while (cursor !== undefined);
+
+  expect(new Set(seen.map(({ id }) => id)).size).toBe(25);
+  expect(seen.map(({ createdAt }) => createdAt)).toEqual(times.toReversed());
+});
