@@ -137,15 +137,21 @@ async function runServerless({ name, folder }: StackSource, output: string, opti
     ...Object.fromEntries(inherited),
     AWS_REGION: region,
     AWS_EC2_METADATA_DISABLED: 'true',
+    NODE_COMPILE_CACHE: join(directory, 'cache', 'compiled'),
     NODE_NO_WARNINGS: '1',
     NO_COLOR: '1',
     SLS_SCHEMA_CACHE_BASE_DIR: join(directory, 'cache'),
     TMPDIR: scratch,
   };
   const command = join(root, 'node_modules', 'serverless', 'bin', 'serverless.js');
+  const preload = new URL('endAfterFailure.ts', import.meta.url).href;
   try {
-    const { code, text } = await runNode([command, 'package', '--package', output], join(root, folder), env);
-    if (code !== 0) throw new PackageError(`${name}: serverless package failed.\n\n${indent(text.trim())}`);
+    const { code, text } = await runNode(
+      ['--import', preload, command, 'package', '--package', output],
+      join(root, folder),
+      env,
+    );
+    if (code !== 0) throw new PackageError(`${name}: serverless package failed.\n\n${ownWords(text)}`);
   } finally {
     rmSync(scratch, { recursive: true, force: true });
   }
@@ -161,7 +167,15 @@ function runNode(args: string[], cwd: string, env: NodeJS.ProcessEnv): Promise<{
   });
 }
 
-const indent = (text: string) => text.replaceAll(/^/gm, '    ');
+/** What it says about the failure, without its own stack and advice. */
+function ownWords(text: string): string {
+  const lines = text.split('\n').filter((line) => !/^\s+at |^(Environment|Docs|Support|Bugs):|^Packaging /.test(line));
+  return lines
+    .join('\n')
+    .replaceAll(/\n{3,}/g, '\n\n')
+    .trim()
+    .replaceAll(/^/gm, '    ');
+}
 
 /** What goes into no package. */
 const ignored = new Set(['node_modules', '.serverless', '.esbuild', 'test', 'README.md', '.DS_Store']);

@@ -1,5 +1,6 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { removeAddresses, writeAddresses } from './addressFile.ts';
 import { createClients } from './clients.ts';
 import { type AwsUrls, type Endpoints, sdkEnvironment, startEndpoints } from './endpoints.ts';
 import { deliverObjectEvent, sendToDeadLetter } from './eventSources.ts';
@@ -13,7 +14,8 @@ import { takeStateDirectory } from './stateDirectory.ts';
 
 const region = 'eu-west-1';
 const accountId = '000000000000';
-const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
+const keys = { accessKeyId: 'local', secretAccessKey: 'local' };
+const credentials = { ...keys }; // the SDK adds to it where it came from
 
 export interface PlatformOptions {
   /** The repository's root. */
@@ -24,6 +26,8 @@ export interface PlatformOptions {
   stateDirectory?: string;
   /** Whether kept data is deleted first. */
   fresh?: boolean;
+  /** Where the addresses are written, as JSON, while everything answers. */
+  addressFile?: string;
   /** By default every folder of the root that has a serverless.yml. */
   stacks?: readonly StackSource[];
   /** Parameter Store entries that no stack writes. */
@@ -60,6 +64,7 @@ export interface Reload {
  * @throws {PackageError | TemplateError | PortInUseError | StateInUseError} with a message for the person who started it
  */
 export async function startPlatform(options: PlatformOptions): Promise<Platform> {
+  const { addressFile } = options;
   const stacks = options.stacks ?? findStacks(options.root);
   const lock = options.stateDirectory
     ? takeStateDirectory(options.stateDirectory, { fresh: options.fresh ?? false })
@@ -69,8 +74,16 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
       options.portBase,
       stacks.map(({ name }) => name),
     );
+    if (addressFile) removeAddresses(addressFile); // of a platform that was killed
     const platform = await start(options, stacks, ports);
-    return { ...platform, close: () => platform.close().finally(() => lock?.release()) };
+    if (addressFile) writeAddresses(addressFile, platform);
+    return {
+      ...platform,
+      close: async () => {
+        if (addressFile) removeAddresses(addressFile);
+        await platform.close().finally(() => lock?.release());
+      },
+    };
   } catch (error) {
     lock?.release();
     throw error;
@@ -108,8 +121,15 @@ async function start(
       ...(directory === undefined ? {} : { directory }),
     }),
   );
-  const packaging = packageSources(options, sources);
-  const [endpoints, packages] = await both(startingEndpoints, packaging, (started) => started.close());
+  const [endpoints, packages] = await Promise.all([startingEndpoints, packageSources(options, sources)]).catch(
+    async (error) => {
+      await startingEndpoints.then(
+        ({ close }) => close(),
+        () => runtime.close(),
+      );
+      throw error;
+    },
+  );
   return timed(options, 'stacks', () => run(options, { sources, ports, runtime, endpoints, packages }));
 }
 
@@ -150,10 +170,11 @@ async function run(options: PlatformOptions, parts: Parts): Promise<Platform> {
     await close();
     throw error;
   }
-  const urls = Object.fromEntries(sources.map(({ name }) => [name.replace(/Service$/, ''), apiUrl(name)]));
+  const byPort = sources.toSorted((left, right) => (ports.apis[left.name] ?? 0) - (ports.apis[right.name] ?? 0));
+  const urls = Object.fromEntries(byPort.map(({ name }) => [name.replace(/Service$/, ''), apiUrl(name)]));
   return {
     urls: { ...urls, mailbox: endpoints.mailbox.url },
-    aws: { ...endpoints.urls, region, ...credentials },
+    aws: { ...endpoints.urls, region, ...keys },
     reload: oneAtATime(async () => {
       const started = performance.now();
       const functions = await stacks.bring(await packageSources(options, sources));
@@ -181,19 +202,6 @@ async function timed<Result>(
   const result = await work();
   onProgress?.({ step, milliseconds: performance.now() - started });
   return result;
-}
-
-/** Both results; when one fails, the first is undone. */
-async function both<First, Second>(
-  first: Promise<First>,
-  second: Promise<Second>,
-  undo: (first: First) => Promise<void>,
-): Promise<[First, Second]> {
-  const [one, other] = await Promise.allSettled([first, second]);
-  if (one.status === 'rejected') throw one.reason;
-  if (other.status === 'fulfilled') return [one.value, other.value];
-  await undo(one.value);
-  throw other.reason;
 }
 
 /** Calls that come while one runs wait for it. */
