@@ -126,7 +126,8 @@ export const uploadProduct = async (
   });
   if (status !== 200) throw new Error(`get-upload-url: ${status} ${JSON.stringify(body)}`);
   const upload = await fetch(body.uploadUrl, { method: 'PUT', body: picture });
-  if (!upload.ok) throw new Error(`upload: ${upload.status} ${await upload.text()}`);
+  const refusal = await upload.text();
+  if (!upload.ok) throw new Error(`upload: ${upload.status} ${refusal}`);
   return body.id;
 };
 

@@ -143,10 +143,20 @@ function toResult(event: APIGatewayProxyEventV2, answer: Answer): APIGatewayProx
   };
   if (!headers['cache-control']?.startsWith('public')) return { statusCode: answer.statusCode, headers, body };
   headers.etag = etag(body, { weak: true });
-  return event.headers['if-none-match']?.split(/,\s*/).includes(headers.etag)
+  return isKnown(headers.etag, event.headers['if-none-match'])
     ? { statusCode: 304, headers, body: '' }
     : { statusCode: answer.statusCode, headers, body };
 }
+
+/**
+ * Whether the client has this version already: tags are compared weakly, and `*` is any.
+ * @see https://www.rfc-editor.org/rfc/rfc9110#section-13.1.2
+ */
+const isKnown = (tag: string, ifNoneMatch = ''): boolean =>
+  ifNoneMatch.split(',').some((part) => {
+    const known = part.trim();
+    return known === '*' || known.replace(/^W\//, '') === tag.replace(/^W\//, '');
+  });
 
 /** The one place that turns errors into answers: domain errors speak for themselves, all else is logged and hidden. */
 const errorAnswers = (failureMsg: string | undefined): middy.MiddlewareObj<APIGatewayProxyEventV2> => ({

@@ -1,7 +1,8 @@
 import { GetCommand } from '@aws-sdk/lib-dynamodb';
 import { describe, expect, test } from '@jest/globals';
 import { call, codeIn, createAccount, eventually, mailsTo, signIn, waitForMail } from '../../cli/shopClient.ts';
-import { account, dynamodb, platform, resourceName, unique } from './shop.ts';
+import { resourceName } from './platformClients.ts';
+import { account, dynamodb, platform, unique } from './shop.ts';
 
 const post = (path: string, body: unknown) =>
   call<{ msg: string; code?: string; tokens?: Record<string, string> }>(`${platform.auth}${path}`, { body });

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { expect, test } from '@jest/globals';
 import { call, createAccount, eventually } from '../../cli/shopClient.ts';
 import { brokenInvariants, orderRows } from './orderInvariants.ts';
-import { approvedProduct, platform, unique } from './shop.ts';
+import { approvedProduct, platform, shop, unique } from './shop.ts';
 
 const CUSTOMERS = 50;
 const PRODUCTS = 20;
@@ -51,17 +51,17 @@ test('1,000 orders by 50 customers on 20 products keep every invariant; of 200 b
   const accepted = [...rush, ...rest].filter(({ status }) => status === 201).map(({ body }) => body.orderId);
   await eventually(
     'the end of all orders',
-    async () => ((await orderRows(accepted)).every(({ status }) => status !== 'pending') ? true : undefined),
+    async () => ((await orderRows(shop, accepted)).every(({ status }) => status !== 'pending') ? true : undefined),
     90,
   );
   await eventually(
     'all mails',
-    async () => ((await brokenInvariants(accepted, stockAtStart)).length === 0 ? true : undefined),
+    async () => ((await brokenInvariants(shop, accepted, stockAtStart)).length === 0 ? true : undefined),
     30,
   ).catch(() => undefined); // what is still wrong is shown below
 
-  expect(await brokenInvariants(accepted, stockAtStart)).toEqual([]);
-  const shipped = (await orderRows(accepted)).filter(
+  expect(await brokenInvariants(shop, accepted, stockAtStart)).toEqual([]);
+  const shipped = (await orderRows(shop, accepted)).filter(
     ({ status, items }) => status === 'shipping' && items[0]?.productId === scarce,
   );
   expect(shipped).toHaveLength(SCARCE_STOCK);

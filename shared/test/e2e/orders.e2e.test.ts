@@ -4,7 +4,8 @@ import { GetQueueAttributesCommand, GetQueueUrlCommand, SendMessageBatchCommand 
 import { describe, expect, test } from '@jest/globals';
 import { call, eventually, type OrderView, uploadProduct, waitForMail, waitForOrder } from '../../cli/shopClient.ts';
 import { brokenInvariants, orderRows } from './orderInvariants.ts';
-import { account, approvedProduct, lambda, picture, platform, resourceName, shoes, sqs } from './shop.ts';
+import { resourceName } from './platformClients.ts';
+import { account, approvedProduct, lambda, picture, platform, shoes, shop, sqs } from './shop.ts';
 
 type Placed = { orderId: string; message: string; code?: string; error?: string };
 
@@ -171,7 +172,7 @@ test('stock that ran out between the order and the workflow rejects the order, a
   expect(ended.filter(({ status }) => status === 'shipping')).toHaveLength(1);
   for (const { status, reason } of ended) expect(reason).toBe(status === 'rejected' ? 'out of stock' : undefined);
   await eventually('the mails', async () =>
-    (await brokenInvariants(accepted, new Map([[id, 3]]))).length === 0 ? true : undefined,
+    (await brokenInvariants(shop, accepted, new Map([[id, 3]]))).length === 0 ? true : undefined,
   );
 });
 
@@ -180,7 +181,7 @@ test('a poison message fails alone: the nine orders of its batch go through, it 
   const customer = await account('Batch');
   const template = await order(id, 1, 'Batch');
   await waitForOrder(platform, customer, template.body.orderId);
-  const [row] = await orderRows([template.body.orderId]);
+  const [row] = await orderRows(shop, [template.body.orderId]);
   const { customerStatus: _, ...message } = { ...row, status: 'pending', mails: {} } as Record<string, unknown>;
   const copies = Array.from({ length: 9 }, () => ({ ...message, orderId: randomUUID() }));
   const { QueueUrl } = await sqs.send(

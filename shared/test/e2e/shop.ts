@@ -1,13 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { LambdaClient } from '@aws-sdk/client-lambda';
-import { S3Client } from '@aws-sdk/client-s3';
-import { SNSClient } from '@aws-sdk/client-sns';
-import { SQSClient } from '@aws-sdk/client-sqs';
-import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { afterAll, jest } from '@jest/globals';
-import { LOCAL_STAGE, localClient, readPlatformFile } from '../../cli/platformTarget.ts';
+import { readPlatformFile } from '../../cli/platformTarget.ts';
 import {
   type Account,
   approveProduct,
@@ -16,29 +10,32 @@ import {
   type ProductDetails,
   uploadProduct,
 } from '../../cli/shopClient.ts';
+import { platformClients } from './platformClients.ts';
 
 /** The platform under test: the one whose addresses stand in the file that `PLATFORM_FILE` names. */
 export const platform = readPlatformFile();
 
-export const dynamodb = DynamoDBDocumentClient.from(new DynamoDBClient(localClient(platform, 'dynamodb')));
-export const lambda = new LambdaClient(localClient(platform, 'lambda'));
-export const s3 = new S3Client({ ...localClient(platform, 's3'), forcePathStyle: true });
-export const sns = new SNSClient(localClient(platform, 'sns'));
-export const sqs = new SQSClient(localClient(platform, 'sqs'));
+/** The platform under test with its AWS clients. */
+export const shop = platformClients(platform);
+export const { dynamodb, lambda, s3, sns, sqs } = shop;
 
 jest.setTimeout(30_000); // a workflow, a mail and a queue may lie between a request and its effect
-afterAll(() => {
-  for (const client of [dynamodb, lambda, s3, sns, sqs]) client.destroy();
-});
-
-/** A table's or function's physical name, e.g. `resourceName('orderService', 'Orders')`. */
-export const resourceName = (service: string, name: string): string => `${service}-${LOCAL_STAGE}-${name}`;
+afterAll(() => shop.destroy());
 
 /** A real picture, as a seller would upload it. */
 export const picture = readFileSync('docs/images/shoes.png');
 
 /** A name that no other test uses. */
 export const unique = (name: string): string => `${name} ${randomUUID().slice(0, 8)}`;
+
+/** A plain request, its answer read to the end: what is left unread keeps a connection, and with it this process, alive. */
+export const fetchAll = async (url: string, init?: RequestInit) => {
+  const response = await fetch(url, init);
+  return { status: response.status, headers: response.headers, bytes: await response.bytes() };
+};
+
+/** Sends a file to an upload URL, as `curl -T` does. */
+export const put = (url: string, body: Uint8Array<ArrayBuffer> | string) => fetchAll(url, { method: 'PUT', body });
 
 const accounts = new Map<string, Promise<Account>>();
 
@@ -68,9 +65,9 @@ export const shoes: ProductDetails = {
   category: 'shoes',
 };
 
-/** An approved product of this test file's seller. Answers its id. */
-export const approvedProduct = async (details: Partial<ProductDetails> = {}): Promise<string> => {
-  const id = await uploadProduct(platform, await account('Seller'), { ...shoes, ...details }, picture);
+/** An approved product of one of this test file's sellers. Answers its id. */
+export const approvedProduct = async (details: Partial<ProductDetails> = {}, seller = 'Seller'): Promise<string> => {
+  const id = await uploadProduct(platform, await account(seller), { ...shoes, ...details }, picture);
   await approveProduct(platform, await admin(), id);
   return id;
 };

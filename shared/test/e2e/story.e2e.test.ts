@@ -11,7 +11,7 @@ import {
   waitForMail,
   waitForOrder,
 } from '../../cli/shopClient.ts';
-import { approvedProduct, platform, shoes, unique } from './shop.ts';
+import { approvedProduct, fetchAll, platform, shoes, unique } from './shop.ts';
 
 const curl = async (...args: string[]): Promise<string> => (await promisify(execFile)('curl', ['-sS', ...args])).stdout;
 
@@ -49,7 +49,7 @@ test('a person signs up, sells through an admin, and a customer’s order ships:
     const list = JSON.parse(await curl('-H', bearer, `${platform.product}/my-products`));
     return list.products.find((product: { id: string; imageUrl?: string }) => product.id === id && product.imageUrl);
   });
-  expect(await (await fetch(mine.imageUrl)).arrayBuffer()).toHaveProperty('byteLength', 7426);
+  expect((await fetchAll(mine.imageUrl)).bytes).toHaveLength(7426);
 
   expect(await post(`${platform.auth}/sign-out`, { accessToken: signedIn.tokens.AccessToken })).toEqual({
     msg: 'User succesfully signed out!',

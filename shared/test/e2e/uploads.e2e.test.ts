@@ -6,15 +6,17 @@ import { HeadObjectCommand } from '@aws-sdk/client-s3';
 import { GetCommand } from '@aws-sdk/lib-dynamodb';
 import { describe, expect, test } from '@jest/globals';
 import { call, eventually, uploadProduct } from '../../cli/shopClient.ts';
+import { resourceName } from './platformClients.ts';
 import {
   account,
   admin,
   approvedProduct,
   dynamodb,
+  fetchAll,
   lambda,
   picture,
   platform,
-  resourceName,
+  put,
   s3,
   shoes,
   unique,
@@ -24,9 +26,6 @@ type UploadUrl = { uploadURL: string; uploadUrl: string; id: string };
 
 const bannerUrl = async (fileName: string, fileType = 'image/png') =>
   call<UploadUrl>(`${platform.banner}/upload-url`, { body: { fileName, fileType } });
-
-const put = (url: string, body: Uint8Array<ArrayBuffer> | string, headers: Record<string, string> = {}) =>
-  fetch(url, { method: 'PUT', body, headers });
 
 const banners = async () => {
   const { body } = await call<{ banners: { id: string; imageUrl: string }[] }>(`${platform.banner}/banners`);
@@ -60,7 +59,7 @@ describe('a banner', () => {
 
     const listed = (await banners()).find(({ id }) => id === body.id);
     expect(listed?.imageUrl).toMatch(/\/baner1\.png$/);
-    const image = await fetch(listed?.imageUrl ?? '');
+    const image = await fetchAll(listed?.imageUrl ?? '');
     expect(image.status).toBe(200);
     expect(image.headers.get('content-type')).toBe('image/png');
   });
@@ -77,7 +76,7 @@ describe('a banner', () => {
     const row = await rowWithStatus(body.id, 'published');
 
     expect(row.fileName).toBe(fileName);
-    expect((await fetch(row.imageUrl)).status).toBe(200);
+    expect((await fetchAll(row.imageUrl)).status).toBe(200);
   });
 
   test.each([
@@ -134,8 +133,8 @@ describe('a banner', () => {
     const { body } = await bannerUrl('a.png');
     const upload = new URL(body.uploadURL);
 
-    expect((await fetch(`${upload.origin}${upload.pathname}`)).status).toBe(403);
-    expect((await fetch(`${upload.origin}/${upload.pathname.split('/')[1]}`)).status).toBe(403);
+    expect((await fetchAll(`${upload.origin}${upload.pathname}`)).status).toBe(403);
+    expect((await fetchAll(`${upload.origin}/${upload.pathname.split('/')[1]}`)).status).toBe(403);
   });
 
   test('is deleted by an admin, image and all', async () => {
@@ -146,7 +145,7 @@ describe('a banner', () => {
     const remove = () => call(`${platform.banner}/banners/${body.id}`, { method: 'DELETE', token: idToken });
 
     expect(await remove()).toMatchObject({ status: 200, body: { id: body.id } });
-    expect((await fetch(imageUrl)).status).not.toBe(200);
+    expect((await fetchAll(imageUrl)).status).not.toBe(200);
     expect(await remove()).toMatchObject({ status: 404, body: { code: 'NOT_FOUND' } });
   });
 });
@@ -160,7 +159,7 @@ describe('an upload URL', () => {
 
     expect((await put(renamed, picture)).status).toBe(403);
     expect((await put(signature.href, picture)).status).toBe(403);
-    expect((await fetch(body.uploadURL, { method: 'DELETE' })).status).toBe(403);
+    expect((await fetchAll(body.uploadURL, { method: 'DELETE' })).status).toBe(403);
     expect((await put(body.uploadURL.split('?')[0] ?? '', picture)).status).toBe(403);
   });
 
@@ -195,20 +194,20 @@ describe('S3 events', () => {
     expect(await deliver([again, again])).toBeUndefined();
 
     expect(await bannerRow(body.id)).toEqual(row);
-    expect((await fetch(row.imageUrl)).status).toBe(200);
+    expect((await fetchAll(row.imageUrl)).status).toBe(200);
   });
 
   test('an image that was published cannot be replaced through its upload URL', async () => {
     const { body } = await bannerUrl('fixed.png');
     await put(body.uploadURL, picture);
     const row = await rowWithStatus(body.id, 'published');
-    const before = await (await fetch(row.imageUrl)).arrayBuffer();
+    const before = (await fetchAll(row.imageUrl)).bytes;
 
     await put(body.uploadURL, '<script>alert(1)</script>');
     expect(await deliver([record(await bucket(), `uploads/${body.id}/fixed.png`)])).toBeUndefined();
 
     expect(await bannerRow(body.id)).toEqual(row);
-    expect(await (await fetch(row.imageUrl)).arrayBuffer()).toEqual(before);
+    expect((await fetchAll(row.imageUrl)).bytes).toEqual(before);
   });
 
   test('of files that are not there, or under no known key, change nothing and do not fail', async () => {
@@ -264,7 +263,7 @@ describe('products', () => {
     );
 
     expect(views[0]?.body.imageUrl).not.toBe(views[1]?.body.imageUrl);
-    for (const { body } of views) expect((await fetch(body.imageUrl)).status).toBe(200);
+    for (const { body } of views) expect((await fetchAll(body.imageUrl)).status).toBe(200);
   });
 
   test('whose picture is no picture cannot be approved, and their seller sees why', async () => {
