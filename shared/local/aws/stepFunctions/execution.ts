@@ -12,8 +12,9 @@ import type { TaskTokens } from './taskTokens.ts';
 export type Position = {
   state: string;
   input: unknown;
-  /** When the state was entered, in epoch milliseconds; undefined for a new execution, which enters it now. */
-  entered?: number;
+  /** When the state was entered, in epoch milliseconds. */
+  entered: number;
+  /** 0 where the history has nothing yet: the entry into the first state is stored by the execution itself. */
   lastEventId: number;
   /** The token with which the state was waiting for a callback. */
   token?: string | undefined;
@@ -92,6 +93,8 @@ const runStep = async (
   }
 };
 
+const gone = new TaskError('States.Runtime', 'The execution has ended.', { isTerminal: true });
+
 /** The end of an execution, which comes once: by itself, by a call, or because this process lets go of it. */
 const createEnding = () => {
   const controller = new AbortController();
@@ -101,8 +104,8 @@ const createEnding = () => {
     signal: controller.signal,
     ended: promise,
     end: () => {
-      controller.abort();
-      reject(new TaskError('States.Runtime', 'The execution has ended.', { isTerminal: true }));
+      controller.abort(gone);
+      reject(gone);
     },
   };
 };
@@ -135,7 +138,8 @@ export const runExecution = (
     const isFirst = history.pending().length === 1 && position.lastEventId === 0;
     const data = { name: step.name, input: JSON.stringify(input) };
     const eventId = history.add(`${step.state.Type}StateEntered`, data);
-    if (!isFirst) store.append(row.id, history.take()); // the start of an execution is stored by the execution itself
+    if (isFirst) return { eventId, entered: position.entered };
+    store.append(row.id, history.take());
     return { eventId, entered: Date.now() };
   };
   /** Takes the step and returns the one after it; undefined when the execution is closed. */
@@ -155,15 +159,16 @@ export const runExecution = (
   };
   const drive = async (): Promise<void> => {
     let current: { name: string; input: unknown } | undefined = { name: position.state, input: position.input };
-    let { entered } = position;
-    if (entered === undefined) history.add('ExecutionStarted', { input: row.input, roleArn: setting.roleArn });
+    let isEntered = position.lastEventId > 0;
+    if (!isEntered) history.add('ExecutionStarted', { input: row.input, roleArn: setting.roleArn });
     while (current && !signal.aborted) {
       const { name, input }: { name: string; input: unknown } = current;
       const step = machine.steps.get(name);
       // Only after a restart with a definition that no longer has it.
       if (!step) return close('FAILED', { error: 'States.Runtime', cause: `There is no state '${name}'.` });
-      const entry = entered === undefined ? enter(step, input) : { eventId: position.lastEventId, entered };
-      entered = undefined;
+      const { lastEventId: eventId, entered } = position;
+      const entry = isEntered ? { eventId, entered } : enter(step, input);
+      isEntered = false;
       current = await take(step, input, entry);
       if (current && step.tasks.some(({ hasToken }) => hasToken)) store.forgetTokensOf(row.id);
     }

@@ -42,6 +42,13 @@ export const redriveRefusal = ({ status }: ExecutionRow): string | undefined => 
     : `Execution is ${status} and cannot be redriven`;
 };
 
+const firstPosition = (row: ExecutionRow, { startAt }: Machine): Position => ({
+  state: startAt,
+  input: JSON.parse(row.input),
+  entered: row.started,
+  lastEventId: 0,
+});
+
 /** Reads from the store which state was entered last: every entry is stored, so it is where the execution stands. */
 const lastPosition = (store: ExecutionStore, row: ExecutionRow, machine: Machine): Position => {
   let lastEventId = 0;
@@ -56,7 +63,7 @@ const lastPosition = (store: ExecutionStore, row: ExecutionRow, machine: Machine
       return { state, input: JSON.parse(input), entered: entry.timestamp * 1000, lastEventId };
     }
   }
-  return { state: machine.startAt, input: JSON.parse(row.input), lastEventId };
+  return firstPosition(row, machine);
 };
 
 export const createExecutions = (options: ExecutionsOptions): Executions => {
@@ -95,7 +102,7 @@ export const createExecutions = (options: ExecutionsOptions): Executions => {
         if (row.status === 'RUNNING' && row.input === input) return row;
         throw new StepFunctionsError('ExecutionAlreadyExists', `Execution Already Exists: '${arnOf(row)}'`);
       }
-      run(machine, row, { state: machine.startAt, input: JSON.parse(input), lastEventId: 0 });
+      run(machine, row, firstPosition(row, machine));
       return row;
     },
     list: store.list,

@@ -3,6 +3,7 @@ import { StateMachine, type StateMachineDefinition } from 'aws-local-stepfunctio
 import { readDefinition, type State } from './language.ts';
 import { prepareDefinition } from './preparation.ts';
 import { type Task, tasksOf } from './tasks.ts';
+import { checkTransitions } from './transitions.ts';
 
 type Run = ReturnType<StateMachine['run']>;
 export type InterpreterEvent = Run['eventLogs'] extends AsyncGenerator<infer Event> ? Event : never;
@@ -111,10 +112,9 @@ const createStep = (name: string, state: State, prepared: State, tasks: Task[]):
  */
 export const createMachine = (machine: { name: string; arn: string; definition: string }): Machine => {
   const definition = readDefinition(machine.definition);
+  checkTransitions(definition);
   const prepared = prepareDefinition(definition);
   const tasks = new Map(Object.entries(definition.States).map(([name, state]) => [name, tasksOf(name, state)]));
-  // The interpreter's validator finds missing targets, unreachable ends and the like; it writes into what it is given.
-  new StateMachine(JSON.parse(machine.definition), { validationOptions: { checkArn: false, checkPaths: true } });
   const steps = Object.entries(definition.States).map(
     ([name, state]) => [name, createStep(name, state, prepared.States[name] ?? state, tasks.get(name) ?? [])] as const,
   );

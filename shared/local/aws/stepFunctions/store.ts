@@ -1,3 +1,4 @@
+import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import { atomically, openDatabase } from '../database.ts';
 import type { HistoryEvent } from './history.ts';
 
@@ -85,7 +86,7 @@ const schema = `
   CREATE INDEX IF NOT EXISTS byStatus ON executions (status, machine, id);
   CREATE INDEX IF NOT EXISTS closed ON executions (id) WHERE status NOT IN ('RUNNING', 'DROPPED');
   CREATE TABLE IF NOT EXISTS history (
-    execution INTEGER NOT NULL, firstEvent INTEGER NOT NULL, events TEXT NOT NULL, PRIMARY KEY (execution, firstEvent)) WITHOUT ROWID;
+    execution INTEGER NOT NULL, firstEvent INTEGER NOT NULL, events BLOB NOT NULL, PRIMARY KEY (execution, firstEvent)) WITHOUT ROWID;
   CREATE TABLE IF NOT EXISTS tokens (
     token TEXT PRIMARY KEY, execution INTEGER NOT NULL, state TEXT NOT NULL, submitted INTEGER NOT NULL DEFAULT 0, outcome TEXT);
   CREATE INDEX IF NOT EXISTS tokensByExecution ON tokens (execution);
@@ -133,10 +134,11 @@ export const openExecutionStore = (directory: string | undefined, kept: number):
   const sql = Object.fromEntries(
     Object.keys(statements).map((name) => [name, prepare(name as keyof typeof statements)]),
   ) as Record<keyof typeof statements, ReturnType<typeof prepare>>;
-  const parse = (row: Record<string, unknown>): HistoryEvent[] => JSON.parse(String(row.events));
+  const parse = (row: Record<string, unknown>): HistoryEvent[] =>
+    JSON.parse(inflateRawSync(row.events as Uint8Array).toString());
   const append = (id: number, events: HistoryEvent[]): void => {
     const [first] = events;
-    if (first) sql.append.run(id, first.id, JSON.stringify(events));
+    if (first) sql.append.run(id, first.id, deflateRawSync(JSON.stringify(events), { level: 1 }));
   };
   let closings = 0;
 

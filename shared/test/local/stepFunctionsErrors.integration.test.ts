@@ -1,0 +1,234 @@
+import { setTimeout } from 'node:timers/promises';
+import { afterAll, describe, expect, jest, test } from '@jest/globals';
+import { call, closeSettings, named, startSetting } from './stepFunctionsSetting.ts';
+
+jest.setTimeout(30_000);
+
+/** When each function was called, in milliseconds. */
+const calls: Record<string, number[]> = {};
+
+const failing = (name: string, error: () => unknown, times = Number.POSITIVE_INFINITY) => ({
+  [name]: (payload: unknown) => {
+    const earlier = calls[name] ?? [];
+    calls[name] = [...earlier, Date.now()];
+    if (earlier.length < times) throw error();
+    return payload;
+  },
+});
+
+// At the top level, since concurrent tests do not wait for beforeAll.
+const setting = await startSetting({
+  ...failing('outOfStock', () => named('InsufficientStockError', 'only 2 left')),
+  ...failing('thrice', () => named('Throttled')),
+  ...failing('jittery', () => named('Throttled'), 3),
+  ...failing('stoppable', () => named('Throttled')),
+  ...failing('unretried', () => named('Fatal')),
+  ...failing('textual', () => 'just a text'),
+  big: () => 'x'.repeat(262_145),
+  slow: () => setTimeout(1500, 'too late'),
+  echo: (payload) => payload,
+  nothing: () => undefined,
+});
+afterAll(closeSettings);
+
+const waits = (name: string) => (calls[name] ?? []).slice(1).map((at, index) => at - (calls[name]?.[index] ?? 0));
+
+describe('a function that throws', () => {
+  test.concurrent('fails its task with the name of the error, and with what Lambda answers as the cause', async () => {
+    setting.define('failing', { Reserve: call('outOfStock') });
+
+    const { status, error, cause, executionArn } = await setting.run('failing');
+    const events = await setting.events(executionArn);
+
+    expect({ status, error }).toEqual({ status: 'FAILED', error: 'InsufficientStockError' });
+    expect(JSON.parse(cause ?? '')).toEqual({
+      errorType: 'InsufficientStockError',
+      errorMessage: 'only 2 left',
+      trace: expect.arrayContaining([expect.stringContaining('InsufficientStockError')]),
+    });
+    expect(events.slice(-2)).toMatchObject([
+      { type: 'LambdaFunctionFailed', lambdaFunctionFailedEventDetails: { error: 'InsufficientStockError', cause } },
+      { type: 'ExecutionFailed', executionFailedEventDetails: { error: 'InsufficientStockError', cause } },
+    ]);
+  });
+
+  test.concurrent('may throw a value that is no error', async () => {
+    setting.define('textual', { Only: call('textual') });
+
+    const { error, cause } = await setting.run('textual');
+
+    expect(error).toBe('string');
+    expect(JSON.parse(cause ?? '')).toEqual({ errorType: 'string', errorMessage: 'just a text', trace: [] });
+  });
+});
+
+describe('Catch', () => {
+  test.concurrent('goes on with the error under its ResultPath, beside the input, in the first rule that matches', async () => {
+    const fallback = { Type: 'Pass', End: true };
+    setting.define('catching', {
+      Reserve: call('outOfStock', {
+        Catch: [
+          { ErrorEquals: ['States.Timeout', 'OtherError'], Next: 'Other' },
+          { ErrorEquals: ['InsufficientStockError'], ResultPath: '$.failure', Next: 'Reject' },
+          { ErrorEquals: ['States.ALL'], Next: 'Other' },
+        ],
+        End: true,
+      }),
+      Reject: fallback,
+      Other: fallback,
+    });
+
+    const { status, output, executionArn } = await setting.run('catching', { orderId: '1' });
+    const events = await setting.events(executionArn);
+
+    expect(status).toBe('SUCCEEDED');
+    expect(JSON.parse(output ?? '')).toEqual({
+      orderId: '1',
+      failure: { Error: 'InsufficientStockError', Cause: expect.stringContaining('only 2 left') },
+    });
+    expect(events.map(({ type }) => type)).toEqual([
+      ...['ExecutionStarted', 'TaskStateEntered', 'LambdaFunctionScheduled', 'LambdaFunctionStarted'],
+      ...['LambdaFunctionFailed', 'TaskStateExited', 'PassStateEntered', 'PassStateExited', 'ExecutionSucceeded'],
+    ]);
+  });
+
+  test.concurrent('keeps only the error with ResultPath "$" or none, and only the input with null', async () => {
+    const caught = (ResultPath: object) =>
+      call('outOfStock', { Catch: [{ ErrorEquals: ['States.TaskFailed'], ...ResultPath, Next: 'After' }], End: true });
+    const After = { Type: 'Pass', End: true };
+    setting.define('root', { Reserve: caught({ ResultPath: '$' }), After });
+    setting.define('absent', { Reserve: caught({}), After });
+    setting.define('discarded', { Reserve: caught({ ResultPath: null }), After });
+
+    const outputs = ['root', 'absent', 'discarded'].map(async (machine) => {
+      const { output } = await setting.run(machine, { orderId: '1' });
+      return JSON.parse(output ?? '') as unknown;
+    });
+
+    const error = { Error: 'InsufficientStockError', Cause: expect.any(String) };
+    expect(await Promise.all(outputs)).toEqual([error, error, { orderId: '1' }]);
+  });
+
+  test.concurrent('does not hide a fault in the definition, nor data over the limit', async () => {
+    const Catch = [{ ErrorEquals: ['States.ALL'], Next: 'After' }];
+    const After = { Type: 'Pass', End: true };
+    setting.define('faulty', { Bad: call('echo', { InputPath: '$.absent', Catch, End: true }), After });
+    setting.define('oversized', { Big: call('big', { Catch, End: true }), After });
+
+    expect(await setting.run('faulty')).toMatchObject({
+      status: 'FAILED',
+      error: 'States.Runtime',
+      cause: expect.stringMatching(/'Bad' \(entered at the event id #2\).*\$\.absent/),
+    });
+    expect(await setting.run('oversized')).toMatchObject({ status: 'FAILED', error: 'States.DataLimitExceeded' });
+  });
+});
+
+describe('Retry', () => {
+  test.concurrent('waits IntervalSeconds times BackoffRate, at most MaxDelaySeconds, MaxAttempts times, then falls to Catch', async () => {
+    const Retry = [
+      { ErrorEquals: ['OtherError'], MaxAttempts: 9 },
+      { ErrorEquals: ['Throttled'], IntervalSeconds: 1, BackoffRate: 5, MaxDelaySeconds: 2, MaxAttempts: 2 },
+    ];
+    const Catch = [{ ErrorEquals: ['States.TaskFailed'], Next: 'After' }];
+    setting.define('retrying', { Task: call('thrice', { Retry, Catch, End: true }), After: { Type: 'Succeed' } });
+
+    const { status, executionArn } = await setting.run('retrying');
+
+    const [first = 0, second = 0, ...more] = waits('thrice');
+    expect(status).toBe('SUCCEEDED');
+    expect(more).toEqual([]);
+    expect(Math.round(first / 300)).toBe(Math.round(1000 / 300));
+    expect(Math.round(second / 300)).toBe(Math.round(2000 / 300));
+    const types = (await setting.events(executionArn)).map(({ type }) => type);
+    expect(types.filter((type) => type === 'LambdaFunctionFailed')).toHaveLength(3);
+    expect(types.filter((type) => type === 'TaskStateEntered')).toHaveLength(1);
+  });
+
+  test.concurrent('succeeds once the task does, and with JitterStrategy FULL waits no longer than without', async () => {
+    const jitter = { ErrorEquals: ['States.ALL'], IntervalSeconds: 1, BackoffRate: 1, JitterStrategy: 'FULL' };
+    setting.define('jittery', { Task: call('jittery', { Retry: [jitter], End: true }) });
+
+    expect(await setting.run('jittery', { kept: true })).toMatchObject({
+      status: 'SUCCEEDED',
+      output: '{"kept":true}',
+    });
+
+    expect(waits('jittery')).toHaveLength(3);
+    expect(Math.max(...waits('jittery'))).toBeLessThan(1200);
+    expect(waits('jittery').filter((wait) => wait > 980).length).toBeLessThan(3);
+  });
+
+  test.concurrent('leaves errors alone that no rule names, and none is tried again with MaxAttempts 0', async () => {
+    setting.define('unretried', { Task: call('unretried', { Retry: [{ ErrorEquals: ['Throttled'] }], End: true }) });
+    setting.define('zero', {
+      Task: call('unretried', { Retry: [{ ErrorEquals: ['Fatal'], MaxAttempts: 0 }], End: true }),
+    });
+
+    await Promise.all([setting.run('unretried'), setting.run('zero')]);
+
+    expect(calls.unretried).toHaveLength(2);
+  });
+
+  test.concurrent('ends with the execution when it is stopped while it waits', async () => {
+    setting.define(
+      'stoppable',
+      { Task: call('stoppable', { Retry: [{ ErrorEquals: ['States.ALL'] }], End: true }) },
+      { TimeoutSeconds: 1 },
+    );
+
+    const { status, error } = await setting.run('stoppable');
+    const callsAtEnd = calls.stoppable?.length;
+    await setTimeout(100);
+
+    expect({ status, error }).toEqual({ status: 'TIMED_OUT', error: 'States.Timeout' });
+    expect(calls.stoppable).toHaveLength(callsAtEnd ?? 0);
+    expect(callsAtEnd).toBeLessThanOrEqual(2);
+  });
+});
+
+describe('TimeoutSeconds', () => {
+  const Late = { Type: 'Pass', Result: 'late', End: true };
+
+  test.concurrent('of a task is States.Timeout, which States.TaskFailed does not cover', async () => {
+    setting.define('slow', {
+      Task: call('slow', {
+        TimeoutSeconds: 1,
+        Catch: [
+          { ErrorEquals: ['States.TaskFailed'], Next: 'Wrong' },
+          { ErrorEquals: ['States.Timeout'], Next: 'Late' },
+        ],
+        End: true,
+      }),
+      Wrong: { Type: 'Fail' },
+      Late,
+    });
+
+    const { output, executionArn } = await setting.run('slow');
+    await setTimeout(700); // the function ends after its task
+
+    expect(output).toBe('"late"');
+    expect((await setting.events(executionArn)).map(({ type }) => type)).toEqual([
+      ...['ExecutionStarted', 'TaskStateEntered', 'LambdaFunctionScheduled', 'LambdaFunctionStarted'],
+      ...['LambdaFunctionTimedOut', 'TaskStateExited', 'PassStateEntered', 'PassStateExited', 'ExecutionSucceeded'],
+    ]);
+  });
+
+  test.concurrent('that nothing catches fails the execution, and of the whole machine ends it as TIMED_OUT', async () => {
+    setting.define('uncaught', { Task: call('slow', { TimeoutSeconds: 1, End: true }) });
+    setting.define('limited', { Wait: { Type: 'Wait', Seconds: 60, End: true } }, { TimeoutSeconds: 1 });
+
+    const [uncaught, limited] = await Promise.all([setting.run('uncaught'), setting.run('limited')]);
+
+    expect(uncaught).toMatchObject({ status: 'FAILED', error: 'States.Timeout' });
+    expect(uncaught.cause).toBeUndefined();
+    expect(limited).toMatchObject({ status: 'TIMED_OUT', error: 'States.Timeout', redriveStatus: 'REDRIVABLE' });
+    expect((await setting.events(limited.executionArn)).at(-1)?.type).toBe('ExecutionTimedOut');
+  });
+});
+
+test.concurrent('a function that returns nothing gives null', async () => {
+  setting.define('nothing', { Task: call('nothing', { OutputPath: '$', End: true }) });
+
+  expect(await setting.run('nothing')).toMatchObject({ status: 'SUCCEEDED', output: 'null' });
+});

@@ -1,0 +1,216 @@
+import { setTimeout } from 'node:timers/promises';
+import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { accountId, call, closeSettings, functionArn, named, region, startSetting } from './stepFunctionsSetting.ts';
+
+jest.setTimeout(30_000);
+
+let setting: Awaited<ReturnType<typeof startSetting>>;
+
+beforeAll(async () => {
+  setting = await startSetting({
+    echo: (payload) => payload,
+    refuse: (payload) => {
+      if (payload === 2) throw named('Refused');
+      return payload;
+    },
+    pause: () => setTimeout(20),
+  });
+});
+afterAll(closeSettings);
+
+const invoke = 'arn:aws:states:::lambda:invoke';
+const Done = { Type: 'Succeed' };
+
+describe('what createStateMachine refuses, with its name', () => {
+  const task = (fields: object) => ({ Only: call('echo', { ...fields, End: true }) });
+  const bySdk = (fields: object) => task({ Resource: invoke, Parameters: { FunctionName: 'echo' }, ...fields });
+  const map = (fields: object, inner: object = {}) => ({
+    Only: {
+      Type: 'Map',
+      ItemProcessor: { StartAt: 'In', States: { In: { Type: 'Pass', ...inner, End: true } } },
+      ...fields,
+      End: true,
+    },
+  });
+
+  test.each<[string, object]>([
+    ['QueryLanguage', task({ QueryLanguage: 'JSONata' })],
+    ['Arguments', task({ Arguments: {} })],
+    ['Output', { Only: { ...Done, Output: 1 } }],
+    ['Assign', task({ Assign: { a: 1 } })],
+    ['Credentials', task({ Credentials: { RoleArn: 'arn:aws:iam::1:role/x' } })],
+    ['TimeoutSecondsPath', task({ TimeoutSecondsPath: '$.t' })],
+    ['HeartbeatSeconds', task({ HeartbeatSeconds: 5 })],
+    ['Type', { Only: { Type: 'Activity', End: true } }],
+    ['ItemReader', map({ ItemReader: {} })],
+    ['ItemBatcher', map({ ItemBatcher: {} })],
+    ['ToleratedFailureCount', map({ ToleratedFailureCount: 1 })],
+    [
+      'ProcessorConfig.Mode',
+      map({ ItemProcessor: { ProcessorConfig: { Mode: 'DISTRIBUTED' }, StartAt: 'In', States: { In: Done } } }),
+    ],
+    ['$$.State.Name', map({}, { Parameters: { 'a.$': '$$.State.Name' } })],
+    ['"$$"', map({}, { InputPath: '$$' })],
+    ['"Until"', { Only: { Type: 'Wait', Seconds: 1, Until: 2, End: true } }],
+    ['"StringLike"', { Only: { Type: 'Choice', Choices: [{ Variable: '$.a', StringLike: 'x', Next: 'Done' }] }, Done }],
+    ['"Jitter"', task({ Retry: [{ ErrorEquals: ['A'], Jitter: 'FULL' }] })],
+    ['States.ALL', task({ Retry: [{ ErrorEquals: ['States.ALL'] }, { ErrorEquals: ['A'] }] })],
+    ['Catch[0]', task({ Catch: [{ ErrorEquals: ['A'], Assign: {}, Next: 'Only' }] })],
+    ['States.JsonToString', { Only: { Type: 'Pass', Parameters: { 'a.$': 'States.JsonToString($)' }, End: true } }],
+    ['sqs:sendMessage', bySdk({ Resource: 'arn:aws:states:::sqs:sendMessage' })],
+    ['"Qualifier"', bySdk({ Parameters: { FunctionName: 'echo', Qualifier: '1' } })],
+    ['$$.Task.Token', bySdk({ Resource: `${invoke}.waitForTaskToken` })],
+    ['"Nowhere"', { Only: { Type: 'Pass', Next: 'Nowhere' } }],
+    ['"Done"', { Only: { Type: 'Pass', End: true }, Done }],
+    ['needs Next or End', { Only: { Type: 'Pass' } }],
+    ['Timestamp', { Only: { Type: 'Wait', End: true } }],
+    ['two states', map({}, { Type: 'Parallel', Branches: [{ StartAt: 'Only', States: { Only: Done } }] })],
+  ])('%s: %j', (name, States) => {
+    expect(() => setting.define('refused', States)).toThrow(name);
+  });
+
+  test('QueryLanguage of the whole machine', () => {
+    expect(() => setting.define('refused', { Done }, { QueryLanguage: 'JSONata' })).toThrow('QueryLanguage');
+  });
+
+  test('Type EXPRESS', () => {
+    const definition = { StartAt: 'Done', States: { Done } };
+    expect(() => setting.createStateMachine({ name: 'express', definition, type: 'EXPRESS' })).toThrow('EXPRESS');
+  });
+});
+
+describe('arn:aws:states:::lambda:invoke', () => {
+  test('takes FunctionName and Payload and gives the payload of the answer beside its status', async () => {
+    setting.define('invoking', {
+      Named: call('', {
+        Resource: invoke,
+        Parameters: { FunctionName: 'echo', Payload: { 'id.$': '$.orderId', fixed: 1 } },
+        ResultSelector: { 'body.$': '$.Payload' },
+        ResultPath: '$.first',
+        Next: 'ByArn',
+      }),
+      ByArn: call('', {
+        Resource: invoke,
+        Parameters: { FunctionName: functionArn('echo') },
+        ResultPath: '$.second',
+        End: true,
+      }),
+    });
+
+    const { output, executionArn } = await setting.run('invoking', { orderId: '7' });
+    const scheduled = (await setting.events(executionArn)).find(({ type }) => type === 'TaskScheduled');
+
+    expect(JSON.parse(output ?? '')).toEqual({
+      orderId: '7',
+      first: { body: { id: '7', fixed: 1 } },
+      second: { ExecutedVersion: '$LATEST', Payload: {}, StatusCode: 200 },
+    });
+    expect(scheduled?.taskScheduledEventDetails).toMatchObject({
+      resourceType: 'lambda',
+      resource: 'invoke',
+      region,
+      parameters: '{"FunctionName":"echo","Payload":{"id":"7","fixed":1}}',
+    });
+    expect(functionArn('echo')).toContain(accountId);
+  });
+});
+
+describe('Choice', () => {
+  beforeAll(() => {
+    const rules = {
+      absent: { Variable: '$.a', IsPresent: false },
+      null: { Variable: '$.a', IsNull: true },
+      'not a string': {
+        And: [{ Variable: '$.a', IsString: false }, { Not: { Variable: '$.a', NumericGreaterThan: 5 } }],
+      },
+      many: { Variable: '$.a', NumericGreaterThan: 5 },
+      question: { Variable: '$.a', StringMatches: 'is*?' },
+      limit: { Variable: '$.a', StringLessThanEqualsPath: '$.limit' },
+    };
+    const names = Object.entries(rules);
+    setting.define('choosing', {
+      Choose: { Type: 'Choice', Choices: names.map(([name, rule]) => ({ ...rule, Next: name })), Default: 'other' },
+      ...Object.fromEntries([...names, ['other']].map(([name]) => [name, { Type: 'Pass', Result: name, End: true }])),
+    });
+  });
+
+  test.each([
+    [{}, 'absent'],
+    [{ a: null }, 'null'],
+    [{ a: 3 }, 'not a string'],
+    [{ a: 8 }, 'many'],
+    [{ a: '8', limit: '1' }, 'other'],
+    [{ a: 'is it so?', limit: 'a' }, 'question'],
+    [{ a: 'is it so!', limit: 'a' }, 'other'],
+    [{ a: 'b', limit: 'b' }, 'limit'],
+  ])('of %j goes to %s', async (input, output) => {
+    expect(await setting.run('choosing', input)).toMatchObject({ output: JSON.stringify(output) });
+  });
+});
+
+describe('other states', () => {
+  test('Pass gives its Result also when it is 0, and puts it where ResultPath says', async () => {
+    setting.define('passing', {
+      Zero: { Type: 'Pass', Result: 0, ResultPath: '$.a.zero', Next: 'Wait' },
+      Wait: { Type: 'Wait', SecondsPath: '$.a.zero', Next: 'Pick' },
+      Pick: { Type: 'Succeed', OutputPath: '$.a' },
+    });
+
+    expect(await setting.run('passing', { kept: 1 })).toMatchObject({ status: 'SUCCEEDED', output: '{"zero":0}' });
+  });
+
+  test('Wait waits and Fail fails with its own error, if it has one', async () => {
+    setting.define('waiting', {
+      Wait: { Type: 'Wait', Seconds: 1, Next: 'Fail' },
+      Fail: { Type: 'Fail', Error: 'E', Cause: 'C' },
+    });
+    setting.define('bare', { Fail: { Type: 'Fail' } });
+
+    const [waited, bare] = await Promise.all([setting.run('waiting'), setting.run('bare')]);
+
+    expect(waited).toMatchObject({ status: 'FAILED', error: 'E', cause: 'C' });
+    expect(Number(waited.stopDate) - Number(waited.startDate)).toBeGreaterThanOrEqual(990);
+    expect(bare.status).toBe('FAILED');
+    expect([bare.error, bare.cause]).toEqual([undefined, undefined]);
+  });
+
+  test('Map runs its states for each item and catches what one of them throws', async () => {
+    const each = { StartAt: 'Each', States: { Each: call('refuse', { InputPath: '$.value', End: true }) } };
+    const ItemSelector = { 'value.$': '$$.Map.Item.Value', 'id.$': '$$.Execution.Input.id' };
+    setting.define('mapping', {
+      Items: {
+        ...{ Type: 'Map', ItemsPath: '$.items', ItemSelector, ItemProcessor: each, MaxConcurrency: 1 },
+        Catch: [{ ErrorEquals: ['Refused'], Next: 'Refused' }],
+        End: true,
+      },
+      Refused: { Type: 'Pass', Result: 'refused', End: true },
+    });
+
+    const good = await setting.run('mapping', { id: 'x', items: [1, 3] });
+    const bad = await setting.run('mapping', { id: 'x', items: [1, 2] });
+
+    expect([good.output, bad.output]).toEqual(['[1,3]', '"refused"']);
+    expect((await setting.events(good.executionArn)).map(({ type }) => type)).toEqual([
+      ...['ExecutionStarted', 'MapStateEntered'],
+      ...Array.from({ length: 2 }, () => [
+        ...['MapIterationStarted', 'TaskStateEntered', 'LambdaFunctionScheduled', 'LambdaFunctionStarted'],
+        ...['LambdaFunctionSucceeded', 'TaskStateExited', 'MapIterationSucceeded'],
+      ]).flat(),
+      ...['MapStateExited', 'ExecutionSucceeded'],
+    ]);
+  });
+
+  test('Parallel runs its branches at the same time and gives their outputs in order', async () => {
+    const branch = (name: string) => ({ StartAt: name, States: { [name]: call(name) } });
+    setting.define('parallel', { Both: { Type: 'Parallel', Branches: [branch('pause'), branch('echo')], End: true } });
+
+    const { output, executionArn } = await setting.run('parallel', { a: 1 });
+    const scheduled = (await setting.events(executionArn)).filter(({ type }) => /Scheduled|Succeeded/.test(type ?? ''));
+
+    expect(output).toBe('[null,{"a":1}]');
+    expect(scheduled.slice(0, 2).map(({ type }) => type)).toEqual([
+      'LambdaFunctionScheduled',
+      'LambdaFunctionScheduled',
+    ]);
+  });
+});
