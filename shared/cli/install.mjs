@@ -35,13 +35,15 @@ export async function ensureInstalled(root) {
 function isInstalled(root) {
   const stampFile = stampPath(root);
   const lockText = readFileSync(join(root, 'package-lock.json'));
-  const stamp = createHash('sha256').update(lockText).digest('hex');
+  const stamp = hashOf(lockText);
   if (!existsSync(join(root, 'node_modules', '.bin', 'node'))) return false;
   if (readText(stampFile) === stamp) return true;
   if (!matchesLock(root, lockText)) return false;
   writeFileSync(stampFile, stamp);
   return true;
 }
+
+const hashOf = (content) => createHash('sha256').update(content).digest('hex');
 
 const stampPath = (root) => join(root, 'node_modules', '.installed-lock');
 
@@ -63,10 +65,9 @@ async function install(root) {
   const { code, output } = await runNpm(root, ['ci', '--loglevel=error', '--include=dev', '--no-fund', '--no-audit']);
   if (code !== 0) {
     progress.end('failed');
-    throw new InstallError(
-      `${output.trim()}\n\nnpm ci failed (exit code ${code}), so the dependencies are not installed. ` +
-        'It needs the npm registry once; after that nothing leaves this machine.',
-    );
+    // npm explains all its options after a mistake in the lock file
+    const said = output.replace(/npm error Clean install a project[\s\S]*?(?=npm error A complete log|$)/, '').trim();
+    throw new InstallError(`${said}\n\nnpm ci failed (exit code ${code}), so the dependencies are not installed.`);
   }
   if (!existsSync(join(root, 'node_modules', '.bin', 'node'))) {
     progress.end('incomplete');
@@ -75,12 +76,7 @@ async function install(root) {
         'run "npm ci --ignore-scripts=false" once.',
     );
   }
-  writeFileSync(
-    stampPath(root),
-    createHash('sha256')
-      .update(readFileSync(join(root, 'package-lock.json')))
-      .digest('hex'),
-  );
+  writeFileSync(stampPath(root), hashOf(readFileSync(join(root, 'package-lock.json'))));
   progress.end('done');
 }
 
