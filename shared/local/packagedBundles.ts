@@ -44,8 +44,16 @@ function moveSources(content: Uint8Array, from: string, to: string): string {
   return JSON.stringify({ ...map, sources });
 }
 
-/** Removes all but the newest packages of a stack, and the unpacked functions that none of those uses. */
+/** A package takes seconds; what is older was left by a process that was killed. */
+const abandonedMs = 60 * 60_000;
+
+/** Removes all but the newest packages of a stack, the unpacked functions that none of those uses, and what killed processes left. */
 export function keepNewestPackages(directory: string, stack: string): void {
+  for (const name of readdirSync(join(directory, 'packages')).filter((entry) => entry.startsWith('.'))) {
+    const path = join(directory, 'packages', name);
+    const written = statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? Date.now();
+    if (Date.now() - written > abandonedMs) rmSync(path, { recursive: true, force: true });
+  }
   const packages = join(directory, 'packages', stack);
   const byAge = readdirSync(packages)
     .map((name) => ({ path: join(packages, name), time: statSync(join(packages, name)).mtimeMs }))
