@@ -1,5 +1,5 @@
-import { existsSync, type FSWatcher, watch } from 'node:fs';
-import { basename, join } from 'node:path';
+import { existsSync, type FSWatcher, readdirSync, watch } from 'node:fs';
+import { join } from 'node:path';
 import type { StackSource } from './packageStacks.ts';
 
 /** Editors write a file in several steps. */
@@ -14,43 +14,61 @@ export function watchSources(options: {
   onChange: () => Promise<void>;
 }): { close(): void } {
   const { root, stacks, onChange } = options;
+  const trees = [...stacks.map(({ folder }) => join(folder, 'src')), 'shared/src', 'shared/serverless'];
+  const folders = () => trees.map((tree) => join(root, tree)).flatMap(foldersBelow);
+  const watchers = new Map<string, FSWatcher>();
+  const run = oneAfterAnother(onChange);
   let timer: NodeJS.Timeout | undefined;
-  let working = false;
-  let again = false;
-  const work = async () => {
-    if (working) {
-      again = true;
-      return;
-    }
-    working = true;
-    try {
-      do {
-        again = false;
-        await onChange();
-      } while (again);
-    } finally {
-      working = false;
-    }
-  };
   const changed = () => {
     clearTimeout(timer);
-    timer = setTimeout(work, settleMs);
+    timer = setTimeout(() => {
+      watchAll(folders());
+      run();
+    }, settleMs);
   };
-  const folders = [...stacks.map(({ folder }) => join(folder, 'src')), 'shared/src', 'shared/serverless'];
-  const watchers: FSWatcher[] = [
-    ...folders
-      .map((folder) => join(root, folder))
-      .filter((folder) => existsSync(folder))
-      .map((folder) => watch(folder, { recursive: true }, changed)),
-    // The folder, not the file: an editor that replaces the file would take the watched one away.
-    ...stacks.map(({ folder }) =>
-      watch(join(root, folder), (_event, name) => name !== null && basename(name) === 'serverless.yml' && changed()),
-    ),
-  ];
+  // Folders, not files: an editor that replaces a file would take the watched one away. (For the same reason not `recursive`,
+  // for which Node watches each file.)
+  const watchAll = (present: readonly string[]) => {
+    for (const [folder, watcher] of watchers) {
+      if (present.includes(folder)) continue;
+      watcher.close();
+      watchers.delete(folder);
+    }
+    for (const folder of present) if (!watchers.has(folder)) watchers.set(folder, watch(folder, changed));
+  };
+  watchAll(folders());
+  const templates = stacks.map(({ folder }) =>
+    watch(join(root, folder), (_event, name) => name === 'serverless.yml' && changed()),
+  );
   return {
     close: () => {
       clearTimeout(timer);
-      for (const watcher of watchers) watcher.close();
+      for (const watcher of [...watchers.values(), ...templates]) watcher.close();
     },
+  };
+}
+
+function foldersBelow(folder: string): string[] {
+  if (!existsSync(folder)) return [];
+  const entries = readdirSync(folder, { withFileTypes: true, recursive: true });
+  return [
+    folder,
+    ...entries.filter((entry) => entry.isDirectory()).map(({ parentPath, name }) => join(parentPath, name)),
+  ];
+}
+
+/** Calls that come while one runs are done as one, after it. */
+function oneAfterAnother(work: () => Promise<void>): () => Promise<void> {
+  let running = false;
+  let again = false;
+  return async () => {
+    again = true;
+    if (running) return;
+    running = true;
+    while (again) {
+      again = false;
+      await work();
+    }
+    running = false;
   };
 }
