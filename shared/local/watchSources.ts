@@ -65,10 +65,13 @@ function oneAfterAnother(work: () => Promise<void>): () => Promise<void> {
     again = true;
     if (running) return;
     running = true;
-    while (again) {
-      again = false;
-      await work();
+    try {
+      while (again) {
+        again = false;
+        await work();
+      }
+    } finally {
+      running = false;
     }
-    running = false;
   };
 }

@@ -27,8 +27,11 @@ afterEach(() => {
 });
 
 const write = (file: string) => writeFileSync(join(root, file), `${Math.random()}`);
-const settled = async () => {
-  await sleep(200);
+
+/** How many changes were told of, once there is one (or after a while without any). */
+const settled = async (): Promise<number> => {
+  for (const end = Date.now() + 500; changes === 0 && Date.now() < end; ) await sleep(10);
+  await sleep(100);
   const seen = changes;
   changes = 0;
   return seen;
