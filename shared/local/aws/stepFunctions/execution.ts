@@ -134,12 +134,13 @@ export const runExecution = (
     stopWork();
     setting.onClosed();
   };
+  let endsTokens = false;
   const enter = (step: Step, input: unknown): { eventId: number; entered: number } => {
     const isFirst = history.pending().length === 1 && position.lastEventId === 0;
     const data = { name: step.name, input: JSON.stringify(input) };
     const eventId = history.add(`${step.state.Type}StateEntered`, data);
     if (isFirst) return { eventId, entered: position.entered };
-    store.append(row.id, history.take());
+    store.append(row.id, history.take(), { endsTokens });
     return { eventId, entered: Date.now() };
   };
   /** Takes the step and returns the one after it; undefined when the execution is closed. */
@@ -170,7 +171,7 @@ export const runExecution = (
       const entry = isEntered ? { eventId, entered } : enter(step, input);
       isEntered = false;
       current = await take(step, input, entry);
-      if (current && step.tasks.some(({ hasToken }) => hasToken)) store.forgetTokensOf(row.id);
+      endsTokens = step.tasks.some(({ hasToken }) => hasToken);
     }
   };
 

@@ -56,8 +56,8 @@ export type ExecutionStore = {
   find(machine: string, name: string): ExecutionRow | undefined;
   list(filter: ExecutionFilter): ExecutionRow[];
   running(): ExecutionRow[];
-  /** Appends to the history. */
-  append(id: number, events: HistoryEvent[]): void;
+  /** Appends to the history. The callbacks of a state are forgotten with the very write that enters the next one (`endsTokens`). */
+  append(id: number, events: HistoryEvent[], options?: { endsTokens: boolean }): void;
   /** Everything that was appended, in order. */
   history(id: number): HistoryEvent[];
   /** The history in the pieces in which it was appended, newest first. */
@@ -164,7 +164,13 @@ export const openExecutionStore = (directory: string | undefined, kept: number):
       return rows as unknown as ExecutionRow[];
     },
     running: () => sql.running.all() as unknown as ExecutionRow[],
-    append,
+    append: (id, events, { endsTokens } = { endsTokens: false }) => {
+      if (!endsTokens) return append(id, events);
+      return atomically(database, () => {
+        append(id, events);
+        sql.forgetTokensOf.run(id);
+      });
+    },
     history: (id) => sql.history.all(id).flatMap(parse),
     *newestHistory(id) {
       for (const row of sql.newestHistory.all(id)) yield parse(row);
