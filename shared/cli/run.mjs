@@ -6,6 +6,7 @@
  * first on PATH for whatever the task starts. Plain JavaScript: it must run on Node 20 before anything is installed.
  */
 import { spawn } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { constants } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -57,10 +58,31 @@ function run(task, args, tied) {
   child.on('exit', (code, signal) => process.exit(code ?? 128 + constants.signals[signal]));
 }
 
-/** npm killed with SIGKILL cannot pass a signal on; its death shows in the number of the parent process. */
+/** npm killed with SIGKILL cannot pass a signal on; that it is gone shows in the process table. */
 function followParent(child) {
-  const parent = process.ppid;
-  setInterval(() => process.ppid !== parent && child.kill('SIGTERM'), 1000).unref();
+  const npm = npmProcess();
+  setInterval(() => {
+    if (!isRunning(npm)) child.kill('SIGTERM');
+  }, 1000).unref();
+}
+
+/** The parent, or its parent where npm's shell stands between. */
+function npmProcess() {
+  try {
+    const [, name, parent] = /^\d+ \((.*)\) \S+ (\d+)/.exec(readFileSync(`/proc/${process.ppid}/stat`, 'utf8')) ?? [];
+    return name?.endsWith('sh') ? Number(parent) : process.ppid;
+  } catch {
+    return process.ppid; // a system without /proc
+  }
+}
+
+function isRunning(pid) {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return error.code === 'EPERM';
+  }
 }
 
 function fail(message) {
