@@ -20,16 +20,25 @@ const START_SECONDS = 120;
  *
  * @param directory where it keeps its state; a later start with the same directory goes on with it
  * @param portBase first port; 0: any free ones
+ * @param options more options of `npm start`
+ * @param root of the sources that it runs
+ * @throws Error with what it printed when it does not start
  */
-export const startPlatformProcess = async (directory: string, portBase = 0): Promise<PlatformProcess> => {
+export const startPlatformProcess = async (
+  directory: string,
+  portBase = 0,
+  options: string[] = [],
+  root = '.',
+): Promise<PlatformProcess> => {
   const file = join(directory, 'platform.json');
   rmSync(file, { force: true }); // left behind when the last one was killed
-  const child = spawn('node', ['shared/local/main.ts', '--directory', directory], {
-    stdio: ['ignore', 'pipe', 'pipe'],
+  const child = spawn('node', ['shared/local/main.ts', '--directory', directory, ...options], {
+    cwd: root,
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'], // the channel closes when this process ends, however: the platform ends with it
     env: { ...process.env, PORT_BASE: String(portBase) },
   });
   const printed: string[] = [];
-  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => printed.push(String(chunk)));
+  for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk) => printed.push(String(chunk)));
   for (const end = Date.now() + START_SECONDS * 1000; !existsSync(file); await sleep(20)) {
     if (child.exitCode !== null || Date.now() > end) {
       child.kill('SIGKILL');
@@ -47,10 +56,13 @@ export const stopPlatformProcess = async ({ process: child }: PlatformProcess, s
   await gone;
 };
 
-/** Runs `work` against a new platform and takes it away again. What the platform printed is shown if `work` throws. */
-export const withPlatform = async <T>(work: (platformFile: string) => Promise<T>): Promise<T> => {
+/** Runs `work` against a new platform, started with `options`, and takes it away again. What the platform printed is shown if `work` throws. */
+export const withPlatform = async <T>(
+  work: (platformFile: string) => Promise<T>,
+  options: string[] = [],
+): Promise<T> => {
   const directory = mkdtempSync(join(tmpdir(), 'platform-'));
-  const platform = await startPlatformProcess(directory);
+  const platform = await startPlatformProcess(directory, 0, options);
   try {
     return await work(platform.file);
   } catch (error) {

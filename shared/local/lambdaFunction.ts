@@ -124,6 +124,7 @@ export function functionEnvironment(
     AWS_CONFIG_FILE: devNull,
     AWS_SHARED_CREDENTIALS_FILE: devNull,
     AWS_EC2_METADATA_DISABLED: 'true',
+    AWS_SESSION_TOKEN: fn.name, // as on AWS, where a function's requests and presigned URLs carry the token of its own role
     ...platform,
     ...fn.environment,
     AWS_REGION: region,

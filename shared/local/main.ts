@@ -14,6 +14,7 @@ npm run dev [-- options]  the same, and puts changed code in place when a file i
 
   --fresh            deletes all kept data first (users, products, orders, mails)
   --directory <dir>  keeps data, log and platform.json there instead of in .local
+  --record-calls <f> writes to that file which IAM permissions the functions make use of
   --watch            what npm run dev adds
   --help             this text
 
@@ -26,11 +27,13 @@ function readArguments() {
       options: {
         fresh: { type: 'boolean', default: false },
         directory: { type: 'string', default: join(root, '.local') },
+        'record-calls': { type: 'string' },
         watch: { type: 'boolean', default: false },
         help: { type: 'boolean', short: 'h', default: false },
       },
     });
-    return { ...values, directory: resolve(values.directory) };
+    const { directory, 'record-calls': callRecord, ...flags } = values;
+    return { ...flags, directory: resolve(directory), ...(callRecord === undefined ? {} : { callRecord }) };
   } catch (error) {
     return endWith(`${error instanceof Error ? error.message : error}\n\n${usage}`);
   }

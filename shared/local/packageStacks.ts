@@ -18,6 +18,8 @@ export interface PackagedStack {
   name: string;
   /** Of everything that went into the package. */
   contentHash: string;
+  /** Where the package lies: what `serverless deploy --package` takes. */
+  folder: string;
   /** The template that a deployment would send to CloudFormation. */
   template: Template;
   /** Folder of an unpacked function by the file name of its zip, e.g. `createOrder.zip`. */
@@ -41,6 +43,10 @@ export interface PackageOptions {
   /** Where packages and unpacked functions are kept; `{root}/.local`. */
   directory?: string;
   region: string;
+  /** `dev` by default. */
+  stage?: string;
+  /** Stage parameters, as `--param` takes them: `name=value`. */
+  params?: readonly string[];
   onProgress?: PackageProgress;
 }
 
@@ -71,9 +77,11 @@ export async function packageStacks(stacks: readonly StackSource[], options: Pac
 
 async function packageStack(stack: StackSource, sharedHash: string, options: PackageOptions): Promise<PackagedStack> {
   const { name, folder } = stack;
-  const { root, region, directory = join(root, '.local'), onProgress } = options;
+  const { root, region, stage = 'dev', params = [], directory = join(root, '.local'), onProgress } = options;
   const started = performance.now();
-  const content = createHash('sha256').update(`${format} ${region} ${process.version} ${sharedHash}`);
+  const content = createHash('sha256').update(
+    JSON.stringify([format, region, stage, params, process.version, sharedHash]),
+  );
   const contentHash = content
     .update(hashFiles(root, [folder]))
     .digest('hex')
@@ -108,7 +116,7 @@ function readPackage(name: string, contentHash: string, target: string, director
   const bundles = folders.map(([zip, folder]) => [zip, join(directory, 'functions', name, folder)] as const);
   if (bundles.some(([, path]) => !existsSync(path))) return undefined;
   const template = readJson<Template>(join(target, 'cloudformation-template-update-stack.json'));
-  return { name, contentHash, template, bundles: Object.fromEntries(bundles) };
+  return { name, contentHash, folder: target, template, bundles: Object.fromEntries(bundles) };
 }
 
 function unpack(stack: StackSource, scratch: string, { root, directory = join(root, '.local') }: PackageOptions): void {
@@ -129,7 +137,7 @@ function publish(scratch: string, target: string): void {
  * scratch files stay below `.local`.
  */
 async function runServerless({ name, folder }: StackSource, output: string, options: PackageOptions): Promise<void> {
-  const { root, region, directory = join(root, '.local') } = options;
+  const { root, region, stage = 'dev', params = [], directory = join(root, '.local') } = options;
   const scratch = `${output}-scratch`;
   mkdirSync(scratch, { recursive: true });
   const inherited = Object.entries(process.env).filter(([key]) => !key.startsWith('AWS_') && key !== 'NODE_OPTIONS');
@@ -147,7 +155,7 @@ async function runServerless({ name, folder }: StackSource, output: string, opti
   const preload = new URL('endAfterFailure.ts', import.meta.url).href;
   try {
     const { code, text } = await runNode(
-      ['--import', preload, command, 'package', '--package', output],
+      ['--import', preload, command, 'package', '--package', output, ...stageArguments({ stage, region, params })],
       join(root, folder),
       env,
     );
@@ -195,5 +203,11 @@ function hashFiles(root: string, paths: readonly string[]): string {
   for (const path of paths) add(path);
   return hash.digest('hex');
 }
+
+/** What tells the framework which stage of which region is meant, as `deploy`, `package` and `remove` take it. */
+export const stageArguments = (at: { stage: string; region: string; params: readonly string[] }): string[] => [
+  ...['--stage', at.stage, '--region', at.region],
+  ...at.params.flatMap((param) => ['--param', param]),
+];
 
 const readJson = <T>(file: string): T => JSON.parse(readFileSync(file, 'utf8')) as T;

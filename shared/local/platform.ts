@@ -1,6 +1,7 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { removeAddresses, writeAddresses } from './addressFile.ts';
+import { recordCalls } from './aws/callRecord.ts';
 import { createClients } from './clients.ts';
 import { type AwsUrls, type Endpoints, sdkEnvironment, startEndpoints } from './endpoints.ts';
 import { deliverObjectEvent, sendToDeadLetter } from './eventSources.ts';
@@ -28,6 +29,8 @@ export interface PlatformOptions {
   fresh?: boolean;
   /** Where the addresses are written, as JSON, while everything answers. */
   addressFile?: string;
+  /** Where the permissions that functions make use of are written; see `recordCalls`. */
+  callRecord?: string;
   /** By default every folder of the root that has a serverless.yml. */
   stacks?: readonly StackSource[];
   /** Parameter Store entries that no stack writes. */
@@ -152,9 +155,11 @@ async function run(options: PlatformOptions, parts: Parts): Promise<Platform> {
     createPlanner({ endpoints, region, accountId, apiUrl }),
     ports.apis,
   );
+  const endRecord = options.callRecord ? recordCalls(options.callRecord, { region, accountId }) : undefined;
   const close = async () => {
     await stacks.close();
     await endpoints.close();
+    endRecord?.();
     for (const client of Object.values(clients)) client.destroy();
   };
   try {

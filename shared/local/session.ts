@@ -13,6 +13,8 @@ export interface SessionOptions {
   directory: string;
   /** Whether changed code is put in place while the platform runs. */
   watch: boolean;
+  /** Where the permissions that functions make use of are written. */
+  callRecord?: string;
 }
 
 /** A terminal's Ctrl-C reaches this process more than once: from the terminal itself and from npm, which passes it on. */
@@ -25,6 +27,7 @@ export async function runUntilStopped({
   directory: local,
   fresh,
   watch,
+  callRecord,
 }: SessionOptions): Promise<void> {
   const addressFile = join(local, 'platform.json');
   const stateDirectory = join(local, 'state');
@@ -40,6 +43,7 @@ export async function runUntilStopped({
       stateDirectory,
       fresh,
       addressFile,
+      ...(callRecord === undefined ? {} : { callRecord }),
       log,
       onProgress: screen.progress,
     });

@@ -84,6 +84,28 @@ function planResources(context: PlanContext, wanted: (type: string) => boolean):
   return plan;
 }
 
+/** A resource with every reference in its properties resolved. */
+export interface ResolvedResource extends Identity {
+  type: string;
+  properties: Record<string, unknown>;
+}
+
+/**
+ * The stack's resources by logical id, without the framework's own bucket for code.
+ *
+ * @throws {TemplateError} as `planStack`
+ */
+export function resolveResources(context: PlanContext): Map<string, ResolvedResource> {
+  checkTemplate(context.stack, context.template);
+  const contexts = createContexts(context);
+  return new Map(
+    ownResources(context.template).map(([logicalId, { Type: type, Properties = {} }]) => {
+      const properties = contexts.resolver.resolve(Properties) as Record<string, unknown>;
+      return [logicalId, { type, properties, ...contexts.identity(logicalId) }];
+    }),
+  );
+}
+
 const ownResources = (template: Template): [string, TemplateResource][] =>
   Object.entries(template.Resources).filter(([logicalId]) => !deploymentResources.has(logicalId));
 

@@ -249,6 +249,26 @@ describe('a category', () => {
       imageUrl: expect.stringMatching(/\/fashion1\.png$/),
     });
   });
+
+  test('goes from the list, and its image with it, when an admin deletes it', async () => {
+    const categoryName = unique('hats');
+    const { body } = await call<UploadUrl>(`${platform.category}/upload-url`, {
+      body: { fileName: 'hats.png', fileType: 'image/png', categoryName },
+    });
+    await put(body.uploadUrl, picture);
+    const find = async () => {
+      const list = await call<{ id: string; imageUrl: string }[]>(`${platform.category}/categories`);
+      return list.body.find(({ id }) => id === body.id);
+    };
+    const { imageUrl } = await eventually('the category', find);
+
+    const token = (await admin()).idToken;
+    const answer = await call(`${platform.category}/categories/${body.id}`, { method: 'DELETE', token });
+
+    expect(answer).toMatchObject({ status: 200, body: { id: body.id } });
+    expect(await find()).toBeUndefined();
+    expect((await fetchAll(imageUrl)).status).not.toBe(200);
+  });
 });
 
 describe('products', () => {

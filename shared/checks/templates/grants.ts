@@ -1,0 +1,107 @@
+import { asList, type CompiledStack, resourcesOf } from './compiledStacks.ts';
+
+/** One action on one resource that a role allows. */
+export interface Grant {
+  /** Of the function or state machine that the role is for. */
+  holder: string;
+  action: string;
+  /** ARN, perhaps with `*` in it. */
+  resource: string;
+}
+
+interface Statement {
+  Effect: string;
+  Action: unknown;
+  Resource: unknown;
+}
+
+/** The `Allow` statements of a role's own policies. */
+export const statementsOf = (role: Record<string, unknown>): Statement[] =>
+  (asList(role.Policies) as { PolicyDocument: { Statement: unknown } }[])
+    .flatMap(({ PolicyDocument }) => asList(PolicyDocument.Statement) as Statement[])
+    .filter(({ Effect }) => Effect === 'Allow');
+
+/** Every role of the stacks, with the functions and state machines that have it. */
+export function rolesOf(stacks: readonly CompiledStack[]) {
+  const holders = [
+    ...resourcesOf(stacks, 'AWS::Lambda::Function').map(({ ref, properties }) => ({
+      name: ref,
+      role: properties.Role,
+    })),
+    ...resourcesOf(stacks, 'AWS::StepFunctions::StateMachine').map(({ attributes, properties }) => ({
+      name: String(attributes.Name),
+      role: properties.RoleArn,
+    })),
+  ];
+  return resourcesOf(stacks, 'AWS::IAM::Role').map(({ stack, logicalId, attributes, properties }) => ({
+    stack,
+    logicalId,
+    statements: statementsOf(properties),
+    managedPolicies: asList(properties.ManagedPolicyArns),
+    holders: holders.filter(({ role }) => role === attributes.Arn).map(({ name }) => name),
+  }));
+}
+
+/** What each function and state machine is allowed to do, action by action and resource by resource. */
+export const grantsOf = (stacks: readonly CompiledStack[]): Grant[] =>
+  rolesOf(stacks).flatMap(({ holders, statements }) =>
+    holders.flatMap((holder) =>
+      statements.flatMap(({ Action, Resource }) =>
+        asList(Action).flatMap((action) =>
+          asList(Resource).map((resource) => ({ holder, action: String(action), resource: String(resource) })),
+        ),
+      ),
+    ),
+  );
+
+/** Where a `*` in a resource is as narrow as AWS lets it be. */
+const wideResources: { resource: RegExp; action: RegExp; because: string }[] = [
+  {
+    resource: /^arn:aws:logs:.+:log-group:\/aws\/lambda\/[\w-]+:\*$/,
+    action: /^logs:(CreateLogStream|PutLogEvents)$/,
+    because: 'Lambda names the streams of the function’s own log group',
+  },
+  {
+    resource: /^arn:aws:s3:::[\w-]+\/(uploads|images)\/\*$/,
+    action: /^s3:(Get|Put|Delete)Object$/,
+    because: 'the keys below a prefix hold ids that are made at run time',
+  },
+  {
+    resource: /^arn:aws:ses:.+:identity\/\*$/,
+    action: /^ses:SendEmail$/,
+    because:
+      'the identity is the sender’s address or its domain, and in the sandbox the receiver’s; a condition holds the sender fast',
+  },
+  {
+    resource: /^\*$/,
+    action: /^xray:(PutTraceSegments|PutTelemetryRecords|GetSamplingRules|GetSamplingTargets)$/,
+    because: 'X-Ray has no resources to name for these actions',
+  },
+];
+
+/**
+ * What is wrong with the roles themselves, a sentence each: a `*` in an action, a `*` in a resource where AWS has a narrower form, a role
+ * that two share, or that nothing has.
+ */
+export function brokenRoles(stacks: readonly CompiledStack[]): string[] {
+  return rolesOf(stacks).flatMap(({ stack, logicalId, holders, statements, managedPolicies }) => {
+    const where = `${stack}: ${logicalId}`;
+    const pairs = statements.flatMap(({ Action, Resource }) =>
+      asList(Action).flatMap((action) =>
+        asList(Resource).map((resource) => [String(action), String(resource)] as const),
+      ),
+    );
+    const allowed = (action: string, resource: string) =>
+      wideResources.some((wide) => wide.resource.test(resource) && wide.action.test(action));
+    return [
+      ...(holders.length === 1 ? [] : [`${where} belongs to ${holders.length} functions instead of one`]),
+      ...managedPolicies.map(
+        (policy) => `${where} has the managed policy ${policy}, which allows more than one function uses`,
+      ),
+      ...pairs.filter(([action]) => action.includes('*')).map(([action]) => `${where} allows ${action}`),
+      ...pairs
+        .filter(([action, resource]) => resource.includes('*') && !allowed(action, resource))
+        .map(([action, resource]) => `${where} allows ${action} on ${resource}`),
+    ];
+  });
+}

@@ -1,0 +1,106 @@
+import { asList, type CompiledStack, resourcesOf } from './compiledStacks.ts';
+import { type Grant, grantsOf } from './grants.ts';
+
+/** A permission that no run of the tests makes use of, and why it is needed all the same. */
+interface RareUse {
+  holder: RegExp;
+  action: string;
+  resource: RegExp;
+  because: string;
+}
+
+const rareUses: RareUse[] = [
+  {
+    holder: /-cleanUp(Categories|Products)$/,
+    action: 'dynamodb:PutItem',
+    resource: /:table\//,
+    because: 'puts a row back whose upload arrived while the row was being deleted',
+  },
+  {
+    holder: /-(publish|cleanUp)\w+$/,
+    action: 's3:GetObject',
+    resource: /\/images\/\*$/,
+    because: 'looks whether an image is published already, when two events of one upload arrive at the same time',
+  },
+];
+
+/** How what was used and what the roles allow differ, a sentence each. */
+export interface PermissionDifference {
+  missing: string[];
+  unused: string[];
+  /** Pairs of an action and a resource that were compared. */
+  compared: number;
+}
+
+/**
+ * Compares what the roles allow with what functions were seen to use (`recordCalls`) and with what AWS itself does in a function's name: writing
+ * its log and traces, reading its queue, sending its dead letters.
+ */
+export function comparePermissions(stacks: readonly CompiledStack[], used: readonly Grant[]): PermissionDifference {
+  const grants = grantsOf(stacks);
+  const needs = [...used, ...impliedNeeds(stacks)];
+  const say = ({ holder, action, resource }: Grant) => `${holder}: ${action} on ${resource}`;
+  const rare = ({ holder, action, resource }: Grant) =>
+    rareUses.some((use) => use.holder.test(holder) && use.action === action && use.resource.test(resource));
+  return {
+    missing: needs.filter((need) => !grants.some((grant) => covers(grant, need))).map(say),
+    unused: grants.filter((grant) => !rare(grant) && !needs.some((need) => covers(grant, need))).map(say),
+    compared: grants.length,
+  };
+}
+
+function covers(grant: Grant, need: Grant): boolean {
+  if (grant.holder !== need.holder || grant.action !== need.action) return false;
+  const parts = grant.resource.split('*').map((part) => part.replaceAll(/[\\^$.|?+()[\]{}]/g, '\\$&'));
+  return new RegExp(`^${parts.join('.*')}$`).test(need.resource);
+}
+
+function impliedNeeds(stacks: readonly CompiledStack[]): Grant[] {
+  const functions = resourcesOf(stacks, 'AWS::Lambda::Function');
+  const nameOf = (arnOrName: unknown) => String(arnOrName).split(':').at(-1) ?? '';
+  const tracing = (holder: string, actions: string[]) =>
+    actions.map((action) => ({ holder, action: `xray:${action}`, resource: '*' }));
+  return [
+    ...functions.flatMap(({ ref: holder, properties }) => {
+      const { DeadLetterConfig, TracingConfig } = properties as {
+        DeadLetterConfig?: { TargetArn: string };
+        TracingConfig?: { Mode: string };
+      };
+      return [
+        ...['logs:CreateLogStream', 'logs:PutLogEvents'].map((action) => ({
+          holder,
+          action,
+          resource: `arn:aws:logs:eu-west-1:000000000000:log-group:/aws/lambda/${holder}:log-stream:any`,
+        })),
+        ...(DeadLetterConfig ? [{ holder, action: 'sqs:SendMessage', resource: DeadLetterConfig.TargetArn }] : []),
+        ...(TracingConfig?.Mode === 'Active' ? tracing(holder, ['PutTraceSegments', 'PutTelemetryRecords']) : []),
+      ];
+    }),
+    ...resourcesOf(stacks, 'AWS::Lambda::EventSourceMapping').flatMap(({ properties }) =>
+      ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes'].map((action) => ({
+        holder: nameOf(properties.FunctionName),
+        action,
+        resource: String(properties.EventSourceArn),
+      })),
+    ),
+    ...resourcesOf(stacks, 'AWS::StepFunctions::StateMachine').flatMap(({ attributes, properties }) => {
+      const holder = String(attributes.Name);
+      const { Enabled } = (properties.TracingConfiguration ?? {}) as { Enabled?: boolean };
+      const actions = ['PutTraceSegments', 'PutTelemetryRecords', 'GetSamplingRules', 'GetSamplingTargets'];
+      return [
+        ...taskResources(properties).map((resource) => ({ holder, action: 'lambda:InvokeFunction', resource })),
+        ...(Enabled ? tracing(holder, actions) : []),
+      ];
+    }),
+  ];
+}
+
+/** The functions that a state machine's tasks call. */
+function taskResources(properties: Record<string, unknown>): string[] {
+  const definition = JSON.parse(String(properties.DefinitionString)) as {
+    States: Record<string, { Resource?: string }>;
+  };
+  const values = (properties.DefinitionSubstitutions ?? {}) as Record<string, string>;
+  const resources = Object.values(definition.States).flatMap(({ Resource }) => asList(Resource).map(String));
+  return resources.map((resource) => resource.replaceAll(/\$\{(\w+)\}/g, (text, name: string) => values[name] ?? text));
+}

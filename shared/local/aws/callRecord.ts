@@ -1,0 +1,69 @@
+import { subscribe, unsubscribe } from 'node:diagnostics_channel';
+import { appendFileSync, readFileSync } from 'node:fs';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { type AwsAccount, permissionsOf } from './permissionsOf.ts';
+
+/** One permission that a function made use of. */
+export interface UsedPermission {
+  /** Name of the function, e.g. `orderService-dev-createOrder`. */
+  holder: string;
+  /** e.g. `dynamodb:PutItem` */
+  action: string;
+  /** ARN. */
+  resource: string;
+}
+
+/**
+ * Writes down which permissions functions make use of: one JSON line for each, the first time. A function is known by the session token
+ * that its SDK sends, as a header or in a presigned URL.
+ *
+ * @param file is appended to
+ * @returns ends the record
+ */
+export function recordCalls(file: string, account: AwsAccount): () => void {
+  const written = new Set<string>();
+  const write = (used: UsedPermission) => {
+    const line = JSON.stringify(used);
+    if (written.has(line)) return;
+    written.add(line);
+    appendFileSync(file, `${line}\n`);
+  };
+  const onRequest = (message: unknown) => {
+    const { request, response } = message as { request: IncomingMessage; response: ServerResponse };
+    const caller = callerOf(request);
+    if (caller === undefined) return;
+    const body = request.method === 'POST' ? copyBody(request) : () => '';
+    response.once('finish', () => {
+      const { method = '', url = '', headers } = request;
+      const call = { method, url, headers, body: body(), status: response.statusCode };
+      for (const permission of permissionsOf(call, account)) write({ holder: caller, ...permission });
+    });
+  };
+  subscribe('http.server.request.start', onRequest);
+  return () => unsubscribe('http.server.request.start', onRequest);
+}
+
+/** What `recordCalls` wrote. */
+export const readCalls = (file: string): UsedPermission[] =>
+  readFileSync(file, 'utf8')
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => JSON.parse(line) as UsedPermission);
+
+function callerOf({ url = '', headers }: IncomingMessage): string | undefined {
+  const token = headers['x-amz-security-token'];
+  return typeof token === 'string'
+    ? token
+    : (new URLSearchParams(url.split('?')[1]).get('X-Amz-Security-Token') ?? undefined);
+}
+
+/** Looks at the bytes as they come in; whoever handles the request reads them as ever. */
+function copyBody(request: IncomingMessage): () => string {
+  const chunks: Uint8Array[] = [];
+  const push = request.push.bind(request);
+  request.push = (chunk: unknown, encoding?: BufferEncoding) => {
+    if (chunk instanceof Uint8Array) chunks.push(chunk);
+    return push(chunk, encoding);
+  };
+  return () => Buffer.concat(chunks).toString('utf8');
+}

@@ -1,0 +1,104 @@
+import type { IncomingHttpHeaders } from 'node:http';
+
+export interface AwsAccount {
+  region: string;
+  accountId: string;
+}
+
+/** A request to one of the local endpoints, and the status that it was answered with. */
+export interface AwsCall {
+  method: string;
+  url: string;
+  headers: IncomingHttpHeaders;
+  /** Empty where it says nothing: an object's bytes. */
+  body: string;
+  status: number;
+}
+
+/** What IAM would have had to allow for a request. */
+export interface Permission {
+  action: string;
+  /** ARN. */
+  resource: string;
+}
+
+type Arn = (service: string, resource: string) => string;
+type Input = Record<string, unknown>;
+
+/**
+ * The permissions that a request needs on AWS. Nothing for what is not known here: a function's call that is missing shows as an unused permission.
+ *
+ * @see https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html
+ */
+export function permissionsOf(call: AwsCall, { region, accountId }: AwsAccount): Permission[] {
+  const arn: Arn = (service, resource) => `arn:aws:${service}:${region}:${accountId}:${resource}`;
+  const [service = '', operation = ''] = String(call.headers['x-amz-target'] ?? '').split('.');
+  const path = call.url.split('?')[0] ?? '';
+  if (service.startsWith('DynamoDB_')) return tablePermissions(operation, toInput(call.body), arn);
+  if (service === 'AmazonSQS') {
+    const queue = String(toInput(call.body).QueueUrl).split('/').at(-1);
+    return [{ action: `sqs:${operation}`, resource: arn('sqs', `${queue}`) }];
+  }
+  if (service === 'AWSStepFunctions')
+    return [{ action: `states:${operation}`, resource: String(toInput(call.body).stateMachineArn) }];
+  if (service === 'AWSCognitoIdentityProviderService') {
+    const pool = `userpool/${toInput(call.body).UserPoolId}`;
+    return [{ action: `cognito-idp:${operation}`, resource: arn('cognito-idp', pool) }];
+  }
+  if (path.startsWith('/v2/email/outbound-emails')) {
+    return [{ action: 'ses:SendEmail', resource: arn('ses', `identity/${toInput(call.body).FromEmailAddress}`) }];
+  }
+  const invoked = /^\/2015-03-31\/functions\/([^/]+)\/invocations/.exec(path)?.[1];
+  if (invoked) {
+    const name = decodeURIComponent(invoked).split(':').at(-1);
+    return [{ action: 'lambda:InvokeFunction', resource: arn('lambda', `function:${name}`) }];
+  }
+  if (call.method === 'POST' && path === '/') {
+    const form = new URLSearchParams(call.body);
+    return [{ action: `sns:${form.get('Action')}`, resource: String(form.get('TopicArn')) }];
+  }
+  return objectPermissions(call, path);
+}
+
+const toInput = (body: string): Input => JSON.parse(body || '{}') as Input;
+
+/** A transaction or batch needs what its parts need. */
+function tablePermissions(operation: string, input: Input, arn: Arn): Permission[] {
+  const on = (action: string, { TableName, IndexName }: Input): Permission => ({
+    action: `dynamodb:${action}`,
+    resource: arn('dynamodb', `table/${TableName}${IndexName === undefined ? '' : `/index/${IndexName}`}`),
+  });
+  const actions: Record<string, string> = {
+    Put: 'PutItem',
+    Update: 'UpdateItem',
+    Delete: 'DeleteItem',
+    Get: 'GetItem',
+    ConditionCheck: 'ConditionCheckItem',
+  };
+  if (operation.startsWith('Transact')) {
+    const items = (input.TransactItems ?? []) as Record<string, Input>[];
+    return items.flatMap((item) => Object.entries(item).map(([kind, part]) => on(actions[kind] ?? kind, part)));
+  }
+  if (operation.startsWith('Batch')) {
+    return Object.keys((input.RequestItems ?? {}) as object).map((TableName) => on(operation, { TableName }));
+  }
+  return [on(operation, input)];
+}
+
+/**
+ * S3 tells "missing" from "not allowed" only to those who may list the bucket. What was refused (a presigned URL put to another use) was
+ * no use of a permission.
+ */
+function objectPermissions({ method, headers, status }: AwsCall, path: string): Permission[] {
+  const [, bucket = '', ...key] = decodeURIComponent(path).split('/');
+  const action = { GET: 's3:GetObject', HEAD: 's3:GetObject', PUT: 's3:PutObject', DELETE: 's3:DeleteObject' }[method];
+  if (action === undefined || key.length === 0 || status === 403) return [];
+  const source = headers['x-amz-copy-source'];
+  return [
+    { action, resource: `arn:aws:s3:::${bucket}/${key.join('/')}` },
+    ...(typeof source === 'string'
+      ? [{ action: 's3:GetObject', resource: `arn:aws:s3:::${decodeURIComponent(source).replace(/^\//, '')}` }]
+      : []),
+    ...(status === 404 && method !== 'PUT' ? [{ action: 's3:ListBucket', resource: `arn:aws:s3:::${bucket}` }] : []),
+  ];
+}

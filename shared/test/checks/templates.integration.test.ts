@@ -1,0 +1,63 @@
+import { beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { type CompiledStack, compileStacks } from '../../checks/templates/compiledStacks.ts';
+import { brokenRoles, rolesOf } from '../../checks/templates/grants.ts';
+import { comparePermissions } from '../../checks/templates/usedPermissions.ts';
+import { compiled } from './compiledSamples.ts';
+
+jest.setTimeout(600_000); // packages what has changed since it was last packaged
+
+describe.each(['dev', 'prod'])('the compiled templates of stage %s', (stage) => {
+  let stacks: CompiledStack[];
+  beforeAll(async () => {
+    stacks = await compileStacks(stage);
+  });
+
+  test('have one narrow role for each function', () => {
+    expect(rolesOf(stacks).flatMap(({ statements }) => statements).length).toBeGreaterThan(100);
+    expect(brokenRoles(stacks)).toEqual([]);
+  });
+});
+
+describe('of roles it is found', () => {
+  const role = (statement: object, more: object = {}) =>
+    compiled({
+      Role: {
+        Type: 'AWS::IAM::Role',
+        Properties: {
+          Policies: [{ PolicyDocument: { Statement: [{ Effect: 'Allow', ...statement }] } }],
+          ...more,
+        },
+      },
+      Function: { Type: 'AWS::Lambda::Function', Properties: { Role: { 'Fn::GetAtt': ['Role', 'Arn'] } } },
+    });
+  const table = 'arn:aws:dynamodb:eu-west-1:000000000000:table/Orders';
+
+  test.each([
+    ['a `*` in an action', role({ Action: 'dynamodb:*', Resource: table }), /allows dynamodb:\*/],
+    ['a `*` for a resource', role({ Action: 'dynamodb:GetItem', Resource: '*' }), /allows dynamodb:GetItem on \*/],
+    [
+      'a managed policy',
+      role({ Action: 'dynamodb:GetItem', Resource: table }, { ManagedPolicyArns: ['AdministratorAccess'] }),
+      /managed policy/,
+    ],
+  ])('when there is %s', (_, stack, sentence) => {
+    expect(brokenRoles([stack])).toEqual([expect.stringMatching(sentence)]);
+  });
+
+  test('when a function uses what it may not, and when it may what it does not use', () => {
+    const stack = role({ Action: ['dynamodb:GetItem', 'dynamodb:PutItem'], Resource: table });
+    const holder = 'sample-Function';
+
+    const { missing, unused } = comparePermissions(
+      [stack],
+      [
+        { holder, action: 'dynamodb:GetItem', resource: table },
+        { holder, action: 'dynamodb:DeleteItem', resource: table },
+      ],
+    );
+
+    expect(missing).toContain(`${holder}: dynamodb:DeleteItem on ${table}`);
+    expect(missing).not.toContain(`${holder}: dynamodb:GetItem on ${table}`);
+    expect(unused).toEqual([`${holder}: dynamodb:PutItem on ${table}`]);
+  });
+});
