@@ -1,6 +1,12 @@
 import { JwtRsaVerifier } from 'aws-jwt-verify';
 import { validateCognitoJwtFields } from 'aws-jwt-verify/cognito-verifier';
-import { FetchError, JwtBaseError } from 'aws-jwt-verify/error';
+import {
+  FetchError,
+  JwksValidationError,
+  JwkValidationError,
+  JwtBaseError,
+  JwtInvalidSignatureAlgorithmError,
+} from 'aws-jwt-verify/error';
 import { SimpleJwksCache } from 'aws-jwt-verify/jwk';
 import * as z from 'zod';
 import { name, readEnvironment } from './config.ts';
@@ -15,8 +21,10 @@ export type Caller = { userId: string; groups: string[]; email?: string; accessT
 /** Checks the bearer token of an `Authorization` header and answers whose it is. */
 export type Authenticate = (authorization: string | undefined, audience: Audience) => Promise<Caller>;
 
+/** What a token must say besides what the library checks; a token that never ends is none of Cognito's. */
 const Claims = z.object({
-  sub: z.string(),
+  sub: z.string().min(1),
+  exp: z.number(),
   token_use: z.enum(['id', 'access']),
   email: z.string().optional(),
   'cognito:groups': z.array(z.string()).default([]),
@@ -53,14 +61,17 @@ export const createAuthenticate = (): Authenticate => {
       issuer,
       jwksUri: `${issuer}/.well-known/jwks.json`,
       audience: null, // an access token has `client_id` instead of `aud`: the check below knows both
-      customJwtCheck: ({ payload }) => validateCognitoJwtFields(payload, { tokenUse: null, clientId }),
+      customJwtCheck: ({ header, payload }) => {
+        if (header.alg !== 'RS256') throw new JwtInvalidSignatureAlgorithmError('not RS256', header.alg, 'RS256');
+        validateCognitoJwtFields(payload, { tokenUse: null, clientId });
+      },
     },
     { jwksCache: new SimpleJwksCache({ fetcher }) },
   );
   return async (authorization, audience) => {
     const token = /^Bearer (\S+)$/i.exec(authorization ?? '')?.[1];
     if (!token) throw new DomainError('UNAUTHORIZED', 'An Authorization header with a Bearer token is required.');
-    const claims = Claims.parse(await verifier.verify(token).catch(refuse));
+    const claims = await verifier.verify(token).then(Claims.parse).catch(refuse);
     const groups = claims['cognito:groups'];
     if (audience === 'admin' && !groups.includes('admin')) {
       throw new DomainError('FORBIDDEN', 'This is for administrators only.');
@@ -74,8 +85,10 @@ export const createAuthenticate = (): Authenticate => {
   };
 };
 
-/** A bad token is the caller's fault; keys that cannot be fetched are ours. */
+/** A bad token is the caller's fault; keys that cannot be fetched or read are ours. */
 const refuse = (error: unknown): never => {
-  if (error instanceof FetchError || !(error instanceof JwtBaseError)) throw error;
+  const aboutKeys = [FetchError, JwksValidationError, JwkValidationError].some((kind) => error instanceof kind);
+  const aboutToken = error instanceof JwtBaseError || error instanceof z.ZodError;
+  if (aboutKeys || !aboutToken) throw error;
   throw new DomainError('UNAUTHORIZED', 'The token is not valid: sign in again.');
 };
