@@ -49,7 +49,11 @@ export async function runUntilStopped({
     });
     const platform = await Promise.race([starting, stopped.then(() => undefined)]);
     if (!platform) process.exit(0); // stopped before it was ready
-    screen.ready(platform, { stateDirectory: relative(root, stateDirectory), logFile: relative(root, logFile), watch });
+    screen.ready(platform, {
+      stateDirectory: shortPath(root, stateDirectory),
+      logFile: shortPath(root, logFile),
+      watch,
+    });
     const watching = watch
       ? watchSources({ root, stacks: findStacks(root), onChange: () => reload(platform, screen) })
       : undefined;
@@ -78,6 +82,12 @@ function untilStopped(): Promise<void> {
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, stop);
     process.on('disconnect', stop); // the command that started this process was killed
   });
+}
+
+/** From the root where it lies below it. */
+function shortPath(root: string, path: string): string {
+  const short = relative(root, path);
+  return short.startsWith('..') ? path : short;
 }
 
 async function reload(platform: Platform, screen: Screen): Promise<void> {
