@@ -4,13 +4,15 @@ import { readFileSync } from 'node:fs';
 import { CreateBucketCommand, S3Client } from '@aws-sdk/client-s3';
 import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
 import { DynamoDBDocumentClient, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import { mockClient } from 'aws-sdk-client-mock';
 import { startDynamoDb } from '../local/aws/dynamodb.ts';
 import { startStorageAndMessaging } from '../local/aws/storage.ts';
 import { CleanUpEvent } from '../src/events/cleanUpEvents.ts';
 import { interleave, scheduleCallsOf, turn } from './interleaving.ts';
 import { createTable } from './tables.ts';
+
+jest.setTimeout(60_000); // hundreds of meetings, each a dozen calls: a busy machine takes longer than the usual 5 s
 
 const credentials = { accessKeyId: 'test', secretAccessKey: 'test' };
 const database = await startDynamoDb({ port: 0 });
