@@ -173,17 +173,15 @@ describe('Retry', () => {
   test.concurrent('ends with the execution when it is stopped while it waits', async () => {
     setting.define(
       'stoppable',
-      { Task: call('stoppable', { Retry: [{ ErrorEquals: ['States.ALL'] }], End: true }) },
+      { Task: call('stoppable', { Retry: [{ ErrorEquals: ['States.ALL'], IntervalSeconds: 60 }], End: true }) },
       { TimeoutSeconds: 1 },
     );
 
     const { status, error } = await setting.run('stoppable');
-    const callsAtEnd = calls.stoppable?.length;
     await setTimeout(100);
 
     expect({ status, error }).toEqual({ status: 'TIMED_OUT', error: 'States.Timeout' });
-    expect(calls.stoppable).toHaveLength(callsAtEnd ?? 0);
-    expect(callsAtEnd).toBeLessThanOrEqual(2);
+    expect(calls.stoppable).toHaveLength(1);
   });
 });
 
