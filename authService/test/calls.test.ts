@@ -1,0 +1,104 @@
+import '../../shared/test/tokens.ts';
+import {
+  AdminGetUserCommand,
+  CognitoIdentityProviderClient,
+  ConfirmSignUpCommand,
+  InitiateAuthCommand,
+  ListUsersCommand,
+} from '@aws-sdk/client-cognito-identity-provider';
+import { DynamoDBDocumentClient, GetCommand } from '@aws-sdk/lib-dynamodb';
+import { beforeEach, expect, test } from '@jest/globals';
+import type { Context } from 'aws-lambda';
+import { mockClient } from 'aws-sdk-client-mock';
+import { documentedCalls } from '../../shared/test/documentedCalls.ts';
+import { request } from '../../shared/test/httpEvent.ts';
+import { authorization } from '../../shared/test/tokens.ts';
+
+process.env.USER_POOL_ID = 'pool';
+process.env.USERS_TABLE = 'Users';
+const { handler: signUp } = await import('../src/handlers/signUp.ts');
+const { handler: confirmSignUp } = await import('../src/handlers/confirmSignUp.ts');
+const { handler: resendCode } = await import('../src/handlers/resendCode.ts');
+const { handler: signIn } = await import('../src/handlers/signIn.ts');
+const { handler: refreshToken } = await import('../src/handlers/refreshToken.ts');
+const { handler: forgotPassword } = await import('../src/handlers/forgotPassword.ts');
+const { handler: resetPassword } = await import('../src/handlers/resetPassword.ts');
+const { handler: signOut } = await import('../src/handlers/signOut.ts');
+const { handler: getMe } = await import('../src/handlers/getMe.ts');
+const { handler: recordUser } = await import('../src/handlers/recordUser.ts');
+
+const cloud = { cognito: mockClient(CognitoIdentityProviderClient), dynamodb: mockClient(DynamoDBDocumentClient) };
+
+/** The AWS calls of one situation, in the order they were made, by the names that AWS and IAM give them. */
+const calls = (): string[] =>
+  Object.entries(cloud)
+    .flatMap(([service, client]) => client.calls().map((call) => ({ service, call })))
+    .sort((one, other) => (one.call.calledBefore(other.call as never) ? -1 : 1))
+    .map(({ service, call }) => `${service}:${operationOf(call.args[0])}`);
+
+const operationOf = (command: object): string =>
+  command.constructor.name.replace(/Command$/, '').replace(/^(Get|Put)$/, '$1Item');
+
+const refuse = (name: string, message = name) =>
+  cloud.cognito.on(ConfirmSignUpCommand).rejects(Object.assign(new Error(message), { name }));
+
+const ann = { sub: 'u-1', name: 'Ann Lee', email: 'ann@example.com' };
+const code = { confirmationCode: '123456' };
+const password = 'Passw0rd';
+const byName = { fullName: ann.name };
+const byMail = { email: ann.email };
+const confirm = (who: object) => request(confirmSignUp, { body: { ...who, ...code } });
+
+const situations: Record<string, () => Promise<unknown>> = {
+  '`POST /sign-up`': () => request(signUp, { body: { ...byName, ...byMail, password } }),
+  '`POST /confirm-sign-up`': () => confirm(byName),
+  '`POST /confirm-sign-up` by `email`': () => confirm(byMail),
+  '`POST /confirm-sign-up`, the trigger failed': () => {
+    refuse('UserLambdaValidationException');
+    return confirm(byName);
+  },
+  '`POST /confirm-sign-up` of a confirmed account': () => {
+    refuse('NotAuthorizedException', 'User cannot be confirmed. Current status is CONFIRMED');
+    return confirm(byName);
+  },
+  '`POST /resend-code`': () => request(resendCode, { body: byName }),
+  '`POST /resend-code` by `email`': () => request(resendCode, { body: byMail }),
+  '`POST /sign-in`': () => request(signIn, { body: { ...byName, password } }),
+  '`POST /refresh-token`': () => request(refreshToken, { body: { refreshToken: 'r' } }),
+  '`POST /forgot-password`': () => request(forgotPassword, { body: byName }),
+  '`POST /reset-password`': () => request(resetPassword, { body: { ...byName, ...code, password } }),
+  '`POST /sign-out`': () => request(signOut, { body: { accessToken: 'a' } }),
+  '`GET /me`': async () => request(getMe, { headers: { authorization: await authorization(ann.sub) } }),
+  '`recordUser`': () => recordUser({ request: { userAttributes: ann } } as never, {} as Context),
+};
+
+const documented = documentedCalls(new URL('../README.md', import.meta.url));
+
+beforeEach(() => {
+  for (const client of Object.values(cloud)) client.reset();
+  cloud.cognito.onAnyCommand().resolves({});
+  const UserCreateDate = new Date(0);
+  cloud.cognito
+    .on(ListUsersCommand)
+    .resolves({ Users: [{ Username: 'Ann_Lee', UserStatus: 'UNCONFIRMED', UserCreateDate }] });
+  cloud.cognito.on(AdminGetUserCommand).resolves({
+    UserStatus: 'CONFIRMED',
+    UserCreateDate,
+    UserAttributes: Object.entries(ann).map(([Name, Value]) => ({ Name, Value })),
+  });
+  cloud.cognito.on(InitiateAuthCommand).resolves({
+    AuthenticationResult: { AccessToken: 'a', IdToken: 'i', RefreshToken: 'r', ExpiresIn: 900, TokenType: 'Bearer' },
+  });
+  cloud.dynamodb.onAnyCommand().resolves({});
+  cloud.dynamodb.on(GetCommand).resolves({ Item: { userId: ann.sub } });
+});
+
+test('the README lists every situation', () => {
+  expect([...documented.keys()]).toEqual(Object.keys(situations));
+});
+
+test.each(Object.entries(situations))('%s makes the AWS calls that the README says', async (situation, happen) => {
+  await happen();
+
+  expect(calls()).toEqual(documented.get(situation));
+});
