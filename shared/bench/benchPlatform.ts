@@ -1,0 +1,44 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type PlatformFile, readPlatformFile } from '../cli/platformTarget.ts';
+import { startPlatformProcess, stopPlatformProcess } from '../cli/withPlatform.ts';
+
+/** A platform that is measured: a process of its own, with free ports and a directory of its own. */
+export type BenchPlatform = {
+  addresses: PlatformFile;
+  /** Resident memory of the process, in MiB. */
+  residentMemory(): number;
+  /** Processor time that the process has used so far, all its threads together, in milliseconds. */
+  processorTime(): number;
+};
+
+/** Runs `work` against a new platform and takes it away again. */
+export const withBenchPlatform = async <T>(work: (platform: BenchPlatform) => Promise<T>): Promise<T> => {
+  const directory = mkdtempSync(join(tmpdir(), 'bench-platform-'));
+  const platform = await startPlatformProcess(directory);
+  const pid = platform.process.pid ?? 0;
+  try {
+    return await work({
+      addresses: readPlatformFile(platform.file),
+      residentMemory: () => residentMemory(pid),
+      processorTime: () => processorTime(pid),
+    });
+  } finally {
+    await stopPlatformProcess(platform);
+    rmSync(directory, { recursive: true, force: true });
+  }
+};
+
+/** Resident memory of a process in MiB, as `ps` shows it. */
+export const residentMemory = (pid: number): number => Number(ps(pid, 'rss=')) / 1024;
+
+/** `[[dd-]hh:]mm:ss` */
+const processorTime = (pid: number): number => {
+  const [seconds = 0, minutes = 0, hours = 0, days = 0] = ps(pid, 'time=').split(/[-:]/).map(Number).reverse();
+  return (((days * 24 + hours) * 60 + minutes) * 60 + seconds) * 1000;
+};
+
+const ps = (pid: number, field: string): string =>
+  execFileSync('ps', ['-o', field, '-p', String(pid)], { encoding: 'utf8' }).trim();

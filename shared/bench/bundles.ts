@@ -1,0 +1,151 @@
+import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { basename, join } from 'node:path';
+import { type BuildOptions, build } from 'esbuild';
+import { type PackagedStack, packageStacks } from '../local/packageStacks.ts';
+import { findStacks } from '../local/platform.ts';
+import { runProgram } from './program.ts';
+import { median } from './statistics.ts';
+import { figure, type Table, verdict } from './table.ts';
+
+const RUNS = 10;
+const REGION = 'eu-west-1';
+const AIMED_RATIO = 1.3;
+const AIMED_KB = 700;
+
+/** A function as it was packaged. */
+type Bundle = { stack: string; name: string; file: string; environment: Record<string, string> };
+
+/**
+ * Size of every function's bundle, and how long a fresh Node process takes to load it and to end, beside one that makes only the
+ * AWS clients and commands that are in that bundle.
+ */
+export const benchBundles = async (progress: (text: string) => void): Promise<Table[]> => {
+  const root = process.cwd();
+  const scratch = mkdtempSync(join(tmpdir(), 'bench-bundles-'));
+  try {
+    const stacks = await packageStacks(findStacks(root), { root, region: REGION });
+    const rows: BundleFigures[] = [];
+    for (const stack of stacks) {
+      const options = buildOptions(root, stack);
+      for (const bundle of bundlesOf(stack)) {
+        progress(`${stack.name} ${bundle.name}`);
+        const clients = join(scratch, `${bundle.stack}-${bundle.name}.mjs`);
+        await build({ ...options, stdin: { contents: clientsOnly(bundle), resolveDir: root }, outfile: clients });
+        rows.push(await measure(bundle, clients));
+      }
+    }
+    return [toTable(rows)];
+  } finally {
+    rmSync(scratch, { recursive: true, force: true });
+  }
+};
+
+/** The options of shared/serverless/esbuild.yml, as the framework resolved them for this package. */
+function buildOptions(root: string, { name, contentHash }: PackagedStack): BuildOptions {
+  const state = readFileSync(join(root, '.local', 'packages', name, contentHash, 'serverless-state.json'), 'utf8');
+  const { bundle, minify, sourcemap, sourcesContent, format, target, platform, mainFields, legalComments, banner } =
+    JSON.parse(state).service.custom.esbuild as BuildOptions;
+  const output = { minify, sourcemap, sourcesContent, legalComments, banner };
+  return { bundle, format, target, platform, mainFields, ...output, logLevel: 'error' } as BuildOptions;
+}
+
+function bundlesOf({ name: stack, template, bundles }: PackagedStack): Bundle[] {
+  const functions = Object.values(template.Resources).filter(({ Type }) => Type === 'AWS::Lambda::Function');
+  return functions.map(({ Properties = {} }) => {
+    const { Code, Handler, Environment } = Properties as {
+      Code: { S3Key: string };
+      Handler: string;
+      Environment?: { Variables?: Record<string, unknown> };
+    };
+    const zip = basename(Code.S3Key);
+    const file = join(bundles[zip] ?? '', Handler.replace(/\.\w+$/, '.mjs'));
+    return { stack, name: basename(zip, '.zip'), file, environment: fill(Environment?.Variables ?? {}) };
+  });
+}
+
+/** The function's environment; what a deployment would put in (names, ARNs, URLs) is one dummy that passes for each of them. */
+const fill = (variables: Record<string, unknown>): Record<string, string> => ({
+  PATH: process.env.PATH ?? '',
+  AWS_REGION: REGION,
+  AWS_ACCESS_KEY_ID: 'none',
+  AWS_SECRET_ACCESS_KEY: 'none',
+  ...Object.fromEntries(
+    Object.entries(variables).map(([key, value]) => [
+      key,
+      typeof value === 'string' ? value : 'https://dummy.example.com/dummy',
+    ]),
+  ),
+});
+
+/** `@aws-sdk/client-sqs/dist-es/SQSClient.js`, `…/commands/SendMessageCommand.js`, `…/getSignedUrl.js` */
+const SDK_PART =
+  /node_modules\/(@aws-sdk\/(?:client-[\w-]+|lib-[\w-]+|s3-request-presigner))\/dist-es\/(?:commands\/)?(\w+(?:Client|Command)|getSignedUrl)\.js$/;
+
+/** A module that makes the AWS clients of a bundle, and keeps the commands that the bundle holds: what its source map names. */
+function clientsOnly({ file }: Bundle): string {
+  const { sources } = JSON.parse(readFileSync(`${file}.map`, 'utf8')) as { sources: string[] };
+  const parts = sources.flatMap((source) => {
+    const [, packageName, name] = SDK_PART.exec(source) ?? [];
+    return packageName && name ? [{ packageName, name }] : [];
+  });
+  const imports = parts.map(({ packageName, name }) => `import { ${name} } from '${packageName}';`);
+  const kept = parts.map(({ packageName, name }) =>
+    packageName.startsWith('@aws-sdk/client-') && name.endsWith('Client') ? `new ${name}({})` : name,
+  );
+  return `${imports.join('\n')}\nexport const parts = [${kept.join(', ')}];\n`;
+}
+
+type BundleFigures = Bundle & { kb: number; whole: number; wholeClients: number; load: number; loadClients: number };
+
+/** Takes turns, so that what else the machine does falls on both. */
+async function measure(bundle: Bundle, clients: string): Promise<BundleFigures> {
+  const own: Run[] = [];
+  const others: Run[] = [];
+  for (let run = 0; run < RUNS; run += 1) {
+    own.push(await load(bundle.file, bundle.environment));
+    others.push(await load(clients, bundle.environment));
+  }
+  return {
+    ...bundle,
+    kb: statSync(bundle.file).size / 1000,
+    whole: median(own.map(({ whole }) => whole)),
+    wholeClients: median(others.map(({ whole }) => whole)),
+    load: median(own.map(({ load }) => load)),
+    loadClients: median(others.map(({ load }) => load)),
+  };
+}
+
+/** Milliseconds: of the process from its start to its end, and of the import alone. */
+type Run = { whole: number; load: number };
+
+const PROGRAM = `const started = performance.now();
+await import(process.argv[1]);
+process.stdout.write(String(performance.now() - started), () => process.exit());`;
+
+async function load(file: string, environment: Record<string, string>): Promise<Run> {
+  const { printed, milliseconds } = await runProgram(
+    process.execPath,
+    ['--input-type=module', '--eval', PROGRAM, file],
+    environment,
+  );
+  return { whole: milliseconds, load: Number(printed) };
+}
+
+function toTable(rows: BundleFigures[]): Table {
+  const worst = Math.max(...rows.map(({ whole, wholeClients }) => whole / wholeClients));
+  const largest = Math.max(...rows.map(({ kb }) => kb));
+  const beyond = rows.filter(({ whole, wholeClients }) => whole / wholeClients > AIMED_RATIO).length;
+  return {
+    title: 'Bundles and cold starts',
+    columns: ['function', 'bundle kB', 'cold start ms', 'clients only ms', 'ratio', 'import ms', 'clients only ms'],
+    rows: rows.map((row) => [
+      `${row.stack}/${row.name}`,
+      ...[row.kb, row.whole, row.wholeClients, row.whole / row.wholeClients, row.load, row.loadClients].map(figure),
+    ]),
+    notes: [
+      `Median of ${RUNS} fresh processes each, in turns. Cold start: a Node process from its start to its end, which imports the bundle under the template's environment. Clients only: the same with a bundle that makes the same AWS clients and holds the same commands.`,
+      `Aim: every bundle at most ${AIMED_KB} kB, ${verdict(largest <= AIMED_KB)} (largest ${figure(largest)} kB); cold start at most ${AIMED_RATIO} times its baseline, ${verdict(beyond === 0)} (worst ${figure(worst)}; ${beyond} of ${rows.length} above).`,
+    ],
+  };
+}

@@ -1,0 +1,43 @@
+/** `npm run bench [-- topics]`: figures of this machine, each beside its baseline of the same run. */
+import { availableParallelism, cpus, totalmem } from 'node:os';
+import { benchBundles } from './bundles.ts';
+import { benchMemory } from './memory.ts';
+import { benchOrders } from './orders.ts';
+import { benchProducts } from './products.ts';
+import { benchStart } from './start.ts';
+import { formatTable, type Table } from './table.ts';
+
+const topics: Record<string, (progress: (text: string) => void) => Promise<Table[]>> = {
+  bundles: benchBundles,
+  products: benchProducts,
+  orders: benchOrders,
+  memory: benchMemory,
+  start: benchStart,
+};
+
+const chosen = process.argv.slice(2);
+const unknown = chosen.filter((name) => !(name in topics));
+if (unknown.length > 0) {
+  console.error(`Unknown: ${unknown.join(', ')}. There are: ${Object.keys(topics).join(', ')}.`);
+  process.exit(1);
+}
+
+console.log(machine());
+for (const [name, bench] of Object.entries(topics)) {
+  if (chosen.length > 0 && !chosen.includes(name)) continue;
+  const tables = await bench((text) => showProgress(`${name}: ${text} …`));
+  showProgress('');
+  for (const table of tables) console.log(`\n${formatTable(table)}`);
+}
+
+function machine(): string {
+  const memory = Math.round(totalmem() / 2 ** 30);
+  const [processor] = cpus();
+  const place = `${availableParallelism()} × ${processor?.model ?? process.arch}, ${memory} GiB`;
+  return `Node ${process.version} on ${process.platform}, ${place}, ${new Date().toISOString().slice(0, 10)}`;
+}
+
+/** One line that the next one replaces; on a terminal only. */
+function showProgress(text: string): void {
+  if (process.stderr.isTTY) process.stderr.write(`\r\u001b[K${text}`);
+}

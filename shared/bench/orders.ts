@@ -1,0 +1,71 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { localClient, type PlatformFile } from '../cli/platformTarget.ts';
+import { type Account, createAccount } from '../cli/shopClient.ts';
+import { withBenchPlatform } from './benchPlatform.ts';
+import { bareOrderCalls } from './orderCalls.ts';
+import { placeOrders } from './placeOrders.ts';
+import { writeApprovedProducts } from './shop.ts';
+import { percentile } from './statistics.ts';
+import { figure, type Table, verdict } from './table.ts';
+
+const CLIENTS = 16;
+const PRODUCTS = 20;
+const WARM_UP = 150;
+const ORDERS = 600;
+const AIMED_RATE = 50;
+
+/** Orders a second, from the first request to the last mail, beside the bare calls to AWS that an order makes. */
+export const benchOrders = (progress: (text: string) => void): Promise<Table[]> =>
+  withBenchPlatform(async ({ addresses, processorTime }) => {
+    const dynamodb = new DynamoDBClient(localClient(addresses, 'dynamodb'));
+    progress('accounts and products');
+    const shop = { customers: await customers(addresses), products: await writeApprovedProducts(dynamodb, PRODUCTS) };
+    progress('warm-up');
+    await placeOrders(addresses, dynamodb, { ...shop, count: WARM_UP });
+    progress(`${ORDERS} orders`);
+    const before = processorTime();
+    const { seconds, waits } = await placeOrders(addresses, dynamodb, { ...shop, count: ORDERS });
+    const processor = (processorTime() - before) / ORDERS;
+    progress('bare calls');
+    await bareOrderCalls(addresses, { clients: CLIENTS, products: shop.products, count: WARM_UP });
+    const bare = await bareOrderCalls(addresses, { clients: CLIENTS, products: shop.products, count: ORDERS });
+    dynamodb.destroy();
+    return [toTable({ rate: ORDERS / seconds, waits, processor, bare })];
+  });
+
+/** Customers, one for each client, who signed up and signed in by the routes. */
+export const customers = async (addresses: PlatformFile): Promise<Account[]> => {
+  const accounts: Account[] = [];
+  for (let index = 1; index <= CLIENTS; index += 1) {
+    accounts.push(await createAccount(addresses, `Customer ${index}`));
+  }
+  return accounts;
+};
+
+function toTable({
+  rate,
+  waits,
+  processor,
+  bare,
+}: {
+  rate: number;
+  waits: number[];
+  processor: number;
+  bare: number;
+}): Table {
+  return {
+    title: 'Orders',
+    columns: ['what', 'orders/s', 'p50 ms', 'p99 ms', 'processor ms an order'],
+    rows: [
+      [
+        'orders, from the request to the mail',
+        ...[rate, percentile(waits, 0.5), percentile(waits, 0.99), processor].map(figure),
+      ],
+      ['bare AWS calls of an order', figure(bare), '', '', ''],
+    ],
+    notes: [
+      `${ORDERS} orders of ${CLIENTS} clients after ${WARM_UP} to warm up, in seconds from the first request to the last "gucci now shipping" mail; p50 and p99 from an order's acceptance to that mail; processor time of the platform's process, all threads. Bare AWS calls: the calls that an order makes, by the SDK against the same endpoints, ${CLIENTS} orders at a time, without routes, functions, queue polling and workflow.`,
+      `Aim: at least ${AIMED_RATE} orders/s, ${verdict(rate >= AIMED_RATE)}.`,
+    ],
+  };
+}
