@@ -28,5 +28,6 @@ export const mailOnce = async (claim: MailClaim, before: () => Promise<void> = a
     await releaseMail(claim).catch((reason) => log.warn('claim kept until its lease ends', { error: reason }));
     throw error;
   }
+  log.info('mail sent', { orderId: order.orderId, kind });
   await markMailSent(claim);
 };

@@ -38,6 +38,7 @@ export const placeOrder = async (
     now: new Date(),
   });
   await enqueueOrder(order);
+  log.info('order accepted', { orderId });
   return sameOrder(await recordOrder(order).catch((error) => leaveToConsumer(order, error)), requestHash);
 };
 

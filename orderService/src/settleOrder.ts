@@ -1,3 +1,4 @@
+import { log } from '@ecommerce/shared/log.ts';
 import { type Order, OrderError, rejectionReason } from './order.ts';
 import { publishOrderEvent } from './orderEventsTopic.ts';
 import { moveOrder } from './orderStore.ts';
@@ -14,6 +15,7 @@ export const confirmOrder = async (key: OrderKey): Promise<void> => {
   if (order.status !== 'shipping') {
     throw new OrderError('OrderNotConfirmable', `Order ${order.orderId} is ${order.status}`);
   }
+  log.info('order confirmed', { orderId: order.orderId });
   await publishOrderEvent('ORDER_SHIPPING', order);
 };
 
@@ -28,5 +30,6 @@ export const rejectOrder = async (key: OrderKey, errorName: string): Promise<voi
   if (order.status !== 'rejected') {
     throw new OrderError('OrderAlreadyShipping', `Order ${order.orderId} is ${order.status}`);
   }
+  log.info('order rejected', { orderId: order.orderId, reason: order.reason });
   await publishOrderEvent('ORDER_REJECTED', order);
 };

@@ -15,7 +15,9 @@ export const releaseStock = async (orderId: string): Promise<void> => {
   for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
     const reservation = await getReservation(orderId);
     if (reservation?.status === 'released') return;
-    if (reservation ? await giveBack(orderId, reservation.items) : await putReleased(orderId, new Date())) return;
+    if (reservation ? await giveBack(orderId, reservation.items) : await putReleased(orderId, new Date())) {
+      return log.info('stock released', { orderId });
+    }
   }
   throw new StockBusy(`The reservation of order ${orderId} keeps changing: try again.`);
 };

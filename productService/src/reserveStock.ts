@@ -1,3 +1,4 @@
+import { log } from '@ecommerce/shared/log.ts';
 import { type Line, lineRefusal, mergeLines, ReservationRefused } from './stockReservation.ts';
 import { takeStock } from './stockReservationStore.ts';
 
@@ -11,7 +12,7 @@ export const reserveStock = async (orderId: string, items: Line[]): Promise<void
   const lines = mergeLines(items);
   const createdAt = new Date().toISOString();
   const outcome = await takeStock({ orderId, items: lines, status: 'reserved', createdAt });
-  if (outcome.done) return;
+  if (outcome.done) return log.info('stock reserved', { orderId });
   if (outcome.reservation) {
     if (outcome.reservation.row?.status === 'reserved') return;
     throw new ReservationRefused('ReservationReleased', `The stock of order ${orderId} was released before.`);

@@ -1,141 +1,269 @@
-import { setTimeout as sleep } from 'node:timers/promises';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
 import { InvokeCommand } from '@aws-sdk/client-lambda';
-import { HeadObjectCommand } from '@aws-sdk/client-s3';
-import { ListTopicsCommand, SubscribeCommand } from '@aws-sdk/client-sns';
-import { CreateQueueCommand, GetQueueAttributesCommand, ReceiveMessageCommand } from '@aws-sdk/client-sqs';
 import { GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import { describe, expect, test } from '@jest/globals';
+import { CleanUpEvent, type DeletedRow } from '@ecommerce/shared/events/cleanUpEvents.ts';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { call, eventually } from '../../cli/shopClient.ts';
-import { CleanUpEvent } from '../../src/events/cleanUpEvents.ts';
-import { account, dynamodb, lambda, picture, platform, resourceName, s3, shoes, sns, sqs, unique } from './shop.ts';
+import { resourceName } from './platformClients.ts';
+import { account, approvedProduct, dynamodb, fetchAll, lambda, picture, platform, put, shoes, unique } from './shop.ts';
+import { listenTo } from './topicMessages.ts';
 
-type UploadUrl = { uploadUrl: string; id: string };
-type Waiting = UploadUrl & { name: string };
+type Waiting = { id: string; uploadUrl: string; name: string };
 
-const services = {
-  category: {
+const MINUTE = 60_000;
+const ago = (minutes: number) => new Date(Date.now() - minutes * MINUTE).toISOString();
+
+/** The two kinds of rows that wait for an image, and how a client makes one. */
+const kinds = [
+  {
+    kind: 'category',
     service: 'categoryService',
-    table: 'Categories',
+    table: resourceName('categoryService', 'Categories'),
     cleanUp: 'cleanUpCategories',
-    topic: 'CategoryCleanUp',
+    topic: resourceName('categoryService', 'CategoryCleanUp'),
     type: 'CATEGORIES_DELETED',
-    statusWithImage: 'published',
-    offer: async (name: string) =>
-      call<UploadUrl>(`${platform.category}/upload-url`, {
+    create: async (name: string) =>
+      call<Waiting>(`${platform.category}/upload-url`, {
         body: { fileName: 'a.png', fileType: 'image/png', categoryName: name },
       }),
   },
-  product: {
+  {
+    kind: 'product',
     service: 'productService',
-    table: 'Products',
+    table: resourceName('productService', 'Products'),
     cleanUp: 'cleanUpProducts',
-    topic: 'ProductCleanUp',
+    topic: resourceName('productService', 'ProductCleanUp'),
     type: 'PRODUCTS_DELETED',
-    statusWithImage: 'pending',
-    offer: async (name: string) =>
-      call<UploadUrl>(`${platform.product}/get-upload-url`, {
-        body: { ...shoes, productName: name },
+    create: async (productName: string) =>
+      call<Waiting>(`${platform.product}/get-upload-url`, {
+        body: { ...shoes, productName },
         token: (await account('Seller')).idToken,
       }),
   },
+] as const;
+
+const rowOf = async (TableName: string, id: string) =>
+  (await dynamodb.send(new GetCommand({ TableName, Key: { id }, ConsistentRead: true }))).Item;
+
+/** Moves the making of a row into the past. */
+const age = (TableName: string, id: string, minutes: number) =>
+  dynamodb.send(
+    new UpdateCommand({
+      TableName,
+      Key: { id },
+      UpdateExpression: 'SET createdAt = :past',
+      ConditionExpression: 'attribute_exists(id)',
+      ExpressionAttributeValues: { ':past': ago(minutes) },
+    }),
+  );
+
+/** The newest template that the platform has packaged of a stack, which is the one that runs. */
+const packagedTemplate = (service: string): { Resources: Record<string, { Type: string; Properties: unknown }> } => {
+  const packages = join('.local', 'packages', service);
+  const [newest = ''] = readdirSync(packages)
+    .map((name) => join(packages, name, 'cloudformation-template-update-stack.json'))
+    .toSorted((left, right) => statSync(right).mtimeMs - statSync(left).mtimeMs);
+  return JSON.parse(readFileSync(newest, 'utf8'));
 };
 
-describe.each(Object.values(services))('the clean-up of $service', (service) => {
-  const TableName = resourceName(service.service, service.table);
+describe.each(kinds)('the clean-up of $kind rows', ({ service, table, cleanUp, topic, type, create }) => {
+  let listener: Awaited<ReturnType<typeof listenTo>>;
+  beforeAll(async () => {
+    listener = await listenTo(topic);
+  });
+  afterAll(() => listener.close());
 
-  /** A row that has waited for two hours, by its own account. */
-  const waiting = async (): Promise<Waiting> => {
-    const name = unique('waiting');
-    const { body } = await service.offer(name);
-    await dynamodb.send(
-      new UpdateCommand({
-        TableName,
-        Key: { id: body.id },
-        UpdateExpression: 'SET createdAt = :then',
-        ExpressionAttributeValues: { ':then': new Date(Date.now() - 7_200_000).toISOString() },
-      }),
-    );
+  const run = async () => {
+    const FunctionName = resourceName(service, cleanUp);
+    const { FunctionError, Payload } = await lambda.send(new InvokeCommand({ FunctionName, Payload: '{}' }));
+    if (FunctionError) throw new Error(Buffer.from(Payload ?? []).toString());
+  };
+  const waiting = async (minutesOld: number): Promise<Waiting> => {
+    const name = unique('Waiting');
+    const body = await eventually('a free place under the throttle', async () => {
+      const reply = await create(name);
+      return reply.status === 200 ? reply.body : undefined;
+    });
+    if (minutesOld > 0) await age(table, body.id, minutesOld);
     return { ...body, name };
   };
-  const several = (count: number) => Promise.all(Array.from({ length: count }, waiting));
-  const upload = ({ uploadUrl }: Waiting) => fetch(uploadUrl, { method: 'PUT', body: picture });
-  const rowOf = async ({ id }: Waiting) =>
-    (await dynamodb.send(new GetCommand({ TableName, Key: { id }, ConsistentRead: true }))).Item;
-  const published = async (row: Waiting) => {
-    const found = await rowOf(row);
-    return found?.status === service.statusWithImage && typeof found.imageUrl === 'string' ? found : undefined;
-  };
-  const cleanUp = async () => {
-    const FunctionName = resourceName(service.service, service.cleanUp);
-    const { FunctionError } = await lambda.send(new InvokeCommand({ FunctionName, Payload: '{}' }));
-    expect(FunctionError).toBeUndefined();
-  };
-  const uploadLeft = async ({ uploadUrl }: Waiting) => {
-    const [, Bucket = '', ...key] = decodeURIComponent(new URL(uploadUrl).pathname).split('/');
-    return s3.send(new HeadObjectCommand({ Bucket, Key: key.join('/') })).then(
-      () => true,
-      () => false,
-    );
-  };
-
-  /** A queue of this test's own that hears what the topic is told. */
-  const listen = async () => {
-    const { QueueUrl } = await sqs.send(new CreateQueueCommand({ QueueName: unique('heard').replace(' ', '-') }));
-    const { Attributes } = await sqs.send(new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ['QueueArn'] }));
-    const { Topics = [] } = await sns.send(new ListTopicsCommand({}));
-    const TopicArn = Topics.find(({ TopicArn: arn }) =>
-      arn?.endsWith(resourceName(service.service, service.topic)),
-    )?.TopicArn;
-    const Endpoint = Attributes?.QueueArn;
-    await sns.send(
-      new SubscribeCommand({ TopicArn, Protocol: 'sqs', Endpoint, Attributes: { RawMessageDelivery: 'true' } }),
-    );
-    return async () => {
-      const heard: CleanUpEvent[] = [];
-      for (;;) {
-        const { Messages = [] } = await sqs.send(
-          new ReceiveMessageCommand({ QueueUrl, MaxNumberOfMessages: 10, VisibilityTimeout: 600 }),
-        );
-        if (Messages.length === 0) return heard;
-        heard.push(...Messages.map(({ Body }) => CleanUpEvent.parse(JSON.parse(Body ?? ''))));
-      }
-    };
-  };
-
-  test('deletes what got no image, tells so once, and loses none that arrives while it runs', async () => {
-    const heard = await listen();
-    const [before, during, never] = [await several(5), await several(10), await several(5)];
-    for (const row of before) expect((await upload(row)).status).toBe(200);
-
-    const arrivals = during.map(async (row, index) => {
-      await sleep(index * 3);
-      await upload(row);
+  const events = async () => (await listener.messages()).map(({ Message }) => CleanUpEvent.parse(JSON.parse(Message)));
+  /** Waits for the news of these rows; answers all rows that were told of meanwhile. */
+  const toldOf = async (ids: string[]): Promise<DeletedRow[]> => {
+    const told: DeletedRow[] = [];
+    await eventually('the news', async () => {
+      told.push(...(await events()).flatMap(({ data }) => data.deleted));
+      return ids.every((id) => told.some((row) => row.id === id)) ? true : undefined;
     });
-    await Promise.all([cleanUp(), cleanUp(), ...arrivals]);
-    await cleanUp();
+    return told;
+  };
 
-    for (const row of before) await eventually(`${row.name} with its image`, () => published(row));
-    const told = (await heard()).flatMap(({ type, data }) => data.deleted.map((one) => ({ ...one, type })));
-    for (const row of never) {
-      expect(await rowOf(row)).toBeUndefined();
-      expect(told.filter(({ id }) => id === row.id)).toEqual([
-        { id: row.id, name: row.name, createdAt: expect.any(String), type: service.type },
-      ]);
-    }
-    for (const row of during) {
-      const gone = (await rowOf(row)) === undefined;
-      if (gone)
-        expect(await uploadLeft(row)).toBe(true); // came after its row had gone: the bucket keeps it for a day
-      else await eventually(`${row.name} with its image`, () => published(row));
-      expect(told.filter(({ id }) => id === row.id)).toHaveLength(gone ? 1 : 0);
+  test('deletes those older than an hour that have no image, and tells the topic once which', async () => {
+    const old = await Promise.all([61, 90, 60 * 24 * 40].map(waiting));
+    const rows = await Promise.all(old.map(({ id }) => rowOf(table, id)));
+    await events();
+
+    await run();
+
+    expect(await Promise.all(old.map(({ id }) => rowOf(table, id)))).toEqual([undefined, undefined, undefined]);
+    const told = await toldOf(old.map(({ id }) => id));
+    const expected = old.map(({ id, name }, index) => ({ id, name, createdAt: rows[index]?.createdAt }));
+    expect(told.toSorted(byId)).toEqual(expected.toSorted(byId));
+    await run();
+    expect(await events()).toEqual([]);
+  });
+
+  test('leaves younger ones alone, and sends nothing when it deleted nothing', async () => {
+    const young = await Promise.all([0, 1, 59].map(waiting));
+
+    await run();
+
+    const kept = await Promise.all(young.map(({ id }) => rowOf(table, id)));
+    expect(kept.map((row) => row?.status)).toEqual(['awaitingImage', 'awaitingImage', 'awaitingImage']);
+    expect(await events()).toEqual([]);
+  });
+
+  test('leaves old ones with an image alone', async () => {
+    const { id, uploadUrl } = await waiting(0);
+    await put(uploadUrl, picture);
+    await eventually('the image', async () => (await rowOf(table, id))?.imageUrl);
+    await age(table, id, 600);
+
+    await run();
+
+    expect(await rowOf(table, id)).toMatchObject({ id, imageUrl: expect.any(String) });
+    expect(await events()).toEqual([]);
+  });
+
+  test('deletes one whose upload was refused and that got no better one', async () => {
+    const { id, uploadUrl } = await waiting(0);
+    await put(uploadUrl, 'no image');
+    await eventually('the refusal', async () => (await rowOf(table, id))?.uploadRejection);
+    await age(table, id, 61);
+
+    await run();
+
+    expect(await rowOf(table, id)).toBeUndefined();
+    expect((await toldOf([id])).map((row) => row.id)).toEqual([id]);
+  });
+
+  test('tells of dozens at once in messages that name each one once', async () => {
+    const old = await Promise.all(Array.from({ length: 30 }, () => waiting(61)));
+
+    await run();
+
+    const told = await toldOf(old.map(({ id }) => id));
+    expect(told.map(({ id }) => id).toSorted()).toEqual(old.map(({ id }) => id).toSorted());
+  });
+
+  test('never loses an image: what was uploaded before a run began is published, what comes later is published or told of', async () => {
+    const rows = await Promise.all(Array.from({ length: 20 }, () => waiting(61)));
+    const uploaded = new Map<string, number>();
+    const runs: { start: number; end: number }[] = [];
+    let uploading = true;
+    const cleaning = (async () => {
+      while (uploading) {
+        const start = Date.now();
+        await run();
+        runs.push({ start, end: Date.now() });
+      }
+    })();
+    await Promise.all(
+      rows.map(async ({ id, uploadUrl }) => {
+        expect((await put(uploadUrl, picture)).status).toBe(200);
+        uploaded.set(id, Date.now());
+      }),
+    );
+    uploading = false;
+    await cleaning;
+    await run();
+
+    const published = async (id: string) => (await rowOf(table, id))?.imageUrl as string | undefined;
+    const told = new Map(
+      (await events()).flatMap(({ occurredAt, data }) => data.deleted.map(({ id }) => [id, Date.parse(occurredAt)])),
+    );
+    for (const { id } of rows) {
+      const at = told.get(id);
+      if (at === undefined) {
+        const imageUrl = await eventually(`the image of ${id}`, () => published(id));
+        expect((await fetchAll(imageUrl)).status).toBe(200);
+        continue;
+      }
+      const deletedBy = runs.find(({ start, end }) => start <= at && at <= end);
+      expect({ id, lost: (uploaded.get(id) ?? 0) < (deletedBy?.start ?? 0) }).toEqual({ id, lost: false });
+      expect(await rowOf(table, id)).toBeUndefined();
     }
   });
 
-  test('leaves what waits for less than an hour alone', async () => {
-    const { body } = await service.offer(unique('fresh'));
+  test('loses no image whose row grows old in the very moment in which it arrives', async () => {
+    const rows = await Promise.all(Array.from({ length: 20 }, () => waiting(0)));
+    let uploading = true;
+    const cleaners = Array.from({ length: 3 }, async () => {
+      while (uploading) await run();
+    });
 
-    await cleanUp();
+    await Promise.all(
+      rows.map(async ({ id, uploadUrl }) => {
+        expect((await put(uploadUrl, picture)).status).toBe(200);
+        await age(table, id, 61);
+      }),
+    );
+    await run();
+    uploading = false;
+    await Promise.all(cleaners);
 
-    expect(await rowOf({ ...body, name: '' })).toMatchObject({ status: 'awaitingImage' });
+    for (const { id } of rows) {
+      const row = await eventually(`the image of ${id}`, async () => {
+        const found = await rowOf(table, id);
+        return found?.imageUrl ? found : undefined;
+      });
+      const image = await fetchAll(row.imageUrl);
+      expect([image.status, image.bytes.length]).toEqual([200, picture.length]);
+    }
+    expect(await events()).toEqual([]);
   });
+
+  test('is scheduled every 2 minutes', () => {
+    const rules = Object.values(packagedTemplate(service).Resources).filter(({ Type }) => Type === 'AWS::Events::Rule');
+
+    const logicalId = `${cleanUp.charAt(0).toUpperCase()}${cleanUp.slice(1)}LambdaFunction`;
+    expect(rules.map(({ Properties }) => Properties)).toEqual([
+      expect.objectContaining({
+        ScheduleExpression: 'rate(2 minutes)',
+        State: 'ENABLED',
+        Targets: [expect.objectContaining({ Arn: { 'Fn::GetAtt': [logicalId, 'Arn'] } })],
+      }),
+    ]);
+  });
+
+  test(`tells with the type ${type}, also as an attribute`, async () => {
+    const { id } = await waiting(61);
+
+    await run();
+
+    const [message] = await eventually('the news', async () => {
+      const messages = await listener.messages();
+      return messages.some(({ Message }) => Message.includes(id)) ? messages : undefined;
+    });
+    expect(message?.MessageAttributes.type?.Value).toBe(type);
+    const event = CleanUpEvent.parse(JSON.parse(message?.Message ?? ''));
+    expect(event.type).toBe(type);
+    expect(message?.MessageAttributes['x-correlation-id']?.Value).toBe(event.correlationId);
+  });
+});
+
+const byId = (left: { id: string }, right: { id: string }) => left.id.localeCompare(right.id);
+
+test('the clean-up of products leaves an approved one alone, however old', async () => {
+  const id = await approvedProduct();
+  const table = resourceName('productService', 'Products');
+  await age(table, id, 60 * 24 * 365);
+
+  await lambda.send(
+    new InvokeCommand({ FunctionName: resourceName('productService', 'cleanUpProducts'), Payload: '{}' }),
+  );
+
+  expect(await rowOf(table, id)).toMatchObject({ status: 'approved' });
+  expect((await call(`${platform.product}/products/${id}`)).status).toBe(200);
 });

@@ -11,6 +11,7 @@ export type OrderRow = {
   items: { productId: string; quantity: number; unitPrice: number }[];
   total: number;
   email: string;
+  mails: Record<string, { state: string; at: string }>;
 };
 
 type ReservationRow = { orderId: string; status: string; items: { productId: string; quantity: number }[] };

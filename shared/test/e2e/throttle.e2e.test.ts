@@ -1,0 +1,36 @@
+import { expect, test } from '@jest/globals';
+import { readPlatformFile } from '../../cli/platformTarget.ts';
+import { call } from '../../cli/shopClient.ts';
+import { withPlatform } from '../../cli/withPlatform.ts';
+
+/** What `categoryService/serverless.yml` says of `POST /upload-url`. */
+const RATE = 20;
+const BURST = 40;
+
+test('a route with a tight throttle answers 429 beyond its burst and rate, recovers, and leaves other routes alone', async () => {
+  await withPlatform(async (file) => {
+    const platform = readPlatformFile(file);
+    const ask = () =>
+      call(`${platform.category}/upload-url`, {
+        body: { fileName: 'a.png', fileType: 'image/png', categoryName: 'throttled' },
+      });
+    await ask(); // loads the function
+
+    const start = performance.now();
+    const replies = await Promise.all(Array.from({ length: 200 }, ask));
+    const seconds = (performance.now() - start) / 1000;
+
+    const taken = replies.filter(({ status }) => status === 200).length;
+    expect(taken).toBeGreaterThanOrEqual(BURST - 1);
+    expect(taken).toBeLessThanOrEqual(BURST + Math.ceil(RATE * seconds));
+    const refused = replies.filter(({ status }) => status !== 200);
+    expect(refused.length).toBeGreaterThan(0);
+    for (const reply of refused) expect(reply).toMatchObject({ status: 429, body: { message: 'Too Many Requests' } });
+    expect((await call(`${platform.category}/categories`)).status).toBe(200);
+    expect((await call(`${platform.banner}/banners`)).status).toBe(200);
+
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    const later = await Promise.all(Array.from({ length: RATE / 2 - 1 }, ask));
+    expect(later.map(({ status }) => status)).toEqual(later.map(() => 200));
+  });
+}, 60_000);

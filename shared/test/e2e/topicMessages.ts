@@ -1,0 +1,50 @@
+import { randomUUID } from 'node:crypto';
+import { ListTopicsCommand, SubscribeCommand, UnsubscribeCommand } from '@aws-sdk/client-sns';
+import {
+  CreateQueueCommand,
+  DeleteMessageBatchCommand,
+  DeleteQueueCommand,
+  GetQueueAttributesCommand,
+  ReceiveMessageCommand,
+} from '@aws-sdk/client-sqs';
+import { sns, sqs } from './shop.ts';
+
+/** A notification as SNS puts it into a queue. */
+export type Notification = { Message: string; MessageAttributes: Record<string, { Value: string }> };
+
+const topicArn = async (name: string): Promise<string> => {
+  const { Topics = [] } = await sns.send(new ListTopicsCommand());
+  const arn = Topics.map(({ TopicArn = '' }) => TopicArn).find((known) => known.endsWith(`:${name}`));
+  if (arn === undefined) throw new Error(`There is no topic ${name}`);
+  return arn;
+};
+
+/**
+ * A queue of the test's own that hears a topic, by the doors that anyone has: SNS and SQS.
+ *
+ * @param name the topic's physical name
+ */
+export const listenTo = async (name: string) => {
+  const { QueueUrl } = await sqs.send(new CreateQueueCommand({ QueueName: `test-${randomUUID()}` }));
+  const { Attributes } = await sqs.send(new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ['QueueArn'] }));
+  const { SubscriptionArn } = await sns.send(
+    new SubscribeCommand({ TopicArn: await topicArn(name), Protocol: 'sqs', Endpoint: Attributes?.QueueArn }),
+  );
+  return {
+    /** What has come since the last call. */
+    messages: async (): Promise<Notification[]> => {
+      const all: Notification[] = [];
+      for (;;) {
+        const { Messages = [] } = await sqs.send(new ReceiveMessageCommand({ QueueUrl, MaxNumberOfMessages: 10 }));
+        if (Messages.length === 0) return all;
+        all.push(...Messages.map(({ Body = '' }) => JSON.parse(Body) as Notification));
+        const Entries = Messages.map(({ ReceiptHandle }, index) => ({ Id: String(index), ReceiptHandle }));
+        await sqs.send(new DeleteMessageBatchCommand({ QueueUrl, Entries }));
+      }
+    },
+    close: async () => {
+      await sns.send(new UnsubscribeCommand({ SubscriptionArn }));
+      await sqs.send(new DeleteQueueCommand({ QueueUrl }));
+    },
+  };
+};
