@@ -163,7 +163,9 @@ describe('a platform that is started again on the same directory and ports', () 
         const before = accepted.length;
         let killed = false;
         const client = async () => {
-          for (let next = wanted.shift(); next !== undefined && !killed; next = wanted.shift()) {
+          while (!killed) {
+            const next = wanted.shift();
+            if (!next) return;
             const { index, key } = next;
             const customer = customers[index % customers.length];
             const product = products[index % products.length] ?? '';
@@ -185,7 +187,7 @@ describe('a platform that is started again on the same directory and ports', () 
         await Promise.all(Array.from({ length: 12 }, client));
 
         const all = (await scanAll<OrderRow>(shop, orders)).map(({ orderId }) => orderId);
-        expect(new Set(all)).toEqual(new Set(accepted));
+        expect(all).toEqual(expect.arrayContaining(accepted));
         const ended = async () => (await orderRows(shop, all)).every(({ status }) => status !== 'pending');
         await eventually('the end of all orders', async () => ((await ended()) ? true : undefined), 60);
         const broken = () => brokenInvariants(shop, all, stockAtStart, { killed: true });
