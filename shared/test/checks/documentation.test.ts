@@ -1,0 +1,105 @@
+import { existsSync, globSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { describe, expect, test } from '@jest/globals';
+import { ERROR_STATUS } from '../../src/errors.ts';
+
+const services = globSync('*Service/serverless.yml')
+  .map((file) => dirname(file))
+  .sort();
+const routesPage = readFileSync('docs/routes.md', 'utf8');
+
+/** The part of `docs/routes.md` that is about one service. */
+const sectionOf = (service: string): string => routesPage.split(`\n## ${service}\n`)[1]?.split('\n## ')[0] ?? '';
+
+/** A service's routes with what the page says of each. */
+const documentedRoutes = (service: string): Map<string, string> =>
+  new Map(
+    sectionOf(service)
+      .split('\n### ')
+      .slice(1)
+      .map((text) => [/^`(.+)`/.exec(text)?.[1] ?? text, text]),
+  );
+
+const template = (service: string): string => readFileSync(join(service, 'serverless.yml'), 'utf8');
+
+/** The routes in a `serverless.yml`, without the catch-all. */
+const routesOf = (service: string): string[] =>
+  [...template(service).matchAll(/- httpApi: "?([A-Z]+ \/[^"\n]*)"?/g)].map(([, route = '']) => route);
+
+/** The throttle of a route in the page's words: its own in `serverless.yml`, or that of all routes in `api.cjs`. */
+const throttleOf = (service: string, route: string): string => {
+  const settings =
+    template(service)
+      .split('\n')
+      .find((line) => line.trim().startsWith(`${route}: {`)) ?? readFileSync('shared/serverless/api.cjs', 'utf8');
+  const [rate, burst] = ['RateLimit', 'BurstLimit'].map(
+    (name) => new RegExp(`Throttling${name}: (\\d+)`).exec(settings)?.[1],
+  );
+  return `Throttle: ${rate} a second, bursts of ${burst}.`;
+};
+
+test('all five services are there', () => {
+  expect(services).toHaveLength(5);
+});
+
+describe.each(services)('docs/routes.md on %s', (service) => {
+  test('has each route of serverless.yml, and no other', () => {
+    expect([...documentedRoutes(service).keys()].sort()).toEqual(routesOf(service).sort());
+  });
+
+  test('says how often each may be called', () => {
+    for (const [route, text] of documentedRoutes(service)) {
+      expect({ route, says: /Throttle: .+?\./.exec(text)?.[0] }).toEqual({ route, says: throttleOf(service, route) });
+    }
+  });
+});
+
+test('docs/routes.md has each error code with its status, and no other', () => {
+  const documented = [...routesPage.matchAll(/^\| `([A-Z_]+)` \| (\d{3}) \|/gm)].map(([, code, status]) => [
+    code,
+    Number(status),
+  ]);
+
+  expect(Object.fromEntries(documented)).toEqual(ERROR_STATUS);
+});
+
+test('docs/local-platform.md has each resource type that the platform knows', () => {
+  const types = (texts: string[], pattern: RegExp) =>
+    [...new Set(texts.flatMap((text) => [...text.matchAll(pattern)].map(([, type]) => type)))].sort();
+  const known = globSync('shared/local/cloudformation/services/*.ts').map((file) => readFileSync(file, 'utf8'));
+  const page = readFileSync('docs/local-platform.md', 'utf8');
+
+  expect(types([page], /`(AWS::\w+::\w+)`/g)).toEqual(expect.arrayContaining(types(known, /'(AWS::\w+::\w+)':/g)));
+});
+
+describe('links in Markdown', () => {
+  const files = globSync(['*.md', '{docs,shared,*Service}/**/*.md'], { exclude: ['**/node_modules'] });
+
+  test.each(files)('of %s lead somewhere', (file) => {
+    expect(brokenLinks(file)).toEqual([]);
+  });
+});
+
+/** Relative links of a page whose file, or whose heading in it, does not exist. */
+function brokenLinks(file: string): string[] {
+  const text = withoutCode(readFileSync(file, 'utf8'));
+  const links = [...text.matchAll(/\]\(([^)\s]+)\)/g)].map(([, link = '']) => link);
+  return links.filter((link) => {
+    if (/^[a-z]+:/.test(link)) return false;
+    const [path = '', heading] = link.split('#');
+    const target = path === '' ? file : join(dirname(file), path);
+    if (!existsSync(target)) return true;
+    return heading !== undefined && !headingsOf(target).includes(heading);
+  });
+}
+
+const withoutCode = (text: string): string => text.replace(/^ *```[\s\S]*?^ *```/gm, '');
+
+/** The anchors of a page's headings, as GitHub makes them. */
+const headingsOf = (file: string): string[] =>
+  [...withoutCode(readFileSync(file, 'utf8')).matchAll(/^#+ (.+)$/gm)].map(([, heading = '']) =>
+    heading
+      .toLowerCase()
+      .replaceAll(/[^\p{L}\p{N}\s_-]/gu, '')
+      .replaceAll(' ', '-'),
+  );
