@@ -27,7 +27,7 @@ export const benchBundles = async (progress: (text: string) => void): Promise<Ta
     const stacks = await packageStacks(findStacks(root), { root, region: REGION });
     const rows: BundleFigures[] = [];
     for (const stack of stacks) {
-      const options = buildOptions(root, stack);
+      const options = buildOptions(stack);
       for (const bundle of bundlesOf(stack)) {
         progress(`${stack.name} ${bundle.name}`);
         const clients = join(scratch, `${bundle.stack}-${bundle.name}.mjs`);
@@ -42,12 +42,23 @@ export const benchBundles = async (progress: (text: string) => void): Promise<Ta
 };
 
 /** The options of shared/serverless/esbuild.yml, as the framework resolved them for this package. */
-function buildOptions(root: string, { name, contentHash }: PackagedStack): BuildOptions {
-  const state = readFileSync(join(root, '.local', 'packages', name, contentHash, 'serverless-state.json'), 'utf8');
-  const { bundle, minify, sourcemap, sourcesContent, format, target, platform, mainFields, legalComments, banner } =
-    JSON.parse(state).service.custom.esbuild as BuildOptions;
+function buildOptions({ folder }: PackagedStack): BuildOptions {
+  const state = readFileSync(join(folder, 'serverless-state.json'), 'utf8');
+  const {
+    bundle,
+    minify,
+    sourcemap,
+    sourcesContent,
+    format,
+    target,
+    platform,
+    mainFields,
+    legalComments,
+    banner,
+    exclude,
+  } = JSON.parse(state).service.custom.esbuild;
   const output = { minify, sourcemap, sourcesContent, legalComments, banner };
-  return { bundle, format, target, platform, mainFields, ...output, logLevel: 'error' } as BuildOptions;
+  return { bundle, format, target, platform, mainFields, external: exclude, ...output, logLevel: 'error' };
 }
 
 function bundlesOf({ name: stack, template, bundles }: PackagedStack): Bundle[] {
@@ -89,9 +100,12 @@ function clientsOnly({ file }: Bundle): string {
     const [, packageName, name] = SDK_PART.exec(source) ?? [];
     return packageName && name ? [{ packageName, name }] : [];
   });
-  const imports = parts.map(({ packageName, name }) => `import { ${name} } from '${packageName}';`);
-  const kept = parts.map(({ packageName, name }) =>
-    packageName.startsWith('@aws-sdk/client-') && name.endsWith('Client') ? `new ${name}({})` : name,
+  // Two packages may have a command of one name
+  const imports = parts.map(
+    ({ packageName, name }, index) => `import { ${name} as part${index} } from '${packageName}';`,
+  );
+  const kept = parts.map(({ packageName, name }, index) =>
+    packageName.startsWith('@aws-sdk/client-') && name.endsWith('Client') ? `new part${index}({})` : `part${index}`,
   );
   return `${imports.join('\n')}\nexport const parts = [${kept.join(', ')}];\n`;
 }
