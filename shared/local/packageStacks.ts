@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import type { Template } from './cloudformation/template.ts';
+import { withFileLock } from './fileLock.ts';
 import { keepNewestPackages, unpackBundle } from './packagedBundles.ts';
 
 /** Where a stack's serverless.yml lies. */
@@ -63,50 +64,73 @@ const format = 1;
  * @throws {PackageError} for the first stack that does not package
  */
 export async function packageStacks(stacks: readonly StackSource[], options: PackageOptions): Promise<PackagedStack[]> {
-  const shared = hashFiles(options.root, ['shared/src', 'shared/serverless', 'package-lock.json']);
   const packages = new Map<string, PackagedStack>();
   const waiting = [...stacks];
   const work = async () => {
     for (let stack = waiting.shift(); stack !== undefined; stack = waiting.shift()) {
-      packages.set(stack.name, await packageStack(stack, shared, options));
+      packages.set(stack.name, await packageStack(stack, options));
     }
   };
   await Promise.all(Array.from({ length: atOnce }, work));
   return stacks.flatMap(({ name }) => packages.get(name) ?? []);
 }
 
-async function packageStack(stack: StackSource, sharedHash: string, options: PackageOptions): Promise<PackagedStack> {
+async function packageStack(stack: StackSource, options: PackageOptions): Promise<PackagedStack> {
   const { name, folder } = stack;
-  const { root, region, stage = 'dev', params = [], directory = join(root, '.local'), onProgress } = options;
+  const { root, directory = join(root, '.local'), onProgress } = options;
   const started = performance.now();
-  const content = createHash('sha256').update(
-    JSON.stringify([format, region, stage, params, process.version, sharedHash]),
-  );
-  const contentHash = content
-    .update(hashFiles(root, [folder]))
-    .digest('hex')
-    .slice(0, 16);
-  const target = join(directory, 'packages', name, contentHash);
   const report = (state: 'packaged' | 'unchanged') => onProgress?.(name, state, performance.now() - started);
-  const kept = readPackage(name, contentHash, target, directory);
-  if (kept) {
-    report('unchanged');
-    return kept;
+  // A build has its folder inside the stack's: two at once would spoil each other's.
+  const lock = join(root, '.local', 'locks', `${folder.replaceAll(/[^\w-]/g, '_')}.sqlite`);
+  for (;;) {
+    const contentHash = contentHashOf(stack, options);
+    const target = join(directory, 'packages', name, contentHash);
+    const kept = () => readPackage(name, contentHash, target, directory);
+    let isBuilt = false;
+    const build = async () => {
+      onProgress?.(name, 'packaging', 0);
+      isBuilt = await buildPackage(stack, target, options, () => contentHashOf(stack, options) === contentHash);
+    };
+    if (!kept()) await withFileLock(lock, async () => kept() ?? (await build()));
+    const found = kept();
+    if (found) {
+      report(isBuilt ? 'packaged' : 'unchanged');
+      return found;
+    }
+    if (isBuilt) throw new PackageError(`${name}: the packaged output is incomplete in ${target}.`);
   }
-  onProgress?.(name, 'packaging', 0);
-  const scratch = join(directory, 'packages', `.${name}-${process.pid}-${Date.now()}`);
+}
+
+/** Answers `false`, and keeps nothing, when a file was changed while it was built: nobody knows which version went in. */
+async function buildPackage(
+  stack: StackSource,
+  target: string,
+  options: PackageOptions,
+  isUnchanged: () => boolean,
+): Promise<boolean> {
+  const { root, directory = join(root, '.local') } = options;
+  const scratch = join(directory, 'packages', `.${stack.name}-${process.pid}-${Date.now()}`);
   try {
     await runServerless(stack, scratch, options);
+    if (!isUnchanged()) return false;
     unpack(stack, scratch, options);
     publish(scratch, target);
   } finally {
     rmSync(scratch, { recursive: true, force: true });
   }
-  keepNewestPackages(directory, name);
-  report('packaged');
-  const fresh = readPackage(name, contentHash, target, directory);
-  if (!fresh) throw new PackageError(`${name}: the packaged output is incomplete in ${target}.`);
-  return fresh;
+  keepNewestPackages(directory, stack.name);
+  return true;
+}
+
+/** Of everything that goes into a package. */
+function contentHashOf({ folder }: StackSource, options: PackageOptions): string {
+  const { root, region, stage = 'dev', params = [] } = options;
+  const shared = hashFiles(root, ['shared/src', 'shared/serverless', 'package-lock.json']);
+  return createHash('sha256')
+    .update(JSON.stringify([format, region, stage, params, process.version, shared]))
+    .update(hashFiles(root, [folder]))
+    .digest('hex')
+    .slice(0, 16);
 }
 
 /** Undefined when this content has not been packaged yet. */
