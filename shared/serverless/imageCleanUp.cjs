@@ -13,6 +13,7 @@ module.exports = async ({ resolveVariable }) => {
         Type: 'AWS::SNS::Topic',
         Properties: {
           TopicName: `${prefix}-${await resolveVariable('self:custom.cleanUpTopic')}`,
+          KmsMasterKeyId: 'alias/aws/sns',
           ...(subscriptions.length > 0 ? { Subscription: subscriptions } : {}),
         },
       },

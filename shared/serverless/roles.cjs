@@ -1,6 +1,9 @@
+/** X-Ray has no resources to name for these actions. */
+const TRACE = { Effect: 'Allow', Action: ['xray:PutTraceSegments', 'xray:PutTelemetryRecords'], Resource: '*' };
+
 /**
  * One IAM role per function. A service lists under `custom.permissions` what each function may do beyond writing its own
- * log; this turns the list into `AWS::IAM::Role` resources named `{FunctionName}Role`, which each function names as its `role`.
+ * log and traces; this turns the list into `AWS::IAM::Role` resources named `{FunctionName}Role`, which each function names as its `role`.
  */
 module.exports = async ({ resolveVariable }) => {
   const service = await resolveVariable('self:service');
@@ -29,6 +32,7 @@ module.exports = async ({ resolveVariable }) => {
                     { 'Fn::Sub': `arn:\${AWS::Partition}:logs:\${AWS::Region}:\${AWS::AccountId}:${logGroup}:*` },
                   ],
                 },
+                TRACE,
                 ...(statements ?? []),
               ],
             },

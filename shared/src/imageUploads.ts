@@ -47,6 +47,8 @@ export const UploadFields = z.strictObject({
 export const uploadAudience = (): 'admin' | undefined =>
   readEnvironment({ UPLOADS_BY: z.enum(['open', 'admin']) }).UPLOADS_BY === 'admin' ? 'admin' : undefined;
 
+const { IMAGE_BASE_URL } = readEnvironment({ IMAGE_BASE_URL: z.union([z.literal(''), z.url()]).default('') });
+
 // Without WHEN_REQUIRED the SDK would sign a checksum of an empty body into the URL, and no upload could match it.
 const s3 = new S3Client({ requestChecksumCalculation: 'WHEN_REQUIRED' });
 
@@ -176,6 +178,11 @@ const objectExists = async (bucket: string, key: string): Promise<boolean> => {
   }
 };
 
-/** An object's plain address: what the SDK signs, without the signature, is right for every region and endpoint. */
-const publicUrl = async (bucket: string, key: string): Promise<string> =>
-  (await getSignedUrl(s3, new GetObjectCommand({ Bucket: bucket, Key: key }))).split('?')[0] ?? '';
+/**
+ * A published image's address: below `IMAGE_BASE_URL` where images are served by something else than the bucket; else the object's own,
+ * which is what the SDK signs, without the signature: right for every region and endpoint.
+ */
+const publicUrl = async (bucket: string, key: string): Promise<string> => {
+  if (IMAGE_BASE_URL !== '') return `${IMAGE_BASE_URL}/${key.split('/').map(encodeURIComponent).join('/')}`;
+  return (await getSignedUrl(s3, new GetObjectCommand({ Bucket: bucket, Key: key }))).split('?')[0] ?? '';
+};

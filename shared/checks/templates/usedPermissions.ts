@@ -1,5 +1,6 @@
-import { asList, type CompiledStack, resourcesOf } from './compiledStacks.ts';
+import { type CompiledStack, resourcesOf } from './compiledStacks.ts';
 import { type Grant, grantsOf } from './grants.ts';
+import { definitionsOf } from './stateMachines.ts';
 
 /** A permission that no run of the tests makes use of, and why it is needed all the same. */
 interface RareUse {
@@ -58,6 +59,9 @@ function covers(grant: Grant, need: Grant): boolean {
 function impliedNeeds(stacks: readonly CompiledStack[]): Grant[] {
   const functions = resourcesOf(stacks, 'AWS::Lambda::Function');
   const nameOf = (arnOrName: unknown) => String(arnOrName).split(':').at(-1) ?? '';
+  const definitions = definitionsOf(stacks);
+  const invoked = (machine: string) =>
+    Object.values(definitions.get(machine)?.States ?? {}).flatMap(({ Resource }) => Resource ?? []);
   const tracing = (holder: string, actions: string[]) =>
     actions.map((action) => ({ holder, action: `xray:${action}`, resource: '*' }));
   return [
@@ -88,19 +92,9 @@ function impliedNeeds(stacks: readonly CompiledStack[]): Grant[] {
       const { Enabled } = (properties.TracingConfiguration ?? {}) as { Enabled?: boolean };
       const actions = ['PutTraceSegments', 'PutTelemetryRecords', 'GetSamplingRules', 'GetSamplingTargets'];
       return [
-        ...taskResources(properties).map((resource) => ({ holder, action: 'lambda:InvokeFunction', resource })),
+        ...invoked(holder).map((resource) => ({ holder, action: 'lambda:InvokeFunction', resource })),
         ...(Enabled ? tracing(holder, actions) : []),
       ];
     }),
   ];
-}
-
-/** The functions that a state machine's tasks call. */
-function taskResources(properties: Record<string, unknown>): string[] {
-  const definition = JSON.parse(String(properties.DefinitionString)) as {
-    States: Record<string, { Resource?: string }>;
-  };
-  const values = (properties.DefinitionSubstitutions ?? {}) as Record<string, string>;
-  const resources = Object.values(definition.States).flatMap(({ Resource }) => asList(Resource).map(String));
-  return resources.map((resource) => resource.replaceAll(/\$\{(\w+)\}/g, (text, name: string) => values[name] ?? text));
 }

@@ -1,6 +1,7 @@
 import { createResolver, type ResolveContext } from './resolve.ts';
 import { checkProperties, type ResourceContext, type ResourceType, type Surroundings } from './resourceType.ts';
 import { apiGateway } from './services/apiGateway.ts';
+import { cloudfront } from './services/cloudfront.ts';
 import { cognito } from './services/cognito.ts';
 import { dynamodb } from './services/dynamodb.ts';
 import { lambda } from './services/lambda.ts';
@@ -14,6 +15,7 @@ import { type Identity, type Template, TemplateError, type TemplateResource } fr
 /** Every resource type that the platform knows. */
 const resourceTypes: Readonly<Record<string, ResourceType>> = {
   ...apiGateway,
+  ...cloudfront,
   ...cognito,
   ...dynamodb,
   ...lambda,

@@ -1,6 +1,15 @@
 import { beforeAll, describe, expect, jest, test } from '@jest/globals';
 import { type CompiledStack, compileStacks } from '../../checks/templates/compiledStacks.ts';
 import { brokenRoles, rolesOf } from '../../checks/templates/grants.ts';
+import { openTransport, secretsInPlainText, unprotectedData } from '../../checks/templates/protection.ts';
+import {
+  unboundedFunctions,
+  unthrottledRoutes,
+  unwatchedConsumers,
+  unwatchedFunctions,
+} from '../../checks/templates/resilience.ts';
+import { runbookDifferences } from '../../checks/templates/runbooks.ts';
+import { brokenStates, definitionsOf } from '../../checks/templates/stateMachines.ts';
 import { comparePermissions } from '../../checks/templates/usedPermissions.ts';
 import { compiled } from './compiledSamples.ts';
 
@@ -15,6 +24,26 @@ describe.each(['dev', 'prod'])('the compiled templates of stage %s', (stage) => 
   test('have one narrow role for each function', () => {
     expect(rolesOf(stacks).flatMap(({ statements }) => statements).length).toBeGreaterThan(100);
     expect(brokenRoles(stacks)).toEqual([]);
+  });
+
+  test.each([
+    ['a dead-letter queue and an alarm for every consumer', unwatchedConsumers],
+    ['an alarm for the failures of every function, API and state machine', unwatchedFunctions],
+    ['a timeout, memory, log retention and traces for every function', unboundedFunctions],
+    ['a throttle for every route', unthrottledRoutes],
+    ['a deletion policy for all data, which prod keeps', unprotectedData],
+    ['encryption, and nothing without TLS', openTransport],
+    ['no secret in an environment', secretsInPlainText],
+    ['a runbook for every alarm, and no other', runbookDifferences],
+  ])('have %s', (_, check: (stacks: readonly CompiledStack[]) => string[]) => {
+    expect(check(stacks)).toEqual([]);
+  });
+
+  test('have a state machine that is valid and whose tasks retry, catch and end', () => {
+    const definitions = definitionsOf(stacks);
+
+    expect([...definitions.keys()]).toEqual([`orderService-${stage}-OrderWorkflow`]);
+    expect([...definitions].flatMap(([name, definition]) => brokenStates(name, definition))).toEqual([]);
   });
 });
 

@@ -37,6 +37,7 @@ export const operations: Record<string, ResourceType> = {
   'AWS::CloudWatch::CompositeAlarm': withoutLocalEffect(monitoring, 'cloudwatch', 'AlarmName'),
   'AWS::CloudWatch::Dashboard': withoutLocalEffect(monitoring, 'cloudwatch', 'DashboardName'),
   'AWS::Logs::LogGroup': withoutLocalEffect(monitoring, 'logs', 'LogGroupName'),
+  'AWS::Logs::QueryDefinition': withoutLocalEffect(monitoring, 'logs'),
   'AWS::Logs::MetricFilter': withoutLocalEffect(monitoring, 'logs', 'FilterName'),
   'AWS::SES::ConfigurationSet': withoutLocalEffect(sender, 'ses', 'Name'),
   'AWS::SES::EmailIdentity': withoutLocalEffect(sender, 'ses', 'EmailIdentity'),

@@ -1,0 +1,77 @@
+import { asList, type CompiledStack, resourcesOf } from './compiledStacks.ts';
+
+type Properties = Record<string, unknown>;
+
+/** Stages whose data outlives their stacks. */
+const KEEPING_STAGES = ['prod'];
+
+/** Tables, buckets and pools that do not say what becomes of them, or that a stage which keeps its data would lose. */
+export function unprotectedData(stacks: readonly CompiledStack[]): string[] {
+  const keeps = stacks.some(({ stage }) => KEEPING_STAGES.includes(stage));
+  const kinds = ['AWS::DynamoDB::Table', 'AWS::S3::Bucket', 'AWS::Cognito::UserPool'];
+  const problems = kinds
+    .flatMap((kind) => resourcesOf(stacks, kind))
+    .flatMap(({ stack, logicalId, source }) => {
+      const policy = source.DeletionPolicy;
+      if (policy === undefined) return [`${stack}: ${logicalId} has no deletion policy`];
+      return keeps && policy !== 'Retain' ? [`${stack}: ${logicalId} goes with its stack`] : [];
+    });
+  if (!keeps) return problems;
+  return [
+    ...problems,
+    ...resourcesOf(stacks, 'AWS::DynamoDB::Table').flatMap(({ ref, properties }) => [
+      ...(properties.DeletionProtectionEnabled === true ? [] : [`${ref} can be deleted`]),
+      ...((properties.PointInTimeRecoverySpecification as Properties | undefined)?.PointInTimeRecoveryEnabled === true
+        ? []
+        : [`${ref} has no point-in-time recovery`]),
+    ]),
+    ...resourcesOf(stacks, 'AWS::S3::Bucket').flatMap(({ ref, properties }) => {
+      const blocks = Object.values((properties.PublicAccessBlockConfiguration ?? {}) as Properties);
+      return blocks.length === 4 && blocks.every((block) => block === true) ? [] : [`${ref} may be made public`];
+    }),
+  ];
+}
+
+/** Queues, topics and buckets that take requests without TLS or keep what they hold unencrypted. */
+export function openTransport(stacks: readonly CompiledStack[]): string[] {
+  const refusing = new Set(
+    ['AWS::SQS::QueuePolicy', 'AWS::SNS::TopicPolicy', 'AWS::S3::BucketPolicy']
+      .flatMap((type) => resourcesOf(stacks, type))
+      .filter(({ properties }) => refusesWithoutTls(properties.PolicyDocument))
+      .flatMap(({ properties }) => asList(properties.Queues ?? properties.Topics ?? properties.Bucket)),
+  );
+  const queues = resourcesOf(stacks, 'AWS::SQS::Queue');
+  const topics = resourcesOf(stacks, 'AWS::SNS::Topic');
+  const buckets = resourcesOf(stacks, 'AWS::S3::Bucket');
+  return [
+    ...[...queues, ...topics, ...buckets]
+      .filter(({ ref }) => !refusing.has(ref))
+      .map(({ ref }) => `${ref} takes requests without TLS`),
+    ...queues
+      .filter(({ properties }) => properties.SqsManagedSseEnabled !== true)
+      .map(({ ref }) => `${ref} is not encrypted`),
+    ...buckets
+      .filter(({ properties }) => properties.BucketEncryption === undefined)
+      .map(({ ref }) => `${ref} is not encrypted`),
+    ...topics
+      .filter(({ logicalId, properties }) => logicalId !== 'OperationsTopic' && properties.KmsMasterKeyId === undefined)
+      .map(({ ref }) => `${ref} is not encrypted`), // the operations topic cannot be: shared/serverless/ownOperationsTopic.cjs
+  ];
+}
+
+function refusesWithoutTls(document: unknown): boolean {
+  const { Statement } = (document ?? {}) as { Statement?: unknown };
+  return (asList(Statement) as Properties[]).some(
+    ({ Effect, Condition }) =>
+      Effect === 'Deny' && /"aws:SecureTransport":("?)false\1/.test(JSON.stringify(Condition ?? {})),
+  );
+}
+
+/** Environment variables that look as if they held a secret: those belong into a SecureString or Secrets Manager. */
+export const secretsInPlainText = (stacks: readonly CompiledStack[]): string[] =>
+  resourcesOf(stacks, 'AWS::Lambda::Function').flatMap(({ ref, properties }) => {
+    const { Variables = {} } = (properties.Environment ?? {}) as { Variables?: Properties };
+    return Object.keys(Variables)
+      .filter((name) => /SECRET|PASSWORD|TOKEN|API_?KEY|PRIVATE/i.test(name))
+      .map((name) => `${ref} has ${name} in its environment`);
+  });

@@ -1,0 +1,112 @@
+import { asList, type CompiledStack, resourcesOf } from './compiledStacks.ts';
+
+type Properties = Record<string, unknown>;
+
+/** Functions that are reached by events rather than by requests or a workflow, each with what brings the events. */
+function eventConsumers(stacks: readonly CompiledStack[]): { functionArn: string; by: string }[] {
+  const lambdas = (value: unknown) => (asList(value) as { Function: string }[]).map(({ Function: arn }) => arn);
+  return [
+    ...resourcesOf(stacks, 'AWS::S3::Bucket').flatMap(({ ref, properties }) =>
+      lambdas((properties.NotificationConfiguration as Properties | undefined)?.LambdaConfigurations).map(
+        (functionArn) => ({ functionArn, by: `bucket ${ref}` }),
+      ),
+    ),
+    ...resourcesOf(stacks, 'AWS::Events::Rule').flatMap(({ ref, properties }) =>
+      (asList(properties.Targets) as { Arn: string }[]).map(({ Arn }) => ({ functionArn: Arn, by: `schedule ${ref}` })),
+    ),
+    ...resourcesOf(stacks, 'AWS::SNS::Subscription')
+      .filter(({ properties }) => properties.Protocol === 'lambda')
+      .map(({ ref, properties }) => ({ functionArn: String(properties.Endpoint), by: `topic ${ref}` })),
+  ];
+}
+
+/** Names of queues that an alarm on the number of messages watches. */
+const watchedQueues = (stacks: readonly CompiledStack[], metric: string): Set<string> =>
+  new Set(
+    resourcesOf(stacks, 'AWS::CloudWatch::Alarm')
+      .filter(({ properties }) => properties.MetricName === metric)
+      .flatMap(({ properties }) => asList(properties.Dimensions) as { Name: string; Value: string }[])
+      .filter(({ Name }) => Name === 'QueueName')
+      .map(({ Value }) => Value),
+  );
+
+/** What would be lost, or would wait, unseen: a consumer without a dead-letter queue, a queue or dead-letter queue without its alarm. */
+export function unwatchedConsumers(stacks: readonly CompiledStack[]): string[] {
+  const functions = resourcesOf(stacks, 'AWS::Lambda::Function');
+  const queues = resourcesOf(stacks, 'AWS::SQS::Queue');
+  const full = watchedQueues(stacks, 'ApproximateNumberOfMessagesVisible');
+  const old = watchedQueues(stacks, 'ApproximateAgeOfOldestMessage');
+  const deadLetterProblem = (of: string, arn: unknown) => {
+    const queue = queues.find(({ attributes }) => attributes.Arn === arn);
+    if (!queue) return [`${of} has no dead-letter queue`];
+    return full.has(queue.attributes.QueueName ?? '') ? [] : [`${of}: no alarm watches ${queue.attributes.QueueName}`];
+  };
+  return [
+    ...eventConsumers(stacks).flatMap(({ functionArn, by }) => {
+      const consumer = functions.find(({ attributes }) => attributes.Arn === functionArn);
+      const { TargetArn } = (consumer?.properties.DeadLetterConfig ?? {}) as { TargetArn?: string };
+      return deadLetterProblem(`${consumer?.ref ?? functionArn}, called by ${by},`, TargetArn);
+    }),
+    ...resourcesOf(stacks, 'AWS::Lambda::EventSourceMapping').flatMap(({ properties }) => {
+      const queue = queues.find(({ attributes }) => attributes.Arn === properties.EventSourceArn);
+      const { deadLetterTargetArn } = (queue?.properties.RedrivePolicy ?? {}) as { deadLetterTargetArn?: string };
+      const name = queue?.attributes.QueueName ?? '';
+      return [
+        ...deadLetterProblem(`queue ${name}`, deadLetterTargetArn),
+        ...(old.has(name) ? [] : [`queue ${name}: no alarm watches the age of its messages`]),
+      ];
+    }),
+  ];
+}
+
+/** Functions whose failures no alarm sees. One behind a route is seen by the alarm on the 5xx answers of its API. */
+export function unwatchedFunctions(stacks: readonly CompiledStack[]): string[] {
+  const text = (value: unknown) => JSON.stringify(value ?? '');
+  const alarms = resourcesOf(stacks, 'AWS::CloudWatch::Alarm');
+  const errors = text(
+    alarms.map(({ properties }) => properties.Metrics).filter((metrics) => text(metrics).includes('"Errors"')),
+  );
+  const served = resourcesOf(stacks, 'AWS::ApiGatewayV2::Integration').map(
+    ({ properties }) => properties.IntegrationUri,
+  );
+  const watchedApis = text(alarms.map(({ properties }) => properties.Metrics));
+  const apis = resourcesOf(stacks, 'AWS::ApiGatewayV2::Api').filter(({ ref }) => !watchedApis.includes(`"${ref}"`));
+  const machines = resourcesOf(stacks, 'AWS::StepFunctions::StateMachine').filter(
+    ({ ref }) => !watchedApis.includes(ref),
+  );
+  return [
+    ...resourcesOf(stacks, 'AWS::Lambda::Function')
+      .filter(({ ref, attributes }) => !served.includes(attributes.Arn) && !errors.includes(`"${ref}"`))
+      .map(({ ref }) => `no alarm watches the errors of ${ref}`),
+    ...apis.map(({ stack }) => `no alarm watches the 5xx answers of ${stack}`),
+    ...machines.map(({ ref }) => `no alarm watches the executions of ${ref}`),
+  ];
+}
+
+/** Functions that take a default where it has to be chosen, and log groups that keep lines for ever. */
+export function unboundedFunctions(stacks: readonly CompiledStack[]): string[] {
+  const groups = resourcesOf(stacks, 'AWS::Logs::LogGroup');
+  return resourcesOf(stacks, 'AWS::Lambda::Function').flatMap(({ ref, properties }) => {
+    const group = groups.find((candidate) => candidate.properties.LogGroupName === `/aws/lambda/${ref}`);
+    return [
+      ...(properties.Timeout === undefined ? [`${ref} has no timeout`] : []),
+      ...(properties.MemorySize === undefined ? [`${ref} has no memory size`] : []),
+      ...(group?.properties.RetentionInDays === undefined ? [`the log of ${ref} is kept for ever`] : []),
+      ...((properties.TracingConfig as Properties | undefined)?.Mode === 'Active' ? [] : [`${ref} is not traced`]),
+    ];
+  });
+}
+
+/** Routes without a limit on their requests. */
+export function unthrottledRoutes(stacks: readonly CompiledStack[]): string[] {
+  const limited = (settings: unknown) => {
+    const { ThrottlingRateLimit: rate, ThrottlingBurstLimit: burst } = (settings ?? {}) as Properties;
+    return Number(rate) > 0 && Number(burst) > 0;
+  };
+  const stages = resourcesOf(stacks, 'AWS::ApiGatewayV2::Stage');
+  return resourcesOf(stacks, 'AWS::ApiGatewayV2::Route').flatMap(({ stack, properties }) => {
+    const stage = stages.find((candidate) => candidate.stack === stack)?.properties ?? {};
+    const own = ((stage.RouteSettings ?? {}) as Properties)[String(properties.RouteKey)];
+    return limited(own ?? stage.DefaultRouteSettings) ? [] : [`${stack}: ${properties.RouteKey} is not throttled`];
+  });
+}

@@ -1,0 +1,108 @@
+/**
+ * How published images reach the public, by the stage parameter `imagesBy`. Reads the bucket's name from `custom.imageBucketName`.
+ *
+ *   bucket      anyone reads what lies under images/, by the bucket's policy
+ *   cloudfront  all four public access blocks are on; a CloudFront distribution reads images/ by its origin access control, and says `nosniff`
+ *
+ * https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/private-content-restricting-access-to-s3.html
+ */
+module.exports = async ({ resolveVariable }) => {
+  const imagesBy = await resolveVariable('param:imagesBy');
+  const ways = { bucket, cloudfront };
+  const way = ways[imagesBy];
+  if (!way) throw new Error(`The parameter imagesBy is bucket or cloudfront, not "${imagesBy}".`);
+  return way({
+    prefix: `${await resolveVariable('self:service')}-${await resolveVariable('sls:stage')}`,
+    bucketName: await resolveVariable('self:custom.imageBucketName'),
+  });
+};
+
+const readImages = {
+  Effect: 'Allow',
+  Action: 's3:GetObject',
+  Resource: { 'Fn::Sub': `\${ImageBucket.Arn}/images/*` },
+};
+
+/** `blockPublicPolicy` is for the bucket, `readers` for its policy, `baseUrl` for the functions that publish (empty: the bucket's own address). */
+const bucket = () => ({
+  blockPublicPolicy: false, // the policy opens images/ and nothing else
+  baseUrl: '',
+  readers: { Sid: 'PublishedImagesArePublic', Principal: '*', ...readImages },
+  resources: {},
+});
+
+const cloudfront = ({ prefix, bucketName }) => ({
+  blockPublicPolicy: true,
+  baseUrl: { 'Fn::Sub': `https://\${ImageDistribution.DomainName}` },
+  readers: {
+    Sid: 'PublishedImagesByCloudFront',
+    Principal: { Service: 'cloudfront.amazonaws.com' },
+    ...readImages,
+    Condition: {
+      StringEquals: {
+        'aws:SourceArn': {
+          'Fn::Sub': `arn:\${AWS::Partition}:cloudfront::\${AWS::AccountId}:distribution/\${ImageDistribution}`,
+        },
+      },
+    },
+  },
+  resources: {
+    ImageAccessControl: {
+      Type: 'AWS::CloudFront::OriginAccessControl',
+      Properties: {
+        OriginAccessControlConfig: {
+          Name: `${prefix}-images`,
+          OriginAccessControlOriginType: 's3',
+          SigningBehavior: 'always',
+          SigningProtocol: 'sigv4',
+        },
+      },
+    },
+    ImageHeaders: {
+      Type: 'AWS::CloudFront::ResponseHeadersPolicy',
+      Properties: {
+        ResponseHeadersPolicyConfig: {
+          Name: `${prefix}-images`,
+          SecurityHeadersConfig: {
+            ContentTypeOptions: { Override: true }, // X-Content-Type-Options: nosniff
+            StrictTransportSecurity: { AccessControlMaxAgeSec: 31536000, Override: true },
+          },
+        },
+      },
+    },
+    ImageDistribution: distribution(prefix, bucketName),
+  },
+});
+
+/** `CachingOptimized`, which AWS manages: https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/using-managed-cache-policies.html */
+const CACHING_OPTIMIZED = '658327ea-f89d-4fab-a63d-7e88639e58f6';
+
+const distribution = (prefix, bucketName) => ({
+  Type: 'AWS::CloudFront::Distribution',
+  Properties: {
+    DistributionConfig: {
+      Enabled: true,
+      Comment: `${prefix} images`,
+      HttpVersion: 'http2and3',
+      IPV6Enabled: true,
+      PriceClass: 'PriceClass_100',
+      Origins: [
+        {
+          Id: 'images',
+          // By name and not by reference: the bucket waits for the function that publishes, which waits for this
+          DomainName: { 'Fn::Sub': `${bucketName}.s3.\${AWS::Region}.\${AWS::URLSuffix}` },
+          OriginAccessControlId: { 'Fn::GetAtt': ['ImageAccessControl', 'Id'] },
+          S3OriginConfig: { OriginAccessIdentity: '' },
+        },
+      ],
+      DefaultCacheBehavior: {
+        TargetOriginId: 'images',
+        ViewerProtocolPolicy: 'redirect-to-https',
+        AllowedMethods: ['GET', 'HEAD'],
+        Compress: false, // images are compressed already
+        CachePolicyId: CACHING_OPTIMIZED,
+        ResponseHeadersPolicyId: { Ref: 'ImageHeaders' },
+      },
+    },
+  },
+});

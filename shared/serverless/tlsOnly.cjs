@@ -1,0 +1,53 @@
+/**
+ * Policies by which queues and topics take no request without TLS. Reads from the service `custom.tlsOnly`: logical ids of its `queues` and `topics`.
+ * A topic among `alarmTopics` also takes what CloudWatch of this account publishes.
+ *
+ * https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-security-best-practices.html#enforce-encryption-data-in-transit
+ */
+module.exports = async ({ resolveVariable }) => {
+  const { queues = [], topics = [], alarmTopics = [] } = await resolveVariable('self:custom.tlsOnly');
+  const ofQueues = queues.map((queue) => [
+    `${queue}Policy`,
+    {
+      Type: 'AWS::SQS::QueuePolicy',
+      Properties: {
+        Queues: [{ Ref: queue }],
+        PolicyDocument: policy([denyWithoutTls('sqs:*', { 'Fn::GetAtt': [queue, 'Arn'] })]),
+      },
+    },
+  ]);
+  const ofTopics = [...topics, ...alarmTopics].map((topic) => [
+    `${topic}Policy`,
+    {
+      Type: 'AWS::SNS::TopicPolicy',
+      Properties: {
+        Topics: [{ Ref: topic }],
+        PolicyDocument: policy([
+          denyWithoutTls('sns:Publish', { Ref: topic }), // the only action of a topic that a policy may deny by transport
+          ...(alarmTopics.includes(topic) ? [allowAlarms(topic)] : []),
+        ]),
+      },
+    },
+  ]);
+  return { Resources: Object.fromEntries([...ofQueues, ...ofTopics]) };
+};
+
+const policy = (Statement) => ({ Version: '2012-10-17', Statement });
+
+const denyWithoutTls = (Action, Resource) => ({
+  Sid: 'TlsOnly',
+  Effect: 'Deny',
+  Principal: '*',
+  Action,
+  Resource,
+  Condition: { Bool: { 'aws:SecureTransport': 'false' } },
+});
+
+const allowAlarms = (topic) => ({
+  Sid: 'AlarmsOfThisAccount',
+  Effect: 'Allow',
+  Principal: { Service: 'cloudwatch.amazonaws.com' },
+  Action: 'sns:Publish',
+  Resource: { Ref: topic },
+  Condition: { StringEquals: { 'aws:SourceAccount': { Ref: 'AWS::AccountId' } } },
+});

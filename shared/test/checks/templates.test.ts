@@ -1,0 +1,125 @@
+import { describe, expect, test } from '@jest/globals';
+import { openTransport, secretsInPlainText, unprotectedData } from '../../checks/templates/protection.ts';
+import {
+  unboundedFunctions,
+  unthrottledRoutes,
+  unwatchedConsumers,
+  unwatchedFunctions,
+} from '../../checks/templates/resilience.ts';
+import { runbookDifferences } from '../../checks/templates/runbooks.ts';
+import { brokenStates } from '../../checks/templates/stateMachines.ts';
+import type { Template } from '../../local/cloudformation/template.ts';
+import { compiled } from './compiledSamples.ts';
+
+type Resources = Template['Resources'];
+
+const worker = (Properties: Record<string, unknown> = {}): Resources => ({
+  Worker: { Type: 'AWS::Lambda::Function', Properties },
+});
+const queue = (Properties: Record<string, unknown> = {}): Resources => ({
+  Queue: { Type: 'AWS::SQS::Queue', Properties },
+});
+const mapping: Resources = {
+  Mapping: {
+    Type: 'AWS::Lambda::EventSourceMapping',
+    Properties: { EventSourceArn: { 'Fn::GetAtt': ['Queue', 'Arn'] }, FunctionName: { Ref: 'Worker' } },
+  },
+};
+const notified: Resources = {
+  Bucket: {
+    Type: 'AWS::S3::Bucket',
+    Properties: {
+      NotificationConfiguration: {
+        LambdaConfigurations: [{ Event: 's3:ObjectCreated:*', Function: { 'Fn::GetAtt': ['Worker', 'Arn'] } }],
+      },
+    },
+  },
+};
+const route = (settings: object): Resources => ({
+  Route: { Type: 'AWS::ApiGatewayV2::Route', Properties: { RouteKey: 'GET /orders' } },
+  Stage: { Type: 'AWS::ApiGatewayV2::Stage', Properties: { StageName: '$default', ...settings } },
+});
+const limits = { ThrottlingRateLimit: 1, ThrottlingBurstLimit: 1 };
+
+describe('it is found', () => {
+  test.each<[string, (stacks: ReturnType<typeof compiled>[]) => string[], Resources, RegExp]>([
+    [
+      'that a queue has no dead-letter queue',
+      unwatchedConsumers,
+      { ...worker(), ...queue(), ...mapping },
+      /no dead-letter/,
+    ],
+    ['that no alarm watches a queue’s age', unwatchedConsumers, { ...worker(), ...queue(), ...mapping }, /age of its/],
+    [
+      'that an upload’s consumer has no dead-letter queue',
+      unwatchedConsumers,
+      { ...worker(), ...notified },
+      /no dead-letter/,
+    ],
+    [
+      'that a dead-letter queue has no alarm',
+      unwatchedConsumers,
+      { ...worker({ DeadLetterConfig: { TargetArn: { 'Fn::GetAtt': ['Queue', 'Arn'] } } }), ...queue(), ...notified },
+      /no alarm watches sample-Queue/,
+    ],
+    ['that a function fails unseen', unwatchedFunctions, worker(), /errors of sample-Worker/],
+    ['that a function takes the default timeout', unboundedFunctions, worker(), /no timeout/],
+    ['that a log is kept for ever', unboundedFunctions, worker(), /kept for ever/],
+    ['that nothing throttles a route', unthrottledRoutes, route({}), /GET \/orders is not throttled/],
+    [
+      'that a route’s own setting takes its throttle away',
+      unthrottledRoutes,
+      route({ DefaultRouteSettings: limits, RouteSettings: { 'GET /orders': { DetailedMetricsEnabled: true } } }),
+      /not throttled/,
+    ],
+    [
+      'that a table says nothing of its deletion',
+      unprotectedData,
+      { T: { Type: 'AWS::DynamoDB::Table' } },
+      /no deletion/,
+    ],
+    ['that a queue takes requests without TLS', openTransport, queue({ SqsManagedSseEnabled: true }), /without TLS/],
+    ['that a queue is not encrypted', openTransport, queue(), /not encrypted/],
+    [
+      'that a secret is in the environment',
+      secretsInPlainText,
+      worker({ Environment: { Variables: { PAYMENT_API_KEY: 'x' } } }),
+      /PAYMENT_API_KEY/,
+    ],
+    [
+      'that an alarm has no runbook',
+      runbookDifferences,
+      { A: { Type: 'AWS::CloudWatch::Alarm', Properties: { AlarmName: 'sample-dev-noSuchThing' } } },
+      /noSuchThing\.md is missing/,
+    ],
+  ])('%s', (_, check, resources, sentence) => {
+    expect(check([compiled(resources)])).toContainEqual(expect.stringMatching(sentence));
+  });
+
+  test('that a table of prod goes with its stack, or has no backup', () => {
+    const stack = compiled({ T: { Type: 'AWS::DynamoDB::Table' } }, 'sample', 'prod');
+    Object.assign(stack.template.Resources.T ?? {}, { DeletionPolicy: 'Delete' });
+
+    expect(unprotectedData([stack])).toEqual([
+      'sample: T goes with its stack',
+      'sample-T can be deleted',
+      'sample-T has no point-in-time recovery',
+    ]);
+  });
+
+  test('that a route is throttled as all are', () => {
+    expect(unthrottledRoutes([compiled(route({ DefaultRouteSettings: limits }))])).toEqual([]);
+  });
+
+  test('that a task neither retries nor catches, and that a definition is not valid', () => {
+    const task = { Type: 'Task', Resource: 'arn:aws:lambda:eu-west-1:000000000000:function:F', End: true };
+    const valid = { StartAt: 'A', States: { A: task } };
+
+    expect(brokenStates('machine', valid)).toEqual([
+      'machine: A does not retry States.ALL',
+      'machine: A does not catch States.ALL',
+      'machine: A has no timeout',
+    ]);
+    expect(brokenStates('machine', { ...valid, StartAt: 'B' } as typeof valid)[0]).toMatch(/^machine: /);
+  });
+});
