@@ -2,28 +2,36 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod';
 
-/** What `npm start` writes to `.local/platform.json` once everything answers. */
+/**
+ * Where a platform answers: what `npm start` writes to `.local/platform.json` once everything does, and what the tests of a deployed stage
+ * are told. What is not there is AWS's own: its endpoints, the credentials of the environment.
+ */
 export const PlatformFile = z.object({
+  /** `dev` where none is named. */
+  stage: z.string().optional(),
   auth: z.url(),
   banner: z.url(),
   category: z.url(),
   product: z.url(),
   order: z.url(),
-  mailbox: z.url(),
+  /** Lists the mails that were sent, under `/store`. A stage in an AWS account has none. */
+  mailbox: z.url().optional(),
   aws: z.object({
-    dynamodb: z.url(),
-    s3: z.url(),
-    sqs: z.url(),
-    sns: z.url(),
-    cognito: z.url(),
-    sfn: z.url(),
-    ses: z.url(),
-    ssm: z.url(),
-    lambda: z.url(),
+    dynamodb: z.url().optional(),
+    s3: z.url().optional(),
+    sqs: z.url().optional(),
+    sns: z.url().optional(),
+    cognito: z.url().optional(),
+    sfn: z.url().optional(),
+    ses: z.url().optional(),
+    ssm: z.url().optional(),
+    lambda: z.url().optional(),
     region: z.string(),
-    accessKeyId: z.string(),
-    secretAccessKey: z.string(),
+    accessKeyId: z.string().optional(),
+    secretAccessKey: z.string().optional(),
   }),
+  /** Names of what differs from AWS where the stage is deployed: only a rehearsal has any. */
+  differences: z.array(z.string()).optional(),
 });
 export type PlatformFile = z.infer<typeof PlatformFile>;
 
@@ -41,12 +49,14 @@ export const readPlatformFile = (file = process.env.PLATFORM_FILE ?? join('.loca
   return PlatformFile.parse(JSON.parse(readFileSync(file, 'utf8')));
 };
 
-/** Configuration of an AWS SDK client that talks to the local platform's endpoint of `service`. */
-export const localClient = (
-  { aws }: PlatformFile,
-  service: Exclude<keyof PlatformFile['aws'], 'region' | 'accessKeyId' | 'secretAccessKey'>,
-) => ({
-  endpoint: aws[service],
-  region: aws.region,
-  credentials: { accessKeyId: aws.accessKeyId, secretAccessKey: aws.secretAccessKey },
-});
+type AwsService = Exclude<keyof PlatformFile['aws'], 'region' | 'accessKeyId' | 'secretAccessKey'>;
+
+/** Configuration of an AWS SDK client that talks to the platform's endpoint of `service`. */
+export const localClient = ({ aws }: PlatformFile, service: AwsService) => {
+  const { [service]: endpoint, region, accessKeyId, secretAccessKey } = aws;
+  return {
+    region,
+    ...(endpoint === undefined ? {} : { endpoint }),
+    ...(accessKeyId && secretAccessKey ? { credentials: { accessKeyId, secretAccessKey } } : {}),
+  };
+};

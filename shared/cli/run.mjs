@@ -21,6 +21,7 @@ const tasks = {
   demo: ['shared/cli/demo.ts'],
   check: ['shared/cli/check.ts'],
   test: ['shared/cli/test.ts'],
+  'test:e2e': ['shared/cli/testE2e.ts'],
   bench: ['shared/bench/main.ts'],
   'grant-admin': ['shared/cli/grantAdmin.ts'],
 };

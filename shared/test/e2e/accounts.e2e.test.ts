@@ -1,6 +1,15 @@
 import { GetCommand } from '@aws-sdk/lib-dynamodb';
 import { describe, expect, test } from '@jest/globals';
-import { call, codeIn, createAccount, eventually, mailsTo, signIn, waitForMail } from '../../cli/shopClient.ts';
+import {
+  call,
+  codeIn,
+  createAccount,
+  eventually,
+  mailAddress,
+  mailsTo,
+  signIn,
+  waitForMail,
+} from '../../cli/shopClient.ts';
 import { resourceName } from './platformClients.ts';
 import { account, dynamodb, platform, unique } from './shop.ts';
 
@@ -9,7 +18,7 @@ const post = (path: string, body: unknown) =>
 
 const newcomer = () => {
   const fullName = unique('New Comer');
-  return { fullName, email: `${fullName.toLowerCase().replaceAll(' ', '.')}@example.com`, password: 'Passw0rd' };
+  return { fullName, email: mailAddress(platform, fullName), password: 'Passw0rd' };
 };
 
 describe('signing up', () => {

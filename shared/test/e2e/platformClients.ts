@@ -4,10 +4,11 @@ import { S3Client } from '@aws-sdk/client-s3';
 import { SNSClient } from '@aws-sdk/client-sns';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import { LOCAL_STAGE, localClient, type PlatformFile } from '../../cli/platformTarget.ts';
+import { LOCAL_STAGE, localClient, type PlatformFile, readPlatformFile } from '../../cli/platformTarget.ts';
 
-/** A table's, function's or queue's physical name, e.g. `resourceName('orderService', 'Orders')`. */
-export const resourceName = (service: string, name: string): string => `${service}-${LOCAL_STAGE}-${name}`;
+/** A table's, function's or queue's physical name in the stage under test, e.g. `resourceName('orderService', 'Orders')`. */
+export const resourceName = (service: string, name: string): string =>
+  `${service}-${readPlatformFile().stage ?? LOCAL_STAGE}-${name}`;
 
 /** The AWS clients of one platform; `destroy` them after use. */
 export const platformClients = (platform: PlatformFile) => {

@@ -37,6 +37,16 @@ export const fetchAll = async (url: string, init?: RequestInit) => {
 /** Sends a file to an upload URL, as `curl -T` does. */
 export const put = (url: string, body: Uint8Array<ArrayBuffer> | string) => fetchAll(url, { method: 'PUT', body });
 
+/** Where an upload URL leads: the bucket stands in its path on this machine, in its host name on AWS. */
+export const uploadTarget = (uploadUrl: string) => {
+  const { origin, hostname, pathname } = new URL(uploadUrl);
+  const path = decodeURIComponent(pathname).slice(1);
+  const virtualHost = /^(.+?)\.s3\b/.exec(hostname)?.[1];
+  const Bucket = virtualHost ?? path.split('/')[0] ?? '';
+  const Key = virtualHost === undefined ? path.slice(Bucket.length + 1) : path;
+  return { Bucket, Key, bucketUrl: virtualHost === undefined ? `${origin}/${Bucket}` : `${origin}/` };
+};
+
 const accounts = new Map<string, Promise<Account>>();
 
 /** This test file's account of that name, made when it is first asked for. */
