@@ -4,6 +4,7 @@
  * would leave them in disagreement. https://github.com/architect/dynalite
  */
 import { createRequire } from 'node:module';
+import { type ExpressionParser, rememberExpressions } from './expressions.ts';
 import type { ListStream } from './streams.ts';
 
 const require = createRequire(import.meta.url);
@@ -78,6 +79,11 @@ const rules = require('dynalite/validations/index.js') as {
   checkTypes(parameters: Parameters, types: unknown): Parameters;
   checkValidations(parameters: Parameters, types: unknown, custom: unknown, store: Store): void;
 };
+
+// Its validation looks `parse` up on these modules at each call.
+for (const name of ['condition', 'projection', 'update']) {
+  rememberExpressions(require(`dynalite/db/${name}Parser.js`) as ExpressionParser);
+}
 
 const load = (name: string) => {
   const file = `${name.charAt(0).toLowerCase()}${name.slice(1)}.js`;
