@@ -3,6 +3,7 @@ import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { platformEnvironment, platformProgram } from './platformProgram.mjs';
 
 /** A platform that runs in a process of its own, on free ports, with a directory of its own. */
 export type PlatformProcess = {
@@ -32,10 +33,10 @@ export const startPlatformProcess = async (
 ): Promise<PlatformProcess> => {
   const file = join(directory, 'platform.json');
   rmSync(file, { force: true }); // left behind when the last one was killed
-  const child = spawn('node', ['shared/local/main.ts', '--directory', directory, ...options], {
+  const child = spawn('node', [...platformProgram, '--directory', directory, ...options], {
     cwd: root,
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'], // the channel closes when this process ends, however: the platform ends with it
-    env: { ...process.env, PORT_BASE: String(portBase) },
+    env: { ...platformEnvironment, ...process.env, PORT_BASE: String(portBase) },
   });
   const printed: string[] = [];
   for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk) => printed.push(String(chunk)));

@@ -1,0 +1,10 @@
+/**
+ * How Node runs the platform, whoever starts it. Its own options follow `platformProgram`. Both settings are about memory: a thousand orders
+ * would else leave 650 MB behind, most of it garbage that nothing collects and free memory that is not given back.
+ */
+
+// The heap grows by half instead of fourfold before garbage is collected, and new objects have 48 MB instead of 96 or more.
+export const platformProgram = ['--max-old-space-size=1024', '--max-semi-space-size=16', 'shared/local/main.ts'];
+
+// Two pools of memory outside the heap, not eight for each processor: on Linux each keeps what was once freed in it.
+export const platformEnvironment = { MALLOC_ARENA_MAX: '2' };
