@@ -3,7 +3,7 @@
  * would else leave 650 MB behind, most of it garbage that nothing collects and free memory that is not given back.
  */
 
-// The heap grows by half instead of fourfold before garbage is collected, and new objects have 48 MB instead of 96 or more.
+// The heap grows by half instead of fourfold before garbage is collected, and new objects have 32 MB of it instead of 128.
 export const platformProgram = ['--max-old-space-size=1024', '--max-semi-space-size=16', 'shared/local/main.ts'];
 
 // Two pools of memory outside the heap, not eight for each processor: on Linux each keeps what was once freed in it.
