@@ -11,17 +11,20 @@ import { constants } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { ensureInstalled, InstallError } from './install.mjs';
+import { platformEnvironment, platformProgram } from './platformProgram.mjs';
 
 const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 
 /** What each npm script runs, with the arguments that always go with it. */
 const tasks = {
-  start: ['shared/local/main.ts'],
-  dev: ['shared/local/main.ts', '--watch'],
+  start: platformProgram,
+  dev: [...platformProgram, '--watch'],
   demo: ['shared/cli/demo.ts'],
   check: ['shared/cli/check.ts'],
   test: ['shared/cli/test.ts'],
   'test:e2e': ['shared/cli/testE2e.ts'],
+  'lint:templates': ['shared/cli/lintTemplates.ts'],
+  redrive: ['shared/cli/redrive.ts'],
   bench: ['shared/bench/main.ts'],
   'grant-admin': ['shared/cli/grantAdmin.ts'],
 };
@@ -49,7 +52,7 @@ function run(task, args, tied) {
   const bin = join(root, 'node_modules', '.bin');
   const child = spawn(join(bin, 'node'), [...task, ...args], {
     cwd: root,
-    env: { ...process.env, PATH: `${bin}${delimiter}${process.env.PATH ?? ''}` },
+    env: { ...(tied ? platformEnvironment : {}), ...process.env, PATH: `${bin}${delimiter}${process.env.PATH ?? ''}` },
     stdio: tied ? ['inherit', 'inherit', 'inherit', 'ipc'] : 'inherit', // the channel closes when this process is killed
   });
   const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'];

@@ -110,3 +110,20 @@ export function unthrottledRoutes(stacks: readonly CompiledStack[]): string[] {
     return limited(own ?? stage.DefaultRouteSettings) ? [] : [`${stack}: ${properties.RouteKey} is not throttled`];
   });
 }
+
+/** Every dead-letter queue with what its messages come from: `orderService OrderDeadLetterQueue OrderQueue`. */
+export function deadLetterQueuesOf(stacks: readonly CompiledStack[]): string[] {
+  const queues = resourcesOf(stacks, 'AWS::SQS::Queue');
+  const named = (stack: string, arn: unknown, source: string) => {
+    const queue = queues.find(({ attributes }) => attributes.Arn === arn);
+    return queue ? [`${stack} ${queue.logicalId} ${source}`] : [];
+  };
+  return [
+    ...queues.flatMap(({ stack, logicalId, properties }) =>
+      named(stack, (properties.RedrivePolicy as Properties | undefined)?.deadLetterTargetArn, logicalId),
+    ),
+    ...resourcesOf(stacks, 'AWS::Lambda::Function').flatMap(({ stack, ref, properties }) =>
+      named(stack, (properties.DeadLetterConfig as Properties | undefined)?.TargetArn, ref.split('-').at(-1) ?? ''),
+    ),
+  ];
+}

@@ -1,8 +1,10 @@
 import { beforeAll, describe, expect, jest, test } from '@jest/globals';
 import { type CompiledStack, compileStacks } from '../../checks/templates/compiledStacks.ts';
+import { dashboardDifferences } from '../../checks/templates/dashboard.ts';
 import { brokenRoles, rolesOf } from '../../checks/templates/grants.ts';
 import { openTransport, secretsInPlainText, unprotectedData } from '../../checks/templates/protection.ts';
 import {
+  deadLetterQueuesOf,
   unboundedFunctions,
   unthrottledRoutes,
   unwatchedConsumers,
@@ -11,6 +13,7 @@ import {
 import { runbookDifferences } from '../../checks/templates/runbooks.ts';
 import { brokenStates, definitionsOf } from '../../checks/templates/stateMachines.ts';
 import { comparePermissions } from '../../checks/templates/usedPermissions.ts';
+import { DEAD_LETTER_QUEUES } from '../../cli/deadLetters.ts';
 import { compiled } from './compiledSamples.ts';
 
 jest.setTimeout(600_000); // packages what has changed since it was last packaged
@@ -34,9 +37,19 @@ describe.each(['dev', 'prod'])('the compiled templates of stage %s', (stage) => 
     ['a deletion policy for all data, which prod keeps', unprotectedData],
     ['encryption, and nothing without TLS', openTransport],
     ['no secret in an environment', secretsInPlainText],
+    ['a dashboard and queries that name what is there', dashboardDifferences],
     ['a runbook for every alarm, and no other', runbookDifferences],
   ])('have %s', (_, check: (stacks: readonly CompiledStack[]) => string[]) => {
     expect(check(stacks)).toEqual([]);
+  });
+
+  test('have the dead-letter queues that can be put back, and no other', () => {
+    const listed = DEAD_LETTER_QUEUES.map(({ service, queue, from }) => {
+      const source = 'queue' in from ? from.queue : from.function;
+      return [service, queue, source].join(' ');
+    });
+
+    expect(deadLetterQueuesOf(stacks).sort()).toEqual(listed.sort());
   });
 
   test('have a state machine that is valid and whose tasks retry, catch and end', () => {

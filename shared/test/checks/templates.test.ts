@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { dashboardDifferences } from '../../checks/templates/dashboard.ts';
 import { openTransport, secretsInPlainText, unprotectedData } from '../../checks/templates/protection.ts';
 import {
   unboundedFunctions,
@@ -86,6 +87,22 @@ describe('it is found', () => {
       worker({ Environment: { Variables: { PAYMENT_API_KEY: 'x' } } }),
       /PAYMENT_API_KEY/,
     ],
+    [
+      'that a dashboard shows what is not there',
+      dashboardDifferences,
+      {
+        D: {
+          Type: 'AWS::CloudWatch::Dashboard',
+          Properties: {
+            DashboardBody: JSON.stringify({
+              widgets: [{ properties: { metrics: [['AWS/DynamoDB', 'Reads', 'TableName', 'Gone']] } }],
+            }),
+          },
+        },
+      },
+      /TableName Gone, which is not there/,
+    ],
+    ['that a table is on no dashboard', dashboardDifferences, { T: { Type: 'AWS::DynamoDB::Table' } }, /leaves out/],
     [
       'that an alarm has no runbook',
       runbookDifferences,

@@ -1,0 +1,185 @@
+import { InvokeCommand, type LambdaClient } from '@aws-sdk/client-lambda';
+import {
+  ChangeMessageVisibilityBatchCommand,
+  DeleteMessageCommand,
+  GetQueueAttributesCommand,
+  GetQueueUrlCommand,
+  type Message,
+  ReceiveMessageCommand,
+  SendMessageCommand,
+  type SQSClient,
+  StartMessageMoveTaskCommand,
+} from '@aws-sdk/client-sqs';
+
+/** A dead-letter queue and where its messages came from: a queue, or the events of a function. Names are without service and stage. */
+export interface DeadLetterQueue {
+  service: string;
+  queue: string;
+  from: { queue: string } | { function: string };
+}
+
+const uploads = (service: string, publisher: string): DeadLetterQueue => ({
+  service,
+  queue: 'UploadDeadLetterQueue',
+  from: { function: publisher },
+});
+const cleanUps = (service: string, cleaner: string): DeadLetterQueue => ({
+  service,
+  queue: 'CleanUpDeadLetterQueue',
+  from: { function: cleaner },
+});
+
+/** All of them; a check holds that the templates have no other. */
+export const DEAD_LETTER_QUEUES: readonly DeadLetterQueue[] = [
+  { service: 'orderService', queue: 'OrderDeadLetterQueue', from: { queue: 'OrderQueue' } },
+  uploads('productService', 'publishProductImage'),
+  uploads('categoryService', 'publishCategoryImage'),
+  uploads('bannerService', 'publishBannerImage'),
+  cleanUps('productService', 'cleanUpProducts'),
+  cleanUps('categoryService', 'cleanUpCategories'),
+];
+
+/** What may be said of a message to whoever operates the shop: no personal data, so nothing of its content. */
+export interface DeadLetter {
+  sentAt: Date;
+  /** The correlation id of the request that it began with, or the request id of the function that failed. */
+  traceableBy: string;
+}
+
+/** Messages of a queue that are looked at one by one; all are counted. */
+const SHOWN = 20;
+
+/** Seconds that nobody else gets a message that is being looked at or put back. */
+const HIDDEN = 30;
+
+/**
+ * Counts a queue's messages and looks at the first of them, which are there for others again when this returns.
+ *
+ * @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_ReceiveMessage.html
+ */
+export async function lookAt(sqs: SQSClient, queueUrl: string): Promise<{ count: number; letters: DeadLetter[] }> {
+  const { Attributes = {} } = await sqs.send(
+    new GetQueueAttributesCommand({ QueueUrl: queueUrl, AttributeNames: ['ApproximateNumberOfMessages'] }),
+  );
+  const messages: Message[] = [];
+  for (let more = true; more && messages.length < SHOWN; ) {
+    const received = await receive(sqs, queueUrl);
+    messages.push(...received);
+    more = received.length > 0;
+  }
+  await showAgain(sqs, queueUrl, messages);
+  const letters = messages.map(toLetter).sort((left, right) => left.sentAt.getTime() - right.sentAt.getTime());
+  return { count: Math.max(messages.length, Number(Attributes.ApproximateNumberOfMessages)), letters };
+}
+
+async function receive(sqs: SQSClient, QueueUrl: string): Promise<Message[]> {
+  const { Messages = [] } = await sqs.send(
+    new ReceiveMessageCommand({
+      QueueUrl,
+      MaxNumberOfMessages: 10,
+      VisibilityTimeout: HIDDEN,
+      WaitTimeSeconds: 1,
+      MessageSystemAttributeNames: ['SentTimestamp'],
+      MessageAttributeNames: ['All'],
+    }),
+  );
+  return Messages;
+}
+
+async function showAgain(sqs: SQSClient, QueueUrl: string, messages: readonly Message[]): Promise<void> {
+  for (let start = 0; start < messages.length; start += 10) {
+    const Entries = messages
+      .slice(start, start + 10)
+      .map(({ ReceiptHandle }, index) => ({ Id: String(index), ReceiptHandle, VisibilityTimeout: 0 }));
+    await sqs.send(new ChangeMessageVisibilityBatchCommand({ QueueUrl, Entries }));
+  }
+}
+
+function toLetter({ Attributes, MessageAttributes, MessageId }: Message): DeadLetter {
+  const attribute = (name: string) => MessageAttributes?.[name]?.StringValue;
+  return {
+    sentAt: new Date(Number(Attributes?.SentTimestamp)),
+    traceableBy: attribute('x-correlation-id') ?? attribute('RequestID') ?? MessageId ?? '',
+  };
+}
+
+/** Where dead letters are put back. */
+export interface RedriveTarget {
+  sqs: SQSClient;
+  lambda: LambdaClient;
+  stage: string;
+  /** Whether SQS moves messages by itself, as on AWS. */
+  movesMessages: boolean;
+}
+
+const physicalName = ({ service }: DeadLetterQueue, stage: string, name: string) => `${service}-${stage}-${name}`;
+
+/** The queue's address, undefined when the stage has none of this name. */
+export async function findQueue(
+  sqs: SQSClient,
+  stage: string,
+  letters: DeadLetterQueue,
+  name = letters.queue,
+): Promise<string | undefined> {
+  try {
+    const { QueueUrl } = await sqs.send(new GetQueueUrlCommand({ QueueName: physicalName(letters, stage, name) }));
+    return QueueUrl;
+  } catch (error) {
+    if (error instanceof Error && /QueueDoesNotExist|NonExistentQueue/.test(error.name)) return undefined;
+    throw error;
+  }
+}
+
+/**
+ * Puts all messages of a dead-letter queue back: into the queue that they came from, or to the function whose events they are. Each is deleted only
+ * after it was taken there, so one may come twice, and none is lost.
+ *
+ * @param atMost as many as were counted, so that one that fails again at once is not put back for ever
+ * @returns in words what became of them
+ * @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_StartMessageMoveTask.html
+ */
+export async function putBack(
+  target: RedriveTarget,
+  letters: DeadLetterQueue,
+  queueUrl: string,
+  atMost: number,
+): Promise<string> {
+  const { sqs, stage } = target;
+  if ('queue' in letters.from && target.movesMessages) {
+    const { Attributes = {} } = await sqs.send(
+      new GetQueueAttributesCommand({ QueueUrl: queueUrl, AttributeNames: ['QueueArn'] }),
+    );
+    await sqs.send(new StartMessageMoveTaskCommand({ SourceArn: Attributes.QueueArn }));
+    return `SQS moves them to ${letters.from.queue}`;
+  }
+  const deliver = await deliveryTo(target, letters);
+  let count = 0;
+  while (count < atMost) {
+    const messages = await receive(sqs, queueUrl);
+    if (messages.length === 0) break;
+    for (const [index, message] of messages.entries()) {
+      await deliver(message).catch(async (error: unknown) => {
+        await showAgain(sqs, queueUrl, messages.slice(index));
+        throw error;
+      });
+      await sqs.send(new DeleteMessageCommand({ QueueUrl: queueUrl, ReceiptHandle: message.ReceiptHandle }));
+      count += 1;
+    }
+  }
+  const name = 'queue' in letters.from ? letters.from.queue : letters.from.function;
+  return `${count} handed to ${physicalName(letters, stage, name)}`;
+}
+
+async function deliveryTo(
+  { sqs, lambda, stage }: RedriveTarget,
+  letters: DeadLetterQueue,
+): Promise<(message: Message) => Promise<unknown>> {
+  if ('function' in letters.from) {
+    const FunctionName = physicalName(letters, stage, letters.from.function);
+    return ({ Body = '' }) =>
+      lambda.send(new InvokeCommand({ FunctionName, InvocationType: 'Event', Payload: Buffer.from(Body) }));
+  }
+  const QueueUrl = await findQueue(sqs, stage, letters, letters.from.queue);
+  return ({ Body: MessageBody, MessageAttributes }) =>
+    sqs.send(new SendMessageCommand({ QueueUrl, MessageBody, MessageAttributes }));
+}

@@ -1,0 +1,56 @@
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type CompiledStack, compileStacks } from '../checks/templates/compiledStacks.ts';
+import { run } from './steps.ts';
+
+/** https://pypi.org/project/cfn-lint/ */
+const VERSION = '1.58.0';
+const PYTHONS = ['python3', 'python3.14', 'python3.13', 'python3.12', 'python3.11', 'python3.10'];
+const isNewEnough = 'import sys; sys.exit(sys.version_info < (3, 10))';
+
+/**
+ * `npm run lint:templates`: cfn-lint on the compiled templates of the stages dev and prod, what it may not report standing in `.cfnlintrc.yaml`.
+ * Ends with 0 where nothing is found, and where there is no Python 3.10 to run it with, which it then says.
+ */
+const linter = await ensureLinter();
+if (linter === undefined)
+  console.log('Not run: cfn-lint needs Python 3.10 or newer with pip, which could not be had here.');
+else process.exitCode = await lint(linter, [...(await compileStacks('dev')), ...(await compileStacks('prod'))]);
+
+/** The program, installed into `.local` when it is first asked for; undefined where that cannot be done. */
+async function ensureLinter(): Promise<string | undefined> {
+  const directory = join('.local', `cfn-lint-${VERSION}`);
+  const program = join(directory, 'bin', 'cfn-lint');
+  if (existsSync(program)) return program;
+  for (const python of PYTHONS) {
+    if ((await exitCode(python, ['-c', isNewEnough])) !== 0) continue;
+    const made =
+      (await exitCode(python, ['-m', 'venv', directory])) === 0 &&
+      (await exitCode(join(directory, 'bin', 'pip'), ['install', '--quiet', `cfn-lint==${VERSION}`])) === 0;
+    if (made) return program;
+    rmSync(directory, { recursive: true, force: true });
+  }
+  return undefined;
+}
+
+/** 127 when there is no such program. */
+function exitCode(command: string, args: string[]): Promise<number> {
+  return run(command, args).catch(() => 127);
+}
+
+async function lint(program: string, stacks: readonly CompiledStack[]): Promise<number> {
+  const directory = mkdtempSync(join(tmpdir(), 'templates-'));
+  try {
+    const files = stacks.map(({ name, stage, template }) => {
+      const file = join(directory, `${name}-${stage}.json`);
+      writeFileSync(file, JSON.stringify(template, null, 2));
+      return file;
+    });
+    const code = await exitCode(program, ['--', ...files]);
+    console.log(code === 0 ? `cfn-lint ${VERSION}: 0 findings in ${files.length} templates` : 'cfn-lint: see above');
+    return code;
+  } finally {
+    rmSync(directory, { recursive: true, force: true });
+  }
+}

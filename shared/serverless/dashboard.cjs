@@ -1,0 +1,182 @@
+/**
+ * The stage's dashboard `ecommerce-{stage}` and the saved query of one order's whole way. They stand in orderService, the last stack to be deployed,
+ * and find what belongs to the other stacks by its name: the coupling of the stacks stays as it is.
+ */
+module.exports = async ({ resolveVariable }) => {
+  const stage = await resolveVariable('sls:stage');
+  return {
+    Resources: {
+      Dashboard: {
+        Type: 'AWS::CloudWatch::Dashboard',
+        Properties: {
+          DashboardName: `ecommerce-${stage}`,
+          DashboardBody: { 'Fn::Sub': JSON.stringify({ widgets: layOut(widgets(stage)) }) },
+        },
+      },
+      OneOrderQuery: {
+        Type: 'AWS::Logs::QueryDefinition',
+        Properties: {
+          Name: `ecommerce/${stage}/one order`,
+          LogGroupNames: ORDER_FUNCTIONS.map(([service, name]) => `/aws/lambda/${service}-${stage}-${name}`),
+          QueryString: ONE_ORDER,
+        },
+      },
+    },
+  };
+};
+
+/** For the template to fill in. */
+const HTTP_API = `\${HttpApi}`;
+const REGION = `\${AWS::Region}`;
+
+/** Everything that works on an order. */
+const ORDER_FUNCTIONS = [
+  ['orderService', 'createOrder'],
+  ['orderService', 'processOrder'],
+  ['orderService', 'confirmOrder'],
+  ['orderService', 'rejectOrder'],
+  ['orderService', 'notifyCustomer'],
+  ['productService', 'readProduct'],
+  ['productService', 'reserveStock'],
+  ['productService', 'releaseStock'],
+];
+
+/** Also in docs/runbooks/README.md. */
+const ONE_ORDER = `fields @timestamp, service, function_name, level, message, orderId, reason, kind, error.message, correlation_id, xray_trace_id
+| filter correlation_id = "CORRELATION_ID" or orderId = "ORDER_ID"
+| sort @timestamp asc
+| limit 1000`;
+
+const SERVICES = ['authService', 'bannerService', 'categoryService', 'productService', 'orderService'];
+const TABLES = {
+  authService: ['Users'],
+  bannerService: ['Banners'],
+  categoryService: ['Categories'],
+  productService: ['Products', 'StockReservations'],
+  orderService: ['Orders'],
+};
+const DEAD_LETTERS = {
+  orderService: ['OrderDeadLetterQueue'],
+  productService: ['UploadDeadLetterQueue', 'CleanUpDeadLetterQueue'],
+  categoryService: ['UploadDeadLetterQueue', 'CleanUpDeadLetterQueue'],
+  bannerService: ['UploadDeadLetterQueue'],
+};
+
+const names = (byService, stage) =>
+  Object.entries(byService).flatMap(([service, list]) => list.map((name) => `${service}-${stage}-${name}`));
+
+function widgets(stage) {
+  const name = (resource) => `orderService-${stage}-${resource}`;
+  const machine = `arn:\${AWS::Partition}:states:\${AWS::Region}:\${AWS::AccountId}:stateMachine:${name('OrderWorkflow')}`;
+  const invocations = (metric, stat, label) =>
+    ORDER_FUNCTIONS.filter(([service]) => service === 'orderService').map(([service, fn]) => [
+      'AWS/Lambda',
+      metric,
+      'FunctionName',
+      `${service}-${stage}-${fn}`,
+      { stat, label: `${fn}${label}` },
+    ]);
+  return [
+    graph('Orders: from request to mail', invocations('Invocations', 'Sum', '')),
+    graph(
+      'Order workflow',
+      ['ExecutionsStarted', 'ExecutionsSucceeded', 'ExecutionsFailed', 'ExecutionsTimedOut', 'ExecutionsAborted'].map(
+        (metric) => ['AWS/States', metric, 'StateMachineArn', machine, { stat: 'Sum' }],
+      ),
+    ),
+    graph('Order queue', [
+      [
+        'AWS/SQS',
+        'ApproximateNumberOfMessagesVisible',
+        'QueueName',
+        name('OrderQueue'),
+        { stat: 'Maximum', label: 'waiting' },
+      ],
+      [
+        'AWS/SQS',
+        'ApproximateAgeOfOldestMessage',
+        'QueueName',
+        name('OrderQueue'),
+        { stat: 'Maximum', label: 'age of the oldest (s)', yAxis: 'right' },
+      ],
+    ]),
+    graph(
+      'Dead letters',
+      names(DEAD_LETTERS, stage).map((queue) => [
+        'AWS/SQS',
+        'ApproximateNumberOfMessagesVisible',
+        'QueueName',
+        queue,
+        { stat: 'Maximum', label: queue },
+      ]),
+    ),
+    graph(
+      'orderService: answers',
+      ['Count', '4xx', '5xx'].map((metric) => ['AWS/ApiGateway', metric, 'ApiId', HTTP_API, { stat: 'Sum' }]),
+    ),
+    graph(
+      'orderService: latency (ms)',
+      ['p50', 'p90', 'p99'].map((stat) => ['AWS/ApiGateway', 'Latency', 'ApiId', HTTP_API, { stat, label: stat }]),
+    ),
+    ...[
+      ['Errors', 'Sum', 'errors'],
+      ['Duration', 'p99', 'p99 duration (ms)'],
+      ['ConcurrentExecutions', 'Maximum', 'concurrency'],
+    ].map(([metric, stat, title]) =>
+      graph(
+        `Functions: ${title}`,
+        SERVICES.map((service, index) => [
+          { expression: ofService(service, stage, metric, stat), id: `e${index}`, label: '' },
+        ]),
+      ),
+    ),
+    graph(
+      'Tables: throttled requests',
+      names(TABLES, stage).flatMap((table) =>
+        ['ReadThrottleEvents', 'WriteThrottleEvents'].map((metric) => [
+          'AWS/DynamoDB',
+          metric,
+          'TableName',
+          table,
+          { stat: 'Sum' },
+        ]),
+      ),
+    ),
+    graph(
+      'Tables: capacity used',
+      names(TABLES, stage).flatMap((table) =>
+        ['ConsumedReadCapacityUnits', 'ConsumedWriteCapacityUnits'].map((metric) => [
+          'AWS/DynamoDB',
+          metric,
+          'TableName',
+          table,
+          { stat: 'Sum' },
+        ]),
+      ),
+    ),
+    graph(
+      'Mail of the account',
+      ['Send', 'Bounce', 'Complaint', 'Reject'].map((metric) => ['AWS/SES', metric, { stat: 'Sum' }]),
+    ),
+  ];
+}
+
+/** The functions of one service, whatever they are called. */
+const ofService = (service, stage, metric, stat) =>
+  `SEARCH('{AWS/Lambda,FunctionName} MetricName="${metric}" "${service}-${stage}"', '${stat}', 300)`;
+
+const graph = (title, metrics) => ({
+  type: 'metric',
+  properties: { title, metrics, region: REGION, period: 300, view: 'timeSeries' },
+});
+
+const [WIDTH, HEIGHT, COLUMNS] = [8, 6, 3];
+
+const layOut = (all) =>
+  all.map((widget, index) => ({
+    ...widget,
+    x: (index % COLUMNS) * WIDTH,
+    y: Math.floor(index / COLUMNS) * HEIGHT,
+    width: WIDTH,
+    height: HEIGHT,
+  }));

@@ -1,0 +1,96 @@
+import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
+import { CreateQueueCommand, ReceiveMessageCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
+import { mockClient } from 'aws-sdk-client-mock';
+import { type DeadLetterQueue, findQueue, lookAt, putBack, type RedriveTarget } from '../../cli/deadLetters.ts';
+import { type StorageAndMessaging, startStorageAndMessaging } from '../../local/aws/storage.ts';
+
+const region = 'eu-west-1';
+const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
+const lambda = mockClient(LambdaClient);
+let storage: StorageAndMessaging;
+let sqs: SQSClient;
+let target: RedriveTarget;
+let service = 0;
+
+beforeAll(async () => {
+  storage = await startStorageAndMessaging({ port: 0, region, accountId: '000000000000', credentials });
+  sqs = new SQSClient({ endpoint: storage.url, region, credentials: { ...credentials } });
+  target = { sqs, lambda: new LambdaClient({ region }), stage: 'dev', movesMessages: false };
+});
+afterAll(async () => {
+  sqs.destroy();
+  await storage.close();
+});
+beforeEach(() => {
+  lambda.reset();
+  lambda.on(InvokeCommand).resolves({ StatusCode: 202 });
+  service += 1;
+});
+
+const create = async (QueueName: string) => (await sqs.send(new CreateQueueCommand({ QueueName }))).QueueUrl ?? '';
+const send = (QueueUrl: string, MessageBody: string, attribute: string, StringValue: string) =>
+  sqs.send(
+    new SendMessageCommand({
+      QueueUrl,
+      MessageBody,
+      MessageAttributes: { [attribute]: { DataType: 'String', StringValue } },
+    }),
+  );
+const receive = async (QueueUrl: string) =>
+  (await sqs.send(new ReceiveMessageCommand({ QueueUrl, MaxNumberOfMessages: 10, MessageAttributeNames: ['All'] })))
+    .Messages ?? [];
+
+const letters = (from: DeadLetterQueue['from']): DeadLetterQueue => ({
+  service: `service${service}`,
+  queue: 'DeadLetters',
+  from,
+});
+
+test('a look tells how many messages there are, since when and how to trace them, not what they say, and leaves them there', async () => {
+  const url = await create(`service${service}-dev-DeadLetters`);
+  await send(url, '{"email":"ann@example.com"}', 'x-correlation-id', 'c-1');
+  await send(url, '{"Records":[]}', 'RequestID', 'r-1');
+
+  const seen = await lookAt(sqs, url);
+
+  expect(seen.count).toBe(2);
+  expect(seen.letters.map(({ traceableBy }) => traceableBy)).toEqual(['c-1', 'r-1']);
+  expect(seen.letters.every(({ sentAt }) => Math.abs(Date.now() - sentAt.getTime()) < 60_000)).toBe(true);
+  expect(JSON.stringify(seen)).not.toContain('ann@example.com');
+  expect(await receive(url)).toHaveLength(2);
+});
+
+test('messages go back to their queue whole, and are gone from the dead letters', async () => {
+  const url = await create(`service${service}-dev-DeadLetters`);
+  const source = await create(`service${service}-dev-Orders`);
+  await send(url, 'order', 'x-correlation-id', 'c-1');
+
+  const said = await putBack(target, letters({ queue: 'Orders' }), url, 1);
+
+  expect(said).toBe(`1 handed to service${service}-dev-Orders`);
+  expect(await receive(source)).toMatchObject([
+    { Body: 'order', MessageAttributes: { 'x-correlation-id': { StringValue: 'c-1' } } },
+  ]);
+  expect((await lookAt(sqs, url)).count).toBe(0);
+});
+
+test('events go back to their function, and one that Lambda does not take stays', async () => {
+  const url = await create(`service${service}-dev-DeadLetters`);
+  await send(url, '{"Records":[1]}', 'RequestID', 'r-1');
+  lambda.on(InvokeCommand).rejectsOnce(new Error('Lambda is busy'));
+
+  await expect(putBack(target, letters({ function: 'publish' }), url, 1)).rejects.toThrow('Lambda is busy');
+  const [invocation] = lambda.commandCalls(InvokeCommand);
+
+  expect(invocation?.args[0].input).toMatchObject({
+    FunctionName: `service${service}-dev-publish`,
+    InvocationType: 'Event',
+  });
+  expect(String(invocation?.args[0].input.Payload)).toBe('{"Records":[1]}');
+  expect((await lookAt(sqs, url)).letters).toMatchObject([{ traceableBy: 'r-1' }]);
+});
+
+test('a queue that the stage does not have is not found', async () => {
+  expect(await findQueue(sqs, 'dev', letters({ queue: 'Orders' }))).toBeUndefined();
+});
