@@ -38,17 +38,24 @@ export const step = async (name: string, work: () => Promise<Count>): Promise<Co
 export const commandStep = (name: string, command: string, args: string[]): Promise<Count> =>
   step(name, async () => ((await run(command, args)) === 0 ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 }));
 
+/** A busy machine is no failure, and a failed test that left a server behind must not keep the run from its end. */
+const patience = ['--testTimeout=30000', '--forceExit'];
+
 /** Runs one project of jest.config.ts and counts its tests. A run that tested nothing has failed. */
 export const jestStep = (project: string, args: string[] = [], environment: Environment = {}): Promise<Count> =>
   step(`${project} tests`, async () => {
     const directory = mkdtempSync(join(tmpdir(), 'jest-'));
     const outputFile = join(directory, 'results.json');
     try {
-      const code = await run('jest', ['--selectProjects', project, '--json', '--outputFile', outputFile, ...args], {
-        NODE_OPTIONS: '--experimental-vm-modules --no-warnings',
-        POWERTOOLS_LOG_LEVEL: 'SILENT',
-        ...environment,
-      });
+      const code = await run(
+        'jest',
+        ['--selectProjects', project, '--json', '--outputFile', outputFile, ...patience, ...args],
+        {
+          NODE_OPTIONS: '--experimental-vm-modules --no-warnings',
+          POWERTOOLS_LOG_LEVEL: 'SILENT',
+          ...environment,
+        },
+      );
       const { numPassedTests, numFailedTests, numFailedTestSuites } = JSON.parse(readFileSync(outputFile, 'utf8'));
       const broken = code !== 0 || numPassedTests === 0;
       return { passed: numPassedTests, failed: Math.max(numFailedTests, numFailedTestSuites, Number(broken)) };

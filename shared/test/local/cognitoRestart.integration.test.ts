@@ -89,7 +89,7 @@ test('a process killed while people sign up loses no account and no confirmation
     }
   };
   const people = Promise.allSettled(Array.from({ length: 8 }, (_, name) => person(name)));
-  await sleep(800);
+  while (acknowledged.confirmed.size < 5) await sleep(20);
   await program.kill();
   await people;
   sdk.destroy();
