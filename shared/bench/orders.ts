@@ -27,8 +27,12 @@ export const benchOrders = (progress: (text: string) => void): Promise<Table[]> 
     const { seconds, waits } = await placeOrders(addresses, dynamodb, { ...shop, count: ORDERS });
     const processor = (processorTime() - before) / ORDERS;
     progress('bare calls');
-    await bareOrderCalls(addresses, { clients: CLIENTS, products: shop.products, count: WARM_UP });
-    const bare = await bareOrderCalls(addresses, { clients: CLIENTS, products: shop.products, count: ORDERS });
+    const bare = await bareOrderCalls(addresses, {
+      clients: CLIENTS,
+      products: shop.products,
+      warmUp: WARM_UP,
+      count: ORDERS,
+    });
     dynamodb.destroy();
     return [toTable({ rate: ORDERS / seconds, waits, processor, bare })];
   });
