@@ -38,7 +38,7 @@ export function watchSources(options: {
   };
   watchAll(folders());
   const templates = stacks.map(({ folder }) =>
-    watch(join(root, folder), (_event, name) => name === 'serverless.yml' && changed()),
+    watch(join(root, folder), (_event, name) => /\.(yml|cjs)$/.test(name ?? '') && changed()),
   );
   return {
     close: () => {
