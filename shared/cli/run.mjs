@@ -24,6 +24,8 @@ const tasks = {
   test: ['shared/cli/test.ts'],
   'test:e2e': ['shared/cli/testE2e.ts'],
   'lint:templates': ['shared/cli/lintTemplates.ts'],
+  deploy: ['shared/cli/deploy.ts'],
+  remove: ['shared/cli/remove.ts'],
   redrive: ['shared/cli/redrive.ts'],
   bench: ['shared/bench/main.ts'],
   'grant-admin': ['shared/cli/grantAdmin.ts'],

@@ -7,6 +7,28 @@ interface NamedTemplate {
 }
 
 /**
+ * For each stack those that write a parameter it reads.
+ *
+ * @throws {TemplateError} when stacks need each other's parameters in a circle
+ */
+export function stackNeeds<Stack extends NamedTemplate>(
+  stacks: readonly Stack[],
+  place: { region: string; accountId: string },
+): Map<Stack, Stack[]> {
+  const writers = new Map(
+    stacks.flatMap((stack) => writtenParameters(stack, place).map((name) => [name, stack] as const)),
+  );
+  const needs = new Map(
+    stacks.map((stack) => {
+      const writing = readParameters(stack.template).flatMap((parameter) => writers.get(parameter) ?? []);
+      return [stack, [...new Set(writing)].filter((writer) => writer !== stack)] as const;
+    }),
+  );
+  refuseCircles(needs);
+  return needs;
+}
+
+/**
  * Puts stacks into an order in which each comes after those that write the parameters it reads. Stacks that do not need each other
  * keep their order.
  *
@@ -16,24 +38,25 @@ export function orderStacks<Stack extends NamedTemplate>(
   stacks: readonly Stack[],
   place: { region: string; accountId: string },
 ): Stack[] {
-  const writers = new Map(
-    stacks.flatMap((stack) => writtenParameters(stack, place).map((name) => [name, stack] as const)),
-  );
-  const ordered: Stack[] = [];
+  const needs = stackNeeds(stacks, place);
+  const ordered = new Set<Stack>();
+  const visit = (stack: Stack) => {
+    needs.get(stack)?.forEach(visit);
+    ordered.add(stack);
+  };
+  stacks.forEach(visit);
+  return [...ordered];
+}
+
+function refuseCircles<Stack extends NamedTemplate>(needs: ReadonlyMap<Stack, readonly Stack[]>): void {
   const visit = (stack: Stack, path: readonly Stack[]) => {
-    if (ordered.includes(stack)) return;
     if (path.includes(stack)) {
       const circle = [...path.slice(path.indexOf(stack)), stack].map(({ name }) => name);
       throw new TemplateError(`Stacks read each other's parameters in a circle: ${circle.join(' → ')}.`);
     }
-    for (const parameter of readParameters(stack.template)) {
-      const writer = writers.get(parameter);
-      if (writer && writer !== stack) visit(writer, [...path, stack]);
-    }
-    ordered.push(stack);
+    for (const needed of needs.get(stack) ?? []) visit(needed, [...path, stack]);
   };
-  for (const stack of stacks) visit(stack, []);
-  return ordered;
+  for (const stack of needs.keys()) visit(stack, []);
 }
 
 /** Names in Parameter Store that a deployment of the template reads. */

@@ -6,6 +6,7 @@ import {
   DeleteQueueCommand,
   GetQueueAttributesCommand,
   ReceiveMessageCommand,
+  SetQueueAttributesCommand,
 } from '@aws-sdk/client-sqs';
 import { sns, sqs } from './shop.ts';
 
@@ -19,6 +20,18 @@ const topicArn = async (name: string): Promise<string> => {
   return arn;
 };
 
+/** Without this policy a topic may not put anything into the queue. */
+const takesFrom = (topicArn: string, queueArn: string | undefined) => ({
+  Version: '2012-10-17',
+  Statement: {
+    Effect: 'Allow',
+    Principal: { Service: 'sns.amazonaws.com' },
+    Action: 'sqs:SendMessage',
+    Resource: queueArn,
+    Condition: { ArnEquals: { 'aws:SourceArn': topicArn } },
+  },
+});
+
 /**
  * A queue of the test's own that hears a topic, by the doors that anyone has: SNS and SQS.
  *
@@ -27,8 +40,11 @@ const topicArn = async (name: string): Promise<string> => {
 export const listenTo = async (name: string) => {
   const { QueueUrl } = await sqs.send(new CreateQueueCommand({ QueueName: `test-${randomUUID()}` }));
   const { Attributes } = await sqs.send(new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ['QueueArn'] }));
+  const TopicArn = await topicArn(name);
+  const Policy = JSON.stringify(takesFrom(TopicArn, Attributes?.QueueArn));
+  await sqs.send(new SetQueueAttributesCommand({ QueueUrl, Attributes: { Policy } }));
   const { SubscriptionArn } = await sns.send(
-    new SubscribeCommand({ TopicArn: await topicArn(name), Protocol: 'sqs', Endpoint: Attributes?.QueueArn }),
+    new SubscribeCommand({ TopicArn, Protocol: 'sqs', Endpoint: Attributes?.QueueArn }),
   );
   return {
     /** What has come since the last call. */

@@ -1,0 +1,96 @@
+import { type PackagedStack, stageArguments } from '../../local/packageStacks.ts';
+import { stackNeeds } from '../../local/stackOrder.ts';
+import { ownWords, runServerless } from './serverlessCommand.ts';
+import type { Stage } from './stageOptions.ts';
+
+/** What became of one stack. */
+export type Deployed = {
+  name: string;
+  outcome: 'deployed' | 'unchanged' | 'failed' | 'left out';
+  seconds: number;
+  /** Of a failed one: what the framework said. */
+  reason?: string;
+};
+
+/** What a person is told while it runs. */
+export type DeployProgress = {
+  begin(name: string): void;
+  /** Resources of the stack that are in place so far; their number in all is an estimate for a stack that exists already. */
+  resources(name: string, ready: number, all: number): void;
+  end(deployed: Deployed): void;
+};
+
+/** Names of parameters hold no account; any will do to compare them. */
+const ANY_ACCOUNT = '000000000000';
+
+/**
+ * Deploys packaged stacks, each as soon as those that write its parameters are there. After a failure nothing more is begun; what
+ * runs is waited for.
+ *
+ * @param deploy deploys one stack
+ * @param width how many at once
+ * @returns one entry per stack
+ */
+export const deployInOrder = async <Stack extends Pick<PackagedStack, 'name' | 'template'>>(
+  stacks: readonly Stack[],
+  region: string,
+  deploy: (stack: Stack) => Promise<Deployed>,
+  width: number,
+): Promise<Deployed[]> => {
+  const needs = stackNeeds(stacks, { region, accountId: ANY_ACCOUNT });
+  const waiting = new Set(stacks);
+  const there = new Set<Stack>();
+  const running = new Map<Stack, Promise<void>>();
+  const ended: Deployed[] = [];
+  const start = (stack: Stack) => {
+    waiting.delete(stack);
+    const end = async () => {
+      const deployed = await deploy(stack);
+      ended.push(deployed);
+      if (deployed.outcome !== 'failed') there.add(stack);
+      running.delete(stack);
+    };
+    running.set(stack, end());
+  };
+  for (;;) {
+    const failed = ended.some(({ outcome }) => outcome === 'failed');
+    const ready = [...waiting].filter((stack) => needs.get(stack)?.every((needed) => there.has(needed)));
+    if (!failed) for (const stack of ready.slice(0, width - running.size)) start(stack);
+    if (running.size === 0) break;
+    await Promise.race(running.values());
+  }
+  return [...ended, ...[...waiting].map(({ name }) => ({ name, outcome: 'left out' as const, seconds: 0 }))];
+};
+
+/** Deploys one packaged stack as `serverless deploy` does in its folder. Never throws: a failure is an outcome. */
+export const deployStack = async (
+  root: string,
+  stack: PackagedStack,
+  at: Stage,
+  progress: DeployProgress,
+): Promise<Deployed> => {
+  const started = performance.now();
+  const all = Object.keys(stack.template.Resources).length;
+  const ready = new Set<string>();
+  progress.begin(stack.name);
+  const { code, text } = await runServerless(
+    root,
+    stack.name,
+    ['deploy', '--package', stack.folder, '--verbose', ...stageArguments(at)],
+    (line) => {
+      const resource = /^\s+(?:CREATE|UPDATE)_COMPLETE - (?!AWS::CloudFormation::Stack )\S+ - (\S+)/.exec(line)?.[1];
+      if (resource === undefined) return;
+      progress.resources(stack.name, ready.add(resource).size, Math.max(all, ready.size));
+    },
+  );
+  const seconds = (performance.now() - started) / 1000;
+  const deployed: Deployed =
+    code === 0
+      ? { name: stack.name, outcome: UNCHANGED.test(text) ? 'unchanged' : 'deployed', seconds }
+      : { name: stack.name, outcome: 'failed', seconds, reason: ownWords(text) };
+  progress.end(deployed);
+  return deployed;
+};
+
+/** What the framework says when there is nothing to do. */
+const UNCHANGED = /No changes to deploy|did not include any changes/;
