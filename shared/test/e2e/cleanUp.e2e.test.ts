@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { InvokeCommand } from '@aws-sdk/client-lambda';
 import { GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { CleanUpEvent, type DeletedRow } from '@ecommerce/shared/events/cleanUpEvents.ts';
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { call, eventually } from '../../cli/shopClient.ts';
 import { resourceName } from './platformClients.ts';
 import { account, approvedProduct, dynamodb, fetchAll, lambda, picture, platform, put, shoes, unique } from './shop.ts';
@@ -99,10 +99,14 @@ describe.each(kinds)('the clean-up of $kind rows', ({ service, table, cleanUp, t
     return told;
   };
 
+  beforeEach(async () => {
+    await run(); // what other tests have left behind may have grown old meanwhile
+    await events();
+  });
+
   test('deletes those older than an hour that have no image, and tells the topic once which', async () => {
     const old = await Promise.all([61, 90, 60 * 24 * 40].map(waiting));
     const rows = await Promise.all(old.map(({ id }) => rowOf(table, id)));
-    await events();
 
     await run();
 
