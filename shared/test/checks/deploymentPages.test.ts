@@ -1,0 +1,79 @@
+import { globSync, readFileSync } from 'node:fs';
+import { describe, expect, test } from '@jest/globals';
+import { parse } from 'yaml';
+import { documentedCalls } from '../documentedCalls.ts';
+
+const page = readFileSync('docs/deploy.md', 'utf8');
+
+type Row = string[];
+
+/** The rows of the table whose head begins with `first`, without their outer bars. */
+const table = (first: string): Row[] => {
+  const lines = page.split('\n');
+  const start = lines.findIndex((line) => line.startsWith(`| ${first} |`));
+  const rest = lines.slice(start + 2);
+  return rest.slice(0, rest.indexOf('')).map((line) =>
+    line
+      .split('|')
+      .slice(1, -1)
+      .map((cell) => cell.trim()),
+  );
+};
+
+const number = (text = ''): number => Number(text.replaceAll('*', ''));
+
+describe('what it costs', () => {
+  test.each(['the order itself', 'its two mails', 'what | quantity'])(
+    'is computed right in the table "%s"',
+    (first) => {
+      const rows = table(first);
+      const [total = []] = rows.splice(-1);
+
+      expect(rows.length).toBeGreaterThan(3);
+      for (const [what, quantity, price, cost] of rows)
+        expect({ what, cost }).toEqual({ what, cost: (number(quantity) * number(price)).toFixed(2) });
+      expect(rows.reduce((sum, [, , , cost]) => sum + number(cost), 0)).toBeCloseTo(number(total[3]), 5);
+    },
+  );
+
+  test('counts the events, invocations and mails of an order that goes well', () => {
+    const quantities = Object.fromEntries(
+      table('the order itself').map(([what = '', quantity]) => [what, Number(quantity)]),
+    );
+    const called = (what: RegExp) => Object.entries(quantities).find(([name]) => what.test(name))?.[1];
+    const documented = documentedCalls(new URL('../../../orderService/README.md', import.meta.url));
+    const callsOf = (...what: string[]) => what.flatMap((one) => documented.get(one) ?? []);
+    const settled = callsOf('`POST /create-order`', '`processOrder`, per order', '`confirmOrder`');
+    const mailed = [...settled, ...callsOf('`notifyCustomer`, shipping')];
+    const count = (calls: string[], call: string) => calls.filter((one) => one === call).length;
+
+    expect(called(/^SNS/)).toBe(count(settled, 'sns:Publish'));
+    expect(count(settled, 'lambda:Invoke')).toBe(1); // readProduct, besides the functions of the other three rows and reserveStock
+    expect(called(/^Lambda: invocations/)).toBe(5);
+    expect(number(table('its two mails')[0]?.[1])).toBe(count(mailed, 'ses:SendEmail'));
+  });
+});
+
+describe('the parameters of a stage', () => {
+  const sources = globSync(['*Service/serverless.yml', '*Service/*.cjs', 'shared/serverless/*']).map((file) =>
+    readFileSync(file, 'utf8'),
+  );
+  const documented = table('parameter').map(([name = '', , normally, prod]) => ({
+    name: name.replaceAll('`', ''),
+    normally: normally?.replaceAll('`', ''),
+    prod: prod?.replaceAll('`', ''),
+  }));
+
+  test('are all in docs/deploy.md, and no other', () => {
+    const used = new Set(sources.flatMap((text) => [...text.matchAll(/param:(\w+)/g)].map(([, name]) => name)));
+
+    expect(documented.map(({ name }) => name).toSorted()).toEqual([...used].toSorted());
+  });
+
+  test.each(globSync('*Service/serverless.yml'))('have the defaults of %s', (file) => {
+    const { params = {} } = parse(readFileSync(file, 'utf8'), { logLevel: 'silent' });
+
+    for (const [name, value] of Object.entries(params.default ?? {}))
+      expect(documented).toContainEqual({ name, normally: value, prod: params.prod?.[name] ?? '' });
+  });
+});
