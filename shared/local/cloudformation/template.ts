@@ -16,6 +16,7 @@ export interface TemplateResource {
   Type: string;
   Properties?: Record<string, unknown>;
   Condition?: string;
+  DeletionPolicy?: string;
 }
 
 export interface TemplateOutput {

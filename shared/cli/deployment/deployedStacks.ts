@@ -1,0 +1,65 @@
+import {
+  CloudFormationClient,
+  GetTemplateCommand,
+  paginateListStackResources,
+  type StackResourceSummary,
+} from '@aws-sdk/client-cloudformation';
+import type { Template } from '../../local/cloudformation/template.ts';
+
+/** A stack as it is deployed. */
+export type DeployedStack = {
+  /** Of the service. */
+  name: string;
+  template: Template;
+  resources: DeployedResource[];
+};
+
+export type DeployedResource = {
+  logicalId: string;
+  /** For a person and for AWS: a bucket's or table's name. */
+  id: string;
+  type: string;
+  /** Stays when its stack is removed. */
+  retained: boolean;
+};
+
+/** What CloudFormation knows of these services' stacks of a stage; those that are not deployed are left out. */
+export const readDeployedStacks = async (
+  services: readonly string[],
+  at: { stage: string; region: string },
+): Promise<DeployedStack[]> => {
+  const cloudFormation = new CloudFormationClient({ region: at.region });
+  try {
+    const stacks = await Promise.all(services.map((name) => readStack(cloudFormation, name, `${name}-${at.stage}`)));
+    return stacks.filter((stack) => stack !== undefined);
+  } finally {
+    cloudFormation.destroy();
+  }
+};
+
+async function readStack(
+  cloudFormation: CloudFormationClient,
+  name: string,
+  StackName: string,
+): Promise<DeployedStack | undefined> {
+  const body = await cloudFormation.send(new GetTemplateCommand({ StackName })).then(
+    ({ TemplateBody }) => TemplateBody,
+    (error: Error) => {
+      if (/does not exist/.test(error.message)) return undefined;
+      throw error;
+    },
+  );
+  if (body === undefined) return undefined;
+  const template = JSON.parse(body) as Template;
+  const resources: DeployedResource[] = [];
+  for await (const page of paginateListStackResources({ client: cloudFormation }, { StackName })) {
+    for (const summary of page.StackResourceSummaries ?? []) resources.push(...resourceOf(summary, template));
+  }
+  return { name, template, resources };
+}
+
+const resourceOf = (summary: StackResourceSummary, { Resources }: Template): DeployedResource[] => {
+  const { LogicalResourceId: logicalId, PhysicalResourceId: id, ResourceType: type, ResourceStatus } = summary;
+  if (!logicalId || !id || !type || ResourceStatus === 'DELETE_COMPLETE') return [];
+  return [{ logicalId, id, type, retained: Resources[logicalId]?.DeletionPolicy === 'Retain' }];
+};

@@ -1,0 +1,109 @@
+import { createInterface } from 'node:readline/promises';
+import { parseArgs, styleText } from 'node:util';
+import { S3Client } from '@aws-sdk/client-s3';
+import { stageArguments } from '../local/packageStacks.ts';
+import { findStacks } from '../local/platform.ts';
+import { orderStacks } from '../local/stackOrder.ts';
+import { emptyBucket, isEmpty } from './deployment/bucketContents.ts';
+import { type DeployedStack, readDeployedStacks } from './deployment/deployedStacks.ts';
+import { ownWords, runServerless } from './deployment/serverlessCommand.ts';
+import { type Stage, stageFlags, stageOf } from './deployment/stageOptions.ts';
+
+/** `npm run remove`: takes the stacks of a stage out of an AWS account, each before those whose parameters it reads. */
+
+const usage = `Usage: npm run remove -- --stage <stage> [options]
+
+  --stage <stage>     for example dev
+  --region <region>   where; else AWS_REGION, else eu-west-1
+  --delete-data       also when buckets hold images: deletes the images first
+  --yes               does not ask
+  --param <name=value>  as when it was deployed
+  --help              this text
+
+Tables go with all that is in them. What the templates retain (tables and images of the stage prod) stays in the account.`;
+
+const root = process.cwd();
+const ANY_ACCOUNT = '000000000000';
+
+const readArguments = () => {
+  const flag = { type: 'boolean', default: false } as const;
+  try {
+    const { values } = parseArgs({ options: { ...stageFlags, 'delete-data': flag, yes: flag } });
+    if (values.help) {
+      console.log(usage);
+      process.exit(0);
+    }
+    return { at: stageOf(values), deleteData: values['delete-data'], yes: values.yes };
+  } catch (error) {
+    console.error(`${error instanceof Error ? error.message : error}\n\n${usage}`);
+    return process.exit(2);
+  }
+};
+
+type Names = string[];
+
+const namesOf = (stacks: DeployedStack[], types: RegExp, retained: boolean): Names =>
+  stacks.flatMap(({ resources }) =>
+    resources.filter((resource) => types.test(resource.type) && resource.retained === retained).map(({ id }) => id),
+  );
+
+/** The buckets that go with their stack, but for the one in which the framework keeps what it deploys: that it empties itself. */
+const bucketsOf = ({ resources }: DeployedStack): Names =>
+  resources
+    .filter(
+      ({ type, logicalId, retained }) =>
+        /S3::Bucket$/.test(type) && logicalId !== 'ServerlessDeploymentBucket' && !retained,
+    )
+    .map(({ id }) => id);
+
+const list = (names: Names): string => names.map((name) => `  ${name}\n`).join('');
+
+const confirmed = async (stage: string): Promise<boolean> => {
+  if (!process.stdin.isTTY) throw new Error('Nobody can be asked here: say --yes if this is meant.');
+  const terminal = createInterface({ input: process.stdin, output: process.stdout });
+  const answer = await terminal.question(`Type the stage's name to remove it: `);
+  terminal.close();
+  return answer.trim() === stage;
+};
+
+const removeStack = async (stack: DeployedStack, at: Stage, s3: S3Client): Promise<void> => {
+  const started = performance.now();
+  console.log(`▶ ${stack.name}`);
+  for (const bucket of bucketsOf(stack)) {
+    const deleted = await emptyBucket(s3, bucket);
+    if (deleted > 0) console.log(styleText('dim', `  ${bucket}: ${deleted} objects deleted`));
+  }
+  const { code, text } = await runServerless(root, stack.name, ['remove', '--verbose', ...stageArguments(at)]);
+  if (code !== 0) throw new Error(`${stack.name} was not removed:\n\n${ownWords(text).replaceAll(/^(?=.)/gm, '    ')}`);
+  console.log(styleText('green', `✔ ${stack.name} removed (${((performance.now() - started) / 1000).toFixed(1)} s)`));
+};
+
+const remove = async ({ at, deleteData, yes }: ReturnType<typeof readArguments>, s3: S3Client): Promise<void> => {
+  const services = findStacks(root).map(({ name }) => name);
+  const stacks = orderStacks(await readDeployedStacks(services, at), { ...at, accountId: ANY_ACCOUNT }).reverse();
+  if (stacks.length === 0) return console.log(`Nothing of stage ${at.stage} is deployed in ${at.region}.`);
+  const full: Names = [];
+  for (const bucket of stacks.flatMap(bucketsOf)) if (!(await isEmpty(s3, bucket))) full.push(bucket);
+  if (full.length > 0 && !deleteData)
+    throw new Error(
+      `These buckets hold images:\n${list(full)}Nothing was removed. To delete them too, add --delete-data.`,
+    );
+
+  console.log(`Stage ${at.stage} in ${at.region}: ${stacks.map(({ name }) => name).join(', ')}`);
+  console.log(
+    `Goes with all that is in it:\n${list([...namesOf(stacks, /DynamoDB::Table$|UserPool$/, false), ...full])}`,
+  );
+  if (!yes && !(await confirmed(at.stage))) throw new Error('Nothing was removed.');
+  for (const stack of stacks) await removeStack(stack, at, s3);
+  const kept = namesOf(stacks, /./, true);
+  console.log(kept.length > 0 ? `\nStays in the account:\n${list(kept)}` : `\nNothing of stage ${at.stage} is left.`);
+};
+
+const options = readArguments();
+const s3 = new S3Client({ region: options.at.region });
+try {
+  await remove(options, s3);
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error);
+  process.exitCode = 1;
+}
