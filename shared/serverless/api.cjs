@@ -23,7 +23,7 @@ module.exports = async ({ resolveVariable }) => {
         // API Gateway refuses settings of a route that does not exist yet
         DependsOn: routes.map((route) => routeLogicalId(route)),
         Properties: {
-          DefaultRouteSettings: { DetailedMetricsEnabled: true, ThrottlingRateLimit: 1000, ThrottlingBurstLimit: 2000 },
+          DefaultRouteSettings: { ThrottlingRateLimit: 1000, ThrottlingBurstLimit: 2000 },
           RouteSettings: routeThrottles ?? {},
         },
       },

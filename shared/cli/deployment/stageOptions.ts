@@ -22,8 +22,8 @@ export const stageFlags = {
 /** As the templates' own default: shared/serverless/provider.yml. */
 const DEFAULT_REGION = 'eu-west-1';
 
-/** What may be a part of every physical name that a stage has. */
-const STAGE_NAME = /^[a-z][a-z0-9-]{0,19}$/;
+/** What may be a part of every physical name that a stage has: 11 characters leave room in a bucket's 63 in any region. */
+const STAGE_NAME = /^[a-z][a-z0-9-]{0,10}$/;
 
 /**
  * The stage that the flags name.
@@ -35,7 +35,7 @@ export const stageOf = (flags: { stage?: string; region?: string; param?: string
   if (stage === undefined) throw new UsageError('Which stage? Name it with --stage, for example --stage dev.');
   if (!STAGE_NAME.test(stage))
     throw new UsageError(
-      `"${stage}" cannot be a stage: a lower-case letter, then up to 19 letters, digits and hyphens.`,
+      `"${stage}" cannot be a stage: a lower-case letter, then up to 10 letters, digits and hyphens.`,
     );
   const wrong = params.find((pair) => !/^[^=]+=/.test(pair));
   if (wrong !== undefined) throw new UsageError(`--param takes name=value, not "${wrong}".`);
