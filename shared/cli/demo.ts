@@ -7,6 +7,7 @@ import {
   call,
   codeIn,
   eventually,
+  exampleProduct,
   makeAdmin,
   type Reply,
   signIn,
@@ -76,15 +77,7 @@ const seller = await signUp('Seller');
 heading('2. The seller offers a pair of shoes and uploads its picture');
 const offer = await tell<{ uploadUrl: string; id: string }>(`${platform.product}/get-upload-url`, 200, {
   token: seller.idToken,
-  body: {
-    fileName: 'shoes.png',
-    fileType: 'image/png',
-    productName: 'Running shoes',
-    productPrice: 49.99,
-    description: 'Light, orange, fast',
-    quantity: 40,
-    category: 'shoes',
-  },
+  body: exampleProduct,
 });
 const { uploadUrl, id } = offer.body;
 sent(`PUT ${picture} to the upload URL (curl -X PUT -T ${picture} "<uploadUrl>" does the same)`);

@@ -143,6 +143,17 @@ export type ProductDetails = {
   category: string;
 };
 
+/** A product like any other. */
+export const exampleProduct: ProductDetails = {
+  fileName: 'shoes.png',
+  fileType: 'image/png',
+  productName: 'Running shoes',
+  productPrice: 49.99,
+  description: 'Light, orange, fast',
+  quantity: 40,
+  category: 'shoes',
+};
+
 /** Offers a product for sale with its picture. Answers its id; it then waits for the check of the picture and for approval. */
 export const uploadProduct = async (
   platform: PlatformFile,

@@ -6,6 +6,7 @@ import {
   type Account,
   approveProduct,
   createAccount,
+  exampleProduct,
   makeAdmin,
   type ProductDetails,
   uploadProduct,
@@ -65,15 +66,7 @@ export const admin = (): Promise<Account> => {
 };
 
 /** The details of a product that is all right. */
-export const shoes: ProductDetails = {
-  fileName: 'shoes.png',
-  fileType: 'image/png',
-  productName: 'Running shoes',
-  productPrice: 49.99,
-  description: 'Light, orange, fast',
-  quantity: 40,
-  category: 'shoes',
-};
+export const shoes: ProductDetails = exampleProduct;
 
 /** An approved product of one of this test file's sellers. Answers its id. */
 export const approvedProduct = async (details: Partial<ProductDetails> = {}, seller = 'Seller'): Promise<string> => {
