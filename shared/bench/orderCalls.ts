@@ -22,30 +22,25 @@ const names = { Orders: 'bench-Orders', queue: 'bench-OrderQueue', topic: 'bench
  * deletes), one after the other, `clients` orders at a time, with nothing around them: no routes, no functions of ours except
  * `readProduct`, which is itself one of the calls. Step Functions is left out: starting the workflow would be an order.
  *
- * @returns orders a second, after `warmUp` orders that do not count
+ * @returns `run`, which answers orders a second
  */
-export const bareOrderCalls = async (
-  addresses: PlatformFile,
-  { warmUp, count, ...shop }: { clients: number; products: string[]; warmUp: number; count: number },
-): Promise<number> => {
+export const openBareCalls = async (addresses: PlatformFile) => {
   const aws = await openAws(addresses);
-  try {
-    await manyOrders(aws, shop, warmUp);
-    const started = performance.now();
-    await manyOrders(aws, shop, count);
-    return count / ((performance.now() - started) / 1000);
-  } finally {
-    for (const client of [aws.dynamodb, aws.lambda, aws.ses, aws.sns, aws.sqs]) client.destroy();
-  }
-};
-
-async function manyOrders(aws: Aws, { clients, products }: { clients: number; products: string[] }, count: number) {
-  let next = 0;
-  const one = async () => {
-    while (next < count) await oneOrder(aws, products[next++ % products.length] ?? '');
+  return {
+    async run({ clients, products, count }: { clients: number; products: string[]; count: number }): Promise<number> {
+      const started = performance.now();
+      let next = 0;
+      const one = async () => {
+        while (next < count) await oneOrder(aws, products[next++ % products.length] ?? '');
+      };
+      await Promise.all(Array.from({ length: clients }, one));
+      return count / ((performance.now() - started) / 1000);
+    },
+    close(): void {
+      for (const client of [aws.dynamodb, aws.lambda, aws.ses, aws.sns, aws.sqs]) client.destroy();
+    },
   };
-  await Promise.all(Array.from({ length: clients }, one));
-}
+};
 
 type Aws = Awaited<ReturnType<typeof openAws>>;
 
