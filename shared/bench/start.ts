@@ -1,6 +1,16 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readlinkSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -36,7 +46,7 @@ export const benchStart = async (progress: (text: string) => void): Promise<Tabl
   }
 };
 
-/** What git tracks or would track, and the installed packages by a link: nothing that an earlier start has left behind. */
+/** What git tracks or would track, and the installed packages by links: nothing that an earlier start has left behind. */
 function copySources(root: string, copy: string): void {
   const listed = execFileSync('git', ['ls-files', '-z', '--cached', '--others', '--exclude-standard'], {
     cwd: root,
@@ -47,7 +57,17 @@ function copySources(root: string, copy: string): void {
     mkdirSync(dirname(join(copy, file)), { recursive: true });
     cpSync(join(root, file), join(copy, file), { preserveTimestamps: true });
   }
-  symlinkSync(join(root, 'node_modules'), join(copy, 'node_modules'));
+  linkPackages(join(root, 'node_modules'), join(copy, 'node_modules'));
+}
+
+/** A link to each package, so that nothing done in the copy reaches the folder itself. The workspace's own links lead into the copy. */
+function linkPackages(from: string, to: string): void {
+  mkdirSync(to);
+  for (const entry of readdirSync(from, { withFileTypes: true })) {
+    const [source, target] = [join(from, entry.name), join(to, entry.name)];
+    if (entry.name.startsWith('@')) linkPackages(source, target);
+    else symlinkSync(entry.isSymbolicLink() ? readlinkSync(source) : source, target);
+  }
 }
 
 /** An npm script that starts Node twice, as `npm start` does (its entry, then the platform), the second time with a server. */
