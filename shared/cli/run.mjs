@@ -23,6 +23,7 @@ const tasks = {
   check: ['shared/cli/check.ts'],
   test: ['shared/cli/test.ts'],
   'test:e2e': ['shared/cli/testE2e.ts'],
+  'test:deploy': ['shared/cli/testDeploy.ts'],
   'lint:templates': ['shared/cli/lintTemplates.ts'],
   deploy: ['shared/cli/deploy.ts'],
   remove: ['shared/cli/remove.ts'],

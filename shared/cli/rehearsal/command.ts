@@ -1,0 +1,24 @@
+import { spawn } from 'node:child_process';
+
+/** Runs a program to its end and answers its exit code with all that it printed. A program that is not there answers 127. */
+export const output = (
+  command: string,
+  args: string[],
+  options: { cwd?: string; env?: NodeJS.ProcessEnv; onText?: (text: string) => void } = {},
+): Promise<{ code: number; text: string }> =>
+  new Promise((resolve) => {
+    const { cwd, env = process.env, onText } = options;
+    const child = spawn(command, args, {
+      ...(cwd === undefined ? {} : { cwd }),
+      env,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    const printed: string[] = [];
+    for (const stream of [child.stdout, child.stderr])
+      stream.on('data', (chunk: Buffer) => {
+        printed.push(String(chunk));
+        onText?.(String(chunk));
+      });
+    child.on('error', (error) => resolve({ code: 127, text: error.message }));
+    child.on('close', (code) => resolve({ code: code ?? 1, text: printed.join('') }));
+  });

@@ -1,0 +1,79 @@
+import { asksForMailOnStar, losesErrorNames } from './probes/permissionsAndErrors.ts';
+import type { Probe } from './probes/probe.ts';
+import { hasNoProviderUrl, readsOtherCorsKeys, refusesMetricMath } from './probes/templates.ts';
+import { callsNoTrigger, confirmsTakenAddress, leavesAddressUnverified, tellsCasesApart } from './probes/userPools.ts';
+
+/** One thing in which MiniStack, with IAM switched on, differs from AWS. */
+type Difference = {
+  onAws: string;
+  here: string;
+  /**
+   * What the rehearsal does about it: says the template's thing in other words (templatePlugin.cjs), stands in for what is missing (front.ts),
+   * or leaves out the assertions that ask `differs` for it by name.
+   */
+  way: 'reworded' | 'stood in for' | 'assertions left out';
+  /** Whether it still differs. */
+  probe: Probe;
+};
+
+/** All that differs and that the stacks or the end-to-end tests come upon. Found in MiniStack 1.5.33. */
+export const differences = {
+  'provider-url': {
+    onAws: 'a user pool has the attribute ProviderURL',
+    here: 'CloudFormation refuses it',
+    way: 'reworded',
+    probe: hasNoProviderUrl,
+  },
+  'metric-math': {
+    onAws: 'an alarm may be on an expression of metrics',
+    here: 'CloudFormation refuses it; the rehearsal puts the alarm on the first metric',
+    way: 'reworded',
+    probe: refusesMetricMath,
+  },
+  'cors-keys': {
+    onAws: 'CloudFormation names the CORS settings of an HTTP API AllowOrigins and so on',
+    here: 'they have no effect unless they are named allowOrigins and so on: a preflight is refused with 403',
+    way: 'reworded',
+    probe: readsOtherCorsKeys,
+  },
+  'mail-permission': {
+    onAws: 'ses:SendEmail is asked of IAM for the sender’s identity and with ses:FromAddress',
+    here: 'it is asked for on *, without any condition key',
+    way: 'reworded',
+    probe: asksForMailOnStar,
+  },
+  'pool-triggers': {
+    onAws: 'a user pool calls its PostConfirmation and PostAuthentication functions',
+    here: 'it does not',
+    way: 'stood in for',
+    probe: callsNoTrigger,
+  },
+  'error-names': {
+    onAws: 'a function that throws ends with its error’s name: errorType, and what Retry and Catch compare',
+    here: 'every error is called Runtime.HandlerError, so that a workflow retries a refusal and cannot tell why it was',
+    way: 'assertions left out',
+    probe: losesErrorNames,
+  },
+  'username-case': {
+    onAws: 'a pool that is not case-sensitive takes Ann and ANN for one user',
+    here: 'they are two',
+    way: 'assertions left out',
+    probe: tellsCasesApart,
+  },
+  'verified-address': {
+    onAws: 'who confirms with the code of the mail has a verified address',
+    here: 'the address stays unverified: nobody signs in with it, and no code to reset a password is sent to it',
+    way: 'stood in for',
+    probe: leavesAddressUnverified,
+  },
+  'taken-address': {
+    onAws: 'an address that another user has confirmed cannot be confirmed again',
+    here: 'it can',
+    way: 'assertions left out',
+    probe: confirmsTakenAddress,
+  },
+} satisfies Record<string, Difference>;
+
+export type DifferenceName = keyof typeof differences;
+
+export const differenceNames = Object.keys(differences) as DifferenceName[];

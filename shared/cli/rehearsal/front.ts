@@ -1,0 +1,73 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { closeServer, listenOnLoopback } from '../../local/loopbackServer.ts';
+import { rootCredentials } from './emulator.ts';
+import { forward, forwardWhole, wholeBody } from './forward.ts';
+import { readMails } from './mails.ts';
+import { actionsWithTriggers, createTriggers } from './userPoolTriggers.ts';
+
+/**
+ * What stands before the emulator. Everything passes through unchanged, but for what is said here and a header that says that it came over
+ * TLS: it does on AWS, and bucket policies refuse what does not.
+ */
+export type Front = {
+  /** All of AWS. Calls a user pool's triggers, which the emulator does not. */
+  url: string;
+  /** The mails that were sent, in the form of the local platform's mailbox (`/store`). */
+  mailbox: string;
+  /** Gives an HTTP API an origin of its own on this machine; the emulator tells APIs apart by host names that do not resolve. */
+  addApi(apiUrl: string): Promise<string>;
+  /** Says where the emulator answers. */
+  connect(emulatorUrl: string): void;
+  close(): Promise<void>;
+};
+
+const OVER_TLS = { 'x-forwarded-proto': 'https' };
+
+export const startFront = async (region: string): Promise<Front> => {
+  let emulator = '';
+  const servers: Server[] = [];
+  const serve = async (handle: (incoming: IncomingMessage, outgoing: ServerResponse) => unknown): Promise<string> => {
+    const server = createServer((incoming, outgoing) => {
+      Promise.resolve(handle(incoming, outgoing)).catch((error) => {
+        if (!outgoing.headersSent) outgoing.writeHead(502);
+        outgoing.end(String(error));
+      });
+    });
+    servers.push(server);
+    return listenOnLoopback(server, 0);
+  };
+  let triggers: ReturnType<typeof createTriggers> | undefined;
+  const aws = async (incoming: IncomingMessage, outgoing: ServerResponse) => {
+    const action =
+      /^AWSCognitoIdentityProviderService\.(\w+)$/.exec(String(incoming.headers['x-amz-target']))?.[1] ?? '';
+    if (!triggers || !actionsWithTriggers.has(action)) return forward(incoming, outgoing, emulator, OVER_TLS);
+    const body = await wholeBody(incoming);
+    const answer = await forwardWhole(incoming, body, emulator, OVER_TLS);
+    const failure = answer.status === 200 ? await triggers.after(action, json(body), json(answer.body)) : undefined;
+    if (failure === undefined) return outgoing.writeHead(answer.status, answer.headers).end(answer.body);
+    const refusal = { __type: 'UserLambdaValidationException', message: failure };
+    return outgoing.writeHead(400, { 'content-type': 'application/x-amz-json-1.1' }).end(JSON.stringify(refusal));
+  };
+  return {
+    url: await serve(aws),
+    mailbox: await serve(async (_, outgoing) => {
+      const emails = await readMails(emulator);
+      outgoing.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify({ emails }));
+    }),
+    addApi: (apiUrl) => {
+      // Not through URL, which takes what ends in numbers for an IPv4 address
+      const host = apiUrl.replace(/^https?:\/\//, '');
+      return serve((incoming, outgoing) => forward(incoming, outgoing, emulator, { ...OVER_TLS, host }));
+    },
+    connect(emulatorUrl) {
+      emulator = emulatorUrl;
+      triggers = createTriggers({ endpoint: emulatorUrl, region, credentials: rootCredentials });
+    },
+    async close() {
+      triggers?.close();
+      await Promise.all(servers.map(closeServer));
+    },
+  };
+};
+
+const json = (body: Buffer): unknown => JSON.parse(body.toString() || '{}');

@@ -1,0 +1,94 @@
+import { mkdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { CreateEmailIdentityCommand, SESv2Client } from '@aws-sdk/client-sesv2';
+import { findStacks } from '../../local/platform.ts';
+import { readApiUrls } from '../deployment/apiUrls.ts';
+import { type DifferenceName, differenceNames, differences } from './differences.ts';
+import { type Emulator, rootCredentials, startEmulator, withoutAws } from './emulator.ts';
+import { type Front, startFront } from './front.ts';
+import type { EmulatorConfig } from './probes/probe.ts';
+import { copySources } from './sources.ts';
+import { writeStageFile } from './stageFile.ts';
+
+export const REGION = 'eu-west-1';
+export const STAGE = 'dev';
+
+/** As orderService's `mailFrom` is without a parameter. In an AWS account a person verifies it once: docs/deploy.md. */
+const SENDER = 'shop@example.com';
+
+/** An emulated account to rehearse in, and a copy of the sources to deploy from. */
+export type Rehearsal = {
+  config: EmulatorConfig;
+  /** The copy, which is the working directory from now on. */
+  sources: string;
+  /** What still differs from AWS, as the probes found. */
+  differences: DifferenceName[];
+  /** Writes where the deployed stage answers. Answers the file. */
+  writeStageFile(): Promise<string>;
+  close(): Promise<void>;
+};
+
+/**
+ * Starts the emulator, copies the sources, and lets this process and all that it starts use them: the working directory, the AWS endpoint
+ * and the credentials of the environment.
+ *
+ * @param programs folder of the emulator's program
+ * @param directory all that it leaves behind lies there
+ */
+export const openRehearsal = async (root: string, programs: string, directory: string): Promise<Rehearsal> => {
+  const run = join(directory, 'run');
+  rmSync(run, { recursive: true, force: true });
+  mkdirSync(run, { recursive: true });
+  const sources = join(directory, 'sources');
+  copySources(root, sources);
+  const front = await startFront(REGION);
+  const emulator = await startEmulator({ programs, directory: run, region: REGION, front: front.url });
+  front.connect(emulator.url);
+  const config = { endpoint: emulator.url, region: REGION, credentials: rootCredentials };
+  process.once('exit', emulator.kill);
+  const found = await probeAll(config);
+  useEmulator(front.url);
+  process.chdir(sources);
+  const ses = new SESv2Client({});
+  await ses.send(new CreateEmailIdentityCommand({ EmailIdentity: SENDER }));
+  ses.destroy();
+  return {
+    config,
+    sources,
+    differences: found,
+    writeStageFile: async () => {
+      const file = join(run, 'platform.json');
+      const urls = await readApiUrls(
+        findStacks(sources).map(({ name }) => name),
+        { stage: STAGE, region: REGION },
+      );
+      await writeStageFile(file, { urls, front, region: REGION, differences: found });
+      return file;
+    },
+    close: () => close(front, emulator),
+  };
+};
+
+async function close(front: Front, emulator: Emulator): Promise<void> {
+  await emulator.stop();
+  await front.close();
+}
+
+async function probeAll(config: EmulatorConfig): Promise<DifferenceName[]> {
+  const found: DifferenceName[] = [];
+  for (const name of differenceNames) if (await differences[name].probe(config)) found.push(name);
+  return found;
+}
+
+function useEmulator(url: string): void {
+  const kept = withoutAws(process.env);
+  for (const key of Object.keys(process.env)) if (!(key in kept)) delete process.env[key];
+  Object.assign(process.env, {
+    AWS_ENDPOINT_URL: url,
+    AWS_REGION: REGION,
+    AWS_ACCESS_KEY_ID: rootCredentials.accessKeyId,
+    AWS_SECRET_ACCESS_KEY: rootCredentials.secretAccessKey,
+    AWS_EC2_METADATA_DISABLED: 'true',
+    SLS_AWS_MONITORING_FREQUENCY: '250', // the framework asks every 5 seconds without it
+  });
+}

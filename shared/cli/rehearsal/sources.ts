@@ -1,0 +1,52 @@
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { findStacks } from '../../local/platform.ts';
+
+/** What is made from the sources, and what belongs to this machine. */
+const left = new Set(['node_modules', '.local', '.git', '.serverless', '.esbuild']);
+
+/**
+ * Copies the sources, so that the rehearsal can change a function and load a plugin of its own without touching them.
+ *
+ * @param target holds the copy afterwards; what was there is removed, but for the packages, which are kept by content
+ */
+export const copySources = (root: string, target: string): void => {
+  for (const entry of existsSync(target) ? readdirSync(target) : [])
+    if (entry !== '.local') rmSync(join(target, entry), { recursive: true });
+  mkdirSync(target, { recursive: true });
+  for (const entry of readdirSync(root).filter((name) => !left.has(name)))
+    cpSync(join(root, entry), join(target, entry), { recursive: true, filter: (path) => !left.has(basename(path)) });
+  symlinkSync(join(root, 'node_modules'), join(target, 'node_modules'));
+  for (const { folder } of findStacks(target)) loadPlugin(join(target, folder));
+};
+
+/** The framework takes a local plugin only from below a stack's folder. */
+function loadPlugin(folder: string): void {
+  const plugin = fileURLToPath(new URL('templatePlugin.cjs', import.meta.url));
+  writeFileSync(join(folder, 'rehearsal.cjs'), `module.exports = require(${JSON.stringify(plugin)});\n`);
+  const file = join(folder, 'serverless.yml');
+  const text = readFileSync(file, 'utf8');
+  const changed = text.replace(/^plugins:\n/m, 'plugins:\n  - ./rehearsal.cjs\n');
+  if (changed === text) throw new Error(`${file} lists no plugins.`);
+  writeFileSync(file, changed);
+}
+
+/**
+ * Lets a function of the copy answer otherwise, as a changed source would.
+ *
+ * @returns what `GET` on a path without a route then answers in `error`
+ */
+export const changeFunction = (copy: string, service: string): string => {
+  const answer = 'The rehearsal has changed this function.';
+  const body = JSON.stringify({ error: answer });
+  const file = join(copy, service, 'src', 'handlers', 'routeNotFound.ts');
+  const lines = [
+    'export const handler = async () => ({',
+    `  statusCode: 404, body: ${JSON.stringify(body)},`,
+    '});',
+    '',
+  ];
+  writeFileSync(file, lines.join('\n'));
+  return answer;
+};

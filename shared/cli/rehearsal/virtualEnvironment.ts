@@ -1,0 +1,56 @@
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { output } from './command.ts';
+
+/** The emulator cannot be had on this machine; the message says why. */
+export class EmulatorUnavailable extends Error {
+  override name = 'EmulatorUnavailable';
+}
+
+const REQUIREMENTS = new URL('requirements.txt', import.meta.url);
+const PYTHONS = ['python3', 'python3.14', 'python3.13', 'python3.12', 'python3.11', 'python3.10'];
+
+/**
+ * Makes a virtual environment with MiniStack, or takes the one that is there when it holds what requirements.txt asks for.
+ *
+ * @param directory where it lies
+ * @returns the folder of its programs
+ * @throws {EmulatorUnavailable} without Python 3.10 or newer, or when it cannot be installed
+ */
+export const ensureEmulator = async (directory: string): Promise<string> => {
+  const programs = join(directory, 'bin');
+  const stamp = join(directory, 'installed');
+  const wanted = createHash('sha256').update(readFileSync(REQUIREMENTS)).digest('hex');
+  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return programs;
+  const python = await findPython();
+  rmSync(directory, { recursive: true, force: true });
+  mkdirSync(directory, { recursive: true });
+  await orUnavailable('make a virtual environment', output(python, ['-m', 'venv', directory]));
+  const pip = [
+    '-m',
+    'pip',
+    'install',
+    '--quiet',
+    '--disable-pip-version-check',
+    '--requirement',
+    REQUIREMENTS.pathname,
+  ];
+  await orUnavailable('install MiniStack', output(join(programs, 'python'), pip));
+  writeFileSync(stamp, wanted);
+  return programs;
+};
+
+async function findPython(): Promise<string> {
+  for (const python of PYTHONS) {
+    const isNewEnough = 'import sys; sys.exit(sys.version_info < (3, 10))';
+    const { code } = await output(python, ['-c', isNewEnough]);
+    if (code === 0) return python;
+  }
+  throw new EmulatorUnavailable('there is no Python 3.10 or newer on this machine');
+}
+
+async function orUnavailable(what: string, running: Promise<{ code: number; text: string }>): Promise<void> {
+  const { code, text } = await running;
+  if (code !== 0) throw new EmulatorUnavailable(`could not ${what}:\n${text.trim().replaceAll(/^/gm, '    ')}`);
+}

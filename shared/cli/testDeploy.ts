@@ -1,0 +1,148 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { readPlatformFile } from './platformTarget.ts';
+import { differenceNames, differences } from './rehearsal/differences.ts';
+import { placeFirstOrder } from './rehearsal/firstOrder.ts';
+import { inventory } from './rehearsal/inventory.ts';
+import { openRehearsal, type Rehearsal, STAGE } from './rehearsal/rehearsal.ts';
+import { changeFunction } from './rehearsal/sources.ts';
+import { deploy, deployAlone, remove, type StackEnd } from './rehearsal/stageCommands.ts';
+import { EmulatorUnavailable, ensureEmulator } from './rehearsal/virtualEnvironment.ts';
+import { call } from './shopClient.ts';
+import { type Count, finish, jestStep, step, total } from './steps.ts';
+
+/**
+ * `npm run test:deploy`: deploys the five stacks for real, to an emulator of AWS on this machine, and tests them there; then what a person
+ * does later: deploys again, deploys a change, removes all.
+ */
+
+/** The end-to-end tests that need no platform of their own: of a thousand orders at once the emulator would start a process for each. */
+const FILES = ['accounts', 'catalogue', 'cleanUp', 'lists', 'offers', 'orders', 'routes', 'story', 'tokens', 'uploads'];
+
+/** What stays without effect in a test run's count: the step itself passed. */
+const PASSED: Count = { passed: 1, failed: 0 };
+
+const started = performance.now();
+const sinceStart = () => ((performance.now() - started) / 1000).toFixed(1);
+const root = process.cwd();
+const directory = join(root, '.local', 'rehearsal');
+const leftOutFile = join(directory, 'run', 'leftOut.jsonl');
+
+const opened = async (): Promise<Rehearsal> => {
+  try {
+    return await openRehearsal(root, await ensureEmulator(join(directory, 'venv')), directory);
+  } catch (error) {
+    if (!(error instanceof EmulatorUnavailable)) throw error;
+    console.log(`Not run: the rehearsal of a deployment needs MiniStack, but ${error.message}`);
+    return process.exit(0);
+  }
+};
+
+/** A step that passes when `work` ends without an error. */
+const check = (name: string, work: () => Promise<unknown>): Promise<Count> =>
+  step(name, async () => {
+    try {
+      await work();
+      return PASSED;
+    } catch (error) {
+      console.error(error instanceof Error ? error.message : error);
+      return { passed: 0, failed: 1 };
+    }
+  });
+
+const expectOutcomes = (ends: StackEnd[], changed: string[]): void => {
+  const wrong = ends.filter(({ name, outcome }) => (outcome === 'deployed') !== changed.includes(name));
+  if (ends.length !== 5 || wrong.length > 0) throw new Error(`Not as expected: ${JSON.stringify(ends)}`);
+};
+
+/** What a changed function answers is asked of one that each service has: the answer to a path without a route. */
+const expectAnswer = async (url: string, error: string): Promise<void> => {
+  const { body } = await call<{ error: string }>(`${url}/no-such-route`);
+  if (body.error !== error) throw new Error(`Answered ${JSON.stringify(body)}`);
+};
+
+/** Which differences there are, and which tests left out assertions for them. */
+const reportDifferences = (found: readonly string[]): void => {
+  const text = existsSync(leftOutFile) ? readFileSync(leftOutFile, 'utf8') : '';
+  const leftOut = text
+    .split('\n')
+    .flatMap((line) => (line === '' ? [] : [JSON.parse(line) as { name: string; test: string }]));
+  console.log('\nWhere the emulator differs from AWS:');
+  for (const name of differenceNames.filter((known) => found.includes(known))) {
+    const { onAws, here, way } = differences[name];
+    console.log(`  ${name} (${way}): on AWS ${onAws}; here ${here}`);
+    const tests = new Set(leftOut.filter((entry) => entry.name === name).map(({ test }) => test));
+    for (const test of tests) console.log(`      left out in: ${test}`);
+  }
+  const gone = differenceNames.filter((known) => !found.includes(known));
+  if (gone.length > 0) console.log(`No longer different, to be taken off the list: ${gone.join(', ')}`);
+};
+
+/** So that what is to be done at the end is done. */
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => process.exit(1));
+const rehearsal = await opened();
+const atStart = await inventory(rehearsal.config);
+console.log(`An empty account after ${sinceStart()} s`);
+
+const counts: Count[] = [];
+counts.push(
+  await check('a service alone names the parameter that it misses, and who writes it', async () => {
+    const { code, text } = await deployAlone('orderService');
+    const missed = `/ecommerce/${STAGE}/productService/readProductFunctionArn (written by productService)`;
+    if (code === 0 || !text.includes(missed)) throw new Error(text);
+  }),
+);
+const ends: StackEnd[] = [];
+counts.push(
+  await check('deploy the five stacks', async () => {
+    ends.push(...(await deploy()));
+    expectOutcomes(
+      ends,
+      ends.map(({ name }) => name),
+    );
+  }),
+);
+if (total(counts).failed > 0) finish(counts);
+const PLATFORM_FILE = await rehearsal.writeStageFile();
+const platform = readPlatformFile(PLATFORM_FILE);
+counts.push(await check('a first order', () => placeFirstOrder(platform)));
+const firstOrder = sinceStart();
+
+const files = ['--runInBand', '--testPathPatterns', `/e2e/(${FILES.join('|')})\\.e2e`];
+const preload = fileURLToPath(new URL('rehearsal/loopbackOnly.mjs', import.meta.url));
+const NODE_OPTIONS = `--experimental-vm-modules --no-warnings --import ${preload}`;
+counts.push(await jestStep('e2e', files, { PLATFORM_FILE, LEFT_OUT_FILE: leftOutFile, NODE_OPTIONS }));
+
+counts.push(await check('deploying again changes nothing', async () => expectOutcomes(await deploy(), [])));
+counts.push(
+  await check('a changed function: its service deploys alone, and nothing else has changed', async () => {
+    const answer = changeFunction(rehearsal.sources, 'bannerService');
+    const { code, text } = await deployAlone('bannerService');
+    if (code !== 0) throw new Error(text);
+    await expectAnswer(platform.banner, answer);
+    await expectAnswer(platform.category, 'There is no such route.');
+    expectOutcomes(await deploy(), []);
+  }),
+);
+counts.push(
+  await check('removing refuses while there are images', async () => {
+    const { code, text } = await remove('--yes');
+    if (code === 0 || !text.includes('--delete-data')) throw new Error('It did not.');
+    await expectAnswer(platform.category, 'There is no such route.');
+  }),
+);
+counts.push(
+  await check('removing leaves nothing', async () => {
+    const { code } = await remove('--yes', '--delete-data');
+    if (code !== 0) throw new Error(`npm run remove ended with ${code}`);
+    const left = (await inventory(rehearsal.config)).filter((thing) => !atStart.includes(thing));
+    if (left.length > 0) throw new Error(`Left behind:\n  ${left.join('\n  ')}`);
+  }),
+);
+await rehearsal.close();
+
+reportDifferences(rehearsal.differences);
+console.log(`\nSeconds per stack: ${ends.map(({ name, seconds }) => `${name} ${seconds}`).join(', ')}`);
+console.log(`From nothing to a finished order: ${firstOrder} s. In all: ${sinceStart()} s.`);
+finish(counts);
