@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
-import { packageStacks } from '../local/packageStacks.ts';
-import { findStacks } from '../local/platform.ts';
+import { findStacks } from '../stacks/findStacks.ts';
+import { packageStacks } from '../stacks/packageStacks.ts';
 import { readApiUrls, urlTable } from './deployment/apiUrls.ts';
 import { deployScreen, explainFailure } from './deployment/deployScreen.ts';
 import { deployInOrder, deployStack } from './deployment/deployStacks.ts';

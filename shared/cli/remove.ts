@@ -1,9 +1,9 @@
 import { createInterface } from 'node:readline/promises';
 import { parseArgs, styleText } from 'node:util';
 import { S3Client } from '@aws-sdk/client-s3';
-import { stageArguments } from '../local/packageStacks.ts';
-import { findStacks } from '../local/platform.ts';
-import { orderStacks } from '../local/stackOrder.ts';
+import { findStacks } from '../stacks/findStacks.ts';
+import { stageArguments } from '../stacks/packageStacks.ts';
+import { orderStacks } from '../stacks/stackOrder.ts';
 import { emptyBucket, isEmpty } from './deployment/bucketContents.ts';
 import { type DeployedStack, readDeployedStacks } from './deployment/deployedStacks.ts';
 import { ownWords, runServerless } from './deployment/serverlessCommand.ts';

@@ -1,9 +1,9 @@
+import type { PackagedStack } from '../stacks/packageStacks.ts';
+import { orderStacks } from '../stacks/stackOrder.ts';
 import { type PlanContext, planStack, planUserPools } from './cloudformation/resources.ts';
 import type { StackPlan } from './cloudformation/stackPlan.ts';
 import { TemplateError } from './cloudformation/template.ts';
 import type { Endpoints } from './endpoints.ts';
-import type { PackagedStack } from './packageStacks.ts';
-import { orderStacks } from './stackOrder.ts';
 
 export interface PlannerOptions {
   endpoints: Endpoints;

@@ -1,5 +1,5 @@
-import { existsSync, readdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { findStacks } from '../stacks/findStacks.ts';
+import { type PackagedStack, type PackageProgress, packageStacks, type StackSource } from '../stacks/packageStacks.ts';
 import { removeAddresses, writeAddresses } from './addressFile.ts';
 import { recordCalls } from './aws/callRecord.ts';
 import { createClients } from './clients.ts';
@@ -7,7 +7,6 @@ import { type AwsUrls, type Endpoints, sdkEnvironment, startEndpoints } from './
 import { deliverObjectEvent, sendToDeadLetter } from './eventSources.ts';
 import type { PlatformLog } from './functionLog.ts';
 import { createLambdaRuntime, type LambdaRuntime } from './lambdaRuntime.ts';
-import { type PackagedStack, type PackageProgress, packageStacks, type StackSource } from './packageStacks.ts';
 import { createPlanner } from './planner.ts';
 import { choosePorts, type PlatformPorts } from './ports.ts';
 import { createStackSet } from './stackSet.ts';
@@ -91,13 +90,6 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
     lock?.release();
     throw error;
   }
-}
-
-/** Every folder of the root that holds a stack. */
-export function findStacks(root: string): StackSource[] {
-  const folders = readdirSync(root, { withFileTypes: true }).filter((entry) => entry.isDirectory());
-  const names = folders.map(({ name }) => name).filter((name) => existsSync(join(root, name, 'serverless.yml')));
-  return names.sort().map((name) => ({ name, folder: name }));
 }
 
 async function start(

@@ -1,6 +1,6 @@
 import { styleText } from 'node:util';
+import { PackageError } from '../stacks/packageStacks.ts';
 import { TemplateError } from './cloudformation/template.ts';
-import { PackageError } from './packageStacks.ts';
 import type { Platform, PlatformProgress, Reload } from './platform.ts';
 import { PortInUseError } from './ports.ts';
 import { StateInUseError } from './stateDirectory.ts';

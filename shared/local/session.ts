@@ -1,7 +1,8 @@
 import { mkdirSync } from 'node:fs';
 import { join, relative } from 'node:path';
+import { findStacks } from '../stacks/findStacks.ts';
 import { createPlatformLog } from './functionLog.ts';
-import { findStacks, type Platform, startPlatform } from './platform.ts';
+import { type Platform, startPlatform } from './platform.ts';
 import { createScreen, type Screen } from './screen.ts';
 import { watchSources } from './watchSources.ts';
 

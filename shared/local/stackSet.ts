@@ -1,6 +1,6 @@
+import type { PackagedStack } from '../stacks/packageStacks.ts';
 import { checkTemplate } from './cloudformation/resources.ts';
 import type { BucketNotification } from './eventSources.ts';
-import type { PackagedStack } from './packageStacks.ts';
 import type { Planner } from './planner.ts';
 import { createRunningStack, type RunningStack, type StackSurroundings } from './runningStack.ts';
 

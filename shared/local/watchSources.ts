@@ -1,6 +1,6 @@
 import { existsSync, type FSWatcher, readdirSync, watch } from 'node:fs';
 import { join } from 'node:path';
-import type { StackSource } from './packageStacks.ts';
+import type { StackSource } from '../stacks/packageStacks.ts';
 
 /** Editors write a file in several steps. */
 const settleMs = 60;

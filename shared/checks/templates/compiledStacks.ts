@@ -1,7 +1,7 @@
 import { type ResolvedResource, resolveResources } from '../../local/cloudformation/resources.ts';
 import type { Template, TemplateResource } from '../../local/cloudformation/template.ts';
-import { packageStacks, type StackSource } from '../../local/packageStacks.ts';
-import { findStacks } from '../../local/platform.ts';
+import { findStacks } from '../../stacks/findStacks.ts';
+import { packageStacks, type StackSource } from '../../stacks/packageStacks.ts';
 
 export const ACCOUNT = { region: 'eu-west-1', accountId: '000000000000' };
 

@@ -1,5 +1,5 @@
-import { type PackagedStack, stageArguments } from '../../local/packageStacks.ts';
-import { stackNeeds } from '../../local/stackOrder.ts';
+import { type PackagedStack, stageArguments } from '../../stacks/packageStacks.ts';
+import { stackNeeds } from '../../stacks/stackOrder.ts';
 import { ownWords, runServerless } from './serverlessCommand.ts';
 import type { Stage } from './stageOptions.ts';
 

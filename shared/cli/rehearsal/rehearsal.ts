@@ -1,7 +1,7 @@
 import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { CreateEmailIdentityCommand, SESv2Client } from '@aws-sdk/client-sesv2';
-import { findStacks } from '../../local/platform.ts';
+import { findStacks } from '../../stacks/findStacks.ts';
 import { readApiUrls } from '../deployment/apiUrls.ts';
 import { type DifferenceName, differenceNames, differences } from './differences.ts';
 import { type Emulator, rootCredentials, startEmulator, withoutAws } from './emulator.ts';

@@ -3,7 +3,7 @@ import { checkTemplate, planStack } from '../../local/cloudformation/resources.t
 import type { Surroundings } from '../../local/cloudformation/resourceType.ts';
 import { httpRoutes } from '../../local/cloudformation/services/apiGateway.ts';
 import type { Template } from '../../local/cloudformation/template.ts';
-import { orderStacks } from '../../local/stackOrder.ts';
+import { orderStacks } from '../../stacks/stackOrder.ts';
 
 const region = 'eu-west-1';
 const accountId = '000000000000';

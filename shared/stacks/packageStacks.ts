@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import type { Template } from './cloudformation/template.ts';
+import type { Template } from '../local/cloudformation/template.ts';
 import { withFileLock } from './fileLock.ts';
 import { keepNewestPackages, unpackBundle } from './packagedBundles.ts';
 

@@ -2,10 +2,10 @@ import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
-import { packageStacks } from '../../local/packageStacks.ts';
+import { packageStacks } from '../../stacks/packageStacks.ts';
 
 const root = fileURLToPath(new URL('../../../', import.meta.url));
-const fixture = fileURLToPath(new URL('fixtures/noteService', import.meta.url));
+const fixture = fileURLToPath(new URL('../local/fixtures/noteService', import.meta.url));
 
 let directory: string;
 beforeEach(() => {

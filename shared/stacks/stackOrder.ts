@@ -1,5 +1,5 @@
-import { createResolver } from './cloudformation/resolve.ts';
-import { type Template, TemplateError } from './cloudformation/template.ts';
+import { createResolver } from '../local/cloudformation/resolve.ts';
+import { type Template, TemplateError } from '../local/cloudformation/template.ts';
 
 interface NamedTemplate {
   name: string;
