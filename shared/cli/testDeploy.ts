@@ -8,6 +8,7 @@ import { inventory } from './rehearsal/inventory.ts';
 import { openRehearsal, type Rehearsal, STAGE } from './rehearsal/rehearsal.ts';
 import { changeFunction } from './rehearsal/sources.ts';
 import { deploy, deployAlone, remove, type StackEnd } from './rehearsal/stageCommands.ts';
+import { rehearsedFiles } from './rehearsal/suite.ts';
 import { EmulatorUnavailable, ensureEmulator } from './rehearsal/virtualEnvironment.ts';
 import { call } from './shopClient.ts';
 import { type Count, finish, jestStep, step, total } from './steps.ts';
@@ -16,12 +17,6 @@ import { type Count, finish, jestStep, step, total } from './steps.ts';
  * `npm run test:deploy`: deploys the five stacks for real, to an emulator of AWS on this machine, and tests them there; then what a person
  * does later: deploys again, deploys a change, removes all.
  */
-
-/** The end-to-end tests that need no platform of their own: of a thousand orders at once the emulator would start a process for each. */
-const FILES = ['accounts', 'catalogue', 'cleanUp', 'lists', 'offers', 'orders', 'routes', 'story', 'tokens', 'uploads'];
-
-/** What stays without effect in a test run's count: the step itself passed. */
-const PASSED: Count = { passed: 1, failed: 0 };
 
 const started = performance.now();
 const sinceStart = () => ((performance.now() - started) / 1000).toFixed(1);
@@ -44,7 +39,7 @@ const check = (name: string, work: () => Promise<unknown>): Promise<Count> =>
   step(name, async () => {
     try {
       await work();
-      return PASSED;
+      return { passed: 1, failed: 0 };
     } catch (error) {
       console.error(error instanceof Error ? error.message : error);
       return { passed: 0, failed: 1 };
@@ -109,7 +104,7 @@ const platform = readPlatformFile(PLATFORM_FILE);
 counts.push(await check('a first order', () => placeFirstOrder(platform)));
 const firstOrder = sinceStart();
 
-const files = ['--runInBand', '--testPathPatterns', `/e2e/(${FILES.join('|')})\\.e2e`];
+const files = ['--runInBand', '--testPathPatterns', `/e2e/(${rehearsedFiles.join('|')})\\.e2e`];
 const preload = fileURLToPath(new URL('rehearsal/loopbackOnly.mjs', import.meta.url));
 const NODE_OPTIONS = `--experimental-vm-modules --no-warnings --import ${preload}`;
 counts.push(await jestStep('e2e', files, { PLATFORM_FILE, LEFT_OUT_FILE: leftOutFile, NODE_OPTIONS }));

@@ -80,8 +80,6 @@ async function packageStack(stack: StackSource, options: PackageOptions): Promis
   const { root, directory = join(root, '.local'), onProgress } = options;
   const started = performance.now();
   const report = (state: 'packaged' | 'unchanged') => onProgress?.(name, state, performance.now() - started);
-  // A build has its folder inside the stack's: two at once would spoil each other's.
-  const lock = join(root, '.local', 'locks', `${folder.replaceAll(/[^\w-]/g, '_')}.sqlite`);
   for (;;) {
     const contentHash = contentHashOf(stack, options);
     const target = join(directory, 'packages', name, contentHash);
@@ -91,7 +89,7 @@ async function packageStack(stack: StackSource, options: PackageOptions): Promis
       onProgress?.(name, 'packaging', 0);
       isBuilt = await buildPackage(stack, target, options, () => contentHashOf(stack, options) === contentHash);
     };
-    if (!kept()) await withFileLock(lock, async () => kept() ?? (await build()));
+    if (!kept()) await withStackFolder(root, folder, async () => kept() ?? (await build()));
     const found = kept();
     if (found) {
       report(isBuilt ? 'packaged' : 'unchanged');
@@ -100,6 +98,10 @@ async function packageStack(stack: StackSource, options: PackageOptions): Promis
     if (isBuilt) throw new PackageError(`${name}: the packaged output is incomplete in ${target}.`);
   }
 }
+
+/** The framework builds and deploys in a folder inside the stack's: two commands at once would spoil each other's. */
+export const withStackFolder = <Result>(root: string, folder: string, work: () => Promise<Result>): Promise<Result> =>
+  withFileLock(join(root, '.local', 'locks', `${folder.replaceAll(/[^\w-]/g, '_')}.sqlite`), work);
 
 /** Answers `false`, and keeps nothing, when a file was changed while it was built: nobody knows which version went in. */
 async function buildPackage(

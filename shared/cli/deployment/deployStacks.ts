@@ -1,4 +1,4 @@
-import { type PackagedStack, stageArguments } from '../../stacks/packageStacks.ts';
+import { type PackagedStack, stageArguments, withStackFolder } from '../../stacks/packageStacks.ts';
 import { stackNeeds } from '../../stacks/stackOrder.ts';
 import { ownWords, runServerless } from './serverlessCommand.ts';
 import type { Stage } from './stageOptions.ts';
@@ -73,16 +73,13 @@ export const deployStack = async (
   const all = Object.keys(stack.template.Resources).length;
   const ready = new Set<string>();
   progress.begin(stack.name);
-  const { code, text } = await runServerless(
-    root,
-    stack.name,
-    ['deploy', '--package', stack.folder, '--verbose', ...stageArguments(at)],
-    (line) => {
-      const resource = /^\s+(?:CREATE|UPDATE)_COMPLETE - (?!AWS::CloudFormation::Stack )\S+ - (\S+)/.exec(line)?.[1];
-      if (resource === undefined) return;
-      progress.resources(stack.name, ready.add(resource).size, Math.max(all, ready.size));
-    },
-  );
+  const onLine = (line: string) => {
+    const resource = /^\s+(?:CREATE|UPDATE)_COMPLETE - (?!AWS::CloudFormation::Stack )\S+ - (\S+)/.exec(line)?.[1];
+    if (resource === undefined) return;
+    progress.resources(stack.name, ready.add(resource).size, Math.max(all, ready.size));
+  };
+  const args = ['deploy', '--package', stack.folder, '--verbose', ...stageArguments(at)];
+  const { code, text } = await withStackFolder(root, stack.name, () => runServerless(root, stack.name, args, onLine));
   const seconds = (performance.now() - started) / 1000;
   const deployed: Deployed =
     code === 0

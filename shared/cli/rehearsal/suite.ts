@@ -1,0 +1,22 @@
+/** The end-to-end tests that run against the deployed stacks: of each of these files all tests. */
+export const rehearsedFiles = [
+  'accounts',
+  'catalogue',
+  'cleanUp',
+  'lists',
+  'offers',
+  'orders',
+  'routes',
+  'story',
+  'tokens',
+  'uploads',
+];
+
+/** Why the others do not. */
+export const notRehearsed: Record<string, string> = {
+  correlation: 'reads the log of the platform on one machine, and is faster than it at the queue',
+  dev: 'changes the code of a platform of its own',
+  manyOrders: 'the emulator starts a process for each of hundreds of requests at once',
+  restart: 'kills a platform of its own',
+  throttle: 'a platform of its own, whose throttles it uses up',
+};

@@ -1,0 +1,110 @@
+import { describe, expect, test } from '@jest/globals';
+import { explainFailure } from '../../cli/deployment/deployScreen.ts';
+import { type Deployed, deployInOrder } from '../../cli/deployment/deployStacks.ts';
+import type { Template } from '../../local/cloudformation/template.ts';
+
+type Stack = { name: string; template: Template };
+
+/** A stack that writes the parameter of its own name and reads those of others. */
+const stack = (name: string, ...reads: string[]): Stack => ({
+  name,
+  template: {
+    Parameters: Object.fromEntries(
+      reads.map((read) => [read, { Type: 'AWS::SSM::Parameter::Value<String>', Default: `/ecommerce/dev/${read}/x` }]),
+    ),
+    Resources: { Written: { Type: 'AWS::SSM::Parameter', Properties: { Name: `/ecommerce/dev/${name}/x` } } },
+  },
+});
+
+const shop = [
+  stack('auth'),
+  stack('banner', 'auth'),
+  stack('order', 'auth', 'product'),
+  stack('product', 'auth'),
+] as const;
+
+/** Deploys stacks that take a moment each, and records what happened when. */
+const deploying = (outcomes: Record<string, Deployed['outcome']> = {}) => {
+  const events: string[] = [];
+  const deploy = async ({ name }: Stack): Promise<Deployed> => {
+    events.push(`begin ${name}`);
+    await new Promise((resolve) => setTimeout(resolve, 5));
+    events.push(`end ${name}`);
+    return { name, outcome: outcomes[name] ?? 'deployed', seconds: 1 };
+  };
+  return { events, deploy };
+};
+
+const outcomesOf = (ended: Deployed[]) => Object.fromEntries(ended.map(({ name, outcome }) => [name, outcome]));
+
+describe('stacks are deployed', () => {
+  test('each as soon as those that write what it reads are there, others at the same time', async () => {
+    const { events, deploy } = deploying();
+
+    await deployInOrder(shop, 'eu-west-1', deploy, 3);
+
+    expect(events).toEqual([
+      ...['begin auth', 'end auth'],
+      ...['begin banner', 'begin product', 'end banner', 'end product'],
+      ...['begin order', 'end order'],
+    ]);
+  });
+
+  test('no more at once than asked for', async () => {
+    const { events, deploy } = deploying();
+
+    await deployInOrder(shop, 'eu-west-1', deploy, 1);
+
+    expect(events.filter((_, index) => index % 2 === 0).every((event) => event.startsWith('begin'))).toBe(true);
+    expect(events).toHaveLength(8);
+  });
+
+  test('one that has not changed counts as there', async () => {
+    const { deploy } = deploying({ auth: 'unchanged', product: 'unchanged' });
+
+    expect(outcomesOf(await deployInOrder(shop, 'eu-west-1', deploy, 3))).toEqual({
+      auth: 'unchanged',
+      banner: 'deployed',
+      product: 'unchanged',
+      order: 'deployed',
+    });
+  });
+
+  test('after a failure what runs is waited for, and nothing more is begun', async () => {
+    const { events, deploy } = deploying({ product: 'failed' });
+
+    const ended = await deployInOrder(shop, 'eu-west-1', deploy, 3);
+
+    expect(outcomesOf(ended)).toEqual({ auth: 'deployed', banner: 'deployed', product: 'failed', order: 'left out' });
+    expect(events).toContain('end banner');
+    expect(events).not.toContain('begin order');
+  });
+
+  test('a stack alone does not wait for those that are not asked for', async () => {
+    const { events, deploy } = deploying();
+
+    await deployInOrder([stack('order', 'auth', 'product')], 'eu-west-1', deploy, 3);
+
+    expect(events).toEqual(['begin order', 'end order']);
+  });
+});
+
+test('a failure is told with its stack and reason, what is in place, and what was not begun', () => {
+  const told = explainFailure([
+    { name: 'authService', outcome: 'deployed', seconds: 1 },
+    { name: 'bannerService', outcome: 'unchanged', seconds: 1 },
+    { name: 'productService', outcome: 'failed', seconds: 1, reason: 'CREATE_FAILED: ProductsTable\n\nIt exists.' },
+    { name: 'orderService', outcome: 'left out', seconds: 0 },
+  ]);
+
+  expect(told.split('\n')).toEqual([
+    'productService was not deployed:',
+    '',
+    '    CREATE_FAILED: ProductsTable',
+    '',
+    '    It exists.',
+    '',
+    'In place: authService, bannerService.',
+    'Not begun: orderService.',
+  ]);
+});

@@ -1,0 +1,83 @@
+import { globSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { basename } from 'node:path';
+import { describe, expect, test } from '@jest/globals';
+import { differenceNames, differences } from '../../cli/rehearsal/differences.ts';
+import { notRehearsed, rehearsedFiles } from '../../cli/rehearsal/suite.ts';
+
+const TemplateForMiniStack = createRequire(import.meta.url)('../../cli/rehearsal/templatePlugin.cjs');
+
+const files = globSync('shared/test/e2e/*.e2e.test.ts');
+
+describe('the rehearsal', () => {
+  test('runs each end-to-end file, or says why it does not', () => {
+    const known = [...rehearsedFiles, ...Object.keys(notRehearsed)];
+
+    expect(known.toSorted()).toEqual(files.map((file) => basename(file, '.e2e.test.ts')).toSorted());
+  });
+
+  test('leaves assertions out for what it can do nothing about, and for nothing else', () => {
+    const named = files.flatMap((file) =>
+      [...readFileSync(file, 'utf8').matchAll(/\bdiffers\('([^']+)'\)/g)].map(([, name]) => name),
+    );
+    const withoutRemedy = differenceNames.filter((name) => differences[name].way === 'assertions left out');
+
+    expect([...new Set(named)].toSorted()).toEqual(withoutRemedy.toSorted());
+  });
+});
+
+describe('for the emulator a template', () => {
+  const reworded = (Resources: Record<string, { Type: string; Properties: object }>) => {
+    const provider = { compiledCloudFormationTemplate: { Resources } };
+    const { hooks } = new TemplateForMiniStack({ service: { provider } });
+    hooks['after:aws:package:finalize:mergeCustomProviderResources']();
+    return provider.compiledCloudFormationTemplate.Resources;
+  };
+
+  test('writes out the issuer of a user pool', () => {
+    const Properties = { Name: 'issuer', Value: { 'Fn::GetAtt': ['UserPool', 'ProviderURL'] } };
+
+    expect(reworded({ Issuer: { Type: 'AWS::SSM::Parameter', Properties } })).toEqual({
+      Issuer: {
+        Type: 'AWS::SSM::Parameter',
+        Properties: {
+          Name: 'issuer',
+          Value: { 'Fn::Sub': `https://cognito-idp.${'$'}{AWS::Region}.amazonaws.com/${'$'}{UserPool}` },
+        },
+      },
+    });
+  });
+
+  test('puts an alarm on the first metric of its expression', () => {
+    const Metric = { Namespace: 'AWS/ApiGateway', MetricName: '5xx', Dimensions: [] };
+    const Metrics = [
+      { Id: 'rate', Expression: 'errors / 2' },
+      { Id: 'errors', MetricStat: { Metric, Period: 60, Stat: 'Sum' } },
+    ];
+
+    const { Alarm } = reworded({ Alarm: { Type: 'AWS::CloudWatch::Alarm', Properties: { Threshold: 1, Metrics } } });
+
+    expect(Alarm?.Properties).toEqual({ Threshold: 1, ...Metric, Period: 60, Statistic: 'Sum' });
+  });
+
+  test('lets those send mail who may, and leaves all other permissions alone', () => {
+    const mail = { Effect: 'Allow', Action: 'ses:SendEmail', Resource: 'identity/*', Condition: { StringEquals: {} } };
+    const read = { Effect: 'Allow', Action: ['s3:GetObject'], Resource: 'images/*', Condition: { Bool: {} } };
+    const Policies = [{ PolicyDocument: { Statement: [mail, read] } }];
+
+    const { Role } = reworded({ Role: { Type: 'AWS::IAM::Role', Properties: { Policies } } });
+
+    const Statement = [{ Effect: 'Allow', Action: 'ses:SendEmail', Resource: '*' }, read];
+    expect(Role?.Properties).toEqual({ Policies: [{ PolicyDocument: { Statement } }] });
+  });
+
+  test('has the CORS settings of an API under both names', () => {
+    const { Api } = reworded({
+      Api: { Type: 'AWS::ApiGatewayV2::Api', Properties: { CorsConfiguration: { AllowOrigins: ['*'], MaxAge: 1 } } },
+    });
+
+    expect(Api?.Properties).toEqual({
+      CorsConfiguration: { AllowOrigins: ['*'], allowOrigins: ['*'], MaxAge: 1, maxAge: 1 },
+    });
+  });
+});
