@@ -8,7 +8,7 @@ import type { OrderableProduct } from '@ecommerce/shared/productFunctions.ts';
 import { newOrder, type Order, type OrderRequest, orderIdOf, requestHashOf } from './order.ts';
 import { enqueueOrder } from './orderQueue.ts';
 import { readOrder, recordOrder } from './orderStore.ts';
-import { readProduct } from './productCatalogue.ts';
+import { readProducts } from './productCatalogue.ts';
 
 /**
  * Places an order and answers its id. The order is accepted once the queue has taken it; the row written after that lets the
@@ -44,7 +44,7 @@ export const placeOrder = async (
 
 /** The product, if that many of it can be ordered now. Only the reservation decides; this spares the customer a sure rejection. */
 const orderableProduct = async ({ id, quantity }: OrderRequest): Promise<OrderableProduct> => {
-  const product = await readProduct(id);
+  const product = (await readProducts([id])).get(id);
   if (!product) throw new DomainError('PRODUCT_NOT_FOUND', 'Product not found or not approved');
   if (product.quantity < quantity) {
     throw new DomainError('INSUFFICIENT_STOCK', 'Insufficient stock available', {

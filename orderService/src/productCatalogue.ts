@@ -1,26 +1,27 @@
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { name, readEnvironment } from '@ecommerce/shared/config.ts';
 import { correlationId } from '@ecommerce/shared/correlation.ts';
-import { type OrderableProduct, ReadProductOutput } from '@ecommerce/shared/productFunctions.ts';
+import { type OrderableProduct, ReadProductsOutput } from '@ecommerce/shared/productFunctions.ts';
 
-const { READ_PRODUCT_FUNCTION_ARN } = readEnvironment({ READ_PRODUCT_FUNCTION_ARN: name });
+const { READ_PRODUCTS_FUNCTION_ARN } = readEnvironment({ READ_PRODUCTS_FUNCTION_ARN: name });
 const lambda = new LambdaClient({});
 
 /**
- * Asks productService for a product.
+ * Asks productService for products.
  *
- * @returns the product with its price and stock of this moment; `undefined` if it is not there or not approved
- * @throws Error when the function failed or answered what no product is
+ * @param productIds 1 to 50
+ * @returns those on sale, by id, with their price and stock of this moment
+ * @throws Error when the function failed or answered what no products are
  * @see https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html a failed function answers 200 with `FunctionError`
  */
-export const readProduct = async (productId: string): Promise<OrderableProduct | undefined> => {
+export const readProducts = async (productIds: string[]): Promise<Map<string, OrderableProduct>> => {
   const { FunctionError, Payload } = await lambda.send(
     new InvokeCommand({
-      FunctionName: READ_PRODUCT_FUNCTION_ARN,
-      Payload: JSON.stringify({ productId, correlationId: correlationId() }),
+      FunctionName: READ_PRODUCTS_FUNCTION_ARN,
+      Payload: JSON.stringify({ productIds, correlationId: correlationId() }),
     }),
   );
   const answer = Payload?.transformToString() ?? '';
-  if (FunctionError !== undefined) throw new Error(`readProduct failed (${FunctionError}): ${answer.slice(0, 500)}`);
-  return ReadProductOutput.parse(JSON.parse(answer)) ?? undefined;
+  if (FunctionError !== undefined) throw new Error(`readProducts failed (${FunctionError}): ${answer.slice(0, 500)}`);
+  return new Map(ReadProductsOutput.parse(JSON.parse(answer)).map((product) => [product.id, product]));
 };

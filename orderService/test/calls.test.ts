@@ -3,7 +3,7 @@ import { GetCommand, PutCommand, QueryCommand, UpdateCommand } from '@aws-sdk/li
 import { beforeEach, expect, test } from '@jest/globals';
 import type { APIGatewayProxyEventV2, Context, SQSEvent } from 'aws-lambda';
 import { authorization } from '../../shared/test/tokens.ts';
-import { answerProduct, answerUser, calls, cloud, grantUpdates, refusal, resetCloud } from './cloud.ts';
+import { answerProducts, answerUser, calls, cloud, grantUpdates, refusal, resetCloud } from './cloud.ts';
 import { order, shoes } from './samples.ts';
 
 const { handler: createOrder } = await import('../src/handlers/createOrder.ts');
@@ -71,7 +71,7 @@ const situations: Record<string, () => Promise<unknown>> = {
 
 beforeEach(() => {
   resetCloud();
-  answerProduct(shoes);
+  answerProducts(shoes);
   answerUser('ann@example.com');
   cloud.dynamodb.on(PutCommand).resolves({});
   cloud.dynamodb.on(QueryCommand).resolves({ Items: [] });

@@ -37,13 +37,13 @@ export const calls = (): string[] =>
     .sort((one, other) => (one.call.calledBefore(other.call as never) ? -1 : 1))
     .map(({ service, call }) => `${service}:${operation(call.args[0])}`);
 
-/** productService's answer to readProduct. */
-export const answerProduct = (product: unknown): void => {
-  cloud.lambda.on(InvokeCommand).resolves({ StatusCode: 200, Payload: payload(JSON.stringify(product)) });
+/** productService's answer to readProducts. */
+export const answerProducts = (...products: unknown[]): void => {
+  cloud.lambda.on(InvokeCommand).resolves({ StatusCode: 200, Payload: payload(JSON.stringify(products)) });
 };
 
 /** What Lambda answers when the function threw. */
-export const failReadProduct = (): void => {
+export const failReadProducts = (): void => {
   cloud.lambda
     .on(InvokeCommand)
     .resolves({ StatusCode: 200, FunctionError: 'Unhandled', Payload: payload('{"errorType":"Error"}') });
@@ -72,4 +72,4 @@ const payload = (text: string) =>
 
 /** An operation by the name that AWS and IAM give it. */
 const operation = (command: object): string =>
-  command.constructor.name.replace(/Command$/, '').replace(/^(Get|Put|Update)$/, '$1Item');
+  command.constructor.name.replace(/Command$/, '').replace(/^(Get|Put|Update|BatchGet)$/, '$1Item');

@@ -8,7 +8,7 @@ Object.assign(process.env, {
   ORDER_QUEUE_URL: 'https://sqs.example/OrderQueue',
   ORDER_WORKFLOW_ARN: 'arn:aws:states:eu-west-1:000000000000:stateMachine:OrderWorkflow',
   ORDER_EVENTS_TOPIC_ARN: 'arn:aws:sns:eu-west-1:000000000000:OrderEvents',
-  READ_PRODUCT_FUNCTION_ARN: 'arn:aws:lambda:eu-west-1:000000000000:function:readProduct',
+  READ_PRODUCTS_FUNCTION_ARN: 'arn:aws:lambda:eu-west-1:000000000000:function:readProducts',
   MAIL_FROM: 'shop@example.com',
 });
 

@@ -2,7 +2,7 @@ import { GetCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import type { APIGatewayProxyEventV2, Context } from 'aws-lambda';
 import { authorization } from '../../shared/test/tokens.ts';
-import { answerProduct, calls, cloud, resetCloud } from './cloud.ts';
+import { answerProducts, calls, cloud, resetCloud } from './cloud.ts';
 import { order, shoes } from './samples.ts';
 
 const { handler: createOrder } = await import('../src/handlers/createOrder.ts');
@@ -21,7 +21,7 @@ const place = (body: unknown, headers?: object) =>
 
 beforeEach(() => {
   resetCloud();
-  answerProduct(shoes);
+  answerProducts(shoes);
 });
 
 describe('POST /create-order', () => {
@@ -40,7 +40,7 @@ describe('POST /create-order', () => {
   });
 
   test('for a product that is not there is the documented 404', async () => {
-    answerProduct(null);
+    answerProducts();
 
     await expect(place({ id: 'x', quantity: 3 })).resolves.toMatchObject({
       statusCode: 404,

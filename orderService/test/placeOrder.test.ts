@@ -4,7 +4,7 @@ import { GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import { withCorrelation } from '@ecommerce/shared/correlation.ts';
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { Order, orderIdOf, requestHashOf } from '../src/order.ts';
-import { answerProduct, answerUser, calls, cloud, failReadProduct, refusal, resetCloud } from './cloud.ts';
+import { answerProducts, answerUser, calls, cloud, failReadProducts, refusal, resetCloud } from './cloud.ts';
 import { ann, awsError, order, shoes } from './samples.ts';
 
 const { placeOrder } = await import('../src/placeOrder.ts');
@@ -16,7 +16,7 @@ const sentOrder = () =>
 
 beforeEach(() => {
   resetCloud();
-  answerProduct(shoes);
+  answerProducts(shoes);
 });
 
 describe('an order without a key', () => {
@@ -48,7 +48,7 @@ describe('an order without a key', () => {
     const { MessageAttributes } = cloud.sqs.commandCalls(SendMessageCommand)[0]?.args[0].input ?? {};
     expect(MessageAttributes?.['x-correlation-id']?.StringValue).toBe('request-1');
     expect(JSON.parse(String(cloud.lambda.commandCalls(InvokeCommand)[0]?.args[0].input.Payload))).toEqual({
-      productId: shoes.id,
+      productIds: [shoes.id],
       correlationId: 'request-1',
     });
   });
@@ -70,16 +70,16 @@ describe('nothing is sent or written', () => {
   test.each([
     [
       'the product is not there',
-      () => answerProduct(null),
+      () => answerProducts(),
       { code: 'PRODUCT_NOT_FOUND', message: 'Product not found or not approved' },
     ],
     [
       'there is too little of it',
-      () => answerProduct({ ...shoes, quantity: 2 }),
+      () => answerProducts({ ...shoes, quantity: 2 }),
       { code: 'INSUFFICIENT_STOCK', message: 'Insufficient stock available', data: { quantityAvailable: 2 } },
     ],
-    ['productService fails', failReadProduct, { message: expect.stringContaining('readProduct failed') }],
-    ['productService answers no product', () => answerProduct({ id: 'x' }), { name: 'ZodError' }],
+    ['productService fails', failReadProducts, { message: expect.stringContaining('readProducts failed') }],
+    ['productService answers no product', () => answerProducts({ id: 'x' }), { name: 'ZodError' }],
   ])('when %s', async (_, prepare, error) => {
     prepare();
 
@@ -114,7 +114,7 @@ describe('an order with a key', () => {
   test('repeated is answered the same and does nothing, also when the product has gone', async () => {
     const orderId = orderIdOf('ann', 'key-1');
     cloud.dynamodb.on(GetCommand).resolves({ Item: order({ orderId, status: 'shipping' }) });
-    answerProduct(null);
+    answerProducts();
 
     await expect(place('key-1')).resolves.toBe(orderId);
     expect(calls()).toEqual(['dynamodb:GetItem']);

@@ -6,6 +6,7 @@ export const shoes = {
   unitPrice: 4999,
   currency: 'USD',
   quantity: 40,
+  imageUrl: 'https://images.example/shoes.png',
 };
 
 export const ann = { userId: 'ann', groups: [], email: 'ann@example.com' };

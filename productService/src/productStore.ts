@@ -1,4 +1,5 @@
-import { GetCommand, PutCommand, UpdateCommand, type UpdateCommandInput } from '@aws-sdk/lib-dynamodb';
+import { setTimeout as wait } from 'node:timers/promises';
+import { BatchGetCommand, GetCommand, PutCommand, UpdateCommand, type UpdateCommandInput } from '@aws-sdk/lib-dynamodb';
 import { AWAITING_IMAGE } from '@ecommerce/shared/awaitingRow.ts';
 import { name, readEnvironment } from '@ecommerce/shared/config.ts';
 import { dynamodb, fromDynamoDbJson } from '@ecommerce/shared/dynamodb.ts';
@@ -48,6 +49,35 @@ export const renewUpload = async (id: string, now: Date): Promise<boolean> => {
 export const getProduct = async (id: string, { consistent = false } = {}): Promise<Product | undefined> => {
   const { Item } = await dynamodb.send(new GetCommand({ TableName, Key: { id }, ConsistentRead: consistent }));
   return Item as Product | undefined;
+};
+
+/** As many keys as one BatchGetItem takes. */
+const BATCH = 100;
+const BATCH_TRIES = 8;
+
+/**
+ * Reads products in the order of `ids`; those that are not there are left out. Keys that DynamoDB leaves unprocessed are asked for again.
+ *
+ * @throws DomainError UNAVAILABLE when DynamoDB keeps leaving keys out
+ * @see https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchGetItem.html
+ */
+export const getProducts = async (ids: string[], { consistent = false } = {}): Promise<Product[]> => {
+  const found = new Map<string, Product>();
+  const unique = [...new Set(ids)];
+  for (let start = 0; start < unique.length; start += BATCH) {
+    let keys: Record<string, unknown>[] = unique.slice(start, start + BATCH).map((id) => ({ id }));
+    for (let attempt = 0; keys.length > 0; attempt += 1) {
+      if (attempt === BATCH_TRIES)
+        throw new DomainError('UNAVAILABLE', 'The products could not be read just now: try again.');
+      if (attempt > 0) await wait(Math.random() * 25 * 2 ** attempt);
+      const { Responses, UnprocessedKeys } = await dynamodb.send(
+        new BatchGetCommand({ RequestItems: { [TableName]: { Keys: keys, ConsistentRead: consistent } } }),
+      );
+      for (const row of (Responses?.[TableName] ?? []) as Product[]) found.set(row.id, row);
+      keys = UnprocessedKeys?.[TableName]?.Keys ?? [];
+    }
+  }
+  return ids.flatMap((id) => found.get(id) ?? []);
 };
 
 /** What became of a move: `product` is the row after it, or as it stands when it was not `moved`. */

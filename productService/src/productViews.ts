@@ -1,5 +1,6 @@
 import { toDynamoDbJson } from '@ecommerce/shared/dynamodb.ts';
 import { toDecimal } from '@ecommerce/shared/money.ts';
+import type { OrderableProduct } from '@ecommerce/shared/productFunctions.ts';
 import type { ApprovedProduct, Product } from './product.ts';
 
 /** A product as anyone sees it; `productPrice` is a decimal in `currency`. `imageUrl` is absent only in a seller's own list. */
@@ -52,6 +53,14 @@ export const approvedProductJson = (product: ApprovedProduct) =>
     email: product.email,
     createdAt: product.createdAt,
   });
+
+/** Of `products`, those on sale, as an order needs them. */
+export const orderableProducts = (products: Product[]): OrderableProduct[] =>
+  products.flatMap(({ status, imageUrl, id, productName, unitPrice, currency, quantity }) =>
+    status === 'approved' && imageUrl !== undefined
+      ? [{ id, productName, unitPrice, currency, quantity, imageUrl }]
+      : [],
+  );
 
 /** How long caches may keep what shows a stock, in seconds: orders change it. */
 export const STOCK_MAX_AGE_SECONDS = 10;

@@ -23,7 +23,7 @@ const { handler: approveProduct } = await import('../src/handlers/approveProduct
 const { handler: rejectProduct } = await import('../src/handlers/rejectProduct.ts');
 const { handler: publishProductImage } = await import('../src/handlers/publishProductImage.ts');
 const { handler: cleanUpProducts } = await import('../src/handlers/cleanUpProducts.ts');
-const { handler: readProduct } = await import('../src/handlers/readProduct.ts');
+const { handler: readProducts } = await import('../src/handlers/readProducts.ts');
 const { handler: reserveStock } = await import('../src/handlers/reserveStock.ts');
 const { handler: releaseStock } = await import('../src/handlers/releaseStock.ts');
 
@@ -80,7 +80,7 @@ const situations: Record<string, () => Promise<unknown>> = {
     cloud.s3.on(HeadObjectCommand).rejects(awsError('NotFound'));
     return cleanUpProducts(undefined, context);
   },
-  '`readProduct`': () => readProduct({ productId: 'p', correlationId }, context),
+  '`readProducts`': () => readProducts({ productIds: ['p'], correlationId }, context),
   '`reserveStock`': () => reserveStock({ orderId, items, correlationId }, context),
   '`releaseStock`': () => {
     cloud.dynamodb.on(GetCommand).resolves({ Item: reservation('reserved') });

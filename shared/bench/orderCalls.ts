@@ -20,7 +20,7 @@ const names = { Orders: 'bench-Orders', queue: 'bench-OrderQueue', topic: 'bench
 /**
  * Makes the calls to AWS that an order which goes well makes (orderService/README.md, "AWS calls", and the queue's receives and
  * deletes), one after the other, `clients` orders at a time, with nothing around them: no routes, no functions of ours except
- * `readProduct`, which is itself one of the calls. Step Functions is left out: starting the workflow would be an order.
+ * `readProducts`, which is itself one of the calls. Step Functions is left out: starting the workflow would be an order.
  *
  * @returns `run`, which answers orders a second
  */
@@ -93,8 +93,10 @@ async function oneOrder({ dynamodb, lambda, ses, sns, sqs, TopicArn, QueueUrl }:
   const publish = () => sns.send(new PublishCommand({ TopicArn, Message: JSON.stringify(order) }));
   const mail = () => ses.send(new SendEmailCommand(message(orderId)));
 
-  const FunctionName = tableName('productService', 'readProduct');
-  await lambda.send(new InvokeCommand({ FunctionName, Payload: JSON.stringify({ id: productId }) }));
+  const FunctionName = tableName('productService', 'readProducts');
+  await lambda.send(
+    new InvokeCommand({ FunctionName, Payload: JSON.stringify({ productIds: [productId], correlationId: orderId }) }),
+  );
   await sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: JSON.stringify(order) }));
   await dynamodb.send(new PutCommand({ TableName: names.Orders, Item: order }));
   const { Messages = [] } = await sqs.send(new ReceiveMessageCommand({ QueueUrl, MaxNumberOfMessages: 1 }));

@@ -84,7 +84,7 @@ const counts: Count[] = [];
 counts.push(
   await check('a service alone names the parameter that it misses, and who writes it', async () => {
     const { code, text } = await deployAlone('orderService');
-    const missed = `/ecommerce/${STAGE}/productService/readProductFunctionArn (written by productService)`;
+    const missed = `/ecommerce/${STAGE}/productService/readProductsFunctionArn (written by productService)`;
     if (code === 0 || !text.includes(missed)) throw new Error(text);
   }),
 );

@@ -36,7 +36,7 @@ const ORDER_FUNCTIONS = [
   ['orderService', 'confirmOrder'],
   ['orderService', 'rejectOrder'],
   ['orderService', 'notifyCustomer'],
-  ['productService', 'readProduct'],
+  ['productService', 'readProducts'],
   ['productService', 'reserveStock'],
   ['productService', 'releaseStock'],
 ];

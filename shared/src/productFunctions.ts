@@ -4,10 +4,13 @@ import * as z from 'zod';
 
 const Line = z.strictObject({ productId: z.string().min(1), quantity: z.int().positive() });
 
-/** `readProduct`: `{ productId }` → the product if it is approved, else `null`. */
-export const ReadProductInput = z.strictObject({ productId: z.string().min(1), correlationId: z.string() });
-export const ReadProductOutput = z
-  .strictObject({
+/** `readProducts`: `{ productIds }` → those of them that are on sale, in no particular order. */
+export const ReadProductsInput = z.strictObject({
+  productIds: z.array(z.string().min(1)).min(1).max(50),
+  correlationId: z.string(),
+});
+export const ReadProductsOutput = z.array(
+  z.strictObject({
     id: z.string(),
     productName: z.string(),
     /** Integer minor units of `currency`. */
@@ -15,9 +18,10 @@ export const ReadProductOutput = z
     currency: z.string().length(3),
     /** Units in stock now. */
     quantity: z.int().nonnegative(),
-  })
-  .nullable();
-export type OrderableProduct = NonNullable<z.infer<typeof ReadProductOutput>>;
+    imageUrl: z.string(),
+  }),
+);
+export type OrderableProduct = z.infer<typeof ReadProductsOutput>[number];
 
 /**
  * `reserveStock`: takes the stock of all lines or of none, once per `orderId` however often it is called. Throws

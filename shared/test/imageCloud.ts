@@ -40,7 +40,7 @@ export const calls = (): string[] =>
 const operation = (command: object): string =>
   command.constructor.name
     .replace(/Command$/, '')
-    .replace(/^(Get|Put|Update|Delete)$/, '$1Item')
+    .replace(/^(Get|Put|Update|Delete|BatchGet)$/, '$1Item')
     .replace(/^TransactWrite$/, 'TransactWriteItems');
 
 /** An exception of the SDK. */

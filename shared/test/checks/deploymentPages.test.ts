@@ -48,7 +48,7 @@ describe('what it costs', () => {
     const count = (calls: string[], call: string) => calls.filter((one) => one === call).length;
 
     expect(called(/^SNS/)).toBe(count(settled, 'sns:Publish'));
-    expect(count(settled, 'lambda:Invoke')).toBe(1); // readProduct, besides the functions of the other three rows and reserveStock
+    expect(count(settled, 'lambda:Invoke')).toBe(1); // readProducts, besides the functions of the other three rows and reserveStock
     expect(called(/^Lambda: invocations/)).toBe(5);
     expect(number(table('its two mails')[0]?.[1])).toBe(count(mailed, 'ses:SendEmail'));
   });

@@ -40,7 +40,7 @@ describe('before a stack is deployed', () => {
       reads(
         '/ecommerce/dev/authService/userPoolId',
         '/ecommerce/dev/authService/userPoolIssuer',
-        '/ecommerce/dev/productService/readProductFunctionArn',
+        '/ecommerce/dev/productService/readProductsFunctionArn',
       ),
     );
 
@@ -48,7 +48,7 @@ describe('before a stack is deployed', () => {
       [
         'orderService reads parameters that do not exist in eu-west-1:',
         '  /ecommerce/dev/authService/userPoolIssuer (written by authService)',
-        '  /ecommerce/dev/productService/readProductFunctionArn (written by productService)',
+        '  /ecommerce/dev/productService/readProductsFunctionArn (written by productService)',
         'Deploy authService and productService to stage "dev" first, or all services in order: npm run deploy -- --stage dev',
       ].join('\n'),
     );
