@@ -1,41 +1,17 @@
 import { createHash } from 'node:crypto';
 import { toDecimal } from '@ecommerce/shared/money.ts';
-import type { OrderableProduct, ReservationRefusalName } from '@ecommerce/shared/productFunctions.ts';
+import type { OrderableProduct } from '@ecommerce/shared/productFunctions.ts';
 import { v5 as uuidv5 } from 'uuid';
 import * as z from 'zod';
-
-/** Every state an order can be in. It starts as `pending`; `shipping` and `rejected` are final. */
-export const ORDER_STATUSES = ['pending', 'shipping', 'rejected'] as const;
-export type OrderStatus = (typeof ORDER_STATUSES)[number];
-
-/** The moves an order may make. Each is one conditional write (orderStore.ts); a final state absorbs. */
-export const TRANSITIONS: Record<OrderStatus, readonly OrderStatus[]> = {
-  pending: ['shipping', 'rejected'],
-  shipping: [],
-  rejected: [],
-};
-
-/** The states from which an order may move to `status`. */
-export const statusesBefore = (status: OrderStatus): OrderStatus[] =>
-  ORDER_STATUSES.filter((from) => TRANSITIONS[from].includes(status));
-
-/** Why an order was rejected, in the words that the customer reads. */
-export const REJECTION_REASONS = ['out of stock', 'no longer available', 'could not be processed'] as const;
-export type RejectionReason = (typeof REJECTION_REASONS)[number];
-
-const REASON_OF_REFUSAL: Record<ReservationRefusalName, RejectionReason> = {
-  InsufficientStock: 'out of stock',
-  ProductUnavailable: 'no longer available',
-  ReservationReleased: 'could not be processed',
-};
-
-/** The reason that stands for the workflow error named `errorName`. */
-export const rejectionReason = (errorName: string): RejectionReason =>
-  new Map<string, RejectionReason>(Object.entries(REASON_OF_REFUSAL)).get(errorName) ?? 'could not be processed';
+import { CANCELLATION_REASONS, ORDER_STATUSES, REJECTION_REASONS, upperCase } from './orderStatus.ts';
+import { Payment, paymentView } from './payment.ts';
 
 /** The mails that an order causes, one of each at most. */
 export const MAIL_KINDS = ['received', 'shipping', 'rejected'] as const;
 export type MailKind = (typeof MAIL_KINDS)[number];
+
+/** The most lines that an order, and so a cart, can have: their stock is taken in one transaction. */
+export const MAX_LINES = 50;
 
 const OrderItem = z.strictObject({
   productId: z.string().min(1),
@@ -53,7 +29,7 @@ export const Order = z
     /** The `sub` of the account that ordered. */
     customerId: z.string().min(1),
     status: z.enum(ORDER_STATUSES),
-    items: z.array(OrderItem).min(1).max(50),
+    items: z.array(OrderItem).min(1).max(MAX_LINES),
     /** Integer minor units of `currency`: the sum of unit price × quantity. */
     total: z.int().positive(),
     currency: z.string().length(3),
@@ -64,7 +40,10 @@ export const Order = z
     requestHash: z.string().length(64),
     createdAt: z.iso.datetime(),
     updatedAt: z.iso.datetime(),
-    reason: z.enum(REJECTION_REASONS).optional(),
+    /** Why it was rejected or cancelled. */
+    reason: z.enum([...REJECTION_REASONS, ...CANCELLATION_REASONS]).optional(),
+    /** Absent where nothing is paid through the shop. */
+    payment: Payment.optional(),
     /** Which mails were sent, or are being sent since `at`. */
     mails: z.partialRecord(
       z.enum(MAIL_KINDS),
@@ -92,36 +71,59 @@ const ORDER_NAMESPACE = '0b6f4a5e-3d0a-4c39-9a54-7a7f0f3f4a71';
 export const orderIdOf = (customerId: string, idempotencyKey: string): string =>
   uuidv5(`${customerId}/${idempotencyKey}`, ORDER_NAMESPACE);
 
-/** SHA-256 (hex) of what was asked for, whatever the order of the fields in the body was. */
-export const requestHashOf = ({ id, quantity }: OrderRequest): string =>
-  createHash('sha256').update(JSON.stringify({ id, quantity })).digest('hex');
+/** SHA-256 (hex) of what was asked for; the same for the same lines in another order. */
+export const requestHashOf = (lines: Line[]): string => {
+  const sorted = lines
+    .map(({ id, quantity }) => [id, quantity] as const)
+    .sort(([one], [other]) => (one < other ? -1 : 1));
+  return createHash('sha256').update(JSON.stringify(sorted)).digest('hex');
+};
 
-/** A new order of one product, with the product's name and price as they are now. */
+/** A product and how many of it. */
+export type Line = { id: string; quantity: number };
+
+/** A new order, with each product's name and price as they are now. All products have the same currency. */
 export const newOrder = ({
-  product,
-  quantity,
+  lines,
   now,
   ...given
 }: Pick<Order, 'orderId' | 'customerId' | 'email' | 'correlationId' | 'requestHash'> & {
-  product: OrderableProduct;
-  quantity: number;
+  lines: [OrderLine, ...OrderLine[]];
   now: Date;
 }): Order => {
-  const items = [{ productId: product.id, productName: product.productName, unitPrice: product.unitPrice, quantity }];
+  const items = lines.map(({ product, quantity }) => ({
+    productId: product.id,
+    productName: product.productName,
+    unitPrice: product.unitPrice,
+    quantity,
+  }));
   return {
     ...given,
     status: 'pending',
     items,
     total: totalOf(items),
-    currency: product.currency,
+    currency: lines[0].product.currency,
     createdAt: now.toISOString(),
     updatedAt: now.toISOString(),
     mails: {},
   };
 };
 
+/** A product that can be ordered, and how many of it. */
+export type OrderLine = { product: OrderableProduct; quantity: number };
+
 /** An order as its customer sees it: money as decimals, nothing internal. */
-export const orderView = ({ orderId, status, items, total, currency, createdAt, updatedAt, reason }: Order) => ({
+export const orderView = ({
+  orderId,
+  status,
+  items,
+  total,
+  currency,
+  createdAt,
+  updatedAt,
+  reason,
+  payment,
+}: Order) => ({
   id: orderId,
   status,
   items: items.map(({ productId, productName, unitPrice, quantity }) => ({
@@ -135,6 +137,23 @@ export const orderView = ({ orderId, status, items, total, currency, createdAt, 
   createdAt,
   updatedAt,
   ...(reason === undefined ? {} : { reason }),
+  ...(payment === undefined ? {} : { payment: paymentView(payment) }),
+});
+
+/** The same as the routes of payment, cancelling and refund answer it. */
+export const settledOrderView = (order: Order) => ({ ...orderView(order), status: upperCase(order.status) });
+
+/** An order as `POST /checkout` answers it. `clientSecret` lets the customer's browser pay at the provider. */
+export const checkoutView = (
+  { orderId, total, currency, status, createdAt, payment }: Order,
+  clientSecret: string | undefined,
+) => ({
+  id: orderId,
+  totalAmount: toDecimal(total),
+  currency,
+  status: upperCase(status),
+  createdAt,
+  ...(payment && clientSecret !== undefined ? { payment: { provider: payment.provider, clientSecret } } : {}),
 });
 
 /**

@@ -2,7 +2,8 @@ import { GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { name, readEnvironment } from '@ecommerce/shared/config.ts';
 import { dynamodb, type Page, type PageRequest, queryPage, rowThatRefused } from '@ecommerce/shared/dynamodb.ts';
 import { isNamed } from '@ecommerce/shared/errors.ts';
-import { type MailKind, type Order, type OrderStatus, type RejectionReason, statusesBefore } from './order.ts';
+import type { MailKind, Order } from './order.ts';
+import { type OrderStatus, statusesBefore } from './orderStatus.ts';
 
 const { ORDERS_TABLE } = readEnvironment({ ORDERS_TABLE: name });
 
@@ -11,6 +12,9 @@ export const MAIL_LEASE_SECONDS = 60;
 
 /** Partition key of the index `byCustomerStatus`. */
 const customerStatus = (customerId: string, status: OrderStatus): string => `${customerId}#${status}`;
+
+/** The row of an order, with the keys of the indexes. */
+export const rowOf = (order: Order) => ({ ...order, customerStatus: customerStatus(order.customerId, order.status) });
 
 /**
  * Writes a new order if no row of its id is there.
@@ -22,7 +26,7 @@ export const recordOrder = async (order: Order): Promise<Order> => {
     await dynamodb.send(
       new PutCommand({
         TableName: ORDERS_TABLE,
-        Item: { ...order, customerStatus: customerStatus(order.customerId, order.status) },
+        Item: rowOf(order),
         ConditionExpression: 'attribute_not_exists(orderId)',
         ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
       }),
@@ -77,16 +81,20 @@ export const listOrders = (
 export const moveOrder = async (
   { orderId, customerId }: Pick<Order, 'orderId' | 'customerId'>,
   to: OrderStatus,
-  reason?: RejectionReason,
+  reason?: Order['reason'],
 ): Promise<Order> => {
-  const from = statusesBefore(to).map((status, index) => [`:from${index}`, status] as const);
+  const unpaid = allowed('unpaid', statusesBefore(to, 'withoutPayment'));
+  const paid = allowed('paid', statusesBefore(to, 'withPayment'));
   try {
     const { Attributes } = await dynamodb.send(
       new UpdateCommand({
         TableName: ORDERS_TABLE,
         Key: { orderId },
         UpdateExpression: `SET #status = :to, customerStatus = :customerStatus, updatedAt = :now${reason ? ', reason = :reason' : ''}`,
-        ConditionExpression: `customerId = :customerId AND #status IN (${from.map(([key]) => key).join(', ')})`,
+        ConditionExpression: `customerId = :customerId AND (${[
+          ...(unpaid.condition ? [`(attribute_not_exists(payment) AND ${unpaid.condition})`] : []),
+          ...(paid.condition ? [`(attribute_exists(payment) AND ${paid.condition})`] : []),
+        ].join(' OR ')})`,
         ExpressionAttributeNames: { '#status': 'status' },
         ExpressionAttributeValues: {
           ':to': to,
@@ -94,7 +102,8 @@ export const moveOrder = async (
           ':customerStatus': customerStatus(customerId, to),
           ':now': new Date().toISOString(),
           ...(reason ? { ':reason': reason } : {}),
-          ...Object.fromEntries(from),
+          ...unpaid.values,
+          ...paid.values,
         },
         ReturnValues: 'ALL_NEW',
         ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
@@ -107,6 +116,12 @@ export const moveOrder = async (
     return standing;
   }
 };
+
+/** The condition that an order has one of `statuses`, none where there is none, and the values that it names. */
+const allowed = (prefix: string, statuses: OrderStatus[]) => ({
+  condition: statuses.length > 0 && `#status IN (${statuses.map((_, index) => `:${prefix}${index}`).join(', ')})`,
+  values: Object.fromEntries(statuses.map((status, index) => [`:${prefix}${index}`, status])),
+});
 
 /** The right to send one mail of an order. `claimedAt` is there when this call holds it. */
 export type MailClaim = { kind: MailKind; order: Order; claimedAt?: string };

@@ -22,7 +22,7 @@ export const placeOrder = async (
   request: OrderRequest,
   idempotencyKey: string | undefined,
 ): Promise<string> => {
-  const requestHash = requestHashOf(request);
+  const requestHash = requestHashOf([request]);
   const orderId = idempotencyKey === undefined ? randomUUID() : orderIdOf(caller.userId, idempotencyKey);
   const earlier = idempotencyKey === undefined ? undefined : await readOrder(orderId);
   if (earlier) return sameOrder(earlier, requestHash);
@@ -30,8 +30,7 @@ export const placeOrder = async (
   const order = newOrder({
     orderId,
     customerId: caller.userId,
-    product: await orderableProduct(request),
-    quantity: request.quantity,
+    lines: [{ product: await orderableProduct(request), quantity: request.quantity }],
     email: await callerEmail(caller),
     correlationId: correlationId(),
     requestHash,

@@ -20,7 +20,7 @@ export const processOrder = async (order: Order): Promise<void> => {
   await mailOnce(claim, async () => {
     await startOrderWorkflow(standing);
     log.info('order workflow started', { orderId: standing.orderId });
-    await publishOrderEvent('ORDER_CREATED', standing);
+    await publishOrderEvent('ORDER_CREATED', standing, {});
   });
 };
 

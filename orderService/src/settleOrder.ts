@@ -1,6 +1,7 @@
 import { log } from '@ecommerce/shared/log.ts';
-import { type Order, OrderError, rejectionReason } from './order.ts';
+import { type Order, OrderError } from './order.ts';
 import { publishOrderEvent } from './orderEventsTopic.ts';
+import { rejectionReason } from './orderStatus.ts';
 import { moveOrder } from './orderStore.ts';
 
 type OrderKey = Pick<Order, 'orderId' | 'customerId'>;
@@ -16,7 +17,7 @@ export const confirmOrder = async (key: OrderKey): Promise<void> => {
     throw new OrderError('OrderNotConfirmable', `Order ${order.orderId} is ${order.status}`);
   }
   log.info('order confirmed', { orderId: order.orderId });
-  await publishOrderEvent('ORDER_SHIPPING', order);
+  await publishOrderEvent('ORDER_SHIPPING', order, {});
 };
 
 /**
@@ -31,5 +32,5 @@ export const rejectOrder = async (key: OrderKey, errorName: string): Promise<voi
     throw new OrderError('OrderAlreadyShipping', `Order ${order.orderId} is ${order.status}`);
   }
   log.info('order rejected', { orderId: order.orderId, reason: order.reason });
-  await publishOrderEvent('ORDER_REJECTED', order);
+  await publishOrderEvent('ORDER_REJECTED', order, { reason: order.reason ?? 'could not be processed' });
 };

@@ -1,45 +1,18 @@
-import { RESERVATION_REFUSALS } from '@ecommerce/shared/productFunctions.ts';
 import { describe, expect, test } from '@jest/globals';
 import {
   CreateOrderBody,
+  checkoutView,
   newOrder,
-  ORDER_STATUSES,
   Order,
-  type OrderStatus,
   orderIdOf,
   orderView,
-  rejectionReason,
   requestHashOf,
-  statusesBefore,
-  TRANSITIONS,
+  settledOrderView,
   totalOf,
 } from '../src/order.ts';
+import type { OrderStatus } from '../src/orderStatus.ts';
+import { newPayment } from '../src/payment.ts';
 import { order, shoes } from './samples.ts';
-
-describe('the moves of an order', () => {
-  test('every status can be reached from pending', () => {
-    const reached = new Set<OrderStatus>(['pending']);
-    for (const status of reached) for (const next of TRANSITIONS[status]) reached.add(next);
-
-    expect([...reached].sort()).toEqual([...ORDER_STATUSES].sort());
-  });
-
-  test('nothing leads back: no status can be reached from itself', () => {
-    const after = (status: OrderStatus): OrderStatus[] => TRANSITIONS[status].flatMap((next) => [next, ...after(next)]);
-
-    for (const status of ORDER_STATUSES) expect(after(status)).not.toContain(status);
-  });
-
-  test('shipping and rejected are final', () => {
-    expect(ORDER_STATUSES.filter((status) => TRANSITIONS[status].length === 0)).toEqual(['shipping', 'rejected']);
-  });
-
-  test('a status knows where it may come from', () => {
-    expect(statusesBefore('shipping')).toEqual(['pending']);
-    expect(statusesBefore('rejected')).toEqual(['pending']);
-    expect(statusesBefore('pending')).toEqual([]);
-  });
-});
 
 describe('the body of an order', () => {
   test.each([
@@ -83,9 +56,14 @@ describe('an order id', () => {
   });
 });
 
-test('the hash of a request does not depend on the order of its fields, only on what is asked', () => {
-  expect(requestHashOf({ quantity: 1, id: 'x' })).toBe(requestHashOf({ id: 'x', quantity: 1 }));
-  expect(requestHashOf({ id: 'x', quantity: 2 })).not.toBe(requestHashOf({ id: 'x', quantity: 1 }));
+test('the hash of a request does not depend on the order of its fields and lines, only on what is asked', () => {
+  const [x, y] = [
+    { id: 'x', quantity: 1 },
+    { id: 'y', quantity: 2 },
+  ];
+  expect(requestHashOf([x, y])).toBe(requestHashOf([y, x]));
+  expect(requestHashOf([{ quantity: 1, id: 'x' }])).toBe(requestHashOf([{ id: 'x', quantity: 1 }]));
+  expect(requestHashOf([{ id: 'x', quantity: 2 }])).not.toBe(requestHashOf([{ id: 'x', quantity: 1 }]));
 });
 
 describe('a new order', () => {
@@ -94,7 +72,7 @@ describe('a new order', () => {
     [4999, 3],
     [100_000_000, 1_000_000],
   ])('of unit price %i and quantity %i has the sum of its items as total', (unitPrice, quantity) => {
-    const placed = newOrder({ ...order(), product: { ...shoes, unitPrice }, quantity, now: new Date() });
+    const placed = newOrder({ ...order(), lines: [{ product: { ...shoes, unitPrice }, quantity }], now: new Date() });
 
     expect(BigInt(placed.total)).toBe(BigInt(unitPrice) * BigInt(quantity));
     expect(totalOf(placed.items)).toBe(placed.total);
@@ -128,18 +106,35 @@ test('the customer sees decimals and nothing internal', () => {
   expect(orderView(order({ status: 'rejected', reason: 'out of stock' }))).toMatchObject({ reason: 'out of stock' });
 });
 
-describe('the reason of a rejection', () => {
-  test.each([
-    ['InsufficientStock', 'out of stock'],
-    ['ProductUnavailable', 'no longer available'],
-    ['ReservationReleased', 'could not be processed'],
-    ['States.Timeout', 'could not be processed'],
-    ['constructor', 'could not be processed'],
-  ])('for %s is %j', (errorName, reason) => {
-    expect(rejectionReason(errorName)).toBe(reason);
+describe('an order that is paid', () => {
+  const payment = newPayment({
+    provider: 'test',
+    paymentIntentId: 'pi_1',
+    livemode: false,
+    dueAt: '2026-01-02T03:34:05.678Z',
   });
 
-  test('is there for every refusal of productService', () => {
-    for (const refusal of RESERVATION_REFUSALS) expect(rejectionReason(refusal)).toEqual(expect.any(String));
+  test('is answered by checkout with the secret to pay it with, its status in capitals', () => {
+    expect(checkoutView(order({ payment }), 'pi_1_secret')).toEqual({
+      id: order().orderId,
+      totalAmount: 149.97,
+      currency: 'USD',
+      status: 'PENDING',
+      createdAt: '2026-01-02T03:04:05.678Z',
+      payment: { provider: 'test', clientSecret: 'pi_1_secret' },
+    });
+    expect(checkoutView(order(), undefined)).not.toHaveProperty('payment');
+  });
+
+  test('shows what was paid and given back as decimals', () => {
+    const paid = order({
+      status: 'awaiting_payment',
+      payment: { ...payment, capturedAmount: 14_997, refundedAmount: 50 },
+    });
+
+    expect(settledOrderView(paid)).toMatchObject({
+      status: 'AWAITING_PAYMENT',
+      payment: { provider: 'test', dueAt: '2026-01-02T03:34:05.678Z', paid: 149.97, refunded: 0.5 },
+    });
   });
 });

@@ -135,7 +135,7 @@ describe('an order with a key', () => {
   });
 
   test('that meets another request under its key at the table is refused', async () => {
-    const other = order({ requestHash: requestHashOf({ id: shoes.id, quantity: 4 }) });
+    const other = order({ requestHash: requestHashOf([{ id: shoes.id, quantity: 4 }]) });
     cloud.dynamodb.on(PutCommand).rejects(refusal(other));
 
     await expect(place('key-1')).rejects.toMatchObject({ code: 'IDEMPOTENCY_KEY_REUSED' });

@@ -109,7 +109,7 @@ describe('a message that comes again', () => {
   });
 
   test('under an id that another request has taken is dropped', async () => {
-    const other = order({ requestHash: requestHashOf({ id: shoes.id, quantity: 4 }) });
+    const other = order({ requestHash: requestHashOf([{ id: shoes.id, quantity: 4 }]) });
     cloud.dynamodb.on(UpdateCommand).rejects(refusal(other));
 
     await expect(deliver(record(order()))).resolves.toEqual(failures());

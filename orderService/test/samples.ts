@@ -16,11 +16,10 @@ export const order = (changes: Partial<Order> = {}): Order => ({
   ...newOrder({
     orderId: '0c3cdbb9-1e9f-4d1c-8d53-f3b1f9e0a111',
     customerId: ann.userId,
-    product: shoes,
-    quantity: 3,
+    lines: [{ product: shoes, quantity: 3 }],
     email: ann.email,
     correlationId: 'request-1',
-    requestHash: requestHashOf({ id: shoes.id, quantity: 3 }),
+    requestHash: requestHashOf([{ id: shoes.id, quantity: 3 }]),
     now: new Date('2026-01-02T03:04:05.678Z'),
   }),
   ...changes,

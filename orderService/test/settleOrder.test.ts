@@ -20,7 +20,7 @@ const told = () =>
   cloud.sns
     .commandCalls(PublishCommand)
     .map(({ args: [{ input }] }) => OrderEvent.parse(JSON.parse(input.Message ?? '')))
-    .map(({ type, id, data: { reason } }) => ({ type, id, reason }));
+    .map(({ type, id, data }) => ({ type, id, reason: 'reason' in data ? data.reason : undefined }));
 
 beforeEach(resetCloud);
 
@@ -35,8 +35,14 @@ describe('confirming an order', () => {
       { type: 'ORDER_SHIPPING', id: orderEventId(orderId, 'ORDER_SHIPPING'), reason: undefined },
     ]);
     expect(cloud.dynamodb.commandCalls(UpdateCommand)[0]?.args[0].input).toMatchObject({
-      ConditionExpression: 'customerId = :customerId AND #status IN (:from0)',
-      ExpressionAttributeValues: { ':from0': 'pending', ':to': 'shipping', ':customerStatus': 'ann#shipping' },
+      ConditionExpression:
+        'customerId = :customerId AND ((attribute_not_exists(payment) AND #status IN (:unpaid0)) OR (attribute_exists(payment) AND #status IN (:paid0)))',
+      ExpressionAttributeValues: {
+        ':unpaid0': 'pending',
+        ':paid0': 'completed',
+        ':to': 'shipping',
+        ':customerStatus': 'ann#shipping',
+      },
     });
   });
 
@@ -90,7 +96,7 @@ describe('rejecting an order', () => {
     expect(cloud.dynamodb.commandCalls(UpdateCommand)[0]?.args[0].input.ExpressionAttributeValues).toMatchObject({
       ':to': 'rejected',
       ':reason': 'out of stock',
-      ':from0': 'pending',
+      ':unpaid0': 'pending',
     });
   });
 

@@ -1,7 +1,8 @@
 import { pageParameters } from '@ecommerce/shared/dynamodb.ts';
 import { httpHandler, ok } from '@ecommerce/shared/http.ts';
 import * as z from 'zod';
-import { ORDER_STATUSES, orderView } from '../order.ts';
+import { orderView } from '../order.ts';
+import { ORDER_STATUSES } from '../orderStatus.ts';
 import { listOrders } from '../orderStore.ts';
 
 const Query = z.strictObject({ ...pageParameters(), status: z.enum(ORDER_STATUSES).optional() });

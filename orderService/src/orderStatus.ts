@@ -1,0 +1,63 @@
+import type { ReservationRefusalName } from '@ecommerce/shared/productFunctions.ts';
+
+/**
+ * Every state an order can be in. It starts as `pending`; `awaiting_payment` has its stock taken, `completed` is paid. `shipping`,
+ * `rejected` (the shop could not take it) and `cancelled` (by the customer, or not paid in time) are final.
+ */
+export const ORDER_STATUSES = [
+  'pending',
+  'awaiting_payment',
+  'completed',
+  'shipping',
+  'rejected',
+  'cancelled',
+] as const;
+export type OrderStatus = (typeof ORDER_STATUSES)[number];
+
+/** The status as the routes of checkout, payment, cancelling and refund answer it. */
+export const upperCase = (status: OrderStatus) => status.toUpperCase() as Uppercase<OrderStatus>;
+
+/** Whether an order is paid through the shop or, as `POST /create-order` documents it, not at all. */
+export type Flow = 'withoutPayment' | 'withPayment';
+
+/** The moves an order may make. Each is one conditional write (orderStore.ts); a final state absorbs. */
+export const TRANSITIONS: Record<Flow, Record<OrderStatus, readonly OrderStatus[]>> = {
+  withoutPayment: {
+    pending: ['shipping', 'rejected', 'cancelled'],
+    awaiting_payment: [],
+    completed: [],
+    shipping: [],
+    rejected: [],
+    cancelled: [],
+  },
+  withPayment: {
+    pending: ['awaiting_payment', 'completed', 'rejected', 'cancelled'], // paid before its stock was taken: straight to completed
+    awaiting_payment: ['completed', 'cancelled'],
+    completed: ['shipping', 'cancelled'],
+    shipping: [],
+    rejected: [],
+    cancelled: [],
+  },
+};
+
+/** The states from which an order of this flow may move to `status`. */
+export const statusesBefore = (status: OrderStatus, flow: Flow): OrderStatus[] =>
+  ORDER_STATUSES.filter((from) => TRANSITIONS[flow][from].includes(status));
+
+/** Why an order was rejected, in the words that the customer reads. */
+export const REJECTION_REASONS = ['out of stock', 'no longer available', 'could not be processed'] as const;
+export type RejectionReason = (typeof REJECTION_REASONS)[number];
+
+/** Why an order was cancelled, in the words that the customer reads. */
+export const CANCELLATION_REASONS = ['cancelled by the customer', 'cancelled by the shop', 'not paid in time'] as const;
+export type CancellationReason = (typeof CANCELLATION_REASONS)[number];
+
+const REASON_OF_REFUSAL: Record<ReservationRefusalName, RejectionReason> = {
+  InsufficientStock: 'out of stock',
+  ProductUnavailable: 'no longer available',
+  ReservationReleased: 'could not be processed',
+};
+
+/** The reason that stands for the workflow error named `errorName`. */
+export const rejectionReason = (errorName: string): RejectionReason =>
+  new Map<string, RejectionReason>(Object.entries(REASON_OF_REFUSAL)).get(errorName) ?? 'could not be processed';
