@@ -15,3 +15,6 @@ process.once('message', ({ headers, body }: { headers: Record<string, string>; b
   });
   server.listen(0, '127.0.0.1', () => process.send?.({ port: (server.address() as AddressInfo).port }));
 });
+
+// Its parent was killed, without a chance to stop this
+process.once('disconnect', () => process.exit());

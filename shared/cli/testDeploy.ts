@@ -1,11 +1,13 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { findStacks } from '../stacks/findStacks.ts';
+import { readDeployedStacks } from './deployment/deployedStacks.ts';
 import { readPlatformFile } from './platformTarget.ts';
 import { differenceNames, differences } from './rehearsal/differences.ts';
 import { placeFirstOrder } from './rehearsal/firstOrder.ts';
 import { inventory } from './rehearsal/inventory.ts';
-import { openRehearsal, type Rehearsal, STAGE } from './rehearsal/rehearsal.ts';
+import { openRehearsal, REGION, type Rehearsal, STAGE } from './rehearsal/rehearsal.ts';
 import { changeFunction } from './rehearsal/sources.ts';
 import { deploy, deployAlone, remove, type StackEnd } from './rehearsal/stageCommands.ts';
 import { rehearsedFiles } from './rehearsal/suite.ts';
@@ -129,10 +131,14 @@ counts.push(
 );
 counts.push(
   await check('removing leaves nothing', async () => {
+    const services = findStacks(rehearsal.sources).map(({ name }) => name);
+    const stacks = await readDeployedStacks(services, { stage: STAGE, region: REGION });
     const { code } = await remove('--yes', '--delete-data');
     if (code !== 0) throw new Error(`npm run remove ended with ${code}`);
     const left = (await inventory(rehearsal.config)).filter((thing) => !atStart.includes(thing));
-    if (left.length > 0) throw new Error(`Left behind:\n  ${left.join('\n  ')}`);
+    const before = stacks.reduce((sum, { resources }) => sum + resources.length, 0);
+    console.log(`${before} resources before, ${left.length} left`);
+    if (before === 0 || left.length > 0) throw new Error(`Left behind:\n  ${left.join('\n  ')}`);
   }),
 );
 await rehearsal.close();
