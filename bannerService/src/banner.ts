@@ -1,4 +1,9 @@
+import { pageParameters } from '@ecommerce/shared/dynamodb.ts';
 import { UploadFields } from '@ecommerce/shared/imageUploads.ts';
+import * as z from 'zod';
+
+/** Query of `GET /banners`. */
+export const ListBannersQuery = z.strictObject(pageParameters(100));
 
 /** Body of `POST /upload-url`. */
 export const CreateUploadUrlBody = UploadFields;

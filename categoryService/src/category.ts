@@ -1,6 +1,11 @@
 import { AWAITING_IMAGE, type AwaitingRow } from '@ecommerce/shared/awaitingRow.ts';
+import { pageParameters } from '@ecommerce/shared/dynamodb.ts';
 import { UploadFields } from '@ecommerce/shared/imageUploads.ts';
 import { CategoryName } from '@ecommerce/shared/texts.ts';
+import * as z from 'zod';
+
+/** Query of `GET /categories`. */
+export const ListCategoriesQuery = z.strictObject(pageParameters(100));
 
 /** Body of `POST /upload-url`. */
 export const CreateUploadUrlBody = UploadFields.extend({ categoryName: CategoryName });

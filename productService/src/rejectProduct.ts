@@ -1,12 +1,7 @@
 import { log } from '@ecommerce/shared/log.ts';
 import { sendMail } from '@ecommerce/shared/mail.ts';
-import { linesOfText } from '@ecommerce/shared/texts.ts';
-import * as z from 'zod';
 import { moveRefusal, type Product } from './product.ts';
 import { claimRejectionMail, markRejected, markRejectionMailed, releaseRejectionMail } from './productStore.ts';
-
-/** Body of `POST /products/{id}/reject`. */
-export const RejectProductBody = z.strictObject({ reason: linesOfText(500) });
 
 /**
  * Rejects a product that waits for a decision, or takes one off sale, and mails the reason to the seller. Doing it twice with the

@@ -4,7 +4,7 @@ import { offer } from './samples.ts';
 
 const { MOVES, moveRefusal, statusesBefore } = await import('../src/product.ts');
 const { CreateUploadUrlBody, newProduct, productIdOf } = await import('../src/productOffer.ts');
-const { RejectProductBody } = await import('../src/rejectProduct.ts');
+const { RejectProductBody } = await import('../src/productRequests.ts');
 
 describe('an offer', () => {
   test('is taken trimmed, image/jpg for image/jpeg', () => {

@@ -28,6 +28,7 @@ const tasks = {
   deploy: ['shared/cli/deploy.ts'],
   remove: ['shared/cli/remove.ts'],
   redrive: ['shared/cli/redrive.ts'],
+  openapi: ['shared/cli/openapi.ts'],
   bench: ['shared/bench/main.ts'],
   'grant-admin': ['shared/cli/grantAdmin.ts'],
 };

@@ -212,7 +212,7 @@ function ownWords(text: string): string {
 }
 
 /** What goes into no package. */
-const ignored = new Set(['node_modules', '.serverless', '.esbuild', 'test', 'README.md', '.DS_Store']);
+const ignored = new Set(['node_modules', '.serverless', '.esbuild', 'test', 'openapi', 'README.md', '.DS_Store']);
 
 /** One hash of all files at and below the given paths, names included. */
 function hashFiles(root: string, paths: readonly string[]): string {

@@ -1,15 +1,10 @@
-import { pageParameters } from '@ecommerce/shared/dynamodb.ts';
 import { cacheable, httpHandler } from '@ecommerce/shared/http.ts';
-import { CategoryName } from '@ecommerce/shared/texts.ts';
-import * as z from 'zod';
 import { listApprovedOfCategory } from '../productListsStore.ts';
+import { CategoryPath, PageQuery } from '../productRequests.ts';
 import { publicProduct, STOCK_MAX_AGE_SECONDS } from '../productViews.ts';
 
 /** `GET /categories/{name}` → 200 `{ products, nextCursor? }`: what is on sale in one category, newest first; none is no error. */
-export const handler = httpHandler(
-  { path: z.object({ name: CategoryName }), query: z.strictObject(pageParameters()) },
-  async ({ path, query }) => {
-    const { items, nextCursor } = await listApprovedOfCategory(path.name, query);
-    return cacheable({ products: items.map(publicProduct), nextCursor }, STOCK_MAX_AGE_SECONDS);
-  },
-);
+export const handler = httpHandler({ path: CategoryPath, query: PageQuery }, async ({ path, query }) => {
+  const { items, nextCursor } = await listApprovedOfCategory(path.name, query);
+  return cacheable({ products: items.map(publicProduct), nextCursor }, STOCK_MAX_AGE_SECONDS);
+});

@@ -1,14 +1,10 @@
-import { pageParameters } from '@ecommerce/shared/dynamodb.ts';
 import { httpHandler, ok } from '@ecommerce/shared/http.ts';
-import * as z from 'zod';
 import { listOfSeller } from '../productListsStore.ts';
+import { PageQuery } from '../productRequests.ts';
 import { ownProduct } from '../productViews.ts';
 
 /** `GET /my-products` (JWT) → 200 `{ products, nextCursor? }`: the caller's own, with their status, newest first. */
-export const handler = httpHandler(
-  { query: z.strictObject(pageParameters()), auth: 'customer' },
-  async ({ caller, query }) => {
-    const { items, nextCursor } = await listOfSeller(caller.userId, query);
-    return ok({ products: items.map(ownProduct), nextCursor });
-  },
-);
+export const handler = httpHandler({ query: PageQuery, auth: 'customer' }, async ({ caller, query }) => {
+  const { items, nextCursor } = await listOfSeller(caller.userId, query);
+  return ok({ products: items.map(ownProduct), nextCursor });
+});

@@ -1,11 +1,10 @@
-import { pageParameters } from '@ecommerce/shared/dynamodb.ts';
 import { httpHandler, ok } from '@ecommerce/shared/http.ts';
-import * as z from 'zod';
 import { listPending } from '../productListsStore.ts';
+import { PageQuery } from '../productRequests.ts';
 import { pendingProduct } from '../productViews.ts';
 
 /** `GET /products/pending` (admin) → 200 `{ products, nextCursor? }`: what waits for a decision, the oldest first. */
-export const handler = httpHandler({ query: z.strictObject(pageParameters()), auth: 'admin' }, async ({ query }) => {
+export const handler = httpHandler({ query: PageQuery, auth: 'admin' }, async ({ query }) => {
   const { items, nextCursor } = await listPending(query);
   return ok({ products: items.map(pendingProduct), nextCursor });
 });

@@ -1,0 +1,157 @@
+import type { RouteDescription, ServiceDescription } from '../../shared/openapi/description.ts';
+import * as requests from '../src/account.ts';
+import * as answers from './answers.ts';
+
+const account = { fullName: 'Ann Lee', email: 'ann@example.com', password: 'Passw0rd' };
+const { fullName, email, password } = account;
+const confirmationCode = '123456';
+const jwt = 'eyJraWQiOiJLTzRVMWZs…';
+
+const message = (about: string, msg: string): RouteDescription['answer'] => ({
+  status: 200,
+  about,
+  schema: answers.Message,
+  example: { msg },
+});
+
+const tokens = { AccessToken: jwt, ExpiresIn: 900, IdToken: jwt, TokenType: 'Bearer' };
+
+const eitherName = 'The account is named by `fullName` or by `email`, not by both.';
+
+/** The routes by which an account comes into being and is used. */
+const accounts: Record<string, RouteDescription> = {
+  'POST /sign-up': {
+    operationId: 'signUp',
+    summary: 'Make an account',
+    description:
+      'Mails a code. `password` needs 8 characters, a lower-case and an upper-case letter and a digit. `fullName` consists of letters, digits, symbols and spaces and is no mail address; runs of white space and case do not count.',
+    failureMsg: 'sign-up failed',
+    body: requests.SignUpBody,
+    example: { body: account },
+    answer: message('The account waits for its code.', 'Account created. Please varify your email.'),
+    errors: ['INVALID_INPUT', 'INVALID_PASSWORD', 'FULL_NAME_TAKEN', 'TOO_MANY_REQUESTS'],
+  },
+  'POST /confirm-sign-up': {
+    operationId: 'confirmSignUp',
+    summary: 'Confirm an account with the mailed code',
+    description: `A code is good for 24 hours. ${eitherName}`,
+    failureMsg: 'confirm-sign-up failed',
+    body: requests.ConfirmSignUpBody,
+    example: { body: { fullName, confirmationCode } },
+    answer: message('The account can sign in.', 'User successfully confirmed!'),
+    errors: ['INVALID_INPUT', 'INVALID_CONFIRMATION_CODE', 'ALREADY_CONFIRMED', 'EMAIL_TAKEN', 'TOO_MANY_REQUESTS'],
+  },
+  'POST /resend-code': {
+    operationId: 'resendCode',
+    summary: 'Ask for another code',
+    description: eitherName,
+    failureMsg: 'resend-code failed',
+    body: requests.ResendCodeBody,
+    example: { body: { email } },
+    answer: message(
+      'The same whether or not there is such an account.',
+      'If the account waits for confirmation, a new code is on its way.',
+    ),
+    errors: ['INVALID_INPUT', 'TOO_MANY_REQUESTS'],
+  },
+  'POST /sign-in': {
+    operationId: 'signIn',
+    summary: 'Sign in',
+    description: eitherName,
+    failureMsg: 'sign-in failed',
+    body: requests.SignInBody,
+    example: { body: { fullName, password } },
+    answer: {
+      status: 200,
+      about: 'The account’s tokens.',
+      schema: answers.SignedIn,
+      example: { msg: 'User successfully signed in!', tokens: { ...tokens, RefreshToken: jwt } },
+    },
+    errors: ['INVALID_INPUT', 'INVALID_CREDENTIALS', 'USER_NOT_CONFIRMED', 'FORBIDDEN', 'TOO_MANY_REQUESTS'],
+  },
+  'GET /me': {
+    operationId: 'getMe',
+    summary: 'The account of the token',
+    failureMsg: 'me failed',
+    auth: 'customer',
+    answer: {
+      status: 200,
+      about: 'The account.',
+      schema: answers.Me,
+      example: {
+        userId: '461d74ad-bc6b-4e54-9417-b010d01bc086',
+        fullName,
+        email,
+        createdAt: '2026-11-21T08:00:41.814Z',
+      },
+    },
+    errors: ['UNAUTHORIZED', 'NOT_FOUND'],
+  },
+};
+
+/** The routes by which a session goes on or ends, and a lost password is replaced. */
+const sessions: Record<string, RouteDescription> = {
+  'POST /refresh-token': {
+    operationId: 'refreshToken',
+    summary: 'Get new tokens',
+    failureMsg: 'refresh-token failed',
+    body: requests.RefreshTokenBody,
+    example: { body: { refreshToken: jwt } },
+    answer: {
+      status: 200,
+      about: 'New tokens, without a new refresh token.',
+      schema: answers.Refreshed,
+      example: { msg: 'Tokens successfully refreshed!', tokens },
+    },
+    errors: ['INVALID_INPUT', 'UNAUTHORIZED'],
+  },
+  'POST /forgot-password': {
+    operationId: 'forgotPassword',
+    summary: 'Ask for a code to replace the password',
+    description: `The code is good for an hour. ${eitherName}`,
+    failureMsg: 'forgot-password failed',
+    body: requests.ForgotPasswordBody,
+    example: { body: { fullName } },
+    answer: message(
+      'The same whether or not there is such an account.',
+      'If the account exists, a code to reset the password is on its way.',
+    ),
+    errors: ['INVALID_INPUT', 'TOO_MANY_REQUESTS'],
+  },
+  'POST /reset-password': {
+    operationId: 'resetPassword',
+    summary: 'Replace the password with the mailed code',
+    description: eitherName,
+    failureMsg: 'reset-password failed',
+    body: requests.ResetPasswordBody,
+    example: { body: { fullName, confirmationCode, password: 'Passw0rd2' } },
+    answer: message('The new password counts.', 'Password successfully changed!'),
+    errors: ['INVALID_INPUT', 'INVALID_PASSWORD', 'INVALID_CONFIRMATION_CODE', 'TOO_MANY_REQUESTS'],
+  },
+  'POST /sign-out': {
+    operationId: 'signOut',
+    summary: 'End all sessions of the account',
+    description: 'None of its refresh tokens works any more. Tokens that are out stay good until they expire.',
+    failureMsg: 'sign-out failed',
+    body: requests.SignOutBody,
+    example: { body: { accessToken: jwt } },
+    answer: message('All sessions have ended.', 'User succesfully signed out!'),
+    errors: ['INVALID_INPUT', 'UNAUTHORIZED'],
+  },
+};
+
+export const description: ServiceDescription = {
+  about: 'Accounts: sign-up with a mailed code, sign-in, passwords. Every error has a `msg` beside its `error`.',
+  requests: {
+    SignUpBody: requests.SignUpBody,
+    ConfirmSignUpBody: requests.ConfirmSignUpBody,
+    ResendCodeBody: requests.ResendCodeBody,
+    SignInBody: requests.SignInBody,
+    RefreshTokenBody: requests.RefreshTokenBody,
+    ForgotPasswordBody: requests.ForgotPasswordBody,
+    ResetPasswordBody: requests.ResetPasswordBody,
+    SignOutBody: requests.SignOutBody,
+  },
+  answers,
+  routes: { ...accounts, ...sessions },
+};

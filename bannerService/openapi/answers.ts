@@ -1,0 +1,15 @@
+import * as z from 'zod';
+
+/** Of `POST /upload-url`. */
+export const UploadUrl = z.strictObject({
+  uploadURL: z.url().meta({ description: 'Takes the file by `PUT`, for 5 minutes, with no other header.' }),
+  id: z.uuid(),
+});
+
+export const Banner = z.strictObject({ id: z.string(), imageUrl: z.url() });
+
+/** Of `GET /banners`. */
+export const BannerList = z.strictObject({ banners: z.array(Banner), nextCursor: z.string().optional() });
+
+/** Of `DELETE /banners/{id}`. */
+export const DeletedBanner = z.strictObject({ id: z.string() });

@@ -1,0 +1,15 @@
+import * as z from 'zod';
+
+/** Of `POST /upload-url`. */
+export const UploadUrl = z.strictObject({
+  uploadUrl: z.url().meta({ description: 'Takes the file by `PUT`, for 5 minutes, with no other header.' }),
+  id: z.uuid(),
+});
+
+export const Category = z.strictObject({ id: z.string(), categoryName: z.string(), imageUrl: z.url() });
+
+/** Of `GET /categories`. */
+export const CategoryList = z.array(Category);
+
+/** Of `DELETE /categories/{id}`. */
+export const DeletedCategory = z.strictObject({ id: z.string() });

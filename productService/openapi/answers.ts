@@ -1,0 +1,78 @@
+import * as z from 'zod';
+
+const Money = z.number().positive().meta({ description: 'A decimal in `currency` with at most 2 fraction digits.' });
+const nextCursor = z.string().meta({ description: 'Send it as `cursor` for the next page.' }).optional();
+
+/** Of `POST /get-upload-url`. */
+export const UploadUrl = z.strictObject({
+  uploadUrl: z.url().meta({ description: 'Takes the file by `PUT`, for 5 minutes, with no other header.' }),
+  id: z.uuid(),
+});
+
+const product = {
+  id: z.string(),
+  productName: z.string(),
+  productPrice: Money,
+  currency: z.string().length(3),
+  description: z.string(),
+  quantity: z.int().nonnegative().meta({ description: 'Units in stock.' }),
+  category: z.string(),
+  imageUrl: z.url(),
+  createdAt: z.iso.datetime(),
+};
+
+/** A product that is on sale. */
+export const Product = z.strictObject(product);
+export const ProductList = z.strictObject({ products: z.array(Product), nextCursor });
+
+/** A product as its seller sees it. */
+export const OwnProduct = z.strictObject({
+  ...product,
+  imageUrl: z.url().meta({ description: 'Once the image was checked.' }).optional(),
+  status: z.enum(['awaitingImage', 'pending', 'approved', 'rejected']),
+  isApproved: z.boolean().meta({ description: 'Whether it is on sale.' }),
+  rejectionReason: z.string().meta({ description: 'The admin’s words, if it was rejected.' }).optional(),
+  uploadRejection: z.string().meta({ description: 'Why the last file was refused, if it was.' }).optional(),
+});
+export const OwnProductList = z.strictObject({ products: z.array(OwnProduct), nextCursor });
+
+/** A product that waits for an admin. */
+export const PendingProduct = z.strictObject({
+  ...product,
+  fileName: z.string(),
+  status: z.literal('pending'),
+  sellerId: z.string(),
+  email: z.email().meta({ description: 'The seller’s.' }),
+});
+export const PendingProductList = z.strictObject({ products: z.array(PendingProduct), nextCursor });
+
+const S = z.strictObject({ S: z.string() });
+const N = z.strictObject({ N: z.string() });
+
+/** A product in DynamoDB's own JSON, as `GET /approve-products` documents it. */
+export const ApprovedProduct = z.strictObject({
+  id: S,
+  fileName: S,
+  productName: S,
+  productPrice: N,
+  description: S,
+  quantity: N,
+  category: S,
+  imageUrl: S,
+  isApproved: z.strictObject({ BOOL: z.literal(true) }),
+  email: S,
+  createdAt: S,
+});
+export const ApprovedProductList = z.strictObject({ products: z.array(ApprovedProduct), nextCursor });
+
+/** Of `POST /products/{id}/approve`. */
+export const Approval = z.strictObject({ id: z.string(), status: z.literal('approved'), isApproved: z.literal(true) });
+
+/** Of `POST /products/{id}/reject`. */
+export const Rejection = z.strictObject({
+  id: z.string(),
+  status: z.literal('rejected'),
+  isApproved: z.literal(false),
+  rejectionReason: z.string(),
+  sellerMailed: z.boolean().meta({ description: 'Whether the seller is known to have the mail.' }),
+});

@@ -1,0 +1,145 @@
+import type { RouteDescription, ServiceDescription } from '../../shared/openapi/description.ts';
+import { PathId } from '../../shared/src/http.ts';
+import { CreateUploadUrlBody } from '../src/productOffer.ts';
+import { ApprovedProductsQuery, CategoryPath, PageQuery, RejectProductBody } from '../src/productRequests.ts';
+import * as answers from './answers.ts';
+import { approvedProduct, id, offer, ownProduct, pendingProduct, product, uploadUrl } from './examples.ts';
+
+const page = 'A page of products; `nextCursor` where there are more.';
+
+/** What sellers do. */
+const selling: Record<string, RouteDescription> = {
+  'POST /get-upload-url': {
+    operationId: 'createUploadUrl',
+    summary: 'Offer a product and ask where to upload its picture',
+    description:
+      'Send the file by `PUT` to the URL. The product waits for its image (an hour at most; an image of one of the types, at most 5 MB, `image/jpg` is taken as `image/jpeg`), then for an admin. `productPrice` has at most 2 fraction digits. A repeat under the same key answers the same `id` and a fresh URL.',
+    auth: 'customer',
+    idempotencyKey: true,
+    body: CreateUploadUrlBody,
+    example: { body: offer },
+    answer: {
+      status: 200,
+      about: 'The URL, and the product’s id.',
+      schema: answers.UploadUrl,
+      example: { uploadUrl, id },
+    },
+    errors: ['INVALID_INPUT', 'UNAUTHORIZED', 'IDEMPOTENCY_KEY_REUSED', 'UNAVAILABLE'],
+  },
+  'GET /my-products': {
+    operationId: 'listMyProducts',
+    summary: 'The caller’s own products, newest first',
+    auth: 'customer',
+    query: PageQuery,
+    answer: {
+      status: 200,
+      about: page,
+      schema: answers.OwnProductList,
+      example: { products: [ownProduct] },
+    },
+    errors: ['INVALID_INPUT', 'UNAUTHORIZED'],
+  },
+};
+
+/** What admins do. */
+const deciding: Record<string, RouteDescription> = {
+  'GET /products/pending': {
+    operationId: 'listPendingProducts',
+    summary: 'Products that wait for a decision, the longest waiting first',
+    auth: 'admin',
+    query: PageQuery,
+    answer: { status: 200, about: page, schema: answers.PendingProductList, example: { products: [pendingProduct] } },
+    errors: ['INVALID_INPUT', 'UNAUTHORIZED', 'FORBIDDEN'],
+  },
+  'POST /products/{id}/approve': {
+    operationId: 'approveProduct',
+    summary: 'Put a product on sale',
+    description: 'Doing it twice is doing it once.',
+    auth: 'admin',
+    path: PathId,
+    example: { path: { id } },
+    answer: {
+      status: 200,
+      about: 'It is on sale.',
+      schema: answers.Approval,
+      example: { id, status: 'approved', isApproved: true },
+    },
+    errors: ['UNAUTHORIZED', 'FORBIDDEN', 'PRODUCT_NOT_FOUND', 'IMAGE_NOT_CHECKED', 'ALREADY_REJECTED'],
+  },
+  'POST /products/{id}/reject': {
+    operationId: 'rejectProduct',
+    summary: 'Refuse a product, or take it off sale',
+    description: 'The seller gets the reason by mail. Doing it twice with the same reason is doing it once.',
+    auth: 'admin',
+    path: PathId,
+    body: RejectProductBody,
+    example: { path: { id }, body: { reason: 'The picture is blurred.' } },
+    answer: {
+      status: 200,
+      about: 'It is not on sale.',
+      schema: answers.Rejection,
+      example: {
+        id,
+        status: 'rejected',
+        isApproved: false,
+        rejectionReason: 'The picture is blurred.',
+        sellerMailed: true,
+      },
+    },
+    errors: [
+      'INVALID_INPUT',
+      'UNAUTHORIZED',
+      'FORBIDDEN',
+      'PRODUCT_NOT_FOUND',
+      'IMAGE_NOT_CHECKED',
+      'ALREADY_REJECTED',
+    ],
+  },
+};
+
+/** What anyone sees. */
+const browsing: Record<string, RouteDescription> = {
+  'GET /approve-products': {
+    operationId: 'listApprovedProducts',
+    summary: 'What is on sale, newest first, in DynamoDB’s JSON',
+    maxAgeSeconds: 10,
+    query: ApprovedProductsQuery,
+    answer: { status: 200, about: page, schema: answers.ApprovedProductList, example: { products: [approvedProduct] } },
+    errors: ['INVALID_INPUT'],
+  },
+  'GET /products': {
+    operationId: 'listProducts',
+    summary: 'What is on sale, newest first',
+    maxAgeSeconds: 10,
+    query: PageQuery,
+    answer: { status: 200, about: page, schema: answers.ProductList, example: { products: [product] } },
+    errors: ['INVALID_INPUT'],
+  },
+  'GET /products/{id}': {
+    operationId: 'getProduct',
+    summary: 'One product that is on sale',
+    maxAgeSeconds: 10,
+    path: PathId,
+    example: { path: { id } },
+    answer: { status: 200, about: 'The product.', schema: answers.Product, example: product },
+    errors: ['PRODUCT_NOT_FOUND'],
+  },
+  'GET /categories/{name}': {
+    operationId: 'listCategoryProducts',
+    summary: 'What is on sale in one category, newest first',
+    description: '`name` is what a product’s `category` says. A name without products is an empty list.',
+    maxAgeSeconds: 10,
+    path: CategoryPath,
+    query: PageQuery,
+    example: { path: { name: offer.category } },
+    answer: { status: 200, about: page, schema: answers.ProductList, example: { products: [product] } },
+    errors: ['INVALID_INPUT'],
+  },
+};
+
+export const description: ServiceDescription = {
+  about: 'Products: sellers offer them, an admin approves them, anyone finds them.',
+  requests: { CreateUploadUrlBody, RejectProductBody },
+  answers,
+  routes: { ...selling, ...deciding, ...browsing },
+};

@@ -1,0 +1,15 @@
+import { pageParameters } from '@ecommerce/shared/dynamodb.ts';
+import { CategoryName, linesOfText } from '@ecommerce/shared/texts.ts';
+import * as z from 'zod';
+
+/** Query of a list of products. */
+export const PageQuery = z.strictObject(pageParameters());
+
+/** Query of `GET /approve-products`. */
+export const ApprovedProductsQuery = z.strictObject(pageParameters(100));
+
+/** Path of `GET /categories/{name}`. */
+export const CategoryPath = z.object({ name: CategoryName });
+
+/** Body of `POST /products/{id}/reject`. */
+export const RejectProductBody = z.strictObject({ reason: linesOfText(500) });

@@ -1,0 +1,86 @@
+import type { Json, ServiceDescription } from './description.ts';
+import { ErrorAnswer, GatewayAnswer } from './errorAnswer.ts';
+import { operationOf } from './operation.ts';
+import { namedSchemas } from './schemas.ts';
+
+/** Where each service answers on one machine, as `npm start` gives the ports. */
+const LOCAL_PORTS: Readonly<Record<string, number>> = {
+  authService: 4001,
+  bannerService: 4002,
+  categoryService: 4003,
+  productService: 4004,
+  orderService: 4005,
+};
+
+const string = { type: 'string' };
+
+const header = (description: string, schema: Json = string): Json => ({ description, schema });
+
+const parameter = (name: string, description: string, schema: Json = string): Json => ({
+  name,
+  in: 'header',
+  description,
+  schema,
+});
+
+/** Headers that several routes take. */
+const parameters = {
+  CorrelationId: parameter(
+    'X-Correlation-Id',
+    'Taken over into the answer, the log, messages and events. Absent or anything else: a new one is made.',
+    { type: 'string', pattern: '^[\\w.:-]{1,128}$' },
+  ),
+  IdempotencyKey: parameter(
+    'Idempotency-Key',
+    'The same key of the same caller with the same body has one effect; with another body it is 409 `IDEMPOTENCY_KEY_REUSED`.',
+    { type: 'string', pattern: '^[\\x20-\\x7e]{1,255}$' },
+  ),
+  IfNoneMatch: parameter('If-None-Match', 'The `ETag` of an earlier answer: 304 when nothing has changed.'),
+};
+
+/** Headers of answers. */
+const headers = {
+  'X-Correlation-Id': { ...header('Of the request, or a new one.'), required: true },
+  'Cache-Control': { ...header('How long caches may keep the answer.'), required: true },
+  ETag: header('Of an answer that may be cached.'),
+  'WWW-Authenticate': header('How to authenticate.', { type: 'string', const: 'Bearer' }),
+  'X-Next-Cursor': header('The cursor of the next page, where there is one.'),
+};
+
+const bearer = {
+  type: 'http',
+  scheme: 'bearer',
+  bearerFormat: 'JWT',
+  description:
+    'The ID token or the access token of authService’s `POST /sign-in`. A role that is asked for is a group of the user pool: its new member signs in again first.',
+};
+
+/**
+ * A service's OpenAPI 3.1 document.
+ *
+ * @param service the stack's name
+ * @see https://spec.openapis.org/oas/v3.1.1.html
+ */
+export const openApiDocument = (service: string, description: ServiceDescription): Json => {
+  const { about, requests, answers, routes } = description;
+  const schemas = namedSchemas(requests, { ...answers, Error: ErrorAnswer, GatewayError: GatewayAnswer });
+  const paths: Record<string, Json> = {};
+  for (const [route, described] of Object.entries(routes)) {
+    const [method = '', path = ''] = route.split(' ');
+    paths[path] = { ...paths[path], [method.toLowerCase()]: operationOf(described, schemas) };
+  }
+  return {
+    openapi: '3.1.0',
+    info: { title: service, version: '1.0.0', description: about, license: { name: 'MIT', identifier: 'MIT' } },
+    servers: [
+      { url: `http://127.0.0.1:${LOCAL_PORTS[service]}`, description: 'npm start' },
+      {
+        url: 'https://{api}.execute-api.{region}.amazonaws.com',
+        description: `A stage in AWS: the address stands in Parameter Store under /ecommerce/{stage}/${service}/apiUrl`,
+        variables: { api: { default: 'abcdefghij' }, region: { default: 'eu-west-1' } },
+      },
+    ],
+    paths,
+    components: { schemas: schemas.components, parameters, headers, securitySchemes: { bearer } },
+  };
+};

@@ -1,0 +1,48 @@
+import * as z from 'zod';
+import { ERROR_STATUS, type ErrorCode } from '../src/errors.ts';
+
+const codes = Object.keys(ERROR_STATUS) as ErrorCode[];
+
+/** The body of every error that a service answers. */
+export const ErrorAnswer = z.strictObject({
+  error: z.string().meta({ description: 'One sentence for people.', examples: ['There is no such route.'] }),
+  code: z.enum(codes).meta({ description: 'For programs.' }),
+  requestId: z.string().meta({ description: 'API Gateway’s id of the request.', examples: ['FLd3jhWnDoEEJ6A='] }),
+  msg: z.string().meta({ description: 'What failed: authService says it.' }).optional(),
+  issues: z
+    .array(
+      z.strictObject({
+        path: z.string().meta({ description: 'The field, as in `items.0.qty`; empty for the body as a whole.' }),
+        message: z.string(),
+      }),
+    )
+    .meta({ description: 'The fields at fault.' })
+    .optional(),
+  productId: z.string().meta({ description: 'The product at fault, where there are several.' }).optional(),
+  quantityAvailable: z.int().meta({ description: 'Units in stock now.' }).optional(),
+  total: z.number().meta({ description: 'Today’s total.' }).optional(),
+  currency: z.string().optional(),
+});
+
+/** The body of what API Gateway answers by itself: no code, no correlation id. */
+export const GatewayAnswer = z.strictObject({ message: z.string().meta({ examples: ['Too Many Requests'] }) });
+
+/** Errors that any route can answer, whatever it does. */
+const ofAnyRoute: readonly ErrorCode[] = ['INVALID_INPUT', 'BODY_TOO_LARGE', 'INTERNAL_ERROR'];
+
+/** What the gateway itself may answer in the place of a function. */
+const gatewayStatuses = [413, 429, 500, 503];
+
+/** All errors of a route by status, in ascending order; a status without codes is the gateway's alone. */
+export const errorsByStatus = (errors: readonly ErrorCode[], hasBody: boolean): Map<number, ErrorCode[]> => {
+  const own = new Set<ErrorCode>([...ofAnyRoute, ...(hasBody ? (['INVALID_JSON'] as const) : []), ...errors]);
+  const statuses = new Set([...gatewayStatuses, ...[...own].map((code) => ERROR_STATUS[code])]);
+  return new Map(
+    [...statuses]
+      .sort((one, other) => one - other)
+      .map((status) => [status, codes.filter((code) => own.has(code) && ERROR_STATUS[code] === status)]),
+  );
+};
+
+/** Whether API Gateway may answer this status before or instead of a function. */
+export const isGatewayStatus = (status: number): boolean => gatewayStatuses.includes(status);

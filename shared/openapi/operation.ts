@@ -1,0 +1,110 @@
+import { STATUS_CODES } from 'node:http';
+import type { ErrorCode } from '../src/errors.ts';
+import type { Json, RouteDescription } from './description.ts';
+import { ErrorAnswer, errorsByStatus, GatewayAnswer, isGatewayStatus } from './errorAnswer.ts';
+import { jsonSchema, type Schemas } from './schemas.ts';
+
+/** One route as an OpenAPI operation, with what holds for every route. */
+export const operationOf = (route: RouteDescription, schemas: Schemas): Json => ({
+  operationId: route.operationId,
+  summary: route.summary,
+  ...(route.description === undefined ? {} : { description: route.description }),
+  security: securityOf(route),
+  parameters: [
+    ...fieldParameters(route.path, 'path', route.example?.path),
+    ...fieldParameters(route.query, 'query'),
+    ...Object.entries(route.headers ?? {}).map(([name, description]) => ({
+      name,
+      in: 'header',
+      required: true,
+      description,
+      schema: { type: 'string' },
+    })),
+    ...(route.idempotencyKey ? [refTo('parameters', 'IdempotencyKey')] : []),
+    ...(route.maxAgeSeconds === undefined ? [] : [refTo('parameters', 'IfNoneMatch')]),
+    refTo('parameters', 'CorrelationId'),
+  ],
+  ...(route.body === undefined
+    ? {}
+    : {
+        requestBody: {
+          required: !route.bodyOptional,
+          content: { 'application/json': { schema: schemas.reference(route.body), example: route.example?.body } },
+        },
+      }),
+  responses: responsesOf(route, schemas),
+});
+
+const refTo = (kind: string, name: string): Json => ({ $ref: `#/components/${kind}/${name}` });
+
+const securityOf = ({ auth }: RouteDescription): Json[] => {
+  if (auth === undefined) return [];
+  if (auth === 'uploads') return [{}, { bearer: ['admin'] }];
+  return [{ bearer: auth === 'admin' ? ['admin'] : [] }];
+};
+
+/** The fields of a schema as parameters. */
+const fieldParameters = (
+  schema: RouteDescription['path'],
+  place: 'path' | 'query',
+  examples: Readonly<Record<string, string>> = {},
+): Json[] => {
+  if (schema === undefined) return [];
+  const { properties = {}, required = [] } = jsonSchema(schema, 'input') as { properties?: Json; required?: string[] };
+  return Object.entries(properties).map(([name, field]) => {
+    const { description, ...rest } = field as Json;
+    return {
+      name,
+      in: place,
+      ...(place === 'path' || required.includes(name) ? { required: true } : {}),
+      ...(description === undefined ? {} : { description }),
+      schema: rest,
+      ...(name in examples ? { example: examples[name] } : {}),
+    };
+  });
+};
+
+const responsesOf = (route: RouteDescription, schemas: Schemas): Json => {
+  const { answer, maxAgeSeconds } = route;
+  const cached = maxAgeSeconds !== undefined;
+  const success = {
+    description: cached ? `${answer.about} May be cached for ${maxAgeSeconds} seconds.` : answer.about,
+    headers: headersOf('X-Correlation-Id', 'Cache-Control', ...(cached ? ['ETag'] : []), ...(answer.headers ?? [])),
+    content: { 'application/json': { schema: schemas.reference(answer.schema), example: answer.example } },
+  };
+  const unchanged = {
+    description: 'Nothing has changed since the `ETag` that was sent.',
+    headers: headersOf('X-Correlation-Id', 'Cache-Control', 'ETag'),
+  };
+  const errors = [...errorsByStatus(route.errors, route.body !== undefined)].map(([status, codes]) => [
+    status,
+    errorResponse(status, codes, route, schemas),
+  ]);
+  return { [answer.status]: success, ...(cached ? { 304: unchanged } : {}), ...Object.fromEntries(errors) };
+};
+
+const headersOf = (...names: string[]): Json => Object.fromEntries(names.map((name) => [name, refTo('headers', name)]));
+
+const errorResponse = (
+  status: number,
+  codes: readonly ErrorCode[],
+  { failureMsg }: RouteDescription,
+  schemas: Schemas,
+): Json => {
+  const own = {
+    allOf: [schemas.reference(ErrorAnswer)],
+    properties: { code: { enum: codes }, ...(failureMsg === undefined ? {} : { msg: { const: failureMsg } }) },
+    ...(failureMsg === undefined ? {} : { required: ['msg'] }),
+  };
+  const gateway = schemas.reference(GatewayAnswer);
+  const fromGateway = isGatewayStatus(status);
+  return {
+    description: `${STATUS_CODES[status]}${codes.length === 0 ? '' : `: ${codes.map((code) => `\`${code}\``).join(', ')}`}${fromGateway ? `${codes.length === 0 ? ':' : '; also'} of API Gateway itself` : ''}.`,
+    ...(fromGateway ? {} : { headers: headersOf('X-Correlation-Id', ...(status === 401 ? ['WWW-Authenticate'] : [])) }),
+    content: {
+      'application/json': {
+        schema: codes.length === 0 ? gateway : fromGateway ? { anyOf: [own, gateway] } : own,
+      },
+    },
+  };
+};

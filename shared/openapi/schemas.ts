@@ -1,0 +1,58 @@
+import * as z from 'zod';
+import type { Json } from './description.ts';
+
+type Named = Readonly<Record<string, z.ZodType>>;
+
+/** The schemas of a document: each has a name, and is referred to by it. */
+export interface Schemas {
+  components: Record<string, Json>;
+  /** `{ $ref }` of a schema that has a name. @throws Error for one that has none */
+  reference(schema: z.ZodType): Json;
+}
+
+const uri = (name: string): string => `#/components/schemas/${name}`;
+
+/** JSON Schema (draft 2020-12, as OpenAPI 3.1 has it) of what may be sent, or of what is answered. */
+export const jsonSchema = (schema: z.ZodType, io: 'input' | 'output'): Json => {
+  const { $schema: _, ...json } = z.toJSONSchema(schema, { io, override: addFormat }) as Json;
+  return json;
+};
+
+/**
+ * All named schemas of a service. Requests are described as they may be sent, answers as they come.
+ *
+ * @throws Error when a request and an answer have the same name
+ */
+export const namedSchemas = (requests: Named, answers: Named): Schemas => {
+  const names = new Map<z.ZodType, string>();
+  const convert = (schemas: Named, io: 'input' | 'output'): Record<string, Json> => {
+    const registry = z.registry<{ id: string }>();
+    for (const [id, schema] of Object.entries(schemas)) {
+      registry.add(schema, { id });
+      names.set(schema, id);
+    }
+    const converted = z.toJSONSchema(registry, { io, uri, override: addFormat }).schemas as Record<string, Json>;
+    return Object.fromEntries(
+      Object.entries(converted).map(([name, { $schema: _, $id: __, ...json }]) => [name, json]),
+    );
+  };
+  const both = Object.keys(requests).filter((name) => name in answers);
+  if (both.length > 0) throw new Error(`A request and an answer have one name: ${both.join(', ')}`);
+  const components = { ...convert(requests, 'input'), ...convert(answers, 'output') };
+  return {
+    components,
+    reference(schema) {
+      const name = names.get(schema);
+      if (name === undefined) throw new Error('A schema of a route has no name: add it to requests or answers.');
+      return { $ref: uri(name) };
+    },
+  };
+};
+
+/** A text that is trimmed before it is checked as an address is sent as an address all the same. */
+const addFormat = ({ zodSchema, jsonSchema: json }: { zodSchema: z.core.$ZodTypes; jsonSchema: Json }): void => {
+  const { def } = zodSchema._zod;
+  if (def.type !== 'pipe') return;
+  const { format } = def.out._zod.def as { format?: string };
+  if (json.type === 'string' && format === 'email') json.format = format;
+};
