@@ -1,5 +1,5 @@
+import { PathId } from '@ecommerce/shared/http.ts';
 import type { ServiceDescription } from '../../shared/openapi/description.ts';
-import { PathId } from '../../shared/src/http.ts';
 import { CreateUploadUrlBody, ListBannersQuery } from '../src/banner.ts';
 import * as answers from './answers.ts';
 

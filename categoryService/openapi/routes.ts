@@ -1,5 +1,5 @@
+import { PathId } from '@ecommerce/shared/http.ts';
 import type { ServiceDescription } from '../../shared/openapi/description.ts';
-import { PathId } from '../../shared/src/http.ts';
 import { CreateUploadUrlBody, ListCategoriesQuery } from '../src/category.ts';
 import * as answers from './answers.ts';
 

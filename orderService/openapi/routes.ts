@@ -1,5 +1,5 @@
+import { PathId } from '@ecommerce/shared/http.ts';
 import type { RouteDescription, ServiceDescription } from '../../shared/openapi/description.ts';
-import { PathId } from '../../shared/src/http.ts';
 import { CreateOrderBody } from '../src/order.ts';
 import { OrdersQuery } from '../src/orderRequests.ts';
 import * as answers from './answers.ts';

@@ -1,5 +1,5 @@
+import { PathId } from '@ecommerce/shared/http.ts';
 import type { RouteDescription, ServiceDescription } from '../../shared/openapi/description.ts';
-import { PathId } from '../../shared/src/http.ts';
 import { CreateUploadUrlBody } from '../src/productOffer.ts';
 import { ApprovedProductsQuery, CategoryPath, PageQuery, RejectProductBody } from '../src/productRequests.ts';
 import * as answers from './answers.ts';

@@ -85,6 +85,11 @@ const responsesOf = (route: RouteDescription, schemas: Schemas): Json => {
 
 const headersOf = (...names: string[]): Json => Object.fromEntries(names.map((name) => [name, refTo('headers', name)]));
 
+const describeError = (status: number, codes: readonly ErrorCode[]): string => {
+  const sources = [...codes.map((code) => `\`${code}\``), ...(isGatewayStatus(status) ? ['API Gateway’s own'] : [])];
+  return `${STATUS_CODES[status]}: ${sources.join(', ')}.`;
+};
+
 const errorResponse = (
   status: number,
   codes: readonly ErrorCode[],
@@ -99,7 +104,7 @@ const errorResponse = (
   const gateway = schemas.reference(GatewayAnswer);
   const fromGateway = isGatewayStatus(status);
   return {
-    description: `${STATUS_CODES[status]}${codes.length === 0 ? '' : `: ${codes.map((code) => `\`${code}\``).join(', ')}`}${fromGateway ? `${codes.length === 0 ? ':' : '; also'} of API Gateway itself` : ''}.`,
+    description: describeError(status, codes),
     ...(fromGateway ? {} : { headers: headersOf('X-Correlation-Id', ...(status === 401 ? ['WWW-Authenticate'] : [])) }),
     content: {
       'application/json': {

@@ -14,7 +14,7 @@ const uri = (name: string): string => `#/components/schemas/${name}`;
 
 /** JSON Schema (draft 2020-12, as OpenAPI 3.1 has it) of what may be sent, or of what is answered. */
 export const jsonSchema = (schema: z.ZodType, io: 'input' | 'output'): Json => {
-  const { $schema: _, ...json } = z.toJSONSchema(schema, { io, override: addFormat }) as Json;
+  const { $schema: _, ...json } = z.toJSONSchema(schema, { io, override: readable }) as Json;
   return json;
 };
 
@@ -31,7 +31,7 @@ export const namedSchemas = (requests: Named, answers: Named): Schemas => {
       registry.add(schema, { id });
       names.set(schema, id);
     }
-    const converted = z.toJSONSchema(registry, { io, uri, override: addFormat }).schemas as Record<string, Json>;
+    const converted = z.toJSONSchema(registry, { io, uri, override: readable }).schemas as Record<string, Json>;
     return Object.fromEntries(
       Object.entries(converted).map(([name, { $schema: _, $id: __, ...json }]) => [name, json]),
     );
@@ -49,10 +49,12 @@ export const namedSchemas = (requests: Named, answers: Named): Schemas => {
   };
 };
 
-/** A text that is trimmed before it is checked as an address is sent as an address all the same. */
-const addFormat = ({ zodSchema, jsonSchema: json }: { zodSchema: z.core.$ZodTypes; jsonSchema: Json }): void => {
+/** Makes a schema say what a reader wants to know, and no less. */
+const readable = ({ zodSchema, jsonSchema: json }: { zodSchema: z.core.$ZodTypes; jsonSchema: Json }): void => {
   const { def } = zodSchema._zod;
-  if (def.type !== 'pipe') return;
-  const { format } = def.out._zod.def as { format?: string };
-  if (json.type === 'string' && format === 'email') json.format = format;
+  // A text that is trimmed before it is checked as an address is sent as an address all the same.
+  if (def.type === 'pipe' && (def.out._zod.def as { format?: string }).format === 'email') json.format = 'email';
+  if (typeof json.format === 'string') delete json.pattern; // the format says it in a word
+  if (json.maximum === Number.MAX_SAFE_INTEGER) delete json.maximum;
+  if (json.minimum === Number.MIN_SAFE_INTEGER) delete json.minimum;
 };
