@@ -1,0 +1,82 @@
+/** The page on which the services' routes are read and tried: Swagger UI with a choice of services, a sign-in and an upload. */
+
+const { services, links } = await (await fetch('/services.json')).json();
+const byId = (id) => document.getElementById(id);
+let token = sessionStorage.getItem('token');
+let ui;
+
+const link = (text, href) => Object.assign(document.createElement('a'), { textContent: text, href });
+byId('services').append(...services.map(({ name }) => link(name, `#${name}`)));
+byId('links').append(...Object.entries(links).map(([name, href]) => link(name, href)));
+
+/** Shows the service that the address names, the first one otherwise. */
+function show() {
+  const chosen = services.find(({ name }) => name === location.hash.slice(1).split('/')[0]) ?? services[0];
+  if (!chosen) return;
+  for (const anchor of byId('services').children) {
+    anchor.toggleAttribute('aria-current', anchor.textContent === chosen.name);
+  }
+  ui = globalThis.SwaggerUIBundle({
+    domNode: byId('api'),
+    url: chosen.document,
+    validatorUrl: null,
+    tryItOutEnabled: true,
+    displayRequestDuration: true,
+    defaultModelsExpandDepth: 0,
+    onComplete: authorize,
+    responseInterceptor: (answer) => {
+      takeUploadUrl(answer.body);
+      return answer;
+    },
+  });
+}
+
+function authorize() {
+  if (token) ui.preauthorizeApiKey('bearer', token);
+}
+
+/** An answer's upload URL goes straight into the form. */
+function takeUploadUrl(body) {
+  const url = body?.uploadUrl ?? body?.uploadURL;
+  if (typeof url === 'string') byId('upload').elements.url.value = url;
+}
+
+/** Lets a form do its work; what came of it stands beside its button. */
+function onSubmit(id, work) {
+  const form = byId(id);
+  const output = form.querySelector('output');
+  form.addEventListener('submit', async (event) => {
+    event.preventDefault();
+    output.textContent = '…';
+    try {
+      output.textContent = await work(form.elements);
+      output.className = '';
+    } catch (error) {
+      output.textContent = error.message;
+      output.className = 'failed';
+    }
+  });
+}
+
+onSubmit('sign-in', async ({ who, password }) => {
+  const { url } = services.find(({ name }) => name === 'authService');
+  const name = who.value.includes('@') ? 'email' : 'fullName';
+  const body = JSON.stringify({ [name]: who.value, password: password.value });
+  const answer = await fetch(`${url}/sign-in`, { method: 'POST', body });
+  const { tokens, error } = await answer.json();
+  if (!answer.ok) throw new Error(error);
+  token = tokens.IdToken;
+  sessionStorage.setItem('token', token);
+  authorize();
+  return `Signed in as ${who.value}: the token is filled in.`;
+});
+
+onSubmit('upload', async ({ url, file }) => {
+  // The type of the file is found in its bytes; a Content-Type would ask the bucket for a preflight of its own.
+  const answer = await fetch(url.value, { method: 'PUT', body: new Blob([await file.files[0].arrayBuffer()]) });
+  if (!answer.ok) throw new Error(`Refused: ${answer.status}`);
+  return 'Sent: it is checked within a second or so.';
+});
+
+addEventListener('hashchange', show);
+show();

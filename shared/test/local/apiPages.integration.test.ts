@@ -1,0 +1,62 @@
+import { readFileSync } from 'node:fs';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { startApiPages } from '../../local/apiPages.ts';
+
+let pages: Awaited<ReturnType<typeof startApiPages>>;
+const links = { mailbox: 'http://127.0.0.1:4010' };
+
+beforeAll(async () => {
+  const apis = { authService: 'http://127.0.0.1:5001', noteService: 'http://127.0.0.1:5002' };
+  pages = await startApiPages({ port: 0, root: process.cwd(), apis, links });
+});
+afterAll(() => pages.close());
+
+const read = async (path: string, init?: RequestInit) => {
+  const response = await fetch(`${pages.url}${path}`, init);
+  return { status: response.status, headers: response.headers, text: await response.text() };
+};
+
+describe('the page of the APIs', () => {
+  test('lists the services that have a document, and the other pages', async () => {
+    const { text } = await read('/services.json');
+
+    expect(JSON.parse(text)).toEqual({
+      services: [{ name: 'authService', url: 'http://127.0.0.1:5001', document: '/openapi/authService.json' }],
+      links,
+    });
+  });
+
+  test('gives a document the address of the API on this machine, and leaves the rest as it is', async () => {
+    const kept = JSON.parse(readFileSync('docs/openapi/authService.json', 'utf8'));
+
+    const document = JSON.parse((await read('/openapi/authService.json')).text);
+
+    expect(document).toEqual({ ...kept, servers: [{ url: 'http://127.0.0.1:5001', description: 'This platform' }] });
+  });
+
+  test('consists of files of its own, and the browser is told to load nothing from elsewhere', async () => {
+    const page = await read('/');
+    const addresses = [...page.text.matchAll(/(?:src|href)="([^"]+)"/g)].map(([, address = '']) => address);
+
+    expect(addresses.filter((address) => !/^(\/[\w.-]+|data:,)$/.test(address))).toEqual([]);
+    expect(page.headers.get('content-security-policy')).toContain("default-src 'none'; script-src 'self'");
+    for (const address of addresses.filter((address) => address.startsWith('/'))) {
+      expect(await read(address)).toMatchObject({ status: 200 });
+    }
+  });
+
+  test.each([
+    '/openapi/noteService.json',
+    '/openapi/strangeService.json',
+    '/swagger-ui.js',
+    '/../package.json',
+    '/%2e%2e/package.json',
+    '/page.html',
+  ])('has nothing at %s', async (path) => {
+    expect(await read(path)).toMatchObject({ status: 404 });
+  });
+
+  test('takes no other method than GET', async () => {
+    expect(await read('/', { method: 'POST' })).toMatchObject({ status: 405 });
+  });
+});
