@@ -20,7 +20,7 @@ const isHandler = (path: string): boolean => /^\w+Service\/src\/handlers\//.test
 const isSource = (path: string): boolean => /^(\w+Service|shared)\/src\//.test(path);
 
 /** Modules that know one AWS resource bear its kind in their name: the table's store, the queue, the workflow, the other service. */
-const isAdapter = (path: string): boolean => /(Store|Queue|Workflow|Topic|Pool|Catalogue)\.ts$/.test(path);
+const isAdapter = (path: string): boolean => /(Store|Queue|Workflow|Topic|Pool|Catalogue|Provider)\.ts$/.test(path);
 
 const importRules: Rule[] = [
   {
@@ -39,11 +39,11 @@ const importRules: Rule[] = [
   },
   {
     holds:
-      'in a service only stores, queues, workflows, topics, pools and catalogues know the AWS SDK; no one but shared knows middy',
+      'in a service only stores, queues, workflows, topics, pools, catalogues and providers know the AWS SDK or stripe; no one but shared knows middy',
     broken: ({ from, to }) =>
       service(from) !== undefined &&
       isSource(from) &&
-      (/^@middy\//.test(to) || (/^@aws-sdk\//.test(to) && !isAdapter(from))),
+      (/^@middy\//.test(to) || (/^(@aws-sdk\/|stripe$)/.test(to) && !isAdapter(from))),
   },
 ];
 

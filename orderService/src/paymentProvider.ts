@@ -1,0 +1,267 @@
+import { getParameters } from '@aws-lambda-powertools/parameters/ssm';
+import { readEnvironment } from '@ecommerce/shared/config.ts';
+import { DomainError, invalidInput } from '@ecommerce/shared/errors.ts';
+import { log } from '@ecommerce/shared/log.ts';
+import Stripe from 'stripe';
+import * as z from 'zod';
+import type { Order } from './order.ts';
+import { newPayment, type Payment } from './payment.ts';
+import { type PaymentNews, paymentNews, refundState } from './paymentNews.ts';
+
+/** The path in Parameter Store below which the provider's parameters lie, with a slash at the end. */
+const { PAYMENT_PARAMETERS } = readEnvironment({ PAYMENT_PARAMETERS: z.string().startsWith('/').endsWith('/') });
+
+/** Seconds for which parameters are kept: as long may the old ones be used after a change. */
+const PARAMETERS_MAX_AGE = 300;
+
+/** Seconds by which an event's timestamp may lie in the past or in the future. */
+const TOLERANCE = 300;
+
+/** Two attempts fit into the time of a function. */
+const TIMEOUT_MS = 3500;
+
+const secrets = {
+  secretKey: z.string().regex(/^(sk|rk)_(live|test)_/),
+  webhookSecret: z.string().startsWith('whsec_'),
+};
+const Settings = z.discriminatedUnion('provider', [
+  z.object({ provider: z.literal('none') }),
+  z.object({ provider: z.literal('stripe'), ...secrets }),
+  z.object({ provider: z.literal('test'), ...secrets, apiUrl: z.url() }),
+]);
+type Connection = { provider: Payment['provider']; livemode: boolean; webhookSecret: string; stripe: Stripe };
+
+let known: { settings: string; connection: Connection | undefined } | undefined;
+
+/** The provider that Parameter Store names now; `undefined` for `none`, which is also what no parameters mean. */
+const connect = async (): Promise<Connection | undefined> => {
+  const parameters = await getParameters(PAYMENT_PARAMETERS, { decrypt: true, maxAge: PARAMETERS_MAX_AGE });
+  const settings = JSON.stringify(parameters ?? {});
+  if (known?.settings !== settings) known = { settings, connection: connectionOf({ provider: 'none', ...parameters }) };
+  return known.connection;
+};
+
+const connectionOf = (parameters: object): Connection | undefined => {
+  const { data: settings, error } = Settings.safeParse(parameters);
+  if (error) {
+    const names = error.issues.map(({ path }) => path.join('.')).join(', '); // never their values
+    throw new Error(`Bad parameters below ${PAYMENT_PARAMETERS}: ${names}`);
+  }
+  if (settings.provider === 'none') return undefined;
+  const { provider, secretKey, webhookSecret } = settings;
+  const stripe = new Stripe(secretKey, {
+    timeout: TIMEOUT_MS,
+    maxNetworkRetries: 1,
+    telemetry: false,
+    ...(settings.provider === 'test' ? endpoint(new URL(settings.apiUrl)) : {}),
+  });
+  return { provider, livemode: secretKey.includes('_live_'), webhookSecret, stripe };
+};
+
+const endpoint = ({ protocol, hostname, port }: URL) => ({
+  protocol: protocol === 'http:' ? ('http' as const) : ('https' as const),
+  host: hostname,
+  ...(port ? { port } : {}),
+});
+
+/** The provider with which this payment was begun. */
+const connectionFor = async ({ provider, livemode }: Payment): Promise<Stripe> => {
+  const connection = await connect();
+  if (connection?.provider === provider && connection.livemode === livemode) return connection.stripe;
+  throw new Error(`A payment of ${provider}${livemode ? ' (live)' : ''} is not in reach of the parameters of today`);
+};
+
+/**
+ * Begins the payment of an order at the provider; for one order once, however often it is called.
+ *
+ * @param dueAt until when the customer may pay
+ * @returns what goes onto the order's row, and the secret with which the customer's browser pays; `undefined` where nothing is paid
+ * @throws DomainError UNAVAILABLE when the provider cannot be reached or refuses us; INVALID_INPUT for a sum that it never takes
+ * @see https://docs.stripe.com/api/payment_intents/create
+ */
+export const createPayment = async (
+  order: Pick<Order, 'orderId' | 'total' | 'currency'>,
+  dueAt: Date,
+): Promise<{ payment: Payment; clientSecret: string } | undefined> => {
+  try {
+    const connection = await connect();
+    if (!connection) return undefined;
+    const { provider, livemode, stripe } = connection;
+    const intent = await createIntent(stripe, order);
+    if (intent.livemode !== livemode || intent.client_secret === null) throw new Error('The PaymentIntent is not ours');
+    const payment = newPayment({ provider, livemode, paymentIntentId: intent.id, dueAt: dueAt.toISOString() });
+    return { payment, clientSecret: intent.client_secret };
+  } catch (error) {
+    const code = error instanceof Stripe.errors.StripeError ? error.code : undefined;
+    if (code !== 'amount_too_small' && code !== 'amount_too_large') throw unavailable(error);
+    throw invalidInput([
+      { path: 'total', message: `is too ${code === 'amount_too_small' ? 'small' : 'large'} to be paid` },
+    ]);
+  }
+};
+
+/**
+ * The idempotency key is the order's id. An order that died before it was stored, and is placed again under its id when prices have
+ * changed, meets the sum of before: then the sum becomes part of the key. The secret of the first payment was never given out.
+ */
+const createIntent = async (
+  stripe: Stripe,
+  { orderId, total, currency }: Pick<Order, 'orderId' | 'total' | 'currency'>,
+): Promise<Stripe.PaymentIntent> => {
+  const create = (idempotencyKey: string) =>
+    stripe.paymentIntents.create(
+      {
+        amount: total,
+        currency: currency.toLowerCase(),
+        // Cards and wallets alone: what takes days to be decided would outlast the reservation of the stock
+        allowed_payment_method_types: ['card'],
+        description: `Order ${orderId}`,
+        metadata: { orderId },
+      },
+      { idempotencyKey },
+    );
+  try {
+    return await create(orderId);
+  } catch (error) {
+    if (!(error instanceof Stripe.errors.StripeIdempotencyError)) throw error;
+    return create(`${orderId}-${total}-${currency}`);
+  }
+};
+
+/**
+ * The secret of a payment that was begun, for a customer who comes back to it.
+ *
+ * @throws DomainError UNAVAILABLE
+ */
+export const clientSecretOf = async (payment: Payment): Promise<string | undefined> => {
+  try {
+    const stripe = await connectionFor(payment);
+    return (await stripe.paymentIntents.retrieve(payment.paymentIntentId)).client_secret ?? undefined;
+  } catch (error) {
+    throw unavailable(error);
+  }
+};
+
+/** How a payment stands once it was to be cancelled. `processing`: the bank decides; an event will tell. */
+export type CancelledPayment = { state: 'cancelled' | 'processing' } | { state: 'captured'; capturedAmount: number };
+
+/**
+ * Cancels a payment, so that it cannot be made any more; one that was made stays so. Done twice it is done once.
+ *
+ * @throws DomainError UNAVAILABLE
+ * @see https://docs.stripe.com/api/payment_intents/cancel
+ */
+export const cancelPayment = async (payment: Payment): Promise<CancelledPayment> => {
+  try {
+    const stripe = await connectionFor(payment);
+    return await stripe.paymentIntents.cancel(payment.paymentIntentId).then(stateOf, async (error: unknown) => {
+      if (!(error instanceof Stripe.errors.StripeInvalidRequestError)) throw error;
+      if (error.code === 'resource_missing') return { state: 'cancelled' as const }; // nobody can pay what is not there
+      return stateOf(await stripe.paymentIntents.retrieve(payment.paymentIntentId));
+    });
+  } catch (error) {
+    throw unavailable(error);
+  }
+};
+
+const stateOf = ({ status, amount_received }: Stripe.PaymentIntent): CancelledPayment => {
+  if (status === 'succeeded') return { state: 'captured', capturedAmount: amount_received };
+  if (status === 'canceled' || status === 'processing') {
+    return { state: status === 'canceled' ? 'cancelled' : 'processing' };
+  }
+  throw new Error(`The payment could not be cancelled: it is ${status}`);
+};
+
+/** How a refund stands: `requested` ones are under way at the bank; `failed` ones never were, or came back. */
+export type RefundAnswer = { state: 'requested' | 'succeeded' | 'failed'; refundId?: string };
+
+/**
+ * Gives money back, once however often it is called under one key: Stripe forgets idempotency keys after a day, so what may have been
+ * asked before is looked for first.
+ *
+ * @param refund.amount integer minor units
+ * @param refund.isRepeated whether the provider may have been asked under this key before
+ * @throws DomainError UNAVAILABLE when it is not known what became of it
+ * @see https://docs.stripe.com/api/refunds/create
+ */
+export const refundPayment = async (
+  orderId: string,
+  payment: Payment,
+  { key, amount, isRepeated }: { key: string; amount: number; isRepeated: boolean },
+): Promise<RefundAnswer> => {
+  try {
+    const stripe = await connectionFor(payment);
+    const refund =
+      (isRepeated ? await findRefund(stripe, payment, key) : undefined) ??
+      (await stripe.refunds.create(
+        { payment_intent: payment.paymentIntentId, amount, metadata: { orderId, key } },
+        { idempotencyKey: `${orderId}-${key}` },
+      ));
+    return { state: refundState(refund.status), refundId: refund.id };
+  } catch (error) {
+    if (!(error instanceof Stripe.errors.StripeInvalidRequestError)) throw unavailable(error);
+    log.error('refund refused', { orderId, key, error: shortened(error) });
+    return { state: 'failed' };
+  }
+};
+
+const findRefund = async (stripe: Stripe, { paymentIntentId }: Payment, key: string) => {
+  for await (const refund of stripe.refunds.list({ payment_intent: paymentIntentId, limit: 100 })) {
+    if (refund.metadata?.key === key) return refund;
+  }
+  return undefined;
+};
+
+/** The order that a PaymentIntent was made for. For news of refunds that were made by hand, which do not bear its id. */
+export const orderOfPayment = async (paymentIntentId: string): Promise<string | undefined> => {
+  try {
+    const connection = await connect();
+    return (await connection?.stripe.paymentIntents.retrieve(paymentIntentId))?.metadata.orderId;
+  } catch (error) {
+    throw unavailable(error);
+  }
+};
+
+/**
+ * What an event tells, if the provider sent it, and sent it now: the signature is over the very characters that came.
+ *
+ * @param rawBody as it was sent
+ * @param signature the `Stripe-Signature` header
+ * @throws DomainError INVALID_SIGNATURE; NOT_FOUND where there is no provider; PAYMENT_MISMATCH for test events among real money
+ * @see https://docs.stripe.com/webhooks/signature
+ */
+export const verifyWebhook = async (rawBody: string, signature: string | undefined): Promise<PaymentNews> => {
+  const connection = await connect();
+  if (!connection) throw new DomainError('NOT_FOUND', 'There is no payment provider.');
+  const { stripe, webhookSecret, livemode } = connection;
+  // The library looks at the last timestamp, and only at its age
+  const timestamp = [...(signature ?? '').matchAll(/(?:^|,)t=(\d+)(?=,|$)/g)].at(-1)?.[1];
+  const isInTime = Math.abs(Date.now() / 1000 - Number(timestamp)) <= TOLERANCE;
+  const event = isInTime ? constructEvent(stripe, rawBody, signature ?? '', webhookSecret) : undefined;
+  if (!event) throw new DomainError('INVALID_SIGNATURE', 'The signature is not valid for this body and time.');
+  const news = paymentNews(event);
+  if (news.livemode === livemode) return news;
+  throw new DomainError('PAYMENT_MISMATCH', 'The event is of another mode than the shop.');
+};
+
+const constructEvent = (stripe: Stripe, rawBody: string, signature: string, secret: string): object | undefined => {
+  try {
+    return stripe.webhooks.constructEvent(rawBody, signature, secret, TOLERANCE);
+  } catch (error) {
+    log.warn('webhook refused', { reason: error instanceof Error ? error.name : 'unknown' });
+    return undefined;
+  }
+};
+
+const unavailable = (error: unknown): DomainError => {
+  if (error instanceof DomainError) return error;
+  log.error('payment provider failed', { error: shortened(error) });
+  return new DomainError('UNAVAILABLE', 'The payment provider cannot be reached now: try again in a moment.');
+};
+
+/** Without the raw answers that the library's errors carry along. */
+const shortened = (error: unknown): unknown => {
+  if (!(error instanceof Stripe.errors.StripeError)) return error;
+  const { type, code, statusCode, requestId, message } = error;
+  return { name: type, message, code, statusCode, requestId };
+};
