@@ -16,6 +16,8 @@ export const PlatformFile = z.object({
   order: z.url(),
   /** Lists the mails that were sent, under `/store`. A stage in an AWS account has none. */
   mailbox: z.url().optional(),
+  /** The test payment provider, where the stage pays by it. */
+  payments: z.url().optional(),
   aws: z.object({
     dynamodb: z.url().optional(),
     s3: z.url().optional(),

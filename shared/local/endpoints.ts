@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { LambdaRuntime } from './lambdaRuntime.ts';
+import { keptSecrets } from './payments/secrets.ts';
 import type { PlatformPorts } from './ports.ts';
 
 export interface EndpointOptions {
@@ -11,6 +12,8 @@ export interface EndpointOptions {
   accountId: string;
   credentials: { accessKeyId: string; secretAccessKey: string };
   runtime: LambdaRuntime;
+  /** Where the payment provider sends its events; undefined while nothing takes them. */
+  paymentWebhook: () => string | undefined;
 }
 
 /** URLs by service, as they stand in platform.json. */
@@ -32,7 +35,7 @@ interface Closable {
   close(): Promise<void>;
 }
 
-/** Starts every AWS endpoint of the platform at once. When one fails, those that came up are closed again. */
+/** Starts every AWS endpoint of the platform and the payment provider at once. When one fails, those that came up are closed again. */
 export async function startEndpoints(options: EndpointOptions) {
   const starting = beginStarting(options);
   const failed = (await Promise.allSettled(Object.values(starting))).find(({ status }) => status === 'rejected');
@@ -48,6 +51,7 @@ export async function startEndpoints(options: EndpointOptions) {
     stepFunctions: await starting.stepFunctions,
     parameters: await starting.parameters,
     lambda: await starting.lambda,
+    payments: await starting.payments,
   };
   const { stepFunctions, ...others } = endpoints;
   return {
@@ -112,7 +116,14 @@ function beginStarting(options: EndpointOptions) {
     startLambdaEndpoint({ port: ports.lambda, runtime }),
   );
 
-  return { dynamodb, storage, mailbox, cognito, stepFunctions, parameters, lambda };
+  const payments = import('./payments/provider.ts').then(async ({ startPaymentProvider }) => {
+    const place = at('payments');
+    const secrets = keptSecrets(place.directory);
+    const { paymentWebhook: webhookUrl } = options;
+    return { ...(await startPaymentProvider({ port: ports.payments, webhookUrl, ...secrets, ...place })), secrets };
+  });
+
+  return { dynamodb, storage, mailbox, cognito, stepFunctions, parameters, lambda, payments };
 }
 
 type Addresses = Record<

@@ -8,6 +8,7 @@ import { deliverObjectEvent, sendToDeadLetter } from './eventSources.ts';
 import type { PlatformLog } from './functionLog.ts';
 import { createLambdaRuntime, type LambdaRuntime } from './lambdaRuntime.ts';
 import { createPlanner } from './planner.ts';
+import { paymentWebhook, putPaymentParameters } from './platformPayments.ts';
 import { choosePorts, type PlatformPorts } from './ports.ts';
 import { createStackSet } from './stackSet.ts';
 import { takeStateDirectory } from './stateDirectory.ts';
@@ -42,8 +43,8 @@ export type PlatformProgress =
   | { step: 'package'; stack: string; state: Parameters<PackageProgress>[1]; milliseconds: number }
   | { step: 'endpoints' | 'stacks'; milliseconds: number };
 
-/** Addresses by the short name of a stack (`auth` of `authService`), and `mailbox`. */
-export type PlatformUrls = Record<string, string> & { mailbox: string };
+/** Addresses by the short name of a stack (`auth` of `authService`), `mailbox` and `payments`. */
+export type PlatformUrls = Record<string, string> & { mailbox: string; payments: string };
 
 export interface Platform {
   urls: PlatformUrls;
@@ -106,6 +107,7 @@ async function start(
     onExhausted: async (invocation) =>
       sendToDeadLetter({ endpoint: (await startingEndpoints).urls.sqs, region, credentials, log }, invocation),
   });
+  const webhook = paymentWebhook(ports);
   const startingEndpoints = timed(options, 'endpoints', () =>
     startEndpoints({
       ports,
@@ -113,6 +115,7 @@ async function start(
       accountId,
       credentials,
       runtime,
+      paymentWebhook: webhook.url,
       ...(directory === undefined ? {} : { directory }),
     }),
   );
@@ -125,7 +128,7 @@ async function start(
       throw error;
     },
   );
-  return timed(options, 'stacks', () => run(options, { sources, ports, runtime, endpoints, packages }));
+  return timed(options, 'stacks', () => run(options, { sources, ports, runtime, endpoints, packages, webhook }));
 }
 
 interface Parts {
@@ -134,11 +137,13 @@ interface Parts {
   runtime: LambdaRuntime;
   endpoints: Endpoints;
   packages: readonly PackagedStack[];
+  webhook: ReturnType<typeof paymentWebhook>;
 }
 
 async function run(options: PlatformOptions, parts: Parts): Promise<Platform> {
   const { ports, runtime, endpoints, sources } = parts;
   runtime.setPlatformEnvironment(sdkEnvironment(endpoints.urls, region, credentials));
+  putPaymentParameters(endpoints);
   for (const [name, value] of Object.entries(options.parameters ?? {})) endpoints.parameters.set(name, value);
   const apiUrl = (stack: string) => `http://127.0.0.1:${ports.apis[stack]}`;
   const clients = createClients(endpoints.urls, region, credentials);
@@ -163,6 +168,8 @@ async function run(options: PlatformOptions, parts: Parts): Promise<Platform> {
     );
     runtime.resume();
     await endpoints.stepFunctions.resume();
+    parts.webhook.open();
+    endpoints.payments.resume();
   } catch (error) {
     await close();
     throw error;
@@ -170,7 +177,7 @@ async function run(options: PlatformOptions, parts: Parts): Promise<Platform> {
   const byPort = sources.toSorted((left, right) => (ports.apis[left.name] ?? 0) - (ports.apis[right.name] ?? 0));
   const urls = Object.fromEntries(byPort.map(({ name }) => [name.replace(/Service$/, ''), apiUrl(name)]));
   return {
-    urls: { ...urls, mailbox: endpoints.mailbox.url },
+    urls: { ...urls, mailbox: endpoints.mailbox.url, payments: endpoints.payments.url },
     aws: { ...endpoints.urls, region, ...keys },
     reload: oneAtATime(async () => {
       const started = performance.now();

@@ -3,6 +3,8 @@ import { createServer } from 'node:net';
 /** Places of the platform's addresses, counted from the base port. */
 const offsets = {
   mailbox: 10,
+  payments: 11,
+  pages: 12,
   dynamodb: 20,
   storage: 21,
   cognito: 22,
@@ -51,6 +53,8 @@ export async function choosePorts(base: number, stacks: readonly string[]): Prom
   const portOf = (name: string) => chosen[name] ?? 0;
   return {
     mailbox: portOf('mailbox'),
+    payments: portOf('payments'),
+    pages: portOf('pages'),
     dynamodb: portOf('dynamodb'),
     storage: portOf('storage'),
     cognito: portOf('cognito'),

@@ -14,6 +14,13 @@ export interface Screen {
   failed(error: unknown): void;
 }
 
+/** Beside addresses that are pages. */
+const notes: Readonly<Record<string, string>> = {
+  mailbox: 'every mail the platform sends, with the confirmation codes',
+  payments: 'the test payment provider: pay or decline what was ordered',
+  pages: 'every route, to read and to try',
+};
+
 interface Output {
   isTTY?: boolean;
   write(text: string): unknown;
@@ -43,8 +50,7 @@ export function createScreen(output: Output): Screen {
       isReady = true;
       line();
       for (const [name, url] of Object.entries(platform.urls)) {
-        const note =
-          name === 'mailbox' ? style('dim', '  every mail the platform sends, with the confirmation codes') : '';
+        const note = notes[name] === undefined ? '' : style('dim', `  ${notes[name]}`);
         line(`  ${style('bold', name.padEnd(10))} ${style('cyan', url)}${note}`);
       }
       line(`\n${style('bold', 'Try')}  ${firstRequest(platform)}\n`);

@@ -41,6 +41,7 @@ export function permissionsOf(call: AwsCall, { region, accountId }: AwsAccount):
   }
   if (service === 'AWSStepFunctions')
     return [{ action: `states:${operation}`, resource: String(toInput(call.body).stateMachineArn) }];
+  if (service === 'AmazonSSM') return parameterPermissions(operation, toInput(call.body), arn);
   if (service === 'AWSCognitoIdentityProviderService') {
     const pool = `userpool/${toInput(call.body).UserPoolId}`;
     return [{ action: `cognito-idp:${operation}`, resource: arn('cognito-idp', pool) }];
@@ -61,6 +62,15 @@ export function permissionsOf(call: AwsCall, { region, accountId }: AwsAccount):
 }
 
 const toInput = (body: string): Input => JSON.parse(body || '{}') as Input;
+
+/** A path is a resource of its own, as it stands in the request. Decrypting with the account's own key for Parameter Store needs no permission. */
+function parameterPermissions(operation: string, { Name, Names, Path }: Input, arn: Arn): Permission[] {
+  const names = [Name, ...(Array.isArray(Names) ? Names : []), Path].filter((name) => typeof name === 'string');
+  return names.map((name) => ({
+    action: `ssm:${operation}`,
+    resource: name.startsWith('arn:') ? name : arn('ssm', `parameter/${name.replace(/^\//, '')}`),
+  }));
+}
 
 /** A transaction or batch needs what its parts need. */
 function tablePermissions(operation: string, input: Input, arn: Arn): Permission[] {

@@ -1,10 +1,11 @@
-import { randomUUID } from 'node:crypto';
+import { createCipheriv, randomBytes, randomUUID } from 'node:crypto';
 import { createServer } from 'node:http';
 import { text } from 'node:stream/consumers';
 import * as z from 'zod';
 import { closeServer, listenOnLoopback } from '../loopbackServer.ts';
 
-type Parameter = { Name: string; Type: string; Value: string; Version: number; LastModifiedDate: number };
+type ParameterType = 'String' | 'StringList' | 'SecureString';
+type Parameter = { Name: string; Type: ParameterType; Value: string; Version: number; LastModifiedDate: number };
 
 /** An error in the form of the JSON 1.1 protocol. */
 class RequestError extends Error {
@@ -15,14 +16,16 @@ class RequestError extends Error {
 }
 
 const Name = z.string().min(1).max(2048);
+const WithDecryption = z.boolean().default(false);
 const INPUTS = {
-  GetParameter: z.object({ Name }),
-  GetParameters: z.object({ Names: z.array(Name).min(1).max(10) }),
+  GetParameter: z.object({ Name, WithDecryption }),
+  GetParameters: z.object({ Names: z.array(Name).min(1).max(10), WithDecryption }),
   GetParametersByPath: z.object({
     Path: z.string().startsWith('/'),
     Recursive: z.boolean().default(false),
     MaxResults: z.int().min(1).max(10).default(10),
     NextToken: z.string().optional(),
+    WithDecryption,
   }),
   PutParameter: z.object({
     Name,
@@ -33,8 +36,9 @@ const INPUTS = {
 };
 
 /**
- * Systems Manager Parameter Store, in memory: what the stacks write is written again at every start. Values are at most 4 kB; a
- * `SecureString` is kept and answered in clear; selectors, labels and policies are not understood.
+ * Systems Manager Parameter Store, in memory: what the stacks write is written again at every start. Values are at most 4 kB. A
+ * `SecureString` is answered in clear only with `WithDecryption`, else as text that says nothing; selectors, labels, policies and keys of
+ * KMS are not understood.
  *
  * @throws an Error with one clear sentence when the port is in use
  * @see https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_GetParameter.html
@@ -46,8 +50,8 @@ export async function startParameterStore(options: {
   accountId: string;
 }): Promise<{
   url: string;
-  /** Writes a `String` parameter; the version counts up when the value changes. */
-  set(name: string, value: string): void;
+  /** Writes a parameter, a `String` unless told otherwise; the version counts up when the value changes. */
+  set(name: string, value: string, type?: ParameterType): void;
   get(name: string): string | undefined;
   close(): Promise<void>;
 }> {
@@ -68,24 +72,32 @@ export async function startParameterStore(options: {
   const url = await listenOnLoopback(server, options.port);
   return {
     url,
-    set: (name, value) => {
-      if (parameters.get(name)?.Value !== value) put(parameters, name, value, 'String');
+    set: (name, value, type = 'String') => {
+      const { Value, Type } = parameters.get(name) ?? {};
+      if (Value !== value || Type !== type) put(parameters, name, value, type);
     },
     get: (name) => parameters.get(name)?.Value,
     close: () => closeServer(server),
   };
 }
 
-function put(parameters: Map<string, Parameter>, name: string, value: string, type: string): number {
+function put(parameters: Map<string, Parameter>, name: string, value: string, type: ParameterType): number {
   const version = (parameters.get(name)?.Version ?? 0) + 1;
   const at = Date.now() / 1000;
   parameters.set(name, { Name: name, Type: type, Value: value, Version: version, LastModifiedDate: at });
   return version;
 }
 
+/** Cannot be read by anyone: the key is thrown away. */
+function encrypted(value: string): string {
+  const cipher = createCipheriv('aes-256-gcm', randomBytes(32), randomBytes(12));
+  return Buffer.concat([cipher.update(value, 'utf8'), cipher.final(), cipher.getAuthTag()]).toString('base64');
+}
+
 function operations(parameters: Map<string, Parameter>, { region, accountId }: { region: string; accountId: string }) {
-  const describe = (parameter: Parameter) => ({
+  const describe = (parameter: Parameter, inClear: boolean) => ({
     ...parameter,
+    ...(parameter.Type === 'SecureString' && !inClear ? { Value: encrypted(parameter.Value) } : {}),
     DataType: 'text',
     ARN: `arn:aws:ssm:${region}:${accountId}:parameter/${parameter.Name.replace(/^\//, '')}`,
   });
@@ -98,6 +110,7 @@ function operations(parameters: Map<string, Parameter>, { region, accountId }: {
     Recursive,
     MaxResults,
     NextToken,
+    WithDecryption,
   }: z.infer<typeof INPUTS.GetParametersByPath>) => {
     const folder = Path.endsWith('/') ? Path : `${Path}/`;
     const inFolder = (name: string) =>
@@ -106,19 +119,26 @@ function operations(parameters: Map<string, Parameter>, { region, accountId }: {
     const sorted = found.sort((a, b) => (a.Name < b.Name ? -1 : 1));
     const page = sorted.slice(0, MaxResults);
     const last = page.at(-1);
-    return { Parameters: page.map(describe), ...(last && sorted.length > page.length ? { NextToken: last.Name } : {}) };
+    return {
+      Parameters: page.map((parameter) => describe(parameter, WithDecryption)),
+      ...(last && sorted.length > page.length ? { NextToken: last.Name } : {}),
+    };
   };
   return (operation: string, input: string) => {
     switch (operation) {
       case 'GetParameter': {
-        const parameter = find(checked('GetParameter', input).Name);
+        const { Name, WithDecryption } = checked('GetParameter', input);
+        const parameter = find(Name);
         if (!parameter) throw new RequestError('ParameterNotFound', '');
-        return { Parameter: describe(parameter) };
+        return { Parameter: describe(parameter, WithDecryption) };
       }
       case 'GetParameters': {
-        const { Names } = checked('GetParameters', input);
+        const { Names, WithDecryption } = checked('GetParameters', input);
         const found = Names.map((name) => find(name)).filter((parameter) => parameter !== undefined);
-        return { Parameters: found.map(describe), InvalidParameters: Names.filter((name) => !find(name)) };
+        return {
+          Parameters: found.map((parameter) => describe(parameter, WithDecryption)),
+          InvalidParameters: Names.filter((name) => !find(name)),
+        };
       }
       case 'GetParametersByPath':
         return getParametersByPath(checked('GetParametersByPath', input));

@@ -1,0 +1,99 @@
+import type { IncomingHttpHeaders } from 'node:http';
+import { atomically } from '../aws/database.ts';
+import { type Keys, keyKind, publicPart, secretKeyRequired } from './access.ts';
+import { type Answer, ApiError } from './apiError.ts';
+import { type Books, newId } from './books.ts';
+import { type Announce, API_VERSION, writeEvent } from './eventLog.ts';
+import { expand } from './expand.ts';
+import { openKeys, type Remembered } from './idempotency.ts';
+import { parseParams, refuseUnknown, textList } from './params.ts';
+import { type ApiRoute, apiRoutes } from './routes.ts';
+
+export interface ApiRequest {
+  method: string;
+  /** Without `/v1`. */
+  path: string;
+  /** Form-encoded: the body of a POST, the query of a GET. */
+  encoded: string;
+  headers: IncomingHttpHeaders;
+}
+
+export interface ApiReply extends Answer {
+  headers: Record<string, string>;
+}
+
+/** Handles one request; what it changed is kept when this returns. Never throws for what a caller can do wrong. */
+export type Api = (request: ApiRequest) => ApiReply;
+
+/** Stripe's API over `books`. */
+export function createApi(books: Books, access: Keys, announce: Announce): Api {
+  const keys = openKeys(books.database);
+
+  const perform = (request: ApiRequest, requestId: string): Answer & Partial<Remembered> => {
+    const params = parseParams(request.encoded);
+    const kind = keyKind(request.headers, params, access);
+    const { route, id } = routeOf(request);
+    if (kind === 'publishable' && !route.isPublic) throw secretKeyRequired();
+    const { key: _, ...named } = params;
+    const key = request.method === 'POST' ? request.headers['idempotency-key'] : undefined;
+    const idempotencyKey = typeof key === 'string' ? key : undefined;
+    const use =
+      idempotencyKey === undefined
+        ? undefined
+        : { key: `${kind} ${idempotencyKey}`, path: `/v1${request.path}`, params: request.encoded };
+    const remembered = use && keys.recall(use);
+    if (remembered) return remembered;
+    refuseUnknown(named, route.params);
+    const run = (): Answer => {
+      const answer = route.run({
+        books,
+        params: named,
+        id,
+        isPublic: kind === 'publishable',
+        announce: (event) => writeEvent(books, announce, { requestId, idempotencyKey }, event),
+      });
+      const expanded = { ...answer, body: expand(books, answer.body, textList(named, 'expand')) };
+      const shown = kind === 'publishable' ? { ...expanded, body: publicPart(expanded.body) } : expanded;
+      if (use) keys.remember(use, shown, requestId);
+      return shown;
+    };
+    try {
+      return request.method === 'GET' ? run() : atomically(books.database, run);
+    } catch (error) {
+      if (!(error instanceof ApiError)) throw error;
+      const refusal = kind === 'publishable' ? { ...error.answer, body: publicPart(error.answer.body) } : error.answer;
+      if (use && error.hadBegun) keys.remember(use, refusal, requestId);
+      return refusal;
+    }
+  };
+
+  return (request) => {
+    const requestId = newId('req').slice(0, 18);
+    const key = request.headers['idempotency-key'];
+    const headers = {
+      'request-id': requestId,
+      'stripe-version': String(request.headers['stripe-version'] ?? API_VERSION),
+      ...(typeof key === 'string' && request.method === 'POST' ? { 'idempotency-key': key } : {}),
+    };
+    try {
+      const { requestId: original, ...answer } = perform(request, requestId);
+      const again = original && { 'idempotent-replayed': 'true', 'original-request': original };
+      return { ...answer, headers: { ...headers, ...again } };
+    } catch (error) {
+      if (error instanceof ApiError) return { ...error.answer, headers };
+      const { message } = error instanceof Error ? error : new Error(String(error));
+      return { status: 500, body: { error: { message, type: 'api_error' } }, headers };
+    }
+  };
+}
+
+function routeOf({ method, path }: ApiRequest): { route: ApiRoute; id: string } {
+  for (const route of apiRoutes) {
+    const match = route.method === method ? route.path.exec(path) : null;
+    if (match) return { route, id: match[1] ?? '' };
+  }
+  throw new ApiError(
+    404,
+    `Unrecognized request URL (${method}: /v1${path}). The test payment provider plays a part of Stripe's API.`,
+  );
+}

@@ -1,0 +1,50 @@
+/** What an operation answers. */
+export interface Answer {
+  status: number;
+  body: object;
+}
+
+export interface ErrorDetail {
+  type?: string;
+  code?: string;
+  param?: string;
+  decline_code?: string;
+  [more: string]: unknown;
+}
+
+/**
+ * A refusal in Stripe's form. Whatever the operation had written is taken back.
+ *
+ * @see https://docs.stripe.com/api/errors
+ */
+export class ApiError extends Error {
+  override name = 'ApiError';
+  readonly answer: Answer;
+  /** Whether the operation had begun: only then is the refusal repeated for a repeated idempotency key. */
+  readonly hadBegun: boolean;
+
+  constructor(status: number, message: string, detail: ErrorDetail = {}, hadBegun = false) {
+    super(message);
+    this.answer = { status, body: errorBody(message, detail) };
+    this.hadBegun = hadBegun;
+  }
+}
+
+export function errorBody(message: string, { type = 'invalid_request_error', ...detail }: ErrorDetail): object {
+  const page = detail.code && `https://docs.stripe.com/error-codes/${detail.code.replaceAll('_', '-')}`;
+  return { error: { ...detail, ...(page ? { doc_url: page } : {}), message, type } };
+}
+
+/** 400: a parameter is not right. */
+export const invalid = (message: string, detail: ErrorDetail = {}): ApiError => new ApiError(400, message, detail);
+
+export const missing = (param: string): ApiError =>
+  invalid(`Missing required param: ${param}.`, { code: 'parameter_missing', param });
+
+/** 404 for an id in the path; 400 for one among the parameters. */
+export const noSuch = (what: string, id: string, param: string, status: 400 | 404 = 404): ApiError =>
+  new ApiError(status, `No such ${what}: '${id}'`, { code: 'resource_missing', param });
+
+/** 400: what is asked does not go with the state that the object is in. */
+export const unexpected = (message: string, detail: ErrorDetail = {}): ApiError =>
+  new ApiError(400, message, detail, true);

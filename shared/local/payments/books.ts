@@ -1,0 +1,76 @@
+import { randomBytes } from 'node:crypto';
+import type { DatabaseSync } from 'node:sqlite';
+import type Stripe from 'stripe';
+import { openDatabase } from '../aws/database.ts';
+
+/** What the provider keeps, by Stripe's name of its kind. */
+export interface Kinds {
+  payment_intent: Stripe.PaymentIntent & { client_secret: string };
+  charge: Stripe.Charge;
+  refund: Stripe.Refund;
+  event: Stripe.Event;
+}
+export type Kind = keyof Kinds;
+export type Kept<K extends Kind> = Kinds[K];
+
+/** Everything the provider knows, in SQLite. Calls return when what they wrote survives a kill. */
+export interface Books {
+  database: DatabaseSync;
+  /** @param paymentIntent the payment that the object is about */
+  add<K extends Kind>(kind: K, object: Kept<K>, paymentIntent: string): void;
+  save<K extends Kind>(object: Kept<K>): void;
+  find<K extends Kind>(kind: K, id: string): Kept<K> | undefined;
+  /** Newest first. Conditions are SQL on the columns `seq`, `payment_intent`, `object`, with the values that they need. */
+  list<K extends Kind>(kind: K, conditions?: readonly Condition[], limit?: number): Kept<K>[];
+  close(): void;
+}
+
+export interface Condition {
+  sql: string;
+  values: readonly (string | number)[];
+}
+
+const schema = `
+  CREATE TABLE IF NOT EXISTS objects (
+    seq INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE, kind TEXT NOT NULL, payment_intent TEXT NOT NULL, object TEXT NOT NULL
+  );
+  CREATE INDEX IF NOT EXISTS objects_by_kind ON objects (kind, seq);
+  CREATE INDEX IF NOT EXISTS objects_by_payment ON objects (payment_intent, kind, seq);
+  CREATE INDEX IF NOT EXISTS payments_by_order ON objects (json_extract(object, '$.metadata.orderId')) WHERE kind = 'payment_intent';
+`;
+
+/** @param directory made if absent; in memory without one */
+export function openBooks(directory: string | undefined): Books {
+  const database = openDatabase(directory, 'payments.sqlite');
+  database.exec(schema);
+  const insert = database.prepare('INSERT INTO objects (id, kind, payment_intent, object) VALUES (?, ?, ?, ?)');
+  const update = database.prepare('UPDATE objects SET object = ? WHERE id = ?');
+  const select = database.prepare('SELECT object FROM objects WHERE id = ? AND kind = ?');
+  const parse = (row: Record<string, unknown> | undefined) =>
+    row === undefined ? undefined : JSON.parse(String(row.object));
+  return {
+    database,
+    add: (kind, object, paymentIntent) => void insert.run(object.id, kind, paymentIntent, JSON.stringify(object)),
+    save: (object) => void update.run(JSON.stringify(object), object.id),
+    find: (kind, id) => parse(select.get(id, kind)),
+    list: (kind, conditions = [], limit = -1) => {
+      const where = [`kind = '${kind}'`, ...conditions.map(({ sql }) => sql)].join(' AND ');
+      const query = database.prepare(`SELECT object FROM objects WHERE ${where} ORDER BY seq DESC LIMIT ?`);
+      return query.all(...conditions.flatMap(({ values }) => values), limit).map(parse);
+    },
+    close: () => database.close(),
+  };
+}
+
+/** The payment of an order, by the id under which the shop keeps it in the metadata; the newest when there are several. */
+export const paymentOfOrder = (books: Books, orderId: string): Kept<'payment_intent'> | undefined =>
+  books.list('payment_intent', [{ sql: `json_extract(object, '$.metadata.orderId') = ?`, values: [orderId] }], 1)[0];
+
+/** An id as Stripe's are, e.g. `pi_3` and 22 letters and digits. */
+export const newId = (prefix: string): string =>
+  `${prefix}_3${[...randomBytes(22)].map((byte) => alphabet[byte % alphabet.length]).join('')}`;
+
+const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
+
+/** Seconds since 1970. */
+export const now = (): number => Math.floor(Date.now() / 1000);

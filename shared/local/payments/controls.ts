@@ -1,0 +1,107 @@
+import * as z from 'zod';
+import { atomically } from '../aws/database.ts';
+import { type Answer, ApiError, invalid, noSuch } from './apiError.ts';
+import type { Books } from './books.ts';
+import type { Deliveries } from './deliveries.ts';
+import { type Announce, writeEvent } from './eventLog.ts';
+import { findPayment, ledger } from './ledger.ts';
+import { ok } from './operation.ts';
+import { settleRefund } from './refunds.ts';
+
+interface ControlRequest {
+  method: string;
+  path: string;
+  query: URLSearchParams;
+  /** JSON. */
+  body: string;
+}
+
+/** What Stripe has no counterpart of: the ledger, and the strings that tests pull. `undefined` for a path that is none of it. */
+export type Controls = (request: ControlRequest) => Answer | undefined;
+
+/** All of one order or payment, of everything where it is left out. */
+const Hold = z.object({ order: z.string().min(1).default('*') });
+const Release = Hold.extend({ reversed: z.boolean().default(false) });
+const Send = z.object({ times: z.int().min(1).max(1000).default(1) });
+const Settle = z.object({ status: z.enum(['succeeded', 'failed']).default('succeeded') });
+
+interface ControlOptions {
+  books: Books;
+  deliveries: Deliveries;
+  announce: Announce;
+  publishableKey: string;
+}
+
+/** Described for their users in docs/local-platform.md. */
+export function createControls({ books, deliveries, announce, publishableKey }: ControlOptions): Controls {
+  const payment = (id: string): Answer => {
+    const [entry] = ledger(books, id);
+    const found = findPayment(books, id);
+    if (!entry || !found) throw noSuch('payment_intent', id, 'id');
+    return ok({ ...entry, clientSecret: found.client_secret, publishableKey, lastError: found.last_payment_error });
+  };
+  const sendAgain = (id: string, body: string): Answer => {
+    const { times } = parsed(Send, body);
+    const event = books.find('event', id);
+    const object = event?.data.object as { object?: string; id?: string; payment_intent?: string } | undefined;
+    const about = object?.object === 'payment_intent' ? object.id : object?.payment_intent;
+    const found = books.find('payment_intent', String(about));
+    if (!event || !found) throw noSuch('event', id, 'id');
+    atomically(books.database, () => deliveries.queue(event, found, times));
+    deliveries.wake();
+    return ok({ event: id, times });
+  };
+  const settle = (id: string, body: string): Answer => {
+    const params = parsed(Settle, body);
+    const call = { books, params, id, isPublic: false };
+    const answer = atomically(books.database, () =>
+      settleRefund({ ...call, announce: (event) => writeEvent(books, announce, null, event) }),
+    );
+    deliveries.wake();
+    return answer;
+  };
+  const post = (path: string, body: string): Answer | undefined => {
+    const [, thing, id = '', action] = /^\/test\/(\w+)(?:\/([^/]+)\/(\w+))?$/.exec(path) ?? [];
+    if (thing === 'hold') {
+      deliveries.hold(parsed(Hold, body).order);
+      return ok({});
+    }
+    if (thing === 'release') {
+      const { order, reversed } = parsed(Release, body);
+      deliveries.release(order, reversed);
+      return ok({});
+    }
+    if (thing === 'events' && action === 'send') return sendAgain(id, body);
+    return thing === 'refunds' && action === 'settle' ? settle(id, body) : undefined;
+  };
+  const get = (path: string, query: URLSearchParams): Answer | undefined => {
+    const whose = query.get('order') ?? undefined;
+    if (path === '/ledger') return ok(ledger(books, whose));
+    if (path === '/test/deliveries') return ok(deliveries.list({ whose, event: query.get('event') ?? undefined }));
+    const id = /^\/test\/payments\/([^/]+)$/.exec(path)?.[1];
+    return id === undefined ? undefined : payment(decodeURIComponent(id));
+  };
+  return ({ method, path, query, body }) => {
+    try {
+      if (method === 'GET') return get(path, query);
+      return method === 'POST' ? post(path, body) : undefined;
+    } catch (error) {
+      if (error instanceof ApiError) return error.answer;
+      throw error;
+    }
+  };
+}
+
+/** @throws {ApiError} 400 */
+function parsed<Output>(schema: z.ZodType<Output>, body: string): Output {
+  const json = (() => {
+    try {
+      return JSON.parse(body || '{}') as unknown;
+    } catch {
+      throw invalid('The body is not valid JSON.');
+    }
+  })();
+  const result = schema.safeParse(json);
+  if (result.success) return result.data;
+  throw invalid(z.prettifyError(result.error));
+}

@@ -1,0 +1,64 @@
+import type Stripe from 'stripe';
+import { type Books, type Kept, newId, now } from './books.ts';
+
+/**
+ * The API version whose shapes the provider speaks: that of the `stripe` package which the services use. Here as a constant, for the package
+ * is not loaded by the platform.
+ */
+export const API_VERSION = '2026-10-28.endive';
+
+/** Types that are sent to the webhook, as a Stripe account's endpoint would have them chosen; all others are only kept. */
+export const WEBHOOK_EVENTS: readonly string[] = [
+  'payment_intent.succeeded',
+  'payment_intent.payment_failed',
+  'payment_intent.canceled',
+  'charge.refunded',
+  'refund.created',
+  'refund.updated',
+  'refund.failed',
+];
+
+export interface EventToWrite {
+  type: Stripe.Event['type'];
+  /** The payment, charge or refund as it is now. */
+  object: object;
+  previous?: object;
+  paymentIntent: Kept<'payment_intent'>;
+}
+
+/** The request that made something happen. */
+export interface Cause {
+  requestId: string;
+  idempotencyKey: string | undefined;
+}
+
+/** Queues an event for the webhook, in the transaction that runs. */
+export type Announce = (event: Kept<'event'>, paymentIntent: Kept<'payment_intent'>) => void;
+
+/**
+ * Keeps an event and queues it for the webhook, both within the transaction that runs: either what happened is kept and will be told, or
+ * neither.
+ *
+ * @see https://docs.stripe.com/api/events/object
+ */
+export function writeEvent(
+  books: Books,
+  announce: Announce,
+  cause: Cause | null,
+  { type, object, previous, paymentIntent }: EventToWrite,
+): void {
+  const isSent = WEBHOOK_EVENTS.includes(type);
+  const event = {
+    id: newId('evt'),
+    object: 'event',
+    api_version: API_VERSION,
+    created: now(),
+    data: { object, ...(previous ? { previous_attributes: previous } : {}) },
+    livemode: false,
+    pending_webhooks: isSent ? 1 : 0,
+    request: { id: cause?.requestId ?? null, idempotency_key: cause?.idempotencyKey ?? null },
+    type,
+  } as unknown as Kept<'event'>;
+  books.add('event', event, paymentIntent.id);
+  if (isSent) announce(event, paymentIntent);
+}

@@ -1,0 +1,26 @@
+import type { Books, Kind } from './books.ts';
+
+const expandable: Readonly<Record<string, Kind>> = {
+  latest_charge: 'charge',
+  charge: 'charge',
+  payment_intent: 'payment_intent',
+};
+
+/**
+ * Puts objects in place of their ids where a request asks for it (`expand[]=latest_charge`, in lists `expand[]=data.latest_charge`). What is
+ * not an id of an object kept here stays as it is.
+ *
+ * @see https://docs.stripe.com/api/expanding_objects
+ */
+export function expand(books: Books, body: object, paths: readonly string[]): object {
+  return paths.reduce((expanded, path) => expandOne(books, expanded, path.split('.')), body);
+}
+
+function expandOne(books: Books, value: object, [field = '', ...rest]: readonly string[]): object {
+  const inner: unknown = Reflect.get(value, field);
+  if (Array.isArray(inner)) return { ...value, [field]: inner.map((item) => expandOne(books, item, rest)) };
+  const kind = expandable[field];
+  const object = typeof inner === 'string' && kind ? books.find(kind, inner) : inner;
+  if (typeof object !== 'object' || object === null) return value;
+  return { ...value, [field]: rest.length === 0 ? object : expandOne(books, object, rest) };
+}

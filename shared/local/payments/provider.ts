@@ -1,0 +1,74 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { text } from 'node:stream/consumers';
+import { closeServer, listenOnLoopback } from '../loopbackServer.ts';
+import type { Keys } from './access.ts';
+import { createApi } from './api.ts';
+import { openBooks } from './books.ts';
+import { createControls } from './controls.ts';
+import { openDeliveries } from './deliveries.ts';
+import { type Reply, serve } from './serve.ts';
+
+export interface PaymentProviderOptions extends Keys {
+  /** 0 for any free one. */
+  port: number;
+  /** Where payments are kept, made if absent; in memory without it. */
+  directory?: string;
+  /** `whsec_…` */
+  webhookSecret: string;
+  /** Where events go. While it is undefined they wait; `resume` looks again. */
+  webhookUrl: () => string | undefined;
+}
+
+export interface PaymentProvider {
+  /** Stripe's API is below `{url}/v1`, the page of a payment at `{url}/pay/{id of the order or the payment}`. */
+  url: string;
+  /** Sends the events that wait. */
+  resume(): void;
+  close(): Promise<void>;
+}
+
+/**
+ * Starts a payment provider for tests on 127.0.0.1. It answers the official `stripe` package as Stripe would: payment intents, charges, refunds,
+ * events, errors, idempotency keys; it sends signed events to a webhook until they are taken. No money moves. What it answered or queued
+ * survives a kill at any moment.
+ *
+ * @throws an Error with one clear sentence when the port is in use
+ * @see https://docs.stripe.com/api
+ */
+export async function startPaymentProvider(options: PaymentProviderOptions): Promise<PaymentProvider> {
+  const books = openBooks(options.directory);
+  const deliveries = openDeliveries({ books, ...options });
+  const announce = deliveries.queue;
+  const handle = serve({
+    books,
+    publishableKey: options.publishableKey,
+    api: createApi(books, options, (event, payment) => announce(event, payment)),
+    controls: createControls({ books, deliveries, announce, publishableKey: options.publishableKey }),
+  });
+  const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    const { status, headers, body } = await handle(request, await text(request)).catch(toFault);
+    response.writeHead(status, headers).end(body);
+    if (request.method === 'POST') deliveries.wake();
+  };
+  const server = createServer((request, response) => void answer(request, response).catch(() => response.destroy()));
+  const url = await listenOnLoopback(server, options.port).catch((error: unknown) => {
+    books.close();
+    throw error;
+  });
+  deliveries.wake();
+  return {
+    url,
+    resume: deliveries.wake,
+    close: async () => {
+      await closeServer(server);
+      await deliveries.close();
+      books.close();
+    },
+  };
+}
+
+function toFault(error: unknown): Reply {
+  const { message } = error instanceof Error ? error : new Error(String(error));
+  const body = JSON.stringify({ error: { message, type: 'api_error' } });
+  return { status: 500, headers: { 'content-type': 'application/json' }, body };
+}

@@ -1,0 +1,32 @@
+import { randomBytes } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Keys } from './access.ts';
+
+export interface PaymentSecrets extends Keys {
+  /** `whsec_…`: signs what goes to the webhook. */
+  webhookSecret: string;
+}
+
+/** New secrets in the forms of Stripe's test mode. */
+export function newSecrets(): PaymentSecrets {
+  const account = randomBytes(8).toString('hex');
+  const secret = () => randomBytes(24).toString('hex');
+  return {
+    secretKey: `sk_test_${account}${secret()}`,
+    publishableKey: `pk_test_${account}${secret()}`,
+    webhookSecret: `whsec_${secret()}`,
+  };
+}
+
+/** The secrets that `directory` keeps, made the first time; new ones without a directory. */
+export function keptSecrets(directory: string | undefined): PaymentSecrets {
+  if (directory === undefined) return newSecrets();
+  const file = join(directory, 'secrets.json');
+  if (!existsSync(file)) {
+    mkdirSync(directory, { recursive: true });
+    writeFileSync(`${file}.new`, `${JSON.stringify(newSecrets(), null, 2)}\n`, { mode: 0o600 });
+    renameSync(`${file}.new`, file); // whole or not at all
+  }
+  return JSON.parse(readFileSync(file, 'utf8')) as PaymentSecrets;
+}

@@ -1,0 +1,68 @@
+import type { IncomingMessage } from 'node:http';
+import type { Api } from './api.ts';
+import type { Answer } from './apiError.ts';
+import type { Books } from './books.ts';
+import type { Controls } from './controls.ts';
+
+export interface Reply {
+  status: number;
+  headers: Record<string, string>;
+  body: string;
+}
+
+interface Parts {
+  books: Books;
+  publishableKey: string;
+  api: Api;
+  controls: Controls;
+}
+
+/** Any page may use the API: what it may do there depends on its key. */
+const corsHeaders = {
+  'access-control-allow-origin': '*',
+  'access-control-expose-headers': 'Request-Id, Idempotent-Replayed, Original-Request',
+};
+const preflightHeaders = {
+  ...corsHeaders,
+  'access-control-allow-methods': 'GET, POST',
+  'access-control-allow-headers': 'authorization, content-type, idempotency-key, stripe-version, stripe-account',
+  'access-control-max-age': '300',
+};
+
+/** Sends each request to the API, the pay pages or the controls. */
+export function serve({ books, publishableKey, api, controls }: Parts) {
+  return async ({ method = '', url = '', headers }: IncomingMessage, body: string): Promise<Reply> => {
+    const { pathname: path, search, searchParams: query } = new URL(url, 'http://127.0.0.1');
+    if (!isOwnName(headers.host)) return json(refusal('This machine is not asked by that name.'));
+    if (path.startsWith('/v1/')) {
+      if (method === 'OPTIONS') return { status: 204, headers: preflightHeaders, body: '' };
+      const encoded = method === 'GET' ? search.slice(1) : body;
+      const answer = api({ method, path: path.slice('/v1'.length), encoded, headers });
+      return json(answer, { ...corsHeaders, ...answer.headers });
+    }
+    const { origin } = headers;
+    if (origin !== undefined && origin !== `http://${headers.host}`)
+      return json(refusal('Other pages may use /v1 only.'));
+    const paid = /^\/pay\/([^/]+)$/.exec(path)?.[1];
+    if (method === 'GET' && (path === '/' || paid !== undefined)) {
+      const { overviewPage, payPage } = await import('./pages.ts');
+      return paid === undefined ? overviewPage(books) : payPage(books, decodeURIComponent(paid), publishableKey);
+    }
+    return json(controls({ method, path, query, body }) ?? refusal(`There is no ${method} ${path}.`, 404));
+  };
+}
+
+/** A name that somebody else made to mean this machine is refused: a web page could otherwise use it to get past the browser's rules. */
+const isOwnName = (host: string | undefined): boolean => /^(127\.0\.0\.1|localhost|\[::1\])(:\d+)?$/.test(host ?? '');
+
+const refusal = (message: string, status = 403): Answer => ({
+  status,
+  body: { error: { message, type: 'invalid_request_error' } },
+});
+
+/** Indented, as Stripe answers. */
+const json = ({ status, body }: Answer, headers: Record<string, string> = {}): Reply => ({
+  status,
+  headers: { 'content-type': 'application/json', 'cache-control': 'no-cache, no-store', ...headers },
+  body: JSON.stringify(body, null, 2),
+});
