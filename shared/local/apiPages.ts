@@ -1,5 +1,5 @@
-import { createReadStream, existsSync, readFileSync } from 'node:fs';
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { existsSync, readFileSync } from 'node:fs';
+import { createServer, type IncomingMessage } from 'node:http';
 import { createRequire } from 'node:module';
 import { extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -37,29 +37,39 @@ const policy = [
  * this platform. Nothing is read before it is asked for; documents are read anew each time, so that the page shows what is on disk.
  */
 export async function startApiPages(options: ApiPagesOptions): Promise<{ url: string; close(): Promise<void> }> {
-  const server = createServer((request, response) => answer(options, request, response));
+  const server = createServer((request, response) => {
+    const { status, type, body } = answerTo(options, request);
+    response.writeHead(status, {
+      'content-type': type,
+      'content-security-policy': policy,
+      'cache-control': 'no-cache',
+    });
+    response.end(body);
+  });
   const url = await listenOnLoopback(server, options.port);
   return { url, close: () => closeServer(server) };
 }
 
-function answer(options: ApiPagesOptions, request: IncomingMessage, response: ServerResponse): void {
-  const { pathname } = new URL(request.url ?? '/', 'http://localhost');
-  const service = /^\/openapi\/(\w+)\.json$/.exec(pathname)?.[1];
-  const file = fileOf(pathname);
-  if (request.method !== 'GET' && request.method !== 'HEAD') return notFound(response, 405);
-  if (pathname === '/services.json') return sendJson(response, overview(options));
-  if (service !== undefined) {
-    const document = readDocument(options, service);
-    return document ? sendJson(response, document) : notFound(response);
-  }
-  if (file === undefined) return notFound(response);
-  response.writeHead(200, {
-    'content-type': types[extname(file)] ?? 'application/octet-stream',
-    'content-security-policy': policy,
-    'cache-control': 'no-cache',
-  });
-  createReadStream(file).pipe(response);
+interface PageAnswer {
+  status: number;
+  type: string;
+  body: string | Buffer;
 }
+
+function answerTo(options: ApiPagesOptions, { method, url }: IncomingMessage): PageAnswer {
+  const { pathname } = new URL(url ?? '/', 'http://localhost');
+  if (method !== 'GET') return plain(405, 'Method not allowed');
+  if (pathname === '/services.json') return json(overview(options));
+  const service = /^\/openapi\/(\w+)\.json$/.exec(pathname)?.[1];
+  const document = service === undefined ? undefined : readDocument(options, service);
+  if (document) return json(document);
+  const file = fileOf(pathname);
+  if (file === undefined) return plain(404, 'Not found');
+  return { status: 200, type: types[extname(file)] ?? 'application/octet-stream', body: readFileSync(file) };
+}
+
+const json = (body: object): PageAnswer => ({ status: 200, type: 'application/json', body: JSON.stringify(body) });
+const plain = (status: number, text: string): PageAnswer => ({ status, type: 'text/plain', body: `${text}\n` });
 
 /** The few files that the page consists of. */
 function fileOf(pathname: string): string | undefined {
@@ -87,13 +97,3 @@ const overview = (options: ApiPagesOptions) => ({
     .map(([name, url]) => ({ name, url, document: `/openapi/${name}.json` })),
   links: options.links,
 });
-
-function sendJson(response: ServerResponse, body: object): void {
-  response.writeHead(200, { 'content-type': 'application/json', 'cache-control': 'no-cache' });
-  response.end(JSON.stringify(body));
-}
-
-function notFound(response: ServerResponse, status = 404): void {
-  response.writeHead(status, { 'content-type': 'text/plain' });
-  response.end(status === 404 ? 'Not found\n' : 'Method not allowed\n');
-}
