@@ -18,12 +18,17 @@ export type Request<Body, Path, Query, Who> = {
   caller: Who;
   /** The `Idempotency-Key` header, if one was sent: 1 to 255 printable ASCII characters. */
   idempotencyKey: string | undefined;
+  /** The body as it was sent, for those who check a signature over it. */
+  rawBody: string;
+  /** By their names in lower case. */
+  headers: Record<string, string | undefined>;
 };
 
 type Schema<T> = z.ZodType<T>;
 
 /** What a route takes. */
 export type Route<Body, Path, Query, Auth extends Audience | undefined> = {
+  /** One that takes `undefined` lets the client send no body. */
   body?: Schema<Body>;
   path?: Schema<Path>;
   query?: Schema<Query>;
@@ -75,13 +80,15 @@ export const httpHandler = <
     const idempotencyKey = event.headers['idempotency-key'];
     const request = {
       ...checked({
-        body: route.body && [route.body, () => parseJson(raw)],
+        body: route.body && [route.body, () => (raw === '' && isOptional(route.body) ? undefined : parseJson(raw))],
         path: route.path && [route.path, () => event.pathParameters ?? {}],
         query: route.query && [route.query, () => event.queryStringParameters ?? {}],
         'Idempotency-Key': idempotencyKey === undefined ? undefined : [IdempotencyKey, () => idempotencyKey],
       }),
       caller,
       idempotencyKey,
+      rawBody: raw,
+      headers: event.headers,
     };
     return toResult(event, await handle(request as Parameters<typeof handle>[0]));
   };
@@ -105,6 +112,8 @@ function rawBody(event: APIGatewayProxyEventV2): string {
   }
   return raw;
 }
+
+const isOptional = (schema: Schema<unknown> | undefined): boolean => schema?.safeParse(undefined).success ?? false;
 
 function parseJson(raw: string): unknown {
   try {

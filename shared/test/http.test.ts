@@ -240,3 +240,29 @@ describe('a route with a token', () => {
     expect(await request(admins, { headers: admin })).toMatchObject({ status: 200, body: { userId: 'eve' } });
   });
 });
+
+describe('a route whose body is optional', () => {
+  const handler = httpHandler({ body: Body.optional() }, async ({ body }) => ok({ body: body ?? 'none' }));
+
+  test('may be called without one', async () => {
+    expect((await request(handler)).body).toEqual({ body: 'none' });
+  });
+
+  test('still checks the one that is sent', async () => {
+    expect(await request(handler, { body: { quantity: 'many' } })).toMatchObject({ status: 400 });
+    expect(await request(handler, { body: 'no JSON' })).toMatchObject({ status: 400, body: { code: 'INVALID_JSON' } });
+  });
+});
+
+describe('a route that looks at the body as it was sent', () => {
+  const handler = httpHandler({}, async ({ rawBody, headers }) => ok({ rawBody, signature: headers.signature }));
+
+  test.each([
+    ['plain', '{ "a":  "é" }', false],
+    ['base64', Buffer.from('{ "a":  "é" }').toString('base64'), true],
+  ])('gets every character of a %s one, and the headers', async (_, body, isBase64Encoded) => {
+    const answer = await request(handler, { body, isBase64Encoded, headers: { signature: 's' } });
+
+    expect(answer.body).toEqual({ rawBody: '{ "a":  "é" }', signature: 's' });
+  });
+});
