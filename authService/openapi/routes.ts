@@ -153,5 +153,5 @@ export const description: ServiceDescription = {
     SignOutBody: requests.SignOutBody,
   },
   answers,
-  routes: { ...accounts, ...sessions },
+  groups: { Accounts: accounts, 'Sessions and passwords': sessions },
 };

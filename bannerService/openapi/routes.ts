@@ -1,53 +1,55 @@
 import { PathId } from '@ecommerce/shared/http.ts';
-import type { ServiceDescription } from '../../shared/openapi/description.ts';
+import type { RouteDescription, ServiceDescription } from '../../shared/openapi/description.ts';
 import { CreateUploadUrlBody, ListBannersQuery } from '../src/banner.ts';
 import * as answers from './answers.ts';
 
 const id = '88279ba2-e2af-4956-b08c-8a5ba27c697c';
 const images = 'https://ecommerce-dev-banner-images.s3.eu-west-1.amazonaws.com';
 
+const banners: Record<string, RouteDescription> = {
+  'POST /upload-url': {
+    operationId: 'createUploadUrl',
+    summary: 'Ask where to upload a banner',
+    description:
+      'Send the file by `PUT` to the URL. It is listed once its bytes were checked: an image of one of the types, at most 5 MB. `image/jpg` is taken as `image/jpeg`. For admins only where the stage parameter `uploadsBy` says so.',
+    auth: 'uploads',
+    body: CreateUploadUrlBody,
+    example: { body: { fileName: 'baner1.png', fileType: 'image/png' } },
+    answer: {
+      status: 200,
+      about: 'The URL, and the id that the banner will have.',
+      schema: answers.UploadUrl,
+      example: { uploadURL: `${images}/uploads/${id}/baner1.png?X-Amz-Algorithm=AWS4-HMAC-SHA256`, id },
+    },
+    errors: ['INVALID_INPUT', 'UNAUTHORIZED', 'FORBIDDEN'],
+  },
+  'GET /banners': {
+    operationId: 'listBanners',
+    summary: 'The banners, newest first',
+    maxAgeSeconds: 60,
+    query: ListBannersQuery,
+    answer: {
+      status: 200,
+      about: 'A page of banners; `nextCursor` where there are more.',
+      schema: answers.BannerList,
+      example: { banners: [{ id, imageUrl: `${images}/images/${id}/baner1.png` }] },
+    },
+    errors: ['INVALID_INPUT'],
+  },
+  'DELETE /banners/{id}': {
+    operationId: 'deleteBanner',
+    summary: 'Delete a banner and its image',
+    auth: 'admin',
+    path: PathId,
+    example: { path: { id } },
+    answer: { status: 200, about: 'It is gone.', schema: answers.DeletedBanner, example: { id } },
+    errors: ['UNAUTHORIZED', 'FORBIDDEN', 'NOT_FOUND'],
+  },
+};
+
 export const description: ServiceDescription = {
   about: 'Banners: pictures for the front page.',
   requests: { CreateUploadUrlBody },
   answers,
-  routes: {
-    'POST /upload-url': {
-      operationId: 'createUploadUrl',
-      summary: 'Ask where to upload a banner',
-      description:
-        'Send the file by `PUT` to the URL. It is listed once its bytes were checked: an image of one of the types, at most 5 MB. `image/jpg` is taken as `image/jpeg`. For admins only where the stage parameter `uploadsBy` says so.',
-      auth: 'uploads',
-      body: CreateUploadUrlBody,
-      example: { body: { fileName: 'baner1.png', fileType: 'image/png' } },
-      answer: {
-        status: 200,
-        about: 'The URL, and the id that the banner will have.',
-        schema: answers.UploadUrl,
-        example: { uploadURL: `${images}/uploads/${id}/baner1.png?X-Amz-Algorithm=AWS4-HMAC-SHA256`, id },
-      },
-      errors: ['INVALID_INPUT', 'UNAUTHORIZED', 'FORBIDDEN'],
-    },
-    'GET /banners': {
-      operationId: 'listBanners',
-      summary: 'The banners, newest first',
-      maxAgeSeconds: 60,
-      query: ListBannersQuery,
-      answer: {
-        status: 200,
-        about: 'A page of banners; `nextCursor` where there are more.',
-        schema: answers.BannerList,
-        example: { banners: [{ id, imageUrl: `${images}/images/${id}/baner1.png` }] },
-      },
-      errors: ['INVALID_INPUT'],
-    },
-    'DELETE /banners/{id}': {
-      operationId: 'deleteBanner',
-      summary: 'Delete a banner and its image',
-      auth: 'admin',
-      path: PathId,
-      example: { path: { id } },
-      answer: { status: 200, about: 'It is gone.', schema: answers.DeletedBanner, example: { id } },
-      errors: ['UNAUTHORIZED', 'FORBIDDEN', 'NOT_FOUND'],
-    },
-  },
+  groups: { Banners: banners },
 };

@@ -1,55 +1,57 @@
 import { PathId } from '@ecommerce/shared/http.ts';
-import type { ServiceDescription } from '../../shared/openapi/description.ts';
+import type { RouteDescription, ServiceDescription } from '../../shared/openapi/description.ts';
 import { CreateUploadUrlBody, ListCategoriesQuery } from '../src/category.ts';
 import * as answers from './answers.ts';
 
 const id = '9c57f8a4-9ffb-48df-bc6f-68a0d35a23c6';
 const images = 'https://ecommerce-dev-category-images.s3.eu-west-1.amazonaws.com';
 
+const categories: Record<string, RouteDescription> = {
+  'POST /upload-url': {
+    operationId: 'createUploadUrl',
+    summary: 'Make a category and ask where to upload its picture',
+    description:
+      'Send the file by `PUT` to the URL. The category is listed once its bytes were checked (an image of one of the types, at most 5 MB), and deleted if none arrives within an hour. `image/jpg` is taken as `image/jpeg`. For admins only where the stage parameter `uploadsBy` says so.',
+    auth: 'uploads',
+    body: CreateUploadUrlBody,
+    example: { body: { fileName: 'fashion1.png', fileType: 'image/png', categoryName: 'fashion1' } },
+    answer: {
+      status: 200,
+      about: 'The URL, and the category’s id.',
+      schema: answers.UploadUrl,
+      example: { uploadUrl: `${images}/uploads/${id}/fashion1.png?X-Amz-Algorithm=AWS4-HMAC-SHA256`, id },
+    },
+    errors: ['INVALID_INPUT', 'UNAUTHORIZED', 'FORBIDDEN'],
+  },
+  'GET /categories': {
+    operationId: 'listCategories',
+    summary: 'The categories, newest first',
+    maxAgeSeconds: 60,
+    query: ListCategoriesQuery,
+    answer: {
+      status: 200,
+      about: 'A page of categories.',
+      schema: answers.CategoryList,
+      example: [{ id, categoryName: 'fashion1', imageUrl: `${images}/images/${id}/fashion1.png` }],
+      headers: ['X-Next-Cursor'],
+    },
+    errors: ['INVALID_INPUT'],
+  },
+  'DELETE /categories/{id}': {
+    operationId: 'deleteCategory',
+    summary: 'Delete a category and its image',
+    description: 'Products that name it stay.',
+    auth: 'admin',
+    path: PathId,
+    example: { path: { id } },
+    answer: { status: 200, about: 'It is gone.', schema: answers.DeletedCategory, example: { id } },
+    errors: ['UNAUTHORIZED', 'FORBIDDEN', 'NOT_FOUND'],
+  },
+};
+
 export const description: ServiceDescription = {
   about: 'Categories, each with a name and a picture.',
   requests: { CreateUploadUrlBody },
   answers,
-  routes: {
-    'POST /upload-url': {
-      operationId: 'createUploadUrl',
-      summary: 'Make a category and ask where to upload its picture',
-      description:
-        'Send the file by `PUT` to the URL. The category is listed once its bytes were checked (an image of one of the types, at most 5 MB), and deleted if none arrives within an hour. `image/jpg` is taken as `image/jpeg`. For admins only where the stage parameter `uploadsBy` says so.',
-      auth: 'uploads',
-      body: CreateUploadUrlBody,
-      example: { body: { fileName: 'fashion1.png', fileType: 'image/png', categoryName: 'fashion1' } },
-      answer: {
-        status: 200,
-        about: 'The URL, and the category’s id.',
-        schema: answers.UploadUrl,
-        example: { uploadUrl: `${images}/uploads/${id}/fashion1.png?X-Amz-Algorithm=AWS4-HMAC-SHA256`, id },
-      },
-      errors: ['INVALID_INPUT', 'UNAUTHORIZED', 'FORBIDDEN'],
-    },
-    'GET /categories': {
-      operationId: 'listCategories',
-      summary: 'The categories, newest first',
-      maxAgeSeconds: 60,
-      query: ListCategoriesQuery,
-      answer: {
-        status: 200,
-        about: 'A page of categories.',
-        schema: answers.CategoryList,
-        example: [{ id, categoryName: 'fashion1', imageUrl: `${images}/images/${id}/fashion1.png` }],
-        headers: ['X-Next-Cursor'],
-      },
-      errors: ['INVALID_INPUT'],
-    },
-    'DELETE /categories/{id}': {
-      operationId: 'deleteCategory',
-      summary: 'Delete a category and its image',
-      description: 'Products that name it stay.',
-      auth: 'admin',
-      path: PathId,
-      example: { path: { id } },
-      answer: { status: 200, about: 'It is gone.', schema: answers.DeletedCategory, example: { id } },
-      errors: ['UNAUTHORIZED', 'FORBIDDEN', 'NOT_FOUND'],
-    },
-  },
+  groups: { Categories: categories },
 };

@@ -62,5 +62,5 @@ export const description: ServiceDescription = {
   about: 'Orders: through a queue into a workflow that takes the stock, ships and mails.',
   requests: { CreateOrderBody },
   answers,
-  routes: orders,
+  groups: { Orders: orders },
 };

@@ -141,5 +141,5 @@ export const description: ServiceDescription = {
   about: 'Products: sellers offer them, an admin approves them, anyone finds them.',
   requests: { CreateUploadUrlBody, RejectProductBody },
   answers,
-  routes: { ...selling, ...deciding, ...browsing },
+  groups: { Catalogue: browsing, Selling: selling, 'For admins': deciding },
 };

@@ -10,9 +10,13 @@ export interface ServiceDescription {
   requests: Readonly<Record<string, z.ZodType>>;
   /** Schemas of answers and of parts of them, by their names in the document. */
   answers: Readonly<Record<string, z.ZodType>>;
-  /** By method and path, as in `serverless.yml`. */
-  routes: Readonly<Record<string, RouteDescription>>;
+  /** Routes that belong together, by what they are about; each by its method and path, as in `serverless.yml`. */
+  groups: Readonly<Record<string, Readonly<Record<string, RouteDescription>>>>;
 }
+
+/** All routes of a service by method and path. */
+export const routesOf = ({ groups }: ServiceDescription): Readonly<Record<string, RouteDescription>> =>
+  Object.assign({}, ...Object.values(groups));
 
 /** One route. What every route has (correlation id, throttle, the errors of the gateway) is added by `document.ts`. */
 export interface RouteDescription {

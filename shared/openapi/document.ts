@@ -62,12 +62,15 @@ const bearer = {
  * @see https://spec.openapis.org/oas/v3.1.1.html
  */
 export const openApiDocument = (service: string, description: ServiceDescription): Json => {
-  const { about, requests, answers, routes } = description;
+  const { about, requests, answers, groups } = description;
   const schemas = namedSchemas(requests, { ...answers, Error: ErrorAnswer, GatewayError: GatewayAnswer });
   const paths: Record<string, Json> = {};
-  for (const [route, described] of Object.entries(routes)) {
-    const [method = '', path = ''] = route.split(' ');
-    paths[path] = { ...paths[path], [method.toLowerCase()]: operationOf(described, schemas) };
+  for (const [group, routes] of Object.entries(groups)) {
+    for (const [route, described] of Object.entries(routes)) {
+      const [method = '', path = ''] = route.split(' ');
+      const operation = { tags: [group], ...operationOf(described, schemas) };
+      paths[path] = { ...paths[path], [method.toLowerCase()]: operation };
+    }
   }
   return {
     openapi: '3.1.0',
@@ -80,6 +83,7 @@ export const openApiDocument = (service: string, description: ServiceDescription
         variables: { api: { default: 'abcdefghij' }, region: { default: 'eu-west-1' } },
       },
     ],
+    tags: Object.keys(groups).map((name) => ({ name })),
     paths,
     components: { schemas: schemas.components, parameters, headers, securitySchemes: { bearer } },
   };

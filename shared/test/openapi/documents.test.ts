@@ -1,13 +1,14 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
 import { Validator } from '@seriousme/openapi-schema-validator';
+import { routesOf } from '../../openapi/description.ts';
 import { documentFile, makeDocuments, readDescriptions } from '../../openapi/services.ts';
 import { findStacks } from '../../stacks/findStacks.ts';
 
 const documents = await makeDocuments('.');
 const descriptions = await readDescriptions('.');
-const routes = [...descriptions].flatMap(([service, { routes }]) =>
-  Object.entries(routes).map(([route, described]) => ({ service, route, ...described })),
+const routes = [...descriptions].flatMap(([service, description]) =>
+  Object.entries(routesOf(description)).map(([route, described]) => ({ service, route, ...described })),
 );
 
 test('every service has a document', () => {

@@ -3,12 +3,13 @@ import { dirname, join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { describe, expect, test } from '@jest/globals';
 import { parse } from 'yaml';
+import { routesOf } from '../../openapi/description.ts';
 import { readDescriptions } from '../../openapi/services.ts';
 
 type Functions = Record<string, { handler: string; events?: { httpApi?: string }[] }>;
 
 /** Each route of a `serverless.yml` with its function, without the catch-all. */
-const routesOf = (service: string) => {
+const deployedRoutes = (service: string) => {
   const { functions } = parse(readFileSync(join(service, 'serverless.yml'), 'utf8'), { logLevel: 'error' }) as {
     functions: Functions;
   };
@@ -22,7 +23,7 @@ const routesOf = (service: string) => {
 };
 
 const descriptions = await readDescriptions('.');
-const routes = [...descriptions.keys()].flatMap(routesOf);
+const routes = [...descriptions.keys()].flatMap(deployedRoutes);
 
 /** What a handler's file passes to `httpHandler`: the names, and where each is imported from. */
 const readHandler = (file: string) => {
@@ -52,19 +53,17 @@ const importedSchema = async (
 
 const authOf: Record<string, string> = { "'customer'": 'customer', "'admin'": 'admin', 'uploadAudience()': 'uploads' };
 
-test.each([...descriptions])(
-  '%s describes each route of its serverless.yml, and no other',
-  (service, { routes: own }) => {
-    const described = Object.entries(own).map(([route, { operationId }]) => [route, operationId]);
+test.each([...descriptions])('%s describes each route of its serverless.yml, and no other', (service, description) => {
+  const described = Object.entries(routesOf(description)).map(([route, { operationId }]) => [route, operationId]);
 
-    expect(Object.fromEntries(described)).toEqual(
-      Object.fromEntries(routesOf(service).map(({ route, operationId }) => [route, operationId])),
-    );
-  },
-);
+  expect(Object.fromEntries(described)).toEqual(
+    Object.fromEntries(deployedRoutes(service).map(({ route, operationId }) => [route, operationId])),
+  );
+});
 
 describe.each(routes)('$service: $route', ({ service, route, file }) => {
-  const described = descriptions.get(service)?.routes[route];
+  const description = descriptions.get(service);
+  const described = description && routesOf(description)[route];
   const { named, moduleOf } = readHandler(file);
 
   test('is described with the very schemas that its handler checks with', async () => {

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
+import { routesOf } from '../../openapi/description.ts';
 import { readDescriptions } from '../../openapi/services.ts';
 
 const page = readFileSync('docs/routes.md', 'utf8');
@@ -12,8 +13,8 @@ const passageOf = (service: string, route: string): string => {
 
 const callers = { customer: 'Customer.', admin: 'Admin.', uploads: 'Anyone; admin where', anyone: 'Anyone.' };
 
-const routes = [...(await readDescriptions('.'))].flatMap(([service, { routes }]) =>
-  Object.entries(routes).map(([route, described]) => ({ service, route, ...described })),
+const routes = [...(await readDescriptions('.'))].flatMap(([service, description]) =>
+  Object.entries(routesOf(description)).map(([route, described]) => ({ service, route, ...described })),
 );
 
 describe.each(routes)('docs/routes.md and the document agree on $service: $route', (described) => {
