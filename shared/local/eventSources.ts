@@ -1,18 +1,14 @@
 import { createHash } from 'node:crypto';
-import {
-  ListSubscriptionsByTopicCommand,
-  PublishCommand,
-  SNSClient,
-  SubscribeCommand,
-  UnsubscribeCommand,
-} from '@aws-sdk/client-sns';
-import { CreateQueueCommand, GetQueueUrlCommand, type Message, SendMessageCommand } from '@aws-sdk/client-sqs';
+import { ListSubscriptionsByTopicCommand, SNSClient, SubscribeCommand, UnsubscribeCommand } from '@aws-sdk/client-sns';
+import { CreateQueueCommand, type Message } from '@aws-sdk/client-sqs';
 import { failedMessages } from './events/batchResult.ts';
+import { sendTo } from './events/failureDestination.ts';
 import { consumeQueue, type EventSource, type Messaging, sqsClient } from './events/queueConsumer.ts';
 import type { ExhaustedInvocation } from './lambdaRuntime.ts';
 
 export type { EventSource, Messaging } from './events/queueConsumer.ts';
 export { startSchedule } from './events/schedule.ts';
+export { type StreamMapping, startStreamMapping } from './events/streamMapping.ts';
 
 type Invoke = (functionArn: string, event: unknown) => Promise<unknown>;
 type InvokeAsync = (functionArn: string, event: unknown) => unknown;
@@ -207,19 +203,5 @@ export async function sendToDeadLetter(options: Messaging, invocation: Exhausted
     ErrorCode: { DataType: 'Number', StringValue: '200' },
     ErrorMessage: { DataType: 'String', StringValue: error.errorMessage.slice(0, 1024) || error.errorType },
   };
-  if (deadLetterArn.startsWith('arn:aws:sns:')) {
-    const { endpoint, region, credentials } = options;
-    const sns = new SNSClient({ endpoint, region, credentials });
-    await sns
-      .send(new PublishCommand({ TopicArn: deadLetterArn, Message: payload, MessageAttributes: attributes }))
-      .finally(() => sns.destroy());
-    return;
-  }
-  const sqs = sqsClient(options);
-  try {
-    const { QueueUrl } = await sqs.send(new GetQueueUrlCommand({ QueueName: nameOf(deadLetterArn) }));
-    await sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: payload, MessageAttributes: attributes }));
-  } finally {
-    sqs.destroy();
-  }
+  await sendTo(options, deadLetterArn, payload, attributes);
 }

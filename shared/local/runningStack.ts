@@ -5,7 +5,14 @@ import type { SNSClient } from '@aws-sdk/client-sns';
 import type { SQSClient } from '@aws-sdk/client-sqs';
 import type { SchedulePlan, StackPlan, SubscriptionPlan } from './cloudformation/stackPlan.ts';
 import type { Endpoints } from './endpoints.ts';
-import { type QueueMapping, startQueueMapping, startSchedule, subscribeFunction } from './eventSources.ts';
+import {
+  type QueueMapping,
+  type StreamMapping,
+  startQueueMapping,
+  startSchedule,
+  startStreamMapping,
+  subscribeFunction,
+} from './eventSources.ts';
 import type { PlatformLog } from './functionLog.ts';
 import { keepSources } from './keptSources.ts';
 import type { FunctionDefinition, LambdaRuntime } from './lambdaRuntime.ts';
@@ -67,13 +74,17 @@ export function createRunningStack(shared: StackSurroundings, options: { name: s
   };
 }
 
-/** Queues, topics and the clock, as far as they invoke functions. */
+/** Queues, streams, topics and the clock, as far as they invoke functions. */
 function createSources(shared: StackSurroundings) {
   const { runtime, endpoints, region, accountId, credentials, log } = shared;
   const messaging = { endpoint: endpoints.urls.sqs, region, credentials, log };
-  const invoke = (functionArn: string, event: unknown) => runtime.invoke(functionArn, event);
+  const invoke = (functionArn: string, event: unknown, options?: { requestId: string }) =>
+    runtime.invoke(functionArn, event, options);
   const invokeAsync = (functionArn: string, event: unknown) => runtime.invokeAsync(functionArn, event);
   const mappings = keepSources<QueueMapping>((mapping) => startQueueMapping({ ...messaging, ...mapping, invoke }));
+  const streams = keepSources<StreamMapping>((mapping) =>
+    startStreamMapping({ ...messaging, ...mapping, invoke, openStream: endpoints.dynamodb.openStream }),
+  );
   const subscriptions = keepSources<SubscriptionPlan>(({ topicArn, endpoint, filterPolicy, filterPolicyScope }) =>
     subscribeFunction({
       ...messaging,
@@ -91,12 +102,13 @@ function createSources(shared: StackSurroundings) {
     async replace(plan: StackPlan): Promise<void> {
       await Promise.all([
         mappings.replace(plan.queueMappings),
+        streams.replace(plan.streamMappings),
         subscriptions.replace(plan.subscriptions.filter(({ protocol }) => protocol === 'lambda')),
         schedules.replace(plan.schedules),
       ]);
     },
     async close(): Promise<void> {
-      await Promise.all([mappings.close(), subscriptions.close(), schedules.close()]);
+      await Promise.all([mappings.close(), streams.close(), subscriptions.close(), schedules.close()]);
     },
   };
 }

@@ -14,15 +14,18 @@ import type { TablePlan } from './cloudformation/stackPlan.ts';
 import { TemplateError } from './cloudformation/template.ts';
 
 /**
- * Makes the table if it is not there. A table that is there keeps its items: indexes that are new are added, any other change of
- * its schema is refused.
+ * Makes the table if it is not there. A table that is there keeps its items: indexes that are new are added, a stream is
+ * opened or closed, any other change of its schema is refused.
  *
  * @throws {TemplateError} that names the table and says how to begin anew
  */
 export async function ensureTable(client: DynamoDBClient, { input, timeToLive }: TablePlan): Promise<void> {
   const existing = await describe(client, input.TableName);
   if (!existing) await client.send(new CreateTableCommand(input));
-  else await adapt(client, existing, input);
+  else {
+    await adapt(client, existing, input);
+    await adaptStream(client, existing, input);
+  }
   if (timeToLive) await ensureTimeToLive(client, input.TableName, timeToLive);
 }
 
@@ -63,6 +66,17 @@ async function adapt(
       }),
     );
   }
+}
+
+/** Opens or closes the stream, or changes what its records hold. Of a stream that is closed nothing is kept. */
+async function adaptStream(
+  client: DynamoDBClient,
+  { StreamSpecification: before }: TableDescription,
+  { TableName, StreamSpecification: after = { StreamEnabled: false } }: CreateTableCommandInput,
+): Promise<void> {
+  if ((before?.StreamEnabled ?? false) === after.StreamEnabled && before?.StreamViewType === after.StreamViewType)
+    return;
+  await client.send(new UpdateTableCommand({ TableName, StreamSpecification: after }));
 }
 
 type Schema = Pick<

@@ -20,6 +20,15 @@ function eventConsumers(stacks: readonly CompiledStack[]): { functionArn: string
   ];
 }
 
+const isStream = ({ EventSourceArn: source }: Properties) => String(source).startsWith('arn:aws:dynamodb:');
+
+/** Name of the function that a mapping calls. */
+const nameOf = ({ FunctionName: name }: Properties) => String(name).split(':').at(-1) ?? '';
+
+/** Where a mapping sends what it gives up. */
+const destinationOf = ({ DestinationConfig: config }: Properties) =>
+  (config as { OnFailure?: { Destination?: string } } | undefined)?.OnFailure?.Destination;
+
 /** Names of queues that an alarm on the number of messages watches. */
 const watchedQueues = (stacks: readonly CompiledStack[], metric: string): Set<string> =>
   new Set(
@@ -48,6 +57,8 @@ export function unwatchedConsumers(stacks: readonly CompiledStack[]): string[] {
       return deadLetterProblem(`${consumer?.ref ?? functionArn}, called by ${by},`, TargetArn);
     }),
     ...resourcesOf(stacks, 'AWS::Lambda::EventSourceMapping').flatMap(({ properties }) => {
+      if (isStream(properties))
+        return deadLetterProblem(`the stream of ${nameOf(properties)}`, destinationOf(properties));
       const queue = queues.find(({ attributes }) => attributes.Arn === properties.EventSourceArn);
       const { deadLetterTargetArn } = (queue?.properties.RedrivePolicy ?? {}) as { deadLetterTargetArn?: string };
       const name = queue?.attributes.QueueName ?? '';
@@ -124,6 +135,9 @@ export function deadLetterQueuesOf(stacks: readonly CompiledStack[]): string[] {
     ),
     ...resourcesOf(stacks, 'AWS::Lambda::Function').flatMap(({ stack, ref, properties }) =>
       named(stack, (properties.DeadLetterConfig as Properties | undefined)?.TargetArn, ref.split('-').at(-1) ?? ''),
+    ),
+    ...resourcesOf(stacks, 'AWS::Lambda::EventSourceMapping').flatMap(({ stack, properties }) =>
+      named(stack, destinationOf(properties), nameOf(properties).split('-').at(-1) ?? ''),
     ),
   ];
 }

@@ -35,7 +35,7 @@ export interface PermissionDifference {
 
 /**
  * Compares what the roles allow with what functions were seen to use (`recordCalls`) and with what AWS itself does in a function's name: writing
- * its log and traces, reading its queue, sending its dead letters.
+ * its log and traces, reading its queue or stream, sending its dead letters.
  */
 export function comparePermissions(stacks: readonly CompiledStack[], used: readonly Grant[]): PermissionDifference {
   const grants = grantsOf(stacks);
@@ -80,13 +80,15 @@ function impliedNeeds(stacks: readonly CompiledStack[]): Grant[] {
         ...(TracingConfig?.Mode === 'Active' ? tracing(holder, ['PutTraceSegments', 'PutTelemetryRecords']) : []),
       ];
     }),
-    ...resourcesOf(stacks, 'AWS::Lambda::EventSourceMapping').flatMap(({ properties }) =>
-      ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes'].map((action) => ({
-        holder: nameOf(properties.FunctionName),
-        action,
-        resource: String(properties.EventSourceArn),
-      })),
-    ),
+    ...resourcesOf(stacks, 'AWS::Lambda::EventSourceMapping').flatMap(({ properties }) => {
+      const holder = nameOf(properties.FunctionName);
+      const source = String(properties.EventSourceArn);
+      const { OnFailure } = (properties.DestinationConfig ?? {}) as { OnFailure?: { Destination: string } };
+      return [
+        ...pollingOf(source).map((action) => ({ holder, action, resource: source })),
+        ...(OnFailure ? [{ holder, action: 'sqs:SendMessage', resource: OnFailure.Destination }] : []),
+      ];
+    }),
     ...resourcesOf(stacks, 'AWS::StepFunctions::StateMachine').flatMap(({ attributes, properties }) => {
       const holder = String(attributes.Name);
       const { Enabled } = (properties.TracingConfiguration ?? {}) as { Enabled?: boolean };
@@ -98,3 +100,13 @@ function impliedNeeds(stacks: readonly CompiledStack[]): Grant[] {
     }),
   ];
 }
+
+/**
+ * What Lambda does with a queue or a stream in the name of the function that it polls for. Without one of these it refuses the mapping.
+ *
+ * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/iam-policy-example-lamda-process-dynamodb-streams.html
+ */
+const pollingOf = (source: string): string[] =>
+  source.startsWith('arn:aws:dynamodb:')
+    ? ['DescribeStream', 'GetRecords', 'GetShardIterator', 'ListStreams'].map((action) => `dynamodb:${action}`)
+    : ['ReceiveMessage', 'DeleteMessage', 'GetQueueAttributes'].map((action) => `sqs:${action}`);

@@ -4,11 +4,15 @@ import { Catalogue } from './dynamodb/catalogue.ts';
 import { dataOperations, type Operation } from './dynamodb/operations.ts';
 import { RequestTokens } from './dynamodb/requestTokens.ts';
 import type { State } from './dynamodb/store.ts';
+import { TableStreams } from './dynamodb/tableStreams.ts';
 import { finishTables, tableOperations } from './dynamodb/tables.ts';
 import { deleteExpired, timeToLiveOperations } from './dynamodb/timeToLive.ts';
 import { transactGetItems, transactWriteItems } from './dynamodb/transactions.ts';
 import { listener } from './dynamodb/wire.ts';
 import { openDatabase, WriteQueue } from './dynamodb/writeQueue.ts';
+
+export type { StreamRecord } from './dynamodb/streamRecord.ts';
+export type { StreamReader } from './dynamodb/tableStreams.ts';
 
 export type DynamoDbOptions = {
   /** 0 for any free one. */
@@ -18,23 +22,35 @@ export type DynamoDbOptions = {
   /** What appears in the ARNs of tables. */
   region?: string;
   accountId?: string;
-  /** How often expired items are looked for. */
+  /** How often expired items, and stream records that nobody needs any more, are looked for. */
   sweepIntervalMs?: number;
 };
 
 const host = '127.0.0.1';
 const longerThanAnyClientKeepsAConnection = 10 * 60_000;
 
+export type LocalDynamoDb = {
+  url: string;
+  /**
+   * The stream of a table, from where `consumer` left it. This is all there is of DynamoDB Streams: it has no endpoint.
+   * @throws ResourceNotFoundException
+   */
+  openStream: TableStreams['open'];
+  close(): Promise<void>;
+};
+
 /**
  * DynamoDB for the AWS SDK on 127.0.0.1: dynalite's operations on a storage of our own, with transactions, time to live,
- * indexes added later, and the old item of a failed condition. What was acknowledged outlives a killed process, and what
+ * indexes added later, streams, and the old item of a failed condition. What was acknowledged outlives a killed process, and what
  * a killed process leaves is never half a request. Rejects when the port or the directory is in use.
  */
-export const startDynamoDb = async (options: DynamoDbOptions): Promise<{ url: string; close(): Promise<void> }> => {
+export const startDynamoDb = async (options: DynamoDbOptions): Promise<LocalDynamoDb> => {
   const { port, directory, region = 'eu-west-1', accountId = '000000000000', sweepIntervalMs = 30_000 } = options;
   const database = await openDatabase(directory);
   const catalogue = await Catalogue.load(database);
-  const state: State = { database, catalogue, queue: new WriteQueue(database), place: { region, accountId } };
+  const queue = new WriteQueue(database);
+  const streams = await TableStreams.load(database, queue, catalogue);
+  const state: State = { database, catalogue, queue, streams, place: { region, accountId } };
   const tokens = await RequestTokens.load(database);
   await finishTables(state);
 
@@ -54,7 +70,7 @@ export const startDynamoDb = async (options: DynamoDbOptions): Promise<{ url: st
     await state.queue.written();
     await database.close();
   };
-  return { url, close };
+  return { url, openStream: (place) => streams.open(place), close };
 };
 
 const operationsOf = (state: State, tokens: RequestTokens): ((name: string) => Operation | undefined) => {
@@ -76,15 +92,16 @@ const listen = (server: Server, port: number): Promise<string> =>
     server.listen(port, host, () => resolve(`http://${host}:${(server.address() as AddressInfo).port}`));
   });
 
-/** Deletes what has expired, every `intervalMs`; returns what stops it, once a sweep that is under way has ended. */
+/** Deletes what has expired or been read by all, every `intervalMs`; returns what stops it, once a sweep that is under way has ended. */
 const sweepRegularly = (state: State, tokens: RequestTokens, intervalMs: number): (() => Promise<void>) => {
   let sweeping: Promise<void> | undefined;
   const sweep = async (): Promise<void> => {
     try {
       await state.queue.add(tokens.forgetExpired(Date.now()));
       await deleteExpired(state, Date.now());
+      await state.streams.trim(Date.now());
     } catch (error) {
-      console.error('Expired items could not be deleted:', error);
+      console.error('What has expired could not be deleted:', error);
     }
     sweeping = undefined;
   };

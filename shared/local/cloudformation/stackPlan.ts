@@ -1,6 +1,6 @@
 import type { CreateTableCommandInput, TimeToLiveSpecification } from '@aws-sdk/client-dynamodb';
 import type { CorsConfiguration as BucketCors, PolicyDocument } from '../aws/storage.ts';
-import type { BucketNotification, QueueMapping } from '../eventSources.ts';
+import type { BucketNotification, QueueMapping, StreamMapping } from '../eventSources.ts';
 import type { CorsConfiguration, Throttle } from '../httpApi.ts';
 import type { FunctionDefinition } from '../lambdaRuntime.ts';
 
@@ -19,6 +19,7 @@ export interface StackPlan {
   bucketPolicies: { bucket: string; document: PolicyDocument }[];
   notifications: BucketNotification[];
   queueMappings: QueueMapping[];
+  streamMappings: StreamMapping[];
   schedules: SchedulePlan[];
   userPools: { id: string; properties: Record<string, unknown> }[];
   groups: { userPoolId: string; name: string }[];
@@ -89,6 +90,7 @@ export const emptyPlan = (stack: string): StackPlan => ({
   bucketPolicies: [],
   notifications: [],
   queueMappings: [],
+  streamMappings: [],
   schedules: [],
   userPools: [],
   groups: [],

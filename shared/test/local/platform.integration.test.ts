@@ -5,6 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { join, relative } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
 import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
@@ -70,6 +71,14 @@ describe('a packaged stack', () => {
     );
 
     expect(await noted('message one')).toContain('message one');
+  });
+
+  test('hears of changes in its table', async () => {
+    await new DynamoDBClient(client(platform.aws.dynamodb)).send(
+      new PutItemCommand({ TableName: 'noteService-Notes', Item: { id: { S: 'watched note' } } }),
+    );
+
+    expect(await noted('change of watched note')).toContain('change of watched note');
   });
 
   test('gets what is published to its topic', async () => {

@@ -52,6 +52,42 @@ describe('what a template asks for', () => {
     ]);
   });
 
+  test('a stream has the records that its table asks for, and a mapping with what is to be done about failures', () => {
+    const streamArn = `arn:aws:dynamodb:${region}:${accountId}:table/orders/stream/2020-01-01T00:00:00.000`;
+
+    const { tables, streamMappings } = plan({
+      Mapping: {
+        Type: 'AWS::Lambda::EventSourceMapping',
+        Properties: {
+          ...{ BatchSize: 50, Enabled: true, ParallelizationFactor: 2, StartingPosition: 'TRIM_HORIZON' },
+          EventSourceArn: { 'Fn::GetAtt': ['Orders', 'StreamArn'] },
+          FunctionName: 'index',
+          ...{ MaximumBatchingWindowInSeconds: 1, MaximumRetryAttempts: 3, MaximumRecordAgeInSeconds: 3600 },
+          ...{ BisectBatchOnFunctionError: true, FunctionResponseTypes: ['ReportBatchItemFailures'] },
+          DestinationConfig: { OnFailure: { Destination: { 'Fn::GetAtt': ['Dead', 'Arn'] } } },
+        },
+      },
+      Orders: {
+        Type: 'AWS::DynamoDB::Table',
+        Properties: { TableName: 'orders', StreamSpecification: { StreamViewType: 'NEW_AND_OLD_IMAGES' } },
+      },
+      Dead: { Type: 'AWS::SQS::Queue', Properties: { QueueName: 'dead' } },
+    });
+
+    expect(tables[0]?.input.StreamSpecification).toEqual({
+      StreamEnabled: true,
+      StreamViewType: 'NEW_AND_OLD_IMAGES',
+    });
+    expect(streamMappings).toEqual([
+      {
+        ...{ streamArn, startingPosition: 'TRIM_HORIZON', batchSize: 50, maximumBatchingWindowInSeconds: 1 },
+        functionArn: `arn:aws:lambda:${region}:${accountId}:function:index`,
+        ...{ maximumRetryAttempts: 3, maximumRecordAgeInSeconds: 3600, bisectBatchOnFunctionError: true },
+        ...{ reportBatchItemFailures: true, onFailureArn: `arn:aws:sqs:${region}:${accountId}:dead` },
+      },
+    ]);
+  });
+
   test('resources refer to each other in any order', () => {
     const { queues } = plan({
       Orders: {
@@ -240,10 +276,10 @@ describe('what the platform does not know stops the start', () => {
       /Thing: AuthorizationType AWS_IAM does not run locally/,
     ],
     [
-      'an event source that is no queue',
+      'an event source that is no queue and no stream of a table',
       'AWS::Lambda::EventSourceMapping',
       { EventSourceArn: 'arn:aws:kinesis:eu-west-1:000000000000:stream/s', FunctionName: 'f' },
-      /Thing: only queues bring events locally/,
+      /Thing: only queues and streams of tables bring events locally/,
     ],
     [
       'a function without its bundle',

@@ -3,13 +3,20 @@ import type { BatchOperation, Callback, Item, Parameters, Section, Store, Stream
 import { engine } from './dynalite.ts';
 import { indexSection, itemSection, tagSection } from './keys.ts';
 import { keyStream, listStream, valueStream } from './streams.ts';
+import type { TableStreams } from './tableStreams.ts';
 import type { Changes, Database, WriteQueue } from './writeQueue.ts';
 
 /** The region and account that appear in ARNs. */
 export type Place = { region: string; accountId: string };
 
 /** Everything that holds state. */
-export type State = { database: Database; queue: WriteQueue; catalogue: Catalogue; place: Place };
+export type State = {
+  database: Database;
+  queue: WriteQueue;
+  catalogue: Catalogue;
+  streams: TableStreams;
+  place: Place;
+};
 
 const maxItemSize = 400 * 1024;
 
@@ -29,30 +36,43 @@ export const readSession = (
   read = (key: string) => state.queue.stored(key),
 ): Session => buildSession(state, parameters, { read, write: refuseToWrite });
 
-/** A session for an operation that writes: it is judged by what is queued, and sees its own writes. */
-export const writeSession = (state: State, parameters: Parameters = {}): Session => {
+/**
+ * A session for an operation that writes: it is judged by what is queued, and sees its own writes. What it changes in a table with a
+ * stream is among its changes as records, too; `expired` says there that time to live does it.
+ */
+export const writeSession = (state: State, parameters: Parameters = {}, expired = false): Session => {
   const changes = new Map<string, string | null>();
   const read = (key: string): string | undefined => {
     const staged = changes.get(key);
     return staged === undefined ? state.queue.latest(key) : (staged ?? undefined);
   };
-  return buildSession(state, parameters, { read, write: (key, value) => changes.set(key, value) }, changes);
+  const note = (table: string, before: string | undefined, after: string | undefined): void => {
+    const record = state.streams.record(table, before, after, expired);
+    if (record) changes.set(...record);
+  };
+  return buildSession(state, parameters, { read, write: (key, value) => changes.set(key, value), note }, changes);
 };
 
-type Access = { read(key: string): string | undefined; write(key: string, value: string | null): void };
+type Access = {
+  read(key: string): string | undefined;
+  write(key: string, value: string | null): void;
+  /** Takes what a write makes of an item of a table with a stream. */
+  note?(table: string, before: string | undefined, after: string | undefined): void;
+};
 
 const refuseToWrite = (): never => {
   throw new Error('an operation that reads tried to write');
 };
 
 const buildSession = (
-  { database, catalogue, place }: State,
+  { database, catalogue, streams, place }: State,
   parameters: Parameters,
   access: Access,
   changes: Changes = new Map(),
 ): Session => {
   let lastKey = '';
   let lastItem: Item | undefined;
+  let lastText: string | undefined;
   const json = rememberingStringify();
 
   const section = (prefix: string): Section => ({
@@ -66,14 +86,28 @@ const buildSession = (
   });
 
   /** Reads of an item are noted: see `lastRead`, and the keys of its index entries below. */
-  const itemDb = (table: string): Section => ({
-    ...section(itemSection(table)),
-    get: (key, callback: Callback<unknown>) => {
+  const itemDb = (table: string): Section => {
+    const items = section(itemSection(table));
+    const get = (key: string, callback: Callback<unknown>) => {
       lastKey = key;
-      lastItem = parse(access.read(itemSection(table) + key)) as Item | undefined;
+      lastText = access.read(itemSection(table) + key);
+      lastItem = parse(lastText) as Item | undefined;
       callback(null, lastItem);
-    },
-  });
+    };
+    if (!streams.has(table)) return { ...items, get };
+    return {
+      ...items,
+      get,
+      put: (key, value, callback) => {
+        access.note?.(table, lastText, json(value));
+        items.put(key, value, callback);
+      },
+      del: (key, callback) => {
+        access.note?.(table, lastText, undefined);
+        items.del(key, callback);
+      },
+    };
+  };
 
   /**
    * dynalite ends an index entry's key with 24 bits of a hash of the item's key, so among 10,000 entries under one index

@@ -12,6 +12,7 @@ import {
 } from './keys.ts';
 import type { Operation } from './operations.ts';
 import { readSession, type State } from './store.ts';
+import { type StreamFields, streamFields } from './streamDefinition.ts';
 
 type IndexCreation = Pick<SecondaryIndex, 'IndexName' | 'KeySchema' | 'Projection'>;
 type IndexUpdate = { Create?: IndexCreation; Delete?: { IndexName: string }; Update?: unknown };
@@ -50,6 +51,7 @@ export const finishTables = async (state: State): Promise<void> => {
  */
 const changeDefinition = async (state: State, name: string, parameters: Parameters): Promise<Result> => {
   const { store } = readSession(state);
+  const { StreamSpecification } = parameters; // which `validate` takes away
   const checked = validate(name, parameters, store);
   let puts = 0;
   const changed = Promise.withResolvers<Table>();
@@ -63,7 +65,8 @@ const changeDefinition = async (state: State, name: string, parameters: Paramete
     },
   };
   await perform(name, { ...store, tableDb }, checked);
-  const table = structuredClone(await changed.promise);
+  const changedTable = await changed.promise;
+  const table = structuredClone({ ...changedTable, ...streamOf(changedTable, { StreamSpecification }) });
   await save(state, table);
   return { TableDescription: table };
 };
@@ -73,17 +76,42 @@ const save = async (state: State, table: Table): Promise<void> => {
   await state.queue.add(new Map([[tableSection + table.TableName, JSON.stringify(table)]]));
 };
 
-/** dynalite's UpdateTable ignores indexes that are added or removed; those are done here. */
+/** What a request says of the stream, which dynalite knows nothing of. */
+const streamOf = ({ TableArn }: Table, { StreamSpecification }: Parameters): StreamFields => {
+  const fields = streamFields(TableArn, StreamSpecification);
+  if (!fields) throw invalid('StreamSpecification needs StreamEnabled, and StreamViewType if that is true');
+  return fields;
+};
+
+/** Opens or closes the stream. Unlike on AWS the view type of an open one can change, and nothing is left of one that is closed. */
+const changeStream = async (state: State, parameters: Parameters): Promise<Result> => {
+  const { StreamSpecification: _, LatestStreamArn: __, LatestStreamLabel: ___, ...rest } = tableFor(state, parameters);
+  const table: Table = structuredClone({ ...rest, ...streamOf(rest, parameters) });
+  await save(state, table);
+  if (!state.streams.has(table.TableName)) await state.streams.forget(table.TableName);
+  return { TableDescription: table };
+};
+
+const tableFor = (state: State, { TableName: name }: Parameters): Table => {
+  const table = state.catalogue.find(String(name));
+  if (table) return table;
+  throw new DynamoDbError('ResourceNotFoundException', `Requested resource not found: Table: ${name} not found`);
+};
+
+/** dynalite's UpdateTable ignores streams, and indexes that are added or removed; those are done here. */
 const updateTable = async (state: State, parameters: Parameters): Promise<Result> => {
+  const { StreamSpecification, ...others } = parameters;
+  if (StreamSpecification === undefined) return updateIndexes(state, others);
+  const result = await changeStream(state, parameters);
+  return Object.keys(others).length > 1 ? updateIndexes(state, others) : result;
+};
+
+const updateIndexes = async (state: State, parameters: Parameters): Promise<Result> => {
   const updates = (parameters.GlobalSecondaryIndexUpdates ?? []) as IndexUpdate[];
   if (updates.every(({ Create, Delete }) => !Create && !Delete)) {
     return changeDefinition(state, 'UpdateTable', parameters);
   }
-  const name = String(parameters.TableName);
-  if (!state.catalogue.find(name)) {
-    throw new DynamoDbError('ResourceNotFoundException', `Requested resource not found: Table: ${name} not found`);
-  }
-  const table = structuredClone(state.catalogue.get(name));
+  const table = structuredClone(tableFor(state, parameters));
   table.AttributeDefinitions = mergeAttributes(table, parameters);
   for (const { Create, Delete } of updates) {
     if (Create) addIndex(table, Create);
@@ -95,7 +123,7 @@ const updateTable = async (state: State, parameters: Parameters): Promise<Result
   table.AttributeDefinitions = table.AttributeDefinitions.filter(({ AttributeName }) => used.has(AttributeName));
   await save(state, table);
   await fillIndexes(state, table);
-  return { TableDescription: state.catalogue.get(name) };
+  return { TableDescription: state.catalogue.get(table.TableName) };
 };
 
 const indexesOf = (table: Table): SecondaryIndex[] => [
@@ -176,11 +204,7 @@ const entriesOf = (state: State, table: Table, indexes: SecondaryIndex[], key: s
 };
 
 const deleteTable = async (state: State, parameters: Parameters): Promise<Result> => {
-  const { TableName: name } = validate('DeleteTable', parameters, readSession(state).store);
-  const table = state.catalogue.find(String(name));
-  if (!table) {
-    throw new DynamoDbError('ResourceNotFoundException', `Requested resource not found: Table: ${name} not found`);
-  }
+  const table = tableFor(state, validate('DeleteTable', parameters, readSession(state).store));
   const deleting = { ...table, TableStatus: 'DELETING' };
   await save(state, deleting);
   await removeTable(state, deleting);
@@ -194,6 +218,7 @@ const removeTable = async (state: State, { TableName: name }: Table): Promise<vo
   for (const section of [itemSection(name), indexesSection(name), tagSection(name)]) {
     await state.database.clear(rangeOf(section));
   }
+  await state.streams.forget(name);
   await state.queue.add(
     new Map([
       [tableSection + name, null],

@@ -88,7 +88,7 @@ const deleteIfExpired = async (
   const item: Item = JSON.parse(text);
   const expires = Number(item[attribute]?.N);
   if (!(expires < seconds && expires > seconds - fiveYears)) return;
-  const session = writeSession(state);
+  const session = writeSession(state, {}, true);
   const Key = Object.fromEntries(table.KeySchema.map(({ AttributeName }) => [AttributeName, item[AttributeName]]));
   performAtOnce('DeleteItem', session.store, { TableName: name, Key });
   await state.queue.add(session.changes);

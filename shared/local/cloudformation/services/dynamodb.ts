@@ -1,4 +1,5 @@
-import type { CreateTableCommandInput, TimeToLiveSpecification } from '@aws-sdk/client-dynamodb';
+import type { CreateTableCommandInput, StreamSpecification, TimeToLiveSpecification } from '@aws-sdk/client-dynamodb';
+import { streamArnOf } from '../../aws/dynamodb/streamDefinition.ts';
 import { arn, physicalName, type ResourceType } from '../resourceType.ts';
 
 const billing = 'capacity is not metered locally';
@@ -19,6 +20,7 @@ const table: ResourceType = {
       WarmThroughput: billing,
       ContributorInsightsSpecification: 'monitoring',
     },
+    StreamSpecification: { StreamViewType: true, ResourcePolicy: 'IAM is not evaluated locally' },
     TimeToLiveSpecification: true,
     BillingMode: billing,
     ProvisionedThroughput: billing,
@@ -34,10 +36,14 @@ const table: ResourceType = {
   },
   identity: (context, properties) => {
     const name = physicalName(context, properties, 'TableName');
-    return { ref: name, attributes: { Arn: arn(context, 'dynamodb', `table/${name}`) } };
+    const Arn = arn(context, 'dynamodb', `table/${name}`);
+    return {
+      ref: name,
+      attributes: { Arn, ...(properties.StreamSpecification ? { StreamArn: streamArnOf(Arn) } : {}) },
+    };
   },
   plan: (plan, properties, { ref }) => {
-    const { TimeToLiveSpecification, GlobalSecondaryIndexes } = properties;
+    const { TimeToLiveSpecification, GlobalSecondaryIndexes, StreamSpecification } = properties;
     const indexes = (Array.isArray(GlobalSecondaryIndexes) ? GlobalSecondaryIndexes : []).map(
       ({ IndexName, KeySchema, Projection }) => ({ IndexName, KeySchema, Projection }),
     );
@@ -50,10 +56,17 @@ const table: ResourceType = {
         KeySchema,
         ...(LocalSecondaryIndexes ? { LocalSecondaryIndexes } : {}),
         ...(indexes.length > 0 ? { GlobalSecondaryIndexes: indexes } : {}),
+        ...(StreamSpecification ? { StreamSpecification: toStream(StreamSpecification) } : {}),
       },
       ...(TimeToLiveSpecification ? { timeToLive: TimeToLiveSpecification as TimeToLiveSpecification } : {}),
     });
   },
 };
+
+/** CloudFormation names the images of a stream that the API also wants to be told to enable. */
+const toStream = (specification: unknown): StreamSpecification => ({
+  StreamEnabled: true,
+  StreamViewType: (specification as Pick<StreamSpecification, 'StreamViewType'>).StreamViewType,
+});
 
 export const dynamodb: Record<string, ResourceType> = { 'AWS::DynamoDB::Table': table };

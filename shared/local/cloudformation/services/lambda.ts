@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { basename, join } from 'node:path';
+import type { QueueMapping, StreamMapping } from '../../eventSources.ts';
 import {
   arn,
   physicalName,
@@ -89,17 +90,28 @@ interface MappingProperties {
   MaximumBatchingWindowInSeconds?: number;
   ScalingConfig?: { MaximumConcurrency?: number };
   FunctionResponseTypes?: string[];
+  StartingPosition?: string;
+  MaximumRetryAttempts?: number;
+  MaximumRecordAgeInSeconds?: number;
+  BisectBatchOnFunctionError?: boolean;
+  DestinationConfig?: { OnFailure?: { Destination?: string } };
 }
 
 /** https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-lambda-eventsourcemapping.html */
 const eventSourceMapping: ResourceType = {
   properties: {
     BatchSize: true,
+    BisectBatchOnFunctionError: true,
+    DestinationConfig: { OnFailure: { Destination: true } },
     Enabled: true,
     EventSourceArn: true,
     FunctionName: true,
     FunctionResponseTypes: true,
     MaximumBatchingWindowInSeconds: true,
+    MaximumRecordAgeInSeconds: true,
+    MaximumRetryAttempts: true,
+    ParallelizationFactor: 'one batch of a stream at a time keeps every order that several keep',
+    StartingPosition: true,
     ScalingConfig: { MaximumConcurrency: true },
     MetricsConfig: 'monitoring',
     Tags: 'for billing and search on AWS',
@@ -109,20 +121,47 @@ const eventSourceMapping: ResourceType = {
     const mapping = properties as MappingProperties;
     const source = String(mapping.EventSourceArn);
     if (mapping.Enabled === false) return;
-    if (!source.startsWith('arn:aws:sqs:')) unsupported(context, `only queues bring events locally, not ${source}.`);
-    plan.queueMappings.push({
-      queueArn: source,
-      functionArn: toFunctionArn(context, String(mapping.FunctionName)),
-      ...(mapping.BatchSize === undefined ? {} : { batchSize: Number(mapping.BatchSize) }),
-      ...(mapping.MaximumBatchingWindowInSeconds === undefined
-        ? {}
-        : { maximumBatchingWindowInSeconds: Number(mapping.MaximumBatchingWindowInSeconds) }),
-      ...(mapping.ScalingConfig?.MaximumConcurrency === undefined
-        ? {}
-        : { maximumConcurrency: Number(mapping.ScalingConfig.MaximumConcurrency) }),
-      reportBatchItemFailures: mapping.FunctionResponseTypes?.includes('ReportBatchItemFailures') ?? false,
-    });
+    if (source.startsWith('arn:aws:sqs:')) plan.queueMappings.push(toQueueMapping(context, source, mapping));
+    else if (isTableStream(source)) plan.streamMappings.push(toStreamMapping(context, source, mapping));
+    else unsupported(context, `only queues and streams of tables bring events locally, not ${source}.`);
   },
+};
+
+const isTableStream = (source: string) => /^arn:aws:dynamodb:.+\/stream\//.test(source);
+
+/** The number of a property, under the name that the platform gives it; nothing when it is absent. */
+const numeric = <Name extends string>(name: Name, value: number | undefined) =>
+  (value === undefined ? {} : { [name]: Number(value) }) as { [name in Name]?: number };
+
+/** What queues and streams have in common. */
+const toMapping = (context: ResourceContext, mapping: MappingProperties) => ({
+  functionArn: toFunctionArn(context, String(mapping.FunctionName)),
+  ...numeric('batchSize', mapping.BatchSize),
+  ...numeric('maximumBatchingWindowInSeconds', mapping.MaximumBatchingWindowInSeconds),
+  reportBatchItemFailures: mapping.FunctionResponseTypes?.includes('ReportBatchItemFailures') ?? false,
+});
+
+const toQueueMapping = (context: ResourceContext, queueArn: string, mapping: MappingProperties): QueueMapping => ({
+  queueArn,
+  ...toMapping(context, mapping),
+  ...numeric('maximumConcurrency', mapping.ScalingConfig?.MaximumConcurrency),
+});
+
+const toStreamMapping = (context: ResourceContext, streamArn: string, mapping: MappingProperties): StreamMapping => {
+  const { StartingPosition: startingPosition, DestinationConfig } = mapping;
+  if (startingPosition !== 'TRIM_HORIZON' && startingPosition !== 'LATEST') {
+    return unsupported(context, `a stream is read from TRIM_HORIZON or LATEST, not from ${startingPosition}.`);
+  }
+  const onFailureArn = DestinationConfig?.OnFailure?.Destination;
+  return {
+    streamArn,
+    startingPosition,
+    ...toMapping(context, mapping),
+    ...numeric('maximumRetryAttempts', mapping.MaximumRetryAttempts),
+    ...numeric('maximumRecordAgeInSeconds', mapping.MaximumRecordAgeInSeconds),
+    bisectBatchOnFunctionError: mapping.BisectBatchOnFunctionError ?? false,
+    ...(onFailureArn === undefined ? {} : { onFailureArn }),
+  };
 };
 
 const toFunctionArn = (context: ResourceContext, name: string) =>

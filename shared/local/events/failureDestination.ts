@@ -1,0 +1,28 @@
+import { type MessageAttributeValue, PublishCommand, SNSClient } from '@aws-sdk/client-sns';
+import { GetQueueUrlCommand, SendMessageCommand } from '@aws-sdk/client-sqs';
+import { type Messaging, sqsClient } from './queueConsumer.ts';
+
+type Attributes = Record<string, { DataType: string } & MessageAttributeValue>;
+
+/** Sends what has failed for good to a queue or a topic, by its ARN. */
+export async function sendTo(
+  options: Messaging,
+  arn: string,
+  body: string,
+  attributes: Attributes = {},
+): Promise<void> {
+  if (arn.startsWith('arn:aws:sns:')) {
+    const { endpoint, region, credentials } = options;
+    const sns = new SNSClient({ endpoint, region, credentials });
+    const command = new PublishCommand({ TopicArn: arn, Message: body, MessageAttributes: attributes });
+    await sns.send(command).finally(() => sns.destroy());
+    return;
+  }
+  const sqs = sqsClient(options);
+  try {
+    const { QueueUrl } = await sqs.send(new GetQueueUrlCommand({ QueueName: arn.slice(arn.lastIndexOf(':') + 1) }));
+    await sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: body, MessageAttributes: attributes }));
+  } finally {
+    sqs.destroy();
+  }
+}

@@ -1,0 +1,160 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as wait } from 'node:timers/promises';
+import type { StreamReader, StreamRecord } from '../aws/dynamodb.ts';
+import { InvocationRefused } from '../lambdaRuntime.ts';
+import { failedMessages } from './batchResult.ts';
+import { sendTo } from './failureDestination.ts';
+import type { Messaging } from './queueConsumer.ts';
+import type { InvokeWithId, StreamMapping } from './streamMapping.ts';
+
+type Delivery = Messaging &
+  StreamMapping & {
+    invoke: InvokeWithId;
+    stream: StreamReader;
+    /** Name of the function. */
+    consumer: string;
+    /** Aborted when the mapping is being closed. */
+    signal: AbortSignal;
+  };
+
+/** Records in a row that go to the function together, and how often it was called with the first of them in vain. */
+type Batch = { records: StreamRecord[]; attempts: number };
+
+type Failure = { requestId: string; functionError?: 'Unhandled' };
+
+const FIRST_WAIT_MS = 200;
+const LONGEST_WAIT_MS = 10_000;
+
+const numberOf = ({ dynamodb }: StreamRecord) => dynamodb.SequenceNumber;
+
+/**
+ * Calls the function with the records until each is done or given up, in their order. Returns early when the mapping is being closed.
+ *
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/services-dynamodb-errors.html
+ */
+export async function deliver(delivery: Delivery, records: StreamRecord[]): Promise<void> {
+  const { stream, signal } = delivery;
+  const batches: Batch[] = [{ records, attempts: 0 }];
+  for (let batch = batches.shift(); batch && !signal.aborted; batch = batches.shift()) {
+    const { attempts } = batch;
+    const current = await giveUpTooOld(delivery, batch);
+    if (current.length === 0) continue;
+    const { done, counts, failure } = await invokeWith(delivery, current);
+    const last = current[done - 1];
+    if (last) await stream.advance(numberOf(last));
+    if (done === current.length) continue;
+    const next = { records: current.slice(done), attempts: (last ? 0 : attempts) + (counts ? 1 : 0) };
+    const halves = last || !delivery.bisectBatchOnFunctionError ? undefined : halvesOf({ records: current, attempts });
+    if (!halves && next.attempts > retriesOf(delivery)) {
+      await giveUp(delivery, next, 'RetryAttemptsExhausted', failure);
+      continue;
+    }
+    batches.unshift(...(halves ?? [next]));
+    await wait(delayAfter(next.attempts), undefined, { signal }).catch(() => undefined);
+  }
+}
+
+/** @returns how many records, from the first, are done, and whether the attempt counts: one that did not reach the function does not */
+async function invokeWith(
+  delivery: Delivery,
+  records: StreamRecord[],
+): Promise<{ done: number; counts: boolean; failure: Failure }> {
+  const { functionArn, consumer, log } = delivery;
+  const requestId = randomUUID();
+  try {
+    const result = await delivery.invoke(functionArn, { Records: records }, { requestId });
+    const done = delivery.reportBatchItemFailures ? doneOf(result, records) : records.length;
+    if (done < records.length)
+      log.write('WARN', consumer, 'part of a stream batch failed', { done, of: records.length });
+    return { done, counts: true, failure: { requestId } };
+  } catch (error) {
+    const reason = error instanceof Error ? error.name : String(error);
+    log.write('WARN', consumer, `stream batch of ${records.length} failed`, { reason });
+    const counts = !(error instanceof InvocationRefused);
+    return { done: 0, counts, failure: { requestId, functionError: 'Unhandled' } };
+  }
+}
+
+/** What is before the first record that the function names as failed; nothing when its result is malformed. */
+function doneOf(result: unknown, records: StreamRecord[]): number {
+  const failed = failedMessages(result, records.map(numberOf));
+  if (failed === 'all') return 0;
+  const first = records.findIndex((record) => failed.has(numberOf(record)));
+  return first === -1 ? records.length : first;
+}
+
+/** Two halves of a batch, which is no attempt of either; undefined for a single record. */
+function halvesOf({ records, attempts }: Batch): Batch[] | undefined {
+  if (records.length < 2) return undefined;
+  const middle = Math.ceil(records.length / 2);
+  return [records.slice(0, middle), records.slice(middle)].map((half) => ({ records: half, attempts }));
+}
+
+const limitOf = (value: number | undefined) => (value === undefined || value < 0 ? Number.POSITIVE_INFINITY : value);
+
+const retriesOf = ({ maximumRetryAttempts }: Delivery) => limitOf(maximumRetryAttempts);
+
+const delayAfter = (attempts: number) => Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** Math.max(0, attempts - 1));
+
+/** @returns the records that are young enough */
+async function giveUpTooOld(delivery: Delivery, { records, attempts }: Batch): Promise<StreamRecord[]> {
+  const oldest = Date.now() / 1000 - limitOf(delivery.maximumRecordAgeInSeconds);
+  const young = records.findIndex(({ dynamodb }) => dynamodb.ApproximateCreationDateTime >= oldest);
+  if (young === 0) return records;
+  const old = young === -1 ? records : records.slice(0, young);
+  await giveUp(delivery, { records: old, attempts }, 'MaxRecordAgeExceeded', { requestId: randomUUID() });
+  return records.slice(old.length);
+}
+
+/** Tells the failure destination, if need be until it has heard it, and goes on behind the records. */
+async function giveUp(delivery: Delivery, batch: Batch, condition: string, failure: Failure): Promise<void> {
+  const { consumer, log, onFailureArn, stream, signal } = delivery;
+  const last = batch.records.at(-1);
+  if (!last) return;
+  log.write('ERROR', consumer, 'stream records given up', { condition, records: batch.records.length, onFailureArn });
+  const body = JSON.stringify(failureRecord(delivery, batch, condition, failure));
+  for (let failures = 1; onFailureArn !== undefined; failures += 1) {
+    const error = await sendTo(delivery, onFailureArn, body).then(
+      () => undefined,
+      (reason: unknown) => ({ reason }),
+    );
+    if (!error) break;
+    log.write('ERROR', consumer, 'the failure destination was not reached; trying on', { error: error.reason });
+    await wait(delayAfter(failures), undefined, { signal }).catch(() => undefined);
+    if (signal.aborted) return;
+  }
+  await stream.advance(numberOf(last));
+}
+
+const toTime = ({ dynamodb }: StreamRecord) => new Date(dynamodb.ApproximateCreationDateTime * 1000).toISOString();
+
+/** What a failure destination is told: where the records are, not what is in them. */
+function failureRecord(delivery: Delivery, batch: Batch, condition: string, { requestId, functionError }: Failure) {
+  const [first] = batch.records;
+  const last = batch.records.at(-1);
+  if (!first || !last) return {};
+  return {
+    requestContext: {
+      requestId,
+      functionArn: delivery.functionArn,
+      condition,
+      approximateInvokeCount: batch.attempts,
+    },
+    responseContext: {
+      statusCode: 200,
+      executedVersion: '$LATEST',
+      ...(functionError ? { functionError } : {}),
+    },
+    version: '1.0',
+    timestamp: new Date().toISOString(),
+    DDBStreamBatchInfo: {
+      shardId: 'shardId-00000000000000000000-00000000',
+      startSequenceNumber: numberOf(first),
+      endSequenceNumber: numberOf(last),
+      approximateArrivalOfFirstRecord: toTime(first),
+      approximateArrivalOfLastRecord: toTime(last),
+      batchSize: batch.records.length,
+      streamArn: delivery.streamArn,
+    },
+  };
+}
