@@ -1,13 +1,16 @@
 import { mailOnce } from './mailOnce.ts';
+import { rejectedLetter, shippingLetter } from './mails/orderLetters.ts';
 import { claimMail } from './orderStore.ts';
 
-/** Mails the customer how the order ended, by its status now: on its way, or rejected. */
+/** Mails the customer how the order ended, by its status now: on its way, or rejected. One that was cancelled is mailed by `mailOrderEvent`. */
 export const notifyCustomer = async (orderId: string): Promise<void> => {
   // Most orders ship: asking for that first saves reading the row
   const shipping = await claimMail('shipping', orderId, { status: 'shipping' });
-  const claim =
-    shipping?.order.status === 'rejected' ? await claimMail('rejected', orderId, { status: 'rejected' }) : shipping;
-  if (!claim) throw new Error(`There is no order ${orderId}`);
-  if (claim.order.status === 'pending') throw new Error(`Order ${orderId} is not settled`);
-  await mailOnce(claim);
+  if (!shipping) throw new Error(`There is no order ${orderId}`);
+  const { status } = shipping.order;
+  if (status === 'shipping') return mailOnce(shipping, shippingLetter);
+  if (status === 'cancelled') return;
+  if (status !== 'rejected') throw new Error(`Order ${orderId} is not settled`);
+  const rejected = await claimMail('rejected', orderId, { status: 'rejected' });
+  if (rejected) await mailOnce(rejected, rejectedLetter);
 };

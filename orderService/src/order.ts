@@ -6,9 +6,12 @@ import * as z from 'zod';
 import { CANCELLATION_REASONS, ORDER_STATUSES, REJECTION_REASONS, upperCase } from './orderStatus.ts';
 import { Payment, paymentView } from './payment.ts';
 
-/** The mails that an order causes, one of each at most. */
+/** The mails of which an order causes one at most. */
 export const MAIL_KINDS = ['received', 'shipping', 'rejected'] as const;
-export type MailKind = (typeof MAIL_KINDS)[number];
+
+/** Which of an order's mails: of one kind there is one; of others, such as a failed payment's, one for each event, named by its id. */
+export const MailKey = z.union([z.enum(MAIL_KINDS), z.uuid()]);
+export type MailKey = z.infer<typeof MailKey>;
 
 /** The most lines that an order, and so a cart, can have: their stock is taken in one transaction. */
 export const MAX_LINES = 50;
@@ -45,10 +48,7 @@ export const Order = z
     /** Absent where nothing is paid through the shop. */
     payment: Payment.optional(),
     /** Which mails were sent, or are being sent since `at`. */
-    mails: z.partialRecord(
-      z.enum(MAIL_KINDS),
-      z.strictObject({ state: z.enum(['sending', 'sent']), at: z.iso.datetime() }),
-    ),
+    mails: z.record(MailKey, z.strictObject({ state: z.enum(['sending', 'sent']), at: z.iso.datetime() })),
   })
   .refine(({ items, total }) => totalOf(items) === total, { path: ['total'], message: 'is not the sum of the items' });
 export type Order = z.infer<typeof Order>;

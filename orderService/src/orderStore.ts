@@ -2,7 +2,7 @@ import { GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { name, readEnvironment } from '@ecommerce/shared/config.ts';
 import { dynamodb, type Page, type PageRequest, queryPage, rowThatRefused } from '@ecommerce/shared/dynamodb.ts';
 import { isNamed } from '@ecommerce/shared/errors.ts';
-import type { MailKind, Order } from './order.ts';
+import type { MailKey, Order } from './order.ts';
 import { type OrderStatus, statusesBefore } from './orderStatus.ts';
 
 const { ORDERS_TABLE } = readEnvironment({ ORDERS_TABLE: name });
@@ -124,7 +124,7 @@ const allowed = (prefix: string, statuses: OrderStatus[]) => ({
 });
 
 /** The right to send one mail of an order. `claimedAt` is there when this call holds it. */
-export type MailClaim = { kind: MailKind; order: Order; claimedAt?: string };
+export type MailClaim = { key: MailKey; order: Order; claimedAt?: string };
 
 /**
  * Claims the right to send an order's mail: nobody has sent it, and nobody has been sending it for less than the lease.
@@ -133,7 +133,7 @@ export type MailClaim = { kind: MailKind; order: Order; claimedAt?: string };
  * @returns the claim, or without `claimedAt` the order that refused it; `undefined` when there is no such order
  */
 export const claimMail = async (
-  kind: MailKind,
+  key: MailKey,
   orderId: string,
   expected: Partial<Pick<Order, 'status' | 'requestHash'>>,
 ): Promise<MailClaim | undefined> => {
@@ -145,15 +145,15 @@ export const claimMail = async (
       new UpdateCommand({
         TableName: ORDERS_TABLE,
         Key: { orderId },
-        UpdateExpression: 'SET mails.#kind = :claim',
+        UpdateExpression: 'SET mails.#mail = :claim',
         ConditionExpression: [
           'attribute_exists(orderId)',
           ...attributes.map((attribute) => `#${attribute} = :${attribute}`),
-          '(attribute_not_exists(mails.#kind) OR (mails.#kind.#state = :sending AND mails.#kind.#at < :expired))',
+          '(attribute_not_exists(mails.#mail) OR (mails.#mail.#state = :sending AND mails.#mail.#at < :expired))',
         ].join(' AND '),
         ExpressionAttributeNames: {
           ...Object.fromEntries(attributes.map((attribute) => [`#${attribute}`, attribute])),
-          '#kind': kind,
+          '#mail': key,
           '#state': 'state',
           '#at': 'at',
         },
@@ -167,28 +167,28 @@ export const claimMail = async (
         ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
       }),
     );
-    return { kind, order: Attributes as Order, claimedAt };
+    return { key, order: Attributes as Order, claimedAt };
   } catch (error) {
     const order = rowThatRefused(error) as Order | undefined;
-    return order && { kind, order };
+    return order && { key, order };
   }
 };
 
 /** Notes that the mail was sent: it is never sent again. */
-export const markMailSent = ({ kind, order }: MailClaim): Promise<void> =>
+export const markMailSent = ({ key, order }: MailClaim): Promise<void> =>
   updateMail(order.orderId, {
-    UpdateExpression: 'SET mails.#kind = :sent',
-    ExpressionAttributeNames: { '#kind': kind },
+    UpdateExpression: 'SET mails.#mail = :sent',
+    ExpressionAttributeNames: { '#mail': key },
     ExpressionAttributeValues: { ':sent': { state: 'sent', at: new Date().toISOString() } },
   });
 
 /** Gives a claim back, so that the next try need not wait for its lease to end. A claim that another call took over stays. */
-export const releaseMail = async ({ kind, order, claimedAt }: MailClaim): Promise<void> => {
+export const releaseMail = async ({ key, order, claimedAt }: MailClaim): Promise<void> => {
   try {
     await updateMail(order.orderId, {
-      UpdateExpression: 'REMOVE mails.#kind',
-      ConditionExpression: 'mails.#kind.#state = :sending AND mails.#kind.#at = :claimedAt',
-      ExpressionAttributeNames: { '#kind': kind, '#state': 'state', '#at': 'at' },
+      UpdateExpression: 'REMOVE mails.#mail',
+      ConditionExpression: 'mails.#mail.#state = :sending AND mails.#mail.#at = :claimedAt',
+      ExpressionAttributeNames: { '#mail': key, '#state': 'state', '#at': 'at' },
       ExpressionAttributeValues: { ':sending': 'sending', ':claimedAt': claimedAt },
     });
   } catch (error) {

@@ -1,5 +1,6 @@
 import { log } from '@ecommerce/shared/log.ts';
 import { mailOnce } from './mailOnce.ts';
+import { receivedLetter } from './mails/orderLetters.ts';
 import type { Order } from './order.ts';
 import { publishOrderEvent } from './orderEventsTopic.ts';
 import { claimMail, type MailClaim, recordOrder } from './orderStore.ts';
@@ -17,7 +18,7 @@ export const processOrder = async (order: Order): Promise<void> => {
     log.warn('message dropped: another order stands under its id', { orderId: order.orderId });
     return;
   }
-  await mailOnce(claim, async () => {
+  await mailOnce(claim, receivedLetter, async () => {
     await startOrderWorkflow(standing);
     log.info('order workflow started', { orderId: standing.orderId });
     await publishOrderEvent('ORDER_CREATED', standing, {});

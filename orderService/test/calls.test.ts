@@ -4,6 +4,7 @@ import { beforeEach, expect, test } from '@jest/globals';
 import type { APIGatewayProxyEventV2, Context, SQSEvent } from 'aws-lambda';
 import { authorization } from '../../shared/test/tokens.ts';
 import { answerProducts, answerUser, calls, cloud, grantUpdates, refusal, resetCloud } from './cloud.ts';
+import { mailedEvent } from './mails/everyLetter.ts';
 import { order, shoes } from './samples.ts';
 
 const { handler: createOrder } = await import('../src/handlers/createOrder.ts');
@@ -13,6 +14,7 @@ const { handler: processOrder } = await import('../src/handlers/processOrder.ts'
 const { handler: confirmOrder } = await import('../src/handlers/confirmOrder.ts');
 const { handler: rejectOrder } = await import('../src/handlers/rejectOrder.ts');
 const { handler: notifyCustomer } = await import('../src/handlers/notifyCustomer.ts');
+const { handler: mailOrderEvent } = await import('../src/handlers/mailOrderEvent.ts');
 
 /** The rows of the README's table of AWS calls: what happens → the calls that it takes, in order. */
 const documented = new Map(
@@ -66,6 +68,10 @@ const situations: Record<string, () => Promise<unknown>> = {
   '`notifyCustomer`, rejected': async () => {
     cloud.dynamodb.on(UpdateCommand).rejectsOnce(refusal(rejected)).resolves({ Attributes: rejected });
     return notifyCustomer(input, context);
+  },
+  '`mailOrderEvent`, per event': async () => {
+    const body = JSON.stringify(mailedEvent('PAYMENT_COMPLETED'));
+    return mailOrderEvent({ Records: [{ ...message.Records[0], body }] } as unknown as SQSEvent, context);
   },
 };
 

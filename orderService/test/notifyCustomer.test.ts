@@ -60,7 +60,7 @@ test('a mail that SES does not take gives its claim back, and fails as SES did',
   cloud.ses.rejects(awsError('TooManyRequestsException'));
 
   await expect(notify()).rejects.toThrow('TooManyRequestsException');
-  expect(writes()).toEqual(['SET mails.#kind = :claim', 'REMOVE mails.#kind']);
+  expect(writes()).toEqual(['SET mails.#mail = :claim', 'REMOVE mails.#mail']);
 });
 
 test('a claim that cannot be given back does not hide what happened to the mail', async () => {
@@ -80,7 +80,16 @@ test('a mail whose note fails keeps its claim: it waits for the lease before it 
     .rejects(awsError('InternalServerError'));
 
   await expect(notify()).rejects.toThrow('InternalServerError');
-  expect(writes()).not.toContain('REMOVE mails.#kind');
+  expect(writes()).not.toContain('REMOVE mails.#mail');
+});
+
+test('a cancelled order is left to the mail of its event', async () => {
+  const cancelled = order({ status: 'cancelled', reason: 'not paid in time' });
+  cloud.dynamodb.on(UpdateCommand).rejects(refusal(cancelled));
+
+  await notify();
+
+  expect(calls()).toEqual(['dynamodb:UpdateItem']);
 });
 
 describe('an order that has no outcome', () => {

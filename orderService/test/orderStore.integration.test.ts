@@ -168,6 +168,21 @@ describe('the claim on a mail', () => {
     }
   });
 
+  test('for an event is granted once for each id', async () => {
+    const fresh = await stored();
+    const [one, other] = [crypto.randomUUID(), crypto.randomUUID()];
+
+    const first = await claimMail(one, fresh.orderId, {});
+    if (first) await markMailSent(first);
+    const again = await claimMail(one, fresh.orderId, {});
+    const second = await claimMail(other, fresh.orderId, {});
+
+    expect(first?.claimedAt).toEqual(expect.any(String));
+    expect(again?.claimedAt).toBeUndefined();
+    expect(second?.claimedAt).toEqual(expect.any(String));
+    expect(again?.order.mails).toMatchObject({ [one]: { state: 'sent' } });
+  });
+
   test('on an order that is not there is nothing', async () => {
     await expect(claimMail('received', crypto.randomUUID(), { requestHash: 'x' })).resolves.toBeUndefined();
   });

@@ -127,7 +127,7 @@ describe('a message fails, to be delivered again,', () => {
 
     await expect(deliver(record(order()))).resolves.toEqual(failures('message-1'));
     expect(cloud.dynamodb.commandCalls(UpdateCommand).at(-1)?.args[0].input.UpdateExpression).toBe(
-      'REMOVE mails.#kind',
+      'REMOVE mails.#mail',
     );
   });
 

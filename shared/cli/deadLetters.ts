@@ -32,6 +32,7 @@ const cleanUps = (service: string, cleaner: string): DeadLetterQueue => ({
 /** All of them; a check holds that the templates have no other. */
 export const DEAD_LETTER_QUEUES: readonly DeadLetterQueue[] = [
   { service: 'orderService', queue: 'OrderDeadLetterQueue', from: { queue: 'OrderQueue' } },
+  { service: 'orderService', queue: 'NotificationDeadLetterQueue', from: { queue: 'NotificationQueue' } },
   uploads('productService', 'publishProductImage'),
   uploads('categoryService', 'publishCategoryImage'),
   uploads('bannerService', 'publishBannerImage'),
@@ -99,7 +100,8 @@ function toLetter({ Attributes, MessageAttributes, MessageId }: Message): DeadLe
   const attribute = (name: string) => MessageAttributes?.[name]?.StringValue;
   return {
     sentAt: new Date(Number(Attributes?.SentTimestamp)),
-    traceableBy: attribute('x-correlation-id') ?? attribute('RequestID') ?? MessageId ?? '',
+    traceableBy:
+      attribute('x-correlation-id') ?? attribute('correlationId') ?? attribute('RequestID') ?? MessageId ?? '',
   };
 }
 
@@ -149,7 +151,10 @@ export async function putBack(
     const { Attributes = {} } = await sqs.send(
       new GetQueueAttributesCommand({ QueueUrl: queueUrl, AttributeNames: ['QueueArn'] }),
     );
-    await sqs.send(new StartMessageMoveTaskCommand({ SourceArn: Attributes.QueueArn }));
+    const SourceArn = Attributes.QueueArn ?? '';
+    // Without a destination SQS would move nothing that a topic, and not the queue, has put there
+    const DestinationArn = SourceArn.replace(/[^:]+$/, physicalName(letters, stage, letters.from.queue));
+    await sqs.send(new StartMessageMoveTaskCommand({ SourceArn, DestinationArn }));
     return `SQS moves them to ${letters.from.queue}`;
   }
   const deliver = await deliveryTo(target, letters);

@@ -36,6 +36,7 @@ const ORDER_FUNCTIONS = [
   ['orderService', 'confirmOrder'],
   ['orderService', 'rejectOrder'],
   ['orderService', 'notifyCustomer'],
+  ['orderService', 'mailOrderEvent'],
   ['productService', 'readProducts'],
   ['productService', 'reserveStock'],
   ['productService', 'releaseStock'],
@@ -56,7 +57,7 @@ const TABLES = {
   orderService: ['Orders'],
 };
 const DEAD_LETTERS = {
-  orderService: ['OrderDeadLetterQueue'],
+  orderService: ['OrderDeadLetterQueue', 'NotificationDeadLetterQueue'],
   productService: ['UploadDeadLetterQueue', 'CleanUpDeadLetterQueue'],
   categoryService: ['UploadDeadLetterQueue', 'CleanUpDeadLetterQueue'],
   bannerService: ['UploadDeadLetterQueue'],
@@ -84,22 +85,16 @@ function widgets(stage) {
         (metric) => ['AWS/States', metric, 'StateMachineArn', machine, { stat: 'Sum' }],
       ),
     ),
-    graph('Order queue', [
-      [
-        'AWS/SQS',
-        'ApproximateNumberOfMessagesVisible',
-        'QueueName',
-        name('OrderQueue'),
-        { stat: 'Maximum', label: 'waiting' },
-      ],
-      [
-        'AWS/SQS',
-        'ApproximateAgeOfOldestMessage',
-        'QueueName',
-        name('OrderQueue'),
-        { stat: 'Maximum', label: 'age of the oldest (s)', yAxis: 'right' },
-      ],
-    ]),
+    graph(
+      'Order and notification queues',
+      ['OrderQueue', 'NotificationQueue'].flatMap((queue) => [
+        waiting(name(queue), 'ApproximateNumberOfMessagesVisible', { label: `${queue}: waiting` }),
+        waiting(name(queue), 'ApproximateAgeOfOldestMessage', {
+          label: `${queue}: age of the oldest (s)`,
+          yAxis: 'right',
+        }),
+      ]),
+    ),
     graph(
       'Dead letters',
       names(DEAD_LETTERS, stage).map((queue) => [
@@ -160,6 +155,8 @@ function widgets(stage) {
     ),
   ];
 }
+
+const waiting = (queue, metric, shown) => ['AWS/SQS', metric, 'QueueName', queue, { stat: 'Maximum', ...shown }];
 
 /** The functions of one service, whatever they are called. */
 const ofService = (service, stage, metric, stat) =>

@@ -1,18 +1,21 @@
 /**
  * Policies by which queues and topics take no request without TLS. Reads from the service `custom.tlsOnly`: logical ids of its `queues` and `topics`.
- * A topic among `alarmTopics` also takes what CloudWatch of this account publishes.
+ * A topic among `alarmTopics` also takes what CloudWatch of this account publishes, a queue in `fedBy` (queue → topic) what its topic delivers.
  *
  * https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-security-best-practices.html#enforce-encryption-data-in-transit
  */
 module.exports = async ({ resolveVariable }) => {
-  const { queues = [], topics = [], alarmTopics = [] } = await resolveVariable('self:custom.tlsOnly');
+  const { queues = [], topics = [], alarmTopics = [], fedBy = {} } = await resolveVariable('self:custom.tlsOnly');
   const ofQueues = queues.map((queue) => [
     `${queue}Policy`,
     {
       Type: 'AWS::SQS::QueuePolicy',
       Properties: {
         Queues: [{ Ref: queue }],
-        PolicyDocument: policy([denyWithoutTls('sqs:*', { 'Fn::GetAtt': [queue, 'Arn'] })]),
+        PolicyDocument: policy([
+          denyWithoutTls('sqs:*', { 'Fn::GetAtt': [queue, 'Arn'] }),
+          ...(fedBy[queue] ? [allowTopic(queue, fedBy[queue])] : []),
+        ]),
       },
     },
   ]);
@@ -50,4 +53,14 @@ const allowAlarms = (topic) => ({
   Action: 'sns:Publish',
   Resource: { Ref: topic },
   Condition: { StringEquals: { 'aws:SourceAccount': { Ref: 'AWS::AccountId' } } },
+});
+
+/** https://docs.aws.amazon.com/sns/latest/dg/subscribe-sqs-queue-to-sns-topic.html#SendMessageToSQS.sqs.permissions */
+const allowTopic = (queue, topic) => ({
+  Sid: 'DeliveriesOfTheTopic',
+  Effect: 'Allow',
+  Principal: { Service: 'sns.amazonaws.com' },
+  Action: 'sqs:SendMessage',
+  Resource: { 'Fn::GetAtt': [queue, 'Arn'] },
+  Condition: { ArnEquals: { 'aws:SourceArn': { Ref: topic } } },
 });

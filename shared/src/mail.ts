@@ -6,8 +6,8 @@ import { correlationId } from './correlation.ts';
 const { MAIL_FROM } = readEnvironment({ MAIL_FROM: z.string().min(3) });
 const ses = new SESv2Client({});
 
-/** A mail in plain text to one person. */
-export type Mail = { to: string; subject: string; text: string };
+/** A mail to one person: plain text, and the same as HTML for who reads that. */
+export type Mail = { to: string; subject: string; text: string; html?: string };
 
 /**
  * Sends one mail through SES from `MAIL_FROM`. The correlation id goes with it as a message tag.
@@ -15,7 +15,7 @@ export type Mail = { to: string; subject: string; text: string };
  * @throws the SDK's exception when SES does not take it
  * @see https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_SendEmail.html
  */
-export const sendMail = async ({ to, subject, text }: Mail): Promise<void> => {
+export const sendMail = async ({ to, subject, text, html }: Mail): Promise<void> => {
   await ses.send(
     new SendEmailCommand({
       FromEmailAddress: MAIL_FROM,
@@ -23,7 +23,10 @@ export const sendMail = async ({ to, subject, text }: Mail): Promise<void> => {
       Content: {
         Simple: {
           Subject: { Data: subject, Charset: 'UTF-8' },
-          Body: { Text: { Data: text, Charset: 'UTF-8' } },
+          Body: {
+            Text: { Data: text, Charset: 'UTF-8' },
+            ...(html === undefined ? {} : { Html: { Data: html, Charset: 'UTF-8' } }),
+          },
         },
       },
       EmailTags: [{ Name: 'correlationId', Value: correlationId().replaceAll(/[^\w-]/g, '_') }],

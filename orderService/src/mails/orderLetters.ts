@@ -1,0 +1,36 @@
+import { formatMoney } from '@ecommerce/shared/money.ts';
+import type { Order } from '../order.ts';
+import type { Letter } from './letter.ts';
+import { formatTime } from './words.ts';
+
+/** The order was accepted. */
+export const receivedLetter = ({ orderId, total, currency, payment }: Order): Letter => ({
+  subject: `We received your order ${orderId}`,
+  heading: 'We received your order',
+  paragraphs: [
+    'thank you for your order. We will write to you again as soon as it is on its way.',
+    ...(payment
+      ? [
+          `If you have not paid yet, please pay the ${formatMoney(total, currency)} by ${formatTime(payment.dueAt)}. Until then we keep your order for you.`,
+        ]
+      : []),
+  ],
+});
+
+/** It has left. */
+export const shippingLetter = (): Letter => ({
+  subject: 'gucci now shipping', // documented: clients sort their mail by it
+  heading: 'Your order is on its way',
+  paragraphs: ['your order is on its way to you.'],
+});
+
+/** It could not be taken. */
+export const rejectedLetter = ({ orderId, reason = 'could not be processed' }: Order): Letter => ({
+  subject: `We could not accept your order ${orderId}`,
+  heading: 'We could not accept your order',
+  paragraphs: [
+    reason === 'could not be processed'
+      ? 'we are sorry: your order could not be processed.'
+      : `we are sorry: what you ordered is ${reason}, so we could not accept your order.`,
+  ],
+});

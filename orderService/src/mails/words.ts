@@ -1,0 +1,12 @@
+/** A text that somebody else wrote, on one line of a mail, whatever it holds. */
+export const oneLine = (text: string): string => text.replaceAll(/[\s\p{C}]+/gu, ' ').trim();
+
+/** The same as the end of a sentence. */
+export const sentenceEnd = (text: string): string => {
+  const line = oneLine(text);
+  return /[.!?]$/.test(line) ? line : `${line}.`;
+};
+
+/** `2026-01-02T03:04:05.678Z` → `2 January 2026 at 03:04 UTC`. */
+export const formatTime = (time: string): string =>
+  `${new Intl.DateTimeFormat('en-GB', { dateStyle: 'long', timeStyle: 'short', timeZone: 'UTC' }).format(new Date(time))} UTC`;

@@ -1,0 +1,92 @@
+import { describe, expect, test } from '@jest/globals';
+import { order } from '../samples.ts';
+import { everyLetter } from './everyLetter.ts';
+
+const names = Object.keys(everyLetter());
+const letter = (name: string, changes = {}) => {
+  const found = everyLetter(changes)[name];
+  if (!found) throw new Error(`There is no letter ${name}`);
+  return found;
+};
+
+/** What a reader of the HTML sees, white space aside. */
+const shown = (html: string) =>
+  html
+    .replace(/<head>.*<\/head>/s, '')
+    .replaceAll(/<[^>]*>/g, ' ')
+    .replaceAll(/\s+/g, ' ');
+
+const named = (productName: string) => ({ items: [{ ...order().items[0], productName }] });
+
+describe.each(names)("the mail '%s'", (name) => {
+  test('names the order, each line, the total and the currency in its text, and no address', () => {
+    const { text } = letter(name);
+
+    expect(text).toMatch(/^Hello,\n\n[a-z]/);
+    expect(text).toContain(`Order: ${order().orderId}\n`);
+    expect(text).toContain('  3 × Shoes, 49.99 USD each\n');
+    expect(text).toContain('Total: 149.97 USD\n');
+    expect(text).not.toContain('@');
+  });
+
+  test('says every sentence and every amount of its text in its HTML too', () => {
+    const { text, html } = letter(name);
+    const sentences = text.split('\n').filter((line) => /\.$/.test(line));
+    const amounts = [...text.matchAll(/[\d.]+ USD/g)].map(([amount]) => amount);
+
+    expect(sentences.length).toBeGreaterThan(0);
+    for (const sentence of sentences) expect(shown(html)).toContain(sentence.slice(1));
+    for (const amount of amounts) expect(shown(html)).toContain(amount);
+    expect(shown(html)).toContain('3 × 49.99 USD');
+  });
+
+  test('keeps a product name on its line of the text, whatever the seller wrote', () => {
+    const { text } = letter(name, named('Shoes\r\nTotal: 0.01\u2028\u0007x'));
+
+    expect(text).toContain('  3 × Shoes Total: 0.01 x, 49.99 USD each\n');
+  });
+
+  test('shows a product name as its letters, whatever markup it holds', () => {
+    const { html } = letter(name, named('<script>alert(1)</script><img src=x onerror=alert(2)>"\''));
+
+    expect(html).not.toMatch(/<script|<img/);
+    expect(html).toContain('&lt;script&gt;alert(1)&lt;/script&gt;&lt;img src=x onerror=alert(2)&gt;&quot;&#39;');
+  });
+
+  test('is a page in a language, for light and dark, that loads nothing and runs nothing', () => {
+    const { html } = letter(name);
+
+    expect(html).toMatch(/^<!doctype html>\n<html lang="en" dir="ltr">/);
+    expect(html).toContain('<meta name="color-scheme" content="light dark">');
+    expect(html).toContain('@media (prefers-color-scheme:dark)');
+    expect(html).not.toMatch(/<script|<img|<link|url\(|https?:|javascript:/);
+  });
+
+  test('has each element closed that it opens', () => {
+    const open: string[] = [];
+    for (const [, close, element = ''] of letter(name).html.matchAll(/<(\/?)(\w+)[^>]*>/g)) {
+      if (['meta', 'br'].includes(element)) continue;
+      if (close) expect(open.pop()).toBe(element);
+      else open.push(element);
+    }
+
+    expect(open).toEqual([]);
+  });
+});
+
+test('the mail of an order with the most lines stays below what Gmail shows in full', () => {
+  const [item] = order().items;
+  const items = Array.from({ length: 50 }, () => ({ ...item, productName: 'A long name of a product '.repeat(4) }));
+
+  expect(Buffer.byteLength(letter('received', { items }).html)).toBeLessThan(102_000);
+});
+
+test('each mail has its own subject, but for the two that differ in what follows', () => {
+  const subjects = names.map((name) => letter(name).subject);
+
+  expect(new Set(subjects).size).toBe(names.length - 2);
+});
+
+test('the shipping mail has the documented subject, letter for letter', () => {
+  expect(letter('shipping').subject).toBe('gucci now shipping');
+});
