@@ -86,6 +86,50 @@ describe('of roles it is found', () => {
     expect(brokenRoles([stack])).toEqual([expect.stringMatching(sentence)]);
   });
 
+  test('when a function may not read its stream, or may do more with it than Lambda does', () => {
+    const { Role, Function: reader } = role({ Action: [] }).template.Resources;
+    const streamArn = { 'Fn::GetAtt': ['Table', 'StreamArn'] };
+    const readers = ['DescribeStream', 'GetRecords', 'GetShardIterator', 'ListStreams'];
+    const stackOf = (actions: string[]) => {
+      const Action = actions.map((action) => `dynamodb:${action}`);
+      const Policies = [
+        {
+          PolicyDocument: {
+            Statement: [
+              { Effect: 'Allow', Action, Resource: streamArn },
+              { Effect: 'Allow', Action: 'sqs:SendMessage', Resource: { 'Fn::GetAtt': ['Dead', 'Arn'] } },
+            ],
+          },
+        },
+      ];
+      return compiled({
+        Role: { Type: String(Role?.Type), Properties: { Policies } },
+        Function: reader ?? { Type: 'AWS::Lambda::Function' },
+        Table: { Type: 'AWS::DynamoDB::Table', Properties: { StreamSpecification: { StreamViewType: 'KEYS_ONLY' } } },
+        Dead: { Type: 'AWS::SQS::Queue' },
+        Stream: {
+          Type: 'AWS::Lambda::EventSourceMapping',
+          Properties: {
+            ...{ EventSourceArn: streamArn, FunctionName: { Ref: 'Function' }, StartingPosition: 'LATEST' },
+            DestinationConfig: { OnFailure: { Destination: { 'Fn::GetAtt': ['Dead', 'Arn'] } } },
+          },
+        },
+      });
+    };
+    const differences = (actions: string[]) => {
+      const { missing, unused } = comparePermissions([stackOf(actions)], []);
+      return { missing: missing.filter((text) => !text.includes('logs:')), unused };
+    };
+    const stream = 'arn:aws:dynamodb:eu-west-1:000000000000:table/sample-Table/stream/2020-01-01T00:00:00.000';
+
+    expect(differences(readers)).toEqual({ missing: [], unused: [] });
+    expect(brokenRoles([stackOf(readers)])).toEqual([]);
+    expect(differences([...readers.slice(1), 'Scan'])).toEqual({
+      missing: [`sample-Function: dynamodb:DescribeStream on ${stream}`],
+      unused: [`sample-Function: dynamodb:Scan on ${stream}`],
+    });
+  });
+
   test('when a function uses what it may not, and when it may what it does not use', () => {
     const stack = role({ Action: ['dynamodb:GetItem', 'dynamodb:PutItem'], Resource: table });
     const holder = 'sample-Function';

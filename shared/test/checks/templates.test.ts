@@ -26,6 +26,16 @@ const mapping: Resources = {
     Properties: { EventSourceArn: { 'Fn::GetAtt': ['Queue', 'Arn'] }, FunctionName: { Ref: 'Worker' } },
   },
 };
+const stream = (DestinationConfig: object = {}): Resources => ({
+  Table: { Type: 'AWS::DynamoDB::Table', Properties: { StreamSpecification: { StreamViewType: 'KEYS_ONLY' } } },
+  Stream: {
+    Type: 'AWS::Lambda::EventSourceMapping',
+    Properties: {
+      EventSourceArn: { 'Fn::GetAtt': ['Table', 'StreamArn'] },
+      ...{ FunctionName: { Ref: 'Worker' }, StartingPosition: 'LATEST', DestinationConfig },
+    },
+  },
+});
 const notified: Resources = {
   Bucket: {
     Type: 'AWS::S3::Bucket',
@@ -56,6 +66,18 @@ describe('it is found', () => {
       unwatchedConsumers,
       { ...worker(), ...notified },
       /no dead-letter/,
+    ],
+    [
+      'that a stream has no dead-letter queue',
+      unwatchedConsumers,
+      { ...worker(), ...stream() },
+      /stream of sample-Worker has/,
+    ],
+    [
+      'that nobody watches what a stream gives up',
+      unwatchedConsumers,
+      { ...worker(), ...queue(), ...stream({ OnFailure: { Destination: { 'Fn::GetAtt': ['Queue', 'Arn'] } } }) },
+      /stream of sample-Worker: no alarm watches sample-Queue/,
     ],
     [
       'that a dead-letter queue has no alarm',

@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { itemSection, rangeOf, tableSection } from '../../local/aws/dynamodb/keys.ts';
 import { openDatabase } from '../../local/aws/dynamodb/writeQueue.ts';
-import { startDynamoDb } from '../../local/aws/dynamodb.ts';
+import { type LocalDynamoDb, startDynamoDb } from '../../local/aws/dynamodb.ts';
 import { startProcess } from './crashingProcess.ts';
 import { connect, failure, key, ordersOf, placeOrder, shopTable, stockOf, stockUp } from './dynamodbClient.ts';
 
@@ -32,7 +32,7 @@ const start = async () => {
     await dynamodb.close();
   };
   running.push(stop);
-  return { client, stop };
+  return { client, dynamodb, stop };
 };
 
 const stock = 1_000_000;
@@ -79,6 +79,54 @@ test('a process killed while it takes orders loses none that it acknowledged and
   expect(stock - left).toBe(table.length);
   expect(index).toEqual(table);
 });
+
+test('a process killed between a write and its delivery leaves each change in the stream, once and in order', async () => {
+  const acknowledged: string[] = [];
+  const seen: string[] = [];
+  const StreamSpecification = { StreamEnabled: true, StreamViewType: 'NEW_AND_OLD_IMAGES' as const };
+  for (const round of ['first', 'second']) {
+    const program = await startProcess('./dynamodbProgram.ts', directory);
+    if (round === 'first') {
+      const client = connect(program.url);
+      await client.createTable({ ...shopTable('Shop'), StreamSpecification });
+      await stockUp(client, stock);
+      client.destroy();
+    }
+    const orders = orderUntilBroken(program.url, round);
+    await sleep(300);
+    await program.kill();
+    acknowledged.push(...(await orders));
+    const { client, dynamodb, stop } = await start();
+    seen.push(...(await readHalf(dynamodb)));
+    client.destroy();
+    await stop();
+  }
+  const { client, dynamodb, stop } = await start();
+  for (let more = await readHalf(dynamodb); more.length > 0; more = await readHalf(dynamodb)) seen.push(...more);
+  const { table } = await ordersOf(client);
+  const left = await stockOf(client);
+  await stop();
+
+  const inserted = seen.filter((change) => change.startsWith('INSERT order ')).map((change) => change.slice(13));
+  const stocks = seen.filter((change) => change.startsWith('MODIFY stock ')).map((change) => Number(change.slice(13)));
+  expect(acknowledged.length).toBeGreaterThan(20);
+  expect(inserted.sort()).toEqual(table);
+  expect(stocks).toEqual(Array.from({ length: stock - left }, (_, index) => stock - 1 - index));
+});
+
+/** Takes the first half of what a consumer has not done yet, and notes it as done. */
+const readHalf = async (dynamodb: LocalDynamoDb): Promise<string[]> => {
+  const streamArn = 'arn:aws:dynamodb:eu-west-1:000000000000:table/Shop/stream/2020-01-01T00:00:00.000';
+  const reader = await dynamodb.openStream({ streamArn, consumer: 'fn', startingPosition: 'TRIM_HORIZON' });
+  const waiting = await reader.read(100_000);
+  const half = waiting.slice(0, Math.ceil(waiting.length / 2));
+  await reader.advance(half.at(-1)?.dynamodb.SequenceNumber ?? '');
+  reader.close();
+  return half.map(({ eventName, dynamodb: { Keys, NewImage } }) => {
+    const what = Keys.pk?.S === 'stock' ? NewImage?.quantity?.N : Keys.sk?.S;
+    return `${eventName} ${Keys.pk?.S} ${what}`;
+  });
+};
 
 test('what was written is there after a restart, with time to live and request tokens', async () => {
   const { client: before, stop } = await start();

@@ -1,4 +1,10 @@
-import { DynamoDBClient, PutItemCommand, QueryCommand, ScanCommand } from '@aws-sdk/client-dynamodb';
+import {
+  DescribeTableCommand,
+  DynamoDBClient,
+  PutItemCommand,
+  QueryCommand,
+  ScanCommand,
+} from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { startDynamoDb } from '../../local/aws/dynamodb.ts';
 import type { TablePlan } from '../../local/cloudformation/stackPlan.ts';
@@ -72,4 +78,23 @@ test('another key or a missing index is refused with the table’s name', async 
     /schema of the table changed .* npm start -- --fresh/,
   );
   await expect(ensureTable(client, plan('changed'))).rejects.toThrow(/schema of the table changed/);
+});
+
+test('a stream is opened, changed and closed', async () => {
+  const streamed = (StreamViewType: 'KEYS_ONLY' | 'NEW_IMAGE'): TablePlan => {
+    const { input } = plan('streamed');
+    return { input: { ...input, StreamSpecification: { StreamEnabled: true, StreamViewType } } };
+  };
+  const now = async () =>
+    (await client.send(new DescribeTableCommand({ TableName: 'streamed' }))).Table?.StreamSpecification?.StreamViewType;
+
+  await ensureTable(client, plan('streamed'));
+  const none = await now();
+  await ensureTable(client, streamed('KEYS_ONLY'));
+  const opened = await now();
+  await ensureTable(client, streamed('NEW_IMAGE'));
+  const changed = await now();
+  await ensureTable(client, plan('streamed'));
+
+  expect([none, opened, changed, await now()]).toEqual([undefined, 'KEYS_ONLY', 'NEW_IMAGE', undefined]);
 });
