@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { formatMoney, Price, toDecimal, toMinorUnits } from '../src/money.ts';
+import { amountUpTo, formatMoney, Price, toDecimal, toMinorUnits } from '../src/money.ts';
 
 describe('a price', () => {
   test.each([0.01, 0.07, 1, 1.1, 19.99, 49.9, 4.35, 1.15, 999_999.99, 1_000_000])('may be %d', (price) => {
@@ -29,6 +29,17 @@ test('every price of two decimals survives the way to minor units and back', () 
     expect(toMinorUnits(price)).toBe(cents);
     expect(toDecimal(cents)).toBe(price);
   }
+});
+
+test('the largest total of an order survives to the cent', () => {
+  const max = 50 * 1_000_000 * 1_000_000;
+  const Total = amountUpTo(max);
+
+  for (const cents of [max * 100, max * 100 - 1, max * 100 - 7, 123_456_789_012_345]) {
+    expect(Total.safeParse(toDecimal(cents)).success).toBe(true);
+    expect(toMinorUnits(toDecimal(cents))).toBe(cents);
+  }
+  expect(Total.safeParse(max + 0.01).success).toBe(false);
 });
 
 test.each([

@@ -1,0 +1,33 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { DomainError, isNamed } from './errors.ts';
+
+const ATTEMPTS = 6;
+const FIRST_WAIT_MS = 20;
+
+/** The names under which DynamoDB says that another transaction holds an item, of an error and of the reasons of a cancelled transaction. */
+const CONFLICTS = ['TransactionConflictException', 'TransactionInProgressException'];
+const CONFLICT_REASON = 'TransactionConflict';
+
+/**
+ * Repeats a write that met a transaction on the same item, with growing, random waits. The SDK does not repeat these by itself.
+ *
+ * @throws DomainError UNAVAILABLE when the item was held each time
+ * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/transaction-apis.html#transaction-conflict-handling
+ */
+export const retryConflicts = async <T>(write: () => Promise<T>): Promise<T> => {
+  for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
+    try {
+      return await write();
+    } catch (error) {
+      if (!isConflict(error)) throw error;
+      await wait(Math.random() * FIRST_WAIT_MS * 2 ** attempt);
+    }
+  }
+  throw new DomainError('UNAVAILABLE', 'This is being changed by several requests just now: try again.');
+};
+
+const isConflict = (error: unknown): boolean =>
+  isNamed(error, ...CONFLICTS) ||
+  (isNamed(error, 'TransactionCanceledException') &&
+    'CancellationReasons' in error &&
+    (error.CancellationReasons as { Code?: string }[]).some(({ Code }) => Code === CONFLICT_REASON));
