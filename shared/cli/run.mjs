@@ -20,6 +20,7 @@ const tasks = {
   start: platformProgram,
   dev: [...platformProgram, '--watch'],
   demo: ['shared/cli/demo.ts'],
+  pay: ['shared/cli/pay.ts'],
   check: ['shared/cli/check.ts'],
   test: ['shared/cli/test.ts'],
   'test:e2e': ['shared/cli/testE2e.ts'],
@@ -29,6 +30,7 @@ const tasks = {
   remove: ['shared/cli/remove.ts'],
   redrive: ['shared/cli/redrive.ts'],
   openapi: ['shared/cli/openapi.ts'],
+  asyncapi: ['shared/cli/asyncapi.ts'],
   bench: ['shared/bench/main.ts'],
   'grant-admin': ['shared/cli/grantAdmin.ts'],
 };

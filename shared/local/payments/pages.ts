@@ -1,12 +1,115 @@
-import type { Books } from './books.ts';
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import type { Books, Kept } from './books.ts';
+import { findPayment, ledger } from './ledger.ts';
+import { readable } from './money.ts';
 import type { Reply } from './serve.ts';
-export const overviewPage = (_books: Books): Reply => ({
-  status: 200,
-  headers: { 'content-type': 'text/html' },
-  body: 'payments',
-});
-export const payPage = (_books: Books, id: string, _key: string): Reply => ({
-  status: 200,
-  headers: { 'content-type': 'text/html' },
-  body: id,
-});
+
+interface Shown {
+  books: Books;
+  publishableKey: string;
+}
+
+/** Files that the pages load, from here alone. */
+const files: Readonly<Record<string, string>> = { '/page/style.css': 'text/css', '/page/pay.js': 'text/javascript' };
+const newest = 50;
+
+/** The page at a path: of a payment, or the list of the newest ones. `undefined` where there is none. */
+export function pageAt(path: string, shown: Shown): Reply | undefined {
+  const type = files[path];
+  if (type !== undefined)
+    return { status: 200, headers: { 'content-type': `${type}; charset=utf-8` }, body: read(path) };
+  if (path === '/') return overview(shown.books);
+  const id = /^\/pay\/([^/]+)$/.exec(path)?.[1];
+  return id === undefined ? undefined : payPage(decodeURIComponent(id), shown);
+}
+
+const read = (path: string) => readFileSync(fileURLToPath(new URL(`.${path}`, import.meta.url)), 'utf8');
+
+function payPage(id: string, { books, publishableKey }: Shown): Reply {
+  const payment = findPayment(books, id);
+  if (payment === undefined)
+    return page(404, 'No such payment', `<h1>No such payment</h1>${paragraph(`There is none for ${id}.`)}${back}`);
+  const refunded = ledger(books, payment.id)[0]?.refunded ?? 0;
+  const amount = readable(payment.amount, payment.currency);
+  const rows = [
+    ['Order', payment.metadata.orderId ?? 'not named'],
+    ['Payment', payment.id],
+    ...(refunded > 0 ? [['Refunded', readable(refunded, payment.currency)]] : []),
+  ];
+  const data = { payment: payment.id, secret: payment.client_secret, key: publishableKey };
+  return page(
+    200,
+    `Pay ${amount}`,
+    `<h1>Pay your order</h1>
+    <p class="amount">${escaped(amount)} <span>${escaped(payment.currency.toUpperCase())}</span></p>
+    <dl>${rows.map(([name, value]) => `<div><dt>${escaped(name)}</dt><dd>${escaped(value)}</dd></div>`).join('')}</dl>
+    <p class="state" role="status" tabindex="-1" data-status="${escaped(payment.status)}">${escaped(labelOf(payment))}</p>
+    <p class="reason" role="alert"></p>
+    <div class="actions"${Object.entries(data)
+      .map(([name, value]) => ` data-${name}="${escaped(value)}"`)
+      .join('')} hidden>
+      <button type="button" class="main" data-card="pm_card_visa">Pay ${escaped(amount)}</button>
+      <button type="button" data-card="pm_card_chargeDeclined">Decline</button>
+    </div>
+    <noscript><p>Paying needs JavaScript.</p></noscript>
+    ${back}
+    <script type="module" src="/page/pay.js"></script>`,
+  );
+}
+
+function overview(books: Books): Reply {
+  const rows = books.list('payment_intent', [], newest).map((payment) => {
+    const link = `/pay/${encodeURIComponent(payment.id)}`;
+    return `<li><a href="${escaped(link)}"><span class="what">${escaped(payment.metadata.orderId ?? payment.id)}</span>
+      <span>${escaped(readable(payment.amount, payment.currency))}</span>
+      <span class="state" data-status="${escaped(payment.status)}">${escaped(labelOf(payment))}</span></a></li>`;
+  });
+  const list = rows.length > 0 ? `<ul>${rows.join('\n')}</ul>` : paragraph('Nothing has been ordered yet.');
+  return page(200, 'Payments', `<h1>Payments</h1>\n${list}`);
+}
+
+const labels: Readonly<Record<string, string>> = { succeeded: 'Paid', canceled: 'Cancelled' };
+const labelOf = ({ status }: Kept<'payment_intent'>) => labels[status] ?? 'Waiting for payment';
+
+const back = '<p class="back"><a href="/">All payments</a></p>';
+
+const paragraph = (text: string) => `<p>${escaped(text)}</p>`;
+
+function page(status: number, title: string, content: string): Reply {
+  const body = `<!doctype html>
+<html lang="en">
+  <head>
+    <meta charset="utf-8">
+    <meta name="viewport" content="width=device-width, initial-scale=1">
+    <meta name="color-scheme" content="light dark">
+    <title>${escaped(title)} · test payments</title>
+    <link rel="icon" href="data:,">
+    <link rel="stylesheet" href="/page/style.css">
+  </head>
+  <body>
+    <header>Test payments <span>No money moves here.</span></header>
+    <main>
+    ${content}
+    </main>
+  </body>
+</html>
+`;
+  const policy = "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; img-src data:";
+  const headers = {
+    'content-type': 'text/html; charset=utf-8',
+    'cache-control': 'no-store',
+    'content-security-policy': `${policy}; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`,
+    'x-content-type-options': 'nosniff',
+  };
+  return { status, headers, body };
+}
+
+const escapes: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&#39;',
+};
+const escaped = (text = ''): string => text.replace(/[&<>"']/g, (character) => escapes[character] ?? character);

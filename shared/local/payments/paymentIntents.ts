@@ -26,6 +26,7 @@ export const createPaymentIntent: Operation = (call) => {
     ...untouched,
     id,
     amount: checkedAmount(params, currency),
+    allowed_payment_method_types: cardsOnly(params) ? ['card'] : null,
     automatic_payment_methods: automaticMethods(params),
     client_secret: `${newId(`${id}_secret`).replace('_secret_3', '_secret_')}`,
     created: now(),
@@ -114,15 +115,20 @@ const statusBefore = ({ payment_method }: PaymentIntent): PaymentIntent['status'
   payment_method === null ? 'requires_payment_method' : 'requires_confirmation';
 
 function automaticMethods(params: Params): PaymentIntent['automatic_payment_methods'] {
-  if (textList(params, 'allowed_payment_method_types').some((type) => type !== 'card'))
-    throw invalid('The test payment provider knows allowed_payment_method_types[]=card only.', {
-      param: 'payment_method_types',
-    });
-  if (params.allowed_payment_method_types !== undefined) return null;
+  if (cardsOnly(params)) return null;
   const given = params.automatic_payment_methods;
   const redirects =
     typeof given === 'object' ? optionalChoice(given, 'allow_redirects', ['always', 'never']) : 'always';
   return { allow_redirects: redirects ?? 'always', enabled: true };
+}
+
+/** Whether the request names the ways to pay. It may name cards alone: there is nothing else here. */
+function cardsOnly(params: Params): boolean {
+  const param = 'allowed_payment_method_types';
+  if (params[param] === undefined) return false;
+  const types = textList(params, param);
+  if (types.length > 0 && types.every((type) => type === 'card')) return true;
+  throw invalid(`The test payment provider knows ${param}[]=card only.`, { param });
 }
 
 const detailsIn = (params: Params) =>

@@ -43,12 +43,11 @@ export function serve({ books, publishableKey, api, controls }: Parts) {
     const { origin } = headers;
     if (origin !== undefined && origin !== `http://${headers.host}`)
       return json(refusal('Other pages may use /v1 only.'));
-    const paid = /^\/pay\/([^/]+)$/.exec(path)?.[1];
-    if (method === 'GET' && (path === '/' || paid !== undefined)) {
-      const { overviewPage, payPage } = await import('./pages.ts');
-      return paid === undefined ? overviewPage(books) : payPage(books, decodeURIComponent(paid), publishableKey);
-    }
-    return json(controls({ method, path, query, body }) ?? refusal(`There is no ${method} ${path}.`, 404));
+    const answer = controls({ method, path, query, body });
+    if (answer) return json(answer);
+    const { pageAt } = await import('./pages.ts'); // needed by people alone
+    const page = method === 'GET' ? pageAt(path, { books, publishableKey }) : undefined;
+    return page ?? json(refusal(`There is no ${method} ${path}.`, 404));
   };
 }
 

@@ -1,0 +1,118 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { parseArgs } from 'node:util';
+import { readPlatformFile } from './platformTarget.ts';
+
+/** `npm run pay`: pays an order, or tries to with a card that is declined, as the page of the payment would. */
+
+const usage = `Usage: npm run pay -- <orderId> [--fail]
+
+Pays an order at the test payment provider of the platform that "npm start" runs on this machine. With --fail the card is
+declined; the order stays open and can be paid afterwards.`;
+
+/** What the provider tells of an order's payment: see "Controls" in docs/local-platform.md. */
+interface Payment {
+  paymentIntent: string;
+  amount: number;
+  currency: string;
+  status: string;
+  refunded: number;
+  clientSecret: string;
+  publishableKey: string;
+}
+
+interface Delivery {
+  type: string;
+  state: string;
+  answers: { status?: number; reason?: string }[];
+}
+
+const webhookWithinMs = 15_000;
+
+const read = async <Body>(url: string): Promise<{ status: number; body: Body }> => {
+  const response = await fetch(url);
+  return { status: response.status, body: (await response.json()) as Body };
+};
+
+/** @throws Error with one clear sentence when the order cannot be paid */
+const findPayment = async (provider: string, orderId: string): Promise<Payment> => {
+  const { status, body } = await read<Payment>(`${provider}/test/payments/${encodeURIComponent(orderId)}`);
+  if (status === 404) {
+    throw new Error(
+      `There is no order ${orderId} to pay: it does not exist, or was placed without payment. What can be paid is listed on ${provider}`,
+    );
+  }
+  if (status !== 200) throw new Error(`The payment provider answered ${status}.`);
+  const money = moneyOf(body);
+  if (body.status === 'succeeded') {
+    const refunded = body.refunded > 0 ? `, and ${moneyOf({ ...body, amount: body.refunded })} of it refunded` : '';
+    throw new Error(`The order ${orderId} has been paid already: ${money}${refunded}.`);
+  }
+  if (body.status === 'canceled') throw new Error(`The payment of order ${orderId} (${money}) has been cancelled.`);
+  return body;
+};
+
+/** e.g. `12.50 EUR` */
+const moneyOf = ({ amount, currency }: Pick<Payment, 'amount' | 'currency'>): string => {
+  const code = currency.toUpperCase();
+  const { maximumFractionDigits: digits = 2 } = new Intl.NumberFormat('en', {
+    style: 'currency',
+    currency: code,
+  }).resolvedOptions();
+  return `${(amount / 10 ** digits).toFixed(digits)} ${code}`;
+};
+
+/** @returns why it was declined; undefined when it was paid */
+const confirm = async (provider: string, payment: Payment, card: string): Promise<string | undefined> => {
+  const response = await fetch(`${provider}/v1/payment_intents/${payment.paymentIntent}/confirm`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${payment.publishableKey}` },
+    body: new URLSearchParams({ client_secret: payment.clientSecret, payment_method: card }),
+  });
+  if (response.ok) return undefined;
+  const { error } = (await response.json()) as { error: { type: string; message: string } };
+  if (error.type === 'card_error') return error.message;
+  throw new Error(`The payment provider refused: ${error.message}`);
+};
+
+/** Waits until the shop has taken the news, and tells how it went. */
+const toldTheShop = async (provider: string, { paymentIntent }: Payment, type: string): Promise<string> => {
+  const end = Date.now() + webhookWithinMs;
+  for (;;) {
+    const { body } = await read<Delivery[]>(`${provider}/test/deliveries?order=${paymentIntent}`);
+    const latest = body.findLast((delivery) => delivery.type === type);
+    const answer = latest?.answers.at(-1);
+    if (latest?.state === 'delivered') return `The shop has been told (its webhook answered ${answer?.status}).`;
+    if (latest?.state === 'held') return 'The shop will be told when the events are released.';
+    if (Date.now() > end) {
+      const last = answer ? `, the last answer was ${answer.status ?? answer.reason}` : '';
+      return `The shop has not taken the news yet${last}; it is told again until it does.`;
+    }
+    await wait(100);
+  }
+};
+
+const pay = async (orderId: string, fails: boolean): Promise<string> => {
+  const { payments } = readPlatformFile();
+  if (payments === undefined) throw new Error('This platform has no test payment provider.');
+  const payment = await findPayment(payments, orderId);
+  const declined = await confirm(payments, payment, fails ? 'pm_card_chargeDeclined' : 'pm_card_visa');
+  const outcome = declined === undefined ? `Paid ${moneyOf(payment)}` : `Declined ${moneyOf(payment)}: ${declined}`;
+  const type = declined === undefined ? 'payment_intent.succeeded' : 'payment_intent.payment_failed';
+  return `${outcome}${outcome.endsWith('.') ? '' : '.'}\n${await toldTheShop(payments, payment, type)}`;
+};
+
+try {
+  const { values, positionals } = parseArgs({
+    options: { fail: { type: 'boolean', default: false }, help: { type: 'boolean' } },
+    allowPositionals: true,
+  });
+  const [orderId, ...rest] = positionals;
+  if (values.help || orderId === undefined || rest.length > 0) {
+    console.log(usage);
+    process.exit(values.help ? 0 : 2);
+  }
+  console.log(await pay(orderId, values.fail));
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error);
+  process.exit(1);
+}
