@@ -22,7 +22,10 @@ const config: Config = {
   projects: [
     project('unit', ['<rootDir>/*/test/**/*.test.ts'], ['\\.integration\\.test\\.ts$', '\\.e2e\\.test\\.ts$']),
     project('integration', ['<rootDir>/*/test/**/*.integration.test.ts']),
-    project('e2e', ['<rootDir>/shared/test/e2e/**/*.e2e.test.ts']),
+    {
+      ...project('e2e', ['<rootDir>/shared/test/e2e/**/*.e2e.test.ts']),
+      setupFiles: ['<rootDir>/shared/test/e2e/documentedAnswers.ts'],
+    },
   ],
 };
 

@@ -38,10 +38,8 @@ export interface RouteDescription {
   query?: z.ZodObject;
   /** Other headers that the route reads, each with what it holds. */
   headers?: Readonly<Record<string, string>>;
-  /** One of `requests`. */
+  /** One of `requests`; one that takes `undefined` may be left out. */
   body?: z.ZodType;
-  /** Whether the body may be left out. */
-  bodyOptional?: true;
   /** A request that the schemas accept. */
   example?: { path?: Readonly<Record<string, string>>; body?: unknown };
   answer: {

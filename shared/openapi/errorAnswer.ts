@@ -6,7 +6,7 @@ const codes = Object.keys(ERROR_STATUS) as ErrorCode[];
 /** The body of every error that a service answers. */
 export const ErrorAnswer = z.strictObject({
   error: z.string().meta({ description: 'One sentence for people.', examples: ['There is no such route.'] }),
-  code: z.enum(codes).meta({ description: 'For programs.' }),
+  code: z.string().meta({ description: 'For programs; each route says which it has.', examples: ['NOT_FOUND'] }),
   requestId: z.string().meta({ description: 'API Gateway’s id of the request.', examples: ['FLd3jhWnDoEEJ6A='] }),
   msg: z.string().meta({ description: 'What failed: authService says it.' }).optional(),
   issues: z

@@ -28,7 +28,7 @@ export const operationOf = (route: RouteDescription, schemas: Schemas): Json => 
     ? {}
     : {
         requestBody: {
-          required: !route.bodyOptional,
+          required: !route.body.safeParse(undefined).success,
           content: { 'application/json': { schema: schemas.reference(route.body), example: route.example?.body } },
         },
       }),
