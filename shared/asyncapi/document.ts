@@ -1,0 +1,136 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parse } from 'yaml';
+import * as z from 'zod';
+import { ORDER_EVENT_TYPES, OrderEvent, type OrderEventType } from '../src/events/orderEvents.ts';
+import { EXAMPLES } from './examples.ts';
+
+/** Where the document is kept, from the repository's root. */
+export const DOCUMENT_FILE = join('docs', 'asyncapi.json');
+
+type Json = Record<string, unknown>;
+
+/** What has happened when an event of a type is published. */
+const TOLD_WHEN: Readonly<Record<OrderEventType, string>> = {
+  ORDER_CREATED: 'An order was accepted.',
+  PAYMENT_COMPLETED: 'The whole amount of an order was captured.',
+  PAYMENT_FAILED: 'A payment was refused by the provider. The customer may try again until `payableUntil`.',
+  ORDER_SHIPPING: 'The stock of an order is taken and, where it is paid through the shop, its money too: it ships.',
+  ORDER_REJECTED: 'An order could not be had: its stock was short or gone.',
+  ORDER_CANCELLED: 'An order was cancelled by its customer or the shop, or was not paid in time. Its stock is back.',
+  ORDER_REFUNDED: 'Money went back to the customer, in part or whole; also money that came after an order had ended.',
+};
+
+const ABOUT = `What the topic OrderEvents of orderService carries.
+
+An event is published after the change that it tells of is committed, **at least once** and in no certain order: \`id\` tells repeats, as the same change of the same order always has the same one. \`occurredAt\` is
+when it happened. Amounts are integers in the currency's minor unit. Each message bears \`type\`, \`version\` and \`correlationId\` as message attributes, by which a subscription can filter. A change that old readers would not
+understand gets a new \`version\`.`;
+
+/** `ORDER_CREATED` → `OrderCreated`. */
+const nameOf = (type: OrderEventType): string =>
+  type.toLowerCase().replaceAll(/(?:^|_)([a-z])/g, (_, letter: string) => letter.toUpperCase());
+
+/** JSON Schema (draft 7, on which AsyncAPI's own schemas build). */
+const jsonSchema = (schema: z.ZodType): Json => {
+  const { $schema: _, ...json } = z.toJSONSchema(schema, { target: 'draft-7', override: readable }) as Json;
+  return json;
+};
+
+/** Leaves out what says nothing to a reader. */
+const readable = ({ jsonSchema: json }: { jsonSchema: Json }): void => {
+  if (typeof json.format === 'string') delete json.pattern; // the format says it in a word
+  if (json.maximum === Number.MAX_SAFE_INTEGER) delete json.maximum;
+  if (json.minimum === Number.MIN_SAFE_INTEGER) delete json.minimum;
+};
+
+const schemaOf = (type: OrderEventType) => {
+  const schema = OrderEvent.options.find(({ shape }) => shape.type.value === type);
+  if (!schema) throw new Error(`The events have no schema for ${type}`);
+  return schema;
+};
+
+const message = (type: OrderEventType): Json => {
+  const { type: typeAttribute, version, correlationId } = EXAMPLES[type];
+  return {
+    name: type,
+    title: nameOf(type),
+    summary: TOLD_WHEN[type],
+    contentType: 'application/json',
+    correlationId: { location: '$message.header#/correlationId' },
+    headers: jsonSchema(schemaOf(type).pick({ type: true, version: true, correlationId: true })),
+    payload: jsonSchema(schemaOf(type)),
+    examples: [{ name: 'example', headers: { type: typeAttribute, version, correlationId }, payload: EXAMPLES[type] }],
+  };
+};
+
+/** The subscriptions in the project: what orderService's template asks the topic for. */
+const mailedTypes = (root: string): OrderEventType[] => {
+  const { resources } = parse(readFileSync(join(root, 'orderService', 'serverless.yml'), 'utf8'), {
+    logLevel: 'silent',
+  });
+  const own = (
+    resources as { Resources?: Record<string, { Properties: { FilterPolicy?: { type: OrderEventType[] } } }> }[]
+  )
+    .map(({ Resources }) => Resources?.NotificationSubscription)
+    .find((found) => found !== undefined);
+  return own?.Properties.FilterPolicy?.type ?? [];
+};
+
+const CHANNEL = '#/channels/orderEvents';
+
+/** The AsyncAPI 3.0 document of the order events. See https://www.asyncapi.com/docs/reference/specification/v3.0.0 */
+export const asyncApiDocument = (root: string): Json => {
+  const reference = (type: OrderEventType) => ({ $ref: `${CHANNEL}/messages/${nameOf(type)}` });
+  const mailed = mailedTypes(root);
+  return {
+    asyncapi: '3.0.0',
+    info: { title: 'Order events', version: '1.0.0', description: ABOUT, license: { name: 'MIT' } },
+    defaultContentType: 'application/json',
+    channels: {
+      orderEvents: {
+        address: 'orderService-{stage}-OrderEvents',
+        title: 'OrderEvents',
+        description: 'An SNS topic, one in each stage.',
+        parameters: {
+          stage: { description: 'The stage that the stacks were deployed as.', examples: ['dev', 'prod'] },
+        },
+        messages: Object.fromEntries(
+          ORDER_EVENT_TYPES.map((type) => [nameOf(type), { $ref: `#/components/messages/${nameOf(type)}` }]),
+        ),
+        bindings: {
+          sns: { name: 'orderService-{stage}-OrderEvents', ordering: { type: 'standard' }, bindingVersion: '0.1.0' },
+        },
+      },
+    },
+    operations: {
+      publishOrderEvent: {
+        action: 'send',
+        channel: { $ref: CHANNEL },
+        summary: 'orderService tells what has happened to an order.',
+        messages: ORDER_EVENT_TYPES.map(reference),
+      },
+      mailOrderEvent: {
+        action: 'receive',
+        channel: { $ref: CHANNEL },
+        summary: 'orderService mails the customer, once for each event id.',
+        messages: mailed.map(reference),
+        bindings: {
+          sns: {
+            consumers: [
+              {
+                protocol: 'sqs',
+                endpoint: { name: 'orderService-{stage}-NotificationQueue' },
+                filterPolicy: { type: mailed },
+                filterPolicyScope: 'MessageAttributes',
+                rawMessageDelivery: true,
+              },
+            ],
+            bindingVersion: '0.1.0',
+          },
+        },
+      },
+    },
+    components: { messages: Object.fromEntries(ORDER_EVENT_TYPES.map((type) => [nameOf(type), message(type)])) },
+  };
+};

@@ -1,0 +1,60 @@
+import { type OrderEvent, type OrderEventOf, type OrderEventType, orderEventId } from '../src/events/orderEvents.ts';
+
+const order = {
+  orderId: '3f0e9a52-7b1d-5c64-9d0a-2f6b8c1e4a77',
+  customerId: '5c1d2e8a-90ab-4c3f-8f21-6d7e8f901234',
+  items: [
+    {
+      productId: '0b9f6c1e-2d3a-4b5c-8d7e-9f0a1b2c3d4e',
+      productName: 'Running shoes',
+      unitPrice: 4999,
+      quantity: 3,
+    },
+  ],
+  total: 14_997,
+  currency: 'EUR',
+};
+
+const payment = { provider: 'stripe', paymentIntentId: 'pi_3Q0000000000000000000000' };
+
+const example = <Type extends OrderEventType>(
+  type: Type,
+  occurredAt: string,
+  more: Omit<OrderEventOf<Type>['data'], keyof typeof order>,
+  occurrence?: string,
+): OrderEvent =>
+  ({
+    type,
+    id: orderEventId(order.orderId, type, occurrence),
+    version: 1,
+    occurredAt,
+    correlationId: '8e5a1c9e-3b7d-4f26-a1c0-d2e3f4a5b6c7',
+    data: { ...order, ...more },
+  }) as unknown as OrderEvent;
+
+/** One event of each type. */
+export const EXAMPLES: Readonly<Record<OrderEventType, OrderEvent>> = {
+  ORDER_CREATED: example('ORDER_CREATED', '2026-03-01T10:00:00.000Z', {}),
+  PAYMENT_COMPLETED: example('PAYMENT_COMPLETED', '2026-03-01T10:04:10.000Z', { ...payment, capturedAmount: 14_997 }),
+  PAYMENT_FAILED: example(
+    'PAYMENT_FAILED',
+    '2026-03-01T10:02:30.000Z',
+    { ...payment, failure: 'Your card was declined.', payableUntil: '2026-03-01T10:30:00.000Z' },
+    'evt_1Q0000000000000000000000',
+  ),
+  ORDER_SHIPPING: example('ORDER_SHIPPING', '2026-03-01T10:04:11.000Z', {}),
+  ORDER_REJECTED: example('ORDER_REJECTED', '2026-03-01T10:00:02.000Z', { reason: 'out of stock' }),
+  ORDER_CANCELLED: example('ORDER_CANCELLED', '2026-03-01T10:30:01.000Z', { reason: 'not paid in time' }),
+  ORDER_REFUNDED: example(
+    'ORDER_REFUNDED',
+    '2026-03-03T08:00:00.000Z',
+    {
+      ...payment,
+      refundId: 're_3Q0000000000000000000000',
+      amount: 4999,
+      refundedAmount: 4999,
+      reason: 'one pair returned',
+    },
+    're_3Q0000000000000000000000',
+  ),
+};

@@ -1,0 +1,62 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { describe, expect, test } from '@jest/globals';
+import { Ajv } from 'ajv';
+import addFormats from 'ajv-formats';
+import { asyncApiDocument, DOCUMENT_FILE } from '../../asyncapi/document.ts';
+import { EXAMPLES } from '../../asyncapi/examples.ts';
+import { ORDER_EVENT_TYPES, OrderEvent } from '../../src/events/orderEvents.ts';
+import { undocumented } from './documentedMessages.ts';
+
+const specification = createRequire(import.meta.url)('@asyncapi/specs/schemas/3.0.0-without-$id.json');
+
+const attributesOf = ({ type, version, correlationId }: OrderEvent) => ({
+  type: { Type: 'String', Value: type },
+  version: { Type: 'Number', Value: String(version) },
+  correlationId: { Type: 'String', Value: correlationId },
+});
+
+test('the kept document is the one that the schemas make (else: npm run asyncapi)', () => {
+  expect(JSON.parse(readFileSync(DOCUMENT_FILE, 'utf8'))).toEqual(asyncApiDocument('.'));
+});
+
+test('it is a document by the schema of AsyncAPI itself', () => {
+  const ajv = new Ajv({ strict: false, allErrors: true, logger: false });
+  addFormats.default(ajv);
+  const validate = ajv.compile(specification);
+
+  expect(validate(JSON.parse(readFileSync(DOCUMENT_FILE, 'utf8'))) ? [] : validate.errors).toEqual([]);
+});
+
+test('each reference leads to something', () => {
+  const document = asyncApiDocument('.');
+  const references = [...JSON.stringify(document).matchAll(/"\$ref":"#\/([^"]+)"/g)].map(([, path = '']) => path);
+  const found = (path: string) =>
+    path.split('/').reduce<unknown>((value, key) => Object(value)[key], document) !== undefined;
+
+  expect(references.length).toBeGreaterThan(0);
+  expect(references.filter((path) => !found(path))).toEqual([]);
+});
+
+describe.each(ORDER_EVENT_TYPES)('the example of %s', (type) => {
+  const example = EXAMPLES[type];
+
+  test('is what the schema and the document say', () => {
+    expect(OrderEvent.parse(example)).toEqual(example);
+    expect(undocumented(JSON.stringify(example), attributesOf(example))).toEqual([]);
+  });
+
+  test('is refused by the document with a field more, a field less, another type or version', () => {
+    const { correlationId: _, ...shorter } = example;
+    const wrong = [
+      { ...example, more: 1 },
+      shorter,
+      { ...example, version: 2 },
+      { ...example, data: { ...example.data, total: '1' } },
+    ];
+
+    for (const event of wrong) expect(undocumented(JSON.stringify(event), attributesOf(example))).not.toEqual([]);
+    const attributes = { ...attributesOf(example), type: { Type: 'String', Value: 'OTHER' } };
+    expect(undocumented(JSON.stringify(example), attributes)).not.toEqual([]);
+  });
+});
