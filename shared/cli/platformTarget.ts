@@ -18,6 +18,8 @@ export const PlatformFile = z.object({
   mailbox: z.url().optional(),
   /** The test payment provider, where the stage pays by it. */
   payments: z.url().optional(),
+  /** The page of the APIs, on one machine. */
+  pages: z.url().optional(),
   aws: z.object({
     dynamodb: z.url().optional(),
     s3: z.url().optional(),

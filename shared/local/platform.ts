@@ -1,6 +1,7 @@
 import { findStacks } from '../stacks/findStacks.ts';
 import { type PackagedStack, type PackageProgress, packageStacks, type StackSource } from '../stacks/packageStacks.ts';
 import { removeAddresses, writeAddresses } from './addressFile.ts';
+import { startApiPages } from './apiPages.ts';
 import { recordCalls } from './aws/callRecord.ts';
 import { createClients } from './clients.ts';
 import { type AwsUrls, type Endpoints, sdkEnvironment, startEndpoints } from './endpoints.ts';
@@ -43,7 +44,7 @@ export type PlatformProgress =
   | { step: 'package'; stack: string; state: Parameters<PackageProgress>[1]; milliseconds: number }
   | { step: 'endpoints' | 'stacks'; milliseconds: number };
 
-/** Addresses by the short name of a stack (`auth` of `authService`), `mailbox` and `payments`. */
+/** Addresses by the short name of a stack (`auth` of `authService`), `mailbox`, `payments` and `pages`. */
 export type PlatformUrls = Record<string, string> & { mailbox: string; payments: string };
 
 export interface Platform {
@@ -78,7 +79,7 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
       stacks.map(({ name }) => name),
     );
     if (addressFile) removeAddresses(addressFile); // of a platform that was killed
-    const platform = await start(options, stacks, ports);
+    const platform = await withPages(await start(options, stacks, ports), options.root, ports);
     if (addressFile) writeAddresses(addressFile, platform);
     return {
       ...platform,
@@ -129,6 +130,26 @@ async function start(
     },
   );
   return timed(options, 'stacks', () => run(options, { sources, ports, runtime, endpoints, packages, webhook }));
+}
+
+/** Opens the page of the APIs beside a platform that answers. */
+async function withPages(platform: Platform, root: string, ports: PlatformPorts): Promise<Platform> {
+  const byPort = Object.entries(ports.apis).sort(([, one], [, other]) => one - other);
+  const apis = Object.fromEntries(byPort.map(([name, port]) => [name, `http://127.0.0.1:${port}`]));
+  const { mailbox, payments } = platform.urls;
+  try {
+    const pages = await startApiPages({ port: ports.pages, root, apis, links: { mailbox, payments } });
+    return {
+      ...platform,
+      urls: { ...platform.urls, pages: pages.url },
+      close: async () => {
+        await Promise.all([pages.close(), platform.close()]);
+      },
+    };
+  } catch (error) {
+    await platform.close();
+    throw error;
+  }
 }
 
 interface Parts {
