@@ -64,7 +64,7 @@ export const mailAddress = ({ mailbox }: PlatformFile, fullName: string): string
 /** All mails to one address, oldest first. */
 export const mailsTo = async (platform: PlatformFile, to: string): Promise<StoredMail[]> => {
   if (platform.mailbox === undefined) throw new Error('This stage has no mailbox that could be read.');
-  const { body } = await call<{ emails: StoredMail[] }>(`${platform.mailbox}/store`);
+  const { body } = await call<{ emails: StoredMail[] }>(`${platform.mailbox}/store?to=${encodeURIComponent(to)}`);
   return body.emails.filter(({ destination }) => destination.to.includes(to));
 };
 

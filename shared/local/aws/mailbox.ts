@@ -7,6 +7,7 @@ import sesLocal from 'aws-ses-v2-local';
 import isAddress from 'aws-ses-v2-local/dist/isEmailValid.js';
 import mailStore, { type Email } from 'aws-ses-v2-local/dist/store.js';
 import { openDatabase } from './database.ts';
+import { pageAnswer } from './mailboxPage.ts';
 
 export interface MailboxOptions {
   /** 0 for any free one. */
@@ -25,7 +26,7 @@ export interface Mail {
 }
 
 export interface Mailbox {
-  /** Endpoint of SES v2; in a browser, the page of the mailbox; `{url}/store` has all mails as JSON. */
+  /** Endpoint of SES v2; in a browser, the page of the mailbox; `{url}/store` has all mails as JSON, `{url}/store?to={address}` those to one address. */
   url: string;
   close(): Promise<void>;
   /** Puts a mail straight into the mailbox, as SES would have. */
@@ -105,7 +106,7 @@ const refuse = (response: ServerResponse, message: string): void => {
   response.end(JSON.stringify({ message }));
 };
 
-/** Checks the addresses of a SendEmail request, which the library leaves out, and hands all else through. */
+/** Answers for the page of the mailbox, checks the addresses of a SendEmail request, which the library leaves out, and hands all else through. */
 const checked = (application: RequestListener): RequestListener => {
   const send = async (request: IncomingMessage, response: ServerResponse) => {
     const body = await json(request).catch(() => undefined);
@@ -114,6 +115,8 @@ const checked = (application: RequestListener): RequestListener => {
     return application(Object.assign(request, { body }), response);
   };
   return (request, response) => {
+    const page = request.method === 'GET' ? pageAnswer(request.url ?? '/', getStoreReadonly().emails) : undefined;
+    if (page) return void response.writeHead(page.status, page.headers).end(page.body);
     if (request.method !== 'POST' || request.url !== sendPath) return application(request, response);
     return void send(request, response).catch((error: unknown) =>
       response.destroy(error instanceof Error ? error : undefined),

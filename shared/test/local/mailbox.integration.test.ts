@@ -86,9 +86,47 @@ describe('the mailbox', () => {
     expect(Math.abs((delivered?.at ?? 0) * 1000 - Date.now())).toBeLessThan(2000);
   });
 
-  test('has its page at /', async () => {
+  test('has its page at /, with all that it loads', async () => {
     const page = await fetch(mailbox.url);
-    expect([page.status, page.headers.get('content-type')]).toEqual([200, expect.stringContaining('text/html')]);
+    const text = await page.text();
+    expect([page.status, page.headers.get('content-type')]).toEqual([200, 'text/html; charset=utf-8']);
+
+    const loaded = [...text.matchAll(/(?:src|href)="(\/page[^"]+)"/g)].map(([, path]) => path);
+    expect(loaded).toEqual(['/page.css', '/page.js']);
+    for (const path of loaded) expect((await fetch(mailbox.url + path)).status).toBe(200);
+  });
+
+  test('lets no script of a mail run, and nothing be loaded from outside', async () => {
+    const page = await fetch(mailbox.url);
+
+    expect(page.headers.get('content-security-policy')).toMatch(/^default-src 'none'; script-src 'self';/);
+    expect(await page.text()).toMatch(/<iframe [^>]*sandbox="allow-same-origin"/);
+  });
+
+  test('lists the newest mails for its page without their bodies, and hands out each one', async () => {
+    const deliver = (subject: string) =>
+      mailbox.deliver({ from: 'a@example.com', to: 'b@example.com', subject, text: 't', html: '<p>h</p>' });
+    for (let index = 1; index <= 101; index += 1) deliver(`mail ${index}`);
+
+    const list = (await (await fetch(`${mailbox.url}/mails`)).json()) as { total: number; mails: StoredMail[] };
+    const newest = (await (await fetch(`${mailbox.url}/mails/${list.mails[0]?.messageId}`)).json()) as StoredMail;
+
+    expect([list.total, list.mails.length]).toEqual([101, 100]);
+    expect(list.mails[0]).toEqual(expect.objectContaining({ subject: 'mail 101', to: ['b@example.com'] }));
+    expect(JSON.stringify(list)).not.toContain('<p>');
+    expect(newest).toMatchObject({ subject: 'mail 101', body: { text: 't', html: '<p>h</p>' } });
+    expect((await fetch(`${mailbox.url}/mails/none`)).status).toBe(404);
+  });
+
+  test('hands out the mails to one address', async () => {
+    for (const to of ['b@example.com', 'c@example.com', 'b@example.com'])
+      mailbox.deliver({ from: 'a@example.com', to, subject: to, text: 't' });
+
+    const { emails } = (await (await fetch(`${mailbox.url}/store?to=b%40example.com`)).json()) as {
+      emails: StoredMail[];
+    };
+
+    expect(emails.map(({ subject }) => subject)).toEqual(['b@example.com', 'b@example.com']);
   });
 
   test.each([

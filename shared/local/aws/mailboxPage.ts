@@ -1,0 +1,59 @@
+import { readFileSync } from 'node:fs';
+import type { Email } from 'aws-ses-v2-local/dist/store.js';
+
+/** What a GET of the mailbox is answered with, besides what SES answers. */
+export interface PageAnswer {
+  status: number;
+  headers: Record<string, string>;
+  body: string;
+}
+
+const FILES: Readonly<Record<string, { name: string; type: string }>> = {
+  '/': { name: 'page.html', type: 'text/html' },
+  '/page.css': { name: 'page.css', type: 'text/css' },
+  '/page.js': { name: 'page.js', type: 'text/javascript' },
+};
+
+/** Also holds for the frame that shows a mail: nothing is loaded from outside, and no script of a mail runs. */
+const POLICY =
+  "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src data:; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
+/** Mails that the page lists; all can be asked for by their ids. */
+const LISTED = 100;
+
+/**
+ * The page of the mailbox and what it asks for: `/mails` (the newest ones without their bodies), `/mails/{messageId}`; and for programs
+ * `/store?to=`, the mails to one address.
+ *
+ * @param mails all of them, oldest first
+ * @returns undefined for every other path
+ */
+export const pageAnswer = (url: string, mails: readonly Email[]): PageAnswer | undefined => {
+  const { pathname, searchParams } = new URL(url, 'http://localhost');
+  const file = FILES[pathname];
+  if (file) return answer(200, file.type, readFileSync(new URL(`mailboxPage/${file.name}`, import.meta.url), 'utf8'));
+  if (pathname === '/mails') return answer(200, 'application/json', JSON.stringify(listOf(mails)));
+  const id = /^\/mails\/([^/]+)$/.exec(pathname)?.[1];
+  if (id !== undefined) {
+    const mail = mails.findLast(({ messageId }) => messageId === decodeURIComponent(id));
+    return answer(mail ? 200 : 404, 'application/json', JSON.stringify(mail ?? { message: 'There is no such mail' }));
+  }
+  const to = searchParams.get('to');
+  if (pathname !== '/store' || to === null) return undefined;
+  const emails = mails.filter(({ destination }) => destination.to.includes(to));
+  return answer(200, 'application/json', JSON.stringify({ templates: {}, emails }));
+};
+
+const answer = (status: number, type: string, body: string): PageAnswer => ({
+  status,
+  headers: { 'content-type': `${type}; charset=utf-8`, 'content-security-policy': POLICY, 'cache-control': 'no-cache' },
+  body,
+});
+
+const listOf = (mails: readonly Email[]) => ({
+  total: mails.length,
+  mails: mails
+    .slice(-LISTED)
+    .reverse()
+    .map(({ messageId, at, subject, destination: { to } }) => ({ messageId, at, subject, to })),
+});
