@@ -2,6 +2,7 @@ import type { Catalogue } from './catalogue.ts';
 import type { BatchOperation, Callback, Item, Parameters, Section, Store, StreamOptions, Table } from './dynalite.ts';
 import { engine } from './dynalite.ts';
 import { indexSection, itemSection, tagSection } from './keys.ts';
+import type { Image } from './streamRecord.ts';
 import { keyStream, listStream, valueStream } from './streams.ts';
 import type { TableStreams } from './tableStreams.ts';
 import type { Changes, Database, WriteQueue } from './writeQueue.ts';
@@ -46,7 +47,7 @@ export const writeSession = (state: State, parameters: Parameters = {}, expired 
     const staged = changes.get(key);
     return staged === undefined ? state.queue.latest(key) : (staged ?? undefined);
   };
-  const note = (table: string, before: string | undefined, after: string | undefined): void => {
+  const note = (table: string, before?: Image, after?: Image): void => {
     const record = state.streams.record(table, before, after, expired);
     if (record) changes.set(...record);
   };
@@ -57,7 +58,7 @@ type Access = {
   read(key: string): string | undefined;
   write(key: string, value: string | null): void;
   /** Takes what a write makes of an item of a table with a stream. */
-  note?(table: string, before: string | undefined, after: string | undefined): void;
+  note?(table: string, before?: Image, after?: Image): void;
 };
 
 const refuseToWrite = (): never => {
@@ -95,15 +96,16 @@ const buildSession = (
       callback(null, lastItem);
     };
     if (!streams.has(table)) return { ...items, get };
+    const before = () => (lastItem && lastText !== undefined ? { item: lastItem, text: lastText } : undefined);
     return {
       ...items,
       get,
       put: (key, value, callback) => {
-        access.note?.(table, lastText, json(value));
+        access.note?.(table, before(), { item: value as Item, text: json(value) });
         items.put(key, value, callback);
       },
       del: (key, callback) => {
-        access.note?.(table, lastText, undefined);
+        access.note?.(table, before());
         items.del(key, callback);
       },
     };

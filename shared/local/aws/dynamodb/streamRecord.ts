@@ -30,36 +30,45 @@ export type StreamRecord = {
 
 type Stored = { old?: Item; new?: Item; expired?: true };
 
+/** An item before or after a write, and the text that the table holds of it. */
+export type Image = { item: Item; text: string };
+
 /**
  * What is stored of a change: both images, as the texts that the table itself holds. Undefined when nothing has changed:
  * such a write has no record.
  */
-export const storedChange = (before?: string, after?: string, expired = false): string | undefined => {
-  if (before === after || (before !== undefined && after !== undefined && isSame(before, after))) return undefined;
+export const storedChange = (before?: Image, after?: Image, expired = false): string | undefined => {
+  if (before?.text === after?.text || (before && after && isSame(before.item, after.item))) return undefined;
   const parts = [
-    ...(before === undefined ? [] : [`"old":${before}`]),
-    ...(after === undefined ? [] : [`"new":${after}`]),
+    ...(before ? [`"old":${before.text}`] : []),
+    ...(after ? [`"new":${after.text}`] : []),
     ...(expired ? ['"expired":true'] : []),
   ];
   return `{${parts.join(',')}}`;
 };
 
-/** Two writings of one item differ in the order of attributes and set members, never in length. */
-const isSame = (left: string, right: string): boolean =>
-  left.length === right.length && canonical(JSON.parse(left)) === canonical(JSON.parse(right));
-
-const canonical = (item: Item): string =>
-  JSON.stringify(
-    Object.keys(item)
-      .sort()
-      .map((name) => [name, canonicalValue(item[name] ?? {})]),
+/** Whether two items are the same, in whatever order their attributes and the members of their sets are written. */
+const isSame = (left: Item, right: Item): boolean => {
+  const names = Object.keys(left);
+  return (
+    names.length === Object.keys(right).length &&
+    names.every((name) => {
+      const [one, other] = [left[name], right[name]];
+      return one !== undefined && other !== undefined && isSameValue(one, other);
+    })
   );
+};
 
-const canonicalValue = (value: AttributeValue): unknown => {
-  const [[type, content] = ['', undefined]] = Object.entries(value);
-  if (type === 'M') return [type, canonical(content as Item)];
-  if (type === 'L') return [type, (content as AttributeValue[]).map(canonicalValue)];
-  return [type, Array.isArray(content) ? content.toSorted() : content];
+const isSameValue = (left: AttributeValue, right: AttributeValue): boolean => {
+  const [[type, one] = ['', undefined]] = Object.entries(left);
+  const other = right[type];
+  if (!Array.isArray(one) || !Array.isArray(other)) {
+    return type === 'M' && other !== undefined ? isSame(one as Item, other as Item) : one === other;
+  }
+  if (one.length !== other.length) return false;
+  if (type === 'L') return one.every((value, index) => isSameValue(value, other[index]));
+  const members = new Set(other);
+  return one.every((member) => members.has(member));
 };
 
 /** The record of the change `text`, stored under `sequenceNumber`, with the images of the stream's view type. */

@@ -2,7 +2,7 @@ import type { Catalogue } from './catalogue.ts';
 import { DynamoDbError } from './errors.ts';
 import { checkpointSection, checkpointsSection, rangeOf, streamSection } from './keys.ts';
 import { tableOfStream } from './streamDefinition.ts';
-import { type StreamRecord, storedChange, streamRecord } from './streamRecord.ts';
+import { type Image, type StreamRecord, storedChange, streamRecord } from './streamRecord.ts';
 import type { Database, WriteQueue } from './writeQueue.ts';
 
 /** A consumer's way through a stream, from where it was left, whatever process that was in. */
@@ -68,11 +68,11 @@ export class TableStreams {
     return this.#catalogue.find(table)?.LatestStreamArn !== undefined;
   }
 
-  /** What must be stored with a change of an item, given as texts; undefined when nothing changes. Ask in the order of the writes. */
+  /** What must be stored with a change of an item; undefined when nothing changes. Ask in the order of the writes. */
   record(
     table: string,
-    before: string | undefined,
-    after: string | undefined,
+    before: Image | undefined,
+    after: Image | undefined,
     expired: boolean,
   ): [string, string] | undefined {
     const change = storedChange(before, after, expired);
