@@ -5,10 +5,13 @@ Object.assign(process.env, {
   AWS_SECRET_ACCESS_KEY: 'test',
   POWERTOOLS_LOG_LEVEL: 'SILENT',
   ORDERS_TABLE: 'Orders',
+  CARTS_TABLE: 'Carts',
   ORDER_QUEUE_URL: 'https://sqs.example/OrderQueue',
   ORDER_WORKFLOW_ARN: 'arn:aws:states:eu-west-1:000000000000:stateMachine:OrderWorkflow',
   ORDER_EVENTS_TOPIC_ARN: 'arn:aws:sns:eu-west-1:000000000000:OrderEvents',
   READ_PRODUCTS_FUNCTION_ARN: 'arn:aws:lambda:eu-west-1:000000000000:function:readProducts',
+  PAYMENT_MINUTES: '30',
+  PAYMENT_PARAMETERS: '/ecommerce/test/orderService/payment/',
   MAIL_FROM: 'shop@example.com',
 });
 

@@ -1,0 +1,91 @@
+import { toDecimal } from '@ecommerce/shared/money.ts';
+import type { OrderableProduct } from '@ecommerce/shared/productFunctions.ts';
+import { v5 as uuidv5 } from 'uuid';
+import * as z from 'zod';
+
+/** The most pieces of one product that a cart or an order takes. */
+export const MAX_QUANTITY = 1_000_000;
+
+/** How long a cart is kept after its last change, in seconds. */
+export const CART_SECONDS = 30 * 24 * 60 * 60;
+
+const ProductId = z.string().min(1).max(128);
+const Quantity = z.int().min(1).max(MAX_QUANTITY);
+
+/** Body of `POST /cart`, and a line of `POST /checkout`: a product's id and how many of it. */
+export const CartLine = z.strictObject({ id: ProductId, qty: Quantity });
+export type CartLine = z.infer<typeof CartLine>;
+
+/** Body of `PUT /cart/{id}`. */
+export const CartQuantity = z.strictObject({ qty: Quantity });
+
+/** Body of `DELETE /cart`: the product whose line goes. Without a body the whole cart is emptied; `{}` is neither. */
+export const RemovedLine = z.strictObject({ id: ProductId }).optional();
+
+/** A customer's cart as its row keeps it. Prices are not in it: they are always today's. */
+export type Cart = {
+  /** The `sub` of the account. */
+  customerId: string;
+  /** A new one after each checkout or emptying: an order takes the cart that it saw, or none. */
+  cartId: string;
+  /** How many of each product, by its id. */
+  lines: Record<string, number>;
+  /** What the product was called when its line began, and when that was (ISO 8601). */
+  about: Record<string, { name: string; addedAt: string }>;
+  /** Of all lines. */
+  currency: string;
+  /** Grows with each change. */
+  version: number;
+  updatedAt: string;
+  /** Seconds since 1970; from then on the cart counts as empty, whether or not DynamoDB has deleted it yet. */
+  expiresAt: number;
+};
+
+const CART_NAMESPACE = '5d1c6b6c-2f0e-4b3c-9a47-2c1f6c0f8f52';
+
+/** The id of a customer's cart that nothing has been put into yet. */
+export const firstCartId = (customerId: string): string => uuidv5(customerId, CART_NAMESPACE);
+
+/** The cart as it counts: what has expired is as little there as what never was. */
+export const liveCart = (row: Cart | undefined, now: Date): Cart | undefined =>
+  row && row.expiresAt > now.getTime() / 1000 ? row : undefined;
+
+/** The products of a cart, those that were put in first coming first. */
+export const productsIn = ({ lines, about }: Pick<Cart, 'lines' | 'about'>): string[] => {
+  const rank = (id: string) => `${about[id]?.addedAt} ${id}`;
+  return Object.keys(lines).sort((one, other) => (rank(one) < rank(other) ? -1 : 1));
+};
+
+/**
+ * A cart as its customer sees it, money as decimals. A product that is not on sale any more is shown under its old name with
+ * `price` null and `available` 0; one that ran short has fewer `available` than its `quantity`.
+ *
+ * @param cart `undefined` where nothing is in it
+ * @param products those of its products that are on sale now, by id
+ */
+export const cartView = (customerId: string, cart: Cart | undefined, products: Map<string, OrderableProduct>) => {
+  const lines = (cart ? productsIn(cart) : []).map((id) => ({
+    id,
+    quantity: cart?.lines[id] ?? 0,
+    name: cart?.about[id]?.name ?? '',
+    onSale: products.get(id)?.currency === cart?.currency ? products.get(id) : undefined,
+  }));
+  const totals = lines.map(({ onSale, quantity }) => (onSale?.unitPrice ?? 0) * quantity);
+  return {
+    id: cart?.cartId ?? firstCartId(customerId),
+    items: lines.map(({ id, quantity, name, onSale }, index) => ({
+      product: {
+        id,
+        name: onSale?.productName ?? name,
+        price: onSale ? toDecimal(onSale.unitPrice) : null,
+        imageUrl: onSale?.imageUrl ?? null,
+        available: onSale?.quantity ?? 0,
+      },
+      quantity,
+      lineTotal: toDecimal(totals[index] ?? 0),
+    })),
+    totalPrice: toDecimal(totals.reduce((sum, total) => sum + total, 0)),
+    currency: lines.length > 0 && cart ? cart.currency : null,
+  };
+};
+export type CartView = ReturnType<typeof cartView>;
