@@ -28,8 +28,8 @@ export const eventLetter = (event: MailedEvent, order: Order): Letter => {
 type Data<Type extends MailedEvent['type']> = OrderEventOf<Type>['data'];
 
 const paymentCompleted = ({ orderId, capturedAmount, currency }: Data<'PAYMENT_COMPLETED'>): Letter => ({
-  subject: `We received your payment for order ${orderId}`,
-  heading: 'We received your payment',
+  subject: `Your payment for order ${orderId} has arrived`,
+  heading: 'Your payment has arrived',
   paragraphs: [`thank you: your payment of ${formatMoney(capturedAmount, currency)} has reached us.`],
   facts: [['Paid', formatMoney(capturedAmount, currency)]],
 });

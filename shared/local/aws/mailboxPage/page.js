@@ -3,7 +3,7 @@
 const byId = (id) => document.getElementById(id);
 const chosenForm = () => document.querySelector('input[name=form]:checked').value;
 const chosenId = () => decodeURIComponent(location.hash.slice(1));
-const time = (seconds) => new Date(seconds * 1000).toLocaleString();
+const time = (seconds) => new Date(seconds * 1000).toLocaleString([], { dateStyle: 'short', timeStyle: 'medium' });
 
 let listed = '';
 let shown = '';
@@ -24,7 +24,7 @@ async function refresh() {
 function entry({ messageId, subject, to, at }) {
   const link = document.createElement('a');
   link.href = `#${encodeURIComponent(messageId)}`;
-  for (const line of [subject, `${to.join(', ')}, ${time(at)}`]) {
+  for (const line of [subject, `${time(at)}, ${to.join(', ')}`]) {
     link.append(Object.assign(document.createElement('span'), { textContent: line }));
   }
   const item = document.createElement('li');
