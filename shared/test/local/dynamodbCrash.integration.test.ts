@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { afterEach, beforeEach, expect, jest, test } from '@jest/globals';
 import { itemSection, rangeOf, tableSection } from '../../local/aws/dynamodb/keys.ts';
 import { openDatabase } from '../../local/aws/dynamodb/writeQueue.ts';
 import { type LocalDynamoDb, startDynamoDb } from '../../local/aws/dynamodb.ts';
@@ -112,6 +112,24 @@ test('a process killed between a write and its delivery leaves each change in th
   expect(acknowledged.length).toBeGreaterThan(20);
   expect(inserted.sort()).toEqual(table);
   expect(stocks).toEqual(Array.from({ length: stock - left }, (_, index) => stock - 1 - index));
+});
+
+test('the numbers of a stream go on growing when the clock is put back', async () => {
+  const StreamSpecification = { StreamEnabled: true, StreamViewType: 'KEYS_ONLY' as const };
+  const { client: before, stop } = await start();
+  await before.createTable({ ...shopTable('Shop'), StreamSpecification });
+  await before.putItem({ TableName: 'Shop', Item: key('order', 'a') });
+  await stop();
+  const now = Date.now();
+  const clock = jest.spyOn(Date, 'now').mockImplementation(() => now - 60_000);
+  const { client: after, dynamodb, stop: stopAgain } = await start();
+  await after.putItem({ TableName: 'Shop', Item: key('order', 'b') });
+  await after.putItem({ TableName: 'Shop', Item: key('order', 'c') });
+  clock.mockRestore();
+
+  expect(await readHalf(dynamodb)).toEqual(['INSERT order a', 'INSERT order b']);
+  expect(await readHalf(dynamodb)).toEqual(['INSERT order c']);
+  await stopAgain();
 });
 
 /** Takes the first half of what a consumer has not done yet, and notes it as done. */

@@ -52,6 +52,11 @@ const client = (endpoint: string) => ({
   credentials: { accessKeyId: platform.aws.accessKeyId, secretAccessKey: platform.aws.secretAccessKey },
 });
 
+const putNote = (id: string) =>
+  new DynamoDBClient(client(platform.aws.dynamodb)).send(
+    new PutItemCommand({ TableName: 'noteService-Notes', Item: { id: { S: id } } }),
+  );
+
 /** Waits, for ten seconds at most, until the notes contain one. */
 const noted = async (note: string): Promise<string[]> => {
   for (const end = Date.now() + 10_000; ; await sleep(50)) {
@@ -74,9 +79,7 @@ describe('a packaged stack', () => {
   });
 
   test('hears of changes in its table', async () => {
-    await new DynamoDBClient(client(platform.aws.dynamodb)).send(
-      new PutItemCommand({ TableName: 'noteService-Notes', Item: { id: { S: 'watched note' } } }),
-    );
+    await putNote('watched note');
 
     expect(await noted('change of watched note')).toContain('change of watched note');
   });
@@ -155,6 +158,15 @@ describe('after a kill', () => {
     platform = await startPlatformProcess(options);
 
     expect(await get('/notes')).toBe(before);
+  }, 20_000);
+
+  test('a new start hears of the changes that were not delivered', async () => {
+    await Promise.all(Array.from({ length: 20 }, (_, index) => putNote(`watched before the kill ${index}`)));
+    await platform.kill();
+    platform = await startPlatformProcess(options);
+
+    const notes = await noted('change of watched before the kill 19');
+    expect(notes.filter((note) => note.startsWith('change of watched before the kill'))).toHaveLength(20);
   }, 20_000);
 
   test('a changed key of a kept table is refused, by name', async () => {

@@ -138,6 +138,18 @@ describe('a stream mapping', () => {
     expect(ids()).toEqual(['abcd', 'cd', 'cd']);
   });
 
+  test('counts the attempts of a record that has come to the front from there', async () => {
+    const { streamArn } = await createTable(['a', 'b', 'c']);
+    const fails = [partial('b'), partial('c')];
+    const { ids } = map(streamArn, (call, count) => fails[count - 1]?.(call), {
+      ...{ reportBatchItemFailures: true, maximumRetryAttempts: 1 },
+    });
+    await until(() => ids().length === 3);
+
+    expect(ids()).toEqual(['abc', 'bc', 'c']);
+    expect(log.text()).not.toContain('given up');
+  });
+
   test('takes a malformed result for the failure of the whole batch, and none at all unless it asks for one', async () => {
     const first = await createTable(['a', 'b']);
     const second = await createTable(['a', 'b']);
