@@ -8,12 +8,14 @@ import {
   ReceiveMessageCommand,
   SetQueueAttributesCommand,
 } from '@aws-sdk/client-sqs';
+import { type Attribute, undocumented } from '../asyncapi/documentedMessages.ts';
 import { sns, sqs } from './shop.ts';
 
 /** A notification as SNS puts it into a queue. */
-export type Notification = { Message: string; MessageAttributes: Record<string, { Value: string }> };
+export type Notification = { Message: string; MessageAttributes: Record<string, Attribute> };
 
-const topicArn = async (name: string): Promise<string> => {
+/** The ARN of the topic of that physical name. */
+export const topicArn = async (name: string): Promise<string> => {
   const { Topics = [] } = await sns.send(new ListTopicsCommand());
   const arn = Topics.map(({ TopicArn = '' }) => TopicArn).find((known) => known.endsWith(`:${name}`));
   if (arn === undefined) throw new Error(`There is no topic ${name}`);
@@ -32,8 +34,14 @@ const takesFrom = (topicArn: string, queueArn: string | undefined) => ({
   },
 });
 
+const checkAgainstDocument = ({ Message, MessageAttributes }: Notification): void => {
+  const problems = undocumented(Message, MessageAttributes);
+  if (problems.length > 0) throw new Error(`Not as in docs/asyncapi.json: ${problems.join('; ')}\n${Message}`);
+};
+
 /**
- * A queue of the test's own that hears a topic, by the doors that anyone has: SNS and SQS.
+ * A queue of the test's own that hears a topic, by the doors that anyone has: SNS and SQS. What it hears of the order events has to fit
+ * docs/asyncapi.json.
  *
  * @param name the topic's physical name
  */
@@ -53,7 +61,9 @@ export const listenTo = async (name: string) => {
       for (;;) {
         const { Messages = [] } = await sqs.send(new ReceiveMessageCommand({ QueueUrl, MaxNumberOfMessages: 10 }));
         if (Messages.length === 0) return all;
-        all.push(...Messages.map(({ Body = '' }) => JSON.parse(Body) as Notification));
+        const heard = Messages.map(({ Body = '' }) => JSON.parse(Body) as Notification);
+        if (name.endsWith('OrderEvents')) heard.forEach(checkAgainstDocument);
+        all.push(...heard);
         const Entries = Messages.map(({ ReceiptHandle }, index) => ({ Id: String(index), ReceiptHandle }));
         await sqs.send(new DeleteMessageBatchCommand({ QueueUrl, Entries }));
       }
