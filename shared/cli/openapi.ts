@@ -1,17 +1,13 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { DOCUMENTS_FOLDER, documentFile, makeDocuments } from '../openapi/services.ts';
+import { DOCUMENTS_FOLDER, makeFiles } from '../openapi/services.ts';
 
-/** `npm run openapi`: writes the services' OpenAPI documents anew from their code. */
+/** `npm run openapi`: writes the services' OpenAPI documents and the Postman collection anew from their code. */
 
 const usage = `Usage: npm run openapi
 
-Writes docs/openapi/*.json anew, from the schemas that the services check with and from {service}/openapi.`;
-
-const write = (file: string, content: unknown): void => {
-  writeFileSync(file, `${JSON.stringify(content, null, 2)}\n`);
-  console.log(file);
-};
+Writes docs/openapi/*.json and the Postman collection anew, from the schemas that the services check with, from {service}/openapi and
+from shared/openapi/postman.`;
 
 try {
   parseArgs({ options: {} });
@@ -20,4 +16,7 @@ try {
   process.exit(2);
 }
 mkdirSync(DOCUMENTS_FOLDER, { recursive: true });
-for (const [service, document] of await makeDocuments(process.cwd())) write(documentFile(service), document);
+for (const [file, content] of await makeFiles(process.cwd())) {
+  writeFileSync(file, `${JSON.stringify(content, null, 2)}\n`);
+  console.log(file);
+}

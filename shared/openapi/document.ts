@@ -1,16 +1,8 @@
 import type { Json, ServiceDescription } from './description.ts';
 import { ErrorAnswer, GatewayAnswer } from './errorAnswer.ts';
+import { localUrls } from './localUrls.ts';
 import { operationOf } from './operation.ts';
 import { namedSchemas } from './schemas.ts';
-
-/** Where each service answers on one machine, as `npm start` gives the ports. */
-const LOCAL_PORTS: Readonly<Record<string, number>> = {
-  authService: 4001,
-  bannerService: 4002,
-  categoryService: 4003,
-  productService: 4004,
-  orderService: 4005,
-};
 
 const string = { type: 'string' };
 
@@ -76,7 +68,7 @@ export const openApiDocument = (service: string, description: ServiceDescription
     openapi: '3.1.0',
     info: { title: service, version: '1.0.0', description: about, license: { name: 'MIT', identifier: 'MIT' } },
     servers: [
-      { url: `http://127.0.0.1:${LOCAL_PORTS[service]}`, description: 'npm start' },
+      { url: localUrls[service.replace(/Service$/, '')], description: 'npm start' },
       {
         url: 'https://{api}.execute-api.{region}.amazonaws.com',
         description: `A stage in AWS: the address stands in Parameter Store under /ecommerce/{stage}/${service}/apiUrl`,

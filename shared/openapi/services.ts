@@ -4,6 +4,8 @@ import { pathToFileURL } from 'node:url';
 import { findStacks } from '../stacks/findStacks.ts';
 import type { Json, ServiceDescription } from './description.ts';
 import { openApiDocument } from './document.ts';
+import { localUrls } from './localUrls.ts';
+import { postmanCollection, postmanEnvironment } from './postman/collection.ts';
 
 /** Where the documents are kept, from the repository's root. */
 export const DOCUMENTS_FOLDER = join('docs', 'openapi');
@@ -23,6 +25,10 @@ export const readDescriptions = async (root: string): Promise<Map<string, Servic
   return new Map(await Promise.all(modules));
 };
 
+/** Where the Postman collection and its environment are kept, from the repository's root. */
+export const COLLECTION_FILE = join('docs', 'ecommerce.postman_collection.json');
+export const ENVIRONMENT_FILE = join('docs', 'ecommerce.postman_environment.json');
+
 /** The OpenAPI document of each service, made from its code, by the service's name. */
 export const makeDocuments = async (root: string): Promise<Map<string, Json>> =>
   new Map(
@@ -31,3 +37,13 @@ export const makeDocuments = async (root: string): Promise<Map<string, Json>> =>
       openApiDocument(service, description),
     ]),
   );
+
+/** Every file that is made from the services' descriptions, by its path from the repository's root. */
+export const makeFiles = async (root: string): Promise<Map<string, Json>> => {
+  const documents = await makeDocuments(root);
+  return new Map([
+    ...[...documents].map(([service, document]) => [documentFile(service), document] as const),
+    [COLLECTION_FILE, postmanCollection(documents)],
+    [ENVIRONMENT_FILE, postmanEnvironment(localUrls)],
+  ]);
+};

@@ -2,7 +2,8 @@ import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
 import { Validator } from '@seriousme/openapi-schema-validator';
 import { routesOf } from '../../openapi/description.ts';
-import { documentFile, makeDocuments, readDescriptions } from '../../openapi/services.ts';
+import { story } from '../../openapi/postman/collection.ts';
+import { makeDocuments, makeFiles, readDescriptions } from '../../openapi/services.ts';
 import { findStacks } from '../../stacks/findStacks.ts';
 
 const documents = await makeDocuments('.');
@@ -15,18 +16,25 @@ test('every service has a document', () => {
   expect([...documents.keys()]).toEqual(findStacks('.').map(({ name }) => name));
 });
 
-describe.each([...documents])('the document of %s', (service, document) => {
-  test('in docs/openapi is what the code says: "npm run openapi" writes it anew', () => {
-    const file = documentFile(service);
+test.each([...(await makeFiles('.'))])(
+  '%s is what the code says: "npm run openapi" writes it anew',
+  (file, content) => {
+    expect(existsSync(file) && JSON.parse(readFileSync(file, 'utf8'))).toEqual(content);
+  },
+);
 
-    expect(existsSync(file) && JSON.parse(readFileSync(file, 'utf8'))).toEqual(document);
-  });
+test.each([...documents])('the document of %s is valid OpenAPI 3.1', async (_, document) => {
+  const result = await new Validator().validate(structuredClone(document));
 
-  test('is valid OpenAPI 3.1', async () => {
-    const result = await new Validator().validate(structuredClone(document));
+  expect(result).toEqual({ valid: true });
+});
 
-    expect(result).toEqual({ valid: true });
-  });
+test('the story of the Postman collection asks for each route, and each of its steps has a name of its own', () => {
+  const steps = story.flatMap((chapter) => chapter.steps);
+  const asked = new Set(steps.flatMap(({ service, route }) => (route === undefined ? [] : [`${service}: ${route}`])));
+
+  expect([...asked].sort()).toEqual(routes.map(({ service, route }) => `${service}: ${route}`).sort());
+  expect(new Set(steps.map(({ name }) => name)).size).toBe(steps.length);
 });
 
 describe.each(routes)('$service: $route', ({ path, query, body, example, answer }) => {

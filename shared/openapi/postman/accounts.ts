@@ -1,0 +1,152 @@
+import type { Chapter, Step } from './step.ts';
+
+const service = 'authService';
+const password = 'Passw0rd';
+
+/** The newest code in a mail to an address, as an expression over the mailbox's list. */
+const codeFor = (email: string): string =>
+  `json.emails.findLast((mail) => mail.destination.to.includes(pm.collectionVariables.get('${email}'))).body.text.match(/\\b\\d{6}\\b/)[0]`;
+
+const readCode = (role: string, what: string): Step => ({
+  name: `The ${role} reads the code in the ${what} mail`,
+  request: {
+    method: 'GET',
+    url: '{{mailbox}}/store',
+    description: 'Every mail that the platform on this machine sent.',
+  },
+  status: 200,
+  until: codeFor(`${role}Email`),
+  save: { code: codeFor(`${role}Email`) },
+});
+
+const signIn = (role: string, name = `The ${role} signs in`): Step => ({
+  name,
+  service,
+  route: 'POST /sign-in',
+  body: { fullName: `{{${role}Name}}`, password },
+  status: 200,
+  save: {
+    [`${role}Token`]: 'json.tokens.IdToken',
+    [`${role}AccessToken`]: 'json.tokens.AccessToken',
+    [`${role}RefreshToken`]: 'json.tokens.RefreshToken',
+  },
+});
+
+/** A new account, signed in. Each run of the collection makes people of its own. */
+const newAccount = (role: string): Step[] => [
+  {
+    name: `The ${role} signs up`,
+    service,
+    route: 'POST /sign-up',
+    before: [
+      `const unique = Date.now().toString(36) + Math.random().toString(36).slice(2, 6);`,
+      `pm.collectionVariables.set('${role}Name', 'The ${role} ' + unique);`,
+      `pm.collectionVariables.set('${role}Email', '${role}.' + unique + '@example.com');`,
+    ],
+    body: { fullName: `{{${role}Name}}`, email: `{{${role}Email}}`, password },
+    status: 200,
+  },
+  readCode(role, 'sign-up'),
+  {
+    name: `The ${role} confirms`,
+    service,
+    route: 'POST /confirm-sign-up',
+    body: { fullName: `{{${role}Name}}`, confirmationCode: '{{code}}' },
+    status: 200,
+  },
+  signIn(role),
+];
+
+const seller: Step[] = [
+  ...newAccount('seller').slice(0, 1),
+  {
+    name: 'The seller asks for another code',
+    service,
+    route: 'POST /resend-code',
+    body: { email: '{{sellerEmail}}' },
+    status: 200,
+  },
+  ...newAccount('seller').slice(1),
+  {
+    name: 'The seller looks at the account',
+    service,
+    route: 'GET /me',
+    token: 'sellerToken',
+    status: 200,
+    holds: { 'is the seller’s': "json.email === pm.collectionVariables.get('sellerEmail')" },
+  },
+  {
+    name: 'The seller gets new tokens',
+    service,
+    route: 'POST /refresh-token',
+    body: { refreshToken: '{{sellerRefreshToken}}' },
+    status: 200,
+    save: { sellerToken: 'json.tokens.IdToken' },
+  },
+];
+
+const admin: Step[] = [
+  ...newAccount('admin'),
+  {
+    name: 'The admin is made one',
+    request: {
+      method: 'POST',
+      url: '{{userPoolUrl}}/',
+      headers: {
+        'Content-Type': 'application/x-amz-json-1.1',
+        'X-Amz-Target': 'AWSCognitoIdentityProviderService.AdminAddUserToGroup',
+      },
+      signedFor: 'cognito-idp',
+      description:
+        'What `npm run grant-admin` does, said to the user pool itself: with any key to that of the platform on this machine, with one that may `cognito-idp:AdminAddUserToGroup` to that of a stage in AWS.',
+    },
+    before: [
+      "const claims = pm.collectionVariables.get('adminToken').split('.')[1].replaceAll('-', '+').replaceAll('_', '/');",
+      "const [, userPoolUrl, userPoolId] = /^(.+)\\/(.+)$/.exec(JSON.parse(require('atob')(claims)).iss);",
+      "pm.collectionVariables.set('userPoolUrl', userPoolUrl);",
+      "pm.collectionVariables.set('userPoolId', userPoolId);",
+      "pm.collectionVariables.set('adminUserName', pm.collectionVariables.get('adminName').replace(/\\s+/g, '_'));",
+    ],
+    body: { UserPoolId: '{{userPoolId}}', Username: '{{adminUserName}}', GroupName: 'admin' },
+    status: 200,
+  },
+  signIn('admin', 'The admin signs in again, for a token that says so'),
+];
+
+const customer: Step[] = [
+  ...newAccount('customer'),
+  {
+    name: 'The customer forgets the password',
+    service,
+    route: 'POST /forgot-password',
+    body: { fullName: '{{customerName}}' },
+    before: ["pm.collectionVariables.set('oldCode', pm.collectionVariables.get('code'));"],
+    status: 200,
+  },
+  {
+    ...readCode('customer', 'password'),
+    until: `${codeFor('customerEmail')} !== pm.collectionVariables.get('oldCode')`,
+  },
+  {
+    name: 'The customer sets a new one',
+    service,
+    route: 'POST /reset-password',
+    body: { fullName: '{{customerName}}', confirmationCode: '{{code}}', password: 'Passw0rd' },
+    status: 200,
+  },
+  signIn('customer', 'The customer signs in with it'),
+];
+
+export const accounts: Chapter = {
+  name: '1. A seller, an admin and a customer',
+  description: 'Accounts, confirmed with the codes of their mails.',
+  steps: [...seller, ...admin, ...customer],
+};
+
+export const goodbye: Step = {
+  name: 'The customer signs out',
+  service,
+  route: 'POST /sign-out',
+  body: { accessToken: '{{customerAccessToken}}' },
+  status: 200,
+};

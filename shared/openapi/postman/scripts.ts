@@ -1,0 +1,36 @@
+import type { Step } from './step.ts';
+
+/** How often a request is asked again, and how long after, until what it waits for has happened. */
+const TRIES = 150;
+const PAUSE_MS = 200;
+
+/** The lines of JavaScript that Postman runs after a step's answer: they wait, assert and keep values. */
+export const testScript = ({ name, status, until, holds = {}, save = {} }: Step): string[] => {
+  const assertions = [
+    `pm.test('${quoted(name)}: ${status}', () => pm.response.to.have.status(${status}));`,
+    ...Object.entries(holds).map(
+      ([what, condition]) => `pm.test('${quoted(name)}: it ${what}', () => pm.expect(${condition}).to.be.true);`,
+    ),
+    ...Object.entries(save).map(([variable, value]) => `pm.collectionVariables.set('${variable}', ${value});`),
+  ];
+  const read = ['const text = pm.response.text();', 'const json = /^[[{]/.test(text) ? JSON.parse(text) : undefined;'];
+  if (until === undefined) return [...read, ...assertions];
+  return [
+    ...read,
+    'let done = false;',
+    `try { done = Boolean(${until}); } catch { done = false; }`,
+    "const tries = Number(pm.collectionVariables.get('tries') || 0) + 1;",
+    `if (!done && pm.response.code === ${status} && tries < ${TRIES}) {`,
+    "  pm.collectionVariables.set('tries', tries);",
+    '  pm.execution.setNextRequest(pm.info.requestId);',
+    `  setTimeout(() => {}, ${PAUSE_MS});`,
+    '} else {',
+    "  pm.collectionVariables.unset('tries');",
+    `  pm.test('${quoted(name)}: it has happened', () => pm.expect(done).to.be.true);`,
+    ...assertions.map((line) => `  ${line}`),
+    '}',
+  ];
+};
+
+/** Inside single quotes in JavaScript. */
+const quoted = (text: string): string => text.replaceAll('\\', '\\\\').replaceAll("'", "\\'");
