@@ -33,8 +33,20 @@ export const OwnProduct = z.strictObject({
   isApproved: z.boolean().meta({ description: 'Whether it is on sale.' }),
   rejectionReason: z.string().meta({ description: 'The admin’s words, if it was rejected.' }).optional(),
   uploadRejection: z.string().meta({ description: 'Why the last file was refused, if it was.' }).optional(),
+  awaitedFileName: z.string().meta({ description: 'The new image that is waited for, if one is.' }).optional(),
 });
 export const OwnProductList = z.strictObject({ products: z.array(OwnProduct), nextCursor });
+
+/** Of `PATCH /products/{id}`. */
+export const ChangedProduct = OwnProduct.extend({
+  uploadUrl: z
+    .url()
+    .meta({ description: 'Takes the new image by `PUT`, for 5 minutes, with no other header.' })
+    .optional(),
+});
+
+/** Of `DELETE /products/{id}`. */
+export const Deletion = z.strictObject({ id: z.string() });
 
 /** A product that waits for an admin. */
 export const PendingProduct = z.strictObject({
@@ -43,6 +55,7 @@ export const PendingProduct = z.strictObject({
   status: z.literal('pending'),
   sellerId: z.string(),
   email: z.email().meta({ description: 'The seller’s.' }),
+  updatedAt: z.iso.datetime().meta({ description: 'To approve what was seen.' }),
 });
 export const PendingProductList = z.strictObject({ products: z.array(PendingProduct), nextCursor });
 

@@ -35,6 +35,7 @@ export const pendingProduct = {
   status: 'pending',
   sellerId: '461d74ad-bc6b-4e54-9417-b010d01bc086',
   email: 'ann@example.com',
+  updatedAt: '2026-11-21T07:59:21.070Z',
 };
 
 export const approvedProduct = {

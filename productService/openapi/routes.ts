@@ -1,7 +1,15 @@
 import { PathId } from '@ecommerce/shared/http.ts';
 import type { RouteDescription, ServiceDescription } from '../../shared/openapi/description.ts';
+import { PatchProductBody } from '../src/productChange.ts';
 import { CreateUploadUrlBody } from '../src/productOffer.ts';
-import { ApprovedProductsQuery, CategoryPath, PageQuery, RejectProductBody } from '../src/productRequests.ts';
+import {
+  ApprovedProductsQuery,
+  ApproveProductBody,
+  CategoryPath,
+  PageQuery,
+  RejectProductBody,
+} from '../src/productRequests.ts';
+import { ProductsQuery } from '../src/productSearch.ts';
 import * as answers from './answers.ts';
 import { approvedProduct, id, offer, ownProduct, pendingProduct, product, uploadUrl } from './examples.ts';
 
@@ -39,6 +47,41 @@ const selling: Record<string, RouteDescription> = {
     },
     errors: ['INVALID_INPUT', 'UNAUTHORIZED'],
   },
+  'PATCH /products/{id}': {
+    operationId: 'changeProduct',
+    summary: 'Change a product of one’s own',
+    description:
+      'Price and stock hold at once; `quantityChange` is a difference, so that orders in between are not overwritten. A changed text takes the product off sale until an admin approves it again, as does a new image once it has been checked: until then the old one stays. A rejected product becomes pending by any change but one of its stock.',
+    auth: 'customer',
+    idempotencyKey: true,
+    path: PathId,
+    body: PatchProductBody,
+    example: { path: { id }, body: { productPrice: 44.99, quantityChange: 10 } },
+    answer: {
+      status: 200,
+      about: 'The product, with `uploadUrl` where a new image was asked for.',
+      schema: answers.ChangedProduct,
+      example: { ...ownProduct, productPrice: 44.99, quantity: 50 },
+    },
+    errors: [
+      'INVALID_INPUT',
+      'UNAUTHORIZED',
+      'PRODUCT_NOT_FOUND',
+      'STOCK_TOO_LOW',
+      'IDEMPOTENCY_KEY_REUSED',
+      'UNAVAILABLE',
+    ],
+  },
+  'DELETE /products/{id}': {
+    operationId: 'deleteProduct',
+    summary: 'Take a product away for good',
+    description: 'A seller’s own; an admin may take away any. Orders keep what they say of it.',
+    auth: 'customer',
+    path: PathId,
+    example: { path: { id } },
+    answer: { status: 200, about: 'It is gone.', schema: answers.Deletion, example: { id } },
+    errors: ['UNAUTHORIZED', 'PRODUCT_NOT_FOUND'],
+  },
 };
 
 /** What admins do. */
@@ -54,17 +97,28 @@ const deciding: Record<string, RouteDescription> = {
   'POST /products/{id}/approve': {
     operationId: 'approveProduct',
     summary: 'Put a product on sale',
-    description: 'Doing it twice is doing it once.',
+    description:
+      'Doing it twice is doing it once. With `updatedAt` as it was seen, a product that its seller has changed since is not approved.',
     auth: 'admin',
     path: PathId,
-    example: { path: { id } },
+    body: ApproveProductBody,
+
+    example: { path: { id }, body: { updatedAt: pendingProduct.updatedAt } },
     answer: {
       status: 200,
       about: 'It is on sale.',
       schema: answers.Approval,
       example: { id, status: 'approved', isApproved: true },
     },
-    errors: ['UNAUTHORIZED', 'FORBIDDEN', 'PRODUCT_NOT_FOUND', 'IMAGE_NOT_CHECKED', 'ALREADY_REJECTED'],
+    errors: [
+      'INVALID_INPUT',
+      'UNAUTHORIZED',
+      'FORBIDDEN',
+      'PRODUCT_NOT_FOUND',
+      'IMAGE_NOT_CHECKED',
+      'ALREADY_REJECTED',
+      'PRODUCT_CHANGED',
+    ],
   },
   'POST /products/{id}/reject': {
     operationId: 'rejectProduct',
@@ -109,9 +163,11 @@ const browsing: Record<string, RouteDescription> = {
   },
   'GET /products': {
     operationId: 'listProducts',
-    summary: 'What is on sale, newest first',
+    summary: 'What is on sale: by category, words, price, in the order asked for',
+    description:
+      'Each word of `q` is a word, or the beginning of one, of the name, category or description, whatever its case and accents. A page looks at a bounded number of products: it may be shorter than `limit`, with a `nextCursor` to go on.',
     maxAgeSeconds: 10,
-    query: PageQuery,
+    query: ProductsQuery,
     answer: { status: 200, about: page, schema: answers.ProductList, example: { products: [product] } },
     errors: ['INVALID_INPUT'],
   },
@@ -139,7 +195,7 @@ const browsing: Record<string, RouteDescription> = {
 
 export const description: ServiceDescription = {
   about: 'Products: sellers offer them, an admin approves them, anyone finds them.',
-  requests: { CreateUploadUrlBody, RejectProductBody },
+  requests: { CreateUploadUrlBody, PatchProductBody, ApproveProductBody, RejectProductBody },
   answers,
   groups: { Catalogue: browsing, Selling: selling, 'For admins': deciding },
 };

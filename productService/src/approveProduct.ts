@@ -1,13 +1,18 @@
+import { DomainError } from '@ecommerce/shared/errors.ts';
 import { moveRefusal, type Product } from './product.ts';
 import { markApproved } from './productStore.ts';
 
 /**
  * Puts a product on sale. Doing it twice is doing it once.
  *
- * @throws DomainError PRODUCT_NOT_FOUND, IMAGE_NOT_CHECKED, ALREADY_REJECTED
+ * @param seen the product's `updatedAt` as the admin saw it: a product that its seller has changed since is not approved unseen
+ * @throws DomainError PRODUCT_NOT_FOUND, IMAGE_NOT_CHECKED, ALREADY_REJECTED, PRODUCT_CHANGED
  */
-export const approveProduct = async (id: string): Promise<Product> => {
-  const { moved, product } = await markApproved(id, new Date());
-  if (!moved && product.status !== 'approved') throw moveRefusal(product.status);
-  return product;
+export const approveProduct = async (id: string, seen?: string): Promise<Product> => {
+  const { moved, product } = await markApproved(id, new Date(), seen);
+  if (moved || product.status === 'approved') return product;
+  if (product.status === 'pending') {
+    throw new DomainError('PRODUCT_CHANGED', 'The product has been changed since: look at it again.');
+  }
+  throw moveRefusal(product.status);
 };

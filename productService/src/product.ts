@@ -29,18 +29,31 @@ export type Product = AwaitingRow & {
   rejectionMailedAt?: string;
   /** Tells a repeated request from another one under the same `Idempotency-Key`. */
   requestHash?: string;
+  /** The last changes that came under an `Idempotency-Key`, by the key's hash. */
+  appliedPatches?: Record<string, { requestHash: string; at: string }>;
+  /** Set anew, it makes the search index write the product whole: docs/runbooks/searchIndexDeadLetters.md. */
+  reindexedAt?: string;
 };
+
+/** The most units of one product. */
+export const MAX_QUANTITY = 1_000_000;
 
 /** A product that is on sale. */
 export type ApprovedProduct = Product & { status: 'approved'; imageUrl: string };
 
-/** Where each status may lead. The arrival of a checked image makes a waiting product pending; the rest are an admin's moves. */
+/**
+ * Where each status may lead. The arrival of a checked image makes a product pending, as does a change of what an admin has to see;
+ * the rest are an admin's moves.
+ */
 export const MOVES: Record<ProductStatus, readonly ProductStatus[]> = {
   awaitingImage: ['pending'],
   pending: ['approved', 'rejected'],
-  approved: ['rejected'], // taken off sale
-  rejected: [], // the seller offers it anew
+  approved: ['pending', 'rejected'], // changed; taken off sale
+  rejected: ['pending'], // changed
 };
+
+/** What belongs to a decision on a product, and goes when it has to be decided anew. */
+export const DECIDED = ['approvedCategory', 'rejectionReason', 'rejectionMailClaimedAt', 'rejectionMailedAt'] as const;
 
 /** The statuses from which a product may become `to`. */
 export const statusesBefore = (to: ProductStatus): ProductStatus[] =>

@@ -1,5 +1,6 @@
 import type { AwaitedImages } from '@ecommerce/shared/awaitedImages.ts';
 import { name, readEnvironment } from '@ecommerce/shared/config.ts';
+import { DECIDED } from './product.ts';
 
 const { IMAGE_BUCKET, PRODUCTS_TABLE } = readEnvironment({ IMAGE_BUCKET: name, PRODUCTS_TABLE: name });
 
@@ -8,4 +9,5 @@ export const productImages: AwaitedImages = {
   table: PRODUCTS_TABLE,
   bucket: IMAGE_BUCKET,
   statusWithImage: 'pending',
+  undecidedBy: DECIDED,
 };

@@ -5,14 +5,14 @@ import { Price, toMinorUnits } from '@ecommerce/shared/money.ts';
 import { CategoryName, lineOfText, linesOfText } from '@ecommerce/shared/texts.ts';
 import { v5 as uuidv5 } from 'uuid';
 import * as z from 'zod';
-import type { Product } from './product.ts';
+import { MAX_QUANTITY, type Product } from './product.ts';
 
 /** Body of `POST /get-upload-url`. */
 export const CreateUploadUrlBody = UploadFields.extend({
   productName: lineOfText(200),
   productPrice: Price,
   description: linesOfText(4000),
-  quantity: z.int().min(1).max(1_000_000),
+  quantity: z.int().min(1).max(MAX_QUANTITY),
   category: CategoryName,
 });
 export type ProductOffer = z.infer<typeof CreateUploadUrlBody>;

@@ -13,3 +13,6 @@ export const CategoryPath = z.object({ name: CategoryName });
 
 /** Body of `POST /products/{id}/reject`. */
 export const RejectProductBody = z.strictObject({ reason: linesOfText(500) });
+
+/** Body of `POST /products/{id}/approve`, if there is one: the product's `updatedAt` as the admin saw it. */
+export const ApproveProductBody = z.strictObject({ updatedAt: z.iso.datetime().optional() }).optional();

@@ -1,10 +1,11 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { BatchGetCommand, GetCommand, PutCommand, UpdateCommand, type UpdateCommandInput } from '@aws-sdk/lib-dynamodb';
+import { BatchGetCommand, DeleteCommand, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import { AWAITING_IMAGE } from '@ecommerce/shared/awaitingRow.ts';
 import { name, readEnvironment } from '@ecommerce/shared/config.ts';
-import { dynamodb, fromDynamoDbJson } from '@ecommerce/shared/dynamodb.ts';
+import { dynamodb } from '@ecommerce/shared/dynamodb.ts';
 import { DomainError, isNamed } from '@ecommerce/shared/errors.ts';
 import { type Product, type ProductStatus, statusesBefore } from './product.ts';
+import { pastConflicts, refusedRow, updateProduct } from './productUpdateStore.ts';
 
 const { PRODUCTS_TABLE: TableName } = readEnvironment({ PRODUCTS_TABLE: name });
 
@@ -37,7 +38,7 @@ export const putProductOnce = async (product: Product): Promise<Product | undefi
  * @returns whether the product is (still) there
  */
 export const renewUpload = async (id: string, now: Date): Promise<boolean> => {
-  const { row } = await update(id, {
+  const { row } = await updateProduct(id, {
     UpdateExpression: 'SET urlRenewedAt = :now',
     ConditionExpression: '#status = :awaiting',
     ExpressionAttributeValues: { ':now': now.toISOString(), ':awaiting': AWAITING_IMAGE },
@@ -84,12 +85,20 @@ export const getProducts = async (ids: string[], { consistent = false } = {}): P
 export type Move = { moved: boolean; product: Product };
 
 /**
- * Puts a product on sale, if its status allows it.
+ * Puts a product on sale, if its status allows it and, where `seen` is given, nothing but its stock has changed since then.
  *
+ * @param seen the product's `updatedAt` as the admin saw it
  * @throws DomainError PRODUCT_NOT_FOUND
  */
-export const markApproved = (id: string, now: Date): Promise<Move> =>
-  move(id, 'approved', now, 'SET #status = :to, updatedAt = :now, approvedCategory = category', {});
+export const markApproved = (id: string, now: Date, seen?: string): Promise<Move> =>
+  move(
+    id,
+    'approved',
+    now,
+    'SET #status = :to, updatedAt = :now, approvedCategory = category',
+    seen === undefined ? {} : { ':seen': seen },
+    seen === undefined ? '' : ' AND updatedAt = :seen',
+  );
 
 /**
  * Takes a product off sale or never puts it there, if its status allows it. Whoever moves it may mail the seller: the claim on that mail
@@ -111,7 +120,7 @@ const MAIL_LEASE_MS = 60_000;
 
 /** Claims the right to mail the rejection: the mail was not sent, and nobody has been sending it for less than the lease. */
 export const claimRejectionMail = async (id: string, now: Date): Promise<boolean> => {
-  const { updated } = await update(id, {
+  const { updated } = await updateProduct(id, {
     UpdateExpression: 'SET rejectionMailClaimedAt = :now',
     ConditionExpression:
       '#status = :rejected AND attribute_not_exists(rejectionMailedAt) AND (attribute_not_exists(rejectionMailClaimedAt) OR rejectionMailClaimedAt < :expired)',
@@ -126,7 +135,7 @@ export const claimRejectionMail = async (id: string, now: Date): Promise<boolean
 
 /** Gives the claim back after a mail that failed, so that the next try need not wait for the lease to end. */
 export const releaseRejectionMail = async (id: string): Promise<void> => {
-  await update(id, {
+  await updateProduct(id, {
     UpdateExpression: 'REMOVE rejectionMailClaimedAt',
     ConditionExpression: '#status = :rejected AND attribute_not_exists(rejectionMailedAt)',
     ExpressionAttributeValues: { ':rejected': 'rejected' },
@@ -135,7 +144,7 @@ export const releaseRejectionMail = async (id: string): Promise<void> => {
 
 /** Remembers that the seller was told of the rejection. */
 export const markRejectionMailed = async (id: string, now: Date): Promise<void> => {
-  await update(id, {
+  await updateProduct(id, {
     UpdateExpression: 'SET rejectionMailedAt = :now REMOVE rejectionMailClaimedAt',
     ConditionExpression: '#status = :rejected',
     ExpressionAttributeValues: { ':now': now.toISOString(), ':rejected': 'rejected' },
@@ -148,40 +157,39 @@ async function move(
   now: Date,
   UpdateExpression: string,
   values: Record<string, string>,
+  also = '',
 ): Promise<Move> {
   const before = statusesBefore(to).map((status, index): [string, string] => [`:from${index}`, status]);
-  const { updated, row } = await update(id, {
+  const { updated, row } = await updateProduct(id, {
     UpdateExpression,
-    ConditionExpression: `#status IN (${before.map(([key]) => key).join(', ')}) AND attribute_exists(imageUrl)`,
+    ConditionExpression: `#status IN (${before.map(([key]) => key).join(', ')}) AND attribute_exists(imageUrl)${also}`,
     ExpressionAttributeValues: { ...Object.fromEntries(before), ...values, ':to': to, ':now': now.toISOString() },
   });
   if (!row) throw new DomainError('PRODUCT_NOT_FOUND', 'There is no such product.');
   return { moved: updated, product: row };
 }
 
-/** One conditional update: the row after it, or the row that did not meet the condition. */
-async function update(id: string, change: Omit<UpdateCommandInput, 'TableName' | 'Key'>) {
+/**
+ * Deletes a product, a given seller's or anyone's. Its index entries and its image go with the table's stream.
+ *
+ * @returns whether there was one
+ */
+export const deleteProduct = async (id: string, sellerId: string | undefined): Promise<boolean> => {
   try {
-    const { Attributes } = await dynamodb.send(
-      new UpdateCommand({
-        ...change,
-        TableName,
-        Key: { id },
-        ExpressionAttributeNames: { '#status': 'status' },
-        ReturnValues: 'ALL_NEW',
-        ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
-      }),
+    await pastConflicts(() =>
+      dynamodb.send(
+        new DeleteCommand({
+          TableName,
+          Key: { id },
+          ...(sellerId === undefined
+            ? { ConditionExpression: 'attribute_exists(id)' }
+            : { ConditionExpression: 'sellerId = :seller', ExpressionAttributeValues: { ':seller': sellerId } }),
+        }),
+      ),
     );
-    return { updated: true, row: Attributes as Product };
+    return true;
   } catch (error) {
     if (!isNamed(error, 'ConditionalCheckFailedException')) throw error;
-    return { updated: false, row: refusedRow(error) };
+    return false;
   }
-}
-
-/** The row that a condition failed on: exceptions carry it in DynamoDB's JSON. */
-function refusedRow(error: unknown): Product | undefined {
-  return isNamed(error, 'ConditionalCheckFailedException') && 'Item' in error && error.Item
-    ? (fromDynamoDbJson(error.Item as Parameters<typeof fromDynamoDbJson>[0]) as Product)
-    : undefined;
-}
+};

@@ -23,6 +23,7 @@ export const ownProduct = (product: Product) => ({
   isApproved: product.status === 'approved',
   rejectionReason: product.rejectionReason,
   uploadRejection: product.uploadRejection,
+  awaitedFileName: product.replacement?.fileName,
 });
 
 /** A product as an admin sees it who decides on it. */
@@ -32,6 +33,7 @@ export const pendingProduct = (product: Product) => ({
   status: product.status,
   sellerId: product.sellerId,
   email: product.email,
+  updatedAt: product.updatedAt,
 });
 
 /**

@@ -36,6 +36,7 @@ export const DEAD_LETTER_QUEUES: readonly DeadLetterQueue[] = [
   uploads('productService', 'publishProductImage'),
   uploads('categoryService', 'publishCategoryImage'),
   uploads('bannerService', 'publishBannerImage'),
+  { service: 'productService', queue: 'SearchIndexDeadLetterQueue', from: { function: 'reindexProducts' } },
   cleanUps('productService', 'cleanUpProducts'),
   cleanUps('categoryService', 'cleanUpCategories'),
 ];

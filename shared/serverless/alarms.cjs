@@ -4,7 +4,9 @@
  *
  *   deadLetterQueues: logical ids; any message in one rings
  *   queues: logical id → seconds that a message may wait
+ *   streams: what is kept by a stream → the function that follows it; rings when that is behind
  *   stateMachines: logical ids; any execution that did not succeed rings
+ *   logLines: alarm → what it says, and the messages of which any in the function's log rings
  *
  * https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/Best_Practice_Recommended_Alarms_AWS_Services.html
  */
@@ -14,19 +16,23 @@ module.exports = async ({ resolveVariable }) => {
   const {
     deadLetterQueues = [],
     queues = {},
+    streams = {},
     stateMachines = [],
+    logLines = {},
   } = (await resolveVariable('self:custom.alarms, null')) ?? {};
   const alarms = {
     ...apiAlarms(),
     ...functionAlarms(eventFunctions(functions)),
     ...Object.assign({}, ...deadLetterQueues.map(deadLetterAlarm)),
     ...Object.assign({}, ...Object.entries(queues).map(ageAlarm)),
+    ...Object.assign({}, ...Object.entries(streams).map(streamAlarm)),
     ...Object.assign({}, ...stateMachines.map(executionsAlarm)),
+    ...Object.assign({}, ...Object.entries(logLines).map(([name, lines]) => logAlarm(prefix, name, lines))),
   };
-  const resources = Object.entries(alarms).map(([name, alarm]) => [
-    `${capital(name)}Alarm`,
-    toResource(prefix, name, alarm),
-  ]);
+  const resources = [
+    ...Object.entries(alarms).map(([name, alarm]) => [`${capital(name)}Alarm`, toResource(prefix, name, alarm)]),
+    ...Object.entries(logLines).map(([name, lines]) => [`${capital(name)}Lines`, metricFilter(prefix, name, lines)]),
+  ];
   return { Resources: Object.fromEntries(resources) };
 };
 
@@ -152,6 +158,25 @@ function ageAlarm([queue, seconds]) {
   };
 }
 
+/** A failed batch of a stream is tried again and counts as no error of the function: only its age tells. */
+function streamAlarm([what, name]) {
+  return {
+    [`${what}Age`]: {
+      says: 'A change has waited in the stream for over 5 minutes.',
+      ...single(
+        'AWS/Lambda',
+        'IteratorAge',
+        { FunctionName: { Ref: `${capital(name)}LambdaFunction` } },
+        { Statistic: 'Maximum' },
+        60,
+      ),
+      EvaluationPeriods: 3,
+      DatapointsToAlarm: 2,
+      Threshold: 300_000, // milliseconds
+    },
+  };
+}
+
 function executionsAlarm(stateMachine) {
   const machine = { StateMachineArn: { Ref: stateMachine } };
   const outcomes = { failed: 'ExecutionsFailed', timedOut: 'ExecutionsTimedOut', aborted: 'ExecutionsAborted' };
@@ -164,3 +189,20 @@ function executionsAlarm(stateMachine) {
     },
   };
 }
+
+/** Metrics of our own, which come from log lines. */
+const OWN_METRICS = 'ecommerce';
+
+const logAlarm = (prefix, name, { says }) => ({
+  [name]: { says, ...single(OWN_METRICS, `${prefix}-${name}`, {}, { Statistic: 'Sum' }, 60), Threshold: 0 },
+});
+
+/** https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/FilterAndPatternSyntaxForMetricFilters.html */
+const metricFilter = (prefix, name, { function: fn, messages }) => ({
+  Type: 'AWS::Logs::MetricFilter',
+  Properties: {
+    LogGroupName: { Ref: `${capital(fn)}LogGroup` },
+    FilterPattern: `{ ${messages.map((message) => `$.message = "${message}"`).join(' || ')} }`,
+    MetricTransformations: [{ MetricNamespace: OWN_METRICS, MetricName: `${prefix}-${name}`, MetricValue: '1' }],
+  },
+});

@@ -37,6 +37,14 @@ const ORDER_FUNCTIONS = [
   ['orderService', 'rejectOrder'],
   ['orderService', 'notifyCustomer'],
   ['orderService', 'mailOrderEvent'],
+  ['orderService', 'checkout'],
+  ['orderService', 'paymentWebhook'],
+  ['orderService', 'awaitPayment'],
+  ['orderService', 'cancelOrder'],
+  ['orderService', 'cancelUnpaidOrder'],
+  ['orderService', 'refundOrder'],
+  ['orderService', 'returnPayment'],
+  ['orderService', 'settleStaleOrders'],
   ['productService', 'readProducts'],
   ['productService', 'reserveStock'],
   ['productService', 'releaseStock'],
@@ -53,12 +61,12 @@ const TABLES = {
   authService: ['Users'],
   bannerService: ['Banners'],
   categoryService: ['Categories'],
-  productService: ['Products', 'StockReservations'],
-  orderService: ['Orders'],
+  productService: ['Products', 'SearchTerms', 'StockReservations'],
+  orderService: ['Orders', 'Carts', 'PaymentEvents'],
 };
 const DEAD_LETTERS = {
   orderService: ['OrderDeadLetterQueue', 'NotificationDeadLetterQueue'],
-  productService: ['UploadDeadLetterQueue', 'CleanUpDeadLetterQueue'],
+  productService: ['UploadDeadLetterQueue', 'CleanUpDeadLetterQueue', 'SearchIndexDeadLetterQueue'],
   categoryService: ['UploadDeadLetterQueue', 'CleanUpDeadLetterQueue'],
   bannerService: ['UploadDeadLetterQueue'],
 };
@@ -68,7 +76,8 @@ const names = (byService, stage) =>
 
 function widgets(stage) {
   const name = (resource) => `orderService-${stage}-${resource}`;
-  const machine = `arn:\${AWS::Partition}:states:\${AWS::Region}:\${AWS::AccountId}:stateMachine:${name('OrderWorkflow')}`;
+  const machine = (workflow) =>
+    `arn:\${AWS::Partition}:states:\${AWS::Region}:\${AWS::AccountId}:stateMachine:${name(workflow)}`;
   const invocations = (metric, stat, label) =>
     ORDER_FUNCTIONS.filter(([service]) => service === 'orderService').map(([service, fn]) => [
       'AWS/Lambda',
@@ -79,10 +88,12 @@ function widgets(stage) {
     ]);
   return [
     graph('Orders: from request to mail', invocations('Invocations', 'Sum', '')),
-    graph(
-      'Order workflow',
-      ['ExecutionsStarted', 'ExecutionsSucceeded', 'ExecutionsFailed', 'ExecutionsTimedOut', 'ExecutionsAborted'].map(
-        (metric) => ['AWS/States', metric, 'StateMachineArn', machine, { stat: 'Sum' }],
+    ...['OrderWorkflow', 'CheckoutWorkflow'].map((workflow) =>
+      graph(
+        workflow,
+        ['ExecutionsStarted', 'ExecutionsSucceeded', 'ExecutionsFailed', 'ExecutionsTimedOut', 'ExecutionsAborted'].map(
+          (metric) => ['AWS/States', metric, 'StateMachineArn', machine(workflow), { stat: 'Sum' }],
+        ),
       ),
     ),
     graph(

@@ -1,8 +1,8 @@
 import { DeleteCommand, GetCommand, PutCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import { AWAITING_IMAGE, type AwaitingRow } from './awaitingRow.ts';
-import { dynamodb } from './dynamodb.ts';
+import { AWAITING_IMAGE, type AwaitingRow, PATIENCE_MS } from './awaitingRow.ts';
+import { dynamodb, rowThatRefused } from './dynamodb.ts';
 import { isNamed } from './errors.ts';
-import { checkUpload, deleteUpload, publishImage, type Upload } from './imageUploads.ts';
+import { checkUpload, deleteImage, deleteUpload, publishImage, type Upload } from './imageUploads.ts';
 import { log } from './log.ts';
 
 /** A table of rows that wait for an image: key `id`, index `byStatus` (`status`, `createdAt`). */
@@ -10,8 +10,10 @@ export type AwaitedImages = {
   table: string;
   /** Bucket that the images are uploaded to. */
   bucket: string;
-  /** A row's `status` once it has its image. */
+  /** A row's `status` once it has its image, the first one or another. */
   statusWithImage: string;
+  /** Attributes of a decision on the row, which goes with the image that it was made on. */
+  undecidedBy?: readonly string[];
 };
 
 /**
@@ -23,13 +25,14 @@ export type AwaitedImages = {
  */
 export const publishAwaitedImage = async (images: AwaitedImages, upload: Upload): Promise<void> => {
   const row = await findRow(images, upload.id);
-  if (row?.fileName !== upload.fileName) return log.warn('upload without a row', { id: upload.id });
-  if (row.imageUrl !== undefined) return deleteUpload(upload);
+  const slot = row && slotOf(row, upload);
+  if (!slot) return leave(upload, row);
+  if (slot === 'published') return deleteUpload(upload);
   const check = await checkUpload(upload);
   if (check.verdict === 'gone') return;
   if (check.verdict === 'refused') {
     log.warn('upload refused', { id: upload.id, reason: check.reason });
-    await recordRefusal(images, upload.id, check.reason);
+    await recordRefusal(images, upload, slot, check.reason);
     return deleteUpload(upload, check.etag);
   }
   const imageUrl = await publishImage(upload, check).catch((error: unknown) => {
@@ -37,8 +40,41 @@ export const publishAwaitedImage = async (images: AwaitedImages, upload: Upload)
     throw error;
   });
   if (imageUrl === undefined) return;
-  if (await setImage(images, upload.id, imageUrl)) await deleteUpload(upload);
-  else log.warn('row went before its image', { id: upload.id });
+  const refused = await setImage(images, upload, slot, imageUrl);
+  if (refused && (!refused.standing || slotOf(refused.standing, upload) !== 'published')) {
+    return withdraw(upload, row, refused.standing);
+  }
+  await deleteUpload(upload);
+};
+
+/** What an upload is to a row: its image already, its first one, or one that takes another's place. */
+type Slot = 'published' | 'first' | 'replacement';
+
+const slotOf = ({ fileName, imageVersion, imageUrl, replacement }: AwaitingRow, upload: Upload): Slot | undefined => {
+  if (replacement?.version !== undefined && replacement.version === upload.version) {
+    return replacement.fileName === upload.fileName ? 'replacement' : undefined;
+  }
+  if (fileName !== upload.fileName || imageVersion !== upload.version) return undefined;
+  return imageUrl === undefined ? 'first' : 'published';
+};
+
+/** An upload that nobody waits for; one of a row that has gone on to another image is of no use to anyone. */
+const leave = async (upload: Upload, row: AwaitingRow | undefined): Promise<void> => {
+  log.warn('upload without a row', { id: upload.id });
+  if (row?.imageUrl !== undefined) await deleteUpload(upload);
+};
+
+/**
+ * Takes back what was published for a row that went or asked for another file meanwhile. A row that the clean-up may have taken is
+ * left to it: it puts the row back if it finds the upload.
+ */
+const withdraw = async (upload: Upload, before: AwaitingRow, standing: AwaitingRow | undefined): Promise<void> => {
+  log.warn('row went before its image', { id: upload.id });
+  const waitingSince = Date.parse(before.urlRenewedAt ?? before.createdAt);
+  const mayComeBack = before.imageUrl === undefined && Date.now() - waitingSince > PATIENCE_MS / 2;
+  if (!standing && mayComeBack) return;
+  await deleteImage(upload);
+  if (standing) await deleteUpload(upload);
 };
 
 const findRow = async ({ table }: AwaitedImages, id: string): Promise<AwaitingRow | undefined> => {
@@ -46,18 +82,43 @@ const findRow = async ({ table }: AwaitedImages, id: string): Promise<AwaitingRo
   return Item as AwaitingRow | undefined;
 };
 
-/** Answers whether the row has an image now, this one or an earlier one; `false` when there is no row. */
-const setImage = async ({ table, statusWithImage }: AwaitedImages, id: string, imageUrl: string): Promise<boolean> => {
+/** The condition under which an upload may still become, or be refused as, the image of its row. */
+const stillWaits = ({ fileName, version }: Upload, slot: Slot) =>
+  slot === 'replacement'
+    ? {
+        condition: 'replacement.#version = :version',
+        names: { '#version': 'version' },
+        values: { ':version': version },
+      }
+    : {
+        condition: 'fileName = :fileName AND attribute_not_exists(imageUrl)',
+        names: {},
+        values: { ':fileName': fileName },
+      };
+
+/** Answers `undefined` when it is done, else the row that no longer waits for this image, if there is one. */
+const setImage = async (
+  { table, statusWithImage, undecidedBy = [] }: AwaitedImages,
+  upload: Upload,
+  slot: Slot,
+  imageUrl: string,
+): Promise<{ standing: AwaitingRow | undefined } | undefined> => {
+  const { condition, names, values } = stillWaits(upload, slot);
+  const replaces = slot === 'replacement';
+  const moved = replaces
+    ? ', fileName = replacement.fileName, fileType = replacement.fileType, imageVersion = :version'
+    : '';
+  const removed = ['uploadRejection', 'urlRenewedAt', ...(replaces ? ['replacement', ...undecidedBy] : [])];
   try {
     await dynamodb.send(
       new UpdateCommand({
         TableName: table,
-        Key: { id },
-        UpdateExpression:
-          'SET imageUrl = :imageUrl, #status = :status, updatedAt = :now REMOVE uploadRejection, urlRenewedAt',
-        ConditionExpression: 'attribute_exists(id) AND attribute_not_exists(imageUrl)',
-        ExpressionAttributeNames: { '#status': 'status' },
+        Key: { id: upload.id },
+        UpdateExpression: `SET imageUrl = :imageUrl, #status = :status, updatedAt = :now${moved} REMOVE ${removed.join(', ')}`,
+        ConditionExpression: condition,
+        ExpressionAttributeNames: { '#status': 'status', ...names },
         ExpressionAttributeValues: {
+          ...values,
           ':imageUrl': imageUrl,
           ':status': statusWithImage,
           ':now': new Date().toISOString(),
@@ -65,22 +126,23 @@ const setImage = async ({ table, statusWithImage }: AwaitedImages, id: string, i
         ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
       }),
     );
-    return true;
+    return undefined;
   } catch (error) {
-    if (!isNamed(error, 'ConditionalCheckFailedException')) throw error;
-    return 'Item' in error && error.Item !== undefined;
+    return { standing: rowThatRefused(error) as AwaitingRow | undefined };
   }
 };
 
-const recordRefusal = async ({ table }: AwaitedImages, id: string, reason: string): Promise<void> => {
+const recordRefusal = async ({ table }: AwaitedImages, upload: Upload, slot: Slot, reason: string): Promise<void> => {
+  const { condition, names, values } = stillWaits(upload, slot);
   try {
     await dynamodb.send(
       new UpdateCommand({
         TableName: table,
-        Key: { id },
+        Key: { id: upload.id },
         UpdateExpression: 'SET uploadRejection = :reason, updatedAt = :now',
-        ConditionExpression: 'attribute_exists(id) AND attribute_not_exists(imageUrl)',
-        ExpressionAttributeValues: { ':reason': reason, ':now': new Date().toISOString() },
+        ConditionExpression: condition,
+        ...(slot === 'replacement' ? { ExpressionAttributeNames: names } : {}),
+        ExpressionAttributeValues: { ...values, ':reason': reason, ':now': new Date().toISOString() },
       }),
     );
   } catch (error) {

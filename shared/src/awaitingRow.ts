@@ -1,7 +1,13 @@
 /** The `status` of a row whose image has not arrived. */
 export const AWAITING_IMAGE = 'awaitingImage';
 
-/** What every row that is written before its image arrives has; `imageUrl` is there from the arrival of the image on and never changes. */
+/** How long a row waits for its image, in milliseconds. Its upload URL is long dead by then. */
+export const PATIENCE_MS = 3600_000;
+
+/**
+ * What every row that is written before its image arrives has; `imageUrl` is there from the arrival of the image on. It changes only
+ * where a `replacement` is waited for, and stays as it is until that has been checked.
+ */
 export type AwaitingRow = {
   id: string;
   fileName: string;
@@ -14,4 +20,8 @@ export type AwaitingRow = {
   uploadRejection?: string;
   /** When the row's upload URL was last given out again, where that happened. */
   urlRenewedAt?: string;
+  /** Which image the row has, where it has not the first one. */
+  imageVersion?: string;
+  /** The image that is to take the place of the one that the row has. */
+  replacement?: { fileName: string; fileType: string; version: string };
 };

@@ -1,12 +1,9 @@
 import { type AwaitedImages, deleteOverdue, overdueRows, publishAwaitedImage, putBack } from './awaitedImages.ts';
-import type { AwaitingRow } from './awaitingRow.ts';
+import { type AwaitingRow, PATIENCE_MS } from './awaitingRow.ts';
 import { tellDeleted } from './cleanUpTopic.ts';
 import type { CleanUpEvent, DeletedRow } from './events/cleanUpEvents.ts';
 import { uploadExists } from './imageUploads.ts';
 import { log } from './log.ts';
-
-/** How long a row waits for its image, in milliseconds. Its upload URL is long dead by then. */
-const PATIENCE_MS = 3600_000;
 
 /** What a clean-up tells, and to whom. */
 export type CleanUpNews = {

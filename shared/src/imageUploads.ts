@@ -52,9 +52,14 @@ const { IMAGE_BASE_URL } = readEnvironment({ IMAGE_BASE_URL: z.union([z.literal(
 // Without WHEN_REQUIRED the SDK would sign a checksum of an empty body into the URL, and no upload could match it.
 const s3 = new S3Client({ requestChecksumCalculation: 'WHEN_REQUIRED' });
 
-/** Names the upload's object. Its id is part of the key, so no client can overwrite another's file. */
-const uploadKey = (id: string, fileName: string): string => `uploads/${id}/${fileName}`;
-const imageKey = (id: string, fileName: string): string => `images/${id}/${fileName}`;
+/**
+ * Names the upload's object. Its id is part of the key, so no client can overwrite another's file; so is the version of an image that
+ * takes another's place, since what is published never changes.
+ */
+const keyBelow = (prefix: string, { id, version, fileName }: Upload): string =>
+  version === undefined ? `${prefix}/${id}/${fileName}` : `${prefix}/${id}/${version}/${fileName}`;
+const uploadKey = (upload: Upload): string => keyBelow('uploads', upload);
+const imageKey = (upload: Upload): string => keyBelow('images', upload);
 
 /**
  * A URL to which `curl -X PUT -T file "<url>"` uploads one image for 5 minutes, with no header needed.
@@ -62,18 +67,25 @@ const imageKey = (id: string, fileName: string): string => `images/${id}/${fileN
  *
  * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/PresignedUrlUploadObject.html
  */
-export const createUploadUrl = ({ bucket, id, fileName }: Upload): Promise<string> =>
-  getSignedUrl(s3, new PutObjectCommand({ Bucket: bucket, Key: uploadKey(id, fileName) }), {
+export const createUploadUrl = (upload: Upload): Promise<string> =>
+  getSignedUrl(s3, new PutObjectCommand({ Bucket: upload.bucket, Key: uploadKey(upload) }), {
     expiresIn: UPLOAD_URL_SECONDS,
   });
 
-/** An object that arrived under `uploads/`, named by its S3 event. */
-export type Upload = { bucket: string; id: string; fileName: string };
+/** An object that arrived under `uploads/`, named by its S3 event. `version`: of an image that takes another's place. */
+export type Upload = { bucket: string; id: string; fileName: string; version?: string };
+
+/** A version is a UUID. */
+const VERSION = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/;
 
 /** What an event's object key says, or `undefined` when no upload URL of ours leads to such a key. */
 export const parseUploadKey = (bucket: string, eventKey: string): Upload | undefined => {
-  const [prefix, id, fileName, ...rest] = decodeURIComponent(eventKey.replaceAll('+', ' ')).split('/');
-  return prefix === 'uploads' && id && fileName && rest.length === 0 ? { bucket, id, fileName } : undefined;
+  const [prefix, id, ...names] = decodeURIComponent(eventKey.replaceAll('+', ' ')).split('/');
+  const fileName = names.pop();
+  const [version, ...rest] = names;
+  if (prefix !== 'uploads' || !id || !fileName || rest.length > 0) return undefined;
+  if (version === undefined) return { bucket, id, fileName };
+  return VERSION.test(version) ? { bucket, id, fileName, version } : undefined;
 };
 
 /** What the check of an upload found. `gone`: handled before (a repeated event), or never there. */
@@ -86,10 +98,14 @@ export type UploadCheck =
  * Looks at the uploaded bytes themselves: name and claimed type prove nothing. An image of an allowed type within the size limit
  * passes; anything else is refused with the reason.
  */
-export const checkUpload = async ({ bucket, id, fileName }: Upload): Promise<UploadCheck> => {
+export const checkUpload = async (upload: Upload): Promise<UploadCheck> => {
   try {
     const object = await s3.send(
-      new GetObjectCommand({ Bucket: bucket, Key: uploadKey(id, fileName), Range: `bytes=0-${SIGNATURE_BYTES - 1}` }),
+      new GetObjectCommand({
+        Bucket: upload.bucket,
+        Key: uploadKey(upload),
+        Range: `bytes=0-${SIGNATURE_BYTES - 1}`,
+      }),
     );
     const size = Number(object.ContentRange?.split('/')[1] ?? object.ContentLength ?? 0);
     const start = (await object.Body?.transformToByteArray()) ?? new Uint8Array();
@@ -118,14 +134,14 @@ export const publishImage = async (
   upload: Upload,
   { type, etag }: { type: ImageType; etag: string },
 ): Promise<string> => {
-  const { bucket, id, fileName } = upload;
-  const Key = imageKey(id, fileName);
+  const { bucket } = upload;
+  const Key = imageKey(upload);
   try {
     await s3.send(
       new CopyObjectCommand({
         Bucket: bucket,
         Key,
-        CopySource: `${bucket}/${uploadKey(id, fileName).split('/').map(encodeURIComponent).join('/')}`,
+        CopySource: `${bucket}/${uploadKey(upload).split('/').map(encodeURIComponent).join('/')}`,
         CopySourceIfMatch: etag,
         IfNoneMatch: '*',
         MetadataDirective: 'REPLACE',
@@ -145,12 +161,12 @@ export const publishImage = async (
  *
  * @param etag removes it only while it holds these bytes: a better file that has taken their place stays for its own event
  */
-export const deleteUpload = async ({ bucket, id, fileName }: Upload, etag?: string): Promise<void> => {
+export const deleteUpload = async (upload: Upload, etag?: string): Promise<void> => {
   try {
     await s3.send(
       new DeleteObjectCommand({
-        Bucket: bucket,
-        Key: uploadKey(id, fileName),
+        Bucket: upload.bucket,
+        Key: uploadKey(upload),
         ...(etag === undefined ? {} : { IfMatch: etag }),
       }),
     );
@@ -160,13 +176,12 @@ export const deleteUpload = async ({ bucket, id, fileName }: Upload, etag?: stri
 };
 
 /** Removes a published image. Doing it twice is doing it once. */
-export const deleteImage = async ({ bucket, id, fileName }: Upload): Promise<void> => {
-  await s3.send(new DeleteObjectCommand({ Bucket: bucket, Key: imageKey(id, fileName) }));
+export const deleteImage = async (upload: Upload): Promise<void> => {
+  await s3.send(new DeleteObjectCommand({ Bucket: upload.bucket, Key: imageKey(upload) }));
 };
 
 /** Whether a file has been uploaded and not been handled yet. */
-export const uploadExists = ({ bucket, id, fileName }: Upload): Promise<boolean> =>
-  objectExists(bucket, uploadKey(id, fileName));
+export const uploadExists = (upload: Upload): Promise<boolean> => objectExists(upload.bucket, uploadKey(upload));
 
 const objectExists = async (bucket: string, key: string): Promise<boolean> => {
   try {

@@ -34,7 +34,7 @@ test('an image becomes the row’s, on the condition that the row is there and h
   expect(updates()).toEqual([
     expect.objectContaining({
       Key: { id: 'id-1' },
-      ConditionExpression: 'attribute_exists(id) AND attribute_not_exists(imageUrl)',
+      ConditionExpression: 'fileName = :fileName AND attribute_not_exists(imageUrl)',
       ExpressionAttributeValues: expect.objectContaining({ ':imageUrl': imageUrl, ':status': 'pending' }),
     }),
   ]);
@@ -129,7 +129,7 @@ describe('a file that is no image', () => {
     expect(updates()).toEqual([
       expect.objectContaining({
         UpdateExpression: 'SET uploadRejection = :reason, updatedAt = :now',
-        ConditionExpression: 'attribute_exists(id) AND attribute_not_exists(imageUrl)',
+        ConditionExpression: 'fileName = :fileName AND attribute_not_exists(imageUrl)',
       }),
     ]);
     expect(uploadsDeleted()).toEqual([expect.objectContaining({ IfMatch: '"bad"' })]);

@@ -9,6 +9,7 @@ Object.assign(process.env, {
   BANNERS_TABLE: 'Banners',
   CATEGORIES_TABLE: 'Categories',
   PRODUCTS_TABLE: 'Products',
+  SEARCH_TABLE: 'SearchTerms',
   RESERVATIONS_TABLE: 'StockReservations',
   CLEAN_UP_TOPIC: 'arn:aws:sns:eu-west-1:000000000000:CleanUp',
   SHOP_CURRENCY: 'EUR',

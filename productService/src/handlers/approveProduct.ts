@@ -1,8 +1,12 @@
 import { httpHandler, ok, PathId } from '@ecommerce/shared/http.ts';
 import { approveProduct } from '../approveProduct.ts';
+import { ApproveProductBody } from '../productRequests.ts';
 
 /** `POST /products/{id}/approve` (admin) → 200 `{ id, status: "approved", isApproved: true }`, also for one approved before. */
-export const handler = httpHandler({ path: PathId, auth: 'admin' }, async ({ path: { id } }) => {
-  const { status } = await approveProduct(id);
-  return ok({ id, status, isApproved: true });
-});
+export const handler = httpHandler(
+  { path: PathId, body: ApproveProductBody, auth: 'admin' },
+  async ({ path: { id }, body }) => {
+    const { status } = await approveProduct(id, body?.updatedAt);
+    return ok({ id, status, isApproved: true });
+  },
+);

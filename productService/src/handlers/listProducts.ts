@@ -1,10 +1,10 @@
 import { cacheable, httpHandler } from '@ecommerce/shared/http.ts';
-import { listApproved } from '../productListsStore.ts';
-import { PageQuery } from '../productRequests.ts';
+import { ProductsQuery } from '../productSearch.ts';
 import { publicProduct, STOCK_MAX_AGE_SECONDS } from '../productViews.ts';
+import { searchProducts } from '../searchProducts.ts';
 
-/** `GET /products` → 200 `{ products, nextCursor? }`: what is on sale, newest first. */
-export const handler = httpHandler({ query: PageQuery }, async ({ query }) => {
-  const { items, nextCursor } = await listApproved(query);
+/** `GET /products` → 200 `{ products, nextCursor? }`: what is on sale and matches, in the order asked for. */
+export const handler = httpHandler({ query: ProductsQuery }, async ({ query: { limit, cursor, ...search } }) => {
+  const { items, nextCursor } = await searchProducts(search, { limit, cursor });
   return cacheable({ products: items.map(publicProduct), nextCursor }, STOCK_MAX_AGE_SECONDS);
 });

@@ -23,6 +23,12 @@ const rareUses: RareUse[] = [
     resource: /\/images\/\*$/,
     because: 'looks whether an image is published already, when two events of one upload arrive at the same time',
   },
+  {
+    holder: /-(publish|cleanUp)(Category|Product|Categories|Products)\w*$/,
+    action: 's3:DeleteObject',
+    resource: /\/images\/\*$/,
+    because: 'takes back an image whose row was deleted, or asked for another file, while it was being published',
+  },
 ];
 
 /** How what was used and what the roles allow differ, a sentence each. */
@@ -52,6 +58,7 @@ export function comparePermissions(stacks: readonly CompiledStack[], used: reado
 
 function covers(grant: Grant, need: Grant): boolean {
   if (grant.holder !== need.holder || grant.action !== need.action) return false;
+  if (need.resource === '*') return true; // the request does not name it
   const parts = grant.resource.split('*').map((part) => part.replaceAll(/[\\^$.|?+()[\]{}]/g, '\\$&'));
   return new RegExp(`^${parts.join('.*')}$`).test(need.resource);
 }
@@ -61,7 +68,9 @@ function impliedNeeds(stacks: readonly CompiledStack[]): Grant[] {
   const nameOf = (arnOrName: unknown) => String(arnOrName).split(':').at(-1) ?? '';
   const definitions = definitionsOf(stacks);
   const invoked = (machine: string) =>
-    Object.values(definitions.get(machine)?.States ?? {}).flatMap(({ Resource }) => Resource ?? []);
+    Object.values(definitions.get(machine)?.States ?? {}).flatMap(
+      ({ Resource, Parameters }) => Parameters?.FunctionName ?? Resource ?? [],
+    );
   const tracing = (holder: string, actions: string[]) =>
     actions.map((action) => ({ holder, action: `xray:${action}`, resource: '*' }));
   return [

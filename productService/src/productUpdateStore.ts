@@ -1,0 +1,138 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { UpdateCommand, type UpdateCommandInput } from '@aws-sdk/lib-dynamodb';
+import { name, readEnvironment } from '@ecommerce/shared/config.ts';
+import { dynamodb, fromDynamoDbJson } from '@ecommerce/shared/dynamodb.ts';
+import { isNamed } from '@ecommerce/shared/errors.ts';
+import { MAX_QUANTITY, type Product } from './product.ts';
+import type { ProductChange } from './productChange.ts';
+
+const { PRODUCTS_TABLE: TableName } = readEnvironment({ PRODUCTS_TABLE: name });
+
+const CONFLICT_TRIES = 8;
+
+/**
+ * Repeats a write that meets an order's transaction on the same product; the SDK does not.
+ *
+ * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/transaction-apis.html#transaction-conflict-handling
+ */
+export const pastConflicts = async <T>(write: () => Promise<T>): Promise<T> => {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await write();
+    } catch (error) {
+      if (attempt === CONFLICT_TRIES || !isNamed(error, 'TransactionConflictException')) throw error;
+      await wait(Math.random() * 12 * 2 ** attempt);
+    }
+  }
+};
+
+/** The row that a condition failed on: exceptions carry it in DynamoDB's JSON. */
+export const refusedRow = (error: unknown): Product | undefined =>
+  isNamed(error, 'ConditionalCheckFailedException') && 'Item' in error && error.Item
+    ? (fromDynamoDbJson(error.Item as Parameters<typeof fromDynamoDbJson>[0]) as Product)
+    : undefined;
+
+/** Whether a conditional update was done, and the row after it, or the one that did not meet the condition. */
+export type Updated = { updated: boolean; row: Product | undefined };
+
+/** One conditional update. */
+export const updateProduct = async (
+  id: string,
+  change: Omit<UpdateCommandInput, 'TableName' | 'Key'>,
+): Promise<Updated> => {
+  try {
+    const { Attributes } = await pastConflicts(() =>
+      dynamodb.send(
+        new UpdateCommand({
+          ExpressionAttributeNames: { '#status': 'status' },
+          ...change,
+          TableName,
+          Key: { id },
+          ReturnValues: 'ALL_NEW',
+          ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
+        }),
+      ),
+    );
+    return { updated: true, row: Attributes as Product };
+  } catch (error) {
+    if (!isNamed(error, 'ConditionalCheckFailedException')) throw error;
+    return { updated: false, row: refusedRow(error) };
+  }
+};
+
+/** Makes a product on sale pass through the table's stream once more. Answers whether it is on sale. */
+export const touchProduct = async (id: string, now: Date): Promise<boolean> => {
+  const { updated } = await updateProduct(id, {
+    UpdateExpression: 'SET reindexedAt = :now',
+    ConditionExpression: '#status = :approved',
+    ExpressionAttributeValues: { ':now': now.toISOString(), ':approved': 'approved' },
+  });
+  return updated;
+};
+
+/** Writes a change that was planned on a row, if that row still stands. */
+export const writeChange = ({ id, sellerId }: Product, change: ProductChange): Promise<Updated> => {
+  const parts = [fieldsPart(sellerId, change), stockPart(change), keyPart(change)];
+  const sets = parts.flatMap(({ sets }) => sets);
+  const removes = parts.flatMap(({ removes = [] }) => removes);
+  return updateProduct(id, {
+    UpdateExpression: `SET ${sets.join(', ')}${removes.length > 0 ? ` REMOVE ${removes.join(', ')}` : ''}`,
+    ConditionExpression: parts.flatMap(({ conditions }) => conditions).join(' AND '),
+    ExpressionAttributeNames: Object.assign({}, ...parts.map(({ names = {} }) => names)),
+    ExpressionAttributeValues: Object.assign({}, ...parts.map(({ values = {} }) => values)),
+  });
+};
+
+/** What one concern adds to an update. */
+type Part = {
+  sets: string[];
+  removes?: string[];
+  conditions: string[];
+  names?: Record<string, string>;
+  values?: Record<string, unknown>;
+};
+
+const fieldsPart = (sellerId: string, { set, remove, expected }: ProductChange): Part => ({
+  sets: Object.keys(set).map((field) => `#${field} = :to_${field}`),
+  removes: remove.map((field) => `#${field}`),
+  conditions: ['sellerId = :seller', ...Object.keys(expected).map((field) => `#${field} = :was_${field}`)],
+  names: Object.fromEntries([...Object.keys({ ...set, ...expected }), ...remove].map((field) => [`#${field}`, field])),
+  values: {
+    ':seller': sellerId,
+    ...Object.fromEntries(Object.entries(set).map(([field, value]) => [`:to_${field}`, value])),
+    ...Object.fromEntries(Object.entries(expected).map(([field, value]) => [`:was_${field}`, value])),
+  },
+});
+
+/** A difference, so that orders in between are kept; the stock neither falls below nothing nor rises above the most. */
+const stockPart = ({ quantityChange }: ProductChange): Part => {
+  if (quantityChange === 0) return { sets: [], conditions: [] };
+  return {
+    sets: ['quantity = quantity + :change'],
+    conditions: [quantityChange < 0 ? 'quantity >= :bound' : 'quantity <= :bound'],
+    values: {
+      ':change': quantityChange,
+      ':bound': quantityChange < 0 ? -quantityChange : MAX_QUANTITY - quantityChange,
+    },
+  };
+};
+
+/** The key is remembered by the same write: there is no moment in which the change is made and the key unknown. */
+const keyPart = ({ applied }: ProductChange): Part => {
+  if (applied === undefined) return { sets: [], conditions: [] };
+  const { key, entry, forget, first } = applied;
+  if (first) {
+    return {
+      sets: ['appliedPatches = :applied'],
+      conditions: ['attribute_not_exists(appliedPatches)'],
+      values: { ':applied': { [key]: entry } },
+    };
+  }
+  return {
+    sets: ['appliedPatches.#key = :applied'],
+    removes: forget.map((_, index) => `appliedPatches.#old${index}`),
+    conditions: ['attribute_not_exists(appliedPatches.#key)'],
+    names: { '#key': key, ...Object.fromEntries(forget.map((old, index) => [`#old${index}`, old])) },
+    values: { ':applied': entry },
+  };
+};
