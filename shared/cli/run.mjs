@@ -33,6 +33,7 @@ const tasks = {
   asyncapi: ['shared/cli/asyncapi.ts'],
   bench: ['shared/bench/main.ts'],
   'grant-admin': ['shared/cli/grantAdmin.ts'],
+  seed: ['shared/cli/seed.ts'],
 };
 
 /** Tasks that must not outlive the command that started them, even when that is killed without a chance to pass it on. */

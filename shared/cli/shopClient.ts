@@ -14,6 +14,8 @@ export type Call = {
   body?: unknown;
   token?: string;
   headers?: Record<string, string>;
+  /** Ends the request. */
+  signal?: AbortSignal;
 };
 
 /** An answer, its body read as JSON where it is JSON. */
@@ -21,7 +23,7 @@ export type Reply<Body> = { status: number; headers: Headers; body: Body };
 
 /** Sends one request, without any retry: what comes back is what the platform said. */
 export const call = async <Body = Record<string, unknown>>(url: string, request: Call = {}): Promise<Reply<Body>> => {
-  const { body, token, headers = {} } = request;
+  const { body, token, headers = {}, signal } = request;
   const response = await fetch(url, {
     method: request.method ?? (body === undefined ? 'GET' : 'POST'),
     headers: {
@@ -30,6 +32,7 @@ export const call = async <Body = Record<string, unknown>>(url: string, request:
       ...headers,
     },
     ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+    ...(signal === undefined ? {} : { signal }),
   });
   const text = await response.text();
   const json = response.headers.get('content-type')?.includes('json') && text !== '';
@@ -119,7 +122,7 @@ export const makeAdmin = async (platform: PlatformFile, account: Account): Promi
 };
 
 /** Does with an account what only those may who run the platform. */
-const administer = async (
+export const administer = async (
   platform: PlatformFile,
   fullName: string,
   work: (cognito: CognitoIdentityProviderClient, user: { UserPoolId: string; Username: string }) => Promise<unknown>,

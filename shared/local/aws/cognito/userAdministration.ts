@@ -1,7 +1,9 @@
+import * as z from 'zod';
 import { timestamp } from './context.ts';
 import { refusals } from './errors.ts';
 import { page } from './paging.ts';
 import { member, operation } from './parameters.ts';
+import { checkPasswordPolicy, hashPassword } from './passwords.ts';
 import { requirePool } from './pools.ts';
 import { checkUnconfirmed } from './signUp.ts';
 import { runTrigger } from './triggers.ts';
@@ -45,6 +47,22 @@ const AdminConfirmSignUp = operation(
     const confirmed = updateUser(context, pool, user, { status: 'CONFIRMED' });
     const request = ClientMetadata ? { clientMetadata: ClientMetadata } : {};
     await runTrigger(context, pool, { source: 'PostConfirmation_ConfirmSignUp', user: confirmed, request });
+    return {};
+  },
+);
+
+/**
+ * Sets a lasting password, which confirms the account too. One for a single sign-in is refused: nothing here could replace it.
+ *
+ * @see https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_AdminSetUserPassword.html
+ */
+const AdminSetUserPassword = operation(
+  { ...aUser, Password: member.password, Permanent: z.literal(true) },
+  async (context, { UserPoolId, Username, Password }) => {
+    const pool = requirePool(context, UserPoolId);
+    checkPasswordPolicy(pool, Password, 'does not conform to');
+    const passwordHash = await hashPassword(Password);
+    updateUser(context, pool, requireUser(context, pool, Username), { passwordHash, status: 'CONFIRMED' });
     return {};
   },
 );
@@ -98,6 +116,7 @@ export const userAdministrationOperations = {
   AdminGetUser,
   AdminDeleteUser,
   AdminConfirmSignUp,
+  AdminSetUserPassword,
   AdminAddUserToGroup,
   AdminRemoveUserFromGroup,
   AdminListGroupsForUser,

@@ -1,0 +1,161 @@
+import { parseArgs } from 'node:util';
+import { SingleBar } from 'cli-progress';
+import { stageFlags, stageOf, UsageError } from './deployment/stageOptions.ts';
+import { type PlatformFile, readPlatformFile } from './platformTarget.ts';
+import { RequestError } from './seed/persistence.ts';
+import { fillProducts, isSettled, knownProducts } from './seed/products.ts';
+import { type Credentials, findSeller, signIn } from './seed/seller.ts';
+import { startSession } from './seed/session.ts';
+import type { Shop } from './seed/shelves.ts';
+import { fillShowcase } from './seed/showcase.ts';
+import { stagePlatform } from './stagePlatform.ts';
+
+/** `npm run seed`: fills the shop with categories, banners and products, through its APIs as people would. */
+
+const usage = `Usage: npm run seed -- [--products <number>] [--stage <stage>] [--region <region>] [--full-name <name>] [--concurrency <number>]
+
+Fills the shop with ten categories, four banners and products with pictures that are on sale (1000, or as many as --products says). What
+is there already stays as it is: after Ctrl-C or a failure the same command goes on. Without --stage on the platform that runs on this
+machine, with --stage on a deployed one (with the AWS credentials of your environment), but never on prod.
+
+The products belong to the account "Seed Seller", which the command makes and puts into the admin group. --full-name names another
+administrator's account, whose password is read from the variable SEED_PASSWORD.`;
+
+const MOST_PRODUCTS = 100_000;
+
+type Arguments = {
+  products: number;
+  concurrency: number;
+  named: Credentials | undefined;
+  flags: { stage?: string; region?: string };
+};
+
+const wholeNumber = (flag: string, text: string, most: number): number => {
+  const number = Number(text);
+  if (Number.isInteger(number) && number >= 1 && number <= most) return number;
+  throw new UsageError(`--${flag} takes a whole number from 1 to ${most}, not "${text}".`);
+};
+
+const namedAccount = (fullName: string | undefined): Credentials | undefined => {
+  if (fullName === undefined) return undefined;
+  const password = process.env.SEED_PASSWORD;
+  if (!password)
+    throw new UsageError('The password of --full-name is missing: put it into the variable SEED_PASSWORD.');
+  return { fullName, password };
+};
+
+const readArguments = (): Arguments => {
+  try {
+    const { param: _, ...stage } = stageFlags;
+    const { values } = parseArgs({
+      options: {
+        ...stage,
+        products: { type: 'string', default: '1000' },
+        concurrency: { type: 'string', default: '16' },
+        'full-name': { type: 'string' },
+      },
+    });
+    const { help, products, concurrency, 'full-name': fullName, ...flags } = values;
+    if (help) {
+      console.log(usage);
+      process.exit(0);
+    }
+    if (flags.stage === 'prod')
+      throw new UsageError('These products do not exist, and people could order them: not on prod.');
+    return {
+      products: wholeNumber('products', products, MOST_PRODUCTS),
+      concurrency: wholeNumber('concurrency', concurrency, 100),
+      named: namedAccount(fullName),
+      flags,
+    };
+  } catch (error) {
+    console.error(`${error instanceof Error ? error.message : error}\n\n${usage}`);
+    return process.exit(2);
+  }
+};
+
+/** The platform that the arguments name. */
+const findPlatform = ({ stage, region }: Arguments['flags']): PlatformFile | Promise<PlatformFile> =>
+  stage === undefined
+    ? readPlatformFile()
+    : stagePlatform(stageOf({ stage, ...(region === undefined ? {} : { region }) }));
+
+/** A signal that Ctrl-C gives. One key press may arrive twice, by the terminal and by npm; a later one ends the process at once. */
+const stopOnInterrupt = (): AbortSignal => {
+  const stop = new AbortController();
+  let first: number | undefined;
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.on(signal, () => {
+      first ??= performance.now();
+      if (performance.now() - first > 1000) process.exit(130);
+      stop.abort(new Error('stopped'));
+    });
+  }
+  return stop.signal;
+};
+
+/** A bar on a terminal; elsewhere a line every few seconds. */
+const progressBar = () =>
+  new SingleBar({
+    format: 'products [{bar}] {value}/{total} {rate}/s, {eta_formatted} to go',
+    stream: process.stdout,
+    noTTYOutput: true,
+    notTTYSchedule: 3000,
+    hideCursor: true,
+    barsize: 30,
+    etaBuffer: 200,
+  });
+
+/** Fills the shop and reports. Answers how many products failed. */
+const seed = async (shop: Shop, { products, concurrency }: Arguments): Promise<number> => {
+  for (const { name, added, there } of await fillShowcase(shop)) {
+    console.log(`${name}: ${added} added, ${there} there already`);
+  }
+  const known = await knownProducts(shop);
+  const all = Array.from({ length: products }, (_, i) => i + 1);
+  const numbers = all.filter((n) => !isSettled(known.byNumber.get(n)));
+  const start = performance.now();
+  let added = 0;
+  const seconds = () => (performance.now() - start) / 1000;
+  const rate = () => (added / seconds()).toFixed(1);
+  const bar = progressBar();
+  if (numbers.length > 0) bar.start(products, products - numbers.length, { rate: '0' });
+  const failures = await fillProducts(shop, {
+    numbers,
+    known,
+    concurrency,
+    onAdded: () => {
+      added += 1;
+      bar.increment({ rate: rate() });
+    },
+  }).finally(() => {
+    bar.stop();
+    const there = products - numbers.length;
+    const speed = added > 0 ? ` in ${seconds().toFixed(1)} s, ${rate()} products/s` : '';
+    console.log(`products: ${added} added${speed}; ${there} there already`);
+  });
+  for (const failure of failures) console.error(`failed: ${failure}`);
+  return failures.length;
+};
+
+const main = async (): Promise<number> => {
+  const args = readArguments();
+  const stop = stopOnInterrupt();
+  try {
+    const platform = await findPlatform(args.flags);
+    const account = await findSeller(platform, args.named, stop);
+    const session = startSession(() => signIn(platform, account, stop));
+    console.log(`Filling ${platform.product} as ${account.fullName}`);
+    return (await seed({ platform, session, stop }, args)) === 0 ? 0 : 1;
+  } catch (error) {
+    if (stop.aborted) {
+      console.log('Stopped. The same command goes on from here.');
+      return 130;
+    }
+    console.error(error instanceof Error ? error.message : error);
+    if (error instanceof RequestError) console.error('Once that is settled, the same command goes on from here.');
+    return 1;
+  }
+};
+
+process.exitCode = await main();

@@ -1,0 +1,112 @@
+import { randomBytes } from 'node:crypto';
+import {
+  AdminAddUserToGroupCommand,
+  AdminGetUserCommand,
+  AdminSetUserPasswordCommand,
+} from '@aws-sdk/client-cognito-identity-provider';
+import type { PlatformFile } from '../platformTarget.ts';
+import { administer, codeIn, mailAddress, mailsTo, type Reply, waitForMail } from '../shopClient.ts';
+import { RequestError, send } from './persistence.ts';
+import { isAdmin } from './session.ts';
+
+/** An account of the shop, by which the goods are offered and approved. */
+export type Credentials = { fullName: string; password: string };
+
+/** The account that is made where none is named. */
+const FULL_NAME = 'Seed Seller';
+
+/** Of an account that exists on this machine only. */
+const LOCAL_PASSWORD = 'Passw0rd';
+
+type Refusal = { code?: string; error?: string };
+const refused = (what: string, { status, body }: Reply<unknown>): RequestError => {
+  const { code = '', error = '' } = Object(body) as Refusal;
+  return new RequestError(`${what}: ${status} ${code} ${error}`.trim());
+};
+
+type SignedIn = Refusal & { tokens: { IdToken: string } };
+const trySignIn = (platform: PlatformFile, body: Credentials, stop: AbortSignal) =>
+  send<SignedIn>(`${platform.auth}/sign-in`, { body }, stop);
+
+/** Signs in. Answers the ID token. @throws RequestError when the account is not there, not confirmed, or has another password */
+export const signIn = async (platform: PlatformFile, account: Credentials, stop: AbortSignal): Promise<string> => {
+  const reply = await trySignIn(platform, account, stop);
+  if (reply.status !== 200) throw refused(`sign-in of ${account.fullName}`, reply);
+  return reply.body.tokens.IdToken;
+};
+
+const signUp = (platform: PlatformFile, account: Credentials, stop: AbortSignal) => {
+  const body = { ...account, email: mailAddress(platform, account.fullName) };
+  return send<Refusal>(`${platform.auth}/sign-up`, { body }, stop);
+};
+
+/** Confirms with the newest code in the mailbox; one that is not good any more is asked for anew. */
+const confirmByMail = async (platform: PlatformFile, fullName: string, stop: AbortSignal): Promise<void> => {
+  const to = mailAddress(platform, fullName);
+  const confirm = async () => {
+    const confirmationCode = codeIn(await waitForMail(platform, to, /code/i));
+    return send(`${platform.auth}/confirm-sign-up`, { body: { fullName, confirmationCode } }, stop);
+  };
+  let reply = await confirm();
+  if (reply.status === 400) {
+    const mails = (await mailsTo(platform, to)).length;
+    await send(`${platform.auth}/resend-code`, { body: { fullName } }, stop);
+    while ((await mailsTo(platform, to)).length === mails) stop.throwIfAborted();
+    reply = await confirm();
+  }
+  if (reply.status !== 200) throw refused(`confirmation of ${fullName}`, reply);
+};
+
+const grantAdmin = (platform: PlatformFile, fullName: string): Promise<void> =>
+  administer(platform, fullName, (cognito, user) =>
+    cognito.send(new AdminAddUserToGroupCommand({ ...user, GroupName: 'admin' })),
+  );
+
+/** The account on this machine: it signs up as anyone does, with the code in the mailbox. */
+const localSeller = async (platform: PlatformFile, stop: AbortSignal): Promise<Credentials> => {
+  const account = { fullName: FULL_NAME, password: LOCAL_PASSWORD };
+  let reply = await trySignIn(platform, account, stop);
+  if (reply.body.code === 'INVALID_CREDENTIALS') {
+    const made = await signUp(platform, account, stop);
+    if (made.status !== 200) throw refused(`sign-up of ${FULL_NAME}`, made);
+  }
+  if (reply.status !== 200) {
+    await confirmByMail(platform, FULL_NAME, stop);
+    reply = await trySignIn(platform, account, stop);
+  }
+  if (reply.status === 200 && !isAdmin(reply.body.tokens.IdToken)) await grantAdmin(platform, FULL_NAME);
+  return account;
+};
+
+/**
+ * The account on a stage, which only its operator can use: nobody reads the mails to it, and each run gives it a new password that nobody
+ * is told. It gets its password before its rights, and only if its address is ours, so that nobody else's account can become an admin's.
+ */
+const stageSeller = async (platform: PlatformFile, stop: AbortSignal): Promise<Credentials> => {
+  const account = { fullName: FULL_NAME, password: `Aa1${randomBytes(24).toString('base64url')}` };
+  const made = await signUp(platform, account, stop);
+  if (made.status !== 200 && made.body.code !== 'FULL_NAME_TAKEN') throw refused(`sign-up of ${FULL_NAME}`, made);
+  await administer(platform, FULL_NAME, async (cognito, user) => {
+    const { UserAttributes = [] } = await cognito.send(new AdminGetUserCommand(user));
+    if (UserAttributes.find(({ Name }) => Name === 'email')?.Value !== mailAddress(platform, FULL_NAME)) {
+      throw new RequestError(`"${FULL_NAME}" is somebody else here: name an account with --full-name.`);
+    }
+    await cognito.send(new AdminSetUserPasswordCommand({ ...user, Password: account.password, Permanent: true }));
+  });
+  await grantAdmin(platform, FULL_NAME);
+  return account;
+};
+
+/**
+ * The account that fills the shop: the named one as it is, or one that is made for it and put into the admin group.
+ *
+ * @throws RequestError when that cannot be
+ */
+export const findSeller = async (
+  platform: PlatformFile,
+  named: Credentials | undefined,
+  stop: AbortSignal,
+): Promise<Credentials> => {
+  if (named) return named;
+  return platform.mailbox === undefined ? stageSeller(platform, stop) : localSeller(platform, stop);
+};

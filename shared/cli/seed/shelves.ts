@@ -1,0 +1,41 @@
+import type { PlatformFile } from '../platformTarget.ts';
+import type { Reply } from '../shopClient.ts';
+import { RequestError, send } from './persistence.ts';
+import type { Session } from './session.ts';
+
+/** The shop that is filled, and on whose behalf. */
+export type Shop = { platform: PlatformFile; session: Session; stop: AbortSignal };
+
+type Request = { method?: string; body?: unknown; headers?: Record<string, string> };
+
+/** A request with the seller's token; a token that is refused before its time is replaced once. */
+export const ask = async <Body>({ session, stop }: Shop, url: string, request: Request = {}): Promise<Reply<Body>> => {
+  const token = await session.token();
+  const reply = await send<Body>(url, { ...request, token }, stop);
+  if (reply.status !== 401) return reply;
+  session.forget(token);
+  return send<Body>(url, { ...request, token: await session.token() }, stop);
+};
+
+/** The body of an answer that has to be 200. @throws RequestError when it is not */
+export const bodyOf = <Body>(what: string, { status, body }: Reply<Body>): Body => {
+  if (status !== 200) throw new RequestError(`${what}: ${status} ${JSON.stringify(body)}`);
+  return body;
+};
+
+/** All pages of a list. @param read what is listed on a page, and where the next one begins */
+export const allPages = async <Body, Item>(
+  shop: Shop,
+  url: string,
+  read: (reply: Reply<Body>) => { items: Item[]; next: string | null | undefined },
+): Promise<Item[]> => {
+  const found: Item[] = [];
+  for (let cursor = ''; ; ) {
+    const reply = await ask<Body>(shop, `${url}?limit=100${cursor}`);
+    bodyOf(url, reply);
+    const { items, next } = read(reply);
+    found.push(...items);
+    if (!next) return found;
+    cursor = `&cursor=${encodeURIComponent(next)}`;
+  }
+};
