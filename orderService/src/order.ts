@@ -157,12 +157,26 @@ export const checkoutView = (
 });
 
 /**
- * What stops a step of an order's way. The workflow's Retry and Catch match on the name:
- * `OrderNotConfirmable` (it was rejected), `OrderAlreadyShipping` (it cannot be rejected any more),
+ * What stops a step of an order's way. The workflows' Retry and Catch match on the name:
+ * `OrderNotConfirmable` (it was rejected or cancelled, or is not paid), `OrderAlreadyShipping` (it cannot be rejected any more),
+ * `OrderNotRejectable` (it is paid, or waits for it), `OrderCancelled`, `OrderRejected`, `OrderPaid` (it need not be cancelled),
+ * `PaymentAwaited` (it may not be cancelled yet), `PaymentNotReturned` (the provider refused the refund),
  * `MailBeingSent` (another call holds the mail; it is over or given up within the lease).
  */
 export class OrderError extends Error {
-  constructor(name: 'OrderNotConfirmable' | 'OrderAlreadyShipping' | 'MailBeingSent', message: string) {
+  constructor(
+    name:
+      | 'OrderNotConfirmable'
+      | 'OrderAlreadyShipping'
+      | 'OrderNotRejectable'
+      | 'OrderCancelled'
+      | 'OrderRejected'
+      | 'OrderPaid'
+      | 'PaymentAwaited'
+      | 'PaymentNotReturned'
+      | 'MailBeingSent',
+    message: string,
+  ) {
     super(message);
     this.name = name;
   }

@@ -3,7 +3,7 @@ import { name, readEnvironment } from '@ecommerce/shared/config.ts';
 import { dynamodb, type Page, type PageRequest, queryPage, rowThatRefused } from '@ecommerce/shared/dynamodb.ts';
 import { isNamed } from '@ecommerce/shared/errors.ts';
 import type { MailKey, Order } from './order.ts';
-import { type OrderStatus, statusesBefore } from './orderStatus.ts';
+import { type Flow, ORDER_STATUSES, type OrderStatus, statusesBefore } from './orderStatus.ts';
 
 const { ORDERS_TABLE } = readEnvironment({ ORDERS_TABLE: name });
 
@@ -11,10 +11,35 @@ const { ORDERS_TABLE } = readEnvironment({ ORDERS_TABLE: name });
 export const MAIL_LEASE_SECONDS = 60;
 
 /** Partition key of the index `byCustomerStatus`. */
-const customerStatus = (customerId: string, status: OrderStatus): string => `${customerId}#${status}`;
+export const customerStatus = (customerId: string, status: OrderStatus): string => `${customerId}#${status}`;
+
+/** How long an order may stand still before `settleStaleOrders` looks after it, in seconds; longer than a message of the queue may wait. */
+export const STILL_SECONDS = 300;
+
+/**
+ * Keys of the index `byOpenUntil`, which holds the orders that something must still happen to, and when it is to be looked whether it has.
+ * 16 partitions, by the first digit of the id: one would take only 1,000 writes a second.
+ */
+export const openKeys = (orderId: string, until = Date.now() + STILL_SECONDS * 1000) => ({
+  openIn: orderId.charAt(0),
+  openUntil: new Date(until).toISOString(),
+});
 
 /** The row of an order, with the keys of the indexes. */
-export const rowOf = (order: Order) => ({ ...order, customerStatus: customerStatus(order.customerId, order.status) });
+export const rowOf = (order: Order) => ({
+  ...order,
+  customerStatus: customerStatus(order.customerId, order.status),
+  ...openKeys(order.orderId, Date.parse(order.createdAt) + STILL_SECONDS * 1000),
+});
+
+/** An order as its row is read: what the shop keeps beside it. */
+export type StoredOrder = Order & {
+  /** Of the workflow's task that waits for the payment. */
+  taskToken?: string;
+  openUntil?: string;
+  /** How often the workflow was started anew. */
+  restarts?: number;
+};
 
 /**
  * Writes a new order if no row of its id is there.
@@ -40,11 +65,11 @@ export const recordOrder = async (order: Order): Promise<Order> => {
 };
 
 /** The order, as the last write left it. */
-export const readOrder = async (orderId: string): Promise<Order | undefined> => {
+export const readOrder = async (orderId: string): Promise<StoredOrder | undefined> => {
   const { Item } = await dynamodb.send(
     new GetCommand({ TableName: ORDERS_TABLE, Key: { orderId }, ConsistentRead: true }),
   );
-  return Item as Order | undefined;
+  return Item as StoredOrder | undefined;
 };
 
 /** A customer's orders, newest first; of one status where one is given. */
@@ -75,6 +100,7 @@ export const listOrders = (
 /**
  * Moves an order along its table of transitions, in one conditional write.
  *
+ * @param from the states from which it may be moved, where these are fewer than the table has
  * @returns the order as it stands after the call; its status is not `to` where no such move was allowed
  * @throws Error when this customer has no such order
  */
@@ -82,15 +108,21 @@ export const moveOrder = async (
   { orderId, customerId }: Pick<Order, 'orderId' | 'customerId'>,
   to: OrderStatus,
   reason?: Order['reason'],
-): Promise<Order> => {
-  const unpaid = allowed('unpaid', statusesBefore(to, 'withoutPayment'));
-  const paid = allowed('paid', statusesBefore(to, 'withPayment'));
+  from: readonly OrderStatus[] = ORDER_STATUSES,
+): Promise<StoredOrder> => {
+  const open = openKeys(orderId);
+  const statuses = (flow: Flow) => statusesBefore(to, flow).filter((status) => from.includes(status));
+  const unpaid = allowed('unpaid', statuses('withoutPayment'));
+  const paid = allowed('paid', statuses('withPayment'));
   try {
     const { Attributes } = await dynamodb.send(
       new UpdateCommand({
         TableName: ORDERS_TABLE,
         Key: { orderId },
-        UpdateExpression: `SET #status = :to, customerStatus = :customerStatus, updatedAt = :now${reason ? ', reason = :reason' : ''}`,
+        UpdateExpression: `SET #status = :to, customerStatus = :customerStatus, updatedAt = :now${reason ? ', reason = :reason' : ''}${
+          // What ships is done. What is rejected or cancelled is not, before its stock and its money are back
+          to === 'shipping' ? ' REMOVE openIn, openUntil, taskToken' : ', openIn = :openIn, openUntil = :openUntil'
+        }`,
         ConditionExpression: `customerId = :customerId AND (${[
           ...(unpaid.condition ? [`(attribute_not_exists(payment) AND ${unpaid.condition})`] : []),
           ...(paid.condition ? [`(attribute_exists(payment) AND ${paid.condition})`] : []),
@@ -102,6 +134,7 @@ export const moveOrder = async (
           ':customerStatus': customerStatus(customerId, to),
           ':now': new Date().toISOString(),
           ...(reason ? { ':reason': reason } : {}),
+          ...(to === 'shipping' ? {} : { ':openIn': open.openIn, ':openUntil': open.openUntil }),
           ...unpaid.values,
           ...paid.values,
         },
@@ -109,9 +142,9 @@ export const moveOrder = async (
         ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
       }),
     );
-    return Attributes as Order;
+    return Attributes as StoredOrder;
   } catch (error) {
-    const standing = rowThatRefused(error) as Order | undefined;
+    const standing = rowThatRefused(error) as StoredOrder | undefined;
     if (standing?.customerId !== customerId) throw new Error(`There is no order ${orderId} of this customer`);
     return standing;
   }

@@ -1,34 +1,70 @@
-import { SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
+import { DescribeExecutionCommand, SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
 import { name, readEnvironment } from '@ecommerce/shared/config.ts';
 import { isNamed } from '@ecommerce/shared/errors.ts';
 import type { Order } from './order.ts';
 import type { WorkflowInput } from './workflowInput.ts';
 
-const { ORDER_WORKFLOW_ARN } = readEnvironment({ ORDER_WORKFLOW_ARN: name });
+const { ORDER_WORKFLOW_ARN, CHECKOUT_WORKFLOW_ARN } = readEnvironment({
+  ORDER_WORKFLOW_ARN: name,
+  CHECKOUT_WORKFLOW_ARN: name,
+});
 const stepFunctions = new SFNClient({});
+
+/** The state machine of an order: another where it is paid. */
+const machineOf = ({ payment }: Pick<Order, 'payment'>): string =>
+  payment ? CHECKOUT_WORKFLOW_ARN : ORDER_WORKFLOW_ARN;
+
+/** The name of an order's execution: its id, and a number where it was started anew. */
+const executionName = (orderId: string, restarts: number): string =>
+  restarts === 0 ? orderId : `${orderId}-${restarts}`;
 
 /**
  * Starts the order's workflow, once however often it is called: the execution bears the order's id, and its input comes from the
  * stored row alone.
  *
+ * @param restarts how often it was started before
  * @see https://docs.aws.amazon.com/step-functions/latest/apireference/API_StartExecution.html names stay taken for 90 days
  */
-export const startOrderWorkflow = async ({ orderId, customerId, items, correlationId }: Order): Promise<void> => {
+export const startOrderWorkflow = async (order: Order, restarts = 0): Promise<void> => {
+  const { orderId, customerId, items, correlationId, payment } = order;
   const input: WorkflowInput = {
     orderId,
     customerId,
     items: items.map(({ productId, quantity }) => ({ productId, quantity })),
     correlationId,
+    ...(payment ? { dueAt: payment.dueAt } : {}),
   };
   try {
     await stepFunctions.send(
       new StartExecutionCommand({
-        stateMachineArn: ORDER_WORKFLOW_ARN,
-        name: orderId,
+        stateMachineArn: machineOf(order),
+        name: executionName(orderId, restarts),
         input: JSON.stringify(input),
       }),
     );
   } catch (error) {
     if (!isNamed(error, 'ExecutionAlreadyExists')) throw error;
+  }
+};
+
+/**
+ * How the order's workflow stands, started for the last time or the first.
+ *
+ * @see https://docs.aws.amazon.com/step-functions/latest/apireference/API_DescribeExecution.html
+ */
+export const workflowState = async (
+  order: Order,
+  restarts: number,
+): Promise<'notStarted' | 'running' | 'succeeded' | 'failed'> => {
+  const machine = machineOf(order).replace(':stateMachine:', ':execution:');
+  try {
+    const { status } = await stepFunctions.send(
+      new DescribeExecutionCommand({ executionArn: `${machine}:${executionName(order.orderId, restarts)}` }),
+    );
+    if (status === 'RUNNING' || status === 'SUCCEEDED') return status === 'RUNNING' ? 'running' : 'succeeded';
+    return 'failed';
+  } catch (error) {
+    if (isNamed(error, 'ExecutionDoesNotExist')) return 'notStarted';
+    throw error;
   }
 };

@@ -12,7 +12,12 @@ const Refund = z.strictObject({
   /** The provider's id, once it has answered. */
   refundId: z.string().optional(),
   at: z.iso.datetime(),
+  /** In the words that the customer reads. */
+  reason: z.string(),
+  /** Tells a repeated request from another one under the same idempotency key. */
+  requestHash: z.string().optional(),
 });
+export type Refund = z.infer<typeof Refund>;
 
 /** How an order is paid, as its row keeps it. All amounts are integer minor units of the order's currency. */
 export const Payment = z.strictObject({

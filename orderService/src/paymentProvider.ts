@@ -33,9 +33,14 @@ type Connection = { provider: Payment['provider']; livemode: boolean; webhookSec
 
 let known: { settings: string; connection: Connection | undefined } | undefined;
 
+/** Until when it need not be looked again whether there are parameters by now (ms): the library keeps what it finds, not that it finds none. */
+let noneUntil = 0;
+
 /** The provider that Parameter Store names now; `undefined` for `none`, which is also what no parameters mean. */
 const connect = async (): Promise<Connection | undefined> => {
+  if (Date.now() < noneUntil) return undefined;
   const parameters = await getParameters(PAYMENT_PARAMETERS, { decrypt: true, maxAge: PARAMETERS_MAX_AGE });
+  if (Object.keys(parameters ?? {}).length === 0) noneUntil = Date.now() + PARAMETERS_MAX_AGE * 1000;
   const settings = JSON.stringify(parameters ?? {});
   if (known?.settings !== settings) known = { settings, connection: connectionOf({ provider: 'none', ...parameters }) };
   return known.connection;

@@ -7,9 +7,10 @@ import { moveOrder } from './orderStore.ts';
 type OrderKey = Pick<Order, 'orderId' | 'customerId'>;
 
 /**
- * The order's stock is taken: `pending` → `shipping`. Done twice it is done once, and told again.
+ * The order's stock is taken, and paid where it is to be paid: `pending` or `completed` → `shipping`. Done twice it is done once, and told
+ * again.
  *
- * @throws OrderError OrderNotConfirmable when it was rejected
+ * @throws OrderError OrderNotConfirmable when it was rejected or cancelled
  */
 export const confirmOrder = async (key: OrderKey): Promise<void> => {
   const order = await moveOrder(key, 'shipping');
@@ -24,13 +25,24 @@ export const confirmOrder = async (key: OrderKey): Promise<void> => {
  * The order cannot be had: `pending` → `rejected`. Done twice it is done once, and told again; the first reason stays.
  *
  * @param errorName the error that the workflow caught
- * @throws OrderError OrderAlreadyShipping when it was confirmed: then its stock must stay taken
+ * @throws OrderError OrderAlreadyShipping when it was confirmed: then its stock must stay taken; OrderCancelled, which is told again;
+ *   OrderNotRejectable when it is paid, or may be
  */
 export const rejectOrder = async (key: OrderKey, errorName: string): Promise<void> => {
   const order = await moveOrder(key, 'rejected', rejectionReason(errorName));
-  if (order.status !== 'rejected') {
-    throw new OrderError('OrderAlreadyShipping', `Order ${order.orderId} is ${order.status}`);
+  const { status } = order;
+  if (status === 'cancelled') {
+    await publishCancellation(order);
+    throw new OrderError('OrderCancelled', `Order ${order.orderId} was cancelled`);
+  }
+  if (status !== 'rejected') {
+    const refusal = status === 'shipping' ? 'OrderAlreadyShipping' : 'OrderNotRejectable';
+    throw new OrderError(refusal, `Order ${order.orderId} is ${status}`);
   }
   log.info('order rejected', { orderId: order.orderId, reason: order.reason });
   await publishOrderEvent('ORDER_REJECTED', order, { reason: order.reason ?? 'could not be processed' });
 };
+
+/** Tells the topic, as often as it is called under one event id. */
+export const publishCancellation = (order: Order): Promise<void> =>
+  publishOrderEvent('ORDER_CANCELLED', order, { reason: order.reason ?? 'cancelled by the shop' });

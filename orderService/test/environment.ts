@@ -8,6 +8,8 @@ Object.assign(process.env, {
   CARTS_TABLE: 'Carts',
   ORDER_QUEUE_URL: 'https://sqs.example/OrderQueue',
   ORDER_WORKFLOW_ARN: 'arn:aws:states:eu-west-1:000000000000:stateMachine:OrderWorkflow',
+  CHECKOUT_WORKFLOW_ARN: 'arn:aws:states:eu-west-1:000000000000:stateMachine:CheckoutWorkflow',
+  PAYMENT_EVENTS_TABLE: 'PaymentEvents',
   ORDER_EVENTS_TOPIC_ARN: 'arn:aws:sns:eu-west-1:000000000000:OrderEvents',
   READ_PRODUCTS_FUNCTION_ARN: 'arn:aws:lambda:eu-west-1:000000000000:function:readProducts',
   PAYMENT_MINUTES: '30',

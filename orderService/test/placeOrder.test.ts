@@ -35,6 +35,8 @@ describe('an order without a key', () => {
     expect(cloud.dynamodb.commandCalls(PutCommand)[0]?.args[0].input.Item).toEqual({
       ...sentOrder(),
       customerStatus: 'ann#pending',
+      openIn: orderId.charAt(0),
+      openUntil: new Date(Date.parse(String(sentOrder().createdAt)) + 300_000).toISOString(),
     });
   });
 

@@ -11,6 +11,8 @@ const validate = createRequire(import.meta.url)('asl-validator') as (definition:
 export interface State {
   Type: string;
   Resource?: string;
+  /** Of a task that goes by way of `lambda:invoke`. */
+  Parameters?: { FunctionName?: string };
   TimeoutSeconds?: number;
   Retry?: { ErrorEquals: string[] }[];
   Catch?: { ErrorEquals: string[] }[];

@@ -39,8 +39,11 @@ export function permissionsOf(call: AwsCall, { region, accountId }: AwsAccount):
     const queue = String(toInput(call.body).QueueUrl).split('/').at(-1);
     return [{ action: `sqs:${operation}`, resource: arn('sqs', `${queue}`) }];
   }
-  if (service === 'AWSStepFunctions')
-    return [{ action: `states:${operation}`, resource: String(toInput(call.body).stateMachineArn) }];
+  if (service === 'AWSStepFunctions') {
+    const { stateMachineArn, executionArn } = toInput(call.body);
+    // A task's token alone says nothing of its state machine
+    return [{ action: `states:${operation}`, resource: String(stateMachineArn ?? executionArn ?? '*') }];
+  }
   if (service === 'AmazonSSM') return parameterPermissions(operation, toInput(call.body), arn);
   if (service === 'AWSCognitoIdentityProviderService') {
     const pool = `userpool/${toInput(call.body).UserPoolId}`;

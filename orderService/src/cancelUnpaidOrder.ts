@@ -1,0 +1,50 @@
+import { DomainError } from '@ecommerce/shared/errors.ts';
+import { log } from '@ecommerce/shared/log.ts';
+import { type Order, OrderError } from './order.ts';
+import type { OrderStatus } from './orderStatus.ts';
+import { moveOrder, readOrder } from './orderStore.ts';
+import { publishPayment } from './paymentEvents.ts';
+import { cancelPayment } from './paymentProvider.ts';
+import { isPaidOrder, noteCapture, type PaidOrder } from './paymentStore.ts';
+import { publishCancellation } from './settleOrder.ts';
+
+/**
+ * The wait for a payment is over without one: `awaiting_payment` → `cancelled`, once it is due. The payment is cancelled first, so that
+ * no money can come after; where the provider says that it has come, unheard of until now, the order is paid. An order that was cancelled
+ * before is only told of again.
+ *
+ * @throws OrderError OrderPaid, OrderRejected, PaymentAwaited (it is not due): the workflow goes on elsewhere
+ */
+export const cancelUnpaidOrder = async ({ orderId, customerId }: Pick<Order, 'orderId' | 'customerId'>) => {
+  const order = await readOrder(orderId);
+  if (!isPaidOrder(order)) throw new Error(`There is no order ${orderId} with a payment`);
+  const asked = isPayable(order) && isDue(order) ? await endPayment(order) : order;
+  const settled =
+    isPayable(asked) && isDue(asked) && asked.payment.capturedAmount === 0
+      ? await moveOrder({ orderId, customerId }, 'cancelled', 'not paid in time', PAYABLE)
+      : asked;
+  const { status } = settled;
+  if (status === 'cancelled') return publishCancellation(settled);
+  if (status === 'completed' || status === 'shipping') throw new OrderError('OrderPaid', `Order ${orderId} is paid`);
+  if (status === 'rejected') throw new OrderError('OrderRejected', `Order ${orderId} is rejected`);
+  throw new OrderError('PaymentAwaited', `Order ${orderId} may still be paid`);
+};
+
+const PAYABLE: readonly OrderStatus[] = ['pending', 'awaiting_payment'];
+const isPayable = ({ status }: Order): boolean => PAYABLE.includes(status);
+const isDue = ({ payment }: PaidOrder): boolean => Date.parse(payment.dueAt) <= Date.now();
+
+/** A provider that is out of reach does not keep the stock: the payment is cancelled again when the order's money is given back. */
+const endPayment = async (order: PaidOrder): Promise<PaidOrder> => {
+  try {
+    const ended = await cancelPayment(order.payment);
+    if (ended.state !== 'captured') return order;
+    log.warn('payment found that no event told of', { orderId: order.orderId });
+    const noted = await noteCapture(order, ended.capturedAmount);
+    if (noted.status === 'completed') await publishPayment(noted, new Date());
+    return noted;
+  } catch (error) {
+    if (error instanceof DomainError) return order;
+    throw error;
+  }
+};

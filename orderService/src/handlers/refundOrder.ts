@@ -1,0 +1,10 @@
+import { httpHandler, ok, PathId } from '@ecommerce/shared/http.ts';
+import { settledOrderView } from '../order.ts';
+import { RefundBody } from '../orderRequests.ts';
+import { refundOrder } from '../refundOrder.ts';
+
+/** `POST /orders/{id}/refund` (admin) → 200, the order with what it has given back. */
+export const handler = httpHandler(
+  { path: PathId, body: RefundBody, auth: 'admin' },
+  async ({ path: { id }, body, idempotencyKey }) => ok(settledOrderView(await refundOrder(id, body, idempotencyKey))),
+);

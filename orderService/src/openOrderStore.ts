@@ -1,0 +1,73 @@
+import { QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { name, readEnvironment } from '@ecommerce/shared/config.ts';
+import { dynamodb } from '@ecommerce/shared/dynamodb.ts';
+import { isNamed } from '@ecommerce/shared/errors.ts';
+import { openKeys, type StoredOrder } from './orderStore.ts';
+
+const { ORDERS_TABLE } = readEnvironment({ ORDERS_TABLE: name });
+
+/** The partitions of the index `byOpenUntil`. */
+const PARTITIONS = [...'0123456789abcdef'];
+
+/** The most orders that one call finds in each partition. */
+const AT_ONCE = 25;
+
+/** The ids of orders that have stood still for too long, those that have stood longest first within a partition. */
+export const findStillOrders = async (now = new Date()): Promise<string[]> => {
+  const pages = await Promise.all(
+    PARTITIONS.map((openIn) =>
+      dynamodb.send(
+        new QueryCommand({
+          TableName: ORDERS_TABLE,
+          IndexName: 'byOpenUntil',
+          KeyConditionExpression: 'openIn = :openIn AND openUntil <= :now',
+          ExpressionAttributeValues: { ':openIn': openIn, ':now': now.toISOString() },
+          Limit: AT_ONCE,
+        }),
+      ),
+    ),
+  );
+  return pages.flatMap(({ Items = [] }) => Items.map(({ orderId }) => String(orderId)));
+};
+
+/**
+ * Takes an order that has stood still: it is looked after again at `until`, whatever becomes of this time.
+ *
+ * @param restarts counts the workflow's starts, where it is started anew
+ * @returns whether it is this caller's: nobody has changed it since it was read
+ */
+export const postpone = ({ orderId, openUntil }: StoredOrder, until: number, restarts?: number): Promise<boolean> =>
+  change(orderId, {
+    UpdateExpression: `SET openUntil = :until${restarts === undefined ? '' : ', restarts = :restarts'}`,
+    ConditionExpression: 'openUntil = :seen',
+    ExpressionAttributeValues: {
+      ':until': openKeys(orderId, until).openUntil,
+      ':seen': openUntil,
+      ...(restarts === undefined ? {} : { ':restarts': restarts }),
+    },
+  });
+
+/** Nothing must happen to the order any more, unless it was changed since it was read. */
+export const closeOrder = ({ orderId, openUntil }: StoredOrder): Promise<boolean> =>
+  change(orderId, {
+    UpdateExpression: 'REMOVE openIn, openUntil, taskToken',
+    ConditionExpression: 'openUntil = :seen',
+    ExpressionAttributeValues: { ':seen': openUntil },
+  });
+
+const change = async (
+  orderId: string,
+  update: {
+    UpdateExpression: string;
+    ConditionExpression: string;
+    ExpressionAttributeValues: Record<string, unknown>;
+  },
+): Promise<boolean> => {
+  try {
+    await dynamodb.send(new UpdateCommand({ TableName: ORDERS_TABLE, Key: { orderId }, ...update }));
+    return true;
+  } catch (error) {
+    if (isNamed(error, 'ConditionalCheckFailedException')) return false;
+    throw error;
+  }
+};

@@ -1,0 +1,75 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { DomainError } from '@ecommerce/shared/errors.ts';
+import { formatMoney, toDecimal, toMinorUnits } from '@ecommerce/shared/money.ts';
+import { v5 as uuidv5 } from 'uuid';
+import type { Order } from './order.ts';
+import type { RefundRequest } from './orderRequests.ts';
+import { readOrder } from './orderStore.ts';
+import { publishRefund } from './paymentEvents.ts';
+import { beginRefund, isPaidOrder, type PaidOrder } from './paymentStore.ts';
+import { makeRefund, newRefund, unansweredRefunds } from './refunds.ts';
+
+/**
+ * Gives back what was paid for an order, in full or in part, never more than was paid. What waits for its payment, or for its shipping, is
+ * cancelled instead.
+ *
+ * @param idempotencyKey the same key and request mean the same refund
+ * @throws DomainError NOT_FOUND, ORDER_NOT_REFUNDABLE, REFUND_TOO_LARGE (with `refundable`), IDEMPOTENCY_KEY_REUSED, UNAVAILABLE
+ */
+export const refundOrder = async (
+  orderId: string,
+  request: RefundRequest,
+  idempotencyKey: string | undefined,
+): Promise<Order> => {
+  const order = await readOrder(orderId);
+  if (!order) throw new DomainError('NOT_FOUND', 'There is no such order.');
+  if (!isPaidOrder(order) || order.payment.capturedAmount === 0) throw notRefundable('The order has not been paid.');
+  const key = idempotencyKey === undefined ? randomUUID() : uuidv5(idempotencyKey, orderId);
+  const requestHash = hashOf(request);
+  let standing = order;
+  while (!standing.payment.refunds[key]) {
+    const amount = refundable(standing, request?.amount);
+    const begun = await beginRefund(
+      standing,
+      key,
+      newRefund(amount, request?.reason ?? 'refunded by the shop', requestHash),
+    );
+    if (begun.isWritten) return answered(await makeRefund(begun.order, key, false), key);
+    standing = begun.order;
+  }
+  return repeated(standing, key, requestHash);
+};
+
+/** What is asked for, in minor units, if there is that much. */
+const refundable = ({ status, payment, currency }: PaidOrder, asked: number | undefined): number => {
+  if (status === 'completed' || status === 'pending' || status === 'awaiting_payment') {
+    throw notRefundable('The order does not ship yet: cancel it, and all of its money goes back.');
+  }
+  const left = payment.capturedAmount - payment.refundedAmount;
+  const amount = asked === undefined ? left : toMinorUnits(asked);
+  if (amount > 0 && amount <= left) return amount;
+  throw new DomainError('REFUND_TOO_LARGE', `At most ${formatMoney(Math.max(0, left), currency)} can be refunded.`, {
+    refundable: toDecimal(Math.max(0, left)),
+  });
+};
+
+const repeated = async (order: PaidOrder, key: string, requestHash: string): Promise<Order> => {
+  if (order.payment.refunds[key]?.requestHash !== requestHash) {
+    throw new DomainError('IDEMPOTENCY_KEY_REUSED', 'This Idempotency-Key was used for another refund.');
+  }
+  if (unansweredRefunds(order).includes(key)) return answered(await makeRefund(order, key, true), key);
+  await publishRefund(order, key); // whoever made it may have died before this
+  return answered(order, key);
+};
+
+const answered = (order: PaidOrder, key: string): Order => {
+  if (order.payment.refunds[key]?.state !== 'failed') return order;
+  throw notRefundable('The payment provider refused this refund.');
+};
+
+const notRefundable = (message: string): DomainError => new DomainError('ORDER_NOT_REFUNDABLE', message);
+
+const hashOf = (request: RefundRequest): string =>
+  createHash('sha256')
+    .update(JSON.stringify([request?.amount ?? null, request?.reason ?? null]))
+    .digest('hex');

@@ -1,0 +1,70 @@
+import { log } from '@ecommerce/shared/log.ts';
+import { closeOrder, findStillOrders, postpone } from './openOrderStore.ts';
+import { Order } from './order.ts';
+import { enqueueOrder } from './orderQueue.ts';
+import { readOrder, STILL_SECONDS, type StoredOrder } from './orderStore.ts';
+import { startOrderWorkflow, workflowState } from './orderWorkflow.ts';
+import { isPaidOrder } from './paymentStore.ts';
+import { finishRefunds, owed, unansweredRefunds } from './refunds.ts';
+import { wakeWorkflow } from './waitingWorkflow.ts';
+
+/** An order whose workflow fails again and again is tried less and less often, once a day in the end. */
+const LONGEST_WAIT_SECONDS = 86_400;
+
+/**
+ * Looks after orders that have stood still for too long, whatever it was that died: lost messages are sent again, workflows woken or started
+ * anew, lost answers of the provider asked for. Everything that it sets going may run twice.
+ *
+ * @returns how many were looked after
+ */
+export const settleStaleOrders = async (): Promise<number> => {
+  const orderIds = await findStillOrders();
+  for (const orderId of orderIds) {
+    await settle(orderId).catch((error) => log.error('order not settled', { orderId, error }));
+  }
+  return orderIds.length;
+};
+
+const settle = async (orderId: string): Promise<void> => {
+  const order = await readOrder(orderId);
+  if (!order?.openUntil || Date.parse(order.openUntil) > Date.now()) return; // moved on since the index was read
+  if (isPaidOrder(order) && unansweredRefunds(order).length > 0) return finish(order);
+  if (order.status === 'shipping') return void (await closeOrder(order));
+  const { restarts = 0 } = order;
+  const state = await workflowState(order, restarts);
+  log.info('order stood still', { orderId, status: order.status, workflow: state });
+  if (state === 'running') return wake(order);
+  if (state === 'notStarted') return start(order);
+  if (state === 'succeeded' && isOver(order)) return void (await closeOrder(order));
+  if (!(await postpone(order, later(restarts + 1), restarts + 1))) return;
+  await startOrderWorkflow(order, restarts + 1);
+};
+
+/** When to look again, in epoch milliseconds. */
+const later = (times: number): number =>
+  Date.now() + Math.min(STILL_SECONDS * 2 ** Math.min(times, 20), LONGEST_WAIT_SECONDS) * 1000;
+
+const isOver = (order: StoredOrder): boolean =>
+  (order.status === 'cancelled' || order.status === 'rejected') && !(isPaidOrder(order) && owed(order) > 0);
+
+/** Refunds that were begun, and of which no answer was noted. */
+const finish = async (order: Parameters<typeof finishRefunds>[0]): Promise<void> => {
+  if (await postpone(order, later(1))) await finishRefunds(order);
+};
+
+/** It may have missed the news that it waits for. Not yet due, it goes on waiting. */
+const wake = async (order: StoredOrder): Promise<void> => {
+  const due = Date.parse(order.payment?.dueAt ?? order.createdAt);
+  if (!(await postpone(order, Math.max(later(0), due)))) return;
+  if (order.status === 'completed') await wakeWorkflow(order, 'OrderPaid');
+  if (order.status === 'cancelled') await wakeWorkflow(order, 'OrderCancelled');
+  if (order.status === 'awaiting_payment' && due <= Date.now()) await wakeWorkflow(order, 'PaymentOverdue');
+};
+
+/** A new order goes the whole way, by the queue: its receipt and its event are due too. */
+const start = async (order: StoredOrder): Promise<void> => {
+  const { restarts = 0 } = order;
+  if (!(await postpone(order, later(restarts)))) return;
+  if (restarts > 0 || order.status !== 'pending') return startOrderWorkflow(order, restarts);
+  await enqueueOrder(Order.strip().parse(order));
+};

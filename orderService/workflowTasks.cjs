@@ -1,0 +1,96 @@
+/**
+ * What the state machines' tasks have in common (Amazon States Language).
+ *
+ * https://docs.aws.amazon.com/step-functions/latest/dg/concepts-error-handling.html
+ */
+
+/** Answers that no retry changes: productService's refusals, and an order that is settled another way. */
+const DECIDED = [
+  'InsufficientStock',
+  'ProductUnavailable',
+  'ReservationReleased',
+  'OrderNotConfirmable',
+  'OrderAlreadyShipping',
+  'OrderNotRejectable',
+  'OrderCancelled',
+  'OrderRejected',
+  'OrderPaid',
+  'PaymentAwaited',
+  'PaymentNotReturned',
+];
+
+/** Lambda was busy or broken; the function may not even have started. */
+const LAMBDA_TROUBLE = [
+  'Lambda.ServiceException',
+  'Lambda.AWSLambdaException',
+  'Lambda.SdkClientException',
+  'Lambda.TooManyRequestsException',
+];
+
+const backoff = { IntervalSeconds: 1, BackoffRate: 2, JitterStrategy: 'FULL' };
+
+/** @param decided answers that no retry changes */
+const retry = (decided = DECIDED) => [
+  { ErrorEquals: decided, MaxAttempts: 0 },
+  { ErrorEquals: LAMBDA_TROUBLE, ...backoff, MaxAttempts: 8, MaxDelaySeconds: 30 },
+  // A claim on a mail lasts 60 seconds (orderStore.ts): together these attempts outlast it
+  { ErrorEquals: ['MailBeingSent'], IntervalSeconds: 15, BackoffRate: 1, MaxAttempts: 5 },
+  { ErrorEquals: ['States.ALL'], ...backoff, MaxAttempts: 5, MaxDelaySeconds: 20 },
+];
+
+const onError = (ErrorEquals, Next) => ({ ErrorEquals, ResultPath: '$.error', Next });
+
+/** A task that passes its input on. Its time is twice the function's own, so that a timeout here means that no answer will come. */
+const task = (Resource, rest) => ({
+  Type: 'Task',
+  Resource,
+  TimeoutSeconds: 20,
+  ResultPath: null,
+  Retry: retry(),
+  ...rest,
+});
+
+/** The ARN of one of this service's functions. */
+const own = (name) => ({ 'Fn::GetAtt': [`${name}LambdaFunction`, 'Arn'] });
+
+const reserveStock = (rest) =>
+  task(
+    { Ref: 'ReserveStockFunctionArn' },
+    {
+      Parameters: { 'orderId.$': '$.orderId', 'items.$': '$.items', 'correlationId.$': '$.correlationId' },
+      Catch: [onError(['States.ALL'], 'RejectOrder')],
+      ...rest,
+    },
+  );
+
+const releaseStock = (rest) =>
+  task(
+    { Ref: 'ReleaseStockFunctionArn' },
+    {
+      Parameters: { 'orderId.$': '$.orderId', 'correlationId.$': '$.correlationId' },
+      Catch: [onError(['States.ALL'], 'StockNotReleased')],
+      ...rest,
+    },
+  );
+
+/** How both machines end. */
+const ends = {
+  NotifyCustomer: task(own('NotifyCustomer'), {
+    // The order stands, mailed or not; the function has logged why
+    Catch: [onError(['States.ALL'], 'CustomerNotNotified')],
+    End: true,
+  }),
+  CustomerNotNotified: { Type: 'Succeed' },
+  OrderNotSettled: {
+    Type: 'Fail',
+    Error: 'OrderNotSettled',
+    Cause: 'The order could be neither shipped nor ended; its stock may be taken.',
+  },
+  StockNotReleased: {
+    Type: 'Fail',
+    Error: 'StockNotReleased',
+    Cause: 'The order has ended, but its stock is still taken.',
+  },
+};
+
+module.exports = { DECIDED, ends, onError, own, releaseStock, reserveStock, retry, task };
