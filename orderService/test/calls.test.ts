@@ -1,15 +1,22 @@
 import { readFileSync } from 'node:fs';
 import { GetCommand, PutCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import { beforeEach, expect, test } from '@jest/globals';
+import { beforeAll, beforeEach, expect, test } from '@jest/globals';
 import type { APIGatewayProxyEventV2, Context, SQSEvent } from 'aws-lambda';
 import { authorization } from '../../shared/test/tokens.ts';
 import { answerProducts, answerUser, calls, cloud, grantUpdates, refusal, resetCloud } from './cloud.ts';
 import { mailedEvent } from './mails/everyLetter.ts';
-import { order, shoes } from './samples.ts';
+import { cart, order, shoes } from './samples.ts';
 
 const { handler: createOrder } = await import('../src/handlers/createOrder.ts');
 const { handler: listOrders } = await import('../src/handlers/listOrders.ts');
 const { handler: getOrder } = await import('../src/handlers/getOrder.ts');
+const { handler: getCart } = await import('../src/handlers/getCart.ts');
+const { handler: addToCart } = await import('../src/handlers/addToCart.ts');
+const { handler: setCartQuantity } = await import('../src/handlers/setCartQuantity.ts');
+const { handler: removeFromCart } = await import('../src/handlers/removeFromCart.ts');
+const { handler: emptyCart } = await import('../src/handlers/emptyCart.ts');
+const { handler: checkout } = await import('../src/handlers/checkout.ts');
+const { checkoutHash } = await import('../src/checkoutRequest.ts');
 const { handler: processOrder } = await import('../src/handlers/processOrder.ts');
 const { handler: confirmOrder } = await import('../src/handlers/confirmOrder.ts');
 const { handler: rejectOrder } = await import('../src/handlers/rejectOrder.ts');
@@ -43,6 +50,14 @@ const message = { Records: [{ messageId: 'm', body: JSON.stringify(order()), mes
 const rejected = order({ status: 'rejected', reason: 'out of stock' });
 const error = { Error: 'InsufficientStock', Cause: '' };
 
+const line = JSON.stringify({ id: shoes.id, qty: 3 });
+const path = { pathParameters: { id: shoes.id } };
+const named = JSON.stringify({ items: [{ id: shoes.id, qty: 3 }], total: 149.97 });
+const withCart = (lines = cart().lines) => {
+  cloud.dynamodb.on(GetCommand).resolves({ Item: { ...cart(), lines } });
+  cloud.dynamodb.on(UpdateCommand).resolves({ Attributes: { ...cart(), lines } });
+};
+
 const situations: Record<string, () => Promise<unknown>> = {
   '`POST /create-order`': async () => createOrder(await request({}), context),
   '`POST /create-order` with an `Idempotency-Key`': async () =>
@@ -54,6 +69,52 @@ const situations: Record<string, () => Promise<unknown>> = {
   '`POST /create-order` with an access token': async () => createOrder(await request({}, 'access'), context),
   '`GET /orders`': async () => listOrders(await request({}), context),
   '`GET /orders/{id}`': async () => getOrder(await request({ pathParameters: { id: orderId } }), context),
+  '`GET /cart`': async () => {
+    withCart();
+    return getCart(await request({}), context);
+  },
+  '`GET /cart`, empty': async () => {
+    withCart({});
+    return getCart(await request({}), context);
+  },
+  '`POST /cart`': async () => {
+    withCart();
+    return addToCart(await request({ body: line }), context);
+  },
+  '`POST /cart`, beside other products': async () => {
+    withCart({ ...cart().lines, other: 1 });
+    return addToCart(await request({ body: line }), context);
+  },
+  '`POST /cart`, where no cart is': async () => {
+    cloud.dynamodb.on(UpdateCommand).rejects(refusal());
+    return addToCart(await request({ body: line }), context);
+  },
+  '`PUT /cart/{id}`': async () => {
+    withCart();
+    return setCartQuantity(await request({ ...path, body: '{"qty":3}' }), context);
+  },
+  '`DELETE /cart/{id}`, others stay': async () => {
+    withCart();
+    return removeFromCart(await request({ pathParameters: { id: 'other' } }), context);
+  },
+  '`DELETE /cart`': async () => {
+    withCart({});
+    return emptyCart(await request({ body: '' }), context);
+  },
+  '`POST /checkout`': async () => {
+    withCart();
+    return checkout(await request({ body: '' }), context);
+  },
+  '`POST /checkout` with an `Idempotency-Key`': async () => {
+    cloud.dynamodb.on(GetCommand).resolvesOnce({}).resolves({ Item: cart() });
+    return checkout(await request({ body: '' }, 'id', { 'idempotency-key': 'k' }), context);
+  },
+  '`POST /checkout` repeated under its key': async () => {
+    const requestHash = checkoutHash({ lines: undefined, total: undefined });
+    cloud.dynamodb.on(GetCommand).resolves({ Item: order({ requestHash }) });
+    return checkout(await request({ body: '' }, 'id', { 'idempotency-key': 'k' }), context);
+  },
+  '`POST /checkout` of named products': async () => checkout(await request({ body: named }), context),
   '`processOrder`, per order': async () => processOrder(message as unknown as SQSEvent, context),
   '`processOrder`, the row not written by the API': async () => {
     cloud.dynamodb.on(UpdateCommand).rejectsOnce(refusal()).resolves({ Attributes: order() });
@@ -74,6 +135,12 @@ const situations: Record<string, () => Promise<unknown>> = {
     return mailOrderEvent({ Records: [{ ...message.Records[0], body }] } as unknown as SQSEvent, context);
   },
 };
+
+beforeAll(async () => {
+  resetCloud();
+  answerProducts(shoes);
+  await checkout(await request({ body: named }), context); // reads the provider's parameters, which are then kept for five minutes
+});
 
 beforeEach(() => {
   resetCloud();

@@ -6,6 +6,7 @@ import { SESv2Client } from '@aws-sdk/client-sesv2';
 import { SFNClient } from '@aws-sdk/client-sfn';
 import { SNSClient } from '@aws-sdk/client-sns';
 import { SQSClient } from '@aws-sdk/client-sqs';
+import { SSMClient } from '@aws-sdk/client-ssm';
 import { DynamoDBDocumentClient, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
 import { mockClient } from 'aws-sdk-client-mock';
@@ -19,6 +20,7 @@ export const cloud = {
   sfn: mockClient(SFNClient),
   sns: mockClient(SNSClient),
   ses: mockClient(SESv2Client),
+  ssm: mockClient(SSMClient),
   cognito: mockClient(CognitoIdentityProviderClient),
 };
 
@@ -72,4 +74,7 @@ const payload = (text: string) =>
 
 /** An operation by the name that AWS and IAM give it. */
 const operation = (command: object): string =>
-  command.constructor.name.replace(/Command$/, '').replace(/^(Get|Put|Update|BatchGet)$/, '$1Item');
+  command.constructor.name
+    .replace(/Command$/, '')
+    .replace(/^(Get|Put|Update|BatchGet)$/, '$1Item')
+    .replace(/^TransactWrite$/, '$&Items');

@@ -1,3 +1,4 @@
+import type { Cart } from '../src/cart.ts';
 import { newOrder, type Order, requestHashOf } from '../src/order.ts';
 
 export const shoes = {
@@ -23,6 +24,18 @@ export const order = (changes: Partial<Order> = {}): Order => ({
     now: new Date('2026-01-02T03:04:05.678Z'),
   }),
   ...changes,
+});
+
+/** Ann's cart with three pairs of shoes. */
+export const cart = (): Cart => ({
+  customerId: ann.userId,
+  cartId: '7f4a2f0e-93d7-4b39-8a55-0d8ce5d1c222',
+  lines: { [shoes.id]: 3 },
+  about: { [shoes.id]: { name: 'Shoes', addedAt: '2026-01-02T03:04:05.678Z' } },
+  currency: 'USD',
+  version: 4,
+  updatedAt: '2026-01-02T03:04:05.678Z',
+  expiresAt: 4_000_000_000,
 });
 
 export const awsError = (name: string): Error => Object.assign(new Error(name), { name });
