@@ -1,0 +1,150 @@
+import { request } from 'node:http';
+import { text } from 'node:stream/consumers';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { order, type Setting, secrets, startSetting } from './setting.ts';
+
+let setting: Setting;
+let url: string;
+beforeAll(async () => {
+  setting = await startSetting();
+  url = setting.provider.url;
+});
+afterAll(() => setting.close());
+
+/** As a page of the shop sends it. */
+const confirm = (id: string, params: Record<string, string>, key = secrets.publishableKey) =>
+  fetch(`${url}/v1/payment_intents/${id}/confirm`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${key}`, origin: 'https://shop.example' },
+    body: new URLSearchParams({ payment_method: 'pm_card_visa', ...params }),
+  });
+const make = async (orderId: string) => {
+  const { id, client_secret } = await setting.stripe.paymentIntents.create(order(orderId));
+  return { id, client_secret: String(client_secret) };
+};
+
+describe('a page of the shop', () => {
+  test('confirms a payment with its client secret and the publishable key, and learns no more than it may', async () => {
+    const { id, client_secret } = await make('browser');
+
+    const answer = await confirm(id, { client_secret });
+
+    const body = (await answer.json()) as object;
+    expect(answer.status).toBe(200);
+    expect(answer.headers.get('access-control-allow-origin')).toBe('*');
+    expect(body).toMatchObject({ id, status: 'succeeded', amount: 1250, client_secret });
+    expect(body).not.toHaveProperty('metadata');
+    expect(body).not.toHaveProperty('latest_charge');
+  });
+
+  test('may send the key as a parameter, and reads the payment with its client secret', async () => {
+    const { id, client_secret } = await make('parameter');
+    const query = new URLSearchParams({ key: secrets.publishableKey, client_secret });
+
+    const answer = await fetch(`${url}/v1/payment_intents/${id}?${query}`);
+
+    expect(await answer.json()).toMatchObject({ id, status: 'requires_payment_method' });
+  });
+
+  test('learns of a decline without what is for the shop alone', async () => {
+    const { id, client_secret } = await make('declined');
+
+    const answer = await confirm(id, { client_secret, payment_method: 'pm_card_chargeDeclined' });
+
+    const { error } = (await answer.json()) as { error: { payment_intent: object } };
+    expect(answer.status).toBe(402);
+    expect(error).toMatchObject({ type: 'card_error', decline_code: 'generic_decline', payment_intent: { id } });
+    expect(error.payment_intent).not.toHaveProperty('metadata');
+  });
+
+  test('is refused without the client secret, with another one, and for all else', async () => {
+    const { id } = await make('refused');
+    const other = await make('other');
+    const codeOf = async (answer: Promise<Response>) => {
+      const response = await answer;
+      const { error } = (await response.json()) as { error: { code?: string } };
+      return [response.status, error.code];
+    };
+
+    expect(await codeOf(confirm(id, {}))).toEqual([400, 'parameter_missing']);
+    expect(await codeOf(confirm(id, { client_secret: other.client_secret }))).toEqual([
+      400,
+      'payment_intent_invalid_parameter',
+    ]);
+    const listing = fetch(`${url}/v1/payment_intents?key=${secrets.publishableKey}`);
+    expect(await codeOf(listing)).toEqual([403, 'secret_key_required']);
+    expect((await setting.stripe.paymentIntents.retrieve(id)).status).toBe('requires_payment_method');
+  });
+
+  test('is asked by its browser first, and may use the API but not the controls', async () => {
+    const preflight = await fetch(`${url}/v1/payment_intents/pi_1/confirm`, {
+      method: 'OPTIONS',
+      headers: { origin: 'https://shop.example', 'access-control-request-headers': 'authorization' },
+    });
+    const hold = await fetch(`${url}/test/hold`, {
+      method: 'POST',
+      headers: { origin: 'https://shop.example' },
+      body: '{}',
+    });
+
+    expect(preflight.headers.get('access-control-allow-headers')).toContain('authorization');
+    expect(hold.status).toBe(403);
+    expect(hold.headers.get('access-control-allow-origin')).toBeNull();
+  });
+
+  test('does not reach it by a name that somebody else gave this machine', async () => {
+    const status = await new Promise<number | undefined>((resolve, reject) => {
+      request(`${url}/ledger`, { headers: { host: 'evil.example' } }, (response) =>
+        text(response).then(() => resolve(response.statusCode), reject),
+      ).end();
+    });
+
+    expect(status).toBe(403);
+  });
+});
+
+describe('the pay page', () => {
+  test('shows order, amount and state, found by the order or by the payment, and loads nothing from elsewhere', async () => {
+    const { id } = await make('shown');
+
+    const page = await fetch(`${url}/pay/shown`);
+
+    const html = await page.text();
+    expect(html).toContain('€12.50');
+    expect(html).toContain('<dd>shown</dd>');
+    expect(html).toContain('Waiting for payment');
+    expect(html).toMatch(/<button[^>]*>Pay €12.50<\/button>\s*<button[^>]*>Decline<\/button>/);
+    expect(html).toMatch(/<html lang="en">/);
+    expect(html).not.toMatch(/(src|href)="(https?:)?\/\//);
+    expect(page.headers.get('content-security-policy')).toContain("default-src 'none'");
+    expect(await (await fetch(`${url}/pay/${id}`)).text()).toContain(id);
+    for (const file of html.matchAll(/(?:src|href)="(\/page\/[^"]+)"/g))
+      expect((await fetch(`${url}${file[1]}`)).status).toBe(200);
+  });
+
+  test('says what has been given back', async () => {
+    const { id } = await setting.stripe.paymentIntents.create({
+      ...order('given back'),
+      payment_method: 'pm_card_visa',
+      confirm: true,
+    });
+    await setting.stripe.refunds.create({ payment_intent: id, amount: 200 });
+
+    const html = await (await fetch(`${url}/pay/${id}`)).text();
+
+    expect(html).toContain('<dt>Refunded</dt><dd>€2.00</dd>');
+    expect(html).toContain('Paid');
+  });
+
+  test('is not there for what is unknown, and shows no markup of others', async () => {
+    await make('<script>alert(1)</script>');
+
+    const missing = await fetch(`${url}/pay/${encodeURIComponent('<script>')}`);
+    const list = await (await fetch(url)).text();
+
+    expect(missing.status).toBe(404);
+    expect(await missing.text()).toContain('&lt;script&gt;');
+    expect(list).toContain('&lt;script&gt;alert(1)');
+    expect(list).not.toContain('<script>alert');
+  });
+});
