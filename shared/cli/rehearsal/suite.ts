@@ -4,6 +4,7 @@ export const rehearsedFiles = [
   'catalogue',
   'cleanUp',
   'lists',
+  'notifications',
   'offers',
   'orders',
   'routes',
@@ -17,6 +18,7 @@ export const notRehearsed: Record<string, string> = {
   correlation: 'reads the log of the platform on one machine, and is faster than it at the queue',
   dev: 'changes the code of a platform of its own',
   manyOrders: 'the emulator starts a process for each of hundreds of requests at once',
+  paidMails: 'pays at the test payment provider of the platform on one machine',
   restart: 'kills a platform of its own',
   throttle: 'a platform of its own, whose throttles it uses up',
 };
