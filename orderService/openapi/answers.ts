@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { CANCELLATION_REASONS, ORDER_STATUSES, REJECTION_REASONS } from '../src/orderStatus.ts';
+import { CANCELLATION_REASONS, ORDER_STATUSES, REJECTION_REASONS, upperCase } from '../src/orderStatus.ts';
 import { PAYMENT_PROVIDERS } from '../src/payment.ts';
 
 const Money = z.number().nonnegative().meta({ description: 'A decimal in `currency` with at most 2 fraction digits.' });
@@ -39,3 +39,55 @@ const order = {
 /** An order as `GET /orders` and `GET /orders/{id}` show it. */
 export const Order = z.strictObject({ ...order, status: z.enum(ORDER_STATUSES) });
 export const OrderList = z.strictObject({ orders: z.array(Order), nextCursor: z.string().optional() });
+
+/** An order as the routes of payment answer it. */
+const UpperCaseStatus = z.enum(ORDER_STATUSES.map(upperCase));
+export const SettledOrder = z.strictObject({ ...order, status: UpperCaseStatus });
+
+/** Of `POST /checkout`. */
+export const Checkout = z.strictObject({
+  id: z.uuid(),
+  totalAmount: Money,
+  currency: z.string().length(3),
+  status: UpperCaseStatus,
+  createdAt: z.iso.datetime(),
+  payment: z
+    .strictObject({
+      provider: z.enum(PAYMENT_PROVIDERS),
+      clientSecret: z.string().meta({ description: 'With it the customer’s browser pays at the provider.' }),
+    })
+    .optional(),
+});
+
+/** Of every route of the cart. */
+export const Cart = z.strictObject({
+  id: z.uuid().meta({ description: 'A new one after each checkout and each emptying.' }),
+  items: z.array(
+    z.strictObject({
+      product: z.strictObject({
+        id: z.string(),
+        name: z.string(),
+        price: Money.nullable(),
+        imageUrl: z.url().nullable(),
+        available: z.int().nonnegative().meta({ description: 'Units in stock now.' }),
+      }),
+      quantity: z.int().positive(),
+      lineTotal: Money,
+    }),
+  ),
+  totalPrice: Money,
+  currency: z.string().length(3).nullable().meta({ description: 'Null while the cart is empty.' }),
+});
+
+/** What the payment provider sends: an event as Stripe has them. */
+export const PaymentEvent = z.looseObject({
+  id: z.string(),
+  object: z.literal('event'),
+  type: z.string(),
+  created: z.int().meta({ description: 'Seconds since 1970.' }),
+  livemode: z.boolean(),
+  data: z.looseObject({ object: z.looseObject({}) }),
+});
+
+/** Of `POST /payments/webhook`. */
+export const Received = z.strictObject({ received: z.literal(true) });

@@ -1,20 +1,13 @@
 import { PathId } from '@ecommerce/shared/http.ts';
 import type { RouteDescription, ServiceDescription } from '../../shared/openapi/description.ts';
+import { CartLine, CartQuantity, RemovedLine } from '../src/cart.ts';
+import { CheckoutBody } from '../src/checkoutRequest.ts';
 import { CreateOrderBody } from '../src/order.ts';
-import { OrdersQuery } from '../src/orderRequests.ts';
+import { OrdersQuery, RefundBody } from '../src/orderRequests.ts';
 import * as answers from './answers.ts';
-
-const productId = 'faaebaca-a48c-4417-aced-365ea474bf3d';
-
-const order = {
-  id: 'fc00646c-a77f-461b-86f1-88ecbf266f71',
-  status: 'shipping',
-  items: [{ productId, productName: 'Gucci running shoes', unitPrice: 49.99, quantity: 2 }],
-  total: 99.98,
-  currency: 'EUR',
-  createdAt: '2026-11-21T07:59:21.770Z',
-  updatedAt: '2026-11-21T07:59:21.963Z',
-};
+import { cartRoutes } from './cartRoutes.ts';
+import { order, productId } from './examples.ts';
+import { paymentRoutes } from './paymentRoutes.ts';
 
 /** Orders, placed and looked at. */
 const orders: Record<string, RouteDescription> = {
@@ -58,9 +51,12 @@ const orders: Record<string, RouteDescription> = {
   },
 };
 
+const { PaymentEvent, ...shown } = answers;
+
 export const description: ServiceDescription = {
-  about: 'Orders: through a queue into a workflow that takes the stock, ships and mails.',
-  requests: { CreateOrderBody },
-  answers,
-  groups: { Orders: orders },
+  about:
+    'Cart, checkout and orders: through a queue into a workflow that takes the stock, waits for the payment, ships and mails.',
+  requests: { CreateOrderBody, CartLine, CartQuantity, RemovedLine, CheckoutBody, RefundBody, PaymentEvent },
+  answers: shown,
+  groups: { 'Cart and checkout': cartRoutes, Orders: orders, Payments: paymentRoutes },
 };

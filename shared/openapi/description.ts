@@ -40,6 +40,8 @@ export interface RouteDescription {
   headers?: Readonly<Record<string, string>>;
   /** One of `requests`; one that takes `undefined` may be left out. */
   body?: z.ZodType;
+  /** One of `requests`, of a body that the handler takes as it was sent. */
+  rawBody?: z.ZodType;
   /** A request that the schemas accept. */
   example?: { path?: Readonly<Record<string, string>>; body?: unknown };
   answer: {

@@ -20,6 +20,7 @@ export const ErrorAnswer = z.strictObject({
     .optional(),
   productId: z.string().meta({ description: 'The product at fault, where there are several.' }).optional(),
   quantityAvailable: z.int().meta({ description: 'Units in stock now.' }).optional(),
+  refundable: z.number().meta({ description: 'What is left of what was paid.' }).optional(),
   total: z.number().meta({ description: 'Today’s total.' }).optional(),
   currency: z.string().optional(),
 });

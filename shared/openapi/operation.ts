@@ -24,16 +24,16 @@ export const operationOf = (route: RouteDescription, schemas: Schemas): Json => 
     ...(route.maxAgeSeconds === undefined ? [] : [refTo('parameters', 'IfNoneMatch')]),
     refTo('parameters', 'CorrelationId'),
   ],
-  ...(route.body === undefined
-    ? {}
-    : {
-        requestBody: {
-          required: !route.body.safeParse(undefined).success,
-          content: { 'application/json': { schema: schemas.reference(route.body), example: route.example?.body } },
-        },
-      }),
+  ...bodyOf(route, schemas),
   responses: responsesOf(route, schemas),
 });
+
+const bodyOf = ({ body, rawBody, example }: RouteDescription, schemas: Schemas): Json => {
+  const schema = body ?? rawBody;
+  if (schema === undefined) return {};
+  const content = { 'application/json': { schema: schemas.reference(schema), example: example?.body } };
+  return { requestBody: { required: !schema.safeParse(undefined).success, content } };
+};
 
 const refTo = (kind: string, name: string): Json => ({ $ref: `#/components/${kind}/${name}` });
 

@@ -92,10 +92,6 @@ const admin: Step[] = [
     request: {
       method: 'POST',
       url: '{{userPoolUrl}}/',
-      headers: {
-        'Content-Type': 'application/x-amz-json-1.1',
-        'X-Amz-Target': 'AWSCognitoIdentityProviderService.AdminAddUserToGroup',
-      },
       signedFor: 'cognito-idp',
       description:
         'What `npm run grant-admin` does, said to the user pool itself: with any key to that of the platform on this machine, with one that may `cognito-idp:AdminAddUserToGroup` to that of a stage in AWS.',
@@ -107,6 +103,10 @@ const admin: Step[] = [
       "pm.collectionVariables.set('userPoolId', userPoolId);",
       "pm.collectionVariables.set('adminUserName', pm.collectionVariables.get('adminName').replace(/\\s+/g, '_'));",
     ],
+    headers: {
+      'Content-Type': 'application/x-amz-json-1.1',
+      'X-Amz-Target': 'AWSCognitoIdentityProviderService.AdminAddUserToGroup',
+    },
     body: { UserPoolId: '{{userPoolId}}', Username: '{{adminUserName}}', GroupName: 'admin' },
     status: 200,
   },

@@ -2,12 +2,13 @@ import { v5 as uuidv5 } from 'uuid';
 import type { Json } from '../description.ts';
 import { accounts } from './accounts.ts';
 import { order } from './orders.ts';
+import { payment } from './payment.ts';
 import { testScript } from './scripts.ts';
 import { frontPage, goodbyes, offer } from './shop.ts';
 import type { Chapter, Step } from './step.ts';
 
 /** The story from the first account to the last goodbye. Every route of every service occurs in it. */
-export const story: readonly Chapter[] = [accounts, frontPage, offer, order, goodbyes];
+export const story: readonly Chapter[] = [accounts, frontPage, offer, order, payment, goodbyes];
 
 /** The namespace of the collection's ids: the same step has the same id in every version. */
 const COLLECTION_NAMESPACE = '5d1f7a52-0f3e-4a8b-9d55-3b8c1f0a6e21';
@@ -87,12 +88,15 @@ const awsSignature = (service: string): Json =>
     service,
   });
 
-const otherRequest = ({ body, file }: Step, request: NonNullable<Step['request']>): Json => ({
+const otherRequest = ({ body, form, file, headers = {} }: Step, request: NonNullable<Step['request']>): Json => ({
   method: request.method,
-  header: Object.entries(request.headers ?? {}).map(([key, value]) => header(key, value)),
+  header: Object.entries(headers).map(([key, value]) => header(key, value)),
   ...(request.description === undefined ? {} : { description: request.description }),
   ...(request.signedFor === undefined ? {} : { auth: awsSignature(request.signedFor) }),
   ...(body === undefined ? {} : { body: jsonBody(body) }),
+  ...(form === undefined
+    ? {}
+    : { body: { mode: 'urlencoded', urlencoded: Object.entries(form).map(([key, value]) => header(key, value)) } }),
   ...(file === undefined ? {} : { body: { mode: 'file', file: { src: file } } }),
   url: request.url,
 });
@@ -115,6 +119,7 @@ const routeRequest = (step: Step, documents: Documents): Json => {
     method,
     header: [
       ...(hasBody ? [header('Content-Type', 'application/json')] : []),
+      ...Object.entries(step.headers ?? {}).map(([key, value]) => header(key, value)),
       ...(step.idempotencyKey ? [header('Idempotency-Key', '{{$guid}}')] : []),
     ],
     description: [operation.summary, operation.description].filter(Boolean).join('\n\n'),

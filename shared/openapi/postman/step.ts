@@ -9,7 +9,6 @@ export interface Step {
   request?: {
     method: string;
     url: string;
-    headers?: Record<string, string>;
     /** The AWS service that it is signed for, with the environment's key. */
     signedFor?: string;
     description?: string;
@@ -21,10 +20,14 @@ export interface Step {
   body?: Record<string, unknown>;
   /** Instead of the document's example: no body at all. */
   withoutBody?: true;
+  /** A form in the place of JSON. */
+  form?: Record<string, string>;
   /** A file below `docs`. */
   file?: string;
   /** The variable that holds the token. */
   token?: string;
+  /** Further headers. */
+  headers?: Record<string, string>;
   /** Whether an `Idempotency-Key` goes with it. */
   idempotencyKey?: true;
   /** Lines of JavaScript that run before it. */

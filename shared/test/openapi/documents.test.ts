@@ -37,12 +37,12 @@ test('the story of the Postman collection asks for each route, and each of its s
   expect(new Set(steps.map(({ name }) => name)).size).toBe(steps.length);
 });
 
-describe.each(routes)('$service: $route', ({ path, query, body, example, answer }) => {
+describe.each(routes)('$service: $route', ({ path, query, body, rawBody, example, answer }) => {
   test('has an example of a request that its schemas accept', () => {
     expect(path === undefined || path.safeParse(example?.path).success).toBe(true);
     expect(query === undefined || query.safeParse({}).success).toBe(true);
-    expect(body?.safeParse(example?.body).error).toBeUndefined();
-    expect(example?.body !== undefined).toBe(body !== undefined);
+    expect((body ?? rawBody)?.safeParse(example?.body).error).toBeUndefined();
+    expect(example?.body !== undefined).toBe((body ?? rawBody) !== undefined);
   });
 
   test('has an example of an answer that its schema accepts', () => {
