@@ -109,8 +109,8 @@ export function openDeliveries({ books, webhookUrl, webhookSecret }: DeliveryOpt
     clearTimeout(timer);
     const url = webhookUrl();
     if (url === undefined || ending.signal.aborted) return;
-    for (const row of due.all(Date.now(), maxAtOnce - sending.size)) start(row, url);
-    if (sending.size === maxAtOnce) return; // the next to end wakes it
+    for (const row of due.all(Date.now(), Math.max(maxAtOnce - sending.size, 0))) start(row, url);
+    if (sending.size >= maxAtOnce) return; // the next to end wakes it
     const { at } = next.get() ?? {};
     // Timers hold no longer than 2^31 ms; a due one is never further away than its lease or its retry.
     if (typeof at === 'number') timer = setTimeout(wake, Math.max(at - Date.now(), 1)).unref();
@@ -156,8 +156,9 @@ export function openDeliveries({ books, webhookUrl, webhookSecret }: DeliveryOpt
       const reason = response.ok ? {} : { reason: text.slice(0, 200) };
       return { at: at.toISOString(), status: response.status, ...reason };
     } catch (error) {
-      const { message, cause } = error instanceof Error ? error : new Error(String(error));
-      return { at: at.toISOString(), reason: cause instanceof Error ? cause.message || message : message };
+      const { message, cause } = Object(error) as Error;
+      const { message: deeper } = Object(cause) as Error; // fetch itself says only that it failed
+      return { at: at.toISOString(), reason: deeper || message };
     }
   };
 

@@ -27,6 +27,16 @@ describe('the permissions that a request needs', () => {
 
   test.each([
     [
+      'AmazonSSM.GetParametersByPath',
+      { Path: '/ecommerce/dev/orderService/payment/', WithDecryption: true },
+      'ssm:GetParametersByPath on ssm:eu-west-1:000000000000:parameter/ecommerce/dev/orderService/payment/',
+    ],
+    [
+      'AmazonSSM.GetParameter',
+      { Name: '/ecommerce/dev/authService/userPoolId' },
+      'ssm:GetParameter on ssm:eu-west-1:000000000000:parameter/ecommerce/dev/authService/userPoolId',
+    ],
+    [
       'AmazonSQS.SendMessage',
       { QueueUrl: 'http://localhost:1/000000000000/Q' },
       'sqs:SendMessage on sqs:eu-west-1:000000000000:Q',

@@ -10,6 +10,7 @@ import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
 import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { GetParametersByPathCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { type PlatformProcess, startPlatformProcess } from './platformProcess.ts';
 
@@ -64,6 +65,29 @@ const noted = async (note: string): Promise<string[]> => {
     if (notes.includes(note) || Date.now() > end) return notes;
   }
 };
+
+test('the payment provider is named in Parameter Store, with the keys that it takes', async () => {
+  const ssm = new SSMClient(client(platform.aws.ssm));
+  const { Parameters = [] } = await ssm.send(
+    new GetParametersByPathCommand({ Path: '/ecommerce/dev/orderService/payment', WithDecryption: true }),
+  );
+
+  const { secretKey, ...parameters } = Object.fromEntries(
+    Parameters.map(({ Name = '', Value = '' }) => [Name.split('/').at(-1), Value]),
+  );
+  expect(parameters).toEqual({
+    provider: 'test',
+    apiUrl: platform.urls.payments,
+    publishableKey: expect.stringMatching(/^pk_test_/),
+    webhookSecret: expect.stringMatching(/^whsec_/),
+  });
+  expect(Parameters.filter(({ Type }) => Type === 'SecureString')).toHaveLength(2);
+  const payments = await fetch(`${platform.urls.payments}/v1/payment_intents`, {
+    headers: { authorization: `Bearer ${secretKey}` },
+  });
+  expect(payments.status).toBe(200);
+  expect(JSON.parse(readFileSync(join(directory, 'platform.json'), 'utf8')).payments).toBe(platform.urls.payments);
+});
 
 describe('a packaged stack', () => {
   test('answers on its routes, with the parameters it reads', async () => {

@@ -78,3 +78,36 @@ test('takes a parameter from a client, and another value only with Overwrite', a
   expect(await put('3', true)).toMatchObject({ Version: 2 });
   expect(store.get('/p')).toBe('3');
 });
+
+test('answers a SecureString in clear only with WithDecryption, and all else in clear anyway', async () => {
+  store.set('/pay/secret', 'sk_test_1', 'SecureString');
+  store.set('/pay/url', 'http://127.0.0.1');
+  const value = async (WithDecryption?: boolean) => {
+    const named = { Name: '/pay/secret', Names: ['/pay/secret'], Path: '/pay', WithDecryption };
+    const [one, several, path] = await Promise.all([
+      client.send(new GetParameterCommand(named)),
+      client.send(new GetParametersCommand(named)),
+      client.send(new GetParametersByPathCommand(named)),
+    ]);
+    expect(path.Parameters?.[1]).toMatchObject({ Name: '/pay/url', Type: 'String', Value: 'http://127.0.0.1' });
+    expect(one.Parameter?.Type).toBe('SecureString');
+    return [one.Parameter?.Value, several.Parameters?.[0]?.Value, path.Parameters?.[0]?.Value];
+  };
+
+  const opaque = await value();
+
+  expect(await value(true)).toEqual(['sk_test_1', 'sk_test_1', 'sk_test_1']);
+  for (const text of opaque) {
+    expect(text).toMatch(/^[A-Za-z0-9+/]{20,}=*$/);
+    expect(Buffer.from(String(text), 'base64').toString()).not.toContain('sk_test_1');
+  }
+});
+
+test('takes a SecureString from a client, and a type that changes counts as a change', async () => {
+  await client.send(new PutParameterCommand({ Name: '/p', Value: 'hidden', Type: 'SecureString' }));
+  store.set('/p', 'hidden');
+
+  const { Parameter } = await client.send(new GetParameterCommand({ Name: '/p' }));
+
+  expect(Parameter).toMatchObject({ Type: 'String', Value: 'hidden', Version: 2 });
+});
