@@ -15,13 +15,13 @@ const MOST_WORDS = 8;
 const PriceBound = z
   .string()
   .regex(/^\d{1,7}(\.\d{1,2})?$/, 'must be a decimal with at most 2 fraction digits')
-  .refine((price) => Number(price) <= MAX_PRICE, `must be at most ${MAX_PRICE}`)
+  .refine((price) => !(Number(price) > MAX_PRICE), `must be at most ${MAX_PRICE}`)
   .transform((price) => toMinorUnits(Number(price)));
 
 /** Words to search for. */
 const SearchText = lineOfText(100).superRefine((text, { addIssue }) => {
   const { length } = wordsOf(text);
-  if (length === 0) addIssue('must hold a letter or a digit');
+  if (length === 0 && text !== '') addIssue('must hold a letter or a digit');
   if (length > MOST_WORDS) addIssue(`must be at most ${MOST_WORDS} words`);
 });
 

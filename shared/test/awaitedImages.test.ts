@@ -167,3 +167,104 @@ test('nothing of a row is put, deleted or listed on the way', async () => {
     expect(cloud.dynamodb.commandCalls(command as typeof PutCommand)).toEqual([]);
   }
 });
+
+describe('an image that is to take another’s place', () => {
+  const version = '11111111-2222-4333-8444-555555555555';
+  const replacing = { ...upload, fileName: 'new.png', version };
+  const onSale = {
+    ...row,
+    status: 'approved',
+    imageUrl: 'https://images/old',
+    replacement: { fileName: 'new.png', fileType: 'image/png', version },
+  };
+  const replace = () => publishAwaitedImage({ ...images, undecidedBy: ['approvedCategory'] }, replacing);
+  const imagesDeleted = () => uploadsDeleted().map(({ Key }) => Key);
+  beforeEach(() => {
+    cloud.dynamodb.on(GetCommand).resolves({ Item: onSale });
+    uploaded(png);
+  });
+
+  test('does so in one write, on the condition that it is still the one that is waited for', async () => {
+    await replace();
+
+    expect(updates()).toEqual([
+      expect.objectContaining({
+        UpdateExpression:
+          'SET imageUrl = :imageUrl, #status = :status, updatedAt = :now, fileName = replacement.fileName, fileType = replacement.fileType, imageVersion = :version REMOVE uploadRejection, urlRenewedAt, replacement, approvedCategory',
+        ConditionExpression: 'replacement.#version = :version',
+        ExpressionAttributeValues: expect.objectContaining({
+          ':imageUrl': expect.stringMatching(`/images/id-1/${version}/new.png$`),
+        }),
+      }),
+    ]);
+    expect(imagesDeleted()).toEqual([`uploads/id-1/${version}/new.png`]);
+  });
+
+  test('that is refused leaves the old one where it is', async () => {
+    uploaded('<svg/>');
+
+    await replace();
+
+    expect(updates()).toEqual([
+      expect.objectContaining({
+        UpdateExpression: 'SET uploadRejection = :reason, updatedAt = :now',
+        ConditionExpression: 'replacement.#version = :version',
+      }),
+    ]);
+  });
+
+  test('that comes again when it has taken it goes', async () => {
+    const { replacement: _, ...replaced } = { ...onSale, fileName: 'new.png', imageVersion: version };
+    cloud.dynamodb.on(GetCommand).resolves({ Item: replaced });
+
+    await replace();
+
+    expect(calls()).toEqual(['dynamodb:GetItem', 's3:DeleteObject']);
+    expect(imagesDeleted()).toEqual([`uploads/id-1/${version}/new.png`]);
+  });
+
+  test('that nobody waits for any more goes, unless there is no row', async () => {
+    cloud.dynamodb.on(GetCommand).resolves({ Item: { ...onSale, replacement: undefined } });
+    await replace();
+    expect(imagesDeleted()).toEqual([`uploads/id-1/${version}/new.png`]);
+
+    cloud.s3.resetHistory();
+    cloud.dynamodb.on(GetCommand).resolves({});
+    await replace();
+    expect(imagesDeleted()).toEqual([]);
+  });
+
+  test.each([
+    ['was deleted', undefined, [`images/id-1/${version}/new.png`]],
+    [
+      'asked for yet another file',
+      { ...onSale, replacement: { ...onSale.replacement, version: 'v3' } },
+      [`images/id-1/${version}/new.png`, `uploads/id-1/${version}/new.png`],
+    ],
+  ])('is taken back when the row %s meanwhile', async (_, standing, gone) => {
+    cloud.dynamodb.on(UpdateCommand).rejects(refusal(standing));
+
+    await replace();
+
+    expect(imagesDeleted()).toEqual(gone);
+  });
+
+  test('stays when another event has set it meanwhile', async () => {
+    const { replacement: _, ...replaced } = { ...onSale, fileName: 'new.png', imageVersion: version };
+    cloud.dynamodb.on(UpdateCommand).rejects(refusal(replaced));
+
+    await replace();
+
+    expect(imagesDeleted()).toEqual([`uploads/id-1/${version}/new.png`]);
+  });
+});
+
+test('a first image whose young row was deleted meanwhile is taken back: the clean-up cannot have been it', async () => {
+  cloud.dynamodb.on(GetCommand).resolves({ Item: { ...row, createdAt: new Date().toISOString() } });
+  uploaded(png);
+  cloud.dynamodb.on(UpdateCommand).rejects(refusal());
+
+  await publish();
+
+  expect(uploadsDeleted()).toEqual([expect.objectContaining({ Key: 'images/id-1/shoes.png' })]);
+});

@@ -1,0 +1,210 @@
+import '../../shared/test/imageEnvironment.ts';
+import { randomUUID } from 'node:crypto';
+import { DynamoDBDocumentClient, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { startDynamoDb } from '../../shared/local/aws/dynamodb.ts';
+import { createTable } from '../../shared/test/tables.ts';
+import type { Product } from '../src/product.ts';
+import type { ProductPatch } from '../src/productChange.ts';
+import { product, waitingProduct } from './samples.ts';
+import { createSearchTables } from './searchTable.ts';
+
+const server = await startDynamoDb({ port: 0 });
+process.env.AWS_ENDPOINT_URL_DYNAMODB = server.url;
+const { changeProduct } = await import('../src/changeProduct.ts');
+const { deleteProduct, getProduct, markApproved, markRejected, putProductOnce } = await import(
+  '../src/productStore.ts'
+);
+const { reserveStock } = await import('../src/reserveStock.ts');
+const { releaseStock } = await import('../src/releaseStock.ts');
+
+beforeAll(async () => {
+  await createSearchTables();
+  await createTable('StockReservations', 'orderId');
+});
+afterAll(() => server.close());
+jest.setTimeout(30_000);
+
+const ann = { userId: 'ann', groups: [] };
+const stored = async (more: Partial<Product> = {}): Promise<Product> => {
+  const row = product({ id: randomUUID(), ...more });
+  await putProductOnce(row);
+  return row;
+};
+const change = (id: string, patch: ProductPatch, key?: string) => changeProduct(ann, id, patch, key);
+const read = async (id: string) => (await getProduct(id, { consistent: true })) as Product;
+
+/** What holds for every row, whatever has been done to it. */
+const expectSound = (row: Product): void => {
+  expect(row.approvedCategory).toBe(row.status === 'approved' ? row.category : undefined);
+  expect(row.rejectionReason !== undefined).toBe(row.status === 'rejected');
+  expect(row.quantity).toBeGreaterThanOrEqual(0);
+  if (row.status !== 'awaitingImage') expect(row.imageUrl).toBeDefined();
+};
+
+describe('a change', () => {
+  test.each<[string, Partial<Product>, ProductPatch, Partial<Product>]>([
+    ['of the price keeps a product on sale', {}, { productPrice: 1 }, { status: 'approved', unitPrice: 100 }],
+    ['of the stock does too', {}, { quantityChange: -40 }, { status: 'approved', quantity: 0 }],
+    ['of a text does not', {}, { description: 'new' }, { status: 'pending', description: 'new' }],
+    ['of the category does not', {}, { category: 'c' }, { status: 'pending', category: 'c' }],
+    ['to the same text does', {}, { description: product().description }, { status: 'approved' }],
+    [
+      'of the stock leaves a rejection',
+      { status: 'rejected' },
+      { quantityChange: 1 },
+      { status: 'rejected', quantity: 41 },
+    ],
+    ['of the price ends a rejection', { status: 'rejected' }, { productPrice: 1 }, { status: 'pending' }],
+    ['of a text leaves a product pending', { status: 'pending' }, { productName: 'n' }, { status: 'pending' }],
+  ])('%s', async (_, before, patch, after) => {
+    const status = before.status ?? 'approved';
+    const row = product({ id: randomUUID(), ...before });
+    if (status !== 'approved') delete row.approvedCategory;
+    await putProductOnce({
+      ...row,
+      ...(status === 'rejected' ? { rejectionReason: 'r', rejectionMailedAt: 'm' } : {}),
+    });
+
+    const { product: answered } = await change(row.id, patch);
+
+    expect(await read(row.id)).toEqual(answered);
+    expect(answered).toMatchObject(after);
+    expectSound(answered);
+    if (answered.status === 'pending') expect(answered).not.toHaveProperty('rejectionMailedAt');
+  });
+
+  test('of the stock alone is none that an admin has to see', async () => {
+    const { id, updatedAt } = await stored();
+
+    expect((await change(id, { quantityChange: 1 })).product.updatedAt).toBe(updatedAt);
+    expect((await change(id, { productPrice: 1 })).product.updatedAt).not.toBe(updatedAt);
+  });
+
+  test('before the image has come asks for another file, and no other one is taken', async () => {
+    const row = waitingProduct({ id: randomUUID() });
+    await putProductOnce(row);
+
+    const { product: changed, upload } = await change(row.id, {
+      fileName: 'b.png',
+      fileType: 'image/png',
+      productName: 'n',
+    });
+
+    expect(upload).toEqual({ fileName: 'b.png' });
+    expect(changed).toMatchObject({ status: 'awaitingImage', fileName: 'b.png', productName: 'n' });
+  });
+
+  test('under a key is known for the next nineteen keys, and made once', async () => {
+    const { id } = await stored({ quantity: 0 });
+
+    for (let index = 0; index < 30; index += 1) await change(id, { quantityChange: 1 }, `key ${index}`);
+    for (let index = 11; index < 30; index += 1) await change(id, { quantityChange: 1 }, `key ${index}`);
+
+    const { quantity, appliedPatches } = await read(id);
+    expect(quantity).toBe(30);
+    expect(Object.keys(appliedPatches ?? {})).toHaveLength(20);
+  });
+
+  test('whose answer was lost is not made again', async () => {
+    const { id } = await stored({ quantity: 0 });
+    const send = DynamoDBDocumentClient.prototype.send as (command: unknown) => Promise<unknown>;
+    const spy = jest.spyOn(DynamoDBDocumentClient.prototype, 'send').mockImplementation(async function (
+      this: DynamoDBDocumentClient,
+      command: unknown,
+    ) {
+      await send.call(this, command);
+      if (command instanceof UpdateCommand) throw new Error('killed');
+      return send.call(this, command);
+    } as never);
+    await expect(change(id, { quantityChange: 5 }, 'k')).rejects.toThrow('killed');
+    spy.mockRestore();
+
+    expect((await change(id, { quantityChange: 5 }, 'k')).product.quantity).toBe(5);
+  });
+
+  test('that meets an order’s transaction is tried again', async () => {
+    const { id } = await stored({ quantity: 0 });
+    const send = DynamoDBDocumentClient.prototype.send as (command: unknown) => Promise<unknown>;
+    let conflicts = 3;
+    const spy = jest.spyOn(DynamoDBDocumentClient.prototype, 'send').mockImplementation(async function (
+      this: DynamoDBDocumentClient,
+      command: unknown,
+    ) {
+      if (command instanceof UpdateCommand && conflicts-- > 0) {
+        throw Object.assign(new Error('conflict'), { name: 'TransactionConflictException' });
+      }
+      return send.call(this, command);
+    } as never);
+
+    await change(id, { quantityChange: 5 }).finally(() => spy.mockRestore());
+
+    expect((await read(id)).quantity).toBe(5);
+  });
+});
+
+test('changes of the stock and orders at once lose no unit', async () => {
+  const { id } = await stored({ quantity: 30 });
+  const orders = Array.from({ length: 50 }, () => randomUUID());
+
+  const taken = orders.map((orderId) =>
+    reserveStock(orderId, [{ productId: id, quantity: 1 }]).then(
+      () => 1,
+      () => 0,
+    ),
+  );
+  const changes = Array.from({ length: 20 }, (_, index) =>
+    change(id, { quantityChange: index % 3 === 0 ? -2 : 1 }).then(
+      () => (index % 3 === 0 ? -2 : 1),
+      () => 0,
+    ),
+  );
+  const sum = (numbers: number[]) => numbers.reduce((all, one) => all + one, 0);
+  const [sold, added] = [sum(await Promise.all(taken)), sum(await Promise.all(changes))];
+
+  expect((await read(id)).quantity).toBe(30 + added - sold);
+  await Promise.all(
+    orders.slice(0, 10).flatMap((orderId) => [releaseStock(orderId), change(id, { quantityChange: 1 })]),
+  );
+  const reserved = (await Promise.all(taken)).slice(0, 10);
+  expect((await read(id)).quantity).toBe(30 + added - sold + sum(reserved) + 10);
+});
+
+test('whatever its seller and an admin do at once, a row is sound', async () => {
+  const refused = (error: unknown) => {
+    expect((error as { code?: string }).code).toMatch(/^(PRODUCT_NOT_FOUND|UNAVAILABLE)$/);
+  };
+  for (let round = 0; round < 30; round += 1) {
+    const row = product({ id: randomUUID(), status: 'pending' });
+    delete row.approvedCategory;
+    await putProductOnce(row);
+    const { id } = row;
+    const doings = [
+      () => markApproved(id, new Date()),
+      () => markApproved(id, new Date()),
+      () => markRejected(id, 'r', new Date()),
+      () => change(id, { productName: `n${round}` }),
+      () => change(id, { category: `c${round}`, quantityChange: 1 }),
+      () => change(id, { productPrice: 1 }),
+      ...(round % 5 === 0 ? [() => deleteProduct(id, 'ann')] : []),
+    ].toSorted(() => Math.random() - 0.5);
+
+    await Promise.all(doings.map((act) => act().catch(refused)));
+
+    const left = await getProduct(id, { consistent: true });
+    if (round % 5 === 0) expect(left).toBeUndefined();
+    else {
+      expectSound(left as Product);
+      expect(left).toMatchObject({ productName: `n${round}`, category: `c${round}`, unitPrice: 100, quantity: 41 });
+    }
+  }
+});
+
+test('another seller’s product cannot be told from none', async () => {
+  const { id } = await stored({ sellerId: 'ben' });
+
+  await expect(change(id, { productPrice: 1 })).rejects.toMatchObject({ code: 'PRODUCT_NOT_FOUND' });
+  await expect(change(randomUUID(), { productPrice: 1 })).rejects.toMatchObject({ code: 'PRODUCT_NOT_FOUND' });
+  expect(await deleteProduct(id, 'ann')).toBe(false);
+  expect(await deleteProduct(id, undefined)).toBe(true);
+});
