@@ -18,6 +18,7 @@ describe('import rules of the house', () => {
     ['a store imports a handler', 'orderService/src/orderStore.ts', 'orderService/src/handlers/getOrder.ts'],
     ['runtime code imports the local platform', 'shared/src/http.ts', 'shared/local/platform.ts'],
     ['runtime code imports a test', 'authService/src/account.ts', 'authService/test/account.test.ts'],
+    ['runtime code imports an API document', 'orderService/src/order.ts', 'orderService/openapi/answers.ts'],
     ['shared imports a service', 'shared/src/http.ts', 'authService/src/account.ts'],
   ])('it is found when %s', (_, from, to) => {
     expect(brokenRules([{ from, to }])).toEqual([expect.stringContaining(`${from} imports ${to}, but `)]);
