@@ -4,7 +4,7 @@ import { stageFlags, stageOf, UsageError } from './deployment/stageOptions.ts';
 import { type PlatformFile, readPlatformFile } from './platformTarget.ts';
 import { RequestError } from './seed/persistence.ts';
 import { fillProducts, isSettled, knownProducts } from './seed/products.ts';
-import { type Credentials, findSeller, signIn } from './seed/seller.ts';
+import { type Credentials, makeSeller, signIn } from './seed/seller.ts';
 import { startSession } from './seed/session.ts';
 import type { Shop } from './seed/shelves.ts';
 import { fillShowcase } from './seed/showcase.ts';
@@ -101,7 +101,6 @@ const progressBar = () =>
     stream: process.stdout,
     noTTYOutput: true,
     notTTYSchedule: 3000,
-    hideCursor: true,
     barsize: 30,
     etaBuffer: 200,
   });
@@ -143,7 +142,7 @@ const main = async (): Promise<number> => {
   const stop = stopOnInterrupt();
   try {
     const platform = await findPlatform(args.flags);
-    const account = await findSeller(platform, args.named, stop);
+    const account = args.named ?? (await makeSeller(platform, stop));
     const session = startSession(() => signIn(platform, account, stop));
     console.log(`Filling ${platform.product} as ${account.fullName}`);
     return (await seed({ platform, session, stop }, args)) === 0 ? 0 : 1;

@@ -49,7 +49,10 @@ const wordsOf = ({ materials, kinds }: Assortment, k: number) => {
 
 /** Between 70 % and 150 % of what its kind costs, with cents, in the shop's currency. */
 const priceOf = (n: number, price: number): number =>
-  (Math.max(3, Math.round((price * (70 + chosen(n, 1, 81))) / 100)) * 100 - 100 + at(CENTS, chosen(n, 2, 60))) / 100;
+  (Math.max(3, Math.round((price * (70 + chosen(n, 1, 81))) / 100)) * 100 -
+    100 +
+    at(CENTS, chosen(n, 2, CENTS.length))) /
+  100;
 
 const describe = (n: number, name: string, use: string, care: string): string =>
   [
@@ -65,7 +68,7 @@ const describe = (n: number, name: string, use: string, care: string): string =>
         'Two years of warranty, thirty days to change your mind.',
         'A present that is used, not only unwrapped.',
       ],
-      chosen(n, 4, 5),
+      chosen(n, 4, 4),
     ),
   ]
     .slice(0, 2 + chosen(n, 5, 2))

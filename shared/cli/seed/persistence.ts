@@ -32,15 +32,15 @@ export const persistently = async <R extends { status: number }>(
   limits: Patience = patience,
 ): Promise<R> => {
   for (let failures = 0; ; failures += 1) {
-    const result = await attempt(AbortSignal.any([stop, AbortSignal.timeout(limits.requestSeconds * 1000)])).catch(
-      (error: Error) => error,
+    const signal = AbortSignal.any([stop, AbortSignal.timeout(limits.requestSeconds * 1000)]);
+    const outcome = await attempt(signal).then(
+      (result) => ({ result, fault: `${result.status}` }),
+      (error: Error) => ({ result: undefined, fault: `${error.cause ?? error.message}` }),
     );
     stop.throwIfAborted();
-    if (!(result instanceof Error) && !isPassing(result.status)) return result;
-    if (failures + 1 >= limits.attempts) {
-      const cause = result instanceof Error ? `${result.cause ?? result.message}` : result.status;
-      throw new RequestError(`${what}: ${cause}, also after ${limits.attempts} attempts`);
-    }
+    if (outcome.result && !isPassing(outcome.result.status)) return outcome.result;
+    if (failures + 1 >= limits.attempts)
+      throw new RequestError(`${what}: ${outcome.fault}, also after ${limits.attempts} attempts`);
     await sleep(waitAfter(failures, limits), undefined, { signal: stop });
   }
 };

@@ -97,7 +97,9 @@ export const fillProducts = async (
 ): Promise<string[]> => {
   const failures: string[] = [];
   const approve = approver(shop);
-  const remaining = numbers.values();
+  const remaining = (function* () {
+    yield* numbers; // unlike a list's own iterator, it ends for all workers when one of them gives up
+  })();
   const work = async (): Promise<void> => {
     for (const n of remaining) {
       try {
@@ -112,6 +114,7 @@ export const fillProducts = async (
       }
     }
   };
-  await Promise.all(Array.from({ length: concurrency }, work));
+  const ends = await Promise.allSettled(Array.from({ length: concurrency }, work));
+  for (const end of ends) if (end.status === 'rejected') throw end.reason;
   return failures;
 };

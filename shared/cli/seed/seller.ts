@@ -13,7 +13,7 @@ import { isAdmin } from './session.ts';
 export type Credentials = { fullName: string; password: string };
 
 /** The account that is made where none is named. */
-const FULL_NAME = 'Seed Seller';
+export const SELLER_NAME = 'Seed Seller';
 
 /** Of an account that exists on this machine only. */
 const LOCAL_PASSWORD = 'Passw0rd';
@@ -25,8 +25,8 @@ const refused = (what: string, { status, body }: Reply<unknown>): RequestError =
 };
 
 type SignedIn = Refusal & { tokens: { IdToken: string } };
-const trySignIn = (platform: PlatformFile, body: Credentials, stop: AbortSignal) =>
-  send<SignedIn>(`${platform.auth}/sign-in`, { body }, stop);
+const trySignIn = (platform: PlatformFile, { fullName, password }: Credentials, stop: AbortSignal) =>
+  send<SignedIn>(`${platform.auth}/sign-in`, { body: { fullName, password } }, stop);
 
 /** Signs in. Answers the ID token. @throws RequestError when the account is not there, not confirmed, or has another password */
 export const signIn = async (platform: PlatformFile, account: Credentials, stop: AbortSignal): Promise<string> => {
@@ -63,18 +63,18 @@ const grantAdmin = (platform: PlatformFile, fullName: string): Promise<void> =>
   );
 
 /** The account on this machine: it signs up as anyone does, with the code in the mailbox. */
-const localSeller = async (platform: PlatformFile, stop: AbortSignal): Promise<Credentials> => {
-  const account = { fullName: FULL_NAME, password: LOCAL_PASSWORD };
+const localSeller = async (platform: PlatformFile, fullName: string, stop: AbortSignal): Promise<Credentials> => {
+  const account = { fullName, password: LOCAL_PASSWORD };
   let reply = await trySignIn(platform, account, stop);
   if (reply.body.code === 'INVALID_CREDENTIALS') {
     const made = await signUp(platform, account, stop);
-    if (made.status !== 200) throw refused(`sign-up of ${FULL_NAME}`, made);
+    if (made.status !== 200) throw refused(`sign-up of ${fullName}`, made);
   }
   if (reply.status !== 200) {
-    await confirmByMail(platform, FULL_NAME, stop);
+    await confirmByMail(platform, fullName, stop);
     reply = await trySignIn(platform, account, stop);
   }
-  if (reply.status === 200 && !isAdmin(reply.body.tokens.IdToken)) await grantAdmin(platform, FULL_NAME);
+  if (reply.status === 200 && !isAdmin(reply.body.tokens.IdToken)) await grantAdmin(platform, fullName);
   return account;
 };
 
@@ -82,31 +82,25 @@ const localSeller = async (platform: PlatformFile, stop: AbortSignal): Promise<C
  * The account on a stage, which only its operator can use: nobody reads the mails to it, and each run gives it a new password that nobody
  * is told. It gets its password before its rights, and only if its address is ours, so that nobody else's account can become an admin's.
  */
-const stageSeller = async (platform: PlatformFile, stop: AbortSignal): Promise<Credentials> => {
-  const account = { fullName: FULL_NAME, password: `Aa1${randomBytes(24).toString('base64url')}` };
+const stageSeller = async (platform: PlatformFile, fullName: string, stop: AbortSignal): Promise<Credentials> => {
+  const account = { fullName, password: `Aa1${randomBytes(24).toString('base64url')}` };
   const made = await signUp(platform, account, stop);
-  if (made.status !== 200 && made.body.code !== 'FULL_NAME_TAKEN') throw refused(`sign-up of ${FULL_NAME}`, made);
-  await administer(platform, FULL_NAME, async (cognito, user) => {
+  if (made.status !== 200 && made.body.code !== 'FULL_NAME_TAKEN') throw refused(`sign-up of ${fullName}`, made);
+  await administer(platform, fullName, async (cognito, user) => {
     const { UserAttributes = [] } = await cognito.send(new AdminGetUserCommand(user));
-    if (UserAttributes.find(({ Name }) => Name === 'email')?.Value !== mailAddress(platform, FULL_NAME)) {
-      throw new RequestError(`"${FULL_NAME}" is somebody else here: name an account with --full-name.`);
+    if (UserAttributes.find(({ Name }) => Name === 'email')?.Value !== mailAddress(platform, fullName)) {
+      throw new RequestError(`"${fullName}" is somebody else here: name an account with --full-name.`);
     }
     await cognito.send(new AdminSetUserPasswordCommand({ ...user, Password: account.password, Permanent: true }));
   });
-  await grantAdmin(platform, FULL_NAME);
+  await grantAdmin(platform, fullName);
   return account;
 };
 
 /**
- * The account that fills the shop: the named one as it is, or one that is made for it and put into the admin group.
+ * The account that fills the shop where none is named: it is made if need be, and put into the admin group.
  *
  * @throws RequestError when that cannot be
  */
-export const findSeller = async (
-  platform: PlatformFile,
-  named: Credentials | undefined,
-  stop: AbortSignal,
-): Promise<Credentials> => {
-  if (named) return named;
-  return platform.mailbox === undefined ? stageSeller(platform, stop) : localSeller(platform, stop);
-};
+export const makeSeller = (platform: PlatformFile, stop: AbortSignal, fullName = SELLER_NAME): Promise<Credentials> =>
+  platform.mailbox === undefined ? stageSeller(platform, fullName, stop) : localSeller(platform, fullName, stop);
