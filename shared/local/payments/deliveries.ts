@@ -94,7 +94,9 @@ export function openDeliveries({ books, webhookUrl, webhookSecret }: DeliveryOpt
   const insert = database.prepare(
     'INSERT INTO deliveries (event, payment_intent, order_id, queued_at, next_at) VALUES (?, ?, ?, ?, ?)',
   );
-  const due = database.prepare(`SELECT * FROM deliveries WHERE next_at <= ? AND NOT ${held} ORDER BY id LIMIT ?`);
+  const due = database.prepare(
+    `SELECT * FROM deliveries INDEXED BY deliveries_due WHERE next_at <= ? AND NOT ${held} ORDER BY id LIMIT ?`,
+  );
   const next = database.prepare(`SELECT min(next_at) AS at FROM deliveries WHERE next_at IS NOT NULL AND NOT ${held}`);
   const lease = database.prepare('UPDATE deliveries SET next_at = ? WHERE id = ?');
   const settle = database.prepare(
@@ -170,7 +172,9 @@ export function openDeliveries({ books, webhookUrl, webhookSecret }: DeliveryOpt
     },
     hold: (whose) => void database.prepare('INSERT OR IGNORE INTO holds VALUES (?)').run(whose),
     release: (whose, reversed = false) => {
-      const waiting = database.prepare(`SELECT * FROM deliveries WHERE next_at <= ? AND ${held} ORDER BY id DESC`);
+      const waiting = database.prepare(
+        `SELECT * FROM deliveries INDEXED BY deliveries_due WHERE next_at <= ? AND ${held} ORDER BY id DESC`,
+      );
       const rows = reversed ? waiting.all(Date.now()).filter((row) => isOf(row, whose)) : [];
       database
         .prepare(whose === '*' ? 'DELETE FROM holds' : 'DELETE FROM holds WHERE whose = ?')
