@@ -19,6 +19,7 @@ export const notRehearsed: Record<string, string> = {
   dev: 'changes the code of a platform of its own',
   manyOrders: 'the emulator starts a process for each of hundreds of requests at once',
   paidMails: 'pays at the test payment provider of the platform on one machine',
+  openapi: 'asks the page of the platform on one machine; the answers of all others are looked at there, too',
   postman: 'tells its story to the platform on one machine, with its mailbox and its payment provider',
   restart: 'kills a platform of its own',
   throttle: 'a platform of its own, whose throttles it uses up',

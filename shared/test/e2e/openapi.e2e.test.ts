@@ -1,0 +1,66 @@
+import { describe, expect, test } from '@jest/globals';
+import { call } from '../../cli/shopClient.ts';
+import { routesOf } from '../../openapi/description.ts';
+import { readDescriptions } from '../../openapi/services.ts';
+import { account, platform } from './shop.ts';
+
+const apis: Record<string, string> = {
+  authService: platform.auth,
+  bannerService: platform.banner,
+  categoryService: platform.category,
+  productService: platform.product,
+  orderService: platform.order,
+};
+
+/** Every documented route with an address of it; that each answer fits its document is looked at in `documentedAnswers.ts`. */
+const routes = [...(await readDescriptions('.'))].flatMap(([service, description]) =>
+  Object.entries(routesOf(description)).map(([route, { auth, example = {} }]) => {
+    const [method = '', path = ''] = route.split(' ');
+    const values: Readonly<Record<string, string>> = example.path ?? {};
+    const url = `${apis[service]}${path.replaceAll(/\{(\w+)\}/g, (_, name) => values[name] ?? '')}`;
+    return { name: `${service}: ${route}`, method, url, auth, body: example.body };
+  }),
+);
+
+describe.each(routes.filter(({ auth }) => auth === 'customer' || auth === 'admin'))(
+  '$name',
+  ({ method, url, body, auth }) => {
+    test('is refused without a token, and for others than it is for, as documented', async () => {
+      const nobody = await call(url, { method, body });
+      const customer = await call(url, { method, body, token: (await account('Reader')).idToken });
+
+      expect(nobody).toMatchObject({ status: 401, body: { code: 'UNAUTHORIZED' } });
+      expect(customer.status === 403).toBe(auth === 'admin');
+      expect(customer.status).not.toBe(401);
+    });
+  },
+);
+
+describe.each(routes.filter(({ auth, method }) => auth === undefined && method === 'GET'))('$name', ({ url }) => {
+  test('answers anyone, as documented', async () => {
+    expect([200, 404]).toContain((await call(url)).status);
+  });
+});
+
+describe('the page of the APIs', () => {
+  test('shows this platform’s services at their addresses', async () => {
+    const { body } = await call<{ services: { name: string; url: string }[] }>(`${platform.pages}/services.json`);
+
+    expect(Object.fromEntries(body.services.map(({ name, url }) => [name, url]))).toEqual(apis);
+  });
+
+  test.each(Object.entries(apis))('may call %s from a browser', async (_, url) => {
+    const { status, headers } = await call(`${url}/anything`, {
+      method: 'OPTIONS',
+      headers: {
+        origin: new URL(platform.pages ?? '').origin,
+        'access-control-request-method': 'PATCH',
+        'access-control-request-headers': 'authorization,content-type,idempotency-key,if-none-match,x-correlation-id',
+      },
+    });
+
+    expect(status).toBe(204);
+    expect(headers.get('access-control-allow-origin')).toBe('*');
+    expect(headers.get('access-control-allow-methods')).toContain('PATCH');
+  });
+});
