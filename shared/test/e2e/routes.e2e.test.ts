@@ -60,6 +60,7 @@ const posts: [string, Record<string, unknown>, boolean][] = [
   [`${platform.category}/upload-url`, { fileName: 'a.png', fileType: 'image/png', categoryName: 'A' }, false],
   [`${platform.product}/get-upload-url`, { ...shoes }, true],
   [`${platform.order}/create-order`, { id: 'no-such-product', quantity: 1 }, true],
+  [`${platform.order}/cart`, { id: 'no-such-product', qty: 1 }, true],
 ];
 
 describe.each(posts)('POST %s', (url, good, needsToken) => {
