@@ -51,7 +51,7 @@ const readArguments = (): Arguments => {
       options: {
         ...stage,
         products: { type: 'string', default: '1000' },
-        concurrency: { type: 'string', default: '16' },
+        concurrency: { type: 'string', default: '24' },
         'full-name': { type: 'string' },
       },
     });

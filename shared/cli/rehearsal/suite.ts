@@ -22,5 +22,6 @@ export const notRehearsed: Record<string, string> = {
   openapi: 'asks the page of the platform on one machine; the answers of all others are looked at there, too',
   postman: 'tells its story to the platform on one machine, with its mailbox and its payment provider',
   restart: 'kills a platform of its own',
+  seed: 'the emulator starts a process for each of its many requests at once',
   throttle: 'a platform of its own, whose throttles it uses up',
 };

@@ -3,6 +3,7 @@ import {
   AdminDeleteUserCommand,
   AdminListGroupsForUserCommand,
   AdminRemoveUserFromGroupCommand,
+  AdminSetUserPasswordCommand,
   DescribeUserPoolClientCommand,
   DescribeUserPoolCommand,
   GetUserCommand,
@@ -66,6 +67,22 @@ describe('users and groups', () => {
     await expect(add({ UserPoolId: 'eu-west-1_Nothing' })).rejects.toMatchObject({
       name: 'ResourceNotFoundException',
       message: 'User pool eu-west-1_Nothing does not exist.',
+    });
+  });
+
+  test('a lasting password replaces the old one and confirms the account; no other is set', async () => {
+    const setPassword = (Username: string, Password: string, Permanent = true) =>
+      pool.sdk.send(new AdminSetUserPasswordCommand({ UserPoolId: POOL_ID, Username, Password, Permanent }));
+    await pool.signUp('Forgetful');
+    await setPassword('Forgetful', 'Another-Passw0rd');
+
+    expect(await pool.userOf('Forgetful')).toMatchObject({ UserStatus: 'CONFIRMED' });
+    expect(await pool.signIn('Forgetful', 'Another-Passw0rd')).toBeDefined();
+    await expect(pool.signIn('Forgetful')).rejects.toMatchObject({ name: 'NotAuthorizedException' });
+    await expect(setPassword('Forgetful', 'weak')).rejects.toMatchObject({ name: 'InvalidPasswordException' });
+    await expect(setPassword('Nobody', 'Another-Passw0rd')).rejects.toMatchObject({ name: 'UserNotFoundException' });
+    await expect(setPassword('Forgetful', 'Third-Passw0rd', false)).rejects.toMatchObject({
+      name: 'InvalidParameterException',
     });
   });
 
