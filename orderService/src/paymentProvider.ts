@@ -253,7 +253,7 @@ const constructEvent = (stripe: Stripe, rawBody: string, signature: string, secr
   try {
     return stripe.webhooks.constructEvent(rawBody, signature, secret, TOLERANCE);
   } catch (error) {
-    log.warn('webhook refused', { reason: error instanceof Error ? error.name : 'unknown' });
+    log.warn('webhook refused', { reason: error instanceof Stripe.errors.StripeError ? error.type : 'no JSON' });
     return undefined;
   }
 };
