@@ -5,7 +5,7 @@ import { MAX_PRICE, toMinorUnits } from '@ecommerce/shared/money.ts';
 import { CategoryName, lineOfText } from '@ecommerce/shared/texts.ts';
 import * as z from 'zod';
 import type { Product } from './product.ts';
-import { ALL_TERM, categoryTerm, HIGHEST_PRICE, LOWEST_PRICE, priceText, searchedText } from './searchIndex.ts';
+import { ALL_TERM, categoryTerm, priceRange, searchedText } from './searchIndex.ts';
 import type { EntryQuery, Place } from './searchIndexStore.ts';
 import { hasWords, rarestOf, termOf, wordsOf } from './searchTerms.ts';
 
@@ -52,13 +52,7 @@ export const entryQueryOf = (search: ProductSearch): EntryQuery & { filtered: bo
   const { category, q, sort, minPrice, maxPrice } = search;
   const words = q === undefined ? [] : wordsOf(q);
   const word = rarestOf(words);
-  const prices =
-    minPrice === undefined && maxPrice === undefined
-      ? undefined
-      : {
-          min: minPrice === undefined ? LOWEST_PRICE : priceText(minPrice),
-          max: maxPrice === undefined ? HIGHEST_PRICE : priceText(maxPrice),
-        };
+  const prices = minPrice === undefined && maxPrice === undefined ? undefined : priceRange(minPrice, maxPrice);
   const categoryLeft = word === undefined ? undefined : category;
   return {
     term: word === undefined ? (category === undefined ? ALL_TERM : categoryTerm(category)) : termOf(word),
@@ -109,7 +103,7 @@ export const cursorOf = ({ position, price }: Place): string =>
 export const placeAt = (cursor: string, { sort, prices }: EntryQuery): Place => {
   const Price = z
     .string()
-    .regex(/^\d{9}$/)
+    .regex(/^\d{9}#[\x21-\x7e]{1,50}$/)
     .refine((price) => prices === undefined || (prices.min <= price && price <= prices.max));
   try {
     const json: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8'));

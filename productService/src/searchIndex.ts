@@ -7,7 +7,7 @@ export type SearchEntry = {
   term: string;
   /** `createdAt#id`: a term's products in the order in which they were offered. */
   position: string;
-  /** Minor units with leading zeros, so that text order is price order. */
+  /** Minor units with leading zeros, so that text order is price order, and `#createdAt`, so that equal prices have an order too. */
   price: string;
   category: string;
 };
@@ -21,10 +21,13 @@ export const categoryTerm = (category: string): string => `category:${category}`
 /** Digits of the dearest price, a million with two fraction digits. */
 const PRICE_DIGITS = 9;
 
-export const priceText = (unitPrice: number): string => String(unitPrice).padStart(PRICE_DIGITS, '0');
+const priceText = (unitPrice: number): string => String(unitPrice).padStart(PRICE_DIGITS, '0');
 
-/** Below and above every price. */
-export const [LOWEST_PRICE, HIGHEST_PRICE] = ['0'.repeat(PRICE_DIGITS), '9'.repeat(PRICE_DIGITS)];
+/** What the `price` of entries lies between: from one price to another, both included; an end that is absent is open. */
+export const priceRange = (from: number | undefined, to: number | undefined): { min: string; max: string } => ({
+  min: from === undefined ? priceText(0) : priceText(from),
+  max: `${to === undefined ? '9'.repeat(PRICE_DIGITS) : priceText(to)}$`, // $ comes right after #
+});
 
 /** The product that an entry's position names. */
 export const productIdAt = (position: string): string => position.slice(position.indexOf('#') + 1);
@@ -36,7 +39,7 @@ export const searchedText = ({ productName, category, description }: Product): s
 /** The index entries that a product on sale has. */
 export const entriesOf = (product: Product): SearchEntry[] => {
   const { createdAt, id, unitPrice, category } = product;
-  const entry = { position: `${createdAt}#${id}`, price: priceText(unitPrice), category };
+  const entry = { position: `${createdAt}#${id}`, price: `${priceText(unitPrice)}#${createdAt}`, category };
   const terms = [ALL_TERM, categoryTerm(category), ...termsOf(searchedText(product))];
   return terms.map((term) => ({ term, ...entry }));
 };

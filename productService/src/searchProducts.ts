@@ -19,7 +19,10 @@ import { type Place, placeOf, queryEntries } from './searchIndexStore.ts';
 const MOST_ENTRIES = 500;
 const MOST_PRODUCTS = 200;
 
-/** Products that are read at once where many of them may not match. */
+/** Where some of them may not match: entries that are looked at first, and the fewest products that are read at once. */
+const FIRST_ENTRIES = 100;
+const FEWEST_PRODUCTS = 25;
+/** As many as one BatchGetItem takes. */
 const MANY = 100;
 
 /**
@@ -49,11 +52,15 @@ const indexedList = async (search: ProductSearch, { limit, cursor }: PageRequest
   let entriesLeft = MOST_ENTRIES;
   let productsLeft = MOST_PRODUCTS;
   do {
-    const most = query.filtered ? entriesLeft : query.wordsLeft ? Math.min(MANY, entriesLeft) : limit - found.size;
-    const { entries, examined, next } = await queryEntries(query, { limit: most, after });
+    const most = entriesLeft === MOST_ENTRIES ? FIRST_ENTRIES : entriesLeft;
+    const { entries, examined, next } = await queryEntries(query, {
+      limit: query.filtered || query.wordsLeft ? most : limit - found.size,
+      after,
+    });
     entriesLeft -= examined;
     for (let start = 0; start < entries.length; ) {
-      const size = Math.min(query.wordsLeft ? MANY : limit - found.size, productsLeft);
+      const wanted = limit - found.size;
+      const size = Math.min(query.wordsLeft ? Math.max(FEWEST_PRODUCTS, 2 * wanted) : wanted, MANY, productsLeft);
       const some = entries.slice(start, start + size);
       productsLeft -= some.length;
       const products = await productsAt(some.map(({ position }) => position));

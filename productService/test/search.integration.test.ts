@@ -209,9 +209,10 @@ describe('a cursor', () => {
     ['too few', []],
     ['too many', ['a', 'b', 'c']],
     ['an empty text', ['']],
-    ['a price out of the range', ['000000009', '2026#1']],
+    ['a price out of the range', ['000000009#2026', '2026#1']],
+    ['a price right above the range', ['000000004#', '2026#1']],
     ['no price', ['x', '2026#1']],
-    ['a very long text', ['000000001', 'a'.repeat(700)]],
+    ['a very long text', ['000000001#2026', 'a'.repeat(700)]],
   ])('that is forged with %s is refused', async (_, content) => {
     const query = search({ q, sort: 'price-asc', maxPrice: 3 });
     const own = await cursorOf(query);
@@ -221,7 +222,7 @@ describe('a cursor', () => {
 
   test('that is forged as a place nowhere stays in its own list', async () => {
     const own = await cursorOf({ q, sort: 'price-asc' });
-    const cursor = forged(own, ['000000002', '9999#none']);
+    const cursor = forged(own, ['000000002#9', '9999#none']);
 
     const { items } = await searchProducts(search({ q, sort: 'price-asc' }), { limit: 100, cursor });
 

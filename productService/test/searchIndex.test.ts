@@ -12,7 +12,7 @@ test('a product on sale has an entry for all, for its category and for each term
     ['*', 'category:ab', 'a', 'ab'].map((term) => ({
       term,
       position: `${small().createdAt}#${small().id}`,
-      price: '000004999',
+      price: `000004999#${small().createdAt}`,
       category: 'ab',
     })),
   );
@@ -58,7 +58,7 @@ describe('the index', () => {
   test('has the new price in every entry', () => {
     const { puts, deletes } = indexChange(small(), small({ unitPrice: 1 }));
 
-    expect(puts.map(({ price }) => price)).toEqual(Array(4).fill('000000001'));
+    expect(puts.map(({ price }) => price)).toEqual(Array(4).fill(`000000001#${small().createdAt}`));
     expect(deletes).toEqual([]);
   });
 
