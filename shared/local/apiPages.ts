@@ -57,7 +57,7 @@ interface PageAnswer {
 }
 
 function answerTo(options: ApiPagesOptions, { method, url }: IncomingMessage): PageAnswer {
-  const { pathname } = new URL(url ?? '/', 'http://localhost');
+  const [pathname = '/'] = (url ?? '/').split('?', 1); // `//` is a path too, and no URL
   if (method !== 'GET') return plain(405, 'Method not allowed');
   if (pathname === '/services.json') return json(overview(options));
   const service = /^\/openapi\/(\w+)\.json$/.exec(pathname)?.[1];

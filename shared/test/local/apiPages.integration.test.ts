@@ -52,6 +52,8 @@ describe('the page of the APIs', () => {
     '/../package.json',
     '/%2e%2e/package.json',
     '/page.html',
+    '//',
+    '/openapi/.json',
   ])('has nothing at %s', async (path) => {
     expect(await read(path)).toMatchObject({ status: 404 });
   });
