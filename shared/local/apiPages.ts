@@ -56,7 +56,16 @@ interface PageAnswer {
   body: string | Buffer;
 }
 
-function answerTo(options: ApiPagesOptions, { method, url }: IncomingMessage): PageAnswer {
+/** A file that cannot be read, as a document that is being written, is that request's trouble and not the platform's. */
+function answerTo(options: ApiPagesOptions, request: IncomingMessage): PageAnswer {
+  try {
+    return pageAt(options, request);
+  } catch (error) {
+    return plain(500, String(error));
+  }
+}
+
+function pageAt(options: ApiPagesOptions, { method, url }: IncomingMessage): PageAnswer {
   const [pathname = '/'] = (url ?? '/').split('?', 1); // `//` is a path too, and no URL
   if (method !== 'GET') return plain(405, 'Method not allowed');
   if (pathname === '/services.json') return json(overview(options));

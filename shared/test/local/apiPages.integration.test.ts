@@ -1,4 +1,6 @@
-import { readFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { startApiPages } from '../../local/apiPages.ts';
 
@@ -61,4 +63,19 @@ describe('the page of the APIs', () => {
   test('takes no other method than GET', async () => {
     expect(await read('/', { method: 'POST' })).toMatchObject({ status: 405 });
   });
+});
+
+test('a document that cannot be read is answered with 500, and the page goes on', async () => {
+  const root = mkdtempSync(join(tmpdir(), 'pages-'));
+  mkdirSync(join(root, 'docs', 'openapi'), { recursive: true });
+  writeFileSync(join(root, 'docs', 'openapi', 'authService.json'), '{"half');
+  const broken = await startApiPages({ port: 0, root, apis: { authService: 'http://127.0.0.1:5001' }, links });
+
+  const document = await fetch(`${broken.url}/openapi/authService.json`);
+  const page = await fetch(broken.url);
+
+  expect([document.status, page.status]).toEqual([500, 200]);
+  await Promise.all([document.text(), page.text()]);
+  await broken.close();
+  rmSync(root, { recursive: true });
 });
