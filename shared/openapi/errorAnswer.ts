@@ -29,7 +29,7 @@ export const ErrorAnswer = z.strictObject({
 export const GatewayAnswer = z.strictObject({ message: z.string().meta({ examples: ['Too Many Requests'] }) });
 
 /** Errors that any route can answer, whatever it does. */
-const ofAnyRoute: readonly ErrorCode[] = ['INVALID_INPUT', 'BODY_TOO_LARGE', 'INTERNAL_ERROR'];
+const ofAnyRoute: readonly ErrorCode[] = ['INVALID_INPUT', 'BODY_TOO_LARGE', 'INTERNAL_ERROR', 'UNAVAILABLE'];
 
 /** What the gateway itself may answer in the place of a function. */
 const gatewayStatuses = [413, 429, 500, 503];
