@@ -74,6 +74,6 @@ describe('the parameters of a stage', () => {
     const { params = {} } = parse(readFileSync(file, 'utf8'), { logLevel: 'silent' });
 
     for (const [name, value] of Object.entries(params.default ?? {}))
-      expect(documented).toContainEqual({ name, normally: value, prod: params.prod?.[name] ?? '' });
+      expect(documented).toContainEqual({ name, normally: String(value), prod: params.prod?.[name] ?? '' });
   });
 });
