@@ -1,0 +1,68 @@
+import './environment.ts';
+import { clearCaches } from '@aws-lambda-powertools/parameters';
+import { GetParametersByPathCommand, SSMClient } from '@aws-sdk/client-ssm';
+import { expect } from '@jest/globals';
+import { mockClient } from 'aws-sdk-client-mock';
+import { startDynamoDb } from '../../shared/local/aws/dynamodb.ts';
+import type { LedgerEntry } from '../../shared/local/payments/ledger.ts';
+import { startPaymentProvider } from '../../shared/local/payments/provider.ts';
+import { newSecrets } from '../../shared/local/payments/secrets.ts';
+import { createTable } from '../../shared/test/tables.ts';
+import type { CheckoutRequest } from '../src/checkoutRequest.ts';
+import { shopWindow } from './carts.ts';
+
+/** The checkout of the whole cart, at whatever it costs. */
+export const wholeCart: CheckoutRequest = { lines: undefined, total: undefined };
+export const refusal = (code: string, data: object = {}) => expect.objectContaining({ code, data });
+
+/** A customer whom no other test knows. */
+export const someone = () => {
+  const userId = crypto.randomUUID();
+  return { userId, groups: [], email: `${userId}@example.com` };
+};
+
+/** Tables and a payment provider of their own, with the modules that use them; productService and the queue are mocked. */
+export const startCheckoutSetting = async () => {
+  const server = await startDynamoDb({ port: 0 });
+  process.env.AWS_ENDPOINT_URL_DYNAMODB = server.url;
+  const secrets = newSecrets();
+  const payments = await startPaymentProvider({ port: 0, ...secrets, webhookUrl: () => undefined });
+  const ssm = mockClient(SSMClient);
+  const window = shopWindow();
+  await createTable('Carts', 'customerId');
+  await createTable('Orders', 'orderId', { byCustomer: 'customerId', byCustomerStatus: 'customerStatus' });
+  const { addToCart } = await import('../src/changeCart.ts');
+  const { listOrders } = await import('../src/orderStore.ts');
+  return {
+    ...window,
+    /** Names the payment provider; `broken` is one that does not answer. */
+    payBy: (provider: 'none' | 'test' | 'broken') => {
+      clearCaches();
+      const parameters = {
+        provider: provider === 'none' ? 'none' : 'test',
+        secretKey: secrets.secretKey,
+        webhookSecret: secrets.webhookSecret,
+        apiUrl: provider === 'broken' ? 'http://127.0.0.1:1' : payments.url,
+      };
+      const path = '/ecommerce/test/orderService/payment/';
+      ssm.on(GetParametersByPathCommand).resolves({
+        Parameters: Object.entries(parameters).map(([name, Value]) => ({ Name: `${path}${name}`, Value })),
+      });
+    },
+    /** Somebody with two pieces each of that many products in the cart. */
+    customerWith: async (lines: number, changes: Parameters<typeof window.offer>[0] = {}) => {
+      const customer = someone();
+      const products = Array.from({ length: lines }, () => window.offer(changes));
+      for (const { id } of products) await addToCart(customer.userId, { id, qty: 2 });
+      return { customer, products };
+    },
+    ordersOf: async ({ userId }: { userId: string }) => (await listOrders(userId, undefined, { limit: 100 })).items,
+    /** What the provider's books say of an order. */
+    ledgerOf: async (orderId: string) =>
+      (await (await fetch(`${payments.url}/ledger?order=${orderId}`)).json()) as LedgerEntry[],
+    close: async () => {
+      await payments.close();
+      await server.close();
+    },
+  };
+};
