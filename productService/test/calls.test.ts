@@ -2,6 +2,7 @@ import '../../shared/test/tokens.ts';
 import { GetUserCommand } from '@aws-sdk/client-cognito-identity-provider';
 import { HeadObjectCommand } from '@aws-sdk/client-s3';
 import { DeleteCommand, GetCommand, PutCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { marshall } from '@aws-sdk/util-dynamodb';
 import { beforeEach, expect, test } from '@jest/globals';
 import type { Context } from 'aws-lambda';
 import { documentedCalls } from '../../shared/test/documentedCalls.ts';
@@ -19,6 +20,10 @@ const { handler: getProduct } = await import('../src/handlers/getProduct.ts');
 const { handler: listCategoryProducts } = await import('../src/handlers/listCategoryProducts.ts');
 const { handler: listMyProducts } = await import('../src/handlers/listMyProducts.ts');
 const { handler: listPendingProducts } = await import('../src/handlers/listPendingProducts.ts');
+const { handler: changeProduct } = await import('../src/handlers/changeProduct.ts');
+const { handler: deleteProduct } = await import('../src/handlers/deleteProduct.ts');
+const { handler: indexProduct } = await import('../src/handlers/indexProduct.ts');
+const { handler: reindexProducts } = await import('../src/handlers/reindexProducts.ts');
 const { handler: approveProduct } = await import('../src/handlers/approveProduct.ts');
 const { handler: rejectProduct } = await import('../src/handlers/rejectProduct.ts');
 const { handler: publishProductImage } = await import('../src/handlers/publishProductImage.ts');
@@ -45,6 +50,12 @@ const offerAgain = async () => {
   await request(createUploadUrl, again);
 };
 
+const small = (more: Partial<Product> = {}) => product({ productName: 'Shoe', description: 'A', ...more });
+const indexed = (before: Product, after: Product | undefined) => {
+  const images = { OldImage: marshall(before), ...(after ? { NewImage: marshall(after) } : {}) };
+  return indexProduct({ Records: [{ dynamodb: { SequenceNumber: '1', ...images } }] } as never, context);
+};
+
 const situations: Record<string, () => Promise<unknown>> = {
   '`POST /get-upload-url`': () => request(createUploadUrl, { body: offer, headers }),
   '`POST /get-upload-url` repeated under its key': offerAgain,
@@ -54,6 +65,23 @@ const situations: Record<string, () => Promise<unknown>> = {
   },
   '`GET /approve-products`': () => request(listApprovedProducts),
   '`GET /products`': () => request(listProducts),
+  '`GET /products?q=`, or by price': () => {
+    const { createdAt, id } = product();
+    cloud.dynamodb.on(QueryCommand).resolves({ Items: [{ term: 'r', position: `${createdAt}#${id}` }] });
+    return request(listProducts, { query: { q: 'r', sort: 'price-asc' } });
+  },
+  '`PATCH /products/{id}`': () => request(changeProduct, { path, headers, body: { productPrice: 1 } }),
+  '`PATCH /products/{id}` repeated under its key': async () => {
+    const again = { path, body: { quantityChange: 1 }, headers: { ...headers, 'idempotency-key': 'k' } };
+    await request(changeProduct, again);
+    const { ExpressionAttributeValues = {} } = cloud.dynamodb.commandCalls(UpdateCommand)[0]?.args[0].input ?? {};
+    resetCloud();
+    cloud.dynamodb
+      .on(GetCommand)
+      .resolves({ Item: product({ appliedPatches: ExpressionAttributeValues[':applied'] }) });
+    await request(changeProduct, again);
+  },
+  '`DELETE /products/{id}`': () => request(deleteProduct, { path, headers }),
   '`GET /products/{id}`': () => request(getProduct, { path }),
   '`GET /categories/{name}`': () => request(listCategoryProducts, { path: { name: 'shoes' } }),
   '`GET /my-products`': () => request(listMyProducts, { headers }),
@@ -72,6 +100,16 @@ const situations: Record<string, () => Promise<unknown>> = {
   },
   '`publishProductImage`, the event again': async () => {
     await publishProductImage(event, context);
+  },
+  '`indexProduct`, an approval (to 25 terms)': () => indexed(small({ status: 'pending' }), small()),
+  '`indexProduct`, a sale': () => indexed(small(), small({ quantity: 1 })),
+  '`indexProduct`, a deletion (to 25 terms)': () => {
+    cloud.dynamodb.on(GetCommand).resolves({});
+    return indexed(small(), undefined);
+  },
+  '`reindexProducts`, one product': () => {
+    cloud.dynamodb.on(QueryCommand).resolves({ Items: [product()] });
+    return reindexProducts(undefined, context);
   },
   '`cleanUpProducts`, nothing overdue': () => cleanUpProducts(undefined, context),
   '`cleanUpProducts`, one product': () => {

@@ -41,6 +41,7 @@ const operation = (command: object): string =>
   command.constructor.name
     .replace(/Command$/, '')
     .replace(/^(Get|Put|Update|Delete|BatchGet)$/, '$1Item')
+    .replace(/^BatchWrite$/, 'BatchWriteItem')
     .replace(/^TransactWrite$/, 'TransactWriteItems');
 
 /** An exception of the SDK. */
