@@ -14,6 +14,7 @@ import {
   waitForMail,
   waitForOrder,
 } from './shopClient.ts';
+import { CARD_THAT_IS_DECLINED, confirmPayment, type TestPayment } from './testPayment.ts';
 
 /** `npm run demo`: the story of a first order, told with what is sent and what comes back. */
 
@@ -114,4 +115,38 @@ heading('6. The customer’s mails');
 await waitForMail(platform, customer.email, /received/i);
 const shipped = await waitForMail(platform, customer.email, /shipping/i);
 got(`"${shipped.subject}"\n\n${shipped.body.text ?? ''}`);
+
+heading('7. The customer comes back, searches and fills a cart');
+const { productName } = exampleProduct;
+await tell(`${platform.product}/products?q=${encodeURIComponent(productName.slice(0, 4))}&sort=price-asc&limit=1`, 200);
+await tell(`${platform.order}/cart`, 200, { token: customer.idToken, body: { id, qty: 3 } });
+
+heading('8. Checkout: the stock is kept until the order is paid');
+const checkout = await tell<{ id: string }>(`${platform.order}/checkout`, 201, {
+  method: 'POST',
+  token: customer.idToken,
+});
+const paidId = checkout.body.id;
+
+const statusOf = async (): Promise<string> =>
+  (await call<{ status: string }>(`${platform.order}/orders/${paidId}`, { token: customer.idToken })).body.status;
+const reaches = (status: string) =>
+  eventually(`${status} of order ${paidId}`, async () => ((await statusOf()) === status ? true : undefined));
+
+if (platform.payments !== undefined) {
+  await reaches('awaiting_payment');
+  got(`order ${paidId} is awaiting_payment`);
+
+  heading('9. The customer pays: a card that is declined, then one that is not');
+  const { body: payment } = await call<TestPayment>(`${platform.payments}/test/payments/${paidId}`);
+  sent(`the customer's browser confirms ${payment.paymentIntent} at ${platform.payments}`);
+  got(`declined: ${await confirmPayment(platform.payments, payment, CARD_THAT_IS_DECLINED)}`);
+  await waitForMail(platform, customer.email, /payment/i);
+  await confirmPayment(platform.payments, payment);
+  got('paid');
+}
+await reaches('shipping');
+got(`order ${paidId} is shipping`);
+await tell(`${platform.order}/cart`, 200, { token: customer.idToken });
+
 console.log(styleText('dim', `\nThe mailbox: ${platform.mailbox}   The picture: ${before.body.imageUrl}`));

@@ -1,6 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { readPlatformFile } from './platformTarget.ts';
+import { CARD_THAT_IS_DECLINED, confirmPayment, type TestPayment } from './testPayment.ts';
 
 /** `npm run pay`: pays an order, or tries to with a card that is declined, as the page of the payment would. */
 
@@ -8,17 +9,6 @@ const usage = `Usage: npm run pay -- <orderId> [--fail]
 
 Pays an order at the test payment provider of the platform that "npm start" runs on this machine. With --fail the card is
 declined; the order stays open and can be paid afterwards.`;
-
-/** What the provider tells of an order's payment: see "Controls" in docs/local-platform.md. */
-interface Payment {
-  paymentIntent: string;
-  amount: number;
-  currency: string;
-  status: string;
-  refunded: number;
-  clientSecret: string;
-  publishableKey: string;
-}
 
 interface Delivery {
   type: string;
@@ -34,8 +24,8 @@ const read = async <Body>(url: string): Promise<{ status: number; body: Body }> 
 };
 
 /** @throws Error with one clear sentence when the order cannot be paid */
-const findPayment = async (provider: string, orderId: string): Promise<Payment> => {
-  const { status, body } = await read<Payment>(`${provider}/test/payments/${encodeURIComponent(orderId)}`);
+const findPayment = async (provider: string, orderId: string): Promise<TestPayment> => {
+  const { status, body } = await read<TestPayment>(`${provider}/test/payments/${encodeURIComponent(orderId)}`);
   if (status === 404) {
     throw new Error(
       `There is no order ${orderId} to pay: it does not exist, or was placed without payment. What can be paid is listed on ${provider}`,
@@ -52,7 +42,7 @@ const findPayment = async (provider: string, orderId: string): Promise<Payment> 
 };
 
 /** e.g. `12.50 EUR` */
-const moneyOf = ({ amount, currency }: Pick<Payment, 'amount' | 'currency'>): string => {
+const moneyOf = ({ amount, currency }: Pick<TestPayment, 'amount' | 'currency'>): string => {
   const code = currency.toUpperCase();
   const { maximumFractionDigits: digits = 2 } = new Intl.NumberFormat('en', {
     style: 'currency',
@@ -61,21 +51,8 @@ const moneyOf = ({ amount, currency }: Pick<Payment, 'amount' | 'currency'>): st
   return `${(amount / 10 ** digits).toFixed(digits)} ${code}`;
 };
 
-/** @returns why it was declined; undefined when it was paid */
-const confirm = async (provider: string, payment: Payment, card: string): Promise<string | undefined> => {
-  const response = await fetch(`${provider}/v1/payment_intents/${payment.paymentIntent}/confirm`, {
-    method: 'POST',
-    headers: { authorization: `Bearer ${payment.publishableKey}` },
-    body: new URLSearchParams({ client_secret: payment.clientSecret, payment_method: card }),
-  });
-  if (response.ok) return undefined;
-  const { error } = (await response.json()) as { error: { type: string; message: string } };
-  if (error.type === 'card_error') return error.message;
-  throw new Error(`The payment provider refused: ${error.message}`);
-};
-
 /** Waits until the shop has taken the news, and tells how it went. */
-const toldTheShop = async (provider: string, { paymentIntent }: Payment, type: string): Promise<string> => {
+const toldTheShop = async (provider: string, { paymentIntent }: TestPayment, type: string): Promise<string> => {
   const end = Date.now() + webhookWithinMs;
   for (;;) {
     const { body } = await read<Delivery[]>(`${provider}/test/deliveries?order=${paymentIntent}`);
@@ -95,7 +72,7 @@ const pay = async (orderId: string, fails: boolean): Promise<string> => {
   const { payments } = readPlatformFile();
   if (payments === undefined) throw new Error('This platform has no test payment provider.');
   const payment = await findPayment(payments, orderId);
-  const declined = await confirm(payments, payment, fails ? 'pm_card_chargeDeclined' : 'pm_card_visa');
+  const declined = await confirmPayment(payments, payment, fails ? CARD_THAT_IS_DECLINED : undefined);
   const outcome = declined === undefined ? `Paid ${moneyOf(payment)}` : `Declined ${moneyOf(payment)}: ${declined}`;
   const type = declined === undefined ? 'payment_intent.succeeded' : 'payment_intent.payment_failed';
   return `${outcome}${outcome.endsWith('.') ? '' : '.'}\n${await toldTheShop(payments, payment, type)}`;
