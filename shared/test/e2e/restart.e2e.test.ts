@@ -22,22 +22,13 @@ import {
 } from '../../cli/shopClient.ts';
 import { type PlatformProcess, startPlatformProcess, stopPlatformProcess } from '../../cli/withPlatform.ts';
 import { startDynamoDb } from '../../local/aws/dynamodb.ts';
-import { choosePorts } from '../../local/ports.ts';
 import { brokenInvariants, type OrderRow, orderRows, scanAll } from './orderInvariants.ts';
 import { type PlatformClients, platformClients, resourceName } from './platformClients.ts';
+import { freePortBase } from './ports.ts';
 import { fetchAll, picture, platform as sharedPlatform, shoes, unique } from './shop.ts';
 
 const SECONDS = 1000;
 const orders = resourceName('orderService', 'Orders');
-
-/** A base from which all ports of a platform are free just now, below those that the system gives out by itself. */
-const freePortBase = async (): Promise<number> => {
-  for (;;) {
-    const base = 11_000 + 100 * Math.floor(Math.random() * 200);
-    const free = await choosePorts(base, ['authService', 'orderService']).catch(() => undefined);
-    if (free) return base;
-  }
-};
 
 describe('a platform that is started again on the same directory and ports', () => {
   let directory: string;

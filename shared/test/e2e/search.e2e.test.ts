@@ -4,6 +4,7 @@ import { InvokeCommand } from '@aws-sdk/client-lambda';
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { call, eventually } from '../../cli/shopClient.ts';
 import { allPages, decide, get, idsOf, type List, pendingProduct } from './catalogueClient.ts';
+import { resourceName } from './platformClients.ts';
 import { account, approvedProduct, dynamodb, lambda, platform, unique } from './shop.ts';
 
 const word = () => `q${randomUUID().replaceAll('-', '').slice(0, 14)}`;
@@ -16,11 +17,11 @@ const found = (query: Record<string, string>, ids: string[]) =>
   eventually(`${JSON.stringify(query)} finds ${ids.length}`, async () =>
     JSON.stringify(await idsFound(query)) === JSON.stringify(ids) ? true : undefined,
   );
-const prefix = platform.stage ?? 'dev';
+const searchTerms = resourceName('productService', 'SearchTerms');
 const entries = async (term: string) => {
   const { Items = [] } = await dynamodb.send(
     new QueryCommand({
-      TableName: `productService-${prefix}-SearchTerms`,
+      TableName: searchTerms,
       KeyConditionExpression: 'term = :term',
       ExpressionAttributeValues: { ':term': { S: term } },
     }),
@@ -69,11 +70,14 @@ describe('products on sale', () => {
     const [id = ''] = ids;
     const lost = (await entries(name)).find(({ position }) => position?.S?.endsWith(id));
     const key = { term: lost?.term ?? { S: '' }, position: lost?.position ?? { S: '' } };
-    await dynamodb.send(new DeleteItemCommand({ TableName: `productService-${prefix}-SearchTerms`, Key: key }));
+    await dynamodb.send(new DeleteItemCommand({ TableName: searchTerms, Key: key }));
     expect(await idsFound({ q: name })).not.toContain(id);
 
     await lambda.send(
-      new InvokeCommand({ FunctionName: `productService-${prefix}-reindexProducts`, Payload: Buffer.from('{}') }),
+      new InvokeCommand({
+        FunctionName: resourceName('productService', 'reindexProducts'),
+        Payload: Buffer.from('{}'),
+      }),
     );
 
     await found({ q: name }, [...ids].reverse());

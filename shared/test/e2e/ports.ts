@@ -1,0 +1,10 @@
+import { choosePorts } from '../../local/ports.ts';
+
+/** A base from which all ports of a platform are free just now, below those that the system gives out by itself. */
+export const freePortBase = async (): Promise<number> => {
+  for (;;) {
+    const base = 11_000 + 100 * Math.floor(Math.random() * 200);
+    const free = await choosePorts(base, ['authService', 'orderService']).catch(() => undefined);
+    if (free) return base;
+  }
+};
