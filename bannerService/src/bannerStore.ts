@@ -37,19 +37,7 @@ export const isPublished = async (id: string): Promise<boolean> => {
 
 /** Published banners, newest first. */
 export const listPublishedBanners = (page: PageRequest): Promise<Page<Banner & { status: 'published' }>> =>
-  queryPage(
-    {
-      TableName: BANNERS_TABLE,
-      IndexName: 'byStatus',
-      KeyConditionExpression: '#status = :published',
-      ExpressionAttributeNames: { '#status': 'status' },
-      ExpressionAttributeValues: { ':published': 'published' },
-      ScanIndexForward: false,
-    },
-    { status: 'published' },
-    ['createdAt', 'id'],
-    page,
-  );
+  queryPage({ table: BANNERS_TABLE, index: 'byStatus', partition: ['status', 'published'] }, page);
 
 /** Deletes a banner and answers what it was, `undefined` if it was not there. */
 export const deleteBanner = async (id: string): Promise<Banner | undefined> => {

@@ -128,7 +128,7 @@ test('GET /banners answers published banners only, with address and id', async (
   expect(headers.etag).toEqual(expect.any(String));
   expect(cloud.dynamodb.commandCalls(QueryCommand)[0]?.args[0].input).toMatchObject({
     IndexName: 'byStatus',
-    ExpressionAttributeValues: { ':published': 'published' },
+    ExpressionAttributeValues: { ':value': 'published' },
   });
 });
 

@@ -12,19 +12,7 @@ export const putCategory = async (category: Category): Promise<void> => {
 
 /** Published categories, newest first. */
 export const listPublishedCategories = (page: PageRequest): Promise<Page<PublishedCategory>> =>
-  queryPage(
-    {
-      TableName: CATEGORIES_TABLE,
-      IndexName: 'byStatus',
-      KeyConditionExpression: '#status = :published',
-      ExpressionAttributeNames: { '#status': 'status' },
-      ExpressionAttributeValues: { ':published': 'published' },
-      ScanIndexForward: false,
-    },
-    { status: 'published' },
-    ['createdAt', 'id'],
-    page,
-  );
+  queryPage({ table: CATEGORIES_TABLE, index: 'byStatus', partition: ['status', 'published'] }, page);
 
 /** Deletes a category and answers what it was, `undefined` if it was not there. */
 export const deleteCategory = async (id: string): Promise<Category | undefined> => {

@@ -79,7 +79,7 @@ describe('GET /categories', () => {
     expect(headers).not.toHaveProperty('x-next-cursor');
     expect(cloud.dynamodb.commandCalls(QueryCommand)[0]?.args[0].input).toMatchObject({
       IndexName: 'byStatus',
-      ExpressionAttributeValues: { ':published': 'published' },
+      ExpressionAttributeValues: { ':value': 'published' },
       ScanIndexForward: false,
       Limit: 100,
     });

@@ -78,23 +78,13 @@ export const listOrders = (
   status: OrderStatus | undefined,
   page: PageRequest,
 ): Promise<Page<Order>> => {
-  const [index, attribute, value] =
-    status === undefined
-      ? ['byCustomer', 'customerId', customerId]
-      : ['byCustomerStatus', 'customerStatus', customerStatus(customerId, status)];
-  return queryPage(
-    {
-      TableName: ORDERS_TABLE,
-      IndexName: index,
-      KeyConditionExpression: '#partition = :partition',
-      ExpressionAttributeNames: { '#partition': attribute },
-      ExpressionAttributeValues: { ':partition': value },
-      ScanIndexForward: false,
-    },
-    { [attribute]: value },
-    ['createdAt', 'orderId'],
-    page,
-  );
+  const list = { table: ORDERS_TABLE, key: 'orderId' };
+  return status === undefined
+    ? queryPage({ ...list, index: 'byCustomer', partition: ['customerId', customerId] }, page)
+    : queryPage(
+        { ...list, index: 'byCustomerStatus', partition: ['customerStatus', customerStatus(customerId, status)] },
+        page,
+      );
 };
 
 /**

@@ -122,7 +122,7 @@ describe('GET /orders', () => {
     await expect(list({})).resolves.toMatchObject({ statusCode: 200, body: { orders: [{ id: order().orderId }] } });
     expect(query()).toMatchObject({
       IndexName: 'byCustomer',
-      ExpressionAttributeValues: { ':partition': 'ann' },
+      ExpressionAttributeValues: { ':value': 'ann' },
       ScanIndexForward: false,
       Limit: 20,
     });
@@ -133,7 +133,7 @@ describe('GET /orders', () => {
 
     expect(query()).toMatchObject({
       IndexName: 'byCustomerStatus',
-      ExpressionAttributeValues: { ':partition': 'ann#shipping' },
+      ExpressionAttributeValues: { ':value': 'ann#shipping' },
       Limit: 5,
     });
   });

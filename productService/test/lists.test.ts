@@ -22,19 +22,19 @@ const list = (...Items: Product[]) => cloud.dynamodb.on(QueryCommand).resolves({
 beforeEach(resetCloud);
 
 describe.each([
-  ['GET /products', listProducts, {}, 'byStatus', { '#key': 'status' }, 'approved', false],
+  ['GET /products', listProducts, {}, 'byStatus', { '#partition': 'status' }, 'approved', false],
   [
     'GET /categories/{name}',
     listCategoryProducts,
     { path: { name: 'shoes' } },
     'byApprovedCategory',
-    { '#key': 'approvedCategory' },
+    { '#partition': 'approvedCategory' },
     'shoes',
     false,
   ],
-  ['GET /approve-products', listApprovedProducts, {}, 'byStatus', { '#key': 'status' }, 'approved', false],
-  ['GET /my-products', listMyProducts, { headers: customer }, 'bySeller', { '#key': 'sellerId' }, 'ann', false],
-  ['GET /products/pending', listPendingProducts, { headers: admin }, 'byStatus', { '#key': 'status' }, 'pending', true],
+  ['GET /approve-products', listApprovedProducts, {}, 'byStatus', { '#partition': 'status' }, 'approved', false],
+  ['GET /my-products', listMyProducts, { headers: customer }, 'bySeller', { '#partition': 'sellerId' }, 'ann', false],
+  ['GET /products/pending', listPendingProducts, { headers: admin }, 'byStatus', { '#partition': 'status' }, 'pending', true],
 ] as const)('%s', (_, handler, parts, IndexName, ExpressionAttributeNames, value, ScanIndexForward) => {
   test('is one page of one partition of an index, newest first unless it is a queue', async () => {
     list(product());
@@ -53,7 +53,7 @@ describe.each([
   });
 
   test('passes limit and cursor on and gives the next cursor', async () => {
-    const last = { [ExpressionAttributeNames['#key']]: value, createdAt: '2026', id: 'x' };
+    const last = { [ExpressionAttributeNames['#partition']]: value, createdAt: '2026', id: 'x' };
     cloud.dynamodb.on(QueryCommand).resolves({ Items: [], LastEvaluatedKey: last });
 
     const { body } = await request(handler, { ...parts, query: { limit: '5' } });

@@ -1,5 +1,5 @@
 import { ConditionalCheckFailedException, DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { DynamoDBDocumentClient, QueryCommand, type QueryCommandInput } from '@aws-sdk/lib-dynamodb';
+import { DynamoDBDocumentClient, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import * as z from 'zod';
 import { invalidInput } from './errors.ts';
@@ -38,31 +38,44 @@ export type PageRequest = { limit: number; cursor?: string | undefined };
 /** A page's items and, where there are more, the cursor of the next page. */
 export type Page<Item> = { items: Item[]; nextCursor?: string };
 
+/** One partition of an index that is sorted by `createdAt`. */
+export type List = {
+  table: string;
+  index: string;
+  /** The index's partition key and its value. */
+  partition: [attribute: string, value: string];
+  /** The table's key; `id` if absent. */
+  key?: string;
+  /** Newest first if absent. */
+  oldestFirst?: boolean;
+};
+
 /**
- * One page of a query on a table or index. The cursor holds the position inside the queried partition and nothing else: the
- * partition itself is always the one of this call, so that a forged cursor reaches no other partition.
+ * One page of a list. The cursor holds the position inside the partition and nothing else: the partition itself is always the one of
+ * this call, so that a forged cursor reaches no other.
  *
- * @param query the query, its partition fixed by the caller
- * @param partition the partition key's attribute and value, which complete the cursor
- * @param position the other key attributes (strings) of the index and the table, in the cursor's order
  * @throws DomainError INVALID_INPUT for a cursor that is not one
  */
 export const queryPage = async <Item>(
-  query: Omit<QueryCommandInput, 'Limit' | 'ExclusiveStartKey'>,
-  partition: Record<string, string>,
-  position: string[],
+  { table, index, partition: [attribute, value], key = 'id', oldestFirst = false }: List,
   { limit, cursor }: PageRequest,
 ): Promise<Page<Item>> => {
+  const position = ['createdAt', key];
   const { Items = [], LastEvaluatedKey: last } = await dynamodb.send(
     new QueryCommand({
-      ...query,
+      TableName: table,
+      IndexName: index,
+      KeyConditionExpression: '#partition = :value',
+      ExpressionAttributeNames: { '#partition': attribute },
+      ExpressionAttributeValues: { ':value': value },
+      ScanIndexForward: oldestFirst,
       Limit: limit,
-      ...(cursor === undefined ? {} : { ExclusiveStartKey: { ...partition, ...decodeCursor(cursor, position) } }),
+      ...(cursor === undefined ? {} : { ExclusiveStartKey: { [attribute]: value, ...decodeCursor(cursor, position) } }),
     }),
   );
   return {
     items: Items as Item[],
-    ...(last ? { nextCursor: encodeCursor(position.map((attribute) => String(last[attribute]))) } : {}),
+    ...(last ? { nextCursor: encodeCursor(position.map((name) => String(last[name]))) } : {}),
   };
 };
 

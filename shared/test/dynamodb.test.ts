@@ -9,9 +9,8 @@ beforeEach(() => {
   client.reset();
 });
 
-const query = { TableName: 'Products', IndexName: 'byStatus', KeyConditionExpression: '#status = :approved' };
 const page = (limit: number, cursor?: string) =>
-  queryPage(query, { status: 'approved' }, ['createdAt', 'id'], { limit, cursor });
+  queryPage({ table: 'Products', index: 'byStatus', partition: ['status', 'approved'] }, { limit, cursor });
 const sent = () => client.commandCalls(QueryCommand).map(({ args }) => args[0].input);
 
 describe('a page', () => {
@@ -19,7 +18,17 @@ describe('a page', () => {
     client.on(QueryCommand).resolves({ Items: [{ id: 'a' }] });
 
     expect(await page(20)).toEqual({ items: [{ id: 'a' }] });
-    expect(sent()).toEqual([{ ...query, Limit: 20 }]);
+    expect(sent()).toEqual([
+      {
+        TableName: 'Products',
+        IndexName: 'byStatus',
+        KeyConditionExpression: '#partition = :value',
+        ExpressionAttributeNames: { '#partition': 'status' },
+        ExpressionAttributeValues: { ':value': 'approved' },
+        ScanIndexForward: false,
+        Limit: 20,
+      },
+    ]);
   });
 
   test('gives a cursor to the next one, which begins where it ended', async () => {
