@@ -185,6 +185,16 @@ test('an order that ships after all keeps its stock', async () => {
   expect(outcome).toBe('succeeded');
 });
 
+test('an order that was cancelled meanwhile gives back its stock, and is mailed by its event alone', async () => {
+  const { path, outcome } = await run({
+    ConfirmOrder: refuse('OrderNotConfirmable'),
+    RejectOrder: refuse('OrderCancelled'),
+  });
+
+  expect(path).toEqual(['ReserveStock', 'ConfirmOrder', 'RejectOrder', 'ReleaseCancelledStock']);
+  expect(outcome).toBe('succeeded');
+});
+
 test('a mail that fails undoes nothing', async () => {
   const { path, outcome } = await run({ NotifyCustomer: refuse('MessageRejected') });
 

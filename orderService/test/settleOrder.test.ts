@@ -114,4 +114,18 @@ describe('rejecting an order', () => {
     await expect(rejectOrder()).rejects.toMatchObject({ name: 'OrderAlreadyShipping' });
     expect(told()).toEqual([]);
   });
+
+  test('a cancelled one fails by name, and is told of as cancelled', async () => {
+    refuseMove(order({ status: 'cancelled', reason: 'cancelled by the customer' }));
+
+    await expect(rejectOrder()).rejects.toMatchObject({ name: 'OrderCancelled' });
+    expect(told()).toMatchObject([{ type: 'ORDER_CANCELLED', reason: 'cancelled by the customer' }]);
+  });
+
+  test.each(['awaiting_payment', 'completed'] as const)('one that is %s fails by name', async (status) => {
+    refuseMove(order({ status }));
+
+    await expect(rejectOrder()).rejects.toMatchObject({ name: 'OrderNotRejectable' });
+    expect(told()).toEqual([]);
+  });
 });

@@ -1,0 +1,116 @@
+import './environment.ts';
+import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { SendTaskFailureCommand, SendTaskSuccessCommand, SFNClient } from '@aws-sdk/client-sfn';
+import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
+import { SQSClient } from '@aws-sdk/client-sqs';
+import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { OrderEvent } from '@ecommerce/shared/events/orderEvents.ts';
+import { mockClient } from 'aws-sdk-client-mock';
+import { startDynamoDb } from '../../shared/local/aws/dynamodb.ts';
+import type { Order } from '../src/order.ts';
+import type { PaidOrder } from '../src/paymentStore.ts';
+import { provider, providerParameters } from './provider.ts';
+import { order } from './samples.ts';
+
+/** A real table and a provider that really keeps books; workflows, topics and queues are only listened to. */
+const server = await startDynamoDb({ port: 0 });
+process.env.AWS_ENDPOINT_URL_DYNAMODB = server.url;
+providerParameters();
+export const clients = { sfn: mockClient(SFNClient), sns: mockClient(SNSClient), sqs: mockClient(SQSClient) };
+
+const { dynamodb } = await import('@ecommerce/shared/dynamodb.ts');
+const { createPayment } = await import('../src/paymentProvider.ts');
+const { readOrder, recordOrder } = await import('../src/orderStore.ts');
+const { awaitPayment } = await import('../src/awaitPayment.ts');
+
+export const startTables = async (): Promise<void> => {
+  const client = new DynamoDBClient({});
+  const attribute = (AttributeName: string) => ({ AttributeName, AttributeType: 'S' as const });
+  const key = (AttributeName: string, KeyType: 'HASH' | 'RANGE' = 'HASH') => ({ AttributeName, KeyType });
+  await client.send(
+    new CreateTableCommand({
+      TableName: 'Orders',
+      BillingMode: 'PAY_PER_REQUEST',
+      AttributeDefinitions: ['orderId', 'openIn', 'openUntil'].map(attribute),
+      KeySchema: [key('orderId')],
+      GlobalSecondaryIndexes: [
+        {
+          IndexName: 'byOpenUntil',
+          KeySchema: [key('openIn'), key('openUntil', 'RANGE')],
+          Projection: { ProjectionType: 'KEYS_ONLY' },
+        },
+      ],
+    }),
+  );
+  await client.send(
+    new CreateTableCommand({
+      TableName: 'PaymentEvents',
+      BillingMode: 'PAY_PER_REQUEST',
+      AttributeDefinitions: [attribute('eventId')],
+      KeySchema: [key('eventId')],
+    }),
+  );
+};
+
+export const stop = async (): Promise<void> => {
+  await provider.close();
+  await server.close();
+};
+
+export const resetClients = (): void => {
+  for (const client of Object.values(clients)) {
+    client.reset();
+    client.resolves({});
+  }
+};
+
+/** A new order in the table, its payment begun; `pending` unless `changes` say otherwise. */
+export const placed = async (changes: Partial<Order> = {}): Promise<PaidOrder> => {
+  const fresh = order({ orderId: crypto.randomUUID(), createdAt: new Date().toISOString(), ...changes });
+  const begun = await createPayment(fresh, new Date(Date.now() + 60_000));
+  if (!begun) throw new Error('There is no provider');
+  await recordOrder({ ...fresh, payment: begun.payment });
+  return row(fresh.orderId);
+};
+
+/** Such an order that waits for its payment, under a token. */
+export const awaiting = async (): Promise<PaidOrder> => {
+  const { orderId } = await placed();
+  await waitFor(orderId);
+  return row(orderId);
+};
+
+/** Runs the task that waits. */
+export const waitFor = async (orderId: string, taskToken = `token of ${orderId}`): Promise<void> => {
+  const { customerId, correlationId, payment } = await row(orderId);
+  await awaitPayment({ orderId, customerId, correlationId, dueAt: payment.dueAt, taskToken });
+};
+
+export const row = async (orderId: string): Promise<PaidOrder> => (await readOrder(orderId)) as PaidOrder;
+
+/** The types of the events that were told, each event once. */
+export const told = (): string[] => {
+  const events = clients.sns
+    .commandCalls(PublishCommand)
+    .map(({ args: [{ input }] }) => OrderEvent.parse(JSON.parse(input.Message ?? '')));
+  return [...new Map(events.map(({ id, type }) => [id, type])).values()];
+};
+
+/** How the waiting workflow was woken. */
+export const woken = (): string[] => [
+  ...clients.sfn.commandCalls(SendTaskSuccessCommand).map(() => 'OrderPaid'),
+  ...clients.sfn.commandCalls(SendTaskFailureCommand).map(({ args: [{ input }] }) => String(input.error)),
+];
+
+/** Writes paths of an order's row, as time or a crash would have. */
+export const changeRow = (orderId: string, changes: Record<string, unknown>) => {
+  const entries = Object.entries(changes);
+  return dynamodb.send(
+    new UpdateCommand({
+      TableName: 'Orders',
+      Key: { orderId },
+      UpdateExpression: `SET ${entries.map(([path], index) => `${path} = :v${index}`).join(', ')}`,
+      ExpressionAttributeValues: Object.fromEntries(entries.map(([, value], index) => [`:v${index}`, value])),
+    }),
+  );
+};

@@ -1,0 +1,147 @@
+import { readFileSync } from 'node:fs';
+import { GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { afterAll, beforeEach, expect, test } from '@jest/globals';
+import type { APIGatewayProxyEventV2, Context } from 'aws-lambda';
+import { v5 as uuidv5 } from 'uuid';
+import { authorization } from '../../shared/test/tokens.ts';
+import type { Order } from '../src/order.ts';
+import type { Payment } from '../src/payment.ts';
+import { calls, cloud, refusal, resetCloud } from './cloud.ts';
+import { provider, providerParameters } from './provider.ts';
+import { order } from './samples.ts';
+
+providerParameters();
+const { createPayment } = await import('../src/paymentProvider.ts');
+const { handler: awaitPayment } = await import('../src/handlers/awaitPayment.ts');
+const { handler: paymentWebhook } = await import('../src/handlers/paymentWebhook.ts');
+const { handler: cancelOrder } = await import('../src/handlers/cancelOrder.ts');
+const { handler: refundOrder } = await import('../src/handlers/refundOrder.ts');
+const { handler: cancelUnpaidOrder } = await import('../src/handlers/cancelUnpaidOrder.ts');
+const { handler: returnPayment } = await import('../src/handlers/returnPayment.ts');
+afterAll(() => provider.close());
+
+/** The rows of the README's table of the AWS calls of payments. */
+const documented = new Map(
+  readFileSync(new URL('../README.md', import.meta.url), 'utf8')
+    .split('## AWS calls of payments')[1]
+    ?.split('\n## ')[0]
+    ?.split('\n')
+    .flatMap((line) => {
+      const [, what, list, count] = /^\| (`.+?) +\| (.+?) +\| (\d+) +\|$/.exec(line) ?? [];
+      return what && list ? [[what, { list: list.split(', '), count: Number(count) }] as const] : [];
+    }),
+);
+
+const context = {} as Context;
+const first = order();
+const begun = await createPayment(first, new Date(Date.now() - 1000));
+if (!begun) throw new Error('There is no provider');
+const { payment } = begun;
+const { orderId, customerId, items, correlationId } = first;
+const input = { orderId, customerId, items, correlationId };
+const waiting = { ...input, dueAt: payment.dueAt, taskToken: 'token' };
+
+/** The row as it stands, whatever is written to it. */
+const standing = (changes: Partial<Order & { taskToken: string }> = {}, paid: Partial<Payment> = {}) => {
+  const Item = { ...first, taskToken: 'token', ...changes, payment: { ...payment, ...paid } };
+  cloud.dynamodb.on(GetCommand, { TableName: 'Orders' }).resolves({ Item });
+  cloud.dynamodb.on(UpdateCommand).resolves({ Attributes: Item });
+  return Item;
+};
+const request = async (groups: string[] = []) =>
+  ({
+    headers: { authorization: await authorization('ann', { groups }), 'idempotency-key': 'k' },
+    requestContext: { requestId: 'r-1' },
+    pathParameters: { id: orderId },
+    body: '',
+  }) as unknown as APIGatewayProxyEventV2;
+const event = (type: string) => {
+  const object = {
+    ...{ id: payment.paymentIntentId, amount_received: first.total, currency: 'usd', metadata: { orderId } },
+  };
+  const body = JSON.stringify({
+    ...{ id: 'evt_1', object: 'event', type, livemode: false, created: 1_790_000_000 },
+    data: { object },
+  });
+  return { body, headers: { 'stripe-signature': provider.sign(body) } } as unknown as APIGatewayProxyEventV2;
+};
+const refundOf = (key: string) => ({
+  [key]: { amount: first.total, state: 'succeeded' as const, refundId: 're_1', at: payment.dueAt, reason: 'refunded' },
+});
+
+const situations: Record<string, () => Promise<unknown>> = {
+  '`awaitPayment`': async () => {
+    standing({ status: 'awaiting_payment' });
+    return awaitPayment(waiting, context);
+  },
+  '`awaitPayment`, paid before': async () => {
+    const row = standing({ status: 'completed' }, { capturedAmount: first.total });
+    cloud.dynamodb
+      .on(UpdateCommand)
+      .rejectsOnce(refusal({ ...row, status: 'pending' }))
+      .resolves({ Attributes: row });
+    return awaitPayment(waiting, context);
+  },
+  '`POST /payments/webhook`, paid': async () => {
+    standing({ status: 'awaiting_payment' });
+    const paid = {
+      ...first,
+      taskToken: 'token',
+      status: 'completed',
+      payment: { ...payment, capturedAmount: first.total },
+    };
+    cloud.dynamodb.on(UpdateCommand).resolves({ Attributes: paid });
+    return paymentWebhook(event('payment_intent.succeeded'), context);
+  },
+  '`POST /payments/webhook`, declined': async () => {
+    standing({ status: 'awaiting_payment' });
+    return paymentWebhook(event('payment_intent.payment_failed'), context);
+  },
+  '`POST /payments/webhook`, taken before': async () => {
+    cloud.dynamodb.on(GetCommand, { TableName: 'PaymentEvents' }).resolves({ Item: { eventId: 'evt_1' } });
+    return paymentWebhook(event('payment_intent.succeeded'), context);
+  },
+  '`POST /orders/{id}/cancel`': async () => {
+    standing({ status: 'cancelled' });
+    return cancelOrder(await request(), context);
+  },
+  '`POST /orders/{id}/refund`': async () => {
+    const row = standing({ status: 'shipping' }, { capturedAmount: first.total });
+    const back = { ...row.payment, refundedAmount: first.total, refunds: refundOf(uuidv5('k', orderId)) };
+    cloud.dynamodb.on(UpdateCommand).resolves({ Attributes: { ...row, payment: back } });
+    return refundOrder(await request(['admin']), context);
+  },
+  '`cancelUnpaidOrder`': async () => {
+    const row = standing({ status: 'awaiting_payment' });
+    cloud.dynamodb
+      .on(UpdateCommand)
+      .resolves({ Attributes: { ...row, status: 'cancelled', reason: 'not paid in time' } });
+    return cancelUnpaidOrder(input, context);
+  },
+  '`returnPayment`, nothing was paid': async () => {
+    standing({ status: 'cancelled' });
+    return returnPayment(input, context);
+  },
+  '`returnPayment`': async () => {
+    const row = standing({ status: 'cancelled' }, { capturedAmount: first.total });
+    const back = { ...row.payment, refundedAmount: first.total, refunds: refundOf('return') };
+    cloud.dynamodb.on(UpdateCommand).resolves({ Attributes: { ...row, payment: back } });
+    return returnPayment(input, context);
+  },
+};
+
+beforeEach(() => {
+  resetCloud();
+});
+
+test('the README lists every situation', () => {
+  expect([...documented.keys()]).toEqual(Object.keys(situations));
+});
+
+test.each(Object.entries(situations))('%s makes the AWS calls that the README says', async (situation, happen) => {
+  const answer = (await happen()) as { statusCode?: number } | null | undefined;
+
+  expect(answer?.statusCode ?? 200).toBe(200);
+  expect(calls()).toEqual(documented.get(situation)?.list);
+  expect(calls()).toHaveLength(documented.get(situation)?.count ?? 0);
+});

@@ -1,0 +1,209 @@
+import { DescribeExecutionCommand, SendTaskSuccessCommand, StartExecutionCommand } from '@aws-sdk/client-sfn';
+import { SendMessageCommand } from '@aws-sdk/client-sqs';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { orderOf } from '../src/orderMessage.ts';
+import type { OrderStatus } from '../src/orderStatus.ts';
+import { awaiting, changeRow, clients, placed, resetClients, row, startTables, stop, woken } from './paidOrders.ts';
+import { provider } from './provider.ts';
+import { awsError, order as sample } from './samples.ts';
+
+const { moveOrder, openKeys, recordOrder } = await import('../src/orderStore.ts');
+const { beginRefund, noteCapture } = await import('../src/paymentStore.ts');
+const { newRefund } = await import('../src/refunds.ts');
+const { settleStaleOrders } = await import('../src/settleStaleOrders.ts');
+
+beforeAll(startTables);
+afterAll(stop);
+beforeEach(resetClients);
+
+const past = () => new Date(Date.now() - 1000).toISOString();
+const workflow = (status: string | undefined) =>
+  status === undefined
+    ? clients.sfn.on(DescribeExecutionCommand).rejects(awsError('ExecutionDoesNotExist'))
+    : clients.sfn.on(DescribeExecutionCommand).resolves({ status: status as 'RUNNING' });
+const started = () => clients.sfn.commandCalls(StartExecutionCommand).map(({ args: [{ input }] }) => input);
+const sent = () =>
+  clients.sqs
+    .commandCalls(SendMessageCommand)
+    .map(({ args: [{ input }] }) => orderOf({ body: input.MessageBody ?? '' }));
+
+/** An order that stands still in `status`. */
+const still = async (status: OrderStatus, changes: Record<string, unknown> = {}) => {
+  const order = await awaiting();
+  if (status === 'completed') await noteCapture(order, order.total);
+  else if (status !== 'awaiting_payment') await moveOrder(order, status);
+  await changeRow(order.orderId, { ...openKeys(order.orderId), openUntil: past(), ...changes });
+  return row(order.orderId);
+};
+
+/** Until when it is left alone, in minutes from now. */
+const minutes = (until: string | undefined) => Math.round((Date.parse(until ?? '') - Date.now()) / 60_000);
+
+describe('a new order whose workflow was never started', () => {
+  test('is sent to the queue as it was, without what the shop keeps beside it', async () => {
+    const { orderId } = await placed();
+    await changeRow(orderId, { openUntil: past() });
+    workflow(undefined);
+
+    await settleStaleOrders();
+
+    expect(sent()).toMatchObject([{ orderId, status: 'pending', payment: { provider: 'test' } }]);
+    expect(started()).toEqual([]);
+    expect(minutes((await row(orderId)).openUntil)).toBe(5);
+  });
+
+  test('and that is not to be paid is looked after as well', async () => {
+    const orderId = crypto.randomUUID();
+    await recordOrder(sample({ orderId }));
+    workflow(undefined);
+
+    await settleStaleOrders();
+
+    expect(sent()).toMatchObject([{ orderId }]);
+    expect(clients.sfn.commandCalls(DescribeExecutionCommand)[0]?.args[0].input.executionArn).toMatch(
+      `:execution:OrderWorkflow:${orderId}`,
+    );
+  });
+});
+
+describe('an order whose workflow runs', () => {
+  test.each([
+    ['completed', 'OrderPaid'],
+    ['cancelled', 'OrderCancelled'],
+  ] as const)('and that is %s is woken', async (status, news) => {
+    await still(status);
+    workflow('RUNNING');
+
+    await settleStaleOrders();
+
+    expect(woken()).toEqual([news]);
+    expect(started()).toEqual([]);
+  });
+
+  test('and that is due is woken; one that is not goes on waiting until it is', async () => {
+    const due = await still('awaiting_payment', { 'payment.dueAt': past() });
+    const later = new Date(Date.now() + 20 * 60_000).toISOString();
+    const waiting = await still('awaiting_payment', { 'payment.dueAt': later });
+    workflow('RUNNING');
+
+    await settleStaleOrders();
+
+    expect(woken()).toEqual(['PaymentOverdue']);
+    expect(minutes((await row(due.orderId)).openUntil)).toBe(5);
+    expect((await row(waiting.orderId)).openUntil).toBe(later);
+  });
+
+  test('is woken again when that failed', async () => {
+    const order = await still('completed');
+    workflow('RUNNING');
+    clients.sfn.on(SendTaskSuccessCommand).rejectsOnce(awsError('ServiceUnavailable')).resolves({});
+
+    await settleStaleOrders();
+    await changeRow(order.orderId, { openUntil: past() });
+    await settleStaleOrders();
+
+    expect(clients.sfn.commandCalls(SendTaskSuccessCommand)).toHaveLength(2);
+  });
+});
+
+describe('an order whose workflow has ended', () => {
+  test.each(['FAILED', 'TIMED_OUT', 'ABORTED', 'SUCCEEDED'])(
+    'as %s while it is to be paid is started anew',
+    async (end) => {
+      const order = await still('awaiting_payment');
+      workflow(end);
+
+      await settleStaleOrders();
+
+      expect(started()).toMatchObject([
+        { name: `${order.orderId}-1`, stateMachineArn: expect.stringMatching(/CheckoutWorkflow$/) },
+      ]);
+      expect(await row(order.orderId)).toMatchObject({ restarts: 1 });
+    },
+  );
+
+  test('again and again is started less and less often, once a day in the end', async () => {
+    const order = await still('completed');
+    workflow('FAILED');
+    const waits: number[] = [];
+
+    for (let attempt = 0; attempt < 11; attempt += 1) {
+      await changeRow(order.orderId, { openUntil: past() });
+      await settleStaleOrders();
+      waits.push(minutes((await row(order.orderId)).openUntil));
+    }
+
+    expect(waits).toEqual([10, 20, 40, 80, 160, 320, 640, 1280, 1440, 1440, 1440]);
+    expect(
+      started()
+        .map(({ name }) => name)
+        .at(-1),
+    ).toBe(`${order.orderId}-11`);
+  });
+
+  test('but whose new start came to nothing is started under the same name', async () => {
+    const order = await still('completed', { restarts: 3 });
+    workflow(undefined);
+
+    await settleStaleOrders();
+
+    expect(started()).toMatchObject([{ name: `${order.orderId}-3` }]);
+  });
+
+  test('well, cancelled or rejected with nothing owed, is left in peace', async () => {
+    const { orderId } = await still('cancelled');
+    workflow('SUCCEEDED');
+
+    await settleStaleOrders();
+
+    expect(await row(orderId)).not.toHaveProperty('openUntil');
+    expect(started()).toEqual([]);
+  });
+
+  test('well, but whose money came after, is started anew to give it back', async () => {
+    const order = await still('cancelled');
+    await noteCapture(order, order.total);
+    await changeRow(order.orderId, { openUntil: past() });
+    workflow('SUCCEEDED');
+
+    await settleStaleOrders();
+
+    expect(started()).toHaveLength(1);
+  });
+});
+
+describe('an order that ships', () => {
+  test('and has a refund without answer gets it', async () => {
+    const order = await still('completed');
+    await provider.pay(order.payment);
+    await moveOrder(order, 'shipping');
+    await beginRefund(await row(order.orderId), 'k', newRefund(100, 'refunded by the shop'));
+    await changeRow(order.orderId, { openUntil: past() });
+
+    await settleStaleOrders();
+
+    expect((await row(order.orderId)).payment.refunds).toMatchObject({ k: { state: 'succeeded' } });
+    await changeRow(order.orderId, { openUntil: past() });
+    await settleStaleOrders();
+    expect(await row(order.orderId)).not.toHaveProperty('openUntil');
+  });
+});
+
+test('two who look at the same moment do it once', async () => {
+  await still('completed');
+  workflow('FAILED');
+
+  await Promise.all([settleStaleOrders(), settleStaleOrders(), settleStaleOrders()]);
+
+  expect(started()).toHaveLength(1);
+});
+
+test('one order that fails keeps no other from being looked after', async () => {
+  await still('completed');
+  await still('completed');
+  clients.sfn.on(DescribeExecutionCommand).rejectsOnce(awsError('ServiceUnavailable')).resolves({ status: 'RUNNING' });
+
+  await settleStaleOrders();
+
+  expect(woken()).toEqual(['OrderPaid']);
+});
