@@ -5,7 +5,7 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { localClient } from '../cli/platformTarget.ts';
 import { withBenchPlatform } from './benchPlatform.ts';
 import { runProgram } from './program.ts';
-import { writeApprovedProducts } from './shop.ts';
+import { waitForIndex, writeApprovedProducts } from './shop.ts';
 import { median } from './statistics.ts';
 import { figure, type Table, verdict } from './table.ts';
 
@@ -60,10 +60,11 @@ const withShops = <T>(sizes: number[], progress: Progress, work: (shops: Shop[])
   return withBenchPlatform(async ({ addresses }) => {
     progress(`${figure(size)} products`);
     const dynamodb = new DynamoDBClient(localClient(addresses, 'dynamodb'));
-    const [id] = await writeApprovedProducts(dynamodb, size);
+    const ids = await writeApprovedProducts(dynamodb, size);
+    await waitForIndex(dynamodb, ids); // which else would take turns with the requests
     dynamodb.destroy();
     const listUrl = `${addresses.product}/products`;
-    return withShops(others, progress, (shops) => work([{ size, listUrl, oneUrl: `${listUrl}/${id}` }, ...shops]));
+    return withShops(others, progress, (shops) => work([{ size, listUrl, oneUrl: `${listUrl}/${ids[0]}` }, ...shops]));
   });
 };
 

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { BatchWriteItemCommand, type DynamoDBClient, type WriteRequest } from '@aws-sdk/client-dynamodb';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { BatchWriteItemCommand, type DynamoDBClient, paginateQuery, type WriteRequest } from '@aws-sdk/client-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
 import { LOCAL_STAGE } from '../cli/platformTarget.ts';
 
@@ -24,6 +25,23 @@ export const writeApprovedProducts = async (dynamodb: DynamoDBClient, count: num
     while (left.length > 0) left = await writeBatch(dynamodb, left);
   }
   return rows.map(({ id }) => id);
+};
+
+/** Waits until the search index has all these products: it follows them by the table's stream. */
+export const waitForIndex = async (dynamodb: DynamoDBClient, ids: readonly string[]): Promise<void> => {
+  const query = {
+    TableName: tableName('productService', 'SearchTerms'),
+    KeyConditionExpression: 'term = :all',
+    ExpressionAttributeValues: { ':all': { S: '*' } },
+  };
+  for (;;) {
+    const indexed = new Set<string | undefined>();
+    for await (const { Items = [] } of paginateQuery({ client: dynamodb }, query)) {
+      for (const { position } of Items) indexed.add(position?.S?.split('#')[1]);
+    }
+    if (ids.every((id) => indexed.has(id))) return;
+    await sleep(1000);
+  }
 };
 
 /** Answers what DynamoDB did not take. */
