@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { expect, test } from '@jest/globals';
 import { call, createAccount, eventually } from '../../cli/shopClient.ts';
+import { inParallel } from './inParallel.ts';
 import { brokenInvariants, orderRows } from './orderInvariants.ts';
 import { approvedProduct, platform, shop, unique } from './shop.ts';
 
@@ -11,18 +12,6 @@ const BUYERS_AT_ONCE = 200;
 const SCARCE_STOCK = 50;
 const PLENTY = 5000;
 const CLIENTS = 16;
-
-/** Runs `work` on every item, `width` at a time. */
-const inParallel = async <T, R>(items: T[], width: number, work: (item: T) => Promise<R>): Promise<R[]> => {
-  const results: R[] = [];
-  const queue = items.entries();
-  await Promise.all(
-    Array.from({ length: width }, async () => {
-      for (const [index, item] of queue) results[index] = await work(item);
-    }),
-  );
-  return results;
-};
 
 test('1,000 orders by 50 customers on 20 products keep every invariant; of 200 buyers of 50 units at once exactly 50 succeed', async () => {
   const names = Array.from({ length: CUSTOMERS }, (_, index) => unique(`Buyer ${index}`));

@@ -14,7 +14,8 @@ export type OrderRow = {
   mails: Record<string, { state: string; at: string }>;
 };
 
-type ReservationRow = { orderId: string; status: string; items: { productId: string; quantity: number }[] };
+/** What an order holds of products, or held. */
+export type ReservationRow = { orderId: string; status: string; items: { productId: string; quantity: number }[] };
 
 /** Everything in a table. */
 export const scanAll = async <Row>({ dynamodb }: Pick<Shop, 'dynamodb'>, TableName: string): Promise<Row[]> => {
@@ -42,7 +43,7 @@ export const orderRows = async ({ dynamodb }: Pick<Shop, 'dynamodb'>, orderIds: 
   return rows;
 };
 
-const sum = (numbers: number[]): number => numbers.reduce((total, number) => total + number, 0);
+export const sum = (numbers: number[]): number => numbers.reduce((total, number) => total + number, 0);
 const subjects: Record<string, RegExp> = { shipping: /gucci now shipping/, rejected: /could not accept/ };
 
 /**
@@ -67,44 +68,66 @@ export const brokenInvariants = async (
     if (!order) problems.push(`order ${id} was accepted and does not exist`);
     else if (!subjects[order.status]) problems.push(`order ${id} is still ${order.status}`);
   }
-  for (const { orderId, total, items } of orders.values()) {
-    if (total !== sum(items.map(({ unitPrice, quantity }) => unitPrice * quantity)) || !Number.isSafeInteger(total)) {
-      problems.push(`order ${orderId}: the total ${total} is not the sum of its items`);
-    }
-  }
   return [
     ...problems,
+    ...totalProblems([...orders.values()]),
     ...(await brokenStock(shop, orders, stockAtStart)),
     ...(await brokenMails(shop, orders, killed ? 2 : 1)),
   ];
 };
+
+/** Totals are exact: the sum of the items, in integers. */
+export const totalProblems = (orders: Pick<OrderRow, 'orderId' | 'total' | 'items'>[]): string[] =>
+  orders.flatMap(({ orderId, total, items }) =>
+    total === sum(items.map(({ unitPrice, quantity }) => unitPrice * quantity)) && Number.isSafeInteger(total)
+      ? []
+      : [`order ${orderId}: the total ${total} is not the sum of its items`],
+  );
 
 async function brokenStock(
   shop: Shop,
   orders: Map<string, OrderRow>,
   stockAtStart: Map<string, number>,
 ): Promise<string[]> {
-  const problems: string[] = [];
   const products = await scanAll<{ id: string; quantity: number }>(shop, resourceName('productService', 'Products'));
   const reservations = await scanAll<ReservationRow>(shop, resourceName('productService', 'StockReservations'));
-  const taken = reservations.filter(({ status }) => status === 'reserved');
-  for (const [productId, start] of stockAtStart) {
-    const now = products.find(({ id }) => id === productId)?.quantity ?? Number.NaN;
-    const out = sum(
-      taken
-        .flatMap(({ items }) => items.filter((item) => item.productId === productId))
-        .map(({ quantity }) => quantity),
-    );
-    if (now < 0 || start !== now + out)
-      problems.push(`product ${productId}: ${start} at the start, ${now} now, ${out} taken`);
+  return stockProblems({ orders: [...orders.values()], products, reservations, stockAtStart });
+}
+
+/** What is ordered or held, in one order of lines. */
+const linesIn = (items: { productId: string; quantity: number }[] = []): string =>
+  items
+    .map(({ productId, quantity }) => `${productId} ${quantity}`)
+    .toSorted()
+    .join();
+
+/** Stock is conserved, nothing is negative, and an order holds what it ordered if it ships, and else nothing. */
+export const stockProblems = (found: {
+  orders: Pick<OrderRow, 'orderId' | 'status' | 'items'>[];
+  products: { id: string; quantity: number }[];
+  reservations: ReservationRow[];
+  stockAtStart: Map<string, number>;
+}): string[] => {
+  const problems: string[] = [];
+  const stock = new Map(found.products.map(({ id, quantity }) => [id, quantity]));
+  const taken = found.reservations.filter(({ status }) => status === 'reserved');
+  const out = new Map<string, number>();
+  for (const { productId, quantity } of taken.flatMap(({ items }) => items)) {
+    out.set(productId, (out.get(productId) ?? 0) + quantity);
   }
-  const holders = new Set(taken.map(({ orderId }) => orderId));
-  for (const { orderId, status } of orders.values()) {
-    if (holders.has(orderId) !== (status === 'shipping'))
+  for (const [productId, start] of found.stockAtStart) {
+    const now = stock.get(productId) ?? Number.NaN;
+    const gone = out.get(productId) ?? 0;
+    if (now < 0 || start !== now + gone)
+      problems.push(`product ${productId}: ${start} at the start, ${now} now, ${gone} taken`);
+  }
+  const held = new Map(taken.map(({ orderId, items }) => [orderId, items]));
+  for (const { orderId, status, items } of found.orders) {
+    if (linesIn(held.get(orderId)) !== linesIn(status === 'shipping' ? items : []))
       problems.push(`order ${orderId} is ${status}, but its stock says otherwise`);
   }
   return problems;
-}
+};
 
 /** How often each order's customer was told that it was received, and how it ended. */
 type MailCount = { received: number; outcome: number };

@@ -3,8 +3,6 @@ import { randomUUID } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { DynamoDBDocumentClient, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { readPlatformFile } from '../../cli/platformTarget.ts';
 import {
@@ -21,7 +19,7 @@ import {
   waitForOrder,
 } from '../../cli/shopClient.ts';
 import { type PlatformProcess, startPlatformProcess, stopPlatformProcess } from '../../cli/withPlatform.ts';
-import { startDynamoDb } from '../../local/aws/dynamodb.ts';
+import { outlastMailClaims } from './mailClaims.ts';
 import { brokenInvariants, type OrderRow, orderRows, scanAll } from './orderInvariants.ts';
 import { type PlatformClients, platformClients, resourceName } from './platformClients.ts';
 import { freePortBase } from './ports.ts';
@@ -107,38 +105,6 @@ describe('a platform that is started again on the same directory and ports', () 
     180 * SECONDS,
   );
 
-  /** Lets a minute pass for the claims on mails that the killed process held: they would keep those mails back for so long. */
-  const outlastMailClaims = async () => {
-    const { region } = shop.platform.aws;
-    const tables = await startDynamoDb({
-      port: 0,
-      region,
-      accountId: '000000000000',
-      directory: join(directory, 'state', 'dynamodb'),
-    });
-    const client = new DynamoDBClient({
-      endpoint: tables.url,
-      region,
-      credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
-    });
-    const dynamodb = DynamoDBDocumentClient.from(client);
-    for (const { orderId, mails } of await scanAll<OrderRow>({ dynamodb }, orders)) {
-      for (const [kind] of Object.entries(mails).filter(([, { state }]) => state === 'sending')) {
-        await dynamodb.send(
-          new UpdateCommand({
-            TableName: orders,
-            Key: { orderId },
-            UpdateExpression: 'SET mails.#kind.#at = :then',
-            ExpressionAttributeNames: { '#kind': kind, '#at': 'at' },
-            ExpressionAttributeValues: { ':then': new Date(Date.now() - 61 * SECONDS).toISOString() },
-          }),
-        );
-      }
-    }
-    client.destroy();
-    await tables.close();
-  };
-
   test(
     'has every order that it accepted before kill -9, each at its end and mailed, the stock exact; and that twice',
     async () => {
@@ -171,7 +137,7 @@ describe('a platform that is started again on the same directory and ports', () 
         killed = true;
         await clients;
         expect(wanted.length).toBeGreaterThan(0);
-        await outlastMailClaims();
+        await outlastMailClaims(directory, shop.platform.aws);
         await start();
 
         killed = false;

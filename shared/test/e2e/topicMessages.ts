@@ -9,13 +9,16 @@ import {
   SetQueueAttributesCommand,
 } from '@aws-sdk/client-sqs';
 import { type Attribute, undocumented } from '../asyncapi/documentedMessages.ts';
-import { sns, sqs } from './shop.ts';
+import type { PlatformClients } from './platformClients.ts';
+import { shop } from './shop.ts';
+
+type Clients = Pick<PlatformClients, 'sns' | 'sqs'>;
 
 /** A notification as SNS puts it into a queue. */
 export type Notification = { Message: string; MessageAttributes: Record<string, Attribute> };
 
 /** The ARN of the topic of that physical name. */
-export const topicArn = async (name: string): Promise<string> => {
+export const topicArn = async (name: string, { sns }: Clients = shop): Promise<string> => {
   const { Topics = [] } = await sns.send(new ListTopicsCommand());
   const arn = Topics.map(({ TopicArn = '' }) => TopicArn).find((known) => known.endsWith(`:${name}`));
   if (arn === undefined) throw new Error(`There is no topic ${name}`);
@@ -44,11 +47,13 @@ const checkAgainstDocument = ({ Message, MessageAttributes }: Notification): voi
  * docs/asyncapi.json.
  *
  * @param name the topic's physical name
+ * @param clients of the platform that has it, where it is not the one under test
  */
-export const listenTo = async (name: string) => {
+export const listenTo = async (name: string, clients: Clients = shop) => {
+  const { sns, sqs } = clients;
   const { QueueUrl } = await sqs.send(new CreateQueueCommand({ QueueName: `test-${randomUUID()}` }));
   const { Attributes } = await sqs.send(new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ['QueueArn'] }));
-  const TopicArn = await topicArn(name);
+  const TopicArn = await topicArn(name, clients);
   const Policy = JSON.stringify(takesFrom(TopicArn, Attributes?.QueueArn));
   await sqs.send(new SetQueueAttributesCommand({ QueueUrl, Attributes: { Policy } }));
   const { SubscriptionArn } = await sns.send(

@@ -1,0 +1,148 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { InvokeCommand } from '@aws-sdk/client-lambda';
+import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { type Account, call, type Reply } from '../../cli/shopClient.ts';
+import { orderRows } from './orderInvariants.ts';
+import { type PlatformClients, resourceName } from './platformClients.ts';
+
+type Shop = Pick<PlatformClients, 'platform' | 'dynamodb' | 'lambda'>;
+
+/** An order of a customer, as its checkout answered it. */
+export type Bought = { id: string; clientSecret: string; customer: Account };
+export type CheckoutAnswer = { id: string; payment: { clientSecret: string }; code?: string; productId?: string };
+
+const LOOK_MS = 200;
+const PATIENCE_MS = 120_000;
+
+type Watch = { id: string; states: string[]; until: number; resolve(state: string): void; reject(error: Error): void };
+
+/** Looks at all orders together that somebody waits for: one by one, looking would be most of the platform's work. */
+const watchOrders = (shop: Pick<Shop, 'dynamodb'>) => {
+  let waiting: Watch[] = [];
+  let isLooking = false;
+
+  const look = async (): Promise<void> => {
+    const rows = await orderRows(
+      shop,
+      waiting.map(({ id }) => id),
+    );
+    const states = new Map(rows.map(({ orderId, status }) => [orderId, status]));
+    waiting = waiting.filter(({ id, ...watch }) => {
+      const state = states.get(id);
+      const isOver = state !== undefined && !watch.states.includes(state);
+      if (isOver) watch.resolve(state);
+      else if (Date.now() > watch.until) watch.reject(new Error(`still ${state}`));
+      else return true;
+      return false;
+    });
+  };
+  const keepLooking = async (): Promise<void> => {
+    if (isLooking) return;
+    isLooking = true;
+    for (; waiting.length > 0; await sleep(LOOK_MS)) {
+      await look().catch((error: Error) => {
+        for (const { reject } of waiting.splice(0)) reject(error);
+      });
+    }
+    isLooking = false;
+  };
+
+  return ({ id }: Pick<Bought, 'id'>, ...states: string[]): Promise<string> =>
+    new Promise((resolve, reject) => {
+      waiting.push({ id, states, until: Date.now() + PATIENCE_MS, resolve, reject });
+      void keepLooking();
+    });
+};
+
+/** What customers, their browsers, an administrator and the passing of time do to a shop whose orders are paid by the test provider. */
+export const checkoutActions = (shop: Shop) => {
+  const { platform, dynamodb, lambda } = shop;
+  const TableName = resourceName('orderService', 'Orders');
+  const control = (path: string, body: object) => call(`${platform.payments}/test/${path}`, { body });
+
+  const watch = watchOrders(shop);
+
+  let publishableKey: Promise<string> | undefined;
+  const keyOf = async (id: string) =>
+    (await call<{ publishableKey: string }>(`${platform.payments}/test/payments/${id}`)).body.publishableKey;
+
+  return {
+    /** Waits until the order has left these states; two minutes at most. Answers the state that it is in. */
+    leaves: watch,
+
+    /** @param body nothing for the cart */
+    checkout: (customer: Account, body?: object, key: string = randomUUID()): Promise<Reply<CheckoutAnswer>> =>
+      call<CheckoutAnswer>(`${platform.order}/checkout`, {
+        ...{ method: 'POST', body: body ?? {}, token: customer.idToken },
+        headers: { 'idempotency-key': key },
+      }),
+
+    /** Pays as a browser would. Answers the provider's status: 402 for a declined card, 400 where it is paid or over. */
+    pay: async ({ id, clientSecret }: Bought, card = 'pm_card_visa'): Promise<number> => {
+      publishableKey ??= keyOf(id).catch((error) => {
+        publishableKey = undefined;
+        throw error;
+      });
+      const [paymentIntent] = clientSecret.split('_secret_');
+      const { status } = await call(`${platform.payments}/v1/payment_intents/${paymentIntent}/confirm`, {
+        body: new URLSearchParams({ client_secret: clientSecret, payment_method: card }).toString(),
+        token: await publishableKey,
+        headers: { 'content-type': 'application/x-www-form-urlencoded' },
+      });
+      return status;
+    },
+
+    /** The customer cancels. Answers the status: 409 where the order ships. */
+    cancel: async ({ id, customer }: Bought): Promise<number> => {
+      const { status } = await call(`${platform.order}/orders/${id}/cancel`, {
+        method: 'POST',
+        token: customer.idToken,
+      });
+      return status;
+    },
+
+    refund: async ({ id }: Bought, admin: Account, amount?: number, key: string = randomUUID()): Promise<number> => {
+      const { status } = await call(`${platform.order}/orders/${id}/refund`, {
+        ...{ body: amount === undefined ? {} : { amount }, token: admin.idToken },
+        headers: { 'idempotency-key': key },
+      });
+      return status;
+    },
+
+    /** Keeps the provider's events of an order back until `release`. */
+    hold: ({ id }: Bought) => control('hold', { order: id }),
+    release: ({ id }: Bought, reversed = false) => control('release', { order: id, reversed }),
+
+    /** Has the provider send all events of an order again. */
+    sendAgain: async ({ id }: Bought, times: number): Promise<void> => {
+      const { body } = await call<{ event: string }[]>(`${platform.payments}/test/deliveries?order=${id}`);
+      await Promise.all(
+        [...new Set(body.map(({ event }) => event))].map((event) => control(`events/${event}/send`, { times })),
+      );
+    },
+
+    /** The time to pay an order is over, and it is to be looked after. */
+    passTime: async ({ id }: Pick<Bought, 'id'>): Promise<void> => {
+      await dynamodb
+        .send(
+          new UpdateCommand({
+            ...{ TableName, Key: { orderId: id }, UpdateExpression: 'SET payment.dueAt = :past, openUntil = :past' },
+            ExpressionAttributeValues: { ':past': new Date(Date.now() - 1000).toISOString() },
+            ConditionExpression: 'attribute_exists(openUntil)',
+          }),
+        )
+        .catch((error: Error) => {
+          if (error.name !== 'ConditionalCheckFailedException') throw error; // it ships
+        });
+    },
+
+    /** Runs the function that looks after orders which stand still, as its schedule does. */
+    settleStaleOrders: async (): Promise<void> => {
+      const FunctionName = resourceName('orderService', 'settleStaleOrders');
+      const { FunctionError, Payload } = await lambda.send(new InvokeCommand({ FunctionName, Payload: '{}' }));
+      if (FunctionError) throw new Error(Buffer.from(Payload ?? []).toString());
+    },
+  };
+};
+export type CheckoutActions = ReturnType<typeof checkoutActions>;

@@ -1,0 +1,73 @@
+import { ListExecutionsCommand, ListStateMachinesCommand, type SFNClient } from '@aws-sdk/client-sfn';
+import { GetQueueAttributesCommand, GetQueueUrlCommand } from '@aws-sdk/client-sqs';
+import { OrderEvent } from '@ecommerce/shared/events/orderEvents.ts';
+import { call, type StoredMail } from '../../cli/shopClient.ts';
+import type { LedgerEntry } from '../../local/payments/ledger.ts';
+import type { CartRow, MoneyFacts, PaidRow } from './moneyInvariants.ts';
+import { orderRows, type ReservationRow, scanAll } from './orderInvariants.ts';
+import { type PlatformClients, resourceName } from './platformClients.ts';
+import type { Notification } from './topicMessages.ts';
+
+/** What the reader of facts looks into, and what it knows from before. */
+export type MoneySources = Pick<MoneyFacts, 'accepted' | 'stockAtStart' | 'cartUses' | 'killed'> & {
+  shop: PlatformClients;
+  stepFunctions: SFNClient;
+  /** What the topic has told so far. */
+  notifications: Notification[];
+  /** Payments that were there before. */
+  earlier: Set<string>;
+};
+
+const QUEUES = ['OrderQueue', 'OrderDeadLetterQueue', 'NotificationQueue', 'NotificationDeadLetterQueue'];
+
+/** Reads everything that the money invariants are computed from; no answer of an API is in it. */
+export const readMoneyFacts = async (sources: MoneySources): Promise<MoneyFacts> => {
+  const { shop, stepFunctions, notifications, earlier, ...given } = sources;
+  const products = await scanAll<{ id: string; quantity: number }>(shop, resourceName('productService', 'Products'));
+  return {
+    ...given,
+    orders: (await orderRows(shop, given.accepted)) as PaidRow[],
+    products,
+    reservations: await scanAll<ReservationRow>(shop, resourceName('productService', 'StockReservations')),
+    carts: await scanAll<CartRow>(shop, resourceName('orderService', 'Carts')),
+    ledger: (await paymentsOf(shop)).filter(({ paymentIntent }) => !earlier.has(paymentIntent)),
+    mails: (await call<{ emails: StoredMail[] }>(`${shop.platform.mailbox}/store`)).body.emails,
+    events: notifications.map(({ Message }) => OrderEvent.parse(JSON.parse(Message))),
+    running: await runningExecutions(stepFunctions),
+    waiting: await messagesWaiting(shop),
+  };
+};
+
+/** All payments that the test provider knows. */
+export const paymentsOf = async ({ platform }: Pick<PlatformClients, 'platform'>): Promise<LedgerEntry[]> =>
+  (await call<LedgerEntry[]>(`${platform.payments}/ledger`)).body;
+
+/** Names of all executions that have not ended. */
+const runningExecutions = async (stepFunctions: SFNClient): Promise<string[]> => {
+  const { stateMachines = [] } = await stepFunctions.send(new ListStateMachinesCommand({}));
+  const names: string[] = [];
+  for (const { stateMachineArn } of stateMachines) {
+    let nextToken: string | undefined;
+    do {
+      const page = await stepFunctions.send(
+        new ListExecutionsCommand({ stateMachineArn, statusFilter: 'RUNNING', nextToken }),
+      );
+      names.push(...(page.executions ?? []).map(({ name = '' }) => name));
+      nextToken = page.nextToken;
+    } while (nextToken);
+  }
+  return names;
+};
+
+/** Messages in each of the order service's queues, those included that a consumer holds. */
+export const messagesWaiting = async ({ sqs }: Pick<PlatformClients, 'sqs'>): Promise<Record<string, number>> => {
+  const waiting = await Promise.all(
+    QUEUES.map(async (queue) => {
+      const { QueueUrl } = await sqs.send(new GetQueueUrlCommand({ QueueName: resourceName('orderService', queue) }));
+      const { Attributes = {} } = await sqs.send(new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ['All'] }));
+      const counts = Object.entries(Attributes).filter(([name]) => name.startsWith('ApproximateNumberOfMessages'));
+      return [queue, counts.reduce((sum, [, count]) => sum + Number(count), 0)] as const;
+    }),
+  );
+  return Object.fromEntries(waiting);
+};
