@@ -4,8 +4,8 @@ import Stripe from 'stripe';
 import * as z from 'zod';
 import type { Payment } from './payment.ts';
 
-/** The path in Parameter Store below which the provider's parameters lie, with a slash at the end. */
-const { PAYMENT_PARAMETERS } = readEnvironment({ PAYMENT_PARAMETERS: z.string().startsWith('/').endsWith('/') });
+/** The path in Parameter Store below which the provider's parameters lie. */
+const { PAYMENT_PARAMETERS } = readEnvironment({ PAYMENT_PARAMETERS: z.string().startsWith('/') });
 
 /** Seconds for which parameters are kept: as long may the old ones be used after a change. */
 const PARAMETERS_MAX_AGE = 300;

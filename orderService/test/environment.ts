@@ -13,7 +13,7 @@ Object.assign(process.env, {
   ORDER_EVENTS_TOPIC_ARN: 'arn:aws:sns:eu-west-1:000000000000:OrderEvents',
   READ_PRODUCTS_FUNCTION_ARN: 'arn:aws:lambda:eu-west-1:000000000000:function:readProducts',
   PAYMENT_MINUTES: '30',
-  PAYMENT_PARAMETERS: '/ecommerce/test/orderService/payment/',
+  PAYMENT_PARAMETERS: '/ecommerce/test/orderService/payment',
   MAIL_FROM: 'shop@example.com',
 });
 

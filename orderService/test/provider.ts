@@ -20,7 +20,7 @@ const stripe = new Stripe(secrets.secretKey, {
   telemetry: false,
 });
 
-const parameter = (name: string, Value: string) => ({ Name: `${process.env.PAYMENT_PARAMETERS}${name}`, Value });
+const parameter = (name: string, Value: string) => ({ Name: `${process.env.PAYMENT_PARAMETERS}/${name}`, Value });
 
 /** Lets Parameter Store name the provider. */
 export const providerParameters = (changes: Record<string, string> = {}) =>

@@ -65,7 +65,7 @@ const TABLES = {
   orderService: ['Orders', 'Carts', 'PaymentEvents'],
 };
 const DEAD_LETTERS = {
-  orderService: ['OrderDeadLetterQueue', 'NotificationDeadLetterQueue'],
+  orderService: ['OrderDeadLetterQueue', 'NotificationDeadLetterQueue', 'StaleOrdersDeadLetterQueue'],
   productService: ['UploadDeadLetterQueue', 'CleanUpDeadLetterQueue', 'SearchIndexDeadLetterQueue'],
   categoryService: ['UploadDeadLetterQueue', 'CleanUpDeadLetterQueue'],
   bannerService: ['UploadDeadLetterQueue'],
