@@ -1,8 +1,19 @@
 import type { Endpoints } from './endpoints.ts';
+import type { PaymentSecrets } from './payments/secrets.ts';
 import type { PlatformPorts } from './ports.ts';
 
-/** Where the stage that the platform plays has what it pays by. */
-const path = '/ecommerce/dev/orderService/payment';
+/** The stage that the platform plays. */
+const STAGE = 'dev';
+
+type Parameter = { name: string; value: string; type: 'String' | 'SecureString' };
+
+/** What lets a stage's order service pay by the test provider: the parameters that an operator writes for a real one. */
+export const paymentParameters = (stage: string, url: string, secrets: PaymentSecrets): Parameter[] =>
+  Object.entries({ provider: 'test', apiUrl: url, ...secrets }).map(([key, value]) => ({
+    name: `/ecommerce/${stage}/orderService/payment/${key}`,
+    value,
+    type: key === 'secretKey' || key === 'webhookSecret' ? 'SecureString' : 'String',
+  }));
 
 /** The webhook of the order service's API. It takes nothing before `open`; there is none without that stack. */
 export function paymentWebhook({ apis: { orderService: port } }: PlatformPorts) {
@@ -15,11 +26,7 @@ export function paymentWebhook({ apis: { orderService: port } }: PlatformPorts) 
   };
 }
 
-/** Lets the order service pay by the embedded provider: what an operator puts into Parameter Store for a real one. */
+/** Lets the order service pay by the embedded provider. */
 export function putPaymentParameters({ parameters, payments: { url, secrets } }: Endpoints): void {
-  parameters.set(`${path}/provider`, 'test');
-  parameters.set(`${path}/apiUrl`, url);
-  parameters.set(`${path}/publishableKey`, secrets.publishableKey);
-  parameters.set(`${path}/secretKey`, secrets.secretKey, 'SecureString');
-  parameters.set(`${path}/webhookSecret`, secrets.webhookSecret, 'SecureString');
+  for (const { name, value, type } of paymentParameters(STAGE, url, secrets)) parameters.set(name, value, type);
 }

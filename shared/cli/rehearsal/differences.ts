@@ -1,5 +1,7 @@
-import { asksForMailOnStar, losesErrorNames } from './probes/permissionsAndErrors.ts';
+import { losesErrorNames, waitsAfterErrors } from './probes/functionErrors.ts';
+import { asksForMailOnStar, asksForPathOnStar, asksForTokenOnStar } from './probes/permissions.ts';
 import type { Probe } from './probes/probe.ts';
+import { sharesNamedValues } from './probes/tables.ts';
 import { hasNoProviderUrl, readsOtherCorsKeys, refusesMetricMath } from './probes/templates.ts';
 import { callsNoTrigger, confirmsTakenAddress, leavesAddressUnverified, tellsCasesApart } from './probes/userPools.ts';
 
@@ -8,7 +10,7 @@ type Difference = {
   onAws: string;
   here: string;
   /**
-   * What the rehearsal does about it: says the template's thing in other words (templatePlugin.cjs), stands in for what is missing (front.ts),
+   * What the rehearsal does about it: says the template's thing in other words (templatePlugin.cjs), stands in for what is missing (front.ts, standIns.py),
    * or leaves out the assertions that ask `differs` for it by name.
    */
   way: 'reworded' | 'stood in for' | 'assertions left out';
@@ -42,6 +44,18 @@ export const differences = {
     way: 'reworded',
     probe: asksForMailOnStar,
   },
+  'path-permission': {
+    onAws: 'ssm:GetParametersByPath is asked of IAM for the path',
+    here: 'it is asked for on *',
+    way: 'reworded',
+    probe: asksForPathOnStar,
+  },
+  'token-permission': {
+    onAws: 'states:SendTaskSuccess and states:SendTaskFailure are asked of IAM for the state machine of the token',
+    here: 'they are asked for on *',
+    way: 'reworded',
+    probe: asksForTokenOnStar,
+  },
   'pool-triggers': {
     onAws: 'a user pool calls its PostConfirmation and PostAuthentication functions',
     here: 'it does not',
@@ -51,8 +65,20 @@ export const differences = {
   'error-names': {
     onAws: 'a function that throws ends with its error’s name: errorType, and what Retry and Catch compare',
     here: 'every error is called Runtime.HandlerError, so that a workflow retries a refusal and cannot tell why it was',
-    way: 'assertions left out',
+    way: 'stood in for',
     probe: losesErrorNames,
+  },
+  'waiting-errors': {
+    onAws: 'a workflow’s task that waits for its token ends when the function that it has called throws',
+    here: 'it waits on, until its time-out',
+    way: 'stood in for',
+    probe: waitsAfterErrors,
+  },
+  'named-values': {
+    onAws: 'two attributes that one update sets to the same value are two',
+    here: 'they are one and the same when the value is a map: what is set in one is then in the other, too',
+    way: 'stood in for',
+    probe: sharesNamedValues,
   },
   'username-case': {
     onAws: 'a pool that is not case-sensitive takes Ann and ANN for one user',

@@ -41,7 +41,8 @@ export const startEmulator = async (options: {
   writeFileSync(join(directory, 'tmp', 'package.json'), '{}'); // else the repository's says that what runs the functions is an ES module
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
-  const server = ['-m', 'hypercorn', 'ministack.app:app', '--bind', `127.0.0.1:${port}`, '--keep-alive', '75'];
+  const app = `${fileURLToPath(new URL('standIns.py', import.meta.url))}:app`;
+  const server = ['-B', '-m', 'hypercorn', app, '--bind', `127.0.0.1:${port}`, '--keep-alive', '75'];
   const child = spawn(join(programs, 'python'), server, {
     stdio: ['ignore', 'pipe', 'pipe'],
     detached: true, // a process group of its own, so that its functions end with it

@@ -14,8 +14,8 @@ export type Front = {
   url: string;
   /** The mails that were sent, in the form of the local platform's mailbox (`/store`). */
   mailbox: string;
-  /** Gives an HTTP API an origin of its own on this machine; the emulator tells APIs apart by host names that do not resolve. */
-  addApi(apiUrl: string): Promise<string>;
+  /** Gives each HTTP API an origin of its own on this machine; the emulator tells them apart by host names that do not resolve. */
+  addApis(urls: Record<string, string>): Promise<Record<string, string>>;
   /** Says where the emulator answers. */
   connect(emulatorUrl: string): void;
   close(): Promise<void>;
@@ -54,10 +54,14 @@ export const startFront = async (region: string): Promise<Front> => {
       const emails = await readMails(emulator);
       outgoing.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify({ emails }));
     }),
-    addApi: (apiUrl) => {
-      // Not through URL, which takes what ends in numbers for an IPv4 address
-      const host = apiUrl.replace(/^https?:\/\//, '');
-      return serve((incoming, outgoing) => forward(incoming, outgoing, emulator, { ...OVER_TLS, host }));
+    addApis: async (urls) => {
+      const origins = Object.entries(urls).map(async ([name, url]) => {
+        // Not through URL, which takes what ends in numbers for an IPv4 address
+        const host = url.replace(/^https?:\/\//, '');
+        const api = serve((incoming, outgoing) => forward(incoming, outgoing, emulator, { ...OVER_TLS, host }));
+        return [name, await api] as const;
+      });
+      return Object.fromEntries(await Promise.all(origins));
     },
     connect(emulatorUrl) {
       emulator = emulatorUrl;

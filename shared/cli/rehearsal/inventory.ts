@@ -1,7 +1,7 @@
 import { ApiGatewayV2Client, GetApisCommand } from '@aws-sdk/client-apigatewayv2';
 import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
 import { CloudWatchClient, DescribeAlarmsCommand, ListDashboardsCommand } from '@aws-sdk/client-cloudwatch';
-import { CloudWatchLogsClient, DescribeLogGroupsCommand } from '@aws-sdk/client-cloudwatch-logs';
+import { CloudWatchLogsClient, paginateDescribeLogGroups } from '@aws-sdk/client-cloudwatch-logs';
 import { CognitoIdentityProviderClient, ListUserPoolsCommand } from '@aws-sdk/client-cognito-identity-provider';
 import { DynamoDBClient, ListTablesCommand } from '@aws-sdk/client-dynamodb';
 import { EventBridgeClient, ListRulesCommand } from '@aws-sdk/client-eventbridge';
@@ -15,6 +15,16 @@ import { DescribeParametersCommand, SSMClient } from '@aws-sdk/client-ssm';
 import type { EmulatorConfig } from './probes/probe.ts';
 
 type Names = (string | undefined)[] | undefined;
+
+const logGroups = async (config: EmulatorConfig): Promise<Names> => {
+  const names: Names = [];
+  for await (const { logGroups: page = [] } of paginateDescribeLogGroups(
+    { client: new CloudWatchLogsClient(config) },
+    {},
+  ))
+    names.push(...page.map(({ logGroupName }) => logGroupName));
+  return names;
+};
 
 /** Everything in an account that a stack of ours can have made, one line each: its kind and its name. */
 export const inventory = async (config: EmulatorConfig): Promise<string[]> => {
@@ -42,9 +52,7 @@ export const inventory = async (config: EmulatorConfig): Promise<string[]> => {
       .send(new ListEventSourceMappingsCommand())
       .then(({ EventSourceMappings }) => EventSourceMappings?.map(({ UUID }) => UUID)),
     role: roles.then(({ Roles }) => Roles?.map(({ RoleName }) => RoleName)),
-    'log group': new CloudWatchLogsClient(config)
-      .send(new DescribeLogGroupsCommand({ limit: 50 }))
-      .then(({ logGroups }) => logGroups?.map(({ logGroupName }) => logGroupName)),
+    'log group': logGroups(config),
     parameter: parameters.then(({ Parameters }) => Parameters?.map(({ Name }) => Name)),
     'user pool': pools.then(({ UserPools }) => UserPools?.map(({ Name }) => Name)),
     'state machine': new SFNClient(config)

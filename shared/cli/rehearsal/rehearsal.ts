@@ -1,11 +1,13 @@
 import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { CreateEmailIdentityCommand, SESv2Client } from '@aws-sdk/client-sesv2';
+import { startApiPages } from '../../local/apiPages.ts';
 import { findStacks } from '../../stacks/findStacks.ts';
 import { readApiUrls } from '../deployment/apiUrls.ts';
 import { type DifferenceName, differenceNames, differences } from './differences.ts';
-import { type Emulator, rootCredentials, startEmulator, withoutAws } from './emulator.ts';
-import { type Front, startFront } from './front.ts';
+import { rootCredentials, startEmulator, withoutAws } from './emulator.ts';
+import { startFront } from './front.ts';
+import { startPayments } from './payments.ts';
 import type { EmulatorConfig } from './probes/probe.ts';
 import { copySources } from './sources.ts';
 import { writeStageFile } from './stageFile.ts';
@@ -23,14 +25,14 @@ export type Rehearsal = {
   sources: string;
   /** What still differs from AWS, as the probes found. */
   differences: DifferenceName[];
-  /** Writes where the deployed stage answers. Answers the file. */
+  /** Writes where the deployed stage answers, and lets payments be told to it. Answers the file. */
   writeStageFile(): Promise<string>;
   close(): Promise<void>;
 };
 
 /**
- * Starts the emulator, copies the sources, and lets this process and all that it starts use them: the working directory, the AWS endpoint
- * and the credentials of the environment.
+ * Starts the emulator and a payment provider, copies the sources, and lets this process and all that it starts use them: the working
+ * directory, the AWS endpoint and the credentials of the environment.
  *
  * @param programs folder of the emulator's program
  * @param directory all that it leaves behind lies there
@@ -49,6 +51,8 @@ export const openRehearsal = async (root: string, programs: string, directory: s
   const found = await probeAll(config);
   useEmulator(front.url);
   process.chdir(sources);
+  const payments = await startPayments(config, STAGE);
+  const toClose = [front.close, emulator.stop, payments.close];
   const ses = new SESv2Client({});
   await ses.send(new CreateEmailIdentityCommand({ EmailIdentity: SENDER }));
   ses.destroy();
@@ -62,17 +66,21 @@ export const openRehearsal = async (root: string, programs: string, directory: s
         findStacks(sources).map(({ name }) => name),
         { stage: STAGE, region: REGION },
       );
-      await writeStageFile(file, { urls, front, region: REGION, differences: found });
+      const apis = await front.addApis(urls);
+      const pages = await startApiPages({ port: 0, root: sources, apis, links: {} });
+      toClose.push(pages.close);
+      const { authService: auth = '', bannerService: banner = '', categoryService: category = '' } = apis;
+      const { productService: product = '', orderService: order = '' } = apis;
+      const addresses = { auth, banner, category, product, order, pages: pages.url };
+      writeStageFile(file, { addresses, front, payments, region: REGION, differences: found });
+      payments.tell(order);
       return file;
     },
-    close: () => close(front, emulator),
+    close: async () => {
+      for (const end of toClose.reverse()) await end();
+    },
   };
 };
-
-async function close(front: Front, emulator: Emulator): Promise<void> {
-  await emulator.stop();
-  await front.close();
-}
 
 async function probeAll(config: EmulatorConfig): Promise<DifferenceName[]> {
   const found: DifferenceName[] = [];

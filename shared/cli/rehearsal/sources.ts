@@ -21,10 +21,9 @@ export const copySources = (root: string, target: string): void => {
   for (const { folder } of findStacks(target)) loadPlugin(join(target, folder));
 };
 
-/** The framework takes a local plugin only from below a stack's folder. */
+/** The framework takes a local plugin only from below a stack's folder; packages are kept by what lies there. */
 function loadPlugin(folder: string): void {
-  const plugin = fileURLToPath(new URL('templatePlugin.cjs', import.meta.url));
-  writeFileSync(join(folder, 'rehearsal.cjs'), `module.exports = require(${JSON.stringify(plugin)});\n`);
+  cpSync(fileURLToPath(new URL('templatePlugin.cjs', import.meta.url)), join(folder, 'rehearsal.cjs'));
   const file = join(folder, 'serverless.yml');
   const text = readFileSync(file, 'utf8');
   const changed = text.replace(/^plugins:\n/m, 'plugins:\n  - ./rehearsal.cjs\n');

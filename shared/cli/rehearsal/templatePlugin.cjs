@@ -11,7 +11,7 @@ module.exports = class TemplateForMiniStack {
         template.Resources = withoutSavedQueries(template.Resources);
         for (const resource of Object.values(template.Resources)) {
           withoutMetricMath(resource);
-          withMailFromAnyone(resource);
+          withPermissionsOnStar(resource);
           withCorsKeys(resource);
         }
         provider.compiledCloudFormationTemplate = template;
@@ -44,12 +44,14 @@ function withoutMetricMath({ Type, Properties }) {
   Object.assign(Properties, Metric, { Period }, statistic);
 }
 
-/** Asks IAM there for `ses:SendEmail` on `*`, whoever the sender is. */
-function withMailFromAnyone({ Type, Properties }) {
+/** What IAM is asked there on `*` and without condition keys. */
+const askedOnStar = ['ses:SendEmail', 'ssm:GetParametersByPath', 'states:SendTaskSuccess', 'states:SendTaskFailure'];
+
+function withPermissionsOnStar({ Type, Properties }) {
   if (Type !== 'AWS::IAM::Role') return;
   for (const { PolicyDocument } of Properties.Policies ?? []) {
     for (const statement of PolicyDocument.Statement) {
-      if (![statement.Action].flat().includes('ses:SendEmail')) continue;
+      if (![statement.Action].flat().every((action) => askedOnStar.includes(action))) continue;
       statement.Resource = '*';
       delete statement.Condition;
     }

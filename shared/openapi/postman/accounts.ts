@@ -98,7 +98,7 @@ const admin: Step[] = [
     before: [
       "const claims = pm.collectionVariables.get('adminToken').split('.')[1].replaceAll('-', '+').replaceAll('_', '/');",
       "const [, userPoolUrl, userPoolId] = /^(.+)\\/(.+)$/.exec(JSON.parse(require('atob')(claims)).iss);",
-      "pm.collectionVariables.set('userPoolUrl', userPoolUrl);",
+      "pm.collectionVariables.set('userPoolUrl', pm.environment.get('cognito') || userPoolUrl);", // an emulator's is not the issuer's
       "pm.collectionVariables.set('userPoolId', userPoolId);",
       "pm.collectionVariables.set('adminUserName', pm.collectionVariables.get('adminName').replace(/\\s+/g, '_'));",
     ],

