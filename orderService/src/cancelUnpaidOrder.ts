@@ -21,9 +21,11 @@ export const cancelUnpaidOrder = async ({ orderId, customerId }: Pick<Order, 'or
   const asked = isPayable(order) && isDue(order) ? await endPayment(order) : order;
   const settled =
     isPayable(asked) && isDue(asked) && asked.payment.capturedAmount === 0
-      ? await moveOrder({ orderId, customerId }, 'cancelled', 'not paid in time', PAYABLE)
+      ? ((await moveOrder({ orderId, customerId }, 'cancelled', 'not paid in time', PAYABLE)) as PaidOrder)
       : asked;
   const { status } = settled;
+  // Also where the money was noted before: whoever noted it may have died before it told so
+  if (takesMoney(settled) && settled.payment.capturedAmount > 0) await publishPayment(settled, new Date());
   if (status === 'cancelled') return publishCancellation(settled);
   if (status === 'completed' || status === 'shipping') throw new OrderError('OrderPaid', `Order ${orderId} is paid`);
   if (status === 'rejected') throw new OrderError('OrderRejected', `Order ${orderId} is rejected`);
@@ -32,17 +34,21 @@ export const cancelUnpaidOrder = async ({ orderId, customerId }: Pick<Order, 'or
 
 const PAYABLE: readonly OrderStatus[] = ['pending', 'awaiting_payment'];
 const isPayable = ({ status }: Order): boolean => PAYABLE.includes(status);
+const takesMoney = ({ status }: Order): boolean => status !== 'cancelled' && status !== 'rejected';
 const isDue = ({ payment }: PaidOrder): boolean => Date.parse(payment.dueAt) <= Date.now();
 
-/** A provider that is out of reach does not keep the stock: the payment is cancelled again when the order's money is given back. */
+/**
+ * A provider that is out of reach does not keep the stock: the payment is cancelled again when the order's money is given back. Another sum
+ * than the order costs does not pay it: that goes back too.
+ */
 const endPayment = async (order: PaidOrder): Promise<PaidOrder> => {
   try {
     const ended = await cancelPayment(order.payment);
     if (ended.state !== 'captured') return order;
     log.warn('payment found that no event told of', { orderId: order.orderId });
-    const noted = await noteCapture(order, ended.capturedAmount);
-    if (noted.status === 'completed') await publishPayment(noted, new Date());
-    return noted;
+    if (ended.capturedAmount === order.total) return await noteCapture(order, ended.capturedAmount);
+    log.error('payment does not match its order', { orderId: order.orderId, what: 'amount' });
+    return order;
   } catch (error) {
     if (error instanceof DomainError) return order;
     throw error;

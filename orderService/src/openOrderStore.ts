@@ -12,7 +12,7 @@ const PARTITIONS = [...'0123456789abcdef'];
 /** The most orders that one call finds in each partition. */
 const AT_ONCE = 25;
 
-/** The ids of orders that have stood still for too long, those that have stood longest first within a partition. */
+/** The ids of orders that have stood still for too long, those that have stood longest first. */
 export const findStillOrders = async (now = new Date()): Promise<string[]> => {
   const pages = await Promise.all(
     PARTITIONS.map((openIn) =>
@@ -27,7 +27,10 @@ export const findStillOrders = async (now = new Date()): Promise<string[]> => {
       ),
     ),
   );
-  return pages.flatMap(({ Items = [] }) => Items.map(({ orderId }) => String(orderId)));
+  return pages
+    .flatMap(({ Items = [] }) => Items as { orderId: string; openUntil: string }[])
+    .sort((one, other) => (one.openUntil < other.openUntil ? -1 : 1))
+    .map(({ orderId }) => orderId);
 };
 
 /**

@@ -4,6 +4,7 @@ import { dynamodb, type Page, type PageRequest, queryPage, rowThatRefused } from
 import { isNamed } from '@ecommerce/shared/errors.ts';
 import type { MailKey, Order } from './order.ts';
 import { type Flow, ORDER_STATUSES, type OrderStatus, statusesBefore } from './orderStatus.ts';
+import { isUnanswered } from './payment.ts';
 
 const { ORDERS_TABLE } = readEnvironment({ ORDERS_TABLE: name });
 
@@ -110,8 +111,8 @@ export const moveOrder = async (
         TableName: ORDERS_TABLE,
         Key: { orderId },
         UpdateExpression: `SET #status = :to, customerStatus = :customerStatus, updatedAt = :now${reason ? ', reason = :reason' : ''}${
-          // What ships is done. What is rejected or cancelled is not, before its stock and its money are back
-          to === 'shipping' ? ' REMOVE openIn, openUntil, taskToken' : ', openIn = :openIn, openUntil = :openUntil'
+          // What ships stays open as long as it was: it is yet to be told of. For the rest there is time anew
+          to === 'shipping' ? ' REMOVE taskToken' : ', openIn = :openIn, openUntil = :openUntil'
         }`,
         ConditionExpression: `customerId = :customerId AND (${[
           ...(unpaid.condition ? [`(attribute_not_exists(payment) AND ${unpaid.condition})`] : []),
@@ -147,7 +148,7 @@ const allowed = (prefix: string, statuses: OrderStatus[]) => ({
 });
 
 /** The right to send one mail of an order. `claimedAt` is there when this call holds it. */
-export type MailClaim = { key: MailKey; order: Order; claimedAt?: string };
+export type MailClaim = { key: MailKey; order: StoredOrder; claimedAt?: string };
 
 /**
  * Claims the right to send an order's mail: nobody has sent it, and nobody has been sending it for less than the lease.
@@ -190,20 +191,35 @@ export const claimMail = async (
         ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
       }),
     );
-    return { key, order: Attributes as Order, claimedAt };
+    return { key, order: Attributes as StoredOrder, claimedAt };
   } catch (error) {
-    const order = rowThatRefused(error) as Order | undefined;
+    const order = rowThatRefused(error) as StoredOrder | undefined;
     return order && { key, order };
   }
 };
 
-/** Notes that the mail was sent: it is never sent again. */
-export const markMailSent = ({ key, order }: MailClaim): Promise<void> =>
-  updateMail(order.orderId, {
+/** Notes that the mail was sent: it is never sent again. With that of its shipping an order is done, and closed by the same write. */
+export const markMailSent = async ({ key, order }: MailClaim): Promise<void> => {
+  const note = {
     UpdateExpression: 'SET mails.#mail = :sent',
     ExpressionAttributeNames: { '#mail': key },
     ExpressionAttributeValues: { ':sent': { state: 'sent', at: new Date().toISOString() } },
-  });
+  };
+  const { orderId, openUntil, payment } = order;
+  const isDone = key === 'shipping' && !Object.values(payment?.refunds ?? {}).some(isUnanswered);
+  if (!isDone || openUntil === undefined) return updateMail(orderId, note);
+  try {
+    await updateMail(orderId, {
+      ...note,
+      UpdateExpression: `${note.UpdateExpression} REMOVE openIn, openUntil`,
+      ConditionExpression: 'openUntil = :seen',
+      ExpressionAttributeValues: { ...note.ExpressionAttributeValues, ':seen': openUntil },
+    });
+  } catch (error) {
+    if (!isNamed(error, 'ConditionalCheckFailedException')) throw error;
+    await updateMail(orderId, note); // something else was begun meanwhile: it stays open for that
+  }
+};
 
 /** Gives a claim back, so that the next try need not wait for its lease to end. A claim that another call took over stays. */
 export const releaseMail = async ({ key, order, claimedAt }: MailClaim): Promise<void> => {

@@ -19,6 +19,9 @@ const Refund = z.strictObject({
 });
 export type Refund = z.infer<typeof Refund>;
 
+/** Whether it is not known if the provider was asked for it. */
+export const isUnanswered = ({ state, refundId }: Refund): boolean => state === 'requested' && refundId === undefined;
+
 /** How an order is paid, as its row keeps it. All amounts are integer minor units of the order's currency. */
 export const Payment = z.strictObject({
   provider: z.enum(PAYMENT_PROVIDERS),

@@ -179,6 +179,7 @@ export const verifyWebhook = async (rawBody: string, signature: string | undefin
   if (!event) throw new DomainError('INVALID_SIGNATURE', 'The signature is not valid for this body and time.');
   const news = paymentNews(event);
   if (news.livemode === livemode) return news;
+  log.error('payment does not match its order', { eventId: news.eventId, type: news.type, what: 'mode' });
   throw new DomainError('PAYMENT_MISMATCH', 'The event is of another mode than the shop.');
 };
 

@@ -1,7 +1,7 @@
 import { log } from '@ecommerce/shared/log.ts';
 import { OrderError } from './order.ts';
 import { readOrder } from './orderStore.ts';
-import type { Refund } from './payment.ts';
+import { isUnanswered, type Refund } from './payment.ts';
 import { publishRefund } from './paymentEvents.ts';
 import { cancelPayment, refundPayment } from './paymentProvider.ts';
 import { beginRefund, isPaidOrder, noteCapture, type PaidOrder, settleRefund } from './paymentStore.ts';
@@ -12,9 +12,7 @@ export const owed = ({ status, payment }: PaidOrder): number =>
 
 /** The refunds of which it is not known whether the provider was asked for them. */
 export const unansweredRefunds = ({ payment }: PaidOrder): string[] =>
-  Object.entries(payment.refunds).flatMap(([key, { state, refundId }]) =>
-    state === 'requested' && refundId === undefined ? [key] : [],
-  );
+  Object.entries(payment.refunds).flatMap(([key, refund]) => (isUnanswered(refund) ? [key] : []));
 
 /**
  * Asks the provider for a refund that is noted, notes its answer and tells of it. Done twice it is done once.

@@ -18,14 +18,16 @@ export const confirmOrder = async (key: OrderKey): Promise<void> => {
     throw new OrderError('OrderNotConfirmable', `Order ${order.orderId} is ${order.status}`);
   }
   log.info('order confirmed', { orderId: order.orderId });
-  await publishOrderEvent('ORDER_SHIPPING', order, {});
+  await publishShipping(order);
 };
+
+const publishShipping = (order: Order): Promise<void> => publishOrderEvent('ORDER_SHIPPING', order, {});
 
 /**
  * The order cannot be had: `pending` → `rejected`. Done twice it is done once, and told again; the first reason stays.
  *
  * @param errorName the error that the workflow caught
- * @throws OrderError OrderAlreadyShipping when it was confirmed: then its stock must stay taken; OrderCancelled, which is told again;
+ * @throws OrderError OrderAlreadyShipping when it was confirmed: then its stock must stay taken; OrderCancelled; both are told again;
  *   OrderNotRejectable when it is paid, or may be
  */
 export const rejectOrder = async (key: OrderKey, errorName: string): Promise<void> => {
@@ -37,6 +39,7 @@ export const rejectOrder = async (key: OrderKey, errorName: string): Promise<voi
   }
   if (status !== 'rejected') {
     const refusal = status === 'shipping' ? 'OrderAlreadyShipping' : 'OrderNotRejectable';
+    if (status === 'shipping') await publishShipping(order);
     throw new OrderError(refusal, `Order ${order.orderId} is ${status}`);
   }
   log.info('order rejected', { orderId: order.orderId, reason: order.reason });

@@ -8,6 +8,9 @@ import { isPaidOrder } from './paymentStore.ts';
 import { finishRefunds, owed, unansweredRefunds } from './refunds.ts';
 import { wakeWorkflow } from './waitingWorkflow.ts';
 
+/** How many orders are looked after at a time: one whose provider is slow keeps no others waiting. */
+const AT_ONCE = 10;
+
 /** An order whose workflow fails again and again is tried less and less often, once a day in the end. */
 const LONGEST_WAIT_SECONDS = 86_400;
 
@@ -19,9 +22,13 @@ const LONGEST_WAIT_SECONDS = 86_400;
  */
 export const settleStaleOrders = async (): Promise<number> => {
   const orderIds = await findStillOrders();
-  for (const orderId of orderIds) {
-    await settle(orderId).catch((error) => log.error('order not settled', { orderId, error }));
-  }
+  const rest = orderIds.values();
+  const settleRest = async () => {
+    for (const orderId of rest) {
+      await settle(orderId).catch((error) => log.error('order not settled', { orderId, error }));
+    }
+  };
+  await Promise.all(Array.from({ length: AT_ONCE }, settleRest));
   return orderIds.length;
 };
 
@@ -29,9 +36,11 @@ const settle = async (orderId: string): Promise<void> => {
   const order = await readOrder(orderId);
   if (!order?.openUntil || Date.parse(order.openUntil) > Date.now()) return; // moved on since the index was read
   if (isPaidOrder(order) && unansweredRefunds(order).length > 0) return finish(order);
-  if (order.status === 'shipping') return void (await closeOrder(order));
   const { restarts = 0 } = order;
   const state = await workflowState(order, restarts);
+  if (order.status === 'shipping' && (state === 'succeeded' || state === 'notStarted')) {
+    return void (await closeOrder(order));
+  }
   log.info('order stood still', { orderId, status: order.status, workflow: state });
   if (state === 'running') return wake(order);
   if (state === 'notStarted') return start(order);
@@ -54,17 +63,17 @@ const finish = async (order: Parameters<typeof finishRefunds>[0]): Promise<void>
 
 /** It may have missed the news that it waits for. Not yet due, it goes on waiting. */
 const wake = async (order: StoredOrder): Promise<void> => {
-  const due = Date.parse(order.payment?.dueAt ?? order.createdAt);
-  if (!(await postpone(order, Math.max(later(0), due)))) return;
+  const due = order.status === 'awaiting_payment' && order.payment ? Date.parse(order.payment.dueAt) : 0;
+  if (!(await postpone(order, order.status === 'awaiting_payment' ? Math.max(later(0), due) : later(0)))) return;
   if (order.status === 'completed') await wakeWorkflow(order, 'OrderPaid');
   if (order.status === 'cancelled') await wakeWorkflow(order, 'OrderCancelled');
   if (order.status === 'awaiting_payment' && due <= Date.now()) await wakeWorkflow(order, 'PaymentOverdue');
 };
 
-/** A new order goes the whole way, by the queue: its receipt and its event are due too. */
+/** A new order goes the whole way, by the queue: its receipt and its event are due too, whatever has become of it meanwhile. */
 const start = async (order: StoredOrder): Promise<void> => {
   const { restarts = 0 } = order;
   if (!(await postpone(order, later(restarts)))) return;
-  if (restarts > 0 || order.status !== 'pending') return startOrderWorkflow(order, restarts);
-  await enqueueOrder(Order.strip().parse(order));
+  if (restarts > 0 || order.mails.received?.state === 'sent') return startOrderWorkflow(order, restarts);
+  await enqueueOrder({ ...Order.strip().parse(order), status: 'pending' });
 };

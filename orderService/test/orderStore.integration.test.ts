@@ -3,11 +3,15 @@ import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import { startDynamoDb } from '../../shared/local/aws/dynamodb.ts';
 import type { Order } from '../src/order.ts';
+import { newPayment } from '../src/payment.ts';
+import type { PaidOrder } from '../src/paymentStore.ts';
 import { order } from './samples.ts';
 
 const server = await startDynamoDb({ port: 0 });
 process.env.AWS_ENDPOINT_URL_DYNAMODB = server.url;
 const store = await import('../src/orderStore.ts');
+const { beginRefund, completePaidOrder } = await import('../src/paymentStore.ts');
+const { newRefund } = await import('../src/refunds.ts');
 const { claimMail, listOrders, markMailSent, moveOrder, readOrder, recordOrder, releaseMail } = store;
 
 const index = (IndexName: string, AttributeName: string) => ({
@@ -185,6 +189,52 @@ describe('the claim on a mail', () => {
 
   test('on an order that is not there is nothing', async () => {
     await expect(claimMail('received', crypto.randomUUID(), { requestHash: 'x' })).resolves.toBeUndefined();
+  });
+
+  describe('of shipping, once sent,', () => {
+    const shipped = async (changes: Partial<Order> = {}) => {
+      const fresh = await stored(changes);
+      if (fresh.payment) await completePaidOrder({ ...fresh, payment: fresh.payment });
+      await moveOrder(fresh, 'shipping');
+      return fresh.orderId;
+    };
+    const claimShipping = async (orderId: string) => {
+      const one = await claimMail('shipping', orderId, { status: 'shipping' });
+      if (!one) throw new Error('There is no order');
+      return one;
+    };
+    const payment = newPayment({
+      ...{ provider: 'test', paymentIntentId: 'pi_1', livemode: false, dueAt: '2026-01-02T03:34:05.678Z' },
+    });
+
+    test('closes the order, which is looked after until then', async () => {
+      const orderId = await shipped();
+      expect(await readOrder(orderId)).toHaveProperty('openUntil');
+
+      await markMailSent(await claimShipping(orderId));
+
+      const closed = await readOrder(orderId);
+      expect(closed).toMatchObject({ mails: { shipping: { state: 'sent' } } });
+      expect(closed).not.toHaveProperty('openUntil');
+      expect(closed).not.toHaveProperty('openIn');
+    });
+
+    test.each(['before', 'after'] as const)('leaves open what a refund was begun for %s the claim', async (when) => {
+      const orderId = await shipped({ payment: { ...payment, capturedAmount: 500 } });
+      const begin = async () =>
+        beginRefund((await readOrder(orderId)) as PaidOrder, 'k', newRefund(100, 'by the shop'));
+
+      if (when === 'before') await begin();
+      const one = await claimShipping(orderId);
+      if (when === 'after') await begin();
+      await markMailSent(one);
+
+      expect(await readOrder(orderId)).toMatchObject({
+        mails: { shipping: { state: 'sent' } },
+        openIn: orderId.charAt(0),
+        openUntil: expect.any(String),
+      });
+    });
   });
 
   test('of one kind does not touch another kind’s', async () => {

@@ -110,6 +110,7 @@ export const changeRow = (orderId: string, changes: Record<string, unknown>) => 
       TableName: 'Orders',
       Key: { orderId },
       UpdateExpression: `SET ${entries.map(([path], index) => `${path} = :v${index}`).join(', ')}`,
+      ...('#total' in changes ? { ExpressionAttributeNames: { '#total': 'total' } } : {}),
       ExpressionAttributeValues: Object.fromEntries(entries.map(([, value], index) => [`:v${index}`, value])),
     }),
   );

@@ -135,6 +135,34 @@ describe('an order that nobody has paid', () => {
       expect(told()).toEqual(['PAYMENT_COMPLETED']);
     });
 
+    test.each(['completed', 'shipping'] as const)(
+      'but was paid unheard of, and is %s when the topic is there again, is told of as paid',
+      async (status) => {
+        const order = await overdue();
+        await provider.pay(order.payment);
+        clients.sns.on(PublishCommand).rejectsOnce(awsError('InternalError')).resolves({});
+        await expect(cancelUnpaidOrder(order)).rejects.toThrow('InternalError');
+        resetClients();
+        if (status === 'shipping') await moveOrder(order, status);
+
+        await expect(cancelUnpaidOrder(order)).rejects.toMatchObject({ name: 'OrderPaid' });
+
+        expect(told()).toEqual(['PAYMENT_COMPLETED']);
+      },
+    );
+
+    test('but was paid another sum than it costs is cancelled, and that sum goes back', async () => {
+      const order = await overdue();
+      await provider.pay(order.payment);
+      await changeRow(order.orderId, { '#total': 1 }); // as if the payment had been changed by hand
+
+      await cancelUnpaidOrder(order);
+      await returnPayment(await row(order.orderId));
+
+      expect(await row(order.orderId)).toMatchObject({ status: 'cancelled', payment: { refundedAmount: order.total } });
+      expect(await provider.ledger(order.payment)).toMatchObject({ captured: order.total, refunded: order.total });
+    });
+
     test('is cancelled also while the provider is out of reach', async () => {
       const order = await overdue();
       await changeRow(order.orderId, { 'payment.livemode': true }); // as if today's keys were others

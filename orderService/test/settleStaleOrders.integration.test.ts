@@ -52,6 +52,27 @@ describe('a new order whose workflow was never started', () => {
     expect(minutes((await row(orderId)).openUntil)).toBe(5);
   });
 
+  test('is sent as it was placed also when it was cancelled meanwhile: that it was created is yet to be told', async () => {
+    const { orderId } = await still('cancelled');
+    workflow(undefined);
+
+    await settleStaleOrders();
+
+    expect(sent()).toMatchObject([{ orderId, status: 'pending' }]);
+    expect(started()).toEqual([]);
+  });
+
+  test('though its receipt was sent has been told of: its workflow alone is started', async () => {
+    const mails = { received: { state: 'sent', at: past() } };
+    const { orderId } = await still('cancelled', { mails });
+    workflow(undefined);
+
+    await settleStaleOrders();
+
+    expect(sent()).toEqual([]);
+    expect(started()).toMatchObject([{ name: orderId }]);
+  });
+
   test('and that is not to be paid is looked after as well', async () => {
     const orderId = crypto.randomUUID();
     await recordOrder(sample({ orderId }));
@@ -71,12 +92,13 @@ describe('an order whose workflow runs', () => {
     ['completed', 'OrderPaid'],
     ['cancelled', 'OrderCancelled'],
   ] as const)('and that is %s is woken', async (status, news) => {
-    await still(status);
+    const { orderId } = await still(status, { 'payment.dueAt': new Date(Date.now() + 20 * 60_000).toISOString() });
     workflow('RUNNING');
 
     await settleStaleOrders();
 
     expect(woken()).toEqual([news]);
+    expect(minutes((await row(orderId)).openUntil)).toBe(5);
     expect(started()).toEqual([]);
   });
 
@@ -94,11 +116,12 @@ describe('an order whose workflow runs', () => {
   });
 
   test('is woken again when that failed', async () => {
-    const order = await still('completed');
+    const order = await still('completed', { 'payment.dueAt': new Date(Date.now() + 20 * 60_000).toISOString() });
     workflow('RUNNING');
     clients.sfn.on(SendTaskSuccessCommand).rejectsOnce(awsError('ServiceUnavailable')).resolves({});
 
     await settleStaleOrders();
+    expect(minutes((await row(order.orderId)).openUntil)).toBe(5);
     await changeRow(order.orderId, { openUntil: past() });
     await settleStaleOrders();
 
@@ -173,12 +196,37 @@ describe('an order whose workflow has ended', () => {
 });
 
 describe('an order that ships', () => {
+  test('but whose workflow ended before it told so is started anew, to tell', async () => {
+    const { orderId } = await still('completed');
+    await moveOrder(await row(orderId), 'shipping');
+    await changeRow(orderId, { openUntil: past() });
+    workflow('FAILED');
+
+    await settleStaleOrders();
+
+    expect(started()).toMatchObject([{ name: `${orderId}-1` }]);
+  });
+
+  test.each([['RUNNING'], ['SUCCEEDED'], [undefined]])('is not started anew when its workflow is %s', async (state) => {
+    const { orderId } = await still('completed');
+    await moveOrder(await row(orderId), 'shipping');
+    await changeRow(orderId, { openUntil: past() });
+    workflow(state);
+
+    await settleStaleOrders();
+
+    expect([...started(), ...sent(), ...woken()]).toEqual([]);
+    expect('openUntil' in (await row(orderId))).toBe(state === 'RUNNING');
+  });
+
   test('and has a refund without answer gets it', async () => {
     const order = await still('completed');
     await provider.pay(order.payment);
     await moveOrder(order, 'shipping');
     await beginRefund(await row(order.orderId), 'k', newRefund(100, 'refunded by the shop'));
     await changeRow(order.orderId, { openUntil: past() });
+
+    workflow('SUCCEEDED');
 
     await settleStaleOrders();
 
