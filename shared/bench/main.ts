@@ -1,15 +1,21 @@
 /** `npm run bench [-- topics]`: figures of this machine, each beside its baseline of the same run. */
 import { availableParallelism, cpus, totalmem } from 'node:os';
 import { benchBundles } from './bundles.ts';
+import { benchCarts } from './carts.ts';
+import { benchCheckouts } from './checkouts.ts';
 import { benchMemory } from './memory.ts';
 import { benchOrders } from './orders.ts';
 import { benchProducts } from './products.ts';
+import { benchSearch } from './search.ts';
 import { benchStart } from './start.ts';
 import { formatTable, type Table } from './table.ts';
 
 const topics: Record<string, (progress: (text: string) => void) => Promise<Table[]>> = {
   bundles: benchBundles,
   products: benchProducts,
+  search: benchSearch,
+  carts: benchCarts,
+  checkouts: benchCheckouts,
   orders: benchOrders,
   memory: benchMemory,
   start: benchStart,

@@ -1,18 +1,11 @@
-import { fork } from 'node:child_process';
-import { once } from 'node:events';
-import { join } from 'node:path';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { localClient } from '../cli/platformTarget.ts';
 import { withBenchPlatform } from './benchPlatform.ts';
-import { runProgram } from './program.ts';
+import { bareServer, CONNECTIONS, type Load, load, middleLoad, OFFERED } from './httpLoad.ts';
 import { waitForIndex, writeApprovedProducts } from './shop.ts';
-import { median } from './statistics.ts';
 import { figure, type Table, verdict } from './table.ts';
 
 const SIZES = [100, 1_000, 10_000];
-const CONNECTIONS = 16;
-/** Requests a second that are offered at most: above 1,000 the stage's throttle answers 429. */
-const OFFERED = 950;
 const WARM_UP_SECONDS = 5;
 const SECONDS = 3;
 const ROUNDS = 3;
@@ -68,8 +61,6 @@ const withShops = <T>(sizes: number[], progress: Progress, work: (shops: Shop[])
   });
 };
 
-/** Answers with 2xx a second, and milliseconds that half, or all but one of a hundred, of the requests took at most. */
-type Load = { rate: number; p50: number; p99: number; failed: number };
 type Run = Load & { what: string; bare: Load };
 
 async function oneRound(requests: { what: string; url: string; bare: { url: string } }[]): Promise<Run[]> {
@@ -80,52 +71,12 @@ async function oneRound(requests: { what: string; url: string; bare: { url: stri
   return runs;
 }
 
-/** Requests from a process of its own, on connections that stay open, each sending its next request when it has the last answer. */
-async function load(url: string, seconds: number, mostPerSecond?: number): Promise<Load> {
-  const program = join('node_modules', 'autocannon', 'autocannon.js');
-  const rate =
-    mostPerSecond === undefined ? [] : ['--overallRate', String(mostPerSecond), '--ignoreCoordinatedOmission'];
-  const args = [
-    '--json',
-    '--no-progress',
-    '--connections',
-    String(CONNECTIONS),
-    '--duration',
-    String(seconds),
-    ...rate,
-    url,
-  ];
-  const { printed } = await runProgram(process.execPath, [program, ...args]);
-  const result = JSON.parse(printed) as {
-    '2xx': number;
-    non2xx: number;
-    errors: number;
-    duration: number;
-    latency: { p50: number; p99: number };
-  };
-  const { p50, p99 } = result.latency;
-  return { rate: result['2xx'] / result.duration, p50, p99, failed: result.non2xx + result.errors };
-}
-
-/** A process that answers every request with what `url` answers now. */
-async function bareServer(url: string): Promise<{ url: string; stop(): void }> {
-  const answer = await fetch(url);
-  const child = fork(join(import.meta.dirname, 'bareServer.ts'), { execArgv: [] });
-  child.send({ headers: Object.fromEntries(answer.headers), body: await answer.text() });
-  const [{ port }] = (await once(child, 'message')) as [{ port: number }];
-  return { url: `http://127.0.0.1:${port}/`, stop: () => child.kill() };
-}
-
 /** The median of each figure. */
-function middle(runs: Run[]): Run {
-  const of = (loads: Load[]): Load => ({
-    rate: median(loads.map(({ rate }) => rate)),
-    p50: median(loads.map(({ p50 }) => p50)),
-    p99: median(loads.map(({ p99 }) => p99)),
-    failed: loads.reduce((sum, { failed }) => sum + failed, 0),
-  });
-  return { what: runs[0]?.what ?? '', ...of(runs), bare: of(runs.map(({ bare }) => bare)) };
-}
+const middle = (runs: Run[]): Run => ({
+  what: runs[0]?.what ?? '',
+  ...middleLoad(runs),
+  bare: middleLoad(runs.map(({ bare }) => bare)),
+});
 
 function toTable(runs: Run[]): Table {
   const rates = runs.map(({ rate }) => rate);

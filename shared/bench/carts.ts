@@ -1,0 +1,119 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
+import { DynamoDBDocumentClient, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { localClient, type PlatformFile } from '../cli/platformTarget.ts';
+import { type Account, call } from '../cli/shopClient.ts';
+import { withBenchPlatform } from './benchPlatform.ts';
+import { customers } from './orders.ts';
+import { tableName, writeApprovedProducts } from './shop.ts';
+import { median, percentile } from './statistics.ts';
+import { figure, type Table } from './table.ts';
+
+const PRODUCTS = 20;
+/** Products in each cart: every answer shows as many, with prices of now. */
+const LINES = 5;
+const OPERATIONS = 480;
+const ROUNDS = 3;
+
+type Request = { method: string; path: string; body?: object };
+
+/** What is measured, each on a cart of five products. */
+const OPERATIONS_OF: Record<string, (id: string) => Request> = {
+  'GET /cart': () => ({ method: 'GET', path: '' }),
+  'POST /cart': (id) => ({ method: 'POST', path: '', body: { id, qty: 1 } }),
+  'PUT /cart/{id}': (id) => ({ method: 'PUT', path: `/${id}`, body: { qty: 2 } }),
+};
+
+type Round = { rate: number; waits: number[]; bare: number };
+
+/** Cart operations a second, each client on a cart of its own, beside the calls to AWS that an operation makes. */
+export const benchCarts = (progress: (text: string) => void): Promise<Table[]> =>
+  withBenchPlatform(async ({ addresses }) => {
+    const client = new DynamoDBClient(localClient(addresses, 'dynamodb'));
+    const lambda = new LambdaClient(localClient(addresses, 'lambda'));
+    progress('accounts and products');
+    const products = (await writeApprovedProducts(client, PRODUCTS)).slice(0, LINES);
+    const buyers = await customers(addresses);
+    const bare = bareOperation(DynamoDBDocumentClient.from(client), lambda, products);
+    for (const id of products)
+      await Promise.all(
+        buyers.map((buyer) => operate(addresses, buyer, { method: 'PUT', path: `/${id}`, body: { qty: 1 } })),
+      );
+    const rounds = new Map<string, Round[]>(Object.keys(OPERATIONS_OF).map((what) => [what, []]));
+    for (let round = 0; round <= ROUNDS; round += 1) {
+      for (const [what, requestOf] of Object.entries(OPERATIONS_OF)) {
+        progress(`${round === 0 ? 'warm-up' : `round ${round} of ${ROUNDS}`}, ${what}`);
+        const own = await timed(
+          (index, buyer) => operate(addresses, buyer, requestOf(products[index % LINES] ?? '')),
+          buyers,
+        );
+        const others = await timed(bare, buyers);
+        if (round > 0) rounds.get(what)?.push({ ...own, bare: others.rate });
+      }
+    }
+    client.destroy();
+    lambda.destroy();
+    return [toTable(rounds)];
+  });
+
+const operate = async (
+  { order }: PlatformFile,
+  { idToken }: Account,
+  { method, path, body }: Request,
+): Promise<void> => {
+  const { status } = await call(`${order}/cart${path}`, { method, token: idToken, ...(body ? { body } : {}) });
+  if (status !== 200) throw new Error(`${method} /cart: ${status}`);
+};
+
+/** One write of a row like a cart's, and one call of `readProducts`: what a change of a cart asks of AWS. */
+const bareOperation =
+  (dynamodb: DynamoDBDocumentClient, lambda: LambdaClient, products: string[]) =>
+  async (_: number, buyer: Account): Promise<void> => {
+    await lambda.send(
+      new InvokeCommand({
+        FunctionName: tableName('productService', 'readProducts'),
+        Payload: JSON.stringify({ productIds: products, correlationId: 'bench' }),
+      }),
+    );
+    await dynamodb.send(
+      new UpdateCommand({
+        TableName: tableName('orderService', 'Carts'),
+        Key: { customerId: `bench ${buyer.email}` },
+        UpdateExpression: 'SET updatedAt = :now ADD version :one',
+        ExpressionAttributeValues: { ':now': new Date().toISOString(), ':one': 1 },
+        ReturnValues: 'ALL_NEW',
+      }),
+    );
+  };
+
+/** Does it again and again, each client the next after the last; answers how many a second, and milliseconds of each. */
+async function timed(work: (index: number, buyer: Account) => Promise<void>, buyers: Account[]) {
+  const waits: number[] = [];
+  const started = performance.now();
+  let next = 0;
+  await Promise.all(
+    buyers.map(async (buyer) => {
+      while (next < OPERATIONS) {
+        const begun = performance.now();
+        await work(next++, buyer);
+        waits.push(performance.now() - begun);
+      }
+    }),
+  );
+  return { rate: OPERATIONS / ((performance.now() - started) / 1000), waits };
+}
+
+function toTable(rounds: Map<string, Round[]>): Table {
+  return {
+    title: 'Carts',
+    columns: ['operation', 'operations/s', 'p50 ms', 'p99 ms', 'bare AWS calls/s'],
+    rows: [...rounds].map(([what, own]) => {
+      const waits = own.flatMap((round) => round.waits);
+      const figures = [median(own.map(({ rate }) => rate)), percentile(waits, 0.5), percentile(waits, 0.99)];
+      return [what, ...[...figures, median(own.map(({ bare }) => bare))].map(figure)];
+    }),
+    notes: [
+      `Median of ${ROUNDS} rounds of ${OPERATIONS} operations by 16 clients after one to warm up, each client with a cart of ${LINES} products. Bare AWS calls, in turns with the rounds: one call of readProducts for as many products and one write of a row, by the SDK against the same endpoints.`,
+    ],
+  };
+}

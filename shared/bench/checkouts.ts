@@ -1,0 +1,180 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { BatchGetCommand, DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { localClient, type PlatformFile } from '../cli/platformTarget.ts';
+import { type Account, call } from '../cli/shopClient.ts';
+import { type BenchPlatform, withBenchPlatform } from './benchPlatform.ts';
+import { openBareCalls } from './orderCalls.ts';
+import { customers } from './orders.ts';
+import { tableName, writeApprovedProducts } from './shop.ts';
+import { median, percentile } from './statistics.ts';
+import { figure, type Table } from './table.ts';
+
+const CLIENTS = 16;
+const PRODUCTS = 20;
+const PRICE = 49.99;
+const WARM_UP = 100;
+const ORDERS = 200;
+const ROUNDS = 3;
+const READ_AT_ONCE = 100;
+const LOOK_MS = 200;
+const PATIENCE_MS = 180_000;
+
+type Shop = { addresses: PlatformFile; dynamodb: DynamoDBDocumentClient; buyers: Account[]; products: string[] };
+/** A phase of so many orders: how many a second, milliseconds of each, and of the processor for each. */
+type Phase = { rate: number; waits: number[]; processor: number };
+type Round = { checkouts: Phase; payments: Phase; bare: number };
+
+/**
+ * Checkouts a second, from the first request until the stock of all is taken and they wait for their payment; then orders a second, from the
+ * first payment until all ship. Beside both the bare calls to AWS that an order makes which is not paid through the shop.
+ */
+export const benchCheckouts = (progress: (text: string) => void): Promise<Table[]> =>
+  withBenchPlatform(async (platform) => {
+    const { addresses } = platform;
+    const client = new DynamoDBClient(localClient(addresses, 'dynamodb'));
+    progress('accounts and products');
+    const products = await writeApprovedProducts(client, PRODUCTS);
+    const shop = {
+      addresses,
+      dynamodb: DynamoDBDocumentClient.from(client),
+      buyers: await customers(addresses),
+      products,
+    };
+    const calls = await openBareCalls(addresses);
+    const rounds: Round[] = [];
+    for (let round = 0; round <= ROUNDS; round += 1) {
+      progress(round === 0 ? 'warm-up' : `round ${round} of ${ROUNDS}`);
+      const count = round === 0 ? WARM_UP : ORDERS;
+      const phases = await oneRound(platform, shop, count);
+      const bare = await calls.run({ clients: CLIENTS, products, count });
+      if (round > 0) rounds.push({ ...phases, bare });
+    }
+    calls.close();
+    client.destroy();
+    return [toTable(rounds)];
+  });
+
+async function oneRound({ processorTime }: BenchPlatform, shop: Shop, count: number): Promise<Omit<Round, 'bare'>> {
+  const secrets = new Map<string, string>();
+  const checkouts = await phase(processorTime, shop, 'awaiting_payment', async () => {
+    await byClients(shop.buyers, count, async (index, buyer) => {
+      const { id, clientSecret } = await checkout(shop, buyer, index);
+      secrets.set(id, clientSecret);
+    });
+    return [...secrets.keys()];
+  });
+  const { publishableKey } = (
+    await call<{ publishableKey: string }>(`${shop.addresses.payments}/test/payments/${[...secrets.keys()][0]}`)
+  ).body;
+  const left = [...secrets];
+  const payments = await phase(processorTime, shop, 'shipping', async () => {
+    await byClients(shop.buyers, count, async (index) => pay(shop, left[index]?.[1] ?? '', publishableKey));
+    return [...secrets.keys()];
+  });
+  return { checkouts, payments };
+}
+
+/** Runs `work`, whose orders then come to a status, and times it until the last has: by the row's own time of its last move. */
+async function phase(
+  processorTime: () => number,
+  shop: Shop,
+  status: string,
+  work: () => Promise<string[]>,
+): Promise<Phase> {
+  const processor = processorTime();
+  const started = Date.now();
+  const ids = await work();
+  const rows = await inStatus(shop.dynamodb, ids, status);
+  const moved = rows.map(({ updatedAt }) => Date.parse(updatedAt));
+  const begun = status === 'shipping' ? () => started : (index: number) => Date.parse(rows[index]?.createdAt ?? '');
+  return {
+    rate: ids.length / ((Math.max(...moved) - started) / 1000),
+    waits: moved.map((at, index) => at - begun(index)),
+    processor: (processorTime() - processor) / ids.length,
+  };
+}
+
+async function byClients(buyers: Account[], count: number, work: (index: number, buyer: Account) => Promise<void>) {
+  let next = 0;
+  await Promise.all(
+    buyers.map(async (buyer) => {
+      while (next < count) await work(next++, buyer);
+    }),
+  );
+}
+
+async function checkout({ addresses, products }: Shop, { idToken }: Account, index: number) {
+  const { status, body } = await call<{ id: string; payment: { clientSecret: string } }>(
+    `${addresses.order}/checkout`,
+    {
+      body: { items: [{ id: products[index % products.length], qty: 1 }], total: PRICE },
+      token: idToken,
+    },
+  );
+  if (status !== 201) throw new Error(`checkout: ${status} ${JSON.stringify(body)}`);
+  return { id: body.id, clientSecret: body.payment.clientSecret };
+}
+
+/** Pays at the test provider, as the customer's browser would. */
+async function pay({ addresses }: Shop, clientSecret: string, token: string): Promise<void> {
+  const [paymentIntent] = clientSecret.split('_secret_');
+  const { status } = await call(`${addresses.payments}/v1/payment_intents/${paymentIntent}/confirm`, {
+    body: new URLSearchParams({ client_secret: clientSecret, payment_method: 'pm_card_visa' }).toString(),
+    token,
+    headers: { 'content-type': 'application/x-www-form-urlencoded' },
+  });
+  if (status !== 200) throw new Error(`payment: ${status}`);
+}
+
+type OrderRow = { orderId: string; status: string; createdAt: string; updatedAt: string };
+
+/** The rows of these orders, once all have the status. */
+async function inStatus(dynamodb: DynamoDBDocumentClient, ids: string[], status: string): Promise<OrderRow[]> {
+  const table = tableName('orderService', 'Orders');
+  const done: OrderRow[] = [];
+  const waiting = new Set(ids);
+  for (const until = Date.now() + PATIENCE_MS; waiting.size > 0; ) {
+    if (Date.now() > until) throw new Error(`${waiting.size} of ${ids.length} orders are not ${status}`);
+    const Keys = [...waiting].slice(0, READ_AT_ONCE).map((orderId) => ({ orderId }));
+    const { Responses } = await dynamodb.send(
+      new BatchGetCommand({ RequestItems: { [table]: { Keys, ConsistentRead: true } } }),
+    );
+    const ready = ((Responses?.[table] ?? []) as OrderRow[]).filter((row) => row.status === status);
+    for (const { orderId } of ready) waiting.delete(orderId);
+    done.push(...ready);
+    if (ready.length < Keys.length) await sleep(LOOK_MS);
+  }
+  return done;
+}
+
+function toTable(rounds: Round[]): Table {
+  const row = (what: string, phases: Phase[]): string[] => {
+    const waits = phases.flatMap((phase) => phase.waits);
+    const processor = phases.reduce((sum, phase) => sum + phase.processor, 0) / phases.length;
+    return [
+      what,
+      ...[median(phases.map(({ rate }) => rate)), percentile(waits, 0.5), percentile(waits, 0.99), processor].map(
+        figure,
+      ),
+    ];
+  };
+  return {
+    title: 'Checkouts and payments',
+    columns: ['what', 'orders/s', 'p50 ms', 'p99 ms', 'processor ms an order'],
+    rows: [
+      row(
+        'checkouts, to `AWAITING_PAYMENT`',
+        rounds.map(({ checkouts }) => checkouts),
+      ),
+      row(
+        'paid orders, to `SHIPPING`',
+        rounds.map(({ payments }) => payments),
+      ),
+      ['bare AWS calls of an unpaid order', figure(median(rounds.map(({ bare }) => bare))), '', '', ''],
+    ],
+    notes: [
+      `Median of ${ROUNDS} rounds of ${ORDERS} orders by ${CLIENTS} clients, after ${WARM_UP} to warm up. Checkouts of one named product: from the first request until all wait for their payment; p50 and p99 from an order's row to that. Paid orders: the same orders, all of them paid at the test provider as fast as ${CLIENTS} browsers can; from the first payment until all ship; p50 and p99 from the first payment, so queued behind the others. Processor time of the platform's process, the provider and its events in it, mails of the phase before included where they came late. Bare AWS calls, in turns with the rounds: as in "Orders".`,
+    ],
+  };
+}

@@ -1,0 +1,56 @@
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { runProgram } from './program.ts';
+import { median } from './statistics.ts';
+
+export const CONNECTIONS = 16;
+/** Requests a second that are offered at most: above 1,000 the stage's throttle answers 429. */
+export const OFFERED = 950;
+
+/** Answers with 2xx a second, and milliseconds that half, or all but one of a hundred, of the requests took at most. */
+export type Load = { rate: number; p50: number; p99: number; failed: number };
+
+/** Requests from a process of its own, on connections that stay open, each sending its next request when it has the last answer. */
+export async function load(url: string, seconds: number, mostPerSecond?: number): Promise<Load> {
+  const program = join('node_modules', 'autocannon', 'autocannon.js');
+  const rate =
+    mostPerSecond === undefined ? [] : ['--overallRate', String(mostPerSecond), '--ignoreCoordinatedOmission'];
+  const args = [
+    '--json',
+    '--no-progress',
+    '--connections',
+    String(CONNECTIONS),
+    '--duration',
+    String(seconds),
+    ...rate,
+    url,
+  ];
+  const { printed } = await runProgram(process.execPath, [program, ...args]);
+  const result = JSON.parse(printed) as {
+    '2xx': number;
+    non2xx: number;
+    errors: number;
+    duration: number;
+    latency: { p50: number; p99: number };
+  };
+  const { p50, p99 } = result.latency;
+  return { rate: result['2xx'] / result.duration, p50, p99, failed: result.non2xx + result.errors };
+}
+
+/** A process that answers every request with what `url` answers now. */
+export async function bareServer(url: string): Promise<{ url: string; stop(): void }> {
+  const answer = await fetch(url);
+  const child = fork(join(import.meta.dirname, 'bareServer.ts'), { execArgv: [] });
+  child.send({ headers: Object.fromEntries(answer.headers), body: await answer.text() });
+  const [{ port }] = (await once(child, 'message')) as [{ port: number }];
+  return { url: `http://127.0.0.1:${port}/`, stop: () => child.kill() };
+}
+
+/** The median of each figure; of what failed the sum. */
+export const middleLoad = (loads: Load[]): Load => ({
+  rate: median(loads.map(({ rate }) => rate)),
+  p50: median(loads.map(({ p50 }) => p50)),
+  p99: median(loads.map(({ p99 }) => p99)),
+  failed: loads.reduce((sum, { failed }) => sum + failed, 0),
+});
