@@ -1,5 +1,4 @@
 import { SFNClient } from '@aws-sdk/client-sfn';
-import { GetQueueUrlCommand, SetQueueAttributesCommand } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { localClient } from '../../cli/platformTarget.ts';
 import { type Account, createAccount, eventually } from '../../cli/shopClient.ts';
@@ -7,7 +6,7 @@ import { checkoutActions } from './checkoutCustomers.ts';
 import { createShopper, type Line } from './checkoutShopper.ts';
 import { type Scene, tellStory, together } from './checkoutStories.ts';
 import { inParallel } from './inParallel.ts';
-import { messagesWaiting, paymentsOf, readMoneyFacts } from './moneyFacts.ts';
+import { hideNotifications, messagesWaiting, paymentsOf, readMoneyFacts } from './moneyFacts.ts';
 import { brokenMoneyInvariants } from './moneyInvariants.ts';
 import { orderRows } from './orderInvariants.ts';
 import { resourceName } from './platformClients.ts';
@@ -27,19 +26,12 @@ const actions = checkoutActions(shop);
 const notifications: Notification[] = [];
 let listener: Awaited<ReturnType<typeof listenTo>>;
 
-/** How long a message stays hidden of which another call is just sending the mail: a minute and a half is too long to wait for here. */
-const hideMessages = async (seconds: number): Promise<void> => {
-  const QueueName = resourceName('orderService', 'NotificationQueue');
-  const { QueueUrl } = await shop.sqs.send(new GetQueueUrlCommand({ QueueName }));
-  await shop.sqs.send(new SetQueueAttributesCommand({ QueueUrl, Attributes: { VisibilityTimeout: String(seconds) } }));
-};
-
 beforeAll(async () => {
   listener = await listenTo(resourceName('orderService', 'OrderEvents'));
-  await hideMessages(5);
+  await hideNotifications(shop, 5);
 });
 afterAll(async () => {
-  await hideMessages(MAILED_AGAIN_SECONDS);
+  await hideNotifications(shop, MAILED_AGAIN_SECONDS);
   await listener.close();
   stepFunctions.destroy();
 });

@@ -1,5 +1,5 @@
 import { ListExecutionsCommand, ListStateMachinesCommand, type SFNClient } from '@aws-sdk/client-sfn';
-import { GetQueueAttributesCommand, GetQueueUrlCommand } from '@aws-sdk/client-sqs';
+import { GetQueueAttributesCommand, GetQueueUrlCommand, SetQueueAttributesCommand } from '@aws-sdk/client-sqs';
 import { OrderEvent } from '@ecommerce/shared/events/orderEvents.ts';
 import { call, type StoredMail } from '../../cli/shopClient.ts';
 import type { LedgerEntry } from '../../local/payments/ledger.ts';
@@ -12,8 +12,8 @@ import type { Notification } from './topicMessages.ts';
 export type MoneySources = Pick<MoneyFacts, 'accepted' | 'stockAtStart' | 'cartUses' | 'killed'> & {
   shop: PlatformClients;
   stepFunctions: SFNClient;
-  /** What the topic has told so far. */
-  notifications: Notification[];
+  /** What the topic has told so far, where somebody listened. */
+  notifications?: Notification[];
   /** Payments that were there before. */
   earlier: Set<string>;
 };
@@ -32,7 +32,7 @@ export const readMoneyFacts = async (sources: MoneySources): Promise<MoneyFacts>
     carts: await scanAll<CartRow>(shop, resourceName('orderService', 'Carts')),
     ledger: (await paymentsOf(shop)).filter(({ paymentIntent }) => !earlier.has(paymentIntent)),
     mails: (await call<{ emails: StoredMail[] }>(`${shop.platform.mailbox}/store`)).body.emails,
-    events: notifications.map(({ Message }) => OrderEvent.parse(JSON.parse(Message))),
+    events: notifications?.map(({ Message }) => OrderEvent.parse(JSON.parse(Message))),
     running: await runningExecutions(stepFunctions),
     waiting: await messagesWaiting(shop),
   };
@@ -70,4 +70,11 @@ export const messagesWaiting = async ({ sqs }: Pick<PlatformClients, 'sqs'>): Pr
     }),
   );
   return Object.fromEntries(waiting);
+};
+
+/** How long a notification stays hidden of which another call is just sending the mail: a minute and a half is too long for a test. */
+export const hideNotifications = async ({ sqs }: Pick<PlatformClients, 'sqs'>, seconds: number): Promise<void> => {
+  const QueueName = resourceName('orderService', 'NotificationQueue');
+  const { QueueUrl } = await sqs.send(new GetQueueUrlCommand({ QueueName }));
+  await sqs.send(new SetQueueAttributesCommand({ QueueUrl, Attributes: { VisibilityTimeout: String(seconds) } }));
 };
