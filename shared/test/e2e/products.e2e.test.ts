@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { call, eventually, waitForOrder } from '../../cli/shopClient.ts';
 import { decide, get, idsOf, type Listed, mine, offer, pendingProduct } from './catalogueClient.ts';
-import { account, admin, approvedProduct, fetchAll, picture, platform, put, unique } from './shop.ts';
+import { account, admin, approvedProduct, atOnce, fetchAll, picture, platform, put, unique } from './shop.ts';
 
 type Changed = Listed & { uploadUrl?: string; imageUrl?: string; code?: string; quantity: number; updatedAt?: string };
 
@@ -118,7 +118,7 @@ describe('PATCH /products/{id}', () => {
   test('of the stock loses no unit among many orders', async () => {
     const id = await approvedProduct({ quantity: 60 });
     const customer = await account('Customer');
-    const many = platform.differences ? 10 : 50; // an emulator starts a process for each of the requests at once
+    const many = atOnce(50);
 
     const orders = Array.from({ length: many }, () =>
       call<{ orderId: string }>(`${platform.order}/create-order`, {

@@ -23,6 +23,9 @@ export const { dynamodb, lambda, s3, sns, sqs } = shop;
 jest.setTimeout(30_000); // a workflow, a mail and a queue may lie between a request and its effect
 afterAll(() => shop.destroy());
 
+/** So many requests at once, or a quarter of them at an emulator, which starts a process for each. */
+export const atOnce = (many: number): number => (platform.differences ? Math.ceil(many / 4) : many);
+
 /** A real picture, as a seller would upload it. */
 export const picture = readFileSync('docs/images/shoes.png');
 
