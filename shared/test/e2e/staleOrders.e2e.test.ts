@@ -131,6 +131,38 @@ describe('an order that stands still', () => {
     await reaches(placed, 'shipping');
   });
 
+  test('because its workflow ended just as it shipped is told of, and done', async () => {
+    const placed = await awaitingOrder();
+    await endWorkflow(placed.orderId);
+    await pay(placed.orderId);
+    await reaches(placed, 'completed');
+    await changeRow(placed.orderId, { '#status': 'shipping', openUntil: past() });
+
+    await settleStaleOrders();
+
+    const row = await eventually('the mail', async () => {
+      const { mails, ...rest } = (await orderRow(placed.orderId)) as { mails: Record<string, { state: string }> };
+      return mails.shipping?.state === 'sent' ? rest : undefined;
+    });
+    expect(row).not.toHaveProperty('openUntil');
+    expect(await stockOf(placed.productId)).toBe(8);
+  });
+
+  test('because it was cancelled before its message was sent is received, and cancelled', async () => {
+    const customer = await account('Customer');
+    const orderId = await copyOf(await unpaidRow());
+    expect(await cancel({ orderId, customer, productId: '' })).toMatchObject({ status: 200 });
+    await changeRow(orderId, { openUntil: past() });
+
+    await settleStaleOrders();
+
+    await eventually('both mails', async () => {
+      const { mails } = (await orderRow(orderId)) as { mails: Record<string, { state: string }> };
+      const sent = Object.values(mails).filter(({ state }) => state === 'sent');
+      return mails.received && sent.length === 2 ? true : undefined;
+    });
+  });
+
   test('because its workflow ended when it was cancelled gives back stock and money', async () => {
     const placed = await awaitingOrder();
     await endWorkflow(placed.orderId);
