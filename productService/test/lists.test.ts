@@ -34,7 +34,15 @@ describe.each([
   ],
   ['GET /approve-products', listApprovedProducts, {}, 'byStatus', { '#partition': 'status' }, 'approved', false],
   ['GET /my-products', listMyProducts, { headers: customer }, 'bySeller', { '#partition': 'sellerId' }, 'ann', false],
-  ['GET /products/pending', listPendingProducts, { headers: admin }, 'byStatus', { '#partition': 'status' }, 'pending', true],
+  [
+    'GET /products/pending',
+    listPendingProducts,
+    { headers: admin },
+    'byStatus',
+    { '#partition': 'status' },
+    'pending',
+    true,
+  ],
 ] as const)('%s', (_, handler, parts, IndexName, ExpressionAttributeNames, value, ScanIndexForward) => {
   test('is one page of one partition of an index, newest first unless it is a queue', async () => {
     list(product());

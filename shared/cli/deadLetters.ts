@@ -11,11 +11,14 @@ import {
   StartMessageMoveTaskCommand,
 } from '@aws-sdk/client-sqs';
 
-/** A dead-letter queue and where its messages came from: a queue, or the events of a function. Names are without service and stage. */
+/**
+ * A dead-letter queue and where its messages came from: a queue, or the events of a function. Names are without service and stage.
+ * What came from a stream does not hold what had happened: another function, `mendedBy`, makes good for it.
+ */
 export interface DeadLetterQueue {
   service: string;
   queue: string;
-  from: { queue: string } | { function: string };
+  from: { queue: string } | { function: string; mendedBy?: string };
 }
 
 const uploads = (service: string, publisher: string): DeadLetterQueue => ({
@@ -37,7 +40,11 @@ export const DEAD_LETTER_QUEUES: readonly DeadLetterQueue[] = [
   uploads('productService', 'publishProductImage'),
   uploads('categoryService', 'publishCategoryImage'),
   uploads('bannerService', 'publishBannerImage'),
-  { service: 'productService', queue: 'SearchIndexDeadLetterQueue', from: { function: 'reindexProducts' } },
+  {
+    service: 'productService',
+    queue: 'SearchIndexDeadLetterQueue',
+    from: { function: 'indexProduct', mendedBy: 'reindexProducts' },
+  },
   cleanUps('productService', 'cleanUpProducts'),
   cleanUps('categoryService', 'cleanUpCategories'),
 ];
@@ -173,16 +180,18 @@ export async function putBack(
       count += 1;
     }
   }
-  const name = 'queue' in letters.from ? letters.from.queue : letters.from.function;
-  return `${count} handed to ${physicalName(letters, stage, name)}`;
+  return `${count} handed to ${physicalName(letters, stage, receiverOf(letters))}`;
 }
+
+const receiverOf = ({ from }: DeadLetterQueue): string =>
+  'queue' in from ? from.queue : (from.mendedBy ?? from.function);
 
 async function deliveryTo(
   { sqs, lambda, stage }: RedriveTarget,
   letters: DeadLetterQueue,
 ): Promise<(message: Message) => Promise<unknown>> {
   if ('function' in letters.from) {
-    const FunctionName = physicalName(letters, stage, letters.from.function);
+    const FunctionName = physicalName(letters, stage, receiverOf(letters));
     return ({ Body = '' }) =>
       lambda.send(new InvokeCommand({ FunctionName, InvocationType: 'Event', Payload: Buffer.from(Body) }));
   }
