@@ -2,12 +2,13 @@ import { readFileSync } from 'node:fs';
 import { SendEmailCommand } from '@aws-sdk/client-sesv2';
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { OrderEvent } from '@ecommerce/shared/events/orderEvents.ts';
-import { beforeEach, describe, expect, test } from '@jest/globals';
+import { beforeEach, describe, expect, jest, test } from '@jest/globals';
 import type { Context, SQSEvent, SQSRecord } from 'aws-lambda';
 import { calls, cloud, grantUpdates, refusal, resetCloud } from './cloud.ts';
 import { mailedEvent, paidOrder } from './mails/everyLetter.ts';
 import { awsError } from './samples.ts';
 
+const { log } = await import('@ecommerce/shared/log.ts');
 const { handler } = await import('../src/handlers/mailOrderEvent.ts');
 const { MAILED_EVENTS } = await import('../src/mails/eventLetters.ts');
 
@@ -73,6 +74,18 @@ test('an event that is delivered five times at once is mailed once, and every de
 
   expect(mails()).toHaveLength(1);
   expect(second).toEqual(failures());
+});
+
+test('a copy that waits for the other copy of its event is no error in the log, a message that fails is one', async () => {
+  keepClaims();
+  const event = mailedEvent('ORDER_REFUNDED');
+  const errors = jest.spyOn(log, 'error').mockImplementation(() => undefined);
+
+  const { batchItemFailures } = await deliver(record(event, 'one'), record(event, 'two'), record('poison', 'three'));
+
+  expect(batchItemFailures).toHaveLength(2);
+  expect(errors.mock.calls).toEqual([['message failed', expect.objectContaining({ messageId: 'three' })]]);
+  errors.mockRestore();
 });
 
 test('two failed payments of one order are two mails', async () => {
