@@ -70,7 +70,8 @@ function overview(books: Books): Reply {
 }
 
 const labels: Readonly<Record<string, string>> = { succeeded: 'Paid', canceled: 'Cancelled' };
-const labelOf = ({ status }: Kept<'payment_intent'>) => labels[status] ?? 'Waiting for payment';
+const labelOf = ({ status, last_payment_error }: Kept<'payment_intent'>) =>
+  labels[status] ?? (last_payment_error ? 'Declined' : 'Waiting for payment');
 
 const back = '<p class="back"><a href="/">All payments</a></p>';
 

@@ -122,6 +122,17 @@ describe('the pay page', () => {
       expect((await fetch(`${url}${file[1]}`)).status).toBe(200);
   });
 
+  test('and the list of payments say that a card was declined', async () => {
+    const { id } = await make('declined twice');
+    await setting.stripe.paymentIntents.confirm(id, { payment_method: 'pm_card_chargeDeclined' }).catch(() => {});
+
+    const pages = await Promise.all([`${url}/pay/${id}`, url].map(async (page) => (await fetch(page)).text()));
+
+    const state = '<(?:p|span) class="state"[^>]*>Declined<';
+    expect(pages[0]).toMatch(new RegExp(state));
+    expect(pages[1]).toMatch(new RegExp(`declined twice(?:(?!</li>)[^])*${state}`));
+  });
+
   test('says what has been given back', async () => {
     const { id } = await setting.stripe.paymentIntents.create({
       ...order('given back'),
