@@ -45,6 +45,9 @@ export const finishRefunds = async (order: PaidOrder): Promise<PaidOrder> => {
  * @throws OrderError PaymentNotReturned when the provider refused; DomainError UNAVAILABLE
  */
 export const returnPayment = async (order: PaidOrder): Promise<PaidOrder> => {
+  for (const key of Object.keys(order.payment.refunds).filter(isReturn)) {
+    await publishRefund(order, key); // whoever made it may have died before this
+  }
   let standing = await finishRefunds(order.payment.capturedAmount > 0 ? order : await endPayment(order));
   while (owed(standing) > 0) {
     const key = returnKey(standing);

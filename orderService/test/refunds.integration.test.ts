@@ -77,6 +77,18 @@ describe('the payment of an order that takes none', () => {
     expect(Object.keys((await row(order.orderId)).payment.refunds)).toEqual(['return']);
   });
 
+  test('that went back, of which nobody could be told, is told of by the next try', async () => {
+    const order = await paid('cancelled');
+    clients.sns.on(PublishCommand).rejectsOnce(awsError('InternalError')).resolves({});
+    await expect(returnPayment(order)).rejects.toThrow('InternalError');
+    resetClients();
+
+    await returnPayment(await row(order.orderId));
+
+    expect(told()).toEqual(['ORDER_REFUNDED']);
+    expect(await provider.ledger(order.payment)).toMatchObject({ refunded: order.total });
+  });
+
   test('whose refund was begun and never answered is asked for again', async () => {
     const order = await paid('cancelled');
     await beginRefund(order, 'return', newRefund(order.total, 'cancelled by the customer'));
