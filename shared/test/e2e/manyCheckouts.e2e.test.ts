@@ -44,9 +44,11 @@ const hear = async (): Promise<void> => {
 /** In minor units. None is so cheap that the refunds of the stories exceed it. */
 const priceOf = (product: number): number => 199 + 250 * product;
 
+const COUNTS = [1, 2, 1, 4];
+
 /** What the checkout of that number is of: one to four products, a scarce one among them now and then, and by everybody at first. */
 const linesOf = (index: number, products: string[]): Line[] =>
-  Array.from({ length: 1 + (index % 4) }, (_, line) => {
+  Array.from({ length: COUNTS[index % COUNTS.length] ?? 1 }, (_, line) => {
     const isScarce = line === 0 && (index < CUSTOMERS || index % 7 === 0);
     const product = isScarce ? index % SCARCE : SCARCE + ((index * 5 + line * 3) % (PRODUCTS - SCARCE));
     return { id: products[product] ?? '', qty: 1 + ((index + line) % 3), price: priceOf(product) };
@@ -59,7 +61,7 @@ const goShopping = async (customer: Account, first: number, products: string[], 
   const accepted: string[] = [];
   for (let index = first; index < CHECKOUTS; index += CUSTOMERS) {
     const round = Math.floor(index / CUSTOMERS);
-    const buy = round % 2 ? shopper.buyByCart : shopper.buyByName;
+    const buy = round % 3 === 0 ? shopper.buyByCart : shopper.buyByName;
     const orders = await buy(linesOf(index, products), round % 5 === 0 ? 2 : 1);
     accepted.push(...orders.map(({ id }) => id));
     for (const order of orders) await tellStory(index, scene, order);
