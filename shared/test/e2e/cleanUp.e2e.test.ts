@@ -6,7 +6,19 @@ import { CleanUpEvent, type DeletedRow } from '@ecommerce/shared/events/cleanUpE
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { call, eventually } from '../../cli/shopClient.ts';
 import { resourceName } from './platformClients.ts';
-import { account, approvedProduct, dynamodb, fetchAll, lambda, picture, platform, put, shoes, unique } from './shop.ts';
+import {
+  account,
+  approvedProduct,
+  atOnce,
+  dynamodb,
+  fetchAll,
+  lambda,
+  picture,
+  platform,
+  put,
+  shoes,
+  unique,
+} from './shop.ts';
 import { listenTo } from './topicMessages.ts';
 
 type Waiting = { id: string; uploadUrl: string; name: string };
@@ -153,7 +165,7 @@ describe.each(kinds)('the clean-up of $kind rows', ({ service, table, cleanUp, t
   });
 
   test('tells of dozens at once in messages that name each one once', async () => {
-    const old = await Promise.all(Array.from({ length: 30 }, () => waiting(61)));
+    const old = await Promise.all(Array.from({ length: atOnce(30) }, () => waiting(61)));
 
     await run();
 
@@ -162,7 +174,7 @@ describe.each(kinds)('the clean-up of $kind rows', ({ service, table, cleanUp, t
   });
 
   test('never loses an image: what was uploaded before a run began is published, what comes later is published or told of', async () => {
-    const rows = await Promise.all(Array.from({ length: 20 }, () => waiting(61)));
+    const rows = await Promise.all(Array.from({ length: atOnce(20) }, () => waiting(61)));
     const uploaded = new Map<string, number>();
     const runs: { start: number; end: number }[] = [];
     let uploading = true;
