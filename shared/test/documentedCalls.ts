@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 
-/** The rows of a README's table `## AWS calls`: what happens → the calls that it takes, in order. */
-export const documentedCalls = (readme: URL): Map<string, string[]> =>
+/** The rows of a README's table of AWS calls: what happens → the calls that it takes, in order. */
+export const documentedCalls = (readme: URL, heading = '## AWS calls'): Map<string, string[]> =>
   new Map(
     readFileSync(readme, 'utf8')
-      .split('## AWS calls')[1]
+      .split(`${heading}\n`)[1]
       ?.split('\n## ')[0]
       ?.split('\n')
       .flatMap((line): [string, string[]][] => {

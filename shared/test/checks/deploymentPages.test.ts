@@ -23,7 +23,7 @@ const table = (first: string): Row[] => {
 const number = (text = ''): number => Number(text.replaceAll('*', ''));
 
 describe('what it costs', () => {
-  test.each(['the order itself', 'its two mails', 'what | quantity'])(
+  test.each(['the order itself', 'its two mails', 'the paid order itself', 'its three mails', 'what | quantity'])(
     'is computed right in the table "%s"',
     (first) => {
       const rows = table(first);
@@ -51,6 +51,40 @@ describe('what it costs', () => {
     expect(count(settled, 'lambda:Invoke')).toBe(1); // readProducts, besides the functions of the other three rows and reserveStock
     expect(called(/^Lambda: invocations/)).toBe(5);
     expect(number(table('its two mails')[0]?.[1])).toBe(count(mailed, 'ses:SendEmail'));
+  });
+});
+
+describe('what a paid order costs', () => {
+  const rows = [...table('the paid order itself'), ...table('its three mails')];
+  const sum = (what: RegExp) =>
+    rows.reduce((total, [name = '', quantity]) => total + (what.test(name) ? number(quantity) : 0), 0);
+  const readme = new URL('../../../orderService/README.md', import.meta.url);
+  const documented = new Map([...documentedCalls(readme), ...documentedCalls(readme, '## AWS calls of payments')]);
+  const calls = [
+    ...['`POST /checkout`', '`processOrder`, per order', '`awaitPayment`', '`POST /payments/webhook`, paid'],
+    ...['`confirmOrder`', '`notifyCustomer`, shipping', '`mailOrderEvent`, per event'],
+  ].map((step) => documented.get(step) ?? []);
+
+  test('counts the events, mails and invocations of its steps', () => {
+    const count = (call: string) => calls.flat().filter((one) => one === call).length;
+
+    expect(sum(/^SNS/)).toBe(count('sns:Publish'));
+    expect(sum(/^SES/)).toBe(count('ses:SendEmail'));
+    expect(sum(/^Lambda: invocations/)).toBe(calls.length + 2); // readProducts and reserveStock
+  });
+
+  test('has the units of docs/figures.md', () => {
+    const figures = readFileSync('docs/figures.md', 'utf8');
+    const units = (what: string) => {
+      const line = figures.split('\n').find((one) => one.includes(what)) ?? '';
+      return line.split('|').slice(-3, -1).map(number);
+    };
+    const [reads = 0, writes = 0] = units('checkout of one named product, paid, shipped');
+    const [, ofNamed = 0] = units('`POST /checkout` of n named products');
+    const [, ofCart = 0] = units('`POST /checkout` of a cart of n products');
+
+    expect(sum(/write units/)).toBe(writes + ofCart - ofNamed);
+    expect(sum(/read units/)).toBe(reads + 1); // the cart
   });
 });
 

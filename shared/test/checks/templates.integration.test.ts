@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, jest, test } from '@jest/globals';
 import { type CompiledStack, compileStacks } from '../../checks/templates/compiledStacks.ts';
 import { dashboardDifferences } from '../../checks/templates/dashboard.ts';
@@ -61,6 +62,25 @@ describe.each(['dev', 'prod'])('the compiled templates of stage %s', (stage) => 
     ]);
     expect([...definitions].flatMap(([name, definition]) => brokenStates(name, definition))).toEqual([]);
   });
+});
+
+test('the pages on costs and limits count the resources that stage dev has', async () => {
+  const stacks = (await compileStacks('dev')).map(({ template }) => Object.values(template.Resources));
+  const sizes = stacks.map((resources) => resources.length);
+  const ofType = (type: string) => stacks.flat().filter(({ Type }) => Type === type);
+  const alarms = ofType('AWS::CloudWatch::Alarm');
+  const watched = alarms.map(({ Properties }) => {
+    const queries = (Properties?.Metrics ?? []) as { MetricStat?: unknown }[];
+    return queries.filter(({ MetricStat }) => MetricStat).length || 1;
+  });
+  const metrics = watched.reduce((sum, count) => sum + count, 0);
+
+  const limits = readFileSync('docs/limits.md', 'utf8');
+
+  expect(readFileSync('docs/deploy.md', 'utf8')).toContain(`metrics watched (${alarms.length} alarms) | ${metrics} |`);
+  expect(limits).toContain(`| resources of a stack | ${Math.min(...sizes)} to ${Math.max(...sizes)} (`);
+  expect(limits).toContain(`| roles | ${ofType('AWS::IAM::Role').length} a stage |`);
+  expect(limits).toContain(`| ${ofType('AWS::Lambda::Function').length} functions a stage,`);
 });
 
 describe('of roles it is found', () => {
