@@ -72,9 +72,17 @@ test('docs/local-platform.md has each resource type that the platform knows', ()
   expect(types([page], /`(AWS::\w+::\w+)`/g)).toEqual(expect.arrayContaining(types(known, /'(AWS::\w+::\w+)':/g)));
 });
 
-describe('links in Markdown', () => {
-  const files = globSync(['*.md', '{docs,shared,*Service}/**/*.md'], { exclude: ['**/node_modules'] });
+const files = globSync(['*.md', '{docs,shared,*Service}/**/*.md'], { exclude: ['**/node_modules'] });
 
+test.each(files)('the pictures of %s have no semicolon, at which Mermaid ends a line', (file) => {
+  const pictures = [...readFileSync(file, 'utf8').matchAll(/^```mermaid\n([\s\S]*?)^```/gm)].map(
+    ([, text = '']) => text,
+  );
+
+  expect(pictures.filter((text) => text.includes(';'))).toEqual([]);
+});
+
+describe('links in Markdown', () => {
   test.each(files)('of %s lead somewhere', (file) => {
     expect(brokenLinks(file)).toEqual([]);
   });
