@@ -18,7 +18,8 @@ const CUSTOMERS = 50;
 const AT_ONCE = 24;
 const CHECKOUTS = 2000;
 const [PRODUCTS, SCARCE] = [20, 3];
-const [SCARCE_STOCK, PLENTY] = [60, 100_000];
+// Fewer than all who begin at once ask for: what a checkout still found can be gone when its stock is taken
+const [SCARCE_STOCK, PLENTY] = [8, 100_000];
 const MAILED_AGAIN_SECONDS = 90;
 
 const stepFunctions = new SFNClient(localClient(platform, 'sfn'));
@@ -115,6 +116,6 @@ test('2,000 checkouts by 50 customers on 20 products, paid, declined, late, doub
     returned: ledger.filter(({ captured, refunded }) => captured > 0 && captured === refunded).length >= 100,
     partlyRefunded: ledger.filter(({ captured, refunded }) => refunded > 0 && refunded < captured).length >= 50,
   }).toEqual({ shipped: true, cancelled: true, rejected: true, declined: true, returned: true, partlyRefunded: true });
-}, 1_200_000); // a minute or two on a machine that does nothing else
+}, 1_200_000); // the platform works 0.1 s of processor time for each
 
 const FINAL = ['shipping', 'rejected', 'cancelled'];
