@@ -36,7 +36,8 @@ export const waitForIndex = async (dynamodb: DynamoDBClient, ids: readonly strin
   };
   for (;;) {
     const indexed = new Set<string | undefined>();
-    for await (const { Items = [] } of paginateQuery({ client: dynamodb }, query)) {
+    // A copy: the paginator leaves the last page's key in what it is given
+    for await (const { Items = [] } of paginateQuery({ client: dynamodb }, { ...query })) {
       for (const { position } of Items) indexed.add(position?.S?.split('#')[1]);
     }
     if (ids.every((id) => indexed.has(id))) return;
