@@ -16,7 +16,8 @@ import { listenTo, type Notification } from './topicMessages.ts';
 const CUSTOMERS = 50;
 /** Customers at once: with more, a platform that shares its processor keeps functions waiting until they time out. */
 const AT_ONCE = 24;
-const CHECKOUTS = 2000;
+/** `CHECKOUTS=2000 npm test` is the long run, of which docs/figures.md tells. */
+const CHECKOUTS = Number(process.env.CHECKOUTS ?? 500);
 const [PRODUCTS, SCARCE] = [20, 3];
 // Fewer than all who begin at once ask for: what a checkout still found can be gone when its stock is taken
 const [SCARCE_STOCK, PLENTY] = [8, 100_000];
@@ -70,7 +71,7 @@ const goShopping = async (customer: Account, first: number, products: string[], 
   return { accepted, use: shopper.use };
 };
 
-test('2,000 checkouts by 50 customers on 20 products, paid, declined, late, doubled, cancelled and refunded, keep every cent, piece and mail', async () => {
+test(`${CHECKOUTS} checkouts by 50 customers on 20 products, paid, declined, late, doubled, cancelled and refunded, keep every cent, piece and mail`, async () => {
   const names = Array.from({ length: CUSTOMERS }, (_, index) => unique(`Payer ${index}`));
   const customers = await inParallel(names, 4, (name) => createAccount(platform, name));
   const quantities = Array.from({ length: PRODUCTS }, (_, index) => (index < SCARCE ? SCARCE_STOCK : PLENTY));
@@ -109,12 +110,13 @@ test('2,000 checkouts by 50 customers on 20 products, paid, declined, late, doub
   expect(brokenMoneyInvariants(await facts())).toEqual([]);
   const count = (status: string) => orders.filter((order) => order.status === status).length;
   expect({
-    shipped: count('shipping') >= 1000,
-    cancelled: count('cancelled') >= 300,
+    shipped: count('shipping') >= CHECKOUTS / 2,
+    cancelled: count('cancelled') >= 0.15 * CHECKOUTS,
     rejected: count('rejected') >= 1,
-    declined: ledger.filter(({ declines }) => declines > 0).length >= 200,
-    returned: ledger.filter(({ captured, refunded }) => captured > 0 && captured === refunded).length >= 100,
-    partlyRefunded: ledger.filter(({ captured, refunded }) => refunded > 0 && refunded < captured).length >= 50,
+    declined: ledger.filter(({ declines }) => declines > 0).length >= CHECKOUTS / 10,
+    returned: ledger.filter(({ captured, refunded }) => captured > 0 && captured === refunded).length >= CHECKOUTS / 20,
+    partlyRefunded:
+      ledger.filter(({ captured, refunded }) => refunded > 0 && refunded < captured).length >= CHECKOUTS / 40,
   }).toEqual({ shipped: true, cancelled: true, rejected: true, declined: true, returned: true, partlyRefunded: true });
 }, 1_200_000); // the platform works 0.1 s of processor time for each
 
