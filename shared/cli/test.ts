@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { permissionsStep } from './permissionsStep.ts';
-import { finish, jestStep, quickSteps } from './steps.ts';
+import { allCores, finish, jestStep, quickSteps } from './steps.ts';
 import { withPlatform } from './withPlatform.ts';
 
 /**
@@ -10,7 +10,7 @@ import { withPlatform } from './withPlatform.ts';
  * did is then compared with what their roles allow.
  */
 const counts = await quickSteps();
-counts.push(await jestStep('integration'));
+counts.push(await jestStep('integration', [allCores]));
 const directory = mkdtempSync(join(tmpdir(), 'calls-'));
 try {
   const record = join(directory, 'calls.jsonl');
