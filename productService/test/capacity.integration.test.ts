@@ -21,6 +21,9 @@ jest.setTimeout(1_800_000); // with many products it is a measurement: docs/figu
 beforeAll(createSearchTables);
 afterAll(() => server.close());
 
+/** Whether a search below reads the entries of a term; the others cost nothing but time to write. */
+const isAskedFor = (term: string): boolean => /^(\*|category:.*|art|article|new|red)$/.test(term);
+
 let written = 0;
 /** Half of the products are shoes, a tenth is red, all are new; prices go through 1 to 100. */
 const writeProducts = async (count: number): Promise<void> => {
@@ -43,9 +46,9 @@ const writeProducts = async (count: number): Promise<void> => {
         new BatchWriteCommand({ RequestItems: { [table]: items.map((Item) => ({ PutRequest: { Item } })) } }),
       );
     await write('Products', rows);
-    const entries = rows.flatMap(entriesOf);
-    for (let start = 0; start < entries.length; start += 25)
-      await write('SearchTerms', entries.slice(start, start + 25));
+    const entries = rows.flatMap(entriesOf).filter(({ term }) => isAskedFor(term));
+    const starts = Array.from({ length: Math.ceil(entries.length / 25) }, (_, index) => 25 * index);
+    await Promise.all(starts.map((start) => write('SearchTerms', entries.slice(start, start + 25))));
   }
 };
 
