@@ -2,8 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
-import { BatchWriteCommand } from '@aws-sdk/lib-dynamodb';
+import { BatchWriteCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { expect, test } from '@jest/globals';
 import { readPlatformFile } from '../../cli/platformTarget.ts';
 import { call, eventually } from '../../cli/shopClient.ts';
@@ -18,15 +17,19 @@ const [products, terms] = ['Products', 'SearchTerms'].map((name) => resourceName
   string,
 ];
 
-/** A product on sale; all have words of their own besides those that they share. */
-const onSale = (index: number) => ({
+const KILLS = 3;
+const ROUNDS = 10;
+const ROUND_SIZE = 200;
+
+/** A product on sale; each has a word of its own besides those that it shares with its round and with all. */
+const onSale = (round: number, index: number) => ({
   id: randomUUID(),
   fileName: 'shoes.png',
   fileType: 'image/png',
   productName: `Killed shoes no${String(index).padStart(4, '0')}`,
   unitPrice: 100 + index,
   currency: 'EUR',
-  description: 'Light, orange, fast',
+  description: `Light, orange, fast, round${round}`,
   quantity: 1,
   category: 'killed',
   approvedCategory: 'killed',
@@ -45,27 +48,38 @@ test(
     let running = await startPlatformProcess(directory, portBase);
     const { dynamodb, platform, destroy } = platformClients(readPlatformFile(running.file));
     try {
-      const rows = Array.from({ length: 200 }, (_, index) => onSale(index));
-      for (let start = 0; start < rows.length; start += 25) {
-        const Items = rows.slice(start, start + 25).map((Item) => ({ PutRequest: { Item } }));
-        await dynamodb.send(new BatchWriteCommand({ RequestItems: { [products]: Items } }));
-      }
-      const entries = async () => (await scanAll<{ term: string; position: string }>({ dynamodb }, terms)).length;
-      const seen: number[] = [];
-      for (let kill = 0; kill < 3; kill += 1) {
-        await sleep(250 + Math.random() * 500);
+      const putOnSale = async (added: ReturnType<typeof onSale>[]) => {
+        for (let start = 0; start < added.length; start += 25) {
+          const Items = added.slice(start, start + 25).map((Item) => ({ PutRequest: { Item } }));
+          await dynamodb.send(new BatchWriteCommand({ RequestItems: { [products]: Items } }));
+        }
+      };
+      const entriesOf = async (term: string) => {
+        const KeyConditionExpression = 'term = :term';
+        const ExpressionAttributeValues = { ':term': term };
+        const query = { TableName: terms, KeyConditionExpression, ExpressionAttributeValues, Select: 'COUNT' } as const;
+        return (await dynamodb.send(new QueryCommand(query))).Count || undefined;
+      };
+      const rows: ReturnType<typeof onSale>[] = [];
+      let killsAmidIndexing = 0;
+      for (let round = 0; killsAmidIndexing < KILLS && round < ROUNDS; round += 1) {
+        const added = Array.from({ length: ROUND_SIZE }, (_, index) => onSale(round, rows.length + index));
+        rows.push(...added);
+        await putOnSale(added);
+        const indexed = await eventually('the first of the round', () => entriesOf(`round${round}`));
         running.process.kill('SIGKILL');
+        if (indexed < ROUND_SIZE) killsAmidIndexing += 1;
         await eventually('the end of the process', async () => running.process.signalCode ?? undefined);
         running = await startPlatformProcess(directory, portBase);
-        seen.push(await entries());
       }
+      expect(killsAmidIndexing).toBe(KILLS);
 
+      const last = rows.at(-1)?.productName.split(' ').at(-1);
       const { body } = await eventually('the last product', async () => {
-        const found = await call<{ products: { id: string }[] }>(`${platform.product}/products?q=killed+no0199`);
+        const found = await call<{ products: { id: string }[] }>(`${platform.product}/products?q=killed+${last}`);
         return found.body.products.length === 1 ? found : undefined;
       });
-      expect(body.products[0]?.id).toBe(rows[199]?.id);
-      expect(seen[0]).toBeLessThan(await entries());
+      expect(body.products[0]?.id).toBe(rows.at(-1)?.id);
       const byTerm = Map.groupBy(
         await scanAll<{ term: string; position: string }>({ dynamodb }, terms),
         ({ term }) => term,
