@@ -19,6 +19,7 @@ const project = (displayName: string, testMatch: string[], testPathIgnorePattern
 });
 
 const config: Config = {
+  testTimeout: 20_000, // a busy machine is slow, not wrong
   projects: [
     project('unit', ['<rootDir>/*/test/**/*.test.ts'], ['\\.integration\\.test\\.ts$', '\\.e2e\\.test\\.ts$']),
     project('integration', ['<rootDir>/*/test/**/*.integration.test.ts']),

@@ -83,7 +83,7 @@ describe('the mailbox', () => {
       body: { text: '123456', html: '<b>123456</b>' },
     });
     expect(Object.keys(sent ?? {})).toEqual(expect.arrayContaining(Object.keys(delivered ?? {})));
-    expect(Math.abs((delivered?.at ?? 0) * 1000 - Date.now())).toBeLessThan(2000);
+    expect(Math.abs((delivered?.at ?? 0) * 1000 - Date.now())).toBeLessThan(60_000);
   });
 
   test('has its page at /, with all that it loads', async () => {

@@ -50,11 +50,9 @@ describe('queues', () => {
     const url = await newQueue();
     const waiting = receive(client.sqs, url, { WaitTimeSeconds: 20 });
     await new Promise((resolve) => setTimeout(resolve, 100));
-    const start = performance.now();
     await send(client.sqs, url, 'wake up');
     expect(bodies(await waiting)).toEqual(['wake up']);
-    expect(performance.now() - start).toBeLessThan(2000);
-  });
+  }, 10_000); // half of what the poll may last
 
   test('a message that is not deleted comes back after its visibility timeout, one that is deleted does not', async () => {
     const url = await newQueue({ VisibilityTimeout: '1' });

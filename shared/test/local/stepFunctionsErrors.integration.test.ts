@@ -138,8 +138,8 @@ describe('Retry', () => {
     const [first = 0, second = 0, ...more] = waits('thrice');
     expect(status).toBe('SUCCEEDED');
     expect(more).toEqual([]);
-    expect(Math.round(first / 300)).toBe(Math.round(1000 / 300));
-    expect(Math.round(second / 300)).toBe(Math.round(2000 / 300));
+    expect([first > 980, first < 1900]).toEqual([true, true]);
+    expect([second > 1980, second < 4900]).toEqual([true, true]); // without MaxDelaySeconds 5000
     const types = (await setting.events(executionArn)).map(({ type }) => type);
     expect(types.filter((type) => type === 'LambdaFunctionFailed')).toHaveLength(3);
     expect(types.filter((type) => type === 'TaskStateEntered')).toHaveLength(1);
@@ -155,7 +155,7 @@ describe('Retry', () => {
     });
 
     expect(waits('jittery')).toHaveLength(3);
-    expect(Math.max(...waits('jittery'))).toBeLessThan(1200);
+    expect(Math.max(...waits('jittery'))).toBeLessThan(1900);
     expect(waits('jittery').filter((wait) => wait > 980).length).toBeLessThan(3);
   });
 

@@ -49,7 +49,7 @@ stepFunctions.createStateMachine({
 });
 stepFunctions.createStateMachine({
   name: 'waiting',
-  definition: { StartAt: 'Wait', States: { Wait: { Type: 'Wait', Seconds: 2, End: true } } },
+  definition: { StartAt: 'Wait', States: { Wait: { Type: 'Wait', Seconds: 4, End: true } } },
 });
 await stepFunctions.resume();
 console.log(stepFunctions.url);
