@@ -15,7 +15,7 @@ export const paymentRoutes: Record<string, RouteDescription> = {
     rawBody: answers.PaymentEvent,
     example: { body: paymentEvent },
     answer: { status: 200, about: 'It was taken.', schema: answers.Received, example: { received: true } },
-    errors: ['INVALID_SIGNATURE', 'NOT_FOUND', 'PAYMENT_MISMATCH', 'UNAVAILABLE'],
+    errors: ['INVALID_SIGNATURE', 'INVALID_INPUT', 'NOT_FOUND', 'PAYMENT_MISMATCH', 'UNAVAILABLE'],
   },
   'POST /orders/{id}/cancel': {
     operationId: 'cancelOrder',

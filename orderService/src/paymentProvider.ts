@@ -1,6 +1,7 @@
 import { DomainError, invalidInput } from '@ecommerce/shared/errors.ts';
 import { log } from '@ecommerce/shared/log.ts';
 import Stripe from 'stripe';
+import * as z from 'zod';
 import { connect, connectionFor } from './connectedProvider.ts';
 import type { Order } from './order.ts';
 import { newPayment, type Payment } from './payment.ts';
@@ -165,7 +166,8 @@ export const orderOfPayment = async (paymentIntentId: string): Promise<string | 
  *
  * @param rawBody as it was sent
  * @param signature the `Stripe-Signature` header
- * @throws DomainError INVALID_SIGNATURE; NOT_FOUND where there is no provider; PAYMENT_MISMATCH for test events among real money
+ * @throws DomainError INVALID_SIGNATURE; INVALID_INPUT for what is signed, but no event; NOT_FOUND where there is no provider;
+ *   PAYMENT_MISMATCH for test events among real money
  * @see https://docs.stripe.com/webhooks/signature
  */
 export const verifyWebhook = async (rawBody: string, signature: string | undefined): Promise<PaymentNews> => {
@@ -177,10 +179,22 @@ export const verifyWebhook = async (rawBody: string, signature: string | undefin
   const isInTime = Math.abs(Date.now() / 1000 - Number(timestamp)) <= TOLERANCE;
   const event = isInTime ? constructEvent(stripe, rawBody, signature ?? '', webhookSecret) : undefined;
   if (!event) throw new DomainError('INVALID_SIGNATURE', 'The signature is not valid for this body and time.');
-  const news = paymentNews(event);
+  const news = read(event);
   if (news.livemode === livemode) return news;
   log.error('payment does not match its order', { eventId: news.eventId, type: news.type, what: 'mode' });
   throw new DomainError('PAYMENT_MISMATCH', 'The event is of another mode than the shop.');
+};
+
+/** The alarm `paymentTrouble` looks for the line: the provider has come to say things in another way. */
+const read = (event: object): PaymentNews => {
+  try {
+    return paymentNews(event);
+  } catch (error) {
+    if (!(error instanceof z.ZodError)) throw error;
+    const issues = error.issues.map(({ path, message }) => ({ path: path.join('.'), message }));
+    log.error('payment event not understood', { issues });
+    throw invalidInput(issues);
+  }
 };
 
 const constructEvent = (stripe: Stripe, rawBody: string, signature: string, secret: string): object | undefined => {

@@ -171,6 +171,21 @@ describe('an event', () => {
     await expect(verifyWebhook(body, header)).rejects.toMatchObject({ code: 'INVALID_SIGNATURE' });
   });
 
+  test.each([
+    ['says nothing', '{}', ['id', 'type', 'livemode', 'created', 'data']],
+    ['is a list', '[]', ['']],
+    [
+      'is of a payment without a sum',
+      event({ type: 'payment_intent.succeeded', data: { object: { id: 'pi_1', currency: 'usd' } } }),
+      ['amount_received'],
+    ],
+  ])('that is signed, and %s, is refused by the fields at fault', async (_, body, paths) => {
+    await expect(verifyWebhook(body, provider.sign(body))).rejects.toMatchObject({
+      code: 'INVALID_INPUT',
+      data: { issues: paths.map((path) => ({ path, message: expect.any(String) })) },
+    });
+  });
+
   test('with several signatures, as while a secret is exchanged, needs one that is right', async () => {
     const [time, right] = provider.sign(event()).split(',');
 
