@@ -1,62 +1,14 @@
 import { createRequire } from 'node:module';
 import { describe, expect, test } from '@jest/globals';
-import { StateMachine } from 'aws-local-stepfunctions';
 import './environment.ts';
-import { awsError, order } from './samples.ts';
-
-type State = {
-  Type: string;
-  TimeoutSeconds?: number;
-  Retry?: { ErrorEquals: string[]; MaxAttempts: number }[];
-  Catch?: { ErrorEquals: string[]; Next: string }[];
-};
+import { type Definition, input, refuse, runWorkflow, tasksOf, type Works } from './workflowRun.ts';
 
 const { definition: define } = createRequire(import.meta.url)('../checkoutWorkflow.cjs') as {
-  definition(paymentMinutes: number | string): { States: Record<string, State> };
+  definition(paymentMinutes: number | string): Definition;
 };
 const definition = define(30);
-const tasks = Object.entries(definition.States).filter(([, { Type }]) => Type === 'Task');
-
-const input = {
-  orderId: order().orderId,
-  customerId: 'ann',
-  items: [{ productId: 'p', quantity: 3 }],
-  correlationId: 'request-1',
-  dueAt: '2026-01-02T03:34:05.678Z',
-};
-
-/** Runs the workflow with each task done by `work`, one entry of a list for each time; answers the way it took. */
-const run = async (work: Record<string, (() => unknown) | (() => unknown)[]> = {}) => {
-  const resolved = JSON.parse(JSON.stringify(definition), (key, value) => {
-    if (key === 'Resource') return 'arn:aws:lambda:eu-west-1:000000000000:function:task';
-    return key === 'taskToken.$' ? '$.orderId' : value; // this runner has no tokens
-  });
-  const handlers = tasks.map(([name]) => {
-    const turns = [work[name] ?? []].flat();
-    return [name, async () => (turns.length > 1 ? turns.shift() : turns[0])?.() ?? null];
-  });
-  const execution = new StateMachine(resolved).run(input, {
-    overrides: {
-      taskResourceLocalHandlers: Object.fromEntries(handlers),
-      retryIntervalOverrides: Object.fromEntries(tasks.map(([name]) => [name, 0])),
-    },
-  });
-  const path: string[] = [];
-  const logs = (async () => {
-    for await (const entry of execution.eventLogs) {
-      if (entry.type === 'StateEntered') path.push(entry.state.name);
-    }
-  })();
-  const outcome = await execution.result.then(
-    () => 'succeeded',
-    (error: Error) => error.name,
-  );
-  await logs;
-  return { path, outcome };
-};
-const refuse = (name: string) => () => {
-  throw awsError(name);
-};
+const tasks = tasksOf(definition);
+const run = (works?: Works) => runWorkflow(definition, { ...input, dueAt: '2026-01-02T03:34:05.678Z' }, works);
 const fine = () => null;
 
 const cancelled = ['CancelUnpaidOrder', 'ReleaseCancelledStock', 'ReturnCancelledPayment'];
@@ -96,7 +48,7 @@ test('an order that goes well takes five transitions, the end included', async (
 
 describe('an order that', () => {
   const paid = ['ReserveStock', 'AwaitPayment', 'ConfirmOrder', 'NotifyCustomer'];
-  const ways: [string, Parameters<typeof run>[0], string[], string?][] = [
+  const ways: [string, Works, string[], string?][] = [
     [
       'is not paid in time gives back its stock and ends its payment, without a mail of the workflow',
       { AwaitPayment: refuse('States.Timeout') },

@@ -2,66 +2,14 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { RESERVATION_REFUSALS } from '@ecommerce/shared/productFunctions.ts';
 import { describe, expect, test } from '@jest/globals';
-import { StateMachine } from 'aws-local-stepfunctions';
 import './environment.ts';
-import { awsError, order } from './samples.ts';
-
-type Retrier = { ErrorEquals: string[]; MaxAttempts: number; IntervalSeconds?: number };
-type State = {
-  Type: string;
-  Next?: string;
-  TimeoutSeconds?: number;
-  Retry?: Retrier[];
-  Catch?: { ErrorEquals: string[]; Next: string }[];
-};
-type Definition = { StartAt: string; States: Record<string, State> };
+import { awsError } from './samples.ts';
+import { type Definition, input, refuse, runWorkflow, tasksOf, type Works } from './workflowRun.ts';
 
 const definition: Definition = createRequire(import.meta.url)('../orderWorkflow.cjs');
 const { MAIL_LEASE_SECONDS } = await import('../src/orderStore.ts');
-const tasks = Object.entries(definition.States).filter(([, { Type }]) => Type === 'Task');
-
-const input = {
-  orderId: order().orderId,
-  customerId: 'ann',
-  items: [{ productId: 'p', quantity: 3 }],
-  correlationId: 'request-1',
-};
-
-/** Runs the workflow with each task done by `work`, without waiting between attempts; answers the way it took. */
-const run = async (work: Record<string, (input: object) => unknown> = {}) => {
-  const resolved = JSON.parse(JSON.stringify(definition), (key, value) =>
-    key === 'Resource' ? 'arn:aws:lambda:eu-west-1:000000000000:function:task' : value,
-  );
-  const inputs: Record<string, object> = {};
-  const handlers = tasks.map(([name]) => [
-    name,
-    async (given: object) => {
-      inputs[name] = given;
-      return work[name]?.(given) ?? null;
-    },
-  ]);
-  const execution = new StateMachine(resolved).run(input, {
-    overrides: {
-      taskResourceLocalHandlers: Object.fromEntries(handlers),
-      retryIntervalOverrides: Object.fromEntries(tasks.map(([name]) => [name, 0])),
-    },
-  });
-  const path: string[] = [];
-  const logs = (async () => {
-    for await (const entry of execution.eventLogs) {
-      if (entry.type === 'StateEntered') path.push(entry.state.name);
-    }
-  })();
-  const outcome = await execution.result.then(
-    () => 'succeeded',
-    (error: Error) => error.name,
-  );
-  await logs;
-  return { path, outcome, inputs };
-};
-const refuse = (name: string) => () => {
-  throw awsError(name);
-};
+const tasks = tasksOf(definition);
+const run = (works?: Works) => runWorkflow(definition, input, works);
 
 describe('every task', () => {
   test.each(tasks)('%s has its time, is retried and has a way out', (_, { TimeoutSeconds, Retry, Catch }) => {
