@@ -1,7 +1,7 @@
-import { readFileSync } from 'node:fs';
 import { GetCommand, PutCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { beforeAll, beforeEach, expect, test } from '@jest/globals';
 import type { APIGatewayProxyEventV2, Context, SQSEvent } from 'aws-lambda';
+import { documentedCalls } from '../../shared/test/documentedCalls.ts';
 import { authorization } from '../../shared/test/tokens.ts';
 import { answerProducts, answerUser, calls, cloud, grantUpdates, refusal, resetCloud } from './cloud.ts';
 import { mailedEvent } from './mails/everyLetter.ts';
@@ -23,18 +23,7 @@ const { handler: rejectOrder } = await import('../src/handlers/rejectOrder.ts');
 const { handler: notifyCustomer } = await import('../src/handlers/notifyCustomer.ts');
 const { handler: mailOrderEvent } = await import('../src/handlers/mailOrderEvent.ts');
 
-/** The rows of the README's table of AWS calls: what happens → the calls that it takes, in order. */
-const documented = new Map(
-  readFileSync(new URL('../README.md', import.meta.url), 'utf8')
-    .split('## AWS calls')[1]
-    ?.split('\n## ')[0]
-    ?.split('\n')
-    .flatMap((line) => {
-      const [, what, list, count] = /^\| (`.+?) +\| (.+?) +\| (\d+) +\|$/.exec(line) ?? [];
-      return what && list ? [[what, { list: list.split(', '), count: Number(count) }] as const] : [];
-    }),
-);
-
+const documented = documentedCalls(new URL('../README.md', import.meta.url));
 const context = {} as Context;
 const request = async (event: object, token: 'id' | 'access' = 'id', headers = {}) =>
   ({
@@ -158,6 +147,5 @@ test('the README lists every situation', () => {
 test.each(Object.entries(situations))('%s makes the AWS calls that the README says', async (situation, happen) => {
   await happen();
 
-  expect(calls()).toEqual(documented.get(situation)?.list);
-  expect(calls()).toHaveLength(documented.get(situation)?.count ?? 0);
+  expect(calls()).toEqual(documented.get(situation));
 });
