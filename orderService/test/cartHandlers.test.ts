@@ -2,15 +2,9 @@ import { GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { type RequestParts, request } from '../../shared/test/httpEvent.ts';
 import { authorization } from '../../shared/test/tokens.ts';
+import { addToCart, checkout, emptyCart, getCart, removeFromCart, setCartQuantity } from './cartHandlers.ts';
 import { answerProducts, calls, cloud, resetCloud } from './cloud.ts';
 import { cart, shoes } from './samples.ts';
-
-const { handler: getCart } = await import('../src/handlers/getCart.ts');
-const { handler: addToCart } = await import('../src/handlers/addToCart.ts');
-const { handler: setCartQuantity } = await import('../src/handlers/setCartQuantity.ts');
-const { handler: removeFromCart } = await import('../src/handlers/removeFromCart.ts');
-const { handler: emptyCart } = await import('../src/handlers/emptyCart.ts');
-const { handler: checkout } = await import('../src/handlers/checkout.ts');
 
 type Handler = typeof getCart;
 const send = async (handler: Handler, parts: RequestParts = {}) =>
