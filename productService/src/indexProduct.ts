@@ -12,19 +12,21 @@ import { changeIndex } from './searchIndexStore.ts';
  *
  * @param bucket the bucket of published images
  */
-export const indexProduct = async ({ id, before, after }: ProductRecord, bucket: string): Promise<void> => {
-  const change = indexChange(before, after);
+export const indexProduct = async ({ id, before, between, after }: ProductRecord, bucket: string): Promise<void> => {
+  const change = indexChange(before, after, between);
   await changeIndex(change);
   if (change.puts.length + change.deletes.length > 0) {
     log.info('search index changed', { id, put: change.puts.length, deleted: change.deletes.length });
   }
-  if (before?.imageUrl !== undefined && !shows(after, before)) await removeImage(before, bucket);
+  const shown = [before, ...between].flatMap((state) => (state?.imageUrl === undefined ? [] : state));
+  const byImage = new Map(shown.map((state) => [state.imageUrl, state]));
+  for (const state of byImage.values()) if (!shows(after, state)) await removeImage(state, bucket);
 };
 
 /** A product that was offered again under its old id since then may have the same image. */
-const removeImage = async (before: Product, bucket: string): Promise<void> => {
-  const { id, fileName, imageVersion } = before;
-  if (shows(await getProduct(id, { consistent: true }), before)) return;
+const removeImage = async (state: Product, bucket: string): Promise<void> => {
+  const { id, fileName, imageVersion } = state;
+  if (shows(await getProduct(id, { consistent: true }), state)) return;
   await deleteImage({ bucket, id, fileName, ...(imageVersion === undefined ? {} : { version: imageVersion }) });
   log.info('image deleted', { id });
 };

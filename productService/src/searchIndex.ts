@@ -50,13 +50,20 @@ export type IndexChange = { puts: SearchEntry[]; deletes: Pick<SearchEntry, 'ter
 /**
  * How the index follows a change of a product; nothing, where nothing that is indexed changed (a sale, for one). Applied twice it is
  * applied once. A product that was touched (`reindexedAt`) is written whole, whatever the index holds.
+ *
+ * @param between how the product was on its way: the index may hold part of any of it, or lack part of what it held before
  */
-export const indexChange = (before: Product | undefined, after: Product | undefined): IndexChange => {
+export const indexChange = (
+  before: Product | undefined,
+  after: Product | undefined,
+  between: Product[] = [],
+): IndexChange => {
   const touched = after !== undefined && after.reindexedAt !== before?.reindexedAt;
-  if (!touched && indexed(before) === indexed(after)) return { puts: [], deletes: [] };
+  if (!touched && [after, ...between].every((state) => indexed(state) === indexed(before)))
+    return { puts: [], deletes: [] };
   const puts = isOnSale(after) ? entriesOf(after) : [];
   const kept = new Set(puts.map(keyOf));
-  const known = [before && (touched || isOnSale(before)) ? before : undefined, touched ? after : undefined];
+  const known = [before, ...between, touched ? after : undefined].filter((state) => touched || isOnSale(state));
   const stale = new Map(
     known.flatMap((product) => (product ? entriesOf(product) : [])).map((entry) => [keyOf(entry), entry]),
   );
