@@ -1,3 +1,4 @@
+import { answered } from '../../shared/openapi/answered.ts';
 import type { RouteDescription, ServiceDescription } from '../../shared/openapi/description.ts';
 import * as requests from '../src/account.ts';
 import * as answers from './answers.ts';
@@ -7,11 +8,12 @@ const { fullName, email, password } = account;
 const confirmationCode = '123456';
 const jwt = 'eyJraWQiOiJLTzRVMWZs…';
 
-const message = (about: string, msg: string): RouteDescription['answer'] => ({
-  status: 200,
-  about,
-  schema: answers.Message,
-  example: { msg },
+const message = (about: string, msg: string) => answered(about, answers.Message, { msg });
+
+/** Nobody learns by a route that mails a code who has an account. */
+const codeMailed = (msg: string): Pick<RouteDescription, 'answer' | 'errors'> => ({
+  answer: message('The same whether or not there is such an account.', msg),
+  errors: ['INVALID_INPUT', 'TOO_MANY_REQUESTS'],
 });
 
 const tokens = { AccessToken: jwt, ExpiresIn: 900, IdToken: jwt, TokenType: 'Bearer' };
@@ -48,11 +50,7 @@ const accounts: Record<string, RouteDescription> = {
     failureMsg: 'resend-code failed',
     body: requests.ResendCodeBody,
     example: { body: { email } },
-    answer: message(
-      'The same whether or not there is such an account.',
-      'If the account waits for confirmation, a new code is on its way.',
-    ),
-    errors: ['INVALID_INPUT', 'TOO_MANY_REQUESTS'],
+    ...codeMailed('If the account waits for confirmation, a new code is on its way.'),
   },
   'POST /sign-in': {
     operationId: 'signIn',
@@ -61,12 +59,10 @@ const accounts: Record<string, RouteDescription> = {
     failureMsg: 'sign-in failed',
     body: requests.SignInBody,
     example: { body: { fullName, password } },
-    answer: {
-      status: 200,
-      about: 'The account’s tokens.',
-      schema: answers.SignedIn,
-      example: { msg: 'User successfully signed in!', tokens: { ...tokens, RefreshToken: jwt } },
-    },
+    answer: answered('The account’s tokens.', answers.SignedIn, {
+      msg: 'User successfully signed in!',
+      tokens: { ...tokens, RefreshToken: jwt },
+    }),
     errors: ['INVALID_INPUT', 'INVALID_CREDENTIALS', 'USER_NOT_CONFIRMED', 'FORBIDDEN', 'TOO_MANY_REQUESTS'],
   },
   'GET /me': {
@@ -74,17 +70,12 @@ const accounts: Record<string, RouteDescription> = {
     summary: 'The account of the token',
     failureMsg: 'me failed',
     auth: 'customer',
-    answer: {
-      status: 200,
-      about: 'The account.',
-      schema: answers.Me,
-      example: {
-        userId: '461d74ad-bc6b-4e54-9417-b010d01bc086',
-        fullName,
-        email,
-        createdAt: '2026-11-21T08:00:41.814Z',
-      },
-    },
+    answer: answered('The account.', answers.Me, {
+      userId: '461d74ad-bc6b-4e54-9417-b010d01bc086',
+      fullName,
+      email,
+      createdAt: '2026-11-21T08:00:41.814Z',
+    }),
     errors: ['UNAUTHORIZED', 'NOT_FOUND'],
   },
 };
@@ -97,12 +88,10 @@ const sessions: Record<string, RouteDescription> = {
     failureMsg: 'refresh-token failed',
     body: requests.RefreshTokenBody,
     example: { body: { refreshToken: jwt } },
-    answer: {
-      status: 200,
-      about: 'New tokens, without a new refresh token.',
-      schema: answers.Refreshed,
-      example: { msg: 'Tokens successfully refreshed!', tokens },
-    },
+    answer: answered('New tokens, without a new refresh token.', answers.Refreshed, {
+      msg: 'Tokens successfully refreshed!',
+      tokens,
+    }),
     errors: ['INVALID_INPUT', 'UNAUTHORIZED'],
   },
   'POST /forgot-password': {
@@ -112,11 +101,7 @@ const sessions: Record<string, RouteDescription> = {
     failureMsg: 'forgot-password failed',
     body: requests.ForgotPasswordBody,
     example: { body: { fullName } },
-    answer: message(
-      'The same whether or not there is such an account.',
-      'If the account exists, a code to reset the password is on its way.',
-    ),
-    errors: ['INVALID_INPUT', 'TOO_MANY_REQUESTS'],
+    ...codeMailed('If the account exists, a code to reset the password is on its way.'),
   },
   'POST /reset-password': {
     operationId: 'resetPassword',

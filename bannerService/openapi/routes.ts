@@ -1,4 +1,5 @@
 import { PathId } from '@ecommerce/shared/http.ts';
+import { answered, pageOf } from '../../shared/openapi/answered.ts';
 import type { RouteDescription, ServiceDescription } from '../../shared/openapi/description.ts';
 import { CreateUploadUrlBody, ListBannersQuery } from '../src/banner.ts';
 import * as answers from './answers.ts';
@@ -15,12 +16,10 @@ const banners: Record<string, RouteDescription> = {
     auth: 'uploads',
     body: CreateUploadUrlBody,
     example: { body: { fileName: 'baner1.png', fileType: 'image/png' } },
-    answer: {
-      status: 200,
-      about: 'The URL, and the id that the banner will have.',
-      schema: answers.UploadUrl,
-      example: { uploadURL: `${images}/uploads/${id}/baner1.png?X-Amz-Algorithm=AWS4-HMAC-SHA256`, id },
-    },
+    answer: answered('The URL, and the id that the banner will have.', answers.UploadUrl, {
+      uploadURL: `${images}/uploads/${id}/baner1.png?X-Amz-Algorithm=AWS4-HMAC-SHA256`,
+      id,
+    }),
     errors: ['INVALID_INPUT', 'UNAUTHORIZED', 'FORBIDDEN'],
   },
   'GET /banners': {
@@ -28,12 +27,7 @@ const banners: Record<string, RouteDescription> = {
     summary: 'The banners, newest first',
     maxAgeSeconds: 60,
     query: ListBannersQuery,
-    answer: {
-      status: 200,
-      about: 'A page of banners; `nextCursor` where there are more.',
-      schema: answers.BannerList,
-      example: { banners: [{ id, imageUrl: `${images}/images/${id}/baner1.png` }] },
-    },
+    answer: pageOf('banners', answers.BannerList, { id, imageUrl: `${images}/images/${id}/baner1.png` }),
     errors: ['INVALID_INPUT'],
   },
   'DELETE /banners/{id}': {
@@ -42,7 +36,7 @@ const banners: Record<string, RouteDescription> = {
     auth: 'admin',
     path: PathId,
     example: { path: { id } },
-    answer: { status: 200, about: 'It is gone.', schema: answers.DeletedBanner, example: { id } },
+    answer: answered('It is gone.', answers.DeletedBanner, { id }),
     errors: ['UNAUTHORIZED', 'FORBIDDEN', 'NOT_FOUND'],
   },
 };

@@ -1,4 +1,5 @@
 import { PathId } from '@ecommerce/shared/http.ts';
+import { answered } from '../../shared/openapi/answered.ts';
 import type { RouteDescription, ServiceDescription } from '../../shared/openapi/description.ts';
 import { CreateUploadUrlBody, ListCategoriesQuery } from '../src/category.ts';
 import * as answers from './answers.ts';
@@ -15,12 +16,10 @@ const categories: Record<string, RouteDescription> = {
     auth: 'uploads',
     body: CreateUploadUrlBody,
     example: { body: { fileName: 'fashion1.png', fileType: 'image/png', categoryName: 'fashion1' } },
-    answer: {
-      status: 200,
-      about: 'The URL, and the category’s id.',
-      schema: answers.UploadUrl,
-      example: { uploadUrl: `${images}/uploads/${id}/fashion1.png?X-Amz-Algorithm=AWS4-HMAC-SHA256`, id },
-    },
+    answer: answered('The URL, and the category’s id.', answers.UploadUrl, {
+      uploadUrl: `${images}/uploads/${id}/fashion1.png?X-Amz-Algorithm=AWS4-HMAC-SHA256`,
+      id,
+    }),
     errors: ['INVALID_INPUT', 'UNAUTHORIZED', 'FORBIDDEN'],
   },
   'GET /categories': {
@@ -44,7 +43,7 @@ const categories: Record<string, RouteDescription> = {
     auth: 'admin',
     path: PathId,
     example: { path: { id } },
-    answer: { status: 200, about: 'It is gone.', schema: answers.DeletedCategory, example: { id } },
+    answer: answered('It is gone.', answers.DeletedCategory, { id }),
     errors: ['UNAUTHORIZED', 'FORBIDDEN', 'NOT_FOUND'],
   },
 };

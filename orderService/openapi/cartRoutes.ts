@@ -1,4 +1,5 @@
 import { PathId } from '@ecommerce/shared/http.ts';
+import { answered } from '../../shared/openapi/answered.ts';
 import type { RouteDescription } from '../../shared/openapi/description.ts';
 import { CartLine, CartQuantity, RemovedLine } from '../src/cart.ts';
 import { CheckoutBody } from '../src/checkoutRequest.ts';
@@ -8,12 +9,18 @@ import { cart, checkedOut, emptyCart, productId } from './examples.ts';
 const shown =
   'Prices are today’s. A product that is not on sale any more has `price` null and `available` 0; one that ran short has fewer `available` than its `quantity`.';
 
-const answer = (about: string, example: object = cart): RouteDescription['answer'] => ({
-  status: 200,
-  about,
-  schema: answers.Cart,
-  example,
-});
+const answer = (about: string, example: object = cart) => answered(about, answers.Cart, example);
+
+/** Why a cart does not take a quantity of a product. */
+const quantityRefusals: RouteDescription['errors'] = [
+  'INVALID_INPUT',
+  'INSUFFICIENT_STOCK',
+  'UNAUTHORIZED',
+  'PRODUCT_NOT_FOUND',
+  'CART_FULL',
+  'CURRENCY_MISMATCH',
+  'UNAVAILABLE',
+];
 
 /** The cart, kept for each customer until 30 days after its last change. */
 export const cartRoutes: Record<string, RouteDescription> = {
@@ -33,15 +40,7 @@ export const cartRoutes: Record<string, RouteDescription> = {
     body: CartLine,
     example: { body: { id: productId, qty: 2 } },
     answer: answer('The cart after that.'),
-    errors: [
-      'INVALID_INPUT',
-      'INSUFFICIENT_STOCK',
-      'UNAUTHORIZED',
-      'PRODUCT_NOT_FOUND',
-      'CART_FULL',
-      'CURRENCY_MISMATCH',
-      'UNAVAILABLE',
-    ],
+    errors: quantityRefusals,
   },
   'PUT /cart/{id}': {
     operationId: 'setCartQuantity',
@@ -51,15 +50,7 @@ export const cartRoutes: Record<string, RouteDescription> = {
     body: CartQuantity,
     example: { path: { id: productId }, body: { qty: 2 } },
     answer: answer('The cart after that.'),
-    errors: [
-      'INVALID_INPUT',
-      'INSUFFICIENT_STOCK',
-      'UNAUTHORIZED',
-      'PRODUCT_NOT_FOUND',
-      'CART_FULL',
-      'CURRENCY_MISMATCH',
-      'UNAVAILABLE',
-    ],
+    errors: quantityRefusals,
   },
   'DELETE /cart/{id}': {
     operationId: 'removeFromCart',

@@ -1,4 +1,5 @@
 import { PathId } from '@ecommerce/shared/http.ts';
+import { answered } from '../../shared/openapi/answered.ts';
 import type { RouteDescription } from '../../shared/openapi/description.ts';
 import { RefundBody } from '../src/orderRequests.ts';
 import * as answers from './answers.ts';
@@ -14,7 +15,7 @@ export const paymentRoutes: Record<string, RouteDescription> = {
     headers: { 'Stripe-Signature': 'When the provider signed, and its signatures: `t=1795247961,v1=5257a869…`' },
     rawBody: answers.PaymentEvent,
     example: { body: paymentEvent },
-    answer: { status: 200, about: 'It was taken.', schema: answers.Received, example: { received: true } },
+    answer: answered('It was taken.', answers.Received, { received: true }),
     errors: ['INVALID_SIGNATURE', 'INVALID_INPUT', 'NOT_FOUND', 'PAYMENT_MISMATCH', 'UNAVAILABLE'],
   },
   'POST /orders/{id}/cancel': {
@@ -24,12 +25,7 @@ export const paymentRoutes: Record<string, RouteDescription> = {
     auth: 'customer',
     path: PathId,
     example: { path: { id: orderId } },
-    answer: {
-      status: 200,
-      about: 'The order, its status in upper case.',
-      schema: answers.SettledOrder,
-      example: cancelledOrder,
-    },
+    answer: answered('The order, its status in upper case.', answers.SettledOrder, cancelledOrder),
     errors: ['UNAUTHORIZED', 'NOT_FOUND', 'ORDER_NOT_CANCELLABLE'],
   },
   'POST /orders/{id}/refund': {
@@ -42,12 +38,7 @@ export const paymentRoutes: Record<string, RouteDescription> = {
     path: PathId,
     body: RefundBody,
     example: { path: { id: orderId }, body: { amount: 49.99, reason: 'One pair was damaged.' } },
-    answer: {
-      status: 200,
-      about: 'The order, its status in upper case.',
-      schema: answers.SettledOrder,
-      example: refundedOrder,
-    },
+    answer: answered('The order, its status in upper case.', answers.SettledOrder, refundedOrder),
     errors: [
       'INVALID_INPUT',
       'UNAUTHORIZED',

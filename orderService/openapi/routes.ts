@@ -1,4 +1,5 @@
 import { PathId } from '@ecommerce/shared/http.ts';
+import { answered, pageOf } from '../../shared/openapi/answered.ts';
 import type { RouteDescription, ServiceDescription } from '../../shared/openapi/description.ts';
 import { CartLine, CartQuantity, RemovedLine } from '../src/cart.ts';
 import { CheckoutBody } from '../src/checkoutRequest.ts';
@@ -32,12 +33,7 @@ const orders: Record<string, RouteDescription> = {
     summary: 'The caller’s own orders, newest first',
     auth: 'customer',
     query: OrdersQuery,
-    answer: {
-      status: 200,
-      about: 'A page of orders; `nextCursor` where there are more.',
-      schema: answers.OrderList,
-      example: { orders: [order] },
-    },
+    answer: pageOf('orders', answers.OrderList, order),
     errors: ['INVALID_INPUT', 'UNAUTHORIZED'],
   },
   'GET /orders/{id}': {
@@ -46,7 +42,7 @@ const orders: Record<string, RouteDescription> = {
     auth: 'customer',
     path: PathId,
     example: { path: { id: order.id } },
-    answer: { status: 200, about: 'The order.', schema: answers.Order, example: order },
+    answer: answered('The order.', answers.Order, order),
     errors: ['UNAUTHORIZED', 'NOT_FOUND'],
   },
 };

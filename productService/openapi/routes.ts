@@ -1,4 +1,5 @@
 import { PathId } from '@ecommerce/shared/http.ts';
+import { answered, pageOf } from '../../shared/openapi/answered.ts';
 import type { RouteDescription, ServiceDescription } from '../../shared/openapi/description.ts';
 import { PatchProductBody } from '../src/productChange.ts';
 import { CreateUploadUrlBody } from '../src/productOffer.ts';
@@ -13,8 +14,6 @@ import { ProductsQuery } from '../src/productSearch.ts';
 import * as answers from './answers.ts';
 import { approvedProduct, id, offer, ownProduct, pendingProduct, product, uploadUrl } from './examples.ts';
 
-const page = 'A page of products; `nextCursor` where there are more.';
-
 /** What sellers do. */
 const selling: Record<string, RouteDescription> = {
   'POST /get-upload-url': {
@@ -26,12 +25,7 @@ const selling: Record<string, RouteDescription> = {
     idempotencyKey: true,
     body: CreateUploadUrlBody,
     example: { body: offer },
-    answer: {
-      status: 200,
-      about: 'The URL, and the product’s id.',
-      schema: answers.UploadUrl,
-      example: { uploadUrl, id },
-    },
+    answer: answered('The URL, and the product’s id.', answers.UploadUrl, { uploadUrl, id }),
     errors: ['INVALID_INPUT', 'UNAUTHORIZED', 'IDEMPOTENCY_KEY_REUSED', 'UNAVAILABLE'],
   },
   'GET /my-products': {
@@ -39,12 +33,7 @@ const selling: Record<string, RouteDescription> = {
     summary: 'The caller’s own products, newest first',
     auth: 'customer',
     query: PageQuery,
-    answer: {
-      status: 200,
-      about: page,
-      schema: answers.OwnProductList,
-      example: { products: [ownProduct] },
-    },
+    answer: pageOf('products', answers.OwnProductList, ownProduct),
     errors: ['INVALID_INPUT', 'UNAUTHORIZED'],
   },
   'PATCH /products/{id}': {
@@ -57,12 +46,11 @@ const selling: Record<string, RouteDescription> = {
     path: PathId,
     body: PatchProductBody,
     example: { path: { id }, body: { productPrice: 44.99, quantityChange: 10 } },
-    answer: {
-      status: 200,
-      about: 'The product, with `uploadUrl` where a new image was asked for.',
-      schema: answers.ChangedProduct,
-      example: { ...ownProduct, productPrice: 44.99, quantity: 50 },
-    },
+    answer: answered('The product, with `uploadUrl` where a new image was asked for.', answers.ChangedProduct, {
+      ...ownProduct,
+      productPrice: 44.99,
+      quantity: 50,
+    }),
     errors: [
       'INVALID_INPUT',
       'UNAUTHORIZED',
@@ -79,10 +67,20 @@ const selling: Record<string, RouteDescription> = {
     auth: 'customer',
     path: PathId,
     example: { path: { id } },
-    answer: { status: 200, about: 'It is gone.', schema: answers.Deletion, example: { id } },
+    answer: answered('It is gone.', answers.Deletion, { id }),
     errors: ['UNAUTHORIZED', 'PRODUCT_NOT_FOUND'],
   },
 };
+
+/** Why a product is neither approved nor rejected. */
+const decisionRefusals: RouteDescription['errors'] = [
+  'INVALID_INPUT',
+  'UNAUTHORIZED',
+  'FORBIDDEN',
+  'PRODUCT_NOT_FOUND',
+  'IMAGE_NOT_CHECKED',
+  'ALREADY_REJECTED',
+];
 
 /** What admins do. */
 const deciding: Record<string, RouteDescription> = {
@@ -91,7 +89,7 @@ const deciding: Record<string, RouteDescription> = {
     summary: 'Products that wait for a decision, the longest waiting first',
     auth: 'admin',
     query: PageQuery,
-    answer: { status: 200, about: page, schema: answers.PendingProductList, example: { products: [pendingProduct] } },
+    answer: pageOf('products', answers.PendingProductList, pendingProduct),
     errors: ['INVALID_INPUT', 'UNAUTHORIZED', 'FORBIDDEN'],
   },
   'POST /products/{id}/approve': {
@@ -102,23 +100,9 @@ const deciding: Record<string, RouteDescription> = {
     auth: 'admin',
     path: PathId,
     body: ApproveProductBody,
-
     example: { path: { id }, body: { updatedAt: pendingProduct.updatedAt } },
-    answer: {
-      status: 200,
-      about: 'It is on sale.',
-      schema: answers.Approval,
-      example: { id, status: 'approved', isApproved: true },
-    },
-    errors: [
-      'INVALID_INPUT',
-      'UNAUTHORIZED',
-      'FORBIDDEN',
-      'PRODUCT_NOT_FOUND',
-      'IMAGE_NOT_CHECKED',
-      'ALREADY_REJECTED',
-      'PRODUCT_CHANGED',
-    ],
+    answer: answered('It is on sale.', answers.Approval, { id, status: 'approved', isApproved: true }),
+    errors: [...decisionRefusals, 'PRODUCT_CHANGED'],
   },
   'POST /products/{id}/reject': {
     operationId: 'rejectProduct',
@@ -128,26 +112,14 @@ const deciding: Record<string, RouteDescription> = {
     path: PathId,
     body: RejectProductBody,
     example: { path: { id }, body: { reason: 'The picture is blurred.' } },
-    answer: {
-      status: 200,
-      about: 'It is not on sale.',
-      schema: answers.Rejection,
-      example: {
-        id,
-        status: 'rejected',
-        isApproved: false,
-        rejectionReason: 'The picture is blurred.',
-        sellerMailed: true,
-      },
-    },
-    errors: [
-      'INVALID_INPUT',
-      'UNAUTHORIZED',
-      'FORBIDDEN',
-      'PRODUCT_NOT_FOUND',
-      'IMAGE_NOT_CHECKED',
-      'ALREADY_REJECTED',
-    ],
+    answer: answered('It is not on sale.', answers.Rejection, {
+      id,
+      status: 'rejected',
+      isApproved: false,
+      rejectionReason: 'The picture is blurred.',
+      sellerMailed: true,
+    }),
+    errors: decisionRefusals,
   },
 };
 
@@ -158,7 +130,7 @@ const browsing: Record<string, RouteDescription> = {
     summary: 'What is on sale, newest first, in DynamoDB’s JSON',
     maxAgeSeconds: 10,
     query: ApprovedProductsQuery,
-    answer: { status: 200, about: page, schema: answers.ApprovedProductList, example: { products: [approvedProduct] } },
+    answer: pageOf('products', answers.ApprovedProductList, approvedProduct),
     errors: ['INVALID_INPUT'],
   },
   'GET /products': {
@@ -168,7 +140,7 @@ const browsing: Record<string, RouteDescription> = {
       'Each word of `q` is a word, or the beginning of one, of the name, category or description, whatever its case and accents. A page looks at a bounded number of products: it may be shorter than `limit`, with a `nextCursor` to go on.',
     maxAgeSeconds: 10,
     query: ProductsQuery,
-    answer: { status: 200, about: page, schema: answers.ProductList, example: { products: [product] } },
+    answer: pageOf('products', answers.ProductList, product),
     errors: ['INVALID_INPUT'],
   },
   'GET /products/{id}': {
@@ -177,7 +149,7 @@ const browsing: Record<string, RouteDescription> = {
     maxAgeSeconds: 10,
     path: PathId,
     example: { path: { id } },
-    answer: { status: 200, about: 'The product.', schema: answers.Product, example: product },
+    answer: answered('The product.', answers.Product, product),
     errors: ['PRODUCT_NOT_FOUND'],
   },
   'GET /categories/{name}': {
@@ -188,7 +160,7 @@ const browsing: Record<string, RouteDescription> = {
     path: CategoryPath,
     query: PageQuery,
     example: { path: { name: offer.category } },
-    answer: { status: 200, about: page, schema: answers.ProductList, example: { products: [product] } },
+    answer: pageOf('products', answers.ProductList, product),
     errors: ['INVALID_INPUT'],
   },
 };

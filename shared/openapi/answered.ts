@@ -1,0 +1,16 @@
+import type * as z from 'zod';
+import type { RouteDescription } from './description.ts';
+
+type Answer = RouteDescription['answer'];
+
+/** An answer with status 200. */
+export const answered = (about: string, schema: z.ZodType, example: unknown): Answer => ({
+  status: 200,
+  about,
+  schema,
+  example,
+});
+
+/** The answer of a list: a page under the name of what is in it. */
+export const pageOf = (what: string, schema: z.ZodType, example: unknown): Answer =>
+  answered(`A page of ${what}; \`nextCursor\` where there are more.`, schema, { [what]: [example] });
