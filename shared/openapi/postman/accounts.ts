@@ -1,6 +1,6 @@
-import type { Chapter, Step } from './step.ts';
+import { type Chapter, type Step, stepsOf } from './step.ts';
 
-const service = 'authService';
+const step = stepsOf('authService');
 const password = 'Passw0rd';
 
 /** The code in the newest of the mails to an address. */
@@ -18,70 +18,47 @@ const readCode = (role: string, what: string): Step => ({
   save: { code: newestCode },
 });
 
-const signIn = (role: string, name = `The ${role} signs in`): Step => ({
-  name,
-  service,
-  route: 'POST /sign-in',
-  body: { fullName: `{{${role}Name}}`, password },
-  status: 200,
-  save: {
-    [`${role}Token`]: 'json.tokens.IdToken',
-    [`${role}AccessToken`]: 'json.tokens.AccessToken',
-    [`${role}RefreshToken`]: 'json.tokens.RefreshToken',
-  },
-});
+const signIn = (role: string, name = `The ${role} signs in`): Step =>
+  step(name, 'POST /sign-in', {
+    body: { fullName: `{{${role}Name}}`, password },
+    save: {
+      [`${role}Token`]: 'json.tokens.IdToken',
+      [`${role}AccessToken`]: 'json.tokens.AccessToken',
+      [`${role}RefreshToken`]: 'json.tokens.RefreshToken',
+    },
+  });
 
 /** A new account, signed in. Each run of the collection makes people of its own. */
 const newAccount = (role: string): Step[] => [
-  {
-    name: `The ${role} signs up`,
-    service,
-    route: 'POST /sign-up',
+  step(`The ${role} signs up`, 'POST /sign-up', {
     before: [
       `const unique = Date.now().toString(36) + Math.random().toString(36).slice(2, 6);`,
       `pm.collectionVariables.set('${role}Name', 'The ${role} ' + unique);`,
       `pm.collectionVariables.set('${role}Email', '${role}.' + unique + '@example.com');`,
     ],
     body: { fullName: `{{${role}Name}}`, email: `{{${role}Email}}`, password },
-    status: 200,
-  },
+  }),
   readCode(role, 'sign-up'),
-  {
-    name: `The ${role} confirms`,
-    service,
-    route: 'POST /confirm-sign-up',
+  step(`The ${role} confirms`, 'POST /confirm-sign-up', {
     body: { fullName: `{{${role}Name}}`, confirmationCode: '{{code}}' },
-    status: 200,
-  },
+  }),
   signIn(role),
 ];
 
 const seller: Step[] = [
   ...newAccount('seller').slice(0, 1),
-  {
-    name: 'The seller asks for another code',
-    service,
-    route: 'POST /resend-code',
+  step('The seller asks for another code', 'POST /resend-code', {
     body: { email: '{{sellerEmail}}' },
-    status: 200,
-  },
+  }),
   ...newAccount('seller').slice(1),
-  {
-    name: 'The seller looks at the account',
-    service,
-    route: 'GET /me',
+  step('The seller looks at the account', 'GET /me', {
     token: 'sellerToken',
-    status: 200,
     holds: { 'is the seller’s': "json.email === pm.collectionVariables.get('sellerEmail')" },
-  },
-  {
-    name: 'The seller gets new tokens',
-    service,
-    route: 'POST /refresh-token',
+  }),
+  step('The seller gets new tokens', 'POST /refresh-token', {
     body: { refreshToken: '{{sellerRefreshToken}}' },
-    status: 200,
     save: { sellerToken: 'json.tokens.IdToken' },
-  },
+  }),
 ];
 
 const admin: Step[] = [
@@ -114,25 +91,17 @@ const admin: Step[] = [
 
 const customer: Step[] = [
   ...newAccount('customer'),
-  {
-    name: 'The customer forgets the password',
-    service,
-    route: 'POST /forgot-password',
+  step('The customer forgets the password', 'POST /forgot-password', {
     body: { fullName: '{{customerName}}' },
     before: ["pm.collectionVariables.set('oldCode', pm.collectionVariables.get('code'));"],
-    status: 200,
-  },
+  }),
   {
     ...readCode('customer', 'password'),
     until: `${newestCode} !== pm.collectionVariables.get('oldCode')`,
   },
-  {
-    name: 'The customer sets a new one',
-    service,
-    route: 'POST /reset-password',
+  step('The customer sets a new one', 'POST /reset-password', {
     body: { fullName: '{{customerName}}', confirmationCode: '{{code}}', password: 'Passw0rd' },
-    status: 200,
-  },
+  }),
   signIn('customer', 'The customer signs in with it'),
 ];
 
@@ -142,10 +111,6 @@ export const accounts: Chapter = {
   steps: [...seller, ...admin, ...customer],
 };
 
-export const goodbye: Step = {
-  name: 'The customer signs out',
-  service,
-  route: 'POST /sign-out',
+export const goodbye: Step = step('The customer signs out', 'POST /sign-out', {
   body: { accessToken: '{{customerAccessToken}}' },
-  status: 200,
-};
+});

@@ -1,39 +1,29 @@
-import type { Chapter } from './step.ts';
+import { type Chapter, type Step, stepsOf } from './step.ts';
 
-const service = 'orderService';
+/** What the customer does with carts and orders. */
+export const step = stepsOf('orderService', 'customerToken');
+
+/** The customer looks at the order until it is as it should be. */
+export const orderShown = (name: string, more: Pick<Step, 'until' | 'holds'>): Step =>
+  step(name, 'GET /orders/{id}', { path: { id: '{{orderId}}' }, ...more });
 
 export const order: Chapter = {
   name: '4. An order without payment',
   description: 'The documented flow: an order takes the stock and ships.',
   steps: [
-    {
-      name: 'The customer orders two pairs',
-      service,
-      route: 'POST /create-order',
-      token: 'customerToken',
+    step('The customer orders two pairs', 'POST /create-order', {
       idempotencyKey: true,
       body: { id: '{{productId}}', quantity: 2 },
       status: 201,
       save: { orderId: 'json.orderId' },
-    },
-    {
-      name: 'The order ships',
-      service,
-      route: 'GET /orders/{id}',
-      path: { id: '{{orderId}}' },
-      token: 'customerToken',
-      status: 200,
+    }),
+    orderShown('The order ships', {
       until: "json.status === 'shipping'",
       holds: { 'costs two pairs': "json.total === 2 * pm.collectionVariables.get('unitPrice')" },
-    },
-    {
-      name: 'The customer sees it among the orders',
-      service,
-      route: 'GET /orders',
+    }),
+    step('The customer sees it among the orders', 'GET /orders', {
       query: { status: 'shipping' },
-      token: 'customerToken',
-      status: 200,
       until: "json.orders.some(({ id }) => id === pm.collectionVariables.get('orderId'))",
-    },
+    }),
   ],
 };

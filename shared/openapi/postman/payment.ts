@@ -1,74 +1,34 @@
-import type { Chapter, Step } from './step.ts';
+import { orderShown, step } from './orders.ts';
+import { type Chapter, type Step, stepsOf } from './step.ts';
 
-const service = 'orderService';
-const token = 'customerToken';
 const pairs = (count: number): string => `${count} * Math.round(100 * pm.collectionVariables.get('unitPrice')) / 100`;
 
-const order = (name: string, more: Pick<Step, 'until' | 'holds'>): Step => ({
-  name,
-  service,
-  route: 'GET /orders/{id}',
-  path: { id: '{{orderId}}' },
-  token,
-  status: 200,
-  ...more,
-});
-
 const cart: Step[] = [
-  {
-    name: 'The customer puts a pair into the cart',
-    service,
-    route: 'POST /cart',
-    token,
+  step('The customer puts a pair into the cart', 'POST /cart', {
     body: { id: '{{productId}}', qty: 1 },
-    status: 200,
-  },
-  {
-    name: 'The customer makes it two',
-    service,
-    route: 'PUT /cart/{id}',
+  }),
+  step('The customer makes it two', 'PUT /cart/{id}', {
     path: { id: '{{productId}}' },
-    token,
     body: { qty: 2 },
-    status: 200,
-  },
-  {
-    name: 'The customer looks at the cart',
-    service,
-    route: 'GET /cart',
-    token,
-    status: 200,
+  }),
+  step('The customer looks at the cart', 'GET /cart', {
     holds: { 'holds two pairs at today’s price': `json.totalPrice === ${pairs(2)}` },
-  },
-  {
-    name: 'The customer takes them out',
-    service,
-    route: 'DELETE /cart/{id}',
+  }),
+  step('The customer takes them out', 'DELETE /cart/{id}', {
     path: { id: '{{productId}}' },
-    token,
-    status: 200,
     holds: { 'is empty': 'json.items.length === 0' },
-  },
-  { name: 'The customer empties the cart', service, route: 'DELETE /cart', token, withoutBody: true, status: 200 },
-  {
-    name: 'The customer puts two pairs into the cart after all',
-    service,
-    route: 'POST /cart',
-    token,
+  }),
+  step('The customer empties the cart', 'DELETE /cart', { withoutBody: true }),
+  step('The customer puts two pairs into the cart after all', 'POST /cart', {
     body: { id: '{{productId}}', qty: 2 },
-    status: 200,
-  },
-  {
-    name: 'The customer orders the cart',
-    service,
-    route: 'POST /checkout',
-    token,
+  }),
+  step('The customer orders the cart', 'POST /checkout', {
     idempotencyKey: true,
     withoutBody: true,
     status: 201,
     holds: { 'is pending': "json.status === 'PENDING'", 'costs what the cart did': `json.totalAmount === ${pairs(2)}` },
     save: { orderId: 'json.id' },
-  },
+  }),
 ];
 
 /** What the browser of a customer does at the provider, with the client secret of the checkout. */
@@ -85,7 +45,7 @@ const confirm = (name: string, card: string, status: number): Step => ({
 });
 
 const paid: Step[] = [
-  order('The order waits for its payment', { until: "json.status === 'awaiting_payment'" }),
+  orderShown('The order waits for its payment', { until: "json.status === 'awaiting_payment'" }),
   {
     name: 'The payment is looked up at the provider',
     request: { method: 'GET', url: '{{payments}}/test/payments/{{orderId}}' },
@@ -98,60 +58,40 @@ const paid: Step[] = [
   },
   confirm('A card is declined', 'pm_card_chargeDeclined', 402),
   confirm('Another card pays', 'pm_card_visa', 200),
-  order('The paid order ships', {
+  orderShown('The paid order ships', {
     until: "json.status === 'shipping'",
     holds: { 'is paid in full': 'json.payment.paid === json.total' },
   }),
-  {
-    name: 'The admin gives the price of a pair back',
-    service,
-    route: 'POST /orders/{id}/refund',
+  step('The admin gives the price of a pair back', 'POST /orders/{id}/refund', {
     path: { id: '{{orderId}}' },
     token: 'adminToken',
     idempotencyKey: true,
     body: { amount: 44.99 },
-    status: 200,
     holds: { 'says so': 'json.payment.refunded === 44.99' },
-  },
+  }),
 ];
 
 const refused: Step[] = [
-  {
-    name: 'A total that is not today’s is refused, with the right one',
-    service,
-    route: 'POST /checkout',
-    token,
+  step('A total that is not today’s is refused, with the right one', 'POST /checkout', {
     body: { items: [{ id: '{{productId}}', qty: 1 }], total: 1 },
     status: 409,
     holds: { 'is the right one': `json.total === ${pairs(1)}` },
-  },
-  {
-    name: 'The customer orders another pair at today’s price',
-    service,
-    route: 'POST /checkout',
-    token,
+  }),
+  step('The customer orders another pair at today’s price', 'POST /checkout', {
     idempotencyKey: true,
     body: { items: [{ id: '{{productId}}', qty: 1 }], total: 44.99 },
     status: 201,
     save: { orderId: 'json.id' },
-  },
-  {
-    name: 'The customer cancels it',
-    service,
-    route: 'POST /orders/{id}/cancel',
+  }),
+  step('The customer cancels it', 'POST /orders/{id}/cancel', {
     path: { id: '{{orderId}}' },
-    token,
-    status: 200,
     holds: { 'is cancelled': "json.status === 'CANCELLED'" },
-  },
-  {
-    name: 'News of a payment that the provider did not sign is refused',
-    service,
-    route: 'POST /payments/webhook',
+  }),
+  stepsOf('orderService')('News of a payment that the provider did not sign is refused', 'POST /payments/webhook', {
     headers: { 'Stripe-Signature': 't=1795247961,v1=00' },
     status: 400,
     holds: { 'is the signature’s fault': "json.code === 'INVALID_SIGNATURE'" },
-  },
+  }),
 ];
 
 export const payment: Chapter = {

@@ -1,5 +1,5 @@
 import { goodbye } from './accounts.ts';
-import type { Chapter, Step } from './step.ts';
+import { type Chapter, type Step, stepsOf } from './step.ts';
 
 const upload = (name: string, file: string): Step => ({
   name,
@@ -12,47 +12,34 @@ const upload = (name: string, file: string): Step => ({
   status: 200,
 });
 
+const banner = stepsOf('bannerService');
+const category = stepsOf('categoryService');
+
 export const frontPage: Chapter = {
   name: '2. A banner and a category',
   description: 'Pictures are uploaded to where the platform says; what is listed has been checked.',
   steps: [
-    {
-      name: 'Where does the banner go?',
-      service: 'bannerService',
-      route: 'POST /upload-url',
+    banner('Where does the banner go?', 'POST /upload-url', {
       token: 'adminToken',
-      status: 200,
       save: { uploadUrl: 'json.uploadURL', bannerId: 'json.id' },
-    },
+    }),
     upload('The banner is uploaded', 'images/baner1.png'),
-    {
-      name: 'The banner is listed',
-      service: 'bannerService',
-      route: 'GET /banners',
-      status: 200,
+    banner('The banner is listed', 'GET /banners', {
       until: "json.banners.some(({ id }) => id === pm.collectionVariables.get('bannerId'))",
-    },
-    {
-      name: 'Where does the category’s picture go?',
-      service: 'categoryService',
-      route: 'POST /upload-url',
+    }),
+    category('Where does the category’s picture go?', 'POST /upload-url', {
       token: 'adminToken',
       body: { categoryName: 'shoes' },
-      status: 200,
       save: { uploadUrl: 'json.uploadUrl', categoryId: 'json.id' },
-    },
+    }),
     upload('The category’s picture is uploaded', 'images/fashion1.png'),
-    {
-      name: 'The category is listed',
-      service: 'categoryService',
-      route: 'GET /categories',
-      status: 200,
+    category('The category is listed', 'GET /categories', {
       until: "json.some(({ id }) => id === pm.collectionVariables.get('categoryId'))",
-    },
+    }),
   ],
 };
 
-const service = 'productService';
+const step = stepsOf('productService');
 const path = { id: '{{productId}}' };
 const isOurs = "({ id }) => (id.S ?? id) === pm.collectionVariables.get('productId')";
 
@@ -60,83 +47,47 @@ export const offer: Chapter = {
   name: '3. A product is offered, approved and found',
   description: 'The seller offers gucci shoes, the admin approves them, anyone finds them.',
   steps: [
-    {
-      name: 'The seller offers shoes',
-      service,
-      route: 'POST /get-upload-url',
+    step('The seller offers shoes', 'POST /get-upload-url', {
       token: 'sellerToken',
       idempotencyKey: true,
-      status: 200,
       save: { uploadUrl: 'json.uploadUrl', productId: 'json.id' },
-    },
+    }),
     upload('Their picture is uploaded', 'images/shoes.png'),
-    {
-      name: 'The seller sees that the picture was checked',
-      service,
-      route: 'GET /my-products',
+    step('The seller sees that the picture was checked', 'GET /my-products', {
       token: 'sellerToken',
-      status: 200,
       until: `json.products.find(${isOurs}).status === 'pending'`,
-    },
-    {
-      name: 'The admin sees what waits',
-      service,
-      route: 'GET /products/pending',
+    }),
+    step('The admin sees what waits', 'GET /products/pending', {
       token: 'adminToken',
-      status: 200,
-    },
-    {
-      name: 'The admin approves the shoes',
-      service,
-      route: 'POST /products/{id}/approve',
+    }),
+    step('The admin approves the shoes', 'POST /products/{id}/approve', {
       withoutBody: true,
       path,
       token: 'adminToken',
-      status: 200,
       holds: { 'is on sale': 'json.isApproved === true' },
-    },
-    {
-      name: 'They are listed in DynamoDB’s JSON',
-      service,
-      route: 'GET /approve-products',
-      status: 200,
+    }),
+    step('They are listed in DynamoDB’s JSON', 'GET /approve-products', {
       until: `json.products.some(${isOurs})`,
-    },
-    {
-      name: 'The seller lowers the price and brings ten more pairs',
-      service,
-      route: 'PATCH /products/{id}',
+    }),
+    step('The seller lowers the price and brings ten more pairs', 'PATCH /products/{id}', {
       path,
       token: 'sellerToken',
       idempotencyKey: true,
       body: { productPrice: 44.99, quantityChange: 10 },
-      status: 200,
       holds: { 'stays on sale': 'json.isApproved === true', 'has fifty pairs': 'json.quantity === 50' },
-    },
-    {
-      name: 'They are searched and found',
-      service,
-      route: 'GET /products',
+    }),
+    step('They are searched and found', 'GET /products', {
       query: { q: 'gucci run', sort: 'newest', maxPrice: '50' },
-      status: 200,
       until: `json.products.some(${isOurs})`,
-    },
-    {
-      name: 'They are in their category',
-      service,
-      route: 'GET /categories/{name}',
+    }),
+    step('They are in their category', 'GET /categories/{name}', {
       path: { name: 'shoes' },
-      status: 200,
       until: `json.products.some(${isOurs})`,
-    },
-    {
-      name: 'They are looked at',
-      service,
-      route: 'GET /products/{id}',
+    }),
+    step('They are looked at', 'GET /products/{id}', {
       path,
-      status: 200,
       save: { unitPrice: 'json.productPrice' },
-    },
+    }),
   ],
 };
 
@@ -144,38 +95,22 @@ export const goodbyes: Chapter = {
   name: '6. Everything goes',
   description: 'The product leaves the shop, banner and category are deleted, the customer signs out.',
   steps: [
-    {
-      name: 'The admin takes the shoes off sale',
-      service,
-      route: 'POST /products/{id}/reject',
+    step('The admin takes the shoes off sale', 'POST /products/{id}/reject', {
       path,
       token: 'adminToken',
-      status: 200,
-    },
-    {
-      name: 'The seller takes them away for good',
-      service,
-      route: 'DELETE /products/{id}',
+    }),
+    step('The seller takes them away for good', 'DELETE /products/{id}', {
       path,
       token: 'sellerToken',
-      status: 200,
-    },
-    {
-      name: 'The banner is deleted',
-      service: 'bannerService',
-      route: 'DELETE /banners/{id}',
+    }),
+    banner('The banner is deleted', 'DELETE /banners/{id}', {
       path: { id: '{{bannerId}}' },
       token: 'adminToken',
-      status: 200,
-    },
-    {
-      name: 'The category is deleted',
-      service: 'categoryService',
-      route: 'DELETE /categories/{id}',
+    }),
+    category('The category is deleted', 'DELETE /categories/{id}', {
       path: { id: '{{categoryId}}' },
       token: 'adminToken',
-      status: 200,
-    },
+    }),
     goodbye,
   ],
 };

@@ -41,6 +41,18 @@ export interface Step {
   save?: Record<string, string>;
 }
 
+/** Makes steps that call routes of a service; with status 200, and with the token if one is named, unless they say otherwise. */
+export const stepsOf =
+  (service: string, token?: string) =>
+  (name: string, route: string, more: Omit<Partial<Step>, 'name' | 'service' | 'route'> = {}): Step => ({
+    name,
+    service,
+    route,
+    ...(token === undefined ? {} : { token }),
+    status: 200,
+    ...more,
+  });
+
 /** A folder of the collection: a part of the story. */
 export interface Chapter {
   name: string;
