@@ -19,7 +19,7 @@
  *
  * https://docs.aws.amazon.com/step-functions/latest/dg/connect-to-resource.html#connect-wait-token
  */
-const { DECIDED, ends, onError, own, releaseStock, reserveStock, retry, task } = require('./workflowTasks.cjs');
+const { DECIDED, ends, onErrors, own, ownTask, releaseStock, reserveStock, retry } = require('./workflowTasks.cjs');
 
 /** How long after the payment is due the wait ends by itself, in seconds. */
 const MARGIN_SECONDS = 30;
@@ -46,29 +46,32 @@ const definition = (paymentMinutes) => ({
       TimeoutSeconds: Math.ceil(Number(paymentMinutes) * 60) + MARGIN_SECONDS,
       ResultPath: null,
       Retry: retry([...DECIDED, 'States.Timeout', 'PaymentOverdue']),
-      Catch: [onError(['States.ALL'], 'CancelUnpaidOrder')],
+      Catch: onErrors({ 'States.ALL': 'CancelUnpaidOrder' }),
       Next: 'ConfirmOrder',
     },
-    ConfirmOrder: task(own('ConfirmOrder'), {
+    ConfirmOrder: ownTask(
+      'ConfirmOrder',
       // Paid for: an order that cannot be confirmed for another reason is tried again, not ended
-      Catch: [onError(['OrderNotConfirmable'], 'CancelUnpaidOrder'), onError(['States.ALL'], 'OrderNotSettled')],
-      Next: 'NotifyCustomer',
-    }),
-    CancelUnpaidOrder: task(own('CancelUnpaidOrder'), {
-      Catch: [
-        onError(['OrderPaid'], 'ConfirmOrder'),
-        onError(['PaymentAwaited'], 'AwaitPayment'),
-        onError(['OrderRejected'], 'RejectOrder'),
-        onError(['States.ALL'], 'OrderNotSettled'),
-      ],
-      Next: 'ReleaseCancelledStock',
-    }),
+      { OrderNotConfirmable: 'CancelUnpaidOrder', 'States.ALL': 'OrderNotSettled' },
+      { Next: 'NotifyCustomer' },
+    ),
+    CancelUnpaidOrder: ownTask(
+      'CancelUnpaidOrder',
+      {
+        OrderPaid: 'ConfirmOrder',
+        PaymentAwaited: 'AwaitPayment',
+        OrderRejected: 'RejectOrder',
+        'States.ALL': 'OrderNotSettled',
+      },
+      { Next: 'ReleaseCancelledStock' },
+    ),
     ReleaseCancelledStock: releaseStock({ Next: 'ReturnCancelledPayment' }),
     ReturnCancelledPayment: returnPayment({ End: true }), // the event ORDER_CANCELLED has told the customer's mail
-    RejectOrder: task(own('RejectOrder'), {
-      Catch: [onError(['OrderCancelled'], 'ReleaseCancelledStock'), onError(['States.ALL'], 'OrderNotSettled')],
-      Next: 'ReleaseStock',
-    }),
+    RejectOrder: ownTask(
+      'RejectOrder',
+      { OrderCancelled: 'ReleaseCancelledStock', 'States.ALL': 'OrderNotSettled' },
+      { Next: 'ReleaseStock' },
+    ),
     ReleaseStock: releaseStock({ Next: 'ReturnPayment' }),
     ReturnPayment: returnPayment({ Next: 'NotifyCustomer' }),
     ...ends,
@@ -80,8 +83,7 @@ const definition = (paymentMinutes) => ({
   },
 });
 
-const returnPayment = (rest) =>
-  task(own('ReturnPayment'), { Catch: [onError(['States.ALL'], 'PaymentNotReturned')], ...rest });
+const returnPayment = (rest) => ownTask('ReturnPayment', { 'States.ALL': 'PaymentNotReturned' }, rest);
 
 module.exports = async ({ resolveVariable }) => definition(await resolveVariable('param:paymentMinutes'));
 module.exports.definition = definition;

@@ -12,25 +12,23 @@
  * The order is rejected before its stock goes back: one that turns out to be shipping after all (ConfirmOrder answered too late) refuses
  * to be rejected and keeps its stock. Every task may run twice. A failed execution is started anew under another name, with the same input.
  */
-const { ends, onError, own, releaseStock, reserveStock, task } = require('./workflowTasks.cjs');
+const { ends, ownTask, releaseStock, reserveStock } = require('./workflowTasks.cjs');
 
 module.exports = {
   Comment: 'Takes the stock of an order and moves it from pending to shipping, or rejects it',
   StartAt: 'ReserveStock',
   States: {
     ReserveStock: reserveStock({ Next: 'ConfirmOrder' }),
-    ConfirmOrder: task(own('ConfirmOrder'), {
-      Catch: [onError(['States.ALL'], 'RejectOrder')],
-      Next: 'NotifyCustomer',
-    }),
-    RejectOrder: task(own('RejectOrder'), {
-      Catch: [
-        onError(['OrderAlreadyShipping'], 'NotifyCustomer'),
-        onError(['OrderCancelled'], 'ReleaseCancelledStock'),
-        onError(['States.ALL'], 'OrderNotSettled'),
-      ],
-      Next: 'ReleaseStock',
-    }),
+    ConfirmOrder: ownTask('ConfirmOrder', { 'States.ALL': 'RejectOrder' }, { Next: 'NotifyCustomer' }),
+    RejectOrder: ownTask(
+      'RejectOrder',
+      {
+        OrderAlreadyShipping: 'NotifyCustomer',
+        OrderCancelled: 'ReleaseCancelledStock',
+        'States.ALL': 'OrderNotSettled',
+      },
+      { Next: 'ReleaseStock' },
+    ),
     ReleaseStock: releaseStock({ Next: 'NotifyCustomer' }),
     ReleaseCancelledStock: releaseStock({ End: true }), // the event ORDER_CANCELLED has told the customer's mail
     ...ends,

@@ -38,7 +38,9 @@ const retry = (decided = DECIDED) => [
   { ErrorEquals: ['States.ALL'], ...backoff, MaxAttempts: 5, MaxDelaySeconds: 20 },
 ];
 
-const onError = (ErrorEquals, Next) => ({ ErrorEquals, ResultPath: '$.error', Next });
+/** Where a task's errors lead, by their names; the first that fits counts. */
+const onErrors = (ways) =>
+  Object.entries(ways).map(([error, Next]) => ({ ErrorEquals: [error], ResultPath: '$.error', Next }));
 
 /** A task that passes its input on. Its time is twice the function's own, so that a timeout here means that no answer will come. */
 const task = (Resource, rest) => ({
@@ -53,12 +55,15 @@ const task = (Resource, rest) => ({
 /** The ARN of one of this service's functions. */
 const own = (name) => ({ 'Fn::GetAtt': [`${name}LambdaFunction`, 'Arn'] });
 
+/** A task that one of this service's functions does. */
+const ownTask = (name, ways, rest) => task(own(name), { Catch: onErrors(ways), ...rest });
+
 const reserveStock = (rest) =>
   task(
     { Ref: 'ReserveStockFunctionArn' },
     {
       Parameters: { 'orderId.$': '$.orderId', 'items.$': '$.items', 'correlationId.$': '$.correlationId' },
-      Catch: [onError(['States.ALL'], 'RejectOrder')],
+      Catch: onErrors({ 'States.ALL': 'RejectOrder' }),
       ...rest,
     },
   );
@@ -68,18 +73,15 @@ const releaseStock = (rest) =>
     { Ref: 'ReleaseStockFunctionArn' },
     {
       Parameters: { 'orderId.$': '$.orderId', 'correlationId.$': '$.correlationId' },
-      Catch: [onError(['States.ALL'], 'StockNotReleased')],
+      Catch: onErrors({ 'States.ALL': 'StockNotReleased' }),
       ...rest,
     },
   );
 
 /** How both machines end. */
 const ends = {
-  NotifyCustomer: task(own('NotifyCustomer'), {
-    // The order stands, mailed or not; the function has logged why
-    Catch: [onError(['States.ALL'], 'CustomerNotNotified')],
-    End: true,
-  }),
+  // The order stands, mailed or not; the function has logged why
+  NotifyCustomer: ownTask('NotifyCustomer', { 'States.ALL': 'CustomerNotNotified' }, { End: true }),
   CustomerNotNotified: { Type: 'Succeed' },
   OrderNotSettled: {
     Type: 'Fail',
@@ -93,4 +95,4 @@ const ends = {
   },
 };
 
-module.exports = { DECIDED, ends, onError, own, releaseStock, reserveStock, retry, task };
+module.exports = { DECIDED, ends, onErrors, own, ownTask, releaseStock, reserveStock, retry };
