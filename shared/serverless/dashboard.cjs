@@ -108,13 +108,7 @@ function widgets(stage) {
     ),
     graph(
       'Dead letters',
-      names(DEAD_LETTERS, stage).map((queue) => [
-        'AWS/SQS',
-        'ApproximateNumberOfMessagesVisible',
-        'QueueName',
-        queue,
-        { stat: 'Maximum', label: queue },
-      ]),
+      names(DEAD_LETTERS, stage).map((queue) => waiting(queue, 'ApproximateNumberOfMessagesVisible', { label: queue })),
     ),
     graph(
       'orderService: answers',
@@ -136,28 +130,15 @@ function widgets(stage) {
         ]),
       ),
     ),
-    graph(
-      'Tables: throttled requests',
-      names(TABLES, stage).flatMap((table) =>
-        ['ReadThrottleEvents', 'WriteThrottleEvents'].map((metric) => [
-          'AWS/DynamoDB',
-          metric,
-          'TableName',
-          table,
-          { stat: 'Sum' },
-        ]),
-      ),
-    ),
-    graph(
-      'Tables: capacity used',
-      names(TABLES, stage).flatMap((table) =>
-        ['ConsumedReadCapacityUnits', 'ConsumedWriteCapacityUnits'].map((metric) => [
-          'AWS/DynamoDB',
-          metric,
-          'TableName',
-          table,
-          { stat: 'Sum' },
-        ]),
+    ...[
+      ['throttled requests', ['ReadThrottleEvents', 'WriteThrottleEvents']],
+      ['capacity used', ['ConsumedReadCapacityUnits', 'ConsumedWriteCapacityUnits']],
+    ].map(([title, metrics]) =>
+      graph(
+        `Tables: ${title}`,
+        names(TABLES, stage).flatMap((table) =>
+          metrics.map((metric) => ['AWS/DynamoDB', metric, 'TableName', table, { stat: 'Sum' }]),
+        ),
       ),
     ),
     graph(
