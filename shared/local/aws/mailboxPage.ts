@@ -29,16 +29,16 @@ const LISTED = 100;
  * @returns undefined for every other path
  */
 export const pageAnswer = (url: string, mails: readonly Email[]): PageAnswer | undefined => {
-  const { pathname, searchParams } = new URL(url, 'http://localhost');
+  const [pathname = '/', query] = url.split('?', 2); // `//` is a path too, and no URL
   const file = FILES[pathname];
   if (file) return answer(200, file.type, readFileSync(new URL(`mailboxPage/${file.name}`, import.meta.url), 'utf8'));
   if (pathname === '/mails') return answer(200, 'application/json', JSON.stringify(listOf(mails)));
   const id = /^\/mails\/([^/]+)$/.exec(pathname)?.[1];
   if (id !== undefined) {
-    const mail = mails.findLast(({ messageId }) => messageId === decodeURIComponent(id));
+    const mail = mails.findLast(({ messageId }) => encodeURIComponent(messageId) === id);
     return answer(mail ? 200 : 404, 'application/json', JSON.stringify(mail ?? { message: 'There is no such mail' }));
   }
-  const to = searchParams.get('to');
+  const to = new URLSearchParams(query).get('to');
   if (pathname !== '/store' || to === null) return undefined;
   const emails = mails.filter(({ destination }) => destination.to.includes(to));
   return answer(200, 'application/json', JSON.stringify({ templates: {}, emails }));

@@ -1,4 +1,5 @@
 import { mkdtemp, rm } from 'node:fs/promises';
+import { request } from 'node:http';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -116,6 +117,18 @@ describe('the mailbox', () => {
     expect(JSON.stringify(list)).not.toContain('<p>');
     expect(newest).toMatchObject({ subject: 'mail 101', body: { text: 't', html: '<p>h</p>' } });
     expect((await fetch(`${mailbox.url}/mails/none`)).status).toBe(404);
+  });
+
+  test.each(['//', '/mails/%zz', '/mails/%', 'http://[/'])('is not ended by a request for %s', async (path) => {
+    await ses.send(new SendEmailCommand(mailTo('jane@example.com')));
+    const { port } = new URL(mailbox.url);
+    const { promise, resolve, reject } = Promise.withResolvers<number | undefined>();
+    request({ host: '127.0.0.1', port, path }, (response) => resolve(response.resume().statusCode))
+      .on('error', reject)
+      .end();
+
+    expect(await promise).toBeLessThan(500);
+    expect(await mails()).toHaveLength(1);
   });
 
   test('hands out the mails to one address', async () => {
