@@ -48,3 +48,7 @@ export const noSuch = (what: string, id: string, param: string, status: 400 | 40
 /** 400: what is asked does not go with the state that the object is in. */
 export const unexpected = (message: string, detail: ErrorDetail = {}): ApiError =>
   new ApiError(400, message, detail, true);
+
+/** 400: what is asked of a payment does not go with its status. */
+export const unexpectedStatus = (payment: object, message: string): ApiError =>
+  unexpected(message, { code: 'payment_intent_unexpected_state', payment_intent: payment });

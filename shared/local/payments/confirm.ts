@@ -1,6 +1,7 @@
-import { type Answer, errorBody, unexpected } from './apiError.ts';
+import { type Answer, errorBody, unexpectedStatus } from './apiError.ts';
 import { type Kept, newId, now } from './books.ts';
 import { type Card, cardOf, type Decline } from './cards.ts';
+import type { EventToWrite } from './eventLog.ts';
 import { type Call, ok, type PaymentIntent } from './operation.ts';
 import { optionalText } from './params.ts';
 
@@ -15,20 +16,20 @@ type Charge = Kept<'charge'>;
  */
 export function confirm(call: Call, payment: PaymentIntent): Answer {
   if (payment.status === 'succeeded')
-    throw unexpected(
+    throw unexpectedStatus(
+      payment,
       'You cannot confirm this PaymentIntent because it has already succeeded after being previously confirmed.',
-      { code: 'payment_intent_unexpected_state', payment_intent: payment },
     );
   if (payment.status === 'canceled')
-    throw unexpected(
+    throw unexpectedStatus(
+      payment,
       'You cannot confirm this PaymentIntent because it has a status of canceled. Only a PaymentIntent with one of the following statuses may be confirmed: requires_confirmation, requires_action.',
-      { code: 'payment_intent_unexpected_state', payment_intent: payment },
     );
   const method = optionalText(call.params, 'payment_method') ?? payment.payment_method;
   if (typeof method !== 'string')
-    throw unexpected(
+    throw unexpectedStatus(
+      payment,
       "You cannot confirm this PaymentIntent because it's missing a payment method. Update the PaymentIntent with a payment method and then confirm it again, or confirm it again directly with a payment method.",
-      { code: 'payment_intent_unexpected_state', payment_intent: payment },
     );
   const card = cardOf(method);
   const charge = chargeOf(payment, method, card);
@@ -45,9 +46,7 @@ function succeed(call: Call, payment: PaymentIntent, charge: Charge, method: str
     latest_charge: charge.id,
     payment_method: method,
   };
-  call.books.save<'payment_intent'>(paid);
-  call.announce({ type: 'charge.succeeded', object: charge, paymentIntent: paid });
-  call.announce({ type: 'payment_intent.succeeded', object: paid, paymentIntent: paid });
+  conclude(call, paid, charge, ['charge.succeeded', 'payment_intent.succeeded']);
   return ok(paid);
 }
 
@@ -61,10 +60,17 @@ function decline(call: Call, payment: PaymentIntent, charge: Charge, { code, dec
     latest_charge: charge.id,
     payment_method: null,
   };
-  call.books.save<'payment_intent'>(open);
-  call.announce({ type: 'charge.failed', object: charge, paymentIntent: open });
-  call.announce({ type: 'payment_intent.payment_failed', object: open, paymentIntent: open });
+  conclude(call, open, charge, ['charge.failed', 'payment_intent.payment_failed']);
   return { status: 402, body: errorBody(message, { ...error, payment_intent: open }) };
+}
+
+type EventType = EventToWrite['type'];
+
+/** Keeps the payment as it is after a charge, and tells of the charge and of the payment. */
+function conclude(call: Call, paymentIntent: PaymentIntent, charge: Charge, types: [EventType, EventType]): void {
+  call.books.save<'payment_intent'>(paymentIntent);
+  call.announce({ type: types[0], object: charge, paymentIntent });
+  call.announce({ type: types[1], object: paymentIntent, paymentIntent });
 }
 
 function chargeOf(payment: PaymentIntent, method: string, { brand, last4, decline }: Card): Charge {

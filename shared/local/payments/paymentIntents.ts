@@ -1,4 +1,4 @@
-import { invalid, noSuch, unexpected } from './apiError.ts';
+import { invalid, noSuch, unexpectedStatus } from './apiError.ts';
 import { newId, now } from './books.ts';
 import { confirm } from './confirm.ts';
 import { checkedAmount, currencyOf } from './money.ts';
@@ -56,9 +56,9 @@ export const updatePaymentIntent: Operation = (call) => {
   };
   const isOver = payment.status === 'succeeded' || payment.status === 'canceled';
   if (isOver && (amount !== payment.amount || currency !== payment.currency || params.payment_method !== undefined))
-    throw unexpected(
+    throw unexpectedStatus(
+      payment,
       `This PaymentIntent's amount, currency or payment method could not be updated because it has a status of ${payment.status}.`,
-      { code: 'payment_intent_unexpected_state', payment_intent: payment },
     );
   const updated = { ...payment, ...change };
   const saved = isOver ? updated : { ...updated, status: statusBefore(updated) };
@@ -74,9 +74,9 @@ export const cancelPaymentIntent: Operation = (call) => {
   const reason = optionalChoice(call.params, 'cancellation_reason', reasons) ?? null;
   const payment = paymentOf(call);
   if (!cancellable.includes(payment.status))
-    throw unexpected(
+    throw unexpectedStatus(
+      payment,
       `You cannot cancel this PaymentIntent because it has a status of ${payment.status}. Only a PaymentIntent with one of the following statuses may be canceled: ${cancellable.join(', ')}, processing.`,
-      { code: 'payment_intent_unexpected_state', payment_intent: payment },
     );
   const cancelled: PaymentIntent = {
     ...payment,

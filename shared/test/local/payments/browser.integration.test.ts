@@ -1,14 +1,10 @@
 import { request } from 'node:http';
 import { text } from 'node:stream/consumers';
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { order, type Setting, secrets, startSetting } from './setting.ts';
+import { afterAll, describe, expect, test } from '@jest/globals';
+import { order, secrets, startSetting } from './setting.ts';
 
-let setting: Setting;
-let url: string;
-beforeAll(async () => {
-  setting = await startSetting();
-  url = setting.provider.url;
-});
+const setting = await startSetting();
+const { url } = setting.provider;
 afterAll(() => setting.close());
 
 /** As a page of the shop sends it. */

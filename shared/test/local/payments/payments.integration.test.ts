@@ -1,20 +1,15 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterAll, describe, expect, test } from '@jest/globals';
 import Stripe from 'stripe';
 import { API_VERSION } from '../../../local/payments/eventLog.ts';
 import type { LedgerEntry } from '../../../local/payments/ledger.ts';
-import { clientOf, order, type Setting, secrets, startSetting } from './setting.ts';
+import { clientOf, order, secrets, startSetting } from './setting.ts';
 
-let setting: Setting;
-let stripe: Stripe;
-beforeAll(async () => {
-  setting = await startSetting();
-  stripe = setting.stripe;
-});
+const setting = await startSetting();
+const { stripe, entryOf } = setting;
 afterAll(() => setting.close());
 
 const visa = { payment_method: 'pm_card_visa' };
 const refusal = (type: string, code: string | undefined, statusCode = 400) => ({ type, code, statusCode });
-const entryOf = async (id: string) => (await setting.ask<LedgerEntry[]>(`/ledger?order=${id}`))[0];
 
 test('speaks the API version of the stripe package', () => {
   expect(API_VERSION).toBe(Stripe.API_VERSION);

@@ -1,19 +1,12 @@
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import type Stripe from 'stripe';
-import type { LedgerEntry } from '../../../local/payments/ledger.ts';
-import { order, type Setting, settled, startSetting } from './setting.ts';
+import { afterAll, expect, test } from '@jest/globals';
+import { order, settled, startSetting } from './setting.ts';
 
-let setting: Setting;
-let stripe: Stripe;
-beforeAll(async () => {
-  setting = await startSetting();
-  stripe = setting.stripe;
-});
+const setting = await startSetting();
+const { stripe, entryOf } = setting;
 afterAll(() => setting.close());
 
 const pay = (orderId: string, payment_method = 'pm_card_visa') =>
   stripe.paymentIntents.create({ ...order(orderId), payment_method, confirm: true });
-const entryOf = async (id: string) => (await setting.ask<LedgerEntry[]>(`/ledger?order=${id}`))[0];
 const typesOf = async (id: string) => {
   await settled(setting);
   return setting.hook.requests

@@ -4,6 +4,7 @@ import { text } from 'node:stream/consumers';
 import { setTimeout as wait } from 'node:timers/promises';
 import Stripe from 'stripe';
 import type { Delivery } from '../../../local/payments/deliveries.ts';
+import type { LedgerEntry } from '../../../local/payments/ledger.ts';
 import { type PaymentProvider, startPaymentProvider } from '../../../local/payments/provider.ts';
 import { newSecrets } from '../../../local/payments/secrets.ts';
 
@@ -57,6 +58,8 @@ export interface Setting {
   hook: Hook;
   /** A control or the ledger. */
   ask<Body>(path: string, body?: object): Promise<Body>;
+  /** What the ledger has of an order. */
+  entryOf(orderId: string): Promise<LedgerEntry | undefined>;
   close(): Promise<void>;
 }
 
@@ -69,6 +72,7 @@ export async function startSetting(directory?: string): Promise<Setting> {
     stripe: clientOf(provider.url),
     hook,
     ask: (path, body) => ask(`${provider.url}${path}`, body),
+    entryOf: async (orderId) => (await ask<LedgerEntry[]>(`${provider.url}/ledger?order=${orderId}`))[0],
     close: async () => {
       await provider.close();
       await hook.close();
