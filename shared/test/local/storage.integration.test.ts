@@ -1,6 +1,4 @@
 import { randomBytes } from 'node:crypto';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
   CopyObjectCommand,
@@ -11,41 +9,14 @@ import {
   PutObjectCommand,
   S3Client,
 } from '@aws-sdk/client-s3';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterAll, afterEach, describe, expect, test } from '@jest/globals';
 import { startStorageAndMessaging } from '../../local/aws/storage.ts';
-import { Bucket, clients, objectsOf, openStorages, platform } from './storageClients.ts';
+import { Bucket, clients, openBucket, openStorages, platform, publicImages } from './storageClients.ts';
 
-const ofFile = openStorages();
-let storage: Awaited<ReturnType<typeof ofFile.start>>;
-let objects: ReturnType<typeof objectsOf>;
-let directory: string;
+const { storage, objects, directory, close } = await openBucket();
 const ofOneTest = openStorages();
-
-beforeAll(async () => {
-  directory = await mkdtemp(join(tmpdir(), 'storage-'));
-  storage = await ofFile.start(join(directory, 'state'));
-  objects = objectsOf(storage);
-  await storage.s3.send(new CreateBucketCommand({ Bucket }));
-  storage.setBucketPolicy(Bucket, {
-    Version: '2012-10-17',
-    Statement: [
-      { Effect: 'Allow', Principal: '*', Action: 's3:GetObject', Resource: `arn:aws:s3:::${Bucket}/images/*` },
-      {
-        Effect: 'Deny',
-        Principal: '*',
-        Action: 's3:*',
-        Resource: [`arn:aws:s3:::${Bucket}`, `arn:aws:s3:::${Bucket}/*`],
-        Condition: { Bool: { 'aws:SecureTransport': 'false' } },
-      },
-    ],
-  });
-});
-
-afterAll(async () => {
-  await ofFile.closeAll();
-  await rm(directory, { recursive: true });
-});
-
+storage.setBucketPolicy(Bucket, publicImages);
+afterAll(close);
 afterEach(ofOneTest.closeAll);
 
 describe('objects', () => {

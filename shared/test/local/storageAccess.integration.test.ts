@@ -1,11 +1,9 @@
 import { request as httpRequest } from 'node:http';
-import { CreateBucketCommand, GetObjectCommand, S3Client } from '@aws-sdk/client-s3';
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { Bucket, objectsOf, openStorages, platform } from './storageClients.ts';
+import { GetObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import { afterAll, describe, expect, test } from '@jest/globals';
+import { Bucket, openBucket, platform, publicImages } from './storageClients.ts';
 
-const ofFile = openStorages();
-let storage: Awaited<ReturnType<typeof ofFile.start>>;
-let objects: ReturnType<typeof objectsOf>;
+const { storage, objects, close } = await openBucket({ inMemory: true });
 
 /** The status of a GET whose path goes over the wire exactly as it is here, where `fetch` would tidy it up. */
 const rawStatus = (path: string): Promise<number | undefined> =>
@@ -16,39 +14,20 @@ const rawStatus = (path: string): Promise<number | undefined> =>
       .end();
   });
 
-beforeAll(async () => {
-  storage = await ofFile.start();
-  objects = objectsOf(storage);
-  await storage.s3.send(new CreateBucketCommand({ Bucket }));
-  storage.setBucketPolicy(Bucket, {
-    Version: '2012-10-17',
-    Statement: [
-      { Effect: 'Allow', Principal: '*', Action: 's3:GetObject', Resource: `arn:aws:s3:::${Bucket}/images/*` },
-      {
-        Effect: 'Deny',
-        Principal: '*',
-        Action: 's3:*',
-        Resource: [`arn:aws:s3:::${Bucket}`, `arn:aws:s3:::${Bucket}/*`],
-        Condition: { Bool: { 'aws:SecureTransport': 'false' } },
-      },
-    ],
-  });
-  storage.setBucketCors(Bucket, {
-    CorsRules: [
-      {
-        AllowedMethods: ['PUT', 'GET'],
-        AllowedOrigins: ['https://*.shop.example'],
-        AllowedHeaders: ['content-type'],
-        ExposedHeaders: ['ETag'],
-        MaxAge: 600,
-      },
-    ],
-  });
+storage.setBucketPolicy(Bucket, publicImages);
+storage.setBucketCors(Bucket, {
+  CorsRules: [
+    {
+      AllowedMethods: ['PUT', 'GET'],
+      AllowedOrigins: ['https://*.shop.example'],
+      AllowedHeaders: ['content-type'],
+      ExposedHeaders: ['ETag'],
+      MaxAge: 600,
+    },
+  ],
 });
 
-afterAll(async () => {
-  await ofFile.closeAll();
-});
+afterAll(close);
 
 describe('access', () => {
   test('without credentials only what the policy makes public can be read, and nothing written or listed', async () => {

@@ -1,7 +1,17 @@
-import { GetObjectCommand, PutObjectCommand, type PutObjectCommandInput, S3Client } from '@aws-sdk/client-s3';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import {
+  CreateBucketCommand,
+  GetObjectCommand,
+  PutObjectCommand,
+  type PutObjectCommandInput,
+  S3Client,
+} from '@aws-sdk/client-s3';
 import { SNSClient } from '@aws-sdk/client-sns';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
+import type { PolicyDocument } from '../../local/aws/storage/bucketPolicy.ts';
 import { startStorageAndMessaging } from '../../local/aws/storage.ts';
 import { startProcess } from './crashingProcess.ts';
 
@@ -61,3 +71,35 @@ export const objectsOf = ({ s3 }: { s3: S3Client }) => ({
     getSignedUrl(s3, new PutObjectCommand({ Bucket, Key }), { expiresIn, ...more }),
   presignGet: (Key: string) => getSignedUrl(s3, new GetObjectCommand({ Bucket, Key }), { expiresIn: 300 }),
 });
+
+/**
+ * A storage in this process with that bucket, for all tests of a file.
+ *
+ * @returns a directory for files too, that `close` removes
+ */
+export const openBucket = async ({ inMemory = false } = {}) => {
+  const directory = await mkdtemp(join(tmpdir(), 'storage-'));
+  const { start, closeAll } = openStorages();
+  const storage = await start(inMemory ? undefined : join(directory, 'state'));
+  await storage.s3.send(new CreateBucketCommand({ Bucket }));
+  const close = async () => {
+    await closeAll();
+    await rm(directory, { recursive: true });
+  };
+  return { storage, objects: objectsOf(storage), directory, close };
+};
+
+/** As the stacks have it: anyone may read images, nobody without TLS. */
+export const publicImages: PolicyDocument = {
+  Version: '2012-10-17',
+  Statement: [
+    { Effect: 'Allow', Principal: '*', Action: 's3:GetObject', Resource: `arn:aws:s3:::${Bucket}/images/*` },
+    {
+      Effect: 'Deny',
+      Principal: '*',
+      Action: 's3:*',
+      Resource: [`arn:aws:s3:::${Bucket}`, `arn:aws:s3:::${Bucket}/*`],
+      Condition: { Bool: { 'aws:SecureTransport': 'false' } },
+    },
+  ],
+};

@@ -1,16 +1,11 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CopyObjectCommand, CreateBucketCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import { Upload } from '@aws-sdk/lib-storage';
-import { afterAll, afterEach, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { afterAll, afterEach, describe, expect, jest, test } from '@jest/globals';
 import type { S3EventRecord } from 'aws-lambda';
-import { Bucket, objectsOf, openStorages } from './storageClients.ts';
+import { Bucket, openBucket, openStorages } from './storageClients.ts';
 
-const ofFile = openStorages();
-let storage: Awaited<ReturnType<typeof ofFile.start>>;
-let objects: ReturnType<typeof objectsOf>;
-let directory: string;
+const { storage, objects, directory, close } = await openBucket();
 const ofOneTest = openStorages();
 const records: S3EventRecord[] = [];
 
@@ -24,19 +19,8 @@ const recordOf = async (encodedKey: string, eventName = 'ObjectCreated:Put'): Pr
   throw new Error(`No ${eventName} for ${encodedKey} among ${records.map(({ s3 }) => s3.object.key)}`);
 };
 
-beforeAll(async () => {
-  directory = await mkdtemp(join(tmpdir(), 'events-'));
-  storage = await ofFile.start(join(directory, 'state'));
-  objects = objectsOf(storage);
-  await storage.s3.send(new CreateBucketCommand({ Bucket }));
-  storage.onObjectCreated((event) => void records.push(...event.Records));
-});
-
-afterAll(async () => {
-  await ofFile.closeAll();
-  await rm(directory, { recursive: true });
-});
-
+storage.onObjectCreated((event) => void records.push(...event.Records));
+afterAll(close);
 afterEach(ofOneTest.closeAll);
 
 describe('events', () => {

@@ -1,33 +1,18 @@
 import { execFile } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { request as httpRequest } from 'node:http';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { promisify } from 'node:util';
-import { CreateBucketCommand } from '@aws-sdk/client-s3';
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { Bucket, objectsOf, openStorages } from './storageClients.ts';
+import { afterAll, describe, expect, test } from '@jest/globals';
+import { Bucket, openBucket } from './storageClients.ts';
 
-const ofFile = openStorages();
-let storage: Awaited<ReturnType<typeof ofFile.start>>;
-let objects: ReturnType<typeof objectsOf>;
-let directory: string;
+const { storage, objects, directory, close } = await openBucket();
 const run = promisify(execFile);
 
-beforeAll(async () => {
-  directory = await mkdtemp(join(tmpdir(), 'uploads-'));
-  storage = await ofFile.start(join(directory, 'state'));
-  objects = objectsOf(storage);
-  await storage.s3.send(new CreateBucketCommand({ Bucket }));
-});
-
-afterAll(async () => {
-  await ofFile.closeAll();
-  await rm(directory, { recursive: true });
-});
+afterAll(close);
 
 describe('presigned URLs', () => {
   const keys = [
