@@ -77,7 +77,7 @@ export const isRepeated = ({ appliedPatches = {} }: Product, { keyHash, requestH
 export type ProductChange = {
   set: Record<string, unknown>;
   remove: string[];
-  /** What must stand in the row as it was read, `undefined` for nothing: whoever is overtaken looks again. */
+  /** What must stand in the row as it was read: whoever is overtaken looks again. */
   expected: Record<string, unknown>;
   /** Units to add to the stock that is there at the time of the write. */
   quantityChange: number;
@@ -107,7 +107,6 @@ export const planChange = (product: Product, request: PatchRequest): ProductChan
 
   const status = statusAfter(product.status, changedTexts.length > 0, priceChanged);
   const onlyStock = changedTexts.length === 0 && !priceChanged && image === undefined;
-  const undecided = status !== product.status ? DECIDED.filter((attribute) => product[attribute] !== undefined) : [];
   return {
     set: {
       ...Object.fromEntries(changedTexts.map((field) => [field, patch[field]])),
@@ -116,7 +115,8 @@ export const planChange = (product: Product, request: PatchRequest): ProductChan
       ...(onlyStock ? {} : { updatedAt: now.toISOString() }),
       ...image?.set,
     },
-    remove: [...undecided, ...(image && product.uploadRejection !== undefined ? ['uploadRejection'] : [])],
+    // Whether they are there or not: a rejection's mail, and the refusal of a file, are noted beside what is expected here
+    remove: [...(status === product.status ? [] : DECIDED), ...(image ? ['uploadRejection'] : [])],
     expected: {
       status: product.status,
       ...Object.fromEntries(texts.map((field) => [field, product[field]])),

@@ -12,7 +12,7 @@ import { createSearchTables } from './searchTable.ts';
 const server = await startDynamoDb({ port: 0 });
 process.env.AWS_ENDPOINT_URL_DYNAMODB = server.url;
 const { changeProduct } = await import('../src/changeProduct.ts');
-const { deleteProduct, getProduct, markApproved, markRejected, putProductOnce } = await import(
+const { deleteProduct, getProduct, markApproved, markRejected, markRejectionMailed, putProductOnce } = await import(
   '../src/productStore.ts'
 );
 const { reserveStock } = await import('../src/reserveStock.ts');
@@ -140,6 +140,27 @@ describe('a change', () => {
     await change(id, { quantityChange: 5 }).finally(() => spy.mockRestore());
 
     expect((await read(id)).quantity).toBe(5);
+  });
+
+  test('that ends a rejection ends the mail of it, too, which is noted just then', async () => {
+    const { id } = await stored({ status: 'rejected', rejectionReason: 'blurred' });
+    const send = DynamoDBDocumentClient.prototype.send as (command: unknown) => Promise<unknown>;
+    let mailed = false;
+    const spy = jest.spyOn(DynamoDBDocumentClient.prototype, 'send').mockImplementation(async function (
+      this: DynamoDBDocumentClient,
+      command: unknown,
+    ) {
+      if (command instanceof UpdateCommand && !mailed) {
+        mailed = true;
+        await markRejectionMailed(id, new Date());
+      }
+      return send.call(this, command);
+    } as never);
+
+    await change(id, { description: 'sharp' }).finally(() => spy.mockRestore());
+
+    expect(await read(id)).toMatchObject({ status: 'pending' });
+    expect(await read(id)).not.toHaveProperty('rejectionMailedAt');
   });
 });
 
