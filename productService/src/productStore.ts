@@ -2,10 +2,11 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { BatchGetCommand, DeleteCommand, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import { AWAITING_IMAGE } from '@ecommerce/shared/awaitingRow.ts';
 import { name, readEnvironment } from '@ecommerce/shared/config.ts';
+import { retryConflicts } from '@ecommerce/shared/conflicts.ts';
 import { dynamodb } from '@ecommerce/shared/dynamodb.ts';
 import { DomainError, isNamed } from '@ecommerce/shared/errors.ts';
 import { type Product, type ProductStatus, statusesBefore } from './product.ts';
-import { pastConflicts, refusedRow, updateProduct } from './productUpdateStore.ts';
+import { refusedRow, updateProduct } from './productUpdateStore.ts';
 
 const { PRODUCTS_TABLE: TableName } = readEnvironment({ PRODUCTS_TABLE: name });
 
@@ -173,10 +174,11 @@ async function move(
  * Deletes a product, a given seller's or anyone's. Its index entries and its image go with the table's stream.
  *
  * @returns whether there was one
+ * @throws DomainError UNAVAILABLE while orders' transactions hold it
  */
 export const deleteProduct = async (id: string, sellerId: string | undefined): Promise<boolean> => {
   try {
-    await pastConflicts(() =>
+    await retryConflicts(() =>
       dynamodb.send(
         new DeleteCommand({
           TableName,

@@ -1,30 +1,12 @@
-import { setTimeout as wait } from 'node:timers/promises';
 import { UpdateCommand, type UpdateCommandInput } from '@aws-sdk/lib-dynamodb';
 import { name, readEnvironment } from '@ecommerce/shared/config.ts';
+import { retryConflicts } from '@ecommerce/shared/conflicts.ts';
 import { dynamodb, fromDynamoDbJson } from '@ecommerce/shared/dynamodb.ts';
 import { isNamed } from '@ecommerce/shared/errors.ts';
 import { MAX_QUANTITY, type Product } from './product.ts';
 import type { ProductChange } from './productChange.ts';
 
 const { PRODUCTS_TABLE: TableName } = readEnvironment({ PRODUCTS_TABLE: name });
-
-const CONFLICT_TRIES = 8;
-
-/**
- * Repeats a write that meets an order's transaction on the same product; the SDK does not.
- *
- * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/transaction-apis.html#transaction-conflict-handling
- */
-export const pastConflicts = async <T>(write: () => Promise<T>): Promise<T> => {
-  for (let attempt = 1; ; attempt += 1) {
-    try {
-      return await write();
-    } catch (error) {
-      if (attempt === CONFLICT_TRIES || !isNamed(error, 'TransactionConflictException')) throw error;
-      await wait(Math.random() * 12 * 2 ** attempt);
-    }
-  }
-};
 
 /** The row that a condition failed on: exceptions carry it in DynamoDB's JSON. */
 export const refusedRow = (error: unknown): Product | undefined =>
@@ -35,13 +17,13 @@ export const refusedRow = (error: unknown): Product | undefined =>
 /** Whether a conditional update was done, and the row after it, or the one that did not meet the condition. */
 export type Updated = { updated: boolean; row: Product | undefined };
 
-/** One conditional update. */
+/** One conditional update. @throws DomainError UNAVAILABLE while orders' transactions hold the product */
 export const updateProduct = async (
   id: string,
   change: Omit<UpdateCommandInput, 'TableName' | 'Key'>,
 ): Promise<Updated> => {
   try {
-    const { Attributes } = await pastConflicts(() =>
+    const { Attributes } = await retryConflicts(() =>
       dynamodb.send(
         new UpdateCommand({
           ExpressionAttributeNames: { '#status': 'status' },

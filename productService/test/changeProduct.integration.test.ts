@@ -1,6 +1,6 @@
 import '../../shared/test/imageEnvironment.ts';
 import { randomUUID } from 'node:crypto';
-import { DynamoDBDocumentClient, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { DynamoDBDocumentClient, GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import { startDynamoDb } from '../../shared/local/aws/dynamodb.ts';
 import { createTable } from '../../shared/test/tables.ts';
@@ -140,6 +140,19 @@ describe('a change', () => {
     await change(id, { quantityChange: 5 }).finally(() => spy.mockRestore());
 
     expect((await read(id)).quantity).toBe(5);
+  });
+
+  test('that meets nothing but transactions may be tried again later, and so may a removal', async () => {
+    const { id } = await stored();
+    const spy = jest.spyOn(DynamoDBDocumentClient.prototype, 'send').mockImplementation((async (command: unknown) => {
+      if (command instanceof GetCommand) return { Item: product({ id, sellerId: 'ann' }) };
+      throw Object.assign(new Error('conflict'), { name: 'TransactionConflictException' });
+    }) as never);
+
+    const outcomes = await Promise.allSettled([change(id, { quantityChange: 5 }), deleteProduct(id, 'ann')]);
+    spy.mockRestore();
+
+    expect(outcomes).toMatchObject([{ reason: { code: 'UNAVAILABLE' } }, { reason: { code: 'UNAVAILABLE' } }]);
   });
 
   test('that ends a rejection ends the mail of it, too, which is noted just then', async () => {
