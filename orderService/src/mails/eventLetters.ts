@@ -64,7 +64,7 @@ const cancelled = ({ orderId, reason }: Data<'ORDER_CANCELLED'>, { payment }: Or
 const refunded = (data: Data<'ORDER_REFUNDED'>, order: Order): Letter => {
   const { orderId, amount, refundedAmount, total, currency, reason } = data;
   const money = (minorUnits: number) => formatMoney(minorUnits, currency);
-  const rest = Math.max(total - refundedAmount, 0);
+  const rest = Math.max((order.payment?.capturedAmount || total) - refundedAmount, 0); // another sum than the total may have come
   const because = whyRefunded(order);
   return {
     subject: `Your refund for order ${orderId}`,

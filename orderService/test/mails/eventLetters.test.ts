@@ -56,6 +56,13 @@ test('a second refund tells what went back in all', () => {
   );
 });
 
+test('a refund of all that came says that nothing stays, also where another sum than the total came', () => {
+  const { payment } = paidOrder();
+  const about = paidOrder({ status: 'cancelled', ...(payment && { payment: { ...payment, capturedAmount: 5000 } }) });
+
+  expect(textOf(mailedEvent('ORDER_REFUNDED'), about)).toContain('Sent back now: 50.00 USD\nStill paid: 0.00 USD\n');
+});
+
 test.each<[string, Partial<Order>, string]>([
   [
     'came too late',
