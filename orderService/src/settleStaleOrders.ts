@@ -35,12 +35,14 @@ export const settleStaleOrders = async (): Promise<number> => {
 const settle = async (orderId: string): Promise<void> => {
   const order = await readOrder(orderId);
   if (!order?.openUntil || Date.parse(order.openUntil) > Date.now()) return; // moved on since the index was read
-  if (isPaidOrder(order) && unansweredRefunds(order).length > 0) return finish(order);
   const { restarts = 0 } = order;
   const state = await workflowState(order, restarts);
-  if (order.status === 'shipping' && (state === 'succeeded' || state === 'notStarted')) {
-    return void (await closeOrder(order));
+  const hasShipped = order.status === 'shipping' && (state === 'succeeded' || state === 'notStarted');
+  // After the workflow: a provider that is out of reach keeps neither the stock nor the news of an order
+  if ((hasShipped || state === 'succeeded') && isPaidOrder(order) && unansweredRefunds(order).length > 0) {
+    return finish(order);
   }
+  if (hasShipped) return void (await closeOrder(order));
   log.info('order stood still', { orderId, status: order.status, workflow: state });
   if (state === 'running') return wake(order);
   if (state === 'notStarted') return start(order);

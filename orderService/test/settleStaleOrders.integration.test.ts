@@ -183,6 +183,18 @@ describe('an order whose workflow has ended', () => {
     expect(started()).toEqual([]);
   });
 
+  test('ill, with a refund without answer, gives back its stock also while the provider is out of reach', async () => {
+    const order = await still('completed');
+    await moveOrder(order, 'cancelled');
+    await beginRefund(await row(order.orderId), 'return', newRefund(order.total, 'cancelled by the customer'));
+    await changeRow(order.orderId, { openUntil: past(), 'payment.livemode': true }); // as if today's keys were others
+    workflow('FAILED');
+
+    await settleStaleOrders();
+
+    expect(started()).toMatchObject([{ name: `${order.orderId}-1` }]);
+  });
+
   test('well, but whose money came after, is started anew to give it back', async () => {
     const order = await still('cancelled');
     await noteCapture(order, order.total);
