@@ -52,6 +52,20 @@ describe('packaged twice, the same sources of a stack', () => {
   });
 });
 
+test('bundles load node:http without the fetch that an import of it loads as well', async () => {
+  const packaged = await packageStacks(findStacks(process.cwd()), { root: process.cwd(), region: 'eu-west-1' });
+  const bundles = packaged.flatMap((stack) => Object.values(stack.bundles)).flatMap((folder) => modulesIn(folder));
+
+  expect(bundles.filter((code) => /=\w+\("(node:)?https"\)/.test(code)).length).toBeGreaterThan(40);
+  expect(bundles.filter((code) => /(from|import\()"(node:)?https?"/.test(code))).toEqual([]);
+});
+
+/** The text of every module in a function's folder. */
+const modulesIn = (folder: string): string[] =>
+  readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter((file) => file.endsWith('.mjs'))
+    .map((file) => readFileSync(join(folder, file), 'utf8'));
+
 describe('two stages in one account', () => {
   /** The properties by which a resource is told from all others of its type in an account. */
   const NAMES = /^(?!MetricName$)\w*Name$/;
