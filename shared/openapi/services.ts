@@ -11,7 +11,7 @@ import { postmanCollection, postmanEnvironment } from './postman/collection.ts';
 export const DOCUMENTS_FOLDER = join('docs', 'openapi');
 
 /** The file of a service's document, from the repository's root. */
-export const documentFile = (service: string): string => join(DOCUMENTS_FOLDER, `${service}.json`);
+const documentFile = (service: string): string => join(DOCUMENTS_FOLDER, `${service}.json`);
 
 /** What each service says of its API, by the service's name. */
 export const readDescriptions = async (root: string): Promise<Map<string, ServiceDescription>> => {

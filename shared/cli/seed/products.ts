@@ -47,7 +47,7 @@ const offer = async (shop: Shop, { n, assortment: _, ...body }: SeedProduct) => 
  * A function that approves a product once its picture has been checked. It learns how long the check takes, so as to ask neither too often
  * nor too late.
  */
-export const approver = (shop: Shop) => {
+const approver = (shop: Shop) => {
   let usual = 300; // milliseconds
   const tryOnce = async (id: string): Promise<boolean> => {
     const url = `${shop.platform.product}/products/${id}/approve`;

@@ -63,7 +63,7 @@ const giveUpAfterMs = 3 * 24 * 3_600_000;
  * @param at seconds since 1970
  * @see https://docs.stripe.com/webhooks#verify-manually
  */
-export const signatureOf = (body: string, secret: string, at: number): string =>
+const signatureOf = (body: string, secret: string, at: number): string =>
   `t=${at},v1=${createHmac('sha256', secret).update(`${at}.${body}`).digest('hex')}`;
 
 /** Time until the next attempt after so many: half a second, doubled each time, at most half a minute. */

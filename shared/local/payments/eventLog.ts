@@ -8,7 +8,7 @@ import { type Books, type Kept, newId, now } from './books.ts';
 export const API_VERSION = '2026-10-28.endive';
 
 /** Types that are sent to the webhook, as a Stripe account's endpoint would have them chosen; all others are only kept. */
-export const WEBHOOK_EVENTS: readonly string[] = [
+const WEBHOOK_EVENTS: readonly string[] = [
   'payment_intent.succeeded',
   'payment_intent.payment_failed',
   'payment_intent.canceled',

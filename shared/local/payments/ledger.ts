@@ -20,11 +20,10 @@ export interface LedgerEntry {
 
 /** The ledger of all payments, or of one order or payment; oldest first. */
 export function ledger(books: Books, whose?: string): LedgerEntry[] {
-  const condition = (column: string) => (whose === undefined ? [] : [{ sql: `${column} = ?`, values: [whose] }]);
   const named = whose === undefined ? undefined : findPayment(books, whose);
   if (whose !== undefined && named === undefined) return [];
   const payments = named ? [named] : books.list('payment_intent');
-  const only = named ? [{ sql: 'payment_intent = ?', values: [named.id] }] : condition('payment_intent');
+  const only = named ? [{ sql: 'payment_intent = ?', values: [named.id] }] : [];
   const charges = Map.groupBy(books.list('charge', only), ({ payment_intent }) => String(payment_intent));
   const refunds = Map.groupBy(books.list('refund', only), ({ payment_intent }) => String(payment_intent));
   return payments
