@@ -18,7 +18,7 @@ npm run dev [-- options]  the same, and puts changed code in place when a file i
   --watch            what npm run dev adds
   --help             this text
 
-PORT_BASE  first port, 4000 by default: services at +1 to +5, mailbox at +10, payments at +11, AWS endpoints from +20
+PORT_BASE  first port, 4000 by default: services at +1 to +5, mailbox at +10, payments at +11, page of the APIs at +12, AWS endpoints from +20
 `;
 
 function readArguments() {
