@@ -5,7 +5,7 @@ import {
   AdminSetUserPasswordCommand,
 } from '@aws-sdk/client-cognito-identity-provider';
 import type { PlatformFile } from '../platformTarget.ts';
-import { administer, codeIn, mailAddress, mailsTo, type Reply, waitForMail } from '../shopClient.ts';
+import { administer, codeIn, eventually, mailAddress, mailsTo, type Reply, waitForMail } from '../shopClient.ts';
 import { RequestError, send } from './persistence.ts';
 import { isAdmin } from './session.ts';
 
@@ -51,7 +51,10 @@ const confirmByMail = async (platform: PlatformFile, fullName: string, stop: Abo
   if (reply.status === 400) {
     const mails = (await mailsTo(platform, to)).length;
     await send(`${platform.auth}/resend-code`, { body: { fullName } }, stop);
-    while ((await mailsTo(platform, to)).length === mails) stop.throwIfAborted();
+    await eventually(`another code for ${fullName}`, async () => {
+      stop.throwIfAborted();
+      return (await mailsTo(platform, to)).length > mails || undefined;
+    });
     reply = await confirm();
   }
   if (reply.status !== 200) throw refused(`confirmation of ${fullName}`, reply);
