@@ -5,6 +5,7 @@ import {
   approveProduct,
   call,
   createAccount,
+  exampleProduct,
   makeAdmin,
   uploadProduct,
   waitForMail,
@@ -19,9 +20,7 @@ import {
 export const placeFirstOrder = async (platform: PlatformFile): Promise<void> => {
   const seller = await createAccount(platform, 'First Seller');
   const picture = readFileSync(join('docs', 'images', 'shoes.png'));
-  const shoes = { fileName: 'shoes.png', fileType: 'image/png', productName: 'Shoes', description: 'Light, fast' };
-  const offer = { ...shoes, productPrice: 49.99, quantity: 40, category: 'shoes' };
-  const id = await uploadProduct(platform, seller, offer, picture);
+  const id = await uploadProduct(platform, seller, exampleProduct, picture);
   await approveProduct(platform, await makeAdmin(platform, await createAccount(platform, 'First Admin')), id);
   const customer = await createAccount(platform, 'First Customer');
   const placed = await call<{ orderId: string }>(`${platform.order}/create-order`, {
