@@ -1,5 +1,6 @@
 import { log } from '@ecommerce/shared/log.ts';
 import { OrderError } from './order.ts';
+import { hasFailed } from './orderStatus.ts';
 import { awaitPaymentOf, completePaidOrder } from './paymentStore.ts';
 import { wakeWorkflow } from './waitingWorkflow.ts';
 import type { AwaitPaymentInput } from './workflowInput.ts';
@@ -14,7 +15,7 @@ export const awaitPayment = async ({ taskToken, dueAt, ...key }: AwaitPaymentInp
   const { order: found, isWritten } = await awaitPaymentOf(key, taskToken, dueAt);
   if (isWritten) return log.info('order waits for its payment', { orderId: key.orderId, dueAt });
   const order = found.status === 'pending' ? (await completePaidOrder(found)).order : found;
-  if (order.status === 'cancelled' || order.status === 'rejected') {
+  if (hasFailed(order.status)) {
     throw new OrderError('OrderCancelled', `Order ${order.orderId} is ${order.status}`);
   }
   await wakeWorkflow({ orderId: order.orderId, taskToken }, 'OrderPaid');

@@ -1,7 +1,7 @@
 import { DomainError } from '@ecommerce/shared/errors.ts';
 import { log } from '@ecommerce/shared/log.ts';
 import { type Order, OrderError } from './order.ts';
-import type { OrderStatus } from './orderStatus.ts';
+import { hasFailed, PAYABLE } from './orderStatus.ts';
 import { moveOrder, readOrder } from './orderStore.ts';
 import { publishPayment } from './paymentEvents.ts';
 import { cancelPayment } from './paymentProvider.ts';
@@ -25,16 +25,14 @@ export const cancelUnpaidOrder = async ({ orderId, customerId }: Pick<Order, 'or
       : asked;
   const { status } = settled;
   // Also where the money was noted before: whoever noted it may have died before it told so
-  if (takesMoney(settled) && settled.payment.capturedAmount > 0) await publishPayment(settled, new Date());
+  if (!hasFailed(status) && settled.payment.capturedAmount > 0) await publishPayment(settled, new Date());
   if (status === 'cancelled') return publishCancellation(settled);
   if (status === 'completed' || status === 'shipping') throw new OrderError('OrderPaid', `Order ${orderId} is paid`);
   if (status === 'rejected') throw new OrderError('OrderRejected', `Order ${orderId} is rejected`);
   throw new OrderError('PaymentAwaited', `Order ${orderId} may still be paid`);
 };
 
-const PAYABLE: readonly OrderStatus[] = ['pending', 'awaiting_payment'];
 const isPayable = ({ status }: Order): boolean => PAYABLE.includes(status);
-const takesMoney = ({ status }: Order): boolean => status !== 'cancelled' && status !== 'rejected';
 const isDue = ({ payment }: PaidOrder): boolean => Date.parse(payment.dueAt) <= Date.now();
 
 /**

@@ -14,6 +14,12 @@ export const ORDER_STATUSES = [
 ] as const;
 export type OrderStatus = (typeof ORDER_STATUSES)[number];
 
+/** The states in which an order may still be paid. */
+export const PAYABLE: readonly OrderStatus[] = ['pending', 'awaiting_payment'];
+
+/** Whether an order has come to nothing: it keeps no stock and takes no money. */
+export const hasFailed = (status: OrderStatus): boolean => status === 'rejected' || status === 'cancelled';
+
 /** The status as the routes of checkout, payment, cancelling and refund answer it. */
 export const upperCase = (status: OrderStatus) => status.toUpperCase() as Uppercase<OrderStatus>;
 

@@ -4,6 +4,7 @@ import { formatMoney, toDecimal, toMinorUnits } from '@ecommerce/shared/money.ts
 import { v5 as uuidv5 } from 'uuid';
 import type { Order } from './order.ts';
 import type { RefundRequest } from './orderRequests.ts';
+import { PAYABLE } from './orderStatus.ts';
 import { readOrder } from './orderStore.ts';
 import { publishRefund } from './paymentEvents.ts';
 import { beginRefund, isPaidOrder, type PaidOrder } from './paymentStore.ts';
@@ -42,7 +43,7 @@ export const refundOrder = async (
 
 /** What is asked for, in minor units, if there is that much. */
 const refundable = ({ status, payment, currency }: PaidOrder, asked: number | undefined): number => {
-  if (status === 'completed' || status === 'pending' || status === 'awaiting_payment') {
+  if (status === 'completed' || PAYABLE.includes(status)) {
     throw notRefundable('The order does not ship yet: cancel it, and all of its money goes back.');
   }
   const left = payment.capturedAmount - payment.refundedAmount;

@@ -1,5 +1,6 @@
 import { log } from '@ecommerce/shared/log.ts';
 import { OrderError } from './order.ts';
+import { hasFailed } from './orderStatus.ts';
 import { readOrder } from './orderStore.ts';
 import { isUnanswered, type Refund } from './payment.ts';
 import { publishRefund } from './paymentEvents.ts';
@@ -8,7 +9,7 @@ import { beginRefund, isPaidOrder, noteCapture, type PaidOrder, settleRefund } f
 
 /** What was paid for an order that takes no money, and is not on its way back. Integer minor units. */
 export const owed = ({ status, payment }: PaidOrder): number =>
-  status === 'cancelled' || status === 'rejected' ? payment.capturedAmount - payment.refundedAmount : 0;
+  hasFailed(status) ? payment.capturedAmount - payment.refundedAmount : 0;
 
 /** The refunds of which it is not known whether the provider was asked for them. */
 export const unansweredRefunds = ({ payment }: PaidOrder): string[] =>

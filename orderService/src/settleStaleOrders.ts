@@ -2,6 +2,7 @@ import { log } from '@ecommerce/shared/log.ts';
 import { closeOrder, findStillOrders, postpone } from './openOrderStore.ts';
 import { Order } from './order.ts';
 import { enqueueOrder } from './orderQueue.ts';
+import { hasFailed } from './orderStatus.ts';
 import { readOrder, STILL_SECONDS, type StoredOrder } from './orderStore.ts';
 import { startOrderWorkflow, workflowState } from './orderWorkflow.ts';
 import { isPaidOrder } from './paymentStore.ts';
@@ -55,8 +56,7 @@ const settle = async (orderId: string): Promise<void> => {
 const later = (times: number): number =>
   Date.now() + Math.min(STILL_SECONDS * 2 ** Math.min(times, 20), LONGEST_WAIT_SECONDS) * 1000;
 
-const isOver = (order: StoredOrder): boolean =>
-  (order.status === 'cancelled' || order.status === 'rejected') && !(isPaidOrder(order) && owed(order) > 0);
+const isOver = (order: StoredOrder): boolean => hasFailed(order.status) && !(isPaidOrder(order) && owed(order) > 0);
 
 /** Refunds that were begun, and of which no answer was noted. */
 const finish = async (order: Parameters<typeof finishRefunds>[0]): Promise<void> => {

@@ -2,6 +2,7 @@ import { DomainError } from '@ecommerce/shared/errors.ts';
 import { log } from '@ecommerce/shared/log.ts';
 import { tellWorkflow } from './cancelOrder.ts';
 import { OrderError } from './order.ts';
+import { hasFailed, PAYABLE } from './orderStatus.ts';
 import { moveOrder, readOrder } from './orderStore.ts';
 import { isTaken, markTaken } from './paymentEventStore.ts';
 import { publishFailedPayment, publishPayment, publishRefund } from './paymentEvents.ts';
@@ -63,7 +64,7 @@ const takeCapture = async (news: NewsOf<'succeeded'>, order: PaidOrder): Promise
   if (news.currency !== order.currency) throw mismatch(news, 'currency');
   if (news.amount !== order.total) throw mismatch(news, 'amount');
   const paid = await noteCapture(order, news.amount);
-  if (paid.status === 'cancelled' || paid.status === 'rejected') return giveBack(paid);
+  if (hasFailed(paid.status)) return giveBack(paid);
   await publishPayment(paid, new Date(news.created * 1000));
   if (paid.status === 'completed') await wakeWorkflow(paid, 'OrderPaid');
 };
@@ -87,12 +88,11 @@ const takeFailure = async ({ eventId, failure, created }: NewsOf<'failed'>, orde
 const takeCancellation = async (order: PaidOrder): Promise<void> => {
   if (!isOpen(order)) return;
   const reason = Date.parse(order.payment.dueAt) <= Date.now() ? 'not paid in time' : 'cancelled by the shop';
-  const moved = await moveOrder(order, 'cancelled', reason, ['pending', 'awaiting_payment']);
+  const moved = await moveOrder(order, 'cancelled', reason, PAYABLE);
   if (moved.status === 'cancelled') await tellWorkflow(moved);
 };
 
-const isOpen = ({ status, payment }: PaidOrder): boolean =>
-  (status === 'pending' || status === 'awaiting_payment') && payment.capturedAmount === 0;
+const isOpen = ({ status, payment }: PaidOrder): boolean => PAYABLE.includes(status) && payment.capturedAmount === 0;
 
 /** Of a refund of ours, which bears its key, or of one that was made at the provider by hand. */
 const takeRefund = async ({ refundId, key: given, amount, state }: RefundNews, order: PaidOrder): Promise<void> => {
