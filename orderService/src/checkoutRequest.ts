@@ -1,8 +1,7 @@
-import { createHash } from 'node:crypto';
 import { amountUpTo, MAX_PRICE, toMinorUnits } from '@ecommerce/shared/money.ts';
 import * as z from 'zod';
 import { CartLine, MAX_QUANTITY } from './cart.ts';
-import { type Line, MAX_LINES } from './order.ts';
+import { hashOf, type Line, MAX_LINES, sortedLines } from './order.ts';
 
 /** The largest total that an order can come to, in major units. */
 const MAX_TOTAL = MAX_LINES * MAX_QUANTITY * MAX_PRICE;
@@ -52,9 +51,5 @@ export const checkoutRequest = ({ items, total }: z.infer<typeof CheckoutBody> =
  * SHA-256 (hex) of what was asked for, not of what the cart held at that moment: repeated when the cart is empty, it is the same
  * request. Never that of a `POST /create-order`, whose key may be the same.
  */
-export const checkoutHash = ({ lines, total }: CheckoutRequest): string => {
-  const sorted = lines?.map(({ id, quantity }) => [id, quantity] as const).sort(([one], [two]) => (one < two ? -1 : 1));
-  return createHash('sha256')
-    .update(JSON.stringify({ checkout: sorted ?? 'cart', total: total ?? null }))
-    .digest('hex');
-};
+export const checkoutHash = ({ lines, total }: CheckoutRequest): string =>
+  hashOf({ checkout: lines ? sortedLines(lines) : 'cart', total: total ?? null });

@@ -7,7 +7,7 @@ import { CANCELLATION_REASONS, ORDER_STATUSES, REJECTION_REASONS, upperCase } fr
 import { Payment, paymentView } from './payment.ts';
 
 /** The mails of which an order causes one at most. */
-export const MAIL_KINDS = ['received', 'shipping', 'rejected'] as const;
+const MAIL_KINDS = ['received', 'shipping', 'rejected'] as const;
 
 /** Which of an order's mails: of one kind there is one; of others, such as a failed payment's, one for each event, named by its id. */
 export const MailKey = z.union([z.enum(MAIL_KINDS), z.uuid()]);
@@ -71,13 +71,15 @@ const ORDER_NAMESPACE = '0b6f4a5e-3d0a-4c39-9a54-7a7f0f3f4a71';
 export const orderIdOf = (customerId: string, idempotencyKey: string): string =>
   uuidv5(`${customerId}/${idempotencyKey}`, ORDER_NAMESPACE);
 
-/** SHA-256 (hex) of what was asked for; the same for the same lines in another order. */
-export const requestHashOf = (lines: Line[]): string => {
-  const sorted = lines
-    .map(({ id, quantity }) => [id, quantity] as const)
-    .sort(([one], [other]) => (one < other ? -1 : 1));
-  return createHash('sha256').update(JSON.stringify(sorted)).digest('hex');
-};
+/** SHA-256 (hex) of what was asked for. */
+export const hashOf = (request: unknown): string => createHash('sha256').update(JSON.stringify(request)).digest('hex');
+
+/** The lines as a hash takes them: the same in whatever order they were named. */
+export const sortedLines = (lines: Line[]) =>
+  lines.map(({ id, quantity }) => [id, quantity] as const).sort(([one], [other]) => (one < other ? -1 : 1));
+
+/** The hash of a request that names its lines; the same for the same lines in another order. */
+export const requestHashOf = (lines: Line[]): string => hashOf(sortedLines(lines));
 
 /** A product and how many of it. */
 export type Line = { id: string; quantity: number };

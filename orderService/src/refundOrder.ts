@@ -1,8 +1,8 @@
-import { createHash, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { DomainError } from '@ecommerce/shared/errors.ts';
 import { formatMoney, toDecimal, toMinorUnits } from '@ecommerce/shared/money.ts';
 import { v5 as uuidv5 } from 'uuid';
-import type { Order } from './order.ts';
+import { hashOf, type Order } from './order.ts';
 import type { RefundRequest } from './orderRequests.ts';
 import { PAYABLE } from './orderStatus.ts';
 import { readOrder } from './orderStore.ts';
@@ -26,7 +26,7 @@ export const refundOrder = async (
   if (!order) throw new DomainError('NOT_FOUND', 'There is no such order.');
   if (!isPaidOrder(order) || order.payment.capturedAmount === 0) throw notRefundable('The order has not been paid.');
   const key = idempotencyKey === undefined ? randomUUID() : uuidv5(idempotencyKey, orderId);
-  const requestHash = hashOf(request);
+  const requestHash = hashOf([request?.amount ?? null, request?.reason ?? null]);
   let standing = order;
   while (!standing.payment.refunds[key]) {
     const amount = refundable(standing, request?.amount);
@@ -69,8 +69,3 @@ const answered = (order: PaidOrder, key: string): Order => {
 };
 
 const notRefundable = (message: string): DomainError => new DomainError('ORDER_NOT_REFUNDABLE', message);
-
-const hashOf = (request: RefundRequest): string =>
-  createHash('sha256')
-    .update(JSON.stringify([request?.amount ?? null, request?.reason ?? null]))
-    .digest('hex');
