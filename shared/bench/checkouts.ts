@@ -3,6 +3,7 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { BatchGetCommand, DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { localClient, type PlatformFile } from '../cli/platformTarget.ts';
 import { type Account, call } from '../cli/shopClient.ts';
+import { tryPayment } from '../cli/testPayment.ts';
 import { type BenchPlatform, withBenchPlatform } from './benchPlatform.ts';
 import { openBareCalls } from './orderCalls.ts';
 import { customers } from './orders.ts';
@@ -69,7 +70,11 @@ async function oneRound({ processorTime }: BenchPlatform, shop: Shop, count: num
   ).body;
   const left = [...secrets];
   const payments = await phase(processorTime, shop, 'shipping', async () => {
-    await byClients(shop.buyers, count, async (index) => pay(shop, left[index]?.[1] ?? '', publishableKey));
+    await byClients(shop.buyers, count, async (index) => {
+      const keys = { clientSecret: left[index]?.[1] ?? '', publishableKey };
+      const { status } = await tryPayment(shop.addresses.payments ?? '', keys);
+      if (status !== 200) throw new Error(`payment: ${status}`);
+    });
     return [...secrets.keys()];
   });
   return { checkouts, payments };
@@ -114,17 +119,6 @@ async function checkout({ addresses, products }: Shop, { idToken }: Account, ind
   );
   if (status !== 201) throw new Error(`checkout: ${status} ${JSON.stringify(body)}`);
   return { id: body.id, clientSecret: body.payment.clientSecret };
-}
-
-/** Pays at the test provider, as the customer's browser would. */
-async function pay({ addresses }: Shop, clientSecret: string, token: string): Promise<void> {
-  const [paymentIntent] = clientSecret.split('_secret_');
-  const { status } = await call(`${addresses.payments}/v1/payment_intents/${paymentIntent}/confirm`, {
-    body: new URLSearchParams({ client_secret: clientSecret, payment_method: 'pm_card_visa' }).toString(),
-    token,
-    headers: { 'content-type': 'application/x-www-form-urlencoded' },
-  });
-  if (status !== 200) throw new Error(`payment: ${status}`);
 }
 
 type OrderRow = { orderId: string; status: string; createdAt: string; updatedAt: string };

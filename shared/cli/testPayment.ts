@@ -14,8 +14,32 @@ export interface TestPayment {
 const CARD_THAT_PAYS = 'pm_card_visa';
 export const CARD_THAT_IS_DECLINED = 'pm_card_chargeDeclined';
 
+type PaymentKeys = Pick<TestPayment, 'clientSecret' | 'publishableKey'>;
+
 /**
- * Pays at the test payment provider as a customer's browser does: with the payment's own secret and the publishable key.
+ * Asks the test payment provider for a payment as a customer's browser does: with the payment's own secret, which begins with its id, and
+ * the publishable key.
+ *
+ * @param provider the provider's address
+ * @returns status 200 when it was paid, 402 when the card was declined, 400 when it is paid or over; with the provider's reason
+ */
+export const tryPayment = async (
+  provider: string,
+  { clientSecret, publishableKey }: PaymentKeys,
+  card = CARD_THAT_PAYS,
+): Promise<{ status: number; refusal?: { type: string; message: string } }> => {
+  const [paymentIntent] = clientSecret.split('_secret_');
+  const response = await fetch(`${provider}/v1/payment_intents/${paymentIntent}/confirm`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${publishableKey}` },
+    body: new URLSearchParams({ client_secret: clientSecret, payment_method: card }),
+  });
+  const body = (await response.json()) as { error?: { type: string; message: string } };
+  return { status: response.status, ...(body.error ? { refusal: body.error } : {}) };
+};
+
+/**
+ * Pays at the test payment provider.
  *
  * @param provider the provider's address
  * @returns why the card was declined; `undefined` when it was paid
@@ -23,16 +47,10 @@ export const CARD_THAT_IS_DECLINED = 'pm_card_chargeDeclined';
  */
 export const confirmPayment = async (
   provider: string,
-  payment: Pick<TestPayment, 'paymentIntent' | 'clientSecret' | 'publishableKey'>,
-  card = CARD_THAT_PAYS,
+  payment: PaymentKeys,
+  card?: string,
 ): Promise<string | undefined> => {
-  const response = await fetch(`${provider}/v1/payment_intents/${payment.paymentIntent}/confirm`, {
-    method: 'POST',
-    headers: { authorization: `Bearer ${payment.publishableKey}` },
-    body: new URLSearchParams({ client_secret: payment.clientSecret, payment_method: card }),
-  });
-  if (response.ok) return undefined;
-  const { error } = (await response.json()) as { error: { type: string; message: string } };
-  if (error.type === 'card_error') return error.message;
-  throw new Error(`The payment provider refused: ${error.message}`);
+  const { refusal } = await tryPayment(provider, payment, card);
+  if (refusal === undefined || refusal.type === 'card_error') return refusal?.message;
+  throw new Error(`The payment provider refused: ${refusal.message}`);
 };

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { InvokeCommand } from '@aws-sdk/client-lambda';
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { type Account, call, type Reply } from '../../cli/shopClient.ts';
+import { tryPayment } from '../../cli/testPayment.ts';
 import { orderRows } from './orderInvariants.ts';
-import { type PlatformClients, resourceName } from './platformClients.ts';
+import { type PlatformClients, resourceName, runScheduled } from './platformClients.ts';
 
 type Shop = Pick<PlatformClients, 'platform' | 'dynamodb' | 'lambda'>;
 
@@ -79,18 +79,13 @@ export const checkoutActions = (shop: Shop) => {
       }),
 
     /** Pays as a browser would. Answers the provider's status: 402 for a declined card, 400 where it is paid or over. */
-    pay: async ({ id, clientSecret }: Bought, card = 'pm_card_visa'): Promise<number> => {
+    pay: async ({ id, clientSecret }: Bought, card?: string): Promise<number> => {
       publishableKey ??= keyOf(id).catch((error) => {
         publishableKey = undefined;
         throw error;
       });
-      const [paymentIntent] = clientSecret.split('_secret_');
-      const { status } = await call(`${platform.payments}/v1/payment_intents/${paymentIntent}/confirm`, {
-        body: new URLSearchParams({ client_secret: clientSecret, payment_method: card }).toString(),
-        token: await publishableKey,
-        headers: { 'content-type': 'application/x-www-form-urlencoded' },
-      });
-      return status;
+      const keys = { clientSecret, publishableKey: await publishableKey };
+      return (await tryPayment(platform.payments ?? '', keys, card)).status;
     },
 
     /** The customer cancels. Answers the status: 409 where the order ships. */
@@ -138,11 +133,7 @@ export const checkoutActions = (shop: Shop) => {
     },
 
     /** Runs the function that looks after orders which stand still, as its schedule does. */
-    settleStaleOrders: async (): Promise<void> => {
-      const FunctionName = resourceName('orderService', 'settleStaleOrders');
-      const { FunctionError, Payload } = await lambda.send(new InvokeCommand({ FunctionName, Payload: '{}' }));
-      if (FunctionError) throw new Error(Buffer.from(Payload ?? []).toString());
-    },
+    settleStaleOrders: () => runScheduled(lambda, 'orderService', 'settleStaleOrders'),
   };
 };
 export type CheckoutActions = ReturnType<typeof checkoutActions>;

@@ -5,7 +5,7 @@ import { GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { CleanUpEvent, type DeletedRow } from '@ecommerce/shared/events/cleanUpEvents.ts';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { call, eventually } from '../../cli/shopClient.ts';
-import { resourceName } from './platformClients.ts';
+import { resourceName, runScheduled } from './platformClients.ts';
 import {
   account,
   approvedProduct,
@@ -86,11 +86,7 @@ describe.each(kinds)('the clean-up of $kind rows', ({ service, table, cleanUp, t
   });
   afterAll(() => listener.close());
 
-  const run = async () => {
-    const FunctionName = resourceName(service, cleanUp);
-    const { FunctionError, Payload } = await lambda.send(new InvokeCommand({ FunctionName, Payload: '{}' }));
-    if (FunctionError) throw new Error(Buffer.from(Payload ?? []).toString());
-  };
+  const run = () => runScheduled(lambda, service, cleanUp);
   const waiting = async (minutesOld: number): Promise<Waiting> => {
     const name = unique('Waiting');
     const body = await eventually('a free place under the throttle', async () => {

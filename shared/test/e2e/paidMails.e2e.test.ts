@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { OrderEvent } from '@ecommerce/shared/events/orderEvents.ts';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { type Account, call, eventually, mailsTo, waitForMail } from '../../cli/shopClient.ts';
+import { pay } from './paidOrders.ts';
 import { resourceName } from './platformClients.ts';
 import { account, admin, approvedProduct, platform } from './shop.ts';
 import { listenTo } from './topicMessages.ts';
@@ -33,20 +34,6 @@ const openOrder = async (customer: Account): Promise<string> => {
   });
   expect({ status, body }).toMatchObject({ status: 201 });
   return body.id;
-};
-
-type Payment = { paymentIntent: string; clientSecret: string; publishableKey: string };
-
-/** Pays at the test provider, as the browser of a customer would; or tries to with a card that is declined. */
-const pay = async (orderId: string, card: 'pm_card_visa' | 'pm_card_chargeDeclined'): Promise<number> => {
-  const { body } = await call<Payment>(`${platform.payments}/test/payments/${orderId}`);
-  const response = await fetch(`${platform.payments}/v1/payment_intents/${body.paymentIntent}/confirm`, {
-    method: 'POST',
-    headers: { authorization: `Bearer ${body.publishableKey}` },
-    body: new URLSearchParams({ client_secret: body.clientSecret, payment_method: card }),
-  });
-  await response.text();
-  return response.status;
 };
 
 test('a customer whose card is declined is told until when to try again, and of the payment that comes; a refund names what stays', async () => {

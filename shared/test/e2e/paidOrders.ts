@@ -1,13 +1,13 @@
 import { createHmac, randomUUID } from 'node:crypto';
-import { InvokeCommand } from '@aws-sdk/client-lambda';
 import { SFNClient } from '@aws-sdk/client-sfn';
 import { GetParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll } from '@jest/globals';
 import { localClient } from '../../cli/platformTarget.ts';
 import { type Account, call, eventually } from '../../cli/shopClient.ts';
-import { resourceName } from './platformClients.ts';
-import { account, approvedProduct, dynamodb, fetchAll, lambda, platform } from './shop.ts';
+import { type TestPayment, tryPayment } from '../../cli/testPayment.ts';
+import { resourceName, runScheduled } from './platformClients.ts';
+import { account, approvedProduct, dynamodb, lambda, platform } from './shop.ts';
 
 const ssm = new SSMClient(localClient(platform, 'ssm'));
 export const stepFunctions = new SFNClient(localClient(platform, 'sfn'));
@@ -57,11 +57,7 @@ export const changeRow = (orderId: string, changes: Record<string, unknown>) => 
 export const past = (): string => new Date(Date.now() - 1000).toISOString();
 
 /** Runs the function that looks after orders which stand still, as its schedule does. */
-export const settleStaleOrders = async (): Promise<void> => {
-  const FunctionName = resourceName('orderService', 'settleStaleOrders');
-  const { FunctionError, Payload } = await lambda.send(new InvokeCommand({ FunctionName, Payload: '{}' }));
-  if (FunctionError) throw new Error(Buffer.from(Payload ?? []).toString());
-};
+export const settleStaleOrders = (): Promise<void> => runScheduled(lambda, 'orderService', 'settleStaleOrders');
 
 /** Time passes: the order is due, and looked after. */
 export const expire = async (orderId: string): Promise<void> => {
@@ -117,7 +113,6 @@ export const cancel = ({ orderId, customer }: Placed, by: Account = customer) =>
     token: by.idToken,
   });
 
-type ProviderPayment = { paymentIntent: string; clientSecret: string; publishableKey: string };
 type Ledger = { status: string; captured: number; refunded: number; captures: number };
 
 const provider = (path: string) => `${platform.payments}${path}`;
@@ -131,20 +126,12 @@ export const ledgerOf = async (orderId: string): Promise<Ledger> => {
   return body[0] ?? { status: 'none', captured: 0, refunded: 0, captures: 0 };
 };
 
-export const paymentOf = async (orderId: string): Promise<ProviderPayment> =>
-  (await call<ProviderPayment>(provider(`/test/payments/${orderId}`))).body;
+export const paymentOf = async (orderId: string): Promise<TestPayment> =>
+  (await call<TestPayment>(provider(`/test/payments/${orderId}`))).body;
 
 /** Pays as the customer's browser would. Answers the provider's status: 402 where the card was declined. */
-export const pay = async (orderId: string, card = 'pm_card_visa'): Promise<number> => {
-  const { paymentIntent, clientSecret, publishableKey } = await paymentOf(orderId);
-  const body = new URLSearchParams({ client_secret: clientSecret, payment_method: card });
-  const { status } = await fetchAll(provider(`/v1/payment_intents/${paymentIntent}/confirm`), {
-    method: 'POST',
-    headers: { authorization: `Bearer ${publishableKey}` },
-    body,
-  });
-  return status;
-};
+export const pay = async (orderId: string, card?: string): Promise<number> =>
+  (await tryPayment(platform.payments ?? '', await paymentOf(orderId), card)).status;
 
 /** Does something at the provider by hand, as a person at its dashboard. */
 export const atProvider = async (path: string, parameters: Record<string, string> = {}) =>

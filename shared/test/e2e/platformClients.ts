@@ -1,5 +1,5 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { LambdaClient } from '@aws-sdk/client-lambda';
+import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SNSClient } from '@aws-sdk/client-sns';
 import { SQSClient } from '@aws-sdk/client-sqs';
@@ -9,6 +9,13 @@ import { LOCAL_STAGE, localClient, type PlatformFile, readPlatformFile } from '.
 /** A table's, function's or queue's physical name in the stage under test, e.g. `resourceName('orderService', 'Orders')`. */
 export const resourceName = (service: string, name: string): string =>
   `${service}-${readPlatformFile().stage ?? LOCAL_STAGE}-${name}`;
+
+/** Runs a function as its schedule does. @throws Error with what it threw */
+export const runScheduled = async (lambda: LambdaClient, service: string, name: string): Promise<void> => {
+  const FunctionName = resourceName(service, name);
+  const { FunctionError, Payload } = await lambda.send(new InvokeCommand({ FunctionName, Payload: '{}' }));
+  if (FunctionError) throw new Error(Buffer.from(Payload ?? []).toString());
+};
 
 /** The AWS clients of one platform; `destroy` them after use. */
 export const platformClients = (platform: PlatformFile) => {
