@@ -13,7 +13,7 @@ import {
 
 /**
  * A dead-letter queue and where its messages came from: a queue, or the events of a function. Names are without service and stage.
- * What came from a stream does not hold what had happened: another function, `mendedBy`, makes good for it.
+ * What came from a stream does not hold what had happened: another function, `mendedBy`, makes good for all of it in one call.
  */
 export interface DeadLetterQueue {
   service: string;
@@ -192,8 +192,14 @@ async function deliveryTo(
 ): Promise<(message: Message) => Promise<unknown>> {
   if ('function' in letters.from) {
     const FunctionName = physicalName(letters, stage, receiverOf(letters));
-    return ({ Body = '' }) =>
+    const invoke = ({ Body = '' }: Message) =>
       lambda.send(new InvokeCommand({ FunctionName, InvocationType: 'Event', Payload: Buffer.from(Body) }));
+    if (letters.from.mendedBy === undefined) return invoke;
+    let mending: Promise<unknown> | undefined; // makes good for all of them at once
+    return (message) => {
+      mending ??= invoke(message);
+      return mending;
+    };
   }
   const QueueUrl = await findQueue(sqs, stage, letters, letters.from.queue);
   return ({ Body: MessageBody, MessageAttributes }) =>

@@ -91,6 +91,19 @@ test('events go back to their function, and one that Lambda does not take stays'
   expect((await lookAt(sqs, url)).letters).toMatchObject([{ traceableBy: 'r-1' }]);
 });
 
+test('what another function mends is mended once for all messages, and they are gone', async () => {
+  const url = await create(`service${service}-dev-DeadLetters`);
+  for (const id of ['r-1', 'r-2', 'r-3']) await send(url, '{"DDBStreamBatchInfo":{}}', 'RequestID', id);
+
+  const said = await putBack(target, letters({ function: 'follow', mendedBy: 'mend' }), url, 3);
+
+  expect(said).toBe(`3 handed to service${service}-dev-mend`);
+  expect(lambda.commandCalls(InvokeCommand).map(({ args }) => args[0].input.FunctionName)).toEqual([
+    `service${service}-dev-mend`,
+  ]);
+  expect((await lookAt(sqs, url)).count).toBe(0);
+});
+
 test('a queue that the stage does not have is not found', async () => {
   expect(await findQueue(sqs, 'dev', letters({ queue: 'Orders' }))).toBeUndefined();
 });
