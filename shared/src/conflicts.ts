@@ -15,15 +15,17 @@ const CONFLICT_REASON = 'TransactionConflict';
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/transaction-apis.html#transaction-conflict-handling
  */
 export const retryConflicts = async <T>(write: () => Promise<T>): Promise<T> => {
-  for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
+  for (let attempt = 1; ; attempt += 1) {
     try {
       return await write();
     } catch (error) {
       if (!isConflict(error)) throw error;
+      if (attempt === ATTEMPTS) {
+        throw new DomainError('UNAVAILABLE', 'This is being changed by several requests just now: try again.');
+      }
       await wait(Math.random() * FIRST_WAIT_MS * 2 ** attempt);
     }
   }
-  throw new DomainError('UNAVAILABLE', 'This is being changed by several requests just now: try again.');
 };
 
 const isConflict = (error: unknown): boolean =>
