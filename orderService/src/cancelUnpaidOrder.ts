@@ -9,9 +9,9 @@ import { isPaidOrder, noteCapture, type PaidOrder } from './paymentStore.ts';
 import { publishCancellation } from './settleOrder.ts';
 
 /**
- * The wait for a payment is over without one: `awaiting_payment` → `cancelled`, once it is due. The payment is cancelled first, so that
- * no money can come after; where the provider says that it has come, unheard of until now, the order is paid. An order that was cancelled
- * before is only told of again.
+ * The wait for a payment is over without one: `pending` or `awaiting_payment` → `cancelled`, once it is due. The payment is cancelled
+ * first, so that no money can come after; where the provider says that it has come, unheard of until now, the order is paid. An order
+ * that was cancelled before is only told of again.
  *
  * @throws OrderError OrderPaid, OrderRejected, PaymentAwaited (it is not due): the workflow goes on elsewhere
  */

@@ -13,7 +13,8 @@ const PARTITIONS = [...'0123456789abcdef'];
 const AT_ONCE = 25;
 
 /** The ids of orders that have stood still for too long, those that have stood longest first. */
-export const findStillOrders = async (now = new Date()): Promise<string[]> => {
+export const findStillOrders = async (): Promise<string[]> => {
+  const now = new Date().toISOString();
   const pages = await Promise.all(
     PARTITIONS.map((openIn) =>
       dynamodb.send(
@@ -21,7 +22,7 @@ export const findStillOrders = async (now = new Date()): Promise<string[]> => {
           TableName: ORDERS_TABLE,
           IndexName: 'byOpenUntil',
           KeyConditionExpression: 'openIn = :openIn AND openUntil <= :now',
-          ExpressionAttributeValues: { ':openIn': openIn, ':now': now.toISOString() },
+          ExpressionAttributeValues: { ':openIn': openIn, ':now': now },
           Limit: AT_ONCE,
         }),
       ),

@@ -2,7 +2,7 @@ import { eventHandler } from '@ecommerce/shared/eventHandler.ts';
 import { cancelUnpaidOrder } from '../cancelUnpaidOrder.ts';
 import { WorkflowInput } from '../workflowInput.ts';
 
-/** Workflow task: `awaiting_payment` → `cancelled`, where nobody has paid in time. */
+/** Workflow task: `pending` or `awaiting_payment` → `cancelled`, where nobody has paid in time. */
 export const handler = eventHandler(
   (event: WorkflowInput) => cancelUnpaidOrder(WorkflowInput.parse(event)),
   ({ correlationId }) => correlationId,
