@@ -1,12 +1,11 @@
-import { checkHourlyLimit, countHourly, forgetAttempts } from './attempts.ts';
-import { checkCode, issueCode, sendCode, simulatedDelivery, spendCode } from './codes.ts';
+import { forgetAttempts } from './attempts.ts';
+import { checkCode, simulatedDelivery, spendCode } from './codes.ts';
+import { confirmByCode, mailCodeAskedFor } from './confirmation.ts';
 import type { Context } from './context.ts';
 import { refusals } from './errors.ts';
 import { member, operation } from './parameters.ts';
 import { checkPasswordPolicy, hashPassword } from './passwords.ts';
 import { requireClient, type UserPool } from './pools.ts';
-import { countingWrongCodes } from './signUp.ts';
-import { runTrigger } from './triggers.ts';
 import { findUser, type User, updateUser } from './users.ts';
 
 const isEmailVerified = (user: User): boolean => user.attributes.email_verified === 'true';
@@ -34,10 +33,7 @@ const ForgotPassword = operation(
       const reason = 'there is no registered/verified email or phone_number';
       throw refusals.invalidParameter(`Cannot reset password for the user as ${reason}`);
     }
-    checkHourlyLimit(context, user, 'ForgotPassword');
-    countHourly(context, user, 'ForgotPassword');
-    const code = issueCode(context, user, 'reset');
-    return { CodeDeliveryDetails: await sendCode(context, pool, user, 'reset', code) };
+    return mailCodeAskedFor(context, pool, user, 'reset');
   },
 );
 
@@ -68,17 +64,14 @@ const ConfirmForgotPassword = operation(
     if (hidden && !user?.enabled) throw refusals.wrongCode();
     if (!user) throw refusals.userOfClientNotFound();
     if (!user.enabled) throw refusals.userDisabled();
-    checkHourlyLimit(context, user, 'ConfirmForgotPassword');
-    const changed = countingWrongCodes(context, user, 'ConfirmForgotPassword', () =>
-      reset(context, pool, user, ConfirmationCode, passwordHash),
-    );
-    await runTrigger(context, pool, {
-      source: 'PostConfirmation_ConfirmForgotPassword',
-      user: changed,
-      clientId: client.id,
-      request: ClientMetadata ? { clientMetadata: ClientMetadata } : {},
-    });
-    return {};
+    const confirmation = {
+      client,
+      pool,
+      user,
+      action: 'ConfirmForgotPassword',
+      clientMetadata: ClientMetadata,
+    } as const;
+    return confirmByCode(context, confirmation, () => reset(context, pool, user, ConfirmationCode, passwordHash));
   },
 );
 

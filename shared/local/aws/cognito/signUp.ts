@@ -1,14 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import * as z from 'zod';
-import { checkHourlyLimit, countHourly, forgetAttempts } from './attempts.ts';
+import { forgetAttempts } from './attempts.ts';
 import { isEmail, readAttributes } from './attributes.ts';
 import { checkCode, issueCode, sendCode, simulatedDelivery, spendCode } from './codes.ts';
+import { confirmByCode, mailCodeAskedFor } from './confirmation.ts';
 import type { Context } from './context.ts';
 import { CognitoError, refusals } from './errors.ts';
 import { member, operation } from './parameters.ts';
 import { checkPasswordPolicy, hashPassword } from './passwords.ts';
 import { requireClient, type UserPool } from './pools.ts';
-import { runTrigger } from './triggers.ts';
 import { findUser, findUserByAlias, insertUser, type User, updateUser } from './users.ts';
 
 const usernameTaken = () => new CognitoError('UsernameExistsException', 'User already exists');
@@ -109,34 +109,11 @@ const ConfirmSignUp = operation(
     const hidden = client.properties.PreventUserExistenceErrors === 'ENABLED';
     if (!user) throw hidden ? refusals.expiredCode() : refusals.userOfClientNotFound();
     checkUnconfirmed(user);
-    checkHourlyLimit(context, user, 'ConfirmSignUp');
-    const confirmed = countingWrongCodes(context, user, 'ConfirmSignUp', () =>
+    return confirmByCode(context, { client, pool, user, action: 'ConfirmSignUp', clientMetadata: ClientMetadata }, () =>
       confirm(context, pool, user, ConfirmationCode, ForceAliasCreation),
     );
-    await runTrigger(context, pool, {
-      source: 'PostConfirmation_ConfirmSignUp',
-      user: confirmed,
-      clientId: client.id,
-      request: ClientMetadata ? { clientMetadata: ClientMetadata } : {},
-    });
-    return {};
   },
 );
-
-/** Runs `check`; a wrong code is counted against the user's hour. */
-export const countingWrongCodes = <Result>(
-  context: Context,
-  user: User,
-  action: 'ConfirmSignUp' | 'ConfirmForgotPassword',
-  check: () => Result,
-): Result => {
-  try {
-    return check();
-  } catch (error) {
-    if (error instanceof CognitoError && error.name === 'CodeMismatchException') countHourly(context, user, action);
-    throw error;
-  }
-};
 
 /** @see https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_ResendConfirmationCode.html */
 const ResendConfirmationCode = operation(
@@ -150,10 +127,7 @@ const ResendConfirmationCode = operation(
     }
     if (user.status === 'CONFIRMED') throw refusals.invalidParameter('User is already confirmed.');
     if (!verifiesEmail(pool, user)) throw refusals.invalidParameter('Auto verification not turned on.');
-    checkHourlyLimit(context, user, 'ResendConfirmationCode');
-    countHourly(context, user, 'ResendConfirmationCode');
-    const code = issueCode(context, user, 'confirmation');
-    return { CodeDeliveryDetails: await sendCode(context, pool, user, 'confirmation', code) };
+    return mailCodeAskedFor(context, pool, user, 'confirmation');
   },
 );
 

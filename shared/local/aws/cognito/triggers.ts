@@ -16,13 +16,19 @@ type Invocation = {
   clientId?: string;
   /** What this trigger's request holds besides the user's attributes. */
   request?: Record<string, unknown>;
+  /** What the caller of the operation hands on to the function. */
+  clientMetadata?: Record<string, string> | undefined;
 };
 
 const ATTEMPTS = 3;
 const TIMED_OUT = Symbol('timed out');
 
 /** @see https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-user-pools-working-with-lambda-triggers.html */
-const eventOf = ({ region }: Context, pool: UserPool, { source, user, clientId, request }: Invocation) => ({
+const eventOf = (
+  { region }: Context,
+  pool: UserPool,
+  { source, user, clientId, request, clientMetadata }: Invocation,
+) => ({
   version: '1',
   region,
   userPoolId: pool.id,
@@ -32,6 +38,7 @@ const eventOf = ({ region }: Context, pool: UserPool, { source, user, clientId, 
   request: {
     userAttributes: { sub: user.sub, 'cognito:user_status': user.status, ...user.attributes },
     ...request,
+    ...(clientMetadata ? { clientMetadata } : {}),
   },
   response: {},
 });

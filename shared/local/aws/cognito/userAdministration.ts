@@ -45,8 +45,11 @@ const AdminConfirmSignUp = operation(
     const user = requireUser(context, pool, Username);
     checkUnconfirmed(user);
     const confirmed = updateUser(context, pool, user, { status: 'CONFIRMED' });
-    const request = ClientMetadata ? { clientMetadata: ClientMetadata } : {};
-    await runTrigger(context, pool, { source: 'PostConfirmation_ConfirmSignUp', user: confirmed, request });
+    await runTrigger(context, pool, {
+      source: 'PostConfirmation_ConfirmSignUp',
+      user: confirmed,
+      clientMetadata: ClientMetadata,
+    });
     return {};
   },
 );
