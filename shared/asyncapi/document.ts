@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
 import * as z from 'zod';
+import { readable } from '../openapi/schemas.ts';
 import { ORDER_EVENT_TYPES, OrderEvent, type OrderEventType } from '../src/events/orderEvents.ts';
 import { EXAMPLES } from './examples.ts';
 
@@ -35,13 +36,6 @@ const nameOf = (type: OrderEventType): string =>
 const jsonSchema = (schema: z.ZodType): Json => {
   const { $schema: _, ...json } = z.toJSONSchema(schema, { target: 'draft-7', override: readable }) as Json;
   return json;
-};
-
-/** Leaves out what says nothing to a reader. */
-const readable = ({ jsonSchema: json }: { jsonSchema: Json }): void => {
-  if (typeof json.format === 'string') delete json.pattern; // the format says it in a word
-  if (json.maximum === Number.MAX_SAFE_INTEGER) delete json.maximum;
-  if (json.minimum === Number.MIN_SAFE_INTEGER) delete json.minimum;
 };
 
 const schemaOf = (type: OrderEventType) => {

@@ -49,8 +49,8 @@ export const namedSchemas = (requests: Named, answers: Named): Schemas => {
   };
 };
 
-/** Makes a schema say what a reader wants to know, and no less. */
-const readable = ({ zodSchema, jsonSchema: json }: { zodSchema: z.core.$ZodTypes; jsonSchema: Json }): void => {
+/** Makes a schema say what a reader wants to know, and no less: an `override` of `z.toJSONSchema`. */
+export const readable = ({ zodSchema, jsonSchema: json }: { zodSchema: z.core.$ZodTypes; jsonSchema: Json }): void => {
   const { def } = zodSchema._zod;
   // A text that is trimmed before it is checked as an address is sent as an address all the same.
   if (def.type === 'pipe' && (def.out._zod.def as { format?: string }).format === 'email') json.format = 'email';
