@@ -9,8 +9,8 @@ export const MAX_QUANTITY = 1_000_000;
 /** How long a cart is kept after its last change, in seconds. */
 export const CART_SECONDS = 30 * 24 * 60 * 60;
 
-const ProductId = z.string().min(1).max(128);
-const Quantity = z.int().min(1).max(MAX_QUANTITY);
+export const ProductId = z.string().min(1).max(128);
+export const Quantity = z.int().min(1).max(MAX_QUANTITY);
 
 /** Body of `POST /cart`, and a line of `POST /checkout`: a product's id and how many of it. */
 export const CartLine = z.strictObject({ id: ProductId, qty: Quantity });

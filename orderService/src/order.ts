@@ -3,6 +3,7 @@ import { toDecimal } from '@ecommerce/shared/money.ts';
 import type { OrderableProduct } from '@ecommerce/shared/productFunctions.ts';
 import { v5 as uuidv5 } from 'uuid';
 import * as z from 'zod';
+import { ProductId, Quantity } from './cart.ts';
 import { CANCELLATION_REASONS, ORDER_STATUSES, REJECTION_REASONS, upperCase } from './orderStatus.ts';
 import { Payment, paymentView } from './payment.ts';
 
@@ -54,13 +55,10 @@ export const Order = z
 export type Order = z.infer<typeof Order>;
 
 /** Body of `POST /create-order`: a product's id and how many of it. */
-export const CreateOrderBody = z.strictObject({
-  id: z.string().min(1).max(128),
-  quantity: z.int().min(1).max(1_000_000),
-});
+export const CreateOrderBody = z.strictObject({ id: ProductId, quantity: Quantity });
 export type OrderRequest = z.infer<typeof CreateOrderBody>;
 
-/** What the items cost together, in minor units. Exact: a million of the dearest product is 10¹⁴, and 2⁵³ lies above 9 × 10¹⁵. */
+/** What the items cost together, in minor units. Exact: 50 lines of a million of the dearest product are 5 × 10¹⁵, and 2⁵³ lies above 9 × 10¹⁵. */
 export const totalOf = (items: Pick<OrderItem, 'unitPrice' | 'quantity'>[]): number =>
   items.reduce((sum, { unitPrice, quantity }) => sum + unitPrice * quantity, 0);
 
