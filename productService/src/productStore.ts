@@ -3,10 +3,10 @@ import { BatchGetCommand, DeleteCommand, GetCommand, PutCommand } from '@aws-sdk
 import { AWAITING_IMAGE } from '@ecommerce/shared/awaitingRow.ts';
 import { name, readEnvironment } from '@ecommerce/shared/config.ts';
 import { retryConflicts } from '@ecommerce/shared/conflicts.ts';
-import { dynamodb } from '@ecommerce/shared/dynamodb.ts';
+import { dynamodb, rowThatRefused } from '@ecommerce/shared/dynamodb.ts';
 import { DomainError, isNamed } from '@ecommerce/shared/errors.ts';
 import { type Product, type ProductStatus, statusesBefore } from './product.ts';
-import { refusedRow, updateProduct } from './productUpdateStore.ts';
+import { updateProduct } from './productUpdateStore.ts';
 
 const { PRODUCTS_TABLE: TableName } = readEnvironment({ PRODUCTS_TABLE: name });
 
@@ -27,7 +27,7 @@ export const putProductOnce = async (product: Product): Promise<Product | undefi
     );
     return undefined;
   } catch (error) {
-    const existing = refusedRow(error);
+    const existing = rowThatRefused(error) as Product | undefined;
     if (!existing) throw error;
     return existing;
   }

@@ -1,18 +1,11 @@
 import { UpdateCommand, type UpdateCommandInput } from '@aws-sdk/lib-dynamodb';
 import { name, readEnvironment } from '@ecommerce/shared/config.ts';
 import { retryConflicts } from '@ecommerce/shared/conflicts.ts';
-import { dynamodb, fromDynamoDbJson } from '@ecommerce/shared/dynamodb.ts';
-import { isNamed } from '@ecommerce/shared/errors.ts';
+import { dynamodb, rowThatRefused } from '@ecommerce/shared/dynamodb.ts';
 import { MAX_QUANTITY, type Product } from './product.ts';
 import type { ProductChange } from './productChange.ts';
 
 const { PRODUCTS_TABLE: TableName } = readEnvironment({ PRODUCTS_TABLE: name });
-
-/** The row that a condition failed on: exceptions carry it in DynamoDB's JSON. */
-export const refusedRow = (error: unknown): Product | undefined =>
-  isNamed(error, 'ConditionalCheckFailedException') && 'Item' in error && error.Item
-    ? (fromDynamoDbJson(error.Item as Parameters<typeof fromDynamoDbJson>[0]) as Product)
-    : undefined;
 
 /** Whether a conditional update was done, and the row after it, or the one that did not meet the condition. */
 export type Updated = { updated: boolean; row: Product | undefined };
@@ -37,8 +30,7 @@ export const updateProduct = async (
     );
     return { updated: true, row: Attributes as Product };
   } catch (error) {
-    if (!isNamed(error, 'ConditionalCheckFailedException')) throw error;
-    return { updated: false, row: refusedRow(error) };
+    return { updated: false, row: rowThatRefused(error) as Product | undefined };
   }
 };
 
