@@ -1,6 +1,6 @@
-import { DeleteCommand, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
+import { GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import { name, readEnvironment } from '@ecommerce/shared/config.ts';
-import { dynamodb, type Page, type PageRequest, queryPage } from '@ecommerce/shared/dynamodb.ts';
+import { deleteRow, dynamodb, type Page, type PageRequest, queryStatus } from '@ecommerce/shared/dynamodb.ts';
 import { isNamed } from '@ecommerce/shared/errors.ts';
 import type { Banner } from './banner.ts';
 
@@ -37,12 +37,7 @@ export const isPublished = async (id: string): Promise<boolean> => {
 
 /** Published banners, newest first. */
 export const listPublishedBanners = (page: PageRequest): Promise<Page<Banner & { status: 'published' }>> =>
-  queryPage({ table: BANNERS_TABLE, index: 'byStatus', partition: ['status', 'published'] }, page);
+  queryStatus(BANNERS_TABLE, 'published', page);
 
 /** Deletes a banner and answers what it was, `undefined` if it was not there. */
-export const deleteBanner = async (id: string): Promise<Banner | undefined> => {
-  const { Attributes } = await dynamodb.send(
-    new DeleteCommand({ TableName: BANNERS_TABLE, Key: { id }, ReturnValues: 'ALL_OLD' }),
-  );
-  return Attributes as Banner | undefined;
-};
+export const deleteBanner = (id: string): Promise<Banner | undefined> => deleteRow(BANNERS_TABLE, id);

@@ -1,6 +1,6 @@
-import { DeleteCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
+import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { name, readEnvironment } from '@ecommerce/shared/config.ts';
-import { dynamodb, type Page, type PageRequest, queryPage } from '@ecommerce/shared/dynamodb.ts';
+import { deleteRow, dynamodb, type Page, type PageRequest, queryStatus } from '@ecommerce/shared/dynamodb.ts';
 import type { Category, PublishedCategory } from './category.ts';
 
 const { CATEGORIES_TABLE } = readEnvironment({ CATEGORIES_TABLE: name });
@@ -12,12 +12,7 @@ export const putCategory = async (category: Category): Promise<void> => {
 
 /** Published categories, newest first. */
 export const listPublishedCategories = (page: PageRequest): Promise<Page<PublishedCategory>> =>
-  queryPage({ table: CATEGORIES_TABLE, index: 'byStatus', partition: ['status', 'published'] }, page);
+  queryStatus(CATEGORIES_TABLE, 'published', page);
 
 /** Deletes a category and answers what it was, `undefined` if it was not there. */
-export const deleteCategory = async (id: string): Promise<Category | undefined> => {
-  const { Attributes } = await dynamodb.send(
-    new DeleteCommand({ TableName: CATEGORIES_TABLE, Key: { id }, ReturnValues: 'ALL_OLD' }),
-  );
-  return Attributes as Category | undefined;
-};
+export const deleteCategory = (id: string): Promise<Category | undefined> => deleteRow(CATEGORIES_TABLE, id);

@@ -1,5 +1,5 @@
 import { ConditionalCheckFailedException, DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { DynamoDBDocumentClient, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import { DeleteCommand, DynamoDBDocumentClient, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import * as z from 'zod';
 import { invalidInput } from './errors.ts';
@@ -19,6 +19,12 @@ export const dynamodb = DynamoDBDocumentClient.from(new DynamoDBClient({}), {
 export const rowThatRefused = (error: unknown): Record<string, unknown> | undefined => {
   if (!(error instanceof ConditionalCheckFailedException)) throw error;
   return error.Item && unmarshall(error.Item); // the document client does not translate what errors carry
+};
+
+/** Deletes the row of a table with the key `id`. Answers what it was, `undefined` if it was not there. */
+export const deleteRow = async <Row>(TableName: string, id: string): Promise<Row | undefined> => {
+  const { Attributes } = await dynamodb.send(new DeleteCommand({ TableName, Key: { id }, ReturnValues: 'ALL_OLD' }));
+  return Attributes as Row | undefined;
 };
 
 /** DynamoDB's own JSON, `{ "id": { "S": "…" } }`, of plain values, and back. */
@@ -78,6 +84,14 @@ export const queryPage = async <Item>(
     ...(last ? { nextCursor: encodeCursor(position.map((name) => String(last[name]))) } : {}),
   };
 };
+
+/** A page of a table's rows in one status, newest first unless told otherwise: of its index `byStatus`. */
+export const queryStatus = <Item>(
+  table: string,
+  status: string,
+  page: PageRequest,
+  order: Pick<List, 'oldestFirst'> = {},
+): Promise<Page<Item>> => queryPage({ table, index: 'byStatus', partition: ['status', status], ...order }, page);
 
 const encodeCursor = (values: string[]): string => Buffer.from(JSON.stringify(values)).toString('base64url');
 
