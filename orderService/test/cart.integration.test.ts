@@ -1,30 +1,12 @@
-import './environment.ts';
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { startDynamoDb } from '../../shared/local/aws/dynamodb.ts';
-import { createTable } from '../../shared/test/tables.ts';
-import { shopWindow } from './carts.ts';
+import { describe, expect, test } from '@jest/globals';
+import { startCarts } from './carts.ts';
 
-const server = await startDynamoDb({ port: 0 });
-process.env.AWS_ENDPOINT_URL_DYNAMODB = server.url;
+const { filled, offer, quantities, someone, withdraw } = await startCarts();
 const { addToCart, emptyCart, removeFromCart, setCartQuantity, showCart } = await import('../src/changeCart.ts');
 const { readCart } = await import('../src/cartStore.ts');
 const { CART_SECONDS } = await import('../src/cart.ts');
 const { dynamodb } = await import('@ecommerce/shared/dynamodb.ts');
-const { offer, withdraw } = shopWindow();
-
-beforeAll(() => createTable('Carts', 'customerId'));
-afterAll(() => server.close());
-
-const someone = () => crypto.randomUUID();
-const quantities = async (customerId: string) =>
-  (await showCart(customerId)).items.map(({ product, quantity }) => [product.id, quantity]);
-/** A cart of that many lines. */
-const filled = async (customerId: string, lines: number) => {
-  const products = Array.from({ length: lines }, () => offer());
-  for (const { id } of products) await addToCart(customerId, { id, qty: 1 });
-  return products;
-};
 
 describe('a cart', () => {
   test('that was never used is empty and has an id that stays', async () => {

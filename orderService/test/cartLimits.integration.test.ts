@@ -1,28 +1,11 @@
-import './environment.ts';
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { startDynamoDb } from '../../shared/local/aws/dynamodb.ts';
-import { createTable } from '../../shared/test/tables.ts';
-import { shopWindow } from './carts.ts';
+import { describe, expect, test } from '@jest/globals';
+import { startCarts } from './carts.ts';
 
-const server = await startDynamoDb({ port: 0 });
-process.env.AWS_ENDPOINT_URL_DYNAMODB = server.url;
-const { addToCart, removeFromCart, setCartQuantity, showCart } = await import('../src/changeCart.ts');
+const { filled, offer, quantities, someone } = await startCarts();
+const { addToCart, removeFromCart, setCartQuantity } = await import('../src/changeCart.ts');
 const { MAX_QUANTITY } = await import('../src/cart.ts');
-const { offer } = shopWindow();
 
-beforeAll(() => createTable('Carts', 'customerId'));
-afterAll(() => server.close());
-
-const someone = () => crypto.randomUUID();
-const quantities = async (customerId: string) =>
-  (await showCart(customerId)).items.map(({ product, quantity }) => [product.id, quantity]);
 const refusal = (code: string, data: object = {}) => expect.objectContaining({ code, data });
-/** A cart of that many lines. */
-const filled = async (customerId: string, lines: number) => {
-  const products = Array.from({ length: lines }, () => offer());
-  for (const { id } of products) await addToCart(customerId, { id, qty: 1 });
-  return products;
-};
 
 describe('the limits of a cart', () => {
   test('are 50 lines, in which quantities can still be changed', async () => {

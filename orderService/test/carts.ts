@@ -1,7 +1,10 @@
 import './environment.ts';
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { afterAll } from '@jest/globals';
 import { mockClient } from 'aws-sdk-client-mock';
+import { startDynamoDb } from '../../shared/local/aws/dynamodb.ts';
+import { createTable } from '../../shared/test/tables.ts';
 import { shoes } from './samples.ts';
 
 /** What productService has on sale, and what was sent to the queue. */
@@ -29,5 +32,27 @@ export const shopWindow = () => {
     /** How many orders the queue has been told. */
     enqueued: () =>
       sqs.commandCalls(SendMessageCommand).map(({ args }) => JSON.parse(String(args[0].input.MessageBody))),
+  };
+};
+
+/** A table of carts of a test file's own, and what productService has on sale. */
+export const startCarts = async () => {
+  const server = await startDynamoDb({ port: 0 });
+  process.env.AWS_ENDPOINT_URL_DYNAMODB = server.url;
+  afterAll(() => server.close());
+  const window = shopWindow();
+  await createTable('Carts', 'customerId');
+  const { addToCart, showCart } = await import('../src/changeCart.ts');
+  return {
+    ...window,
+    someone: () => crypto.randomUUID(),
+    quantities: async (customerId: string) =>
+      (await showCart(customerId)).items.map(({ product, quantity }) => [product.id, quantity]),
+    /** Puts that many products into a cart, one piece each. */
+    filled: async (customerId: string, lines: number) => {
+      const products = Array.from({ length: lines }, () => window.offer());
+      for (const { id } of products) await addToCart(customerId, { id, qty: 1 });
+      return products;
+    },
   };
 };

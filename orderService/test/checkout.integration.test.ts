@@ -1,21 +1,14 @@
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
-import { afterAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { refusal, someone, startCheckoutSetting, wholeCart } from './checkoutSetting.ts';
 
-const setting = await startCheckoutSetting();
-const { customerWith, enqueued, ledgerOf, offer, ordersOf, payBy, sqs, withdraw } = setting;
+const { customerWith, enqueued, ledgerOf, offer, ordersOf, payBy, sqs, withdraw } = await startCheckoutSetting();
 const { showCart } = await import('../src/changeCart.ts');
 const { checkout } = await import('../src/checkout.ts');
 const { readCart } = await import('../src/cartStore.ts');
 const { orderIdOf } = await import('../src/order.ts');
 const { readOrder } = await import('../src/orderStore.ts');
 const { dynamodb } = await import('@ecommerce/shared/dynamodb.ts');
-
-afterAll(() => setting.close());
-beforeEach(() => {
-  payBy('none');
-  sqs.resetHistory();
-});
 
 describe('the checkout of a cart', () => {
   test('places its order, tells the queue and leaves another cart, empty', async () => {

@@ -1,21 +1,14 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { afterAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { refusal, startCheckoutSetting, wholeCart } from './checkoutSetting.ts';
 
-const setting = await startCheckoutSetting();
-const { customerWith, enqueued, ledgerOf, offer, ordersOf, payBy, sqs, withdraw } = setting;
+const { customerWith, enqueued, ledgerOf, offer, ordersOf, payBy, withdraw } = await startCheckoutSetting();
 const { addToCart } = await import('../src/changeCart.ts');
 const { checkout } = await import('../src/checkout.ts');
 const { readCart } = await import('../src/cartStore.ts');
 const { checkoutHash } = await import('../src/checkoutRequest.ts');
 const { requestHashOf } = await import('../src/order.ts');
 const { placeOrder } = await import('../src/placeOrder.ts');
-
-afterAll(() => setting.close());
-beforeEach(() => {
-  payBy('none');
-  sqs.resetHistory();
-});
 
 describe('a key', () => {
   test('gives the same answer again when the cart is empty, the products are gone and the price has changed', async () => {

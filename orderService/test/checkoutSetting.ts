@@ -1,7 +1,7 @@
 import './environment.ts';
 import { clearCaches } from '@aws-lambda-powertools/parameters';
 import { GetParametersByPathCommand, SSMClient } from '@aws-sdk/client-ssm';
-import { expect } from '@jest/globals';
+import { afterAll, beforeEach, expect } from '@jest/globals';
 import { mockClient } from 'aws-sdk-client-mock';
 import { startDynamoDb } from '../../shared/local/aws/dynamodb.ts';
 import type { LedgerEntry } from '../../shared/local/payments/ledger.ts';
@@ -21,7 +21,10 @@ export const someone = () => {
   return { userId, groups: [], email: `${userId}@example.com` };
 };
 
-/** Tables and a payment provider of their own, with the modules that use them; productService and the queue are mocked. */
+/**
+ * Tables and a payment provider of a test file's own, with the modules that use them; productService and the queue are mocked. Each test
+ * begins without a payment provider and with nothing sent to the queue.
+ */
 export const startCheckoutSetting = async () => {
   const server = await startDynamoDb({ port: 0 });
   process.env.AWS_ENDPOINT_URL_DYNAMODB = server.url;
@@ -33,22 +36,31 @@ export const startCheckoutSetting = async () => {
   await createTable('Orders', 'orderId', { byCustomer: 'customerId', byCustomerStatus: 'customerStatus' });
   const { addToCart } = await import('../src/changeCart.ts');
   const { listOrders } = await import('../src/orderStore.ts');
+  const payBy = (provider: 'none' | 'test' | 'broken') => {
+    clearCaches();
+    const parameters = {
+      provider: provider === 'none' ? 'none' : 'test',
+      secretKey: secrets.secretKey,
+      webhookSecret: secrets.webhookSecret,
+      apiUrl: provider === 'broken' ? 'http://127.0.0.1:1' : payments.url,
+    };
+    const path = '/ecommerce/test/orderService/payment/';
+    ssm.on(GetParametersByPathCommand).resolves({
+      Parameters: Object.entries(parameters).map(([name, Value]) => ({ Name: `${path}${name}`, Value })),
+    });
+  };
+  beforeEach(() => {
+    payBy('none');
+    window.sqs.resetHistory();
+  });
+  afterAll(async () => {
+    await payments.close();
+    await server.close();
+  });
   return {
     ...window,
     /** Names the payment provider; `broken` is one that does not answer. */
-    payBy: (provider: 'none' | 'test' | 'broken') => {
-      clearCaches();
-      const parameters = {
-        provider: provider === 'none' ? 'none' : 'test',
-        secretKey: secrets.secretKey,
-        webhookSecret: secrets.webhookSecret,
-        apiUrl: provider === 'broken' ? 'http://127.0.0.1:1' : payments.url,
-      };
-      const path = '/ecommerce/test/orderService/payment/';
-      ssm.on(GetParametersByPathCommand).resolves({
-        Parameters: Object.entries(parameters).map(([name, Value]) => ({ Name: `${path}${name}`, Value })),
-      });
-    },
+    payBy,
     /** Somebody with two pieces each of that many products in the cart. */
     customerWith: async (lines: number, changes: Parameters<typeof window.offer>[0] = {}) => {
       const customer = someone();
@@ -60,9 +72,5 @@ export const startCheckoutSetting = async () => {
     /** What the provider's books say of an order. */
     ledgerOf: async (orderId: string) =>
       (await (await fetch(`${payments.url}/ledger?order=${orderId}`)).json()) as LedgerEntry[],
-    close: async () => {
-      await payments.close();
-      await server.close();
-    },
   };
 };
