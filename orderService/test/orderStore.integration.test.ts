@@ -1,7 +1,7 @@
 import './environment.ts';
-import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import { startDynamoDb } from '../../shared/local/aws/dynamodb.ts';
+import { createTable } from '../../shared/test/tables.ts';
 import type { Order } from '../src/order.ts';
 import { newPayment } from '../src/payment.ts';
 import type { PaidOrder } from '../src/paymentStore.ts';
@@ -14,29 +14,7 @@ const { beginRefund, completePaidOrder } = await import('../src/paymentStore.ts'
 const { newRefund } = await import('../src/refunds.ts');
 const { claimMail, listOrders, markMailSent, moveOrder, readOrder, recordOrder, releaseMail } = store;
 
-const index = (IndexName: string, AttributeName: string) => ({
-  IndexName,
-  KeySchema: [
-    { AttributeName, KeyType: 'HASH' as const },
-    { AttributeName: 'createdAt', KeyType: 'RANGE' as const },
-  ],
-  Projection: { ProjectionType: 'ALL' as const },
-});
-
-beforeAll(async () => {
-  await new DynamoDBClient({}).send(
-    new CreateTableCommand({
-      TableName: 'Orders',
-      BillingMode: 'PAY_PER_REQUEST',
-      AttributeDefinitions: ['orderId', 'customerId', 'customerStatus', 'createdAt'].map((AttributeName) => ({
-        AttributeName,
-        AttributeType: 'S',
-      })),
-      KeySchema: [{ AttributeName: 'orderId', KeyType: 'HASH' }],
-      GlobalSecondaryIndexes: [index('byCustomer', 'customerId'), index('byCustomerStatus', 'customerStatus')],
-    }),
-  );
-});
+beforeAll(() => createTable('Orders', 'orderId', { byCustomer: 'customerId', byCustomerStatus: 'customerStatus' }));
 afterAll(() => server.close());
 
 /** A new order of a new customer in the table. */
