@@ -2,7 +2,7 @@ import { losesErrorNames, waitsAfterErrors } from './probes/functionErrors.ts';
 import { asksForMailOnStar, asksForPathOnStar, asksForTokenOnStar } from './probes/permissions.ts';
 import type { Probe } from './probes/probe.ts';
 import { sharesNamedValues } from './probes/tables.ts';
-import { hasNoProviderUrl, readsOtherCorsKeys, refusesMetricMath } from './probes/templates.ts';
+import { hasNoProviderUrl, knowsNoSavedQueries, readsOtherCorsKeys, refusesMetricMath } from './probes/templates.ts';
 import { callsNoTrigger, confirmsTakenAddress, leavesAddressUnverified, tellsCasesApart } from './probes/userPools.ts';
 
 /** One thing in which MiniStack, with IAM switched on, differs from AWS. */
@@ -31,6 +31,12 @@ export const differences = {
     here: 'CloudFormation refuses it; the rehearsal puts the alarm on the first metric',
     way: 'reworded',
     probe: refusesMetricMath,
+  },
+  'saved-queries': {
+    onAws: 'a stack may hold queries of CloudWatch Logs to be kept',
+    here: 'CloudFormation refuses them; nothing refers to one, so the rehearsal leaves them out',
+    way: 'reworded',
+    probe: knowsNoSavedQueries,
   },
   'cors-keys': {
     onAws: 'CloudFormation names the CORS settings of an HTTP API AllowOrigins and so on',

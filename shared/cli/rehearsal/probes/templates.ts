@@ -66,6 +66,11 @@ export const refusesMetricMath: Probe = async (config) => {
   return (await withStack(config, { Resources: { Alarm }, Outputs: {} }, async () => true)) === undefined;
 };
 
+export const knowsNoSavedQueries: Probe = async (config) => {
+  const Query = { Type: 'AWS::Logs::QueryDefinition', Properties: { Name: 'probe', QueryString: 'fields @message' } };
+  return (await withStack(config, { Resources: { Query }, Outputs: {} }, async () => true)) === undefined;
+};
+
 export const readsOtherCorsKeys: Probe = async (config) => {
   const Api = {
     Type: 'AWS::ApiGatewayV2::Api',
