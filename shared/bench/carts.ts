@@ -4,7 +4,7 @@ import { DynamoDBDocumentClient, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { localClient, type PlatformFile } from '../cli/platformTarget.ts';
 import { type Account, call } from '../cli/shopClient.ts';
 import { withBenchPlatform } from './benchPlatform.ts';
-import { customers } from './orders.ts';
+import { byClients, CLIENTS, customers } from './clients.ts';
 import { tableName, writeApprovedProducts } from './shop.ts';
 import { median, percentile } from './statistics.ts';
 import { figure, type Table } from './table.ts';
@@ -90,16 +90,11 @@ const bareOperation =
 async function timed(work: (index: number, buyer: Account) => Promise<void>, buyers: Account[]) {
   const waits: number[] = [];
   const started = performance.now();
-  let next = 0;
-  await Promise.all(
-    buyers.map(async (buyer) => {
-      while (next < OPERATIONS) {
-        const begun = performance.now();
-        await work(next++, buyer);
-        waits.push(performance.now() - begun);
-      }
-    }),
-  );
+  await byClients(buyers, OPERATIONS, async (index, buyer) => {
+    const begun = performance.now();
+    await work(index, buyer);
+    waits.push(performance.now() - begun);
+  });
   return { rate: OPERATIONS / ((performance.now() - started) / 1000), waits };
 }
 
@@ -113,7 +108,7 @@ function toTable(rounds: Map<string, Round[]>): Table {
       return [what, ...[...figures, median(own.map(({ bare }) => bare))].map(figure)];
     }),
     notes: [
-      `Median of ${ROUNDS} rounds of ${OPERATIONS} operations by 16 clients after one to warm up, each client with a cart of ${LINES} products. Bare AWS calls, in turns with the rounds: one call of readProducts for as many products and one write of a row, by the SDK against the same endpoints.`,
+      `Median of ${ROUNDS} rounds of ${OPERATIONS} operations by ${CLIENTS} clients after one to warm up, each client with a cart of ${LINES} products. Bare AWS calls, in turns with the rounds: one call of readProducts for as many products and one write of a row, by the SDK against the same endpoints.`,
     ],
   };
 }

@@ -1,27 +1,23 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { BatchGetCommand, DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { localClient, type PlatformFile } from '../cli/platformTarget.ts';
 import { type Account, call } from '../cli/shopClient.ts';
 import { tryPayment } from '../cli/testPayment.ts';
 import { type BenchPlatform, withBenchPlatform } from './benchPlatform.ts';
+import { byClients, CLIENTS, customers } from './clients.ts';
 import { openBareCalls } from './orderCalls.ts';
-import { customers } from './orders.ts';
-import { tableName, writeApprovedProducts } from './shop.ts';
+import { rowsOnce } from './orderRows.ts';
+import { writeApprovedProducts } from './shop.ts';
 import { median, percentile } from './statistics.ts';
 import { figure, type Table } from './table.ts';
 
-const CLIENTS = 16;
 const PRODUCTS = 20;
 const PRICE = 49.99;
 const WARM_UP = 100;
 const ORDERS = 200;
 const ROUNDS = 3;
-const READ_AT_ONCE = 100;
-const LOOK_MS = 200;
 const PATIENCE_MS = 180_000;
 
-type Shop = { addresses: PlatformFile; dynamodb: DynamoDBDocumentClient; buyers: Account[]; products: string[] };
+type Shop = { addresses: PlatformFile; dynamodb: DynamoDBClient; buyers: Account[]; products: string[] };
 /** A phase of so many orders: how many a second, milliseconds of each, and of the processor for each. */
 type Phase = { rate: number; waits: number[]; processor: number };
 type Round = { checkouts: Phase; payments: Phase; bare: number };
@@ -33,26 +29,21 @@ type Round = { checkouts: Phase; payments: Phase; bare: number };
 export const benchCheckouts = (progress: (text: string) => void): Promise<Table[]> =>
   withBenchPlatform(async (platform) => {
     const { addresses } = platform;
-    const client = new DynamoDBClient(localClient(addresses, 'dynamodb'));
+    const dynamodb = new DynamoDBClient(localClient(addresses, 'dynamodb'));
     progress('accounts and products');
-    const products = await writeApprovedProducts(client, PRODUCTS);
-    const shop = {
-      addresses,
-      dynamodb: DynamoDBDocumentClient.from(client),
-      buyers: await customers(addresses),
-      products,
-    };
+    const products = await writeApprovedProducts(dynamodb, PRODUCTS);
+    const shop = { addresses, dynamodb, buyers: await customers(addresses), products };
     const calls = await openBareCalls(addresses);
     const rounds: Round[] = [];
     for (let round = 0; round <= ROUNDS; round += 1) {
       progress(round === 0 ? 'warm-up' : `round ${round} of ${ROUNDS}`);
       const count = round === 0 ? WARM_UP : ORDERS;
       const phases = await oneRound(platform, shop, count);
-      const bare = await calls.run({ clients: CLIENTS, products, count });
+      const bare = await calls.run({ products, count });
       if (round > 0) rounds.push({ ...phases, bare });
     }
     calls.close();
-    client.destroy();
+    dynamodb.destroy();
     return [toTable(rounds)];
   });
 
@@ -90,7 +81,8 @@ async function phase(
   const processor = processorTime();
   const started = Date.now();
   const ids = await work();
-  const rows = await inStatus(shop.dynamodb, ids, status);
+  const isSo = (row: { status: string }) => row.status === status;
+  const rows = await rowsOnce(shop.dynamodb, ids, { what: status, isSo, patienceMs: PATIENCE_MS });
   const moved = rows.map(({ updatedAt }) => Date.parse(updatedAt));
   const begun = status === 'shipping' ? () => started : (index: number) => Date.parse(rows[index]?.createdAt ?? '');
   return {
@@ -98,15 +90,6 @@ async function phase(
     waits: moved.map((at, index) => at - begun(index)),
     processor: (processorTime() - processor) / ids.length,
   };
-}
-
-async function byClients(buyers: Account[], count: number, work: (index: number, buyer: Account) => Promise<void>) {
-  let next = 0;
-  await Promise.all(
-    buyers.map(async (buyer) => {
-      while (next < count) await work(next++, buyer);
-    }),
-  );
 }
 
 async function checkout({ addresses, products }: Shop, { idToken }: Account, index: number) {
@@ -119,27 +102,6 @@ async function checkout({ addresses, products }: Shop, { idToken }: Account, ind
   );
   if (status !== 201) throw new Error(`checkout: ${status} ${JSON.stringify(body)}`);
   return { id: body.id, clientSecret: body.payment.clientSecret };
-}
-
-type OrderRow = { orderId: string; status: string; createdAt: string; updatedAt: string };
-
-/** The rows of these orders, once all have the status. */
-async function inStatus(dynamodb: DynamoDBDocumentClient, ids: string[], status: string): Promise<OrderRow[]> {
-  const table = tableName('orderService', 'Orders');
-  const done: OrderRow[] = [];
-  const waiting = new Set(ids);
-  for (const until = Date.now() + PATIENCE_MS; waiting.size > 0; ) {
-    if (Date.now() > until) throw new Error(`${waiting.size} of ${ids.length} orders are not ${status}`);
-    const Keys = [...waiting].slice(0, READ_AT_ONCE).map((orderId) => ({ orderId }));
-    const { Responses } = await dynamodb.send(
-      new BatchGetCommand({ RequestItems: { [table]: { Keys, ConsistentRead: true } } }),
-    );
-    const ready = ((Responses?.[table] ?? []) as OrderRow[]).filter((row) => row.status === status);
-    for (const { orderId } of ready) waiting.delete(orderId);
-    done.push(...ready);
-    if (ready.length < Keys.length) await sleep(LOOK_MS);
-  }
-  return done;
 }
 
 function toTable(rounds: Round[]): Table {

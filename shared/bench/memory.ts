@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { localClient } from '../cli/platformTarget.ts';
 import { residentMemory, withBenchPlatform } from './benchPlatform.ts';
-import { customers } from './orders.ts';
+import { CLIENTS, customers } from './clients.ts';
 import { placeOrders } from './placeOrders.ts';
 import { writeApprovedProducts } from './shop.ts';
 import { figure, type Table, verdict } from './table.ts';
@@ -53,7 +53,7 @@ function toTable({ idle, highest, rest, bare }: Record<'idle' | 'highest' | 'res
     columns: ['resident memory', 'MiB'],
     rows: [
       ['platform, idle after its start', figure(idle)],
-      [`platform, highest during ${figure(ORDERS)} orders of 16 clients`, figure(highest)],
+      [`platform, highest during ${figure(ORDERS)} orders of ${CLIENTS} clients`, figure(highest)],
       [`platform, idle ${REST_MS / 1000} s after them`, figure(rest)],
       ['bare Node process with a server', figure(bare)],
     ],

@@ -12,6 +12,7 @@ import {
 } from '@aws-sdk/client-sqs';
 import { DynamoDBDocumentClient, PutCommand, TransactWriteCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { localClient, type PlatformFile } from '../cli/platformTarget.ts';
+import { byClients, CLIENTS } from './clients.ts';
 import { tableName } from './shop.ts';
 
 /** The AWS resources that the calls go to: like orderService's, but nothing listens to them. */
@@ -19,7 +20,7 @@ const names = { Orders: 'bench-Orders', queue: 'bench-OrderQueue', topic: 'bench
 
 /**
  * Makes the calls to AWS that an order which goes well makes (orderService/README.md, "AWS calls", and the queue's receives and
- * deletes), one after the other, `clients` orders at a time, with nothing around them: no routes, no functions of ours except
+ * deletes), one after the other, `CLIENTS` orders at a time, with nothing around them: no routes, no functions of ours except
  * `readProducts`, which is itself one of the calls. Step Functions is left out: starting the workflow would be an order.
  *
  * @returns `run`, which answers orders a second
@@ -27,13 +28,10 @@ const names = { Orders: 'bench-Orders', queue: 'bench-OrderQueue', topic: 'bench
 export const openBareCalls = async (addresses: PlatformFile) => {
   const aws = await openAws(addresses);
   return {
-    async run({ clients, products, count }: { clients: number; products: string[]; count: number }): Promise<number> {
+    async run({ products, count }: { products: string[]; count: number }): Promise<number> {
       const started = performance.now();
-      let next = 0;
-      const one = async () => {
-        while (next < count) await oneOrder(aws, products[next++ % products.length] ?? '');
-      };
-      await Promise.all(Array.from({ length: clients }, one));
+      const ones = Array.from({ length: CLIENTS });
+      await byClients(ones, count, (index) => oneOrder(aws, products[index % products.length] ?? ''));
       return count / ((performance.now() - started) / 1000);
     },
     close(): void {

@@ -1,14 +1,13 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { localClient, type PlatformFile } from '../cli/platformTarget.ts';
-import { type Account, createAccount } from '../cli/shopClient.ts';
+import { localClient } from '../cli/platformTarget.ts';
 import { withBenchPlatform } from './benchPlatform.ts';
+import { CLIENTS, customers } from './clients.ts';
 import { openBareCalls } from './orderCalls.ts';
 import { placeOrders } from './placeOrders.ts';
 import { writeApprovedProducts } from './shop.ts';
 import { median, percentile } from './statistics.ts';
 import { figure, type Table, verdict } from './table.ts';
 
-const CLIENTS = 16;
 const PRODUCTS = 20;
 const WARM_UP = 200;
 const ORDERS = 300;
@@ -24,29 +23,20 @@ export const benchOrders = (progress: (text: string) => void): Promise<Table[]> 
     progress('warm-up');
     await placeOrders(addresses, dynamodb, { ...shop, count: WARM_UP });
     const calls = await openBareCalls(addresses);
-    await calls.run({ clients: CLIENTS, products: shop.products, count: WARM_UP });
+    await calls.run({ products: shop.products, count: WARM_UP });
     const rounds: Round[] = [];
     for (let round = 1; round <= ROUNDS; round += 1) {
       progress(`round ${round} of ${ROUNDS}`);
       const before = processorTime();
       const { seconds, waits } = await placeOrders(addresses, dynamodb, { ...shop, count: ORDERS });
       const processor = processorTime() - before;
-      const bare = await calls.run({ clients: CLIENTS, products: shop.products, count: ORDERS });
+      const bare = await calls.run({ products: shop.products, count: ORDERS });
       rounds.push({ rate: ORDERS / seconds, waits, processor, bare });
     }
     calls.close();
     dynamodb.destroy();
     return [toTable(rounds)];
   });
-
-/** Customers, one for each client, who signed up and signed in by the routes. */
-export const customers = async (addresses: PlatformFile): Promise<Account[]> => {
-  const accounts: Account[] = [];
-  for (let index = 1; index <= CLIENTS; index += 1) {
-    accounts.push(await createAccount(addresses, `Customer ${index}`));
-  }
-  return accounts;
-};
 
 type Round = { rate: number; waits: number[]; processor: number; bare: number };
 
