@@ -12,6 +12,7 @@ import type { Context } from 'aws-lambda';
 import { mockClient } from 'aws-sdk-client-mock';
 import { documentedCalls } from '../../shared/test/documentedCalls.ts';
 import { request } from '../../shared/test/httpEvent.ts';
+import { callsOf } from '../../shared/test/sdkCalls.ts';
 import { authorization } from '../../shared/test/tokens.ts';
 
 process.env.USER_POOL_ID = 'pool';
@@ -28,16 +29,6 @@ const { handler: getMe } = await import('../src/handlers/getMe.ts');
 const { handler: recordUser } = await import('../src/handlers/recordUser.ts');
 
 const cloud = { cognito: mockClient(CognitoIdentityProviderClient), dynamodb: mockClient(DynamoDBDocumentClient) };
-
-/** The AWS calls of one situation, in the order they were made, by the names that AWS and IAM give them. */
-const calls = (): string[] =>
-  Object.entries(cloud)
-    .flatMap(([service, client]) => client.calls().map((call) => ({ service, call })))
-    .sort((one, other) => (one.call.calledBefore(other.call as never) ? -1 : 1))
-    .map(({ service, call }) => `${service}:${operationOf(call.args[0])}`);
-
-const operationOf = (command: object): string =>
-  command.constructor.name.replace(/Command$/, '').replace(/^(Get|Put)$/, '$1Item');
 
 const refuse = (name: string, message = name) =>
   cloud.cognito.on(ConfirmSignUpCommand).rejects(Object.assign(new Error(message), { name }));
@@ -100,5 +91,5 @@ test('the README lists every situation', () => {
 test.each(Object.entries(situations))('%s makes the AWS calls that the README says', async (situation, happen) => {
   await happen();
 
-  expect(calls()).toEqual(documented.get(situation));
+  expect(callsOf(cloud)).toEqual(documented.get(situation));
 });

@@ -5,7 +5,8 @@ import { beforeEach, describe, expect, test } from '@jest/globals';
 import type { Context } from 'aws-lambda';
 import { documentedCalls } from '../../shared/test/documentedCalls.ts';
 import { request } from '../../shared/test/httpEvent.ts';
-import { awsError, calls, cloud, png, refusal, resetCloud, s3Event, uploaded } from '../../shared/test/imageCloud.ts';
+import { calls, cloud, png, resetCloud, s3Event, uploaded } from '../../shared/test/imageCloud.ts';
+import { awsError, refusal } from '../../shared/test/sdkCalls.ts';
 import { authorization } from '../../shared/test/tokens.ts';
 
 const { handler: createUploadUrl } = await import('../src/handlers/createUploadUrl.ts');

@@ -2,9 +2,10 @@ import { GetCommand, PutCommand, QueryCommand, UpdateCommand } from '@aws-sdk/li
 import { beforeAll, beforeEach, expect, test } from '@jest/globals';
 import type { APIGatewayProxyEventV2, Context, SQSEvent } from 'aws-lambda';
 import { documentedCalls } from '../../shared/test/documentedCalls.ts';
+import { refusal } from '../../shared/test/sdkCalls.ts';
 import { authorization } from '../../shared/test/tokens.ts';
 import { addToCart, checkout, emptyCart, getCart, removeFromCart, setCartQuantity } from './cartHandlers.ts';
-import { answerProducts, answerUser, calls, cloud, grantUpdates, refusal, resetCloud } from './cloud.ts';
+import { answerProducts, answerUser, calls, cloud, grantUpdates, resetCloud } from './cloud.ts';
 import { mailedEvent } from './mails/everyLetter.ts';
 import { cart, order, shoes } from './samples.ts';
 

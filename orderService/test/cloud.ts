@@ -1,6 +1,5 @@
 import './environment.ts';
 import { CognitoIdentityProviderClient, GetUserCommand } from '@aws-sdk/client-cognito-identity-provider';
-import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { SESv2Client } from '@aws-sdk/client-sesv2';
 import { SFNClient } from '@aws-sdk/client-sfn';
@@ -8,8 +7,8 @@ import { SNSClient } from '@aws-sdk/client-sns';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { SSMClient } from '@aws-sdk/client-ssm';
 import { DynamoDBDocumentClient, UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import { marshall } from '@aws-sdk/util-dynamodb';
 import { mockClient } from 'aws-sdk-client-mock';
+import { callsOf } from '../../shared/test/sdkCalls.ts';
 import type { Order } from '../src/order.ts';
 
 /** Every AWS client that the service has, answering what a test tells it to. */
@@ -32,12 +31,8 @@ export const resetCloud = (): void => {
   }
 };
 
-/** The AWS calls since the last reset in the order they were made, e.g. `dynamodb:GetItem`. */
-export const calls = (): string[] =>
-  Object.entries(cloud)
-    .flatMap(([service, client]) => client.calls().map((call) => ({ service, call })))
-    .sort((one, other) => (one.call.calledBefore(other.call as never) ? -1 : 1))
-    .map(({ service, call }) => `${service}:${operation(call.args[0])}`);
+/** The AWS calls since the last reset: see `callsOf`. */
+export const calls = (): string[] => callsOf(cloud);
 
 /** productService's answer to readProducts. */
 export const answerProducts = (...products: unknown[]): void => {
@@ -56,14 +51,6 @@ export const answerUser = (email: string): void => {
   cloud.cognito.on(GetUserCommand).resolves({ Username: 'ann', UserAttributes: [{ Name: 'email', Value: email }] });
 };
 
-/** The refusal of a conditional write that met `row`, or no row at all. */
-export const refusal = (row?: Order): ConditionalCheckFailedException =>
-  new ConditionalCheckFailedException({
-    message: 'The conditional request failed',
-    $metadata: {},
-    ...(row ? { Item: marshall(row) } : {}),
-  });
-
 /** Claims on mails are granted, on the order as it stands; so are all other updates. */
 export const grantUpdates = (order: Order): void => {
   cloud.dynamodb.on(UpdateCommand).resolves({ Attributes: order });
@@ -71,10 +58,3 @@ export const grantUpdates = (order: Order): void => {
 
 const payload = (text: string) =>
   Object.assign(new TextEncoder().encode(text), { transformToString: () => text }) as never;
-
-/** An operation by the name that AWS and IAM give it. */
-const operation = (command: object): string =>
-  command.constructor.name
-    .replace(/Command$/, '')
-    .replace(/^(Get|Put|Update|BatchGet)$/, '$1Item')
-    .replace(/^TransactWrite$/, '$&Items');

@@ -4,9 +4,9 @@ import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { OrderEvent } from '@ecommerce/shared/events/orderEvents.ts';
 import { beforeEach, describe, expect, jest, test } from '@jest/globals';
 import type { Context, SQSEvent, SQSRecord } from 'aws-lambda';
-import { calls, cloud, grantUpdates, refusal, resetCloud } from './cloud.ts';
+import { awsError, refusal } from '../../shared/test/sdkCalls.ts';
+import { calls, cloud, grantUpdates, resetCloud } from './cloud.ts';
 import { mailedEvent, paidOrder } from './mails/everyLetter.ts';
-import { awsError } from './samples.ts';
 
 const { log } = await import('@ecommerce/shared/log.ts');
 const { handler } = await import('../src/handlers/mailOrderEvent.ts');

@@ -2,8 +2,9 @@ import { SendEmailCommand } from '@aws-sdk/client-sesv2';
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import type { Context } from 'aws-lambda';
-import { calls, cloud, grantUpdates, refusal, resetCloud } from './cloud.ts';
-import { awsError, order } from './samples.ts';
+import { awsError, refusal } from '../../shared/test/sdkCalls.ts';
+import { calls, cloud, grantUpdates, resetCloud } from './cloud.ts';
+import { order } from './samples.ts';
 
 const { handler } = await import('../src/handlers/notifyCustomer.ts');
 

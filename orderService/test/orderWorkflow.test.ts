@@ -3,7 +3,8 @@ import { createRequire } from 'node:module';
 import { RESERVATION_REFUSALS } from '@ecommerce/shared/productFunctions.ts';
 import { describe, expect, test } from '@jest/globals';
 import './environment.ts';
-import { awsError } from './samples.ts';
+
+import { awsError } from '../../shared/test/sdkCalls.ts';
 import { type Definition, input, refuse, runWorkflow, tasksOf, type Works } from './workflowRun.ts';
 
 const definition: Definition = createRequire(import.meta.url)('../orderWorkflow.cjs');

@@ -3,10 +3,11 @@ import { afterAll, beforeEach, expect, test } from '@jest/globals';
 import type { APIGatewayProxyEventV2, Context } from 'aws-lambda';
 import { v5 as uuidv5 } from 'uuid';
 import { documentedCalls } from '../../shared/test/documentedCalls.ts';
+import { refusal } from '../../shared/test/sdkCalls.ts';
 import { authorization } from '../../shared/test/tokens.ts';
 import type { Order } from '../src/order.ts';
 import type { Payment } from '../src/payment.ts';
-import { calls, cloud, refusal, resetCloud } from './cloud.ts';
+import { calls, cloud, resetCloud } from './cloud.ts';
 import { provider, providerParameters } from './provider.ts';
 import { order } from './samples.ts';
 

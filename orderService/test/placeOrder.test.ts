@@ -3,9 +3,10 @@ import { SendMessageCommand } from '@aws-sdk/client-sqs';
 import { GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import { withCorrelation } from '@ecommerce/shared/correlation.ts';
 import { beforeEach, describe, expect, test } from '@jest/globals';
+import { awsError, refusal } from '../../shared/test/sdkCalls.ts';
 import { Order, orderIdOf, requestHashOf } from '../src/order.ts';
-import { answerProducts, answerUser, calls, cloud, failReadProducts, refusal, resetCloud } from './cloud.ts';
-import { ann, awsError, order, shoes } from './samples.ts';
+import { answerProducts, answerUser, calls, cloud, failReadProducts, resetCloud } from './cloud.ts';
+import { ann, order, shoes } from './samples.ts';
 
 const { placeOrder } = await import('../src/placeOrder.ts');
 

@@ -5,9 +5,10 @@ import { PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { OrderEvent, orderEventId } from '@ecommerce/shared/events/orderEvents.ts';
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import type { Context, SQSEvent, SQSRecord } from 'aws-lambda';
+import { awsError, refusal } from '../../shared/test/sdkCalls.ts';
 import { orderIdOf, requestHashOf } from '../src/order.ts';
-import { calls, cloud, grantUpdates, refusal, resetCloud } from './cloud.ts';
-import { awsError, order, shoes } from './samples.ts';
+import { calls, cloud, grantUpdates, resetCloud } from './cloud.ts';
+import { order, shoes } from './samples.ts';
 
 const { handler } = await import('../src/handlers/processOrder.ts');
 

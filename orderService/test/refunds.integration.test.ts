@@ -1,5 +1,6 @@
 import { PublishCommand } from '@aws-sdk/client-sns';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { awsError } from '../../shared/test/sdkCalls.ts';
 import type { PaidOrder } from '../src/paymentStore.ts';
 import {
   awaiting,
@@ -15,7 +16,7 @@ import {
   woken,
 } from './paidOrders.ts';
 import { provider } from './provider.ts';
-import { ann, awsError } from './samples.ts';
+import { ann } from './samples.ts';
 
 const { cancelOrder } = await import('../src/cancelOrder.ts');
 const { cancelUnpaidOrder } = await import('../src/cancelUnpaidOrder.ts');

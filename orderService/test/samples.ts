@@ -37,5 +37,3 @@ export const cart = (): Cart => ({
   updatedAt: '2026-01-02T03:04:05.678Z',
   expiresAt: 4_000_000_000,
 });
-
-export const awsError = (name: string): Error => Object.assign(new Error(name), { name });

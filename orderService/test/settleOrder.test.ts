@@ -3,9 +3,10 @@ import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { OrderEvent, orderEventId } from '@ecommerce/shared/events/orderEvents.ts';
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import type { Context } from 'aws-lambda';
+import { awsError, refusal } from '../../shared/test/sdkCalls.ts';
 import type { Order } from '../src/order.ts';
-import { calls, cloud, grantUpdates, refusal, resetCloud } from './cloud.ts';
-import { awsError, order } from './samples.ts';
+import { calls, cloud, grantUpdates, resetCloud } from './cloud.ts';
+import { order } from './samples.ts';
 
 const { handler: confirm } = await import('../src/handlers/confirmOrder.ts');
 const { handler: reject } = await import('../src/handlers/rejectOrder.ts');

@@ -1,11 +1,12 @@
 import { DescribeExecutionCommand, SendTaskSuccessCommand, StartExecutionCommand } from '@aws-sdk/client-sfn';
 import { SendMessageCommand } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { awsError } from '../../shared/test/sdkCalls.ts';
 import { orderOf } from '../src/orderMessage.ts';
 import type { OrderStatus } from '../src/orderStatus.ts';
 import { awaiting, changeRow, clients, placed, resetClients, row, startTables, stop, woken } from './paidOrders.ts';
 import { provider } from './provider.ts';
-import { awsError, order as sample } from './samples.ts';
+import { order as sample } from './samples.ts';
 
 const { moveOrder, openKeys, recordOrder } = await import('../src/orderStore.ts');
 const { beginRefund, noteCapture } = await import('../src/paymentStore.ts');

@@ -1,11 +1,12 @@
 import { SendTaskSuccessCommand } from '@aws-sdk/client-sfn';
 import { PublishCommand } from '@aws-sdk/client-sns';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { awsError } from '../../shared/test/sdkCalls.ts';
 import type { PaymentNews } from '../src/paymentNews.ts';
 import type { PaidOrder } from '../src/paymentStore.ts';
 import { awaiting, clients, placed, resetClients, row, startTables, stop, told, waitFor, woken } from './paidOrders.ts';
 import { provider } from './provider.ts';
-import { ann, awsError } from './samples.ts';
+import { ann } from './samples.ts';
 
 const { takePaymentNews } = await import('../src/takePaymentNews.ts');
 const { cancelOrder } = await import('../src/cancelOrder.ts');

@@ -1,5 +1,6 @@
 import { StateMachine } from 'aws-local-stepfunctions';
-import { awsError, order } from './samples.ts';
+import { awsError } from '../../shared/test/sdkCalls.ts';
+import { order } from './samples.ts';
 
 type State = {
   Type: string;

@@ -1,7 +1,8 @@
 import { GetCommand, PutCommand, TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
 import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import type { Context } from 'aws-lambda';
-import { cloud, refusal, resetCloud } from '../../shared/test/imageCloud.ts';
+import { cloud, resetCloud } from '../../shared/test/imageCloud.ts';
+import { refusal } from '../../shared/test/sdkCalls.ts';
 import { cancelled, lines, orderId, reservation, transactions, unmet } from './stockSamples.ts';
 
 const { handler } = await import('../src/handlers/releaseStock.ts');

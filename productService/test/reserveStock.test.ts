@@ -1,7 +1,8 @@
 import { TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
 import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import type { Context } from 'aws-lambda';
-import { awsError, cloud, resetCloud } from '../../shared/test/imageCloud.ts';
+import { cloud, resetCloud } from '../../shared/test/imageCloud.ts';
+import { awsError } from '../../shared/test/sdkCalls.ts';
 import { product } from './samples.ts';
 import { cancelled, lines, orderId, reservation, transactions, unmet } from './stockSamples.ts';
 

@@ -1,7 +1,8 @@
 import { CopyObjectCommand, DeleteObjectCommand, HeadObjectCommand } from '@aws-sdk/client-s3';
 import { DeleteCommand, GetCommand, PutCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { beforeEach, describe, expect, test } from '@jest/globals';
-import { awsError, calls, cloud, png, refusal, resetCloud, uploaded } from './imageCloud.ts';
+import { calls, cloud, png, resetCloud, uploaded } from './imageCloud.ts';
+import { awsError, refusal } from './sdkCalls.ts';
 
 const { publishAwaitedImage } = await import('../src/awaitedImages.ts');
 

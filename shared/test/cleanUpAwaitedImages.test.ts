@@ -3,7 +3,8 @@ import { PublishCommand } from '@aws-sdk/client-sns';
 import { DeleteCommand, GetCommand, PutCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { CleanUpEvent } from '../src/events/cleanUpEvents.ts';
-import { awsError, calls, cloud, png, refusal, resetCloud, uploaded } from './imageCloud.ts';
+import { calls, cloud, png, resetCloud, uploaded } from './imageCloud.ts';
+import { awsError, refusal } from './sdkCalls.ts';
 
 const { publishAwaitedImage } = await import('../src/awaitedImages.ts');
 const { cleanUpAwaitedImages } = await import('../src/cleanUpAwaitedImages.ts');

@@ -1,13 +1,12 @@
 import './imageEnvironment.ts';
 import { readFileSync } from 'node:fs';
 import { CognitoIdentityProviderClient } from '@aws-sdk/client-cognito-identity-provider';
-import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { GetObjectCommand, HeadObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { SESv2Client } from '@aws-sdk/client-sesv2';
 import { SNSClient } from '@aws-sdk/client-sns';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import { marshall } from '@aws-sdk/util-dynamodb';
 import { mockClient } from 'aws-sdk-client-mock';
+import { awsError, callsOf } from './sdkCalls.ts';
 
 /** The AWS clients of the services with images, answering what a test tells them to. */
 export const cloud = {
@@ -30,30 +29,8 @@ export const resetCloud = (): void => {
   cloud.s3.on(HeadObjectCommand).rejects(awsError('NotFound'));
 };
 
-/** The AWS calls since the last reset in the order they were made, by the names that AWS and IAM give them: `dynamodb:GetItem`. */
-export const calls = (): string[] =>
-  Object.entries(cloud)
-    .flatMap(([service, client]) => client.calls().map((call) => ({ service, call })))
-    .sort((one, other) => (one.call.calledBefore(other.call as never) ? -1 : 1))
-    .map(({ service, call }) => `${service}:${operation(call.args[0])}`);
-
-const operation = (command: object): string =>
-  command.constructor.name
-    .replace(/Command$/, '')
-    .replace(/^(Get|Put|Update|Delete|BatchGet)$/, '$1Item')
-    .replace(/^BatchWrite$/, 'BatchWriteItem')
-    .replace(/^TransactWrite$/, 'TransactWriteItems');
-
-/** An exception of the SDK. */
-export const awsError = (name: string, more: object = {}): Error => Object.assign(new Error(name), { name, ...more });
-
-/** The refusal of a conditional write that met `row`, or no row at all. */
-export const refusal = (row?: object): ConditionalCheckFailedException =>
-  new ConditionalCheckFailedException({
-    message: 'The conditional request failed',
-    $metadata: {},
-    ...(row ? { Item: marshall(row) } : {}),
-  });
+/** The AWS calls since the last reset: see `callsOf`. */
+export const calls = (): string[] => callsOf(cloud);
 
 /** A real image. */
 export const png: Uint8Array = readFileSync(new URL('../../docs/images/fashion1.png', import.meta.url));

@@ -1,6 +1,7 @@
 import { CopyObjectCommand, DeleteObjectCommand, GetObjectCommand, HeadObjectCommand } from '@aws-sdk/client-s3';
 import { beforeEach, describe, expect, test } from '@jest/globals';
-import { awsError, calls, cloud, png, resetCloud, uploaded } from './imageCloud.ts';
+import { calls, cloud, png, resetCloud, uploaded } from './imageCloud.ts';
+import { awsError } from './sdkCalls.ts';
 
 const {
   checkUpload,
