@@ -1,5 +1,4 @@
-import { PathId } from '@ecommerce/shared/http.ts';
-import { answered, pageOf } from '../../shared/openapi/answered.ts';
+import { answered, deletion, pageOf } from '../../shared/openapi/answered.ts';
 import type { RouteDescription, ServiceDescription } from '../../shared/openapi/description.ts';
 import { CreateUploadUrlBody, ListBannersQuery } from '../src/banner.ts';
 import * as answers from './answers.ts';
@@ -33,10 +32,7 @@ const banners: Record<string, RouteDescription> = {
   'DELETE /banners/{id}': {
     operationId: 'deleteBanner',
     summary: 'Delete a banner and its image',
-    auth: 'admin',
-    path: PathId,
-    example: { path: { id } },
-    answer: answered('It is gone.', answers.DeletedBanner, { id }),
+    ...deletion('admin', answers.DeletedBanner, id),
     errors: ['UNAUTHORIZED', 'FORBIDDEN', 'NOT_FOUND'],
   },
 };

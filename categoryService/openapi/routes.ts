@@ -1,5 +1,4 @@
-import { PathId } from '@ecommerce/shared/http.ts';
-import { answered } from '../../shared/openapi/answered.ts';
+import { answered, deletion } from '../../shared/openapi/answered.ts';
 import type { RouteDescription, ServiceDescription } from '../../shared/openapi/description.ts';
 import { CreateUploadUrlBody, ListCategoriesQuery } from '../src/category.ts';
 import * as answers from './answers.ts';
@@ -40,10 +39,7 @@ const categories: Record<string, RouteDescription> = {
     operationId: 'deleteCategory',
     summary: 'Delete a category and its image',
     description: 'Products that name it stay.',
-    auth: 'admin',
-    path: PathId,
-    example: { path: { id } },
-    answer: answered('It is gone.', answers.DeletedCategory, { id }),
+    ...deletion('admin', answers.DeletedCategory, id),
     errors: ['UNAUTHORIZED', 'FORBIDDEN', 'NOT_FOUND'],
   },
 };

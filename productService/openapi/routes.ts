@@ -1,5 +1,5 @@
 import { PathId } from '@ecommerce/shared/http.ts';
-import { answered, pageOf } from '../../shared/openapi/answered.ts';
+import { answered, deletion, pageOf } from '../../shared/openapi/answered.ts';
 import type { RouteDescription, ServiceDescription } from '../../shared/openapi/description.ts';
 import { PatchProductBody } from '../src/productChange.ts';
 import { CreateUploadUrlBody } from '../src/productOffer.ts';
@@ -64,10 +64,7 @@ const selling: Record<string, RouteDescription> = {
     operationId: 'deleteProduct',
     summary: 'Take a product away for good',
     description: 'A seller’s own; an admin may take away any. Orders keep what they say of it.',
-    auth: 'customer',
-    path: PathId,
-    example: { path: { id } },
-    answer: answered('It is gone.', answers.Deletion, { id }),
+    ...deletion('customer', answers.Deletion, id),
     errors: ['UNAUTHORIZED', 'PRODUCT_NOT_FOUND'],
   },
 };

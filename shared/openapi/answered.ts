@@ -1,3 +1,4 @@
+import { PathId } from '@ecommerce/shared/http.ts';
 import type * as z from 'zod';
 import type { RouteDescription } from './description.ts';
 
@@ -14,3 +15,15 @@ export const answered = (about: string, schema: z.ZodType, example: unknown): An
 /** The answer of a list: a page under the name of what is in it. */
 export const pageOf = (what: string, schema: z.ZodType, example: unknown): Answer =>
   answered(`A page of ${what}; \`nextCursor\` where there are more.`, schema, { [what]: [example] });
+
+/** What all routes have in common that delete a row. */
+export const deletion = (
+  auth: 'admin' | 'customer',
+  schema: z.ZodType,
+  id: string,
+): Pick<RouteDescription, 'auth' | 'path' | 'example' | 'answer'> => ({
+  auth,
+  path: PathId,
+  example: { path: { id } },
+  answer: answered('It is gone.', schema, { id }),
+});
