@@ -7,6 +7,9 @@ import { publishRefund } from './paymentEvents.ts';
 import { cancelPayment, refundPayment } from './paymentProvider.ts';
 import { beginRefund, isPaidOrder, noteCapture, type PaidOrder, settleRefund } from './paymentStore.ts';
 
+/** The alarm `paymentTrouble` looks for this line. */
+export const REFUND_FAILED = 'refund failed';
+
 /** What was paid for an order that takes no money, and is not on its way back. Integer minor units. */
 export const owed = ({ status, payment }: PaidOrder): number =>
   hasFailed(status) ? payment.capturedAmount - payment.refundedAmount : 0;
@@ -26,7 +29,9 @@ export const makeRefund = async (order: PaidOrder, key: string, isRepeated: bool
   const { orderId, payment } = order;
   const answer = await refundPayment(orderId, payment, { key, amount: payment.refunds[key]?.amount ?? 0, isRepeated });
   const { order: settled } = await settleRefund(order, key, answer);
-  log.info('refund answered', { orderId, key, state: answer.state, refundId: answer.refundId });
+  const { state, refundId } = answer;
+  if (state === 'failed') log.error(REFUND_FAILED, { orderId, key, refundId });
+  else log.info('refund answered', { orderId, key, state, refundId });
   await publishRefund(settled, key);
   return settled;
 };

@@ -9,7 +9,7 @@ import { publishFailedPayment, publishPayment, publishRefund } from './paymentEv
 import type { PaymentNews, RefundNews } from './paymentNews.ts';
 import { orderOfPayment } from './paymentProvider.ts';
 import { isPaidOrder, noteCapture, noteForeignRefund, type PaidOrder, settleRefund } from './paymentStore.ts';
-import { newRefund, returnPayment } from './refunds.ts';
+import { newRefund, REFUND_FAILED, returnPayment } from './refunds.ts';
 import { wakeWorkflow } from './waitingWorkflow.ts';
 
 type NewsOf<Kind extends PaymentNews['kind']> = Extract<PaymentNews, { kind: Kind }>;
@@ -75,7 +75,6 @@ const giveBack = async (order: PaidOrder): Promise<void> => {
     await returnPayment(order);
   } catch (error) {
     if (!(error instanceof OrderError)) throw error;
-    log.error('refund failed', { orderId: order.orderId });
   }
 };
 
@@ -103,6 +102,6 @@ const takeRefund = async ({ refundId, key: given, amount, state }: RefundNews, o
     standing = (await noteForeignRefund(standing, key, refund)).order;
   }
   const { order: settled } = await settleRefund(standing, key, { state, refundId });
-  if (state === 'failed') return log.error('refund failed', { orderId: order.orderId, refundId });
+  if (state === 'failed') return log.error(REFUND_FAILED, { orderId: order.orderId, refundId });
   await publishRefund(settled, key);
 };

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
 import './environment.ts';
 
@@ -28,4 +28,15 @@ describe.each([
   test('the lease of a mail outlasts the function that took it', () => {
     expect(MAIL_LEASE_SECONDS).toBeGreaterThan(consumer);
   });
+});
+
+test('the lines of a log that ring paymentTrouble are lines that the code writes, and the runbook explains', () => {
+  const lines = /paymentTrouble:\n(?:.*\n)*?\s+messages: \[(.*)\]/.exec(template)?.[1]?.split(', ') ?? [];
+  const sources = new URL('../src/', import.meta.url);
+  const code = readdirSync(sources).map((file) => (file.endsWith('.ts') ? readFileSync(new URL(file, sources)) : ''));
+  const runbook = readFileSync(new URL('../../docs/runbooks/paymentTrouble.md', import.meta.url), 'utf8');
+
+  expect(lines).toHaveLength(3);
+  expect(lines.filter((line) => !code.join('').includes(`'${line}'`))).toEqual([]);
+  expect(lines.filter((line) => !runbook.includes(`| \`${line}\` |`))).toEqual([]);
 });

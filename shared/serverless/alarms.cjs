@@ -6,7 +6,7 @@
  *   queues: logical id → seconds that a message may wait
  *   streams: what is kept by a stream → the function that follows it; rings when that is behind
  *   stateMachines: logical ids; any execution that did not succeed rings
- *   logLines: alarm → what it says, and the messages of which any in the function's log rings
+ *   logLines: alarm → what it says, and the messages of which any in one of the functions' logs rings
  *
  * https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/Best_Practice_Recommended_Alarms_AWS_Services.html
  */
@@ -31,7 +31,9 @@ module.exports = async ({ resolveVariable }) => {
   };
   const resources = [
     ...Object.entries(alarms).map(([name, alarm]) => [`${capital(name)}Alarm`, toResource(prefix, name, alarm)]),
-    ...Object.entries(logLines).map(([name, lines]) => [`${capital(name)}Lines`, metricFilter(prefix, name, lines)]),
+    ...Object.entries(logLines).flatMap(([name, { functions, messages }]) =>
+      functions.map((fn) => [`${capital(name)}In${capital(fn)}`, metricFilter(prefix, name, fn, messages)]),
+    ),
   ];
   return { Resources: Object.fromEntries(resources) };
 };
@@ -198,7 +200,7 @@ const logAlarm = (prefix, name, { says }) => ({
 });
 
 /** https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/FilterAndPatternSyntaxForMetricFilters.html */
-const metricFilter = (prefix, name, { function: fn, messages }) => ({
+const metricFilter = (prefix, name, fn, messages) => ({
   Type: 'AWS::Logs::MetricFilter',
   Properties: {
     LogGroupName: { Ref: `${capital(fn)}LogGroup` },
