@@ -1,20 +1,17 @@
 import { GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import { name, readEnvironment } from '@ecommerce/shared/config.ts';
-import { dynamodb } from '@ecommerce/shared/dynamodb.ts';
-import { isNamed } from '@ecommerce/shared/errors.ts';
+import { dynamodb, wasWritten } from '@ecommerce/shared/dynamodb.ts';
 import type { User } from './account.ts';
 
 const { USERS_TABLE } = readEnvironment({ USERS_TABLE: name });
 
 /** Writes the user's row unless it is there: the first write stands, all later ones change nothing. */
 export const putUserOnce = async (user: User): Promise<void> => {
-  try {
-    await dynamodb.send(
+  await wasWritten(
+    dynamodb.send(
       new PutCommand({ TableName: USERS_TABLE, Item: user, ConditionExpression: 'attribute_not_exists(userId)' }),
-    );
-  } catch (error) {
-    if (!isNamed(error, 'ConditionalCheckFailedException')) throw error;
-  }
+    ),
+  );
 };
 
 /** The row of one user, `undefined` if there is none. */

@@ -1,7 +1,13 @@
 import { GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import { name, readEnvironment } from '@ecommerce/shared/config.ts';
-import { deleteRow, dynamodb, type Page, type PageRequest, queryStatus } from '@ecommerce/shared/dynamodb.ts';
-import { isNamed } from '@ecommerce/shared/errors.ts';
+import {
+  deleteRow,
+  dynamodb,
+  type Page,
+  type PageRequest,
+  queryStatus,
+  wasWritten,
+} from '@ecommerce/shared/dynamodb.ts';
 import type { Banner } from './banner.ts';
 
 const { BANNERS_TABLE } = readEnvironment({ BANNERS_TABLE: name });
@@ -12,8 +18,8 @@ const { BANNERS_TABLE } = readEnvironment({ BANNERS_TABLE: name });
  * @returns whether it was written
  */
 export const putBanner = async (banner: Banner): Promise<boolean> => {
-  try {
-    await dynamodb.send(
+  return wasWritten(
+    dynamodb.send(
       new PutCommand({
         TableName: BANNERS_TABLE,
         Item: banner,
@@ -21,12 +27,8 @@ export const putBanner = async (banner: Banner): Promise<boolean> => {
         ExpressionAttributeNames: { '#status': 'status' },
         ExpressionAttributeValues: { ':published': 'published' },
       }),
-    );
-    return true;
-  } catch (error) {
-    if (isNamed(error, 'ConditionalCheckFailedException')) return false;
-    throw error;
-  }
+    ),
+  );
 };
 
 /** Whether the banner has its image already. */

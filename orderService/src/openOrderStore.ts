@@ -1,7 +1,6 @@
 import { QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { name, readEnvironment } from '@ecommerce/shared/config.ts';
-import { dynamodb } from '@ecommerce/shared/dynamodb.ts';
-import { isNamed } from '@ecommerce/shared/errors.ts';
+import { dynamodb, wasWritten } from '@ecommerce/shared/dynamodb.ts';
 import { openKeys, type StoredOrder } from './orderStore.ts';
 
 const { ORDERS_TABLE } = readEnvironment({ ORDERS_TABLE: name });
@@ -67,11 +66,5 @@ const change = async (
     ExpressionAttributeValues: Record<string, unknown>;
   },
 ): Promise<boolean> => {
-  try {
-    await dynamodb.send(new UpdateCommand({ TableName: ORDERS_TABLE, Key: { orderId }, ...update }));
-    return true;
-  } catch (error) {
-    if (isNamed(error, 'ConditionalCheckFailedException')) return false;
-    throw error;
-  }
+  return wasWritten(dynamodb.send(new UpdateCommand({ TableName: ORDERS_TABLE, Key: { orderId }, ...update })));
 };

@@ -1,7 +1,13 @@
 import { GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { name, readEnvironment } from '@ecommerce/shared/config.ts';
-import { dynamodb, type Page, type PageRequest, queryPage, rowThatRefused } from '@ecommerce/shared/dynamodb.ts';
-import { isNamed } from '@ecommerce/shared/errors.ts';
+import {
+  dynamodb,
+  type Page,
+  type PageRequest,
+  queryPage,
+  rowThatRefused,
+  wasWritten,
+} from '@ecommerce/shared/dynamodb.ts';
 import type { MailKey, Order } from './order.ts';
 import { type Flow, ORDER_STATUSES, type OrderStatus, statusesBefore } from './orderStatus.ts';
 import { isUnanswered } from './payment.ts';
@@ -208,31 +214,27 @@ export const markMailSent = async ({ key, order }: MailClaim): Promise<void> => 
   const { orderId, openUntil, payment } = order;
   const isDone = key === 'shipping' && !Object.values(payment?.refunds ?? {}).some(isUnanswered);
   if (!isDone || openUntil === undefined) return updateMail(orderId, note);
-  try {
-    await updateMail(orderId, {
+  const closed = await wasWritten(
+    updateMail(orderId, {
       ...note,
       UpdateExpression: `${note.UpdateExpression} REMOVE openIn, openUntil`,
       ConditionExpression: 'openUntil = :seen',
       ExpressionAttributeValues: { ...note.ExpressionAttributeValues, ':seen': openUntil },
-    });
-  } catch (error) {
-    if (!isNamed(error, 'ConditionalCheckFailedException')) throw error;
-    await updateMail(orderId, note); // something else was begun meanwhile: it stays open for that
-  }
+    }),
+  );
+  if (!closed) await updateMail(orderId, note); // something else was begun meanwhile: it stays open for that
 };
 
 /** Gives a claim back, so that the next try need not wait for its lease to end. A claim that another call took over stays. */
 export const releaseMail = async ({ key, order, claimedAt }: MailClaim): Promise<void> => {
-  try {
-    await updateMail(order.orderId, {
+  await wasWritten(
+    updateMail(order.orderId, {
       UpdateExpression: 'REMOVE mails.#mail',
       ConditionExpression: 'mails.#mail.#state = :sending AND mails.#mail.#at = :claimedAt',
       ExpressionAttributeNames: { '#mail': key, '#state': 'state', '#at': 'at' },
       ExpressionAttributeValues: { ':sending': 'sending', ':claimedAt': claimedAt },
-    });
-  } catch (error) {
-    if (!isNamed(error, 'ConditionalCheckFailedException')) throw error;
-  }
+    }),
+  );
 };
 
 const updateMail = async (

@@ -3,8 +3,8 @@ import { BatchGetCommand, DeleteCommand, GetCommand, PutCommand } from '@aws-sdk
 import { AWAITING_IMAGE } from '@ecommerce/shared/awaitingRow.ts';
 import { name, readEnvironment } from '@ecommerce/shared/config.ts';
 import { retryConflicts } from '@ecommerce/shared/conflicts.ts';
-import { dynamodb, rowThatRefused } from '@ecommerce/shared/dynamodb.ts';
-import { DomainError, isNamed } from '@ecommerce/shared/errors.ts';
+import { dynamodb, rowThatRefused, wasWritten } from '@ecommerce/shared/dynamodb.ts';
+import { DomainError } from '@ecommerce/shared/errors.ts';
 import { type Product, type ProductStatus, statusesBefore } from './product.ts';
 import { updateProduct } from './productUpdateStore.ts';
 
@@ -177,8 +177,8 @@ async function move(
  * @throws DomainError UNAVAILABLE while orders' transactions hold it
  */
 export const deleteProduct = async (id: string, sellerId: string | undefined): Promise<boolean> => {
-  try {
-    await retryConflicts(() =>
+  return wasWritten(
+    retryConflicts(() =>
       dynamodb.send(
         new DeleteCommand({
           TableName,
@@ -188,10 +188,6 @@ export const deleteProduct = async (id: string, sellerId: string | undefined): P
             : { ConditionExpression: 'sellerId = :seller', ExpressionAttributeValues: { ':seller': sellerId } }),
         }),
       ),
-    );
-    return true;
-  } catch (error) {
-    if (!isNamed(error, 'ConditionalCheckFailedException')) throw error;
-    return false;
-  }
+    ),
+  );
 };

@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { GetCommand, PutCommand, TransactWriteCommand, type TransactWriteCommandInput } from '@aws-sdk/lib-dynamodb';
 import { name, readEnvironment } from '@ecommerce/shared/config.ts';
-import { dynamodb, fromDynamoDbJson } from '@ecommerce/shared/dynamodb.ts';
+import { dynamodb, fromDynamoDbJson, wasWritten } from '@ecommerce/shared/dynamodb.ts';
 import { isNamed } from '@ecommerce/shared/errors.ts';
 import { type Line, StockBusy, type StockReservation } from './stockReservation.ts';
 
@@ -80,19 +80,15 @@ export const putReleased = async (orderId: string, now: Date): Promise<boolean> 
     createdAt: now.toISOString(),
     releasedAt: now.toISOString(),
   };
-  try {
-    await dynamodb.send(
+  return wasWritten(
+    dynamodb.send(
       new PutCommand({
         TableName: RESERVATIONS_TABLE,
         Item: released,
         ConditionExpression: 'attribute_not_exists(orderId)',
       }),
-    );
-    return true;
-  } catch (error) {
-    if (isNamed(error, 'ConditionalCheckFailedException')) return false;
-    throw error;
-  }
+    ),
+  );
 };
 
 const ATTEMPTS = 8;

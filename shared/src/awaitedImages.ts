@@ -1,6 +1,6 @@
 import { DeleteCommand, GetCommand, PutCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { AWAITING_IMAGE, type AwaitingRow, PATIENCE_MS } from './awaitingRow.ts';
-import { dynamodb, rowThatRefused } from './dynamodb.ts';
+import { dynamodb, rowThatRefused, wasWritten } from './dynamodb.ts';
 import { isNamed } from './errors.ts';
 import { checkUpload, deleteImage, deleteUpload, publishImage, type Upload } from './imageUploads.ts';
 import { log } from './log.ts';
@@ -134,8 +134,8 @@ const setImage = async (
 
 const recordRefusal = async ({ table }: AwaitedImages, upload: Upload, slot: Slot, reason: string): Promise<void> => {
   const { condition, names, values } = stillWaits(upload, slot);
-  try {
-    await dynamodb.send(
+  await wasWritten(
+    dynamodb.send(
       new UpdateCommand({
         TableName: table,
         Key: { id: upload.id },
@@ -144,10 +144,8 @@ const recordRefusal = async ({ table }: AwaitedImages, upload: Upload, slot: Slo
         ...(slot === 'replacement' ? { ExpressionAttributeNames: names } : {}),
         ExpressionAttributeValues: { ...values, ':reason': reason, ':now': new Date().toISOString() },
       }),
-    );
-  } catch (error) {
-    if (!isNamed(error, 'ConditionalCheckFailedException')) throw error;
-  }
+    ),
+  );
 };
 
 /** Pages of rows that wait for an image since before `cutoff` (ISO 8601), oldest first. */
@@ -201,11 +199,7 @@ export const deleteOverdue = async (
 
 /** Puts a deleted row back as it was, unless a row of its id is there again. */
 export const putBack = async ({ table }: AwaitedImages, row: AwaitingRow): Promise<void> => {
-  try {
-    await dynamodb.send(
-      new PutCommand({ TableName: table, Item: row, ConditionExpression: 'attribute_not_exists(id)' }),
-    );
-  } catch (error) {
-    if (!isNamed(error, 'ConditionalCheckFailedException')) throw error;
-  }
+  await wasWritten(
+    dynamodb.send(new PutCommand({ TableName: table, Item: row, ConditionExpression: 'attribute_not_exists(id)' })),
+  );
 };

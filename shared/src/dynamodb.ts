@@ -2,7 +2,7 @@ import { ConditionalCheckFailedException, DynamoDBClient } from '@aws-sdk/client
 import { DeleteCommand, DynamoDBDocumentClient, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import * as z from 'zod';
-import { invalidInput } from './errors.ts';
+import { invalidInput, isNamed } from './errors.ts';
 
 /** The container's one DynamoDB client, speaking plain JavaScript values. */
 export const dynamodb = DynamoDBDocumentClient.from(new DynamoDBClient({}), {
@@ -19,6 +19,17 @@ export const dynamodb = DynamoDBDocumentClient.from(new DynamoDBClient({}), {
 export const rowThatRefused = (error: unknown): Record<string, unknown> | undefined => {
   if (!(error instanceof ConditionalCheckFailedException)) throw error;
   return error.Item && unmarshall(error.Item); // the document client does not translate what errors carry
+};
+
+/** Whether a conditional write was done; not where its condition failed. @throws every other error, as it is */
+export const wasWritten = async (write: Promise<unknown>): Promise<boolean> => {
+  try {
+    await write;
+    return true;
+  } catch (error) {
+    if (isNamed(error, 'ConditionalCheckFailedException')) return false;
+    throw error;
+  }
 };
 
 /** Deletes the row of a table with the key `id`. Answers what it was, `undefined` if it was not there. */
