@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { name, readEnvironment } from '@ecommerce/shared/config.ts';
 import {
@@ -49,16 +50,18 @@ export type StoredOrder = Order & {
 };
 
 /**
- * Writes a new order if no row of its id is there.
+ * Writes a new order if no row of its id is there. A row that is just as this one would be is this one: an earlier attempt of the SDK's wrote
+ * it, whose answer was lost.
  *
  * @returns the order that stands: this one, or the one that was there before
  */
 export const recordOrder = async (order: Order): Promise<Order> => {
+  const row = rowOf(order);
   try {
     await dynamodb.send(
       new PutCommand({
         TableName: ORDERS_TABLE,
-        Item: rowOf(order),
+        Item: row,
         ConditionExpression: 'attribute_not_exists(orderId)',
         ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
       }),
@@ -67,7 +70,7 @@ export const recordOrder = async (order: Order): Promise<Order> => {
   } catch (error) {
     const standing = rowThatRefused(error);
     if (!standing) throw error;
-    return standing as Order;
+    return isDeepStrictEqual(standing, row) ? order : (standing as Order);
   }
 };
 

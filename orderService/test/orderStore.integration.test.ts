@@ -39,6 +39,24 @@ describe('a new row', () => {
   });
 });
 
+describe('a new row whose answer was lost', () => {
+  test('is known as the one that was written when it is written again, also with a payment', async () => {
+    const payment = newPayment({ provider: 'test', livemode: false, paymentIntentId: 'pi_1', dueAt: '2026-01-02' });
+    for (const fresh of [await stored(), await stored({ payment })]) {
+      expect(await recordOrder(fresh)).toBe(fresh);
+    }
+  });
+
+  test('is not taken for that of a twin, or for one that has moved on', async () => {
+    const fresh = await stored();
+    const twin = { ...fresh, createdAt: '2026-01-02T03:04:05.679Z' };
+    expect(await recordOrder(twin)).not.toBe(twin);
+
+    await moveOrder(fresh, 'shipping');
+    expect(await recordOrder(fresh)).not.toBe(fresh);
+  });
+});
+
 describe('a move', () => {
   test.each([
     ['pending', 'shipping', 'shipping'],
