@@ -3,10 +3,11 @@ import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SendTaskFailureCommand, SendTaskSuccessCommand, SFNClient } from '@aws-sdk/client-sfn';
 import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
 import { SQSClient } from '@aws-sdk/client-sqs';
-import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { OrderEvent } from '@ecommerce/shared/events/orderEvents.ts';
+import { afterAll, beforeAll, beforeEach } from '@jest/globals';
 import { mockClient } from 'aws-sdk-client-mock';
 import { startDynamoDb } from '../../shared/local/aws/dynamodb.ts';
+import { writePaths } from '../../shared/test/writePaths.ts';
 import type { Order } from '../src/order.ts';
 import type { PaidOrder } from '../src/paymentStore.ts';
 import { provider, providerParameters } from './provider.ts';
@@ -23,7 +24,7 @@ const { createPayment } = await import('../src/paymentProvider.ts');
 const { readOrder, recordOrder } = await import('../src/orderStore.ts');
 const { awaitPayment } = await import('../src/awaitPayment.ts');
 
-export const startTables = async (): Promise<void> => {
+const startTables = async (): Promise<void> => {
   const client = new DynamoDBClient({});
   const attribute = (AttributeName: string) => ({ AttributeName, AttributeType: 'S' as const });
   const key = (AttributeName: string, KeyType: 'HASH' | 'RANGE' = 'HASH') => ({ AttributeName, KeyType });
@@ -52,7 +53,7 @@ export const startTables = async (): Promise<void> => {
   );
 };
 
-export const stop = async (): Promise<void> => {
+const stop = async (): Promise<void> => {
   await provider.close();
   await server.close();
 };
@@ -63,6 +64,16 @@ export const resetClients = (): void => {
     client.resolves({});
   }
 };
+
+/** Has each test of a file begin with these tables and clients to which nothing was said. */
+export const usePaidOrders = (): void => {
+  beforeAll(startTables);
+  afterAll(stop);
+  beforeEach(resetClients);
+};
+
+/** For tests that go many rounds, on a machine that has other things to do. */
+export const SLOW_MS = 30_000;
 
 /** A new order in the table, its payment begun; `pending` unless `changes` say otherwise. */
 export const placed = async (changes: Partial<Order> = {}): Promise<PaidOrder> => {
@@ -102,16 +113,6 @@ export const woken = (): string[] => [
   ...clients.sfn.commandCalls(SendTaskFailureCommand).map(({ args: [{ input }] }) => String(input.error)),
 ];
 
-/** Writes paths of an order's row, as time or a crash would have. */
-export const changeRow = (orderId: string, changes: Record<string, unknown>) => {
-  const entries = Object.entries(changes);
-  return dynamodb.send(
-    new UpdateCommand({
-      TableName: 'Orders',
-      Key: { orderId },
-      UpdateExpression: `SET ${entries.map(([path], index) => `${path} = :v${index}`).join(', ')}`,
-      ...('#total' in changes ? { ExpressionAttributeNames: { '#total': 'total' } } : {}),
-      ExpressionAttributeValues: Object.fromEntries(entries.map(([, value], index) => [`:v${index}`, value])),
-    }),
-  );
-};
+/** Writes paths of an order's row: see `writePaths`. */
+export const changeRow = (orderId: string, changes: Record<string, unknown>) =>
+  writePaths(dynamodb, 'Orders', { orderId }, changes);

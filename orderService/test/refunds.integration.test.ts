@@ -1,5 +1,5 @@
 import { PublishCommand } from '@aws-sdk/client-sns';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { awsError } from '../../shared/test/sdkCalls.ts';
 import type { PaidOrder } from '../src/paymentStore.ts';
 import {
@@ -9,9 +9,9 @@ import {
   placed,
   resetClients,
   row,
-  startTables,
-  stop,
+  SLOW_MS,
   told,
+  usePaidOrders,
   waitFor,
   woken,
 } from './paidOrders.ts';
@@ -25,12 +25,7 @@ const { beginRefund, noteCapture } = await import('../src/paymentStore.ts');
 const { finishRefunds, newRefund, returnPayment } = await import('../src/refunds.ts');
 const { refundOrder } = await import('../src/refundOrder.ts');
 
-/** For tests that go many rounds, on a machine that has other things to do. */
-const SLOW_MS = 30_000;
-
-beforeAll(startTables);
-afterAll(stop);
-beforeEach(resetClients);
+usePaidOrders();
 
 /** An order that is paid and in `status`. */
 const paid = async (status: 'completed' | 'shipping' | 'cancelled' = 'shipping'): Promise<PaidOrder> => {

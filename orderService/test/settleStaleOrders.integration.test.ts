@@ -1,10 +1,10 @@
 import { DescribeExecutionCommand, SendTaskSuccessCommand, StartExecutionCommand } from '@aws-sdk/client-sfn';
 import { SendMessageCommand } from '@aws-sdk/client-sqs';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { awsError } from '../../shared/test/sdkCalls.ts';
 import { orderOf } from '../src/orderMessage.ts';
 import type { OrderStatus } from '../src/orderStatus.ts';
-import { awaiting, changeRow, clients, placed, resetClients, row, startTables, stop, woken } from './paidOrders.ts';
+import { awaiting, changeRow, clients, placed, row, usePaidOrders, woken } from './paidOrders.ts';
 import { provider } from './provider.ts';
 import { order as sample } from './samples.ts';
 
@@ -13,9 +13,7 @@ const { beginRefund, noteCapture } = await import('../src/paymentStore.ts');
 const { newRefund } = await import('../src/refunds.ts');
 const { settleStaleOrders } = await import('../src/settleStaleOrders.ts');
 
-beforeAll(startTables);
-afterAll(stop);
-beforeEach(resetClients);
+usePaidOrders();
 
 const past = () => new Date(Date.now() - 1000).toISOString();
 const workflow = (status: string | undefined) =>

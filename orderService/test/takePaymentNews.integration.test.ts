@@ -1,10 +1,21 @@
 import { SendTaskSuccessCommand } from '@aws-sdk/client-sfn';
 import { PublishCommand } from '@aws-sdk/client-sns';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { awsError } from '../../shared/test/sdkCalls.ts';
 import type { PaymentNews } from '../src/paymentNews.ts';
 import type { PaidOrder } from '../src/paymentStore.ts';
-import { awaiting, clients, placed, resetClients, row, startTables, stop, told, waitFor, woken } from './paidOrders.ts';
+import {
+  awaiting,
+  clients,
+  placed,
+  resetClients,
+  row,
+  SLOW_MS,
+  told,
+  usePaidOrders,
+  waitFor,
+  woken,
+} from './paidOrders.ts';
 import { provider } from './provider.ts';
 import { ann } from './samples.ts';
 
@@ -12,12 +23,7 @@ const { takePaymentNews } = await import('../src/takePaymentNews.ts');
 const { cancelOrder } = await import('../src/cancelOrder.ts');
 const { moveOrder } = await import('../src/orderStore.ts');
 
-/** For tests that go many rounds, on a machine that has other things to do. */
-const SLOW_MS = 30_000;
-
-beforeAll(startTables);
-afterAll(stop);
-beforeEach(resetClients);
+usePaidOrders();
 
 const news = ({ orderId, payment }: PaidOrder) => ({
   eventId: `evt_${crypto.randomUUID()}`,

@@ -1,11 +1,12 @@
 import { createHmac, randomUUID } from 'node:crypto';
 import { SFNClient } from '@aws-sdk/client-sfn';
 import { GetParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
-import { GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { GetCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll } from '@jest/globals';
 import { localClient } from '../../cli/platformTarget.ts';
 import { type Account, call, eventually } from '../../cli/shopClient.ts';
 import { type TestPayment, tryPayment } from '../../cli/testPayment.ts';
+import { writePaths } from '../writePaths.ts';
 import { resourceName, runScheduled } from './platformClients.ts';
 import { account, approvedProduct, dynamodb, lambda, platform } from './shop.ts';
 
@@ -38,21 +39,9 @@ export const ORDERS = resourceName('orderService', 'Orders');
 export const orderRow = async (orderId: string): Promise<Record<string, unknown>> =>
   (await dynamodb.send(new GetCommand({ TableName: ORDERS, Key: { orderId }, ConsistentRead: true }))).Item ?? {};
 
-/** Writes paths of an order's row, as time or a crash would have. */
-export const changeRow = (orderId: string, changes: Record<string, unknown>) => {
-  const entries = Object.entries(changes);
-  return dynamodb.send(
-    new UpdateCommand({
-      TableName: ORDERS,
-      Key: { orderId },
-      UpdateExpression: `SET ${entries.map(([path], index) => `${path} = :v${index}`).join(', ')}`,
-      ...(entries.some(([path]) => path.includes('#status'))
-        ? { ExpressionAttributeNames: { '#status': 'status' } }
-        : {}),
-      ExpressionAttributeValues: Object.fromEntries(entries.map(([, value], index) => [`:v${index}`, value])),
-    }),
-  );
-};
+/** Writes paths of an order's row: see `writePaths`. */
+export const changeRow = (orderId: string, changes: Record<string, unknown>) =>
+  writePaths(dynamodb, ORDERS, { orderId }, changes);
 
 export const past = (): string => new Date(Date.now() - 1000).toISOString();
 

@@ -12,6 +12,7 @@ import {
   ledgerOf,
   ORDERS,
   orderRow,
+  type Placed,
   past,
   pay,
   placeOrder,
@@ -57,6 +58,15 @@ const unpaidRow = async (): Promise<Record<string, unknown>> => {
     token: (await account('Customer')).idToken,
   });
   return orderRow(body.orderId);
+};
+
+/** An order whose workflow ended before it was paid. */
+const paidOrderWithoutWorkflow = async (): Promise<Placed> => {
+  const placed = await awaitingOrder();
+  await endWorkflow(placed.orderId);
+  await pay(placed.orderId);
+  await reaches(placed, 'completed');
+  return placed;
 };
 
 describe('an order that stands still', () => {
@@ -120,10 +130,7 @@ describe('an order that stands still', () => {
   });
 
   test('because its workflow ended when it was paid ships', async () => {
-    const placed = await awaitingOrder();
-    await endWorkflow(placed.orderId);
-    await pay(placed.orderId);
-    await reaches(placed, 'completed');
+    const placed = await paidOrderWithoutWorkflow();
     await changeRow(placed.orderId, { openUntil: past() });
 
     await settleStaleOrders();
@@ -132,10 +139,7 @@ describe('an order that stands still', () => {
   });
 
   test('because its workflow ended just as it shipped is told of, and done', async () => {
-    const placed = await awaitingOrder();
-    await endWorkflow(placed.orderId);
-    await pay(placed.orderId);
-    await reaches(placed, 'completed');
+    const placed = await paidOrderWithoutWorkflow();
     await changeRow(placed.orderId, { '#status': 'shipping', openUntil: past() });
 
     await settleStaleOrders();
@@ -164,10 +168,7 @@ describe('an order that stands still', () => {
   });
 
   test('because its workflow ended when it was cancelled gives back stock and money', async () => {
-    const placed = await awaitingOrder();
-    await endWorkflow(placed.orderId);
-    await pay(placed.orderId);
-    await reaches(placed, 'completed');
+    const placed = await paidOrderWithoutWorkflow();
     expect(await cancel(placed)).toMatchObject({ status: 200 });
     await changeRow(placed.orderId, { openUntil: past() });
 

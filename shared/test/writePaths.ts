@@ -1,0 +1,27 @@
+import { type DynamoDBDocumentClient, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+
+/**
+ * Writes paths of a row, as time or a crash would have.
+ *
+ * @param changes by paths; a name that DynamoDB reserves has a `#` before it: `#status`
+ */
+export const writePaths = (
+  dynamodb: DynamoDBDocumentClient,
+  TableName: string,
+  Key: Record<string, string>,
+  changes: Record<string, unknown>,
+) => {
+  const entries = Object.entries(changes);
+  const reserved = entries.flatMap(([path]) => path.match(/#\w+/g) ?? []);
+  return dynamodb.send(
+    new UpdateCommand({
+      TableName,
+      Key,
+      UpdateExpression: `SET ${entries.map(([path], index) => `${path} = :v${index}`).join(', ')}`,
+      ...(reserved.length > 0
+        ? { ExpressionAttributeNames: Object.fromEntries(reserved.map((name) => [name, name.slice(1)])) }
+        : {}),
+      ExpressionAttributeValues: Object.fromEntries(entries.map(([, value], index) => [`:v${index}`, value])),
+    }),
+  );
+};
