@@ -65,12 +65,10 @@ export const resetClients = (): void => {
   }
 };
 
-/** Has each test of a file begin with these tables and clients to which nothing was said. */
-export const usePaidOrders = (): void => {
-  beforeAll(startTables);
-  afterAll(stop);
-  beforeEach(resetClients);
-};
+// Each test of a file that imports this begins with the tables, and with clients to which nothing was said
+beforeAll(startTables);
+afterAll(stop);
+beforeEach(resetClients);
 
 /** For tests that go many rounds, on a machine that has other things to do. */
 export const SLOW_MS = 30_000;

@@ -11,7 +11,6 @@ import {
   row,
   SLOW_MS,
   told,
-  usePaidOrders,
   waitFor,
   woken,
 } from './paidOrders.ts';
@@ -24,8 +23,6 @@ const { moveOrder } = await import('../src/orderStore.ts');
 const { beginRefund, noteCapture } = await import('../src/paymentStore.ts');
 const { finishRefunds, newRefund, returnPayment } = await import('../src/refunds.ts');
 const { refundOrder } = await import('../src/refundOrder.ts');
-
-usePaidOrders();
 
 /** An order that is paid and in `status`. */
 const paid = async (status: 'completed' | 'shipping' | 'cancelled' = 'shipping'): Promise<PaidOrder> => {

@@ -4,7 +4,7 @@ import { describe, expect, test } from '@jest/globals';
 import { awsError } from '../../shared/test/sdkCalls.ts';
 import { orderOf } from '../src/orderMessage.ts';
 import type { OrderStatus } from '../src/orderStatus.ts';
-import { awaiting, changeRow, clients, placed, row, usePaidOrders, woken } from './paidOrders.ts';
+import { awaiting, changeRow, clients, placed, row, woken } from './paidOrders.ts';
 import { provider } from './provider.ts';
 import { order as sample } from './samples.ts';
 
@@ -12,8 +12,6 @@ const { moveOrder, openKeys, recordOrder } = await import('../src/orderStore.ts'
 const { beginRefund, noteCapture } = await import('../src/paymentStore.ts');
 const { newRefund } = await import('../src/refunds.ts');
 const { settleStaleOrders } = await import('../src/settleStaleOrders.ts');
-
-usePaidOrders();
 
 const past = () => new Date(Date.now() - 1000).toISOString();
 const workflow = (status: string | undefined) =>

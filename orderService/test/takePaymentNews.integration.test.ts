@@ -4,26 +4,13 @@ import { describe, expect, test } from '@jest/globals';
 import { awsError } from '../../shared/test/sdkCalls.ts';
 import type { PaymentNews } from '../src/paymentNews.ts';
 import type { PaidOrder } from '../src/paymentStore.ts';
-import {
-  awaiting,
-  clients,
-  placed,
-  resetClients,
-  row,
-  SLOW_MS,
-  told,
-  usePaidOrders,
-  waitFor,
-  woken,
-} from './paidOrders.ts';
+import { awaiting, clients, placed, resetClients, row, SLOW_MS, told, waitFor, woken } from './paidOrders.ts';
 import { provider } from './provider.ts';
 import { ann } from './samples.ts';
 
 const { takePaymentNews } = await import('../src/takePaymentNews.ts');
 const { cancelOrder } = await import('../src/cancelOrder.ts');
 const { moveOrder } = await import('../src/orderStore.ts');
-
-usePaidOrders();
 
 const news = ({ orderId, payment }: PaidOrder) => ({
   eventId: `evt_${crypto.randomUUID()}`,
