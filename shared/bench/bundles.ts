@@ -168,7 +168,7 @@ function toTable(rows: BundleFigures[]): Table {
       ...[row.load, row.loadClients].map(figure),
     ]),
     notes: [
-      `Median of ${RUNS} fresh processes each, in turns. Cold start: a Node process from its start to its end, which imports the bundle under the template's environment. Clients only: the same with a bundle that makes the same AWS clients and holds the same commands; where a function has none (–), a process that imports nothing.`,
+      `Median of ${RUNS} fresh processes each, in turns. Cold start: a Node process from its start to its end, which imports the bundle under the template's environment. Clients only: the same with a bundle that makes the same AWS clients and holds the same commands, made by esbuild without our plugins; where a function has none (–), a process that imports nothing.`,
       `Aim: every bundle at most ${AIMED_KB} kB, ${verdict(largest <= AIMED_KB)} (largest ${figure(largest)} kB); cold start at most ${AIMED_RATIO} times its baseline, ${verdict(above === 0)} (${above} of ${ratios.length} above; median ${figure(median(ratios))}, worst ${figure(Math.max(...ratios))}).`,
     ],
   };
