@@ -2,6 +2,7 @@ import { GetCommand, PutCommand, QueryCommand, UpdateCommand } from '@aws-sdk/li
 import { beforeAll, beforeEach, expect, test } from '@jest/globals';
 import type { APIGatewayProxyEventV2, Context, SQSEvent } from 'aws-lambda';
 import { documentedCalls } from '../../shared/test/documentedCalls.ts';
+import { httpEvent } from '../../shared/test/httpEvent.ts';
 import { refusal } from '../../shared/test/sdkCalls.ts';
 import { authorization } from '../../shared/test/tokens.ts';
 import { addToCart, checkout, emptyCart, getCart, removeFromCart, setCartQuantity } from './cartHandlers.ts';
@@ -23,11 +24,12 @@ const documented = documentedCalls(new URL('../README.md', import.meta.url));
 const context = {} as Context;
 const request = async (event: object, token: 'id' | 'access' = 'id', headers = {}) =>
   ({
-    headers: { authorization: await authorization('ann', { use: token }), ...headers },
-    requestContext: { requestId: 'r-1' },
-    body: JSON.stringify({ id: shoes.id, quantity: 3 }),
+    ...httpEvent({
+      headers: { authorization: await authorization('ann', { use: token }), ...headers },
+      body: { id: shoes.id, quantity: 3 },
+    }),
     ...event,
-  }) as unknown as APIGatewayProxyEventV2;
+  }) as APIGatewayProxyEventV2;
 const { orderId, customerId, items, correlationId } = order();
 const input = { orderId, customerId, items, correlationId };
 const message = { Records: [{ messageId: 'm', body: JSON.stringify(order()), messageAttributes: {} }] };

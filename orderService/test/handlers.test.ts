@@ -1,6 +1,7 @@
 import { GetCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { beforeEach, describe, expect, test } from '@jest/globals';
-import type { APIGatewayProxyEventV2, Context } from 'aws-lambda';
+import type { Context } from 'aws-lambda';
+import { httpEvent } from '../../shared/test/httpEvent.ts';
 import { authorization } from '../../shared/test/tokens.ts';
 import { answerProducts, calls, cloud, resetCloud } from './cloud.ts';
 import { order, shoes } from './samples.ts';
@@ -12,8 +13,8 @@ const { handler: listOrders } = await import('../src/handlers/listOrders.ts');
 type Handler = typeof createOrder;
 const call = async (handler: Handler, event: object, headers: object = {}) => {
   const asAnn = { authorization: await authorization('ann'), ...headers };
-  const request = { headers: asAnn, requestContext: { requestId: 'r-1' }, isBase64Encoded: false, ...event };
-  const { statusCode, body } = await handler(request as unknown as APIGatewayProxyEventV2, {} as Context);
+  const request = { ...httpEvent({ headers: asAnn }), ...event };
+  const { statusCode, body } = await handler(request, {} as Context);
   return { statusCode, body: JSON.parse(body ?? '') };
 };
 const place = (body: unknown, headers?: object) =>

@@ -1,8 +1,9 @@
 import { GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeEach, expect, test } from '@jest/globals';
-import type { APIGatewayProxyEventV2, Context } from 'aws-lambda';
+import type { Context } from 'aws-lambda';
 import { v5 as uuidv5 } from 'uuid';
 import { documentedCalls } from '../../shared/test/documentedCalls.ts';
+import { httpEvent } from '../../shared/test/httpEvent.ts';
 import { refusal } from '../../shared/test/sdkCalls.ts';
 import { authorization } from '../../shared/test/tokens.ts';
 import type { Order } from '../src/order.ts';
@@ -39,12 +40,11 @@ const standing = (changes: Partial<Order & { taskToken: string }> = {}, paid: Pa
   return Item;
 };
 const request = async (groups: string[] = []) =>
-  ({
+  httpEvent({
     headers: { authorization: await authorization('ann', { groups }), 'idempotency-key': 'k' },
-    requestContext: { requestId: 'r-1' },
-    pathParameters: { id: orderId },
+    path: { id: orderId },
     body: '',
-  }) as unknown as APIGatewayProxyEventV2;
+  });
 const event = (type: string) => {
   const object = {
     ...{ id: payment.paymentIntentId, amount_received: first.total, currency: 'usd', metadata: { orderId } },
@@ -53,7 +53,7 @@ const event = (type: string) => {
     ...{ id: 'evt_1', object: 'event', type, livemode: false, created: 1_790_000_000 },
     data: { object },
   });
-  return { body, headers: { 'stripe-signature': provider.sign(body) } } as unknown as APIGatewayProxyEventV2;
+  return httpEvent({ body, headers: { 'stripe-signature': provider.sign(body) } });
 };
 const refundOf = (key: string) => ({
   [key]: { amount: first.total, state: 'succeeded' as const, refundId: 're_1', at: payment.dueAt, reason: 'refunded' },

@@ -31,6 +31,7 @@ export type Route<Body, Path, Query, Auth extends Audience | undefined> = {
   /** One that takes `undefined` lets the client send no body. */
   body?: Schema<Body>;
   path?: Schema<Path>;
+  /** Absent: none may be sent. */
   query?: Schema<Query>;
   /** Who may call; absent: anyone. */
   auth?: Auth;
@@ -42,6 +43,9 @@ export type Route<Body, Path, Query, Auth extends Audience | undefined> = {
 export const MAX_BODY_BYTES = 64 * 1024;
 
 const IdempotencyKey = z.string().regex(/^[\x20-\x7e]{1,255}$/, 'must be 1 to 255 printable ASCII characters');
+
+/** A parameter that is not taken is a mistake of the caller's: it would have meant something. */
+const NoQuery = z.strictObject({}).transform(() => undefined);
 
 /** Path parameters of every route that names one thing. What no id looks like is simply not found. */
 export const PathId = z.object({ id: z.string().max(128) });
@@ -75,6 +79,7 @@ export const httpHandler = <
 ) => {
   const authenticate = route.auth && createAuthenticate();
   const answer = async (event: APIGatewayProxyEventV2): Promise<APIGatewayProxyStructuredResultV2> => {
+    if (event.rawPath.length > 1 && event.rawPath.endsWith('/')) throw noRoute();
     const raw = rawBody(event);
     const caller = authenticate && route.auth ? await authenticate(event.headers.authorization, route.auth) : undefined;
     const idempotencyKey = event.headers['idempotency-key'];
@@ -82,7 +87,7 @@ export const httpHandler = <
       ...checked({
         body: route.body && [route.body, () => (raw === '' && isOptional(route.body) ? undefined : parseJson(raw))],
         path: route.path && [route.path, () => event.pathParameters ?? {}],
-        query: route.query && [route.query, () => event.queryStringParameters ?? {}],
+        query: [route.query ?? NoQuery, () => event.queryStringParameters ?? {}],
         'Idempotency-Key': idempotencyKey === undefined ? undefined : [IdempotencyKey, () => idempotencyKey],
       }),
       caller,
@@ -99,10 +104,13 @@ export const httpHandler = <
     withCorrelation(event.headers[CORRELATION_HEADER], () => chain(event, context));
 };
 
+/** API Gateway overlooks a slash at the end of a path. `/cart/`, with the id forgotten, must not be taken for the whole cart. */
+const noRoute = () => new DomainError('NOT_FOUND', 'There is no such route.');
+
 /** The catch-all route of every API: 404 in the contract's form. */
 export const routeNotFound = () =>
-  httpHandler({}, async () => {
-    throw new DomainError('NOT_FOUND', 'There is no such route.');
+  httpHandler({ query: z.unknown() }, async () => {
+    throw noRoute();
   });
 
 function rawBody(event: APIGatewayProxyEventV2): string {

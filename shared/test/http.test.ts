@@ -134,6 +134,26 @@ describe('path, query and Idempotency-Key', () => {
   });
 });
 
+describe('what a route does not take is a mistake of the caller’s', () => {
+  const handler = httpHandler({}, async () => ok({}));
+
+  test('a query, where there is none', async () => {
+    expect(await request(handler, { query: { id: 'a' } })).toMatchObject({
+      status: 400,
+      body: { code: 'INVALID_INPUT', issues: [{ path: 'id', message: 'is not a known field' }] },
+    });
+    expect(await request(handler, { query: {} })).toMatchObject({ status: 200 });
+  });
+
+  test('a slash at the end, where an id was forgotten', async () => {
+    expect(await request(handler, { rawPath: '/cart/' })).toMatchObject({ status: 404, body: { code: 'NOT_FOUND' } });
+  });
+
+  test('is as little a route with a query as without', async () => {
+    expect(await request(routeNotFound(), { query: { id: 'a' } })).toMatchObject({ status: 404 });
+  });
+});
+
 describe('an error', () => {
   test('of the domain is told with its code, its status and its data', async () => {
     const handler = httpHandler({}, async () => {
