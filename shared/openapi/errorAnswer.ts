@@ -5,8 +5,8 @@ const codes = Object.keys(ERROR_STATUS) as ErrorCode[];
 
 /** The body of every error that a service answers. */
 export const ErrorAnswer = z.strictObject({
-  error: z.string().meta({ description: 'One sentence for people.', examples: ['There is no such route.'] }),
-  code: z.string().meta({ description: 'For programs; each route says which it has.', examples: ['NOT_FOUND'] }),
+  error: z.string().meta({ description: 'One sentence for people.' }),
+  code: z.string().meta({ description: 'For programs; each route says which it has.' }),
   requestId: z.string().meta({ description: 'API Gateway’s id of the request.', examples: ['FLd3jhWnDoEEJ6A='] }),
   msg: z.string().meta({ description: 'What failed: authService says it.' }).optional(),
   issues: z
@@ -26,7 +26,7 @@ export const ErrorAnswer = z.strictObject({
 });
 
 /** The body of what API Gateway answers by itself: no code, no correlation id. */
-export const GatewayAnswer = z.strictObject({ message: z.string().meta({ examples: ['Too Many Requests'] }) });
+export const GatewayAnswer = z.strictObject({ message: z.string() });
 
 /** Errors that any route can answer, whatever it does. */
 const ofAnyRoute: readonly ErrorCode[] = ['INVALID_INPUT', 'BODY_TOO_LARGE', 'INTERNAL_ERROR', 'UNAVAILABLE'];

@@ -2,6 +2,7 @@ import { STATUS_CODES } from 'node:http';
 import type { ErrorCode } from '../src/errors.ts';
 import type { Json, RouteDescription } from './description.ts';
 import { ErrorAnswer, errorsByStatus, GatewayAnswer, isGatewayStatus } from './errorAnswer.ts';
+import { errorExamples } from './errorExamples.ts';
 import { jsonSchema, type Schemas } from './schemas.ts';
 
 /** One route as an OpenAPI operation, with what holds for every route. */
@@ -93,9 +94,10 @@ const describeError = (status: number, codes: readonly ErrorCode[]): string => {
 const errorResponse = (
   status: number,
   codes: readonly ErrorCode[],
-  { failureMsg }: RouteDescription,
+  route: RouteDescription,
   schemas: Schemas,
 ): Json => {
+  const { failureMsg } = route;
   const own = {
     allOf: [schemas.reference(ErrorAnswer)],
     properties: { code: { enum: codes }, ...(failureMsg === undefined ? {} : { msg: { const: failureMsg } }) },
@@ -109,6 +111,7 @@ const errorResponse = (
     content: {
       'application/json': {
         schema: codes.length === 0 ? gateway : fromGateway ? { anyOf: [own, gateway] } : own,
+        examples: errorExamples(status, codes, route),
       },
     },
   };

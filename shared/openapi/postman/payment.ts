@@ -57,10 +57,22 @@ const paid: Step[] = [
     },
   },
   confirm('A card is declined', 'pm_card_chargeDeclined', 402),
+  step('The customer comes back to pay', 'GET /orders/{id}/payment', {
+    path: { id: '{{orderId}}' },
+    holds: {
+      'is the same payment': "json.clientSecret === pm.collectionVariables.get('clientSecret')",
+      'says why it failed': "typeof json.failure === 'string'",
+    },
+    save: { clientSecret: 'json.clientSecret' },
+  }),
   confirm('Another card pays', 'pm_card_visa', 200),
   orderShown('The paid order ships', {
     until: "json.status === 'shipping'",
     holds: { 'is paid in full': 'json.payment.paid === json.total' },
+  }),
+  step('The admin looks at the order', 'GET /orders/{id}', {
+    path: { id: '{{orderId}}' },
+    token: 'adminToken',
   }),
   step('The admin gives the price of a pair back', 'POST /orders/{id}/refund', {
     path: { id: '{{orderId}}' },

@@ -1,6 +1,9 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
 import { Validator } from '@seriousme/openapi-schema-validator';
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import addFormats from 'ajv-formats';
+import type { Json } from '../../openapi/description.ts';
 import { routesOf } from '../../openapi/description.ts';
 import { story } from '../../openapi/postman/collection.ts';
 import { makeDocuments, makeFiles, readDescriptions } from '../../openapi/services.ts';
@@ -27,6 +30,54 @@ test.each([...documents])('the document of %s is valid OpenAPI 3.1', async (_, d
   const result = await new Validator().validate(structuredClone(document));
 
   expect(result).toEqual({ valid: true });
+});
+
+interface ErrorContent {
+  schema: Json & { anyOf?: Json[]; properties?: { code: { enum: string[] } } };
+  examples?: Record<string, { value: { code?: string } }>;
+}
+type Responses = Record<string, { content?: { 'application/json': ErrorContent } }>;
+type Paths = Record<string, Record<string, { responses: Responses }>>;
+
+/** Every error answer of a document, with the codes that it says it may bear. */
+const errorAnswers = ({ paths }: Json) =>
+  Object.entries(paths as Paths).flatMap(([path, methods]) =>
+    Object.entries(methods).flatMap(([method, { responses }]) =>
+      Object.entries(responses).flatMap(([status, { content }]) => {
+        if (Number(status) < 400 || !content) return [];
+        const { schema, examples = {} } = content['application/json'];
+        const own = (schema.anyOf?.[0] ?? schema) as ErrorContent['schema'];
+        const codes = own.properties?.code.enum ?? [];
+        return [{ place: `${method.toUpperCase()} ${path}: ${status}`, schema, codes, examples }];
+      }),
+    ),
+  );
+
+test.each([...documents])(
+  'every error answer of %s has an example of each of its codes, and of no other',
+  (_, document) => {
+    for (const { place, codes, examples } of errorAnswers(document)) {
+      const { GATEWAY: _, ...own } = examples;
+      const shown = Object.entries(own).map(([name, { value }]) => [name, value.code]);
+
+      expect([place, shown]).toEqual([place, codes.map((code) => [code, code])]);
+      expect([place, Object.keys(examples).length > 0]).toEqual([place, true]);
+    }
+  },
+);
+
+test.each([...documents])('every example of an error of %s is as its schema says', (service, document) => {
+  const ajv = new Ajv2020({ strict: false });
+  addFormats.default(ajv);
+  ajv.addSchema(document, service);
+  const inDocument = (schema: Json): Json =>
+    JSON.parse(JSON.stringify(schema).replaceAll('"#/components', `"${service}#/components`));
+  for (const { place, schema, examples } of errorAnswers(document)) {
+    const validate = ajv.compile(inDocument(schema));
+    for (const [name, { value }] of Object.entries(examples)) {
+      expect([place, name, validate(value), validate.errors]).toEqual([place, name, true, null]);
+    }
+  }
 });
 
 test('the story of the Postman collection asks for each route, and each of its steps has a name of its own', () => {

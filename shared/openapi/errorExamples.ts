@@ -1,0 +1,87 @@
+import type { ErrorCode } from '../src/errors.ts';
+import type { Json, RouteDescription } from './description.ts';
+
+/** An error as a route answers it: its sentence, and the fields that go with its code. */
+type Example = { error: string; data?: Json };
+
+const issue = (path: string, message: string): Json => ({ issues: [{ path, message }] });
+
+const examples: Readonly<Record<ErrorCode, Example>> = {
+  INVALID_JSON: { error: 'The body is not valid JSON.', data: issue('', 'must be a JSON object') },
+  INVALID_INPUT: { error: 'colour: is not a known field', data: issue('colour', 'is not a known field') },
+  BODY_TOO_LARGE: { error: 'The body is larger than 65536 bytes.' },
+  INVALID_PASSWORD: {
+    error: 'The password is too weak.',
+    data: issue('password', 'Password did not conform with policy: Password must have uppercase characters'),
+  },
+  INVALID_CONFIRMATION_CODE: {
+    error: 'The code is wrong or has expired.',
+    data: issue('confirmationCode', 'is wrong or has expired'),
+  },
+  INSUFFICIENT_STOCK: { error: 'Insufficient stock available', data: { quantityAvailable: 1 } },
+  INVALID_SIGNATURE: { error: 'The signature is not valid for this body and time.' },
+  UNAUTHORIZED: { error: 'The token is not valid: sign in again.' },
+  INVALID_CREDENTIALS: { error: 'Incorrect full name or password.' },
+  FORBIDDEN: { error: 'This is for administrators only.' },
+  USER_NOT_CONFIRMED: { error: 'The account is not confirmed yet: use the code of the mail.' },
+  NOT_FOUND: { error: 'What is asked for does not exist.' },
+  PRODUCT_NOT_FOUND: { error: 'Product not found or not approved' },
+  FULL_NAME_TAKEN: { error: 'This full name is taken.' },
+  EMAIL_TAKEN: { error: 'Another account has this email.' },
+  ALREADY_CONFIRMED: { error: 'This account is confirmed already.' },
+  IDEMPOTENCY_KEY_REUSED: { error: 'This Idempotency-Key was used for another request.' },
+  IMAGE_NOT_CHECKED: { error: 'The image of this product has not arrived yet.' },
+  ALREADY_REJECTED: { error: 'The product was rejected before.' },
+  PRODUCT_CHANGED: { error: 'The product has been changed since: look at it again.' },
+  STOCK_TOO_LOW: { error: 'There are only 3 units in stock.', data: { quantityAvailable: 3 } },
+  CART_EMPTY: { error: 'There is nothing in the cart.' },
+  CART_CHANGED: { error: 'The cart was changed or ordered meanwhile: look at it again.' },
+  CART_FULL: { error: 'The cart has 50 lines already.' },
+  CURRENCY_MISMATCH: { error: 'The products are priced in different currencies.' },
+  TOTAL_CHANGED: { error: 'The total is not what it costs now.', data: { total: 49.9, currency: 'EUR' } },
+  PAYMENT_MISMATCH: { error: "The amount of the event is not the order's." },
+  ORDER_NOT_PAYABLE: { error: 'The order is shipping and takes no payment.' },
+  ORDER_NOT_CANCELLABLE: { error: 'The order is shipping and can no longer be cancelled.' },
+  ORDER_NOT_PAYABLE: { error: 'The order has been paid.' },
+  ORDER_NOT_REFUNDABLE: { error: 'The order does not ship yet: cancel it, and all of its money goes back.' },
+  REFUND_TOO_LARGE: { error: 'At most 19.90 EUR can be refunded.', data: { refundable: 19.9 } },
+  TOO_MANY_REQUESTS: { error: 'Too many attempts: try again later.' },
+  INTERNAL_ERROR: { error: 'Something went wrong on our side.' },
+  UNAVAILABLE: { error: 'This is being changed by several requests just now: try again.' },
+};
+
+/** What API Gateway says by itself, by status. */
+const gatewayMessages: Readonly<Record<number, string>> = {
+  413: 'Request Entity Too Large',
+  429: 'Too Many Requests',
+  500: 'Internal Server Error',
+  503: 'Service Unavailable',
+};
+
+/** Said where nobody is asked to be an admin: at sign-in. */
+const furtherStep = 'This account needs a further step that is not offered here.';
+
+/**
+ * An example of each answer that a route may give with an error's status, by code; `GATEWAY` is API Gateway's own.
+ *
+ * @param codes those of this status
+ */
+export const errorExamples = (
+  status: number,
+  codes: readonly ErrorCode[],
+  { auth, failureMsg }: Pick<RouteDescription, 'auth' | 'failureMsg'>,
+): Record<string, { value: Json }> => {
+  const own = codes.map((code) => {
+    const { error, data } = examples[code];
+    const value = {
+      ...(failureMsg === undefined ? {} : { msg: failureMsg }),
+      error: code === 'FORBIDDEN' && auth === undefined ? furtherStep : error,
+      code,
+      requestId: 'FLd3jhWnDoEEJ6A=',
+      ...data,
+    };
+    return [code, { value }] as const;
+  });
+  const message = gatewayMessages[status];
+  return { ...Object.fromEntries(own), ...(message === undefined ? {} : { GATEWAY: { value: { message } } }) };
+};
