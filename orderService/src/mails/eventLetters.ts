@@ -28,14 +28,14 @@ export const eventLetter = (event: MailedEvent, order: Order): Letter => {
 type Data<Type extends MailedEvent['type']> = OrderEventOf<Type>['data'];
 
 const paymentCompleted = ({ orderId, capturedAmount, currency }: Data<'PAYMENT_COMPLETED'>): Letter => ({
-  subject: `Your payment for order ${orderId} has arrived`,
+  subject: `Your payment has arrived: order ${orderId}`,
   heading: 'Your payment has arrived',
   paragraphs: [`thank you: your payment of ${formatMoney(capturedAmount, currency)} has reached us.`],
   facts: [['Paid', formatMoney(capturedAmount, currency)]],
 });
 
 const paymentFailed = ({ orderId, total, currency, failure, payableUntil }: Data<'PAYMENT_FAILED'>): Letter => ({
-  subject: `Your payment for order ${orderId} did not go through`,
+  subject: `Your payment did not go through: order ${orderId}`,
   heading: 'Your payment did not go through',
   paragraphs: [
     `your payment of ${formatMoney(total, currency)} did not go through: ${sentenceEnd(failure)}`,

@@ -97,8 +97,8 @@ const goodFacts = (): MoneyFacts => ({
   ],
   mails: [
     ...[SHIPPED, CANCELLED, REJECTED, RETURNED].map((id) => mail(id, `We received your order ${id}`)),
-    mail(SHIPPED, `Your payment for order ${SHIPPED} did not go through`),
-    mail(SHIPPED, `Your payment for order ${SHIPPED} has arrived`),
+    mail(SHIPPED, `Your payment did not go through: order ${SHIPPED}`),
+    mail(SHIPPED, `Your payment has arrived: order ${SHIPPED}`),
     mail(SHIPPED, 'gucci now shipping'),
     mail(SHIPPED, `Your refund for order ${SHIPPED}`),
     mail(CANCELLED, `Your order ${CANCELLED} was cancelled`),

@@ -206,8 +206,8 @@ const brokenEvents = ({ orders, ledger, events }: MoneyFacts): string[] => {
 
 const MAILS = {
   received: /^We received your order/,
-  paid: /^Your payment .* has arrived/,
-  failed: /^Your payment .* did not go through/,
+  paid: /^Your payment has arrived/,
+  failed: /^Your payment did not go through/,
   shipping: /^gucci now shipping$/,
   rejected: /^We could not accept your order/,
   cancelled: /^Your order .* was cancelled/,

@@ -101,11 +101,11 @@ test('the mails of an order are there as text and as HTML, in which a product na
 
 describe('an event that the customer is to know of', () => {
   const told: [OrderEventType, object, RegExp, string][] = [
-    ['PAYMENT_COMPLETED', { ...payment, capturedAmount: 9998 }, /^Your payment .* has arrived$/, '99.98 EUR'],
+    ['PAYMENT_COMPLETED', { ...payment, capturedAmount: 9998 }, /^Your payment has arrived: order /, '99.98 EUR'],
     [
       'PAYMENT_FAILED',
       { ...payment, failure: 'Your card was declined.', payableUntil: '2026-03-01T10:30:00.000Z' },
-      /^Your payment .* did not go through$/,
+      /^Your payment did not go through: order /,
       '1 March 2026 at 10:30 UTC',
     ],
     ['ORDER_CANCELLED', { reason: 'not paid in time' }, /^Your order .* was cancelled$/, 'not paid in time'],
