@@ -165,6 +165,17 @@ test.each([
 });
 
 test.each([
+  ['/', 404, 'NOT_FOUND'],
+  ['?id=5', 400, 'INVALID_INPUT'],
+])('DELETE /cart%s, where an id went astray, is refused and empties nothing', async (path, status, code) => {
+  const id = await approvedProduct();
+  await cart('Forgetful', 'PUT', `/${id}`, { qty: 1 });
+
+  expect(await cart('Forgetful', 'DELETE', path)).toMatchObject(refused(status, code));
+  expect(new Map(await linesOf('Forgetful')).has(id)).toBe(true);
+});
+
+test.each([
   ['GET', '', undefined],
   ['POST', '', { id: 'x', qty: 1 }],
   ['PUT', '/x', { qty: 1 }],
