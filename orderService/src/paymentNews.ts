@@ -19,13 +19,18 @@ export type PaymentNews =
 export type RefundNews = { refundId: string; key: string | undefined; amount: number; state: RefundState };
 export type RefundState = Payment['refunds'][string]['state'];
 
-const Event = z.object({
-  id: z.string().min(1).max(255),
-  type: z.string(),
-  livemode: z.boolean(),
-  created: z.int(),
-  data: z.object({ object: z.unknown() }),
-});
+const Event = z
+  .object({
+    id: z.string().min(1).max(255),
+    type: z.string(),
+    livemode: z.boolean(),
+    created: z.int(),
+    data: z.object({ object: z.looseObject({ livemode: z.boolean().optional() }) }),
+  })
+  .refine(({ livemode, data: { object } }) => (object.livemode ?? livemode) === livemode, {
+    path: ['data', 'object', 'livemode'],
+    message: 'is of another mode than the event',
+  });
 const Metadata = z.object({ orderId: z.string().optional(), key: z.string().optional() }).nullish();
 const Intent = z.object({
   id: z.string(),

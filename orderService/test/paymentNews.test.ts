@@ -49,6 +49,7 @@ describe('an event tells', () => {
 test.each([
   ['payment_intent.succeeded', { ...intent, amount_received: '499' }],
   ['payment_intent.succeeded', {}],
+  ['payment_intent.succeeded', { ...intent, livemode: false }],
   ['refund.created', { ...refund, amount: -1 }],
 ])('what is no %s fails', (type, object) => {
   expect(() => paymentNews(event(type, object))).toThrow();
