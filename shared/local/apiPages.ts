@@ -12,6 +12,8 @@ export interface ApiPagesOptions {
   root: string;
   /** Address of each service's API by the service's name. */
   apis: Readonly<Record<string, string>>;
+  /** The platform's addresses by their short names, as in `platform.json`. */
+  urls: Readonly<Record<string, string>>;
   /** Other pages of the platform, by what they are called. */
   links: Readonly<Record<string, string>>;
 }
@@ -33,12 +35,12 @@ const policy = [
 ].join('; ');
 
 /**
- * Serves a page on which every route of the services can be read and tried, and the services' OpenAPI documents with the addresses of
- * this platform. Nothing is read before it is asked for; documents are read anew each time, so that the page shows what is on disk.
+ * Serves a page on which every route of the services can be read and tried, and the services' OpenAPI documents and the Postman
+ * collection's environment with the addresses of this platform. Nothing is read before it is asked for; documents are read anew each time, so that the page shows what is on disk.
  */
 export async function startApiPages(options: ApiPagesOptions): Promise<{ url: string; close(): Promise<void> }> {
-  const server = createServer((request, response) => {
-    const { status, type, body } = answerTo(options, request);
+  const server = createServer(async (request, response) => {
+    const { status, type, body } = await answerTo(options, request);
     response.writeHead(status, {
       'content-type': type,
       'content-security-policy': policy,
@@ -57,31 +59,36 @@ interface PageAnswer {
 }
 
 /** A file that cannot be read, as a document that is being written, is that request's trouble and not the platform's. */
-function answerTo(options: ApiPagesOptions, request: IncomingMessage): PageAnswer {
+async function answerTo(options: ApiPagesOptions, request: IncomingMessage): Promise<PageAnswer> {
   try {
-    return pageAt(options, request);
+    return await pageAt(options, request);
   } catch (error) {
     return plain(500, String(error));
   }
 }
 
-function pageAt(options: ApiPagesOptions, { method, url }: IncomingMessage): PageAnswer {
+async function pageAt(options: ApiPagesOptions, { method, url }: IncomingMessage): Promise<PageAnswer> {
   const [pathname = '/'] = (url ?? '/').split('?', 1); // `//` is a path too, and no URL
   if (method !== 'GET') return plain(405, 'Method not allowed');
   if (pathname === '/services.json') return json(overview(options));
+  if (pathname === '/postman_environment.json') {
+    const { postmanEnvironment } = await import('../openapi/postman/collection.ts'); // needed by few
+    return json(postmanEnvironment(options.urls));
+  }
   const service = /^\/openapi\/(\w+)\.json$/.exec(pathname)?.[1];
   const document = service === undefined ? undefined : readDocument(options, service);
   if (document) return json(document);
-  const file = fileOf(pathname);
+  const file = fileOf(options, pathname);
   if (file === undefined) return plain(404, 'Not found');
-  return { status: 200, type: types[extname(file)] ?? 'application/octet-stream', body: readFileSync(file) };
+  return { status: 200, type: types[extname(file)] ?? 'application/json', body: readFileSync(file) };
 }
 
 const json = (body: object): PageAnswer => ({ status: 200, type: 'application/json', body: JSON.stringify(body) });
 const plain = (status: number, text: string): PageAnswer => ({ status, type: 'text/plain', body: `${text}\n` });
 
-/** The few files that the page consists of. */
-function fileOf(pathname: string): string | undefined {
+/** The few files that the page consists of, and the Postman collection. */
+function fileOf({ root }: ApiPagesOptions, pathname: string): string | undefined {
+  if (pathname === '/postman_collection.json') return join(root, 'docs', 'ecommerce.postman_collection.json');
   if (pathname === '/') return join(own, 'page.html');
   if (pathname === '/page.js' || pathname === '/page.css') return join(own, pathname);
   if (pathname === '/swagger-ui-bundle.js' || pathname === '/swagger-ui.css') {

@@ -136,9 +136,10 @@ async function start(
 async function withPages(platform: Platform, root: string, ports: PlatformPorts): Promise<Platform> {
   const byPort = Object.entries(ports.apis).sort(([, one], [, other]) => one - other);
   const apis = Object.fromEntries(byPort.map(([name, port]) => [name, `http://127.0.0.1:${port}`]));
-  const { mailbox, payments } = platform.urls;
+  const { urls } = platform;
+  const links = { mailbox: urls.mailbox, payments: urls.payments };
   try {
-    const pages = await startApiPages({ port: ports.pages, root, apis, links: { mailbox, payments } });
+    const pages = await startApiPages({ port: ports.pages, root, apis, urls, links });
     return {
       ...platform,
       urls: { ...platform.urls, pages: pages.url },

@@ -67,11 +67,12 @@ export const openRehearsal = async (root: string, programs: string, directory: s
         { stage: STAGE, region: REGION },
       );
       const apis = await front.addApis(urls);
-      const pages = await startApiPages({ port: 0, root: sources, apis, links: {} });
-      toClose.push(pages.close);
       const { authService: auth = '', bannerService: banner = '', categoryService: category = '' } = apis;
       const { productService: product = '', orderService: order = '' } = apis;
-      const addresses = { auth, banner, category, product, order, pages: pages.url };
+      const services = { auth, banner, category, product, order };
+      const pages = await startApiPages({ port: 0, root: sources, apis, urls: services, links: {} });
+      toClose.push(pages.close);
+      const addresses = { ...services, pages: pages.url };
       writeStageFile(file, { addresses, front, payments, region: REGION, differences: found });
       payments.tell(order);
       return file;

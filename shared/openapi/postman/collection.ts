@@ -17,7 +17,9 @@ const description = `Tells the whole story of the shop against the platform that
 
 Import this collection and the environment beside it, choose the environment and run the collection. The pictures are found when Postman's working directory is the folder \`docs\`; without the app:
 
-    npx newman run docs/ecommerce.postman_collection.json -e docs/ecommerce.postman_environment.json --working-dir docs`;
+    npx newman run docs/ecommerce.postman_collection.json -e docs/ecommerce.postman_environment.json --working-dir docs
+
+The page of the APIs, on port 4012, has an environment with the addresses of a platform on other ports: \`/postman_environment.json\`.`;
 
 type Documents = ReadonlyMap<string, Json>;
 

@@ -3,13 +3,16 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { startApiPages } from '../../local/apiPages.ts';
+import { postmanEnvironment } from '../../openapi/postman/collection.ts';
+import { COLLECTION_FILE } from '../../openapi/services.ts';
 
 let pages: Awaited<ReturnType<typeof startApiPages>>;
 const links = { mailbox: 'http://127.0.0.1:4010' };
+const urls = { auth: 'http://127.0.0.1:5001', ...links };
 
 beforeAll(async () => {
   const apis = { authService: 'http://127.0.0.1:5001', noteService: 'http://127.0.0.1:5002' };
-  pages = await startApiPages({ port: 0, root: process.cwd(), apis, links });
+  pages = await startApiPages({ port: 0, root: process.cwd(), apis, urls, links });
 });
 afterAll(() => pages.close());
 
@@ -36,6 +39,16 @@ describe('the page of the APIs', () => {
     expect(document).toEqual({ ...kept, servers: [{ url: 'http://127.0.0.1:5001', description: 'This platform' }] });
   });
 
+  test('has the Postman collection, and its environment with the addresses of this platform', async () => {
+    const collection = await read('/postman_collection.json');
+    const environment = JSON.parse((await read('/postman_environment.json')).text);
+
+    expect(JSON.parse(collection.text)).toEqual(JSON.parse(readFileSync(COLLECTION_FILE, 'utf8')));
+    expect(collection.headers.get('content-type')).toBe('application/json');
+    expect(environment).toEqual(postmanEnvironment(urls));
+    expect(environment.values).toContainEqual(expect.objectContaining({ key: 'auth', value: 'http://127.0.0.1:5001' }));
+  });
+
   test('consists of files of its own, and the browser is told to load nothing from elsewhere', async () => {
     const page = await read('/');
     const addresses = [...page.text.matchAll(/(?:src|href)="([^"]+)"/g)].map(([, address = '']) => address);
@@ -55,6 +68,8 @@ describe('the page of the APIs', () => {
     '/%2e%2e/package.json',
     '/page.html',
     '//',
+    '/%',
+    '/openapi/%.json',
     '/openapi/.json',
   ])('has nothing at %s', async (path) => {
     expect(await read(path)).toMatchObject({ status: 404 });
@@ -69,7 +84,7 @@ test('a document that cannot be read is answered with 500, and the page goes on'
   const root = mkdtempSync(join(tmpdir(), 'pages-'));
   mkdirSync(join(root, 'docs', 'openapi'), { recursive: true });
   writeFileSync(join(root, 'docs', 'openapi', 'authService.json'), '{"half');
-  const broken = await startApiPages({ port: 0, root, apis: { authService: 'http://127.0.0.1:5001' }, links });
+  const broken = await startApiPages({ port: 0, root, apis: { authService: 'http://127.0.0.1:5001' }, urls, links });
 
   const document = await fetch(`${broken.url}/openapi/authService.json`);
   const page = await fetch(broken.url);
