@@ -5,7 +5,14 @@ import type { EventToWrite } from './eventLog.ts';
 import { type Call, ok, type PaymentIntent } from './operation.ts';
 import { optionalText } from './params.ts';
 
-export const confirmParams = ['payment_method', 'receipt_email', 'return_url', 'client_secret', 'expand'];
+export const confirmParams = [
+  'payment_method',
+  'payment_method_types',
+  'receipt_email',
+  'return_url',
+  'client_secret',
+  'expand',
+];
 type Charge = Kept<'charge'>;
 
 /**

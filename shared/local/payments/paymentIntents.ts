@@ -10,14 +10,19 @@ const details = ['description', 'receipt_email', 'statement_descriptor', 'statem
 
 export const createParams = [
   ...['amount', 'currency', 'metadata', 'payment_method', 'automatic_payment_methods', 'allowed_payment_method_types'],
+  'payment_method_types',
   ...['confirm', 'capture_method', 'return_url', 'expand', ...details],
 ];
-export const updateParams = ['amount', 'currency', 'metadata', 'payment_method', 'expand', ...details];
+export const updateParams = [
+  ...['amount', 'currency', 'metadata', 'payment_method', 'payment_method_types', 'expand'],
+  ...details,
+];
 export const cancelParams = ['cancellation_reason', 'expand'];
 
 /** @see https://docs.stripe.com/api/payment_intents/create */
 export const createPaymentIntent: Operation = (call) => {
   const { params, books } = call;
+  refuseMethodTypes(params);
   text(params, 'amount');
   const currency = currencyOf(params);
   optionalChoice(params, 'capture_method', ['automatic', 'automatic_async']);
@@ -44,6 +49,7 @@ export const createPaymentIntent: Operation = (call) => {
 /** @see https://docs.stripe.com/api/payment_intents/update */
 export const updatePaymentIntent: Operation = (call) => {
   const { params, books } = call;
+  refuseMethodTypes(params);
   const payment = paymentOf(call);
   const currency = params.currency === undefined ? payment.currency : currencyOf(params);
   const amount = params.amount === undefined ? payment.amount : checkedAmount(params, currency);
@@ -90,7 +96,10 @@ export const cancelPaymentIntent: Operation = (call) => {
 };
 
 /** @see https://docs.stripe.com/api/payment_intents/confirm */
-export const confirmPaymentIntent: Operation = (call) => confirm(call, paymentOf(call));
+export const confirmPaymentIntent: Operation = (call) => {
+  refuseMethodTypes(call.params);
+  return confirm(call, paymentOf(call));
+};
 
 export const getPaymentIntent: Operation = (call) => ok(paymentOf(call));
 
@@ -120,6 +129,18 @@ function automaticMethods(params: Params): PaymentIntent['automatic_payment_meth
   const redirects =
     typeof given === 'object' ? optionalChoice(given, 'allow_redirects', ['always', 'never']) : 'always';
   return { allow_redirects: redirects ?? 'always', enabled: true };
+}
+
+/**
+ * @throws {ApiError} when the ways to pay are named as they were until September 2026
+ * @see https://docs.stripe.com/changelog/endive/2026-09-30/removes-the-payment-method-types-parameter-from-payment-intents-and-setup-intents
+ */
+function refuseMethodTypes({ payment_method_types }: Params): void {
+  if (payment_method_types === undefined) return;
+  throw invalid('payment_method_types is no longer supported: use allowed_payment_method_types.', {
+    code: 'payment_method_types_no_longer_supported',
+    param: 'payment_method_types',
+  });
 }
 
 /** Whether the request names the ways to pay. It may name cards alone: there is nothing else here. */

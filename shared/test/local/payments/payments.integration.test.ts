@@ -197,6 +197,11 @@ describe('is refused as Stripe refuses it:', () => {
     ['less than the least charge', create(order('x', 49)), { code: 'amount_too_small', param: 'amount' }],
     ['more than eight digits', create(order('x', 100_000_000)), { code: 'amount_too_large', param: 'amount' }],
     ['an unknown currency', create({ ...order('x'), currency: 'abc' }), { param: 'currency' }],
+    [
+      'payment_method_types, which it took until September 2026',
+      create({ ...order('x'), payment_method_types: ['card'] }),
+      { code: 'payment_method_types_no_longer_supported', param: 'payment_method_types' },
+    ],
     ['an unknown parameter', create({ ...order('x'), colour: 'red' }), { code: 'parameter_unknown', param: 'colour' }],
     [
       'metadata over 500 characters',
