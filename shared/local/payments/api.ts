@@ -40,7 +40,7 @@ export function createApi(books: Books, access: Keys, announce: Announce): Api {
     const use =
       idempotencyKey === undefined
         ? undefined
-        : { key: `${kind} ${idempotencyKey}`, path: `/v1${request.path}`, params: request.encoded };
+        : { by: kind, key: idempotencyKey, path: `/v1${request.path}`, params: request.encoded };
     const remembered = use && keys.recall(use);
     if (remembered) return remembered;
     refuseUnknown(named, route.params);

@@ -3,6 +3,9 @@ import { type Answer, ApiError, invalid } from './apiError.ts';
 
 /** What a key was first used for. */
 export interface KeyUse {
+  /** Who uses it: each has keys of its own. */
+  by: string;
+  /** As the caller sent it. */
   key: string;
   /** e.g. `/v1/refunds` */
   path: string;
@@ -34,21 +37,23 @@ export function openKeys(database: DatabaseSync) {
   const select = database.prepare('SELECT * FROM keys WHERE key = ? AND at > ?');
   const insert = database.prepare('INSERT OR REPLACE INTO keys VALUES (?, ?, ?, ?, ?, ?, ?)');
   const forget = database.prepare('DELETE FROM keys WHERE at <= ?');
+  const stored = ({ by, key }: KeyUse) => `${by} ${key}`;
   return {
     /** @throws {ApiError} when the key was used for another request, or is too long */
-    recall({ key, path, params }: KeyUse): Remembered | undefined {
+    recall(use: KeyUse): Remembered | undefined {
+      const { key, path, params } = use;
       if (key.length > maxLength)
         throw invalid(`Idempotency keys can have up to ${maxLength} characters, but this one has ${key.length}.`);
-      const row = select.get(key, Date.now() - lifetimeMs);
+      const row = select.get(stored(use), Date.now() - lifetimeMs);
       if (row === undefined) return undefined;
       if (row.path !== path)
         throw misused(`for the same endpoint they were first used for ('${row.path}' vs '${path}')`, key);
       if (row.params !== params) throw misused('with the same parameters they were first used with', key);
       return { status: Number(row.status), body: JSON.parse(String(row.body)), requestId: String(row.request_id) };
     },
-    remember({ key, path, params }: KeyUse, { status, body }: Answer, requestId: string): void {
+    remember(use: KeyUse, { status, body }: Answer, requestId: string): void {
       forget.run(Date.now() - lifetimeMs);
-      insert.run(key, path, params, status, JSON.stringify(body), requestId, Date.now());
+      insert.run(stored(use), use.path, use.params, status, JSON.stringify(body), requestId, Date.now());
     },
   };
 }

@@ -166,11 +166,19 @@ describe('an idempotency key', () => {
 
     await expect(stripe.paymentIntents.create(order('first', 99), idempotencyKey('order-2'))).rejects.toMatchObject({
       ...misuse,
-      message: expect.stringContaining('same parameters'),
+      message:
+        "Keys for idempotent requests can only be used with the same parameters they were first used with. Try using a key other than 'order-2' if you meant to execute a different request.",
     });
     await expect(stripe.paymentIntents.cancel(id, {}, idempotencyKey('order-2'))).rejects.toMatchObject({
       ...misuse,
       message: expect.stringContaining("'/v1/payment_intents'"),
+    });
+  });
+
+  test('has at most 255 characters', async () => {
+    expect((await stripe.paymentIntents.create(order('long'), idempotencyKey('k'.repeat(255)))).id).toMatch(/^pi_/);
+    await expect(stripe.paymentIntents.create(order('longer'), idempotencyKey('k'.repeat(256)))).rejects.toMatchObject({
+      message: expect.stringContaining('has 256'),
     });
   });
 
