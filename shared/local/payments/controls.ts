@@ -20,10 +20,12 @@ interface ControlRequest {
 export type Controls = (request: ControlRequest) => Answer | undefined;
 
 /** All of one order or payment, of everything where it is left out. */
-const Hold = z.object({ order: z.string().min(1).default('*') });
+const Hold = z.strictObject({ order: z.string().min(1).default('*') });
 const Release = Hold.extend({ reversed: z.boolean().default(false) });
-const Send = z.object({ times: z.int().min(1).max(1000).default(1) });
-const Settle = z.object({ status: z.enum(['succeeded', 'failed']).default('succeeded') });
+const Send = z.strictObject({ times: z.int().min(1).max(1000).default(1) });
+const Settle = z.strictObject({ status: z.enum(['succeeded', 'failed']).default('succeeded') });
+const Whose = z.strictObject({ order: z.string().optional() });
+const Which = Whose.extend({ event: z.string().optional() });
 
 interface ControlOptions {
   books: Books;
@@ -75,9 +77,12 @@ export function createControls({ books, deliveries, announce, publishableKey }: 
     return thing === 'refunds' && action === 'settle' ? settle(id, body) : undefined;
   };
   const get = (path: string, query: URLSearchParams): Answer | undefined => {
-    const whose = query.get('order') ?? undefined;
-    if (path === '/ledger') return ok(ledger(books, whose));
-    if (path === '/test/deliveries') return ok(deliveries.list({ whose, event: query.get('event') ?? undefined }));
+    const asked = Object.fromEntries(query);
+    if (path === '/ledger') return ok(ledger(books, checked(Whose, asked).order));
+    if (path === '/test/deliveries') {
+      const { order: whose, event } = checked(Which, asked);
+      return ok(deliveries.list({ whose, event }));
+    }
     const id = /^\/test\/payments\/([^/]+)$/.exec(path)?.[1];
     return id === undefined ? undefined : payment(decodeURIComponent(id));
   };
@@ -101,7 +106,12 @@ function parsed<Output>(schema: z.ZodType<Output>, body: string): Output {
       throw invalid('The body is not valid JSON.');
     }
   })();
-  const result = schema.safeParse(json);
+  return checked(schema, json);
+}
+
+/** @throws {ApiError} 400, also for a field that is not known: left out, it would mean everything */
+function checked<Output>(schema: z.ZodType<Output>, given: unknown): Output {
+  const result = schema.safeParse(given);
   if (result.success) return result.data;
   throw invalid(z.prettifyError(result.error));
 }

@@ -193,4 +193,23 @@ describe('the controls', () => {
       error: { message: 'There is no POST /test/nothing.' },
     });
   });
+
+  test.each([
+    ['/test/hold', { ordr: 'x' }],
+    ['/test/release', { order: 'x', ordr: 'x' }],
+    ['/test/events/evt_1/send', { ordr: 2 }],
+    ['/test/refunds/re_1/settle', { ordr: 'failed' }],
+    ['/ledger?ordr=x', undefined],
+    ['/test/deliveries?ordr=x', undefined],
+  ])('refuse a field that %s does not have, and do nothing', async (path, body) => {
+    const { provider } = setting;
+    const init = body ? { method: 'POST', body: JSON.stringify(body) } : {};
+
+    const answer = await fetch(`${provider.url}${path}`, init);
+
+    expect(answer.status).toBe(400);
+    expect(await answer.json()).toMatchObject({ error: { message: expect.stringContaining('"ordr"') } });
+    await pay('not held');
+    expect(await settled(setting)).not.toEqual([]);
+  });
 });
