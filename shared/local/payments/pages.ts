@@ -30,7 +30,7 @@ function payPage(id: string, { books, publishableKey }: Shown): Reply {
   const payment = findPayment(books, id);
   if (payment === undefined)
     return page(404, 'No such payment', `<h1>No such payment</h1>${paragraph(`There is none for ${id}.`)}${back}`);
-  const refunded = ledger(books, payment.id)[0]?.refunded ?? 0;
+  const refunded = refundedOf(books, payment);
   const amount = readable(payment.amount, payment.currency);
   const rows = [
     ['Order', payment.metadata.orderId ?? 'not named'],
@@ -44,7 +44,7 @@ function payPage(id: string, { books, publishableKey }: Shown): Reply {
     `<h1>Pay your order</h1>
     <p class="amount">${escaped(amount)} <span>${escaped(payment.currency.toUpperCase())}</span></p>
     <dl>${rows.map(([name, value]) => `<div><dt>${escaped(name)}</dt><dd>${escaped(value)}</dd></div>`).join('')}</dl>
-    <p class="state" role="status" tabindex="-1" data-status="${escaped(payment.status)}">${escaped(labelOf(payment))}</p>
+    <p class="state" role="status" tabindex="-1" data-status="${escaped(payment.status)}" data-paid="${escaped(paidLabel(payment, refunded))}">${escaped(labelOf(payment, refunded))}</p>
     <p class="reason" role="alert"></p>
     <div class="actions"${Object.entries(data)
       .map(([name, value]) => ` data-${name}="${escaped(value)}"`)
@@ -63,15 +63,27 @@ function overview(books: Books): Reply {
     const link = `/pay/${encodeURIComponent(payment.id)}`;
     return `<li><a href="${escaped(link)}"><span class="what">${escaped(payment.metadata.orderId ?? payment.id)}</span>
       <span>${escaped(readable(payment.amount, payment.currency))}</span>
-      <span class="state" data-status="${escaped(payment.status)}">${escaped(labelOf(payment))}</span></a></li>`;
+      <span class="state" data-status="${escaped(payment.status)}">${escaped(labelOf(payment, refundedOf(books, payment)))}</span></a></li>`;
   });
   const list = rows.length > 0 ? `<ul>${rows.join('\n')}</ul>` : paragraph('Nothing has been ordered yet.');
   return page(200, 'Payments', `<h1>Payments</h1>\n${list}`);
 }
 
-const labels: Readonly<Record<string, string>> = { succeeded: 'Paid', canceled: 'Cancelled' };
-const labelOf = ({ status, last_payment_error }: Kept<'payment_intent'>) =>
-  labels[status] ?? (last_payment_error ? 'Declined' : 'Waiting for payment');
+type PaymentIntent = Kept<'payment_intent'>;
+
+/** In minor units. */
+const refundedOf = (books: Books, { id }: PaymentIntent): number => ledger(books, id)[0]?.refunded ?? 0;
+
+const labelOf = (payment: PaymentIntent, refunded: number): string => {
+  if (payment.status === 'succeeded') return paidLabel(payment, refunded);
+  if (payment.status === 'canceled') return 'Cancelled';
+  return payment.last_payment_error ? 'Declined' : 'Waiting for payment';
+};
+
+const paidLabel = ({ amount }: PaymentIntent, refunded: number): string => {
+  if (refunded === 0) return 'Paid';
+  return refunded < amount ? 'Partly refunded' : 'Refunded';
+};
 
 const back = '<p class="back"><a href="/">All payments</a></p>';
 

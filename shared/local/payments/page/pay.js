@@ -6,7 +6,8 @@ const state = document.querySelector('.state');
 const reason = document.querySelector('.reason');
 const { payment, secret, key } = actions.dataset;
 
-const labels = { succeeded: 'Paid', canceled: 'Cancelled' };
+// What was given back stands in the page alone: a browser is not told of refunds.
+const labels = { succeeded: state.dataset.paid, canceled: 'Cancelled' };
 const lookAgainMs = 2000;
 
 /** A request to the API as the browser may make it; answers the payment, also inside a refusal. */

@@ -129,18 +129,34 @@ describe('the pay page', () => {
     expect(pages[1]).toMatch(new RegExp(`declined twice(?:(?!</li>)[^])*${state}`));
   });
 
-  test('says what has been given back', async () => {
+  test('and the list of payments say what has been given back', async () => {
     const { id } = await setting.stripe.paymentIntents.create({
       ...order('given back'),
       payment_method: 'pm_card_visa',
       confirm: true,
     });
+    const shown = async () => {
+      const [page = '', list = ''] = await Promise.all(
+        [`${url}/pay/${id}`, url].map(async (address) => (await fetch(address)).text()),
+      );
+      const state = '<(?:p|span) class="state"[^>]*>([^<]*)<';
+      return {
+        amount: /<dt>Refunded<\/dt><dd>([^<]*)/.exec(page)?.[1],
+        states: [
+          new RegExp(state).exec(page)?.[1],
+          /data-paid="([^"]*)"/.exec(page)?.[1],
+          new RegExp(`given back(?:(?!</li>)[^])*?${state}`).exec(list)?.[1],
+        ],
+      };
+    };
+    expect(await shown()).toEqual({ amount: undefined, states: ['Paid', 'Paid', 'Paid'] });
+
     await setting.stripe.refunds.create({ payment_intent: id, amount: 200 });
+    const partly = { amount: '€2.00', states: ['Partly refunded', 'Partly refunded', 'Partly refunded'] };
+    expect(await shown()).toEqual(partly);
 
-    const html = await (await fetch(`${url}/pay/${id}`)).text();
-
-    expect(html).toContain('<dt>Refunded</dt><dd>€2.00</dd>');
-    expect(html).toContain('Paid');
+    await setting.stripe.refunds.create({ payment_intent: id });
+    expect(await shown()).toEqual({ amount: '€12.50', states: ['Refunded', 'Refunded', 'Refunded'] });
   });
 
   test('is not there for what is unknown, and shows no markup of others', async () => {
