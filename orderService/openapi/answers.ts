@@ -7,12 +7,25 @@ const Money = z.number().nonnegative().meta({ description: 'A decimal in `curren
 /** Of `POST /create-order`. */
 export const PlacedOrder = z.strictObject({ message: z.literal('order placed successfully'), orderId: z.uuid() });
 
+const DueAt = z.iso.datetime().meta({ description: 'Until when it may be paid.' });
+const ClientSecret = z.string().meta({ description: 'With it the customer’s browser pays at the provider.' });
+
 /** How an order is paid, as its customer sees it. */
 export const OrderPayment = z.strictObject({
   provider: z.enum(PAYMENT_PROVIDERS),
-  dueAt: z.iso.datetime().meta({ description: 'Until when it may be paid.' }),
+  dueAt: DueAt,
   paid: Money,
   refunded: Money,
+});
+
+/** Of `GET /orders/{id}/payment`. */
+export const PayableOrder = z.strictObject({
+  provider: z.enum(PAYMENT_PROVIDERS),
+  clientSecret: ClientSecret,
+  dueAt: DueAt,
+  totalAmount: Money,
+  currency: z.string().length(3),
+  failure: z.string().meta({ description: 'Why the last try failed, for the customer to read.' }).optional(),
 });
 
 const order = {
@@ -51,12 +64,7 @@ export const Checkout = z.strictObject({
   currency: z.string().length(3),
   status: UpperCaseStatus,
   createdAt: z.iso.datetime(),
-  payment: z
-    .strictObject({
-      provider: z.enum(PAYMENT_PROVIDERS),
-      clientSecret: z.string().meta({ description: 'With it the customer’s browser pays at the provider.' }),
-    })
-    .optional(),
+  payment: z.strictObject({ provider: z.enum(PAYMENT_PROVIDERS), clientSecret: ClientSecret }).optional(),
 });
 
 /** Of every route of the cart. */

@@ -30,6 +30,15 @@ export const checkedOut = {
   payment: { provider: 'test', clientSecret: 'pi_3RVk0000_secret_Zm9vYmFy' },
 };
 
+/** After a card was declined. */
+export const payableOrder = {
+  ...checkedOut.payment,
+  dueAt: payment.dueAt,
+  totalAmount: checkedOut.totalAmount,
+  currency: checkedOut.currency,
+  failure: 'Your card was declined.',
+};
+
 export const cart = {
   id: '7d0f6f0e-3f6f-5d6a-9a43-0b8d6c1c2e55',
   items: [

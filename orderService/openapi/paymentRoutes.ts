@@ -3,7 +3,7 @@ import { answered } from '../../shared/openapi/answered.ts';
 import type { RouteDescription } from '../../shared/openapi/description.ts';
 import { RefundBody } from '../src/orderRequests.ts';
 import * as answers from './answers.ts';
-import { cancelledOrder, orderId, paymentEvent, refundedOrder } from './examples.ts';
+import { cancelledOrder, orderId, payableOrder, paymentEvent, refundedOrder } from './examples.ts';
 
 /** How an order is paid, given up, paid back. */
 export const paymentRoutes: Record<string, RouteDescription> = {
@@ -17,6 +17,17 @@ export const paymentRoutes: Record<string, RouteDescription> = {
     example: { body: paymentEvent },
     answer: answered('It was taken.', answers.Received, { received: true }),
     errors: ['INVALID_SIGNATURE', 'INVALID_INPUT', 'NOT_FOUND', 'PAYMENT_MISMATCH', 'UNAVAILABLE'],
+  },
+  'GET /orders/{id}/payment': {
+    operationId: 'getOrderPayment',
+    summary: 'What it takes to pay an order that waits for it',
+    description:
+      'For a customer who left the page, or whose card was declined: the `clientSecret` of `POST /checkout` again. Of the caller’s own order alone, also for an admin.',
+    auth: 'customer',
+    path: PathId,
+    example: { path: { id: orderId } },
+    answer: answered('It may be paid until `dueAt`.', answers.PayableOrder, payableOrder),
+    errors: ['UNAUTHORIZED', 'NOT_FOUND', 'ORDER_NOT_PAYABLE', 'UNAVAILABLE'],
   },
   'POST /orders/{id}/cancel': {
     operationId: 'cancelOrder',

@@ -38,7 +38,8 @@ const orders: Record<string, RouteDescription> = {
   },
   'GET /orders/{id}': {
     operationId: 'getOrder',
-    summary: 'One of the caller’s own orders',
+    summary: 'One order',
+    description: 'The caller’s own; an admin may see any.',
     auth: 'customer',
     path: PathId,
     example: { path: { id: order.id } },

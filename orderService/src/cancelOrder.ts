@@ -2,7 +2,8 @@ import type { Caller } from '@ecommerce/shared/auth.ts';
 import { DomainError } from '@ecommerce/shared/errors.ts';
 import { log } from '@ecommerce/shared/log.ts';
 import type { Order } from './order.ts';
-import { moveOrder, readOrder, type StoredOrder } from './orderStore.ts';
+import { isOwn, readOrderAs } from './orderAccess.ts';
+import { moveOrder, type StoredOrder } from './orderStore.ts';
 import { wakeWorkflow } from './waitingWorkflow.ts';
 
 /**
@@ -13,12 +14,9 @@ import { wakeWorkflow } from './waitingWorkflow.ts';
  * @throws DomainError NOT_FOUND, ORDER_NOT_CANCELLABLE
  */
 export const cancelOrder = async (caller: Caller, orderId: string): Promise<Order> => {
-  const order = await readOrder(orderId);
-  const isOwn = order?.customerId === caller.userId;
-  if (!order || !(isOwn || caller.groups.includes('admin'))) {
-    throw new DomainError('NOT_FOUND', 'There is no such order.');
-  }
-  const moved = await moveOrder(order, 'cancelled', isOwn ? 'cancelled by the customer' : 'cancelled by the shop');
+  const order = await readOrderAs(caller, orderId);
+  const reason = isOwn(order, caller) ? 'cancelled by the customer' : 'cancelled by the shop';
+  const moved = await moveOrder(order, 'cancelled', reason);
   if (moved.status !== 'cancelled') {
     throw new DomainError('ORDER_NOT_CANCELLABLE', `The order is ${moved.status} and can no longer be cancelled.`);
   }

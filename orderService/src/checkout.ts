@@ -14,7 +14,7 @@ import { recordCartOrder } from './checkoutStore.ts';
 import { checkoutView, type Line, newOrder, type Order, type OrderLine, orderIdOf } from './order.ts';
 import { enqueueOrder } from './orderQueue.ts';
 import { readOrder, recordOrder } from './orderStore.ts';
-import { clientSecretOf, createPayment } from './paymentProvider.ts';
+import { createPayment, findPayment } from './paymentProvider.ts';
 import { readProducts } from './productCatalogue.ts';
 
 const { PAYMENT_MINUTES } = readEnvironment({ PAYMENT_MINUTES: z.coerce.number().int().positive() });
@@ -118,5 +118,5 @@ const repeatedAnswer = async (standing: Order, requestHash: string): Promise<Che
     throw new DomainError('IDEMPOTENCY_KEY_REUSED', 'This Idempotency-Key was used for another order.');
   }
   const { payment } = standing;
-  return checkoutView({ ...standing, status: 'pending' }, payment && (await clientSecretOf(payment)));
+  return checkoutView({ ...standing, status: 'pending' }, payment && (await findPayment(payment)).clientSecret);
 };

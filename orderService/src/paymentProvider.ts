@@ -67,15 +67,33 @@ const createIntent = async (
   }
 };
 
+/** In which the customer's browser can do something. */
+const PAYABLE_STATES: readonly Stripe.PaymentIntent.Status[] = [
+  'requires_payment_method',
+  'requires_confirmation',
+  'requires_action',
+];
+
+/** A payment that was begun. `failure` is why the last try failed, in the provider's words. */
+export type BegunPayment = { isPayable: boolean; clientSecret: string; failure?: string };
+
 /**
- * The secret of a payment that was begun, for a customer who comes back to it.
+ * A payment that was begun, for a customer who comes back to it.
  *
  * @throws DomainError UNAVAILABLE
+ * @see https://docs.stripe.com/api/payment_intents/retrieve
  */
-export const clientSecretOf = async (payment: Payment): Promise<string | undefined> => {
+export const findPayment = async (payment: Payment): Promise<BegunPayment> => {
   try {
     const stripe = await connectionFor(payment);
-    return (await stripe.paymentIntents.retrieve(payment.paymentIntentId)).client_secret ?? undefined;
+    const { status, client_secret, last_payment_error } = await stripe.paymentIntents.retrieve(payment.paymentIntentId);
+    if (client_secret === null) throw new Error('The PaymentIntent has no secret');
+    const failure = last_payment_error?.message;
+    return {
+      isPayable: PAYABLE_STATES.includes(status),
+      clientSecret: client_secret,
+      ...(failure === undefined ? {} : { failure }),
+    };
   } catch (error) {
     throw unavailable(error);
   }

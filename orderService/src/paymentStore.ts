@@ -2,7 +2,7 @@ import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { name, readEnvironment } from '@ecommerce/shared/config.ts';
 import { dynamodb, rowThatRefused } from '@ecommerce/shared/dynamodb.ts';
 import type { Order } from './order.ts';
-import type { OrderStatus } from './orderStatus.ts';
+import { type OrderStatus, PAYABLE } from './orderStatus.ts';
 import { customerStatus, openKeys, type StoredOrder } from './orderStore.ts';
 import type { Payment, Refund } from './payment.ts';
 
@@ -16,6 +16,10 @@ const OVERDUE_SECONDS = 120;
 /** An order with a payment. */
 export type PaidOrder = StoredOrder & { payment: Payment };
 export const isPaidOrder = (order: StoredOrder | undefined): order is PaidOrder => order?.payment !== undefined;
+
+/** Whether the order still takes money, and none has come. */
+export const isUnpaid = ({ status, payment }: PaidOrder): boolean =>
+  PAYABLE.includes(status) && payment.capturedAmount === 0;
 
 /** The order as it stands after a write, and whether the write was made. */
 export type Written = { order: PaidOrder; isWritten: boolean };

@@ -8,7 +8,7 @@ import { isTaken, markTaken } from './paymentEventStore.ts';
 import { publishFailedPayment, publishPayment, publishRefund } from './paymentEvents.ts';
 import type { PaymentNews, RefundNews } from './paymentNews.ts';
 import { orderOfPayment } from './paymentProvider.ts';
-import { isPaidOrder, noteCapture, noteForeignRefund, type PaidOrder, settleRefund } from './paymentStore.ts';
+import { isPaidOrder, isUnpaid, noteCapture, noteForeignRefund, type PaidOrder, settleRefund } from './paymentStore.ts';
 import { newRefund, REFUND_FAILED, returnPayment } from './refunds.ts';
 import { wakeWorkflow } from './waitingWorkflow.ts';
 
@@ -80,18 +80,16 @@ const giveBack = async (order: PaidOrder): Promise<void> => {
 
 /** The customer may try again; nothing where the order is paid or over. */
 const takeFailure = async ({ eventId, failure, created }: NewsOf<'failed'>, order: PaidOrder): Promise<void> => {
-  if (isOpen(order)) await publishFailedPayment(order, failure, eventId, new Date(created * 1000));
+  if (isUnpaid(order)) await publishFailedPayment(order, failure, eventId, new Date(created * 1000));
 };
 
 /** Cancelled by the shop itself, then the order is over already, or by hand at the provider: then nobody can pay it any more. */
 const takeCancellation = async (order: PaidOrder): Promise<void> => {
-  if (!isOpen(order)) return;
+  if (!isUnpaid(order)) return;
   const reason = Date.parse(order.payment.dueAt) <= Date.now() ? 'not paid in time' : 'cancelled by the shop';
   const moved = await moveOrder(order, 'cancelled', reason, PAYABLE);
   if (moved.status === 'cancelled') await tellWorkflow(moved);
 };
-
-const isOpen = ({ status, payment }: PaidOrder): boolean => PAYABLE.includes(status) && payment.capturedAmount === 0;
 
 /** Of a refund of ours, which bears its key, or of one that was made at the provider by hand. */
 const takeRefund = async ({ refundId, key: given, amount, state }: RefundNews, order: PaidOrder): Promise<void> => {

@@ -3,6 +3,7 @@ import { clearCaches } from '@aws-lambda-powertools/parameters';
 import { GetParametersByPathCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { afterAll, beforeEach, expect } from '@jest/globals';
 import { mockClient } from 'aws-sdk-client-mock';
+import { tryPayment } from '../../shared/cli/testPayment.ts';
 import { startDynamoDb } from '../../shared/local/aws/dynamodb.ts';
 import type { LedgerEntry } from '../../shared/local/payments/ledger.ts';
 import { startPaymentProvider } from '../../shared/local/payments/provider.ts';
@@ -69,6 +70,9 @@ export const startCheckoutSetting = async () => {
       return { customer, products };
     },
     ordersOf: async ({ userId }: { userId: string }) => (await listOrders(userId, undefined, { limit: 100 })).items,
+    /** The customer's browser tries to pay. Answers the provider's status: 402 where the card was declined. */
+    pay: async (clientSecret: string, card?: string) =>
+      (await tryPayment(payments.url, { clientSecret, publishableKey: secrets.publishableKey }, card)).status,
     /** What the provider's books say of an order. */
     ledgerOf: async (orderId: string) =>
       (await (await fetch(`${payments.url}/ledger?order=${orderId}`)).json()) as LedgerEntry[],

@@ -3,11 +3,14 @@ import { beforeEach, describe, expect, test } from '@jest/globals';
 import type { Context } from 'aws-lambda';
 import { httpEvent } from '../../shared/test/httpEvent.ts';
 import { authorization } from '../../shared/test/tokens.ts';
+import type { Order } from '../src/order.ts';
+import { newPayment, type Payment } from '../src/payment.ts';
 import { answerProducts, calls, cloud, resetCloud } from './cloud.ts';
 import { order, shoes } from './samples.ts';
 
 const { handler: createOrder } = await import('../src/handlers/createOrder.ts');
 const { handler: getOrder } = await import('../src/handlers/getOrder.ts');
+const { handler: getOrderPayment } = await import('../src/handlers/getOrderPayment.ts');
 const { handler: listOrders } = await import('../src/handlers/listOrders.ts');
 
 type Handler = typeof createOrder;
@@ -90,7 +93,7 @@ describe('POST /create-order', () => {
 });
 
 describe('GET /orders/{id}', () => {
-  const get = () => call(getOrder, { pathParameters: { id: order().orderId } });
+  const get = (headers?: object) => call(getOrder, { pathParameters: { id: order().orderId } }, headers);
 
   test('answers the caller’s own order, without what is internal', async () => {
     cloud.dynamodb.on(GetCommand).resolves({ Item: order() });
@@ -108,6 +111,63 @@ describe('GET /orders/{id}', () => {
 
     expect(none).toMatchObject({ statusCode: 404, body: { code: 'NOT_FOUND' } });
     await expect(get()).resolves.toEqual(none);
+  });
+
+  test('answers an admin any order, as its customer sees it', async () => {
+    const admin = { authorization: await authorization('ann', { groups: ['admin'] }) };
+    const none = await get(admin);
+    cloud.dynamodb.on(GetCommand).resolves({ Item: order() });
+    const asCustomer = await get();
+    cloud.dynamodb.on(GetCommand).resolves({ Item: order({ customerId: 'bob' }) });
+
+    expect(none).toMatchObject({ statusCode: 404, body: { code: 'NOT_FOUND' } });
+    expect(asCustomer.statusCode).toBe(200);
+    await expect(get(admin)).resolves.toEqual(asCustomer);
+  });
+});
+
+describe('GET /orders/{id}/payment', () => {
+  const dueAt = new Date(Date.now() + 60_000).toISOString();
+  const payment = newPayment({ provider: 'test', paymentIntentId: 'pi_1', livemode: false, dueAt });
+  const get = (Item: Order | undefined, headers?: object) => {
+    cloud.dynamodb.on(GetCommand).resolves(Item ? { Item } : {});
+    return call(getOrderPayment, { pathParameters: { id: order().orderId } }, headers);
+  };
+
+  test('answers the same 404 for another’s order as for none, also to an admin', async () => {
+    const anothers = order({ customerId: 'bob', payment });
+    const none = await get(undefined);
+
+    expect(none).toMatchObject({ statusCode: 404, body: { code: 'NOT_FOUND', error: 'There is no such order.' } });
+    await expect(get(anothers)).resolves.toEqual(none);
+    const admin = { authorization: await authorization('ann', { groups: ['admin'] }) };
+    await expect(get(anothers, admin)).resolves.toEqual(none);
+  });
+
+  test('answers 404 with its own words for an order without payment', async () => {
+    await expect(get(order())).resolves.toMatchObject({
+      statusCode: 404,
+      body: { code: 'NOT_FOUND', error: 'Nothing is paid through the shop for this order.' },
+    });
+  });
+
+  test.each<[string, Partial<Order>, Partial<Payment>, string]>([
+    ['paid', { status: 'completed' }, { capturedAmount: 14_997 }, 'The order has been paid.'],
+    ['paid before its stock was taken', {}, { capturedAmount: 14_997 }, 'The order has been paid.'],
+    ['cancelled', { status: 'cancelled' }, {}, 'The order is cancelled and can no longer be paid.'],
+    ['rejected', { status: 'rejected' }, {}, 'The order is rejected and can no longer be paid.'],
+    ['overdue', {}, { dueAt: new Date(Date.now() - 1).toISOString() }, 'The time to pay the order is over.'],
+  ])('answers 409 for an order that is %s, without asking the provider', async (_, changes, paid, error) => {
+    const answer = await get(order({ status: 'awaiting_payment', ...changes, payment: { ...payment, ...paid } }));
+
+    expect(answer).toMatchObject({ statusCode: 409, body: { code: 'ORDER_NOT_PAYABLE', error } });
+    expect(calls()).toEqual(['dynamodb:GetItem']);
+  });
+
+  test('without a token is 401', async () => {
+    const answer = await get(order({ payment }), { authorization: undefined });
+
+    expect(answer).toMatchObject({ statusCode: 401, body: { code: 'UNAUTHORIZED' } });
   });
 });
 

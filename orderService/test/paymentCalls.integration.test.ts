@@ -16,6 +16,7 @@ providerParameters();
 const { createPayment } = await import('../src/paymentProvider.ts');
 const { handler: awaitPayment } = await import('../src/handlers/awaitPayment.ts');
 const { handler: paymentWebhook } = await import('../src/handlers/paymentWebhook.ts');
+const { handler: getOrderPayment } = await import('../src/handlers/getOrderPayment.ts');
 const { handler: cancelOrder } = await import('../src/handlers/cancelOrder.ts');
 const { handler: refundOrder } = await import('../src/handlers/refundOrder.ts');
 const { handler: cancelUnpaidOrder } = await import('../src/handlers/cancelUnpaidOrder.ts');
@@ -90,6 +91,10 @@ const situations: Record<string, () => Promise<unknown>> = {
   '`POST /payments/webhook`, taken before': async () => {
     cloud.dynamodb.on(GetCommand, { TableName: 'PaymentEvents' }).resolves({ Item: { eventId: 'evt_1' } });
     return paymentWebhook(event('payment_intent.succeeded'), context);
+  },
+  '`GET /orders/{id}/payment`': async () => {
+    standing({ status: 'awaiting_payment' }, { dueAt: new Date(Date.now() + 60_000).toISOString() });
+    return getOrderPayment(await request(), context);
   },
   '`POST /orders/{id}/cancel`': async () => {
     standing({ status: 'cancelled' });

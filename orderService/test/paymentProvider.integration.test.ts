@@ -5,7 +5,7 @@ import { order } from './samples.ts';
 
 const ssm = providerParameters();
 const payments = await import('../src/paymentProvider.ts');
-const { cancelPayment, clientSecretOf, createPayment, orderOfPayment, refundPayment, verifyWebhook } = payments;
+const { cancelPayment, createPayment, findPayment, orderOfPayment, refundPayment, verifyWebhook } = payments;
 afterAll(() => provider.close());
 
 const dueAt = new Date('2030-01-01T00:00:00.000Z');
@@ -43,7 +43,7 @@ describe('beginning a payment', () => {
     const again = await createPayment(order, new Date('2030-02-01T00:00:00.000Z'));
 
     expect(again).toMatchObject({ payment: { paymentIntentId: payment.paymentIntentId }, clientSecret });
-    expect(await clientSecretOf(payment)).toBe(clientSecret);
+    expect(await findPayment(payment)).toEqual({ isPayable: true, clientSecret });
     expect(await orderOfPayment(payment.paymentIntentId)).toBe(order.orderId);
   });
 

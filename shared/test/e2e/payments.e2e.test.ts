@@ -2,7 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { DeleteCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import { OrderEvent } from '@ecommerce/shared/events/orderEvents.ts';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { call, eventually } from '../../cli/shopClient.ts';
+import { type Account, call, eventually } from '../../cli/shopClient.ts';
+import { tryPayment } from '../../cli/testPayment.ts';
 import {
   atProvider,
   awaitingOrder,
@@ -12,6 +13,8 @@ import {
   ledgerOf,
   ORDERS,
   orderRow,
+  type PaidOrderView,
+  type Placed,
   pay,
   paymentOf,
   placeOrder,
@@ -43,6 +46,10 @@ const told = async (orderId: string): Promise<string[]> => {
 const toldOf = (orderId: string, type: string) =>
   eventually(`${type} of ${orderId}`, async () => ((await told(orderId)).includes(type) ? true : undefined));
 
+/** What the order's customer gets who comes back to pay, or what somebody else does. */
+const payable = ({ orderId, customer }: Placed, by: Account = customer) =>
+  call<{ clientSecret: string; code?: string }>(`${platform.order}/orders/${orderId}/payment`, { token: by.idToken });
+
 describe('an order that is paid', () => {
   test('ships, having taken its stock before and its money once', async () => {
     const placed = await awaitingOrder();
@@ -73,6 +80,42 @@ describe('an order that is paid', () => {
     await pay(placed.orderId);
 
     await reaches(placed, 'shipping');
+  });
+
+  test('by a customer who left the page, and comes back after a decline, ships too', async () => {
+    const placed = await awaitingOrder();
+    await pay(placed.orderId, 'pm_card_chargeDeclined');
+
+    const { status, headers, body } = await payable(placed);
+
+    expect({ status, body }).toEqual({
+      status: 200,
+      body: {
+        provider: 'test',
+        clientSecret: expect.stringContaining('_secret_'),
+        dueAt: expect.any(String),
+        totalAmount: 99.98,
+        currency: 'EUR',
+        failure: 'Your card was declined.',
+      },
+    });
+    expect(headers.get('cache-control')).toBe('no-store');
+    const { publishableKey } = await paymentOf(placed.orderId);
+    await tryPayment(platform.payments ?? '', { clientSecret: body.clientSecret, publishableKey });
+    await reaches(placed, 'shipping');
+    expect(await payable(placed)).toMatchObject({ status: 409, body: { code: 'ORDER_NOT_PAYABLE' } });
+  });
+
+  test('is shown to its customer and to an administrator, its payment to its customer alone', async () => {
+    const placed = await awaitingOrder();
+    const [stranger, shop] = [await account('Stranger'), await admin()];
+    const shown = (by: Account) =>
+      call<PaidOrderView>(`${platform.order}/orders/${placed.orderId}`, { token: by.idToken });
+
+    expect(await shown(shop)).toMatchObject({ status: 200, body: await view(placed) });
+    expect(await shown(stranger)).toMatchObject({ status: 404, body: { code: 'NOT_FOUND' } });
+    expect(await payable(placed, shop)).toMatchObject({ status: 404, body: { code: 'NOT_FOUND' } });
+    expect(await payable(placed, stranger)).toMatchObject({ status: 404, body: { code: 'NOT_FOUND' } });
   });
 
   test('whose events come in the wrong order ships, and is not told of what is over', async () => {

@@ -1,0 +1,28 @@
+import type { Caller } from '@ecommerce/shared/auth.ts';
+import { DomainError } from '@ecommerce/shared/errors.ts';
+import { readOrder, type StoredOrder } from './orderStore.ts';
+
+/**
+ * The caller's own order; another's is as little there as one that never was.
+ *
+ * @throws DomainError NOT_FOUND
+ */
+export const readOwnOrder = (caller: Caller, orderId: string): Promise<StoredOrder> =>
+  readOrderOf(orderId, (order) => isOwn(order, caller));
+
+/**
+ * The caller's own order, or any for an administrator.
+ *
+ * @throws DomainError NOT_FOUND
+ */
+export const readOrderAs = (caller: Caller, orderId: string): Promise<StoredOrder> =>
+  readOrderOf(orderId, (order) => isOwn(order, caller) || caller.groups.includes('admin'));
+
+/** Whether it is the caller who ordered. */
+export const isOwn = ({ customerId }: StoredOrder, { userId }: Caller): boolean => customerId === userId;
+
+const readOrderOf = async (orderId: string, isShown: (order: StoredOrder) => boolean): Promise<StoredOrder> => {
+  const order = await readOrder(orderId);
+  if (order && isShown(order)) return order;
+  throw new DomainError('NOT_FOUND', 'There is no such order.');
+};
