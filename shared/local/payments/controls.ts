@@ -7,6 +7,7 @@ import { type Announce, writeEvent } from './eventLog.ts';
 import { findPayment, ledger } from './ledger.ts';
 import { ok } from './operation.ts';
 import { settleRefund } from './refunds.ts';
+import { decoded } from './serve.ts';
 
 interface ControlRequest {
   method: string;
@@ -84,7 +85,7 @@ export function createControls({ books, deliveries, announce, publishableKey }: 
       return ok(deliveries.list({ whose, event }));
     }
     const id = /^\/test\/payments\/([^/]+)$/.exec(path)?.[1];
-    return id === undefined ? undefined : payment(decodeURIComponent(id));
+    return id === undefined ? undefined : payment(decoded(id));
   };
   return ({ method, path, query, body }) => {
     try {

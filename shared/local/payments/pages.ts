@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import type { Books, Kept } from './books.ts';
 import { findPayment, ledger } from './ledger.ts';
 import { readable } from './money.ts';
-import type { Reply } from './serve.ts';
+import { decoded, type Reply } from './serve.ts';
 
 interface Shown {
   books: Books;
@@ -21,7 +21,7 @@ export function pageAt(path: string, shown: Shown): Reply | undefined {
     return { status: 200, headers: { 'content-type': `${type}; charset=utf-8` }, body: read(path) };
   if (path === '/') return overview(shown.books);
   const id = /^\/pay\/([^/]+)$/.exec(path)?.[1];
-  return id === undefined ? undefined : payPage(decodeURIComponent(id), shown);
+  return id === undefined ? undefined : payPage(decoded(id), shown);
 }
 
 const read = (path: string) => readFileSync(fileURLToPath(new URL(`.${path}`, import.meta.url)), 'utf8');

@@ -32,8 +32,10 @@ const preflightHeaders = {
 /** Sends each request to the API, the pay pages or the controls. */
 export function serve({ books, publishableKey, api, controls }: Parts) {
   return async ({ method = '', url = '', headers }: IncomingMessage, body: string): Promise<Reply> => {
-    const { pathname: path, search, searchParams: query } = new URL(url, 'http://127.0.0.1');
     if (!isOwnName(headers.host)) return json(refusal('This machine is not asked by that name.'));
+    const asked = URL.parse(url.startsWith('/') ? `http://127.0.0.1${url}` : url); // `//` alone would name a host
+    if (!asked) return json(refusal(`There is no ${method} ${url}.`, 404));
+    const { pathname: path, search, searchParams: query } = asked;
     if (path.startsWith('/v1/')) {
       if (method === 'OPTIONS') return { status: 204, headers: preflightHeaders, body: '' };
       const encoded = method === 'GET' ? search.slice(1) : body;
@@ -49,6 +51,15 @@ export function serve({ books, publishableKey, api, controls }: Parts) {
     const page = method === 'GET' ? pageAt(path, { books, publishableKey }) : undefined;
     return page ?? json(refusal(`There is no ${method} ${path}.`, 404));
   };
+}
+
+/** A step of a path in plain text; one that is not well encoded stands for itself. */
+export function decoded(step: string): string {
+  try {
+    return decodeURIComponent(step);
+  } catch {
+    return step;
+  }
 }
 
 /** A name that somebody else made to mean this machine is refused: a web page could otherwise use it to get past the browser's rules. */

@@ -171,3 +171,14 @@ describe('the pay page', () => {
     expect(list).not.toContain('<script>alert');
   });
 });
+
+test.each(['/pay/%', '/pay/%ff', '//', '///pay', '/%', '/test/payments/%', 'http://['])(
+  'the malformed path %s is not found',
+  async (path) => {
+    const status = await new Promise<number | undefined>((resolve, reject) => {
+      request(url, { path }, (response) => text(response).then(() => resolve(response.statusCode), reject)).end();
+    });
+
+    expect(status).toBe(404);
+  },
+);
