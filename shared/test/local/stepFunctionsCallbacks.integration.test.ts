@@ -27,6 +27,11 @@ beforeAll(async () => {
   });
   setting.define('asking', { Ask: wait('ask') });
   setting.define('refusing', { Ask: wait('refuse') });
+  const Retry = [
+    { ErrorEquals: ['States.TaskFailed'], MaxAttempts: 5 },
+    { ErrorEquals: ['States.Timeout'], IntervalSeconds: 1, MaxAttempts: 1 },
+  ];
+  setting.define('limited', { Ask: wait('ask', { TimeoutSeconds: 1, Retry }) });
   const Catch = [{ ErrorEquals: ['States.Timeout'], Next: 'Late' }];
   setting.define('beating', { Ask: wait('ask', { HeartbeatSeconds: 1, Catch }), Late: { Type: 'Pass', End: true } });
 });
@@ -65,6 +70,19 @@ test('SendTaskFailure fails the task with its error and cause', async () => {
 
 test('a function that throws ends the wait', async () => {
   expect(await setting.run('refusing')).toMatchObject({ status: 'FAILED', error: 'Refused' });
+});
+
+test('a callback that does not come in time is States.Timeout, and each attempt has a token and time of its own', async () => {
+  const { executionArn, taskToken } = await ask('limited');
+  asked = Promise.withResolvers();
+  const second = await asked.promise;
+
+  const { startDate, stopDate, ...ended } = await setting.finished(executionArn);
+
+  expect(ended).toMatchObject({ status: 'FAILED', error: 'States.Timeout' });
+  expect(second).not.toBe(taskToken);
+  expect(Number(stopDate) - Number(startDate)).toBeGreaterThan(2900); // two attempts and the second between them
+  expect((await setting.events(executionArn)).filter(({ type }) => type === 'TaskTimedOut')).toHaveLength(2);
 });
 
 test('heartbeats keep a task waiting, and States.Timeout covers their absence', async () => {

@@ -1,6 +1,7 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { setTimeout } from 'node:timers/promises';
 import { SendTaskSuccessCommand } from '@aws-sdk/client-sfn';
 import { afterEach, beforeEach, expect, jest, test } from '@jest/globals';
@@ -129,4 +130,52 @@ test('a wait that was under way ends when it would have ended', async () => {
   const waited = Number(stopDate) - Number(startDate);
   expect(waited).toBeGreaterThan(3900);
   expect(waited).toBeLessThan(6900); // begun anew, it would have taken seven seconds
+});
+
+test('a callback that was waited for is overdue when it would have been, and no later', async () => {
+  const killed = await startStepFunctions();
+  const arn = await killed.start('limited');
+  await callsOf('ask', 1);
+  await setTimeout(3000);
+  await killed.kill();
+
+  const revived = await startStepFunctions();
+  const { startDate, stopDate, output } = await revived.finished(arn);
+
+  const waited = Number(stopDate) - Number(startDate);
+  expect(output).toBe('"late"');
+  expect(waited).toBeGreaterThan(3900);
+  expect(waited).toBeLessThan(6900); // measured anew, it would have taken seven seconds
+  expect(await calls('ask')).toHaveLength(1);
+  expect((await revived.events(arn)).map(({ type }) => type)).toContain('TaskTimedOut');
+});
+
+test('a heartbeat that is missed is measured from the restart', async () => {
+  const killed = await startStepFunctions();
+  const arn = await killed.start('beating');
+  await callsOf('ask', 1);
+  await setTimeout(2000);
+  await killed.kill();
+  const restarted = Date.now();
+
+  const { stopDate, output } = await (await startStepFunctions()).finished(arn);
+
+  expect(output).toBe('"late"');
+  expect(Number(stopDate) - restarted).toBeGreaterThan(2900);
+});
+
+test('a token of a version that did not write down its age is still good', async () => {
+  const token = 'a'.repeat(64);
+  const old = new DatabaseSync(join(directory, 'stepFunctions.sqlite'));
+  old.exec(`
+    CREATE TABLE tokens (
+      token TEXT PRIMARY KEY, execution INTEGER NOT NULL, state TEXT NOT NULL, submitted INTEGER NOT NULL DEFAULT 0, outcome TEXT);
+    INSERT INTO tokens (token, execution, state) VALUES ('${token}', 1, 'Ask');
+  `);
+  old.close();
+
+  const { client } = await startStepFunctions();
+
+  const request = new SendTaskSuccessCommand({ taskToken: token, output: '1' });
+  expect(await client.send(request)).toBeDefined();
 });

@@ -31,22 +31,39 @@ stepFunctions.createStateMachine({
     },
   },
 });
+const ask = (fields: object) => ({
+  Type: 'Task',
+  Resource: 'arn:aws:states:::lambda:invoke.waitForTaskToken',
+  Parameters: { FunctionName: functionArn('ask'), Payload: { 'token.$': '$$.Task.Token' } },
+  ...fields,
+});
 stepFunctions.createStateMachine({
   name: 'callback',
   definition: {
     StartAt: 'Ask',
     States: {
-      Ask: {
-        Type: 'Task',
-        Resource: 'arn:aws:states:::lambda:invoke.waitForTaskToken',
-        Parameters: { FunctionName: functionArn('ask'), Payload: { 'token.$': '$$.Task.Token' } },
-        Next: 'Gate',
-      },
+      Ask: ask({ Next: 'Gate' }),
       Gate: next('gate', 'Done'),
       Done: { Type: 'Succeed' },
     },
   },
 });
+const timely = (limits: object) => ({
+  StartAt: 'Ask',
+  States: {
+    Ask: ask({
+      ...limits,
+      Catch: [{ ErrorEquals: ['States.Timeout'], Next: 'Late' }],
+      End: true,
+    }),
+    Late: { Type: 'Pass', Result: 'late', End: true },
+  },
+});
+stepFunctions.createStateMachine({
+  name: 'limited',
+  definition: timely({ TimeoutSeconds: 4, Retry: [{ ErrorEquals: ['States.TaskFailed'] }] }),
+});
+stepFunctions.createStateMachine({ name: 'beating', definition: timely({ HeartbeatSeconds: 3 }) });
 stepFunctions.createStateMachine({
   name: 'waiting',
   definition: { StartAt: 'Wait', States: { Wait: { Type: 'Wait', Seconds: 4, End: true } } },

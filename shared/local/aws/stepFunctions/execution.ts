@@ -121,7 +121,15 @@ export const runExecution = (
   const { signal, ended, end } = createEnding();
   const history = createHistory(position.lastEventId);
   const context = createExecutionContext({ ...setting, machine, row, token: position.token });
-  const taskSetting = { ...setting, execution: row.id, history, signal, ended, takeToken: context.takeToken };
+  const taskSetting = {
+    ...setting,
+    execution: row.id,
+    history,
+    signal,
+    ended,
+    takeToken: context.takeToken,
+    limit: context.limit,
+  };
 
   const stopWork = (): void => {
     clearTimeout(timer);

@@ -1,5 +1,6 @@
+import { maxTimerSeconds } from './language.ts';
 import type { Machine } from './machine.ts';
-import { executionKey } from './preparation.ts';
+import { executionKey, secondsLeftKey } from './preparation.ts';
 import type { ExecutionRow } from './store.ts';
 import { newTaskToken } from './taskTokens.ts';
 
@@ -23,6 +24,7 @@ export const createExecutionContext = ({ machine, row, executionArn, roleArn, to
     nextToken ??= newTaskToken();
     return nextToken;
   };
+  let secondsLeft = maxTimerSeconds;
   const state = { Name: '', EnteredTime: '', RetryCount: 0 };
   return {
     values: {
@@ -41,6 +43,9 @@ export const createExecutionContext = ({ machine, row, executionArn, roleArn, to
         get Token() {
           return ensureToken();
         },
+        get [secondsLeftKey]() {
+          return secondsLeft;
+        },
       },
     },
     enter: (name: string, entered: number): void => {
@@ -49,6 +54,10 @@ export const createExecutionContext = ({ machine, row, executionArn, roleArn, to
     /** The next attempt at the task is a further one. */
     countAttempt: (): void => {
       state.RetryCount += 1;
+    },
+    /** Says how long the attempt that begins now may take: the interpreter asks as soon as it has called the task. */
+    limit: (seconds: number): void => {
+      secondsLeft = seconds;
     },
     takeToken: (): string => {
       const taken = ensureToken();

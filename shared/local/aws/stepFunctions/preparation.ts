@@ -6,6 +6,9 @@ import { type ChoiceRule, type Definition, maxTimerSeconds, type State } from '.
  */
 export const executionKey = 'OwnExecution';
 
+/** The name under `$$.Task` of the seconds that an attempt at a callback has left. */
+export const secondsLeftKey = 'SecondsLeft';
+
 /** Where a path stands: what it may refer to depends on it. */
 type Place = { state: string; isNested: boolean; hasToken: boolean; hasItem?: boolean };
 
@@ -117,13 +120,24 @@ const prepareErrors = ({ Retry, Catch }: State): Partial<State> => ({
   }),
 });
 
+/**
+ * Without a limit of its own, a task may take forever; the interpreter would give it 60 s. A callback that was waited for before a
+ * restart has less time than the definition says.
+ */
+const timeLimit = ({ TimeoutSeconds }: State, { hasToken, isNested }: Place): Partial<State> => {
+  const seconds = Math.min(TimeoutSeconds ?? maxTimerSeconds, maxTimerSeconds);
+  if (!hasToken || isNested || TimeoutSeconds === undefined) return { TimeoutSeconds: seconds };
+  return { TimeoutSecondsPath: `$$.Task.${secondsLeftKey}` };
+};
+
 const prepareState = (name: string, state: State, isNested: boolean): State => {
   const place = { state: name, isNested, hasToken: state.Resource?.endsWith('.waitForTaskToken') ?? false };
   const prepared = { ...preparePaths(state, place), ...prepareErrors(state) };
   switch (state.Type) {
-    case 'Task':
-      // Without a limit of its own, a task may take forever; the interpreter would give it 60 s.
-      return { ...prepared, TimeoutSeconds: Math.min(state.TimeoutSeconds ?? maxTimerSeconds, maxTimerSeconds) };
+    case 'Task': {
+      const { TimeoutSeconds: _, ...rest } = prepared;
+      return { ...rest, ...timeLimit(state, place) };
+    }
     case 'Choice':
       return { ...prepared, Choices: state.Choices?.map((rule) => prepareRule(rule, place)) ?? [] };
     case 'Pass': {

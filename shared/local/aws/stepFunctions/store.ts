@@ -1,3 +1,4 @@
+import type { DatabaseSync } from 'node:sqlite';
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import { atomically, openDatabase } from '../database.ts';
 import type { HistoryEvent } from './history.ts';
@@ -36,6 +37,8 @@ export type TokenRow = {
   token: string;
   execution: number;
   state: string;
+  /** When the task was scheduled, in epoch milliseconds; null where an earlier version wrote the row. */
+  since: number | null;
   submitted: number;
   outcome: string | null;
 };
@@ -88,7 +91,7 @@ const schema = `
   CREATE TABLE IF NOT EXISTS history (
     execution INTEGER NOT NULL, firstEvent INTEGER NOT NULL, events BLOB NOT NULL, PRIMARY KEY (execution, firstEvent)) WITHOUT ROWID;
   CREATE TABLE IF NOT EXISTS tokens (
-    token TEXT PRIMARY KEY, execution INTEGER NOT NULL, state TEXT NOT NULL, submitted INTEGER NOT NULL DEFAULT 0, outcome TEXT);
+    token TEXT PRIMARY KEY, execution INTEGER NOT NULL, state TEXT NOT NULL, submitted INTEGER NOT NULL DEFAULT 0, outcome TEXT, since REAL);
   CREATE INDEX IF NOT EXISTS tokensByExecution ON tokens (execution);
 `;
 
@@ -110,7 +113,7 @@ const statements = {
   toDrop: `SELECT id FROM executions WHERE status NOT IN ('RUNNING', 'DROPPED') AND id <= ?`,
   drop: "UPDATE executions SET status = 'DROPPED', input = '', output = NULL, error = NULL, cause = NULL WHERE id = ?",
   dropHistory: 'DELETE FROM history WHERE execution = ?',
-  addToken: 'INSERT INTO tokens (token, execution, state) VALUES (?, ?, ?) ON CONFLICT DO NOTHING',
+  addToken: 'INSERT INTO tokens (token, execution, state, since) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING',
   markSubmitted: 'UPDATE tokens SET submitted = 1 WHERE token = ?',
   settleToken: 'UPDATE tokens SET outcome = ? WHERE token = ?',
   token: 'SELECT * FROM tokens WHERE token = ?',
@@ -118,6 +121,12 @@ const statements = {
   forgetEarlier: 'DELETE FROM tokens WHERE execution = ? AND state = ? AND token <> ? AND outcome IS NOT NULL',
   forgetUnsettled: 'DELETE FROM tokens WHERE token = ? AND outcome IS NULL',
   forgetTokensOf: 'DELETE FROM tokens WHERE execution = ?',
+};
+
+/** A store of an earlier version says of no token how old it is. */
+const addSince = (database: DatabaseSync): void => {
+  const columns = database.prepare('PRAGMA table_info(tokens)').all();
+  if (!columns.some(({ name }) => name === 'since')) database.exec('ALTER TABLE tokens ADD COLUMN since REAL');
 };
 
 // Events repeat themselves: a seventh is left, and with these settings it takes 32 KB and some 30 µs.
@@ -133,6 +142,7 @@ const dropInterval = 250;
 export const openExecutionStore = (directory: string | undefined, kept: number): ExecutionStore => {
   const database = openDatabase(directory, 'stepFunctions.sqlite');
   database.exec(schema);
+  addSince(database);
   const prepare = (name: keyof typeof statements) => database.prepare(statements[name]);
   const sql = Object.fromEntries(
     Object.keys(statements).map((name) => [name, prepare(name as keyof typeof statements)]),
@@ -192,7 +202,7 @@ export const openExecutionStore = (directory: string | undefined, kept: number):
         sql.redrive.run(at, token, id);
       }),
     addToken: (token, execution, state) => {
-      sql.addToken.run(token, execution, state);
+      sql.addToken.run(token, execution, state, Date.now());
       sql.forgetEarlier.run(execution, state, token);
     },
     markSubmitted: (token) => void sql.markSubmitted.run(token),

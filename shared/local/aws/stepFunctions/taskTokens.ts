@@ -14,6 +14,8 @@ export type TaskTokens = {
    * @throws TaskError with the callback's error, or `States.HeartbeatTimeout` when `heartbeatSeconds` pass without a sign
    */
   wait(token: string, owner: { execution: number; state: string }, heartbeatSeconds?: number): Promise<unknown>;
+  /** For how many milliseconds the task has been scheduled, perhaps since before a restart. */
+  age(token: string): number;
   /** Whether the function that takes the token away was invoked to its end, perhaps before a restart. */
   isSubmitted(token: string): boolean;
   markSubmitted(token: string): void;
@@ -69,6 +71,10 @@ export const createTaskTokens = (store: ExecutionStore): TaskTokens => {
       if (outcome) callback.resolve(JSON.parse(outcome));
       waiters.set(token, { settle: callback.resolve, beat, stop });
       return resultOf(await Promise.race([callback.promise, silence]));
+    },
+    age: (token) => {
+      const { since = null } = store.token(token) ?? {};
+      return since === null ? 0 : Math.max(0, Date.now() - since);
     },
     isSubmitted: (token) => store.token(token)?.submitted === 1,
     markSubmitted: (token) => store.markSubmitted(token),

@@ -36,6 +36,8 @@ export type TaskSetting = {
   accountId: string;
   /** The token that the task's Parameters have just seen. */
   takeToken(): string;
+  /** Tells the interpreter how long the attempt that begins may take. */
+  limit(seconds: number): void;
 };
 
 const invokeResource = 'arn:aws:states:::lambda:invoke';
@@ -163,6 +165,18 @@ const perform = async (task: Task, input: unknown, setting: TaskSetting): Promis
 };
 
 /**
+ * The seconds after which an attempt ends, undefined where nothing limits it. A callback's are counted from when its task was scheduled,
+ * also before a restart; what is invoked anew has all of its time.
+ */
+const secondsLeft = (task: Task, token: string | undefined, setting: TaskSetting): number | undefined => {
+  const { timeoutSeconds } = task;
+  if (timeoutSeconds === undefined || token === undefined || task.isNested) return timeoutSeconds;
+  const left = Math.max(1, Math.ceil(timeoutSeconds - setting.tokens.age(token) / 1000)); // the interpreter takes whole ones
+  setting.limit(left);
+  return left;
+};
+
+/**
  * Makes one attempt at a task: what the interpreter calls for a Task state, first and after each wait of a Retry.
  * The interpreter itself ends the attempt after TimeoutSeconds; here that is only written down.
  * @throws TaskError
@@ -170,6 +184,7 @@ const perform = async (task: Task, input: unknown, setting: TaskSetting): Promis
 export const attemptTask = async (task: Task, input: unknown, setting: TaskSetting): Promise<unknown> => {
   const token = task.hasToken ? setting.takeToken() : undefined; // at once: the next task's Parameters get a new one
   if (setting.signal.aborted) return setting.ended;
+  const seconds = secondsLeft(task, token, setting);
   if (task.isNested) await setImmediate(); // lets the interpreter report first that it has entered the state
   const attempt = attemptLog(task, setting);
   const leave = () => token !== undefined && setting.tokens.leave(token, setting.signal.aborted);
@@ -178,7 +193,7 @@ export const attemptTask = async (task: Task, input: unknown, setting: TaskSetti
     leave();
   };
   attempt.start(toData(input, task.name));
-  const timer = task.timeoutSeconds === undefined ? undefined : setTimeout(expire, task.timeoutSeconds * 1000);
+  const timer = seconds === undefined ? undefined : setTimeout(expire, seconds * 1000);
   try {
     const work =
       token === undefined
