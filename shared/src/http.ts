@@ -79,7 +79,6 @@ export const httpHandler = <
 ) => {
   const authenticate = route.auth && createAuthenticate();
   const answer = async (event: APIGatewayProxyEventV2): Promise<APIGatewayProxyStructuredResultV2> => {
-    if (event.rawPath.length > 1 && event.rawPath.endsWith('/')) throw noRoute();
     const raw = rawBody(event);
     const caller = authenticate && route.auth ? await authenticate(event.headers.authorization, route.auth) : undefined;
     const idempotencyKey = event.headers['idempotency-key'];
@@ -104,13 +103,10 @@ export const httpHandler = <
     withCorrelation(event.headers[CORRELATION_HEADER], () => chain(event, context));
 };
 
-/** API Gateway overlooks a slash at the end of a path. `/cart/`, with the id forgotten, must not be taken for the whole cart. */
-const noRoute = () => new DomainError('NOT_FOUND', 'There is no such route.');
-
 /** The catch-all route of every API: 404 in the contract's form. */
 export const routeNotFound = () =>
   httpHandler({ query: z.unknown() }, async () => {
-    throw noRoute();
+    throw new DomainError('NOT_FOUND', 'There is no such route.');
   });
 
 function rawBody(event: APIGatewayProxyEventV2): string {

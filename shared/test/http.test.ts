@@ -145,10 +145,6 @@ describe('what a route does not take is a mistake of the caller’s', () => {
     expect(await request(handler, { query: {} })).toMatchObject({ status: 200 });
   });
 
-  test('a slash at the end, where an id was forgotten', async () => {
-    expect(await request(handler, { rawPath: '/cart/' })).toMatchObject({ status: 404, body: { code: 'NOT_FOUND' } });
-  });
-
   test('is as little a route with a query as without', async () => {
     expect(await request(routeNotFound(), { query: { id: 'a' } })).toMatchObject({ status: 404 });
   });

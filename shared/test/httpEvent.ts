@@ -8,7 +8,6 @@ export type RequestParts = {
   path?: Record<string, string>;
   query?: Record<string, string>;
   isBase64Encoded?: boolean;
-  rawPath?: string;
 };
 
 type Handler = (event: APIGatewayProxyEventV2, context: Context) => Promise<APIGatewayProxyStructuredResultV2>;
@@ -18,18 +17,11 @@ type Handler = (event: APIGatewayProxyEventV2, context: Context) => Promise<APIG
  *
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html payload format 2.0
  */
-export const httpEvent = ({
-  body,
-  headers = {},
-  path,
-  query,
-  isBase64Encoded = false,
-  rawPath = '/test',
-}: RequestParts) =>
+export const httpEvent = ({ body, headers = {}, path, query, isBase64Encoded = false }: RequestParts) =>
   ({
     version: '2.0',
     routeKey: 'POST /test',
-    rawPath,
+    rawPath: '/test',
     rawQueryString: '',
     headers,
     requestContext: { requestId: 'request-1' },

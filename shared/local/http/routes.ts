@@ -2,7 +2,7 @@
 export type RouteMatch<Route> = { route: Route; pathParameters?: Record<string, string> };
 
 export type RouteTable<Route> = {
-  /** @param path decoded, as in `rawPath`; a slash at its end makes no difference */
+  /** @param path decoded, as in `rawPath`; with a slash at its end it is another path, as with HTTP APIs (unlike REST APIs) */
   find(method: string, path: string): RouteMatch<Route> | undefined;
 };
 
@@ -16,6 +16,7 @@ const RANK = { text: 'a', variable: 'b', greedy: 'c' };
  * segment), on one path a method before `ANY`, `$default` last.
  *
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-routes.html
+ * @see https://forum.serverless.com/t/switching-to-http-api-and-trailing-slash-issue/12717
  */
 export function routeTable<Route extends { routeKey: string }>(routes: Route[]): RouteTable<Route> {
   const entries = routes.map(parse).sort(bySpecificity);
@@ -45,7 +46,7 @@ function parseSegment(text: string): Segment {
   return { kind: greedy ? 'greedy' : 'variable', name };
 }
 
-const split = (path: string) => (path.length > 1 && path.endsWith('/') ? path.slice(1, -1) : path.slice(1)).split('/');
+const split = (path: string) => path.slice(1).split('/');
 
 /** By a key that orders all routes at once: a comparison segment by segment alone is not transitive, and a sort needs that. */
 const bySpecificity = (a: Entry<unknown>, b: Entry<unknown>): number =>

@@ -47,7 +47,8 @@ describe('routing', () => {
     ['GET', '/pets/dog/2', 'GET /pets/dog/{id}', { id: '2' }],
     ['POST', '/pets/dog/2', 'ANY /pets/dog/{id}', { id: '2' }],
     ['GET', '/pets/cat/3/4', 'GET /pets/{path+}', { path: 'cat/3/4' }],
-    ['GET', '/pets/dog/2/', 'GET /pets/dog/{id}', { id: '2' }],
+    ['GET', '/pets/dog/2/', 'GET /pets/{path+}', { path: 'dog/2/' }],
+    ['DELETE', '/pets/dog/', '$default', undefined],
     ['GET', '/', 'GET /', undefined],
     ['HEAD', '/pets/cat', '$default', undefined],
     ['DELETE', '/pets', '$default', undefined],
@@ -104,7 +105,7 @@ describe('the event', () => {
     const answer = await raw(
       url,
       [
-        'GET /find/a%20b/?q=1&q=2%2C3&empty&constructor=x+y HTTP/1.1',
+        'GET /find/a%20b?q=1&q=2%2C3&empty&constructor=x+y HTTP/1.1',
         ...[
           `Host: 127.0.0.1:${port}`,
           'X-Twice: 1',
@@ -121,7 +122,7 @@ describe('the event', () => {
     expect(event).toEqual({
       version: '2.0',
       routeKey: 'GET /find/{what}',
-      rawPath: '/find/a b/',
+      rawPath: '/find/a b',
       rawQueryString: 'q=1&q=2%2C3&empty&constructor=x+y',
       cookies: ['a=1', 'b=2'],
       headers: {
@@ -136,7 +137,7 @@ describe('the event', () => {
       pathParameters: { what: 'a b' },
       requestContext: {
         ...{ accountId: '000000000000', apiId: 'api1', domainName: `127.0.0.1:${port}`, domainPrefix: 'api1' },
-        http: { method: 'GET', path: '/find/a b/', protocol: 'HTTP/1.1', sourceIp: '127.0.0.1', userAgent: 't' },
+        http: { method: 'GET', path: '/find/a b', protocol: 'HTTP/1.1', sourceIp: '127.0.0.1', userAgent: 't' },
         requestId: expect.stringMatching(/^.{15}=$/),
         ...{ routeKey: 'GET /find/{what}', stage: '$default', timeEpoch: expect.any(Number) },
         time: expect.stringMatching(/^\d\d\/[A-Z][a-z]{2}\/\d{4}:\d\d:\d\d:\d\d \+0000$/),

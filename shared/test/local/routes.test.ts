@@ -20,7 +20,7 @@ describe('a route is chosen', () => {
     ['GET', '/products/pending', 'GET /products/pending'],
     ['GET', '/products/7', 'GET /products/{id}'],
     ['GET', '/products', 'GET /products'],
-    ['GET', '/products/', 'GET /products'],
+    ['GET', '/products/', '$default'],
     ['GET', '/files/a', 'GET /files/{name}'],
     ['GET', '/files/a/b', 'GET /files/{path+}'],
     ['PUT', '/files/a/b', 'ANY /files/{path+}'],
