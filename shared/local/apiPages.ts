@@ -23,6 +23,7 @@ const types: Readonly<Record<string, string>> = {
   '.html': 'text/html; charset=utf-8',
   '.js': 'text/javascript; charset=utf-8',
   '.css': 'text/css; charset=utf-8',
+  '.json': 'application/json',
 };
 
 /** The browser itself sees to it that nothing comes from elsewhere. Swagger UI sets styles on elements and has pictures in its style sheet. */
@@ -80,7 +81,7 @@ async function pageAt(options: ApiPagesOptions, { method, url }: IncomingMessage
   if (document) return json(document);
   const file = fileOf(options, pathname);
   if (file === undefined) return plain(404, 'Not found');
-  return { status: 200, type: types[extname(file)] ?? 'application/json', body: readFileSync(file) };
+  return { status: 200, type: types[extname(file)] ?? 'application/octet-stream', body: readFileSync(file) };
 }
 
 const json = (body: object): PageAnswer => ({ status: 200, type: 'application/json', body: JSON.stringify(body) });
