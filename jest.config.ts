@@ -19,7 +19,7 @@ const project = (displayName: string, testMatch: string[], testPathIgnorePattern
 });
 
 const config: Config = {
-  testTimeout: 20_000, // a busy machine is slow, not wrong
+  testTimeout: 30_000, // a busy machine is slow, not wrong; a workflow, a mail and a queue may lie between a request and its effect
   projects: [
     project('unit', ['<rootDir>/*/test/**/*.test.ts'], ['\\.integration\\.test\\.ts$', '\\.e2e\\.test\\.ts$']),
     project('integration', ['<rootDir>/*/test/**/*.integration.test.ts']),

@@ -23,8 +23,6 @@ beforeAll(async () => {
   await createTable('StockReservations', 'orderId');
 });
 afterAll(() => server.close());
-jest.setTimeout(30_000);
-
 const ann = { userId: 'ann', groups: [] };
 const stored = async (more: Partial<Product> = {}): Promise<Product> => {
   const row = product({ id: randomUUID(), ...more });

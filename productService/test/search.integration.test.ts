@@ -1,6 +1,6 @@
 import '../../shared/test/imageEnvironment.ts';
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { startDynamoDb } from '../../shared/local/aws/dynamodb.ts';
 import type { Product } from '../src/product.ts';
 import type { ProductSearch } from '../src/productSearch.ts';
@@ -229,4 +229,3 @@ describe('a cursor', () => {
     expect(items.map(({ unitPrice }) => unitPrice)).toEqual([3]);
   });
 });
-jest.setTimeout(30_000);

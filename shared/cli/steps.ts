@@ -38,8 +38,8 @@ export const step = async (name: string, work: () => Promise<Count>): Promise<Co
 export const commandStep = (name: string, command: string, args: string[]): Promise<Count> =>
   step(name, async () => ((await run(command, args)) === 0 ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 }));
 
-/** A busy machine is no failure, and a failed test that left a server behind must not keep the run from its end. */
-const patience = ['--testTimeout=30000', '--forceExit'];
+/** A failed test that left a server behind must not keep the run from its end. */
+const andEnd = '--forceExit';
 
 /** Jest alone would leave one core idle: half of a small machine. */
 export const allCores = '--maxWorkers=100%';
@@ -52,7 +52,7 @@ export const jestStep = (project: string, args: string[] = [], environment: Envi
     try {
       const code = await run(
         'jest',
-        ['--selectProjects', project, '--json', '--outputFile', outputFile, ...patience, ...args],
+        ['--selectProjects', project, '--json', '--outputFile', outputFile, andEnd, ...args],
         {
           NODE_OPTIONS: '--experimental-vm-modules --no-warnings',
           POWERTOOLS_LOG_LEVEL: 'SILENT',

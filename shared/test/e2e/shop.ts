@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { afterAll, jest } from '@jest/globals';
+import { afterAll } from '@jest/globals';
 import { readPlatformFile } from '../../cli/platformTarget.ts';
 import {
   type Account,
@@ -20,7 +20,6 @@ export const platform = readPlatformFile();
 export const shop = platformClients(platform);
 export const { dynamodb, lambda, s3, sns, sqs } = shop;
 
-jest.setTimeout(30_000); // a workflow, a mail and a queue may lie between a request and its effect
 afterAll(() => shop.destroy());
 
 /** So many requests at once, or a quarter of them at an emulator, which starts a process for each. */

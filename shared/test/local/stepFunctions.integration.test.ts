@@ -9,10 +9,8 @@ import {
   StartExecutionCommand,
   StopExecutionCommand,
 } from '@aws-sdk/client-sfn';
-import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { call, closeSettings, functionArn, named, startSetting } from './stepFunctionsSetting.ts';
-
-jest.setTimeout(30_000);
 
 let setting: Awaited<ReturnType<typeof startSetting>>;
 let open = Promise.withResolvers<void>();

@@ -1,9 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
 import { SendTaskFailureCommand, SendTaskHeartbeatCommand, SendTaskSuccessCommand } from '@aws-sdk/client-sfn';
-import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { closeSettings, named, startSetting } from './stepFunctionsSetting.ts';
-
-jest.setTimeout(30_000);
 
 let setting: Awaited<ReturnType<typeof startSetting>>;
 let asked = Promise.withResolvers<string>();

@@ -4,11 +4,9 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { setTimeout } from 'node:timers/promises';
 import { SendTaskSuccessCommand } from '@aws-sdk/client-sfn';
-import { afterEach, beforeEach, expect, jest, test } from '@jest/globals';
+import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { startProcess } from './crashingProcess.ts';
 import { connect } from './stepFunctionsSetting.ts';
-
-jest.setTimeout(30_000);
 
 let directory: string;
 let kills: (() => Promise<void>)[] = [];

@@ -1,8 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
-import { afterAll, describe, expect, jest, test } from '@jest/globals';
+import { afterAll, describe, expect, test } from '@jest/globals';
 import { call, closeSettings, named, startSetting } from './stepFunctionsSetting.ts';
-
-jest.setTimeout(30_000);
 
 /** When each function was called, in milliseconds. */
 const calls: Record<string, number[]> = {};

@@ -1,8 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
-import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { accountId, call, closeSettings, functionArn, named, region, startSetting } from './stepFunctionsSetting.ts';
-
-jest.setTimeout(30_000);
 
 let setting: Awaited<ReturnType<typeof startSetting>>;
 
