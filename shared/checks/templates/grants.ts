@@ -73,6 +73,11 @@ const wideResources: { resource: RegExp; action: RegExp; because: string }[] = [
       'the identity is the sender’s address or its domain, and in the sandbox the receiver’s; a condition holds the sender fast',
   },
   {
+    resource: /^arn:aws:ses:.+:configuration-set\/\*$/,
+    action: /^ses:SendEmail$/,
+    because: 'whoever owns the identity may give it a default configuration set of any name',
+  },
+  {
     resource: /^arn:aws:states:.+:execution:[\w-]+:\*$/,
     action: /^states:DescribeExecution$/,
     because: 'executions are named by ids that are made at run time',

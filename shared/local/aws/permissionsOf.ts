@@ -50,7 +50,11 @@ export function permissionsOf(call: AwsCall, { region, accountId }: AwsAccount):
     return [{ action: `cognito-idp:${operation}`, resource: arn('cognito-idp', pool) }];
   }
   if (path.startsWith('/v2/email/outbound-emails')) {
-    return [{ action: 'ses:SendEmail', resource: arn('ses', `identity/${toInput(call.body).FromEmailAddress}`) }];
+    // As for an identity with a default configuration set, which SES asks for besides
+    return [`identity/${toInput(call.body).FromEmailAddress}`, 'configuration-set/default'].map((resource) => ({
+      action: 'ses:SendEmail',
+      resource: arn('ses', resource),
+    }));
   }
   const invoked = /^\/2015-03-31\/functions\/([^/]+)\/invocations/.exec(path)?.[1];
   if (invoked) {

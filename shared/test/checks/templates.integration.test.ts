@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, jest, test } from '@jest/globals';
 import { type CompiledStack, compileStacks } from '../../checks/templates/compiledStacks.ts';
 import { dashboardDifferences } from '../../checks/templates/dashboard.ts';
-import { brokenRoles, rolesOf } from '../../checks/templates/grants.ts';
+import { brokenRoles, grantsOf, rolesOf } from '../../checks/templates/grants.ts';
 import { openTransport, secretsInPlainText, unprotectedData } from '../../checks/templates/protection.ts';
 import {
   deadLetterQueuesOf,
@@ -28,6 +28,19 @@ describe.each(['dev', 'prod'])('the compiled templates of stage %s', (stage) => 
   test('have one narrow role for each function', () => {
     expect(rolesOf(stacks).flatMap(({ statements }) => statements).length).toBeGreaterThan(100);
     expect(brokenRoles(stacks)).toEqual([]);
+  });
+
+  test('let functions that send email use the identity and its default configuration set', () => {
+    const grants = grantsOf(stacks).filter(({ action }) => action === 'ses:SendEmail');
+    const senders = Map.groupBy(grants, ({ holder }) => holder);
+
+    expect(senders.size).toBeGreaterThan(0);
+    for (const [holder, granted] of senders)
+      expect([holder, ...granted.map(({ resource }) => resource)]).toEqual([
+        holder,
+        'arn:aws:ses:eu-west-1:000000000000:identity/*',
+        'arn:aws:ses:eu-west-1:000000000000:configuration-set/*',
+      ]);
   });
 
   test.each([

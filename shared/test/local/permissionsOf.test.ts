@@ -76,6 +76,7 @@ describe('the permissions that a request needs', () => {
     expect(call({ url })).toEqual(['lambda:InvokeFunction on lambda:eu-west-1:000000000000:function:F']);
     expect(call({ url: '/v2/email/outbound-emails', body: '{"FromEmailAddress":"a@b.example"}' })).toEqual([
       'ses:SendEmail on ses:eu-west-1:000000000000:identity/a@b.example',
+      'ses:SendEmail on ses:eu-west-1:000000000000:configuration-set/default',
     ]);
     expect(call({ body: 'Action=Publish&TopicArn=arn%3Aaws%3Asns%3At' })).toEqual(['sns:Publish on sns:t']);
   });
