@@ -1,4 +1,5 @@
 import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
+import { asciiJson } from '@ecommerce/shared/asciiJson.ts';
 import { name, readEnvironment } from '@ecommerce/shared/config.ts';
 import {
   OrderEvent,
@@ -48,7 +49,7 @@ export const publishOrderEvent = async <Type extends OrderEventType>(
   await sns.send(
     new PublishCommand({
       TopicArn: ORDER_EVENTS_TOPIC_ARN,
-      Message: JSON.stringify(event),
+      Message: asciiJson(event),
       MessageAttributes: {
         type: { DataType: 'String', StringValue: event.type },
         version: { DataType: 'Number', StringValue: String(event.version) },

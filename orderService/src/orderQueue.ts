@@ -1,4 +1,5 @@
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { asciiJson } from '@ecommerce/shared/asciiJson.ts';
 import { name, readEnvironment } from '@ecommerce/shared/config.ts';
 import { CORRELATION_HEADER } from '@ecommerce/shared/correlation.ts';
 import type { Order } from './order.ts';
@@ -16,7 +17,7 @@ export const enqueueOrder = async (order: Order): Promise<void> => {
   await sqs.send(
     new SendMessageCommand({
       QueueUrl: ORDER_QUEUE_URL,
-      MessageBody: JSON.stringify(order),
+      MessageBody: asciiJson(order),
       MessageAttributes: { [CORRELATION_HEADER]: { DataType: 'String', StringValue: order.correlationId } },
     }),
   );

@@ -1,4 +1,5 @@
 import { DescribeExecutionCommand, SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
+import { asciiJson } from '@ecommerce/shared/asciiJson.ts';
 import { name, readEnvironment } from '@ecommerce/shared/config.ts';
 import { isNamed } from '@ecommerce/shared/errors.ts';
 import type { Order } from './order.ts';
@@ -39,7 +40,7 @@ export const startOrderWorkflow = async (order: Order, restarts = 0): Promise<vo
       new StartExecutionCommand({
         stateMachineArn: machineOf(order),
         name: executionName(orderId, restarts),
-        input: JSON.stringify(input),
+        input: asciiJson(input),
       }),
     );
   } catch (error) {

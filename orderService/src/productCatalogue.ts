@@ -1,4 +1,5 @@
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
+import { asciiJson } from '@ecommerce/shared/asciiJson.ts';
 import { name, readEnvironment } from '@ecommerce/shared/config.ts';
 import { correlationId } from '@ecommerce/shared/correlation.ts';
 import { type OrderableProduct, ReadProductsOutput } from '@ecommerce/shared/productFunctions.ts';
@@ -18,7 +19,7 @@ export const readProducts = async (productIds: string[]): Promise<Map<string, Or
   const { FunctionError, Payload } = await lambda.send(
     new InvokeCommand({
       FunctionName: READ_PRODUCTS_FUNCTION_ARN,
-      Payload: JSON.stringify({ productIds, correlationId: correlationId() }),
+      Payload: asciiJson({ productIds, correlationId: correlationId() }),
     }),
   );
   const answer = Payload?.transformToString() ?? '';

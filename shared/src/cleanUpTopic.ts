@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
+import { asciiJson } from './asciiJson.ts';
 import { CORRELATION_HEADER, correlationId } from './correlation.ts';
 import type { CleanUpEvent, DeletedRow } from './events/cleanUpEvents.ts';
 
@@ -27,7 +28,7 @@ export const tellDeleted = async (topicArn: string, type: CleanUpEvent['type'], 
       new PublishCommand({
         TopicArn: topicArn,
         Subject: `${deleted.length} deleted for want of an image`,
-        Message: JSON.stringify(event),
+        Message: asciiJson(event),
         MessageAttributes: {
           type: { DataType: 'String', StringValue: type },
           [CORRELATION_HEADER]: { DataType: 'String', StringValue: event.correlationId },
@@ -41,7 +42,7 @@ function portions(rows: DeletedRow[]): DeletedRow[][] {
   const all: DeletedRow[][] = [];
   let bytes = Number.POSITIVE_INFINITY;
   for (const row of rows) {
-    const size = Buffer.byteLength(JSON.stringify(row)) + 1;
+    const size = asciiJson(row).length + 1;
     if (bytes + size > MAX_ROWS_BYTES) {
       all.push([]);
       bytes = 0;

@@ -46,6 +46,28 @@ describe('queues', () => {
     expect((await client.sqs.send(new GetQueueUrlCommand({ QueueName: `queue-${queues}` }))).QueueUrl).toBe(url);
   });
 
+  test.each(['Party mug 🎉', '𠮷', '\t\n\r', 'a\u007f', '\ud7ff\ue000\ufffd', '\u{10ffff}'])(
+    'takes the characters that SQS takes: %j',
+    async (text) => {
+      const url = await newQueue();
+
+      await send(client.sqs, url, text);
+
+      expect(bodies(await receive(client.sqs, url))).toEqual([text]);
+    },
+  );
+
+  test.each(['\u0000', 'a\u0008', 'a\u000b', '\u001f', '\ufffe', 'a\uffff'])(
+    'refuses what SQS refuses: %j',
+    async (text) => {
+      const url = await newQueue();
+
+      await expect(send(client.sqs, url, text)).rejects.toMatchObject({
+        name: expect.stringMatching(/InvalidMessageContents$/),
+      });
+    },
+  );
+
   test('a long poll ends at once when a message arrives', async () => {
     const url = await newQueue();
     const waiting = receive(client.sqs, url, { WaitTimeSeconds: 20 });

@@ -24,4 +24,13 @@ const { PersistenceManager } = await inside<{ PersistenceManager: new (directory
   'persistence.js',
 );
 
+/**
+ * The characters that SQS accepts in a message. fauxqs looks at UTF-16 units, and so refuses every character beyond U+FFFF.
+ *
+ * @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessage.html
+ */
+const acceptedBySqs = /^[\t\n\r\u{20}-\u{d7ff}\u{e000}-\u{fffd}\u{10000}-\u{10ffff}]*$/u;
+const { INVALID_MESSAGE_BODY_CHAR: refused } = await inside<{ INVALID_MESSAGE_BODY_CHAR: RegExp }>('sqs/sqsTypes.js');
+refused.test = (body) => !acceptedBySqs.test(body);
+
 export { buildApp, PersistenceManager, S3StoreClass, SnsStoreClass, SqsStoreClass };

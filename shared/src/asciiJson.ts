@@ -1,0 +1,11 @@
+/**
+ * Returns JSON in which every character outside ASCII is escaped as `\uXXXX`: what queues, topics, workflows and functions are sent. SQS
+ * refuses messages with some characters (U+FFFF, lone surrogates) that tables and mails accept.
+ *
+ * @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessage.html
+ */
+export const asciiJson = (value: object): string =>
+  JSON.stringify(value).replaceAll(
+    /[\u007f-\uffff]/g,
+    (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
