@@ -1,10 +1,14 @@
 import { amountUpTo, MAX_PRICE, toMinorUnits } from '@ecommerce/shared/money.ts';
+import { arrayUpTo } from '@ecommerce/shared/texts.ts';
 import * as z from 'zod';
 import { CartLine, MAX_QUANTITY } from './cart.ts';
 import { hashOf, type Line, MAX_LINES, sortedLines } from './order.ts';
 
 /** The largest total that an order can come to, in major units. */
 const MAX_TOTAL = MAX_LINES * MAX_QUANTITY * MAX_PRICE;
+
+/** The most entries of `items`, before those of one product are added up. */
+const MAX_ENTRIES = 500;
 
 /** The same product named twice is one line. The lines stay in the order in which they were named. */
 const merged = (items: CartLine[]): Line[] => {
@@ -18,7 +22,7 @@ const merged = (items: CartLine[]): Line[] => {
  * the shop's currency.
  */
 export const CheckoutBody = z
-  .strictObject({ items: z.array(CartLine).min(1).optional(), total: amountUpTo(MAX_TOTAL).optional() })
+  .strictObject({ items: arrayUpTo(MAX_ENTRIES, CartLine, 1).optional(), total: amountUpTo(MAX_TOTAL).optional() })
   .refine(({ items, total }) => items === undefined || total !== undefined, {
     path: ['total'],
     message: 'is required where items are named',

@@ -1,5 +1,6 @@
 import { pageParameters } from '@ecommerce/shared/dynamodb.ts';
 import { Price } from '@ecommerce/shared/money.ts';
+import { linesOfText } from '@ecommerce/shared/texts.ts';
 import * as z from 'zod';
 import { ORDER_STATUSES } from './orderStatus.ts';
 
@@ -7,7 +8,5 @@ import { ORDER_STATUSES } from './orderStatus.ts';
 export const OrdersQuery = z.strictObject({ ...pageParameters(), status: z.enum(ORDER_STATUSES).optional() });
 
 /** Body of `POST /orders/{id}/refund`: a decimal in the order's currency, else all that is left; a reason for the customer. */
-export const RefundBody = z
-  .strictObject({ amount: Price.optional(), reason: z.string().trim().min(1).max(200).optional() })
-  .optional();
+export const RefundBody = z.strictObject({ amount: Price.optional(), reason: linesOfText(200).optional() }).optional();
 export type RefundRequest = z.infer<typeof RefundBody>;

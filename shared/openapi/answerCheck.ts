@@ -75,10 +75,13 @@ const toSchema = ['content', 'application/json', 'schema'];
 const pointerStep = (step: string): string =>
   encodeURIComponent(step.replaceAll('~', '~0').replaceAll('/', '~1')).replaceAll('%7E', '~');
 
+/** Headers that an answer may lack. */
+const OPTIONAL_HEADERS = ['X-Next-Cursor', 'Retry-After'];
+
 /** Those that every answer of a function has; a document says it in the header's component. */
 const requiredHeaders = ({ headers = {} }: { headers?: Json }): string[] =>
   Object.keys(headers)
-    .filter((name) => name !== 'X-Next-Cursor')
+    .filter((name) => !OPTIONAL_HEADERS.includes(name))
     .map((name) => name.toLowerCase());
 
 /** Operations whose path is spelled out come before those with parameters: `/products/pending` before `/products/{id}`. */

@@ -36,6 +36,10 @@ const headers = {
   'Cache-Control': { ...header('How long caches may keep the answer.'), required: true },
   ETag: header('Of an answer that may be cached.'),
   'WWW-Authenticate': header('How to authenticate.', { type: 'string', const: 'Bearer' }),
+  'Retry-After': header('After how many seconds to try again, where that is known.', {
+    type: 'string',
+    pattern: '^\\d+$',
+  }),
   'X-Next-Cursor': header('The cursor of the next page, where there is one.'),
 };
 

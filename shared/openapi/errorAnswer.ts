@@ -16,7 +16,13 @@ export const ErrorAnswer = z.strictObject({
         message: z.string(),
       }),
     )
-    .meta({ description: 'The fields at fault.' })
+    .max(20)
+    .meta({ description: 'The fields at fault, 20 at most.' })
+    .optional(),
+  moreIssues: z
+    .int()
+    .positive()
+    .meta({ description: 'How many more fields are at fault than `issues` names.' })
     .optional(),
   productId: z.string().meta({ description: 'The product at fault, where there are several.' }).optional(),
   quantityAvailable: z.int().meta({ description: 'Units in stock now.' }).optional(),
@@ -31,12 +37,15 @@ export const GatewayAnswer = z.strictObject({ message: z.string() });
 /** Errors that any route can answer, whatever it does. */
 const ofAnyRoute: readonly ErrorCode[] = ['INVALID_INPUT', 'BODY_TOO_LARGE', 'INTERNAL_ERROR', 'UNAVAILABLE'];
 
+/** Errors of any route that takes JSON. */
+const ofBodies: readonly ErrorCode[] = ['INVALID_JSON', 'INVALID_ENCODING', 'UNSUPPORTED_MEDIA_TYPE'];
+
 /** What the gateway itself may answer in the place of a function. */
-const gatewayStatuses = [413, 429, 500, 503];
+const gatewayStatuses = [413, 429, 431, 500, 503];
 
 /** All errors of a route by status, in ascending order; a status without codes is the gateway's alone. */
 export const errorsByStatus = (errors: readonly ErrorCode[], hasBody: boolean): Map<number, ErrorCode[]> => {
-  const own = new Set<ErrorCode>([...ofAnyRoute, ...(hasBody ? (['INVALID_JSON'] as const) : []), ...errors]);
+  const own = new Set<ErrorCode>([...ofAnyRoute, ...(hasBody ? ofBodies : []), ...errors]);
   const statuses = new Set([...gatewayStatuses, ...[...own].map((code) => ERROR_STATUS[code])]);
   return new Map(
     [...statuses]

@@ -8,6 +8,10 @@ const issue = (path: string, message: string): Json => ({ issues: [{ path, messa
 
 const examples: Readonly<Record<ErrorCode, Example>> = {
   INVALID_JSON: { error: 'The body is not valid JSON.', data: issue('', 'must be a JSON object') },
+  INVALID_ENCODING: {
+    error: 'The body is not valid UTF-8, or holds U+FFFD in the place of a lost character.',
+    data: issue('', 'must be UTF-8'),
+  },
   INVALID_INPUT: { error: 'colour: is not a known field', data: issue('colour', 'is not a known field') },
   BODY_TOO_LARGE: { error: 'The body is larger than 65536 bytes.' },
   INVALID_PASSWORD: {
@@ -44,6 +48,7 @@ const examples: Readonly<Record<ErrorCode, Example>> = {
   ORDER_NOT_PAYABLE: { error: 'The order has been paid.' },
   ORDER_NOT_REFUNDABLE: { error: 'The order does not ship yet: cancel it, and all of its money goes back.' },
   REFUND_TOO_LARGE: { error: 'At most 19.90 EUR can be refunded.', data: { refundable: 19.9 } },
+  UNSUPPORTED_MEDIA_TYPE: { error: 'The body must be UTF-8: its Content-Type names another charset.' },
   TOO_MANY_REQUESTS: { error: 'Too many attempts: try again later.' },
   INTERNAL_ERROR: { error: 'Something went wrong on our side.' },
   UNAVAILABLE: { error: 'This is being changed by several requests just now: try again.' },
@@ -53,6 +58,7 @@ const examples: Readonly<Record<ErrorCode, Example>> = {
 const gatewayMessages: Readonly<Record<number, string>> = {
   413: 'Request Entity Too Large',
   429: 'Too Many Requests',
+  431: 'Request Header Fields Too Large',
   500: 'Internal Server Error',
   503: 'Service Unavailable',
 };

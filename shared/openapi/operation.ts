@@ -91,6 +91,16 @@ const describeError = (status: number, codes: readonly ErrorCode[]): string => {
   return `${STATUS_CODES[status]}: ${sources.join(', ')}.`;
 };
 
+/** What API Gateway answers by itself has no correlation id. */
+const errorHeaders = (status: number): Json => {
+  const names = [
+    ...(isGatewayStatus(status) ? [] : ['X-Correlation-Id']),
+    ...(status === 401 ? ['WWW-Authenticate'] : []),
+    ...(status === 429 || status === 503 ? ['Retry-After'] : []),
+  ];
+  return names.length > 0 ? { headers: headersOf(...names) } : {};
+};
+
 const errorResponse = (
   status: number,
   codes: readonly ErrorCode[],
@@ -107,7 +117,7 @@ const errorResponse = (
   const fromGateway = isGatewayStatus(status);
   return {
     description: describeError(status, codes),
-    ...(fromGateway ? {} : { headers: headersOf('X-Correlation-Id', ...(status === 401 ? ['WWW-Authenticate'] : [])) }),
+    ...errorHeaders(status),
     content: {
       'application/json': {
         schema: codes.length === 0 ? gateway : fromGateway ? { anyOf: [own, gateway] } : own,

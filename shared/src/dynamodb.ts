@@ -3,6 +3,7 @@ import { DeleteCommand, DynamoDBDocumentClient, QueryCommand } from '@aws-sdk/li
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import * as z from 'zod';
 import { invalidInput, isNamed } from './errors.ts';
+import { wholeNumber } from './texts.ts';
 
 /** The container's one DynamoDB client, speaking plain JavaScript values. */
 export const dynamodb = DynamoDBDocumentClient.from(new DynamoDBClient({}), {
@@ -45,8 +46,13 @@ const MAX_PAGE = 100;
 
 /** Query parameters of every list: `limit` (1 to 100, 20 if absent) and the `cursor` of the page before. */
 export const pageParameters = (defaultLimit = 20) => ({
-  limit: z.coerce.number().int().min(1).max(MAX_PAGE).default(defaultLimit),
-  cursor: z.string().min(1).max(1024).optional(),
+  limit: wholeNumber(1, MAX_PAGE).default(defaultLimit),
+  cursor: z
+    .string()
+    .max(1024)
+    .regex(/^[\w.-]+$/, 'is not a cursor of this list')
+    .meta({ description: 'The `nextCursor` of the page before: opaque, made of `A-Z a-z 0-9 _ - .`.' })
+    .optional(),
 });
 
 /** A page that a client asked for. */

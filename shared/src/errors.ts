@@ -3,6 +3,7 @@
  */
 export const ERROR_STATUS = {
   INVALID_JSON: 400,
+  INVALID_ENCODING: 400,
   INVALID_INPUT: 400,
   BODY_TOO_LARGE: 400,
   INVALID_PASSWORD: 400,
@@ -33,6 +34,7 @@ export const ERROR_STATUS = {
   ORDER_NOT_PAYABLE: 409,
   ORDER_NOT_REFUNDABLE: 409,
   REFUND_TOO_LARGE: 409,
+  UNSUPPORTED_MEDIA_TYPE: 415,
   TOO_MANY_REQUESTS: 429,
   INTERNAL_ERROR: 500,
   UNAVAILABLE: 503,
@@ -59,16 +61,25 @@ export class DomainError extends Error {
   }
 }
 
-/** `INVALID_INPUT` that names the fields at fault. */
-export const invalidInput = (issues: Issue[]): DomainError =>
-  new DomainError(
+/** The most issues that an answer names, and the most characters of a field's name that it repeats: an answer stays small. */
+const MAX_ISSUES = 20;
+const MAX_PATH = 100;
+const MAX_SENTENCE = 500;
+
+const cut = (text: string, length: number): string =>
+  text.length <= length ? text : `${text.slice(0, length - 1).toWellFormed()}…`;
+
+/** `INVALID_INPUT` that names the fields at fault; `moreIssues` says how many it leaves out. */
+export const invalidInput = (all: Issue[]): DomainError => {
+  const issues = all.slice(0, MAX_ISSUES).map(({ path, message }) => ({ path: cut(path, MAX_PATH), message }));
+  const moreIssues = all.length - issues.length;
+  const sentence = issues.map(({ path, message }) => (path ? `${path}: ${message}` : message)).join('; ');
+  return new DomainError(
     'INVALID_INPUT',
-    issues
-      .map(({ path, message }) => (path ? `${path}: ${message}` : message))
-      .join('; ')
-      .slice(0, 500),
-    { issues },
+    `${cut(sentence, MAX_SENTENCE)}${moreIssues > 0 ? `; and ${moreIssues} more` : ''}`,
+    { issues, ...(moreIssues > 0 ? { moreIssues } : {}) },
   );
+};
 
 /** Whether `error` is an exception of the AWS SDK (or any error) with one of these names. */
 export const isNamed = (error: unknown, ...names: string[]): error is Error =>

@@ -6,6 +6,7 @@ import { type Audience, type Caller, createAuthenticate } from './auth.ts';
 import { CORRELATION_HEADER, correlationId, withCorrelation } from './correlation.ts';
 import { DomainError, ERROR_STATUS, invalidInput } from './errors.ts';
 import { log } from './log.ts';
+import { bodyBytes, parseJson, queryOf } from './requestText.ts';
 
 /** What a handler answers: built by `ok`, `created` and `cacheable`. */
 export type Answer = { statusCode: number; body: unknown; headers?: Record<string, string> };
@@ -39,9 +40,6 @@ export type Route<Body, Path, Query, Auth extends Audience | undefined> = {
   failureMsg?: string;
 };
 
-/** The largest body a route takes, in bytes. The largest legitimate one, a product, stays under 16 kB. */
-export const MAX_BODY_BYTES = 64 * 1024;
-
 const IdempotencyKey = z.string().regex(/^[\x20-\x7e]{1,255}$/, 'must be 1 to 255 printable ASCII characters');
 
 /** A parameter that is not taken is a mistake of the caller's: it would have meant something. */
@@ -64,7 +62,7 @@ export const cacheable = (body: unknown, maxAgeSeconds = 60, headers: Record<str
  * The one chain of every HTTP route: correlation id → body size → token → schemas → handler → JSON answer; errors become the
  * contract's error answers. A token is checked before anything else of the request is looked at.
  *
- * @param route what the route takes; a body is read as JSON whatever its `Content-Type` says
+ * @param route what the route takes; a body is read as JSON in UTF-8 whatever media type it has
  * @param handle parses nothing, calls one thing, answers
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html payload format 2.0
  */
@@ -79,19 +77,19 @@ export const httpHandler = <
 ) => {
   const authenticate = route.auth && createAuthenticate();
   const answer = async (event: APIGatewayProxyEventV2): Promise<APIGatewayProxyStructuredResultV2> => {
-    const raw = rawBody(event);
+    const bytes = bodyBytes(event);
     const caller = authenticate && route.auth ? await authenticate(event.headers.authorization, route.auth) : undefined;
     const idempotencyKey = event.headers['idempotency-key'];
     const request = {
       ...checked({
-        body: route.body && [route.body, () => (raw === '' && isOptional(route.body) ? undefined : parseJson(raw))],
+        body: route.body && [route.body, () => bodyOf(bytes, event, route.body)],
         path: route.path && [route.path, () => event.pathParameters ?? {}],
-        query: [route.query ?? NoQuery, () => event.queryStringParameters ?? {}],
+        query: [route.query ?? NoQuery, () => queryOf(event)],
         'Idempotency-Key': idempotencyKey === undefined ? undefined : [IdempotencyKey, () => idempotencyKey],
       }),
       caller,
       idempotencyKey,
-      rawBody: raw,
+      rawBody: bytes.toString('utf8'),
       headers: event.headers,
     };
     return toResult(event, await handle(request as Parameters<typeof handle>[0]));
@@ -109,25 +107,8 @@ export const routeNotFound = () =>
     throw new DomainError('NOT_FOUND', 'There is no such route.');
   });
 
-function rawBody(event: APIGatewayProxyEventV2): string {
-  const raw = event.isBase64Encoded ? Buffer.from(event.body ?? '', 'base64').toString('utf8') : (event.body ?? '');
-  if (Buffer.byteLength(raw) > MAX_BODY_BYTES) {
-    throw new DomainError('BODY_TOO_LARGE', `The body is larger than ${MAX_BODY_BYTES} bytes.`);
-  }
-  return raw;
-}
-
-const isOptional = (schema: Schema<unknown> | undefined): boolean => schema?.safeParse(undefined).success ?? false;
-
-function parseJson(raw: string): unknown {
-  try {
-    return JSON.parse(raw);
-  } catch {
-    throw new DomainError('INVALID_JSON', 'The body is not valid JSON.', {
-      issues: [{ path: '', message: 'must be a JSON object' }],
-    });
-  }
-}
+const bodyOf = (bytes: Buffer, { headers }: APIGatewayProxyEventV2, schema: Schema<unknown> | undefined): unknown =>
+  bytes.length === 0 && schema?.safeParse(undefined).success ? undefined : parseJson(bytes, headers);
 
 /** Runs each part through its schema and collects what is wrong in all of them. */
 function checked(parts: Record<string, [Schema<unknown>, () => unknown] | undefined>): Record<string, unknown> {

@@ -4,7 +4,8 @@ import * as z from 'zod';
 import { request } from './httpEvent.ts';
 import { authorization } from './tokens.ts';
 
-const { cacheable, created, httpHandler, MAX_BODY_BYTES, ok, PathId, routeNotFound } = await import('../src/http.ts');
+const { cacheable, created, httpHandler, ok, PathId, routeNotFound } = await import('../src/http.ts');
+const { MAX_BODY_BYTES } = await import('../src/requestText.ts');
 const { DomainError } = await import('../src/errors.ts');
 const { log } = await import('../src/log.ts');
 
@@ -101,6 +102,141 @@ test('the limit counts bytes, not characters, and the bytes behind base64', asyn
   const body = Buffer.from(JSON.stringify({ quantity: 1, more: '🦊'.repeat(MAX_BODY_BYTES / 4) })).toString('base64');
 
   expect(await request(echo, { body, isBase64Encoded: true })).toMatchObject({ body: { code: 'BODY_TOO_LARGE' } });
+});
+
+describe('the encoding of a body', () => {
+  const Text = z.strictObject({ text: z.string() });
+  const texts = httpHandler({ body: Text }, async ({ body }) => ok(body));
+  const latin1 = Buffer.from('{"text":"Caf\u00e9"}', 'latin1');
+  /** As API Gateway hands over a body of this type. */
+  const send = (bytes: Buffer, type: string, headers: Record<string, string> = {}) => {
+    const isText = /^(?:text\/|application\/json)/.test(type);
+    return request(texts, {
+      body: bytes.toString(isText ? 'utf8' : 'base64'),
+      isBase64Encoded: !isText,
+      headers: { ...(type === '' ? {} : { 'content-type': type }), ...headers },
+    });
+  };
+
+  describe.each(['application/json', 'application/x-www-form-urlencoded', 'text/plain', ''])('of type %j', (type) => {
+    test.each([
+      ['Latin-1', latin1],
+      ['a character cut off', Buffer.from('{"text":"🦊"}').subarray(0, 12)],
+      ['a byte that is in no UTF-8', Buffer.from([...Buffer.from('{"text":"'), 0xff, ...Buffer.from('"}')])],
+      ['an overlong form', Buffer.from([...Buffer.from('{"text":"'), 0xc0, 0xaf, ...Buffer.from('"}')])],
+      ['a surrogate', Buffer.from([...Buffer.from('{"text":"'), 0xed, 0xa0, 0x80, ...Buffer.from('"}')])],
+      ['UTF-16', Buffer.from('\ufeff{"text":"a"}', 'utf16le')],
+      ['what a failed decoding leaves', Buffer.from('{"text":"Caf\ufffd"}')],
+    ])('%s is refused as no UTF-8', async (_, bytes) => {
+      expect(await send(bytes, type)).toMatchObject({
+        status: 400,
+        body: { code: 'INVALID_ENCODING', error: expect.stringContaining('UTF-8'), issues: [{ path: '' }] },
+      });
+    });
+
+    test('UTF-8 is read, with a byte order mark too', async () => {
+      expect(await send(Buffer.from('{"text":"Café 🦊"}'), type)).toMatchObject({ body: { text: 'Café 🦊' } });
+      expect(await send(Buffer.from('\ufeff{"text":"Café"}'), type)).toMatchObject({ body: { text: 'Café' } });
+    });
+  });
+
+  test.each(['utf-8', 'UTF-8', '"utf-8"', 'utf8', 'us-ascii'])('may be declared as %s', async (charset) => {
+    expect(await send(Buffer.from('{"text":"a"}'), `application/json; charset=${charset}`)).toMatchObject({
+      status: 200,
+    });
+  });
+
+  test.each(['iso-8859-1', 'windows-1252', 'utf-16', 'utf-7', 'shift_jis', 'nonsense'])(
+    'may not be declared as %s, whatever the bytes are',
+    async (charset) => {
+      for (const type of ['application/json', 'application/x-www-form-urlencoded', 'text/plain;format=flowed'])
+        expect(await send(Buffer.from('{"text":"a"}'), `${type}; charset=${charset}`)).toMatchObject({
+          status: 415,
+          body: { code: 'UNSUPPORTED_MEDIA_TYPE', error: expect.stringContaining('charset') },
+        });
+    },
+  );
+
+  test('may not be compressed', async () => {
+    const type = 'application/json';
+    for (const encoding of ['gzip', 'br', 'identity, gzip'])
+      expect(await send(latin1, type, { 'content-encoding': encoding })).toMatchObject({ status: 415 });
+    expect(await send(Buffer.from('{"text":"a"}'), type, { 'content-encoding': 'identity' })).toMatchObject({
+      status: 200,
+    });
+  });
+});
+
+describe('odd JSON', () => {
+  test.each([
+    ['__proto__', '{"quantity":1,"__proto__":{"isAdmin":true}}'],
+    ['constructor', '{"quantity":1,"constructor":{"prototype":{"isAdmin":true}}}'],
+  ])('with the key %s names an unknown field', async (path, body) => {
+    expect(await request(echo, { body })).toMatchObject({ status: 400, body: { issues: [{ path }] } });
+  });
+
+  test('may repeat a key: the last one counts', async () => {
+    expect(await request(echo, { body: '{"quantity":1,"quantity":2}' })).toMatchObject({ body: { quantity: 2 } });
+  });
+
+  test('that is nested 30,000 levels deep is refused', async () => {
+    const body = `{"quantity":${'['.repeat(30_000)}${']'.repeat(30_000)}}`;
+
+    expect(await request(echo, { body })).toMatchObject({ status: 400, body: { code: 'INVALID_INPUT' } });
+  });
+
+  test('with a control character that is not escaped is none', async () => {
+    expect(await request(echo, { body: '{"quantity":1,"a":"\u0000"}' })).toMatchObject({
+      body: { code: 'INVALID_JSON' },
+    });
+  });
+});
+
+describe('an answer to a bad body', () => {
+  const answerSize = async (body: string) => {
+    const answer = await request(echo, { body });
+    expect(answer).toMatchObject({ status: 400, body: { code: 'INVALID_INPUT' } });
+    return { ...answer.body, size: JSON.stringify(answer.body).length };
+  };
+
+  test('names 20 fields and says how many more there are', async () => {
+    const unknown = Object.fromEntries(Array.from({ length: 3000 }, (_, index) => [`field${index}`, 1]));
+
+    const { issues, moreIssues, error, size } = await answerSize(JSON.stringify({ quantity: 1, ...unknown }));
+
+    expect([issues.length, moreIssues]).toEqual([20, 2980]);
+    expect(error).toMatch(/; and 2980 more$/);
+    expect(size).toBeLessThan(5000);
+  });
+
+  test('is small, however many elements and however long names are at fault', async () => {
+    expect((await answerSize(`{"quantity":1,"items":[${'{},'.repeat(20_000)}{}]}`)).size).toBeLessThan(5000);
+    expect((await answerSize(JSON.stringify({ quantity: 1, ['🦊'.repeat(15_000)]: 1 }))).size).toBeLessThan(5000);
+  });
+
+  test('does not count what it names', async () => {
+    expect((await answerSize('{"quantity":-1}')).moreIssues).toBeUndefined();
+  });
+});
+
+describe('the encoding of a query', () => {
+  const handler = httpHandler({ query: z.strictObject({ q: z.string() }) }, async ({ query }) => ok(query));
+  const search = (rawQueryString: string) =>
+    request(handler, { rawQueryString, query: Object.fromEntries(new URLSearchParams(rawQueryString)) });
+
+  test.each(['q=%E9', 'q=Caf%C3', 'q=%zz', 'q=100%', 'q=%C0%AF', 'q=%ED%A0%80', 'q=%EF%BF%BD'])(
+    '%s is refused',
+    async (query) => {
+      expect(await search(query)).toMatchObject({
+        status: 400,
+        body: { code: 'INVALID_INPUT', issues: [{ path: 'query' }] },
+      });
+    },
+  );
+
+  test('is UTF-8 with percent signs', async () => {
+    expect(await search('q=Caf%C3%A9+%F0%9F%A6%8A+100%25')).toMatchObject({ status: 200, body: { q: 'Café 🦊 100%' } });
+  });
 });
 
 describe('path, query and Idempotency-Key', () => {

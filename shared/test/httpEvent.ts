@@ -7,6 +7,7 @@ export type RequestParts = {
   headers?: Record<string, string>;
   path?: Record<string, string>;
   query?: Record<string, string>;
+  rawQueryString?: string;
   isBase64Encoded?: boolean;
 };
 
@@ -17,12 +18,19 @@ type Handler = (event: APIGatewayProxyEventV2, context: Context) => Promise<APIG
  *
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html payload format 2.0
  */
-export const httpEvent = ({ body, headers = {}, path, query, isBase64Encoded = false }: RequestParts) =>
+export const httpEvent = ({
+  body,
+  headers = {},
+  path,
+  query,
+  rawQueryString = '',
+  isBase64Encoded = false,
+}: RequestParts) =>
   ({
     version: '2.0',
     routeKey: 'POST /test',
     rawPath: '/test',
-    rawQueryString: '',
+    rawQueryString,
     headers,
     requestContext: { requestId: 'request-1' },
     isBase64Encoded,

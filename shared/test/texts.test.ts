@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { CategoryName, lineOfText, linesOfText } from '../src/texts.ts';
+import * as z from 'zod';
+import { arrayUpTo, CategoryName, composedText, lineOfText, linesOfText, wholeNumber } from '../src/texts.ts';
 
 describe('a line of text', () => {
   test('is trimmed and composed, so that equal texts are equal', () => {
@@ -20,8 +21,120 @@ describe('a line of text', () => {
     ['10 kB', 'a'.repeat(10_000)],
     ['a number', 5],
     ['a list', ['a']],
+    ['what a failed decoding leaves', 'Caf\ufffd'],
+    ['zero-width spaces', '\u200b\u200b'],
+    ['joiners and fillers', '\u200d\u3164\u2060\u00ad'],
+    ['a blank of Braille', '\u2800'],
+    ['31 marks on one letter', `a${'\u0301'.repeat(31)}`],
   ])('may not be %s', (_, text) => {
     expect(lineOfText(100).safeParse(text).success).toBe(false);
+  });
+});
+
+test('joiners that languages need are kept', () => {
+  for (const text of ['علی\u200cرضا', 'ප්\u200dරියන්ත', '\u200fשלום']) expect(lineOfText(100).parse(text)).toBe(text);
+});
+
+test('a decomposed text may be longer than its limit, as long as the composed one is not', () => {
+  expect(lineOfText(100).parse('\u1f82'.repeat(100).normalize('NFD'))).toBe('\u1f82'.repeat(100));
+  expect(lineOfText(100).safeParse('\u1f82'.repeat(101).normalize('NFD')).success).toBe(false);
+});
+
+describe.each([
+  ['a line', lineOfText(200)],
+  ['several lines', linesOfText(4000)],
+  ['composed text', composedText(128)],
+])('the length of %s is checked before anything that takes long', (_, schema) => {
+  const hostile = {
+    'marks of one class': `a${'\u0301'.repeat(32_000)}`,
+    'marks that have to be sorted': `a${'\u0301\u0316'.repeat(16_000)}`,
+    'marks within the limit': `a${'\u0301\u0316'.repeat(1999)}`,
+    'white space': ' '.repeat(64_000),
+    'letters that decompose': '\ufdfa'.repeat(21_000),
+  };
+
+  test.each(Object.entries(hostile))('%s', (_name, text) => {
+    const startedAt = performance.now();
+    const { success } = schema.safeParse(text);
+
+    expect(success).toBe(false);
+    expect(performance.now() - startedAt).toBeLessThan(150); // 300 to 1,000 ms when it is normalised first
+  });
+
+  test('says one thing about a text that is too long', () => {
+    expect(schema.safeParse('x'.repeat(65_000)).error?.issues).toEqual([
+      expect.objectContaining({ code: 'too_big', message: expect.stringMatching(/<=(200|4000|128) characters$/) }),
+    ]);
+  });
+});
+
+describe('a whole number', () => {
+  const Limit = wholeNumber(1, 100);
+
+  test.each([
+    ['1', 1],
+    ['20', 20],
+    ['100', 100],
+  ])('may be %j', (text, number) => {
+    expect(Limit.parse(text)).toBe(number);
+  });
+
+  test.each([
+    '0x10',
+    '1e2',
+    '+5',
+    ' 5',
+    '5 ',
+    '5.0',
+    '5.',
+    '٥',
+    '５',
+    '05',
+    '0',
+    '-1',
+    '101',
+    '1_0',
+    '',
+    'Infinity',
+    'NaN',
+  ])('may not be written as %j', (text) => {
+    expect(Limit.safeParse(text).success).toBe(false);
+  });
+
+  test('may not be an absurd one, and is read at once', () => {
+    expect(Limit.safeParse('9'.repeat(10_000)).success).toBe(false);
+  });
+
+  test('is described as an integer', () => {
+    expect(z.toJSONSchema(Limit.default(20), { io: 'input' })).toMatchObject({
+      type: 'integer',
+      minimum: 1,
+      maximum: 100,
+    });
+  });
+});
+
+describe('an array', () => {
+  test('that is too long is refused without a look at its elements', () => {
+    let looked = 0;
+    const Element = z.string().refine(() => {
+      looked += 1;
+      return true;
+    });
+    const schema = z.strictObject({ items: arrayUpTo(3, Element) });
+
+    const { error } = schema.safeParse({ items: Array(30_000).fill('a') });
+
+    expect(looked).toBe(0);
+    expect(error?.issues).toEqual([
+      expect.objectContaining({ path: ['items'], message: 'must have at most 3 entries' }),
+    ]);
+    expect(schema.safeParse({ items: ['a', 'b', 'c'] }).success).toBe(true);
+    expect(schema.safeParse({ items: 'abcd' }).success).toBe(false);
+  });
+
+  test('is described with its limit', () => {
+    expect(z.toJSONSchema(arrayUpTo(3, z.string()), { io: 'input' })).toMatchObject({ type: 'array', maxItems: 3 });
   });
 });
 

@@ -1,0 +1,84 @@
+import type { APIGatewayProxyEventV2 } from 'aws-lambda';
+import { DomainError, invalidInput } from './errors.ts';
+
+/** The largest body a route takes, in bytes. The largest legitimate one, a product, stays under 16 kB. */
+export const MAX_BODY_BYTES = 64 * 1024;
+
+/** What a charset that is UTF-8, or a part of it, may be called. */
+const UTF8_NAMES = ['utf-8', 'utf8', 'us-ascii', 'ascii'];
+
+/** What a decoder writes where bytes are no character. */
+const REPLACEMENT = '\ufffd';
+
+const utf8 = new TextDecoder('utf-8', { fatal: true }); // leaves a byte order mark out
+
+/**
+ * The bytes of a request's body. API Gateway hands over text for JSON and `text/*`, base64 for anything else, also for the forms that
+ * `curl -d` sends.
+ *
+ * @throws DomainError BODY_TOO_LARGE
+ */
+export const bodyBytes = ({ body = '', isBase64Encoded }: APIGatewayProxyEventV2): Buffer => {
+  const bytes = Buffer.from(body, isBase64Encoded ? 'base64' : 'utf8');
+  if (bytes.length > MAX_BODY_BYTES) {
+    throw new DomainError('BODY_TOO_LARGE', `The body is larger than ${MAX_BODY_BYTES} bytes.`);
+  }
+  return bytes;
+};
+
+/**
+ * A body's JSON. U+FFFD is refused like bytes that are not UTF-8: where API Gateway has decoded a body, it is all that is left of them,
+ * and where a client sent it, the client has lost a character before.
+ *
+ * @throws DomainError UNSUPPORTED_MEDIA_TYPE, INVALID_ENCODING, INVALID_JSON
+ */
+export const parseJson = (bytes: Buffer, headers: APIGatewayProxyEventV2['headers']): unknown => {
+  refuseOtherEncodings(headers);
+  const text = decoded(bytes);
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new DomainError('INVALID_JSON', 'The body is not valid JSON.', {
+      issues: [{ path: '', message: 'must be a JSON object' }],
+    });
+  }
+};
+
+const refuseOtherEncodings = (headers: APIGatewayProxyEventV2['headers']): void => {
+  const charset = /;\s*charset\s*=\s*"?([^";,\s]*)/i.exec(headers['content-type'] ?? '')?.[1] ?? 'utf-8';
+  if (!UTF8_NAMES.includes(charset.toLowerCase())) {
+    throw new DomainError('UNSUPPORTED_MEDIA_TYPE', 'The body must be UTF-8: its Content-Type names another charset.');
+  }
+  if (!/^\s*(?:identity\s*)?$/i.test(headers['content-encoding'] ?? '')) {
+    throw new DomainError('UNSUPPORTED_MEDIA_TYPE', 'The body must not be compressed: it has a Content-Encoding.');
+  }
+};
+
+const decoded = (bytes: Buffer): string => {
+  try {
+    const text = utf8.decode(bytes);
+    if (!text.includes(REPLACEMENT)) return text;
+  } catch {
+    // Bytes that are not UTF-8
+  }
+  throw new DomainError(
+    'INVALID_ENCODING',
+    'The body is not valid UTF-8, or holds U+FFFD in the place of a lost character.',
+    {
+      issues: [{ path: '', message: 'must be UTF-8' }],
+    },
+  );
+};
+
+/** The parameters of a request's query. @throws DomainError INVALID_INPUT where they are not percent-encoded UTF-8 */
+export const queryOf = ({
+  rawQueryString = '',
+  queryStringParameters = {},
+}: APIGatewayProxyEventV2): Record<string, string | undefined> => {
+  try {
+    if (!decodeURIComponent(rawQueryString).includes(REPLACEMENT)) return queryStringParameters;
+  } catch {
+    // A percent sign without two digits, or bytes that are not UTF-8
+  }
+  throw invalidInput([{ path: 'query', message: 'must be percent-encoded UTF-8' }]);
+};
