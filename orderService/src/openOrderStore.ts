@@ -11,10 +11,13 @@ const PARTITIONS = [...'0123456789abcdef'];
 /** The most orders that one call finds in each partition. */
 const AT_ONCE = 25;
 
-/** The ids of orders that have stood still for too long, those that have stood longest first. */
-export const findStillOrders = async (): Promise<string[]> => {
+/** What a look at the index found; `failures` are the partitions that could not be read. */
+export type StillOrders = { orderIds: string[]; failures: unknown[] };
+
+/** Finds the ids of orders that have stood still for too long, those that have stood longest first. A partition that fails keeps back no other. */
+export const findStillOrders = async (): Promise<StillOrders> => {
   const now = new Date().toISOString();
-  const pages = await Promise.all(
+  const pages = await Promise.allSettled(
     PARTITIONS.map((openIn) =>
       dynamodb.send(
         new QueryCommand({
@@ -27,10 +30,13 @@ export const findStillOrders = async (): Promise<string[]> => {
       ),
     ),
   );
-  return pages
-    .flatMap(({ Items = [] }) => Items as { orderId: string; openUntil: string }[])
-    .sort((one, other) => (one.openUntil < other.openUntil ? -1 : 1))
-    .map(({ orderId }) => orderId);
+  const found = pages.flatMap((page) => (page.status === 'fulfilled' ? (page.value.Items ?? []) : []));
+  return {
+    orderIds: (found as { orderId: string; openUntil: string }[])
+      .sort((one, other) => (one.openUntil < other.openUntil ? -1 : 1))
+      .map(({ orderId }) => orderId),
+    failures: pages.flatMap((page) => (page.status === 'rejected' ? [page.reason] : [])),
+  };
 };
 
 /**

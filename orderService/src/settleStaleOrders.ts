@@ -20,9 +20,10 @@ const LONGEST_WAIT_SECONDS = 86_400;
  * anew, lost answers of the provider asked for. Everything that it sets going may run twice.
  *
  * @returns how many were looked after
+ * @throws AggregateError after all that were found, when a part of the index could not be read
  */
 export const settleStaleOrders = async (): Promise<number> => {
-  const orderIds = await findStillOrders();
+  const { orderIds, failures } = await findStillOrders();
   const rest = orderIds.values();
   const settleRest = async () => {
     for (const orderId of rest) {
@@ -30,6 +31,7 @@ export const settleStaleOrders = async (): Promise<number> => {
     }
   };
   await Promise.all(Array.from({ length: AT_ONCE }, settleRest));
+  if (failures.length > 0) throw new AggregateError(failures, `${failures.length} partitions could not be read`);
   return orderIds.length;
 };
 

@@ -8,6 +8,7 @@ import { awaiting, changeRow, clients, placed, row, woken } from './paidOrders.t
 import { provider } from './provider.ts';
 import { order as sample } from './samples.ts';
 
+const { dynamodb } = await import('@ecommerce/shared/dynamodb.ts');
 const { moveOrder, openKeys, recordOrder } = await import('../src/orderStore.ts');
 const { beginRefund, noteCapture } = await import('../src/paymentStore.ts');
 const { newRefund } = await import('../src/refunds.ts');
@@ -263,4 +264,31 @@ test('one order that fails keeps no other from being looked after', async () => 
   await settleStaleOrders();
 
   expect(woken()).toEqual(['OrderPaid']);
+});
+
+/** From now on a query of one partition of the index fails. Returns what ends that. */
+const failPartition = (openIn: string) => {
+  const name = 'failPartition';
+  dynamodb.middlewareStack.add(
+    (next) => async (args) => {
+      const values = (args.input as { ExpressionAttributeValues?: Record<string, unknown> }).ExpressionAttributeValues;
+      if (values?.[':openIn'] === openIn && ':now' in values) throw awsError('ThrottlingException');
+      return next(args);
+    },
+    { step: 'initialize', name },
+  );
+  return () => dynamodb.middlewareStack.remove(name);
+};
+
+test('a partition that cannot be read keeps no order of the others from being looked after, and fails the run', async () => {
+  const orderId = `a${crypto.randomUUID().slice(1)}`;
+  await recordOrder(sample({ orderId }));
+  await changeRow(orderId, { openUntil: past() });
+  workflow(undefined);
+  const heal = failPartition('b');
+
+  await expect(settleStaleOrders()).rejects.toThrow('1 partitions could not be read');
+  heal();
+
+  expect(sent()).toContainEqual(expect.objectContaining({ orderId }));
 });

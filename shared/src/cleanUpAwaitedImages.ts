@@ -15,20 +15,25 @@ export type CleanUpNews = {
 
 /**
  * Deletes the rows that got no image within an hour and tells a topic once what was deleted. An image that arrives meanwhile is
- * never lost: see `cleanUpRow`. A row that fails does not keep the others; the failure is thrown after all are done.
+ * never lost: see `cleanUpRow`. A row or a page that fails does not keep the others; the failure is thrown after all are done.
  */
 export const cleanUpAwaitedImages = async (images: AwaitedImages, news: CleanUpNews): Promise<void> => {
   const cutoff = new Date(Date.now() - PATIENCE_MS).toISOString();
   const deleted: DeletedRow[] = [];
   const failures: unknown[] = [];
-  for await (const rows of overdueRows(images, cutoff)) {
-    for (const result of await Promise.allSettled(rows.map((row) => cleanUpRow(images, row, cutoff)))) {
-      if (result.status === 'rejected') failures.push(result.reason);
-      else if (result.value) deleted.push(newsOf(result.value, news.nameAttribute));
+  try {
+    for await (const rows of overdueRows(images, cutoff)) {
+      for (const result of await Promise.allSettled(rows.map((row) => cleanUpRow(images, row, cutoff)))) {
+        if (result.status === 'rejected') failures.push(result.reason);
+        else if (result.value) deleted.push(newsOf(result.value, news.nameAttribute));
+      }
     }
+  } catch (error) {
+    failures.push(error); // a later page could not be read: what was deleted until then must be told
   }
   await tellDeleted(news.topicArn, news.type, deleted);
-  if (failures.length > 0) throw new AggregateError(failures, `${failures.length} rows could not be cleaned up`);
+  if (failures.length > 0)
+    throw new AggregateError(failures, `${failures.length} rows or pages could not be cleaned up`);
 };
 
 /**

@@ -111,9 +111,19 @@ describe('the clean-up', () => {
     overdue([rowOf('1'), rowOf('2')]);
     cloud.dynamodb.on(DeleteCommand, { Key: { id: '1' } }).rejects(awsError('InternalServerError'));
 
-    await expect(cleanUp()).rejects.toThrow('1 rows could not be cleaned up');
+    await expect(cleanUp()).rejects.toThrow('1 rows or pages could not be cleaned up');
 
     expect(told().flatMap(({ data }) => data.deleted.map(({ id }) => id))).toEqual(['2']);
+  });
+
+  test('tells what it deleted before a page that it could not read, and fails then', async () => {
+    overdue([rowOf('1')], [rowOf('2')]);
+    const page = { TableName: images.table, ExclusiveStartKey: { id: 'page 0' } };
+    cloud.dynamodb.on(QueryCommand, page).rejects(awsError('InternalServerError'));
+
+    await expect(cleanUp()).rejects.toThrow('1 rows or pages could not be cleaned up');
+
+    expect(told().flatMap(({ data }) => data.deleted.map(({ id }) => id))).toEqual(['1']);
   });
 });
 
