@@ -3,7 +3,7 @@ import type { RouteDescription, ServiceDescription } from '../../shared/openapi/
 import * as requests from '../src/account.ts';
 import * as answers from './answers.ts';
 
-const account = { fullName: 'Ann Lee', email: 'ann@example.com', password: 'Passw0rd' };
+const account = { fullName: 'Ann Lee', email: 'ann@example.com', password: 'passwrod123' };
 const { fullName, email, password } = account;
 const confirmationCode = '123456';
 const jwt = 'eyJraWQiOiJLTzRVMWZs…';
@@ -16,7 +16,7 @@ const codeMailed = (msg: string): Pick<RouteDescription, 'answer' | 'errors'> =>
   errors: ['INVALID_INPUT', 'TOO_MANY_REQUESTS'],
 });
 
-const tokens = { AccessToken: jwt, ExpiresIn: 900, IdToken: jwt, TokenType: 'Bearer' };
+const tokens = { AccessToken: jwt, ExpiresIn: 3600, IdToken: jwt, TokenType: 'Bearer' };
 
 const eitherName = 'The account is named by `fullName` or by `email`, not by both.';
 
@@ -26,7 +26,7 @@ const accounts: Record<string, RouteDescription> = {
     operationId: 'signUp',
     summary: 'Make an account',
     description:
-      'Mails a code. `password` needs 8 characters, a lower-case and an upper-case letter and a digit. `fullName` consists of letters, digits, symbols and spaces and is no mail address; runs of white space and case do not count.',
+      'Mails a code. `password` has 8 characters or more, with a letter and a digit; very common passwords are refused. `fullName` consists of letters, digits, symbols and spaces and is no mail address; runs of white space and case do not count.',
     failureMsg: 'sign-up failed',
     body: requests.SignUpBody,
     example: { body: account },
@@ -109,7 +109,7 @@ const sessions: Record<string, RouteDescription> = {
     description: eitherName,
     failureMsg: 'reset-password failed',
     body: requests.ResetPasswordBody,
-    example: { body: { fullName, confirmationCode, password: 'Passw0rd2' } },
+    example: { body: { fullName, confirmationCode, password: 'passwrod456' } },
     answer: message('The new password counts.', 'Password successfully changed!'),
     errors: ['INVALID_INPUT', 'INVALID_PASSWORD', 'INVALID_CONFIRMATION_CODE', 'TOO_MANY_REQUESTS'],
   },

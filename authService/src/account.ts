@@ -16,7 +16,7 @@ const FullName = z
 
 const Email = z.string().trim().toLowerCase().max(254).pipe(z.email());
 
-/** The strength of a password is the user pool's to judge; here only what cannot be one is refused. */
+/** Also of sign-ins: whether a new password is strong enough, `newPassword.ts` decides. */
 const Password = z.string().min(1).max(256);
 const ConfirmationCode = z.string().trim().min(1).max(64);
 const Token = z.string().min(1).max(16_384);

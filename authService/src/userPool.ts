@@ -16,6 +16,7 @@ import { name, readEnvironment } from '@ecommerce/shared/config.ts';
 import { DomainError, isNamed } from '@ecommerce/shared/errors.ts';
 import * as z from 'zod';
 import { type User, usernameOf, userOf, type Who } from './account.ts';
+import { checkNewPassword } from './newPassword.ts';
 
 const { USER_POOL_CLIENT_ID: ClientId, USER_POOL_ID } = readEnvironment({
   USER_POOL_CLIENT_ID: name,
@@ -25,6 +26,7 @@ const cognito = new CognitoIdentityProviderClient({});
 
 /** Creates an unconfirmed account; Cognito mails the confirmation code. */
 export const signUp = async (account: { fullName: string; email: string; password: string }): Promise<void> => {
+  checkNewPassword(account.password);
   await cognito
     .send(
       new SignUpCommand({
@@ -100,6 +102,7 @@ export const forgotPassword = async (who: Who): Promise<void> => {
 
 /** Sets a new password with the code of the mail. */
 export const resetPassword = async (who: Who, ConfirmationCode: string, Password: string): Promise<void> => {
+  checkNewPassword(Password);
   await cognito
     .send(new ConfirmForgotPasswordCommand({ ClientId, Username: username(who), ConfirmationCode, Password }))
     .catch(explain);

@@ -35,7 +35,7 @@ const refuse = (name: string, message = name) =>
 
 const ann = { sub: 'u-1', name: 'Ann Lee', email: 'ann@example.com' };
 const code = { confirmationCode: '123456' };
-const password = 'Passw0rd';
+const password = 'passwrod123';
 const byName = { fullName: ann.name };
 const byMail = { email: ann.email };
 const confirm = (who: object) => request(confirmSignUp, { body: { ...who, ...code } });
@@ -78,7 +78,7 @@ beforeEach(() => {
     UserAttributes: Object.entries(ann).map(([Name, Value]) => ({ Name, Value })),
   });
   cloud.cognito.on(InitiateAuthCommand).resolves({
-    AuthenticationResult: { AccessToken: 'a', IdToken: 'i', RefreshToken: 'r', ExpiresIn: 900, TokenType: 'Bearer' },
+    AuthenticationResult: { AccessToken: 'a', IdToken: 'i', RefreshToken: 'r', ExpiresIn: 3600, TokenType: 'Bearer' },
   });
   cloud.dynamodb.onAnyCommand().resolves({});
   cloud.dynamodb.on(GetCommand).resolves({ Item: { userId: ann.sub } });

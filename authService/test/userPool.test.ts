@@ -21,7 +21,7 @@ const { confirmAccount } = await import('../src/confirmAccount.ts');
 const { forgotPassword, resendCode, signIn, signUp } = await import('../src/userPool.ts');
 
 const awsError = (name: string, message = name) => Object.assign(new Error(message), { name });
-const ann = { fullName: 'Ann Lee', email: 'ann@example.com', password: 'Passw0rd' };
+const ann = { fullName: 'Ann Lee', email: 'ann@example.com', password: 'passwrod123' };
 
 beforeEach(() => {
   cognito.reset();

@@ -59,7 +59,7 @@ const signUp = async (role: string): Promise<Account> => {
   const account = {
     fullName: `${role} ${run}`,
     email: `${role.toLowerCase()}.${run}@example.com`,
-    password: 'Passw0rd',
+    password: 'passwrod123',
   };
   await tell(`${platform.auth}/sign-up`, 200, { body: account });
   const mail = await waitForMail(platform, account.email, /code/i);

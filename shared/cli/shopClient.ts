@@ -99,7 +99,7 @@ export const signIn = async (
 /** Makes a confirmed account by the routes and the mailbox, as a person would; without a mailbox an operator confirms it. */
 export const createAccount = async (platform: PlatformFile, fullName: string): Promise<Account> => {
   const email = mailAddress(platform, fullName);
-  const account = { fullName, email, password: 'Passw0rd' };
+  const account = { fullName, email, password: 'passwrod123' };
   const signUp = await call(`${platform.auth}/sign-up`, { body: account });
   if (signUp.status !== 200) throw new Error(`sign-up: ${signUp.status} ${JSON.stringify(signUp.body)}`);
   if (platform.mailbox === undefined) {

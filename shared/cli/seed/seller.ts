@@ -16,7 +16,7 @@ export type Credentials = { fullName: string; password: string };
 export const SELLER_NAME = 'Seed Seller';
 
 /** Of an account that exists on this machine only. */
-const LOCAL_PASSWORD = 'Passw0rd';
+const LOCAL_PASSWORD = 'passwrod123';
 
 type Refusal = { code?: string; error?: string };
 const refused = (what: string, { status, body }: Reply<unknown>): RequestError => {

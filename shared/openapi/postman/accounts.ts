@@ -1,7 +1,7 @@
 import { type Chapter, type Step, stepsOf } from './step.ts';
 
 const step = stepsOf('authService');
-const password = 'Passw0rd';
+const password = 'passwrod123';
 
 /** The code in the newest of the mails to an address. */
 const newestCode = 'json.emails.at(-1).body.text.match(/\\b\\d{6}\\b/)[0]';
@@ -100,7 +100,7 @@ const customer: Step[] = [
     until: `${newestCode} !== pm.collectionVariables.get('oldCode')`,
   },
   step('The customer sets a new one', 'POST /reset-password', {
-    body: { fullName: '{{customerName}}', confirmationCode: '{{code}}', password: 'Passw0rd' },
+    body: { fullName: '{{customerName}}', confirmationCode: '{{code}}', password: 'passwrod123' },
   }),
   signIn('customer', 'The customer signs in with it'),
 ];

@@ -19,7 +19,7 @@ const post = (path: string, body: unknown) =>
 
 const newcomer = () => {
   const fullName = unique('New Comer');
-  return { fullName, email: mailAddress(platform, fullName), password: 'Passw0rd' };
+  return { fullName, email: mailAddress(platform, fullName), password: 'passwrod123' };
 };
 
 describe('signing up', () => {
@@ -35,7 +35,7 @@ describe('signing up', () => {
     }
   });
 
-  test.each(['short1A', 'alllowercase1', 'ALLUPPERCASE1', 'NoDigitsHere'])(
+  test.each(['short1A', '1234567890', 'NoDigitsHere', 'Passw0rd'])(
     'the weak password %j is refused',
     async (password) => {
       expect(await post('/sign-up', { ...newcomer(), password })).toMatchObject({
