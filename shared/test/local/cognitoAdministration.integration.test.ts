@@ -222,7 +222,9 @@ describe('pools and clients', () => {
       pool.cognito.createUserPoolClient({ userPoolId: POOL_ID, name: 'odd', properties });
 
     await expect(createPool({ DeviceConfiguration: {} })).rejects.toThrow('DeviceConfiguration: not known here');
-    await expect(createPool({ LambdaConfig: { PreSignUp: 'x' } })).rejects.toThrow('LambdaConfig.PreSignUp: not known');
+    await expect(createPool({ LambdaConfig: { UserMigration: 'x' } })).rejects.toThrow(
+      'LambdaConfig.UserMigration: not known',
+    );
     await expect(createPool({ MfaConfiguration: 'ON' })).rejects.toThrow('MfaConfiguration');
     expect(createClient({ AllowedOAuthFlows: ['code'] })).toThrow('AllowedOAuthFlows: not known here');
     expect(createClient({ GenerateSecret: true })).toThrow('GenerateSecret');

@@ -3,6 +3,7 @@ import { isEmail } from './attributes.ts';
 import type { Context, Mail } from './context.ts';
 import { CognitoError, refusals } from './errors.ts';
 import type { UserPool } from './pools.ts';
+import { runTrigger } from './triggers.ts';
 import type { User } from './users.ts';
 
 export type CodePurpose = 'confirmation' | 'reset';
@@ -28,14 +29,37 @@ export const simulatedDelivery = (pool: UserPool, name: string) => {
   return deliveryDetails(`${letters[0]}@${letters[1]}`);
 };
 
-const codeMail = (pool: UserPool, purpose: CodePurpose, to: string, code: string): Mail => {
+const CODE_PARAMETER = '{####}';
+
+/** What the pool's CustomMessage function wants the mail to be; nothing where it leaves the mail as it is. */
+const customMessage = async (context: Context, pool: UserPool, user: User, occasion: Occasion) => {
+  const { emailMessage, emailSubject } = await runTrigger(context, pool, {
+    source: `CustomMessage_${occasion.of}`,
+    user,
+    clientId: occasion.clientId,
+    request: { codeParameter: CODE_PARAMETER, linkParameter: '{##Click Here##}', usernameParameter: null },
+    clientMetadata: occasion.clientMetadata,
+  });
+  if (typeof emailMessage === 'string' && !emailMessage.includes(CODE_PARAMETER)) {
+    throw new CognitoError('InvalidLambdaResponseException', 'The emailMessage does not contain the codeParameter');
+  }
+  return {
+    message: typeof emailMessage === 'string' ? emailMessage : undefined,
+    subject: typeof emailSubject === 'string' ? emailSubject : undefined,
+  };
+};
+
+type Custom = Awaited<ReturnType<typeof customMessage>>;
+
+const codeMail = (pool: UserPool, purpose: CodePurpose, to: string, code: string, custom: Custom): Mail => {
   const { EmailConfiguration, VerificationMessageTemplate: template, ...properties } = pool.properties;
-  const message = template.EmailMessage ?? properties.EmailVerificationMessage ?? STANDARD_TEXT[purpose];
-  const text = message.replaceAll('{####}', code);
+  const message =
+    custom.message ?? template.EmailMessage ?? properties.EmailVerificationMessage ?? STANDARD_TEXT[purpose];
+  const text = message.replaceAll(CODE_PARAMETER, code);
   return {
     from: EmailConfiguration.From ?? SENDER,
     to,
-    subject: template.EmailSubject ?? properties.EmailVerificationSubject ?? 'Your verification code',
+    subject: custom.subject ?? template.EmailSubject ?? properties.EmailVerificationSubject ?? 'Your verification code',
     text,
     ...(/<\w/.test(message) ? { html: text } : {}),
   };
@@ -51,15 +75,24 @@ export const issueCode = (context: Context, user: User, purpose: CodePurpose): s
   return code;
 };
 
+/** Which operation sends a code, for whom. */
+export type Occasion = {
+  of: 'SignUp' | 'ResendCode' | 'ForgotPassword';
+  clientId: string;
+  clientMetadata: Record<string, string> | undefined;
+};
+
 /**
- * Mails a stored code to the user's address.
+ * Mails a stored code to the user's address, in the words of the pool's CustomMessage function if there is one.
  *
- * @throws {CognitoError} CodeDeliveryFailureException; the user can ask for another code.
+ * @throws {CognitoError} CodeDeliveryFailureException, or what the function throws; the user can ask for another code.
  */
-export const sendCode = async (context: Context, pool: UserPool, user: User, purpose: CodePurpose, code: string) => {
+export const sendCode = async (context: Context, pool: UserPool, user: User, code: string, occasion: Occasion) => {
   const email = user.attributes.email ?? '';
+  const purpose = occasion.of === 'ForgotPassword' ? 'reset' : 'confirmation';
+  const custom = await customMessage(context, pool, user, occasion);
   try {
-    await context.deliver(codeMail(pool, purpose, email, code));
+    await context.deliver(codeMail(pool, purpose, email, code, custom));
   } catch {
     throw new CognitoError('CodeDeliveryFailureException', 'Failed to deliver the verification message.');
   }

@@ -1,12 +1,12 @@
 import { checkHourlyLimit, countHourly } from './attempts.ts';
-import { type CodePurpose, issueCode, sendCode } from './codes.ts';
+import { issueCode, type Occasion, sendCode } from './codes.ts';
 import type { Context } from './context.ts';
 import { CognitoError } from './errors.ts';
 import type { requireClient, UserPool } from './pools.ts';
 import { runTrigger } from './triggers.ts';
 import type { User } from './users.ts';
 
-const ASKED_BY = { confirmation: 'ResendConfirmationCode', reset: 'ForgotPassword' } as const;
+const ASKED_BY = { ResendCode: 'ResendConfirmationCode', ForgotPassword: 'ForgotPassword' } as const;
 
 /**
  * Mails a code that the user asked for.
@@ -14,11 +14,16 @@ const ASKED_BY = { confirmation: 'ResendConfirmationCode', reset: 'ForgotPasswor
  * @returns the operation's answer: where the code went
  * @throws {CognitoError} LimitExceededException, CodeDeliveryFailureException
  */
-export const mailCodeAskedFor = async (context: Context, pool: UserPool, user: User, purpose: CodePurpose) => {
-  checkHourlyLimit(context, user, ASKED_BY[purpose]);
-  countHourly(context, user, ASKED_BY[purpose]);
-  const code = issueCode(context, user, purpose);
-  return { CodeDeliveryDetails: await sendCode(context, pool, user, purpose, code) };
+export const mailCodeAskedFor = async (
+  context: Context,
+  pool: UserPool,
+  user: User,
+  occasion: Occasion & { of: keyof typeof ASKED_BY },
+) => {
+  checkHourlyLimit(context, user, ASKED_BY[occasion.of]);
+  countHourly(context, user, ASKED_BY[occasion.of]);
+  const code = issueCode(context, user, occasion.of === 'ForgotPassword' ? 'reset' : 'confirmation');
+  return { CodeDeliveryDetails: await sendCode(context, pool, user, code, occasion) };
 };
 
 type Confirmation = ReturnType<typeof requireClient> & {

@@ -18,8 +18,8 @@ const checkSelfService = (pool: UserPool): void => {
 
 /** @see https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_ForgotPassword.html */
 const ForgotPassword = operation(
-  { ClientId: member.clientId, Username: member.username },
-  async (context, { ClientId, Username }) => {
+  { ClientId: member.clientId, Username: member.username, ClientMetadata: member.metadata.optional() },
+  async (context, { ClientId, Username, ClientMetadata }) => {
     const { client, pool } = requireClient(context, ClientId);
     checkSelfService(pool);
     const user = findUser(context, pool, Username);
@@ -33,7 +33,8 @@ const ForgotPassword = operation(
       const reason = 'there is no registered/verified email or phone_number';
       throw refusals.invalidParameter(`Cannot reset password for the user as ${reason}`);
     }
-    return mailCodeAskedFor(context, pool, user, 'reset');
+    const occasion = { of: 'ForgotPassword', clientId: client.id, clientMetadata: ClientMetadata } as const;
+    return mailCodeAskedFor(context, pool, user, occasion);
   },
 );
 

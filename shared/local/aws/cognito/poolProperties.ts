@@ -43,7 +43,13 @@ const effective = {
   Policies: z.strictObject({ PasswordPolicy }).prefault({}),
   UsernameConfiguration: z.strictObject({ CaseSensitive: flag.default(false) }).optional(),
   LambdaConfig: z
-    .strictObject({ PostConfirmation: z.string().optional(), PostAuthentication: z.string().optional() })
+    .strictObject({
+      PreSignUp: z.string().optional(),
+      PostConfirmation: z.string().optional(),
+      PreAuthentication: z.string().optional(),
+      PostAuthentication: z.string().optional(),
+      CustomMessage: z.string().optional(),
+    })
     .default({}),
   Schema: z.array(SchemaAttribute).default([]),
   AccountRecoverySetting: z

@@ -32,6 +32,21 @@ const checkFlow = (client: UserPoolClient, flow: 'USER_PASSWORD_AUTH' | 'REFRESH
   throw refusals.invalidParameter(`${flow} flow not enabled for this client`);
 };
 
+/** The function runs before the password is looked at, and for an unknown user where the client hides who exists. */
+const runPreAuthentication = (
+  context: Context,
+  pool: UserPool,
+  client: UserPoolClient,
+  user: Pick<User, 'username' | 'attributes'> & Partial<User>,
+  validationData: Record<string, string> | undefined,
+) =>
+  runTrigger(context, pool, {
+    source: 'PreAuthentication_Authentication',
+    user,
+    clientId: client.id,
+    request: { userNotFound: user.sub === undefined, ...(validationData ? { validationData } : {}) },
+  });
+
 /** The user whose password it is. The sign-in tells a wrong password from an unknown user only if the client wants that. */
 const authenticate = async (
   context: Context,
@@ -39,14 +54,15 @@ const authenticate = async (
   client: UserPoolClient,
   name: string,
   password: string,
+  metadata: Record<string, string> | undefined,
 ): Promise<User> => {
   const user = findUser(context, pool, name);
+  const hidden = client.properties.PreventUserExistenceErrors === 'ENABLED';
+  if (user || hidden)
+    await runPreAuthentication(context, pool, client, user ?? { username: name, attributes: {} }, metadata);
   if (user) checkLockout(context, user);
   const right = await isPassword(password, user?.passwordHash);
-  if (!user)
-    throw client.properties.PreventUserExistenceErrors === 'ENABLED'
-      ? refusals.wrongPassword()
-      : refusals.userNotFound();
+  if (!user) throw hidden ? refusals.wrongPassword() : refusals.userNotFound();
   if (!right) {
     countWrongPassword(context, user);
     throw refusals.wrongPassword();
@@ -62,10 +78,11 @@ const signInWithPassword = async (
   client: UserPoolClient,
   pool: UserPool,
   parameters: Record<string, string>,
+  metadata: Record<string, string> | undefined,
 ) => {
   checkFlow(client, 'USER_PASSWORD_AUTH');
   const [name, password] = [required(parameters, 'USERNAME'), required(parameters, 'PASSWORD')];
-  const user = await authenticate(context, pool, client, name, password);
+  const user = await authenticate(context, pool, client, name, password, metadata);
   await runTrigger(context, pool, {
     source: 'PostAuthentication_Authentication',
     user,
@@ -88,13 +105,18 @@ const refresh = async (context: Context, client: UserPoolClient, refreshToken: s
 
 /** @see https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_InitiateAuth.html */
 const InitiateAuth = operation(
-  { AuthFlow: z.enum(FLOWS), ClientId: member.clientId, AuthParameters: member.metadata.default({}) },
-  async (context, { AuthFlow, ClientId, AuthParameters }) => {
+  {
+    AuthFlow: z.enum(FLOWS),
+    ClientId: member.clientId,
+    AuthParameters: member.metadata.default({}),
+    ClientMetadata: member.metadata.optional(),
+  },
+  async (context, { AuthFlow, ClientId, AuthParameters, ClientMetadata }) => {
     const { client, pool } = requireClient(context, ClientId);
     if (AuthFlow === 'USER_PASSWORD_AUTH') {
       return {
         ChallengeParameters: {},
-        AuthenticationResult: await signInWithPassword(context, client, pool, AuthParameters),
+        AuthenticationResult: await signInWithPassword(context, client, pool, AuthParameters, ClientMetadata),
       };
     }
     if (AuthFlow === 'REFRESH_TOKEN_AUTH' || AuthFlow === 'REFRESH_TOKEN') {

@@ -9,6 +9,7 @@ import { CognitoError, refusals } from './errors.ts';
 import { member, operation } from './parameters.ts';
 import { checkPasswordPolicy, hashPassword } from './passwords.ts';
 import { requireClient, type UserPool } from './pools.ts';
+import { runTrigger } from './triggers.ts';
 import { findUser, findUserByAlias, insertUser, type User, updateUser } from './users.ts';
 
 const usernameTaken = () => new CognitoError('UsernameExistsException', 'User already exists');
@@ -31,6 +32,12 @@ const storeNewUser = (context: Context, pool: UserPool, user: User): string | un
     return verifiesEmail(pool, user) ? issueCode(context, user, 'confirmation') : undefined;
   });
 
+/** What a PreSignUp function answers to let a user in without a code: nothing here needs it. */
+const checkNothingIsWaived = (response: Record<string, unknown>): void => {
+  const waived = ['autoConfirmUser', 'autoVerifyEmail', 'autoVerifyPhone'].find((name) => response[name] === true);
+  if (waived) throw new Error(`PreSignUp answered ${waived}, which is not known here`);
+};
+
 /** @see https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_SignUp.html */
 const SignUp = operation(
   {
@@ -38,8 +45,10 @@ const SignUp = operation(
     Username: member.username,
     Password: member.password,
     UserAttributes: member.attributes.default([]),
+    ValidationData: member.attributes.optional(),
+    ClientMetadata: member.metadata.optional(),
   },
-  async (context, { ClientId, Username: username, Password, UserAttributes }) => {
+  async (context, { ClientId, Username: username, Password, UserAttributes, ValidationData, ClientMetadata }) => {
     const { client, pool } = requireClient(context, ClientId);
     if (pool.properties.AdminCreateUserConfig.AllowAdminCreateUserOnly) {
       throw refusals.notAuthorized('SignUp is not permitted for this user pool');
@@ -47,6 +56,16 @@ const SignUp = operation(
     checkUsername(pool, username);
     const attributes = readAttributes(pool, client, UserAttributes);
     checkPasswordPolicy(pool, Password, 'did not conform with');
+    const validationData = ValidationData && Object.fromEntries(ValidationData.map(({ Name, Value }) => [Name, Value]));
+    checkNothingIsWaived(
+      await runTrigger(context, pool, {
+        source: 'PreSignUp_SignUp',
+        user: { username, attributes },
+        clientId: client.id,
+        request: { validationData: validationData ?? null },
+        clientMetadata: ClientMetadata,
+      }),
+    );
     if (findUser(context, pool, username)) throw usernameTaken();
     const now = context.now();
     const user: User = {
@@ -61,7 +80,8 @@ const SignUp = operation(
       modifiedAt: now,
     };
     const code = storeNewUser(context, pool, user);
-    const CodeDeliveryDetails = code && (await sendCode(context, pool, user, 'confirmation', code));
+    const occasion = { of: 'SignUp', clientId: client.id, clientMetadata: ClientMetadata } as const;
+    const CodeDeliveryDetails = code && (await sendCode(context, pool, user, code, occasion));
     return { UserConfirmed: false, UserSub: user.sub, ...(CodeDeliveryDetails ? { CodeDeliveryDetails } : {}) };
   },
 );
@@ -117,8 +137,8 @@ const ConfirmSignUp = operation(
 
 /** @see https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_ResendConfirmationCode.html */
 const ResendConfirmationCode = operation(
-  { ClientId: member.clientId, Username: member.username },
-  async (context, { ClientId, Username }) => {
+  { ClientId: member.clientId, Username: member.username, ClientMetadata: member.metadata.optional() },
+  async (context, { ClientId, Username, ClientMetadata }) => {
     const { client, pool } = requireClient(context, ClientId);
     const user = findUser(context, pool, Username);
     if (!user?.enabled) {
@@ -127,7 +147,8 @@ const ResendConfirmationCode = operation(
     }
     if (user.status === 'CONFIRMED') throw refusals.invalidParameter('User is already confirmed.');
     if (!verifiesEmail(pool, user)) throw refusals.invalidParameter('Auto verification not turned on.');
-    return mailCodeAskedFor(context, pool, user, 'confirmation');
+    const occasion = { of: 'ResendCode', clientId: client.id, clientMetadata: ClientMetadata } as const;
+    return mailCodeAskedFor(context, pool, user, occasion);
   },
 );
 

@@ -5,13 +5,19 @@ import type { UserPool } from './pools.ts';
 import type { User } from './users.ts';
 
 type TriggerSource =
+  | 'PreSignUp_SignUp'
+  | 'PreAuthentication_Authentication'
+  | 'CustomMessage_SignUp'
+  | 'CustomMessage_ResendCode'
+  | 'CustomMessage_ForgotPassword'
   | 'PostConfirmation_ConfirmSignUp'
   | 'PostConfirmation_ConfirmForgotPassword'
   | 'PostAuthentication_Authentication';
 
 type Invocation = {
   source: TriggerSource;
-  user: User;
+  /** One that does not exist yet, or not at all, has no `sub` and no status. */
+  user: Pick<User, 'username' | 'attributes'> & Partial<Pick<User, 'sub' | 'status'>>;
   /** Absent when an administrator's call set it off. */
   clientId?: string;
   /** What this trigger's request holds besides the user's attributes. */
@@ -19,6 +25,8 @@ type Invocation = {
   /** What the caller of the operation hands on to the function. */
   clientMetadata?: Record<string, string> | undefined;
 };
+
+type TriggerResponse = Record<string, unknown>;
 
 const ATTEMPTS = 3;
 const TIMED_OUT = Symbol('timed out');
@@ -36,7 +44,10 @@ const eventOf = (
   callerContext: { awsSdkVersion: 'aws-sdk-unknown-unknown', clientId: clientId ?? 'CLIENT_ID_NOT_APPLICABLE' },
   triggerSource: source,
   request: {
-    userAttributes: { sub: user.sub, 'cognito:user_status': user.status, ...user.attributes },
+    userAttributes: {
+      ...(user.sub === undefined ? {} : { sub: user.sub, 'cognito:user_status': user.status }),
+      ...user.attributes,
+    },
     ...request,
     ...(clientMetadata ? { clientMetadata } : {}),
   },
@@ -59,19 +70,24 @@ const invokeOnce = async (context: Context, functionArn: string, event: object):
  * Runs the pool's function for what has just happened, if there is one, and again when it throws or does not answer
  * within the service's time, three times in all.
  *
+ * @returns the `response` of the event that the function returned, empty if there is no function
  * @throws {CognitoError} UserLambdaValidationException with the function's error, UnexpectedLambdaException for its
  *   silence, InvalidLambdaResponseException when it does not return the event. What happened is not undone.
  */
-export const runTrigger = async (context: Context, pool: UserPool, invocation: Invocation): Promise<void> => {
-  const trigger = invocation.source.startsWith('PostConfirmation') ? 'PostConfirmation' : 'PostAuthentication';
+export const runTrigger = async (
+  context: Context,
+  pool: UserPool,
+  invocation: Invocation,
+): Promise<TriggerResponse> => {
+  const trigger = invocation.source.split('_')[0] as keyof UserPool['properties']['LambdaConfig'];
   const functionArn = pool.properties.LambdaConfig[trigger];
-  if (functionArn === undefined) return;
+  if (functionArn === undefined) return {};
   const event = eventOf(context, pool, invocation);
   let failure: CognitoError | undefined;
   for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
     try {
       const answer = await invokeOnce(context, functionArn, event);
-      if (answer !== TIMED_OUT) return checkAnswer(answer);
+      if (answer !== TIMED_OUT) return responseIn(answer);
       const text = `${trigger} invocation failed due to error Socket timeout while invoking Lambda function.`;
       failure = new CognitoError('UnexpectedLambdaException', text);
     } catch (error) {
@@ -83,7 +99,7 @@ export const runTrigger = async (context: Context, pool: UserPool, invocation: I
   throw failure;
 };
 
-const checkAnswer = (answer: unknown): void => {
-  if (typeof answer === 'object' && answer !== null && 'response' in answer) return;
+const responseIn = (answer: unknown): TriggerResponse => {
+  if (typeof answer === 'object' && answer !== null && 'response' in answer) return Object(answer.response);
   throw new CognitoError('InvalidLambdaResponseException', 'Unrecognizable lambda output');
 };
