@@ -162,7 +162,8 @@ async function integrate(route: OpenRoute, invoke: () => Promise<unknown>, log: 
 
 /** Node discards what was not read of the request, so that the connection serves the next one. */
 function send(response: ServerResponse, { status, headers, body }: Answer, requestId: string, last: boolean): void {
-  const bodiless = status === 204 || status === 304;
+  // An answer to HEAD has the length of the body that GET would get, or does not say
+  const bodiless = status === 204 || status === 304 || (response.req.method === 'HEAD' && body.length === 0);
   response.writeHead(status, {
     ...headers,
     ...(bodiless ? {} : { 'content-length': Buffer.byteLength(body) }),

@@ -51,6 +51,21 @@ const bearer = {
     'The ID token or the access token of authService’s `POST /sign-in`. A role that is asked for is a group of the user pool: its new member signs in again first.',
 };
 
+/** `HEAD` beside a `GET`: every route has it (`shared/serverless/api.cjs`). */
+const headOf = ({ tags, operationId, security, parameters, responses }: Json): Json => ({
+  tags,
+  operationId: `head${String(operationId).replace(/^./, (letter) => letter.toUpperCase())}`,
+  summary: 'The headers of GET',
+  security,
+  parameters,
+  responses: Object.fromEntries(
+    Object.entries(responses as Record<string, Json>).map(([status, { content: _, ...response }]) => [
+      status,
+      response,
+    ]),
+  ),
+});
+
 /**
  * A service's OpenAPI 3.1 document.
  *
@@ -65,7 +80,8 @@ export const openApiDocument = (service: string, description: ServiceDescription
     for (const [route, described] of Object.entries(routes)) {
       const [method = '', path = ''] = route.split(' ');
       const operation = { tags: [group], ...operationOf(described, schemas) };
-      paths[path] = { ...paths[path], [method.toLowerCase()]: operation };
+      const head = method === 'GET' ? { head: headOf(operation) } : {};
+      paths[path] = { ...paths[path], [method.toLowerCase()]: operation, ...head };
     }
   }
   return {

@@ -1,12 +1,13 @@
 /**
- * What each service's HTTP API has beyond its routes: throttles (`custom.routeThrottles` lists the routes that are tighter
- * than the rest) and its address in Parameter Store under `/ecommerce/{stage}/{service}/apiUrl`.
+ * What each service's HTTP API has beyond the routes of its `serverless.yml`: a `HEAD` route beside each `GET`, throttles
+ * (`custom.routeThrottles` lists the routes that are tighter than the rest) and its address in Parameter Store under
+ * `/ecommerce/{stage}/{service}/apiUrl`.
  */
 module.exports = async ({ resolveVariable }) => {
   const service = await resolveVariable('self:service');
   const stage = await resolveVariable('sls:stage');
-  const routeThrottles = await resolveVariable('self:custom.routeThrottles, null');
-  const routes = Object.keys(routeThrottles ?? {});
+  const heads = headRoutes(await resolveVariable('self:functions'));
+  const routeThrottles = withHeads((await resolveVariable('self:custom.routeThrottles, null')) ?? {});
   return {
     Resources: {
       ApiUrlParameter: {
@@ -17,19 +18,52 @@ module.exports = async ({ resolveVariable }) => {
           Value: { 'Fn::GetAtt': ['HttpApi', 'ApiEndpoint'] },
         },
       },
+      ...heads,
     },
     extensions: {
       HttpApiStage: {
         // API Gateway refuses settings of a route that does not exist yet
-        DependsOn: routes.map((route) => routeLogicalId(route)),
+        DependsOn: Object.keys(routeThrottles).map(routeLogicalId),
         Properties: {
           DefaultRouteSettings: { ThrottlingRateLimit: 1000, ThrottlingBurstLimit: 2000 },
-          RouteSettings: routeThrottles ?? {},
+          RouteSettings: routeThrottles,
         },
       },
     },
   };
 };
+
+const GET = /^GET (?=\/)/;
+
+/** HTTP APIs do not answer `HEAD` by a `GET` route: it needs one of its own, here on the same integration. */
+function headRoutes(functions) {
+  const routes = Object.entries(functions).flatMap(([name, { events = [] }]) =>
+    events.filter(({ httpApi }) => GET.test(httpApi)).map(({ httpApi }) => [name, httpApi.replace(GET, 'HEAD ')]),
+  );
+  return Object.fromEntries(routes.map(([name, route]) => [routeLogicalId(route), routeTo(name, route)]));
+}
+
+const routeTo = (functionName, RouteKey) => ({
+  Type: 'AWS::ApiGatewayV2::Route',
+  Properties: {
+    ApiId: { Ref: 'HttpApi' },
+    RouteKey,
+    Target: { 'Fn::Join': ['/', ['integrations', { Ref: `HttpApiIntegration${capital(functionName)}` }]] },
+  },
+});
+
+/** A `HEAD` costs what the `GET` costs, so it has the same throttle. */
+const withHeads = (throttles) =>
+  Object.fromEntries(
+    Object.entries(throttles).flatMap(([route, limits]) =>
+      GET.test(route)
+        ? [
+            [route, limits],
+            [route.replace(GET, 'HEAD '), limits],
+          ]
+        : [[route, limits]],
+    ),
+  );
 
 /** The logical id that the framework gives to a route, e.g. `POST /upload-url` → `HttpApiRoutePostUploadDashurl`. */
 function routeLogicalId(route) {

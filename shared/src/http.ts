@@ -126,7 +126,13 @@ function checked(parts: Record<string, [Schema<unknown>, () => unknown] | undefi
   return Object.fromEntries(results.map(({ part, result }) => [part, result.data]));
 }
 
+/** To `HEAD` the headers of the answer to `GET`, and no body. */
 function toResult(event: APIGatewayProxyEventV2, answer: Answer): APIGatewayProxyStructuredResultV2 {
+  const result = fullResult(event, answer);
+  return event.requestContext.http.method === 'HEAD' ? { ...result, body: '' } : result;
+}
+
+function fullResult(event: APIGatewayProxyEventV2, answer: Answer): APIGatewayProxyStructuredResultV2 {
   const body = JSON.stringify(answer.body);
   const headers: Record<string, string> = {
     'content-type': 'application/json',

@@ -353,6 +353,27 @@ describe('a cacheable answer', () => {
   });
 });
 
+describe('HEAD', () => {
+  const handler = httpHandler({ query: z.strictObject({ q: z.string().optional() }) }, async () => cacheable({ a: 1 }));
+
+  test.each([
+    ['an answer', {}],
+    ['an error', { query: { unknown: '1' }, rawQueryString: 'unknown=1' }],
+    ['what the client has', { headers: { 'if-none-match': '*' } }],
+  ])('has the status and the headers of GET for %s, and no body', async (_, parts) => {
+    const headers = { 'x-correlation-id': 'same', ...('headers' in parts ? parts.headers : {}) };
+
+    const got = await request(handler, { ...parts, headers, method: 'GET' });
+    const head = await request(handler, { ...parts, headers, method: 'HEAD' });
+
+    expect(head).toEqual({ ...got, body: undefined });
+  });
+
+  test('of no route is 404 without a body', async () => {
+    expect(await request(routeNotFound(), { method: 'HEAD' })).toMatchObject({ status: 404, body: undefined });
+  });
+});
+
 describe('a route with a token', () => {
   const customers = httpHandler({ body: Body, auth: 'customer' }, async ({ caller }) => ok(caller));
   const admins = httpHandler({ auth: 'admin' }, async ({ caller }) => ok(caller));

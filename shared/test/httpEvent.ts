@@ -9,6 +9,7 @@ export type RequestParts = {
   query?: Record<string, string>;
   rawQueryString?: string;
   isBase64Encoded?: boolean;
+  method?: string;
 };
 
 type Handler = (event: APIGatewayProxyEventV2, context: Context) => Promise<APIGatewayProxyStructuredResultV2>;
@@ -25,6 +26,7 @@ export const httpEvent = ({
   query,
   rawQueryString = '',
   isBase64Encoded = false,
+  method = 'POST',
 }: RequestParts) =>
   ({
     version: '2.0',
@@ -32,7 +34,7 @@ export const httpEvent = ({
     rawPath: '/test',
     rawQueryString,
     headers,
-    requestContext: { requestId: 'request-1' },
+    requestContext: { requestId: 'request-1', http: { method } },
     isBase64Encoded,
     ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
     ...(path === undefined ? {} : { pathParameters: path }),

@@ -3,6 +3,7 @@ import { beforeAll, describe, expect, jest, test } from '@jest/globals';
 import { type CompiledStack, compileStacks } from '../../checks/templates/compiledStacks.ts';
 import { dashboardDifferences } from '../../checks/templates/dashboard.ts';
 import { brokenRoles, grantsOf, rolesOf } from '../../checks/templates/grants.ts';
+import { missingHeadRoutes } from '../../checks/templates/headRoutes.ts';
 import { openTransport, secretsInPlainText, unprotectedData } from '../../checks/templates/protection.ts';
 import {
   deadLetterQueuesOf,
@@ -48,6 +49,7 @@ describe.each(['dev', 'prod'])('the compiled templates of stage %s', (stage) => 
     ['an alarm for the failures of every function, API and state machine', unwatchedFunctions],
     ['a timeout, memory, log retention and traces for every function', unboundedFunctions],
     ['a throttle for every route', unthrottledRoutes],
+    ['a HEAD route for every GET', missingHeadRoutes],
     ['a deletion policy for all data, which prod keeps', unprotectedData],
     ['encryption, and nothing without TLS', openTransport],
     ['no secret in an environment', secretsInPlainText],

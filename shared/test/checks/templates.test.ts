@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { dashboardDifferences } from '../../checks/templates/dashboard.ts';
+import { missingHeadRoutes } from '../../checks/templates/headRoutes.ts';
 import { openTransport, secretsInPlainText, unprotectedData } from '../../checks/templates/protection.ts';
 import {
   unboundedFunctions,
@@ -94,6 +95,16 @@ describe('it is found', () => {
       unthrottledRoutes,
       route({ DefaultRouteSettings: limits, RouteSettings: { 'GET /orders': { DetailedMetricsEnabled: true } } }),
       /not throttled/,
+    ],
+    ['that a GET route has no HEAD route', missingHeadRoutes, route({}), /GET \/orders has no HEAD \/orders/],
+    [
+      'that a HEAD route has another throttle',
+      missingHeadRoutes,
+      {
+        ...route({ RouteSettings: { 'GET /orders': limits } }),
+        Head: { Type: 'AWS::ApiGatewayV2::Route', Properties: { RouteKey: 'HEAD /orders' } },
+      },
+      /HEAD \/orders has another throttle/,
     ],
     [
       'that a table says nothing of its deletion',

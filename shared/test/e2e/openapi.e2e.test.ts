@@ -42,6 +42,19 @@ describe.each(routes.filter(({ auth, method }) => auth === undefined && method =
   });
 });
 
+describe.each(routes.filter(({ method }) => method === 'GET'))('HEAD beside $name', ({ url, auth }) => {
+  test('has the status and the headers of GET, and no body', async () => {
+    const token = auth === undefined ? {} : { token: (await account('Reader')).idToken };
+
+    const got = await call(url, token);
+    const head = await call(url, { ...token, method: 'HEAD' });
+
+    expect([head.status, head.body]).toEqual([got.status, '']);
+    for (const name of ['content-type', 'cache-control', 'etag', 'x-next-cursor'])
+      expect([name, head.headers.get(name)]).toEqual([name, got.headers.get(name)]);
+  });
+});
+
 describe('the page of the APIs', () => {
   test('shows this platform’s services at their addresses', async () => {
     const { body } = await call<{ services: { name: string; url: string }[] }>(`${platform.pages}/services.json`);

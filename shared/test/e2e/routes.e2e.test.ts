@@ -44,6 +44,32 @@ describe.each(apis)('the %s API', (_, url) => {
     expect(reply.headers.get('access-control-allow-origin')).toBe('*');
     expect(reply.headers.get('access-control-allow-methods')).toContain('POST');
   });
+
+  test.each(['traceparent, tracestate, baggage', 'sentry-trace, baggage', 'x-requested-with, authorization'])(
+    'lets a browser send %s',
+    async (headers) => {
+      for (const method of ['GET', 'HEAD', 'POST', 'PATCH']) {
+        const reply = await call(`${url}/anything`, {
+          method: 'OPTIONS',
+          headers: {
+            origin: 'https://shop.example',
+            'access-control-request-method': method,
+            'access-control-request-headers': headers,
+          },
+        });
+
+        expect([method, reply.headers.get('access-control-allow-origin')]).toEqual([method, '*']);
+      }
+    },
+  );
+
+  test('lets a browser’s scripts read what they need', async () => {
+    const { headers } = await call(`${url}/anything`, { headers: { origin: 'https://shop.example' } });
+
+    expect(headers.get('access-control-expose-headers')?.split(',')).toEqual(
+      expect.arrayContaining(['etag', 'retry-after', 'x-correlation-id', 'x-next-cursor']),
+    );
+  });
 });
 
 /** Every POST route that takes a body, with a body that is all right and whether it asks for a token. */
@@ -112,6 +138,28 @@ describe.each(posts)('POST %s', (url, good, needsToken) => {
     ['half an object', '{"a":'],
   ])('refuses %s for a body as invalid JSON', async (_, body) => {
     expect(await post(body)).toMatchObject({ status: 400, body: error('INVALID_JSON') });
+  });
+
+  test.each([
+    ['as `curl -d` sends it', { 'content-type': 'application/x-www-form-urlencoded' }],
+    ['without a type', { 'content-type': '' }],
+  ])('refuses Latin-1 %s', async (_, headers) => {
+    const token = needsToken ? { authorization: `Bearer ${(await account('Poster')).idToken}` } : undefined;
+    const text = Object.keys(good).find((field) => typeof good[field] === 'string') ?? '';
+    const body = Buffer.from(JSON.stringify({ ...good, [text]: `${good[text]}\u00e9` }), 'latin1');
+
+    const response = await fetch(url, { method: 'POST', body, headers: { ...headers, ...token } });
+
+    expect([response.status, await response.json()]).toEqual([
+      400,
+      expect.objectContaining({ code: 'INVALID_ENCODING' }),
+    ]);
+  });
+
+  test('refuses another charset', async () => {
+    const reply = await post(good, { 'content-type': 'application/json; charset=iso-8859-1' });
+
+    expect(reply).toMatchObject({ status: 415, body: error('UNSUPPORTED_MEDIA_TYPE') });
   });
 
   test.each([

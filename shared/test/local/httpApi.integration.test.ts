@@ -71,6 +71,24 @@ describe('routing', () => {
     expect(seen[0]?.event.pathParameters).toEqual(pathParameters);
   });
 
+  test('sends HEAD to a route of its own, never to that of GET', async () => {
+    const { url } = await start({
+      routes: ['GET /a', 'HEAD /a', 'GET /b'],
+      invoke: async (arn) => ({ statusCode: 200, headers: { 'x-route': arn }, body: arn.includes('HEAD') ? '' : 'x' }),
+    });
+
+    const [head, got, missing] = await Promise.all([
+      fetch(`${url}/a`, { method: 'HEAD' }),
+      fetch(`${url}/a`),
+      fetch(`${url}/b`, { method: 'HEAD' }),
+    ]);
+
+    expect(head.headers.get('x-route')).toBe('fn HEAD /a');
+    expect(head.headers.get('content-length')).toBeNull();
+    expect(got.headers.get('content-length')).toBe('1');
+    expect(missing.status).toBe(404);
+  });
+
   test('without a route for path and method answers 404, and 400 for a path that cannot be decoded', async () => {
     const { url } = await start({ routes: ['GET /a'] });
 
