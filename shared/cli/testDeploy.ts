@@ -1,12 +1,14 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { GetParameterCommand, PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { findStacks } from '../stacks/findStacks.ts';
 import { readDeployedStacks } from './deployment/deployedStacks.ts';
 import { readPlatformFile } from './platformTarget.ts';
 import { differenceNames, differences } from './rehearsal/differences.ts';
 import { placeFirstOrder } from './rehearsal/firstOrder.ts';
 import { inventory } from './rehearsal/inventory.ts';
+import { rehearseKeptStage } from './rehearsal/keptStage.ts';
 import { openRehearsal, REGION, type Rehearsal, STAGE } from './rehearsal/rehearsal.ts';
 import { changeFunction } from './rehearsal/sources.ts';
 import { deploy, deployAlone, remove, type StackEnd } from './rehearsal/stageCommands.ts';
@@ -17,7 +19,7 @@ import { type Count, finish, jestStep, step, total } from './steps.ts';
 
 /**
  * `npm run test:deploy`: deploys the five stacks for real, to an emulator of AWS on this machine, and tests them there; then what a person
- * does later: deploys again, deploys a change, removes all.
+ * does later: deploys again, deploys a change, deploys a stage that keeps its data, removes all.
  */
 
 const started = performance.now();
@@ -57,6 +59,16 @@ const expectOutcomes = (ends: StackEnd[], changed: string[]): void => {
 const expectAnswer = async (url: string, error: string): Promise<void> => {
   const { body } = await call<{ error: string }>(`${url}/no-such-route`);
   if (body.error !== error) throw new Error(`Answered ${JSON.stringify(body)}`);
+};
+
+/** Gives orderService another function of productService, as when that has been replaced. */
+const changeStoredArn = async (): Promise<void> => {
+  const path = `/ecommerce/${STAGE}/productService`;
+  const ssm = new SSMClient({});
+  const { Parameter } = await ssm.send(new GetParameterCommand({ Name: `${path}/reserveStockFunctionArn` }));
+  const changed = { Name: `${path}/releaseStockFunctionArn`, Value: Parameter?.Value, Overwrite: true };
+  await ssm.send(new PutParameterCommand(changed));
+  ssm.destroy();
 };
 
 /** Which differences there are, and which tests left out assertions for them. */
@@ -121,6 +133,19 @@ counts.push(
     await expectAnswer(platform.category, 'There is no such route.');
     expectOutcomes(await deploy(), []);
   }),
+);
+counts.push(
+  await check('a changed value in Parameter Store: the service that reads it deploys, once, and no other', async () => {
+    await changeStoredArn();
+    expectOutcomes(await deploy(), ['orderService']);
+    expectOutcomes(await deploy(), []);
+  }),
+);
+counts.push(
+  await check(
+    'a first deployment that fails leaves no data behind; the next one succeeds and protects it',
+    rehearseKeptStage,
+  ),
 );
 counts.push(
   await check('removing refuses while there are images', async () => {

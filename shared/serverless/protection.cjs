@@ -8,8 +8,8 @@ module.exports = async ({ resolveVariable }) => {
     throw new Error(`The parameter keepData is yes or no, not "${keepData}".`);
   const kept = keepData === 'yes';
   return {
-    deletionPolicy: kept ? 'Retain' : 'Delete',
-    deletionProtection: kept,
+    deletionPolicy: kept ? 'RetainExceptOnCreate' : 'Delete', // a failed deployment leaves nothing behind that it has created
+    deletionProtection: kept, // once the deployment that creates it has succeeded: deletionProtection.cjs
     pointInTimeRecovery: kept,
     userPoolDeletionProtection: kept ? 'ACTIVE' : 'INACTIVE',
   };

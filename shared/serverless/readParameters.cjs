@@ -1,46 +1,66 @@
 /**
- * A plugin of the framework: before a stack is deployed, every parameter that its template reads from Parameter Store must be there.
- * CloudFormation would say so too, but neither which service writes the missing one nor before everything has been uploaded.
+ * A plugin of the framework about the parameters of a stack.
+ *
+ * Before a stack is deployed, every parameter that its template reads from Parameter Store must be there. CloudFormation would say so too, but neither
+ * which service writes the missing one nor before everything has been uploaded.
+ *
+ * Afterwards the stack must have been deployed with the values that its parameters have now. The framework compares only templates and code, so a stack
+ * that has not changed would keep, for example, the client of a user pool that has been replaced.
  */
+const {
+  CloudFormationClient,
+  DescribeStacksCommand,
+  UpdateStackCommand,
+  waitUntilStackUpdateComplete,
+} = require('@aws-sdk/client-cloudformation');
 const { GetParametersCommand, SSMClient } = require('@aws-sdk/client-ssm');
 
 /** As many names as one GetParameters takes. */
 const PAGE = 10;
 
+/** How long an update of parameters alone may take: functions, a table's or pool's setting. */
+const UPDATE_SECONDS = 1800;
+
 module.exports = class ReadParameters {
-  constructor(serverless) {
+  constructor(serverless, _options, { log } = {}) {
     this.hooks = {
       // Not earlier: with --package the template is read only now
-      'before:aws:deploy:deploy:createStack': () => check(serverless),
+      'before:aws:deploy:deploy:createStack': () => requireParameters(serverless),
+      'after:aws:deploy:deploy:updateStack': () => bringUpToDate(serverless, log ?? console),
     };
   }
 };
 
-async function check(serverless) {
+async function requireParameters(serverless) {
   const { service, provider } = serverless.service;
-  const names = readParameters(provider.compiledCloudFormationTemplate);
+  const names = Object.values(readParameters(provider.compiledCloudFormationTemplate));
   if (names.length === 0) return;
   const aws = serverless.getProvider('aws');
-  const missing = await missingParameters(names, new SSMClient(await aws.getAwsSdkV3Config()));
+  const values = await storedValues(names, await aws.getAwsSdkV3Config());
+  const missing = names.filter((name) => !values.has(name));
   if (missing.length === 0) return;
   throw new serverless.classes.Error(explain(service, aws.getStage(), aws.getRegion(), missing), 'MISSING_PARAMETERS');
 }
 
-/** Names in Parameter Store that a deployment of the template reads. */
+/** Parameters of the template that a deployment reads from Parameter Store, with their names there. */
 function readParameters({ Parameters = {} }) {
-  return Object.values(Parameters).flatMap(({ Type, Default }) =>
-    Type.startsWith('AWS::SSM::Parameter::Value<') && Default !== undefined ? [String(Default)] : [],
+  return Object.fromEntries(
+    Object.entries(Parameters).flatMap(([key, { Type, Default }]) =>
+      Type.startsWith('AWS::SSM::Parameter::Value<') && Default !== undefined ? [[key, String(Default)]] : [],
+    ),
   );
 }
 
-async function missingParameters(names, ssm) {
-  const missing = [];
+/** Values in Parameter Store by name; what does not exist is left out. */
+async function storedValues(names, config) {
+  const ssm = new SSMClient(config);
+  const values = new Map();
   for (let start = 0; start < names.length; start += PAGE) {
     const page = await ssm.send(new GetParametersCommand({ Names: names.slice(start, start + PAGE) }));
-    missing.push(...(page.InvalidParameters ?? []));
+    for (const { Name, Value } of page.Parameters ?? []) values.set(Name, Value);
   }
   ssm.destroy();
-  return missing;
+  return values;
 }
 
 /** Whose a parameter is stands in its name: `/ecommerce/{stage}/{service}/{name}`. */
@@ -53,4 +73,53 @@ function explain(service, stage, region, missing) {
     ...missing.map((name) => `  ${name} (written by ${writerOf(name)})`),
     `Deploy ${writers.join(' and ')} to stage "${stage}" first, or all services in order: npm run deploy -- --stage ${stage}`,
   ].join('\n');
+}
+
+/** Updates the stack once more, with the same template, when it was deployed with other values than its parameters have now. */
+async function bringUpToDate(serverless, log) {
+  const { provider } = serverless.service;
+  const aws = serverless.getProvider('aws');
+  const config = await aws.getAwsSdkV3Config();
+  const client = new CloudFormationClient(config);
+  const StackName = aws.naming.getStackName();
+  try {
+    const outdated = await outdatedParameters(client, StackName, provider.compiledCloudFormationTemplate, config);
+    if (outdated.length === 0) return;
+    log.notice?.(`Updating the parameters ${outdated.join(', ')}`);
+    await client.send(
+      new UpdateStackCommand({
+        StackName,
+        UsePreviousTemplate: true, // without Parameters each has its default, and Parameter Store is read anew
+        Capabilities: ['CAPABILITY_IAM', 'CAPABILITY_NAMED_IAM'],
+      }),
+    );
+    await waitUntilStackUpdateComplete(
+      { client, maxWaitTime: UPDATE_SECONDS, minDelay: secondsBetweenLooks(), maxDelay: 10 },
+      { StackName },
+    );
+    provider.shouldNotDeploy = false; // so that the framework says that it has deployed
+  } finally {
+    client.destroy();
+  }
+}
+
+/** As often as the framework itself asks how a deployment goes. */
+const secondsBetweenLooks = () => Number(process.env.SLS_AWS_MONITORING_FREQUENCY ?? 5000) / 1000;
+
+/** Parameters of the deployed stack that differ from their default or, when they are read from Parameter Store, from the value there. */
+async function outdatedParameters(client, StackName, template, config) {
+  const { Stacks: [{ Parameters: deployed = [] } = {}] = [] } = await client.send(
+    new DescribeStacksCommand({ StackName }),
+  );
+  const read = readParameters(template);
+  const values = await storedValues(Object.values(read), config);
+  return deployed
+    .filter(({ ParameterKey, ParameterValue, ResolvedValue }) => {
+      const parameter = template.Parameters?.[ParameterKey];
+      if (parameter === undefined) return false;
+      return ParameterKey in read
+        ? ResolvedValue !== values.get(read[ParameterKey])
+        : ParameterValue !== String(parameter.Default);
+    })
+    .map(({ ParameterKey }) => ParameterKey);
 }

@@ -14,7 +14,7 @@ export function unprotectedData(stacks: readonly CompiledStack[]): string[] {
     .flatMap(({ stack, logicalId, source }) => {
       const policy = source.DeletionPolicy;
       if (policy === undefined) return [`${stack}: ${logicalId} has no deletion policy`];
-      return keeps && policy !== 'Retain' ? [`${stack}: ${logicalId} goes with its stack`] : [];
+      return keeps && policy !== 'RetainExceptOnCreate' ? [`${stack}: ${logicalId} ${fate(policy)}`] : [];
     });
   if (!keeps) return problems;
   return [
@@ -31,6 +31,9 @@ export function unprotectedData(stacks: readonly CompiledStack[]): string[] {
     }),
   ];
 }
+
+const fate = (policy: string): string =>
+  policy === 'Retain' ? 'stays after a deployment that fails' : 'goes with its stack';
 
 /** Queues, topics and buckets that take requests without TLS or keep what they hold unencrypted. */
 export function openTransport(stacks: readonly CompiledStack[]): string[] {

@@ -61,5 +61,5 @@ async function readStack(
 const resourceOf = (summary: StackResourceSummary, { Resources }: Template): DeployedResource[] => {
   const { LogicalResourceId: logicalId, PhysicalResourceId: id, ResourceType: type, ResourceStatus } = summary;
   if (!logicalId || !id || !type || ResourceStatus === 'DELETE_COMPLETE') return [];
-  return [{ logicalId, id, type, retained: Resources[logicalId]?.DeletionPolicy === 'Retain' }];
+  return [{ logicalId, id, type, retained: /^Retain/.test(Resources[logicalId]?.DeletionPolicy ?? '') }];
 };

@@ -2,7 +2,13 @@ import { losesErrorNames, waitsAfterErrors } from './probes/functionErrors.ts';
 import { asksForMailOnStar, asksForPathOnStar, asksForTokenOnStar } from './probes/permissions.ts';
 import type { Probe } from './probes/probe.ts';
 import { sharesNamedValues } from './probes/tables.ts';
-import { hasNoProviderUrl, knowsNoSavedQueries, readsOtherCorsKeys, refusesMetricMath } from './probes/templates.ts';
+import {
+  hasNoProviderUrl,
+  hidesResolvedValues,
+  knowsNoSavedQueries,
+  readsOtherCorsKeys,
+  refusesMetricMath,
+} from './probes/templates.ts';
 import { callsNoTrigger, confirmsTakenAddress, leavesAddressUnverified, tellsCasesApart } from './probes/userPools.ts';
 
 /** One thing in which MiniStack, with IAM switched on, differs from AWS. */
@@ -43,6 +49,12 @@ export const differences = {
     here: 'they have no effect unless they are named allowOrigins and so on: a preflight is refused with 403',
     way: 'reworded',
     probe: readsOtherCorsKeys,
+  },
+  'resolved-values': {
+    onAws: 'DescribeStacks tells what a parameter that is read from Parameter Store was resolved to',
+    here: 'it tells the resolved value alone, as the value',
+    way: 'stood in for',
+    probe: hidesResolvedValues,
   },
   'mail-permission': {
     onAws: 'ses:SendEmail is asked of IAM for the sender’s identity and with ses:FromAddress',

@@ -28,7 +28,11 @@ const command = (name: string, options: string[]) =>
 /**
  * Runs `npx serverless deploy` in the folder of one service of the copy.
  *
+ * @param options for another stage than the rehearsed one, or with parameters
  * @returns its exit code and what it printed
  */
-export const deployAlone = (service: string) =>
-  output('serverless', ['deploy', '--stage', STAGE], { cwd: service, env: { ...process.env, NO_COLOR: '1' } });
+export const deployAlone = (service: string, ...options: string[]) =>
+  output('serverless', ['deploy', ...(options.includes('--stage') ? [] : ['--stage', STAGE]), ...options], {
+    cwd: service,
+    env: { ...process.env, NO_COLOR: '1' },
+  });

@@ -6,9 +6,10 @@ probes ask it whether that is still so.
 import json
 import re
 import threading
+from xml.sax.saxutils import escape as xml_escape
 
 from ministack.app import app  # noqa: F401 what hypercorn serves
-from ministack.services import dynamodb, lambda_svc, stepfunctions
+from ministack.services import cloudformation, dynamodb, lambda_svc, stepfunctions
 
 PROBED = "probe"
 
@@ -69,3 +70,20 @@ def update_with_own_values(item, expr, *rest):
 
 
 dynamodb._apply_update_expression = update_with_own_values
+
+describe_stacks = cloudformation._ACTION_HANDLERS["DescribeStacks"]
+
+
+def describe_stacks_with_resolved_values(params):
+    """A parameter that is read from Parameter Store has its name there as its value, and what it was resolved to."""
+    status, headers, body = describe_stacks(params)
+    for name, stack in cloudformation._stacks.items():
+        for parameter in stack.get("_resolved_params", {}).values() if name != PROBED else ():
+            if "SsmName" in parameter:
+                value = xml_escape(str(parameter["Value"]))
+                told = f"{xml_escape(parameter['SsmName'])}</ParameterValue><ResolvedValue>{value}</ResolvedValue>"
+                body = body.replace(f">{value}</ParameterValue>".encode(), f">{told}".encode())
+    return status, headers, body
+
+
+cloudformation._ACTION_HANDLERS["DescribeStacks"] = describe_stacks_with_resolved_values

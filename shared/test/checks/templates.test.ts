@@ -146,12 +146,15 @@ describe('it is found', () => {
     expect(check([compiled(resources)])).toContainEqual(expect.stringMatching(sentence));
   });
 
-  test('that a table of prod goes with its stack, or has no backup', () => {
+  test.each([
+    ['Delete', 'sample: T goes with its stack'],
+    ['Retain', 'sample: T stays after a deployment that fails'],
+  ])('that a table of prod with the deletion policy %s is not kept as it should be', (DeletionPolicy, sentence) => {
     const stack = compiled({ T: { Type: 'AWS::DynamoDB::Table' } }, 'sample', 'prod');
-    Object.assign(stack.template.Resources.T ?? {}, { DeletionPolicy: 'Delete' });
+    Object.assign(stack.template.Resources.T ?? {}, { DeletionPolicy });
 
     expect(unprotectedData([stack])).toEqual([
-      'sample: T goes with its stack',
+      sentence,
       'sample-T can be deleted',
       'sample-T has no point-in-time recovery',
     ]);

@@ -3,7 +3,9 @@ import {
   CreateStackCommand,
   DeleteStackCommand,
   DescribeStacksCommand,
+  type Stack,
 } from '@aws-sdk/client-cloudformation';
+import { DeleteParameterCommand, PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { eventually } from '../../shopClient.ts';
 import type { EmulatorConfig, Probe } from './probe.ts';
 
@@ -12,8 +14,8 @@ type Resources = Record<string, { Type: string; Properties: Record<string, unkno
 /** Deploys a template, lets `look` at its outputs, and takes it away. Undefined when the template is refused. */
 const withStack = async <Result>(
   config: EmulatorConfig,
-  template: { Resources: Resources; Outputs: Record<string, { Value: unknown }> },
-  look: (outputs: Record<string, string>) => Promise<Result>,
+  template: { Parameters?: object; Resources: Resources; Outputs: Record<string, { Value: unknown }> },
+  look: (outputs: Record<string, string>, stack: Stack) => Promise<Result>,
 ): Promise<Result | undefined> => {
   const cloudFormation = new CloudFormationClient(config);
   const StackName = 'probe';
@@ -26,7 +28,7 @@ const withStack = async <Result>(
     const stack = await eventually('the end of the stack', status);
     if (stack.StackStatus !== 'CREATE_COMPLETE') return undefined;
     const outputs = stack.Outputs?.map(({ OutputKey = '', OutputValue = '' }) => [OutputKey, OutputValue] as const);
-    return await look(Object.fromEntries(outputs ?? []));
+    return await look(Object.fromEntries(outputs ?? []), stack);
   } catch (error) {
     if (error instanceof Error && error.name === 'ValidationError') return undefined;
     throw error;
@@ -91,4 +93,21 @@ export const readsOtherCorsKeys: Probe = async (config) => {
     return (await fetch(url, { method: 'OPTIONS', headers })).status;
   });
   return status === undefined || status >= 300;
+};
+
+export const hidesResolvedValues: Probe = async (config) => {
+  const ssm = new SSMClient(config);
+  const Name = '/probe/stored';
+  await ssm.send(new PutParameterCommand({ Name, Type: 'String', Value: 'resolved' }));
+  try {
+    const Parameters = { Stored: { Type: 'AWS::SSM::Parameter::Value<String>', Default: Name } };
+    const Topic = { Type: 'AWS::SNS::Topic', Properties: { TopicName: 'probe' } };
+    const told = await withStack(config, { Parameters, Resources: { Topic }, Outputs: {} }, async (_, stack) =>
+      stack.Parameters?.map(({ ResolvedValue }) => ResolvedValue),
+    );
+    return told?.[0] !== 'resolved';
+  } finally {
+    await ssm.send(new DeleteParameterCommand({ Name }));
+    ssm.destroy();
+  }
 };

@@ -1,0 +1,90 @@
+import { CloudFormationClient, DeleteStackCommand, waitUntilStackDeleteComplete } from '@aws-sdk/client-cloudformation';
+import {
+  CognitoIdentityProviderClient,
+  DeleteUserPoolCommand,
+  DescribeUserPoolCommand,
+  ListUserPoolsCommand,
+  UpdateUserPoolCommand,
+} from '@aws-sdk/client-cognito-identity-provider';
+import {
+  DeleteTableCommand,
+  DescribeTableCommand,
+  DynamoDBClient,
+  ListTablesCommand,
+  UpdateTableCommand,
+} from '@aws-sdk/client-dynamodb';
+import { DeleteParameterCommand, PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
+import { deployAlone } from './stageCommands.ts';
+
+/** A stage that keeps its data, like `prod`. */
+const STAGE = 'kept';
+const STACK = `authService-${STAGE}`;
+const TABLE = `authService-${STAGE}-Users`;
+/** The name of a parameter that the stack makes last, after table and pool: while it is taken, the stack cannot be deployed. */
+const TAKEN = `/ecommerce/${STAGE}/authService/userPoolIssuer`;
+
+const deployKept = () => deployAlone('authService', '--stage', STAGE, '--param', 'keepData=yes');
+
+/** What the stage keeps, with whether it is protected against deletion. */
+const keptData = async (): Promise<Record<string, boolean>> => {
+  const dynamodb = new DynamoDBClient({});
+  const cognito = new CognitoIdentityProviderClient({});
+  const { TableNames = [] } = await dynamodb.send(new ListTablesCommand({}));
+  const kept: Record<string, boolean> = {};
+  for (const TableName of TableNames.filter((name) => name === TABLE)) {
+    const { Table } = await dynamodb.send(new DescribeTableCommand({ TableName }));
+    kept[TableName] = Table?.DeletionProtectionEnabled === true;
+  }
+  for (const { Id: UserPoolId, Name } of await poolsOfStage(cognito)) {
+    const { UserPool } = await cognito.send(new DescribeUserPoolCommand({ UserPoolId }));
+    kept[`pool ${Name}`] = UserPool?.DeletionProtection === 'ACTIVE';
+  }
+  return kept;
+};
+
+const poolsOfStage = async (cognito: CognitoIdentityProviderClient) => {
+  const { UserPools = [] } = await cognito.send(new ListUserPoolsCommand({ MaxResults: 60 }));
+  return UserPools.filter(({ Name }) => Name === STACK);
+};
+
+const expectKept = async (expected: Record<string, boolean>): Promise<void> => {
+  const kept = await keptData();
+  const wrong = JSON.stringify(kept) !== JSON.stringify(expected);
+  if (wrong) throw new Error(`Expected ${JSON.stringify(expected)}, found ${JSON.stringify(kept)}`);
+};
+
+/**
+ * Lets the first deployment of a stage that keeps its data fail, deploys it again, and removes its stack.
+ *
+ * @throws Error when the failure leaves data behind, or when what the stage keeps is not protected, or gone, afterwards
+ */
+export const rehearseKeptStage = async (): Promise<void> => {
+  const ssm = new SSMClient({});
+  await ssm.send(new PutParameterCommand({ Name: TAKEN, Type: 'String', Value: 'taken' }));
+  const failed = await deployKept();
+  if (failed.code === 0) throw new Error(`It was deployed although ${TAKEN} is taken.`);
+  await expectKept({});
+
+  await ssm.send(new DeleteParameterCommand({ Name: TAKEN }));
+  const { code, text } = await deployKept();
+  if (code !== 0) throw new Error(text);
+  await expectKept({ [TABLE]: true, [`pool ${STACK}`]: true });
+
+  await removeKept();
+};
+
+/** Removes the stack, which leaves its data there, and then the data, as a person would. */
+const removeKept = async (): Promise<void> => {
+  const client = new CloudFormationClient({});
+  await client.send(new DeleteStackCommand({ StackName: STACK }));
+  await waitUntilStackDeleteComplete({ client, maxWaitTime: 60, minDelay: 1, maxDelay: 1 }, { StackName: STACK });
+  await expectKept({ [TABLE]: true, [`pool ${STACK}`]: true });
+  const dynamodb = new DynamoDBClient({});
+  await dynamodb.send(new UpdateTableCommand({ TableName: TABLE, DeletionProtectionEnabled: false }));
+  await dynamodb.send(new DeleteTableCommand({ TableName: TABLE }));
+  const cognito = new CognitoIdentityProviderClient({});
+  for (const { Id: UserPoolId } of await poolsOfStage(cognito)) {
+    await cognito.send(new UpdateUserPoolCommand({ UserPoolId, DeletionProtection: 'INACTIVE' }));
+    await cognito.send(new DeleteUserPoolCommand({ UserPoolId }));
+  }
+};

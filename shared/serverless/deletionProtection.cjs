@@ -1,0 +1,64 @@
+/**
+ * A plugin of the framework: tables and user pools are protected against deletion only once the deployment that creates them has succeeded.
+ * A rollback could not delete what is protected already, and its name would be taken at the next attempt.
+ *
+ * Each protected resource gets a parameter of the stack, whose default protects it. A deployment that creates the resource sets the parameter to
+ * "not protected"; readParameters.cjs sets it back to its default afterwards, also when an earlier deployment did not get that far.
+ */
+const { CloudFormationClient, paginateListStackResources } = require('@aws-sdk/client-cloudformation');
+
+/** The property by which a resource type is protected, and its values. */
+const PROTECTIONS = {
+  'AWS::DynamoDB::Table': { property: 'DeletionProtectionEnabled', on: true, off: false },
+  'AWS::Cognito::UserPool': { property: 'DeletionProtection', on: 'ACTIVE', off: 'INACTIVE' },
+};
+
+module.exports = class DeletionProtection {
+  constructor(serverless) {
+    this.hooks = {
+      'after:aws:package:finalize:mergeCustomProviderResources': () =>
+        addParameters(serverless.service.provider.compiledCloudFormationTemplate),
+      'before:aws:deploy:deploy:updateStack': () => leaveNewResourcesUnprotected(serverless),
+    };
+  }
+};
+
+const parameterOf = (logicalId) => `Protect${logicalId}`;
+
+function addParameters(template) {
+  for (const [logicalId, resource] of Object.entries(template.Resources)) {
+    const { property, on, off } = PROTECTIONS[resource.Type] ?? {};
+    if (property === undefined || resource.Properties[property] !== on) continue;
+    const parameter = parameterOf(logicalId);
+    const condition = `Is${logicalId}Protected`;
+    template.Parameters = {
+      ...template.Parameters,
+      [parameter]: { Type: 'String', AllowedValues: ['yes', 'no'], Default: 'yes' },
+    };
+    template.Conditions = { ...template.Conditions, [condition]: { 'Fn::Equals': [{ Ref: parameter }, 'yes'] } };
+    const Properties = { ...resource.Properties, [property]: { 'Fn::If': [condition, on, off] } };
+    template.Resources[logicalId] = { ...resource, Properties };
+  }
+}
+
+async function leaveNewResourcesUnprotected(serverless) {
+  const { provider } = serverless.service;
+  const { Parameters = {}, Resources } = provider.compiledCloudFormationTemplate;
+  const protectedResources = Object.keys(Resources).filter((logicalId) => parameterOf(logicalId) in Parameters);
+  if (provider.shouldNotDeploy || protectedResources.length === 0) return;
+  const existing = await existingResources(serverless.getProvider('aws'));
+  const created = protectedResources.filter((logicalId) => !existing.has(logicalId));
+  const unprotected = created.map((logicalId) => ({ ParameterKey: parameterOf(logicalId), ParameterValue: 'no' }));
+  provider.stackParameters = [...(provider.stackParameters ?? []), ...unprotected];
+}
+
+/** Logical ids of what the stack holds by now. */
+async function existingResources(aws) {
+  const client = new CloudFormationClient(await aws.getAwsSdkV3Config());
+  const existing = new Set();
+  for await (const page of paginateListStackResources({ client }, { StackName: aws.naming.getStackName() }))
+    for (const { LogicalResourceId, ResourceStatus } of page.StackResourceSummaries ?? [])
+      if (!/^(DELETE_COMPLETE|CREATE_FAILED)$/.test(ResourceStatus)) existing.add(LogicalResourceId);
+  client.destroy();
+  return existing;
+}
