@@ -178,7 +178,6 @@ function explain(
     case 'UserNotConfirmedException':
       throw new DomainError('USER_NOT_CONFIRMED', 'The account is not confirmed yet: use the code of the mail.');
     case 'LimitExceededException':
-    case 'TooManyRequestsException':
     case 'TooManyFailedAttemptsException':
       throw new DomainError('TOO_MANY_REQUESTS', 'Too many attempts: try again later.');
     case 'NotAuthorizedException':

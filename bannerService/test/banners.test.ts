@@ -174,3 +174,13 @@ test.each(Object.entries(situations))('%s makes the AWS calls that the README sa
 
   expect(calls()).toEqual(documented.get(situation));
 });
+
+test('while the table is throttled, whoever lists banners gets 503', async () => {
+  cloud.dynamodb.on(QueryCommand).rejects(awsError('ThrottlingException'));
+
+  expect(await request(listBanners)).toMatchObject({
+    status: 503,
+    body: { code: 'UNAVAILABLE' },
+    headers: { 'retry-after': expect.any(String), 'cache-control': 'no-store' },
+  });
+});

@@ -4,6 +4,7 @@ import { DeleteCommand, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { request } from '../../shared/test/httpEvent.ts';
 import { calls, cloud, resetCloud } from '../../shared/test/imageCloud.ts';
+import { awsError } from '../../shared/test/sdkCalls.ts';
 import { authorization } from '../../shared/test/tokens.ts';
 
 const { handler: createUploadUrl } = await import('../src/handlers/createUploadUrl.ts');
@@ -127,4 +128,19 @@ describe('DELETE /categories/{id}', () => {
     expect(await request(deleteCategory, { path, headers: customer })).toMatchObject({ status: 403 });
     expect(calls()).toEqual([]);
   });
+});
+
+test.each([
+  ['throttled', awsError('ProvisionedThroughputExceededException')],
+  ['out of reach', awsError('Error', { code: 'ECONNRESET' })],
+])('while the table is %s, reading and writing categories get 503', async (_, error) => {
+  cloud.dynamodb.onAnyCommand().rejects(error);
+  const unavailable = {
+    status: 503,
+    body: { code: 'UNAVAILABLE' },
+    headers: { 'retry-after': expect.any(String), 'cache-control': 'no-store' },
+  };
+
+  expect(await request(createUploadUrl, { body })).toMatchObject(unavailable);
+  expect(await request(listCategories)).toMatchObject(unavailable);
 });

@@ -3,16 +3,20 @@ import { asciiJson } from '@ecommerce/shared/asciiJson.ts';
 import { name, readEnvironment } from '@ecommerce/shared/config.ts';
 import { correlationId } from '@ecommerce/shared/correlation.ts';
 import { type OrderableProduct, ReadProductsOutput } from '@ecommerce/shared/productFunctions.ts';
+import * as z from 'zod';
 
 const { READ_PRODUCTS_FUNCTION_ARN } = readEnvironment({ READ_PRODUCTS_FUNCTION_ARN: name });
 const lambda = new LambdaClient({});
+
+/** What Lambda answers for a failed function. */
+const FunctionFailure = z.object({ errorType: z.string().default('Error') });
 
 /**
  * Asks productService for products.
  *
  * @param productIds 1 to 50
  * @returns those on sale, by id, with their price and stock of this moment
- * @throws Error when the function failed or answered what no products are
+ * @throws Error when the function failed or answered what no products are; by the failure's own name, so that an outage shows
  * @see https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html a failed function answers 200 with `FunctionError`
  */
 export const readProducts = async (productIds: string[]): Promise<Map<string, OrderableProduct>> => {
@@ -23,6 +27,9 @@ export const readProducts = async (productIds: string[]): Promise<Map<string, Or
     }),
   );
   const answer = Payload?.transformToString() ?? '';
-  if (FunctionError !== undefined) throw new Error(`readProducts failed (${FunctionError}): ${answer.slice(0, 500)}`);
+  if (FunctionError !== undefined) {
+    const error = new Error(`readProducts failed (${FunctionError}): ${answer.slice(0, 500)}`);
+    throw Object.assign(error, { name: FunctionFailure.parse(JSON.parse(answer)).errorType });
+  }
   return new Map(ReadProductsOutput.parse(JSON.parse(answer)).map((product) => [product.id, product]));
 };

@@ -39,11 +39,11 @@ export const answerProducts = (...products: unknown[]): void => {
   cloud.lambda.on(InvokeCommand).resolves({ StatusCode: 200, Payload: payload(JSON.stringify(products)) });
 };
 
-/** What Lambda answers when the function threw. */
-export const failReadProducts = (): void => {
+/** What Lambda answers when the function threw an error of that name. */
+export const failReadProducts = (errorType = 'Error'): void => {
   cloud.lambda
     .on(InvokeCommand)
-    .resolves({ StatusCode: 200, FunctionError: 'Unhandled', Payload: payload('{"errorType":"Error"}') });
+    .resolves({ StatusCode: 200, FunctionError: 'Unhandled', Payload: payload(JSON.stringify({ errorType })) });
 };
 
 /** Cognito's answer for an access token. */

@@ -1,11 +1,13 @@
+import { InvokeCommand } from '@aws-sdk/client-lambda';
 import { GetCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import type { Context } from 'aws-lambda';
 import { httpEvent } from '../../shared/test/httpEvent.ts';
+import { awsError } from '../../shared/test/sdkCalls.ts';
 import { authorization } from '../../shared/test/tokens.ts';
 import type { Order } from '../src/order.ts';
 import { newPayment, type Payment } from '../src/payment.ts';
-import { answerProducts, calls, cloud, resetCloud } from './cloud.ts';
+import { answerProducts, calls, cloud, failReadProducts, resetCloud } from './cloud.ts';
 import { order, shoes } from './samples.ts';
 
 const { handler: createOrder } = await import('../src/handlers/createOrder.ts');
@@ -208,5 +210,34 @@ describe('GET /orders', () => {
   ])('with a bad %s is 400', async (path, parameters) => {
     await expect(list(parameters)).resolves.toMatchObject({ statusCode: 400, body: { issues: [{ path }] } });
     expect(calls()).toEqual([]);
+  });
+});
+
+describe('while AWS fails', () => {
+  const cancelled = awsError('TransactionCanceledException', { CancellationReasons: [{ Code: 'ThrottlingError' }] });
+
+  test.each([
+    ['the queue is throttled', () => cloud.sqs.rejects(awsError('RequestThrottled'))],
+    ['the table throttles a transaction', () => cloud.dynamodb.rejects(cancelled)],
+    ['Lambda has no capacity', () => cloud.lambda.on(InvokeCommand).rejects(awsError('TooManyRequestsException'))],
+    ['productService meets an outage', () => failReadProducts('ServiceUnavailable')],
+    ['productService runs out of time', () => failReadProducts('Sandbox.Timedout')],
+  ])('as %s, an order gets 503, and 201 under the same key afterwards', async (_, fail) => {
+    fail();
+    const key = { 'idempotency-key': 'k' };
+    const during = await place({ id: shoes.id, quantity: 3 }, key);
+    resetCloud();
+    answerProducts(shoes);
+
+    const after = await place({ id: shoes.id, quantity: 3 }, key);
+
+    expect(during).toMatchObject({ statusCode: 503, body: { code: 'UNAVAILABLE' } });
+    expect(after).toMatchObject({ statusCode: 201 });
+  });
+
+  test('a fault in productService stays a 500', async () => {
+    failReadProducts('TypeError');
+
+    await expect(place({ id: shoes.id, quantity: 3 })).resolves.toMatchObject({ statusCode: 500 });
   });
 });

@@ -3,6 +3,7 @@ import { QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { request } from '../../shared/test/httpEvent.ts';
 import { calls, cloud, resetCloud } from '../../shared/test/imageCloud.ts';
+import { awsError } from '../../shared/test/sdkCalls.ts';
 import { authorization } from '../../shared/test/tokens.ts';
 import type { Product } from '../src/product.ts';
 import { product, publicView, waitingProduct } from './samples.ts';
@@ -187,4 +188,14 @@ test('GET /products/pending shows what a decision needs', async () => {
       updatedAt: product().updatedAt,
     },
   ]);
+});
+
+test('while the table answers 500, whoever lists products gets 503', async () => {
+  cloud.dynamodb.on(QueryCommand).rejects(awsError('InternalServerError', { $metadata: { httpStatusCode: 500 } }));
+
+  expect(await request(listProducts)).toMatchObject({
+    status: 503,
+    body: { code: 'UNAVAILABLE' },
+    headers: { 'retry-after': expect.any(String), 'cache-control': 'no-store' },
+  });
 });

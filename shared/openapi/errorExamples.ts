@@ -51,7 +51,7 @@ const examples: Readonly<Record<ErrorCode, Example>> = {
   UNSUPPORTED_MEDIA_TYPE: { error: 'The body must be UTF-8: its Content-Type names another charset.' },
   TOO_MANY_REQUESTS: { error: 'Too many attempts: try again later.' },
   INTERNAL_ERROR: { error: 'Something went wrong on our side.' },
-  UNAVAILABLE: { error: 'This is being changed by several requests just now: try again.' },
+  UNAVAILABLE: { error: 'This cannot be done right now: try again in a moment.' },
 };
 
 /** What API Gateway says by itself, by status. */

@@ -32,12 +32,22 @@ const Claims = z.object({
 
 const JWKS_TIMEOUT_MS = 3000;
 
+const keysUnavailable = (cause: unknown): DomainError =>
+  new DomainError('UNAVAILABLE', 'Tokens cannot be checked right now: try again in a moment.', {}, { cause });
+
 /** The library's own fetcher speaks https only; the platform's `fetch` goes wherever the issuer lives. */
 const fetcher = {
   fetch: async (uri: string): Promise<ArrayBuffer> => {
-    const response = await fetch(uri, { signal: AbortSignal.timeout(JWKS_TIMEOUT_MS) });
-    if (!response.ok) throw new FetchError(uri, `status ${response.status}`);
-    return response.arrayBuffer();
+    const response = await fetch(uri, { signal: AbortSignal.timeout(JWKS_TIMEOUT_MS) }).catch((error: unknown) => {
+      throw keysUnavailable(error);
+    });
+    if (!response.ok) {
+      const error = new FetchError(uri, `status ${response.status}`);
+      throw response.status >= 500 || response.status === 429 ? keysUnavailable(error) : error;
+    }
+    return response.arrayBuffer().catch((error: unknown) => {
+      throw keysUnavailable(error);
+    });
   },
 };
 

@@ -53,8 +53,9 @@ export class DomainError extends Error {
   readonly code: ErrorCode;
   readonly data: Record<string, unknown>;
 
-  constructor(code: ErrorCode, message: string, data: Record<string, unknown> = {}) {
-    super(message);
+  /** @param options the `cause`, for the log alone */
+  constructor(code: ErrorCode, message: string, data: Record<string, unknown> = {}, options?: ErrorOptions) {
+    super(message, options);
     this.name = 'DomainError';
     this.code = code;
     this.data = data;

@@ -2,10 +2,12 @@ import middy from '@middy/core';
 import type { Context } from 'aws-lambda';
 import { withCorrelation } from './correlation.ts';
 import { log } from './log.ts';
+import { isOutage, outageError } from './outages.ts';
 
 /**
  * The one chain of every function that is not an HTTP route (queue, schedule, S3, workflow, trigger): runs under the event's
- * correlation id, logs a failure with its stack and lets it through, so that the service behind it retries.
+ * correlation id, logs a failure with its stack and lets it through, so that the service behind it retries. An outage is thrown
+ * under a name of its own, by which a function that invoked this one knows it.
  *
  * @param handle parses the event, calls one thing, returns
  * @param correlationOf where the event carries a correlation id; absent: a new one
@@ -17,7 +19,7 @@ export const eventHandler = <Event, Result>(
   const chain = middy<Event, Result>()
     .onError(({ error }) => {
       log.error('event failed', { error });
-      throw error;
+      throw isOutage(error) ? outageError(error) : error;
     })
     .handler((event) => handle(event));
   return (event: Event, context: Context): Promise<Result> =>

@@ -6,6 +6,7 @@ import { type Audience, type Caller, createAuthenticate } from './auth.ts';
 import { CORRELATION_HEADER, correlationId, withCorrelation } from './correlation.ts';
 import { DomainError, ERROR_STATUS, invalidInput } from './errors.ts';
 import { log } from './log.ts';
+import { isOutage } from './outages.ts';
 import { bodyBytes, parseJson, queryOf } from './requestText.ts';
 
 /** What a handler answers: built by `ok`, `created` and `cacheable`. */
@@ -39,6 +40,12 @@ export type Route<Body, Path, Query, Auth extends Audience | undefined> = {
   /** Text of the `msg` field that authService's error answers carry beside `error`. */
   failureMsg?: string;
 };
+
+/** Seconds after which a client may repeat a request that was answered 503. */
+const RETRY_AFTER_SECONDS = 3;
+
+/** Milliseconds before the end of a function's time at which it gives up and answers 503 itself: the gateway's answer has neither code nor headers. */
+const ANSWER_MS = 500;
 
 const IdempotencyKey = z.string().regex(/^[\x20-\x7e]{1,255}$/, 'must be 1 to 255 printable ASCII characters');
 
@@ -94,7 +101,7 @@ export const httpHandler = <
     };
     return toResult(event, await handle(request as Parameters<typeof handle>[0]));
   };
-  const chain = middy<APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2>()
+  const chain = middy<APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2>({ timeoutEarlyInMillis: ANSWER_MS })
     .use(errorAnswers(route.failureMsg))
     .handler((event) => answer(event));
   return (event: APIGatewayProxyEventV2, context: Context): Promise<APIGatewayProxyStructuredResultV2> =>
@@ -158,12 +165,24 @@ const isKnown = (tag: string, ifNoneMatch = ''): boolean =>
     return known === '*' || known.replace(/^W\//, '') === tag.replace(/^W\//, '');
   });
 
-/** The one place that turns errors into answers: domain errors speak for themselves, all else is logged and hidden. */
+/** The error that the caller is told about: domain errors as they are, outages as `UNAVAILABLE`, all else without its text. */
+const toldAs = (error: unknown): DomainError => {
+  if (error instanceof DomainError) return error;
+  return isOutage(error)
+    ? new DomainError('UNAVAILABLE', 'This cannot be done right now: try again in a moment.')
+    : new DomainError('INTERNAL_ERROR', 'Something went wrong on our side.');
+};
+
+const ERROR_HEADERS: Readonly<Record<number, Record<string, string>>> = {
+  401: { 'www-authenticate': 'Bearer' },
+  503: { 'retry-after': String(RETRY_AFTER_SECONDS) },
+};
+
+/** The one place that turns errors into answers. A status from 500 on is logged with the error itself. */
 const errorAnswers = (failureMsg: string | undefined): middy.MiddlewareObj<APIGatewayProxyEventV2> => ({
   onError: (request) => {
     const { error, event } = request;
-    const known =
-      error instanceof DomainError ? error : new DomainError('INTERNAL_ERROR', 'Something went wrong on our side.');
+    const known = toldAs(error);
     const status = ERROR_STATUS[known.code];
     if (status >= 500) log.error('request failed', { error, route: event.routeKey });
     request.response = toResult(event, {
@@ -175,7 +194,7 @@ const errorAnswers = (failureMsg: string | undefined): middy.MiddlewareObj<APIGa
         requestId: event.requestContext.requestId,
         ...known.data,
       },
-      ...(status === 401 ? { headers: { 'www-authenticate': 'Bearer' } } : {}),
+      headers: ERROR_HEADERS[status] ?? {},
     });
   },
 });

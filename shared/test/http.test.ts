@@ -1,7 +1,8 @@
 import './tokens.ts';
 import { afterEach, describe, expect, jest, test } from '@jest/globals';
+import type { Context } from 'aws-lambda';
 import * as z from 'zod';
-import { request } from './httpEvent.ts';
+import { httpEvent, request } from './httpEvent.ts';
 import { authorization } from './tokens.ts';
 
 const { cacheable, created, httpHandler, ok, PathId, routeNotFound } = await import('../src/http.ts');
@@ -312,6 +313,47 @@ describe('an error', () => {
       error: new Error('table secrets-prod does not exist'),
       route: 'POST /test',
     });
+  });
+
+  test('that is an outage is a 503, which says when to come again, and is logged', async () => {
+    const logged = jest.spyOn(log, 'error').mockReturnValue();
+    const error = Object.assign(new Error('Rate exceeded for table Secrets'), { name: 'ThrottlingException' });
+    const handler = httpHandler({}, async () => {
+      throw error;
+    });
+
+    const answer = await request(handler);
+
+    expect(answer).toMatchObject({
+      status: 503,
+      body: { code: 'UNAVAILABLE', requestId: 'request-1' },
+      headers: { 'retry-after': expect.stringMatching(/^[1-9]\d*$/) },
+    });
+    expect(JSON.stringify(answer)).not.toContain('Secrets');
+    expect(logged).toHaveBeenCalledWith('request failed', { error, route: 'POST /test' });
+  });
+
+  test('of the domain that says to try again has a Retry-After as well', async () => {
+    const handler = httpHandler({}, async () => {
+      throw new DomainError('UNAVAILABLE', 'The cart is being changed: try again.');
+    });
+
+    expect(await request(handler)).toMatchObject({
+      status: 503,
+      body: { error: 'The cart is being changed: try again.' },
+      headers: { 'retry-after': expect.any(String) },
+    });
+  });
+
+  test('is answered before the function’s time is over, when AWS does not answer', async () => {
+    const handler = httpHandler({}, () => new Promise(() => {}));
+    const end = Date.now() + 600;
+    const context = { getRemainingTimeInMillis: () => end - Date.now() } as Context;
+
+    const { statusCode, headers } = await handler(httpEvent({}), context);
+
+    expect({ statusCode, headers }).toMatchObject({ statusCode: 503, headers: { 'retry-after': expect.any(String) } });
+    expect(Date.now()).toBeLessThan(end);
   });
 
   test('carries the msg of the route that has one', async () => {
