@@ -7,7 +7,7 @@ import * as z from 'zod';
 import type { Product } from './product.ts';
 import { ALL_TERM, categoryTerm, priceRange, searchedText } from './searchIndex.ts';
 import type { EntryQuery, Place } from './searchIndexStore.ts';
-import { hasWords, rarestOf, termOf, wordsOf } from './searchTerms.ts';
+import { hasWords, rarestTerms, wantedWords } from './searchTerms.ts';
 
 const MOST_WORDS = 8;
 
@@ -20,8 +20,8 @@ const PriceBound = z
 
 /** Words to search for. */
 const SearchText = lineOfText(100).superRefine((text, { addIssue }) => {
-  const { length } = wordsOf(text);
-  if (length === 0 && text !== '') addIssue('must hold a letter or a digit');
+  const { length } = wantedWords(text).flatMap(({ parts }) => parts);
+  if (length === 0) addIssue('must hold a letter or a digit');
   if (length > MOST_WORDS) addIssue(`must be at most ${MOST_WORDS} words`);
 });
 
@@ -50,17 +50,17 @@ export const isPlainList = ({ q, sort, minPrice, maxPrice }: ProductSearch): boo
 /** The entries of the index that a search begins with, and whether one of them may yet turn out not to match. */
 export const entryQueryOf = (search: ProductSearch): EntryQuery & { filtered: boolean; wordsLeft: boolean } => {
   const { category, q, sort, minPrice, maxPrice } = search;
-  const words = q === undefined ? [] : wordsOf(q);
-  const word = rarestOf(words);
+  const words = q === undefined ? [] : wantedWords(q);
+  const terms = rarestTerms(words);
   const prices = minPrice === undefined && maxPrice === undefined ? undefined : priceRange(minPrice, maxPrice);
-  const categoryLeft = word === undefined ? undefined : category;
+  const categoryLeft = terms.length === 0 ? undefined : category;
   return {
-    term: word === undefined ? (category === undefined ? ALL_TERM : categoryTerm(category)) : termOf(word),
+    terms: terms.length > 0 ? terms : [category === undefined ? ALL_TERM : categoryTerm(category)],
     sort,
     prices,
     category: categoryLeft,
     filtered: categoryLeft !== undefined || (prices !== undefined && sort === 'newest'),
-    wordsLeft: words.length > 1 || (word !== undefined && termOf(word) !== word),
+    wordsLeft: words.length > 1 || words.some(({ whole }) => terms.length > 1 || !terms.includes(whole)),
   };
 };
 
@@ -70,7 +70,7 @@ export const matches = (product: Product, { category, q, minPrice, maxPrice }: P
   (category === undefined || product.category === category) &&
   (minPrice === undefined || product.unitPrice >= minPrice) &&
   (maxPrice === undefined || product.unitPrice <= maxPrice) &&
-  (q === undefined || hasWords(searchedText(product), wordsOf(q)));
+  (q === undefined || hasWords(searchedText(product), wantedWords(q)));
 
 /** Tells a search's pages from those of another: its cursors begin with it. */
 export const listKeyOf = ({ category, q, sort, minPrice, maxPrice }: ProductSearch): string =>

@@ -40,9 +40,9 @@ const writeAll = async (writes: Writes): Promise<void> => {
 /** A place in one term's entries: where the next page begins. `price` is part of it in the order of prices. */
 export type Place = { position: string; price?: string | undefined };
 
-/** Which entries are wanted: of one term, by price or newest first, of a category and in a range of prices if asked for. */
+/** Which entries are wanted: those that have any of the terms, by price or newest first, of a category and in a range of prices if asked for. */
 export type EntryQuery = {
-  term: string;
+  terms: string[];
   sort: 'newest' | 'price-asc' | 'price-desc';
   /** Both ends included, as in the entries. */
   prices?: { min: string; max: string } | undefined;
@@ -53,12 +53,39 @@ export type EntryQuery = {
 export type EntryPage = { entries: SearchEntry[]; examined: number; next: Place | undefined };
 
 /**
- * Looks at up to `limit` entries after a place and answers those that fit. In the order of prices a price range bounds what is
- * looked at; in the order of time prices are compared with each entry.
+ * Looks at up to `limit` entries of the terms together after a place and answers those that fit, each product once. In the order of prices a price
+ * range bounds what is looked at; in the order of time prices are compared with each entry.
  */
-export const queryEntries = async (
-  { term, sort, prices, category }: EntryQuery,
-  { limit, after }: { limit: number; after: Place | undefined },
+export const queryEntries = async (query: EntryQuery, page: EntryPageRequest): Promise<EntryPage> => {
+  const share = { ...page, limit: Math.ceil(page.limit / query.terms.length) };
+  const pages = await Promise.all(query.terms.map((term) => queryTerm(term, query, share)));
+  return merged(pages, query.sort);
+};
+
+type EntryPageRequest = { limit: number; after: Place | undefined };
+
+/** The pages of several terms as one, as far as all of them reach. Places are the same in each, so one is where all go on. */
+const merged = (pages: EntryPage[], sort: EntryQuery['sort']): EntryPage => {
+  const [next] = pages.flatMap((page) => page.next ?? []).sort(inOrder(sort));
+  const entries = new Map(pages.flatMap((page) => page.entries).map((entry) => [entry.position, entry]));
+  return {
+    entries: [...entries.values()].sort(inOrder(sort)).filter((entry) => !next || inOrder(sort)(entry, next) <= 0),
+    examined: pages.reduce((sum, { examined }) => sum + examined, 0),
+    next,
+  };
+};
+
+/** Compares two places, or entries, as a list in this order has them. */
+const inOrder = (sort: EntryQuery['sort']) => (one: Place, other: Place) => {
+  const keyOf = ({ price = '', position }: Place) => (sort === 'newest' ? position : `${price} ${position}`);
+  const ascending = keyOf(one) < keyOf(other) ? -1 : Number(keyOf(one) > keyOf(other));
+  return sort === 'price-asc' ? ascending : -ascending;
+};
+
+const queryTerm = async (
+  term: string,
+  { sort, prices, category }: EntryQuery,
+  { limit, after }: EntryPageRequest,
 ): Promise<EntryPage> => {
   const byPrice = sort !== 'newest';
   const filters = [

@@ -73,6 +73,7 @@ const narrowing: Record<string, ProductSearch> = {
   'a word and all else': { sort: 'price-asc', q: 'art', category: 'shoes', minPrice: 1000, maxPrice: 3000 },
   'two words, often together': { sort: 'newest', q: 'article new' },
   'two words, seldom together': { sort: 'newest', q: 'article red' },
+  'a word of two parts': { sort: 'newest', q: 'article-new' },
   'two words, never together': { sort: 'newest', q: 'article absent' },
 };
 

@@ -80,6 +80,49 @@ test('a word longer than the longest term is compared whole', async () => {
   expect(await find({ q: `${long.slice(0, 25)}zz` })).toEqual([]);
 });
 
+describe('a word with joined parts', () => {
+  const [one, two] = [word(), word().slice(0, 5)];
+  const q = `${one}-${two}`;
+  let expected: Product[] = [];
+  beforeAll(async () => {
+    const names = [
+      `${one}-${two}`,
+      `${one}${two}`,
+      `${two} ${one}`,
+      `${one}’${two}s`,
+      `${one}_${two}-x`,
+      `${one}${two}`,
+    ];
+    expected = [];
+    for (const [index, productName] of names.entries()) {
+      expected.push(await onSale({ productName, unitPrice: (index * 7) % 5 }));
+      await onSale({ productName: one }); // has one part alone
+    }
+  });
+
+  test.each(['newest', 'price-asc', 'price-desc'] as const)(
+    'is found however it is written, page by page: %s',
+    async (sort) => {
+      const sorted = expected.toSorted((a, b) => {
+        const byTime = a.createdAt < b.createdAt ? -1 : 1;
+        const byPrice = a.unitPrice - b.unitPrice || byTime;
+        return { newest: -byTime, 'price-asc': byPrice, 'price-desc': -byPrice }[sort];
+      });
+
+      for (const limit of [1, 2, 5, 100]) {
+        expect(idsOf((await pages({ q, sort }, limit)).flat())).toEqual(idsOf(sorted));
+        expect(await find({ q, sort, category: 'shoes', minPrice: 1, maxPrice: 4 })).toEqual(
+          idsOf(sorted.filter(({ unitPrice }) => unitPrice > 0)),
+        );
+      }
+    },
+  );
+
+  test('is found without what joins it, where its parts are joined', async () => {
+    expect(await find({ q: `${one}${two}` })).toHaveLength(5);
+  });
+});
+
 describe('orders and filters', () => {
   const q = word();
   const category = word();
