@@ -2,7 +2,10 @@ import * as z from 'zod';
 import { CANCELLATION_REASONS, ORDER_STATUSES, REJECTION_REASONS, upperCase } from '../src/orderStatus.ts';
 import { PAYMENT_PROVIDERS } from '../src/payment.ts';
 
-const Money = z.number().nonnegative().meta({ description: 'A decimal in `currency` with at most 2 fraction digits.' });
+const Money = z.number().nonnegative().meta({
+  description:
+    'A decimal in `currency`, with at most as many fraction digits as ISO 4217 gives it: 2 for EUR, 0 for JPY, 3 for KWD.',
+});
 
 /** Of `POST /create-order`. */
 export const PlacedOrder = z.strictObject({ message: z.literal('order placed successfully'), orderId: z.uuid() });

@@ -71,20 +71,21 @@ export const cartView = (customerId: string, cart: Cart | undefined, products: M
     onSale: products.get(id)?.currency === cart?.currency ? products.get(id) : undefined,
   }));
   const totals = lines.map(({ onSale, quantity }) => (onSale?.unitPrice ?? 0) * quantity);
+  const decimal = (minorUnits: number) => (cart ? toDecimal(minorUnits, cart.currency) : 0);
   return {
     id: cart?.cartId ?? firstCartId(customerId),
     items: lines.map(({ id, quantity, name, onSale }, index) => ({
       product: {
         id,
         name: onSale?.productName ?? name,
-        price: onSale ? toDecimal(onSale.unitPrice) : null,
+        price: onSale ? toDecimal(onSale.unitPrice, onSale.currency) : null,
         imageUrl: onSale?.imageUrl ?? null,
         available: onSale?.quantity ?? 0,
       },
       quantity,
-      lineTotal: toDecimal(totals[index] ?? 0),
+      lineTotal: decimal(totals[index] ?? 0),
     })),
-    totalPrice: toDecimal(totals.reduce((sum, total) => sum + total, 0)),
+    totalPrice: decimal(totals.reduce((sum, total) => sum + total, 0)),
     currency: lines.length > 0 && cart ? cart.currency : null,
   };
 };

@@ -5,11 +5,11 @@ import { readEnvironment } from '@ecommerce/shared/config.ts';
 import { correlationId } from '@ecommerce/shared/correlation.ts';
 import { DomainError } from '@ecommerce/shared/errors.ts';
 import { log } from '@ecommerce/shared/log.ts';
-import { toDecimal } from '@ecommerce/shared/money.ts';
+import { minorUnitsOf, toDecimal } from '@ecommerce/shared/money.ts';
 import * as z from 'zod';
 import { type Cart, productsIn } from './cart.ts';
 import { readCart } from './cartStore.ts';
-import { type CheckoutRequest, checkoutHash } from './checkoutRequest.ts';
+import { type CheckoutRequest, checkoutHash, MAX_TOTAL } from './checkoutRequest.ts';
 import { recordCartOrder } from './checkoutStore.ts';
 import { checkoutView, type Line, newOrder, type Order, type OrderLine, orderIdOf } from './order.ts';
 import { enqueueOrder } from './orderQueue.ts';
@@ -64,9 +64,9 @@ const placeCheckout = async (
     correlationId: correlationId(),
     now: new Date(),
   });
-  if (total !== undefined && total !== order.total) {
+  if (total !== undefined && minorUnitsOf('total', total, order.currency, MAX_TOTAL) !== order.total) {
     throw new DomainError('TOTAL_CHANGED', 'The total is not what it costs now.', {
-      total: toDecimal(order.total),
+      total: toDecimal(order.total, order.currency),
       currency: order.currency,
     });
   }

@@ -1,11 +1,11 @@
-import { amountUpTo, MAX_PRICE, toMinorUnits } from '@ecommerce/shared/money.ts';
+import { amountUpTo, MAX_PRICE, withoutNoise } from '@ecommerce/shared/money.ts';
 import { arrayUpTo } from '@ecommerce/shared/texts.ts';
 import * as z from 'zod';
 import { CartLine, MAX_QUANTITY } from './cart.ts';
 import { hashOf, type Line, MAX_LINES, sortedLines } from './order.ts';
 
-/** The largest total that an order can come to, in major units. */
-const MAX_TOTAL = MAX_LINES * MAX_QUANTITY * MAX_PRICE;
+/** The largest total that an order can come to, in minor units. */
+export const MAX_TOTAL = MAX_LINES * MAX_QUANTITY * MAX_PRICE;
 
 /** The most entries of `items`, before those of one product are added up. */
 const MAX_ENTRIES = 500;
@@ -41,14 +41,14 @@ export const CheckoutBody = z
 export type CheckoutRequest = {
   /** Each product once; `undefined` means what the cart holds. */
   lines: Line[] | undefined;
-  /** In minor units. */
+  /** A decimal in the shop's currency. */
   total: number | undefined;
 };
 
 /** The request that a body makes. */
 export const checkoutRequest = ({ items, total }: z.infer<typeof CheckoutBody> = {}): CheckoutRequest => ({
   lines: items && merged(items),
-  total: total === undefined ? undefined : toMinorUnits(total),
+  total,
 });
 
 /**
@@ -56,4 +56,4 @@ export const checkoutRequest = ({ items, total }: z.infer<typeof CheckoutBody> =
  * request. Never that of a `POST /create-order`, whose key may be the same.
  */
 export const checkoutHash = ({ lines, total }: CheckoutRequest): string =>
-  hashOf({ checkout: lines ? sortedLines(lines) : 'cart', total: total ?? null });
+  hashOf({ checkout: lines ? sortedLines(lines) : 'cart', total: total === undefined ? null : withoutNoise(total) });

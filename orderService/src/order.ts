@@ -129,15 +129,15 @@ export const orderView = ({
   items: items.map(({ productId, productName, unitPrice, quantity }) => ({
     productId,
     productName,
-    unitPrice: toDecimal(unitPrice),
+    unitPrice: toDecimal(unitPrice, currency),
     quantity,
   })),
-  total: toDecimal(total),
+  total: toDecimal(total, currency),
   currency,
   createdAt,
   updatedAt,
   ...(reason === undefined ? {} : { reason }),
-  ...(payment === undefined ? {} : { payment: paymentView(payment) }),
+  ...(payment === undefined ? {} : { payment: paymentView(payment, currency) }),
 });
 
 /** The same as the routes of payment, cancelling and refund answer it. */
@@ -149,7 +149,7 @@ export const checkoutView = (
   clientSecret: string | undefined,
 ) => ({
   id: orderId,
-  totalAmount: toDecimal(total),
+  totalAmount: toDecimal(total, currency),
   currency,
   status: upperCase(status),
   createdAt,

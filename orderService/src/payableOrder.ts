@@ -24,7 +24,7 @@ export const payableOrder = async (caller: Caller, orderId: string) => {
     provider: payment.provider,
     clientSecret,
     dueAt: payment.dueAt,
-    totalAmount: toDecimal(total),
+    totalAmount: toDecimal(total, currency),
     currency,
     ...(failure === undefined ? {} : { failure }),
   };

@@ -47,9 +47,9 @@ export const newPayment = (given: Pick<Payment, 'provider' | 'paymentIntentId' |
 });
 
 /** A payment as the order's customer sees it, money as decimals. */
-export const paymentView = ({ provider, dueAt, capturedAmount, refundedAmount }: Payment) => ({
+export const paymentView = ({ provider, dueAt, capturedAmount, refundedAmount }: Payment, currency: string) => ({
   provider,
   dueAt,
-  paid: toDecimal(capturedAmount),
-  refunded: toDecimal(refundedAmount),
+  paid: toDecimal(capturedAmount, currency),
+  refunded: toDecimal(refundedAmount, currency),
 });

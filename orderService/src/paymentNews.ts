@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import type { Payment } from './payment.ts';
+import { fromStripeAmount } from './stripeAmount.ts';
 
 /** What every piece of news says. `created` in seconds since 1970. */
 type News = { eventId: string; type: string; livemode: boolean; created: number };
@@ -42,6 +43,7 @@ const Intent = z.object({
 const Refund = z.object({
   id: z.string(),
   amount: z.int().positive(),
+  currency: z.string(),
   status: z.string().nullable(),
   payment_intent: z.string(),
   metadata: Metadata,
@@ -57,7 +59,8 @@ export const paymentNews = (event: object): PaymentNews => {
   const news = { eventId, ...rest };
   switch (news.type) {
     case 'payment_intent.succeeded': {
-      const { amount_received: amount, currency, ...intent } = Intent.parse(data.object);
+      const { amount_received, currency, ...intent } = Intent.parse(data.object);
+      const amount = fromStripeAmount(amount_received, currency);
       return { kind: 'succeeded', ...news, ...ofIntent(intent), amount, currency: currency.toUpperCase() };
     }
     case 'payment_intent.payment_failed': {
@@ -72,9 +75,14 @@ export const paymentNews = (event: object): PaymentNews => {
     case 'refund.failed': {
       const object = z.object({ payment_intent: z.string().nullish() }).parse(data.object);
       if (object.payment_intent == null) return { kind: 'other', ...news }; // of a charge that is no payment of the shop
-      const { id: refundId, amount, status, payment_intent: paymentIntentId, metadata } = Refund.parse(data.object);
-      const refund = { refundId, key: metadata?.key, amount, state: refundState(status) };
-      return { kind: 'refund', ...news, orderId: metadata?.orderId, paymentIntentId, refund };
+      const { id: refundId, amount, currency, status, metadata, ...refunded } = Refund.parse(data.object);
+      const refund = {
+        refundId,
+        key: metadata?.key,
+        amount: fromStripeAmount(amount, currency),
+        state: refundState(status),
+      };
+      return { kind: 'refund', ...news, orderId: metadata?.orderId, paymentIntentId: refunded.payment_intent, refund };
     }
     default:
       return { kind: 'other', ...news };

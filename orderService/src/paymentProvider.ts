@@ -6,6 +6,7 @@ import { connect, connectionFor } from './connectedProvider.ts';
 import type { Order } from './order.ts';
 import { newPayment, type Payment } from './payment.ts';
 import { type PaymentNews, paymentNews, refundState } from './paymentNews.ts';
+import { fromStripeAmount, toStripeAmount } from './stripeAmount.ts';
 
 /** Seconds by which an event's timestamp may lie in the past or in the future. */
 const TOLERANCE = 300;
@@ -47,10 +48,11 @@ const createIntent = async (
   stripe: Stripe,
   { orderId, total, currency }: Pick<Order, 'orderId' | 'total' | 'currency'>,
 ): Promise<Stripe.PaymentIntent> => {
+  const amount = toStripeAmount('total', total, currency);
   const create = (idempotencyKey: string) =>
     stripe.paymentIntents.create(
       {
-        amount: total,
+        amount,
         currency: currency.toLowerCase(),
         // Cards and wallets alone: what takes days to be decided would outlast the reservation of the stock
         allowed_payment_method_types: ['card'],
@@ -121,8 +123,10 @@ export const cancelPayment = async (payment: Payment): Promise<CancelledPayment>
   }
 };
 
-const stateOf = ({ status, amount_received }: Stripe.PaymentIntent): CancelledPayment => {
-  if (status === 'succeeded') return { state: 'captured', capturedAmount: amount_received };
+const stateOf = ({ status, amount_received, currency }: Stripe.PaymentIntent): CancelledPayment => {
+  if (status === 'succeeded') {
+    return { state: 'captured', capturedAmount: fromStripeAmount(amount_received, currency) };
+  }
   if (status === 'canceled' || status === 'processing') {
     return { state: status === 'canceled' ? 'cancelled' : 'processing' };
   }
@@ -142,10 +146,11 @@ export type RefundAnswer = { state: 'requested' | 'succeeded' | 'failed'; refund
  * @see https://docs.stripe.com/api/refunds/create
  */
 export const refundPayment = async (
-  orderId: string,
+  { orderId, currency }: Pick<Order, 'orderId' | 'currency'>,
   payment: Payment,
-  { key, amount, isRepeated }: { key: string; amount: number; isRepeated: boolean },
+  { key, amount: minorUnits, isRepeated }: { key: string; amount: number; isRepeated: boolean },
 ): Promise<RefundAnswer> => {
+  const amount = toStripeAmount('amount', minorUnits, currency);
   try {
     const stripe = await connectionFor(payment);
     const refund =

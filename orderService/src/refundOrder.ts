@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { DomainError } from '@ecommerce/shared/errors.ts';
-import { formatMoney, toDecimal, toMinorUnits } from '@ecommerce/shared/money.ts';
+import { formatMoney, minorUnitsOf, toDecimal, withoutNoise } from '@ecommerce/shared/money.ts';
 import { v5 as uuidv5 } from 'uuid';
+import { MAX_TOTAL } from './checkoutRequest.ts';
 import { hashOf, type Order } from './order.ts';
 import type { RefundRequest } from './orderRequests.ts';
 import { PAYABLE } from './orderStatus.ts';
@@ -9,6 +10,7 @@ import { readOrder } from './orderStore.ts';
 import { publishRefund } from './paymentEvents.ts';
 import { beginRefund, isPaidOrder, type PaidOrder } from './paymentStore.ts';
 import { makeRefund, newRefund, unansweredRefunds } from './refunds.ts';
+import { toStripeAmount } from './stripeAmount.ts';
 
 /**
  * Gives back what was paid for an order, in full or in part, never more than was paid. What waits for its payment, or for its shipping, is
@@ -26,7 +28,10 @@ export const refundOrder = async (
   if (!order) throw new DomainError('NOT_FOUND', 'There is no such order.');
   if (!isPaidOrder(order) || order.payment.capturedAmount === 0) throw notRefundable('The order has not been paid.');
   const key = idempotencyKey === undefined ? randomUUID() : uuidv5(idempotencyKey, orderId);
-  const requestHash = hashOf([request?.amount ?? null, request?.reason ?? null]);
+  const requestHash = hashOf([
+    request?.amount === undefined ? null : withoutNoise(request.amount),
+    request?.reason ?? null,
+  ]);
   let standing = order;
   while (!standing.payment.refunds[key]) {
     const amount = refundable(standing, request?.amount);
@@ -47,10 +52,13 @@ const refundable = ({ status, payment, currency }: PaidOrder, asked: number | un
     throw notRefundable('The order does not ship yet: cancel it, and all of its money goes back.');
   }
   const left = payment.capturedAmount - payment.refundedAmount;
-  const amount = asked === undefined ? left : toMinorUnits(asked);
-  if (amount > 0 && amount <= left) return amount;
+  const amount = asked === undefined ? left : minorUnitsOf('amount', asked, currency, MAX_TOTAL);
+  if (amount > 0 && amount <= left) {
+    toStripeAmount('amount', amount, currency); // refused before it is noted
+    return amount;
+  }
   throw new DomainError('REFUND_TOO_LARGE', `At most ${formatMoney(Math.max(0, left), currency)} can be refunded.`, {
-    refundable: toDecimal(Math.max(0, left)),
+    refundable: toDecimal(Math.max(0, left), currency),
   });
 };
 

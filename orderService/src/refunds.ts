@@ -27,7 +27,7 @@ export const unansweredRefunds = ({ payment }: PaidOrder): string[] =>
  */
 export const makeRefund = async (order: PaidOrder, key: string, isRepeated: boolean): Promise<PaidOrder> => {
   const { orderId, payment } = order;
-  const answer = await refundPayment(orderId, payment, { key, amount: payment.refunds[key]?.amount ?? 0, isRepeated });
+  const answer = await refundPayment(order, payment, { key, amount: payment.refunds[key]?.amount ?? 0, isRepeated });
   const { order: settled } = await settleRefund(order, key, answer);
   const { state, refundId } = answer;
   if (state === 'failed') log.error(REFUND_FAILED, { orderId, key, refundId });

@@ -15,7 +15,7 @@ describe('the checkout of a cart', () => {
     const { customer, products } = await customerWith(2, { unitPrice: 1999 });
     const before = await showCart(customer.userId);
 
-    const answer = await checkout(customer, { ...wholeCart, total: 7996 }, undefined);
+    const answer = await checkout(customer, { ...wholeCart, total: 79.96 }, undefined);
 
     expect(answer).toEqual({
       id: expect.any(String),
@@ -85,7 +85,7 @@ describe('the checkout of a cart', () => {
     const [, product] = products;
     if (product) change(product);
 
-    await expect(checkout(customer, { ...wholeCart, total: 4001 }, undefined)).rejects.toEqual(
+    await expect(checkout(customer, { ...wholeCart, total: 40.01 }, undefined)).rejects.toEqual(
       error(product?.id ?? ''),
     );
     expect(Object.keys((await readCart(customer.userId))?.lines ?? {})).toHaveLength(2);
@@ -108,7 +108,7 @@ describe('the checkout of named products', () => {
     const { customer } = await customerWith(1);
     const { id } = offer({ unitPrice: 100 });
 
-    const answer = await checkout(customer, { lines: [{ id, quantity: 3 }], total: 300 }, undefined);
+    const answer = await checkout(customer, { lines: [{ id, quantity: 3 }], total: 3 }, undefined);
 
     expect(answer).toMatchObject({ totalAmount: 3, status: 'PENDING' });
     await expect(showCart(customer.userId)).resolves.toMatchObject({ items: [{ quantity: 2 }] });
@@ -118,7 +118,7 @@ describe('the checkout of named products', () => {
     const customer = someone();
     const lines = [offer(), offer({ currency: 'EUR' })].map(({ id }) => ({ id, quantity: 1 }));
 
-    await expect(checkout(customer, { lines, total: 9998 }, undefined)).rejects.toEqual(refusal('CURRENCY_MISMATCH'));
+    await expect(checkout(customer, { lines, total: 99.98 }, undefined)).rejects.toEqual(refusal('CURRENCY_MISMATCH'));
     await expect(ordersOf(customer)).resolves.toEqual([]);
   });
 });

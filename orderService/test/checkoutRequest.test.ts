@@ -29,16 +29,15 @@ describe('a checkout', () => {
     ['an empty id', { items: [{ id: '', qty: 1 }], total: 1 }, ['items.0.id']],
     ['a total of nothing', { total: 0 }, ['total']],
     ['a total below nothing', { total: -1 }, ['total']],
-    ['a total in tenths of a cent', { total: 1.005 }, ['total']],
     ['a total in quotes', { total: '1' }, ['total']],
-    ['a total beyond all orders', { total: 50_000_000_000_000.01 }, ['total']],
+    ['a total beyond all orders', { total: 50 * 1_000_000 * 100_000_000 + 1 }, ['total']],
     ['a price of its own', { items: [{ id: 'x', qty: 1, price: 1 }], total: 1 }, ['items.0']],
     ['null', null, ['']],
   ])('may not have %s', (_, body, paths) => {
     expect(faults(body)).toEqual(paths);
   });
 
-  test('has each product once, in the order in which they were named, and its total in minor units', () => {
+  test('has each product once, in the order in which they were named, and its total', () => {
     const [one, two] = items(2, 3);
     const body = { items: [two, one, two].flatMap((line) => line ?? []), total: 19.99 };
 
@@ -47,7 +46,7 @@ describe('a checkout', () => {
         { id: 'product-1', quantity: 6 },
         { id: 'product-0', quantity: 3 },
       ],
-      total: 1999,
+      total: 19.99,
     });
     expect(checkoutRequest(undefined)).toEqual({ lines: undefined, total: undefined });
   });

@@ -16,6 +16,7 @@ const intent = {
 const refund = {
   id: 're_1',
   amount: 100,
+  currency: 'usd',
   status: 'pending',
   payment_intent: 'pi_1',
   metadata: { orderId: 'o', key: 'k' },
@@ -25,6 +26,7 @@ const common = { eventId: 'evt_1', livemode: true, created: 1_790_000_000, order
 describe('an event tells', () => {
   test.each<[string, object, object]>([
     ['payment_intent.succeeded', intent, { ...common, kind: 'succeeded', amount: 499, currency: 'USD' }],
+    ['payment_intent.succeeded', { ...intent, currency: 'isk', amount_received: 500 }, { amount: 5, currency: 'ISK' }],
     ['payment_intent.canceled', intent, { ...common, kind: 'cancelled' }],
     [
       'payment_intent.payment_failed',

@@ -68,6 +68,35 @@ describe('beginning a payment', () => {
   });
 });
 
+describe('an order in another currency', () => {
+  test.each([
+    ['JPY', 1000, 1000],
+    ['KWD', 5120, 5120],
+    ['ISK', 500, 50_000],
+    ['MGA', 1_230_000, 12_300],
+  ])('of %s: %d minor units are a PaymentIntent of %d, paid and refunded as that', async (currency, total, amount) => {
+    const { payment, order } = await begin({ currency, total });
+    await provider.pay(payment);
+
+    const paid = await cancelPayment(payment);
+    await refundPayment(order, payment, { key: 'k', amount: total, isRepeated: false });
+
+    expect(await provider.stripe.paymentIntents.retrieve(payment.paymentIntentId)).toMatchObject({ amount });
+    expect(paid).toEqual({ state: 'captured', capturedAmount: total });
+    const { data: refunds } = await provider.stripe.refunds.list({ payment_intent: payment.paymentIntentId });
+    expect(refunds.map((refund) => refund.amount)).toEqual([amount]);
+  });
+
+  test('that card networks cannot charge is the caller’s mistake', async () => {
+    await expect(begin({ currency: 'KWD', total: 5124 })).rejects.toMatchObject({
+      code: 'INVALID_INPUT',
+      data: {
+        issues: [{ path: 'total', message: 'cannot be paid: card payments in KWD are multiples of 0.01' }],
+      },
+    });
+  });
+});
+
 describe('cancelling a payment', () => {
   test('ends it, twice as once', async () => {
     const { payment } = await begin();
@@ -106,9 +135,13 @@ describe('a refund', () => {
 
   test('under one key is one, also when the provider has forgotten the key', async () => {
     const { payment, order } = await paid();
-    const ask = (isRepeated: boolean) => refundPayment(order.orderId, payment, { key: 'k', amount: 100, isRepeated });
+    const ask = (isRepeated: boolean) => refundPayment(order, payment, { key: 'k', amount: 100, isRepeated });
     const first = await ask(false);
-    const forgotten = refundPayment(crypto.randomUUID(), payment, { key: 'k', amount: 100, isRepeated: true });
+    const forgotten = refundPayment({ ...order, orderId: crypto.randomUUID() }, payment, {
+      key: 'k',
+      amount: 100,
+      isRepeated: true,
+    });
 
     expect(first).toEqual({ state: 'succeeded', refundId: expect.stringMatching(/^re_/) });
     expect(await ask(true)).toEqual(first);
@@ -120,12 +153,12 @@ describe('a refund', () => {
     const { payment, order } = await paid();
     const unpaid = await begin();
 
-    expect(
-      await refundPayment(order.orderId, payment, { key: 'k', amount: order.total + 1, isRepeated: false }),
-    ).toEqual({ state: 'failed' });
-    expect(
-      await refundPayment(unpaid.order.orderId, unpaid.payment, { key: 'k', amount: 1, isRepeated: false }),
-    ).toEqual({ state: 'failed' });
+    expect(await refundPayment(order, payment, { key: 'k', amount: order.total + 1, isRepeated: false })).toEqual({
+      state: 'failed',
+    });
+    expect(await refundPayment(unpaid.order, unpaid.payment, { key: 'k', amount: 1, isRepeated: false })).toEqual({
+      state: 'failed',
+    });
   });
 });
 

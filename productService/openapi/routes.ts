@@ -20,7 +20,7 @@ const selling: Record<string, RouteDescription> = {
     operationId: 'createUploadUrl',
     summary: 'Offer a product and ask where to upload its picture',
     description:
-      'Send the file by `PUT` to the URL. The product waits for its image (an hour at most; an image of one of the types, at most 5 MB, `image/jpg` is taken as `image/jpeg`), then for an admin. `productPrice` has at most 2 fraction digits. A repeat under the same key answers the same `id` and a fresh URL.',
+      'Send the file by `PUT` to the URL. The product waits for its image (an hour at most; an image of one of the types, at most 5 MB, `image/jpg` is taken as `image/jpeg`), then for an admin. `productPrice` has at most as many fraction digits as ISO 4217 gives to the currency of the shop (2 for EUR), and is at most 100,000,000 minor units (1,000,000 EUR). A repeat under the same key answers the same `id` and a fresh URL.',
     auth: 'customer',
     idempotencyKey: true,
     body: CreateUploadUrlBody,

@@ -13,7 +13,7 @@ const ATTEMPTS = 3;
 /**
  * Writes the product that a seller offers; it waits for its image. The same offer under the same key is the same product.
  *
- * @throws DomainError IDEMPOTENCY_KEY_REUSED for another offer under the same key
+ * @throws DomainError IDEMPOTENCY_KEY_REUSED for another offer under the same key; INVALID_INPUT for a price that the currency does not have
  */
 export const offerProduct = async (
   caller: Caller,

@@ -2,7 +2,7 @@ import { createHash, randomUUID } from 'node:crypto';
 import { AWAITING_IMAGE } from '@ecommerce/shared/awaitingRow.ts';
 import { DomainError, invalidInput } from '@ecommerce/shared/errors.ts';
 import { UploadFields } from '@ecommerce/shared/imageUploads.ts';
-import { Price, toMinorUnits } from '@ecommerce/shared/money.ts';
+import { minorUnitsOf, Price } from '@ecommerce/shared/money.ts';
 import { CategoryName, lineOfText, linesOfText } from '@ecommerce/shared/texts.ts';
 import { v5 as uuidv5 } from 'uuid';
 import * as z from 'zod';
@@ -92,7 +92,8 @@ type AppliedPatch = NonNullable<Product['appliedPatches']>[string];
  * once rejected, a price are for an admin to look at again; stock and price of what is on sale are the seller's own affair. Stock is
  * a difference, so that orders in between are not overwritten.
  *
- * @throws DomainError STOCK_TOO_LOW for more units out than there are; INVALID_INPUT for more in than a product may have
+ * @throws DomainError STOCK_TOO_LOW for more units out than there are; INVALID_INPUT for more in than a product may have,
+ *   or a price that its currency does not have
  */
 export const planChange = (product: Product, request: PatchRequest): ProductChange | undefined => {
   const { patch, now } = request;
@@ -100,7 +101,10 @@ export const planChange = (product: Product, request: PatchRequest): ProductChan
   checkStock(product.quantity, quantityChange);
   const texts = TEXTS.filter((field) => patch[field] !== undefined);
   const changedTexts = texts.filter((field) => patch[field] !== product[field]);
-  const unitPrice = patch.productPrice === undefined ? product.unitPrice : toMinorUnits(patch.productPrice);
+  const unitPrice =
+    patch.productPrice === undefined
+      ? product.unitPrice
+      : minorUnitsOf('productPrice', patch.productPrice, product.currency);
   const priceChanged = unitPrice !== product.unitPrice;
   const image = imageChange(product, request);
   if (changedTexts.length === 0 && !priceChanged && quantityChange === 0 && image === undefined) return undefined;

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { AWAITING_IMAGE } from '@ecommerce/shared/awaitingRow.ts';
 import { UploadFields } from '@ecommerce/shared/imageUploads.ts';
-import { Price, toMinorUnits } from '@ecommerce/shared/money.ts';
+import { minorUnitsOf, Price, toDecimal } from '@ecommerce/shared/money.ts';
 import { CategoryName, lineOfText, linesOfText } from '@ecommerce/shared/texts.ts';
 import { v5 as uuidv5 } from 'uuid';
 import * as z from 'zod';
@@ -26,18 +26,25 @@ export const productIdOf = (sellerId: string, idempotencyKey: string): string =>
 
 type Offering = { id: string; sellerId: string; email: string; currency: string; now: Date };
 
-/** The product that an upload URL is given out for. */
+/**
+ * The product that an upload URL is given out for.
+ *
+ * @throws DomainError INVALID_INPUT for a price with more digits than the currency has
+ */
 export const newProduct = (
   { productPrice, ...offer }: ProductOffer,
   { now, ...offering }: Offering,
-): Product & { requestHash: string } => ({
-  ...offer,
-  ...offering,
-  unitPrice: toMinorUnits(productPrice),
-  status: AWAITING_IMAGE,
-  createdAt: now.toISOString(),
-  updatedAt: now.toISOString(),
-  requestHash: createHash('sha256')
-    .update(JSON.stringify({ ...offer, productPrice }))
-    .digest('base64url'),
-});
+): Product & { requestHash: string } => {
+  const unitPrice = minorUnitsOf('productPrice', productPrice, offering.currency);
+  return {
+    ...offer,
+    ...offering,
+    unitPrice,
+    status: AWAITING_IMAGE,
+    createdAt: now.toISOString(),
+    updatedAt: now.toISOString(),
+    requestHash: createHash('sha256')
+      .update(JSON.stringify({ ...offer, productPrice: toDecimal(unitPrice, offering.currency) }))
+      .digest('base64url'),
+  };
+};

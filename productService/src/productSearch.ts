@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { pageParameters } from '@ecommerce/shared/dynamodb.ts';
 import { invalidInput } from '@ecommerce/shared/errors.ts';
-import { MAX_PRICE, toMinorUnits } from '@ecommerce/shared/money.ts';
+import { minorUnitsOf } from '@ecommerce/shared/money.ts';
 import { CategoryName, lineOfText } from '@ecommerce/shared/texts.ts';
 import * as z from 'zod';
 import type { Product } from './product.ts';
@@ -11,12 +11,11 @@ import { hasWords, rarestTerms, wantedWords } from './searchTerms.ts';
 
 const MOST_WORDS = 8;
 
-/** The end of a price range in a query: a decimal as prices are, or nothing at all (`0`). Becomes minor units. */
+/** The end of a price range in a query: a decimal as prices are, or nothing at all (`0`). */
 const PriceBound = z
   .string()
-  .regex(/^\d{1,7}(\.\d{1,2})?$/, 'must be a decimal with at most 2 fraction digits')
-  .refine((price) => !(Number(price) > MAX_PRICE), `must be at most ${MAX_PRICE}`)
-  .transform((price) => toMinorUnits(Number(price)));
+  .regex(/^\d{1,9}(\.\d{1,3})?$/, 'must be a decimal as prices are')
+  .transform(Number);
 
 /** Words to search for. */
 const SearchText = lineOfText(100).superRefine((text, { addIssue }) => {
@@ -25,7 +24,7 @@ const SearchText = lineOfText(100).superRefine((text, { addIssue }) => {
   if (length > MOST_WORDS) addIssue(`must be at most ${MOST_WORDS} words`);
 });
 
-/** Query of `GET /products`. Prices are minor units behind it. */
+/** Query of `GET /products`. */
 export const ProductsQuery = z
   .strictObject({
     category: CategoryName.optional(),
@@ -40,8 +39,21 @@ export const ProductsQuery = z
     message: 'must not be more than maxPrice',
   });
 
-/** What is searched for; every part is optional but the order. */
+/** What is searched for; every part is optional but the order. Prices are minor units. */
 export type ProductSearch = Pick<z.output<typeof ProductsQuery>, 'category' | 'q' | 'sort' | 'minPrice' | 'maxPrice'>;
+
+/**
+ * The search that a query asks for, its prices in minor units of the shop's currency.
+ *
+ * @throws DomainError INVALID_INPUT for a price that the currency does not have
+ */
+export const productSearch = (query: ProductSearch, currency: string): ProductSearch => {
+  const price = (path: 'minPrice' | 'maxPrice') => {
+    const decimal = query[path];
+    return decimal === undefined ? {} : { [path]: minorUnitsOf(path, decimal, currency) };
+  };
+  return { ...query, ...price('minPrice'), ...price('maxPrice') };
+};
 
 /** Whether the search is a list that an index of the `Products` table has whole. */
 export const isPlainList = ({ q, sort, minPrice, maxPrice }: ProductSearch): boolean =>

@@ -7,7 +7,7 @@ import type { ApprovedProduct, Product } from './product.ts';
 export const publicProduct = (product: Product) => ({
   id: product.id,
   productName: product.productName,
-  productPrice: toDecimal(product.unitPrice),
+  productPrice: toDecimal(product.unitPrice, product.currency),
   currency: product.currency,
   description: product.description,
   quantity: product.quantity,
@@ -46,7 +46,7 @@ export const approvedProductJson = (product: ApprovedProduct) =>
     id: product.id,
     fileName: product.fileName,
     productName: product.productName,
-    productPrice: toDecimal(product.unitPrice),
+    productPrice: toDecimal(product.unitPrice, product.currency),
     description: product.description,
     quantity: product.quantity,
     category: product.category,

@@ -18,7 +18,7 @@ export const ALL_TERM = '*';
 /** The term of every product on sale of one category. */
 export const categoryTerm = (category: string): string => `category:${category}`;
 
-/** Digits of the dearest price, a million with two fraction digits. */
+/** Digits of the highest price in minor units. */
 const PRICE_DIGITS = 9;
 
 const priceText = (unitPrice: number): string => String(unitPrice).padStart(PRICE_DIGITS, '0');

@@ -33,9 +33,8 @@ describe('an offer', () => {
     ['a name with a line break', { productName: 'a\nb' }, 'productName'],
     ['a price of nothing', { productPrice: 0 }, 'productPrice'],
     ['a negative price', { productPrice: -1 }, 'productPrice'],
-    ['a price of three decimals', { productPrice: 1.999 }, 'productPrice'],
     ['a text for a price', { productPrice: '100' }, 'productPrice'],
-    ['a price over a million', { productPrice: 1e9 }, 'productPrice'],
+    ['a price over every currency’s limit', { productPrice: 1e9 }, 'productPrice'],
     ['an empty description', { description: '' }, 'description'],
     ['a description of 10 kB', { description: 'a'.repeat(10_000) }, 'description'],
     ['a description with a control character', { description: 'a\u0000' }, 'description'],
@@ -77,6 +76,20 @@ describe('a new product', () => {
       updatedAt: now.toISOString(),
       requestHash: expect.any(String),
     });
+  });
+
+  test.each([
+    ['EUR', 1.999, 'must have at most 2 fraction digits in EUR'],
+    ['EUR', 1_000_000.01, 'must be at most 1000000 EUR'],
+    ['JPY', 49.99, 'must be a whole number of JPY'],
+  ])('in a shop that sells in %s may not cost %d', (currency, productPrice, message) => {
+    expect(() => newProduct({ ...parsed, productPrice }, { ...offering, currency })).toThrow(
+      `productPrice: ${message}`,
+    );
+  });
+
+  test('costs in yen what the offer says, not a hundred times as much', () => {
+    expect(newProduct({ ...parsed, productPrice: 1000 }, { ...offering, currency: 'JPY' }).unitPrice).toBe(1000);
   });
 
   test('has the same hash for the same offer, whenever it comes and in whatever order its fields stand', () => {

@@ -1,5 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
+import { decimalOf } from '../local/payments/money.ts';
 import { readPlatformFile } from './platformTarget.ts';
 import { CARD_THAT_IS_DECLINED, confirmPayment, type TestPayment } from './testPayment.ts';
 
@@ -42,14 +43,8 @@ const findPayment = async (provider: string, orderId: string): Promise<TestPayme
 };
 
 /** e.g. `12.50 EUR` */
-const moneyOf = ({ amount, currency }: Pick<TestPayment, 'amount' | 'currency'>): string => {
-  const code = currency.toUpperCase();
-  const { maximumFractionDigits: digits = 2 } = new Intl.NumberFormat('en', {
-    style: 'currency',
-    currency: code,
-  }).resolvedOptions();
-  return `${(amount / 10 ** digits).toFixed(digits)} ${code}`;
-};
+const moneyOf = ({ amount, currency }: Pick<TestPayment, 'amount' | 'currency'>): string =>
+  `${decimalOf(amount, currency)} ${currency.toUpperCase()}`;
 
 /** Waits until the shop has taken the news, and tells how it went. */
 const toldTheShop = async (provider: string, { paymentIntent }: TestPayment, type: string): Promise<string> => {

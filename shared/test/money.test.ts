@@ -1,9 +1,55 @@
+import { createRequire } from 'node:module';
 import { describe, expect, test } from '@jest/globals';
-import { amountUpTo, formatMoney, Price, toDecimal, toMinorUnits } from '../src/money.ts';
+import { data as iso4217 } from 'currency-codes';
+import { formatMoney, fractionDigits, MAX_PRICE, minorUnitsOf, Price, toDecimal } from '../src/money.ts';
 
-describe('a price', () => {
-  test.each([0.01, 0.07, 1, 1.1, 19.99, 49.9, 4.35, 1.15, 999_999.99, 1_000_000])('may be %d', (price) => {
-    expect(Price.safeParse(price).success).toBe(true);
+const currencyParameter = createRequire(import.meta.url)('../serverless/currency.cjs');
+const deployWith = (currency: unknown): Promise<{ code: string }> =>
+  currencyParameter({ resolveVariable: async () => currency });
+
+const issueOf = (decimal: number, currency: string, max?: number) => {
+  try {
+    return minorUnitsOf('productPrice', decimal, currency, max);
+  } catch (error) {
+    return error;
+  }
+};
+
+describe('an amount in a request', () => {
+  test.each([
+    [0.01, 'EUR', 1],
+    [1.15, 'EUR', 115],
+    [4.35, 'USD', 435],
+    [999_999.99, 'EUR', 99_999_999],
+    [1_000_000, 'EUR', 100_000_000],
+    [0.1 + 0.2, 'EUR', 30],
+    [1.1 * 3, 'USD', 330],
+    [1000, 'JPY', 1000],
+    [100_000_000, 'JPY', 100_000_000],
+    [5.124, 'KWD', 5124],
+    [0.1 + 0.2, 'KWD', 300],
+    [100_000, 'TND', 100_000_000],
+  ])('%d %s is %d minor units', (decimal, currency, minorUnits) => {
+    expect(minorUnitsOf('productPrice', decimal, currency)).toBe(minorUnits);
+  });
+
+  test.each([
+    [1.005, 'EUR', 'must have at most 2 fraction digits in EUR'],
+    [0.001, 'EUR', 'must have at most 2 fraction digits in EUR'],
+    [0.300001, 'EUR', 'must have at most 2 fraction digits in EUR'],
+    [Number.MIN_VALUE, 'EUR', 'must have at most 2 fraction digits in EUR'],
+    [1_000_000.01, 'EUR', 'must be at most 1000000 EUR'],
+    [Number.MAX_VALUE, 'EUR', 'must be at most 1000000 EUR'],
+    [10.5, 'JPY', 'must be a whole number of JPY'],
+    [0.4, 'JPY', 'must be a whole number of JPY'],
+    [100_000_001, 'JPY', 'must be at most 100000000 JPY'],
+    [0.0001, 'KWD', 'must have at most 3 fraction digits in KWD'],
+    [100_000.001, 'KWD', 'must be at most 100000 KWD'],
+  ])('%d %s is refused with the field’s name', (decimal, currency, message) => {
+    expect(issueOf(decimal, currency)).toMatchObject({
+      code: 'INVALID_INPUT',
+      data: { issues: [{ path: 'productPrice', message }] },
+    });
   });
 
   test.each([
@@ -12,40 +58,62 @@ describe('a price', () => {
     ['a text', '3'],
     ['zero', 0],
     ['less than nothing', -5],
-    ['three decimals', 1.005],
-    ['a hair above two decimals', 0.1 + 0.2],
-    ['more than a million', 1_000_000.01],
     ['infinity', Number.POSITIVE_INFINITY],
     ['not a number', Number.NaN],
-  ])('may not be %s', (_, price) => {
-    expect(Price.safeParse(price).success).toBe(false);
+  ])('may not be %s', (_, amount) => {
+    expect(Price.safeParse(amount).success).toBe(false);
   });
 });
 
-test('every price of two decimals survives the way to minor units and back', () => {
-  for (let cents = 1; cents <= 100_000_000; cents += 9973) {
-    const price = Number((cents / 100).toFixed(2));
-    expect(Price.safeParse(price).success).toBe(true);
-    expect(toMinorUnits(price)).toBe(cents);
-    expect(toDecimal(cents)).toBe(price);
+test.each(['JPY', 'EUR', 'KWD'])('every price in %s survives the way to a decimal and back', (currency) => {
+  for (let minorUnits = 1; minorUnits <= MAX_PRICE; minorUnits += 9973) {
+    expect(minorUnitsOf('price', toDecimal(minorUnits, currency), currency)).toBe(minorUnits);
   }
 });
 
 test('the largest total of an order survives to the cent', () => {
-  const max = 50 * 1_000_000 * 1_000_000;
-  const Total = amountUpTo(max);
+  const max = 50 * 1_000_000 * MAX_PRICE;
 
-  for (const cents of [max * 100, max * 100 - 1, max * 100 - 7, 123_456_789_012_345]) {
-    expect(Total.safeParse(toDecimal(cents)).success).toBe(true);
-    expect(toMinorUnits(toDecimal(cents))).toBe(cents);
+  for (const minorUnits of [max, max - 1, max - 7, 123_456_789_012_345]) {
+    expect(minorUnitsOf('total', toDecimal(minorUnits, 'EUR'), 'EUR', max)).toBe(minorUnits);
   }
-  expect(Total.safeParse(max + 0.01).success).toBe(false);
+  expect(issueOf(toDecimal(max + 1, 'EUR'), 'EUR', max)).toMatchObject({ code: 'INVALID_INPUT' });
 });
 
 test.each([
-  [4999, '49.99 EUR'],
-  [100, '1.00 EUR'],
-  [7, '0.07 EUR'],
-])('%d minor units read %s', (minor, text) => {
-  expect(formatMoney(minor, 'EUR')).toBe(text);
+  [4999, 'EUR', '49.99 EUR'],
+  [100, 'EUR', '1.00 EUR'],
+  [7, 'EUR', '0.07 EUR'],
+  [1000, 'JPY', '1000 JPY'],
+  [5120, 'KWD', '5.120 KWD'],
+])('%d minor units of %s read %s', (minorUnits, currency, text) => {
+  expect(formatMoney(minorUnits, currency)).toBe(text);
+});
+
+describe('the stage parameter currency', () => {
+  const deployable = async (code: string): Promise<boolean> =>
+    deployWith(code).then(
+      () => true,
+      () => false,
+    );
+
+  test('may be any ISO 4217 currency with the digits that prices then have', async () => {
+    const accepted: string[] = [];
+    for (const { code, digits } of iso4217) {
+      if (!(await deployable(code))) continue;
+      accepted.push(code);
+      expect({ code, digits: fractionDigits(code) }).toEqual({ code, digits });
+    }
+    expect(accepted.length).toBeGreaterThan(150);
+    expect(await deployable('XCG')).toBe(true);
+  });
+
+  test.each(['EURO', 'eur', 'EU', '', 'ABC', 'XXX', 'XAU', 'CLF', 'constructor', undefined, null, 978])(
+    'is refused before anything is deployed when it is %p',
+    async (currency) => {
+      await expect(deployWith(currency)).rejects.toThrow(
+        `The parameter currency is an ISO 4217 code such as EUR, JPY or KWD, not "${currency}".`,
+      );
+    },
+  );
 });

@@ -1,14 +1,11 @@
 import { name, readEnvironment } from '@ecommerce/shared/config.ts';
 import { httpHandler, ok } from '@ecommerce/shared/http.ts';
 import { createUploadUrl } from '@ecommerce/shared/imageUploads.ts';
-import * as z from 'zod';
 import { offerProduct } from '../offerProduct.ts';
 import { CreateUploadUrlBody } from '../productOffer.ts';
+import { SHOP_CURRENCY } from '../shopCurrency.ts';
 
-const { IMAGE_BUCKET, SHOP_CURRENCY } = readEnvironment({
-  IMAGE_BUCKET: name,
-  SHOP_CURRENCY: z.string().regex(/^[A-Z]{3}$/),
-});
+const { IMAGE_BUCKET } = readEnvironment({ IMAGE_BUCKET: name });
 
 /** `POST /get-upload-url` (JWT, `Idempotency-Key`) → 200 `{ uploadUrl, id }`: the product waits for its image from now on. */
 export const handler = httpHandler(

@@ -1,10 +1,11 @@
 import { cacheable, httpHandler } from '@ecommerce/shared/http.ts';
-import { ProductsQuery } from '../productSearch.ts';
+import { ProductsQuery, productSearch } from '../productSearch.ts';
 import { publicProduct, STOCK_MAX_AGE_SECONDS } from '../productViews.ts';
 import { searchProducts } from '../searchProducts.ts';
+import { SHOP_CURRENCY } from '../shopCurrency.ts';
 
 /** `GET /products` → 200 `{ products, nextCursor? }`: what is on sale and matches, in the order asked for. */
 export const handler = httpHandler({ query: ProductsQuery }, async ({ query: { limit, cursor, ...search } }) => {
-  const { items, nextCursor } = await searchProducts(search, { limit, cursor });
+  const { items, nextCursor } = await searchProducts(productSearch(search, SHOP_CURRENCY), { limit, cursor });
   return cacheable({ products: items.map(publicProduct), nextCursor }, STOCK_MAX_AGE_SECONDS);
 });

@@ -12,12 +12,39 @@ const minimum: Readonly<Record<string, number>> = {
 };
 const maximum = 99_999_999;
 
+/**
+ * Fraction digits of Stripe's amounts, 2 where a currency is not named. They are not always those of ISO 4217.
+ *
+ * @see https://docs.stripe.com/currencies#minor-units
+ */
+const digits: Readonly<Record<string, number>> = Object.fromEntries([
+  ...'bif clp djf gnf jpy kmf krw mga pyg rwf vnd vuv xaf xof xpf'.split(' ').map((currency) => [currency, 0]),
+  ...'bhd jod kwd omr tnd'.split(' ').map((currency) => [currency, 3]),
+]);
+
+const digitsOf = (currency: string): number => digits[currency.toLowerCase()] ?? 2;
+
+/** Amount in minor units as a decimal, e.g. `12.50`. */
+export const decimalOf = (amount: number, currency: string): string =>
+  (amount / 10 ** digitsOf(currency)).toFixed(digitsOf(currency));
+
+/** What an amount must be a multiple of: three-digit amounts end in 0; ISK and UGX have no fractions, but are counted in hundredths. */
+const stepOf = (currency: string): number => {
+  if (digits[currency] === 3) return 10;
+  return currency === 'isk' || currency === 'ugx' ? 100 : 1;
+};
+
 const currencies = () => Intl.supportedValuesOf('currency').map((code) => code.toLowerCase());
 
 /** Amount in minor units as a person reads it, e.g. `€12.50`. */
 export function readable(amount: number, currency: string): string {
-  const format = new Intl.NumberFormat('en-US', { style: 'currency', currency: currency.toUpperCase() });
-  return format.format(amount / 10 ** (format.resolvedOptions().maximumFractionDigits ?? 2));
+  const fractionDigits = digitsOf(currency);
+  return new Intl.NumberFormat('en-US', {
+    style: 'currency',
+    currency: currency.toUpperCase(),
+    minimumFractionDigits: fractionDigits,
+    maximumFractionDigits: fractionDigits,
+  }).format(amount / 10 ** fractionDigits);
 }
 
 /** @throws {ApiError} unless it is a currency's code, which is answered in lower case */
@@ -31,13 +58,19 @@ export function currencyOf(params: Params): string {
   });
 }
 
-/** @throws {ApiError} when the amount is too small or too large to be charged */
+/** @throws {ApiError} when the amount is too small or too large to be charged, or has digits that cards cannot be charged */
 export function checkedAmount(params: Params, currency: string): number {
   const amount = optionalInteger(params, 'amount') ?? 0;
   const least = minimum[currency] ?? 1;
   if (amount < least)
     throw invalid(`Amount must be at least ${readable(least, currency)} ${currency}`, {
       code: 'amount_too_small',
+      param: 'amount',
+    });
+  const step = stepOf(currency);
+  if (amount % step !== 0)
+    throw invalid(`Invalid amount. Amounts in ${currency} must be evenly divisible by ${step}.`, {
+      code: 'invalid_charge_amount_no_decimal_compatible',
       param: 'amount',
     });
   if (amount <= maximum) return amount;
