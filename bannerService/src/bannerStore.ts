@@ -1,13 +1,7 @@
-import { GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
+import { GetCommand } from '@aws-sdk/lib-dynamodb';
 import { name, readEnvironment } from '@ecommerce/shared/config.ts';
-import {
-  deleteRow,
-  dynamodb,
-  type Page,
-  type PageRequest,
-  queryStatus,
-  wasWritten,
-} from '@ecommerce/shared/dynamodb.ts';
+import { dynamodb, type Page, type PageRequest, queryStatus } from '@ecommerce/shared/dynamodb.ts';
+import { deleteRow, putOnce } from '@ecommerce/shared/writeOnce.ts';
 import type { Banner } from './banner.ts';
 
 const { BANNERS_TABLE } = readEnvironment({ BANNERS_TABLE: name });
@@ -18,17 +12,14 @@ const { BANNERS_TABLE } = readEnvironment({ BANNERS_TABLE: name });
  * @returns whether it was written
  */
 export const putBanner = async (banner: Banner): Promise<boolean> => {
-  return wasWritten(
-    dynamodb.send(
-      new PutCommand({
-        TableName: BANNERS_TABLE,
-        Item: banner,
-        ConditionExpression: 'attribute_not_exists(id) OR #status <> :published',
-        ExpressionAttributeNames: { '#status': 'status' },
-        ExpressionAttributeValues: { ':published': 'published' },
-      }),
-    ),
-  );
+  const { written } = await putOnce({
+    TableName: BANNERS_TABLE,
+    Item: banner,
+    ConditionExpression: 'attribute_not_exists(id) OR #status <> :published',
+    ExpressionAttributeNames: { '#status': 'status' },
+    ExpressionAttributeValues: { ':published': 'published' },
+  });
+  return written;
 };
 
 /** Whether the banner has its image already. */

@@ -1,6 +1,6 @@
 import '../../shared/test/tokens.ts';
 import { CopyObjectCommand, DeleteObjectCommand } from '@aws-sdk/client-s3';
-import { DeleteCommand, GetCommand, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import { GetCommand, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import type { Context } from 'aws-lambda';
 import { documentedCalls } from '../../shared/test/documentedCalls.ts';
@@ -147,7 +147,7 @@ const situations: Record<string, () => Promise<unknown>> = {
   '`POST /upload-url`': () => request(createUploadUrl, { body }),
   '`GET /banners`': () => request(listBanners),
   '`DELETE /banners/{id}`': () => {
-    cloud.dynamodb.on(DeleteCommand).resolves({ Attributes: banner });
+    cloud.dynamodb.on(GetCommand).resolves({ Item: banner });
     return request(deleteBanner, { path, headers: admin });
   },
   '`publishBannerImage`, an image': async () => {

@@ -1,6 +1,7 @@
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { name, readEnvironment } from '@ecommerce/shared/config.ts';
-import { deleteRow, dynamodb, type Page, type PageRequest, queryStatus } from '@ecommerce/shared/dynamodb.ts';
+import { dynamodb, type Page, type PageRequest, queryStatus } from '@ecommerce/shared/dynamodb.ts';
+import { deleteRow } from '@ecommerce/shared/writeOnce.ts';
 import type { Category, PublishedCategory } from './category.ts';
 
 const { CATEGORIES_TABLE } = readEnvironment({ CATEGORIES_TABLE: name });

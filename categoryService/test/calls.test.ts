@@ -1,5 +1,5 @@
 import '../../shared/test/tokens.ts';
-import { DeleteCommand, GetCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import { GetCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { beforeEach, expect, test } from '@jest/globals';
 import type { Context } from 'aws-lambda';
 import { documentedCalls } from '../../shared/test/documentedCalls.ts';
@@ -21,6 +21,7 @@ const waiting = {
   status: 'awaitingImage',
   categoryName: 'A',
   createdAt: '2026-01-01T00:00:00.000Z',
+  updatedAt: '2026-01-01T00:00:00.000Z',
 };
 const body = { fileName: 'a.png', fileType: 'image/png', categoryName: 'A' };
 
@@ -52,7 +53,6 @@ const documented = documentedCalls(new URL('../README.md', import.meta.url));
 beforeEach(() => {
   resetCloud();
   cloud.dynamodb.on(GetCommand).resolves({ Item: waiting });
-  cloud.dynamodb.on(DeleteCommand).resolves({ Attributes: waiting });
 });
 
 test('the README lists every situation', () => {

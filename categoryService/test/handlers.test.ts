@@ -1,6 +1,6 @@
 import '../../shared/test/tokens.ts';
 import { DeleteObjectCommand } from '@aws-sdk/client-s3';
-import { DeleteCommand, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import { GetCommand, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { request } from '../../shared/test/httpEvent.ts';
 import { calls, cloud, resetCloud } from '../../shared/test/imageCloud.ts';
@@ -107,10 +107,10 @@ describe('DELETE /categories/{id}', () => {
   const path = { id: 'c-1' };
 
   test('deletes the row, then the image', async () => {
-    cloud.dynamodb.on(DeleteCommand).resolves({ Attributes: published });
+    cloud.dynamodb.on(GetCommand).resolves({ Item: published });
 
     expect(await request(deleteCategory, { path, headers: admin })).toMatchObject({ status: 200, body: { id: 'c-1' } });
-    expect(calls()).toEqual(['dynamodb:DeleteItem', 's3:DeleteObject']);
+    expect(calls()).toEqual(['dynamodb:GetItem', 'dynamodb:TransactWriteItems', 's3:DeleteObject']);
     expect(cloud.s3.commandCalls(DeleteObjectCommand)[0]?.args[0].input.Key).toBe('images/c-1/fashion1.png');
   });
 

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { GetCommand, PutCommand, UpdateCommand, type UpdateCommandInput } from '@aws-sdk/lib-dynamodb';
+import { GetCommand } from '@aws-sdk/lib-dynamodb';
 import { name, readEnvironment } from '@ecommerce/shared/config.ts';
-import { retryConflicts } from '@ecommerce/shared/conflicts.ts';
-import { dynamodb, rowThatRefused } from '@ecommerce/shared/dynamodb.ts';
+import { dynamodb } from '@ecommerce/shared/dynamodb.ts';
 import { DomainError } from '@ecommerce/shared/errors.ts';
 import type { OrderableProduct } from '@ecommerce/shared/productFunctions.ts';
+import { putOnce, updateOnce, writeId } from '@ecommerce/shared/writeOnce.ts';
 import { CART_SECONDS, type Cart, firstCartId, liveCart, MAX_QUANTITY } from './cart.ts';
 import { MAX_LINES } from './order.ts';
 
@@ -80,23 +80,13 @@ const beginCart = async (
     updatedAt: now.toISOString(),
     expiresAt: expiryOf(now),
   };
-  try {
-    await retryConflicts(() =>
-      dynamodb.send(
-        new PutCommand({
-          TableName: CARTS_TABLE,
-          Item: cart,
-          ConditionExpression: 'attribute_not_exists(customerId) OR expiresAt <= :second',
-          ExpressionAttributeValues: { ':second': Math.floor(now.getTime() / 1000) },
-          ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
-        }),
-      ),
-    );
-    return cart;
-  } catch (error) {
-    rowThatRefused(error);
-    return undefined;
-  }
+  const { written, row } = await putOnce({
+    TableName: CARTS_TABLE,
+    Item: { ...cart, ...writeId() },
+    ConditionExpression: 'attribute_not_exists(customerId) OR expiresAt <= :second',
+    ExpressionAttributeValues: { ':second': Math.floor(now.getTime() / 1000) },
+  });
+  return written ? (row as Cart) : undefined;
 };
 
 /** Takes a product out of the cart. Answers the cart after it, also where the product was not in it. */
@@ -142,19 +132,10 @@ const aboutLine = ({ productName }: OrderableProduct, now: Date): Cart['about'][
 
 /** The cart after the update, or the row that refused it. */
 const update = async (
-  input: Omit<UpdateCommandInput, 'TableName'>,
+  input: Omit<Parameters<typeof updateOnce>[0], 'TableName'>,
 ): Promise<{ cart: Cart } | { refusedBy: Cart | undefined }> => {
-  const command = new UpdateCommand({
-    ...input,
-    TableName: CARTS_TABLE,
-    ReturnValues: 'ALL_NEW',
-    ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
-  });
-  try {
-    return { cart: (await retryConflicts(() => dynamodb.send(command))).Attributes as Cart };
-  } catch (error) {
-    return { refusedBy: rowThatRefused(error) as Cart | undefined };
-  }
+  const { written, row } = await updateOnce({ ...input, TableName: CARTS_TABLE });
+  return written ? { cart: row as Cart } : { refusedBy: row as Cart | undefined };
 };
 
 const tooFew = ({ quantity }: OrderableProduct): DomainError =>

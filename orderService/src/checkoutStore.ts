@@ -1,8 +1,8 @@
+import { randomUUID } from 'node:crypto';
 import { TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
 import { name, readEnvironment } from '@ecommerce/shared/config.ts';
-import { retryConflicts } from '@ecommerce/shared/conflicts.ts';
+import { cancellationReasons, retryConflicts } from '@ecommerce/shared/conflicts.ts';
 import { dynamodb, fromDynamoDbJson } from '@ecommerce/shared/dynamodb.ts';
-import { isNamed } from '@ecommerce/shared/errors.ts';
 import type { Cart } from './cart.ts';
 import { emptyingOf } from './cartStore.ts';
 import type { Order } from './order.ts';
@@ -22,6 +22,7 @@ export const recordCartOrder = async (order: Order, cart: Cart): Promise<Order |
   const { customerId, cartId, version } = cart;
   const emptying = emptyingOf(customerId, new Date());
   const command = new TransactWriteCommand({
+    ClientRequestToken: randomUUID(), // one for all attempts, ours and the SDK's
     TransactItems: [
       {
         Put: {
@@ -50,10 +51,3 @@ export const recordCartOrder = async (order: Order, cart: Cart): Promise<Order |
     throw error;
   }
 };
-
-type Reason = { Code?: string; Item?: Parameters<typeof fromDynamoDbJson>[0] };
-
-const cancellationReasons = (error: unknown): Reason[] =>
-  isNamed(error, 'TransactionCanceledException') && 'CancellationReasons' in error
-    ? (error.CancellationReasons as Reason[])
-    : [];

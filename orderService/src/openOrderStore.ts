@@ -1,6 +1,7 @@
-import { QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { name, readEnvironment } from '@ecommerce/shared/config.ts';
-import { dynamodb, wasWritten } from '@ecommerce/shared/dynamodb.ts';
+import { dynamodb } from '@ecommerce/shared/dynamodb.ts';
+import { updateOnce } from '@ecommerce/shared/writeOnce.ts';
 import { openKeys, type StoredOrder } from './orderStore.ts';
 
 const { ORDERS_TABLE } = readEnvironment({ ORDERS_TABLE: name });
@@ -72,5 +73,6 @@ const change = async (
     ExpressionAttributeValues: Record<string, unknown>;
   },
 ): Promise<boolean> => {
-  return wasWritten(dynamodb.send(new UpdateCommand({ TableName: ORDERS_TABLE, Key: { orderId }, ...update })));
+  const { written } = await updateOnce({ TableName: ORDERS_TABLE, Key: { orderId }, ...update });
+  return written;
 };

@@ -1,5 +1,4 @@
-import { isDeepStrictEqual } from 'node:util';
-import { GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { name, readEnvironment } from '@ecommerce/shared/config.ts';
 import {
   dynamodb,
@@ -9,6 +8,7 @@ import {
   rowThatRefused,
   wasWritten,
 } from '@ecommerce/shared/dynamodb.ts';
+import { putOnce, updateOnce } from '@ecommerce/shared/writeOnce.ts';
 import type { MailKey, Order } from './order.ts';
 import { type Flow, ORDER_STATUSES, type OrderStatus, statusesBefore } from './orderStatus.ts';
 import { isUnanswered } from './payment.ts';
@@ -50,28 +50,17 @@ export type StoredOrder = Order & {
 };
 
 /**
- * Writes a new order if no row of its id is there. A row that is just as this one would be is this one: an earlier attempt of the SDK's wrote
- * it, whose answer was lost.
+ * Writes a new order if no row of its id is there.
  *
  * @returns the order that stands: this one, or the one that was there before
  */
 export const recordOrder = async (order: Order): Promise<Order> => {
-  const row = rowOf(order);
-  try {
-    await dynamodb.send(
-      new PutCommand({
-        TableName: ORDERS_TABLE,
-        Item: row,
-        ConditionExpression: 'attribute_not_exists(orderId)',
-        ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
-      }),
-    );
-    return order;
-  } catch (error) {
-    const standing = rowThatRefused(error);
-    if (!standing) throw error;
-    return isDeepStrictEqual(standing, row) ? order : (standing as Order);
-  }
+  const { written, row } = await putOnce({
+    TableName: ORDERS_TABLE,
+    Item: rowOf(order),
+    ConditionExpression: 'attribute_not_exists(orderId)',
+  });
+  return written ? order : (row as Order);
 };
 
 /** The order, as the last write left it. */
@@ -173,38 +162,30 @@ export const claimMail = async (
   const now = Date.now();
   const claimedAt = new Date(now).toISOString();
   const attributes = Object.keys(expected);
-  try {
-    const { Attributes } = await dynamodb.send(
-      new UpdateCommand({
-        TableName: ORDERS_TABLE,
-        Key: { orderId },
-        UpdateExpression: 'SET mails.#mail = :claim',
-        ConditionExpression: [
-          'attribute_exists(orderId)',
-          ...attributes.map((attribute) => `#${attribute} = :${attribute}`),
-          '(attribute_not_exists(mails.#mail) OR (mails.#mail.#state = :sending AND mails.#mail.#at < :expired))',
-        ].join(' AND '),
-        ExpressionAttributeNames: {
-          ...Object.fromEntries(attributes.map((attribute) => [`#${attribute}`, attribute])),
-          '#mail': key,
-          '#state': 'state',
-          '#at': 'at',
-        },
-        ExpressionAttributeValues: {
-          ...Object.fromEntries(Object.entries(expected).map(([attribute, value]) => [`:${attribute}`, value])),
-          ':claim': { state: 'sending', at: claimedAt },
-          ':sending': 'sending',
-          ':expired': new Date(now - MAIL_LEASE_SECONDS * 1000).toISOString(),
-        },
-        ReturnValues: 'ALL_NEW',
-        ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
-      }),
-    );
-    return { key, order: Attributes as StoredOrder, claimedAt };
-  } catch (error) {
-    const order = rowThatRefused(error) as StoredOrder | undefined;
-    return order && { key, order };
-  }
+  const { written, row } = await updateOnce({
+    TableName: ORDERS_TABLE,
+    Key: { orderId },
+    UpdateExpression: 'SET mails.#mail = :claim',
+    ConditionExpression: [
+      'attribute_exists(orderId)',
+      ...attributes.map((attribute) => `#${attribute} = :${attribute}`),
+      '(attribute_not_exists(mails.#mail) OR (mails.#mail.#state = :sending AND mails.#mail.#at < :expired))',
+    ].join(' AND '),
+    ExpressionAttributeNames: {
+      ...Object.fromEntries(attributes.map((attribute) => [`#${attribute}`, attribute])),
+      '#mail': key,
+      '#state': 'state',
+      '#at': 'at',
+    },
+    ExpressionAttributeValues: {
+      ...Object.fromEntries(Object.entries(expected).map(([attribute, value]) => [`:${attribute}`, value])),
+      ':claim': { state: 'sending', at: claimedAt },
+      ':sending': 'sending',
+      ':expired': new Date(now - MAIL_LEASE_SECONDS * 1000).toISOString(),
+    },
+  });
+  const order = row as StoredOrder | undefined;
+  return order && { key, order, ...(written ? { claimedAt } : {}) };
 };
 
 /** Notes that the mail was sent: it is never sent again. With that of its shipping an order is done, and closed by the same write. */

@@ -1,6 +1,5 @@
-import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { name, readEnvironment } from '@ecommerce/shared/config.ts';
-import { dynamodb, rowThatRefused } from '@ecommerce/shared/dynamodb.ts';
+import { updateOnce } from '@ecommerce/shared/writeOnce.ts';
 import type { Order } from './order.ts';
 import { type OrderStatus, PAYABLE } from './orderStatus.ts';
 import { customerStatus, openKeys, type StoredOrder } from './orderStore.ts';
@@ -140,28 +139,20 @@ const write = async (
 ): Promise<Written> => {
   const set = Object.entries({ ...change.set, updatedAt: new Date().toISOString() });
   const expression = `SET ${set.map(([path], index) => `${path} = :set${index}`).join(', ')}${change.more ?? ''}`;
-  try {
-    const { Attributes } = await dynamodb.send(
-      new UpdateCommand({
-        TableName: ORDERS_TABLE,
-        Key: { orderId },
-        UpdateExpression: expression,
-        ConditionExpression: `attribute_exists(payment) AND ${change.condition}`,
-        ...namesIn(`${expression} ${change.condition}`, { '#status': 'status', ...change.names }),
-        ExpressionAttributeValues: {
-          ...change.values,
-          ...Object.fromEntries(set.map(([, value], index) => [`:set${index}`, value])),
-        },
-        ReturnValues: 'ALL_NEW',
-        ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
-      }),
-    );
-    return { order: Attributes as PaidOrder, isWritten: true };
-  } catch (error) {
-    const order = rowThatRefused(error) as StoredOrder | undefined;
-    if (!isPaidOrder(order)) throw new Error(`There is no order ${orderId} with a payment`);
-    return { order, isWritten: false };
-  }
+  const { written, row } = await updateOnce({
+    TableName: ORDERS_TABLE,
+    Key: { orderId },
+    UpdateExpression: expression,
+    ConditionExpression: `attribute_exists(payment) AND ${change.condition}`,
+    ...namesIn(`${expression} ${change.condition}`, { '#status': 'status', ...change.names }),
+    ExpressionAttributeValues: {
+      ...change.values,
+      ...Object.fromEntries(set.map(([, value], index) => [`:set${index}`, value])),
+    },
+  });
+  const order = row as StoredOrder | undefined;
+  if (!isPaidOrder(order)) throw new Error(`There is no order ${orderId} with a payment`);
+  return { order, isWritten: written };
 };
 
 /** DynamoDB refuses names that no expression uses. */

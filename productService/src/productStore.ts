@@ -1,10 +1,10 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { BatchGetCommand, DeleteCommand, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
+import { BatchGetCommand, GetCommand } from '@aws-sdk/lib-dynamodb';
 import { AWAITING_IMAGE } from '@ecommerce/shared/awaitingRow.ts';
 import { name, readEnvironment } from '@ecommerce/shared/config.ts';
-import { retryConflicts } from '@ecommerce/shared/conflicts.ts';
-import { dynamodb, rowThatRefused, wasWritten } from '@ecommerce/shared/dynamodb.ts';
+import { dynamodb } from '@ecommerce/shared/dynamodb.ts';
 import { DomainError } from '@ecommerce/shared/errors.ts';
+import { deleteOnce, putOnce } from '@ecommerce/shared/writeOnce.ts';
 import { type Product, type ProductStatus, statusesBefore } from './product.ts';
 import { updateProduct } from './productUpdateStore.ts';
 
@@ -16,21 +16,12 @@ const { PRODUCTS_TABLE: TableName } = readEnvironment({ PRODUCTS_TABLE: name });
  * @returns the one that is there already, `undefined` when this one was written
  */
 export const putProductOnce = async (product: Product): Promise<Product | undefined> => {
-  try {
-    await dynamodb.send(
-      new PutCommand({
-        TableName,
-        Item: product,
-        ConditionExpression: 'attribute_not_exists(id)',
-        ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
-      }),
-    );
-    return undefined;
-  } catch (error) {
-    const existing = rowThatRefused(error) as Product | undefined;
-    if (!existing) throw error;
-    return existing;
-  }
+  const { written, row } = await putOnce({
+    TableName,
+    Item: product,
+    ConditionExpression: 'attribute_not_exists(id)',
+  });
+  return written ? undefined : (row as Product);
 };
 
 /**
@@ -177,17 +168,12 @@ async function move(
  * @throws DomainError UNAVAILABLE while orders' transactions hold it
  */
 export const deleteProduct = async (id: string, sellerId: string | undefined): Promise<boolean> => {
-  return wasWritten(
-    retryConflicts(() =>
-      dynamodb.send(
-        new DeleteCommand({
-          TableName,
-          Key: { id },
-          ...(sellerId === undefined
-            ? { ConditionExpression: 'attribute_exists(id)' }
-            : { ConditionExpression: 'sellerId = :seller', ExpressionAttributeValues: { ':seller': sellerId } }),
-        }),
-      ),
-    ),
-  );
+  const { written } = await deleteOnce({
+    TableName,
+    Key: { id },
+    ...(sellerId === undefined
+      ? { ConditionExpression: 'attribute_exists(id)' }
+      : { ConditionExpression: 'sellerId = :seller', ExpressionAttributeValues: { ':seller': sellerId } }),
+  });
+  return written;
 };

@@ -1,7 +1,5 @@
-import { UpdateCommand, type UpdateCommandInput } from '@aws-sdk/lib-dynamodb';
 import { name, readEnvironment } from '@ecommerce/shared/config.ts';
-import { retryConflicts } from '@ecommerce/shared/conflicts.ts';
-import { dynamodb, rowThatRefused } from '@ecommerce/shared/dynamodb.ts';
+import { updateOnce } from '@ecommerce/shared/writeOnce.ts';
 import { MAX_QUANTITY, type Product } from './product.ts';
 import type { ProductChange } from './productChange.ts';
 
@@ -13,25 +11,15 @@ export type Updated = { updated: boolean; row: Product | undefined };
 /** One conditional update. @throws DomainError UNAVAILABLE while orders' transactions hold the product */
 export const updateProduct = async (
   id: string,
-  change: Omit<UpdateCommandInput, 'TableName' | 'Key'>,
+  change: Omit<Parameters<typeof updateOnce>[0], 'TableName' | 'Key'>,
 ): Promise<Updated> => {
-  try {
-    const { Attributes } = await retryConflicts(() =>
-      dynamodb.send(
-        new UpdateCommand({
-          ExpressionAttributeNames: { '#status': 'status' },
-          ...change,
-          TableName,
-          Key: { id },
-          ReturnValues: 'ALL_NEW',
-          ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
-        }),
-      ),
-    );
-    return { updated: true, row: Attributes as Product };
-  } catch (error) {
-    return { updated: false, row: rowThatRefused(error) as Product | undefined };
-  }
+  const { written, row } = await updateOnce({
+    ExpressionAttributeNames: { '#status': 'status' },
+    ...change,
+    TableName,
+    Key: { id },
+  });
+  return { updated: written, row: row as Product | undefined };
 };
 
 /** Makes a product on sale pass through the table's stream once more. Answers whether it is on sale. */

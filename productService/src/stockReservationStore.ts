@@ -1,8 +1,11 @@
+import { randomUUID } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
-import { GetCommand, PutCommand, TransactWriteCommand, type TransactWriteCommandInput } from '@aws-sdk/lib-dynamodb';
+import { GetCommand, TransactWriteCommand, type TransactWriteCommandInput } from '@aws-sdk/lib-dynamodb';
 import { name, readEnvironment } from '@ecommerce/shared/config.ts';
-import { dynamodb, fromDynamoDbJson, wasWritten } from '@ecommerce/shared/dynamodb.ts';
+import { cancellationReasons } from '@ecommerce/shared/conflicts.ts';
+import { dynamodb, fromDynamoDbJson } from '@ecommerce/shared/dynamodb.ts';
 import { isNamed } from '@ecommerce/shared/errors.ts';
+import { putOnce } from '@ecommerce/shared/writeOnce.ts';
 import { type Line, StockBusy, type StockReservation } from './stockReservation.ts';
 
 const { PRODUCTS_TABLE, RESERVATIONS_TABLE } = readEnvironment({ PRODUCTS_TABLE: name, RESERVATIONS_TABLE: name });
@@ -80,15 +83,12 @@ export const putReleased = async (orderId: string, now: Date): Promise<boolean> 
     createdAt: now.toISOString(),
     releasedAt: now.toISOString(),
   };
-  return wasWritten(
-    dynamodb.send(
-      new PutCommand({
-        TableName: RESERVATIONS_TABLE,
-        Item: released,
-        ConditionExpression: 'attribute_not_exists(orderId)',
-      }),
-    ),
-  );
+  const { written } = await putOnce({
+    TableName: RESERVATIONS_TABLE,
+    Item: released,
+    ConditionExpression: 'attribute_not_exists(orderId)',
+  });
+  return written;
 };
 
 const ATTEMPTS = 8;
@@ -103,10 +103,11 @@ const LONGEST_WAIT_MS = 800;
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_TransactWriteItems.html cancellation reasons
  */
 async function transact(items: NonNullable<TransactWriteCommandInput['TransactItems']>): Promise<Outcome> {
+  const command = new TransactWriteCommand({ TransactItems: items, ClientRequestToken: randomUUID() });
   for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
     if (attempt > 0) await wait(Math.random() * Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** attempt));
     try {
-      await dynamodb.send(new TransactWriteCommand({ TransactItems: items }));
+      await dynamodb.send(command);
       return { done: true };
     } catch (error) {
       const unmet = unmetConditions(error);
@@ -115,8 +116,6 @@ async function transact(items: NonNullable<TransactWriteCommandInput['TransactIt
   }
   throw new StockBusy('The stock is in demand just now: try again.');
 }
-
-type Reason = { Code?: string; Item?: Parameters<typeof fromDynamoDbJson>[0] };
 
 const TRANSIENT_REASONS = [
   'TransactionConflict',
@@ -135,7 +134,7 @@ const TRANSIENT_ERRORS = [
 function unmetConditions(error: unknown): (Unmet | undefined)[] | undefined {
   if (isNamed(error, ...TRANSIENT_ERRORS)) return undefined;
   if (!isNamed(error, 'TransactionCanceledException')) throw error;
-  const reasons = 'CancellationReasons' in error ? (error.CancellationReasons as Reason[]) : [];
+  const reasons = cancellationReasons(error);
   if (reasons.some(({ Code }) => TRANSIENT_REASONS.includes(Code ?? ''))) return undefined;
   if (!reasons.some(({ Code }) => Code === 'ConditionalCheckFailed')) throw error;
   return reasons.map(({ Code, Item }) =>

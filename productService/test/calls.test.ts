@@ -1,7 +1,7 @@
 import '../../shared/test/tokens.ts';
 import { GetUserCommand } from '@aws-sdk/client-cognito-identity-provider';
 import { HeadObjectCommand } from '@aws-sdk/client-s3';
-import { DeleteCommand, GetCommand, PutCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { GetCommand, PutCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
 import { beforeEach, expect, test } from '@jest/globals';
 import type { Context } from 'aws-lambda';
@@ -115,7 +115,6 @@ const situations: Record<string, () => Promise<unknown>> = {
   '`cleanUpProducts`, nothing overdue': () => cleanUpProducts(undefined, context),
   '`cleanUpProducts`, one product': () => {
     cloud.dynamodb.on(QueryCommand).resolves({ Items: [waiting] });
-    cloud.dynamodb.on(DeleteCommand).resolves({ Attributes: waiting });
     cloud.s3.on(HeadObjectCommand).rejects(awsError('NotFound'));
     return cleanUpProducts(undefined, context);
   },

@@ -1,9 +1,10 @@
-import { DeleteCommand, GetCommand, PutCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { GetCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { AWAITING_IMAGE, type AwaitingRow, PATIENCE_MS } from './awaitingRow.ts';
 import { dynamodb, rowThatRefused, wasWritten } from './dynamodb.ts';
 import { isNamed } from './errors.ts';
 import { checkUpload, deleteImage, deleteUpload, publishImage, type Upload } from './imageUploads.ts';
 import { log } from './log.ts';
+import { deleteOnce, putOnce } from './writeOnce.ts';
 
 /** A table of rows that wait for an image: key `id`, index `byStatus` (`status`, `createdAt`). */
 export type AwaitedImages = {
@@ -169,37 +170,25 @@ export async function* overdueRows({ table }: AwaitedImages, cutoff: string): As
 }
 
 /**
- * Deletes a row if it still waits and no upload URL was given out for it since `cutoff`.
+ * Deletes a row if it still waits, is as it was read, and no upload URL was given out for it since `cutoff`.
  *
- * @returns the row as it was, `undefined` when it stays
+ * @param row as `overdueRows` found it
+ * @returns whether it was deleted
  */
-export const deleteOverdue = async (
-  { table }: AwaitedImages,
-  id: string,
-  cutoff: string,
-): Promise<AwaitingRow | undefined> => {
-  try {
-    const { Attributes } = await dynamodb.send(
-      new DeleteCommand({
-        TableName: table,
-        Key: { id },
-        ConditionExpression:
-          '#status = :awaiting AND attribute_not_exists(imageUrl) AND (attribute_not_exists(urlRenewedAt) OR urlRenewedAt < :cutoff)',
-        ExpressionAttributeNames: { '#status': 'status' },
-        ExpressionAttributeValues: { ':awaiting': AWAITING_IMAGE, ':cutoff': cutoff },
-        ReturnValues: 'ALL_OLD',
-      }),
-    );
-    return Attributes as AwaitingRow | undefined;
-  } catch (error) {
-    if (isNamed(error, 'ConditionalCheckFailedException')) return undefined;
-    throw error;
-  }
+export const deleteOverdue = async ({ table }: AwaitedImages, row: AwaitingRow, cutoff: string): Promise<boolean> => {
+  const { id, updatedAt } = row;
+  const { written } = await deleteOnce({
+    TableName: table,
+    Key: { id },
+    ConditionExpression: `#status = :awaiting AND attribute_not_exists(imageUrl) AND updatedAt = :updatedAt
+      AND (attribute_not_exists(urlRenewedAt) OR urlRenewedAt < :cutoff)`,
+    ExpressionAttributeNames: { '#status': 'status' },
+    ExpressionAttributeValues: { ':awaiting': AWAITING_IMAGE, ':updatedAt': updatedAt, ':cutoff': cutoff },
+  });
+  return written;
 };
 
 /** Puts a deleted row back as it was, unless a row of its id is there again. */
 export const putBack = async ({ table }: AwaitedImages, row: AwaitingRow): Promise<void> => {
-  await wasWritten(
-    dynamodb.send(new PutCommand({ TableName: table, Item: row, ConditionExpression: 'attribute_not_exists(id)' })),
-  );
+  await putOnce({ TableName: table, Item: row, ConditionExpression: 'attribute_not_exists(id)' });
 };

@@ -51,15 +51,14 @@ const cleanUpRow = async (
     await publishAwaitedImage(images, upload);
     return undefined;
   }
-  const old = await deleteOverdue(images, row.id, cutoff);
-  if (!old) return undefined;
+  if (!(await deleteOverdue(images, row, cutoff))) return undefined;
   if (await uploadExists(upload)) {
-    await putBack(images, old);
+    await putBack(images, row);
     await publishAwaitedImage(images, upload);
     return undefined;
   }
-  log.info('row without an image deleted', { id: old.id });
-  return old;
+  log.info('row without an image deleted', { id: row.id });
+  return row;
 };
 
 const newsOf = (row: AwaitingRow, nameAttribute: string): DeletedRow => ({

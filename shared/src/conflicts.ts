@@ -1,4 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
+import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import { DomainError, isNamed } from './errors.ts';
 
 const ATTEMPTS = 6;
@@ -29,7 +30,13 @@ export const retryConflicts = async <T>(write: () => Promise<T>): Promise<T> => 
 };
 
 const isConflict = (error: unknown): boolean =>
-  isNamed(error, ...CONFLICTS) ||
-  (isNamed(error, 'TransactionCanceledException') &&
-    'CancellationReasons' in error &&
-    (error.CancellationReasons as { Code?: string }[]).some(({ Code }) => Code === CONFLICT_REASON));
+  isNamed(error, ...CONFLICTS) || cancellationReasons(error).some(({ Code }) => Code === CONFLICT_REASON);
+
+/** Why a transaction was cancelled, one reason for each of its actions; `Item` is the row that stands, in DynamoDB's JSON. */
+export type CancellationReason = { Code?: string; Item?: Record<string, AttributeValue> };
+
+/** The reasons that a cancelled transaction gives; none of any other error. */
+export const cancellationReasons = (error: unknown): CancellationReason[] =>
+  isNamed(error, 'TransactionCanceledException') && 'CancellationReasons' in error
+    ? (error.CancellationReasons as CancellationReason[])
+    : [];

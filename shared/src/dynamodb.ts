@@ -1,5 +1,5 @@
 import { ConditionalCheckFailedException, DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { DeleteCommand, DynamoDBDocumentClient, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import { DynamoDBDocumentClient, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import * as z from 'zod';
 import { invalidInput, isNamed } from './errors.ts';
@@ -31,12 +31,6 @@ export const wasWritten = async (write: Promise<unknown>): Promise<boolean> => {
     if (isNamed(error, 'ConditionalCheckFailedException')) return false;
     throw error;
   }
-};
-
-/** Deletes the row of a table with the key `id`. Answers what it was, `undefined` if it was not there. */
-export const deleteRow = async <Row>(TableName: string, id: string): Promise<Row | undefined> => {
-  const { Attributes } = await dynamodb.send(new DeleteCommand({ TableName, Key: { id }, ReturnValues: 'ALL_OLD' }));
-  return Attributes as Row | undefined;
 };
 
 /** DynamoDB's own JSON, `{ "id": { "S": "…" } }`, of plain values, and back. */

@@ -1,10 +1,10 @@
 import { CopyObjectCommand, GetObjectCommand, HeadObjectCommand } from '@aws-sdk/client-s3';
 import { PublishCommand } from '@aws-sdk/client-sns';
-import { DeleteCommand, GetCommand, PutCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { GetCommand, PutCommand, QueryCommand, TransactWriteCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { CleanUpEvent } from '../src/events/cleanUpEvents.ts';
 import { calls, cloud, png, resetCloud, uploaded } from './imageCloud.ts';
-import { awsError, refusal } from './sdkCalls.ts';
+import { awsError, refusal, transactionRefusal } from './sdkCalls.ts';
 
 const { publishAwaitedImage } = await import('../src/awaitedImages.ts');
 const { cleanUpAwaitedImages } = await import('../src/cleanUpAwaitedImages.ts');
@@ -31,8 +31,6 @@ const overdue = (...pages: ReturnType<typeof rowOf>[][]) => {
   for (const [index, Items] of pages.entries()) {
     query.resolvesOnce({ Items, ...(index + 1 < pages.length ? { LastEvaluatedKey: { id: `page ${index}` } } : {}) });
   }
-  const rows = new Map(pages.flat().map((found) => [found.id, found]));
-  cloud.dynamodb.on(DeleteCommand).callsFake(({ Key }) => ({ Attributes: rows.get(Key.id) }));
 };
 
 beforeEach(resetCloud);
@@ -71,11 +69,10 @@ describe('the clean-up', () => {
 
     await cleanUp();
 
-    expect(cloud.dynamodb.commandCalls(DeleteCommand)[0]?.args[0].input).toMatchObject({
-      ConditionExpression:
-        '#status = :awaiting AND attribute_not_exists(imageUrl) AND (attribute_not_exists(urlRenewedAt) OR urlRenewedAt < :cutoff)',
-      ReturnValues: 'ALL_OLD',
-    });
+    const [action] = cloud.dynamodb.commandCalls(TransactWriteCommand)[0]?.args[0].input.TransactItems ?? [];
+    const condition = action?.Delete?.ConditionExpression;
+    expect(condition).toContain('#status = :awaiting AND attribute_not_exists(imageUrl) AND updatedAt = :updatedAt');
+    expect(condition).toContain('(attribute_not_exists(urlRenewedAt) OR urlRenewedAt < :cutoff)');
   });
 
   test('tells nothing when it deleted nothing', async () => {
@@ -88,7 +85,7 @@ describe('the clean-up', () => {
 
   test('tells nothing of a row that got its image meanwhile', async () => {
     overdue([row]);
-    cloud.dynamodb.on(DeleteCommand).rejects(refusal({ ...row, imageUrl: 'https://images/1' }));
+    cloud.dynamodb.on(TransactWriteCommand).rejects(transactionRefusal({ ...row, imageUrl: 'https://images/1' }));
 
     await cleanUp();
 
@@ -109,7 +106,10 @@ describe('the clean-up', () => {
 
   test('goes on after a row that fails, tells what it deleted, and fails then', async () => {
     overdue([rowOf('1'), rowOf('2')]);
-    cloud.dynamodb.on(DeleteCommand, { Key: { id: '1' } }).rejects(awsError('InternalServerError'));
+    cloud.dynamodb.on(TransactWriteCommand).callsFake(({ TransactItems: [action] }) => {
+      if (action.Delete.Key.id === '1') throw awsError('InternalServerError');
+      return {};
+    });
 
     await expect(cleanUp()).rejects.toThrow('1 rows or pages could not be cleaned up');
 
@@ -164,12 +164,11 @@ describe('an image that arrives', () => {
       if (!state.arrived) throw awsError('NotFound');
       return {};
     });
-    cloud.dynamodb.on(DeleteCommand).callsFake(() => {
+    cloud.dynamodb.on(TransactWriteCommand).callsFake(() => {
       step('Delete');
-      if (state.row?.imageUrl) throw refusal(state.row);
-      const Attributes = state.row;
+      if (state.row?.imageUrl) throw transactionRefusal(state.row);
       state.row = undefined;
-      return { Attributes };
+      return {};
     });
     cloud.dynamodb.on(PutCommand).callsFake(({ Item }) => {
       step('Put');
@@ -214,7 +213,7 @@ describe('an image that arrives', () => {
 
     await cleanUp();
 
-    expect(cloud.dynamodb.commandCalls(DeleteCommand)).toEqual([]);
+    expect(cloud.dynamodb.commandCalls(TransactWriteCommand)).toEqual([]);
     expect(cloud.s3.commandCalls(CopyObjectCommand)).toHaveLength(1);
     expect(cloud.dynamodb.commandCalls(UpdateCommand)).toHaveLength(1);
   });

@@ -55,6 +55,7 @@ const overdueRow = async () => {
     fileName: 'shoes.png',
     status: 'awaitingImage',
     createdAt: '2026-01-01T00:00:00.000Z',
+    updatedAt: '2026-01-01T00:00:00.000Z',
     productName: id,
   };
   await dynamodb.send(new PutCommand({ TableName: 'Products', Item: row }));
@@ -88,7 +89,7 @@ const meet = async (pick: (ready: string[]) => string | undefined, more: Record<
   const told = sns
     .commandCalls(PublishCommand)
     .flatMap(({ args }) => CleanUpEvent.parse(JSON.parse(args[0].input.Message ?? '')).data.deleted);
-  const deleted = trace.findIndex((step) => step.endsWith(' Delete'));
+  const deleted = trace.findIndex((step) => step.endsWith(' TransactWrite'));
   const inTime = deleted === -1 || trace.indexOf('arrival PUT') < deleted;
   const outcome = {
     published: row?.status === 'pending' && row.imageUrl !== undefined,

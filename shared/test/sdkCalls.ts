@@ -1,4 +1,4 @@
-import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
+import { ConditionalCheckFailedException, TransactionCanceledException } from '@aws-sdk/client-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
 
 /** What a mocked client keeps of a call. */
@@ -30,4 +30,12 @@ export const refusal = (row?: object): ConditionalCheckFailedException =>
     message: 'The conditional request failed',
     $metadata: {},
     ...(row ? { Item: marshall(row) } : {}),
+  });
+
+/** The refusal of a transaction with one write that met `row`, or no row at all. */
+export const transactionRefusal = (row?: object): TransactionCanceledException =>
+  new TransactionCanceledException({
+    message: 'Transaction cancelled',
+    $metadata: {},
+    CancellationReasons: [{ Code: 'ConditionalCheckFailed', ...(row ? { Item: marshall(row) } : {}) }],
   });

@@ -1,0 +1,90 @@
+import '../../shared/test/imageEnvironment.ts';
+import { PutCommand } from '@aws-sdk/lib-dynamodb';
+import { startTables, testLostResponses, writeCase } from '../../shared/test/lostResponses.ts';
+import type { Product } from '../src/product.ts';
+import { product, waitingProduct } from './samples.ts';
+
+const tables = { Products: 'id', SearchTerms: 'term+position', StockReservations: 'orderId' };
+await startTables(tables);
+const { dynamodb } = await import('@ecommerce/shared/dynamodb.ts');
+const store = await import('../src/productStore.ts');
+const { touchProduct, writeChange } = await import('../src/productUpdateStore.ts');
+const { changeIndex } = await import('../src/searchIndexStore.ts');
+const { giveBackStock, putReleased, takeStock } = await import('../src/stockReservationStore.ts');
+
+const now = new Date('2026-02-01T00:00:00.000Z');
+const shoes = product();
+const inTable = (changes: Partial<Product> = {}) =>
+  dynamodb.send(new PutCommand({ TableName: 'Products', Item: product(changes) }));
+const rejected = () => inTable({ status: 'rejected', rejectionReason: 'no shoes' });
+const lines = [{ productId: shoes.id, quantity: 3 }];
+const reservation = { orderId: 'o1', items: lines, status: 'reserved' as const, createdAt: now.toISOString() };
+const noChange = { set: {}, remove: [], expected: {}, quantityChange: 0, applied: undefined };
+const entry = { term: 'shoe', position: '2026#1', price: '000004999#2026', category: 'shoes' };
+
+testLostResponses('productService/src', dynamodb, tables, [
+  writeCase('productStore.putProductOnce', { act: () => store.putProductOnce(shoes) }),
+  writeCase('productStore.renewUpload', {
+    prepare: () => dynamodb.send(new PutCommand({ TableName: 'Products', Item: waitingProduct() })),
+    act: () => store.renewUpload(shoes.id, now),
+  }),
+  writeCase('productStore.markApproved', {
+    prepare: () => inTable({ status: 'pending' }),
+    act: () => store.markApproved(shoes.id, now, shoes.updatedAt),
+  }),
+  writeCase('productStore.markRejected', {
+    prepare: () => inTable({ status: 'pending' }),
+    act: () => store.markRejected(shoes.id, 'no shoes', now),
+  }),
+  writeCase('productStore.claimRejectionMail', {
+    prepare: rejected,
+    act: () => store.claimRejectionMail(shoes.id, now),
+  }),
+  writeCase('productStore.releaseRejectionMail', {
+    prepare: async () => {
+      await rejected();
+      await store.claimRejectionMail(shoes.id, now);
+    },
+    act: () => store.releaseRejectionMail(shoes.id),
+  }),
+  writeCase('productStore.markRejectionMailed', {
+    prepare: rejected,
+    act: () => store.markRejectionMailed(shoes.id, now),
+  }),
+  writeCase('productStore.deleteProduct', { prepare: inTable, act: () => store.deleteProduct(shoes.id, undefined) }),
+  writeCase('productStore.deleteProduct', {
+    when: 'by its seller',
+    prepare: inTable,
+    act: () => store.deleteProduct(shoes.id, shoes.sellerId),
+  }),
+  writeCase('productUpdateStore.touchProduct', { prepare: inTable, act: () => touchProduct(shoes.id, now) }),
+  writeCase('productUpdateStore.writeChange', {
+    when: 'of the stock',
+    prepare: inTable,
+    act: () => writeChange(shoes, { ...noChange, expected: { status: 'approved' }, quantityChange: 5 }),
+  }),
+  writeCase('productUpdateStore.writeChange', {
+    when: 'of a price that is expected, under a key',
+    prepare: inTable,
+    act: () =>
+      writeChange(shoes, {
+        ...noChange,
+        set: { unitPrice: 100 },
+        expected: { unitPrice: shoes.unitPrice },
+        applied: { key: 'k', entry: { hash: 'h', at: now.toISOString() } as never, forget: [], first: true },
+      }),
+  }),
+  writeCase('searchIndexStore.changeIndex', {
+    prepare: () => changeIndex({ puts: [entry], deletes: [] }),
+    act: () => changeIndex({ puts: [{ ...entry, term: 'new' }], deletes: [{ term: 'shoe', position: '2026#1' }] }),
+  }),
+  writeCase('stockReservationStore.takeStock', { prepare: inTable, act: () => takeStock(reservation) }),
+  writeCase('stockReservationStore.giveBackStock', {
+    prepare: async () => {
+      await inTable();
+      await takeStock(reservation);
+    },
+    act: () => giveBackStock('o1', lines, now),
+  }),
+  writeCase('stockReservationStore.putReleased', { act: () => putReleased('o1', now) }),
+]);

@@ -1,0 +1,64 @@
+import './imageEnvironment.ts';
+import { readFileSync } from 'node:fs';
+import { CreateBucketCommand, S3Client } from '@aws-sdk/client-s3';
+import { PutCommand } from '@aws-sdk/lib-dynamodb';
+import { afterAll, beforeAll } from '@jest/globals';
+import { startStorageAndMessaging } from '../local/aws/storage.ts';
+import { startTables, testLostResponses, writeCase } from './lostResponses.ts';
+
+const tables = { Products: 'id' };
+await startTables(tables);
+const storage = await startStorageAndMessaging({
+  port: 0,
+  region: 'eu-west-1',
+  accountId: '000000000000',
+  credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
+});
+process.env.AWS_ENDPOINT_URL_S3 = storage.url;
+const { dynamodb } = await import('../src/dynamodb.ts');
+const { deleteOverdue, publishAwaitedImage, putBack } = await import('../src/awaitedImages.ts');
+
+const { createUploadUrl } = await import('../src/imageUploads.ts');
+
+const images = { table: 'Products', bucket: 'images', statusWithImage: 'pending' };
+const row = {
+  id: 'p1',
+  fileName: 'shoes.png',
+  status: 'awaitingImage',
+  createdAt: '2026-01-01T00:00:00.000Z',
+  updatedAt: '2026-01-01T00:00:00.000Z',
+};
+const upload = { bucket: 'images', id: row.id, fileName: row.fileName };
+const png = readFileSync(new URL('../../docs/images/fashion1.png', import.meta.url));
+const s3 = new S3Client({});
+
+beforeAll(() => s3.send(new CreateBucketCommand({ Bucket: 'images' })));
+afterAll(async () => {
+  s3.destroy();
+  await storage.close();
+});
+
+const inTable = () => dynamodb.send(new PutCommand({ TableName: 'Products', Item: row }));
+
+/** The row, and the file that was uploaded for it. */
+const uploaded = (body: Uint8Array | string) => async () => {
+  await inTable();
+  await fetch(await createUploadUrl(upload), { method: 'PUT', body });
+};
+
+testLostResponses('shared/src', dynamodb, tables, [
+  writeCase('awaitedImages.publishAwaitedImage', {
+    prepare: uploaded(png),
+    act: () => publishAwaitedImage(images, upload),
+  }),
+  writeCase('awaitedImages.publishAwaitedImage', {
+    when: 'of what is no image',
+    prepare: uploaded('text'),
+    act: () => publishAwaitedImage(images, upload),
+  }),
+  writeCase('awaitedImages.deleteOverdue', {
+    prepare: inTable,
+    act: () => deleteOverdue(images, row, '2026-01-02T00:00:00.000Z'),
+  }),
+  writeCase('awaitedImages.putBack', { act: () => putBack(images, row) }),
+]);
