@@ -3,7 +3,6 @@ import { withCorrelation } from '@ecommerce/shared/correlation.ts';
 import { eventHandler } from '@ecommerce/shared/eventHandler.ts';
 import { log } from '@ecommerce/shared/log.ts';
 import type { SQSEvent, SQSRecord } from 'aws-lambda';
-import { OrderError } from './order.ts';
 
 /**
  * The handler of a function behind a queue: each message on its own, under its own correlation id. Messages that fail are answered by
@@ -28,12 +27,7 @@ const handleOne = async (record: SQSRecord, handle: (record: SQSRecord) => Promi
   try {
     await handle(record);
   } catch (error) {
-    if (isAwaited(error)) log.info('message comes again', { messageId: record.messageId, reason: error.message });
-    else log.error('message failed', { messageId: record.messageId, error });
+    log.error('message failed', { messageId: record.messageId, error });
     throw error;
   }
 };
-
-/** Two copies of an event at once are nothing to look into: the second waits for the first one's mail. */
-const isAwaited = (error: unknown): error is OrderError =>
-  error instanceof OrderError && error.name === 'MailBeingSent';

@@ -160,8 +160,7 @@ export const checkoutView = (
  * What stops a step of an order's way. The workflows' Retry and Catch match on the name:
  * `OrderNotConfirmable` (it was rejected or cancelled, or is not paid), `OrderAlreadyShipping` (it cannot be rejected any more),
  * `OrderNotRejectable` (it is paid, or waits for it), `OrderCancelled`, `OrderRejected`, `OrderPaid` (it need not be cancelled),
- * `PaymentAwaited` (it may not be cancelled yet), `PaymentNotReturned` (the provider refused the refund),
- * `MailBeingSent` (another call holds the mail; it is over or given up within the lease).
+ * `PaymentAwaited` (it may not be cancelled yet), `PaymentNotReturned` (the provider refused the refund).
  */
 export class OrderError extends Error {
   constructor(
@@ -173,8 +172,7 @@ export class OrderError extends Error {
       | 'OrderRejected'
       | 'OrderPaid'
       | 'PaymentAwaited'
-      | 'PaymentNotReturned'
-      | 'MailBeingSent',
+      | 'PaymentNotReturned',
     message: string,
   ) {
     super(message);

@@ -1,5 +1,5 @@
 import { CORRELATION_HEADER } from '@ecommerce/shared/correlation.ts';
-import type * as z from 'zod';
+import { faultyFields, parseJson } from '@ecommerce/shared/queueMessage.ts';
 import { Order } from './order.ts';
 
 /** A message of a queue, as far as it is looked at. */
@@ -19,16 +19,3 @@ export const orderOf = ({ body }: Pick<Message, 'body'>): Order => {
 /** The correlation id that a message bears, readable even where its body is not. */
 export const correlationOf = ({ messageAttributes }: Pick<Message, 'messageAttributes'>): string | undefined =>
   messageAttributes[CORRELATION_HEADER]?.stringValue;
-
-/** The fields at fault in a message, without their values. */
-export const faultyFields = ({ issues }: z.ZodError): string =>
-  [...new Set(issues.map(({ path }) => path.join('.') || 'the body'))].join(', ');
-
-/** What `text` says; undefined where it is no JSON. */
-export const parseJson = (text: string): unknown => {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined; // the parser's own message would quote the body
-  }
-};

@@ -3,11 +3,11 @@ import { beforeAll, beforeEach, expect, test } from '@jest/globals';
 import type { APIGatewayProxyEventV2, Context, SQSEvent } from 'aws-lambda';
 import { documentedCalls } from '../../shared/test/documentedCalls.ts';
 import { httpEvent } from '../../shared/test/httpEvent.ts';
+import { batchOf, mailMessage, timeLeft } from '../../shared/test/mailMessages.ts';
 import { refusal } from '../../shared/test/sdkCalls.ts';
 import { authorization } from '../../shared/test/tokens.ts';
 import { addToCart, checkout, emptyCart, getCart, removeFromCart, setCartQuantity } from './cartHandlers.ts';
 import { answerProducts, answerUser, calls, cloud, grantUpdates, resetCloud } from './cloud.ts';
-import { mailedEvent } from './mails/everyLetter.ts';
 import { cart, order, shoes } from './samples.ts';
 
 const { handler: createOrder } = await import('../src/handlers/createOrder.ts');
@@ -18,7 +18,7 @@ const { handler: processOrder } = await import('../src/handlers/processOrder.ts'
 const { handler: confirmOrder } = await import('../src/handlers/confirmOrder.ts');
 const { handler: rejectOrder } = await import('../src/handlers/rejectOrder.ts');
 const { handler: notifyCustomer } = await import('../src/handlers/notifyCustomer.ts');
-const { handler: mailOrderEvent } = await import('../src/handlers/mailOrderEvent.ts');
+const { handler: sendMail } = await import('../src/handlers/sendMail.ts');
 
 const documented = documentedCalls(new URL('../README.md', import.meta.url));
 const context = {} as Context;
@@ -44,6 +44,8 @@ const withCart = (lines = cart().lines) => {
   cloud.dynamodb.on(GetCommand).resolves({ Item: { ...cart(), lines } });
   cloud.dynamodb.on(UpdateCommand).resolves({ Attributes: { ...cart(), lines } });
 };
+
+const mail = (request: object) => sendMail(batchOf(mailMessage(request)), timeLeft());
 
 const situations: Record<string, () => Promise<unknown>> = {
   '`POST /create-order`': async () => createOrder(await request({}), context),
@@ -102,24 +104,21 @@ const situations: Record<string, () => Promise<unknown>> = {
     return checkout(await request({ body: '' }, 'id', { 'idempotency-key': 'k' }), context);
   },
   '`POST /checkout` of named products': async () => checkout(await request({ body: named }), context),
-  '`processOrder`, per order': async () => processOrder(message as unknown as SQSEvent, context),
-  '`processOrder`, the row not written by the API': async () => {
-    cloud.dynamodb.on(UpdateCommand).rejectsOnce(refusal()).resolves({ Attributes: order() });
+  '`processOrder`, per order': async () => {
+    cloud.dynamodb.on(GetCommand).resolves({ Item: order() });
     return processOrder(message as unknown as SQSEvent, context);
   },
+  '`processOrder`, the row not written by the API': async () => processOrder(message as unknown as SQSEvent, context),
   '`confirmOrder`': async () => confirmOrder(input, context),
   '`rejectOrder`': async () => {
     grantUpdates(rejected);
     return rejectOrder({ ...input, error } as typeof input, context);
   },
-  '`notifyCustomer`, shipping': async () => notifyCustomer(input, context),
-  '`notifyCustomer`, rejected': async () => {
+  '`notifyCustomer`': async () => notifyCustomer(input, context),
+  '`sendMail`, per mail': async () => mail({ mail: 'outcome', orderId }),
+  '`sendMail` of a rejected order': async () => {
     cloud.dynamodb.on(UpdateCommand).rejectsOnce(refusal(rejected)).resolves({ Attributes: rejected });
-    return notifyCustomer(input, context);
-  },
-  '`mailOrderEvent`, per event': async () => {
-    const body = JSON.stringify(mailedEvent('PAYMENT_COMPLETED'));
-    return mailOrderEvent({ Records: [{ ...message.Records[0], body }] } as unknown as SQSEvent, context);
+    return mail({ mail: 'outcome', orderId });
   },
 };
 

@@ -7,6 +7,8 @@ Object.assign(process.env, {
   ORDERS_TABLE: 'Orders',
   CARTS_TABLE: 'Carts',
   ORDER_QUEUE_URL: 'https://sqs.example/OrderQueue',
+  NOTIFICATION_QUEUE_URL: 'https://sqs.example/NotificationQueue',
+  NOTIFICATION_DEAD_LETTER_QUEUE_URL: 'https://sqs.example/NotificationDeadLetterQueue',
   ORDER_WORKFLOW_ARN: 'arn:aws:states:eu-west-1:000000000000:stateMachine:OrderWorkflow',
   CHECKOUT_WORKFLOW_ARN: 'arn:aws:states:eu-west-1:000000000000:stateMachine:CheckoutWorkflow',
   PAYMENT_EVENTS_TABLE: 'PaymentEvents',

@@ -1,13 +1,14 @@
-import { SendEmailCommand } from '@aws-sdk/client-sesv2';
 import { StartExecutionCommand } from '@aws-sdk/client-sfn';
 import { PublishCommand } from '@aws-sdk/client-sns';
-import { PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { SendMessageCommand } from '@aws-sdk/client-sqs';
+import { GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import { OrderEvent, orderEventId } from '@ecommerce/shared/events/orderEvents.ts';
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import type { Context, SQSEvent, SQSRecord } from 'aws-lambda';
+import { failures } from '../../shared/test/mailMessages.ts';
 import { awsError, refusal } from '../../shared/test/sdkCalls.ts';
 import { orderIdOf, requestHashOf } from '../src/order.ts';
-import { calls, cloud, grantUpdates, resetCloud } from './cloud.ts';
+import { calls, cloud, resetCloud } from './cloud.ts';
 import { order, shoes } from './samples.ts';
 
 const { handler } = await import('../src/handlers/processOrder.ts');
@@ -19,27 +20,23 @@ const record = (body: unknown, messageId = 'message-1') =>
     messageAttributes: { 'x-correlation-id': { stringValue: 'request-1', dataType: 'String' } },
   }) as unknown as SQSRecord;
 const deliver = (...Records: SQSRecord[]) => handler({ Records } as SQSEvent, {} as Context);
-const failures = (...ids: string[]) => ({ batchItemFailures: ids.map((itemIdentifier) => ({ itemIdentifier })) });
+/** The order's row as it stands; without an argument there is none. */
+const stands = (row?: object) => cloud.dynamodb.on(GetCommand).resolves(row ? { Item: row } : {});
+const requests = () => cloud.sqs.commandCalls(SendMessageCommand).map(({ args }) => args[0].input);
 
 beforeEach(() => {
   resetCloud();
-  grantUpdates(order());
+  stands(order());
 });
 
 describe('a new order from the queue', () => {
-  test('starts its workflow, is told and mailed, in five calls', async () => {
+  test('starts its workflow, is told, and its mail requested, in four calls', async () => {
     await expect(deliver(record(order()))).resolves.toEqual(failures());
-    expect(calls()).toEqual([
-      'dynamodb:UpdateItem',
-      'sfn:StartExecution',
-      'sns:Publish',
-      'ses:SendEmail',
-      'dynamodb:UpdateItem',
-    ]);
+    expect(calls()).toEqual(['dynamodb:GetItem', 'sfn:StartExecution', 'sns:Publish', 'sqs:SendMessage']);
   });
 
   test('starts the workflow under its id, with what the stored row says', async () => {
-    grantUpdates(order({ items: [{ ...order().items[0], quantity: 2 } as never] }));
+    stands(order({ items: [{ ...order().items[0], quantity: 2 } as never] }));
 
     await deliver(record(order()));
 
@@ -70,20 +67,20 @@ describe('a new order from the queue', () => {
     });
   });
 
-  test('is mailed to its customer, with lines, total and currency', async () => {
+  test('has its receipt requested by its id alone, under its correlation id', async () => {
     await deliver(record(order()));
 
-    const { Destination, Content } = cloud.ses.commandCalls(SendEmailCommand)[0]?.args[0].input ?? {};
-    const text = Content?.Simple?.Body?.Text?.Data;
-    expect(Destination).toEqual({ ToAddresses: ['ann@example.com'] });
-    expect(Content?.Simple?.Subject?.Data).toContain('We received your order');
-    expect(text).toContain(order().orderId);
-    expect(text).toContain('3 × Shoes, 49.99 USD each');
-    expect(text).toContain('Total: 149.97 USD');
+    expect(requests()).toEqual([
+      {
+        QueueUrl: process.env.NOTIFICATION_QUEUE_URL,
+        MessageBody: JSON.stringify({ mail: 'received', orderId: order().orderId }),
+        MessageAttributes: { 'x-correlation-id': { DataType: 'String', StringValue: 'request-1' } },
+      },
+    ]);
   });
 
   test('is written first where the API could not', async () => {
-    cloud.dynamodb.on(UpdateCommand).rejectsOnce(refusal()).resolves({ Attributes: order() });
+    stands();
 
     await expect(deliver(record(order()))).resolves.toEqual(failures());
     expect(cloud.dynamodb.commandCalls(PutCommand)[0]?.args[0].input.Item).toMatchObject(order());
@@ -92,48 +89,48 @@ describe('a new order from the queue', () => {
 });
 
 describe('a message that comes again', () => {
-  test('after all was done starts nothing new and mails nothing', async () => {
-    const sent = order({ status: 'shipping', mails: { received: { state: 'sent', at: order().createdAt } } });
-    cloud.dynamodb.on(UpdateCommand).rejects(refusal(sent));
+  test('after all was done starts nothing new and requests no mail', async () => {
+    stands(order({ status: 'shipping', mails: { received: { state: 'sent', at: order().createdAt } } }));
     cloud.sfn.on(StartExecutionCommand).rejects(awsError('ExecutionAlreadyExists'));
 
     await expect(deliver(record(order()))).resolves.toEqual(failures());
-    expect(calls()).not.toContain('ses:SendEmail');
+    expect(requests()).toEqual([]);
   });
 
-  test('while its mail is being sent is kept for later, the workflow started all the same', async () => {
-    const sending = order({ mails: { received: { state: 'sending', at: order().createdAt } } });
-    cloud.dynamodb.on(UpdateCommand).rejects(refusal(sending));
-
-    await expect(deliver(record(order()))).resolves.toEqual(failures('message-1'));
-    expect(calls()).toEqual(['dynamodb:UpdateItem', 'sfn:StartExecution', 'sns:Publish']);
-  });
-
-  test('under an id that another request has taken is dropped', async () => {
-    const other = order({ requestHash: requestHashOf([{ id: shoes.id, quantity: 4 }]) });
-    cloud.dynamodb.on(UpdateCommand).rejects(refusal(other));
+  test('while its mail is being sent requests it again, in case that call dies', async () => {
+    stands(order({ mails: { received: { state: 'sending', at: order().createdAt } } }));
 
     await expect(deliver(record(order()))).resolves.toEqual(failures());
-    expect(calls()).toEqual(['dynamodb:UpdateItem']);
+    expect(requests()).toHaveLength(1);
   });
+
+  test.each(['was there', 'came in between'])(
+    'under an id that another request has taken is dropped: it %s',
+    async (when) => {
+      const other = order({ requestHash: requestHashOf([{ id: shoes.id, quantity: 4 }]) });
+      stands(when === 'was there' ? other : undefined);
+      cloud.dynamodb.on(PutCommand).rejects(refusal(other));
+
+      await expect(deliver(record(order()))).resolves.toEqual(failures());
+      expect(calls()).not.toContain('sfn:StartExecution');
+      expect(requests()).toEqual([]);
+    },
+  );
 });
 
 describe('a message fails, to be delivered again,', () => {
   test.each([
     ['the workflow cannot be started', () => cloud.sfn.rejects(awsError('ServiceUnavailable'))],
     ['the event cannot be told', () => cloud.sns.rejects(awsError('InternalError'))],
-    ['the mail cannot be sent', () => cloud.ses.rejects(awsError('TooManyRequestsException'))],
-  ])('when %s, and its claim on the mail is given back', async (_, prepare) => {
+    ['the mail cannot be requested', () => cloud.sqs.rejects(awsError('ServiceUnavailable'))],
+  ])('when %s', async (_, prepare) => {
     prepare();
 
     await expect(deliver(record(order()))).resolves.toEqual(failures('message-1'));
-    expect(cloud.dynamodb.commandCalls(UpdateCommand).at(-1)?.args[0].input.UpdateExpression).toBe(
-      'REMOVE mails.#mail',
-    );
   });
 
   test('when the table does not answer', async () => {
-    cloud.dynamodb.on(UpdateCommand).rejects(awsError('InternalServerError'));
+    cloud.dynamodb.on(GetCommand).rejects(awsError('InternalServerError'));
 
     await expect(deliver(record(order()))).resolves.toEqual(failures('message-1'));
   });

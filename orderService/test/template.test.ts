@@ -4,15 +4,15 @@ import './environment.ts';
 
 const { MAIL_LEASE_SECONDS } = await import('../src/orderStore.ts');
 const template = readFileSync(new URL('../serverless.yml', import.meta.url), 'utf8');
-const number = (pattern: RegExp): number => Number(pattern.exec(template)?.[1]);
+const mailer = readFileSync(new URL('../../shared/serverless/mailer.yml', import.meta.url), 'utf8');
+const number = (pattern: RegExp): number => Number(pattern.exec(template + mailer)?.[1]);
 
-const visibilityOf = (queue: string) =>
-  number(new RegExp(`\\n      ${queue}:\\n(?:.*\\n)*?\\s+VisibilityTimeout: (\\d+)`));
+const visibilityOf = (queue: string) => number(new RegExp(`\\n +${queue}:\\n(?:.*\\n)*?\\s+VisibilityTimeout: (\\d+)`));
 const timeoutOf = (consumer: string) => number(new RegExp(`\\n  ${consumer}:\\n(?:.*\\n)*?\\s+timeout: (\\d+)`));
 
 describe.each([
   ['OrderQueue', 'processOrder'],
-  ['NotificationQueue', 'mailOrderEvent'],
+  ['NotificationQueue', 'sendMail'],
 ])('%s and its consumer %s', (queue, functionName) => {
   const visibility = visibilityOf(queue);
   const consumer = timeoutOf(functionName);

@@ -6,7 +6,7 @@
  *   queues: logical id → seconds that a message may wait
  *   streams: what is kept by a stream → the function that follows it; rings when that is behind
  *   stateMachines: logical ids; any execution that did not succeed rings
- *   logLines: alarm → what it says, and the messages of which any in one of the functions' logs rings
+ *   logLines: alarm → what it says, and the messages of which any in one of the functions' logs rings; within `seconds`, 60 if absent
  *
  * https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/Best_Practice_Recommended_Alarms_AWS_Services.html
  */
@@ -195,8 +195,8 @@ function executionsAlarm(stateMachine) {
 /** Metrics of our own, which come from log lines. */
 const OWN_METRICS = 'ecommerce';
 
-const logAlarm = (prefix, name, { says }) => ({
-  [name]: { says, ...single(OWN_METRICS, `${prefix}-${name}`, {}, { Statistic: 'Sum' }, 60), Threshold: 0 },
+const logAlarm = (prefix, name, { says, seconds = 60 }) => ({
+  [name]: { says, ...single(OWN_METRICS, `${prefix}-${name}`, {}, { Statistic: 'Sum' }, seconds), Threshold: 0 },
 });
 
 /** https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/FilterAndPatternSyntaxForMetricFilters.html */

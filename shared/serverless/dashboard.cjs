@@ -36,7 +36,7 @@ const ORDER_FUNCTIONS = [
   ['orderService', 'confirmOrder'],
   ['orderService', 'rejectOrder'],
   ['orderService', 'notifyCustomer'],
-  ['orderService', 'mailOrderEvent'],
+  ['orderService', 'sendMail'],
   ['orderService', 'checkout'],
   ['orderService', 'paymentWebhook'],
   ['orderService', 'awaitPayment'],

@@ -4,6 +4,7 @@ const TRACE = { Effect: 'Allow', Action: ['xray:PutTraceSegments', 'xray:PutTele
 /**
  * One IAM role per function. A service lists under `custom.permissions` what each function may do beyond writing its own
  * log and traces; this turns the list into `AWS::IAM::Role` resources named `{FunctionName}Role`, which each function names as its `role`.
+ * An entry may be a list of its own, as fragments have them.
  */
 module.exports = async ({ resolveVariable }) => {
   const service = await resolveVariable('self:service');
@@ -33,7 +34,7 @@ module.exports = async ({ resolveVariable }) => {
                   ],
                 },
                 TRACE,
-                ...(statements ?? []),
+                ...(statements ?? []).flat(),
               ],
             },
           },

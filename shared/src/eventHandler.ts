@@ -13,7 +13,7 @@ import { isOutage, outageError } from './outages.ts';
  * @param correlationOf where the event carries a correlation id; absent: a new one
  */
 export const eventHandler = <Event, Result>(
-  handle: (event: Event) => Promise<Result>,
+  handle: (event: Event, context: Context) => Promise<Result>,
   correlationOf: (event: Event) => string | undefined = () => undefined,
 ) => {
   const chain = middy<Event, Result>()
@@ -21,7 +21,7 @@ export const eventHandler = <Event, Result>(
       log.error('event failed', { error });
       throw isOutage(error) ? outageError(error) : error;
     })
-    .handler((event) => handle(event));
+    .handler((event, context) => handle(event, context));
   return (event: Event, context: Context): Promise<Result> =>
     withCorrelation(correlationOf(event), () => chain(event, context));
 };

@@ -1,9 +1,9 @@
 import { eventHandler } from '@ecommerce/shared/eventHandler.ts';
-import { notifyCustomer } from '../notifyCustomer.ts';
+import { requestOrderMail } from '../mailRequest.ts';
 import { WorkflowInput } from '../workflowInput.ts';
 
-/** Workflow task: the mail that tells how the order ended. */
+/** Workflow task: requests the mail that tells how the order ended. */
 export const handler = eventHandler(
-  (event: WorkflowInput) => notifyCustomer(WorkflowInput.parse(event).orderId),
+  (event: WorkflowInput) => requestOrderMail(WorkflowInput.parse(event).orderId, 'outcome'),
   ({ correlationId }) => correlationId,
 );

@@ -44,13 +44,16 @@ describe('what it costs', () => {
     const documented = documentedCalls(new URL('../../../orderService/README.md', import.meta.url));
     const callsOf = (...what: string[]) => what.flatMap((one) => documented.get(one) ?? []);
     const settled = callsOf('`POST /create-order`', '`processOrder`, per order', '`confirmOrder`');
-    const mailed = [...settled, ...callsOf('`notifyCustomer`, shipping')];
+    const mailed = [...settled, ...callsOf('`notifyCustomer`', '`sendMail`, per mail', '`sendMail`, per mail')];
     const count = (calls: string[], call: string) => calls.filter((one) => one === call).length;
 
     expect(called(/^SNS/)).toBe(count(settled, 'sns:Publish'));
     expect(count(settled, 'lambda:Invoke')).toBe(1); // readProducts, besides the functions of the other three rows and reserveStock
     expect(called(/^Lambda: invocations/)).toBe(5);
     expect(number(table('its two mails')[0]?.[1])).toBe(count(mailed, 'ses:SendEmail'));
+    expect(table('its two mails').find(([what]) => what?.startsWith('SQS'))?.[1]).toBe(
+      String(3 * (count(mailed, 'sqs:SendMessage') - count(callsOf('`POST /create-order`'), 'sqs:SendMessage'))),
+    );
   });
 });
 
@@ -62,7 +65,7 @@ describe('what a paid order costs', () => {
   const documented = new Map([...documentedCalls(readme), ...documentedCalls(readme, '## AWS calls of payments')]);
   const calls = [
     ...['`POST /checkout`', '`processOrder`, per order', '`awaitPayment`', '`POST /payments/webhook`, paid'],
-    ...['`confirmOrder`', '`notifyCustomer`, shipping', '`mailOrderEvent`, per event'],
+    ...['`confirmOrder`', '`notifyCustomer`', ...Array<string>(3).fill('`sendMail`, per mail')],
   ].map((step) => documented.get(step) ?? []);
 
   test('counts the events, mails and invocations of its steps', () => {
