@@ -92,7 +92,7 @@ const sessions: Record<string, RouteDescription> = {
       msg: 'Tokens successfully refreshed!',
       tokens,
     }),
-    errors: ['INVALID_INPUT', 'UNAUTHORIZED'],
+    errors: ['INVALID_INPUT', 'UNAUTHORIZED', 'TOO_MANY_REQUESTS'],
   },
   'POST /forgot-password': {
     operationId: 'forgotPassword',
@@ -121,7 +121,7 @@ const sessions: Record<string, RouteDescription> = {
     body: requests.SignOutBody,
     example: { body: { accessToken: jwt } },
     answer: message('All sessions have ended.', 'User succesfully signed out!'),
-    errors: ['INVALID_INPUT', 'UNAUTHORIZED'],
+    errors: ['INVALID_INPUT', 'UNAUTHORIZED', 'TOO_MANY_REQUESTS'],
   },
 };
 

@@ -19,7 +19,7 @@ const banners: Record<string, RouteDescription> = {
       uploadURL: `${images}/uploads/${id}/baner1.png?X-Amz-Algorithm=AWS4-HMAC-SHA256`,
       id,
     }),
-    errors: ['INVALID_INPUT', 'UNAUTHORIZED', 'FORBIDDEN'],
+    errors: ['INVALID_INPUT', 'UNAUTHORIZED', 'FORBIDDEN', 'TOO_MANY_REQUESTS'],
   },
   'GET /banners': {
     operationId: 'listBanners',

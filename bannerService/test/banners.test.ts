@@ -39,7 +39,7 @@ describe('POST /upload-url', () => {
       uploadURL: expect.stringContaining(`/uploads/${answer.body.id}/baner1.png?`),
       id: expect.any(String),
     });
-    expect(calls()).toEqual([]);
+    expect(calls()).toEqual(['dynamodb:UpdateItem']);
   });
 
   test.each([

@@ -19,7 +19,7 @@ const categories: Record<string, RouteDescription> = {
       uploadUrl: `${images}/uploads/${id}/fashion1.png?X-Amz-Algorithm=AWS4-HMAC-SHA256`,
       id,
     }),
-    errors: ['INVALID_INPUT', 'UNAUTHORIZED', 'FORBIDDEN'],
+    errors: ['INVALID_INPUT', 'UNAUTHORIZED', 'FORBIDDEN', 'TOO_MANY_REQUESTS'],
   },
   'GET /categories': {
     operationId: 'listCategories',

@@ -58,9 +58,9 @@ const ONE_ORDER = `fields @timestamp, service, function_name, level, message, or
 
 const SERVICES = ['authService', 'bannerService', 'categoryService', 'productService', 'orderService'];
 const TABLES = {
-  authService: ['Users'],
-  bannerService: ['Banners'],
-  categoryService: ['Categories'],
+  authService: ['Users', 'RateLimits'],
+  bannerService: ['Banners', 'RateLimits'],
+  categoryService: ['Categories', 'RateLimits'],
   productService: ['Products', 'SearchTerms', 'StockReservations'],
   orderService: ['Orders', 'Carts', 'PaymentEvents'],
 };

@@ -52,13 +52,21 @@ export type Issue = { path: string; message: string };
 export class DomainError extends Error {
   readonly code: ErrorCode;
   readonly data: Record<string, unknown>;
+  /** Of the answer's `Retry-After` header. */
+  readonly retryAfterSeconds: number | undefined;
 
-  /** @param options the `cause`, for the log alone */
-  constructor(code: ErrorCode, message: string, data: Record<string, unknown> = {}, options?: ErrorOptions) {
+  /** @param options the `cause`, for the log alone; the seconds of a `Retry-After` header where they are known */
+  constructor(
+    code: ErrorCode,
+    message: string,
+    data: Record<string, unknown> = {},
+    options: ErrorOptions & { retryAfterSeconds?: number } = {},
+  ) {
     super(message, options);
     this.name = 'DomainError';
     this.code = code;
     this.data = data;
+    this.retryAfterSeconds = options.retryAfterSeconds;
   }
 }
 

@@ -28,6 +28,9 @@ export type Request<Body, Path, Query, Who> = {
 
 type Schema<T> = z.ZodType<T>;
 
+/** Throws a `DomainError` with the code `TOO_MANY_REQUESTS`; made by `rateLimit` of rateLimit.ts. */
+export type RateLimit<Body> = (event: APIGatewayProxyEventV2, body: Body) => Promise<void>;
+
 /** What a route takes. */
 export type Route<Body, Path, Query, Auth extends Audience | undefined> = {
   /** One that takes `undefined` lets the client send no body. */
@@ -37,6 +40,8 @@ export type Route<Body, Path, Query, Auth extends Audience | undefined> = {
   query?: Schema<Query>;
   /** Who may call; absent: anyone. */
   auth?: Auth;
+  /** Counts each valid request and refuses one too many. */
+  rateLimit?: RateLimit<Body>;
   /** Text of the `msg` field that authService's error answers carry beside `error`. */
   failureMsg?: string;
 };
@@ -66,7 +71,7 @@ export const cacheable = (body: unknown, maxAgeSeconds = 60, headers: Record<str
   ok(body, { ...headers, 'cache-control': `public, max-age=${maxAgeSeconds}` });
 
 /**
- * The one chain of every HTTP route: correlation id → body size → token → schemas → handler → JSON answer; errors become the
+ * The one chain of every HTTP route: correlation id → body size → token → schemas → rate limit → handler → JSON answer; errors become the
  * contract's error answers. A token is checked before anything else of the request is looked at.
  *
  * @param route what the route takes; a body is read as JSON in UTF-8 whatever media type it has
@@ -99,7 +104,9 @@ export const httpHandler = <
       rawBody: bytes.toString('utf8'),
       headers: event.headers,
     };
-    return toResult(event, await handle(request as Parameters<typeof handle>[0]));
+    const valid = request as Parameters<typeof handle>[0];
+    await route.rateLimit?.(event, valid.body);
+    return toResult(event, await handle(valid));
   };
   const chain = middy<APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2>({ timeoutEarlyInMillis: ANSWER_MS })
     .use(errorAnswers(route.failureMsg))
@@ -194,7 +201,10 @@ const errorAnswers = (failureMsg: string | undefined): middy.MiddlewareObj<APIGa
         requestId: event.requestContext.requestId,
         ...known.data,
       },
-      headers: ERROR_HEADERS[status] ?? {},
+      headers: {
+        ...ERROR_HEADERS[status],
+        ...(known.retryAfterSeconds === undefined ? {} : { 'retry-after': String(known.retryAfterSeconds) }),
+      },
     });
   },
 });

@@ -10,6 +10,8 @@ export type RequestParts = {
   rawQueryString?: string;
   isBase64Encoded?: boolean;
   method?: string;
+  sourceIp?: string;
+  routeKey?: string;
 };
 
 type Handler = (event: APIGatewayProxyEventV2, context: Context) => Promise<APIGatewayProxyStructuredResultV2>;
@@ -27,14 +29,16 @@ export const httpEvent = ({
   rawQueryString = '',
   isBase64Encoded = false,
   method = 'POST',
+  sourceIp = '192.0.2.1',
+  routeKey = 'POST /test',
 }: RequestParts) =>
   ({
     version: '2.0',
-    routeKey: 'POST /test',
+    routeKey,
     rawPath: '/test',
     rawQueryString,
     headers,
-    requestContext: { requestId: 'request-1', http: { method } },
+    requestContext: { requestId: 'request-1', http: { method, sourceIp } },
     isBase64Encoded,
     ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
     ...(path === undefined ? {} : { pathParameters: path }),

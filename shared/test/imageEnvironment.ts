@@ -6,6 +6,8 @@ Object.assign(process.env, {
   POWERTOOLS_LOG_LEVEL: 'SILENT',
   IMAGE_BUCKET: 'images',
   UPLOADS_BY: 'open',
+  RATE_LIMITS_TABLE: 'RateLimits',
+  RATE_LIMIT_FACTOR: '1',
   BANNERS_TABLE: 'Banners',
   CATEGORIES_TABLE: 'Categories',
   PRODUCTS_TABLE: 'Products',

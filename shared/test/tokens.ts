@@ -11,6 +11,8 @@ const keys = { keys: [{ ...(await exportJWK(publicKey)), kid: 'key', alg: 'RS256
  */
 process.env.USER_POOL_ISSUER = issuer;
 process.env.USER_POOL_CLIENT_ID = clientId;
+process.env.RATE_LIMITS_TABLE = 'RateLimits';
+process.env.RATE_LIMIT_FACTOR = '1';
 globalThis.fetch = async () => Response.json(keys);
 
 /** A valid `Authorization` header of the account `sub`: an ID token, or an access token, which bears no mail address. */

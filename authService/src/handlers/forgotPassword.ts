@@ -1,10 +1,11 @@
 import { httpHandler, ok } from '@ecommerce/shared/http.ts';
 import { ForgotPasswordBody } from '../account.ts';
+import { forgotPasswordLimit } from '../rateLimits.ts';
 import { forgotPassword } from '../userPool.ts';
 
 /** `POST /forgot-password` → 200 `{ msg }`, whether or not the account exists. */
 export const handler = httpHandler(
-  { body: ForgotPasswordBody, failureMsg: 'forgot-password failed' },
+  { body: ForgotPasswordBody, rateLimit: forgotPasswordLimit, failureMsg: 'forgot-password failed' },
   async ({ body }) => {
     await forgotPassword(body);
     return ok({ msg: 'If the account exists, a code to reset the password is on its way.' });

@@ -1,9 +1,13 @@
 import { httpHandler, ok } from '@ecommerce/shared/http.ts';
 import { SignOutBody } from '../account.ts';
+import { sessionLimit } from '../rateLimits.ts';
 import { signOut } from '../userPool.ts';
 
 /** `POST /sign-out` → 200 `{ msg }`. */
-export const handler = httpHandler({ body: SignOutBody, failureMsg: 'sign-out failed' }, async ({ body }) => {
-  await signOut(body.accessToken);
-  return ok({ msg: 'User succesfully signed out!' });
-});
+export const handler = httpHandler(
+  { body: SignOutBody, rateLimit: sessionLimit, failureMsg: 'sign-out failed' },
+  async ({ body }) => {
+    await signOut(body.accessToken);
+    return ok({ msg: 'User succesfully signed out!' });
+  },
+);

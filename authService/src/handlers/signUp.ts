@@ -1,9 +1,13 @@
 import { httpHandler, ok } from '@ecommerce/shared/http.ts';
 import { SignUpBody } from '../account.ts';
+import { signUpLimit } from '../rateLimits.ts';
 import { signUp } from '../userPool.ts';
 
 /** `POST /sign-up` → 200 `{ msg }`; the code is mailed. */
-export const handler = httpHandler({ body: SignUpBody, failureMsg: 'sign-up failed' }, async ({ body }) => {
-  await signUp(body);
-  return ok({ msg: 'Account created. Please varify your email.' });
-});
+export const handler = httpHandler(
+  { body: SignUpBody, rateLimit: signUpLimit, failureMsg: 'sign-up failed' },
+  async ({ body }) => {
+    await signUp(body);
+    return ok({ msg: 'Account created. Please varify your email.' });
+  },
+);

@@ -5,6 +5,9 @@ type Properties = Record<string, unknown>;
 /** Stages whose data outlives their stacks. */
 const KEEPING_STAGES = ['prod'];
 
+/** Holds counters that are over after an hour. */
+const isDisposable = ({ logicalId }: { logicalId: string }) => logicalId === 'RateLimitsTable';
+
 /** Tables, buckets and pools that do not say what becomes of them, or that a stage which keeps its data would lose. */
 export function unprotectedData(stacks: readonly CompiledStack[]): string[] {
   const keeps = stacks.some(({ stage }) => KEEPING_STAGES.includes(stage));
@@ -14,17 +17,21 @@ export function unprotectedData(stacks: readonly CompiledStack[]): string[] {
     .flatMap(({ stack, logicalId, source }) => {
       const policy = source.DeletionPolicy;
       if (policy === undefined) return [`${stack}: ${logicalId} has no deletion policy`];
-      return keeps && policy !== 'RetainExceptOnCreate' ? [`${stack}: ${logicalId} ${fate(policy)}`] : [];
+      return keeps && policy !== 'RetainExceptOnCreate' && !isDisposable({ logicalId })
+        ? [`${stack}: ${logicalId} ${fate(policy)}`]
+        : [];
     });
   if (!keeps) return problems;
   return [
     ...problems,
-    ...resourcesOf(stacks, 'AWS::DynamoDB::Table').flatMap(({ ref, properties }) => [
-      ...(properties.DeletionProtectionEnabled === true ? [] : [`${ref} can be deleted`]),
-      ...((properties.PointInTimeRecoverySpecification as Properties | undefined)?.PointInTimeRecoveryEnabled === true
-        ? []
-        : [`${ref} has no point-in-time recovery`]),
-    ]),
+    ...resourcesOf(stacks, 'AWS::DynamoDB::Table')
+      .filter((table) => !isDisposable(table))
+      .flatMap(({ ref, properties }) => [
+        ...(properties.DeletionProtectionEnabled === true ? [] : [`${ref} can be deleted`]),
+        ...((properties.PointInTimeRecoverySpecification as Properties | undefined)?.PointInTimeRecoveryEnabled === true
+          ? []
+          : [`${ref} has no point-in-time recovery`]),
+      ]),
     ...resourcesOf(stacks, 'AWS::S3::Bucket').flatMap(({ ref, properties }) => {
       const blocks = Object.values((properties.PublicAccessBlockConfiguration ?? {}) as Properties);
       return blocks.length === 4 && blocks.every((block) => block === true) ? [] : [`${ref} may be made public`];

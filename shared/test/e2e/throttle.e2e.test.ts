@@ -3,27 +3,24 @@ import { readPlatformFile } from '../../cli/platformTarget.ts';
 import { call } from '../../cli/shopClient.ts';
 import { withPlatform } from '../../cli/withPlatform.ts';
 
-/** What `categoryService/serverless.yml` says of `POST /upload-url`. */
-const RATE = 20;
-const BURST = 40;
+/** What `productService/serverless.yml` says of `POST /get-upload-url`. */
+const RATE = 50;
+const BURST = 100;
 
 test('a route with a tight throttle answers 429 beyond its burst and rate, recovers, and leaves other routes alone', async () => {
   await withPlatform(async (file) => {
     const platform = readPlatformFile(file);
-    const ask = () =>
-      call(`${platform.category}/upload-url`, {
-        body: { fileName: 'a.png', fileType: 'image/png', categoryName: 'throttled' },
-      });
+    const ask = () => call(`${platform.product}/get-upload-url`, { method: 'POST' }); // 401: no token
     await ask(); // loads the function
 
     const start = performance.now();
-    const replies = await Promise.all(Array.from({ length: 200 }, ask));
+    const replies = await Promise.all(Array.from({ length: 400 }, ask));
     const seconds = (performance.now() - start) / 1000;
 
-    const taken = replies.filter(({ status }) => status === 200).length;
+    const taken = replies.filter(({ status }) => status === 401).length;
     expect(taken).toBeGreaterThanOrEqual(BURST - 1);
     expect(taken).toBeLessThanOrEqual(BURST + Math.ceil(RATE * seconds));
-    const refused = replies.filter(({ status }) => status !== 200);
+    const refused = replies.filter(({ status }) => status !== 401);
     expect(refused.length).toBeGreaterThan(0);
     for (const reply of refused) expect(reply).toMatchObject({ status: 429, body: { message: 'Too Many Requests' } });
     expect((await call(`${platform.category}/categories`)).status).toBe(200);
@@ -31,6 +28,6 @@ test('a route with a tight throttle answers 429 beyond its burst and rate, recov
 
     await new Promise((resolve) => setTimeout(resolve, 500));
     const later = await Promise.all(Array.from({ length: RATE / 2 - 1 }, ask));
-    expect(later.map(({ status }) => status)).toEqual(later.map(() => 200));
+    expect(later.map(({ status }) => status)).toEqual(later.map(() => 401));
   });
 }, 60_000);
