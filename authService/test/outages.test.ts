@@ -22,7 +22,7 @@ const unavailable = {
   body: { code: 'UNAVAILABLE' },
   headers: { 'retry-after': expect.any(String) },
 };
-const account = { fullName: 'Ann Lee', email: 'ann@example.com', password: 'Passw0rd' };
+const account = { fullName: 'Ann Lee', email: 'ann@example.com', password: 'Engine-1843' };
 const credentials = { fullName: account.fullName, password: account.password };
 
 beforeEach(() => {
