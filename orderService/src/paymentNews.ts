@@ -1,12 +1,13 @@
 import * as z from 'zod';
 import type { Payment } from './payment.ts';
+import type { PaymentMetadata } from './paymentMetadata.ts';
 import { fromStripeAmount } from './stripeAmount.ts';
 
 /** What every piece of news says. `created` in seconds since 1970. */
 type News = { eventId: string; type: string; livemode: boolean; created: number };
 
-/** Of one payment. `orderId` is what the payment's metadata say. */
-type OfPayment = News & { orderId: string | undefined; paymentIntentId: string };
+/** Of one payment. `metadata` are the payment's or the refund's own. */
+type OfPayment = News & { metadata: PaymentMetadata; paymentIntentId: string };
 
 /** What an event of the provider tells, as far as the shop makes use of it. Amounts are integer minor units. */
 export type PaymentNews =
@@ -32,7 +33,10 @@ const Event = z
     path: ['data', 'object', 'livemode'],
     message: 'is of another mode than the event',
   });
-const Metadata = z.object({ orderId: z.string().optional(), key: z.string().optional() }).nullish();
+const Metadata = z
+  .object({ orderId: z.string().optional(), shop: z.string().optional(), key: z.string().optional() })
+  .nullish()
+  .transform((metadata) => metadata ?? {});
 const Intent = z.object({
   id: z.string(),
   amount_received: z.int(),
@@ -76,13 +80,14 @@ export const paymentNews = (event: object): PaymentNews => {
       const object = z.object({ payment_intent: z.string().nullish() }).parse(data.object);
       if (object.payment_intent == null) return { kind: 'other', ...news }; // of a charge that is no payment of the shop
       const { id: refundId, amount, currency, status, metadata, ...refunded } = Refund.parse(data.object);
+      const { key, ...own } = metadata;
       const refund = {
         refundId,
-        key: metadata?.key,
+        key,
         amount: fromStripeAmount(amount, currency),
         state: refundState(status),
       };
-      return { kind: 'refund', ...news, orderId: metadata?.orderId, paymentIntentId: refunded.payment_intent, refund };
+      return { kind: 'refund', ...news, metadata: own, paymentIntentId: refunded.payment_intent, refund };
     }
     default:
       return { kind: 'other', ...news };
@@ -90,7 +95,7 @@ export const paymentNews = (event: object): PaymentNews => {
 };
 
 const ofIntent = ({ id, metadata }: Pick<z.infer<typeof Intent>, 'id' | 'metadata'>) => ({
-  orderId: metadata?.orderId,
+  metadata,
   paymentIntentId: id,
 });
 

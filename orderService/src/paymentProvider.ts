@@ -5,6 +5,7 @@ import * as z from 'zod';
 import { connect, connectionFor } from './connectedProvider.ts';
 import type { Order } from './order.ts';
 import { newPayment, type Payment } from './payment.ts';
+import { metadataOf, type PaymentMetadata } from './paymentMetadata.ts';
 import { type PaymentNews, paymentNews, refundState } from './paymentNews.ts';
 import { fromStripeAmount, toStripeAmount } from './stripeAmount.ts';
 
@@ -57,7 +58,7 @@ const createIntent = async (
         // Cards and wallets alone: what takes days to be decided would outlast the reservation of the stock
         allowed_payment_method_types: ['card'],
         description: `Order ${orderId}`,
-        metadata: { orderId },
+        metadata: metadataOf({ orderId }),
       },
       { idempotencyKey },
     );
@@ -156,7 +157,7 @@ export const refundPayment = async (
     const refund =
       (isRepeated ? await findRefund(stripe, payment, key) : undefined) ??
       (await stripe.refunds.create(
-        { payment_intent: payment.paymentIntentId, amount, metadata: { orderId, key } },
+        { payment_intent: payment.paymentIntentId, amount, metadata: { ...metadataOf({ orderId }), key } },
         { idempotencyKey: `${orderId}-${key}` },
       ));
     return { state: refundState(refund.status), refundId: refund.id };
@@ -174,11 +175,11 @@ const findRefund = async (stripe: Stripe, { paymentIntentId }: Payment, key: str
   return undefined;
 };
 
-/** The order that a PaymentIntent was made for. For news of refunds that were made by hand, which do not bear its id. */
-export const orderOfPayment = async (paymentIntentId: string): Promise<string | undefined> => {
+/** The metadata of a PaymentIntent, for news of refunds that were made by hand, which have none of their own. */
+export const metadataOfPayment = async (paymentIntentId: string): Promise<PaymentMetadata> => {
   try {
     const connection = await connect();
-    return (await connection?.stripe.paymentIntents.retrieve(paymentIntentId))?.metadata.orderId;
+    return (await connection?.stripe.paymentIntents.retrieve(paymentIntentId))?.metadata ?? {};
   } catch (error) {
     throw unavailable(error);
   }

@@ -6,8 +6,9 @@ import { hasFailed, PAYABLE } from './orderStatus.ts';
 import { moveOrder, readOrder } from './orderStore.ts';
 import { isTaken, markTaken } from './paymentEventStore.ts';
 import { publishFailedPayment, publishPayment, publishRefund } from './paymentEvents.ts';
+import { ownOrderId } from './paymentMetadata.ts';
 import type { PaymentNews, RefundNews } from './paymentNews.ts';
-import { orderOfPayment } from './paymentProvider.ts';
+import { metadataOfPayment } from './paymentProvider.ts';
 import { isPaidOrder, isUnpaid, noteCapture, noteForeignRefund, type PaidOrder, settleRefund } from './paymentStore.ts';
 import { newRefund, REFUND_FAILED, returnPayment } from './refunds.ts';
 import { wakeWorkflow } from './waitingWorkflow.ts';
@@ -17,21 +18,32 @@ type OrderNews = Exclude<PaymentNews, NewsOf<'other'>>;
 
 /**
  * Takes what the provider tells, once for each event, in any order. The order's row decides what it means; all that follows may be done
- * twice. Whatever fails here is answered with an error, and so sent again.
+ * twice. Whatever fails here is answered with an error, and so sent again. Events of other sites on the same account are counted and left alone.
  *
  * @throws DomainError NOT_FOUND for an order that is not there (yet); PAYMENT_MISMATCH, UNAVAILABLE
  */
 export const takePaymentNews = async (news: PaymentNews): Promise<void> => {
   if (news.kind === 'other' || (await isTaken(news.eventId))) return;
-  const order = await orderOf(news);
+  const orderId = await orderIdOf(news);
+  if (orderId === undefined) {
+    log.info(FOREIGN_EVENT, { eventId: news.eventId, type: news.type });
+    return;
+  }
+  const order = await orderOf(news, orderId);
   await take(news, order);
   await markTaken(news.eventId, news.type, order.orderId);
   log.info('payment event taken', { orderId: order.orderId, eventId: news.eventId, type: news.type });
 };
 
-const orderOf = async (news: OrderNews): Promise<PaidOrder> => {
-  const { orderId = await orderOfPayment(news.paymentIntentId) } = news;
-  const order = orderId ? await readOrder(orderId) : undefined;
+/** Counted by the metric `foreignPaymentEvents`. */
+const FOREIGN_EVENT = 'payment event of another site';
+
+/** The order that an event is about; `undefined` for a payment that another site on the same account took. */
+const orderIdOf = async ({ metadata, paymentIntentId }: OrderNews): Promise<string | undefined> =>
+  ownOrderId(metadata.orderId === undefined ? await metadataOfPayment(paymentIntentId) : metadata);
+
+const orderOf = async (news: OrderNews, orderId: string): Promise<PaidOrder> => {
+  const order = await readOrder(orderId);
   if (!order) {
     log.warn('payment event of an unknown order', { eventId: news.eventId, type: news.type, orderId });
     throw new DomainError('NOT_FOUND', 'There is no such order.');
@@ -42,8 +54,8 @@ const orderOf = async (news: OrderNews): Promise<PaidOrder> => {
 };
 
 /** The alarm `paymentTrouble` looks for this line. */
-const mismatch = ({ eventId, type, orderId }: OrderNews, what: string): DomainError => {
-  log.error('payment does not match its order', { eventId, type, orderId, what });
+const mismatch = ({ eventId, type, metadata }: OrderNews, what: string): DomainError => {
+  log.error('payment does not match its order', { eventId, type, orderId: metadata.orderId, what });
   return new DomainError('PAYMENT_MISMATCH', `The ${what} of the event is not the order's.`);
 };
 

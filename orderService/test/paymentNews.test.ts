@@ -21,7 +21,13 @@ const refund = {
   payment_intent: 'pi_1',
   metadata: { orderId: 'o', key: 'k' },
 };
-const common = { eventId: 'evt_1', livemode: true, created: 1_790_000_000, orderId: 'o', paymentIntentId: 'pi_1' };
+const common = {
+  eventId: 'evt_1',
+  livemode: true,
+  created: 1_790_000_000,
+  metadata: { orderId: 'o' },
+  paymentIntentId: 'pi_1',
+};
 
 describe('an event tells', () => {
   test.each<[string, object, object]>([
@@ -39,7 +45,7 @@ describe('an event tells', () => {
       refund,
       { ...common, kind: 'refund', refund: { refundId: 're_1', key: 'k', amount: 100, state: 'requested' } },
     ]),
-    ['refund.created', { ...refund, metadata: {} }, { kind: 'refund', orderId: undefined, refund: { key: undefined } }],
+    ['refund.created', { ...refund, metadata: {} }, { kind: 'refund', metadata: {}, refund: { key: undefined } }],
     ['refund.created', { ...refund, payment_intent: null }, { kind: 'other' }],
     ['charge.refunded', { id: 'ch_1' }, { kind: 'other' }],
     ['customer.created', {}, { kind: 'other', eventId: 'evt_1' }],

@@ -16,7 +16,7 @@ const news = ({ orderId, payment }: PaidOrder) => ({
   eventId: `evt_${crypto.randomUUID()}`,
   livemode: false,
   created: 1_790_000_000,
-  orderId,
+  metadata: { orderId },
   paymentIntentId: payment.paymentIntentId,
 });
 const paid = (order: PaidOrder, changes: object = {}): PaymentNews => ({
@@ -119,12 +119,39 @@ describe('money that comes', () => {
   test('for an unknown order is refused, and taken once the order is there', async () => {
     const order = await awaiting();
 
-    await expect(takePaymentNews(paid(order, { orderId: crypto.randomUUID() }))).rejects.toMatchObject({
+    await expect(takePaymentNews(paid(order, { metadata: { orderId: crypto.randomUUID() } }))).rejects.toMatchObject({
       code: 'NOT_FOUND',
     });
-    await takePaymentNews(paid(order, { orderId: undefined })); // the payment knows its order
+    await takePaymentNews(paid(order, { metadata: {} })); // the payment knows its order
 
     expect((await row(order.orderId)).status).toBe('completed');
+  });
+});
+
+describe('an event of another site on the same account', () => {
+  const foreignPayment = async (metadata: Record<string, string>) => {
+    const { id } = await provider.stripe.paymentIntents.create({ amount: 500, currency: 'usd', metadata });
+    return id;
+  };
+
+  test.each<[string, Record<string, string>]>([
+    ['that names no order', {}],
+    ['that says how its own shop calls the order', { order_id: '17' }],
+    ['that another stage wrote', { orderId: crypto.randomUUID(), shop: 'eu-west-1/orderService-other-Orders' }],
+  ])('%s is taken without effect, and not sent again', async (_, metadata) => {
+    const order = await awaiting();
+    const foreign = { metadata, paymentIntentId: await foreignPayment(metadata) };
+
+    for (const event of [
+      paid(order, foreign),
+      { ...declined(order), ...foreign },
+      { ...refunded(order, {}), ...foreign },
+    ]) {
+      await expect(takePaymentNews(event)).resolves.toBeUndefined();
+    }
+
+    expect(await row(order.orderId)).toEqual(order);
+    expect([...told(), ...woken()]).toEqual([]);
   });
 });
 

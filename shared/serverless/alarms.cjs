@@ -7,6 +7,7 @@
  *   streams: what is kept by a stream → the function that follows it; rings when that is behind
  *   stateMachines: logical ids; any execution that did not succeed rings
  *   logLines: alarm → what it says, and the messages of which any in one of the functions' logs rings; within `seconds`, 60 if absent
+ *   counts: metric → messages in the functions' logs that are counted, without an alarm
  *
  * https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/Best_Practice_Recommended_Alarms_AWS_Services.html
  */
@@ -19,6 +20,7 @@ module.exports = async ({ resolveVariable }) => {
     streams = {},
     stateMachines = [],
     logLines = {},
+    counts = {},
   } = (await resolveVariable('self:custom.alarms, null')) ?? {};
   const alarms = {
     ...apiAlarms(),
@@ -31,7 +33,7 @@ module.exports = async ({ resolveVariable }) => {
   };
   const resources = [
     ...Object.entries(alarms).map(([name, alarm]) => [`${capital(name)}Alarm`, toResource(prefix, name, alarm)]),
-    ...Object.entries(logLines).flatMap(([name, { functions, messages }]) =>
+    ...Object.entries({ ...logLines, ...counts }).flatMap(([name, { functions, messages }]) =>
       functions.map((fn) => [`${capital(name)}In${capital(fn)}`, metricFilter(prefix, name, fn, messages)]),
     ),
   ];

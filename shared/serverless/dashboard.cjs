@@ -110,6 +110,7 @@ function widgets(stage) {
       'Dead letters',
       names(DEAD_LETTERS, stage).map((queue) => waiting(queue, 'ApproximateNumberOfMessagesVisible', { label: queue })),
     ),
+    graph('Payment events of other sites', [['ecommerce', name('foreignPaymentEvents'), { stat: 'Sum' }]]),
     graph(
       'orderService: answers',
       ['Count', '4xx', '5xx'].map((metric) => ['AWS/ApiGateway', metric, 'ApiId', HTTP_API, { stat: 'Sum' }]),
