@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { nextCursor } from '../../shared/openapi/answered.ts';
 
 /** Of `POST /upload-url`. */
 export const UploadUrl = z.strictObject({
@@ -9,7 +10,7 @@ export const UploadUrl = z.strictObject({
 export const Banner = z.strictObject({ id: z.string(), imageUrl: z.url() });
 
 /** Of `GET /banners`. */
-export const BannerList = z.strictObject({ banners: z.array(Banner), nextCursor: z.string().optional() });
+export const BannerList = z.strictObject({ banners: z.array(Banner), nextCursor });
 
 /** Of `DELETE /banners/{id}`. */
 export const DeletedBanner = z.strictObject({ id: z.string() });

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { nextCursor } from '../../shared/openapi/answered.ts';
 import { CANCELLATION_REASONS, ORDER_STATUSES, REJECTION_REASONS, upperCase } from '../src/orderStatus.ts';
 import { PAYMENT_PROVIDERS } from '../src/payment.ts';
 
@@ -54,7 +55,7 @@ const order = {
 
 /** An order as `GET /orders` and `GET /orders/{id}` show it. */
 export const Order = z.strictObject({ ...order, status: z.enum(ORDER_STATUSES) });
-export const OrderList = z.strictObject({ orders: z.array(Order), nextCursor: z.string().optional() });
+export const OrderList = z.strictObject({ orders: z.array(Order), nextCursor });
 
 /** An order as the routes of payment answer it. */
 const UpperCaseStatus = z.enum(ORDER_STATUSES.map(upperCase));

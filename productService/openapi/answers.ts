@@ -1,10 +1,10 @@
 import * as z from 'zod';
+import { nextCursor } from '../../shared/openapi/answered.ts';
 
 const Money = z.number().positive().meta({
   description:
     'A decimal in `currency`, with at most as many fraction digits as ISO 4217 gives it: 2 for EUR, 0 for JPY, 3 for KWD.',
 });
-const nextCursor = z.string().meta({ description: 'Send it as `cursor` for the next page.' }).optional();
 
 /** Of `POST /get-upload-url`. */
 export const UploadUrl = z.strictObject({

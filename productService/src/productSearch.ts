@@ -15,6 +15,7 @@ const MOST_WORDS = 8;
 const PriceBound = z
   .string()
   .regex(/^\d{1,9}(\.\d{1,3})?$/, 'must be a decimal as prices are')
+  .meta({ description: 'Included. A decimal with at most as many fraction digits as prices have.' })
   .transform(Number);
 
 /** Words to search for. */

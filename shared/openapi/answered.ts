@@ -1,5 +1,5 @@
 import { PathId } from '@ecommerce/shared/http.ts';
-import type * as z from 'zod';
+import * as z from 'zod';
 import type { RouteDescription } from './description.ts';
 
 type Answer = RouteDescription['answer'];
@@ -27,3 +27,13 @@ export const deletion = (
   example: { path: { id } },
   answer: answered('It is gone.', schema, { id }),
 });
+
+/** Of a page: where the next one begins. */
+export const nextCursor = z
+  .string()
+  .max(1024)
+  .regex(/^[\w.-]+$/)
+  .meta({
+    description: 'Opaque, of `A-Z a-z 0-9 _ - .`: send it as `cursor` for the next page. Absent on the last one.',
+  })
+  .optional();

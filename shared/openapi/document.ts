@@ -40,7 +40,10 @@ const headers = {
     type: 'string',
     pattern: '^\\d+$',
   }),
-  'X-Next-Cursor': header('The cursor of the next page, where there is one.'),
+  'X-Next-Cursor': header('The cursor of the next page, where there is one.', {
+    type: 'string',
+    pattern: '^[\\w.-]{1,1024}$',
+  }),
 };
 
 const bearer = {

@@ -24,7 +24,11 @@ export const MAX_PRICE = 100_000_000;
  *
  * @param max in minor units, of a currency without fraction digits
  */
-export const amountUpTo = (max: number) => z.number().positive().max(max);
+export const amountUpTo = (max: number) =>
+  z.number().positive().max(max).meta({
+    description:
+      'A decimal with at most as many fraction digits as ISO 4217 gives to the currency: 2 for EUR, none for JPY, 3 for KWD. The limit counts its smallest units.',
+  });
 
 /** A price at the API's edge. */
 export const Price = amountUpTo(MAX_PRICE);
