@@ -1,5 +1,7 @@
 /** `npm run bench [-- topics]`: figures of this machine, each beside its baseline of the same run. */
 import { availableParallelism, cpus, totalmem } from 'node:os';
+import { Argument } from 'commander';
+import { commandLine } from '../cli/commandLine.ts';
 import { benchBundles } from './bundles.ts';
 import { benchCarts } from './carts.ts';
 import { benchCheckouts } from './checkouts.ts';
@@ -21,12 +23,13 @@ const topics: Record<string, (progress: (text: string) => void) => Promise<Table
   start: benchStart,
 };
 
-const chosen = process.argv.slice(2);
-const unknown = chosen.filter((name) => !(name in topics));
-if (unknown.length > 0) {
-  console.error(`Unknown: ${unknown.join(', ')}. There are: ${Object.keys(topics).join(', ')}.`);
-  process.exit(1);
-}
+const command = commandLine(
+  'bench',
+  'Measures this project on this machine, each figure beside its baseline of the same run. All topics take some 20 minutes.',
+)
+  .addArgument(new Argument('[topics...]', 'what to measure; all of them without any').choices(Object.keys(topics)))
+  .parse();
+const chosen = command.args;
 
 console.log(machine());
 for (const [name, bench] of Object.entries(topics)) {
@@ -43,7 +46,8 @@ function machine(): string {
   return `Node ${process.version} on ${process.platform}, ${place}, ${new Date().toISOString().slice(0, 10)}`;
 }
 
-/** One line that the next one replaces; on a terminal only. */
+/** On a terminal one line that the next one replaces, elsewhere a line each. */
 function showProgress(text: string): void {
   if (process.stderr.isTTY) process.stderr.write(`\r\u001b[K${text}`);
+  else if (text !== '') process.stderr.write(`${text}\n`);
 }

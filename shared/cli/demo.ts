@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { parseArgs, styleText } from 'node:util';
+import { styleText } from 'node:util';
+import { commandLine } from './commandLine.ts';
 import { readPlatformFile } from './platformTarget.ts';
 import {
   type Account,
@@ -18,7 +19,11 @@ import { CARD_THAT_IS_DECLINED, confirmPayment, type TestPayment } from './testP
 
 /** `npm run demo`: the story of a first order, told with what is sent and what comes back. */
 
-const usage = 'Usage: npm run demo\n\nPlays a first order against the platform that "npm start" runs on this machine.';
+commandLine(
+  'demo',
+  'Plays a first order against the platform that "npm start" runs on this machine, and tells what is sent and what comes back.',
+).parse();
+
 const picture = path.join('docs', 'images', 'shoes.png');
 const run = Date.now().toString(36);
 
@@ -47,11 +52,10 @@ const tell = async <Body>(
 
 const platform = (() => {
   try {
-    parseArgs({ options: {} });
     return readPlatformFile();
   } catch (error) {
-    console.error(error instanceof Error && 'code' in error ? usage : error instanceof Error ? error.message : error);
-    process.exit(1);
+    console.error(error instanceof Error ? error.message : error);
+    return process.exit(1);
   }
 })();
 

@@ -1,75 +1,84 @@
-import { parseArgs } from 'node:util';
+import { styleText } from 'node:util';
 import { findStacks } from '../stacks/findStacks.ts';
-import { packageStacks } from '../stacks/packageStacks.ts';
+import { packageStacks, type StackSource } from '../stacks/packageStacks.ts';
+import { commandLine, runCommand, UsageError } from './commandLine.ts';
 import { readApiUrls, urlTable } from './deployment/apiUrls.ts';
+import { callerIdentity } from './deployment/credentials.ts';
 import { deployScreen, explainFailure } from './deployment/deployScreen.ts';
 import { deployInOrder, deployStack } from './deployment/deployStacks.ts';
-import { type Stage, stageFlags, stageOf, UsageError } from './deployment/stageOptions.ts';
+import { accountAt, preflight } from './deployment/preflight.ts';
+import { addParamOption, addStageOptions, type Stage, type StageFlags, stageOf } from './deployment/stageOptions.ts';
+import { retryThrottled } from './deployment/throttling.ts';
 
 /** `npm run deploy`: the stacks of a stage into an AWS account, each after those whose parameters it reads. */
 
-const usage = `Usage: npm run deploy -- --stage <stage> [options]
-
-  --stage <stage>     for example dev or prod; stages live side by side in one account
-  --region <region>   where; else AWS_REGION, else eu-west-1
-  --service <name>    only this one, for example orderService; what it reads from others must be there
-  --param <name=value>  a parameter of the stage; more than once for more of them
-  --help              this text
-
-Uses the AWS credentials of your environment. A stack that has not changed is left as it is.`;
+const command = addParamOption(
+  addStageOptions(
+    commandLine(
+      'deploy',
+      `Deploys the stacks of a stage with the AWS credentials of your environment, each after those whose parameters it reads.
+A stack that has not changed is left as it is. The account is looked at first: docs/deploy.md#before-anything-is-deployed.`,
+    ),
+    'for example dev or prod; stages live side by side in one account',
+  ),
+)
+  .option('--service <name>', 'only this one, for example orderService; what it reads from others must be there')
+  .parse();
 
 /** Stacks that are deployed at once: most of the time each waits for CloudFormation. */
 const AT_ONCE = 3;
 
 const root = process.cwd();
 
-const readArguments = () => {
-  const options = { ...stageFlags, service: { type: 'string' } } as const;
-  try {
-    const { values } = parseArgs({ options });
-    if (values.help) {
-      console.log(usage);
-      process.exit(0);
-    }
-    const all = findStacks(root);
-    const stacks = values.service === undefined ? all : all.filter(({ name }) => name === values.service);
-    if (stacks.length === 0)
-      throw new UsageError(`There is no service "${values.service}": ${all.map(({ name }) => name).join(', ')}.`);
-    return { at: stageOf(values), stacks };
-  } catch (error) {
-    console.error(`${error instanceof Error ? error.message : error}\n\n${usage}`);
-    return process.exit(2);
-  }
+/** @throws {UsageError} for a service that there is not */
+const selectStacks = (service: string | undefined): StackSource[] => {
+  const all = findStacks(root);
+  const stacks = service === undefined ? all : all.filter(({ name }) => name === service);
+  if (stacks.length > 0) return stacks;
+  throw new UsageError(`There is no service "${service}": ${all.map(({ name }) => name).join(', ')}.`);
 };
 
-const deploy = async ({ stage, region, params }: Stage, stacks: ReturnType<typeof findStacks>): Promise<boolean> => {
+/** Prints what the account lacks. Answers whether a deployment can succeed. */
+const isReady = async (stacks: readonly StackSource[], at: Stage): Promise<boolean> => {
+  const { account, arn } = await callerIdentity(at.region);
+  console.log(`Stage ${at.stage} in ${at.region}, account ${account}, as ${arn}`);
+  const findings = await preflight(root, stacks, at, accountAt(at.region));
+  for (const { severity, text } of findings)
+    console.error(styleText(severity === 'error' ? 'red' : 'yellow', `${severity === 'error' ? '✖' : '!'} ${text}`));
+  return findings.every(({ severity }) => severity !== 'error');
+};
+
+const deploy = async (at: Stage, stacks: StackSource[]): Promise<boolean> => {
   const started = performance.now();
-  const screen = deployScreen();
-  console.log(`Stage ${stage} in ${region}`);
-  const packages = await packageStacks(stacks, { root, region, stage, params, onProgress: screen.packaging });
-  const at = { stage, region, params };
-  const ended = await deployInOrder(
-    packages,
-    region,
-    (stack) => deployStack(root, stack, at, screen.deploying),
-    AT_ONCE,
-  );
-  if (ended.some(({ outcome }) => outcome === 'failed')) {
-    console.error(`\n${explainFailure(ended)}`);
+  if (!(await isReady(stacks, at))) {
+    console.error('\nNothing was deployed.');
     return false;
   }
-  const urls = await readApiUrls(
-    stacks.map(({ name }) => name),
-    at,
+  const screen = deployScreen();
+  const names = stacks.map(({ name }) => name);
+  const packages = await packageStacks(stacks, { root, ...at, onProgress: screen.packaging });
+  // AWS lets a new account change little at once, and a stack changes most when it is made
+  const isFirst = Object.keys(await readApiUrls(names, at)).length < names.length;
+  const ended = await deployInOrder(
+    packages,
+    at.region,
+    (stack) =>
+      retryThrottled(() => deployStack(root, stack, at, screen.deploying), {
+        onWait: (milliseconds) => screen.throttled(stack.name, milliseconds),
+      }),
+    isFirst ? 1 : AT_ONCE,
   );
-  console.log(`\n${urlTable(urls)}\n\nDone in ${((performance.now() - started) / 1000).toFixed(1)} s.`);
+  if (ended.some(({ outcome }) => outcome === 'failed')) {
+    console.error(`\n${explainFailure(ended)}\nWhat to do: docs/deploy.md#when-a-deployment-fails`);
+    return false;
+  }
+  console.log(`\n${urlTable(await readApiUrls(names, at))}`);
+  console.log(`\nDone in ${((performance.now() - started) / 1000).toFixed(1)} s.`);
   return true;
 };
 
-const { at, stacks } = readArguments();
-try {
-  process.exitCode = (await deploy(at, stacks)) ? 0 : 1;
-} catch (error) {
-  console.error(error instanceof Error ? error.message : error);
-  process.exitCode = 1;
-}
+await runCommand(command, async () => {
+  const { service, ...flags } = command.opts<StageFlags & { service?: string }>();
+  const at = stageOf(flags);
+  process.exitCode = (await deploy(at, selectStacks(service))) ? 0 : 1;
+});

@@ -1,22 +1,29 @@
-import { parseArgs } from 'node:util';
-import {
-  AdminAddUserToGroupCommand,
-  CognitoIdentityProviderClient,
-  ListUsersCommand,
-} from '@aws-sdk/client-cognito-identity-provider';
+import { CognitoIdentityProviderClient } from '@aws-sdk/client-cognito-identity-provider';
 import { GetParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
+import { grantAdmin, type Pool, revokeAdmin } from './adminGroup.ts';
+import { commandLine, runCommand } from './commandLine.ts';
+import { addStageOptions, type StageFlags, stageOf } from './deployment/stageOptions.ts';
 import { LOCAL_STAGE, localClient, readPlatformFile } from './platformTarget.ts';
 
-const usage = `Usage: npm run grant-admin -- <email> [--stage <stage>] [--region <region>]
-
-Puts the confirmed account with this mail address into the admin group. Without --stage on the platform that runs on this
-machine, with --stage on a deployed one (with the AWS credentials of your environment).`;
+const command = addStageOptions(
+  commandLine(
+    'grant-admin',
+    'Puts the confirmed account with this email address into the group admin. Its tokens say so from the next sign-in on.',
+  ).argument('<email>', 'the address of the account'),
+  'a deployed stage, with the AWS credentials of your environment; else the platform on this machine',
+)
+  .option(
+    '--revoke',
+    'takes it out of the group instead; tokens that it has stay valid for up to an hour. The last administrator stays',
+    false,
+  )
+  .parse();
 
 /** The clients of the stage: the local platform's where no stage is named. */
-const clientsOf = (stage: string | undefined, region: string | undefined) => {
-  if (stage !== undefined) {
-    const config = region === undefined ? {} : { region };
-    return { stage, ssm: new SSMClient(config), cognito: new CognitoIdentityProviderClient(config) };
+const clientsOf = (flags: StageFlags) => {
+  if (flags.stage !== undefined) {
+    const { stage, region } = stageOf(flags);
+    return { stage, ssm: new SSMClient({ region }), cognito: new CognitoIdentityProviderClient({ region }) };
   }
   const platform = readPlatformFile();
   return {
@@ -26,41 +33,24 @@ const clientsOf = (stage: string | undefined, region: string | undefined) => {
   };
 };
 
-/**
- * Puts the confirmed account of `email` into the pool's `admin` group.
- *
- * @returns the account's Cognito username
- * @throws Error with one clear sentence when there is no such account
- */
-const grantAdmin = async (email: string, stage: string | undefined, region: string | undefined): Promise<string> => {
-  const { ssm, cognito, stage: target } = clientsOf(stage, region);
-  const parameter = `/ecommerce/${target}/authService/userPoolId`;
+const findPool = async (flags: StageFlags): Promise<Pool> => {
+  const { ssm, cognito, stage } = clientsOf(flags);
+  const parameter = `/ecommerce/${stage}/authService/userPoolId`;
   const { Parameter } = await ssm.send(new GetParameterCommand({ Name: parameter })).catch((error: Error) => {
     throw error.name === 'ParameterNotFound'
       ? new Error(`The parameter ${parameter} does not exist: deploy authService to this stage first.`)
       : error;
   });
-  const UserPoolId = Parameter?.Value;
-  const { Users = [] } = await cognito.send(
-    new ListUsersCommand({ UserPoolId, Filter: `email = ${JSON.stringify(email.toLowerCase())}` }),
-  );
-  const user = Users.find(({ UserStatus }) => UserStatus === 'CONFIRMED');
-  if (!user?.Username) throw new Error(`There is no confirmed account with the email ${email}.`);
-  await cognito.send(new AdminAddUserToGroupCommand({ UserPoolId, Username: user.Username, GroupName: 'admin' }));
-  return user.Username;
+  return { cognito, userPoolId: Parameter?.Value ?? '' };
 };
 
-const options = { stage: { type: 'string' }, region: { type: 'string' }, help: { type: 'boolean' } } as const;
-try {
-  const { values, positionals } = parseArgs({ options, allowPositionals: true });
-  const [email, ...rest] = positionals;
-  if (values.help || email === undefined || rest.length > 0) {
-    console.log(usage);
-    process.exit(values.help ? 0 : 2);
-  }
-  const username = await grantAdmin(email, values.stage, values.region);
-  console.log(`${username} is now an administrator. The next sign-in gives tokens that say so.`);
-} catch (error) {
-  console.error(error instanceof Error ? error.message : error);
-  process.exit(1);
-}
+await runCommand(command, async () => {
+  const [email = ''] = command.args;
+  const { revoke, ...flags } = command.opts<StageFlags & { revoke: boolean }>();
+  const pool = await findPool(flags);
+  const { username, changed } = await (revoke ? revokeAdmin(pool, email) : grantAdmin(pool, email));
+  if (changed && revoke)
+    console.log(`${username} is no longer an administrator. Tokens issued before are valid for up to an hour.`);
+  else if (changed) console.log(`${username} is now an administrator. The next sign-in gives tokens that say so.`);
+  else console.log(`Nothing changed: ${username} is ${revoke ? 'no administrator' : 'an administrator already'}.`);
+});

@@ -2,6 +2,7 @@ import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type CompiledStack, compileStacks } from '../checks/templates/compiledStacks.ts';
+import { commandLine } from './commandLine.ts';
 import { run } from './steps.ts';
 
 /** https://pypi.org/project/cfn-lint/ */
@@ -13,6 +14,11 @@ const isNewEnough = 'import sys; sys.exit(sys.version_info < (3, 10))';
  * `npm run lint:templates`: cfn-lint on the compiled templates of the stages dev and prod, what it may not report standing in `.cfnlintrc.yaml`.
  * Ends with 0 where nothing is found, and where there is no Python 3.10 to run it with, which it then says.
  */
+commandLine(
+  'lint:templates',
+  'Runs cfn-lint on the compiled templates of the stages dev and prod. Needs Python 3.10 or newer, and says so where there is none.',
+).parse();
+
 const linter = await ensureLinter();
 if (linter === undefined)
   console.log('Not run: cfn-lint needs Python 3.10 or newer with pip, which could not be had here.');

@@ -1,20 +1,15 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
-import { parseArgs } from 'node:util';
 import { DOCUMENTS_FOLDER, makeFiles } from '../openapi/services.ts';
+import { commandLine } from './commandLine.ts';
 
 /** `npm run openapi`: writes the services' OpenAPI documents and the Postman collection anew from their code. */
 
-const usage = `Usage: npm run openapi
+commandLine(
+  'openapi',
+  `Writes docs/openapi/*.json and the Postman collection anew, from the schemas that the services check with, from {service}/openapi and
+from shared/openapi/postman.`,
+).parse();
 
-Writes docs/openapi/*.json and the Postman collection anew, from the schemas that the services check with, from {service}/openapi and
-from shared/openapi/postman.`;
-
-try {
-  parseArgs({ options: {} });
-} catch {
-  console.error(usage);
-  process.exit(2);
-}
 mkdirSync(DOCUMENTS_FOLDER, { recursive: true });
 for (const [file, content] of await makeFiles(process.cwd())) {
   writeFileSync(file, `${JSON.stringify(content, null, 2)}\n`);

@@ -1,15 +1,18 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { parseArgs } from 'node:util';
 import { decimalOf } from '../local/payments/money.ts';
+import { commandLine, runCommand } from './commandLine.ts';
 import { readPlatformFile } from './platformTarget.ts';
 import { CARD_THAT_IS_DECLINED, confirmPayment, type TestPayment } from './testPayment.ts';
 
 /** `npm run pay`: pays an order, or tries to with a card that is declined, as the page of the payment would. */
 
-const usage = `Usage: npm run pay -- <orderId> [--fail]
-
-Pays an order at the test payment provider of the platform that "npm start" runs on this machine. With --fail the card is
-declined; the order stays open and can be paid afterwards.`;
+const command = commandLine(
+  'pay',
+  'Pays an order at the test payment provider of the platform that "npm start" runs on this machine.',
+)
+  .argument('<orderId>', 'the order')
+  .option('--fail', 'the card is declined; the order stays open and can be paid afterwards', false)
+  .parse();
 
 interface Delivery {
   type: string;
@@ -73,18 +76,7 @@ const pay = async (orderId: string, fails: boolean): Promise<string> => {
   return `${outcome}${outcome.endsWith('.') ? '' : '.'}\n${await toldTheShop(payments, payment, type)}`;
 };
 
-try {
-  const { values, positionals } = parseArgs({
-    options: { fail: { type: 'boolean', default: false }, help: { type: 'boolean' } },
-    allowPositionals: true,
-  });
-  const [orderId, ...rest] = positionals;
-  if (values.help || orderId === undefined || rest.length > 0) {
-    console.log(usage);
-    process.exit(values.help ? 0 : 2);
-  }
-  console.log(await pay(orderId, values.fail));
-} catch (error) {
-  console.error(error instanceof Error ? error.message : error);
-  process.exit(1);
-}
+await runCommand(command, async () => {
+  const [orderId = ''] = command.args;
+  console.log(await pay(orderId, command.opts<{ fail: boolean }>().fail));
+});

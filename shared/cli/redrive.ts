@@ -1,34 +1,37 @@
 import { createInterface } from 'node:readline/promises';
-import { parseArgs } from 'node:util';
 import { LambdaClient } from '@aws-sdk/client-lambda';
 import { SQSClient } from '@aws-sdk/client-sqs';
-import { DEAD_LETTER_QUEUES, type DeadLetter, findQueue, lookAt, putBack, type RedriveTarget } from './deadLetters.ts';
+import { commandLine, runCommand, UsageError } from './commandLine.ts';
+import {
+  DEAD_LETTER_QUEUES,
+  type DeadLetter,
+  type DeadLetterQueue,
+  findQueue,
+  lookAt,
+  putBack,
+  type RedriveTarget,
+} from './deadLetters.ts';
+import { addStageOptions, type StageFlags, stageOf } from './deployment/stageOptions.ts';
 import { LOCAL_STAGE, localClient, readPlatformFile } from './platformTarget.ts';
 
-const usage = `Usage: npm run redrive -- [--stage <stage>] [--region <region>] [--service <service>] [--queue <queue>] [--yes]
-
-Shows the messages in the dead-letter queues and, once you say yes, puts them back where they came from. Mend what made them fail first:
-docs/runbooks. Without --stage on the platform that runs on this machine, with --stage on a deployed one (with the AWS credentials of
-your environment). Nothing of what messages say is shown: only when each was sent, and the id under which the logs tell more.
-
-  --service  only of this service, e.g. productService
-  --queue    only this one, e.g. OrderDeadLetterQueue
-  --yes      does not ask`;
-
-const options = {
-  stage: { type: 'string' },
-  region: { type: 'string' },
-  service: { type: 'string' },
-  queue: { type: 'string' },
-  yes: { type: 'boolean', default: false },
-  help: { type: 'boolean', default: false },
-} as const;
+const command = addStageOptions(
+  commandLine(
+    'redrive',
+    `Shows the messages in the dead-letter queues and, once you say yes, puts them back where they came from. Repair what made them fail first:
+docs/runbooks. Nothing of what messages say is shown: only when each was sent, and the id under which the logs tell more.`,
+  ),
+  'a deployed stage, with the AWS credentials of your environment; else the platform on this machine',
+)
+  .option('--service <service>', 'only of this service, for example productService')
+  .option('--queue <queue>', 'only this one, for example OrderDeadLetterQueue')
+  .option('--yes', 'does not ask', false)
+  .parse();
 
 /** The clients of the stage: the local platform's where no stage is named. */
-function targetOf(stage: string | undefined, region: string | undefined): RedriveTarget {
-  if (stage !== undefined) {
-    const config = region === undefined ? {} : { region };
-    return { stage, sqs: new SQSClient(config), lambda: new LambdaClient(config), movesMessages: true };
+function targetOf(flags: StageFlags): RedriveTarget {
+  if (flags.stage !== undefined) {
+    const { stage, region } = stageOf(flags);
+    return { stage, sqs: new SQSClient({ region }), lambda: new LambdaClient({ region }), movesMessages: true };
   }
   const platform = readPlatformFile();
   return {
@@ -57,11 +60,20 @@ async function agreed(question: string): Promise<boolean> {
   return /^y(es)?$/i.test(answer.trim());
 }
 
-async function redrive(values: { service?: string; queue?: string; yes: boolean }, target: RedriveTarget) {
+type Selection = { service?: string; queue?: string };
+
+/** @throws {UsageError} that lists what there is when nothing is selected */
+function selectQueues(selection: Selection): DeadLetterQueue[] {
   const wanted = DEAD_LETTER_QUEUES.filter(
-    ({ service, queue }) => service === (values.service ?? service) && queue === (values.queue ?? queue),
+    ({ service, queue }) => service === (selection.service ?? service) && queue === (selection.queue ?? queue),
   );
-  if (wanted.length === 0) throw new Error('There is no such dead-letter queue.');
+  if (wanted.length > 0) return wanted;
+  const all = Object.entries(Object.groupBy(DEAD_LETTER_QUEUES, ({ service }) => service));
+  const lines = all.map(([service, queues = []]) => `  ${service}: ${queues.map(({ queue }) => queue).join(', ')}`);
+  throw new UsageError(`There is no such dead-letter queue. Those that there are, by service:\n${lines.join('\n')}\n`);
+}
+
+async function redrive(wanted: DeadLetterQueue[], yes: boolean, target: RedriveTarget) {
   for (const letters of wanted) {
     const name = `${letters.service}-${target.stage}-${letters.queue}`;
     const url = await findQueue(target.sqs, target.stage, letters);
@@ -74,16 +86,13 @@ async function redrive(values: { service?: string; queue?: string; yes: boolean 
     for (const letter of shown) console.log(describe(letter));
     if (count > shown.length) console.log(`  and ${count - shown.length} more`);
     if (count === 0) continue;
-    const go = values.yes || (await agreed('  Put them back?'));
+    const go = yes || (await agreed('  Put them back?'));
     console.log(go ? `  ${await putBack(target, letters, url, count)}.` : '  Left there (--yes puts them back).');
   }
 }
 
-try {
-  const { values } = parseArgs({ options });
-  if (values.help) console.log(usage);
-  else await redrive(values, targetOf(values.stage, values.region));
-} catch (error) {
-  console.error(error instanceof Error ? error.message : error);
-  process.exitCode = 1;
-}
+await runCommand(command, async () => {
+  const { service, queue, yes, ...flags } = command.opts<StageFlags & Selection & { yes: boolean }>();
+  const wanted = selectQueues({ ...(service && { service }), ...(queue && { queue }) });
+  await redrive(wanted, yes, targetOf(flags));
+});

@@ -1,44 +1,35 @@
 import { createInterface } from 'node:readline/promises';
-import { parseArgs, styleText } from 'node:util';
+import { styleText } from 'node:util';
 import { S3Client } from '@aws-sdk/client-s3';
 import { findStacks } from '../stacks/findStacks.ts';
 import { stageArguments } from '../stacks/packageStacks.ts';
 import { orderStacks } from '../stacks/stackOrder.ts';
+import { commandLine, runCommand } from './commandLine.ts';
 import { emptyBucket, isEmpty } from './deployment/bucketContents.ts';
+import { callerIdentity } from './deployment/credentials.ts';
 import { type DeployedStack, readDeployedStacks } from './deployment/deployedStacks.ts';
 import { ownWords, runServerless } from './deployment/serverlessCommand.ts';
-import { type Stage, stageFlags, stageOf } from './deployment/stageOptions.ts';
+import { addParamOption, addStageOptions, type Stage, type StageFlags, stageOf } from './deployment/stageOptions.ts';
 
 /** `npm run remove`: takes the stacks of a stage out of an AWS account, each before those whose parameters it reads. */
 
-const usage = `Usage: npm run remove -- --stage <stage> [options]
-
-  --stage <stage>     for example dev
-  --region <region>   where; else AWS_REGION, else eu-west-1
-  --delete-data       also when buckets hold images: deletes the images first
-  --yes               does not ask
-  --param <name=value>  as when it was deployed
-  --help              this text
-
-Tables go with all that is in them. What the templates retain (tables and images of the stage prod) stays in the account.`;
+const command = addParamOption(
+  addStageOptions(
+    commandLine(
+      'remove',
+      `Removes the stacks of a stage with the AWS credentials of your environment, each before those whose parameters it reads.
+It says what it would delete and asks. Tables go with all that is in them; what a stage with keepData=yes keeps stays in the account.`,
+    ),
+  ),
+)
+  .option('--delete-data', 'also when buckets hold images: deletes the images first', false)
+  .option('--yes', 'does not ask', false)
+  .parse();
 
 const root = process.cwd();
 const ANY_ACCOUNT = '000000000000';
 
-const readArguments = () => {
-  const flag = { type: 'boolean', default: false } as const;
-  try {
-    const { values } = parseArgs({ options: { ...stageFlags, 'delete-data': flag, yes: flag } });
-    if (values.help) {
-      console.log(usage);
-      process.exit(0);
-    }
-    return { at: stageOf(values), deleteData: values['delete-data'], yes: values.yes };
-  } catch (error) {
-    console.error(`${error instanceof Error ? error.message : error}\n\n${usage}`);
-    return process.exit(2);
-  }
-};
+type Options = { deleteData: boolean; yes: boolean };
 
 type Names = string[];
 
@@ -78,7 +69,9 @@ const removeStack = async (stack: DeployedStack, at: Stage, s3: S3Client): Promi
   console.log(styleText('green', `✔ ${stack.name} removed (${((performance.now() - started) / 1000).toFixed(1)} s)`));
 };
 
-const remove = async ({ at, deleteData, yes }: ReturnType<typeof readArguments>, s3: S3Client): Promise<void> => {
+const remove = async (at: Stage, { deleteData, yes }: Options): Promise<void> => {
+  const { account } = await callerIdentity(at.region);
+  const s3 = new S3Client({ region: at.region });
   const services = findStacks(root).map(({ name }) => name);
   const stacks = orderStacks(await readDeployedStacks(services, at), { ...at, accountId: ANY_ACCOUNT }).reverse();
   if (stacks.length === 0) return console.log(`Nothing of stage ${at.stage} is deployed in ${at.region}.`);
@@ -89,7 +82,7 @@ const remove = async ({ at, deleteData, yes }: ReturnType<typeof readArguments>,
       `These buckets hold images:\n${list(full)}Nothing was removed. To delete them too, add --delete-data.`,
     );
 
-  console.log(`Stage ${at.stage} in ${at.region}: ${stacks.map(({ name }) => name).join(', ')}`);
+  console.log(`Stage ${at.stage} in ${at.region}, account ${account}: ${stacks.map(({ name }) => name).join(', ')}`);
   console.log(
     `Goes with all that is in it:\n${list([...namesOf(stacks, /DynamoDB::Table$|UserPool$/, false), ...full])}`,
   );
@@ -99,11 +92,7 @@ const remove = async ({ at, deleteData, yes }: ReturnType<typeof readArguments>,
   console.log(kept.length > 0 ? `\nStays in the account:\n${list(kept)}` : `\nNothing of stage ${at.stage} is left.`);
 };
 
-const options = readArguments();
-const s3 = new S3Client({ region: options.at.region });
-try {
-  await remove(options, s3);
-} catch (error) {
-  console.error(error instanceof Error ? error.message : error);
-  process.exitCode = 1;
-}
+await runCommand(command, async () => {
+  const { deleteData, yes, ...flags } = command.opts<StageFlags & Options>();
+  await remove(stageOf(flags), { deleteData, yes });
+});

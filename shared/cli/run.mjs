@@ -6,7 +6,7 @@
  * first on PATH for whatever the task starts. Plain JavaScript: it must run on Node 20 before anything is installed.
  */
 import { spawn } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { constants } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -45,8 +45,11 @@ async function main([name, ...args]) {
   const task = tasks[name];
   if (!task) fail(`Unknown task ${name ? `"${name}"` : '(none given)'}. There are: ${Object.keys(tasks).join(', ')}.`);
   if (Number(process.versions.node.split('.')[0]) < 20) fail(`Node 20 or newer is needed; this is ${process.version}.`);
+  const asksForHelp = args.some((argument) => argument === '--help' || argument === '-h');
+  if (asksForHelp && !existsSync(join(root, 'node_modules', 'commander')))
+    return process.stdout.write('Nothing is installed yet. After "npm install" this tells more; see also README.md.\n');
   try {
-    await ensureInstalled(root);
+    if (!asksForHelp) await ensureInstalled(root);
   } catch (error) {
     if (error instanceof InstallError) fail(error.message);
     throw error;

@@ -1,6 +1,6 @@
-import { parseArgs } from 'node:util';
 import { SingleBar } from 'cli-progress';
-import { stageFlags, stageOf, UsageError } from './deployment/stageOptions.ts';
+import { commandLine, UsageError } from './commandLine.ts';
+import { addStageOptions, type StageFlags, stageOf } from './deployment/stageOptions.ts';
 import { type PlatformFile, readPlatformFile } from './platformTarget.ts';
 import { RequestError } from './seed/persistence.ts';
 import { fillProducts, isSettled, knownProducts } from './seed/products.ts';
@@ -12,14 +12,21 @@ import { stagePlatform } from './stagePlatform.ts';
 
 /** `npm run seed`: fills the shop with categories, banners and products, through its APIs as people would. */
 
-const usage = `Usage: npm run seed -- [--products <number>] [--stage <stage>] [--region <region>] [--full-name <name>] [--concurrency <number>]
+const command = addStageOptions(
+  commandLine(
+    'seed',
+    `Fills the shop with ten categories, four banners and products with pictures that are on sale. What is there already stays as it is: after Ctrl-C or
+a failure the same command goes on.
 
-Fills the shop with ten categories, four banners and products with pictures that are on sale (1000, or as many as --products says). What
-is there already stays as it is: after Ctrl-C or a failure the same command goes on. Without --stage on the platform that runs on this
-machine, with --stage on a deployed one (with the AWS credentials of your environment), but never on prod.
-
-The products belong to the account "Seed Seller", which the command makes and puts into the admin group. --full-name names another
-administrator's account, whose password is read from the variable SEED_PASSWORD.`;
+The products belong to the account "Seed Seller", which the command makes and puts into the admin group. --full-name names another administrator's
+account, whose password is read from the variable SEED_PASSWORD.`,
+  ),
+  'a deployed stage, with the AWS credentials of your environment, but never prod; else the platform on this machine',
+)
+  .option('--products <number>', 'how many products', '1000')
+  .option('--concurrency <number>', 'how many products at once', '24')
+  .option('--full-name <name>', 'an account that is an administrator')
+  .parse();
 
 const MOST_PRODUCTS = 100_000;
 
@@ -27,7 +34,7 @@ type Arguments = {
   products: number;
   concurrency: number;
   named: Credentials | undefined;
-  flags: { stage?: string; region?: string };
+  flags: StageFlags;
 };
 
 const wholeNumber = (flag: string, text: string, most: number): number => {
@@ -44,24 +51,14 @@ const namedAccount = (fullName: string | undefined): Credentials | undefined => 
   return { fullName, password };
 };
 
+type Flags = StageFlags & { products: string; concurrency: string; fullName?: string };
+
 const readArguments = (): Arguments => {
+  const { products, concurrency, fullName, ...flags } = command.opts<Flags>();
   try {
-    const { param: _, ...stage } = stageFlags;
-    const { values } = parseArgs({
-      options: {
-        ...stage,
-        products: { type: 'string', default: '1000' },
-        concurrency: { type: 'string', default: '24' },
-        'full-name': { type: 'string' },
-      },
-    });
-    const { help, products, concurrency, 'full-name': fullName, ...flags } = values;
-    if (help) {
-      console.log(usage);
-      process.exit(0);
-    }
     if (flags.stage === 'prod')
       throw new UsageError('These products do not exist, and people could order them: not on prod.');
+    if (flags.stage !== undefined) stageOf(flags);
     return {
       products: wholeNumber('products', products, MOST_PRODUCTS),
       concurrency: wholeNumber('concurrency', concurrency, 100),
@@ -69,16 +66,13 @@ const readArguments = (): Arguments => {
       flags,
     };
   } catch (error) {
-    console.error(`${error instanceof Error ? error.message : error}\n\n${usage}`);
-    return process.exit(2);
+    return command.error(error instanceof Error ? error.message : String(error));
   }
 };
 
 /** The platform that the arguments name. */
-const findPlatform = ({ stage, region }: Arguments['flags']): PlatformFile | Promise<PlatformFile> =>
-  stage === undefined
-    ? readPlatformFile()
-    : stagePlatform(stageOf({ stage, ...(region === undefined ? {} : { region }) }));
+const findPlatform = (flags: StageFlags): PlatformFile | Promise<PlatformFile> =>
+  flags.stage === undefined ? readPlatformFile() : stagePlatform(stageOf(flags));
 
 /** A signal that Ctrl-C gives. One key press may arrive twice, by the terminal and by npm; a later one ends the process at once. */
 const stopOnInterrupt = (): AbortSignal => {

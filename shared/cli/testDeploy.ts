@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { GetParameterCommand, PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { findStacks } from '../stacks/findStacks.ts';
+import { commandLine } from './commandLine.ts';
 import { readDeployedStacks } from './deployment/deployedStacks.ts';
 import { readPlatformFile } from './platformTarget.ts';
 import { differenceNames, differences } from './rehearsal/differences.ts';
@@ -21,6 +22,11 @@ import { type Count, finish, jestStep, step, total } from './steps.ts';
  * `npm run test:deploy`: deploys the five stacks for real, to an emulator of AWS on this machine, and tests them there; then what a person
  * does later: deploys again, deploys a change, deploys a stage that keeps its data, removes all.
  */
+
+commandLine(
+  'test:deploy',
+  'Deploys the five stacks to an emulator of AWS on this machine and tests them there. Takes some 8 minutes; needs Python 3.10 or newer.',
+).parse();
 
 const started = performance.now();
 const sinceStart = () => ((performance.now() - started) / 1000).toFixed(1);

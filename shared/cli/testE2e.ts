@@ -1,47 +1,35 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
-import { stageFlags, stageOf, UsageError } from './deployment/stageOptions.ts';
+import { commandLine, runCommand, UsageError } from './commandLine.ts';
+import { addStageOptions, type Stage, type StageFlags, stageOf } from './deployment/stageOptions.ts';
 import { stagePlatform } from './stagePlatform.ts';
 import { stageFiles, stageNamePattern } from './stageSuite.ts';
 import { finish, jestStep } from './steps.ts';
 
 /** `npm run test:e2e`: the end-to-end tests over HTTP against a stage that is deployed. */
 
-const usage = `Usage: npm run test:e2e -- --stage <stage> [--region <region>]
+const command = addStageOptions(
+  commandLine(
+    'test:e2e',
+    `Runs the end-to-end tests against a deployed stage, with the AWS credentials of your environment: they find the addresses in Parameter Store,
+confirm the accounts that they sign up, and look into tables. Accounts, products and orders stay behind: never the stage prod.`,
+  ),
+).parse();
 
-Runs the end-to-end tests against a deployed stage, with the AWS credentials of your environment: they find the addresses in Parameter
-Store, confirm the accounts that they sign up, and look into tables. Accounts, products and orders stay behind: never the stage prod.`;
-
-const readArguments = () => {
-  try {
-    const { param: _, ...flags } = stageFlags;
-    const { values } = parseArgs({ options: flags });
-    if (values.help) {
-      console.log(usage);
-      process.exit(0);
-    }
-    const at = stageOf(values);
-    if (at.stage === 'prod') throw new UsageError('The tests leave accounts, products and orders behind: not on prod.');
-    return at;
-  } catch (error) {
-    console.error(`${error instanceof Error ? error.message : error}\n\n${usage}`);
-    return process.exit(2);
-  }
-};
-
-const at = readArguments();
-const directory = mkdtempSync(join(tmpdir(), 'stage-'));
-process.on('exit', () => rmSync(directory, { recursive: true, force: true }));
-try {
+const testStage = async (at: Stage): Promise<void> => {
+  const directory = mkdtempSync(join(tmpdir(), 'stage-'));
+  process.on('exit', () => rmSync(directory, { recursive: true, force: true }));
   const file = join(directory, 'platform.json');
   writeFileSync(file, JSON.stringify(await stagePlatform(at)));
   console.log(`Stage ${at.stage} in ${at.region}`);
   const files = `shared/test/e2e/(${stageFiles.join('|')})\\.e2e\\.test`;
   const args = ['--runInBand', '--testPathPatterns', files, '--testNamePattern', stageNamePattern()];
   finish([await jestStep('e2e', args, { PLATFORM_FILE: file })]);
-} catch (error) {
-  console.error(error instanceof Error ? error.message : error);
-  process.exitCode = 1;
-}
+};
+
+await runCommand(command, async () => {
+  const at = stageOf(command.opts<StageFlags>());
+  if (at.stage === 'prod') throw new UsageError('The tests leave accounts, products and orders behind: not on prod.');
+  await testStage(at);
+});

@@ -5,38 +5,29 @@
 import { enableCompileCache } from 'node:module';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { parseArgs } from 'node:util';
+import { Option } from 'commander';
+import { commandLine } from '../cli/commandLine.ts';
 
 const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 
-const usage = `npm start [-- options]    runs the five services on this machine, until Ctrl-C
-npm run dev [-- options]  the same, and puts changed code in place when a file is saved
+const isDev = process.argv.includes('--watch');
 
-  --fresh            deletes all kept data first (users, products, orders, mails)
-  --directory <dir>  keeps data, log and platform.json there instead of in .local
-  --record-calls <f> writes to that file which IAM permissions the functions make use of
-  --watch            what npm run dev adds
-  --help             this text
-
-PORT_BASE  first port, 4000 by default: services at +1 to +5, mailbox at +10, payments at +11, page of the APIs at +12, AWS endpoints from +20
-`;
-
+/** @returns what the options say, once nothing is asked for that there is not */
 function readArguments() {
-  try {
-    const { values } = parseArgs({
-      options: {
-        fresh: { type: 'boolean', default: false },
-        directory: { type: 'string', default: join(root, '.local') },
-        'record-calls': { type: 'string' },
-        watch: { type: 'boolean', default: false },
-        help: { type: 'boolean', short: 'h', default: false },
-      },
-    });
-    const { directory, 'record-calls': callRecord, ...flags } = values;
-    return { ...flags, directory: resolve(directory), ...(callRecord === undefined ? {} : { callRecord }) };
-  } catch (error) {
-    return endWith(`${error instanceof Error ? error.message : error}\n\n${usage}`);
-  }
+  const command = commandLine(
+    isDev ? 'dev' : 'start',
+    `Runs the five services on this machine, until Ctrl-C${isDev ? ', and puts changed code in place when a file is saved' : ''}.
+
+PORT_BASE  first port, 4000 by default: services at +1 to +5, mailbox at +10, payments at +11, page of the APIs at +12, AWS endpoints from +20`,
+  )
+    .option('--fresh', 'deletes all kept data first (users, products, orders, mails)', false)
+    .option('--directory <dir>', 'keeps data, log and platform.json there instead of in .local', join(root, '.local'))
+    .option('--record-calls <file>', 'writes to that file which IAM permissions the functions make use of')
+    .addOption(new Option('--watch', 'what npm run dev adds').default(false).hideHelp())
+    .parse();
+  type Options = { fresh: boolean; directory: string; watch: boolean; recordCalls?: string };
+  const { directory, recordCalls, ...flags } = command.opts<Options>();
+  return { ...flags, directory: resolve(directory), ...(recordCalls === undefined ? {} : { callRecord: recordCalls }) };
 }
 
 function readPortBase(): number {
@@ -52,12 +43,8 @@ function endWith(message: string): never {
   process.exit(1);
 }
 
-const { help, ...options } = readArguments();
-if (help) {
-  process.stdout.write(usage);
-} else {
-  const portBase = readPortBase();
-  enableCompileCache(join(root, '.local', 'cache', 'compiled'));
-  const { runUntilStopped } = await import('./session.ts');
-  await runUntilStopped({ root, portBase, ...options });
-}
+const options = readArguments();
+const portBase = readPortBase();
+enableCompileCache(join(root, '.local', 'cache', 'compiled'));
+const { runUntilStopped } = await import('./session.ts');
+await runUntilStopped({ root, portBase, ...options });

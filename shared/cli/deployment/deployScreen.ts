@@ -25,7 +25,9 @@ export const deployScreen = (print: (line: string) => void = console.log) => {
     },
     end: (deployed) => print(endLine(deployed)),
   };
-  return { packaging, deploying };
+  const throttled = (name: string, milliseconds: number) =>
+    print(`  ${name}: AWS was asked for too much at once; tries again in ${seconds(milliseconds / 1000)}`);
+  return { packaging, deploying, throttled };
 };
 
 const endLine = ({ name, outcome, seconds: took }: Deployed): string => {

@@ -26,6 +26,7 @@ export const runServerless = (
         ...environment,
         NO_COLOR: '1',
         NODE_NO_WARNINGS: '1',
+        SLS_AWS_REQUEST_MAX_RETRIES: '9', // with the SDK's back-off about a minute and a half of throttling
         NODE_COMPILE_CACHE: join(root, '.local', 'cache', 'compiled'),
         SLS_SCHEMA_CACHE_BASE_DIR: join(root, '.local', 'cache'),
       },

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { timestamp } from './context.ts';
+import { type Context, timestamp } from './context.ts';
 import { refusals } from './errors.ts';
 import { page } from './paging.ts';
 import { member, operation } from './parameters.ts';
@@ -70,13 +70,16 @@ const AdminSetUserPassword = operation(
   },
 );
 
+const requireGroup = ({ database }: Context, poolId: string, name: string): void => {
+  if (!database.row`SELECT 1 FROM user_groups WHERE pool_id = ${poolId} AND name = ${name}`)
+    throw refusals.notFound('Group not found.');
+};
+
 /** @see https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_AdminAddUserToGroup.html */
 const AdminAddUserToGroup = operation(aMembership, (context, { UserPoolId, Username, GroupName }) => {
   const { database } = context;
   const { sub } = requireUser(context, requirePool(context, UserPoolId), Username);
-  if (!database.row`SELECT 1 FROM user_groups WHERE pool_id = ${UserPoolId} AND name = ${GroupName}`) {
-    throw refusals.notFound('Group not found.');
-  }
+  requireGroup(context, UserPoolId, GroupName);
   database.run`
     INSERT INTO group_members (pool_id, sub, group_name) VALUES (${UserPoolId}, ${sub}, ${GroupName}) ON CONFLICT DO NOTHING`;
   return {};
@@ -86,9 +89,7 @@ const AdminAddUserToGroup = operation(aMembership, (context, { UserPoolId, Usern
 const AdminRemoveUserFromGroup = operation(aMembership, (context, { UserPoolId, Username, GroupName }) => {
   const { database } = context;
   const { sub } = requireUser(context, requirePool(context, UserPoolId), Username);
-  if (!database.row`SELECT 1 FROM user_groups WHERE pool_id = ${UserPoolId} AND name = ${GroupName}`) {
-    throw refusals.notFound('Group not found.');
-  }
+  requireGroup(context, UserPoolId, GroupName);
   database.run`DELETE FROM group_members WHERE pool_id = ${UserPoolId} AND sub = ${sub} AND group_name = ${GroupName}`;
   return {};
 });
@@ -115,6 +116,32 @@ const AdminListGroupsForUser = operation(
   },
 );
 
+/** @see https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_ListUsersInGroup.html */
+const ListUsersInGroup = operation(
+  {
+    UserPoolId: member.userPoolId,
+    GroupName: member.groupName,
+    Limit: member.limit.optional(),
+    NextToken: member.pageToken.optional(),
+  },
+  (context, { UserPoolId, GroupName, Limit, NextToken }) => {
+    requirePool(context, UserPoolId);
+    requireGroup(context, UserPoolId, GroupName);
+    const users = context.database.rows<{ document: string }>`
+      SELECT document FROM users JOIN group_members
+      ON group_members.pool_id = users.pool_id AND group_members.sub = users.sub
+      WHERE users.pool_id = ${UserPoolId} AND group_name = ${GroupName} ORDER BY position`;
+    const { items, next } = page(users, Limit, NextToken);
+    return {
+      Users: items.map(({ document }) => {
+        const user: User = JSON.parse(document);
+        return { ...describeUser(user), Attributes: attributeList(user) };
+      }),
+      ...(next === undefined ? {} : { NextToken: next }),
+    };
+  },
+);
+
 export const userAdministrationOperations = {
   AdminGetUser,
   AdminDeleteUser,
@@ -123,4 +150,5 @@ export const userAdministrationOperations = {
   AdminAddUserToGroup,
   AdminRemoveUserFromGroup,
   AdminListGroupsForUser,
+  ListUsersInGroup,
 };

@@ -1,0 +1,123 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { CloudFrontClient, ListDistributionsCommand } from '@aws-sdk/client-cloudfront';
+import { GetAccountSettingsCommand, LambdaClient } from '@aws-sdk/client-lambda';
+import { GetAccountCommand, GetEmailIdentityCommand, SESv2Client } from '@aws-sdk/client-sesv2';
+import { parse } from 'yaml';
+import type { StackSource } from '../../stacks/packageStacks.ts';
+import type { Stage } from './stageOptions.ts';
+
+/** What would make a deployment fail (`error`) or the shop fail its customers later (`warning`), as one sentence that names the page that helps. */
+export type Finding = { severity: 'error' | 'warning'; text: string };
+
+/** Where the checks look: the account of these clients. */
+export type Account = { ses: SESv2Client; lambda: LambdaClient; cloudFront: CloudFrontClient };
+
+export const accountAt = (region: string): Account => ({
+  ses: new SESv2Client({ region }),
+  lambda: new LambdaClient({ region }),
+  cloudFront: new CloudFrontClient({ region }),
+});
+
+/** Below this, a handful of customers at once are turned away. New accounts have 10. */
+const ENOUGH_EXECUTIONS = 100;
+
+/** Value of a parameter of the stage for one stack: as given, else the stack's own for the stage, else its default. */
+export const stageParameter = (root: string, { folder }: StackSource, name: string, at: Stage): string | undefined => {
+  const given = at.params.findLast((pair) => pair.startsWith(`${name}=`));
+  if (given !== undefined) return given.slice(name.length + 1);
+  const text = readFileSync(join(root, folder, 'serverless.yml'), 'utf8');
+  const { params = {} } = parse(text, { logLevel: 'silent' }) as { params?: Record<string, Record<string, unknown>> };
+  const value = params[at.stage]?.[name] ?? params.default?.[name];
+  return value === undefined ? undefined : String(value);
+};
+
+/**
+ * Looks for what a deployment of these stacks would fail for, before anything is packaged. A check that cannot be made, for example for want of
+ * a permission, is a warning.
+ */
+export const preflight = async (
+  root: string,
+  stacks: readonly StackSource[],
+  at: Stage,
+  account: Account,
+): Promise<Finding[]> => {
+  const parameter = (name: string) =>
+    stacks.map((stack) => stageParameter(root, stack, name, at)).find((value) => value !== undefined && value !== '');
+  const mailFrom = stacks.map((stack) => stageParameter(root, stack, 'mailFrom', at)).find((value) => value);
+  const checks: Record<string, () => Promise<Finding[]>> = {
+    'the concurrency of Lambda': () => concurrencyFindings(account.lambda),
+  };
+  const mailIdentity = parameter('mailIdentity');
+  const isKept = parameter('keepData') === 'yes';
+  if (mailFrom !== undefined)
+    checks.SES = () => mailFindings(account.ses, { mailFrom, mailIdentity, isKept, region: at.region });
+  if (parameter('imagesBy') === 'cloudfront') checks.CloudFront = () => cloudFrontFindings(account.cloudFront);
+  const found = Object.entries(checks).map(([what, check]) =>
+    check().catch((error: Error): Finding[] => [
+      { severity: 'warning', text: `${what} could not be checked: ${error.name}: ${error.message}` },
+    ]),
+  );
+  return (await Promise.all(found)).flat();
+};
+
+const concurrencyFindings = async (lambda: LambdaClient): Promise<Finding[]> => {
+  const { AccountLimit } = await lambda.send(new GetAccountSettingsCommand({}));
+  const executions = AccountLimit?.ConcurrentExecutions ?? ENOUGH_EXECUTIONS;
+  if (executions >= ENOUGH_EXECUTIONS) return [];
+  const text = `Lambda runs only ${executions} functions at once in this account and region, so customers are turned away early: ask for a quota of 1,000 (docs/limits.md#new-accounts).`;
+  return [{ severity: 'warning', text }];
+};
+
+type Mail = { mailFrom: string; mailIdentity: string | undefined; isKept: boolean; region: string };
+
+const mailFindings = async (ses: SESv2Client, { mailFrom, mailIdentity, isKept, region }: Mail): Promise<Finding[]> => {
+  const findings: Finding[] = [];
+  const help = 'docs/deploy.md#mails-first';
+  if (mailIdentity !== undefined && !(await isVerified(ses, [mailIdentity]))) {
+    const text = `SES in ${region} has not verified the identity ${mailIdentity} (mailIdentity), without which the user pool cannot be made: verify it first (${help}).`;
+    findings.push({ severity: 'error', text });
+  }
+  if (!(await isVerified(ses, identitiesOf(mailFrom)))) {
+    const text = `SES in ${region} has verified neither ${mailFrom} (mailFrom) nor its domain, so all emails will be refused: verify it first (${help}).`;
+    findings.push({ severity: isKept ? 'error' : 'warning', text });
+  }
+  const { ProductionAccessEnabled, SendingEnabled } = await ses.send(new GetAccountCommand({}));
+  if (ProductionAccessEnabled === false) {
+    const text = `SES in ${region} is in the sandbox, so only verified addresses get emails: ask for production access (${help}).`;
+    findings.push({ severity: 'warning', text });
+  }
+  if (SendingEnabled === false)
+    findings.push({ severity: 'warning', text: `SES in ${region} is paused for this account: see its console.` });
+  return findings;
+};
+
+/** Identities under which SES sends from an address: the address, its domain and the domains above that. */
+const identitiesOf = (address: string): string[] => {
+  const bare = /<([^<>]+)>\s*$/.exec(address)?.[1] ?? address;
+  const labels = bare.slice(bare.lastIndexOf('@') + 1).split('.');
+  return [bare, ...labels.slice(0, -1).map((_, index) => labels.slice(index).join('.'))];
+};
+
+const isVerified = async (ses: SESv2Client, identities: readonly string[]): Promise<boolean> => {
+  for (const EmailIdentity of identities) {
+    const verified = await ses.send(new GetEmailIdentityCommand({ EmailIdentity })).then(
+      ({ VerifiedForSendingStatus }) => VerifiedForSendingStatus === true,
+      (error: Error) => {
+        if (error.name === 'NotFoundException') return false;
+        throw error;
+      },
+    );
+    if (verified) return true;
+  }
+  return false;
+};
+
+/** AWS tells only at the first distribution that an account may not make any: one that has made some may. */
+const cloudFrontFindings = async (cloudFront: CloudFrontClient): Promise<Finding[]> => {
+  const { DistributionList } = await cloudFront.send(new ListDistributionsCommand({ MaxItems: 1 }));
+  if ((DistributionList?.Quantity ?? 0) > 0) return [];
+  const text =
+    'This account has no CloudFront distribution yet. AWS must have verified a new account before it may make one; else this deployment fails and is undone (docs/deploy.md#when-a-deployment-fails).';
+  return [{ severity: 'warning', text }];
+};
