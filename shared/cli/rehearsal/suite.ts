@@ -29,6 +29,7 @@ export const notRehearsed: Record<string, string> = {
   lists: 'takes long, and asks nothing of AWS that catalogue and search do not',
   manyCheckouts: 'the emulator starts a process for each of hundreds of requests at once',
   manyOrders: 'the emulator starts a process for each of hundreds of requests at once',
+  oddRequests: 'the emulator starts a process for each of hundreds of requests',
   restart: 'kills a platform of its own',
   restartPayments: 'kills a platform of its own',
   searchRestart: 'kills a platform of its own',
