@@ -4,24 +4,46 @@ import { AWAITING_IMAGE } from '@ecommerce/shared/awaitingRow.ts';
 import { name, readEnvironment } from '@ecommerce/shared/config.ts';
 import { dynamodb } from '@ecommerce/shared/dynamodb.ts';
 import { DomainError } from '@ecommerce/shared/errors.ts';
-import { deleteOnce, putOnce } from '@ecommerce/shared/writeOnce.ts';
+import { transactOnce } from '@ecommerce/shared/writeOnce.ts';
 import { type Product, type ProductStatus, statusesBefore } from './product.ts';
 import { updateProduct } from './productUpdateStore.ts';
 
 const { PRODUCTS_TABLE: TableName } = readEnvironment({ PRODUCTS_TABLE: name });
 
 /**
+ * The key of the row that a deleted product leaves behind. Its id is still named by carts, orders and reservations, so no other product may
+ * get it, although the seller may send the same `Idempotency-Key` again.
+ */
+const tombstoneKey = (id: string) => ({ id: `deleted#${id}` });
+
+/**
  * Writes a new product unless there is one of its id.
  *
  * @returns the one that is there already, `undefined` when this one was written
+ * @throws DomainError IDEMPOTENCY_KEY_REUSED when the product of this id was deleted
  */
 export const putProductOnce = async (product: Product): Promise<Product | undefined> => {
-  const { written, row } = await putOnce({
-    TableName,
-    Item: product,
-    ConditionExpression: 'attribute_not_exists(id)',
-  });
-  return written ? undefined : (row as Product);
+  const { written, refusals } = await transactOnce([
+    {
+      Put: {
+        TableName,
+        Item: product,
+        ConditionExpression: 'attribute_not_exists(id)',
+        ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
+      },
+    },
+    {
+      ConditionCheck: {
+        TableName,
+        Key: tombstoneKey(product.id),
+        ConditionExpression: 'attribute_not_exists(id)',
+      },
+    },
+  ]);
+  if (written) return undefined;
+  const [existing] = refusals;
+  if (existing) return existing.row as Product;
+  throw new DomainError('IDEMPOTENCY_KEY_REUSED', 'This Idempotency-Key was used for a product that has been deleted.');
 };
 
 /**
@@ -157,23 +179,28 @@ async function move(
     ConditionExpression: `#status IN (${before.map(([key]) => key).join(', ')}) AND attribute_exists(imageUrl)${also}`,
     ExpressionAttributeValues: { ...Object.fromEntries(before), ...values, ':to': to, ':now': now.toISOString() },
   });
-  if (!row) throw new DomainError('PRODUCT_NOT_FOUND', 'There is no such product.');
+  if (row?.status === undefined) throw new DomainError('PRODUCT_NOT_FOUND', 'There is no such product.');
   return { moved: updated, product: row };
 }
 
 /**
- * Deletes a product, a given seller's or anyone's. Its index entries and its image go with the table's stream.
+ * Deletes a product, a given seller's or anyone's. Its index entries and its image go with the table's stream; its id stays reserved.
  *
  * @returns whether there was one
  * @throws DomainError UNAVAILABLE while orders' transactions hold it
  */
 export const deleteProduct = async (id: string, sellerId: string | undefined): Promise<boolean> => {
-  const { written } = await deleteOnce({
-    TableName,
-    Key: { id },
-    ...(sellerId === undefined
-      ? { ConditionExpression: 'attribute_exists(id)' }
-      : { ConditionExpression: 'sellerId = :seller', ExpressionAttributeValues: { ':seller': sellerId } }),
-  });
+  const { written } = await transactOnce([
+    {
+      Delete: {
+        TableName,
+        Key: { id },
+        ...(sellerId === undefined
+          ? { ConditionExpression: 'attribute_exists(#status)', ExpressionAttributeNames: { '#status': 'status' } }
+          : { ConditionExpression: 'sellerId = :seller', ExpressionAttributeValues: { ':seller': sellerId } }),
+      },
+    },
+    { Put: { TableName, Item: { ...tombstoneKey(id), deletedAt: new Date().toISOString() } } },
+  ]);
   return written;
 };

@@ -1,14 +1,14 @@
 import '../../shared/test/tokens.ts';
 import { GetUserCommand } from '@aws-sdk/client-cognito-identity-provider';
 import { HeadObjectCommand } from '@aws-sdk/client-s3';
-import { GetCommand, PutCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { GetCommand, QueryCommand, TransactWriteCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
 import { beforeEach, expect, test } from '@jest/globals';
 import type { Context } from 'aws-lambda';
 import { documentedCalls } from '../../shared/test/documentedCalls.ts';
 import { request } from '../../shared/test/httpEvent.ts';
 import { calls, cloud, png, resetCloud, s3Event, uploaded } from '../../shared/test/imageCloud.ts';
-import { awsError, refusal } from '../../shared/test/sdkCalls.ts';
+import { awsError, transactionRefusal } from '../../shared/test/sdkCalls.ts';
 import { authorization } from '../../shared/test/tokens.ts';
 import type { Product } from '../src/product.ts';
 import { offer, product, waitingProduct } from './samples.ts';
@@ -44,9 +44,10 @@ const event = s3Event(`uploads/${waiting.id}/shoes.png`);
 const offerAgain = async () => {
   const again = { body: offer, headers: { ...headers, 'idempotency-key': 'k' } };
   await request(createUploadUrl, again);
-  const written = cloud.dynamodb.commandCalls(PutCommand)[0]?.args[0].input.Item as Product;
+  const written = cloud.dynamodb.commandCalls(TransactWriteCommand)[0]?.args[0].input.TransactItems?.[0]?.Put
+    ?.Item as Product;
   resetCloud();
-  cloud.dynamodb.on(PutCommand).rejects(refusal(written));
+  cloud.dynamodb.on(TransactWriteCommand).rejects(transactionRefusal(written));
   cloud.dynamodb.on(UpdateCommand).resolves({ Attributes: written });
   await request(createUploadUrl, again);
 };

@@ -6,7 +6,7 @@ import { startDynamoDb } from '../../shared/local/aws/dynamodb.ts';
 import { createTable } from '../../shared/test/tables.ts';
 import type { Product } from '../src/product.ts';
 import type { ProductPatch } from '../src/productChange.ts';
-import { product, waitingProduct } from './samples.ts';
+import { offer, product, waitingProduct } from './samples.ts';
 import { createSearchTables } from './searchTable.ts';
 
 const server = await startDynamoDb({ port: 0 });
@@ -15,6 +15,8 @@ const { changeProduct } = await import('../src/changeProduct.ts');
 const { deleteProduct, getProduct, markApproved, markRejected, markRejectionMailed, putProductOnce } = await import(
   '../src/productStore.ts'
 );
+const { CreateUploadUrlBody } = await import('../src/productOffer.ts');
+const { offerProduct } = await import('../src/offerProduct.ts');
 const { reserveStock } = await import('../src/reserveStock.ts');
 const { releaseStock } = await import('../src/releaseStock.ts');
 
@@ -200,6 +202,49 @@ test('changes of the stock and orders at once lose no unit', async () => {
   );
   const reserved = (await Promise.all(taken)).slice(0, 10);
   expect((await read(id)).quantity).toBe(30 + added - sold + sum(reserved) + 10);
+});
+
+describe('the id of a deleted product', () => {
+  const offered = (key: string) =>
+    offerProduct({ ...ann, email: 'ann@example.com' }, CreateUploadUrlBody.parse(offer), {
+      currency: 'EUR',
+      idempotencyKey: key,
+    });
+
+  test.each([
+    ['its seller', 'ann'],
+    ['an admin', undefined],
+  ])('stays reserved when %s deleted it, so that carts never hold another product', async (_, by) => {
+    const key = randomUUID();
+    const { id } = await offered(key);
+    expect(await deleteProduct(id, by)).toBe(true);
+
+    await expect(offered(key)).rejects.toMatchObject({ code: 'IDEMPOTENCY_KEY_REUSED' });
+    await expect(putProductOnce(product({ id }))).rejects.toMatchObject({ code: 'IDEMPOTENCY_KEY_REUSED' });
+
+    expect(await getProduct(id, { consistent: true })).toBeUndefined();
+    expect(await deleteProduct(id, by)).toBe(false);
+  });
+
+  test('gets no stock back from an order that is cancelled later', async () => {
+    const row = product({ id: randomUUID(), quantity: 5 });
+    await putProductOnce(row);
+    await reserveStock('order-of-deleted', [{ productId: row.id, quantity: 2 }]);
+    await deleteProduct(row.id, row.sellerId);
+
+    await releaseStock('order-of-deleted');
+
+    expect(await getProduct(row.id, { consistent: true })).toBeUndefined();
+  });
+
+  test('leaves nothing behind that could be deleted, approved or changed', async () => {
+    const { id } = await offered(randomUUID());
+    await deleteProduct(id, undefined);
+
+    expect(await deleteProduct(`deleted#${id}`, undefined)).toBe(false);
+    await expect(markApproved(`deleted#${id}`, new Date())).rejects.toMatchObject({ code: 'PRODUCT_NOT_FOUND' });
+    await expect(change(`deleted#${id}`, { productPrice: 1 })).rejects.toMatchObject({ code: 'PRODUCT_NOT_FOUND' });
+  });
 });
 
 test('whatever its seller and an admin do at once, a row is sound', async () => {

@@ -1,10 +1,10 @@
 import '../../shared/test/tokens.ts';
 import { GetUserCommand } from '@aws-sdk/client-cognito-identity-provider';
-import { PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { TransactWriteCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { request } from '../../shared/test/httpEvent.ts';
 import { calls, cloud, resetCloud } from '../../shared/test/imageCloud.ts';
-import { refusal } from '../../shared/test/sdkCalls.ts';
+import { refusal, transactionRefusal } from '../../shared/test/sdkCalls.ts';
 import { authorization } from '../../shared/test/tokens.ts';
 import type { Product } from '../src/product.ts';
 import { offer } from './samples.ts';
@@ -12,7 +12,10 @@ import { offer } from './samples.ts';
 const { handler: createUploadUrl } = await import('../src/handlers/createUploadUrl.ts');
 
 const customer = { authorization: await authorization('ann') };
-const puts = () => cloud.dynamodb.commandCalls(PutCommand).map(({ args }) => args[0].input.Item as Product);
+const puts = () =>
+  cloud.dynamodb
+    .commandCalls(TransactWriteCommand)
+    .map(({ args }) => args[0].input.TransactItems?.[0]?.Put?.Item as Product);
 const updates = () => cloud.dynamodb.commandCalls(UpdateCommand).map(({ args }) => args[0].input);
 
 beforeEach(resetCloud);
@@ -64,7 +67,7 @@ describe('POST /get-upload-url', () => {
 
     test('answers the same id again with a fresh URL, and keeps the product from the clean-up', async () => {
       const first = await offered(key);
-      cloud.dynamodb.on(PutCommand).rejects(refusal(puts()[0]));
+      cloud.dynamodb.on(TransactWriteCommand).rejects(transactionRefusal(puts()[0]));
       cloud.dynamodb.on(UpdateCommand).resolves({ Attributes: puts()[0] ?? {} });
 
       const second = await offered(key);
@@ -80,7 +83,9 @@ describe('POST /get-upload-url', () => {
 
     test('answers the same id when the image has arrived since, and changes nothing', async () => {
       const { body } = await offered(key);
-      cloud.dynamodb.on(PutCommand).rejects(refusal({ ...puts()[0], status: 'approved', imageUrl: 'x' }));
+      cloud.dynamodb
+        .on(TransactWriteCommand)
+        .rejects(transactionRefusal({ ...puts()[0], status: 'approved', imageUrl: 'x' }));
 
       expect((await offered(key)).body.id).toBe(body.id);
       expect(updates()).toEqual([]);
@@ -88,7 +93,7 @@ describe('POST /get-upload-url', () => {
 
     test('refuses another offer with 409', async () => {
       await offered(key);
-      cloud.dynamodb.on(PutCommand).rejects(refusal(puts()[0]));
+      cloud.dynamodb.on(TransactWriteCommand).rejects(transactionRefusal(puts()[0]));
 
       expect(await offered(key, { ...offer, quantity: 41 })).toMatchObject({
         status: 409,
@@ -107,7 +112,7 @@ describe('POST /get-upload-url', () => {
       const { body } = await offered(key);
       const [written] = puts();
       resetCloud();
-      cloud.dynamodb.on(PutCommand).rejectsOnce(refusal(written)).resolves({});
+      cloud.dynamodb.on(TransactWriteCommand).rejectsOnce(transactionRefusal(written)).resolves({});
       cloud.dynamodb.on(UpdateCommand).rejects(refusal());
 
       expect((await offered(key)).body.id).toBe(body.id);

@@ -6,7 +6,7 @@ import { type ModuleItem, parseSync } from '@swc/core';
 const WRITE_COMMAND = /^(Put|Update|Delete|BatchWrite|TransactWrite)(Items?)?Command$/;
 
 /** Functions that write whatever their caller names: who calls one of them writes. They have cases of their own only through their callers. */
-const WRITE_FUNCTIONS = new Set(['putOnce', 'updateOnce', 'deleteOnce', 'deleteRow', 'updateProduct']);
+const WRITE_FUNCTIONS = new Set(['putOnce', 'updateOnce', 'deleteOnce', 'transactOnce', 'deleteRow', 'updateProduct']);
 
 /** The exported functions of the modules below a folder that write to DynamoDB themselves: `orderStore.moveOrder`. */
 export const writesIn = (root: string, folder: string): string[] =>

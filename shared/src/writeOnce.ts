@@ -81,30 +81,45 @@ export const updateOnce = async (input: UpdateCommandInput & { UpdateExpression:
   }
 };
 
+type TransactItem = NonNullable<TransactWriteCommandInput['TransactItems']>[number];
+
 /** A delete as a part of a transaction takes it. */
-type Delete = NonNullable<NonNullable<TransactWriteCommandInput['TransactItems']>[number]['Delete']>;
+type Delete = NonNullable<TransactItem['Delete']>;
+
+/** What became of a transaction: it was made, or by position the rows that did not meet their conditions (`undefined`: they did). */
+export type TransactOnce = { written: boolean; refusals: ({ row: WriteOnce['row'] } | undefined)[] };
 
 /**
- * Deletes a row. Nothing is left that could be recognised, so it is a transaction: DynamoDB itself knows one that it has made by its token,
- * for ten minutes.
+ * Makes all of some writes or none. DynamoDB itself knows a transaction that it has made by its token, for ten minutes.
+ *
+ * @throws DomainError UNAVAILABLE while other transactions hold one of the rows
+ * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/transaction-apis.html idempotency
+ */
+export const transactOnce = async (TransactItems: TransactItem[]): Promise<TransactOnce> => {
+  const command = new TransactWriteCommand({ TransactItems, ClientRequestToken: randomUUID() });
+  try {
+    await retryConflicts(() => dynamodb.send(command));
+    return { written: true, refusals: [] };
+  } catch (error) {
+    const refusals = cancellationReasons(error).map(({ Code, Item }) =>
+      Code === 'ConditionalCheckFailed' ? { row: Item && unmarshall(Item) } : undefined,
+    );
+    if (refusals.every((refusal) => refusal === undefined)) throw error;
+    return { written: false, refusals };
+  }
+};
+
+/**
+ * Deletes a row. Nothing is left that could be recognised, so it is a transaction.
  *
  * @returns `row`: the one that did not meet the condition
  * @throws DomainError UNAVAILABLE while transactions hold the row
- * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/transaction-apis.html idempotency
  */
 export const deleteOnce = async (input: Delete & { ConditionExpression: string }): Promise<WriteOnce> => {
-  const command = new TransactWriteCommand({
-    TransactItems: [{ Delete: { ...input, ReturnValuesOnConditionCheckFailure: 'ALL_OLD' } }],
-    ClientRequestToken: randomUUID(),
-  });
-  try {
-    await retryConflicts(() => dynamodb.send(command));
-    return { written: true, row: undefined };
-  } catch (error) {
-    const [reason] = cancellationReasons(error);
-    if (reason?.Code !== 'ConditionalCheckFailed') throw error;
-    return { written: false, row: reason.Item && unmarshall(reason.Item) };
-  }
+  const { written, refusals } = await transactOnce([
+    { Delete: { ...input, ReturnValuesOnConditionCheckFailure: 'ALL_OLD' } },
+  ]);
+  return { written, row: refusals[0]?.row };
 };
 
 /** Deletes the row of a table with the key `id`. Answers what it was, `undefined` if it was not there. */
