@@ -1,0 +1,48 @@
+import { describe, expect, test } from '@jest/globals';
+import { type Json, routesOf } from '../../openapi/description.ts';
+import { jsonSchema } from '../../openapi/schemas.ts';
+import { readDescriptions } from '../../openapi/services.ts';
+
+/** Texts as large as a body, over which a check, a pattern or a normalisation that comes too early takes long. */
+const hostile = {
+  'marks of one class': `a${'\u0301'.repeat(32_000)}`,
+  'marks that have to be sorted': `a${'\u0301\u0316'.repeat(16_000)}`,
+  'white space': ' '.repeat(64_000),
+  'white space in between': `a${' '.repeat(64_000)}a`,
+  'white space everywhere': 'a '.repeat(32_000),
+  'letters that decompose': '\ufdfa'.repeat(21_000),
+  'at signs': 'a@'.repeat(32_000),
+  dots: 'a.'.repeat(32_000),
+  'dots before an at sign': `${'a.'.repeat(31_000)}@${'a.'.repeat(1000)}`,
+  hyphens: `${'a-'.repeat(32_000)}!`,
+  digits: '9'.repeat(64_000),
+  'percent signs': '%2'.repeat(32_000),
+};
+
+const routes = [...(await readDescriptions('.'))].flatMap(([service, description]) =>
+  Object.entries(routesOf(description)).map(([route, described]) => ({ service, route, ...described })),
+);
+
+/** A request of the route for each of its fields, with the text in the field's place. */
+const requestsWith = (text: string) =>
+  routes.flatMap(({ service, route, body, query, path, example }) =>
+    Object.entries({ body, query, path }).flatMap(([part, schema]) => {
+      if (schema === undefined) return [];
+      const good = (example as Json | undefined)?.[part] as Json | undefined;
+      const { properties = {} } = jsonSchema(schema, 'input') as { properties?: Json };
+      return Object.keys(properties).map((field) => ({
+        place: `${service}: ${route}, ${field}`,
+        check: () => schema.safeParse({ ...good, [field]: text }).success,
+      }));
+    }),
+  );
+
+describe.each(Object.entries(hostile))('64 kB of %s', (_, text) => {
+  test('are refused at once in each field of each route', () => {
+    for (const { place, check } of requestsWith(text)) {
+      const startedAt = performance.now();
+      const accepted = check();
+      expect([place, accepted, performance.now() - startedAt < 150]).toEqual([place, false, true]); // a wrong order takes 300 to 1,000 ms
+    }
+  });
+});
