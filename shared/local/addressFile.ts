@@ -6,7 +6,7 @@ import type { Platform } from './platform.ts';
 export function writeAddresses(file: string, { urls, aws }: Pick<Platform, 'urls' | 'aws'>): void {
   mkdirSync(dirname(file), { recursive: true });
   const scratch = `${file}.${process.pid}`;
-  writeFileSync(scratch, `${JSON.stringify({ ...urls, aws, pid: process.pid }, null, 2)}\n`);
+  writeFileSync(scratch, `${JSON.stringify({ ...urls, aws, pid: process.pid }, null, 2)}\n`, { mode: 0o600 }); // it holds keys
   renameSync(scratch, file);
 }
 

@@ -113,7 +113,7 @@ export async function startHttpApi(options: HttpApiOptions): Promise<HttpApi> {
     });
   });
   server.on('clientError', refuseMalformed);
-  const url = await listenOnLoopback(server, options.port);
+  const url = await listenOnLoopback(server, options.port, 'any page');
   return { url, replaceRoutes, close: () => closeServer(server) };
 }
 

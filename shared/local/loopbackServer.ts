@@ -1,15 +1,18 @@
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { type Callers, refuseForeignRequests } from './foreignRequests.ts';
 import { GRACE_MS, waitAtMost } from './grace.ts';
 
 /**
- * Lets a server listen on this machine only.
+ * Lets a server listen on this machine only, and refuse what a website makes a browser on this machine send.
  *
  * @param port 0 for any free one
+ * @param callers which pages may call it; its own by default
  * @returns its URL, no slash at the end
  * @throws an Error with one clear sentence and `code: 'EADDRINUSE'` when the port is in use
  */
-export async function listenOnLoopback(server: Server, port: number): Promise<string> {
+export async function listenOnLoopback(server: Server, port: number, callers: Callers = 'own pages'): Promise<string> {
+  refuseForeignRequests(server, callers);
   const { promise, resolve, reject } = Promise.withResolvers<void>();
   server.once('error', reject);
   server.listen(port, '127.0.0.1', resolve);

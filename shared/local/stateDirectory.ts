@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, lstatSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 
@@ -7,18 +7,21 @@ export class StateInUseError extends Error {
   override name = 'StateInUseError';
 }
 
+const OWNER_ONLY = 0o700;
+/** What the group and everybody else may do. */
+const OTHERS = 0o077;
 const lockName = 'lock.sqlite';
 const holderName = 'holder.json';
 
 /**
  * Takes a directory for one platform alone, until `release` or the end of the process, however that ends: the lock is SQLite's own,
- * which the operating system lets go of.
+ * which the operating system lets go of. Only its owner can read it: it holds accounts, mails and keys.
  *
  * @param options.fresh whether everything in it is deleted first
  * @throws {StateInUseError} when another platform has it
  */
 export function takeStateDirectory(directory: string, options: { fresh: boolean }): { release(): void } {
-  mkdirSync(directory, { recursive: true });
+  mkdirSync(directory, { recursive: true, mode: OWNER_ONLY });
   const lock = new DatabaseSync(join(directory, lockName));
   try {
     lock.exec('PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE');
@@ -26,6 +29,7 @@ export function takeStateDirectory(directory: string, options: { fresh: boolean 
     lock.close();
     throw /locked|busy/i.test(String(error)) ? inUse(directory) : error;
   }
+  closeToOthers(directory); // not while another platform deletes files in it
   if (options.fresh) {
     for (const name of readdirSync(directory)) {
       if (!name.startsWith(lockName)) rmSync(join(directory, name), { recursive: true, force: true });
@@ -38,6 +42,14 @@ export function takeStateDirectory(directory: string, options: { fresh: boolean 
       lock.close();
     },
   };
+}
+
+/** Takes away what an older version, or another program, let others do with the directory and what is in it. */
+function closeToOthers(path: string): void {
+  const stats = lstatSync(path);
+  if (stats.isSymbolicLink()) return;
+  if ((stats.mode & OTHERS) !== 0) chmodSync(path, stats.mode & 0o700);
+  if (stats.isDirectory()) for (const name of readdirSync(path)) closeToOthers(join(path, name));
 }
 
 function inUse(directory: string): StateInUseError {

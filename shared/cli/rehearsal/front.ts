@@ -34,7 +34,7 @@ export const startFront = async (region: string): Promise<Front> => {
       });
     });
     servers.push(server);
-    return listenOnLoopback(server, 0);
+    return listenOnLoopback(server, 0, 'any page');
   };
   let triggers: ReturnType<typeof createTriggers> | undefined;
   const aws = async (incoming: IncomingMessage, outgoing: ServerResponse) => {

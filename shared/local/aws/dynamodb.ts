@@ -1,5 +1,5 @@
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { createServer } from 'node:http';
+import { listenOnLoopback } from '../loopbackServer.ts';
 import { Catalogue } from './dynamodb/catalogue.ts';
 import { dataOperations, type Operation } from './dynamodb/operations.ts';
 import { RequestTokens } from './dynamodb/requestTokens.ts';
@@ -26,7 +26,6 @@ export type DynamoDbOptions = {
   sweepIntervalMs?: number;
 };
 
-const host = '127.0.0.1';
 const longerThanAnyClientKeepsAConnection = 10 * 60_000;
 
 export type LocalDynamoDb = {
@@ -56,7 +55,7 @@ export const startDynamoDb = async (options: DynamoDbOptions): Promise<LocalDyna
 
   const server = createServer(listener(operationsOf(state, tokens), region));
   server.keepAliveTimeout = longerThanAnyClientKeepsAConnection;
-  const url = await listen(server, port).catch(async (error: unknown) => {
+  const url = await listenOnLoopback(server, port).catch(async (error: unknown) => {
     await database.close();
     throw error;
   });
@@ -85,12 +84,6 @@ const operationsOf = (state: State, tokens: RequestTokens): ((name: string) => O
   );
   return (name) => others.get(name) ?? data(name);
 };
-
-const listen = (server: Server, port: number): Promise<string> =>
-  new Promise((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(port, host, () => resolve(`http://${host}:${(server.address() as AddressInfo).port}`));
-  });
 
 /** Deletes what has expired or been read by all, every `intervalMs`; returns what stops it, once a sweep that is under way has ended. */
 const sweepRegularly = (state: State, tokens: RequestTokens, intervalMs: number): (() => Promise<void>) => {

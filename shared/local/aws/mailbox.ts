@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type RequestListener, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { json } from 'node:stream/consumers';
 import sesLocal from 'aws-ses-v2-local';
 import isAddress from 'aws-ses-v2-local/dist/isEmailValid.js';
 import mailStore, { type Email } from 'aws-ses-v2-local/dist/store.js';
+import { listenOnLoopback } from '../loopbackServer.ts';
 import { openDatabase } from './database.ts';
 import { pageAnswer } from './mailboxPage.ts';
 
@@ -143,17 +143,13 @@ export const startMailbox = async ({ port, directory }: MailboxOptions): Promise
   if (isOpen) throw new Error('A process can have one mailbox only.');
   const server = createServer(checked(await sesApplication()));
   const database = keepMails(directory);
-  try {
-    server.listen(port, '127.0.0.1');
-    await once(server, 'listening');
-  } catch (error) {
+  const url = await listenOnLoopback(server, port).catch((error: unknown) => {
     database.close();
     throw error;
-  }
+  });
   isOpen = true;
-  const { port: actualPort } = server.address() as AddressInfo;
   return {
-    url: `http://127.0.0.1:${actualPort}`,
+    url,
     close: async () => {
       const closed = once(server, 'close');
       server.close();

@@ -51,7 +51,7 @@ export async function startPaymentProvider(options: PaymentProviderOptions): Pro
     if (request.method === 'POST') deliveries.wake();
   };
   const server = createServer((request, response) => void answer(request, response).catch(() => response.destroy()));
-  const url = await listenOnLoopback(server, options.port).catch((error: unknown) => {
+  const url = await listenOnLoopback(server, options.port, 'any page').catch((error: unknown) => {
     books.close();
     throw error;
   });

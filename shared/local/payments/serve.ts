@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http';
+import { foreignRequest } from '../foreignRequests.ts';
 import type { Api } from './api.ts';
 import type { Answer } from './apiError.ts';
 import type { Books } from './books.ts';
@@ -32,7 +33,6 @@ const preflightHeaders = {
 /** Sends each request to the API, the pay pages or the controls. */
 export function serve({ books, publishableKey, api, controls }: Parts) {
   return async ({ method = '', url = '', headers }: IncomingMessage, body: string): Promise<Reply> => {
-    if (!isOwnName(headers.host)) return json(refusal('This machine is not asked by that name.'));
     const asked = URL.parse(url.startsWith('/') ? `http://127.0.0.1${url}` : url); // `//` alone would name a host
     if (!asked) return json(refusal(`There is no ${method} ${url}.`, 404));
     const { pathname: path, search, searchParams: query } = asked;
@@ -42,9 +42,7 @@ export function serve({ books, publishableKey, api, controls }: Parts) {
       const answer = api({ method, path: path.slice('/v1'.length), encoded, headers });
       return json(answer, { ...corsHeaders, ...answer.headers });
     }
-    const { origin } = headers;
-    if (origin !== undefined && origin !== `http://${headers.host}`)
-      return json(refusal('Other pages may use /v1 only.'));
+    if (foreignRequest(headers, 'own pages') !== undefined) return json(refusal('Other pages may use /v1 only.'));
     const answer = controls({ method, path, query, body });
     if (answer) return json(answer);
     const { pageAt } = await import('./pages.ts'); // needed by people alone
@@ -61,9 +59,6 @@ export function decoded(step: string): string {
     return step;
   }
 }
-
-/** A name that somebody else made to mean this machine is refused: a web page could otherwise use it to get past the browser's rules. */
-const isOwnName = (host: string | undefined): boolean => /^(127\.0\.0\.1|localhost|\[::1\])(:\d+)?$/.test(host ?? '');
 
 const refusal = (message: string, status = 403): Answer => ({
   status,

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { foreignRequest } from '../../foreignRequests.ts';
 import { type CorsConfiguration, corsHeaders, preflightRefusal } from './bucketCors.ts';
 import type { FauxqsApp, S3Store } from './fauxqs.ts';
 import { accessDenied, type Refusal, toErrorXml } from './refusal.ts';
@@ -135,6 +136,8 @@ const readFormsOnlyForSns = (app: FauxqsApp): void => {
 export const addRequestChecks = (app: FauxqsApp, checks: RequestChecks): void => {
   readFormsOnlyForSns(app);
   app.addHook('onRequest', async (request, reply) => {
+    const foreign = foreignRequest(request.raw.headers, isS3(request) ? 'any page' : 'own pages');
+    if (foreign !== undefined) return refuse(request, reply, { status: 403, code: 'AccessDenied', message: foreign });
     if (!isReadable(request.url)) {
       return refuse(request, reply, { status: 400, code: 'InvalidURI', message: "Couldn't parse the specified URI." });
     }
