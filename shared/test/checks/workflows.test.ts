@@ -44,12 +44,12 @@ describe.each(files)('%s', (file) => {
     expect(named.filter((script) => !scripts.includes(script ?? ''))).toEqual([]);
   });
 
-  test('takes each action by its major version or its commit', () => {
-    const actions = [...steps, ...Object.values(jobs)].flatMap(({ uses }) => uses ?? []);
+  test('takes each action by its commit, with its version beside it', () => {
+    const lines = textOf(file).match(/^.*\buses:.*$/gm) ?? [];
 
-    expect(actions.length).toBeGreaterThan(0);
-    for (const action of actions)
-      expect(action).toMatch(/^(\.\/\.github\/workflows\/[\w.]+|[\w/-]+@(v\d+|[0-9a-f]{40}))$/);
+    expect(lines.length).toBeGreaterThan(0);
+    for (const line of lines)
+      expect(line).toMatch(/ uses: (\.\/\.github\/workflows\/[\w.]+|[\w/-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+)$/);
   });
 
   test('may only read, unless a job says more, and stores no keys', () => {
@@ -60,6 +60,14 @@ describe.each(files)('%s', (file) => {
   test('puts no input of a person into a command', () => {
     for (const { run = '' } of steps) expect(run).not.toContain('${{');
   });
+});
+
+test('an action has the same commit in all workflows', () => {
+  const commits = files.flatMap((file) => [...textOf(file).matchAll(/ uses: ([\w/-]+)@(.+)$/gm)]);
+  const byAction = Map.groupBy(commits, ([, action]) => action);
+
+  for (const [action, uses] of byAction)
+    expect([action, new Set(uses.map(([, , commit]) => commit)).size]).toEqual([action, 1]);
 });
 
 test('every push and every pull request is tested, main by the workflow that deploys it', () => {
