@@ -49,8 +49,32 @@ export const LOCAL_STAGE = 'dev';
  * @throws Error with one clear sentence when it does not run
  */
 export const readPlatformFile = (file = process.env.PLATFORM_FILE ?? join('.local', 'platform.json')): PlatformFile => {
-  if (!existsSync(file)) throw new Error('The platform does not run on this machine: start it with "npm start" first.');
-  return PlatformFile.parse(JSON.parse(readFileSync(file, 'utf8')));
+  if (!existsSync(file)) throw new Error(`The platform does not run on this machine: ${START_IT}`);
+  const content = readJson(file);
+  const { pid } = z.object({ pid: z.int().positive().optional() }).parse(content);
+  if (pid !== undefined && !isRunning(pid)) {
+    throw new Error(`The platform does not run any more (${file} was left behind by process ${pid}): ${START_IT}`);
+  }
+  return PlatformFile.parse(content);
+};
+
+const START_IT = 'start it with "npm start" first.';
+
+const readJson = (file: string): unknown => {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8'));
+  } catch (error) {
+    throw new Error(`${file} cannot be read: delete it, and ${START_IT}`, { cause: error });
+  }
+};
+
+const isRunning = (pid: number): boolean => {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM'; // somebody else's
+  }
 };
 
 type AwsService = Exclude<keyof PlatformFile['aws'], 'region' | 'accessKeyId' | 'secretAccessKey'>;

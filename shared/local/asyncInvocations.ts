@@ -1,6 +1,5 @@
-import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
-import { DatabaseSync, type StatementSync } from 'node:sqlite';
+import type { DatabaseSync, StatementSync } from 'node:sqlite';
+import { openDatabase as openStateDatabase } from './aws/database.ts';
 import { GRACE_MS, waitAtMost } from './grace.ts';
 
 /** An event that waits for its function. */
@@ -114,8 +113,7 @@ export function createAsyncInvocations(options: {
 }
 
 function openDatabase(directory: string | undefined): DatabaseSync {
-  if (directory !== undefined) mkdirSync(directory, { recursive: true });
-  const database = new DatabaseSync(directory === undefined ? ':memory:' : join(directory, 'lambda.sqlite'));
+  const database = openStateDatabase(directory, 'lambda.sqlite');
   database.exec(SCHEMA);
   return database;
 }

@@ -146,12 +146,12 @@ export function functionEnvironment(
   };
 }
 
-/** The context of one invocation that has to end at `deadline`, in epoch milliseconds. */
+/** The context of one invocation to which `left` milliseconds are left. */
 export function functionContext(
   fn: FunctionDefinition,
   environment: Record<string, string>,
   requestId: string,
-  deadline: number,
+  left: () => number,
 ): FunctionContext {
   return {
     functionName: fn.name,
@@ -162,6 +162,6 @@ export function functionContext(
     logGroupName: environment.AWS_LAMBDA_LOG_GROUP_NAME ?? '',
     logStreamName: environment.AWS_LAMBDA_LOG_STREAM_NAME ?? '',
     callbackWaitsForEmptyEventLoop: true,
-    getRemainingTimeInMillis: () => Math.max(0, deadline - Date.now()),
+    getRemainingTimeInMillis: () => Math.floor(left()),
   };
 }

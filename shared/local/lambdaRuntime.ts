@@ -1,6 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { createAsyncInvocations } from './asyncInvocations.ts';
 import type { PlatformLog } from './functionLog.ts';
+import { startFunctionTime } from './functionTime.ts';
 import { GRACE_MS, waitAtMost } from './grace.ts';
 import { enterFunctionProcess, runInvocation } from './invocationScope.ts';
 import {
@@ -194,8 +195,9 @@ async function runInSandbox(
       throw error;
     });
     const handler = await sandbox.handler;
-    const context = functionContext(fn, environment, requestId, Date.now() + fn.timeoutSeconds * 1000);
-    const result = await withTimeout(async () => handler(JSON.parse(payload), context), fn.timeoutSeconds, requestId);
+    const result = await withTimeout(fn.timeoutSeconds, requestId, async (left) =>
+      handler(JSON.parse(payload), functionContext(fn, environment, requestId, left)),
+    );
     return copyResult(result);
   };
   const invocation = { functionName: fn.name, environment, requestId, traceId, store: {} };
@@ -206,18 +208,22 @@ async function runInSandbox(
   }
 }
 
-async function withTimeout<T>(work: () => Promise<T>, seconds: number, requestId: string): Promise<T> {
+/** @param work is given how many milliseconds are left to it */
+async function withTimeout<T>(
+  seconds: number,
+  requestId: string,
+  work: (left: () => number) => Promise<T>,
+): Promise<T> {
   const { promise, resolve, reject } = Promise.withResolvers<T>();
   const errorMessage = `RequestId: ${requestId} Error: Task timed out after ${seconds.toFixed(2)} seconds`;
-  const timer = setTimeout(
-    () => reject(new FunctionError({ errorType: 'Sandbox.Timedout', errorMessage })),
-    seconds * 1000,
+  const time = startFunctionTime(seconds * 1000, () =>
+    reject(new FunctionError({ errorType: 'Sandbox.Timedout', errorMessage })),
   );
-  work().then(resolve, reject);
+  work(time.left).then(resolve, reject);
   try {
     return await promise;
   } finally {
-    clearTimeout(timer);
+    time.stop();
   }
 }
 

@@ -1,5 +1,6 @@
 import { appendFileSync, mkdirSync, renameSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { isDiskFull } from './stateErrors.ts';
 
 const FLUSH_BYTES = 64 * 1024;
 const FLUSH_MS = 200;
@@ -30,7 +31,14 @@ export function createLogFile(path: string, maxBytes = 5 * 1024 * 1024): LogFile
     size += Buffer.byteLength(pending);
     pending = '';
   };
-  process.once('exit', flush);
+  const flushAtExit = () => {
+    try {
+      flush();
+    } catch (error) {
+      if (!isDiskFull(error)) throw error; // it was said before that the disk is full
+    }
+  };
+  process.once('exit', flushAtExit);
   return {
     append: (text) => {
       pending += text;
@@ -39,7 +47,7 @@ export function createLogFile(path: string, maxBytes = 5 * 1024 * 1024): LogFile
     },
     close: () => {
       flush();
-      process.off('exit', flush);
+      process.off('exit', flushAtExit);
     },
   };
 }

@@ -23,9 +23,10 @@ PORT_BASE  first port, 4000 by default: services at +1 to +5, mailbox at +10, pa
     .option('--fresh', 'deletes all kept data first (users, products, orders, mails)', false)
     .option('--directory <dir>', 'keeps data, log and platform.json there instead of in .local', join(root, '.local'))
     .option('--record-calls <file>', 'writes to that file which IAM permissions the functions make use of')
+    .option('--function-endpoints <json>', 'functions call AWS there, by service, as npm run chaos has it', JSON.parse)
     .addOption(new Option('--watch', 'what npm run dev adds').default(false).hideHelp())
     .parse();
-  type Options = { fresh: boolean; directory: string; watch: boolean; recordCalls?: string };
+  type Options = { fresh: boolean; directory: string; watch: boolean; recordCalls?: string; functionEndpoints?: Record<string, string> };
   const { directory, recordCalls, ...flags } = command.opts<Options>();
   return { ...flags, directory: resolve(directory), ...(recordCalls === undefined ? {} : { callRecord: recordCalls }) };
 }

@@ -7,6 +7,8 @@ import type { Endpoints } from './endpoints.ts';
 
 export interface PlannerOptions {
   endpoints: Endpoints;
+  /** Where functions call SQS: the address in a queue's URL is the one that the SDK calls. */
+  sqsUrl: string;
   region: string;
   accountId: string;
   /** Where the HTTP API of a stack answers. */
@@ -16,7 +18,7 @@ export interface PlannerOptions {
 export type Planner = ReturnType<typeof createPlanner>;
 
 /** Turns packaged stacks into plans, in the order in which they need each other's parameters. */
-export function createPlanner({ endpoints, region, accountId, apiUrl }: PlannerOptions) {
+export function createPlanner({ endpoints, sqsUrl, region, accountId, apiUrl }: PlannerOptions) {
   const exported = new Map<string, string>();
   const contextOf = ({ name, template, bundles }: PackagedStack): PlanContext => ({
     stack: name,
@@ -26,7 +28,7 @@ export function createPlanner({ endpoints, region, accountId, apiUrl }: PlannerO
     storedParameter: (parameter) => endpoints.parameters.get(parameter),
     exportedValue: (value) => exported.get(value),
     surroundings: {
-      sqsUrl: endpoints.urls.sqs,
+      sqsUrl,
       cognitoUrl: endpoints.urls.cognito,
       apiUrl: apiUrl(name),
       bundleDirectory: (zipName) => bundles[zipName] ?? missingBundle(name, zipName),

@@ -34,6 +34,8 @@ export interface PlatformOptions {
   callRecord?: string;
   /** By default every folder of the root that has a serverless.yml. */
   stacks?: readonly StackSource[];
+  /** Where functions call AWS instead of at the platform's own endpoints, as far as named: something that stands between. */
+  functionEndpoints?: Partial<AwsUrls>;
   /** Parameter Store entries that no stack writes. */
   parameters?: Readonly<Record<string, string>>;
   log: PlatformLog;
@@ -164,14 +166,15 @@ interface Parts {
 
 async function run(options: PlatformOptions, parts: Parts): Promise<Platform> {
   const { ports, runtime, endpoints, sources } = parts;
-  runtime.setPlatformEnvironment(sdkEnvironment(endpoints.urls, region, credentials));
+  const functionEndpoints = { ...endpoints.urls, ...options.functionEndpoints };
+  runtime.setPlatformEnvironment(sdkEnvironment(functionEndpoints, region, credentials));
   putPaymentParameters(endpoints);
   for (const [name, value] of Object.entries(options.parameters ?? {})) endpoints.parameters.set(name, value);
   const apiUrl = (stack: string) => `http://127.0.0.1:${ports.apis[stack]}`;
   const clients = createClients(endpoints.urls, region, credentials);
   const stacks = createStackSet(
     { endpoints, clients, runtime, region, accountId, credentials, log: options.log },
-    createPlanner({ endpoints, region, accountId, apiUrl }),
+    createPlanner({ endpoints, sqsUrl: functionEndpoints.sqs, region, accountId, apiUrl }),
     ports.apis,
   );
   const endRecord = options.callRecord ? recordCalls(options.callRecord, { region, accountId }) : undefined;

@@ -4,6 +4,7 @@ import { TemplateError } from './cloudformation/template.ts';
 import type { Platform, PlatformProgress, Reload } from './platform.ts';
 import { PortInUseError } from './ports.ts';
 import { StateInUseError } from './stateDirectory.ts';
+import { StateError } from './stateErrors.ts';
 
 export interface Screen {
   progress(progress: PlatformProgress): void;
@@ -84,7 +85,7 @@ const seconds = (milliseconds: number) => `${(milliseconds / 1000).toFixed(1)} s
 
 /** Errors that are for the person show their message alone; any other is a fault of the platform, with its stack. */
 function messageOf(error: unknown): string {
-  const expected = [PackageError, TemplateError, PortInUseError, StateInUseError];
+  const expected = [PackageError, TemplateError, PortInUseError, StateInUseError, StateError];
   if (expected.some((kind) => error instanceof kind)) return (error as Error).message;
   return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }

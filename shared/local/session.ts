@@ -2,8 +2,9 @@ import { mkdirSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { findStacks } from '../stacks/findStacks.ts';
 import { createPlatformLog } from './functionLog.ts';
-import { type Platform, startPlatform } from './platform.ts';
+import { type Platform, type PlatformOptions, startPlatform } from './platform.ts';
 import { createScreen, type Screen } from './screen.ts';
+import { diskFullMessage, isDiskFull, StateError } from './stateErrors.ts';
 import { watchSources } from './watchSources.ts';
 
 export interface SessionOptions {
@@ -16,6 +17,8 @@ export interface SessionOptions {
   watch: boolean;
   /** Where the permissions that functions make use of are written. */
   callRecord?: string;
+  /** Where functions call AWS instead of at the platform's own endpoints. */
+  functionEndpoints?: PlatformOptions['functionEndpoints'];
 }
 
 /** A terminal's Ctrl-C reaches this process more than once: from the terminal itself and from npm, which passes it on. */
@@ -29,6 +32,7 @@ export async function runUntilStopped({
   fresh,
   watch,
   callRecord,
+  functionEndpoints,
 }: SessionOptions): Promise<void> {
   const addressFile = join(local, 'platform.json');
   const stateDirectory = join(local, 'state');
@@ -37,6 +41,7 @@ export async function runUntilStopped({
   const screen = createScreen(process.stdout);
   const log = createPlatformLog({ file: logFile });
   const stopped = untilStopped();
+  endWhenDiskIsFull(shortPath(root, local), screen);
   try {
     const starting = startPlatform({
       root,
@@ -45,6 +50,7 @@ export async function runUntilStopped({
       fresh,
       addressFile,
       ...(callRecord === undefined ? {} : { callRecord }),
+      ...(functionEndpoints === undefined ? {} : { functionEndpoints }),
       log,
       onProgress: screen.progress,
     });
@@ -65,9 +71,21 @@ export async function runUntilStopped({
     log.close();
     process.exit(0);
   } catch (error) {
-    screen.failed(error);
-    log.close();
+    screen.failed(isDiskFull(error) ? new StateError(diskFullMessage(shortPath(root, local))) : error);
+    if (!isDiskFull(error)) log.close();
     process.exit(1);
+  }
+}
+
+/** Nothing that comes after a write that failed could be kept: the platform ends, and says why. Other errors are left to the runtime, once it is there. */
+function endWhenDiskIsFull(directory: string, screen: Screen): void {
+  for (const event of ['uncaughtException', 'unhandledRejection'] as const) {
+    process.on(event, (error: unknown) => {
+      if (isDiskFull(error)) screen.failed(new StateError(diskFullMessage(directory)));
+      else if (process.listenerCount(event) > 1) return;
+      else screen.failed(error);
+      process.exit(1);
+    });
   }
 }
 

@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { openingState } from '../stateErrors.ts';
 
 /**
  * Opens the SQLite file `name` under `directory` (made if absent), or a database in memory when there is no directory.
@@ -9,10 +10,15 @@ import { DatabaseSync } from 'node:sqlite';
  */
 export const openDatabase = (directory: string | undefined, name: string): DatabaseSync => {
   if (directory === undefined) return new DatabaseSync(':memory:');
-  mkdirSync(directory, { recursive: true });
-  const database = new DatabaseSync(join(directory, name));
-  database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;');
-  return database;
+  const file = join(directory, name);
+  return openingState(file, () => {
+    mkdirSync(directory, { recursive: true });
+    const database = new DatabaseSync(file);
+    database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;');
+    const damage = database.prepare('PRAGMA quick_check(1)').get()?.quick_check;
+    if (damage !== 'ok') throw new Error(`database disk image is malformed: ${damage}`);
+    return database;
+  });
 };
 
 /** Runs `work` as one transaction: all of its writes are kept, or none when it throws. Returns what `work` returns. */

@@ -1,3 +1,4 @@
+import { openingState } from '../stateErrors.ts';
 import { openDatabase } from './database.ts';
 import type { CorsConfiguration } from './storage/bucketCors.ts';
 import { type PolicyDocument, readBucketPolicy } from './storage/bucketPolicy.ts';
@@ -48,8 +49,11 @@ const fauxqsAccount = '000000000000';
 const openObjects = (directory: string | undefined): { objects: S3Store; closeObjects(): void } => {
   const objects = new S3StoreClass();
   if (directory === undefined) return { objects, closeObjects: () => {} };
-  const persistence = new PersistenceManager(directory);
-  persistence.loadS3(objects);
+  const persistence = openingState(directory, () => {
+    const opened = new PersistenceManager(directory);
+    opened.loadS3(objects);
+    return opened;
+  });
   objects.persistence = persistence;
   return { objects, closeObjects: () => persistence.close() };
 };

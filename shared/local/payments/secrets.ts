@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { openingState } from '../stateErrors.ts';
 import type { Keys } from './access.ts';
 
 export interface PaymentSecrets extends Keys {
@@ -28,5 +29,5 @@ export function keptSecrets(directory: string | undefined): PaymentSecrets {
     writeFileSync(`${file}.new`, `${JSON.stringify(newSecrets(), null, 2)}\n`, { mode: 0o600 });
     renameSync(`${file}.new`, file); // whole or not at all
   }
-  return JSON.parse(readFileSync(file, 'utf8')) as PaymentSecrets;
+  return openingState(file, () => JSON.parse(readFileSync(file, 'utf8')) as PaymentSecrets);
 }

@@ -1,11 +1,19 @@
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { startDynamoDb } from '../../local/aws/dynamodb.ts';
 import { type OrderRow, scanAll } from './orderInvariants.ts';
 import { resourceName } from './platformClients.ts';
 
-/** Lets a minute pass for the claims on mails that the killed process held: they would keep those mails back for so long. */
+/** Lets the time pass for which messages that the killed process held stay hidden. */
+const outlastHiddenMessages = (directory: string): void => {
+  const database = new DatabaseSync(join(directory, 'state', 'storage', 'messaging.sqlite'));
+  database.exec('DELETE FROM heldMessages');
+  database.close();
+};
+
+/** Lets a minute pass for the claims on mails and the messages that the killed process held: they would keep those mails back for so long. */
 export const outlastMailClaims = async (directory: string, { region }: { region: string }): Promise<void> => {
   const orders = resourceName('orderService', 'Orders');
   const tables = await startDynamoDb({
@@ -35,4 +43,5 @@ export const outlastMailClaims = async (directory: string, { region }: { region:
   }
   client.destroy();
   await tables.close();
+  outlastHiddenMessages(directory);
 };

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as wait } from 'node:timers/promises';
+import { setTimeout as sleep, setTimeout as wait } from 'node:timers/promises';
 import { afterAll, afterEach, describe, expect, test } from '@jest/globals';
 import {
   createLambdaRuntime,
@@ -161,6 +161,21 @@ describe('an invocation', () => {
       name: 'Sandbox.Timedout',
       message: 'RequestId: r-2 Error: Task timed out after 0.10 seconds',
     });
+  });
+
+  test('does not use up its time while this process is kept from running', async () => {
+    const runtime = start();
+    const code = `export const handler = async (event, context) => {
+      await new Promise((resolve) => setTimeout(resolve, 200));
+      return context.getRemainingTimeInMillis();
+    };`;
+    define(runtime, 'starved', code, { timeoutSeconds: 1 });
+
+    const left = runtime.invoke('starved', {});
+    await sleep(20);
+    for (const end = performance.now() + 1500; performance.now() < end; ) JSON.parse('[1]'); // somebody else's work
+
+    expect(await left).toBeGreaterThan(500);
   });
 
   test('is refused for an unknown function and for an event over 6 MB', async () => {

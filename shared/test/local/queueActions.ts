@@ -1,4 +1,5 @@
 import {
+  ChangeMessageVisibilityCommand,
   CreateQueueCommand,
   DeleteMessageCommand,
   type Message,
@@ -17,6 +18,9 @@ export const receive = async (sqs: SQSClient, QueueUrl: string, more = {}): Prom
 };
 export const remove = (sqs: SQSClient, QueueUrl: string, { ReceiptHandle }: Message = {}) =>
   sqs.send(new DeleteMessageCommand({ QueueUrl, ReceiptHandle }));
+/** Ends the time that a message is hidden. */
+export const show = (sqs: SQSClient, QueueUrl: string, { ReceiptHandle }: Message = {}) =>
+  sqs.send(new ChangeMessageVisibilityCommand({ QueueUrl, ReceiptHandle, VisibilityTimeout: 0 }));
 export const arnOf = (queueUrl: string) => `arn:aws:sqs:eu-west-1:000000000000:${queueUrl.split('/').pop()}`;
 export const redrive = (queueUrl: string, maxReceiveCount: number) => ({
   RedrivePolicy: JSON.stringify({ deadLetterTargetArn: arnOf(queueUrl), maxReceiveCount }),

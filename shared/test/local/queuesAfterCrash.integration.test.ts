@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { CreateTopicCommand, PublishCommand, SubscribeCommand } from '@aws-sdk/client-sns';
 import { GetQueueAttributesCommand, PurgeQueueCommand, SendMessageCommand } from '@aws-sdk/client-sqs';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
-import { arnOf, bodies, createQueue, receive, redrive, remove, send } from './queueActions.ts';
+import { arnOf, bodies, createQueue, receive, redrive, remove, send, show } from './queueActions.ts';
 import { openStorages } from './storageClients.ts';
 
 const ofOneTest = openStorages();
@@ -20,7 +20,7 @@ afterEach(ofOneTest.closeAll);
 afterAll(() => rm(directory, { recursive: true }));
 
 describe('after a kill -9', () => {
-  test('every message that was not deleted is back: in order, in its queue, with its receive count and attributes', async () => {
+  test('every message that was not deleted is back: in order, in its queue, with its receive count and attributes, hidden as long as it was', async () => {
     const state = join(directory, 'killed');
     const first = await ofOneTest.startDoomed(state);
     const deadBefore = await createQueue(first.sqs, 'dead');
@@ -30,6 +30,7 @@ describe('after a kill -9', () => {
       await createQueue(first.sqs, 'failing', failingAttributes),
       await createQueue(first.sqs, 'purged'),
     ];
+    const hidden = await createQueue(first.sqs, 'hidden', { VisibilityTimeout: '600' });
     const { TopicArn } = await first.sns.send(new CreateTopicCommand({ Name: 'news' }));
     await first.sns.send(
       new SubscribeCommand({
@@ -42,7 +43,9 @@ describe('after a kill -9', () => {
     await send(first.sqs, work, 'done');
     await remove(first.sqs, work, (await receive(first.sqs, work))[0]);
     await send(first.sqs, work, 'in flight');
-    await receive(first.sqs, work);
+    await show(first.sqs, work, (await receive(first.sqs, work))[0]);
+    for (const body of ['hidden', 'shown later']) await send(first.sqs, hidden, body);
+    const [, shownLater] = await receive(first.sqs, hidden);
     await first.sqs.send(
       new SendMessageCommand({
         QueueUrl: work,
@@ -60,7 +63,7 @@ describe('after a kill -9', () => {
 
     const second = await ofOneTest.start(state);
     const attributes = { VisibilityTimeout: '30', MaximumMessageSize: '2048' };
-    const names = ['dead', 'failing', 'purged', 'work'];
+    const names = ['dead', 'failing', 'hidden', 'purged', 'work'];
     for (const name of names) await createQueue(second.sqs, name, name === 'work' ? attributes : {});
     const received = Object.fromEntries(
       await Promise.all(
@@ -79,6 +82,7 @@ describe('after a kill -9', () => {
     expect(received).toEqual({
       dead: [['poison', '3']],
       failing: [],
+      hidden: [],
       purged: [],
       work: [
         ['in flight', '2'],
@@ -87,6 +91,9 @@ describe('after a kill -9', () => {
       ],
     });
     expect(Attributes).toMatchObject(attributes);
+    await show(second.sqs, `${second.url}/000000000000/hidden`, shownLater);
+    const [again] = await receive(second.sqs, `${second.url}/000000000000/hidden`);
+    expect([again?.Body, again?.Attributes?.ApproximateReceiveCount]).toEqual(['shown later', '2']);
   });
 
   test('nothing acknowledged is lost when the process dies while messages pour in', async () => {

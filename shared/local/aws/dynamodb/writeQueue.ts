@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { Level } from 'level';
 import { MemoryLevel } from 'memory-level';
+import { stateErrorOf } from '../../stateErrors.ts';
 
 type Range = { gt?: string; gte?: string; lt?: string; lte?: string };
 type RangeOptions = Range & { limit?: number; reverse?: boolean; highWaterMarkBytes?: number };
@@ -30,7 +31,8 @@ export const openDatabase = async (directory: string | undefined): Promise<Datab
   const database = directory === undefined ? new MemoryLevel(encoding) : new Level(directory, encoding);
   await database.open().catch((error: Error) => {
     const held = (error.cause as { code?: string } | undefined)?.code === 'LEVEL_LOCKED';
-    throw held ? new Error(`Another process holds the DynamoDB data in ${directory}`, { cause: error }) : error;
+    if (held) throw new Error(`Another process holds the DynamoDB data in ${directory}`, { cause: error });
+    throw stateErrorOf(directory ?? 'memory', error);
   });
   return database as unknown as Database;
 };

@@ -5,50 +5,79 @@ import type { SqsMessage, SqsQueue, SqsStore } from './fauxqs.ts';
 /** The writes that a message's life needs, each one atomic. */
 interface MessageRows {
   save(queue: string, message: SqsMessage): void;
-  countReceive(message: SqsMessage): void;
+  /** Notes a receive: how often the message was received, by which handle it is held, and until when. */
+  hide(held: Held): void;
+  show(messageId: string): void;
   remove(messageId: string): void;
   removeAll(queue: string): void;
-  all(queue: string): SqsMessage[];
+  all(queue: string): { message: SqsMessage; held: Omit<Held, 'message'> | undefined }[];
 }
+
+/** A message that somebody has received, and that nobody else sees until the deadline, in epoch milliseconds. */
+type Held = { message: SqsMessage; receiptHandle: string; visibilityDeadline: number };
 
 const openMessageRows = (database: DatabaseSync): MessageRows => {
   database.exec(`CREATE TABLE IF NOT EXISTS messages (
     position INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE, queue TEXT NOT NULL, message TEXT NOT NULL,
     receives INTEGER NOT NULL, firstReceive INTEGER);
-    CREATE INDEX IF NOT EXISTS messagesOfQueue ON messages (queue, position);`);
+    CREATE INDEX IF NOT EXISTS messagesOfQueue ON messages (queue, position);
+    CREATE TABLE IF NOT EXISTS heldMessages (id TEXT PRIMARY KEY, receiptHandle TEXT NOT NULL, until INTEGER NOT NULL);`);
   // A message that moves to its dead-letter queue keeps its id: one replaced row, so it can be in neither or both at no time.
   const save = database.prepare(
     'INSERT OR REPLACE INTO messages (id, queue, message, receives, firstReceive) VALUES (?, ?, ?, ?, ?)',
   );
   const countReceive = database.prepare('UPDATE messages SET receives = ?, firstReceive = ? WHERE id = ?');
+  const hold = database.prepare('INSERT OR REPLACE INTO heldMessages (id, receiptHandle, until) VALUES (?, ?, ?)');
+  const show = database.prepare('DELETE FROM heldMessages WHERE id = ?');
   const remove = database.prepare('DELETE FROM messages WHERE id = ?');
+  const showAll = database.prepare('DELETE FROM heldMessages WHERE id IN (SELECT id FROM messages WHERE queue = ?)');
   const removeAll = database.prepare('DELETE FROM messages WHERE queue = ?');
   const all = database.prepare(
-    'SELECT message, receives, firstReceive FROM messages WHERE queue = ? ORDER BY position',
+    `SELECT message, receives, firstReceive, receiptHandle, until FROM messages LEFT JOIN heldMessages USING (id)
+     WHERE queue = ? ORDER BY position`,
   );
   const firstReceive = (message: SqsMessage) => message.approximateFirstReceiveTimestamp ?? null;
   return {
     save: (queue, message) => {
       const body = JSON.stringify(message);
       save.run(message.messageId, queue, body, message.approximateReceiveCount, firstReceive(message));
+      show.run(message.messageId);
     },
-    countReceive: (message) => {
+    hide: ({ message, receiptHandle, visibilityDeadline }) => {
       countReceive.run(message.approximateReceiveCount, firstReceive(message), message.messageId);
+      hold.run(message.messageId, receiptHandle, visibilityDeadline);
     },
-    remove: (messageId) => void remove.run(messageId),
-    removeAll: (queue) => void removeAll.run(queue),
+    show: (messageId) => void show.run(messageId),
+    remove: (messageId) => {
+      remove.run(messageId);
+      show.run(messageId);
+    },
+    removeAll: (queue) => {
+      showAll.run(queue);
+      removeAll.run(queue);
+    },
     all: (queue) =>
       all.all(queue).map((row) => ({
-        ...JSON.parse(String(row.message)),
-        approximateReceiveCount: Number(row.receives),
-        ...(row.firstReceive !== null && { approximateFirstReceiveTimestamp: Number(row.firstReceive) }),
+        message: {
+          ...JSON.parse(String(row.message)),
+          approximateReceiveCount: Number(row.receives),
+          ...(row.firstReceive !== null && { approximateFirstReceiveTimestamp: Number(row.firstReceive) }),
+        },
+        held:
+          row.receiptHandle === null
+            ? undefined
+            : { receiptHandle: String(row.receiptHandle), visibilityDeadline: Number(row.until) },
       })),
   };
 };
 
 /** Gives `queue` back what it held, then writes every change of its messages before it is acknowledged. */
 const keepMessages = (queue: SqsQueue, rows: MessageRows, database: DatabaseSync): void => {
-  for (const message of rows.all(queue.name)) queue.enqueue(message);
+  for (const { message, held } of rows.all(queue.name)) {
+    if (held && held.visibilityDeadline > Date.now())
+      queue.inflightMessages.set(held.receiptHandle, { message, ...held });
+    else queue.enqueue(message);
+  }
 
   const enqueue = queue.enqueue.bind(queue);
   queue.enqueue = (message) => {
@@ -61,10 +90,18 @@ const keepMessages = (queue: SqsQueue, rows: MessageRows, database: DatabaseSync
       const received = dequeue(...request);
       for (const { ReceiptHandle } of received) {
         const entry = queue.inflightMessages.get(ReceiptHandle);
-        if (entry) rows.countReceive(entry.message);
+        if (entry) rows.hide(entry);
       }
       return received;
     });
+  const changeVisibility = queue.changeVisibility.bind(queue);
+  queue.changeVisibility = (receiptHandle, seconds) => {
+    const before = queue.inflightMessages.get(receiptHandle);
+    changeVisibility(receiptHandle, seconds);
+    const after = queue.inflightMessages.get(receiptHandle);
+    if (after) rows.hide(after);
+    else if (before) rows.show(before.message.messageId);
+  };
   const deleteMessage = queue.deleteMessage.bind(queue);
   queue.deleteMessage = (receiptHandle) => {
     const entry = queue.inflightMessages.get(receiptHandle);
@@ -80,9 +117,9 @@ const keepMessages = (queue: SqsQueue, rows: MessageRows, database: DatabaseSync
 
 /**
  * Makes the queues of `store` outlive the process: a message is on disk from before its sender gets the answer until it is deleted,
- * with its receive count, in its queue or its dead-letter queue. A message that was in flight is visible again at once after a
- * restart, since whoever had received it lived in the same process. Queues themselves are not kept: creating a queue
- * (with whatever attributes it has by then) brings its messages back.
+ * with its receive count, in its queue or its dead-letter queue. A message that was in flight stays hidden as long as it would have been:
+ * as on AWS, where nobody knows that its consumer has died. Queues themselves are not kept: creating a queue (with whatever attributes it has
+ * by then) brings its messages back.
  */
 export const keepQueues = (store: SqsStore, database: DatabaseSync): void => {
   const rows = openMessageRows(database);

@@ -1,0 +1,65 @@
+/** What is kept cannot be read or written; the message says which file, and what to do. */
+export class StateError extends Error {
+  override name = 'StateError';
+}
+
+const BEGIN_ANEW = 'Put back a copy of it, or begin anew with "npm start -- --fresh", which deletes all kept data.';
+
+/** SQLite's numbers of errors. */
+const SQLITE = { corrupt: 11, full: 13, notADatabase: 26 };
+
+/**
+ * Runs what opens a file or folder of kept data.
+ *
+ * @throws {StateError} that names it when its content is damaged or it may not be read
+ */
+export const openingState = <Result>(path: string, open: () => Result): Result => {
+  try {
+    return open();
+  } catch (error) {
+    throw stateErrorOf(path, error);
+  }
+};
+
+/** The error for the person who started the platform; one that has another cause stays as it is. */
+export const stateErrorOf = (path: string, error: unknown): unknown => {
+  if (error instanceof StateError || isDiskFull(error)) return error;
+  const text = causesOf(error)
+    .map(({ code, message }) => `${code ?? ''} ${message}`)
+    .join(' ');
+  const code = causesOf(error).find(({ errcode }) => errcode !== undefined)?.errcode ?? 0;
+  if (/EACCES|EPERM|EROFS|unable to open database|readonly database/i.test(text)) {
+    return new StateError(`${path} may not be read and written: give this user the right to.`, { cause: error });
+  }
+  const isDamaged =
+    [SQLITE.corrupt, SQLITE.notADatabase].includes(code & 0xff) ||
+    causesOf(error)[0]?.name === 'SyntaxError' ||
+    /corrupt|malformed|not a database/i.test(text);
+  return isDamaged ? new StateError(`${path} is damaged. ${BEGIN_ANEW}`, { cause: error }) : error;
+};
+
+/** Whether something could not be written because the disk is full, whoever says so. */
+export const isDiskFull = (error: unknown): boolean =>
+  causesOf(error).some(
+    ({ code, errcode, message }) =>
+      code === 'ENOSPC' ||
+      code === 'EDQUOT' ||
+      ((errcode ?? 0) & 0xff) === SQLITE.full ||
+      /ENOSPC|No space left on device|disk is full/i.test(message),
+  );
+
+/** What to tell when the disk is full. */
+export const diskFullMessage = (directory: string): string =>
+  `The disk that holds ${directory} is full. Make room (the log and the cache below it may go), then start again: what was acknowledged is kept.`;
+
+type Cause = { name?: string; code?: string; errcode?: number; message: string; cause?: unknown };
+
+const isCause = (value: unknown): value is Cause =>
+  typeof value === 'object' && value !== null && typeof (value as Cause).message === 'string';
+
+/** An error and what caused it. */
+const causesOf = (error: unknown): Cause[] => {
+  const causes: Cause[] = [];
+  for (let next = error; isCause(next) && causes.length < 10; next = next.cause) causes.push(next);
+  return causes;
+};
