@@ -32,6 +32,7 @@ const tasks = {
   openapi: ['shared/cli/openapi.ts'],
   asyncapi: ['shared/cli/asyncapi.ts'],
   bench: ['shared/bench/main.ts'],
+  chaos: ['shared/chaos/main.ts'],
   'grant-admin': ['shared/cli/grantAdmin.ts'],
   seed: ['shared/cli/seed.ts'],
 };

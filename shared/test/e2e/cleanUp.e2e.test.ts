@@ -17,6 +17,7 @@ import {
   platform,
   put,
   shoes,
+  shop,
   unique,
 } from './shop.ts';
 import { listenTo } from './topicMessages.ts';
@@ -82,7 +83,7 @@ const packagedTemplate = (service: string): { Resources: Record<string, { Type: 
 describe.each(kinds)('the clean-up of $kind rows', ({ service, table, cleanUp, topic, type, create }) => {
   let listener: Awaited<ReturnType<typeof listenTo>>;
   beforeAll(async () => {
-    listener = await listenTo(topic);
+    listener = await listenTo(topic, shop);
   });
   afterAll(() => listener.close());
 

@@ -13,7 +13,7 @@ import { OrderEvent } from '@ecommerce/shared/events/orderEvents.ts';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { call, eventually, waitForMail, waitForOrder } from '../../cli/shopClient.ts';
 import { resourceName } from './platformClients.ts';
-import { account, approvedProduct, lambda, platform, sqs } from './shop.ts';
+import { account, approvedProduct, lambda, platform, shop, sqs } from './shop.ts';
 import { listenTo } from './topicMessages.ts';
 
 const logFile = join(dirname(process.env.PLATFORM_FILE ?? join('.local', 'platform.json')), 'logs', 'platform.log');
@@ -29,7 +29,7 @@ const loggedBy = (correlationId: string): string[] => {
 let listener: Awaited<ReturnType<typeof listenTo>>;
 let QueueUrl: string | undefined;
 beforeAll(async () => {
-  listener = await listenTo(resourceName('orderService', 'OrderEvents'));
+  listener = await listenTo(resourceName('orderService', 'OrderEvents'), shop);
   ({ QueueUrl } = await sqs.send(new GetQueueUrlCommand({ QueueName: resourceName('orderService', 'OrderQueue') })));
 });
 afterAll(() => listener.close());

@@ -29,7 +29,7 @@ const notifications: Notification[] = [];
 let listener: Awaited<ReturnType<typeof listenTo>>;
 
 beforeAll(async () => {
-  listener = await listenTo(resourceName('orderService', 'OrderEvents'));
+  listener = await listenTo(resourceName('orderService', 'OrderEvents'), shop);
   await hideNotifications(shop, 5);
 });
 afterAll(async () => {

@@ -16,8 +16,8 @@ let TopicArn: string;
 let listener: Awaited<ReturnType<typeof listenTo>>;
 beforeAll(async () => {
   const name = resourceName('orderService', 'OrderEvents');
-  TopicArn = await topicArn(name);
-  listener = await listenTo(name);
+  TopicArn = await topicArn(name, shop);
+  listener = await listenTo(name, shop);
 });
 afterAll(() => listener.close());
 

@@ -53,13 +53,14 @@ const subjects: Record<string, RegExp> = { shipping: /gucci now shipping/, rejec
  * @param shop the platform that took the orders
  * @param accepted ids of all orders that were answered with 2xx
  * @param stockAtStart units of each product before the first of these orders
+ * @param options.mails those that count, where it is not all of the mailbox
  * @param options.killed whether the platform was killed meanwhile: then a mail that was just going out may go out once more
  */
 export const brokenInvariants = async (
   shop: Shop,
   accepted: string[],
   stockAtStart: Map<string, number>,
-  { killed = false } = {},
+  { killed = false, mails }: { killed?: boolean; mails?: StoredMail[] } = {},
 ): Promise<string[]> => {
   const problems: string[] = [];
   const orders = new Map((await orderRows(shop, accepted)).map((order) => [order.orderId, order]));
@@ -72,7 +73,7 @@ export const brokenInvariants = async (
     ...problems,
     ...totalProblems([...orders.values()]),
     ...(await brokenStock(shop, orders, stockAtStart)),
-    ...(await brokenMails(shop, orders, killed ? 2 : 1)),
+    ...(await brokenMails(shop, orders, killed ? 2 : 1, mails)),
   ];
 };
 
@@ -132,9 +133,14 @@ export const stockProblems = (found: {
 /** How often each order's customer was told that it was received, and how it ended. */
 type MailCount = { received: number; outcome: number };
 
-async function brokenMails({ platform }: Shop, orders: Map<string, OrderRow>, atMost: number): Promise<string[]> {
-  const { mailbox } = platform;
-  const counts = mailbox === undefined ? countedByRows(orders) : await countedInMailbox(mailbox, orders);
+async function brokenMails(
+  { platform }: Shop,
+  orders: Map<string, OrderRow>,
+  atMost: number,
+  given: StoredMail[] | undefined,
+): Promise<string[]> {
+  const mails = given ?? (platform.mailbox === undefined ? undefined : await mailsIn(platform.mailbox));
+  const counts = mails ? countedMails(mails, orders) : countedByRows(orders);
   return [...orders.values()].flatMap(({ orderId }) => {
     const { received, outcome } = counts.get(orderId) ?? { received: 0, outcome: 0 };
     return [received, outcome].every((count) => count >= 1 && count <= atMost)
@@ -143,10 +149,13 @@ async function brokenMails({ platform }: Shop, orders: Map<string, OrderRow>, at
   });
 }
 
-async function countedInMailbox(mailbox: string, orders: Map<string, OrderRow>): Promise<Map<string, MailCount>> {
-  const { body } = await call<{ emails: StoredMail[] }>(`${mailbox}/store`);
+/** Everything that lies in a mailbox. */
+const mailsIn = async (mailbox: string): Promise<StoredMail[]> =>
+  (await call<{ emails: StoredMail[] }>(`${mailbox}/store`)).body.emails;
+
+function countedMails(mails: StoredMail[], orders: Map<string, OrderRow>): Map<string, MailCount> {
   const counts = new Map<string, MailCount>();
-  for (const mail of body.emails) {
+  for (const mail of mails) {
     const id = /Order: ([\w-]{36})/.exec(mail.body.text ?? '')?.[1];
     const order = id === undefined ? undefined : orders.get(id);
     if (!order) continue;

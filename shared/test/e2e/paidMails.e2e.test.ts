@@ -4,12 +4,12 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { type Account, call, eventually, mailsTo, waitForMail } from '../../cli/shopClient.ts';
 import { pay } from './paidOrders.ts';
 import { resourceName } from './platformClients.ts';
-import { account, admin, approvedProduct, platform } from './shop.ts';
+import { account, admin, approvedProduct, platform, shop } from './shop.ts';
 import { listenTo } from './topicMessages.ts';
 
 let listener: Awaited<ReturnType<typeof listenTo>>;
 beforeAll(async () => {
-  listener = await listenTo(resourceName('orderService', 'OrderEvents'));
+  listener = await listenTo(resourceName('orderService', 'OrderEvents'), shop);
 });
 afterAll(() => listener.close());
 

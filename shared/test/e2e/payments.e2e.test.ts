@@ -26,13 +26,13 @@ import {
   view,
 } from './paidOrders.ts';
 import { resourceName } from './platformClients.ts';
-import { account, admin, dynamodb, platform } from './shop.ts';
+import { account, admin, dynamodb, platform, shop } from './shop.ts';
 import { listenTo } from './topicMessages.ts';
 
 let listener: Awaited<ReturnType<typeof listenTo>>;
 const heard: OrderEvent[] = [];
 beforeAll(async () => {
-  listener = await listenTo(resourceName('orderService', 'OrderEvents'));
+  listener = await listenTo(resourceName('orderService', 'OrderEvents'), shop);
 });
 afterAll(() => listener.close());
 

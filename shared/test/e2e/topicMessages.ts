@@ -10,7 +10,6 @@ import {
 } from '@aws-sdk/client-sqs';
 import { type Attribute, undocumented } from '../asyncapi/documentedMessages.ts';
 import type { PlatformClients } from './platformClients.ts';
-import { shop } from './shop.ts';
 
 type Clients = Pick<PlatformClients, 'sns' | 'sqs'>;
 
@@ -18,7 +17,7 @@ type Clients = Pick<PlatformClients, 'sns' | 'sqs'>;
 export type Notification = { Message: string; MessageAttributes: Record<string, Attribute> };
 
 /** The ARN of the topic of that physical name. */
-export const topicArn = async (name: string, { sns }: Clients = shop): Promise<string> => {
+export const topicArn = async (name: string, { sns }: Clients): Promise<string> => {
   const { Topics = [] } = await sns.send(new ListTopicsCommand());
   const arn = Topics.map(({ TopicArn = '' }) => TopicArn).find((known) => known.endsWith(`:${name}`));
   if (arn === undefined) throw new Error(`There is no topic ${name}`);
@@ -47,9 +46,9 @@ const checkAgainstDocument = ({ Message, MessageAttributes }: Notification): voi
  * docs/asyncapi.json.
  *
  * @param name the topic's physical name
- * @param clients of the platform that has it, where it is not the one under test
+ * @param clients of the platform that has it
  */
-export const listenTo = async (name: string, clients: Clients = shop) => {
+export const listenTo = async (name: string, clients: Clients) => {
   const { sns, sqs } = clients;
   const { QueueUrl } = await sqs.send(new CreateQueueCommand({ QueueName: `test-${randomUUID()}` }));
   const { Attributes } = await sqs.send(new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ['QueueArn'] }));

@@ -1,0 +1,121 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { PlatformFile } from '../cli/platformTarget.ts';
+import { type Account, call, type Reply } from '../cli/shopClient.ts';
+import type { Bought, CheckoutActions, CheckoutAnswer } from '../test/e2e/checkoutCustomers.ts';
+import type { CartUse } from '../test/e2e/moneyInvariants.ts';
+
+const PATIENCE_MS = 180_000;
+/** A function that answers late may still be writing when the API has given it up. */
+const FUNCTION_TIMEOUT_MS = 11_000;
+
+const isDefinite = (status: number): boolean => status < 500 && status !== 429;
+
+/** Sends a request again until its answer says what became of it, as a client with a key can. @throws Error after three minutes */
+export const persistently = async <Answer>(
+  send: () => Promise<Answer>,
+  statusOf: (answer: Answer) => number,
+): Promise<Answer> => {
+  for (const end = Date.now() + PATIENCE_MS; ; await sleep(100 + Math.random() * 400)) {
+    const answer = await send();
+    if (isDefinite(statusOf(answer))) return answer;
+    if (Date.now() > end) throw new Error(`still ${statusOf(answer)} after ${PATIENCE_MS / 1000} s`);
+  }
+};
+const byStatus = ({ status }: { status: number }) => status;
+
+/** What customers and others do, each done again until the answer is definite. */
+export const persistentActions = (actions: CheckoutActions): CheckoutActions => ({
+  ...actions,
+  checkout: (customer, body, key = randomUUID()) => persistently(() => actions.checkout(customer, body, key), byStatus),
+  cancel: (order) => persistently(() => actions.cancel(order), Number),
+  refund: (order, admin, amount, key = randomUUID()) =>
+    persistently(() => actions.refund(order, admin, amount, key), Number),
+  settleStaleOrders: () => actions.settleStaleOrders().catch(() => undefined), // its next run goes on
+});
+
+export type Line = { id: string; qty: number };
+type CartView = { items: { product: { id: string }; quantity: number }[] };
+
+/**
+ * A customer who orders one thing after the other and keeps book of the cart. A change of the cart that got no answer is looked up before
+ * it is made again, so that what is in the cart twice was put there twice by one request.
+ */
+export const chaosCustomer = (platform: PlatformFile, actions: CheckoutActions, customer: Account) => {
+  const { sub } = JSON.parse(Buffer.from(customer.idToken.split('.')[1] ?? '', 'base64url').toString());
+  const use: CartUse = { customerId: sub, put: new Map(), orders: [] };
+  const doubled: string[] = [];
+  const inCart = new Map<string, number>();
+  const request = <Body>(method: string, path: string, body?: object): Promise<Reply<Body>> =>
+    call<Body>(`${platform.order}${path}`, { method, body, token: customer.idToken });
+
+  const quantityOf = async (id: string): Promise<number> => {
+    const { body } = await persistently(() => request<CartView>('GET', '/cart'), byStatus);
+    return body.items.find(({ product }) => product.id === id)?.quantity ?? 0;
+  };
+  const note = (id: string, quantity: number): void => {
+    inCart.set(id, (inCart.get(id) ?? 0) + quantity);
+    use.put.set(id, (use.put.get(id) ?? 0) + quantity);
+  };
+
+  const putIn = async ({ id, qty }: Line): Promise<void> => {
+    for (;;) {
+      const before = inCart.get(id) ?? 0;
+      const started = Date.now();
+      const { status, body } = await request<{ code?: string }>('POST', '/cart', { id, qty });
+      if (status === 200) return note(id, qty);
+      if (isDefinite(status)) throw new Error(`POST /cart: ${status} ${body.code}`);
+      if (Date.now() - started > FUNCTION_TIMEOUT_MS - 2000) await sleep(FUNCTION_TIMEOUT_MS);
+      const now = await quantityOf(id);
+      if (now === before) continue;
+      if (now !== before + qty) doubled.push(`the cart of ${sub} has ${now} of ${id}: ${qty} were added to ${before}`);
+      return note(id, now - before);
+    }
+  };
+
+  const bought = ({ id, payment }: CheckoutAnswer): Bought => ({ id, clientSecret: payment.clientSecret, customer });
+
+  return {
+    use,
+    doubled,
+
+    /** Orders the cart, once the lines were put in, all at once. */
+    async buyByCart(lines: Line[]): Promise<Bought[]> {
+      await Promise.all(lines.map(putIn));
+      for (const [id, quantity] of inCart) {
+        const now = await quantityOf(id);
+        if (now > quantity) doubled.push(`the cart of ${sub} has ${now} of ${id}: ${quantity} were put in`);
+      }
+      const { status, body } = await actions.checkout(customer);
+      if (status !== 201) throw new Error(`POST /checkout: ${status} ${body.code}`);
+      use.orders.push(body.id);
+      inCart.clear();
+      return [bought(body)];
+    },
+
+    /** Orders what is named; nothing where it is sold out. */
+    async buyByName(lines: Line[]): Promise<Bought[]> {
+      const { status, body } = await actions.checkout(customer, { items: lines });
+      if (status === 201) return [bought(body)];
+      if (body.code === 'INSUFFICIENT_STOCK') return [];
+      throw new Error(`POST /checkout: ${status} ${body.code}`);
+    },
+
+    /** Orders one product without paying. Answers the order's id; undefined where it is sold out. */
+    async order({ id, qty }: Line): Promise<string | undefined> {
+      const headers = { 'idempotency-key': randomUUID() };
+      const { status, body } = await persistently(
+        () =>
+          call<{ orderId?: string; code?: string }>(`${platform.order}/create-order`, {
+            body: { id, quantity: qty },
+            token: customer.idToken,
+            headers,
+          }),
+        byStatus,
+      );
+      if (status === 200 || status === 201) return body.orderId;
+      if (body.code === 'INSUFFICIENT_STOCK') return undefined;
+      throw new Error(`POST /create-order: ${status} ${body.code}`);
+    },
+  };
+};
