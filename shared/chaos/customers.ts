@@ -34,7 +34,8 @@ export const persistentActions = (actions: CheckoutActions): CheckoutActions => 
   settleStaleOrders: () => actions.settleStaleOrders().catch(() => undefined), // its next run goes on
 });
 
-export type Line = { id: string; qty: number };
+/** A product, how many of it, and its price in minor units. */
+export type Line = { id: string; qty: number; price: number };
 type CartView = { items: { product: { id: string }; quantity: number }[] };
 
 /**
@@ -95,14 +96,16 @@ export const chaosCustomer = (platform: PlatformFile, actions: CheckoutActions, 
 
     /** Orders what is named; nothing where it is sold out. */
     async buyByName(lines: Line[]): Promise<Bought[]> {
-      const { status, body } = await actions.checkout(customer, { items: lines });
+      const total = lines.reduce((sum, { qty, price }) => sum + qty * price, 0) / 100;
+      const items = lines.map(({ id, qty }) => ({ id, qty }));
+      const { status, body } = await actions.checkout(customer, { items, total });
       if (status === 201) return [bought(body)];
       if (body.code === 'INSUFFICIENT_STOCK') return [];
       throw new Error(`POST /checkout: ${status} ${body.code}`);
     },
 
     /** Orders one product without paying. Answers the order's id; undefined where it is sold out. */
-    async order({ id, qty }: Line): Promise<string | undefined> {
+    async order({ id, qty }: Omit<Line, 'price'>): Promise<string | undefined> {
       const headers = { 'idempotency-key': randomUUID() };
       const { status, body } = await persistently(
         () =>

@@ -1,45 +1,39 @@
 /** `npm run chaos`: orders under injected faults, and what is wrong afterwards. */
-import { parseArgs } from 'node:util';
 import { figure, formatTable } from '../bench/table.ts';
+import { commandLine, runCommand, UsageError } from '../cli/commandLine.ts';
 import { FAULT_KINDS } from './faults.ts';
 import { type ChaosReport, runChaos } from './run.ts';
 
-const usage = `npm run chaos [-- options]    drives orders on a platform of its own whose calls to AWS fail, and checks what must hold
+const command = commandLine(
+  'chaos',
+  `Drives orders on a platform of its own whose calls to AWS fail, and checks what must hold. Ends with 1 if something does not.
 
-  --seed <n>      which faults befall which calls; the same seed, the same faults (1)
-  --p <share>     share of the calls that something befalls, 0 to 1 (0.2)
-  --orders <n>    how many orders are placed (300)
-  --keep-faults   the faults go on while everything settles
-  --settle <s>    seconds that it may take to settle after the last order (300)
-  --help          this text
-
-A call is throttled, answered with 500, its connection breaks before it, it is made and its response lost, or it is delayed.
-Half of the faults befall every attempt of the SDK, the others the first one. Ends with 1 if something is wrong.`;
+A call is throttled, answered with 500, its connection breaks before it, it is made and its response lost, or it is delayed. Half of the faults befall
+every attempt of the SDK, the others the first one.`,
+)
+  .option('--seed <number>', 'which faults befall which calls: the same seed, the same faults', '1')
+  .option('--p <share>', 'share of the calls that something befalls, 0 to 1', '0.2')
+  .option('--orders <number>', 'how many orders are placed', '300')
+  .option('--keep-faults', 'the faults go on while everything settles', false)
+  .option('--settle <seconds>', 'how long it may take to settle after the last order', '300')
+  .parse();
 
 const numberIn = (text: string, name: string, least: number, most: number): number => {
   const value = Number(text);
   if (text.trim() !== '' && value >= least && value <= most) return value;
-  throw new Error(`--${name} must be a number from ${least} to ${most}, not "${text}".`);
+  throw new UsageError(`--${name} must be a number from ${least} to ${most}, not "${text}".`);
 };
 
+type Flags = { seed: string; p: string; orders: string; keepFaults: boolean; settle: string };
+
 const readOptions = () => {
-  const { values } = parseArgs({
-    options: {
-      seed: { type: 'string', default: '1' },
-      p: { type: 'string', default: '0.2' },
-      orders: { type: 'string', default: '300' },
-      'keep-faults': { type: 'boolean', default: false },
-      settle: { type: 'string', default: '300' },
-      help: { type: 'boolean', short: 'h', default: false },
-    },
-  });
+  const { seed, p, orders, keepFaults, settle } = command.opts<Flags>();
   return {
-    help: values.help,
-    seed: numberIn(values.seed, 'seed', 0, 2 ** 32),
-    p: numberIn(values.p, 'p', 0, 1),
-    orders: numberIn(values.orders, 'orders', 1, 100_000),
-    keepFaults: values['keep-faults'],
-    settleSeconds: numberIn(values.settle, 'settle', 0, 86_400),
+    seed: numberIn(seed, 'seed', 0, 2 ** 32),
+    p: numberIn(p, 'p', 0, 1),
+    orders: numberIn(orders, 'orders', 1, 100_000),
+    keepFaults,
+    settleSeconds: numberIn(settle, 'settle', 0, 86_400),
   };
 };
 
@@ -82,21 +76,15 @@ const INVARIANTS: [name: string, pattern: RegExp][] = [
   ['events missing', /×|its events/],
 ];
 
-try {
-  const { help, ...options } = readOptions();
-  if (help) console.log(usage);
-  else {
-    const started = performance.now();
-    const report = await runChaos({ ...options, progress });
-    progress('');
-    show(report);
-    console.log(`Seed ${options.seed}, ${Math.round((performance.now() - started) / 1000)} s.`);
-    process.exitCode = report.violations.length + report.failures.length > 0 ? 1 : 0;
-  }
-} catch (error) {
-  console.error(error instanceof Error ? error.message : error);
-  process.exitCode = 1;
-}
+await runCommand(command, async () => {
+  const options = readOptions();
+  const started = performance.now();
+  const report = await runChaos({ ...options, progress });
+  progress('');
+  show(report);
+  console.log(`Seed ${options.seed}, ${Math.round((performance.now() - started) / 1000)} s.`);
+  process.exitCode = report.violations.length + report.failures.length > 0 ? 1 : 0;
+});
 
 /** One line that the next one replaces; on a terminal only. */
 function progress(text: string): void {

@@ -56,6 +56,8 @@ export type ChaosReport = {
 const CUSTOMERS = 24;
 const AT_ONCE = 10;
 const [PRODUCTS, SCARCE_STOCK, PLENTY] = [8, 15, 100_000];
+/** In minor units. */
+const PRICE = 1999;
 /** Of so many orders, one is placed by create-order, without a payment. */
 const UNPAID_EVERY = 4;
 /** How long a message stays hidden whose consumer failed: the minute and a half of the template is too long to wait for. */
@@ -160,7 +162,12 @@ const prepare = async (shop: PlatformClients): Promise<Setting> => {
   const stock = async (count: number): Promise<Map<string, number>> => {
     const quantities = Array.from({ length: count }, (_, index) => (index === 0 ? SCARCE_STOCK : PLENTY));
     const ids = await inParallel(quantities, 4, async (quantity) => {
-      const id = await uploadProduct(platform, admin, { ...exampleProduct, quantity, productPrice: 19.99 }, picture);
+      const id = await uploadProduct(
+        platform,
+        admin,
+        { ...exampleProduct, quantity, productPrice: PRICE / 100 },
+        picture,
+      );
       await approveProduct(platform, admin, id);
       return id;
     });
@@ -228,9 +235,9 @@ const linesOf = (index: number, products: string[]): Line[] => {
   const other = (step: number) => products[1 + ((index * 3 + step) % (products.length - 1))] ?? '';
   const first = index % 6 === 0 ? (products[0] ?? '') : other(0);
   return [
-    { id: first, qty: 1 },
-    { id: other(1), qty: 1 + (index % 2) },
-    { id: other(2), qty: 2 },
+    { id: first, qty: 1, price: PRICE },
+    { id: other(1), qty: 1 + (index % 2), price: PRICE },
+    { id: other(2), qty: 2, price: PRICE },
   ].filter(({ id }, at, all) => all.findIndex((line) => line.id === id) === at);
 };
 

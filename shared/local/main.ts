@@ -26,7 +26,13 @@ PORT_BASE  first port, 4000 by default: services at +1 to +5, mailbox at +10, pa
     .option('--function-endpoints <json>', 'functions call AWS there, by service, as npm run chaos has it', JSON.parse)
     .addOption(new Option('--watch', 'what npm run dev adds').default(false).hideHelp())
     .parse();
-  type Options = { fresh: boolean; directory: string; watch: boolean; recordCalls?: string; functionEndpoints?: Record<string, string> };
+  type Options = {
+    fresh: boolean;
+    directory: string;
+    watch: boolean;
+    recordCalls?: string;
+    functionEndpoints?: Record<string, string>;
+  };
   const { directory, recordCalls, ...flags } = command.opts<Options>();
   return { ...flags, directory: resolve(directory), ...(recordCalls === undefined ? {} : { callRecord: recordCalls }) };
 }

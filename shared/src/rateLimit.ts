@@ -1,12 +1,11 @@
 import { createHash } from 'node:crypto';
-import { UpdateCommand, type UpdateCommandOutput } from '@aws-sdk/lib-dynamodb';
 import ipaddr from 'ipaddr.js';
 import * as z from 'zod';
 import { name, readEnvironment } from './config.ts';
-import { dynamodb } from './dynamodb.ts';
 import { DomainError } from './errors.ts';
 import type { RateLimit } from './http.ts';
 import { log } from './log.ts';
+import { updateOnce, type WriteOnce } from './writeOnce.ts';
 
 /** `attempts` within each window of `seconds`; windows begin at multiples of `seconds` since 1970. */
 export type Limit = { attempts: number; seconds: number };
@@ -41,7 +40,7 @@ export const rateLimit = <Body>(
  * Makes a counter of attempts. It answers the seconds to wait when the attempt is one too many, else `undefined`.
  *
  * When the table does not answer, the attempt counts as within its limit: an outage of the counters must not keep people from
- * signing in. A write whose response was lost is repeated by the SDK and counts twice, at most twice more for each such loss.
+ * signing in.
  *
  * @param of names what is counted; only its hash is stored
  */
@@ -56,20 +55,19 @@ export const createCounter = () => {
     const id = createHash('sha256')
       .update(JSON.stringify([of, seconds, window]))
       .digest('base64url');
-    const count = new UpdateCommand({
+    const count = {
       TableName,
       Key: { id },
       UpdateExpression: 'ADD attempts :one SET expiresAt = :end',
       ExpressionAttributeValues: { ':one': 1, ':end': end },
-      ReturnValues: 'UPDATED_NEW',
-    });
-    let counted: UpdateCommandOutput | undefined;
+    };
+    let counted: WriteOnce | undefined;
     try {
-      counted = await dynamodb.send(count, { abortSignal: AbortSignal.timeout(COUNT_TIMEOUT_MS) });
+      counted = await updateOnce(count, { abortSignal: AbortSignal.timeout(COUNT_TIMEOUT_MS) });
     } catch (error) {
       log.error('attempt not counted', { error });
     }
-    return Number(counted?.Attributes?.attempts ?? 0) > attempts * factor
+    return Number(counted?.row?.attempts ?? 0) > attempts * factor
       ? Math.max(1, Math.ceil(end - now / 1000))
       : undefined;
   };

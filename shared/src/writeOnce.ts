@@ -57,7 +57,10 @@ const asStored = (item: Record<string, unknown>) => unmarshall(marshall(item, { 
  * @returns `row`: after the update (later writes included, where a response was lost), or the one that refused it
  * @throws DomainError UNAVAILABLE while transactions hold the row
  */
-export const updateOnce = async (input: UpdateCommandInput & { UpdateExpression: string }): Promise<WriteOnce> => {
+export const updateOnce = async (
+  input: UpdateCommandInput & { UpdateExpression: string },
+  options: { abortSignal?: AbortSignal } = {},
+): Promise<WriteOnce> => {
   const id = newId();
   const isOwn = RECENT_WRITES.map((name) => `${name} = :write`).join(' OR ');
   const note = RECENT_WRITES.map((name, index) =>
@@ -73,7 +76,7 @@ export const updateOnce = async (input: UpdateCommandInput & { UpdateExpression:
     ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
   });
   try {
-    const { Attributes } = await retryConflicts(() => dynamodb.send(command));
+    const { Attributes } = await retryConflicts(() => dynamodb.send(command, options));
     return { written: true, row: Attributes };
   } catch (error) {
     const row = rowThatRefused(error);

@@ -6,7 +6,9 @@ import { afterAll, beforeAll } from '@jest/globals';
 import { startStorageAndMessaging } from '../local/aws/storage.ts';
 import { startTables, testLostResponses, writeCase } from './lostResponses.ts';
 
-const tables = { Products: 'id' };
+process.env.RATE_LIMITS_TABLE = 'RateLimits';
+process.env.RATE_LIMIT_FACTOR = '1';
+const tables = { Products: 'id', RateLimits: 'id' };
 await startTables(tables);
 const storage = await startStorageAndMessaging({
   port: 0,
@@ -18,6 +20,7 @@ process.env.AWS_ENDPOINT_URL_S3 = storage.url;
 const { dynamodb } = await import('../src/dynamodb.ts');
 const { deleteOverdue, publishAwaitedImage, putBack } = await import('../src/awaitedImages.ts');
 
+const { createCounter, rateLimit } = await import('../src/rateLimit.ts');
 const { createUploadUrl } = await import('../src/imageUploads.ts');
 
 const images = { table: 'Products', bucket: 'images', statusWithImage: 'pending' };
@@ -59,6 +62,14 @@ testLostResponses('shared/src', dynamodb, tables, [
   writeCase('awaitedImages.deleteOverdue', {
     prepare: inTable,
     act: () => deleteOverdue(images, row, '2026-01-02T00:00:00.000Z'),
+  }),
+  writeCase('rateLimit.createCounter', { act: () => createCounter()(['a'], { attempts: 0, seconds: 3600 }) }),
+  writeCase('rateLimit.rateLimit', {
+    act: () =>
+      rateLimit({ attempts: 1, seconds: 3600 })(
+        { routeKey: 'GET /', requestContext: { http: { sourceIp: '192.0.2.1' } } } as never,
+        undefined,
+      ),
   }),
   writeCase('awaitedImages.putBack', { act: () => putBack(images, row) }),
 ]);

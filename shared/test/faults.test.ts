@@ -1,0 +1,45 @@
+import { describe, expect, test } from '@jest/globals';
+import { operationOf, refusalBy } from '../chaos/awsCalls.ts';
+import { FAULT_KINDS, faultOf } from '../chaos/faults.ts';
+
+const calls = Array.from({ length: 5000 }, (_, call) => call);
+
+describe('the faults of a seed', () => {
+  test('are the same whenever it is used, and others of another seed or operation', () => {
+    const drawn = (seed: number, operation: string) => calls.map((call) => faultOf(seed, 0.2, operation, call));
+
+    expect(drawn(1, 'dynamodb:PutItem')).toEqual(drawn(1, 'dynamodb:PutItem'));
+    expect(drawn(1, 'dynamodb:PutItem')).not.toEqual(drawn(2, 'dynamodb:PutItem'));
+    expect(drawn(1, 'dynamodb:PutItem')).not.toEqual(drawn(1, 'dynamodb:GetItem'));
+  });
+
+  test('befall the share that is asked for, in all kinds, half of them every attempt', () => {
+    const faults = calls.flatMap((call) => faultOf(1, 0.2, 'sns:Publish', call) ?? []);
+
+    expect(faults.length / calls.length).toBeCloseTo(0.2, 1);
+    expect(new Set(faults.map(({ kind }) => kind))).toEqual(new Set(FAULT_KINDS));
+    expect(faults.filter(({ everyAttempt }) => everyAttempt).length / faults.length).toBeCloseTo(0.5, 1);
+    expect(calls.some((call) => faultOf(1, 0, 'sns:Publish', call))).toBe(false);
+    expect(calls.every((call) => faultOf(1, 1, 'sns:Publish', call))).toBe(true);
+  });
+});
+
+describe('an operation', () => {
+  test.each([
+    ['dynamodb', { 'x-amz-target': 'DynamoDB_20120810.UpdateItem' }, '/', '{}', 'dynamodb:UpdateItem'],
+    ['sqs', { 'x-amz-target': 'AmazonSQS.SendMessage' }, '/', '{}', 'sqs:SendMessage'],
+    ['sns', {}, '/', 'Action=Publish&Version=2010-03-31', 'sns:Publish'],
+    ['ses', {}, '/v2/email/outbound-emails', '{}', 'ses:SendEmail'],
+    ['lambda', {}, '/2015-03-31/functions/f/invocations', '{}', 'lambda:Invoke'],
+  ] as const)('of %s is known', (service, headers, path, body, operation) => {
+    expect(operationOf(service, { headers, path, body: Buffer.from(body) })).toBe(operation);
+  });
+
+  test('is refused in the service’s own format', () => {
+    expect(refusalBy('dynamodb', 'throttled')).toMatchObject({
+      status: 400,
+      body: expect.stringContaining('ProvisionedThroughputExceededException'),
+    });
+    expect(refusalBy('sns', 'failed')).toMatchObject({ status: 500, body: expect.stringContaining('<Code>') });
+  });
+});
