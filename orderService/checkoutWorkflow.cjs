@@ -19,7 +19,17 @@
  *
  * https://docs.aws.amazon.com/step-functions/latest/dg/connect-to-resource.html#connect-wait-token
  */
-const { DECIDED, ends, onErrors, own, ownTask, releaseStock, reserveStock, retry } = require('./workflowTasks.cjs');
+const {
+  DECIDED,
+  ends,
+  failure,
+  onErrors,
+  own,
+  ownTask,
+  releaseStock,
+  reserveStock,
+  retry,
+} = require('./workflowTasks.cjs');
 
 /** How long after the payment is due the wait ends by itself, in seconds. */
 const MARGIN_SECONDS = 30;
@@ -75,11 +85,10 @@ const definition = (paymentMinutes) => ({
     ReleaseStock: releaseStock({ Next: 'ReturnPayment' }),
     ReturnPayment: returnPayment({ Next: 'NotifyCustomer' }),
     ...ends,
-    PaymentNotReturned: {
-      Type: 'Fail',
-      Error: 'PaymentNotReturned',
-      Cause: 'The order has ended and its stock is back, but its money is not.',
-    },
+    PaymentNotReturned: failure(
+      'PaymentNotReturned',
+      'The order has ended and its stock is back, but its money is not.',
+    ),
   },
 });
 

@@ -2,15 +2,16 @@
  * The state machine that an accepted order goes through where nothing is paid (Amazon States Language; serverless.yml includes it).
  *
  *   ReserveStock ──► ConfirmOrder ──► NotifyCustomer          an order that goes well: 4 transitions with the end
- *        │ refused or failed for good, or cancelled
+ *        │ refused, or cancelled
  *        ▼
  *   RejectOrder ──► ReleaseStock ──► NotifyCustomer
  *        │ cancelled
  *        ▼
  *   ReleaseCancelledStock
  *
- * The order is rejected before its stock goes back: one that turns out to be shipping after all (ConfirmOrder answered too late) refuses
- * to be rejected and keeps its stock. Every task may run twice. A failed execution is started anew under another name, with the same input.
+ * The order is rejected before its stock goes back: one that turns out to be shipping after all refuses to be rejected and keeps its stock.
+ * Every task may run twice. A task that fails for good ends the execution; settleStaleOrders starts it anew under another name, with the
+ * same input, and ends the order where no attempt can succeed.
  */
 const { ends, ownTask, releaseStock, reserveStock } = require('./workflowTasks.cjs');
 
@@ -19,7 +20,11 @@ module.exports = {
   StartAt: 'ReserveStock',
   States: {
     ReserveStock: reserveStock({ Next: 'ConfirmOrder' }),
-    ConfirmOrder: ownTask('ConfirmOrder', { 'States.ALL': 'RejectOrder' }, { Next: 'NotifyCustomer' }),
+    ConfirmOrder: ownTask(
+      'ConfirmOrder',
+      { OrderNotConfirmable: 'RejectOrder', 'States.ALL': 'OrderNotSettled' },
+      { Next: 'NotifyCustomer' },
+    ),
     RejectOrder: ownTask(
       'RejectOrder',
       {

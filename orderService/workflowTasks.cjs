@@ -4,11 +4,12 @@
  * https://docs.aws.amazon.com/step-functions/latest/dg/concepts-error-handling.html
  */
 
-/** Answers that no retry changes: productService's refusals, and an order that is settled another way. */
+/** productService's refusals. */
+const REFUSALS = ['InsufficientStock', 'ProductUnavailable', 'ReservationReleased'];
+
+/** Answers that no retry changes: refusals, and an order that is settled another way. */
 const DECIDED = [
-  'InsufficientStock',
-  'ProductUnavailable',
-  'ReservationReleased',
+  ...REFUSALS,
   'OrderNotConfirmable',
   'OrderAlreadyShipping',
   'OrderNotRejectable',
@@ -61,7 +62,11 @@ const reserveStock = (rest) =>
     { Ref: 'ReserveStockFunctionArn' },
     {
       Parameters: { 'orderId.$': '$.orderId', 'items.$': '$.items', 'correlationId.$': '$.correlationId' },
-      Catch: onErrors({ 'States.ALL': 'RejectOrder' }),
+      // What is refused is rejected. After an outage the order is tried again later
+      Catch: [
+        { ErrorEquals: REFUSALS, ResultPath: '$.error', Next: 'RejectOrder' },
+        ...onErrors({ 'States.ALL': 'OrderNotSettled' }),
+      ],
       ...rest,
     },
   );
@@ -76,25 +81,19 @@ const releaseStock = (rest) =>
     },
   );
 
+/** An end without success. Its cause is the name of the error that was caught: settleStaleOrders looks whether it may go away. */
+const failure = (error, Comment) => ({ Type: 'Fail', Comment, Error: error, CausePath: '$.error.Error' });
+
 /** How both machines end. */
 const ends = {
   // Only requests the mail: the order stands whatever becomes of it
   NotifyCustomer: ownTask('NotifyCustomer', { 'States.ALL': 'CustomerNotNotified' }, { End: true }),
-  CustomerNotNotified: {
-    Type: 'Fail', // settleStaleOrders starts the execution anew, so that the mail is requested in the end
-    Error: 'CustomerNotNotified',
-    Cause: 'The order has ended as it should, but the mail about it could not be requested.',
-  },
-  OrderNotSettled: {
-    Type: 'Fail',
-    Error: 'OrderNotSettled',
-    Cause: 'The order could be neither shipped nor ended; its stock may be taken.',
-  },
-  StockNotReleased: {
-    Type: 'Fail',
-    Error: 'StockNotReleased',
-    Cause: 'The order has ended, but its stock is still taken.',
-  },
+  CustomerNotNotified: failure(
+    'CustomerNotNotified', // settleStaleOrders starts the execution anew, so that the mail is requested in the end
+    'The order has ended as it should, but the mail about it could not be requested.',
+  ),
+  OrderNotSettled: failure('OrderNotSettled', 'The order could be neither shipped nor ended; its stock may be taken.'),
+  StockNotReleased: failure('StockNotReleased', 'The order has ended, but its stock is still taken.'),
 };
 
-module.exports = { DECIDED, ends, onErrors, own, ownTask, releaseStock, reserveStock, retry };
+module.exports = { DECIDED, ends, failure, onErrors, own, ownTask, releaseStock, reserveStock, retry };

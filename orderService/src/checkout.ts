@@ -11,6 +11,7 @@ import { type Cart, productsIn } from './cart.ts';
 import { readCart } from './cartStore.ts';
 import { type CheckoutRequest, checkoutHash, MAX_TOTAL } from './checkoutRequest.ts';
 import { recordCartOrder } from './checkoutStore.ts';
+import { isPermanent } from './failedAttempts.ts';
 import { checkoutView, type Line, newOrder, type Order, type OrderLine, orderIdOf } from './order.ts';
 import { enqueueOrder } from './orderQueue.ts';
 import { readOrder, recordOrder } from './orderStore.ts';
@@ -75,11 +76,15 @@ const placeCheckout = async (
   const standing = cart ? await recordCartOrder(complete, cart) : await recordOrder(complete);
   if (!standing) throw new DomainError('CART_CHANGED', 'The cart was changed or ordered meanwhile: look at it again.');
   if (standing !== complete) return repeatedAnswer(standing, identity.requestHash);
-  await enqueueOrder(complete).catch((error: unknown) => {
-    log.error('order placed, its message left to settleStaleOrders', { orderId: order.orderId, error });
-  });
+  await enqueueOrder(complete).catch((error: unknown) => handleUnsent(complete, error));
   log.info('checkout accepted', { orderId: order.orderId });
   return checkoutView(complete, begun?.clientSecret);
+};
+
+/** An order whose message could not be sent is left to settleStaleOrders, which ends one that never can be sent: nobody is asked to pay that. */
+const handleUnsent = ({ orderId }: Order, error: unknown): void => {
+  log.error('order placed, its message left to settleStaleOrders', { orderId, error });
+  if (isPermanent(error)) throw error;
 };
 
 const filledCart = async (customerId: string): Promise<Cart> => {

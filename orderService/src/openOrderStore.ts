@@ -2,7 +2,7 @@ import { QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { name, readEnvironment } from '@ecommerce/shared/config.ts';
 import { dynamodb } from '@ecommerce/shared/dynamodb.ts';
 import { updateOnce } from '@ecommerce/shared/writeOnce.ts';
-import { openKeys, type StoredOrder } from './orderStore.ts';
+import { openKeys, STILL_SECONDS, type StoredOrder } from './orderStore.ts';
 
 const { ORDERS_TABLE } = readEnvironment({ ORDERS_TABLE: name });
 
@@ -64,6 +64,21 @@ export const closeOrder = ({ orderId, openUntil }: StoredOrder): Promise<boolean
     ConditionExpression: 'openUntil = :seen',
     ExpressionAttributeValues: { ':seen': openUntil },
   });
+
+/**
+ * Notes that an attempt at the order failed for a reason that no later attempt changes. What fails within the same five minutes is one
+ * attempt.
+ */
+export const noteFailedAttempt = async (orderId: string): Promise<void> => {
+  const slot = STILL_SECONDS * 1000;
+  await updateOnce({
+    TableName: ORDERS_TABLE,
+    Key: { orderId },
+    UpdateExpression: 'ADD failedAttempts :attempt',
+    ConditionExpression: 'attribute_exists(orderId)',
+    ExpressionAttributeValues: { ':attempt': new Set([new Date(Math.floor(Date.now() / slot) * slot).toISOString()]) },
+  });
+};
 
 const change = async (
   orderId: string,

@@ -4,7 +4,7 @@ import type { OrderableProduct } from '@ecommerce/shared/productFunctions.ts';
 import { v5 as uuidv5 } from 'uuid';
 import * as z from 'zod';
 import { ProductId, Quantity } from './cart.ts';
-import { CANCELLATION_REASONS, ORDER_STATUSES, REJECTION_REASONS, upperCase } from './orderStatus.ts';
+import { ORDER_STATUSES, REASONS, upperCase } from './orderStatus.ts';
 import { Payment, paymentView } from './payment.ts';
 
 /** The mails of which an order causes one at most. */
@@ -45,7 +45,7 @@ export const Order = z
     createdAt: z.iso.datetime(),
     updatedAt: z.iso.datetime(),
     /** Why it was rejected or cancelled. */
-    reason: z.enum([...REJECTION_REASONS, ...CANCELLATION_REASONS]).optional(),
+    reason: z.enum(REASONS).optional(),
     /** Absent where nothing is paid through the shop. */
     payment: Payment.optional(),
     /** Which mails were sent, or are being sent since `at`. */

@@ -55,8 +55,16 @@ export const REJECTION_REASONS = ['out of stock', 'no longer available', 'could 
 export type RejectionReason = (typeof REJECTION_REASONS)[number];
 
 /** Why an order was cancelled, in the words that the customer reads. */
-export const CANCELLATION_REASONS = ['cancelled by the customer', 'cancelled by the shop', 'not paid in time'] as const;
+export const CANCELLATION_REASONS = [
+  'cancelled by the customer',
+  'cancelled by the shop',
+  'not paid in time',
+  'could not be processed',
+] as const;
 export type CancellationReason = (typeof CANCELLATION_REASONS)[number];
+
+/** Why an order came to nothing. */
+export const REASONS = [...new Set([...REJECTION_REASONS, ...CANCELLATION_REASONS])];
 
 const REASON_OF_REFUSAL: Record<ReservationRefusalName, RejectionReason> = {
   InsufficientStock: 'out of stock',

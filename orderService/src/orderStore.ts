@@ -47,6 +47,8 @@ export type StoredOrder = Order & {
   openUntil?: string;
   /** How often the workflow was started anew. */
   restarts?: number;
+  /** When it was tried, and failed for a reason that no later attempt changes (ISO 8601). */
+  failedAttempts?: Set<string>;
 };
 
 /**

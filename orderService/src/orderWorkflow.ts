@@ -48,24 +48,30 @@ export const startOrderWorkflow = async (order: Order, restarts = 0): Promise<vo
   }
 };
 
+/** How a workflow stands. `error` is the name of what a failed one failed of. */
+export type WorkflowState =
+  | { state: 'notStarted' | 'running' | 'succeeded' }
+  | { state: 'failed'; error: string | undefined };
+
+/** The errors by which workflows end themselves; their cause is then the name of what failed. */
+const OWN_ERRORS = ['OrderNotSettled', 'StockNotReleased', 'PaymentNotReturned', 'CustomerNotNotified'];
+
 /**
  * How the order's workflow stands, started for the last time or the first.
  *
  * @see https://docs.aws.amazon.com/step-functions/latest/apireference/API_DescribeExecution.html
  */
-export const workflowState = async (
-  order: Order,
-  restarts: number,
-): Promise<'notStarted' | 'running' | 'succeeded' | 'failed'> => {
+export const workflowState = async (order: Order, restarts: number): Promise<WorkflowState> => {
   const machine = machineOf(order).replace(':stateMachine:', ':execution:');
   try {
-    const { status } = await stepFunctions.send(
+    const { status, error, cause } = await stepFunctions.send(
       new DescribeExecutionCommand({ executionArn: `${machine}:${executionName(order.orderId, restarts)}` }),
     );
-    if (status === 'RUNNING' || status === 'SUCCEEDED') return status === 'RUNNING' ? 'running' : 'succeeded';
-    return 'failed';
+    if (status === 'RUNNING') return { state: 'running' };
+    if (status === 'SUCCEEDED') return { state: 'succeeded' };
+    return { state: 'failed', error: error !== undefined && OWN_ERRORS.includes(error) ? cause : error };
   } catch (error) {
-    if (isNamed(error, 'ExecutionDoesNotExist')) return 'notStarted';
+    if (isNamed(error, 'ExecutionDoesNotExist')) return { state: 'notStarted' };
     throw error;
   }
 };

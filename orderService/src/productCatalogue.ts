@@ -3,13 +3,10 @@ import { asciiJson } from '@ecommerce/shared/asciiJson.ts';
 import { name, readEnvironment } from '@ecommerce/shared/config.ts';
 import { correlationId } from '@ecommerce/shared/correlation.ts';
 import { type OrderableProduct, ReadProductsOutput } from '@ecommerce/shared/productFunctions.ts';
-import * as z from 'zod';
+import { functionFailure } from './functionFailure.ts';
 
 const { READ_PRODUCTS_FUNCTION_ARN } = readEnvironment({ READ_PRODUCTS_FUNCTION_ARN: name });
 const lambda = new LambdaClient({});
-
-/** What Lambda answers for a failed function. */
-const FunctionFailure = z.object({ errorType: z.string().default('Error') });
 
 /**
  * Asks productService for products.
@@ -27,9 +24,6 @@ export const readProducts = async (productIds: string[]): Promise<Map<string, Or
     }),
   );
   const answer = Payload?.transformToString() ?? '';
-  if (FunctionError !== undefined) {
-    const error = new Error(`readProducts failed (${FunctionError}): ${answer.slice(0, 500)}`);
-    throw Object.assign(error, { name: FunctionFailure.parse(JSON.parse(answer)).errorType });
-  }
+  if (FunctionError !== undefined) throw functionFailure('readProducts', answer);
   return new Map(ReadProductsOutput.parse(JSON.parse(answer)).map((product) => [product.id, product]));
 };

@@ -43,8 +43,12 @@ export const rejectOrder = async (key: OrderKey, errorName: string): Promise<voi
     throw new OrderError(refusal, `Order ${order.orderId} is ${status}`);
   }
   log.info('order rejected', { orderId: order.orderId, reason: order.reason });
-  await publishOrderEvent('ORDER_REJECTED', order, { reason: order.reason ?? 'could not be processed' });
+  await publishRejection(order);
 };
+
+/** Tells the topic, as often as it is called under one event id. */
+export const publishRejection = (order: Order): Promise<void> =>
+  publishOrderEvent('ORDER_REJECTED', order, { reason: order.reason ?? 'could not be processed' });
 
 /** Tells the topic, as often as it is called under one event id. */
 export const publishCancellation = (order: Order): Promise<void> =>

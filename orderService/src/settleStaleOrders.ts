@@ -1,5 +1,7 @@
 import { log } from '@ecommerce/shared/log.ts';
-import { closeOrder, findStillOrders, postpone } from './openOrderStore.ts';
+import { endOrder } from './endOrder.ts';
+import { isGivenUp, isOverdue, isPermanent, isPermanentByName } from './failedAttempts.ts';
+import { closeOrder, findStillOrders, noteFailedAttempt, postpone } from './openOrderStore.ts';
 import { Order } from './order.ts';
 import { enqueueOrder } from './orderQueue.ts';
 import { hasFailed } from './orderStatus.ts';
@@ -27,7 +29,7 @@ export const settleStaleOrders = async (): Promise<number> => {
   const rest = orderIds.values();
   const settleRest = async () => {
     for (const orderId of rest) {
-      await settle(orderId).catch((error) => log.error('order not settled', { orderId, error }));
+      await settle(orderId).catch((error) => leave(orderId, error));
     }
   };
   await Promise.all(Array.from({ length: AT_ONCE }, settleRest));
@@ -35,11 +37,19 @@ export const settleStaleOrders = async (): Promise<number> => {
   return orderIds.length;
 };
 
+/** It is looked after again later. What no later attempt changes is counted: after a few of them the order is given up. */
+const leave = async (orderId: string, error: unknown): Promise<void> => {
+  log.error('order not settled', { orderId, error });
+  if (!isPermanent(error)) return;
+  await noteFailedAttempt(orderId).catch((reason) => log.error('attempt not counted', { orderId, error: reason }));
+};
+
 const settle = async (orderId: string): Promise<void> => {
   const order = await readOrder(orderId);
   if (!order?.openUntil || Date.parse(order.openUntil) > Date.now()) return; // moved on since the index was read
+  if (isGivenUp(order)) return endOrder(order);
   const { restarts = 0 } = order;
-  const state = await workflowState(order, restarts);
+  const { state, ...failure } = await workflowState(order, restarts);
   const hasShipped = order.status === 'shipping' && (state === 'succeeded' || state === 'notStarted');
   // After the workflow: a provider that is out of reach keeps neither the stock nor the news of an order
   if ((hasShipped || state === 'succeeded') && isPaidOrder(order) && unansweredRefunds(order).length > 0) {
@@ -48,9 +58,13 @@ const settle = async (orderId: string): Promise<void> => {
   if (hasShipped) return void (await closeOrder(order));
   log.info('order stood still', { orderId, status: order.status, workflow: state });
   if (state === 'running') return wake(order);
+  if (isOverdue(order)) return endOrder(order);
   if (state === 'notStarted') return start(order);
   if (state === 'succeeded' && isOver(order)) return void (await closeOrder(order));
   if (!(await postpone(order, later(restarts + 1), restarts + 1))) return;
+  if ('error' in failure && failure.error !== undefined && isPermanentByName(failure.error)) {
+    await noteFailedAttempt(orderId); // the last one is tried once more, and then given up
+  }
   await startOrderWorkflow(order, restarts + 1);
 };
 

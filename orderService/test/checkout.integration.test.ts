@@ -1,5 +1,7 @@
+import { SendMessageCommand } from '@aws-sdk/client-sqs';
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { describe, expect, test } from '@jest/globals';
+import { awsError } from '../../shared/test/sdkCalls.ts';
 import { refusal, someone, startCheckoutSetting, wholeCart } from './checkoutSetting.ts';
 
 const { customerWith, enqueued, ledgerOf, offer, ordersOf, payBy, sqs, withdraw } = await startCheckoutSetting();
@@ -95,11 +97,20 @@ describe('the checkout of a cart', () => {
 
   test('stands although the queue does not answer', async () => {
     const { customer } = await customerWith(1);
-    sqs.rejectsOnce(new Error('InternalFailure'));
+    sqs.on(SendMessageCommand).rejects(awsError('InternalFailure', { $metadata: { httpStatusCode: 500 } }));
 
     const { id } = await checkout(customer, wholeCart, undefined);
 
     await expect(readOrder(id)).resolves.toMatchObject({ status: 'pending' });
+    sqs.on(SendMessageCommand).resolves({});
+  });
+
+  test('that the queue refuses for good is not answered as placed: nobody is asked to pay it', async () => {
+    const { customer } = await customerWith(1);
+    sqs.on(SendMessageCommand).rejects(awsError('InvalidMessageContents', { $metadata: { httpStatusCode: 400 } }));
+
+    await expect(checkout(customer, wholeCart, undefined)).rejects.toThrow('InvalidMessageContents');
+    sqs.on(SendMessageCommand).resolves({});
   });
 });
 

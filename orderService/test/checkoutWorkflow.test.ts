@@ -106,7 +106,7 @@ describe('a task that fails for good ends the execution, to be seen and started 
     ['a paid order is not cancelled for it', { ConfirmOrder: refuse('Error') }, 'OrderNotSettled'],
     [
       'nor one that is paid when it is started anew',
-      { ReserveStock: refuse('Error'), RejectOrder: refuse('OrderNotRejectable') },
+      { ReserveStock: refuse('ReservationReleased'), RejectOrder: refuse('OrderNotRejectable') },
       'OrderNotSettled',
     ],
     [

@@ -13,6 +13,7 @@ Object.assign(process.env, {
   CHECKOUT_WORKFLOW_ARN: 'arn:aws:states:eu-west-1:000000000000:stateMachine:CheckoutWorkflow',
   PAYMENT_EVENTS_TABLE: 'PaymentEvents',
   ORDER_EVENTS_TOPIC_ARN: 'arn:aws:sns:eu-west-1:000000000000:OrderEvents',
+  RELEASE_STOCK_FUNCTION_ARN: 'arn:aws:lambda:eu-west-1:000000000000:function:releaseStock',
   READ_PRODUCTS_FUNCTION_ARN: 'arn:aws:lambda:eu-west-1:000000000000:function:readProducts',
   PAYMENT_MINUTES: '30',
   PAYMENT_PARAMETERS: '/ecommerce/test/orderService/payment',

@@ -66,6 +66,12 @@ describe('an order that goes well', () => {
 
 const rejection = ['RejectOrder', 'ReleaseStock', 'NotifyCustomer'];
 
+test('an execution that fails says what failed, by name', () => {
+  for (const name of ['OrderNotSettled', 'StockNotReleased']) {
+    expect(definition.States[name]).toMatchObject({ Type: 'Fail', Error: name, CausePath: '$.error.Error' });
+  }
+});
+
 describe('an order that is refused', () => {
   test.each(RESERVATION_REFUSALS)(
     'with %s is rejected at once, its stock released, its customer told',
@@ -87,11 +93,12 @@ describe('an order that is refused', () => {
   );
 
   test.each(['Lambda.TooManyRequestsException', 'States.Timeout', 'Error'])(
-    'after %s was retried in vain is rejected',
+    'after %s was retried in vain is not rejected: it is tried again later',
     async (name) => {
-      const { path } = await run({ ReserveStock: refuse(name) });
+      const { path, outcome } = await run({ ReserveStock: refuse(name) });
 
-      expect(path).toEqual(['ReserveStock', ...rejection]);
+      expect(path).toEqual(['ReserveStock', 'OrderNotSettled']);
+      expect(outcome).not.toBe('succeeded');
     },
   );
 
@@ -117,7 +124,7 @@ test('a transient error is retried where it happened', async () => {
 
 test('an order that ships after all keeps its stock', async () => {
   const { path, outcome } = await run({
-    ConfirmOrder: refuse('States.Timeout'),
+    ConfirmOrder: refuse('OrderNotConfirmable'),
     RejectOrder: refuse('OrderAlreadyShipping'),
   });
 
@@ -144,7 +151,9 @@ test('a mail that cannot be requested undoes nothing, and fails the execution: i
 
 test.each([
   ['stock that cannot be released', { ReserveStock: refuse('InsufficientStock'), ReleaseStock: refuse('Error') }],
-  ['an order that can neither be had nor rejected', { ReserveStock: refuse('Error'), RejectOrder: refuse('Error') }],
+  ['stock that cannot be reserved', { ReserveStock: refuse('Error') }],
+  ['an order that cannot be confirmed', { ConfirmOrder: refuse('Error') }],
+  ['an order that cannot be rejected', { ReserveStock: refuse('InsufficientStock'), RejectOrder: refuse('Error') }],
 ])('%s fails the execution, to be seen', async (_, work) => {
   const { path, outcome } = await run(work);
 

@@ -1,5 +1,6 @@
 import './environment.ts';
 import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { LambdaClient } from '@aws-sdk/client-lambda';
 import { SendTaskFailureCommand, SendTaskSuccessCommand, SFNClient } from '@aws-sdk/client-sfn';
 import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
 import { SQSClient } from '@aws-sdk/client-sqs';
@@ -17,7 +18,12 @@ import { order } from './samples.ts';
 const server = await startDynamoDb({ port: 0 });
 process.env.AWS_ENDPOINT_URL_DYNAMODB = server.url;
 providerParameters();
-export const clients = { sfn: mockClient(SFNClient), sns: mockClient(SNSClient), sqs: mockClient(SQSClient) };
+export const clients = {
+  lambda: mockClient(LambdaClient),
+  sfn: mockClient(SFNClient),
+  sns: mockClient(SNSClient),
+  sqs: mockClient(SQSClient),
+};
 
 const { dynamodb } = await import('@ecommerce/shared/dynamodb.ts');
 const { createPayment } = await import('../src/paymentProvider.ts');
@@ -75,7 +81,8 @@ export const SLOW_MS = 30_000;
 
 /** A new order in the table, its payment begun; `pending` unless `changes` say otherwise. */
 export const placed = async (changes: Partial<Order> = {}): Promise<PaidOrder> => {
-  const fresh = order({ orderId: crypto.randomUUID(), createdAt: new Date().toISOString(), ...changes });
+  const now = new Date().toISOString();
+  const fresh = order({ orderId: crypto.randomUUID(), createdAt: now, updatedAt: now, ...changes });
   const begun = await createPayment(fresh, new Date(Date.now() + 60_000));
   if (!begun) throw new Error('There is no provider');
   await recordOrder({ ...fresh, payment: begun.payment });

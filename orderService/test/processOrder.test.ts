@@ -121,7 +121,10 @@ describe('a message that comes again', () => {
 describe('a message fails, to be delivered again,', () => {
   test.each([
     ['the workflow cannot be started', () => cloud.sfn.rejects(awsError('ServiceUnavailable'))],
-    ['the event cannot be told', () => cloud.sns.rejects(awsError('InternalError'))],
+    [
+      'the event cannot be told',
+      () => cloud.sns.rejects(awsError('InternalError', { $metadata: { httpStatusCode: 500 } })),
+    ],
     ['the mail cannot be requested', () => cloud.sqs.rejects(awsError('ServiceUnavailable'))],
   ])('when %s', async (_, prepare) => {
     prepare();

@@ -73,7 +73,7 @@ describe('a new order whose workflow was never started', () => {
 
   test('and that is not to be paid is looked after as well', async () => {
     const orderId = crypto.randomUUID();
-    await recordOrder(sample({ orderId }));
+    await recordOrder(sample({ orderId, updatedAt: new Date().toISOString() }));
     workflow(undefined);
 
     await settleStaleOrders();
@@ -282,7 +282,7 @@ const failPartition = (openIn: string) => {
 
 test('a partition that cannot be read keeps no order of the others from being looked after, and fails the run', async () => {
   const orderId = `a${crypto.randomUUID().slice(1)}`;
-  await recordOrder(sample({ orderId }));
+  await recordOrder(sample({ orderId, updatedAt: new Date().toISOString() }));
   await changeRow(orderId, { openUntil: past() });
   workflow(undefined);
   const heal = failPartition('b');

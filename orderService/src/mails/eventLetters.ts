@@ -47,6 +47,7 @@ const CANCELLED: Record<CancellationReason, string> = {
   'cancelled by the customer': 'your order has been cancelled, as you asked.',
   'cancelled by the shop': 'we are sorry: we had to cancel your order.',
   'not paid in time': 'your order has been cancelled, because it was not paid in time.',
+  'could not be processed': 'we are sorry: we could not process your order, and had to cancel it.',
 };
 
 const cancelled = ({ orderId, reason }: Data<'ORDER_CANCELLED'>, { payment }: Order): Letter => {

@@ -29,6 +29,7 @@ test.each([
   ['cancelled by the customer', 'your order has been cancelled, as you asked.'],
   ['cancelled by the shop', 'we are sorry: we had to cancel your order.'],
   ['not paid in time', 'your order has been cancelled, because it was not paid in time.'],
+  ['could not be processed', 'we are sorry: we could not process your order, and had to cancel it.'],
   ['a reason of tomorrow', 'your order has been cancelled: a reason of tomorrow.'],
 ])('a cancelled order is told with its reason: %s', (reason, words) => {
   expect(textOf(mailedEvent('ORDER_CANCELLED', { reason }))).toContain(words);

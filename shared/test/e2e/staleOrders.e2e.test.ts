@@ -191,3 +191,16 @@ test('an order that has ended is looked after once more, and then no longer', as
     return 'openUntil' in (await orderRow(placed.orderId)) ? undefined : true;
   });
 });
+
+test('an order that failed for good five times is cancelled, gives back its stock and its money, and is done', async () => {
+  const placed = await paidOrderWithoutWorkflow();
+  const attempts = new Set(['1', '2', '3', '4', '5'].map((day) => `2026-01-0${day}T00:00:00.000Z`));
+  await changeRow(placed.orderId, { failedAttempts: attempts, openUntil: past() });
+
+  await settleStaleOrders();
+
+  await expect(reaches(placed, 'cancelled')).resolves.toMatchObject({ reason: 'could not be processed' });
+  expect(await stockOf(placed.productId)).toBe(10);
+  expect(await ledgerOf(placed.orderId)).toMatchObject({ captured: 9998, refunded: 9998 });
+  expect(await orderRow(placed.orderId)).not.toHaveProperty('openUntil');
+});
