@@ -1,4 +1,5 @@
 import { OrderEvent } from '@ecommerce/shared/events/orderEvents.ts';
+import { log } from '@ecommerce/shared/log.ts';
 import { requestMail } from '@ecommerce/shared/mailQueue.ts';
 import * as z from 'zod';
 
@@ -11,5 +12,7 @@ export const MailMessage = z.union([OrderMailRequest, OrderEvent]);
 export type MailMessage = z.infer<typeof MailMessage>;
 
 /** Requests a mail about an order. It is sent once, however often it is requested. */
-export const requestOrderMail = (orderId: string, mail: OrderMailRequest['mail']): Promise<void> =>
-  requestMail({ mail, orderId } satisfies OrderMailRequest);
+export const requestOrderMail = async (orderId: string, mail: OrderMailRequest['mail']): Promise<void> => {
+  await requestMail({ mail, orderId } satisfies OrderMailRequest);
+  log.info('mail requested', { orderId, kind: mail });
+};

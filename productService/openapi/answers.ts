@@ -90,5 +90,7 @@ export const Rejection = z.strictObject({
   status: z.literal('rejected'),
   isApproved: z.literal(false),
   rejectionReason: z.string(),
-  sellerMailed: z.boolean().meta({ description: 'Whether the seller is known to have the mail.' }),
+  sellerMailed: z
+    .boolean()
+    .meta({ description: 'Whether the seller has the mail, or gets it as soon as it can be sent.' }),
 });

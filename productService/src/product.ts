@@ -23,9 +23,11 @@ export type Product = AwaitingRow & {
   /** The category once more, only while the product is approved: it puts the product into the index `byApprovedCategory`. */
   approvedCategory?: string;
   rejectionReason?: string;
+  /** Names the rejection: a product may be changed and rejected again. */
+  rejectedAt?: string;
   /** Since when a call has been mailing the rejection to the seller. */
   rejectionMailClaimedAt?: string;
-  /** When the seller was told of the rejection. */
+  /** When the seller was mailed about the rejection. */
   rejectionMailedAt?: string;
   /** Tells a repeated request from another one under the same `Idempotency-Key`. */
   requestHash?: string;
@@ -53,7 +55,13 @@ export const MOVES: Record<ProductStatus, readonly ProductStatus[]> = {
 };
 
 /** What belongs to a decision on a product, and goes when it has to be decided anew. */
-export const DECIDED = ['approvedCategory', 'rejectionReason', 'rejectionMailClaimedAt', 'rejectionMailedAt'] as const;
+export const DECIDED = [
+  'approvedCategory',
+  'rejectionReason',
+  'rejectedAt',
+  'rejectionMailClaimedAt',
+  'rejectionMailedAt',
+] as const;
 
 /** The statuses from which a product may become `to`. */
 export const statusesBefore = (to: ProductStatus): ProductStatus[] =>

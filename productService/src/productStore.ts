@@ -6,7 +6,7 @@ import { dynamodb } from '@ecommerce/shared/dynamodb.ts';
 import { DomainError } from '@ecommerce/shared/errors.ts';
 import { transactOnce } from '@ecommerce/shared/writeOnce.ts';
 import { type Product, type ProductStatus, statusesBefore } from './product.ts';
-import { updateProduct } from './productUpdateStore.ts';
+import { type Updated, updateProduct } from './productUpdateStore.ts';
 
 const { PRODUCTS_TABLE: TableName } = readEnvironment({ PRODUCTS_TABLE: name });
 
@@ -115,8 +115,7 @@ export const markApproved = (id: string, now: Date, seen?: string): Promise<Move
   );
 
 /**
- * Takes a product off sale or never puts it there, if its status allows it. Whoever moves it may mail the seller: the claim on that mail
- * is part of the move.
+ * Takes a product off sale or never puts it there, if its status allows it.
  *
  * @throws DomainError PRODUCT_NOT_FOUND
  */
@@ -125,45 +124,53 @@ export const markRejected = (id: string, reason: string, now: Date): Promise<Mov
     id,
     'rejected',
     now,
-    'SET #status = :to, updatedAt = :now, rejectionReason = :reason, rejectionMailClaimedAt = :now REMOVE approvedCategory',
+    'SET #status = :to, updatedAt = :now, rejectedAt = :now, rejectionReason = :reason REMOVE approvedCategory, rejectionMailClaimedAt, rejectionMailedAt',
     { ':reason': reason },
   );
 
 /** How long a claim on a mail holds, in milliseconds; longer than any function that sends one may run. */
 const MAIL_LEASE_MS = 60_000;
 
-/** Claims the right to mail the rejection: the mail was not sent, and nobody has been sending it for less than the lease. */
-export const claimRejectionMail = async (id: string, now: Date): Promise<boolean> => {
-  const { updated } = await updateProduct(id, {
+/** Which rejection of a product: it may be changed and rejected again. */
+export type Rejection = { id: string; rejectedAt: string };
+
+/**
+ * Claims the right to mail a rejection: it still stands, its mail was not sent, and nobody has been sending it for less than the lease.
+ *
+ * @returns the product as it stands, and whether the claim is this call's
+ */
+export const claimRejectionMail = ({ id, rejectedAt }: Rejection, now: Date): Promise<Updated> =>
+  updateProduct(id, {
     UpdateExpression: 'SET rejectionMailClaimedAt = :now',
-    ConditionExpression:
-      '#status = :rejected AND attribute_not_exists(rejectionMailedAt) AND (attribute_not_exists(rejectionMailClaimedAt) OR rejectionMailClaimedAt < :expired)',
+    ConditionExpression: `${STANDS} AND attribute_not_exists(rejectionMailedAt) AND (attribute_not_exists(rejectionMailClaimedAt) OR rejectionMailClaimedAt < :expired)`,
     ExpressionAttributeValues: {
+      ...standing(rejectedAt),
       ':now': now.toISOString(),
       ':expired': new Date(now.getTime() - MAIL_LEASE_MS).toISOString(),
-      ':rejected': 'rejected',
     },
   });
-  return updated;
-};
 
-/** Gives the claim back after a mail that failed, so that the next try need not wait for the lease to end. */
-export const releaseRejectionMail = async (id: string): Promise<void> => {
+/** Gives the claim of `claimedAt` back after a mail that failed, so that the next attempt need not wait until it expires. */
+export const releaseRejectionMail = async ({ id, rejectedAt }: Rejection, claimedAt: Date): Promise<void> => {
   await updateProduct(id, {
     UpdateExpression: 'REMOVE rejectionMailClaimedAt',
-    ConditionExpression: '#status = :rejected AND attribute_not_exists(rejectionMailedAt)',
-    ExpressionAttributeValues: { ':rejected': 'rejected' },
+    ConditionExpression: `${STANDS} AND rejectionMailClaimedAt = :claimedAt`,
+    ExpressionAttributeValues: { ...standing(rejectedAt), ':claimedAt': claimedAt.toISOString() },
   });
 };
 
-/** Remembers that the seller was told of the rejection. */
-export const markRejectionMailed = async (id: string, now: Date): Promise<void> => {
+/** Records that the seller was mailed about the rejection. */
+export const markRejectionMailed = async ({ id, rejectedAt }: Rejection, now: Date): Promise<void> => {
   await updateProduct(id, {
     UpdateExpression: 'SET rejectionMailedAt = :now REMOVE rejectionMailClaimedAt',
-    ConditionExpression: '#status = :rejected',
-    ExpressionAttributeValues: { ':now': now.toISOString(), ':rejected': 'rejected' },
+    ConditionExpression: STANDS,
+    ExpressionAttributeValues: { ...standing(rejectedAt), ':now': now.toISOString() },
   });
 };
+
+/** The condition that a rejection still stands, and its values. */
+const STANDS = '#status = :rejected AND rejectedAt = :rejectedAt';
+const standing = (rejectedAt: string) => ({ ':rejected': 'rejected', ':rejectedAt': rejectedAt });
 
 async function move(
   id: string,

@@ -8,6 +8,7 @@ import type { Context } from 'aws-lambda';
 import { documentedCalls } from '../../shared/test/documentedCalls.ts';
 import { request } from '../../shared/test/httpEvent.ts';
 import { calls, cloud, png, resetCloud, s3Event, uploaded } from '../../shared/test/imageCloud.ts';
+import { batchOf, mailMessage, timeLeft } from '../../shared/test/mailMessages.ts';
 import { awsError, transactionRefusal } from '../../shared/test/sdkCalls.ts';
 import { authorization } from '../../shared/test/tokens.ts';
 import type { Product } from '../src/product.ts';
@@ -26,6 +27,7 @@ const { handler: deleteProduct } = await import('../src/handlers/deleteProduct.t
 const { handler: indexProduct } = await import('../src/handlers/indexProduct.ts');
 const { handler: reindexProducts } = await import('../src/handlers/reindexProducts.ts');
 const { handler: approveProduct } = await import('../src/handlers/approveProduct.ts');
+const { handler: sendMail } = await import('../src/handlers/sendMail.ts');
 const { handler: rejectProduct } = await import('../src/handlers/rejectProduct.ts');
 const { handler: publishProductImage } = await import('../src/handlers/publishProductImage.ts');
 const { handler: cleanUpProducts } = await import('../src/handlers/cleanUpProducts.ts');
@@ -90,6 +92,11 @@ const situations: Record<string, () => Promise<unknown>> = {
   '`GET /products/pending`': () => request(listPendingProducts, { headers }),
   '`POST /products/{id}/approve`': () => request(approveProduct, { path, headers }),
   '`POST /products/{id}/reject`': () => request(rejectProduct, { path, headers, body: { reason: 'x' } }),
+  '`sendMail`, per rejection': async () => {
+    const rejectedAt = '2026-01-01T00:00:00.000Z';
+    cloud.dynamodb.on(UpdateCommand).resolves({ Attributes: product({ status: 'rejected', rejectedAt }) });
+    await sendMail(batchOf(mailMessage({ mail: 'rejected', id: path.id, rejectedAt })), timeLeft());
+  },
   '`publishProductImage`, an image': async () => {
     cloud.dynamodb.on(GetCommand).resolves({ Item: waiting });
     uploaded(png);

@@ -156,7 +156,8 @@ describe('a change', () => {
   });
 
   test('that ends a rejection ends the mail of it, too, which is noted just then', async () => {
-    const { id } = await stored({ status: 'rejected', rejectionReason: 'blurred' });
+    const rejectedAt = new Date().toISOString();
+    const { id } = await stored({ status: 'rejected', rejectionReason: 'blurred', rejectedAt });
     const send = DynamoDBDocumentClient.prototype.send as (command: unknown) => Promise<unknown>;
     let mailed = false;
     const spy = jest.spyOn(DynamoDBDocumentClient.prototype, 'send').mockImplementation(async function (
@@ -165,7 +166,7 @@ describe('a change', () => {
     ) {
       if (command instanceof UpdateCommand && !mailed) {
         mailed = true;
-        await markRejectionMailed(id, new Date());
+        await markRejectionMailed({ id, rejectedAt }, new Date());
       }
       return send.call(this, command);
     } as never);

@@ -1,9 +1,11 @@
 import '../../shared/test/tokens.ts';
 import { SendEmailCommand } from '@aws-sdk/client-sesv2';
+import { SendMessageCommand } from '@aws-sdk/client-sqs';
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { request } from '../../shared/test/httpEvent.ts';
 import { calls, cloud, resetCloud } from '../../shared/test/imageCloud.ts';
+import { batchOf, failures, mailMessage, timeLeft } from '../../shared/test/mailMessages.ts';
 import { awsError, refusal } from '../../shared/test/sdkCalls.ts';
 import { authorization } from '../../shared/test/tokens.ts';
 import type { Product } from '../src/product.ts';
@@ -11,6 +13,7 @@ import { product, waitingProduct } from './samples.ts';
 
 const { handler: listPendingProducts } = await import('../src/handlers/listPendingProducts.ts');
 const { handler: approveProduct } = await import('../src/handlers/approveProduct.ts');
+const { handler: sendMail } = await import('../src/handlers/sendMail.ts');
 const { handler: rejectProduct } = await import('../src/handlers/rejectProduct.ts');
 
 const customer = { authorization: await authorization('ann') };
@@ -71,11 +74,13 @@ describe('POST /products/{id}/approve', () => {
 
 describe('POST /products/{id}/reject', () => {
   const reason = 'The picture is blurred.';
-  const rejected = product({ status: 'rejected', rejectionReason: reason });
+  const rejectedAt = '2026-01-01T01:00:00.000Z';
+  const rejected = product({ status: 'rejected', rejectionReason: reason, rejectedAt });
   const reject = (body: object = { reason }) => request(rejectProduct, { path, headers: admin, body });
-  const mails = () => cloud.ses.commandCalls(SendEmailCommand).map(({ args }) => args[0].input);
+  const requests = () =>
+    cloud.sqs.commandCalls(SendMessageCommand).map(({ args }) => JSON.parse(args[0].input.MessageBody ?? ''));
 
-  test('takes a pending or approved product off the lists and mails the reason to the seller', async () => {
+  test('takes a pending or approved product off the lists and requests the mail to its seller', async () => {
     cloud.dynamodb.on(UpdateCommand).resolves({ Attributes: rejected });
 
     expect(await reject()).toMatchObject({
@@ -86,34 +91,24 @@ describe('POST /products/{id}/reject', () => {
       UpdateExpression: expect.stringContaining('REMOVE approvedCategory'),
       ExpressionAttributeValues: { ':from0': 'pending', ':from1': 'approved', ':to': 'rejected', ':reason': reason },
     });
-    expect(mails()).toEqual([expect.objectContaining({ Destination: { ToAddresses: ['ann@example.com'] } })]);
-    expect(JSON.stringify(mails())).toContain(reason);
-    expect(JSON.stringify(mails())).toContain('Running shoes');
+    expect(requests()).toEqual([{ mail: 'rejected', id: path.id, rejectedAt }]);
+    expect(calls()).toEqual(['dynamodb:UpdateItem', 'sqs:SendMessage']);
   });
 
   test('done before with the mail sent is done', async () => {
     cloud.dynamodb.on(UpdateCommand).rejects(refusal({ ...rejected, rejectionMailedAt: '2026-01-01T02:00:00.000Z' }));
 
     expect(await reject()).toMatchObject({ status: 200, body: { sellerMailed: true } });
-    expect(mails()).toEqual([]);
+    expect(requests()).toEqual([]);
   });
 
-  test('whose mail failed stands and says so; done again it mails', async () => {
-    const claimed = { Attributes: rejected };
-    cloud.dynamodb.on(UpdateCommand).resolvesOnce(claimed).resolvesOnce({}).rejectsOnce(refusal(rejected)).resolves({});
-    cloud.ses.on(SendEmailCommand).rejectsOnce(awsError('MessageRejected')).resolves({});
+  test('whose mail cannot be requested stands and says so; done again it requests the mail', async () => {
+    cloud.dynamodb.on(UpdateCommand).resolvesOnce({ Attributes: rejected }).rejects(refusal(rejected));
+    cloud.sqs.on(SendMessageCommand).rejectsOnce(awsError('ServiceUnavailable')).resolves({});
 
     expect(await reject()).toMatchObject({ status: 200, body: { status: 'rejected', sellerMailed: false } });
-    expect(updates().at(-1)?.UpdateExpression).toContain('REMOVE rejectionMailClaimedAt');
     expect(await reject()).toMatchObject({ status: 200, body: { sellerMailed: true } });
-    expect(updates().at(-1)?.UpdateExpression).toContain('rejectionMailedAt = :now');
-  });
-
-  test('while another call mails leaves the mail to it', async () => {
-    cloud.dynamodb.on(UpdateCommand).rejects(refusal(rejected));
-
-    expect(await reject()).toMatchObject({ status: 200, body: { status: 'rejected', sellerMailed: false } });
-    expect(mails()).toEqual([]);
+    expect(requests()).toHaveLength(2);
   });
 
   test.each([
@@ -129,7 +124,7 @@ describe('POST /products/{id}/reject', () => {
     cloud.dynamodb.on(UpdateCommand).rejects(refusal(row));
 
     expect(await reject()).toMatchObject({ status, body: { code } });
-    expect(mails()).toEqual([]);
+    expect(requests()).toEqual([]);
   });
 
   test.each([{}, { reason: '' }, { reason: 'a'.repeat(501) }, { reason, status: 'approved' }])(
@@ -139,4 +134,50 @@ describe('POST /products/{id}/reject', () => {
       expect(calls()).toEqual([]);
     },
   );
+});
+
+describe('the mail about a rejection', () => {
+  const reason = 'The picture is blurred.';
+  const rejectedAt = '2026-01-01T01:00:00.000Z';
+  const rejected = product({ status: 'rejected', rejectionReason: reason, rejectedAt });
+  const deliver = () => sendMail(batchOf(mailMessage({ mail: 'rejected', id: path.id, rejectedAt })), timeLeft());
+  const mails = () => cloud.ses.commandCalls(SendEmailCommand).map(({ args }) => args[0].input);
+
+  test('is claimed, sent to the seller with the reason, and recorded', async () => {
+    cloud.dynamodb.on(UpdateCommand).resolves({ Attributes: rejected });
+
+    await expect(deliver()).resolves.toEqual(failures());
+
+    expect(mails()).toEqual([expect.objectContaining({ Destination: { ToAddresses: ['ann@example.com'] } })]);
+    expect(JSON.stringify(mails())).toContain(reason);
+    expect(JSON.stringify(mails())).toContain('Running shoes');
+    expect(updates().at(-1)?.UpdateExpression).toContain('rejectionMailedAt = :now');
+  });
+
+  test('that SES does not take gives its claim back and comes again', async () => {
+    cloud.dynamodb.on(UpdateCommand).resolves({ Attributes: rejected });
+    cloud.ses.on(SendEmailCommand).rejects(awsError('TooManyRequestsException'));
+
+    await expect(deliver()).resolves.toEqual(failures('message-1'));
+    expect(updates().at(-1)?.UpdateExpression).toContain('REMOVE rejectionMailClaimedAt');
+  });
+
+  test.each([
+    ['was sent before', { ...rejected, rejectionMailedAt: rejectedAt }],
+    ['is of a product that was changed since', product({ status: 'pending' })],
+    ['is of a product that was rejected anew', { ...rejected, rejectedAt: '2026-01-01T02:00:00.000Z' }],
+    ['is of a product that is gone', undefined],
+  ])('is not sent where it %s', async (_, row) => {
+    cloud.dynamodb.on(UpdateCommand).rejects(refusal(row));
+
+    await expect(deliver()).resolves.toEqual(failures());
+    expect(calls()).toEqual(['dynamodb:UpdateItem']);
+  });
+
+  test('that another call is sending comes again', async () => {
+    cloud.dynamodb.on(UpdateCommand).rejects(refusal({ ...rejected, rejectionMailClaimedAt: rejectedAt }));
+
+    await expect(deliver()).resolves.toEqual(failures('message-1'));
+    expect(mails()).toEqual([]);
+  });
 });

@@ -16,7 +16,8 @@ const now = new Date('2026-02-01T00:00:00.000Z');
 const shoes = product();
 const inTable = (changes: Partial<Product> = {}) =>
   dynamodb.send(new PutCommand({ TableName: 'Products', Item: product(changes) }));
-const rejected = () => inTable({ status: 'rejected', rejectionReason: 'no shoes' });
+const rejection = { id: shoes.id, rejectedAt: now.toISOString() };
+const rejected = () => inTable({ status: 'rejected', rejectionReason: 'no shoes', rejectedAt: rejection.rejectedAt });
 const lines = [{ productId: shoes.id, quantity: 3 }];
 const reservation = { orderId: 'o1', items: lines, status: 'reserved' as const, createdAt: now.toISOString() };
 const noChange = { set: {}, remove: [], expected: {}, quantityChange: 0, applied: undefined };
@@ -38,18 +39,18 @@ testLostResponses('productService/src', dynamodb, tables, [
   }),
   writeCase('productStore.claimRejectionMail', {
     prepare: rejected,
-    act: () => store.claimRejectionMail(shoes.id, now),
+    act: () => store.claimRejectionMail(rejection, now),
   }),
   writeCase('productStore.releaseRejectionMail', {
     prepare: async () => {
       await rejected();
-      await store.claimRejectionMail(shoes.id, now);
+      await store.claimRejectionMail(rejection, now);
     },
-    act: () => store.releaseRejectionMail(shoes.id),
+    act: () => store.releaseRejectionMail(rejection, now),
   }),
   writeCase('productStore.markRejectionMailed', {
     prepare: rejected,
-    act: () => store.markRejectionMailed(shoes.id, now),
+    act: () => store.markRejectionMailed(rejection, now),
   }),
   writeCase('productStore.deleteProduct', { prepare: inTable, act: () => store.deleteProduct(shoes.id, undefined) }),
   writeCase('productStore.deleteProduct', {

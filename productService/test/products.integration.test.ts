@@ -1,5 +1,6 @@
 import '../../shared/test/imageEnvironment.ts';
 import { randomUUID } from 'node:crypto';
+import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { startDynamoDb } from '../../shared/local/aws/dynamodb.ts';
 import { createTable } from '../../shared/test/tables.ts';
@@ -8,9 +9,17 @@ import { product, waitingProduct } from './samples.ts';
 
 const server = await startDynamoDb({ port: 0 });
 process.env.AWS_ENDPOINT_URL_DYNAMODB = server.url;
-const { getProduct, markApproved, markRejected, markRejectionMailed, putProductOnce, renewUpload } = await import(
-  '../src/productStore.ts'
-);
+const {
+  claimRejectionMail,
+  getProduct,
+  markApproved,
+  markRejected,
+  markRejectionMailed,
+  putProductOnce,
+  releaseRejectionMail,
+  renewUpload,
+} = await import('../src/productStore.ts');
+const { dynamodb } = await import('@ecommerce/shared/dynamodb.ts');
 const { listApproved, listApprovedOfCategory, listOfSeller, listPending } = await import('../src/productListsStore.ts');
 
 beforeAll(() =>
@@ -73,8 +82,48 @@ describe('a product', () => {
     expect(ids(await listApprovedOfCategory(category, page))).toEqual([]);
     expect(ids(await listApproved(page))).not.toContain(id);
     expect(ids(await listOfSeller(sellerId, page))).toEqual([id]);
-    await markRejectionMailed(id, now);
-    expect(await getProduct(id)).toMatchObject({ rejectionMailedAt: now.toISOString() });
+  });
+
+  test('that is rejected is mailed once: by one of two calls, until then not by another, and not after it', async () => {
+    const { id } = await pending();
+    const rejection = { id, rejectedAt: now.toISOString() };
+    await markRejected(id, 'blurred', now);
+    const minuteLater = new Date(now.getTime() + 61_000);
+
+    const claims = await Promise.all([claimRejectionMail(rejection, now), claimRejectionMail(rejection, now)]);
+    expect(claims.filter(({ updated }) => updated)).toHaveLength(1);
+    expect(await claimRejectionMail(rejection, minuteLater)).toMatchObject({ updated: true });
+    await releaseRejectionMail(rejection, now); // of the first call, whose claim has expired
+    expect(await claimRejectionMail(rejection, minuteLater)).toMatchObject({ updated: false });
+    await releaseRejectionMail(rejection, minuteLater);
+    expect(await claimRejectionMail(rejection, now)).toMatchObject({ updated: true });
+
+    await markRejectionMailed(rejection, now);
+    expect(await claimRejectionMail(rejection, minuteLater)).toMatchObject({
+      updated: false,
+      row: { rejectionMailedAt: now.toISOString() },
+    });
+  });
+
+  test('that is rejected anew is mailed anew, and no longer about the first rejection', async () => {
+    const { id } = await pending();
+    await markRejected(id, 'blurred', now);
+    await markRejectionMailed({ id, rejectedAt: now.toISOString() }, now);
+    const later = new Date(now.getTime() + 1000);
+    await dynamodb.send(
+      new UpdateCommand({
+        TableName: 'Products',
+        Key: { id },
+        UpdateExpression: 'SET #status = :pending',
+        ExpressionAttributeNames: { '#status': 'status' },
+        ExpressionAttributeValues: { ':pending': 'pending' },
+      }),
+    );
+
+    await markRejected(id, 'still blurred', later);
+
+    expect(await claimRejectionMail({ id, rejectedAt: now.toISOString() }, later)).toMatchObject({ updated: false });
+    expect(await claimRejectionMail({ id, rejectedAt: later.toISOString() }, later)).toMatchObject({ updated: true });
   });
 
   test('without an image stays where it is', async () => {

@@ -66,7 +66,12 @@ const TABLES = {
 };
 const DEAD_LETTERS = {
   orderService: ['OrderDeadLetterQueue', 'NotificationDeadLetterQueue', 'StaleOrdersDeadLetterQueue'],
-  productService: ['UploadDeadLetterQueue', 'CleanUpDeadLetterQueue', 'SearchIndexDeadLetterQueue'],
+  productService: [
+    'UploadDeadLetterQueue',
+    'CleanUpDeadLetterQueue',
+    'SearchIndexDeadLetterQueue',
+    'NotificationDeadLetterQueue',
+  ],
   categoryService: ['UploadDeadLetterQueue', 'CleanUpDeadLetterQueue'],
   bannerService: ['UploadDeadLetterQueue'],
 };

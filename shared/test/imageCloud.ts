@@ -4,6 +4,7 @@ import { CognitoIdentityProviderClient } from '@aws-sdk/client-cognito-identity-
 import { GetObjectCommand, HeadObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { SESv2Client } from '@aws-sdk/client-sesv2';
 import { SNSClient } from '@aws-sdk/client-sns';
+import { SQSClient } from '@aws-sdk/client-sqs';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { mockClient } from 'aws-sdk-client-mock';
 import { awsError, callsOf } from './sdkCalls.ts';
@@ -15,6 +16,7 @@ export const cloud = {
   s3: mockClient(S3Client),
   ses: mockClient(SESv2Client),
   sns: mockClient(SNSClient),
+  sqs: mockClient(SQSClient),
 };
 
 /** Forgets all answers and calls. Every client then answers `{}`, and no file has been uploaded. */
@@ -25,6 +27,7 @@ export const resetCloud = (): void => {
   cloud.s3.onAnyCommand().resolves({});
   cloud.ses.onAnyCommand().resolves({});
   cloud.sns.onAnyCommand().resolves({});
+  cloud.sqs.onAnyCommand().resolves({});
   cloud.s3.on(GetObjectCommand).rejects(awsError('NoSuchKey'));
   cloud.s3.on(HeadObjectCommand).rejects(awsError('NotFound'));
 };

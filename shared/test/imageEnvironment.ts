@@ -16,6 +16,8 @@ Object.assign(process.env, {
   CLEAN_UP_TOPIC: 'arn:aws:sns:eu-west-1:000000000000:CleanUp',
   SHOP_CURRENCY: 'EUR',
   MAIL_FROM: 'shop@example.com',
+  NOTIFICATION_QUEUE_URL: 'https://sqs.example/NotificationQueue',
+  NOTIFICATION_DEAD_LETTER_QUEUE_URL: 'https://sqs.example/NotificationDeadLetterQueue',
 });
 
 export {};

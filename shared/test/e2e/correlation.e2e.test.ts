@@ -98,7 +98,7 @@ test('the correlation id of a request is in its queue message, in its events, an
     ['ORDER_SHIPPING', correlationId],
   ]);
   await waitForMail(platform, customer.email, /gucci now shipping/);
-  const functions = ['confirmOrder', 'createOrder', 'notifyCustomer', 'processOrder', 'reserveStock'];
+  const functions = ['confirmOrder', 'createOrder', 'notifyCustomer', 'processOrder', 'reserveStock', 'sendMail'];
   await eventually('the log', async () =>
     loggedBy(correlationId).length >= functions.length ? true : undefined,
   ).catch(() => undefined);
@@ -121,7 +121,10 @@ test('it goes along with an order that is rejected, too', async () => {
     ['ORDER_CREATED', correlationId],
     ['ORDER_REJECTED', correlationId],
   ]);
-  const functions = ['createOrder', 'notifyCustomer', 'processOrder', 'rejectOrder', 'releaseStock', 'reserveStock'];
+  const functions = [
+    ...['createOrder', 'notifyCustomer', 'processOrder', 'rejectOrder', 'releaseStock', 'reserveStock'],
+    'sendMail',
+  ];
   await eventually('the log', async () =>
     loggedBy(correlationId).length >= functions.length ? true : undefined,
   ).catch(() => undefined);

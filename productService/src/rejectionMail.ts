@@ -1,0 +1,49 @@
+import { log } from '@ecommerce/shared/log.ts';
+import { type Mail, MailBeingSent, sendClaimedMail } from '@ecommerce/shared/mail.ts';
+import { requestMail } from '@ecommerce/shared/mailQueue.ts';
+import * as z from 'zod';
+import type { Product } from './product.ts';
+import { claimRejectionMail, markRejectionMailed, type Rejection, releaseRejectionMail } from './productStore.ts';
+
+/** A message of the notification queue: the mail about one rejection of a product. */
+export const RejectionMailRequest = z.strictObject({
+  mail: z.literal('rejected'),
+  id: z.string().min(1),
+  rejectedAt: z.iso.datetime(),
+});
+type RejectionMailRequest = z.infer<typeof RejectionMailRequest>;
+
+/** Requests the mail that tells a seller why a product was rejected. It is sent once, however often it is requested. */
+export const requestRejectionMail = async (rejection: Rejection): Promise<void> => {
+  await requestMail({ mail: 'rejected', ...rejection } satisfies RejectionMailRequest);
+  log.info('mail requested', { id: rejection.id, kind: 'rejected' });
+};
+
+/**
+ * Sends the mail about a rejection under a claim on the product's row. A product that was changed or deleted since then has none:
+ * the mail would no longer be true.
+ *
+ * @param deadline in epoch milliseconds
+ * @throws MailBeingSent while another call holds the mail
+ */
+export const sendRejectionMail = async ({ id, rejectedAt }: RejectionMailRequest, deadline: number): Promise<void> => {
+  const rejection = { id, rejectedAt };
+  const claimedAt = new Date();
+  const { updated: isClaimed, row: product } = await claimRejectionMail(rejection, claimedAt);
+  if (product?.status !== 'rejected' || product.rejectedAt !== rejectedAt) {
+    return log.info('mail dropped: the rejection no longer stands', { id, kind: 'rejected' });
+  }
+  if (!isClaimed && product.rejectionMailedAt !== undefined) return;
+  if (!isClaimed) throw new MailBeingSent(`Another call is sending the mail about product ${id}`);
+  const write = () => rejectionMail(product);
+  const release = () => releaseRejectionMail(rejection, claimedAt);
+  const record = () => markRejectionMailed(rejection, new Date());
+  await sendClaimedMail({ write, release, record }, deadline);
+  log.info('mail sent', { id, kind: 'rejected' });
+};
+
+const rejectionMail = ({ email, productName, rejectionReason = '' }: Product): Mail => ({
+  to: email,
+  subject: `Your product was not accepted: ${productName}`,
+  text: `Your product "${productName}" is not on sale.\n\nThe reason: ${rejectionReason}\n\nYou are welcome to offer it again.\n`,
+});
