@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import * as z from 'zod';
 
 /** What Cognito accepts as a username, after white space has become `_`. */
@@ -5,6 +6,14 @@ const USERNAME = /^[\p{L}\p{M}\p{S}\p{N}\p{P}]{1,128}$/u;
 
 /** The Cognito username of a full name: runs of white space become one `_`. */
 export const usernameOf = (fullName: string): string => fullName.replace(/\s+/g, '_');
+
+const MAX_USERNAME = 128;
+
+/** Another username for the same name, where the first is taken: with a short random suffix. */
+export const anotherUsernameOf = (fullName: string): string => {
+  const suffix = `_${randomBytes(4).readUInt32BE().toString(36).padStart(7, '0')}`;
+  return `${[...usernameOf(fullName)].slice(0, MAX_USERNAME - suffix.length).join('')}${suffix}`;
+};
 
 const FullName = z
   .string()
@@ -32,25 +41,41 @@ const sayWho = <Shape extends z.core.$ZodLooseShape>(fields: Shape) =>
     }
   });
 
+/** Where an account waits for its code, name and address together tell more of them apart. */
+const sayWhoWaits = <Shape extends z.core.$ZodLooseShape>(fields: Shape) =>
+  z.strictObject({ ...who, ...fields }).superRefine((body, context) => {
+    const { fullName, email } = body as Who;
+    if (fullName === undefined && email === undefined) {
+      context.addIssue({ code: 'custom', path: ['fullName'], message: 'fullName or email must be given, or both' });
+    }
+  });
+
+/** What users may be called, also those who are created in Cognito directly: the form in which names and addresses are stored. */
+export const UserAttributes = z.object({ email: Email, name: FullName });
+
 export const SignUpBody = z.strictObject({ email: Email, fullName: FullName, password: Password });
-export const ConfirmSignUpBody = sayWho({ confirmationCode: ConfirmationCode });
+export const ConfirmSignUpBody = sayWhoWaits({ confirmationCode: ConfirmationCode });
 export const SignInBody = sayWho({ password: Password });
 export const SignOutBody = z.strictObject({ accessToken: Token });
 export const RefreshTokenBody = z.strictObject({ refreshToken: Token });
-export const ResendCodeBody = sayWho({});
+export const ResendCodeBody = sayWhoWaits({});
 export const ForgotPasswordBody = sayWho({});
 export const ResetPasswordBody = sayWho({ confirmationCode: ConfirmationCode, password: Password });
 
-/** Who a request speaks of: exactly one of the two is there. */
+/** Who a request speaks of: one of the two is there, both only where an account waits for its code. */
 export type Who = { fullName?: string | undefined; email?: string | undefined };
 
-/** A confirmed account, as kept in the Users table and shown by `GET /me`. `userId` is the Cognito `sub`. */
-export type User = { userId: string; fullName: string; email: string; createdAt: string };
+/** What the user pool's PreAuthentication trigger says to refuse a sign-in until the password was reset. */
+export const PASSWORD_RESET_REQUIRED = 'PASSWORD_RESET_REQUIRED';
 
-/** A user's row from Cognito's attributes. */
-export const userOf = (attributes: Record<string, string | undefined>, createdAt = new Date()): User => ({
-  userId: attributes.sub ?? '',
-  fullName: attributes.name ?? '',
-  email: attributes.email ?? '',
-  createdAt: createdAt.toISOString(),
-});
+/** A confirmed account, as kept in the Users table. `userId` is the Cognito `sub`. */
+export type User = {
+  userId: string;
+  /** In the user pool. */
+  username: string;
+  fullName: string;
+  email: string;
+  createdAt: string;
+  /** Of the code that has confirmed it. */
+  codeHash?: string | undefined;
+};

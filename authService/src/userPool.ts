@@ -1,6 +1,6 @@
 import {
+  AdminDeleteUserCommand,
   AdminGetUserCommand,
-  type AttributeType,
   type AuthenticationResultType,
   CognitoIdentityProviderClient,
   ConfirmForgotPasswordCommand,
@@ -8,15 +8,16 @@ import {
   ForgotPasswordCommand,
   GlobalSignOutCommand,
   InitiateAuthCommand,
-  ListUsersCommand,
+  paginateListUsers,
   ResendConfirmationCodeCommand,
   SignUpCommand,
 } from '@aws-sdk/client-cognito-identity-provider';
 import { name, readEnvironment } from '@ecommerce/shared/config.ts';
 import { DomainError, isNamed } from '@ecommerce/shared/errors.ts';
+import { log } from '@ecommerce/shared/log.ts';
 import * as z from 'zod';
-import { type User, usernameOf, userOf, type Who } from './account.ts';
-import { checkNewPassword } from './newPassword.ts';
+import { PASSWORD_RESET_REQUIRED } from './account.ts';
+import type { ConfirmedAccount } from './recordAccount.ts';
 
 const { USER_POOL_CLIENT_ID: ClientId, USER_POOL_ID } = readEnvironment({
   USER_POOL_CLIENT_ID: name,
@@ -24,54 +25,87 @@ const { USER_POOL_CLIENT_ID: ClientId, USER_POOL_ID } = readEnvironment({
 });
 const cognito = new CognitoIdentityProviderClient({});
 
-/** Creates an unconfirmed account; Cognito mails the confirmation code. */
-export const signUp = async (account: { fullName: string; email: string; password: string }): Promise<void> => {
-  checkNewPassword(account.password);
-  await cognito
-    .send(
-      new SignUpCommand({
-        ClientId,
-        Username: usernameOf(account.fullName),
-        Password: account.password,
-        UserAttributes: [
-          { Name: 'email', Value: account.email },
-          { Name: 'name', Value: account.fullName },
-        ],
-      }),
-    )
-    .catch(explain);
+type NewUser = { username: string; fullName: string; email: string; password: string; ticket: string };
+
+/**
+ * Creates an unconfirmed user; Cognito mails the code.
+ *
+ * @param user its `ticket` tells the PreSignUp trigger that the account was announced
+ * @returns `taken` where the username is; an error after which the user may be there all the same, without having got a code
+ */
+export const createUser = async (user: NewUser): Promise<'created' | 'taken' | { error: unknown }> => {
+  const command = new SignUpCommand({
+    ClientId,
+    Username: user.username,
+    Password: user.password,
+    UserAttributes: [
+      { Name: 'email', Value: user.email },
+      { Name: 'name', Value: user.fullName },
+    ],
+    ClientMetadata: { ticket: user.ticket },
+  });
+  try {
+    await cognito.send(command);
+    return 'created';
+  } catch (error) {
+    return isNamed(error, 'UsernameExistsException') ? 'taken' : { error: explained(error) };
+  }
 };
 
-/** Confirms an account with the code of the mail. */
-export const confirmSignUp = async (who: Who, ConfirmationCode: string): Promise<void> => {
-  await cognito
-    .send(new ConfirmSignUpCommand({ ClientId, Username: await unconfirmedUsername(who), ConfirmationCode }))
-    .catch(explain);
+/** Mails the code of an unconfirmed user again. @throws DomainError CODE_NOT_SENT */
+export const resendCodeTo = async (Username: string, ticket: string): Promise<void> => {
+  try {
+    await cognito.send(new ResendConfirmationCodeCommand({ ClientId, Username, ClientMetadata: { ticket } }));
+  } catch (error) {
+    throw explained(error);
+  }
 };
 
-/** Mails the confirmation code again. Whether the account exists, or is confirmed already, is not told. */
-export const resendCode = async (who: Who): Promise<void> => {
-  await cognito
-    .send(new ResendConfirmationCodeCommand({ ClientId, Username: await unconfirmedUsername(who) }))
-    .catch((error) => {
-      if (!isNamed(error, 'UserNotFoundException', 'InvalidParameterException')) explain(error);
-    });
+/** Mails the codes of unconfirmed users again, as far as they exist and may have another one: what became of it is not told. */
+export const resendCodes = async (usernames: string[]): Promise<void> => {
+  for (const Username of usernames) {
+    await cognito.send(new ResendConfirmationCodeCommand({ ClientId, Username })).catch(hideWhoExists);
+  }
+};
+
+/** Confirms a user. A wrong code, an address that is another's by now and a user that is not there are all `refused`. */
+export const confirmUser = async (
+  Username: string,
+  ConfirmationCode: string,
+  codeHash: string,
+): Promise<'confirmed' | 'trigger failed' | 'confirmed before' | 'refused'> => {
+  try {
+    const ClientMetadata = { codeHash };
+    await cognito.send(new ConfirmSignUpCommand({ ClientId, Username, ConfirmationCode, ClientMetadata }));
+    return 'confirmed';
+  } catch (error) {
+    if (isNamed(error, ...TRIGGER_FAILED)) return 'trigger failed';
+    if (isNamed(error, 'NotAuthorizedException') && /current status is confirmed/i.test(error.message)) {
+      return 'confirmed before';
+    }
+    if (isNamed(error, ...REFUSED_CODE, 'AliasExistsException', 'NotAuthorizedException')) return 'refused';
+    throw explained(error);
+  }
 };
 
 export type Tokens = Required<Pick<AuthenticationResultType, 'AccessToken' | 'ExpiresIn' | 'IdToken' | 'TokenType'>>;
 
-/** Signs in with a password. */
-export const signIn = async (who: Who, password: string): Promise<Tokens & { RefreshToken: string }> => {
-  const { AuthenticationResult: tokens } = await cognito
-    .send(
-      new InitiateAuthCommand({
-        ClientId,
-        AuthFlow: 'USER_PASSWORD_AUTH',
-        AuthParameters: { USERNAME: username(who), PASSWORD: password },
-      }),
-    )
-    .catch((error) => explain(error, () => new DomainError('INVALID_CREDENTIALS', 'Incorrect full name or password.')));
-  return { ...tokensOf(tokens), RefreshToken: tokens?.RefreshToken ?? '' };
+/**
+ * Signs in the first of the users whose password it is.
+ *
+ * @throws DomainError INVALID_CREDENTIALS, USER_NOT_CONFIRMED, PASSWORD_RESET_REQUIRED
+ */
+export const signIn = async (usernames: string[], PASSWORD: string): Promise<Tokens & { RefreshToken: string }> => {
+  for (const USERNAME of usernames) {
+    const parameters = { AuthFlow: 'USER_PASSWORD_AUTH', AuthParameters: { USERNAME, PASSWORD } } as const;
+    try {
+      const { AuthenticationResult: tokens } = await cognito.send(new InitiateAuthCommand({ ClientId, ...parameters }));
+      return { ...tokensOf(tokens), RefreshToken: tokens?.RefreshToken ?? '' };
+    } catch (error) {
+      if (!isNamed(error, 'NotAuthorizedException', 'UserNotFoundException')) throw explained(error);
+    }
+  }
+  throw new DomainError('INVALID_CREDENTIALS', 'Incorrect full name or password.');
 };
 
 /** New tokens for a refresh token. */
@@ -84,59 +118,75 @@ export const refreshTokens = async (refreshToken: string): Promise<Tokens> => {
         AuthParameters: { REFRESH_TOKEN: refreshToken },
       }),
     )
-    .catch(explain);
+    .catch(fail);
   return tokensOf(tokens);
 };
 
 /** Ends all sessions of the token's user: its refresh tokens no longer work. */
 export const signOut = async (accessToken: string): Promise<void> => {
-  await cognito.send(new GlobalSignOutCommand({ AccessToken: accessToken })).catch(explain);
+  await cognito.send(new GlobalSignOutCommand({ AccessToken: accessToken })).catch(fail);
 };
 
-/** Mails a code to reset the password. Whether the account exists is not told. */
-export const forgotPassword = async (who: Who): Promise<void> => {
-  await cognito.send(new ForgotPasswordCommand({ ClientId, Username: username(who) })).catch((error) => {
-    if (!isNamed(error, 'UserNotFoundException', 'InvalidParameterException', 'NotAuthorizedException')) explain(error);
-  });
+/** Mails a code to reset the password. Whether the user exists is not told. */
+export const sendResetCode = async (Username: string): Promise<void> => {
+  await cognito.send(new ForgotPasswordCommand({ ClientId, Username })).catch(hideWhoExists);
 };
 
 /** Sets a new password with the code of the mail. */
-export const resetPassword = async (who: Who, ConfirmationCode: string, Password: string): Promise<void> => {
-  checkNewPassword(Password);
-  await cognito
-    .send(new ConfirmForgotPasswordCommand({ ClientId, Username: username(who), ConfirmationCode, Password }))
-    .catch(explain);
+export const resetPassword = async (
+  Username: string,
+  ConfirmationCode: string,
+  Password: string,
+): Promise<'reset' | 'trigger failed' | 'refused'> => {
+  try {
+    await cognito.send(new ConfirmForgotPasswordCommand({ ClientId, Username, ConfirmationCode, Password }));
+    return 'reset';
+  } catch (error) {
+    if (isNamed(error, ...TRIGGER_FAILED)) return 'trigger failed';
+    if (isNamed(error, ...REFUSED_CODE, 'NotAuthorizedException')) return 'refused';
+    throw explained(error);
+  }
 };
 
-/** The confirmed account that `who` names, `undefined` if there is none. */
-export const findConfirmedUser = async (who: Who): Promise<User | undefined> => {
-  const found = await cognito
-    .send(new AdminGetUserCommand({ UserPoolId: USER_POOL_ID, Username: username(who) }))
-    .catch((error) => {
-      if (isNamed(error, 'UserNotFoundException')) return undefined;
-      throw error;
-    });
-  return found?.UserStatus === 'CONFIRMED'
-    ? userOf(attributesOf(found.UserAttributes), found.UserCreateDate)
-    : undefined;
-};
-
-const attributesOf = (attributes: AttributeType[] = []): Record<string, string | undefined> =>
-  Object.fromEntries(attributes.map(({ Name, Value }) => [Name, Value]));
-
-/** A mail address signs in as it is: once confirmed it is an alias of its account. */
-const username = ({ fullName, email }: Who): string => email ?? usernameOf(fullName ?? '');
-
-/** Before confirmation the mail address is no alias yet: the account is looked up by it, the newest if there are several. */
-async function unconfirmedUsername(who: Who): Promise<string> {
-  if (who.email === undefined) return username(who);
-  const filter = `email = ${JSON.stringify(who.email)}`;
-  const { Users = [] } = await cognito.send(new ListUsersCommand({ UserPoolId: USER_POOL_ID, Filter: filter }));
-  const newest = Users.filter(({ UserStatus }) => UserStatus === 'UNCONFIRMED').sort(
-    (a, b) => (b.UserCreateDate?.getTime() ?? 0) - (a.UserCreateDate?.getTime() ?? 0),
-  )[0];
-  return newest?.Username ?? username(who);
+/** The users that wait for their confirmation, those that `isDue` says of when they were created. The list may lag behind. */
+export async function* listUnconfirmed(isDue: (createdAt: Date) => boolean): AsyncGenerator<string> {
+  const pages = paginateListUsers(
+    { client: cognito, pageSize: 60 },
+    { UserPoolId: USER_POOL_ID, Filter: 'cognito:user_status = "UNCONFIRMED"' },
+  );
+  for await (const { Users = [] } of pages) {
+    for (const { Username, UserCreateDate } of Users)
+      if (Username && UserCreateDate && isDue(UserCreateDate)) yield Username;
+  }
 }
+
+/** Removes a user, if it is there. */
+export const deleteUser = async (Username: string): Promise<void> => {
+  await cognito.send(new AdminDeleteUserCommand({ UserPoolId: USER_POOL_ID, Username })).catch((error) => {
+    if (!isNamed(error, 'UserNotFoundException')) throw error;
+  });
+};
+
+/** The user of this name, `undefined` if there is none. */
+export const findUser = async (
+  Username: string,
+): Promise<(ConfirmedAccount & { status: string | undefined }) | undefined> => {
+  const user = await cognito.send(new AdminGetUserCommand({ UserPoolId: USER_POOL_ID, Username })).catch((error) => {
+    if (isNamed(error, 'UserNotFoundException')) return undefined;
+    throw error;
+  });
+  if (user === undefined) return undefined;
+  const attributes = Object.fromEntries((user.UserAttributes ?? []).map(({ Name, Value }) => [Name, Value]));
+  return {
+    sub: attributes.sub ?? '',
+    username: user.Username ?? Username,
+    fullName: attributes.name ?? '',
+    email: attributes.email ?? '',
+    emailVerified: attributes.email_verified === 'true',
+    createdAt: user.UserCreateDate ?? new Date(),
+    status: user.UserStatus,
+  };
+};
 
 function tokensOf(tokens: AuthenticationResultType | undefined): Tokens {
   const { AccessToken, ExpiresIn, IdToken, TokenType } = tokens ?? {};
@@ -146,46 +196,63 @@ function tokensOf(tokens: AuthenticationResultType | undefined): Tokens {
   return { AccessToken, ExpiresIn, IdToken, TokenType };
 }
 
+/** A function of ours failed, or refused. */
+const TRIGGER_FAILED = ['UserLambdaValidationException', 'UnexpectedLambdaException', 'InvalidLambdaResponseException'];
+
+/** Answers alike for a code that is wrong, spent or tried too often, and for a user that is not there. */
+const REFUSED_CODE = [
+  'CodeMismatchException',
+  'ExpiredCodeException',
+  'InvalidParameterException',
+  'LimitExceededException',
+  'TooManyFailedAttemptsException',
+  'UserNotFoundException',
+];
+
+/** Who asks for a code learns nothing from what becomes of it. Faults of ours and of AWS are told. */
+function hideWhoExists(error: unknown): void {
+  const hidden = [...REFUSED_CODE, ...TRIGGER_FAILED, 'CodeDeliveryFailureException', 'NotAuthorizedException'];
+  if (!isNamed(error, ...hidden)) throw explained(error);
+  log.info('no code was sent', { reason: error.name });
+}
+
+const fail = (error: unknown): never => {
+  throw explained(error);
+};
+
 /**
- * Cognito's exceptions in the words of this API. `NotAuthorizedException` means different things in different calls.
+ * Cognito's exceptions in the words of this API; others as they are.
  *
  * @see https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/CommonErrors.html
  */
-function explain(
-  error: unknown,
-  notAuthorized = () => new DomainError('UNAUTHORIZED', 'The token is not valid: sign in again.'),
-): never {
-  if (!(error instanceof Error)) throw error;
+function explained(error: unknown): unknown {
+  if (!(error instanceof Error)) return error;
   switch (error.name) {
-    case 'UsernameExistsException':
-      throw new DomainError('FULL_NAME_TAKEN', 'This full name is taken.');
-    case 'AliasExistsException':
-      throw new DomainError('EMAIL_TAKEN', 'Another account has this email.');
     case 'InvalidPasswordException':
-      throw new DomainError('INVALID_PASSWORD', 'The password is too weak.', {
+      return new DomainError('INVALID_PASSWORD', 'The password is too weak.', {
         issues: [{ path: 'password', message: error.message }],
       });
     case 'InvalidParameterException':
-      throw new DomainError('INVALID_INPUT', 'The request was refused.', {
+      return new DomainError('INVALID_INPUT', 'The request was refused.', {
         issues: [{ path: '', message: error.message }],
       });
-    case 'CodeMismatchException':
-    case 'ExpiredCodeException':
-    case 'UserNotFoundException': // an unknown account answers as a wrong code does
-      throw new DomainError('INVALID_CONFIRMATION_CODE', 'The code is wrong or has expired.', {
-        issues: [{ path: 'confirmationCode', message: 'is wrong or has expired' }],
-      });
     case 'UserNotConfirmedException':
-      throw new DomainError('USER_NOT_CONFIRMED', 'The account is not confirmed yet: use the code of the mail.');
+      return new DomainError('USER_NOT_CONFIRMED', 'The account is not confirmed yet: use the code of the mail.');
+    case 'UserLambdaValidationException':
+      return error.message.includes(PASSWORD_RESET_REQUIRED)
+        ? new DomainError(
+            'PASSWORD_RESET_REQUIRED',
+            'Set a new password first, with /forgot-password and /reset-password.',
+          )
+        : error;
+    case 'CodeDeliveryFailureException':
+      return new DomainError('CODE_NOT_SENT', 'The code could not be sent: ask for another one later.');
     case 'LimitExceededException':
     case 'TooManyFailedAttemptsException':
-      throw new DomainError('TOO_MANY_REQUESTS', 'Too many attempts: try again later.');
+      return new DomainError('TOO_MANY_REQUESTS', 'Too many attempts: try again later.');
     case 'NotAuthorizedException':
-      if (/current status is confirmed/i.test(error.message)) {
-        throw new DomainError('ALREADY_CONFIRMED', 'This account is confirmed already.');
-      }
-      throw notAuthorized();
+      return new DomainError('UNAUTHORIZED', 'The token is not valid: sign in again.');
     default:
-      throw error;
+      return error;
   }
 }

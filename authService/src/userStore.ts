@@ -1,18 +1,28 @@
-import { GetCommand } from '@aws-sdk/lib-dynamodb';
+import { GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { name, readEnvironment } from '@ecommerce/shared/config.ts';
 import { dynamodb } from '@ecommerce/shared/dynamodb.ts';
-import { putOnce } from '@ecommerce/shared/writeOnce.ts';
 import type { User } from './account.ts';
 
 const { USERS_TABLE } = readEnvironment({ USERS_TABLE: name });
 
-/** Writes the user's row unless it is there: the first write stands, all later ones change nothing. */
-export const putUserOnce = async (user: User): Promise<void> => {
-  await putOnce({ TableName: USERS_TABLE, Item: user, ConditionExpression: 'attribute_not_exists(userId)' });
+/** Writes what is missing of the user's row: the first write stands, all later ones change nothing. */
+export const putUserOnce = async ({ userId, ...fields }: User): Promise<void> => {
+  const given = Object.entries(fields).filter(([, value]) => value !== undefined);
+  await dynamodb.send(
+    new UpdateCommand({
+      TableName: USERS_TABLE,
+      Key: { userId },
+      UpdateExpression: `SET ${given.map(([field]) => `#${field} = if_not_exists(#${field}, :${field})`).join(', ')}`,
+      ExpressionAttributeNames: Object.fromEntries(given.map(([field]) => [`#${field}`, field])),
+      ExpressionAttributeValues: Object.fromEntries(given.map(([field, value]) => [`:${field}`, value])),
+    }),
+  );
 };
 
 /** The row of one user, `undefined` if there is none. */
 export const getUser = async (userId: string): Promise<User | undefined> => {
-  const { Item } = await dynamodb.send(new GetCommand({ TableName: USERS_TABLE, Key: { userId } }));
+  const { Item } = await dynamodb.send(
+    new GetCommand({ TableName: USERS_TABLE, Key: { userId }, ConsistentRead: true }),
+  );
   return Item as User | undefined;
 };

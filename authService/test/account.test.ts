@@ -1,5 +1,12 @@
 import { describe, expect, test } from '@jest/globals';
-import { ConfirmSignUpBody, SignInBody, SignUpBody, usernameOf, userOf } from '../src/account.ts';
+import {
+  anotherUsernameOf,
+  ConfirmSignUpBody,
+  ResendCodeBody,
+  SignInBody,
+  SignUpBody,
+  usernameOf,
+} from '../src/account.ts';
 
 const account = { email: 'ann@example.com', fullName: 'Ann Lee', password: 'passwrod123' };
 const problems = (
@@ -15,6 +22,17 @@ describe('the username of a full name', () => {
     ['李 安', '李_安'],
   ])('%j becomes %j: runs of white space are one underscore', (fullName, username) => {
     expect(usernameOf(fullName)).toBe(username);
+  });
+});
+
+describe('another username of a full name', () => {
+  test('has a short random suffix', () => {
+    expect(anotherUsernameOf('Ann Lee')).toMatch(/^Ann_Lee_[0-9a-z]{7}$/);
+    expect(anotherUsernameOf('Ann Lee')).not.toBe(anotherUsernameOf('Ann Lee'));
+  });
+
+  test('has 128 characters at most', () => {
+    expect(anotherUsernameOf('a'.repeat(128))).toHaveLength(128);
   });
 });
 
@@ -60,18 +78,14 @@ describe('who a body speaks of', () => {
     expect(problems(SignInBody, body)).toEqual(['fullName']);
   });
 
+  test('both are accepted where an account waits for its code', () => {
+    const both = { fullName: 'Ann', email: 'ann@example.com' };
+    expect(problems(ResendCodeBody, both)).toBeUndefined();
+    expect(problems(ConfirmSignUpBody, { ...both, confirmationCode: '123456' })).toBeUndefined();
+    expect(problems(ResendCodeBody, {})).toEqual(['fullName']);
+  });
+
   test('a confirmation needs its code', () => {
     expect(problems(ConfirmSignUpBody, { fullName: 'Ann' })).toContain('confirmationCode');
-  });
-});
-
-test('a user row is made of the Cognito attributes, its key the sub', () => {
-  const createdAt = new Date('2026-01-02T03:04:05Z');
-
-  expect(userOf({ sub: 's-1', name: 'Ann Lee', email: 'ann@example.com' }, createdAt)).toEqual({
-    userId: 's-1',
-    fullName: 'Ann Lee',
-    email: 'ann@example.com',
-    createdAt: '2026-01-02T03:04:05.000Z',
   });
 });

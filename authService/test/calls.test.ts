@@ -5,6 +5,7 @@ import {
   ConfirmSignUpCommand,
   InitiateAuthCommand,
   ListUsersCommand,
+  SignUpCommand,
 } from '@aws-sdk/client-cognito-identity-provider';
 import { DynamoDBDocumentClient, GetCommand } from '@aws-sdk/lib-dynamodb';
 import { beforeEach, expect, test } from '@jest/globals';
@@ -17,6 +18,7 @@ import { authorization } from '../../shared/test/tokens.ts';
 
 process.env.USER_POOL_ID = 'pool';
 process.env.USERS_TABLE = 'Users';
+process.env.SHOP_NAME = 'Example Shop';
 const { handler: signUp } = await import('../src/handlers/signUp.ts');
 const { handler: confirmSignUp } = await import('../src/handlers/confirmSignUp.ts');
 const { handler: resendCode } = await import('../src/handlers/resendCode.ts');
@@ -27,6 +29,10 @@ const { handler: resetPassword } = await import('../src/handlers/resetPassword.t
 const { handler: signOut } = await import('../src/handlers/signOut.ts');
 const { handler: getMe } = await import('../src/handlers/getMe.ts');
 const { handler: recordUser } = await import('../src/handlers/recordUser.ts');
+const { handler: checkSignUp } = await import('../src/handlers/checkSignUp.ts');
+const { handler: checkSignIn } = await import('../src/handlers/checkSignIn.ts');
+const { handler: writeCodeMail } = await import('../src/handlers/writeCodeMail.ts');
+const { handler: removeUnconfirmed } = await import('../src/handlers/removeUnconfirmed.ts');
 
 const cloud = { cognito: mockClient(CognitoIdentityProviderClient), dynamodb: mockClient(DynamoDBDocumentClient) };
 
@@ -39,11 +45,31 @@ const password = 'passwrod123';
 const byName = { fullName: ann.name };
 const byMail = { email: ann.email };
 const confirm = (who: object) => request(confirmSignUp, { body: { ...who, ...code } });
+const signUpAnn = () => request(signUp, { body: { ...byName, ...byMail, password } });
+
+const nobodyYet = () => cloud.dynamodb.on(GetCommand).resolves({});
+const trigger = (handler: (event: never, context: Context) => Promise<unknown>, triggerSource: string) =>
+  handler(
+    { triggerSource, userName: 'Ann_Lee', request: { userAttributes: ann, codeParameter: '{####}' } } as never,
+    {} as Context,
+  );
 
 const situations: Record<string, () => Promise<unknown>> = {
-  '`POST /sign-up`': () => request(signUp, { body: { ...byName, ...byMail, password } }),
+  '`POST /sign-up`': () => {
+    nobodyYet();
+    return signUpAnn();
+  },
+  '`POST /sign-up`, the username is taken': () => {
+    nobodyYet();
+    const taken = Object.assign(new Error(), { name: 'UsernameExistsException' });
+    cloud.cognito.on(SignUpCommand).rejectsOnce(taken).resolves({});
+    return signUpAnn();
+  },
+  '`POST /sign-up` of a confirmed address': () => {
+    cloud.dynamodb.on(GetCommand).resolves({ Item: { salt: 'c2FsdA==', owner: 'u-2', contested: false, pending: [] } });
+    return signUpAnn();
+  },
   '`POST /confirm-sign-up`': () => confirm(byName),
-  '`POST /confirm-sign-up` by `email`': () => confirm(byMail),
   '`POST /confirm-sign-up`, the trigger failed': () => {
     refuse('UserLambdaValidationException');
     return confirm(byName);
@@ -53,14 +79,26 @@ const situations: Record<string, () => Promise<unknown>> = {
     return confirm(byName);
   },
   '`POST /resend-code`': () => request(resendCode, { body: byName }),
-  '`POST /resend-code` by `email`': () => request(resendCode, { body: byMail }),
   '`POST /sign-in`': () => request(signIn, { body: { ...byName, password } }),
   '`POST /refresh-token`': () => request(refreshToken, { body: { refreshToken: 'r' } }),
   '`POST /forgot-password`': () => request(forgotPassword, { body: byName }),
+  '`POST /forgot-password` by `email`': () => request(forgotPassword, { body: byMail }),
   '`POST /reset-password`': () => request(resetPassword, { body: { ...byName, ...code, password } }),
   '`POST /sign-out`': () => request(signOut, { body: { accessToken: 'a' } }),
   '`GET /me`': async () => request(getMe, { headers: { authorization: await authorization(ann.sub) } }),
-  '`recordUser`': () => recordUser({ request: { userAttributes: ann } } as never, {} as Context),
+  '`checkSignUp`, nobody announced it': () => {
+    nobodyYet();
+    return trigger(checkSignUp, 'PreSignUp_SignUp');
+  },
+  '`writeCodeMail`, a confirmation': () => trigger(writeCodeMail, 'CustomMessage_ResendCode'),
+  '`writeCodeMail`, a reset': () => trigger(writeCodeMail, 'CustomMessage_ForgotPassword'),
+  '`recordUser`, confirmed': () => trigger(recordUser, 'PostConfirmation_ConfirmSignUp'),
+  '`checkSignIn`': () => trigger(checkSignIn, 'PreAuthentication_Authentication'),
+  '`recordUser`, signed in': () => trigger(recordUser, 'PostAuthentication_Authentication'),
+  '`removeUnconfirmed`, one is due': () => {
+    cloud.cognito.on(AdminGetUserCommand).resolves({ UserStatus: 'UNCONFIRMED', UserAttributes: [] });
+    return removeUnconfirmed({} as never, {} as Context);
+  },
 };
 
 const documented = documentedCalls(new URL('../README.md', import.meta.url));
@@ -75,13 +113,15 @@ beforeEach(() => {
   cloud.cognito.on(AdminGetUserCommand).resolves({
     UserStatus: 'CONFIRMED',
     UserCreateDate,
-    UserAttributes: Object.entries(ann).map(([Name, Value]) => ({ Name, Value })),
+    UserAttributes: Object.entries({ ...ann, email_verified: 'true' }).map(([Name, Value]) => ({ Name, Value })),
   });
   cloud.cognito.on(InitiateAuthCommand).resolves({
     AuthenticationResult: { AccessToken: 'a', IdToken: 'i', RefreshToken: 'r', ExpiresIn: 3600, TokenType: 'Bearer' },
   });
   cloud.dynamodb.onAnyCommand().resolves({});
-  cloud.dynamodb.on(GetCommand).resolves({ Item: { userId: ann.sub } });
+  cloud.dynamodb.on(GetCommand).resolves({
+    Item: { userId: ann.sub, username: 'Ann_Lee', pending: [{ username: 'Ann_Lee', at: Date.now() }] },
+  });
 });
 
 test('the README lists every situation', () => {

@@ -10,9 +10,20 @@ const tables = { Users: 'userId' };
 await startTables(tables);
 const { dynamodb } = await import('@ecommerce/shared/dynamodb.ts');
 const { putUserOnce } = await import('../src/userStore.ts');
+const { changeRow } = await import('../src/rowStore.ts');
 
-const user = { userId: 'ann', fullName: 'Ann Lee', email: 'ann@example.com', createdAt: '2026-01-01T00:00:00.000Z' };
+const user = {
+  userId: 'ann',
+  username: 'Ann_Lee',
+  fullName: 'Ann Lee',
+  email: 'ann@example.com',
+  createdAt: '2026-01-01T00:00:00.000Z',
+};
+type Counter = { count: number };
+const increment = () => changeRow<Counter>('counter', (row) => ({ count: (row?.count ?? 0) + 1 }));
 
 testLostResponses('authService/src', dynamodb, tables, [
   writeCase('userStore.putUserOnce', { act: () => putUserOnce(user) }),
+  writeCase('rowStore.changeRow', { when: 'there is no row', act: increment }),
+  writeCase('rowStore.changeRow', { when: 'there is one', prepare: increment, act: increment }),
 ]);

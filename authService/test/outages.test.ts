@@ -1,6 +1,6 @@
 import '../../shared/test/tokens.ts';
 import { CognitoIdentityProviderClient } from '@aws-sdk/client-cognito-identity-provider';
-import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { DynamoDBDocumentClient, GetCommand } from '@aws-sdk/lib-dynamodb';
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import type { Context } from 'aws-lambda';
 import { mockClient } from 'aws-sdk-client-mock';
@@ -39,6 +39,10 @@ describe('while Cognito fails', () => {
 
   test.each(faults)('with %s, accounts get 503, with the msg of their route', async (error) => {
     cognito.onAnyCommand().rejects(error);
+    dynamodb.onAnyCommand().resolves({});
+    dynamodb
+      .on(GetCommand)
+      .resolves({ Item: { username: 'Ann_Lee', salt: 'c2FsdA==', contested: false, pending: [] } });
 
     expect(await request(signUp, { body: account })).toMatchObject(unavailable);
     expect(await request(signIn, { body: credentials })).toMatchObject({
@@ -65,6 +69,7 @@ test('while a trigger cannot write the user’s row, signing in gets 503', async
       message: `PostAuthentication failed with error ${(failure as Error).message}.`,
     }),
   );
+  dynamodb.on(GetCommand).resolves({ Item: { username: 'Ann_Lee', pending: [] } });
 
   expect(await request(signIn, { body: credentials })).toMatchObject(unavailable);
 });

@@ -37,7 +37,7 @@ const { handler: signOut } = await import('../src/handlers/signOut.ts');
 
 const cognito = mockClient(CognitoIdentityProviderClient);
 
-beforeAll(() => createTable('RateLimits', 'id'));
+beforeAll(() => Promise.all([createTable('RateLimits', 'id'), createTable('Users', 'userId')]));
 afterAll(() => database.close());
 beforeEach(() => {
   cognito.reset();

@@ -42,13 +42,12 @@ export const rateLimit = <Body>(
  * When the table does not answer, the attempt counts as within its limit: an outage of the counters must not keep people from
  * signing in.
  *
- * @param of names what is counted; only its hash is stored
+ * @param fixedFactor instead of the environment's `RATE_LIMIT_FACTOR`
  */
-export const createCounter = () => {
-  const { RATE_LIMITS_TABLE: TableName, RATE_LIMIT_FACTOR: factor } = readEnvironment({
-    RATE_LIMITS_TABLE: name,
-    RATE_LIMIT_FACTOR: z.coerce.number().positive(),
-  });
+export const createCounter = (fixedFactor?: number) => {
+  const { RATE_LIMITS_TABLE: TableName } = readEnvironment({ RATE_LIMITS_TABLE: name });
+  const factor = fixedFactor ?? readEnvironment({ RATE_LIMIT_FACTOR: z.coerce.number().positive() }).RATE_LIMIT_FACTOR;
+  /** `of` names what is counted; only its hash is stored. */
   return async (of: readonly string[], { attempts, seconds }: Limit, now = Date.now()): Promise<number | undefined> => {
     const window = Math.floor(now / 1000 / seconds);
     const end = (window + 1) * seconds;

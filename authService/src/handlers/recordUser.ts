@@ -1,13 +1,27 @@
 import { eventHandler } from '@ecommerce/shared/eventHandler.ts';
 import type { PostAuthenticationTriggerEvent, PostConfirmationTriggerEvent } from 'aws-lambda';
-import { userOf } from '../account.ts';
-import { putUserOnce } from '../userStore.ts';
+import { settleAddress } from '../addresses.ts';
+import { recordAccount } from '../recordAccount.ts';
+import { getUser } from '../userStore.ts';
 
 /**
- * Cognito's PostConfirmation and PostAuthentication triggers: writes the user's row if it is not there. The second is the safety
- * net of the first: no token is given to an account without a row.
+ * Cognito's PostConfirmation and PostAuthentication triggers: writes the rows of a confirmed account where they are not there. The second is
+ * the safety net of the first: no token is given to an account without its rows. A password reset settles the account's address.
  */
 export const handler = eventHandler(async (event: PostConfirmationTriggerEvent | PostAuthenticationTriggerEvent) => {
-  await putUserOnce(userOf(event.request.userAttributes));
+  const { sub = '', name = '', email = '', email_verified: verified } = event.request.userAttributes;
+  if (event.triggerSource === 'PostConfirmation_ConfirmForgotPassword') await settleAddress(email, sub);
+  if (event.triggerSource === 'PostAuthentication_Authentication' && (await getUser(sub))?.username !== undefined) {
+    return event;
+  }
+  await recordAccount({
+    sub,
+    username: event.userName,
+    fullName: name,
+    email,
+    emailVerified: verified === 'true',
+    createdAt: new Date(),
+    codeHash: event.request.clientMetadata?.codeHash,
+  });
   return event;
 });

@@ -1,13 +1,14 @@
 import { httpHandler, ok } from '@ecommerce/shared/http.ts';
 import { ResendCodeBody } from '../account.ts';
 import { resendCodeLimit } from '../rateLimits.ts';
-import { resendCode } from '../userPool.ts';
+import { findWaiting } from '../resolveAccount.ts';
+import { resendCodes } from '../userPool.ts';
 
 /** `POST /resend-code` → 200 `{ msg }`, whether or not the account exists. */
 export const handler = httpHandler(
   { body: ResendCodeBody, rateLimit: resendCodeLimit, failureMsg: 'resend-code failed' },
   async ({ body }) => {
-    await resendCode(body);
+    await resendCodes((await findWaiting(body)).usernames);
     return ok({ msg: 'If the account waits for confirmation, a new code is on its way.' });
   },
 );

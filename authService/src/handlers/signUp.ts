@@ -1,9 +1,9 @@
 import { httpHandler, ok } from '@ecommerce/shared/http.ts';
 import { SignUpBody } from '../account.ts';
 import { signUpLimit } from '../rateLimits.ts';
-import { signUp } from '../userPool.ts';
+import { signUp } from '../signUp.ts';
 
-/** `POST /sign-up` → 200 `{ msg }`; the code is mailed. */
+/** `POST /sign-up` → 200 `{ msg }`; the code is mailed. The address of a confirmed account answers the same. */
 export const handler = httpHandler(
   { body: SignUpBody, rateLimit: signUpLimit, failureMsg: 'sign-up failed' },
   async ({ body }) => {

@@ -42,11 +42,15 @@ export const startFront = async (region: string): Promise<Front> => {
       /^AWSCognitoIdentityProviderService\.(\w+)$/.exec(String(incoming.headers['x-amz-target']))?.[1] ?? '';
     if (!triggers || !actionsWithTriggers.has(action)) return forward(incoming, outgoing, emulator, OVER_TLS);
     const body = await wholeBody(incoming);
+    const refuse = (message: string) => {
+      const refusal = { __type: 'UserLambdaValidationException', message };
+      return outgoing.writeHead(400, { 'content-type': 'application/x-amz-json-1.1' }).end(JSON.stringify(refusal));
+    };
+    const refused = await triggers.before(action, json(body));
+    if (refused !== undefined) return refuse(refused);
     const answer = await forwardWhole(incoming, body, emulator, OVER_TLS);
-    const failure = answer.status === 200 ? await triggers.after(action, json(body), json(answer.body)) : undefined;
-    if (failure === undefined) return outgoing.writeHead(answer.status, answer.headers).end(answer.body);
-    const refusal = { __type: 'UserLambdaValidationException', message: failure };
-    return outgoing.writeHead(400, { 'content-type': 'application/x-amz-json-1.1' }).end(JSON.stringify(refusal));
+    const failure = answer.status === 200 ? await triggers.after(action, json(body)) : undefined;
+    return failure === undefined ? outgoing.writeHead(answer.status, answer.headers).end(answer.body) : refuse(failure);
   };
   return {
     url: await serve(aws),

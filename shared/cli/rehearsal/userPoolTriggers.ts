@@ -11,46 +11,68 @@ import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import * as z from 'zod';
 
 /**
- * What a user pool does on AWS between a request and its answer, and MiniStack does not: it calls its PostConfirmation and PostAuthentication
- * functions, and a mail address whose code was given is verified from then on.
+ * What a user pool does on AWS between a request and its answer, and MiniStack does not: it calls its functions, and
+ * a mail address whose code was given is verified from then on.
  *
  * https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-user-identity-pools-working-with-aws-lambda-triggers.html
  */
 
-const Confirmation = z.object({ ClientId: z.string(), Username: z.string() });
-const Authentication = z.object({ ClientId: z.string(), AuthFlow: z.literal('USER_PASSWORD_AUTH') });
-const SignedIn = z.object({ AuthenticationResult: z.object({ IdToken: z.string() }) });
+const Named = z.object({
+  ClientId: z.string(),
+  Username: z.string(),
+  ClientMetadata: z.record(z.string(), z.string()).optional(),
+});
+const SignUp = Named.extend({ UserAttributes: z.array(z.object({ Name: z.string(), Value: z.string() })).default([]) });
+const Authentication = z.object({
+  ClientId: z.string(),
+  AuthFlow: z.literal('USER_PASSWORD_AUTH'),
+  AuthParameters: z.object({ USERNAME: z.string() }),
+});
 
-type Due = { trigger: 'PostConfirmation' | 'PostAuthentication'; source: string; clientId: string; username: string };
-
-/** Which trigger a request that went well calls on AWS. */
-const dueTrigger = (action: string, body: unknown, answer: unknown): Due | undefined => {
-  if (action === 'ConfirmSignUp') {
-    const { ClientId, Username } = Confirmation.parse(body);
-    return {
-      trigger: 'PostConfirmation',
-      source: 'PostConfirmation_ConfirmSignUp',
-      clientId: ClientId,
-      username: Username,
-    };
-  }
-  const request = Authentication.safeParse(body);
-  const signedIn = SignedIn.safeParse(answer);
-  if (action !== 'InitiateAuth' || !request.success || !signedIn.success) return undefined;
-  const username = usernameIn(signedIn.data.AuthenticationResult.IdToken);
-  const source = 'PostAuthentication_Authentication';
-  return { trigger: 'PostAuthentication', source, clientId: request.data.ClientId, username };
+type Trigger = 'PreSignUp' | 'PreAuthentication' | 'PostConfirmation' | 'PostAuthentication';
+type Due = {
+  trigger: Trigger;
+  source: string;
+  clientId: string;
+  username: string;
+  clientMetadata?: Record<string, string> | undefined;
+  /** Of a user that does not exist yet. */
+  attributes?: Record<string, string>;
 };
 
-const usernameIn = (idToken: string): string => {
-  const claims = JSON.parse(Buffer.from(idToken.split('.')[1] ?? '', 'base64url').toString());
-  return String(claims['cognito:username']);
+/** Which trigger a request calls on AWS before it is carried out. */
+const dueBefore = (action: string, body: unknown): Due | undefined => {
+  if (action === 'SignUp') {
+    const { ClientId, Username, ClientMetadata, UserAttributes } = SignUp.parse(body);
+    const attributes = Object.fromEntries(UserAttributes.map(({ Name, Value }) => [Name, Value]));
+    const due = { trigger: 'PreSignUp', source: 'PreSignUp_SignUp', clientId: ClientId, username: Username } as const;
+    return { ...due, clientMetadata: ClientMetadata, attributes };
+  }
+  const request = action === 'InitiateAuth' ? Authentication.safeParse(body) : undefined;
+  if (!request?.success) return undefined;
+  const source = 'PreAuthentication_Authentication';
+  const { ClientId, AuthParameters } = request.data;
+  return { trigger: 'PreAuthentication', source, clientId: ClientId, username: AuthParameters.USERNAME };
+};
+
+/** Which trigger a request that went well calls on AWS. */
+const dueAfter = (action: string, body: unknown): Due | undefined => {
+  if (action === 'ConfirmSignUp' || action === 'ConfirmForgotPassword') {
+    const { ClientId, Username, ClientMetadata } = Named.parse(body);
+    const due = { trigger: 'PostConfirmation', source: `PostConfirmation_${action}` } as const;
+    return { ...due, clientId: ClientId, username: Username, clientMetadata: ClientMetadata };
+  }
+  const request = action === 'InitiateAuth' ? Authentication.safeParse(body) : undefined;
+  if (!request?.success) return undefined;
+  const source = 'PostAuthentication_Authentication';
+  const { ClientId, AuthParameters } = request.data;
+  return { trigger: 'PostAuthentication', source, clientId: ClientId, username: AuthParameters.USERNAME };
 };
 
 const UserAttributes = [{ Name: 'email_verified', Value: 'true' }];
 
-/** The actions after which something is due. */
-export const actionsWithTriggers = new Set(['ConfirmSignUp', 'InitiateAuth']);
+/** The actions before or after which something is due. */
+export const actionsWithTriggers = new Set(['SignUp', 'ConfirmSignUp', 'ConfirmForgotPassword', 'InitiateAuth']);
 
 type Config = ConstructorParameters<typeof CognitoIdentityProviderClient>[0] & { region: string };
 
@@ -75,35 +97,65 @@ export const createTriggers = (config: Config) => {
     return pool;
   };
 
-  const run = async ({ trigger, source, clientId, username }: Due): Promise<string | undefined> => {
-    const UserPoolId = await poolOf(clientId);
+  const verifyAddress = async (UserPoolId: string, Username: string): Promise<void> => {
+    await cognito.send(new AdminUpdateUserAttributesCommand({ UserPoolId, Username, UserAttributes }));
+  };
+
+  /** The user as a trigger sees it; without attributes where there is none. */
+  const userOf = async (UserPoolId: string, Username: string) => {
+    const user = await cognito.send(new AdminGetUserCommand({ UserPoolId, Username })).catch((error: Error) => {
+      if (error.name === 'UserNotFoundException') return undefined;
+      throw error;
+    });
+    const attributes = Object.fromEntries(
+      (user?.UserAttributes ?? []).map(({ Name = '', Value = '' }) => [Name, Value]),
+    );
+    return {
+      username: user?.Username ?? Username,
+      attributes: user ? { ...attributes, 'cognito:user_status': user.UserStatus ?? '' } : {},
+    };
+  };
+
+  const run = async (due: Due): Promise<string | undefined> => {
+    const UserPoolId = await poolOf(due.clientId);
     const { UserPool } = await cognito.send(new DescribeUserPoolCommand({ UserPoolId }));
-    if (trigger === 'PostConfirmation' && UserPool?.AutoVerifiedAttributes?.includes('email'))
-      await cognito.send(new AdminUpdateUserAttributesCommand({ UserPoolId, Username: username, UserAttributes }));
-    const functionArn = (UserPool?.LambdaConfig as LambdaConfigType | undefined)?.[trigger];
+    const verifies =
+      due.source === 'PostConfirmation_ConfirmSignUp' && UserPool?.AutoVerifiedAttributes?.includes('email');
+    if (verifies) await verifyAddress(UserPoolId, due.username);
+    const functionArn = (UserPool?.LambdaConfig as LambdaConfigType | undefined)?.[due.trigger];
     if (!functionArn) return undefined;
-    const user = await cognito.send(new AdminGetUserCommand({ UserPoolId, Username: username }));
-    const attributes = user.UserAttributes?.map(({ Name = '', Value = '' }) => [Name, Value] as const) ?? [];
+    const { username, attributes } =
+      due.attributes === undefined ? await userOf(UserPoolId, due.username) : { ...due, attributes: due.attributes };
     const event = {
       version: '1',
       region: config.region,
       userPoolId: UserPoolId,
-      userName: user.Username,
-      callerContext: { awsSdkVersion: 'rehearsal', clientId },
-      triggerSource: source,
-      request: { userAttributes: { ...Object.fromEntries(attributes), 'cognito:user_status': user.UserStatus } },
+      userName: username,
+      callerContext: { awsSdkVersion: 'rehearsal', clientId: due.clientId },
+      triggerSource: due.source,
+      request: {
+        userAttributes: attributes,
+        ...(due.clientMetadata === undefined ? {} : { clientMetadata: due.clientMetadata }),
+      },
       response: {},
     };
-    const { FunctionError } = await lambda.send(
+    const { FunctionError, Payload } = await lambda.send(
       new InvokeCommand({ FunctionName: functionArn, Payload: JSON.stringify(event) }),
     );
-    return FunctionError && `${trigger} failed with error ${FunctionError}.`;
+    if (!FunctionError) return undefined;
+    const { errorMessage = FunctionError } = JSON.parse(Buffer.from(Payload ?? []).toString() || '{}');
+    return `${due.trigger} failed with error ${errorMessage}.`;
   };
 
   return {
+    /** Calls the trigger that is due before a request is carried out. Answers why the request is refused. */
+    async before(action: string, body: unknown): Promise<string | undefined> {
+      const due = dueBefore(action, body);
+      return due && run(due);
+    },
     /** Calls the trigger that is due after a request that went well. Answers what went wrong with it. */
-    async after(action: string, body: unknown, answer: unknown): Promise<string | undefined> {
-      const due = dueTrigger(action, body, answer);
+    async after(action: string, body: unknown): Promise<string | undefined> {
+      const due = dueAfter(action, body);
       return due && run(due);
     },
     close: () => {

@@ -81,14 +81,26 @@ const localSeller = async (platform: PlatformFile, fullName: string, stop: Abort
   return account;
 };
 
+/** Signing up again, with another password, would make another account of the same name. */
+const userExists = (platform: PlatformFile, fullName: string): Promise<boolean> =>
+  administer(platform, fullName, (cognito, user) => cognito.send(new AdminGetUserCommand(user))).then(
+    () => true,
+    (error: Error) => {
+      if (error.name === 'UserNotFoundException') return false;
+      throw error;
+    },
+  );
+
 /**
  * The account on a stage, which only its operator can use: nobody reads the mails to it, and each run gives it a new password that nobody
  * is told. It gets its password before its rights, and only if its address is ours, so that nobody else's account can become an admin's.
  */
 const stageSeller = async (platform: PlatformFile, fullName: string, stop: AbortSignal): Promise<Credentials> => {
   const account = { fullName, password: `Aa1${randomBytes(24).toString('base64url')}` };
-  const made = await signUp(platform, account, stop);
-  if (made.status !== 200 && made.body.code !== 'FULL_NAME_TAKEN') throw refused(`sign-up of ${fullName}`, made);
+  if (!(await userExists(platform, fullName))) {
+    const made = await signUp(platform, account, stop);
+    if (made.status !== 200) throw refused(`sign-up of ${fullName}`, made);
+  }
   await administer(platform, fullName, async (cognito, user) => {
     const { UserAttributes = [] } = await cognito.send(new AdminGetUserCommand(user));
     if (UserAttributes.find(({ Name }) => Name === 'email')?.Value !== mailAddress(platform, fullName)) {

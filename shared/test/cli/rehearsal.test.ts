@@ -20,7 +20,9 @@ describe('the rehearsal', () => {
     const named = files.flatMap((file) =>
       [...readFileSync(file, 'utf8').matchAll(/\bdiffers\('([^']+)'\)/g)].map(([, name]) => name),
     );
-    const withoutRemedy = differenceNames.filter((name) => differences[name].way === 'assertions left out');
+    const withoutRemedy = differenceNames.filter(
+      (name) => (differences[name] as { way: string }).way === 'assertions left out',
+    );
 
     expect([...new Set(named)].toSorted()).toEqual(withoutRemedy.toSorted());
   });

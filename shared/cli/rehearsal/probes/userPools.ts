@@ -70,23 +70,10 @@ export const callsNoTrigger: Probe = (config) => {
   });
 };
 
-export const tellsCasesApart: Probe = (config) =>
-  withPool(config, {}, async ({ signUp }) => {
-    await signUp('ann', 'ann@probe.example');
-    return (await refusalOf(signUp('ANN', 'other@probe.example'))) !== 'UsernameExistsException';
-  });
-
 export const leavesAddressUnverified: Probe = (config) =>
   withPool(config, {}, async ({ cognito, UserPoolId, signUp, confirm }) => {
     await signUp('ben', 'ben@probe.example');
     await confirm('ben', 'ben@probe.example');
     const { UserAttributes = [] } = await cognito.send(new AdminGetUserCommand({ UserPoolId, Username: 'ben' }));
     return UserAttributes.find(({ Name }) => Name === 'email_verified')?.Value !== 'true';
-  });
-
-export const confirmsTakenAddress: Probe = (config) =>
-  withPool(config, {}, async ({ signUp, confirm }) => {
-    for (const name of ['first', 'second']) await signUp(name, 'shared@probe.example');
-    await confirm('first', 'shared@probe.example');
-    return (await refusalOf(confirm('second', 'shared@probe.example'))) !== 'AliasExistsException';
   });

@@ -1,0 +1,20 @@
+import { log } from '@ecommerce/shared/log.ts';
+import { REMOVAL_MS } from './pendingAccounts.ts';
+import { deleteUser, findUser, listUnconfirmed } from './userPool.ts';
+
+/**
+ * Removes the users that have not been confirmed within a day. Each is looked at again before it goes; what a run does not get to is the
+ * next one's.
+ *
+ * @returns how many were removed
+ */
+export const removeUnconfirmed = async (now = Date.now()): Promise<number> => {
+  let removed = 0;
+  for await (const username of listUnconfirmed((createdAt) => now - createdAt.getTime() > REMOVAL_MS)) {
+    if ((await findUser(username))?.status !== 'UNCONFIRMED') continue;
+    await deleteUser(username);
+    removed += 1;
+  }
+  if (removed > 0) log.info('unconfirmed users removed', { removed });
+  return removed;
+};

@@ -1,0 +1,32 @@
+import { DomainError } from '@ecommerce/shared/errors.ts';
+import type { Who } from './account.ts';
+import { settleAddress } from './addresses.ts';
+import { checkNewPassword } from './newPassword.ts';
+import { findConfirmed } from './resolveAccount.ts';
+import { findUser, resetPassword, sendResetCode } from './userPool.ts';
+
+/** Mails a code to reset the password, if there is such an account. */
+export const forgotPassword = async (who: Who): Promise<void> => {
+  const username = await findConfirmed(who);
+  if (username !== undefined) await sendResetCode(username);
+};
+
+/**
+ * Sets a new password with the code of the mail. That settles a contested address: the pool's PostConfirmation trigger notes it, and where
+ * the trigger fails, this does.
+ *
+ * @throws DomainError INVALID_PASSWORD; INVALID_CONFIRMATION_CODE, also where there is no such account
+ */
+export const resetAccount = async (who: Who, code: string, password: string): Promise<void> => {
+  checkNewPassword(password);
+  const username = await findConfirmed(who);
+  const outcome = username === undefined ? 'refused' : await resetPassword(username, code, password);
+  if (outcome === 'trigger failed' && username !== undefined) {
+    const user = await findUser(username);
+    if (user) await settleAddress(user.email, user.sub);
+  }
+  if (outcome !== 'refused') return;
+  throw new DomainError('INVALID_CONFIRMATION_CODE', 'The code is wrong or has expired.', {
+    issues: [{ path: 'confirmationCode', message: 'is wrong or has expired' }],
+  });
+};

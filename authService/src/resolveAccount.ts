@@ -1,0 +1,47 @@
+import { invalidInput } from '@ecommerce/shared/errors.ts';
+import type { Who } from './account.ts';
+import { readAddress } from './addresses.ts';
+import { comparableName, readName } from './names.ts';
+import { MAX_CANDIDATES, waiting } from './pendingAccounts.ts';
+
+type Candidates = {
+  /** Usernames of the accounts that wait, the newest first. */
+  usernames: string[];
+  /** Whether there are more than a code is tried on. */
+  tooMany: boolean;
+};
+
+const candidates = (pending: { username: string }[]): Candidates => ({
+  usernames: pending.slice(0, MAX_CANDIDATES).map(({ username }) => username),
+  tooMany: pending.length > MAX_CANDIDATES,
+});
+
+/** The accounts that wait for a code and that `who` may mean. */
+export const findWaiting = async ({ fullName, email }: Who): Promise<Candidates> => {
+  if (email === undefined) return candidates(waiting((await readName(fullName ?? ''))?.pending));
+  const pending = waiting((await readAddress(email))?.pending);
+  if (fullName === undefined) return candidates(pending);
+  const wanted = comparableName(fullName);
+  return { ...candidates(pending.filter((account) => comparableName(account.fullName) === wanted)), tooMany: false };
+};
+
+/** @throws DomainError INVALID_INPUT where a code could belong to more accounts than it is tried on: the caller has to say more */
+export const requireFewWaiting = async (who: Who): Promise<string[]> => {
+  const { usernames, tooMany } = await findWaiting(who);
+  if (!tooMany) return usernames;
+  const path = who.email === undefined ? 'email' : 'fullName';
+  throw invalidInput([{ path, message: 'is needed too: many accounts wait for a code' }]);
+};
+
+/** The name under which Cognito knows the confirmed account that `who` means: an address is an alias, a name belongs to one account. */
+export const findConfirmed = async ({ fullName, email }: Who): Promise<string | undefined> =>
+  email ?? (await readName(fullName ?? ''))?.username;
+
+/** The names under which Cognito may know the account that signs in, the confirmed one alone if there is one. */
+export const findSigningIn = async ({ fullName, email }: Who): Promise<string[]> => {
+  const row = email === undefined ? await readName(fullName ?? '') : await readAddress(email);
+  const pending = (row?.pending ?? []).map(({ username }) => username).slice(0, MAX_CANDIDATES);
+  if (email !== undefined) return row?.owner === undefined ? [email, ...pending] : [email];
+  const { username } = (row ?? {}) as { username?: string };
+  return username === undefined ? pending : [username];
+};

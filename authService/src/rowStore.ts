@@ -1,0 +1,53 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as wait } from 'node:timers/promises';
+import { GetCommand } from '@aws-sdk/lib-dynamodb';
+import { name, readEnvironment } from '@ecommerce/shared/config.ts';
+import { dynamodb } from '@ecommerce/shared/dynamodb.ts';
+import { DomainError } from '@ecommerce/shared/errors.ts';
+import { putOnce } from '@ecommerce/shared/writeOnce.ts';
+
+const { USERS_TABLE } = readEnvironment({ USERS_TABLE: name });
+
+const ATTEMPTS = 8;
+const FIRST_WAIT_MS = 10;
+
+/** The row of a key, read consistently; `undefined` if there is none. */
+export const readRow = async <Row>(userId: string): Promise<Row | undefined> => {
+  const { Item } = await dynamodb.send(
+    new GetCommand({ TableName: USERS_TABLE, Key: { userId }, ConsistentRead: true }),
+  );
+  return Item as Row | undefined;
+};
+
+/**
+ * Replaces a row that several may change at once: read, change, write where nobody else has written meanwhile, else again.
+ *
+ * @param change answers the row's new content, or `undefined` to leave the row as it is
+ * @returns the row as it is then
+ * @throws DomainError UNAVAILABLE when others were faster each time
+ */
+export const changeRow = async <Row extends object>(
+  userId: string,
+  change: (row: Row | undefined) => Row | undefined | Promise<Row | undefined>,
+): Promise<Row | undefined> => {
+  let found = await readRow<Row & { version?: string }>(userId);
+  for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
+    const next = await change(found);
+    if (next === undefined) return found;
+    const { written, row } = await putOnce({
+      TableName: USERS_TABLE,
+      Item: { ...next, userId, version: randomUUID() },
+      ...ifStill(found?.version),
+    });
+    if (written) return next;
+    found = row as (Row & { version?: string }) | undefined;
+    await wait(Math.random() * FIRST_WAIT_MS * 2 ** attempt);
+  }
+  throw new DomainError('UNAVAILABLE', 'This account is being changed by several requests just now: try again.');
+};
+
+/** The condition that a row has the version that was read, or that there is still none. */
+const ifStill = (version: string | undefined) =>
+  version === undefined
+    ? { ConditionExpression: 'attribute_not_exists(userId)' }
+    : { ConditionExpression: 'version = :before', ExpressionAttributeValues: { ':before': version } };

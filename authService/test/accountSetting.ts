@@ -1,0 +1,135 @@
+import {
+  CognitoIdentityProviderClient,
+  InitiateAuthCommand,
+  SignUpCommand,
+} from '@aws-sdk/client-cognito-identity-provider';
+import { jest } from '@jest/globals';
+import type { Context } from 'aws-lambda';
+import { startCognito } from '../../shared/local/aws/cognito/cognito.ts';
+import type { Mail } from '../../shared/local/aws/cognito/context.ts';
+import { startDynamoDb } from '../../shared/local/aws/dynamodb.ts';
+import { request } from '../../shared/test/httpEvent.ts';
+import { createTable } from '../../shared/test/tables.ts';
+
+const POOL_ID = 'eu-west-1_TestPool1';
+
+/** As in serverless.yml; a trigger is named by its function. */
+const poolProperties = {
+  AliasAttributes: ['email'],
+  AutoVerifiedAttributes: ['email'],
+  UsernameConfiguration: { CaseSensitive: false },
+  Schema: [
+    { Name: 'email', AttributeDataType: 'String', Required: true, Mutable: true },
+    { Name: 'name', AttributeDataType: 'String', Required: true, Mutable: true },
+  ],
+  Policies: { PasswordPolicy: { MinimumLength: 8, RequireNumbers: true } },
+  LambdaConfig: {
+    PreSignUp: 'checkSignUp',
+    PreAuthentication: 'checkSignIn',
+    CustomMessage: 'writeCodeMail',
+    PostConfirmation: 'recordUser',
+    PostAuthentication: 'recordUser',
+  },
+};
+
+const clientProperties = {
+  ExplicitAuthFlows: ['ALLOW_USER_PASSWORD_AUTH', 'ALLOW_REFRESH_TOKEN_AUTH'],
+  PreventUserExistenceErrors: 'ENABLED',
+};
+
+type Trigger = (event: never, context: Context) => Promise<unknown>;
+type Answer = { status: number; body: { code?: string; msg?: string; tokens?: object; issues?: object[] } };
+
+/** The routes and triggers of the service with a user pool and a table of their own; the clock and the mails at hand. */
+export const startAccounts = async () => {
+  const clock = { aheadMs: 0 };
+  const realNow = Date.now.bind(Date);
+  jest.spyOn(Date, 'now').mockImplementation(() => realNow() + clock.aheadMs);
+  const mails: Mail[] = [];
+  /** What happens to a trigger after its function has run: a test may make it fail. */
+  const faults: { afterTrigger?: ((event: { triggerSource: string; userName: string }) => void) | undefined } = {};
+  const delivery: { fails: boolean } = { fails: false };
+  const triggers: Record<string, Trigger> = {};
+  const database = await startDynamoDb({ port: 0 });
+  const cognito = await startCognito({
+    port: 0,
+    region: 'eu-west-1',
+    invokeTrigger: async (functionArn, event) => {
+      const answer = await triggers[functionArn]?.(event as never, {} as Context);
+      faults.afterTrigger?.(event as { triggerSource: string; userName: string });
+      return answer;
+    },
+    deliver: (mail) => {
+      if (delivery.fails) throw new Error('no mail today');
+      mails.push(mail);
+    },
+    now: () => Date.now(),
+  });
+  await cognito.createUserPool({ id: POOL_ID, properties: poolProperties });
+  const { clientId } = cognito.createUserPoolClient({ userPoolId: POOL_ID, name: 'web', properties: clientProperties });
+  Object.assign(process.env, {
+    AWS_REGION: 'eu-west-1',
+    AWS_ACCESS_KEY_ID: 'local',
+    AWS_SECRET_ACCESS_KEY: 'local',
+    AWS_ENDPOINT_URL_DYNAMODB: database.url,
+    AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER: cognito.url,
+    USERS_TABLE: 'Users',
+    USER_POOL_ID: POOL_ID,
+    USER_POOL_CLIENT_ID: clientId,
+    SHOP_NAME: 'Example Shop',
+    RATE_LIMITS_TABLE: 'RateLimits',
+    RATE_LIMIT_FACTOR: '1000',
+  });
+  await createTable('Users', 'userId');
+  await createTable('RateLimits', 'id');
+  for (const name of ['checkSignUp', 'checkSignIn', 'writeCodeMail', 'recordUser']) {
+    triggers[name] = (await import(`../src/handlers/${name}.ts`)).handler;
+  }
+  const routes = {
+    '/sign-up': (await import('../src/handlers/signUp.ts')).handler,
+    '/confirm-sign-up': (await import('../src/handlers/confirmSignUp.ts')).handler,
+    '/resend-code': (await import('../src/handlers/resendCode.ts')).handler,
+    '/sign-in': (await import('../src/handlers/signIn.ts')).handler,
+    '/forgot-password': (await import('../src/handlers/forgotPassword.ts')).handler,
+    '/reset-password': (await import('../src/handlers/resetPassword.ts')).handler,
+  };
+  const { removeUnconfirmed } = await import('../src/removeUnconfirmed.ts');
+  const sdk = new CognitoIdentityProviderClient({ maxAttempts: 1 });
+  const mailsTo = (email: string) => mails.filter(({ to }) => to === email);
+  const codesTo = (email: string) => mailsTo(email).map(({ text }) => /\d{6}/.exec(text)?.[0] ?? '');
+  return {
+    clock,
+    faults,
+    delivery,
+    sdk,
+    clientId,
+    userPoolId: POOL_ID,
+    mailsTo,
+    codesTo,
+    /** The code of the newest mail. */
+    codeTo: (email: string) => codesTo(email).at(-1) ?? 'no mail',
+    removeUnconfirmed,
+    post: async (path: keyof typeof routes, body: object): Promise<Answer> => {
+      const { status, body: answer } = await request(routes[path], { body });
+      return { status: status ?? 0, body: answer as Answer['body'] };
+    },
+    /** Signs up at the user pool itself, as anyone may who knows the public client id. */
+    signUpDirectly: (Username: string, name: string, email: string, Password: string) => {
+      const UserAttributes = Object.entries({ name, email }).map(([Name, Value]) => ({ Name, Value }));
+      return sdk.send(new SignUpCommand({ ClientId: clientId, Username, Password, UserAttributes }));
+    },
+    /** Signs in at the user pool itself. */
+    signInDirectly: (USERNAME: string, PASSWORD: string) =>
+      sdk.send(
+        new InitiateAuthCommand({
+          ClientId: clientId,
+          AuthFlow: 'USER_PASSWORD_AUTH',
+          AuthParameters: { USERNAME, PASSWORD },
+        }),
+      ),
+    close: async () => {
+      sdk.destroy();
+      await Promise.all([cognito.close(), database.close()]);
+    },
+  };
+};
