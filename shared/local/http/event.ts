@@ -52,7 +52,7 @@ export const newTraceId = (): string =>
 
 /**
  * The event of payload format 2.0. A body is text for `text/*` and for JSON, XML and JavaScript under their plain names; anything else is
- * base64, on AWS as here: forms, `…+json`, and a body without a content type.
+ * base64, on AWS as here: forms, `…+json`, and a body without a content type. Bytes of a text that are not UTF-8 become U+FFFD.
  *
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html
  * @see https://github.com/ministackorg/ministack/pull/766 for the content types as observed on AWS
