@@ -1,5 +1,5 @@
 import '../../shared/test/tokens.ts';
-import { CopyObjectCommand, DeleteObjectCommand } from '@aws-sdk/client-s3';
+import { DeleteObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import { GetCommand, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import type { Context } from 'aws-lambda';
@@ -66,7 +66,7 @@ describe('an uploaded file', () => {
       status: 'published',
       imageUrl: expect.stringMatching(/\/images\/b-1\/baner1\.png$/),
     });
-    expect(cloud.s3.commandCalls(CopyObjectCommand)[0]?.args[0].input.ContentType).toBe('image/png');
+    expect(cloud.s3.commandCalls(PutObjectCommand)[0]?.args[0].input.ContentType).toBe('image/png');
   });
 
   test('that is none is recorded for a month and removed', async () => {
@@ -80,7 +80,7 @@ describe('an uploaded file', () => {
       reason: expect.stringContaining('not an image'),
       expiresAt: expect.any(Number),
     });
-    expect(cloud.s3.commandCalls(CopyObjectCommand)).toEqual([]);
+    expect(cloud.s3.commandCalls(PutObjectCommand)).toEqual([]);
   });
 
   test('never changes a banner that is published', async () => {

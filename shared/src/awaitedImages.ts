@@ -1,7 +1,6 @@
 import { GetCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { AWAITING_IMAGE, type AwaitingRow, PATIENCE_MS } from './awaitingRow.ts';
 import { dynamodb, rowThatRefused, wasWritten } from './dynamodb.ts';
-import { isNamed } from './errors.ts';
 import { checkUpload, deleteImage, deleteUpload, publishImage, type Upload } from './imageUploads.ts';
 import { log } from './log.ts';
 import { deleteOnce, putOnce } from './writeOnce.ts';
@@ -36,11 +35,7 @@ export const publishAwaitedImage = async (images: AwaitedImages, upload: Upload)
     await recordRefusal(images, upload, slot, check.reason);
     return deleteUpload(upload, check.etag);
   }
-  const imageUrl = await publishImage(upload, check).catch((error: unknown) => {
-    if (isNamed(error, 'NoSuchKey', 'PreconditionFailed')) return undefined; // handled, or replaced and checked anew, by another event
-    throw error;
-  });
-  if (imageUrl === undefined) return;
+  const imageUrl = await publishImage(upload, check);
   const refused = await setImage(images, upload, slot, imageUrl);
   if (refused && (!refused.standing || slotOf(refused.standing, upload) !== 'published')) {
     return withdraw(upload, row, refused.standing);

@@ -1,5 +1,4 @@
 import {
-  CopyObjectCommand,
   DeleteObjectCommand,
   GetObjectCommand,
   HeadObjectCommand,
@@ -7,14 +6,11 @@ import {
   S3Client,
 } from '@aws-sdk/client-s3';
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
-import { fileTypeFromBuffer } from 'file-type';
 import * as z from 'zod';
 import { readEnvironment } from './config.ts';
 import { isNamed } from './errors.ts';
-
-/** The image types that may be uploaded and are published. */
-export const IMAGE_TYPES = ['image/png', 'image/jpeg', 'image/webp', 'image/gif', 'image/avif'] as const;
-export type ImageType = (typeof IMAGE_TYPES)[number];
+import { cleanImage, IMAGE_TYPES, type ImageType } from './images/cleanImage.ts';
+import { ImageRefused } from './images/imageLimits.ts';
 
 /** The largest image that is published, in bytes. */
 export const MAX_IMAGE_BYTES = 5 * 1024 * 1024;
@@ -24,9 +20,6 @@ export const UPLOAD_URL_SECONDS = 300;
 
 /** What S3 calls an object without a byte: the MD5 sum of nothing. */
 const EMPTY_ETAG = '"d41d8cd98f00b204e9800998ecf8427e"';
-
-/** Bytes that are read to tell an image's type: enough for every signature that `file-type` knows. */
-const SIGNATURE_BYTES = 4100;
 
 /** A file's name: one path segment without control characters, 1 to 100 characters long. */
 export const FileName = z
@@ -88,15 +81,15 @@ export const parseUploadKey = (bucket: string, eventKey: string): Upload | undef
   return VERSION.test(version) ? { bucket, id, fileName, version } : undefined;
 };
 
-/** What the check of an upload found. `gone`: handled before (a repeated event), or never there. */
+/** What the check of an upload found; `bytes` are those to publish. `gone`: handled before (a repeated event), or never there. */
 export type UploadCheck =
-  | { verdict: 'image'; type: ImageType; etag: string }
+  | { verdict: 'image'; type: ImageType; bytes: Uint8Array; etag: string }
   | { verdict: 'refused'; reason: string; etag: string }
   | { verdict: 'gone' };
 
 /**
- * Looks at the uploaded bytes themselves: name and claimed type prove nothing. An image of an allowed type within the size limit
- * passes; anything else is refused with the reason.
+ * Reads the uploaded bytes themselves to their end: name and claimed type prove nothing. An image of an allowed type within the limits
+ * passes, without its metadata; anything else is refused with the reason.
  */
 export const checkUpload = async (upload: Upload): Promise<UploadCheck> => {
   try {
@@ -104,18 +97,20 @@ export const checkUpload = async (upload: Upload): Promise<UploadCheck> => {
       new GetObjectCommand({
         Bucket: upload.bucket,
         Key: uploadKey(upload),
-        Range: `bytes=0-${SIGNATURE_BYTES - 1}`,
+        Range: `bytes=0-${MAX_IMAGE_BYTES}`, // one byte more than may be there
       }),
     );
-    const size = Number(object.ContentRange?.split('/')[1] ?? object.ContentLength ?? 0);
-    const start = (await object.Body?.transformToByteArray()) ?? new Uint8Array();
     const etag = object.ETag ?? '';
-    if (size > MAX_IMAGE_BYTES) return { verdict: 'refused', reason: `larger than ${MAX_IMAGE_BYTES} bytes`, etag };
-    const found = await fileTypeFromBuffer(start);
-    const type = IMAGE_TYPES.find((allowed) => allowed === found?.mime);
-    return type
-      ? { verdict: 'image', type, etag }
-      : { verdict: 'refused', reason: `not an image of an allowed type (${found?.mime ?? 'unknown'})`, etag };
+    const file = Buffer.from((await object.Body?.transformToByteArray()) ?? []);
+    if (file.length > MAX_IMAGE_BYTES)
+      return { verdict: 'refused', reason: `larger than ${MAX_IMAGE_BYTES} bytes`, etag };
+    return await cleanImage(file).then(
+      (image): UploadCheck => ({ verdict: 'image', ...image, etag }),
+      (error: unknown) => {
+        if (error instanceof ImageRefused) return { verdict: 'refused', reason: error.message, etag };
+        throw error;
+      },
+    );
   } catch (error) {
     if (isNamed(error, 'NoSuchKey')) return { verdict: 'gone' };
     if (isNamed(error, 'InvalidRange')) return { verdict: 'refused', reason: 'empty', etag: EMPTY_ETAG };
@@ -124,34 +119,30 @@ export const checkUpload = async (upload: Upload): Promise<UploadCheck> => {
 };
 
 /**
- * Copies a checked upload to its public place, with the type that its bytes showed, and answers its address. The copy is bound to
- * the bytes that were checked: an upload replaced meanwhile fails with `PreconditionFailed`, and its own event checks it anew.
- * What is at the public place already was checked too and stays: no later upload takes the place of a published image.
+ * Writes a checked image to its public place and answers its address. What is at the public place already was checked too and stays:
+ * neither a repeated event nor a later upload takes the place of a published image.
  *
- * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-requests.html
+ * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-writes.html
  */
 export const publishImage = async (
   upload: Upload,
-  { type, etag }: { type: ImageType; etag: string },
+  { type, bytes }: { type: ImageType; bytes: Uint8Array },
 ): Promise<string> => {
   const { bucket } = upload;
   const Key = imageKey(upload);
   try {
     await s3.send(
-      new CopyObjectCommand({
+      new PutObjectCommand({
         Bucket: bucket,
         Key,
-        CopySource: `${bucket}/${uploadKey(upload).split('/').map(encodeURIComponent).join('/')}`,
-        CopySourceIfMatch: etag,
+        Body: bytes,
         IfNoneMatch: '*',
-        MetadataDirective: 'REPLACE',
         ContentType: type,
         CacheControl: 'public, max-age=31536000, immutable', // the key holds the id: the bytes behind it never change
       }),
     );
   } catch (error) {
-    // S3 does not say which of the two conditions failed.
-    if (!isNamed(error, 'PreconditionFailed') || !(await objectExists(bucket, Key))) throw error;
+    if (!isNamed(error, 'PreconditionFailed')) throw error;
   }
   return publicUrl(bucket, Key);
 };

@@ -1,4 +1,4 @@
-import { CopyObjectCommand, GetObjectCommand, HeadObjectCommand } from '@aws-sdk/client-s3';
+import { GetObjectCommand, HeadObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import { PublishCommand } from '@aws-sdk/client-sns';
 import { GetCommand, PutCommand, QueryCommand, TransactWriteCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { beforeEach, describe, expect, test } from '@jest/globals';
@@ -214,7 +214,7 @@ describe('an image that arrives', () => {
     await cleanUp();
 
     expect(cloud.dynamodb.commandCalls(TransactWriteCommand)).toEqual([]);
-    expect(cloud.s3.commandCalls(CopyObjectCommand)).toHaveLength(1);
+    expect(cloud.s3.commandCalls(PutObjectCommand)).toHaveLength(1);
     expect(cloud.dynamodb.commandCalls(UpdateCommand)).toHaveLength(1);
   });
 

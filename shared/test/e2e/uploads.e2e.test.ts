@@ -6,6 +6,8 @@ import { HeadObjectCommand } from '@aws-sdk/client-s3';
 import { GetCommand } from '@aws-sdk/lib-dynamodb';
 import { describe, expect, test } from '@jest/globals';
 import { call, eventually, uploadProduct } from '../../cli/shopClient.ts';
+import { fixture } from '../images/fixtures.ts';
+import { whitePng } from '../images/whitePng.ts';
 import { resourceName } from './platformClients.ts';
 import {
   account,
@@ -129,6 +131,35 @@ describe('a banner', () => {
         () => true,
       ),
     );
+  });
+
+  test.each([
+    ['four bytes of a JPEG', fixture('baseline.jpg').subarray(0, 4), 'the image is cut off'],
+    ['a PNG cut off after 200 bytes', fixture('rgb.png').subarray(0, 200), 'the image is cut off'],
+    ['GIF89a followed by HTML', 'GIF89a<html><script>alert(1)</script></html>', expect.stringContaining('damaged')],
+    ['a few kB of 256 megapixels', whitePng(16_000, 16_000), 'more than 40 megapixels'],
+  ])('of %s is refused with the reason', async (_, content, reason) => {
+    const { body } = await bannerUrl('a.png');
+    await put(body.uploadURL, content);
+
+    expect(await rowWithStatus(body.id, 'rejected')).toMatchObject({ reason });
+  });
+
+  test.each([
+    ['a photograph that says where it was taken', 'baseline.jpg', 'image/jpeg'],
+    ['an animated PNG', 'animated.png', 'image/png'],
+    ['an animated GIF', 'animated.gif', 'image/gif'],
+    ['an animated WebP', 'animated.webp', 'image/webp'],
+    ['an animated AVIF', 'animated.avif', 'image/avif'],
+  ])('of %s is published as its real type, without metadata', async (_, name, type) => {
+    const { body } = await bannerUrl('a.png');
+    await put(body.uploadURL, fixture(name));
+    const { imageUrl } = await rowWithStatus(body.id, 'published');
+
+    const { headers, bytes } = await fetchAll(imageUrl);
+
+    expect(headers.get('content-type')).toBe(type);
+    expect(Buffer.from(bytes).includes('SECRET')).toBe(false);
   });
 
   test('cannot be read before it was checked, nor listed from its bucket', async () => {

@@ -1,0 +1,50 @@
+/** The most pixels that a picture, or one frame of it, may have. */
+export const MAX_PIXELS = 40_000_000;
+
+/** The most pixels that all frames of an animation may have together. */
+export const MAX_PIXELS_OF_ALL_FRAMES = 200_000_000;
+
+/** The most frames of an animation. */
+export const MAX_FRAMES = 1000;
+
+/** The most pixels in a row or a column: what every browser can show. */
+export const MAX_SIDE = 16_384;
+
+/** An uploaded file is not published. `message` says why, for whoever uploaded it. */
+export class ImageRefused extends Error {
+  override readonly name = 'ImageRefused';
+}
+
+/** @throws ImageRefused */
+export const refuse = (reason: string): never => {
+  throw new ImageRefused(reason);
+};
+
+/** @throws ImageRefused if `condition` does not hold */
+export function assertImage(condition: boolean, reason: string): asserts condition {
+  if (!condition) refuse(reason);
+}
+
+/** The bytes at `start`. @throws ImageRefused if the file ends before them */
+export const part = (bytes: Buffer, start: number, length: number): Buffer => {
+  assertImage(start >= 0 && length >= 0 && start + length <= bytes.length, 'the image is cut off');
+  return bytes.subarray(start, start + length);
+};
+
+/** Counts the frames of one image. @throws ImageRefused beyond a limit */
+export const createFrameCount = () => {
+  let frames = 0;
+  let pixels = 0;
+  return (width: number, height: number): void => {
+    assertImage(width > 0 && height > 0, 'the image has no pixels');
+    assertImage(width <= MAX_SIDE && height <= MAX_SIDE, `wider or higher than ${MAX_SIDE} pixels`);
+    assertImage(width * height <= MAX_PIXELS, `more than ${MAX_PIXELS / 1e6} megapixels`);
+    frames += 1;
+    pixels += width * height;
+    assertImage(frames <= MAX_FRAMES, `more than ${MAX_FRAMES} frames`);
+    assertImage(
+      pixels <= MAX_PIXELS_OF_ALL_FRAMES,
+      `more than ${MAX_PIXELS_OF_ALL_FRAMES / 1e6} megapixels in all frames`,
+    );
+  };
+};
