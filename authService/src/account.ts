@@ -33,22 +33,31 @@ const Token = z.string().min(1).max(16_384);
 /** Fields that say who: the full name, or the mail address instead. */
 const who = { fullName: FullName.optional(), email: Email.optional() };
 
+/** In words of JSON Schema, which does not see what is checked below. */
+const namedBy = [{ required: ['fullName'] }, { required: ['email'] }];
+
 const sayWho = <Shape extends z.core.$ZodLooseShape>(fields: Shape) =>
-  z.strictObject({ ...who, ...fields }).superRefine((body, context) => {
-    const { fullName, email } = body as Who;
-    if ((fullName === undefined) === (email === undefined)) {
-      context.addIssue({ code: 'custom', path: ['fullName'], message: 'either fullName or email must be given' });
-    }
-  });
+  z
+    .strictObject({ ...who, ...fields })
+    .superRefine((body, context) => {
+      const { fullName, email } = body as Who;
+      if ((fullName === undefined) === (email === undefined)) {
+        context.addIssue({ code: 'custom', path: ['fullName'], message: 'either fullName or email must be given' });
+      }
+    })
+    .meta({ oneOf: namedBy });
 
 /** Where an account waits for its code, name and address together tell more of them apart. */
 const sayWhoWaits = <Shape extends z.core.$ZodLooseShape>(fields: Shape) =>
-  z.strictObject({ ...who, ...fields }).superRefine((body, context) => {
-    const { fullName, email } = body as Who;
-    if (fullName === undefined && email === undefined) {
-      context.addIssue({ code: 'custom', path: ['fullName'], message: 'fullName or email must be given, or both' });
-    }
-  });
+  z
+    .strictObject({ ...who, ...fields })
+    .superRefine((body, context) => {
+      const { fullName, email } = body as Who;
+      if (fullName === undefined && email === undefined) {
+        context.addIssue({ code: 'custom', path: ['fullName'], message: 'fullName or email must be given, or both' });
+      }
+    })
+    .meta({ anyOf: namedBy });
 
 /** What users may be called, also those who are created in Cognito directly: the form in which names and addresses are stored. */
 export const UserAttributes = z.object({ email: Email, name: FullName });

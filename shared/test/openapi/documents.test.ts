@@ -80,6 +80,25 @@ test.each([...documents])('every example of an error of %s is as its schema says
   }
 });
 
+test('the document of authService says by what an account is named', () => {
+  const ajv = new Ajv2020({ strict: false });
+  addFormats.default(ajv);
+  ajv.addSchema(documents.get('authService') ?? {}, 'auth');
+  const named = {
+    both: { fullName: 'A', email: 'a@example.com' },
+    name: { fullName: 'A' },
+    email: { email: 'a@example.com' },
+    none: {},
+  };
+  const accepts = (schema: string, rest: object) =>
+    Object.entries(named)
+      .filter(([, who]) => ajv.validate(`auth#/components/schemas/${schema}`, { ...who, ...rest }))
+      .map(([by]) => by);
+
+  expect(accepts('SignInBody', { password: 'x' })).toEqual(['name', 'email']);
+  expect(accepts('ConfirmSignUpBody', { confirmationCode: '1' })).toEqual(['both', 'name', 'email']);
+});
+
 test('the story of the Postman collection asks for each route, and each of its steps has a name of its own', () => {
   const steps = story.flatMap((chapter) => chapter.steps);
   const asked = new Set(steps.flatMap(({ service, route }) => (route === undefined ? [] : [`${service}: ${route}`])));
