@@ -4,13 +4,15 @@
  *
  * https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-email.html
  */
+const mailSender = require('../shared/serverless/mailSender.cjs');
+
 module.exports = async ({ resolveVariable }) => {
   const identity = await resolveVariable("param:mailIdentity, ''");
   if (identity === '') return {};
   const arn = `arn:\${AWS::Partition}:ses:\${AWS::Region}:\${AWS::AccountId}:identity/${identity}`;
   const EmailConfiguration = {
     EmailSendingAccount: 'DEVELOPER',
-    From: await resolveVariable('param:mailFrom'),
+    From: (await mailSender({ resolveVariable })).from,
     SourceArn: { 'Fn::Sub': arn },
   };
   return { Resources: { UserPool: { Properties: { EmailConfiguration } } } };

@@ -15,11 +15,15 @@ test('without an identity the user pool sends its codes itself', async () => {
 });
 
 test('with an identity codes go through SES, from the sender of all mails, in the account and region of the stack', async () => {
-  const { Resources } = await withParameters({ mailFrom: 'orders@shop.example', mailIdentity: 'shop.example' });
+  const { Resources } = await withParameters({
+    mailFrom: 'orders@shop.example',
+    shopName: 'Café',
+    mailIdentity: 'shop.example',
+  });
 
   expect(Resources.UserPool.Properties.EmailConfiguration).toEqual({
     EmailSendingAccount: 'DEVELOPER',
-    From: 'orders@shop.example',
+    From: '=?UTF-8?B?Q2Fmw6k=?= <orders@shop.example>',
     SourceArn: {
       // biome-ignore lint/suspicious/noTemplateCurlyInString: CloudFormation fills it in
       'Fn::Sub': 'arn:${AWS::Partition}:ses:${AWS::Region}:${AWS::AccountId}:identity/shop.example',

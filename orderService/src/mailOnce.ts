@@ -1,5 +1,6 @@
 import { log } from '@ecommerce/shared/log.ts';
 import { MailBeingSent, sendClaimedMail } from '@ecommerce/shared/mail.ts';
+import { shopName } from '@ecommerce/shared/shopName.ts';
 import { type Letter, toContent } from './mails/letter.ts';
 import type { Order } from './order.ts';
 import { type MailClaim, markMailSent, releaseMail } from './orderStore.ts';
@@ -24,7 +25,7 @@ export const mailOnce = async (
     if (order.mails[key]?.state === 'sent') return;
     throw new MailBeingSent(`Another call is sending the mail '${key}' of order ${order.orderId}`);
   }
-  const write = () => ({ to: order.email, ...toContent(letterOf(order), order) });
+  const write = () => ({ to: order.email, ...toContent(letterOf(order), order, shopName) });
   const record = () => markMailSent(claim);
   await sendClaimedMail({ write, release: () => releaseMail(claim), record }, deadline);
   log.info('mail sent', { orderId: order.orderId, kind: key });

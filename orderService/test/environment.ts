@@ -17,7 +17,8 @@ Object.assign(process.env, {
   READ_PRODUCTS_FUNCTION_ARN: 'arn:aws:lambda:eu-west-1:000000000000:function:readProducts',
   PAYMENT_MINUTES: '30',
   PAYMENT_PARAMETERS: '/ecommerce/test/orderService/payment',
-  MAIL_FROM: 'shop@example.com',
+  MAIL_FROM: '"Shoes & more" <shop@example.com>',
+  SHOP_NAME: 'Shoes%20%26%20more',
 });
 
 export {};

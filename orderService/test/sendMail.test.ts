@@ -83,7 +83,8 @@ describe('a request', () => {
     await expect(deliver(request('outcome'))).resolves.toEqual(failures());
 
     expect(calls()).toEqual(['dynamodb:UpdateItem', 'ses:SendEmail', 'dynamodb:UpdateItem']);
-    expect(content()?.Subject?.Data).toContain('gucci now shipping');
+    expect(content()?.Subject?.Data).toBe('Shoes now shipping');
+    expect(mails()[0]?.FromEmailAddress).toBe('"Shoes & more" <shop@example.com>');
   });
 
   test.each([

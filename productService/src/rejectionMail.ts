@@ -1,6 +1,7 @@
 import { log } from '@ecommerce/shared/log.ts';
 import { type Mail, MailBeingSent, sendClaimedMail } from '@ecommerce/shared/mail.ts';
 import { requestMail } from '@ecommerce/shared/mailQueue.ts';
+import { shopName } from '@ecommerce/shared/shopName.ts';
 import * as z from 'zod';
 import type { Product } from './product.ts';
 import { claimRejectionMail, markRejectionMailed, type Rejection, releaseRejectionMail } from './productStore.ts';
@@ -45,5 +46,5 @@ export const sendRejectionMail = async ({ id, rejectedAt }: RejectionMailRequest
 const rejectionMail = ({ email, productName, rejectionReason = '' }: Product): Mail => ({
   to: email,
   subject: `Your product was not accepted: ${productName}`,
-  text: `Your product "${productName}" is not on sale.\n\nThe reason: ${rejectionReason}\n\nYou are welcome to offer it again.\n`,
+  text: `Your product "${productName}" is not on sale.\n\nThe reason: ${rejectionReason}\n\nYou are welcome to offer it again.\n\n${shopName}\n`,
 });

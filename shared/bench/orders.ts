@@ -55,7 +55,7 @@ function toTable(rounds: Round[]): Table {
       ['bare AWS calls of an order', figure(median(rounds.map(({ bare }) => bare))), '', '', ''],
     ],
     notes: [
-      `Median of ${ROUNDS} rounds of ${ORDERS} orders by ${CLIENTS} clients, after ${WARM_UP} to warm up, timed from the first request to the last "gucci now shipping" mail; p50 and p99 from an order's acceptance to that mail; processor time of the platform's process, all threads. Bare AWS calls, in turns with the rounds: the calls that an order makes, by the SDK against the same endpoints, ${CLIENTS} orders at a time, without routes, functions, queue polling and workflow.`,
+      `Median of ${ROUNDS} rounds of ${ORDERS} orders by ${CLIENTS} clients, after ${WARM_UP} to warm up, timed from the first request to the last mail of shipping; p50 and p99 from an order's acceptance to that mail; processor time of the platform's process, all threads. Bare AWS calls, in turns with the rounds: the calls that an order makes, by the SDK against the same endpoints, ${CLIENTS} orders at a time, without routes, functions, queue polling and workflow.`,
       `Aim: at least ${AIMED_RATE} orders/s, ${verdict(rate >= AIMED_RATE)}.`,
     ],
   };

@@ -15,7 +15,8 @@ Object.assign(process.env, {
   RESERVATIONS_TABLE: 'StockReservations',
   CLEAN_UP_TOPIC: 'arn:aws:sns:eu-west-1:000000000000:CleanUp',
   SHOP_CURRENCY: 'EUR',
-  MAIL_FROM: 'shop@example.com',
+  MAIL_FROM: '"Shoes & more" <shop@example.com>',
+  SHOP_NAME: 'Shoes%20%26%20more',
   NOTIFICATION_QUEUE_URL: 'https://sqs.example/NotificationQueue',
   NOTIFICATION_DEAD_LETTER_QUEUE_URL: 'https://sqs.example/NotificationDeadLetterQueue',
 });

@@ -1,9 +1,7 @@
-import { name, readEnvironment } from '@ecommerce/shared/config.ts';
 import { eventHandler } from '@ecommerce/shared/eventHandler.ts';
+import { shopName } from '@ecommerce/shared/shopName.ts';
 import type { CustomMessageTriggerEvent } from 'aws-lambda';
 import { wordConfirmation, wordReset } from '../codeMail.ts';
-
-const { SHOP_NAME } = readEnvironment({ SHOP_NAME: name });
 
 /** Cognito's CustomMessage trigger: words the mails with codes. Others stay as Cognito words them. */
 export const handler = eventHandler(async (event: CustomMessageTriggerEvent) => {
@@ -16,14 +14,14 @@ export const handler = eventHandler(async (event: CustomMessageTriggerEvent) => 
   };
   const source = event.triggerSource;
   if (source === 'CustomMessage_SignUp' || source === 'CustomMessage_ResendCode') {
-    const { subject, message } = await wordConfirmation(recipient, codeParameter, SHOP_NAME, {
+    const { subject, message } = await wordConfirmation(recipient, codeParameter, shopName, {
       isSignUp: source === 'CustomMessage_SignUp',
       ticket: clientMetadata?.ticket,
     });
     return withMail(event, subject, message);
   }
   if (source === 'CustomMessage_ForgotPassword') {
-    const { subject, message } = await wordReset(recipient, codeParameter, SHOP_NAME);
+    const { subject, message } = await wordReset(recipient, codeParameter, shopName);
     return withMail(event, subject, message);
   }
   return event;

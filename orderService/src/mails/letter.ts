@@ -17,14 +17,18 @@ export type Letter = {
 /** A mail as it is sent, but for its receiver. */
 export type Content = { subject: string; text: string; html: string };
 
-/** The letter as text and as HTML, which say the same. */
-export const toContent = (letter: Letter, order: Order): Content => ({
+/** The letter as text and as HTML, which say the same, signed with the shop's name. */
+export const toContent = (letter: Letter, order: Order, shopName: string): Content => ({
   subject: letter.subject,
-  text: toText(letter, order),
-  html: letterPage(letter, order),
+  text: toText(letter, order, shopName),
+  html: letterPage(letter, order, shopName),
 });
 
-const toText = ({ paragraphs, facts = [] }: Letter, { orderId, items, total, currency }: Order): string =>
+const toText = (
+  { paragraphs, facts = [] }: Letter,
+  { orderId, items, total, currency }: Order,
+  shopName: string,
+): string =>
   [
     'Hello,',
     '',
@@ -36,5 +40,7 @@ const toText = ({ paragraphs, facts = [] }: Letter, { orderId, items, total, cur
     ),
     `Total: ${formatMoney(total, currency)}`,
     ...facts.map(([label, value]) => `${label}: ${value}`),
+    '',
+    shopName,
     '',
   ].join('\n');

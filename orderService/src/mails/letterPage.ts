@@ -20,8 +20,12 @@ const SHEET: Markup = {
 @media (prefers-color-scheme:dark){.page{background:#0d1117!important}.card{background:#161b22!important;border-color:#30363d!important}.text{color:#f0f6fc!important}.small{color:#9198a1!important}.line{border-color:#30363d!important}}`,
 };
 
-/** A letter as a page of HTML that stands for itself. */
-export const letterPage = ({ subject, heading, paragraphs, facts = [] }: Letter, order: Order): string => {
+/** A letter as a page of HTML that stands for itself, signed with the shop's name. */
+export const letterPage = (
+  { subject, heading, paragraphs, facts = [] }: Letter,
+  order: Order,
+  shopName: string,
+): string => {
   const { orderId, items, total, currency } = order;
   const [opening] = paragraphs;
   return html`<!doctype html>
@@ -44,6 +48,7 @@ export const letterPage = ({ subject, heading, paragraphs, facts = [] }: Letter,
 ${paragraphs.map((paragraph) => html`<p class="text" style="${TEXT};margin:0 0 16px">${capital(paragraph)}</p>\n`)}<table width="100%" cellpadding="0" cellspacing="0" border="0" style="margin-top:8px">
 <caption class="small" style="${SMALL};text-align:left;padding-bottom:8px;overflow-wrap:anywhere">Order ${orderId}</caption>
 ${items.map((item) => itemRow(item, currency))}${amountRow('Total', formatMoney(total, currency), 'font-weight:600')}${facts.map(([label, value]) => amountRow(label, value))}</table>
+<p class="small" style="${SMALL};margin:24px 0 0;overflow-wrap:anywhere">${shopName}</p>
 </td></tr>
 </table>
 </td></tr>

@@ -1,7 +1,7 @@
 import { formatMoney } from '@ecommerce/shared/money.ts';
 import type { Order } from '../order.ts';
 import type { Letter } from './letter.ts';
-import { formatTime } from './words.ts';
+import { formatTime, oneLine } from './words.ts';
 
 /** The order was accepted. */
 export const receivedLetter = ({ orderId, total, currency, payment }: Order): Letter => ({
@@ -18,11 +18,17 @@ export const receivedLetter = ({ orderId, total, currency, payment }: Order): Le
 });
 
 /** It has left. */
-export const shippingLetter = (): Letter => ({
-  subject: 'gucci now shipping', // documented: clients sort their mail by it
+export const shippingLetter = ({ items }: Order): Letter => ({
+  subject: `${shippedProducts(items)} now shipping`, // documented: clients sort their mail by it
   heading: 'Your order is on its way',
   paragraphs: ['your order is on its way to you.'],
 });
+
+/** `Shoes`, or `Shoes and 2 more`. */
+const shippedProducts = ([first, ...others]: Order['items']): string => {
+  const name = oneLine(first?.productName ?? 'your order');
+  return others.length === 0 ? name : `${name} and ${others.length} more`;
+};
 
 /** It could not be taken. */
 export const rejectedLetter = ({ orderId, reason = 'could not be processed' }: Order): Letter => ({

@@ -6,10 +6,11 @@ import type { Order } from '../../src/order.ts';
 import { order } from '../samples.ts';
 import { mailedEvent, paidOrder } from './everyLetter.ts';
 
-const textOf = (event: MailedEvent, about: Order = paidOrder()) => toContent(eventLetter(event, about), about).text;
+const textOf = (event: MailedEvent, about: Order = paidOrder()) =>
+  toContent(eventLetter(event, about), about, 'Shoes & more').text;
 
 test('who has to pay is told with the receipt how much and until when', () => {
-  const { text } = toContent(receivedLetter(paidOrder()), paidOrder());
+  const { text } = toContent(receivedLetter(paidOrder()), paidOrder(), 'Shoes & more');
 
   expect(text).toContain('please pay the 149.97 USD by 2 January 2026 at 03:34 UTC');
 });

@@ -87,6 +87,25 @@ test('each mail has its own subject, but for the two that differ in what follows
   expect(new Set(subjects).size).toBe(names.length - 2);
 });
 
-test('the shipping mail has the documented subject, letter for letter', () => {
-  expect(letter('shipping').subject).toBe('gucci now shipping');
+describe('the shipping mail has the documented subject', () => {
+  const subjectOf = (productNames: string[]) => {
+    const items = productNames.flatMap((productName) => order().items.map((item) => ({ ...item, productName })));
+    return letter('shipping', { items }).subject;
+  };
+
+  test.each([
+    ['gucci now shipping', ['gucci']],
+    ['Shoes & "laces" <b> now shipping', ['Shoes & "laces" <b>']],
+    ['Party mug 🎉 now shipping', ['Party mug 🎉']],
+    ['Shoes and 1 more now shipping', ['Shoes', 'Laces']],
+    ['Shoes and 2 more now shipping', ['Shoes', 'Laces', 'Polish']],
+    ['Shoes Bcc: a@example.com now shipping', ['Shoes\r\nBcc: a@example.com']],
+  ])('%s', (subject, productNames) => {
+    expect(subjectOf(productNames)).toBe(subject);
+  });
+});
+
+test.each(names)('%s is signed with the name of the shop, in text and HTML', (name) => {
+  expect(letter(name).text).toMatch(/\n\nShoes & more\n$/);
+  expect(letter(name).html).toContain('>Shoes &amp; more</p>');
 });

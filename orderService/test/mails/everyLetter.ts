@@ -52,6 +52,9 @@ export const mailedEvent = <Type extends MailedEvent['type']>(
   } as unknown as OrderEventOf<Type>;
 };
 
+/** In whose name the mails are. */
+export const SHOP = 'Shoes & more';
+
 const all = { amount: 14_997, refundedAmount: 14_997 };
 
 /** Every mail that an order can cause, by what it tells, about the order as it stands then. */
@@ -62,13 +65,17 @@ export const everyLetter = (changes: Partial<Order> = {}): Record<string, Conten
   const rejected = order({ ...changes, status: 'rejected', reason: 'out of stock' });
   const ofEvent = (event: MailedEvent, about: Order) => {
     const { items, total } = about;
-    return toContent(eventLetter({ ...event, data: { ...event.data, items, total } } as MailedEvent, about), about);
+    return toContent(
+      eventLetter({ ...event, data: { ...event.data, items, total } } as MailedEvent, about),
+      about,
+      SHOP,
+    );
   };
   return {
-    received: toContent(receivedLetter(plain), plain),
-    'received, to be paid': toContent(receivedLetter(paid), paid),
-    shipping: toContent(shippingLetter(), plain),
-    rejected: toContent(rejectedLetter(rejected), rejected),
+    received: toContent(receivedLetter(plain), plain, SHOP),
+    'received, to be paid': toContent(receivedLetter(paid), paid, SHOP),
+    shipping: toContent(shippingLetter(plain), plain, SHOP),
+    rejected: toContent(rejectedLetter(rejected), rejected, SHOP),
     'payment completed': ofEvent(mailedEvent('PAYMENT_COMPLETED'), paid),
     'payment failed': ofEvent(mailedEvent('PAYMENT_FAILED'), paid),
     cancelled: ofEvent(mailedEvent('ORDER_CANCELLED'), late),

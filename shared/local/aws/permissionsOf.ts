@@ -51,7 +51,8 @@ export function permissionsOf(call: AwsCall, { region, accountId }: AwsAccount):
   }
   if (path.startsWith('/v2/email/outbound-emails')) {
     // As for an identity with a default configuration set, which SES asks for besides
-    return [`identity/${toInput(call.body).FromEmailAddress}`, 'configuration-set/default'].map((resource) => ({
+    const sender = String(toInput(call.body).FromEmailAddress).replace(/^.*<|>$/g, ''); // it may come with a name
+    return [`identity/${sender}`, 'configuration-set/default'].map((resource) => ({
       action: 'ses:SendEmail',
       resource: arn('ses', resource),
     }));

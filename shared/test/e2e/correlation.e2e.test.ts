@@ -97,7 +97,7 @@ test('the correlation id of a request is in its queue message, in its events, an
     ['ORDER_CREATED', correlationId],
     ['ORDER_SHIPPING', correlationId],
   ]);
-  await waitForMail(platform, customer.email, /gucci now shipping/);
+  await waitForMail(platform, customer.email, / now shipping$/);
   const functions = ['confirmOrder', 'createOrder', 'notifyCustomer', 'processOrder', 'reserveStock', 'sendMail'];
   await eventually('the log', async () =>
     loggedBy(correlationId).length >= functions.length ? true : undefined,

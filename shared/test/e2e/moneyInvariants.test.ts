@@ -99,13 +99,13 @@ const goodFacts = (): MoneyFacts => ({
     ...[SHIPPED, CANCELLED, REJECTED, RETURNED].map((id) => mail(id, `We received your order ${id}`)),
     mail(SHIPPED, `Your payment did not go through: order ${SHIPPED}`),
     mail(SHIPPED, `Your payment has arrived: order ${SHIPPED}`),
-    mail(SHIPPED, 'gucci now shipping'),
+    mail(SHIPPED, 'Shoes now shipping'),
     mail(SHIPPED, `Your refund for order ${SHIPPED}`),
     mail(CANCELLED, `Your order ${CANCELLED} was cancelled`),
     mail(REJECTED, `We could not accept your order ${REJECTED}`),
     mail(RETURNED, `Your order ${RETURNED} was cancelled`),
     mail(RETURNED, `Your refund for order ${RETURNED}`),
-    mail(idOf(9), 'gucci now shipping'), // another test's
+    mail(idOf(9), 'Shoes now shipping'), // another test's
   ],
   running: [idOf(9)],
   waiting: { OrderQueue: 0, NotificationQueue: 0 },
@@ -290,7 +290,7 @@ describe('what is wrong is found:', () => {
     ],
     [
       'a mail that is not so',
-      (facts) => facts.mails.push(mail(CANCELLED, 'gucci now shipping')),
+      (facts) => facts.mails.push(mail(CANCELLED, 'Shoes now shipping')),
       /1 mails 'shipping' instead of 0/,
     ],
     ['a mail that nobody knows', (facts) => facts.mails.push(mail(SHIPPED, 'You have won')), /unknown kind/],
@@ -313,7 +313,7 @@ test('where nobody heard the events the rows say how many mails there are', () =
 });
 
 test('after a kill a mail may have gone out once more, and no oftener', () => {
-  const again = mail(SHIPPED, 'gucci now shipping');
+  const again = mail(SHIPPED, 'Shoes now shipping');
   const twice = { ...goodFacts(), killed: true };
   twice.mails.push(again);
   const thrice = { ...twice, mails: [...twice.mails, again] };

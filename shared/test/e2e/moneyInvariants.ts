@@ -208,7 +208,7 @@ const MAILS = {
   received: /^We received your order/,
   paid: /^Your payment has arrived/,
   failed: /^Your payment did not go through/,
-  shipping: /^gucci now shipping$/,
+  shipping: / now shipping$/,
   rejected: /^We could not accept your order/,
   cancelled: /^Your order .* was cancelled/,
   refunded: /^Your refund for/,

@@ -44,7 +44,7 @@ export const orderRows = async ({ dynamodb }: Pick<Shop, 'dynamodb'>, orderIds: 
 };
 
 export const sum = (numbers: number[]): number => numbers.reduce((total, number) => total + number, 0);
-const subjects: Record<string, RegExp> = { shipping: /gucci now shipping/, rejected: /could not accept/ };
+const subjects: Record<string, RegExp> = { shipping: / now shipping$/, rejected: /could not accept/ };
 
 /**
  * What is wrong with these orders, computed from tables and mailbox alone: every accepted order exists and is final; stock at the

@@ -44,7 +44,7 @@ test('a customer whose card is declined is told until when to try again, and of 
   const failed = await waitForMail(platform, customer.email, /did not go through/);
   await pay(orderId, 'pm_card_visa');
   const completed = await waitForMail(platform, customer.email, /has arrived/);
-  const shipping = await waitForMail(platform, customer.email, /^gucci now shipping$/);
+  const shipping = await waitForMail(platform, customer.email, /^Boots & <i>laces<\/i> now shipping$/);
   await call(`${platform.order}/orders/${orderId}/refund`, {
     body: { amount: 20, reason: 'One lace <b>too few</b>' },
     token: (await admin()).idToken,

@@ -76,7 +76,7 @@ describe('a platform that is started again on the same directory and ports', () 
       if (!customer) throw new Error('no customer');
       const { orderId } = (await place(customer, id, 2)).body;
       const order = await waitForOrder(platform, customer, orderId);
-      await waitForMail(platform, customer.email, /gucci now shipping/);
+      await waitForMail(platform, customer.email, / now shipping$/);
       const look = async () => ({
         order: (await call(`${platform.order}/orders/${orderId}`, { token: customer.idToken })).body,
         product: (await call<{ imageUrl: string }>(`${platform.product}/products/${id}`)).body,

@@ -74,10 +74,12 @@ describe('the permissions that a request needs', () => {
   test('of invoking a function, sending a mail and publishing to a topic', () => {
     const url = `/2015-03-31/functions/${encodeURIComponent('arn:aws:lambda:eu-west-1:000000000000:function:F')}/invocations`;
     expect(call({ url })).toEqual(['lambda:InvokeFunction on lambda:eu-west-1:000000000000:function:F']);
-    expect(call({ url: '/v2/email/outbound-emails', body: '{"FromEmailAddress":"a@b.example"}' })).toEqual([
-      'ses:SendEmail on ses:eu-west-1:000000000000:identity/a@b.example',
-      'ses:SendEmail on ses:eu-west-1:000000000000:configuration-set/default',
-    ]);
+    expect(call({ url: '/v2/email/outbound-emails', body: '{"FromEmailAddress":"\\"Shop\\" <a@b.example>"}' })).toEqual(
+      [
+        'ses:SendEmail on ses:eu-west-1:000000000000:identity/a@b.example',
+        'ses:SendEmail on ses:eu-west-1:000000000000:configuration-set/default',
+      ],
+    );
     expect(call({ body: 'Action=Publish&TopicArn=arn%3Aaws%3Asns%3At' })).toEqual(['sns:Publish on sns:t']);
   });
 
