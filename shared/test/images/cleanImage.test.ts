@@ -1,3 +1,4 @@
+import { crc32 } from 'node:zlib';
 import { describe, expect, test } from '@jest/globals';
 import { cleanImage } from '../../src/images/cleanImage.ts';
 import { ImageRefused } from '../../src/images/imageLimits.ts';
@@ -107,6 +108,19 @@ describe('an AVIF is one by any of its brands', () => {
 
     expect(await refusalOf(file)).toContain('not an image');
   });
+});
+
+test('an interlaced PNG has the rows of its seven passes, no more and no less', async () => {
+  const interlaced = (rows: number) => {
+    const file = whitePng(8, 8, 2 * rows); // a row of each pass takes one byte, and one for its filter
+    file.writeUInt8(1, 28);
+    file.writeUInt32BE(crc32(file.subarray(12, 29)), 29);
+    return file;
+  };
+
+  expect(await clean(interlaced(15))).toEqual(interlaced(15));
+  expect(await refusalOf(interlaced(14))).toContain('too few');
+  expect(await refusalOf(interlaced(16))).toContain('too many');
 });
 
 test('a JPEG needs no JFIF', async () => {
