@@ -140,6 +140,12 @@ describe('is refused', () => {
     ['a row of pixels that no browser shows', whitePng(20_000, 1), 'wider or higher'],
     ['a PNG that inflates to more than its pixels', whitePng(10, 10, 1_000_000), 'too many pixels'],
     ['a PNG that inflates to less', whitePng(10, 10, 20), 'too few pixels'],
+    ['a PNG whose header has a wrong checksum', sized('rgb.png', (file) => file.fill(0, 29, 33)), 'checksum of IHDR'],
+    [
+      'a PNG with a chunk that must be known, and is not',
+      sized('rgb.png', (file) => file.write('TEXt', 37)),
+      'checksum of TEXt',
+    ],
     ['a GIF of 40,000 × 30,000 pixels', sized('still.gif', (file) => file.writeUInt32LE(0x75309c40, 6)), 'wider'],
     ['a GIF whose frame has too few pixels', sized('still.gif', enlargeGifFrame), 'too few pixels'],
     ['a JPEG of 65,535 × 600 pixels', sized('baseline.jpg', (file) => resizeJpeg(file, 65_535, 600)), 'wider'],
