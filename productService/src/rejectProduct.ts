@@ -1,7 +1,7 @@
 import { log } from '@ecommerce/shared/log.ts';
 import { moveRefusal, type Product } from './product.ts';
 import { markRejected } from './productStore.ts';
-import { requestRejectionMail } from './rejectionMail.ts';
+import { requestRejectionMail } from './rejectionMailRequest.ts';
 
 /**
  * Rejects a product that waits for a decision, or takes one off sale, and requests the mail that tells its seller the reason. Doing it twice

@@ -1,24 +1,9 @@
 import { log } from '@ecommerce/shared/log.ts';
 import { type Mail, MailBeingSent, sendClaimedMail } from '@ecommerce/shared/mail.ts';
-import { requestMail } from '@ecommerce/shared/mailQueue.ts';
 import { shopName } from '@ecommerce/shared/shopName.ts';
-import * as z from 'zod';
 import type { Product } from './product.ts';
-import { claimRejectionMail, markRejectionMailed, type Rejection, releaseRejectionMail } from './productStore.ts';
-
-/** A message of the notification queue: the mail about one rejection of a product. */
-export const RejectionMailRequest = z.strictObject({
-  mail: z.literal('rejected'),
-  id: z.string().min(1),
-  rejectedAt: z.iso.datetime(),
-});
-type RejectionMailRequest = z.infer<typeof RejectionMailRequest>;
-
-/** Requests the mail that tells a seller why a product was rejected. It is sent once, however often it is requested. */
-export const requestRejectionMail = async (rejection: Rejection): Promise<void> => {
-  await requestMail({ mail: 'rejected', ...rejection } satisfies RejectionMailRequest);
-  log.info('mail requested', { id: rejection.id, kind: 'rejected' });
-};
+import { claimRejectionMail, markRejectionMailed, releaseRejectionMail } from './productStore.ts';
+import type { RejectionMailRequest } from './rejectionMailRequest.ts';
 
 /**
  * Sends the mail about a rejection under a claim on the product's row. A product that was changed or deleted since then has none:

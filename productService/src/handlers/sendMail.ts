@@ -1,5 +1,6 @@
 import { mailConsumer } from '@ecommerce/shared/mailConsumer.ts';
-import { RejectionMailRequest, sendRejectionMail } from '../rejectionMail.ts';
+import { sendRejectionMail } from '../rejectionMail.ts';
+import { RejectionMailRequest } from '../rejectionMailRequest.ts';
 
 /** The notification queue's consumer. */
 export const handler = mailConsumer(RejectionMailRequest, sendRejectionMail);
