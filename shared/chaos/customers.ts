@@ -50,9 +50,9 @@ export const chaosCustomer = (platform: PlatformFile, actions: CheckoutActions, 
   const request = <Body>(method: string, path: string, body?: object): Promise<Reply<Body>> =>
     call<Body>(`${platform.order}${path}`, { method, body, token: customer.idToken });
 
-  const quantityOf = async (id: string): Promise<number> => {
+  const lookIntoCart = async (): Promise<Map<string, number>> => {
     const { body } = await persistently(() => request<CartView>('GET', '/cart'), byStatus);
-    return body.items.find(({ product }) => product.id === id)?.quantity ?? 0;
+    return new Map(body.items.map(({ product, quantity }) => [product.id, quantity]));
   };
   const note = (id: string, quantity: number): void => {
     inCart.set(id, (inCart.get(id) ?? 0) + quantity);
@@ -67,7 +67,7 @@ export const chaosCustomer = (platform: PlatformFile, actions: CheckoutActions, 
       if (status === 200) return note(id, qty);
       if (isDefinite(status)) throw new Error(`POST /cart: ${status} ${body.code}`);
       if (Date.now() - started > FUNCTION_TIMEOUT_MS - 2000) await sleep(FUNCTION_TIMEOUT_MS);
-      const now = await quantityOf(id);
+      const now = (await lookIntoCart()).get(id) ?? 0;
       if (now === before) continue;
       if (now !== before + qty) doubled.push(`the cart of ${sub} has ${now} of ${id}: ${qty} were added to ${before}`);
       return note(id, now - before);
@@ -83,8 +83,9 @@ export const chaosCustomer = (platform: PlatformFile, actions: CheckoutActions, 
     /** Orders the cart, once the lines were put in, all at once. */
     async buyByCart(lines: Line[]): Promise<Bought[]> {
       await Promise.all(lines.map(putIn));
+      const found = await lookIntoCart();
       for (const [id, quantity] of inCart) {
-        const now = await quantityOf(id);
+        const now = found.get(id) ?? 0;
         if (now > quantity) doubled.push(`the cart of ${sub} has ${now} of ${id}: ${quantity} were put in`);
       }
       const { status, body } = await actions.checkout(customer);

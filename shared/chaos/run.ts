@@ -204,7 +204,10 @@ const drive = async ({ orders, progress }: ChaosOptions, shop: PlatformClients, 
       const lines = linesOf(index, products);
       const visit = async () => {
         if (index % UNPAID_EVERY === 0) {
-          const id = await customer.order({ id: free[index % free.length] ?? '', qty: 1 + (index % 3) });
+          const id = await customer.order({
+            id: free[(index / UNPAID_EVERY) % free.length] ?? '',
+            qty: 1 + (index % 3),
+          });
           if (id !== undefined) unpaid.push(id);
           return;
         }

@@ -14,7 +14,7 @@ export type PlatformProcess = {
   output: () => string;
 };
 
-const START_SECONDS = 120;
+const START_SECONDS = 300; // a busy machine packages slowly
 
 /**
  * Starts a platform and waits until everything answers.

@@ -148,7 +148,7 @@ describe('a platform that is started again on the same directory and ports', () 
         const ended = async () => (await orderRows(shop, all)).every(({ status }) => status !== 'pending');
         await eventually('the end of all orders', async () => ((await ended()) ? true : undefined), 60);
         const broken = () => brokenInvariants(shop, all, stockAtStart, { killed: true });
-        await eventually('all mails', async () => ((await broken()).length === 0 ? true : undefined)).catch(
+        await eventually('all mails', async () => ((await broken()).length === 0 ? true : undefined), 120).catch(
           () => undefined,
         );
         expect(await broken()).toEqual([]);
