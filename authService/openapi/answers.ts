@@ -23,6 +23,6 @@ export const Refreshed = z.strictObject({ msg: z.string(), tokens: Tokens });
 export const Me = z.strictObject({
   userId: z.string().meta({ description: 'The `sub` of the account’s tokens.' }),
   fullName: z.string(),
-  email: z.email(),
+  email: z.email({ pattern: z.regexes.html5Email }),
   createdAt: z.iso.datetime(),
 });

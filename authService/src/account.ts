@@ -1,11 +1,16 @@
 import { randomBytes } from 'node:crypto';
+import { EmailAddress } from '@ecommerce/shared/emailAddress.ts';
+import { linesOfText } from '@ecommerce/shared/texts.ts';
 import * as z from 'zod';
 
 /** What Cognito accepts as a username, after white space has become `_`. */
 const USERNAME = /^[\p{L}\p{M}\p{S}\p{N}\p{P}]{1,128}$/u;
 
-/** The Cognito username of a full name: runs of white space become one `_`. */
-export const usernameOf = (fullName: string): string => fullName.replace(/\s+/g, '_');
+/** Joins and parts letters in Persian, Sinhala and others, and emoji. Cognito takes neither in a username. */
+const JOINERS = /[\u200c\u200d]/g;
+
+/** The Cognito username of a full name: runs of white space become one `_`, joiners are left out. */
+export const usernameOf = (fullName: string): string => fullName.replace(JOINERS, '').replace(/\s+/g, '_');
 
 const MAX_USERNAME = 128;
 
@@ -15,23 +20,20 @@ export const anotherUsernameOf = (fullName: string): string => {
   return `${[...usernameOf(fullName)].slice(0, MAX_USERNAME - suffix.length).join('')}${suffix}`;
 };
 
-const FullName = z
-  .string()
-  .trim()
-  .min(1)
-  .max(128)
+/** Cognito takes no username that looks like an address: addresses are aliases. */
+const LIKE_AN_ADDRESS = /^[^@]+@[^@]+\.[^@]+$/;
+
+const FullName = linesOfText(128)
   .refine((fullName) => USERNAME.test(usernameOf(fullName)), 'must consist of letters, digits, symbols and spaces')
-  .refine((fullName) => !z.email().safeParse(usernameOf(fullName)).success, 'must not be a mail address');
+  .refine((fullName) => !LIKE_AN_ADDRESS.test(fullName), 'must not be a mail address');
 
-const Email = z.string().trim().toLowerCase().max(254).pipe(z.email());
-
-/** Also of sign-ins: whether a new password is strong enough, `newPassword.ts` decides. */
-const Password = z.string().min(1).max(256);
+/** Also of sign-ins: whether a new password is strong enough, `newPassword.ts` decides. Composed, so that all keyboards type the same one. */
+const Password = z.string().min(1).max(256, { abort: true }).normalize('NFC');
 const ConfirmationCode = z.string().trim().min(1).max(64);
 const Token = z.string().min(1).max(16_384);
 
 /** Fields that say who: the full name, or the mail address instead. */
-const who = { fullName: FullName.optional(), email: Email.optional() };
+const who = { fullName: FullName.optional(), email: EmailAddress.optional() };
 
 /** In words of JSON Schema, which does not see what is checked below. */
 const namedBy = [{ required: ['fullName'] }, { required: ['email'] }];
@@ -60,9 +62,9 @@ const sayWhoWaits = <Shape extends z.core.$ZodLooseShape>(fields: Shape) =>
     .meta({ anyOf: namedBy });
 
 /** What users may be called, also those who are created in Cognito directly: the form in which names and addresses are stored. */
-export const UserAttributes = z.object({ email: Email, name: FullName });
+export const UserAttributes = z.object({ email: EmailAddress, name: FullName });
 
-export const SignUpBody = z.strictObject({ email: Email, fullName: FullName, password: Password });
+export const SignUpBody = z.strictObject({ email: EmailAddress, fullName: FullName, password: Password });
 export const ConfirmSignUpBody = sayWhoWaits({ confirmationCode: ConfirmationCode });
 export const SignInBody = sayWho({ password: Password });
 export const SignOutBody = z.strictObject({ accessToken: Token });

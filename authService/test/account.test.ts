@@ -20,6 +20,9 @@ describe('the username of a full name', () => {
     ['Ann  \t Marie\nLee', 'Ann_Marie_Lee'],
     ['Ann', 'Ann'],
     ['李 安', '李_安'],
+    ['علی\u200cرضا محمدی', 'علیرضا_محمدی'],
+    ['ප්\u200dරියන්ත', 'ප්රියන්ත'],
+    ['👩\u200d🚀', '👩🚀'],
   ])('%j becomes %j: runs of white space are one underscore', (fullName, username) => {
     expect(usernameOf(fullName)).toBe(username);
   });
@@ -51,6 +54,13 @@ describe('a sign-up body', () => {
     ['a name of 10 kB', { ...account, fullName: 'a'.repeat(10_000) }, 'fullName'],
     ['a name that is a mail address', { ...account, fullName: 'ann@example.com' }, 'fullName'],
     ['a name with a control character', { ...account, fullName: 'Ann\u0007Lee' }, 'fullName'],
+    ['a name that is a mail address of another script', { ...account, fullName: 'josé@bücher.example' }, 'fullName'],
+    ['a name of joiners', { ...account, fullName: '\u200c\u200d' }, 'fullName'],
+    ['a name of fillers', { ...account, fullName: '\u3164\u115f\u2800' }, 'fullName'],
+    ['a name of a selector and marks alone', { ...account, fullName: '\ufe0f\u034f' }, 'fullName'],
+    ['a name that turns the direction of text', { ...account, fullName: 'Ann \u202eLee' }, 'fullName'],
+    ['a name with a zero-width space', { ...account, fullName: 'Ann\u200bLee' }, 'fullName'],
+    ['an address that no mail goes to', { ...account, email: 'ann..lee@example.com' }, 'email'],
     ['an empty password', { ...account, password: '' }, 'password'],
     ['a list for a password', { ...account, password: ['passwrod123'] }, 'password'],
     ['an unknown field', { ...account, role: 'admin' }, ''],
@@ -59,8 +69,38 @@ describe('a sign-up body', () => {
   });
 
   test('takes names in any script and with emoji', () => {
-    expect(problems(SignUpBody, { ...account, fullName: 'Ångström 🦊' })).toBeUndefined();
+    for (const fullName of [
+      'Ångström 🦊',
+      'علی\u200cرضا',
+      'ප්\u200dරියන්ත',
+      '👩\u200d🚀 Ann',
+      "D’Arcy O'Neil-Łukasz",
+      '李 安',
+    ])
+      expect(SignUpBody.parse({ ...account, fullName })).toEqual({ ...account, fullName });
   });
+
+  test('is the same whether names and passwords are composed or not', () => {
+    const composed = { ...account, fullName: 'José Núñez', password: 'pässwörd-1' };
+    const decomposed = {
+      ...composed,
+      fullName: composed.fullName.normalize('NFD'),
+      password: composed.password.normalize('NFD'),
+    };
+
+    expect(SignUpBody.parse(decomposed)).toEqual(composed);
+    expect(SignInBody.parse({ fullName: decomposed.fullName, password: decomposed.password })).toEqual({
+      fullName: composed.fullName,
+      password: composed.password,
+    });
+  });
+
+  test.each(['info@xn--80akhbyknj4f.xn--p1ai', 'a&b@example.com', "o'brien@example.ie"])(
+    'takes the address %s',
+    (email) => {
+      expect(SignUpBody.parse({ ...account, email })).toEqual({ ...account, email });
+    },
+  );
 });
 
 describe('who a body speaks of', () => {

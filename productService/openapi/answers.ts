@@ -57,7 +57,7 @@ export const PendingProduct = z.strictObject({
   fileName: z.string(),
   status: z.literal('pending'),
   sellerId: z.string(),
-  email: z.email().meta({ description: 'The seller’s.' }),
+  email: z.email({ pattern: z.regexes.html5Email }).meta({ description: 'The seller’s.' }),
   updatedAt: z.iso.datetime().meta({ description: 'To approve what was seen.' }),
 });
 export const PendingProductList = z.strictObject({ products: z.array(PendingProduct), nextCursor });

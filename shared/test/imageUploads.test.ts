@@ -22,12 +22,20 @@ const key = 'id-1/a b+ä.png';
 beforeEach(resetCloud);
 
 describe('a file name', () => {
-  test.each(['a.png', 'a b.png', 'Höst–夏🦊.png', 'a+b&c=d.png', '100%.png', '...png', 'a'.repeat(100)])(
-    'may be %j',
-    (name) => {
-      expect(FileName.safeParse(name).success).toBe(true);
-    },
-  );
+  test.each([
+    'a.png',
+    'a b.png',
+    'Höst–夏🦊.png',
+    'a+b&c=d.png',
+    '100%.png',
+    '...png',
+    'علی\u200cرضا.png',
+    'ප්\u200dරියන්ත.png',
+    '👩\u200d🚀.png',
+    'a'.repeat(100),
+  ])('may be %j', (name) => {
+    expect(FileName.safeParse(name).success).toBe(true);
+  });
 
   test.each([
     '',
@@ -43,6 +51,10 @@ describe('a file name', () => {
     'a\u0000',
     'a\nb',
     'a'.repeat(101),
+    '\u200c\u200d',
+    '\u3164',
+    'gpj.\u202egnp.exe',
+    'a\u200b.png',
   ])('may not be %j', (name) => {
     expect(FileName.safeParse(name).success).toBe(false);
   });

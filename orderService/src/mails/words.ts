@@ -1,5 +1,5 @@
-/** A text that somebody else wrote, on one line of a mail, whatever it holds. */
-export const oneLine = (text: string): string => text.replaceAll(/[\s\p{C}]+/gu, ' ').trim();
+/** A text that somebody else wrote, on one line of a mail, spelled as it is: joiners and other format characters stay. */
+export const oneLine = (text: string): string => text.replaceAll(/[\p{Cc}\p{Cs}\p{Zl}\p{Zp}]+/gu, ' ').trim();
 
 /** The same as the end of a sentence. */
 export const sentenceEnd = (text: string): string => {

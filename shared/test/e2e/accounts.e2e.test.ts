@@ -49,6 +49,19 @@ describe('signing up', () => {
     },
   );
 
+  test('names are the same composed or not, and addresses may have what mail servers take', async () => {
+    const fullName = `${unique('José')} علی\u200cرضا`;
+    const email = `a&b+${unique('x').replaceAll(/\W/g, '')}@xn--80akhbyknj4f.xn--p1ai`;
+    const decomposed = fullName.normalize('NFD');
+    const [password, same] = ['pässwörd-1', 'pa\u0308sswo\u0308rd-1'];
+    expect(await post('/sign-up', { fullName: decomposed, email, password: same })).toMatchObject({ status: 200 });
+    const confirmationCode = codeIn(await waitForMail(platform, email, /code/i));
+
+    expect(await post('/confirm-sign-up', { fullName, confirmationCode })).toMatchObject({ status: 200 });
+    for (const who of [{ fullName }, { fullName: decomposed }, { email: email.replace(/@.*/, '@испытание.рф') }])
+      expect(await post('/sign-in', { ...who, password })).toMatchObject({ status: 200 });
+  });
+
   test('nobody signs in before the code of the mail was given', async () => {
     const person = newcomer();
     await post('/sign-up', person);

@@ -14,7 +14,8 @@ const STANDARD = new Set(
 const OWN = new Set(['sub', 'email_verified', 'phone_number_verified']);
 
 /** Whether `text` is an e-mail address, the practical ASCII form that Cognito can deliver to. */
-export const isEmail = (text: string): boolean => z.email().safeParse(text).success;
+export const isEmail = (text: string): boolean =>
+  z.email({ pattern: z.regexes.html5Email }).safeParse(text).success && /\.[^@]*$/.test(text);
 
 type SchemaAttribute = UserPool['properties']['Schema'][number];
 

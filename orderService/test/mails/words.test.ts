@@ -1,0 +1,29 @@
+import { expect, test } from '@jest/globals';
+import { oneLine } from '../../src/mails/words.ts';
+import { everyLetter } from './everyLetter.ts';
+
+const names = [
+  'کتاب\u200cخانه',
+  'ප්\u200dරියන්ත',
+  '👩\u200d🚀 Suit',
+  'soft\u00adhyphen',
+  'two  spaces',
+  '全角\u3000空白',
+  'שלום\u200f (x)',
+  '\ue000 private',
+];
+
+test.each(names)('every mail spells %j as the order does', (productName) => {
+  const items = [{ productId: 'p-1', productName, unitPrice: 100, quantity: 1 }];
+
+  for (const [letter, { text, html }] of Object.entries(everyLetter({ items }))) {
+    expect({ letter, spelled: text.includes(productName) && html.includes(productName) }).toEqual({
+      letter,
+      spelled: true,
+    });
+  }
+});
+
+test('what breaks lines or cannot be sent is one space', () => {
+  expect(oneLine(' a\r\nb\tc\u2028d\u2029e\u0000f\ud800g ')).toBe('a b c d e f g');
+});
