@@ -114,7 +114,7 @@ const sessions: Record<string, RouteDescription> = {
   'POST /reset-password': {
     operationId: 'resetPassword',
     summary: 'Replace the password with the mailed code',
-    description: eitherName,
+    description: `Ends all sessions of the account. ${eitherName}`,
     failureMsg: 'reset-password failed',
     body: requests.ResetPasswordBody,
     example: { body: { fullName, confirmationCode, password: 'passwrod456' } },

@@ -3,7 +3,7 @@ import type { Who } from './account.ts';
 import { settleAddress } from './addresses.ts';
 import { checkNewPassword } from './newPassword.ts';
 import { findConfirmed } from './resolveAccount.ts';
-import { findUser, resetPassword, sendResetCode } from './userPool.ts';
+import { endUserSessions, findUser, resetPassword, sendResetCode } from './userPool.ts';
 
 /** Mails a code to reset the password, if there is such an account. */
 export const forgotPassword = async (who: Who): Promise<void> => {
@@ -12,8 +12,8 @@ export const forgotPassword = async (who: Who): Promise<void> => {
 };
 
 /**
- * Sets a new password with the code of the mail. That settles a contested address: the pool's PostConfirmation trigger notes it, and where
- * the trigger fails, this does.
+ * Sets a new password with the code of the mail. That ends all sessions and settles a contested address: the pool's PostConfirmation trigger
+ * does both, and where the trigger fails, this does.
  *
  * @throws DomainError INVALID_PASSWORD; INVALID_CONFIRMATION_CODE, also where there is no such account
  */
@@ -22,6 +22,7 @@ export const resetAccount = async (who: Who, code: string, password: string): Pr
   const username = await findConfirmed(who);
   const outcome = username === undefined ? 'refused' : await resetPassword(username, code, password);
   if (outcome === 'trigger failed' && username !== undefined) {
+    await endUserSessions(username);
     const user = await findUser(username);
     if (user) await settleAddress(user.email, user.sub);
   }

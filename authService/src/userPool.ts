@@ -18,6 +18,7 @@ import { log } from '@ecommerce/shared/log.ts';
 import * as z from 'zod';
 import { PASSWORD_RESET_REQUIRED } from './account.ts';
 import type { ConfirmedAccount } from './recordAccount.ts';
+import { endSessions } from './sessionPool.ts';
 
 const { USER_POOL_CLIENT_ID: ClientId, USER_POOL_ID } = readEnvironment({
   USER_POOL_CLIENT_ID: name,
@@ -147,6 +148,9 @@ export const resetPassword = async (
     throw explained(error);
   }
 };
+
+/** Ends all sessions of a user. */
+export const endUserSessions = (username: string): Promise<void> => endSessions(USER_POOL_ID, username);
 
 /** The users that wait for their confirmation, those that `isDue` says of when they were created. The list may lag behind. */
 export async function* listUnconfirmed(isDue: (createdAt: Date) => boolean): AsyncGenerator<string> {

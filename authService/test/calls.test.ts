@@ -2,6 +2,7 @@ import '../../shared/test/tokens.ts';
 import {
   AdminGetUserCommand,
   CognitoIdentityProviderClient,
+  ConfirmForgotPasswordCommand,
   ConfirmSignUpCommand,
   InitiateAuthCommand,
   ListUsersCommand,
@@ -13,7 +14,7 @@ import type { Context } from 'aws-lambda';
 import { mockClient } from 'aws-sdk-client-mock';
 import { documentedCalls } from '../../shared/test/documentedCalls.ts';
 import { request } from '../../shared/test/httpEvent.ts';
-import { callsOf } from '../../shared/test/sdkCalls.ts';
+import { awsError, callsOf } from '../../shared/test/sdkCalls.ts';
 import { authorization } from '../../shared/test/tokens.ts';
 
 process.env.USER_POOL_ID = 'pool';
@@ -50,7 +51,12 @@ const signUpAnn = () => request(signUp, { body: { ...byName, ...byMail, password
 const nobodyYet = () => cloud.dynamodb.on(GetCommand).resolves({});
 const trigger = (handler: (event: never, context: Context) => Promise<unknown>, triggerSource: string) =>
   handler(
-    { triggerSource, userName: 'Ann_Lee', request: { userAttributes: ann, codeParameter: '{####}' } } as never,
+    {
+      triggerSource,
+      userPoolId: 'pool',
+      userName: 'Ann_Lee',
+      request: { userAttributes: ann, codeParameter: '{####}' },
+    } as never,
     {} as Context,
   );
 
@@ -84,6 +90,10 @@ const situations: Record<string, () => Promise<unknown>> = {
   '`POST /forgot-password`': () => request(forgotPassword, { body: byName }),
   '`POST /forgot-password` by `email`': () => request(forgotPassword, { body: byMail }),
   '`POST /reset-password`': () => request(resetPassword, { body: { ...byName, ...code, password } }),
+  '`POST /reset-password`, the trigger failed': () => {
+    cloud.cognito.on(ConfirmForgotPasswordCommand).rejects(awsError('UserLambdaValidationException'));
+    return request(resetPassword, { body: { ...byName, ...code, password } });
+  },
   '`POST /sign-out`': () => request(signOut, { body: { accessToken: 'a' } }),
   '`GET /me`': async () => request(getMe, { headers: { authorization: await authorization(ann.sub) } }),
   '`checkSignUp`, nobody announced it': () => {
@@ -93,6 +103,7 @@ const situations: Record<string, () => Promise<unknown>> = {
   '`writeCodeMail`, a confirmation': () => trigger(writeCodeMail, 'CustomMessage_ResendCode'),
   '`writeCodeMail`, a reset': () => trigger(writeCodeMail, 'CustomMessage_ForgotPassword'),
   '`recordUser`, confirmed': () => trigger(recordUser, 'PostConfirmation_ConfirmSignUp'),
+  '`recordUser`, a password was reset': () => trigger(recordUser, 'PostConfirmation_ConfirmForgotPassword'),
   '`checkSignIn`': () => trigger(checkSignIn, 'PreAuthentication_Authentication'),
   '`recordUser`, signed in': () => trigger(recordUser, 'PostAuthentication_Authentication'),
   '`removeUnconfirmed`, one is due': () => {

@@ -83,6 +83,11 @@ const wideResources: { resource: RegExp; action: RegExp; because: string }[] = [
     because: 'executions are named by ids that are made at run time',
   },
   {
+    resource: /^arn:aws:cognito-idp:.+:userpool\/\*$/,
+    action: /^cognito-idp:AdminUserGlobalSignOut$/,
+    because: 'the user pool names this function as its trigger, so the role cannot name the pool',
+  },
+  {
     resource: /^\*$/,
     action: /^xray:(PutTraceSegments|PutTelemetryRecords|GetSamplingRules|GetSamplingTargets)$/,
     because: 'X-Ray has no resources to name for these actions',

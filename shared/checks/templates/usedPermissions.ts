@@ -10,7 +10,16 @@ interface RareUse {
   because: string;
 }
 
+/** What `resetPassword` does where the trigger of the pool has failed. */
+const afterFailedReset = {
+  holder: /-resetPassword$/,
+  because: 'ends the sessions and settles the address where the trigger of the user pool failed three times',
+};
+
 const rareUses: RareUse[] = [
+  { ...afterFailedReset, action: 'cognito-idp:AdminGetUser', resource: /:userpool\// },
+  { ...afterFailedReset, action: 'cognito-idp:AdminUserGlobalSignOut', resource: /:userpool\// },
+  { ...afterFailedReset, action: 'dynamodb:PutItem', resource: /-Users$/ },
   {
     holder: /-cleanUp(Categories|Products)$/,
     action: 'dynamodb:PutItem',

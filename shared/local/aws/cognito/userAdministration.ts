@@ -5,9 +5,10 @@ import { page } from './paging.ts';
 import { member, operation } from './parameters.ts';
 import { checkPasswordPolicy, hashPassword } from './passwords.ts';
 import { requirePool } from './pools.ts';
+import { revokeSessionsOf } from './sessions.ts';
 import { checkUnconfirmed } from './signUp.ts';
 import { runTrigger } from './triggers.ts';
-import { attributeList, deleteUser, requireUser, type User, updateUser } from './users.ts';
+import { attributeList, deleteUser, findUserByAlias, requireUser, type User, updateUser } from './users.ts';
 
 const aUser = { UserPoolId: member.userPoolId, Username: member.username };
 const aMembership = { ...aUser, GroupName: member.groupName };
@@ -30,6 +31,36 @@ const AdminGetUser = operation(aUser, (context, { UserPoolId, Username }) => {
 /** @see https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_AdminDeleteUser.html */
 const AdminDeleteUser = operation(aUser, (context, { UserPoolId, Username }) => {
   deleteUser(context, requireUser(context, requirePool(context, UserPoolId), Username));
+  return {};
+});
+
+/**
+ * Writes attributes as they are, `email_verified` too. A new address without it is not verified, and is not mailed a code here.
+ *
+ * @see https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_AdminUpdateUserAttributes.html
+ */
+const AdminUpdateUserAttributes = operation(
+  { ...aUser, UserAttributes: member.attributes },
+  (context, { UserPoolId, Username, UserAttributes }) => {
+    const pool = requirePool(context, UserPoolId);
+    const user = requireUser(context, pool, Username);
+    const written = Object.fromEntries(UserAttributes.map(({ Name, Value = '' }) => [Name, Value]));
+    const moves = written.email !== undefined && written.email !== user.attributes.email;
+    const attributes: User['attributes'] = {
+      ...user.attributes,
+      ...(moves ? { email_verified: 'false' } : {}),
+      ...written,
+    };
+    const holder = attributes.email_verified === 'true' && findUserByAlias(context, pool, attributes.email ?? '');
+    if (holder && holder.sub !== user.sub) throw refusals.emailTaken();
+    updateUser(context, pool, user, { attributes });
+    return {};
+  },
+);
+
+/** @see https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_AdminUserGlobalSignOut.html */
+const AdminUserGlobalSignOut = operation(aUser, (context, { UserPoolId, Username }) => {
+  revokeSessionsOf(context, requireUser(context, requirePool(context, UserPoolId), Username));
   return {};
 });
 
@@ -146,6 +177,8 @@ export const userAdministrationOperations = {
   AdminGetUser,
   AdminDeleteUser,
   AdminConfirmSignUp,
+  AdminUpdateUserAttributes,
+  AdminUserGlobalSignOut,
   AdminSetUserPassword,
   AdminAddUserToGroup,
   AdminRemoveUserFromGroup,

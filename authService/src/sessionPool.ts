@@ -1,0 +1,16 @@
+import {
+  AdminUserGlobalSignOutCommand,
+  CognitoIdentityProviderClient,
+} from '@aws-sdk/client-cognito-identity-provider';
+
+const cognito = new CognitoIdentityProviderClient({});
+
+/**
+ * Ends all sessions of an account: Cognito takes none of its refresh and access tokens any more. Doing it twice is doing it once.
+ *
+ * @param username the account's username, `sub` or confirmed mail address
+ * @see https://docs.aws.amazon.com/cognito/latest/developerguide/token-revocation.html
+ */
+export const endSessions = async (UserPoolId: string, username: string): Promise<void> => {
+  await cognito.send(new AdminUserGlobalSignOutCommand({ UserPoolId, Username: username }));
+};
