@@ -91,6 +91,7 @@ export const cartRoutes: Record<string, RouteDescription> = {
       'INVALID_INPUT',
       'INSUFFICIENT_STOCK',
       'UNAUTHORIZED',
+      'EMAIL_NOT_VERIFIED',
       'PRODUCT_NOT_FOUND',
       'CART_EMPTY',
       'CART_CHANGED',

@@ -26,7 +26,14 @@ const orders: Record<string, RouteDescription> = {
       schema: answers.PlacedOrder,
       example: { message: 'order placed successfully', orderId: order.id },
     },
-    errors: ['INVALID_INPUT', 'INSUFFICIENT_STOCK', 'UNAUTHORIZED', 'PRODUCT_NOT_FOUND', 'IDEMPOTENCY_KEY_REUSED'],
+    errors: [
+      'INVALID_INPUT',
+      'INSUFFICIENT_STOCK',
+      'UNAUTHORIZED',
+      'EMAIL_NOT_VERIFIED',
+      'PRODUCT_NOT_FOUND',
+      'IDEMPOTENCY_KEY_REUSED',
+    ],
   },
   'GET /orders': {
     operationId: 'listOrders',

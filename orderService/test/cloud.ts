@@ -48,7 +48,13 @@ export const failReadProducts = (errorType = 'Error'): void => {
 
 /** Cognito's answer for an access token. */
 export const answerUser = (email: string): void => {
-  cloud.cognito.on(GetUserCommand).resolves({ Username: 'ann', UserAttributes: [{ Name: 'email', Value: email }] });
+  cloud.cognito.on(GetUserCommand).resolves({
+    Username: 'ann',
+    UserAttributes: [
+      { Name: 'email', Value: email },
+      { Name: 'email_verified', Value: 'true' },
+    ],
+  });
 };
 
 /** Claims on mails are granted, on the order as it stands; so are all other updates. */

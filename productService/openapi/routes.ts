@@ -26,7 +26,7 @@ const selling: Record<string, RouteDescription> = {
     body: CreateUploadUrlBody,
     example: { body: offer },
     answer: answered('The URL, and the product’s id.', answers.UploadUrl, { uploadUrl, id }),
-    errors: ['INVALID_INPUT', 'UNAUTHORIZED', 'IDEMPOTENCY_KEY_REUSED', 'UNAVAILABLE'],
+    errors: ['INVALID_INPUT', 'UNAUTHORIZED', 'EMAIL_NOT_VERIFIED', 'IDEMPOTENCY_KEY_REUSED', 'UNAVAILABLE'],
   },
   'GET /my-products': {
     operationId: 'listMyProducts',

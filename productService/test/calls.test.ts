@@ -64,7 +64,13 @@ const situations: Record<string, () => Promise<unknown>> = {
   '`POST /get-upload-url`': () => request(createUploadUrl, { body: offer, headers }),
   '`POST /get-upload-url` repeated under its key': offerAgain,
   '`POST /get-upload-url` with an access token': () => {
-    cloud.cognito.on(GetUserCommand).resolves({ Username: 'ann', UserAttributes: [{ Name: 'email', Value: 'a@b.c' }] });
+    cloud.cognito.on(GetUserCommand).resolves({
+      Username: 'ann',
+      UserAttributes: [
+        { Name: 'email', Value: 'a@b.c' },
+        { Name: 'email_verified', Value: 'true' },
+      ],
+    });
     return request(createUploadUrl, { body: offer, headers: accessToken });
   },
   '`GET /approve-products`': () => request(listApprovedProducts),

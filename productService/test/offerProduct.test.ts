@@ -47,9 +47,13 @@ describe('POST /get-upload-url', () => {
   });
 
   test('asks Cognito for the mail address when an access token was sent', async () => {
-    cloud.cognito
-      .on(GetUserCommand)
-      .resolves({ Username: 'ann', UserAttributes: [{ Name: 'email', Value: 'a@b.example' }] });
+    cloud.cognito.on(GetUserCommand).resolves({
+      Username: 'ann',
+      UserAttributes: [
+        { Name: 'email', Value: 'a@b.example' },
+        { Name: 'email_verified', Value: 'true' },
+      ],
+    });
 
     await offered({ authorization: await authorization('ann', { use: 'access' }) });
 

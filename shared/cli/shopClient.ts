@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import {
   AdminAddUserToGroupCommand,
   AdminConfirmSignUpCommand,
+  AdminUpdateUserAttributesCommand,
   CognitoIdentityProviderClient,
 } from '@aws-sdk/client-cognito-identity-provider';
 import { GetParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
@@ -103,7 +104,11 @@ export const createAccount = async (platform: PlatformFile, fullName: string): P
   const signUp = await call(`${platform.auth}/sign-up`, { body: account });
   if (signUp.status !== 200) throw new Error(`sign-up: ${signUp.status} ${JSON.stringify(signUp.body)}`);
   if (platform.mailbox === undefined) {
-    await administer(platform, fullName, (cognito, user) => cognito.send(new AdminConfirmSignUpCommand(user)));
+    await administer(platform, fullName, async (cognito, user) => {
+      await cognito.send(new AdminConfirmSignUpCommand(user));
+      const UserAttributes = [{ Name: 'email_verified', Value: 'true' }]; // as the code of the mail would: orders need it
+      await cognito.send(new AdminUpdateUserAttributesCommand({ ...user, UserAttributes }));
+    });
     return signIn(platform, account);
   }
   const confirmationCode = codeIn(await waitForMail(platform, email, /code/i));

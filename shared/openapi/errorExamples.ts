@@ -30,6 +30,7 @@ const examples: Readonly<Record<ErrorCode, Example>> = {
   PASSWORD_RESET_REQUIRED: { error: 'Set a new password first, with /forgot-password and /reset-password.' },
   CODE_NOT_SENT: { error: 'The account was created, but its code could not be sent: ask for another one.' },
   USER_NOT_CONFIRMED: { error: 'The account is not confirmed yet: use the code of the mail.' },
+  EMAIL_NOT_VERIFIED: { error: 'Confirm your mail address first, then sign in again.' },
   NOT_FOUND: { error: 'What is asked for does not exist.' },
   PRODUCT_NOT_FOUND: { error: 'Product not found or not approved' },
   IDEMPOTENCY_KEY_REUSED: { error: 'This Idempotency-Key was used for another request.' },

@@ -15,7 +15,7 @@ import { DomainError } from './errors.ts';
 /** Who may call a route: anyone with an account, or the `admin` group alone. */
 export type Audience = 'customer' | 'admin';
 
-/** The account behind a request. `email` is there when the ID token was sent; an access token carries none. */
+/** The account behind a request. `email` is there when the ID token was sent and the address is verified; an access token carries none. */
 export type Caller = { userId: string; groups: string[]; email?: string; accessToken?: string };
 
 /** Checks the bearer token of an `Authorization` header and answers whose it is. */
@@ -27,6 +27,7 @@ const Claims = z.object({
   exp: z.number(),
   token_use: z.enum(['id', 'access']),
   email: z.string().optional(),
+  email_verified: z.boolean().optional(),
   'cognito:groups': z.array(z.string()).default([]),
 });
 
@@ -89,7 +90,7 @@ export const createAuthenticate = (): Authenticate => {
     return {
       userId: claims.sub,
       groups,
-      ...(claims.email === undefined ? {} : { email: claims.email }),
+      ...(claims.email === undefined || claims.email_verified !== true ? {} : { email: claims.email }),
       ...(claims.token_use === 'access' ? { accessToken: token } : {}),
     };
   };

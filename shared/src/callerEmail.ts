@@ -5,21 +5,27 @@ import { DomainError, isNamed } from './errors.ts';
 const cognito = new CognitoIdentityProviderClient({});
 
 /**
- * The caller's mail address: a claim of the ID token; for an access token, which has no such claim, one call to Cognito's GetUser
- * (authorised by the token itself, no IAM permission).
+ * The caller's mail address, which the caller has shown to own: nobody orders in the name of another address, and none gets mail unasked.
+ * It is a claim of the ID token; for an access token, which has no such claim, one call to Cognito's GetUser (authorised by the token
+ * itself, no IAM permission).
  *
  * @throws DomainError UNAUTHORIZED when Cognito no longer accepts the access token (signed out, account deleted)
+ * @throws DomainError EMAIL_NOT_VERIFIED
  * @see https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_GetUser.html
  */
 export const callerEmail = async (caller: Caller): Promise<string> => {
-  if (caller.email !== undefined) return caller.email;
-  const user = await cognito.send(new GetUserCommand({ AccessToken: caller.accessToken })).catch((error: unknown) => {
+  const email = caller.email ?? (caller.accessToken && (await verifiedEmail(caller.accessToken)));
+  if (!email) throw new DomainError('EMAIL_NOT_VERIFIED', 'Confirm your mail address first, then sign in again.');
+  return email;
+};
+
+const verifiedEmail = async (accessToken: string): Promise<string | undefined> => {
+  const user = await cognito.send(new GetUserCommand({ AccessToken: accessToken })).catch((error: unknown) => {
     if (isNamed(error, 'NotAuthorizedException', 'UserNotFoundException')) {
       throw new DomainError('UNAUTHORIZED', 'The token is not valid: sign in again.');
     }
     throw error;
   });
-  const email = user.UserAttributes?.find(({ Name }) => Name === 'email')?.Value;
-  if (email === undefined) throw new Error(`The account ${caller.userId} has no email`);
-  return email;
+  const attribute = (name: string) => user.UserAttributes?.find(({ Name }) => Name === name)?.Value;
+  return attribute('email_verified') === 'true' ? attribute('email') : undefined;
 };

@@ -52,11 +52,12 @@ const idClaims = (): JWTPayload => ({
   aud: clientId,
   token_use: 'id',
   email: 'ada@example.com',
+  email_verified: true,
   iat: seconds(-10),
   exp: seconds(3600),
 });
 const accessClaims = (): JWTPayload => {
-  const { aud: _aud, email: _email, ...claims } = idClaims();
+  const { aud: _aud, email: _email, email_verified: _verified, ...claims } = idClaims();
   return { ...claims, token_use: 'access', client_id: clientId };
 };
 type Signing = {

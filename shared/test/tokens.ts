@@ -21,10 +21,14 @@ export const authorization = async (
   {
     use = 'id',
     email = `${sub}@example.com`,
+    verified = true,
     groups,
-  }: { use?: 'id' | 'access'; email?: string; groups?: string[] } = {},
+  }: { use?: 'id' | 'access'; email?: string; verified?: boolean | null; groups?: string[] } = {},
 ): Promise<string> => {
-  const claims = use === 'id' ? { aud: clientId, email } : { client_id: clientId };
+  const claims =
+    use === 'id'
+      ? { aud: clientId, email, ...(verified === null ? {} : { email_verified: verified }) }
+      : { client_id: clientId };
   const token = await new SignJWT({ ...claims, token_use: use, ...(groups ? { 'cognito:groups': groups } : {}) })
     .setProtectedHeader({ alg: 'RS256', kid: 'key' })
     .setSubject(sub)

@@ -1,6 +1,8 @@
+import { AdminUpdateUserAttributesCommand } from '@aws-sdk/client-cognito-identity-provider';
 import { GetCommand } from '@aws-sdk/lib-dynamodb';
 import { describe, expect, test } from '@jest/globals';
 import {
+  administer,
   call,
   codeIn,
   createAccount,
@@ -11,7 +13,7 @@ import {
   waitForMail,
 } from '../../cli/shopClient.ts';
 import { resourceName } from './platformClients.ts';
-import { account, dynamodb, platform, unique } from './shop.ts';
+import { account, approvedProduct, dynamodb, platform, shoes, unique } from './shop.ts';
 
 const post = (path: string, body: unknown) =>
   call<{ msg: string; code?: string; tokens?: Record<string, string> }>(`${platform.auth}${path}`, { body });
@@ -171,6 +173,25 @@ describe('an unknown account', () => {
   });
 });
 
+test('an account whose address is not verified can neither order nor offer anything', async () => {
+  const person = await createAccount(platform, unique('Unverified'));
+  const UserAttributes = [{ Name: 'email_verified', Value: 'false' }];
+  await administer(platform, person.fullName, (cognito, user) =>
+    cognito.send(new AdminUpdateUserAttributesCommand({ ...user, UserAttributes })),
+  );
+  const { idToken, accessToken } = await signIn(platform, person);
+  const productId = await approvedProduct({});
+  const bodies = {
+    [`${platform.order}/create-order`]: { id: productId, quantity: 1 },
+    [`${platform.order}/checkout`]: { items: [{ id: productId, qty: 1 }], total: shoes.productPrice },
+    [`${platform.product}/get-upload-url`]: shoes,
+  };
+
+  for (const [url, body] of Object.entries(bodies))
+    for (const token of [idToken, accessToken])
+      expect(await call(url, { body, token })).toMatchObject({ status: 403, body: { code: 'EMAIL_NOT_VERIFIED' } });
+});
+
 describe('a session', () => {
   test('goes on with its refresh token, until it is signed out', async () => {
     const { fullName, password } = await account('Session');
@@ -203,8 +224,11 @@ describe('a session', () => {
   });
 });
 
-test('a forgotten password is reset with the code of the mail', async () => {
+test('a forgotten password is reset with the code of the mail, which ends all sessions', async () => {
   const person = await createAccount(platform, unique('Forgetful'));
+  const sessions = await Promise.all(
+    [1, 2].map(() => post('/sign-in', { email: person.email, password: person.password })),
+  );
   expect((await post('/forgot-password', { email: person.email })).status).toBe(200);
   const mail = await eventually('the second mail', async () => (await mailsTo(platform, person.email))[1]);
   const confirmationCode = codeIn(mail);
@@ -218,6 +242,14 @@ test('a forgotten password is reset with the code of the mail', async () => {
   expect(await reset(confirmationCode, 'weak')).toMatchObject({ status: 400, body: { code: 'INVALID_PASSWORD' } });
   expect((await reset(confirmationCode, 'N3wPassword')).status).toBe(200);
 
+  for (const { body } of sessions) {
+    const { AccessToken: accessToken, RefreshToken: refreshToken } = body.tokens ?? {};
+    expect(await post('/refresh-token', { refreshToken })).toMatchObject({
+      status: 401,
+      body: { code: 'UNAUTHORIZED' },
+    });
+    expect(await post('/sign-out', { accessToken })).toMatchObject({ status: 401, body: { code: 'UNAUTHORIZED' } });
+  }
   await expect(signIn(platform, person)).rejects.toThrow('401');
   await expect(signIn(platform, { ...person, password: 'N3wPassword' })).resolves.toMatchObject({
     email: person.email,

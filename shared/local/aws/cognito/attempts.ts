@@ -3,7 +3,14 @@ import { refusals } from './errors.ts';
 import type { User } from './users.ts';
 
 /** What is counted per user. Wrong codes and mails are counted over an hour, wrong passwords until a quarter of an hour is quiet. */
-type Action = 'SignIn' | 'ConfirmSignUp' | 'ResendConfirmationCode' | 'ForgotPassword' | 'ConfirmForgotPassword';
+export type Action =
+  | 'SignIn'
+  | 'ConfirmSignUp'
+  | 'ResendConfirmationCode'
+  | 'ForgotPassword'
+  | 'ConfirmForgotPassword'
+  | 'UpdateUserAttributes'
+  | 'VerifyUserAttribute';
 
 const HOUR = 3_600_000;
 const QUARTER_OF_AN_HOUR = 900_000;

@@ -6,13 +6,14 @@ import type { UserPool } from './pools.ts';
 import { runTrigger } from './triggers.ts';
 import type { User } from './users.ts';
 
-export type CodePurpose = 'confirmation' | 'reset';
+export type CodePurpose = 'confirmation' | 'reset' | 'attribute';
 
 const HOUR = 3_600_000;
-const LIFETIME: Record<CodePurpose, number> = { confirmation: 24 * HOUR, reset: HOUR };
+const LIFETIME: Record<CodePurpose, number> = { confirmation: 24 * HOUR, reset: HOUR, attribute: 24 * HOUR };
 const STANDARD_TEXT: Record<CodePurpose, string> = {
   confirmation: 'Your confirmation code is {####}',
   reset: 'Your password reset code is {####}',
+  attribute: 'Your verification code is {####}',
 };
 const SENDER = 'no-reply@verificationemail.com';
 
@@ -77,19 +78,26 @@ export const issueCode = (context: Context, user: User, purpose: CodePurpose): s
 
 /** Which operation sends a code, for whom. */
 export type Occasion = {
-  of: 'SignUp' | 'ResendCode' | 'ForgotPassword';
+  of: 'SignUp' | 'ResendCode' | 'ForgotPassword' | 'UpdateUserAttribute';
   clientId: string;
   clientMetadata: Record<string, string> | undefined;
 };
 
+const PURPOSE = {
+  SignUp: 'confirmation',
+  ResendCode: 'confirmation',
+  ForgotPassword: 'reset',
+  UpdateUserAttribute: 'attribute',
+} as const satisfies Record<Occasion['of'], CodePurpose>;
+
 /**
- * Mails a stored code to the user's address, in the words of the pool's CustomMessage function if there is one.
+ * Mails a stored code to the user's address, or to the new one that it verifies, in the words of the pool's CustomMessage function if there is one.
  *
  * @throws {CognitoError} CodeDeliveryFailureException, or what the function throws; the user can ask for another code.
  */
 export const sendCode = async (context: Context, pool: UserPool, user: User, code: string, occasion: Occasion) => {
-  const email = user.attributes.email ?? '';
-  const purpose = occasion.of === 'ForgotPassword' ? 'reset' : 'confirmation';
+  const email = (occasion.of === 'UpdateUserAttribute' ? user.newEmail : user.attributes.email) ?? '';
+  const purpose = PURPOSE[occasion.of];
   const custom = await customMessage(context, pool, user, occasion);
   try {
     await context.deliver(codeMail(pool, purpose, email, code, custom));

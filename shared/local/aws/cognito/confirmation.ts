@@ -1,4 +1,4 @@
-import { checkHourlyLimit, countHourly } from './attempts.ts';
+import { type Action, checkHourlyLimit, countHourly } from './attempts.ts';
 import { issueCode, type Occasion, sendCode } from './codes.ts';
 import type { Context } from './context.ts';
 import { CognitoError } from './errors.ts';
@@ -55,7 +55,8 @@ export const confirmByCode = async (
   return {};
 };
 
-const countingWrongCodes = (context: Context, user: User, action: Confirmation['action'], change: () => User): User => {
+/** Makes the change that a code allows; a wrong code counts against the user's hour. */
+export const countingWrongCodes = (context: Context, user: User, action: Action, change: () => User): User => {
   try {
     return change();
   } catch (error) {

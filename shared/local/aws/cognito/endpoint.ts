@@ -5,6 +5,7 @@ import type { Context, Operation } from './context.ts';
 import { CognitoError } from './errors.ts';
 import { listUsersOperations } from './listUsers.ts';
 import { ownAccountOperations } from './ownAccount.ts';
+import { ownAttributeOperations } from './ownAttributes.ts';
 import { passwordResetOperations } from './passwordReset.ts';
 import { poolDescriptionOperations } from './poolDescriptions.ts';
 import { requirePool } from './pools.ts';
@@ -17,7 +18,13 @@ const TARGET = /^AWSCognitoIdentityProviderService\.(\w+)$/;
 const PUBLIC_FILE = /^\/([\w-]+)\/\.well-known\/(jwks\.json|openid-configuration)$/;
 
 /** Anyone may call these; they carry their own proof, a password, a code or a token. */
-const open = { ...signUpOperations, ...signInOperations, ...passwordResetOperations, ...ownAccountOperations };
+const open = {
+  ...signUpOperations,
+  ...signInOperations,
+  ...passwordResetOperations,
+  ...ownAccountOperations,
+  ...ownAttributeOperations,
+};
 
 /** These need AWS credentials. The signature itself is not checked: only this machine can reach the endpoint. */
 const signed = { ...userAdministrationOperations, ...listUsersOperations, ...poolDescriptionOperations };

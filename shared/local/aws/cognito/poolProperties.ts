@@ -55,6 +55,9 @@ const effective = {
   AccountRecoverySetting: z
     .strictObject({ RecoveryMechanisms: z.array(Recovery).min(1) })
     .default({ RecoveryMechanisms: [{ Name: 'verified_email', Priority: 1 }] }),
+  UserAttributeUpdateSettings: z
+    .strictObject({ AttributesRequireVerificationBeforeUpdate: z.array(z.literal('email')) })
+    .optional(),
   AdminCreateUserConfig: z.strictObject({ AllowAdminCreateUserOnly: flag.default(false) }).prefault({}),
   EmailConfiguration: z
     .strictObject({
@@ -82,9 +85,6 @@ const withoutEffect = {
   DeletionProtection: z.enum(['ACTIVE', 'INACTIVE']).default('INACTIVE'),
   UserPoolTags: z.record(z.string(), z.string()).optional(),
   UserPoolTier: z.enum(['LITE', 'ESSENTIALS', 'PLUS']).default('ESSENTIALS'),
-  UserAttributeUpdateSettings: z
-    .strictObject({ AttributesRequireVerificationBeforeUpdate: z.array(z.literal('email')) })
-    .optional(),
 };
 
 /**

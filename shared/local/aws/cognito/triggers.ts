@@ -10,6 +10,7 @@ type TriggerSource =
   | 'CustomMessage_SignUp'
   | 'CustomMessage_ResendCode'
   | 'CustomMessage_ForgotPassword'
+  | 'CustomMessage_UpdateUserAttribute'
   | 'PostConfirmation_ConfirmSignUp'
   | 'PostConfirmation_ConfirmForgotPassword'
   | 'PostAuthentication_Authentication';

@@ -12,6 +12,8 @@ export type User = {
   enabled: boolean;
   /** Without `sub`. */
   attributes: Attributes;
+  /** An address that takes the place of `attributes.email` once its code was given. */
+  newEmail?: string;
   createdAt: number;
   modifiedAt: number;
 };
