@@ -116,10 +116,13 @@ describe('a queue mapping', () => {
     );
     let running = 0;
     let most = 0;
+    const threeAtOnce = Promise.withResolvers<void>();
     const answer = async () => {
       running += 1;
       most = Math.max(most, running);
-      await wait(60);
+      if (running === 3) threeAtOnce.resolve();
+      await threeAtOnce.promise;
+      await wait(60); // in which a fourth would start
       running -= 1;
     };
     const { events } = map(arn, answer, { batchSize: 2, maximumConcurrency: 3 });
