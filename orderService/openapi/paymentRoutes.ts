@@ -31,8 +31,9 @@ export const paymentRoutes: Record<string, RouteDescription> = {
   },
   'POST /orders/{id}/cancel': {
     operationId: 'cancelOrder',
-    summary: 'Cancel an order that does not ship yet',
-    description: 'The caller’s own; an admin may cancel any. Stock and money go back. Doing it twice is doing it once.',
+    summary: 'Cancel an order',
+    description:
+      'The caller’s own while it does not ship yet; an admin may cancel any, also one that ships. Stock and money go back. Doing it twice is doing it once.',
     auth: 'customer',
     path: PathId,
     example: { path: { id: orderId } },

@@ -15,7 +15,8 @@ const orders: Record<string, RouteDescription> = {
   'POST /create-order': {
     operationId: 'createOrder',
     summary: 'Order one product, without payment',
-    description: 'Answers once the order is accepted; stock, shipping and mails follow within seconds.',
+    description:
+      'Answers once the order is accepted; stock, shipping and mails follow within seconds. A stage may refuse it where a payment provider is connected: then order with `POST /checkout`.',
     auth: 'customer',
     idempotencyKey: true,
     body: CreateOrderBody,
@@ -33,6 +34,7 @@ const orders: Record<string, RouteDescription> = {
       'EMAIL_NOT_VERIFIED',
       'PRODUCT_NOT_FOUND',
       'IDEMPOTENCY_KEY_REUSED',
+      'PAYMENT_REQUIRED',
     ],
   },
   'GET /orders': {

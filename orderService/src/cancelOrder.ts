@@ -4,11 +4,12 @@ import { log } from '@ecommerce/shared/log.ts';
 import type { Order } from './order.ts';
 import { isOwn, readOrderAs } from './orderAccess.ts';
 import { moveOrder, type StoredOrder } from './orderStore.ts';
-import { wakeWorkflow } from './waitingWorkflow.ts';
+import { startOrderWorkflow } from './orderWorkflow.ts';
+import { tellWorkflow } from './waitingWorkflow.ts';
 
 /**
- * Cancels an order that does not ship yet. The row decides; its workflow then gives back stock and money, and tells of it. Done twice it is
- * done once.
+ * Cancels an order: its customer one that does not ship yet, an administrator also one that ships. The row decides; its workflow then gives
+ * back stock and money, and tells of it. Done twice it is done once.
  *
  * @param caller whose order it is, or an administrator
  * @throws DomainError NOT_FOUND, ORDER_NOT_CANCELLABLE
@@ -16,17 +17,19 @@ import { wakeWorkflow } from './waitingWorkflow.ts';
 export const cancelOrder = async (caller: Caller, orderId: string): Promise<Order> => {
   const order = await readOrderAs(caller, orderId);
   const reason = isOwn(order, caller) ? 'cancelled by the customer' : 'cancelled by the shop';
-  const moved = await moveOrder(order, 'cancelled', reason);
+  const early = await moveOrder(order, 'cancelled', reason);
+  const isLate = early.status === 'shipping' && caller.groups.includes('admin');
+  const moved = isLate ? await moveOrder(order, 'cancelled', reason, ['shipping'], true) : early;
   if (moved.status !== 'cancelled') {
     throw new DomainError('ORDER_NOT_CANCELLABLE', `The order is ${moved.status} and can no longer be cancelled.`);
   }
   log.info('order cancelled', { orderId, reason: moved.reason });
-  await tellWorkflow(moved);
+  await (isLate ? undo(moved) : tellWorkflow(moved));
   return moved;
 };
 
-/** The order is cancelled, whether or not its workflow could be told: settleStaleOrders tells it again. */
-export const tellWorkflow = (order: StoredOrder): Promise<void> =>
-  wakeWorkflow(order, 'OrderCancelled').catch((error) =>
-    log.error('workflow not told of the cancellation', { orderId: order.orderId, error }),
+/** The workflow of an order that ships has ended: another execution gives back what the order took. settleStaleOrders makes up for it. */
+const undo = (order: StoredOrder): Promise<void> =>
+  startOrderWorkflow(order, order.restarts).catch((error) =>
+    log.error('workflow not started for the cancellation', { orderId: order.orderId, error }),
   );

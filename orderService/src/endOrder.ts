@@ -1,5 +1,4 @@
 import { log } from '@ecommerce/shared/log.ts';
-import { tellWorkflow } from './cancelOrder.ts';
 import { isPermanent } from './failedAttempts.ts';
 import { closeOrder, postpone } from './openOrderStore.ts';
 import { publishOrderEvent } from './orderEventsTopic.ts';
@@ -9,6 +8,7 @@ import { isPaidOrder } from './paymentStore.ts';
 import { owed, returnPayment } from './refunds.ts';
 import { publishCancellation, publishRejection } from './settleOrder.ts';
 import { releaseStock } from './stockProvider.ts';
+import { tellWorkflow } from './waitingWorkflow.ts';
 
 /**
  * Ends an order that was tried often enough: it is cancelled unless it ships, its stock and its money go back, its customer is told, and so is
@@ -23,7 +23,7 @@ export const endOrder = async (order: StoredOrder): Promise<void> => {
   const ended =
     hasFailed(order.status) || order.status === 'shipping'
       ? order
-      : await moveOrder(order, 'cancelled', 'could not be processed', ['pending', 'awaiting_payment', 'completed']);
+      : await moveOrder(order, 'cancelled', 'could not be processed');
   const undone = hasFailed(ended.status) ? await undo(ended) : [];
   log.error('order given up', { orderId, status: ended.status, undone });
   const standing = await readOrder(orderId);

@@ -1,8 +1,9 @@
 import type { ReservationRefusalName } from '@ecommerce/shared/productFunctions.ts';
 
 /**
- * Every state an order can be in. It starts as `pending`; `awaiting_payment` has its stock taken, `completed` is paid. `shipping`,
- * `rejected` (the shop could not take it) and `cancelled` (by the customer, or not paid in time) are final.
+ * Every state an order can be in. It starts as `pending`; `awaiting_payment` has its stock taken, `completed` is paid. `rejected` (the
+ * shop could not take it) and `cancelled` (by the customer or the shop, or not paid in time) are final; so is `shipping`, unless the shop
+ * cancels.
  */
 export const ORDER_STATUSES = [
   'pending',
@@ -16,6 +17,9 @@ export type OrderStatus = (typeof ORDER_STATUSES)[number];
 
 /** The states in which an order may still be paid. */
 export const PAYABLE: readonly OrderStatus[] = ['pending', 'awaiting_payment'];
+
+/** The states in which a customer may cancel an order. The shop may also cancel one that ships. */
+export const CANCELLABLE: readonly OrderStatus[] = ['pending', 'awaiting_payment', 'completed'];
 
 /** Whether an order has come to nothing: it keeps no stock and takes no money. */
 export const hasFailed = (status: OrderStatus): boolean => status === 'rejected' || status === 'cancelled';
@@ -32,7 +36,7 @@ export const TRANSITIONS: Record<Flow, Record<OrderStatus, readonly OrderStatus[
     pending: ['shipping', 'rejected', 'cancelled'],
     awaiting_payment: [],
     completed: [],
-    shipping: [],
+    shipping: ['cancelled'], // by the shop alone
     rejected: [],
     cancelled: [],
   },
@@ -40,7 +44,7 @@ export const TRANSITIONS: Record<Flow, Record<OrderStatus, readonly OrderStatus[
     pending: ['awaiting_payment', 'completed', 'rejected', 'cancelled'], // paid before its stock was taken: straight to completed
     awaiting_payment: ['completed', 'cancelled'],
     completed: ['shipping', 'cancelled'],
-    shipping: [],
+    shipping: ['cancelled'], // by the shop alone
     rejected: [],
     cancelled: [],
   },

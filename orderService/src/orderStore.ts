@@ -10,7 +10,7 @@ import {
 } from '@ecommerce/shared/dynamodb.ts';
 import { putOnce, updateOnce } from '@ecommerce/shared/writeOnce.ts';
 import type { MailKey, Order } from './order.ts';
-import { type Flow, ORDER_STATUSES, type OrderStatus, statusesBefore } from './orderStatus.ts';
+import { CANCELLABLE, type Flow, ORDER_STATUSES, type OrderStatus, statusesBefore } from './orderStatus.ts';
 import { isUnanswered } from './payment.ts';
 
 const { ORDERS_TABLE } = readEnvironment({ ORDERS_TABLE: name });
@@ -91,7 +91,8 @@ export const listOrders = (
 /**
  * Moves an order along its table of transitions, in one conditional write.
  *
- * @param from the states from which it may be moved, where these are fewer than the table has
+ * @param from the states from which it may be moved, where these are fewer than the table has; what ships is cancelled only where that is named
+ * @param restart whether its workflow, which has ended, is to be started anew: counted by the same write
  * @returns the order as it stands after the call; its status is not `to` where no such move was allowed
  * @throws Error when this customer has no such order
  */
@@ -99,7 +100,8 @@ export const moveOrder = async (
   { orderId, customerId }: Pick<Order, 'orderId' | 'customerId'>,
   to: OrderStatus,
   reason?: Order['reason'],
-  from: readonly OrderStatus[] = ORDER_STATUSES,
+  from: readonly OrderStatus[] = to === 'cancelled' ? CANCELLABLE : ORDER_STATUSES,
+  restart = false,
 ): Promise<StoredOrder> => {
   const open = openKeys(orderId);
   const statuses = (flow: Flow) => statusesBefore(to, flow).filter((status) => from.includes(status));
@@ -110,7 +112,7 @@ export const moveOrder = async (
       new UpdateCommand({
         TableName: ORDERS_TABLE,
         Key: { orderId },
-        UpdateExpression: `SET #status = :to, customerStatus = :customerStatus, updatedAt = :now${reason ? ', reason = :reason' : ''}${
+        UpdateExpression: `SET #status = :to, customerStatus = :customerStatus, updatedAt = :now${reason ? ', reason = :reason' : ''}${restart ? ', restarts = if_not_exists(restarts, :none) + :one' : ''}${
           // What ships stays open as long as it was: it is yet to be told of. For the rest there is time anew
           to === 'shipping' ? ' REMOVE taskToken' : ', openIn = :openIn, openUntil = :openUntil'
         }`,
@@ -125,6 +127,7 @@ export const moveOrder = async (
           ':customerStatus': customerStatus(customerId, to),
           ':now': new Date().toISOString(),
           ...(reason ? { ':reason': reason } : {}),
+          ...(restart ? { ':none': 0, ':one': 1 } : {}),
           ...(to === 'shipping' ? {} : { ':openIn': open.openIn, ':openUntil': open.openUntil }),
           ...unpaid.values,
           ...paid.values,

@@ -1,21 +1,27 @@
 import { randomUUID } from 'node:crypto';
 import type { Caller } from '@ecommerce/shared/auth.ts';
 import { callerEmail } from '@ecommerce/shared/callerEmail.ts';
+import { readEnvironment } from '@ecommerce/shared/config.ts';
 import { correlationId } from '@ecommerce/shared/correlation.ts';
 import { DomainError } from '@ecommerce/shared/errors.ts';
 import { log } from '@ecommerce/shared/log.ts';
 import type { OrderableProduct } from '@ecommerce/shared/productFunctions.ts';
+import * as z from 'zod';
 import { newOrder, type Order, type OrderRequest, orderIdOf, requestHashOf } from './order.ts';
 import { enqueueOrder } from './orderQueue.ts';
 import { readOrder, recordOrder } from './orderStore.ts';
 import { readProducts } from './productCatalogue.ts';
+import { isPaymentConnected } from './providerSettings.ts';
+
+/** Whether orders that nobody pays are taken where a payment provider is connected. */
+const { UNPAID_ORDERS } = readEnvironment({ UNPAID_ORDERS: z.enum(['allowed', 'refused']) });
 
 /**
  * Places an order and answers its id. The order is accepted once the queue has taken it; the row written after that lets the
  * customer see it at once, and is written by the queue's consumer if it cannot be written here.
  *
  * @param idempotencyKey the same key and request mean the same order; without it each call places a new one
- * @throws DomainError PRODUCT_NOT_FOUND, INSUFFICIENT_STOCK (with `quantityAvailable`), IDEMPOTENCY_KEY_REUSED, UNAUTHORIZED
+ * @throws DomainError PAYMENT_REQUIRED, PRODUCT_NOT_FOUND, INSUFFICIENT_STOCK (with `quantityAvailable`), IDEMPOTENCY_KEY_REUSED, UNAUTHORIZED
  */
 export const placeOrder = async (
   caller: Caller,
@@ -26,6 +32,9 @@ export const placeOrder = async (
   const orderId = idempotencyKey === undefined ? randomUUID() : orderIdOf(caller.userId, idempotencyKey);
   const earlier = idempotencyKey === undefined ? undefined : await readOrder(orderId);
   if (earlier) return sameOrder(earlier, requestHash);
+  if (UNPAID_ORDERS === 'refused' && (await isPaymentConnected())) {
+    throw new DomainError('PAYMENT_REQUIRED', 'Orders are paid in this shop: order with POST /checkout.');
+  }
 
   const order = newOrder({
     orderId,

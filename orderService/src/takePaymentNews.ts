@@ -1,6 +1,5 @@
 import { DomainError } from '@ecommerce/shared/errors.ts';
 import { log } from '@ecommerce/shared/log.ts';
-import { tellWorkflow } from './cancelOrder.ts';
 import { OrderError } from './order.ts';
 import { hasFailed, PAYABLE } from './orderStatus.ts';
 import { moveOrder, readOrder } from './orderStore.ts';
@@ -11,7 +10,7 @@ import type { PaymentNews, RefundNews } from './paymentNews.ts';
 import { metadataOfPayment } from './paymentProvider.ts';
 import { isPaidOrder, isUnpaid, noteCapture, noteForeignRefund, type PaidOrder, settleRefund } from './paymentStore.ts';
 import { newRefund, REFUND_FAILED, returnPayment } from './refunds.ts';
-import { wakeWorkflow } from './waitingWorkflow.ts';
+import { tellWorkflow, wakeWorkflow } from './waitingWorkflow.ts';
 
 type NewsOf<Kind extends PaymentNews['kind']> = Extract<PaymentNews, { kind: Kind }>;
 type OrderNews = Exclude<PaymentNews, NewsOf<'other'>>;

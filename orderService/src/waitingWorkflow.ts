@@ -1,5 +1,6 @@
 import { SendTaskFailureCommand, SendTaskSuccessCommand, SFNClient } from '@aws-sdk/client-sfn';
 import { isNamed } from '@ecommerce/shared/errors.ts';
+import { log } from '@ecommerce/shared/log.ts';
 import type { StoredOrder } from './orderStore.ts';
 
 const stepFunctions = new SFNClient({});
@@ -26,3 +27,9 @@ export const wakeWorkflow = async (
     if (!isNamed(error, 'TaskTimedOut', 'TaskDoesNotExist', 'InvalidToken')) throw error;
   }
 };
+
+/** Tells the workflow of a cancelled order. The order is cancelled, whether or not its workflow could be told: settleStaleOrders tells it again. */
+export const tellWorkflow = (order: Pick<StoredOrder, 'orderId' | 'taskToken'>): Promise<void> =>
+  wakeWorkflow(order, 'OrderCancelled').catch((error) =>
+    log.error('workflow not told of the cancellation', { orderId: order.orderId, error }),
+  );

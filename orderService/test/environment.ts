@@ -16,6 +16,7 @@ Object.assign(process.env, {
   RELEASE_STOCK_FUNCTION_ARN: 'arn:aws:lambda:eu-west-1:000000000000:function:releaseStock',
   READ_PRODUCTS_FUNCTION_ARN: 'arn:aws:lambda:eu-west-1:000000000000:function:readProducts',
   PAYMENT_MINUTES: '30',
+  UNPAID_ORDERS: 'allowed',
   PAYMENT_PARAMETERS: '/ecommerce/test/orderService/payment',
   MAIL_FROM: '"Shoes & more" <shop@example.com>',
   SHOP_NAME: 'Shoes%20%26%20more',

@@ -10,7 +10,7 @@ await startTables(tables);
 const { dynamodb } = await import('@ecommerce/shared/dynamodb.ts');
 const { clearCart, putLine, removeLine } = await import('../src/cartStore.ts');
 const { recordCartOrder } = await import('../src/checkoutStore.ts');
-const { closeOrder, postpone } = await import('../src/openOrderStore.ts');
+const { closeOrder, noteFailedAttempt, postpone } = await import('../src/openOrderStore.ts');
 const store = await import('../src/orderStore.ts');
 const { markTaken } = await import('../src/paymentEventStore.ts');
 const payments = await import('../src/paymentStore.ts');
@@ -74,6 +74,10 @@ testLostResponses('orderService/src', dynamodb, tables, [
     act: (row) => postpone(row, Date.parse('2026-03-01T00:00:00Z'), 1),
   }),
   writeCase('openOrderStore.closeOrder', { prepare: stored(), act: closeOrder }),
+  writeCase('openOrderStore.noteFailedAttempt', {
+    prepare: stored(),
+    act: ({ orderId }) => noteFailedAttempt(orderId),
+  }),
   writeCase('orderStore.recordOrder', { act: () => store.recordOrder(order()) }),
   writeCase('orderStore.recordOrder', {
     when: 'with a payment',
@@ -84,6 +88,11 @@ testLostResponses('orderService/src', dynamodb, tables, [
     when: 'for a reason',
     prepare: stored(),
     act: (row) => store.moveOrder(row, 'rejected', 'out of stock'),
+  }),
+  writeCase('orderStore.moveOrder', {
+    when: 'back from shipping, its workflow started anew',
+    prepare: stored({ status: 'shipping' }),
+    act: (row) => store.moveOrder(row, 'cancelled', 'cancelled by the shop', ['shipping'], true),
   }),
   writeCase('orderStore.claimMail', {
     prepare: stored({ status: 'shipping' }),

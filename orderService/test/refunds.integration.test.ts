@@ -1,3 +1,4 @@
+import { StartExecutionCommand } from '@aws-sdk/client-sfn';
 import { PublishCommand } from '@aws-sdk/client-sns';
 import { describe, expect, test } from '@jest/globals';
 import { awsError } from '../../shared/test/sdkCalls.ts';
@@ -284,5 +285,36 @@ describe('a refund', () => {
       await expect(refund(order)).rejects.toMatchObject({ code: 'ORDER_NOT_REFUNDABLE' });
     }
     await expect(refundOrder(crypto.randomUUID(), undefined, undefined)).rejects.toMatchObject({ code: 'NOT_FOUND' });
+  });
+});
+
+describe('an order that ships', () => {
+  const boss = { ...ann, userId: 'boss', groups: ['admin'] };
+  const started = () => clients.sfn.commandCalls(StartExecutionCommand).map(({ args: [{ input }] }) => input.name);
+
+  test('is cancelled by an administrator, however often, and its workflow started anew once by name', async () => {
+    const { orderId } = await paid();
+
+    await cancelOrder(boss, orderId);
+    await cancelOrder(boss, orderId);
+
+    expect(await row(orderId)).toMatchObject({ status: 'cancelled', reason: 'cancelled by the shop', restarts: 1 });
+    expect(started()).toEqual([`${orderId}-1`]);
+  });
+
+  test('is cancelled although its workflow cannot be started: it is looked after', async () => {
+    const { orderId } = await paid();
+    clients.sfn.on(StartExecutionCommand).rejects(new Error('ServiceUnavailable'));
+
+    await cancelOrder(boss, orderId);
+
+    expect(await row(orderId)).toMatchObject({ status: 'cancelled', restarts: 1, openUntil: expect.any(String) });
+  });
+
+  test('is not cancelled by its customer', async () => {
+    const { orderId } = await paid();
+
+    await expect(cancelOrder(ann, orderId)).rejects.toMatchObject({ code: 'ORDER_NOT_CANCELLABLE' });
+    expect(await row(orderId)).toMatchObject({ status: 'shipping' });
   });
 });

@@ -44,6 +44,7 @@ const examples: Readonly<Record<ErrorCode, Example>> = {
   CURRENCY_MISMATCH: { error: 'The products are priced in different currencies.' },
   TOTAL_CHANGED: { error: 'The total is not what it costs now.', data: { total: 49.9, currency: 'EUR' } },
   PAYMENT_MISMATCH: { error: "The amount of the event is not the order's." },
+  PAYMENT_REQUIRED: { error: 'Orders are paid in this shop: order with POST /checkout.' },
   ORDER_NOT_CANCELLABLE: { error: 'The order is shipping and can no longer be cancelled.' },
   ORDER_NOT_PAYABLE: { error: 'The order has been paid.' },
   ORDER_NOT_REFUNDABLE: { error: 'The order does not ship yet: cancel it, and all of its money goes back.' },

@@ -26,7 +26,7 @@ import {
   view,
 } from './paidOrders.ts';
 import { resourceName } from './platformClients.ts';
-import { account, admin, dynamodb, platform, shop } from './shop.ts';
+import { account, admin, approvedProduct, dynamodb, platform, shop } from './shop.ts';
 import { listenTo } from './topicMessages.ts';
 
 let listener: Awaited<ReturnType<typeof listenTo>>;
@@ -299,6 +299,38 @@ describe('cancelling', () => {
       });
       expect(end).toEqual({ isRight: true });
     }
+  });
+
+  test('by an administrator of an order that ships gives back its stock and what was not refunded, once', async () => {
+    const placed = await shippedOrder();
+    await call(`${platform.order}/orders/${placed.orderId}/refund`, {
+      body: { amount: 10 },
+      token: (await admin()).idToken,
+    });
+
+    const answers = await Promise.all([1, 2, 3].map(async () => cancel(placed, await admin())));
+
+    for (const { status, body } of answers) {
+      expect({ status, body }).toMatchObject({ status: 200, body: { reason: 'cancelled by the shop' } });
+    }
+    await eventually('the stock', async () => ((await stockOf(placed.productId)) === 10 ? true : undefined));
+    await eventually('the money', async () => ((await ledgerOf(placed.orderId)).refunded === 9998 ? true : undefined));
+    expect(await view(placed)).toMatchObject({ status: 'cancelled', payment: { paid: 99.98, refunded: 99.98 } });
+  });
+
+  test('by an administrator of an unpaid order that ships gives back its stock', async () => {
+    const productId = await approvedProduct({ quantity: 10 });
+    const customer = await account('Customer');
+    const { body } = await call<{ orderId: string }>(`${platform.order}/create-order`, {
+      body: { id: productId, quantity: 4 },
+      token: customer.idToken,
+    });
+    const placed = { orderId: body.orderId, productId, customer };
+    await reaches(placed, 'shipping');
+
+    expect(await cancel(placed, await admin())).toMatchObject({ status: 200 });
+
+    await eventually('the stock', async () => ((await stockOf(productId)) === 10 ? true : undefined));
   });
 
   test('is for the customer or an administrator, before shipping', async () => {
