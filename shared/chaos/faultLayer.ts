@@ -52,7 +52,8 @@ export const startFaultLayer = async (
     const target = targets[service];
     if (target === undefined) return void incoming.socket.destroy(); // the platform has not started yet
     const answer = await passOn(agent, target, incoming.method ?? 'GET', asked);
-    if (fault?.kind === 'lost') {
+    // A caller that gave up while the call was made does not know of it either
+    if (fault?.kind === 'lost' || response.destroyed) {
       onLost(operation, asked.body);
       return void incoming.socket.destroy();
     }

@@ -23,6 +23,7 @@ import { brokenMoneyInvariants } from '../test/e2e/moneyInvariants.ts';
 import { brokenInvariants, scanAll } from '../test/e2e/orderInvariants.ts';
 import { type PlatformClients, platformClients, resourceName } from '../test/e2e/platformClients.ts';
 import { listenTo, type Notification } from '../test/e2e/topicMessages.ts';
+import { writePaths } from '../test/writePaths.ts';
 import { chaosCustomer, type Line, persistentActions } from './customers.ts';
 import { type FaultLayer, type OperationCount, startFaultLayer } from './faultLayer.ts';
 import { createMailJudge } from './mails.ts';
@@ -221,9 +222,11 @@ const drive = async ({ orders, progress }: ChaosOptions, shop: PlatformClients, 
     }
     return customer;
   };
+  const clock = setInterval(() => void lookAfterStanding(shop, actions).catch(() => undefined), STEP_MS);
   const customers = await inParallel([...setting.customers.entries()], AT_ONCE, ([first, account]) =>
     goShopping(first, account),
   );
+  clearInterval(clock);
   return {
     paid,
     unpaid,
@@ -244,8 +247,24 @@ const linesOf = (index: number, products: string[]): Line[] => {
   ].filter(({ id }, at, all) => all.findIndex((line) => line.id === id) === at);
 };
 
+/** How long an order stands still before somebody looks after it: five minutes are too long to wait for. */
+const STANDING_MS = 15_000;
+
+/** Has orders looked after that have stood still while their customers still shop; those that wait for a payment go on waiting. */
+const lookAfterStanding = async (shop: PlatformClients, actions: ReturnType<typeof persistentActions>) => {
+  const now = Date.now();
+  const standing = (await scanAll<Row>(shop, orderTable())).filter(
+    ({ openUntil, status, updatedAt }) =>
+      openUntil !== undefined && status !== 'awaiting_payment' && now - Date.parse(updatedAt) > STANDING_MS,
+  );
+  await inParallel(standing, 10, ({ orderId }) =>
+    writePaths(shop.dynamodb, orderTable(), { orderId }, { openUntil: new Date(now - 1000).toISOString() }),
+  );
+  if (standing.length > 0) await actions.settleStaleOrders();
+};
+
 const orderTable = () => resourceName('orderService', 'Orders');
-type Row = { orderId: string; status: string; openUntil?: string };
+type Row = { orderId: string; status: string; updatedAt: string; openUntil?: string };
 
 /** Lets the time pass for which orders wait, and has somebody look after them. */
 const passTime = async (shop: PlatformClients, actions: ReturnType<typeof persistentActions>): Promise<void> => {
