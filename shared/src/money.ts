@@ -18,17 +18,27 @@ export const fractionDigits = (currency: string): number => {
 /** The highest price accepted, in minor units: a million EUR, a hundred million JPY, a hundred thousand KWD. */
 export const MAX_PRICE = 100_000_000;
 
+/** Doubles hold 15 decimal digits; what lies beyond is noise of sums such as `0.1 + 0.2`. */
+export const withoutNoise = (decimal: number): number => Number(decimal.toPrecision(15));
+
+/** The most fraction digits of any currency. */
+const MOST_DIGITS = 3;
+
 /**
- * An amount of money at the API's edge: a positive decimal. What depends on the currency, its digits and its exact limit, is checked by
+ * An amount of money at the API's edge: a positive decimal. What depends on the currency, its exact digits and limit, is checked by
  * `minorUnitsOf`.
  *
  * @param max in minor units, of a currency without fraction digits
  */
 export const amountUpTo = (max: number) =>
-  z.number().positive().max(max).meta({
-    description:
-      'A decimal with at most as many fraction digits as ISO 4217 gives to the currency: 2 for EUR, none for JPY, 3 for KWD. The limit counts its smallest units.',
-  });
+  z
+    .number()
+    .positive()
+    .max(max)
+    .refine(
+      (amount) => [amount, withoutNoise(amount)].includes(Number(amount.toFixed(MOST_DIGITS))),
+      `must have at most ${MOST_DIGITS} fraction digits`,
+    );
 
 /** A price at the API's edge. */
 export const Price = amountUpTo(MAX_PRICE);
@@ -43,9 +53,6 @@ export const toDecimal = (minorUnits: number, currency: string): number => minor
 /** `4999` EUR → `"49.99 EUR"`, for texts that people read. */
 export const formatMoney = (minorUnits: number, currency: string): string =>
   `${toDecimal(minorUnits, currency).toFixed(fractionDigits(currency))} ${currency}`;
-
-/** Doubles hold 15 decimal digits; what lies beyond is noise of sums such as `0.1 + 0.2`. */
-export const withoutNoise = (decimal: number): number => Number(decimal.toPrecision(15));
 
 /**
  * Converts an amount that a client sent: `49.99` EUR → `4999`. `0.30000000000000004` means `0.30`.

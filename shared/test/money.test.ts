@@ -60,9 +60,15 @@ describe('an amount in a request', () => {
     ['less than nothing', -5],
     ['infinity', Number.POSITIVE_INFINITY],
     ['not a number', Number.NaN],
+    ['finer than any currency', 0.0001],
+    ['more than the limit of every currency', 100_000_001],
   ])('may not be %s', (_, amount) => {
     expect(Price.safeParse(amount).success).toBe(false);
   });
+});
+
+test.each([0.001, 0.1 + 0.2, 49.99, 1e6 + 0.001])('an amount may be %d', (amount) => {
+  expect(Price.safeParse(amount).success).toBe(true);
 });
 
 test.each(['JPY', 'EUR', 'KWD'])('every price in %s survives the way to a decimal and back', (currency) => {

@@ -76,7 +76,10 @@ describe('the checkout of a cart', () => {
       body: { productPrice: 10.01 },
     });
 
+    const tooFine = await checkout('Late', { total: 20.005 });
     const stale = await checkout('Late', { total: 20 });
+
+    expect(tooFine).toMatchObject({ status: 400, body: { code: 'INVALID_INPUT', issues: [{ path: 'total' }] } });
 
     expect(stale).toMatchObject(refused(409, 'TOTAL_CHANGED', { total: 20.02 }));
     expect(await linesOf('Late')).toEqual([[id, 2]]);
@@ -203,7 +206,7 @@ describe('POST /checkout', () => {
     ['a price of its own', { items: [{ id: 'x', qty: 1, price: 0.01 }], total: 1 }, 'items.0.price'],
     ['a total of nothing', { total: 0 }, 'total'],
     ['a total below nothing', { total: -1 }, 'total'],
-    ['a total in tenths of a cent', { total: 1.005 }, 'total'],
+    ['a total in hundredths of a cent', { total: 1.0005 }, 'total'],
     ['a total in quotes', { total: '1' }, 'total'],
     ['an endless total', '{"total":1e400}', 'total'],
     ['an unknown field', { isAdmin: true }, 'isAdmin'],

@@ -141,7 +141,7 @@ describe('PATCH /products/{id}', () => {
     ['no field', {}],
     ['an unknown field', { status: 'approved' }],
     ['the stock itself', { quantity: 5 }],
-    ['a price of three digits', { productPrice: 1.999 }],
+    ['a price of four fraction digits', { productPrice: 1.9999 }],
     ['no price', { productPrice: 0 }],
     ['a price as text', { productPrice: '5' }],
     ['a change of nothing', { quantityChange: 0 }],
@@ -155,6 +155,15 @@ describe('PATCH /products/{id}', () => {
     ['a list', []],
   ])('refuses %s', async (_, body) => {
     expect(await change('any', body)).toMatchObject({ status: 400, body: { code: 'INVALID_INPUT' } });
+  });
+
+  test('refuses a price with more digits than its currency has', async () => {
+    const id = await approvedProduct();
+
+    expect(await change(id, { productPrice: 1.999 })).toMatchObject({
+      status: 400,
+      body: { code: 'INVALID_INPUT', issues: [{ path: 'productPrice' }] },
+    });
   });
 
   test('is for the seller alone', async () => {
