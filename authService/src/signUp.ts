@@ -5,6 +5,7 @@ import { type Address, changeAddress, newAddress, withSignUp } from './addresses
 import { countMail } from './mailLimit.ts';
 import { announceName, comparableName } from './names.ts';
 import { checkNewPassword } from './newPassword.ts';
+import { requestOwnerMail } from './ownerMailRequest.ts';
 import { hashPassword } from './passwordHash.ts';
 import { waiting } from './pendingAccounts.ts';
 import { createUser, findUser, resendCodeTo } from './userPool.ts';
@@ -23,32 +24,34 @@ const CLOCK_SKEW_MS = 60_000;
  * Makes an account that waits for its code; with the same name, address and password as before it is the same account and another code.
  * The marks of address and name are written before Cognito creates the account, so that no crash leaves an account without them.
  *
- * @returns `false` where the address belongs to a confirmed account: then nothing was made
+ * Where the address belongs to a confirmed account, nothing is made, and its owner is mailed.
  * @throws DomainError INVALID_PASSWORD, TOO_MANY_REQUESTS, CODE_NOT_SENT
  */
-export const signUp = async (account: NewAccount): Promise<boolean> => {
+export const signUp = async (account: NewAccount): Promise<void> => {
   checkNewPassword(account.password);
   await countMail(account.email);
   const taken: string[] = [];
   while (taken.length < USERNAMES) {
     const announced = await announce(account, taken);
-    if (announced === undefined) return false;
+    if ('owner' in announced) return requestOwnerMail(announced.owner);
     await announceName(account.fullName, { username: announced.username, at: announced.at });
-    if (await createOrResend(account, announced)) return true;
+    if (await createOrResend(account, announced)) return;
     taken.push(announced.username);
   }
   throw new DomainError('UNAVAILABLE', 'No username was free for this name: try again.');
 };
 
-/** Writes the account to the row of its address. @returns `undefined` if the address belongs to a confirmed account */
-async function announce(account: NewAccount, taken: string[]): Promise<Announced | undefined> {
+/** Writes the account to the row of its address, unless that has an owner. */
+async function announce(account: NewAccount, taken: string[]): Promise<Announced | { owner: string }> {
   const { fullName, email, password } = account;
   let announced = undefined as Announced | undefined;
+  let owner: string | undefined;
   await changeAddress(email, async (found) => {
     const address = found ?? newAddress();
     const passwordHash = await hashPassword(password, address.salt);
     announced = undefined;
-    if (address.owner !== undefined) return undefined;
+    owner = address.owner;
+    if (owner !== undefined) return undefined;
     announced = findAnnounced(address, fullName, passwordHash, taken);
     if (announced) return undefined;
     const username = freeUsername(address, fullName, taken);
@@ -59,6 +62,8 @@ async function announce(account: NewAccount, taken: string[]): Promise<Announced
       { username, fullName, passwordHash, ticket: announced.ticket, at: announced.at },
     );
   });
+  if (owner !== undefined) return { owner };
+  if (announced === undefined) throw new Error('Nothing was announced');
   return announced;
 }
 

@@ -3,8 +3,10 @@ import {
   InitiateAuthCommand,
   SignUpCommand,
 } from '@aws-sdk/client-cognito-identity-provider';
+import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { jest } from '@jest/globals';
 import type { Context } from 'aws-lambda';
+import { mockClient } from 'aws-sdk-client-mock';
 import { startCognito } from '../../shared/local/aws/cognito/cognito.ts';
 import type { Mail } from '../../shared/local/aws/cognito/context.ts';
 import { startDynamoDb } from '../../shared/local/aws/dynamodb.ts';
@@ -74,9 +76,10 @@ export const startAccounts = async () => {
     AWS_ENDPOINT_URL_DYNAMODB: database.url,
     AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER: cognito.url,
     USERS_TABLE: 'Users',
+    NOTIFICATION_QUEUE_URL: 'queue',
     USER_POOL_ID: POOL_ID,
     USER_POOL_CLIENT_ID: clientId,
-    SHOP_NAME: 'Example Shop',
+    SHOP_NAME: 'Example%20Shop',
     RATE_LIMITS_TABLE: 'RateLimits',
     RATE_LIMIT_FACTOR: '1000',
   });
@@ -93,6 +96,9 @@ export const startAccounts = async () => {
     '/forgot-password': (await import('../src/handlers/forgotPassword.ts')).handler,
     '/reset-password': (await import('../src/handlers/resetPassword.ts')).handler,
   };
+  /** The queue of the mailer, which is not here. */
+  const queue = mockClient(SQSClient);
+  queue.onAnyCommand().resolves({});
   const { removeUnconfirmed } = await import('../src/removeUnconfirmed.ts');
   const sdk = new CognitoIdentityProviderClient({ maxAttempts: 1 });
   const mailsTo = (email: string) => mails.filter(({ to }) => to === email);
@@ -109,6 +115,7 @@ export const startAccounts = async () => {
     /** The code of the newest mail. */
     codeTo: (email: string) => codesTo(email).at(-1) ?? 'no mail',
     removeUnconfirmed,
+    requestedMails: () => queue.commandCalls(SendMessageCommand).map((call) => call.args[0].input.MessageBody),
     post: async (path: keyof typeof routes, body: object): Promise<Answer> => {
       const { status, body: answer } = await request(routes[path], { body });
       return { status: status ?? 0, body: answer as Answer['body'] };

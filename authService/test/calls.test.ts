@@ -8,6 +8,8 @@ import {
   ListUsersCommand,
   SignUpCommand,
 } from '@aws-sdk/client-cognito-identity-provider';
+import { SESv2Client } from '@aws-sdk/client-sesv2';
+import { SQSClient } from '@aws-sdk/client-sqs';
 import { DynamoDBDocumentClient, GetCommand } from '@aws-sdk/lib-dynamodb';
 import { beforeEach, expect, test } from '@jest/globals';
 import type { Context } from 'aws-lambda';
@@ -19,7 +21,12 @@ import { authorization } from '../../shared/test/tokens.ts';
 
 process.env.USER_POOL_ID = 'pool';
 process.env.USERS_TABLE = 'Users';
-process.env.SHOP_NAME = 'Example Shop';
+Object.assign(process.env, {
+  SHOP_NAME: 'Example',
+  MAIL_FROM: 'shop@example.com',
+  NOTIFICATION_QUEUE_URL: 'queue',
+  NOTIFICATION_DEAD_LETTER_QUEUE_URL: 'dead',
+});
 const { handler: signUp } = await import('../src/handlers/signUp.ts');
 const { handler: confirmSignUp } = await import('../src/handlers/confirmSignUp.ts');
 const { handler: resendCode } = await import('../src/handlers/resendCode.ts');
@@ -33,9 +40,15 @@ const { handler: recordUser } = await import('../src/handlers/recordUser.ts');
 const { handler: checkSignUp } = await import('../src/handlers/checkSignUp.ts');
 const { handler: checkSignIn } = await import('../src/handlers/checkSignIn.ts');
 const { handler: writeCodeMail } = await import('../src/handlers/writeCodeMail.ts');
+const { handler: sendMail } = await import('../src/handlers/sendMail.ts');
 const { handler: removeUnconfirmed } = await import('../src/handlers/removeUnconfirmed.ts');
 
-const cloud = { cognito: mockClient(CognitoIdentityProviderClient), dynamodb: mockClient(DynamoDBDocumentClient) };
+const cloud = {
+  cognito: mockClient(CognitoIdentityProviderClient),
+  dynamodb: mockClient(DynamoDBDocumentClient),
+  ses: mockClient(SESv2Client),
+  sqs: mockClient(SQSClient),
+};
 
 const refuse = (name: string, message = name) =>
   cloud.cognito.on(ConfirmSignUpCommand).rejects(Object.assign(new Error(message), { name }));
@@ -106,6 +119,15 @@ const situations: Record<string, () => Promise<unknown>> = {
   '`recordUser`, a password was reset': () => trigger(recordUser, 'PostConfirmation_ConfirmForgotPassword'),
   '`checkSignIn`': () => trigger(checkSignIn, 'PreAuthentication_Authentication'),
   '`recordUser`, signed in': () => trigger(recordUser, 'PostAuthentication_Authentication'),
+  '`sendMail`': () => {
+    const record = {
+      messageId: 'm',
+      body: '{"mail":"signedUpAgain","userId":"u-1"}',
+      messageAttributes: {},
+      attributes: {},
+    };
+    return sendMail({ Records: [record] } as never, { getRemainingTimeInMillis: () => 15_000 } as Context);
+  },
   '`removeUnconfirmed`, one is due': () => {
     cloud.cognito.on(AdminGetUserCommand).resolves({ UserStatus: 'UNCONFIRMED', UserAttributes: [] });
     return removeUnconfirmed({} as never, {} as Context);

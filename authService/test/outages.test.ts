@@ -8,7 +8,12 @@ import { request } from '../../shared/test/httpEvent.ts';
 import { awsError } from '../../shared/test/sdkCalls.ts';
 import { authorization } from '../../shared/test/tokens.ts';
 
-Object.assign(process.env, { USER_POOL_ID: 'pool', USERS_TABLE: 'Users', POWERTOOLS_LOG_LEVEL: 'SILENT' });
+Object.assign(process.env, {
+  USER_POOL_ID: 'pool',
+  USERS_TABLE: 'Users',
+  NOTIFICATION_QUEUE_URL: 'queue',
+  POWERTOOLS_LOG_LEVEL: 'SILENT',
+});
 const cognito = mockClient(CognitoIdentityProviderClient);
 const dynamodb = mockClient(DynamoDBDocumentClient);
 const { handler: signUp } = await import('../src/handlers/signUp.ts');

@@ -22,6 +22,7 @@ Object.assign(process.env, {
   AWS_ENDPOINT_URL_DYNAMODB: database.url,
   USER_POOL_ID: 'pool',
   USERS_TABLE: 'Users',
+  NOTIFICATION_QUEUE_URL: 'queue',
   USER_POOL_CLIENT_ID: 'client',
   RATE_LIMITS_TABLE: 'RateLimits',
   RATE_LIMIT_FACTOR: '1',

@@ -206,6 +206,7 @@ describe('an address', () => {
     const stranger = { ...person(), email: owner.email };
 
     expect(await post('/sign-up', stranger)).toEqual(await post('/sign-up', person()));
+    expect(accounts.requestedMails().at(-1)).toContain('signedUpAgain');
 
     const username = stranger.fullName.replaceAll(' ', '_');
     const find = new AdminGetUserCommand({ UserPoolId: accounts.userPoolId, Username: username });

@@ -45,6 +45,7 @@ export const DEAD_LETTER_QUEUES: readonly DeadLetterQueue[] = [
     queue: 'SearchIndexDeadLetterQueue',
     from: { function: 'indexProduct', mendedBy: 'reindexProducts' },
   },
+  { service: 'authService', queue: 'NotificationDeadLetterQueue', from: { queue: 'NotificationQueue' } },
   { service: 'productService', queue: 'NotificationDeadLetterQueue', from: { queue: 'NotificationQueue' } },
   cleanUps('productService', 'cleanUpProducts'),
   cleanUps('categoryService', 'cleanUpCategories'),

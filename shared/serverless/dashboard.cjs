@@ -65,6 +65,7 @@ const TABLES = {
   orderService: ['Orders', 'Carts', 'PaymentEvents'],
 };
 const DEAD_LETTERS = {
+  authService: ['NotificationDeadLetterQueue'],
   orderService: ['OrderDeadLetterQueue', 'NotificationDeadLetterQueue', 'StaleOrdersDeadLetterQueue'],
   productService: [
     'UploadDeadLetterQueue',

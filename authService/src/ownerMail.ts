@@ -1,0 +1,26 @@
+import { log } from '@ecommerce/shared/log.ts';
+import { type Mail, sendMail } from '@ecommerce/shared/mail.ts';
+import { shopName } from '@ecommerce/shared/shopName.ts';
+import type { User } from './account.ts';
+import type { OwnerMailRequest } from './ownerMailRequest.ts';
+import { getUser } from './userStore.ts';
+
+/** Tells the owner of a confirmed account that somebody signed up with its address, the one that the account has by then. */
+export const sendOwnerMail = async ({ userId }: OwnerMailRequest): Promise<void> => {
+  const user = await getUser(userId);
+  if (!user) return log.info('mail dropped: there is no such account', { userId, kind: 'signedUpAgain' });
+  await sendMail(ownerMail(user));
+  log.info('mail sent', { userId, kind: 'signedUpAgain' });
+};
+
+const ownerMail = ({ email, fullName }: User): Mail => ({
+  to: email,
+  subject: 'You already have an account',
+  text: `Somebody has signed up at ${shopName} with this address. It belongs to the account of "${fullName}", which has not changed.
+
+If it was you, sign in with your email address. If you have forgotten your password, reset it.
+If it was not you, there is nothing to do.
+
+${shopName}
+`,
+});
