@@ -15,7 +15,11 @@ every attempt of the SDK, the others the first one.`,
   .option('--p <share>', 'share of the calls that something befalls, 0 to 1', '0.2')
   .option('--orders <number>', 'how many orders are placed', '300')
   .option('--keep-faults', 'the faults go on while everything settles', false)
-  .option('--settle <seconds>', 'how long it may take to settle after the last order', '300')
+  .option(
+    '--settle <seconds>',
+    'how long it may take to settle after the last order; a mail that failed waits for up to ten minutes',
+    '900',
+  )
   .parse();
 
 const numberIn = (text: string, name: string, least: number, most: number): number => {
