@@ -47,6 +47,7 @@ export const DEAD_LETTER_QUEUES: readonly DeadLetterQueue[] = [
   },
   { service: 'authService', queue: 'NotificationDeadLetterQueue', from: { queue: 'NotificationQueue' } },
   { service: 'productService', queue: 'NotificationDeadLetterQueue', from: { queue: 'NotificationQueue' } },
+  cleanUps('authService', 'removeUnconfirmed'),
   cleanUps('productService', 'cleanUpProducts'),
   cleanUps('categoryService', 'cleanUpCategories'),
 ];

@@ -7,6 +7,7 @@
  *   streams: what is kept by a stream → the function that follows it; rings when that is behind
  *   stateMachines: logical ids; any execution that did not succeed rings
  *   logLines: alarm → what it says, and the messages of which any in one of the functions' logs rings; within `seconds`, 60 if absent
+ *   refusing: functions that throw to refuse a request, as triggers of Cognito do; their errors are no failures
  *   counts: metric → messages in the functions' logs that are counted, without an alarm
  *
  * https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/Best_Practice_Recommended_Alarms_AWS_Services.html
@@ -21,10 +22,11 @@ module.exports = async ({ resolveVariable }) => {
     stateMachines = [],
     logLines = {},
     counts = {},
+    refusing = [],
   } = (await resolveVariable('self:custom.alarms, null')) ?? {};
   const alarms = {
     ...apiAlarms(),
-    ...functionAlarms(eventFunctions(functions)),
+    ...functionAlarms(eventFunctions(functions).filter((name) => !refusing.includes(name))),
     ...Object.assign({}, ...deadLetterQueues.map(deadLetterAlarm)),
     ...Object.assign({}, ...Object.entries(queues).map(ageAlarm)),
     ...Object.assign({}, ...Object.entries(streams).map(streamAlarm)),

@@ -65,7 +65,7 @@ const TABLES = {
   orderService: ['Orders', 'Carts', 'PaymentEvents'],
 };
 const DEAD_LETTERS = {
-  authService: ['NotificationDeadLetterQueue'],
+  authService: ['NotificationDeadLetterQueue', 'CleanUpDeadLetterQueue'],
   orderService: ['OrderDeadLetterQueue', 'NotificationDeadLetterQueue', 'StaleOrdersDeadLetterQueue'],
   productService: [
     'UploadDeadLetterQueue',
