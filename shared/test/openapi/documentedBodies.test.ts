@@ -1,0 +1,44 @@
+import { expect, test } from '@jest/globals';
+import { routesOf } from '../../openapi/description.ts';
+import { readDescriptions } from '../../openapi/services.ts';
+
+/** Bodies that existing clients send: exactly these fields, with values of the documented examples. */
+const documented: [service: string, route: string, body: object][] = [
+  ['authService', 'POST /sign-up', { email: 'ann@example.com', fullName: 'Ann Lee', password: 'passwrod123' }],
+  ['authService', 'POST /confirm-sign-up', { fullName: 'Ann Lee', confirmationCode: '123456' }],
+  ['authService', 'POST /sign-in', { fullName: 'Ann Lee', password: 'passwrod123' }],
+  ['authService', 'POST /sign-out', { accessToken: 'eyJraWQiOiJ0ZXN0In0.eyJzdWIiOiJhbm4ifQ.c2lnbmF0dXJl' }],
+  ['bannerService', 'POST /upload-url', { fileName: 'baner1.png', fileType: 'image/png' }],
+  [
+    'categoryService',
+    'POST /upload-url',
+    { fileName: 'fashion1.png', fileType: 'image/png', categoryName: 'fashion1' },
+  ],
+  [
+    'productService',
+    'POST /get-upload-url',
+    {
+      fileName: 'shoes.png',
+      fileType: 'image/png',
+      productName: 'gucci',
+      productPrice: 100,
+      description: 'shoes',
+      quantity: 40,
+      category: 'fashion1',
+    },
+  ],
+  ['orderService', 'POST /create-order', { id: 'faaebaca-a48c-4417-aced-365ea474bf3d', quantity: 2 }],
+];
+
+const descriptions = new Map(await readDescriptions('.'));
+
+test.each(documented)('%s: %s takes the documented body word for word, and nothing less', (service, route, body) => {
+  const description = descriptions.get(service);
+  const schema = description && routesOf(description)[route]?.body;
+
+  expect(schema?.safeParse(body)).toMatchObject({ success: true, data: body });
+  for (const field of Object.keys(body)) {
+    const { [field]: _, ...rest } = body as Record<string, unknown>;
+    expect([field, schema?.safeParse(rest).success]).toEqual([field, false]);
+  }
+});
