@@ -70,7 +70,13 @@ export function unwatchedConsumers(stacks: readonly CompiledStack[]): string[] {
   ];
 }
 
-/** Functions whose failures no alarm sees. One behind a route is seen by the alarm on the 5xx answers of its API. */
+/** The triggers with which a user pool asks before it answers; `PostConfirmation` and the like only follow. */
+const ASKING_TRIGGERS = ['PreSignUp', 'PreAuthentication', 'CustomMessage'];
+
+/**
+ * Functions whose failures no alarm sees. One behind a route is seen by the alarm on the 5xx answers of its API, as is one that a user pool asks
+ * before it answers such a route: it refuses by throwing, so its errors say nothing.
+ */
 export function unwatchedFunctions(stacks: readonly CompiledStack[]): string[] {
   const text = (value: unknown) => JSON.stringify(value ?? '');
   const alarms = resourcesOf(stacks, 'AWS::CloudWatch::Alarm');
@@ -80,6 +86,9 @@ export function unwatchedFunctions(stacks: readonly CompiledStack[]): string[] {
   const served = resourcesOf(stacks, 'AWS::ApiGatewayV2::Integration').map(
     ({ properties }) => properties.IntegrationUri,
   );
+  const asked = resourcesOf(stacks, 'AWS::Cognito::UserPool').flatMap(({ properties }) =>
+    ASKING_TRIGGERS.map((trigger) => (properties.LambdaConfig as Properties | undefined)?.[trigger]),
+  );
   const watchedApis = text(alarms.map(({ properties }) => properties.Metrics));
   const apis = resourcesOf(stacks, 'AWS::ApiGatewayV2::Api').filter(({ ref }) => !watchedApis.includes(`"${ref}"`));
   const machines = resourcesOf(stacks, 'AWS::StepFunctions::StateMachine').filter(
@@ -87,7 +96,8 @@ export function unwatchedFunctions(stacks: readonly CompiledStack[]): string[] {
   );
   return [
     ...resourcesOf(stacks, 'AWS::Lambda::Function')
-      .filter(({ ref, attributes }) => !served.includes(attributes.Arn) && !errors.includes(`"${ref}"`))
+      .filter(({ attributes }) => ![...served, ...asked].includes(attributes.Arn))
+      .filter(({ ref }) => !errors.includes(`"${ref}"`))
       .map(({ ref }) => `no alarm watches the errors of ${ref}`),
     ...apis.map(({ stack }) => `no alarm watches the 5xx answers of ${stack}`),
     ...machines.map(({ ref }) => `no alarm watches the executions of ${ref}`),

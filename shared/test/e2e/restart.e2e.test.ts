@@ -23,7 +23,7 @@ import { outlastMailClaims } from './mailClaims.ts';
 import { brokenInvariants, type OrderRow, orderRows, scanAll } from './orderInvariants.ts';
 import { type PlatformClients, platformClients, resourceName } from './platformClients.ts';
 import { freePortBase } from './ports.ts';
-import { fetchAll, picture, platform as sharedPlatform, shoes, unique } from './shop.ts';
+import { fetchAll, picture, pixelsOf, platform as sharedPlatform, shoes, unique } from './shop.ts';
 
 const SECONDS = 1000;
 const orders = resourceName('orderService', 'Orders');
@@ -91,7 +91,8 @@ describe('a platform that is started again on the same directory and ports', () 
       await start();
 
       expect(await look()).toEqual(before);
-      expect((await fetchAll(before.product.imageUrl)).bytes).toHaveLength(picture.length);
+      const image = await fetchAll(before.product.imageUrl);
+      expect(pixelsOf(image.bytes).equals(pixelsOf(picture))).toBe(true);
       await expect(signIn(platform, customer)).resolves.toMatchObject({ email: customer.email });
 
       await stopPlatformProcess(running);

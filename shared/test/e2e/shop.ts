@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { afterAll } from '@jest/globals';
+import { PNG } from 'pngjs';
 import { readPlatformFile } from '../../cli/platformTarget.ts';
 import {
   type Account,
@@ -30,6 +31,9 @@ export const picture = readFileSync('docs/images/shoes.png');
 
 /** A name that no other test uses. */
 export const unique = (name: string): string => `${name} ${randomUUID().slice(0, 8)}`;
+
+/** The pixels of a PNG file, which stay when a picture is published; its metadata do not. */
+export const pixelsOf = (png: Uint8Array): Buffer => PNG.sync.read(Buffer.from(png)).data;
 
 /** A plain request, its answer read to the end: what is left unread keeps a connection, and with it this process, alive. */
 export const fetchAll = async (url: string, init?: RequestInit) => {

@@ -2,7 +2,6 @@ import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { promisify } from 'node:util';
 import { expect, test } from '@jest/globals';
-import { PNG } from 'pngjs';
 import {
   call,
   codeIn,
@@ -14,7 +13,7 @@ import {
   waitForOrder,
 } from '../../cli/shopClient.ts';
 import { brokenInvariants } from './orderInvariants.ts';
-import { approvedProduct, fetchAll, platform, shoes, shop, unique } from './shop.ts';
+import { approvedProduct, fetchAll, pixelsOf, platform, shoes, shop, unique } from './shop.ts';
 
 const curl = async (...args: string[]): Promise<string> => (await promisify(execFile)('curl', ['-sS', ...args])).stdout;
 
@@ -52,8 +51,8 @@ test('a person signs up, sells through an admin, and a customer’s order ships:
     const list = JSON.parse(await curl('-H', bearer, `${platform.product}/my-products`));
     return list.products.find((product: { id: string; imageUrl?: string }) => product.id === id && product.imageUrl);
   });
-  const { data: published } = PNG.sync.read(Buffer.from((await fetchAll(mine.imageUrl)).bytes));
-  expect(published.equals(PNG.sync.read(readFileSync('docs/images/shoes.png')).data)).toBe(true);
+  const published = pixelsOf((await fetchAll(mine.imageUrl)).bytes);
+  expect(published.equals(pixelsOf(readFileSync('docs/images/shoes.png')))).toBe(true);
 
   expect(await post(`${platform.auth}/sign-out`, { accessToken: signedIn.tokens.AccessToken })).toEqual({
     msg: 'User succesfully signed out!',
