@@ -77,7 +77,7 @@ export const differences = {
   'pool-triggers': {
     onAws:
       'a user pool calls its functions before and after sign-ups, confirmations, resets and sign-ins, and for the words of its mails',
-    here: 'it does not; the mails keep the words of the emulator',
+    here: 'it does not, or without the client metadata of a sign-up; the mails keep the words of the emulator',
     way: 'stood in for',
     probe: callsNoTrigger,
   },

@@ -9,7 +9,7 @@ import threading
 from xml.sax.saxutils import escape as xml_escape
 
 from ministack.app import app  # noqa: F401 what hypercorn serves
-from ministack.services import cloudformation, dynamodb, lambda_svc, stepfunctions
+from ministack.services import cloudformation, cognito, dynamodb, lambda_svc, stepfunctions
 
 PROBED = "probe"
 
@@ -30,6 +30,18 @@ def execute_with_error_name(func, event, request_id):
 
 
 lambda_svc._execute_function_warm = execute_with_error_name
+
+before_sign_up = cognito._apply_presignup_trigger
+
+
+def leave_sign_up_to_front(*args, trigger_source="PreSignUp_ExternalProvider", **rest):
+    """The front calls this trigger, with the client metadata that MiniStack leaves out."""
+    if trigger_source == "PreSignUp_SignUp":
+        return {"autoConfirmUser": False, "autoVerifyEmail": False, "autoVerifyPhone": False}
+    return before_sign_up(*args, trigger_source=trigger_source, **rest)
+
+
+cognito._apply_presignup_trigger = leave_sign_up_to_front
 
 wait_for_token = stepfunctions._invoke_with_callback
 call_function = stepfunctions._call_lambda
