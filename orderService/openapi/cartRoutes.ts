@@ -76,7 +76,7 @@ export const cartRoutes: Record<string, RouteDescription> = {
     operationId: 'checkout',
     summary: 'Order the cart, or what the request names',
     description:
-      'Without `items` the cart is ordered and emptied, exactly once. With `items` those are ordered, the same product twice being one line; `total` is required there. A `total` that is not today’s is refused with the right one. The stock of all lines is taken together or none of it.',
+      'Without `items` the cart is ordered and emptied, exactly once. With `items` those are ordered, the same product twice being one line; `total` is required there. A `total` that is not today’s is refused with the right one. The stock of all lines is taken together or none of it. Only so many orders of a customer may wait for their payment at a time.',
     auth: 'customer',
     idempotencyKey: true,
     body: CheckoutBody,
@@ -98,6 +98,7 @@ export const cartRoutes: Record<string, RouteDescription> = {
       'CURRENCY_MISMATCH',
       'TOTAL_CHANGED',
       'IDEMPOTENCY_KEY_REUSED',
+      'TOO_MANY_UNPAID_ORDERS',
       'UNAVAILABLE',
     ],
   },

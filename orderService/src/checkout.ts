@@ -10,13 +10,15 @@ import * as z from 'zod';
 import { type Cart, productsIn } from './cart.ts';
 import { readCart } from './cartStore.ts';
 import { type CheckoutRequest, checkoutHash, MAX_TOTAL } from './checkoutRequest.ts';
-import { recordCartOrder } from './checkoutStore.ts';
+import { recordCheckout } from './checkoutStore.ts';
 import { isPermanent } from './failedAttempts.ts';
 import { checkoutView, type Line, newOrder, type Order, type OrderLine, orderIdOf } from './order.ts';
 import { enqueueOrder } from './orderQueue.ts';
-import { readOrder, recordOrder } from './orderStore.ts';
+import { readOrder } from './orderStore.ts';
 import { createPayment, findPayment } from './paymentProvider.ts';
 import { readProducts } from './productCatalogue.ts';
+import { isPaymentConnected } from './providerSettings.ts';
+import { busy, makeRoomFor } from './unpaidOrderStore.ts';
 
 const { PAYMENT_MINUTES } = readEnvironment({ PAYMENT_MINUTES: z.coerce.number().int().positive() });
 
@@ -29,7 +31,7 @@ type CheckoutAnswer = ReturnType<typeof checkoutView>;
  * @param idempotencyKey the same key and request mean the same order, also when the cart is empty by now; without it each call is a new one
  * @throws DomainError CART_EMPTY, CART_CHANGED, PRODUCT_NOT_FOUND (with `productId`), INSUFFICIENT_STOCK (with `productId` and
  *   `quantityAvailable`), CURRENCY_MISMATCH, TOTAL_CHANGED (with `total` and `currency`), INVALID_INPUT for a sum that no payment
- *   provider takes, IDEMPOTENCY_KEY_REUSED, UNAUTHORIZED, UNAVAILABLE
+ *   provider takes, IDEMPOTENCY_KEY_REUSED, TOO_MANY_UNPAID_ORDERS (with the limits and what is open), UNAUTHORIZED, UNAVAILABLE
  */
 export const checkout = async (
   caller: Caller,
@@ -71,14 +73,30 @@ const placeCheckout = async (
       currency: order.currency,
     });
   }
+  if (await isPaymentConnected()) await makeRoomFor(order); // before a payment is begun that would be refused
   const begun = await createPayment(order, new Date(Date.now() + PAYMENT_MINUTES * 60_000));
   const complete = begun ? { ...order, payment: begun.payment } : order;
-  const standing = cart ? await recordCartOrder(complete, cart) : await recordOrder(complete);
-  if (!standing) throw new DomainError('CART_CHANGED', 'The cart was changed or ordered meanwhile: look at it again.');
+  const standing = await record(complete, cart);
   if (standing !== complete) return repeatedAnswer(standing, identity.requestHash);
   await enqueueOrder(complete).catch((error: unknown) => handleUnsent(complete, error));
   log.info('checkout accepted', { orderId: order.orderId });
   return checkoutView(complete, begun?.clientSecret);
+};
+
+/** How often an order is written anew whose place among the unpaid ones another request took, and another one made room. */
+const ATTEMPTS = 5;
+
+/** The order that stands under the id: this one, or an earlier one. */
+const record = async (order: Order, cart: Cart | undefined): Promise<Order> => {
+  for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
+    const recorded = await recordCheckout(order, cart);
+    if ('standing' in recorded) return recorded.standing;
+    if (recorded.refusedBy === 'cart') {
+      throw new DomainError('CART_CHANGED', 'The cart was changed or ordered meanwhile: look at it again.');
+    }
+    await makeRoomFor(order);
+  }
+  throw busy();
 };
 
 /** An order whose message could not be sent is left to settleStaleOrders, which ends one that never can be sent: nobody is asked to pay that. */

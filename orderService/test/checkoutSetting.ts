@@ -34,6 +34,7 @@ export const startCheckoutSetting = async () => {
   const ssm = mockClient(SSMClient);
   const window = shopWindow();
   await createTable('Carts', 'customerId');
+  await createTable('UnpaidOrders', 'customerId');
   await createTable('Orders', 'orderId', { byCustomer: 'customerId', byCustomerStatus: 'customerStatus' });
   const { addToCart } = await import('../src/changeCart.ts');
   const { listOrders } = await import('../src/orderStore.ts');

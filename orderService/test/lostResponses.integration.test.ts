@@ -5,15 +5,16 @@ import type { Order } from '../src/order.ts';
 import { newPayment } from '../src/payment.ts';
 import { cart, order, shoes } from './samples.ts';
 
-const tables = { Carts: 'customerId', Orders: 'orderId', PaymentEvents: 'eventId' };
+const tables = { Carts: 'customerId', Orders: 'orderId', PaymentEvents: 'eventId', UnpaidOrders: 'customerId' };
 await startTables(tables);
 const { dynamodb } = await import('@ecommerce/shared/dynamodb.ts');
 const { clearCart, putLine, removeLine } = await import('../src/cartStore.ts');
-const { recordCartOrder } = await import('../src/checkoutStore.ts');
+const { recordCheckout } = await import('../src/checkoutStore.ts');
 const { closeOrder, noteFailedAttempt, postpone } = await import('../src/openOrderStore.ts');
 const store = await import('../src/orderStore.ts');
 const { markTaken } = await import('../src/paymentEventStore.ts');
 const payments = await import('../src/paymentStore.ts');
+const { makeRoomFor } = await import('../src/unpaidOrderStore.ts');
 type PaidOrder = Awaited<ReturnType<typeof payments.noteCapture>>;
 
 const unpaid = newPayment({
@@ -42,6 +43,10 @@ const claimed = async () => {
   if (!claim) throw new Error('There is no such order');
   return claim;
 };
+const counted = async (...orderIds: string[]) => {
+  const Item = { customerId: order().customerId, orderIds: new Set(orderIds), units: 3 * orderIds.length };
+  await dynamodb.send(new PutCommand({ TableName: 'UnpaidOrders', Item }));
+};
 const withRefund = async () => {
   const { order: begun } = await payments.beginRefund(
     await stored({ status: 'shipping', payment: paid })(),
@@ -68,7 +73,17 @@ testLostResponses('orderService/src', dynamodb, tables, [
   }),
   writeCase('cartStore.removeLine', { prepare: ofCart, act: () => removeLine('ann', shoes.id) }),
   writeCase('cartStore.clearCart', { prepare: ofCart, act: () => clearCart('ann') }),
-  writeCase('checkoutStore.recordCartOrder', { prepare: ofCart, act: () => recordCartOrder(order(), cart()) }),
+  writeCase('checkoutStore.recordCheckout', { prepare: ofCart, act: () => recordCheckout(order(), cart()) }),
+  writeCase('checkoutStore.recordCheckout', {
+    when: 'of a cart, to be paid',
+    prepare: ofCart,
+    act: () => recordCheckout(order({ payment: unpaid }), cart()),
+  }),
+  writeCase('checkoutStore.recordCheckout', {
+    when: 'of named products, to be paid, the last that may wait',
+    prepare: () => counted('a', 'b', 'c', 'd'),
+    act: () => recordCheckout(order({ payment: unpaid }), undefined),
+  }),
   writeCase('openOrderStore.postpone', {
     prepare: stored(),
     act: (row) => postpone(row, Date.parse('2026-03-01T00:00:00Z'), 1),
@@ -130,5 +145,12 @@ testLostResponses('orderService/src', dynamodb, tables, [
     when: 'refused',
     prepare: withRefund,
     act: (row) => payments.settleRefund(row, 'r1', { state: 'failed', refundId: 're_1' }),
+  }),
+  writeCase('unpaidOrderStore.makeRoomFor', {
+    prepare: async () => {
+      await stored({ status: 'shipping', payment: paid })();
+      await counted(order().orderId, 'b', 'c', 'd', 'e');
+    },
+    act: () => makeRoomFor(order()),
   }),
 ]);

@@ -4,10 +4,10 @@ import { type Account, createAccount } from '../cli/shopClient.ts';
 /** How many ask at once, wherever carts and orders are measured. */
 export const CLIENTS = 16;
 
-/** Customers, one for each client, who signed up and signed in by the routes. */
-export const customers = async (addresses: PlatformFile): Promise<Account[]> => {
+/** Customers, one for each client unless told otherwise, who signed up and signed in by the routes. */
+export const customers = async (addresses: PlatformFile, count = CLIENTS): Promise<Account[]> => {
   const accounts: Account[] = [];
-  for (let index = 1; index <= CLIENTS; index += 1) {
+  for (let index = 1; index <= count; index += 1) {
     accounts.push(await createAccount(addresses, `Customer ${index}`));
   }
   return accounts;

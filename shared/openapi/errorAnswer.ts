@@ -29,6 +29,10 @@ export const ErrorAnswer = z.strictObject({
   refundable: z.number().meta({ description: 'What is left of what was paid.' }).optional(),
   total: z.number().meta({ description: 'Today’s total.' }).optional(),
   currency: z.string().optional(),
+  maxOrders: z.int().meta({ description: 'How many orders of a customer may wait for their payment.' }).optional(),
+  maxUnits: z.int().meta({ description: 'How many pieces these may have together.' }).optional(),
+  openOrders: z.int().meta({ description: 'How many orders wait for their payment now.' }).optional(),
+  openUnits: z.int().meta({ description: 'How many pieces these have together.' }).optional(),
 });
 
 /** The body of what API Gateway answers by itself: no code, no correlation id. */

@@ -45,6 +45,10 @@ const examples: Readonly<Record<ErrorCode, Example>> = {
   TOTAL_CHANGED: { error: 'The total is not what it costs now.', data: { total: 49.9, currency: 'EUR' } },
   PAYMENT_MISMATCH: { error: "The amount of the event is not the order's." },
   PAYMENT_REQUIRED: { error: 'Orders are paid in this shop: order with POST /checkout.' },
+  TOO_MANY_UNPAID_ORDERS: {
+    error: 'At most 5 orders of 1000 pieces together may wait for your payment: pay or cancel one of them first.',
+    data: { maxOrders: 5, maxUnits: 1000, openOrders: 5, openUnits: 12 },
+  },
   ORDER_NOT_CANCELLABLE: { error: 'The order is shipping and can no longer be cancelled.' },
   ORDER_NOT_PAYABLE: { error: 'The order has been paid.' },
   ORDER_NOT_REFUNDABLE: { error: 'The order does not ship yet: cancel it, and all of its money goes back.' },

@@ -62,7 +62,7 @@ const TABLES = {
   bannerService: ['Banners', 'RateLimits'],
   categoryService: ['Categories', 'RateLimits'],
   productService: ['Products', 'SearchTerms', 'StockReservations'],
-  orderService: ['Orders', 'Carts', 'PaymentEvents'],
+  orderService: ['Orders', 'Carts', 'PaymentEvents', 'UnpaidOrders'],
 };
 const DEAD_LETTERS = {
   authService: ['NotificationDeadLetterQueue', 'CleanUpDeadLetterQueue'],

@@ -71,12 +71,20 @@ export const checkoutActions = (shop: Shop) => {
     /** Waits until the order has left these states; two minutes at most. Answers the state that it is in. */
     leaves: watch,
 
-    /** @param body nothing for the cart */
-    checkout: (customer: Account, body?: object, key: string = randomUUID()): Promise<Reply<CheckoutAnswer>> =>
-      call<CheckoutAnswer>(`${platform.order}/checkout`, {
-        ...{ method: 'POST', body: body ?? {}, token: customer.idToken },
-        headers: { 'idempotency-key': key },
-      }),
+    /**
+     * A customer whose unpaid orders are as many as may be waits until one of them is settled.
+     *
+     * @param body nothing for the cart
+     */
+    checkout: async (customer: Account, body?: object, key: string = randomUUID()): Promise<Reply<CheckoutAnswer>> => {
+      for (const end = Date.now() + PATIENCE_MS; ; await sleep(LOOK_MS)) {
+        const reply = await call<CheckoutAnswer>(`${platform.order}/checkout`, {
+          ...{ method: 'POST', body: body ?? {}, token: customer.idToken },
+          headers: { 'idempotency-key': key },
+        });
+        if (reply.body.code !== 'TOO_MANY_UNPAID_ORDERS' || Date.now() > end) return reply;
+      }
+    },
 
     /** Pays as a browser would. Answers the provider's status: 402 for a declined card, 400 where it is paid or over. */
     pay: async ({ id, clientSecret }: Bought, card?: string): Promise<number> => {

@@ -56,8 +56,13 @@ export const expire = async (orderId: string): Promise<void> => {
 
 export type Placed = { orderId: string; productId: string; customer: Account };
 
+/** Orders that one customer places: fewer than may wait for their payment at a time. */
+const ORDERS_EACH = 4;
+let asked = 0;
+const nextCustomer = (): string => `Customer ${Math.floor(asked++ / ORDERS_EACH)}`;
+
 /** An order of two pieces of a new product of 10 pieces at 49.99, its payment begun. */
-export const placeOrder = async (name = 'Customer'): Promise<Placed> => {
+export const placeOrder = async (name = nextCustomer()): Promise<Placed> => {
   const productId = await approvedProduct({ quantity: 10 });
   const customer = await account(name);
   const { status, body } = await call<{ id: string }>(`${platform.order}/checkout`, {

@@ -50,6 +50,27 @@ const toldOf = (orderId: string, type: string) =>
 const payable = ({ orderId, customer }: Placed, by: Account = customer) =>
   call<{ clientSecret: string; code?: string }>(`${platform.order}/orders/${orderId}/payment`, { token: by.idToken });
 
+test('a customer whose unpaid orders are as many as may be orders again once one is cancelled', async () => {
+  const placed = await awaitingOrder('Hoarder');
+  const items = [{ id: placed.productId, qty: 1 }];
+  const order = () =>
+    call<{ code?: string; openOrders?: number; openUnits?: number }>(`${platform.order}/checkout`, {
+      body: { items, total: 49.99 },
+      token: placed.customer.idToken,
+    });
+  for (let count = 2; count <= 5; count += 1) expect((await order()).status).toBe(201);
+
+  const refused = await order();
+  await cancel(placed);
+
+  expect(refused).toMatchObject({
+    status: 409,
+    body: { code: 'TOO_MANY_UNPAID_ORDERS', maxOrders: 5, maxUnits: 1000, openOrders: 5, openUnits: 6 },
+  });
+  expect((await order()).status).toBe(201);
+  expect((await order()).status).toBe(409);
+});
+
 describe('an order that is paid', () => {
   test('ships, having taken its stock before and its money once', async () => {
     const placed = await awaitingOrder();
