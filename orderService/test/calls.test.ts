@@ -21,7 +21,7 @@ const { handler: notifyCustomer } = await import('../src/handlers/notifyCustomer
 const { handler: sendMail } = await import('../src/handlers/sendMail.ts');
 
 const documented = documentedCalls(new URL('../README.md', import.meta.url));
-const context = {} as Context;
+const context = { getRemainingTimeInMillis: () => 10_000 } as Context;
 const request = async (event: object, token: 'id' | 'access' = 'id', headers = {}) =>
   ({
     ...httpEvent({

@@ -19,7 +19,7 @@ type Handler = typeof createOrder;
 const call = async (handler: Handler, event: object, headers: object = {}) => {
   const asAnn = { authorization: await authorization('ann'), ...headers };
   const request = { ...httpEvent({ headers: asAnn }), ...event };
-  const { statusCode, body } = await handler(request, {} as Context);
+  const { statusCode, body } = await handler(request, { getRemainingTimeInMillis: () => 10_000 } as Context);
   return { statusCode, body: JSON.parse(body ?? '') };
 };
 const place = (body: unknown, headers?: object) =>

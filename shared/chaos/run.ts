@@ -264,13 +264,16 @@ const lookAfterStanding = async (shop: PlatformClients, actions: ReturnType<type
 };
 
 const orderTable = () => resourceName('orderService', 'Orders');
-type Row = { orderId: string; status: string; updatedAt: string; openUntil?: string };
+type Row = { orderId: string; status: string; updatedAt: string; openUntil?: string; payment?: object };
 
 /** Lets the time pass for which orders wait, and has somebody look after them. */
 const passTime = async (shop: PlatformClients, actions: ReturnType<typeof persistentActions>): Promise<void> => {
   const rows = await scanAll<Row>(shop, orderTable());
   const open = rows.filter(({ openUntil }) => openUntil !== undefined);
-  await inParallel(open, 10, ({ orderId }) => actions.passTime({ id: orderId }));
+  const past = { openUntil: new Date(Date.now() - 1000).toISOString() };
+  await inParallel(open, 10, ({ orderId, payment }) =>
+    payment ? actions.passTime({ id: orderId }) : writePaths(shop.dynamodb, orderTable(), { orderId }, past),
+  );
   await actions.settleStaleOrders();
 };
 

@@ -14,6 +14,8 @@ export type RequestParts = {
   routeKey?: string;
 };
 
+const context = { getRemainingTimeInMillis: () => 10_000 } as Context;
+
 type Handler = (event: APIGatewayProxyEventV2, context: Context) => Promise<APIGatewayProxyStructuredResultV2>;
 
 /**
@@ -47,6 +49,6 @@ export const httpEvent = ({
 
 /** Sends a request to a handler and reads its answer's body as JSON. */
 export const request = async (handler: Handler, parts: RequestParts = {}) => {
-  const { statusCode: status, headers = {}, body: text = '' } = await handler(httpEvent(parts), {} as Context);
+  const { statusCode: status, headers = {}, body: text = '' } = await handler(httpEvent(parts), context);
   return { status, headers, body: text === '' ? undefined : JSON.parse(text) };
 };
