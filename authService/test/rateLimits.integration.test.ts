@@ -55,7 +55,9 @@ test('ten connections of one client leave /forgot-password to everyone else', as
   const invoke = (_: string, event: unknown) => {
     const { headers, requestContext, ...rest } = event as APIGatewayProxyEventV2;
     const http = { ...requestContext.http, sourceIp: headers['test-client'] ?? '' };
-    return forgotPassword({ ...rest, headers, requestContext: { ...requestContext, http } }, {} as Context);
+    return forgotPassword({ ...rest, headers, requestContext: { ...requestContext, http } }, {
+      getRemainingTimeInMillis: () => 10_000,
+    } as Context);
   };
   const api = await startHttpApi({
     ...{ port: 0, name: 'auth', apiId: 'auth', accountId: '000000000000', stageName: '$default', invoke },

@@ -25,7 +25,7 @@ const { handler: returnPayment } = await import('../src/handlers/returnPayment.t
 afterAll(() => provider.close());
 
 const documented = documentedCalls(new URL('../README.md', import.meta.url), '## AWS calls of payments');
-const context = {} as Context;
+const context = { getRemainingTimeInMillis: () => 10_000 } as Context;
 const first = order();
 const begun = await createPayment(first, new Date(Date.now() - 1000));
 if (!begun) throw new Error('There is no provider');
