@@ -16,7 +16,47 @@ const afterFailedReset = {
   because: 'ends the sessions and settles the address where the trigger of the user pool failed three times',
 };
 
+/** What `confirmSignUp` does where the trigger of the pool has failed. */
+const afterFailedConfirmation = {
+  holder: /-confirmSignUp$/,
+  because: 'writes the rows of the account where the trigger of the user pool failed',
+};
+
+/** What `checkSignUp` does for a user who was created at Cognito itself; the tests of authService do so. */
+const afterDirectSignUp = {
+  holder: /-checkSignUp$/,
+  because: 'counts and announces a sign-up that came to Cognito directly',
+};
+
+/** What `removeUnconfirmed` does once an account has waited for a day. */
+const afterADay = { holder: /-removeUnconfirmed$/, because: 'runs hourly, and removes what has waited for a day' };
+
 const rareUses: RareUse[] = [
+  { ...afterFailedConfirmation, action: 'dynamodb:PutItem', resource: /-Users$/ },
+  { ...afterFailedConfirmation, action: 'dynamodb:UpdateItem', resource: /-Users$/ },
+  { ...afterDirectSignUp, action: 'dynamodb:UpdateItem', resource: /-RateLimits$/ },
+  { ...afterDirectSignUp, action: 'dynamodb:PutItem', resource: /-Users$/ },
+  { ...afterADay, action: 'cognito-idp:ListUsers', resource: /:userpool\// },
+  { ...afterADay, action: 'cognito-idp:AdminGetUser', resource: /:userpool\// },
+  { ...afterADay, action: 'cognito-idp:AdminDeleteUser', resource: /:userpool\// },
+  {
+    holder: /-sendMail$/,
+    action: 'sqs:ChangeMessageVisibility',
+    resource: /-NotificationQueue$/,
+    because: 'hides a request for a mail that SES did not take, for longer with each attempt',
+  },
+  {
+    holder: /-sendMail$/,
+    action: 'sqs:SendMessage',
+    resource: /-NotificationDeadLetterQueue$/,
+    because: 'sets a request for a mail aside that SES refuses for good',
+  },
+  {
+    holder: /-publish(Banner|Category|Product)Image$/,
+    action: 's3:ListBucket',
+    resource: /-images-/,
+    because: 'tells a file that another event has handled from one that may not be read',
+  },
   { ...afterFailedReset, action: 'cognito-idp:AdminGetUser', resource: /:userpool\// },
   { ...afterFailedReset, action: 'cognito-idp:AdminUserGlobalSignOut', resource: /:userpool\// },
   { ...afterFailedReset, action: 'dynamodb:PutItem', resource: /-Users$/ },
