@@ -1,5 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import type { PlatformLog } from './functionLog.ts';
 import type { LambdaRuntime } from './lambdaRuntime.ts';
 import { keptSecrets } from './payments/secrets.ts';
 import type { PlatformPorts } from './ports.ts';
@@ -12,6 +13,7 @@ export interface EndpointOptions {
   accountId: string;
   credentials: { accessKeyId: string; secretAccessKey: string };
   runtime: LambdaRuntime;
+  log: PlatformLog;
   /** Where the payment provider sends its events; undefined while nothing takes them. */
   paymentWebhook: () => string | undefined;
 }
@@ -73,7 +75,7 @@ async function closeAll(endpoints: readonly (Closable | Promise<Closable>)[]): P
 
 /** Modules are loaded here, so that what one waits for another can use. */
 function beginStarting(options: EndpointOptions) {
-  const { ports, region, accountId, credentials, runtime } = options;
+  const { ports, region, accountId, credentials, runtime, log } = options;
   const at = (name: string) => {
     if (options.directory === undefined) return {};
     const directory = join(options.directory, name);
@@ -106,6 +108,7 @@ function beginStarting(options: EndpointOptions) {
       region,
       accountId,
       invokeFunction: (functionArn, payload) => runtime.invoke(functionArn, payload),
+      logFailure: (machine, message, fields) => log.write('ERROR', machine, message, fields),
       ...at('stepFunctions'),
     }),
   );

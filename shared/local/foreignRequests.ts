@@ -6,8 +6,8 @@ import type { IncomingHttpHeaders, RequestListener, Server } from 'node:http';
  */
 export type Callers = 'own pages' | 'any page';
 
-/** Names of this machine that nobody else can give an address. */
-const OWN_NAMES = /^(127\.0\.0\.1|localhost|\[::1\])(:\d+)?$/i;
+/** Names of this machine that nobody else can give an address. No browser takes the one of `resolveSyncHost`, which ends in a number. */
+const OWN_NAMES = /^((sync-)?127\.0\.0\.1|localhost|\[::1\])(:\d+)?$/i;
 
 /**
  * Why a request is refused: a website may have made a browser on this machine send it. By a name of its own that leads here (DNS rebinding)

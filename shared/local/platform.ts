@@ -118,6 +118,7 @@ async function start(
       accountId,
       credentials,
       runtime,
+      log,
       paymentWebhook: webhook.url,
       ...(directory === undefined ? {} : { directory }),
     }),

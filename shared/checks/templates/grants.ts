@@ -89,6 +89,12 @@ const wideResources: { resource: RegExp; action: RegExp; because: string }[] = [
   },
   {
     resource: /^\*$/,
+    action:
+      /^logs:((Create|Get|Update|Delete)LogDelivery|ListLogDeliveries|PutResourcePolicy|DescribeResourcePolicies|DescribeLogGroups)$/,
+    because: 'CloudWatch Logs has no resources to name for the deliveries that a state machine’s log needs',
+  },
+  {
+    resource: /^\*$/,
     action: /^xray:(PutTraceSegments|PutTelemetryRecords|GetSamplingRules|GetSamplingTargets)$/,
     because: 'X-Ray has no resources to name for these actions',
   },

@@ -16,6 +16,9 @@ export interface State {
   TimeoutSeconds?: number;
   Retry?: { ErrorEquals: string[] }[];
   Catch?: { ErrorEquals: string[] }[];
+  Branches?: Definition[];
+  ItemProcessor?: Definition;
+  Iterator?: Definition;
 }
 
 export interface Definition {
@@ -34,13 +37,22 @@ export const definitionsOf = (stacks: readonly CompiledStack[]): Map<string, Def
     }),
   );
 
+/** All states of a definition by name, with those inside its Map and Parallel states. */
+export const statesOf = ({ States }: Definition): [string, State][] =>
+  Object.entries(States).flatMap(([name, state]) => [
+    [name, state] as [string, State],
+    ...[...(state.Branches ?? []), state.ItemProcessor, state.Iterator].flatMap((inner) =>
+      inner ? statesOf(inner) : [],
+    ),
+  ]);
+
 /** What the Amazon States Language does not allow, and task states that give up at once or end an execution unseen. */
 export function brokenStates(machine: string, definition: Definition): string[] {
   const { isValid, errorsText } = validate(definition);
   const all = (entries: State['Retry'] = []) => entries.some(({ ErrorEquals }) => ErrorEquals.includes('States.ALL'));
   return [
     ...(isValid ? [] : [`${machine}: ${errorsText()}`]),
-    ...Object.entries(definition.States).flatMap(([name, { Type, Retry, Catch, TimeoutSeconds }]) =>
+    ...statesOf(definition).flatMap(([name, { Type, Retry, Catch, TimeoutSeconds }]) =>
       Type !== 'Task'
         ? []
         : [

@@ -1,6 +1,6 @@
 import { type CompiledStack, resourcesOf } from './compiledStacks.ts';
 import { type Grant, grantsOf } from './grants.ts';
-import { definitionsOf } from './stateMachines.ts';
+import { definitionsOf, statesOf } from './stateMachines.ts';
 
 /** A permission that no run of the tests makes use of, and why it is needed all the same. */
 interface RareUse {
@@ -117,8 +117,8 @@ function impliedNeeds(stacks: readonly CompiledStack[]): Grant[] {
   const nameOf = (arnOrName: unknown) => String(arnOrName).split(':').at(-1) ?? '';
   const definitions = definitionsOf(stacks);
   const invoked = (machine: string) =>
-    Object.values(definitions.get(machine)?.States ?? {}).flatMap(
-      ({ Resource, Parameters }) => Parameters?.FunctionName ?? Resource ?? [],
+    statesOf(definitions.get(machine) ?? { States: {} }).flatMap(
+      ([, { Resource, Parameters }]) => Parameters?.FunctionName ?? Resource ?? [],
     );
   const tracing = (holder: string, actions: string[]) =>
     actions.map((action) => ({ holder, action: `xray:${action}`, resource: '*' }));
@@ -150,14 +150,32 @@ function impliedNeeds(stacks: readonly CompiledStack[]): Grant[] {
     ...resourcesOf(stacks, 'AWS::StepFunctions::StateMachine').flatMap(({ attributes, properties }) => {
       const holder = String(attributes.Name);
       const { Enabled } = (properties.TracingConfiguration ?? {}) as { Enabled?: boolean };
+      const { Level = 'OFF' } = (properties.LoggingConfiguration ?? {}) as { Level?: string };
       const actions = ['PutTraceSegments', 'PutTelemetryRecords', 'GetSamplingRules', 'GetSamplingTargets'];
       return [
         ...invoked(holder).map((resource) => ({ holder, action: 'lambda:InvokeFunction', resource })),
         ...(Enabled ? tracing(holder, actions) : []),
+        ...(Level === 'OFF' ? [] : logDelivery.map((action) => ({ holder, action, resource: '*' }))),
       ];
     }),
   ];
 }
+
+/**
+ * What Step Functions does in the name of a state machine that writes to a log group.
+ *
+ * @see https://docs.aws.amazon.com/step-functions/latest/dg/cw-logs.html
+ */
+const logDelivery = [
+  'CreateLogDelivery',
+  'GetLogDelivery',
+  'UpdateLogDelivery',
+  'DeleteLogDelivery',
+  'ListLogDeliveries',
+  'PutResourcePolicy',
+  'DescribeResourcePolicies',
+  'DescribeLogGroups',
+].map((action) => `logs:${action}`);
 
 /**
  * What Lambda does with a queue or a stream in the name of the function that it polls for. Without one of these it refuses the mapping.

@@ -1,3 +1,7 @@
+import { resolveSyncHost } from '../../local/syncHost.mjs';
+
+resolveSyncHost(); // the functions' SDK calls it for StartSyncExecution
+
 /**
  * Preloaded into the functions and into the tests of a rehearsal: what `fetch` would send to Amazon goes to the emulator, and nothing else
  * leaves this machine. The user pool's issuer is an address of Amazon's, in the tokens too, and the functions fetch its keys from there.

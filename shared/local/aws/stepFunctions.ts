@@ -1,7 +1,9 @@
 import { closeServer, listenOnLoopback } from '../loopbackServer.ts';
+import { resolveSyncHost } from '../syncHost.mjs';
 import { createEndpoint } from './stepFunctions/endpoint.ts';
 import { createExecutions } from './stepFunctions/executions.ts';
-import { createMachine, type Machine } from './stepFunctions/machine.ts';
+import type { LogFailure } from './stepFunctions/failureJournal.ts';
+import { createMachine, type Machine, type MachineType } from './stepFunctions/machine.ts';
 import { createOperations } from './stepFunctions/operations.ts';
 import { openExecutionStore } from './stepFunctions/store.ts';
 import type { InvokeFunction } from './stepFunctions/tasks.ts';
@@ -19,6 +21,8 @@ export type StepFunctionsOptions = {
   invokeFunction: InvokeFunction;
   /** How many closed executions keep their input, output and history; the names of older ones only stay taken. 10,000 by default. */
   keptExecutions?: number;
+  /** Takes what fails in executions of Express state machines, which keep no history; nothing by default. */
+  logFailure?: LogFailure;
 };
 
 export type StepFunctions = {
@@ -31,13 +35,14 @@ export type StepFunctions = {
    * @param machine.definition Amazon States Language, as JSON text or as the object itself
    * @throws Error that names each field, state type, path or resource that does not run here as it does on AWS
    */
-  createStateMachine(machine: { name: string; definition: string | object; type?: string }): { arn: string };
+  createStateMachine(machine: { name: string; definition: string | object; type?: MachineType }): { arn: string };
   /** Continues what was running when the last process ended, each execution from the state it was in. Call it once all machines are there. */
   resume(): Promise<void>;
 };
 
 /**
- * Step Functions on this machine: Standard workflows in JSONPath whose tasks are Lambda functions.
+ * Step Functions on this machine: workflows in JSONPath whose tasks are Lambda functions. Standard ones outlive the process; Express ones
+ * run synchronously (`StartSyncExecution`).
  * @see https://docs.aws.amazon.com/step-functions/latest/apireference/Welcome.html
  */
 export const startStepFunctions = async (options: StepFunctionsOptions): Promise<StepFunctions> => {
@@ -51,12 +56,14 @@ export const startStepFunctions = async (options: StepFunctionsOptions): Promise
     store,
     tokens,
     invokeFunction,
+    logFailure: options.logFailure ?? (() => {}),
     region,
     accountId,
     roleArn,
     findMachine: (name) => machines.get(arnOf(name)),
   });
   const operations = createOperations({ executions, tokens, machines, roleArn });
+  resolveSyncHost();
   const server = createEndpoint(operations, (error) => console.error('Step Functions failed:', error));
   const url = await listenOnLoopback(server, port);
 
@@ -68,12 +75,10 @@ export const startStepFunctions = async (options: StepFunctionsOptions): Promise
       store.close();
     },
     createStateMachine: ({ name, definition, type = 'STANDARD' }) => {
-      if (type !== 'STANDARD')
-        throw new Error(`State machine "${name}": Type ${type} is not supported on this platform.`);
       const text = typeof definition === 'string' ? definition : JSON.stringify(definition);
       const arn = arnOf(name);
       try {
-        machines.set(arn, createMachine({ name, arn, definition: text }));
+        machines.set(arn, createMachine({ name, arn, type, definition: text }));
       } catch (error) {
         throw new Error(`State machine "${name}": ${error instanceof Error ? error.message : error}`, { cause: error });
       }

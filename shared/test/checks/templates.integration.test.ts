@@ -124,6 +124,41 @@ describe('of roles it is found', () => {
     expect(brokenRoles([stack])).toEqual([expect.stringMatching(sentence)]);
   });
 
+  test('when a state machine may not write its log, or may not invoke a function inside a Map', () => {
+    const functionArn = 'arn:aws:lambda:eu-west-1:000000000000:function:F';
+    const work = { Type: 'Task', Resource: functionArn, End: true };
+    const Iterator = { StartAt: 'Work', States: { Work: work } };
+    const delivery = ['CreateLogDelivery', 'GetLogDelivery', 'UpdateLogDelivery', 'DeleteLogDelivery'];
+    const others = ['ListLogDeliveries', 'PutResourcePolicy', 'DescribeResourcePolicies', 'DescribeLogGroups'];
+    const stackOf = (statements: object[]) => {
+      const { Role } = role({}).template.Resources;
+      const Statement = statements.map((statement) => ({ Effect: 'Allow', ...statement }));
+      return compiled({
+        Role: { Type: String(Role?.Type), Properties: { Policies: [{ PolicyDocument: { Statement } }] } },
+        Machine: {
+          Type: 'AWS::StepFunctions::StateMachine',
+          Properties: {
+            RoleArn: { 'Fn::GetAtt': ['Role', 'Arn'] },
+            DefinitionString: JSON.stringify({
+              StartAt: 'Each',
+              States: { Each: { Type: 'Map', Iterator, End: true } },
+            }),
+            LoggingConfiguration: { Level: 'ERROR' },
+          },
+        },
+      });
+    };
+    const logs = { Action: [...delivery, ...others].map((action) => `logs:${action}`), Resource: '*' };
+    const invoke = { Action: 'lambda:InvokeFunction', Resource: functionArn };
+
+    expect(comparePermissions([stackOf([logs, invoke])], [])).toMatchObject({ missing: [], unused: [] });
+    expect(brokenRoles([stackOf([logs, invoke])])).toEqual([]);
+    expect(comparePermissions([stackOf([{ ...logs, Action: logs.Action.slice(1) }])], []).missing).toEqual([
+      `sample-Machine: lambda:InvokeFunction on ${functionArn}`,
+      'sample-Machine: logs:CreateLogDelivery on *',
+    ]);
+  });
+
   test('when a function may not read its stream, or may do more with it than Lambda does', () => {
     const { Role, Function: reader } = role({ Action: [] }).template.Resources;
     const streamArn = { 'Fn::GetAtt': ['Table', 'StreamArn'] };

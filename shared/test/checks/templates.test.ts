@@ -175,4 +175,14 @@ describe('it is found', () => {
     ]);
     expect(brokenStates('machine', { ...valid, StartAt: 'B' } as typeof valid)[0]).toMatch(/^machine: /);
   });
+
+  test('that a task inside a Map has no timeout', () => {
+    const rules = { ErrorEquals: ['States.ALL'] };
+    const Resource = 'arn:aws:lambda:eu-west-1:000000000000:function:F';
+    const task = { Type: 'Task', Resource, Retry: [rules], Catch: [{ ...rules, Next: 'Done' }], End: true };
+    const Iterator = { StartAt: 'Work', States: { Work: task, Done: { Type: 'Succeed' } } };
+    const definition = { StartAt: 'Each', States: { Each: { Type: 'Map', Iterator, End: true } } };
+
+    expect(brokenStates('machine', definition)).toEqual(['machine: Work has no timeout']);
+  });
 });

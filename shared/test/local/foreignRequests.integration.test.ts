@@ -56,6 +56,13 @@ describe.each(['mailbox', 'API page', 'DynamoDB', 'Parameter Store', 'S3, SQS an
   });
 });
 
+test('the name under which the SDK finds Step Functions for StartSyncExecution is none of a website', async () => {
+  const host = new URL(servers.DynamoDB?.url ?? '').host;
+
+  expect((await send(servers.DynamoDB?.url ?? '', { headers: { host: `sync-${host}` } })).status).not.toBe(403);
+  expect((await send(servers.DynamoDB?.url ?? '', { headers: { host: `other-${host}` } })).status).toBe(403);
+});
+
 describe('the mailbox', () => {
   test('cannot be read or emptied by a website', async () => {
     mailbox.deliver({ from: 'shop@example.com', to: 'ann@example.com', subject: 'Your code', text: '123456' });

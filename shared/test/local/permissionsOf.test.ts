@@ -47,6 +47,11 @@ describe('the permissions that a request needs', () => {
       'states:StartExecution on states:eu-west-1:0:stateMachine:M',
     ],
     [
+      'AWSStepFunctions.StartSyncExecution',
+      { stateMachineArn: 'arn:aws:states:eu-west-1:0:stateMachine:M' },
+      'states:StartSyncExecution on states:eu-west-1:0:stateMachine:M',
+    ],
+    [
       'AWSCognitoIdentityProviderService.ListUsers',
       { UserPoolId: 'p' },
       'cognito-idp:ListUsers on cognito-idp:eu-west-1:000000000000:userpool/p',

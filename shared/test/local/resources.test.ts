@@ -178,6 +178,29 @@ describe('what a template asks for', () => {
     ]);
   });
 
+  test('an Express state machine may log to a log group', () => {
+    const machine = (Level: string) =>
+      plan({
+        Flow: {
+          Type: 'AWS::StepFunctions::StateMachine',
+          Properties: {
+            StateMachineName: 'flow',
+            StateMachineType: 'EXPRESS',
+            DefinitionString: '{}',
+            LoggingConfiguration: {
+              Level,
+              IncludeExecutionData: false,
+              Destinations: [{ CloudWatchLogsLogGroup: { LogGroupArn: { 'Fn::GetAtt': ['Lines', 'Arn'] } } }],
+            },
+          },
+        },
+        Lines: { Type: 'AWS::Logs::LogGroup', Properties: { LogGroupName: '/flow', RetentionInDays: 30 } },
+      });
+
+    expect(machine('ERROR').stateMachines).toEqual([{ name: 'flow', definition: '{}', type: 'EXPRESS' }]);
+    expect(() => machine('WARN')).toThrow('WARN is not a level of logging');
+  });
+
   test('a resource whose condition does not hold is not there', () => {
     const { queues } = plan(
       { Audit: { Type: 'AWS::SQS::Queue', Condition: 'Never' } },

@@ -70,11 +70,6 @@ describe('what createStateMachine refuses, with its name', () => {
   test('QueryLanguage of the whole machine', () => {
     expect(() => setting.define('refused', { Done }, { QueryLanguage: 'JSONata' })).toThrow('QueryLanguage');
   });
-
-  test('Type EXPRESS', () => {
-    const definition = { StartAt: 'Done', States: { Done } };
-    expect(() => setting.createStateMachine({ name: 'express', definition, type: 'EXPRESS' })).toThrow('EXPRESS');
-  });
 });
 
 describe('arn:aws:states:::lambda:invoke', () => {

@@ -72,7 +72,9 @@ export const closeSettings = async (): Promise<void> => {
 
 /** Step Functions with these functions, in memory; `define` makes a state machine of its states, the first of which comes first. */
 export const startSetting = async (functions: Functions, keptExecutions?: number) => {
+  const failures: Record<string, unknown>[] = [];
   const stepFunctions = await startStepFunctions({
+    logFailure: (machine, message, fields) => failures.push({ machine, message, ...fields }),
     port: 0,
     region,
     accountId,
@@ -87,8 +89,11 @@ export const startSetting = async (functions: Functions, keptExecutions?: number
   return {
     ...stepFunctions,
     ...connection,
-    define: (name: string, States: object, fields: object = {}) =>
-      stepFunctions.createStateMachine({ name, definition: { StartAt: Object.keys(States)[0], States, ...fields } })
-        .arn,
+    /** What was logged of Express executions. */
+    failures,
+    define: (name: string, States: object, fields: object = {}, type?: 'STANDARD' | 'EXPRESS') => {
+      const definition = { StartAt: Object.keys(States)[0], States, ...fields };
+      return stepFunctions.createStateMachine({ name, definition, ...(type && { type }) }).arn;
+    },
   };
 };

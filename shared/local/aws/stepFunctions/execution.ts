@@ -20,8 +20,11 @@ export type Position = {
   token?: string | undefined;
 };
 
+/** Where an execution is written down as it goes on. */
+export type Journal = Pick<ExecutionStore, 'append' | 'finish'>;
+
 export type ExecutionSetting = {
-  store: ExecutionStore;
+  store: Journal;
   tokens: TaskTokens;
   invokeFunction: InvokeFunction;
   region: string;
@@ -33,6 +36,8 @@ export type ExecutionSetting = {
 };
 
 export type RunningExecution = {
+  /** Resolves when the execution is closed; never when it is let go of. */
+  closed: Promise<Outcome>;
   /** Events that are not in the store yet. */
   pendingEvents(): readonly HistoryEvent[];
   /** Closes the execution before its end. */
@@ -70,7 +75,7 @@ const runStep = async (
   step: Step,
   { input, entered }: { input: unknown; entered: number },
   context: ReturnType<typeof createExecutionContext>,
-  setting: TaskSetting,
+  setting: TaskSetting & { isRecorded: boolean },
 ) => {
   context.enter(step.name, entered);
   const run = step.run(input, {
@@ -83,7 +88,7 @@ const runStep = async (
     ...remainingWait(step, entered),
   });
   setting.signal.addEventListener('abort', run.abort, { once: true });
-  const hasInner = step.state.Type === 'Map' || step.state.Type === 'Parallel';
+  const hasInner = setting.isRecorded && (step.state.Type === 'Map' || step.state.Type === 'Parallel');
   const recorded = hasInner ? recordNestedEvents(step, run.events, setting.history) : undefined;
   try {
     return await run.result;
@@ -121,8 +126,10 @@ export const runExecution = (
   const { signal, ended, end } = createEnding();
   const history = createHistory(position.lastEventId);
   const context = createExecutionContext({ ...setting, machine, row, token: position.token });
+  const isExpress = machine.type === 'EXPRESS';
   const taskSetting = {
     ...setting,
+    isRecorded: !isExpress,
     execution: row.id,
     history,
     signal,
@@ -135,12 +142,15 @@ export const runExecution = (
     clearTimeout(timer);
     end();
   };
+  const closed = Promise.withResolvers<Outcome>();
   const close = (status: Outcome['status'], ending: Ending): void => {
     if (signal.aborted) return;
     history.add(endingEvents[status], ending);
-    store.finish(row.id, history.take(), { status, ...ending, stopped: Date.now() });
+    const outcome = { status, ...ending, stopped: Date.now() };
+    store.finish(row.id, history.take(), outcome);
     stopWork();
     setting.onClosed();
+    closed.resolve(outcome);
   };
   let endsTokens = false;
   const enter = (step: Step, input: unknown): { eventId: number; entered: number } => {
@@ -158,7 +168,8 @@ export const runExecution = (
       if (signal.aborted) return undefined;
       const data = toData(output, step.name);
       history.add(`${step.state.Type}StateExited`, { name: step.name, output: data });
-      if (eventId > maxEvents) throw new TaskError('States.Runtime', `The history has more than ${maxEvents} events.`);
+      if (eventId > maxEvents && !isExpress)
+        throw new TaskError('States.Runtime', `The history has more than ${maxEvents} events.`);
       if (next !== undefined) return { name: next, input: output };
       close('SUCCEEDED', { output: data });
     } catch (thrown) {
@@ -189,6 +200,7 @@ export const runExecution = (
   const timer = left > maxTimerSeconds * 1000 ? undefined : setTimeout(expire, left);
   setImmediate(() => void drive()); // the caller answers first
   return {
+    closed: closed.promise,
     pendingEvents: history.pending,
     stop: (error, cause) => close('ABORTED', { error, cause }),
     leave: () => {

@@ -1,8 +1,10 @@
+import { randomUUID } from 'node:crypto';
 import { StepFunctionsError } from './errors.ts';
 import { type ExecutionSetting, type Position, type RunningExecution, runExecution } from './execution.ts';
+import { failureJournal, type LogFailure } from './failureJournal.ts';
 import { createHistory, type HistoryEvent, maxEvents } from './history.ts';
 import type { Machine } from './machine.ts';
-import type { ExecutionFilter, ExecutionRow, ExecutionStore } from './store.ts';
+import type { ExecutionFilter, ExecutionRow, ExecutionStore, Outcome } from './store.ts';
 
 /** The executions of all state machines. Those that run are in memory, the others only in the store. */
 export type Executions = {
@@ -11,6 +13,8 @@ export type Executions = {
    * @throws StepFunctionsError `ExecutionAlreadyExists` unless the same name runs with the same input, which is then the answer
    */
   start(machine: Machine, name: string, input: string): ExecutionRow;
+  /** Runs an execution of an Express state machine to its end. Nothing of it is kept, so a name may come again. */
+  runExpress(machine: Machine, name: string, input: string): Promise<ExpressExecution>;
   /** @throws StepFunctionsError `ExecutionDoesNotExist` */
   get(executionArn: string): ExecutionRow;
   list(filter: ExecutionFilter): ExecutionRow[];
@@ -28,7 +32,11 @@ export type Executions = {
   close(): void;
 };
 
-type ExecutionsOptions = Omit<ExecutionSetting, 'executionArn' | 'onClosed'> & {
+export type ExpressExecution = Outcome & { executionArn: string; started: number };
+
+type ExecutionsOptions = Omit<ExecutionSetting, 'store' | 'executionArn' | 'onClosed'> & {
+  store: ExecutionStore;
+  logFailure: LogFailure;
   findMachine(name: string): Machine | undefined;
 };
 
@@ -41,6 +49,23 @@ export const redriveRefusal = ({ status }: ExecutionRow): string | undefined => 
     ? 'Execution is RUNNING and cannot be redriven'
     : `Execution is ${status} and cannot be redriven`;
 };
+
+/** The row of an execution that has just begun. */
+const newRow = ({ name: machine }: Machine, name: string, input: string): ExecutionRow => ({
+  id: 0,
+  machine,
+  name,
+  status: 'RUNNING',
+  input,
+  output: null,
+  error: null,
+  cause: null,
+  started: Date.now(),
+  stopped: null,
+  redrives: 0,
+  redriven: null,
+  redriveToken: null,
+});
 
 const firstPosition = (row: ExecutionRow, { startAt }: Machine): Position => ({
   state: startAt,
@@ -69,6 +94,7 @@ const lastPosition = (store: ExecutionStore, row: ExecutionRow, machine: Machine
 export const createExecutions = (options: ExecutionsOptions): Executions => {
   const { store, findMachine, region, accountId } = options;
   const running = new Map<number, RunningExecution>();
+  const runningExpress = new Set<RunningExecution>();
 
   const arnOf: Executions['arnOf'] = ({ machine, name }) =>
     `arn:aws:states:${region}:${accountId}:execution:${machine}:${name}`;
@@ -104,6 +130,16 @@ export const createExecutions = (options: ExecutionsOptions): Executions => {
       }
       run(machine, row, firstPosition(row, machine));
       return row;
+    },
+    runExpress: async (machine, name, input) => {
+      const row = newRow(machine, name, input);
+      const executionArn = `arn:aws:states:${region}:${accountId}:express:${machine.name}:${name}:${randomUUID()}`;
+      const journal = failureJournal(executionArn, machine, options.logFailure);
+      const onClosed = () => void runningExpress.delete(execution);
+      const setting = { ...options, store: journal, executionArn, onClosed };
+      const execution = runExecution(machine, row, firstPosition(row, machine), setting);
+      runningExpress.add(execution);
+      return { ...(await execution.closed), executionArn, started: row.started };
     },
     list: store.list,
     history: (executionArn) => {
@@ -148,8 +184,9 @@ export const createExecutions = (options: ExecutionsOptions): Executions => {
       }
     },
     close: () => {
-      for (const execution of running.values()) execution.leave();
+      for (const execution of [...running.values(), ...runningExpress]) execution.leave();
       running.clear();
+      runningExpress.clear();
     },
   };
 };

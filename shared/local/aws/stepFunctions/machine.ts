@@ -31,10 +31,12 @@ export type Step = {
   ): { result: Promise<{ next?: string; output: unknown }>; abort(): void; events: AsyncGenerator<InterpreterEvent> };
 };
 
+export type MachineType = 'STANDARD' | 'EXPRESS';
+
 export type Machine = {
   name: string;
   arn: string;
-  type: 'STANDARD';
+  type: MachineType;
   /** The definition's JSON. */
   definition: string;
   /** Epoch milliseconds. */
@@ -43,6 +45,13 @@ export type Machine = {
   timeoutSeconds?: number;
   steps: ReadonlyMap<string, Step>;
 };
+
+/** AWS ends an Express execution after five minutes. */
+const maxExpressSeconds = 300;
+
+/** The seconds after which an execution ends, undefined where nothing limits it. */
+const timeLimit = (type: MachineType, seconds: number | undefined): number | undefined =>
+  type === 'EXPRESS' ? Math.min(seconds ?? maxExpressSeconds, maxExpressSeconds) : seconds;
 
 /** Stands before the name of the state that comes after a step, in that step's machine: no state's name begins so. */
 export const nextMark = '\u0000';
@@ -110,20 +119,24 @@ const createStep = (name: string, state: State, prepared: State, tasks: Task[]):
  * Checks a definition and makes it ready to run.
  * @throws Error that names what is wrong with the definition, or what does not run on this platform
  */
-export const createMachine = (machine: { name: string; arn: string; definition: string }): Machine => {
+export const createMachine = (machine: Pick<Machine, 'name' | 'arn' | 'type' | 'definition'>): Machine => {
   const definition = readDefinition(machine.definition);
   checkTransitions(definition);
   const prepared = prepareDefinition(definition);
   const tasks = new Map(Object.entries(definition.States).map(([name, state]) => [name, tasksOf(name, state)]));
+  const callback = [...tasks.values()].flat().find(({ hasToken }) => hasToken);
+  if (machine.type === 'EXPRESS' && callback) {
+    throw new Error(`An Express state machine cannot wait for a callback, in state "${callback.name}"`);
+  }
+  const timeoutSeconds = timeLimit(machine.type, definition.TimeoutSeconds);
   const steps = Object.entries(definition.States).map(
     ([name, state]) => [name, createStep(name, state, prepared.States[name] ?? state, tasks.get(name) ?? [])] as const,
   );
   return {
     ...machine,
-    type: 'STANDARD',
     created: Date.now(),
     startAt: definition.StartAt,
-    ...(definition.TimeoutSeconds !== undefined && { timeoutSeconds: definition.TimeoutSeconds }),
+    ...(timeoutSeconds !== undefined && { timeoutSeconds }),
     steps: new Map(steps),
   };
 };

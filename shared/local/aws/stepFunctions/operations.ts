@@ -1,13 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import * as z from 'zod';
 import { StepFunctionsError } from './errors.ts';
-import { type Executions, redriveRefusal } from './executions.ts';
-import type { Machine } from './machine.ts';
+import { type Executions, type ExpressExecution, redriveRefusal } from './executions.ts';
+import type { Machine, MachineType } from './machine.ts';
 import type { ExecutionRow, ExecutionStatus } from './store.ts';
 import { maxDataBytes } from './taskError.ts';
 import type { TaskTokens } from './taskTokens.ts';
 
-export type Operations = Record<string, (request: unknown) => object>;
+export type Operations = Record<string, (request: unknown) => object | Promise<object>>;
 
 type Setting = {
   executions: Executions;
@@ -20,11 +20,13 @@ const Arn = z.string().min(1).max(256);
 const Page = { maxResults: z.int().min(0).max(1000).optional(), nextToken: z.string().min(1).optional() };
 const Statuses = z.enum(['RUNNING', 'SUCCEEDED', 'FAILED', 'TIMED_OUT', 'ABORTED']);
 const Failure = { error: z.string().max(256).optional(), cause: z.string().max(32_768).optional() };
+const Start = { stateMachineArn: Arn, name: z.string().optional(), input: z.string().optional() };
 const Token = z.string().min(1).max(2048);
 
 // Fields that the SDK may send and that change nothing here are let through: the objects are not strict.
 const requests = {
-  StartExecution: z.object({ stateMachineArn: Arn, name: z.string().optional(), input: z.string().optional() }),
+  StartExecution: z.object(Start),
+  StartSyncExecution: z.object({ ...Start, includedData: z.enum(['ALL_DATA', 'METADATA_ONLY']).optional() }),
   DescribeExecution: z.object({ executionArn: Arn }),
   ListExecutions: z.object({
     stateMachineArn: Arn,
@@ -46,6 +48,8 @@ const requests = {
   SendTaskFailure: z.object({ taskToken: Token, ...Failure }),
   SendTaskHeartbeat: z.object({ taskToken: Token }),
 };
+
+type OperationsByName = { [Name in keyof Requests]: (request: Requests[Name]) => object | Promise<object> };
 
 type Requests = { [Name in keyof typeof requests]: z.infer<(typeof requests)[Name]> };
 
@@ -132,6 +136,31 @@ const executionDetails = (row: ExecutionRow) => {
   };
 };
 
+/**
+ * What AWS bills for an Express execution: time in steps of 100 ms, memory in steps of 64 MB, of which a small execution takes one.
+ * @see https://docs.aws.amazon.com/step-functions/latest/apireference/API_BillingDetails.html
+ */
+const billingDetails = ({ started, stopped }: ExpressExecution) => ({
+  billedDurationInMilliseconds: Math.max(1, Math.ceil((stopped - started) / 100)) * 100,
+  billedMemoryUsedInMB: 64,
+});
+
+const expressDetails = (execution: ExpressExecution, included: boolean, input: string) => {
+  const { status, error, cause, output } = execution;
+  return {
+    executionArn: execution.executionArn,
+    startDate: toSeconds(execution.started),
+    stopDate: toSeconds(execution.stopped),
+    status,
+    ...(error !== undefined && { error }),
+    ...(cause !== undefined && { cause }),
+    inputDetails: { included },
+    ...(included && { input }),
+    ...(output !== undefined && { outputDetails: { included }, ...(included && { output }) }),
+    billingDetails: billingDetails(execution),
+  };
+};
+
 /** An event without what the states took and gave. */
 const withoutData = (event: object): unknown =>
   JSON.parse(
@@ -164,12 +193,33 @@ export const createOperations = ({ executions, tokens, machines, roleArn }: Sett
   };
   const summary = (row: ExecutionRow) => executionSummary(row, executions.arnOf(row), machineArn(row.machine));
 
-  const operations: { [Name in keyof Requests]: (request: Requests[Name]) => object } = {
+  const getMachineOf = (arn: string, type: MachineType): Machine => {
+    const machine = getMachine(arn);
+    if (machine.type === type) return machine;
+    throw new StepFunctionsError(
+      'StateMachineTypeNotSupported',
+      `This operation is not supported by this type of state machine`,
+    );
+  };
+
+  const operations: OperationsByName = {
     StartExecution: ({ stateMachineArn, name = randomUUID(), input = '{}' }) => {
       checkName(name);
       checkData(input, 'InvalidExecutionInput');
-      const row = executions.start(getMachine(stateMachineArn), name, input);
+      const machine = getMachine(stateMachineArn);
+      if (machine.type === 'EXPRESS') {
+        const message = 'An Express state machine runs on this platform by StartSyncExecution only';
+        throw new StepFunctionsError('StateMachineTypeNotSupported', message);
+      }
+      const row = executions.start(machine, name, input);
       return { executionArn: executions.arnOf(row), startDate: toSeconds(row.started) };
+    },
+    StartSyncExecution: async ({ stateMachineArn, name = randomUUID(), input = '{}', includedData = 'ALL_DATA' }) => {
+      checkName(name);
+      checkData(input, 'InvalidExecutionInput');
+      const machine = getMachineOf(stateMachineArn, 'EXPRESS');
+      const execution = await executions.runExpress(machine, name, input);
+      return { ...expressDetails(execution, includedData === 'ALL_DATA', input), stateMachineArn, name };
     },
     DescribeExecution: ({ executionArn }) => {
       const row = executions.get(executionArn);
@@ -178,7 +228,7 @@ export const createOperations = ({ executions, tokens, machines, roleArn }: Sett
     ListExecutions: ({ stateMachineArn, statusFilter, redriveFilter, maxResults, nextToken }) => {
       const limit = pageSize(maxResults);
       const rows = executions.list({
-        machine: getMachine(stateMachineArn).name,
+        machine: getMachineOf(stateMachineArn, 'STANDARD').name,
         status: statusFilter,
         isRedriven: redriveFilter && redriveFilter === 'REDRIVEN',
         before: fromToken(nextToken, Number.MAX_SAFE_INTEGER),
@@ -224,13 +274,13 @@ export const createOperations = ({ executions, tokens, machines, roleArn }: Sett
 };
 
 /** Checks each request's form before its operation. */
-const checked = (operations: { [Name in keyof Requests]: (request: Requests[Name]) => object }): Operations =>
+const checked = (operations: OperationsByName): Operations =>
   Object.fromEntries(
     Object.entries(operations).map(([name, operation]) => [
       name,
       (request: unknown) => {
         const parsed = requests[name as keyof Requests].safeParse(request);
-        if (parsed.success) return (operation as (request: unknown) => object)(parsed.data);
+        if (parsed.success) return (operation as Operations[string])(parsed.data);
         const message = `1 validation error detected: ${z.prettifyError(parsed.error)}`;
         throw new StepFunctionsError('ValidationException', message);
       },

@@ -6,6 +6,8 @@ const tags = 'for billing and search on AWS';
 const iam = 'IAM is not evaluated locally';
 const retries = 'the function’s own retries and dead-letter queue apply';
 
+const logLevels = ['ALL', 'ERROR', 'FATAL', 'OFF'];
+
 /** https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-stepfunctions-statemachine.html */
 const stateMachine: ResourceType = {
   properties: {
@@ -15,7 +17,11 @@ const stateMachine: ResourceType = {
     StateMachineName: true,
     StateMachineType: true,
     EncryptionConfiguration: 'encryption at rest is the disk’s business',
-    LoggingConfiguration: 'lines go to the platform’s log',
+    LoggingConfiguration: {
+      Level: true,
+      IncludeExecutionData: 'lines go to the platform’s log',
+      Destinations: 'lines go to the platform’s log',
+    },
     RoleArn: iam,
     Tags: tags,
     TracingConfiguration: 'tracing',
@@ -32,6 +38,8 @@ const stateMachine: ResourceType = {
     }
     const definition = typeof DefinitionString === 'string' ? DefinitionString : JSON.stringify(Definition);
     if (definition === undefined) unsupported(context, 'a state machine needs a Definition or DefinitionString.');
+    const { Level = 'OFF' } = Object(properties.LoggingConfiguration) as { Level?: string };
+    if (!logLevels.includes(Level)) unsupported(context, `${Level} is not a level of logging.`);
     const values = DefinitionSubstitutions as Record<string, unknown>;
     plan.stateMachines.push({
       name: context.attributes.Name ?? '',
