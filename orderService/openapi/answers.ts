@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { nextCursor } from '../../shared/openapi/answered.ts';
-import { CANCELLATION_REASONS, ORDER_STATUSES, REJECTION_REASONS, upperCase } from '../src/orderStatus.ts';
-import { PAYMENT_PROVIDERS } from '../src/payment.ts';
+import { CANCELLATION_REASONS, ORDER_STATUSES, REJECTION_REASONS, upperCase } from '../src/order/orderStatus.ts';
+import { PAYMENT_PROVIDERS } from '../src/order/payment.ts';
 
 const Money = z.number().nonnegative().meta({
   description:

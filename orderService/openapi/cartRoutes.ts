@@ -1,8 +1,8 @@
 import { PathId } from '@ecommerce/shared/http.ts';
 import { answered } from '../../shared/openapi/answered.ts';
 import type { RouteDescription } from '../../shared/openapi/description.ts';
-import { CartLine, CartQuantity, RemovedLine } from '../src/cart.ts';
-import { CheckoutBody } from '../src/checkoutRequest.ts';
+import { CartLine, CartQuantity, RemovedLine } from '../src/cart/cart.ts';
+import { CheckoutBody } from '../src/checkout/checkoutRequest.ts';
 import * as answers from './answers.ts';
 import { cart, checkedOut, emptyCart, productId } from './examples.ts';
 

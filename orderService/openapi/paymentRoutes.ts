@@ -1,7 +1,7 @@
 import { PathId } from '@ecommerce/shared/http.ts';
 import { answered } from '../../shared/openapi/answered.ts';
 import type { RouteDescription } from '../../shared/openapi/description.ts';
-import { RefundBody } from '../src/orderRequests.ts';
+import { RefundBody } from '../src/order/orderRequests.ts';
 import * as answers from './answers.ts';
 import { cancelledOrder, orderId, payableOrder, paymentEvent, refundedOrder } from './examples.ts';
 

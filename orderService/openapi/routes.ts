@@ -1,10 +1,10 @@
 import { PathId } from '@ecommerce/shared/http.ts';
 import { answered, pageOf } from '../../shared/openapi/answered.ts';
 import type { RouteDescription, ServiceDescription } from '../../shared/openapi/description.ts';
-import { CartLine, CartQuantity, RemovedLine } from '../src/cart.ts';
-import { CheckoutBody } from '../src/checkoutRequest.ts';
-import { CreateOrderBody } from '../src/order.ts';
-import { OrdersQuery, RefundBody } from '../src/orderRequests.ts';
+import { CartLine, CartQuantity, RemovedLine } from '../src/cart/cart.ts';
+import { CheckoutBody } from '../src/checkout/checkoutRequest.ts';
+import { CreateOrderBody } from '../src/order/order.ts';
+import { OrdersQuery, RefundBody } from '../src/order/orderRequests.ts';
 import * as answers from './answers.ts';
 import { cartRoutes } from './cartRoutes.ts';
 import { order, productId } from './examples.ts';

@@ -6,9 +6,9 @@ import { afterAll, describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { arnOf, createQueue, receive, remove } from '../../shared/test/local/queueActions.ts';
 import { openStorages, platform } from '../../shared/test/local/storageClients.ts';
-import { MAX_QUANTITY } from '../src/cart.ts';
-import { MAX_LINES, type Order, totalOf } from '../src/order.ts';
-import { orderOf } from '../src/orderMessage.ts';
+import { MAX_QUANTITY } from '../src/cart/cart.ts';
+import { MAX_LINES, type Order, totalOf } from '../src/order/order.ts';
+import { orderOf } from '../src/workflow/orderMessage.ts';
 import { order as sample, shoes } from './samples.ts';
 
 const storages = openStorages();
@@ -28,8 +28,8 @@ await sns.send(
     Attributes: { RawMessageDelivery: 'true' },
   }),
 );
-const { enqueueOrder } = await import('../src/orderQueue.ts');
-const { publishOrderEvent } = await import('../src/orderEventsTopic.ts');
+const { enqueueOrder } = await import('../src/order/orderQueue.ts');
+const { publishOrderEvent } = await import('../src/notification/orderEventsTopic.ts');
 
 afterAll(() => storages.closeAll());
 

@@ -13,7 +13,7 @@ import { cart, order, shoes } from './samples.ts';
 const { handler: createOrder } = await import('../src/handlers/createOrder.ts');
 const { handler: listOrders } = await import('../src/handlers/listOrders.ts');
 const { handler: getOrder } = await import('../src/handlers/getOrder.ts');
-const { checkoutHash } = await import('../src/checkoutRequest.ts');
+const { checkoutHash } = await import('../src/checkout/checkoutRequest.ts');
 const { handler: processOrder } = await import('../src/handlers/processOrder.ts');
 const { handler: confirmOrder } = await import('../src/handlers/confirmOrder.ts');
 const { handler: rejectOrder } = await import('../src/handlers/rejectOrder.ts');

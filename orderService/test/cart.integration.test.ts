@@ -3,9 +3,9 @@ import { describe, expect, test } from '@jest/globals';
 import { startCarts } from './carts.ts';
 
 const { filled, offer, quantities, someone, withdraw } = await startCarts();
-const { addToCart, emptyCart, removeFromCart, setCartQuantity, showCart } = await import('../src/changeCart.ts');
-const { readCart } = await import('../src/cartStore.ts');
-const { CART_SECONDS } = await import('../src/cart.ts');
+const { addToCart, emptyCart, removeFromCart, setCartQuantity, showCart } = await import('../src/cart/changeCart.ts');
+const { readCart } = await import('../src/cart/cartStore.ts');
+const { CART_SECONDS } = await import('../src/cart/cart.ts');
 const { dynamodb } = await import('@ecommerce/shared/dynamodb.ts');
 
 describe('a cart', () => {

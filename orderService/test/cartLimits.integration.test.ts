@@ -2,8 +2,8 @@ import { describe, expect, test } from '@jest/globals';
 import { startCarts } from './carts.ts';
 
 const { filled, offer, quantities, someone } = await startCarts();
-const { addToCart, removeFromCart, setCartQuantity } = await import('../src/changeCart.ts');
-const { MAX_QUANTITY } = await import('../src/cart.ts');
+const { addToCart, removeFromCart, setCartQuantity } = await import('../src/cart/changeCart.ts');
+const { MAX_QUANTITY } = await import('../src/cart/cart.ts');
 
 const refusal = (code: string, data: object = {}) => expect.objectContaining({ code, data });
 

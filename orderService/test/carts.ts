@@ -42,7 +42,7 @@ export const startCarts = async () => {
   afterAll(() => server.close());
   const window = shopWindow();
   await createTable('Carts', 'customerId');
-  const { addToCart, showCart } = await import('../src/changeCart.ts');
+  const { addToCart, showCart } = await import('../src/cart/changeCart.ts');
   return {
     ...window,
     someone: () => crypto.randomUUID(),

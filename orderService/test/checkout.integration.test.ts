@@ -5,11 +5,11 @@ import { awsError } from '../../shared/test/sdkCalls.ts';
 import { refusal, someone, startCheckoutSetting, wholeCart } from './checkoutSetting.ts';
 
 const { customerWith, enqueued, ledgerOf, offer, ordersOf, payBy, sqs, withdraw } = await startCheckoutSetting();
-const { showCart } = await import('../src/changeCart.ts');
-const { checkout } = await import('../src/checkout.ts');
-const { readCart } = await import('../src/cartStore.ts');
-const { orderIdOf } = await import('../src/order.ts');
-const { readOrder } = await import('../src/orderStore.ts');
+const { showCart } = await import('../src/cart/changeCart.ts');
+const { checkout } = await import('../src/checkout/checkout.ts');
+const { readCart } = await import('../src/cart/cartStore.ts');
+const { orderIdOf } = await import('../src/order/order.ts');
+const { readOrder } = await import('../src/order/orderStore.ts');
 const { dynamodb } = await import('@ecommerce/shared/dynamodb.ts');
 
 describe('the checkout of a cart', () => {

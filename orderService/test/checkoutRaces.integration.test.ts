@@ -3,12 +3,12 @@ import { describe, expect, test } from '@jest/globals';
 import { refusal, startCheckoutSetting, wholeCart } from './checkoutSetting.ts';
 
 const { customerWith, enqueued, ledgerOf, offer, ordersOf, payBy, withdraw } = await startCheckoutSetting();
-const { addToCart } = await import('../src/changeCart.ts');
-const { checkout } = await import('../src/checkout.ts');
-const { readCart } = await import('../src/cartStore.ts');
-const { checkoutHash } = await import('../src/checkoutRequest.ts');
-const { requestHashOf } = await import('../src/order.ts');
-const { placeOrder } = await import('../src/placeOrder.ts');
+const { addToCart } = await import('../src/cart/changeCart.ts');
+const { checkout } = await import('../src/checkout/checkout.ts');
+const { readCart } = await import('../src/cart/cartStore.ts');
+const { checkoutHash } = await import('../src/checkout/checkoutRequest.ts');
+const { requestHashOf } = await import('../src/order/order.ts');
+const { placeOrder } = await import('../src/checkout/placeOrder.ts');
 
 describe('a key', () => {
   test('gives the same answer again when the cart is empty, the products are gone and the price has changed', async () => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { CheckoutBody, checkoutHash, checkoutRequest } from '../src/checkoutRequest.ts';
+import { CheckoutBody, checkoutHash, checkoutRequest } from '../src/checkout/checkoutRequest.ts';
 
 const items = (count: number, qty = 1) =>
   Array.from({ length: count }, (_, index) => ({ id: `product-${index}`, qty }));

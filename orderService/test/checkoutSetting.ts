@@ -9,7 +9,7 @@ import type { LedgerEntry } from '../../shared/local/payments/ledger.ts';
 import { startPaymentProvider } from '../../shared/local/payments/provider.ts';
 import { newSecrets } from '../../shared/local/payments/secrets.ts';
 import { createTable } from '../../shared/test/tables.ts';
-import type { CheckoutRequest } from '../src/checkoutRequest.ts';
+import type { CheckoutRequest } from '../src/checkout/checkoutRequest.ts';
 import { shopWindow } from './carts.ts';
 
 /** The checkout of the whole cart, at whatever it costs. */
@@ -36,8 +36,8 @@ export const startCheckoutSetting = async () => {
   await createTable('Carts', 'customerId');
   await createTable('UnpaidOrders', 'customerId');
   await createTable('Orders', 'orderId', { byCustomer: 'customerId', byCustomerStatus: 'customerStatus' });
-  const { addToCart } = await import('../src/changeCart.ts');
-  const { listOrders } = await import('../src/orderStore.ts');
+  const { addToCart } = await import('../src/cart/changeCart.ts');
+  const { listOrders } = await import('../src/order/orderStore.ts');
   const payBy = (provider: 'none' | 'test' | 'broken') => {
     clearCaches();
     const parameters = {

@@ -9,7 +9,7 @@ import { SSMClient } from '@aws-sdk/client-ssm';
 import { DynamoDBDocumentClient, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { mockClient } from 'aws-sdk-client-mock';
 import { callsOf } from '../../shared/test/sdkCalls.ts';
-import type { Order } from '../src/order.ts';
+import type { Order } from '../src/order/order.ts';
 
 /** Every AWS client that the service has, answering what a test tells it to. */
 export const cloud = {

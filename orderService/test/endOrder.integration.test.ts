@@ -7,9 +7,9 @@ import { awaiting, changeRow, clients, placed, row, told } from './paidOrders.ts
 import { provider } from './provider.ts';
 import { order as sample } from './samples.ts';
 
-const { moveOrder, openKeys, readOrder, recordOrder } = await import('../src/orderStore.ts');
-const { noteCapture } = await import('../src/paymentStore.ts');
-const { settleStaleOrders } = await import('../src/settleStaleOrders.ts');
+const { moveOrder, openKeys, readOrder, recordOrder } = await import('../src/order/orderStore.ts');
+const { noteCapture } = await import('../src/payment/paymentStore.ts');
+const { settleStaleOrders } = await import('../src/recovery/sweepOrders.ts');
 
 const past = () => new Date(Date.now() - 1000).toISOString();
 const fourAttempts = new Set(['1', '2', '3', '4'].map((day) => `2026-01-0${day}T00:00:00.000Z`));

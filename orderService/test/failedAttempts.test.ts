@@ -3,8 +3,8 @@ import { outageError } from '@ecommerce/shared/outages.ts';
 import { describe, expect, test } from '@jest/globals';
 import * as z from 'zod';
 import { awsError } from '../../shared/test/sdkCalls.ts';
-import { isPermanent, isPermanentByName } from '../src/failedAttempts.ts';
-import { OrderError } from '../src/order.ts';
+import { OrderError } from '../src/order/order.ts';
+import { isPermanent, isPermanentByName } from '../src/recovery/failures.ts';
 
 const status = (httpStatusCode: number) => ({ $metadata: { httpStatusCode } });
 

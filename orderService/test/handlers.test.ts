@@ -5,8 +5,8 @@ import type { Context } from 'aws-lambda';
 import { httpEvent } from '../../shared/test/httpEvent.ts';
 import { awsError } from '../../shared/test/sdkCalls.ts';
 import { authorization } from '../../shared/test/tokens.ts';
-import type { Order } from '../src/order.ts';
-import { newPayment, type Payment } from '../src/payment.ts';
+import type { Order } from '../src/order/order.ts';
+import { newPayment, type Payment } from '../src/order/payment.ts';
 import { answerProducts, calls, cloud, failReadProducts, resetCloud } from './cloud.ts';
 import { order, shoes } from './samples.ts';
 

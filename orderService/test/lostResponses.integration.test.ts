@@ -1,20 +1,20 @@
 import './environment.ts';
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { startTables, testLostResponses, writeCase } from '../../shared/test/lostResponses.ts';
-import type { Order } from '../src/order.ts';
-import { newPayment } from '../src/payment.ts';
+import type { Order } from '../src/order/order.ts';
+import { newPayment } from '../src/order/payment.ts';
 import { cart, order, shoes } from './samples.ts';
 
 const tables = { Carts: 'customerId', Orders: 'orderId', PaymentEvents: 'eventId', UnpaidOrders: 'customerId' };
 await startTables(tables);
 const { dynamodb } = await import('@ecommerce/shared/dynamodb.ts');
-const { clearCart, putLine, removeLine } = await import('../src/cartStore.ts');
-const { recordCheckout } = await import('../src/checkoutStore.ts');
-const { closeOrder, noteFailedAttempt, postpone } = await import('../src/openOrderStore.ts');
-const store = await import('../src/orderStore.ts');
-const { markTaken } = await import('../src/paymentEventStore.ts');
-const payments = await import('../src/paymentStore.ts');
-const { makeRoomFor } = await import('../src/unpaidOrderStore.ts');
+const { clearCart, putLine, removeLine } = await import('../src/cart/cartStore.ts');
+const { recordCheckout } = await import('../src/checkout/checkoutStore.ts');
+const { closeOrder, noteFailedAttempt, postpone } = await import('../src/recovery/openOrderStore.ts');
+const store = await import('../src/order/orderStore.ts');
+const { markTaken } = await import('../src/payment/paymentEventStore.ts');
+const payments = await import('../src/payment/paymentStore.ts');
+const { makeRoomFor } = await import('../src/checkout/unpaidOrderStore.ts');
 type PaidOrder = Awaited<ReturnType<typeof payments.noteCapture>>;
 
 const unpaid = newPayment({

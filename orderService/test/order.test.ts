@@ -9,9 +9,9 @@ import {
   requestHashOf,
   settledOrderView,
   totalOf,
-} from '../src/order.ts';
-import type { OrderStatus } from '../src/orderStatus.ts';
-import { newPayment } from '../src/payment.ts';
+} from '../src/order/order.ts';
+import type { OrderStatus } from '../src/order/orderStatus.ts';
+import { newPayment } from '../src/order/payment.ts';
 import { order, shoes } from './samples.ts';
 
 describe('the body of an order', () => {

@@ -7,7 +7,7 @@ import {
   rejectionReason,
   statusesBefore,
   TRANSITIONS,
-} from '../src/orderStatus.ts';
+} from '../src/order/orderStatus.ts';
 
 describe.each(['withoutPayment', 'withPayment'] as const)('the moves of an order %s', (flow) => {
   const moves = TRANSITIONS[flow];

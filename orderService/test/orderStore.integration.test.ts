@@ -2,16 +2,16 @@ import './environment.ts';
 import { afterAll, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import { startDynamoDb } from '../../shared/local/aws/dynamodb.ts';
 import { createTable } from '../../shared/test/tables.ts';
-import type { Order } from '../src/order.ts';
-import { newPayment } from '../src/payment.ts';
-import type { PaidOrder } from '../src/paymentStore.ts';
+import type { Order } from '../src/order/order.ts';
+import { newPayment } from '../src/order/payment.ts';
+import type { PaidOrder } from '../src/payment/paymentStore.ts';
 import { order } from './samples.ts';
 
 const server = await startDynamoDb({ port: 0 });
 process.env.AWS_ENDPOINT_URL_DYNAMODB = server.url;
-const store = await import('../src/orderStore.ts');
-const { beginRefund, completePaidOrder } = await import('../src/paymentStore.ts');
-const { newRefund } = await import('../src/refunds.ts');
+const store = await import('../src/order/orderStore.ts');
+const { beginRefund, completePaidOrder } = await import('../src/payment/paymentStore.ts');
+const { newRefund } = await import('../src/refund/refunds.ts');
 const { claimMail, listOrders, markMailSent, moveOrder, readOrder, recordOrder, releaseMail } = store;
 
 beforeAll(() => createTable('Orders', 'orderId', { byCustomer: 'customerId', byCustomerStatus: 'customerStatus' }));

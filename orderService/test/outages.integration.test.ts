@@ -31,7 +31,7 @@ const sqs = new SQSClient({});
 const { QueueUrl } = await sqs.send(new CreateQueueCommand({ QueueName: 'OrderQueue' }));
 process.env.ORDER_QUEUE_URL = QueueUrl;
 const { handler } = await import('../src/handlers/createOrder.ts');
-const { listOrders } = await import('../src/orderStore.ts');
+const { listOrders } = await import('../src/order/orderStore.ts');
 
 afterEach(() => Promise.all(Object.values(endpoints).map((endpoint) => endpoint.fail())));
 afterAll(async () => {

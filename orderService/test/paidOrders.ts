@@ -9,8 +9,8 @@ import { afterAll, beforeAll, beforeEach } from '@jest/globals';
 import { mockClient } from 'aws-sdk-client-mock';
 import { startDynamoDb } from '../../shared/local/aws/dynamodb.ts';
 import { writePaths } from '../../shared/test/writePaths.ts';
-import type { Order } from '../src/order.ts';
-import type { PaidOrder } from '../src/paymentStore.ts';
+import type { Order } from '../src/order/order.ts';
+import type { PaidOrder } from '../src/payment/paymentStore.ts';
 import { provider, providerParameters } from './provider.ts';
 import { order } from './samples.ts';
 
@@ -26,9 +26,9 @@ export const clients = {
 };
 
 const { dynamodb } = await import('@ecommerce/shared/dynamodb.ts');
-const { createPayment } = await import('../src/paymentProvider.ts');
-const { readOrder, recordOrder } = await import('../src/orderStore.ts');
-const { awaitPayment } = await import('../src/awaitPayment.ts');
+const { createPayment } = await import('../src/payment/paymentProvider.ts');
+const { readOrder, recordOrder } = await import('../src/order/orderStore.ts');
+const { awaitPayment } = await import('../src/workflow/awaitPayment.ts');
 
 const startTables = async (): Promise<void> => {
   const client = new DynamoDBClient({});

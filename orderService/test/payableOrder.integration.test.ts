@@ -4,11 +4,11 @@ import { refusal, someone, startCheckoutSetting, wholeCart } from './checkoutSet
 import { ann } from './samples.ts';
 
 const { customerWith, ledgerOf, ordersOf, pay, payBy } = await startCheckoutSetting();
-const { checkout } = await import('../src/checkout.ts');
-const { moveOrder } = await import('../src/orderStore.ts');
-const { payableOrder } = await import('../src/payableOrder.ts');
-const { cancelPayment } = await import('../src/paymentProvider.ts');
-const { isPaidOrder } = await import('../src/paymentStore.ts');
+const { checkout } = await import('../src/checkout/checkout.ts');
+const { moveOrder } = await import('../src/order/orderStore.ts');
+const { payableOrder } = await import('../src/payment/payableOrder.ts');
+const { cancelPayment } = await import('../src/payment/paymentProvider.ts');
+const { isPaidOrder } = await import('../src/payment/paymentStore.ts');
 
 /** An order of 25.00 USD, its payment begun. */
 const placed = async () => {

@@ -6,15 +6,15 @@ import { documentedCalls } from '../../shared/test/documentedCalls.ts';
 import { httpEvent } from '../../shared/test/httpEvent.ts';
 import { refusal } from '../../shared/test/sdkCalls.ts';
 import { authorization } from '../../shared/test/tokens.ts';
-import type { Order } from '../src/order.ts';
-import type { Payment } from '../src/payment.ts';
+import type { Order } from '../src/order/order.ts';
+import type { Payment } from '../src/order/payment.ts';
 import { checkout } from './cartHandlers.ts';
 import { answerProducts, calls, cloud, resetCloud } from './cloud.ts';
 import { provider, providerParameters } from './provider.ts';
 import { cart, order, shoes } from './samples.ts';
 
 providerParameters();
-const { createPayment } = await import('../src/paymentProvider.ts');
+const { createPayment } = await import('../src/payment/paymentProvider.ts');
 const { handler: awaitPayment } = await import('../src/handlers/awaitPayment.ts');
 const { handler: paymentWebhook } = await import('../src/handlers/paymentWebhook.ts');
 const { handler: getOrderPayment } = await import('../src/handlers/getOrderPayment.ts');

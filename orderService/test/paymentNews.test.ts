@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { paymentNews, refundState } from '../src/paymentNews.ts';
+import { paymentNews, refundState } from '../src/payment/paymentNews.ts';
 
 const event = (type: string, object: object) => ({
   ...{ id: 'evt_1', object: 'event', type, livemode: true, created: 1_790_000_000, api_version: '2026' },

@@ -4,7 +4,7 @@ import { provider, providerParameters } from './provider.ts';
 import { order } from './samples.ts';
 
 const ssm = providerParameters();
-const payments = await import('../src/paymentProvider.ts');
+const payments = await import('../src/payment/paymentProvider.ts');
 const { cancelPayment, createPayment, findPayment, metadataOfPayment, refundPayment, verifyWebhook } = payments;
 afterAll(() => provider.close());
 

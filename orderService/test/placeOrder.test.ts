@@ -4,11 +4,11 @@ import { GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import { withCorrelation } from '@ecommerce/shared/correlation.ts';
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { awsError, refusal } from '../../shared/test/sdkCalls.ts';
-import { Order, orderIdOf, requestHashOf } from '../src/order.ts';
+import { Order, orderIdOf, requestHashOf } from '../src/order/order.ts';
 import { answerProducts, answerUser, calls, cloud, failReadProducts, resetCloud } from './cloud.ts';
 import { ann, order, shoes } from './samples.ts';
 
-const { placeOrder } = await import('../src/placeOrder.ts');
+const { placeOrder } = await import('../src/checkout/placeOrder.ts');
 
 const request = { id: shoes.id, quantity: 3 };
 const place = (key?: string, changes = {}) => placeOrder(ann, { ...request, ...changes }, key);

@@ -7,7 +7,7 @@ import { beforeEach, describe, expect, test } from '@jest/globals';
 import type { Context, SQSEvent, SQSRecord } from 'aws-lambda';
 import { failures } from '../../shared/test/mailMessages.ts';
 import { awsError, refusal } from '../../shared/test/sdkCalls.ts';
-import { orderIdOf, requestHashOf } from '../src/order.ts';
+import { orderIdOf, requestHashOf } from '../src/order/order.ts';
 import { calls, cloud, resetCloud } from './cloud.ts';
 import { order, shoes } from './samples.ts';
 

@@ -4,7 +4,7 @@ import { mockClient } from 'aws-sdk-client-mock';
 import Stripe from 'stripe';
 import { startPaymentProvider } from '../../shared/local/payments/provider.ts';
 import { newSecrets } from '../../shared/local/payments/secrets.ts';
-import type { Payment } from '../src/payment.ts';
+import type { Payment } from '../src/order/payment.ts';
 
 const secrets = newSecrets();
 

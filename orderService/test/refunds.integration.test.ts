@@ -2,7 +2,7 @@ import { StartExecutionCommand } from '@aws-sdk/client-sfn';
 import { PublishCommand } from '@aws-sdk/client-sns';
 import { describe, expect, test } from '@jest/globals';
 import { awsError } from '../../shared/test/sdkCalls.ts';
-import type { PaidOrder } from '../src/paymentStore.ts';
+import type { PaidOrder } from '../src/payment/paymentStore.ts';
 import {
   awaiting,
   changeRow,
@@ -18,12 +18,12 @@ import {
 import { provider } from './provider.ts';
 import { ann } from './samples.ts';
 
-const { cancelOrder } = await import('../src/cancelOrder.ts');
-const { cancelUnpaidOrder } = await import('../src/cancelUnpaidOrder.ts');
-const { moveOrder } = await import('../src/orderStore.ts');
-const { beginRefund, noteCapture } = await import('../src/paymentStore.ts');
-const { finishRefunds, newRefund, returnPayment } = await import('../src/refunds.ts');
-const { refundOrder } = await import('../src/refundOrder.ts');
+const { cancelOrder } = await import('../src/cancellation/cancelOrder.ts');
+const { cancelUnpaidOrder } = await import('../src/cancellation/expirePayment.ts');
+const { moveOrder } = await import('../src/order/orderStore.ts');
+const { beginRefund, noteCapture } = await import('../src/payment/paymentStore.ts');
+const { finishRefunds, newRefund, returnPayment } = await import('../src/refund/refunds.ts');
+const { refundOrder } = await import('../src/refund/refundOrder.ts');
 
 /** An order that is paid and in `status`. */
 const paid = async (status: 'completed' | 'shipping' | 'cancelled' = 'shipping'): Promise<PaidOrder> => {

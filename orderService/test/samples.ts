@@ -1,5 +1,5 @@
-import type { Cart } from '../src/cart.ts';
-import { newOrder, type Order, requestHashOf } from '../src/order.ts';
+import type { Cart } from '../src/cart/cart.ts';
+import { newOrder, type Order, requestHashOf } from '../src/order/order.ts';
 
 export const shoes = {
   id: 'c0ffee00-0000-4000-8000-000000000001',

@@ -4,7 +4,7 @@ import { OrderEvent, orderEventId } from '@ecommerce/shared/events/orderEvents.t
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import type { Context } from 'aws-lambda';
 import { awsError, refusal } from '../../shared/test/sdkCalls.ts';
-import type { Order } from '../src/order.ts';
+import type { Order } from '../src/order/order.ts';
 import { calls, cloud, grantUpdates, resetCloud } from './cloud.ts';
 import { order } from './samples.ts';
 

@@ -2,17 +2,17 @@ import { DescribeExecutionCommand, SendTaskSuccessCommand, StartExecutionCommand
 import { SendMessageCommand } from '@aws-sdk/client-sqs';
 import { describe, expect, test } from '@jest/globals';
 import { awsError } from '../../shared/test/sdkCalls.ts';
-import { orderOf } from '../src/orderMessage.ts';
-import type { OrderStatus } from '../src/orderStatus.ts';
+import type { OrderStatus } from '../src/order/orderStatus.ts';
+import { orderOf } from '../src/workflow/orderMessage.ts';
 import { awaiting, changeRow, clients, placed, row, woken } from './paidOrders.ts';
 import { provider } from './provider.ts';
 import { order as sample } from './samples.ts';
 
 const { dynamodb } = await import('@ecommerce/shared/dynamodb.ts');
-const { moveOrder, openKeys, recordOrder } = await import('../src/orderStore.ts');
-const { beginRefund, noteCapture } = await import('../src/paymentStore.ts');
-const { newRefund } = await import('../src/refunds.ts');
-const { settleStaleOrders } = await import('../src/settleStaleOrders.ts');
+const { moveOrder, openKeys, recordOrder } = await import('../src/order/orderStore.ts');
+const { beginRefund, noteCapture } = await import('../src/payment/paymentStore.ts');
+const { newRefund } = await import('../src/refund/refunds.ts');
+const { settleStaleOrders } = await import('../src/recovery/sweepOrders.ts');
 
 const past = () => new Date(Date.now() - 1000).toISOString();
 const workflow = (status: string | undefined) =>

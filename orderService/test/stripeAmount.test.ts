@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { fromStripeAmount, toStripeAmount } from '../src/stripeAmount.ts';
+import { fromStripeAmount, toStripeAmount } from '../src/payment/stripeAmount.ts';
 
 describe('an amount at Stripe', () => {
   test.each([

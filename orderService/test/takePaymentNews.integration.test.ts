@@ -2,15 +2,15 @@ import { SendTaskSuccessCommand } from '@aws-sdk/client-sfn';
 import { PublishCommand } from '@aws-sdk/client-sns';
 import { describe, expect, test } from '@jest/globals';
 import { awsError } from '../../shared/test/sdkCalls.ts';
-import type { PaymentNews } from '../src/paymentNews.ts';
-import type { PaidOrder } from '../src/paymentStore.ts';
+import type { PaymentNews } from '../src/payment/paymentNews.ts';
+import type { PaidOrder } from '../src/payment/paymentStore.ts';
 import { awaiting, clients, placed, resetClients, row, SLOW_MS, told, waitFor, woken } from './paidOrders.ts';
 import { provider } from './provider.ts';
 import { ann } from './samples.ts';
 
-const { takePaymentNews } = await import('../src/takePaymentNews.ts');
-const { cancelOrder } = await import('../src/cancelOrder.ts');
-const { moveOrder } = await import('../src/orderStore.ts');
+const { takePaymentNews } = await import('../src/payment/handlePaymentEvent.ts');
+const { cancelOrder } = await import('../src/cancellation/cancelOrder.ts');
+const { moveOrder } = await import('../src/order/orderStore.ts');
 
 const news = ({ orderId, payment }: PaidOrder) => ({
   eventId: `evt_${crypto.randomUUID()}`,

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
 import './environment.ts';
 
-const { MAIL_LEASE_SECONDS } = await import('../src/orderStore.ts');
+const { MAIL_LEASE_SECONDS } = await import('../src/order/orderStore.ts');
 const template = readFileSync(new URL('../serverless.yml', import.meta.url), 'utf8');
 const mailer = readFileSync(new URL('../../shared/serverless/mailer.yml', import.meta.url), 'utf8');
 const number = (pattern: RegExp): number => Number(pattern.exec(template + mailer)?.[1]);
@@ -33,7 +33,8 @@ describe.each([
 test('the lines of a log that ring paymentTrouble are lines that the code writes, and the runbook explains', () => {
   const lines = /paymentTrouble:\n(?:.*\n)*?\s+messages: \[(.*)\]/.exec(template)?.[1]?.split(', ') ?? [];
   const sources = new URL('../src/', import.meta.url);
-  const code = readdirSync(sources).map((file) => (file.endsWith('.ts') ? readFileSync(new URL(file, sources)) : ''));
+  const files = readdirSync(sources, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts'));
+  const code = files.map((file) => readFileSync(new URL(file, sources), 'utf8'));
   const runbook = readFileSync(new URL('../../docs/runbooks/paymentTrouble.md', import.meta.url), 'utf8');
 
   expect(lines).toHaveLength(3);

@@ -3,9 +3,9 @@ import { describe, expect, test } from '@jest/globals';
 import { refusal, someone, startCheckoutSetting, wholeCart } from './checkoutSetting.ts';
 
 const { customerWith, enqueued, ledgerOf, offer, ordersOf, payBy } = await startCheckoutSetting();
-const { showCart } = await import('../src/changeCart.ts');
-const { checkout } = await import('../src/checkout.ts');
-const { orderIdOf } = await import('../src/order.ts');
+const { showCart } = await import('../src/cart/changeCart.ts');
+const { checkout } = await import('../src/checkout/checkout.ts');
+const { orderIdOf } = await import('../src/order/order.ts');
 const { dynamodb } = await import('@ecommerce/shared/dynamodb.ts');
 
 const limits = { maxOrders: 5, maxUnits: 1000 };

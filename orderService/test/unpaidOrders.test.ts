@@ -8,7 +8,7 @@ import { answerProducts, cloud, resetCloud } from './cloud.ts';
 import { ann, order, shoes } from './samples.ts';
 
 process.env.UNPAID_ORDERS = 'refused';
-const { placeOrder } = await import('../src/placeOrder.ts');
+const { placeOrder } = await import('../src/checkout/placeOrder.ts');
 
 const connect = (provider: string) => {
   const values = { provider, secretKey: 'sk_test_x', webhookSecret: 'whsec_x', apiUrl: 'http://127.0.0.1:1' };

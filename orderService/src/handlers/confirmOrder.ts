@@ -1,6 +1,6 @@
 import { eventHandler } from '@ecommerce/shared/eventHandler.ts';
-import { confirmOrder } from '../settleOrder.ts';
-import { WorkflowInput } from '../workflowInput.ts';
+import { confirmOrder } from '../workflow/settleOrder.ts';
+import { WorkflowInput } from '../workflow/workflowInput.ts';
 
 /** Workflow task: `pending`, or `completed` where it is paid, → `shipping`. */
 export const handler = eventHandler(

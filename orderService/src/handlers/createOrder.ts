@@ -1,6 +1,6 @@
 import { created, httpHandler } from '@ecommerce/shared/http.ts';
-import { CreateOrderBody } from '../order.ts';
-import { placeOrder } from '../placeOrder.ts';
+import { placeOrder } from '../checkout/placeOrder.ts';
+import { CreateOrderBody } from '../order/order.ts';
 
 /** `POST /create-order` → 201 `{ message, orderId }`. */
 export const handler = httpHandler(

@@ -1,6 +1,6 @@
 import { httpHandler, ok } from '@ecommerce/shared/http.ts';
-import { RemovedLine } from '../cart.ts';
-import { emptyCart, removeFromCart } from '../changeCart.ts';
+import { RemovedLine } from '../cart/cart.ts';
+import { emptyCart, removeFromCart } from '../cart/changeCart.ts';
 
 /** `DELETE /cart` → 200, the empty cart; with `{ id }` the cart without that product. */
 export const handler = httpHandler({ body: RemovedLine, auth: 'customer' }, async ({ body, caller }) =>

@@ -1,6 +1,6 @@
 import { httpHandler, ok, PathId } from '@ecommerce/shared/http.ts';
-import { orderView } from '../order.ts';
-import { readOrderAs } from '../orderAccess.ts';
+import { orderView } from '../order/order.ts';
+import { readOrderAs } from '../order/orderAccess.ts';
 
 /** `GET /orders/{id}` → 200, the caller's own order, or any for an administrator. */
 export const handler = httpHandler({ path: PathId, auth: 'customer' }, async ({ path: { id }, caller }) =>

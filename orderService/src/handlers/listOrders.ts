@@ -1,7 +1,7 @@
 import { httpHandler, ok } from '@ecommerce/shared/http.ts';
-import { orderView } from '../order.ts';
-import { OrdersQuery } from '../orderRequests.ts';
-import { listOrders } from '../orderStore.ts';
+import { orderView } from '../order/order.ts';
+import { OrdersQuery } from '../order/orderRequests.ts';
+import { listOrders } from '../order/orderStore.ts';
 
 /** `GET /orders?status=&limit=&cursor=` → 200 `{ orders, nextCursor? }`, the caller's own, newest first. */
 export const handler = httpHandler(

@@ -1,6 +1,6 @@
 import { eventHandler } from '@ecommerce/shared/eventHandler.ts';
-import { requestOrderMail } from '../mailRequest.ts';
-import { WorkflowInput } from '../workflowInput.ts';
+import { requestOrderMail } from '../mails/mailRequest.ts';
+import { WorkflowInput } from '../workflow/workflowInput.ts';
 
 /** Workflow task: requests the mail that tells how the order ended. */
 export const handler = eventHandler(

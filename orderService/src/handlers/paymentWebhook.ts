@@ -1,6 +1,6 @@
 import { httpHandler, ok } from '@ecommerce/shared/http.ts';
-import { verifyWebhook } from '../paymentProvider.ts';
-import { takePaymentNews } from '../takePaymentNews.ts';
+import { takePaymentNews } from '../payment/handlePaymentEvent.ts';
+import { verifyWebhook } from '../payment/paymentProvider.ts';
 
 /** `POST /payments/webhook` → 200 `{ received: true }`; whatever else it answers, the payment provider sends the event again. */
 export const handler = httpHandler({}, async ({ rawBody, headers }) => {

@@ -1,7 +1,7 @@
 import { httpHandler, ok, PathId } from '@ecommerce/shared/http.ts';
-import { settledOrderView } from '../order.ts';
-import { RefundBody } from '../orderRequests.ts';
-import { refundOrder } from '../refundOrder.ts';
+import { settledOrderView } from '../order/order.ts';
+import { RefundBody } from '../order/orderRequests.ts';
+import { refundOrder } from '../refund/refundOrder.ts';
 
 /** `POST /orders/{id}/refund` (admin) → 200, the order with what it has given back. */
 export const handler = httpHandler(

@@ -1,6 +1,6 @@
 import { eventHandler } from '@ecommerce/shared/eventHandler.ts';
-import { returnPaymentOf } from '../refunds.ts';
-import { WorkflowInput } from '../workflowInput.ts';
+import { returnPaymentOf } from '../refund/refunds.ts';
+import { WorkflowInput } from '../workflow/workflowInput.ts';
 
 /** Workflow task: ends the payment of an order that takes none, and gives back what came. */
 export const handler = eventHandler(

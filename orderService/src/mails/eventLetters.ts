@@ -1,7 +1,7 @@
 import type { OrderEvent, OrderEventOf } from '@ecommerce/shared/events/orderEvents.ts';
 import { formatMoney } from '@ecommerce/shared/money.ts';
-import type { Order } from '../order.ts';
-import { CANCELLATION_REASONS, type CancellationReason } from '../orderStatus.ts';
+import type { Order } from '../order/order.ts';
+import { CANCELLATION_REASONS, type CancellationReason } from '../order/orderStatus.ts';
 import type { Letter } from './letter.ts';
 import { formatTime, oneLine, sentenceEnd } from './words.ts';
 

@@ -1,5 +1,5 @@
 import { formatMoney } from '@ecommerce/shared/money.ts';
-import type { Order } from '../order.ts';
+import type { Order } from '../order/order.ts';
 import { letterPage } from './letterPage.ts';
 import { oneLine } from './words.ts';
 

@@ -1,5 +1,5 @@
 import { formatMoney } from '@ecommerce/shared/money.ts';
-import type { Order, OrderItem } from '../order.ts';
+import type { Order, OrderItem } from '../order/order.ts';
 import type { Letter } from './letter.ts';
 import { html, type Markup } from './markup.ts';
 import { oneLine } from './words.ts';

@@ -2,7 +2,7 @@ import { expect, test } from '@jest/globals';
 import { eventLetter, type MailedEvent } from '../../src/mails/eventLetters.ts';
 import { toContent } from '../../src/mails/letter.ts';
 import { receivedLetter } from '../../src/mails/orderLetters.ts';
-import type { Order } from '../../src/order.ts';
+import type { Order } from '../../src/order/order.ts';
 import { order } from '../samples.ts';
 import { mailedEvent, paidOrder } from './everyLetter.ts';
 

@@ -2,8 +2,8 @@ import { type OrderEventOf, orderEventId } from '@ecommerce/shared/events/orderE
 import { eventLetter, type MailedEvent } from '../../src/mails/eventLetters.ts';
 import { type Content, toContent } from '../../src/mails/letter.ts';
 import { receivedLetter, rejectedLetter, shippingLetter } from '../../src/mails/orderLetters.ts';
-import type { Order } from '../../src/order.ts';
-import { newPayment } from '../../src/payment.ts';
+import type { Order } from '../../src/order/order.ts';
+import { newPayment } from '../../src/order/payment.ts';
 import { order } from '../samples.ts';
 
 /** Ann's order, paid through the shop. */

@@ -1,0 +1,156 @@
+import { randomUUID } from 'node:crypto';
+import { GetCommand } from '@aws-sdk/lib-dynamodb';
+import { name, readEnvironment } from '@ecommerce/shared/config.ts';
+import { dynamodb } from '@ecommerce/shared/dynamodb.ts';
+import { DomainError } from '@ecommerce/shared/errors.ts';
+import type { OrderableProduct } from '@ecommerce/shared/productFunctions.ts';
+import { putOnce, updateOnce, writeId } from '@ecommerce/shared/writeOnce.ts';
+import { MAX_LINES } from '../order/order.ts';
+import { CART_SECONDS, type Cart, firstCartId, liveCart, MAX_QUANTITY } from './cart.ts';
+
+const { CARTS_TABLE } = readEnvironment({ CARTS_TABLE: name });
+
+/** A cart that begins, or a line, meets another request that does the same at most so often in a row. */
+const ATTEMPTS = 5;
+
+/** The customer's cart as the last write left it; `undefined` when there is none or it has expired. */
+export const readCart = async (customerId: string): Promise<Cart | undefined> => {
+  const { Item } = await dynamodb.send(
+    new GetCommand({ TableName: CARTS_TABLE, Key: { customerId }, ConsistentRead: true }),
+  );
+  return liveCart(Item as Cart | undefined, new Date());
+};
+
+/** `add`: so many more of the product; `set`: so many of it. */
+export type LineChange = { product: OrderableProduct; quantity: number; how: 'add' | 'set' };
+
+/**
+ * Changes one line of the cart, in one conditional write: whatever other devices do at the same time, no change is lost and no limit passed.
+ *
+ * @returns the cart after the change
+ * @throws DomainError INSUFFICIENT_STOCK (with `quantityAvailable`), CART_FULL, CURRENCY_MISMATCH
+ */
+export const putLine = async (customerId: string, change: LineChange): Promise<Cart> => {
+  for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
+    if (change.quantity > change.product.quantity) throw tooFew(change.product);
+    const now = new Date();
+    const written = await writeLine(customerId, change, now);
+    if ('cart' in written) return written.cart;
+    const standing = liveCart(written.refusedBy, now);
+    if (standing) throw refusalOf(change, standing);
+    const begun = await beginCart(customerId, change, now);
+    if (begun) return begun;
+  }
+  throw new DomainError('UNAVAILABLE', 'The cart is being changed by several requests just now: try again.');
+};
+
+const writeLine = (customerId: string, { product, quantity, how }: LineChange, now: Date) =>
+  update({
+    Key: { customerId },
+    UpdateExpression: `SET #lines.#id = ${how === 'add' ? 'if_not_exists(#lines.#id, :none) + ' : ''}:quantity,
+      about.#id = if_not_exists(about.#id, :about), currency = :currency, ${TOUCH}`,
+    ConditionExpression: `expiresAt > :second AND (currency = :currency OR size(#lines) = :none)
+      AND ((attribute_not_exists(#lines.#id) AND size(#lines) < :maxLines) OR #lines.#id <= :atMost)`,
+    ExpressionAttributeNames: { '#lines': 'lines', '#id': product.id, '#version': 'version' },
+    ExpressionAttributeValues: {
+      ...touched(now),
+      ':none': 0,
+      ':quantity': quantity,
+      ':about': aboutLine(product, now),
+      ':currency': product.currency,
+      ':second': Math.floor(now.getTime() / 1000),
+      ':maxLines': MAX_LINES,
+      ':atMost': how === 'add' ? Math.min(product.quantity, MAX_QUANTITY) - quantity : MAX_QUANTITY,
+    },
+  });
+
+/** Puts a cart with one line where none is, or one that has expired. Answers `undefined` when there is a cart by now. */
+const beginCart = async (
+  customerId: string,
+  { product, quantity }: LineChange,
+  now: Date,
+): Promise<Cart | undefined> => {
+  const cart: Cart = {
+    customerId,
+    cartId: firstCartId(customerId),
+    lines: { [product.id]: quantity },
+    about: { [product.id]: aboutLine(product, now) },
+    currency: product.currency,
+    version: 1,
+    updatedAt: now.toISOString(),
+    expiresAt: expiryOf(now),
+  };
+  const { written, row } = await putOnce({
+    TableName: CARTS_TABLE,
+    Item: { ...cart, ...writeId() },
+    ConditionExpression: 'attribute_not_exists(customerId) OR expiresAt <= :second',
+    ExpressionAttributeValues: { ':second': Math.floor(now.getTime() / 1000) },
+  });
+  return written ? (row as Cart) : undefined;
+};
+
+/** Takes a product out of the cart. Answers the cart after it, also where the product was not in it. */
+export const removeLine = async (customerId: string, productId: string): Promise<Cart | undefined> => {
+  const now = new Date();
+  const written = await update({
+    Key: { customerId },
+    UpdateExpression: `REMOVE #lines.#id, about.#id SET ${TOUCH}`,
+    ConditionExpression: 'attribute_exists(#lines.#id) AND expiresAt > :second',
+    ExpressionAttributeNames: { '#lines': 'lines', '#id': productId, '#version': 'version' },
+    ExpressionAttributeValues: { ...touched(now), ':second': Math.floor(now.getTime() / 1000) },
+  });
+  return 'cart' in written ? written.cart : liveCart(written.refusedBy, now);
+};
+
+/** Takes everything out of the cart. Answers the empty cart, `undefined` where there was none. */
+export const clearCart = async (customerId: string): Promise<Cart | undefined> => {
+  const { TableName: _, ...emptying } = emptyingOf(customerId, new Date());
+  const written = await update({ ...emptying, ConditionExpression: 'attribute_exists(customerId)' });
+  return 'cart' in written ? written.cart : undefined;
+};
+
+/** The update that empties a cart and gives it a new id; a transaction can have it as a part. */
+export const emptyingOf = (customerId: string, now: Date) => ({
+  TableName: CARTS_TABLE,
+  Key: { customerId },
+  UpdateExpression: `SET #lines = :empty, about = :empty, cartId = :cartId, ${TOUCH}`,
+  ExpressionAttributeNames: { '#lines': 'lines', '#version': 'version' },
+  ExpressionAttributeValues: { ...touched(now), ':empty': {}, ':cartId': randomUUID() },
+});
+
+/** What every change does: the cart is a new version, and its time begins anew. */
+const TOUCH = '#version = #version + :one, updatedAt = :now, expiresAt = :expiresAt';
+
+const touched = (now: Date) => ({ ':one': 1, ':now': now.toISOString(), ':expiresAt': expiryOf(now) });
+
+const expiryOf = (now: Date): number => Math.floor(now.getTime() / 1000) + CART_SECONDS;
+
+const aboutLine = ({ productName }: OrderableProduct, now: Date): Cart['about'][string] => ({
+  name: productName,
+  addedAt: now.toISOString(),
+});
+
+/** The cart after the update, or the row that refused it. */
+const update = async (
+  input: Omit<Parameters<typeof updateOnce>[0], 'TableName'>,
+): Promise<{ cart: Cart } | { refusedBy: Cart | undefined }> => {
+  const { written, row } = await updateOnce({ ...input, TableName: CARTS_TABLE });
+  return written ? { cart: row as Cart } : { refusedBy: row as Cart | undefined };
+};
+
+const tooFew = ({ quantity }: OrderableProduct): DomainError =>
+  new DomainError('INSUFFICIENT_STOCK', 'Insufficient stock available', { quantityAvailable: quantity });
+
+/** Why the cart, as it stands, did not take the line. */
+const refusalOf = ({ product, quantity, how }: LineChange, { lines, currency }: Cart): DomainError => {
+  const count = Object.keys(lines).length;
+  const held = lines[product.id];
+  if (count > 0 && currency !== product.currency) {
+    return new DomainError('CURRENCY_MISMATCH', 'The cart holds products that are priced in another currency.');
+  }
+  if (held === undefined) return new DomainError('CART_FULL', `The cart has ${count} lines already.`);
+  if (how === 'add' && held + quantity > MAX_QUANTITY) {
+    return new DomainError('CART_FULL', `The cart holds at most ${MAX_QUANTITY} of one product.`);
+  }
+  return tooFew(product);
+};

@@ -1,0 +1,145 @@
+import { randomUUID } from 'node:crypto';
+import type { Caller } from '@ecommerce/shared/auth.ts';
+import { callerEmail } from '@ecommerce/shared/callerEmail.ts';
+import { readEnvironment } from '@ecommerce/shared/config.ts';
+import { correlationId } from '@ecommerce/shared/correlation.ts';
+import { DomainError } from '@ecommerce/shared/errors.ts';
+import { log } from '@ecommerce/shared/log.ts';
+import { minorUnitsOf, toDecimal } from '@ecommerce/shared/money.ts';
+import * as z from 'zod';
+import { type Cart, productsIn } from '../cart/cart.ts';
+import { readCart } from '../cart/cartStore.ts';
+import { readProducts } from '../catalogue/productCatalogue.ts';
+import { checkoutView, type Line, newOrder, type Order, type OrderLine, orderIdOf } from '../order/order.ts';
+import { enqueueOrder } from '../order/orderQueue.ts';
+import { readOrder } from '../order/orderStore.ts';
+import { createPayment, findPayment } from '../payment/paymentProvider.ts';
+import { isPaymentConnected } from '../payment/providerSettings.ts';
+import { isPermanent } from '../recovery/failures.ts';
+import { type CheckoutRequest, checkoutHash, MAX_TOTAL } from './checkoutRequest.ts';
+import { recordCheckout } from './checkoutStore.ts';
+import { busy, makeRoomFor } from './unpaidOrderStore.ts';
+
+const { PAYMENT_MINUTES } = readEnvironment({ PAYMENT_MINUTES: z.coerce.number().int().positive() });
+
+type CheckoutAnswer = ReturnType<typeof checkoutView>;
+
+/**
+ * Orders what the cart holds, or what the request names. The order's row is the commit; with it, in one transaction, the cart is
+ * emptied. The queue is told after that; should this function die between, `settleStaleOrders` tells it.
+ *
+ * @param idempotencyKey the same key and request mean the same order, also when the cart is empty by now; without it each call is a new one
+ * @throws DomainError CART_EMPTY, CART_CHANGED, PRODUCT_NOT_FOUND (with `productId`), INSUFFICIENT_STOCK (with `productId` and
+ *   `quantityAvailable`), CURRENCY_MISMATCH, TOTAL_CHANGED (with `total` and `currency`), INVALID_INPUT for a sum that no payment
+ *   provider takes, IDEMPOTENCY_KEY_REUSED, TOO_MANY_UNPAID_ORDERS (with the limits and what is open), UNAUTHORIZED, UNAVAILABLE
+ */
+export const checkout = async (
+  caller: Caller,
+  request: CheckoutRequest,
+  idempotencyKey: string | undefined,
+): Promise<CheckoutAnswer> => {
+  const orderId = idempotencyKey === undefined ? randomUUID() : orderIdOf(caller.userId, idempotencyKey);
+  const requestHash = checkoutHash(request);
+  const readEarlier = async () => (idempotencyKey === undefined ? undefined : readOrder(orderId));
+  const earlier = await readEarlier();
+  if (earlier) return repeatedAnswer(earlier, requestHash);
+  try {
+    return await placeCheckout(caller, request, { orderId, requestHash });
+  } catch (error) {
+    // Its twin under the same key may have ordered meanwhile, and so have emptied the cart or taken the last piece
+    const twin = error instanceof DomainError ? await readEarlier() : undefined;
+    if (!twin) throw error;
+    return repeatedAnswer(twin, requestHash);
+  }
+};
+
+const placeCheckout = async (
+  caller: Caller,
+  { lines, total }: CheckoutRequest,
+  identity: Pick<Order, 'orderId' | 'requestHash'>,
+): Promise<CheckoutAnswer> => {
+  const cart = lines ? undefined : await filledCart(caller.userId);
+  const order = newOrder({
+    ...identity,
+    customerId: caller.userId,
+    lines: await orderableLines(lines ?? linesOf(cart)),
+    email: await callerEmail(caller),
+    correlationId: correlationId(),
+    now: new Date(),
+  });
+  if (total !== undefined && minorUnitsOf('total', total, order.currency, MAX_TOTAL) !== order.total) {
+    throw new DomainError('TOTAL_CHANGED', 'The total is not what it costs now.', {
+      total: toDecimal(order.total, order.currency),
+      currency: order.currency,
+    });
+  }
+  if (await isPaymentConnected()) await makeRoomFor(order); // before a payment is begun that would be refused
+  const begun = await createPayment(order, new Date(Date.now() + PAYMENT_MINUTES * 60_000));
+  const complete = begun ? { ...order, payment: begun.payment } : order;
+  const standing = await record(complete, cart);
+  if (standing !== complete) return repeatedAnswer(standing, identity.requestHash);
+  await enqueueOrder(complete).catch((error: unknown) => handleUnsent(complete, error));
+  log.info('checkout accepted', { orderId: order.orderId });
+  return checkoutView(complete, begun?.clientSecret);
+};
+
+/** How often an order is written anew whose place among the unpaid ones another request took, and another one made room. */
+const ATTEMPTS = 5;
+
+/** The order that stands under the id: this one, or an earlier one. */
+const record = async (order: Order, cart: Cart | undefined): Promise<Order> => {
+  for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
+    const recorded = await recordCheckout(order, cart);
+    if ('standing' in recorded) return recorded.standing;
+    if (recorded.refusedBy === 'cart') {
+      throw new DomainError('CART_CHANGED', 'The cart was changed or ordered meanwhile: look at it again.');
+    }
+    await makeRoomFor(order);
+  }
+  throw busy();
+};
+
+/** An order whose message could not be sent is left to settleStaleOrders, which ends one that never can be sent: nobody is asked to pay that. */
+const handleUnsent = ({ orderId }: Order, error: unknown): void => {
+  log.error('order placed, its message left to settleStaleOrders', { orderId, error });
+  if (isPermanent(error)) throw error;
+};
+
+const filledCart = async (customerId: string): Promise<Cart> => {
+  const cart = await readCart(customerId);
+  if (!cart || productsIn(cart).length === 0) throw new DomainError('CART_EMPTY', 'There is nothing in the cart.');
+  return cart;
+};
+
+const linesOf = (cart: Cart | undefined): Line[] =>
+  (cart ? productsIn(cart) : []).map((id) => ({ id, quantity: cart?.lines[id] ?? 0 }));
+
+/** The lines with their products, if all of them can be ordered now. Only the reservation decides; this spares a sure rejection. */
+const orderableLines = async (lines: Line[]): Promise<[OrderLine, ...OrderLine[]]> => {
+  const products = await readProducts(lines.map(({ id }) => id));
+  const found = lines.map(({ id, quantity }) => {
+    const product = products.get(id);
+    if (!product) throw new DomainError('PRODUCT_NOT_FOUND', 'Product not found or not approved', { productId: id });
+    return { product, quantity };
+  });
+  for (const { product, quantity } of found) {
+    if (product.quantity >= quantity) continue;
+    throw new DomainError('INSUFFICIENT_STOCK', 'Insufficient stock available', {
+      productId: product.id,
+      quantityAvailable: product.quantity,
+    });
+  }
+  if (new Set(found.map(({ product }) => product.currency)).size > 1) {
+    throw new DomainError('CURRENCY_MISMATCH', 'The products are priced in different currencies.');
+  }
+  return found as [OrderLine, ...OrderLine[]];
+};
+
+/** What the first request under the key was answered, if this one is the same. The status is again that of an order just placed. */
+const repeatedAnswer = async (standing: Order, requestHash: string): Promise<CheckoutAnswer> => {
+  if (standing.requestHash !== requestHash) {
+    throw new DomainError('IDEMPOTENCY_KEY_REUSED', 'This Idempotency-Key was used for another order.');
+  }
+  const { payment } = standing;
+  return checkoutView({ ...standing, status: 'pending' }, payment && (await findPayment(payment)).clientSecret);
+};

@@ -1,0 +1,59 @@
+import { amountUpTo, MAX_PRICE, withoutNoise } from '@ecommerce/shared/money.ts';
+import { arrayUpTo } from '@ecommerce/shared/texts.ts';
+import * as z from 'zod';
+import { CartLine, MAX_QUANTITY } from '../cart/cart.ts';
+import { hashOf, type Line, MAX_LINES, sortedLines } from '../order/order.ts';
+
+/** The largest total that an order can come to, in minor units. */
+export const MAX_TOTAL = MAX_LINES * MAX_QUANTITY * MAX_PRICE;
+
+/** The most entries of `items`, before those of one product are added up. */
+const MAX_ENTRIES = 500;
+
+/** The same product named twice is one line. The lines stay in the order in which they were named. */
+const merged = (items: CartLine[]): Line[] => {
+  const quantities = new Map<string, number>();
+  for (const { id, qty } of items) quantities.set(id, (quantities.get(id) ?? 0) + qty);
+  return [...quantities].map(([id, quantity]) => ({ id, quantity }));
+};
+
+/**
+ * Body of `POST /checkout`. Without `items` it is the cart that is ordered; `total` is what the customer was told it costs, a decimal in
+ * the shop's currency.
+ */
+export const CheckoutBody = z
+  .strictObject({ items: arrayUpTo(MAX_ENTRIES, CartLine, 1).optional(), total: amountUpTo(MAX_TOTAL).optional() })
+  .refine(({ items, total }) => items === undefined || total !== undefined, {
+    path: ['total'],
+    message: 'is required where items are named',
+  })
+  .refine(({ items = [] }) => merged(items).length <= MAX_LINES, {
+    path: ['items'],
+    message: `must name at most ${MAX_LINES} products`,
+  })
+  .refine(({ items = [] }) => merged(items).every(({ quantity }) => quantity <= MAX_QUANTITY), {
+    path: ['items'],
+    message: `must ask for at most ${MAX_QUANTITY} of one product`,
+  })
+  .optional();
+
+/** What is to be ordered. */
+export type CheckoutRequest = {
+  /** Each product once; `undefined` means what the cart holds. */
+  lines: Line[] | undefined;
+  /** A decimal in the shop's currency. */
+  total: number | undefined;
+};
+
+/** The request that a body makes. */
+export const checkoutRequest = ({ items, total }: z.infer<typeof CheckoutBody> = {}): CheckoutRequest => ({
+  lines: items && merged(items),
+  total,
+});
+
+/**
+ * SHA-256 (hex) of what was asked for, not of what the cart held at that moment: repeated when the cart is empty, it is the same
+ * request. Never that of a `POST /create-order`, whose key may be the same.
+ */
+export const checkoutHash = ({ lines, total }: CheckoutRequest): string =>
+  hashOf({ checkout: lines ? sortedLines(lines) : 'cart', total: total === undefined ? null : withoutNoise(total) });

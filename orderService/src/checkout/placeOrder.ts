@@ -1,0 +1,74 @@
+import { randomUUID } from 'node:crypto';
+import type { Caller } from '@ecommerce/shared/auth.ts';
+import { callerEmail } from '@ecommerce/shared/callerEmail.ts';
+import { readEnvironment } from '@ecommerce/shared/config.ts';
+import { correlationId } from '@ecommerce/shared/correlation.ts';
+import { DomainError } from '@ecommerce/shared/errors.ts';
+import { log } from '@ecommerce/shared/log.ts';
+import type { OrderableProduct } from '@ecommerce/shared/productFunctions.ts';
+import * as z from 'zod';
+import { readProducts } from '../catalogue/productCatalogue.ts';
+import { newOrder, type Order, type OrderRequest, orderIdOf, requestHashOf } from '../order/order.ts';
+import { enqueueOrder } from '../order/orderQueue.ts';
+import { readOrder, recordOrder } from '../order/orderStore.ts';
+import { isPaymentConnected } from '../payment/providerSettings.ts';
+
+/** Whether orders that nobody pays are taken where a payment provider is connected. */
+const { UNPAID_ORDERS } = readEnvironment({ UNPAID_ORDERS: z.enum(['allowed', 'refused']) });
+
+/**
+ * Places an order and answers its id. The order is accepted once the queue has taken it; the row written after that lets the
+ * customer see it at once, and is written by the queue's consumer if it cannot be written here.
+ *
+ * @param idempotencyKey the same key and request mean the same order; without it each call places a new one
+ * @throws DomainError PAYMENT_REQUIRED, PRODUCT_NOT_FOUND, INSUFFICIENT_STOCK (with `quantityAvailable`), IDEMPOTENCY_KEY_REUSED, UNAUTHORIZED
+ */
+export const placeOrder = async (
+  caller: Caller,
+  request: OrderRequest,
+  idempotencyKey: string | undefined,
+): Promise<string> => {
+  const requestHash = requestHashOf([request]);
+  const orderId = idempotencyKey === undefined ? randomUUID() : orderIdOf(caller.userId, idempotencyKey);
+  const earlier = idempotencyKey === undefined ? undefined : await readOrder(orderId);
+  if (earlier) return sameOrder(earlier, requestHash);
+  if (UNPAID_ORDERS === 'refused' && (await isPaymentConnected())) {
+    throw new DomainError('PAYMENT_REQUIRED', 'Orders are paid in this shop: order with POST /checkout.');
+  }
+
+  const order = newOrder({
+    orderId,
+    customerId: caller.userId,
+    lines: [{ product: await orderableProduct(request), quantity: request.quantity }],
+    email: await callerEmail(caller),
+    correlationId: correlationId(),
+    requestHash,
+    now: new Date(),
+  });
+  await enqueueOrder(order);
+  log.info('order accepted', { orderId });
+  return sameOrder(await recordOrder(order).catch((error) => leaveToConsumer(order, error)), requestHash);
+};
+
+/** The product, if that many of it can be ordered now. Only the reservation decides; this spares the customer a sure rejection. */
+const orderableProduct = async ({ id, quantity }: OrderRequest): Promise<OrderableProduct> => {
+  const product = (await readProducts([id])).get(id);
+  if (!product) throw new DomainError('PRODUCT_NOT_FOUND', 'Product not found or not approved');
+  if (product.quantity < quantity) {
+    throw new DomainError('INSUFFICIENT_STOCK', 'Insufficient stock available', {
+      quantityAvailable: product.quantity,
+    });
+  }
+  return product;
+};
+
+/** The id of the order that stands, if it is the one that was asked for. */
+const sameOrder = (standing: Order, requestHash: string): string => {
+  if (standing.requestHash === requestHash) return standing.orderId;
+  throw new DomainError('IDEMPOTENCY_KEY_REUSED', 'This Idempotency-Key was used for another order.');
+};
+
+const leaveToConsumer = (order: Order, error: unknown): Order => {
+  log.error('order accepted, its row left to the queue', { orderId: order.orderId, error });
+  return order;
+};

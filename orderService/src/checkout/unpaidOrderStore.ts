@@ -1,0 +1,128 @@
+import { GetCommand } from '@aws-sdk/lib-dynamodb';
+import { name, readEnvironment } from '@ecommerce/shared/config.ts';
+import { dynamodb } from '@ecommerce/shared/dynamodb.ts';
+import { DomainError } from '@ecommerce/shared/errors.ts';
+import { updateOnce } from '@ecommerce/shared/writeOnce.ts';
+import * as z from 'zod';
+import type { Order } from '../order/order.ts';
+import { readOrder } from '../order/orderStore.ts';
+import { isPaidOrder, isUnpaid } from '../payment/paymentStore.ts';
+
+const { UNPAID_ORDERS_TABLE, MAX_UNPAID_ORDERS, MAX_UNPAID_UNITS, PAYMENT_MINUTES } = readEnvironment({
+  UNPAID_ORDERS_TABLE: name,
+  MAX_UNPAID_ORDERS: z.coerce.number().int().min(1).max(1000),
+  MAX_UNPAID_UNITS: z.coerce.number().int().positive(),
+  PAYMENT_MINUTES: z.coerce.number().int().positive(),
+});
+
+/** How much longer than the last order may be paid the row is kept, in seconds. */
+const SPARE_SECONDS = 86_400;
+
+/** Orders whose rows are read at the same time, and removed by one update. */
+const BATCH = 50;
+
+/** How often room is looked for while other requests of the customer take and give back. */
+const ATTEMPTS = 5;
+
+/**
+ * The orders of a customer that were to be paid when they were placed. Nothing is taken out when an order is paid or over: that is looked up
+ * when the customer meets a limit.
+ */
+type UnpaidOrders = { orderIds?: Set<string>; units?: number };
+
+/** How many pieces an order keeps from others until it is paid. */
+const unitsOf = ({ items }: Pick<Order, 'items'>): number => items.reduce((sum, { quantity }) => sum + quantity, 0);
+
+/** Whether no number of paid orders would make room for this one. */
+export const exceedsLimit = (order: Pick<Order, 'items'>): boolean => unitsOf(order) > MAX_UNPAID_UNITS;
+
+/** The update that counts a new order, as a part of the transaction that writes it. Its condition fails where a limit would be passed. */
+export const countingOf = (order: Order, now: Date) => ({
+  TableName: UNPAID_ORDERS_TABLE,
+  Key: { customerId: order.customerId },
+  UpdateExpression: 'ADD orderIds :ids, #units :units SET expiresAt = :expiresAt',
+  ConditionExpression:
+    '(attribute_not_exists(orderIds) OR size(orderIds) < :maxOrders) AND (attribute_not_exists(#units) OR #units <= :room)',
+  ExpressionAttributeNames: { '#units': 'units' },
+  ExpressionAttributeValues: {
+    ':ids': new Set([order.orderId]),
+    ':units': unitsOf(order),
+    ':maxOrders': MAX_UNPAID_ORDERS,
+    ':room': MAX_UNPAID_UNITS - unitsOf(order),
+    ':expiresAt': Math.floor(now.getTime() / 1000) + PAYMENT_MINUTES * 60 + SPARE_SECONDS,
+  },
+});
+
+/**
+ * Sees to it that the customer may have this order wait for its payment too: where a limit is met, orders that are paid or over by now are
+ * counted no more. Only the transaction that writes the order decides.
+ *
+ * @throws DomainError TOO_MANY_UNPAID_ORDERS (with the limits and what is open); UNAVAILABLE
+ */
+export const makeRoomFor = async (order: Pick<Order, 'customerId' | 'items'>): Promise<void> => {
+  const { customerId } = order;
+  for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
+    const row = await readUnpaidOrders(customerId);
+    if (hasRoom(row, order)) return;
+    if (exceedsLimit(order) || !(await removeSettled(customerId, row))) throw tooMany(row, order);
+  }
+  throw busy();
+};
+
+/** What a customer is answered whose own requests keep the row busy. */
+export const busy = (): DomainError =>
+  new DomainError('UNAVAILABLE', 'Several of your orders are being placed just now: try again.');
+
+const readUnpaidOrders = async (customerId: string): Promise<UnpaidOrders> => {
+  const { Item = {} } = await dynamodb.send(
+    new GetCommand({ TableName: UNPAID_ORDERS_TABLE, Key: { customerId }, ConsistentRead: true }),
+  );
+  return Item;
+};
+
+const hasRoom = ({ orderIds, units = 0 }: UnpaidOrders, order: Pick<Order, 'items'>): boolean =>
+  (orderIds?.size ?? 0) < MAX_UNPAID_ORDERS && units + unitsOf(order) <= MAX_UNPAID_UNITS;
+
+/** Takes orders out that are paid or over. Answers whether there were any, whoever has taken them out. */
+const removeSettled = async (customerId: string, { orderIds = new Set() }: UnpaidOrders): Promise<boolean> => {
+  const all = [...orderIds];
+  let found = false;
+  for (let start = 0; start < all.length; start += BATCH) {
+    const orders = await Promise.all(all.slice(start, start + BATCH).map(readOrder));
+    const settled = orders.filter((order) => order && !(isPaidOrder(order) && isUnpaid(order))) as Order[];
+    if (settled.length > 0) await removeOrders(customerId, settled);
+    found ||= settled.length > 0;
+  }
+  return found;
+};
+
+/** Takes orders out together with their pieces, if all of them are still in it: each is taken out once. */
+const removeOrders = async (customerId: string, orders: Pick<Order, 'orderId' | 'items'>[]): Promise<void> => {
+  const ids = orders.map(({ orderId }) => orderId);
+  await updateOnce({
+    TableName: UNPAID_ORDERS_TABLE,
+    Key: { customerId },
+    UpdateExpression: 'DELETE orderIds :ids ADD #units :minus',
+    ConditionExpression: ids.map((_, index) => `contains(orderIds, :id${index})`).join(' AND '),
+    ExpressionAttributeNames: { '#units': 'units' },
+    ExpressionAttributeValues: {
+      ...Object.fromEntries(ids.map((id, index) => [`:id${index}`, id])),
+      ':ids': new Set(ids),
+      ':minus': -orders.reduce((sum, order) => sum + unitsOf(order), 0),
+    },
+  });
+};
+
+const tooMany = ({ orderIds, units = 0 }: UnpaidOrders, order: Pick<Order, 'items'>): DomainError =>
+  new DomainError(
+    'TOO_MANY_UNPAID_ORDERS',
+    exceedsLimit(order)
+      ? `An order may be of ${MAX_UNPAID_UNITS} pieces at most.`
+      : `At most ${MAX_UNPAID_ORDERS} orders of ${MAX_UNPAID_UNITS} pieces together may wait for your payment: pay or cancel one of them first.`,
+    {
+      maxOrders: MAX_UNPAID_ORDERS,
+      maxUnits: MAX_UNPAID_UNITS,
+      openOrders: orderIds?.size ?? 0,
+      openUnits: units,
+    },
+  );

@@ -1,0 +1,181 @@
+import { createHash } from 'node:crypto';
+import { toDecimal } from '@ecommerce/shared/money.ts';
+import type { OrderableProduct } from '@ecommerce/shared/productFunctions.ts';
+import { v5 as uuidv5 } from 'uuid';
+import * as z from 'zod';
+import { ProductId, Quantity } from '../cart/cart.ts';
+import { ORDER_STATUSES, REASONS, upperCase } from './orderStatus.ts';
+import { Payment, paymentView } from './payment.ts';
+
+/** The mails of which an order causes one at most. */
+const MAIL_KINDS = ['received', 'shipping', 'rejected'] as const;
+
+/** Which of an order's mails: of one kind there is one; of others, such as a failed payment's, one for each event, named by its id. */
+export const MailKey = z.union([z.enum(MAIL_KINDS), z.uuid()]);
+export type MailKey = z.infer<typeof MailKey>;
+
+/** The most lines that an order, and so a cart, can have: their stock is taken in one transaction. */
+export const MAX_LINES = 50;
+
+const OrderItem = z.strictObject({
+  productId: z.string().min(1),
+  productName: z.string(),
+  /** Integer minor units of the order's currency, as the price was when the order was placed. */
+  unitPrice: z.int().positive(),
+  quantity: z.int().positive(),
+});
+export type OrderItem = z.infer<typeof OrderItem>;
+
+/** An order as it is stored and, while `pending`, as it travels through the queue. */
+export const Order = z
+  .strictObject({
+    orderId: z.uuid(),
+    /** The `sub` of the account that ordered. */
+    customerId: z.string().min(1),
+    status: z.enum(ORDER_STATUSES),
+    items: z.array(OrderItem).min(1).max(MAX_LINES),
+    /** Integer minor units of `currency`: the sum of unit price × quantity. */
+    total: z.int().positive(),
+    currency: z.string().length(3),
+    email: z.string().min(3),
+    /** Of the request that placed the order; all that follows from it bears the same. */
+    correlationId: z.string().min(1),
+    /** Tells a repeated request from another one under the same idempotency key. */
+    requestHash: z.string().length(64),
+    createdAt: z.iso.datetime(),
+    updatedAt: z.iso.datetime(),
+    /** Why it was rejected or cancelled. */
+    reason: z.enum(REASONS).optional(),
+    /** Absent where nothing is paid through the shop. */
+    payment: Payment.optional(),
+    /** Which mails were sent, or are being sent since `at`. */
+    mails: z.record(MailKey, z.strictObject({ state: z.enum(['sending', 'sent']), at: z.iso.datetime() })),
+  })
+  .refine(({ items, total }) => totalOf(items) === total, { path: ['total'], message: 'is not the sum of the items' });
+export type Order = z.infer<typeof Order>;
+
+/** Body of `POST /create-order`: a product's id and how many of it. */
+export const CreateOrderBody = z.strictObject({ id: ProductId, quantity: Quantity });
+export type OrderRequest = z.infer<typeof CreateOrderBody>;
+
+/** What the items cost together, in minor units. Exact: 50 lines of a million of the dearest product are 5 × 10¹⁵, and 2⁵³ lies above 9 × 10¹⁵. */
+export const totalOf = (items: Pick<OrderItem, 'unitPrice' | 'quantity'>[]): number =>
+  items.reduce((sum, { unitPrice, quantity }) => sum + unitPrice * quantity, 0);
+
+/** The namespace of order ids that come from an idempotency key. */
+const ORDER_NAMESPACE = '0b6f4a5e-3d0a-4c39-9a54-7a7f0f3f4a71';
+
+/** The order id that `idempotencyKey` means for this customer: the same whenever it is sent. */
+export const orderIdOf = (customerId: string, idempotencyKey: string): string =>
+  uuidv5(`${customerId}/${idempotencyKey}`, ORDER_NAMESPACE);
+
+/** SHA-256 (hex) of what was asked for. */
+export const hashOf = (request: unknown): string => createHash('sha256').update(JSON.stringify(request)).digest('hex');
+
+/** The lines as a hash takes them: the same in whatever order they were named. */
+export const sortedLines = (lines: Line[]) =>
+  lines.map(({ id, quantity }) => [id, quantity] as const).sort(([one], [other]) => (one < other ? -1 : 1));
+
+/** The hash of a request that names its lines; the same for the same lines in another order. */
+export const requestHashOf = (lines: Line[]): string => hashOf(sortedLines(lines));
+
+/** A product and how many of it. */
+export type Line = { id: string; quantity: number };
+
+/** A new order, with each product's name and price as they are now. All products have the same currency. */
+export const newOrder = ({
+  lines,
+  now,
+  ...given
+}: Pick<Order, 'orderId' | 'customerId' | 'email' | 'correlationId' | 'requestHash'> & {
+  lines: [OrderLine, ...OrderLine[]];
+  now: Date;
+}): Order => {
+  const items = lines.map(({ product, quantity }) => ({
+    productId: product.id,
+    productName: product.productName,
+    unitPrice: product.unitPrice,
+    quantity,
+  }));
+  return {
+    ...given,
+    status: 'pending',
+    items,
+    total: totalOf(items),
+    currency: lines[0].product.currency,
+    createdAt: now.toISOString(),
+    updatedAt: now.toISOString(),
+    mails: {},
+  };
+};
+
+/** A product that can be ordered, and how many of it. */
+export type OrderLine = { product: OrderableProduct; quantity: number };
+
+/** An order as its customer sees it: money as decimals, nothing internal. */
+export const orderView = ({
+  orderId,
+  status,
+  items,
+  total,
+  currency,
+  createdAt,
+  updatedAt,
+  reason,
+  payment,
+}: Order) => ({
+  id: orderId,
+  status,
+  items: items.map(({ productId, productName, unitPrice, quantity }) => ({
+    productId,
+    productName,
+    unitPrice: toDecimal(unitPrice, currency),
+    quantity,
+  })),
+  total: toDecimal(total, currency),
+  currency,
+  createdAt,
+  updatedAt,
+  ...(reason === undefined ? {} : { reason }),
+  ...(payment === undefined ? {} : { payment: paymentView(payment, currency) }),
+});
+
+/** The same as the routes of payment, cancelling and refund answer it. */
+export const settledOrderView = (order: Order) => ({ ...orderView(order), status: upperCase(order.status) });
+
+/** An order as `POST /checkout` answers it. `clientSecret` lets the customer's browser pay at the provider. */
+export const checkoutView = (
+  { orderId, total, currency, status, createdAt, payment }: Order,
+  clientSecret: string | undefined,
+) => ({
+  id: orderId,
+  totalAmount: toDecimal(total, currency),
+  currency,
+  status: upperCase(status),
+  createdAt,
+  ...(payment && clientSecret !== undefined ? { payment: { provider: payment.provider, clientSecret } } : {}),
+});
+
+/**
+ * What stops a step of an order's way. The workflows' Retry and Catch match on the name:
+ * `OrderNotConfirmable` (it was rejected or cancelled, or is not paid), `OrderAlreadyShipping` (it cannot be rejected any more),
+ * `OrderNotRejectable` (it is paid, or waits for it), `OrderCancelled`, `OrderRejected`, `OrderPaid` (it need not be cancelled),
+ * `PaymentAwaited` (it may not be cancelled yet), `PaymentNotReturned` (the provider refused the refund).
+ */
+export class OrderError extends Error {
+  constructor(
+    name:
+      | 'OrderNotConfirmable'
+      | 'OrderAlreadyShipping'
+      | 'OrderNotRejectable'
+      | 'OrderCancelled'
+      | 'OrderRejected'
+      | 'OrderPaid'
+      | 'PaymentAwaited'
+      | 'PaymentNotReturned',
+    message: string,
+  ) {
+    super(message);
+    this.name = name;
+  }
+}

@@ -1,0 +1,15 @@
+import { pageParameters } from '@ecommerce/shared/dynamodb.ts';
+import { amountUpTo } from '@ecommerce/shared/money.ts';
+import { linesOfText } from '@ecommerce/shared/texts.ts';
+import * as z from 'zod';
+import { MAX_TOTAL } from '../checkout/checkoutRequest.ts';
+import { ORDER_STATUSES } from './orderStatus.ts';
+
+/** Query of `GET /orders`. */
+export const OrdersQuery = z.strictObject({ ...pageParameters(), status: z.enum(ORDER_STATUSES).optional() });
+
+/** Body of `POST /orders/{id}/refund`: a decimal in the order's currency, else all that is left; a reason for the customer. */
+export const RefundBody = z
+  .strictObject({ amount: amountUpTo(MAX_TOTAL).optional(), reason: linesOfText(200).optional() })
+  .optional();
+export type RefundRequest = z.infer<typeof RefundBody>;

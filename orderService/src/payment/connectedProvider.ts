@@ -1,0 +1,44 @@
+import Stripe from 'stripe';
+import type { Payment } from '../order/payment.ts';
+import { readProviderSettings } from './providerSettings.ts';
+
+/** Two attempts fit into the time of a function. */
+const TIMEOUT_MS = 3500;
+
+/** A provider that can be asked. */
+export type Connection = { provider: Payment['provider']; livemode: boolean; webhookSecret: string; stripe: Stripe };
+
+let known: { settings: string; connection: Connection | undefined } | undefined;
+
+/** The provider that Parameter Store names now; `undefined` for `none`, which is also what no parameters mean. */
+export const connect = async (): Promise<Connection | undefined> => {
+  const settings = await readProviderSettings();
+  const text = JSON.stringify(settings);
+  if (known?.settings !== text) known = { settings: text, connection: connectionOf(settings) };
+  return known.connection;
+};
+
+const connectionOf = (settings: Awaited<ReturnType<typeof readProviderSettings>>): Connection | undefined => {
+  if (settings.provider === 'none') return undefined;
+  const { provider, secretKey, webhookSecret } = settings;
+  const stripe = new Stripe(secretKey, {
+    timeout: TIMEOUT_MS,
+    maxNetworkRetries: 1,
+    telemetry: false,
+    ...(settings.provider === 'test' ? endpoint(new URL(settings.apiUrl)) : {}),
+  });
+  return { provider, livemode: secretKey.includes('_live_'), webhookSecret, stripe };
+};
+
+const endpoint = ({ protocol, hostname, port }: URL) => ({
+  protocol: protocol === 'http:' ? ('http' as const) : ('https' as const),
+  host: hostname,
+  ...(port ? { port } : {}),
+});
+
+/** The provider with which this payment was begun. */
+export const connectionFor = async ({ provider, livemode }: Payment): Promise<Stripe> => {
+  const connection = await connect();
+  if (connection?.provider === provider && connection.livemode === livemode) return connection.stripe;
+  throw new Error(`A payment of ${provider}${livemode ? ' (live)' : ''} is not in reach of the parameters of today`);
+};

@@ -1,0 +1,79 @@
+import { randomUUID } from 'node:crypto';
+import { DomainError } from '@ecommerce/shared/errors.ts';
+import { formatMoney, minorUnitsOf, toDecimal, withoutNoise } from '@ecommerce/shared/money.ts';
+import { v5 as uuidv5 } from 'uuid';
+import { MAX_TOTAL } from '../checkout/checkoutRequest.ts';
+import { publishRefund } from '../notification/paymentEvents.ts';
+import { hashOf, type Order } from '../order/order.ts';
+import type { RefundRequest } from '../order/orderRequests.ts';
+import { PAYABLE } from '../order/orderStatus.ts';
+import { readOrder } from '../order/orderStore.ts';
+import { beginRefund, isPaidOrder, type PaidOrder } from '../payment/paymentStore.ts';
+import { toStripeAmount } from '../payment/stripeAmount.ts';
+import { makeRefund, newRefund, unansweredRefunds } from './refunds.ts';
+
+/**
+ * Gives back what was paid for an order, in full or in part, never more than was paid. What waits for its payment, or for its shipping, is
+ * cancelled instead.
+ *
+ * @param idempotencyKey the same key and request mean the same refund
+ * @throws DomainError NOT_FOUND, ORDER_NOT_REFUNDABLE, REFUND_TOO_LARGE (with `refundable`), IDEMPOTENCY_KEY_REUSED, UNAVAILABLE
+ */
+export const refundOrder = async (
+  orderId: string,
+  request: RefundRequest,
+  idempotencyKey: string | undefined,
+): Promise<Order> => {
+  const order = await readOrder(orderId);
+  if (!order) throw new DomainError('NOT_FOUND', 'There is no such order.');
+  if (!isPaidOrder(order) || order.payment.capturedAmount === 0) throw notRefundable('The order has not been paid.');
+  const key = idempotencyKey === undefined ? randomUUID() : uuidv5(idempotencyKey, orderId);
+  const requestHash = hashOf([
+    request?.amount === undefined ? null : withoutNoise(request.amount),
+    request?.reason ?? null,
+  ]);
+  let standing = order;
+  while (!standing.payment.refunds[key]) {
+    const amount = refundable(standing, request?.amount);
+    const begun = await beginRefund(
+      standing,
+      key,
+      newRefund(amount, request?.reason ?? 'refunded by the shop', requestHash),
+    );
+    if (begun.isWritten) return answered(await makeRefund(begun.order, key, false), key);
+    standing = begun.order;
+  }
+  return repeated(standing, key, requestHash);
+};
+
+/** What is asked for, in minor units, if there is that much. */
+const refundable = ({ status, payment, currency }: PaidOrder, asked: number | undefined): number => {
+  if (status === 'completed' || PAYABLE.includes(status)) {
+    throw notRefundable('The order does not ship yet: cancel it, and all of its money goes back.');
+  }
+  const left = payment.capturedAmount - payment.refundedAmount;
+  const amount = asked === undefined ? left : minorUnitsOf('amount', asked, currency, MAX_TOTAL);
+  if (amount > 0 && amount <= left) {
+    toStripeAmount('amount', amount, currency); // refused before it is noted
+    return amount;
+  }
+  throw new DomainError('REFUND_TOO_LARGE', `At most ${formatMoney(Math.max(0, left), currency)} can be refunded.`, {
+    refundable: toDecimal(Math.max(0, left), currency),
+  });
+};
+
+const repeated = async (order: PaidOrder, key: string, requestHash: string): Promise<Order> => {
+  if (order.payment.refunds[key]?.requestHash !== requestHash) {
+    throw new DomainError('IDEMPOTENCY_KEY_REUSED', 'This Idempotency-Key was used for another refund.');
+  }
+  if (unansweredRefunds(order).includes(key)) return answered(await makeRefund(order, key, true), key);
+  await publishRefund(order, key); // whoever made it may have died before this
+  return answered(order, key);
+};
+
+const answered = (order: PaidOrder, key: string): Order => {
+  if (order.payment.refunds[key]?.state !== 'failed') return order;
+  throw notRefundable('The payment provider refused this refund.');
+};
+
+const notRefundable = (message: string): DomainError => new DomainError('ORDER_NOT_REFUNDABLE', message);
