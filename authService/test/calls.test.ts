@@ -24,6 +24,7 @@ process.env.USERS_TABLE = 'Users';
 Object.assign(process.env, {
   SHOP_NAME: 'Example',
   MAIL_FROM: 'shop@example.com',
+  MAIL_RETRY_SECONDS: '30',
   NOTIFICATION_QUEUE_URL: 'queue',
   NOTIFICATION_DEAD_LETTER_QUEUE_URL: 'dead',
 });

@@ -22,6 +22,7 @@ Object.assign(process.env, {
   UNPAID_ORDERS: 'allowed',
   PAYMENT_PARAMETERS: '/ecommerce/test/orderService/payment',
   MAIL_FROM: '"Shoes & more" <shop@example.com>',
+  MAIL_RETRY_SECONDS: '30',
   SHOP_NAME: 'Shoes%20%26%20more',
 });
 

@@ -5,7 +5,7 @@ import {
   SQSClient,
 } from '@aws-sdk/client-sqs';
 import type { SQSBatchItemFailure, SQSEvent, SQSRecord } from 'aws-lambda';
-import type * as z from 'zod';
+import * as z from 'zod';
 import { name, readEnvironment } from './config.ts';
 import { CORRELATION_HEADER, withCorrelation } from './correlation.ts';
 import { isNamed } from './errors.ts';
@@ -14,7 +14,11 @@ import { log } from './log.ts';
 import { MailRefused } from './mail.ts';
 import { faultyFields, parseJson } from './queueMessage.ts';
 
-const { NOTIFICATION_QUEUE_URL, NOTIFICATION_DEAD_LETTER_QUEUE_URL } = readEnvironment({
+/** How long a message waits at most, in seconds. */
+const LONGEST_WAIT = 600;
+
+const { MAIL_RETRY_SECONDS, NOTIFICATION_QUEUE_URL, NOTIFICATION_DEAD_LETTER_QUEUE_URL } = readEnvironment({
+  MAIL_RETRY_SECONDS: z.coerce.number().int().min(1).max(LONGEST_WAIT),
   NOTIFICATION_QUEUE_URL: name,
   NOTIFICATION_DEAD_LETTER_QUEUE_URL: name,
 });
@@ -26,10 +30,6 @@ export const MAIL_DELAYED = 'mail delayed';
 /** The age from which a mail that still cannot be sent counts as delayed, in milliseconds. */
 const DELAYED_MS = 600_000;
 
-/** How long a message waits after its first failed attempt, and at most, in seconds. */
-const FIRST_WAIT = 30;
-const LONGEST_WAIT = 600;
-
 /** The time that an attempt may need, in milliseconds: with less left, the message is left for the next invocation. */
 const ATTEMPT_MS = 10_000;
 
@@ -37,11 +37,11 @@ const ATTEMPT_MS = 10_000;
 const ANSWER_MS = 1_000;
 
 /**
- * The seconds to wait after a number of receives: twice as long each time, 10 minutes at most, a quarter of it random. The 500 receives of
- * the queue (mailer.yml) last for over two and a half days.
+ * The seconds to wait after a number of receives: `MAIL_RETRY_SECONDS` after the first, twice as long each time, 10 minutes at most, a
+ * quarter of it random. The 500 receives of the queue (mailer.yml) last for over two and a half days.
  */
 export const waitAfter = (receives: number): number =>
-  Math.ceil(Math.min(FIRST_WAIT * 2 ** Math.min(receives - 1, 10), LONGEST_WAIT) * (1 - Math.random() / 4));
+  Math.ceil(Math.min(MAIL_RETRY_SECONDS * 2 ** Math.min(receives - 1, 10), LONGEST_WAIT) * (1 - Math.random() / 4));
 
 /**
  * The handler of the function `sendMail`, which a stack that sends mails has once (shared/serverless/mailer.yml). It takes the messages one

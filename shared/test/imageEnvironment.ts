@@ -16,6 +16,7 @@ Object.assign(process.env, {
   CLEAN_UP_TOPIC: 'arn:aws:sns:eu-west-1:000000000000:CleanUp',
   SHOP_CURRENCY: 'EUR',
   MAIL_FROM: '"Shoes & more" <shop@example.com>',
+  MAIL_RETRY_SECONDS: '30',
   SHOP_NAME: 'Shoes%20%26%20more',
   NOTIFICATION_QUEUE_URL: 'https://sqs.example/NotificationQueue',
   NOTIFICATION_DEAD_LETTER_QUEUE_URL: 'https://sqs.example/NotificationDeadLetterQueue',

@@ -11,6 +11,7 @@ import { awsError } from './sdkCalls.ts';
 Object.assign(process.env, {
   AWS_REGION: 'eu-west-1',
   MAIL_FROM: 'shop@example.com',
+  MAIL_RETRY_SECONDS: '30',
   NOTIFICATION_QUEUE_URL: 'https://sqs.example/NotificationQueue',
   NOTIFICATION_DEAD_LETTER_QUEUE_URL: 'https://sqs.example/NotificationDeadLetterQueue',
 });

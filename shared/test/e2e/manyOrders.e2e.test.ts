@@ -46,7 +46,7 @@ test('1,000 orders by 50 customers on 20 products keep every invariant; of 200 b
   await eventually(
     'all mails',
     async () => ((await brokenInvariants(shop, accepted, stockAtStart)).length === 0 ? true : undefined),
-    180, // two thousand mails, of which two are sent at a time
+    180, // two thousand mails
   ).catch(() => undefined); // what is still wrong is shown below
 
   expect(await brokenInvariants(shop, accepted, stockAtStart)).toEqual([]);
