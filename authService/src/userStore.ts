@@ -1,5 +1,6 @@
 import { GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { name, readEnvironment } from '@ecommerce/shared/config.ts';
+import { retryConflicts } from '@ecommerce/shared/conflicts.ts';
 import { dynamodb } from '@ecommerce/shared/dynamodb.ts';
 import type { User } from './account.ts';
 
@@ -8,15 +9,14 @@ const { USERS_TABLE } = readEnvironment({ USERS_TABLE: name });
 /** Writes what is missing of the user's row: the first write stands, all later ones change nothing. */
 export const putUserOnce = async ({ userId, ...fields }: User): Promise<void> => {
   const given = Object.entries(fields).filter(([, value]) => value !== undefined);
-  await dynamodb.send(
-    new UpdateCommand({
-      TableName: USERS_TABLE,
-      Key: { userId },
-      UpdateExpression: `SET ${given.map(([field]) => `#${field} = if_not_exists(#${field}, :${field})`).join(', ')}`,
-      ExpressionAttributeNames: Object.fromEntries(given.map(([field]) => [`#${field}`, field])),
-      ExpressionAttributeValues: Object.fromEntries(given.map(([field, value]) => [`:${field}`, value])),
-    }),
-  );
+  const command = new UpdateCommand({
+    TableName: USERS_TABLE,
+    Key: { userId },
+    UpdateExpression: `SET ${given.map(([field]) => `#${field} = if_not_exists(#${field}, :${field})`).join(', ')}`,
+    ExpressionAttributeNames: Object.fromEntries(given.map(([field]) => [`#${field}`, field])),
+    ExpressionAttributeValues: Object.fromEntries(given.map(([field, value]) => [`:${field}`, value])),
+  });
+  await retryConflicts(() => dynamodb.send(command));
 };
 
 /** The row of one user, `undefined` if there is none. */

@@ -1,5 +1,6 @@
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { name, readEnvironment } from '@ecommerce/shared/config.ts';
+import { retryConflicts } from '@ecommerce/shared/conflicts.ts';
 import { dynamodb, type Page, type PageRequest, queryStatus } from '@ecommerce/shared/dynamodb.ts';
 import { deleteRow } from '@ecommerce/shared/writeOnce.ts';
 import type { Category, PublishedCategory } from './category.ts';
@@ -8,7 +9,8 @@ const { CATEGORIES_TABLE } = readEnvironment({ CATEGORIES_TABLE: name });
 
 /** Writes a new category. */
 export const putCategory = async (category: Category): Promise<void> => {
-  await dynamodb.send(new PutCommand({ TableName: CATEGORIES_TABLE, Item: category }));
+  const command = new PutCommand({ TableName: CATEGORIES_TABLE, Item: category });
+  await retryConflicts(() => dynamodb.send(command));
 };
 
 /** Published categories, newest first. */

@@ -31,6 +31,26 @@ export const writesOf = (module: string, text: string): string[] => {
     .map(({ name }) => `${module}.${name}`);
 };
 
+/** Functions that repeat a write which met a transaction in a way of their own. */
+const OWN_REPETITION: Record<string, string> = {
+  'stockReservationStore.transact': 'tries longer, and tells a conflict from a lack of stock',
+  'searchIndexStore.writeAll': 'writes to a table without transactions, in batches whose rest it sends again',
+};
+
+/** The functions and values below a folder that send a write to DynamoDB without `retryConflicts`: `orderStore.moveOrder`. */
+export const unrepeatedWritesIn = (root: string, folder: string): string[] =>
+  globSync(`${folder}/**/*.ts`, { cwd: root })
+    .sort()
+    .flatMap((path) => unrepeatedWritesOf(basename(path, '.ts'), readFileSync(join(root, path), 'utf8')));
+
+/** The same of one module. */
+export const unrepeatedWritesOf = (module: string, text: string): string[] =>
+  parseSync(text, { syntax: 'typescript', target: 'es2024' })
+    .body.flatMap(declarationsOf)
+    .filter(({ uses }) => uses.some((use) => WRITE_COMMAND.test(use)) && !uses.includes('retryConflicts'))
+    .map(({ name }) => `${module}.${name}`)
+    .filter((name) => !(name in OWN_REPETITION));
+
 type Declaration = { name: string; uses: string[]; isExported: boolean };
 
 /** The functions and values that a module's statement declares, each with the names that it uses. */

@@ -1,5 +1,6 @@
 import { GetCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { AWAITING_IMAGE, type AwaitingRow, PATIENCE_MS } from './awaitingRow.ts';
+import { retryConflicts } from './conflicts.ts';
 import { dynamodb, rowThatRefused, wasWritten } from './dynamodb.ts';
 import { checkUpload, deleteImage, deleteUpload, publishImage, type Upload } from './imageUploads.ts';
 import { log } from './log.ts';
@@ -105,23 +106,22 @@ const setImage = async (
     ? ', fileName = replacement.fileName, fileType = replacement.fileType, imageVersion = :version'
     : '';
   const removed = ['uploadRejection', 'urlRenewedAt', ...(replaces ? ['replacement', ...undecidedBy] : [])];
+  const command = new UpdateCommand({
+    TableName: table,
+    Key: { id: upload.id },
+    UpdateExpression: `SET imageUrl = :imageUrl, #status = :status, updatedAt = :now${moved} REMOVE ${removed.join(', ')}`,
+    ConditionExpression: condition,
+    ExpressionAttributeNames: { '#status': 'status', ...names },
+    ExpressionAttributeValues: {
+      ...values,
+      ':imageUrl': imageUrl,
+      ':status': statusWithImage,
+      ':now': new Date().toISOString(),
+    },
+    ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
+  });
   try {
-    await dynamodb.send(
-      new UpdateCommand({
-        TableName: table,
-        Key: { id: upload.id },
-        UpdateExpression: `SET imageUrl = :imageUrl, #status = :status, updatedAt = :now${moved} REMOVE ${removed.join(', ')}`,
-        ConditionExpression: condition,
-        ExpressionAttributeNames: { '#status': 'status', ...names },
-        ExpressionAttributeValues: {
-          ...values,
-          ':imageUrl': imageUrl,
-          ':status': statusWithImage,
-          ':now': new Date().toISOString(),
-        },
-        ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
-      }),
-    );
+    await retryConflicts(() => dynamodb.send(command));
     return undefined;
   } catch (error) {
     return { standing: rowThatRefused(error) as AwaitingRow | undefined };
@@ -130,18 +130,15 @@ const setImage = async (
 
 const recordRefusal = async ({ table }: AwaitedImages, upload: Upload, slot: Slot, reason: string): Promise<void> => {
   const { condition, names, values } = stillWaits(upload, slot);
-  await wasWritten(
-    dynamodb.send(
-      new UpdateCommand({
-        TableName: table,
-        Key: { id: upload.id },
-        UpdateExpression: 'SET uploadRejection = :reason, updatedAt = :now',
-        ConditionExpression: condition,
-        ...(slot === 'replacement' ? { ExpressionAttributeNames: names } : {}),
-        ExpressionAttributeValues: { ...values, ':reason': reason, ':now': new Date().toISOString() },
-      }),
-    ),
-  );
+  const command = new UpdateCommand({
+    TableName: table,
+    Key: { id: upload.id },
+    UpdateExpression: 'SET uploadRejection = :reason, updatedAt = :now',
+    ConditionExpression: condition,
+    ...(slot === 'replacement' ? { ExpressionAttributeNames: names } : {}),
+    ExpressionAttributeValues: { ...values, ':reason': reason, ':now': new Date().toISOString() },
+  });
+  await wasWritten(retryConflicts(() => dynamodb.send(command)));
 };
 
 /** Pages of rows that wait for an image since before `cutoff` (ISO 8601), oldest first. */

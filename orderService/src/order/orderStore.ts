@@ -1,5 +1,6 @@
 import { GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { name, readEnvironment } from '@ecommerce/shared/config.ts';
+import { retryConflicts } from '@ecommerce/shared/conflicts.ts';
 import {
   dynamodb,
   type Page,
@@ -107,35 +108,34 @@ export const moveOrder = async (
   const statuses = (flow: Flow) => statusesBefore(to, flow).filter((status) => from.includes(status));
   const unpaid = allowed('unpaid', statuses('withoutPayment'));
   const paid = allowed('paid', statuses('withPayment'));
+  const command = new UpdateCommand({
+    TableName: ORDERS_TABLE,
+    Key: { orderId },
+    UpdateExpression: `SET #status = :to, customerStatus = :customerStatus, updatedAt = :now${reason ? ', reason = :reason' : ''}${restart ? ', restarts = if_not_exists(restarts, :none) + :one' : ''}${
+      // What ships stays open as long as it was: it is yet to be told of. For the rest there is time anew
+      to === 'shipping' ? ' REMOVE taskToken' : ', openIn = :openIn, openUntil = :openUntil'
+    }`,
+    ConditionExpression: `customerId = :customerId AND (${[
+      ...(unpaid.condition ? [`(attribute_not_exists(payment) AND ${unpaid.condition})`] : []),
+      ...(paid.condition ? [`(attribute_exists(payment) AND ${paid.condition})`] : []),
+    ].join(' OR ')})`,
+    ExpressionAttributeNames: { '#status': 'status' },
+    ExpressionAttributeValues: {
+      ':to': to,
+      ':customerId': customerId,
+      ':customerStatus': customerStatus(customerId, to),
+      ':now': new Date().toISOString(),
+      ...(reason ? { ':reason': reason } : {}),
+      ...(restart ? { ':none': 0, ':one': 1 } : {}),
+      ...(to === 'shipping' ? {} : { ':openIn': open.openIn, ':openUntil': open.openUntil }),
+      ...unpaid.values,
+      ...paid.values,
+    },
+    ReturnValues: 'ALL_NEW',
+    ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
+  });
   try {
-    const { Attributes } = await dynamodb.send(
-      new UpdateCommand({
-        TableName: ORDERS_TABLE,
-        Key: { orderId },
-        UpdateExpression: `SET #status = :to, customerStatus = :customerStatus, updatedAt = :now${reason ? ', reason = :reason' : ''}${restart ? ', restarts = if_not_exists(restarts, :none) + :one' : ''}${
-          // What ships stays open as long as it was: it is yet to be told of. For the rest there is time anew
-          to === 'shipping' ? ' REMOVE taskToken' : ', openIn = :openIn, openUntil = :openUntil'
-        }`,
-        ConditionExpression: `customerId = :customerId AND (${[
-          ...(unpaid.condition ? [`(attribute_not_exists(payment) AND ${unpaid.condition})`] : []),
-          ...(paid.condition ? [`(attribute_exists(payment) AND ${paid.condition})`] : []),
-        ].join(' OR ')})`,
-        ExpressionAttributeNames: { '#status': 'status' },
-        ExpressionAttributeValues: {
-          ':to': to,
-          ':customerId': customerId,
-          ':customerStatus': customerStatus(customerId, to),
-          ':now': new Date().toISOString(),
-          ...(reason ? { ':reason': reason } : {}),
-          ...(restart ? { ':none': 0, ':one': 1 } : {}),
-          ...(to === 'shipping' ? {} : { ':openIn': open.openIn, ':openUntil': open.openUntil }),
-          ...unpaid.values,
-          ...paid.values,
-        },
-        ReturnValues: 'ALL_NEW',
-        ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
-      }),
-    );
+    const { Attributes } = await retryConflicts(() => dynamodb.send(command));
     return Attributes as StoredOrder;
   } catch (error) {
     const standing = rowThatRefused(error) as StoredOrder | undefined;
@@ -235,5 +235,6 @@ const updateMail = async (
     ExpressionAttributeValues: Record<string, unknown>;
   },
 ): Promise<void> => {
-  await dynamodb.send(new UpdateCommand({ TableName: ORDERS_TABLE, Key: { orderId }, ...update }));
+  const command = new UpdateCommand({ TableName: ORDERS_TABLE, Key: { orderId }, ...update });
+  await retryConflicts(() => dynamodb.send(command));
 };

@@ -1,5 +1,6 @@
 import { GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import { name, readEnvironment } from '@ecommerce/shared/config.ts';
+import { retryConflicts } from '@ecommerce/shared/conflicts.ts';
 import { dynamodb } from '@ecommerce/shared/dynamodb.ts';
 
 const { PAYMENT_EVENTS_TABLE } = readEnvironment({ PAYMENT_EVENTS_TABLE: name });
@@ -20,10 +21,9 @@ export const isTaken = async (eventId: string): Promise<boolean> => {
 export const markTaken = async (eventId: string, type: string, orderId: string): Promise<void> => {
   const now = new Date();
   const expiresAt = Math.floor(now.getTime() / 1000) + KEPT_DAYS * DAY_SECONDS;
-  await dynamodb.send(
-    new PutCommand({
-      TableName: PAYMENT_EVENTS_TABLE,
-      Item: { eventId, type, orderId, takenAt: now.toISOString(), expiresAt },
-    }),
-  );
+  const command = new PutCommand({
+    TableName: PAYMENT_EVENTS_TABLE,
+    Item: { eventId, type, orderId, takenAt: now.toISOString(), expiresAt },
+  });
+  await retryConflicts(() => dynamodb.send(command));
 };

@@ -1,0 +1,24 @@
+import { describe, expect, test } from '@jest/globals';
+import { unrepeatedWritesIn, unrepeatedWritesOf } from '../../checks/storeWrites.ts';
+
+const root = new URL('../../..', import.meta.url).pathname;
+const folders = ['authService', 'bannerService', 'categoryService', 'productService', 'orderService', 'shared'];
+
+test.each(folders)('every write of %s that can meet a transaction is repeated then', (folder) => {
+  expect(unrepeatedWritesIn(root, `${folder}/src`)).toEqual([]);
+});
+
+describe('a write', () => {
+  test('that is sent as it is, is found', () => {
+    const text = 'export const save = () => dynamodb.send(new PutCommand({}));';
+
+    expect(unrepeatedWritesOf('store', text)).toEqual(['store.save']);
+  });
+
+  test('that is repeated after conflicts is fine, and so is a read', () => {
+    const text = `const save = () => retryConflicts(() => dynamodb.send(new PutCommand({})));
+      const read = () => dynamodb.send(new GetCommand({}));`;
+
+    expect(unrepeatedWritesOf('store', text)).toEqual([]);
+  });
+});
