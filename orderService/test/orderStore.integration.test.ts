@@ -1,4 +1,6 @@
 import './environment.ts';
+import { setTimeout } from 'node:timers/promises';
+import { TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import { startDynamoDb } from '../../shared/local/aws/dynamodb.ts';
 import { createTable } from '../../shared/test/tables.ts';
@@ -7,8 +9,9 @@ import { newPayment } from '../src/order/payment.ts';
 import type { PaidOrder } from '../src/payment/paymentStore.ts';
 import { order } from './samples.ts';
 
-const server = await startDynamoDb({ port: 0 });
+const server = await startDynamoDb({ port: 0, transactionMs: 30 });
 process.env.AWS_ENDPOINT_URL_DYNAMODB = server.url;
+const { dynamodb } = await import('@ecommerce/shared/dynamodb.ts');
 const store = await import('../src/order/orderStore.ts');
 const { beginRefund, completePaidOrder } = await import('../src/payment/paymentStore.ts');
 const { newRefund } = await import('../src/refund/refunds.ts');
@@ -55,6 +58,25 @@ describe('a new row whose answer was lost', () => {
     await moveOrder(fresh, 'shipping');
     expect(await recordOrder(fresh)).not.toBe(fresh);
   });
+});
+
+test('a move or a change of a mail’s state that meets a transaction on the order is made after it', async () => {
+  const fresh = await stored();
+  const { orderId } = fresh;
+  const hold = async () => {
+    const ConditionCheck = { TableName: 'Orders', Key: { orderId }, ConditionExpression: 'attribute_exists(orderId)' };
+    const transaction = dynamodb.send(new TransactWriteCommand({ TransactItems: [{ ConditionCheck }] }));
+    await setTimeout(5); // long enough for the request to arrive, shorter than it is held
+    return { transaction };
+  };
+
+  const first = await hold();
+  await expect(moveOrder(fresh, 'shipping')).resolves.toMatchObject({ status: 'shipping' });
+  await first.transaction;
+  const second = await hold();
+  const claim = { key: 'shipping' as const, order: fresh, claimedAt: new Date().toISOString() };
+  await expect(releaseMail(claim)).resolves.toBeUndefined();
+  await second.transaction;
 });
 
 describe('a move', () => {

@@ -14,6 +14,8 @@ export interface EndpointOptions {
   credentials: { accessKeyId: string; secretAccessKey: string };
   runtime: LambdaRuntime;
   log: PlatformLog;
+  /** How long a transaction holds its rows of DynamoDB, in milliseconds. */
+  transactionMs?: number;
   /** Where the payment provider sends its events; undefined while nothing takes them. */
   paymentWebhook: () => string | undefined;
 }
@@ -75,7 +77,7 @@ async function closeAll(endpoints: readonly (Closable | Promise<Closable>)[]): P
 
 /** Modules are loaded here, so that what one waits for another can use. */
 function beginStarting(options: EndpointOptions) {
-  const { ports, region, accountId, credentials, runtime, log } = options;
+  const { ports, region, accountId, credentials, runtime, log, transactionMs } = options;
   const at = (name: string) => {
     if (options.directory === undefined) return {};
     const directory = join(options.directory, name);
@@ -84,7 +86,13 @@ function beginStarting(options: EndpointOptions) {
   };
 
   const dynamodb = import('./aws/dynamodb.ts').then(({ startDynamoDb }) =>
-    startDynamoDb({ port: ports.dynamodb, region, accountId, ...at('dynamodb') }),
+    startDynamoDb({
+      port: ports.dynamodb,
+      region,
+      accountId,
+      ...(transactionMs === undefined ? {} : { transactionMs }),
+      ...at('dynamodb'),
+    }),
   );
   const storage = import('./aws/storage.ts').then(({ startStorageAndMessaging }) =>
     startStorageAndMessaging({ port: ports.storage, region, accountId, credentials, ...at('storage') }),

@@ -5,7 +5,7 @@
 import { enableCompileCache } from 'node:module';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { Option } from 'commander';
+import { InvalidArgumentError, Option } from 'commander';
 import { commandLine } from '../cli/commandLine.ts';
 
 const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
@@ -23,6 +23,12 @@ PORT_BASE  first port, 4000 by default: services at +1 to +5, mailbox at +10, pa
     .option('--fresh', 'deletes all kept data first (users, products, orders, mails)', false)
     .option('--directory <dir>', 'keeps data, log and platform.json there instead of in .local', join(root, '.local'))
     .option('--record-calls <file>', 'writes to that file which IAM permissions the functions make use of')
+    .option(
+      '--transaction-ms <number>',
+      'how long a transaction holds its rows of DynamoDB: other writes conflict with it then (0: nothing conflicts)',
+      wholeNumber,
+      4,
+    )
     .option('--function-endpoints <json>', 'functions call AWS there, by service, as npm run chaos has it', JSON.parse)
     .addOption(new Option('--watch', 'what npm run dev adds').default(false).hideHelp())
     .parse();
@@ -30,11 +36,17 @@ PORT_BASE  first port, 4000 by default: services at +1 to +5, mailbox at +10, pa
     fresh: boolean;
     directory: string;
     watch: boolean;
+    transactionMs: number;
     recordCalls?: string;
     functionEndpoints?: Record<string, string>;
   };
   const { directory, recordCalls, ...flags } = command.opts<Options>();
   return { ...flags, directory: resolve(directory), ...(recordCalls === undefined ? {} : { callRecord: recordCalls }) };
+}
+
+function wholeNumber(text: string): number {
+  if (/^\d{1,4}$/.test(text)) return Number(text);
+  throw new InvalidArgumentError('It has to be a whole number of milliseconds, below 10,000.');
 }
 
 function readPortBase(): number {

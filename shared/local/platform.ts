@@ -36,6 +36,8 @@ export interface PlatformOptions {
   stacks?: readonly StackSource[];
   /** Where functions call AWS instead of at the platform's own endpoints, as far as named: something that stands between. */
   functionEndpoints?: Partial<AwsUrls>;
+  /** How long a transaction holds its rows of DynamoDB, in milliseconds; see `DynamoDbOptions`. */
+  transactionMs?: number;
   /** Parameter Store entries that no stack writes. */
   parameters?: Readonly<Record<string, string>>;
   log: PlatformLog;
@@ -119,6 +121,7 @@ async function start(
       credentials,
       runtime,
       log,
+      ...(options.transactionMs === undefined ? {} : { transactionMs: options.transactionMs }),
       paymentWebhook: webhook.url,
       ...(directory === undefined ? {} : { directory }),
     }),

@@ -15,6 +15,8 @@ export interface SessionOptions {
   directory: string;
   /** Whether changed code is put in place while the platform runs. */
   watch: boolean;
+  /** How long a transaction holds its rows of DynamoDB, in milliseconds. */
+  transactionMs: number;
   /** Where the permissions that functions make use of are written. */
   callRecord?: string;
   /** Where functions call AWS instead of at the platform's own endpoints. */
@@ -31,6 +33,7 @@ export async function runUntilStopped({
   directory: local,
   fresh,
   watch,
+  transactionMs,
   callRecord,
   functionEndpoints,
 }: SessionOptions): Promise<void> {
@@ -49,6 +52,7 @@ export async function runUntilStopped({
       stateDirectory,
       fresh,
       addressFile,
+      transactionMs,
       ...(callRecord === undefined ? {} : { callRecord }),
       ...(functionEndpoints === undefined ? {} : { functionEndpoints }),
       log,

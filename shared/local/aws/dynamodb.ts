@@ -1,6 +1,7 @@
 import { createServer } from 'node:http';
 import { listenOnLoopback } from '../loopbackServer.ts';
 import { Catalogue } from './dynamodb/catalogue.ts';
+import { ItemHolds } from './dynamodb/itemHolds.ts';
 import { dataOperations, type Operation } from './dynamodb/operations.ts';
 import { RequestTokens } from './dynamodb/requestTokens.ts';
 import type { State } from './dynamodb/store.ts';
@@ -24,6 +25,8 @@ export type DynamoDbOptions = {
   accountId?: string;
   /** How often expired items, and stream records that nobody needs any more, are looked for. */
   sweepIntervalMs?: number;
+  /** How long a transaction holds its items, in milliseconds: what meets it there conflicts. 4 by default; at 0 nothing ever conflicts. */
+  transactionMs?: number;
 };
 
 const longerThanAnyClientKeepsAConnection = 10 * 60_000;
@@ -39,17 +42,18 @@ export type LocalDynamoDb = {
 };
 
 /**
- * DynamoDB for the AWS SDK on 127.0.0.1: dynalite's operations on a storage of our own, with transactions, time to live,
+ * DynamoDB for the AWS SDK on 127.0.0.1: dynalite's operations on a storage of our own, with transactions and their conflicts, time to live,
  * indexes added later, streams, and the old item of a failed condition. What was acknowledged outlives a killed process, and what
  * a killed process leaves is never half a request. Rejects when the port or the directory is in use.
  */
 export const startDynamoDb = async (options: DynamoDbOptions): Promise<LocalDynamoDb> => {
   const { port, directory, region = 'eu-west-1', accountId = '000000000000', sweepIntervalMs = 30_000 } = options;
+  const holds = new ItemHolds(options.transactionMs ?? 4);
   const database = await openDatabase(directory);
   const catalogue = await Catalogue.load(database);
   const queue = new WriteQueue(database);
   const streams = await TableStreams.load(database, queue, catalogue);
-  const state: State = { database, catalogue, queue, streams, place: { region, accountId } };
+  const state: State = { database, catalogue, queue, streams, holds, place: { region, accountId } };
   const tokens = await RequestTokens.load(database);
   await finishTables(state);
 

@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import type { CreateTableCommandInput, TransactWriteItemsCommandInput } from '@aws-sdk/client-dynamodb';
 import { DynamoDB } from '@aws-sdk/client-dynamodb';
 
@@ -31,6 +32,18 @@ export const shopTable = (TableName: string): CreateTableCommandInput => ({
 
 /** The primary key in a `shopTable`. */
 export const key = (pk: string, sk = '-') => ({ pk: { S: pk }, sk: { S: sk } });
+
+/** Repeats a request that meets a transaction, as a client of DynamoDB has to. */
+export const untilFree = async <Result>(send: () => Promise<Result>): Promise<Result> => {
+  for (;;) {
+    try {
+      return await send();
+    } catch (error) {
+      if (!/TransactionConflict|ongoing/.test(String(error))) throw error;
+      await setTimeout(Math.random() * 40);
+    }
+  }
+};
 
 type Order = { id: string; quantity: number; table?: string; token?: string };
 

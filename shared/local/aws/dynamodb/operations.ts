@@ -1,6 +1,7 @@
-import type { Parameters, Result } from './dynalite.ts';
+import type { Item, Parameters, Result } from './dynalite.ts';
 import { isRead, isWrite, perform, performAtOnce, validate } from './dynalite.ts';
 import { DynamoDbError, refusalOf, typeOf } from './errors.ts';
+import { conflict, itemName, itemNames } from './itemHolds.ts';
 import { readSession, type Session, type State, writeSession } from './store.ts';
 
 /** The answer to one operation; throws what DynamoDB would answer. */
@@ -37,6 +38,19 @@ const write = async (state: State, name: string, parameters: Parameters): Promis
   const session = writeSession(state);
   const returnsOld = parameters.ReturnValuesOnConditionCheckFailure === 'ALL_OLD'; // unknown to dynalite
   const checked = validate(name, parameters, session.store);
+  if (name === 'BatchWriteItem') return writeBatch(state, session, checked);
+  const items = name.endsWith('Item') ? itemNames([checked], (table) => state.catalogue.get(table)) : [];
+  if (items.some((item) => state.holds.isHeld(item))) throw conflict();
+  return state.holds.writing(items, () => finish(state, session, name, checked, returnsOld));
+};
+
+const finish = async (
+  state: State,
+  session: Session,
+  name: string,
+  checked: Parameters,
+  returnsOld: boolean,
+): Promise<Result> => {
   try {
     const result = performAtOnce(name, session.store, checked);
     await state.queue.add(session.changes);
@@ -45,6 +59,34 @@ const write = async (state: State, name: string, parameters: Parameters): Promis
     await state.queue.written();
     throw returnsOld ? withOldItem(error, session) : error;
   }
+};
+
+type BatchRequest = { PutRequest?: { Item: Item }; DeleteRequest?: { Key: Item } };
+type BatchRequests = Record<string, BatchRequest[]>;
+
+/** Of a batch, what meets a transaction stays unprocessed: AWS names no conflict among the errors of BatchWriteItem. */
+const writeBatch = async (state: State, session: Session, checked: Parameters): Promise<Result> => {
+  const all = Object.entries(checked.RequestItems as BatchRequests).flatMap(([table, requests]) =>
+    requests.map((request) => {
+      const attributes = request.PutRequest?.Item ?? request.DeleteRequest?.Key ?? {};
+      return { table, request, item: itemName(attributes, state.catalogue.get(table)) };
+    }),
+  );
+  const { held = [], free = [] } = Object.groupBy(all, ({ item }) => (state.holds.isHeld(item) ? 'held' : 'free'));
+  const byTable = (entries: typeof all): BatchRequests => {
+    const requests: BatchRequests = {};
+    for (const { table, request } of entries) requests[table] = [...(requests[table] ?? []), request];
+    return requests;
+  };
+  const RequestItems = byTable(free);
+  const result =
+    free.length === 0
+      ? {}
+      : await state.holds.writing(
+          free.map(({ item }) => item),
+          () => finish(state, session, 'BatchWriteItem', { ...checked, RequestItems }, false),
+        );
+  return { ...result, UnprocessedItems: byTable(held) };
 };
 
 /**

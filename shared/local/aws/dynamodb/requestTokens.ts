@@ -13,6 +13,7 @@ type Remembered = { fingerprint: string; result: Result; expires: number };
 export class RequestTokens {
   static readonly #lifetime = 10 * 60_000;
   readonly #tokens = new Map<string, Remembered>();
+  readonly #inProgress = new Set<string>();
 
   static async load(database: Database): Promise<RequestTokens> {
     const tokens = new RequestTokens();
@@ -43,6 +44,20 @@ export class RequestTokens {
     this.#tokens.delete(token); // so that the map stays in the order of expiry
     this.#tokens.set(token, remembered);
     return [tokenSection + token, JSON.stringify(remembered)];
+  }
+
+  /** Runs the transaction with this token; throws while it is running. */
+  async inProgress(token: string, run: () => Promise<Result>): Promise<Result> {
+    if (this.#inProgress.has(token)) {
+      const message = 'The transaction with the given request token is already in progress.';
+      throw new DynamoDbError('TransactionInProgressException', message);
+    }
+    this.#inProgress.add(token);
+    try {
+      return await run();
+    } finally {
+      this.#inProgress.delete(token);
+    }
   }
 
   forget(token: string): void {

@@ -1,6 +1,7 @@
 import type { Catalogue } from './catalogue.ts';
 import type { BatchOperation, Callback, Item, Parameters, Section, Store, StreamOptions, Table } from './dynalite.ts';
 import { engine } from './dynalite.ts';
+import type { ItemHolds } from './itemHolds.ts';
 import { indexSection, itemSection, tagSection } from './keys.ts';
 import type { Image } from './streamRecord.ts';
 import { keyStream, listStream, valueStream } from './streams.ts';
@@ -16,6 +17,7 @@ export type State = {
   queue: WriteQueue;
   catalogue: Catalogue;
   streams: TableStreams;
+  holds: ItemHolds;
   place: Place;
 };
 

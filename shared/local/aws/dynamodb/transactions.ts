@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Item, Parameters, Result, Table } from './dynalite.ts';
 import { engine, performAtOnce, validate } from './dynalite.ts';
 import { DynamoDbError, invalid, refusalOf, typeOf } from './errors.ts';
+import { conflictMessage, itemNames } from './itemHolds.ts';
 import { inOneView, type Operation } from './operations.ts';
 import type { RequestTokens } from './requestTokens.ts';
 import { type Session, type State, writeSession } from './store.ts';
@@ -29,7 +30,7 @@ export const transactWriteItems =
   async (parameters) => {
     const requests = requestsOf(parameters, (name) => writeActions[name], 'Check, Put, Update or Delete');
     const token = parameters.ClientRequestToken;
-    if (token === undefined) return commit(state, evaluateWrites(state, parameters, requests));
+    if (token === undefined) return holdAndWrite(state, parameters, requests);
     if (typeof token !== 'string' || token.length < 1 || token.length > 36) throw invalid(tokenLength(token));
 
     const fingerprint = createHash('sha256').update(JSON.stringify(parameters.TransactItems)).digest('base64');
@@ -38,14 +39,36 @@ export const transactWriteItems =
       await state.queue.written();
       return earlier;
     }
-    const evaluated = evaluateWrites(state, parameters, requests);
-    if (evaluated.refusal) return commit(state, evaluated);
-    const changes = new Map([...evaluated.changes, tokens.remember(token, fingerprint, evaluated.result)]);
+    return tokens.inProgress(token, () => holdAndWrite(state, parameters, requests, { tokens, token, fingerprint }));
+  };
+
+type Token = { tokens: RequestTokens; token: string; fingerprint: string };
+
+/** Holds the items for a while, then judges the conditions and writes. */
+const holdAndWrite = (state: State, parameters: Parameters, requests: Request[], token?: Token): Promise<Result> => {
+  const checked = checkAll(state, writeSession(state), parameters, requests);
+  const items = itemNamesOf(state, checked);
+  throwIfCanceled(items.map((item) => conflictReason(state.holds.isHeld(item))));
+  return state.holds.holding(items, async () => {
+    const evaluated = evaluateWrites(state, parameters, checked);
+    if (!token || evaluated.refusal) return commit(state, evaluated);
+    const { tokens, token: name, fingerprint } = token;
+    const changes = new Map([...evaluated.changes, tokens.remember(name, fingerprint, evaluated.result)]);
     return commit(state, { ...evaluated, changes }).catch((error: unknown) => {
-      tokens.forget(token);
+      tokens.forget(name);
       throw error;
     });
-  };
+  });
+};
+
+const itemNamesOf = (state: State, checked: Checked[]) =>
+  itemNames(
+    checked.map(({ parameters }) => parameters),
+    (table) => state.catalogue.get(table),
+  );
+
+const conflictReason = (isHeld: boolean): Reason =>
+  isHeld ? { Code: 'TransactionConflict', Message: conflictMessage } : { Code: 'None' };
 
 /**
  * All items as they are at one moment; `{}` for one that is not there.
@@ -57,6 +80,7 @@ export const transactGetItems =
     const requests = requestsOf(parameters, (name) => (name === 'Get' ? { operation: 'GetItem' } : undefined), 'Get');
     return inOneView(state, (view) => {
       const checked = checkAll(state, view, parameters, requests);
+      throwIfCanceled(itemNamesOf(state, checked).map((item) => conflictReason(state.holds.isWritten(item))));
       const outcomes = checked.map((request) =>
         attempt(() => performAtOnce('GetItem', view.store, request.parameters)),
       );
@@ -76,10 +100,9 @@ const commit = async (state: State, { changes, result, refusal }: Evaluated): Pr
   return result;
 };
 
-const evaluateWrites = (state: State, parameters: Parameters, requests: Request[]): Evaluated => {
+const evaluateWrites = (state: State, parameters: Parameters, checked: Checked[]): Evaluated => {
   const session = writeSession(state);
   try {
-    const checked = checkAll(state, session, parameters, requests);
     const outcomes = checked.map((request) => attempt(() => writeOne(state, session, request), session, request));
     throwIfCanceled(outcomes.map(({ reason }) => reason));
     const results = outcomes.map(({ result }) => result ?? {});
