@@ -8,6 +8,10 @@ import { fileURLToPath } from 'node:url';
 const KEPT_MAPS = 4;
 const maps = new Map<string, SourceMap | undefined>();
 
+// The frames of an outage are the same ones again and again, of more bundles than maps are kept
+const KEPT_FRAMES = 2000;
+const frames = new Map<string, Frame>();
+
 /** `at async f (file:///…/bundle.mjs?7:1:234)`: whether it awaits, the function, the file, line, column */
 const FRAME = /^\s*at (async )?(?:(.*?) \()?(file:\/\/[^\s?)]+?|\/[^\s?)]+?)(?:\?[^:)]*)?:(\d+):(\d+)\)?$/;
 
@@ -21,10 +25,10 @@ export function readableStack(stack: string): string {
   const lines = stack.split('\n');
   const first = lines.findIndex((line) => /^\s*at /.test(line));
   if (first === -1) return stack;
-  const frames = lines.slice(first).map(originalFrame);
+  const originals = lines.slice(first).map(originalFrame);
   // A minified function's own name stands where it is called: in the frame below.
-  const named = frames.map((frame, index) => {
-    const name = frame.mapped ? (frames[index + 1]?.callee ?? frame.name) : frame.name;
+  const named = originals.map((frame, index) => {
+    const name = frame.mapped ? (originals[index + 1]?.callee ?? frame.name) : frame.name;
     return { text: frame.place === undefined ? frame.text : showFrame(frame.awaits, name, frame.place) };
   });
   const own = named.filter(
@@ -45,6 +49,15 @@ type Frame = {
 };
 
 function originalFrame(text: string): Frame {
+  const known = frames.get(text);
+  if (known) return known;
+  if (frames.size >= KEPT_FRAMES) frames.clear();
+  const frame = findOriginal(text);
+  frames.set(text, frame);
+  return frame;
+}
+
+function findOriginal(text: string): Frame {
   const match = FRAME.exec(text);
   if (!match) return { text };
   const [, async, name, location = '', line = '', column = ''] = match;
