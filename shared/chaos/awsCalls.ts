@@ -23,6 +23,16 @@ export const operationOf = (service: FaultyService, { path, headers, body }: Aws
   return `${service}:${name}`;
 };
 
+/** What a consumer asks for is to come again that soon at the latest: the wait of a mail that failed doubles up to ten minutes. */
+const LONGEST_WAIT_SECONDS = 3;
+
+/** The body of a call, but for a message that is to stay hidden for long: a run has no time for that. */
+export const withShortWait = (operation: string, body: Buffer): Buffer => {
+  if (operation !== 'sqs:ChangeMessageVisibility') return body;
+  const { VisibilityTimeout, ...rest } = JSON.parse(body.toString()) as { VisibilityTimeout: number };
+  return Buffer.from(JSON.stringify({ ...rest, VisibilityTimeout: Math.min(VisibilityTimeout, LONGEST_WAIT_SECONDS) }));
+};
+
 /** How AWS refuses a call: an error code and its status, in the service's own format. */
 export const refusalBy = (service: FaultyService, kind: 'throttled' | 'failed') => {
   const throttled = kind === 'throttled';

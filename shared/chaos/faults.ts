@@ -23,6 +23,6 @@ export const faultOf = (seed: number, p: number, operation: string, call: number
   return {
     kind: FAULT_KINDS[Math.floor(draw(1) * FAULT_KINDS.length)] ?? 'failed',
     everyAttempt: draw(2) < 0.5,
-    delayMs: 20 + Math.floor(draw(3) * LONGEST_DELAY_MS),
+    delayMs: 20 + Math.floor(draw(3) ** 3 * LONGEST_DELAY_MS), // half a second on average
   };
 };

@@ -25,6 +25,7 @@ export const rehearsedFiles = [
 /** Why the others do not. */
 export const notRehearsed: Record<string, string> = {
   anyText: 'the emulator accepts other characters in messages than SQS',
+  chaos: 'a platform of its own, whose calls to AWS fail',
   correlation: 'reads the log of the platform on one machine, and is faster than it at the queue',
   dev: 'changes the code of a platform of its own',
   lists: 'takes long, and asks nothing of AWS that catalogue and search do not',

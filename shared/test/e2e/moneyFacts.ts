@@ -80,8 +80,16 @@ export const messagesIn = (waiting: Record<string, number>): number =>
   Object.values(waiting).reduce((sum, count) => sum + count, 0);
 
 /** How long a notification stays hidden of which another call is just sending the mail: a minute and a half is too long for a test. */
-export const hideNotifications = async ({ sqs }: Pick<PlatformClients, 'sqs'>, seconds: number): Promise<void> => {
-  const QueueName = resourceName('orderService', 'NotificationQueue');
+export const hideNotifications = (shop: Pick<PlatformClients, 'sqs'>, seconds: number): Promise<void> =>
+  hideMessages(shop, 'NotificationQueue', seconds);
+
+/** How long the messages of a queue stay hidden whose consumer has failed. */
+export const hideMessages = async (
+  { sqs }: Pick<PlatformClients, 'sqs'>,
+  queue: string,
+  seconds: number,
+): Promise<void> => {
+  const QueueName = resourceName('orderService', queue);
   const { QueueUrl } = await sqs.send(new GetQueueUrlCommand({ QueueName }));
   await sqs.send(new SetQueueAttributesCommand({ QueueUrl, Attributes: { VisibilityTimeout: String(seconds) } }));
 };
