@@ -1,4 +1,4 @@
-import { call, type StoredMail } from '../cli/shopClient.ts';
+import type { StoredMail } from '../cli/shopClient.ts';
 
 /** Which order a mail is about. */
 const orderIn = (text: string): string | undefined => /Order: ([\w-]{36})/.exec(text)?.[1];
@@ -20,12 +20,11 @@ export const createMailJudge = () => {
       const key = keyOf(Content?.Simple?.Subject?.Data ?? '', Content?.Simple?.Body?.Text?.Data ?? '');
       lost.set(key, (lost.get(key) ?? 0) + 1);
     },
-    /** All mails without the copies that SES is to blame for, and how many these are. */
-    judge: async (mailbox: string): Promise<{ mails: StoredMail[]; mailedAgain: number }> => {
-      const { body } = await call<{ emails: StoredMail[] }>(`${mailbox}/store`);
+    /** These mails without the copies that SES is to blame for, and how many these are. */
+    judge: (all: StoredMail[]): { mails: StoredMail[]; mailedAgain: number } => {
       const allowed = new Map(lost);
       const seen = new Set<string>();
-      const mails = body.emails.filter(({ subject, body: { text = '' } }) => {
+      const mails = all.filter(({ subject, body: { text = '' } }) => {
         const key = keyOf(subject, text);
         const copies = allowed.get(key) ?? 0;
         if (!seen.has(key) || copies === 0) {
@@ -35,7 +34,7 @@ export const createMailJudge = () => {
         allowed.set(key, copies - 1);
         return false;
       });
-      return { mails, mailedAgain: body.emails.length - mails.length };
+      return { mails, mailedAgain: all.length - mails.length };
     },
   };
 };

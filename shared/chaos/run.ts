@@ -95,11 +95,11 @@ const run = async (
 
   const inspect = async () => {
     notifications.push(...(await listener.messages()));
-    const { mails, mailedAgain } = await judge.judge(shop.platform.mailbox ?? '');
     const facts = await readMoneyFacts({
       ...{ shop, stepFunctions, notifications, earlier: new Set<string>(), cartUses: driven.cartUses },
       ...{ accepted: driven.paid, stockAtStart: setting.paidStock },
     });
+    const { mails, mailedAgain } = judge.judge(facts.mails);
     const violations = [
       ...brokenMoneyInvariants({ ...facts, mails }),
       ...(await brokenInvariants(shop, driven.unpaid, setting.freeStock, { mails })),

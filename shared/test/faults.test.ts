@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
-import { operationOf, refusalBy } from '../chaos/awsCalls.ts';
+import { operationOf, refusalBy, withShortWait } from '../chaos/awsCalls.ts';
 import { FAULT_KINDS, faultOf } from '../chaos/faults.ts';
+import { createMailJudge } from '../chaos/mails.ts';
 
 const calls = Array.from({ length: 5000 }, (_, call) => call);
 
@@ -41,5 +42,40 @@ describe('an operation', () => {
       body: expect.stringContaining('ProvisionedThroughputExceededException'),
     });
     expect(refusalBy('sns', 'failed')).toMatchObject({ status: 500, body: expect.stringContaining('<Code>') });
+  });
+});
+
+describe('a message that failed', () => {
+  const body = (VisibilityTimeout: number) => Buffer.from(JSON.stringify({ QueueUrl: 'queue', VisibilityTimeout }));
+  const wait = (operation: string, seconds: number) =>
+    JSON.parse(withShortWait(operation, body(seconds)).toString()) as object;
+
+  test('comes again after three seconds at the latest', () => {
+    expect(wait('sqs:ChangeMessageVisibility', 600)).toEqual({ QueueUrl: 'queue', VisibilityTimeout: 3 });
+    expect(wait('sqs:ChangeMessageVisibility', 1)).toEqual({ QueueUrl: 'queue', VisibilityTimeout: 1 });
+    expect(wait('sqs:ReceiveMessage', 600)).toEqual({ QueueUrl: 'queue', VisibilityTimeout: 600 });
+  });
+});
+
+describe('a mail that comes again', () => {
+  const order = '16d2bac3-7487-524b-82de-16517c0ff8b0';
+  const text = (id: string) => `Order: ${id}`;
+  const mail = (subject: string, id = order) => ({ subject, destination: { to: [] }, body: { text: text(id) } });
+  const call = (Data: string) =>
+    Buffer.from(JSON.stringify({ Content: { Simple: { Subject: { Data }, Body: { Text: { Data: text(order) } } } } }));
+
+  test('is excused once for each response that SES lost, and for its own order and subject alone', () => {
+    const judge = createMailJudge();
+    judge.onLost('ses:SendEmail', call('We received your order'));
+    judge.onLost('dynamodb:UpdateItem', Buffer.from('{}'));
+
+    const received = mail('We received your order');
+    expect(judge.judge([received, received])).toEqual({ mails: [received], mailedAgain: 1 });
+    expect(judge.judge([received, received, received])).toEqual({ mails: [received, received], mailedAgain: 1 });
+    const others = [mail('Your payment has arrived'), mail('Your payment has arrived')];
+    expect(judge.judge(others)).toEqual({ mails: others, mailedAgain: 0 });
+    const another = '4b5c20d4-dafe-5f43-b17b-32713ea5a5bb';
+    const ofAnother = [mail('We received your order', another), mail('We received your order', another)];
+    expect(judge.judge(ofAnother)).toEqual({ mails: ofAnother, mailedAgain: 0 });
   });
 });
