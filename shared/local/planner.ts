@@ -1,12 +1,20 @@
 import type { PackagedStack } from '../stacks/packageStacks.ts';
 import { orderStacks } from '../stacks/stackOrder.ts';
 import { type PlanContext, planStack, planUserPools } from './cloudformation/resources.ts';
+import type { UserPoolClientPlace } from './cloudformation/resourceType.ts';
 import type { StackPlan } from './cloudformation/stackPlan.ts';
 import { TemplateError } from './cloudformation/template.ts';
 import type { Endpoints } from './endpoints.ts';
 
 export interface PlannerOptions {
-  endpoints: Endpoints;
+  endpoints: {
+    urls: Pick<Endpoints['urls'], 'cognito'>;
+    cognito: {
+      createUserPool(pool: StackPlan['userPools'][number]): Promise<unknown>;
+      createUserPoolClient(client: UserPoolClientPlace): { clientId: string };
+    };
+    parameters: Pick<Endpoints['parameters'], 'get' | 'set'>;
+  };
   /** Where functions call SQS: the address in a queue's URL is the one that the SDK calls. */
   sqsUrl: string;
   region: string;

@@ -4,6 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import { type CompiledStack, compileStacks } from '../../checks/templates/compiledStacks.ts';
+import { functionsOf, unloadableFunctions } from '../../checks/unloadableFunctions.ts';
+import type { FunctionDefinition } from '../../local/lambdaFunction.ts';
 import { findStacks } from '../../stacks/findStacks.ts';
 import { type PackagedStack, packageStacks } from '../../stacks/packageStacks.ts';
 
@@ -58,6 +60,28 @@ test('bundles load node:http without the fetch that an import of it loads as wel
 
   expect(bundles.filter((code) => /=\w+\("(node:)?https"\)/.test(code)).length).toBeGreaterThan(40);
   expect(bundles.filter((code) => /(from|import\()"(node:)?https?"/.test(code))).toEqual([]);
+});
+
+describe('every function loads with the environment variables of its template alone', () => {
+  let functions: FunctionDefinition[];
+  beforeAll(async () => {
+    const root = process.cwd();
+    functions = await functionsOf(await packageStacks(findStacks(root), { root, region: 'eu-west-1' }));
+  });
+
+  test('as it is packaged', async () => {
+    expect(functions.length).toBeGreaterThan(50);
+    expect(await unloadableFunctions(functions)).toEqual({});
+  });
+
+  test('and not where one is missing', async () => {
+    const [checkout] = functions.filter(({ name }) => name.endsWith('-checkout'));
+    const { ORDERS_TABLE: _, ...environment } = checkout?.environment ?? {};
+
+    expect(await unloadableFunctions(checkout ? [{ ...checkout, environment }] : [])).toEqual({
+      [checkout?.name ?? '']: expect.stringContaining('ORDERS_TABLE'),
+    });
+  });
 });
 
 /** The text of every module in a function's folder. */

@@ -1,0 +1,42 @@
+import { spawn } from 'node:child_process';
+import { text } from 'node:stream/consumers';
+import { fileURLToPath } from 'node:url';
+import type { FunctionDefinition } from '../local/lambdaFunction.ts';
+import { createPlanner } from '../local/planner.ts';
+import type { PackagedStack } from '../stacks/packageStacks.ts';
+import { ACCOUNT } from './templates/compiledStacks.ts';
+
+/** The functions of packaged stacks as the local platform would run them, without a platform: addresses and ids are made up. */
+export const functionsOf = async (packages: readonly PackagedStack[]): Promise<FunctionDefinition[]> => {
+  const parameters = new Map<string, string>();
+  const planner = createPlanner({
+    ...ACCOUNT,
+    endpoints: {
+      urls: { cognito: 'https://cognito' },
+      cognito: {
+        createUserPool: async () => undefined,
+        createUserPoolClient: () => ({ clientId: 'client' }),
+      },
+      parameters: {
+        get: (name) => parameters.get(name) ?? `value of ${name}`,
+        set: (name, value) => void parameters.set(name, value),
+      },
+    },
+    sqsUrl: 'https://sqs',
+    apiUrl: (stack) => `https://${stack}`,
+  });
+  return (await planner.planAll(packages)).flatMap(({ functions }) => functions);
+};
+
+/**
+ * The functions that do not load with the environment variables that their templates give them, by name, with the reason: a variable that is
+ * missing or malformed, a module that is not in the bundle, a handler that is not exported.
+ */
+export const unloadableFunctions = async (
+  functions: readonly FunctionDefinition[],
+): Promise<Record<string, string>> => {
+  const program = fileURLToPath(new URL('loadFunctions.ts', import.meta.url));
+  const child = spawn(process.execPath, [program], { env: {}, stdio: ['pipe', 'pipe', 'inherit'] });
+  child.stdin.end(JSON.stringify(functions));
+  return JSON.parse(await text(child.stdout)) as Record<string, string>;
+};
