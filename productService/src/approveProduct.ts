@@ -1,5 +1,5 @@
 import { DomainError } from '@ecommerce/shared/errors.ts';
-import { moveRefusal, type Product } from './product.ts';
+import { moveRefusal } from './product.ts';
 import { markApproved } from './productStore.ts';
 
 /**
@@ -8,11 +8,11 @@ import { markApproved } from './productStore.ts';
  * @param seen the product's `updatedAt` as the admin saw it: a product that its seller has changed since is not approved unseen
  * @throws DomainError PRODUCT_NOT_FOUND, IMAGE_NOT_CHECKED, ALREADY_REJECTED, PRODUCT_CHANGED
  */
-export const approveProduct = async (id: string, seen?: string): Promise<Product> => {
-  const { moved, product } = await markApproved(id, new Date(), seen);
-  if (moved || product.status === 'approved') return product;
-  if (product.status === 'pending') {
+export const approveProduct = async (id: string, seen?: string): Promise<void> => {
+  const move = await markApproved(id, new Date(), seen);
+  if (move.moved || move.product.status === 'approved') return;
+  if (move.product.status === 'pending') {
     throw new DomainError('PRODUCT_CHANGED', 'The product has been changed since: look at it again.');
   }
-  throw moveRefusal(product.status);
+  throw moveRefusal(move.product.status);
 };

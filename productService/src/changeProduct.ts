@@ -1,15 +1,15 @@
 import type { Caller } from '@ecommerce/shared/auth.ts';
 import { DomainError } from '@ecommerce/shared/errors.ts';
-import type { Product } from './product.ts';
+import type { StockedProduct } from './product.ts';
 import { awaitedUpload, isRepeated, type ProductPatch, patchRequest, planChange } from './productChange.ts';
-import { getProduct } from './productStore.ts';
+import { getStockedProduct } from './productStore.ts';
 import { writeChange } from './productUpdateStore.ts';
 
 /** How often a change that another one overtakes is planned anew. */
 const ATTEMPTS = 6;
 
 /** A product after its change, and the upload that it waits for since then. */
-export type Changed = { product: Product; upload: { fileName: string; version?: string } | undefined };
+export type Changed = { product: StockedProduct; upload: { fileName: string; version?: string } | undefined };
 
 /**
  * Changes a seller's own product; the same change under the same key is made once.
@@ -23,14 +23,20 @@ export const changeProduct = async (
   idempotencyKey: string | undefined,
 ): Promise<Changed> => {
   const request = patchRequest(id, patch, idempotencyKey, new Date());
-  let product = await getProduct(id, { consistent: true });
   for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
-    if (product?.sellerId !== caller.userId) throw new DomainError('PRODUCT_NOT_FOUND', 'There is no such product.');
+    const product = await ownProduct(caller, id);
     const change = isRepeated(product, request) ? undefined : planChange(product, request);
     if (!change) return { product, upload: awaitedUpload(product, request) };
     const { updated, row } = await writeChange(product, change);
-    if (updated && row) return { product: row, upload: awaitedUpload(row, request) };
-    product = row;
+    if (!updated) continue;
+    const changed = row ? { ...row, quantity: product.quantity } : await ownProduct(caller, id);
+    return { product: changed, upload: awaitedUpload(changed, request) };
   }
   throw new DomainError('UNAVAILABLE', 'The product is being changed by others just now: try again.');
+};
+
+const ownProduct = async (caller: Caller, id: string): Promise<StockedProduct> => {
+  const product = await getStockedProduct(id, { consistent: true });
+  if (product?.sellerId !== caller.userId) throw new DomainError('PRODUCT_NOT_FOUND', 'There is no such product.');
+  return product;
 };

@@ -25,7 +25,7 @@ export const offerProduct = async (
   for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
     const now = new Date();
     const product = newProduct(offer, { id, sellerId: caller.userId, email, currency, now });
-    const existing = await putProductOnce(product);
+    const existing = await putProductOnce(product, offer.quantity);
     if (!existing) return product;
     if (existing.requestHash !== product.requestHash) {
       throw new DomainError('IDEMPOTENCY_KEY_REUSED', 'This Idempotency-Key was used for another product.');

@@ -13,8 +13,6 @@ export type Product = AwaitingRow & {
   /** ISO 4217. */
   currency: string;
   description: string;
-  /** Units in stock. */
-  quantity: number;
   category: string;
   /** The seller's Cognito `sub`. */
   sellerId: string;
@@ -36,6 +34,9 @@ export type Product = AwaitingRow & {
   /** Set anew, it makes the search index write the product whole: docs/runbooks/searchIndexDeadLetters.md. */
   reindexedAt?: string;
 };
+
+/** A product with the units that are in stock, which the table `Stock` has. */
+export type StockedProduct<P extends Product = Product> = P & { quantity: number };
 
 /** The most units of one product. */
 export const MAX_QUANTITY = 1_000_000;

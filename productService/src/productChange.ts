@@ -6,7 +6,8 @@ import { minorUnitsOf, Price } from '@ecommerce/shared/money.ts';
 import { CategoryName, lineOfText, linesOfText } from '@ecommerce/shared/texts.ts';
 import { v5 as uuidv5 } from 'uuid';
 import * as z from 'zod';
-import { DECIDED, MAX_QUANTITY, type Product, type ProductStatus } from './product.ts';
+import { DECIDED, MAX_QUANTITY, type Product, type ProductStatus, type StockedProduct } from './product.ts';
+import type { StockChange } from './stockStore.ts';
 
 /** Body of `PATCH /products/{id}`: any of the fields, a file's name only with its type. */
 export const PatchProductBody = z
@@ -73,14 +74,12 @@ export const isRepeated = ({ appliedPatches = {} }: Product, { keyHash, requestH
   throw new DomainError('IDEMPOTENCY_KEY_REUSED', 'This Idempotency-Key was used for another change of the product.');
 };
 
-/** One conditional write. */
-export type ProductChange = {
+/** One conditional write, of the product's row and of its stock. */
+export type ProductChange = StockChange & {
   set: Record<string, unknown>;
   remove: string[];
   /** What must stand in the row as it was read: whoever is overtaken looks again. */
   expected: Record<string, unknown>;
-  /** Units to add to the stock that is there at the time of the write. */
-  quantityChange: number;
   /** The key under which this is remembered, those that are forgotten for it, and whether it is the first. */
   applied: { key: string; entry: AppliedPatch; forget: string[]; first: boolean } | undefined;
 };
@@ -95,7 +94,7 @@ type AppliedPatch = NonNullable<Product['appliedPatches']>[string];
  * @throws DomainError STOCK_TOO_LOW for more units out than there are; INVALID_INPUT for more in than a product may have,
  *   or a price that its currency does not have
  */
-export const planChange = (product: Product, request: PatchRequest): ProductChange | undefined => {
+export const planChange = (product: StockedProduct, request: PatchRequest): ProductChange | undefined => {
   const { patch, now } = request;
   const { quantityChange = 0 } = patch;
   checkStock(product.quantity, quantityChange);
@@ -127,6 +126,7 @@ export const planChange = (product: Product, request: PatchRequest): ProductChan
       ...(patch.productPrice === undefined ? {} : { unitPrice: product.unitPrice }),
     },
     quantityChange,
+    offSale: product.status === 'approved' && status !== 'approved',
     applied: appliedBy(product, request),
   };
 };

@@ -32,7 +32,7 @@ type Offering = { id: string; sellerId: string; email: string; currency: string;
  * @throws DomainError INVALID_INPUT for a price with more digits than the currency has
  */
 export const newProduct = (
-  { productPrice, ...offer }: ProductOffer,
+  { productPrice, quantity, ...offer }: ProductOffer,
   { now, ...offering }: Offering,
 ): Product & { requestHash: string } => {
   const unitPrice = minorUnitsOf('productPrice', productPrice, offering.currency);
@@ -44,7 +44,7 @@ export const newProduct = (
     createdAt: now.toISOString(),
     updatedAt: now.toISOString(),
     requestHash: createHash('sha256')
-      .update(JSON.stringify({ ...offer, productPrice: toDecimal(unitPrice, offering.currency) }))
+      .update(JSON.stringify({ ...offer, quantity, productPrice: toDecimal(unitPrice, offering.currency) }))
       .digest('base64url'),
   };
 };

@@ -1,12 +1,13 @@
-import { setTimeout as wait } from 'node:timers/promises';
-import { BatchGetCommand, GetCommand } from '@aws-sdk/lib-dynamodb';
+import { GetCommand } from '@aws-sdk/lib-dynamodb';
 import { AWAITING_IMAGE } from '@ecommerce/shared/awaitingRow.ts';
+import { batchGet } from '@ecommerce/shared/batchGet.ts';
 import { name, readEnvironment } from '@ecommerce/shared/config.ts';
 import { dynamodb } from '@ecommerce/shared/dynamodb.ts';
 import { DomainError } from '@ecommerce/shared/errors.ts';
 import { transactOnce } from '@ecommerce/shared/writeOnce.ts';
-import { type Product, type ProductStatus, statusesBefore } from './product.ts';
+import { type Product, type ProductStatus, type StockedProduct, statusesBefore } from './product.ts';
 import { type Updated, updateProduct } from './productUpdateStore.ts';
+import { changedStock, newStock, noStock, stockKeys, stockOnSale, withStockOf } from './stockStore.ts';
 
 const { PRODUCTS_TABLE: TableName } = readEnvironment({ PRODUCTS_TABLE: name });
 
@@ -17,12 +18,12 @@ const { PRODUCTS_TABLE: TableName } = readEnvironment({ PRODUCTS_TABLE: name });
 const tombstoneKey = (id: string) => ({ id: `deleted#${id}` });
 
 /**
- * Writes a new product unless there is one of its id.
+ * Writes a new product and its stock unless there is a product of its id.
  *
  * @returns the one that is there already, `undefined` when this one was written
  * @throws DomainError IDEMPOTENCY_KEY_REUSED when the product of this id was deleted
  */
-export const putProductOnce = async (product: Product): Promise<Product | undefined> => {
+export const putProductOnce = async (product: Product, quantity: number): Promise<Product | undefined> => {
   const { written, refusals } = await transactOnce([
     {
       Put: {
@@ -39,6 +40,7 @@ export const putProductOnce = async (product: Product): Promise<Product | undefi
         ConditionExpression: 'attribute_not_exists(id)',
       },
     },
+    newStock(product.id, quantity),
   ]);
   if (written) return undefined;
   const [existing] = refusals;
@@ -66,37 +68,42 @@ export const getProduct = async (id: string, { consistent = false } = {}): Promi
   return Item as Product | undefined;
 };
 
-/** As many keys as one BatchGetItem takes. */
-const BATCH = 100;
-const BATCH_TRIES = 8;
-
 /**
- * Reads products in the order of `ids`; those that are not there are left out. Keys that DynamoDB leaves unprocessed are asked for again.
+ * Reads products in the order of `ids`; those that are not there are left out.
  *
  * @throws DomainError UNAVAILABLE when DynamoDB keeps leaving keys out
- * @see https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchGetItem.html
  */
-export const getProducts = async (ids: string[], { consistent = false } = {}): Promise<Product[]> => {
-  const found = new Map<string, Product>();
-  const unique = [...new Set(ids)];
-  for (let start = 0; start < unique.length; start += BATCH) {
-    let keys: Record<string, unknown>[] = unique.slice(start, start + BATCH).map((id) => ({ id }));
-    for (let attempt = 0; keys.length > 0; attempt += 1) {
-      if (attempt === BATCH_TRIES)
-        throw new DomainError('UNAVAILABLE', 'The products could not be read just now: try again.');
-      if (attempt > 0) await wait(Math.random() * 25 * 2 ** attempt);
-      const { Responses, UnprocessedKeys } = await dynamodb.send(
-        new BatchGetCommand({ RequestItems: { [TableName]: { Keys: keys, ConsistentRead: consistent } } }),
-      );
-      for (const row of (Responses?.[TableName] ?? []) as Product[]) found.set(row.id, row);
-      keys = UnprocessedKeys?.[TableName]?.Keys ?? [];
-    }
-  }
+export const getProducts = async (ids: string[]): Promise<Product[]> =>
+  inOrder(ids, await batchGet({ [TableName]: keysOf(ids) }));
+
+/**
+ * Reads products together with their stock in the order of `ids`; those that are not there are left out.
+ *
+ * @throws DomainError UNAVAILABLE when DynamoDB keeps leaving keys out
+ */
+export const getStockedProducts = async (
+  ids: string[],
+  options: { consistent?: boolean } = {},
+): Promise<StockedProduct[]> => {
+  const rows = await batchGet({ [TableName]: keysOf(ids), ...stockKeys(ids) }, options);
+  return withStockOf(inOrder(ids, rows), rows);
+};
+
+/** Reads a product together with its stock. */
+export const getStockedProduct = async (
+  id: string,
+  options: { consistent?: boolean } = {},
+): Promise<StockedProduct | undefined> => (await getStockedProducts([id], options))[0];
+
+const keysOf = (ids: string[]) => [...new Set(ids)].map((id) => ({ id }));
+
+const inOrder = (ids: string[], rows: Awaited<ReturnType<typeof batchGet>>): Product[] => {
+  const found = new Map(((rows[TableName] ?? []) as Product[]).map((product) => [product.id, product]));
   return ids.flatMap((id) => found.get(id) ?? []);
 };
 
-/** What became of a move: `product` is the row after it, or as it stands when it was not `moved`. */
-export type Move = { moved: boolean; product: Product };
+/** What became of a move: made, or the product as it stands. */
+export type Move = { moved: true } | { moved: false; product: Product };
 
 /**
  * Puts a product on sale, if its status allows it and, where `seen` is given, nothing but its stock has changed since then.
@@ -105,14 +112,11 @@ export type Move = { moved: boolean; product: Product };
  * @throws DomainError PRODUCT_NOT_FOUND
  */
 export const markApproved = (id: string, now: Date, seen?: string): Promise<Move> =>
-  move(
-    id,
-    'approved',
-    now,
-    'SET #status = :to, updatedAt = :now, approvedCategory = category',
-    seen === undefined ? {} : { ':seen': seen },
-    seen === undefined ? '' : ' AND updatedAt = :seen',
-  );
+  move(id, 'approved', now, {
+    update: 'SET #status = :to, updatedAt = :now, approvedCategory = category',
+    ...(seen === undefined ? {} : { values: { ':seen': seen }, also: ' AND updatedAt = :seen' }),
+    stock: stockOnSale(id),
+  });
 
 /**
  * Takes a product off sale or never puts it there, if its status allows it.
@@ -120,13 +124,12 @@ export const markApproved = (id: string, now: Date, seen?: string): Promise<Move
  * @throws DomainError PRODUCT_NOT_FOUND
  */
 export const markRejected = (id: string, reason: string, now: Date): Promise<Move> =>
-  move(
-    id,
-    'rejected',
-    now,
-    'SET #status = :to, updatedAt = :now, rejectedAt = :now, rejectionReason = :reason REMOVE approvedCategory, rejectionMailClaimedAt, rejectionMailedAt',
-    { ':reason': reason },
-  );
+  move(id, 'rejected', now, {
+    update:
+      'SET #status = :to, updatedAt = :now, rejectedAt = :now, rejectionReason = :reason REMOVE approvedCategory, rejectionMailClaimedAt, rejectionMailedAt',
+    values: { ':reason': reason },
+    stock: changedStock(id, { quantityChange: 0, offSale: true }),
+  });
 
 /** How long a claim on a mail holds, in milliseconds; longer than any function that sends one may run. */
 const MAIL_LEASE_MS = 60_000;
@@ -172,26 +175,44 @@ export const markRejectionMailed = async ({ id, rejectedAt }: Rejection, now: Da
 const STANDS = '#status = :rejected AND rejectedAt = :rejectedAt';
 const standing = (rejectedAt: string) => ({ ':rejected': 'rejected', ':rejectedAt': rejectedAt });
 
+type MoveWrite = {
+  update: string;
+  values?: Record<string, string>;
+  /** A further condition. */
+  also?: string;
+  /** What the same transaction does with the stock. */
+  stock: Parameters<typeof transactOnce>[0][number];
+};
+
 async function move(
   id: string,
   to: ProductStatus,
   now: Date,
-  UpdateExpression: string,
-  values: Record<string, string>,
-  also = '',
+  { update, values, also = '', stock }: MoveWrite,
 ): Promise<Move> {
   const before = statusesBefore(to).map((status, index): [string, string] => [`:from${index}`, status]);
-  const { updated, row } = await updateProduct(id, {
-    UpdateExpression,
-    ConditionExpression: `#status IN (${before.map(([key]) => key).join(', ')}) AND attribute_exists(imageUrl)${also}`,
-    ExpressionAttributeValues: { ...Object.fromEntries(before), ...values, ':to': to, ':now': now.toISOString() },
-  });
-  if (row?.status === undefined) throw new DomainError('PRODUCT_NOT_FOUND', 'There is no such product.');
-  return { moved: updated, product: row };
+  const { written, refusals } = await transactOnce([
+    {
+      Update: {
+        TableName,
+        Key: { id },
+        UpdateExpression: update,
+        ConditionExpression: `#status IN (${before.map(([key]) => key).join(', ')}) AND attribute_exists(imageUrl)${also}`,
+        ExpressionAttributeNames: { '#status': 'status' },
+        ExpressionAttributeValues: { ...Object.fromEntries(before), ...values, ':to': to, ':now': now.toISOString() },
+        ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
+      },
+    },
+    stock,
+  ]);
+  if (written) return { moved: true };
+  const product = refusals[0]?.row as Product | undefined;
+  if (product?.status === undefined) throw new DomainError('PRODUCT_NOT_FOUND', 'There is no such product.');
+  return { moved: false, product };
 }
 
 /**
- * Deletes a product, a given seller's or anyone's. Its index entries and its image go with the table's stream; its id stays reserved.
+ * Deletes a product with its stock, a given seller's or anyone's. Its index entries and its image go with the table's stream; its id stays reserved.
  *
  * @returns whether there was one
  * @throws DomainError UNAVAILABLE while orders' transactions hold it
@@ -208,6 +229,7 @@ export const deleteProduct = async (id: string, sellerId: string | undefined): P
       },
     },
     { Put: { TableName, Item: { ...tombstoneKey(id), deletedAt: new Date().toISOString() } } },
+    noStock(id),
   ]);
   return written;
 };

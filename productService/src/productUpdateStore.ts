@@ -1,7 +1,8 @@
 import { name, readEnvironment } from '@ecommerce/shared/config.ts';
-import { updateOnce } from '@ecommerce/shared/writeOnce.ts';
-import { MAX_QUANTITY, type Product } from './product.ts';
+import { transactOnce, updateOnce } from '@ecommerce/shared/writeOnce.ts';
+import type { Product } from './product.ts';
 import type { ProductChange } from './productChange.ts';
+import { changedStock } from './stockStore.ts';
 
 const { PRODUCTS_TABLE: TableName } = readEnvironment({ PRODUCTS_TABLE: name });
 
@@ -32,17 +33,35 @@ export const touchProduct = async (id: string, now: Date): Promise<boolean> => {
   return updated;
 };
 
-/** Writes a change that was planned on a row, if that row still stands. */
-export const writeChange = ({ id, sellerId }: Product, change: ProductChange): Promise<Updated> => {
-  const parts = [fieldsPart(sellerId, change), stockPart(change), keyPart(change)];
+/**
+ * Writes a change that was planned on a row, if that row still stands, and what it changes on the stock, both or neither. Units alone
+ * are a matter of the stock alone.
+ *
+ * @returns `row`: after an update that left the stock alone
+ */
+export const writeChange = async ({ id, sellerId }: Product, change: ProductChange): Promise<Updated> => {
+  const update = productUpdate(sellerId, change);
+  const isStockChanged = change.quantityChange !== 0 || change.offSale;
+  if (update && !isStockChanged) return updateProduct(id, update);
+  const { written } = await transactOnce([
+    ...(isStockChanged ? [changedStock(id, change)] : []),
+    ...(update ? [{ Update: { ...update, TableName, Key: { id } } }] : []),
+  ]);
+  return { updated: written, row: undefined };
+};
+
+/** The update of the product's row; `undefined` where nothing of it changes. */
+const productUpdate = (sellerId: string, change: ProductChange) => {
+  const parts = [fieldsPart(sellerId, change), keyPart(change)];
   const sets = parts.flatMap(({ sets }) => sets);
   const removes = parts.flatMap(({ removes = [] }) => removes);
-  return updateProduct(id, {
+  if (sets.length === 0) return undefined;
+  return {
     UpdateExpression: `SET ${sets.join(', ')}${removes.length > 0 ? ` REMOVE ${removes.join(', ')}` : ''}`,
     ConditionExpression: parts.flatMap(({ conditions }) => conditions).join(' AND '),
     ExpressionAttributeNames: Object.assign({}, ...parts.map(({ names = {} }) => names)),
     ExpressionAttributeValues: Object.assign({}, ...parts.map(({ values = {} }) => values)),
-  });
+  };
 };
 
 /** What one concern adds to an update. */
@@ -65,19 +84,6 @@ const fieldsPart = (sellerId: string, { set, remove, expected }: ProductChange):
     ...Object.fromEntries(Object.entries(expected).map(([field, value]) => [`:was_${field}`, value])),
   },
 });
-
-/** A difference, so that orders in between are kept; the stock neither falls below nothing nor rises above the most. */
-const stockPart = ({ quantityChange }: ProductChange): Part => {
-  if (quantityChange === 0) return { sets: [], conditions: [] };
-  return {
-    sets: ['quantity = quantity + :change'],
-    conditions: [quantityChange < 0 ? 'quantity >= :bound' : 'quantity <= :bound'],
-    values: {
-      ':change': quantityChange,
-      ':bound': quantityChange < 0 ? -quantityChange : MAX_QUANTITY - quantityChange,
-    },
-  };
-};
 
 /** The key is remembered by the same write: there is no moment in which the change is made and the key unknown. */
 const keyPart = ({ applied }: ProductChange): Part => {

@@ -1,10 +1,10 @@
 import { toDynamoDbJson } from '@ecommerce/shared/dynamodb.ts';
 import { toDecimal } from '@ecommerce/shared/money.ts';
 import type { OrderableProduct } from '@ecommerce/shared/productFunctions.ts';
-import type { ApprovedProduct, Product } from './product.ts';
+import type { ApprovedProduct, StockedProduct } from './product.ts';
 
 /** A product as anyone sees it; `productPrice` is a decimal in `currency`. `imageUrl` is absent only in a seller's own list. */
-export const publicProduct = (product: Product) => ({
+export const publicProduct = (product: StockedProduct) => ({
   id: product.id,
   productName: product.productName,
   productPrice: toDecimal(product.unitPrice, product.currency),
@@ -17,7 +17,7 @@ export const publicProduct = (product: Product) => ({
 });
 
 /** A product as its seller sees it: where it stands, and what was wrong with it or with its last upload. */
-export const ownProduct = (product: Product) => ({
+export const ownProduct = (product: StockedProduct) => ({
   ...publicProduct(product),
   status: product.status,
   isApproved: product.status === 'approved',
@@ -27,7 +27,7 @@ export const ownProduct = (product: Product) => ({
 });
 
 /** A product as an admin sees it who decides on it. */
-export const pendingProduct = (product: Product) => ({
+export const pendingProduct = (product: StockedProduct) => ({
   ...publicProduct(product),
   fileName: product.fileName,
   status: product.status,
@@ -41,7 +41,7 @@ export const pendingProduct = (product: Product) => ({
  *
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Programming.LowLevelAPI.html
  */
-export const approvedProductJson = (product: ApprovedProduct) =>
+export const approvedProductJson = (product: StockedProduct<ApprovedProduct>) =>
   toDynamoDbJson({
     id: product.id,
     fileName: product.fileName,
@@ -57,7 +57,7 @@ export const approvedProductJson = (product: ApprovedProduct) =>
   });
 
 /** Of `products`, those on sale, as an order needs them. */
-export const orderableProducts = (products: Product[]): OrderableProduct[] =>
+export const orderableProducts = (products: StockedProduct[]): OrderableProduct[] =>
   products.flatMap(({ status, imageUrl, id, productName, unitPrice, currency, quantity }) =>
     status === 'approved' && imageUrl !== undefined
       ? [{ id, productName, unitPrice, currency, quantity, imageUrl }]

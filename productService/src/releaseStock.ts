@@ -26,8 +26,8 @@ export const releaseStock = async (orderId: string): Promise<void> => {
 const giveBack = async (orderId: string, items: Line[]): Promise<boolean> => {
   const outcome = await giveBackStock(orderId, items, new Date());
   if (outcome.done) return true;
-  if (outcome.reservation) return false;
-  const there = items.filter((_, index) => outcome.lines[index] === undefined);
+  if (outcome.reservations.size > 0) return false;
+  const there = items.filter(({ productId }) => !outcome.stock.has(productId));
   log.warn('products of a released reservation are gone', { orderId, gone: items.length - there.length });
   return there.length < items.length ? giveBack(orderId, there) : false;
 };

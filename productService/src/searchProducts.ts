@@ -1,5 +1,6 @@
+import { BATCH_GET_KEYS } from '@ecommerce/shared/batchGet.ts';
 import type { Page, PageRequest } from '@ecommerce/shared/dynamodb.ts';
-import type { ApprovedProduct } from './product.ts';
+import type { ApprovedProduct, StockedProduct } from './product.ts';
 import { listApproved, listApprovedOfCategory } from './productListsStore.ts';
 import {
   cursorOf,
@@ -14,6 +15,7 @@ import {
 import { getProducts } from './productStore.ts';
 import { productIdAt } from './searchIndex.ts';
 import { type Place, placeOf, queryEntries } from './searchIndexStore.ts';
+import { withStock } from './stockStore.ts';
 
 /** The most that one page looks at, however large the catalogue: it may then be shorter than asked for, with a cursor to go on. */
 const MOST_ENTRIES = 500;
@@ -22,8 +24,6 @@ const MOST_PRODUCTS = 200;
 /** Where some of them may not match: entries that are looked at first, and the fewest products that are read at once. */
 const FIRST_ENTRIES = 100;
 const FEWEST_PRODUCTS = 25;
-/** As many as one BatchGetItem takes. */
-const MANY = 100;
 
 /**
  * One page of the products on sale that match a search, as they are now. The index only says which to look at: a product that has
@@ -34,11 +34,12 @@ const MANY = 100;
 export const searchProducts = async (
   search: ProductSearch,
   { limit, cursor }: PageRequest,
-): Promise<Page<ApprovedProduct>> => {
+): Promise<Page<StockedProduct<ApprovedProduct>>> => {
   const own = cursor === undefined ? undefined : withoutListKey(cursor, search);
-  const { items, nextCursor } = isPlainList(search)
+  const found = isPlainList(search)
     ? await plainList(search.category, { limit, cursor: own })
     : await indexedList(search, { limit, cursor: own });
+  const { items, nextCursor } = await withStock(found);
   return { items, ...(nextCursor === undefined ? {} : { nextCursor: `${listKeyOf(search)}.${nextCursor}` }) };
 };
 
@@ -60,7 +61,11 @@ const indexedList = async (search: ProductSearch, { limit, cursor }: PageRequest
     entriesLeft -= examined;
     for (let start = 0; start < entries.length; ) {
       const wanted = limit - found.size;
-      const size = Math.min(query.wordsLeft ? Math.max(FEWEST_PRODUCTS, 2 * wanted) : wanted, MANY, productsLeft);
+      const size = Math.min(
+        query.wordsLeft ? Math.max(FEWEST_PRODUCTS, 2 * wanted) : wanted,
+        BATCH_GET_KEYS,
+        productsLeft,
+      );
       const some = entries.slice(start, start + size);
       productsLeft -= some.length;
       const products = await productsAt(some.map(({ position }) => position));

@@ -1,9 +1,13 @@
-import type { ReservationRefusalName } from '@ecommerce/shared/productFunctions.ts';
+import type { ReservationOutcome, ReservationRefusalName } from '@ecommerce/shared/productFunctions.ts';
+import type { Stock } from './stockStore.ts';
 
 /** Units of one product that an order takes. */
 export type Line = { productId: string; quantity: number };
 
-/** What an order holds of the stock. `released` with no items: released before it was ever reserved, and never to be reserved. */
+/** An order that wants stock. */
+export type StockOrder = { orderId: string; correlationId: string; items: Line[] };
+
+/** What an order holds of the stock: its sale's movement. `released` with no items: released before it was ever reserved, and never to be reserved. */
 export type StockReservation = {
   orderId: string;
   items: Line[];
@@ -13,7 +17,12 @@ export type StockReservation = {
   releasedAt?: string;
 };
 
-/** Refusal of a reservation; the workflow's Catch finds it by its name. */
+/** Others kept the stock busy for too long. Nothing was changed: trying again is right. */
+export class StockBusy extends Error {
+  override readonly name = 'StockBusy';
+}
+
+/** Refusal of one order's reservation; the workflow's Catch finds it by its name. */
 export class ReservationRefused extends Error {
   constructor(name: ReservationRefusalName, message: string) {
     super(message);
@@ -21,10 +30,19 @@ export class ReservationRefused extends Error {
   }
 }
 
-/** Other orders kept the stock busy for too long. Nothing was changed: trying again is right. */
-export class StockBusy extends Error {
-  override readonly name = 'StockBusy';
-}
+/** An outcome as the error that one order alone ends with. */
+export const refusalError = (outcome: Exclude<ReservationOutcome, 'reserved'>): Error => {
+  switch (outcome) {
+    case 'insufficientStock':
+      return new ReservationRefused('InsufficientStock', 'A product of the order has too few units in stock.');
+    case 'productUnavailable':
+      return new ReservationRefused('ProductUnavailable', 'A product of the order is not on sale.');
+    case 'released':
+      return new ReservationRefused('ReservationReleased', 'The stock of the order was released before.');
+    case 'busy':
+      return new StockBusy('The stock is in demand just now: try again.');
+  }
+};
 
 /** One line for each product: lines of the same product are added up, since a transaction may name an item only once. */
 export const mergeLines = (lines: Line[]): Line[] => {
@@ -33,14 +51,45 @@ export const mergeLines = (lines: Line[]): Line[] => {
   return [...quantities].map(([productId, quantity]) => ({ productId, quantity }));
 };
 
-/** Why a line cannot be taken, from the product's row as the transaction found it. */
-export const lineRefusal = (
-  { productId, quantity }: Line,
-  product: { status?: unknown; quantity?: unknown } | undefined,
-): ReservationRefused =>
-  product?.status === 'approved'
-    ? new ReservationRefused(
-        'InsufficientStock',
-        `Product ${productId} has ${product.quantity} in stock, ${quantity} wanted.`,
-      )
-    : new ReservationRefused('ProductUnavailable', `Product ${productId} is not on sale.`);
+/** Stock as refused transactions found it; `undefined` for a product that is gone. */
+export type KnownStock = Map<string, Stock | undefined>;
+
+/** As many actions as one transaction takes: a reservation for each order and a decrement for each product. */
+const MAX_ACTIONS = 100;
+
+/**
+ * Why an order cannot have its stock, whatever other orders take; `undefined` where it may.
+ *
+ * @param known what is not in it is taken to be there
+ */
+export const refusalOf = ({ items }: Pick<StockOrder, 'items'>, known: KnownStock): ReservationOutcome | undefined => {
+  for (const { productId, quantity } of items) {
+    if (!known.has(productId)) continue;
+    const stock = known.get(productId);
+    if (stock?.sellable !== true) return 'productUnavailable';
+    if (quantity > stock.available) return 'insufficientStock';
+  }
+  return undefined;
+};
+
+/**
+ * The orders that the next transaction serves: as many as fit into it, first come first served. An order that the stock does not
+ * suffice for after those before it is passed over.
+ */
+export const nextOrders = (orders: StockOrder[], known: KnownStock): StockOrder[] => {
+  const left = new Map(known);
+  const products = new Set<string>();
+  const chosen: StockOrder[] = [];
+  for (const order of orders) {
+    if (refusalOf(order, left) !== undefined) continue;
+    const added = order.items.filter(({ productId }) => !products.has(productId));
+    if (chosen.length + 1 + products.size + added.length > MAX_ACTIONS) break;
+    chosen.push(order);
+    for (const { productId, quantity } of order.items) {
+      products.add(productId);
+      const stock = left.get(productId);
+      if (stock) left.set(productId, { ...stock, available: stock.available - quantity });
+    }
+  }
+  return chosen;
+};

@@ -6,65 +6,90 @@ import { cancellationReasons } from '@ecommerce/shared/conflicts.ts';
 import { dynamodb, fromDynamoDbJson } from '@ecommerce/shared/dynamodb.ts';
 import { isNamed } from '@ecommerce/shared/errors.ts';
 import { putOnce } from '@ecommerce/shared/writeOnce.ts';
-import { type Line, StockBusy, type StockReservation } from './stockReservation.ts';
+import {
+  type KnownStock,
+  type Line,
+  mergeLines,
+  StockBusy,
+  type StockOrder,
+  type StockReservation,
+} from './stockReservation.ts';
+import type { Stock } from './stockStore.ts';
 
-const { PRODUCTS_TABLE, RESERVATIONS_TABLE } = readEnvironment({ PRODUCTS_TABLE: name, RESERVATIONS_TABLE: name });
+const { RESERVATIONS_TABLE, STOCK_TABLE } = readEnvironment({ RESERVATIONS_TABLE: name, STOCK_TABLE: name });
 
-/** A condition that did not hold: the row it was tried on, `undefined` when there is none. */
-export type Unmet = { row: Record<string, unknown> | undefined };
+/** What became of a transaction: done, or the rows whose conditions did not hold: reservations by order, stock by product. */
+export type Outcome =
+  | { done: true }
+  | { done: false; reservations: Map<string, StockReservation | undefined>; stock: KnownStock };
 
-/** What became of a transaction: done, or the conditions that did not hold, of the reservation and of each line. */
-export type Outcome = { done: true } | { done: false; reservation: Unmet | undefined; lines: (Unmet | undefined)[] };
+/**
+ * Writes the reservations of some orders and takes their stock, all or nothing, if none of them has a reservation yet. Each product's
+ * units are taken together.
+ *
+ * @throws StockBusy
+ */
+export const takeStock = (orders: Omit<StockOrder, 'correlationId'>[], now: Date): Promise<Outcome> => {
+  const taken = mergeLines(orders.flatMap(({ items }) => items));
+  return transact({
+    orderIds: orders.map(({ orderId }) => orderId),
+    productIds: taken.map(({ productId }) => productId),
+    items: [
+      ...orders.map(({ orderId, items }) => ({
+        Put: {
+          TableName: RESERVATIONS_TABLE,
+          Item: { orderId, items, status: 'reserved', createdAt: now.toISOString() } satisfies StockReservation,
+          ConditionExpression: 'attribute_not_exists(orderId)',
+          ReturnValuesOnConditionCheckFailure: 'ALL_OLD' as const,
+        },
+      })),
+      ...taken.map(({ productId, quantity }) => ({
+        Update: {
+          TableName: STOCK_TABLE,
+          Key: { variantId: productId },
+          UpdateExpression: 'SET available = available - :quantity',
+          ConditionExpression: 'sellable = :true AND available >= :quantity',
+          ExpressionAttributeValues: { ':quantity': quantity, ':true': true },
+          ReturnValuesOnConditionCheckFailure: 'ALL_OLD' as const,
+        },
+      })),
+    ],
+  });
+};
 
-/** Writes the reservation and takes its stock, all or nothing, if there is no reservation of the order yet. */
-export const takeStock = (reservation: StockReservation): Promise<Outcome> =>
-  transact([
-    {
-      Put: {
-        TableName: RESERVATIONS_TABLE,
-        Item: reservation,
-        ConditionExpression: 'attribute_not_exists(orderId)',
-        ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
-      },
-    },
-    ...reservation.items.map(({ productId, quantity }) => ({
-      Update: {
-        TableName: PRODUCTS_TABLE,
-        Key: { id: productId },
-        UpdateExpression: 'SET quantity = quantity - :quantity',
-        ConditionExpression: '#status = :approved AND quantity >= :quantity',
-        ExpressionAttributeNames: { '#status': 'status' },
-        ExpressionAttributeValues: { ':quantity': quantity, ':approved': 'approved' },
-        ReturnValuesOnConditionCheckFailure: 'ALL_OLD' as const,
-      },
-    })),
-  ]);
-
-/** Marks the reservation released and gives `lines` back, all or nothing, if it is still reserved. */
+/**
+ * Marks the reservation released and gives `lines` back, all or nothing, if it is still reserved.
+ *
+ * @throws StockBusy
+ */
 export const giveBackStock = (orderId: string, lines: Line[], now: Date): Promise<Outcome> =>
-  transact([
-    {
-      Update: {
-        TableName: RESERVATIONS_TABLE,
-        Key: { orderId },
-        UpdateExpression: 'SET #status = :released, releasedAt = :now',
-        ConditionExpression: '#status = :reserved',
-        ExpressionAttributeNames: { '#status': 'status' },
-        ExpressionAttributeValues: { ':released': 'released', ':reserved': 'reserved', ':now': now.toISOString() },
-        ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
+  transact({
+    orderIds: [orderId],
+    productIds: lines.map(({ productId }) => productId),
+    items: [
+      {
+        Update: {
+          TableName: RESERVATIONS_TABLE,
+          Key: { orderId },
+          UpdateExpression: 'SET #status = :released, releasedAt = :now',
+          ConditionExpression: '#status = :reserved',
+          ExpressionAttributeNames: { '#status': 'status' },
+          ExpressionAttributeValues: { ':released': 'released', ':reserved': 'reserved', ':now': now.toISOString() },
+          ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
+        },
       },
-    },
-    ...lines.map(({ productId, quantity }) => ({
-      Update: {
-        TableName: PRODUCTS_TABLE,
-        Key: { id: productId },
-        UpdateExpression: 'SET quantity = quantity + :quantity',
-        ConditionExpression: 'attribute_exists(id)',
-        ExpressionAttributeValues: { ':quantity': quantity },
-        ReturnValuesOnConditionCheckFailure: 'ALL_OLD' as const,
-      },
-    })),
-  ]);
+      ...lines.map(({ productId, quantity }) => ({
+        Update: {
+          TableName: STOCK_TABLE,
+          Key: { variantId: productId },
+          UpdateExpression: 'SET available = available + :quantity',
+          ConditionExpression: 'attribute_exists(variantId)',
+          ExpressionAttributeValues: { ':quantity': quantity },
+          ReturnValuesOnConditionCheckFailure: 'ALL_OLD' as const,
+        },
+      })),
+    ],
+  });
 
 /** Reads an order's reservation as it stands. */
 export const getReservation = async (orderId: string): Promise<StockReservation | undefined> => {
@@ -91,9 +116,16 @@ export const putReleased = async (orderId: string, now: Date): Promise<boolean> 
   return written;
 };
 
-const ATTEMPTS = 8;
-const FIRST_WAIT_MS = 25;
-const LONGEST_WAIT_MS = 800;
+const ATTEMPTS = 12;
+const FIRST_WAIT_MS = 10;
+const LONGEST_WAIT_MS = 400;
+
+/** The actions of a transaction, and what they are about: first reservations, then stock. */
+type Transaction = {
+  orderIds: string[];
+  productIds: string[];
+  items: NonNullable<TransactWriteCommandInput['TransactItems']>;
+};
 
 /**
  * Runs a transaction; one that meets another on the same item, or a throttle, is tried again with full jitter. A condition counts as
@@ -102,7 +134,7 @@ const LONGEST_WAIT_MS = 800;
  * @throws StockBusy when it could not be tried to the end in about 3 s
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_TransactWriteItems.html cancellation reasons
  */
-async function transact(items: NonNullable<TransactWriteCommandInput['TransactItems']>): Promise<Outcome> {
+async function transact({ orderIds, productIds, items }: Transaction): Promise<Outcome> {
   const command = new TransactWriteCommand({ TransactItems: items, ClientRequestToken: randomUUID() });
   for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
     if (attempt > 0) await wait(Math.random() * Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** attempt));
@@ -111,11 +143,21 @@ async function transact(items: NonNullable<TransactWriteCommandInput['TransactIt
       return { done: true };
     } catch (error) {
       const unmet = unmetConditions(error);
-      if (unmet) return { done: false, reservation: unmet[0], lines: unmet.slice(1) };
+      if (!unmet) continue;
+      const unmetOf = <Row>(ids: string[], from: number) =>
+        new Map(ids.flatMap((id, index) => (unmet[from + index] ? [[id, unmet[from + index]?.row as Row]] : [])));
+      return {
+        done: false,
+        reservations: unmetOf<StockReservation | undefined>(orderIds, 0),
+        stock: unmetOf<Stock | undefined>(productIds, orderIds.length),
+      };
     }
   }
   throw new StockBusy('The stock is in demand just now: try again.');
 }
+
+/** A condition that did not hold: the row it was tried on, `undefined` when there is none. */
+type Unmet = { row: Record<string, unknown> | undefined };
 
 const TRANSIENT_REASONS = [
   'TransactionConflict',

@@ -1,7 +1,7 @@
 import '../../shared/test/tokens.ts';
 import { GetUserCommand } from '@aws-sdk/client-cognito-identity-provider';
 import { HeadObjectCommand } from '@aws-sdk/client-s3';
-import { GetCommand, QueryCommand, TransactWriteCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { BatchGetCommand, GetCommand, QueryCommand, TransactWriteCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
 import { beforeEach, expect, test } from '@jest/globals';
 import type { Context } from 'aws-lambda';
@@ -12,8 +12,8 @@ import { batchOf, mailMessage, timeLeft } from '../../shared/test/mailMessages.t
 import { awsError, transactionRefusal } from '../../shared/test/sdkCalls.ts';
 import { authorization } from '../../shared/test/tokens.ts';
 import type { Product } from '../src/product.ts';
-import { offer, product, waitingProduct } from './samples.ts';
-import { lines as items, orderId, reservation } from './stockSamples.ts';
+import { found, offer, product, waitingProduct } from './samples.ts';
+import { cancelled, lines as items, orderId, otherOrderId, reservation, unmet } from './stockSamples.ts';
 
 const { handler: createUploadUrl } = await import('../src/handlers/createUploadUrl.ts');
 const { handler: listApprovedProducts } = await import('../src/handlers/listApprovedProducts.ts');
@@ -81,14 +81,15 @@ const situations: Record<string, () => Promise<unknown>> = {
     return request(listProducts, { query: { q: 'r', sort: 'price-asc' } });
   },
   '`PATCH /products/{id}`': () => request(changeProduct, { path, headers, body: { productPrice: 1 } }),
+  '`PATCH /products/{id}` of the stock, or of a text of what is on sale': () =>
+    request(changeProduct, { path, headers, body: { quantityChange: 1, productName: 'x' } }),
   '`PATCH /products/{id}` repeated under its key': async () => {
     const again = { path, body: { quantityChange: 1 }, headers: { ...headers, 'idempotency-key': 'k' } };
     await request(changeProduct, again);
-    const { ExpressionAttributeValues = {} } = cloud.dynamodb.commandCalls(UpdateCommand)[0]?.args[0].input ?? {};
+    const writes = cloud.dynamodb.commandCalls(TransactWriteCommand)[0]?.args[0].input.TransactItems ?? [];
+    const appliedPatches = writes[1]?.Update?.ExpressionAttributeValues?.[':applied'];
     resetCloud();
-    cloud.dynamodb
-      .on(GetCommand)
-      .resolves({ Item: product({ appliedPatches: ExpressionAttributeValues[':applied'] }) });
+    cloud.dynamodb.on(BatchGetCommand).resolves(found([product({ appliedPatches })]));
     await request(changeProduct, again);
   },
   '`DELETE /products/{id}`': () => request(deleteProduct, { path, headers }),
@@ -108,6 +109,12 @@ const situations: Record<string, () => Promise<unknown>> = {
     uploaded(png);
     await publishProductImage(event, context);
   },
+  '`publishProductImage`, another image': async () => {
+    const replacement = { fileName: 'b.png', fileType: 'image/png', version: product().id };
+    cloud.dynamodb.on(GetCommand).resolves({ Item: product({ id: waiting.id, replacement }) });
+    uploaded(png);
+    await publishProductImage(s3Event(`uploads/${waiting.id}/${replacement.version}/b.png`), context);
+  },
   '`publishProductImage`, a refused file': async () => {
     cloud.dynamodb.on(GetCommand).resolves({ Item: waiting });
     uploaded('<svg/>');
@@ -117,7 +124,6 @@ const situations: Record<string, () => Promise<unknown>> = {
     await publishProductImage(event, context);
   },
   '`indexProduct`, an approval (to 25 terms)': () => indexed(small({ status: 'pending' }), small()),
-  '`indexProduct`, a sale': () => indexed(small(), small({ quantity: 1 })),
   '`indexProduct`, a deletion (to 25 terms)': () => {
     cloud.dynamodb.on(GetCommand).resolves({});
     return indexed(small(), undefined);
@@ -126,14 +132,32 @@ const situations: Record<string, () => Promise<unknown>> = {
     cloud.dynamodb.on(QueryCommand).resolves({ Items: [product()] });
     return reindexProducts(undefined, context);
   },
-  '`cleanUpProducts`, nothing overdue': () => cleanUpProducts(undefined, context),
+  '`cleanUpProducts`, nothing overdue': () => {
+    cloud.dynamodb.on(QueryCommand).resolves({});
+    return cleanUpProducts(undefined, context);
+  },
   '`cleanUpProducts`, one product': () => {
     cloud.dynamodb.on(QueryCommand).resolves({ Items: [waiting] });
+    cloud.dynamodb.on(GetCommand).resolves({ Item: { variantId: waiting.id, available: 40 } });
     cloud.s3.on(HeadObjectCommand).rejects(awsError('NotFound'));
     return cleanUpProducts(undefined, context);
   },
   '`readProducts`': () => readProducts({ productIds: ['p'], correlationId }, context),
-  '`reserveStock`': () => reserveStock({ orderId, items, correlationId }, context),
+  '`reserveStock`, a batch': () => reserveStock({ orders: [{ orderId, items, correlationId }] }, context),
+  '`reserveStock`, where the stock suffices for some of a batch': () => {
+    const shortOf = (available: number) => unmet({ variantId: 'shoes', available, sellable: true });
+    cloud.dynamodb
+      .on(TransactWriteCommand)
+      .rejectsOnce(cancelled('None', 'None', shortOf(2)))
+      .resolvesOnce({})
+      .rejects(cancelled('None', shortOf(0)));
+    const orders = [orderId, otherOrderId].map((id) => ({
+      orderId: id,
+      items: [{ productId: 'shoes', quantity: 2 }],
+      correlationId,
+    }));
+    return reserveStock({ orders }, context);
+  },
   '`releaseStock`': () => {
     cloud.dynamodb.on(GetCommand).resolves({ Item: reservation('reserved') });
     return releaseStock({ orderId, correlationId }, context);
@@ -150,6 +174,8 @@ beforeEach(() => {
   resetCloud();
   cloud.dynamodb.on(GetCommand).resolves({ Item: product() });
   cloud.dynamodb.on(UpdateCommand).resolves({ Attributes: product() });
+  cloud.dynamodb.on(QueryCommand).resolves({ Items: [product()] });
+  cloud.dynamodb.on(BatchGetCommand).resolves(found([product()]));
 });
 
 test('the README lists every situation', () => {

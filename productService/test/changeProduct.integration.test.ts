@@ -1,20 +1,28 @@
 import '../../shared/test/imageEnvironment.ts';
 import { randomUUID } from 'node:crypto';
-import { DynamoDBDocumentClient, GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { BatchGetCommand, DynamoDBDocumentClient, TransactWriteCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import { startDynamoDb } from '../../shared/local/aws/dynamodb.ts';
+import { transactionConflict } from '../../shared/test/sdkCalls.ts';
 import { createTable } from '../../shared/test/tables.ts';
-import type { Product } from '../src/product.ts';
+import type { Product, StockedProduct } from '../src/product.ts';
 import type { ProductPatch } from '../src/productChange.ts';
-import { offer, product, waitingProduct } from './samples.ts';
+import { found, offer, product, waitingProduct } from './samples.ts';
 import { createSearchTables } from './searchTable.ts';
 
 const server = await startDynamoDb({ port: 0 });
 process.env.AWS_ENDPOINT_URL_DYNAMODB = server.url;
 const { changeProduct } = await import('../src/changeProduct.ts');
-const { deleteProduct, getProduct, markApproved, markRejected, markRejectionMailed, putProductOnce } = await import(
-  '../src/productStore.ts'
-);
+const {
+  deleteProduct,
+  getProduct,
+  getStockedProduct,
+  markApproved,
+  markRejected,
+  markRejectionMailed,
+  putProductOnce,
+} = await import('../src/productStore.ts');
+const { readStock, storeProduct } = await import('./storedProducts.ts');
 const { CreateUploadUrlBody } = await import('../src/productOffer.ts');
 const { offerProduct } = await import('../src/offerProduct.ts');
 const { reserveStock } = await import('../src/reserveStock.ts');
@@ -26,24 +34,29 @@ beforeAll(async () => {
 });
 afterAll(() => server.close());
 const ann = { userId: 'ann', groups: [] };
-const stored = async (more: Partial<Product> = {}): Promise<Product> => {
+const stored = async (more: Partial<Product> = {}, quantity = 40): Promise<Product> => {
   const row = product({ id: randomUUID(), ...more });
-  await putProductOnce(row);
+  await storeProduct(row, quantity);
   return row;
 };
 const change = (id: string, patch: ProductPatch, key?: string) => changeProduct(ann, id, patch, key);
-const read = async (id: string) => (await getProduct(id, { consistent: true })) as Product;
+const read = async (id: string) => (await getStockedProduct(id, { consistent: true })) as StockedProduct;
+const reserve = async (orderId: string, productId: string, quantity: number): Promise<boolean> => {
+  const [result] = await reserveStock([{ orderId, correlationId: 'c', items: [{ productId, quantity }] }]);
+  return result?.outcome === 'reserved';
+};
 
 /** What holds for every row, whatever has been done to it. */
-const expectSound = (row: Product): void => {
+const expectSound = async (row: StockedProduct): Promise<void> => {
   expect(row.approvedCategory).toBe(row.status === 'approved' ? row.category : undefined);
   expect(row.rejectionReason !== undefined).toBe(row.status === 'rejected');
   expect(row.quantity).toBeGreaterThanOrEqual(0);
+  expect((await readStock(row.id))?.sellable).toBe(row.status === 'approved' ? true : undefined);
   if (row.status !== 'awaitingImage') expect(row.imageUrl).toBeDefined();
 };
 
 describe('a change', () => {
-  test.each<[string, Partial<Product>, ProductPatch, Partial<Product>]>([
+  test.each<[string, Partial<Product>, ProductPatch, Partial<StockedProduct>]>([
     ['of the price keeps a product on sale', {}, { productPrice: 1 }, { status: 'approved', unitPrice: 100 }],
     ['of the stock does too', {}, { quantityChange: -40 }, { status: 'approved', quantity: 0 }],
     ['of a text does not', {}, { description: 'new' }, { status: 'pending', description: 'new' }],
@@ -61,7 +74,7 @@ describe('a change', () => {
     const status = before.status ?? 'approved';
     const row = product({ id: randomUUID(), ...before });
     if (status !== 'approved') delete row.approvedCategory;
-    await putProductOnce({
+    await storeProduct({
       ...row,
       ...(status === 'rejected' ? { rejectionReason: 'r', rejectionMailedAt: 'm' } : {}),
     });
@@ -70,8 +83,17 @@ describe('a change', () => {
 
     expect(await read(row.id)).toEqual(answered);
     expect(answered).toMatchObject(after);
-    expectSound(answered);
+    await expectSound(answered);
     if (answered.status === 'pending') expect(answered).not.toHaveProperty('rejectionMailedAt');
+  });
+
+  test('of the stock alone writes nothing to the product’s row', async () => {
+    const { id } = await stored();
+    const before = await getProduct(id, { consistent: true });
+
+    await change(id, { quantityChange: 1 });
+
+    expect(await getProduct(id, { consistent: true })).toEqual(before);
   });
 
   test('of the stock alone is none that an admin has to see', async () => {
@@ -83,7 +105,7 @@ describe('a change', () => {
 
   test('before the image has come asks for another file, and no other one is taken', async () => {
     const row = waitingProduct({ id: randomUUID() });
-    await putProductOnce(row);
+    await storeProduct(row);
 
     const { product: changed, upload } = await change(row.id, {
       fileName: 'b.png',
@@ -96,7 +118,7 @@ describe('a change', () => {
   });
 
   test('under a key is known for the next nineteen keys, and made once', async () => {
-    const { id } = await stored({ quantity: 0 });
+    const { id } = await stored({}, 0);
 
     for (let index = 0; index < 30; index += 1) await change(id, { quantityChange: 1 }, `key ${index}`);
     for (let index = 11; index < 30; index += 1) await change(id, { quantityChange: 1 }, `key ${index}`);
@@ -107,14 +129,14 @@ describe('a change', () => {
   });
 
   test('whose answer was lost is not made again', async () => {
-    const { id } = await stored({ quantity: 0 });
+    const { id } = await stored({}, 0);
     const send = DynamoDBDocumentClient.prototype.send as (command: unknown) => Promise<unknown>;
     const spy = jest.spyOn(DynamoDBDocumentClient.prototype, 'send').mockImplementation(async function (
       this: DynamoDBDocumentClient,
       command: unknown,
     ) {
       await send.call(this, command);
-      if (command instanceof UpdateCommand) throw new Error('killed');
+      if (command instanceof TransactWriteCommand) throw new Error('killed');
       return send.call(this, command);
     } as never);
     await expect(change(id, { quantityChange: 5 }, 'k')).rejects.toThrow('killed');
@@ -124,16 +146,14 @@ describe('a change', () => {
   });
 
   test('that meets an order’s transaction is tried again', async () => {
-    const { id } = await stored({ quantity: 0 });
+    const { id } = await stored({}, 0);
     const send = DynamoDBDocumentClient.prototype.send as (command: unknown) => Promise<unknown>;
     let conflicts = 3;
     const spy = jest.spyOn(DynamoDBDocumentClient.prototype, 'send').mockImplementation(async function (
       this: DynamoDBDocumentClient,
       command: unknown,
     ) {
-      if (command instanceof UpdateCommand && conflicts-- > 0) {
-        throw Object.assign(new Error('conflict'), { name: 'TransactionConflictException' });
-      }
+      if (command instanceof TransactWriteCommand && conflicts-- > 0) throw transactionConflict();
       return send.call(this, command);
     } as never);
 
@@ -145,8 +165,8 @@ describe('a change', () => {
   test('that meets nothing but transactions may be tried again later, and so may a removal', async () => {
     const { id } = await stored();
     const spy = jest.spyOn(DynamoDBDocumentClient.prototype, 'send').mockImplementation((async (command: unknown) => {
-      if (command instanceof GetCommand) return { Item: product({ id, sellerId: 'ann' }) };
-      throw Object.assign(new Error('conflict'), { name: 'TransactionConflictException' });
+      if (command instanceof BatchGetCommand) return found([product({ id, sellerId: 'ann' })]);
+      throw transactionConflict();
     }) as never);
 
     const outcomes = await Promise.allSettled([change(id, { quantityChange: 5 }), deleteProduct(id, 'ann')]);
@@ -179,15 +199,10 @@ describe('a change', () => {
 });
 
 test('changes of the stock and orders at once lose no unit', async () => {
-  const { id } = await stored({ quantity: 30 });
+  const { id } = await stored({}, 30);
   const orders = Array.from({ length: 50 }, () => randomUUID());
 
-  const taken = orders.map((orderId) =>
-    reserveStock(orderId, [{ productId: id, quantity: 1 }]).then(
-      () => 1,
-      () => 0,
-    ),
-  );
+  const taken = orders.map(async (orderId) => Number(await reserve(orderId, id, 1)));
   const changes = Array.from({ length: 20 }, (_, index) =>
     change(id, { quantityChange: index % 3 === 0 ? -2 : 1 }).then(
       () => (index % 3 === 0 ? -2 : 1),
@@ -221,21 +236,21 @@ describe('the id of a deleted product', () => {
     expect(await deleteProduct(id, by)).toBe(true);
 
     await expect(offered(key)).rejects.toMatchObject({ code: 'IDEMPOTENCY_KEY_REUSED' });
-    await expect(putProductOnce(product({ id }))).rejects.toMatchObject({ code: 'IDEMPOTENCY_KEY_REUSED' });
+    await expect(putProductOnce(product({ id }), 1)).rejects.toMatchObject({ code: 'IDEMPOTENCY_KEY_REUSED' });
 
-    expect(await getProduct(id, { consistent: true })).toBeUndefined();
+    expect(await read(id)).toBeUndefined();
+    expect(await readStock(id)).toBeUndefined();
     expect(await deleteProduct(id, by)).toBe(false);
   });
 
   test('gets no stock back from an order that is cancelled later', async () => {
-    const row = product({ id: randomUUID(), quantity: 5 });
-    await putProductOnce(row);
-    await reserveStock('order-of-deleted', [{ productId: row.id, quantity: 2 }]);
-    await deleteProduct(row.id, row.sellerId);
+    const { id, sellerId } = await stored({}, 5);
+    expect(await reserve('order-of-deleted', id, 2)).toBe(true);
+    await deleteProduct(id, sellerId);
 
     await releaseStock('order-of-deleted');
 
-    expect(await getProduct(row.id, { consistent: true })).toBeUndefined();
+    expect(await readStock(id)).toBeUndefined();
   });
 
   test('leaves nothing behind that could be deleted, approved or changed', async () => {
@@ -255,7 +270,7 @@ test('whatever its seller and an admin do at once, a row is sound', async () => 
   for (let round = 0; round < 30; round += 1) {
     const row = product({ id: randomUUID(), status: 'pending' });
     delete row.approvedCategory;
-    await putProductOnce(row);
+    await storeProduct(row);
     const { id } = row;
     const doings = [
       () => markApproved(id, new Date()),
@@ -269,10 +284,12 @@ test('whatever its seller and an admin do at once, a row is sound', async () => 
 
     await Promise.all(doings.map((act) => act().catch(refused)));
 
-    const left = await getProduct(id, { consistent: true });
-    if (round % 5 === 0) expect(left).toBeUndefined();
-    else {
-      expectSound(left as Product);
+    const left = await read(id);
+    if (round % 5 === 0) {
+      expect(left).toBeUndefined();
+      expect(await readStock(id)).toBeUndefined();
+    } else {
+      await expectSound(left);
       expect(left).toMatchObject({ productName: `n${round}`, category: `c${round}`, unitPrice: 100, quantity: 41 });
     }
   }

@@ -1,12 +1,12 @@
 import '../../shared/test/tokens.ts';
 import { SendEmailCommand } from '@aws-sdk/client-sesv2';
 import { SendMessageCommand } from '@aws-sdk/client-sqs';
-import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { TransactWriteCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { request } from '../../shared/test/httpEvent.ts';
 import { calls, cloud, resetCloud } from '../../shared/test/imageCloud.ts';
 import { batchOf, failures, mailMessage, timeLeft } from '../../shared/test/mailMessages.ts';
-import { awsError, refusal } from '../../shared/test/sdkCalls.ts';
+import { awsError, refusal, transactionRefusal } from '../../shared/test/sdkCalls.ts';
 import { authorization } from '../../shared/test/tokens.ts';
 import type { Product } from '../src/product.ts';
 import { product, waitingProduct } from './samples.ts';
@@ -20,6 +20,11 @@ const customer = { authorization: await authorization('ann') };
 const admin = { authorization: await authorization('eve', { groups: ['admin'] }) };
 const path = { id: product().id };
 const updates = () => cloud.dynamodb.commandCalls(UpdateCommand).map(({ args }) => args[0].input);
+/** The updates of the last transaction: of the product, and of its stock. */
+const writes = () =>
+  (cloud.dynamodb.commandCalls(TransactWriteCommand).at(-1)?.args[0].input.TransactItems ?? []).map(
+    ({ Update }) => Update,
+  );
 
 beforeEach(resetCloud);
 
@@ -40,17 +45,20 @@ describe('the admin’s routes', () => {
 
 describe('POST /products/{id}/approve', () => {
   const approve = () => request(approveProduct, { path, headers: admin });
-  const meets = (row?: Product) => cloud.dynamodb.on(UpdateCommand).rejects(refusal(row));
+  const meets = (row?: Product) => cloud.dynamodb.on(TransactWriteCommand).rejects(transactionRefusal(row));
 
-  test('puts a product on sale in one conditional write, into the index of its category', async () => {
-    cloud.dynamodb.on(UpdateCommand).resolves({ Attributes: product() });
-
+  test('puts a product on sale and lets its stock be sold in one transaction', async () => {
     expect(await approve()).toMatchObject({ status: 200, body: { id: path.id, status: 'approved', isApproved: true } });
-    expect(updates()).toEqual([
+    expect(writes()).toEqual([
       expect.objectContaining({
         UpdateExpression: expect.stringContaining('#status = :to, updatedAt = :now, approvedCategory = category'),
         ConditionExpression: expect.stringContaining('#status IN (:from0) AND attribute_exists(imageUrl)'),
         ExpressionAttributeValues: expect.objectContaining({ ':from0': 'pending', ':to': 'approved' }),
+      }),
+      expect.objectContaining({
+        TableName: 'Stock',
+        Key: { variantId: path.id },
+        UpdateExpression: 'SET sellable = :true',
       }),
     ]);
   });
@@ -81,29 +89,33 @@ describe('POST /products/{id}/reject', () => {
     cloud.sqs.commandCalls(SendMessageCommand).map(({ args }) => JSON.parse(args[0].input.MessageBody ?? ''));
 
   test('takes a pending or approved product off the lists and requests the mail to its seller', async () => {
-    cloud.dynamodb.on(UpdateCommand).resolves({ Attributes: rejected });
-
     expect(await reject()).toMatchObject({
       status: 200,
       body: { id: path.id, status: 'rejected', isApproved: false, rejectionReason: reason, sellerMailed: true },
     });
-    expect(updates()[0]).toMatchObject({
+    const [update, stock] = writes();
+    expect(update).toMatchObject({
       UpdateExpression: expect.stringContaining('REMOVE approvedCategory'),
       ExpressionAttributeValues: { ':from0': 'pending', ':from1': 'approved', ':to': 'rejected', ':reason': reason },
     });
-    expect(requests()).toEqual([{ mail: 'rejected', id: path.id, rejectedAt }]);
-    expect(calls()).toEqual(['dynamodb:UpdateItem', 'sqs:SendMessage']);
+    expect(stock).toMatchObject({ Key: { variantId: path.id }, UpdateExpression: 'REMOVE sellable' });
+    expect(requests()).toEqual([
+      { mail: 'rejected', id: path.id, rejectedAt: update?.ExpressionAttributeValues?.[':now'] },
+    ]);
+    expect(calls()).toEqual(['dynamodb:TransactWriteItems', 'sqs:SendMessage']);
   });
 
   test('done before with the mail sent is done', async () => {
-    cloud.dynamodb.on(UpdateCommand).rejects(refusal({ ...rejected, rejectionMailedAt: '2026-01-01T02:00:00.000Z' }));
+    cloud.dynamodb
+      .on(TransactWriteCommand)
+      .rejects(transactionRefusal({ ...rejected, rejectionMailedAt: '2026-01-01T02:00:00.000Z' }));
 
     expect(await reject()).toMatchObject({ status: 200, body: { sellerMailed: true } });
     expect(requests()).toEqual([]);
   });
 
   test('whose mail cannot be requested stands and says so; done again it requests the mail', async () => {
-    cloud.dynamodb.on(UpdateCommand).resolvesOnce({ Attributes: rejected }).rejects(refusal(rejected));
+    cloud.dynamodb.on(TransactWriteCommand).resolvesOnce({}).rejects(transactionRefusal(rejected));
     cloud.sqs.on(SendMessageCommand).rejectsOnce(awsError('ServiceUnavailable')).resolves({});
 
     expect(await reject()).toMatchObject({ status: 200, body: { status: 'rejected', sellerMailed: false } });
@@ -121,7 +133,7 @@ describe('POST /products/{id}/reject', () => {
       'ALREADY_REJECTED',
     ],
   ])('answers %s and mails nobody', async (_, row, status, code) => {
-    cloud.dynamodb.on(UpdateCommand).rejects(refusal(row));
+    cloud.dynamodb.on(TransactWriteCommand).rejects(transactionRefusal(row));
 
     expect(await reject()).toMatchObject({ status, body: { code } });
     expect(requests()).toEqual([]);

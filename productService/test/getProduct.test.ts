@@ -1,8 +1,8 @@
-import { GetCommand } from '@aws-sdk/lib-dynamodb';
+import { BatchGetCommand } from '@aws-sdk/lib-dynamodb';
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { request } from '../../shared/test/httpEvent.ts';
 import { cloud, resetCloud } from '../../shared/test/imageCloud.ts';
-import { product, publicView, waitingProduct } from './samples.ts';
+import { found, product, publicView, waitingProduct } from './samples.ts';
 
 const { handler: getProduct } = await import('../src/handlers/getProduct.ts');
 
@@ -12,7 +12,7 @@ beforeEach(resetCloud);
 
 describe('GET /products/{id}', () => {
   test('shows what is public of a product on sale', async () => {
-    cloud.dynamodb.on(GetCommand).resolves({ Item: product() });
+    cloud.dynamodb.on(BatchGetCommand).resolves(found([product()]));
 
     expect(await request(getProduct, { path })).toMatchObject({ status: 200, body: publicView });
   });
@@ -23,7 +23,7 @@ describe('GET /products/{id}', () => {
     ['one that waits for approval', product({ status: 'pending' })],
     ['a rejected one', product({ status: 'rejected' })],
   ])('answers 404 for %s', async (_, row) => {
-    cloud.dynamodb.on(GetCommand).resolves(row ? { Item: row } : {});
+    cloud.dynamodb.on(BatchGetCommand).resolves(found(row ? [row] : []));
 
     expect(await request(getProduct, { path })).toMatchObject({ status: 404, body: { code: 'PRODUCT_NOT_FOUND' } });
   });

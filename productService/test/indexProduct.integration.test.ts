@@ -216,7 +216,7 @@ describe('the index', () => {
           { ...last, status: 'rejected' },
           { ...last, status: 'pending', productName: `name ${random(5)}` },
           { ...last, unitPrice: 1 + random(5) },
-          { ...last, quantity: random(100) },
+          { ...last, updatedAt: String(step) },
           { ...last, reindexedAt: String(step) },
           undefined,
         ];
@@ -265,7 +265,7 @@ describe('the image of a product', () => {
     const { imageUrl: _, ...waiting } = { ...row, status: 'awaitingImage' as const };
     const replaced: Product = { ...row, imageUrl: 'https://x/2', imageVersion: 'v2' };
 
-    await deliver(streamOf([undefined, waiting, row, { ...row, quantity: 1 }, replaced, undefined]));
+    await deliver(streamOf([undefined, waiting, row, { ...row, updatedAt: 'later' }, replaced, undefined]));
 
     expect(deleted().sort()).toEqual([`images/${row.id}/shoes.png`, `images/${row.id}/v2/shoes.png`]);
   });

@@ -1,12 +1,12 @@
 import '../../shared/test/tokens.ts';
-import { QueryCommand } from '@aws-sdk/lib-dynamodb';
+import { BatchGetCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { request } from '../../shared/test/httpEvent.ts';
 import { calls, cloud, resetCloud } from '../../shared/test/imageCloud.ts';
 import { awsError } from '../../shared/test/sdkCalls.ts';
 import { authorization } from '../../shared/test/tokens.ts';
 import type { Product } from '../src/product.ts';
-import { product, publicView, waitingProduct } from './samples.ts';
+import { found, product, publicView, waitingProduct } from './samples.ts';
 
 const { handler: listApprovedProducts } = await import('../src/handlers/listApprovedProducts.ts');
 const { handler: listProducts } = await import('../src/handlers/listProducts.ts');
@@ -18,7 +18,10 @@ const customer = { authorization: await authorization('ann') };
 const admin = { authorization: await authorization('eve', { groups: ['admin'] }) };
 
 const query = () => cloud.dynamodb.commandCalls(QueryCommand)[0]?.args[0].input;
-const list = (...Items: Product[]) => cloud.dynamodb.on(QueryCommand).resolves({ Items });
+const list = (...Items: Product[]) => {
+  cloud.dynamodb.on(QueryCommand).resolves({ Items });
+  cloud.dynamodb.on(BatchGetCommand).resolves(found(Items));
+};
 
 beforeEach(resetCloud);
 
@@ -52,7 +55,7 @@ describe.each([
 
     expect(status).toBe(200);
     expect(body.products).toHaveLength(1);
-    expect(calls()).toEqual(['dynamodb:Query']);
+    expect(calls()).toEqual(['dynamodb:Query', 'dynamodb:BatchGetItem']); // the stock of all of the page
     expect(query()).toMatchObject({
       IndexName,
       ExpressionAttributeNames,

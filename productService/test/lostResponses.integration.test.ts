@@ -4,27 +4,30 @@ import { startTables, testLostResponses, writeCase } from '../../shared/test/los
 import type { Product } from '../src/product.ts';
 import { product, waitingProduct } from './samples.ts';
 
-const tables = { Products: 'id', SearchTerms: 'term+position', StockReservations: 'orderId' };
+const tables = { Products: 'id', SearchTerms: 'term+position', Stock: 'variantId', StockReservations: 'orderId' };
 await startTables(tables);
 const { dynamodb } = await import('@ecommerce/shared/dynamodb.ts');
 const store = await import('../src/productStore.ts');
 const { touchProduct, writeChange } = await import('../src/productUpdateStore.ts');
 const { changeIndex } = await import('../src/searchIndexStore.ts');
 const { giveBackStock, putReleased, takeStock } = await import('../src/stockReservationStore.ts');
+const { storeProduct } = await import('./storedProducts.ts');
 
 const now = new Date('2026-02-01T00:00:00.000Z');
 const shoes = product();
-const inTable = (changes: Partial<Product> = {}) =>
-  dynamodb.send(new PutCommand({ TableName: 'Products', Item: product(changes) }));
+const inTable = (changes: Partial<Product> = {}) => storeProduct(product(changes));
 const rejection = { id: shoes.id, rejectedAt: now.toISOString() };
 const rejected = () => inTable({ status: 'rejected', rejectionReason: 'no shoes', rejectedAt: rejection.rejectedAt });
 const lines = [{ productId: shoes.id, quantity: 3 }];
-const reservation = { orderId: 'o1', items: lines, status: 'reserved' as const, createdAt: now.toISOString() };
-const noChange = { set: {}, remove: [], expected: {}, quantityChange: 0, applied: undefined };
+const orders = [
+  { orderId: 'o1', items: lines },
+  { orderId: 'o2', items: lines },
+];
+const noChange = { set: {}, remove: [], expected: {}, quantityChange: 0, offSale: false, applied: undefined };
 const entry = { term: 'shoe', position: '2026#1', price: '000004999#2026', category: 'shoes' };
 
 testLostResponses('productService/src', dynamodb, tables, [
-  writeCase('productStore.putProductOnce', { act: () => store.putProductOnce(shoes) }),
+  writeCase('productStore.putProductOnce', { act: () => store.putProductOnce(shoes, 40) }),
   writeCase('productStore.renewUpload', {
     prepare: () => dynamodb.send(new PutCommand({ TableName: 'Products', Item: waitingProduct() })),
     act: () => store.renewUpload(shoes.id, now),
@@ -65,6 +68,11 @@ testLostResponses('productService/src', dynamodb, tables, [
     act: () => writeChange(shoes, { ...noChange, expected: { status: 'approved' }, quantityChange: 5 }),
   }),
   writeCase('productUpdateStore.writeChange', {
+    when: 'of a text that takes it off sale',
+    prepare: inTable,
+    act: () => writeChange(shoes, { ...noChange, set: { status: 'pending' }, offSale: true }),
+  }),
+  writeCase('productUpdateStore.writeChange', {
     when: 'of a price that is expected, under a key',
     prepare: inTable,
     act: () =>
@@ -79,11 +87,11 @@ testLostResponses('productService/src', dynamodb, tables, [
     prepare: () => changeIndex({ puts: [entry], deletes: [] }),
     act: () => changeIndex({ puts: [{ ...entry, term: 'new' }], deletes: [{ term: 'shoe', position: '2026#1' }] }),
   }),
-  writeCase('stockReservationStore.takeStock', { prepare: inTable, act: () => takeStock(reservation) }),
+  writeCase('stockReservationStore.takeStock', { prepare: inTable, act: () => takeStock(orders, now) }),
   writeCase('stockReservationStore.giveBackStock', {
     prepare: async () => {
       await inTable();
-      await takeStock(reservation);
+      await takeStock(orders, now);
     },
     act: () => giveBackStock('o1', lines, now),
   }),

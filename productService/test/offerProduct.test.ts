@@ -42,6 +42,11 @@ describe('POST /get-upload-url', () => {
         currency: 'EUR',
       }),
     ]);
+    expect(cloud.dynamodb.commandCalls(TransactWriteCommand)[0]?.args[0].input.TransactItems?.[2]?.Put).toEqual({
+      TableName: 'Stock',
+      Item: { variantId: body.id, available: 40 },
+    });
+    expect(puts()[0]).not.toHaveProperty('quantity');
     expect(puts()[0]).not.toHaveProperty('imageUrl');
     expect(puts()[0]).not.toHaveProperty('approvedCategory');
   });

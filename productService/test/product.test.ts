@@ -62,7 +62,7 @@ describe('a new product', () => {
   const parsed = CreateUploadUrlBody.parse(offer);
 
   test('waits for its image, its price in minor units', () => {
-    const { productPrice: _, ...rest } = parsed;
+    const { productPrice: _, quantity: _units, ...rest } = parsed;
 
     expect(newProduct(parsed, offering)).toEqual({
       ...rest,

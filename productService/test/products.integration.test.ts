@@ -3,9 +3,9 @@ import { randomUUID } from 'node:crypto';
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { startDynamoDb } from '../../shared/local/aws/dynamodb.ts';
-import { createTable } from '../../shared/test/tables.ts';
 import type { Product } from '../src/product.ts';
 import { product, waitingProduct } from './samples.ts';
+import { createSearchTables } from './searchTable.ts';
 
 const server = await startDynamoDb({ port: 0 });
 process.env.AWS_ENDPOINT_URL_DYNAMODB = server.url;
@@ -20,16 +20,15 @@ const {
   renewUpload,
 } = await import('../src/productStore.ts');
 const { dynamodb } = await import('@ecommerce/shared/dynamodb.ts');
+const { readStock } = await import('./storedProducts.ts');
 const { listApproved, listApprovedOfCategory, listOfSeller, listPending } = await import('../src/productListsStore.ts');
 
-beforeAll(() =>
-  createTable('Products', 'id', { byStatus: 'status', byApprovedCategory: 'approvedCategory', bySeller: 'sellerId' }),
-);
+beforeAll(createSearchTables);
 afterAll(() => server.close());
 
 const now = new Date('2026-01-02T00:00:00.000Z');
 const stored = async (row: Product): Promise<Product> => {
-  await putProductOnce(row);
+  expect(await putProductOnce(row, 40)).toBeUndefined();
   return row;
 };
 const fresh = () => ({ id: randomUUID(), sellerId: randomUUID(), category: randomUUID() });
@@ -44,8 +43,9 @@ describe('a product', () => {
   test('is written once; the one that stands is answered', async () => {
     const first = await stored(waitingProduct(fresh()));
 
-    expect(await putProductOnce({ ...first, quantity: 1 })).toEqual(first);
+    expect(await putProductOnce({ ...first, description: 'another' }, 1)).toEqual(first);
     expect(await getProduct(first.id)).toEqual(first);
+    expect(await readStock(first.id)).toEqual({ variantId: first.id, available: 40 });
   });
 
   test('that waits for its image is kept from the clean-up; one that is gone is not brought back', async () => {
@@ -60,11 +60,10 @@ describe('a product', () => {
     const { id, category } = await pending();
     expect(ids(await listApprovedOfCategory(category, page))).toEqual([]);
 
-    expect(await markApproved(id, now)).toMatchObject({
-      moved: true,
-      product: { status: 'approved', approvedCategory: category },
-    });
+    expect(await markApproved(id, now)).toEqual({ moved: true });
 
+    expect(await getProduct(id)).toMatchObject({ status: 'approved', approvedCategory: category });
+    expect(await readStock(id)).toMatchObject({ sellable: true });
     expect(ids(await listApprovedOfCategory(category, page))).toEqual([id]);
     expect(ids(await listApproved(page))).toContain(id);
     expect(ids(await listPending(page))).not.toContain(id);
@@ -74,11 +73,10 @@ describe('a product', () => {
     const { id, category, sellerId } = await pending();
     await markApproved(id, now);
 
-    expect(await markRejected(id, 'blurred', now)).toMatchObject({
-      moved: true,
-      product: { status: 'rejected', rejectionReason: 'blurred' },
-    });
+    expect(await markRejected(id, 'blurred', now)).toEqual({ moved: true });
 
+    expect(await getProduct(id)).toMatchObject({ status: 'rejected', rejectionReason: 'blurred' });
+    expect(await readStock(id)).toEqual({ variantId: id, available: 40 });
     expect(ids(await listApprovedOfCategory(category, page))).toEqual([]);
     expect(ids(await listApproved(page))).not.toContain(id);
     expect(ids(await listOfSeller(sellerId, page))).toEqual([id]);

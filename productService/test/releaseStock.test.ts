@@ -34,9 +34,10 @@ describe('releaseStock', () => {
         },
         ...lines.map(({ productId, quantity }) => ({
           Update: expect.objectContaining({
-            Key: { id: productId },
-            UpdateExpression: 'SET quantity = quantity + :quantity',
-            ConditionExpression: 'attribute_exists(id)', // also to a product that is off sale
+            TableName: 'Stock',
+            Key: { variantId: productId },
+            UpdateExpression: 'SET available = available + :quantity',
+            ConditionExpression: 'attribute_exists(variantId)', // also to a product that is off sale
             ExpressionAttributeValues: { ':quantity': quantity },
           }),
         })),
@@ -94,7 +95,7 @@ describe('releaseStock', () => {
 
     await releaseStock();
 
-    expect(transactions()[1]?.map(({ Update }) => Update?.Key)).toEqual([{ orderId }, { id: 'socks' }]);
+    expect(transactions()[1]?.map(({ Update }) => Update?.Key)).toEqual([{ orderId }, { variantId: 'socks' }]);
   });
 
   test('marks the reservation even when all its products are gone', async () => {

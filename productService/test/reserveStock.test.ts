@@ -3,12 +3,25 @@ import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globa
 import type { Context } from 'aws-lambda';
 import { cloud, resetCloud } from '../../shared/test/imageCloud.ts';
 import { awsError } from '../../shared/test/sdkCalls.ts';
-import { product } from './samples.ts';
-import { cancelled, lines, orderId, reservation, transactions, unmet } from './stockSamples.ts';
+import type { Stock } from '../src/stockStore.ts';
+import { cancelled, lines, orderId, otherOrderId, reservation, transactions, unmet } from './stockSamples.ts';
 
 const { handler } = await import('../src/handlers/reserveStock.ts');
 
-const reserveStock = (items = lines) => handler({ orderId, items, correlationId: 'c' }, {} as Context);
+type Order = { orderId: string; items: typeof lines };
+const reserve = (...orders: Order[]) =>
+  handler({ orders: orders.map((order) => ({ ...order, correlationId: 'c' })) }, {} as Context);
+const reserveStock = (items = lines) => reserve({ orderId, items });
+const stock = (variantId: string, available: number): Stock => ({ variantId, available, sellable: true });
+const shoes = (id: string, quantity: number): Order => ({ orderId: id, items: [{ productId: 'shoes', quantity }] });
+const outcome = (value: string, id = orderId) => ({ orderId: id, outcome: value });
+
+/** Each transaction's orders, and the units that it takes. */
+const tried = () =>
+  transactions().map((items) => ({
+    orders: items.flatMap(({ Put }) => Put?.Item?.orderId ?? []),
+    units: items.flatMap(({ Update }) => Update?.ExpressionAttributeValues?.[':quantity'] ?? []),
+  }));
 
 beforeEach(() => {
   resetCloud();
@@ -20,7 +33,7 @@ afterEach(() => {
 
 describe('reserveStock', () => {
   test('takes all lines and writes the reservation in one transaction', async () => {
-    await reserveStock();
+    expect(await reserveStock()).toEqual([outcome('reserved')]);
 
     expect(transactions()).toEqual([
       [
@@ -33,75 +46,139 @@ describe('reserveStock', () => {
         },
         ...lines.map(({ productId, quantity }) => ({
           Update: expect.objectContaining({
-            TableName: 'Products',
-            Key: { id: productId },
-            UpdateExpression: 'SET quantity = quantity - :quantity',
-            ConditionExpression: '#status = :approved AND quantity >= :quantity',
-            ExpressionAttributeValues: { ':quantity': quantity, ':approved': 'approved' },
+            TableName: 'Stock',
+            Key: { variantId: productId },
+            UpdateExpression: 'SET available = available - :quantity',
+            ConditionExpression: 'sellable = :true AND available >= :quantity',
+            ExpressionAttributeValues: { ':quantity': quantity, ':true': true },
           }),
         })),
       ],
     ]);
   });
 
-  test('adds up lines of the same product: a transaction names an item once', async () => {
-    await reserveStock([...lines, { productId: 'shoes', quantity: 5 }]);
+  test('takes the units of a product together for all orders of a batch', async () => {
+    const answer = await reserve({ orderId, items: lines }, shoes(otherOrderId, 4));
 
-    expect(
-      transactions()[0]
-        ?.slice(1)
-        .map(({ Update }) => [Update?.Key?.id, Update?.ExpressionAttributeValues?.[':quantity']]),
-    ).toEqual([
-      ['shoes', 7],
-      ['socks', 3],
-    ]);
+    expect(answer).toEqual([outcome('reserved'), outcome('reserved', otherOrderId)]);
+    expect(tried()).toEqual([{ orders: [orderId, otherOrderId], units: [6, 3] }]);
+  });
+
+  test('adds up lines of the same product, and counts an order that is listed twice once', async () => {
+    const order = { orderId, items: [...lines, { productId: 'shoes', quantity: 5 }] };
+
+    expect(await reserve(order, order)).toEqual([outcome('reserved'), outcome('reserved')]);
+
+    expect(tried()).toEqual([{ orders: [orderId], units: [7, 3] }]);
+  });
+
+  test('begins another transaction beyond 100 actions, in the order of the batch', async () => {
+    const orders = Array.from({ length: 50 }, (_, order) => ({
+      orderId: `00000000-0000-4000-8000-${String(order).padStart(12, '0')}`,
+      items: Array.from({ length: 4 }, (_line, line) => ({ productId: `${order}-${line}`, quantity: 1 })),
+    }));
+
+    const answer = await reserve(...orders);
+
+    expect(new Set(answer?.map((one) => one.outcome))).toEqual(new Set(['reserved']));
+    expect(transactions().map((items) => items.length)).toEqual([100, 100, 50]);
+    expect(tried().flatMap((one) => one.orders)).toEqual(orders.map((order) => order.orderId));
   });
 
   test('done before is done: a repeat succeeds, whatever the stock says now', async () => {
     cloud.dynamodb
       .on(TransactWriteCommand)
-      .rejects(cancelled(unmet(reservation('reserved')), unmet(product({ quantity: 0 })), 'None'));
+      .rejects(cancelled(unmet(reservation('reserved')), unmet(stock('shoes', 0)), 'None'));
 
-    await expect(reserveStock()).resolves.toBeUndefined();
+    expect(await reserveStock()).toEqual([outcome('reserved')]);
   });
 
-  test.each([
-    ['too little stock', 'InsufficientStock', product({ quantity: 1 })],
-    ['none left', 'InsufficientStock', product({ quantity: 0 })],
-    ['a product that was never approved', 'ProductUnavailable', product({ status: 'pending' })],
-    ['a product taken off sale', 'ProductUnavailable', product({ status: 'rejected' })],
-    ['a product that is gone', 'ProductUnavailable', undefined],
-  ])('refuses %s as %s, without another try', async (_, name, row) => {
+  test.each<[string, string, Stock | undefined]>([
+    ['too little stock', 'insufficientStock', stock('socks', 1)],
+    ['none left', 'insufficientStock', stock('socks', 0)],
+    ['a product that is off sale', 'productUnavailable', { variantId: 'socks', available: 9 }],
+    ['a product that is gone', 'productUnavailable', undefined],
+  ])('refuses %s as %s, without another try', async (_, refusal, row) => {
     cloud.dynamodb.on(TransactWriteCommand).rejects(cancelled('None', 'None', unmet(row)));
 
-    await expect(reserveStock()).rejects.toMatchObject({ name, message: expect.stringContaining('socks') });
+    expect(await reserveStock()).toEqual([outcome(refusal)]);
     expect(transactions()).toHaveLength(1);
   });
 
   test('refuses an order that was released before', async () => {
     cloud.dynamodb.on(TransactWriteCommand).rejects(cancelled(unmet(reservation('released')), 'None', 'None'));
 
-    await expect(reserveStock()).rejects.toMatchObject({ name: 'ReservationReleased' });
+    expect(await reserveStock()).toEqual([outcome('released')]);
+  });
+
+  test('serves those that the stock suffices for, the first first, when it does not suffice for all', async () => {
+    const third = 'f0000000-0000-4000-8000-000000000003';
+    cloud.dynamodb
+      .on(TransactWriteCommand)
+      .rejectsOnce(cancelled('None', 'None', 'None', unmet(stock('shoes', 3))))
+      .resolvesOnce({})
+      .rejects(cancelled('None', unmet(stock('shoes', 0))));
+
+    expect(await reserve(shoes(orderId, 2), shoes(otherOrderId, 2), shoes(third, 1))).toEqual([
+      outcome('reserved'),
+      outcome('insufficientStock', otherOrderId),
+      outcome('reserved', third),
+    ]);
+    expect(tried()).toEqual([
+      { orders: [orderId, otherOrderId, third], units: [5] },
+      { orders: [orderId, third], units: [3] },
+      { orders: [otherOrderId], units: [2] },
+    ]);
+  });
+
+  test('does not refuse an order for stock that others of the batch turn out not to take', async () => {
+    cloud.dynamodb
+      .on(TransactWriteCommand)
+      .rejectsOnce(cancelled('None', 'None', unmet(stock('shoes', 3))))
+      .rejectsOnce(cancelled('None', unmet(stock('shoes', 2)))) // another batch was quicker
+      .resolves({});
+
+    expect(await reserve(shoes(orderId, 3), shoes(otherOrderId, 2))).toEqual([
+      outcome('insufficientStock'),
+      outcome('reserved', otherOrderId),
+    ]);
+  });
+
+  test('reserves what is new in a batch that was reserved in part', async () => {
+    cloud.dynamodb
+      .on(TransactWriteCommand)
+      .rejectsOnce(cancelled(unmet(reservation('reserved')), 'None', 'None'))
+      .resolves({});
+
+    expect(await reserve(shoes(orderId, 3), shoes(otherOrderId, 2))).toEqual([
+      outcome('reserved'),
+      outcome('reserved', otherOrderId),
+    ]);
+    expect(tried()[1]).toEqual({ orders: [otherOrderId], units: [2] });
   });
 
   test.each<[string, Error]>([
     ['another transaction on the same product', cancelled('None', 'TransactionConflict', 'None')],
-    ['a conflict beside an unmet condition', cancelled('None', 'TransactionConflict', unmet(product({ quantity: 0 })))],
+    ['a conflict beside an unmet condition', cancelled('None', 'TransactionConflict', unmet(stock('socks', 0)))],
     ['a throttled table', cancelled('None', 'None', 'ProvisionedThroughputExceeded')],
     ['a throttled account', awsError('ThrottlingException')],
     ['the same transaction in progress', awsError('TransactionInProgressException')],
-  ])('tries again after %s', async (_, error) => {
+  ])('tries the same transaction again after %s', async (_, error) => {
     cloud.dynamodb.on(TransactWriteCommand).rejectsOnce(error).rejectsOnce(error).resolves({});
 
-    await expect(reserveStock()).resolves.toBeUndefined();
+    expect(await reserveStock()).toEqual([outcome('reserved')]);
     expect(transactions()).toHaveLength(3);
+    const tokens = cloud.dynamodb
+      .commandCalls(TransactWriteCommand)
+      .map(({ args }) => args[0].input.ClientRequestToken);
+    expect(new Set(tokens).size).toBe(1);
   });
 
-  test('gives up after a bounded number of conflicts with an error that is to be retried, never as out of stock', async () => {
+  test('gives up after a bounded number of conflicts as busy, never as out of stock', async () => {
     cloud.dynamodb.on(TransactWriteCommand).rejects(cancelled('None', 'TransactionConflict', 'None'));
 
-    await expect(reserveStock()).rejects.toMatchObject({ name: 'StockBusy' });
-    expect(transactions()).toHaveLength(8);
+    expect(await reserveStock()).toEqual([outcome('busy')]);
+    expect(transactions()).toHaveLength(12);
   });
 
   test('lets any other failure through', async () => {
@@ -121,5 +198,30 @@ describe('reserveStock', () => {
   ])('refuses %s before it asks the table', async (_, items) => {
     await expect(reserveStock(items as typeof lines)).rejects.toMatchObject({ name: 'ZodError' });
     expect(transactions()).toEqual([]);
+  });
+
+  test.each([0, 51])('refuses a batch of %d orders', async (length) => {
+    const orders = Array.from({ length }, () => shoes(orderId, 1));
+
+    await expect(reserve(...orders)).rejects.toMatchObject({ name: 'ZodError' });
+  });
+});
+
+describe('reserveStock of one order', () => {
+  const reserveOne = () => handler({ orderId, items: lines, correlationId: 'c' }, {} as Context);
+
+  test('returns nothing once the stock is taken', async () => {
+    await expect(reserveOne()).resolves.toBeUndefined();
+  });
+
+  test.each([
+    ['InsufficientStock', cancelled('None', unmet(stock('shoes', 0)), 'None')],
+    ['ProductUnavailable', cancelled('None', unmet(), 'None')],
+    ['ReservationReleased', cancelled(unmet(reservation('released')), 'None', 'None')],
+    ['StockBusy', cancelled('None', 'TransactionConflict', 'None')],
+  ])('ends as %s', async (name, error) => {
+    cloud.dynamodb.on(TransactWriteCommand).rejects(error);
+
+    await expect(reserveOne()).rejects.toMatchObject({ name });
   });
 });

@@ -20,7 +20,6 @@ export const product = (more: Partial<Product> = {}): Product => ({
   unitPrice: 4999,
   currency: 'EUR',
   description: 'Light, orange,\nfast',
-  quantity: 40,
   category: 'shoes',
   approvedCategory: 'shoes',
   imageUrl: 'https://images.example/images/1/shoes.png',
@@ -50,3 +49,8 @@ export const publicView = {
   imageUrl: 'https://images.example/images/1/shoes.png',
   createdAt: '2026-01-01T00:00:00.000Z',
 };
+
+/** What a BatchGetItem finds of products, with their stock. */
+export const found = (products: Product[], available = 40) => ({
+  Responses: { Products: products, Stock: products.map(({ id }) => ({ variantId: id, available })) },
+});

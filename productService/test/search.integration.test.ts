@@ -10,10 +10,11 @@ import { createSearchTables } from './searchTable.ts';
 const server = await startDynamoDb({ port: 0 });
 process.env.AWS_ENDPOINT_URL_DYNAMODB = server.url;
 const { dynamodb } = await import('@ecommerce/shared/dynamodb.ts');
-const { putProductOnce, deleteProduct, markRejected } = await import('../src/productStore.ts');
+const { deleteProduct, markRejected } = await import('../src/productStore.ts');
 const { changeIndex } = await import('../src/searchIndexStore.ts');
 const { entriesOf } = await import('../src/searchIndex.ts');
 const { searchProducts } = await import('../src/searchProducts.ts');
+const { storeProduct } = await import('./storedProducts.ts');
 
 beforeAll(createSearchTables);
 afterAll(() => server.close());
@@ -29,7 +30,7 @@ const onSale = async (more: Partial<Product> = {}): Promise<Product> => {
     approvedCategory: category,
     createdAt: new Date(clock).toISOString(),
   });
-  await putProductOnce(row);
+  await storeProduct(row);
   await changeIndex({ puts: entriesOf(row), deletes: [] });
   return row;
 };

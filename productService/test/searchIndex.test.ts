@@ -29,7 +29,7 @@ describe('the index', () => {
   const nothing = { puts: [], deletes: [] };
 
   test.each<[string, Product | undefined, Product | undefined]>([
-    ['a sale', small({ quantity: 2 }), small({ quantity: 1 })],
+    ['a write of what is not searched', small(), small({ updatedAt: 'later' })],
     ['an offer', undefined, waitingProduct()],
     ['a checked image', waitingProduct(), small({ status: 'pending' })],
     ['a rejection of what was never on sale', small({ status: 'pending' }), small({ status: 'rejected' })],

@@ -1,13 +1,14 @@
 import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { createTable } from '../../shared/test/tables.ts';
 
-/** Makes the products' table and the search index as the template describes them. Endpoint and region from the environment. */
+/** Makes the tables of products, of their stock and of the search index as the template describes them. Endpoint and region from the environment. */
 export const createSearchTables = async (): Promise<void> => {
   await createTable('Products', 'id', {
     byStatus: 'status',
     byApprovedCategory: 'approvedCategory',
     bySeller: 'sellerId',
   });
+  await createTable('Stock', 'variantId');
   await new DynamoDBClient({}).send(
     new CreateTableCommand({
       TableName: 'SearchTerms',

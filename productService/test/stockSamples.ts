@@ -5,6 +5,9 @@ import { cloud } from '../../shared/test/imageCloud.ts';
 
 export const orderId = '4a3b6a5e-8c1d-5f0e-9b2a-1c2d3e4f5a6b';
 
+/** Another order. */
+export const otherOrderId = '7d2f0b1c-3e4a-5b6c-8d7e-9f0a1b2c3d4e';
+
 /** What the order takes. */
 export const lines = [
   { productId: 'shoes', quantity: 2 },

@@ -134,11 +134,11 @@ const reservation = ({ orderId, items }: ReturnType<typeof row>) => [
   },
   ...items.map(({ productId, quantity }) => ({
     Update: {
-      TableName: tableName('productService', 'Products'),
-      Key: { id: productId },
-      UpdateExpression: 'SET quantity = quantity - :quantity',
-      ConditionExpression: 'quantity >= :quantity',
-      ExpressionAttributeValues: { ':quantity': quantity },
+      TableName: tableName('productService', 'Stock'),
+      Key: { variantId: productId },
+      UpdateExpression: 'SET available = available - :quantity',
+      ConditionExpression: 'sellable = :true AND available >= :quantity',
+      ExpressionAttributeValues: { ':quantity': quantity, ':true': true },
     },
   })),
 ];

@@ -11,20 +11,25 @@ export const tableName = (service: string, name: string): string => `${service}-
 const BATCH = 25;
 
 /**
- * Writes products on sale straight into productService's table: the row that offering (`newProduct`), the check of the picture
+ * Writes products on sale straight into productService's tables: the rows that offering (`newProduct`), the check of the picture
  * (`setImage`) and the approval (`markApproved`) would have left, without the pictures themselves.
  *
  * @returns their ids
  */
 export const writeApprovedProducts = async (dynamodb: DynamoDBClient, count: number, from = 0): Promise<string[]> => {
   const rows = Array.from({ length: count }, (_, index) => approvedRow(from + index));
+  await writeRows(dynamodb, 'Products', rows);
+  await writeRows(dynamodb, 'Stock', rows.map(stockRow));
+  return rows.map(({ id }) => id);
+};
+
+const writeRows = async (dynamodb: DynamoDBClient, table: string, rows: Record<string, unknown>[]): Promise<void> => {
   for (let start = 0; start < rows.length; start += BATCH) {
     let left: WriteRequest[] = rows
       .slice(start, start + BATCH)
       .map((Item) => ({ PutRequest: { Item: marshall(Item) } }));
-    while (left.length > 0) left = await writeBatch(dynamodb, left);
+    while (left.length > 0) left = await writeBatch(dynamodb, tableName('productService', table), left);
   }
-  return rows.map(({ id }) => id);
 };
 
 /** Waits until the search index has all these products: it follows them by the table's stream. */
@@ -46,14 +51,19 @@ export const waitForIndex = async (dynamodb: DynamoDBClient, ids: readonly strin
 };
 
 /** Answers what DynamoDB did not take. */
-const writeBatch = async (dynamodb: DynamoDBClient, requests: WriteRequest[]): Promise<WriteRequest[]> => {
-  const table = tableName('productService', 'Products');
+const writeBatch = async (
+  dynamodb: DynamoDBClient,
+  table: string,
+  requests: WriteRequest[],
+): Promise<WriteRequest[]> => {
   const { UnprocessedItems } = await dynamodb.send(new BatchWriteItemCommand({ RequestItems: { [table]: requests } }));
   return UnprocessedItems?.[table] ?? [];
 };
 
 const FIRST = Date.parse('2025-01-01T00:00:00Z');
 const CATEGORIES = ['shoes', 'bags', 'shirts', 'hats'];
+
+const stockRow = ({ id }: ReturnType<typeof approvedRow>) => ({ variantId: id, available: 1_000_000, sellable: true });
 
 const approvedRow = (index: number) => {
   const id = randomUUID();
@@ -67,7 +77,6 @@ const approvedRow = (index: number) => {
     unitPrice: 4999,
     currency: 'EUR',
     description: 'Light, orange, fast: a shoe for the road, in all sizes from 36 to 47.',
-    quantity: 1_000_000,
     category,
     approvedCategory: category,
     sellerId: 'f2b1c7a0-6d1c-4c0e-9c55-0d2b6b1f7a11',

@@ -61,7 +61,7 @@ const TABLES = {
   authService: ['Users', 'RateLimits'],
   bannerService: ['Banners', 'RateLimits'],
   categoryService: ['Categories', 'RateLimits'],
-  productService: ['Products', 'SearchTerms', 'StockReservations'],
+  productService: ['Products', 'SearchTerms', 'Stock', 'StockReservations'],
   orderService: ['Orders', 'Carts', 'PaymentEvents', 'UnpaidOrders'],
 };
 const DEAD_LETTERS = {

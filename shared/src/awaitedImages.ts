@@ -1,10 +1,10 @@
-import { GetCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { GetCommand, QueryCommand, UpdateCommand, type UpdateCommandInput } from '@aws-sdk/lib-dynamodb';
 import { AWAITING_IMAGE, type AwaitingRow, PATIENCE_MS } from './awaitingRow.ts';
 import { retryConflicts } from './conflicts.ts';
 import { dynamodb, rowThatRefused, wasWritten } from './dynamodb.ts';
 import { checkUpload, deleteImage, deleteUpload, publishImage, type Upload } from './imageUploads.ts';
 import { log } from './log.ts';
-import { deleteOnce, putOnce } from './writeOnce.ts';
+import { deleteOnce, putOnce, transactOnce } from './writeOnce.ts';
 
 /** A table of rows that wait for an image: key `id`, index `byStatus` (`status`, `createdAt`). */
 export type AwaitedImages = {
@@ -15,6 +15,15 @@ export type AwaitedImages = {
   statusWithImage: string;
   /** Attributes of a decision on the row, which goes with the image that it was made on. */
   undecidedBy?: readonly string[];
+  companion?: Companion;
+};
+
+/** A row of another table that has the row's id as its key, and is deleted and put back together with it. */
+type Companion = {
+  table: string;
+  key: string;
+  /** The attribute that a decision on the row sets, and that goes with another image. */
+  undecidedBy: string;
 };
 
 /**
@@ -95,18 +104,18 @@ const stillWaits = ({ fileName, version }: Upload, slot: Slot) =>
 
 /** Answers `undefined` when it is done, else the row that no longer waits for this image, if there is one. */
 const setImage = async (
-  { table, statusWithImage, undecidedBy = [] }: AwaitedImages,
+  { table, statusWithImage, undecidedBy = [], companion }: AwaitedImages,
   upload: Upload,
   slot: Slot,
   imageUrl: string,
-): Promise<{ standing: AwaitingRow | undefined } | undefined> => {
+): Promise<Refused> => {
   const { condition, names, values } = stillWaits(upload, slot);
   const replaces = slot === 'replacement';
   const moved = replaces
     ? ', fileName = replacement.fileName, fileType = replacement.fileType, imageVersion = :version'
     : '';
   const removed = ['uploadRejection', 'urlRenewedAt', ...(replaces ? ['replacement', ...undecidedBy] : [])];
-  const command = new UpdateCommand({
+  const update = {
     TableName: table,
     Key: { id: upload.id },
     UpdateExpression: `SET imageUrl = :imageUrl, #status = :status, updatedAt = :now${moved} REMOVE ${removed.join(', ')}`,
@@ -118,14 +127,35 @@ const setImage = async (
       ':status': statusWithImage,
       ':now': new Date().toISOString(),
     },
-    ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
-  });
+    ReturnValuesOnConditionCheckFailure: 'ALL_OLD' as const,
+  };
+  return replaces && companion ? updateBoth(update, companion) : updateRow(update);
+};
+
+type Update = UpdateCommandInput & { UpdateExpression: string };
+type Refused = { standing: AwaitingRow | undefined } | undefined;
+
+const updateRow = async (update: Update): Promise<Refused> => {
+  const command = new UpdateCommand(update);
   try {
     await retryConflicts(() => dynamodb.send(command));
     return undefined;
   } catch (error) {
     return { standing: rowThatRefused(error) as AwaitingRow | undefined };
   }
+};
+
+/** The same, and the decision goes from the companion too. */
+const updateBoth = async (update: Update, { table, key, undecidedBy }: Companion): Promise<Refused> => {
+  const undecided = {
+    TableName: table,
+    Key: { [key]: update.Key?.id },
+    UpdateExpression: 'REMOVE #decided',
+    ConditionExpression: 'attribute_exists(#key)',
+    ExpressionAttributeNames: { '#decided': undecidedBy, '#key': key },
+  };
+  const { written, refusals } = await transactOnce([{ Update: update }, { Update: undecided }]);
+  return written ? undefined : { standing: refusals[0]?.row as AwaitingRow | undefined };
 };
 
 const recordRefusal = async ({ table }: AwaitedImages, upload: Upload, slot: Slot, reason: string): Promise<void> => {
@@ -161,26 +191,61 @@ export async function* overdueRows({ table }: AwaitedImages, cutoff: string): As
   } while (last);
 }
 
+/** Rows that were deleted together: one that waited for its image, and its companion if it had one. */
+export type Deleted = { row: AwaitingRow; companion: Record<string, unknown> | undefined };
+
 /**
  * Deletes a row if it still waits, is as it was read, and no upload URL was given out for it since `cutoff`.
  *
  * @param row as `overdueRows` found it
- * @returns whether it was deleted
+ * @returns what was deleted, if it was
  */
-export const deleteOverdue = async ({ table }: AwaitedImages, row: AwaitingRow, cutoff: string): Promise<boolean> => {
+export const deleteOverdue = async (
+  { table, companion }: AwaitedImages,
+  row: AwaitingRow,
+  cutoff: string,
+): Promise<Deleted | undefined> => {
   const { id, updatedAt } = row;
-  const { written } = await deleteOnce({
+  const companionRow = companion && (await companionOf(companion, id));
+  const overdue = {
     TableName: table,
     Key: { id },
     ConditionExpression: `#status = :awaiting AND attribute_not_exists(imageUrl) AND updatedAt = :updatedAt
       AND (attribute_not_exists(urlRenewedAt) OR urlRenewedAt < :cutoff)`,
     ExpressionAttributeNames: { '#status': 'status' },
     ExpressionAttributeValues: { ':awaiting': AWAITING_IMAGE, ':updatedAt': updatedAt, ':cutoff': cutoff },
-  });
-  return written;
+  };
+  const { written } =
+    companion && companionRow
+      ? await transactOnce([{ Delete: overdue }, { Delete: unchanged(companion, companionRow) }])
+      : await deleteOnce(overdue);
+  return written ? { row, companion: companionRow } : undefined;
 };
 
-/** Puts a deleted row back as it was, unless a row of its id is there again. */
-export const putBack = async ({ table }: AwaitedImages, row: AwaitingRow): Promise<void> => {
-  await putOnce({ TableName: table, Item: row, ConditionExpression: 'attribute_not_exists(id)' });
+/** Puts deleted rows back as they were, unless a row of this id is there again. */
+export const putBack = async (
+  { table, companion }: AwaitedImages,
+  { row, companion: companionRow }: Deleted,
+): Promise<void> => {
+  const put = { TableName: table, Item: row, ConditionExpression: 'attribute_not_exists(id)' };
+  if (companion && companionRow) {
+    await transactOnce([{ Put: put }, { Put: { TableName: companion.table, Item: companionRow } }]);
+  } else {
+    await putOnce(put);
+  }
+};
+
+const companionOf = async ({ table, key }: Companion, id: string): Promise<Record<string, unknown> | undefined> =>
+  (await dynamodb.send(new GetCommand({ TableName: table, Key: { [key]: id }, ConsistentRead: true }))).Item;
+
+/** The delete of a companion that is still as it was read. */
+const unchanged = ({ table, key }: Companion, row: Record<string, unknown>) => {
+  const attributes = Object.entries(row);
+  return {
+    TableName: table,
+    Key: { [key]: row[key] },
+    ConditionExpression: attributes.map((_, index) => `#a${index} = :a${index}`).join(' AND '),
+    ExpressionAttributeNames: Object.fromEntries(attributes.map(([name], index) => [`#a${index}`, name])),
+    ExpressionAttributeValues: Object.fromEntries(attributes.map(([, value], index) => [`:a${index}`, value])),
+  };
 };

@@ -51,9 +51,10 @@ const cleanUpRow = async (
     await publishAwaitedImage(images, upload);
     return undefined;
   }
-  if (!(await deleteOverdue(images, row, cutoff))) return undefined;
+  const deleted = await deleteOverdue(images, row, cutoff);
+  if (!deleted) return undefined;
   if (await uploadExists(upload)) {
-    await putBack(images, row);
+    await putBack(images, deleted);
     await publishAwaitedImage(images, upload);
     return undefined;
   }

@@ -23,11 +23,36 @@ export const ReadProductsOutput = z.array(
 );
 export type OrderableProduct = z.infer<typeof ReadProductsOutput>[number];
 
-/**
- * `reserveStock`: takes the stock of all lines or of none, once per `orderId` however often it is called. Throws
- * `InsufficientStock` (a product has too few), `ProductUnavailable` (gone or not approved) or `ReservationReleased` (released before).
- */
+/** How a reservation may end. */
+export const RESERVATION_OUTCOMES = [
+  /** The order has its stock, since now or before. */
+  'reserved',
+  /** A product has fewer units than the order wants. */
+  'insufficientStock',
+  /** A product is gone or off sale. */
+  'productUnavailable',
+  /** The order's stock was released before: it is never reserved. */
+  'released',
+  /** Conflicts with others outlasted all attempts; nothing was changed, and trying again is right. */
+  'busy',
+] as const;
+export type ReservationOutcome = (typeof RESERVATION_OUTCOMES)[number];
+
+/** `reserveStock`: takes the stock of all lines of each order or of none, once per `orderId` however often it is called. */
 export const ReserveStockInput = z.strictObject({
+  orders: z
+    .array(z.strictObject({ orderId: z.uuid(), correlationId: z.string(), items: z.array(Line).min(1).max(50) }))
+    .min(1)
+    .max(50),
+});
+/** What became of each order, in the order of the input. */
+export const ReserveStockOutput = z.array(z.strictObject({ orderId: z.uuid(), outcome: z.enum(RESERVATION_OUTCOMES) }));
+
+/**
+ * `reserveStock` for one order: returns nothing. Throws `InsufficientStock` (a product has too few), `ProductUnavailable` (gone or
+ * not approved) or `ReservationReleased` (released before).
+ */
+export const ReserveOrderStockInput = z.strictObject({
   orderId: z.uuid(),
   items: z.array(Line).min(1).max(50),
   correlationId: z.string(),
@@ -36,6 +61,6 @@ export const ReserveStockInput = z.strictObject({
 /** `releaseStock`: gives the order's stock back, once however often it is called, also where no reservation ever came. */
 export const ReleaseStockInput = z.strictObject({ orderId: z.uuid(), correlationId: z.string() });
 
-/** The names of the errors by which `reserveStock` refuses; the workflow's Catch matches on them. */
+/** The names of the errors by which `reserveStock` refuses one order; the workflow's Catch matches on them. */
 export const RESERVATION_REFUSALS = ['InsufficientStock', 'ProductUnavailable', 'ReservationReleased'] as const;
 export type ReservationRefusalName = (typeof RESERVATION_REFUSALS)[number];

@@ -13,6 +13,7 @@ Object.assign(process.env, {
   PRODUCTS_TABLE: 'Products',
   SEARCH_TABLE: 'SearchTerms',
   RESERVATIONS_TABLE: 'StockReservations',
+  STOCK_TABLE: 'Stock',
   CLEAN_UP_TOPIC: 'arn:aws:sns:eu-west-1:000000000000:CleanUp',
   SHOP_CURRENCY: 'EUR',
   MAIL_FROM: '"Shoes & more" <shop@example.com>',

@@ -8,7 +8,7 @@ import { startTables, testLostResponses, writeCase } from './lostResponses.ts';
 
 process.env.RATE_LIMITS_TABLE = 'RateLimits';
 process.env.RATE_LIMIT_FACTOR = '1';
-const tables = { Products: 'id', RateLimits: 'id' };
+const tables = { Products: 'id', Stock: 'variantId', RateLimits: 'id' };
 await startTables(tables);
 const storage = await startStorageAndMessaging({
   port: 0,
@@ -23,7 +23,8 @@ const { deleteOverdue, publishAwaitedImage, putBack } = await import('../src/awa
 const { createCounter, rateLimit } = await import('../src/rateLimit.ts');
 const { createUploadUrl } = await import('../src/imageUploads.ts');
 
-const images = { table: 'Products', bucket: 'images', statusWithImage: 'pending' };
+const companion = { table: 'Stock', key: 'variantId', undecidedBy: 'sellable' };
+const images = { table: 'Products', bucket: 'images', statusWithImage: 'pending', companion };
 const row = {
   id: 'p1',
   fileName: 'shoes.png',
@@ -32,6 +33,7 @@ const row = {
   updatedAt: '2026-01-01T00:00:00.000Z',
 };
 const upload = { bucket: 'images', id: row.id, fileName: row.fileName };
+const another = { bucket: 'images', id: row.id, fileName: 'b.png', version: '8c0f5a1e-93c0-4b0e-8a55-2f6f0f6f3c11' };
 const png = readFileSync(new URL('../../docs/images/fashion1.png', import.meta.url));
 const s3 = new S3Client({});
 
@@ -41,6 +43,8 @@ afterAll(async () => {
   await storage.close();
 });
 
+const stock = { variantId: row.id, available: 3, sellable: true };
+const stockInTable = () => dynamodb.send(new PutCommand({ TableName: 'Stock', Item: stock }));
 const inTable = () => dynamodb.send(new PutCommand({ TableName: 'Products', Item: row }));
 
 /** The row, and the file that was uploaded for it. */
@@ -59,8 +63,27 @@ testLostResponses('shared/src', dynamodb, tables, [
     prepare: uploaded('text'),
     act: () => publishAwaitedImage(images, upload),
   }),
+  writeCase('awaitedImages.publishAwaitedImage', {
+    when: 'of another image, with its companion',
+    prepare: async () => {
+      await stockInTable();
+      const replacement = { fileName: another.fileName, fileType: 'image/png', version: another.version };
+      const Item = { ...row, status: 'approved', imageUrl: 'https://images/1', replacement };
+      await dynamodb.send(new PutCommand({ TableName: 'Products', Item }));
+      await fetch(await createUploadUrl(another), { method: 'PUT', body: png });
+    },
+    act: () => publishAwaitedImage(images, another),
+  }),
   writeCase('awaitedImages.deleteOverdue', {
     prepare: inTable,
+    act: () => deleteOverdue(images, row, '2026-01-02T00:00:00.000Z'),
+  }),
+  writeCase('awaitedImages.deleteOverdue', {
+    when: 'with its companion',
+    prepare: async () => {
+      await inTable();
+      await stockInTable();
+    },
     act: () => deleteOverdue(images, row, '2026-01-02T00:00:00.000Z'),
   }),
   writeCase('rateLimit.createCounter', { act: () => createCounter()(['a'], { attempts: 0, seconds: 3600 }) }),
@@ -71,5 +94,9 @@ testLostResponses('shared/src', dynamodb, tables, [
         undefined,
       ),
   }),
-  writeCase('awaitedImages.putBack', { act: () => putBack(images, row) }),
+  writeCase('awaitedImages.putBack', { act: () => putBack(images, { row, companion: undefined }) }),
+  writeCase('awaitedImages.putBack', {
+    when: 'with its companion',
+    act: () => putBack(images, { row, companion: stock }),
+  }),
 ]);

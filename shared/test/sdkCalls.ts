@@ -39,3 +39,11 @@ export const transactionRefusal = (row?: object): TransactionCanceledException =
     $metadata: {},
     CancellationReasons: [{ Code: 'ConditionalCheckFailed', ...(row ? { Item: marshall(row) } : {}) }],
   });
+
+/** A transaction that met another one on the row of its first write. */
+export const transactionConflict = (): TransactionCanceledException =>
+  new TransactionCanceledException({
+    message: 'Transaction cancelled',
+    $metadata: {},
+    CancellationReasons: [{ Code: 'TransactionConflict' }],
+  });

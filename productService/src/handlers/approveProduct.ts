@@ -6,7 +6,7 @@ import { ApproveProductBody } from '../productRequests.ts';
 export const handler = httpHandler(
   { path: PathId, body: ApproveProductBody, auth: 'admin' },
   async ({ path: { id }, body }) => {
-    const { status } = await approveProduct(id, body?.updatedAt);
-    return ok({ id, status, isApproved: true });
+    await approveProduct(id, body?.updatedAt);
+    return ok({ id, status: 'approved', isApproved: true });
   },
 );

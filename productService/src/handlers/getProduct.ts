@@ -1,11 +1,11 @@
 import { DomainError } from '@ecommerce/shared/errors.ts';
 import { cacheable, httpHandler, PathId } from '@ecommerce/shared/http.ts';
-import { getProduct } from '../productStore.ts';
+import { getStockedProduct } from '../productStore.ts';
 import { publicProduct, STOCK_MAX_AGE_SECONDS } from '../productViews.ts';
 
 /** `GET /products/{id}` → 200 the product; 404 for one that is not on sale. */
 export const handler = httpHandler({ path: PathId }, async ({ path: { id } }) => {
-  const product = await getProduct(id);
+  const product = await getStockedProduct(id);
   if (product?.status !== 'approved') throw new DomainError('PRODUCT_NOT_FOUND', 'Product not found or not approved');
   return cacheable(publicProduct(product), STOCK_MAX_AGE_SECONDS);
 });

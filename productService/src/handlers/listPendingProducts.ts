@@ -2,9 +2,10 @@ import { httpHandler, ok } from '@ecommerce/shared/http.ts';
 import { listPending } from '../productListsStore.ts';
 import { PageQuery } from '../productRequests.ts';
 import { pendingProduct } from '../productViews.ts';
+import { withStock } from '../stockStore.ts';
 
 /** `GET /products/pending` (admin) → 200 `{ products, nextCursor? }`: what waits for a decision, the oldest first. */
 export const handler = httpHandler({ query: PageQuery, auth: 'admin' }, async ({ query }) => {
-  const { items, nextCursor } = await listPending(query);
+  const { items, nextCursor } = await withStock(await listPending(query));
   return ok({ products: items.map(pendingProduct), nextCursor });
 });

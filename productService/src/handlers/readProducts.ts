@@ -1,12 +1,12 @@
 import { eventHandler } from '@ecommerce/shared/eventHandler.ts';
 import { type OrderableProduct, ReadProductsInput } from '@ecommerce/shared/productFunctions.ts';
 import type * as z from 'zod';
-import { getProducts } from '../productStore.ts';
+import { getStockedProducts } from '../productStore.ts';
 import { orderableProducts } from '../productViews.ts';
 
 /** For orderService: `{ productIds }` → those that are on sale, read consistently. */
 export const handler = eventHandler(
   async (event: z.input<typeof ReadProductsInput>): Promise<OrderableProduct[]> =>
-    orderableProducts(await getProducts(ReadProductsInput.parse(event).productIds, { consistent: true })),
+    orderableProducts(await getStockedProducts(ReadProductsInput.parse(event).productIds, { consistent: true })),
   ({ correlationId }) => correlationId,
 );

@@ -6,8 +6,7 @@ import { rejectProduct } from '../rejectProduct.ts';
 export const handler = httpHandler(
   { path: PathId, body: RejectProductBody, auth: 'admin' },
   async ({ path: { id }, body }) => {
-    const { product, sellerMailed } = await rejectProduct(id, body.reason);
-    const { status, rejectionReason } = product;
-    return ok({ id, status, isApproved: false, rejectionReason, sellerMailed });
+    const sellerMailed = await rejectProduct(id, body.reason);
+    return ok({ id, status: 'rejected', isApproved: false, rejectionReason: body.reason, sellerMailed });
   },
 );

@@ -4,7 +4,7 @@ import { OrderEvent } from '@ecommerce/shared/events/orderEvents.ts';
 import { call, type StoredMail } from '../../cli/shopClient.ts';
 import type { LedgerEntry } from '../../local/payments/ledger.ts';
 import type { CartRow, MoneyFacts, PaidRow } from './moneyInvariants.ts';
-import { orderRows, type ReservationRow, scanAll } from './orderInvariants.ts';
+import { orderRows, type ReservationRow, type StockRow, scanAll } from './orderInvariants.ts';
 import { type PlatformClients, resourceName } from './platformClients.ts';
 import type { Notification } from './topicMessages.ts';
 
@@ -25,12 +25,11 @@ const QUEUES = ['OrderQueue', 'OrderDeadLetterQueue', 'NotificationQueue', 'Noti
 /** Reads everything that the money invariants are computed from; no answer of an API is in it. */
 export const readMoneyFacts = async (sources: MoneySources): Promise<MoneyFacts> => {
   const { shop, stepFunctions, notifications, earlier, waitingBefore = 0, ...given } = sources;
-  const products = await scanAll<{ id: string; quantity: number }>(shop, resourceName('productService', 'Products'));
   const waiting = await messagesWaiting(shop);
   return {
     ...given,
     orders: (await orderRows(shop, given.accepted)) as PaidRow[],
-    products,
+    stock: await scanAll<StockRow>(shop, resourceName('productService', 'Stock')),
     reservations: await scanAll<ReservationRow>(shop, resourceName('productService', 'StockReservations')),
     carts: await scanAll<CartRow>(shop, resourceName('orderService', 'Carts')),
     ledger: (await paymentsOf(shop)).filter(({ paymentIntent }) => !earlier.has(paymentIntent)),

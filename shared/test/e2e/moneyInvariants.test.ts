@@ -58,9 +58,9 @@ const goodFacts = (): MoneyFacts => ({
     ['hat', 10],
     ['bag', 2],
   ]),
-  products: [
-    { id: 'hat', quantity: 9 },
-    { id: 'bag', quantity: 0 },
+  stock: [
+    { variantId: 'hat', available: 9 },
+    { variantId: 'bag', available: 0 },
   ],
   reservations: [
     { orderId: SHIPPED, status: 'reserved', items: row(SHIPPED, 'shipping').items },
@@ -204,12 +204,12 @@ describe('what is wrong is found:', () => {
     ],
     [
       'stock that is gone',
-      (facts) => facts.products.splice(0, 1, { id: 'hat', quantity: 8 }),
+      (facts) => facts.stock.splice(0, 1, { variantId: 'hat', available: 8 }),
       /hat: 10 at the start, 8 now, 1 taken/,
     ],
     [
       'stock below nothing',
-      (facts) => facts.products.splice(1, 1, { id: 'bag', quantity: -1 }),
+      (facts) => facts.stock.splice(1, 1, { variantId: 'bag', available: -1 }),
       /bag: 2 at the start, -1 now/,
     ],
     [

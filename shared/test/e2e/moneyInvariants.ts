@@ -1,7 +1,14 @@
 import type { OrderEvent, OrderEventType } from '@ecommerce/shared/events/orderEvents.ts';
 import type { StoredMail } from '../../cli/shopClient.ts';
 import type { LedgerEntry } from '../../local/payments/ledger.ts';
-import { type OrderRow, type ReservationRow, stockProblems, sum, totalProblems } from './orderInvariants.ts';
+import {
+  type OrderRow,
+  type ReservationRow,
+  type StockRow,
+  stockProblems,
+  sum,
+  totalProblems,
+} from './orderInvariants.ts';
 
 /** A paid order's row, as far as the invariants look at it. Amounts are minor units. */
 export type PaidRow = OrderRow & {
@@ -36,7 +43,7 @@ export type MoneyFacts = {
   orders: PaidRow[];
   /** Units of each product before the first order. */
   stockAtStart: Map<string, number>;
-  products: { id: string; quantity: number }[];
+  stock: StockRow[];
   reservations: ReservationRow[];
   carts: CartRow[];
   cartUses: CartUse[];

@@ -17,6 +17,9 @@ export type OrderRow = {
 /** What an order holds of products, or held. */
 export type ReservationRow = { orderId: string; status: string; items: { productId: string; quantity: number }[] };
 
+/** What is left of a product, whose only variant has its id. */
+export type StockRow = { variantId: string; available: number };
+
 /** Everything in a table. */
 export const scanAll = async <Row>({ dynamodb }: Pick<Shop, 'dynamodb'>, TableName: string): Promise<Row[]> => {
   const rows: Row[] = [];
@@ -90,9 +93,9 @@ async function brokenStock(
   orders: Map<string, OrderRow>,
   stockAtStart: Map<string, number>,
 ): Promise<string[]> {
-  const products = await scanAll<{ id: string; quantity: number }>(shop, resourceName('productService', 'Products'));
+  const stock = await scanAll<StockRow>(shop, resourceName('productService', 'Stock'));
   const reservations = await scanAll<ReservationRow>(shop, resourceName('productService', 'StockReservations'));
-  return stockProblems({ orders: [...orders.values()], products, reservations, stockAtStart });
+  return stockProblems({ orders: [...orders.values()], stock, reservations, stockAtStart });
 }
 
 /** What is ordered or held, in one order of lines. */
@@ -105,12 +108,12 @@ const linesIn = (items: { productId: string; quantity: number }[] = []): string 
 /** Stock is conserved, nothing is negative, and an order holds what it ordered if it ships, and else nothing. */
 export const stockProblems = (found: {
   orders: Pick<OrderRow, 'orderId' | 'status' | 'items'>[];
-  products: { id: string; quantity: number }[];
+  stock: StockRow[];
   reservations: ReservationRow[];
   stockAtStart: Map<string, number>;
 }): string[] => {
   const problems: string[] = [];
-  const stock = new Map(found.products.map(({ id, quantity }) => [id, quantity]));
+  const stock = new Map(found.stock.map(({ variantId, available }) => [variantId, available]));
   const taken = found.reservations.filter(({ status }) => status === 'reserved');
   const out = new Map<string, number>();
   for (const { productId, quantity } of taken.flatMap(({ items }) => items)) {

@@ -30,7 +30,6 @@ const onSale = (round: number, index: number) => ({
   unitPrice: 100 + index,
   currency: 'EUR',
   description: `Light, orange, fast, round${round}`,
-  quantity: 1,
   category: 'killed',
   approvedCategory: 'killed',
   sellerId: 'seller',

@@ -1,0 +1,56 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { BatchGetCommand } from '@aws-sdk/lib-dynamodb';
+import { dynamodb } from './dynamodb.ts';
+import { DomainError } from './errors.ts';
+
+/** As many keys as one BatchGetItem takes, of all its tables together. */
+export const BATCH_GET_KEYS = 100;
+const TRIES = 8;
+const FIRST_WAIT_MS = 25;
+
+type Key = Record<string, string>;
+type Row = Record<string, unknown>;
+
+/** Keys by their table's name; each at most once. */
+export type Keys = Record<string, Key[]>;
+
+/**
+ * Reads rows of several tables by their keys, in no particular order; rows that are not there are left out. Keys that DynamoDB leaves
+ * unprocessed are asked for again, with growing, random waits.
+ *
+ * @param options.consistent for what money depends on
+ * @throws DomainError UNAVAILABLE when DynamoDB keeps leaving keys out
+ * @see https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchGetItem.html
+ */
+export const batchGet = async (keys: Keys, { consistent = false } = {}): Promise<Record<string, Row[]>> => {
+  const all = Object.entries(keys).flatMap(([table, ofTable]) => ofTable.map((key): [string, Key] => [table, key]));
+  const starts = Array.from({ length: Math.ceil(all.length / BATCH_GET_KEYS) }, (_, index) => index * BATCH_GET_KEYS);
+  const rows: Record<string, Row[]> = Object.fromEntries(Object.keys(keys).map((table) => [table, []]));
+  await Promise.all(
+    starts.map((start) => readInto(rows, byTable(all.slice(start, start + BATCH_GET_KEYS)), consistent)),
+  );
+  return rows;
+};
+
+const readInto = async (rows: Record<string, Row[]>, keys: Keys, ConsistentRead: boolean): Promise<void> => {
+  let left = keys;
+  for (let attempt = 0; Object.keys(left).length > 0; attempt += 1) {
+    if (attempt === TRIES) throw new DomainError('UNAVAILABLE', 'This could not be read just now: try again.');
+    if (attempt > 0) await wait(Math.random() * FIRST_WAIT_MS * 2 ** attempt);
+    const RequestItems = Object.fromEntries(
+      Object.entries(left).map(([table, Keys]) => [table, { Keys, ConsistentRead }]),
+    );
+    const { Responses = {}, UnprocessedKeys = {} } = await dynamodb.send(new BatchGetCommand({ RequestItems }));
+    for (const [table, found] of Object.entries(Responses)) rows[table]?.push(...found);
+    left = Object.fromEntries(Object.entries(UnprocessedKeys).map(([table, { Keys = [] }]) => [table, Keys as Key[]]));
+  }
+};
+
+const byTable = (keys: [string, Key][]): Keys => {
+  const grouped: Keys = {};
+  for (const [table, key] of keys) {
+    grouped[table] ??= [];
+    grouped[table].push(key);
+  }
+  return grouped;
+};
