@@ -65,6 +65,7 @@ export const startAccounts = async () => {
       if (delivery.fails) throw new Error('no mail today');
       mails.push(mail);
     },
+    passwordCost: 1024,
     now: () => Date.now(),
   });
   await cognito.createUserPool({ id: POOL_ID, properties: poolProperties });

@@ -21,7 +21,7 @@ const directory = mkdtempSync(join(tmpdir(), 'calls-'));
 try {
   const record = join(directory, 'calls.jsonl');
   const e2e = (PLATFORM_FILE: string) => jestStep('e2e', ['--runInBand'], { PLATFORM_FILE });
-  counts.push(await withPlatform(e2e, ['--record-calls', record]));
+  counts.push(await withPlatform(e2e, ['--record-calls', record, '--quick-passwords']));
   counts.push(await permissionsStep(record));
 } finally {
   rmSync(directory, { recursive: true, force: true });

@@ -16,6 +16,8 @@ export interface EndpointOptions {
   log: PlatformLog;
   /** How long a transaction holds its rows of DynamoDB, in milliseconds. */
   transactionMs?: number;
+  /** What hashing a password costs; see `CognitoOptions`. */
+  passwordCost?: number;
   /** Where the payment provider sends its events; undefined while nothing takes them. */
   paymentWebhook: () => string | undefined;
 }
@@ -105,6 +107,7 @@ function beginStarting(options: EndpointOptions) {
       port: ports.cognito,
       region,
       accountId,
+      ...(options.passwordCost === undefined ? {} : { passwordCost: options.passwordCost }),
       invokeTrigger: (functionArn, event) => runtime.invoke(functionArn, event),
       deliver: async (mail) => (await mailbox).deliver(mail),
       ...at('cognito'),

@@ -29,6 +29,7 @@ PORT_BASE  first port, 4000 by default: services at +1 to +5, mailbox at +10, pa
       wholeNumber,
       4,
     )
+    .option('--quick-passwords', 'hashes passwords with little effort: for tests, which make many accounts')
     .option('--function-endpoints <json>', 'functions call AWS there, by service, as npm run chaos has it', JSON.parse)
     .addOption(new Option('--watch', 'what npm run dev adds').default(false).hideHelp())
     .parse();
@@ -37,11 +38,17 @@ PORT_BASE  first port, 4000 by default: services at +1 to +5, mailbox at +10, pa
     directory: string;
     watch: boolean;
     transactionMs: number;
+    quickPasswords?: boolean;
     recordCalls?: string;
     functionEndpoints?: Record<string, string>;
   };
-  const { directory, recordCalls, ...flags } = command.opts<Options>();
-  return { ...flags, directory: resolve(directory), ...(recordCalls === undefined ? {} : { callRecord: recordCalls }) };
+  const { directory, recordCalls, quickPasswords, ...flags } = command.opts<Options>();
+  return {
+    ...flags,
+    ...(quickPasswords ? { passwordCost: 1024 } : {}),
+    directory: resolve(directory),
+    ...(recordCalls === undefined ? {} : { callRecord: recordCalls }),
+  };
 }
 
 function wholeNumber(text: string): number {

@@ -38,6 +38,8 @@ export interface PlatformOptions {
   functionEndpoints?: Partial<AwsUrls>;
   /** How long a transaction holds its rows of DynamoDB, in milliseconds; see `DynamoDbOptions`. */
   transactionMs?: number;
+  /** What hashing a password costs; see `CognitoOptions`. */
+  passwordCost?: number;
   /** Parameter Store entries that no stack writes. */
   parameters?: Readonly<Record<string, string>>;
   log: PlatformLog;
@@ -122,6 +124,7 @@ async function start(
       runtime,
       log,
       ...(options.transactionMs === undefined ? {} : { transactionMs: options.transactionMs }),
+      ...(options.passwordCost === undefined ? {} : { passwordCost: options.passwordCost }),
       paymentWebhook: webhook.url,
       ...(directory === undefined ? {} : { directory }),
     }),

@@ -17,6 +17,8 @@ export interface SessionOptions {
   watch: boolean;
   /** How long a transaction holds its rows of DynamoDB, in milliseconds. */
   transactionMs: number;
+  /** What hashing a password costs; see `CognitoOptions`. */
+  passwordCost?: number;
   /** Where the permissions that functions make use of are written. */
   callRecord?: string;
   /** Where functions call AWS instead of at the platform's own endpoints. */
@@ -34,6 +36,7 @@ export async function runUntilStopped({
   fresh,
   watch,
   transactionMs,
+  passwordCost,
   callRecord,
   functionEndpoints,
 }: SessionOptions): Promise<void> {
@@ -53,6 +56,7 @@ export async function runUntilStopped({
       fresh,
       addressFile,
       transactionMs,
+      ...(passwordCost === undefined ? {} : { passwordCost }),
       ...(callRecord === undefined ? {} : { callRecord }),
       ...(functionEndpoints === undefined ? {} : { functionEndpoints }),
       log,

@@ -63,6 +63,7 @@ export const startPool = async ({ pool, client, options }: Setting = {}) => {
     region: 'eu-west-1',
     invokeTrigger: async (_functionArn, event) => event,
     deliver: (mail) => void mails.push(mail),
+    passwordCost: 1024,
     now: () => clock.stoppedAt ?? Date.now() + clock.aheadMs,
     ...options,
   });

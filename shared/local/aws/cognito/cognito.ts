@@ -1,6 +1,7 @@
 import { closeServer, listenOnLoopback } from '../../loopbackServer.ts';
 import type { Context, Mail } from './context.ts';
 import { createEndpoint } from './endpoint.ts';
+import { PASSWORD_COST } from './passwords.ts';
 import { poolArn, saveClient, saveGroup, savePool } from './pools.ts';
 import { signingKeyOf } from './signingKeys.ts';
 import { openTables } from './tables.ts';
@@ -24,6 +25,8 @@ export type CognitoOptions = {
   /** Milliseconds since 1970; a test moves it. */
   now?(): number;
   triggerTimeoutMs?: number;
+  /** scrypt's cost N of passwords: 16,384 by default. A test that is not about passwords saves time with less. */
+  passwordCost?: number;
 };
 
 /** Resources of a template; `properties` are CloudFormation's. */
@@ -53,6 +56,7 @@ export const startCognito = async (options: CognitoOptions) => {
     deliver,
     invokeTrigger,
     triggerTimeoutMs: options.triggerTimeoutMs ?? TRIGGER_TIMEOUT_MS,
+    passwordCost: options.passwordCost ?? PASSWORD_COST,
   };
   const server = createEndpoint(context);
   url = await listenOnLoopback(server, port);

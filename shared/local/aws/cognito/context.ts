@@ -16,6 +16,8 @@ export type Context = {
   /** Runs the function and answers what it returned; rejects with the error that it threw. */
   invokeTrigger(functionArn: string, event: unknown): Promise<unknown>;
   triggerTimeoutMs: number;
+  /** scrypt's cost N. */
+  passwordCost: number;
 };
 
 /** One action of the API: takes the request's body and answers the response's. */

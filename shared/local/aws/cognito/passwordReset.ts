@@ -60,7 +60,7 @@ const ConfirmForgotPassword = operation(
     const { client, pool } = requireClient(context, ClientId);
     checkPasswordPolicy(pool, Password, 'does not conform to');
     const hidden = client.properties.PreventUserExistenceErrors === 'ENABLED';
-    const passwordHash = await hashPassword(Password);
+    const passwordHash = await hashPassword(context, Password);
     const user = findUser(context, pool, Username);
     if (hidden && !user?.enabled) throw refusals.wrongCode();
     if (!user) throw refusals.userOfClientNotFound();

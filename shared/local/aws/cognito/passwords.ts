@@ -2,7 +2,9 @@ import { randomBytes, type ScryptOptions, scrypt, timingSafeEqual } from 'node:c
 import { CognitoError } from './errors.ts';
 import type { UserPool } from './pools.ts';
 
-const COST = { N: 16_384, r: 8, p: 1 };
+/** scrypt's cost N where nobody asks for another. */
+export const PASSWORD_COST = 16_384;
+const MORE_COST = { r: 8, p: 1 };
 const KEY_BYTES = 32;
 
 const derive = (password: string, salt: Buffer, cost: ScryptOptions): Promise<Buffer> =>
@@ -10,16 +12,23 @@ const derive = (password: string, salt: Buffer, cost: ScryptOptions): Promise<Bu
     scrypt(password, salt, KEY_BYTES, cost, (error, key) => (error ? reject(error) : resolve(key)));
   });
 
+type Cost = { passwordCost: number };
+
 /** `scrypt$N$r$p$salt$key`: the cost is kept with the hash, so that it may be raised later. */
-export const hashPassword = async (password: string): Promise<string> => {
+export const hashPassword = async ({ passwordCost: N }: Cost, password: string): Promise<string> => {
+  const { r, p } = MORE_COST;
   const salt = randomBytes(16);
-  const key = await derive(password, salt, COST);
-  return ['scrypt', COST.N, COST.r, COST.p, salt.toString('base64'), key.toString('base64')].join('$');
+  const key = await derive(password, salt, { N, r, p });
+  return ['scrypt', N, r, p, salt.toString('base64'), key.toString('base64')].join('$');
 };
 
 /** Whether the password is the hashed one. Without a hash it takes as long and is never right: time does not tell who exists. */
-export const isPassword = async (password: string, hash: string | undefined): Promise<boolean> => {
-  const [, N = COST.N, r = COST.r, p = COST.p, salt = '', key = ''] = hash?.split('$') ?? [];
+export const isPassword = async (
+  { passwordCost }: Cost,
+  password: string,
+  hash: string | undefined,
+): Promise<boolean> => {
+  const [, N = passwordCost, r = MORE_COST.r, p = MORE_COST.p, salt = '', key = ''] = hash?.split('$') ?? [];
   const expected = Buffer.from(key, 'base64');
   const actual = await derive(password, Buffer.from(salt, 'base64'), { N: Number(N), r: Number(r), p: Number(p) });
   return expected.length === actual.length && timingSafeEqual(actual, expected);

@@ -61,7 +61,7 @@ const authenticate = async (
   if (user || hidden)
     await runPreAuthentication(context, pool, client, user ?? { username: name, attributes: {} }, metadata);
   if (user) checkLockout(context, user);
-  const right = await isPassword(password, user?.passwordHash);
+  const right = await isPassword(context, password, user?.passwordHash);
   if (!user) throw hidden ? refusals.wrongPassword() : refusals.userNotFound();
   if (!right) {
     countWrongPassword(context, user);

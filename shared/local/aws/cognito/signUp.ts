@@ -72,7 +72,7 @@ const SignUp = operation(
       poolId: pool.id,
       sub: randomUUID(),
       username,
-      passwordHash: await hashPassword(Password),
+      passwordHash: await hashPassword(context, Password),
       status: 'UNCONFIRMED',
       enabled: true,
       attributes: attributes.email === undefined ? attributes : { ...attributes, email_verified: 'false' },

@@ -95,7 +95,7 @@ const AdminSetUserPassword = operation(
   async (context, { UserPoolId, Username, Password }) => {
     const pool = requirePool(context, UserPoolId);
     checkPasswordPolicy(pool, Password, 'does not conform to');
-    const passwordHash = await hashPassword(Password);
+    const passwordHash = await hashPassword(context, Password);
     updateUser(context, pool, requireUser(context, pool, Username), { passwordHash, status: 'CONFIRMED' });
     return {};
   },
