@@ -163,7 +163,8 @@ function publish(scratch: string, target: string): void {
  * scratch files stay below `.local`.
  */
 async function runServerless({ name, folder }: StackSource, output: string, options: PackageOptions): Promise<void> {
-  const { root, region, stage = 'dev', params = [], directory = join(root, '.local') } = options;
+  const { root, region, stage = 'dev', params = [] } = options;
+  const cache = join(root, '.local', 'cache'); // of the framework's own code: wherever packages are kept
   const scratch = `${output}-scratch`;
   mkdirSync(scratch, { recursive: true });
   const inherited = Object.entries(process.env).filter(([key]) => !key.startsWith('AWS_') && key !== 'NODE_OPTIONS');
@@ -171,10 +172,10 @@ async function runServerless({ name, folder }: StackSource, output: string, opti
     ...Object.fromEntries(inherited),
     AWS_REGION: region,
     AWS_EC2_METADATA_DISABLED: 'true',
-    NODE_COMPILE_CACHE: join(directory, 'cache', 'compiled'),
+    NODE_COMPILE_CACHE: join(cache, 'compiled'),
     NODE_NO_WARNINGS: '1',
     NO_COLOR: '1',
-    SLS_SCHEMA_CACHE_BASE_DIR: join(directory, 'cache'),
+    SLS_SCHEMA_CACHE_BASE_DIR: cache,
     TMPDIR: scratch,
   };
   const command = join(root, 'node_modules', 'serverless', 'bin', 'serverless.js');
