@@ -3,6 +3,9 @@ import type { AddressInfo } from 'node:net';
 import { type Callers, refuseForeignRequests } from './foreignRequests.ts';
 import { GRACE_MS, waitAtMost } from './grace.ts';
 
+/** Longer than clients keep a connection: one that a busy server closes just as a request comes in fails that request. */
+const KEEP_ALIVE_MS = 65_000;
+
 /**
  * Lets a server listen on this machine only, and refuse what a website makes a browser on this machine send.
  *
@@ -13,6 +16,7 @@ import { GRACE_MS, waitAtMost } from './grace.ts';
  */
 export async function listenOnLoopback(server: Server, port: number, callers: Callers = 'own pages'): Promise<string> {
   refuseForeignRequests(server, callers);
+  server.keepAliveTimeout = Math.max(server.keepAliveTimeout, KEEP_ALIVE_MS);
   const { promise, resolve, reject } = Promise.withResolvers<void>();
   server.once('error', reject);
   server.listen(port, '127.0.0.1', resolve);
