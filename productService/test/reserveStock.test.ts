@@ -178,7 +178,7 @@ describe('reserveStock', () => {
     cloud.dynamodb.on(TransactWriteCommand).rejects(cancelled('None', 'TransactionConflict', 'None'));
 
     expect(await reserveStock()).toEqual([outcome('busy')]);
-    expect(transactions()).toHaveLength(12);
+    expect(transactions()).toHaveLength(28);
   });
 
   test('lets any other failure through', async () => {

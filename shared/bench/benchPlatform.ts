@@ -14,10 +14,13 @@ export type BenchPlatform = {
   processorTime(): number;
 };
 
-/** Runs `work` against a new platform and takes it away again. */
-export const withBenchPlatform = async <T>(work: (platform: BenchPlatform) => Promise<T>): Promise<T> => {
+/** Runs `work` against a new platform, started with `options` of `npm start`, and takes it away again. */
+export const withBenchPlatform = async <T>(
+  work: (platform: BenchPlatform) => Promise<T>,
+  options: string[] = [],
+): Promise<T> => {
   const directory = mkdtempSync(join(tmpdir(), 'bench-platform-'));
-  const platform = await startPlatformProcess(directory);
+  const platform = await startPlatformProcess(directory, 0, options);
   const pid = platform.process.pid ?? 0;
   try {
     return await work({

@@ -10,6 +10,7 @@ import { benchOrders } from './orders.ts';
 import { benchProducts } from './products.ts';
 import { benchSearch } from './search.ts';
 import { benchStart } from './start.ts';
+import { benchStock } from './stock.ts';
 import { formatTable, type Table } from './table.ts';
 
 const topics: Record<string, (progress: (text: string) => void) => Promise<Table[]>> = {
@@ -18,6 +19,7 @@ const topics: Record<string, (progress: (text: string) => void) => Promise<Table
   search: benchSearch,
   carts: benchCarts,
   checkouts: benchCheckouts,
+  stock: benchStock,
   orders: benchOrders,
   memory: benchMemory,
   start: benchStart,
