@@ -23,8 +23,8 @@ export type Driven = {
 /** Of so many orders, one is placed by create-order, without a payment. */
 const UNPAID_EVERY = 4;
 
-/** How long the clock rests between two of its ticks, and how much longer than a tick takes: the orders have the platform to themselves. */
-const [TICK_MS, REST_FACTOR] = [2000, 10];
+/** How long the clock rests between two of its ticks: as long as one takes, but no longer than customers can wait. */
+const [SHORTEST_REST_MS, LONGEST_REST_MS] = [2000, 10_000];
 
 /** Has all customers go shopping at once; each order has its story. Time passes for what stands still meanwhile. */
 export const driveOrders = async (
@@ -72,7 +72,8 @@ export const driveOrders = async (
     while (isShopping) {
       const started = performance.now();
       await clock.tick().catch(() => undefined); // the next one makes up for it
-      await sleep(Math.max(TICK_MS, REST_FACTOR * (performance.now() - started)));
+      const took = performance.now() - started;
+      await sleep(Math.min(Math.max(took, SHORTEST_REST_MS), LONGEST_REST_MS));
     }
   })();
   const customers = await inParallel([...setting.customers.entries()], CUSTOMERS, ([first, account]) =>

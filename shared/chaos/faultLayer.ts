@@ -2,14 +2,7 @@ import { Agent, createServer, type IncomingMessage, request, type Server, type S
 import type { AddressInfo } from 'node:net';
 import { buffer } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
-import {
-  type AwsRequest,
-  FAULTY_SERVICES,
-  type FaultyService,
-  operationOf,
-  refusalBy,
-  withShortWait,
-} from './awsCalls.ts';
+import { type AwsRequest, FAULTY_SERVICES, type FaultyService, operationOf, ownAnswer, refusalBy } from './awsCalls.ts';
 import { type Fault, type FaultKind, faultOf } from './faults.ts';
 
 /** How many calls of an operation were made while faults were on, and what befell how many. */
@@ -58,8 +51,7 @@ export const startFaultLayer = async (
     if (fault?.kind === 'delayed') await sleep(fault.delayMs);
     const target = targets[service];
     if (target === undefined) return void incoming.socket.destroy(); // the platform has not started yet
-    const body = withShortWait(operation, asked.body);
-    const answer = await passOn(agent, target, incoming.method ?? 'GET', { ...asked, body });
+    const answer = ownAnswer(operation) ?? (await passOn(agent, target, incoming.method ?? 'GET', asked));
     // A caller that gave up while the call was made does not know of it either
     if (fault?.kind === 'lost' || response.destroyed) {
       onLost(operation, asked.body);
@@ -109,7 +101,7 @@ export type FaultLayer = Awaited<ReturnType<typeof startFaultLayer>>;
 
 const passOn = (agent: Agent, target: string, method: string, { path, headers, body }: AwsRequest) =>
   new Promise<{ status: number; headers: IncomingMessage['headers']; body: Buffer }>((resolve, reject) => {
-    const outgoing = request(`${target}${path}`, { agent, method, headers: withLength(headers, body) }, (answer) => {
+    const outgoing = request(`${target}${path}`, { agent, method, headers }, (answer) => {
       buffer(answer).then(
         (read) => resolve({ status: answer.statusCode ?? 502, headers: withLength(answer.headers, read), body: read }),
         reject,
