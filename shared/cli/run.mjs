@@ -28,6 +28,7 @@ const tasks = {
   'lint:templates': ['shared/cli/lintTemplates.ts'],
   deploy: ['shared/cli/deploy.ts'],
   remove: ['shared/cli/remove.ts'],
+  order: ['shared/cli/order.ts'],
   redrive: ['shared/cli/redrive.ts'],
   openapi: ['shared/cli/openapi.ts'],
   asyncapi: ['shared/cli/asyncapi.ts'],
