@@ -1,41 +1,138 @@
 /**
- * The state machine that an accepted order goes through where nothing is paid (Amazon States Language; serverless.yml includes it).
+ * The state machine that takes orders through their whole life (Amazon States Language; serverless.yml includes it). The queue's consumer runs
+ * it for a batch of orders, of which it knows only the ids, and waits for its end.
  *
- *   ReserveStock ──► ConfirmOrder ──► NotifyCustomer          an order that goes well: 4 transitions with the end
- *        │ refused, or cancelled
- *        ▼
- *   RejectOrder ──► ReleaseStock ──► NotifyCustomer
- *        │ cancelled
- *        ▼
- *   ReleaseCancelledStock
+ *   ReadSteps ──► ReserveStock ──► RecordReservations ──► ForEachOrder:
  *
- * The order is rejected before its stock goes back: one that turns out to be shipping after all refuses to be rejected and keeps its stock.
- * Every task may run twice. A task that fails for good ends the execution; settleStaleOrders starts it anew under another name, with the
- * same input, and ends the order where no attempt can succeed.
+ *     NextStep ──► ConfirmOrder ────────────────────────┐
+ *        ▲    ├──► AwaitPayment ──► OrderDone           │
+ *        │    ├──► ExpirePayment ───────────────────────┤
+ *        │    ├──► ReleaseStock ──► RefundPayment ──► NotifyCustomer ──► OrderDone
+ *        │    ├──► RefundPayment ──► NotifyCustomer     │
+ *        │    ├──► NotifyCustomer                       │
+ *        │    └──► OrderDone                            │
+ *        └──────────────────────────────────────────────┘
+ *
+ * The order's row decides, never the workflow: each task reads it and answers with the next step that it calls for (src/order/nextStep.ts), so
+ * that an execution may begin anywhere, end anywhere and run twice. Stock is released before money is refunded. A step that fails is recorded,
+ * and tried again when the sweeper enqueues the order: RecordFailures ends what cannot succeed.
+ *
+ * https://docs.aws.amazon.com/step-functions/latest/dg/concepts-express-synchronous.html
  */
-const { ends, ownTask, releaseStock, reserveStock } = require('./workflowTasks.cjs');
+
+/** Passing trouble is tried again once, soon: whatever lasts longer waits for the sweeper. */
+const RETRY = [
+  {
+    ErrorEquals: [
+      'Lambda.ServiceException',
+      'Lambda.AWSLambdaException',
+      'Lambda.SdkClientException',
+      'Lambda.TooManyRequestsException',
+      'ServiceUnavailable', // an outage, as our functions report it
+    ],
+    IntervalSeconds: 1,
+    MaxAttempts: 1,
+    JitterStrategy: 'FULL',
+  },
+];
+
+/** A function's time is shorter, so that a timeout here means that no answer will come. */
+const TASK_SECONDS = 12;
+
+/** The consumer waits for 30 s. */
+const WORKFLOW_SECONDS = 25;
+
+/** The ARN of one of this service's functions. */
+const own = (name) => ({ 'Fn::GetAtt': [`${name}LambdaFunction`, 'Arn'] });
+
+const task = (Resource, rest) => ({ Type: 'Task', Resource, TimeoutSeconds: TASK_SECONDS, Retry: RETRY, ...rest });
+
+const toFailures = (Next) => [{ ErrorEquals: ['States.ALL'], ResultPath: '$.error', Next }];
+
+/** A step of one order: its output is the order with its next step. */
+const step = (name) => task(own(name), { Catch: toFailures('RecordFailures'), Next: 'NextStep' });
+
+const choose = (steps) => ({
+  Type: 'Choice',
+  Choices: steps.map((name) => ({ Variable: '$.step', StringEquals: name, Next: name })),
+  Default: 'OrderDone',
+});
+
+const orderStates = {
+  NextStep: choose([
+    'ConfirmOrder',
+    'AwaitPayment',
+    'ExpirePayment',
+    'ReleaseStock',
+    'RefundPayment',
+    'NotifyCustomer',
+    'RecordFailures',
+  ]),
+  ConfirmOrder: step('ConfirmOrder'),
+  AwaitPayment: step('AwaitPayment'),
+  ExpirePayment: step('ExpirePayment'),
+  ReleaseStock: task(
+    { Ref: 'ReleaseStockFunctionArn' },
+    {
+      Parameters: { 'orderId.$': '$.orderId', 'correlationId.$': '$.correlationId' },
+      ResultPath: null,
+      Catch: toFailures('RecordFailures'),
+      Next: 'IsPaidThroughShop',
+    },
+  ),
+  IsPaidThroughShop: {
+    Type: 'Choice',
+    Choices: [{ Variable: '$.hasPayment', BooleanEquals: true, Next: 'RefundPayment' }],
+    Default: 'NotifyCustomer',
+  },
+  RefundPayment: step('RefundPayment'),
+  NotifyCustomer: step('NotifyCustomer'),
+  RecordFailures: task(own('RecordFailures'), {
+    Parameters: { 'orders.$': 'States.Array($)', 'error.$': '$.error' },
+    Next: 'OrderDone',
+  }),
+  OrderDone: { Type: 'Succeed' },
+};
 
 module.exports = {
-  Comment: 'Takes the stock of an order and moves it from pending to shipping, or rejects it',
-  StartAt: 'ReserveStock',
+  Comment:
+    'Takes orders as far as their rows call for: stock, payment, shipping, cancellation, refunds and what is told of them',
+  TimeoutSeconds: WORKFLOW_SECONDS,
+  StartAt: 'ReadSteps',
   States: {
-    ReserveStock: reserveStock({ Next: 'ConfirmOrder' }),
-    ConfirmOrder: ownTask(
-      'ConfirmOrder',
-      { OrderNotConfirmable: 'RejectOrder', 'States.ALL': 'OrderNotSettled' },
-      { Next: 'NotifyCustomer' },
-    ),
-    RejectOrder: ownTask(
-      'RejectOrder',
+    ReadSteps: task(own('ReadSteps'), { Next: 'IsStockNeeded' }),
+    IsStockNeeded: {
+      Type: 'Choice',
+      Choices: [{ Variable: '$.toReserve[0]', IsPresent: true, Next: 'ReserveStock' }],
+      Default: 'ForEachOrder',
+    },
+    ReserveStock: task(
+      { Ref: 'ReserveStockFunctionArn' },
       {
-        OrderAlreadyShipping: 'NotifyCustomer',
-        OrderCancelled: 'ReleaseCancelledStock',
-        'States.ALL': 'OrderNotSettled',
+        Parameters: { 'orders.$': '$.toReserve' },
+        ResultPath: '$.reservations',
+        Catch: toFailures('RecordFailedReservations'),
+        Next: 'RecordReservations',
       },
-      { Next: 'ReleaseStock' },
     ),
-    ReleaseStock: releaseStock({ Next: 'NotifyCustomer' }),
-    ReleaseCancelledStock: releaseStock({ End: true }), // the event ORDER_CANCELLED has told the customer's mail
-    ...ends,
+    RecordReservations: task(own('RecordReservations'), {
+      Parameters: { 'orders.$': '$.orders', 'reservations.$': '$.reservations' },
+      ResultPath: '$.orders',
+      Catch: toFailures('RecordFailedReservations'),
+      Next: 'ForEachOrder',
+    }),
+    RecordFailedReservations: task(own('RecordFailures'), {
+      Parameters: { 'orders.$': '$.toReserve', 'error.$': '$.error' },
+      ResultPath: null,
+      Next: 'ForEachOrder', // orders that wait for stock are done for now
+    }),
+    ForEachOrder: {
+      Type: 'Map',
+      ItemsPath: '$.orders',
+      ItemProcessor: { ProcessorConfig: { Mode: 'INLINE' }, StartAt: 'NextStep', States: orderStates },
+      ResultPath: null,
+      Next: 'AllDone',
+    },
+    AllDone: { Type: 'Succeed', InputPath: '$.missing' },
   },
 };

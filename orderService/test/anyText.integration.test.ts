@@ -6,10 +6,10 @@ import { afterAll, describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { arnOf, createQueue, receive, remove } from '../../shared/test/local/queueActions.ts';
 import { openStorages, platform } from '../../shared/test/local/storageClients.ts';
-import { MAX_QUANTITY } from '../src/cart/cart.ts';
-import { MAX_LINES, type Order, totalOf } from '../src/order/order.ts';
-import { orderOf } from '../src/workflow/orderMessage.ts';
-import { order as sample, shoes } from './samples.ts';
+import { MAX_LINES, MAX_QUANTITY, totalOf } from '../src/order/order.ts';
+import type { StoredOrder } from '../src/order/orderStore.ts';
+import { newPayment } from '../src/order/payment.ts';
+import { order as sample, shoes, storedOrder as stored } from './samples.ts';
 
 const storages = openStorages();
 const { url, sqs, sns } = await storages.start();
@@ -17,7 +17,7 @@ process.env.AWS_ENDPOINT_URL_SQS = url;
 process.env.AWS_ENDPOINT_URL_SNS = url;
 process.env.AWS_ACCESS_KEY_ID = platform.credentials.accessKeyId;
 process.env.AWS_SECRET_ACCESS_KEY = platform.credentials.secretAccessKey;
-process.env.ORDER_QUEUE_URL = await createQueue(sqs, 'OrderQueue');
+process.env.NOTIFICATION_QUEUE_URL = await createQueue(sqs, 'NotificationQueue');
 process.env.ORDER_EVENTS_TOPIC_ARN = (await sns.send(new CreateTopicCommand({ Name: 'OrderEvents' }))).TopicArn ?? '';
 const listener = await createQueue(sqs, 'listener');
 await sns.send(
@@ -28,8 +28,7 @@ await sns.send(
     Attributes: { RawMessageDelivery: 'true' },
   }),
 );
-const { enqueueOrder } = await import('../src/order/orderQueue.ts');
-const { publishOrderEvent } = await import('../src/notification/orderEventsTopic.ts');
+const { announce } = await import('../src/notification/announce.ts');
 
 afterAll(() => storages.closeAll());
 
@@ -44,7 +43,7 @@ const names = fc
   )
   .map((text) => Name.safeParse(text).data ?? 'refused');
 
-const orderNamed = (productName: string): Order => sample({ items: [{ ...itemOf(), productName }] });
+const orderNamed = (productName: string): StoredOrder => stored({ items: [{ ...itemOf(), productName }] });
 const itemOf = () => ({ productId: shoes.id, productName: shoes.productName, unitPrice: shoes.unitPrice, quantity: 3 });
 
 /** The only message of a queue, which is then empty. */
@@ -55,43 +54,64 @@ const only = async (queue: string): Promise<string> => {
   return String(message?.Body);
 };
 
+/** So many messages of a queue, which are then gone. */
+const all = async (queue: string, count: number): Promise<string[]> => {
+  const bodies: string[] = [];
+  while (bodies.length < count) {
+    const messages = await receive(sqs, queue, { WaitTimeSeconds: 5, MaxNumberOfMessages: 10 });
+    for (const message of messages) await remove(sqs, queue, message);
+    bodies.push(...messages.map(({ Body }) => String(Body)));
+  }
+  return bodies;
+};
+
+const payment = {
+  ...newPayment({ provider: 'test', paymentIntentId: 'pi_1', livemode: false, dueAt: sample().createdAt }),
+};
+
 describe('whatever its products are called, an order', () => {
-  test('comes through the queue as it was sent', async () => {
-    await fc.assert(
-      fc.asyncProperty(names, async (name) => {
-        const order = orderNamed(name);
-
-        await enqueueOrder(order);
-
-        expect(orderOf({ body: await only(process.env.ORDER_QUEUE_URL ?? '') })).toEqual(order);
-      }),
-    );
-  });
-
   test('is told of as it is', async () => {
     await fc.assert(
       fc.asyncProperty(names, async (name) => {
-        await publishOrderEvent('ORDER_CREATED', orderNamed(name), {});
+        await announce(orderNamed(name));
 
         const event = OrderEvent.parse(JSON.parse(await only(listener)));
         expect(event.data.items[0]?.productName).toBe(name);
+        await only(process.env.NOTIFICATION_QUEUE_URL ?? '');
       }),
     );
   });
 
-  test('fits into a message, however large it is', async () => {
+  test('is told of in several requests, however large its events are', async () => {
     const items = Array.from({ length: MAX_LINES }, () => ({
       ...itemOf(),
       productName: '\uffff'.repeat(200),
       unitPrice: 100_000_000,
       quantity: MAX_QUANTITY,
     }));
-    const order = sample({ items, total: totalOf(items), email: `${'é'.repeat(250)}@example.com` });
+    const refund = { amount: 1, state: 'succeeded' as const, refundId: 're', at: sample().createdAt, reason: 'torn' };
+    const refunds = Object.fromEntries(Array.from({ length: 11 }, (_, index) => [`r${index}`, refund]));
+    const order = stored({ items, total: totalOf(items), payment: { ...payment, refundedAmount: 11, refunds } });
 
-    await enqueueOrder(order);
-    await publishOrderEvent('ORDER_CREATED', order, {});
+    await announce(order);
 
-    const bodies = [await only(process.env.ORDER_QUEUE_URL ?? ''), await only(listener)];
+    const bodies = await all(listener, 12);
+    await all(process.env.NOTIFICATION_QUEUE_URL ?? '', 12);
     for (const body of bodies) expect(Buffer.byteLength(body)).toBeLessThan(100_000); // SNS takes 256 KiB
   });
+});
+
+test('why a payment failed is told as the provider says it', async () => {
+  await fc.assert(
+    fc.asyncProperty(names, async (failure) => {
+      const failures = { evt: { failure, at: sample().createdAt } };
+      const order = stored({ payment: { ...payment, failures }, notified: new Set(['ORDER_CREATED']) });
+
+      await announce(order);
+
+      expect(JSON.parse(await only(listener))).toMatchObject({ data: { failure } });
+      expect(JSON.parse(await only(process.env.NOTIFICATION_QUEUE_URL ?? ''))).toMatchObject({ failure });
+    }),
+    { numRuns: 20 },
+  );
 });

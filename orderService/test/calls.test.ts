@@ -1,4 +1,6 @@
-import { GetCommand, PutCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { StartSyncExecutionCommand } from '@aws-sdk/client-sfn';
+import { SendMessageBatchCommand } from '@aws-sdk/client-sqs';
+import { BatchGetCommand, GetCommand, PutCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { beforeAll, beforeEach, expect, test } from '@jest/globals';
 import type { APIGatewayProxyEventV2, Context, SQSEvent } from 'aws-lambda';
 import { documentedCalls } from '../../shared/test/documentedCalls.ts';
@@ -6,18 +8,22 @@ import { httpEvent } from '../../shared/test/httpEvent.ts';
 import { batchOf, mailMessage, timeLeft } from '../../shared/test/mailMessages.ts';
 import { refusal } from '../../shared/test/sdkCalls.ts';
 import { authorization } from '../../shared/test/tokens.ts';
+import type { StoredOrder } from '../src/order/orderStore.ts';
 import { addToCart, checkout, emptyCart, getCart, removeFromCart, setCartQuantity } from './cartHandlers.ts';
 import { answerProducts, answerUser, calls, cloud, grantUpdates, resetCloud } from './cloud.ts';
-import { cart, order, shoes } from './samples.ts';
+import { cart, order, shoes, storedOrder } from './samples.ts';
 
 const { handler: createOrder } = await import('../src/handlers/createOrder.ts');
 const { handler: listOrders } = await import('../src/handlers/listOrders.ts');
 const { handler: getOrder } = await import('../src/handlers/getOrder.ts');
 const { checkoutHash } = await import('../src/checkout/checkoutRequest.ts');
-const { handler: processOrder } = await import('../src/handlers/processOrder.ts');
-const { handler: confirmOrder } = await import('../src/handlers/confirmOrder.ts');
-const { handler: rejectOrder } = await import('../src/handlers/rejectOrder.ts');
+const { handler: processOrders } = await import('../src/handlers/processOrders.ts');
+const { handler: readSteps } = await import('../src/handlers/readSteps.ts');
+const { handler: recordReservations } = await import('../src/handlers/recordReservations.ts');
 const { handler: notifyCustomer } = await import('../src/handlers/notifyCustomer.ts');
+const { handler: recordFailures } = await import('../src/handlers/recordFailures.ts');
+const { handler: sweepOrders } = await import('../src/handlers/sweepOrders.ts');
+const { stepOf } = await import('../src/order/nextStep.ts');
 const { handler: sendMail } = await import('../src/handlers/sendMail.ts');
 
 const documented = documentedCalls(new URL('../README.md', import.meta.url));
@@ -30,12 +36,20 @@ const request = async (event: object, token: 'id' | 'access' = 'id', headers = {
     }),
     ...event,
   }) as APIGatewayProxyEventV2;
-const { orderId, customerId, items, correlationId } = order();
-const input = { orderId, customerId, items, correlationId };
-const message = { Records: [{ messageId: 'm', body: JSON.stringify(order()), messageAttributes: {} }] };
+const { orderId, correlationId } = order();
+const message = JSON.stringify({ orderId, correlationId });
+const batch = { Records: [{ messageId: 'm', body: message }] } as SQSEvent;
+const failure = { orders: [{ orderId, correlationId }], error: { Error: 'ZodError' } };
 
-const rejected = order({ status: 'rejected', reason: 'out of stock' });
-const error = { Error: 'InsufficientStock', Cause: '' };
+/** The row as it is read, and as it stands after each write. */
+const standing = (changes: Partial<StoredOrder> = {}) => {
+  const Item = storedOrder(changes);
+  cloud.dynamodb.on(GetCommand).resolves({ Item });
+  cloud.dynamodb.on(BatchGetCommand).resolves({ Responses: { Orders: [Item] } });
+  grantUpdates(Item);
+  return Item;
+};
+const trouble = (attempts: number) => ({ since: new Date().toISOString(), failures: 4, attempts, error: 'ZodError' });
 
 const line = JSON.stringify({ id: shoes.id, qty: 3 });
 const path = { pathParameters: { id: shoes.id } };
@@ -104,22 +118,36 @@ const situations: Record<string, () => Promise<unknown>> = {
     return checkout(await request({ body: '' }, 'id', { 'idempotency-key': 'k' }), context);
   },
   '`POST /checkout` of named products': async () => checkout(await request({ body: named }), context),
-  '`processOrder`, per order': async () => {
-    cloud.dynamodb.on(GetCommand).resolves({ Item: order() });
-    return processOrder(message as unknown as SQSEvent, context);
+  '`processOrders`, per batch': async () => {
+    cloud.sfn.on(StartSyncExecutionCommand).resolves({ status: 'SUCCEEDED', output: '[]' });
+    return processOrders(batch, context);
   },
-  '`processOrder`, the row not written by the API': async () => processOrder(message as unknown as SQSEvent, context),
-  '`confirmOrder`': async () => confirmOrder(input, context),
-  '`rejectOrder`': async () => {
-    grantUpdates(rejected);
-    return rejectOrder({ ...input, error } as typeof input, context);
+  '`readSteps`, per batch': async () => {
+    standing();
+    return readSteps({ orderIds: [orderId] }, context);
   },
-  '`notifyCustomer`': async () => notifyCustomer(input, context),
-  '`sendMail`, per mail': async () => mail({ mail: 'outcome', orderId }),
-  '`sendMail` of a rejected order': async () => {
-    cloud.dynamodb.on(UpdateCommand).rejectsOnce(refusal(rejected)).resolves({ Attributes: rejected });
-    return mail({ mail: 'outcome', orderId });
+  '`recordReservations`, per order': async () => {
+    const row = standing({ status: 'shipping' });
+    return recordReservations(
+      { orders: [stepOf(row, 'ReserveStock')], reservations: [{ orderId, outcome: 'reserved' }] },
+      context,
+    );
   },
+  '`notifyCustomer`': async () =>
+    notifyCustomer(stepOf(standing({ status: 'shipping', shippedAt: order().createdAt })), context),
+  '`recordFailures`, the first of an order': async () => {
+    standing();
+    return recordFailures(failure, context);
+  },
+  '`recordFailures`, again': async () => {
+    standing({ trouble: trouble(1) });
+    return recordFailures(failure, context);
+  },
+  '`recordFailures`, the last': async () => {
+    standing({ trouble: trouble(4) });
+    return recordFailures(failure, context);
+  },
+  '`sendMail`, per mail': async () => mail({ mail: 'received', orderId }),
 };
 
 beforeAll(async () => {
@@ -145,4 +173,22 @@ test.each(Object.entries(situations))('%s makes the AWS calls that the README sa
   await happen();
 
   expect(calls()).toEqual(documented.get(situation));
+});
+
+test('a sweep makes 16 queries, and for every ten orders a request to the queue and ten writes', async () => {
+  const due = Array.from({ length: 20 }, (_, index) => ({ orderId: `a${index}`, nextCheckAt: order().createdAt }));
+  cloud.dynamodb.on(QueryCommand).resolves({ Items: [] });
+  cloud.dynamodb
+    .on(QueryCommand, { ExpressionAttributeValues: { ':sweepShard': 'a' } as never }, false)
+    .resolves({ Items: due });
+  cloud.sqs.on(SendMessageBatchCommand).callsFake(({ Entries }) => ({ Successful: Entries }));
+
+  await sweepOrders({}, context);
+
+  const counts = Object.groupBy(calls(), (call) => call);
+  expect(Object.entries(counts).map(([call, made]) => [call, made?.length])).toEqual([
+    ['dynamodb:Query', 16],
+    ['sqs:SendMessageBatch', 2],
+    ['dynamodb:UpdateItem', 20],
+  ]);
 });

@@ -2,20 +2,20 @@ import './environment.ts';
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { startTables, testLostResponses, writeCase } from '../../shared/test/lostResponses.ts';
 import type { Order } from '../src/order/order.ts';
+import type { PaidOrder } from '../src/order/paidOrder.ts';
 import { newPayment } from '../src/order/payment.ts';
 import { cart, order, shoes } from './samples.ts';
 
-const tables = { Carts: 'customerId', Orders: 'orderId', PaymentEvents: 'eventId', UnpaidOrders: 'customerId' };
+const tables = { Carts: 'customerId', Orders: 'orderId', UnpaidOrders: 'customerId' };
 await startTables(tables);
 const { dynamodb } = await import('@ecommerce/shared/dynamodb.ts');
 const { clearCart, putLine, removeLine } = await import('../src/cart/cartStore.ts');
 const { recordCheckout } = await import('../src/checkout/checkoutStore.ts');
-const { closeOrder, noteFailedAttempt, postpone } = await import('../src/recovery/openOrderStore.ts');
+const checks = await import('../src/order/nextCheckStore.ts');
+const { claimMail, markMailSent, releaseMail } = await import('../src/order/mailClaimStore.ts');
 const store = await import('../src/order/orderStore.ts');
-const { markTaken } = await import('../src/payment/paymentEventStore.ts');
 const payments = await import('../src/payment/paymentStore.ts');
 const { makeRoomFor } = await import('../src/checkout/unpaidOrderStore.ts');
-type PaidOrder = Awaited<ReturnType<typeof payments.noteCapture>>;
 
 const unpaid = newPayment({
   provider: 'test',
@@ -39,7 +39,7 @@ const ofCart = async () => {
 };
 const claimed = async () => {
   await stored({ status: 'shipping' })();
-  const claim = await store.claimMail('shipping', order().orderId, {});
+  const claim = await claimMail('shipping', order().orderId, {});
   if (!claim) throw new Error('There is no such order');
   return claim;
 };
@@ -47,6 +47,7 @@ const counted = async (...orderIds: string[]) => {
   const Item = { customerId: order().customerId, orderIds: new Set(orderIds), units: 3 * orderIds.length };
   await dynamodb.send(new PutCommand({ TableName: 'UnpaidOrders', Item }));
 };
+const trouble = { since: '2026-01-02T05:00:00Z', failures: 1, attempts: 1, error: 'Error' };
 const withRefund = async () => {
   const { order: begun } = await payments.beginRefund(
     await stored({ status: 'shipping', payment: paid })(),
@@ -84,57 +85,74 @@ testLostResponses('orderService/src', dynamodb, tables, [
     prepare: () => counted('a', 'b', 'c', 'd'),
     act: () => recordCheckout(order({ payment: unpaid }), undefined),
   }),
-  writeCase('openOrderStore.postpone', {
+  writeCase('nextCheckStore.postponeCheck', {
     prepare: stored(),
-    act: (row) => postpone(row, Date.parse('2026-03-01T00:00:00Z'), 1),
+    act: ({ orderId, nextCheckAt = '' }) =>
+      checks.postponeCheck({ orderId, nextCheckAt }, Date.parse('2026-03-01T00:00:00Z')),
   }),
-  writeCase('openOrderStore.closeOrder', { prepare: stored(), act: closeOrder }),
-  writeCase('openOrderStore.noteFailedAttempt', {
+  writeCase('nextCheckStore.recordTrouble', {
     prepare: stored(),
-    act: ({ orderId }) => noteFailedAttempt(orderId),
+    act: (row) => checks.recordTrouble(row, trouble, Date.parse('2026-03-01T00:00:00Z')),
+  }),
+  writeCase('nextCheckStore.stallOrder', { prepare: stored(), act: (row) => checks.stallOrder(row, trouble) }),
+  writeCase('nextCheckStore.recordNotified', {
+    prepare: stored(),
+    act: ({ orderId }) => checks.recordNotified(orderId, ['ORDER_CREATED']),
+  }),
+  writeCase('nextCheckStore.closeOrder', {
+    prepare: stored({ status: 'shipping' }),
+    act: (row) => checks.closeOrder(row, ['ORDER_CREATED']),
+  }),
+  writeCase('nextCheckStore.closeOrder', {
+    when: 'with nothing told',
+    prepare: stored({ status: 'shipping' }),
+    act: (row) => checks.closeOrder(row, []),
   }),
   writeCase('orderStore.recordOrder', { act: () => store.recordOrder(order()) }),
   writeCase('orderStore.recordOrder', {
     when: 'with a payment',
     act: () => store.recordOrder(order({ payment: unpaid })),
   }),
-  writeCase('orderStore.moveOrder', { prepare: stored(), act: (row) => store.moveOrder(row, 'shipping') }),
-  writeCase('orderStore.moveOrder', {
-    when: 'for a reason',
+  writeCase('orderStore.changeOrder', {
     prepare: stored(),
-    act: (row) => store.moveOrder(row, 'rejected', 'out of stock'),
+    act: (row) =>
+      store.changeOrder(row, { set: { email: 'b@example.com' }, condition: 'attribute_exists(email)', values: {} }),
   }),
-  writeCase('orderStore.moveOrder', {
-    when: 'back from shipping, its workflow started anew',
+  writeCase('orderStore.confirmOrder', { prepare: stored(), act: (row) => store.confirmOrder(row) }),
+  writeCase('orderStore.endOrder', {
+    prepare: stored(),
+    act: (row) => store.endOrder(row, 'rejected', 'out of stock'),
+  }),
+  writeCase('orderStore.endOrder', {
+    when: 'back from shipping',
     prepare: stored({ status: 'shipping' }),
-    act: (row) => store.moveOrder(row, 'cancelled', 'cancelled by the shop', ['shipping'], true),
+    act: (row) => store.endOrder(row, 'cancelled', 'cancelled by the shop', ['shipping']),
   }),
-  writeCase('orderStore.claimMail', {
+  writeCase('mailClaimStore.claimMail', {
     prepare: stored({ status: 'shipping' }),
-    act: ({ orderId }) => store.claimMail('shipping', orderId, { status: 'shipping' }),
+    act: ({ orderId }) => claimMail('shipping', orderId, { status: 'shipping' }),
   }),
-  writeCase('orderStore.markMailSent', { prepare: claimed, act: store.markMailSent }),
-  writeCase('orderStore.releaseMail', { prepare: claimed, act: store.releaseMail }),
-  writeCase('paymentEventStore.markTaken', { act: () => markTaken('evt_1', 'payment_intent.succeeded', 'o1') }),
+  writeCase('mailClaimStore.markMailSent', { prepare: claimed, act: markMailSent }),
+  writeCase('mailClaimStore.releaseMail', { prepare: claimed, act: releaseMail }),
   writeCase('paymentStore.awaitPaymentOf', {
     prepare: stored({ payment: unpaid }),
-    act: (row) => payments.awaitPaymentOf(row, 'token', unpaid.dueAt),
+    act: (row) => payments.awaitPaymentOf(row),
   }),
   writeCase('paymentStore.completePaidOrder', {
     prepare: stored({ payment: paid }),
     act: payments.completePaidOrder,
   }),
-  writeCase('paymentStore.noteCapture', {
+  writeCase('paymentStore.recordCapture', {
     prepare: stored({ status: 'awaiting_payment', payment: unpaid }),
-    act: (row) => payments.noteCapture(row, row.total),
+    act: (row) => payments.recordCapture(row, row.total, '2026-01-02T03:10:00Z'),
   }),
   writeCase('paymentStore.beginRefund', {
     prepare: stored({ status: 'shipping', payment: paid }),
     act: (row) => payments.beginRefund(row, 'r1', refund),
   }),
-  writeCase('paymentStore.noteForeignRefund', {
+  writeCase('paymentStore.recordExternalRefund', {
     prepare: stored({ status: 'shipping', payment: paid }),
-    act: (row) => payments.noteForeignRefund(row, 'r1', { ...refund, state: 'succeeded' }),
+    act: (row) => payments.recordExternalRefund(row, 'r1', { ...refund, state: 'succeeded' }),
   }),
   writeCase('paymentStore.settleRefund', {
     when: 'made',

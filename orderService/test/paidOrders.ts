@@ -1,60 +1,57 @@
 import './environment.ts';
 import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { LambdaClient } from '@aws-sdk/client-lambda';
-import { SendTaskFailureCommand, SendTaskSuccessCommand, SFNClient } from '@aws-sdk/client-sfn';
-import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
-import { SQSClient } from '@aws-sdk/client-sqs';
+import { PublishBatchCommand, SNSClient } from '@aws-sdk/client-sns';
+import { SendMessageBatchCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { OrderEvent } from '@ecommerce/shared/events/orderEvents.ts';
 import { afterAll, beforeAll, beforeEach } from '@jest/globals';
 import { mockClient } from 'aws-sdk-client-mock';
 import { startDynamoDb } from '../../shared/local/aws/dynamodb.ts';
 import { writePaths } from '../../shared/test/writePaths.ts';
 import type { Order } from '../src/order/order.ts';
-import type { PaidOrder } from '../src/payment/paymentStore.ts';
+import type { StoredOrder } from '../src/order/orderStore.ts';
+import type { PaidOrder } from '../src/order/paidOrder.ts';
 import { provider, providerParameters } from './provider.ts';
 import { order } from './samples.ts';
+import { runWorkflow, type Works } from './workflowRun.ts';
 
-/** A real table and a provider that really keeps books; workflows, topics and queues are only listened to. */
+/** A real table and a provider that really keeps books; topic and queues are only listened to. */
 const server = await startDynamoDb({ port: 0 });
 process.env.AWS_ENDPOINT_URL_DYNAMODB = server.url;
 providerParameters();
-export const clients = {
-  lambda: mockClient(LambdaClient),
-  sfn: mockClient(SFNClient),
-  sns: mockClient(SNSClient),
-  sqs: mockClient(SQSClient),
-};
+export const clients = { sns: mockClient(SNSClient), sqs: mockClient(SQSClient) };
 
 const { dynamodb } = await import('@ecommerce/shared/dynamodb.ts');
 const { createPayment } = await import('../src/payment/paymentProvider.ts');
 const { readOrder, recordOrder } = await import('../src/order/orderStore.ts');
+const { awaitPaymentOf, recordCapture } = await import('../src/payment/paymentStore.ts');
+const { confirmOrder, endOrder } = await import('../src/order/orderStore.ts');
+const { readSteps } = await import('../src/workflow/readSteps.ts');
+const { recordReservations } = await import('../src/workflow/recordReservations.ts');
+const { confirmPaidOrder } = await import('../src/workflow/confirmPaidOrder.ts');
 const { awaitPayment } = await import('../src/workflow/awaitPayment.ts');
+const { expireOrderPayment } = await import('../src/workflow/expireOrderPayment.ts');
+const { settleOrderMoney } = await import('../src/workflow/settleOrderMoney.ts');
+const { notifyCustomer } = await import('../src/workflow/notifyCustomer.ts');
+const { recordFailures } = await import('../src/recovery/recordFailures.ts');
 
-const startTables = async (): Promise<void> => {
-  const client = new DynamoDBClient({});
-  const attribute = (AttributeName: string) => ({ AttributeName, AttributeType: 'S' as const });
+const startTable = async (): Promise<void> => {
   const key = (AttributeName: string, KeyType: 'HASH' | 'RANGE' = 'HASH') => ({ AttributeName, KeyType });
-  await client.send(
+  await new DynamoDBClient({}).send(
     new CreateTableCommand({
       TableName: 'Orders',
       BillingMode: 'PAY_PER_REQUEST',
-      AttributeDefinitions: ['orderId', 'openIn', 'openUntil'].map(attribute),
+      AttributeDefinitions: ['orderId', 'sweepShard', 'nextCheckAt'].map((AttributeName) => ({
+        AttributeName,
+        AttributeType: 'S',
+      })),
       KeySchema: [key('orderId')],
       GlobalSecondaryIndexes: [
         {
-          IndexName: 'byOpenUntil',
-          KeySchema: [key('openIn'), key('openUntil', 'RANGE')],
+          IndexName: 'byNextCheckAt',
+          KeySchema: [key('sweepShard'), key('nextCheckAt', 'RANGE')],
           Projection: { ProjectionType: 'KEYS_ONLY' },
         },
       ],
-    }),
-  );
-  await client.send(
-    new CreateTableCommand({
-      TableName: 'PaymentEvents',
-      BillingMode: 'PAY_PER_REQUEST',
-      AttributeDefinitions: [attribute('eventId')],
-      KeySchema: [key('eventId')],
     }),
   );
 };
@@ -64,60 +61,120 @@ const stop = async (): Promise<void> => {
   await server.close();
 };
 
+/** Forgets what was sent; topic and queues then take everything. */
 export const resetClients = (): void => {
   for (const client of Object.values(clients)) {
     client.reset();
     client.resolves({});
   }
+  clients.sqs.on(SendMessageBatchCommand).callsFake(({ Entries = [] }) => ({ Successful: Entries }));
 };
 
-// Each test of a file that imports this begins with the tables, and with clients to which nothing was said
-beforeAll(startTables);
+// Each test of a file that imports this begins with the table, and with clients to which nothing was said
+beforeAll(startTable);
 afterAll(stop);
 beforeEach(resetClients);
 
 /** For tests that go many rounds, on a machine that has other things to do. */
 export const SLOW_MS = 30_000;
 
-/** A new order in the table, its payment begun; `pending` unless `changes` say otherwise. */
-export const placed = async (changes: Partial<Order> = {}): Promise<PaidOrder> => {
+export const past = (milliseconds = 1000): string => new Date(Date.now() - milliseconds).toISOString();
+
+/** A new order in the table, without payment. */
+export const placedUnpaid = async (changes: Partial<Order> = {}): Promise<StoredOrder> => {
   const now = new Date().toISOString();
   const fresh = order({ orderId: crypto.randomUUID(), createdAt: now, updatedAt: now, ...changes });
-  const begun = await createPayment(fresh, new Date(Date.now() + 60_000));
-  if (!begun) throw new Error('There is no provider');
-  await recordOrder({ ...fresh, payment: begun.payment });
+  await recordOrder(fresh);
   return row(fresh.orderId);
 };
 
-/** Such an order that waits for its payment, under a token. */
-export const awaiting = async (): Promise<PaidOrder> => {
-  const { orderId } = await placed();
-  await waitFor(orderId);
+/** The same, its payment begun. */
+export const placed = async (changes: Partial<Order> = {}): Promise<PaidOrder> => {
+  const orderId = crypto.randomUUID();
+  const begun = await createPayment(order({ orderId }), new Date(Date.now() + 30 * 60_000));
+  if (!begun) throw new Error('There is no provider');
+  await placedUnpaid({ orderId, payment: begun.payment, ...changes });
   return row(orderId);
 };
 
-/** Runs the task that waits. */
-export const waitFor = async (orderId: string, taskToken = `token of ${orderId}`): Promise<void> => {
-  const { customerId, correlationId, payment } = await row(orderId);
-  await awaitPayment({ orderId, customerId, correlationId, dueAt: payment.dueAt, taskToken });
+/** Such an order whose stock is reserved: it waits for its payment. */
+export const awaiting = async (): Promise<PaidOrder> => {
+  const order = await placed();
+  await awaitPaymentOf(order);
+  return row(order.orderId);
+};
+
+/** Such an order that nobody has paid in time. */
+export const overdue = async (): Promise<PaidOrder> => {
+  const { orderId } = await awaiting();
+  await changeRow(orderId, { 'payment.dueAt': past() });
+  return row(orderId);
+};
+
+/** An order that is paid, in `status`. */
+export const paid = async (status: 'completed' | 'shipping' | 'cancelled' = 'shipping'): Promise<PaidOrder> => {
+  const order = await awaiting();
+  await provider.pay(order.payment);
+  const captured = await recordCapture(order, order.total, new Date().toISOString());
+  if (status === 'shipping') await confirmOrder(captured);
+  if (status === 'cancelled') await endOrder(captured, 'cancelled', 'cancelled by the customer');
+  return row(order.orderId);
 };
 
 export const row = async (orderId: string): Promise<PaidOrder> => (await readOrder(orderId)) as PaidOrder;
 
-/** The types of the events that were told, each event once. */
-export const told = (): string[] => {
-  const events = clients.sns
-    .commandCalls(PublishCommand)
-    .map(({ args: [{ input }] }) => OrderEvent.parse(JSON.parse(input.Message ?? '')));
-  return [...new Map(events.map(({ id, type }) => [id, type])).values()];
-};
-
-/** How the waiting workflow was woken. */
-export const woken = (): string[] => [
-  ...clients.sfn.commandCalls(SendTaskSuccessCommand).map(() => 'OrderPaid'),
-  ...clients.sfn.commandCalls(SendTaskFailureCommand).map(({ args: [{ input }] }) => String(input.error)),
-];
-
 /** Writes paths of an order's row: see `writePaths`. */
 export const changeRow = (orderId: string, changes: Record<string, unknown>) =>
   writePaths(dynamodb, 'Orders', { orderId }, changes);
+
+/** The events that were published, each once. */
+export const published = (): OrderEvent[] => {
+  const entries = clients.sns
+    .commandCalls(PublishBatchCommand)
+    .flatMap(({ args: [{ input }] }) => input.PublishBatchRequestEntries ?? []);
+  const events = entries.map(({ Message = '' }) => OrderEvent.parse(JSON.parse(Message)));
+  return [...new Map(events.map((event) => [event.id, event])).values()];
+};
+
+/** Their types. */
+export const told = (): string[] => published().map(({ type }) => type);
+
+const batches = (queueUrl: string | undefined) =>
+  clients.sqs
+    .commandCalls(SendMessageBatchCommand)
+    .map(({ args: [{ input }] }) => input)
+    .filter(({ QueueUrl }) => QueueUrl === queueUrl)
+    .flatMap(({ Entries = [] }) => Entries.map(({ MessageBody = '' }) => JSON.parse(MessageBody)));
+
+/** The mails that were requested. */
+export const requested = (): { mail: string; orderId: string }[] => batches(process.env.NOTIFICATION_QUEUE_URL);
+
+/** The messages of the order queue. */
+export const enqueued = (): { orderId: string; correlationId: string }[] => [
+  ...clients.sqs.commandCalls(SendMessageCommand).map(({ args: [{ input }] }) => JSON.parse(input.MessageBody ?? '')),
+  ...batches(process.env.ORDER_QUEUE_URL),
+];
+
+type Batch = { orders: { orderId: string }[] };
+
+/** What productService answers where a test says nothing else. */
+const reserved = ({ orders }: Batch) => orders.map(({ orderId }) => ({ orderId, outcome: 'reserved' }));
+
+/** The state machine, with this service's own functions as its tasks. */
+export const follow = (orderIds: string[] | string, works: Works = {}) =>
+  runWorkflow([orderIds].flat(), {
+    ReadSteps: ({ orderIds: ids }: { orderIds: string[] }) => readSteps(ids),
+    ReserveStock: reserved,
+    RecordReservations: ({ orders, reservations }: { orders: never; reservations: never }) =>
+      recordReservations(orders, reservations),
+    ConfirmOrder: confirmPaidOrder,
+    AwaitPayment: awaitPayment,
+    ExpirePayment: expireOrderPayment,
+    RefundPayment: settleOrderMoney,
+    NotifyCustomer: notifyCustomer,
+    RecordFailures: ({ orders, error }: { orders: never; error: { Error: string } }) =>
+      recordFailures(orders, error.Error),
+    RecordFailedReservations: ({ orders, error }: { orders: never; error: { Error: string } }) =>
+      recordFailures(orders, error.Error),
+    ...works,
+  });

@@ -1,4 +1,4 @@
-import { GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { BatchGetCommand, GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeEach, expect, test } from '@jest/globals';
 import type { Context } from 'aws-lambda';
 import { v5 as uuidv5 } from 'uuid';
@@ -7,11 +7,12 @@ import { httpEvent } from '../../shared/test/httpEvent.ts';
 import { refusal } from '../../shared/test/sdkCalls.ts';
 import { authorization } from '../../shared/test/tokens.ts';
 import type { Order } from '../src/order/order.ts';
+import type { StoredOrder } from '../src/order/orderStore.ts';
 import type { Payment } from '../src/order/payment.ts';
 import { checkout } from './cartHandlers.ts';
 import { answerProducts, calls, cloud, resetCloud } from './cloud.ts';
 import { provider, providerParameters } from './provider.ts';
-import { cart, order, shoes } from './samples.ts';
+import { cart, order, shoes, storedOrder } from './samples.ts';
 
 providerParameters();
 const { createPayment } = await import('../src/payment/paymentProvider.ts');
@@ -20,8 +21,11 @@ const { handler: paymentWebhook } = await import('../src/handlers/paymentWebhook
 const { handler: getOrderPayment } = await import('../src/handlers/getOrderPayment.ts');
 const { handler: cancelOrder } = await import('../src/handlers/cancelOrder.ts');
 const { handler: refundOrder } = await import('../src/handlers/refundOrder.ts');
-const { handler: cancelUnpaidOrder } = await import('../src/handlers/cancelUnpaidOrder.ts');
-const { handler: returnPayment } = await import('../src/handlers/returnPayment.ts');
+const { handler: recordReservations } = await import('../src/handlers/recordReservations.ts');
+const { handler: confirmOrder } = await import('../src/handlers/confirmOrder.ts');
+const { handler: expirePayment } = await import('../src/handlers/expirePayment.ts');
+const { handler: refundPayment } = await import('../src/handlers/refundPayment.ts');
+const { stepOf } = await import('../src/order/nextStep.ts');
 afterAll(() => provider.close());
 
 const documented = documentedCalls(new URL('../README.md', import.meta.url), '## AWS calls of payments');
@@ -30,13 +34,11 @@ const first = order();
 const begun = await createPayment(first, new Date(Date.now() - 1000));
 if (!begun) throw new Error('There is no provider');
 const { payment } = begun;
-const { orderId, customerId, items, correlationId } = first;
-const input = { orderId, customerId, items, correlationId };
-const waiting = { ...input, dueAt: payment.dueAt, taskToken: 'token' };
+const { orderId } = first;
 
 /** The row as it stands, whatever is written to it. */
-const standing = (changes: Partial<Order & { taskToken: string }> = {}, paid: Partial<Payment> = {}) => {
-  const Item = { ...first, taskToken: 'token', ...changes, payment: { ...payment, ...paid } };
+const standing = (changes: Partial<StoredOrder> = {}, paid: Partial<Payment> = {}) => {
+  const Item = { ...storedOrder(changes), payment: { ...payment, ...paid } };
   cloud.dynamodb.on(GetCommand, { TableName: 'Orders' }).resolves({ Item });
   cloud.dynamodb.on(UpdateCommand).resolves({ Attributes: Item });
   return Item;
@@ -67,9 +69,7 @@ const checkoutOf = async (body: object | '', orders: Order[] = []) => {
   cloud.dynamodb.on(GetCommand, { TableName: 'Carts' }).resolves({ Item: cart() });
   const Item = { orderIds: new Set(orders.map(({ orderId }) => orderId)), units: 3 * orders.length };
   if (orders.length > 0) cloud.dynamodb.on(GetCommand, { TableName: 'UnpaidOrders' }).resolves({ Item });
-  for (const Item of orders) {
-    cloud.dynamodb.on(GetCommand, { TableName: 'Orders', Key: { orderId: Item.orderId } }).resolves({ Item });
-  }
+  cloud.dynamodb.on(BatchGetCommand).resolves({ Responses: { Orders: orders } });
   return checkout(httpEvent({ headers: { authorization: await authorization('ann') }, body }), context);
 };
 const five = Array.from({ length: 5 }, (_, index) => order({ orderId: `order-${index}`, payment }));
@@ -81,36 +81,13 @@ const situations: Record<string, () => Promise<unknown>> = {
   '`POST /checkout`, refused: five orders wait': async () => {
     expect(await checkoutOf('', five)).toMatchObject({ statusCode: 409 });
   },
-  '`awaitPayment`': async () => {
-    standing({ status: 'awaiting_payment' });
-    return awaitPayment(waiting, context);
-  },
-  '`awaitPayment`, paid before': async () => {
-    const row = standing({ status: 'completed' }, { capturedAmount: first.total });
-    cloud.dynamodb
-      .on(UpdateCommand)
-      .rejectsOnce(refusal({ ...row, status: 'pending' }))
-      .resolves({ Attributes: row });
-    return awaitPayment(waiting, context);
-  },
   '`POST /payments/webhook`, paid': async () => {
     standing({ status: 'awaiting_payment' });
-    const paid = {
-      ...first,
-      taskToken: 'token',
-      status: 'completed',
-      payment: { ...payment, capturedAmount: first.total },
-    };
-    cloud.dynamodb.on(UpdateCommand).resolves({ Attributes: paid });
     return paymentWebhook(event('payment_intent.succeeded'), context);
   },
   '`POST /payments/webhook`, declined': async () => {
     standing({ status: 'awaiting_payment' });
     return paymentWebhook(event('payment_intent.payment_failed'), context);
-  },
-  '`POST /payments/webhook`, taken before': async () => {
-    cloud.dynamodb.on(GetCommand, { TableName: 'PaymentEvents' }).resolves({ Item: { eventId: 'evt_1' } });
-    return paymentWebhook(event('payment_intent.succeeded'), context);
   },
   '`GET /orders/{id}/payment`': async () => {
     standing({ status: 'awaiting_payment' }, { dueAt: new Date(Date.now() + 60_000).toISOString() });
@@ -126,22 +103,30 @@ const situations: Record<string, () => Promise<unknown>> = {
     cloud.dynamodb.on(UpdateCommand).resolves({ Attributes: { ...row, payment: back } });
     return refundOrder(await request(['admin']), context);
   },
-  '`cancelUnpaidOrder`': async () => {
-    const row = standing({ status: 'awaiting_payment' });
+  '`recordReservations`, paid before': async () => {
+    const row = standing({ status: 'pending' }, { capturedAmount: first.total });
     cloud.dynamodb
       .on(UpdateCommand)
-      .resolves({ Attributes: { ...row, status: 'cancelled', reason: 'not paid in time' } });
-    return cancelUnpaidOrder(input, context);
+      .rejectsOnce(refusal(row))
+      .resolves({ Attributes: { ...row, status: 'completed' } });
+    const reservations = [{ orderId, outcome: 'reserved' as const }];
+    return recordReservations({ orders: [stepOf(row, 'ReserveStock')], reservations }, context);
   },
-  '`returnPayment`, nothing was paid': async () => {
-    standing({ status: 'cancelled' });
-    return returnPayment(input, context);
+  '`awaitPayment`': async () => {
+    const row = standing(
+      { status: 'awaiting_payment', notified: new Set(['ORDER_CREATED']) },
+      { dueAt: new Date(Date.now() + 60_000).toISOString() },
+    );
+    return awaitPayment(stepOf(row), context);
   },
-  '`returnPayment`': async () => {
+  '`confirmOrder`': async () => confirmOrder(stepOf(standing({ status: 'completed' })), context),
+  '`expirePayment`': async () => expirePayment(stepOf(standing({ status: 'awaiting_payment' })), context),
+  '`refundPayment`, nothing was paid': async () => refundPayment(stepOf(standing({ status: 'cancelled' })), context),
+  '`refundPayment`': async () => {
     const row = standing({ status: 'cancelled' }, { capturedAmount: first.total });
     const back = { ...row.payment, refundedAmount: first.total, refunds: refundOf('return') };
     cloud.dynamodb.on(UpdateCommand).resolves({ Attributes: { ...row, payment: back } });
-    return returnPayment(input, context);
+    return refundPayment(stepOf(row), context);
   },
 };
 

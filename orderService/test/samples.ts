@@ -1,5 +1,6 @@
 import type { Cart } from '../src/cart/cart.ts';
 import { newOrder, type Order, requestHashOf } from '../src/order/order.ts';
+import type { StoredOrder } from '../src/order/orderStore.ts';
 
 export const shoes = {
   id: 'c0ffee00-0000-4000-8000-000000000001',
@@ -23,6 +24,14 @@ export const order = (changes: Partial<Order> = {}): Order => ({
     requestHash: requestHashOf([{ id: shoes.id, quantity: 3 }]),
     now: new Date('2026-01-02T03:04:05.678Z'),
   }),
+  ...changes,
+});
+
+/** The same as its row is read. */
+export const storedOrder = (changes: Partial<StoredOrder> = {}): StoredOrder => ({
+  ...order(),
+  version: 1,
+  nextCheckAt: '2026-01-02T03:09:05.678Z',
   ...changes,
 });
 

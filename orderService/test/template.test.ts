@@ -2,7 +2,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
 import './environment.ts';
 
-const { MAIL_LEASE_SECONDS } = await import('../src/order/orderStore.ts');
+const { MAIL_LEASE_SECONDS } = await import('../src/order/mailClaimStore.ts');
+const { CHECK_SECONDS } = await import('../src/order/nextStep.ts');
 const template = readFileSync(new URL('../serverless.yml', import.meta.url), 'utf8');
 const mailer = readFileSync(new URL('../../shared/serverless/mailer.yml', import.meta.url), 'utf8');
 const number = (pattern: RegExp): number => Number(pattern.exec(template + mailer)?.[1]);
@@ -10,34 +11,48 @@ const number = (pattern: RegExp): number => Number(pattern.exec(template + maile
 const visibilityOf = (queue: string) => number(new RegExp(`\\n +${queue}:\\n(?:.*\\n)*?\\s+VisibilityTimeout: (\\d+)`));
 const timeoutOf = (consumer: string) => number(new RegExp(`\\n  ${consumer}:\\n(?:.*\\n)*?\\s+timeout: (\\d+)`));
 
-describe.each([
-  ['OrderQueue', 'processOrder'],
+test.each([
+  ['OrderQueue', 'processOrders'],
   ['NotificationQueue', 'sendMail'],
-])('%s and its consumer %s', (queue, functionName) => {
-  const visibility = visibilityOf(queue);
-  const consumer = timeoutOf(functionName);
+])('a message of %s stays hidden for six times as long as its consumer %s may run', (queue, consumer) => {
+  expect(visibilityOf(queue)).toBe(6 * timeoutOf(consumer));
+});
 
-  test('a message stays hidden for six times as long as its consumer may run', () => {
-    expect(visibility).toBe(6 * consumer);
+test('the sweeper looks after an order only when its message was due again', () => {
+  expect(CHECK_SECONDS).toBeGreaterThan(visibilityOf('OrderQueue'));
+});
+
+describe('the lease of a mail', () => {
+  test('outlasts the function that took it', () => {
+    expect(MAIL_LEASE_SECONDS).toBeGreaterThan(timeoutOf('sendMail'));
   });
 
-  test('a message that a crash left comes again only when the lease of its mail is over', () => {
-    expect(visibility).toBeGreaterThan(MAIL_LEASE_SECONDS + consumer);
-  });
-
-  test('the lease of a mail outlasts the function that took it', () => {
-    expect(MAIL_LEASE_SECONDS).toBeGreaterThan(consumer);
+  test('is over when a message that a crash left comes again', () => {
+    expect(visibilityOf('NotificationQueue')).toBeGreaterThan(MAIL_LEASE_SECONDS + timeoutOf('sendMail'));
   });
 });
 
-test('the lines of a log that ring paymentTrouble are lines that the code writes, and the runbook explains', () => {
-  const lines = /paymentTrouble:\n(?:.*\n)*?\s+messages: \[(.*)\]/.exec(template)?.[1]?.split(', ') ?? [];
-  const sources = new URL('../src/', import.meta.url);
-  const files = readdirSync(sources, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts'));
-  const code = files.map((file) => readFileSync(new URL(file, sources), 'utf8'));
+const sources = new URL('../src/', import.meta.url);
+const code = readdirSync(sources, { recursive: true, encoding: 'utf8' })
+  .filter((file) => file.endsWith('.ts'))
+  .map((file) => readFileSync(new URL(file, sources), 'utf8'))
+  .join('');
+const linesOf = (alarm: string) =>
+  new RegExp(`\\n +${alarm}:\\n(?:.*\\n)*?\\s+messages: \\[(.*)\\]`).exec(template)?.[1]?.split(', ') ?? [];
+
+test.each([
+  ['ordersGivenUp', 1],
+  ['delayedOrders', 1],
+  ['paymentTrouble', 3],
+])('the log lines of the alarm %s are lines that the code writes', (alarm, count) => {
+  const lines = linesOf(alarm);
+
+  expect(lines).toHaveLength(count);
+  expect(lines.filter((line) => !code.includes(`'${line}'`))).toEqual([]);
+});
+
+test('the runbook explains the log lines of paymentTrouble', () => {
   const runbook = readFileSync(new URL('../../docs/runbooks/paymentTrouble.md', import.meta.url), 'utf8');
 
-  expect(lines).toHaveLength(3);
-  expect(lines.filter((line) => !code.join('').includes(`'${line}'`))).toEqual([]);
-  expect(lines.filter((line) => !runbook.includes(`| \`${line}\` |`))).toEqual([]);
+  expect(linesOf('paymentTrouble').filter((line) => !runbook.includes(`| \`${line}\` |`))).toEqual([]);
 });

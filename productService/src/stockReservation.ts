@@ -1,4 +1,4 @@
-import type { ReservationOutcome, ReservationRefusalName } from '@ecommerce/shared/productFunctions.ts';
+import type { ReservationOutcome } from '@ecommerce/shared/productFunctions.ts';
 import type { Stock } from './stockStore.ts';
 
 /** Units of one product that an order takes. */
@@ -21,28 +21,6 @@ export type StockReservation = {
 export class StockBusy extends Error {
   override readonly name = 'StockBusy';
 }
-
-/** Refusal of one order's reservation; the workflow's Catch finds it by its name. */
-export class ReservationRefused extends Error {
-  constructor(name: ReservationRefusalName, message: string) {
-    super(message);
-    this.name = name;
-  }
-}
-
-/** An outcome as the error that one order alone ends with. */
-export const refusalError = (outcome: Exclude<ReservationOutcome, 'reserved'>): Error => {
-  switch (outcome) {
-    case 'insufficientStock':
-      return new ReservationRefused('InsufficientStock', 'A product of the order has too few units in stock.');
-    case 'productUnavailable':
-      return new ReservationRefused('ProductUnavailable', 'A product of the order is not on sale.');
-    case 'released':
-      return new ReservationRefused('ReservationReleased', 'The stock of the order was released before.');
-    case 'busy':
-      return new StockBusy('The stock is in demand just now: try again.');
-  }
-};
 
 /** One line for each product: lines of the same product are added up, since a transaction may name an item only once. */
 export const mergeLines = (lines: Line[]): Line[] => {

@@ -206,22 +206,3 @@ describe('reserveStock', () => {
     await expect(reserve(...orders)).rejects.toMatchObject({ name: 'ZodError' });
   });
 });
-
-describe('reserveStock of one order', () => {
-  const reserveOne = () => handler({ orderId, items: lines, correlationId: 'c' }, {} as Context);
-
-  test('returns nothing once the stock is taken', async () => {
-    await expect(reserveOne()).resolves.toBeUndefined();
-  });
-
-  test.each([
-    ['InsufficientStock', cancelled('None', unmet(stock('shoes', 0)), 'None')],
-    ['ProductUnavailable', cancelled('None', unmet(), 'None')],
-    ['ReservationReleased', cancelled(unmet(reservation('released')), 'None', 'None')],
-    ['StockBusy', cancelled('None', 'TransactionConflict', 'None')],
-  ])('ends as %s', async (name, error) => {
-    cloud.dynamodb.on(TransactWriteCommand).rejects(error);
-
-    await expect(reserveOne()).rejects.toMatchObject({ name });
-  });
-});

@@ -1,6 +1,4 @@
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { parse } from 'yaml';
 import * as z from 'zod';
 import { readable } from '../openapi/schemas.ts';
 import { ORDER_EVENT_TYPES, OrderEvent, type OrderEventType } from '../src/events/orderEvents.ts';
@@ -13,12 +11,12 @@ type Json = Record<string, unknown>;
 
 /** What has happened when an event of a type is published. */
 const TOLD_WHEN: Readonly<Record<OrderEventType, string>> = {
-  ORDER_CREATED: 'An order was accepted.',
+  ORDER_CREATED: 'An order was placed.',
   PAYMENT_COMPLETED: 'The whole amount of an order was captured.',
   PAYMENT_FAILED: 'A payment was refused by the provider. The customer may try again until `payableUntil`.',
   ORDER_SHIPPING: 'The stock of an order is taken and, where it is paid through the shop, its money too: it ships.',
   ORDER_REJECTED: 'An order could not be had: its stock was short or gone.',
-  ORDER_CANCELLED: 'An order was cancelled by its customer or the shop, or was not paid in time. Its stock is back.',
+  ORDER_CANCELLED: 'An order was cancelled by its customer or the shop, or was not paid in time. Its stock goes back.',
   ORDER_REFUNDED: 'Money went back to the customer, in part or whole; also money that came after an order had ended.',
 };
 
@@ -58,25 +56,11 @@ const message = (type: OrderEventType): Json => {
   };
 };
 
-/** The subscriptions in the project: what orderService's template asks the topic for. */
-const mailedTypes = (root: string): OrderEventType[] => {
-  const { resources } = parse(readFileSync(join(root, 'orderService', 'serverless.yml'), 'utf8'), {
-    logLevel: 'silent',
-  });
-  const own = (
-    resources as { Resources?: Record<string, { Properties: { FilterPolicy?: { type: OrderEventType[] } } }> }[]
-  )
-    .map(({ Resources }) => Resources?.NotificationSubscription)
-    .find((found) => found !== undefined);
-  return own?.Properties.FilterPolicy?.type ?? [];
-};
-
 const CHANNEL = '#/channels/orderEvents';
 
 /** The AsyncAPI 3.0 document of the order events. See https://www.asyncapi.com/docs/reference/specification/v3.0.0 */
-export const asyncApiDocument = (root: string): Json => {
+export const asyncApiDocument = (): Json => {
   const reference = (type: OrderEventType) => ({ $ref: `${CHANNEL}/messages/${nameOf(type)}` });
-  const mailed = mailedTypes(root);
   return {
     asyncapi: '3.0.0',
     info: { title: 'Order events', version: '1.0.0', description: ABOUT, license: { name: 'MIT' } },
@@ -103,26 +87,6 @@ export const asyncApiDocument = (root: string): Json => {
         channel: { $ref: CHANNEL },
         summary: 'orderService tells what has happened to an order.',
         messages: ORDER_EVENT_TYPES.map(reference),
-      },
-      mailOrderEvent: {
-        action: 'receive',
-        channel: { $ref: CHANNEL },
-        summary: 'orderService mails the customer, once for each event id.',
-        messages: mailed.map(reference),
-        bindings: {
-          sns: {
-            consumers: [
-              {
-                protocol: 'sqs',
-                endpoint: { name: 'orderService-{stage}-NotificationQueue' },
-                filterPolicy: { type: mailed },
-                filterPolicyScope: 'MessageAttributes',
-                rawMessageDelivery: true,
-              },
-            ],
-            bindingVersion: '0.1.0',
-          },
-        },
       },
     },
     components: { messages: Object.fromEntries(ORDER_EVENT_TYPES.map((type) => [nameOf(type), message(type)])) },

@@ -15,7 +15,7 @@ type WaitingOrder = {
   orderId: string;
   status: string;
   /** When the order is looked after; not there once nothing must happen to it any more. */
-  openUntil?: string;
+  nextCheckAt?: string;
   updatedAt: string;
   payment?: { dueAt: string };
   mails: Record<string, { state: string; at: string }>;
@@ -27,7 +27,7 @@ const STANDING_MS = 5000;
 /** A claim that old has no holder any more: it is longer than `sendMail` may run. */
 const DEAD_CLAIM_MS = 16_000;
 
-const isOpen = ({ openUntil }: WaitingOrder): boolean => openUntil !== undefined;
+const isOpen = ({ nextCheckAt }: WaitingOrder): boolean => nextCheckAt !== undefined;
 const isPast = (time: string, milliseconds = 0): boolean => Date.now() - Date.parse(time) > milliseconds;
 const ago = (milliseconds: number): string => new Date(Date.now() - milliseconds).toISOString();
 
@@ -36,18 +36,17 @@ const awaitsCustomer = ({ status, payment }: WaitingOrder): boolean =>
   status === 'awaiting_payment' && payment !== undefined && !isPast(payment.dueAt);
 
 /** The clock of a run. */
-export const createClock = (
-  shop: PlatformClients,
-  actions: Pick<CheckoutActions, 'passTime' | 'settleStaleOrders'>,
-) => {
+export const createClock = (shop: PlatformClients, actions: Pick<CheckoutActions, 'passTime' | 'sweepOrders'>) => {
   const table = resourceName('orderService', 'Orders');
   const lookedAfter = new Map<string, number>();
   const orders = () => scanAll<WaitingOrder>(shop, table);
 
   const makeDue = async (due: WaitingOrder[]): Promise<void> => {
-    await inParallel(due, 10, ({ orderId }) => writePaths(shop.dynamodb, table, { orderId }, { openUntil: ago(1000) }));
+    await inParallel(due, 10, ({ orderId }) =>
+      writePaths(shop.dynamodb, table, { orderId }, { nextCheckAt: ago(1000) }),
+    );
     for (const { orderId } of due) lookedAfter.set(orderId, Date.now());
-    if (due.length > 0) await actions.settleStaleOrders();
+    if (due.length > 0) await actions.sweepOrders();
   };
 
   return {

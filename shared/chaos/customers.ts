@@ -31,7 +31,7 @@ export const persistentActions = (actions: CheckoutActions): CheckoutActions => 
   cancel: (order) => persistently(() => actions.cancel(order), Number),
   refund: (order, admin, amount, key = randomUUID()) =>
     persistently(() => actions.refund(order, admin, amount, key), Number),
-  settleStaleOrders: () => actions.settleStaleOrders().catch(() => undefined), // its next run goes on
+  sweepOrders: () => actions.sweepOrders().catch(() => undefined), // its next run goes on
 });
 
 /** A product, how many of it, and its price in minor units. */

@@ -34,7 +34,7 @@ export const driveOrders = async (
   actions: ReturnType<typeof persistentActions>,
   clock: ReturnType<typeof createClock>,
 ): Promise<Driven> => {
-  const sweep = together(actions.settleStaleOrders, 1000);
+  const sweep = together(actions.sweepOrders, 1000);
   const expire: Scene['expire'] = async (order) => {
     await actions.passTime(order);
     await sweep();

@@ -2,9 +2,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { SFNClient } from '@aws-sdk/client-sfn';
 import { DEAD_LETTER_QUEUES, findQueue, lookAt, putBack } from '../cli/deadLetters.ts';
-import { LOCAL_STAGE, localClient, readPlatformFile } from '../cli/platformTarget.ts';
+import { LOCAL_STAGE, readPlatformFile } from '../cli/platformTarget.ts';
 import { startPlatformProcess, stopPlatformProcess } from '../cli/withPlatform.ts';
 import { checkoutActions } from '../test/e2e/checkoutCustomers.ts';
 import { messagesIn, messagesWaiting, readMoneyFacts } from '../test/e2e/moneyFacts.ts';
@@ -85,7 +84,6 @@ const run = async (
   progress('accounts and products');
   const setting = await prepareSetting(shop);
   const listener = await listenTo(resourceName('orderService', 'OrderEvents'), shop);
-  const stepFunctions = new SFNClient(localClient(shop.platform, 'sfn'));
   const actions = persistentActions(checkoutActions(shop));
   const clock = createClock(shop, actions);
   const notifications: Notification[] = [];
@@ -96,7 +94,7 @@ const run = async (
   const inspect = async () => {
     notifications.push(...(await listener.messages()));
     const facts = await readMoneyFacts({
-      ...{ shop, stepFunctions, notifications, earlier: new Set<string>(), cartUses: driven.cartUses },
+      ...{ shop, notifications, earlier: new Set<string>(), cartUses: driven.cartUses },
       ...{ accepted: driven.paid, stockAtStart: setting.paidStock },
     });
     const { mails, mailedAgain } = judge.judge(facts.mails);
@@ -118,7 +116,6 @@ const run = async (
     found = await inspect();
   }
   await listener.close();
-  stepFunctions.destroy();
   return {
     operations: layer.counts(),
     outcomes: await clock.outcomes([...driven.paid, ...driven.unpaid]),

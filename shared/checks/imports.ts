@@ -4,13 +4,50 @@ import { dirname, join, normalize, relative } from 'node:path';
 /** A module and one thing that it imports, both as paths from the repository's root (packages by their name). */
 type Import = { from: string; to: string };
 
-/** One rule broken by one import, in a sentence. */
-export const brokenRules = (imports: Import[]): string[] =>
-  imports.flatMap((entry) =>
+/** One rule broken by one import, or by imports that lead back to their folder, in a sentence. */
+export const brokenRules = (imports: Import[]): string[] => [
+  ...imports.flatMap((entry) =>
     importRules
       .filter(({ broken }) => broken(entry))
       .map(({ holds }) => `${entry.from} imports ${entry.to}, but ${holds}`),
-  );
+  ),
+  ...circles(imports).map(
+    (folders) => `${folders.join(' imports ')}, but the folders of a service import in no circle`,
+  ),
+];
+
+/** The folder of a service's module: `orderService/src/payment`; `src` itself for one that lies in none. */
+const folderOf = (path: string): string | undefined => /^\w+Service\/src(\/\w+(?=\/))?/.exec(path)?.[0];
+
+/** Ways from a folder of a service through others of it back to itself, the shortest one of each folder and none twice. */
+const circles = (imports: Import[]): string[][] => {
+  const targets = new Map<string, Set<string>>();
+  for (const entry of imports) {
+    const [from, to] = [folderOf(entry.from), folderOf(entry.to)];
+    if (from === undefined || to === undefined || from === to || service(from) !== service(to)) continue;
+    targets.set(from, (targets.get(from) ?? new Set()).add(to));
+  }
+  const found = new Map<string, string[]>();
+  for (const start of targets.keys()) {
+    const way = wayBack(start, targets);
+    if (way) found.set(way.slice(1).sort().join(), way);
+  }
+  return [...found.values()];
+};
+
+const wayBack = (start: string, targets: Map<string, Set<string>>): string[] | undefined => {
+  const ways = [[start]];
+  const seen = new Set<string>();
+  for (const way of ways) {
+    for (const next of targets.get(way.at(-1) ?? '') ?? []) {
+      if (next === start) return [...way, next];
+      if (seen.has(next)) continue;
+      seen.add(next);
+      ways.push([...way, next]);
+    }
+  }
+  return undefined;
+};
 
 /** A rule on imports: what it holds, and which imports break it. */
 type Rule = { holds: string; broken: (entry: Import) => boolean };
@@ -30,6 +67,10 @@ const importRules: Rule[] = [
   {
     holds: 'nothing imports a handler',
     broken: ({ from, to }) => isHandler(to) && isSource(from),
+  },
+  {
+    holds: 'the order knows none of the subjects that work on it',
+    broken: ({ from, to }) => /^orderService\/src\/order\//.test(from) && /^orderService\/src\/(?!order\/)/.test(to),
   },
   {
     holds:

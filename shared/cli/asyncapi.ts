@@ -4,10 +4,7 @@ import { commandLine } from './commandLine.ts';
 
 /** `npm run asyncapi`: writes the document of the order events anew from their schemas. */
 
-commandLine(
-  'asyncapi',
-  `Writes docs/asyncapi.json anew, from the schemas in shared/src/events and the subscriptions in orderService/serverless.yml.`,
-).parse();
+commandLine('asyncapi', `Writes docs/asyncapi.json anew, from the schemas in shared/src/events.`).parse();
 
-writeFileSync(DOCUMENT_FILE, `${JSON.stringify(asyncApiDocument(process.cwd()), null, 2)}\n`);
+writeFileSync(DOCUMENT_FILE, `${JSON.stringify(asyncApiDocument(), null, 2)}\n`);
 console.log(DOCUMENT_FILE);

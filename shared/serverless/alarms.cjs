@@ -1,11 +1,15 @@
 /**
  * The stack's alarms, all to the stage's operations topic. Each is named `{service}-{stage}-{alarm}` and has the runbook `docs/runbooks/{alarm}.md`.
+ * An alarm costs $0.10 a month for each metric that it watches. So what can happen in every stack is one metric of the stage, which log lines of
+ * all stacks count up, and one alarm (`STAGE_ALARMS`); its runbook says how to find the function.
  * Functions and the API are found by themselves; a service lists under `custom.alarms` what else it has:
  *
+ *   ofStage: true in the one stack that has the alarms of the stage
+ *   stageLines: alarm of the stage → the messages that count in the functions' logs
+ *   fewRequests: true where the API has so few requests that five failures in five minutes ring, whatever their share: a metric less
  *   deadLetterQueues: logical ids; any message in one rings
  *   queues: logical id → seconds that a message may wait
  *   streams: what is kept by a stream → the function that follows it; rings when that is behind
- *   stateMachines: logical ids; any execution that did not succeed rings
  *   logLines: alarm → what it says, and the messages of which any in one of the functions' logs rings; within `seconds`, 60 if absent
  *   refusing: functions that throw to refuse a request, as triggers of Cognito do; their errors are no failures
  *   counts: metric → messages in the functions' logs that are counted, without an alarm
@@ -13,37 +17,61 @@
  * https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/Best_Practice_Recommended_Alarms_AWS_Services.html
  */
 module.exports = async ({ resolveVariable }) => {
-  const prefix = `${await resolveVariable('self:service')}-${await resolveVariable('sls:stage')}`;
+  const stage = await resolveVariable('sls:stage');
+  const prefix = `${await resolveVariable('self:service')}-${stage}`;
   const functions = await resolveVariable('self:functions');
   const {
     deadLetterQueues = [],
     queues = {},
     streams = {},
-    stateMachines = [],
     logLines = {},
+    stageLines = {},
+    ofStage = false,
+    fewRequests = false,
     counts = {},
     refusing = [],
   } = (await resolveVariable('self:custom.alarms, null')) ?? {};
   const alarms = {
-    ...apiAlarms(),
-    ...functionAlarms(eventFunctions(functions).filter((name) => !refusing.includes(name))),
+    ...apiAlarms(fewRequests),
+    ...(ofStage ? stageAlarms(stage) : {}),
     ...Object.assign({}, ...deadLetterQueues.map(deadLetterAlarm)),
     ...Object.assign({}, ...Object.entries(queues).map(ageAlarm)),
     ...Object.assign({}, ...Object.entries(streams).map(streamAlarm)),
-    ...Object.assign({}, ...stateMachines.map(executionsAlarm)),
     ...Object.assign({}, ...Object.entries(logLines).map(([name, lines]) => logAlarm(prefix, name, lines))),
   };
+  const watched = eventFunctions(functions).filter((name) => !refusing.includes(name));
   const resources = [
     ...Object.entries(alarms).map(([name, alarm]) => [`${capital(name)}Alarm`, toResource(prefix, name, alarm)]),
-    ...Object.entries({ ...logLines, ...counts }).flatMap(([name, { functions, messages }]) =>
-      functions.map((fn) => [`${capital(name)}In${capital(fn)}`, metricFilter(prefix, name, fn, messages)]),
-    ),
+    ...lineFilters(prefix, { ...logLines, ...counts }),
+    ...lineFilters(ofWholeStage(stage), stageLines),
+    ...watched.map((fn) => metricFilter(ofWholeStage(stage), 'functionErrors', fn, FAILED_INVOCATION)),
   ];
   return { Resources: Object.fromEntries(resources) };
 };
 
-/** CloudWatch takes at most this many metrics in the expression of one alarm. */
-const METRICS_OF_AN_ALARM = 10;
+/** How the metrics begin that all stacks of a stage count up. */
+const ofWholeStage = (stage) => `ecommerce-${stage}`;
+
+/** The alarms of a stage on what log lines of all its stacks count. */
+const STAGE_ALARMS = {
+  functionErrors: {
+    says: 'Functions behind queues, workflows, events and triggers failed or timed out at least 3 times in five minutes.',
+    seconds: 300,
+    Threshold: 2, // one failed attempt is retried and hurts nobody
+  },
+  delayedMails: {
+    says: 'A mail could not be sent for over 10 minutes and is still being tried.',
+    seconds: 900, // longer than the longest wait between two attempts
+  },
+  uncountedAttempts: { says: 'Requests were let through because their rate limits could not be counted.' },
+};
+
+/**
+ * The line that Lambda itself writes about an invocation that failed, timed out or crashed (provider.yml has it write no others).
+ *
+ * https://docs.aws.amazon.com/lambda/latest/dg/telemetry-schema-reference.html#platform-report
+ */
+const FAILED_INVOCATION = '{ $.type = "platform.report" && $.record.status != "success" }';
 
 const capital = (text) => text.charAt(0).toUpperCase() + text.slice(1);
 const uncapital = (text) => text.charAt(0).toLowerCase() + text.slice(1);
@@ -89,17 +117,23 @@ const expression = (Expression, metrics) => ({
 });
 
 /** Errors and throttles of the functions behind a route end as a 5xx of the API. */
-function apiAlarms() {
+function apiAlarms(fewRequests) {
   const api = { ApiId: { Ref: 'HttpApi' } };
   return {
-    serverErrors: {
-      says: 'More than 1 % of the answers of the API, and at least 5 in five minutes, are 5xx.',
-      ...expression('IF(failed >= 5, 100 * failed / answers, 0)', {
-        failed: metric('AWS/ApiGateway', '5xx', api, 'Sum', 300),
-        answers: metric('AWS/ApiGateway', 'Count', api, 'Sum', 300),
-      }),
-      Threshold: 1,
-    },
+    serverErrors: fewRequests
+      ? {
+          says: 'At least 5 answers of the API in five minutes are 5xx.',
+          ...single('AWS/ApiGateway', '5xx', api, { Statistic: 'Sum' }, 300),
+          Threshold: 4,
+        }
+      : {
+          says: 'More than 1 % of the answers of the API, and at least 5 in five minutes, are 5xx.',
+          ...expression('IF(failed >= 5, 100 * failed / answers, 0)', {
+            failed: metric('AWS/ApiGateway', '5xx', api, 'Sum', 300),
+            answers: metric('AWS/ApiGateway', 'Count', api, 'Sum', 300),
+          }),
+          Threshold: 1,
+        },
     slowAnswers: {
       says: 'The slowest 1 % of the answers of the API have taken over 3 seconds for a quarter of an hour.',
       ...single('AWS/ApiGateway', 'Latency', api, { ExtendedStatistic: 'p99' }, 300),
@@ -114,31 +148,19 @@ function apiAlarms() {
 const eventFunctions = (functions) =>
   Object.keys(functions).filter((name) => !(functions[name].events ?? []).some((event) => 'httpApi' in event));
 
-function functionAlarms(names) {
-  const alarms = {
-    functionThrottles: {
-      says: 'Lambda turned invocations away: the concurrency of the whole account in this region is used up.',
-      ...single('AWS/Lambda', 'Throttles', {}, { Statistic: 'Sum' }, 60),
-      EvaluationPeriods: 5,
-      DatapointsToAlarm: 3,
-      Threshold: 0,
-    },
-  };
-  for (let start = 0; start < names.length; start += METRICS_OF_AN_ALARM) {
-    const errors = names
-      .slice(start, start + METRICS_OF_AN_ALARM)
-      .map((name, index) => [
-        `errors${index}`,
-        metric('AWS/Lambda', 'Errors', { FunctionName: { Ref: `${capital(name)}LambdaFunction` } }, 'Sum', 300),
-      ]);
-    alarms[`functionErrors${start === 0 ? '' : start / METRICS_OF_AN_ALARM + 1}`] = {
-      says: 'Functions behind queues, workflows, events and triggers failed or timed out at least 3 times in five minutes.',
-      ...expression('SUM(METRICS())', Object.fromEntries(errors)),
-      Threshold: 2, // one failed attempt is retried and hurts nobody
-    };
-  }
-  return alarms;
-}
+const stageAlarms = (stage) => ({
+  functionThrottles: {
+    says: 'Lambda turned invocations away: the concurrency of the whole account in this region is used up.',
+    ...single('AWS/Lambda', 'Throttles', {}, { Statistic: 'Sum' }, 60),
+    EvaluationPeriods: 5,
+    DatapointsToAlarm: 3,
+    Threshold: 0,
+  },
+  ...Object.assign(
+    {},
+    ...Object.entries(STAGE_ALARMS).map(([name, lines]) => logAlarm(ofWholeStage(stage), name, lines)),
+  ),
+});
 
 function deadLetterAlarm(queue) {
   return {
@@ -183,32 +205,29 @@ function streamAlarm([what, name]) {
   };
 }
 
-function executionsAlarm(stateMachine) {
-  const machine = { StateMachineArn: { Ref: stateMachine } };
-  const outcomes = { failed: 'ExecutionsFailed', timedOut: 'ExecutionsTimedOut', aborted: 'ExecutionsAborted' };
-  const metrics = Object.entries(outcomes).map(([id, name]) => [id, metric('AWS/States', name, machine, 'Sum', 60)]);
-  return {
-    [`failed${stateMachine}s`]: {
-      says: 'Executions of the state machine ended without success.',
-      ...expression('SUM(METRICS())', Object.fromEntries(metrics)),
-      Threshold: 0,
-    },
-  };
-}
-
 /** Metrics of our own, which come from log lines. */
 const OWN_METRICS = 'ecommerce';
 
-const logAlarm = (prefix, name, { says, seconds = 60 }) => ({
-  [name]: { says, ...single(OWN_METRICS, `${prefix}-${name}`, {}, { Statistic: 'Sum' }, seconds), Threshold: 0 },
+const logAlarm = (prefix, name, { says, seconds = 60, Threshold = 0 }) => ({
+  [name]: { says, ...single(OWN_METRICS, `${prefix}-${name}`, {}, { Statistic: 'Sum' }, seconds), Threshold },
 });
 
+const lineFilters = (prefix, lines) =>
+  Object.entries(lines).flatMap(([name, { functions, messages }]) =>
+    functions.map((fn) =>
+      metricFilter(prefix, name, fn, `{ ${messages.map((message) => `$.message = "${message}"`).join(' || ')} }`),
+    ),
+  );
+
 /** https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/FilterAndPatternSyntaxForMetricFilters.html */
-const metricFilter = (prefix, name, fn, messages) => ({
-  Type: 'AWS::Logs::MetricFilter',
-  Properties: {
-    LogGroupName: { Ref: `${capital(fn)}LogGroup` },
-    FilterPattern: `{ ${messages.map((message) => `$.message = "${message}"`).join(' || ')} }`,
-    MetricTransformations: [{ MetricNamespace: OWN_METRICS, MetricName: `${prefix}-${name}`, MetricValue: '1' }],
+const metricFilter = (prefix, name, fn, FilterPattern) => [
+  `${capital(name)}In${capital(fn)}`,
+  {
+    Type: 'AWS::Logs::MetricFilter',
+    Properties: {
+      LogGroupName: { Ref: `${capital(fn)}LogGroup` },
+      FilterPattern,
+      MetricTransformations: [{ MetricNamespace: OWN_METRICS, MetricName: `${prefix}-${name}`, MetricValue: '1' }],
+    },
   },
-});
+];

@@ -32,19 +32,21 @@ const REGION = `\${AWS::Region}`;
 /** Everything that works on an order. */
 const ORDER_FUNCTIONS = [
   ['orderService', 'createOrder'],
-  ['orderService', 'processOrder'],
+  ['orderService', 'processOrders'],
+  ['orderService', 'readSteps'],
+  ['orderService', 'recordReservations'],
   ['orderService', 'confirmOrder'],
-  ['orderService', 'rejectOrder'],
+  ['orderService', 'awaitPayment'],
+  ['orderService', 'expirePayment'],
+  ['orderService', 'refundPayment'],
   ['orderService', 'notifyCustomer'],
+  ['orderService', 'recordFailures'],
   ['orderService', 'sendMail'],
   ['orderService', 'checkout'],
   ['orderService', 'paymentWebhook'],
-  ['orderService', 'awaitPayment'],
   ['orderService', 'cancelOrder'],
-  ['orderService', 'cancelUnpaidOrder'],
   ['orderService', 'refundOrder'],
-  ['orderService', 'returnPayment'],
-  ['orderService', 'settleStaleOrders'],
+  ['orderService', 'sweepOrders'],
   ['productService', 'readProducts'],
   ['productService', 'reserveStock'],
   ['productService', 'releaseStock'],
@@ -52,7 +54,7 @@ const ORDER_FUNCTIONS = [
 
 /** Also in docs/runbooks/README.md. */
 const ONE_ORDER = `fields @timestamp, service, function_name, level, message, orderId, reason, kind, error.message, correlation_id, xray_trace_id
-| filter correlation_id = "CORRELATION_ID" or orderId = "ORDER_ID"
+| filter correlation_id = "CORRELATION_ID" or orderId = "ORDER_ID" or @message like "ORDER_ID"
 | sort @timestamp asc
 | limit 1000`;
 
@@ -62,11 +64,11 @@ const TABLES = {
   bannerService: ['Banners', 'RateLimits'],
   categoryService: ['Categories', 'RateLimits'],
   productService: ['Products', 'SearchTerms', 'Stock', 'StockReservations'],
-  orderService: ['Orders', 'Carts', 'PaymentEvents', 'UnpaidOrders'],
+  orderService: ['Orders', 'Carts', 'UnpaidOrders'],
 };
 const DEAD_LETTERS = {
   authService: ['NotificationDeadLetterQueue', 'CleanUpDeadLetterQueue'],
-  orderService: ['OrderDeadLetterQueue', 'NotificationDeadLetterQueue', 'StaleOrdersDeadLetterQueue'],
+  orderService: ['OrderDeadLetterQueue', 'NotificationDeadLetterQueue', 'SweepDeadLetterQueue'],
   productService: [
     'UploadDeadLetterQueue',
     'CleanUpDeadLetterQueue',
@@ -82,8 +84,6 @@ const names = (byService, stage) =>
 
 function widgets(stage) {
   const name = (resource) => `orderService-${stage}-${resource}`;
-  const machine = (workflow) =>
-    `arn:\${AWS::Partition}:states:\${AWS::Region}:\${AWS::AccountId}:stateMachine:${name(workflow)}`;
   const invocations = (metric, stat, label) =>
     ORDER_FUNCTIONS.filter(([service]) => service === 'orderService').map(([service, fn]) => [
       'AWS/Lambda',
@@ -94,13 +94,15 @@ function widgets(stage) {
     ]);
   return [
     graph('Orders: from request to mail', invocations('Invocations', 'Sum', '')),
-    ...['OrderWorkflow', 'CheckoutWorkflow'].map((workflow) =>
-      graph(
-        workflow,
-        ['ExecutionsStarted', 'ExecutionsSucceeded', 'ExecutionsFailed', 'ExecutionsTimedOut', 'ExecutionsAborted'].map(
-          (metric) => ['AWS/States', metric, 'StateMachineArn', machine(workflow), { stat: 'Sum' }],
-        ),
-      ),
+    graph(
+      'OrderWorkflow',
+      ['ExecutionsStarted', 'ExecutionsSucceeded', 'ExecutionsFailed', 'ExecutionsTimedOut'].map((metric) => [
+        'AWS/States',
+        metric,
+        'StateMachineArn',
+        `arn:\${AWS::Partition}:states:\${AWS::Region}:\${AWS::AccountId}:stateMachine:${name('OrderWorkflow')}`,
+        { stat: 'Sum' },
+      ]),
     ),
     graph(
       'Order and notification queues',

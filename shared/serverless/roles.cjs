@@ -3,13 +3,14 @@ const TRACE = { Effect: 'Allow', Action: ['xray:PutTraceSegments', 'xray:PutTele
 
 /**
  * One IAM role per function. A service lists under `custom.permissions` what each function may do beyond writing its own
- * log and traces; this turns the list into `AWS::IAM::Role` resources named `{FunctionName}Role`, which each function names as its `role`.
+ * log and, where it begins any, traces; this turns the list into `AWS::IAM::Role` resources named `{FunctionName}Role`, which each function names as its `role`.
  * An entry may be a list of its own, as fragments have them.
  */
 module.exports = async ({ resolveVariable }) => {
   const service = await resolveVariable('self:service');
   const stage = await resolveVariable('sls:stage');
   const permissions = await resolveVariable('self:custom.permissions');
+  const functions = await resolveVariable('self:functions');
   const resources = {};
   for (const [functionName, statements] of Object.entries(permissions)) {
     const logGroup = `log-group:/aws/lambda/${service}-${stage}-${functionName}`;
@@ -33,7 +34,7 @@ module.exports = async ({ resolveVariable }) => {
                     { 'Fn::Sub': `arn:\${AWS::Partition}:logs:\${AWS::Region}:\${AWS::AccountId}:${logGroup}:*` },
                   ],
                 },
-                TRACE,
+                ...(functions[functionName]?.tracing === 'PassThrough' ? [] : [TRACE]),
                 ...(statements ?? []).flat(),
               ],
             },

@@ -48,19 +48,5 @@ export const ReserveStockInput = z.strictObject({
 /** What became of each order, in the order of the input. */
 export const ReserveStockOutput = z.array(z.strictObject({ orderId: z.uuid(), outcome: z.enum(RESERVATION_OUTCOMES) }));
 
-/**
- * `reserveStock` for one order: returns nothing. Throws `InsufficientStock` (a product has too few), `ProductUnavailable` (gone or
- * not approved) or `ReservationReleased` (released before).
- */
-export const ReserveOrderStockInput = z.strictObject({
-  orderId: z.uuid(),
-  items: z.array(Line).min(1).max(50),
-  correlationId: z.string(),
-});
-
 /** `releaseStock`: gives the order's stock back, once however often it is called, also where no reservation ever came. */
 export const ReleaseStockInput = z.strictObject({ orderId: z.uuid(), correlationId: z.string() });
-
-/** The names of the errors by which `reserveStock` refuses one order; the workflow's Catch matches on them. */
-export const RESERVATION_REFUSALS = ['InsufficientStock', 'ProductUnavailable', 'ReservationReleased'] as const;
-export type ReservationRefusalName = (typeof RESERVATION_REFUSALS)[number];

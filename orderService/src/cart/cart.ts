@@ -2,15 +2,10 @@ import { toDecimal } from '@ecommerce/shared/money.ts';
 import type { OrderableProduct } from '@ecommerce/shared/productFunctions.ts';
 import { v5 as uuidv5 } from 'uuid';
 import * as z from 'zod';
-
-/** The most pieces of one product that a cart or an order takes. */
-export const MAX_QUANTITY = 1_000_000;
+import { ProductId, Quantity } from '../order/order.ts';
 
 /** How long a cart is kept after its last change, in seconds. */
 export const CART_SECONDS = 30 * 24 * 60 * 60;
-
-export const ProductId = z.string().min(1).max(128);
-export const Quantity = z.int().min(1).max(MAX_QUANTITY);
 
 /** Body of `POST /cart`, and a line of `POST /checkout`: a product's id and how many of it. */
 export const CartLine = z.strictObject({ id: ProductId, qty: Quantity });

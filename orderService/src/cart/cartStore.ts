@@ -5,8 +5,8 @@ import { dynamodb } from '@ecommerce/shared/dynamodb.ts';
 import { DomainError } from '@ecommerce/shared/errors.ts';
 import type { OrderableProduct } from '@ecommerce/shared/productFunctions.ts';
 import { putOnce, updateOnce, writeId } from '@ecommerce/shared/writeOnce.ts';
-import { MAX_LINES } from '../order/order.ts';
-import { CART_SECONDS, type Cart, firstCartId, liveCart, MAX_QUANTITY } from './cart.ts';
+import { MAX_LINES, MAX_QUANTITY } from '../order/order.ts';
+import { CART_SECONDS, type Cart, firstCartId, liveCart } from './cart.ts';
 
 const { CARTS_TABLE } = readEnvironment({ CARTS_TABLE: name });
 

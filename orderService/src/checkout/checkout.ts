@@ -10,13 +10,12 @@ import * as z from 'zod';
 import { type Cart, productsIn } from '../cart/cart.ts';
 import { readCart } from '../cart/cartStore.ts';
 import { readProducts } from '../catalogue/productCatalogue.ts';
-import { checkoutView, type Line, newOrder, type Order, type OrderLine, orderIdOf } from '../order/order.ts';
+import { checkoutView, type Line, MAX_TOTAL, newOrder, type Order, type OrderLine, orderIdOf } from '../order/order.ts';
 import { enqueueOrder } from '../order/orderQueue.ts';
 import { readOrder } from '../order/orderStore.ts';
 import { createPayment, findPayment } from '../payment/paymentProvider.ts';
 import { isPaymentConnected } from '../payment/providerSettings.ts';
-import { isPermanent } from '../recovery/failures.ts';
-import { type CheckoutRequest, checkoutHash, MAX_TOTAL } from './checkoutRequest.ts';
+import { type CheckoutRequest, checkoutHash } from './checkoutRequest.ts';
 import { recordCheckout } from './checkoutStore.ts';
 import { busy, makeRoomFor } from './unpaidOrderStore.ts';
 
@@ -26,7 +25,7 @@ type CheckoutAnswer = ReturnType<typeof checkoutView>;
 
 /**
  * Orders what the cart holds, or what the request names. The order's row is the commit; with it, in one transaction, the cart is
- * emptied. The queue is told after that; should this function die between, `settleStaleOrders` tells it.
+ * emptied. Only then is the order enqueued; should this function die between, the sweeper enqueues it.
  *
  * @param idempotencyKey the same key and request mean the same order, also when the cart is empty by now; without it each call is a new one
  * @throws DomainError CART_EMPTY, CART_CHANGED, PRODUCT_NOT_FOUND (with `productId`), INSUFFICIENT_STOCK (with `productId` and
@@ -78,7 +77,7 @@ const placeCheckout = async (
   const complete = begun ? { ...order, payment: begun.payment } : order;
   const standing = await record(complete, cart);
   if (standing !== complete) return repeatedAnswer(standing, identity.requestHash);
-  await enqueueOrder(complete).catch((error: unknown) => handleUnsent(complete, error));
+  await enqueueOrder(complete);
   log.info('checkout accepted', { orderId: order.orderId });
   return checkoutView(complete, begun?.clientSecret);
 };
@@ -97,12 +96,6 @@ const record = async (order: Order, cart: Cart | undefined): Promise<Order> => {
     await makeRoomFor(order);
   }
   throw busy();
-};
-
-/** An order whose message could not be sent is left to settleStaleOrders, which ends one that never can be sent: nobody is asked to pay that. */
-const handleUnsent = ({ orderId }: Order, error: unknown): void => {
-  log.error('order placed, its message left to settleStaleOrders', { orderId, error });
-  if (isPermanent(error)) throw error;
 };
 
 const filledCart = async (customerId: string): Promise<Cart> => {

@@ -1,11 +1,8 @@
-import { amountUpTo, MAX_PRICE, withoutNoise } from '@ecommerce/shared/money.ts';
+import { amountUpTo, withoutNoise } from '@ecommerce/shared/money.ts';
 import { arrayUpTo } from '@ecommerce/shared/texts.ts';
 import * as z from 'zod';
-import { CartLine, MAX_QUANTITY } from '../cart/cart.ts';
-import { hashOf, type Line, MAX_LINES, sortedLines } from '../order/order.ts';
-
-/** The largest total that an order can come to, in minor units. */
-export const MAX_TOTAL = MAX_LINES * MAX_QUANTITY * MAX_PRICE;
+import { CartLine } from '../cart/cart.ts';
+import { hashOf, type Line, MAX_LINES, MAX_QUANTITY, MAX_TOTAL, sortedLines } from '../order/order.ts';
 
 /** The most entries of `items`, before those of one product are added up. */
 const MAX_ENTRIES = 500;

@@ -17,8 +17,8 @@ import { isPaymentConnected } from '../payment/providerSettings.ts';
 const { UNPAID_ORDERS } = readEnvironment({ UNPAID_ORDERS: z.enum(['allowed', 'refused']) });
 
 /**
- * Places an order and answers its id. The order is accepted once the queue has taken it; the row written after that lets the
- * customer see it at once, and is written by the queue's consumer if it cannot be written here.
+ * Places an order and answers its id. Its row is the commit. Only then is the order enqueued; should this function die between, the sweeper
+ * enqueues it.
  *
  * @param idempotencyKey the same key and request mean the same order; without it each call places a new one
  * @throws DomainError PAYMENT_REQUIRED, PRODUCT_NOT_FOUND, INSUFFICIENT_STOCK (with `quantityAvailable`), IDEMPOTENCY_KEY_REUSED, UNAUTHORIZED
@@ -45,9 +45,12 @@ export const placeOrder = async (
     requestHash,
     now: new Date(),
   });
-  await enqueueOrder(order);
-  log.info('order accepted', { orderId });
-  return sameOrder(await recordOrder(order).catch((error) => leaveToConsumer(order, error)), requestHash);
+  const standing = await recordOrder(order);
+  if (standing === order) {
+    await enqueueOrder(order);
+    log.info('order accepted', { orderId });
+  }
+  return sameOrder(standing, requestHash);
 };
 
 /** The product, if that many of it can be ordered now. Only the reservation decides; this spares the customer a sure rejection. */
@@ -66,9 +69,4 @@ const orderableProduct = async ({ id, quantity }: OrderRequest): Promise<Orderab
 const sameOrder = (standing: Order, requestHash: string): string => {
   if (standing.requestHash === requestHash) return standing.orderId;
   throw new DomainError('IDEMPOTENCY_KEY_REUSED', 'This Idempotency-Key was used for another order.');
-};
-
-const leaveToConsumer = (order: Order, error: unknown): Order => {
-  log.error('order accepted, its row left to the queue', { orderId: order.orderId, error });
-  return order;
 };

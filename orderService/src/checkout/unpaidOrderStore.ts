@@ -5,8 +5,8 @@ import { DomainError } from '@ecommerce/shared/errors.ts';
 import { updateOnce } from '@ecommerce/shared/writeOnce.ts';
 import * as z from 'zod';
 import type { Order } from '../order/order.ts';
-import { readOrder } from '../order/orderStore.ts';
-import { isPaidOrder, isUnpaid } from '../payment/paymentStore.ts';
+import { readOrders } from '../order/orderStore.ts';
+import { isPaidOrder, isUnpaid } from '../order/paidOrder.ts';
 
 const { UNPAID_ORDERS_TABLE, MAX_UNPAID_ORDERS, MAX_UNPAID_UNITS, PAYMENT_MINUTES } = readEnvironment({
   UNPAID_ORDERS_TABLE: name,
@@ -88,8 +88,8 @@ const removeSettled = async (customerId: string, { orderIds = new Set() }: Unpai
   const all = [...orderIds];
   let found = false;
   for (let start = 0; start < all.length; start += BATCH) {
-    const orders = await Promise.all(all.slice(start, start + BATCH).map(readOrder));
-    const settled = orders.filter((order) => order && !(isPaidOrder(order) && isUnpaid(order))) as Order[];
+    const orders = await readOrders(all.slice(start, start + BATCH));
+    const settled = orders.filter((order) => !(isPaidOrder(order) && isUnpaid(order)));
     if (settled.length > 0) await removeOrders(customerId, settled);
     found ||= settled.length > 0;
   }

@@ -1,9 +1,9 @@
 import { eventHandler } from '@ecommerce/shared/eventHandler.ts';
+import type { OrderStep } from '../order/nextStep.ts';
 import { awaitPayment } from '../workflow/awaitPayment.ts';
-import { AwaitPaymentInput } from '../workflow/workflowInput.ts';
 
-/** Workflow task: `pending` → `awaiting_payment`. It ends when somebody uses its token, not when this function does. */
+/** Workflow task: the order is looked at again when its payment is due. */
 export const handler = eventHandler(
-  (event: AwaitPaymentInput) => awaitPayment(AwaitPaymentInput.parse(event)),
+  (order: OrderStep) => awaitPayment(order),
   ({ correlationId }) => correlationId,
 );

@@ -1,9 +1,9 @@
 import { eventHandler } from '@ecommerce/shared/eventHandler.ts';
-import { confirmOrder } from '../workflow/settleOrder.ts';
-import { WorkflowInput } from '../workflow/workflowInput.ts';
+import type { OrderStep } from '../order/nextStep.ts';
+import { confirmPaidOrder } from '../workflow/confirmPaidOrder.ts';
 
-/** Workflow task: `pending`, or `completed` where it is paid, → `shipping`. */
+/** Workflow task: `completed` → `shipping`. */
 export const handler = eventHandler(
-  (event: WorkflowInput) => confirmOrder(WorkflowInput.parse(event)),
+  (order: OrderStep) => confirmPaidOrder(order),
   ({ correlationId }) => correlationId,
 );

@@ -1,9 +1,9 @@
 import { eventHandler } from '@ecommerce/shared/eventHandler.ts';
-import { requestOrderMail } from '../mails/mailRequest.ts';
-import { WorkflowInput } from '../workflow/workflowInput.ts';
+import type { OrderStep } from '../order/nextStep.ts';
+import { notifyCustomer } from '../workflow/notifyCustomer.ts';
 
-/** Workflow task: requests the mail that tells how the order ended. */
+/** Workflow task: tells the topic and the customer what has happened; closes the order. */
 export const handler = eventHandler(
-  (event: WorkflowInput) => requestOrderMail(WorkflowInput.parse(event).orderId, 'outcome'),
+  (order: OrderStep) => notifyCustomer(order),
   ({ correlationId }) => correlationId,
 );

@@ -1,9 +1,9 @@
 import { httpHandler, ok } from '@ecommerce/shared/http.ts';
-import { takePaymentNews } from '../payment/handlePaymentEvent.ts';
+import { handlePaymentEvent } from '../payment/handlePaymentEvent.ts';
 import { verifyWebhook } from '../payment/paymentProvider.ts';
 
 /** `POST /payments/webhook` → 200 `{ received: true }`; whatever else it answers, the payment provider sends the event again. */
 export const handler = httpHandler({}, async ({ rawBody, headers }) => {
-  await takePaymentNews(await verifyWebhook(rawBody, headers['stripe-signature']));
+  await handlePaymentEvent(await verifyWebhook(rawBody, headers['stripe-signature']));
   return ok({ received: true });
 });

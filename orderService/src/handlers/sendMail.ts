@@ -1,6 +1,6 @@
 import { mailConsumer } from '@ecommerce/shared/mailConsumer.ts';
-import { MailMessage } from '../mails/mailRequest.ts';
 import { sendOrderMail } from '../mails/sendOrderMail.ts';
+import { MailRequest } from '../notification/mailRequest.ts';
 
 /** The notification queue's consumer. */
-export const handler = mailConsumer(MailMessage, sendOrderMail);
+export const handler = mailConsumer(MailRequest, sendOrderMail);

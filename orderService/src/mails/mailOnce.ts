@@ -1,8 +1,8 @@
 import { log } from '@ecommerce/shared/log.ts';
 import { MailBeingSent, sendClaimedMail } from '@ecommerce/shared/mail.ts';
 import { shopName } from '@ecommerce/shared/shopName.ts';
-import type { Order } from '../order/order.ts';
-import { type MailClaim, markMailSent, releaseMail } from '../order/orderStore.ts';
+import { type MailClaim, markMailSent, releaseMail } from '../order/mailClaimStore.ts';
+import type { StoredOrder } from '../order/orderStore.ts';
 import { type Letter, toContent } from './letter.ts';
 
 /**
@@ -17,7 +17,7 @@ import { type Letter, toContent } from './letter.ts';
  */
 export const mailOnce = async (
   claim: MailClaim,
-  letterOf: (order: Order) => Letter,
+  letterOf: (order: StoredOrder) => Letter,
   deadline: number,
 ): Promise<void> => {
   const { key, order } = claim;

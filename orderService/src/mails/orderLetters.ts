@@ -1,10 +1,12 @@
 import { formatMoney } from '@ecommerce/shared/money.ts';
-import type { Order } from '../order/order.ts';
+import type { MailKind, Order } from '../order/order.ts';
+import { CANCELLATION_REASONS, type CancellationReason } from '../order/orderStatus.ts';
+import type { PaidOrder } from '../order/paidOrder.ts';
 import type { Letter } from './letter.ts';
-import { formatTime, oneLine } from './words.ts';
+import { formatTime, oneLine, sentenceEnd } from './words.ts';
 
 /** The order was accepted. */
-export const receivedLetter = ({ orderId, total, currency, payment }: Order): Letter => ({
+const receivedLetter = ({ orderId, total, currency, payment }: Order): Letter => ({
   subject: `We received your order ${orderId}`,
   heading: 'We received your order',
   paragraphs: [
@@ -18,7 +20,7 @@ export const receivedLetter = ({ orderId, total, currency, payment }: Order): Le
 });
 
 /** It has left. */
-export const shippingLetter = ({ items }: Order): Letter => ({
+const shippingLetter = ({ items }: Order): Letter => ({
   subject: `${shippedProducts(items)} now shipping`, // documented: clients sort their mail by it
   heading: 'Your order is on its way',
   paragraphs: ['your order is on its way to you.'],
@@ -31,7 +33,7 @@ const shippedProducts = ([first, ...others]: Order['items']): string => {
 };
 
 /** It could not be taken. */
-export const rejectedLetter = ({ orderId, reason = 'could not be processed' }: Order): Letter => ({
+const rejectedLetter = ({ orderId, reason = 'could not be processed' }: Order): Letter => ({
   subject: `We could not accept your order ${orderId}`,
   heading: 'We could not accept your order',
   paragraphs: [
@@ -40,3 +42,86 @@ export const rejectedLetter = ({ orderId, reason = 'could not be processed' }: O
       : `we are sorry: what you ordered is ${reason}, so we could not accept your order.`,
   ],
 });
+
+/** It is paid. */
+const paidLetter = ({ orderId, payment, total, currency }: Order): Letter => {
+  const amount = formatMoney(payment?.capturedAmount ?? total, currency);
+  return {
+    subject: `Your payment has arrived: order ${orderId}`,
+    heading: 'Your payment has arrived',
+    paragraphs: [`thank you: your payment of ${amount} has reached us.`],
+    facts: [['Paid', amount]],
+  };
+};
+
+const CANCELLED: Record<CancellationReason, string> = {
+  'cancelled by the customer': 'your order has been cancelled, as you asked.',
+  'cancelled by the shop': 'we are sorry: we had to cancel your order.',
+  'not paid in time': 'your order has been cancelled, because it was not paid in time.',
+  'could not be processed': 'we are sorry: we could not process your order, and had to cancel it.',
+};
+
+/** It was cancelled. */
+const cancelledLetter = ({ orderId, reason, payment }: Order): Letter => ({
+  subject: `Your order ${orderId} was cancelled`,
+  heading: 'Your order was cancelled',
+  paragraphs: [
+    CANCELLED[CANCELLATION_REASONS.find((one) => one === reason) ?? 'cancelled by the shop'],
+    ...(payment ? ['Whatever you have paid for it goes back to you by itself; we write to you when it does.'] : []),
+  ],
+});
+
+/** What each mail says that an order causes once. Mails come late and in any order: no sentence may be untrue by then. */
+export const LETTERS: Record<MailKind, (order: Order) => Letter> = {
+  received: receivedLetter,
+  paid: paidLetter,
+  shipping: shippingLetter,
+  rejected: rejectedLetter,
+  cancelled: cancelledLetter,
+};
+
+/** A payment failed; `failure` is why, in the provider's words. */
+export const failedPaymentLetter = ({ orderId, total, currency, payment }: Order, failure: string): Letter => ({
+  subject: `Your payment did not go through: order ${orderId}`,
+  heading: 'Your payment did not go through',
+  paragraphs: [
+    `your payment of ${formatMoney(total, currency)} did not go through: ${sentenceEnd(failure)}`,
+    ...(payment
+      ? [
+          `Unless you have paid since, you may try again until ${formatTime(payment.dueAt)}. Until then we keep your order for you; after that it is cancelled.`,
+        ]
+      : []),
+  ],
+});
+
+/** Money goes back: the refund of this key. */
+export const refundLetter = (order: PaidOrder, refundKey: string): Letter => {
+  const { orderId, total, currency, payment } = order;
+  const { amount, reason } = payment.refunds[refundKey] ?? { amount: 0, reason: '' };
+  const { refundedAmount } = payment;
+  const money = (minorUnits: number) => formatMoney(minorUnits, currency);
+  const rest = Math.max((payment.capturedAmount || total) - refundedAmount, 0); // another sum than the total may have come
+  const because = whyRefunded(order);
+  return {
+    subject: `Your refund for order ${orderId}`,
+    heading: `${money(amount)} is on its way back to you`,
+    paragraphs: [
+      `${because ? `${because} Therefore we` : 'we'} have sent ${money(amount)} back to you, the way you paid. Your bank may take a few days to show it.`,
+    ],
+    facts: [
+      ['Sent back now', money(amount)],
+      ...(refundedAmount > amount ? [['Sent back in all', money(refundedAmount)] as const] : []),
+      ['Still paid', money(rest)],
+      ...(because ? [] : [['Reason', oneLine(reason)] as const]),
+    ],
+  };
+};
+
+/** Why the money of an order that does not ship could not stay: how the order stands tells it. */
+const whyRefunded = ({ status, reason }: Order): string | undefined => {
+  if (status === 'rejected') return 'your payment reached us, but we could not accept your order.';
+  if (status !== 'cancelled') return undefined;
+  return reason === 'not paid in time'
+    ? 'your payment reached us after your order had been cancelled, because it was not paid in time.'
+    : 'your order was cancelled.';
+};

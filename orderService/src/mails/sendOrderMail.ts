@@ -1,53 +1,46 @@
-import type { OrderEvent } from '@ecommerce/shared/events/orderEvents.ts';
-import { log } from '@ecommerce/shared/log.ts';
 import { MailRefused } from '@ecommerce/shared/mail.ts';
+import type { MailRequest } from '../notification/mailRequest.ts';
+import { claimMail } from '../order/mailClaimStore.ts';
 import type { MailKey } from '../order/order.ts';
-import { claimMail, type MailClaim } from '../order/orderStore.ts';
-import { eventLetter, isMailed } from './eventLetters.ts';
+import type { StoredOrder } from '../order/orderStore.ts';
+import { isPaidOrder } from '../order/paidOrder.ts';
+import type { Letter } from './letter.ts';
 import { mailOnce } from './mailOnce.ts';
-import type { MailMessage } from './mailRequest.ts';
-import { receivedLetter, rejectedLetter, shippingLetter } from './orderLetters.ts';
+import { failedPaymentLetter, LETTERS, refundLetter } from './orderLetters.ts';
 
 /**
- * Sends the mail of a message of the notification queue, once however often the message comes.
+ * Sends the mail that a message of the notification queue requests, once however often the message comes. An order that was cancelled after it
+ * shipped has no shipping mail any more.
  *
  * @param deadline in epoch milliseconds
  * @throws MailRefused when there is no such order
  * @throws MailBeingSent while another call holds the mail
  */
-export const sendOrderMail = (message: MailMessage, deadline: number): Promise<void> => {
-  if (!('mail' in message)) return sendEventMail(message, deadline);
-  return message.mail === 'received' ? sendReceipt(message.orderId, deadline) : sendOutcome(message.orderId, deadline);
+export const sendOrderMail = (request: MailRequest, deadline: number): Promise<void> => {
+  switch (request.mail) {
+    case 'refunded':
+      return send(request.orderId, request.eventId, (order) => refundOf(order, request.refundKey), deadline);
+    case 'paymentFailed':
+      return send(request.orderId, request.eventId, (order) => failedPaymentLetter(order, request.failure), deadline);
+    default:
+      return send(request.orderId, request.mail, LETTERS[request.mail], deadline);
+  }
 };
 
-const sendReceipt = async (orderId: string, deadline: number): Promise<void> =>
-  mailOnce(await claim('received', orderId), receivedLetter, deadline);
-
-/** How the order ended, by its status now: on its way, or rejected. One that was cancelled is mailed by its event. */
-const sendOutcome = async (orderId: string, deadline: number): Promise<void> => {
-  // Most orders ship: asking for that first saves reading the row
-  const shipping = await claim('shipping', orderId, { status: 'shipping' });
-  const { status } = shipping.order;
-  if (status === 'shipping') return mailOnce(shipping, shippingLetter, deadline);
-  if (status === 'cancelled') return;
-  if (status !== 'rejected') throw new Error(`Order ${orderId} is not settled`);
-  await mailOnce(await claim('rejected', orderId, { status: 'rejected' }), rejectedLetter, deadline);
-};
-
-/** Mails what an event tells, once for each event id. A type without a mail is passed over: a change of the topic's filter takes its time. */
-const sendEventMail = async (event: OrderEvent, deadline: number): Promise<void> => {
-  const { orderId } = event.data;
-  log.info('event received', { orderId, kind: event.type, eventId: event.id });
-  if (!isMailed(event)) return;
-  await mailOnce(await claim(event.id, orderId), (order) => eventLetter(event, order), deadline);
-};
-
-const claim = async (
-  key: MailKey,
+const send = async (
   orderId: string,
-  expected: Parameters<typeof claimMail>[2] = {},
-): Promise<MailClaim> => {
-  const claimed = await claimMail(key, orderId, expected);
-  if (!claimed) throw new MailRefused(`There is no order ${orderId}`);
-  return claimed;
+  key: MailKey,
+  letterOf: (order: StoredOrder) => Letter,
+  deadline: number,
+): Promise<void> => {
+  const claim = await claimMail(key, orderId, key === 'shipping' ? { status: 'shipping' } : {});
+  if (!claim) throw new MailRefused(`There is no order ${orderId}`);
+  if (key === 'shipping' && claim.order.status !== 'shipping') return;
+  await mailOnce(claim, letterOf, deadline);
+};
+
+const refundOf = (order: StoredOrder, refundKey: string): Letter => {
+  const isThere = isPaidOrder(order) && order.payment.refunds[refundKey] !== undefined;
+  if (!isThere) throw new MailRefused(`Order ${order.orderId} has no such refund`);
+  return refundLetter(order, refundKey);
 };

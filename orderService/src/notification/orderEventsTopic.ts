@@ -1,60 +1,60 @@
-import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
+import { PublishBatchCommand, type PublishBatchRequestEntry, SNSClient } from '@aws-sdk/client-sns';
 import { asciiJson } from '@ecommerce/shared/asciiJson.ts';
 import { name, readEnvironment } from '@ecommerce/shared/config.ts';
-import {
-  OrderEvent,
-  type OrderEventOf,
-  type OrderEventType,
-  orderEventId,
-} from '@ecommerce/shared/events/orderEvents.ts';
-import type { Order } from '../order/order.ts';
+import type { OrderEvent } from '@ecommerce/shared/events/orderEvents.ts';
+import { OUTAGE } from '@ecommerce/shared/outages.ts';
 
 const { ORDER_EVENTS_TOPIC_ARN } = readEnvironment({ ORDER_EVENTS_TOPIC_ARN: name });
 const sns = new SNSClient({});
 
-/** What an event of this type tells beside the order. */
-export type EventDetails<Type extends OrderEventType> = Omit<
-  OrderEventOf<Type>['data'],
-  keyof OrderEventOf<'ORDER_CREATED'>['data']
->;
-
-/** Which of several events of one type it is, and when it happened (ISO 8601); both come from the order where they are absent. */
-export type Occurrence = { occurrence?: string; occurredAt?: string };
+/** What one request takes at most. */
+const MAX_ENTRIES = 10;
+const MAX_BYTES = 262_144;
 
 /**
- * Tells the order-events topic of a change that is committed. Told again, it has the same event id. Subscribers can filter on the message
+ * Publishes events of changes that are committed. Published again, an event has the same id. Subscribers can filter on the message
  * attributes `type`, `version` and `correlationId`.
+ *
+ * @throws Error when the topic did not take all of them
+ * @see https://docs.aws.amazon.com/sns/latest/api/API_PublishBatch.html
  */
-export const publishOrderEvent = async <Type extends OrderEventType>(
-  type: Type,
-  order: Order,
-  details: EventDetails<Type>,
-  { occurrence, occurredAt = type === 'ORDER_CREATED' ? order.createdAt : order.updatedAt }: Occurrence = {},
-): Promise<void> => {
-  const event = OrderEvent.parse({
-    type,
-    id: orderEventId(order.orderId, type, occurrence),
-    version: 1,
-    occurredAt,
-    correlationId: order.correlationId,
-    data: {
-      orderId: order.orderId,
-      customerId: order.customerId,
-      items: order.items,
-      total: order.total,
-      currency: order.currency,
-      ...details,
-    },
-  });
-  await sns.send(
-    new PublishCommand({
-      TopicArn: ORDER_EVENTS_TOPIC_ARN,
-      Message: asciiJson(event),
-      MessageAttributes: {
-        type: { DataType: 'String', StringValue: event.type },
-        version: { DataType: 'Number', StringValue: String(event.version) },
-        correlationId: { DataType: 'String', StringValue: event.correlationId },
-      },
-    }),
-  );
+export const publishOrderEvents = async (events: OrderEvent[]): Promise<void> => {
+  for (const group of groupsOf(events.map(entryOf))) {
+    const { Failed = [] } = await sns.send(
+      new PublishBatchCommand({ TopicArn: ORDER_EVENTS_TOPIC_ARN, PublishBatchRequestEntries: group }),
+    );
+    const [failed] = Failed;
+    if (failed) {
+      const name = failed.SenderFault ? failed.Code : OUTAGE;
+      throw Object.assign(new Error(`Events are not published: ${failed.Message}`), { name });
+    }
+  }
+};
+
+const entryOf = (event: OrderEvent): PublishBatchRequestEntry => ({
+  Id: event.id,
+  Message: asciiJson(event),
+  MessageAttributes: {
+    type: { DataType: 'String', StringValue: event.type },
+    version: { DataType: 'Number', StringValue: String(event.version) },
+    correlationId: { DataType: 'String', StringValue: event.correlationId },
+  },
+});
+
+/** As few groups as fit: one for almost every order. */
+const groupsOf = (entries: PublishBatchRequestEntry[]): PublishBatchRequestEntry[][] => {
+  const groups: PublishBatchRequestEntry[][] = [];
+  let bytes = Number.POSITIVE_INFINITY;
+  for (const entry of entries) {
+    const size = (entry.Message?.length ?? 0) + 1_000; // ASCII; its attributes are a few hundred bytes
+    const group = groups.at(-1);
+    if (group && group.length < MAX_ENTRIES && bytes + size <= MAX_BYTES) {
+      group.push(entry);
+      bytes += size;
+    } else {
+      groups.push([entry]);
+      bytes = size;
+    }
+  }
+  return groups;
 };

@@ -1,58 +1,67 @@
 import { createHash } from 'node:crypto';
-import { toDecimal } from '@ecommerce/shared/money.ts';
+import { MAX_PRICE, toDecimal } from '@ecommerce/shared/money.ts';
 import type { OrderableProduct } from '@ecommerce/shared/productFunctions.ts';
 import { v5 as uuidv5 } from 'uuid';
 import * as z from 'zod';
-import { ProductId, Quantity } from '../cart/cart.ts';
-import { ORDER_STATUSES, REASONS, upperCase } from './orderStatus.ts';
-import { Payment, paymentView } from './payment.ts';
+import { type OrderStatus, type REASONS, upperCase } from './orderStatus.ts';
+import { type Payment, paymentView } from './payment.ts';
 
-/** The mails of which an order causes one at most. */
-const MAIL_KINDS = ['received', 'shipping', 'rejected'] as const;
-
-/** Which of an order's mails: of one kind there is one; of others, such as a failed payment's, one for each event, named by its id. */
-export const MailKey = z.union([z.enum(MAIL_KINDS), z.uuid()]);
-export type MailKey = z.infer<typeof MailKey>;
+/** The most pieces of one product that a cart or an order takes. */
+export const MAX_QUANTITY = 1_000_000;
 
 /** The most lines that an order, and so a cart, can have: their stock is taken in one transaction. */
 export const MAX_LINES = 50;
 
-const OrderItem = z.strictObject({
-  productId: z.string().min(1),
-  productName: z.string(),
-  /** Integer minor units of the order's currency, as the price was when the order was placed. */
-  unitPrice: z.int().positive(),
-  quantity: z.int().positive(),
-});
-export type OrderItem = z.infer<typeof OrderItem>;
+/** The largest total that an order can come to, in minor units. */
+export const MAX_TOTAL = MAX_LINES * MAX_QUANTITY * MAX_PRICE;
 
-/** An order as it is stored and, while `pending`, as it travels through the queue. */
-export const Order = z
-  .strictObject({
-    orderId: z.uuid(),
-    /** The `sub` of the account that ordered. */
-    customerId: z.string().min(1),
-    status: z.enum(ORDER_STATUSES),
-    items: z.array(OrderItem).min(1).max(MAX_LINES),
-    /** Integer minor units of `currency`: the sum of unit price × quantity. */
-    total: z.int().positive(),
-    currency: z.string().length(3),
-    email: z.string().min(3),
-    /** Of the request that placed the order; all that follows from it bears the same. */
-    correlationId: z.string().min(1),
-    /** Tells a repeated request from another one under the same idempotency key. */
-    requestHash: z.string().length(64),
-    createdAt: z.iso.datetime(),
-    updatedAt: z.iso.datetime(),
-    /** Why it was rejected or cancelled. */
-    reason: z.enum(REASONS).optional(),
-    /** Absent where nothing is paid through the shop. */
-    payment: Payment.optional(),
-    /** Which mails were sent, or are being sent since `at`. */
-    mails: z.record(MailKey, z.strictObject({ state: z.enum(['sending', 'sent']), at: z.iso.datetime() })),
-  })
-  .refine(({ items, total }) => totalOf(items) === total, { path: ['total'], message: 'is not the sum of the items' });
-export type Order = z.infer<typeof Order>;
+export const ProductId = z.string().min(1).max(128);
+export const Quantity = z.int().min(1).max(MAX_QUANTITY);
+
+/** The mails of which an order causes one at most. */
+export const MAIL_KINDS = ['received', 'paid', 'shipping', 'rejected', 'cancelled'] as const;
+export type MailKind = (typeof MAIL_KINDS)[number];
+
+/** Which of an order's mails: of one kind there is one; of a failed payment or a refund one for each, named by its event's id (UUID). */
+export type MailKey = MailKind | (string & {});
+
+export type OrderItem = {
+  productId: string;
+  productName: string;
+  /** Integer minor units of the order's currency, as the price was when the order was placed. */
+  unitPrice: number;
+  quantity: number;
+};
+
+/** An order as its row keeps it. Times are ISO 8601, amounts integer minor units of `currency`. */
+export type Order = {
+  orderId: string;
+  /** The `sub` of the account that ordered. */
+  customerId: string;
+  status: OrderStatus;
+  /** 1 to `MAX_LINES`. */
+  items: OrderItem[];
+  /** The sum of unit price × quantity. */
+  total: number;
+  currency: string;
+  email: string;
+  /** Of the request that placed the order; all that follows from it bears the same. */
+  correlationId: string;
+  /** Tells a repeated request from another one under the same idempotency key. */
+  requestHash: string;
+  createdAt: string;
+  updatedAt: string;
+  /** Why it was rejected or cancelled. */
+  reason?: (typeof REASONS)[number];
+  /** When it was confirmed: since then it ships. */
+  shippedAt?: string;
+  /** When it was rejected or cancelled. */
+  endedAt?: string;
+  /** Absent where nothing is paid through the shop. */
+  payment?: Payment;
+  /** Which mails were sent, or are being sent since `at`. */
+  mails: Record<string, { state: 'sending' | 'sent'; at: string }>;
+};
 
 /** Body of `POST /create-order`: a product's id and how many of it. */
 export const CreateOrderBody = z.strictObject({ id: ProductId, quantity: Quantity });
@@ -155,27 +164,3 @@ export const checkoutView = (
   createdAt,
   ...(payment && clientSecret !== undefined ? { payment: { provider: payment.provider, clientSecret } } : {}),
 });
-
-/**
- * What stops a step of an order's way. The workflows' Retry and Catch match on the name:
- * `OrderNotConfirmable` (it was rejected or cancelled, or is not paid), `OrderAlreadyShipping` (it cannot be rejected any more),
- * `OrderNotRejectable` (it is paid, or waits for it), `OrderCancelled`, `OrderRejected`, `OrderPaid` (it need not be cancelled),
- * `PaymentAwaited` (it may not be cancelled yet), `PaymentNotReturned` (the provider refused the refund).
- */
-export class OrderError extends Error {
-  constructor(
-    name:
-      | 'OrderNotConfirmable'
-      | 'OrderAlreadyShipping'
-      | 'OrderNotRejectable'
-      | 'OrderCancelled'
-      | 'OrderRejected'
-      | 'OrderPaid'
-      | 'PaymentAwaited'
-      | 'PaymentNotReturned',
-    message: string,
-  ) {
-    super(message);
-    this.name = name;
-  }
-}

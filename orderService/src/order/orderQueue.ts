@@ -1,24 +1,47 @@
-import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { SendMessageBatchCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { asciiJson } from '@ecommerce/shared/asciiJson.ts';
 import { name, readEnvironment } from '@ecommerce/shared/config.ts';
-import { CORRELATION_HEADER } from '@ecommerce/shared/correlation.ts';
+import { log } from '@ecommerce/shared/log.ts';
 import type { Order } from './order.ts';
 
 const { ORDER_QUEUE_URL } = readEnvironment({ ORDER_QUEUE_URL: name });
 const sqs = new SQSClient({});
 
+/** A message of the order queue: something is to be done for this order; its row says what. */
+export type OrderMessage = Pick<Order, 'orderId' | 'correlationId'>;
+
+const contentOf = ({ orderId, correlationId }: OrderMessage): OrderMessage => ({ orderId, correlationId });
+
+/** How long a customer's request waits for the queue, in milliseconds. */
+const SENDING_MS = 2_000;
+
 /**
- * Sends a new order on its way: once the queue has taken it, the order will be processed. The message is the whole row, so that
- * nothing else needs to be there; its correlation id is also an attribute, readable without the body.
+ * Has the workflow look at an order that was changed. A message that cannot be sent is only logged: the change has set the order's next
+ * check, and the sweeper enqueues it then.
  *
  * @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessage.html
  */
-export const enqueueOrder = async (order: Order): Promise<void> => {
-  await sqs.send(
-    new SendMessageCommand({
+export const enqueueOrder = async (order: OrderMessage): Promise<void> => {
+  try {
+    const command = new SendMessageCommand({ QueueUrl: ORDER_QUEUE_URL, MessageBody: asciiJson(contentOf(order)) });
+    await sqs.send(command, { abortSignal: AbortSignal.timeout(SENDING_MS) });
+  } catch (error) {
+    log.error('order not enqueued, left to the sweeper', { orderId: order.orderId, error });
+  }
+};
+
+/**
+ * Sends up to ten messages in one request.
+ *
+ * @returns the ids of the orders that were enqueued
+ */
+export const enqueueOrders = async (orders: OrderMessage[]): Promise<Set<string>> => {
+  const { Successful = [], Failed = [] } = await sqs.send(
+    new SendMessageBatchCommand({
       QueueUrl: ORDER_QUEUE_URL,
-      MessageBody: asciiJson(order),
-      MessageAttributes: { [CORRELATION_HEADER]: { DataType: 'String', StringValue: order.correlationId } },
+      Entries: orders.map((order) => ({ Id: order.orderId, MessageBody: asciiJson(contentOf(order)) })),
     }),
   );
+  if (Failed.length > 0) log.error('orders not enqueued', { failed: Failed.map(({ Id, Code }) => ({ Id, Code })) });
+  return new Set(Successful.map(({ Id }) => Id ?? ''));
 };

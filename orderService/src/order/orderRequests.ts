@@ -2,7 +2,7 @@ import { pageParameters } from '@ecommerce/shared/dynamodb.ts';
 import { amountUpTo } from '@ecommerce/shared/money.ts';
 import { linesOfText } from '@ecommerce/shared/texts.ts';
 import * as z from 'zod';
-import { MAX_TOTAL } from '../checkout/checkoutRequest.ts';
+import { MAX_TOTAL } from './order.ts';
 import { ORDER_STATUSES } from './orderStatus.ts';
 
 /** Query of `GET /orders`. */

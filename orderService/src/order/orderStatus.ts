@@ -1,4 +1,4 @@
-import type { ReservationRefusalName } from '@ecommerce/shared/productFunctions.ts';
+import type { ReservationOutcome } from '@ecommerce/shared/productFunctions.ts';
 
 /**
  * Every state an order can be in. It starts as `pending`; `awaiting_payment` has its stock taken, `completed` is paid. `rejected` (the
@@ -70,12 +70,11 @@ export type CancellationReason = (typeof CANCELLATION_REASONS)[number];
 /** Why an order came to nothing. */
 export const REASONS = [...new Set([...REJECTION_REASONS, ...CANCELLATION_REASONS])];
 
-const REASON_OF_REFUSAL: Record<ReservationRefusalName, RejectionReason> = {
-  InsufficientStock: 'out of stock',
-  ProductUnavailable: 'no longer available',
-  ReservationReleased: 'could not be processed',
+const REASON_OF_OUTCOME: Record<Exclude<ReservationOutcome, 'reserved' | 'busy'>, RejectionReason> = {
+  insufficientStock: 'out of stock',
+  productUnavailable: 'no longer available',
+  released: 'could not be processed',
 };
 
-/** The reason that stands for the workflow error named `errorName`. */
-export const rejectionReason = (errorName: string): RejectionReason =>
-  new Map<string, RejectionReason>(Object.entries(REASON_OF_REFUSAL)).get(errorName) ?? 'could not be processed';
+/** The reason that stands for a reservation that was refused. */
+export const rejectionReason = (outcome: keyof typeof REASON_OF_OUTCOME): RejectionReason => REASON_OF_OUTCOME[outcome];

@@ -1,56 +1,57 @@
-import { GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { BatchGetCommand, GetCommand } from '@aws-sdk/lib-dynamodb';
 import { name, readEnvironment } from '@ecommerce/shared/config.ts';
-import { retryConflicts } from '@ecommerce/shared/conflicts.ts';
-import {
-  dynamodb,
-  type Page,
-  type PageRequest,
-  queryPage,
-  rowThatRefused,
-  wasWritten,
-} from '@ecommerce/shared/dynamodb.ts';
+import { dynamodb, type Page, type PageRequest, queryPage } from '@ecommerce/shared/dynamodb.ts';
 import { putOnce, updateOnce } from '@ecommerce/shared/writeOnce.ts';
-import type { MailKey, Order } from './order.ts';
+import { CHECK_SECONDS } from './nextStep.ts';
+import type { Order } from './order.ts';
 import { CANCELLABLE, type Flow, ORDER_STATUSES, type OrderStatus, statusesBefore } from './orderStatus.ts';
-import { isUnanswered } from './payment.ts';
 
 const { ORDERS_TABLE } = readEnvironment({ ORDERS_TABLE: name });
-
-/** How long a claim on a mail holds, in seconds; longer than any function that sends one may run. */
-export const MAIL_LEASE_SECONDS = 60;
 
 /** Partition key of the index `byCustomerStatus`. */
 export const customerStatus = (customerId: string, status: OrderStatus): string => `${customerId}#${status}`;
 
-/** How long an order may stand still before `settleStaleOrders` looks after it, in seconds; longer than a message of the queue may wait. */
-export const STILL_SECONDS = 300;
-
-/**
- * Keys of the index `byOpenUntil`, which holds the orders that something must still happen to, and when it is to be looked whether it has.
- * 16 partitions, by the first digit of the id: one would take only 1,000 writes a second.
- */
-export const openKeys = (orderId: string, until = Date.now() + STILL_SECONDS * 1000) => ({
-  openIn: orderId.charAt(0),
-  openUntil: new Date(until).toISOString(),
-});
-
-/** The row of an order, with the keys of the indexes. */
-export const rowOf = (order: Order) => ({
-  ...order,
-  customerStatus: customerStatus(order.customerId, order.status),
-  ...openKeys(order.orderId, Date.parse(order.createdAt) + STILL_SECONDS * 1000),
-});
-
 /** An order as its row is read: what the shop keeps beside it. */
 export type StoredOrder = Order & {
-  /** Of the workflow's task that waits for the payment. */
-  taskToken?: string;
-  openUntil?: string;
-  /** How often the workflow was started anew. */
-  restarts?: number;
-  /** When it was tried, and failed for a reason that no later attempt changes (ISO 8601). */
-  failedAttempts?: Set<string>;
+  /** Counts the changes that call for a step of the workflow. */
+  version: number;
+  /** When the sweeper enqueues the order again (ISO 8601). Absent when nothing is left to do. */
+  nextCheckAt?: string;
+  /** What was published and whose mails were requested: keys of `announcementsOf`. */
+  notified?: Set<string>;
+  trouble?: Trouble;
+  /** When the shop gave up on what is left to do: a person has to. */
+  stalledAt?: string;
 };
+
+/** What has kept the workflow from the order's next step, since its last one. */
+export type Trouble = {
+  /** ISO 8601. */
+  since: string;
+  failures: number;
+  /** Those of the failures that no later attempt changes. */
+  attempts: number;
+  /** The name of the last error. */
+  error: string;
+};
+
+/**
+ * Keys of the index `byNextCheckAt`. It has 16 partitions, by the first digit of the id: one would take only 1,000 writes a second.
+ *
+ * @param at epoch milliseconds
+ */
+export const checkKeys = (orderId: string, at = Date.now() + CHECK_SECONDS * 1000) => ({
+  sweepShard: orderId.charAt(0),
+  nextCheckAt: new Date(at).toISOString(),
+});
+
+/** The row of a new order, with the keys of the indexes. */
+export const rowOf = (order: Order) => ({
+  ...order,
+  version: 1,
+  customerStatus: customerStatus(order.customerId, order.status),
+  ...checkKeys(order.orderId, Date.parse(order.createdAt) + CHECK_SECONDS * 1000),
+});
 
 /**
  * Writes a new order if no row of its id is there.
@@ -74,6 +75,30 @@ export const readOrder = async (orderId: string): Promise<StoredOrder | undefine
   return Item as StoredOrder | undefined;
 };
 
+/** Requests that a batch of keys takes at most, should DynamoDB answer only some of them each time. */
+const BATCH_ATTEMPTS = 5;
+
+/**
+ * Several orders, as the last writes left them; those that do not exist are left out.
+ *
+ * @param orderIds 1 to 100, each once
+ * @throws Error that counts as an outage where DynamoDB does not answer all of them
+ */
+export const readOrders = async (orderIds: string[]): Promise<StoredOrder[]> => {
+  const found: StoredOrder[] = [];
+  let keys: Record<string, unknown>[] = orderIds.map((orderId) => ({ orderId }));
+  for (let attempt = 0; keys.length > 0; attempt += 1) {
+    if (attempt === BATCH_ATTEMPTS)
+      throw Object.assign(new Error('Orders are not read'), { name: 'ThrottlingException' });
+    const { Responses, UnprocessedKeys } = await dynamodb.send(
+      new BatchGetCommand({ RequestItems: { [ORDERS_TABLE]: { Keys: keys, ConsistentRead: true } } }),
+    );
+    found.push(...((Responses?.[ORDERS_TABLE] ?? []) as StoredOrder[]));
+    keys = UnprocessedKeys?.[ORDERS_TABLE]?.Keys ?? [];
+  }
+  return found;
+};
+
 /** A customer's orders, newest first; of one status where one is given. */
 export const listOrders = (
   customerId: string,
@@ -89,152 +114,119 @@ export const listOrders = (
       );
 };
 
-/**
- * Moves an order along its table of transitions, in one conditional write.
- *
- * @param from the states from which it may be moved, where these are fewer than the table has; what ships is cancelled only where that is named
- * @param restart whether its workflow, which has ended, is to be started anew: counted by the same write
- * @returns the order as it stands after the call; its status is not `to` where no such move was allowed
- * @throws Error when this customer has no such order
- */
-export const moveOrder = async (
-  { orderId, customerId }: Pick<Order, 'orderId' | 'customerId'>,
-  to: OrderStatus,
-  reason?: Order['reason'],
-  from: readonly OrderStatus[] = to === 'cancelled' ? CANCELLABLE : ORDER_STATUSES,
-  restart = false,
-): Promise<StoredOrder> => {
-  const open = openKeys(orderId);
-  const statuses = (flow: Flow) => statusesBefore(to, flow).filter((status) => from.includes(status));
-  const unpaid = allowed('unpaid', statuses('withoutPayment'));
-  const paid = allowed('paid', statuses('withPayment'));
-  const command = new UpdateCommand({
-    TableName: ORDERS_TABLE,
-    Key: { orderId },
-    UpdateExpression: `SET #status = :to, customerStatus = :customerStatus, updatedAt = :now${reason ? ', reason = :reason' : ''}${restart ? ', restarts = if_not_exists(restarts, :none) + :one' : ''}${
-      // What ships stays open as long as it was: it is yet to be told of. For the rest there is time anew
-      to === 'shipping' ? ' REMOVE taskToken' : ', openIn = :openIn, openUntil = :openUntil'
-    }`,
-    ConditionExpression: `customerId = :customerId AND (${[
-      ...(unpaid.condition ? [`(attribute_not_exists(payment) AND ${unpaid.condition})`] : []),
-      ...(paid.condition ? [`(attribute_exists(payment) AND ${paid.condition})`] : []),
-    ].join(' OR ')})`,
-    ExpressionAttributeNames: { '#status': 'status' },
-    ExpressionAttributeValues: {
-      ':to': to,
-      ':customerId': customerId,
-      ':customerStatus': customerStatus(customerId, to),
-      ':now': new Date().toISOString(),
-      ...(reason ? { ':reason': reason } : {}),
-      ...(restart ? { ':none': 0, ':one': 1 } : {}),
-      ...(to === 'shipping' ? {} : { ':openIn': open.openIn, ':openUntil': open.openUntil }),
-      ...unpaid.values,
-      ...paid.values,
-    },
-    ReturnValues: 'ALL_NEW',
-    ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
-  });
-  try {
-    const { Attributes } = await retryConflicts(() => dynamodb.send(command));
-    return Attributes as StoredOrder;
-  } catch (error) {
-    const standing = rowThatRefused(error) as StoredOrder | undefined;
-    if (standing?.customerId !== customerId) throw new Error(`There is no order ${orderId} of this customer`);
-    return standing;
-  }
+/** An order that is to be changed: as it was read, or its id. */
+export type OrderKey = Pick<StoredOrder, 'orderId' | 'nextCheckAt'>;
+
+/** A conditional change of an order's row: `set` by paths, `more` for SET terms that depend on the row. */
+export type OrderChange = {
+  set: Record<string, unknown>;
+  more?: string;
+  names?: Record<string, string>;
+  condition: string;
+  values: Record<string, unknown>;
+  /** The change takes the order no step further: what kept it from its next one still counts. */
+  keepsTrouble?: boolean;
 };
 
-/** The condition that an order has one of `statuses`, none where there is none, and the values that it names. */
-const allowed = (prefix: string, statuses: OrderStatus[]) => ({
-  condition: statuses.length > 0 && `#status IN (${statuses.map((_, index) => `:${prefix}${index}`).join(', ')})`,
-  values: Object.fromEntries(statuses.map((status, index) => [`:${prefix}${index}`, status])),
-});
-
-/** The right to send one mail of an order. `claimedAt` is there when this call holds it. */
-export type MailClaim = { key: MailKey; order: StoredOrder; claimedAt?: string };
+/** The order as it stands after a write, and whether the write was made. */
+export type Written<Row extends StoredOrder = StoredOrder> = { order: Row; isWritten: boolean };
 
 /**
- * Claims the right to send an order's mail: nobody has sent it, and nobody has been sending it for less than the lease.
+ * Changes an order in one conditional write. With it the order is a new version, what was in the way of the last one is forgotten, and the
+ * sweeper looks after the order within `CHECK_SECONDS`, whatever becomes of the message about the change.
  *
- * @param expected what the order must be besides, e.g. `{ status: 'shipping' }`
- * @returns the claim, or without `claimedAt` the order that refused it; `undefined` when there is no such order
+ * @returns `order` as it stands, also where the condition did not hold
+ * @throws Error when there is no such order
  */
-export const claimMail = async (
-  key: MailKey,
-  orderId: string,
-  expected: Partial<Pick<Order, 'status' | 'requestHash'>>,
-): Promise<MailClaim | undefined> => {
-  const now = Date.now();
-  const claimedAt = new Date(now).toISOString();
-  const attributes = Object.keys(expected);
+export const changeOrder = async (key: OrderKey, change: OrderChange): Promise<Written> => {
+  const { orderId, nextCheckAt = '' } = key;
+  const check = checkKeys(orderId);
+  const set = Object.entries({ ...change.set, updatedAt: new Date().toISOString() });
+  const expression = [
+    ...set.map(([path], index) => `${path} = :set${index}`),
+    '#version = #version + :one',
+    // A check that comes soon enough stays: moving it would write the index twice
+    nextCheckAt > check.nextCheckAt
+      ? 'nextCheckAt = :nextCheckAt, sweepShard = :sweepShard'
+      : 'nextCheckAt = if_not_exists(nextCheckAt, :nextCheckAt), sweepShard = if_not_exists(sweepShard, :sweepShard)',
+  ].join(', ');
+  const UpdateExpression = `SET ${expression}${change.more ?? ''} REMOVE stalledAt${change.keepsTrouble ? '' : ', trouble'}`;
   const { written, row } = await updateOnce({
     TableName: ORDERS_TABLE,
     Key: { orderId },
-    UpdateExpression: 'SET mails.#mail = :claim',
-    ConditionExpression: [
-      'attribute_exists(orderId)',
-      ...attributes.map((attribute) => `#${attribute} = :${attribute}`),
-      '(attribute_not_exists(mails.#mail) OR (mails.#mail.#state = :sending AND mails.#mail.#at < :expired))',
-    ].join(' AND '),
+    UpdateExpression,
+    ConditionExpression: change.condition,
     ExpressionAttributeNames: {
-      ...Object.fromEntries(attributes.map((attribute) => [`#${attribute}`, attribute])),
-      '#mail': key,
-      '#state': 'state',
-      '#at': 'at',
+      '#version': 'version',
+      ...usedIn(`${UpdateExpression} ${change.condition}`, { '#status': 'status', ...change.names }),
     },
     ExpressionAttributeValues: {
-      ...Object.fromEntries(Object.entries(expected).map(([attribute, value]) => [`:${attribute}`, value])),
-      ':claim': { state: 'sending', at: claimedAt },
-      ':sending': 'sending',
-      ':expired': new Date(now - MAIL_LEASE_SECONDS * 1000).toISOString(),
+      ...change.values,
+      ...Object.fromEntries(set.map(([, value], index) => [`:set${index}`, value])),
+      ':one': 1,
+      ':nextCheckAt': check.nextCheckAt,
+      ':sweepShard': check.sweepShard,
     },
   });
-  const order = row as StoredOrder | undefined;
-  return order && { key, order, ...(written ? { claimedAt } : {}) };
+  if (!row) throw new Error(`There is no order ${orderId}`);
+  return { order: row as StoredOrder, isWritten: written };
 };
 
-/** Notes that the mail was sent: it is never sent again. With that of its shipping an order is done, and closed by the same write. */
-export const markMailSent = async ({ key, order }: MailClaim): Promise<void> => {
-  const note = {
-    UpdateExpression: 'SET mails.#mail = :sent',
-    ExpressionAttributeNames: { '#mail': key },
-    ExpressionAttributeValues: { ':sent': { state: 'sent', at: new Date().toISOString() } },
+/** DynamoDB refuses names that no expression uses. */
+const usedIn = (text: string, names: Record<string, string>) =>
+  Object.fromEntries(Object.entries(names).filter(([name]) => text.includes(name)));
+
+/** The attributes of a status: with it goes the key of `byCustomerStatus`. */
+export const statusOf = ({ customerId }: Pick<Order, 'customerId'>, status: OrderStatus) => ({
+  '#status': status,
+  customerStatus: customerStatus(customerId, status),
+});
+
+/** The states in which an order is over. */
+type EndStatus = 'rejected' | 'cancelled';
+
+/**
+ * Ends an order along its table of transitions: its stock and its money go back.
+ *
+ * @param from the states from which it may be ended; one that ships is cancelled only where that is named
+ * @returns the order as it stands; its status is not `to` where that move was not allowed
+ */
+export const endOrder = async (
+  order: OrderKey & Pick<Order, 'customerId'>,
+  to: EndStatus,
+  reason: NonNullable<Order['reason']>,
+  from: readonly OrderStatus[] = to === 'cancelled' ? CANCELLABLE : ORDER_STATUSES,
+): Promise<StoredOrder> => {
+  const set = { ...statusOf(order, to), reason, endedAt: new Date().toISOString() };
+  return (await changeOrder(order, { set, ...transitionTo(to, from) })).order;
+};
+
+/**
+ * Confirms an order whose stock is reserved and which is paid, where it is to be paid: → `shipping`.
+ *
+ * @returns the order as it stands; its status is not `shipping` where that move was not allowed
+ */
+export const confirmOrder = async (order: OrderKey & Pick<Order, 'customerId'>): Promise<StoredOrder> => {
+  const set = { ...statusOf(order, 'shipping'), shippedAt: new Date().toISOString() };
+  return (await changeOrder(order, { set, ...transitionTo('shipping', ORDER_STATUSES) })).order;
+};
+
+/** The condition under which an order may move to a status, by its flow, and the values that it names. */
+const transitionTo = (to: OrderStatus, from: readonly OrderStatus[]) => {
+  const statuses = (flow: Flow) => statusesBefore(to, flow).filter((status) => from.includes(status));
+  const unpaid = oneOf('unpaid', statuses('withoutPayment'));
+  const paid = oneOf('paid', statuses('withPayment'));
+  return {
+    condition: [
+      ...(unpaid.condition ? [`(attribute_not_exists(payment) AND ${unpaid.condition})`] : []),
+      ...(paid.condition ? [`(attribute_exists(payment) AND ${paid.condition})`] : []),
+    ].join(' OR '),
+    values: { ...unpaid.values, ...paid.values },
   };
-  const { orderId, openUntil, payment } = order;
-  const isDone = key === 'shipping' && !Object.values(payment?.refunds ?? {}).some(isUnanswered);
-  if (!isDone || openUntil === undefined) return updateMail(orderId, note);
-  const closed = await wasWritten(
-    updateMail(orderId, {
-      ...note,
-      UpdateExpression: `${note.UpdateExpression} REMOVE openIn, openUntil`,
-      ConditionExpression: 'openUntil = :seen',
-      ExpressionAttributeValues: { ...note.ExpressionAttributeValues, ':seen': openUntil },
-    }),
-  );
-  if (!closed) await updateMail(orderId, note); // something else was begun meanwhile: it stays open for that
 };
 
-/** Gives a claim back, so that the next try need not wait for its lease to end. A claim that another call took over stays. */
-export const releaseMail = async ({ key, order, claimedAt }: MailClaim): Promise<void> => {
-  await wasWritten(
-    updateMail(order.orderId, {
-      UpdateExpression: 'REMOVE mails.#mail',
-      ConditionExpression: 'mails.#mail.#state = :sending AND mails.#mail.#at = :claimedAt',
-      ExpressionAttributeNames: { '#mail': key, '#state': 'state', '#at': 'at' },
-      ExpressionAttributeValues: { ':sending': 'sending', ':claimedAt': claimedAt },
-    }),
-  );
-};
-
-const updateMail = async (
-  orderId: string,
-  update: {
-    UpdateExpression: string;
-    ConditionExpression?: string;
-    ExpressionAttributeNames: Record<string, string>;
-    ExpressionAttributeValues: Record<string, unknown>;
-  },
-): Promise<void> => {
-  const command = new UpdateCommand({ TableName: ORDERS_TABLE, Key: { orderId }, ...update });
-  await retryConflicts(() => dynamodb.send(command));
-};
+/** The condition that an order has one of `statuses`, none where there is none, and the values that it names. */
+const oneOf = (prefix: string, statuses: OrderStatus[]) => ({
+  condition: statuses.length > 0 && `#status IN (${statuses.map((_, index) => `:${prefix}${index}`).join(', ')})`,
+  values: Object.fromEntries(statuses.map((status, index) => [`:${prefix}${index}`, status])),
+});

@@ -2,8 +2,8 @@ import type { Caller } from '@ecommerce/shared/auth.ts';
 import { DomainError } from '@ecommerce/shared/errors.ts';
 import { toDecimal } from '@ecommerce/shared/money.ts';
 import { readOwnOrder } from '../order/orderAccess.ts';
+import { isPaidOrder, isUnpaid, type PaidOrder } from '../order/paidOrder.ts';
 import { findPayment } from './paymentProvider.ts';
-import { isPaidOrder, isUnpaid, type PaidOrder } from './paymentStore.ts';
 
 /**
  * What a customer needs who comes back to pay: the secret that the checkout gave. The row says whether the order may be paid, then the

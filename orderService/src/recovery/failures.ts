@@ -1,36 +1,41 @@
-import { DomainError } from '@ecommerce/shared/errors.ts';
-import { isOutage, OUTAGE } from '@ecommerce/shared/outages.ts';
-import type { StoredOrder } from '../order/orderStore.ts';
+import { OUTAGE } from '@ecommerce/shared/outages.ts';
+import type { Trouble } from '../order/orderStore.ts';
 
-/** After how many attempts that failed for good an order is given up. */
+/** After how many attempts that no later attempt changes an order is given up. */
 export const MAX_ATTEMPTS = 5;
 
-/** How many attempts at an order failed for a reason that no later attempt changes. */
-export const failedAttempts = ({ failedAttempts = new Set() }: StoredOrder): number => failedAttempts.size;
+/** How long an outage may keep an order from its next step, in milliseconds. */
+export const LONGEST_OUTAGE_MS = 24 * 60 * 60 * 1000;
 
-/** Whether nothing more is tried to process the order. */
-export const isGivenUp = (order: StoredOrder): boolean => failedAttempts(order) >= MAX_ATTEMPTS;
+/** From when on people are told that an order is kept from its next step, in milliseconds. */
+export const DELAYED_MS = 10 * 60 * 1000;
 
-/** How long an order that was accepted, or paid, may wait for an outage to end, in milliseconds. */
-const LONGEST_OUTAGE_MS = 24 * 60 * 60 * 1000;
-
-/** Whether an order that nobody works on has waited too long, whatever kept it. */
-export const isOverdue = ({ status, updatedAt }: StoredOrder): boolean =>
-  (status === 'pending' || status === 'completed') && Date.now() - Date.parse(updatedAt) > LONGEST_OUTAGE_MS;
+/** How long an order waits after its first failure, and at most, in milliseconds. */
+const FIRST_WAIT_MS = 30_000;
+const LONGEST_WAIT_MS = 10 * 60 * 1000;
 
 /**
- * Names of errors that say nothing about the order at hand: outages as our functions report them, stock or mails that others hold, missing
- * permissions and resources, and Lambda's and Step Functions' own troubles.
+ * Names of errors that say nothing about the order at hand: outages as our functions report them, a payment provider out of reach, stock that
+ * others hold, missing permissions and resources, and Lambda's and Step Functions' own troubles.
  */
 const PASSING =
-  /^(DomainError|StockBusy|MailBeingSent|AccessDenied(Exception)?|ResourceNotFoundException|QueueDoesNotExist|StateMachineDoesNotExist|Sandbox\..*|Runtime\..*|Lambda\..*|States\.(Timeout|TaskFailed|HeartbeatTimeout))$/;
+  /^(DomainError|StockBusy|AccessDenied(Exception)?|ResourceNotFoundException|QueueDoesNotExist|Sandbox\..*|Runtime\..*|Lambda\..*|States\.(Timeout|TaskFailed))$/;
 
-/** Whether an error that is known by its name alone, as Step Functions reports it, is one that no later attempt changes. */
-export const isPermanentByName = (name: string): boolean => name !== OUTAGE && !PASSING.test(name);
+/** Whether an error, by the name that Step Functions reports, is one that no later attempt changes. */
+export const isPermanent = (name: string): boolean => name !== OUTAGE && !PASSING.test(name);
 
-/** Whether an error is one that no later attempt changes: content that is refused, a row that cannot be read. Outages are not. */
-export const isPermanent = (error: unknown): boolean => {
-  if (isOutage(error)) return false;
-  if (error instanceof DomainError) return error.code !== 'UNAVAILABLE';
-  return !(error instanceof Error) || isPermanentByName(error.name);
-};
+/** What keeps an order from its next step, after one more failure. */
+export const addFailure = (trouble: Trouble | undefined, error: string, now: number): Trouble => ({
+  since: trouble?.since ?? new Date(now).toISOString(),
+  failures: (trouble?.failures ?? 0) + 1,
+  attempts: (trouble?.attempts ?? 0) + (isPermanent(error) ? 1 : 0),
+  error,
+});
+
+/** Whether nothing more is tried. */
+export const isGivenUp = ({ attempts, since }: Trouble, now: number): boolean =>
+  attempts >= MAX_ATTEMPTS || now - Date.parse(since) >= LONGEST_OUTAGE_MS;
+
+/** When the next step is tried again, in epoch milliseconds: after twice as long each time, 10 minutes at most, a quarter of it random. */
+export const nextAttempt = ({ failures }: Trouble, now: number): number =>
+  now + Math.min(FIRST_WAIT_MS * 2 ** Math.min(failures - 1, 10), LONGEST_WAIT_MS) * (1 - Math.random() / 4);

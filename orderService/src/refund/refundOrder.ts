@@ -2,15 +2,16 @@ import { randomUUID } from 'node:crypto';
 import { DomainError } from '@ecommerce/shared/errors.ts';
 import { formatMoney, minorUnitsOf, toDecimal, withoutNoise } from '@ecommerce/shared/money.ts';
 import { v5 as uuidv5 } from 'uuid';
-import { MAX_TOTAL } from '../checkout/checkoutRequest.ts';
-import { publishRefund } from '../notification/paymentEvents.ts';
-import { hashOf, type Order } from '../order/order.ts';
+import { hashOf, MAX_TOTAL, type Order } from '../order/order.ts';
+import { enqueueOrder } from '../order/orderQueue.ts';
 import type { RefundRequest } from '../order/orderRequests.ts';
 import { PAYABLE } from '../order/orderStatus.ts';
 import { readOrder } from '../order/orderStore.ts';
-import { beginRefund, isPaidOrder, type PaidOrder } from '../payment/paymentStore.ts';
+import { isPaidOrder, type PaidOrder } from '../order/paidOrder.ts';
+import { beginRefund } from '../payment/paymentStore.ts';
+import { newRefund } from '../payment/refundRecord.ts';
 import { toStripeAmount } from '../payment/stripeAmount.ts';
-import { makeRefund, newRefund, unansweredRefunds } from './refunds.ts';
+import { makeRefund, unansweredRefunds } from './refunds.ts';
 
 /**
  * Gives back what was paid for an order, in full or in part, never more than was paid. What waits for its payment, or for its shipping, is
@@ -40,7 +41,7 @@ export const refundOrder = async (
       key,
       newRefund(amount, request?.reason ?? 'refunded by the shop', requestHash),
     );
-    if (begun.isWritten) return answered(await makeRefund(begun.order, key, false), key);
+    if (begun.isWritten) return finish(begun.order, key, false);
     standing = begun.order;
   }
   return repeated(standing, key, requestHash);
@@ -66,9 +67,14 @@ const repeated = async (order: PaidOrder, key: string, requestHash: string): Pro
   if (order.payment.refunds[key]?.requestHash !== requestHash) {
     throw new DomainError('IDEMPOTENCY_KEY_REUSED', 'This Idempotency-Key was used for another refund.');
   }
-  if (unansweredRefunds(order).includes(key)) return answered(await makeRefund(order, key, true), key);
-  await publishRefund(order, key); // whoever made it may have died before this
-  return answered(order, key);
+  return unansweredRefunds(order).includes(key) ? finish(order, key, true) : answered(order, key);
+};
+
+/** Makes the refund; the workflow then tells of it. */
+const finish = async (order: PaidOrder, key: string, isRepeated: boolean): Promise<Order> => {
+  const settled = await makeRefund(order, key, isRepeated);
+  await enqueueOrder(settled);
+  return answered(settled, key);
 };
 
 const answered = (order: PaidOrder, key: string): Order => {

@@ -1,21 +1,15 @@
-import { CORRELATION_HEADER } from '@ecommerce/shared/correlation.ts';
 import { faultyFields, parseJson } from '@ecommerce/shared/queueMessage.ts';
-import { Order } from '../order/order.ts';
+import * as z from 'zod';
 
-/** A message of a queue, as far as it is looked at. */
-export type Message = { body: string; messageAttributes: Record<string, { stringValue?: string | undefined }> };
+const OrderMessage = z.strictObject({ orderId: z.uuid(), correlationId: z.string().min(1) });
 
 /**
- * The order that a queue message brings.
+ * What a message of the order queue asks for.
  *
  * @throws Error that names the fields at fault, without their values
  */
-export const orderOf = ({ body }: Pick<Message, 'body'>): Order => {
-  const { data: order, error } = Order.safeParse(parseJson(body));
-  if (!error && order.status === 'pending') return order;
-  throw new Error(`The message is no new order: ${error ? faultyFields(error) : 'status'}`);
+export const parseOrderMessage = (body: string): z.infer<typeof OrderMessage> => {
+  const { data, error } = OrderMessage.safeParse(parseJson(body));
+  if (data) return data;
+  throw new Error(`The message names no order: ${faultyFields(error)}`);
 };
-
-/** The correlation id that a message bears, readable even where its body is not. */
-export const correlationOf = ({ messageAttributes }: Pick<Message, 'messageAttributes'>): string | undefined =>
-  messageAttributes[CORRELATION_HEADER]?.stringValue;

@@ -1,24 +1,44 @@
+import { withCorrelation } from '@ecommerce/shared/correlation.ts';
 import { log } from '@ecommerce/shared/log.ts';
-import { requestOrderMail } from '../mails/mailRequest.ts';
-import { publishOrderEvent } from '../notification/orderEventsTopic.ts';
-import type { Order } from '../order/order.ts';
-import { readOrder, recordOrder } from '../order/orderStore.ts';
-import { startOrderWorkflow } from './orderWorkflow.ts';
+import type { SQSBatchItemFailure, SQSRecord } from 'aws-lambda';
+import { parseOrderMessage } from './orderMessage.ts';
+import { runOrderWorkflow } from './orderWorkflow.ts';
 
 /**
- * Takes a new order from the queue: its row is there, its workflow started, the event told, the customer's mail requested. Each of these
- * has its effect once however often the message comes, so that any failure is repaired by the next delivery.
+ * Has the workflow take all orders of a batch of messages as far as they go.
+ *
+ * @returns the messages that come again: those that name no order, or all of them where the workflow failed
  */
-export const processOrder = async (order: Order): Promise<void> => {
-  // The row is written here where the API could not
-  const standing = (await readOrder(order.orderId)) ?? (await recordOrder(order));
-  if (standing.requestHash !== order.requestHash) {
-    // Two requests met under one idempotency key: the customer of this one was answered 409
-    log.warn('message dropped: another order stands under its id', { orderId: order.orderId });
-    return;
+export const processOrders = async (records: SQSRecord[]): Promise<SQSBatchItemFailure[]> => {
+  const messages = records.map((record) => ({ record, ...parse(record) }));
+  const [first] = messages.flatMap(({ correlationId }) => correlationId ?? []);
+  return withCorrelation(first, async () => {
+    const orderIds = [...new Set(messages.flatMap(({ orderId }) => orderId ?? []))];
+    const undone = orderIds.length > 0 ? await run(orderIds) : new Set();
+    return messages
+      .filter(({ orderId }) => orderId === undefined || undone.has(orderId))
+      .map(({ record }) => ({ itemIdentifier: record.messageId }));
+  });
+};
+
+const parse = ({ messageId, body }: SQSRecord): Partial<ReturnType<typeof parseOrderMessage>> => {
+  try {
+    return parseOrderMessage(body);
+  } catch (error) {
+    log.error('message failed', { messageId, error });
+    return {};
   }
-  await startOrderWorkflow(standing);
-  log.info('order workflow started', { orderId: standing.orderId });
-  await publishOrderEvent('ORDER_CREATED', standing, {});
-  if (standing.mails.received?.state !== 'sent') await requestOrderMail(standing.orderId, 'received');
+};
+
+/** @returns the orders that are left undone */
+const run = async (orderIds: string[]): Promise<Set<string>> => {
+  try {
+    const missing = await runOrderWorkflow(orderIds);
+    log.info('orders processed', { orderIds });
+    if (missing.length > 0) log.error('messages name orders that do not exist', { orderIds: missing });
+    return new Set(missing);
+  } catch (error) {
+    log.error('order workflow failed', { orderIds, error });
+    return new Set(orderIds);
+  }
 };

@@ -80,40 +80,70 @@ const ASKING_TRIGGERS = ['PreSignUp', 'PreAuthentication', 'CustomMessage'];
 export function unwatchedFunctions(stacks: readonly CompiledStack[]): string[] {
   const text = (value: unknown) => JSON.stringify(value ?? '');
   const alarms = resourcesOf(stacks, 'AWS::CloudWatch::Alarm');
-  const errors = text(
-    alarms.map(({ properties }) => properties.Metrics).filter((metrics) => text(metrics).includes('"Errors"')),
-  );
+  const counted = countedGroups(stacks, (pattern) => pattern.includes('$.type = "platform.report"'));
   const served = resourcesOf(stacks, 'AWS::ApiGatewayV2::Integration').map(
     ({ properties }) => properties.IntegrationUri,
   );
   const asked = resourcesOf(stacks, 'AWS::Cognito::UserPool').flatMap(({ properties }) =>
     ASKING_TRIGGERS.map((trigger) => (properties.LambdaConfig as Properties | undefined)?.[trigger]),
   );
-  const watchedApis = text(alarms.map(({ properties }) => properties.Metrics));
+  const watchedApis = text(
+    alarms.filter(({ properties }) => text(properties).includes('"5xx"')).map(({ properties }) => properties),
+  );
   const apis = resourcesOf(stacks, 'AWS::ApiGatewayV2::Api').filter(({ ref }) => !watchedApis.includes(`"${ref}"`));
+  const failing = countedGroups(stacks, (pattern) => pattern.includes('"order workflow failed"'));
   const machines = resourcesOf(stacks, 'AWS::StepFunctions::StateMachine').filter(
-    ({ ref }) => !watchedApis.includes(ref),
+    ({ properties }) => properties.StateMachineType !== 'EXPRESS' || failing.size === 0,
   );
   return [
     ...resourcesOf(stacks, 'AWS::Lambda::Function')
       .filter(({ attributes }) => ![...served, ...asked].includes(attributes.Arn))
-      .filter(({ ref }) => !errors.includes(`"${ref}"`))
+      .filter(({ ref }) => !counted.has(`/aws/lambda/${ref}`))
       .map(({ ref }) => `no alarm watches the errors of ${ref}`),
     ...apis.map(({ stack }) => `no alarm watches the 5xx answers of ${stack}`),
     ...machines.map(({ ref }) => `no alarm watches the executions of ${ref}`),
   ];
 }
 
+/** Names of the log groups of which lines that fit a pattern are counted by a metric that an alarm watches. */
+function countedGroups(stacks: readonly CompiledStack[], fits: (pattern: string) => boolean): Set<unknown> {
+  const watched = new Set(
+    resourcesOf(stacks, 'AWS::CloudWatch::Alarm').map(({ properties }) => String(properties.MetricName)),
+  );
+  return new Set(
+    resourcesOf(stacks, 'AWS::Logs::MetricFilter')
+      .filter(({ properties }) => fits(String(properties.FilterPattern)))
+      .filter(({ properties }) =>
+        (asList(properties.MetricTransformations) as Properties[]).some(({ MetricName }) =>
+          watched.has(String(MetricName)),
+        ),
+      )
+      .map(({ properties }) => properties.LogGroupName),
+  );
+}
+
 /** Functions that take a default where it has to be chosen, and log groups that keep lines for ever. */
 export function unboundedFunctions(stacks: readonly CompiledStack[]): string[] {
+  const scheduled = new Set(
+    resourcesOf(stacks, 'AWS::Events::Rule').flatMap(({ properties }) =>
+      (asList(properties.Targets) as { Arn: string }[]).map(({ Arn }) => Arn),
+    ),
+  );
+  const isTraced = (properties: Properties, arn = '') => {
+    const mode = (properties.TracingConfig as Properties | undefined)?.Mode;
+    return mode === 'Active' || (mode === 'PassThrough' && scheduled.has(arn)); // nobody's request
+  };
   const groups = resourcesOf(stacks, 'AWS::Logs::LogGroup');
-  return resourcesOf(stacks, 'AWS::Lambda::Function').flatMap(({ ref, properties }) => {
+  return resourcesOf(stacks, 'AWS::Lambda::Function').flatMap(({ ref, properties, attributes }) => {
     const group = groups.find((candidate) => candidate.properties.LogGroupName === `/aws/lambda/${ref}`);
     return [
       ...(properties.Timeout === undefined ? [`${ref} has no timeout`] : []),
       ...(properties.MemorySize === undefined ? [`${ref} has no memory size`] : []),
       ...(group?.properties.RetentionInDays === undefined ? [`the log of ${ref} is kept for ever`] : []),
-      ...((properties.TracingConfig as Properties | undefined)?.Mode === 'Active' ? [] : [`${ref} is not traced`]),
+      ...(isTraced(properties, attributes.Arn) ? [] : [`${ref} is not traced`]),
+      ...((properties.LoggingConfig as Properties | undefined)?.LogFormat === 'JSON'
+        ? []
+        : [`${ref} does not log as JSON: no alarm counts its failures`]),
     ];
   });
 }

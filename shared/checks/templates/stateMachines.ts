@@ -15,13 +15,15 @@ export interface State {
   Parameters?: { FunctionName?: string };
   TimeoutSeconds?: number;
   Retry?: { ErrorEquals: string[] }[];
-  Catch?: { ErrorEquals: string[] }[];
+  Catch?: { ErrorEquals: string[]; Next?: string }[];
   Branches?: Definition[];
   ItemProcessor?: Definition;
   Iterator?: Definition;
 }
 
 export interface Definition {
+  StartAt?: string;
+  TimeoutSeconds?: number;
   States: Record<string, State>;
 }
 
@@ -46,18 +48,41 @@ export const statesOf = ({ States }: Definition): [string, State][] =>
     ),
   ]);
 
-/** What the Amazon States Language does not allow, and task states that give up at once or end an execution unseen. */
+/** What passes by itself when a function is invoked: every task tries it again at once, whatever else it leaves to the order's next attempt. */
+const PASSING = [
+  'Lambda.ServiceException',
+  'Lambda.AWSLambdaException',
+  'Lambda.SdkClientException',
+  'Lambda.TooManyRequestsException',
+];
+
+/**
+ * What the Amazon States Language does not allow, and task states that give up at once or fail unseen. The first state and those that record
+ * a failure may fail the execution: then the queue brings its messages again.
+ *
+ * @see https://docs.aws.amazon.com/step-functions/latest/dg/sfn-best-practices.html
+ */
 export function brokenStates(machine: string, definition: Definition): string[] {
   const { isValid, errorsText } = validate(definition);
-  const all = (entries: State['Retry'] = []) => entries.some(({ ErrorEquals }) => ErrorEquals.includes('States.ALL'));
+  const states = statesOf(definition);
+  const mayFail = new Set([
+    definition.StartAt,
+    ...states.flatMap(([, { Catch = [] }]) => Catch.flatMap(({ Next }) => Next ?? [])),
+  ]);
+  const names = (entries: State['Retry'] = []) => entries.flatMap(({ ErrorEquals }) => ErrorEquals);
+  const retries = (retried: string[]) =>
+    retried.includes('States.ALL') || PASSING.every((error) => retried.includes(error));
   return [
     ...(isValid ? [] : [`${machine}: ${errorsText()}`]),
-    ...statesOf(definition).flatMap(([name, { Type, Retry, Catch, TimeoutSeconds }]) =>
+    ...(definition.TimeoutSeconds === undefined ? [`${machine} has no timeout`] : []),
+    ...states.flatMap(([name, { Type, Retry, Catch, TimeoutSeconds }]) =>
       Type !== 'Task'
         ? []
         : [
-            ...(all(Retry) ? [] : [`${machine}: ${name} does not retry States.ALL`]),
-            ...(all(Catch) ? [] : [`${machine}: ${name} does not catch States.ALL`]),
+            ...(retries(names(Retry)) ? [] : [`${machine}: ${name} does not retry passing errors`]),
+            ...(mayFail.has(name) || names(Catch).includes('States.ALL')
+              ? []
+              : [`${machine}: ${name} does not catch States.ALL`]),
             ...(TimeoutSeconds === undefined ? [`${machine}: ${name} has no timeout`] : []),
           ],
     ),

@@ -31,7 +31,15 @@ const afterDirectSignUp = {
 /** What `removeUnconfirmed` does once an account has waited for a day. */
 const afterADay = { holder: /-removeUnconfirmed$/, because: 'runs hourly, and removes what has waited for a day' };
 
+/** What `recordFailures` does when a step of an order fails for the first time; the tests of orderService have it do so. */
+const afterFirstFailure = {
+  holder: /-recordFailures$/,
+  because: 'publishes what has happened to an order and requests its mails, though its next step has failed',
+};
+
 const rareUses: RareUse[] = [
+  { ...afterFirstFailure, action: 'sns:Publish', resource: /-OrderEvents$/ },
+  { ...afterFirstFailure, action: 'sqs:SendMessage', resource: /-NotificationQueue$/ },
   { ...afterFailedConfirmation, action: 'dynamodb:PutItem', resource: /-Users$/ },
   { ...afterFailedConfirmation, action: 'dynamodb:UpdateItem', resource: /-Users$/ },
   { ...afterDirectSignUp, action: 'dynamodb:UpdateItem', resource: /-RateLimits$/ },

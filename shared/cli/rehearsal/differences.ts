@@ -1,5 +1,5 @@
-import { losesErrorNames, waitsAfterErrors } from './probes/functionErrors.ts';
-import { asksForMailOnStar, asksForPathOnStar, asksForTokenOnStar } from './probes/permissions.ts';
+import { losesErrorNames } from './probes/functionErrors.ts';
+import { asksForBatches, asksForMailOnStar, asksForPathOnStar } from './probes/permissions.ts';
 import type { Probe } from './probes/probe.ts';
 import { sharesNamedValues } from './probes/tables.ts';
 import {
@@ -68,11 +68,12 @@ export const differences = {
     way: 'reworded',
     probe: asksForPathOnStar,
   },
-  'token-permission': {
-    onAws: 'states:SendTaskSuccess and states:SendTaskFailure are asked of IAM for the state machine of the token',
-    here: 'they are asked for on *',
+  'batch-permission': {
+    onAws:
+      'who may send one message to a queue or a topic may send a batch: IAM is asked for sqs:SendMessage or sns:Publish',
+    here: 'it is asked for sqs:SendMessageBatch or sns:PublishBatch',
     way: 'reworded',
-    probe: asksForTokenOnStar,
+    probe: asksForBatches,
   },
   'pool-triggers': {
     onAws:
@@ -83,15 +84,9 @@ export const differences = {
   },
   'error-names': {
     onAws: 'a function that throws ends with its error’s name: errorType, and what Retry and Catch compare',
-    here: 'every error is called Runtime.HandlerError, so that a workflow retries a refusal and cannot tell why it was',
+    here: 'every error is called Runtime.HandlerError, so that a workflow cannot tell an outage from what no attempt changes',
     way: 'stood in for',
     probe: losesErrorNames,
-  },
-  'waiting-errors': {
-    onAws: 'a workflow’s task that waits for its token ends when the function that it has called throws',
-    here: 'it waits on, until its time-out',
-    way: 'stood in for',
-    probe: waitsAfterErrors,
   },
   'named-values': {
     onAws: 'two attributes that one update sets to the same value are two',

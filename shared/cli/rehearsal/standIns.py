@@ -5,11 +5,10 @@ probes ask it whether that is still so.
 
 import json
 import re
-import threading
 from xml.sax.saxutils import escape as xml_escape
 
 from ministack.app import app  # noqa: F401 what hypercorn serves
-from ministack.services import cloudformation, cognito, dynamodb, lambda_svc, stepfunctions
+from ministack.services import cloudformation, cognito, dynamodb, lambda_svc
 
 PROBED = "probe"
 
@@ -42,35 +41,6 @@ def leave_sign_up_to_front(*args, trigger_source="PreSignUp_ExternalProvider", *
 
 
 cognito._apply_presignup_trigger = leave_sign_up_to_front
-
-wait_for_token = stepfunctions._invoke_with_callback
-call_function = stepfunctions._call_lambda
-waiting = threading.local()
-
-
-def wait_for_token_or_error(resource, input_data, token, state_def):
-    waiting.token = token
-    try:
-        return wait_for_token(resource, input_data, token, state_def)
-    finally:
-        waiting.token = None
-
-
-def call_function_of_task(func_ref, event):
-    """A task that waits for its token ends at once when its function has failed."""
-    try:
-        return call_function(func_ref, event)
-    except stepfunctions._ExecutionError as error:
-        token = getattr(waiting, "token", None)
-        task = stepfunctions._task_tokens.get(token) if token else None
-        if task and not func_ref.endswith(f":{PROBED}"):
-            task["error"] = {"Error": error.error, "Cause": error.cause}
-            task["event"].set()
-        raise
-
-
-stepfunctions._invoke_with_callback = wait_for_token_or_error
-stepfunctions._call_lambda = call_function_of_task
 
 update = dynamodb._apply_update_expression
 

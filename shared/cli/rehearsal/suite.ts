@@ -16,8 +16,8 @@ export const rehearsedFiles = [
   'refunds',
   'routes',
   'search',
-  'staleOrders',
   'story',
+  'sweptOrders',
   'tokens',
   'uploads',
 ];

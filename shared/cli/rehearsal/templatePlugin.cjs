@@ -12,6 +12,7 @@ module.exports = class TemplateForMiniStack {
         for (const resource of Object.values(template.Resources)) {
           withoutMetricMath(resource);
           withPermissionsOnStar(resource);
+          withPermissionsOfBatches(resource);
           withCorsKeys(resource);
         }
         provider.compiledCloudFormationTemplate = template;
@@ -45,7 +46,7 @@ function withoutMetricMath({ Type, Properties }) {
 }
 
 /** What IAM is asked there on `*` and without condition keys. */
-const askedOnStar = ['ses:SendEmail', 'ssm:GetParametersByPath', 'states:SendTaskSuccess', 'states:SendTaskFailure'];
+const askedOnStar = ['ses:SendEmail', 'ssm:GetParametersByPath'];
 
 function withPermissionsOnStar({ Type, Properties }) {
   if (Type !== 'AWS::IAM::Role') return;
@@ -54,6 +55,20 @@ function withPermissionsOnStar({ Type, Properties }) {
       if (![statement.Action].flat().every((action) => askedOnStar.includes(action))) continue;
       statement.Resource = '*';
       delete statement.Condition;
+    }
+  }
+}
+
+/** What IAM is asked there for batches, beside what it is asked for one of their messages. */
+const batches = { 'sqs:SendMessage': 'sqs:SendMessageBatch', 'sns:Publish': 'sns:PublishBatch' };
+
+function withPermissionsOfBatches({ Type, Properties }) {
+  if (Type !== 'AWS::IAM::Role') return;
+  for (const { PolicyDocument } of Properties.Policies ?? []) {
+    for (const statement of PolicyDocument.Statement) {
+      const actions = [statement.Action].flat();
+      const more = actions.flatMap((action) => batches[action] ?? []);
+      if (more.length > 0) statement.Action = [...actions, ...more];
     }
   }
 }

@@ -37,7 +37,7 @@ export function permissionsOf(call: AwsCall, { region, accountId }: AwsAccount):
   if (service.startsWith('DynamoDB_')) return tablePermissions(operation, toInput(call.body), arn);
   if (service === 'AmazonSQS') {
     const queue = String(toInput(call.body).QueueUrl).split('/').at(-1);
-    return [{ action: `sqs:${operation}`, resource: arn('sqs', `${queue}`) }];
+    return [{ action: `sqs:${single(operation)}`, resource: arn('sqs', `${queue}`) }];
   }
   if (service === 'AWSStepFunctions') {
     const { stateMachineArn, executionArn } = toInput(call.body);
@@ -64,10 +64,13 @@ export function permissionsOf(call: AwsCall, { region, accountId }: AwsAccount):
   }
   if (call.method === 'POST' && path === '/') {
     const form = new URLSearchParams(call.body);
-    return [{ action: `sns:${form.get('Action')}`, resource: String(form.get('TopicArn')) }];
+    return [{ action: `sns:${single(String(form.get('Action')))}`, resource: String(form.get('TopicArn')) }];
   }
   return objectPermissions(call, path);
 }
+
+/** The operation that IAM is asked for: a batch of messages needs what one of them needs. */
+const single = (operation: string): string => operation.replace(/Batch$/, '');
 
 const toInput = (body: string): Input => JSON.parse(body || '{}') as Input;
 

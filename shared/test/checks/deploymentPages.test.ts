@@ -43,16 +43,22 @@ describe('what it costs', () => {
     const called = (what: RegExp) => Object.entries(quantities).find(([name]) => what.test(name))?.[1];
     const documented = documentedCalls(new URL('../../../orderService/README.md', import.meta.url));
     const callsOf = (...what: string[]) => what.flatMap((one) => documented.get(one) ?? []);
-    const settled = callsOf('`POST /create-order`', '`processOrder`, per order', '`confirmOrder`');
-    const mailed = [...settled, ...callsOf('`notifyCustomer`', '`sendMail`, per mail', '`sendMail`, per mail')];
-    const count = (calls: string[], call: string) => calls.filter((one) => one === call).length;
+    const steps = [
+      ...['`POST /create-order`', '`processOrders`, per batch', '`readSteps`, per batch'],
+      ...['`recordReservations`, per order', '`notifyCustomer`'],
+    ];
+    const settled = callsOf(...steps);
+    const count = (call: string) => settled.filter((one) => one === call).length;
+    const mails = 2;
 
-    expect(called(/^SNS/)).toBe(count(settled, 'sns:Publish'));
-    expect(count(settled, 'lambda:Invoke')).toBe(1); // readProducts, besides the functions of the other three rows and reserveStock
-    expect(called(/^Lambda: invocations/)).toBe(5);
-    expect(number(table('its two mails')[0]?.[1])).toBe(count(mailed, 'ses:SendEmail'));
+    expect(called(/^SNS/)).toBe(count('sns:PublishBatch'));
+    expect(called(/^Step Functions: Express/)).toBe(count('sfn:StartSyncExecution'));
+    expect(called(/^Lambda: invocations/)).toBe(steps.length + 2); // readProducts and reserveStock
+    expect(called(/^SQS/)).toBe(3 * count('sqs:SendMessage'));
+    expect(number(table('its two mails')[0]?.[1])).toBe(mails);
+    expect(callsOf('`sendMail`, per mail').filter((call) => call === 'ses:SendEmail')).toHaveLength(1);
     expect(table('its two mails').find(([what]) => what?.startsWith('SQS'))?.[1]).toBe(
-      String(3 * (count(mailed, 'sqs:SendMessage') - count(callsOf('`POST /create-order`'), 'sqs:SendMessage'))),
+      String(count('sqs:SendMessageBatch') + 2 * mails),
     );
   });
 });
@@ -63,15 +69,20 @@ describe('what a paid order costs', () => {
     rows.reduce((total, [name = '', quantity]) => total + (what.test(name) ? number(quantity) : 0), 0);
   const readme = new URL('../../../orderService/README.md', import.meta.url);
   const documented = new Map([...documentedCalls(readme), ...documentedCalls(readme, '## AWS calls of payments')]);
+  const run = ['`processOrders`, per batch', '`readSteps`, per batch'];
   const calls = [
-    ...['`POST /checkout`', '`processOrder`, per order', '`awaitPayment`', '`POST /payments/webhook`, paid'],
-    ...['`confirmOrder`', '`notifyCustomer`', ...Array<string>(3).fill('`sendMail`, per mail')],
+    ...['`POST /checkout`, to be paid', ...run, '`recordReservations`, per order', '`notifyCustomer`'],
+    ...['`POST /payments/webhook`, paid', ...run, '`confirmOrder`', '`notifyCustomer`'],
+    ...Array<string>(3).fill('`sendMail`, per mail'),
   ].map((step) => documented.get(step) ?? []);
 
   test('counts the events, mails and invocations of its steps', () => {
     const count = (call: string) => calls.flat().filter((one) => one === call).length;
 
-    expect(sum(/^SNS/)).toBe(count('sns:Publish'));
+    expect(sum(/^SNS/)).toBe(count('sns:PublishBatch'));
+    expect(sum(/^Step Functions: Express/)).toBe(count('sfn:StartSyncExecution'));
+    const mailed = count('sqs:SendMessageBatch') + 2 * count('ses:SendEmail');
+    expect(sum(/^SQS/)).toBe(3 * count('sqs:SendMessage') + mailed);
     expect(sum(/^SES/)).toBe(count('ses:SendEmail'));
     expect(sum(/^Lambda: invocations/)).toBe(calls.length + 2); // readProducts and reserveStock
   });

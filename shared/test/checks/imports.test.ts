@@ -19,12 +19,31 @@ describe('import rules of the house', () => {
     ['runtime code imports the local platform', 'shared/src/http.ts', 'shared/local/platform.ts'],
     ['runtime code imports a test', 'authService/src/account.ts', 'authService/test/account.test.ts'],
     ['runtime code imports an API document', 'orderService/src/order.ts', 'orderService/openapi/answers.ts'],
+    ['the order imports a subject', 'orderService/src/order/order.ts', 'orderService/src/payment/paymentStore.ts'],
+    ['the order imports what lies beside it', 'orderService/src/order/order.ts', 'orderService/src/cart.ts'],
     ['shared imports a service', 'shared/src/http.ts', 'authService/src/account.ts'],
   ])('it is found when %s', (_, from, to) => {
     expect(brokenRules([{ from, to }])).toEqual([expect.stringContaining(`${from} imports ${to}, but `)]);
   });
 
+  test('it is found when folders of a service import each other in a circle', () => {
+    const to = (from: string, target: string) => ({ from: `aService/src/${from}.ts`, to: `aService/src/${target}.ts` });
+    const imports = [
+      to('cart/cart', 'checkout/checkout'),
+      to('checkout/place', 'refund/refund'),
+      to('refund/make', 'cart/line'),
+    ];
+
+    expect(brokenRules(imports)).toEqual([
+      'aService/src/refund imports aService/src/cart imports aService/src/checkout imports aService/src/refund, but the folders of a service import in no circle',
+    ]);
+    expect(brokenRules(imports.slice(1))).toEqual([]);
+    expect(brokenRules([to('cart/cart', 'cart'), to('cart', 'cart/cart')])).toHaveLength(1);
+  });
+
   test.each([
+    ['modules of a folder import each other', 'orderService/src/cart/cart.ts', 'orderService/src/cart/cartStore.ts'],
+    ['a subject imports the order', 'orderService/src/payment/paymentStore.ts', 'orderService/src/order/order.ts'],
     ['a handler imports its domain', 'orderService/src/handlers/getOrder.ts', 'orderService/src/order.ts'],
     ['a store imports the SDK', 'orderService/src/orderStore.ts', '@aws-sdk/lib-dynamodb'],
     ['a service imports shared', 'orderService/src/order.ts', 'shared/src/money.ts'],

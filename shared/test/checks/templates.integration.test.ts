@@ -71,10 +71,7 @@ describe.each(['dev', 'prod'])('the compiled templates of stage %s', (stage) => 
   test('have a state machine that is valid and whose tasks retry, catch and end', () => {
     const definitions = definitionsOf(stacks);
 
-    expect([...definitions.keys()].sort()).toEqual([
-      `orderService-${stage}-CheckoutWorkflow`,
-      `orderService-${stage}-OrderWorkflow`,
-    ]);
+    expect([...definitions.keys()]).toEqual([`orderService-${stage}-OrderWorkflow`]);
     expect([...definitions].flatMap(([name, definition]) => brokenStates(name, definition))).toEqual([]);
   });
 });

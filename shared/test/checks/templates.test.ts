@@ -51,6 +51,19 @@ const route = (settings: object): Resources => ({
   Route: { Type: 'AWS::ApiGatewayV2::Route', Properties: { RouteKey: 'GET /orders' } },
   Stage: { Type: 'AWS::ApiGatewayV2::Stage', Properties: { StageName: '$default', ...settings } },
 });
+const failureCount: Resources = {
+  Failures: {
+    Type: 'AWS::Logs::MetricFilter',
+    Properties: {
+      LogGroupName: '/aws/lambda/sample-Worker',
+      FilterPattern: '{ $.type = "platform.report" && $.record.status != "success" }',
+      MetricTransformations: [{ MetricNamespace: 'ecommerce', MetricName: 'failures', MetricValue: '1' }],
+    },
+  },
+};
+const alarmOn = (MetricName: string): Resources => ({
+  Alarm: { Type: 'AWS::CloudWatch::Alarm', Properties: { AlarmName: 'sample-dev-functionErrors', MetricName } },
+});
 const limits = { ThrottlingRateLimit: 1, ThrottlingBurstLimit: 1 };
 
 describe('it is found', () => {
@@ -87,6 +100,25 @@ describe('it is found', () => {
       /no alarm watches sample-Queue/,
     ],
     ['that a function fails unseen', unwatchedFunctions, worker(), /errors of sample-Worker/],
+    [
+      'that failures of a function are counted, but no alarm watches the count',
+      unwatchedFunctions,
+      { ...worker(), ...failureCount, ...alarmOn('others') },
+      /errors of sample-Worker/,
+    ],
+    [
+      'that a state machine fails unseen',
+      unwatchedFunctions,
+      { Machine: { Type: 'AWS::StepFunctions::StateMachine', Properties: { StateMachineType: 'EXPRESS' } } },
+      /executions of/,
+    ],
+    [
+      'that a function that is not scheduled begins no trace',
+      unboundedFunctions,
+      worker({ TracingConfig: { Mode: 'PassThrough' } }),
+      /not traced/,
+    ],
+    ['that Lambda writes no JSON about a function', unboundedFunctions, worker(), /does not log as JSON/],
     ['that a function takes the default timeout', unboundedFunctions, worker(), /no timeout/],
     ['that a log is kept for ever', unboundedFunctions, worker(), /kept for ever/],
     ['that nothing throttles a route', unthrottledRoutes, route({}), /GET \/orders is not throttled/],
@@ -164,25 +196,70 @@ describe('it is found', () => {
     expect(unthrottledRoutes([compiled(route({ DefaultRouteSettings: limits }))])).toEqual([]);
   });
 
-  test('that a task neither retries nor catches, and that a definition is not valid', () => {
-    const task = { Type: 'Task', Resource: 'arn:aws:lambda:eu-west-1:000000000000:function:F', End: true };
-    const valid = { StartAt: 'A', States: { A: task } };
+  test('that an alarm watches the count of a function’s failures', () => {
+    const resources = { ...worker(), ...failureCount };
 
-    expect(brokenStates('machine', valid)).toEqual([
-      'machine: A does not retry States.ALL',
-      'machine: A does not catch States.ALL',
-      'machine: A has no timeout',
-    ]);
-    expect(brokenStates('machine', { ...valid, StartAt: 'B' } as typeof valid)[0]).toMatch(/^machine: /);
+    expect(unwatchedFunctions([compiled({ ...resources, ...alarmOn('failures') })])).toEqual([]);
   });
 
-  test('that a task inside a Map has no timeout', () => {
-    const rules = { ErrorEquals: ['States.ALL'] };
-    const Resource = 'arn:aws:lambda:eu-west-1:000000000000:function:F';
-    const task = { Type: 'Task', Resource, Retry: [rules], Catch: [{ ...rules, Next: 'Done' }], End: true };
-    const Iterator = { StartAt: 'Work', States: { Work: task, Done: { Type: 'Succeed' } } };
-    const definition = { StartAt: 'Each', States: { Each: { Type: 'Map', Iterator, End: true } } };
+  test('that a scheduled function need not begin a trace', () => {
+    const Targets = [{ Arn: { 'Fn::GetAtt': ['Worker', 'Arn'] } }];
+    const resources = {
+      ...worker({ TracingConfig: { Mode: 'PassThrough' } }),
+      Rule: { Type: 'AWS::Events::Rule', Properties: { Targets } },
+    };
 
-    expect(brokenStates('machine', definition)).toEqual(['machine: Work has no timeout']);
+    expect(unboundedFunctions([compiled(resources)])).not.toContainEqual(expect.stringMatching(/not traced/));
+  });
+
+  describe('of a state machine', () => {
+    const Resource = 'arn:aws:lambda:eu-west-1:000000000000:function:F';
+    const bare = { Type: 'Task', Resource };
+    const Retry = [
+      {
+        ErrorEquals: [
+          'Lambda.ServiceException',
+          'Lambda.AWSLambdaException',
+          'Lambda.SdkClientException',
+          'Lambda.TooManyRequestsException',
+        ],
+      },
+    ];
+    const caught = (Next: string) => ({ Catch: [{ ErrorEquals: ['States.ALL'], Next }] });
+
+    test('that a task neither retries nor catches, that nothing has a timeout, and that a definition is not valid', () => {
+      const valid = { StartAt: 'A', States: { A: { ...bare, Next: 'B' }, B: { ...bare, End: true } } };
+
+      expect(brokenStates('machine', valid)).toEqual([
+        'machine has no timeout',
+        'machine: A does not retry passing errors',
+        'machine: A has no timeout',
+        'machine: B does not retry passing errors',
+        'machine: B does not catch States.ALL',
+        'machine: B has no timeout',
+      ]);
+      expect(brokenStates('machine', { ...valid, StartAt: 'C' } as typeof valid)[0]).toMatch(/^machine: /);
+    });
+
+    test('that the first task and one that records failures may fail the execution', () => {
+      const task = { ...bare, Retry, TimeoutSeconds: 1 };
+      const States = {
+        A: { ...task, Next: 'B' },
+        B: { ...task, ...caught('C'), End: true },
+        C: { ...task, End: true },
+      };
+
+      expect(brokenStates('machine', { StartAt: 'A', TimeoutSeconds: 5, States })).toEqual([]);
+    });
+
+    test('that a task inside a Map has no timeout', () => {
+      const task = { ...bare, Retry, ...caught('Done'), End: true };
+      const Iterator = { StartAt: 'Work', States: { Work: task, Done: { Type: 'Succeed' } } };
+      const States = { Each: { Type: 'Map', Iterator, End: true } };
+
+      expect(brokenStates('machine', { StartAt: 'Each', TimeoutSeconds: 5, States })).toEqual([
+        'machine: Work has no timeout',
+      ]);
+    });
   });
 });

@@ -62,18 +62,32 @@ describe('for the emulator a template', () => {
     expect(Alarm?.Properties).toEqual({ Threshold: 1, ...Metric, Period: 60, Statistic: 'Sum' });
   });
 
+  test('lets who may send a message send batches', () => {
+    const send = { Effect: 'Allow', Action: 'sqs:SendMessage', Resource: 'a' };
+    const publish = { Effect: 'Allow', Action: ['sns:Publish'], Resource: 'b' };
+    const Policies = [{ PolicyDocument: { Statement: [send, publish] } }];
+
+    const { Role } = reworded({ Role: { Type: 'AWS::IAM::Role', Properties: { Policies } } });
+
+    const Statement = [
+      { ...send, Action: ['sqs:SendMessage', 'sqs:SendMessageBatch'] },
+      { ...publish, Action: ['sns:Publish', 'sns:PublishBatch'] },
+    ];
+    expect(Role?.Properties).toEqual({ Policies: [{ PolicyDocument: { Statement } }] });
+  });
+
   test('gives on everything what is asked on everything, and leaves all other permissions alone', () => {
     const mail = { Effect: 'Allow', Action: 'ses:SendEmail', Resource: 'identity/*', Condition: { StringEquals: {} } };
-    const wake = { Effect: 'Allow', Action: ['states:SendTaskSuccess', 'states:SendTaskFailure'], Resource: 'a' };
+    const settings = { Effect: 'Allow', Action: ['ssm:GetParametersByPath'], Resource: 'a' };
     const both = { Effect: 'Allow', Action: ['ssm:GetParametersByPath', 's3:GetObject'], Resource: 'b' };
     const read = { Effect: 'Allow', Action: ['s3:GetObject'], Resource: 'images/*', Condition: { Bool: {} } };
-    const Policies = [{ PolicyDocument: { Statement: [mail, wake, both, read] } }];
+    const Policies = [{ PolicyDocument: { Statement: [mail, settings, both, read] } }];
 
     const { Role } = reworded({ Role: { Type: 'AWS::IAM::Role', Properties: { Policies } } });
 
     const Statement = [
       { Effect: 'Allow', Action: 'ses:SendEmail', Resource: '*' },
-      { ...wake, Resource: '*' },
+      { ...settings, Resource: '*' },
       both,
       read,
     ];

@@ -130,9 +130,9 @@ export const checkoutActions = (shop: Shop) => {
       await dynamodb
         .send(
           new UpdateCommand({
-            ...{ TableName, Key: { orderId: id }, UpdateExpression: 'SET payment.dueAt = :past, openUntil = :past' },
+            ...{ TableName, Key: { orderId: id }, UpdateExpression: 'SET payment.dueAt = :past, nextCheckAt = :past' },
             ExpressionAttributeValues: { ':past': new Date(Date.now() - 1000).toISOString() },
-            ConditionExpression: 'attribute_exists(openUntil)',
+            ConditionExpression: 'attribute_exists(nextCheckAt)',
           }),
         )
         .catch((error: Error) => {
@@ -141,7 +141,7 @@ export const checkoutActions = (shop: Shop) => {
     },
 
     /** Runs the function that looks after orders which stand still, as its schedule does. */
-    settleStaleOrders: () => runScheduled(lambda, 'orderService', 'settleStaleOrders'),
+    sweepOrders: () => runScheduled(lambda, 'orderService', 'sweepOrders'),
   };
 };
 export type CheckoutActions = ReturnType<typeof checkoutActions>;

@@ -1,6 +1,4 @@
-import { SFNClient } from '@aws-sdk/client-sfn';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { localClient } from '../../cli/platformTarget.ts';
 import { type Account, createAccount, eventually } from '../../cli/shopClient.ts';
 import { checkoutActions } from './checkoutCustomers.ts';
 import { createShopper, type Line } from './checkoutShopper.ts';
@@ -23,7 +21,6 @@ const [PRODUCTS, SCARCE] = [20, 3];
 const [SCARCE_STOCK, PLENTY] = [8, 100_000];
 const MAILED_AGAIN_SECONDS = 90;
 
-const stepFunctions = new SFNClient(localClient(platform, 'sfn'));
 const actions = checkoutActions(shop);
 const notifications: Notification[] = [];
 let listener: Awaited<ReturnType<typeof listenTo>>;
@@ -35,7 +32,6 @@ beforeAll(async () => {
 afterAll(async () => {
   await hideNotifications(shop, MAILED_AGAIN_SECONDS);
   await listener.close();
-  stepFunctions.destroy();
 });
 
 const hear = async (): Promise<void> => {
@@ -81,7 +77,7 @@ test(`${CHECKOUTS} checkouts by 50 customers on 20 products, paid, declined, lat
   const stockAtStart = new Map(products.map((id, index) => [id, quantities[index] ?? 0]));
   const waitingBefore = messagesIn(await messagesWaiting(shop));
   const earlier = new Set((await paymentsOf(shop)).map(({ paymentIntent }) => paymentIntent));
-  const sweep = together(actions.settleStaleOrders, 1000);
+  const sweep = together(actions.sweepOrders, 1000);
   const expire: Scene['expire'] = async (order) => {
     await actions.passTime(order);
     await sweep();
@@ -94,7 +90,7 @@ test(`${CHECKOUTS} checkouts by 50 customers on 20 products, paid, declined, lat
 
   const accepted = shopped.flatMap((one) => one.accepted);
   expect(accepted).toHaveLength(CHECKOUTS);
-  const sources = { shop, stepFunctions, notifications, earlier, waitingBefore, accepted, stockAtStart };
+  const sources = { shop, notifications, earlier, waitingBefore, accepted, stockAtStart };
   const facts = () => readMoneyFacts({ ...sources, cartUses: shopped.map(({ use }) => use) });
   const quiet = async () => {
     const waiting = messagesIn(await messagesWaiting(shop)) > waitingBefore;

@@ -1,4 +1,3 @@
-import { ListExecutionsCommand, ListStateMachinesCommand, type SFNClient } from '@aws-sdk/client-sfn';
 import { GetQueueAttributesCommand, GetQueueUrlCommand, SetQueueAttributesCommand } from '@aws-sdk/client-sqs';
 import { OrderEvent } from '@ecommerce/shared/events/orderEvents.ts';
 import { call, type StoredMail } from '../../cli/shopClient.ts';
@@ -11,7 +10,6 @@ import type { Notification } from './topicMessages.ts';
 /** What the reader of facts looks into, and what it knows from before. */
 export type MoneySources = Pick<MoneyFacts, 'accepted' | 'stockAtStart' | 'cartUses' | 'killed'> & {
   shop: PlatformClients;
-  stepFunctions: SFNClient;
   /** What the topic has told so far, where somebody listened. */
   notifications?: Notification[];
   /** Payments that were there before. */
@@ -24,7 +22,7 @@ const QUEUES = ['OrderQueue', 'OrderDeadLetterQueue', 'NotificationQueue', 'Noti
 
 /** Reads everything that the money invariants are computed from; no answer of an API is in it. */
 export const readMoneyFacts = async (sources: MoneySources): Promise<MoneyFacts> => {
-  const { shop, stepFunctions, notifications, earlier, waitingBefore = 0, ...given } = sources;
+  const { shop, notifications, earlier, waitingBefore = 0, ...given } = sources;
   const waiting = await messagesWaiting(shop);
   return {
     ...given,
@@ -35,7 +33,6 @@ export const readMoneyFacts = async (sources: MoneySources): Promise<MoneyFacts>
     ledger: (await paymentsOf(shop)).filter(({ paymentIntent }) => !earlier.has(paymentIntent)),
     mails: (await call<{ emails: StoredMail[] }>(`${shop.platform.mailbox}/store`)).body.emails,
     events: notifications?.map(({ Message }) => OrderEvent.parse(JSON.parse(Message))),
-    running: await runningExecutions(stepFunctions),
     waiting: messagesIn(waiting) > waitingBefore ? waiting : {},
   };
 };
@@ -43,23 +40,6 @@ export const readMoneyFacts = async (sources: MoneySources): Promise<MoneyFacts>
 /** All payments that the test provider knows. */
 export const paymentsOf = async ({ platform }: Pick<PlatformClients, 'platform'>): Promise<LedgerEntry[]> =>
   (await call<LedgerEntry[]>(`${platform.payments}/ledger`)).body;
-
-/** Names of all executions that have not ended. */
-const runningExecutions = async (stepFunctions: SFNClient): Promise<string[]> => {
-  const { stateMachines = [] } = await stepFunctions.send(new ListStateMachinesCommand({}));
-  const names: string[] = [];
-  for (const { stateMachineArn } of stateMachines) {
-    let nextToken: string | undefined;
-    do {
-      const page = await stepFunctions.send(
-        new ListExecutionsCommand({ stateMachineArn, statusFilter: 'RUNNING', nextToken }),
-      );
-      names.push(...(page.executions ?? []).map(({ name = '' }) => name));
-      nextToken = page.nextToken;
-    } while (nextToken);
-  }
-  return names;
-};
 
 /** Messages in each of the order service's queues, those included that a consumer holds. */
 export const messagesWaiting = async ({ sqs }: Pick<PlatformClients, 'sqs'>): Promise<Record<string, number>> => {

@@ -14,6 +14,8 @@ import {
 export type PaidRow = OrderRow & {
   customerId: string;
   currency: string;
+  /** Until it has this no more, something is to be done for the order. */
+  nextCheckAt?: string;
   payment: {
     paymentIntentId: string;
     capturedAmount: number;
@@ -36,7 +38,7 @@ export type CartUse = {
   changes?: number;
 };
 
-/** Everything that the invariants are computed from: tables, mailbox, topic, queues, executions and the provider's ledger. */
+/** Everything that the invariants are computed from: tables, mailbox, topic, queues and the provider's ledger. */
 export type MoneyFacts = {
   /** Ids of all orders that were answered with 201. */
   accepted: string[];
@@ -52,8 +54,6 @@ export type MoneyFacts = {
   mails: StoredMail[];
   /** As they came, repeats included; undefined where nobody could listen all the time. */
   events?: OrderEvent[] | undefined;
-  /** Names of the executions that have not ended. */
-  running: string[];
   /** Messages in each queue, dead letters included. */
   waiting: Record<string, number>;
   /** Whether the platform was killed meanwhile: then a mail that was just going out may go out once more. */
@@ -78,14 +78,14 @@ const FINAL: Record<string, OrderEventType> = {
   cancelled: 'ORDER_CANCELLED',
 };
 
-/** No order hangs: all have ended, nothing runs for them, nothing waits. */
-const hanging = ({ accepted, orders, running, waiting }: MoneyFacts): string[] => {
+/** No order hangs: all have ended and are closed, nothing waits. */
+const hanging = ({ accepted, orders, waiting }: MoneyFacts): string[] => {
   const statuses = new Map(orders.map(({ orderId, status }) => [orderId, status]));
   return [
     ...accepted.filter((id) => !statuses.has(id)).map((id) => `order ${id} was accepted and does not exist`),
     ...accepted.filter((id, index) => accepted.indexOf(id) !== index).map((id) => `order ${id} was accepted twice`),
     ...orders.flatMap(({ orderId, status }) => (FINAL[status] ? [] : [`order ${orderId} is still ${status}`])),
-    ...running.filter((name) => statuses.has(name.slice(0, 36))).map((name) => `the execution ${name} has not ended`),
+    ...orders.flatMap(({ orderId, nextCheckAt }) => (nextCheckAt ? [`order ${orderId} is not closed`] : [])),
     ...Object.entries(waiting).flatMap(([queue, count]) => (count === 0 ? [] : [`${count} messages in ${queue}`])),
   ];
 };

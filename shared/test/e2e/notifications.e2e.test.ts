@@ -1,22 +1,17 @@
-import { PublishCommand } from '@aws-sdk/client-sns';
-import {
-  type OrderEvent,
-  type OrderEventOf,
-  type OrderEventType,
-  orderEventId,
-} from '@ecommerce/shared/events/orderEvents.ts';
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { GetQueueUrlCommand, SendMessageCommand } from '@aws-sdk/client-sqs';
+import { type OrderEvent, orderEventId } from '@ecommerce/shared/events/orderEvents.ts';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { type Account, call, eventually, mailsTo, waitForMail, waitForOrder } from '../../cli/shopClient.ts';
+import { writePaths } from '../writePaths.ts';
+import { messagesWaiting } from './moneyFacts.ts';
 import { type OrderRow, orderRows } from './orderInvariants.ts';
 import { resourceName } from './platformClients.ts';
-import { account, approvedProduct, platform, shop, sns } from './shop.ts';
-import { listenTo, topicArn } from './topicMessages.ts';
+import { account, approvedProduct, platform, shop, sqs } from './shop.ts';
+import { listenTo } from './topicMessages.ts';
 
-let TopicArn: string;
 let listener: Awaited<ReturnType<typeof listenTo>>;
 beforeAll(async () => {
   const name = resourceName('orderService', 'OrderEvents');
-  TopicArn = await topicArn(name, shop);
   listener = await listenTo(name, shop);
 });
 afterAll(() => listener.close());
@@ -35,38 +30,13 @@ const shippedOrder = async (name: string): Promise<{ customer: Account; row: Ord
   return { customer, row };
 };
 
-const payment = { provider: 'test', paymentIntentId: 'pi_1' };
-
-/** An event of an order as orderService would publish it. */
-const eventOf = <Type extends OrderEventType>(
-  type: Type,
-  row: OrderRow,
-  more: object,
-  occurrence = '',
-): OrderEventOf<Type> => {
-  const { orderId, items, total } = row;
-  return {
-    type,
-    id: orderEventId(orderId, type, occurrence),
-    version: 1,
-    occurredAt: new Date().toISOString(),
-    correlationId: 'notifications-test',
-    data: { orderId, customerId: 'somebody', items, total, currency: 'EUR', ...more },
-  } as unknown as OrderEventOf<Type>;
-};
-
-const publish = (event: OrderEvent) =>
-  sns.send(
-    new PublishCommand({
-      TopicArn,
-      Message: JSON.stringify(event),
-      MessageAttributes: {
-        type: { DataType: 'String', StringValue: event.type },
-        version: { DataType: 'Number', StringValue: String(event.version) },
-        correlationId: { DataType: 'String', StringValue: event.correlationId },
-      },
-    }),
+const request = async (...messages: object[]): Promise<void> => {
+  const QueueName = resourceName('orderService', 'NotificationQueue');
+  const { QueueUrl } = await sqs.send(new GetQueueUrlCommand({ QueueName }));
+  await Promise.all(
+    messages.map((message) => sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: JSON.stringify(message) }))),
   );
+};
 
 test('what orderService publishes of an order that ships is as the AsyncAPI document says', async () => {
   const { row } = await shippedOrder('Heard');
@@ -99,66 +69,45 @@ test('the mails of an order are there as text and as HTML, in which a product na
   }
 });
 
-describe('an event that the customer is to know of', () => {
-  const told: [OrderEventType, object, RegExp, string][] = [
-    ['PAYMENT_COMPLETED', { ...payment, capturedAmount: 9998 }, /^Your payment has arrived: order /, '99.98 EUR'],
-    [
-      'PAYMENT_FAILED',
-      { ...payment, failure: 'Your card was declined.', payableUntil: '2026-03-01T10:30:00.000Z' },
-      /^Your payment did not go through: order /,
-      '1 March 2026 at 10:30 UTC',
-    ],
-    ['ORDER_CANCELLED', { reason: 'not paid in time' }, /^Your order .* was cancelled$/, 'not paid in time'],
-    [
-      'ORDER_REFUNDED',
-      { ...payment, refundId: 're_1', amount: 4999, refundedAmount: 4999, reason: 'one pair returned' },
-      /^Your refund/,
-      '49.99 EUR',
-    ],
-  ];
-
-  test.each(told)(
-    '%s is mailed once, though it is published five times at once',
-    async (type, more, subject, words) => {
-      const { customer, row } = await shippedOrder(`Told ${type}`);
-      const event = eventOf(type, row, more);
-
-      await Promise.all(Array.from({ length: 5 }, () => publish(event)));
-      const mail = await waitForMail(platform, customer.email, subject);
-      await publish(event);
-      await publish(eventOf('ORDER_CANCELLED', row, { reason: 'cancelled by the shop' }, 'the last one'));
-      await eventually('the last mail', async () =>
-        (await mailsTo(platform, customer.email)).find(({ body }) => body.text?.includes('we had to cancel')),
-      );
-
-      expect(mail.body.text).toContain(words);
-      expect(mail.body.html).toContain(words);
-      const same = (await mailsTo(platform, customer.email)).filter(({ body }) => body.text === mail.body.text);
-      expect(same).toHaveLength(1);
-    },
-  );
-
-  test('is mailed each time that it happens anew', async () => {
-    const { customer, row } = await shippedOrder('Twice');
-    const details = { ...payment, failure: 'Declined.', payableUntil: '2026-03-01T10:30:00.000Z' };
-
-    await publish(eventOf('PAYMENT_FAILED', row, details, 'evt_1'));
-    await publish(eventOf('PAYMENT_FAILED', row, details, 'evt_2'));
-
-    await eventually('two mails', async () => {
-      const mails = await mailsTo(platform, customer.email);
-      return mails.filter(({ subject }) => subject.includes('did not go through')).length === 2 ? true : undefined;
-    });
-  });
+const declined = (orderId: string, occurrence: string) => ({
+  mail: 'paymentFailed',
+  orderId,
+  eventId: orderEventId(orderId, 'PAYMENT_FAILED', occurrence),
+  failure: `Your card was declined: ${occurrence}.`,
 });
 
-test('events that the workflow mails of do not reach the consumer', async () => {
-  const { customer, row } = await shippedOrder('Filtered');
-  const before = (await mailsTo(platform, customer.email)).length;
+test('a mail is sent once, though it is requested five times at once and again when it is out', async () => {
+  const { customer, row } = await shippedOrder('Once');
+  const { orderId } = row;
 
-  await publish(eventOf('ORDER_SHIPPING', row, {}, 'again'));
-  await publish(eventOf('ORDER_CANCELLED', row, { reason: 'cancelled by the customer' }));
+  await request(...Array.from({ length: 5 }, () => declined(orderId, 'evt_1')));
+  await waitForMail(platform, customer.email, /did not go through/);
+  await request(declined(orderId, 'evt_1'), { mail: 'shipping', orderId }, { mail: 'received', orderId });
+  await request(declined(orderId, 'evt_2'));
+  const subjects = await eventually('the last mail', async () => {
+    const mails = await mailsTo(platform, customer.email);
+    return mails.some(({ body }) => body.text?.includes('evt_2')) ? mails.map(({ subject }) => subject) : undefined;
+  });
+
+  expect(subjects.filter((subject) => /did not go through/.test(subject))).toHaveLength(2);
+  expect(subjects.filter((subject) => / now shipping$/.test(subject))).toHaveLength(1);
+  expect(subjects.filter((subject) => /received/.test(subject))).toHaveLength(1);
+});
+
+test('the mail about its shipping is not sent for an order that was cancelled meanwhile', async () => {
+  const { customer, row } = await shippedOrder('Stopped');
+  const { orderId } = row;
+  await writePaths(
+    shop.dynamodb,
+    resourceName('orderService', 'Orders'),
+    { orderId },
+    { '#status': 'cancelled', mails: {} },
+  );
+
+  await request({ mail: 'shipping', orderId }, { mail: 'cancelled', orderId });
 
   await waitForMail(platform, customer.email, /was cancelled/);
-  expect(await mailsTo(platform, customer.email)).toHaveLength(before + 1);
+  await eventually('the queue', async () => ((await messagesWaiting(shop)).NotificationQueue === 0 ? true : undefined));
+  const shipping = (await mailsTo(platform, customer.email)).filter(({ subject }) => / now shipping$/.test(subject));
+  expect(shipping).toHaveLength(1);
 });

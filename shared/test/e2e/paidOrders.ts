@@ -1,5 +1,4 @@
 import { createHmac, randomUUID } from 'node:crypto';
-import { SFNClient } from '@aws-sdk/client-sfn';
 import { GetParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { GetCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll } from '@jest/globals';
@@ -11,10 +10,8 @@ import { resourceName, runScheduled } from './platformClients.ts';
 import { account, approvedProduct, dynamodb, lambda, platform } from './shop.ts';
 
 const ssm = new SSMClient(localClient(platform, 'ssm'));
-export const stepFunctions = new SFNClient(localClient(platform, 'sfn'));
 afterAll(() => {
   ssm.destroy();
-  stepFunctions.destroy();
 });
 
 /** One of the order service's parameters of payment. */
@@ -46,12 +43,12 @@ export const changeRow = (orderId: string, changes: Record<string, unknown>) =>
 export const past = (): string => new Date(Date.now() - 1000).toISOString();
 
 /** Runs the function that looks after orders which stand still, as its schedule does. */
-export const settleStaleOrders = (): Promise<void> => runScheduled(lambda, 'orderService', 'settleStaleOrders');
+export const sweepOrders = (): Promise<void> => runScheduled(lambda, 'orderService', 'sweepOrders');
 
 /** Time passes: the order is due, and looked after. */
 export const expire = async (orderId: string): Promise<void> => {
-  await changeRow(orderId, { 'payment.dueAt': past(), openUntil: past() });
-  await settleStaleOrders();
+  await changeRow(orderId, { 'payment.dueAt': past(), nextCheckAt: past() });
+  await sweepOrders();
 };
 
 export type Placed = { orderId: string; productId: string; customer: Account };

@@ -11,8 +11,8 @@ import {
   type PaidOrderView,
   past,
   paymentOf,
-  settleStaleOrders,
   shippedOrder,
+  sweepOrders,
   view,
 } from './paidOrders.ts';
 import { account, admin, platform } from './shop.ts';
@@ -98,17 +98,18 @@ describe('a refund', () => {
     const { orderId } = await shippedOrder();
     const begun = { amount: 500, state: 'requested', at: past(), reason: 'refunded by the shop' };
     const payment = { ...((await orderRow(orderId)).payment as object), refunds: { lost: begun }, refundedAmount: 500 };
-    await changeRow(orderId, { payment, openIn: orderId.charAt(0), openUntil: past() });
+    await changeRow(orderId, { payment, version: 98, sweepShard: orderId.charAt(0), nextCheckAt: past() });
 
-    await settleStaleOrders();
-    await changeRow(orderId, { payment, openUntil: past() });
-    await settleStaleOrders();
+    await sweepOrders();
+    const settled = { payment: { refunds: { lost: { state: 'succeeded' } } } };
+    await eventually('the refund', async () => ((await ledgerOf(orderId)).refunded === 500 ? true : undefined));
+    await eventually('the end', async () => ('nextCheckAt' in (await orderRow(orderId)) ? undefined : true));
+    await changeRow(orderId, { payment, version: 198, sweepShard: orderId.charAt(0), nextCheckAt: past() });
+    await sweepOrders();
 
+    await eventually('the end', async () => ('nextCheckAt' in (await orderRow(orderId)) ? undefined : true));
     expect((await ledgerOf(orderId)).refunded).toBe(500);
-    expect(await orderRow(orderId)).toMatchObject({ payment: { refunds: { lost: { state: 'succeeded' } } } });
-    await changeRow(orderId, { openUntil: past() });
-    await settleStaleOrders();
-    expect(await orderRow(orderId)).not.toHaveProperty('openUntil');
+    expect(await orderRow(orderId)).toMatchObject(settled);
   });
 
   test('that the bank refuses days later counts no more, and can be made again', async () => {

@@ -3,9 +3,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { SFNClient } from '@aws-sdk/client-sfn';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
-import { localClient, readPlatformFile } from '../../cli/platformTarget.ts';
+import { readPlatformFile } from '../../cli/platformTarget.ts';
 import {
   type Account,
   approveProduct,
@@ -36,17 +35,15 @@ let directory: string;
 let portBase: number;
 let running: PlatformProcess;
 let shop: PlatformClients;
-let stepFunctions: SFNClient;
 
 beforeEach(async () => {
   directory = mkdtempSync(join(tmpdir(), 'restart-'));
   portBase = await freePortBase();
   running = await startPlatformProcess(directory, portBase);
   shop = platformClients(readPlatformFile(running.file)); // good for each start: the ports stay
-  stepFunctions = new SFNClient(localClient(shop.platform, 'sfn'));
 }, 180_000);
 afterEach(async () => {
-  for (const clients of [shop, stepFunctions]) clients.destroy();
+  shop.destroy();
   await stopPlatformProcess(running);
   rmSync(directory, { recursive: true, force: true });
 }, 30_000);
@@ -122,7 +119,7 @@ test('a platform that is killed twice amid checkouts and payments has every cent
 
   const facts = async () => {
     const accepted = (await scanAll<PaidRow>(shop, orders)).map(({ orderId }) => orderId);
-    const sources = { shop, stepFunctions, earlier: new Set<string>(), accepted, stockAtStart };
+    const sources = { shop, earlier: new Set<string>(), accepted, stockAtStart };
     return readMoneyFacts({ ...sources, cartUses: [], killed: true } satisfies MoneySources);
   };
   await eventually(
@@ -131,7 +128,7 @@ test('a platform that is killed twice amid checkouts and payments has every cent
       const { orders: rows } = await facts();
       const open = rows.filter(({ status }) => status !== 'shipping');
       await Promise.all(open.map(({ orderId }) => actions.passTime({ id: orderId })));
-      await actions.settleStaleOrders();
+      await actions.sweepOrders();
       await sleep(500);
       return brokenMoneyInvariants(await facts()).length === 0 ? true : undefined;
     },

@@ -42,6 +42,11 @@ describe('the permissions that a request needs', () => {
       'sqs:SendMessage on sqs:eu-west-1:000000000000:Q',
     ],
     [
+      'AmazonSQS.SendMessageBatch',
+      { QueueUrl: 'http://localhost:1/000000000000/Q', Entries: [] },
+      'sqs:SendMessage on sqs:eu-west-1:000000000000:Q',
+    ],
+    [
       'AWSStepFunctions.StartExecution',
       { stateMachineArn: 'arn:aws:states:eu-west-1:0:stateMachine:M' },
       'states:StartExecution on states:eu-west-1:0:stateMachine:M',
@@ -86,6 +91,7 @@ describe('the permissions that a request needs', () => {
       ],
     );
     expect(call({ body: 'Action=Publish&TopicArn=arn%3Aaws%3Asns%3At' })).toEqual(['sns:Publish on sns:t']);
+    expect(call({ body: 'Action=PublishBatch&TopicArn=arn%3Aaws%3Asns%3At' })).toEqual(['sns:Publish on sns:t']);
   });
 
   test('of what was refused are none', () => {

@@ -13,7 +13,7 @@ import {
   SESv2Client,
   SendEmailCommand,
 } from '@aws-sdk/client-sesv2';
-import { SendTaskSuccessCommand, SFNClient } from '@aws-sdk/client-sfn';
+import { CreateQueueCommand, DeleteQueueCommand, SendMessageBatchCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { GetParametersByPathCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { type EmulatorConfig, type Probe, refusalOf } from './probe.ts';
 
@@ -75,11 +75,18 @@ export const asksForPathOnStar: Probe = (config) => {
   });
 };
 
-export const asksForTokenOnStar: Probe = (config) => {
-  const Resource = `arn:aws:states:${config.region}:000000000000:stateMachine:*`;
-  return withUser(config, { Action: 'states:SendTaskSuccess', Resource }, async (credentials) => {
-    const workflows = new SFNClient({ ...config, credentials });
-    const refusal = await refusalOf(workflows.send(new SendTaskSuccessCommand({ taskToken: 'probe', output: '{}' })));
-    return refusal?.startsWith('AccessDenied') ?? false;
-  });
+export const asksForBatches: Probe = async (config) => {
+  const root = new SQSClient(config);
+  const { QueueUrl } = await root.send(new CreateQueueCommand({ QueueName: 'probe' }));
+  const Resource = `arn:aws:sqs:${config.region}:000000000000:probe`;
+  const batch = new SendMessageBatchCommand({ QueueUrl, Entries: [{ Id: '1', MessageBody: 'probe' }] });
+  try {
+    return await withUser(config, { Action: 'sqs:SendMessage', Resource }, async (credentials) => {
+      const sqs = new SQSClient({ ...config, credentials });
+      return (await refusalOf(sqs.send(batch))) !== undefined;
+    });
+  } finally {
+    await root.send(new DeleteQueueCommand({ QueueUrl }));
+    root.destroy();
+  }
 };

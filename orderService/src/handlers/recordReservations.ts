@@ -1,0 +1,10 @@
+import { eventHandler } from '@ecommerce/shared/eventHandler.ts';
+import { recordReservations } from '../workflow/recordReservations.ts';
+
+type Input = {
+  orders: Parameters<typeof recordReservations>[0];
+  reservations: Parameters<typeof recordReservations>[1];
+};
+
+/** Workflow task: moves the orders whose stock was asked for. */
+export const handler = eventHandler(({ orders, reservations }: Input) => recordReservations(orders, reservations));

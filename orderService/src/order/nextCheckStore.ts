@@ -1,0 +1,113 @@
+import { QueryCommand } from '@aws-sdk/lib-dynamodb';
+import { name, readEnvironment } from '@ecommerce/shared/config.ts';
+import { dynamodb } from '@ecommerce/shared/dynamodb.ts';
+import { updateOnce } from '@ecommerce/shared/writeOnce.ts';
+import { checkKeys, type StoredOrder, type Trouble } from './orderStore.ts';
+
+const { ORDERS_TABLE } = readEnvironment({ ORDERS_TABLE: name });
+
+/** The partitions of the index `byNextCheckAt`. */
+export const SWEEP_SHARDS = [...'0123456789abcdef'];
+
+/** An order that is due for a check, as the index has it. */
+export type DueOrder = Required<Pick<StoredOrder, 'orderId' | 'nextCheckAt'>>;
+
+/** Where a page of due orders ended. */
+type Position = Record<string, unknown>;
+
+/**
+ * Finds orders of one partition whose check is due, those that have waited longest first.
+ *
+ * @param after the position at which the page before ended
+ * @returns up to 100; `next` is absent after the last page
+ */
+export const findDueOrders = async (
+  sweepShard: string,
+  after?: Position,
+): Promise<{ orders: DueOrder[]; next?: Position }> => {
+  const { Items = [], LastEvaluatedKey } = await dynamodb.send(
+    new QueryCommand({
+      TableName: ORDERS_TABLE,
+      IndexName: 'byNextCheckAt',
+      KeyConditionExpression: 'sweepShard = :sweepShard AND nextCheckAt <= :now',
+      ExpressionAttributeValues: { ':sweepShard': sweepShard, ':now': new Date().toISOString() },
+      Limit: 100,
+      ...(after ? { ExclusiveStartKey: after } : {}),
+    }),
+  );
+  return { orders: Items as DueOrder[], ...(LastEvaluatedKey ? { next: LastEvaluatedKey } : {}) };
+};
+
+/**
+ * Puts an order's next check off, unless it was put off or closed meanwhile.
+ *
+ * @param at epoch milliseconds; absent: as after a change
+ */
+export const postponeCheck = ({ orderId, nextCheckAt }: DueOrder, at?: number): Promise<boolean> =>
+  write(orderId, {
+    UpdateExpression: 'SET nextCheckAt = :at',
+    ConditionExpression: 'nextCheckAt = :seen',
+    ExpressionAttributeValues: { ':at': checkKeys(orderId, at).nextCheckAt, ':seen': nextCheckAt },
+  });
+
+/** A version of an order on which nothing may be left undone, or which has failed. */
+export type OrderVersion = Pick<StoredOrder, 'orderId' | 'version'>;
+
+/**
+ * Records why the order's next step failed, and when it is tried again.
+ *
+ * @param at epoch milliseconds
+ * @returns whether that is still the order's version
+ */
+export const recordTrouble = ({ orderId, version }: OrderVersion, trouble: Trouble, at: number): Promise<boolean> =>
+  write(orderId, {
+    UpdateExpression: 'SET trouble = :trouble, nextCheckAt = :at',
+    ...isVersion(version, { ':trouble': trouble, ':at': checkKeys(orderId, at).nextCheckAt }),
+  });
+
+/** Leaves what is still to be done to a person: the sweeper looks after the order no more, until something changes it. */
+export const stallOrder = ({ orderId, version }: OrderVersion, trouble: Trouble): Promise<boolean> =>
+  write(orderId, {
+    UpdateExpression: 'SET stalledAt = :now, trouble = :trouble REMOVE nextCheckAt, sweepShard',
+    ...isVersion(version, { ':trouble': trouble, ':now': new Date().toISOString() }),
+  });
+
+/**
+ * Records what was published and whose mails were requested.
+ *
+ * @param keys at least one
+ */
+export const recordNotified = async (orderId: string, keys: string[]): Promise<void> => {
+  await write(orderId, {
+    UpdateExpression: 'ADD notified :keys',
+    ConditionExpression: 'attribute_exists(orderId)',
+    ExpressionAttributeValues: { ':keys': new Set(keys) },
+  });
+};
+
+/**
+ * Nothing is left to do for this version of an order.
+ *
+ * @param keys as `recordNotified` takes them; may be none
+ * @returns whether it is still the order's version: else nothing was written
+ */
+export const closeOrder = ({ orderId, version }: OrderVersion, keys: string[]): Promise<boolean> =>
+  write(orderId, {
+    UpdateExpression: `REMOVE nextCheckAt, sweepShard, trouble${keys.length > 0 ? ' ADD notified :keys' : ''}`,
+    ...isVersion(version, keys.length > 0 ? { ':keys': new Set(keys) } : {}),
+  });
+
+/** Changes that a step has made since condition and close are refused. */
+const isVersion = (version: number, values: Record<string, unknown>) => ({
+  ConditionExpression: '#version = :version AND attribute_exists(nextCheckAt)',
+  ExpressionAttributeNames: { '#version': 'version' },
+  ExpressionAttributeValues: { ':version': version, ...values },
+});
+
+const write = async (
+  orderId: string,
+  update: Pick<
+    Parameters<typeof updateOnce>[0],
+    'UpdateExpression' | 'ConditionExpression' | 'ExpressionAttributeNames' | 'ExpressionAttributeValues'
+  >,
+): Promise<boolean> => (await updateOnce({ TableName: ORDERS_TABLE, Key: { orderId }, ...update })).written;

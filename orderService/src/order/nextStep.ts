@@ -1,0 +1,97 @@
+import { isOutage, OUTAGE } from '@ecommerce/shared/outages.ts';
+import type { StoredOrder } from './orderStore.ts';
+import { isUnanswered, type Payment } from './payment.ts';
+
+/** What the workflow can do next for an order: the names of its states. `Done`: nothing, until something changes or its next check is due. */
+export const STEPS = [
+  'ReserveStock',
+  'AwaitPayment',
+  'ExpirePayment',
+  'ConfirmOrder',
+  'ReleaseStock',
+  'RefundPayment',
+  'NotifyCustomer',
+  'Done',
+] as const;
+export type Step = (typeof STEPS)[number];
+
+/** How long after a change the sweeper looks whether the workflow has followed it, in seconds; longer than the order queue's visibility timeout. */
+export const CHECK_SECONDS = 300;
+
+/** The key in `notified` of an order that was placed. */
+export const PLACED = 'ORDER_CREATED';
+
+/**
+ * The step that an order's row calls for.
+ *
+ * @param now epoch milliseconds
+ */
+export const nextStep = (order: StoredOrder, now = Date.now()): Step => {
+  const { status, payment, nextCheckAt } = order;
+  if (nextCheckAt === undefined) return 'Done';
+  switch (status) {
+    case 'pending':
+      return payment && isOverdue(payment, now) ? 'ExpirePayment' : 'ReserveStock';
+    case 'awaiting_payment':
+      if (payment && isOverdue(payment, now)) return 'ExpirePayment';
+      if (isUntold(order)) return 'NotifyCustomer';
+      return payment && nextCheckAt < payment.dueAt && isSwept(order, now) ? 'AwaitPayment' : 'Done';
+    case 'completed':
+      return 'ConfirmOrder';
+    case 'shipping':
+      return payment && hasUnansweredRefund(payment) ? 'RefundPayment' : 'NotifyCustomer';
+    case 'rejected':
+    case 'cancelled':
+      return 'ReleaseStock'; // RefundPayment and NotifyCustomer follow it
+  }
+};
+
+/** The key in `notified` of an attempt to pay that failed, by the provider's event. */
+export const failedPayment = (eventId: string): string => `PAYMENT_FAILED/${eventId}`;
+
+/** Whether its customer is yet to be told of something about an order that waits for its payment. */
+const isUntold = ({ notified, payment }: StoredOrder): boolean =>
+  [PLACED, ...Object.keys(payment?.failures ?? {}).map(failedPayment)].some((key) => !notified?.has(key));
+
+/** Whether the check that the last change has set came: it is due, or the sweeper has put it off. */
+const isSwept = ({ nextCheckAt = '', updatedAt }: StoredOrder, now: number): boolean =>
+  Date.parse(nextCheckAt) <= now || Date.parse(nextCheckAt) > Date.parse(updatedAt) + CHECK_SECONDS * 1000;
+
+const isOverdue = ({ dueAt, capturedAmount }: Payment, now: number): boolean =>
+  capturedAmount === 0 && Date.parse(dueAt) <= now;
+
+const hasUnansweredRefund = ({ refunds }: Payment): boolean => Object.values(refunds).some(isUnanswered);
+
+/** An order as the workflow passes it from state to state. `version` is the row's that called for `step`. */
+export type OrderStep = {
+  orderId: string;
+  customerId: string;
+  correlationId: string;
+  version: number;
+  hasPayment: boolean;
+  step: Step | 'RecordFailures';
+  /** Of a step that failed. */
+  error?: { Error: string };
+};
+
+/** The order with a step, its next one unless another is given. */
+export const stepOf = (order: StoredOrder, step: OrderStep['step'] = nextStep(order)): OrderStep => ({
+  orderId: order.orderId,
+  customerId: order.customerId,
+  correlationId: order.correlationId,
+  version: order.version,
+  hasPayment: order.payment !== undefined,
+  step,
+});
+
+/** The order with a step that failed, to be recorded under the name by which the workflow would know the error. */
+export const failedStep = (order: OrderStep, error: unknown): OrderStep => ({
+  ...order,
+  step: 'RecordFailures',
+  error: { Error: errorName(error) },
+});
+
+const errorName = (error: unknown): string => {
+  if (isOutage(error)) return OUTAGE;
+  return error instanceof Error ? error.name : 'Error';
+};

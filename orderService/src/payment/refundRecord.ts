@@ -1,0 +1,13 @@
+import type { Refund } from '../order/payment.ts';
+
+/** A refund that the provider has not been asked for yet. */
+export const newRefund = (amount: number, reason: string, requestHash?: string): Refund => ({
+  amount,
+  reason,
+  state: 'requested',
+  at: new Date().toISOString(),
+  ...(requestHash === undefined ? {} : { requestHash }),
+});
+
+/** The alarm `paymentTrouble` looks for this line. */
+export const REFUND_FAILED = 'refund failed';

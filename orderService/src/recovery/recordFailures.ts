@@ -1,0 +1,71 @@
+import { withCorrelation } from '@ecommerce/shared/correlation.ts';
+import { log } from '@ecommerce/shared/log.ts';
+import { OUTAGE } from '@ecommerce/shared/outages.ts';
+import { announce } from '../notification/announce.ts';
+import { recordNotified, recordTrouble, stallOrder } from '../order/nextCheckStore.ts';
+import type { OrderStep } from '../order/nextStep.ts';
+import { enqueueOrder } from '../order/orderQueue.ts';
+import { CANCELLABLE, hasFailed } from '../order/orderStatus.ts';
+import { endOrder, readOrder, type StoredOrder, type Trouble } from '../order/orderStore.ts';
+import { addFailure, DELAYED_MS, isGivenUp, isPermanent, nextAttempt } from './failures.ts';
+
+/**
+ * Records that the next step of some orders failed, and when it is tried again. What no later attempt changes ends after five attempts, an
+ * outage after 24 hours: the order is cancelled, so that its stock and money go back; one that is over or ships, and cannot be settled, is
+ * left to a person. Either way the alarm `ordersGivenUp` says so.
+ *
+ * @param error the name of the error
+ */
+export const recordFailures = async (
+  orders: Pick<OrderStep, 'orderId' | 'correlationId'>[],
+  error: string,
+): Promise<void> => {
+  const name = orders.length > 1 && isPermanent(error) ? NOT_ALONE : error;
+  await Promise.all(
+    orders.map(({ orderId, correlationId }) => withCorrelation(correlationId, () => recordFailure(orderId, name))),
+  );
+};
+
+/** What stands for an error of several orders together: it may be the fault of any one, and so counts for none. */
+const NOT_ALONE = OUTAGE;
+
+const recordFailure = async (orderId: string, error: string): Promise<void> => {
+  const order = await readOrder(orderId);
+  if (order?.nextCheckAt === undefined) return;
+  const now = Date.now();
+  const trouble = addFailure(order.trouble, error, now);
+  if (isGivenUp(trouble, now)) return giveUp(order, trouble);
+  logFailure(order, trouble, now);
+  if (trouble.failures === 1) await announceAnyway(order);
+  await recordTrouble(order, trouble, nextAttempt(trouble, now));
+};
+
+/** The alarm `delayedOrders` looks for the second line. */
+const logFailure = ({ orderId, status }: StoredOrder, trouble: Trouble, now: number): void => {
+  const delayMs = now - Date.parse(trouble.since);
+  log.warn('step failed', { orderId, status, ...trouble });
+  if (delayMs >= DELAYED_MS) log.error('order delayed', { orderId, status, minutes: Math.round(delayMs / 60_000) });
+};
+
+/** What has happened so far is told: it does not wait for the step that failed. */
+const announceAnyway = async (order: StoredOrder): Promise<void> => {
+  try {
+    const keys = await announce(order);
+    if (keys.length > 0) await recordNotified(order.orderId, keys);
+  } catch (error) {
+    log.warn('order not announced yet', { orderId: order.orderId, error });
+  }
+};
+
+/** The alarm `ordersGivenUp` looks for this line. */
+const ORDER_GIVEN_UP = 'order given up';
+
+const giveUp = async (order: StoredOrder, trouble: Trouble): Promise<void> => {
+  const { orderId, status } = order;
+  if (CANCELLABLE.includes(status)) {
+    const ended = await endOrder(order, 'cancelled', 'could not be processed');
+    if (hasFailed(ended.status)) log.error(ORDER_GIVEN_UP, { orderId, was: status, status: ended.status, ...trouble });
+    return enqueueOrder(ended);
+  }
+  if (await stallOrder(order, trouble)) log.error(ORDER_GIVEN_UP, { orderId, status, ...trouble });
+};

@@ -1,0 +1,75 @@
+import { OrderEvent, orderEventId } from '@ecommerce/shared/events/orderEvents.ts';
+import { describe, expect, test } from '@jest/globals';
+import type { StoredOrder } from '../../src/order/orderStore.ts';
+import { refundedOrder, refundOf } from '../mails/everyLetter.ts';
+import { storedOrder } from '../samples.ts';
+import '../environment.ts';
+
+const { announcementsOf } = await import('../../src/notification/announcements.ts');
+
+const at = '2026-01-02T03:10:00.000Z';
+const refunded = refundedOrder([5000, 2000], { status: 'shipping', shippedAt: at });
+const row = (changes: Partial<StoredOrder> = {}): StoredOrder => ({ ...storedOrder(), ...changes });
+const keys = (order: StoredOrder) => announcementsOf(order).map(({ key }) => key);
+const paid = (changes: Partial<StoredOrder> = {}): StoredOrder =>
+  row({ ...refunded, payment: { ...refunded.payment, paidAt: at }, ...changes });
+
+describe('what is told of an order', () => {
+  test.each<[string, StoredOrder, string[]]>([
+    ['pending', row(), ['ORDER_CREATED']],
+    ['shipping', row({ status: 'shipping', shippedAt: at }), ['ORDER_CREATED', 'ORDER_SHIPPING']],
+    ['rejected', row({ status: 'rejected', reason: 'out of stock' }), ['ORDER_CREATED', 'ORDER_REJECTED']],
+    ['cancelled', row({ status: 'cancelled', reason: 'not paid in time' }), ['ORDER_CREATED', 'ORDER_CANCELLED']],
+    [
+      'paid, shipped and refunded twice',
+      paid(),
+      ['ORDER_CREATED', 'PAYMENT_COMPLETED', 'ORDER_SHIPPING', 'ORDER_REFUNDED/r0', 'ORDER_REFUNDED/r1'],
+    ],
+    [
+      'shipped, then cancelled',
+      row({ status: 'cancelled', shippedAt: at }),
+      ['ORDER_CREATED', 'ORDER_SHIPPING', 'ORDER_CANCELLED'],
+    ],
+  ])('that is %s are its changes, the earliest first', (_, order, expected) => {
+    expect(keys(order)).toEqual(expected);
+  });
+
+  test('is not told again', () => {
+    const notified = new Set(['ORDER_CREATED', 'PAYMENT_COMPLETED', 'ORDER_REFUNDED/r0']);
+
+    expect(keys(paid({ notified }))).toEqual(['ORDER_SHIPPING', 'ORDER_REFUNDED/r1']);
+  });
+
+  test.each([
+    ['that the provider was not asked for', { state: 'requested', refundId: undefined }],
+    ['that failed', { state: 'failed' }],
+  ] as const)('is no refund %s', (_, changes) => {
+    const { refundId, ...refund } = refundOf(100, { state: changes.state });
+    const known = 'refundId' in changes ? refund : { ...refund, ...(refundId ? { refundId } : {}) };
+
+    expect(keys(paid({ payment: { ...refunded.payment, refunds: { r0: known } } }))).toEqual([
+      ...['ORDER_CREATED', 'ORDER_SHIPPING'],
+    ]);
+  });
+
+  test('is not that it was paid, where the money came for an order that was over', () => {
+    const order = row({ ...refunded, status: 'cancelled', reason: 'not paid in time' });
+
+    expect(keys(order)).not.toContain('PAYMENT_COMPLETED');
+  });
+});
+
+test('an announcement is an event of the schema under an id of its own, and a mail by the ids of what it tells', () => {
+  const announcements = announcementsOf(paid());
+
+  for (const { event } of announcements) expect(OrderEvent.parse(event)).toEqual(event);
+  expect(new Set(announcements.map(({ event }) => event.id)).size).toBe(announcements.length);
+  const { orderId } = storedOrder();
+  expect(announcements.map(({ mail }) => mail)).toEqual([
+    { mail: 'received', orderId },
+    { mail: 'paid', orderId },
+    { mail: 'shipping', orderId },
+    { mail: 'refunded', orderId, refundKey: 'r0', eventId: orderEventId(orderId, 'ORDER_REFUNDED', 'r0') },
+    { mail: 'refunded', orderId, refundKey: 'r1', eventId: orderEventId(orderId, 'ORDER_REFUNDED', 'r1') },
+  ]);
+});

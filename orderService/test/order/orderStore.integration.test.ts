@@ -1,0 +1,263 @@
+import '../environment.ts';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { startDynamoDb } from '../../../shared/local/aws/dynamodb.ts';
+import { createTable } from '../../../shared/test/tables.ts';
+import { CHECK_SECONDS } from '../../src/order/nextStep.ts';
+import type { Order } from '../../src/order/order.ts';
+import { CANCELLABLE, ORDER_STATUSES, type OrderStatus, TRANSITIONS } from '../../src/order/orderStatus.ts';
+import type { StoredOrder } from '../../src/order/orderStore.ts';
+import type { PaidOrder } from '../../src/order/paidOrder.ts';
+import { newPayment } from '../../src/order/payment.ts';
+import { order } from '../samples.ts';
+
+const server = await startDynamoDb({ port: 0 });
+process.env.AWS_ENDPOINT_URL_DYNAMODB = server.url;
+const { changeOrder, confirmOrder, endOrder, listOrders, readOrder, readOrders, recordOrder } = await import(
+  '../../src/order/orderStore.ts'
+);
+const { recordTrouble, stallOrder } = await import('../../src/order/nextCheckStore.ts');
+const { awaitPaymentOf, completePaidOrder, recordCapture } = await import('../../src/payment/paymentStore.ts');
+
+beforeAll(() => createTable('Orders', 'orderId', { byCustomer: 'customerId', byCustomerStatus: 'customerStatus' }));
+afterAll(() => server.close());
+
+/** A new order of a new customer in the table. */
+const stored = async (changes: Partial<Order> = {}): Promise<Order> => {
+  const fresh = order({ orderId: crypto.randomUUID(), customerId: crypto.randomUUID(), ...changes });
+  await recordOrder(fresh);
+  return fresh;
+};
+const payment = newPayment({
+  ...{ provider: 'test', livemode: false, paymentIntentId: 'pi_1', dueAt: '2026-01-02T03:34:05.678Z' },
+});
+const captured = { ...payment, capturedAmount: order().total };
+const read = async ({ orderId }: Pick<Order, 'orderId'>): Promise<StoredOrder> => {
+  const row = await readOrder(orderId);
+  if (!row) throw new Error(`There is no order ${orderId}`);
+  return row;
+};
+const untouched = { set: {}, condition: 'attribute_exists(orderId)', values: {} };
+
+describe('a new row', () => {
+  test('is read back as it was written, with its first version and a check five minutes after it was placed', async () => {
+    const fresh = await stored();
+
+    await expect(readOrder(fresh.orderId)).resolves.toMatchObject({
+      ...fresh,
+      ...{ version: 1, sweepShard: fresh.orderId.charAt(0) },
+      nextCheckAt: new Date(Date.parse(fresh.createdAt) + CHECK_SECONDS * 1000).toISOString(),
+    });
+  });
+
+  test('never replaces the one that stands', async () => {
+    const first = await stored();
+
+    await expect(recordOrder({ ...first, currency: 'EUR' })).resolves.toMatchObject(first);
+    await expect(readOrder(first.orderId)).resolves.toMatchObject({ currency: 'USD' });
+  });
+
+  test('whose response was lost is known as the one that was written, also with a payment', async () => {
+    for (const fresh of [await stored(), await stored({ payment })]) {
+      expect(await recordOrder(fresh)).toBe(fresh);
+    }
+  });
+
+  test('is not taken for that of a twin, or for one that has moved on', async () => {
+    const fresh = await stored();
+    const twin = { ...fresh, createdAt: '2026-01-02T03:04:05.679Z' };
+    expect(await recordOrder(twin)).not.toBe(twin);
+
+    await confirmOrder(fresh);
+    expect(await recordOrder(fresh)).not.toBe(fresh);
+  });
+});
+
+test('several rows are read at once; those that do not exist are left out', async () => {
+  const rows = await Promise.all(Array.from({ length: 3 }, () => stored()));
+  const ids = rows.map(({ orderId }) => orderId);
+
+  const found = await readOrders([...ids, crypto.randomUUID()]);
+
+  expect(found.map(({ orderId }) => orderId).toSorted()).toEqual(ids.toSorted());
+});
+
+/** What moves an order to each state, as the workflow and the routes do it. */
+const moves: Partial<Record<OrderStatus, (row: StoredOrder) => Promise<unknown>>> = {
+  awaiting_payment: (row) => awaitPaymentOf(row),
+  completed: (row) =>
+    row.status === 'pending'
+      ? completePaidOrder(row as PaidOrder)
+      : recordCapture(row as PaidOrder, row.total, '2026-01-02T03:10:00.000Z'),
+  shipping: (row) => confirmOrder(row),
+  rejected: (row) => endOrder(row, 'rejected', 'out of stock'),
+  cancelled: (row) => endOrder(row, 'cancelled', 'cancelled by the shop', [...CANCELLABLE, 'shipping']),
+};
+const pairsOf = (targets: readonly OrderStatus[]) =>
+  ORDER_STATUSES.flatMap((from) => targets.map((to) => [from, to] as const));
+
+describe('a move is made only where the table of transitions allows it:', () => {
+  test.each(pairsOf(['shipping', 'rejected', 'cancelled']))('without payment, %s to %s', async (from, to) => {
+    const before = await stored({ status: from });
+    const isAllowed = TRANSITIONS.withoutPayment[from].includes(to);
+
+    await moves[to]?.(await read(before));
+
+    expect(await read(before)).toMatchObject({ status: isAllowed ? to : from, version: isAllowed ? 2 : 1 });
+  });
+
+  test.each(pairsOf(['awaiting_payment', 'completed', 'shipping', 'rejected', 'cancelled']))(
+    'with payment, %s to %s',
+    async (from, to) => {
+      const isPaid = ['completed', 'shipping'].includes(from) || (from === 'pending' && to === 'completed');
+      const before = await stored({ status: from, payment: isPaid ? captured : payment });
+      const isAllowed = TRANSITIONS.withPayment[from].includes(to);
+
+      await moves[to]?.(await read(before));
+
+      const after = await read(before);
+      expect(after.status).toBe(isAllowed ? to : from);
+      expect(after).toMatchObject({ customerStatus: `${before.customerId}#${after.status}` });
+    },
+  );
+});
+
+describe('a move', () => {
+  test('of all that are tried at once is made once', async () => {
+    const fresh = await stored();
+
+    const results = await Promise.all([
+      ...Array.from({ length: 5 }, () => confirmOrder(fresh)),
+      ...Array.from({ length: 5 }, () => endOrder(fresh, 'rejected', 'out of stock')),
+    ]);
+
+    expect(new Set(results.map(({ status }) => status)).size).toBe(1);
+    await expect(read(fresh)).resolves.toMatchObject({ version: 2 });
+  });
+
+  test('from shipping to cancelled is made only where that is asked for', async () => {
+    const fresh = await stored();
+    await confirmOrder(fresh);
+
+    expect(await endOrder(fresh, 'cancelled', 'cancelled by the shop')).toMatchObject({ status: 'shipping' });
+    expect(await endOrder(fresh, 'cancelled', 'cancelled by the shop', ['shipping'])).toMatchObject({
+      ...{ status: 'cancelled', reason: 'cancelled by the shop', endedAt: expect.any(String) },
+    });
+  });
+
+  test('keeps the first reason', async () => {
+    const fresh = await stored();
+    await endOrder(fresh, 'rejected', 'out of stock');
+
+    expect(await endOrder(fresh, 'rejected', 'could not be processed')).toMatchObject({ reason: 'out of stock' });
+  });
+
+  test('of an order that is not there fails', async () => {
+    await expect(confirmOrder(order({ orderId: crypto.randomUUID() }))).rejects.toThrow('There is no order');
+  });
+});
+
+describe('a change', () => {
+  const minutesAhead = ({ nextCheckAt = '' }: StoredOrder) =>
+    Math.round((Date.parse(nextCheckAt) - Date.now()) / 60_000);
+  const trouble = { since: '2026-01-02T03:04:05.678Z', failures: 3, attempts: 1, error: 'Error' };
+
+  test('is a new version, and forgets what was in the way of the last one', async () => {
+    const fresh = await read(await stored());
+    await recordTrouble(fresh, trouble, Date.now() + 60_000);
+
+    const { order: changed } = await changeOrder(fresh, untouched);
+
+    expect(changed.version).toBe(2);
+    expect(changed).not.toHaveProperty('trouble');
+  });
+
+  test('that takes the order no step further keeps what was in its way', async () => {
+    const fresh = await read(await stored());
+    await recordTrouble(fresh, trouble, Date.now() + 60_000);
+
+    const { order: changed } = await changeOrder(fresh, { ...untouched, keepsTrouble: true });
+
+    expect(changed).toMatchObject({ version: 2, trouble });
+  });
+
+  test('leaves a check that comes soon enough where it is', async () => {
+    const fresh = await read(await stored({ createdAt: new Date().toISOString() }));
+
+    const { order: changed } = await changeOrder(fresh, untouched);
+
+    expect(changed.nextCheckAt).toBe(fresh.nextCheckAt);
+  });
+
+  test('brings a later check forward to five minutes', async () => {
+    const fresh = await read(await stored({ createdAt: new Date(Date.now() + 3_600_000).toISOString() }));
+
+    const { order: changed } = await changeOrder(fresh, untouched);
+
+    expect(minutesAhead(changed)).toBe(5);
+  });
+
+  test('has an order looked after again that was left to a person', async () => {
+    const fresh = await read(await stored());
+    await stallOrder(fresh, trouble);
+    const stalled = await read(fresh);
+    expect(stalled).not.toHaveProperty('nextCheckAt');
+
+    const { order: changed } = await changeOrder(stalled, untouched);
+
+    expect(minutesAhead(changed)).toBe(5);
+    expect(changed).toMatchObject({ sweepShard: fresh.orderId.charAt(0) });
+    expect(changed).not.toHaveProperty('stalledAt');
+  });
+});
+
+describe('a customer’s list', () => {
+  const customer = 'list-customer';
+  const ids = ({ items }: { items: Order[] }) => items.map(({ orderId }) => orderId);
+  const placed: Order[] = [];
+
+  beforeAll(async () => {
+    for (let day = 1; day <= 5; day += 1) {
+      const createdAt = `2026-01-0${day}T00:00:00.000Z`;
+      placed.unshift(await stored({ customerId: customer, createdAt }));
+      await stored({ createdAt });
+    }
+    for (const shipped of placed.slice(0, 2)) await confirmOrder(shipped);
+  });
+
+  test('holds this customer’s orders alone, newest first', async () => {
+    await expect(listOrders(customer, undefined, { limit: 100 }).then(ids)).resolves.toEqual(
+      placed.map(({ orderId }) => orderId),
+    );
+  });
+
+  test('comes in pages that together are the whole', async () => {
+    const pages: Order[][] = [];
+    let cursor: string | undefined;
+    do {
+      const page = await listOrders(customer, undefined, { limit: 2, cursor });
+      pages.push(page.items);
+      cursor = page.nextCursor;
+    } while (cursor !== undefined);
+
+    expect(pages.map(({ length }) => length)).toEqual([2, 2, 1]);
+    expect(ids({ items: pages.flat() })).toEqual(placed.map(({ orderId }) => orderId));
+  });
+
+  test('of one status follows the moves of the orders', async () => {
+    await expect(listOrders(customer, 'shipping', { limit: 100 }).then(ids)).resolves.toEqual(
+      ids({ items: placed.slice(0, 2) }),
+    );
+    await expect(listOrders(customer, 'pending', { limit: 100 }).then(ids)).resolves.toEqual(
+      ids({ items: placed.slice(2) }),
+    );
+    await expect(listOrders(customer, 'rejected', { limit: 100 })).resolves.toEqual({ items: [] });
+  });
+
+  test('is not reached by the cursor of another list', async () => {
+    const { nextCursor } = await listOrders(customer, undefined, { limit: 1 });
+
+    const page = await listOrders('somebody-else', undefined, { limit: 100, cursor: nextCursor });
+
+    expect(page.items).toEqual([]);
+  });
+});

@@ -1,0 +1,92 @@
+import { OUTAGE } from '@ecommerce/shared/outages.ts';
+import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import {
+  addFailure,
+  isGivenUp,
+  isPermanent,
+  LONGEST_OUTAGE_MS,
+  MAX_ATTEMPTS,
+  nextAttempt,
+} from '../../src/recovery/failures.ts';
+
+const NOW = Date.parse('2026-01-02T04:00:00.000Z');
+const troubleAfter = (errors: string[], stepMs = 60_000) =>
+  errors.reduce<ReturnType<typeof addFailure> | undefined>(
+    (trouble, error, index) => addFailure(trouble, error, NOW + index * stepMs),
+    undefined,
+  );
+const five = (error: string) => Array.from({ length: MAX_ATTEMPTS }, () => error);
+
+describe('an error that no later attempt changes is', () => {
+  test.each([
+    'ZodError',
+    'TypeError',
+    'Error',
+    'PaymentNotReturned',
+    'ValidationException',
+    'States.DataLimitExceeded',
+  ])('%s', (name) => {
+    expect(isPermanent(name)).toBe(true);
+  });
+
+  test.each([
+    OUTAGE,
+    'DomainError',
+    'StockBusy',
+    'AccessDeniedException',
+    'ResourceNotFoundException',
+    'Sandbox.Timedout',
+    'Runtime.ExitError',
+    'Lambda.TooManyRequestsException',
+    'States.Timeout',
+    'States.TaskFailed',
+  ])('not %s', (name) => {
+    expect(isPermanent(name)).toBe(false);
+  });
+});
+
+describe('trouble', () => {
+  test('is counted from the first failure on, by its last error', () => {
+    expect(troubleAfter(['ZodError', OUTAGE, 'TypeError'])).toEqual({
+      ...{ since: new Date(NOW).toISOString(), failures: 3, attempts: 2, error: 'TypeError' },
+    });
+  });
+
+  test('of five attempts that failed for good is the end, of four is not', () => {
+    const four = troubleAfter(five('ZodError').slice(1));
+    const all = troubleAfter(five('ZodError'));
+
+    expect([four, all].map((trouble) => trouble && isGivenUp(trouble, NOW))).toEqual([false, true]);
+  });
+
+  test('of outages is the end only after 24 hours', () => {
+    const trouble = troubleAfter(Array.from({ length: 100 }, () => OUTAGE));
+    const after = (milliseconds: number) => trouble && isGivenUp(trouble, NOW + milliseconds);
+
+    expect(after(LONGEST_OUTAGE_MS - 1)).toBe(false);
+    expect(after(LONGEST_OUTAGE_MS)).toBe(true);
+  });
+});
+
+describe('the next attempt', () => {
+  const trouble = (failures: number) => ({ since: '', failures, attempts: 0, error: '' });
+
+  test.each([
+    [1, 30],
+    [2, 60],
+    [3, 120],
+    [5, 480],
+    [6, 600],
+    [7, 600],
+    [1_000, 600],
+  ])('after failure %i comes within %i s, a quarter of it random', (failures, seconds) => {
+    fc.assert(
+      fc.property(fc.constant(failures), (count) => {
+        const wait = nextAttempt(trouble(count), NOW) - NOW;
+        return wait <= seconds * 1000 && wait >= seconds * 750;
+      }),
+      { numRuns: 20 },
+    );
+  });
+});
