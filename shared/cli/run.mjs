@@ -34,6 +34,7 @@ const tasks = {
   asyncapi: ['shared/cli/asyncapi.ts'],
   bench: ['shared/bench/main.ts'],
   chaos: ['shared/chaos/main.ts'],
+  simulate: ['shared/simulation/main.ts'],
   'grant-admin': ['shared/cli/grantAdmin.ts'],
   seed: ['shared/cli/seed.ts'],
 };

@@ -1,0 +1,31 @@
+/** What a request says; the rest is as API Gateway would fill it in. */
+export type RequestParts = {
+  token?: string;
+  body?: unknown;
+  path?: string;
+  key?: string;
+  headers?: Record<string, string>;
+};
+
+/** A token with these claims; the simulation checks no signature. */
+export const tokenOf = (claims: object): string =>
+  Buffer.from(JSON.stringify({ ...claims, exp: 9_999_999_999, token_use: 'id', email_verified: true })).toString(
+    'base64url',
+  );
+
+/** The event of an HTTP API's request. */
+export const eventOf = ({ token, body, path, key, headers = {} }: RequestParts) => ({
+  version: '2.0',
+  routeKey: '',
+  rawPath: '',
+  rawQueryString: '',
+  headers: {
+    ...headers,
+    ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
+    ...(key === undefined ? {} : { 'idempotency-key': key }),
+  },
+  requestContext: { requestId: 'request', http: { method: 'POST', sourceIp: '192.0.2.1' } },
+  isBase64Encoded: false,
+  ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+  ...(path === undefined ? {} : { pathParameters: { id: path } }),
+});

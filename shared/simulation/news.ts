@@ -1,0 +1,111 @@
+import type { OrderEvent, OrderEventType } from '@ecommerce/shared/events/orderEvents.ts';
+import type { LedgerEntry } from '../local/payments/ledger.ts';
+import type { Cloud } from './cloud.ts';
+import type { OrderRow } from './watch.ts';
+
+const sum = (numbers: number[]): number => numbers.reduce((total, number) => total + number, 0);
+
+type Count = [least: number, most: number];
+type Mail = { orderId: string | undefined; subject: string };
+
+/** How the subjects of mails begin, by the kinds of their requests. */
+const MAILS: Record<string, RegExp> = {
+  received: /^We received your order/,
+  paid: /^Your payment has arrived/,
+  paymentFailed: /^Your payment did not go through/,
+  shipping: / now shipping$/,
+  rejected: /^We could not accept your order/,
+  cancelled: /^Your order .*was cancelled/,
+  refunded: /^Your refund for/,
+};
+
+/** 1 and 5: the topic heard of each change, and the customer has one mail about each. */
+export const brokenNews = (order: OrderRow, events: OrderEvent[], mails: Mail[], entries: LedgerEntry[]): string[] => {
+  const { orderId, status, payment, shippedAt } = order;
+  const refunds = Object.values(payment?.refunds ?? {});
+  const exactly = (count: number | boolean): Count => [Number(count), Number(count)];
+  const declines = sum(entries.map((entry) => entry.declines));
+  const paid: Count = [
+    Number(status === 'shipping' && payment !== undefined),
+    Number((payment?.capturedAmount ?? 0) > 0),
+  ];
+  const due: Record<OrderEventType, Count> = {
+    ORDER_CREATED: [1, 1],
+    PAYMENT_COMPLETED: paid,
+    PAYMENT_FAILED: [0, declines],
+    ORDER_SHIPPING: exactly(shippedAt !== undefined),
+    ORDER_REJECTED: exactly(status === 'rejected'),
+    ORDER_CANCELLED: exactly(status === 'cancelled'),
+    ORDER_REFUNDED: [refunds.filter(({ state }) => state === 'succeeded').length, refunds.length],
+  };
+  const told = [...new Map(events.map((event) => [event.id, event])).values()];
+  const heard = (type: OrderEventType) => told.filter((event) => event.type === type).length;
+  const dueMails: Record<string, Count> = {
+    received: [1, 1],
+    paid: exactly(heard('PAYMENT_COMPLETED')),
+    paymentFailed: [0, declines], // none is sent any more once the order is paid
+    shipping: [Number(status === 'shipping'), Number(shippedAt !== undefined)],
+    rejected: exactly(status === 'rejected'),
+    cancelled: exactly(status === 'cancelled'),
+    refunded: exactly(heard('ORDER_REFUNDED')),
+  };
+  const within = (count: number, [least, most]: Count) => count >= least && count <= most;
+  const isKnown = ({ subject }: Mail) => Object.values(MAILS).some((pattern) => pattern.test(subject));
+  return [
+    ...Object.entries(due).flatMap(([type, range]) => {
+      const count = heard(type as OrderEventType);
+      return within(count, range)
+        ? []
+        : [`1: order ${orderId} is ${status}: ${count} × ${type}, not ${range.join(' to ')}`];
+    }),
+    ...Object.entries(dueMails).flatMap(([kind, range]) => {
+      const count = mails.filter(({ subject }) => MAILS[kind]?.test(subject)).length;
+      return within(count, range)
+        ? []
+        : [`5: order ${orderId} is ${status}: ${count} mails '${kind}', not ${range.join(' to ')}`];
+    }),
+    ...mails.filter((mail) => !isKnown(mail)).map(({ subject }) => `5: order ${orderId}: an unknown mail '${subject}'`),
+  ];
+};
+
+export const eventsOf = ({ topics }: Cloud): OrderEvent[] =>
+  topics.published.map(({ message }) => JSON.parse(message) as OrderEvent);
+
+const EXAMPLES: Record<string, string> = {
+  ...{
+    received: 'We received your order',
+    paid: 'Your payment has arrived',
+    paymentFailed: 'Your payment did not go through',
+  },
+  ...{
+    shipping: 'It is now shipping',
+    rejected: 'We could not accept your order',
+    cancelled: 'Your order was cancelled',
+  },
+  refunded: 'Your refund for',
+};
+
+/**
+ * The mails that customers got, and those that SES refused for good: they lie where a person sees them. Where nobody heard that a mail was out,
+ * or whoever heard it met trouble before it was recorded, the same may come again.
+ */
+export const mailsOf = ({ mailbox, queues }: Cloud): Mail[] => {
+  const orderOf = (text: string) => /^Order: ([\w-]{36})$/m.exec(text)?.[1];
+  // A refund's mail names the sum of all refunds too, which may have grown until it comes again
+  const meaning = (text: string) => /Sent back now.*/.exec(text)?.[0] ?? text;
+  const same = Map.groupBy(mailbox.mails, ({ to, subject, text }) =>
+    [to, subject, orderOf(text), meaning(text)].join('\u0000'),
+  );
+  const got = [...same.values()].flatMap((all) => {
+    const recorded = all.filter(({ isAnswered, sender }) => isAnswered && !sender?.isTroubled);
+    return (recorded.length > 1 ? recorded : all.slice(0, 1)).map(({ subject, text }) => ({
+      subject,
+      orderId: orderOf(text),
+    }));
+  });
+  const refused = [...new Set(queues.bodies('orderService.NotificationDeadLetterQueue'))].map((body) => {
+    const { mail, orderId } = JSON.parse(body) as { mail: string; orderId: string };
+    return { subject: EXAMPLES[mail] ?? mail, orderId };
+  });
+  return [...got, ...refused];
+};

@@ -1,0 +1,95 @@
+import Stripe from 'stripe';
+import { type Api, createApi } from '../local/payments/api.ts';
+import { type Books, type Kept, openBooks } from '../local/payments/books.ts';
+import { type LedgerEntry, ledger } from '../local/payments/ledger.ts';
+import type { Requests } from './requests.ts';
+
+export const [SECRET_KEY, PUBLISHABLE_KEY, WEBHOOK_SECRET] = [
+  'sk_test_simulation',
+  'pk_test_simulation',
+  'whsec_simulation',
+];
+
+type Reply = ReturnType<Api>;
+type Send = { method: string; path: string; encoded: string; headers?: Record<string, string>; key?: string };
+
+/** The payment provider of the local platform, without its server: payments, refunds, idempotency keys and events. */
+export class PaymentProvider {
+  readonly #books: Books = openBooks(undefined);
+  readonly #api: Api;
+  /** Hears of each event, as the webhook is to. */
+  onEvent: (event: Kept<'event'>) => void = () => undefined;
+  /** Hears of each request, before it is done. */
+  onRequest: (method: string, path: string, parameters: URLSearchParams) => void = () => undefined;
+
+  /** Whether requests under one idempotency key are done each time. */
+  ignoresKeys = false;
+
+  constructor() {
+    this.#api = createApi(this.#books, { secretKey: SECRET_KEY, publishableKey: PUBLISHABLE_KEY }, (event) =>
+      this.onEvent(event),
+    );
+  }
+
+  /** Does one request of Stripe's API. */
+  request({ method, path, encoded, headers = {}, key = SECRET_KEY }: Send): Reply {
+    this.onRequest(method, path, new URLSearchParams(encoded));
+    const { 'idempotency-key': idempotencyKey, ...others } = headers;
+    const kept = this.ignoresKeys || idempotencyKey === undefined ? others : headers;
+    return this.#api({ method, path, encoded, headers: { authorization: `Bearer ${key}`, ...kept } });
+  }
+
+  ledger(): LedgerEntry[] {
+    return ledger(this.#books);
+  }
+
+  close(): void {
+    this.#books.close();
+  }
+}
+
+let current: { provider: PaymentProvider; requests: Requests } | undefined;
+
+/** Whose provider answers from now on. */
+export const enterPaymentProvider = (provider: PaymentProvider, requests: Requests): void => {
+  current = { provider, requests };
+};
+
+class Response extends Stripe.HttpClientResponse {
+  readonly #body: object;
+  constructor({ status, headers, body }: Reply) {
+    super(status, headers);
+    this.#body = body;
+  }
+  override getRawResponse() {
+    return this;
+  }
+  override toJSON() {
+    return Promise.resolve(JSON.parse(JSON.stringify(this.#body)));
+  }
+}
+
+/** Makes the stripe library ask the simulated provider instead of the network. */
+export const installPaymentProvider = (): void => {
+  const { prototype } = Stripe.createNodeHttpClient().constructor as unknown as {
+    prototype: { makeRequest: unknown };
+  };
+  prototype.makeRequest = async (
+    _host: string,
+    _port: string,
+    fullPath: string,
+    method: string,
+    headers: Record<string, string>,
+    requestData: string,
+  ) => {
+    if (!current) throw new Error('No simulated payment provider is there');
+    const { provider, requests } = current;
+    const [path = '', query = ''] = fullPath.replace(/^\/v1/, '').split('?');
+    const lower = Object.fromEntries(
+      Object.entries(headers).map(([name, value]) => [name.toLowerCase(), String(value)]),
+    );
+    const send = () =>
+      provider.request({ method, path, encoded: method === 'GET' ? query : requestData, headers: lower });
+    return new Response(await requests.attempt('Stripe', `${method} ${path.replace(/\/\w+_\w{10,}/, '')}`, send));
+  };
+};

@@ -1,0 +1,93 @@
+import type { Write } from './rows.ts';
+import type { Sabotage } from './run.ts';
+import { ORDERS, RESERVATIONS, STOCK } from './tables.ts';
+
+type Definition = { States: Record<string, { ItemProcessor?: { States: Record<string, { Next?: string }> } }> };
+
+/** A safeguard; a seed that found it missing, where it may be looked for first; and what is broken then, by the invariant's number. */
+export type Safeguard = Sabotage & { seed: number; breaks: RegExp };
+
+/** The share of faults at which a missing safeguard is looked for. */
+export const SAFEGUARD_FAULTS = 0.2;
+
+/** Takes the condition, or what matches of it, out of the writes that an expression marks. */
+const without =
+  (table: string, expression: RegExp, part?: RegExp): NonNullable<Sabotage['change']> =>
+  (operation, write) => {
+    const text = `${operation} ${write.UpdateExpression ?? ''} IF ${write.ConditionExpression ?? ''}`;
+    if (write.TableName !== table || !expression.test(text)) return write;
+    const { ConditionExpression: condition = '', ...rest } = write;
+    const left = part ? condition.replace(part, '') : '';
+    return left === '' ? (rest as Write) : { ...rest, ConditionExpression: left };
+  };
+
+/** Steps of the order workflow the other way round. */
+const refundFirst = (definition: object): object => {
+  const copy = structuredClone(definition) as Definition;
+  const states = copy.States.ForEachOrder?.ItemProcessor?.States ?? {};
+  const text = JSON.stringify(states).replaceAll(/"(ReleaseStock|RefundPayment)"/g, (_, name) =>
+    name === 'ReleaseStock' ? '"RefundPayment"' : '"ReleaseStock"',
+  );
+  return {
+    ...copy,
+    States: {
+      ...copy.States,
+      ForEachOrder: {
+        ...copy.States.ForEachOrder,
+        ItemProcessor: { ...copy.States.ForEachOrder?.ItemProcessor, States: JSON.parse(text) },
+      },
+    },
+  };
+};
+
+/** Safeguards of the flow, each taken out of what reaches the simulated services: simulation.test.ts sees that seeds find each of them missing. */
+export const SAFEGUARDS: Record<string, Safeguard> = {
+  'one reservation': { change: without(RESERVATIONS, /^Put .*attribute_not_exists\(orderId\)/), seed: 1, breaks: /^2/ },
+  'enough stock': { change: without(STOCK, /available - /), seed: 1, breaks: /^2/ },
+  'one release': { change: without(RESERVATIONS, /^Update .*#status = :reserved/), seed: 4, breaks: /^2/ },
+  'one order': { change: without(ORDERS, /^Put /), seed: 12, breaks: /^[1-7]/ },
+  'moves along the table': {
+    change: without(ORDERS, /shippedAt|endedAt|customerStatus/, /.*/s),
+    seed: 1,
+    breaks: /^[1-7]/,
+  },
+  'one capture': { change: without(ORDERS, /payment\.capturedAmount = :set/), seed: 14, breaks: /^[1-7]/ },
+  'one refund at a time': { change: without(ORDERS, /payment\.refunds\.#key = :set/), seed: 9, breaks: /^[1-7]/ },
+  'lease of a mail': { change: without(ORDERS, /SET .*mails\.#mail = :claim/), seed: 1, breaks: /^5/ },
+  'close this version only': { change: without(ORDERS, /REMOVE nextCheckAt/), seed: 19, breaks: /^[1-7]/ },
+  'postpone what was seen': {
+    change: without(ORDERS, /IF \(nextCheckAt = :seen\)/, /^\(nextCheckAt = :seen\) AND /),
+    seed: 11,
+    breaks: /^[1-7]/,
+  },
+  'own earlier write': {
+    change: without('orderService.CartsTable', /NOT \(/, / AND NOT \(.*?\)/),
+    seed: 61,
+    breaks: /^3/,
+  },
+  'next check of a new order': {
+    change: (operation, write) => {
+      if (write.TableName !== ORDERS || operation !== 'Put') return write;
+      const { nextCheckAt: _, sweepShard: __, ...Item } = write.Item ?? {};
+      return { ...write, Item };
+    },
+    seed: 1,
+    breaks: /^1/,
+  },
+  'stock before money': { redefine: refundFirst, seed: 1, breaks: /^6/ },
+  sweeper: { isUnscheduled: true, seed: 1, breaks: /^1/ },
+  'idempotency keys of the provider': {
+    prepare: ({ payments }) => {
+      payments.ignoresKeys = true;
+    },
+    seed: 23,
+    breaks: /^7/,
+  },
+  'failed messages come again': {
+    prepare: ({ queues }) => {
+      queues.ignoresFailures = true;
+    },
+    seed: 1,
+    breaks: /^[15]/,
+  },
+};

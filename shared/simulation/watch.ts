@@ -1,0 +1,66 @@
+import type { Cloud } from './cloud.ts';
+import { ORDERS, RESERVATIONS, STOCK } from './tables.ts';
+
+type Refund = { amount: number; state: string; refundId?: string };
+type Payment = {
+  paymentIntentId: string;
+  capturedAmount: number;
+  refundedAmount: number;
+  refunds: Record<string, Refund>;
+};
+export type OrderRow = {
+  orderId: string;
+  customerId: string;
+  status: string;
+  items: { productId: string; quantity: number; unitPrice: number }[];
+  total: number;
+  currency: string;
+  payment?: Payment;
+  shippedAt?: string;
+  stalledAt?: string;
+  nextCheckAt?: string;
+};
+export type Reservation = { orderId: string; status: string; items: { productId: string; quantity: number }[] };
+
+/** The moves that an order may make. A copy of its own, so that a mistake in the code's table is found. */
+const MOVES: Record<string, string[]> = {
+  pending: ['awaiting_payment', 'completed', 'shipping', 'rejected', 'cancelled'],
+  awaiting_payment: ['completed', 'cancelled'],
+  completed: ['shipping', 'cancelled'],
+  shipping: ['cancelled'],
+  rejected: [],
+  cancelled: [],
+};
+/** Watches each write and each refund: what must hold at every moment. */
+export const watch = ({ world, database, payments }: Cloud): void => {
+  database.observers.push((table, before, after) => {
+    if (table === ORDERS) watchOrder(before as OrderRow | undefined, after as OrderRow | undefined);
+    if (table === STOCK && Number(after?.available) < 0)
+      world.violate(`2: ${after?.available} units of product ${after?.variantId}`);
+  });
+  const watchOrder = (before: OrderRow | undefined, after: OrderRow | undefined) => {
+    if (!after) return world.violate(`1: order ${before?.orderId} was deleted`);
+    const { orderId, status, payment, total } = after;
+    if (world.isTold && before?.status !== status)
+      world.tell(`    order ${orderId.slice(0, 8)}: ${before?.status ?? 'new'} → ${status}`);
+    if (!before) return status === 'pending' ? undefined : world.violate(`4: order ${orderId} begins as ${status}`);
+    if (before.status !== status && !MOVES[before.status]?.includes(status)) {
+      world.violate(`4: order ${orderId} went from ${before.status} to ${status}`);
+    }
+    if (before.status !== 'shipping' && status === 'shipping') {
+      if (payment && payment.capturedAmount !== total) world.violate(`4: order ${orderId} ships and is not paid`);
+      const reservation = database.row<Reservation>(RESERVATIONS, orderId);
+      if (reservation?.status !== 'reserved') world.violate(`2: order ${orderId} ships without its stock`);
+    }
+    if (payment && before.payment && payment.capturedAmount < before.payment.capturedAmount) {
+      world.violate(`7: the payment of order ${orderId} is forgotten`);
+    }
+  };
+  payments.onRequest = (method, path, parameters) => {
+    if (method !== 'POST' || path !== '/refunds' || !parameters.get('metadata[key]')?.startsWith('return')) return;
+    const orderId = parameters.get('metadata[orderId]') ?? '';
+    const reservation = database.row<Reservation>(RESERVATIONS, orderId);
+    if (reservation?.status !== 'released')
+      world.violate(`6: the money of order ${orderId} goes back before its stock`);
+  };
+};
