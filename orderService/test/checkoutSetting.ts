@@ -1,6 +1,6 @@
 import './environment.ts';
 import { clearCaches } from '@aws-lambda-powertools/parameters';
-import { GetParametersByPathCommand, SSMClient } from '@aws-sdk/client-ssm';
+import { GetParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { afterAll, beforeEach, expect } from '@jest/globals';
 import { mockClient } from 'aws-sdk-client-mock';
 import { tryPayment } from '../../shared/cli/testPayment.ts';
@@ -46,10 +46,7 @@ export const startCheckoutSetting = async () => {
       webhookSecret: secrets.webhookSecret,
       apiUrl: provider === 'broken' ? 'http://127.0.0.1:1' : payments.url,
     };
-    const path = '/ecommerce/test/orderService/payment/';
-    ssm.on(GetParametersByPathCommand).resolves({
-      Parameters: Object.entries(parameters).map(([name, Value]) => ({ Name: `${path}${name}`, Value })),
-    });
+    ssm.on(GetParameterCommand).resolves({ Parameter: { Value: JSON.stringify(parameters) } });
   };
   beforeEach(() => {
     payBy('none');

@@ -17,7 +17,7 @@ Object.assign(process.env, {
   MAX_UNPAID_ORDERS: '5',
   MAX_UNPAID_UNITS: '1000',
   UNPAID_ORDERS: 'allowed',
-  PAYMENT_PARAMETERS: '/ecommerce/test/orderService/payment',
+  PAYMENT_PARAMETER: '/ecommerce/test/orderService/payment',
   MAIL_FROM: '"Shoes & more" <shop@example.com>',
   MAIL_RETRY_SECONDS: '30',
   SHOP_NAME: 'Shoes%20%26%20more',

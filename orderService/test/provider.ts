@@ -1,5 +1,5 @@
 import './environment.ts';
-import { GetParametersByPathCommand, SSMClient } from '@aws-sdk/client-ssm';
+import { GetParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { mockClient } from 'aws-sdk-client-mock';
 import Stripe from 'stripe';
 import { startPaymentProvider } from '../../shared/local/payments/provider.ts';
@@ -20,16 +20,12 @@ const stripe = new Stripe(secrets.secretKey, {
   telemetry: false,
 });
 
-const parameter = (name: string, Value: string) => ({ Name: `${process.env.PAYMENT_PARAMETERS}/${name}`, Value });
-
 /** Lets Parameter Store name the provider. */
 export const providerParameters = (changes: Record<string, string> = {}) =>
   mockClient(SSMClient)
-    .on(GetParametersByPathCommand)
+    .on(GetParameterCommand)
     .resolves({
-      Parameters: Object.entries({ provider: 'test', apiUrl: server.url, ...secrets, ...changes }).map(
-        ([name, value]) => parameter(name, value),
-      ),
+      Parameter: { Value: JSON.stringify({ provider: 'test', apiUrl: server.url, ...secrets, ...changes }) },
     });
 
 export const provider = {

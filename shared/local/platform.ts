@@ -9,7 +9,7 @@ import { deliverObjectEvent, sendToDeadLetter } from './eventSources.ts';
 import type { PlatformLog } from './functionLog.ts';
 import { createLambdaRuntime, type LambdaRuntime } from './lambdaRuntime.ts';
 import { createPlanner } from './planner.ts';
-import { paymentWebhook, putPaymentParameters } from './platformPayments.ts';
+import { paymentWebhook, putPaymentParameter } from './platformPayments.ts';
 import { choosePorts, type PlatformPorts } from './ports.ts';
 import { createStackSet } from './stackSet.ts';
 import { takeStateDirectory } from './stateDirectory.ts';
@@ -175,7 +175,7 @@ async function run(options: PlatformOptions, parts: Parts): Promise<Platform> {
   const { ports, runtime, endpoints, sources } = parts;
   const functionEndpoints = { ...endpoints.urls, ...options.functionEndpoints };
   runtime.setPlatformEnvironment(sdkEnvironment(functionEndpoints, region, credentials));
-  putPaymentParameters(endpoints);
+  putPaymentParameter(endpoints);
   for (const [name, value] of Object.entries(options.parameters ?? {})) endpoints.parameters.set(name, value);
   const apiUrl = (stack: string) => `http://127.0.0.1:${ports.apis[stack]}`;
   const clients = createClients(endpoints.urls, region, credentials);

@@ -1,12 +1,19 @@
-import { getParameters } from '@aws-lambda-powertools/parameters/ssm';
+import { getParameter } from '@aws-lambda-powertools/parameters/ssm';
 import { readEnvironment } from '@ecommerce/shared/config.ts';
+import { isNamed } from '@ecommerce/shared/errors.ts';
+import { log } from '@ecommerce/shared/log.ts';
+import { parseJson } from '@ecommerce/shared/queueMessage.ts';
 import * as z from 'zod';
 
-/** The path in Parameter Store below which the provider's parameters lie. */
-const { PAYMENT_PARAMETERS } = readEnvironment({ PAYMENT_PARAMETERS: z.string().startsWith('/') });
+/** The parameter in Parameter Store that has the payment provider's settings, as JSON. */
+const { PAYMENT_PARAMETER } = readEnvironment({ PAYMENT_PARAMETER: z.string().startsWith('/') });
 
-/** Seconds for which parameters are kept: as long may the old ones be used after a change. */
-const PARAMETERS_MAX_AGE = 300;
+/** Seconds for which settings are used before they are read again, a part of them random: containers that started together do not read together. */
+const MAX_AGE = 240;
+const JITTER = 60;
+
+/** How long the old settings are used after they could not be read, in milliseconds. */
+const RETRY_MS = 30_000;
 
 const secrets = {
   secretKey: z.string().regex(/^(sk|rk)_(live|test)_/),
@@ -19,22 +26,45 @@ const Settings = z.discriminatedUnion('provider', [
 ]);
 type Settings = z.infer<typeof Settings>;
 
-/** Until when it need not be looked again whether there are parameters by now (ms): the library keeps what it finds, not that it finds none. */
-let noneUntil = 0;
+/** Settings that need not be read again until then (epoch milliseconds): the library keeps what it finds, not that it finds none, or fails. */
+let kept: { settings: Settings; until: number } | undefined;
+let last: Settings | undefined;
 
 /**
- * The settings of the payment provider that Parameter Store names now; `none` is also what no parameters mean.
+ * The settings of the payment provider; `none` is also what no parameter means. Where they cannot be read, or are bad, the old ones stay in use.
  *
- * @throws Error that names the parameters at fault, without their values
+ * @throws Error where there are no old ones: it names what is at fault, without its value
  */
 export const readProviderSettings = async (): Promise<Settings> => {
-  if (Date.now() < noneUntil) return { provider: 'none' };
-  const parameters = await getParameters(PAYMENT_PARAMETERS, { decrypt: true, maxAge: PARAMETERS_MAX_AGE });
-  if (Object.keys(parameters ?? {}).length === 0) noneUntil = Date.now() + PARAMETERS_MAX_AGE * 1000;
-  const { data: settings, error } = Settings.safeParse({ provider: 'none', ...parameters });
+  if (kept && Date.now() < kept.until) return kept.settings;
+  try {
+    last = await read();
+  } catch (error) {
+    if (!last) throw error;
+    log.error('payment settings not read, the old ones stay in use', { error });
+    kept = { settings: last, until: Date.now() + RETRY_MS };
+  }
+  return last;
+};
+
+const read = async (): Promise<Settings> => {
+  const maxAge = MAX_AGE + JITTER * Math.random();
+  const value = await getParameter(PAYMENT_PARAMETER, { decrypt: true, maxAge, throwOnMissing: true }).catch(
+    noneWhereMissing,
+  );
+  if (value === undefined) {
+    const none = { provider: 'none' as const };
+    kept = { settings: none, until: Date.now() + maxAge * 1000 };
+    return none;
+  }
+  const { data: settings, error } = Settings.safeParse(parseJson(value));
   if (settings) return settings;
-  const names = error.issues.map(({ path }) => path.join('.')).join(', '); // never their values
-  throw new Error(`Bad parameters below ${PAYMENT_PARAMETERS}: ${names}`);
+  const names = error.issues.map(({ path }) => path.join('.') || 'the JSON').join(', '); // never their values
+  throw new Error(`Bad settings in ${PAYMENT_PARAMETER}: ${names}`);
+};
+
+const noneWhereMissing = (error: unknown): undefined => {
+  if (!isNamed(error, 'ParameterNotFoundError')) throw error;
 };
 
 /** Whether orders are paid through the shop. */

@@ -1,7 +1,7 @@
 import '../environment.ts';
 import { clearCaches } from '@aws-lambda-powertools/parameters';
 import { SendMessageCommand } from '@aws-sdk/client-sqs';
-import { GetParametersByPathCommand } from '@aws-sdk/client-ssm';
+import { GetParameterCommand } from '@aws-sdk/client-ssm';
 import { GetCommand } from '@aws-sdk/lib-dynamodb';
 import { beforeEach, expect, test } from '@jest/globals';
 import { answerProducts, cloud, resetCloud } from '../cloud.ts';
@@ -12,12 +12,7 @@ const { placeOrder } = await import('../../src/checkout/placeOrder.ts');
 
 const connect = (provider: string) => {
   const values = { provider, secretKey: 'sk_test_x', webhookSecret: 'whsec_x', apiUrl: 'http://127.0.0.1:1' };
-  cloud.ssm.on(GetParametersByPathCommand).resolves({
-    Parameters: Object.entries(values).map(([name, Value]) => ({
-      Name: `${process.env.PAYMENT_PARAMETERS}/${name}`,
-      Value,
-    })),
-  });
+  cloud.ssm.on(GetParameterCommand).resolves({ Parameter: { Value: JSON.stringify(values) } });
 };
 const request = { id: shoes.id, quantity: 3 };
 

@@ -1,4 +1,4 @@
-import { GetParametersByPathCommand } from '@aws-sdk/client-ssm';
+import { GetParameterCommand } from '@aws-sdk/client-ssm';
 import { afterAll, describe, expect, test } from '@jest/globals';
 import { provider, providerParameters } from '../provider.ts';
 import { order } from '../samples.ts';
@@ -233,6 +233,6 @@ describe('an event', () => {
   });
 });
 
-test('the parameters are read once and kept', () => {
-  expect(ssm.commandCalls(GetParametersByPathCommand)).toHaveLength(1);
+test('the settings are read once and kept', () => {
+  expect(ssm.commandCalls(GetParameterCommand)).toHaveLength(1);
 });

@@ -1,5 +1,5 @@
 import { losesErrorNames } from './probes/functionErrors.ts';
-import { asksForBatches, asksForMailOnStar, asksForPathOnStar } from './probes/permissions.ts';
+import { asksForBatches, asksForMailOnStar } from './probes/permissions.ts';
 import type { Probe } from './probes/probe.ts';
 import { sharesNamedValues } from './probes/tables.ts';
 import {
@@ -61,12 +61,6 @@ export const differences = {
     here: 'it is asked for on *, without any condition key',
     way: 'reworded',
     probe: asksForMailOnStar,
-  },
-  'path-permission': {
-    onAws: 'ssm:GetParametersByPath is asked of IAM for the path',
-    here: 'it is asked for on *',
-    way: 'reworded',
-    probe: asksForPathOnStar,
   },
   'batch-permission': {
     onAws:

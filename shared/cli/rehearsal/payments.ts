@@ -1,7 +1,7 @@
 import { PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { startPaymentProvider } from '../../local/payments/provider.ts';
 import { newSecrets } from '../../local/payments/secrets.ts';
-import { paymentParameters } from '../../local/platformPayments.ts';
+import { paymentParameter } from '../../local/platformPayments.ts';
 import type { EmulatorConfig } from './probes/probe.ts';
 
 /** The test payment provider beside the emulator. */
@@ -12,14 +12,14 @@ export type Payments = {
   close(): Promise<void>;
 };
 
-/** Starts the provider and writes the parameters by which a stage's order service finds it. */
+/** Starts the provider and writes the parameter by which a stage's order service finds it. */
 export const startPayments = async (config: EmulatorConfig, stage: string): Promise<Payments> => {
   const secrets = newSecrets();
   let webhook: string | undefined;
   const { url, resume, close } = await startPaymentProvider({ port: 0, ...secrets, webhookUrl: () => webhook });
   const ssm = new SSMClient(config);
-  for (const { name, value, type } of paymentParameters(stage, url, secrets))
-    await ssm.send(new PutParameterCommand({ Name: name, Value: value, Type: type }));
+  const { name, value } = paymentParameter(stage, url, secrets);
+  await ssm.send(new PutParameterCommand({ Name: name, Value: value, Type: 'SecureString' }));
   ssm.destroy();
   return {
     url,

@@ -46,7 +46,7 @@ function withoutMetricMath({ Type, Properties }) {
 }
 
 /** What IAM is asked there on `*` and without condition keys. */
-const askedOnStar = ['ses:SendEmail', 'ssm:GetParametersByPath'];
+const askedOnStar = ['ses:SendEmail'];
 
 function withPermissionsOnStar({ Type, Properties }) {
   if (Type !== 'AWS::IAM::Role') return;

@@ -78,19 +78,13 @@ describe('for the emulator a template', () => {
 
   test('gives on everything what is asked on everything, and leaves all other permissions alone', () => {
     const mail = { Effect: 'Allow', Action: 'ses:SendEmail', Resource: 'identity/*', Condition: { StringEquals: {} } };
-    const settings = { Effect: 'Allow', Action: ['ssm:GetParametersByPath'], Resource: 'a' };
-    const both = { Effect: 'Allow', Action: ['ssm:GetParametersByPath', 's3:GetObject'], Resource: 'b' };
+    const both = { Effect: 'Allow', Action: ['ses:SendEmail', 's3:GetObject'], Resource: 'b' };
     const read = { Effect: 'Allow', Action: ['s3:GetObject'], Resource: 'images/*', Condition: { Bool: {} } };
-    const Policies = [{ PolicyDocument: { Statement: [mail, settings, both, read] } }];
+    const Policies = [{ PolicyDocument: { Statement: [mail, both, read] } }];
 
     const { Role } = reworded({ Role: { Type: 'AWS::IAM::Role', Properties: { Policies } } });
 
-    const Statement = [
-      { Effect: 'Allow', Action: 'ses:SendEmail', Resource: '*' },
-      { ...settings, Resource: '*' },
-      both,
-      read,
-    ];
+    const Statement = [{ Effect: 'Allow', Action: 'ses:SendEmail', Resource: '*' }, both, read];
     expect(Role?.Properties).toEqual({ Policies: [{ PolicyDocument: { Statement } }] });
   });
 

@@ -14,11 +14,11 @@ afterAll(() => {
   ssm.destroy();
 });
 
-/** One of the order service's parameters of payment. */
-const paymentParameter = async (name: string): Promise<string> => {
-  const Name = `/ecommerce/dev/orderService/payment/${name}`;
+/** One of the order service's settings of payment. */
+const paymentSetting = async (name: 'secretKey' | 'webhookSecret'): Promise<string> => {
+  const Name = '/ecommerce/dev/orderService/payment';
   const { Parameter } = await ssm.send(new GetParameterCommand({ Name, WithDecryption: true }));
-  return Parameter?.Value ?? '';
+  return JSON.parse(Parameter?.Value ?? '{}')[name];
 };
 
 /** An order as the routes of payment, cancelling and refund answer it, and `GET /orders/{id}` in lower case. */
@@ -129,7 +129,7 @@ export const atProvider = async (path: string, parameters: Record<string, string
   call<{ id: string }>(provider(`/v1${path}`), {
     body: new URLSearchParams(parameters).toString(),
     headers: {
-      authorization: `Bearer ${await paymentParameter('secretKey')}`,
+      authorization: `Bearer ${await paymentSetting('secretKey')}`,
       'content-type': 'application/x-www-form-urlencoded',
     },
   });
@@ -161,7 +161,7 @@ type Signing = { secret?: string; ageSeconds?: number; sent?: string; type?: str
 /** Sends an event to the webhook as the provider does, or as somebody else would. */
 export const send = async (event: string, { secret, ageSeconds = 0, sent = event, type }: Signing = {}) => {
   const timestamp = Math.floor(Date.now() / 1000) - ageSeconds;
-  const key = secret ?? (await paymentParameter('webhookSecret'));
+  const key = secret ?? (await paymentSetting('webhookSecret'));
   const v1 = createHmac('sha256', key).update(`${timestamp}.${event}`).digest('hex');
   return call<{ received?: boolean; code?: string }>(`${platform.order}/payments/webhook`, {
     body: sent,

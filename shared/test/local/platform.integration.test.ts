@@ -10,7 +10,7 @@ import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
 import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
-import { GetParametersByPathCommand, SSMClient } from '@aws-sdk/client-ssm';
+import { GetParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { type PlatformProcess, startPlatformProcess } from './platformProcess.ts';
 
@@ -68,20 +68,18 @@ const noted = async (note: string): Promise<string[]> => {
 
 test('the payment provider is named in Parameter Store, with the keys that it takes', async () => {
   const ssm = new SSMClient(client(platform.aws.ssm));
-  const { Parameters = [] } = await ssm.send(
-    new GetParametersByPathCommand({ Path: '/ecommerce/dev/orderService/payment', WithDecryption: true }),
+  const { Parameter } = await ssm.send(
+    new GetParameterCommand({ Name: '/ecommerce/dev/orderService/payment', WithDecryption: true }),
   );
 
-  const { secretKey, ...parameters } = Object.fromEntries(
-    Parameters.map(({ Name = '', Value = '' }) => [Name.split('/').at(-1), Value]),
-  );
-  expect(parameters).toEqual({
+  const { secretKey, ...settings } = JSON.parse(Parameter?.Value ?? '');
+  expect(settings).toEqual({
     provider: 'test',
     apiUrl: platform.urls.payments,
     publishableKey: expect.stringMatching(/^pk_test_/),
     webhookSecret: expect.stringMatching(/^whsec_/),
   });
-  expect(Parameters.filter(({ Type }) => Type === 'SecureString')).toHaveLength(2);
+  expect(Parameter?.Type).toBe('SecureString');
   const payments = await fetch(`${platform.urls.payments}/v1/payment_intents`, {
     headers: { authorization: `Bearer ${secretKey}` },
   });

@@ -14,7 +14,6 @@ import {
   SendEmailCommand,
 } from '@aws-sdk/client-sesv2';
 import { CreateQueueCommand, DeleteQueueCommand, SendMessageBatchCommand, SQSClient } from '@aws-sdk/client-sqs';
-import { GetParametersByPathCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { type EmulatorConfig, type Probe, refusalOf } from './probe.ts';
 
 /** A user who may do what `statement` allows, for as long as `work` takes. */
@@ -65,14 +64,6 @@ export const asksForMailOnStar: Probe = async (config) => {
     await root.send(new DeleteEmailIdentityCommand({ EmailIdentity: sender }));
     root.destroy();
   }
-};
-
-export const asksForPathOnStar: Probe = (config) => {
-  const Resource = `arn:aws:ssm:${config.region}:000000000000:parameter/probe*`;
-  return withUser(config, { Action: 'ssm:GetParametersByPath', Resource }, async (credentials) => {
-    const ssm = new SSMClient({ ...config, credentials });
-    return (await refusalOf(ssm.send(new GetParametersByPathCommand({ Path: '/probe/' })))) !== undefined;
-  });
 };
 
 export const asksForBatches: Probe = async (config) => {
