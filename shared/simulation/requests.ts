@@ -25,6 +25,20 @@ const [FASTEST_MS, SLOWEST_MS, LONGEST_DELAY_MS] = [1, 12, 6000];
 /** A time during which a service fails whatever is asked of it. */
 export type Outage = { service: string; from: number; until: number };
 
+/** What a request asks of a service. */
+type Asked<T> = {
+  service: string;
+  operation: string;
+  /** What the service does, at the moment when the request reaches it; `id` names this attempt, and nothing else. */
+  perform: (id: string) => T;
+  /** For the story: what it is about. */
+  told: (() => string) | undefined;
+  /** How often it is sent at most. */
+  attempts: number;
+};
+
+type Fault = { kind: Kind; isLasting: boolean };
+
 /** Requests to the services of the world. */
 export class Requests {
   readonly #world: World;
@@ -43,12 +57,7 @@ export class Requests {
     return this.#outages.some((outage) => outage.service === service && outage.from <= now && now < outage.until);
   }
 
-  /**
-   * Makes a request as a client of the SDK does: on its way something may befall it, and it is sent again where the SDK would.
-   *
-   * @param perform what the service does, at the moment when the request reaches it; `id` names this attempt, and nothing else
-   * @param told for the story: what it is about
-   */
+  /** Makes a request as a client of the SDK does: on its way something may befall it, and it is sent again where the SDK would. */
   send<T>(
     service: string,
     operation: string,
@@ -56,7 +65,7 @@ export class Requests {
     {
       told,
       signal,
-      attempts: most = ATTEMPTS,
+      attempts = ATTEMPTS,
     }: { told?: (() => string) | undefined; signal?: AbortSignal | undefined; attempts?: number } = {},
   ): Promise<T> {
     const world = this.#world;
@@ -70,61 +79,14 @@ export class Requests {
       activity.kill();
       return new Promise(() => undefined);
     }
-    const what = `${activity.name} · ${service} ${operation}`;
-    const fault = this.#faultOf(key, what);
+    const fault = this.#faultOf(key, () => `${activity.name} · ${service} ${operation}`);
     if (fault) activity.isTroubled = true;
     return new Promise<T>((resolve, reject) => {
       signal?.addEventListener('abort', () => {
         if (!activity.dead) reject(signal.reason);
       });
-      const answer = (settle: () => void) => {
-        if (activity.dead) return;
-        if (isCrashing(activity, true)) activity.kill();
-        else settle();
-      };
-      let attempts = 0;
-      const act = (): T => {
-        attempts += 1;
-        const id = attempts === 1 ? key : `${key}~${attempts}`;
-        const result = world.within(id, () => perform(id));
-        if (world.isTold && operation !== 'Query') world.tell(`${what}${told ? ` ${told()}` : ''}`);
-        return result;
-      };
-      const done = () => {
-        try {
-          const result = act();
-          answer(() => resolve(result));
-        } catch (error) {
-          if (world.isTold) world.tell(`${what}${told ? ` ${told()}` : ''} → ${String(error)}`);
-          answer(() => reject(error));
-        }
-      };
-      const fail = (attempt: number, error: Error) => {
-        if (attempt >= most) return answer(() => reject(error));
-        world.after(world.draw(`${key} pause ${attempt}`) * PAUSE_MS * 2 ** attempt, () => send(attempt + 1));
-      };
-      const arrive = (attempt: number) => {
-        if (this.isOut(service)) {
-          activity.isTroubled = true;
-          return fail(attempt, errorOf('failed'));
-        }
-        const kind = fault && (fault.isLasting || attempt === 1) ? fault.kind : undefined;
-        if (kind === undefined) return done();
-        if (kind === 'slow') return void world.after(world.draw(`${key} delay`) * LONGEST_DELAY_MS, done);
-        if (kind === 'lost' || (kind === 'hung' && world.draw(`${key} hung`) < 0.5)) {
-          try {
-            act();
-          } catch {
-            // its refusal is lost as well
-          }
-        }
-        if (kind !== 'hung') fail(attempt, errorOf(kind));
-      };
-      const send = (attempt: number) => {
-        const latency = FASTEST_MS + world.draw(`${key} way ${attempt}`) * SLOWEST_MS;
-        world.after(latency, () => arrive(attempt));
-      };
-      send(1);
+      const asked = { service, operation, perform, told, attempts };
+      new Exchange(world, () => this.isOut(service), { key, activity, fault, asked, resolve, reject }).send(1);
     });
   }
 
@@ -133,12 +95,112 @@ export class Requests {
     return this.send(service, operation, perform, { attempts: 1 });
   }
 
-  #faultOf(key: string, what: string): { kind: Kind; isLasting: boolean } | undefined {
+  #faultOf(key: string, what: () => string): Fault | undefined {
     const world = this.#world;
     if (world.now >= world.faultsUntil || world.draw(key) >= world.p) return undefined;
     const kind = world.pick(`${key} kind`, KINDS);
     const isLasting = world.draw(`${key} lasting`) < 0.4;
-    return world.decide(key, kind, `${what}${isLasting ? ', each attempt' : ''}`) ? { kind, isLasting } : undefined;
+    return world.decide(key, kind, `${what()}${isLasting ? ', each attempt' : ''}`) ? { kind, isLasting } : undefined;
+  }
+}
+
+type Setting<T> = {
+  key: string;
+  activity: Activity;
+  fault: Fault | undefined;
+  asked: Asked<T>;
+  resolve: (value: T) => void;
+  reject: (error: unknown) => void;
+};
+
+/** A request on its way, with all its attempts. */
+class Exchange<T> {
+  readonly #world: World;
+  readonly #isOut: () => boolean;
+  readonly #setting: Setting<T>;
+  #performed = 0;
+
+  constructor(world: World, isOut: () => boolean, setting: Setting<T>) {
+    this.#world = world;
+    this.#isOut = isOut;
+    this.#setting = setting;
+  }
+
+  send(attempt: number): void {
+    const latency = FASTEST_MS + this.#world.draw(`${this.#setting.key} way ${attempt}`) * SLOWEST_MS;
+    this.#world.after(latency, () => this.#arrive(attempt));
+  }
+
+  /** The request has reached the service. */
+  #arrive(attempt: number): void {
+    const { key, fault, activity } = this.#setting;
+    const world = this.#world;
+    const isOut = this.#isOut();
+    if (isOut) activity.isTroubled = true;
+    const kind = isOut ? 'failed' : fault && (fault.isLasting || attempt === 1) ? fault.kind : undefined;
+    if (kind === undefined) {
+      this.#finish();
+    } else if (kind === 'slow') {
+      world.after(world.draw(`${key} delay`) * LONGEST_DELAY_MS, () => this.#finish());
+    } else {
+      if (kind === 'lost' || (kind === 'hung' && world.draw(`${key} hung`) < 0.5)) this.#performUnheard();
+      if (kind !== 'hung') this.#fail(attempt, errorOf(kind));
+    }
+  }
+
+  /** The service does what it is asked for, and its answer arrives. */
+  #finish(): void {
+    const { resolve, reject } = this.#setting;
+    try {
+      const result = this.#perform();
+      this.#answer(() => resolve(result));
+    } catch (error) {
+      this.#tell(` → ${String(error)}`);
+      this.#answer(() => reject(error));
+    }
+  }
+
+  /** The service does what it is asked for, and nobody hears of it. */
+  #performUnheard(): void {
+    try {
+      this.#perform();
+    } catch {
+      // its refusal is lost as well
+    }
+  }
+
+  #perform(): T {
+    const { key, asked } = this.#setting;
+    this.#performed += 1;
+    const id = this.#performed === 1 ? key : `${key}~${this.#performed}`;
+    const result = this.#world.within(id, () => asked.perform(id));
+    if (asked.operation !== 'Query') this.#tell('');
+    return result;
+  }
+
+  #fail(attempt: number, error: Error): void {
+    const { key, asked, reject } = this.#setting;
+    if (attempt >= asked.attempts) {
+      this.#answer(() => reject(error));
+    } else {
+      const pause = this.#world.draw(`${key} pause ${attempt}`) * PAUSE_MS * 2 ** attempt;
+      this.#world.after(pause, () => this.send(attempt + 1));
+    }
+  }
+
+  #answer(settle: () => void): void {
+    const { activity } = this.#setting;
+    if (activity.dead) return;
+    if (isCrashing(activity, true)) activity.kill();
+    else settle();
+  }
+
+  #tell(end: string): void {
+    if (!this.#world.isTold) return;
+    const { activity, asked } = this.#setting;
+    this.#world.tell(
+      `${activity.name} · ${asked.service} ${asked.operation}${asked.told ? ` ${asked.told()}` : ''}${end}`,
+    );
   }
 }
 

@@ -96,14 +96,17 @@ export class World {
 
   /** An activity that `id` names, which nothing else has. */
   activity(id: string, name: string): Activity {
-    const short = hash(id, this.seed ^ 0x5bd1e995);
+    let next: (() => number) | undefined;
     const activity: Activity = {
       id,
       name,
       requests: 0,
       dead: false,
       isTroubled: false,
-      random: sequence(short),
+      random: () => {
+        next ??= sequence(hash(id, this.seed ^ 0x5bd1e995));
+        return next();
+      },
       crash: undefined,
       kill: () => {
         activity.dead = true;
