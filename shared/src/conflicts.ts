@@ -2,8 +2,8 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import { DomainError, isNamed } from './errors.ts';
 
-// Together some 1.1 s, 2.2 s at most: a request has time for it, and many that meet at one row need it
-const ATTEMPTS = 9;
+// Together some 2.1 s, 4.2 s at most: a request has time for it, and a seller's change amid a rush on the product needs it
+const ATTEMPTS = 14;
 const FIRST_WAIT_MS = 40;
 const LONGEST_WAIT_MS = 400;
 
