@@ -2,6 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { BatchWriteCommand, type BatchWriteCommandInput, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { name, readEnvironment } from '@ecommerce/shared/config.ts';
 import { dynamodb } from '@ecommerce/shared/dynamodb.ts';
+import { outageError } from '@ecommerce/shared/outages.ts';
 import type { IndexChange, SearchEntry } from './searchIndex.ts';
 
 const { SEARCH_TABLE: TableName } = readEnvironment({ SEARCH_TABLE: name });
@@ -15,7 +16,7 @@ type Writes = NonNullable<BatchWriteCommandInput['RequestItems']>[string];
 /**
  * Applies a change to the index. What fails midway is applied again as a whole: each write sets or removes one row whatever was there.
  *
- * @throws Error when DynamoDB keeps leaving writes out
+ * @throws Error `ServiceUnavailable` when DynamoDB keeps leaving writes out
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchWriteItem.html
  */
 export const changeIndex = async ({ puts, deletes }: IndexChange): Promise<void> => {
@@ -30,7 +31,7 @@ const writeAll = async (writes: Writes): Promise<void> => {
   let left = writes;
   for (let attempt = 0; left.length > 0; attempt += 1) {
     if (attempt === TRIES)
-      throw new Error(`DynamoDB left ${left.length} writes of the search index out ${TRIES} times`);
+      throw outageError(new Error(`DynamoDB left ${left.length} writes of the search index out ${TRIES} times`));
     if (attempt > 0) await wait(Math.random() * 25 * 2 ** attempt);
     const { UnprocessedItems } = await dynamodb.send(new BatchWriteCommand({ RequestItems: { [TableName]: left } }));
     left = UnprocessedItems?.[TableName] ?? [];

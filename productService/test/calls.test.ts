@@ -130,7 +130,12 @@ const situations: Record<string, () => Promise<unknown>> = {
   },
   '`reindexProducts`, one product': () => {
     cloud.dynamodb.on(QueryCommand).resolves({ Items: [product()] });
-    return reindexProducts(undefined, context);
+    return reindexProducts(undefined, timeLeft());
+  },
+  '`reindexProducts`, one product, when its time is used up': () => {
+    const LastEvaluatedKey = { status: 'approved', createdAt: 't', id: 'p' };
+    cloud.dynamodb.on(QueryCommand).resolves({ Items: [product()], LastEvaluatedKey });
+    return reindexProducts({}, timeLeft(0));
   },
   '`cleanUpProducts`, nothing overdue': () => {
     cloud.dynamodb.on(QueryCommand).resolves({});

@@ -7,6 +7,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, jest, test } from '@
 import type { Context, DynamoDBRecord } from 'aws-lambda';
 import { mockClient } from 'aws-sdk-client-mock';
 import { startDynamoDb } from '../../shared/local/aws/dynamodb.ts';
+import { awsError } from '../../shared/test/sdkCalls.ts';
 import type { Product } from '../src/product.ts';
 import { product } from './samples.ts';
 import { createSearchTables } from './searchTable.ts';
@@ -71,7 +72,7 @@ const text = (length: number) => Array.from({ length }, () => randomUUID().slice
 const fresh = (more: Partial<Product> = {}) => product({ id: randomUUID(), description: text(12), ...more });
 
 /** Makes writes of the index fail as `fails` says, for a while. */
-const failing = (fails: (call: number) => 'before' | 'after' | 'half' | undefined) => {
+const failing = (fails: (call: number) => 'before' | 'throttled' | 'after' | 'half' | undefined) => {
   const send = DynamoDBDocumentClient.prototype.send as (command: unknown) => Promise<unknown>;
   let calls = 0;
   return jest.spyOn(DynamoDBDocumentClient.prototype, 'send').mockImplementation(async function (
@@ -82,6 +83,7 @@ const failing = (fails: (call: number) => 'before' | 'after' | 'half' | undefine
     calls += 1;
     const how = fails(calls);
     if (how === 'before') throw new Error('killed');
+    if (how === 'throttled') throw awsError('ThrottlingException');
     const items = command.input.RequestItems?.SearchTerms ?? [];
     const half = how === 'half' ? items.slice(items.length >> 1) : [];
     const done = half.length > 0 ? items.slice(0, items.length >> 1) : items;
@@ -189,6 +191,15 @@ describe('the index', () => {
     spy.mockRestore();
 
     await deliver(streamOf(states));
+
+    expect(await indexed(approved.id)).toEqual(wanted(approved));
+  });
+
+  test('waits in an outage instead of using up an attempt of the stream', async () => {
+    const approved = fresh();
+    const spy = failing((call) => (call <= 2 ? 'throttled' : undefined));
+
+    expect(await deliver(streamOf([undefined, approved])).finally(() => spy.mockRestore())).toBe(1);
 
     expect(await indexed(approved.id)).toEqual(wanted(approved));
   });

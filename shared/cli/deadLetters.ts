@@ -13,7 +13,8 @@ import {
 
 /**
  * A dead-letter queue and where its messages came from: a queue, or the events of a function. Names are without service and stage.
- * What came from a stream does not hold what had happened: another function, `mendedBy`, makes good for all of it in one call.
+ * What came from a stream does not hold what had happened: another function, `mendedBy`, makes good for all of it in one call. Its own events end in
+ * the same queue when it fails.
  */
 export interface DeadLetterQueue {
   service: string;
@@ -200,6 +201,7 @@ async function deliveryTo(
     if (letters.from.mendedBy === undefined) return invoke;
     let mending: Promise<unknown> | undefined; // makes good for all of them at once
     return (message) => {
+      if (!message.Body?.includes('"DDBStreamBatchInfo"')) return invoke(message); // its own: from where to go on
       mending ??= invoke(message);
       return mending;
     };

@@ -1,6 +1,7 @@
 import './imageEnvironment.ts';
 import { readFileSync } from 'node:fs';
 import { CognitoIdentityProviderClient } from '@aws-sdk/client-cognito-identity-provider';
+import { LambdaClient } from '@aws-sdk/client-lambda';
 import { GetObjectCommand, HeadObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { SESv2Client } from '@aws-sdk/client-sesv2';
 import { SNSClient } from '@aws-sdk/client-sns';
@@ -13,6 +14,7 @@ import { awsError, callsOf } from './sdkCalls.ts';
 export const cloud = {
   cognito: mockClient(CognitoIdentityProviderClient),
   dynamodb: mockClient(DynamoDBDocumentClient),
+  lambda: mockClient(LambdaClient),
   s3: mockClient(S3Client),
   ses: mockClient(SESv2Client),
   sns: mockClient(SNSClient),
@@ -24,6 +26,7 @@ export const resetCloud = (): void => {
   for (const client of Object.values(cloud)) client.reset();
   cloud.cognito.onAnyCommand().resolves({});
   cloud.dynamodb.onAnyCommand().resolves({});
+  cloud.lambda.onAnyCommand().resolves({});
   cloud.s3.onAnyCommand().resolves({});
   cloud.ses.onAnyCommand().resolves({});
   cloud.sns.onAnyCommand().resolves({});

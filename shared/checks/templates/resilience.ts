@@ -148,6 +148,20 @@ export function unboundedFunctions(stacks: readonly CompiledStack[]): string[] {
   });
 }
 
+/** Streams in which one record that always fails holds up, or takes with it, what comes after it. */
+export function blockableStreams(stacks: readonly CompiledStack[]): string[] {
+  return resourcesOf(stacks, 'AWS::Lambda::EventSourceMapping')
+    .filter(({ properties }) => isStream(properties))
+    .flatMap(({ properties }) => [
+      ...(Number(properties.MaximumRetryAttempts ?? -1) >= 0
+        ? []
+        : [`the stream of ${nameOf(properties)} tries a record again without end`]),
+      ...(properties.BisectBatchOnFunctionError === true
+        ? []
+        : [`the stream of ${nameOf(properties)} gives up whole batches`]),
+    ]);
+}
+
 /** Routes without a limit on their requests. */
 export function unthrottledRoutes(stacks: readonly CompiledStack[]): string[] {
   const limited = (settings: unknown) => {

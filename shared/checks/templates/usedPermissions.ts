@@ -65,6 +65,12 @@ const rareUses: RareUse[] = [
     resource: /-images-/,
     because: 'tells a file that another event has handled from one that may not be read',
   },
+  {
+    holder: /-reindexProducts$/,
+    action: 'lambda:InvokeFunction',
+    resource: /-reindexProducts$/,
+    because: 'goes on in another run where its time does not suffice for the catalogue',
+  },
   { ...afterFailedReset, action: 'cognito-idp:AdminGetUser', resource: /:userpool\// },
   { ...afterFailedReset, action: 'cognito-idp:AdminUserGlobalSignOut', resource: /:userpool\// },
   { ...afterFailedReset, action: 'dynamodb:PutItem', resource: /-Users$/ },

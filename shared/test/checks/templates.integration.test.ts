@@ -6,6 +6,7 @@ import { brokenRoles, grantsOf, rolesOf } from '../../checks/templates/grants.ts
 import { missingHeadRoutes } from '../../checks/templates/headRoutes.ts';
 import { openTransport, secretsInPlainText, unprotectedData } from '../../checks/templates/protection.ts';
 import {
+  blockableStreams,
   deadLetterQueuesOf,
   unboundedFunctions,
   unthrottledRoutes,
@@ -46,6 +47,7 @@ describe.each(['dev', 'prod'])('the compiled templates of stage %s', (stage) => 
 
   test.each([
     ['a dead-letter queue and an alarm for every consumer', unwatchedConsumers],
+    ['a bounded number of attempts for each record of a stream, and halves of batches that fail', blockableStreams],
     ['an alarm for the failures of every function, API and state machine', unwatchedFunctions],
     ['a timeout, memory, log retention and traces for every function', unboundedFunctions],
     ['a throttle for every route', unthrottledRoutes],
@@ -60,9 +62,9 @@ describe.each(['dev', 'prod'])('the compiled templates of stage %s', (stage) => 
   });
 
   test('have the dead-letter queues that can be put back, and no other', () => {
-    const listed = DEAD_LETTER_QUEUES.map(({ service, queue, from }) => {
-      const source = 'queue' in from ? from.queue : from.function;
-      return [service, queue, source].join(' ');
+    const listed = DEAD_LETTER_QUEUES.flatMap(({ service, queue, from }) => {
+      const sources = 'queue' in from ? [from.queue] : [from.function, ...(from.mendedBy ? [from.mendedBy] : [])];
+      return sources.map((source) => [service, queue, source].join(' '));
     });
 
     expect(deadLetterQueuesOf(stacks).sort()).toEqual(listed.sort());

@@ -104,6 +104,18 @@ test('what another function mends is mended once for all messages, and they are 
   expect((await lookAt(sqs, url)).count).toBe(0);
 });
 
+test('what the mending function failed at goes back to it as it was, each time', async () => {
+  const url = await create(`service${service}-dev-DeadLetters`);
+  const events = ['{"cursor":"c-1"}', '{"cursor":"c-2"}'];
+  for (const body of ['{"DDBStreamBatchInfo":{}}', ...events]) await send(url, body, 'RequestID', 'r-1');
+
+  await putBack(target, letters({ function: 'follow', mendedBy: 'mend' }), url, 3);
+
+  const payloads = lambda.commandCalls(InvokeCommand).map(({ args }) => String(args[0].input.Payload));
+  expect(payloads.sort()).toEqual(['{"DDBStreamBatchInfo":{}}', ...events]);
+  expect((await lookAt(sqs, url)).count).toBe(0);
+});
+
 test('a queue that the stage does not have is not found', async () => {
   expect(await findQueue(sqs, 'dev', letters({ queue: 'Orders' }))).toBeUndefined();
 });
