@@ -16,10 +16,11 @@ const LONGEST_WAIT_MS = 10 * 60 * 1000;
 
 /**
  * Names of errors that say nothing about the order at hand: outages as our functions report them, a payment provider out of reach, stock that
- * others hold, missing permissions and resources, and Lambda's and Step Functions' own troubles.
+ * others hold, missing permissions, keys and resources as DynamoDB, SQS, SNS and Step Functions name them, and Lambda's and Step Functions'
+ * own troubles.
  */
 const PASSING =
-  /^(DomainError|StockBusy|AccessDenied(Exception)?|ResourceNotFoundException|QueueDoesNotExist|Sandbox\..*|Runtime\..*|Lambda\..*|States\.(Timeout|TaskFailed))$/;
+  /^(DomainError|StockBusy|AccessDenied(Exception)?|AuthorizationErrorException|KMS\w+|(Resource)?NotFoundException|QueueDoesNotExist|Sandbox\..*|Runtime\..*|Lambda\..*|States\.(Permissions|Timeout|TaskFailed))$/;
 
 /** Whether an error, by the name that Step Functions reports, is one that no later attempt changes. */
 export const isPermanent = (name: string): boolean => name !== OUTAGE && !PASSING.test(name);
