@@ -41,11 +41,11 @@ export const findDueOrders = async (
 /**
  * Puts an order's next check off, unless it was put off or closed meanwhile.
  *
- * @param at epoch milliseconds; absent: as after a change
+ * @param at epoch milliseconds, where a step was taken that has nothing to do before then; absent: as after a change
  */
 export const postponeCheck = ({ orderId, nextCheckAt }: DueOrder, at?: number): Promise<boolean> =>
   write(orderId, {
-    UpdateExpression: 'SET nextCheckAt = :at',
+    UpdateExpression: `SET nextCheckAt = :at${at === undefined ? '' : ' REMOVE trouble'}`,
     ConditionExpression: 'nextCheckAt = :seen',
     ExpressionAttributeValues: { ':at': checkKeys(orderId, at).nextCheckAt, ':seen': nextCheckAt },
   });
@@ -73,13 +73,13 @@ export const stallOrder = ({ orderId, version }: OrderVersion, trouble: Trouble)
   });
 
 /**
- * Records what was published and whose mails were requested.
+ * Records what was published and whose mails were requested: a step was taken, and what kept the order from it is over.
  *
  * @param keys at least one
  */
 export const recordNotified = async (orderId: string, keys: string[]): Promise<void> => {
   await write(orderId, {
-    UpdateExpression: 'ADD notified :keys',
+    UpdateExpression: 'ADD notified :keys REMOVE trouble',
     ConditionExpression: 'attribute_exists(orderId)',
     ExpressionAttributeValues: { ':keys': new Set(keys) },
   });
