@@ -63,7 +63,7 @@ const ORDER_GIVEN_UP = 'order given up';
 const giveUp = async (order: StoredOrder, trouble: Trouble): Promise<void> => {
   const { orderId, status } = order;
   if (CANCELLABLE.includes(status)) {
-    const ended = await endOrder(order, 'cancelled', 'could not be processed');
+    const ended = await endOrder(order, 'cancelled', 'could not be processed', [status]); // not one that has just got further
     if (hasFailed(ended.status)) log.error(ORDER_GIVEN_UP, { orderId, was: status, status: ended.status, ...trouble });
     return enqueueOrder(ended);
   }
