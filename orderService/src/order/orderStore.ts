@@ -217,9 +217,10 @@ const transitionTo = (to: OrderStatus, from: readonly OrderStatus[]) => {
   const unpaid = oneOf('unpaid', statuses('withoutPayment'));
   const paid = oneOf('paid', statuses('withPayment'));
   return {
+    // AND binds closer than OR; DynamoDB refuses parentheses that say nothing
     condition: [
-      ...(unpaid.condition ? [`(attribute_not_exists(payment) AND ${unpaid.condition})`] : []),
-      ...(paid.condition ? [`(attribute_exists(payment) AND ${paid.condition})`] : []),
+      ...(unpaid.condition ? [`attribute_not_exists(payment) AND ${unpaid.condition}`] : []),
+      ...(paid.condition ? [`attribute_exists(payment) AND ${paid.condition}`] : []),
     ].join(' OR '),
     values: { ...unpaid.values, ...paid.values },
   };
