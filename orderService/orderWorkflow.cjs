@@ -89,6 +89,8 @@ const orderStates = {
   NotifyCustomer: step('NotifyCustomer'),
   RecordFailures: task(own('RecordFailures'), {
     Parameters: { 'orders.$': 'States.Array($)', 'error.$': '$.error' },
+    ResultPath: null,
+    Catch: toFailures('OrderDone'), // the row keeps its check; the other orders of the batch go on
     Next: 'OrderDone',
   }),
   OrderDone: { Type: 'Succeed' },

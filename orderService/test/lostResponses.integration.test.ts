@@ -87,8 +87,11 @@ testLostResponses('orderService/src', dynamodb, tables, [
   }),
   writeCase('nextCheckStore.postponeCheck', {
     prepare: stored(),
-    act: ({ orderId, nextCheckAt = '' }) =>
-      checks.postponeCheck({ orderId, nextCheckAt }, Date.parse('2026-03-01T00:00:00Z')),
+    act: ({ orderId, nextCheckAt = '' }) => checks.postponeCheck({ orderId, nextCheckAt }),
+  }),
+  writeCase('nextCheckStore.awaitCheck', {
+    prepare: stored(),
+    act: (row) => checks.awaitCheck(row, Date.parse('2026-03-01T00:00:00Z')),
   }),
   writeCase('nextCheckStore.recordTrouble', {
     prepare: stored(),

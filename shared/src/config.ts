@@ -10,7 +10,7 @@ export const readEnvironment = <Shape extends z.core.$ZodLooseShape>(shape: Shap
   const result = z.object(shape).safeParse(process.env);
   if (!result.success) {
     const problems = result.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`).join('; ');
-    throw new Error(`Bad environment: ${problems}`);
+    throw Object.assign(new Error(`Bad environment: ${problems}`), { name: 'BadEnvironment' });
   }
   return result.data;
 };

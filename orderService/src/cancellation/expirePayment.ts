@@ -1,27 +1,30 @@
 import { DomainError } from '@ecommerce/shared/errors.ts';
 import { log } from '@ecommerce/shared/log.ts';
-import { PAYABLE } from '../order/orderStatus.ts';
-import { endOrder, type StoredOrder } from '../order/orderStore.ts';
+import type { StoredOrder } from '../order/orderStore.ts';
 import { isUnpaid, type PaidOrder } from '../order/paidOrder.ts';
 import { cancelPayment } from '../payment/paymentProvider.ts';
-import { recordCapture } from '../payment/paymentStore.ts';
+import { endUnpaidOrder, recordCapture } from '../payment/paymentStore.ts';
 
 /**
  * Ends the wait for a payment that is overdue: `pending` or `awaiting_payment` → `cancelled`. The payment is cancelled first, so that no
  * money can come after; where the provider says that it has come, unheard of until now, the order is paid.
  *
  * @returns the order as it stands: it may be cancelled, paid, or not overdue at all
+ * @throws DomainError UNAVAILABLE while the provider is out of reach, for up to an hour
  */
 export const expirePayment = async (order: PaidOrder): Promise<StoredOrder> => {
   if (!isOverdue(order)) return order;
   const ended = await endPayment(order);
-  return isOverdue(ended) ? endOrder(ended, 'cancelled', 'not paid in time', PAYABLE) : ended;
+  return isOverdue(ended) ? (await endUnpaidOrder(ended, 'not paid in time')).order : ended;
 };
 
 const isOverdue = (order: PaidOrder): boolean => isUnpaid(order) && Date.parse(order.payment.dueAt) <= Date.now();
 
+/** How long an overdue order waits for a provider that is out of reach, in milliseconds: it may have been paid in time. */
+const PATIENCE_MS = 60 * 60 * 1000;
+
 /**
- * A provider that is out of reach does not keep the stock: the payment is cancelled again when the order's money is given back. Another sum
+ * A provider that stays out of reach does not keep the stock: the payment is cancelled again when the order's money is given back. Another sum
  * than the order costs does not pay it: that goes back too.
  */
 const endPayment = async (order: PaidOrder): Promise<PaidOrder> => {
@@ -35,7 +38,8 @@ const endPayment = async (order: PaidOrder): Promise<PaidOrder> => {
     log.error('payment does not match its order', { orderId: order.orderId, what: 'amount' });
     return order;
   } catch (error) {
-    if (error instanceof DomainError) return order;
-    throw error;
+    const isPatient = Date.now() < Date.parse(order.payment.dueAt) + PATIENCE_MS;
+    if (isPatient || !(error instanceof DomainError)) throw error;
+    return order;
   }
 };

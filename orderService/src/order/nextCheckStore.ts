@@ -41,17 +41,29 @@ export const findDueOrders = async (
 /**
  * Puts an order's next check off, unless it was put off or closed meanwhile.
  *
- * @param at epoch milliseconds, where a step was taken that has nothing to do before then; absent: as after a change
+ * The sweeper's: after it the order is enqueued.
  */
-export const postponeCheck = ({ orderId, nextCheckAt }: DueOrder, at?: number): Promise<boolean> =>
+export const postponeCheck = ({ orderId, nextCheckAt }: DueOrder): Promise<boolean> =>
   write(orderId, {
-    UpdateExpression: `SET nextCheckAt = :at${at === undefined ? '' : ' REMOVE trouble'}`,
+    UpdateExpression: 'SET nextCheckAt = :at',
     ConditionExpression: 'nextCheckAt = :seen',
-    ExpressionAttributeValues: { ':at': checkKeys(orderId, at).nextCheckAt, ':seen': nextCheckAt },
+    ExpressionAttributeValues: { ':at': checkKeys(orderId).nextCheckAt, ':seen': nextCheckAt },
   });
 
 /** A version of an order on which nothing may be left undone, or which has failed. */
 export type OrderVersion = Pick<StoredOrder, 'orderId' | 'version'>;
+
+/**
+ * Nothing is to be done for this version of an order before a time.
+ *
+ * @param at epoch milliseconds
+ * @returns whether that is still the order's version
+ */
+export const awaitCheck = ({ orderId, version }: OrderVersion, at: number): Promise<boolean> =>
+  write(orderId, {
+    UpdateExpression: 'SET nextCheckAt = :at REMOVE trouble',
+    ...isVersion(version, { ':at': checkKeys(orderId, at).nextCheckAt }),
+  });
 
 /**
  * Records why the order's next step failed, and when it is tried again.

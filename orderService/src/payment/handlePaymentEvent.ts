@@ -1,13 +1,18 @@
 import { DomainError } from '@ecommerce/shared/errors.ts';
 import { log } from '@ecommerce/shared/log.ts';
 import { enqueueOrder } from '../order/orderQueue.ts';
-import { PAYABLE } from '../order/orderStatus.ts';
-import { endOrder, readOrder } from '../order/orderStore.ts';
+import { readOrder } from '../order/orderStore.ts';
 import { isPaidOrder, isUnpaid, type PaidOrder } from '../order/paidOrder.ts';
 import { ownOrderId } from './paymentMetadata.ts';
 import type { PaymentNews, RefundNews } from './paymentNews.ts';
 import { metadataOfPayment } from './paymentProvider.ts';
-import { recordCapture, recordExternalRefund, recordFailedPayment, settleRefund } from './paymentStore.ts';
+import {
+  endUnpaidOrder,
+  recordCapture,
+  recordExternalRefund,
+  recordFailedPayment,
+  settleRefund,
+} from './paymentStore.ts';
 import { newRefund, REFUND_FAILED } from './refundRecord.ts';
 
 type NewsOf<Kind extends PaymentNews['kind']> = Extract<PaymentNews, { kind: Kind }>;
@@ -86,7 +91,7 @@ const handleFailure = async ({ eventId, failure, created }: NewsOf<'failed'>, or
 const handleCancellation = async (order: PaidOrder): Promise<void> => {
   if (!isUnpaid(order)) return;
   const reason = Date.parse(order.payment.dueAt) <= Date.now() ? 'not paid in time' : 'cancelled by the shop';
-  await endOrder(order, 'cancelled', reason, PAYABLE);
+  await endUnpaidOrder(order, reason);
 };
 
 /** A refund of ours, which bears its key, or one that was made at the provider by hand. */

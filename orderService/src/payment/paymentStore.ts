@@ -1,4 +1,4 @@
-import { hasFailed, type OrderStatus } from '../order/orderStatus.ts';
+import { type CancellationReason, hasFailed, type OrderStatus } from '../order/orderStatus.ts';
 import { changeOrder, type OrderChange, type StoredOrder, statusOf, type Written } from '../order/orderStore.ts';
 import { isPaidOrder, type PaidOrder } from '../order/paidOrder.ts';
 import type { Payment, Refund } from '../order/payment.ts';
@@ -48,6 +48,18 @@ export const recordCapture = async (order: PaidOrder, amount: number, paidAt: st
     if (written.isWritten || standing.payment.capturedAmount > 0) return standing;
   }
 };
+
+/**
+ * Ends an order that nobody has paid: → `cancelled`. Nothing is written where money has come, or the order takes none any more.
+ *
+ * @param order as it was read; the row decides
+ */
+export const endUnpaidOrder = (order: PaidOrder, reason: CancellationReason) =>
+  change(order, {
+    set: { ...statusOf(order, 'cancelled'), reason, endedAt: new Date().toISOString() },
+    condition: '#status IN (:pending, :awaiting) AND payment.capturedAmount = :zero',
+    values: { ':pending': 'pending', ':awaiting': 'awaiting_payment', ':zero': 0 },
+  });
 
 /** How many failed attempts to pay an order keeps: what comes after them is not told of. */
 export const MAX_FAILURES = 20;

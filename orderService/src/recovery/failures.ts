@@ -11,16 +11,18 @@ export const LONGEST_OUTAGE_MS = 24 * 60 * 60 * 1000;
 export const DELAYED_MS = 10 * 60 * 1000;
 
 /** How long an order waits after its first failure, and at most, in milliseconds. */
-const FIRST_WAIT_MS = 30_000;
-const LONGEST_WAIT_MS = 10 * 60 * 1000;
+const WAITS_MS = { first: 30_000, longest: 10 * 60 * 1000 };
+
+/** The same once a failure was for good: it may be the fault of a deployment, which people need time to take back. */
+const WAITS_FOR_GOOD_MS = { first: 4 * 60 * 1000, longest: 14 * 60 * 1000 };
 
 /**
  * Names of errors that say nothing about the order at hand: outages as our functions report them, a payment provider out of reach, stock that
- * others hold, missing permissions, keys and resources as DynamoDB, SQS, SNS and Step Functions name them, and Lambda's and Step Functions'
- * own troubles.
+ * others hold, missing permissions, keys, resources and variables, as DynamoDB, SQS, SNS, Step Functions and we name them, and Lambda's and
+ * Step Functions' own troubles.
  */
 const PASSING =
-  /^(DomainError|StockBusy|AccessDenied(Exception)?|AuthorizationErrorException|KMS\w+|(Resource)?NotFoundException|QueueDoesNotExist|Sandbox\..*|Runtime\..*|Lambda\..*|States\.(Permissions|Timeout|TaskFailed))$/;
+  /^(DomainError|StockBusy|AccessDenied(Exception)?|AuthorizationErrorException|KMS\w+|(Resource)?NotFoundException|QueueDoesNotExist|BadEnvironment|Sandbox\..*|Runtime\..*|Lambda\..*|States\.(Permissions|Timeout|TaskFailed))$/;
 
 /** Whether an error, by the name that Step Functions reports, is one that no later attempt changes. */
 export const isPermanent = (name: string): boolean => name !== OUTAGE && !PASSING.test(name);
@@ -37,6 +39,8 @@ export const addFailure = (trouble: Trouble | undefined, error: string, now: num
 export const isGivenUp = ({ attempts, since }: Trouble, now: number): boolean =>
   attempts >= MAX_ATTEMPTS || now - Date.parse(since) >= LONGEST_OUTAGE_MS;
 
-/** When the next step is tried again, in epoch milliseconds: after twice as long each time, 10 minutes at most, a quarter of it random. */
-export const nextAttempt = ({ failures }: Trouble, now: number): number =>
-  now + Math.min(FIRST_WAIT_MS * 2 ** Math.min(failures - 1, 10), LONGEST_WAIT_MS) * (1 - Math.random() / 4);
+/** When the next step is tried again, in epoch milliseconds: after twice as long each time, up to a limit, a quarter of it random. */
+export const nextAttempt = ({ failures, attempts }: Trouble, now: number): number => {
+  const { first, longest } = attempts > 0 ? WAITS_FOR_GOOD_MS : WAITS_MS;
+  return now + Math.min(first * 2 ** Math.min(failures - 1, 10), longest) * (1 - Math.random() / 4);
+};

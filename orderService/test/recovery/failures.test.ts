@@ -93,4 +93,12 @@ describe('the next attempt', () => {
       { numRuns: 20 },
     );
   });
+
+  test('comes after longer waits once a failure was for good: a bad deployment can be taken back', () => {
+    const waits = [1, 2, 3, 4].map((count) => nextAttempt({ ...trouble(count), attempts: count }, NOW) - NOW);
+
+    const total = waits.reduce((sum, wait) => sum + wait, 0);
+    expect(total).toBeGreaterThanOrEqual(30 * 60_000);
+    expect(total).toBeLessThanOrEqual(40 * 60_000);
+  });
 });

@@ -313,10 +313,14 @@ describe('a payment that is overdue', () => {
     expect(await provider.ledger(order.payment)).toMatchObject({ captured: order.total, refunded: order.total });
   });
 
-  test('is over also while the provider is out of reach', async () => {
+  test('waits for an hour for a provider that is out of reach, and then is over', async () => {
     const { orderId } = await overdue();
     await changeRow(orderId, { 'payment.livemode': true }); // as if today's keys were others
 
+    await expect(expire(orderId)).rejects.toMatchObject({ code: 'UNAVAILABLE' });
+    expect((await row(orderId)).status).toBe('awaiting_payment');
+
+    await changeRow(orderId, { 'payment.dueAt': new Date(Date.now() - 61 * 60_000).toISOString() });
     await expect(expire(orderId)).resolves.toMatchObject({ step: 'ReleaseStock' });
     expect((await row(orderId)).status).toBe('cancelled');
   });
