@@ -48,7 +48,7 @@ export const readDeployedLog = async (
   const { queryId } = await logs.send(
     new StartQueryCommand({
       logGroupNames: query.logGroupNames,
-      queryString: query.queryString.replace('CORRELATION_ID', correlationId).replace('ORDER_ID', orderId),
+      queryString: query.queryString.replaceAll('CORRELATION_ID', correlationId).replaceAll('ORDER_ID', orderId),
       startTime: now - days * DAY_SECONDS,
       endTime: now,
     }),

@@ -44,9 +44,18 @@ const andEnd = '--forceExit';
 /** Jest alone would leave one core idle: half of a small machine. */
 export const allCores = '--maxWorkers=100%';
 
-/** Runs one project of jest.config.ts and counts its tests. A run that tested nothing has failed. */
-export const jestStep = (project: string, args: string[] = [], environment: Environment = {}): Promise<Count> =>
-  step(`${project} tests`, async () => {
+/**
+ * Runs one project of jest.config.ts and counts its tests. A run that tested nothing has failed.
+ *
+ * @param part names the tests that `args` choose, where the others run in a step of their own
+ */
+export const jestStep = (
+  project: string,
+  args: string[] = [],
+  environment: Environment = {},
+  part?: string,
+): Promise<Count> =>
+  step(`${project} tests${part ? `: ${part}` : ''}`, async () => {
     const directory = mkdtempSync(join(tmpdir(), 'jest-'));
     const outputFile = join(directory, 'results.json');
     try {

@@ -1,9 +1,9 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { globSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { commandLine } from './commandLine.ts';
 import { permissionsStep } from './permissionsStep.ts';
-import { allCores, finish, jestStep, quickSteps } from './steps.ts';
+import { allCores, type Count, finish, jestStep, quickSteps } from './steps.ts';
 import { withPlatform } from './withPlatform.ts';
 
 /**
@@ -15,13 +15,25 @@ commandLine(
   'Runs all tests: types, format and lint, unit, integration, and end to end on a platform of its own. One file alone: docs/testing.md.',
 ).parse();
 
+/** Test files that start platforms of their own, to kill or disturb them: a pattern of their paths. */
+const withOwnPlatforms = `/(${globSync('shared/test/e2e/*.e2e.test.ts')
+  .filter((file) => /\b(startPlatformProcess|runChaos)\(/.test(readFileSync(file, 'utf8')))
+  .map((file) => basename(file, '.ts').replaceAll('.', '\\.'))
+  .join('|')})\\.ts$`;
+
+/** Those beside all others: a platform keeps one core busy, and waits half of the time. */
+const endToEnd = (PLATFORM_FILE: string): Promise<Count[]> =>
+  Promise.all([
+    jestStep('e2e', ['--runInBand', '--testPathIgnorePatterns', withOwnPlatforms], { PLATFORM_FILE }),
+    jestStep('e2e', ['--runInBand', '--testPathPatterns', withOwnPlatforms], { PLATFORM_FILE }, 'restarts and faults'),
+  ]);
+
 const counts = await quickSteps();
 counts.push(await jestStep('integration', [allCores]));
 const directory = mkdtempSync(join(tmpdir(), 'calls-'));
 try {
   const record = join(directory, 'calls.jsonl');
-  const e2e = (PLATFORM_FILE: string) => jestStep('e2e', ['--runInBand'], { PLATFORM_FILE });
-  counts.push(await withPlatform(e2e, ['--record-calls', record, '--quick-passwords']));
+  counts.push(...(await withPlatform(endToEnd, ['--record-calls', record, '--quick-passwords'])));
   counts.push(await permissionsStep(record));
 } finally {
   rmSync(directory, { recursive: true, force: true });
