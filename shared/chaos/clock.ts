@@ -43,7 +43,7 @@ export const createClock = (shop: PlatformClients, actions: Pick<CheckoutActions
 
   const makeDue = async (due: WaitingOrder[]): Promise<void> => {
     await inParallel(due, 10, ({ orderId }) =>
-      writePaths(shop.dynamodb, table, { orderId }, { nextCheckAt: ago(1000) }),
+      writePaths(shop.dynamodb, table, { orderId }, { nextCheckAt: ago(1000) }, 'nextCheckAt'),
     );
     for (const { orderId } of due) lookedAfter.set(orderId, Date.now());
     if (due.length > 0) await actions.sweepOrders();

@@ -69,7 +69,7 @@ describe('a platform that is started again on the same directory and ports', () 
       if (open.length === 0) return true;
       if (Date.now() < sweepAt) return undefined;
       const due = { nextCheckAt: new Date(Date.now() - SECONDS).toISOString() };
-      await Promise.all(open.map(({ orderId }) => writePaths(shop.dynamodb, orders, { orderId }, due)));
+      await Promise.all(open.map(({ orderId }) => writePaths(shop.dynamodb, orders, { orderId }, due, 'nextCheckAt')));
       await runScheduled(shop.lambda, 'orderService', 'sweepOrders');
       sweepAt = Date.now() + 5 * SECONDS;
       return undefined;
