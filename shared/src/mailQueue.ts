@@ -1,8 +1,8 @@
 import { SendMessageBatchCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { asciiJson } from './asciiJson.ts';
+import { checkBatch } from './batchFailure.ts';
 import { name, readEnvironment } from './config.ts';
 import { CORRELATION_HEADER, correlationId } from './correlation.ts';
-import { OUTAGE } from './outages.ts';
 
 const { NOTIFICATION_QUEUE_URL } = readEnvironment({ NOTIFICATION_QUEUE_URL: name });
 const sqs = new SQSClient({});
@@ -32,18 +32,10 @@ const MAX_ENTRIES = 10;
  */
 export const requestMails = async (requests: MailRequest[]): Promise<void> => {
   for (let start = 0; start < requests.length; start += MAX_ENTRIES) {
-    const { Failed = [] } = await sqs.send(
-      new SendMessageBatchCommand({
-        QueueUrl: NOTIFICATION_QUEUE_URL,
-        Entries: requests
-          .slice(start, start + MAX_ENTRIES)
-          .map((request, index) => ({ Id: String(index), ...messageOf(request) })),
-      }),
-    );
-    const [failed] = Failed;
-    if (failed) {
-      const name = failed.SenderFault ? failed.Code : OUTAGE;
-      throw Object.assign(new Error(`Mails are not requested: ${failed.Message}`), { name });
-    }
+    const Entries = requests
+      .slice(start, start + MAX_ENTRIES)
+      .map((request, index) => ({ Id: String(index), ...messageOf(request) }));
+    const batch = new SendMessageBatchCommand({ QueueUrl: NOTIFICATION_QUEUE_URL, Entries });
+    checkBatch('Mail requests', await sqs.send(batch));
   }
 };

@@ -5,7 +5,7 @@ import {
   orderEventId,
 } from '@ecommerce/shared/events/orderEvents.ts';
 import { failedPayment, PLACED } from '../order/nextStep.ts';
-import type { Order } from '../order/order.ts';
+import type { MailKind, Order } from '../order/order.ts';
 import type { StoredOrder } from '../order/orderStore.ts';
 import type { Payment } from '../order/payment.ts';
 import type { MailRequest } from './mailRequest.ts';
@@ -18,65 +18,69 @@ export type Announcement = {
   mail: MailRequest;
 };
 
+/** A change, and what is told of it, made only where it is to be told. */
+type Change = { key: string; announce: () => Omit<Announcement, 'key'> };
+
 /** Everything that an order's row says has happened and that was not told of yet, the earliest change first. */
 export const announcementsOf = (order: StoredOrder): Announcement[] =>
-  changesOf(order).filter(({ key }) => !order.notified?.has(key));
+  changesOf(order)
+    .filter(({ key }) => !order.notified?.has(key))
+    .map(({ key, announce }) => ({ key, ...announce() }));
 
-const changesOf = (order: StoredOrder): Announcement[] => {
-  const { orderId, status, createdAt, shippedAt, endedAt = order.updatedAt, payment } = order;
+const changesOf = (order: StoredOrder): Change[] => {
+  const { status, createdAt, shippedAt, endedAt = order.updatedAt, payment } = order;
   const reason = order.reason ?? 'could not be processed';
   return [
-    { key: PLACED, event: eventOf('ORDER_CREATED', order, {}, createdAt), mail: { mail: 'received', orderId } },
+    once(order, PLACED, 'received', {}, createdAt),
     ...(payment ? failures(order, payment) : []),
     ...(payment?.paidAt ? [paid(order, payment, payment.paidAt)] : []),
-    ...(shippedAt ? [told(order, 'shipping', eventOf('ORDER_SHIPPING', order, {}, shippedAt))] : []),
-    ...(status === 'rejected' ? [told(order, 'rejected', eventOf('ORDER_REJECTED', order, { reason }, endedAt))] : []),
-    ...(status === 'cancelled'
-      ? [told(order, 'cancelled', eventOf('ORDER_CANCELLED', order, { reason }, endedAt))]
-      : []),
+    ...(shippedAt ? [once(order, 'ORDER_SHIPPING', 'shipping', {}, shippedAt)] : []),
+    ...(status === 'rejected' ? [once(order, 'ORDER_REJECTED', 'rejected', { reason }, endedAt)] : []),
+    ...(status === 'cancelled' ? [once(order, 'ORDER_CANCELLED', 'cancelled', { reason }, endedAt)] : []),
     ...(payment ? refunds(order, payment) : []),
   ];
 };
 
-const told = ({ orderId }: Order, mail: 'shipping' | 'rejected' | 'cancelled', event: OrderEvent): Announcement => ({
-  key: event.type,
-  event,
-  mail: { mail, orderId },
+/** What happens to an order once at most. */
+const once = <Type extends OrderEventType>(
+  order: Order,
+  type: Type,
+  mail: MailKind,
+  details: EventDetails<Type>,
+  occurredAt: string,
+): Change => ({
+  key: type,
+  announce: () => ({
+    event: eventOf(type, order, details, occurredAt),
+    mail: { mail, orderId: order.orderId },
+  }),
 });
 
-const paid = (order: Order, payment: Payment, paidAt: string): Announcement => ({
-  key: 'PAYMENT_COMPLETED',
-  event: eventOf(
-    'PAYMENT_COMPLETED',
-    order,
-    { ...providerOf(payment), capturedAmount: payment.capturedAmount },
-    paidAt,
-  ),
-  mail: { mail: 'paid', orderId: order.orderId },
-});
+const paid = (order: Order, payment: Payment, paidAt: string): Change => {
+  const details = { ...providerOf(payment), capturedAmount: payment.capturedAmount };
+  return once(order, 'PAYMENT_COMPLETED', 'paid', details, paidAt);
+};
 
-const failures = (order: Order, payment: Payment): Announcement[] =>
-  Object.entries(payment.failures).map(([eventId, { failure, at }]) => {
-    const details = { ...providerOf(payment), failure, payableUntil: payment.dueAt };
-    const event = eventOf('PAYMENT_FAILED', order, details, at, eventId);
-    return {
-      key: failedPayment(eventId),
-      event,
-      mail: { mail: 'paymentFailed', orderId: order.orderId, eventId: event.id, failure },
-    };
-  });
+const failures = (order: Order, payment: Payment): Change[] =>
+  Object.entries(payment.failures).map(([eventId, { failure, at }]) => ({
+    key: failedPayment(eventId),
+    announce: () => {
+      const details = { ...providerOf(payment), failure, payableUntil: payment.dueAt };
+      const event = eventOf('PAYMENT_FAILED', order, details, at, eventId);
+      return { event, mail: { mail: 'paymentFailed', orderId: order.orderId, eventId: event.id, failure } };
+    },
+  }));
 
 /** Of refunds that the provider has taken, and that have not failed. */
-const refunds = (order: Order, payment: Payment): Announcement[] =>
+const refunds = (order: Order, payment: Payment): Change[] =>
   Object.entries(payment.refunds).flatMap(([refundKey, { refundId, state, amount, reason, at }]) => {
     if (refundId === undefined || state === 'failed') return [];
-    const details = { ...providerOf(payment), refundId, amount, refundedAmount: payment.refundedAmount, reason };
-    const event = eventOf('ORDER_REFUNDED', order, details, at, refundKey);
-    return {
-      key: `ORDER_REFUNDED/${refundKey}`,
-      event,
-      mail: { mail: 'refunded' as const, orderId: order.orderId, eventId: event.id, refundKey },
+    const announce: Change['announce'] = () => {
+      const details = { ...providerOf(payment), refundId, amount, refundedAmount: payment.refundedAmount, reason };
+      const event = eventOf('ORDER_REFUNDED', order, details, at, refundKey);
+      return { event, mail: { mail: 'refunded', orderId: order.orderId, eventId: event.id, refundKey } };
     };
+    return [{ key: `ORDER_REFUNDED/${refundKey}`, announce }];
   });
 
 /** What an event names of its order's payment. */

@@ -1,8 +1,8 @@
 import { PublishBatchCommand, type PublishBatchRequestEntry, SNSClient } from '@aws-sdk/client-sns';
 import { asciiJson } from '@ecommerce/shared/asciiJson.ts';
+import { checkBatch } from '@ecommerce/shared/batchFailure.ts';
 import { name, readEnvironment } from '@ecommerce/shared/config.ts';
 import type { OrderEvent } from '@ecommerce/shared/events/orderEvents.ts';
-import { OUTAGE } from '@ecommerce/shared/outages.ts';
 
 const { ORDER_EVENTS_TOPIC_ARN } = readEnvironment({ ORDER_EVENTS_TOPIC_ARN: name });
 const sns = new SNSClient({});
@@ -20,14 +20,8 @@ const MAX_BYTES = 262_144;
  */
 export const publishOrderEvents = async (events: OrderEvent[]): Promise<void> => {
   for (const group of groupsOf(events.map(entryOf))) {
-    const { Failed = [] } = await sns.send(
-      new PublishBatchCommand({ TopicArn: ORDER_EVENTS_TOPIC_ARN, PublishBatchRequestEntries: group }),
-    );
-    const [failed] = Failed;
-    if (failed) {
-      const name = failed.SenderFault ? failed.Code : OUTAGE;
-      throw Object.assign(new Error(`Events are not published: ${failed.Message}`), { name });
-    }
+    const batch = new PublishBatchCommand({ TopicArn: ORDER_EVENTS_TOPIC_ARN, PublishBatchRequestEntries: group });
+    checkBatch('Events', await sns.send(batch));
   }
 };
 

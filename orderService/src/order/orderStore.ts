@@ -1,4 +1,5 @@
-import { BatchGetCommand, GetCommand } from '@aws-sdk/lib-dynamodb';
+import { GetCommand } from '@aws-sdk/lib-dynamodb';
+import { batchGet } from '@ecommerce/shared/batchGet.ts';
 import { name, readEnvironment } from '@ecommerce/shared/config.ts';
 import { dynamodb, type Page, type PageRequest, queryPage } from '@ecommerce/shared/dynamodb.ts';
 import { putOnce, updateOnce } from '@ecommerce/shared/writeOnce.ts';
@@ -75,28 +76,16 @@ export const readOrder = async (orderId: string): Promise<StoredOrder | undefine
   return Item as StoredOrder | undefined;
 };
 
-/** Requests that a batch of keys takes at most, should DynamoDB answer only some of them each time. */
-const BATCH_ATTEMPTS = 5;
-
 /**
  * Several orders, as the last writes left them; those that do not exist are left out.
  *
- * @param orderIds 1 to 100, each once
- * @throws Error that counts as an outage where DynamoDB does not answer all of them
+ * @param orderIds each once
+ * @throws DomainError UNAVAILABLE when DynamoDB keeps leaving orders out
  */
 export const readOrders = async (orderIds: string[]): Promise<StoredOrder[]> => {
-  const found: StoredOrder[] = [];
-  let keys: Record<string, unknown>[] = orderIds.map((orderId) => ({ orderId }));
-  for (let attempt = 0; keys.length > 0; attempt += 1) {
-    if (attempt === BATCH_ATTEMPTS)
-      throw Object.assign(new Error('Orders are not read'), { name: 'ThrottlingException' });
-    const { Responses, UnprocessedKeys } = await dynamodb.send(
-      new BatchGetCommand({ RequestItems: { [ORDERS_TABLE]: { Keys: keys, ConsistentRead: true } } }),
-    );
-    found.push(...((Responses?.[ORDERS_TABLE] ?? []) as StoredOrder[]));
-    keys = UnprocessedKeys?.[ORDERS_TABLE]?.Keys ?? [];
-  }
-  return found;
+  const keys = { [ORDERS_TABLE]: orderIds.map((orderId) => ({ orderId })) };
+  const { [ORDERS_TABLE]: rows = [] } = await batchGet(keys, { consistent: true });
+  return rows as StoredOrder[];
 };
 
 /** A customer's orders, newest first; of one status where one is given. */

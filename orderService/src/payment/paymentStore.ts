@@ -49,6 +49,12 @@ export const recordCapture = async (order: PaidOrder, amount: number, paidAt: st
   }
 };
 
+/** That an order still takes money, and none has come: `isUnpaid` of the row. */
+const UNPAID = {
+  condition: '#status IN (:pending, :awaiting) AND payment.capturedAmount = :zero',
+  values: { ':pending': 'pending', ':awaiting': 'awaiting_payment', ':zero': 0 },
+};
+
 /**
  * Ends an order that nobody has paid: → `cancelled`. Nothing is written where money has come, or the order takes none any more.
  *
@@ -57,8 +63,7 @@ export const recordCapture = async (order: PaidOrder, amount: number, paidAt: st
 export const endUnpaidOrder = (order: PaidOrder, reason: CancellationReason) =>
   change(order, {
     set: { ...statusOf(order, 'cancelled'), reason, endedAt: new Date().toISOString() },
-    condition: '#status IN (:pending, :awaiting) AND payment.capturedAmount = :zero',
-    values: { ':pending': 'pending', ':awaiting': 'awaiting_payment', ':zero': 0 },
+    ...UNPAID,
   });
 
 /** How many failed attempts to pay an order keeps: what comes after them is not told of. */
@@ -70,9 +75,8 @@ export const recordFailedPayment = (order: PaidOrder, eventId: string, failed: P
     set: { 'payment.failures.#event': failed },
     names: { '#event': eventId },
     keepsTrouble: true,
-    condition:
-      '#status IN (:pending, :awaiting) AND payment.capturedAmount = :zero AND attribute_not_exists(payment.failures.#event) AND size(payment.failures) < :most',
-    values: { ':pending': 'pending', ':awaiting': 'awaiting_payment', ':zero': 0, ':most': MAX_FAILURES },
+    condition: `${UNPAID.condition} AND attribute_not_exists(payment.failures.#event) AND size(payment.failures) < :most`,
+    values: { ...UNPAID.values, ':most': MAX_FAILURES },
   });
 
 /**

@@ -1,6 +1,7 @@
 import type { OrderEvent, OrderEventType } from '@ecommerce/shared/events/orderEvents.ts';
 import type { StoredMail } from '../../cli/shopClient.ts';
 import type { LedgerEntry } from '../../local/payments/ledger.ts';
+import { MAIL_SUBJECTS } from './mailSubjects.ts';
 import {
   type OrderRow,
   type ReservationRow,
@@ -211,17 +212,8 @@ const brokenEvents = ({ orders, ledger, events }: MoneyFacts): string[] => {
   });
 };
 
-const MAILS = {
-  received: /^We received your order/,
-  paid: /^Your payment has arrived/,
-  failed: /^Your payment did not go through/,
-  shipping: / now shipping$/,
-  rejected: /^We could not accept your order/,
-  cancelled: /^Your order .* was cancelled/,
-  refunded: /^Your refund for/,
-};
-type MailKind = keyof typeof MAILS;
-const KINDS = Object.keys(MAILS) as MailKind[];
+type MailKind = keyof typeof MAIL_SUBJECTS;
+const KINDS = Object.keys(MAIL_SUBJECTS) as MailKind[];
 
 /** The customer was told of each thing once: as often as its events say, or the row where nobody heard them, and how the order ended. */
 const brokenMails = ({ orders, ledger, events, mails, killed = false }: MoneyFacts): string[] => {
@@ -230,7 +222,9 @@ const brokenMails = ({ orders, ledger, events, mails, killed = false }: MoneyFac
   const sent = Map.groupBy(mails, ({ body }) => /^Order: ([\w-]{36})$/m.exec(body.text ?? '')?.[1] ?? '');
   return orders.flatMap((row) => {
     const { orderId, status } = row;
-    const kinds = (sent.get(orderId) ?? []).map(({ subject }) => KINDS.find((kind) => MAILS[kind].test(subject)));
+    const kinds = (sent.get(orderId) ?? []).map(({ subject }) =>
+      KINDS.find((kind) => MAIL_SUBJECTS[kind].test(subject)),
+    );
     const due = expectedEvents(row, declines.get(orderId) ?? 0);
     const count = (type: OrderEventType): [number, number] => {
       const heard = told?.get(orderId)?.filter((event) => event.type === type).length ?? 0;
@@ -239,7 +233,7 @@ const brokenMails = ({ orders, ledger, events, mails, killed = false }: MoneyFac
     const expected: Record<MailKind, [number, number]> = {
       received: [1, 1],
       paid: count('PAYMENT_COMPLETED'),
-      failed: count('PAYMENT_FAILED'),
+      paymentFailed: count('PAYMENT_FAILED'),
       shipping: due.ORDER_SHIPPING,
       rejected: due.ORDER_REJECTED,
       cancelled: due.ORDER_CANCELLED,

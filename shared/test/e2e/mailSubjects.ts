@@ -1,0 +1,10 @@
+/** The subjects of an order's mails, by the kinds of their requests. */
+export const MAIL_SUBJECTS = {
+  received: /^We received your order/,
+  paid: /^Your payment has arrived/,
+  paymentFailed: /^Your payment did not go through/,
+  shipping: / now shipping$/,
+  rejected: /^We could not accept your order/,
+  cancelled: /^Your order .* was cancelled/,
+  refunded: /^Your refund for/,
+};
