@@ -1,7 +1,8 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { platform } from 'node:process';
 import { type PlatformFile, readPlatformFile } from '../cli/platformTarget.ts';
 import { startPlatformProcess, stopPlatformProcess } from '../cli/withPlatform.ts';
 
@@ -14,22 +15,23 @@ export type BenchPlatform = {
   processorTime(): number;
 };
 
-/** Runs `work` against a new platform, started with `options` of `npm start`, and takes it away again. */
+/** Runs `work` against a new platform of the sources in `root`, started with `options` of `npm start`, and takes it away again. */
 export const withBenchPlatform = async <T>(
   work: (platform: BenchPlatform) => Promise<T>,
   options: string[] = [],
+  root = '.',
 ): Promise<T> => {
   const directory = mkdtempSync(join(tmpdir(), 'bench-platform-'));
-  const platform = await startPlatformProcess(directory, 0, options);
-  const pid = platform.process.pid ?? 0;
+  const started = await startPlatformProcess(directory, 0, options, root);
+  const pid = started.process.pid ?? 0;
   try {
     return await work({
-      addresses: readPlatformFile(platform.file),
+      addresses: readPlatformFile(started.file),
       residentMemory: () => residentMemory(pid),
       processorTime: () => processorTime(pid),
     });
   } finally {
-    await stopPlatformProcess(platform);
+    await stopPlatformProcess(started);
     rmSync(directory, { recursive: true, force: true });
   }
 };
@@ -37,8 +39,12 @@ export const withBenchPlatform = async <T>(
 /** Resident memory of a process in MiB, as `ps` shows it. */
 export const residentMemory = (pid: number): number => Number(ps(pid, 'rss=')) / 1024;
 
-/** `[[dd-]hh:]mm:ss` */
+/** Linux counts in hundredths of a second; `ps` elsewhere tells whole seconds, as `[[dd-]hh:]mm:ss`. */
 const processorTime = (pid: number): number => {
+  if (platform === 'linux') {
+    const [, , ...fields] = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ').at(-1)?.split(' ') ?? [];
+    return (Number(fields[9]) + Number(fields[10])) * 10;
+  }
   const [seconds = 0, minutes = 0, hours = 0, days = 0] = ps(pid, 'time=').split(/[-:]/).map(Number).reverse();
   return (((days * 24 + hours) * 60 + minutes) * 60 + seconds) * 1000;
 };

@@ -5,6 +5,7 @@ import { commandLine } from '../cli/commandLine.ts';
 import { benchBundles } from './bundles.ts';
 import { benchCarts } from './carts.ts';
 import { benchCheckouts } from './checkouts.ts';
+import { benchCustomers } from './customers.ts';
 import { benchMemory } from './memory.ts';
 import { benchOrders } from './orders.ts';
 import { benchProducts } from './products.ts';
@@ -13,12 +14,13 @@ import { benchStart } from './start.ts';
 import { benchStock } from './stock.ts';
 import { formatTable, type Table } from './table.ts';
 
-const topics: Record<string, (progress: (text: string) => void) => Promise<Table[]>> = {
+const topics: Record<string, (progress: (text: string) => void, against?: string) => Promise<Table[]>> = {
   bundles: benchBundles,
   products: benchProducts,
   search: benchSearch,
   carts: benchCarts,
   checkouts: benchCheckouts,
+  customers: benchCustomers,
   stock: benchStock,
   orders: benchOrders,
   memory: benchMemory,
@@ -30,13 +32,15 @@ const command = commandLine(
   'Measures this project on this machine, each figure beside its baseline of the same run. All topics take some 20 minutes.',
 )
   .addArgument(new Argument('[topics...]', 'what to measure; all of them without any').choices(Object.keys(topics)))
+  .option('--against <commit>', 'the topic `customers` measures that commit too, in turns')
   .parse();
 const chosen = command.args;
+const { against } = command.opts<{ against?: string }>();
 
 console.log(machine());
 for (const [name, bench] of Object.entries(topics)) {
   if (chosen.length > 0 && !chosen.includes(name)) continue;
-  const tables = await bench((text) => showProgress(`${name}: ${text} …`));
+  const tables = await bench((text) => showProgress(`${name}: ${text} …`), against);
   showProgress('');
   for (const table of tables) console.log(`\n${formatTable(table)}`);
 }

@@ -1,0 +1,23 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { ensureInstalled } from '../cli/install.mjs';
+
+/**
+ * Runs `work` with the sources of another commit, checked out and installed in a directory of their own, and takes them away again.
+ *
+ * @throws Error when git knows no such commit
+ */
+export const withWorktree = async <T>(commit: string, work: (root: string) => Promise<T>): Promise<T> => {
+  const directory = mkdtempSync(join(tmpdir(), 'bench-worktree-'));
+  const root = join(directory, 'sources');
+  try {
+    execFileSync('git', ['worktree', 'add', '--detach', root, commit], { stdio: ['ignore', 'ignore', 'inherit'] });
+    await ensureInstalled(root);
+    return await work(root);
+  } finally {
+    rmSync(directory, { recursive: true, force: true });
+    execFileSync('git', ['worktree', 'prune']);
+  }
+};
