@@ -51,7 +51,8 @@ const answer = (operation: string, input: Input, options: Options): Promise<unkn
       return simple(
         'SQS',
         (id) => {
-          queues.send(String(input.QueueUrl), text(input.MessageBody), attributesOf(input), id);
+          const { QueueUrl, MessageBody, DelaySeconds } = input;
+          queues.send(String(QueueUrl), text(MessageBody), attributesOf(input), id, Number(DelaySeconds ?? 0));
           return { MessageId: id };
         },
         () => String(input.QueueUrl),
@@ -61,7 +62,13 @@ const answer = (operation: string, input: Input, options: Options): Promise<unkn
         'SQS',
         (id) =>
           inBatch(input.Entries as Input[], id, (entry, own) =>
-            queues.send(String(input.QueueUrl), text(entry.MessageBody), attributesOf(entry), own),
+            queues.send(
+              String(input.QueueUrl),
+              text(entry.MessageBody),
+              attributesOf(entry),
+              own,
+              Number(entry.DelaySeconds ?? 0),
+            ),
           ),
         () => String(input.QueueUrl),
       );

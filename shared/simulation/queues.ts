@@ -64,13 +64,13 @@ export class Queues {
     );
   }
 
-  /** Puts a message into a queue; it may come late, or twice. */
-  send(name: string, body: string, attributes: MessageAttributes, id: string): void {
+  /** Puts a message into a queue, held back for `delaySeconds`; it may come late, or twice. */
+  send(name: string, body: string, attributes: MessageAttributes, id: string, delaySeconds = 0): void {
     const world = this.#world;
     const queue = this.#queue(name);
     const what = `message ${id} in ${name}`;
     const isLate = queue.consumer !== undefined && world.befalls(id, 'late', what, 0.5);
-    const delay = world.draw(`${id} way`) * (isLate ? LATE_MS : WAY_MS);
+    const delay = delaySeconds * 1000 + world.draw(`${id} way`) * (isLate ? LATE_MS : WAY_MS);
     const message = {
       id,
       body,

@@ -19,11 +19,16 @@ const SENDING_MS = 2_000;
  * Has the workflow look at an order that was changed. A message that cannot be sent is only logged: the change has set the order's next
  * check, and the sweeper enqueues it then.
  *
+ * @param delaySeconds for how long the message is held back, 0 to 900
  * @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessage.html
  */
-export const enqueueOrder = async (order: OrderMessage): Promise<void> => {
+export const enqueueOrder = async (order: OrderMessage, delaySeconds = 0): Promise<void> => {
   try {
-    const command = new SendMessageCommand({ QueueUrl: ORDER_QUEUE_URL, MessageBody: asciiJson(contentOf(order)) });
+    const command = new SendMessageCommand({
+      QueueUrl: ORDER_QUEUE_URL,
+      MessageBody: asciiJson(contentOf(order)),
+      ...(delaySeconds > 0 ? { DelaySeconds: delaySeconds } : {}),
+    });
     await sqs.send(command, { abortSignal: AbortSignal.timeout(SENDING_MS) });
   } catch (error) {
     log.error('order not enqueued, left to the sweeper', { orderId: order.orderId, error });

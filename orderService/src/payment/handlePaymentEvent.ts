@@ -33,10 +33,16 @@ export const handlePaymentEvent = async (news: PaymentNews): Promise<void> => {
     return;
   }
   const order = await orderOf(news, orderId);
-  await handle(news, order);
-  await enqueueOrder(order);
+  const standing = await handle(news, order);
+  await enqueueOrder(order, standing.status === 'pending' ? PENDING_SECONDS : 0);
   log.info('payment event handled', { orderId: order.orderId, eventId: news.eventId, type: news.type });
 };
+
+/**
+ * How long the message waits about an order whose stock is being reserved: the workflow that reserves it sees the payment too. The message is
+ * for the case that it did not run.
+ */
+const PENDING_SECONDS = 5;
 
 /** Counted by the metric `foreignPaymentEvents`. */
 const FOREIGN_EVENT = 'payment event of another site';
@@ -62,7 +68,8 @@ const mismatch = ({ eventId, type, metadata }: OrderNews, what: string): DomainE
   return new DomainError('PAYMENT_MISMATCH', `The ${what} of the event is not the order's.`);
 };
 
-const handle = async (news: OrderNews, order: PaidOrder): Promise<void> => {
+/** @returns the order as it stands then */
+const handle = async (news: OrderNews, order: PaidOrder): Promise<PaidOrder> => {
   switch (news.kind) {
     case 'succeeded':
       return handleCapture(news, order);
@@ -75,33 +82,38 @@ const handle = async (news: OrderNews, order: PaidOrder): Promise<void> => {
   }
 };
 
-const handleCapture = async (news: NewsOf<'succeeded'>, order: PaidOrder): Promise<void> => {
+const handleCapture = async (news: NewsOf<'succeeded'>, order: PaidOrder): Promise<PaidOrder> => {
   if (news.currency !== order.currency) throw mismatch(news, 'currency');
   if (news.amount !== order.total) throw mismatch(news, 'amount');
-  await recordCapture(order, news.amount, new Date(news.created * 1000).toISOString());
+  return recordCapture(order, news.amount, new Date(news.created * 1000).toISOString());
 };
 
 /** The customer may try again. */
-const handleFailure = async ({ eventId, failure, created }: NewsOf<'failed'>, order: PaidOrder): Promise<void> => {
-  if (!isUnpaid(order)) return;
-  await recordFailedPayment(order, eventId, { failure, at: new Date(created * 1000).toISOString() });
+const handleFailure = async ({ eventId, failure, created }: NewsOf<'failed'>, order: PaidOrder): Promise<PaidOrder> => {
+  if (!isUnpaid(order)) return order;
+  const failed = { failure, at: new Date(created * 1000).toISOString() };
+  return (await recordFailedPayment(order, eventId, failed)).order;
 };
 
 /** Cancelled by the shop itself, then the order is over already, or by hand at the provider: then nobody can pay it any more. */
-const handleCancellation = async (order: PaidOrder): Promise<void> => {
-  if (!isUnpaid(order)) return;
+const handleCancellation = async (order: PaidOrder): Promise<PaidOrder> => {
+  if (!isUnpaid(order)) return order;
   const reason = Date.parse(order.payment.dueAt) <= Date.now() ? 'not paid in time' : 'cancelled by the shop';
-  await endUnpaidOrder(order, reason);
+  return (await endUnpaidOrder(order, reason)).order;
 };
 
 /** A refund of ours, which bears its key, or one that was made at the provider by hand. */
-const handleRefund = async ({ refundId, key: given, amount, state }: RefundNews, order: PaidOrder): Promise<void> => {
+const handleRefund = async (
+  { refundId, key: given, amount, state }: RefundNews,
+  order: PaidOrder,
+): Promise<PaidOrder> => {
   const key = given ?? refundId;
   let standing = order;
   while (!standing.payment.refunds[key]) {
     const refund = { ...newRefund(amount, 'refunded by the shop'), refundId, state };
     standing = (await recordExternalRefund(standing, key, refund)).order;
   }
-  await settleRefund(standing, key, { state, refundId });
+  const settled = await settleRefund(standing, key, { state, refundId });
   if (state === 'failed') log.error(REFUND_FAILED, { orderId: order.orderId, refundId });
+  return settled.order;
 };

@@ -61,6 +61,16 @@ describe('money that comes', () => {
     expect(told()).toEqual([]);
   });
 
+  test('is left to the workflow that reserves the stock: the message is held back for the case that it did not run', async () => {
+    const [pending, waiting] = [await placed(), await awaiting()];
+
+    for (const order of [pending, waiting]) await handlePaymentEvent(paid(order));
+
+    const delays = clients.sqs.commandCalls(SendMessageCommand).map(({ args: [{ input }] }) => input.DelaySeconds);
+    expect(await row(pending.orderId)).toMatchObject({ status: 'pending', payment: { capturedAmount: pending.total } });
+    expect(delays).toEqual([5, undefined]);
+  });
+
   test('five times at once, and once more, is one payment', async () => {
     const order = await awaiting();
     const event = paid(order);
