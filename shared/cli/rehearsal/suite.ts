@@ -32,6 +32,7 @@ export const notRehearsed: Record<string, string> = {
   manyCheckouts: 'the emulator starts a process for each of hundreds of requests at once',
   manyOrders: 'the emulator starts a process for each of hundreds of requests at once',
   oddRequests: 'the emulator starts a process for each of hundreds of requests',
+  readme: 'the README tells how to use the local platform',
   restart: 'kills a platform of its own',
   restartPayments: 'kills a platform of its own',
   searchRestart: 'kills a platform of its own',

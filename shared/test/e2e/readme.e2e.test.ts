@@ -1,0 +1,34 @@
+import { execFile } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { promisify } from 'node:util';
+import { expect, test } from '@jest/globals';
+import { call, eventually, type OrderView } from '../../cli/shopClient.ts';
+import { platform } from './shop.ts';
+
+/** The shell blocks of the README's first order, as a newcomer pastes them one after another. */
+const firstOrder = (): string => {
+  const [, section = ''] = readFileSync('README.md', 'utf8').split('## A first order\n');
+  const [blocks = ''] = section.split('\n## ');
+  return [...blocks.matchAll(/```sh\n(.*?)```/gs)].map(([, block]) => block).join('\n');
+};
+
+test('the shell blocks of the README place an order and pay another one', async () => {
+  const platformFile = process.env.PLATFORM_FILE ?? '.local/platform.json';
+  const script = [
+    'sleep() { :; }', // this test waits for the orders itself
+    firstOrder().replace("'./.local/platform.json'", `'${platformFile.startsWith('/') ? '' : './'}${platformFile}'`),
+    'echo "RESULT $CUSTOMER $ID $PLACED $PAID"',
+  ].join('\n');
+
+  const { stdout } = await promisify(execFile)('bash', ['-c', script]);
+  const [, token = '', productId, placed, paid] = /RESULT (\S+) (\S+) (\S+) (\S+)$/m.exec(stdout) ?? [];
+
+  for (const orderId of [placed, paid]) {
+    await eventually(`shipping of order ${orderId}`, async () => {
+      const { body } = await call<OrderView>(`${platform.order}/orders/${orderId}`, { token });
+      return body.status === 'shipping' || undefined;
+    });
+  }
+  const { body: product } = await call<{ quantity: number }>(`${platform.product}/products/${productId}`);
+  expect(product.quantity).toBe(40 - 2 - 3);
+});
