@@ -1,6 +1,7 @@
-import { existsSync, globSync, readFileSync } from 'node:fs';
+import { globSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
+import { brokenLinks, leadsSomewhere } from '../../checks/links.ts';
 import { ERROR_STATUS } from '../../src/errors.ts';
 
 const services = globSync('*Service/serverless.yml')
@@ -88,26 +89,11 @@ describe('links in Markdown', () => {
   });
 });
 
-/** Relative links of a page whose file, or whose heading in it, does not exist. */
-function brokenLinks(file: string): string[] {
-  const text = withoutCode(readFileSync(file, 'utf8'));
-  const links = [...text.matchAll(/\]\(([^)\s]+)\)/g)].map(([, link = '']) => link);
-  return links.filter((link) => {
-    if (/^[a-z]+:/.test(link)) return false;
-    const [path = '', heading] = link.split('#');
-    const target = path === '' ? file : join(dirname(file), path);
-    if (!existsSync(target)) return true;
-    return heading !== undefined && !headingsOf(target).includes(heading);
-  });
-}
+test('the pages that the commands name exist', () => {
+  const programs = globSync('shared/{cli,bench,chaos,simulation,local}/**/*.{ts,mjs}');
+  const texts = programs.map((file) => readFileSync(file, 'utf8'));
+  const named = texts.flatMap((text) => text.match(/\bdocs\/\w[\w/-]*\.md(#[\w-]+)?/g) ?? []);
 
-const withoutCode = (text: string): string => text.replace(/^ *```[\s\S]*?^ *```/gm, '');
-
-/** The anchors of a page's headings, as GitHub makes them. */
-const headingsOf = (file: string): string[] =>
-  [...withoutCode(readFileSync(file, 'utf8')).matchAll(/^#+ (.+)$/gm)].map(([, heading = '']) =>
-    heading
-      .toLowerCase()
-      .replaceAll(/[^\p{L}\p{N}\s_-]/gu, '')
-      .replaceAll(' ', '-'),
-  );
+  expect(named).toContain('docs/deploy.md#what-you-need');
+  expect([...new Set(named)].filter((link) => !leadsSomewhere(link))).toEqual([]);
+});
