@@ -13,6 +13,7 @@ import { benchSearch } from './search.ts';
 import { benchStart } from './start.ts';
 import { benchStock } from './stock.ts';
 import { formatTable, type Table } from './table.ts';
+import { isCommit } from './worktree.ts';
 
 const topics: Record<string, (progress: (text: string) => void, against?: string) => Promise<Table[]>> = {
   bundles: benchBundles,
@@ -27,15 +28,13 @@ const topics: Record<string, (progress: (text: string) => void, against?: string
   start: benchStart,
 };
 
-const command = commandLine(
-  'bench',
-  'Measures this project on this machine, each figure beside its baseline of the same run. All topics take some 20 minutes.',
-)
-  .addArgument(new Argument('[topics...]', 'what to measure; all of them without any').choices(Object.keys(topics)))
-  .option('--against <commit>', 'the topic `customers` measures that commit too, in turns')
+const command = commandLine('bench')
+  .addArgument(new Argument('[topics...]', 'what to measure; everything if none is given').choices(Object.keys(topics)))
+  .option('--against <commit>', 'also measure this commit, alternately; topic customers only')
   .parse();
 const chosen = command.args;
 const { against } = command.opts<{ against?: string }>();
+if (against !== undefined && !isCommit(against)) command.error(`error: --against: git knows no commit "${against}"`);
 
 console.log(machine());
 for (const [name, bench] of Object.entries(topics)) {

@@ -1,8 +1,12 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ensureInstalled } from '../cli/install.mjs';
+
+/** Whether git knows a commit by this name. */
+export const isCommit = (name: string): boolean =>
+  spawnSync('git', ['rev-parse', '--verify', '--quiet', '--end-of-options', `${name}^{commit}`]).status === 0;
 
 /**
  * Runs `work` with the sources of another commit, checked out and installed in a directory of their own, and takes them away again.

@@ -4,20 +4,14 @@ import { commandLine, runCommand, UsageError } from '../cli/commandLine.ts';
 import { FAULT_KINDS } from './faults.ts';
 import { type ChaosReport, runChaos } from './run.ts';
 
-const command = commandLine(
-  'chaos',
-  `Drives orders on a platform of its own whose calls to AWS fail, and checks what must hold. Ends with 1 if something does not.
-
-A call is throttled, answered with 500, its connection breaks before it, it is made and its response lost, or it is delayed. Half of the faults befall
-every attempt of the SDK, the others the first one.`,
-)
-  .option('--seed <number>', 'which faults befall which calls: the same seed, the same faults', '1')
-  .option('--p <share>', 'share of the calls that something befalls, 0 to 1', '0.2')
-  .option('--orders <number>', 'how many orders are placed', '300')
-  .option('--keep-faults', 'the faults go on while everything settles', false)
+const command = commandLine('chaos')
+  .option('--seed <number>', 'decides which calls get which faults; the same seed gives the same faults', '1')
+  .option('--p <share>', 'share of the calls that get a fault, 0 to 1', '0.2')
+  .option('--orders <number>', 'how many orders to place', '300')
+  .option('--keep-faults', 'keep injecting faults while everything settles', false)
   .option(
     '--settle <seconds>',
-    'how long it may take to settle after the last order; a mail that failed waits for up to ten minutes',
+    'how long it may take to settle after the last order; a failed mail waits up to ten minutes',
     '900',
   )
   .parse();

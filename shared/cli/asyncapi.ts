@@ -4,7 +4,7 @@ import { commandLine } from './commandLine.ts';
 
 /** `npm run asyncapi`: writes the document of the order events anew from their schemas. */
 
-commandLine('asyncapi', `Writes docs/asyncapi.json anew, from the schemas in shared/src/events.`).parse();
+commandLine('asyncapi').parse();
 
 writeFileSync(DOCUMENT_FILE, `${JSON.stringify(asyncApiDocument(), null, 2)}\n`);
 console.log(DOCUMENT_FILE);

@@ -1,20 +1,20 @@
 import { Command, Help } from 'commander';
+import { callOf, descriptionOf, exampleLines } from './commands.mjs';
 
 /** Exit code of a command that was called wrongly. */
 const CALLED_WRONGLY = 2;
 
 /**
- * The command line of `npm run {script}`. `--help` prints what the command does and ends it with 0 before anything has run. What it does not know, an
- * option or an argument too many, ends it with 2 and that same text.
+ * The command line of an npm command. `--help` prints what the command does and exits with 0 before anything has run. An unknown option or one
+ * argument too many exits with 2 and prints the same text.
  *
- * @param script as in package.json
- * @param description what the command does, in one or more sentences
+ * @param name as in package.json and in `commands.mjs`
  */
-export const commandLine = (script: string, description: string): Command => {
-  const call = script === 'start' || script === 'test' ? `npm ${script}` : `npm run ${script}`;
-  return new Command(`${call} --`)
-    .description(description)
-    .helpOption('-h, --help', 'this text')
+export const commandLine = (name: string): Command =>
+  new Command(`${callOf(name)} --`)
+    .description(descriptionOf(name))
+    .helpOption('-h, --help', 'show this help and do nothing else')
+    .addHelpText('after', `\n${exampleLines(name)}`)
     .showHelpAfterError()
     .configureHelp({
       optionDescription: (option) =>
@@ -22,17 +22,16 @@ export const commandLine = (script: string, description: string): Command => {
     })
     .allowExcessArguments(false)
     .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : CALLED_WRONGLY));
-};
 
 /** Collects an option that may be given more than once. */
 export const collect = (value: string, before: string[] = []): string[] => [...before, value];
 
-/** Runs a command. What it throws is printed as one sentence and ends the process with 1; a {@link UsageError} ends it like an unknown option. */
+/** Runs a command. An error is printed as one sentence and the process exits with 1; a {@link UsageError} is treated like an unknown option. */
 export const runCommand = async (command: Command, work: () => Promise<unknown>): Promise<void> => {
   try {
     await work();
   } catch (error) {
-    if (error instanceof UsageError) command.error(error.message);
+    if (error instanceof UsageError) command.error(`error: ${error.message}`);
     console.error(error instanceof Error ? error.message : error);
     process.exitCode = 1;
   }

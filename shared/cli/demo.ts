@@ -19,10 +19,7 @@ import { CARD_THAT_IS_DECLINED, confirmPayment, type TestPayment } from './testP
 
 /** `npm run demo`: the story of a first order, told with what is sent and what comes back. */
 
-commandLine(
-  'demo',
-  'Plays a first order against the platform that "npm start" runs on this machine, and tells what is sent and what comes back.',
-).parse();
+commandLine('demo').parse();
 
 const picture = path.join('docs', 'images', 'shoes.png');
 const run = Date.now().toString(36);

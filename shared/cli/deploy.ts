@@ -3,26 +3,23 @@ import { findStacks } from '../stacks/findStacks.ts';
 import { packageStacks, type StackSource } from '../stacks/packageStacks.ts';
 import { commandLine, runCommand, UsageError } from './commandLine.ts';
 import { readApiUrls, urlTable } from './deployment/apiUrls.ts';
-import { callerIdentity } from './deployment/credentials.ts';
+import { reachStage } from './deployment/credentials.ts';
 import { deployScreen, explainFailure } from './deployment/deployScreen.ts';
 import { deployInOrder, deployStack } from './deployment/deployStacks.ts';
 import { accountAt, preflight } from './deployment/preflight.ts';
 import { addParamOption, addStageOptions, type Stage, type StageFlags, stageOf } from './deployment/stageOptions.ts';
+import { checkParameters } from './deployment/stageParameters.ts';
 import { retryThrottled } from './deployment/throttling.ts';
 
 /** `npm run deploy`: the stacks of a stage into an AWS account, each after those whose parameters it reads. */
 
 const command = addParamOption(
-  addStageOptions(
-    commandLine(
-      'deploy',
-      `Deploys the stacks of a stage with the AWS credentials of your environment, each after those whose parameters it reads.
-A stack that has not changed is left as it is. The account is looked at first: docs/deploy.md#before-anything-is-deployed.`,
-    ),
-    'for example dev or prod; stages live side by side in one account',
-  ),
+  addStageOptions(commandLine('deploy'), 'required, for example dev or prod; one account can hold several stages'),
 )
-  .option('--service <name>', 'only this one, for example orderService; what it reads from others must be there')
+  .option(
+    '--service <name>',
+    'only this service, for example orderService; the stacks whose parameters it reads must be deployed',
+  )
   .parse();
 
 /** Stacks that are deployed at once: most of the time each waits for CloudFormation. */
@@ -35,12 +32,12 @@ const selectStacks = (service: string | undefined): StackSource[] => {
   const all = findStacks(root);
   const stacks = service === undefined ? all : all.filter(({ name }) => name === service);
   if (stacks.length > 0) return stacks;
-  throw new UsageError(`There is no service "${service}": ${all.map(({ name }) => name).join(', ')}.`);
+  throw new UsageError(`There is no service "${service}". These exist: ${all.map(({ name }) => name).join(', ')}.`);
 };
 
 /** Prints what the account lacks. Answers whether a deployment can succeed. */
 const isReady = async (stacks: readonly StackSource[], at: Stage): Promise<boolean> => {
-  const { account, arn } = await callerIdentity(at.region);
+  const { account, arn } = await reachStage(at);
   console.log(`Stage ${at.stage} in ${at.region}, account ${account}, as ${arn}`);
   const findings = await preflight(root, stacks, at, accountAt(at.region));
   for (const { severity, text } of findings)
@@ -80,5 +77,6 @@ const deploy = async (at: Stage, stacks: StackSource[]): Promise<boolean> => {
 await runCommand(command, async () => {
   const { service, ...flags } = command.opts<StageFlags & { service?: string }>();
   const at = stageOf(flags);
+  checkParameters(root, at.params);
   process.exitCode = (await deploy(at, selectStacks(service))) ? 0 : 1;
 });

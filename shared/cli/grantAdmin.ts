@@ -1,28 +1,26 @@
 import { CognitoIdentityProviderClient } from '@aws-sdk/client-cognito-identity-provider';
 import { GetParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { grantAdmin, type Pool, revokeAdmin } from './adminGroup.ts';
-import { commandLine, runCommand } from './commandLine.ts';
-import { addStageOptions, type StageFlags, stageOf } from './deployment/stageOptions.ts';
+import { commandLine, runCommand, UsageError } from './commandLine.ts';
+import { reachStage } from './deployment/credentials.ts';
+import { addStageOptions, DEPLOYED_OR_LOCAL, type StageFlags, stageOf } from './deployment/stageOptions.ts';
 import { LOCAL_STAGE, localClient, readPlatformFile } from './platformTarget.ts';
 
 const command = addStageOptions(
-  commandLine(
-    'grant-admin',
-    'Puts the confirmed account with this email address into the group admin. Its tokens say so from the next sign-in on.',
-  ).argument('<email>', 'the address of the account'),
-  'a deployed stage, with the AWS credentials of your environment; else the platform on this machine',
+  commandLine('grant-admin').argument('<email>', 'email address of the account'),
+  DEPLOYED_OR_LOCAL,
 )
   .option(
     '--revoke',
-    'takes it out of the group instead; tokens that it has stay valid for up to an hour. The last administrator stays',
+    'remove the account from the group; its tokens stay valid for up to an hour. The last administrator cannot be removed',
     false,
   )
   .parse();
 
-/** The clients of the stage: the local platform's where no stage is named. */
-const clientsOf = (flags: StageFlags) => {
+/** The clients of the stage; the local platform's if no stage is named. */
+const clientsOf = async (flags: StageFlags) => {
   if (flags.stage !== undefined) {
-    const { stage, region } = stageOf(flags);
+    const { stage, region } = await reachStage(stageOf(flags));
     return { stage, ssm: new SSMClient({ region }), cognito: new CognitoIdentityProviderClient({ region }) };
   }
   const platform = readPlatformFile();
@@ -34,7 +32,7 @@ const clientsOf = (flags: StageFlags) => {
 };
 
 const findPool = async (flags: StageFlags): Promise<Pool> => {
-  const { ssm, cognito, stage } = clientsOf(flags);
+  const { ssm, cognito, stage } = await clientsOf(flags);
   const parameter = `/ecommerce/${stage}/authService/userPoolId`;
   const { Parameter } = await ssm.send(new GetParameterCommand({ Name: parameter })).catch((error: Error) => {
     throw error.name === 'ParameterNotFound'
@@ -46,6 +44,7 @@ const findPool = async (flags: StageFlags): Promise<Pool> => {
 
 await runCommand(command, async () => {
   const [email = ''] = command.args;
+  if (!/^\S+@\S+$/.test(email)) throw new UsageError(`"${email}" is not an email address.`);
   const { revoke, ...flags } = command.opts<StageFlags & { revoke: boolean }>();
   const pool = await findPool(flags);
   const { username, changed } = await (revoke ? revokeAdmin(pool, email) : grantAdmin(pool, email));

@@ -14,10 +14,7 @@ const isNewEnough = 'import sys; sys.exit(sys.version_info < (3, 10))';
  * `npm run lint:templates`: cfn-lint on the compiled templates of the stages dev and prod, what it may not report standing in `.cfnlintrc.yaml`.
  * Ends with 0 where nothing is found, and where there is no Python 3.10 to run it with, which it then says.
  */
-commandLine(
-  'lint:templates',
-  'Runs cfn-lint on the compiled templates of the stages dev and prod. Needs Python 3.10 or newer, and says so where there is none.',
-).parse();
+commandLine('lint:templates').parse();
 
 const linter = await ensureLinter();
 if (linter === undefined)

@@ -4,11 +4,7 @@ import { commandLine } from './commandLine.ts';
 
 /** `npm run openapi`: writes the services' OpenAPI documents and the Postman collection anew from their code. */
 
-commandLine(
-  'openapi',
-  `Writes docs/openapi/*.json and the Postman collection anew, from the schemas that the services check with, from {service}/openapi and
-from shared/openapi/postman.`,
-).parse();
+commandLine('openapi').parse();
 
 mkdirSync(DOCUMENTS_FOLDER, { recursive: true });
 for (const [file, content] of await makeFiles(process.cwd())) {

@@ -2,21 +2,16 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { commandLine, runCommand, UsageError } from './commandLine.ts';
-import { addStageOptions, type StageFlags, stageOf } from './deployment/stageOptions.ts';
+import { reachStage } from './deployment/credentials.ts';
+import { addStageOptions, DEPLOYED_OR_LOCAL, type StageFlags, stageOf } from './deployment/stageOptions.ts';
 import { readDeployedLog, readLocalLog } from './orderLog.ts';
 import { describeOrder, type OrderRow, readOrderRow, retryOrder } from './orderRow.ts';
 import { LOCAL_STAGE, localClient, readPlatformFile } from './platformTarget.ts';
 
-const command = addStageOptions(
-  commandLine(
-    'order',
-    `Prints everything that happened to an order: its row, which says what is to be done next, and what the functions logged about it.`,
-  ),
-  'a deployed stage, with the AWS credentials of your environment; else the platform on this machine',
-)
-  .argument('<id>', "the order's id")
-  .option('--days <days>', 'how far back the log of a deployed stage is read', '30')
-  .option('--retry', 'has the workflow look at the order now, also if it was given up', false)
+const command = addStageOptions(commandLine('order'), DEPLOYED_OR_LOCAL)
+  .argument('<id>', 'id of the order')
+  .option('--days <days>', 'how far back to read the logs of a deployed stage', '30')
+  .option('--retry', 'run the workflow for the order now, even if it was given up', false)
   .parse();
 
 const ID = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/;
@@ -29,7 +24,7 @@ type Target = {
   readLog: (order: OrderRow) => Promise<string[]>;
 };
 
-function targetOf(flags: StageFlags & { days: string }): Target {
+async function targetOf(flags: StageFlags & { days: string }): Promise<Target> {
   if (flags.stage === undefined) {
     const platform = readPlatformFile();
     return {
@@ -39,9 +34,10 @@ function targetOf(flags: StageFlags & { days: string }): Target {
       readLog: readLocalLog,
     };
   }
-  const { stage, region } = stageOf(flags);
+  const at = stageOf(flags);
   const days = Number(flags.days);
   if (!Number.isInteger(days) || days < 1) throw new UsageError(`--days takes a number of days, not "${flags.days}".`);
+  const { stage, region } = await reachStage(at);
   return {
     stage,
     dynamodb: DynamoDBDocumentClient.from(new DynamoDBClient({ region })),
@@ -52,8 +48,8 @@ function targetOf(flags: StageFlags & { days: string }): Target {
 
 await runCommand(command, async () => {
   const [id = ''] = command.args;
-  if (!ID.test(id)) throw new UsageError(`"${id}" is no order's id: a UUID in lower case.`);
-  const { stage, dynamodb, sqs, readLog } = targetOf(command.opts());
+  if (!ID.test(id)) throw new UsageError(`"${id}" is not the id of an order. It must be a UUID in lower case.`);
+  const { stage, dynamodb, sqs, readLog } = await targetOf(command.opts());
   const order = await readOrderRow(dynamodb, stage, id);
   if (!order) throw new Error(`There is no order ${id} in the stage ${stage}.`);
   console.log(describeOrder(order).join('\n'));

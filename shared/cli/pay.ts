@@ -6,12 +6,9 @@ import { CARD_THAT_IS_DECLINED, confirmPayment, type TestPayment } from './testP
 
 /** `npm run pay`: pays an order, or tries to with a card that is declined, as the page of the payment would. */
 
-const command = commandLine(
-  'pay',
-  'Pays an order at the test payment provider of the platform that "npm start" runs on this machine.',
-)
-  .argument('<orderId>', 'the order')
-  .option('--fail', 'the card is declined; the order stays open and can be paid afterwards', false)
+const command = commandLine('pay')
+  .argument('<orderId>', 'id of the order')
+  .option('--fail', 'use a card that is declined; the order can still be paid afterwards', false)
   .parse();
 
 interface Delivery {

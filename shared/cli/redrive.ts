@@ -11,26 +11,20 @@ import {
   putBack,
   type RedriveTarget,
 } from './deadLetters.ts';
-import { addStageOptions, type StageFlags, stageOf } from './deployment/stageOptions.ts';
+import { reachStage } from './deployment/credentials.ts';
+import { addStageOptions, DEPLOYED_OR_LOCAL, type StageFlags, stageOf } from './deployment/stageOptions.ts';
 import { LOCAL_STAGE, localClient, readPlatformFile } from './platformTarget.ts';
 
-const command = addStageOptions(
-  commandLine(
-    'redrive',
-    `Shows the messages in the dead-letter queues and, once you say yes, puts them back where they came from. Repair what made them fail first:
-docs/runbooks. Nothing of what messages say is shown: only when each was sent, and the id under which the logs tell more.`,
-  ),
-  'a deployed stage, with the AWS credentials of your environment; else the platform on this machine',
-)
-  .option('--service <service>', 'only of this service, for example productService')
-  .option('--queue <queue>', 'only this one, for example OrderDeadLetterQueue')
-  .option('--yes', 'does not ask', false)
+const command = addStageOptions(commandLine('redrive'), DEPLOYED_OR_LOCAL)
+  .option('--service <service>', 'only queues of this service, for example productService')
+  .option('--queue <queue>', 'only this queue, for example OrderDeadLetterQueue')
+  .option('--yes', 'do not ask', false)
   .parse();
 
-/** The clients of the stage: the local platform's where no stage is named. */
-function targetOf(flags: StageFlags): RedriveTarget {
+/** The clients of the stage; the local platform's if no stage is named. */
+async function targetOf(flags: StageFlags): Promise<RedriveTarget> {
   if (flags.stage !== undefined) {
-    const { stage, region } = stageOf(flags);
+    const { stage, region } = await reachStage(stageOf(flags));
     return { stage, sqs: new SQSClient({ region }), lambda: new LambdaClient({ region }), movesMessages: true };
   }
   const platform = readPlatformFile();
@@ -70,7 +64,7 @@ function selectQueues(selection: Selection): DeadLetterQueue[] {
   if (wanted.length > 0) return wanted;
   const all = Object.entries(Object.groupBy(DEAD_LETTER_QUEUES, ({ service }) => service));
   const lines = all.map(([service, queues = []]) => `  ${service}: ${queues.map(({ queue }) => queue).join(', ')}`);
-  throw new UsageError(`There is no such dead-letter queue. Those that there are, by service:\n${lines.join('\n')}\n`);
+  throw new UsageError(`There is no such dead-letter queue. These exist, by service:\n${lines.join('\n')}\n`);
 }
 
 async function redrive(wanted: DeadLetterQueue[], yes: boolean, target: RedriveTarget) {
@@ -94,5 +88,5 @@ async function redrive(wanted: DeadLetterQueue[], yes: boolean, target: RedriveT
 await runCommand(command, async () => {
   const { service, queue, yes, ...flags } = command.opts<StageFlags & Selection & { yes: boolean }>();
   const wanted = selectQueues({ ...(service && { service }), ...(queue && { queue }) });
-  await redrive(wanted, yes, targetOf(flags));
+  await redrive(wanted, yes, await targetOf(flags));
 });

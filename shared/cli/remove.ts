@@ -6,24 +6,17 @@ import { stageArguments } from '../stacks/packageStacks.ts';
 import { orderStacks } from '../stacks/stackOrder.ts';
 import { commandLine, runCommand } from './commandLine.ts';
 import { emptyBucket, isEmpty } from './deployment/bucketContents.ts';
-import { callerIdentity } from './deployment/credentials.ts';
+import { reachStage } from './deployment/credentials.ts';
 import { type DeployedStack, readDeployedStacks } from './deployment/deployedStacks.ts';
 import { ownWords, runServerless } from './deployment/serverlessCommand.ts';
 import { addParamOption, addStageOptions, type Stage, type StageFlags, stageOf } from './deployment/stageOptions.ts';
+import { checkParameters } from './deployment/stageParameters.ts';
 
 /** `npm run remove`: takes the stacks of a stage out of an AWS account, each before those whose parameters it reads. */
 
-const command = addParamOption(
-  addStageOptions(
-    commandLine(
-      'remove',
-      `Removes the stacks of a stage with the AWS credentials of your environment, each before those whose parameters it reads.
-It says what it would delete and asks. Tables go with all that is in them; what a stage with keepData=yes keeps stays in the account.`,
-    ),
-  ),
-)
-  .option('--delete-data', 'also when buckets hold images: deletes the images first', false)
-  .option('--yes', 'does not ask', false)
+const command = addParamOption(addStageOptions(commandLine('remove')))
+  .option('--delete-data', 'delete the images in buckets too', false)
+  .option('--yes', 'do not ask', false)
   .parse();
 
 const root = process.cwd();
@@ -70,7 +63,7 @@ const removeStack = async (stack: DeployedStack, at: Stage, s3: S3Client): Promi
 };
 
 const remove = async (at: Stage, { deleteData, yes }: Options): Promise<void> => {
-  const { account } = await callerIdentity(at.region);
+  const { account } = await reachStage(at);
   const s3 = new S3Client({ region: at.region });
   const services = findStacks(root).map(({ name }) => name);
   const stacks = orderStacks(await readDeployedStacks(services, at), { ...at, accountId: ANY_ACCOUNT }).reverse();
@@ -94,5 +87,7 @@ const remove = async (at: Stage, { deleteData, yes }: Options): Promise<void> =>
 
 await runCommand(command, async () => {
   const { deleteData, yes, ...flags } = command.opts<StageFlags & Options>();
-  await remove(stageOf(flags), { deleteData, yes });
+  const at = stageOf(flags);
+  checkParameters(root, at.params);
+  await remove(at, { deleteData, yes });
 });

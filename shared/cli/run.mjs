@@ -10,34 +10,11 @@ import { existsSync, readFileSync } from 'node:fs';
 import { constants } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { commandList, commands, shortHelp } from './commands.mjs';
 import { ensureInstalled, InstallError } from './install.mjs';
-import { platformEnvironment, platformProgram } from './platformProgram.mjs';
+import { platformEnvironment } from './platformProgram.mjs';
 
 const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
-
-/** What each npm script runs, with the arguments that always go with it. */
-const tasks = {
-  start: platformProgram,
-  dev: [...platformProgram, '--watch'],
-  demo: ['shared/cli/demo.ts'],
-  pay: ['shared/cli/pay.ts'],
-  check: ['shared/cli/check.ts'],
-  test: ['shared/cli/test.ts'],
-  'test:e2e': ['shared/cli/testE2e.ts'],
-  'test:deploy': ['shared/cli/testDeploy.ts'],
-  'lint:templates': ['shared/cli/lintTemplates.ts'],
-  deploy: ['shared/cli/deploy.ts'],
-  remove: ['shared/cli/remove.ts'],
-  order: ['shared/cli/order.ts'],
-  redrive: ['shared/cli/redrive.ts'],
-  openapi: ['shared/cli/openapi.ts'],
-  asyncapi: ['shared/cli/asyncapi.ts'],
-  bench: ['shared/bench/main.ts'],
-  chaos: ['shared/chaos/main.ts'],
-  simulate: ['shared/simulation/main.ts'],
-  'grant-admin': ['shared/cli/grantAdmin.ts'],
-  seed: ['shared/cli/seed.ts'],
-};
 
 /** Tasks that must not outlive the command that started them, even when that is killed without a chance to pass it on. */
 const endWithParent = new Set(['start', 'dev']);
@@ -45,25 +22,25 @@ const endWithParent = new Set(['start', 'dev']);
 await main(process.argv.slice(2));
 
 async function main([name, ...args]) {
-  const task = tasks[name];
-  if (!task) fail(`Unknown task ${name ? `"${name}"` : '(none given)'}. There are: ${Object.keys(tasks).join(', ')}.`);
+  if (name === '--help' || name === '-h') return process.stdout.write(`${commandList()}\n`);
+  if (!Object.hasOwn(commands, name)) fail(`There is no command "${name ?? ''}". These exist:\n\n${commandList()}`, 2);
   if (Number(process.versions.node.split('.')[0]) < 20) fail(`Node 20 or newer is needed; this is ${process.version}.`);
   const asksForHelp = args.some((argument) => argument === '--help' || argument === '-h');
-  if (asksForHelp && !existsSync(join(root, 'node_modules', 'commander')))
-    return process.stdout.write('Nothing is installed yet. After "npm install" this tells more; see also README.md.\n');
+  const isInstalled = ['commander', '.bin/node'].every((name) => existsSync(join(root, 'node_modules', name)));
+  if (asksForHelp && !isInstalled) return process.stdout.write(shortHelp(name));
   try {
     if (!asksForHelp) await ensureInstalled(root);
   } catch (error) {
     if (error instanceof InstallError) fail(error.message);
     throw error;
   }
-  run(task, args, endWithParent.has(name));
+  run(commands[name].program, args, endWithParent.has(name));
 }
 
 /** Runs the task and ends as it ends. */
-function run(task, args, tied) {
+function run(program, args, tied) {
   const bin = join(root, 'node_modules', '.bin');
-  const child = spawn(join(bin, 'node'), [...task, ...args], {
+  const child = spawn(join(bin, 'node'), [...program, ...args], {
     cwd: root,
     env: { ...(tied ? platformEnvironment : {}), ...process.env, PATH: `${bin}${delimiter}${process.env.PATH ?? ''}` },
     stdio: tied ? ['inherit', 'inherit', 'inherit', 'ipc'] : 'inherit', // the channel closes when this process is killed
@@ -102,7 +79,7 @@ function isRunning(pid) {
   }
 }
 
-function fail(message) {
+function fail(message, code = 1) {
   process.stderr.write(`${message}\n`);
-  process.exit(1);
+  process.exit(code);
 }

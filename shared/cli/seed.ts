@@ -1,6 +1,7 @@
 import { SingleBar } from 'cli-progress';
 import { commandLine, UsageError } from './commandLine.ts';
-import { addStageOptions, type StageFlags, stageOf } from './deployment/stageOptions.ts';
+import { reachStage } from './deployment/credentials.ts';
+import { addStageOptions, DEPLOYED_OR_LOCAL, type StageFlags, stageOf } from './deployment/stageOptions.ts';
 import { type PlatformFile, readPlatformFile } from './platformTarget.ts';
 import { RequestError } from './seed/persistence.ts';
 import { fillProducts, isSettled, knownProducts } from './seed/products.ts';
@@ -12,20 +13,10 @@ import { stagePlatform } from './stagePlatform.ts';
 
 /** `npm run seed`: fills the shop with categories, banners and products, through its APIs as people would. */
 
-const command = addStageOptions(
-  commandLine(
-    'seed',
-    `Fills the shop with ten categories, four banners and products with pictures that are on sale. What is there already stays as it is: after Ctrl-C or
-a failure the same command goes on.
-
-The products belong to the account "Seed Seller", which the command makes and puts into the admin group. --full-name names another administrator's
-account, whose password is read from the variable SEED_PASSWORD.`,
-  ),
-  'a deployed stage, with the AWS credentials of your environment, but never prod; else the platform on this machine',
-)
+const command = addStageOptions(commandLine('seed'), DEPLOYED_OR_LOCAL)
   .option('--products <number>', 'how many products', '1000')
-  .option('--concurrency <number>', 'how many products at once', '24')
-  .option('--full-name <name>', 'an account that is an administrator')
+  .option('--concurrency <number>', 'how many products to add at a time', '24')
+  .option('--full-name <name>', "an administrator's account that owns the products; its password is in SEED_PASSWORD")
   .parse();
 
 const MOST_PRODUCTS = 100_000;
@@ -66,13 +57,13 @@ const readArguments = (): Arguments => {
       flags,
     };
   } catch (error) {
-    return command.error(error instanceof Error ? error.message : String(error));
+    return command.error(`error: ${error instanceof Error ? error.message : error}`);
   }
 };
 
 /** The platform that the arguments name. */
-const findPlatform = (flags: StageFlags): PlatformFile | Promise<PlatformFile> =>
-  flags.stage === undefined ? readPlatformFile() : stagePlatform(stageOf(flags));
+const findPlatform = async (flags: StageFlags): Promise<PlatformFile> =>
+  flags.stage === undefined ? readPlatformFile() : stagePlatform(await reachStage(stageOf(flags)));
 
 /** A signal that Ctrl-C gives. One key press may arrive twice, by the terminal and by npm; a later one ends the process at once. */
 const stopOnInterrupt = (): AbortSignal => {

@@ -10,10 +10,7 @@ import { withPlatform } from './withPlatform.ts';
  * `npm test`: everything. The end-to-end tests run against a platform of their own, with its own ports and its own state; what its functions
  * did is then compared with what their roles allow.
  */
-commandLine(
-  'test',
-  'Runs all tests: types, format and lint, unit, integration, and end to end on a platform of its own. One file alone: docs/testing.md.',
-).parse();
+commandLine('test').parse();
 
 /** Test files that start platforms of their own, to kill or disturb them: a pattern of their paths. */
 const withOwnPlatforms = `/(${globSync('shared/test/e2e/*.e2e.test.ts')

@@ -23,10 +23,7 @@ import { type Count, finish, jestStep, step, total } from './steps.ts';
  * does later: deploys again, deploys a change, deploys a stage that keeps its data, removes all.
  */
 
-commandLine(
-  'test:deploy',
-  'Deploys the five stacks to an emulator of AWS on this machine and tests them there. Takes some 8 minutes; needs Python 3.10 or newer.',
-).parse();
+commandLine('test:deploy').parse();
 
 const started = performance.now();
 const sinceStart = () => ((performance.now() - started) / 1000).toFixed(1);

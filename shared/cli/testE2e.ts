@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { commandLine, runCommand, UsageError } from './commandLine.ts';
+import { reachStage } from './deployment/credentials.ts';
 import { addStageOptions, type Stage, type StageFlags, stageOf } from './deployment/stageOptions.ts';
 import { stagePlatform } from './stagePlatform.ts';
 import { stageFiles, stageNamePattern } from './stageSuite.ts';
@@ -9,13 +10,7 @@ import { finish, jestStep } from './steps.ts';
 
 /** `npm run test:e2e`: the end-to-end tests over HTTP against a stage that is deployed. */
 
-const command = addStageOptions(
-  commandLine(
-    'test:e2e',
-    `Runs the end-to-end tests against a deployed stage, with the AWS credentials of your environment: they find the addresses in Parameter Store,
-confirm the accounts that they sign up, and look into tables. Accounts, products and orders stay behind: never the stage prod.`,
-  ),
-).parse();
+const command = addStageOptions(commandLine('test:e2e')).parse();
 
 const testStage = async (at: Stage): Promise<void> => {
   const directory = mkdtempSync(join(tmpdir(), 'stage-'));
@@ -31,5 +26,5 @@ const testStage = async (at: Stage): Promise<void> => {
 await runCommand(command, async () => {
   const at = stageOf(command.opts<StageFlags>());
   if (at.stage === 'prod') throw new UsageError('The tests leave accounts, products and orders behind: not on prod.');
-  await testStage(at);
+  await testStage(await reachStage(at));
 });

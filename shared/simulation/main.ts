@@ -5,18 +5,14 @@ import { SAFEGUARD_FAULTS, SAFEGUARDS } from './safeguards.ts';
 import { loadShop } from './shop.ts';
 import { shrink } from './shrink.ts';
 
-const command = commandLine(
-  'simulate',
-  `Runs the handlers of the order flow in simulated time, against services in memory that fail, lose responses, delay, repeat and reorder, and checks
-what must hold. A seed decides everything: the same seed, the same run. Prints the shortest story of a seed that fails, and ends with 1.`,
-)
+const command = commandLine('simulate')
   .option('--seed <number>', 'the first seed', '1')
-  .option('--seeds <number>', 'how many seeds are run', '1')
-  .option('--orders <number>', 'how many orders each seed places', '10')
-  .option('--faults <share>', 'share of the requests that a fault befalls, 0 to 1; the seed chooses where it is absent')
-  .option('--without <safeguard>', `takes a safeguard out: ${Object.keys(SAFEGUARDS).join(', ')}`)
-  .option('--story', 'prints all that happens', false)
-  .option('--keep-going', 'runs the other seeds too when one has failed', false)
+  .option('--seeds <number>', 'how many seeds to run', '1')
+  .option('--orders <number>', 'how many orders to place with each seed', '10')
+  .option('--faults <share>', 'share of the requests that get a fault, 0 to 1; without it the seed chooses')
+  .option('--without <safeguard>', `remove a safeguard: ${Object.keys(SAFEGUARDS).join(', ')}`)
+  .option('--story', 'print everything that happens', false)
+  .option('--keep-going', 'run the other seeds too after one has failed', false)
   .parse();
 
 type Flags = {

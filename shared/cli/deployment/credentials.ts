@@ -1,27 +1,35 @@
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 
-/** There are no credentials, or AWS does not accept them; the message says which and where to read on. */
+/** AWS cannot be used with the credentials of this environment; the message says why and names the page that helps. */
 export class CredentialsError extends Error {
   override name = 'CredentialsError';
 }
 
+const PAGE = 'docs/deploy.md#what-you-need';
+
+const explain = ({ name, message, code }: Error & { code?: string }, region: string): string => {
+  if (/^(CredentialsProviderError|TokenProviderError)$/.test(name))
+    return `There are no usable AWS credentials in this environment (${message}). How to get some: ${PAGE}`;
+  if (/^(ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT)$/.test(code ?? '') || name === 'TimeoutError')
+    return `AWS does not answer in the region ${region} (${message}). Check the region and your connection. What you need: ${PAGE}`;
+  return `AWS does not accept the credentials of this environment (${message}). How to get some: ${PAGE}`;
+};
+
 /**
- * Whose the AWS credentials of this environment are.
+ * Finds out whose the AWS credentials of this environment are. A command calls it before it does anything else with a stage.
  *
- * @returns account and ARN
+ * @returns the stage with the account and the ARN of the caller
  * @throws {CredentialsError} without credentials that AWS accepts
  */
-export const callerIdentity = async (region: string): Promise<{ account: string; arn: string }> => {
-  const sts = new STSClient({ region });
+export const reachStage = async <At extends { region: string }>(
+  at: At,
+): Promise<At & { account: string; arn: string }> => {
+  const sts = new STSClient({ region: at.region });
   try {
     const { Account: account = '', Arn: arn = '' } = await sts.send(new GetCallerIdentityCommand({}));
-    return { account, arn };
+    return { ...at, account, arn };
   } catch (error) {
-    const { name, message } = error as Error;
-    const what = /^(CredentialsProviderError|TokenProviderError)$/.test(name)
-      ? 'There are no usable AWS credentials in this environment'
-      : 'AWS does not accept the credentials of this environment';
-    throw new CredentialsError(`${what} (${message}). How to get some: docs/deploy.md#what-you-need`);
+    throw new CredentialsError(explain(error as Error, at.region));
   } finally {
     sts.destroy();
   }

@@ -1,11 +1,9 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { CloudFrontClient, ListDistributionsCommand } from '@aws-sdk/client-cloudfront';
 import { GetAccountSettingsCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { GetAccountCommand, GetEmailIdentityCommand, SESv2Client } from '@aws-sdk/client-sesv2';
-import { parse } from 'yaml';
 import type { StackSource } from '../../stacks/packageStacks.ts';
 import type { Stage } from './stageOptions.ts';
+import { stageParameter } from './stageParameters.ts';
 
 /** What would make a deployment fail (`error`) or the shop fail its customers later (`warning`), as one sentence that names the page that helps. */
 export type Finding = { severity: 'error' | 'warning'; text: string };
@@ -21,16 +19,6 @@ export const accountAt = (region: string): Account => ({
 
 /** Below this, a handful of customers at once are turned away. New accounts have 10. */
 const ENOUGH_EXECUTIONS = 100;
-
-/** Value of a parameter of the stage for one stack: as given, else the stack's own for the stage, else its default. */
-export const stageParameter = (root: string, { folder }: StackSource, name: string, at: Stage): string | undefined => {
-  const given = at.params.findLast((pair) => pair.startsWith(`${name}=`));
-  if (given !== undefined) return given.slice(name.length + 1);
-  const text = readFileSync(join(root, folder, 'serverless.yml'), 'utf8');
-  const { params = {} } = parse(text, { logLevel: 'silent' }) as { params?: Record<string, Record<string, unknown>> };
-  const value = params[at.stage]?.[name] ?? params.default?.[name];
-  return value === undefined ? undefined : String(value);
-};
 
 /**
  * Looks for what a deployment of these stacks would fail for, before anything is packaged. A check that cannot be made, for example for want of

@@ -15,21 +15,31 @@ export type StageFlags = { stage?: string; region?: string; param?: string[] };
 /** As the templates' own default: shared/serverless/provider.yml. */
 const DEFAULT_REGION = 'eu-west-1';
 
-/** Adds the options that say which stage is meant. */
-export const addStageOptions = (command: Command, stage = 'for example dev or prod'): Command =>
+/** Help of `--stage` for a command that also works on this machine. */
+export const DEPLOYED_OR_LOCAL = 'a deployed stage; otherwise the platform on this machine';
+
+/** Adds the options that name a stage. */
+export const addStageOptions = (command: Command, stage = 'required, for example dev or prod'): Command =>
   command
     .option('--stage <stage>', stage)
-    .option('--region <region>', `where the stage is; else AWS_REGION, else ${DEFAULT_REGION}`);
+    .option('--region <region>', `region of the stage; otherwise AWS_REGION, otherwise ${DEFAULT_REGION}`);
 
-/** Adds the option for parameters of the stage. */
+/** Adds the option for parameters of a stage. */
 export const addParamOption = (command: Command): Command =>
-  command.option('--param <name=value>', 'a parameter of the stage; more than once for more of them', collect);
+  command.option(
+    '--param <name=value>',
+    'a parameter of the stage (docs/deploy.md#parameters-of-a-stage); may be repeated',
+    collect,
+  );
 
-/** The region that is named, else that of the environment, else the templates' default. */
+/** The given region, otherwise that of the environment, otherwise the templates' default. */
 export const regionOf = (region: string | undefined): string => region ?? (process.env.AWS_REGION || DEFAULT_REGION);
 
-/** What may be a part of every physical name that a stage has: 11 characters leave room in a bucket's 63 in any region. */
+/** What can be part of every physical name in a stage: 11 characters leave room in a bucket's 63 in any region. */
 const STAGE_NAME = /^[a-z][a-z0-9-]{0,10}$/;
+
+/** As AWS names regions: eu-west-1, us-gov-east-1. */
+const REGION_NAME = /^[a-z]{2}(-[a-z]+)+-\d+$/;
 
 /**
  * The stage that the flags name.
@@ -45,5 +55,7 @@ export const stageOf = (flags: StageFlags): Stage => {
     );
   const wrong = params.find((pair) => !/^[^=]+=/.test(pair));
   if (wrong !== undefined) throw new UsageError(`--param takes name=value, not "${wrong}".`);
-  return { stage, region: regionOf(region), params };
+  const at = regionOf(region);
+  if (!REGION_NAME.test(at)) throw new UsageError(`"${at}" cannot be an AWS region. A region looks like eu-west-1.`);
+  return { stage, region: at, params };
 };

@@ -4,7 +4,7 @@ import { GetAccountCommand, GetEmailIdentityCommand, SESv2Client } from '@aws-sd
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { mockClient } from 'aws-sdk-client-mock';
-import { callerIdentity } from '../../cli/deployment/credentials.ts';
+import { reachStage } from '../../cli/deployment/credentials.ts';
 import type { Deployed } from '../../cli/deployment/deployStacks.ts';
 import { accountAt, type Finding, preflight } from '../../cli/deployment/preflight.ts';
 import { retryThrottled } from '../../cli/deployment/throttling.ts';
@@ -101,7 +101,8 @@ describe('credentials', () => {
   test('that AWS accepts name their account', async () => {
     sts.on(GetCallerIdentityCommand).resolves({ Account: '123456789012', Arn: 'arn:aws:iam::123456789012:user/ann' });
 
-    expect(await callerIdentity(region)).toEqual({
+    expect(await reachStage({ region })).toEqual({
+      region,
       account: '123456789012',
       arn: 'arn:aws:iam::123456789012:user/ann',
     });
@@ -115,10 +116,16 @@ describe('credentials', () => {
   ])('refused with %s lead to the page that helps', async (name, sentence) => {
     sts.on(GetCallerIdentityCommand).rejects(named(name));
 
-    await expect(callerIdentity(region)).rejects.toThrow(
+    await expect(reachStage({ region })).rejects.toThrow(
       `${sentence} (${name}). How to get some: docs/deploy.md#what-you-need`,
     );
   });
+});
+
+test('an address of AWS that does not exist is not blamed on the credentials', async () => {
+  sts.on(GetCallerIdentityCommand).rejects(Object.assign(named('Error', 'no such host'), { code: 'ENOTFOUND' }));
+
+  await expect(reachStage({ region })).rejects.toThrow(`AWS does not answer in the region ${region} (no such host)`);
 });
 
 describe('a stack whose deployment is throttled', () => {

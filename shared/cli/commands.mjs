@@ -1,0 +1,212 @@
+/**
+ * Every npm command: the program that runs it, what it is for, and how it is called. `--help` prints this and the options that the program adds.
+ * Plain JavaScript without dependencies: it is read before anything is installed.
+ */
+import { platformProgram } from './platformProgram.mjs';
+
+const CREDENTIALS =
+  'It uses the AWS credentials of your environment and stops at once if there are none: docs/deploy.md#what-you-need.';
+const LOCAL_OR_STAGE = `Without --stage it works on the platform that "npm start" runs on this machine. With --stage it works on a
+deployed stage, with the AWS credentials of your environment; if there are none, it stops at once: docs/deploy.md#what-you-need.`;
+
+const PORT_BASE = `PORT_BASE in the environment is the first port, 4000 by default. The services use +1 to +5, the mailbox +10, the test payment provider +11,
+the API page +12 and the AWS endpoints +20 and above. Use 0 for any free ports.`;
+
+export const commands = {
+  start: {
+    program: platformProgram,
+    purpose: 'Runs the five services on this machine until Ctrl-C. No AWS account or Docker is needed.',
+    details: `It installs what is missing, packages the services and prints their addresses. Data is kept in .local between runs.\n\n${PORT_BASE}`,
+    examples: [
+      ['npm start', 'continue with the data of the last run'],
+      ['npm start -- --fresh', 'begin with an empty shop'],
+      ['PORT_BASE=5000 npm start', 'use ports from 5001 on'],
+    ],
+  },
+  dev: {
+    program: [...platformProgram, '--watch'],
+    purpose: 'Runs the five services like "npm start", and reloads changed code when you save a file.',
+    details: PORT_BASE,
+    examples: [['npm run dev', 'edit any file below src/ and call the route again']],
+  },
+  demo: {
+    program: ['shared/cli/demo.ts'],
+    purpose: 'Plays a first order against the running platform: sign-up, product, order, cart, checkout and payment.',
+    details: 'It prints each request and response. "npm start" must run in another terminal.',
+    examples: [['npm run demo', 'needs no arguments']],
+  },
+  pay: {
+    program: ['shared/cli/pay.ts'],
+    purpose: "Pays an order at the running platform's test payment provider.",
+    details: '"npm start" must run in another terminal.',
+    examples: [
+      ['npm run pay -- 7c9e6679-7425-40de-944b-e07fc1f90ae7', 'pay the order'],
+      ['npm run pay -- 7c9e6679-7425-40de-944b-e07fc1f90ae7 --fail', 'try a card that is declined'],
+    ],
+  },
+  seed: {
+    program: ['shared/cli/seed.ts'],
+    purpose: 'Fills the shop with ten categories, four banners and products with pictures that are on sale.',
+    details: `What is already there stays as it is, so after Ctrl-C or a failure the same command continues where it stopped.
+The stage prod is refused. ${LOCAL_OR_STAGE}
+
+The products belong to the account "Seed Seller", which the command creates and adds to the admin group. --full-name names another
+administrator's account; put its password into the environment variable SEED_PASSWORD.`,
+    examples: [
+      ['npm run seed', '1,000 products on this machine'],
+      ['npm run seed -- --products 50', 'only 50 products'],
+      ['npm run seed -- --stage dev --region eu-west-1', 'a deployed stage'],
+    ],
+  },
+  'grant-admin': {
+    program: ['shared/cli/grantAdmin.ts'],
+    purpose: 'Adds a confirmed account to the admin group, or removes it from the group.',
+    details: `The account's tokens carry the group from its next sign-in on. ${LOCAL_OR_STAGE}`,
+    examples: [
+      ['npm run grant-admin -- ann@example.com', 'on this machine'],
+      ['npm run grant-admin -- ann@example.com --stage dev', 'on a deployed stage'],
+      ['npm run grant-admin -- ann@example.com --revoke', 'remove Ann from the group'],
+    ],
+  },
+  order: {
+    program: ['shared/cli/order.ts'],
+    purpose: 'Prints everything that happened to an order: its row, its next step and its log lines.',
+    details: LOCAL_OR_STAGE,
+    examples: [
+      ['npm run order -- 7c9e6679-7425-40de-944b-e07fc1f90ae7', 'on this machine'],
+      ['npm run order -- 7c9e6679-7425-40de-944b-e07fc1f90ae7 --stage prod --days 3', 'on a deployed stage'],
+      ['npm run order -- 7c9e6679-7425-40de-944b-e07fc1f90ae7 --retry', 'run the workflow for it now'],
+    ],
+  },
+  redrive: {
+    program: ['shared/cli/redrive.ts'],
+    purpose: 'Lists the messages in dead-letter queues and, after you confirm, returns them to their source.',
+    details: `First repair what made them fail: docs/runbooks. Message contents are never shown, only when each was sent and the id to search the logs for.
+${LOCAL_OR_STAGE}`,
+    examples: [
+      ['npm run redrive', 'all queues on this machine'],
+      ['npm run redrive -- --stage prod --queue OrderDeadLetterQueue', 'one queue of a deployed stage'],
+    ],
+  },
+  check: {
+    program: ['shared/cli/check.ts'],
+    purpose: 'Runs the quick half of the tests: types, format and lint, unit tests. No server is started.',
+    examples: [['npm run check', 'before each commit; about half a minute']],
+  },
+  test: {
+    program: ['shared/cli/test.ts'],
+    purpose: 'Runs all tests: types, format and lint, unit, integration, and end to end on a platform of its own.',
+    details: 'How to run a single test file: docs/testing.md#running-one.',
+    examples: [['npm test', 'the last line says how many passed and failed']],
+  },
+  'test:e2e': {
+    program: ['shared/cli/testE2e.ts'],
+    purpose: 'Runs the end-to-end tests against a deployed stage.',
+    details: `The tests find the addresses in Parameter Store, confirm the accounts that they sign up, and read tables. They leave accounts, products and
+orders behind, so the stage prod is refused. ${CREDENTIALS}`,
+    examples: [['npm run test:e2e -- --stage dev --region eu-west-1', 'test the stage dev']],
+  },
+  'test:deploy': {
+    program: ['shared/cli/testDeploy.ts'],
+    purpose: 'Deploys the five stacks to an emulator of AWS on this machine and tests them there.',
+    details: 'Takes about 8 minutes. Needs Python 3.10 or newer, and says so if there is none.',
+    examples: [['npm run test:deploy', 'before you change templates or the deployment']],
+  },
+  'lint:templates': {
+    program: ['shared/cli/lintTemplates.ts'],
+    purpose: 'Runs cfn-lint on the compiled templates of the stages dev and prod.',
+    details: 'Needs Python 3.10 or newer, and says so if there is none.',
+    examples: [['npm run lint:templates', 'after a change of a serverless.yml']],
+  },
+  deploy: {
+    program: ['shared/cli/deploy.ts'],
+    purpose: 'Deploys the stacks of a stage to AWS, each one after the stacks whose parameters it reads.',
+    details: `A stack that has not changed is left as it is. ${CREDENTIALS}
+Then it checks the account before anything is packaged: docs/deploy.md#before-anything-is-deployed.`,
+    examples: [
+      ['npm run deploy -- --stage dev --region eu-west-1 --param mailFrom=shop@example.com', 'all five stacks'],
+      ['npm run deploy -- --stage dev --service orderService', 'one stack'],
+    ],
+  },
+  remove: {
+    program: ['shared/cli/remove.ts'],
+    purpose: 'Removes the stacks of a stage from AWS, each one before the stacks whose parameters it reads.',
+    details: `It lists what it would delete and asks first. Tables are deleted with everything in them, except on a stage with keepData=yes.
+${CREDENTIALS}`,
+    examples: [
+      ['npm run remove -- --stage dev --region eu-west-1', 'asks before it deletes'],
+      ['npm run remove -- --stage dev --delete-data --yes', 'images too, without asking'],
+    ],
+  },
+  openapi: {
+    program: ['shared/cli/openapi.ts'],
+    purpose: 'Regenerates docs/openapi/*.json and the Postman collection from the code.',
+    examples: [['npm run openapi', 'after a change of a route, its schemas or its texts']],
+  },
+  asyncapi: {
+    program: ['shared/cli/asyncapi.ts'],
+    purpose: 'Regenerates docs/asyncapi.json from the schemas in shared/src/events.',
+    examples: [['npm run asyncapi', 'after a change of an event']],
+  },
+  bench: {
+    program: ['shared/bench/main.ts'],
+    purpose: 'Measures this project on this machine, each figure beside a baseline of the same run.',
+    details: 'All topics take about 20 minutes. docs/figures.md says what they measure.',
+    examples: [
+      ['npm run bench', 'all topics'],
+      ['npm run bench -- orders stock', 'two topics'],
+      ['npm run bench -- customers --against HEAD~1', 'compare with the commit before'],
+    ],
+  },
+  chaos: {
+    program: ['shared/chaos/main.ts'],
+    purpose: 'Places orders on a platform of its own whose calls to AWS fail, and checks that the invariants hold.',
+    details: `A call is throttled, answered with 500, delayed, cut off before it is made, or made and its response lost. Half of the faults hit every
+attempt of the SDK, the others only the first one. Exits with 1 if an invariant is broken. More: docs/testing.md#orders-under-injected-faults.`,
+    examples: [
+      ['npm run chaos', '300 orders, a fault in every fifth call'],
+      ['npm run chaos -- --seed 7 --orders 2000 --p 0.3', 'more of both'],
+    ],
+  },
+  simulate: {
+    program: ['shared/simulation/main.ts'],
+    purpose: 'Runs the order flow in simulated time against services that fail, and checks that the invariants hold.',
+    details: `The services live in memory; they fail, lose responses, delay, repeat and reorder. The seed decides everything: the same seed gives the same run.
+For a seed that fails it prints the shortest story and exits with 1. More: docs/testing.md#simulation.`,
+    examples: [
+      ['npm run simulate -- --seeds 100', 'seeds 1 to 100'],
+      ['npm run simulate -- --seed 42 --story', 'everything that happens with seed 42'],
+    ],
+  },
+};
+
+/** How a person calls a command, before its arguments: `npm start`, `npm run pay`. */
+export const callOf = (name) => (name === 'start' || name === 'test' ? `npm ${name}` : `npm run ${name}`);
+
+/** The examples of a command's help, one per line with its explanation. */
+export const exampleLines = (name) => {
+  const { examples } = commands[name];
+  const width = Math.max(...examples.map(([call]) => call.length));
+  return ['Examples:', ...examples.map(([call, says]) => `  ${call.padEnd(width)}  # ${says}`)].join('\n');
+};
+
+/** What a command is for, in paragraphs. */
+export const descriptionOf = (name) =>
+  [commands[name].purpose, commands[name].details ?? '']
+    .join('\n\n')
+    .trim()
+    .replaceAll(/(?<!\n)\n(?!\n)/g, ' ');
+
+/** The help of a command before its libraries are installed: everything but its options. */
+export const shortHelp = (name) => {
+  const parts = [`Usage: ${callOf(name)} -- [arguments] [options]`, descriptionOf(name), exampleLines(name)];
+  return `${[...parts, 'After "npm install" this lists the options too.'].join('\n\n')}\n`;
+};
+
+/** The list of all commands with what each is for. */
+export const commandList = () => {
+  const width = Math.max(...Object.keys(commands).map((name) => callOf(name).length));
+  return Object.keys(commands)
+    .map((name) => `  ${callOf(name).padEnd(width)}  ${commands[name].purpose}`)
+    .join('\n');
+};

@@ -1,0 +1,31 @@
+import { globSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parse } from 'yaml';
+import type { StackSource } from '../../stacks/packageStacks.ts';
+import { UsageError } from '../commandLine.ts';
+import type { Stage } from './stageOptions.ts';
+
+/** Names of all parameters of a stage: what the stacks and the fragments that they share read with `param:`. */
+export const stageParameterNames = (root: string): string[] => {
+  const files = globSync(['*Service/serverless.yml', '*Service/*.cjs', 'shared/serverless/*'], { cwd: root });
+  const used = files.flatMap((file) => [...readFileSync(join(root, file), 'utf8').matchAll(/param:(\w+)/g)]);
+  return [...new Set(used.map(([, name = '']) => name))].toSorted();
+};
+
+/** Value of a parameter of the stage for one stack: as given, else the stack's own for the stage, else its default. */
+export const stageParameter = (root: string, { folder }: StackSource, name: string, at: Stage): string | undefined => {
+  const given = at.params.findLast((pair) => pair.startsWith(`${name}=`));
+  if (given !== undefined) return given.slice(name.length + 1);
+  const text = readFileSync(join(root, folder, 'serverless.yml'), 'utf8');
+  const { params = {} } = parse(text, { logLevel: 'silent' }) as { params?: Record<string, Record<string, unknown>> };
+  const value = params[at.stage]?.[name] ?? params.default?.[name];
+  return value === undefined ? undefined : String(value);
+};
+
+/** @throws {UsageError} for a parameter that no stack reads, a typing error for example */
+export const checkParameters = (root: string, params: readonly string[]): void => {
+  const names = stageParameterNames(root);
+  const unknown = params.map((pair) => pair.slice(0, pair.indexOf('='))).find((name) => !names.includes(name));
+  if (unknown !== undefined)
+    throw new UsageError(`There is no stage parameter "${unknown}". These exist: ${names.join(', ')}.`);
+};
