@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import * as z from 'zod';
+import { RELEASE } from '../openapi/release.ts';
 import { readable } from '../openapi/schemas.ts';
 import { ORDER_EVENT_TYPES, OrderEvent, type OrderEventType } from '../src/events/orderEvents.ts';
 import { EXAMPLES } from './examples.ts';
@@ -63,7 +64,7 @@ export const asyncApiDocument = (): Json => {
   const reference = (type: OrderEventType) => ({ $ref: `${CHANNEL}/messages/${nameOf(type)}` });
   return {
     asyncapi: '3.0.0',
-    info: { title: 'Order events', version: '1.0.0', description: ABOUT, license: { name: 'MIT' } },
+    info: { title: 'Order events', version: RELEASE, description: ABOUT, license: { name: 'MIT' } },
     defaultContentType: 'application/json',
     channels: {
       orderEvents: {

@@ -2,6 +2,7 @@ import type { Json, ServiceDescription } from './description.ts';
 import { ErrorAnswer, GatewayAnswer } from './errorAnswer.ts';
 import { localUrls } from './localUrls.ts';
 import { operationOf } from './operation.ts';
+import { RELEASE } from './release.ts';
 import { namedSchemas } from './schemas.ts';
 
 const string = { type: 'string' };
@@ -89,7 +90,7 @@ export const openApiDocument = (service: string, description: ServiceDescription
   }
   return {
     openapi: '3.1.0',
-    info: { title: service, version: '1.0.0', description: about, license: { name: 'MIT', identifier: 'MIT' } },
+    info: { title: service, version: RELEASE, description: about, license: { name: 'MIT', identifier: 'MIT' } },
     servers: [
       { url: localUrls[service.replace(/Service$/, '')], description: 'npm start' },
       {
