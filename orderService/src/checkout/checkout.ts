@@ -13,7 +13,7 @@ import { readProducts } from '../catalogue/productCatalogue.ts';
 import { checkoutView, type Line, MAX_TOTAL, newOrder, type Order, type OrderLine, orderIdOf } from '../order/order.ts';
 import { enqueueOrder } from '../order/orderQueue.ts';
 import { readOrder } from '../order/orderStore.ts';
-import { createPayment, findPayment } from '../payment/paymentProvider.ts';
+import { createPayment, retrievePayment } from '../payment/paymentProvider.ts';
 import { isPaymentConnected } from '../payment/providerSettings.ts';
 import { type CheckoutRequest, checkoutHash } from './checkoutRequest.ts';
 import { recordCheckout } from './checkoutStore.ts';
@@ -134,5 +134,5 @@ const repeatedAnswer = async (standing: Order, requestHash: string): Promise<Che
     throw new DomainError('IDEMPOTENCY_KEY_REUSED', 'This Idempotency-Key was used for another order.');
   }
   const { payment } = standing;
-  return checkoutView({ ...standing, status: 'pending' }, payment && (await findPayment(payment)).clientSecret);
+  return checkoutView({ ...standing, status: 'pending' }, payment && (await retrievePayment(payment)).clientSecret);
 };

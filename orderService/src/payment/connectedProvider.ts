@@ -8,14 +8,14 @@ const TIMEOUT_MS = 3500;
 /** A provider that can be asked. */
 export type Connection = { provider: Payment['provider']; livemode: boolean; webhookSecret: string; stripe: Stripe };
 
-let known: { settings: string; connection: Connection | undefined } | undefined;
+let cached: { settings: string; connection: Connection | undefined } | undefined;
 
 /** The provider that Parameter Store names now; `undefined` for `none`, which is also what no parameters mean. */
 export const connect = async (): Promise<Connection | undefined> => {
   const settings = await readProviderSettings();
   const text = JSON.stringify(settings);
-  if (known?.settings !== text) known = { settings: text, connection: connectionOf(settings) };
-  return known.connection;
+  if (cached?.settings !== text) cached = { settings: text, connection: connectionOf(settings) };
+  return cached.connection;
 };
 
 const connectionOf = (settings: Awaited<ReturnType<typeof readProviderSettings>>): Connection | undefined => {

@@ -3,8 +3,8 @@ import { log } from '@ecommerce/shared/log.ts';
 import { enqueueOrder } from '../order/orderQueue.ts';
 import { readOrder } from '../order/orderStore.ts';
 import { isPaidOrder, isUnpaid, type PaidOrder } from '../order/paidOrder.ts';
+import type { PaymentEvent, RefundDetails } from './paymentEvent.ts';
 import { ownOrderId } from './paymentMetadata.ts';
-import type { PaymentNews, RefundNews } from './paymentNews.ts';
 import { metadataOfPayment } from './paymentProvider.ts';
 import {
   endUnpaidOrder,
@@ -15,8 +15,8 @@ import {
 } from './paymentStore.ts';
 import { newRefund, REFUND_FAILED } from './refundRecord.ts';
 
-type NewsOf<Kind extends PaymentNews['kind']> = Extract<PaymentNews, { kind: Kind }>;
-type OrderNews = Exclude<PaymentNews, NewsOf<'other'>>;
+type EventOf<Kind extends PaymentEvent['kind']> = Extract<PaymentEvent, { kind: Kind }>;
+type OrderPaymentEvent = Exclude<PaymentEvent, EventOf<'other'>>;
 
 /**
  * Records what an event of the payment provider says on its order's row, and has the workflow do the rest. Events come in any order and more
@@ -25,17 +25,17 @@ type OrderNews = Exclude<PaymentNews, NewsOf<'other'>>;
  *
  * @throws DomainError NOT_FOUND for an order that is not there (yet); PAYMENT_MISMATCH, UNAVAILABLE
  */
-export const handlePaymentEvent = async (news: PaymentNews): Promise<void> => {
-  if (news.kind === 'other') return;
-  const orderId = await orderIdOf(news);
+export const handlePaymentEvent = async (event: PaymentEvent): Promise<void> => {
+  if (event.kind === 'other') return;
+  const orderId = await orderIdOf(event);
   if (orderId === undefined) {
-    log.info(FOREIGN_EVENT, { eventId: news.eventId, type: news.type });
+    log.info(FOREIGN_EVENT, { eventId: event.eventId, type: event.type });
     return;
   }
-  const order = await orderOf(news, orderId);
-  const standing = await handle(news, order);
-  await enqueueOrder(order, standing.status === 'pending' ? PENDING_SECONDS : 0);
-  log.info('payment event handled', { orderId: order.orderId, eventId: news.eventId, type: news.type });
+  const order = await findOrder(event, orderId);
+  const current = await applyEvent(event, order);
+  await enqueueOrder(order, current.status === 'pending' ? PENDING_SECONDS : 0);
+  log.info('payment event handled', { orderId: order.orderId, eventId: event.eventId, type: event.type });
 };
 
 /**
@@ -48,48 +48,51 @@ const PENDING_SECONDS = 5;
 const FOREIGN_EVENT = 'payment event of another site';
 
 /** The order that an event is about; `undefined` for a payment that another site on the same account took. */
-const orderIdOf = async ({ metadata, paymentIntentId }: OrderNews): Promise<string | undefined> =>
+const orderIdOf = async ({ metadata, paymentIntentId }: OrderPaymentEvent): Promise<string | undefined> =>
   ownOrderId(metadata.orderId === undefined ? await metadataOfPayment(paymentIntentId) : metadata);
 
-const orderOf = async (news: OrderNews, orderId: string): Promise<PaidOrder> => {
+const findOrder = async (event: OrderPaymentEvent, orderId: string): Promise<PaidOrder> => {
   const order = await readOrder(orderId);
   if (!order) {
-    log.warn('payment event of an unknown order', { eventId: news.eventId, type: news.type, orderId });
+    log.warn('payment event of an unknown order', { eventId: event.eventId, type: event.type, orderId });
     throw new DomainError('NOT_FOUND', 'There is no such order.');
   }
-  if (!isPaidOrder(order) || order.payment.paymentIntentId !== news.paymentIntentId) throw mismatch(news, 'payment');
-  if (order.payment.livemode !== news.livemode) throw mismatch(news, 'mode');
+  if (!isPaidOrder(order) || order.payment.paymentIntentId !== event.paymentIntentId) throw mismatch(event, 'payment');
+  if (order.payment.livemode !== event.livemode) throw mismatch(event, 'mode');
   return order;
 };
 
 /** The alarm `paymentTrouble` looks for this line. */
-const mismatch = ({ eventId, type, metadata }: OrderNews, what: string): DomainError => {
+const mismatch = ({ eventId, type, metadata }: OrderPaymentEvent, what: string): DomainError => {
   log.error('payment does not match its order', { eventId, type, orderId: metadata.orderId, what });
   return new DomainError('PAYMENT_MISMATCH', `The ${what} of the event is not the order's.`);
 };
 
 /** @returns the order as it stands then */
-const handle = async (news: OrderNews, order: PaidOrder): Promise<PaidOrder> => {
-  switch (news.kind) {
+const applyEvent = async (event: OrderPaymentEvent, order: PaidOrder): Promise<PaidOrder> => {
+  switch (event.kind) {
     case 'succeeded':
-      return handleCapture(news, order);
+      return handleCapture(event, order);
     case 'failed':
-      return handleFailure(news, order);
+      return handleFailure(event, order);
     case 'cancelled':
       return handleCancellation(order);
     case 'refund':
-      return handleRefund(news.refund, order);
+      return handleRefund(event.refund, order);
   }
 };
 
-const handleCapture = async (news: NewsOf<'succeeded'>, order: PaidOrder): Promise<PaidOrder> => {
-  if (news.currency !== order.currency) throw mismatch(news, 'currency');
-  if (news.amount !== order.total) throw mismatch(news, 'amount');
-  return recordCapture(order, news.amount, new Date(news.created * 1000).toISOString());
+const handleCapture = async (event: EventOf<'succeeded'>, order: PaidOrder): Promise<PaidOrder> => {
+  if (event.currency !== order.currency) throw mismatch(event, 'currency');
+  if (event.amount !== order.total) throw mismatch(event, 'amount');
+  return recordCapture(order, event.amount, new Date(event.created * 1000).toISOString());
 };
 
 /** The customer may try again. */
-const handleFailure = async ({ eventId, failure, created }: NewsOf<'failed'>, order: PaidOrder): Promise<PaidOrder> => {
+const handleFailure = async (
+  { eventId, failure, created }: EventOf<'failed'>,
+  order: PaidOrder,
+): Promise<PaidOrder> => {
   if (!isUnpaid(order)) return order;
   const failed = { failure, at: new Date(created * 1000).toISOString() };
   return (await recordFailedPayment(order, eventId, failed)).order;
@@ -104,16 +107,16 @@ const handleCancellation = async (order: PaidOrder): Promise<PaidOrder> => {
 
 /** A refund of ours, which bears its key, or one that was made at the provider by hand. */
 const handleRefund = async (
-  { refundId, key: given, amount, state }: RefundNews,
+  { refundId, key: metadataKey, amount, state }: RefundDetails,
   order: PaidOrder,
 ): Promise<PaidOrder> => {
-  const key = given ?? refundId;
-  let standing = order;
-  while (!standing.payment.refunds[key]) {
+  const key = metadataKey ?? refundId;
+  let current = order;
+  while (!current.payment.refunds[key]) {
     const refund = { ...newRefund(amount, 'refunded by the shop'), refundId, state };
-    standing = (await recordExternalRefund(standing, key, refund)).order;
+    current = (await recordExternalRefund(current, key, refund)).order;
   }
-  const settled = await settleRefund(standing, key, { state, refundId });
+  const settled = await settleRefund(current, key, { state, refundId });
   if (state === 'failed') log.error(REFUND_FAILED, { orderId: order.orderId, refundId });
   return settled.order;
 };

@@ -3,7 +3,7 @@ import { DomainError } from '@ecommerce/shared/errors.ts';
 import { toDecimal } from '@ecommerce/shared/money.ts';
 import { readOwnOrder } from '../order/orderAccess.ts';
 import { isPaidOrder, isUnpaid, type PaidOrder } from '../order/paidOrder.ts';
-import { findPayment } from './paymentProvider.ts';
+import { retrievePayment } from './paymentProvider.ts';
 
 /**
  * What a customer needs who comes back to pay: the secret that the checkout gave. The row says whether the order may be paid, then the
@@ -15,9 +15,9 @@ import { findPayment } from './paymentProvider.ts';
 export const payableOrder = async (caller: Caller, orderId: string) => {
   const order = await readOwnOrder(caller, orderId);
   if (!isPaidOrder(order)) throw new DomainError('NOT_FOUND', 'Nothing is paid through the shop for this order.');
-  const obstacle = obstacleOf(order);
-  if (obstacle) throw notPayable(obstacle);
-  const { isPayable, clientSecret, failure } = await findPayment(order.payment);
+  const reason = reasonNotPayable(order);
+  if (reason) throw notPayable(reason);
+  const { isPayable, clientSecret, failure } = await retrievePayment(order.payment);
   if (!isPayable) throw notPayable('The payment was made or cancelled, or the bank decides about it now.');
   const { total, currency, payment } = order;
   return {
@@ -30,7 +30,7 @@ export const payableOrder = async (caller: Caller, orderId: string) => {
   };
 };
 
-const obstacleOf = (order: PaidOrder): string | undefined => {
+const reasonNotPayable = (order: PaidOrder): string | undefined => {
   if (order.payment.capturedAmount > 0) return 'The order has been paid.';
   if (!isUnpaid(order)) return `The order is ${order.status} and can no longer be paid.`;
   return Date.parse(order.payment.dueAt) <= Date.now() ? 'The time to pay the order is over.' : undefined;

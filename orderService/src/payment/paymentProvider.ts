@@ -5,12 +5,12 @@ import * as z from 'zod';
 import type { Order } from '../order/order.ts';
 import { newPayment, type Payment } from '../order/payment.ts';
 import { connect, connectionFor } from './connectedProvider.ts';
+import { type PaymentEvent, parsePaymentEvent, toRefundState } from './paymentEvent.ts';
 import { metadataOf, type PaymentMetadata } from './paymentMetadata.ts';
-import { type PaymentNews, paymentNews, refundState } from './paymentNews.ts';
 import { fromStripeAmount, toStripeAmount } from './stripeAmount.ts';
 
 /** Seconds by which an event's timestamp may lie in the past or in the future. */
-const TOLERANCE = 300;
+const TIMESTAMP_TOLERANCE_SECONDS = 300;
 
 /**
  * Begins the payment of an order at the provider; for one order once, however often it is called.
@@ -78,7 +78,7 @@ const PAYABLE_STATES: readonly Stripe.PaymentIntent.Status[] = [
 ];
 
 /** A payment that was begun. `failure` is why the last try failed, in the provider's words. */
-export type BegunPayment = { isPayable: boolean; clientSecret: string; failure?: string };
+export type ProviderPayment = { isPayable: boolean; clientSecret: string; failure?: string };
 
 /**
  * A payment that was begun, for a customer who comes back to it.
@@ -86,7 +86,7 @@ export type BegunPayment = { isPayable: boolean; clientSecret: string; failure?:
  * @throws DomainError UNAVAILABLE
  * @see https://docs.stripe.com/api/payment_intents/retrieve
  */
-export const findPayment = async (payment: Payment): Promise<BegunPayment> => {
+export const retrievePayment = async (payment: Payment): Promise<ProviderPayment> => {
   try {
     const stripe = await connectionFor(payment);
     const { status, client_secret, last_payment_error } = await stripe.paymentIntents.retrieve(payment.paymentIntentId);
@@ -103,7 +103,7 @@ export const findPayment = async (payment: Payment): Promise<BegunPayment> => {
 };
 
 /** How a payment stands once it was to be cancelled. `processing`: the bank decides; an event will tell. */
-export type CancelledPayment = { state: 'cancelled' | 'processing' } | { state: 'captured'; capturedAmount: number };
+export type CancellationResult = { state: 'cancelled' | 'processing' } | { state: 'captured'; capturedAmount: number };
 
 /**
  * Cancels a payment, so that it cannot be made any more; one that was made stays so. Done twice it is done once.
@@ -111,20 +111,22 @@ export type CancelledPayment = { state: 'cancelled' | 'processing' } | { state: 
  * @throws DomainError UNAVAILABLE
  * @see https://docs.stripe.com/api/payment_intents/cancel
  */
-export const cancelPayment = async (payment: Payment): Promise<CancelledPayment> => {
+export const cancelPayment = async (payment: Payment): Promise<CancellationResult> => {
   try {
     const stripe = await connectionFor(payment);
-    return await stripe.paymentIntents.cancel(payment.paymentIntentId).then(stateOf, async (error: unknown) => {
-      if (!(error instanceof Stripe.errors.StripeInvalidRequestError)) throw error;
-      if (error.code === 'resource_missing') return { state: 'cancelled' as const }; // nobody can pay what is not there
-      return stateOf(await stripe.paymentIntents.retrieve(payment.paymentIntentId));
-    });
+    return await stripe.paymentIntents
+      .cancel(payment.paymentIntentId)
+      .then(cancellationResult, async (error: unknown) => {
+        if (!(error instanceof Stripe.errors.StripeInvalidRequestError)) throw error;
+        if (error.code === 'resource_missing') return { state: 'cancelled' as const }; // nobody can pay what is not there
+        return cancellationResult(await stripe.paymentIntents.retrieve(payment.paymentIntentId));
+      });
   } catch (error) {
     throw unavailable(error);
   }
 };
 
-const stateOf = ({ status, amount_received, currency }: Stripe.PaymentIntent): CancelledPayment => {
+const cancellationResult = ({ status, amount_received, currency }: Stripe.PaymentIntent): CancellationResult => {
   if (status === 'succeeded') {
     return { state: 'captured', capturedAmount: fromStripeAmount(amount_received, currency) };
   }
@@ -135,7 +137,7 @@ const stateOf = ({ status, amount_received, currency }: Stripe.PaymentIntent): C
 };
 
 /** How a refund stands: `requested` ones are under way at the bank; `failed` ones never were, or came back. */
-export type RefundAnswer = { state: 'requested' | 'succeeded' | 'failed'; refundId?: string };
+export type RefundResult = { state: 'requested' | 'succeeded' | 'failed'; refundId?: string };
 
 /**
  * Gives money back, once however often it is called under one key: Stripe forgets idempotency keys after a day, so what may have been
@@ -150,7 +152,7 @@ export const refundPayment = async (
   { orderId, currency }: Pick<Order, 'orderId' | 'currency'>,
   payment: Payment,
   { key, amount: minorUnits, isRepeated }: { key: string; amount: number; isRepeated: boolean },
-): Promise<RefundAnswer> => {
+): Promise<RefundResult> => {
   const amount = toStripeAmount('amount', minorUnits, currency);
   try {
     const stripe = await connectionFor(payment);
@@ -160,10 +162,10 @@ export const refundPayment = async (
         { payment_intent: payment.paymentIntentId, amount, metadata: { ...metadataOf({ orderId }), key } },
         { idempotencyKey: `${orderId}-${key}` },
       ));
-    return { state: refundState(refund.status), refundId: refund.id };
+    return { state: toRefundState(refund.status), refundId: refund.id };
   } catch (error) {
     if (!(error instanceof Stripe.errors.StripeInvalidRequestError)) throw unavailable(error);
-    log.error('refund refused', { orderId, key, error: shortened(error) });
+    log.error('refund refused', { orderId, key, error: withoutRawResponse(error) });
     return { state: 'failed' };
   }
 };
@@ -175,7 +177,7 @@ const findRefund = async (stripe: Stripe, { paymentIntentId }: Payment, key: str
   return undefined;
 };
 
-/** The metadata of a PaymentIntent, for news of refunds that were made by hand, which have none of their own. */
+/** The metadata of a PaymentIntent, for events of refunds that were made by hand, which have none of their own. */
 export const metadataOfPayment = async (paymentIntentId: string): Promise<PaymentMetadata> => {
   try {
     const connection = await connect();
@@ -186,7 +188,7 @@ export const metadataOfPayment = async (paymentIntentId: string): Promise<Paymen
 };
 
 /**
- * What an event tells, if the provider sent it, and sent it now: the signature is over the very characters that came.
+ * Verifies and parses an event. The provider has to have sent it just now; the signature covers the exact body.
  *
  * @param rawBody as it was sent
  * @param signature the `Stripe-Signature` header
@@ -194,25 +196,25 @@ export const metadataOfPayment = async (paymentIntentId: string): Promise<Paymen
  *   PAYMENT_MISMATCH for test events among real money
  * @see https://docs.stripe.com/webhooks/signature
  */
-export const verifyWebhook = async (rawBody: string, signature: string | undefined): Promise<PaymentNews> => {
+export const verifyWebhook = async (rawBody: string, signature: string | undefined): Promise<PaymentEvent> => {
   const connection = await connect();
   if (!connection) throw new DomainError('NOT_FOUND', 'There is no payment provider.');
   const { stripe, webhookSecret, livemode } = connection;
   // The library looks at the last timestamp, and only at its age
   const timestamp = [...(signature ?? '').matchAll(/(?:^|,)t=(\d+)(?=,|$)/g)].at(-1)?.[1];
-  const isInTime = Math.abs(Date.now() / 1000 - Number(timestamp)) <= TOLERANCE;
-  const event = isInTime ? constructEvent(stripe, rawBody, signature ?? '', webhookSecret) : undefined;
-  if (!event) throw new DomainError('INVALID_SIGNATURE', 'The signature is not valid for this body and time.');
-  const news = read(event);
-  if (news.livemode === livemode) return news;
-  log.error('payment does not match its order', { eventId: news.eventId, type: news.type, what: 'mode' });
+  const isInTime = Math.abs(Date.now() / 1000 - Number(timestamp)) <= TIMESTAMP_TOLERANCE_SECONDS;
+  const signedEvent = isInTime ? constructEvent(stripe, rawBody, signature ?? '', webhookSecret) : undefined;
+  if (!signedEvent) throw new DomainError('INVALID_SIGNATURE', 'The signature is not valid for this body and time.');
+  const event = readEvent(signedEvent);
+  if (event.livemode === livemode) return event;
+  log.error('payment does not match its order', { eventId: event.eventId, type: event.type, what: 'mode' });
   throw new DomainError('PAYMENT_MISMATCH', 'The event is of another mode than the shop.');
 };
 
 /** The alarm `paymentTrouble` looks for the line: the provider has come to say things in another way. */
-const read = (event: object): PaymentNews => {
+const readEvent = (event: object): PaymentEvent => {
   try {
-    return paymentNews(event);
+    return parsePaymentEvent(event);
   } catch (error) {
     if (!(error instanceof z.ZodError)) throw error;
     const issues = error.issues.map(({ path, message }) => ({ path: path.join('.'), message }));
@@ -223,7 +225,7 @@ const read = (event: object): PaymentNews => {
 
 const constructEvent = (stripe: Stripe, rawBody: string, signature: string, secret: string): object | undefined => {
   try {
-    return stripe.webhooks.constructEvent(rawBody, signature, secret, TOLERANCE);
+    return stripe.webhooks.constructEvent(rawBody, signature, secret, TIMESTAMP_TOLERANCE_SECONDS);
   } catch (error) {
     log.warn('webhook refused', { reason: error instanceof Stripe.errors.StripeError ? error.type : 'no JSON' });
     return undefined;
@@ -232,12 +234,12 @@ const constructEvent = (stripe: Stripe, rawBody: string, signature: string, secr
 
 const unavailable = (error: unknown): DomainError => {
   if (error instanceof DomainError) return error;
-  log.error('payment provider failed', { error: shortened(error) });
+  log.error('payment provider failed', { error: withoutRawResponse(error) });
   return new DomainError('UNAVAILABLE', 'The payment provider cannot be reached now: try again in a moment.');
 };
 
 /** Without the raw answers that the library's errors carry along. */
-const shortened = (error: unknown): unknown => {
+const withoutRawResponse = (error: unknown): unknown => {
   if (!(error instanceof Stripe.errors.StripeError)) return error;
   const { type, code, statusCode, requestId, message } = error;
   return { name: type, message, code, statusCode, requestId };

@@ -9,8 +9,8 @@ import * as z from 'zod';
 const { PAYMENT_PARAMETER } = readEnvironment({ PAYMENT_PARAMETER: z.string().startsWith('/') });
 
 /** Seconds for which settings are used before they are read again, a part of them random: containers that started together do not read together. */
-const MAX_AGE = 240;
-const JITTER = 60;
+const CACHE_SECONDS = 240;
+const CACHE_JITTER_SECONDS = 60;
 
 /** How long the old settings are used after they could not be read, in milliseconds. */
 const RETRY_MS = 30_000;
@@ -27,8 +27,8 @@ const Settings = z.discriminatedUnion('provider', [
 type Settings = z.infer<typeof Settings>;
 
 /** Settings that need not be read again until then (epoch milliseconds): the library keeps what it finds, not that it finds none, or fails. */
-let kept: { settings: Settings; until: number } | undefined;
-let last: Settings | undefined;
+let cached: { settings: Settings; until: number } | undefined;
+let lastRead: Settings | undefined;
 
 /**
  * The settings of the payment provider; `none` is also what no parameter means. Where they cannot be read, or are bad, the old ones stay in use.
@@ -36,25 +36,25 @@ let last: Settings | undefined;
  * @throws Error where there are no old ones: it names what is at fault, without its value
  */
 export const readProviderSettings = async (): Promise<Settings> => {
-  if (kept && Date.now() < kept.until) return kept.settings;
+  if (cached && Date.now() < cached.until) return cached.settings;
   try {
-    last = await read();
+    lastRead = await read();
   } catch (error) {
-    if (!last) throw error;
+    if (!lastRead) throw error;
     log.error('payment settings not read, the old ones stay in use', { error });
-    kept = { settings: last, until: Date.now() + RETRY_MS };
+    cached = { settings: lastRead, until: Date.now() + RETRY_MS };
   }
-  return last;
+  return lastRead;
 };
 
 const read = async (): Promise<Settings> => {
-  const maxAge = MAX_AGE + JITTER * Math.random();
+  const maxAge = CACHE_SECONDS + CACHE_JITTER_SECONDS * Math.random();
   const value = await getParameter(PAYMENT_PARAMETER, { decrypt: true, maxAge, throwOnMissing: true }).catch(
-    noneWhereMissing,
+    undefinedIfMissing,
   );
   if (value === undefined) {
     const none = { provider: 'none' as const };
-    kept = { settings: none, until: Date.now() + maxAge * 1000 };
+    cached = { settings: none, until: Date.now() + maxAge * 1000 };
     return none;
   }
   const { data: settings, error } = Settings.safeParse(parseJson(value));
@@ -63,7 +63,7 @@ const read = async (): Promise<Settings> => {
   throw new Error(`Bad settings in ${PAYMENT_PARAMETER}: ${names}`);
 };
 
-const noneWhereMissing = (error: unknown): undefined => {
+const undefinedIfMissing = (error: unknown): undefined => {
   if (!isNamed(error, 'ParameterNotFoundError')) throw error;
 };
 

@@ -2,7 +2,7 @@ import { SendMessageCommand } from '@aws-sdk/client-sqs';
 import { describe, expect, test } from '@jest/globals';
 import { awsError } from '../../../shared/test/sdkCalls.ts';
 import type { PaidOrder } from '../../src/order/paidOrder.ts';
-import type { PaymentNews } from '../../src/payment/paymentNews.ts';
+import type { PaymentEvent } from '../../src/payment/paymentEvent.ts';
 import {
   awaiting,
   clients,
@@ -25,24 +25,24 @@ const { MAX_FAILURES } = await import('../../src/payment/paymentStore.ts');
 
 const ids = () => enqueued().map(({ orderId }) => orderId);
 
-const news = ({ orderId, payment }: PaidOrder) => ({
+const eventHeader = ({ orderId, payment }: PaidOrder) => ({
   eventId: `evt_${crypto.randomUUID()}`,
   livemode: false,
   created: 1_790_000_000,
   metadata: { orderId },
   paymentIntentId: payment.paymentIntentId,
 });
-const paid = (order: PaidOrder, changes: object = {}): PaymentNews => ({
-  ...news(order),
+const paid = (order: PaidOrder, changes: object = {}): PaymentEvent => ({
+  ...eventHeader(order),
   ...{ kind: 'succeeded', type: 'payment_intent.succeeded', amount: order.total, currency: 'USD' },
   ...changes,
 });
-const declined = (order: PaidOrder): PaymentNews => ({
-  ...news(order),
+const declined = (order: PaidOrder): PaymentEvent => ({
+  ...eventHeader(order),
   ...{ kind: 'failed', type: 'payment_intent.payment_failed', failure: 'Your card was declined.' },
 });
-const refunded = (order: PaidOrder, refund: object): PaymentNews => ({
-  ...news(order),
+const refunded = (order: PaidOrder, refund: object): PaymentEvent => ({
+  ...eventHeader(order),
   ...{ kind: 'refund', type: 'refund.updated' },
   refund: { refundId: 're_1', key: undefined, amount: 100, state: 'succeeded', ...refund },
 });
@@ -213,7 +213,7 @@ describe('a declined card', () => {
     expect(told()).toEqual(expect.arrayContaining(['PAYMENT_FAILED', 'PAYMENT_COMPLETED', 'ORDER_SHIPPING']));
   });
 
-  test('of which there are more than an order keeps is no news', async () => {
+  test('of which there are more than an order keeps changes nothing', async () => {
     const order = await awaiting();
 
     for (let count = 0; count <= MAX_FAILURES; count += 1) await handlePaymentEvent(declined(order));
@@ -222,7 +222,7 @@ describe('a declined card', () => {
     expect(Object.keys(payment.failures)).toHaveLength(MAX_FAILURES);
   });
 
-  test('of which the shop hears after the payment is no news', async () => {
+  test('of which the shop hears after the payment changes nothing', async () => {
     const order = await awaiting();
     await handlePaymentEvent(paid(order));
 
@@ -234,8 +234,8 @@ describe('a declined card', () => {
 
 test('a payment that was cancelled by hand cancels its order, and not one that is paid', async () => {
   const [open, over] = [await awaiting(), await awaiting()];
-  const cancelled = (order: PaidOrder): PaymentNews => ({
-    ...news(order),
+  const cancelled = (order: PaidOrder): PaymentEvent => ({
+    ...eventHeader(order),
     ...{ kind: 'cancelled', type: 'payment_intent.canceled' },
   });
   await handlePaymentEvent(paid(over));
@@ -254,7 +254,7 @@ test('an event of no use to the shop does nothing', async () => {
   expect([...told(), ...ids()]).toEqual([]);
 });
 
-describe('news of a refund', () => {
+describe('events of a refund', () => {
   test('that was made by hand is recorded once, whatever order they come in, and told of', async () => {
     const order = await paidOrder('shipping');
 

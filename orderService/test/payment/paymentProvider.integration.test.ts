@@ -5,7 +5,7 @@ import { order } from '../samples.ts';
 
 const ssm = providerParameters();
 const payments = await import('../../src/payment/paymentProvider.ts');
-const { cancelPayment, createPayment, findPayment, metadataOfPayment, refundPayment, verifyWebhook } = payments;
+const { cancelPayment, createPayment, retrievePayment, metadataOfPayment, refundPayment, verifyWebhook } = payments;
 afterAll(() => provider.close());
 
 const dueAt = new Date('2030-01-01T00:00:00.000Z');
@@ -44,7 +44,7 @@ describe('beginning a payment', () => {
     const again = await createPayment(order, new Date('2030-02-01T00:00:00.000Z'));
 
     expect(again).toMatchObject({ payment: { paymentIntentId: payment.paymentIntentId }, clientSecret });
-    expect(await findPayment(payment)).toEqual({ isPayable: true, clientSecret });
+    expect(await retrievePayment(payment)).toEqual({ isPayable: true, clientSecret });
     expect(await metadataOfPayment(payment.paymentIntentId)).toMatchObject({ orderId: order.orderId });
   });
 

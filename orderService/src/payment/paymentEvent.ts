@@ -3,25 +3,25 @@ import type { Payment } from '../order/payment.ts';
 import type { PaymentMetadata } from './paymentMetadata.ts';
 import { fromStripeAmount } from './stripeAmount.ts';
 
-/** What every piece of news says. `created` in seconds since 1970. */
-type News = { eventId: string; type: string; livemode: boolean; created: number };
+/** What every event has. `created` in seconds since 1970. */
+type EventHeader = { eventId: string; type: string; livemode: boolean; created: number };
 
-/** Of one payment. `metadata` are the payment's or the refund's own. */
-type OfPayment = News & { metadata: PaymentMetadata; paymentIntentId: string };
+/** What every event of a payment has. `metadata` are the payment's or the refund's own. */
+type PaymentEventHeader = EventHeader & { metadata: PaymentMetadata; paymentIntentId: string };
 
-/** What an event of the provider tells, as far as the shop makes use of it. Amounts are integer minor units. */
-export type PaymentNews =
-  | (OfPayment & { kind: 'succeeded'; amount: number; currency: string })
-  | (OfPayment & { kind: 'failed'; failure: string })
-  | (OfPayment & { kind: 'cancelled' })
-  | (OfPayment & { kind: 'refund'; refund: RefundNews })
-  | (News & { kind: 'other' });
+/** An event of the provider, as far as the shop uses it. Amounts are integer minor units. */
+export type PaymentEvent =
+  | (PaymentEventHeader & { kind: 'succeeded'; amount: number; currency: string })
+  | (PaymentEventHeader & { kind: 'failed'; failure: string })
+  | (PaymentEventHeader & { kind: 'cancelled' })
+  | (PaymentEventHeader & { kind: 'refund'; refund: RefundDetails })
+  | (EventHeader & { kind: 'other' });
 
 /** `key` is ours; a refund that was made by hand has none. */
-export type RefundNews = { refundId: string; key: string | undefined; amount: number; state: RefundState };
+export type RefundDetails = { refundId: string; key: string | undefined; amount: number; state: RefundState };
 export type RefundState = Payment['refunds'][string]['state'];
 
-const Event = z
+const StripeEvent = z
   .object({
     id: z.string().min(1).max(255),
     type: z.string(),
@@ -37,14 +37,14 @@ const Metadata = z
   .object({ orderId: z.string().optional(), shop: z.string().optional(), key: z.string().optional() })
   .nullish()
   .transform((metadata) => metadata ?? {});
-const Intent = z.object({
+const StripePaymentIntent = z.object({
   id: z.string(),
   amount_received: z.int(),
   currency: z.string(),
   metadata: Metadata,
   last_payment_error: z.object({ message: z.string().nullish() }).nullish(),
 });
-const Refund = z.object({
+const StripeRefund = z.object({
   id: z.string(),
   amount: z.int().positive(),
   currency: z.string(),
@@ -58,49 +58,49 @@ const Refund = z.object({
  *
  * @see https://docs.stripe.com/api/events/types
  */
-export const paymentNews = (event: object): PaymentNews => {
-  const { id: eventId, data, ...rest } = Event.parse(event);
-  const news = { eventId, ...rest };
-  switch (news.type) {
+export const parsePaymentEvent = (event: object): PaymentEvent => {
+  const { id: eventId, data, ...rest } = StripeEvent.parse(event);
+  const header = { eventId, ...rest };
+  switch (header.type) {
     case 'payment_intent.succeeded': {
-      const { amount_received, currency, ...intent } = Intent.parse(data.object);
+      const { amount_received, currency, ...intent } = StripePaymentIntent.parse(data.object);
       const amount = fromStripeAmount(amount_received, currency);
-      return { kind: 'succeeded', ...news, ...ofIntent(intent), amount, currency: currency.toUpperCase() };
+      return { kind: 'succeeded', ...header, ...paymentFields(intent), amount, currency: currency.toUpperCase() };
     }
     case 'payment_intent.payment_failed': {
-      const intent = Intent.parse(data.object);
+      const intent = StripePaymentIntent.parse(data.object);
       const failure = intent.last_payment_error?.message ?? 'The payment was declined.';
-      return { kind: 'failed', ...news, ...ofIntent(intent), failure };
+      return { kind: 'failed', ...header, ...paymentFields(intent), failure };
     }
     case 'payment_intent.canceled':
-      return { kind: 'cancelled', ...news, ...ofIntent(Intent.parse(data.object)) };
+      return { kind: 'cancelled', ...header, ...paymentFields(StripePaymentIntent.parse(data.object)) };
     case 'refund.created':
     case 'refund.updated':
     case 'refund.failed': {
       const object = z.object({ payment_intent: z.string().nullish() }).parse(data.object);
-      if (object.payment_intent == null) return { kind: 'other', ...news }; // of a charge that is no payment of the shop
-      const { id: refundId, amount, currency, status, metadata, ...refunded } = Refund.parse(data.object);
+      if (object.payment_intent == null) return { kind: 'other', ...header }; // of a charge that is no payment of the shop
+      const { id: refundId, amount, currency, status, metadata, ...refunded } = StripeRefund.parse(data.object);
       const { key, ...own } = metadata;
       const refund = {
         refundId,
         key,
         amount: fromStripeAmount(amount, currency),
-        state: refundState(status),
+        state: toRefundState(status),
       };
-      return { kind: 'refund', ...news, metadata: own, paymentIntentId: refunded.payment_intent, refund };
+      return { kind: 'refund', ...header, metadata: own, paymentIntentId: refunded.payment_intent, refund };
     }
     default:
-      return { kind: 'other', ...news };
+      return { kind: 'other', ...header };
   }
 };
 
-const ofIntent = ({ id, metadata }: Pick<z.infer<typeof Intent>, 'id' | 'metadata'>) => ({
+const paymentFields = ({ id, metadata }: Pick<z.infer<typeof StripePaymentIntent>, 'id' | 'metadata'>) => ({
   metadata,
   paymentIntentId: id,
 });
 
 /** What the provider calls `pending` and `requires_action` is under way. */
-export const refundState = (status: string | null): RefundState => {
+export const toRefundState = (status: string | null): RefundState => {
   if (status === 'succeeded') return 'succeeded';
   return status === 'failed' || status === 'canceled' ? 'failed' : 'requested';
 };

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { paymentNews, refundState } from '../../src/payment/paymentNews.ts';
+import { parsePaymentEvent, toRefundState } from '../../src/payment/paymentEvent.ts';
 
 const event = (type: string, object: object) => ({
   ...{ id: 'evt_1', object: 'event', type, livemode: true, created: 1_790_000_000, api_version: '2026' },
@@ -49,8 +49,8 @@ describe('an event tells', () => {
     ['refund.created', { ...refund, payment_intent: null }, { kind: 'other' }],
     ['charge.refunded', { id: 'ch_1' }, { kind: 'other' }],
     ['customer.created', {}, { kind: 'other', eventId: 'evt_1' }],
-  ])('by %s what the shop makes use of', (type, object, news) => {
-    expect(paymentNews(event(type, object))).toMatchObject(news);
+  ])('by %s what the shop makes use of', (type, object, expected) => {
+    expect(parsePaymentEvent(event(type, object))).toMatchObject(expected);
   });
 });
 
@@ -60,7 +60,7 @@ test.each([
   ['payment_intent.succeeded', { ...intent, livemode: false }],
   ['refund.created', { ...refund, amount: -1 }],
 ])('what is no %s fails', (type, object) => {
-  expect(() => paymentNews(event(type, object))).toThrow();
+  expect(() => parsePaymentEvent(event(type, object))).toThrow();
 });
 
 test.each([
@@ -71,5 +71,5 @@ test.each([
   ['canceled', 'failed'],
   [null, 'requested'],
 ] as const)('a refund that the provider calls %s is %s', (status, state) => {
-  expect(refundState(status)).toBe(state);
+  expect(toRefundState(status)).toBe(state);
 });
