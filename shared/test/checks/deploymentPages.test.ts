@@ -24,7 +24,7 @@ const table = (first: string): Row[] => {
 const number = (text = ''): number => Number(text.replaceAll('*', ''));
 
 describe('what it costs', () => {
-  test.each(['the order itself', 'its two mails', 'the paid order itself', 'its three mails', 'what | quantity'])(
+  test.each(['the order itself', 'its two emails', 'the paid order itself', 'its three emails', 'what | quantity'])(
     'is computed right in the table "%s"',
     (first) => {
       const rows = table(first);
@@ -56,16 +56,16 @@ describe('what it costs', () => {
     expect(called(/^Step Functions: Express/)).toBe(count('sfn:StartSyncExecution'));
     expect(called(/^Lambda: invocations/)).toBe(steps.length + 2); // readProducts and reserveStock
     expect(called(/^SQS/)).toBe(3 * count('sqs:SendMessage'));
-    expect(number(table('its two mails')[0]?.[1])).toBe(mails);
+    expect(number(table('its two emails')[0]?.[1])).toBe(mails);
     expect(callsOf('`sendMail`, per mail').filter((call) => call === 'ses:SendEmail')).toHaveLength(1);
-    expect(table('its two mails').find(([what]) => what?.startsWith('SQS'))?.[1]).toBe(
+    expect(table('its two emails').find(([what]) => what?.startsWith('SQS'))?.[1]).toBe(
       String(count('sqs:SendMessageBatch') + 2 * mails),
     );
   });
 });
 
 describe('what a paid order costs', () => {
-  const rows = [...table('the paid order itself'), ...table('its three mails')];
+  const rows = [...table('the paid order itself'), ...table('its three emails')];
   const sum = (what: RegExp) =>
     rows.reduce((total, [name = '', quantity]) => total + (what.test(name) ? number(quantity) : 0), 0);
   const readme = new URL('../../../orderService/README.md', import.meta.url);
