@@ -93,6 +93,12 @@ ${LOCAL_OR_STAGE}`,
     purpose: 'Runs the quick half of the tests: types, format and lint, unit tests. No server is started.',
     examples: [['npm run check', 'before each commit; about half a minute']],
   },
+  format: {
+    program: ['shared/cli/format.ts'],
+    purpose: 'Formats the code with Biome, and Markdown pages with one sentence per line.',
+    details: 'It also applies the safe fixes of the linter. "npm run check" checks the same.',
+    examples: [['npm run format', 'before each commit']],
+  },
   test: {
     program: ['shared/cli/test.ts'],
     purpose: 'Runs all tests: types, format and lint, unit, integration, and end to end on a platform of its own.',
