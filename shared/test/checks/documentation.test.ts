@@ -1,7 +1,9 @@
 import { globSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
+import { brokenPaths } from '../../checks/codePaths.ts';
 import { brokenLinks, leadsSomewhere } from '../../checks/links.ts';
+import { commands } from '../../cli/commands.mjs';
 import { ERROR_STATUS } from '../../src/errors.ts';
 
 const services = globSync('*Service/serverless.yml')
@@ -87,6 +89,40 @@ describe('links in Markdown', () => {
   test.each(files)('of %s lead somewhere', (file) => {
     expect(brokenLinks(file)).toEqual([]);
   });
+});
+
+test.each(files)('the files that %s names exist, with what it names in them', (file) => {
+  expect(brokenPaths(readFileSync(file, 'utf8'))).toEqual([]);
+});
+
+test.each(files)('the commands that %s names exist', (file) => {
+  const calls = readFileSync(file, 'utf8').matchAll(/\bnpm run ([a-z][\w-]*(?::[a-z]\w*)*)/g);
+  const unknown = [...calls].map(([, name = '']) => name).filter((name) => !Object.hasOwn(commands, name));
+
+  expect(unknown).toEqual([]);
+});
+
+describe('a path in a page', () => {
+  test.each([
+    'See `shared/src/money.ts` and `docs/nowhere.md`.',
+    'A folder: `shared/nowhere/`.',
+    'Of each service: `{service}/src/nowhere/`.',
+  ])('that leads nowhere is found: %s', (page) => {
+    expect(brokenPaths(page)).toEqual([expect.stringContaining('nowhere')]);
+  });
+
+  test('has to hold the name that the page says is in it', () => {
+    const page = 'See `toDecimal` in `shared/src/money.ts`, and `nowhere` in `shared/src/money.ts`.';
+
+    expect(brokenPaths(page)).toEqual(['nowhere in shared/src/money.ts']);
+  });
+
+  test.each(['`/cart/{id}`', '`application/json`', '`authService/apiUrl`', '`.local/platform.json`', '`GET /cart`'])(
+    'is not taken for one: %s',
+    (page) => {
+      expect(brokenPaths(page)).toEqual([]);
+    },
+  );
 });
 
 test('the pages that the commands name exist', () => {
