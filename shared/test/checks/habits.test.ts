@@ -1,5 +1,6 @@
-import { readFileSync } from 'node:fs';
+import { globSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
+import { parse } from 'yaml';
 import { commitSubjects, LONGEST_SUBJECT } from '../../checks/commitSubjects.ts';
 import { markdownPages } from '../../checks/markdownPages.ts';
 import { sentencePerLine } from '../../checks/sentencePerLine.ts';
@@ -12,6 +13,33 @@ test.each(markdownPages())('%s has one sentence per line (npm run format puts it
   const text = readFileSync(page, 'utf8');
 
   expect(text.split('\n')).toEqual(sentencePerLine(text).split('\n'));
+});
+
+test('the glossary has each term once', () => {
+  const rows = readFileSync('docs/glossary.md', 'utf8').matchAll(/^\| ([^|]+) \| [A-Z]/gm);
+  const terms = [...rows].flatMap(([, cell = '']) => cell.split(', '));
+
+  expect(terms).toContain('order');
+  expect(terms.filter((term, index) => terms.indexOf(term) !== index)).toEqual([]);
+});
+
+test('.nvmrc names the Node that functions run on', () => {
+  const [, version] = /^runtime: nodejs(\d+)\.x$/m.exec(readFileSync('shared/serverless/provider.yml', 'utf8')) ?? [];
+
+  expect(readFileSync('.nvmrc', 'utf8').trim()).toBe(version);
+});
+
+test.each(globSync('.github/ISSUE_TEMPLATE/*.yml'))('%s is a form that GitHub takes', (file) => {
+  const { name, description, body } = parse(readFileSync(file, 'utf8'));
+  const fields = body.filter(({ type }: { type: string }) => type !== 'markdown');
+  const ids = fields.map(({ id }: { id: string }) => id);
+
+  expect([typeof name, typeof description, fields.length > 0]).toEqual(['string', 'string', true]);
+  expect(new Set(ids).size).toBe(fields.length);
+  for (const { type, attributes } of fields) {
+    expect(['input', 'textarea', 'dropdown', 'checkboxes']).toContain(type);
+    expect(attributes.label).toMatch(/\w/);
+  }
 });
 
 describe('one sentence per line', () => {
