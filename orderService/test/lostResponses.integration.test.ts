@@ -2,7 +2,7 @@ import './environment.ts';
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { startTables, testLostResponses, writeCase } from '../../shared/test/lostResponses.ts';
 import type { Order } from '../src/order/order.ts';
-import type { PaidOrder } from '../src/order/paidOrder.ts';
+import type { OrderWithPayment } from '../src/order/orderWithPayment.ts';
 import { newPayment } from '../src/order/payment.ts';
 import { cart, order, shoes } from './samples.ts';
 
@@ -32,7 +32,7 @@ const stored =
   async () => {
     const row = store.rowOf(order(changes));
     await dynamodb.send(new PutCommand({ TableName: 'Orders', Item: row }));
-    return row as PaidOrder;
+    return row as OrderWithPayment;
   };
 const ofCart = async () => {
   await dynamodb.send(new PutCommand({ TableName: 'Carts', Item: cart() }));

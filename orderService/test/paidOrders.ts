@@ -9,7 +9,7 @@ import { startDynamoDb } from '../../shared/local/aws/dynamodb.ts';
 import { writePaths } from '../../shared/test/writePaths.ts';
 import type { Order } from '../src/order/order.ts';
 import type { StoredOrder } from '../src/order/orderStore.ts';
-import type { PaidOrder } from '../src/order/paidOrder.ts';
+import type { OrderWithPayment } from '../src/order/orderWithPayment.ts';
 import { provider, providerParameters } from './provider.ts';
 import { order } from './samples.ts';
 import { runWorkflow, type Works } from './workflowRun.ts';
@@ -89,7 +89,7 @@ export const placedUnpaid = async (changes: Partial<Order> = {}): Promise<Stored
 };
 
 /** The same, its payment begun. */
-export const placed = async (changes: Partial<Order> = {}): Promise<PaidOrder> => {
+export const placed = async (changes: Partial<Order> = {}): Promise<OrderWithPayment> => {
   const orderId = crypto.randomUUID();
   const begun = await createPayment(order({ orderId }), new Date(Date.now() + 30 * 60_000));
   if (!begun) throw new Error('There is no provider');
@@ -98,21 +98,21 @@ export const placed = async (changes: Partial<Order> = {}): Promise<PaidOrder> =
 };
 
 /** Such an order whose stock is reserved: it waits for its payment. */
-export const awaiting = async (): Promise<PaidOrder> => {
+export const awaiting = async (): Promise<OrderWithPayment> => {
   const order = await placed();
   await awaitPaymentOf(order);
   return row(order.orderId);
 };
 
 /** Such an order that nobody has paid in time. */
-export const overdue = async (): Promise<PaidOrder> => {
+export const overdue = async (): Promise<OrderWithPayment> => {
   const { orderId } = await awaiting();
   await changeRow(orderId, { 'payment.dueAt': past() });
   return row(orderId);
 };
 
 /** An order that is paid, in `status`. */
-export const paid = async (status: 'completed' | 'shipping' | 'cancelled' = 'shipping'): Promise<PaidOrder> => {
+export const paid = async (status: 'completed' | 'shipping' | 'cancelled' = 'shipping'): Promise<OrderWithPayment> => {
   const order = await awaiting();
   await provider.pay(order.payment);
   const captured = await recordCapture(order, order.total, new Date().toISOString());
@@ -121,7 +121,7 @@ export const paid = async (status: 'completed' | 'shipping' | 'cancelled' = 'shi
   return row(order.orderId);
 };
 
-export const row = async (orderId: string): Promise<PaidOrder> => (await readOrder(orderId)) as PaidOrder;
+export const row = async (orderId: string): Promise<OrderWithPayment> => (await readOrder(orderId)) as OrderWithPayment;
 
 /** Writes paths of an order's row: see `writePaths`. */
 export const changeRow = (orderId: string, changes: Record<string, unknown>) =>

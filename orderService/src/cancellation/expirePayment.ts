@@ -1,7 +1,7 @@
 import { DomainError } from '@ecommerce/shared/errors.ts';
 import { log } from '@ecommerce/shared/log.ts';
 import type { StoredOrder } from '../order/orderStore.ts';
-import { isUnpaid, type PaidOrder } from '../order/paidOrder.ts';
+import { isUnpaid, type OrderWithPayment } from '../order/orderWithPayment.ts';
 import { cancelPayment } from '../payment/paymentProvider.ts';
 import { endUnpaidOrder, recordCapture } from '../payment/paymentStore.ts';
 
@@ -12,13 +12,14 @@ import { endUnpaidOrder, recordCapture } from '../payment/paymentStore.ts';
  * @returns the order as it stands: it may be cancelled, paid, or not overdue at all
  * @throws DomainError UNAVAILABLE while the provider is out of reach, for up to an hour
  */
-export const expirePayment = async (order: PaidOrder): Promise<StoredOrder> => {
+export const expirePayment = async (order: OrderWithPayment): Promise<StoredOrder> => {
   if (!isOverdue(order)) return order;
   const ended = await endPayment(order);
   return isOverdue(ended) ? (await endUnpaidOrder(ended, 'not paid in time')).order : ended;
 };
 
-const isOverdue = (order: PaidOrder): boolean => isUnpaid(order) && Date.parse(order.payment.dueAt) <= Date.now();
+const isOverdue = (order: OrderWithPayment): boolean =>
+  isUnpaid(order) && Date.parse(order.payment.dueAt) <= Date.now();
 
 /** How long an overdue order waits for a provider that is out of reach, in milliseconds: it may have been paid in time. */
 const PATIENCE_MS = 60 * 60 * 1000;
@@ -27,7 +28,7 @@ const PATIENCE_MS = 60 * 60 * 1000;
  * A provider that stays out of reach does not keep the stock: the payment is cancelled again when the order's money is given back. Another sum
  * than the order costs does not pay it: that goes back too.
  */
-const endPayment = async (order: PaidOrder): Promise<PaidOrder> => {
+const endPayment = async (order: OrderWithPayment): Promise<OrderWithPayment> => {
   try {
     const ended = await cancelPayment(order.payment);
     if (ended.state !== 'captured') return order;

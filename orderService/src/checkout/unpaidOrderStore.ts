@@ -6,7 +6,7 @@ import { updateOnce } from '@ecommerce/shared/writeOnce.ts';
 import * as z from 'zod';
 import type { Order } from '../order/order.ts';
 import { readOrders } from '../order/orderStore.ts';
-import { isPaidOrder, isUnpaid } from '../order/paidOrder.ts';
+import { hasPayment, isUnpaid } from '../order/orderWithPayment.ts';
 
 const { UNPAID_ORDERS_TABLE, MAX_UNPAID_ORDERS, MAX_UNPAID_UNITS, PAYMENT_MINUTES } = readEnvironment({
   UNPAID_ORDERS_TABLE: name,
@@ -89,7 +89,7 @@ const removeSettled = async (customerId: string, { orderIds = new Set() }: Unpai
   let found = false;
   for (let start = 0; start < all.length; start += BATCH) {
     const orders = await readOrders(all.slice(start, start + BATCH));
-    const settled = orders.filter((order) => !(isPaidOrder(order) && isUnpaid(order)));
+    const settled = orders.filter((order) => !(hasPayment(order) && isUnpaid(order)));
     if (settled.length > 0) await removeOrders(customerId, settled);
     found ||= settled.length > 0;
   }

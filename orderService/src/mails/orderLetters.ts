@@ -1,7 +1,7 @@
 import { formatMoney } from '@ecommerce/shared/money.ts';
 import type { MailKind, Order } from '../order/order.ts';
 import { CANCELLATION_REASONS, type CancellationReason } from '../order/orderStatus.ts';
-import type { PaidOrder } from '../order/paidOrder.ts';
+import type { OrderWithPayment } from '../order/orderWithPayment.ts';
 import type { Letter } from './letter.ts';
 import { formatTime, oneLine, sentenceEnd } from './words.ts';
 
@@ -95,7 +95,7 @@ export const failedPaymentLetter = ({ orderId, total, currency, payment }: Order
 });
 
 /** Money goes back: the refund of this key. */
-export const refundLetter = (order: PaidOrder, refundKey: string): Letter => {
+export const refundLetter = (order: OrderWithPayment, refundKey: string): Letter => {
   const { orderId, total, currency, payment } = order;
   const { amount, reason } = payment.refunds[refundKey] ?? { amount: 0, reason: '' };
   const { refundedAmount } = payment;

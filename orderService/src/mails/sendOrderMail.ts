@@ -3,7 +3,7 @@ import type { MailRequest } from '../notification/mailRequest.ts';
 import { claimMail } from '../order/mailClaimStore.ts';
 import type { MailKey } from '../order/order.ts';
 import type { StoredOrder } from '../order/orderStore.ts';
-import { isPaidOrder } from '../order/paidOrder.ts';
+import { hasPayment } from '../order/orderWithPayment.ts';
 import type { Letter } from './letter.ts';
 import { mailOnce } from './mailOnce.ts';
 import { failedPaymentLetter, LETTERS, refundLetter } from './orderLetters.ts';
@@ -40,7 +40,7 @@ const send = async (
 };
 
 const refundOf = (order: StoredOrder, refundKey: string): Letter => {
-  const isThere = isPaidOrder(order) && order.payment.refunds[refundKey] !== undefined;
+  const isThere = hasPayment(order) && order.payment.refunds[refundKey] !== undefined;
   if (!isThere) throw new MailRefused(`Order ${order.orderId} has no such refund`);
   return refundLetter(order, refundKey);
 };

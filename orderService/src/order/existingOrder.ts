@@ -1,5 +1,5 @@
 import { readOrder, type StoredOrder } from './orderStore.ts';
-import { isPaidOrder, type PaidOrder } from './paidOrder.ts';
+import { hasPayment, type OrderWithPayment } from './orderWithPayment.ts';
 
 /** An order that must exist. @throws Error when it does not */
 export const readExistingOrder = async (orderId: string): Promise<StoredOrder> => {
@@ -9,8 +9,8 @@ export const readExistingOrder = async (orderId: string): Promise<StoredOrder> =
 };
 
 /** An order that must exist and have a payment. @throws Error otherwise */
-export const readPaidOrder = async (orderId: string): Promise<PaidOrder> => {
+export const readOrderWithPayment = async (orderId: string): Promise<OrderWithPayment> => {
   const order = await readExistingOrder(orderId);
-  if (!isPaidOrder(order)) throw new Error(`Order ${orderId} has no payment`);
+  if (!hasPayment(order)) throw new Error(`Order ${orderId} has no payment`);
   return order;
 };

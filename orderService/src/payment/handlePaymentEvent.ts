@@ -2,7 +2,7 @@ import { DomainError } from '@ecommerce/shared/errors.ts';
 import { log } from '@ecommerce/shared/log.ts';
 import { enqueueOrder } from '../order/orderQueue.ts';
 import { readOrder } from '../order/orderStore.ts';
-import { isPaidOrder, isUnpaid, type PaidOrder } from '../order/paidOrder.ts';
+import { hasPayment, isUnpaid, type OrderWithPayment } from '../order/orderWithPayment.ts';
 import type { PaymentEvent, RefundDetails } from './paymentEvent.ts';
 import { ownOrderId } from './paymentMetadata.ts';
 import { metadataOfPayment } from './paymentProvider.ts';
@@ -51,13 +51,13 @@ const FOREIGN_EVENT = 'payment event of another site';
 const orderIdOf = async ({ metadata, paymentIntentId }: OrderPaymentEvent): Promise<string | undefined> =>
   ownOrderId(metadata.orderId === undefined ? await metadataOfPayment(paymentIntentId) : metadata);
 
-const findOrder = async (event: OrderPaymentEvent, orderId: string): Promise<PaidOrder> => {
+const findOrder = async (event: OrderPaymentEvent, orderId: string): Promise<OrderWithPayment> => {
   const order = await readOrder(orderId);
   if (!order) {
     log.warn('payment event of an unknown order', { eventId: event.eventId, type: event.type, orderId });
     throw new DomainError('NOT_FOUND', 'There is no such order.');
   }
-  if (!isPaidOrder(order) || order.payment.paymentIntentId !== event.paymentIntentId) throw mismatch(event, 'payment');
+  if (!hasPayment(order) || order.payment.paymentIntentId !== event.paymentIntentId) throw mismatch(event, 'payment');
   if (order.payment.livemode !== event.livemode) throw mismatch(event, 'mode');
   return order;
 };
@@ -69,7 +69,7 @@ const mismatch = ({ eventId, type, metadata }: OrderPaymentEvent, what: string):
 };
 
 /** @returns the order as it stands then */
-const applyEvent = async (event: OrderPaymentEvent, order: PaidOrder): Promise<PaidOrder> => {
+const applyEvent = async (event: OrderPaymentEvent, order: OrderWithPayment): Promise<OrderWithPayment> => {
   switch (event.kind) {
     case 'succeeded':
       return handleCapture(event, order);
@@ -82,7 +82,7 @@ const applyEvent = async (event: OrderPaymentEvent, order: PaidOrder): Promise<P
   }
 };
 
-const handleCapture = async (event: EventOf<'succeeded'>, order: PaidOrder): Promise<PaidOrder> => {
+const handleCapture = async (event: EventOf<'succeeded'>, order: OrderWithPayment): Promise<OrderWithPayment> => {
   if (event.currency !== order.currency) throw mismatch(event, 'currency');
   if (event.amount !== order.total) throw mismatch(event, 'amount');
   return recordCapture(order, event.amount, new Date(event.created * 1000).toISOString());
@@ -91,15 +91,15 @@ const handleCapture = async (event: EventOf<'succeeded'>, order: PaidOrder): Pro
 /** The customer may try again. */
 const handleFailure = async (
   { eventId, failure, created }: EventOf<'failed'>,
-  order: PaidOrder,
-): Promise<PaidOrder> => {
+  order: OrderWithPayment,
+): Promise<OrderWithPayment> => {
   if (!isUnpaid(order)) return order;
   const failed = { failure, at: new Date(created * 1000).toISOString() };
   return (await recordFailedPayment(order, eventId, failed)).order;
 };
 
 /** Cancelled by the shop itself, then the order is over already, or by hand at the provider: then nobody can pay it any more. */
-const handleCancellation = async (order: PaidOrder): Promise<PaidOrder> => {
+const handleCancellation = async (order: OrderWithPayment): Promise<OrderWithPayment> => {
   if (!isUnpaid(order)) return order;
   const reason = Date.parse(order.payment.dueAt) <= Date.now() ? 'not paid in time' : 'cancelled by the shop';
   return (await endUnpaidOrder(order, reason)).order;
@@ -108,8 +108,8 @@ const handleCancellation = async (order: PaidOrder): Promise<PaidOrder> => {
 /** A refund of ours, which bears its key, or one that was made at the provider by hand. */
 const handleRefund = async (
   { refundId, key: metadataKey, amount, state }: RefundDetails,
-  order: PaidOrder,
-): Promise<PaidOrder> => {
+  order: OrderWithPayment,
+): Promise<OrderWithPayment> => {
   const key = metadataKey ?? refundId;
   let current = order;
   while (!current.payment.refunds[key]) {

@@ -2,7 +2,7 @@ import type { Caller } from '@ecommerce/shared/auth.ts';
 import { DomainError } from '@ecommerce/shared/errors.ts';
 import { toDecimal } from '@ecommerce/shared/money.ts';
 import { readOwnOrder } from '../order/orderAccess.ts';
-import { isPaidOrder, isUnpaid, type PaidOrder } from '../order/paidOrder.ts';
+import { hasPayment, isUnpaid, type OrderWithPayment } from '../order/orderWithPayment.ts';
 import { retrievePayment } from './paymentProvider.ts';
 
 /**
@@ -14,7 +14,7 @@ import { retrievePayment } from './paymentProvider.ts';
  */
 export const payableOrder = async (caller: Caller, orderId: string) => {
   const order = await readOwnOrder(caller, orderId);
-  if (!isPaidOrder(order)) throw new DomainError('NOT_FOUND', 'Nothing is paid through the shop for this order.');
+  if (!hasPayment(order)) throw new DomainError('NOT_FOUND', 'Nothing is paid through the shop for this order.');
   const reason = reasonNotPayable(order);
   if (reason) throw notPayable(reason);
   const { isPayable, clientSecret, failure } = await retrievePayment(order.payment);
@@ -30,7 +30,7 @@ export const payableOrder = async (caller: Caller, orderId: string) => {
   };
 };
 
-const reasonNotPayable = (order: PaidOrder): string | undefined => {
+const reasonNotPayable = (order: OrderWithPayment): string | undefined => {
   if (order.payment.capturedAmount > 0) return 'The order has been paid.';
   if (!isUnpaid(order)) return `The order is ${order.status} and can no longer be paid.`;
   return Date.parse(order.payment.dueAt) <= Date.now() ? 'The time to pay the order is over.' : undefined;

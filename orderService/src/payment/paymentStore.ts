@@ -1,6 +1,6 @@
 import { type CancellationReason, hasFailed, type OrderStatus } from '../order/orderStatus.ts';
 import { changeOrder, type OrderChange, type StoredOrder, statusOf, type Written } from '../order/orderStore.ts';
-import { isPaidOrder, type PaidOrder } from '../order/paidOrder.ts';
+import { hasPayment, type OrderWithPayment } from '../order/orderWithPayment.ts';
 import type { Payment, Refund } from '../order/payment.ts';
 
 /** What is paid and paid back, as the order's row keeps it. All amounts are integer minor units. */
@@ -17,7 +17,7 @@ export const awaitPaymentOf = (order: Pick<StoredOrder, 'orderId' | 'customerId'
   });
 
 /** The order was paid before its stock was reserved, and now it is: `pending` → `completed`. */
-export const completePaidOrder = (order: PaidOrder) =>
+export const completePaidOrder = (order: OrderWithPayment) =>
   change(order, {
     set: statusOf(order, 'completed'),
     condition: '#status = :pending AND payment.capturedAmount > :zero',
@@ -32,7 +32,11 @@ export const completePaidOrder = (order: PaidOrder) =>
  * @param paidAt when it was paid (ISO 8601)
  * @returns the order as it stands, with what was captured first
  */
-export const recordCapture = async (order: PaidOrder, amount: number, paidAt: string): Promise<PaidOrder> => {
+export const recordCapture = async (
+  order: OrderWithPayment,
+  amount: number,
+  paidAt: string,
+): Promise<OrderWithPayment> => {
   for (let standing = order; ; ) {
     const status: OrderStatus = standing.status === 'awaiting_payment' ? 'completed' : standing.status;
     const written = await change(standing, {
@@ -60,7 +64,7 @@ const UNPAID = {
  *
  * @param order as it was read; the row decides
  */
-export const endUnpaidOrder = (order: PaidOrder, reason: CancellationReason) =>
+export const endUnpaidOrder = (order: OrderWithPayment, reason: CancellationReason) =>
   change(order, {
     set: { ...statusOf(order, 'cancelled'), reason, endedAt: new Date().toISOString() },
     ...UNPAID,
@@ -70,7 +74,7 @@ export const endUnpaidOrder = (order: PaidOrder, reason: CancellationReason) =>
 export const MAX_FAILURES = 20;
 
 /** Records an attempt to pay that failed, once for each event of the provider. Nothing is written on an order that is paid, or not payable any more. */
-export const recordFailedPayment = (order: PaidOrder, eventId: string, failed: Payment['failures'][string]) =>
+export const recordFailedPayment = (order: OrderWithPayment, eventId: string, failed: Payment['failures'][string]) =>
   change(order, {
     set: { 'payment.failures.#event': failed },
     names: { '#event': eventId },
@@ -83,7 +87,7 @@ export const recordFailedPayment = (order: PaidOrder, eventId: string, failed: P
  * Records a refund that is to be made, before the provider is asked: two at once can never exceed what was captured, for the sum must still
  * be what `order` says.
  */
-export const beginRefund = (order: PaidOrder, key: string, refund: Refund) =>
+export const beginRefund = (order: OrderWithPayment, key: string, refund: Refund) =>
   change(order, {
     set: {
       'payment.refunds.#key': refund,
@@ -97,7 +101,7 @@ export const beginRefund = (order: PaidOrder, key: string, refund: Refund) =>
   });
 
 /** Records a refund that was made at the provider by hand: a fact, whatever the sum. Nothing where it is recorded already. */
-export const recordExternalRefund = (order: PaidOrder, key: string, refund: Refund) =>
+export const recordExternalRefund = (order: OrderWithPayment, key: string, refund: Refund) =>
   change(order, {
     set: {
       'payment.refunds.#key': refund,
@@ -117,7 +121,7 @@ const BEFORE = {
 
 /** Records what became of a refund. One that failed counts no more: an order that is over owes it again. */
 export const settleRefund = (
-  order: PaidOrder,
+  order: OrderWithPayment,
   key: string,
   { state, refundId }: Pick<Refund, 'state' | 'refundId'>,
 ) => {
@@ -139,8 +143,8 @@ export const settleRefund = (
 const change = async (
   order: Pick<StoredOrder, 'orderId' | 'nextCheckAt'>,
   input: OrderChange,
-): Promise<Written<PaidOrder>> => {
+): Promise<Written<OrderWithPayment>> => {
   const written = await changeOrder(order, { ...input, condition: `attribute_exists(payment) AND ${input.condition}` });
-  if (!isPaidOrder(written.order)) throw new Error(`Order ${order.orderId} has no payment`);
+  if (!hasPayment(written.order)) throw new Error(`Order ${order.orderId} has no payment`);
   return { ...written, order: written.order };
 };

@@ -7,7 +7,7 @@ import { enqueueOrder } from '../order/orderQueue.ts';
 import type { RefundRequest } from '../order/orderRequests.ts';
 import { PAYABLE } from '../order/orderStatus.ts';
 import { readOrder } from '../order/orderStore.ts';
-import { isPaidOrder, type PaidOrder } from '../order/paidOrder.ts';
+import { hasPayment, type OrderWithPayment } from '../order/orderWithPayment.ts';
 import { beginRefund } from '../payment/paymentStore.ts';
 import { newRefund } from '../payment/refundRecord.ts';
 import { toStripeAmount } from '../payment/stripeAmount.ts';
@@ -27,7 +27,7 @@ export const refundOrder = async (
 ): Promise<Order> => {
   const order = await readOrder(orderId);
   if (!order) throw new DomainError('NOT_FOUND', 'There is no such order.');
-  if (!isPaidOrder(order) || order.payment.capturedAmount === 0) throw notRefundable('The order has not been paid.');
+  if (!hasPayment(order) || order.payment.capturedAmount === 0) throw notRefundable('The order has not been paid.');
   const key = idempotencyKey === undefined ? randomUUID() : uuidv5(idempotencyKey, orderId);
   const requestHash = hashOf([
     request?.amount === undefined ? null : withoutNoise(request.amount),
@@ -48,7 +48,7 @@ export const refundOrder = async (
 };
 
 /** What is asked for, in minor units, if there is that much. */
-const refundable = ({ status, payment, currency }: PaidOrder, asked: number | undefined): number => {
+const refundable = ({ status, payment, currency }: OrderWithPayment, asked: number | undefined): number => {
   if (status === 'completed' || PAYABLE.includes(status)) {
     throw notRefundable('The order does not ship yet: cancel it, and all of its money goes back.');
   }
@@ -63,7 +63,7 @@ const refundable = ({ status, payment, currency }: PaidOrder, asked: number | un
   });
 };
 
-const repeated = async (order: PaidOrder, key: string, requestHash: string): Promise<Order> => {
+const repeated = async (order: OrderWithPayment, key: string, requestHash: string): Promise<Order> => {
   if (order.payment.refunds[key]?.requestHash !== requestHash) {
     throw new DomainError('IDEMPOTENCY_KEY_REUSED', 'This Idempotency-Key was used for another refund.');
   }
@@ -71,13 +71,13 @@ const repeated = async (order: PaidOrder, key: string, requestHash: string): Pro
 };
 
 /** Makes the refund; the workflow then tells of it. */
-const finish = async (order: PaidOrder, key: string, isRepeated: boolean): Promise<Order> => {
+const finish = async (order: OrderWithPayment, key: string, isRepeated: boolean): Promise<Order> => {
   const settled = await makeRefund(order, key, isRepeated);
   await enqueueOrder(settled);
   return answered(settled, key);
 };
 
-const answered = (order: PaidOrder, key: string): Order => {
+const answered = (order: OrderWithPayment, key: string): Order => {
   if (order.payment.refunds[key]?.state !== 'failed') return order;
   throw notRefundable('The payment provider refused this refund.');
 };

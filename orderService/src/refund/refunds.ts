@@ -1,17 +1,17 @@
 import { log } from '@ecommerce/shared/log.ts';
 import { hasFailed } from '../order/orderStatus.ts';
-import type { PaidOrder } from '../order/paidOrder.ts';
+import type { OrderWithPayment } from '../order/orderWithPayment.ts';
 import { isUnanswered } from '../order/payment.ts';
 import { cancelPayment, refundPayment } from '../payment/paymentProvider.ts';
 import { beginRefund, recordCapture, settleRefund } from '../payment/paymentStore.ts';
 import { newRefund, REFUND_FAILED } from '../payment/refundRecord.ts';
 
 /** What was paid for an order that takes no money, and is not on its way back. Integer minor units. */
-const owed = ({ status, payment }: PaidOrder): number =>
+const owed = ({ status, payment }: OrderWithPayment): number =>
   hasFailed(status) ? payment.capturedAmount - payment.refundedAmount : 0;
 
 /** The refunds of which it is not known whether the provider was asked for them. */
-export const unansweredRefunds = ({ payment }: PaidOrder): string[] =>
+export const unansweredRefunds = ({ payment }: OrderWithPayment): string[] =>
   Object.entries(payment.refunds).flatMap(([key, refund]) => (isUnanswered(refund) ? [key] : []));
 
 /**
@@ -21,7 +21,11 @@ export const unansweredRefunds = ({ payment }: PaidOrder): string[] =>
  * @returns the order as it stands; the refund may have `failed`
  * @throws DomainError UNAVAILABLE: to be done again
  */
-export const makeRefund = async (order: PaidOrder, key: string, isRepeated: boolean): Promise<PaidOrder> => {
+export const makeRefund = async (
+  order: OrderWithPayment,
+  key: string,
+  isRepeated: boolean,
+): Promise<OrderWithPayment> => {
   const { orderId, payment } = order;
   const answer = await refundPayment(order, payment, { key, amount: payment.refunds[key]?.amount ?? 0, isRepeated });
   const { order: settled } = await settleRefund(order, key, answer);
@@ -32,7 +36,7 @@ export const makeRefund = async (order: PaidOrder, key: string, isRepeated: bool
 };
 
 /** Asks again for every refund whose answer was lost. */
-const finishRefunds = async (order: PaidOrder): Promise<PaidOrder> => {
+const finishRefunds = async (order: OrderWithPayment): Promise<OrderWithPayment> => {
   let standing = order;
   for (const key of unansweredRefunds(order)) standing = await makeRefund(standing, key, true);
   return standing;
@@ -51,7 +55,7 @@ export class PaymentNotReturned extends Error {
  * @returns the order as it stands
  * @throws PaymentNotReturned; DomainError UNAVAILABLE
  */
-export const settleMoney = async (order: PaidOrder): Promise<PaidOrder> => {
+export const settleMoney = async (order: OrderWithPayment): Promise<OrderWithPayment> => {
   const isOpen = hasFailed(order.status) && order.payment.capturedAmount === 0;
   let standing = await finishRefunds(isOpen ? await endPayment(order) : order);
   while (owed(standing) > 0) {
@@ -71,14 +75,14 @@ export const settleMoney = async (order: PaidOrder): Promise<PaidOrder> => {
 };
 
 /** The same for all who give the money back at once; another only after the provider has refused. */
-const returnKey = ({ payment }: PaidOrder): string => {
+const returnKey = ({ payment }: OrderWithPayment): string => {
   const failed = Object.entries(payment.refunds).filter(([key, { state }]) => isReturn(key) && state === 'failed');
   return failed.length === 0 ? 'return' : `return-${failed.length + 1}`;
 };
 const isReturn = (key: string): boolean => /^return(-\d+)?$/.test(key);
 
 /** Nobody can pay any more; who was faster is recorded. */
-const endPayment = async (order: PaidOrder): Promise<PaidOrder> => {
+const endPayment = async (order: OrderWithPayment): Promise<OrderWithPayment> => {
   const ended = await cancelPayment(order.payment);
   return ended.state === 'captured' ? recordCapture(order, ended.capturedAmount, new Date().toISOString()) : order;
 };

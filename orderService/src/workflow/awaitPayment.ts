@@ -1,11 +1,11 @@
 import { log } from '@ecommerce/shared/log.ts';
-import { readPaidOrder } from '../order/existingOrder.ts';
+import { readOrderWithPayment } from '../order/existingOrder.ts';
 import { awaitCheck } from '../order/nextCheckStore.ts';
 import { nextStep, type OrderStep, stepOf } from '../order/nextStep.ts';
 
 /** Waits for an order's payment: the order is checked again when it is due. */
 export const awaitPayment = async ({ orderId }: OrderStep): Promise<OrderStep> => {
-  const order = await readPaidOrder(orderId);
+  const order = await readOrderWithPayment(orderId);
   const step = nextStep(order);
   if (step !== 'AwaitPayment') return stepOf(order, step);
   const { dueAt } = order.payment;

@@ -1,7 +1,7 @@
-import { readPaidOrder } from '../order/existingOrder.ts';
+import { readOrderWithPayment } from '../order/existingOrder.ts';
 import { type OrderStep, stepOf } from '../order/nextStep.ts';
 import { settleMoney } from '../refund/refunds.ts';
 
 /** Settles an order's money; what has become of it is told next. */
 export const settleOrderMoney = async ({ orderId }: OrderStep): Promise<OrderStep> =>
-  stepOf(await settleMoney(await readPaidOrder(orderId)), 'NotifyCustomer');
+  stepOf(await settleMoney(await readOrderWithPayment(orderId)), 'NotifyCustomer');

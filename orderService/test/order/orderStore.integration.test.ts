@@ -6,7 +6,7 @@ import { CHECK_SECONDS } from '../../src/order/nextStep.ts';
 import type { Order } from '../../src/order/order.ts';
 import { CANCELLABLE, ORDER_STATUSES, type OrderStatus, TRANSITIONS } from '../../src/order/orderStatus.ts';
 import type { StoredOrder } from '../../src/order/orderStore.ts';
-import type { PaidOrder } from '../../src/order/paidOrder.ts';
+import type { OrderWithPayment } from '../../src/order/orderWithPayment.ts';
 import { newPayment } from '../../src/order/payment.ts';
 import { order } from '../samples.ts';
 
@@ -86,8 +86,8 @@ const moves: Partial<Record<OrderStatus, (row: StoredOrder) => Promise<unknown>>
   awaiting_payment: (row) => awaitPaymentOf(row),
   completed: (row) =>
     row.status === 'pending'
-      ? completePaidOrder(row as PaidOrder)
-      : recordCapture(row as PaidOrder, row.total, '2026-01-02T03:10:00.000Z'),
+      ? completePaidOrder(row as OrderWithPayment)
+      : recordCapture(row as OrderWithPayment, row.total, '2026-01-02T03:10:00.000Z'),
   shipping: (row) => confirmOrder(row),
   rejected: (row) => endOrder(row, 'rejected', 'out of stock'),
   cancelled: (row) => endOrder(row, 'cancelled', 'cancelled by the shop', [...CANCELLABLE, 'shipping']),

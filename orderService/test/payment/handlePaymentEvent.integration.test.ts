@@ -1,7 +1,7 @@
 import { SendMessageCommand } from '@aws-sdk/client-sqs';
 import { describe, expect, test } from '@jest/globals';
 import { awsError } from '../../../shared/test/sdkCalls.ts';
-import type { PaidOrder } from '../../src/order/paidOrder.ts';
+import type { OrderWithPayment } from '../../src/order/orderWithPayment.ts';
 import type { PaymentEvent } from '../../src/payment/paymentEvent.ts';
 import {
   awaiting,
@@ -25,23 +25,23 @@ const { MAX_FAILURES } = await import('../../src/payment/paymentStore.ts');
 
 const ids = () => enqueued().map(({ orderId }) => orderId);
 
-const eventHeader = ({ orderId, payment }: PaidOrder) => ({
+const eventHeader = ({ orderId, payment }: OrderWithPayment) => ({
   eventId: `evt_${crypto.randomUUID()}`,
   livemode: false,
   created: 1_790_000_000,
   metadata: { orderId },
   paymentIntentId: payment.paymentIntentId,
 });
-const paid = (order: PaidOrder, changes: object = {}): PaymentEvent => ({
+const paid = (order: OrderWithPayment, changes: object = {}): PaymentEvent => ({
   ...eventHeader(order),
   ...{ kind: 'succeeded', type: 'payment_intent.succeeded', amount: order.total, currency: 'USD' },
   ...changes,
 });
-const declined = (order: PaidOrder): PaymentEvent => ({
+const declined = (order: OrderWithPayment): PaymentEvent => ({
   ...eventHeader(order),
   ...{ kind: 'failed', type: 'payment_intent.payment_failed', failure: 'Your card was declined.' },
 });
-const refunded = (order: PaidOrder, refund: object): PaymentEvent => ({
+const refunded = (order: OrderWithPayment, refund: object): PaymentEvent => ({
   ...eventHeader(order),
   ...{ kind: 'refund', type: 'refund.updated' },
   refund: { refundId: 're_1', key: undefined, amount: 100, state: 'succeeded', ...refund },
@@ -218,7 +218,7 @@ describe('a declined card', () => {
 
     for (let count = 0; count <= MAX_FAILURES; count += 1) await handlePaymentEvent(declined(order));
 
-    const { payment } = (await row(order.orderId)) as PaidOrder;
+    const { payment } = (await row(order.orderId)) as OrderWithPayment;
     expect(Object.keys(payment.failures)).toHaveLength(MAX_FAILURES);
   });
 
@@ -234,7 +234,7 @@ describe('a declined card', () => {
 
 test('a payment that was cancelled by hand cancels its order, and not one that is paid', async () => {
   const [open, over] = [await awaiting(), await awaiting()];
-  const cancelled = (order: PaidOrder): PaymentEvent => ({
+  const cancelled = (order: OrderWithPayment): PaymentEvent => ({
     ...eventHeader(order),
     ...{ kind: 'cancelled', type: 'payment_intent.canceled' },
   });

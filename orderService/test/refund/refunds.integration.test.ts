@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import type { PaidOrder } from '../../src/order/paidOrder.ts';
+import type { OrderWithPayment } from '../../src/order/orderWithPayment.ts';
 import { awaiting, changeRow, enqueued, follow, paid, placed, row, SLOW_MS, told } from '../paidOrders.ts';
 import { provider } from '../provider.ts';
 import { ann } from '../samples.ts';
@@ -14,7 +14,7 @@ const { refundOrder } = await import('../../src/refund/refundOrder.ts');
 const settle = async (orderId: string) => settleMoney(await row(orderId));
 
 /** An order of which the shop believes that it was paid; the provider never had the money. */
-const unfounded = async (): Promise<PaidOrder> => {
+const unfounded = async (): Promise<OrderWithPayment> => {
   const order = await awaiting();
   return recordCapture(order, order.total, new Date().toISOString());
 };
@@ -98,7 +98,7 @@ test('the payment of an order that ships stays with the shop', async () => {
 });
 
 describe('a refund', () => {
-  const refund = (order: PaidOrder, amount?: number, key?: string) =>
+  const refund = (order: OrderWithPayment, amount?: number, key?: string) =>
     refundOrder(order.orderId, amount === undefined ? undefined : { amount }, key);
 
   test('is made, recorded, and enqueued to be told of', async () => {

@@ -3,9 +3,9 @@ import type { StoredOrder } from './orderStore.ts';
 import type { Payment } from './payment.ts';
 
 /** An order with a payment. */
-export type PaidOrder = StoredOrder & { payment: Payment };
-export const isPaidOrder = (order: StoredOrder | undefined): order is PaidOrder => order?.payment !== undefined;
+export type OrderWithPayment = StoredOrder & { payment: Payment };
+export const hasPayment = (order: StoredOrder | undefined): order is OrderWithPayment => order?.payment !== undefined;
 
 /** Whether the order still takes money, and none has come. */
-export const isUnpaid = ({ status, payment }: PaidOrder): boolean =>
+export const isUnpaid = ({ status, payment }: OrderWithPayment): boolean =>
   PAYABLE.includes(status) && payment.capturedAmount === 0;
