@@ -49,7 +49,7 @@ const counted = async (...orderIds: string[]) => {
 };
 const trouble = { since: '2026-01-02T05:00:00Z', failures: 1, attempts: 1, error: 'Error' };
 const withRefund = async () => {
-  const { order: begun } = await payments.beginRefund(
+  const { order: begun } = await payments.recordRefundRequest(
     await stored({ status: 'shipping', payment: paid })(),
     'r1',
     refund,
@@ -137,9 +137,9 @@ testLostResponses('orderService/src', dynamodb, tables, [
   }),
   writeCase('mailClaimStore.markMailSent', { prepare: claimed, act: markMailSent }),
   writeCase('mailClaimStore.releaseMail', { prepare: claimed, act: releaseMail }),
-  writeCase('paymentStore.awaitPaymentOf', {
+  writeCase('paymentStore.markAwaitingPayment', {
     prepare: stored({ payment: unpaid }),
-    act: (row) => payments.awaitPaymentOf(row),
+    act: (row) => payments.markAwaitingPayment(row),
   }),
   writeCase('paymentStore.completePaidOrder', {
     prepare: stored({ payment: paid }),
@@ -149,9 +149,9 @@ testLostResponses('orderService/src', dynamodb, tables, [
     prepare: stored({ status: 'awaiting_payment', payment: unpaid }),
     act: (row) => payments.recordCapture(row, row.total, '2026-01-02T03:10:00Z'),
   }),
-  writeCase('paymentStore.beginRefund', {
+  writeCase('paymentStore.recordRefundRequest', {
     prepare: stored({ status: 'shipping', payment: paid }),
-    act: (row) => payments.beginRefund(row, 'r1', refund),
+    act: (row) => payments.recordRefundRequest(row, 'r1', refund),
   }),
   writeCase('paymentStore.recordExternalRefund', {
     prepare: stored({ status: 'shipping', payment: paid }),

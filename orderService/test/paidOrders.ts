@@ -23,7 +23,7 @@ export const clients = { sns: mockClient(SNSClient), sqs: mockClient(SQSClient) 
 const { dynamodb } = await import('@ecommerce/shared/dynamodb.ts');
 const { createPayment } = await import('../src/payment/paymentProvider.ts');
 const { readOrder, recordOrder } = await import('../src/order/orderStore.ts');
-const { awaitPaymentOf, recordCapture } = await import('../src/payment/paymentStore.ts');
+const { markAwaitingPayment, recordCapture } = await import('../src/payment/paymentStore.ts');
 const { confirmOrder, endOrder } = await import('../src/order/orderStore.ts');
 const { readSteps } = await import('../src/workflow/readSteps.ts');
 const { recordReservations } = await import('../src/workflow/recordReservations.ts');
@@ -100,7 +100,7 @@ export const placed = async (changes: Partial<Order> = {}): Promise<OrderWithPay
 /** Such an order whose stock is reserved: it waits for its payment. */
 export const awaiting = async (): Promise<OrderWithPayment> => {
   const order = await placed();
-  await awaitPaymentOf(order);
+  await markAwaitingPayment(order);
   return row(order.orderId);
 };
 

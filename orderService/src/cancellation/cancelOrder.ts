@@ -2,7 +2,7 @@ import type { Caller } from '@ecommerce/shared/auth.ts';
 import { DomainError } from '@ecommerce/shared/errors.ts';
 import { log } from '@ecommerce/shared/log.ts';
 import type { Order } from '../order/order.ts';
-import { isOwn, readOrderAs } from '../order/orderAccess.ts';
+import { isOwn, readOwnOrderOrAsAdmin } from '../order/orderAccess.ts';
 import { enqueueOrder } from '../order/orderQueue.ts';
 import { endOrder } from '../order/orderStore.ts';
 
@@ -14,11 +14,11 @@ import { endOrder } from '../order/orderStore.ts';
  * @throws DomainError NOT_FOUND, ORDER_NOT_CANCELLABLE
  */
 export const cancelOrder = async (caller: Caller, orderId: string): Promise<Order> => {
-  const order = await readOrderAs(caller, orderId);
+  const order = await readOwnOrderOrAsAdmin(caller, orderId);
   const reason = isOwn(order, caller) ? 'cancelled by the customer' : 'cancelled by the shop';
-  const early = await endOrder(order, 'cancelled', reason);
-  const isLate = early.status === 'shipping' && caller.groups.includes('admin');
-  const ended = isLate ? await endOrder(early, 'cancelled', reason, ['shipping']) : early;
+  const unshipped = await endOrder(order, 'cancelled', reason);
+  const isShippingCancelledByAdmin = unshipped.status === 'shipping' && caller.groups.includes('admin');
+  const ended = isShippingCancelledByAdmin ? await endOrder(unshipped, 'cancelled', reason, ['shipping']) : unshipped;
   if (ended.status !== 'cancelled') {
     throw new DomainError('ORDER_NOT_CANCELLABLE', `The order is ${ended.status} and can no longer be cancelled.`);
   }

@@ -3,7 +3,7 @@ import { log } from '@ecommerce/shared/log.ts';
 import type { StoredOrder } from '../order/orderStore.ts';
 import { isUnpaid, type OrderWithPayment } from '../order/orderWithPayment.ts';
 import { cancelPayment } from '../payment/paymentProvider.ts';
-import { endUnpaidOrder, recordCapture } from '../payment/paymentStore.ts';
+import { cancelUnpaidOrder, recordCapture } from '../payment/paymentStore.ts';
 
 /**
  * Ends the wait for a payment that is overdue: `pending` or `awaiting_payment` → `cancelled`. The payment is cancelled first, so that no
@@ -14,33 +14,33 @@ import { endUnpaidOrder, recordCapture } from '../payment/paymentStore.ts';
  */
 export const expirePayment = async (order: OrderWithPayment): Promise<StoredOrder> => {
   if (!isOverdue(order)) return order;
-  const ended = await endPayment(order);
-  return isOverdue(ended) ? (await endUnpaidOrder(ended, 'not paid in time')).order : ended;
+  const current = await cancelPaymentOrRecordCapture(order);
+  return isOverdue(current) ? (await cancelUnpaidOrder(current, 'not paid in time')).order : current;
 };
 
 const isOverdue = (order: OrderWithPayment): boolean =>
   isUnpaid(order) && Date.parse(order.payment.dueAt) <= Date.now();
 
 /** How long an overdue order waits for a provider that is out of reach, in milliseconds: it may have been paid in time. */
-const PATIENCE_MS = 60 * 60 * 1000;
+const MAX_PROVIDER_OUTAGE_MS = 60 * 60 * 1000;
 
 /**
  * A provider that stays out of reach does not keep the stock: the payment is cancelled again when the order's money is given back. Another sum
  * than the order costs does not pay it: that goes back too.
  */
-const endPayment = async (order: OrderWithPayment): Promise<OrderWithPayment> => {
+const cancelPaymentOrRecordCapture = async (order: OrderWithPayment): Promise<OrderWithPayment> => {
   try {
-    const ended = await cancelPayment(order.payment);
-    if (ended.state !== 'captured') return order;
+    const result = await cancelPayment(order.payment);
+    if (result.state !== 'captured') return order;
     log.warn('payment found that no event told of', { orderId: order.orderId });
-    if (ended.capturedAmount === order.total) {
-      return await recordCapture(order, ended.capturedAmount, new Date().toISOString());
+    if (result.capturedAmount === order.total) {
+      return await recordCapture(order, result.capturedAmount, new Date().toISOString());
     }
     log.error('payment does not match its order', { orderId: order.orderId, what: 'amount' });
     return order;
   } catch (error) {
-    const isPatient = Date.now() < Date.parse(order.payment.dueAt) + PATIENCE_MS;
-    if (isPatient || !(error instanceof DomainError)) throw error;
+    const waitsForProvider = Date.now() < Date.parse(order.payment.dueAt) + MAX_PROVIDER_OUTAGE_MS;
+    if (waitsForProvider || !(error instanceof DomainError)) throw error;
     return order;
   }
 };

@@ -1,6 +1,6 @@
 import { isOutage, OUTAGE } from '@ecommerce/shared/outages.ts';
 import type { StoredOrder } from './orderStore.ts';
-import { isUnanswered, type Payment } from './payment.ts';
+import { isOutcomeUnknown, type Payment } from './payment.ts';
 
 /** What the workflow can do next for an order: the names of its states. `Done`: nothing, until something changes or its next check is due. */
 export const STEPS = [
@@ -39,7 +39,7 @@ export const nextStep = (order: StoredOrder, now = Date.now()): Step => {
     case 'completed':
       return 'ConfirmOrder';
     case 'shipping':
-      return payment && hasUnansweredRefund(payment) ? 'RefundPayment' : 'NotifyCustomer';
+      return payment && hasRefundWithUnknownOutcome(payment) ? 'RefundPayment' : 'NotifyCustomer';
     case 'rejected':
     case 'cancelled':
       return 'ReleaseStock'; // RefundPayment and NotifyCustomer follow it
@@ -60,7 +60,7 @@ const isSwept = ({ nextCheckAt = '', updatedAt }: StoredOrder, now: number): boo
 const isOverdue = ({ dueAt, capturedAmount }: Payment, now: number): boolean =>
   capturedAmount === 0 && Date.parse(dueAt) <= now;
 
-const hasUnansweredRefund = ({ refunds }: Payment): boolean => Object.values(refunds).some(isUnanswered);
+const hasRefundWithUnknownOutcome = ({ refunds }: Payment): boolean => Object.values(refunds).some(isOutcomeUnknown);
 
 /** An order as the workflow passes it from state to state. `version` is the row's that called for `step`. */
 export type OrderStep = {

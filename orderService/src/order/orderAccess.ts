@@ -15,14 +15,14 @@ export const readOwnOrder = (caller: Caller, orderId: string): Promise<StoredOrd
  *
  * @throws DomainError NOT_FOUND
  */
-export const readOrderAs = (caller: Caller, orderId: string): Promise<StoredOrder> =>
+export const readOwnOrderOrAsAdmin = (caller: Caller, orderId: string): Promise<StoredOrder> =>
   readOrderOf(orderId, (order) => isOwn(order, caller) || caller.groups.includes('admin'));
 
 /** Whether it is the caller who ordered. */
 export const isOwn = ({ customerId }: StoredOrder, { userId }: Caller): boolean => customerId === userId;
 
-const readOrderOf = async (orderId: string, isShown: (order: StoredOrder) => boolean): Promise<StoredOrder> => {
+const readOrderOf = async (orderId: string, isVisible: (order: StoredOrder) => boolean): Promise<StoredOrder> => {
   const order = await readOrder(orderId);
-  if (order && isShown(order)) return order;
+  if (order && isVisible(order)) return order;
   throw new DomainError('NOT_FOUND', 'There is no such order.');
 };

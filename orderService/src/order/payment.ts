@@ -18,7 +18,8 @@ export type Refund = {
 };
 
 /** Whether it is not known if the provider was asked for it. */
-export const isUnanswered = ({ state, refundId }: Refund): boolean => state === 'requested' && refundId === undefined;
+export const isOutcomeUnknown = ({ state, refundId }: Refund): boolean =>
+  state === 'requested' && refundId === undefined;
 
 /** How an order is paid, as its row keeps it. All amounts are integer minor units of the order's currency. */
 export type Payment = {

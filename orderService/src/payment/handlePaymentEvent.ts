@@ -7,7 +7,7 @@ import type { PaymentEvent, RefundDetails } from './paymentEvent.ts';
 import { ownOrderId } from './paymentMetadata.ts';
 import { metadataOfPayment } from './paymentProvider.ts';
 import {
-  endUnpaidOrder,
+  cancelUnpaidOrder,
   recordCapture,
   recordExternalRefund,
   recordFailedPayment,
@@ -102,7 +102,7 @@ const handleFailure = async (
 const handleCancellation = async (order: OrderWithPayment): Promise<OrderWithPayment> => {
   if (!isUnpaid(order)) return order;
   const reason = Date.parse(order.payment.dueAt) <= Date.now() ? 'not paid in time' : 'cancelled by the shop';
-  return (await endUnpaidOrder(order, reason)).order;
+  return (await cancelUnpaidOrder(order, reason)).order;
 };
 
 /** A refund of ours, which bears its key, or one that was made at the provider by hand. */

@@ -148,7 +148,7 @@ export type RefundResult = { state: 'requested' | 'succeeded' | 'failed'; refund
  * @throws DomainError UNAVAILABLE when it is not known what became of it
  * @see https://docs.stripe.com/api/refunds/create
  */
-export const refundPayment = async (
+export const createRefund = async (
   { orderId, currency }: Pick<Order, 'orderId' | 'currency'>,
   payment: Payment,
   { key, amount: minorUnits, isRepeated }: { key: string; amount: number; isRepeated: boolean },

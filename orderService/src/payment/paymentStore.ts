@@ -9,8 +9,8 @@ import type { Payment, Refund } from '../order/payment.ts';
  * The order's stock is reserved, its payment may come: `pending` → `awaiting_payment`. Nothing is written on an order that is paid, or not
  * payable any more.
  */
-export const awaitPaymentOf = (order: Pick<StoredOrder, 'orderId' | 'customerId'>) =>
-  change(order, {
+export const markAwaitingPayment = (order: Pick<StoredOrder, 'orderId' | 'customerId'>) =>
+  changePayment(order, {
     set: statusOf(order, 'awaiting_payment'),
     condition: '#status = :pending AND payment.capturedAmount = :zero',
     values: { ':pending': 'pending', ':zero': 0 },
@@ -18,7 +18,7 @@ export const awaitPaymentOf = (order: Pick<StoredOrder, 'orderId' | 'customerId'
 
 /** The order was paid before its stock was reserved, and now it is: `pending` → `completed`. */
 export const completePaidOrder = (order: OrderWithPayment) =>
-  change(order, {
+  changePayment(order, {
     set: statusOf(order, 'completed'),
     condition: '#status = :pending AND payment.capturedAmount > :zero',
     values: { ':pending': 'pending', ':zero': 0 },
@@ -37,19 +37,19 @@ export const recordCapture = async (
   amount: number,
   paidAt: string,
 ): Promise<OrderWithPayment> => {
-  for (let standing = order; ; ) {
-    const status: OrderStatus = standing.status === 'awaiting_payment' ? 'completed' : standing.status;
-    const written = await change(standing, {
+  for (let current = order; ; ) {
+    const status: OrderStatus = current.status === 'awaiting_payment' ? 'completed' : current.status;
+    const written = await changePayment(current, {
       set: {
         ...statusOf(order, status),
         'payment.capturedAmount': amount,
         ...(hasFailed(status) ? {} : { 'payment.paidAt': paidAt }),
       },
       condition: '#status = :seen AND payment.capturedAmount = :zero',
-      values: { ':seen': standing.status, ':zero': 0 },
+      values: { ':seen': current.status, ':zero': 0 },
     });
-    standing = written.order; // refused: its status moved on meanwhile, which it can do but a few times
-    if (written.isWritten || standing.payment.capturedAmount > 0) return standing;
+    current = written.order; // refused: its status moved on meanwhile, which it can do but a few times
+    if (written.isWritten || current.payment.capturedAmount > 0) return current;
   }
 };
 
@@ -64,31 +64,31 @@ const UNPAID = {
  *
  * @param order as it was read; the row decides
  */
-export const endUnpaidOrder = (order: OrderWithPayment, reason: CancellationReason) =>
-  change(order, {
+export const cancelUnpaidOrder = (order: OrderWithPayment, reason: CancellationReason) =>
+  changePayment(order, {
     set: { ...statusOf(order, 'cancelled'), reason, endedAt: new Date().toISOString() },
     ...UNPAID,
   });
 
 /** How many failed attempts to pay an order keeps: what comes after them is not told of. */
-export const MAX_FAILURES = 20;
+export const MAX_FAILED_PAYMENTS = 20;
 
 /** Records an attempt to pay that failed, once for each event of the provider. Nothing is written on an order that is paid, or not payable any more. */
-export const recordFailedPayment = (order: OrderWithPayment, eventId: string, failed: Payment['failures'][string]) =>
-  change(order, {
-    set: { 'payment.failures.#event': failed },
+export const recordFailedPayment = (order: OrderWithPayment, eventId: string, attempt: Payment['failures'][string]) =>
+  changePayment(order, {
+    set: { 'payment.failures.#event': attempt },
     names: { '#event': eventId },
     keepsTrouble: true,
     condition: `${UNPAID.condition} AND attribute_not_exists(payment.failures.#event) AND size(payment.failures) < :most`,
-    values: { ...UNPAID.values, ':most': MAX_FAILURES },
+    values: { ...UNPAID.values, ':most': MAX_FAILED_PAYMENTS },
   });
 
 /**
  * Records a refund that is to be made, before the provider is asked: two at once can never exceed what was captured, for the sum must still
  * be what `order` says.
  */
-export const beginRefund = (order: OrderWithPayment, key: string, refund: Refund) =>
-  change(order, {
+export const recordRefundRequest = (order: OrderWithPayment, key: string, refund: Refund) =>
+  changePayment(order, {
     set: {
       'payment.refunds.#key': refund,
       'payment.refundedAmount': order.payment.refundedAmount + refund.amount,
@@ -102,7 +102,7 @@ export const beginRefund = (order: OrderWithPayment, key: string, refund: Refund
 
 /** Records a refund that was made at the provider by hand: a fact, whatever the sum. Nothing where it is recorded already. */
 export const recordExternalRefund = (order: OrderWithPayment, key: string, refund: Refund) =>
-  change(order, {
+  changePayment(order, {
     set: {
       'payment.refunds.#key': refund,
       'payment.refundedAmount': order.payment.refundedAmount + (refund.state === 'failed' ? 0 : refund.amount),
@@ -113,7 +113,7 @@ export const recordExternalRefund = (order: OrderWithPayment, key: string, refun
   });
 
 /** From which states a refund may come to each: events about it come in any order, and never lead back. */
-const BEFORE = {
+const REFUND_STATES_BEFORE = {
   requested: ['requested'],
   succeeded: ['requested'],
   failed: ['requested', 'succeeded'],
@@ -125,9 +125,9 @@ export const settleRefund = (
   key: string,
   { state, refundId }: Pick<Refund, 'state' | 'refundId'>,
 ) => {
-  const before = BEFORE[state];
+  const before = REFUND_STATES_BEFORE[state];
   const failed = state === 'failed' ? { ':amount': order.payment.refunds[key]?.amount ?? 0 } : {};
-  return change(order, {
+  return changePayment(order, {
     set: {
       'payment.refunds.#key.#state': state,
       ...(refundId === undefined ? {} : { 'payment.refunds.#key.refundId': refundId }),
@@ -140,7 +140,7 @@ export const settleRefund = (
   });
 };
 
-const change = async (
+const changePayment = async (
   order: Pick<StoredOrder, 'orderId' | 'nextCheckAt'>,
   input: OrderChange,
 ): Promise<Written<OrderWithPayment>> => {

@@ -8,10 +8,10 @@ import type { RefundRequest } from '../order/orderRequests.ts';
 import { PAYABLE } from '../order/orderStatus.ts';
 import { readOrder } from '../order/orderStore.ts';
 import { hasPayment, type OrderWithPayment } from '../order/orderWithPayment.ts';
-import { beginRefund } from '../payment/paymentStore.ts';
+import { recordRefundRequest } from '../payment/paymentStore.ts';
 import { newRefund } from '../payment/refundRecord.ts';
 import { toStripeAmount } from '../payment/stripeAmount.ts';
-import { makeRefund, unansweredRefunds } from './refunds.ts';
+import { executeRefund, refundsWithUnknownOutcome } from './refunds.ts';
 
 /**
  * Gives back what was paid for an order, in full or in part, never more than was paid. What waits for its payment, or for its shipping, is
@@ -33,51 +33,57 @@ export const refundOrder = async (
     request?.amount === undefined ? null : withoutNoise(request.amount),
     request?.reason ?? null,
   ]);
-  let standing = order;
-  while (!standing.payment.refunds[key]) {
-    const amount = refundable(standing, request?.amount);
-    const begun = await beginRefund(
-      standing,
+  let current = order;
+  while (!current.payment.refunds[key]) {
+    const amount = refundableAmount(current, request?.amount);
+    const recorded = await recordRefundRequest(
+      current,
       key,
       newRefund(amount, request?.reason ?? 'refunded by the shop', requestHash),
     );
-    if (begun.isWritten) return finish(begun.order, key, false);
-    standing = begun.order;
+    if (recorded.isWritten) return executeAndEnqueue(recorded.order, key, false);
+    current = recorded.order;
   }
-  return repeated(standing, key, requestHash);
+  return repeatedRefund(current, key, requestHash);
 };
 
 /** What is asked for, in minor units, if there is that much. */
-const refundable = ({ status, payment, currency }: OrderWithPayment, asked: number | undefined): number => {
+const refundableAmount = ({ status, payment, currency }: OrderWithPayment, requested: number | undefined): number => {
   if (status === 'completed' || PAYABLE.includes(status)) {
     throw notRefundable('The order does not ship yet: cancel it, and all of its money goes back.');
   }
-  const left = payment.capturedAmount - payment.refundedAmount;
-  const amount = asked === undefined ? left : minorUnitsOf('amount', asked, currency, MAX_TOTAL);
-  if (amount > 0 && amount <= left) {
+  const remaining = payment.capturedAmount - payment.refundedAmount;
+  const amount = requested === undefined ? remaining : minorUnitsOf('amount', requested, currency, MAX_TOTAL);
+  if (amount > 0 && amount <= remaining) {
     toStripeAmount('amount', amount, currency); // refused before it is noted
     return amount;
   }
-  throw new DomainError('REFUND_TOO_LARGE', `At most ${formatMoney(Math.max(0, left), currency)} can be refunded.`, {
-    refundable: toDecimal(Math.max(0, left), currency),
-  });
+  throw new DomainError(
+    'REFUND_TOO_LARGE',
+    `At most ${formatMoney(Math.max(0, remaining), currency)} can be refunded.`,
+    {
+      refundable: toDecimal(Math.max(0, remaining), currency),
+    },
+  );
 };
 
-const repeated = async (order: OrderWithPayment, key: string, requestHash: string): Promise<Order> => {
+const repeatedRefund = async (order: OrderWithPayment, key: string, requestHash: string): Promise<Order> => {
   if (order.payment.refunds[key]?.requestHash !== requestHash) {
     throw new DomainError('IDEMPOTENCY_KEY_REUSED', 'This Idempotency-Key was used for another refund.');
   }
-  return unansweredRefunds(order).includes(key) ? finish(order, key, true) : answered(order, key);
+  return refundsWithUnknownOutcome(order).includes(key)
+    ? executeAndEnqueue(order, key, true)
+    : requireNotFailed(order, key);
 };
 
 /** Makes the refund; the workflow then tells of it. */
-const finish = async (order: OrderWithPayment, key: string, isRepeated: boolean): Promise<Order> => {
-  const settled = await makeRefund(order, key, isRepeated);
+const executeAndEnqueue = async (order: OrderWithPayment, key: string, isRepeated: boolean): Promise<Order> => {
+  const settled = await executeRefund(order, key, isRepeated);
   await enqueueOrder(settled);
-  return answered(settled, key);
+  return requireNotFailed(settled, key);
 };
 
-const answered = (order: OrderWithPayment, key: string): Order => {
+const requireNotFailed = (order: OrderWithPayment, key: string): Order => {
   if (order.payment.refunds[key]?.state !== 'failed') return order;
   throw notRefundable('The payment provider refused this refund.');
 };

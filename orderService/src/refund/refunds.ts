@@ -1,18 +1,18 @@
 import { log } from '@ecommerce/shared/log.ts';
 import { hasFailed } from '../order/orderStatus.ts';
 import type { OrderWithPayment } from '../order/orderWithPayment.ts';
-import { isUnanswered } from '../order/payment.ts';
-import { cancelPayment, refundPayment } from '../payment/paymentProvider.ts';
-import { beginRefund, recordCapture, settleRefund } from '../payment/paymentStore.ts';
+import { isOutcomeUnknown } from '../order/payment.ts';
+import { cancelPayment, createRefund } from '../payment/paymentProvider.ts';
+import { recordCapture, recordRefundRequest, settleRefund } from '../payment/paymentStore.ts';
 import { newRefund, REFUND_FAILED } from '../payment/refundRecord.ts';
 
 /** What was paid for an order that takes no money, and is not on its way back. Integer minor units. */
-const owed = ({ status, payment }: OrderWithPayment): number =>
+const amountToRefund = ({ status, payment }: OrderWithPayment): number =>
   hasFailed(status) ? payment.capturedAmount - payment.refundedAmount : 0;
 
 /** The refunds of which it is not known whether the provider was asked for them. */
-export const unansweredRefunds = ({ payment }: OrderWithPayment): string[] =>
-  Object.entries(payment.refunds).flatMap(([key, refund]) => (isUnanswered(refund) ? [key] : []));
+export const refundsWithUnknownOutcome = ({ payment }: OrderWithPayment): string[] =>
+  Object.entries(payment.refunds).flatMap(([key, refund]) => (isOutcomeUnknown(refund) ? [key] : []));
 
 /**
  * Asks the provider for a refund that is recorded, and records its answer. Done twice it is done once.
@@ -21,30 +21,30 @@ export const unansweredRefunds = ({ payment }: OrderWithPayment): string[] =>
  * @returns the order as it stands; the refund may have `failed`
  * @throws DomainError UNAVAILABLE: to be done again
  */
-export const makeRefund = async (
+export const executeRefund = async (
   order: OrderWithPayment,
   key: string,
   isRepeated: boolean,
 ): Promise<OrderWithPayment> => {
   const { orderId, payment } = order;
-  const answer = await refundPayment(order, payment, { key, amount: payment.refunds[key]?.amount ?? 0, isRepeated });
-  const { order: settled } = await settleRefund(order, key, answer);
-  const { state, refundId } = answer;
+  const result = await createRefund(order, payment, { key, amount: payment.refunds[key]?.amount ?? 0, isRepeated });
+  const { order: settled } = await settleRefund(order, key, result);
+  const { state, refundId } = result;
   if (state === 'failed') log.error(REFUND_FAILED, { orderId, key, refundId });
   else log.info('refund answered', { orderId, key, state, refundId });
   return settled;
 };
 
 /** Asks again for every refund whose answer was lost. */
-const finishRefunds = async (order: OrderWithPayment): Promise<OrderWithPayment> => {
-  let standing = order;
-  for (const key of unansweredRefunds(order)) standing = await makeRefund(standing, key, true);
-  return standing;
+const retryRefunds = async (order: OrderWithPayment): Promise<OrderWithPayment> => {
+  let current = order;
+  for (const key of refundsWithUnknownOutcome(order)) current = await executeRefund(current, key, true);
+  return current;
 };
 
 /** The provider refused to give back what an order that is over has been paid. */
-export class PaymentNotReturned extends Error {
-  override readonly name = 'PaymentNotReturned';
+export class PaymentNotRefunded extends Error {
+  override readonly name = 'PaymentNotRefunded';
 }
 
 /**
@@ -53,36 +53,38 @@ export class PaymentNotReturned extends Error {
  * once, it is done once.
  *
  * @returns the order as it stands
- * @throws PaymentNotReturned; DomainError UNAVAILABLE
+ * @throws PaymentNotRefunded; DomainError UNAVAILABLE
  */
-export const settleMoney = async (order: OrderWithPayment): Promise<OrderWithPayment> => {
-  const isOpen = hasFailed(order.status) && order.payment.capturedAmount === 0;
-  let standing = await finishRefunds(isOpen ? await endPayment(order) : order);
-  while (owed(standing) > 0) {
-    const key = returnKey(standing);
-    const begun = await beginRefund(
-      standing,
+export const settlePayment = async (order: OrderWithPayment): Promise<OrderWithPayment> => {
+  const mayStillBePaid = hasFailed(order.status) && order.payment.capturedAmount === 0;
+  let current = await retryRefunds(mayStillBePaid ? await cancelPaymentOrRecordCapture(order) : order);
+  while (amountToRefund(current) > 0) {
+    const key = remainingRefundKey(current);
+    const recorded = await recordRefundRequest(
+      current,
       key,
-      newRefund(owed(standing), standing.reason ?? 'cancelled by the shop'),
+      newRefund(amountToRefund(current), current.reason ?? 'cancelled by the shop'),
     );
     // Whoever else began it may have died before asking the provider, and the order is closed after this
-    standing = begun.isWritten ? await makeRefund(begun.order, key, false) : await finishRefunds(begun.order);
-    if (begun.isWritten && standing.payment.refunds[key]?.state === 'failed') {
-      throw new PaymentNotReturned(`The provider refused to refund order ${order.orderId}`);
+    current = recorded.isWritten ? await executeRefund(recorded.order, key, false) : await retryRefunds(recorded.order);
+    if (recorded.isWritten && current.payment.refunds[key]?.state === 'failed') {
+      throw new PaymentNotRefunded(`The provider refused to refund order ${order.orderId}`);
     }
   }
-  return standing;
+  return current;
 };
 
 /** The same for all who give the money back at once; another only after the provider has refused. */
-const returnKey = ({ payment }: OrderWithPayment): string => {
-  const failed = Object.entries(payment.refunds).filter(([key, { state }]) => isReturn(key) && state === 'failed');
+const remainingRefundKey = ({ payment }: OrderWithPayment): string => {
+  const failed = Object.entries(payment.refunds).filter(
+    ([key, { state }]) => isRemainingRefundKey(key) && state === 'failed',
+  );
   return failed.length === 0 ? 'return' : `return-${failed.length + 1}`;
 };
-const isReturn = (key: string): boolean => /^return(-\d+)?$/.test(key);
+const isRemainingRefundKey = (key: string): boolean => /^return(-\d+)?$/.test(key);
 
 /** Nobody can pay any more; who was faster is recorded. */
-const endPayment = async (order: OrderWithPayment): Promise<OrderWithPayment> => {
-  const ended = await cancelPayment(order.payment);
-  return ended.state === 'captured' ? recordCapture(order, ended.capturedAmount, new Date().toISOString()) : order;
+const cancelPaymentOrRecordCapture = async (order: OrderWithPayment): Promise<OrderWithPayment> => {
+  const result = await cancelPayment(order.payment);
+  return result.state === 'captured' ? recordCapture(order, result.capturedAmount, new Date().toISOString()) : order;
 };

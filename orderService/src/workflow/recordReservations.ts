@@ -4,7 +4,7 @@ import type { ReservationOutcome } from '@ecommerce/shared/productFunctions.ts';
 import { failedStep, type OrderStep, stepOf } from '../order/nextStep.ts';
 import { rejectionReason } from '../order/orderStatus.ts';
 import { confirmOrder, endOrder, type StoredOrder } from '../order/orderStore.ts';
-import { awaitPaymentOf, completePaidOrder } from '../payment/paymentStore.ts';
+import { completePaidOrder, markAwaitingPayment } from '../payment/paymentStore.ts';
 
 /** Other orders kept the stock busy for too long. */
 class StockBusy extends Error {
@@ -46,7 +46,7 @@ const recordReservation = async (order: OrderStep, outcome: ReservationOutcome |
 
 const confirm = async (step: OrderStep): Promise<StoredOrder> => {
   if (!step.hasPayment) return confirmOrder(step);
-  const { order } = await awaitPaymentOf(step);
+  const { order } = await markAwaitingPayment(step);
   const isPaid = order.status === 'pending' && order.payment.capturedAmount > 0;
   return isPaid ? (await completePaidOrder(order)).order : order;
 };

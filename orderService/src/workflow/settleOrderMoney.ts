@@ -1,7 +1,7 @@
 import { readOrderWithPayment } from '../order/existingOrder.ts';
 import { type OrderStep, stepOf } from '../order/nextStep.ts';
-import { settleMoney } from '../refund/refunds.ts';
+import { settlePayment } from '../refund/refunds.ts';
 
 /** Settles an order's money; what has become of it is told next. */
 export const settleOrderMoney = async ({ orderId }: OrderStep): Promise<OrderStep> =>
-  stepOf(await settleMoney(await readOrderWithPayment(orderId)), 'NotifyCustomer');
+  stepOf(await settlePayment(await readOrderWithPayment(orderId)), 'NotifyCustomer');

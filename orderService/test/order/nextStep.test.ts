@@ -23,7 +23,7 @@ const payments: Record<string, Payment | undefined> = {
   overdue: payment({ dueAt: at(-1) }),
   paid: payment({ capturedAmount: total }),
   'paid, overdue': payment({ capturedAmount: total, dueAt: at(-1) }),
-  'refund unanswered': payment({ capturedAmount: total, refundedAmount: 100, refunds: { k: refund } }),
+  'refund of unknown outcome': payment({ capturedAmount: total, refundedAmount: 100, refunds: { k: refund } }),
   'refund answered': payment({
     capturedAmount: total,
     refundedAmount: 100,
@@ -67,12 +67,12 @@ describe('the step of a row', () => {
     ['shipping', 'none', 'set', [], 'NotifyCustomer'],
     ['shipping', 'paid', 'due', [...placedOnly, 'ORDER_SHIPPING'], 'NotifyCustomer'],
     ['shipping', 'refund answered', 'set', [], 'NotifyCustomer'],
-    ['shipping', 'refund unanswered', 'set', [], 'RefundPayment'],
+    ['shipping', 'refund of unknown outcome', 'set', [], 'RefundPayment'],
     ['rejected', 'none', 'set', [], 'ReleaseStock'],
     ['rejected', 'paid', 'set', [], 'ReleaseStock'],
     ['cancelled', 'none', 'due', [], 'ReleaseStock'],
     ['cancelled', 'overdue', 'set', [], 'ReleaseStock'],
-    ['cancelled', 'refund unanswered', 'set', [], 'ReleaseStock'],
+    ['cancelled', 'refund of unknown outcome', 'set', [], 'ReleaseStock'],
   ];
   test.each(table)('%s, payment %s, check %s, notified %j is %5$s', (status, paid, check, notified, step) => {
     expect(nextStep(rowOf(status, paid, check, notified), NOW)).toBe(step);

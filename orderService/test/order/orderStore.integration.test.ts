@@ -16,7 +16,7 @@ const { changeOrder, confirmOrder, endOrder, listOrders, readOrder, readOrders, 
   '../../src/order/orderStore.ts'
 );
 const { recordTrouble, stallOrder } = await import('../../src/order/nextCheckStore.ts');
-const { awaitPaymentOf, completePaidOrder, recordCapture } = await import('../../src/payment/paymentStore.ts');
+const { markAwaitingPayment, completePaidOrder, recordCapture } = await import('../../src/payment/paymentStore.ts');
 
 beforeAll(() => createTable('Orders', 'orderId', { byCustomer: 'customerId', byCustomerStatus: 'customerStatus' }));
 afterAll(() => server.close());
@@ -83,7 +83,7 @@ test('several rows are read at once; those that do not exist are left out', asyn
 
 /** What moves an order to each state, as the workflow and the routes do it. */
 const moves: Partial<Record<OrderStatus, (row: StoredOrder) => Promise<unknown>>> = {
-  awaiting_payment: (row) => awaitPaymentOf(row),
+  awaiting_payment: (row) => markAwaitingPayment(row),
   completed: (row) =>
     row.status === 'pending'
       ? completePaidOrder(row as OrderWithPayment)

@@ -21,7 +21,7 @@ import { ann } from '../samples.ts';
 const { handlePaymentEvent } = await import('../../src/payment/handlePaymentEvent.ts');
 const { cancelOrder } = await import('../../src/cancellation/cancelOrder.ts');
 const { endOrder } = await import('../../src/order/orderStore.ts');
-const { MAX_FAILURES } = await import('../../src/payment/paymentStore.ts');
+const { MAX_FAILED_PAYMENTS } = await import('../../src/payment/paymentStore.ts');
 
 const ids = () => enqueued().map(({ orderId }) => orderId);
 
@@ -216,10 +216,10 @@ describe('a declined card', () => {
   test('of which there are more than an order keeps changes nothing', async () => {
     const order = await awaiting();
 
-    for (let count = 0; count <= MAX_FAILURES; count += 1) await handlePaymentEvent(declined(order));
+    for (let count = 0; count <= MAX_FAILED_PAYMENTS; count += 1) await handlePaymentEvent(declined(order));
 
     const { payment } = (await row(order.orderId)) as OrderWithPayment;
-    expect(Object.keys(payment.failures)).toHaveLength(MAX_FAILURES);
+    expect(Object.keys(payment.failures)).toHaveLength(MAX_FAILED_PAYMENTS);
   });
 
   test('of which the shop hears after the payment changes nothing', async () => {

@@ -5,7 +5,7 @@ import { order } from '../samples.ts';
 
 const ssm = providerParameters();
 const payments = await import('../../src/payment/paymentProvider.ts');
-const { cancelPayment, createPayment, retrievePayment, metadataOfPayment, refundPayment, verifyWebhook } = payments;
+const { cancelPayment, createPayment, retrievePayment, metadataOfPayment, createRefund, verifyWebhook } = payments;
 afterAll(() => provider.close());
 
 const dueAt = new Date('2030-01-01T00:00:00.000Z');
@@ -80,7 +80,7 @@ describe('an order in another currency', () => {
     await provider.pay(payment);
 
     const paid = await cancelPayment(payment);
-    await refundPayment(order, payment, { key: 'k', amount: total, isRepeated: false });
+    await createRefund(order, payment, { key: 'k', amount: total, isRepeated: false });
 
     expect(await provider.stripe.paymentIntents.retrieve(payment.paymentIntentId)).toMatchObject({ amount });
     expect(paid).toEqual({ state: 'captured', capturedAmount: total });
@@ -136,9 +136,9 @@ describe('a refund', () => {
 
   test('under one key is one, also when the provider has forgotten the key', async () => {
     const { payment, order } = await paid();
-    const ask = (isRepeated: boolean) => refundPayment(order, payment, { key: 'k', amount: 100, isRepeated });
+    const ask = (isRepeated: boolean) => createRefund(order, payment, { key: 'k', amount: 100, isRepeated });
     const first = await ask(false);
-    const forgotten = refundPayment({ ...order, orderId: crypto.randomUUID() }, payment, {
+    const forgotten = createRefund({ ...order, orderId: crypto.randomUUID() }, payment, {
       key: 'k',
       amount: 100,
       isRepeated: true,
@@ -154,10 +154,10 @@ describe('a refund', () => {
     const { payment, order } = await paid();
     const unpaid = await begin();
 
-    expect(await refundPayment(order, payment, { key: 'k', amount: order.total + 1, isRepeated: false })).toEqual({
+    expect(await createRefund(order, payment, { key: 'k', amount: order.total + 1, isRepeated: false })).toEqual({
       state: 'failed',
     });
-    expect(await refundPayment(unpaid.order, unpaid.payment, { key: 'k', amount: 1, isRepeated: false })).toEqual({
+    expect(await createRefund(unpaid.order, unpaid.payment, { key: 'k', amount: 1, isRepeated: false })).toEqual({
       state: 'failed',
     });
   });

@@ -23,7 +23,7 @@ describe('an error that no later attempt changes is', () => {
     'ZodError',
     'TypeError',
     'Error',
-    'PaymentNotReturned',
+    'PaymentNotRefunded',
     'ValidationException',
     'States.DataLimitExceeded',
   ])('%s', (name) => {

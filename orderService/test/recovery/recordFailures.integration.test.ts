@@ -273,7 +273,7 @@ describe('in the workflow', () => {
     const given = await row(order.orderId);
     expect(given).toMatchObject({
       stalledAt: expect.any(String),
-      trouble: { attempts: 5, error: 'PaymentNotReturned' },
+      trouble: { attempts: 5, error: 'PaymentNotRefunded' },
     });
     expect(Object.keys(given.payment.refunds)).toHaveLength(5);
     expect(lines().filter((line) => line === 'order given up')).toHaveLength(1);

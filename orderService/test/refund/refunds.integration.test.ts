@@ -6,12 +6,12 @@ import { ann } from '../samples.ts';
 
 const { cancelOrder } = await import('../../src/cancellation/cancelOrder.ts');
 const { confirmOrder, endOrder } = await import('../../src/order/orderStore.ts');
-const { beginRefund, recordCapture } = await import('../../src/payment/paymentStore.ts');
+const { recordRefundRequest, recordCapture } = await import('../../src/payment/paymentStore.ts');
 const { newRefund } = await import('../../src/payment/refundRecord.ts');
-const { settleMoney } = await import('../../src/refund/refunds.ts');
+const { settlePayment } = await import('../../src/refund/refunds.ts');
 const { refundOrder } = await import('../../src/refund/refundOrder.ts');
 
-const settle = async (orderId: string) => settleMoney(await row(orderId));
+const settle = async (orderId: string) => settlePayment(await row(orderId));
 
 /** An order of which the shop believes that it was paid; the provider never had the money. */
 const unfounded = async (): Promise<OrderWithPayment> => {
@@ -48,7 +48,7 @@ describe('the payment of an order that takes none', () => {
   test('goes back once, however many give it back at once', async () => {
     const order = await paid('cancelled');
 
-    await Promise.all(Array.from({ length: 5 }, () => settleMoney(order)));
+    await Promise.all(Array.from({ length: 5 }, () => settlePayment(order)));
 
     expect(await provider.ledger(order.payment)).toMatchObject({ refunded: order.total });
     expect(Object.keys((await row(order.orderId)).payment.refunds)).toEqual(['return']);
@@ -56,7 +56,7 @@ describe('the payment of an order that takes none', () => {
 
   test('whose refund was begun and never answered is asked for again', async () => {
     const order = await paid('cancelled');
-    await beginRefund(order, 'return', newRefund(order.total, 'cancelled by the customer'));
+    await recordRefundRequest(order, 'return', newRefund(order.total, 'cancelled by the customer'));
 
     await settle(order.orderId);
     await settle(order.orderId);
@@ -66,9 +66,9 @@ describe('the payment of an order that takes none', () => {
 
   test('whose refund another has begun since the order was read, and never asked for, is asked for', async () => {
     const order = await paid('cancelled');
-    await beginRefund(order, 'return', newRefund(order.total, 'cancelled by the customer'));
+    await recordRefundRequest(order, 'return', newRefund(order.total, 'cancelled by the customer'));
 
-    const settled = await settleMoney(order);
+    const settled = await settlePayment(order);
 
     expect(await provider.ledger(order.payment)).toMatchObject({ refunded: order.total });
     expect(settled.payment.refunds.return).toMatchObject({ state: 'succeeded' });
@@ -78,7 +78,7 @@ describe('the payment of an order that takes none', () => {
     const order = await unfounded();
     await endOrder(order, 'cancelled', 'cancelled by the customer');
 
-    await expect(settle(order.orderId)).rejects.toMatchObject({ name: 'PaymentNotReturned' });
+    await expect(settle(order.orderId)).rejects.toMatchObject({ name: 'PaymentNotRefunded' });
     await provider.pay(order.payment);
     await settle(order.orderId);
 
@@ -141,7 +141,7 @@ describe('a refund', () => {
 
   test('that was begun before the function died keeps its sum free, and is made by the workflow', async () => {
     const order = await paid();
-    await beginRefund(order, 'k', newRefund(100, 'refunded by the shop'));
+    await recordRefundRequest(order, 'k', newRefund(100, 'refunded by the shop'));
     expect((await row(order.orderId)).payment.refundedAmount).toBe(100);
 
     for (let time = 0; time < 2; time += 1) await follow(order.orderId);
