@@ -28,7 +28,7 @@ await sns.send(
     Attributes: { RawMessageDelivery: 'true' },
   }),
 );
-const { announce } = await import('../src/notification/announce.ts');
+const { publishNotifications } = await import('../src/notification/publishNotifications.ts');
 
 afterAll(() => storages.closeAll());
 
@@ -73,7 +73,7 @@ describe('whatever its products are called, an order', () => {
   test('is told of as it is', async () => {
     await fc.assert(
       fc.asyncProperty(names, async (name) => {
-        await announce(orderNamed(name));
+        await publishNotifications(orderNamed(name));
 
         const event = OrderEvent.parse(JSON.parse(await only(listener)));
         expect(event.data.items[0]?.productName).toBe(name);
@@ -93,7 +93,7 @@ describe('whatever its products are called, an order', () => {
     const refunds = Object.fromEntries(Array.from({ length: 11 }, (_, index) => [`r${index}`, refund]));
     const order = stored({ items, total: totalOf(items), payment: { ...payment, refundedAmount: 11, refunds } });
 
-    await announce(order);
+    await publishNotifications(order);
 
     const bodies = await all(listener, 12);
     await all(process.env.NOTIFICATION_QUEUE_URL ?? '', 12);
@@ -107,7 +107,7 @@ test('why a payment failed is told as the provider says it', async () => {
       const failures = { evt: { failure, at: sample().createdAt } };
       const order = stored({ payment: { ...payment, failures }, notified: new Set(['ORDER_CREATED']) });
 
-      await announce(order);
+      await publishNotifications(order);
 
       expect(JSON.parse(await only(listener))).toMatchObject({ data: { failure } });
       expect(JSON.parse(await only(process.env.NOTIFICATION_QUEUE_URL ?? ''))).toMatchObject({ failure });

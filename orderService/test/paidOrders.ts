@@ -27,11 +27,11 @@ const { markAwaitingPayment, recordCapture } = await import('../src/payment/paym
 const { confirmOrder, endOrder } = await import('../src/order/orderStore.ts');
 const { readSteps } = await import('../src/workflow/readSteps.ts');
 const { recordReservations } = await import('../src/workflow/recordReservations.ts');
-const { confirmPaidOrder } = await import('../src/workflow/confirmPaidOrder.ts');
-const { awaitPayment } = await import('../src/workflow/awaitPayment.ts');
-const { expireOrderPayment } = await import('../src/workflow/expireOrderPayment.ts');
-const { settleOrderMoney } = await import('../src/workflow/settleOrderMoney.ts');
-const { notifyCustomer } = await import('../src/workflow/notifyCustomer.ts');
+const { confirmOrderStep } = await import('../src/workflow/confirmOrderStep.ts');
+const { awaitPaymentStep } = await import('../src/workflow/awaitPaymentStep.ts');
+const { expirePaymentStep } = await import('../src/workflow/expirePaymentStep.ts');
+const { refundPaymentStep } = await import('../src/workflow/refundPaymentStep.ts');
+const { notifyCustomerStep } = await import('../src/workflow/notifyCustomerStep.ts');
 const { recordFailures } = await import('../src/recovery/recordFailures.ts');
 
 const startTable = async (): Promise<void> => {
@@ -167,11 +167,11 @@ export const follow = (orderIds: string[] | string, works: Works = {}) =>
     ReserveStock: reserved,
     RecordReservations: ({ orders, reservations }: { orders: never; reservations: never }) =>
       recordReservations(orders, reservations),
-    ConfirmOrder: confirmPaidOrder,
-    AwaitPayment: awaitPayment,
-    ExpirePayment: expireOrderPayment,
-    RefundPayment: settleOrderMoney,
-    NotifyCustomer: notifyCustomer,
+    ConfirmOrder: confirmOrderStep,
+    AwaitPayment: awaitPaymentStep,
+    ExpirePayment: expirePaymentStep,
+    RefundPayment: refundPaymentStep,
+    NotifyCustomer: notifyCustomerStep,
     RecordFailures: ({ orders, error }: { orders: never; error: { Error: string } }) =>
       recordFailures(orders, error.Error),
     RecordFailedReservations: ({ orders, error }: { orders: never; error: { Error: string } }) =>

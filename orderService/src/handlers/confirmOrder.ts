@@ -1,9 +1,9 @@
 import { eventHandler } from '@ecommerce/shared/eventHandler.ts';
 import type { OrderStep } from '../order/nextStep.ts';
-import { confirmPaidOrder } from '../workflow/confirmPaidOrder.ts';
+import { confirmOrderStep } from '../workflow/confirmOrderStep.ts';
 
 /** Workflow task: `completed` → `shipping`. */
 export const handler = eventHandler(
-  (order: OrderStep) => confirmPaidOrder(order),
+  (order: OrderStep) => confirmOrderStep(order),
   ({ correlationId }) => correlationId,
 );

@@ -1,9 +1,9 @@
 import { eventHandler } from '@ecommerce/shared/eventHandler.ts';
 import type { OrderStep } from '../order/nextStep.ts';
-import { expireOrderPayment } from '../workflow/expireOrderPayment.ts';
+import { expirePaymentStep } from '../workflow/expirePaymentStep.ts';
 
 /** Workflow task: ends the wait for a payment that is overdue. */
 export const handler = eventHandler(
-  (order: OrderStep) => expireOrderPayment(order),
+  (order: OrderStep) => expirePaymentStep(order),
   ({ correlationId }) => correlationId,
 );

@@ -19,7 +19,7 @@ export type Step = (typeof STEPS)[number];
 export const CHECK_SECONDS = 300;
 
 /** The key in `notified` of an order that was placed. */
-export const PLACED = 'ORDER_CREATED';
+export const ORDER_CREATED_KEY = 'ORDER_CREATED';
 
 /**
  * The step that an order's row calls for.
@@ -34,8 +34,8 @@ export const nextStep = (order: StoredOrder, now = Date.now()): Step => {
       return payment && isOverdue(payment, now) ? 'ExpirePayment' : 'ReserveStock';
     case 'awaiting_payment':
       if (payment && isOverdue(payment, now)) return 'ExpirePayment';
-      if (isUntold(order)) return 'NotifyCustomer';
-      return payment && nextCheckAt < payment.dueAt && isSwept(order, now) ? 'AwaitPayment' : 'Done';
+      if (hasPendingNotification(order)) return 'NotifyCustomer';
+      return payment && nextCheckAt < payment.dueAt && isCheckReached(order, now) ? 'AwaitPayment' : 'Done';
     case 'completed':
       return 'ConfirmOrder';
     case 'shipping':
@@ -47,14 +47,14 @@ export const nextStep = (order: StoredOrder, now = Date.now()): Step => {
 };
 
 /** The key in `notified` of an attempt to pay that failed, by the provider's event. */
-export const failedPayment = (eventId: string): string => `PAYMENT_FAILED/${eventId}`;
+export const paymentFailedKey = (eventId: string): string => `PAYMENT_FAILED/${eventId}`;
 
-/** Whether its customer is yet to be told of something about an order that waits for its payment. */
-const isUntold = ({ notified, payment }: StoredOrder): boolean =>
-  [PLACED, ...Object.keys(payment?.failures ?? {}).map(failedPayment)].some((key) => !notified?.has(key));
+/** Whether an order that waits for its payment has a notification that was not published yet. */
+const hasPendingNotification = ({ notified, payment }: StoredOrder): boolean =>
+  [ORDER_CREATED_KEY, ...Object.keys(payment?.failures ?? {}).map(paymentFailedKey)].some((key) => !notified?.has(key));
 
 /** Whether the check that the last change has set came: it is due, or the sweeper has put it off. */
-const isSwept = ({ nextCheckAt = '', updatedAt }: StoredOrder, now: number): boolean =>
+const isCheckReached = ({ nextCheckAt = '', updatedAt }: StoredOrder, now: number): boolean =>
   Date.parse(nextCheckAt) <= now || Date.parse(nextCheckAt) > Date.parse(updatedAt) + CHECK_SECONDS * 1000;
 
 const isOverdue = ({ dueAt, capturedAmount }: Payment, now: number): boolean =>

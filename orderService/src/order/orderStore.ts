@@ -18,7 +18,7 @@ export type StoredOrder = Order & {
   version: number;
   /** When the sweeper enqueues the order again (ISO 8601). Absent when nothing is left to do. */
   nextCheckAt?: string;
-  /** What was published and whose mails were requested: keys of `announcementsOf`. */
+  /** What was published and whose mails were requested: keys of `pendingNotifications`. */
   notified?: Set<string>;
   trouble?: Trouble;
   /** When the shop gave up on what is left to do: a person has to. */

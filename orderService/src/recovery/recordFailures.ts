@@ -1,7 +1,7 @@
 import { withCorrelation } from '@ecommerce/shared/correlation.ts';
 import { log } from '@ecommerce/shared/log.ts';
 import { OUTAGE } from '@ecommerce/shared/outages.ts';
-import { announce } from '../notification/announce.ts';
+import { publishNotifications } from '../notification/publishNotifications.ts';
 import { recordNotified, recordTrouble, stallOrder } from '../order/nextCheckStore.ts';
 import type { OrderStep } from '../order/nextStep.ts';
 import { enqueueOrder } from '../order/orderQueue.ts';
@@ -36,7 +36,7 @@ const recordFailure = async (orderId: string, error: string): Promise<void> => {
   const trouble = addFailure(order.trouble, error, now);
   if (isGivenUp(trouble, now)) return giveUp(order, trouble);
   logFailure(order, trouble, now);
-  if (trouble.failures === 1) await announceAnyway(order);
+  if (trouble.failures === 1) await publishPendingNotifications(order);
   await recordTrouble(order, trouble, nextAttempt(trouble, now));
 };
 
@@ -47,13 +47,13 @@ const logFailure = ({ orderId, status }: StoredOrder, trouble: Trouble, now: num
   if (delayMs >= DELAYED_MS) log.error('order delayed', { orderId, status, minutes: Math.round(delayMs / 60_000) });
 };
 
-/** What has happened so far is told: it does not wait for the step that failed. */
-const announceAnyway = async (order: StoredOrder): Promise<void> => {
+/** What has happened so far is published without waiting for the step that failed. */
+const publishPendingNotifications = async (order: StoredOrder): Promise<void> => {
   try {
-    const keys = await announce(order);
+    const keys = await publishNotifications(order);
     if (keys.length > 0) await recordNotified(order.orderId, keys);
   } catch (error) {
-    log.warn('order not announced yet', { orderId: order.orderId, error });
+    log.warn('notifications not published yet', { orderId: order.orderId, error });
   }
 };
 

@@ -14,9 +14,9 @@ export const processOrders = async (records: SQSRecord[]): Promise<SQSBatchItemF
   const [first] = messages.flatMap(({ correlationId }) => correlationId ?? []);
   return withCorrelation(first, async () => {
     const orderIds = [...new Set(messages.flatMap(({ orderId }) => orderId ?? []))];
-    const undone = orderIds.length > 0 ? await run(orderIds) : new Set();
+    const unprocessed = orderIds.length > 0 ? await run(orderIds) : new Set();
     return messages
-      .filter(({ orderId }) => orderId === undefined || undone.has(orderId))
+      .filter(({ orderId }) => orderId === undefined || unprocessed.has(orderId))
       .map(({ record }) => ({ itemIdentifier: record.messageId }));
   });
 };

@@ -35,9 +35,9 @@ export const recordReservations = (orders: OrderStep[], reservations: Reservatio
 const recordReservation = async (order: OrderStep, outcome: ReservationOutcome | undefined): Promise<OrderStep> => {
   try {
     if (outcome === undefined || outcome === 'busy') return failedStep(order, new StockBusy());
-    const moved = await (outcome === 'reserved' ? confirm(order) : reject(order, outcome));
-    log.info('reservation recorded', { orderId: order.orderId, outcome, status: moved.status });
-    return stepOf(moved);
+    const updated = await (outcome === 'reserved' ? confirm(order) : reject(order, outcome));
+    log.info('reservation recorded', { orderId: order.orderId, outcome, status: updated.status });
+    return stepOf(updated);
   } catch (error) {
     log.error('reservation not recorded', { orderId: order.orderId, outcome, error });
     return failedStep(order, error);

@@ -10,9 +10,9 @@ const { stepOf } = await import('../../src/order/nextStep.ts');
 const { recordNotified } = await import('../../src/order/nextCheckStore.ts');
 const { endOrder } = await import('../../src/order/orderStore.ts');
 const { recordCapture } = await import('../../src/payment/paymentStore.ts');
-const { awaitPayment } = await import('../../src/workflow/awaitPayment.ts');
-const { confirmPaidOrder } = await import('../../src/workflow/confirmPaidOrder.ts');
-const { expireOrderPayment } = await import('../../src/workflow/expireOrderPayment.ts');
+const { awaitPaymentStep } = await import('../../src/workflow/awaitPaymentStep.ts');
+const { confirmOrderStep } = await import('../../src/workflow/confirmOrderStep.ts');
+const { expirePaymentStep } = await import('../../src/workflow/expirePaymentStep.ts');
 const { readSteps } = await import('../../src/workflow/readSteps.ts');
 const { recordReservations } = await import('../../src/workflow/recordReservations.ts');
 
@@ -195,7 +195,7 @@ describe('confirming a paid order', () => {
     const { orderId } = await paid('completed');
     const step = await stepNow(orderId);
 
-    const steps = [await confirmPaidOrder(step), await confirmPaidOrder(step)];
+    const steps = [await confirmOrderStep(step), await confirmOrderStep(step)];
 
     expect(steps.map((one) => one.step)).toEqual(['NotifyCustomer', 'NotifyCustomer']);
     expect(await row(orderId)).toMatchObject({ status: 'shipping', shippedAt: expect.any(String) });
@@ -206,7 +206,7 @@ describe('confirming a paid order', () => {
     const step = await stepNow(order.orderId);
     await endOrder(order, 'cancelled', 'cancelled by the customer');
 
-    await expect(confirmPaidOrder(step)).resolves.toMatchObject({ step: 'ReleaseStock' });
+    await expect(confirmOrderStep(step)).resolves.toMatchObject({ step: 'ReleaseStock' });
     expect(await row(order.orderId)).toMatchObject({ status: 'cancelled' });
   });
 });
@@ -222,7 +222,7 @@ describe('waiting for a payment', () => {
   test('puts the check off until the payment is due, and makes no new version', async () => {
     const { orderId, payment, version } = await waiting();
 
-    await expect(awaitPayment(await stepNow(orderId))).resolves.toMatchObject({ step: 'Done' });
+    await expect(awaitPaymentStep(await stepNow(orderId))).resolves.toMatchObject({ step: 'Done' });
 
     expect(await row(orderId)).toMatchObject({ nextCheckAt: payment.dueAt, version });
   });
@@ -264,18 +264,18 @@ describe('waiting for a payment', () => {
     const step = await stepNow(order.orderId);
     await change(order);
 
-    await expect(awaitPayment(step)).resolves.toMatchObject({ step: next });
+    await expect(awaitPaymentStep(step)).resolves.toMatchObject({ step: next });
   });
 
   test('of an order without payment fails', async () => {
     const { orderId } = await placedUnpaid();
 
-    await expect(awaitPayment(await stepNow(orderId))).rejects.toThrow('has no payment');
+    await expect(awaitPaymentStep(await stepNow(orderId))).rejects.toThrow('has no payment');
   });
 });
 
 describe('a payment that is overdue', () => {
-  const expire = async (orderId: string) => expireOrderPayment(await stepNow(orderId));
+  const expire = async (orderId: string) => expirePaymentStep(await stepNow(orderId));
 
   test('is cancelled at the provider, and its order ends', async () => {
     const { orderId, payment } = await overdue();
@@ -329,7 +329,7 @@ describe('a payment that is overdue', () => {
     for (const order of [await awaiting(), await paid('completed'), await paid('shipping')]) {
       const step = await stepNow(order.orderId);
 
-      const next = await expireOrderPayment({ ...step, step: 'ExpirePayment' });
+      const next = await expirePaymentStep({ ...step, step: 'ExpirePayment' });
 
       expect(next).toEqual(step);
       expect(await row(order.orderId)).toEqual(order);

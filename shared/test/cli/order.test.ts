@@ -88,13 +88,19 @@ describe('the log of an order', () => {
     const queryString = 'filter correlation_id = "CORRELATION_ID" or orderId = "ORDER_ID" or @message like "ORDER_ID"';
     logs.on(DescribeQueryDefinitionsCommand).resolves({ queryDefinitions: [{ queryString, logGroupNames: ['a'] }] });
     logs.on(StartQueryCommand).resolves({ queryId: 'q' });
-    const fields = { '@timestamp': at, level: 'INFO', message: 'order announced', orderId, service: 'orderService' };
+    const fields = {
+      '@timestamp': at,
+      level: 'INFO',
+      message: 'notifications published',
+      orderId,
+      service: 'orderService',
+    };
     const results = [Object.entries(fields).map(([field, value]) => ({ field, value }))];
     logs.on(GetQueryResultsCommand).resolvesOnce({ status: 'Running' }).resolves({ status: 'Complete', results });
 
     const lines = await readDeployedLog(order, { stage: 'dev', region: 'eu-west-1', days: 3 });
 
-    expect(lines).toEqual([`${at}  INFO  order announced  orderId=${orderId}`]);
+    expect(lines).toEqual([`${at}  INFO  notifications published  orderId=${orderId}`]);
     const {
       queryString: asked,
       startTime = 0,

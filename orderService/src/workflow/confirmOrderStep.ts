@@ -3,7 +3,7 @@ import { type OrderStep, stepOf } from '../order/nextStep.ts';
 import { confirmOrder } from '../order/orderStore.ts';
 
 /** Ships an order whose stock is reserved and paid: `completed` → `shipping`. One that was cancelled meanwhile stays so. */
-export const confirmPaidOrder = async (step: OrderStep): Promise<OrderStep> => {
+export const confirmOrderStep = async (step: OrderStep): Promise<OrderStep> => {
   const order = await confirmOrder(step);
   if (order.status === 'shipping') log.info('order confirmed', { orderId: order.orderId });
   return stepOf(order);

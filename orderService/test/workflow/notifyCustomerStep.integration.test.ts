@@ -21,14 +21,14 @@ import { provider } from '../provider.ts';
 const { stepOf } = await import('../../src/order/nextStep.ts');
 const { recordNotified } = await import('../../src/order/nextCheckStore.ts');
 const { confirmOrder, endOrder } = await import('../../src/order/orderStore.ts');
-const { notifyCustomer } = await import('../../src/workflow/notifyCustomer.ts');
+const { notifyCustomerStep } = await import('../../src/workflow/notifyCustomerStep.ts');
 
 const stepNow = async (orderId: string) => stepOf(await row(orderId));
 const isClosed = async (orderId: string) => !('nextCheckAt' in (await row(orderId)));
 const mails = () => requested().map(({ mail }) => mail);
 
 describe('notifying the customer', () => {
-  const notify = async (orderId: string) => notifyCustomer(await stepNow(orderId));
+  const notify = async (orderId: string) => notifyCustomerStep(await stepNow(orderId));
 
   test('of an order that ships publishes what has happened, requests its mails, and closes it', async () => {
     const { orderId } = await paid();
@@ -81,7 +81,7 @@ describe('notifying the customer', () => {
     const step = await stepNow(orderId);
     await endOrder(await row(orderId), 'cancelled', 'cancelled by the shop', ['shipping']);
 
-    await expect(notifyCustomer(step)).resolves.toMatchObject({ step: 'ReleaseStock' });
+    await expect(notifyCustomerStep(step)).resolves.toMatchObject({ step: 'ReleaseStock' });
 
     expect(told()).toContain('ORDER_CANCELLED');
     expect(await isClosed(orderId)).toBe(false);
@@ -106,7 +106,7 @@ describe('notifying the customer', () => {
     const { orderId } = await paid();
     const step = await stepNow(orderId);
 
-    const steps = await Promise.all([notifyCustomer(step), notifyCustomer(step)]);
+    const steps = await Promise.all([notifyCustomerStep(step), notifyCustomerStep(step)]);
 
     expect(steps.map((one) => one.step)).toEqual(['Done', 'Done']);
     expect(published()).toHaveLength(3);

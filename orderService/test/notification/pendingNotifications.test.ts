@@ -5,12 +5,12 @@ import { refundedOrder, refundOf } from '../mails/everyLetter.ts';
 import { storedOrder } from '../samples.ts';
 import '../environment.ts';
 
-const { announcementsOf } = await import('../../src/notification/announcements.ts');
+const { pendingNotifications } = await import('../../src/notification/pendingNotifications.ts');
 
 const at = '2026-01-02T03:10:00.000Z';
 const refunded = refundedOrder([5000, 2000], { status: 'shipping', shippedAt: at });
 const row = (changes: Partial<StoredOrder> = {}): StoredOrder => ({ ...storedOrder(), ...changes });
-const keys = (order: StoredOrder) => announcementsOf(order).map(({ key }) => key);
+const keys = (order: StoredOrder) => pendingNotifications(order).map(({ key }) => key);
 const paid = (changes: Partial<StoredOrder> = {}): StoredOrder =>
   row({ ...refunded, payment: { ...refunded.payment, paidAt: at }, ...changes });
 
@@ -59,13 +59,13 @@ describe('what is told of an order', () => {
   });
 });
 
-test('an announcement is an event of the schema under an id of its own, and a mail by the ids of what it tells', () => {
-  const announcements = announcementsOf(paid());
+test('a notification is an event of the schema under an id of its own, and a mail by the ids of its subject', () => {
+  const notifications = pendingNotifications(paid());
 
-  for (const { event } of announcements) expect(OrderEvent.parse(event)).toEqual(event);
-  expect(new Set(announcements.map(({ event }) => event.id)).size).toBe(announcements.length);
+  for (const { event } of notifications) expect(OrderEvent.parse(event)).toEqual(event);
+  expect(new Set(notifications.map(({ event }) => event.id)).size).toBe(notifications.length);
   const { orderId } = storedOrder();
-  expect(announcements.map(({ mail }) => mail)).toEqual([
+  expect(notifications.map(({ mail }) => mail)).toEqual([
     { mail: 'received', orderId },
     { mail: 'paid', orderId },
     { mail: 'shipping', orderId },

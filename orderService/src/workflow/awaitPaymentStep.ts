@@ -4,7 +4,7 @@ import { awaitCheck } from '../order/nextCheckStore.ts';
 import { nextStep, type OrderStep, stepOf } from '../order/nextStep.ts';
 
 /** Waits for an order's payment: the order is checked again when it is due. */
-export const awaitPayment = async ({ orderId }: OrderStep): Promise<OrderStep> => {
+export const awaitPaymentStep = async ({ orderId }: OrderStep): Promise<OrderStep> => {
   const order = await readOrderWithPayment(orderId);
   const step = nextStep(order);
   if (step !== 'AwaitPayment') return stepOf(order, step);

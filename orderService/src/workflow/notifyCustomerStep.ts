@@ -1,4 +1,4 @@
-import { announce } from '../notification/announce.ts';
+import { publishNotifications } from '../notification/publishNotifications.ts';
 import { readExistingOrder } from '../order/existingOrder.ts';
 import { closeOrder, recordNotified } from '../order/nextCheckStore.ts';
 import { type OrderStep, stepOf } from '../order/nextStep.ts';
@@ -8,9 +8,9 @@ import { hasFailed } from '../order/orderStatus.ts';
  * Tells the topic and the customer what has happened to an order, and closes it when nothing else is left to do. An order that has changed
  * since the step before is not closed: its row says what comes next.
  */
-export const notifyCustomer = async ({ orderId, version }: OrderStep): Promise<OrderStep> => {
+export const notifyCustomerStep = async ({ orderId, version }: OrderStep): Promise<OrderStep> => {
   const order = await readExistingOrder(orderId);
-  const keys = await announce(order);
+  const keys = await publishNotifications(order);
   const isUnchanged = order.version === version;
   const isLast = isUnchanged && (order.status === 'shipping' || hasFailed(order.status));
   if (isLast && (await closeOrder(order, keys))) return stepOf(order, 'Done');
