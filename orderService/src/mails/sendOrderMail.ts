@@ -4,9 +4,9 @@ import { claimMail } from '../order/mailClaimStore.ts';
 import type { MailKey } from '../order/order.ts';
 import type { StoredOrder } from '../order/orderStore.ts';
 import { hasPayment } from '../order/orderWithPayment.ts';
-import type { Letter } from './letter.ts';
-import { mailOnce } from './mailOnce.ts';
-import { failedPaymentLetter, LETTERS, refundLetter } from './orderLetters.ts';
+import { CONTENT_BY_KIND, failedPaymentMail, refundMail } from './orderMailContent.ts';
+import type { MailContent } from './renderMail.ts';
+import { sendMailOnce } from './sendMailOnce.ts';
 
 /**
  * Sends the mail that a message of the notification queue requests, once however often the message comes. An order that was cancelled after it
@@ -19,28 +19,28 @@ import { failedPaymentLetter, LETTERS, refundLetter } from './orderLetters.ts';
 export const sendOrderMail = (request: MailRequest, deadline: number): Promise<void> => {
   switch (request.mail) {
     case 'refunded':
-      return send(request.orderId, request.eventId, (order) => refundOf(order, request.refundKey), deadline);
+      return send(request.orderId, request.eventId, (order) => refundContent(order, request.refundKey), deadline);
     case 'paymentFailed':
-      return send(request.orderId, request.eventId, (order) => failedPaymentLetter(order, request.failure), deadline);
+      return send(request.orderId, request.eventId, (order) => failedPaymentMail(order, request.failure), deadline);
     default:
-      return send(request.orderId, request.mail, LETTERS[request.mail], deadline);
+      return send(request.orderId, request.mail, CONTENT_BY_KIND[request.mail], deadline);
   }
 };
 
 const send = async (
   orderId: string,
   key: MailKey,
-  letterOf: (order: StoredOrder) => Letter,
+  contentOf: (order: StoredOrder) => MailContent,
   deadline: number,
 ): Promise<void> => {
   const claim = await claimMail(key, orderId, key === 'shipping' ? { status: 'shipping' } : {});
   if (!claim) throw new MailRefused(`There is no order ${orderId}`);
   if (key === 'shipping' && claim.order.status !== 'shipping') return;
-  await mailOnce(claim, letterOf, deadline);
+  await sendMailOnce(claim, contentOf, deadline);
 };
 
-const refundOf = (order: StoredOrder, refundKey: string): Letter => {
+const refundContent = (order: StoredOrder, refundKey: string): MailContent => {
   const isThere = hasPayment(order) && order.payment.refunds[refundKey] !== undefined;
   if (!isThere) throw new MailRefused(`Order ${order.orderId} has no such refund`);
-  return refundLetter(order, refundKey);
+  return refundMail(order, refundKey);
 };

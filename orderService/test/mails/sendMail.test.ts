@@ -8,7 +8,7 @@ import { awsError, refusal } from '../../../shared/test/sdkCalls.ts';
 import type { MailRequest } from '../../src/notification/mailRequest.ts';
 import { calls, cloud, grantUpdates, resetCloud } from '../cloud.ts';
 import { order } from '../samples.ts';
-import { paidOrder, refundedOrder } from './everyLetter.ts';
+import { paidOrder, refundedOrder } from './everyMail.ts';
 
 const { log } = await import('@ecommerce/shared/log.ts');
 const { handler } = await import('../../src/handlers/sendMail.ts');

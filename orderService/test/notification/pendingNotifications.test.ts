@@ -1,7 +1,7 @@
 import { OrderEvent, orderEventId } from '@ecommerce/shared/events/orderEvents.ts';
 import { describe, expect, test } from '@jest/globals';
 import type { StoredOrder } from '../../src/order/orderStore.ts';
-import { refundedOrder, refundOf } from '../mails/everyLetter.ts';
+import { refundedOrder, refundOf } from '../mails/everyMail.ts';
 import { storedOrder } from '../samples.ts';
 import '../environment.ts';
 

@@ -1,9 +1,9 @@
 /** A text that somebody else wrote, on one line of a mail, spelled as it is: joiners and other format characters stay. */
-export const oneLine = (text: string): string => text.replaceAll(/[\p{Cc}\p{Cs}\p{Zl}\p{Zp}]+/gu, ' ').trim();
+export const singleLine = (text: string): string => text.replaceAll(/[\p{Cc}\p{Cs}\p{Zl}\p{Zp}]+/gu, ' ').trim();
 
 /** The same as the end of a sentence. */
-export const sentenceEnd = (text: string): string => {
-  const line = oneLine(text);
+export const asSentence = (text: string): string => {
+  const line = singleLine(text);
   return /[.!?]$/.test(line) ? line : `${line}.`;
 };
 

@@ -2,11 +2,11 @@ import { formatMoney } from '@ecommerce/shared/money.ts';
 import type { MailKind, Order } from '../order/order.ts';
 import { CANCELLATION_REASONS, type CancellationReason } from '../order/orderStatus.ts';
 import type { OrderWithPayment } from '../order/orderWithPayment.ts';
-import type { Letter } from './letter.ts';
-import { formatTime, oneLine, sentenceEnd } from './words.ts';
+import { asSentence, formatTime, singleLine } from './formatting.ts';
+import type { MailContent } from './renderMail.ts';
 
 /** The order was accepted. */
-const receivedLetter = ({ orderId, total, currency, payment }: Order): Letter => ({
+const receivedMail = ({ orderId, total, currency, payment }: Order): MailContent => ({
   subject: `We received your order ${orderId}`,
   heading: 'We received your order',
   paragraphs: [
@@ -20,7 +20,7 @@ const receivedLetter = ({ orderId, total, currency, payment }: Order): Letter =>
 });
 
 /** It has left. */
-const shippingLetter = ({ items }: Order): Letter => ({
+const shippingMail = ({ items }: Order): MailContent => ({
   subject: `${shippedProducts(items)} now shipping`, // documented: clients sort their mail by it
   heading: 'Your order is on its way',
   paragraphs: ['your order is on its way to you.'],
@@ -28,12 +28,12 @@ const shippingLetter = ({ items }: Order): Letter => ({
 
 /** `Shoes`, or `Shoes and 2 more`. */
 const shippedProducts = ([first, ...others]: Order['items']): string => {
-  const name = oneLine(first?.productName ?? 'your order');
+  const name = singleLine(first?.productName ?? 'your order');
   return others.length === 0 ? name : `${name} and ${others.length} more`;
 };
 
 /** It could not be taken. */
-const rejectedLetter = ({ orderId, reason = 'could not be processed' }: Order): Letter => ({
+const rejectedMail = ({ orderId, reason = 'could not be processed' }: Order): MailContent => ({
   subject: `We could not accept your order ${orderId}`,
   heading: 'We could not accept your order',
   paragraphs: [
@@ -44,7 +44,7 @@ const rejectedLetter = ({ orderId, reason = 'could not be processed' }: Order): 
 });
 
 /** It is paid. */
-const paidLetter = ({ orderId, payment, total, currency }: Order): Letter => {
+const paidMail = ({ orderId, payment, total, currency }: Order): MailContent => {
   const amount = formatMoney(payment?.capturedAmount ?? total, currency);
   return {
     subject: `Your payment has arrived: order ${orderId}`,
@@ -54,7 +54,7 @@ const paidLetter = ({ orderId, payment, total, currency }: Order): Letter => {
   };
 };
 
-const CANCELLED: Record<CancellationReason, string> = {
+const CANCELLATION_TEXTS: Record<CancellationReason, string> = {
   'cancelled by the customer': 'your order has been cancelled, as you asked.',
   'cancelled by the shop': 'we are sorry: we had to cancel your order.',
   'not paid in time': 'your order has been cancelled, because it was not paid in time.',
@@ -62,30 +62,30 @@ const CANCELLED: Record<CancellationReason, string> = {
 };
 
 /** It was cancelled. */
-const cancelledLetter = ({ orderId, reason, payment }: Order): Letter => ({
+const cancelledMail = ({ orderId, reason, payment }: Order): MailContent => ({
   subject: `Your order ${orderId} was cancelled`,
   heading: 'Your order was cancelled',
   paragraphs: [
-    CANCELLED[CANCELLATION_REASONS.find((one) => one === reason) ?? 'cancelled by the shop'],
+    CANCELLATION_TEXTS[CANCELLATION_REASONS.find((one) => one === reason) ?? 'cancelled by the shop'],
     ...(payment ? ['Whatever you have paid for it goes back to you by itself; we write to you when it does.'] : []),
   ],
 });
 
 /** What each mail says that an order causes once. Mails come late and in any order: no sentence may be untrue by then. */
-export const LETTERS: Record<MailKind, (order: Order) => Letter> = {
-  received: receivedLetter,
-  paid: paidLetter,
-  shipping: shippingLetter,
-  rejected: rejectedLetter,
-  cancelled: cancelledLetter,
+export const CONTENT_BY_KIND: Record<MailKind, (order: Order) => MailContent> = {
+  received: receivedMail,
+  paid: paidMail,
+  shipping: shippingMail,
+  rejected: rejectedMail,
+  cancelled: cancelledMail,
 };
 
 /** A payment failed; `failure` is why, in the provider's words. */
-export const failedPaymentLetter = ({ orderId, total, currency, payment }: Order, failure: string): Letter => ({
+export const failedPaymentMail = ({ orderId, total, currency, payment }: Order, failure: string): MailContent => ({
   subject: `Your payment did not go through: order ${orderId}`,
   heading: 'Your payment did not go through',
   paragraphs: [
-    `your payment of ${formatMoney(total, currency)} did not go through: ${sentenceEnd(failure)}`,
+    `your payment of ${formatMoney(total, currency)} did not go through: ${asSentence(failure)}`,
     ...(payment
       ? [
           `Unless you have paid since, you may try again until ${formatTime(payment.dueAt)}. Until then we keep your order for you; after that it is cancelled.`,
@@ -95,30 +95,30 @@ export const failedPaymentLetter = ({ orderId, total, currency, payment }: Order
 });
 
 /** Money goes back: the refund of this key. */
-export const refundLetter = (order: OrderWithPayment, refundKey: string): Letter => {
+export const refundMail = (order: OrderWithPayment, refundKey: string): MailContent => {
   const { orderId, total, currency, payment } = order;
   const { amount, reason } = payment.refunds[refundKey] ?? { amount: 0, reason: '' };
   const { refundedAmount } = payment;
   const money = (minorUnits: number) => formatMoney(minorUnits, currency);
   const rest = Math.max((payment.capturedAmount || total) - refundedAmount, 0); // another sum than the total may have come
-  const because = whyRefunded(order);
+  const cause = causeOfRefund(order);
   return {
     subject: `Your refund for order ${orderId}`,
     heading: `${money(amount)} is on its way back to you`,
     paragraphs: [
-      `${because ? `${because} Therefore we` : 'we'} have sent ${money(amount)} back to you, the way you paid. Your bank may take a few days to show it.`,
+      `${cause ? `${cause} Therefore we` : 'we'} have sent ${money(amount)} back to you, the way you paid. Your bank may take a few days to show it.`,
     ],
     facts: [
       ['Sent back now', money(amount)],
       ...(refundedAmount > amount ? [['Sent back in all', money(refundedAmount)] as const] : []),
       ['Still paid', money(rest)],
-      ...(because ? [] : [['Reason', oneLine(reason)] as const]),
+      ...(cause ? [] : [['Reason', singleLine(reason)] as const]),
     ],
   };
 };
 
 /** Why the money of an order that does not ship could not stay: how the order stands tells it. */
-const whyRefunded = ({ status, reason }: Order): string | undefined => {
+const causeOfRefund = ({ status, reason }: Order): string | undefined => {
   if (status === 'rejected') return 'your payment reached us, but we could not accept your order.';
   if (status !== 'cancelled') return undefined;
   return reason === 'not paid in time'

@@ -1,10 +1,10 @@
 import { formatMoney } from '@ecommerce/shared/money.ts';
 import type { Order } from '../order/order.ts';
-import { letterPage } from './letterPage.ts';
-import { oneLine } from './words.ts';
+import { singleLine } from './formatting.ts';
+import { renderHtml } from './renderHtml.ts';
 
 /** What a mail about an order says; the order's lines and total follow by themselves. */
-export type Letter = {
+export type MailContent = {
   subject: string;
   /** The same in a few words, above the HTML. */
   heading: string;
@@ -15,17 +15,17 @@ export type Letter = {
 };
 
 /** A mail as it is sent, but for its receiver. */
-export type Content = { subject: string; text: string; html: string };
+export type RenderedMail = { subject: string; text: string; html: string };
 
-/** The letter as text and as HTML, which say the same, signed with the shop's name. */
-export const toContent = (letter: Letter, order: Order, shopName: string): Content => ({
-  subject: letter.subject,
-  text: toText(letter, order, shopName),
-  html: letterPage(letter, order, shopName),
+/** Renders a mail as text and as HTML, which say the same, signed with the shop's name. */
+export const renderMail = (content: MailContent, order: Order, shopName: string): RenderedMail => ({
+  subject: content.subject,
+  text: renderText(content, order, shopName),
+  html: renderHtml(content, order, shopName),
 });
 
-const toText = (
-  { paragraphs, facts = [] }: Letter,
+const renderText = (
+  { paragraphs, facts = [] }: MailContent,
   { orderId, items, total, currency }: Order,
   shopName: string,
 ): string =>
@@ -36,7 +36,7 @@ const toText = (
     `Order: ${orderId}`,
     ...items.map(
       ({ productName, quantity, unitPrice }) =>
-        `  ${quantity} × ${oneLine(productName)}, ${formatMoney(unitPrice, currency)} each`,
+        `  ${quantity} × ${singleLine(productName)}, ${formatMoney(unitPrice, currency)} each`,
     ),
     `Total: ${formatMoney(total, currency)}`,
     ...facts.map(([label, value]) => `${label}: ${value}`),

@@ -1,13 +1,14 @@
 import { expect, test } from '@jest/globals';
-import { toContent } from '../../src/mails/letter.ts';
-import { failedPaymentLetter, LETTERS, refundLetter } from '../../src/mails/orderLetters.ts';
+import { CONTENT_BY_KIND, failedPaymentMail, refundMail } from '../../src/mails/orderMailContent.ts';
+import { renderMail } from '../../src/mails/renderMail.ts';
 import type { MailKind, Order } from '../../src/order/order.ts';
 import { order } from '../samples.ts';
-import { paidOrder, refundedOrder, SHOP } from './everyLetter.ts';
+import { paidOrder, refundedOrder, SHOP } from './everyMail.ts';
 
-const textOf = (mail: MailKind, about: Order = paidOrder()) => toContent(LETTERS[mail](about), about, SHOP).text;
+const textOf = (mail: MailKind, about: Order = paidOrder()) =>
+  renderMail(CONTENT_BY_KIND[mail](about), about, SHOP).text;
 const refundText = (about: ReturnType<typeof refundedOrder>, key = 'r0') =>
-  toContent(refundLetter({ ...about, version: 1 }, key), about, SHOP).text;
+  renderMail(refundMail({ ...about, version: 1 }, key), about, SHOP).text;
 
 test('who has to pay is told with the receipt how much and until when', () => {
   expect(textOf('received')).toContain('please pay the 149.97 USD by 2 January 2026 at 03:34 UTC');
@@ -23,7 +24,7 @@ test('a payment that came is confirmed with the amount that came', () => {
 });
 
 test('a payment that failed is told with its failure on one line, and until when one may try again', () => {
-  const { text } = toContent(failedPaymentLetter(paidOrder(), 'Your card\nwas declined'), paidOrder(), SHOP);
+  const { text } = renderMail(failedPaymentMail(paidOrder(), 'Your card\nwas declined'), paidOrder(), SHOP);
 
   expect(text).toContain('your payment of 149.97 USD did not go through: Your card was declined.\n');
   expect(text).toContain('you may try again until 2 January 2026 at 03:34 UTC.');

@@ -1,5 +1,5 @@
-import { type Content, toContent } from '../../src/mails/letter.ts';
-import { failedPaymentLetter, LETTERS, refundLetter } from '../../src/mails/orderLetters.ts';
+import { CONTENT_BY_KIND, failedPaymentMail, refundMail } from '../../src/mails/orderMailContent.ts';
+import { type RenderedMail, renderMail } from '../../src/mails/renderMail.ts';
 import type { MailKind, Order } from '../../src/order/order.ts';
 import { newPayment, type Refund } from '../../src/order/payment.ts';
 import { order } from '../samples.ts';
@@ -39,14 +39,14 @@ export const refundedOrder = (amounts: number[], changes: Partial<Order> = {}) =
 export const SHOP = 'Shoes & more';
 
 /** Every mail that an order can cause, by what it tells, about the order as it stands then. */
-export const everyLetter = (changes: Partial<Order> = {}): Record<string, Content> => {
+export const everyMail = (changes: Partial<Order> = {}): Record<string, RenderedMail> => {
   const plain = order(changes);
   const paid = paidOrder(changes);
   const late = { ...changes, status: 'cancelled', reason: 'not paid in time' } as const;
-  const kind = (mail: MailKind, about: Order) => toContent(LETTERS[mail](about), about, SHOP);
+  const kind = (mail: MailKind, about: Order) => renderMail(CONTENT_BY_KIND[mail](about), about, SHOP);
   const refunded = (amount: number, more: Partial<Order>) => {
     const about = { ...refundedOrder([amount], { ...changes, ...more }), version: 1 };
-    return toContent(refundLetter(about, 'r0'), about, SHOP);
+    return renderMail(refundMail(about, 'r0'), about, SHOP);
   };
   return {
     received: kind('received', plain),
@@ -54,7 +54,7 @@ export const everyLetter = (changes: Partial<Order> = {}): Record<string, Conten
     shipping: kind('shipping', plain),
     rejected: kind('rejected', order({ ...changes, status: 'rejected', reason: 'out of stock' })),
     'payment completed': kind('paid', paid),
-    'payment failed': toContent(failedPaymentLetter(paid, 'Your card was declined.'), paid, SHOP),
+    'payment failed': renderMail(failedPaymentMail(paid, 'Your card was declined.'), paid, SHOP),
     cancelled: kind('cancelled', paidOrder(late)),
     'refunded in part': refunded(5000, { status: 'shipping' }),
     'late payment refunded': refunded(14_997, late),

@@ -1,8 +1,8 @@
 import { formatMoney } from '@ecommerce/shared/money.ts';
 import type { Order, OrderItem } from '../order/order.ts';
-import type { Letter } from './letter.ts';
+import { singleLine } from './formatting.ts';
 import { html, type Markup } from './markup.ts';
-import { oneLine } from './words.ts';
+import type { MailContent } from './renderMail.ts';
 
 /*
  * Mail programs lay out tables and honour styles on elements; many drop a style sheet. So the light colours stand on the elements, and the
@@ -14,15 +14,15 @@ const TEXT = `${FONT};font-size:16px;line-height:24px;color:#1f2328`;
 const SMALL = `${FONT};font-size:14px;line-height:20px;color:#59636e`;
 const LINE = 'border-top:1px solid #d1d9e0';
 
-const SHEET: Markup = {
+const STYLE_SHEET: Markup = {
   markup: `:root{color-scheme:light dark;supported-color-schemes:light dark}
 @media (max-width:480px){.edge{padding:24px 20px!important}.page{padding:0!important}}
 @media (prefers-color-scheme:dark){.page{background:#0d1117!important}.card{background:#161b22!important;border-color:#30363d!important}.text{color:#f0f6fc!important}.small{color:#9198a1!important}.line{border-color:#30363d!important}}`,
 };
 
-/** A letter as a page of HTML that stands for itself, signed with the shop's name. */
-export const letterPage = (
-  { subject, heading, paragraphs, facts = [] }: Letter,
+/** Renders a mail as a complete page of HTML, signed with the shop's name. */
+export const renderHtml = (
+  { subject, heading, paragraphs, facts = [] }: MailContent,
   order: Order,
   shopName: string,
 ): string => {
@@ -36,16 +36,16 @@ export const letterPage = (
 <meta name="color-scheme" content="light dark">
 <meta name="supported-color-schemes" content="light dark">
 <title>${subject}</title>
-<style>${SHEET}</style>
+<style>${STYLE_SHEET}</style>
 </head>
 <body class="page" style="margin:0;padding:0;background:#f6f8fa">
-<div style="display:none;max-height:0;overflow:hidden">${capital(opening)}</div>
+<div style="display:none;max-height:0;overflow:hidden">${capitalized(opening)}</div>
 <table role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0">
 <tr><td class="page" align="center" style="padding:24px 12px;background:#f6f8fa">
 <table class="card" role="presentation" width="600" cellpadding="0" cellspacing="0" border="0" style="width:100%;max-width:600px;background:#ffffff;border:1px solid #d1d9e0;border-radius:8px">
 <tr><td class="edge" style="padding:32px">
 <h1 class="text" style="${TEXT};margin:0 0 16px;font-size:24px;line-height:32px;font-weight:600">${heading}</h1>
-${paragraphs.map((paragraph) => html`<p class="text" style="${TEXT};margin:0 0 16px">${capital(paragraph)}</p>\n`)}<table width="100%" cellpadding="0" cellspacing="0" border="0" style="margin-top:8px">
+${paragraphs.map((paragraph) => html`<p class="text" style="${TEXT};margin:0 0 16px">${capitalized(paragraph)}</p>\n`)}<table width="100%" cellpadding="0" cellspacing="0" border="0" style="margin-top:8px">
 <caption class="small" style="${SMALL};text-align:left;padding-bottom:8px;overflow-wrap:anywhere">Order ${orderId}</caption>
 ${items.map((item) => itemRow(item, currency))}${amountRow('Total', formatMoney(total, currency), 'font-weight:600')}${facts.map(([label, value]) => amountRow(label, value))}</table>
 <p class="small" style="${SMALL};margin:24px 0 0;overflow-wrap:anywhere">${shopName}</p>
@@ -60,7 +60,7 @@ ${items.map((item) => itemRow(item, currency))}${amountRow('Total', formatMoney(
 
 const itemRow = ({ productName, quantity, unitPrice }: OrderItem, currency: string): Markup =>
   html`<tr>
-<th class="text line" scope="row" align="left" style="${TEXT};${LINE};padding:12px 12px 12px 0;font-weight:400;text-align:left;overflow-wrap:anywhere">${oneLine(productName)}<br><span class="small" style="${SMALL}">${String(quantity)} × ${formatMoney(unitPrice, currency)}</span></th>
+<th class="text line" scope="row" align="left" style="${TEXT};${LINE};padding:12px 12px 12px 0;font-weight:400;text-align:left;overflow-wrap:anywhere">${singleLine(productName)}<br><span class="small" style="${SMALL}">${String(quantity)} × ${formatMoney(unitPrice, currency)}</span></th>
 <td class="text line" align="right" valign="top" style="${TEXT};${LINE};padding:12px 0;text-align:right;white-space:nowrap">${formatMoney(unitPrice * quantity, currency)}</td>
 </tr>
 `;
@@ -73,4 +73,4 @@ const amountRow = (label: string, value: string, style = ''): Markup =>
 `;
 
 /** In text the paragraph follows "Hello,". */
-const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
+const capitalized = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);

@@ -1,11 +1,11 @@
 import { describe, expect, test } from '@jest/globals';
 import { order } from '../samples.ts';
-import { everyLetter } from './everyLetter.ts';
+import { everyMail } from './everyMail.ts';
 
-const names = Object.keys(everyLetter());
-const letter = (name: string, changes = {}) => {
-  const found = everyLetter(changes)[name];
-  if (!found) throw new Error(`There is no letter ${name}`);
+const names = Object.keys(everyMail());
+const mail = (name: string, changes = {}) => {
+  const found = everyMail(changes)[name];
+  if (!found) throw new Error(`There is no mail ${name}`);
   return found;
 };
 
@@ -20,7 +20,7 @@ const named = (productName: string) => ({ items: [{ ...order().items[0], product
 
 describe.each(names)("the mail '%s'", (name) => {
   test('names the order, each line, the total and the currency in its text, and no address', () => {
-    const { text } = letter(name);
+    const { text } = mail(name);
 
     expect(text).toMatch(/^Hello,\n\n[a-z]/);
     expect(text).toContain(`Order: ${order().orderId}\n`);
@@ -30,7 +30,7 @@ describe.each(names)("the mail '%s'", (name) => {
   });
 
   test('says every sentence and every amount of its text in its HTML too', () => {
-    const { text, html } = letter(name);
+    const { text, html } = mail(name);
     const sentences = text.split('\n').filter((line) => /\.$/.test(line));
     const amounts = [...text.matchAll(/[\d.]+ USD/g)].map(([amount]) => amount);
 
@@ -41,20 +41,20 @@ describe.each(names)("the mail '%s'", (name) => {
   });
 
   test('keeps a product name on its line of the text, whatever the seller wrote', () => {
-    const { text } = letter(name, named('Shoes\r\nTotal: 0.01\u2028\u0007x'));
+    const { text } = mail(name, named('Shoes\r\nTotal: 0.01\u2028\u0007x'));
 
     expect(text).toContain('  3 × Shoes Total: 0.01 x, 49.99 USD each\n');
   });
 
   test('shows a product name as its letters, whatever markup it holds', () => {
-    const { html } = letter(name, named('<script>alert(1)</script><img src=x onerror=alert(2)>"\''));
+    const { html } = mail(name, named('<script>alert(1)</script><img src=x onerror=alert(2)>"\''));
 
     expect(html).not.toMatch(/<script|<img/);
     expect(html).toContain('&lt;script&gt;alert(1)&lt;/script&gt;&lt;img src=x onerror=alert(2)&gt;&quot;&#39;');
   });
 
   test('is a page in a language, for light and dark, that loads nothing and runs nothing', () => {
-    const { html } = letter(name);
+    const { html } = mail(name);
 
     expect(html).toMatch(/^<!doctype html>\n<html lang="en" dir="ltr">/);
     expect(html).toContain('<meta name="color-scheme" content="light dark">');
@@ -64,7 +64,7 @@ describe.each(names)("the mail '%s'", (name) => {
 
   test('has each element closed that it opens', () => {
     const open: string[] = [];
-    for (const [, close, element = ''] of letter(name).html.matchAll(/<(\/?)(\w+)[^>]*>/g)) {
+    for (const [, close, element = ''] of mail(name).html.matchAll(/<(\/?)(\w+)[^>]*>/g)) {
       if (['meta', 'br'].includes(element)) continue;
       if (close) expect(open.pop()).toBe(element);
       else open.push(element);
@@ -78,11 +78,11 @@ test('the mail of an order with the most lines stays below what Gmail shows in f
   const [item] = order().items;
   const items = Array.from({ length: 50 }, () => ({ ...item, productName: 'A long name of a product '.repeat(4) }));
 
-  expect(Buffer.byteLength(letter('received', { items }).html)).toBeLessThan(102_000);
+  expect(Buffer.byteLength(mail('received', { items }).html)).toBeLessThan(102_000);
 });
 
 test('each mail has its own subject, but for the two that differ in what follows', () => {
-  const subjects = names.map((name) => letter(name).subject);
+  const subjects = names.map((name) => mail(name).subject);
 
   expect(new Set(subjects).size).toBe(names.length - 2);
 });
@@ -90,7 +90,7 @@ test('each mail has its own subject, but for the two that differ in what follows
 describe('the shipping mail has the documented subject', () => {
   const subjectOf = (productNames: string[]) => {
     const items = productNames.flatMap((productName) => order().items.map((item) => ({ ...item, productName })));
-    return letter('shipping', { items }).subject;
+    return mail('shipping', { items }).subject;
   };
 
   test.each([
@@ -106,6 +106,6 @@ describe('the shipping mail has the documented subject', () => {
 });
 
 test.each(names)('%s is signed with the name of the shop, in text and HTML', (name) => {
-  expect(letter(name).text).toMatch(/\n\nShoes & more\n$/);
-  expect(letter(name).html).toContain('>Shoes &amp; more</p>');
+  expect(mail(name).text).toMatch(/\n\nShoes & more\n$/);
+  expect(mail(name).html).toContain('>Shoes &amp; more</p>');
 });

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
-import { oneLine } from '../../src/mails/words.ts';
-import { everyLetter } from './everyLetter.ts';
+import { singleLine } from '../../src/mails/formatting.ts';
+import { everyMail } from './everyMail.ts';
 
 const names = [
   'کتاب\u200cخانه',
@@ -16,14 +16,14 @@ const names = [
 test.each(names)('every mail spells %j as the order does', (productName) => {
   const items = [{ productId: 'p-1', productName, unitPrice: 100, quantity: 1 }];
 
-  for (const [letter, { text, html }] of Object.entries(everyLetter({ items }))) {
-    expect({ letter, spelled: text.includes(productName) && html.includes(productName) }).toEqual({
-      letter,
+  for (const [name, { text, html }] of Object.entries(everyMail({ items }))) {
+    expect({ name, spelled: text.includes(productName) && html.includes(productName) }).toEqual({
+      name,
       spelled: true,
     });
   }
 });
 
 test('what breaks lines or cannot be sent is one space', () => {
-  expect(oneLine(' a\r\nb\tc\u2028d\u2029e\u0000f\ud800g ')).toBe('a b c d e f g');
+  expect(singleLine(' a\r\nb\tc\u2028d\u2029e\u0000f\ud800g ')).toBe('a b c d e f g');
 });
