@@ -2,7 +2,7 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import type { PlatformLog } from './functionLog.ts';
 
 /**
- * What tells functions in one process apart: the code that runs on behalf of a function sees that function's environment in
+ * What tells functions in one thread apart: the code that runs on behalf of a function sees that function's environment in
  * `process.env`, what it prints is known to be its own, and so are errors that nobody awaits.
  */
 export type Invocation = {
@@ -20,20 +20,16 @@ const scope = new AsyncLocalStorage<Invocation>();
 /** Runs code on behalf of a function. */
 export const runInvocation = <T>(invocation: Invocation, work: () => T): T => scope.run(invocation, work);
 
-/**
- * Puts the scopes into force for this process: `process.env`, standard output and error, the invoke store, stray errors.
- *
- * @returns takes them out of force again
- */
-export function enterFunctionProcess(log: PlatformLog): () => void {
-  const undo = [scopeEnvironment(), offerInvokeStore(), ...captureOutput(log), catchStrayErrors(log)];
-  return () => {
-    for (const step of undo) step();
-  };
+/** Prepares a thread for functions: each has its own `process.env`, output, invoke store and stray errors. */
+export function enterFunctionProcess(log: PlatformLog): void {
+  scopeEnvironment();
+  offerInvokeStore();
+  captureOutput(log);
+  catchStrayErrors(log);
 }
 
 /** In a function, `process.env` is the function's; everywhere else it is the process's own. */
-function scopeEnvironment(): () => void {
+function scopeEnvironment(): void {
   const own = process.env;
   const current = () => scope.getStore()?.environment ?? own;
   process.env = new Proxy<Record<string, string>>(
@@ -49,21 +45,16 @@ function scopeEnvironment(): () => void {
       getOwnPropertyDescriptor: (_, key) => Reflect.getOwnPropertyDescriptor(current(), key),
     },
   );
-  return () => {
-    process.env = own;
-  };
 }
 
 /**
  * Lambda's runtime offers this object where invocations of one environment run at the same time, as they do here.
  * @see https://github.com/awslabs/aws-lambda-invoke-store
  */
-function offerInvokeStore(): () => void {
+function offerInvokeStore(): void {
   const host = globalThis as { awslambda?: { InvokeStore?: unknown } };
-  const former = host.awslambda;
   const get = (key: string | symbol) => scope.getStore()?.store[key];
   host.awslambda = {
-    ...former,
     InvokeStore: {
       get,
       set: (key: string | symbol, value: unknown) => {
@@ -84,15 +75,11 @@ function offerInvokeStore(): () => void {
       getBaggage: () => undefined,
     },
   };
-  return () => {
-    if (former) host.awslambda = former;
-    else delete host.awslambda;
-  };
 }
 
 /** Loggers write to `process.stdout` through consoles of their own, so the streams are where all output passes. */
-function captureOutput(log: PlatformLog): (() => void)[] {
-  return (['stdout', 'stderr'] as const).map((name) => {
+function captureOutput(log: PlatformLog): void {
+  for (const name of ['stdout', 'stderr'] as const) {
     const stream = process[name];
     const write = stream.write;
     stream.write = ((chunk: string | Uint8Array, ...rest: unknown[]) => {
@@ -105,17 +92,16 @@ function captureOutput(log: PlatformLog): (() => void)[] {
       if (written) process.nextTick(written as () => void);
       return true;
     }) as typeof stream.write;
-    return () => {
-      stream.write = write;
-    };
-  });
+  }
 }
 
 /**
- * An error that a function neither awaits nor catches ends its sandbox on AWS. Here it is shown and the others go on;
- * the platform's own errors end the process as ever.
+ * Handles errors that nobody awaits or catches. One of a function's ends its sandbox on AWS; here it is logged and the others go on. One of the
+ * platform itself is logged and ends the process.
+ *
+ * @returns ends that
  */
-function catchStrayErrors(log: PlatformLog): () => void {
+export function catchStrayErrors(log: PlatformLog): () => void {
   const report = (kind: string) => (error: unknown) => {
     const functionName = scope.getStore()?.functionName;
     scope.exit(() => log.write(functionName ? 'ERROR' : 'CRITICAL', functionName ?? 'platform', kind, { error }));

@@ -20,6 +20,9 @@ export type FunctionDefinition = {
   deadLetterArn?: string;
 };
 
+/** What an event, or a result, of a synchronous invocation may have. */
+export const SYNC_PAYLOAD_BYTES = 6 * 1024 * 1024;
+
 /** What Lambda answers for a failed invocation. */
 export type FunctionErrorPayload = { errorType: string; errorMessage: string; trace?: string[] };
 

@@ -1,16 +1,15 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { createAsyncInvocations } from './asyncInvocations.ts';
 import type { PlatformLog } from './functionLog.ts';
-import { startFunctionTime } from './functionTime.ts';
+import { createFunctionPool, type FunctionSandbox } from './functionPool.ts';
 import { GRACE_MS, waitAtMost } from './grace.ts';
-import { enterFunctionProcess, runInvocation } from './invocationScope.ts';
+import { catchStrayErrors } from './invocationScope.ts';
 import {
   type FunctionDefinition,
-  FunctionError,
+  type FunctionError,
   type FunctionErrorPayload,
-  functionContext,
   functionEnvironment,
-  loadHandler,
+  SYNC_PAYLOAD_BYTES,
   toFunctionError,
 } from './lambdaFunction.ts';
 
@@ -68,19 +67,11 @@ export type LambdaRuntime = {
   close(): Promise<void>;
 };
 
-/** One environment of a function: on AWS a sandbox, here a module instance. */
-type Sandbox = {
-  fn: FunctionDefinition;
-  environment: Record<string, string>;
-  handler?: ReturnType<typeof loadHandler> | undefined;
-};
-
-const SYNC_PAYLOAD_BYTES = 6 * 1024 * 1024;
 const ASYNC_PAYLOAD_BYTES = 1024 * 1024;
 const NAME = /^(?:arn:aws:lambda:[\w-]+:)?(?:\d{12}:)?(?:function:)?([\w-]+)(?::[\w$-]+)?$/;
 
 /**
- * Lambda in this process. Bundles are loaded when they are first invoked. Every function has its own view of `process.env`, but all its
+ * Lambda in threads of this process. Bundles are loaded when they are first invoked. Every function has its own view of `process.env`, but all its
  * invocations share one module instance, also those that run at the same time, which on AWS have a sandbox each: module state
  * that is only right for one invocation at a time shows its flaw here first. A handler that outlives its timeout cannot be stopped; its result is dropped.
  *
@@ -98,12 +89,13 @@ export function createLambdaRuntime(options: {
   retryDelays?: number[];
 }): LambdaRuntime {
   const { log, region } = options;
-  const sandboxes = new Map<string, Sandbox>();
+  const sandboxes = new Map<string, FunctionSandbox>();
+  const pool = createFunctionPool(log);
   const running = new Set<Promise<unknown>>();
   let platformEnvironment = options.platformEnvironment ?? {};
-  const leaveFunctionProcess = enterFunctionProcess(log);
+  const ignoreStrayErrors = catchStrayErrors(log);
 
-  const find = (functionName: string): Sandbox => {
+  const find = (functionName: string): FunctionSandbox => {
     const sandbox = sandboxes.get(NAME.exec(functionName)?.[1] ?? '');
     if (sandbox) return sandbox;
     const arn = functionName.startsWith('arn:')
@@ -116,7 +108,7 @@ export function createLambdaRuntime(options: {
     if (Object.keys(sandbox.environment).length === 0) {
       sandbox.environment = functionEnvironment(sandbox.fn, platformEnvironment, region);
     }
-    const work = runInSandbox(sandbox, payload, invocation).catch((error: FunctionError) => {
+    const work = pool.run(sandbox, { payload, ...invocation }).catch((error: FunctionError) => {
       log.write('ERROR', sandbox.fn.name, 'invocation failed', {
         requestId: invocation.requestId,
         error: error.cause ?? error.payload.errorMessage,
@@ -149,7 +141,7 @@ export function createLambdaRuntime(options: {
   return {
     define: (fn) => void sandboxes.set(fn.name, { fn, environment: {} }),
     invoke: async (functionName, event, { requestId = randomUUID(), traceId = newTraceId() } = {}) =>
-      start(functionName, serialise(event, SYNC_PAYLOAD_BYTES), { requestId, traceId }),
+      JSON.parse(await start(functionName, serialise(event, SYNC_PAYLOAD_BYTES), { requestId, traceId })),
     invokeAsync: (functionName, event) => {
       const requestId = randomUUID();
       const functionArn = find(functionName).fn.arn;
@@ -165,7 +157,8 @@ export function createLambdaRuntime(options: {
     idle: () => invocations.idle(),
     close: async () => {
       await Promise.all([invocations.close(), waitAtMost(Promise.allSettled(running), GRACE_MS)]);
-      leaveFunctionProcess();
+      await pool.close();
+      ignoreStrayErrors();
     },
   };
 }
@@ -180,64 +173,4 @@ function serialise(event: unknown, limit: number): string {
   if (bytes <= limit) return payload;
   const message = `Request must be smaller than ${limit} bytes for the InvokeFunction operation`;
   throw new InvocationRefused('RequestTooLargeException', message);
-}
-
-/** @throws FunctionError */
-async function runInSandbox(
-  sandbox: Sandbox,
-  payload: string,
-  { requestId, traceId }: { requestId: string; traceId: string },
-): Promise<unknown> {
-  const { fn, environment } = sandbox;
-  const work = async () => {
-    sandbox.handler ??= loadHandler(fn).catch((error: unknown) => {
-      sandbox.handler = undefined; // as on AWS, the next invocation tries again
-      throw error;
-    });
-    const handler = await sandbox.handler;
-    const result = await withTimeout(fn.timeoutSeconds, requestId, async (left) =>
-      handler(JSON.parse(payload), functionContext(fn, environment, requestId, left)),
-    );
-    return copyResult(result);
-  };
-  const invocation = { functionName: fn.name, environment, requestId, traceId, store: {} };
-  try {
-    return await runInvocation(invocation, work);
-  } catch (error) {
-    throw toFunctionError(error);
-  }
-}
-
-/** @param work is given how many milliseconds are left to it */
-async function withTimeout<T>(
-  seconds: number,
-  requestId: string,
-  work: (left: () => number) => Promise<T>,
-): Promise<T> {
-  const { promise, resolve, reject } = Promise.withResolvers<T>();
-  const errorMessage = `RequestId: ${requestId} Error: Task timed out after ${seconds.toFixed(2)} seconds`;
-  const time = startFunctionTime(seconds * 1000, () =>
-    reject(new FunctionError({ errorType: 'Sandbox.Timedout', errorMessage })),
-  );
-  work(time.left).then(resolve, reject);
-  try {
-    return await promise;
-  } finally {
-    time.stop();
-  }
-}
-
-function copyResult(result: unknown): unknown {
-  let text: string;
-  try {
-    text = JSON.stringify(result) ?? 'null';
-  } catch (error) {
-    const errorMessage = `Unable to stringify response body: ${String(error)}`;
-    throw new FunctionError({ errorType: 'Runtime.MarshalError', errorMessage }, { cause: error });
-  }
-  if (Buffer.byteLength(text) > SYNC_PAYLOAD_BYTES + 100) {
-    const errorMessage = 'Response payload size exceeded maximum allowed payload size (6291556 bytes).';
-    throw new FunctionError({ errorType: 'Function.ResponseSizeTooLarge', errorMessage });
-  }
-  return JSON.parse(text);
 }

@@ -2,14 +2,13 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
-import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { startLambdaEndpoint } from '../../local/aws/lambda.ts';
 import { createLambdaRuntime, type LambdaRuntime } from '../../local/lambdaRuntime.ts';
 import { recordedLog } from './recordedLog.ts';
 
 const directory = mkdtempSync(join(tmpdir(), 'lambda-endpoint-'));
 const arn = 'arn:aws:lambda:eu-west-1:000000000000:function:reserveStock';
-const host = globalThis as { reserved?: unknown[] };
 let runtime: LambdaRuntime;
 let endpoint: Awaited<ReturnType<typeof startLambdaEndpoint>>;
 let client: LambdaClient;
@@ -18,9 +17,11 @@ beforeAll(async () => {
   const file = join(directory, 'reserveStock.mjs');
   writeFileSync(
     file,
-    `export const handler = async (event, context) => {
+    `const reserved = [];
+    export const handler = async (event, context) => {
+      if (event.list) return reserved;
       if (event.fail) throw Object.assign(new Error('none left'), { name: 'OutOfStock' });
-      globalThis.reserved?.push(event);
+      reserved.push(event);
       return { got: event, requestId: context.awsRequestId };
     };`,
   );
@@ -32,9 +33,6 @@ beforeAll(async () => {
   endpoint = await startLambdaEndpoint({ port: 0, runtime });
   const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
   client = new LambdaClient({ endpoint: endpoint.url, region: 'eu-west-1', credentials, maxAttempts: 1 });
-});
-beforeEach(() => {
-  host.reserved = [];
 });
 afterAll(async () => {
   client.destroy();
@@ -67,13 +65,14 @@ test('takes an event for later with 202', async () => {
   await runtime.idle();
 
   expect(answer.StatusCode).toBe(202);
-  expect(host.reserved).toEqual([{ n: 1 }]);
+  expect(await runtime.invoke(arn, { list: true })).toContainEqual({ n: 1 });
 });
 
 test('a dry run invokes nothing', async () => {
-  const answer = await invoke('reserveStock', { n: 1 }, { InvocationType: 'DryRun' });
+  const answer = await invoke('reserveStock', { n: 2 }, { InvocationType: 'DryRun' });
 
-  expect([answer.StatusCode, host.reserved]).toEqual([204, []]);
+  expect(answer.StatusCode).toBe(204);
+  expect(await runtime.invoke(arn, { list: true })).not.toContainEqual({ n: 2 });
 });
 
 test.each(['RequestResponse', 'Event', 'DryRun'] as const)(
