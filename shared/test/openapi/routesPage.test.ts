@@ -21,7 +21,7 @@ describe.each(routes)('docs/routes.md and the document agree on $service: $route
   const passage = passageOf(described.service, described.route);
 
   test('as to the errors', () => {
-    const errors = /^Errors: .+$/m.exec(passage)?.[0] ?? '';
+    const errors = /^Errors: .+?(?=\n\n)/ms.exec(passage)?.[0] ?? '';
     const codes = [...errors.matchAll(/`([A-Z_]+)`/g)].map(([, code]) => code);
 
     expect([...described.errors].sort()).toEqual(codes.sort());
