@@ -63,7 +63,7 @@ export async function startEndpoints(options: EndpointOptions) {
   return {
     ...endpoints,
     urls: urlsOf(endpoints),
-    /** Workflows stop where they are, then functions end, then what functions need. */
+    /** Workflows end, then functions, then what functions need. */
     async close(): Promise<void> {
       await stepFunctions.close();
       await options.runtime.close();
@@ -120,7 +120,6 @@ function beginStarting(options: EndpointOptions) {
       accountId,
       invokeFunction: (functionArn, payload) => runtime.invoke(functionArn, payload),
       logFailure: (machine, message, fields) => log.write('ERROR', machine, message, fields),
-      ...at('stepFunctions'),
     }),
   );
   const parameters = import('./aws/ssm.ts').then(({ startParameterStore }) =>

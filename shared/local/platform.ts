@@ -199,7 +199,6 @@ async function run(options: PlatformOptions, parts: Parts): Promise<Platform> {
       ),
     );
     runtime.resume();
-    await endpoints.stepFunctions.resume();
     parts.webhook.open();
     endpoints.payments.resume();
   } catch (error) {

@@ -26,7 +26,7 @@ export type QueueSetting = {
   deadLetterQueue: string | undefined;
 };
 export type ConsumerSetting = { queue: string; functionName: string; batchSize: number; concurrency: number };
-export type MachineSetting = { name: string; type: string; definition: object };
+export type MachineSetting = { name: string; definition: object };
 export type SubscriptionSetting = { topic: string; queue: string; types: string[] };
 export type Deployment = {
   functions: FunctionSetting[];
@@ -109,9 +109,8 @@ const readService = async (root: string, service: string): Promise<Deployment> =
       (events as Tree[]).flatMap(({ sqs }) => (sqs ? [consumerOf(`${service}.${name}`, sqs as Tree, idOf)] : [])),
     ),
     machines: await Promise.all(
-      machines.map(async ([, { id, type, definition }]) => ({
+      machines.map(async ([, { id, definition }]) => ({
         name: `${service}.${id}`,
-        type: String(type),
         definition: references(await definitionOf(directory, file, definition), idOf) as Tree,
       })),
     ),

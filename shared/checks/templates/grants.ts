@@ -78,11 +78,6 @@ const wideResources: { resource: RegExp; action: RegExp; because: string }[] = [
     because: 'whoever owns the identity may give it a default configuration set of any name',
   },
   {
-    resource: /^arn:aws:states:.+:execution:[\w-]+:\*$/,
-    action: /^states:DescribeExecution$/,
-    because: 'executions are named by ids that are made at run time',
-  },
-  {
     resource: /^arn:aws:cognito-idp:.+:userpool\/\*$/,
     action: /^cognito-idp:AdminUserGlobalSignOut$/,
     because: 'the user pool names this function as its trigger, so the role cannot name the pool',

@@ -40,9 +40,7 @@ export function permissionsOf(call: AwsCall, { region, accountId }: AwsAccount):
     return [{ action: `sqs:${single(operation)}`, resource: arn('sqs', `${queue}`) }];
   }
   if (service === 'AWSStepFunctions') {
-    const { stateMachineArn, executionArn } = toInput(call.body);
-    // A task's token alone says nothing of its state machine
-    return [{ action: `states:${operation}`, resource: String(stateMachineArn ?? executionArn ?? '*') }];
+    return [{ action: `states:${operation}`, resource: String(toInput(call.body).stateMachineArn ?? '*') }];
   }
   if (service === 'AmazonSSM') return parameterPermissions(operation, toInput(call.body), arn);
   if (service === 'AWSCognitoIdentityProviderService') {

@@ -23,7 +23,7 @@ export interface StackPlan {
   schedules: SchedulePlan[];
   userPools: { id: string; properties: Record<string, unknown> }[];
   groups: { userPoolId: string; name: string }[];
-  stateMachines: { name: string; definition: string; type: 'STANDARD' | 'EXPRESS' }[];
+  stateMachines: { name: string; definition: string }[];
   parameters: { name: string; value: string }[];
   /** Values for `Fn::ImportValue` in other stacks. */
   exports: Record<string, string>;

@@ -47,11 +47,6 @@ describe('the permissions that a request needs', () => {
       'sqs:SendMessage on sqs:eu-west-1:000000000000:Q',
     ],
     [
-      'AWSStepFunctions.StartExecution',
-      { stateMachineArn: 'arn:aws:states:eu-west-1:0:stateMachine:M' },
-      'states:StartExecution on states:eu-west-1:0:stateMachine:M',
-    ],
-    [
       'AWSStepFunctions.StartSyncExecution',
       { stateMachineArn: 'arn:aws:states:eu-west-1:0:stateMachine:M' },
       'states:StartSyncExecution on states:eu-west-1:0:stateMachine:M',

@@ -7,7 +7,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
-import { SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
+import { SFNClient, StartSyncExecutionCommand } from '@aws-sdk/client-sfn';
 import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { GetParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
@@ -126,13 +126,14 @@ describe('a packaged stack', () => {
   });
 
   test('runs its workflow', async () => {
-    await new SFNClient(client(platform.aws.sfn)).send(
-      new StartExecutionCommand({
+    const { status } = await new SFNClient({ ...client(platform.aws.sfn), disableHostPrefix: true }).send(
+      new StartSyncExecutionCommand({
         stateMachineArn: `arn:aws:states:eu-west-1:${account}:stateMachine:noteWorkflow`,
         input: JSON.stringify({ text: 'three' }),
       }),
     );
 
+    expect(status).toBe('SUCCEEDED');
     expect(await noted('step three')).toContain('step three');
   });
 });

@@ -164,6 +164,7 @@ describe('what a template asks for', () => {
         Type: 'AWS::StepFunctions::StateMachine',
         Properties: {
           StateMachineName: 'flow',
+          StateMachineType: 'EXPRESS',
           RoleArn: 'arn:aws:iam:::role/x',
           DefinitionString: {
             'Fn::Sub': [`{"Resource":"\${task}"}`, { task: { 'Fn::GetAtt': ['Topic', 'TopicArn'] } }],
@@ -174,7 +175,7 @@ describe('what a template asks for', () => {
     });
 
     expect(stateMachines).toEqual([
-      { name: 'flow', definition: `{"Resource":"arn:aws:sns:${region}:${accountId}:events"}`, type: 'STANDARD' },
+      { name: 'flow', definition: `{"Resource":"arn:aws:sns:${region}:${accountId}:events"}` },
     ]);
   });
 
@@ -197,8 +198,16 @@ describe('what a template asks for', () => {
         Lines: { Type: 'AWS::Logs::LogGroup', Properties: { LogGroupName: '/flow', RetentionInDays: 30 } },
       });
 
-    expect(machine('ERROR').stateMachines).toEqual([{ name: 'flow', definition: '{}', type: 'EXPRESS' }]);
+    expect(machine('ERROR').stateMachines).toEqual([{ name: 'flow', definition: '{}' }]);
     expect(() => machine('WARN')).toThrow('WARN is not a level of logging');
+  });
+
+  test.each([['STANDARD'], [undefined]])('a state machine of the type %s is refused', (StateMachineType) => {
+    const Properties = { StateMachineName: 'flow', DefinitionString: '{}', StateMachineType };
+
+    expect(() => plan({ Flow: { Type: 'AWS::StepFunctions::StateMachine', Properties } })).toThrow(
+      /Flow.*only state machines of the type EXPRESS run locally, not STANDARD/s,
+    );
   });
 
   test('a resource whose condition does not hold is not there', () => {

@@ -1,84 +1,136 @@
+import { setTimeout } from 'node:timers/promises';
 import {
-  DescribeExecutionCommand,
   DescribeStateMachineCommand,
-  type ExecutionListItem,
-  GetExecutionHistoryCommand,
-  ListExecutionsCommand,
   ListStateMachinesCommand,
-  RedriveExecutionCommand,
   StartExecutionCommand,
-  StopExecutionCommand,
+  StartSyncExecutionCommand,
 } from '@aws-sdk/client-sfn';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { call, closeSettings, functionArn, named, startSetting } from './stepFunctionsSetting.ts';
+import { runExecution } from '../../local/aws/stepFunctions/execution.ts';
+import { createMachine } from '../../local/aws/stepFunctions/machine.ts';
+import { accountId, call, closeSettings, functionArn, named, region, startSetting } from './stepFunctionsSetting.ts';
 
 let setting: Awaited<ReturnType<typeof startSetting>>;
-let open = Promise.withResolvers<void>();
-const invoked: string[] = [];
-let isBroken = true;
+const calls: string[] = [];
+// These take a second each: they begin together, before the other tests
+let endless: ReturnType<typeof setting.run>;
+let retried: ReturnType<typeof setting.run>;
+let running = 0;
+let mostAtOnce = 0;
 
 beforeAll(async () => {
   setting = await startSetting({
     double: (payload) => ({ value: (payload as { value: number }).value * 2 }),
-    gate: () => open.promise,
     echo: (payload) => payload,
-    count: (payload) => {
-      invoked.push(String((payload as { name: string }).name));
-      return payload;
+    sleep: () => new Promise(() => {}),
+    refuse: () => {
+      throw named('OutOfStock', 'nothing left');
     },
-    repairable: () => {
-      if (isBroken) throw named('Broken', 'not yet');
-      return 'repaired';
+    twice: (payload) => {
+      calls.push(JSON.stringify(payload));
+      if (calls.length < 2) throw named('Busy');
+      return calls.length;
+    },
+    step: async (payload) => {
+      running += 1;
+      mostAtOnce = Math.max(mostAtOnce, running);
+      await setTimeout(5);
+      running -= 1;
+      if ((payload as { id: string }).id === 'bad') throw named('Refused', 'bad one');
+      return { done: (payload as { id: string }).id };
     },
   });
-  setting.define('doubling', { Twice: call('double', { Next: 'Again' }), Again: call('double') });
-  setting.define('gated', { Gate: call('gate') });
+  const Retry = [{ ErrorEquals: ['Busy'], IntervalSeconds: 1, MaxAttempts: 1 }];
+  setting.define('endless', { Only: call('sleep') }, { TimeoutSeconds: 1 });
+  setting.define('retrying', { Only: call('twice', { Retry, End: true }) });
+  setting.define('echo', { Only: call('echo') });
+  endless = setting.run('endless');
+  retried = setting.run('retrying', 'same');
 });
 afterAll(closeSettings);
 
-describe('StartExecution', () => {
-  test('runs the states one after the other and gives each what the one before gave', async () => {
-    expect(await setting.run('doubling', { value: 3 })).toMatchObject({
+describe('StartSyncExecution', () => {
+  test('runs the states one after the other and answers with what AWS says of the execution', async () => {
+    const stateMachineArn = setting.define('doubling', {
+      Twice: call('double', { Next: 'Again' }),
+      Again: call('double'),
+    });
+
+    const answer = await setting.run('doubling', { value: 3 }, { name: 'mine' });
+
+    expect(answer).toMatchObject({
       status: 'SUCCEEDED',
+      stateMachineArn,
+      name: 'mine',
+      executionArn: expect.stringMatching(/^arn:aws:states:eu-west-1:000000000000:express:doubling:mine:[\w-]{36}$/),
       input: '{"value":3}',
+      inputDetails: { included: true },
       output: '{"value":12}',
+      outputDetails: { included: true },
       startDate: expect.any(Date),
       stopDate: expect.any(Date),
-      redriveStatus: 'NOT_REDRIVABLE',
+      billingDetails: { billedMemoryUsedInMB: 64, billedDurationInMilliseconds: expect.any(Number) },
     });
+    expect((answer.billingDetails?.billedDurationInMilliseconds ?? 0) % 100).toBe(0);
   });
 
-  test('answers the same for the same name and input while the execution runs, and refuses another input', async () => {
-    open = Promise.withResolvers();
-    const first = await setting.start('gated', { a: 1 }, 'same');
+  test('takes the same name again', async () => {
+    const answers = await Promise.all([
+      setting.run('echo', 1, { name: 'one' }),
+      setting.run('echo', 2, { name: 'one' }),
+    ]);
 
-    const second = await setting.start('gated', { a: 1 }, 'same');
-    const other = setting.start('gated', { a: 2 }, 'same');
-
-    expect(second).toBe(first);
-    await expect(other).rejects.toMatchObject({ name: 'ExecutionAlreadyExists' });
-    open.resolve();
-    await setting.finished(first);
+    expect(answers.map(({ output }) => output)).toEqual(['1', '2']);
+    expect(answers[0]?.executionArn).not.toBe(answers[1]?.executionArn);
   });
 
-  test('refuses the name of a closed execution, with the same input too', async () => {
-    await setting.finished(await setting.start('doubling', { value: 1 }, 'closed'));
+  test('leaves out data where only metadata is asked for', async () => {
+    const answer = await setting.run('echo', 'data', { includedData: 'METADATA_ONLY' });
 
-    await expect(setting.start('doubling', { value: 1 }, 'closed')).rejects.toMatchObject({
-      name: 'ExecutionAlreadyExists',
+    expect(answer).toMatchObject({
+      status: 'SUCCEEDED',
+      inputDetails: { included: false },
+      outputDetails: { included: false },
     });
+    expect(answer.input).toBeUndefined();
+    expect(answer.output).toBeUndefined();
+  });
+
+  test('answers the error and cause of an execution that fails, and logs them', async () => {
+    setting.define('failing', { Only: call('refuse') });
+
+    const answer = await setting.run('failing');
+
+    expect(answer).toMatchObject({
+      status: 'FAILED',
+      error: 'OutOfStock',
+      cause: expect.stringContaining('nothing left'),
+    });
+    expect(answer.output).toBeUndefined();
+    const { executionArn } = answer;
+    expect(setting.failures.filter((failure) => failure.executionArn === executionArn)).toMatchObject([
+      { machine: 'failing', message: 'LambdaFunctionFailed', error: 'OutOfStock' },
+      { machine: 'failing', message: 'ExecutionFailed', error: 'OutOfStock' },
+    ]);
+  });
+
+  test('ends an execution at the TimeoutSeconds of its state machine', async () => {
+    const answer = await endless;
+
+    expect(answer).toMatchObject({ status: 'TIMED_OUT', error: 'States.Timeout' });
+    expect(Number(answer.stopDate) - Number(answer.startDate)).toBeLessThan(2000);
   });
 
   test('refuses a bad name, input, ARN or state machine with the error of AWS', async () => {
-    const stateMachineArn = `arn:aws:states:eu-west-1:000000000000:stateMachine:doubling`;
+    const stateMachineArn = 'arn:aws:states:eu-west-1:000000000000:stateMachine:echo';
     const refusal = (request: { stateMachineArn: string; name?: string; input?: string }) =>
-      setting.client.send(new StartExecutionCommand(request)).catch((error: Error) => error.name);
+      setting.client.send(new StartSyncExecutionCommand(request)).catch((error: Error) => error.name);
 
     expect(await refusal({ stateMachineArn, name: 'a b' })).toBe('InvalidName');
     expect(await refusal({ stateMachineArn, name: 'x'.repeat(81) })).toBe('InvalidName');
     expect(await refusal({ stateMachineArn, input: '{' })).toBe('InvalidExecutionInput');
     expect(await refusal({ stateMachineArn, input: JSON.stringify('x'.repeat(262_144)) })).toBe('ValidationException');
-    expect(await refusal({ stateMachineArn: 'doubling' })).toBe('InvalidArn');
+    expect(await refusal({ stateMachineArn: 'echo' })).toBe('InvalidArn');
     expect(await refusal({ stateMachineArn: `${stateMachineArn}s` })).toBe('StateMachineDoesNotExist');
   });
 
@@ -86,156 +138,123 @@ describe('StartExecution', () => {
     setting.define('context', {
       First: { Type: 'Pass', Result: 'something else', Next: 'Second' },
       Second: call('echo', {
-        Parameters: { 'id.$': '$$.Execution.Name', 'from.$': '$$.Execution.Input.a', 'state.$': '$$.State.Name' },
+        Parameters: {
+          ...{ 'id.$': '$$.Execution.Name', 'from.$': '$$.Execution.Input.a', 'state.$': '$$.State.Name' },
+          ...{ 'arn.$': '$$.Execution.Id', 'machine.$': '$$.StateMachine.Name' },
+        },
         End: true,
       }),
     });
 
-    const { output, name } = await setting.run('context', { a: 'given' });
+    const { output, name, executionArn } = await setting.run('context', { a: 'given' });
 
-    expect(JSON.parse(output ?? '')).toEqual({ id: name, from: 'given', state: 'Second' });
-  });
-});
-
-describe('GetExecutionHistory', () => {
-  test('tells what each state took and gave, in pages and in either order', async () => {
-    const { executionArn } = await setting.run('doubling', { value: 1 });
-    const ask = (request: object) => setting.client.send(new GetExecutionHistoryCommand({ executionArn, ...request }));
-
-    const events = await setting.events(executionArn);
-    const firstPage = await ask({ maxResults: 5 });
-    const secondPage = await ask({ maxResults: 5, nextToken: firstPage.nextToken });
-    const newest = await ask({ maxResults: 1, reverseOrder: true });
-    const bare = await ask({ includeExecutionData: false });
-
-    expect(events.map(({ type }) => type)).toEqual([
-      'ExecutionStarted',
-      ...['TaskStateEntered', 'LambdaFunctionScheduled', 'LambdaFunctionStarted', 'LambdaFunctionSucceeded'],
-      ...['TaskStateExited', 'TaskStateEntered', 'LambdaFunctionScheduled', 'LambdaFunctionStarted'],
-      ...['LambdaFunctionSucceeded', 'TaskStateExited', 'ExecutionSucceeded'],
-    ]);
-    expect(events.map(({ id }) => id)).toEqual(events.map((_, index) => index + 1));
-    expect(events[6]?.stateEnteredEventDetails).toMatchObject({ name: 'Again', input: '{"value":2}' });
-    expect(events[7]?.lambdaFunctionScheduledEventDetails).toMatchObject({ resource: functionArn('double') });
-    expect(events[10]?.stateExitedEventDetails).toMatchObject({ name: 'Again', output: '{"value":4}' });
-    expect([...(firstPage.events ?? []), ...(secondPage.events ?? [])]).toEqual(events.slice(0, 10));
-    expect(newest.events?.[0]?.type).toBe('ExecutionSucceeded');
-    expect(JSON.stringify(bare.events)).not.toContain('value');
-  });
-
-  test('shows what a running execution has done so far', async () => {
-    open = Promise.withResolvers();
-    const executionArn = await setting.start('gated');
-
-    const events = await setting.events(executionArn);
-
-    expect(events.map(({ type }) => type)).toEqual(expect.arrayContaining(['ExecutionStarted']));
-    open.resolve();
-    await setting.finished(executionArn);
-  });
-});
-
-describe('ListExecutions', () => {
-  test('lists the newest first, by status and in pages', async () => {
-    const stateMachineArn = setting.define('listed', { Only: call('repairable') });
-    isBroken = false;
-    for (const name of ['one', 'two', 'three']) await setting.finished(await setting.start('listed', {}, name));
-    isBroken = true;
-    await setting.finished(await setting.start('listed', {}, 'four'));
-    const ask = (request: object) => setting.client.send(new ListExecutionsCommand({ stateMachineArn, ...request }));
-    const names = (executions: ExecutionListItem[] = []) => executions.map(({ name }) => name);
-
-    const all = await ask({});
-    const failed = await ask({ statusFilter: 'FAILED' });
-    const page = await ask({ statusFilter: 'SUCCEEDED', maxResults: 2 });
-    const next = await ask({ statusFilter: 'SUCCEEDED', maxResults: 2, nextToken: page.nextToken });
-
-    expect(names(all.executions)).toEqual(['four', 'three', 'two', 'one']);
-    expect(names(failed.executions)).toEqual(['four']);
-    expect(names(page.executions)).toEqual(['three', 'two']);
-    expect(names(next.executions)).toEqual(['one']);
-    expect(next.nextToken).toBeUndefined();
-  });
-});
-
-describe('StopExecution', () => {
-  test('ends a running execution with the error it is given and starts no further state', async () => {
-    open = Promise.withResolvers();
-    setting.define('stopped', { Gate: call('gate', { ResultPath: null, Next: 'Count' }), Count: call('count') });
-    const executionArn = await setting.start('stopped', { name: 'stopped' });
-
-    const { stopDate } = await setting.client.send(
-      new StopExecutionCommand({ executionArn, error: 'Stopped', cause: 'by hand' }),
-    );
-    open.resolve();
-    await setting.run('doubling', { value: 1 });
-
-    expect(await setting.finished(executionArn)).toMatchObject({
-      status: 'ABORTED',
-      error: 'Stopped',
-      cause: 'by hand',
-      stopDate,
+    expect(JSON.parse(output ?? '')).toEqual({
+      ...{ id: name, from: 'given', state: 'Second' },
+      ...{ arn: executionArn, machine: 'context' },
     });
-    expect((await setting.events(executionArn)).at(-1)).toMatchObject({
-      type: 'ExecutionAborted',
-      executionAbortedEventDetails: { error: 'Stopped', cause: 'by hand' },
+  });
+});
+
+describe('a state machine', () => {
+  test('runs a Map over the items of a batch, each with its own Choice, Retry and Catch', async () => {
+    setting.define('batch', {
+      Look: { Type: 'Pass', Parameters: { 'orders.$': '$.ids' }, ResultPath: '$.seen', Next: 'Each' },
+      Each: {
+        Type: 'Map',
+        ItemsPath: '$.seen.orders',
+        MaxConcurrency: 2,
+        ItemSelector: { 'id.$': '$$.Map.Item.Value', 'run.$': '$$.Execution.Name' },
+        Iterator: {
+          StartAt: 'Which',
+          States: {
+            Which: {
+              Type: 'Choice',
+              Choices: [{ Variable: '$.id', StringEquals: 'skip', Next: 'Skipped' }],
+              Default: 'Work',
+            },
+            Skipped: { Type: 'Pass', Result: 'skipped', ResultPath: '$.result', End: true },
+            Work: call('step', {
+              ResultPath: '$.result',
+              Catch: [{ ErrorEquals: ['States.ALL'], ResultPath: '$.result', Next: 'Failed' }],
+              End: true,
+            }),
+            Failed: { Type: 'Pass', Parameters: { 'id.$': '$.id', 'result.$': '$.result.Error' }, End: true },
+          },
+        },
+        ResultPath: '$.results',
+        OutputPath: '$.results',
+        End: true,
+      },
     });
-    expect(invoked).not.toContain('stopped');
-  });
-});
 
-describe('RedriveExecution', () => {
-  test('continues a failed execution from the state that failed, with its input', async () => {
-    setting.define('redriven', { Count: call('count', { Next: 'Fragile' }), Fragile: call('repairable') });
-    isBroken = true;
-    const failed = await setting.run('redriven', { name: 'redriven' });
-    const request = new RedriveExecutionCommand({ executionArn: failed.executionArn });
+    const { output, status } = await setting.run('batch', { ids: ['a', 'skip', 'bad', 'b', 'c'] }, { name: 'tuesday' });
 
-    isBroken = false;
-    await setting.client.send(request);
-    const redriven = await setting.finished(failed.executionArn ?? '');
-
-    expect(failed).toMatchObject({ status: 'FAILED', error: 'Broken', redriveStatus: 'REDRIVABLE' });
-    expect(redriven).toMatchObject({ status: 'SUCCEEDED', output: '"repaired"', redriveCount: 1 });
-    expect(redriven.error).toBeUndefined();
-    expect(invoked.filter((name) => name === 'redriven')).toHaveLength(1);
-    expect((await setting.events(failed.executionArn)).map(({ type }) => type).slice(10)).toEqual([
-      ...['ExecutionFailed', 'ExecutionRedriven', 'LambdaFunctionScheduled', 'LambdaFunctionStarted'],
-      ...['LambdaFunctionSucceeded', 'TaskStateExited', 'ExecutionSucceeded'],
+    expect(status).toBe('SUCCEEDED');
+    expect(JSON.parse(output ?? '')).toEqual([
+      { id: 'a', run: 'tuesday', result: { done: 'a' } },
+      { id: 'skip', run: 'tuesday', result: 'skipped' },
+      { id: 'bad', result: 'Refused' },
+      { id: 'b', run: 'tuesday', result: { done: 'b' } },
+      { id: 'c', run: 'tuesday', result: { done: 'c' } },
     ]);
-    await expect(setting.client.send(request)).rejects.toMatchObject({ name: 'ExecutionNotRedrivable' });
+    expect(mostAtOnce).toBe(2);
   });
-});
 
-describe('state machines', () => {
-  test('are listed and described with their definition', async () => {
+  test('retries a task', async () => {
+    const { output } = await retried;
+
+    expect(output).toBe('2');
+    expect(calls).toEqual(['"same"', '"same"']);
+  });
+
+  test('is listed and described with its definition', async () => {
     const stateMachineArn = setting.define('described', { Only: { Type: 'Succeed' } });
 
     const { stateMachines } = await setting.client.send(new ListStateMachinesCommand({}));
     const machine = await setting.client.send(new DescribeStateMachineCommand({ stateMachineArn }));
 
     expect(stateMachines).toContainEqual(
-      expect.objectContaining({ stateMachineArn, name: 'described', type: 'STANDARD' }),
+      expect.objectContaining({ stateMachineArn, name: 'described', type: 'EXPRESS' }),
     );
     expect(JSON.parse(machine.definition ?? '')).toEqual({ StartAt: 'Only', States: { Only: { Type: 'Succeed' } } });
     expect(machine).toMatchObject({ status: 'ACTIVE', creationDate: expect.any(Date) });
   });
-});
 
-describe('old executions', () => {
-  test('lose their data but not their names', async () => {
-    const small = await startSetting({}, 10);
-    const stateMachineArn = small.define('many', { Only: { Type: 'Succeed' } });
-    const oldestArn = await small.start('many', {}, 'oldest');
-    await small.finished(oldestArn);
-    const closings = Array.from({ length: 249 }, () => small.run('many'));
-    await Promise.allSettled(closings); // one that is dropped at once is no longer there to be seen finished
+  test('is not started without waiting for it: nothing here would run it to its end after a crash', async () => {
+    const stateMachineArn = setting.define('started', { Only: call('echo') });
 
-    const oldest = small.client.send(new DescribeExecutionCommand({ executionArn: oldestArn }));
-    const { executions } = await small.client.send(new ListExecutionsCommand({ stateMachineArn }));
+    await expect(setting.client.send(new StartExecutionCommand({ stateMachineArn }))).rejects.toMatchObject({
+      name: 'UnknownOperationException',
+      message: expect.stringContaining('"StartExecution" is not known on this platform, only StartSyncExecution'),
+    });
+  });
 
-    await expect(oldest).rejects.toMatchObject({ name: 'ExecutionDoesNotExist' });
-    await expect(small.start('many', {}, 'oldest')).rejects.toMatchObject({ name: 'ExecutionAlreadyExists' });
-    expect(executions).toHaveLength(10);
+  test('that runs when the platform stops calls and logs nothing more', async () => {
+    const asked = Promise.withResolvers<void>();
+    const answer = Promise.withResolvers<void>();
+    const logged: string[] = [];
+    const called: string[] = [];
+    const definition = { StartAt: 'Wait', States: { Wait: call('wait', { Next: 'After' }), After: call('after') } };
+    const machine = createMachine({ name: 'waiting', arn: 'arn', definition: JSON.stringify(definition) });
+    const running = new Set<() => void>();
+    void runExecution(machine, 'one', '{}', {
+      ...{ region, accountId, roleArn: 'role', running },
+      logFailure: (_, message) => logged.push(message),
+      invokeFunction: async (arn) => {
+        called.push(arn);
+        asked.resolve();
+        await answer.promise;
+        throw named('TooLate');
+      },
+    });
+    await asked.promise;
+
+    for (const abort of running) abort();
+    answer.resolve();
+    await setTimeout(5);
+
+    expect(called).toEqual([functionArn('wait')]);
+    expect(logged).toEqual([]);
+    expect(running.size).toBe(0);
   });
 });

@@ -1,8 +1,8 @@
-import { setTimeout } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { accountId, call, closeSettings, functionArn, named, region, startSetting } from './stepFunctionsSetting.ts';
+import { call, closeSettings, functionArn, named, startSetting } from './stepFunctionsSetting.ts';
 
 let setting: Awaited<ReturnType<typeof startSetting>>;
+const meeting = Promise.withResolvers<string>();
 
 beforeAll(async () => {
   setting = await startSetting({
@@ -11,7 +11,11 @@ beforeAll(async () => {
       if (payload === 2) throw named('Refused');
       return payload;
     },
-    pause: () => setTimeout(20),
+    await: () => meeting.promise,
+    meet: (payload) => {
+      meeting.resolve('met');
+      return payload;
+    },
   });
 });
 afterAll(closeSettings);
@@ -47,7 +51,9 @@ describe('what createStateMachine refuses, with its name', () => {
       'ProcessorConfig.Mode',
       map({ ItemProcessor: { ProcessorConfig: { Mode: 'DISTRIBUTED' }, StartAt: 'In', States: { In: Done } } }),
     ],
-    ['$$.State.Name', map({}, { Parameters: { 'a.$': '$$.State.Name' } })],
+    ['$$.State.Name', { Only: { Type: 'Pass', InputPath: '$$.State.Name', End: true } }],
+    ['$$.State.RetryCount', task({ Parameters: { 'a.$': '$$.State.RetryCount' } })],
+    ['$$.Map', map({}, { Parameters: { 'a.$': '$$.Map.Item.Index' } })],
     ['"$$"', map({}, { InputPath: '$$' })],
     ['"Until"', { Only: { Type: 'Wait', Seconds: 1, Until: 2, End: true } }],
     ['"StringLike"', { Only: { Type: 'Choice', Choices: [{ Variable: '$.a', StringLike: 'x', Next: 'Done' }] }, Done }],
@@ -57,7 +63,8 @@ describe('what createStateMachine refuses, with its name', () => {
     ['States.JsonToString', { Only: { Type: 'Pass', Parameters: { 'a.$': 'States.JsonToString($)' }, End: true } }],
     ['sqs:sendMessage', bySdk({ Resource: 'arn:aws:states:::sqs:sendMessage' })],
     ['"Qualifier"', bySdk({ Parameters: { FunctionName: 'echo', Qualifier: '1' } })],
-    ['$$.Task.Token', bySdk({ Resource: `${invoke}.waitForTaskToken` })],
+    ['invoke.waitForTaskToken', bySdk({ Resource: `${invoke}.waitForTaskToken` })],
+    ['$$.Task.Token', bySdk({ Parameters: { FunctionName: 'echo', Payload: { 'token.$': '$$.Task.Token' } } })],
     ['"Nowhere"', { Only: { Type: 'Pass', Next: 'Nowhere' } }],
     ['"Done"', { Only: { Type: 'Pass', End: true }, Done }],
     ['needs Next or End', { Only: { Type: 'Pass' } }],
@@ -90,21 +97,26 @@ describe('arn:aws:states:::lambda:invoke', () => {
       }),
     });
 
-    const { output, executionArn } = await setting.run('invoking', { orderId: '7' });
-    const scheduled = (await setting.events(executionArn)).find(({ type }) => type === 'TaskScheduled');
+    const { output } = await setting.run('invoking', { orderId: '7' });
 
     expect(JSON.parse(output ?? '')).toEqual({
       orderId: '7',
       first: { body: { id: '7', fixed: 1 } },
       second: { ExecutedVersion: '$LATEST', Payload: {}, StatusCode: 200 },
     });
-    expect(scheduled?.taskScheduledEventDetails).toMatchObject({
-      resourceType: 'lambda',
-      resource: 'invoke',
-      region,
-      parameters: '{"FunctionName":"echo","Payload":{"id":"7","fixed":1}}',
-    });
-    expect(functionArn('echo')).toContain(accountId);
+  });
+
+  test('logs its failures as those of a task, not of a function', async () => {
+    const Parameters = { FunctionName: 'refuse', Payload: 2 };
+    setting.define('refused', { Only: call('', { Resource: invoke, Parameters, End: true }) });
+
+    const { executionArn } = await setting.run('refused');
+
+    const failure = { machine: 'refused', executionArn, error: 'Refused', cause: expect.any(String) };
+    expect(setting.failures.filter((logged) => logged.executionArn === executionArn)).toEqual([
+      { message: 'TaskFailed', resourceType: 'lambda', resource: 'invoke', ...failure },
+      { message: 'ExecutionFailed', ...failure },
+    ]);
   });
 });
 
@@ -113,6 +125,9 @@ describe('Choice', () => {
     const rules = {
       absent: { Variable: '$.a', IsPresent: false },
       null: { Variable: '$.a', IsNull: true },
+      yes: { Variable: '$.a', BooleanEquals: true },
+      nine: { Variable: '$.a', NumericEquals: 9 },
+      same: { Variable: '$.a', StringEquals: 'same' },
       'not a string': {
         And: [{ Variable: '$.a', IsString: false }, { Not: { Variable: '$.a', NumericGreaterThan: 5 } }],
       },
@@ -130,6 +145,10 @@ describe('Choice', () => {
   test.each([
     [{}, 'absent'],
     [{ a: null }, 'null'],
+    [{ a: true }, 'yes'],
+    [{ a: 9 }, 'nine'],
+    [{ a: '9', limit: '1' }, 'other'],
+    [{ a: 'same' }, 'same'],
     [{ a: 3 }, 'not a string'],
     [{ a: 8 }, 'many'],
     [{ a: '8', limit: '1' }, 'other'],
@@ -183,27 +202,34 @@ describe('other states', () => {
     const bad = await setting.run('mapping', { id: 'x', items: [1, 2] });
 
     expect([good.output, bad.output]).toEqual(['[1,3]', '"refused"']);
-    expect((await setting.events(good.executionArn)).map(({ type }) => type)).toEqual([
-      ...['ExecutionStarted', 'MapStateEntered'],
-      ...Array.from({ length: 2 }, () => [
-        ...['MapIterationStarted', 'TaskStateEntered', 'LambdaFunctionScheduled', 'LambdaFunctionStarted'],
-        ...['LambdaFunctionSucceeded', 'TaskStateExited', 'MapIterationSucceeded'],
-      ]).flat(),
-      ...['MapStateExited', 'ExecutionSucceeded'],
-    ]);
+  });
+
+  test('the context object has the execution and the state inside a Map or Parallel too', async () => {
+    const Parameters = { 'state.$': '$$.State.Name', 'from.$': '$$.Execution.Input.id' };
+    const inner = (name: string) => ({ StartAt: name, States: { [name]: { Type: 'Pass', Parameters, End: true } } });
+    setting.define('naming', {
+      Items: {
+        ...{ Type: 'Map', ItemsPath: '$.items', ItemProcessor: inner('Item') },
+        ...{ ResultPath: '$.items', Next: 'Both' },
+      },
+      Both: { Type: 'Parallel', Branches: [inner('Branch')], ResultPath: '$.branches', End: true },
+    });
+
+    const { output } = await setting.run('naming', { id: 'x', items: [1] });
+
+    expect(JSON.parse(output ?? '')).toEqual({
+      id: 'x',
+      items: [{ state: 'Item', from: 'x' }],
+      branches: [{ state: 'Branch', from: 'x' }],
+    });
   });
 
   test('Parallel runs its branches at the same time and gives their outputs in order', async () => {
     const branch = (name: string) => ({ StartAt: name, States: { [name]: call(name) } });
-    setting.define('parallel', { Both: { Type: 'Parallel', Branches: [branch('pause'), branch('echo')], End: true } });
+    setting.define('parallel', { Both: { Type: 'Parallel', Branches: [branch('await'), branch('meet')], End: true } });
 
-    const { output, executionArn } = await setting.run('parallel', { a: 1 });
-    const scheduled = (await setting.events(executionArn)).filter(({ type }) => /Scheduled|Succeeded/.test(type ?? ''));
+    const { output } = await setting.run('parallel', { a: 1 });
 
-    expect(output).toBe('[null,{"a":1}]');
-    expect(scheduled.slice(0, 2).map(({ type }) => type)).toEqual([
-      'LambdaFunctionScheduled',
-      'LambdaFunctionScheduled',
-    ]);
+    expect(output).toBe('["met",{"a":1}]');
   });
 });

@@ -1,12 +1,4 @@
-import { setTimeout } from 'node:timers/promises';
-import {
-  DescribeExecutionCommand,
-  type DescribeExecutionCommandOutput,
-  GetExecutionHistoryCommand,
-  type HistoryEvent,
-  SFNClient,
-  StartExecutionCommand,
-} from '@aws-sdk/client-sfn';
+import { SFNClient, StartSyncExecutionCommand, type StartSyncExecutionCommandInput } from '@aws-sdk/client-sfn';
 import { startStepFunctions } from '../../local/aws/stepFunctions.ts';
 
 export const region = 'eu-west-1';
@@ -26,43 +18,6 @@ export const named = (name: string, message = 'no luck') => Object.assign(new Er
 
 export type Functions = Record<string, (payload: unknown) => unknown>;
 
-/** Talks to the Step Functions at `url` with the SDK. */
-export const connect = (url: string) => {
-  const client = new SFNClient({
-    endpoint: url,
-    region,
-    credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
-    maxAttempts: 1,
-  });
-  const describe = (executionArn: string) => client.send(new DescribeExecutionCommand({ executionArn }));
-  const until = async (
-    executionArn: string,
-    isReached: (execution: DescribeExecutionCommandOutput) => boolean,
-  ): Promise<DescribeExecutionCommandOutput> => {
-    for (let waited = 0; waited < 10_000; waited += 10) {
-      const execution = await describe(executionArn);
-      if (isReached(execution)) return execution;
-      await setTimeout(10);
-    }
-    throw new Error(`${executionArn} did not get there.`);
-  };
-  const start = async (machine: string, input: unknown = {}, name?: string): Promise<string> => {
-    const stateMachineArn = `arn:aws:states:${region}:${accountId}:stateMachine:${machine}`;
-    const request = new StartExecutionCommand({ stateMachineArn, input: JSON.stringify(input), name });
-    return (await client.send(request)).executionArn ?? '';
-  };
-  const finished = (executionArn: string) => until(executionArn, ({ status }) => status !== 'RUNNING');
-  return {
-    client,
-    start,
-    finished,
-    /** Runs an execution to its end. */
-    run: async (machine: string, input?: unknown) => finished(await start(machine, input)),
-    events: async (executionArn = ''): Promise<HistoryEvent[]> =>
-      (await client.send(new GetExecutionHistoryCommand({ executionArn, maxResults: 1000 }))).events ?? [],
-  };
-};
-
 const opened: (() => Promise<void>)[] = [];
 
 /** Closes every setting that was started since the last time: for `afterAll`, so that a test that fails leaves nothing open. */
@@ -70,30 +25,44 @@ export const closeSettings = async (): Promise<void> => {
   await Promise.all(opened.splice(0).map((close) => close()));
 };
 
-/** Step Functions with these functions, in memory; `define` makes a state machine of its states, the first of which comes first. */
-export const startSetting = async (functions: Functions, keptExecutions?: number) => {
+/**
+ * Step Functions with these functions. `define` makes a state machine of its states, the first of which comes first; `run` runs an
+ * execution of it to its end.
+ */
+export const startSetting = async (functions: Functions) => {
   const failures: Record<string, unknown>[] = [];
   const stepFunctions = await startStepFunctions({
     logFailure: (machine, message, fields) => failures.push({ machine, message, ...fields }),
     port: 0,
     region,
     accountId,
-    ...(keptExecutions !== undefined && { keptExecutions }),
     invokeFunction: async (arn, payload) => functions[arn.split(':').at(6) ?? '']?.(payload),
   });
-  const connection = connect(stepFunctions.url);
+  const client = new SFNClient({
+    endpoint: stepFunctions.url,
+    region,
+    credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
+    maxAttempts: 1,
+  });
   opened.push(async () => {
-    connection.client.destroy();
+    client.destroy();
     await stepFunctions.close();
   });
   return {
     ...stepFunctions,
-    ...connection,
-    /** What was logged of Express executions. */
+    client,
+    /** What was logged of executions. */
     failures,
-    define: (name: string, States: object, fields: object = {}, type?: 'STANDARD' | 'EXPRESS') => {
-      const definition = { StartAt: Object.keys(States)[0], States, ...fields };
-      return stepFunctions.createStateMachine({ name, definition, ...(type && { type }) }).arn;
-    },
+    define: (name: string, States: object, fields: object = {}) =>
+      stepFunctions.createStateMachine({ name, definition: { StartAt: Object.keys(States)[0], States, ...fields } })
+        .arn,
+    run: (machine: string, input: unknown = {}, fields: Partial<StartSyncExecutionCommandInput> = {}) =>
+      client.send(
+        new StartSyncExecutionCommand({
+          stateMachineArn: `arn:aws:states:${region}:${accountId}:stateMachine:${machine}`,
+          input: JSON.stringify(input),
+          ...fields,
+        }),
+      ),
   };
 };

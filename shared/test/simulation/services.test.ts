@@ -116,9 +116,7 @@ describe('simulated requests', () => {
 describe('simulated workflows', () => {
   const runMachine = async (definition: object, handlers: Record<string, Handler>, input: object) => {
     const world = new World({ seed: 1, p: 0 });
-    const workflows = new Workflows(world, functionsOf(world, handlers), [
-      { name: 'machine', type: 'EXPRESS', definition },
-    ]);
+    const workflows = new Workflows(world, functionsOf(world, handlers), [{ name: 'machine', definition }]);
     const running = workflows.run('machine', JSON.stringify(input), 'execution');
     await world.run(world.now + HOUR_MS);
     return running;

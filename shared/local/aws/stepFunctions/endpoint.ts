@@ -11,7 +11,11 @@ const answerTo = async (request: IncomingMessage, operations: Operations): Promi
   const operation = Object.hasOwn(operations, name) ? operations[name] : undefined;
   const body = await text(request);
   if (!operation) {
-    throw new StepFunctionsError('UnknownOperationException', `The operation "${name}" is not known on this platform.`);
+    const known = Object.keys(operations).join(', ');
+    throw new StepFunctionsError(
+      'UnknownOperationException',
+      `The operation "${name}" is not known on this platform, only ${known}.`,
+    );
   }
   return operation(parse(body));
 };

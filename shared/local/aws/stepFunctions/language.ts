@@ -3,6 +3,7 @@ import * as z from 'zod';
 /**
  * The part of the Amazon States Language that runs here, as strict schemas: a field that is not named here is refused, never ignored.
  * Left out because the interpreter does not know them: JSONata, variables (`Assign`), `Credentials`, timeouts by path, distributed maps.
+ * Left out because an Express state machine cannot have them: callbacks, and with them `HeartbeatSeconds`.
  * @see https://states-language.net/spec.html
  */
 
@@ -62,7 +63,6 @@ const Task = z.strictObject({
   Resource: z.string(),
   Parameters: template.optional(),
   TimeoutSeconds: seconds.optional(),
-  HeartbeatSeconds: seconds.optional(),
 });
 const Pass = z.strictObject({
   Type: z.literal('Pass'),
@@ -187,8 +187,6 @@ export type State = {
   Resource?: string;
   Parameters?: unknown;
   TimeoutSeconds?: number;
-  HeartbeatSeconds?: number;
-  Seconds?: number;
   Retry?: { ErrorEquals: string[]; IntervalSeconds?: number; BackoffRate?: number; MaxDelaySeconds?: number }[];
   Catch?: { ErrorEquals: string[]; Next: string; ResultPath?: string | null }[];
   Choices?: ChoiceRule[];

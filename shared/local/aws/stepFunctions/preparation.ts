@@ -2,15 +2,12 @@ import { type ChoiceRule, type Definition, maxTimerSeconds, type State } from '.
 
 /**
  * The name under which states see their execution (`$$.Execution` in a definition): the interpreter puts an object of its own under
- * `Execution`, whose input and start are those of the state that it was started with.
+ * `Execution`, whose input and start are, inside a Map or Parallel state, those of that state.
  */
 export const executionKey = 'OwnExecution';
 
-/** The name under `$$.Task` of the seconds that an attempt at a callback has left. */
-export const secondsLeftKey = 'SecondsLeft';
-
 /** Where a path stands: what it may refer to depends on it. */
-type Place = { state: string; isNested: boolean; hasToken: boolean; hasItem?: boolean };
+type Place = { state: string; hasItem?: boolean };
 
 const intrinsicFunctions =
   /^(Format|StringToJson|Array|ArrayPartition|ArrayContains|ArrayRange|ArrayGetItem|ArrayLength|ArrayUnique|Base64Encode|Hash|JsonMerge|MathRandom|MathAdd|StringSplit|UUID)$/;
@@ -19,13 +16,9 @@ const refuse = (place: Place, what: string): never => {
   throw new Error(`Not supported in a state machine on this platform: ${what}, in state "${place.state}"`);
 };
 
-/** Which parts of the context object exist at `place`: the interpreter does not tell a nested state its own name or item. */
-const isKnownContext = (first: string | undefined, second: string | undefined, place: Place): boolean => {
-  if (first === 'Execution' || first === 'StateMachine') return true;
-  if (first === 'State') return !place.isNested;
-  if (first === 'Task') return second === 'Token' && place.hasToken;
-  return first === 'Map' && place.hasItem === true;
-};
+/** Which parts of the context object exist at `place`: the interpreter does not tell a state its own name, or a nested one its item. */
+const isKnownContext = (name: string | undefined, { hasItem }: Place): boolean =>
+  name === 'Execution' || name === 'StateMachine' || (name === 'Map' && hasItem === true);
 
 const prepareText = (text: string, place: Place): string => {
   if (!text.startsWith('$')) {
@@ -34,8 +27,8 @@ const prepareText = (text: string, place: Place): string => {
       if (!intrinsicFunctions.test(name)) refuse(place, `States.${name}`);
     }
   }
-  return text.replace(/\$\$(?:\.(\w+))?(?:\.(\w+))?/g, (found: string, first?: string, second?: string) => {
-    if (!isKnownContext(first, second, place)) refuse(place, `the path "${found}"`);
+  return text.replace(/\$\$(?:\.(\w+))?(?:\.\w+)?/g, (found: string, first?: string) => {
+    if (!isKnownContext(first, place)) refuse(place, `the path "${found}"`);
     return found.replace('$$.Execution', () => `$$.${executionKey}`);
   });
 };
@@ -45,10 +38,10 @@ const prepareTemplate = (template: unknown, place: Place): unknown => {
   if (Array.isArray(template)) return template.map((element) => prepareTemplate(element, place));
   if (typeof template !== 'object' || template === null) return template;
   return Object.fromEntries(
-    Object.entries(template).map(([key, value]) => [
-      key,
-      key.endsWith('.$') && typeof value === 'string' ? prepareText(value, place) : prepareTemplate(value, place),
-    ]),
+    Object.entries(template).map(([key, value]) => {
+      if (!key.endsWith('.$') || typeof value !== 'string') return [key, prepareTemplate(value, place)];
+      return value === '$$.State.Name' ? [key.slice(0, -2), place.state] : [key, prepareText(value, place)];
+    }),
   );
 };
 
@@ -67,8 +60,16 @@ const prepareRule = (rule: ChoiceRule, place: Place): ChoiceRule => {
   const [[test, operand] = ['', undefined]] = Object.entries(tests);
   if (operand === false && test.startsWith('Is')) return { Not: { Variable: variable, [test]: true }, ...next };
   const type = /^(String|Numeric|Timestamp|Boolean)/.exec(test)?.[1];
-  if (type === undefined) return { Variable: variable, [test]: operand, ...next };
+  if (type === undefined || strictTests[test] === typeof operand)
+    return { Variable: variable, [test]: operand, ...next };
   return { And: [{ Variable: variable, [`Is${type}`]: true }, comparison(variable, test, operand, place)], ...next };
+};
+
+/** Tests in which the interpreter converts nothing, so that a value of another type never matches, with the type of their operand. */
+const strictTests: Record<string, string> = {
+  StringEquals: 'string',
+  NumericEquals: 'number',
+  BooleanEquals: 'boolean',
 };
 
 const comparison = (variable: string, test: string, operand: unknown, place: Place): ChoiceRule => {
@@ -103,41 +104,20 @@ const withoutRootPaths = <Fields extends object>(fields: Fields): Fields =>
     ),
   ) as Fields;
 
-/** On AWS a missed heartbeat is a timeout too. */
-const withHeartbeat = (errors: string[]) =>
-  errors.includes('States.Timeout') ? [...errors, 'States.HeartbeatTimeout'] : errors;
-
 const prepareErrors = ({ Retry, Catch }: State): Partial<State> => ({
   ...(Retry && {
-    Retry: Retry.map((rule) => ({
-      ...rule,
-      ErrorEquals: withHeartbeat(rule.ErrorEquals),
-      MaxDelaySeconds: rule.MaxDelaySeconds ?? maxTimerSeconds,
-    })),
+    Retry: Retry.map((rule) => ({ ...rule, MaxDelaySeconds: rule.MaxDelaySeconds ?? maxTimerSeconds })),
   }),
-  ...(Catch && {
-    Catch: Catch.map((rule) => withoutRootPaths({ ...rule, ErrorEquals: withHeartbeat(rule.ErrorEquals) })),
-  }),
+  ...(Catch && { Catch: Catch.map(withoutRootPaths) }),
 });
 
-/**
- * Without a limit of its own, a task may take forever; the interpreter would give it 60 s. A callback that was waited for before a
- * restart has less time than the definition says.
- */
-const timeLimit = ({ TimeoutSeconds }: State, { hasToken, isNested }: Place): Partial<State> => {
-  const seconds = Math.min(TimeoutSeconds ?? maxTimerSeconds, maxTimerSeconds);
-  if (!hasToken || isNested || TimeoutSeconds === undefined) return { TimeoutSeconds: seconds };
-  return { TimeoutSecondsPath: `$$.Task.${secondsLeftKey}` };
-};
-
-const prepareState = (name: string, state: State, isNested: boolean): State => {
-  const place = { state: name, isNested, hasToken: state.Resource?.endsWith('.waitForTaskToken') ?? false };
+const prepareState = (name: string, state: State): State => {
+  const place = { state: name };
   const prepared = { ...preparePaths(state, place), ...prepareErrors(state) };
   switch (state.Type) {
-    case 'Task': {
-      const { TimeoutSeconds: _, ...rest } = prepared;
-      return { ...rest, ...timeLimit(state, place) };
-    }
+    case 'Task':
+      // Without a limit of its own, a task may take forever; the interpreter would give it 60 s.
+      return { ...prepared, TimeoutSeconds: Math.min(state.TimeoutSeconds ?? maxTimerSeconds, maxTimerSeconds) };
     case 'Choice':
       return { ...prepared, Choices: state.Choices?.map((rule) => prepareRule(rule, place)) ?? [] };
     case 'Pass': {
@@ -148,27 +128,21 @@ const prepareState = (name: string, state: State, isNested: boolean): State => {
     case 'Fail':
       return { Error: '', Cause: '', ...prepared };
     case 'Parallel':
-      return { ...prepared, Branches: state.Branches?.map((branch) => prepareNested(branch)) ?? [] };
+      return { ...prepared, Branches: state.Branches?.map(prepareDefinition) ?? [] };
     case 'Map': {
       const { Iterator, ItemProcessor = Iterator, ...rest } = prepared;
-      return ItemProcessor ? { ...rest, ItemProcessor: prepareNested(ItemProcessor) } : rest;
+      return ItemProcessor ? { ...rest, ItemProcessor: prepareDefinition(ItemProcessor) } : rest;
     }
     default:
       return prepared;
   }
 };
 
-const prepareNested = (definition: Definition): Definition => prepareStates(definition, true);
-
-const prepareStates = ({ StartAt, States }: Definition, isNested: boolean): Definition => ({
-  StartAt,
-  States: Object.fromEntries(
-    Object.entries(States).map(([name, state]) => [name, prepareState(name, state, isNested)]),
-  ),
-});
-
 /**
  * Rewrites a definition so that the interpreter does with it what AWS does.
  * @throws Error that names a path or an intrinsic function that does not work here
  */
-export const prepareDefinition = (definition: Definition): Definition => prepareStates(definition, false);
+export const prepareDefinition = ({ StartAt, States }: Definition): Definition => ({
+  StartAt,
+  States: Object.fromEntries(Object.entries(States).map(([name, state]) => [name, prepareState(name, state)])),
+});

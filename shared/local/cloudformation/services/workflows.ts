@@ -33,8 +33,8 @@ const stateMachine: ResourceType = {
   },
   plan: (plan, properties, context) => {
     const { Definition, DefinitionString, DefinitionSubstitutions = {}, StateMachineType = 'STANDARD' } = properties;
-    if (StateMachineType !== 'STANDARD' && StateMachineType !== 'EXPRESS') {
-      unsupported(context, `${StateMachineType} is not a type of state machine.`);
+    if (StateMachineType !== 'EXPRESS') {
+      unsupported(context, `only state machines of the type EXPRESS run locally, not ${StateMachineType}.`);
     }
     const definition = typeof DefinitionString === 'string' ? DefinitionString : JSON.stringify(Definition);
     if (definition === undefined) unsupported(context, 'a state machine needs a Definition or DefinitionString.');
@@ -46,7 +46,6 @@ const stateMachine: ResourceType = {
       definition: definition.replace(/\$\{(\w+)\}/g, (text, name: string) =>
         name in values ? String(values[name]) : text,
       ),
-      type: StateMachineType,
     });
   },
 };
