@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { brokenPaths } from '../../checks/codePaths.ts';
 import { brokenLinks, leadsSomewhere } from '../../checks/links.ts';
+import { markdownPages } from '../../checks/markdownPages.ts';
 import { commands } from '../../cli/commands.mjs';
 import { ERROR_STATUS } from '../../src/errors.ts';
 
@@ -75,7 +76,7 @@ test('docs/local-platform.md has each resource type that the platform knows', ()
   expect(types([page], /`(AWS::\w+::\w+)`/g)).toEqual(expect.arrayContaining(types(known, /'(AWS::\w+::\w+)':/g)));
 });
 
-const files = globSync(['*.md', '{docs,shared,*Service}/**/*.md'], { exclude: ['**/node_modules'] });
+const files = markdownPages();
 
 test.each(files)('the pictures of %s have no semicolon, at which Mermaid ends a line', (file) => {
   const pictures = [...readFileSync(file, 'utf8').matchAll(/^```mermaid\n([\s\S]*?)^```/gm)].map(
