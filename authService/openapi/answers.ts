@@ -4,9 +4,9 @@ import * as z from 'zod';
 export const Message = z.strictObject({ msg: z.string() });
 
 const tokens = {
-  AccessToken: z.string().meta({ description: 'A JWT, good for `ExpiresIn` seconds.' }),
+  AccessToken: z.string().meta({ description: 'A JWT, valid for `ExpiresIn` seconds.' }),
   ExpiresIn: z.int().positive(),
-  IdToken: z.string().meta({ description: 'A JWT, good for an hour; it holds the mail address.' }),
+  IdToken: z.string().meta({ description: 'A JWT, valid for an hour; it contains the email address.' }),
   TokenType: z.literal('Bearer'),
 };
 

@@ -18,15 +18,15 @@ const codeMailed = (msg: string): Pick<RouteDescription, 'answer' | 'errors'> =>
 
 const tokens = { AccessToken: jwt, ExpiresIn: 3600, IdToken: jwt, TokenType: 'Bearer' };
 
-const eitherName = 'The account is named by `fullName` or by `email`, not by both.';
+const eitherName = 'Either `fullName` or `email` identifies the account, not both.';
 
 /** The routes by which an account comes into being and is used. */
 const accounts: Record<string, RouteDescription> = {
   'POST /sign-up': {
     operationId: 'signUp',
-    summary: 'Make an account',
+    summary: 'Create an account',
     description:
-      'Mails a code. `password` has 8 characters or more, with a letter and a digit; very common passwords are refused. `fullName` consists of letters, digits, symbols and spaces and is no mail address; runs of white space and case do not count. The same name, address and password again is the same account and another code.',
+      'Emails a code. `password` has 8 characters or more, with a letter and a digit; very common passwords are rejected. `fullName` consists of letters, digits, symbols and spaces and is not an email address; runs of white space and case are ignored. The same name, address and password again is the same account and gets another code.',
     failureMsg: 'sign-up failed',
     body: requests.SignUpBody,
     example: { body: account },
@@ -35,9 +35,9 @@ const accounts: Record<string, RouteDescription> = {
   },
   'POST /confirm-sign-up': {
     operationId: 'confirmSignUp',
-    summary: 'Confirm an account with the mailed code',
+    summary: 'Confirm an account with the emailed code',
     description:
-      'A code is good for 24 hours. The account is named by `fullName`, by `email` or by both; both are needed where more than five accounts wait for a code.',
+      'A code is valid for 24 hours. `fullName`, `email` or both identify the account; both are required if more than five accounts await confirmation.',
     failureMsg: 'confirm-sign-up failed',
     body: requests.ConfirmSignUpBody,
     example: { body: { fullName, confirmationCode } },
@@ -46,8 +46,8 @@ const accounts: Record<string, RouteDescription> = {
   },
   'POST /resend-code': {
     operationId: 'resendCode',
-    summary: 'Ask for another code',
-    description: 'The account is named by `fullName`, by `email` or by both.',
+    summary: 'Request another code',
+    description: '`fullName`, `email` or both identify the account.',
     failureMsg: 'resend-code failed',
     body: requests.ResendCodeBody,
     example: { body: { email } },
@@ -104,8 +104,8 @@ const sessions: Record<string, RouteDescription> = {
   },
   'POST /forgot-password': {
     operationId: 'forgotPassword',
-    summary: 'Ask for a code to replace the password',
-    description: `The code is good for an hour. ${eitherName}`,
+    summary: 'Request a code to reset the password',
+    description: `The code is valid for an hour. ${eitherName}`,
     failureMsg: 'forgot-password failed',
     body: requests.ForgotPasswordBody,
     example: { body: { fullName } },
@@ -113,7 +113,7 @@ const sessions: Record<string, RouteDescription> = {
   },
   'POST /reset-password': {
     operationId: 'resetPassword',
-    summary: 'Replace the password with the mailed code',
+    summary: 'Reset the password with the emailed code',
     description: `Ends all sessions of the account. ${eitherName}`,
     failureMsg: 'reset-password failed',
     body: requests.ResetPasswordBody,
@@ -124,7 +124,7 @@ const sessions: Record<string, RouteDescription> = {
   'POST /sign-out': {
     operationId: 'signOut',
     summary: 'End all sessions of the account',
-    description: 'None of its refresh tokens works any more. Tokens that are out stay good until they expire.',
+    description: 'Its refresh tokens stop working. Access and ID tokens stay valid until they expire.',
     failureMsg: 'sign-out failed',
     body: requests.SignOutBody,
     example: { body: { accessToken: jwt } },

@@ -29,7 +29,7 @@ export const wordConfirmation = async (
   if (!isCounted) await countMail(email);
   const lines = [
     `Your confirmation code is ${placeholder}`,
-    `It confirms the account of “${escaped(fullName)}” at ${escaped(shopName)}, and is good for 24 hours.`,
+    `It confirms the account of “${escaped(fullName)}” at ${escaped(shopName)}, and is valid for 24 hours.`,
     ...(name?.owner === undefined || name.owner === sub
       ? []
       : ['Another account has the same name. Please sign in with your email address instead of the name.']),
@@ -58,8 +58,8 @@ export const wordReset = async (
     subject: `${shopName}: your password reset code`,
     message: paragraphs([
       `Your password reset code is ${placeholder}`,
-      `It sets a new password for the account of “${escaped(fullName)}” at ${escaped(shopName)}, and is good for an hour.`,
-      'If you did not ask for it, please ignore this email: your password stays as it is.',
+      `It sets a new password for the account of “${escaped(fullName)}” at ${escaped(shopName)}, and is valid for an hour.`,
+      'If you did not request it, please ignore this email: your password has not changed.',
     ]),
   };
 };

@@ -43,7 +43,7 @@ export const changeRow = async <Row extends object>(
     found = row as (Row & { version?: string }) | undefined;
     await wait(Math.random() * FIRST_WAIT_MS * 2 ** attempt);
   }
-  throw new DomainError('UNAVAILABLE', 'This account is being changed by several requests just now: try again.');
+  throw new DomainError('UNAVAILABLE', 'Several requests are changing this account at the same time: try again.');
 };
 
 /** The condition that a row has the version that was read, or that there is still none. */

@@ -114,6 +114,6 @@ async function createOrResend(account: NewAccount, { username, ticket, at, known
   if (!isOurs) throw outcome.error;
   throw new DomainError(
     'CODE_NOT_SENT',
-    'The account was created, but its code could not be sent: ask for another one.',
+    'The account was created, but its code could not be sent: request another one.',
   );
 }

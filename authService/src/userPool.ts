@@ -241,7 +241,7 @@ function explained(error: unknown): unknown {
         issues: [{ path: '', message: error.message }],
       });
     case 'UserNotConfirmedException':
-      return new DomainError('USER_NOT_CONFIRMED', 'The account is not confirmed yet: use the code of the mail.');
+      return new DomainError('USER_NOT_CONFIRMED', 'The account is not confirmed yet: use the code from the email.');
     case 'UserLambdaValidationException':
       return error.message.includes(PASSWORD_RESET_REQUIRED)
         ? new DomainError(

@@ -3,7 +3,7 @@ import { nextCursor } from '../../shared/openapi/answered.ts';
 
 /** Of `POST /upload-url`. */
 export const UploadUrl = z.strictObject({
-  uploadURL: z.url().meta({ description: 'Takes the file by `PUT`, for 5 minutes, with no other header.' }),
+  uploadURL: z.url().meta({ description: 'Accepts the file by `PUT` for 5 minutes, without additional headers.' }),
   id: z.uuid(),
 });
 

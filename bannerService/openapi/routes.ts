@@ -9,9 +9,9 @@ const images = 'https://ecommerce-dev-banner-images.s3.eu-west-1.amazonaws.com';
 const banners: Record<string, RouteDescription> = {
   'POST /upload-url': {
     operationId: 'createUploadUrl',
-    summary: 'Ask where to upload a banner',
+    summary: 'Request an upload URL for a banner',
     description:
-      'Send the file by `PUT` to the URL. It is listed once its bytes were checked: an image of one of the types, at most 5 MB. `image/jpg` is taken as `image/jpeg`. For admins only where the stage parameter `uploadsBy` says so.',
+      'Send the file by `PUT` to the URL. The banner is listed once the file has been checked: an image of one of the types, at most 5 MB. `image/jpg` is treated as `image/jpeg`. For admins only if the stage parameter `uploadsBy` says so.',
     auth: 'uploads',
     body: CreateUploadUrlBody,
     example: { body: { fileName: 'baner1.png', fileType: 'image/png' } },

@@ -2,7 +2,7 @@ import * as z from 'zod';
 
 /** Of `POST /upload-url`. */
 export const UploadUrl = z.strictObject({
-  uploadUrl: z.url().meta({ description: 'Takes the file by `PUT`, for 5 minutes, with no other header.' }),
+  uploadUrl: z.url().meta({ description: 'Accepts the file by `PUT` for 5 minutes, without additional headers.' }),
   id: z.uuid(),
 });
 

@@ -9,9 +9,9 @@ const images = 'https://ecommerce-dev-category-images.s3.eu-west-1.amazonaws.com
 const categories: Record<string, RouteDescription> = {
   'POST /upload-url': {
     operationId: 'createUploadUrl',
-    summary: 'Make a category and ask where to upload its picture',
+    summary: 'Create a category and request an upload URL for its image',
     description:
-      'Send the file by `PUT` to the URL. The category is listed once its bytes were checked (an image of one of the types, at most 5 MB), and deleted if none arrives within an hour. `image/jpg` is taken as `image/jpeg`. For admins only where the stage parameter `uploadsBy` says so.',
+      'Send the file by `PUT` to the URL. The category is listed once the file has been checked (an image of one of the types, at most 5 MB), and deleted if none arrives within an hour. `image/jpg` is treated as `image/jpeg`. For admins only if the stage parameter `uploadsBy` says so.',
     auth: 'uploads',
     body: CreateUploadUrlBody,
     example: { body: { fileName: 'fashion1.png', fileType: 'image/png', categoryName: 'fashion1' } },

@@ -5,14 +5,14 @@ import { PAYMENT_PROVIDERS } from '../src/order/payment.ts';
 
 const Money = z.number().nonnegative().meta({
   description:
-    'A decimal in `currency`, with at most as many fraction digits as ISO 4217 gives it: 2 for EUR, 0 for JPY, 3 for KWD.',
+    'A decimal in `currency`, with at most as many fraction digits as ISO 4217 defines: 2 for EUR, 0 for JPY, 3 for KWD.',
 });
 
 /** Of `POST /create-order`. */
 export const PlacedOrder = z.strictObject({ message: z.literal('order placed successfully'), orderId: z.uuid() });
 
-const DueAt = z.iso.datetime().meta({ description: 'Until when it may be paid.' });
-const ClientSecret = z.string().meta({ description: 'With it the customer’s browser pays at the provider.' });
+const DueAt = z.iso.datetime().meta({ description: 'The payment deadline.' });
+const ClientSecret = z.string().meta({ description: 'The customer’s browser uses it to pay at the provider.' });
 
 /** How an order is paid, as its customer sees it. */
 export const OrderPayment = z.strictObject({
@@ -29,7 +29,7 @@ export const PayableOrder = z.strictObject({
   dueAt: DueAt,
   totalAmount: Money,
   currency: z.string().length(3),
-  failure: z.string().meta({ description: 'Why the last try failed, for the customer to read.' }).optional(),
+  failure: z.string().meta({ description: 'Why the last attempt failed, in words for the customer.' }).optional(),
 });
 
 const order = {
@@ -50,7 +50,7 @@ const order = {
     .enum([...REJECTION_REASONS, ...CANCELLATION_REASONS])
     .meta({ description: 'Why it was rejected or cancelled.' })
     .optional(),
-  payment: OrderPayment.meta({ description: 'Absent where nothing is paid through the shop.' }).optional(),
+  payment: OrderPayment.meta({ description: 'Absent if the order is not paid through the shop.' }).optional(),
 };
 
 /** An order as `GET /orders` and `GET /orders/{id}` show it. */
@@ -73,7 +73,7 @@ export const Checkout = z.strictObject({
 
 /** Of every route of the cart. */
 export const Cart = z.strictObject({
-  id: z.uuid().meta({ description: 'A new one after each checkout and each emptying.' }),
+  id: z.uuid().meta({ description: 'Changes with each checkout and each emptying.' }),
   items: z.array(
     z.strictObject({
       product: z.strictObject({

@@ -7,7 +7,7 @@ import * as answers from './answers.ts';
 import { cart, checkedOut, emptyCart, productId } from './examples.ts';
 
 const shown =
-  'Prices are today’s. A product that is not on sale any more has `price` null and `available` 0; one that ran short has fewer `available` than its `quantity`.';
+  'Prices are current. A product that is no longer on sale has `price` null and `available` 0; one that ran short has fewer `available` than its `quantity`.';
 
 const answer = (about: string, example: object = cart) => answered(about, answers.Cart, example);
 
@@ -34,8 +34,8 @@ export const cartRoutes: Record<string, RouteDescription> = {
   },
   'POST /cart': {
     operationId: 'addToCart',
-    summary: 'Put a product into the cart, or more of it',
-    description: 'Adds to what is there. At most 50 products, all in one currency.',
+    summary: 'Add units of a product to the cart',
+    description: 'Adds to the current quantity. At most 50 products, all in one currency.',
     auth: 'customer',
     body: CartLine,
     example: { body: { id: productId, qty: 2 } },
@@ -44,7 +44,7 @@ export const cartRoutes: Record<string, RouteDescription> = {
   },
   'PUT /cart/{id}': {
     operationId: 'setCartQuantity',
-    summary: 'Say how many of a product are in the cart',
+    summary: 'Set the quantity of a product in the cart',
     auth: 'customer',
     path: PathId,
     body: CartQuantity,
@@ -54,8 +54,8 @@ export const cartRoutes: Record<string, RouteDescription> = {
   },
   'DELETE /cart/{id}': {
     operationId: 'removeFromCart',
-    summary: 'Take a product out of the cart',
-    description: 'What is not in it is no error.',
+    summary: 'Remove a product from the cart',
+    description: 'It is not an error if the product is not in the cart.',
     auth: 'customer',
     path: PathId,
     example: { path: { id: productId } },
@@ -64,8 +64,8 @@ export const cartRoutes: Record<string, RouteDescription> = {
   },
   'DELETE /cart': {
     operationId: 'emptyCart',
-    summary: 'Empty the cart, or take a product out of it',
-    description: 'Without a body the cart is emptied; with `{ id }` that product is taken out of it.',
+    summary: 'Empty the cart, or remove a product from it',
+    description: 'Without a body the cart is emptied; with `{ id }` that product is removed from it.',
     auth: 'customer',
     body: RemovedLine,
     example: { body: { id: productId } },
@@ -74,16 +74,16 @@ export const cartRoutes: Record<string, RouteDescription> = {
   },
   'POST /checkout': {
     operationId: 'checkout',
-    summary: 'Order the cart, or what the request names',
+    summary: 'Order the cart, or the products in the request',
     description:
-      'Without `items` the cart is ordered and emptied, exactly once. With `items` those are ordered, the same product twice being one line; `total` is required there. A `total` that is not today’s is refused with the right one. The stock of all lines is taken together or none of it. Only so many orders of a customer may wait for their payment at a time.',
+      'Without `items` the cart is ordered and emptied, exactly once. With `items` those products are ordered (a product given twice is one line), and `total` is required. An outdated `total` is rejected, and the response has the current one. The stock of all lines is reserved together or not at all. The number of orders of a customer that await payment is limited.',
     auth: 'customer',
     idempotencyKey: true,
     body: CheckoutBody,
     example: { body: { items: [{ id: productId, qty: 2 }], total: 99.98 } },
     answer: {
       status: 201,
-      about: 'The order is placed. `payment` is there where it is to be paid through the shop.',
+      about: 'The order is placed. `payment` is present if it must be paid through the shop.',
       schema: answers.Checkout,
       example: checkedOut,
     },

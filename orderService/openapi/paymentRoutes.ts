@@ -9,9 +9,9 @@ import { cancelledOrder, orderId, payableOrder, paymentEvent, refundedOrder } fr
 export const paymentRoutes: Record<string, RouteDescription> = {
   'POST /payments/webhook': {
     operationId: 'paymentWebhook',
-    summary: 'News of the payment provider',
+    summary: 'Events of the payment provider',
     description:
-      'For the payment provider alone: the signature is checked over the body as it was sent, its time may be 5 minutes off in either direction. The same event twice is taken once. Whatever is not 200 makes the provider send it again.',
+      'Only for the payment provider: the signature is checked over the unmodified body, and its timestamp may be off by 5 minutes in either direction. A repeated event has no further effect. After any response other than 200 the provider sends the event again.',
     headers: { 'Stripe-Signature': 'When the provider signed, and its signatures: `t=1795247961,v1=5257a869…`' },
     rawBody: answers.PaymentEvent,
     example: { body: paymentEvent },
@@ -20,9 +20,9 @@ export const paymentRoutes: Record<string, RouteDescription> = {
   },
   'GET /orders/{id}/payment': {
     operationId: 'getOrderPayment',
-    summary: 'What it takes to pay an order that waits for it',
+    summary: 'What is needed to pay an order that awaits payment',
     description:
-      'For a customer who left the page, or whose card was declined: the `clientSecret` of `POST /checkout` again. Of the caller’s own order alone, also for an admin.',
+      'For a customer who left the page, or whose card was declined: the `clientSecret` of `POST /checkout` again. Only for the caller’s own orders, even if the caller is an admin.',
     auth: 'customer',
     path: PathId,
     example: { path: { id: orderId } },
@@ -33,7 +33,7 @@ export const paymentRoutes: Record<string, RouteDescription> = {
     operationId: 'cancelOrder',
     summary: 'Cancel an order',
     description:
-      'The caller’s own while it does not ship yet; an admin may cancel any, also one that ships. Stock and money go back. Doing it twice is doing it once.',
+      'Customers can cancel their own orders until they ship; an admin can cancel any order, even one that has shipped. The stock is released and the payment refunded. Repeating the request changes nothing.',
     auth: 'customer',
     path: PathId,
     example: { path: { id: orderId } },
@@ -42,9 +42,9 @@ export const paymentRoutes: Record<string, RouteDescription> = {
   },
   'POST /orders/{id}/refund': {
     operationId: 'refundOrder',
-    summary: 'Give back what was paid, or a part of it',
+    summary: 'Refund a payment in full or in part',
     description:
-      'All that is left unless an `amount` is named; never more than was paid. For orders that ship: what does not ship yet is cancelled instead.',
+      'Refunds all that is left unless `amount` is given, and never more than was paid. For orders that have shipped; an order that has not shipped yet is cancelled instead.',
     auth: 'admin',
     idempotencyKey: true,
     path: PathId,

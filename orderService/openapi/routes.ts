@@ -16,7 +16,7 @@ const orders: Record<string, RouteDescription> = {
     operationId: 'createOrder',
     summary: 'Order one product, without payment',
     description:
-      'Answers once the order is accepted; stock, shipping and mails follow within seconds. A stage may refuse it where a payment provider is connected: then order with `POST /checkout`.',
+      'Responds once the order is accepted; stock, shipping and emails follow within seconds. If a payment provider is connected, a stage may refuse it: then order with `POST /checkout`.',
     auth: 'customer',
     idempotencyKey: true,
     body: CreateOrderBody,
@@ -48,7 +48,7 @@ const orders: Record<string, RouteDescription> = {
   'GET /orders/{id}': {
     operationId: 'getOrder',
     summary: 'One order',
-    description: 'The caller’s own; an admin may see any.',
+    description: 'The caller’s own; an admin may see any order.',
     auth: 'customer',
     path: PathId,
     example: { path: { id: order.id } },
@@ -61,7 +61,7 @@ const { PaymentEvent, ...shown } = answers;
 
 export const description: ServiceDescription = {
   about:
-    'Cart, checkout and orders: through a queue into a workflow that takes the stock, waits for the payment, ships and mails.',
+    'Cart, checkout and orders. A workflow reserves each order’s stock, waits for the payment, ships the order and sends the emails.',
   requests: { CreateOrderBody, CartLine, CartQuantity, RemovedLine, CheckoutBody, RefundBody, PaymentEvent },
   answers: shown,
   groups: { 'Cart and checkout': cartRoutes, Orders: orders, Payments: paymentRoutes },

@@ -3,12 +3,12 @@ import { nextCursor } from '../../shared/openapi/answered.ts';
 
 const Money = z.number().positive().meta({
   description:
-    'A decimal in `currency`, with at most as many fraction digits as ISO 4217 gives it: 2 for EUR, 0 for JPY, 3 for KWD.',
+    'A decimal in `currency`, with at most as many fraction digits as ISO 4217 defines: 2 for EUR, 0 for JPY, 3 for KWD.',
 });
 
 /** Of `POST /get-upload-url`. */
 export const UploadUrl = z.strictObject({
-  uploadUrl: z.url().meta({ description: 'Takes the file by `PUT`, for 5 minutes, with no other header.' }),
+  uploadUrl: z.url().meta({ description: 'Accepts the file by `PUT` for 5 minutes, without additional headers.' }),
   id: z.uuid(),
 });
 
@@ -31,12 +31,12 @@ export const ProductList = z.strictObject({ products: z.array(Product), nextCurs
 /** A product as its seller sees it. */
 export const OwnProduct = z.strictObject({
   ...product,
-  imageUrl: z.url().meta({ description: 'Once the image was checked.' }).optional(),
+  imageUrl: z.url().meta({ description: 'Present once the image has been checked.' }).optional(),
   status: z.enum(['awaitingImage', 'pending', 'approved', 'rejected']),
   isApproved: z.boolean().meta({ description: 'Whether it is on sale.' }),
-  rejectionReason: z.string().meta({ description: 'The admin’s words, if it was rejected.' }).optional(),
-  uploadRejection: z.string().meta({ description: 'Why the last file was refused, if it was.' }).optional(),
-  awaitedFileName: z.string().meta({ description: 'The new image that is waited for, if one is.' }).optional(),
+  rejectionReason: z.string().meta({ description: 'The admin’s reason, if it was rejected.' }).optional(),
+  uploadRejection: z.string().meta({ description: 'Why the last file was rejected, if it was.' }).optional(),
+  awaitedFileName: z.string().meta({ description: 'The new image that is expected, if any.' }).optional(),
 });
 export const OwnProductList = z.strictObject({ products: z.array(OwnProduct), nextCursor });
 
@@ -44,7 +44,7 @@ export const OwnProductList = z.strictObject({ products: z.array(OwnProduct), ne
 export const ChangedProduct = OwnProduct.extend({
   uploadUrl: z
     .url()
-    .meta({ description: 'Takes the new image by `PUT`, for 5 minutes, with no other header.' })
+    .meta({ description: 'Accepts the new image by `PUT` for 5 minutes, without additional headers.' })
     .optional(),
 });
 
@@ -58,7 +58,7 @@ export const PendingProduct = z.strictObject({
   status: z.literal('pending'),
   sellerId: z.string(),
   email: z.email({ pattern: z.regexes.html5Email }).meta({ description: 'The seller’s.' }),
-  updatedAt: z.iso.datetime().meta({ description: 'To approve what was seen.' }),
+  updatedAt: z.iso.datetime().meta({ description: 'Send it with the approval, to approve exactly this version.' }),
 });
 export const PendingProductList = z.strictObject({ products: z.array(PendingProduct), nextCursor });
 
@@ -92,5 +92,5 @@ export const Rejection = z.strictObject({
   rejectionReason: z.string(),
   sellerMailed: z
     .boolean()
-    .meta({ description: 'Whether the seller has the mail, or gets it as soon as it can be sent.' }),
+    .meta({ description: 'Whether the seller has the email, or will get it as soon as it can be sent.' }),
 });

@@ -18,9 +18,9 @@ import { approvedProduct, id, offer, ownProduct, pendingProduct, product, upload
 const selling: Record<string, RouteDescription> = {
   'POST /get-upload-url': {
     operationId: 'createUploadUrl',
-    summary: 'Offer a product and ask where to upload its picture',
+    summary: 'Offer a product and request an upload URL for its image',
     description:
-      'Send the file by `PUT` to the URL. The product waits for its image (an hour at most; an image of one of the types, at most 5 MB, `image/jpg` is taken as `image/jpeg`), then for an admin. `productPrice` has at most as many fraction digits as ISO 4217 gives to the currency of the shop (2 for EUR), and is at most 100,000,000 minor units (1,000,000 EUR). A repeat under the same key answers the same `id` and a fresh URL.',
+      'Send the file by `PUT` to the URL. The product waits for its image (an hour at most; an image of one of the types, at most 5 MB, `image/jpg` is treated as `image/jpeg`), then for an admin. `productPrice` has at most as many fraction digits as ISO 4217 defines for the shop’s currency (2 for EUR), and is at most 100,000,000 minor units (1,000,000 EUR). Repeating the request with the same key returns the same `id` and a fresh URL.',
     auth: 'customer',
     idempotencyKey: true,
     body: CreateUploadUrlBody,
@@ -38,9 +38,9 @@ const selling: Record<string, RouteDescription> = {
   },
   'PATCH /products/{id}': {
     operationId: 'changeProduct',
-    summary: 'Change a product of one’s own',
+    summary: 'Change one of the caller’s own products',
     description:
-      'Price and stock hold at once; `quantityChange` is a difference, so that orders in between are not overwritten. A changed text takes the product off sale until an admin approves it again, as does a new image once it has been checked: until then the old one stays. A rejected product becomes pending by any change but one of its stock.',
+      'Price and stock take effect immediately; `quantityChange` is a difference, so that orders in between are not overwritten. A changed text takes the product off sale until an admin approves it again, as does a new image once it has been checked; until then the old one stays. Any change other than one of its stock makes a rejected product pending.',
     auth: 'customer',
     idempotencyKey: true,
     path: PathId,
@@ -62,8 +62,8 @@ const selling: Record<string, RouteDescription> = {
   },
   'DELETE /products/{id}': {
     operationId: 'deleteProduct',
-    summary: 'Take a product away for good',
-    description: 'A seller’s own; an admin may take away any. Orders keep what they say of it.',
+    summary: 'Delete a product permanently',
+    description: 'Sellers can delete their own products, admins any product. Orders keep their copy of its data.',
     ...deletion('customer', answers.Deletion, id),
     errors: ['UNAUTHORIZED', 'PRODUCT_NOT_FOUND'],
   },
@@ -93,7 +93,7 @@ const deciding: Record<string, RouteDescription> = {
     operationId: 'approveProduct',
     summary: 'Put a product on sale',
     description:
-      'Doing it twice is doing it once. With `updatedAt` as it was seen, a product that its seller has changed since is not approved.',
+      'Repeating the request changes nothing. With the `updatedAt` that the admin saw, a product that its seller has changed since is not approved.',
     auth: 'admin',
     path: PathId,
     body: ApproveProductBody,
@@ -103,8 +103,8 @@ const deciding: Record<string, RouteDescription> = {
   },
   'POST /products/{id}/reject': {
     operationId: 'rejectProduct',
-    summary: 'Refuse a product, or take it off sale',
-    description: 'The seller gets the reason by mail. Doing it twice with the same reason is doing it once.',
+    summary: 'Reject a product, or take it off sale',
+    description: 'The seller gets the reason by email. Repeating the request with the same reason changes nothing.',
     auth: 'admin',
     path: PathId,
     body: RejectProductBody,
@@ -124,7 +124,7 @@ const deciding: Record<string, RouteDescription> = {
 const browsing: Record<string, RouteDescription> = {
   'GET /approve-products': {
     operationId: 'listApprovedProducts',
-    summary: 'What is on sale, newest first, in DynamoDB’s JSON',
+    summary: 'Products on sale, newest first, in DynamoDB’s JSON',
     maxAgeSeconds: 10,
     query: ApprovedProductsQuery,
     answer: pageOf('products', answers.ApprovedProductList, approvedProduct),
@@ -132,9 +132,9 @@ const browsing: Record<string, RouteDescription> = {
   },
   'GET /products': {
     operationId: 'listProducts',
-    summary: 'What is on sale: by category, words, price, in the order asked for',
+    summary: 'Products on sale, by category, words and price, in the requested order',
     description:
-      'Each word of `q` is a word, or the beginning of one, of the name, category or description, whatever its case and accents. A page looks at a bounded number of products: it may be shorter than `limit`, with a `nextCursor` to go on.',
+      'Each word of `q` must be a word, or the prefix of one, in the name, category or description; case and accents are ignored. A page looks at a bounded number of products: it may be shorter than `limit`, with a `nextCursor` to continue.',
     maxAgeSeconds: 10,
     query: ProductsQuery,
     answer: pageOf('products', answers.ProductList, product),
@@ -151,8 +151,8 @@ const browsing: Record<string, RouteDescription> = {
   },
   'GET /categories/{name}': {
     operationId: 'listCategoryProducts',
-    summary: 'What is on sale in one category, newest first',
-    description: '`name` is what a product’s `category` says. A name without products is an empty list.',
+    summary: 'Products on sale in one category, newest first',
+    description: '`name` is a product’s `category`. A name without products returns an empty list.',
     maxAgeSeconds: 10,
     path: CategoryPath,
     query: PageQuery,

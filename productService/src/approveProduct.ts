@@ -12,7 +12,7 @@ export const approveProduct = async (id: string, seen?: string): Promise<void> =
   const move = await markApproved(id, new Date(), seen);
   if (move.moved || move.product.status === 'approved') return;
   if (move.product.status === 'pending') {
-    throw new DomainError('PRODUCT_CHANGED', 'The product has been changed since: look at it again.');
+    throw new DomainError('PRODUCT_CHANGED', 'The product has changed since: check it again.');
   }
   throw moveRefusal(move.product.status);
 };

@@ -32,7 +32,7 @@ export const changeProduct = async (
     const changed = row ? { ...row, quantity: product.quantity } : await ownProduct(caller, id);
     return { product: changed, upload: awaitedUpload(changed, request) };
   }
-  throw new DomainError('UNAVAILABLE', 'The product is being changed by others just now: try again.');
+  throw new DomainError('UNAVAILABLE', 'Other requests are changing the product at the same time: try again.');
 };
 
 const ownProduct = async (caller: Caller, id: string): Promise<StockedProduct> => {

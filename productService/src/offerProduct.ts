@@ -32,5 +32,5 @@ export const offerProduct = async (
     }
     if (existing.status !== AWAITING_IMAGE || (await renewUpload(id, now))) return existing;
   }
-  throw new DomainError('UNAVAILABLE', 'The product could not be written just now: try again.');
+  throw new DomainError('UNAVAILABLE', 'The product could not be saved: try again.');
 };

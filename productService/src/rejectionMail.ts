@@ -17,7 +17,7 @@ export const sendRejectionMail = async ({ id, rejectedAt }: RejectionMailRequest
   const claimedAt = new Date();
   const { updated: isClaimed, row: product } = await claimRejectionMail(rejection, claimedAt);
   if (product?.status !== 'rejected' || product.rejectedAt !== rejectedAt) {
-    return log.info('mail dropped: the rejection no longer stands', { id, kind: 'rejected' });
+    return log.info('mail dropped: the product is no longer rejected', { id, kind: 'rejected' });
   }
   if (!isClaimed && product.rejectionMailedAt !== undefined) return;
   if (!isClaimed) throw new MailBeingSent(`Another call is sending the mail about product ${id}`);

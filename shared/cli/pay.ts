@@ -53,11 +53,12 @@ const toldTheShop = async (provider: string, { paymentIntent }: TestPayment, typ
     const { body } = await read<Delivery[]>(`${provider}/test/deliveries?order=${paymentIntent}`);
     const latest = body.findLast((delivery) => delivery.type === type);
     const answer = latest?.answers.at(-1);
-    if (latest?.state === 'delivered') return `The shop has been told (its webhook answered ${answer?.status}).`;
-    if (latest?.state === 'held') return 'The shop will be told when the events are released.';
+    if (latest?.state === 'delivered')
+      return `The shop has processed the payment event (its webhook returned ${answer?.status}).`;
+    if (latest?.state === 'held') return 'The shop receives the event when the held events are released.';
     if (Date.now() > end) {
       const last = answer ? `, the last answer was ${answer.status ?? answer.reason}` : '';
-      return `The shop has not taken the news yet${last}; it is told again until it does.`;
+      return `The shop has not processed the event yet${last}; the provider sends it again until it does.`;
     }
     await wait(100);
   }

@@ -95,7 +95,7 @@ export const openApiDocument = (service: string, description: ServiceDescription
       { url: localUrls[service.replace(/Service$/, '')], description: 'npm start' },
       {
         url: 'https://{api}.execute-api.{region}.amazonaws.com',
-        description: `A stage in AWS: the address stands in Parameter Store under /ecommerce/{stage}/${service}/apiUrl`,
+        description: `A stage in AWS: the address is in Parameter Store under /ecommerce/{stage}/${service}/apiUrl`,
         variables: { api: { default: 'abcdefghij' }, region: { default: 'eu-west-1' } },
       },
     ],

@@ -85,7 +85,7 @@ export const createAuthenticate = (): Authenticate => {
     const claims = await verifier.verify(token).then(Claims.parse).catch(refuse);
     const groups = claims['cognito:groups'];
     if (audience === 'admin' && !groups.includes('admin')) {
-      throw new DomainError('FORBIDDEN', 'This is for administrators only.');
+      throw new DomainError('FORBIDDEN', 'Only administrators may do this.');
     }
     return {
       userId: claims.sub,

@@ -35,7 +35,7 @@ export const batchGet = async (keys: Keys, { consistent = false } = {}): Promise
 const readInto = async (rows: Record<string, Row[]>, keys: Keys, ConsistentRead: boolean): Promise<void> => {
   let left = keys;
   for (let attempt = 0; Object.keys(left).length > 0; attempt += 1) {
-    if (attempt === TRIES) throw new DomainError('UNAVAILABLE', 'This could not be read just now: try again.');
+    if (attempt === TRIES) throw new DomainError('UNAVAILABLE', 'The data could not be read: try again.');
     if (attempt > 0) await wait(Math.random() * FIRST_WAIT_MS * 2 ** attempt);
     const RequestItems = Object.fromEntries(
       Object.entries(left).map(([table, Keys]) => [table, { Keys, ConsistentRead }]),

@@ -15,7 +15,7 @@ const cognito = new CognitoIdentityProviderClient({});
  */
 export const callerEmail = async (caller: Caller): Promise<string> => {
   const email = caller.email ?? (caller.accessToken && (await verifiedEmail(caller.accessToken)));
-  if (!email) throw new DomainError('EMAIL_NOT_VERIFIED', 'Confirm your mail address first, then sign in again.');
+  if (!email) throw new DomainError('EMAIL_NOT_VERIFIED', 'Confirm your email address first, then sign in again.');
   return email;
 };
 

@@ -24,7 +24,7 @@ export const retryConflicts = async <T>(write: () => Promise<T>): Promise<T> => 
     } catch (error) {
       if (!isConflict(error)) throw error;
       if (attempt === ATTEMPTS) {
-        throw new DomainError('UNAVAILABLE', 'This is being changed by several requests just now: try again.');
+        throw new DomainError('UNAVAILABLE', 'Several requests are changing this at the same time: try again.');
       }
       await wait(Math.random() * Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** (attempt - 1)));
     }

@@ -41,7 +41,7 @@ export const putLine = async (customerId: string, change: LineChange): Promise<C
     const begun = await beginCart(customerId, change, now);
     if (begun) return begun;
   }
-  throw new DomainError('UNAVAILABLE', 'The cart is being changed by several requests just now: try again.');
+  throw new DomainError('UNAVAILABLE', 'Several requests are changing the cart at the same time: try again.');
 };
 
 const writeLine = (customerId: string, { product, quantity, how }: LineChange, now: Date) =>

@@ -67,7 +67,7 @@ const placeCheckout = async (
     now: new Date(),
   });
   if (total !== undefined && minorUnitsOf('total', total, order.currency, MAX_TOTAL) !== order.total) {
-    throw new DomainError('TOTAL_CHANGED', 'The total is not what it costs now.', {
+    throw new DomainError('TOTAL_CHANGED', 'The total is out of date.', {
       total: toDecimal(order.total, order.currency),
       currency: order.currency,
     });
@@ -91,7 +91,7 @@ const record = async (order: Order, cart: Cart | undefined): Promise<Order> => {
     const recorded = await recordCheckout(order, cart);
     if ('standing' in recorded) return recorded.standing;
     if (recorded.refusedBy === 'cart') {
-      throw new DomainError('CART_CHANGED', 'The cart was changed or ordered meanwhile: look at it again.');
+      throw new DomainError('CART_CHANGED', 'Another request changed or ordered the cart: check it and try again.');
     }
     await makeRoomFor(order);
   }
@@ -100,7 +100,7 @@ const record = async (order: Order, cart: Cart | undefined): Promise<Order> => {
 
 const filledCart = async (customerId: string): Promise<Cart> => {
   const cart = await readCart(customerId);
-  if (!cart || productsIn(cart).length === 0) throw new DomainError('CART_EMPTY', 'There is nothing in the cart.');
+  if (!cart || productsIn(cart).length === 0) throw new DomainError('CART_EMPTY', 'The cart is empty.');
   return cart;
 };
 

@@ -33,7 +33,10 @@ export const placeOrder = async (
   const earlier = idempotencyKey === undefined ? undefined : await readOrder(orderId);
   if (earlier) return sameOrder(earlier, requestHash);
   if (UNPAID_ORDERS === 'refused' && (await isPaymentConnected())) {
-    throw new DomainError('PAYMENT_REQUIRED', 'Orders are paid in this shop: order with POST /checkout.');
+    throw new DomainError(
+      'PAYMENT_REQUIRED',
+      'This shop does not accept orders without payment: order with POST /checkout.',
+    );
   }
 
   const order = newOrder({

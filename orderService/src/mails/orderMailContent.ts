@@ -10,10 +10,10 @@ const receivedMail = ({ orderId, total, currency, payment }: Order): MailContent
   subject: `We received your order ${orderId}`,
   heading: 'We received your order',
   paragraphs: [
-    'thank you for your order. We will write to you again as soon as it is on its way.',
+    'thank you for your order. We will email you again as soon as it is on its way.',
     ...(payment
       ? [
-          `If you have not paid yet, please pay the ${formatMoney(total, currency)} by ${formatTime(payment.dueAt)}. Until then we keep your order for you.`,
+          `If you have not paid yet, please pay ${formatMoney(total, currency)} by ${formatTime(payment.dueAt)}. We will hold your order until then.`,
         ]
       : []),
   ],
@@ -67,7 +67,7 @@ const cancelledMail = ({ orderId, reason, payment }: Order): MailContent => ({
   heading: 'Your order was cancelled',
   paragraphs: [
     CANCELLATION_TEXTS[CANCELLATION_REASONS.find((one) => one === reason) ?? 'cancelled by the shop'],
-    ...(payment ? ['Whatever you have paid for it goes back to you by itself; we write to you when it does.'] : []),
+    ...(payment ? ['If you have already paid, we will refund you automatically and email you when we do.'] : []),
   ],
 });
 
@@ -88,7 +88,7 @@ export const failedPaymentMail = ({ orderId, total, currency, payment }: Order, 
     `your payment of ${formatMoney(total, currency)} did not go through: ${asSentence(failure)}`,
     ...(payment
       ? [
-          `Unless you have paid since, you may try again until ${formatTime(payment.dueAt)}. Until then we keep your order for you; after that it is cancelled.`,
+          `Unless you have paid since, you may try again until ${formatTime(payment.dueAt)}. We will hold your order until then, and cancel it after that.`,
         ]
       : []),
   ],
@@ -106,11 +106,11 @@ export const refundMail = (order: OrderWithPayment, refundKey: string): MailCont
     subject: `Your refund for order ${orderId}`,
     heading: `${money(amount)} is on its way back to you`,
     paragraphs: [
-      `${cause ? `${cause} Therefore we` : 'we'} have sent ${money(amount)} back to you, the way you paid. Your bank may take a few days to show it.`,
+      `${cause ? `${cause} Therefore we` : 'we'} have refunded ${money(amount)} to the payment method you used. Your bank may take a few days to show it.`,
     ],
     facts: [
-      ['Sent back now', money(amount)],
-      ...(refundedAmount > amount ? [['Sent back in all', money(refundedAmount)] as const] : []),
+      ['Refunded now', money(amount)],
+      ...(refundedAmount > amount ? [['Refunded in total', money(refundedAmount)] as const] : []),
       ['Still paid', money(rest)],
       ...(cause ? [] : [['Reason', singleLine(reason)] as const]),
     ],

@@ -57,7 +57,7 @@ export type Order = {
   shippedAt?: string;
   /** When it was rejected or cancelled. */
   endedAt?: string;
-  /** Absent where nothing is paid through the shop. */
+  /** Absent if the order is not paid through the shop. */
   payment?: Payment;
   /** Which mails were sent, or are being sent since `at`. */
   mails: Record<string, { state: 'sending' | 'sent'; at: string }>;

@@ -40,5 +40,5 @@ const endpoint = ({ protocol, hostname, port }: URL) => ({
 export const connectionFor = async ({ provider, livemode }: Payment): Promise<Stripe> => {
   const connection = await connect();
   if (connection?.provider === provider && connection.livemode === livemode) return connection.stripe;
-  throw new Error(`A payment of ${provider}${livemode ? ' (live)' : ''} is not in reach of the parameters of today`);
+  throw new Error(`A payment of ${provider}${livemode ? ' (live)' : ''} cannot be reached with the current settings`);
 };

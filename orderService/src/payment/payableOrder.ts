@@ -14,7 +14,7 @@ import { retrievePayment } from './paymentProvider.ts';
  */
 export const payableOrder = async (caller: Caller, orderId: string) => {
   const order = await readOwnOrder(caller, orderId);
-  if (!hasPayment(order)) throw new DomainError('NOT_FOUND', 'Nothing is paid through the shop for this order.');
+  if (!hasPayment(order)) throw new DomainError('NOT_FOUND', 'This order is not paid through the shop.');
   const reason = reasonNotPayable(order);
   if (reason) throw notPayable(reason);
   const { isPayable, clientSecret, failure } = await retrievePayment(order.payment);

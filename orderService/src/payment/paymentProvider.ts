@@ -29,7 +29,8 @@ export const createPayment = async (
     if (!connection) return undefined;
     const { provider, livemode, stripe } = connection;
     const intent = await createIntent(stripe, order);
-    if (intent.livemode !== livemode || intent.client_secret === null) throw new Error('The PaymentIntent is not ours');
+    if (intent.livemode !== livemode || intent.client_secret === null)
+      throw new Error('The PaymentIntent belongs to a different mode, or has no client secret');
     const payment = newPayment({ provider, livemode, paymentIntentId: intent.id, dueAt: dueAt.toISOString() });
     return { payment, clientSecret: intent.client_secret };
   } catch (error) {
@@ -90,7 +91,7 @@ export const retrievePayment = async (payment: Payment): Promise<ProviderPayment
   try {
     const stripe = await connectionFor(payment);
     const { status, client_secret, last_payment_error } = await stripe.paymentIntents.retrieve(payment.paymentIntentId);
-    if (client_secret === null) throw new Error('The PaymentIntent has no secret');
+    if (client_secret === null) throw new Error('The PaymentIntent has no client secret');
     const failure = last_payment_error?.message;
     return {
       isPayable: PAYABLE_STATES.includes(status),
@@ -204,11 +205,12 @@ export const verifyWebhook = async (rawBody: string, signature: string | undefin
   const timestamp = [...(signature ?? '').matchAll(/(?:^|,)t=(\d+)(?=,|$)/g)].at(-1)?.[1];
   const isInTime = Math.abs(Date.now() / 1000 - Number(timestamp)) <= TIMESTAMP_TOLERANCE_SECONDS;
   const signedEvent = isInTime ? constructEvent(stripe, rawBody, signature ?? '', webhookSecret) : undefined;
-  if (!signedEvent) throw new DomainError('INVALID_SIGNATURE', 'The signature is not valid for this body and time.');
+  if (!signedEvent)
+    throw new DomainError('INVALID_SIGNATURE', 'The signature is not valid for this body and timestamp.');
   const event = readEvent(signedEvent);
   if (event.livemode === livemode) return event;
   log.error('payment does not match its order', { eventId: event.eventId, type: event.type, what: 'mode' });
-  throw new DomainError('PAYMENT_MISMATCH', 'The event is of another mode than the shop.');
+  throw new DomainError('PAYMENT_MISMATCH', 'The event belongs to a different mode (test or live) than the shop.');
 };
 
 /** The alarm `paymentTrouble` looks for the line: the provider has come to say things in another way. */

@@ -50,7 +50,7 @@ export const refundOrder = async (
 /** What is asked for, in minor units, if there is that much. */
 const refundableAmount = ({ status, payment, currency }: OrderWithPayment, requested: number | undefined): number => {
   if (status === 'completed' || PAYABLE.includes(status)) {
-    throw notRefundable('The order does not ship yet: cancel it, and all of its money goes back.');
+    throw notRefundable('The order has not shipped yet: cancel it to have its payment refunded in full.');
   }
   const remaining = payment.capturedAmount - payment.refundedAmount;
   const amount = requested === undefined ? remaining : minorUnitsOf('amount', requested, currency, MAX_TOTAL);

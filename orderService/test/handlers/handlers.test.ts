@@ -149,7 +149,7 @@ describe('GET /orders/{id}/payment', () => {
   test('answers 404 with its own words for an order without payment', async () => {
     await expect(get(order())).resolves.toMatchObject({
       statusCode: 404,
-      body: { code: 'NOT_FOUND', error: 'Nothing is paid through the shop for this order.' },
+      body: { code: 'NOT_FOUND', error: 'This order is not paid through the shop.' },
     });
   });
 

@@ -11,7 +11,7 @@ const refundText = (about: ReturnType<typeof refundedOrder>, key = 'r0') =>
   renderMail(refundMail({ ...about, version: 1 }, key), about, SHOP).text;
 
 test('who has to pay is told with the receipt how much and until when', () => {
-  expect(textOf('received')).toContain('please pay the 149.97 USD by 2 January 2026 at 03:34 UTC');
+  expect(textOf('received')).toContain('please pay 149.97 USD by 2 January 2026 at 03:34 UTC');
   expect(textOf('received', order())).not.toContain('pay');
 });
 
@@ -51,7 +51,7 @@ test('money is spoken of in a cancellation only where the order could be paid', 
   const cancelled = { status: 'cancelled', reason: 'not paid in time' } as const;
 
   expect(textOf('cancelled', paidOrder(cancelled))).toContain(
-    'Whatever you have paid for it goes back to you by itself',
+    'If you have already paid, we will refund you automatically',
   );
   expect(textOf('cancelled', order(cancelled))).not.toContain('paid for it');
 });
@@ -59,13 +59,13 @@ test('money is spoken of in a cancellation only where the order could be paid', 
 test('a refund in part is told with its amount, what stays, and why', () => {
   const text = refundText(refundedOrder([5000], { status: 'shipping' }));
 
-  expect(text).toContain('we have sent 50.00 USD back to you');
-  expect(text).toContain('Sent back now: 50.00 USD\nStill paid: 99.97 USD\nReason: One pair came without laces\n');
+  expect(text).toContain('we have refunded 50.00 USD to the payment method you used');
+  expect(text).toContain('Refunded now: 50.00 USD\nStill paid: 99.97 USD\nReason: One pair came without laces\n');
 });
 
 test('a second refund tells what went back in all', () => {
   expect(refundText(refundedOrder([5000, 9997], { status: 'shipping' }), 'r1')).toContain(
-    'Sent back now: 99.97 USD\nSent back in all: 149.97 USD\nStill paid: 0.00 USD\n',
+    'Refunded now: 99.97 USD\nRefunded in total: 149.97 USD\nStill paid: 0.00 USD\n',
   );
 });
 
@@ -73,7 +73,7 @@ test('a refund of all that came says that nothing stays, also where another sum 
   const about = refundedOrder([5000], { status: 'cancelled' });
 
   expect(refundText({ ...about, payment: { ...about.payment, capturedAmount: 5000 } })).toContain(
-    'Sent back now: 50.00 USD\nStill paid: 0.00 USD\n',
+    'Refunded now: 50.00 USD\nStill paid: 0.00 USD\n',
   );
 });
 
@@ -81,17 +81,17 @@ test.each<[string, Partial<Order>, string]>([
   [
     'came too late',
     { status: 'cancelled', reason: 'not paid in time' },
-    'your payment reached us after your order had been cancelled, because it was not paid in time. Therefore we have sent 149.97 USD back',
+    'your payment reached us after your order had been cancelled, because it was not paid in time. Therefore we have refunded 149.97 USD',
   ],
   [
     'was for a cancelled order',
     { status: 'cancelled', reason: 'cancelled by the customer' },
-    'your order was cancelled. Therefore we have sent 149.97 USD back',
+    'your order was cancelled. Therefore we have refunded 149.97 USD',
   ],
   [
     'was for an order that could not be had',
     { status: 'rejected', reason: 'out of stock' },
-    'your payment reached us, but we could not accept your order. Therefore we have sent 149.97 USD back',
+    'your payment reached us, but we could not accept your order. Therefore we have refunded 149.97 USD',
   ],
 ])('a refund of a payment that %s says what happened', (_, standing, words) => {
   expect(refundText(refundedOrder([14_997], standing))).toContain(words);

@@ -55,7 +55,7 @@ test('a customer whose card is declined is told until when to try again, and of 
   expect(failed.body.text).toMatch(/you may try again until \d+ \w+ \d{4} at \d\d:\d\d UTC/);
   expect(completed.body.text).toContain('your payment of 99.98 EUR has reached us.');
   expect(refunded.body.text).toContain(
-    'Sent back now: 20.00 EUR\nStill paid: 79.98 EUR\nReason: One lace <b>too few</b>\n',
+    'Refunded now: 20.00 EUR\nStill paid: 79.98 EUR\nReason: One lace <b>too few</b>\n',
   );
   expect(refunded.body.html).toContain('One lace &lt;b&gt;too few&lt;/b&gt;');
   for (const { body } of [failed, completed, shipping, refunded]) {

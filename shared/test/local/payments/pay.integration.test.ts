@@ -39,11 +39,12 @@ test('declines with --fail, pays afterwards, and tells what the shop answered', 
 
   expect(declined).toEqual({
     code: 0,
-    output: 'Declined 12.50 EUR: Your card was declined.\nThe shop has been told (its webhook answered 200).',
+    output:
+      'Declined 12.50 EUR: Your card was declined.\nThe shop has processed the payment event (its webhook returned 200).',
   });
   expect(paid).toEqual({
     code: 0,
-    output: 'Paid 12.50 EUR.\nThe shop has been told (its webhook answered 200).',
+    output: 'Paid 12.50 EUR.\nThe shop has processed the payment event (its webhook returned 200).',
   });
   expect(again).toEqual({ code: 1, output: 'The order cli has been paid already: 12.50 EUR.' });
   expect((await setting.stripe.paymentIntents.retrieve(id)).status).toBe('succeeded');
