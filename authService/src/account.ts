@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { EmailAddress } from '@ecommerce/shared/emailAddress.ts';
-import { linesOfText } from '@ecommerce/shared/texts.ts';
+import { multiLineText } from '@ecommerce/shared/texts.ts';
 import * as z from 'zod';
 
 /** What Cognito accepts as a username, after white space has become `_`. */
@@ -23,7 +23,7 @@ export const anotherUsernameOf = (fullName: string): string => {
 /** Cognito takes no username that looks like an address: addresses are aliases. */
 const LIKE_AN_ADDRESS = /^[^@]+@[^@]+\.[^@]+$/;
 
-const FullName = linesOfText(128)
+const FullName = multiLineText(128)
   .refine((fullName) => USERNAME.test(usernameOf(fullName)), 'must consist of letters, digits, symbols and spaces')
   .refine((fullName) => !LIKE_AN_ADDRESS.test(fullName), 'must not be a mail address');
 

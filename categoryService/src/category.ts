@@ -1,6 +1,6 @@
-import { AWAITING_IMAGE, type AwaitingRow } from '@ecommerce/shared/awaitingRow.ts';
 import { pageParameters } from '@ecommerce/shared/dynamodb.ts';
 import { UploadFields } from '@ecommerce/shared/imageUploads.ts';
+import { AWAITING_IMAGE, type RowAwaitingImage } from '@ecommerce/shared/rowAwaitingImage.ts';
 import { CategoryName } from '@ecommerce/shared/texts.ts';
 import * as z from 'zod';
 
@@ -14,7 +14,7 @@ export const CreateUploadUrlBody = UploadFields.extend({ categoryName: CategoryN
  * A category is written when its upload URL is asked for (`awaitingImage`) and listed once its image is there (`published`).
  * Two categories may have the same name: whoever changes a category's image creates it anew and then deletes the old one.
  */
-export type Category = AwaitingRow & { categoryName: string; status: 'awaitingImage' | 'published' };
+export type Category = RowAwaitingImage & { categoryName: string; status: 'awaitingImage' | 'published' };
 export type PublishedCategory = Category & { status: 'published'; imageUrl: string };
 
 type Request = { id: string; categoryName: string; fileName: string; now: Date };

@@ -1,10 +1,10 @@
-import type { AwaitedImages } from '@ecommerce/shared/awaitedImages.ts';
 import { name, readEnvironment } from '@ecommerce/shared/config.ts';
+import type { PendingImages } from '@ecommerce/shared/pendingImages.ts';
 
 const { CATEGORIES_TABLE, IMAGE_BUCKET } = readEnvironment({ CATEGORIES_TABLE: name, IMAGE_BUCKET: name });
 
 /** The images that categories wait for. */
-export const categoryImages: AwaitedImages = {
+export const categoryImages: PendingImages = {
   table: CATEGORIES_TABLE,
   bucket: IMAGE_BUCKET,
   statusWithImage: 'published',

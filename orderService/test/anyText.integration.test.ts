@@ -1,7 +1,7 @@
 import './environment.ts';
 import { CreateTopicCommand, SubscribeCommand } from '@aws-sdk/client-sns';
 import { OrderEvent } from '@ecommerce/shared/events/orderEvents.ts';
-import { lineOfText } from '@ecommerce/shared/texts.ts';
+import { singleLineText } from '@ecommerce/shared/texts.ts';
 import { afterAll, describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { arnOf, createQueue, receive, remove } from '../../shared/test/local/queueActions.ts';
@@ -32,7 +32,7 @@ const { publishNotifications } = await import('../src/notification/publishNotifi
 
 afterAll(() => storages.closeAll());
 
-const Name = lineOfText(200);
+const Name = singleLineText(200);
 
 /** A product's name of any text that is accepted, as it is stored. */
 const names = fc

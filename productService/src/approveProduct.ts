@@ -1,5 +1,5 @@
 import { DomainError } from '@ecommerce/shared/errors.ts';
-import { moveRefusal } from './product.ts';
+import { transitionError } from './product.ts';
 import { markApproved } from './productStore.ts';
 
 /**
@@ -14,5 +14,5 @@ export const approveProduct = async (id: string, seen?: string): Promise<void> =
   if (move.product.status === 'pending') {
     throw new DomainError('PRODUCT_CHANGED', 'The product has changed since: check it again.');
   }
-  throw moveRefusal(move.product.status);
+  throw transitionError(move.product.status);
 };

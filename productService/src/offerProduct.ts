@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { Caller } from '@ecommerce/shared/auth.ts';
-import { AWAITING_IMAGE } from '@ecommerce/shared/awaitingRow.ts';
 import { callerEmail } from '@ecommerce/shared/callerEmail.ts';
 import { DomainError } from '@ecommerce/shared/errors.ts';
+import { AWAITING_IMAGE } from '@ecommerce/shared/rowAwaitingImage.ts';
 import type { Product } from './product.ts';
 import { newProduct, type ProductOffer, productIdOf } from './productOffer.ts';
 import { putProductOnce, renewUpload } from './productStore.ts';

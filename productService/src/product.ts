@@ -1,10 +1,10 @@
-import type { AWAITING_IMAGE, AwaitingRow } from '@ecommerce/shared/awaitingRow.ts';
 import { DomainError } from '@ecommerce/shared/errors.ts';
+import type { AWAITING_IMAGE, RowAwaitingImage } from '@ecommerce/shared/rowAwaitingImage.ts';
 
 export type ProductStatus = typeof AWAITING_IMAGE | 'pending' | 'approved' | 'rejected';
 
 /** A product's row. */
-export type Product = AwaitingRow & {
+export type Product = RowAwaitingImage & {
   status: ProductStatus;
   fileType: string;
   productName: string;
@@ -48,7 +48,7 @@ export type ApprovedProduct = Product & { status: 'approved'; imageUrl: string }
  * Where each status may lead. The arrival of a checked image makes a product pending, as does a change of what an admin has to see;
  * the rest are an admin's moves.
  */
-export const MOVES: Record<ProductStatus, readonly ProductStatus[]> = {
+export const PRODUCT_TRANSITIONS: Record<ProductStatus, readonly ProductStatus[]> = {
   awaitingImage: ['pending'],
   pending: ['approved', 'rejected'],
   approved: ['pending', 'rejected'], // changed; taken off sale
@@ -56,7 +56,7 @@ export const MOVES: Record<ProductStatus, readonly ProductStatus[]> = {
 };
 
 /** What belongs to a decision on a product, and goes when it has to be decided anew. */
-export const DECIDED = [
+export const REVIEW_FIELDS = [
   'approvedCategory',
   'rejectionReason',
   'rejectedAt',
@@ -66,10 +66,10 @@ export const DECIDED = [
 
 /** The statuses from which a product may become `to`. */
 export const statusesBefore = (to: ProductStatus): ProductStatus[] =>
-  (Object.keys(MOVES) as ProductStatus[]).filter((from) => MOVES[from].includes(to));
+  (Object.keys(PRODUCT_TRANSITIONS) as ProductStatus[]).filter((from) => PRODUCT_TRANSITIONS[from].includes(to));
 
 /** Why an admin may not move a product out of `status`. */
-export const moveRefusal = (status: ProductStatus): DomainError =>
+export const transitionError = (status: ProductStatus): DomainError =>
   status === 'rejected'
     ? new DomainError('ALREADY_REJECTED', 'The product was rejected before.')
     : new DomainError('IMAGE_NOT_CHECKED', 'The image of this product has not arrived yet.');

@@ -1,20 +1,20 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { AWAITING_IMAGE } from '@ecommerce/shared/awaitingRow.ts';
 import { DomainError, invalidInput } from '@ecommerce/shared/errors.ts';
 import { UploadFields } from '@ecommerce/shared/imageUploads.ts';
 import { minorUnitsOf, Price } from '@ecommerce/shared/money.ts';
-import { CategoryName, lineOfText, linesOfText } from '@ecommerce/shared/texts.ts';
+import { AWAITING_IMAGE } from '@ecommerce/shared/rowAwaitingImage.ts';
+import { CategoryName, multiLineText, singleLineText } from '@ecommerce/shared/texts.ts';
 import { v5 as uuidv5 } from 'uuid';
 import * as z from 'zod';
-import { DECIDED, MAX_QUANTITY, type Product, type ProductStatus, type StockedProduct } from './product.ts';
+import { MAX_QUANTITY, type Product, type ProductStatus, REVIEW_FIELDS, type StockedProduct } from './product.ts';
 import type { StockChange } from './stockStore.ts';
 
 /** Body of `PATCH /products/{id}`: any of the fields, a file's name only with its type. */
 export const PatchProductBody = z
   .strictObject({
-    productName: lineOfText(200),
+    productName: singleLineText(200),
     productPrice: Price,
-    description: linesOfText(4000),
+    description: multiLineText(4000),
     category: CategoryName,
     /** Units that come in, or go out where it is negative. */
     quantityChange: z
@@ -119,7 +119,7 @@ export const planChange = (product: StockedProduct, request: PatchRequest): Prod
       ...image?.set,
     },
     // Whether they are there or not: a rejection's mail, and the refusal of a file, are noted beside what is expected here
-    remove: [...(status === product.status ? [] : DECIDED), ...(image ? ['uploadRejection'] : [])],
+    remove: [...(status === product.status ? [] : REVIEW_FIELDS), ...(image ? ['uploadRejection'] : [])],
     expected: {
       status: product.status,
       ...Object.fromEntries(texts.map((field) => [field, product[field]])),

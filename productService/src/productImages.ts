@@ -1,6 +1,6 @@
-import type { AwaitedImages } from '@ecommerce/shared/awaitedImages.ts';
 import { name, readEnvironment } from '@ecommerce/shared/config.ts';
-import { DECIDED } from './product.ts';
+import type { PendingImages } from '@ecommerce/shared/pendingImages.ts';
+import { REVIEW_FIELDS } from './product.ts';
 
 const { IMAGE_BUCKET, PRODUCTS_TABLE, STOCK_TABLE } = readEnvironment({
   IMAGE_BUCKET: name,
@@ -9,10 +9,10 @@ const { IMAGE_BUCKET, PRODUCTS_TABLE, STOCK_TABLE } = readEnvironment({
 });
 
 /** The images that products wait for. */
-export const productImages: AwaitedImages = {
+export const productImages: PendingImages = {
   table: PRODUCTS_TABLE,
   bucket: IMAGE_BUCKET,
   statusWithImage: 'pending',
-  undecidedBy: DECIDED,
-  companion: { table: STOCK_TABLE, key: 'variantId', undecidedBy: 'sellable' },
+  clearedOnReplace: REVIEW_FIELDS,
+  companion: { table: STOCK_TABLE, key: 'variantId', clearedOnReplace: 'sellable' },
 };

@@ -1,17 +1,17 @@
 import { createHash } from 'node:crypto';
-import { AWAITING_IMAGE } from '@ecommerce/shared/awaitingRow.ts';
 import { UploadFields } from '@ecommerce/shared/imageUploads.ts';
 import { minorUnitsOf, Price, toDecimal } from '@ecommerce/shared/money.ts';
-import { CategoryName, lineOfText, linesOfText } from '@ecommerce/shared/texts.ts';
+import { AWAITING_IMAGE } from '@ecommerce/shared/rowAwaitingImage.ts';
+import { CategoryName, multiLineText, singleLineText } from '@ecommerce/shared/texts.ts';
 import { v5 as uuidv5 } from 'uuid';
 import * as z from 'zod';
 import { MAX_QUANTITY, type Product } from './product.ts';
 
 /** Body of `POST /get-upload-url`. */
 export const CreateUploadUrlBody = UploadFields.extend({
-  productName: lineOfText(200),
+  productName: singleLineText(200),
   productPrice: Price,
-  description: linesOfText(4000),
+  description: multiLineText(4000),
   quantity: z.int().min(1).max(MAX_QUANTITY),
   category: CategoryName,
 });

@@ -1,5 +1,5 @@
 import { pageParameters } from '@ecommerce/shared/dynamodb.ts';
-import { CategoryName, linesOfText } from '@ecommerce/shared/texts.ts';
+import { CategoryName, multiLineText } from '@ecommerce/shared/texts.ts';
 import * as z from 'zod';
 
 /** Query of a list of products. */
@@ -12,7 +12,7 @@ export const ApprovedProductsQuery = z.strictObject(pageParameters(100));
 export const CategoryPath = z.object({ name: CategoryName });
 
 /** Body of `POST /products/{id}/reject`. */
-export const RejectProductBody = z.strictObject({ reason: linesOfText(500) });
+export const RejectProductBody = z.strictObject({ reason: multiLineText(500) });
 
 /** Body of `POST /products/{id}/approve`, if there is one: the product's `updatedAt` as the admin saw it. */
 export const ApproveProductBody = z.strictObject({ updatedAt: z.iso.datetime().optional() }).optional();

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { pageParameters } from '@ecommerce/shared/dynamodb.ts';
 import { invalidInput } from '@ecommerce/shared/errors.ts';
 import { minorUnitsOf } from '@ecommerce/shared/money.ts';
-import { CategoryName, lineOfText } from '@ecommerce/shared/texts.ts';
+import { CategoryName, singleLineText } from '@ecommerce/shared/texts.ts';
 import * as z from 'zod';
 import type { Product } from './product.ts';
 import { ALL_TERM, categoryTerm, priceRange, searchedText } from './searchIndex.ts';
@@ -19,7 +19,7 @@ const PriceBound = z
   .transform(Number);
 
 /** Words to search for. */
-const SearchText = lineOfText(100).superRefine((text, { addIssue }) => {
+const SearchText = singleLineText(100).superRefine((text, { addIssue }) => {
   const { length } = wantedWords(text).flatMap(({ parts }) => parts);
   if (length === 0) addIssue('must hold a letter or a digit');
   if (length > MOST_WORDS) addIssue(`must be at most ${MOST_WORDS} words`);

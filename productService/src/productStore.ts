@@ -1,9 +1,9 @@
 import { GetCommand } from '@aws-sdk/lib-dynamodb';
-import { AWAITING_IMAGE } from '@ecommerce/shared/awaitingRow.ts';
 import { batchGet } from '@ecommerce/shared/batchGet.ts';
 import { name, readEnvironment } from '@ecommerce/shared/config.ts';
 import { dynamodb } from '@ecommerce/shared/dynamodb.ts';
 import { DomainError } from '@ecommerce/shared/errors.ts';
+import { AWAITING_IMAGE } from '@ecommerce/shared/rowAwaitingImage.ts';
 import { transactOnce } from '@ecommerce/shared/writeOnce.ts';
 import { type Product, type ProductStatus, type StockedProduct, statusesBefore } from './product.ts';
 import { type Updated, updateProduct } from './productUpdateStore.ts';
@@ -24,7 +24,7 @@ const tombstoneKey = (id: string) => ({ id: `deleted#${id}` });
  * @throws DomainError IDEMPOTENCY_KEY_REUSED when the product of this id was deleted
  */
 export const putProductOnce = async (product: Product, quantity: number): Promise<Product | undefined> => {
-  const { written, refusals } = await transactOnce([
+  const { written, conflicts } = await transactOnce([
     {
       Put: {
         TableName,
@@ -43,7 +43,7 @@ export const putProductOnce = async (product: Product, quantity: number): Promis
     newStock(product.id, quantity),
   ]);
   if (written) return undefined;
-  const [existing] = refusals;
+  const [existing] = conflicts;
   if (existing) return existing.row as Product;
   throw new DomainError('IDEMPOTENCY_KEY_REUSED', 'This Idempotency-Key was used for a product that has been deleted.');
 };
@@ -191,7 +191,7 @@ async function move(
   { update, values, also = '', stock }: MoveWrite,
 ): Promise<Move> {
   const before = statusesBefore(to).map((status, index): [string, string] => [`:from${index}`, status]);
-  const { written, refusals } = await transactOnce([
+  const { written, conflicts } = await transactOnce([
     {
       Update: {
         TableName,
@@ -206,7 +206,7 @@ async function move(
     stock,
   ]);
   if (written) return { moved: true };
-  const product = refusals[0]?.row as Product | undefined;
+  const product = conflicts[0]?.row as Product | undefined;
   if (product?.status === undefined) throw new DomainError('PRODUCT_NOT_FOUND', 'There is no such product.');
   return { moved: false, product };
 }

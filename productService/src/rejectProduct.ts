@@ -1,5 +1,5 @@
 import { log } from '@ecommerce/shared/log.ts';
-import { moveRefusal } from './product.ts';
+import { transitionError } from './product.ts';
 import { markRejected, type Rejection } from './productStore.ts';
 import { requestRejectionMail } from './rejectionMailRequest.ts';
 
@@ -15,7 +15,7 @@ export const rejectProduct = async (id: string, reason: string): Promise<boolean
   const move = await markRejected(id, reason, now);
   if (move.moved) return isMailRequested({ id, rejectedAt: now.toISOString() });
   const { status, rejectionReason, rejectionMailedAt, rejectedAt = '' } = move.product;
-  if (status !== 'rejected' || rejectionReason !== reason) throw moveRefusal(status);
+  if (status !== 'rejected' || rejectionReason !== reason) throw transitionError(status);
   return rejectionMailedAt !== undefined || isMailRequested({ id, rejectedAt });
 };
 

@@ -2,7 +2,7 @@ import '../../shared/test/imageEnvironment.ts';
 import { describe, expect, test } from '@jest/globals';
 import { offer } from './samples.ts';
 
-const { MOVES, moveRefusal, statusesBefore } = await import('../src/product.ts');
+const { PRODUCT_TRANSITIONS, transitionError, statusesBefore } = await import('../src/product.ts');
 const { CreateUploadUrlBody, newProduct, productIdOf } = await import('../src/productOffer.ts');
 const { RejectProductBody } = await import('../src/productRequests.ts');
 
@@ -127,14 +127,14 @@ test('the id under a key is the seller’s own, the same each time', () => {
 describe('a product moves', () => {
   test('along its table: every status is reached from the first, and none leads back to waiting for an image', () => {
     const reached = new Set<string>();
-    const walk = (status: keyof typeof MOVES): void => {
+    const walk = (status: keyof typeof PRODUCT_TRANSITIONS): void => {
       if (reached.has(status)) return;
       reached.add(status);
-      for (const next of MOVES[status]) walk(next);
+      for (const next of PRODUCT_TRANSITIONS[status]) walk(next);
     };
     walk('awaitingImage');
 
-    expect([...reached].sort()).toEqual(Object.keys(MOVES).sort());
+    expect([...reached].sort()).toEqual(Object.keys(PRODUCT_TRANSITIONS).sort());
     expect(statusesBefore('awaitingImage')).toEqual([]);
   });
 
@@ -145,8 +145,8 @@ describe('a product moves', () => {
   });
 
   test('or is told why not', () => {
-    expect(moveRefusal('awaitingImage').code).toBe('IMAGE_NOT_CHECKED');
-    expect(moveRefusal('rejected').code).toBe('ALREADY_REJECTED');
+    expect(transitionError('awaitingImage').code).toBe('IMAGE_NOT_CHECKED');
+    expect(transitionError('rejected').code).toBe('ALREADY_REJECTED');
   });
 });
 

@@ -10,12 +10,16 @@ const sns = new SNSClient({});
 const MAX_ROWS_BYTES = 200_000;
 
 /**
- * Tells the clean-up topic which rows were deleted: one `CleanUpEvent`, or several when one would be too large; none for none.
+ * Publishes to the clean-up topic which rows were deleted: one `CleanUpEvent`, or several when one would be too large; none for none.
  *
  * @see https://docs.aws.amazon.com/sns/latest/api/API_Publish.html
  */
-export const tellDeleted = async (topicArn: string, type: CleanUpEvent['type'], rows: DeletedRow[]): Promise<void> => {
-  for (const deleted of portions(rows)) {
+export const publishDeleted = async (
+  topicArn: string,
+  type: CleanUpEvent['type'],
+  rows: DeletedRow[],
+): Promise<void> => {
+  for (const deleted of batchesOf(rows)) {
     const event: CleanUpEvent = {
       type,
       id: randomUUID(),
@@ -38,7 +42,7 @@ export const tellDeleted = async (topicArn: string, type: CleanUpEvent['type'], 
   }
 };
 
-function portions(rows: DeletedRow[]): DeletedRow[][] {
+function batchesOf(rows: DeletedRow[]): DeletedRow[][] {
   const all: DeletedRow[][] = [];
   let bytes = Number.POSITIVE_INFINITY;
   for (const row of rows) {

@@ -17,7 +17,7 @@ export const dynamodb = DynamoDBDocumentClient.from(new DynamoDBClient({}), {
  * @throws every other error, as it is
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_PutItem.html
  */
-export const rowThatRefused = (error: unknown): Record<string, unknown> | undefined => {
+export const conflictingRow = (error: unknown): Record<string, unknown> | undefined => {
   if (!(error instanceof ConditionalCheckFailedException)) throw error;
   return error.Item && unmarshall(error.Item); // the document client does not translate what errors carry
 };

@@ -11,7 +11,7 @@ import { readEnvironment } from './config.ts';
 import { isNamed } from './errors.ts';
 import { cleanImage, IMAGE_TYPES, type ImageType } from './images/cleanImage.ts';
 import { ImageRefused } from './images/imageLimits.ts';
-import { lineOfText } from './texts.ts';
+import { singleLineText } from './texts.ts';
 
 /** The largest image that is published, in bytes. */
 export const MAX_IMAGE_BYTES = 5 * 1024 * 1024;
@@ -23,7 +23,7 @@ export const UPLOAD_URL_SECONDS = 300;
 const EMPTY_ETAG = '"d41d8cd98f00b204e9800998ecf8427e"';
 
 /** A file's name: one path segment, 1 to 100 characters long, without control and format characters but those that join and part letters. */
-export const FileName = lineOfText(100)
+export const FileName = singleLineText(100)
   .regex(/^(?:[^/\\\p{C}]|[\u200c\u200d])+$/u, 'must be one file name, without slashes or control characters')
   .refine((fileName) => fileName !== '.' && fileName !== '..', 'must be a file name')
   .refine((fileName) => !/%(2f|5c|00)/i.test(fileName), 'must not hold an encoded slash');

@@ -36,13 +36,13 @@ const freeText = (max: number, allowed: RegExp) =>
     .refine((text) => !text.includes('\ufffd'), 'must not hold U+FFFD, which stands for a character that was lost');
 
 /** One line of text that people read: composed, 1 to `max` characters, without control characters. */
-export const lineOfText = (max: number) => freeText(max, /^[^\p{Cc}\p{Cs}\u2028\u2029]*$/u);
+export const singleLineText = (max: number) => freeText(max, /^[^\p{Cc}\p{Cs}\u2028\u2029]*$/u);
 
-/** Text of several lines: as `lineOfText`, but line breaks and tabs are welcome. */
-export const linesOfText = (max: number) => freeText(max, /^(?:[\n\r\t]|[^\p{Cc}\p{Cs}])*$/u);
+/** Text of several lines: as `singleLineText`, but line breaks and tabs are welcome. */
+export const multiLineText = (max: number) => freeText(max, /^(?:[\n\r\t]|[^\p{Cc}\p{Cs}])*$/u);
 
 /** A category's name, as a category has it and as a product names it: equal names are one category. */
-export const CategoryName = lineOfText(100);
+export const CategoryName = singleLineText(100);
 
 /** A whole number in a query, in plain decimal digits: `0x10`, `1e2`, `+5` and ` 5` are none. */
 export const wholeNumber = (min: number, max: number) =>

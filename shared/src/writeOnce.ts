@@ -11,7 +11,7 @@ import {
 } from '@aws-sdk/lib-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import { cancellationReasons, retryConflicts } from './conflicts.ts';
-import { dynamodb, rowThatRefused } from './dynamodb.ts';
+import { conflictingRow, dynamodb } from './dynamodb.ts';
 
 /*
  * Writes that are made once although the SDK sends them again when the response is lost. The second attempt meets what the first one wrote:
@@ -43,7 +43,7 @@ export const putOnce = async (input: PutCommandInput & { Item: Record<string, un
     await retryConflicts(() => dynamodb.send(command));
     return { written: true, row: input.Item };
   } catch (error) {
-    const row = rowThatRefused(error);
+    const row = conflictingRow(error);
     const id = input.Item[RECENT_WRITES[0]];
     return { written: (id !== undefined && wasMadeBy(id, row)) || isDeepStrictEqual(row, asStored(input.Item)), row };
   }
@@ -63,13 +63,15 @@ export const updateOnce = async (
 ): Promise<WriteOnce> => {
   const id = newId();
   const isOwn = RECENT_WRITES.map((name) => `${name} = :write`).join(' OR ');
-  const note = RECENT_WRITES.map((name, index) =>
+  const recordWrite = RECENT_WRITES.map((name, index) =>
     index === 0 ? `${name} = :write` : `${name} = if_not_exists(${RECENT_WRITES[index - 1]}, :noWrite)`,
   ).join(', ');
   const { UpdateExpression: update, ConditionExpression: condition } = input;
   const command = new UpdateCommand({
     ...input,
-    UpdateExpression: /\bSET /.test(update) ? update.replace(/\bSET /, `SET ${note}, `) : `${update} SET ${note}`,
+    UpdateExpression: /\bSET /.test(update)
+      ? update.replace(/\bSET /, `SET ${recordWrite}, `)
+      : `${update} SET ${recordWrite}`,
     ConditionExpression: condition === undefined ? `NOT (${isOwn})` : `(${condition}) AND NOT (${isOwn})`,
     ExpressionAttributeValues: { ...input.ExpressionAttributeValues, ':write': id, ':noWrite': '-' },
     ReturnValues: 'ALL_NEW',
@@ -79,7 +81,7 @@ export const updateOnce = async (
     const { Attributes } = await retryConflicts(() => dynamodb.send(command, options));
     return { written: true, row: Attributes };
   } catch (error) {
-    const row = rowThatRefused(error);
+    const row = conflictingRow(error);
     return { written: wasMadeBy(id, row), row };
   }
 };
@@ -90,7 +92,7 @@ type TransactItem = NonNullable<TransactWriteCommandInput['TransactItems']>[numb
 type Delete = NonNullable<TransactItem['Delete']>;
 
 /** What became of a transaction: it was made, or by position the rows that did not meet their conditions (`undefined`: they did). */
-export type TransactOnce = { written: boolean; refusals: ({ row: WriteOnce['row'] } | undefined)[] };
+export type TransactOnce = { written: boolean; conflicts: ({ row: WriteOnce['row'] } | undefined)[] };
 
 /**
  * Makes all of some writes or none. DynamoDB itself knows a transaction that it has made by its token, for ten minutes.
@@ -102,13 +104,13 @@ export const transactOnce = async (TransactItems: TransactItem[]): Promise<Trans
   const command = new TransactWriteCommand({ TransactItems, ClientRequestToken: randomUUID() });
   try {
     await retryConflicts(() => dynamodb.send(command));
-    return { written: true, refusals: [] };
+    return { written: true, conflicts: [] };
   } catch (error) {
-    const refusals = cancellationReasons(error).map(({ Code, Item }) =>
+    const conflicts = cancellationReasons(error).map(({ Code, Item }) =>
       Code === 'ConditionalCheckFailed' ? { row: Item && unmarshall(Item) } : undefined,
     );
-    if (refusals.every((refusal) => refusal === undefined)) throw error;
-    return { written: false, refusals };
+    if (conflicts.every((conflict) => conflict === undefined)) throw error;
+    return { written: false, conflicts: conflicts };
   }
 };
 
@@ -119,10 +121,10 @@ export const transactOnce = async (TransactItems: TransactItem[]): Promise<Trans
  * @throws DomainError UNAVAILABLE while transactions hold the row
  */
 export const deleteOnce = async (input: Delete & { ConditionExpression: string }): Promise<WriteOnce> => {
-  const { written, refusals } = await transactOnce([
+  const { written, conflicts } = await transactOnce([
     { Delete: { ...input, ReturnValuesOnConditionCheckFailure: 'ALL_OLD' } },
   ]);
-  return { written, row: refusals[0]?.row };
+  return { written, row: conflicts[0]?.row };
 };
 
 /** Deletes the row of a table with the key `id`. Answers what it was, `undefined` if it was not there. */

@@ -25,13 +25,13 @@ const storage = await startStorageAndMessaging({
 process.env.AWS_ENDPOINT_URL_DYNAMODB = database.url;
 process.env.AWS_ENDPOINT_URL_S3 = storage.url;
 const { dynamodb } = await import('../src/dynamodb.ts');
-const { publishAwaitedImage } = await import('../src/awaitedImages.ts');
-const { cleanUpAwaitedImages } = await import('../src/cleanUpAwaitedImages.ts');
+const { publishPendingImage } = await import('../src/pendingImages.ts');
+const { cleanUpPendingImages } = await import('../src/cleanUpPendingImages.ts');
 const { createUploadUrl, uploadExists } = await import('../src/imageUploads.ts');
 
 const sns = mockClient(SNSClient);
 const png = readFileSync(new URL('../../docs/images/fashion1.png', import.meta.url));
-const companion = { table: 'Stock', key: 'variantId', undecidedBy: 'sellable' };
+const companion = { table: 'Stock', key: 'variantId', clearedOnReplace: 'sellable' };
 const images = { table: 'Products', bucket: 'images', statusWithImage: 'pending', companion };
 
 beforeAll(async () => {
@@ -47,7 +47,7 @@ beforeEach(() => {
 });
 
 const cleanUp = () =>
-  cleanUpAwaitedImages(images, { topicArn: 'topic', type: 'PRODUCTS_DELETED', nameAttribute: 'productName' });
+  cleanUpPendingImages(images, { topicArn: 'topic', type: 'PRODUCTS_DELETED', nameAttribute: 'productName' });
 
 /** An overdue row and the upload that its URL leads to. */
 const overdueRow = async () => {
@@ -72,7 +72,7 @@ type Upload = Awaited<ReturnType<typeof overdueRow>>;
 const arrive = async ({ upload, url }: Upload) => {
   await turn('PUT');
   await fetch(url, { method: 'PUT', body: png });
-  await publishAwaitedImage(images, upload);
+  await publishPendingImage(images, upload);
 };
 
 /**

@@ -18,12 +18,12 @@ const storage = await startStorageAndMessaging({
 });
 process.env.AWS_ENDPOINT_URL_S3 = storage.url;
 const { dynamodb } = await import('../src/dynamodb.ts');
-const { deleteOverdue, publishAwaitedImage, putBack } = await import('../src/awaitedImages.ts');
+const { deleteOverdue, publishPendingImage, restoreRows } = await import('../src/pendingImages.ts');
 
 const { createCounter, rateLimit } = await import('../src/rateLimit.ts');
 const { createUploadUrl } = await import('../src/imageUploads.ts');
 
-const companion = { table: 'Stock', key: 'variantId', undecidedBy: 'sellable' };
+const companion = { table: 'Stock', key: 'variantId', clearedOnReplace: 'sellable' };
 const images = { table: 'Products', bucket: 'images', statusWithImage: 'pending', companion };
 const row = {
   id: 'p1',
@@ -54,16 +54,16 @@ const uploaded = (body: Uint8Array | string) => async () => {
 };
 
 testLostResponses('shared/src', dynamodb, tables, [
-  writeCase('awaitedImages.publishAwaitedImage', {
+  writeCase('pendingImages.publishPendingImage', {
     prepare: uploaded(png),
-    act: () => publishAwaitedImage(images, upload),
+    act: () => publishPendingImage(images, upload),
   }),
-  writeCase('awaitedImages.publishAwaitedImage', {
+  writeCase('pendingImages.publishPendingImage', {
     when: 'of what is no image',
     prepare: uploaded('text'),
-    act: () => publishAwaitedImage(images, upload),
+    act: () => publishPendingImage(images, upload),
   }),
-  writeCase('awaitedImages.publishAwaitedImage', {
+  writeCase('pendingImages.publishPendingImage', {
     when: 'of another image, with its companion',
     prepare: async () => {
       await stockInTable();
@@ -72,13 +72,13 @@ testLostResponses('shared/src', dynamodb, tables, [
       await dynamodb.send(new PutCommand({ TableName: 'Products', Item }));
       await fetch(await createUploadUrl(another), { method: 'PUT', body: png });
     },
-    act: () => publishAwaitedImage(images, another),
+    act: () => publishPendingImage(images, another),
   }),
-  writeCase('awaitedImages.deleteOverdue', {
+  writeCase('pendingImages.deleteOverdue', {
     prepare: inTable,
     act: () => deleteOverdue(images, row, '2026-01-02T00:00:00.000Z'),
   }),
-  writeCase('awaitedImages.deleteOverdue', {
+  writeCase('pendingImages.deleteOverdue', {
     when: 'with its companion',
     prepare: async () => {
       await inTable();
@@ -94,9 +94,9 @@ testLostResponses('shared/src', dynamodb, tables, [
         undefined,
       ),
   }),
-  writeCase('awaitedImages.putBack', { act: () => putBack(images, { row, companion: undefined }) }),
-  writeCase('awaitedImages.putBack', {
+  writeCase('pendingImages.putBack', { act: () => restoreRows(images, { row, companion: undefined }) }),
+  writeCase('pendingImages.putBack', {
     when: 'with its companion',
-    act: () => putBack(images, { row, companion: stock }),
+    act: () => restoreRows(images, { row, companion: stock }),
   }),
 ]);

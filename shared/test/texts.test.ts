@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import * as z from 'zod';
-import { arrayUpTo, CategoryName, composedText, lineOfText, linesOfText, wholeNumber } from '../src/texts.ts';
+import { arrayUpTo, CategoryName, composedText, multiLineText, singleLineText, wholeNumber } from '../src/texts.ts';
 
 describe('a line of text', () => {
   test('is trimmed and composed, so that equal texts are equal', () => {
@@ -8,7 +8,7 @@ describe('a line of text', () => {
   });
 
   test.each(['a', 'Schuhe & Söhne', '运动鞋', '👨‍👩‍👧 family', 'a'.repeat(100)])('may be %j', (text) => {
-    expect(lineOfText(100).parse(text)).toBe(text);
+    expect(singleLineText(100).parse(text)).toBe(text);
   });
 
   test.each([
@@ -27,22 +27,22 @@ describe('a line of text', () => {
     ['a blank of Braille', '\u2800'],
     ['31 marks on one letter', `a${'\u0301'.repeat(31)}`],
   ])('may not be %s', (_, text) => {
-    expect(lineOfText(100).safeParse(text).success).toBe(false);
+    expect(singleLineText(100).safeParse(text).success).toBe(false);
   });
 });
 
 test('joiners that languages need are kept', () => {
-  for (const text of ['علی\u200cرضا', 'ප්\u200dරියන්ත', '\u200fשלום']) expect(lineOfText(100).parse(text)).toBe(text);
+  for (const text of ['علی\u200cرضا', 'ප්\u200dරියන්ත', '\u200fשלום']) expect(singleLineText(100).parse(text)).toBe(text);
 });
 
 test('a decomposed text may be longer than its limit, as long as the composed one is not', () => {
-  expect(lineOfText(100).parse('\u1f82'.repeat(100).normalize('NFD'))).toBe('\u1f82'.repeat(100));
-  expect(lineOfText(100).safeParse('\u1f82'.repeat(101).normalize('NFD')).success).toBe(false);
+  expect(singleLineText(100).parse('\u1f82'.repeat(100).normalize('NFD'))).toBe('\u1f82'.repeat(100));
+  expect(singleLineText(100).safeParse('\u1f82'.repeat(101).normalize('NFD')).success).toBe(false);
 });
 
 describe.each([
-  ['a line', lineOfText(200)],
-  ['several lines', linesOfText(4000)],
+  ['a line', singleLineText(200)],
+  ['several lines', multiLineText(4000)],
   ['composed text', composedText(128)],
 ])('the length of %s is checked before anything that takes long', (_, schema) => {
   const hostile = {
@@ -139,7 +139,7 @@ describe('an array', () => {
 });
 
 test('text of several lines takes line breaks and tabs, but no other control character', () => {
-  expect(linesOfText(20).parse(' one\r\n\ttwo ')).toBe('one\r\n\ttwo');
-  expect(linesOfText(20).safeParse('a\u0007b').success).toBe(false);
-  expect(linesOfText(20).safeParse('a'.repeat(21)).success).toBe(false);
+  expect(multiLineText(20).parse(' one\r\n\ttwo ')).toBe('one\r\n\ttwo');
+  expect(multiLineText(20).safeParse('a\u0007b').success).toBe(false);
+  expect(multiLineText(20).safeParse('a'.repeat(21)).success).toBe(false);
 });

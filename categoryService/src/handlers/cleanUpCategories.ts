@@ -1,4 +1,4 @@
-import { cleanUpAwaitedImages } from '@ecommerce/shared/cleanUpAwaitedImages.ts';
+import { cleanUpPendingImages } from '@ecommerce/shared/cleanUpPendingImages.ts';
 import { name, readEnvironment } from '@ecommerce/shared/config.ts';
 import { eventHandler } from '@ecommerce/shared/eventHandler.ts';
 import { categoryImages } from '../categoryImages.ts';
@@ -7,7 +7,7 @@ const { CLEAN_UP_TOPIC } = readEnvironment({ CLEAN_UP_TOPIC: name });
 
 /** Every 2 minutes: deletes categories that got no image within an hour and tells the topic. */
 export const handler = eventHandler(() =>
-  cleanUpAwaitedImages(categoryImages, {
+  cleanUpPendingImages(categoryImages, {
     topicArn: CLEAN_UP_TOPIC,
     type: 'CATEGORIES_DELETED',
     nameAttribute: 'categoryName',

@@ -28,13 +28,13 @@ export const recordCheckout = async (order: Order, cart: Cart | undefined): Prom
     ConditionExpression: 'attribute_not_exists(orderId)',
     ReturnValuesOnConditionCheckFailure: 'ALL_OLD' as const,
   };
-  const { written, refusals } = await transactOnce([
+  const { written, conflicts } = await transactOnce([
     { Put },
     ...(cart ? [{ Update: emptying(cart) }] : []),
     ...(order.payment ? [{ Update: countingOf(order, new Date()) }] : []),
   ]);
   if (written) return { standing: order };
-  const [ofOrder, second] = refusals;
+  const [ofOrder, second] = conflicts;
   if (ofOrder?.row) return { standing: ofOrder.row as Order };
   return { refusedBy: cart && second ? 'cart' : 'unpaidOrders' };
 };

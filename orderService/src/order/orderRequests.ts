@@ -1,6 +1,6 @@
 import { pageParameters } from '@ecommerce/shared/dynamodb.ts';
 import { amountUpTo } from '@ecommerce/shared/money.ts';
-import { linesOfText } from '@ecommerce/shared/texts.ts';
+import { multiLineText } from '@ecommerce/shared/texts.ts';
 import * as z from 'zod';
 import { MAX_TOTAL } from './order.ts';
 import { ORDER_STATUSES } from './orderStatus.ts';
@@ -10,6 +10,6 @@ export const OrdersQuery = z.strictObject({ ...pageParameters(), status: z.enum(
 
 /** Body of `POST /orders/{id}/refund`: a decimal in the order's currency, else all that is left; a reason for the customer. */
 export const RefundBody = z
-  .strictObject({ amount: amountUpTo(MAX_TOTAL).optional(), reason: linesOfText(200).optional() })
+  .strictObject({ amount: amountUpTo(MAX_TOTAL).optional(), reason: multiLineText(200).optional() })
   .optional();
 export type RefundRequest = z.infer<typeof RefundBody>;

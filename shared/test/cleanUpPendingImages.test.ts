@@ -6,8 +6,8 @@ import { CleanUpEvent } from '../src/events/cleanUpEvents.ts';
 import { calls, cloud, png, resetCloud, uploaded } from './imageCloud.ts';
 import { awsError, refusal, transactionRefusal } from './sdkCalls.ts';
 
-const { publishAwaitedImage } = await import('../src/awaitedImages.ts');
-const { cleanUpAwaitedImages } = await import('../src/cleanUpAwaitedImages.ts');
+const { publishPendingImage } = await import('../src/pendingImages.ts');
+const { cleanUpPendingImages } = await import('../src/cleanUpPendingImages.ts');
 
 const images = { table: 'Products', bucket: 'images', statusWithImage: 'pending' };
 const rowOf = (id: string) => ({
@@ -21,7 +21,7 @@ const rowOf = (id: string) => ({
 const row = rowOf('1');
 
 const cleanUp = () =>
-  cleanUpAwaitedImages(images, { topicArn: 'topic', type: 'PRODUCTS_DELETED', nameAttribute: 'productName' });
+  cleanUpPendingImages(images, { topicArn: 'topic', type: 'PRODUCTS_DELETED', nameAttribute: 'productName' });
 const told = () =>
   cloud.sns.commandCalls(PublishCommand).map(({ args }) => CleanUpEvent.parse(JSON.parse(args[0].input.Message ?? '')));
 
@@ -154,7 +154,7 @@ describe('an image that arrives', () => {
       });
       deliver = () => {
         deliver = undefined;
-        state.event = publishAwaitedImage(images, { bucket: 'images', id: '1', fileName: 'shoes.png' });
+        state.event = publishPendingImage(images, { bucket: 'images', id: '1', fileName: 'shoes.png' });
       };
     };
     cloud.dynamodb.on(QueryCommand).resolves({ Items: [row] });

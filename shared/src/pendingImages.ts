@@ -1,20 +1,20 @@
 import { GetCommand, QueryCommand, UpdateCommand, type UpdateCommandInput } from '@aws-sdk/lib-dynamodb';
-import { AWAITING_IMAGE, type AwaitingRow, PATIENCE_MS } from './awaitingRow.ts';
 import { retryConflicts } from './conflicts.ts';
-import { dynamodb, rowThatRefused, wasWritten } from './dynamodb.ts';
+import { conflictingRow, dynamodb, wasWritten } from './dynamodb.ts';
 import { checkUpload, deleteImage, deleteUpload, publishImage, type Upload } from './imageUploads.ts';
 import { log } from './log.ts';
+import { AWAITING_IMAGE, IMAGE_DEADLINE_MS, type RowAwaitingImage } from './rowAwaitingImage.ts';
 import { deleteOnce, putOnce, transactOnce } from './writeOnce.ts';
 
 /** A table of rows that wait for an image: key `id`, index `byStatus` (`status`, `createdAt`). */
-export type AwaitedImages = {
+export type PendingImages = {
   table: string;
   /** Bucket that the images are uploaded to. */
   bucket: string;
   /** A row's `status` once it has its image, the first one or another. */
   statusWithImage: string;
   /** Attributes of a decision on the row, which goes with the image that it was made on. */
-  undecidedBy?: readonly string[];
+  clearedOnReplace?: readonly string[];
   companion?: Companion;
 };
 
@@ -23,7 +23,7 @@ type Companion = {
   table: string;
   key: string;
   /** The attribute that a decision on the row sets, and that goes with another image. */
-  undecidedBy: string;
+  clearedOnReplace: string;
 };
 
 /**
@@ -33,10 +33,10 @@ type Companion = {
  *
  * An upload without a row is left alone: the clean-up may be about to put the row back, else the bucket's lifecycle removes it.
  */
-export const publishAwaitedImage = async (images: AwaitedImages, upload: Upload): Promise<void> => {
+export const publishPendingImage = async (images: PendingImages, upload: Upload): Promise<void> => {
   const row = await findRow(images, upload.id);
-  const slot = row && slotOf(row, upload);
-  if (!slot) return leave(upload, row);
+  const slot = row && uploadRole(row, upload);
+  if (!slot) return ignoreUpload(upload, row);
   if (slot === 'published') return deleteUpload(upload);
   const check = await checkUpload(upload);
   if (check.verdict === 'gone') return;
@@ -46,17 +46,20 @@ export const publishAwaitedImage = async (images: AwaitedImages, upload: Upload)
     return deleteUpload(upload, check.etag);
   }
   const imageUrl = await publishImage(upload, check);
-  const refused = await setImage(images, upload, slot, imageUrl);
-  if (refused && (!refused.standing || slotOf(refused.standing, upload) !== 'published')) {
-    return withdraw(upload, row, refused.standing);
+  const conflict = await setImage(images, upload, slot, imageUrl);
+  if (conflict && (!conflict.existing || uploadRole(conflict.existing, upload) !== 'published')) {
+    return withdrawImage(upload, row, conflict.existing);
   }
   await deleteUpload(upload);
 };
 
 /** What an upload is to a row: its image already, its first one, or one that takes another's place. */
-type Slot = 'published' | 'first' | 'replacement';
+type UploadRole = 'published' | 'first' | 'replacement';
 
-const slotOf = ({ fileName, imageVersion, imageUrl, replacement }: AwaitingRow, upload: Upload): Slot | undefined => {
+const uploadRole = (
+  { fileName, imageVersion, imageUrl, replacement }: RowAwaitingImage,
+  upload: Upload,
+): UploadRole | undefined => {
   if (replacement?.version !== undefined && replacement.version === upload.version) {
     return replacement.fileName === upload.fileName ? 'replacement' : undefined;
   }
@@ -65,7 +68,7 @@ const slotOf = ({ fileName, imageVersion, imageUrl, replacement }: AwaitingRow, 
 };
 
 /** An upload that nobody waits for; one of a row that has gone on to another image is of no use to anyone. */
-const leave = async (upload: Upload, row: AwaitingRow | undefined): Promise<void> => {
+const ignoreUpload = async (upload: Upload, row: RowAwaitingImage | undefined): Promise<void> => {
   log.warn('upload without a row', { id: upload.id });
   if (row?.imageUrl !== undefined) await deleteUpload(upload);
 };
@@ -74,22 +77,26 @@ const leave = async (upload: Upload, row: AwaitingRow | undefined): Promise<void
  * Takes back what was published for a row that went or asked for another file meanwhile. A row that the clean-up may have taken is
  * left to it: it puts the row back if it finds the upload.
  */
-const withdraw = async (upload: Upload, before: AwaitingRow, standing: AwaitingRow | undefined): Promise<void> => {
+const withdrawImage = async (
+  upload: Upload,
+  before: RowAwaitingImage,
+  existing: RowAwaitingImage | undefined,
+): Promise<void> => {
   log.warn('row went before its image', { id: upload.id });
   const waitingSince = Date.parse(before.urlRenewedAt ?? before.createdAt);
-  const mayComeBack = before.imageUrl === undefined && Date.now() - waitingSince > PATIENCE_MS / 2;
-  if (!standing && mayComeBack) return;
+  const mayBeRestored = before.imageUrl === undefined && Date.now() - waitingSince > IMAGE_DEADLINE_MS / 2;
+  if (!existing && mayBeRestored) return;
   await deleteImage(upload);
-  if (standing) await deleteUpload(upload);
+  if (existing) await deleteUpload(upload);
 };
 
-const findRow = async ({ table }: AwaitedImages, id: string): Promise<AwaitingRow | undefined> => {
+const findRow = async ({ table }: PendingImages, id: string): Promise<RowAwaitingImage | undefined> => {
   const { Item } = await dynamodb.send(new GetCommand({ TableName: table, Key: { id }, ConsistentRead: true }));
-  return Item as AwaitingRow | undefined;
+  return Item as RowAwaitingImage | undefined;
 };
 
 /** The condition under which an upload may still become, or be refused as, the image of its row. */
-const stillWaits = ({ fileName, version }: Upload, slot: Slot) =>
+const imageStillPending = ({ fileName, version }: Upload, slot: UploadRole) =>
   slot === 'replacement'
     ? {
         condition: 'replacement.#version = :version',
@@ -104,17 +111,17 @@ const stillWaits = ({ fileName, version }: Upload, slot: Slot) =>
 
 /** Answers `undefined` when it is done, else the row that no longer waits for this image, if there is one. */
 const setImage = async (
-  { table, statusWithImage, undecidedBy = [], companion }: AwaitedImages,
+  { table, statusWithImage, clearedOnReplace = [], companion }: PendingImages,
   upload: Upload,
-  slot: Slot,
+  slot: UploadRole,
   imageUrl: string,
-): Promise<Refused> => {
-  const { condition, names, values } = stillWaits(upload, slot);
+): Promise<Conflict> => {
+  const { condition, names, values } = imageStillPending(upload, slot);
   const replaces = slot === 'replacement';
   const moved = replaces
     ? ', fileName = replacement.fileName, fileType = replacement.fileType, imageVersion = :version'
     : '';
-  const removed = ['uploadRejection', 'urlRenewedAt', ...(replaces ? ['replacement', ...undecidedBy] : [])];
+  const removed = ['uploadRejection', 'urlRenewedAt', ...(replaces ? ['replacement', ...clearedOnReplace] : [])];
   const update = {
     TableName: table,
     Key: { id: upload.id },
@@ -129,37 +136,42 @@ const setImage = async (
     },
     ReturnValuesOnConditionCheckFailure: 'ALL_OLD' as const,
   };
-  return replaces && companion ? updateBoth(update, companion) : updateRow(update);
+  return replaces && companion ? updateWithCompanion(update, companion) : updateRow(update);
 };
 
 type Update = UpdateCommandInput & { UpdateExpression: string };
-type Refused = { standing: AwaitingRow | undefined } | undefined;
+type Conflict = { existing: RowAwaitingImage | undefined } | undefined;
 
-const updateRow = async (update: Update): Promise<Refused> => {
+const updateRow = async (update: Update): Promise<Conflict> => {
   const command = new UpdateCommand(update);
   try {
     await retryConflicts(() => dynamodb.send(command));
     return undefined;
   } catch (error) {
-    return { standing: rowThatRefused(error) as AwaitingRow | undefined };
+    return { existing: conflictingRow(error) as RowAwaitingImage | undefined };
   }
 };
 
 /** The same, and the decision goes from the companion too. */
-const updateBoth = async (update: Update, { table, key, undecidedBy }: Companion): Promise<Refused> => {
-  const undecided = {
+const updateWithCompanion = async (update: Update, { table, key, clearedOnReplace }: Companion): Promise<Conflict> => {
+  const companionUpdate = {
     TableName: table,
     Key: { [key]: update.Key?.id },
     UpdateExpression: 'REMOVE #decided',
     ConditionExpression: 'attribute_exists(#key)',
-    ExpressionAttributeNames: { '#decided': undecidedBy, '#key': key },
+    ExpressionAttributeNames: { '#decided': clearedOnReplace, '#key': key },
   };
-  const { written, refusals } = await transactOnce([{ Update: update }, { Update: undecided }]);
-  return written ? undefined : { standing: refusals[0]?.row as AwaitingRow | undefined };
+  const { written, conflicts } = await transactOnce([{ Update: update }, { Update: companionUpdate }]);
+  return written ? undefined : { existing: conflicts[0]?.row as RowAwaitingImage | undefined };
 };
 
-const recordRefusal = async ({ table }: AwaitedImages, upload: Upload, slot: Slot, reason: string): Promise<void> => {
-  const { condition, names, values } = stillWaits(upload, slot);
+const recordRefusal = async (
+  { table }: PendingImages,
+  upload: Upload,
+  slot: UploadRole,
+  reason: string,
+): Promise<void> => {
+  const { condition, names, values } = imageStillPending(upload, slot);
   const command = new UpdateCommand({
     TableName: table,
     Key: { id: upload.id },
@@ -172,7 +184,7 @@ const recordRefusal = async ({ table }: AwaitedImages, upload: Upload, slot: Slo
 };
 
 /** Pages of rows that wait for an image since before `cutoff` (ISO 8601), oldest first. */
-export async function* overdueRows({ table }: AwaitedImages, cutoff: string): AsyncGenerator<AwaitingRow[]> {
+export async function* overdueRows({ table }: PendingImages, cutoff: string): AsyncGenerator<RowAwaitingImage[]> {
   let last: Record<string, unknown> | undefined;
   do {
     const { Items = [], LastEvaluatedKey } = await dynamodb.send(
@@ -186,13 +198,13 @@ export async function* overdueRows({ table }: AwaitedImages, cutoff: string): As
         ...(last ? { ExclusiveStartKey: last } : {}),
       }),
     );
-    yield Items as AwaitingRow[];
+    yield Items as RowAwaitingImage[];
     last = LastEvaluatedKey;
   } while (last);
 }
 
 /** Rows that were deleted together: one that waited for its image, and its companion if it had one. */
-export type Deleted = { row: AwaitingRow; companion: Record<string, unknown> | undefined };
+export type DeletedRows = { row: RowAwaitingImage; companion: Record<string, unknown> | undefined };
 
 /**
  * Deletes a row if it still waits, is as it was read, and no upload URL was given out for it since `cutoff`.
@@ -201,12 +213,12 @@ export type Deleted = { row: AwaitingRow; companion: Record<string, unknown> | u
  * @returns what was deleted, if it was
  */
 export const deleteOverdue = async (
-  { table, companion }: AwaitedImages,
-  row: AwaitingRow,
+  { table, companion }: PendingImages,
+  row: RowAwaitingImage,
   cutoff: string,
-): Promise<Deleted | undefined> => {
+): Promise<DeletedRows | undefined> => {
   const { id, updatedAt } = row;
-  const companionRow = companion && (await companionOf(companion, id));
+  const companionRow = companion && (await readCompanion(companion, id));
   const overdue = {
     TableName: table,
     Key: { id },
@@ -217,15 +229,15 @@ export const deleteOverdue = async (
   };
   const { written } =
     companion && companionRow
-      ? await transactOnce([{ Delete: overdue }, { Delete: unchanged(companion, companionRow) }])
+      ? await transactOnce([{ Delete: overdue }, { Delete: deleteIfUnchanged(companion, companionRow) }])
       : await deleteOnce(overdue);
   return written ? { row, companion: companionRow } : undefined;
 };
 
 /** Puts deleted rows back as they were, unless a row of this id is there again. */
-export const putBack = async (
-  { table, companion }: AwaitedImages,
-  { row, companion: companionRow }: Deleted,
+export const restoreRows = async (
+  { table, companion }: PendingImages,
+  { row, companion: companionRow }: DeletedRows,
 ): Promise<void> => {
   const put = { TableName: table, Item: row, ConditionExpression: 'attribute_not_exists(id)' };
   if (companion && companionRow) {
@@ -235,11 +247,11 @@ export const putBack = async (
   }
 };
 
-const companionOf = async ({ table, key }: Companion, id: string): Promise<Record<string, unknown> | undefined> =>
+const readCompanion = async ({ table, key }: Companion, id: string): Promise<Record<string, unknown> | undefined> =>
   (await dynamodb.send(new GetCommand({ TableName: table, Key: { [key]: id }, ConsistentRead: true }))).Item;
 
 /** The delete of a companion that is still as it was read. */
-const unchanged = ({ table, key }: Companion, row: Record<string, unknown>) => {
+const deleteIfUnchanged = ({ table, key }: Companion, row: Record<string, unknown>) => {
   const attributes = Object.entries(row);
   return {
     TableName: table,

@@ -2,13 +2,13 @@
 export const AWAITING_IMAGE = 'awaitingImage';
 
 /** How long a row waits for its image, in milliseconds. Its upload URL is long dead by then. */
-export const PATIENCE_MS = 3600_000;
+export const IMAGE_DEADLINE_MS = 3600_000;
 
 /**
  * What every row that is written before its image arrives has; `imageUrl` is there from the arrival of the image on. It changes only
  * where a `replacement` is waited for, and stays as it is until that has been checked.
  */
-export type AwaitingRow = {
+export type RowAwaitingImage = {
   id: string;
   fileName: string;
   status: string;

@@ -4,14 +4,14 @@ import { beforeEach, describe, expect, test } from '@jest/globals';
 import { calls, cloud, png, resetCloud, uploaded } from './imageCloud.ts';
 import { awsError, refusal } from './sdkCalls.ts';
 
-const { publishAwaitedImage } = await import('../src/awaitedImages.ts');
+const { publishPendingImage } = await import('../src/pendingImages.ts');
 
 const images = { table: 'Products', bucket: 'images', statusWithImage: 'pending' };
 const upload = { bucket: 'images', id: 'id-1', fileName: 'shoes.png' };
 const row = { id: 'id-1', fileName: 'shoes.png', status: 'awaitingImage', createdAt: '2026-01-01T00:00:00.000Z' };
 const imageUrl = expect.stringMatching(/\/images\/id-1\/shoes\.png$/);
 
-const publish = () => publishAwaitedImage(images, upload);
+const publish = () => publishPendingImage(images, upload);
 const updates = () => cloud.dynamodb.commandCalls(UpdateCommand).map(({ args }) => args[0].input);
 const uploadsDeleted = () => cloud.s3.commandCalls(DeleteObjectCommand).map(({ args }) => args[0].input);
 
@@ -164,7 +164,7 @@ describe('an image that is to take another’s place', () => {
     imageUrl: 'https://images/old',
     replacement: { fileName: 'new.png', fileType: 'image/png', version },
   };
-  const replace = () => publishAwaitedImage({ ...images, undecidedBy: ['approvedCategory'] }, replacing);
+  const replace = () => publishPendingImage({ ...images, clearedOnReplace: ['approvedCategory'] }, replacing);
   const imagesDeleted = () => uploadsDeleted().map(({ Key }) => Key);
   beforeEach(() => {
     cloud.dynamodb.on(GetCommand).resolves({ Item: onSale });
