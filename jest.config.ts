@@ -15,7 +15,7 @@ const project = (displayName: string, testMatch: string[], testPathIgnorePattern
   extensionsToTreatAsEsm: ['.ts'],
   transform,
   testEnvironment: 'node',
-  modulePathIgnorePatterns: ['<rootDir>/.local/', '/.serverless/', '/.esbuild/'],
+  modulePathIgnorePatterns: ['<rootDir>/.local/', '/.serverless/'],
 });
 
 const config: Config = {

@@ -1,4 +1,5 @@
 import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { type BuildOptions, build } from 'esbuild';
@@ -27,12 +28,17 @@ export const benchBundles = async (progress: (text: string) => void): Promise<Ta
     const stacks = await packageStacks(findStacks(root), { root, region: REGION });
     const rows: BundleFigures[] = [];
     for (const stack of stacks) {
-      const options = buildOptions(stack);
       for (const bundle of bundlesOf(stack)) {
         progress(`${stack.name} ${bundle.name}`);
         const parts = sdkParts(bundle);
         const clients = join(scratch, `${bundle.stack}-${bundle.name}.mjs`);
-        await build({ ...options, stdin: { contents: clientsOnly(parts), resolveDir: root }, outfile: clients });
+        await build({
+          ...buildOptions,
+          outExtension: {},
+          stdin: { contents: clientsOnly(parts), resolveDir: root },
+          outfile: clients,
+          logLevel: 'error',
+        });
         rows.push({ ...(await measure(bundle, clients)), hasClients: parts.length > 0 });
       }
     }
@@ -42,25 +48,8 @@ export const benchBundles = async (progress: (text: string) => void): Promise<Ta
   }
 };
 
-/** The options of shared/serverless/esbuild.yml, as the framework resolved them for this package. */
-function buildOptions({ folder }: PackagedStack): BuildOptions {
-  const state = readFileSync(join(folder, 'serverless-state.json'), 'utf8');
-  const {
-    bundle,
-    minify,
-    sourcemap,
-    sourcesContent,
-    format,
-    target,
-    platform,
-    mainFields,
-    legalComments,
-    banner,
-    exclude,
-  } = JSON.parse(state).service.custom.esbuild;
-  const output = { minify, sourcemap, sourcesContent, legalComments, banner };
-  return { bundle, format, target, platform, mainFields, external: exclude, ...output, logLevel: 'error' };
-}
+/** The options of every function's bundle, without our plugins. */
+const buildOptions: BuildOptions = createRequire(import.meta.url)('../serverless/esbuild.cjs');
 
 function bundlesOf({ name: stack, template, bundles }: PackagedStack): Bundle[] {
   const functions = Object.values(template.Resources).filter(({ Type }) => Type === 'AWS::Lambda::Function');

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { basename, join } from 'node:path';
 import type { Template } from '../local/cloudformation/template.ts';
 import { withFileLock } from './fileLock.ts';
@@ -51,14 +52,14 @@ export interface PackageOptions {
   onProgress?: PackageProgress;
 }
 
-/** Packages that run at once: each takes a processor for itself. */
-const atOnce = 2;
+/** Packages that run at once: each keeps a processor busy. */
+const atOnce = Math.max(2, availableParallelism());
 
 /** Raised when what a package holds, or how it is unpacked, changes. */
 const format = 1;
 
 /**
- * Packages the stacks whose content has changed since they were last packaged, at most two at a time.
+ * Packages the stacks whose content has changed since they were last packaged, as many at a time as there are processors.
  *
  * @returns the packages in the order of `stacks`
  * @throws {PackageError} for the first stack that does not package
@@ -179,10 +180,9 @@ async function runServerless({ name, folder }: StackSource, output: string, opti
     TMPDIR: scratch,
   };
   const command = join(root, 'node_modules', 'serverless', 'bin', 'serverless.js');
-  const preload = new URL('endAfterFailure.ts', import.meta.url).href;
   try {
     const { code, text } = await runNode(
-      ['--import', preload, command, 'package', '--package', output, ...stageArguments({ stage, region, params })],
+      [command, 'package', '--package', output, ...stageArguments({ stage, region, params })],
       join(root, folder),
       env,
     );
@@ -213,7 +213,7 @@ function ownWords(text: string): string {
 }
 
 /** What goes into no package. */
-const ignored = new Set(['node_modules', '.serverless', '.esbuild', 'test', 'openapi', 'README.md', '.DS_Store']);
+const ignored = new Set(['node_modules', '.serverless', 'test', 'openapi', 'README.md', '.DS_Store']);
 
 /** One hash of all files at and below the given paths, names included. */
 function hashFiles(root: string, paths: readonly string[]): string {

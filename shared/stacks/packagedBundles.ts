@@ -4,9 +4,6 @@ import { basename, dirname, join, relative, resolve } from 'node:path';
 import { unzipSync } from 'fflate';
 import type { StackSource } from './packageStacks.ts';
 
-/** Where serverless-esbuild builds, from a stack's folder: the sources in its maps are relative to it. */
-const buildDirectory = '.esbuild/.build';
-
 /** Packages of one stack that are kept, so that going back and forth between two versions of the code needs no new package. */
 const keptPackages = 5;
 
@@ -26,7 +23,7 @@ export function unpackBundle(options: { root: string; directory: string; stack: 
   for (const [name, content] of Object.entries(unzipSync(bytes))) {
     if (name.endsWith('/')) continue;
     mkdirSync(dirname(join(scratch, name)), { recursive: true });
-    const built = join(root, stack.folder, buildDirectory, name);
+    const built = join(root, stack.folder, name); // shared/serverless/bundleFunctions.cjs
     writeFileSync(
       join(scratch, name),
       name.endsWith('.map') ? moveSources(content, built, join(target, name)) : content,

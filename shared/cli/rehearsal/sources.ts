@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { findStacks } from '../../stacks/findStacks.ts';
 
 /** What is made from the sources, and what belongs to this machine. */
-const left = new Set(['node_modules', '.local', '.git', '.serverless', '.esbuild']);
+const left = new Set(['node_modules', '.local', '.git', '.serverless']);
 
 /**
  * Copies the sources, so that the rehearsal can change a function and load a plugin of its own without touching them.

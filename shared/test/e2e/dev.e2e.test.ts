@@ -26,7 +26,7 @@ const httpFile = 'shared/src/http.ts';
  */
 const copySources = (): string => {
   const root = mkdtempSync(join(tmpdir(), 'sources-'));
-  const filter = (path: string) => !['node_modules', 'test', '.serverless', '.esbuild'].includes(basename(path));
+  const filter = (path: string) => !['node_modules', 'test', '.serverless'].includes(basename(path));
   for (const name of ['authService', 'shared', 'package.json', 'package-lock.json', 'tsconfig.json']) {
     cpSync(name, join(root, name), { recursive: true, filter });
   }
