@@ -94,8 +94,8 @@ testLostResponses('shared/src', dynamodb, tables, [
         undefined,
       ),
   }),
-  writeCase('pendingImages.putBack', { act: () => restoreRows(images, { row, companion: undefined }) }),
-  writeCase('pendingImages.putBack', {
+  writeCase('pendingImages.restoreRows', { act: () => restoreRows(images, { row, companion: undefined }) }),
+  writeCase('pendingImages.restoreRows', {
     when: 'with its companion',
     act: () => restoreRows(images, { row, companion: stock }),
   }),
