@@ -27,21 +27,14 @@ export const bodyBytes = ({ body = '', isBase64Encoded }: APIGatewayProxyEventV2
 };
 
 /**
- * A body's JSON. U+FFFD is refused like bytes that are not UTF-8: where API Gateway has decoded a body, it is all that is left of them,
+ * A body's text. U+FFFD is refused like bytes that are not UTF-8: where API Gateway has decoded a body, it is all that is left of them,
  * and where a client sent it, the client has lost a character before.
  *
- * @throws DomainError UNSUPPORTED_MEDIA_TYPE, INVALID_ENCODING, INVALID_JSON
+ * @throws DomainError UNSUPPORTED_MEDIA_TYPE, INVALID_ENCODING
  */
-export const parseJson = (bytes: Buffer, headers: APIGatewayProxyEventV2['headers']): unknown => {
+export const decodeText = (bytes: Buffer, headers: APIGatewayProxyEventV2['headers']): string => {
   refuseOtherEncodings(headers);
-  const text = decoded(bytes);
-  try {
-    return JSON.parse(text);
-  } catch {
-    throw new DomainError('INVALID_JSON', 'The body is not valid JSON.', {
-      issues: [{ path: '', message: 'must be a JSON object' }],
-    });
-  }
+  return decoded(bytes);
 };
 
 const refuseOtherEncodings = (headers: APIGatewayProxyEventV2['headers']): void => {

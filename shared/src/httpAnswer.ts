@@ -1,0 +1,82 @@
+import type middy from '@middy/core';
+import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
+import etag from 'etag';
+import { CORRELATION_HEADER, correlationId } from './correlation.ts';
+import { DomainError, ERROR_STATUS } from './errors.ts';
+import { log } from './log.ts';
+import { isOutage } from './outages.ts';
+
+/** What a handler answers: built by `ok`, `created` and `cacheable`. */
+export type Answer = { statusCode: number; body: unknown; headers?: Record<string, string> };
+
+/** Seconds after which a client may repeat a request that was answered 503. */
+const RETRY_AFTER_SECONDS = 3;
+
+/** To `HEAD` the headers of the answer to `GET`, and no body. */
+export function toResult(event: APIGatewayProxyEventV2, answer: Answer): APIGatewayProxyStructuredResultV2 {
+  const result = fullResult(event, answer);
+  return event.requestContext.http.method === 'HEAD' ? { ...result, body: '' } : result;
+}
+
+function fullResult(event: APIGatewayProxyEventV2, answer: Answer): APIGatewayProxyStructuredResultV2 {
+  const body = JSON.stringify(answer.body);
+  const headers: Record<string, string> = {
+    'content-type': 'application/json',
+    'cache-control': 'no-store',
+    'x-content-type-options': 'nosniff',
+    [CORRELATION_HEADER]: correlationId(),
+    ...answer.headers,
+  };
+  if (!headers['cache-control']?.startsWith('public')) return { statusCode: answer.statusCode, headers, body };
+  headers.etag = etag(body, { weak: true });
+  return isKnown(headers.etag, event.headers['if-none-match'])
+    ? { statusCode: 304, headers, body: '' }
+    : { statusCode: answer.statusCode, headers, body };
+}
+
+/**
+ * Whether the client has this version already: tags are compared weakly, and `*` is any.
+ * @see https://www.rfc-editor.org/rfc/rfc9110#section-13.1.2
+ */
+const isKnown = (tag: string, ifNoneMatch = ''): boolean =>
+  ifNoneMatch.split(',').some((part) => {
+    const known = part.trim();
+    return known === '*' || known.replace(/^W\//, '') === tag.replace(/^W\//, '');
+  });
+
+/** The error that the caller is told about: domain errors as they are, outages as `UNAVAILABLE`, all else without its text. */
+const toldAs = (error: unknown): DomainError => {
+  if (error instanceof DomainError) return error;
+  return isOutage(error)
+    ? new DomainError('UNAVAILABLE', 'This cannot be done right now: try again in a moment.')
+    : new DomainError('INTERNAL_ERROR', 'Something went wrong on our side.');
+};
+
+const ERROR_HEADERS: Readonly<Record<number, Record<string, string>>> = {
+  401: { 'www-authenticate': 'Bearer' },
+  503: { 'retry-after': String(RETRY_AFTER_SECONDS) },
+};
+
+/** The one place that turns errors into answers. A status from 500 on is logged with the error itself. */
+export const errorAnswers = (failureMsg: string | undefined): middy.MiddlewareObj<APIGatewayProxyEventV2> => ({
+  onError: (request) => {
+    const { error, event } = request;
+    const known = toldAs(error);
+    const status = ERROR_STATUS[known.code];
+    if (status >= 500) log.error('request failed', { error, route: event.routeKey });
+    request.response = toResult(event, {
+      statusCode: status,
+      body: {
+        ...(failureMsg === undefined ? {} : { msg: failureMsg }),
+        error: known.message,
+        code: known.code,
+        requestId: event.requestContext.requestId,
+        ...known.data,
+      },
+      headers: {
+        ...ERROR_HEADERS[status],
+        ...(known.retryAfterSeconds === undefined ? {} : { 'retry-after': String(known.retryAfterSeconds) }),
+      },
+    });
+  },
+});
