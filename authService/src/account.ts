@@ -38,11 +38,11 @@ const who = { fullName: FullName.optional(), email: EmailAddress.optional() };
 /** In words of JSON Schema, which does not see what is checked below. */
 const namedBy = [{ required: ['fullName'] }, { required: ['email'] }];
 
-const sayWho = <Shape extends z.core.$ZodLooseShape>(fields: Shape) =>
+const withIdentifier = <Shape extends z.core.$ZodLooseShape>(fields: Shape) =>
   z
     .strictObject({ ...who, ...fields })
     .superRefine((body, context) => {
-      const { fullName, email } = body as Who;
+      const { fullName, email } = body as UserIdentifier;
       if ((fullName === undefined) === (email === undefined)) {
         context.addIssue({ code: 'custom', path: ['fullName'], message: 'either fullName or email must be given' });
       }
@@ -50,11 +50,11 @@ const sayWho = <Shape extends z.core.$ZodLooseShape>(fields: Shape) =>
     .meta({ oneOf: namedBy });
 
 /** Where an account waits for its code, name and address together tell more of them apart. */
-const sayWhoWaits = <Shape extends z.core.$ZodLooseShape>(fields: Shape) =>
+const withPendingIdentifier = <Shape extends z.core.$ZodLooseShape>(fields: Shape) =>
   z
     .strictObject({ ...who, ...fields })
     .superRefine((body, context) => {
-      const { fullName, email } = body as Who;
+      const { fullName, email } = body as UserIdentifier;
       if (fullName === undefined && email === undefined) {
         context.addIssue({ code: 'custom', path: ['fullName'], message: 'fullName or email must be given, or both' });
       }
@@ -65,16 +65,16 @@ const sayWhoWaits = <Shape extends z.core.$ZodLooseShape>(fields: Shape) =>
 export const UserAttributes = z.object({ email: EmailAddress, name: FullName });
 
 export const SignUpBody = z.strictObject({ email: EmailAddress, fullName: FullName, password: Password });
-export const ConfirmSignUpBody = sayWhoWaits({ confirmationCode: ConfirmationCode });
-export const SignInBody = sayWho({ password: Password });
+export const ConfirmSignUpBody = withPendingIdentifier({ confirmationCode: ConfirmationCode });
+export const SignInBody = withIdentifier({ password: Password });
 export const SignOutBody = z.strictObject({ accessToken: Token });
 export const RefreshTokenBody = z.strictObject({ refreshToken: Token });
-export const ResendCodeBody = sayWhoWaits({});
-export const ForgotPasswordBody = sayWho({});
-export const ResetPasswordBody = sayWho({ confirmationCode: ConfirmationCode, password: Password });
+export const ResendCodeBody = withPendingIdentifier({});
+export const ForgotPasswordBody = withIdentifier({});
+export const ResetPasswordBody = withIdentifier({ confirmationCode: ConfirmationCode, password: Password });
 
-/** Who a request speaks of: one of the two is there, both only where an account waits for its code. */
-export type Who = { fullName?: string | undefined; email?: string | undefined };
+/** How a request identifies a user: by one of the two, both only where an account waits for its code. */
+export type UserIdentifier = { fullName?: string | undefined; email?: string | undefined };
 
 /** What the user pool's PreAuthentication trigger says to refuse a sign-in until the password was reset. */
 export const PASSWORD_RESET_REQUIRED = 'PASSWORD_RESET_REQUIRED';

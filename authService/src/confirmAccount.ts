@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { DomainError } from '@ecommerce/shared/errors.ts';
 import { log } from '@ecommerce/shared/log.ts';
-import type { Who } from './account.ts';
+import type { UserIdentifier } from './account.ts';
 import { recordAccount } from './recordAccount.ts';
 import { requireFewWaiting } from './resolveAccount.ts';
 import { confirmUser, findUser } from './userPool.ts';
@@ -14,7 +14,7 @@ import { getUser } from './userStore.ts';
  *
  * @throws DomainError INVALID_CONFIRMATION_CODE, also where there is no such account
  */
-export const confirmAccount = async (who: Who, code: string): Promise<void> => {
+export const confirmAccount = async (who: UserIdentifier, code: string): Promise<void> => {
   for (const username of await requireFewWaiting(who)) {
     const codeHash = createHash('sha256').update(`${username} ${code}`).digest('base64');
     const outcome = await confirmUser(username, code, codeHash);

@@ -1,5 +1,5 @@
 import { rateLimit } from '@ecommerce/shared/rateLimit.ts';
-import { usernameOf, type Who } from './account.ts';
+import { type UserIdentifier, usernameOf } from './account.ts';
 
 const MINUTE = 60;
 const HOUR = 60 * MINUTE;
@@ -10,7 +10,7 @@ const HOUR = 60 * MINUTE;
  */
 
 /** Of one account: what its name or its address stands for. The two are counted apart. */
-const of = ({ fullName, email }: Who): string => email ?? usernameOf(fullName ?? '');
+const of = ({ fullName, email }: UserIdentifier): string => email ?? usernameOf(fullName ?? '');
 
 /** Sends mail: what a person asks for two or three times, and what costs money and reputation. */
 const MAIL = { client: { attempts: 30, seconds: HOUR }, account: { attempts: 10, seconds: HOUR } };
@@ -19,13 +19,13 @@ const MAIL = { client: { attempts: 30, seconds: HOUR }, account: { attempts: 10,
 const CODE = { client: { attempts: 60, seconds: HOUR }, account: { attempts: 20, seconds: HOUR } };
 
 export const signUpLimit = rateLimit<{ email: string }>(MAIL.client, { ...MAIL.account, of });
-export const resendCodeLimit = rateLimit<Who>(MAIL.client, { ...MAIL.account, of });
-export const forgotPasswordLimit = rateLimit<Who>(MAIL.client, { ...MAIL.account, of });
-export const confirmSignUpLimit = rateLimit<Who>(CODE.client, { ...CODE.account, of });
-export const resetPasswordLimit = rateLimit<Who>(CODE.client, { ...CODE.account, of });
+export const resendCodeLimit = rateLimit<UserIdentifier>(MAIL.client, { ...MAIL.account, of });
+export const forgotPasswordLimit = rateLimit<UserIdentifier>(MAIL.client, { ...MAIL.account, of });
+export const confirmSignUpLimit = rateLimit<UserIdentifier>(CODE.client, { ...CODE.account, of });
+export const resetPasswordLimit = rateLimit<UserIdentifier>(CODE.client, { ...CODE.account, of });
 
 /** Cognito itself locks an account after a few wrong passwords, for growing times; this limits who spreads guesses over time. */
-export const signInLimit = rateLimit<Who>(
+export const signInLimit = rateLimit<UserIdentifier>(
   { attempts: 100, seconds: 15 * MINUTE },
   { attempts: 30, seconds: 15 * MINUTE, of },
 );

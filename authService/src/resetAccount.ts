@@ -1,12 +1,12 @@
 import { DomainError } from '@ecommerce/shared/errors.ts';
-import type { Who } from './account.ts';
+import type { UserIdentifier } from './account.ts';
 import { settleAddress } from './addresses.ts';
 import { checkNewPassword } from './newPassword.ts';
 import { findConfirmed } from './resolveAccount.ts';
 import { endUserSessions, findUser, resetPassword, sendResetCode } from './userPool.ts';
 
 /** Mails a code to reset the password, if there is such an account. */
-export const forgotPassword = async (who: Who): Promise<void> => {
+export const forgotPassword = async (who: UserIdentifier): Promise<void> => {
   const username = await findConfirmed(who);
   if (username !== undefined) await sendResetCode(username);
 };
@@ -17,7 +17,7 @@ export const forgotPassword = async (who: Who): Promise<void> => {
  *
  * @throws DomainError INVALID_PASSWORD; INVALID_CONFIRMATION_CODE, also where there is no such account
  */
-export const resetAccount = async (who: Who, code: string, password: string): Promise<void> => {
+export const resetAccount = async (who: UserIdentifier, code: string, password: string): Promise<void> => {
   checkNewPassword(password);
   const username = await findConfirmed(who);
   const outcome = username === undefined ? 'refused' : await resetPassword(username, code, password);

@@ -1,5 +1,5 @@
 import { invalidInput } from '@ecommerce/shared/errors.ts';
-import type { Who } from './account.ts';
+import type { UserIdentifier } from './account.ts';
 import { readAddress } from './addresses.ts';
 import { comparableName, readName } from './names.ts';
 import { MAX_CANDIDATES, waiting } from './pendingAccounts.ts';
@@ -17,7 +17,7 @@ const candidates = (pending: { username: string }[]): Candidates => ({
 });
 
 /** The accounts that wait for a code and that `who` may mean. */
-export const findWaiting = async ({ fullName, email }: Who): Promise<Candidates> => {
+export const findWaiting = async ({ fullName, email }: UserIdentifier): Promise<Candidates> => {
   if (email === undefined) return candidates(waiting((await readName(fullName ?? ''))?.pending));
   const pending = waiting((await readAddress(email))?.pending);
   if (fullName === undefined) return candidates(pending);
@@ -26,7 +26,7 @@ export const findWaiting = async ({ fullName, email }: Who): Promise<Candidates>
 };
 
 /** @throws DomainError INVALID_INPUT where a code could belong to more accounts than it is tried on: the caller has to say more */
-export const requireFewWaiting = async (who: Who): Promise<string[]> => {
+export const requireFewWaiting = async (who: UserIdentifier): Promise<string[]> => {
   const { usernames, tooMany } = await findWaiting(who);
   if (!tooMany) return usernames;
   const path = who.email === undefined ? 'email' : 'fullName';
@@ -34,11 +34,11 @@ export const requireFewWaiting = async (who: Who): Promise<string[]> => {
 };
 
 /** The name under which Cognito knows the confirmed account that `who` means: an address is an alias, a name belongs to one account. */
-export const findConfirmed = async ({ fullName, email }: Who): Promise<string | undefined> =>
+export const findConfirmed = async ({ fullName, email }: UserIdentifier): Promise<string | undefined> =>
   email ?? (await readName(fullName ?? ''))?.username;
 
 /** The names under which Cognito may know the account that signs in, the confirmed one alone if there is one. */
-export const findSigningIn = async ({ fullName, email }: Who): Promise<string[]> => {
+export const findSigningIn = async ({ fullName, email }: UserIdentifier): Promise<string[]> => {
   const row = email === undefined ? await readName(fullName ?? '') : await readAddress(email);
   const pending = (row?.pending ?? []).map(({ username }) => username).slice(0, MAX_CANDIDATES);
   if (email !== undefined) return row?.owner === undefined ? [email, ...pending] : [email];

@@ -15,7 +15,7 @@ const checks = await import('../src/order/nextCheckStore.ts');
 const { claimMail, markMailSent, releaseMail } = await import('../src/order/mailClaimStore.ts');
 const store = await import('../src/order/orderStore.ts');
 const payments = await import('../src/payment/paymentStore.ts');
-const { makeRoomFor } = await import('../src/checkout/unpaidOrderStore.ts');
+const { ensureUnpaidLimit } = await import('../src/checkout/unpaidOrderStore.ts');
 
 const unpaid = newPayment({
   provider: 'test',
@@ -30,7 +30,7 @@ const refund = { amount: 100, state: 'requested' as const, at: '2026-01-02T05:00
 const stored =
   (changes: Partial<Order> = {}) =>
   async () => {
-    const row = store.rowOf(order(changes));
+    const row = store.newOrderRow(order(changes));
     await dynamodb.send(new PutCommand({ TableName: 'Orders', Item: row }));
     return row as OrderWithPayment;
   };
@@ -89,9 +89,9 @@ testLostResponses('orderService/src', dynamodb, tables, [
     prepare: stored(),
     act: ({ orderId, nextCheckAt = '' }) => checks.postponeCheck({ orderId, nextCheckAt }),
   }),
-  writeCase('nextCheckStore.awaitCheck', {
+  writeCase('nextCheckStore.scheduleCheck', {
     prepare: stored(),
-    act: (row) => checks.awaitCheck(row, Date.parse('2026-03-01T00:00:00Z')),
+    act: (row) => checks.scheduleCheck(row, Date.parse('2026-03-01T00:00:00Z')),
   }),
   writeCase('nextCheckStore.recordTrouble', {
     prepare: stored(),
@@ -167,11 +167,11 @@ testLostResponses('orderService/src', dynamodb, tables, [
     prepare: withRefund,
     act: (row) => payments.settleRefund(row, 'r1', { state: 'failed', refundId: 're_1' }),
   }),
-  writeCase('unpaidOrderStore.makeRoomFor', {
+  writeCase('unpaidOrderStore.ensureUnpaidLimit', {
     prepare: async () => {
       await stored({ status: 'shipping', payment: paid })();
       await counted(order().orderId, 'b', 'c', 'd', 'e');
     },
-    act: () => makeRoomFor(order()),
+    act: () => ensureUnpaidLimit(order()),
   }),
 ]);

@@ -1,6 +1,6 @@
 import { log } from '@ecommerce/shared/log.ts';
 import { type Line, StockBusy } from './stockReservation.ts';
-import { getReservation, giveBackStock, putReleased } from './stockReservationStore.ts';
+import { getReservation, putReleasedReservation, returnStock } from './stockReservationStore.ts';
 
 /** Reads that may be overtaken by a reservation or a release of the same order. */
 const ATTEMPTS = 3;
@@ -15,7 +15,7 @@ export const releaseStock = async (orderId: string): Promise<void> => {
   for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
     const reservation = await getReservation(orderId);
     if (reservation?.status === 'released') return;
-    if (reservation ? await giveBack(orderId, reservation.items) : await putReleased(orderId, new Date())) {
+    if (reservation ? await release(orderId, reservation.items) : await putReleasedReservation(orderId, new Date())) {
       return log.info('stock released', { orderId });
     }
   }
@@ -23,11 +23,11 @@ export const releaseStock = async (orderId: string): Promise<void> => {
 };
 
 /** Answers whether the reservation is released now; `false` when it was not reserved any more. */
-const giveBack = async (orderId: string, items: Line[]): Promise<boolean> => {
-  const outcome = await giveBackStock(orderId, items, new Date());
+const release = async (orderId: string, items: Line[]): Promise<boolean> => {
+  const outcome = await returnStock(orderId, items, new Date());
   if (outcome.done) return true;
   if (outcome.reservations.size > 0) return false;
   const there = items.filter(({ productId }) => !outcome.stock.has(productId));
   log.warn('products of a released reservation are gone', { orderId, gone: items.length - there.length });
-  return there.length < items.length ? giveBack(orderId, there) : false;
+  return there.length < items.length ? release(orderId, there) : false;
 };

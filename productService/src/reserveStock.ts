@@ -8,7 +8,7 @@ import { takeStock } from './stockReservationStore.ts';
 export type OrderOutcome = { orderId: string; outcome: ReservationOutcome };
 
 /** After this time no further transaction is begun: what is undecided is busy. Well below the function's timeout. */
-const PATIENCE_MS = 4000;
+const TIME_LIMIT_MS = 4000;
 
 /**
  * Takes the stock of each order, all its lines or none, once per order however often it is called; first come first served. An order
@@ -35,7 +35,7 @@ export const reserveStock = async (orders: StockOrder[]): Promise<OrderOutcome[]
 const outcomesOf = async (orders: StockOrder[]): Promise<Map<string, ReservationOutcome>> => {
   const outcomes = new Map<string, ReservationOutcome>();
   const known: KnownStock = new Map();
-  const until = Date.now() + PATIENCE_MS;
+  const until = Date.now() + TIME_LIMIT_MS;
   const decide = (some: StockOrder[], outcome: ReservationOutcome) => {
     for (const { orderId } of some) outcomes.set(orderId, outcome);
   };

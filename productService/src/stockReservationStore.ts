@@ -62,7 +62,7 @@ export const takeStock = (orders: Omit<StockOrder, 'correlationId'>[], now: Date
  *
  * @throws StockBusy
  */
-export const giveBackStock = (orderId: string, lines: Line[], now: Date): Promise<Outcome> =>
+export const returnStock = (orderId: string, lines: Line[], now: Date): Promise<Outcome> =>
   transact({
     orderIds: [orderId],
     productIds: lines.map(({ productId }) => productId),
@@ -100,7 +100,7 @@ export const getReservation = async (orderId: string): Promise<StockReservation 
 };
 
 /** Writes a reservation that is released from the start. Answers `false` when there is one of the order by now. */
-export const putReleased = async (orderId: string, now: Date): Promise<boolean> => {
+export const putReleasedReservation = async (orderId: string, now: Date): Promise<boolean> => {
   const released: StockReservation = {
     orderId,
     items: [],

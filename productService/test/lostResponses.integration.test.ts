@@ -10,7 +10,7 @@ const { dynamodb } = await import('@ecommerce/shared/dynamodb.ts');
 const store = await import('../src/productStore.ts');
 const { touchProduct, writeChange } = await import('../src/productUpdateStore.ts');
 const { changeIndex } = await import('../src/searchIndexStore.ts');
-const { giveBackStock, putReleased, takeStock } = await import('../src/stockReservationStore.ts');
+const { returnStock, putReleasedReservation, takeStock } = await import('../src/stockReservationStore.ts');
 const { storeProduct } = await import('./storedProducts.ts');
 
 const now = new Date('2026-02-01T00:00:00.000Z');
@@ -88,12 +88,12 @@ testLostResponses('productService/src', dynamodb, tables, [
     act: () => changeIndex({ puts: [{ ...entry, term: 'new' }], deletes: [{ term: 'shoe', position: '2026#1' }] }),
   }),
   writeCase('stockReservationStore.takeStock', { prepare: inTable, act: () => takeStock(orders, now) }),
-  writeCase('stockReservationStore.giveBackStock', {
+  writeCase('stockReservationStore.returnStock', {
     prepare: async () => {
       await inTable();
       await takeStock(orders, now);
     },
-    act: () => giveBackStock('o1', lines, now),
+    act: () => returnStock('o1', lines, now),
   }),
-  writeCase('stockReservationStore.putReleased', { act: () => putReleased('o1', now) }),
+  writeCase('stockReservationStore.putReleasedReservation', { act: () => putReleasedReservation('o1', now) }),
 ]);

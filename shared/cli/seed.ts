@@ -6,8 +6,8 @@ import { type PlatformFile, readPlatformFile } from './platformTarget.ts';
 import { RequestError } from './seed/persistence.ts';
 import { fillProducts, isSettled, knownProducts } from './seed/products.ts';
 import { type Credentials, makeSeller, signIn } from './seed/seller.ts';
+import type { Shop } from './seed/sellerApi.ts';
 import { startSession } from './seed/session.ts';
-import type { Shop } from './seed/shelves.ts';
 import { fillShowcase } from './seed/showcase.ts';
 import { stagePlatform } from './stagePlatform.ts';
 

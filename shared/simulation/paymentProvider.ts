@@ -1,7 +1,7 @@
 import Stripe from 'stripe';
 import { type Api, createApi } from '../local/payments/api.ts';
-import { type Books, type Kept, openBooks } from '../local/payments/books.ts';
 import { type LedgerEntry, ledger } from '../local/payments/ledger.ts';
+import { openPaymentStore, type PaymentStore, type Stored } from '../local/payments/store.ts';
 import type { Requests } from './requests.ts';
 
 export const [SECRET_KEY, PUBLISHABLE_KEY, WEBHOOK_SECRET] = [
@@ -15,10 +15,10 @@ type Send = { method: string; path: string; encoded: string; headers?: Record<st
 
 /** The payment provider of the local platform, without its server: payments, refunds, idempotency keys and events. */
 export class PaymentProvider {
-  readonly #books: Books = openBooks(undefined);
+  readonly #store: PaymentStore = openPaymentStore(undefined);
   readonly #api: Api;
   /** Hears of each event, as the webhook is to. */
-  onEvent: (event: Kept<'event'>) => void = () => undefined;
+  onEvent: (event: Stored<'event'>) => void = () => undefined;
   /** Hears of each request, before it is done. */
   onRequest: (method: string, path: string, parameters: URLSearchParams) => void = () => undefined;
 
@@ -26,7 +26,7 @@ export class PaymentProvider {
   ignoresKeys = false;
 
   constructor() {
-    this.#api = createApi(this.#books, { secretKey: SECRET_KEY, publishableKey: PUBLISHABLE_KEY }, (event) =>
+    this.#api = createApi(this.#store, { secretKey: SECRET_KEY, publishableKey: PUBLISHABLE_KEY }, (event) =>
       this.onEvent(event),
     );
   }
@@ -40,11 +40,11 @@ export class PaymentProvider {
   }
 
   ledger(): LedgerEntry[] {
-    return ledger(this.#books);
+    return ledger(this.#store);
   }
 
   close(): void {
-    this.#books.close();
+    this.#store.close();
   }
 }
 

@@ -42,7 +42,7 @@ const CART_NAMESPACE = '5d1c6b6c-2f0e-4b3c-9a47-2c1f6c0f8f52';
 export const firstCartId = (customerId: string): string => uuidv5(customerId, CART_NAMESPACE);
 
 /** The cart as it counts: what has expired is as little there as what never was. */
-export const liveCart = (row: Cart | undefined, now: Date): Cart | undefined =>
+export const unexpiredCart = (row: Cart | undefined, now: Date): Cart | undefined =>
   row && row.expiresAt > now.getTime() / 1000 ? row : undefined;
 
 /** The products of a cart, those that were put in first coming first. */

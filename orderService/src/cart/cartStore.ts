@@ -6,7 +6,7 @@ import { DomainError } from '@ecommerce/shared/errors.ts';
 import type { OrderableProduct } from '@ecommerce/shared/productFunctions.ts';
 import { putOnce, updateOnce, writeId } from '@ecommerce/shared/writeOnce.ts';
 import { MAX_LINES, MAX_QUANTITY } from '../order/order.ts';
-import { CART_SECONDS, type Cart, firstCartId, liveCart } from './cart.ts';
+import { CART_SECONDS, type Cart, firstCartId, unexpiredCart } from './cart.ts';
 
 const { CARTS_TABLE } = readEnvironment({ CARTS_TABLE: name });
 
@@ -18,7 +18,7 @@ export const readCart = async (customerId: string): Promise<Cart | undefined> =>
   const { Item } = await dynamodb.send(
     new GetCommand({ TableName: CARTS_TABLE, Key: { customerId }, ConsistentRead: true }),
   );
-  return liveCart(Item as Cart | undefined, new Date());
+  return unexpiredCart(Item as Cart | undefined, new Date());
 };
 
 /** `add`: so many more of the product; `set`: so many of it. */
@@ -32,13 +32,13 @@ export type LineChange = { product: OrderableProduct; quantity: number; how: 'ad
  */
 export const putLine = async (customerId: string, change: LineChange): Promise<Cart> => {
   for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
-    if (change.quantity > change.product.quantity) throw tooFew(change.product);
+    if (change.quantity > change.product.quantity) throw insufficientStock(change.product);
     const now = new Date();
     const written = await writeLine(customerId, change, now);
     if ('cart' in written) return written.cart;
-    const standing = liveCart(written.refusedBy, now);
-    if (standing) throw refusalOf(change, standing);
-    const begun = await beginCart(customerId, change, now);
+    const existing = unexpiredCart(written.conflict, now);
+    if (existing) throw refusalOf(change, existing);
+    const begun = await createCart(customerId, change, now);
     if (begun) return begun;
   }
   throw new DomainError('UNAVAILABLE', 'Several requests are changing the cart at the same time: try again.');
@@ -65,7 +65,7 @@ const writeLine = (customerId: string, { product, quantity, how }: LineChange, n
   });
 
 /** Puts a cart with one line where none is, or one that has expired. Answers `undefined` when there is a cart by now. */
-const beginCart = async (
+const createCart = async (
   customerId: string,
   { product, quantity }: LineChange,
   now: Date,
@@ -99,18 +99,18 @@ export const removeLine = async (customerId: string, productId: string): Promise
     ExpressionAttributeNames: { '#lines': 'lines', '#id': productId, '#version': 'version' },
     ExpressionAttributeValues: { ...touched(now), ':second': Math.floor(now.getTime() / 1000) },
   });
-  return 'cart' in written ? written.cart : liveCart(written.refusedBy, now);
+  return 'cart' in written ? written.cart : unexpiredCart(written.conflict, now);
 };
 
 /** Takes everything out of the cart. Answers the empty cart, `undefined` where there was none. */
 export const clearCart = async (customerId: string): Promise<Cart | undefined> => {
-  const { TableName: _, ...emptying } = emptyingOf(customerId, new Date());
+  const { TableName: _, ...emptying } = emptyCartUpdate(customerId, new Date());
   const written = await update({ ...emptying, ConditionExpression: 'attribute_exists(customerId)' });
   return 'cart' in written ? written.cart : undefined;
 };
 
 /** The update that empties a cart and gives it a new id; a transaction can have it as a part. */
-export const emptyingOf = (customerId: string, now: Date) => ({
+export const emptyCartUpdate = (customerId: string, now: Date) => ({
   TableName: CARTS_TABLE,
   Key: { customerId },
   UpdateExpression: `SET #lines = :empty, about = :empty, cartId = :cartId, ${TOUCH}`,
@@ -133,12 +133,12 @@ const aboutLine = ({ productName }: OrderableProduct, now: Date): Cart['about'][
 /** The cart after the update, or the row that refused it. */
 const update = async (
   input: Omit<Parameters<typeof updateOnce>[0], 'TableName'>,
-): Promise<{ cart: Cart } | { refusedBy: Cart | undefined }> => {
+): Promise<{ cart: Cart } | { conflict: Cart | undefined }> => {
   const { written, row } = await updateOnce({ ...input, TableName: CARTS_TABLE });
-  return written ? { cart: row as Cart } : { refusedBy: row as Cart | undefined };
+  return written ? { cart: row as Cart } : { conflict: row as Cart | undefined };
 };
 
-const tooFew = ({ quantity }: OrderableProduct): DomainError =>
+const insufficientStock = ({ quantity }: OrderableProduct): DomainError =>
   new DomainError('INSUFFICIENT_STOCK', 'Insufficient stock available', { quantityAvailable: quantity });
 
 /** Why the cart, as it stands, did not take the line. */
@@ -152,5 +152,5 @@ const refusalOf = ({ product, quantity, how }: LineChange, { lines, currency }: 
   if (how === 'add' && held + quantity > MAX_QUANTITY) {
     return new DomainError('CART_FULL', `The cart holds at most ${MAX_QUANTITY} of one product.`);
   }
-  return tooFew(product);
+  return insufficientStock(product);
 };

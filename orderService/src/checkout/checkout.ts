@@ -10,14 +10,22 @@ import * as z from 'zod';
 import { type Cart, productsIn } from '../cart/cart.ts';
 import { readCart } from '../cart/cartStore.ts';
 import { readProducts } from '../catalogue/productCatalogue.ts';
-import { checkoutView, type Line, MAX_TOTAL, newOrder, type Order, type OrderLine, orderIdOf } from '../order/order.ts';
+import {
+  checkoutView,
+  MAX_TOTAL,
+  newOrder,
+  type Order,
+  orderIdOf,
+  type PricedLine,
+  type RequestedLine,
+} from '../order/order.ts';
 import { enqueueOrder } from '../order/orderQueue.ts';
 import { readOrder } from '../order/orderStore.ts';
 import { createPayment, retrievePayment } from '../payment/paymentProvider.ts';
 import { isPaymentConnected } from '../payment/providerSettings.ts';
 import { type CheckoutRequest, checkoutHash } from './checkoutRequest.ts';
 import { recordCheckout } from './checkoutStore.ts';
-import { busy, makeRoomFor } from './unpaidOrderStore.ts';
+import { ensureUnpaidLimit, unpaidOrdersBusy } from './unpaidOrderStore.ts';
 
 const { PAYMENT_MINUTES } = readEnvironment({ PAYMENT_MINUTES: z.coerce.number().int().positive() });
 
@@ -46,9 +54,9 @@ export const checkout = async (
     return await placeCheckout(caller, request, { orderId, requestHash });
   } catch (error) {
     // Its twin under the same key may have ordered meanwhile, and so have emptied the cart or taken the last piece
-    const twin = error instanceof DomainError ? await readEarlier() : undefined;
-    if (!twin) throw error;
-    return repeatedAnswer(twin, requestHash);
+    const concurrent = error instanceof DomainError ? await readEarlier() : undefined;
+    if (!concurrent) throw error;
+    return repeatedAnswer(concurrent, requestHash);
   }
 };
 
@@ -57,7 +65,7 @@ const placeCheckout = async (
   { lines, total }: CheckoutRequest,
   identity: Pick<Order, 'orderId' | 'requestHash'>,
 ): Promise<CheckoutAnswer> => {
-  const cart = lines ? undefined : await filledCart(caller.userId);
+  const cart = lines ? undefined : await requireNonEmptyCart(caller.userId);
   const order = newOrder({
     ...identity,
     customerId: caller.userId,
@@ -72,14 +80,14 @@ const placeCheckout = async (
       currency: order.currency,
     });
   }
-  if (await isPaymentConnected()) await makeRoomFor(order); // before a payment is begun that would be refused
-  const begun = await createPayment(order, new Date(Date.now() + PAYMENT_MINUTES * 60_000));
-  const complete = begun ? { ...order, payment: begun.payment } : order;
-  const standing = await record(complete, cart);
-  if (standing !== complete) return repeatedAnswer(standing, identity.requestHash);
+  if (await isPaymentConnected()) await ensureUnpaidLimit(order); // before a payment is begun that would be refused
+  const created = await createPayment(order, new Date(Date.now() + PAYMENT_MINUTES * 60_000));
+  const complete = created ? { ...order, payment: created.payment } : order;
+  const stored = await record(complete, cart);
+  if (stored !== complete) return repeatedAnswer(stored, identity.requestHash);
   await enqueueOrder(complete);
   log.info('checkout accepted', { orderId: order.orderId });
-  return checkoutView(complete, begun?.clientSecret);
+  return checkoutView(complete, created?.clientSecret);
 };
 
 /** How often an order is written anew whose place among the unpaid ones another request took, and another one made room. */
@@ -89,26 +97,26 @@ const ATTEMPTS = 5;
 const record = async (order: Order, cart: Cart | undefined): Promise<Order> => {
   for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
     const recorded = await recordCheckout(order, cart);
-    if ('standing' in recorded) return recorded.standing;
-    if (recorded.refusedBy === 'cart') {
+    if ('stored' in recorded) return recorded.stored;
+    if (recorded.conflict === 'cart') {
       throw new DomainError('CART_CHANGED', 'Another request changed or ordered the cart: check it and try again.');
     }
-    await makeRoomFor(order);
+    await ensureUnpaidLimit(order);
   }
-  throw busy();
+  throw unpaidOrdersBusy();
 };
 
-const filledCart = async (customerId: string): Promise<Cart> => {
+const requireNonEmptyCart = async (customerId: string): Promise<Cart> => {
   const cart = await readCart(customerId);
   if (!cart || productsIn(cart).length === 0) throw new DomainError('CART_EMPTY', 'The cart is empty.');
   return cart;
 };
 
-const linesOf = (cart: Cart | undefined): Line[] =>
+const linesOf = (cart: Cart | undefined): RequestedLine[] =>
   (cart ? productsIn(cart) : []).map((id) => ({ id, quantity: cart?.lines[id] ?? 0 }));
 
 /** The lines with their products, if all of them can be ordered now. Only the reservation decides; this spares a sure rejection. */
-const orderableLines = async (lines: Line[]): Promise<[OrderLine, ...OrderLine[]]> => {
+const orderableLines = async (lines: RequestedLine[]): Promise<[PricedLine, ...PricedLine[]]> => {
   const products = await readProducts(lines.map(({ id }) => id));
   const found = lines.map(({ id, quantity }) => {
     const product = products.get(id);
@@ -125,14 +133,14 @@ const orderableLines = async (lines: Line[]): Promise<[OrderLine, ...OrderLine[]
   if (new Set(found.map(({ product }) => product.currency)).size > 1) {
     throw new DomainError('CURRENCY_MISMATCH', 'The products are priced in different currencies.');
   }
-  return found as [OrderLine, ...OrderLine[]];
+  return found as [PricedLine, ...PricedLine[]];
 };
 
 /** What the first request under the key was answered, if this one is the same. The status is again that of an order just placed. */
-const repeatedAnswer = async (standing: Order, requestHash: string): Promise<CheckoutAnswer> => {
-  if (standing.requestHash !== requestHash) {
+const repeatedAnswer = async (existing: Order, requestHash: string): Promise<CheckoutAnswer> => {
+  if (existing.requestHash !== requestHash) {
     throw new DomainError('IDEMPOTENCY_KEY_REUSED', 'This Idempotency-Key was used for another order.');
   }
-  const { payment } = standing;
-  return checkoutView({ ...standing, status: 'pending' }, payment && (await retrievePayment(payment)).clientSecret);
+  const { payment } = existing;
+  return checkoutView({ ...existing, status: 'pending' }, payment && (await retrievePayment(payment)).clientSecret);
 };

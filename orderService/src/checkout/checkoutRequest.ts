@@ -2,13 +2,13 @@ import { amountUpTo, withoutNoise } from '@ecommerce/shared/money.ts';
 import { arrayUpTo } from '@ecommerce/shared/texts.ts';
 import * as z from 'zod';
 import { CartLine } from '../cart/cart.ts';
-import { hashOf, type Line, MAX_LINES, MAX_QUANTITY, MAX_TOTAL, sortedLines } from '../order/order.ts';
+import { hashOf, MAX_LINES, MAX_QUANTITY, MAX_TOTAL, type RequestedLine, sortedLines } from '../order/order.ts';
 
 /** The most entries of `items`, before those of one product are added up. */
 const MAX_ENTRIES = 500;
 
 /** The same product named twice is one line. The lines stay in the order in which they were named. */
-const merged = (items: CartLine[]): Line[] => {
+const merged = (items: CartLine[]): RequestedLine[] => {
   const quantities = new Map<string, number>();
   for (const { id, qty } of items) quantities.set(id, (quantities.get(id) ?? 0) + qty);
   return [...quantities].map(([id, quantity]) => ({ id, quantity }));
@@ -37,7 +37,7 @@ export const CheckoutBody = z
 /** What is to be ordered. */
 export type CheckoutRequest = {
   /** Each product once; `undefined` means what the cart holds. */
-  lines: Line[] | undefined;
+  lines: RequestedLine[] | undefined;
   /** A decimal in the shop's currency. */
   total: number | undefined;
 };

@@ -1,15 +1,15 @@
 import { name, readEnvironment } from '@ecommerce/shared/config.ts';
 import { transactOnce } from '@ecommerce/shared/writeOnce.ts';
 import type { Cart } from '../cart/cart.ts';
-import { emptyingOf } from '../cart/cartStore.ts';
+import { emptyCartUpdate } from '../cart/cartStore.ts';
 import type { Order } from '../order/order.ts';
-import { recordOrder, rowOf } from '../order/orderStore.ts';
-import { countingOf, exceedsLimit } from './unpaidOrderStore.ts';
+import { newOrderRow, recordOrder } from '../order/orderStore.ts';
+import { countOrderUpdate, exceedsLimit } from './unpaidOrderStore.ts';
 
 const { ORDERS_TABLE } = readEnvironment({ ORDERS_TABLE: name });
 
 /** The order that stands under the id, this one or an earlier one; or why none does: the cart has changed, or too much waits for payment. */
-export type RecordedCheckout = { standing: Order } | { refusedBy: 'cart' | 'unpaidOrders' };
+export type CheckoutOutcome = { stored: Order } | { conflict: 'cart' | 'unpaidOrders' };
 
 /**
  * Writes a new order, empties the cart that it was made of and, where it is to be paid, counts it among the customer's unpaid orders: all
@@ -19,28 +19,28 @@ export type RecordedCheckout = { standing: Order } | { refusedBy: 'cart' | 'unpa
  * @throws DomainError UNAVAILABLE when others kept the rows busy
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_TransactWriteItems.html
  */
-export const recordCheckout = async (order: Order, cart: Cart | undefined): Promise<RecordedCheckout> => {
-  if (!cart && !order.payment) return { standing: await recordOrder(order) };
-  if (order.payment && exceedsLimit(order)) return { refusedBy: 'unpaidOrders' };
+export const recordCheckout = async (order: Order, cart: Cart | undefined): Promise<CheckoutOutcome> => {
+  if (!cart && !order.payment) return { stored: await recordOrder(order) };
+  if (order.payment && exceedsLimit(order)) return { conflict: 'unpaidOrders' };
   const Put = {
     TableName: ORDERS_TABLE,
-    Item: rowOf(order),
+    Item: newOrderRow(order),
     ConditionExpression: 'attribute_not_exists(orderId)',
     ReturnValuesOnConditionCheckFailure: 'ALL_OLD' as const,
   };
   const { written, conflicts } = await transactOnce([
     { Put },
-    ...(cart ? [{ Update: emptying(cart) }] : []),
-    ...(order.payment ? [{ Update: countingOf(order, new Date()) }] : []),
+    ...(cart ? [{ Update: emptyCartIfUnchanged(cart) }] : []),
+    ...(order.payment ? [{ Update: countOrderUpdate(order, new Date()) }] : []),
   ]);
-  if (written) return { standing: order };
+  if (written) return { stored: order };
   const [ofOrder, second] = conflicts;
-  if (ofOrder?.row) return { standing: ofOrder.row as Order };
-  return { refusedBy: cart && second ? 'cart' : 'unpaidOrders' };
+  if (ofOrder?.row) return { stored: ofOrder.row as Order };
+  return { conflict: cart && second ? 'cart' : 'unpaidOrders' };
 };
 
-const emptying = ({ customerId, cartId, version }: Cart) => {
-  const update = emptyingOf(customerId, new Date());
+const emptyCartIfUnchanged = ({ customerId, cartId, version }: Cart) => {
+  const update = emptyCartUpdate(customerId, new Date());
   return {
     ...update,
     ConditionExpression: 'cartId = :seenId AND #version = :seen',

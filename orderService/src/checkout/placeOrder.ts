@@ -31,7 +31,7 @@ export const placeOrder = async (
   const requestHash = requestHashOf([request]);
   const orderId = idempotencyKey === undefined ? randomUUID() : orderIdOf(caller.userId, idempotencyKey);
   const earlier = idempotencyKey === undefined ? undefined : await readOrder(orderId);
-  if (earlier) return sameOrder(earlier, requestHash);
+  if (earlier) return requireSameRequest(earlier, requestHash);
   if (UNPAID_ORDERS === 'refused' && (await isPaymentConnected())) {
     throw new DomainError(
       'PAYMENT_REQUIRED',
@@ -48,12 +48,12 @@ export const placeOrder = async (
     requestHash,
     now: new Date(),
   });
-  const standing = await recordOrder(order);
-  if (standing === order) {
+  const stored = await recordOrder(order);
+  if (stored === order) {
     await enqueueOrder(order);
     log.info('order accepted', { orderId });
   }
-  return sameOrder(standing, requestHash);
+  return requireSameRequest(stored, requestHash);
 };
 
 /** The product, if that many of it can be ordered now. Only the reservation decides; this spares the customer a sure rejection. */
@@ -69,7 +69,7 @@ const orderableProduct = async ({ id, quantity }: OrderRequest): Promise<Orderab
 };
 
 /** The id of the order that stands, if it is the one that was asked for. */
-const sameOrder = (standing: Order, requestHash: string): string => {
-  if (standing.requestHash === requestHash) return standing.orderId;
+const requireSameRequest = (existing: Order, requestHash: string): string => {
+  if (existing.requestHash === requestHash) return existing.orderId;
   throw new DomainError('IDEMPOTENCY_KEY_REUSED', 'This Idempotency-Key was used for another order.');
 };

@@ -37,7 +37,7 @@ const unitsOf = ({ items }: Pick<Order, 'items'>): number => items.reduce((sum, 
 export const exceedsLimit = (order: Pick<Order, 'items'>): boolean => unitsOf(order) > MAX_UNPAID_UNITS;
 
 /** The update that counts a new order, as a part of the transaction that writes it. Its condition fails where a limit would be passed. */
-export const countingOf = (order: Order, now: Date) => ({
+export const countOrderUpdate = (order: Order, now: Date) => ({
   TableName: UNPAID_ORDERS_TABLE,
   Key: { customerId: order.customerId },
   UpdateExpression: 'ADD orderIds :ids, #units :units SET expiresAt = :expiresAt',
@@ -59,18 +59,18 @@ export const countingOf = (order: Order, now: Date) => ({
  *
  * @throws DomainError TOO_MANY_UNPAID_ORDERS (with the limits and what is open); UNAVAILABLE
  */
-export const makeRoomFor = async (order: Pick<Order, 'customerId' | 'items'>): Promise<void> => {
+export const ensureUnpaidLimit = async (order: Pick<Order, 'customerId' | 'items'>): Promise<void> => {
   const { customerId } = order;
   for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
     const row = await readUnpaidOrders(customerId);
-    if (hasRoom(row, order)) return;
+    if (isWithinLimit(row, order)) return;
     if (exceedsLimit(order) || !(await removeSettled(customerId, row))) throw tooMany(row, order);
   }
-  throw busy();
+  throw unpaidOrdersBusy();
 };
 
 /** What a customer is answered whose own requests keep the row busy. */
-export const busy = (): DomainError =>
+export const unpaidOrdersBusy = (): DomainError =>
   new DomainError('UNAVAILABLE', 'Several of your orders are being placed just now: try again.');
 
 const readUnpaidOrders = async (customerId: string): Promise<UnpaidOrders> => {
@@ -80,7 +80,7 @@ const readUnpaidOrders = async (customerId: string): Promise<UnpaidOrders> => {
   return Item;
 };
 
-const hasRoom = ({ orderIds, units = 0 }: UnpaidOrders, order: Pick<Order, 'items'>): boolean =>
+const isWithinLimit = ({ orderIds, units = 0 }: UnpaidOrders, order: Pick<Order, 'items'>): boolean =>
   (orderIds?.size ?? 0) < MAX_UNPAID_ORDERS && units + unitsOf(order) <= MAX_UNPAID_UNITS;
 
 /** Takes orders out that are paid or over. Answers whether there were any, whoever has taken them out. */

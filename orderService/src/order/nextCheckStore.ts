@@ -2,7 +2,7 @@ import { QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { name, readEnvironment } from '@ecommerce/shared/config.ts';
 import { dynamodb } from '@ecommerce/shared/dynamodb.ts';
 import { updateOnce } from '@ecommerce/shared/writeOnce.ts';
-import { checkKeys, type StoredOrder, type Trouble } from './orderStore.ts';
+import { nextCheckKeys, type StoredOrder, type Trouble } from './orderStore.ts';
 
 const { ORDERS_TABLE } = readEnvironment({ ORDERS_TABLE: name });
 
@@ -47,7 +47,7 @@ export const postponeCheck = ({ orderId, nextCheckAt }: DueOrder): Promise<boole
   write(orderId, {
     UpdateExpression: 'SET nextCheckAt = :at',
     ConditionExpression: 'nextCheckAt = :seen',
-    ExpressionAttributeValues: { ':at': checkKeys(orderId).nextCheckAt, ':seen': nextCheckAt },
+    ExpressionAttributeValues: { ':at': nextCheckKeys(orderId).nextCheckAt, ':seen': nextCheckAt },
   });
 
 /** A version of an order on which nothing may be left undone, or which has failed. */
@@ -59,10 +59,10 @@ export type OrderVersion = Pick<StoredOrder, 'orderId' | 'version'>;
  * @param at epoch milliseconds
  * @returns whether that is still the order's version
  */
-export const awaitCheck = ({ orderId, version }: OrderVersion, at: number): Promise<boolean> =>
+export const scheduleCheck = ({ orderId, version }: OrderVersion, at: number): Promise<boolean> =>
   write(orderId, {
     UpdateExpression: 'SET nextCheckAt = :at REMOVE trouble',
-    ...isVersion(version, { ':at': checkKeys(orderId, at).nextCheckAt }),
+    ...isVersion(version, { ':at': nextCheckKeys(orderId, at).nextCheckAt }),
   });
 
 /**
@@ -74,7 +74,7 @@ export const awaitCheck = ({ orderId, version }: OrderVersion, at: number): Prom
 export const recordTrouble = ({ orderId, version }: OrderVersion, trouble: Trouble, at: number): Promise<boolean> =>
   write(orderId, {
     UpdateExpression: 'SET trouble = :trouble, nextCheckAt = :at',
-    ...isVersion(version, { ':trouble': trouble, ':at': checkKeys(orderId, at).nextCheckAt }),
+    ...isVersion(version, { ':trouble': trouble, ':at': nextCheckKeys(orderId, at).nextCheckAt }),
   });
 
 /** Leaves what is still to be done to a person: the sweeper looks after the order no more, until something changes it. */

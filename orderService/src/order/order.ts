@@ -82,14 +82,14 @@ export const orderIdOf = (customerId: string, idempotencyKey: string): string =>
 export const hashOf = (request: unknown): string => createHash('sha256').update(JSON.stringify(request)).digest('hex');
 
 /** The lines as a hash takes them: the same in whatever order they were named. */
-export const sortedLines = (lines: Line[]) =>
+export const sortedLines = (lines: RequestedLine[]) =>
   lines.map(({ id, quantity }) => [id, quantity] as const).sort(([one], [other]) => (one < other ? -1 : 1));
 
 /** The hash of a request that names its lines; the same for the same lines in another order. */
-export const requestHashOf = (lines: Line[]): string => hashOf(sortedLines(lines));
+export const requestHashOf = (lines: RequestedLine[]): string => hashOf(sortedLines(lines));
 
 /** A product and how many of it. */
-export type Line = { id: string; quantity: number };
+export type RequestedLine = { id: string; quantity: number };
 
 /** A new order, with each product's name and price as they are now. All products have the same currency. */
 export const newOrder = ({
@@ -97,7 +97,7 @@ export const newOrder = ({
   now,
   ...given
 }: Pick<Order, 'orderId' | 'customerId' | 'email' | 'correlationId' | 'requestHash'> & {
-  lines: [OrderLine, ...OrderLine[]];
+  lines: [PricedLine, ...PricedLine[]];
   now: Date;
 }): Order => {
   const items = lines.map(({ product, quantity }) => ({
@@ -119,7 +119,7 @@ export const newOrder = ({
 };
 
 /** A product that can be ordered, and how many of it. */
-export type OrderLine = { product: OrderableProduct; quantity: number };
+export type PricedLine = { product: OrderableProduct; quantity: number };
 
 /** An order as its customer sees it: money as decimals, nothing internal. */
 export const orderView = ({

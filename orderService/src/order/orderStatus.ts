@@ -22,7 +22,7 @@ export const PAYABLE: readonly OrderStatus[] = ['pending', 'awaiting_payment'];
 export const CANCELLABLE: readonly OrderStatus[] = ['pending', 'awaiting_payment', 'completed'];
 
 /** Whether an order has come to nothing: it keeps no stock and takes no money. */
-export const hasFailed = (status: OrderStatus): boolean => status === 'rejected' || status === 'cancelled';
+export const isRejectedOrCancelled = (status: OrderStatus): boolean => status === 'rejected' || status === 'cancelled';
 
 /** The status as the routes of checkout, payment, cancelling and refund answer it. */
 export const upperCase = (status: OrderStatus) => status.toUpperCase() as Uppercase<OrderStatus>;

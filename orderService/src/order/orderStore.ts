@@ -41,17 +41,17 @@ export type Trouble = {
  *
  * @param at epoch milliseconds
  */
-export const checkKeys = (orderId: string, at = Date.now() + CHECK_SECONDS * 1000) => ({
+export const nextCheckKeys = (orderId: string, at = Date.now() + CHECK_SECONDS * 1000) => ({
   sweepShard: orderId.charAt(0),
   nextCheckAt: new Date(at).toISOString(),
 });
 
 /** The row of a new order, with the keys of the indexes. */
-export const rowOf = (order: Order) => ({
+export const newOrderRow = (order: Order) => ({
   ...order,
   version: 1,
   customerStatus: customerStatus(order.customerId, order.status),
-  ...checkKeys(order.orderId, Date.parse(order.createdAt) + CHECK_SECONDS * 1000),
+  ...nextCheckKeys(order.orderId, Date.parse(order.createdAt) + CHECK_SECONDS * 1000),
 });
 
 /**
@@ -62,7 +62,7 @@ export const rowOf = (order: Order) => ({
 export const recordOrder = async (order: Order): Promise<Order> => {
   const { written, row } = await putOnce({
     TableName: ORDERS_TABLE,
-    Item: rowOf(order),
+    Item: newOrderRow(order),
     ConditionExpression: 'attribute_not_exists(orderId)',
   });
   return written ? order : (row as Order);
@@ -129,7 +129,7 @@ export type Written<Row extends StoredOrder = StoredOrder> = { order: Row; isWri
  */
 export const changeOrder = async (key: OrderKey, change: OrderChange): Promise<Written> => {
   const { orderId, nextCheckAt = '' } = key;
-  const check = checkKeys(orderId);
+  const check = nextCheckKeys(orderId);
   const set = Object.entries({ ...change.set, updatedAt: new Date().toISOString() });
   const expression = [
     ...set.map(([path], index) => `${path} = :set${index}`),
@@ -166,7 +166,7 @@ const usedIn = (text: string, names: Record<string, string>) =>
   Object.fromEntries(Object.entries(names).filter(([name]) => text.includes(name)));
 
 /** The attributes of a status: with it goes the key of `byCustomerStatus`. */
-export const statusOf = ({ customerId }: Pick<Order, 'customerId'>, status: OrderStatus) => ({
+export const statusAttributes = ({ customerId }: Pick<Order, 'customerId'>, status: OrderStatus) => ({
   '#status': status,
   customerStatus: customerStatus(customerId, status),
 });
@@ -186,7 +186,7 @@ export const endOrder = async (
   reason: NonNullable<Order['reason']>,
   from: readonly OrderStatus[] = to === 'cancelled' ? CANCELLABLE : ORDER_STATUSES,
 ): Promise<StoredOrder> => {
-  const set = { ...statusOf(order, to), reason, endedAt: new Date().toISOString() };
+  const set = { ...statusAttributes(order, to), reason, endedAt: new Date().toISOString() };
   return (await changeOrder(order, { set, ...transitionTo(to, from) })).order;
 };
 
@@ -196,7 +196,7 @@ export const endOrder = async (
  * @returns the order as it stands; its status is not `shipping` where that move was not allowed
  */
 export const confirmOrder = async (order: OrderKey & Pick<Order, 'customerId'>): Promise<StoredOrder> => {
-  const set = { ...statusOf(order, 'shipping'), shippedAt: new Date().toISOString() };
+  const set = { ...statusAttributes(order, 'shipping'), shippedAt: new Date().toISOString() };
   return (await changeOrder(order, { set, ...transitionTo('shipping', ORDER_STATUSES) })).order;
 };
 

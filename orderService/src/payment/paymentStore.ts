@@ -1,5 +1,11 @@
-import { type CancellationReason, hasFailed, type OrderStatus } from '../order/orderStatus.ts';
-import { changeOrder, type OrderChange, type StoredOrder, statusOf, type Written } from '../order/orderStore.ts';
+import { type CancellationReason, isRejectedOrCancelled, type OrderStatus } from '../order/orderStatus.ts';
+import {
+  changeOrder,
+  type OrderChange,
+  type StoredOrder,
+  statusAttributes,
+  type Written,
+} from '../order/orderStore.ts';
 import { hasPayment, type OrderWithPayment } from '../order/orderWithPayment.ts';
 import type { Payment, Refund } from '../order/payment.ts';
 
@@ -11,7 +17,7 @@ import type { Payment, Refund } from '../order/payment.ts';
  */
 export const markAwaitingPayment = (order: Pick<StoredOrder, 'orderId' | 'customerId'>) =>
   changePayment(order, {
-    set: statusOf(order, 'awaiting_payment'),
+    set: statusAttributes(order, 'awaiting_payment'),
     condition: '#status = :pending AND payment.capturedAmount = :zero',
     values: { ':pending': 'pending', ':zero': 0 },
   });
@@ -19,7 +25,7 @@ export const markAwaitingPayment = (order: Pick<StoredOrder, 'orderId' | 'custom
 /** The order was paid before its stock was reserved, and now it is: `pending` → `completed`. */
 export const completePaidOrder = (order: OrderWithPayment) =>
   changePayment(order, {
-    set: statusOf(order, 'completed'),
+    set: statusAttributes(order, 'completed'),
     condition: '#status = :pending AND payment.capturedAmount > :zero',
     values: { ':pending': 'pending', ':zero': 0 },
   });
@@ -41,9 +47,9 @@ export const recordCapture = async (
     const status: OrderStatus = current.status === 'awaiting_payment' ? 'completed' : current.status;
     const written = await changePayment(current, {
       set: {
-        ...statusOf(order, status),
+        ...statusAttributes(order, status),
         'payment.capturedAmount': amount,
-        ...(hasFailed(status) ? {} : { 'payment.paidAt': paidAt }),
+        ...(isRejectedOrCancelled(status) ? {} : { 'payment.paidAt': paidAt }),
       },
       condition: '#status = :seen AND payment.capturedAmount = :zero',
       values: { ':seen': current.status, ':zero': 0 },
@@ -66,7 +72,7 @@ const UNPAID = {
  */
 export const cancelUnpaidOrder = (order: OrderWithPayment, reason: CancellationReason) =>
   changePayment(order, {
-    set: { ...statusOf(order, 'cancelled'), reason, endedAt: new Date().toISOString() },
+    set: { ...statusAttributes(order, 'cancelled'), reason, endedAt: new Date().toISOString() },
     ...UNPAID,
   });
 

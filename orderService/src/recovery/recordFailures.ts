@@ -5,9 +5,9 @@ import { publishNotifications } from '../notification/publishNotifications.ts';
 import { recordNotified, recordTrouble, stallOrder } from '../order/nextCheckStore.ts';
 import type { OrderStep } from '../order/nextStep.ts';
 import { enqueueOrder } from '../order/orderQueue.ts';
-import { CANCELLABLE, hasFailed } from '../order/orderStatus.ts';
+import { CANCELLABLE, isRejectedOrCancelled } from '../order/orderStatus.ts';
 import { endOrder, readOrder, type StoredOrder, type Trouble } from '../order/orderStore.ts';
-import { addFailure, DELAYED_MS, isGivenUp, isPermanent, nextAttempt } from './failures.ts';
+import { addFailure, DELAY_ALARM_MS, isGivenUp, isPermanent, nextAttempt } from './failures.ts';
 
 /**
  * Records that the next step of some orders failed, and when it is tried again. What no later attempt changes ends after five attempts, an
@@ -20,14 +20,14 @@ export const recordFailures = async (
   orders: Pick<OrderStep, 'orderId' | 'correlationId'>[],
   error: string,
 ): Promise<void> => {
-  const name = orders.length > 1 && isPermanent(error) ? NOT_ALONE : error;
+  const name = orders.length > 1 && isPermanent(error) ? BATCH_ERROR : error;
   await Promise.all(
     orders.map(({ orderId, correlationId }) => withCorrelation(correlationId, () => recordFailure(orderId, name))),
   );
 };
 
 /** What stands for an error of several orders together: it may be the fault of any one, and so counts for none. */
-const NOT_ALONE = OUTAGE;
+const BATCH_ERROR = OUTAGE;
 
 const recordFailure = async (orderId: string, error: string): Promise<void> => {
   const order = await readOrder(orderId);
@@ -44,7 +44,7 @@ const recordFailure = async (orderId: string, error: string): Promise<void> => {
 const logFailure = ({ orderId, status }: StoredOrder, trouble: Trouble, now: number): void => {
   const delayMs = now - Date.parse(trouble.since);
   log.warn('step failed', { orderId, status, ...trouble });
-  if (delayMs >= DELAYED_MS) log.error('order delayed', { orderId, status, minutes: Math.round(delayMs / 60_000) });
+  if (delayMs >= DELAY_ALARM_MS) log.error('order delayed', { orderId, status, minutes: Math.round(delayMs / 60_000) });
 };
 
 /** What has happened so far is published without waiting for the step that failed. */
@@ -64,7 +64,8 @@ const giveUp = async (order: StoredOrder, trouble: Trouble): Promise<void> => {
   const { orderId, status } = order;
   if (CANCELLABLE.includes(status)) {
     const ended = await endOrder(order, 'cancelled', 'could not be processed', [status]); // not one that has just got further
-    if (hasFailed(ended.status)) log.error(ORDER_GIVEN_UP, { orderId, was: status, status: ended.status, ...trouble });
+    if (isRejectedOrCancelled(ended.status))
+      log.error(ORDER_GIVEN_UP, { orderId, was: status, status: ended.status, ...trouble });
     return enqueueOrder(ended);
   }
   if (await stallOrder(order, trouble)) log.error(ORDER_GIVEN_UP, { orderId, status, ...trouble });

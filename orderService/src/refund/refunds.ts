@@ -1,5 +1,5 @@
 import { log } from '@ecommerce/shared/log.ts';
-import { hasFailed } from '../order/orderStatus.ts';
+import { isRejectedOrCancelled } from '../order/orderStatus.ts';
 import type { OrderWithPayment } from '../order/orderWithPayment.ts';
 import { isOutcomeUnknown } from '../order/payment.ts';
 import { cancelPayment, createRefund } from '../payment/paymentProvider.ts';
@@ -8,7 +8,7 @@ import { newRefund, REFUND_FAILED } from '../payment/refundRecord.ts';
 
 /** What was paid for an order that takes no money, and is not on its way back. Integer minor units. */
 const amountToRefund = ({ status, payment }: OrderWithPayment): number =>
-  hasFailed(status) ? payment.capturedAmount - payment.refundedAmount : 0;
+  isRejectedOrCancelled(status) ? payment.capturedAmount - payment.refundedAmount : 0;
 
 /** The refunds of which it is not known whether the provider was asked for them. */
 export const refundsWithUnknownOutcome = ({ payment }: OrderWithPayment): string[] =>
@@ -56,7 +56,7 @@ export class PaymentNotRefunded extends Error {
  * @throws PaymentNotRefunded; DomainError UNAVAILABLE
  */
 export const settlePayment = async (order: OrderWithPayment): Promise<OrderWithPayment> => {
-  const mayStillBePaid = hasFailed(order.status) && order.payment.capturedAmount === 0;
+  const mayStillBePaid = isRejectedOrCancelled(order.status) && order.payment.capturedAmount === 0;
   let current = await retryRefunds(mayStillBePaid ? await cancelPaymentOrRecordCapture(order) : order);
   while (amountToRefund(current) > 0) {
     const key = remainingRefundKey(current);

@@ -1,6 +1,6 @@
 import { log } from '@ecommerce/shared/log.ts';
 import { readOrderWithPayment } from '../order/existingOrder.ts';
-import { awaitCheck } from '../order/nextCheckStore.ts';
+import { scheduleCheck } from '../order/nextCheckStore.ts';
 import { nextStep, type OrderStep, stepOf } from '../order/nextStep.ts';
 
 /** Waits for an order's payment: the order is checked again when it is due. */
@@ -9,7 +9,7 @@ export const awaitPaymentStep = async ({ orderId }: OrderStep): Promise<OrderSte
   const step = nextStep(order);
   if (step !== 'AwaitPayment') return stepOf(order, step);
   const { dueAt } = order.payment;
-  await awaitCheck(order, Date.parse(dueAt)); // one that has changed meanwhile is looked at for that
+  await scheduleCheck(order, Date.parse(dueAt)); // one that has changed meanwhile is looked at for that
   log.info('order waits for its payment', { orderId, dueAt });
   return stepOf(order, 'Done');
 };

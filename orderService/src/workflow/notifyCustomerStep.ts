@@ -2,7 +2,7 @@ import { publishNotifications } from '../notification/publishNotifications.ts';
 import { readExistingOrder } from '../order/existingOrder.ts';
 import { closeOrder, recordNotified } from '../order/nextCheckStore.ts';
 import { type OrderStep, stepOf } from '../order/nextStep.ts';
-import { hasFailed } from '../order/orderStatus.ts';
+import { isRejectedOrCancelled } from '../order/orderStatus.ts';
 
 /**
  * Tells the topic and the customer what has happened to an order, and closes it when nothing else is left to do. An order that has changed
@@ -12,7 +12,7 @@ export const notifyCustomerStep = async ({ orderId, version }: OrderStep): Promi
   const order = await readExistingOrder(orderId);
   const keys = await publishNotifications(order);
   const isUnchanged = order.version === version;
-  const isLast = isUnchanged && (order.status === 'shipping' || hasFailed(order.status));
+  const isLast = isUnchanged && (order.status === 'shipping' || isRejectedOrCancelled(order.status));
   if (isLast && (await closeOrder(order, keys))) return stepOf(order, 'Done');
   if (keys.length > 0) await recordNotified(orderId, keys);
   if (!isUnchanged) return stepOf(order);

@@ -3,7 +3,7 @@ import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { cloud, resetCloud } from '../cloud.ts';
 
-const { awaitCheck, postponeCheck, recordNotified } = await import('../../src/order/nextCheckStore.ts');
+const { scheduleCheck, postponeCheck, recordNotified } = await import('../../src/order/nextCheckStore.ts');
 
 const due = { orderId: 'a', nextCheckAt: '2026-01-02T03:04:05.678Z' };
 const update = () => cloud.dynamodb.commandCalls(UpdateCommand)[0]?.args[0].input.UpdateExpression;
@@ -13,7 +13,7 @@ beforeEach(resetCloud);
 describe('what kept an order from a step', () => {
   test.each([
     ['telling its customer', () => recordNotified('a', ['ORDER_CREATED'])],
-    ['waiting for its payment', () => awaitCheck({ orderId: 'a', version: 1 }, Date.parse('2026-01-05T00:00:00Z'))],
+    ['waiting for its payment', () => scheduleCheck({ orderId: 'a', version: 1 }, Date.parse('2026-01-05T00:00:00Z'))],
   ])('is over once the step, %s, was taken: a failure days later is the first', async (_, act) => {
     await act();
 

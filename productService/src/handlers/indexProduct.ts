@@ -12,12 +12,12 @@ const { IMAGE_BUCKET } = readEnvironment({ IMAGE_BUCKET: name });
  * How long one call goes on trying in an outage, in milliseconds. The stream sends a record a bounded number of times: an outage uses up few
  * of them, a record that cannot be indexed all at once. Short enough that the age of the stream is measured every minute.
  */
-const PATIENCE_MS = 45_000;
+const TIME_LIMIT_MS = 45_000;
 
 /** The stream of the products' table: the search index follows each product. What fails is sent again, with all that came after it. */
 export const handler = eventHandler(async ({ Records }: DynamoDBStreamEvent): Promise<DynamoDBBatchResponse> => {
   const records = productRecords(Records);
-  const deadline = Date.now() + PATIENCE_MS;
+  const deadline = Date.now() + TIME_LIMIT_MS;
   const index = (record: ProductRecord) => throughOutages(() => indexProduct(record, IMAGE_BUCKET), deadline);
   const results = await Promise.allSettled(records.map(index));
   const failed = records.flatMap(({ id, sequenceNumber }, position) => {

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { numberOf, type SeedProduct, seedProduct } from './inventory.ts';
 import { RequestError, upload } from './persistence.ts';
 import { productPicture } from './pictures.ts';
-import { allPages, ask, bodyOf, type Shop } from './shelves.ts';
+import { allPages, ask, bodyOf, type Shop } from './sellerApi.ts';
 
 /** A product of the seller, as `GET /my-products` lists it. */
 export type Own = { id: string; status: string; imageUrl?: string; uploadRejection?: string };

@@ -3,7 +3,7 @@ import { assortments } from './assortment.ts';
 import { BANNERS } from './inventory.ts';
 import { RequestError, upload } from './persistence.ts';
 import { bannerPicture, categoryPicture } from './pictures.ts';
-import { allPages, ask, bodyOf, type Shop } from './shelves.ts';
+import { allPages, ask, bodyOf, type Shop } from './sellerApi.ts';
 
 /** What a shop shows besides its products: categories and banners, which a shop may have any number of, also twice. */
 

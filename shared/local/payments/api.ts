@@ -2,12 +2,12 @@ import type { IncomingHttpHeaders } from 'node:http';
 import { atomically } from '../aws/database.ts';
 import { type Keys, keyKind, publicPart, secretKeyRequired } from './access.ts';
 import { type Answer, ApiError } from './apiError.ts';
-import { type Books, newId } from './books.ts';
 import { type Announce, API_VERSION, writeEvent } from './eventLog.ts';
 import { expand } from './expand.ts';
 import { openKeys, type Remembered } from './idempotency.ts';
 import { parseParams, refuseUnknown, textList } from './params.ts';
 import { type ApiRoute, apiRoutes } from './routes.ts';
+import { newId, type PaymentStore } from './store.ts';
 
 export interface ApiRequest {
   method: string;
@@ -25,9 +25,9 @@ export interface ApiReply extends Answer {
 /** Handles one request; what it changed is kept when this returns. Never throws for what a caller can do wrong. */
 export type Api = (request: ApiRequest) => ApiReply;
 
-/** Stripe's API over `books`. */
-export function createApi(books: Books, access: Keys, announce: Announce): Api {
-  const keys = openKeys(books.database);
+/** Stripe's API over `store`. */
+export function createApi(store: PaymentStore, access: Keys, announce: Announce): Api {
+  const keys = openKeys(store.database);
 
   const perform = (request: ApiRequest, requestId: string): Answer & Partial<Remembered> => {
     const params = parseParams(request.encoded);
@@ -46,19 +46,19 @@ export function createApi(books: Books, access: Keys, announce: Announce): Api {
     refuseUnknown(named, route.params);
     const run = (): Answer => {
       const answer = route.run({
-        books,
+        store,
         params: named,
         id,
         isPublic: kind === 'publishable',
-        announce: (event) => writeEvent(books, announce, { requestId, idempotencyKey }, event),
+        announce: (event) => writeEvent(store, announce, { requestId, idempotencyKey }, event),
       });
-      const expanded = { ...answer, body: expand(books, answer.body, textList(named, 'expand')) };
+      const expanded = { ...answer, body: expand(store, answer.body, textList(named, 'expand')) };
       const shown = kind === 'publishable' ? { ...expanded, body: publicPart(expanded.body) } : expanded;
       if (use) keys.remember(use, shown, requestId);
       return shown;
     };
     try {
-      return request.method === 'GET' ? run() : atomically(books.database, run);
+      return request.method === 'GET' ? run() : atomically(store.database, run);
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
       const refusal = kind === 'publishable' ? { ...error.answer, body: publicPart(error.answer.body) } : error.answer;

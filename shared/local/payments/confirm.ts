@@ -1,9 +1,9 @@
 import { type Answer, errorBody, unexpectedStatus } from './apiError.ts';
-import { type Kept, newId, now } from './books.ts';
 import { type Card, cardOf, type Decline } from './cards.ts';
 import type { EventToWrite } from './eventLog.ts';
 import { type Call, ok, type PaymentIntent } from './operation.ts';
 import { optionalText } from './params.ts';
+import { newId, now, type Stored } from './store.ts';
 
 export const confirmParams = [
   'payment_method',
@@ -13,7 +13,7 @@ export const confirmParams = [
   'client_secret',
   'expand',
 ];
-type Charge = Kept<'charge'>;
+type Charge = Stored<'charge'>;
 
 /**
  * Charges the card once. A declined one leaves the payment open for another try.
@@ -40,7 +40,7 @@ export function confirm(call: Call, payment: PaymentIntent): Answer {
     );
   const card = cardOf(method);
   const charge = chargeOf(payment, method, card);
-  call.books.add('charge', charge, payment.id);
+  call.store.add('charge', charge, payment.id);
   return card.decline ? decline(call, payment, charge, card.decline) : succeed(call, payment, charge, method);
 }
 
@@ -75,7 +75,7 @@ type EventType = EventToWrite['type'];
 
 /** Keeps the payment as it is after a charge, and tells of the charge and of the payment. */
 function conclude(call: Call, paymentIntent: PaymentIntent, charge: Charge, types: [EventType, EventType]): void {
-  call.books.save<'payment_intent'>(paymentIntent);
+  call.store.save<'payment_intent'>(paymentIntent);
   call.announce({ type: types[0], object: charge, paymentIntent });
   call.announce({ type: types[1], object: paymentIntent, paymentIntent });
 }

@@ -1,13 +1,13 @@
 import * as z from 'zod';
 import { atomically } from '../aws/database.ts';
 import { type Answer, ApiError, invalid, noSuch } from './apiError.ts';
-import type { Books } from './books.ts';
 import type { Deliveries } from './deliveries.ts';
 import { type Announce, writeEvent } from './eventLog.ts';
 import { findPayment, ledger } from './ledger.ts';
 import { ok } from './operation.ts';
 import { settleRefund } from './refunds.ts';
 import { decoded } from './serve.ts';
+import type { PaymentStore } from './store.ts';
 
 interface ControlRequest {
   method: string;
@@ -29,36 +29,36 @@ const Whose = z.strictObject({ order: z.string().optional() });
 const Which = Whose.extend({ event: z.string().optional() });
 
 interface ControlOptions {
-  books: Books;
+  store: PaymentStore;
   deliveries: Deliveries;
   announce: Announce;
   publishableKey: string;
 }
 
 /** Described for their users in docs/local-platform.md. */
-export function createControls({ books, deliveries, announce, publishableKey }: ControlOptions): Controls {
+export function createControls({ store, deliveries, announce, publishableKey }: ControlOptions): Controls {
   const payment = (id: string): Answer => {
-    const [entry] = ledger(books, id);
-    const found = findPayment(books, id);
+    const [entry] = ledger(store, id);
+    const found = findPayment(store, id);
     if (!entry || !found) throw noSuch('payment_intent', id, 'id');
     return ok({ ...entry, clientSecret: found.client_secret, publishableKey, lastError: found.last_payment_error });
   };
   const sendAgain = (id: string, body: string): Answer => {
     const { times } = parsed(Send, body);
-    const event = books.find('event', id);
+    const event = store.find('event', id);
     const object = event?.data.object as { object?: string; id?: string; payment_intent?: string } | undefined;
     const about = object?.object === 'payment_intent' ? object.id : object?.payment_intent;
-    const found = books.find('payment_intent', String(about));
+    const found = store.find('payment_intent', String(about));
     if (!event || !found) throw noSuch('event', id, 'id');
-    atomically(books.database, () => deliveries.queue(event, found, times));
+    atomically(store.database, () => deliveries.queue(event, found, times));
     deliveries.wake();
     return ok({ event: id, times });
   };
   const settle = (id: string, body: string): Answer => {
     const params = parsed(Settle, body);
-    const call = { books, params, id, isPublic: false };
-    const answer = atomically(books.database, () =>
-      settleRefund({ ...call, announce: (event) => writeEvent(books, announce, null, event) }),
+    const call = { store, params, id, isPublic: false };
+    const answer = atomically(store.database, () =>
+      settleRefund({ ...call, announce: (event) => writeEvent(store, announce, null, event) }),
     );
     deliveries.wake();
     return answer;
@@ -79,7 +79,7 @@ export function createControls({ books, deliveries, announce, publishableKey }: 
   };
   const get = (path: string, query: URLSearchParams): Answer | undefined => {
     const asked = Object.fromEntries(query);
-    if (path === '/ledger') return ok(ledger(books, checked(Whose, asked).order));
+    if (path === '/ledger') return ok(ledger(store, checked(Whose, asked).order));
     if (path === '/test/deliveries') {
       const { order: whose, event } = checked(Which, asked);
       return ok(deliveries.list({ whose, event }));

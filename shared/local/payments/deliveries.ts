@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 import { GRACE_MS, waitAtMost } from '../grace.ts';
-import type { Books, Kept } from './books.ts';
 import type { PaymentIntent } from './operation.ts';
+import type { PaymentStore, Stored } from './store.ts';
 
 /** One attempt to send an event. */
 export interface WebhookAnswer {
@@ -27,7 +27,7 @@ export interface Delivery {
 }
 
 export interface DeliveryOptions {
-  books: Books;
+  store: PaymentStore;
   /** Undefined while there is no webhook: what is to be sent waits. */
   webhookUrl: () => string | undefined;
   /** `whsec_…` */
@@ -39,7 +39,7 @@ export type Whose = string;
 
 export interface Deliveries {
   /** Queues an event, `times` at once, in the transaction that runs; `wake` sends it. */
-  queue(event: Kept<'event'>, paymentIntent: PaymentIntent, times?: number): void;
+  queue(event: Stored<'event'>, paymentIntent: PaymentIntent, times?: number): void;
   /** Sends what is due. */
   wake(): void;
   /** Sends nothing of it until `release`, or until the provider starts again. */
@@ -87,8 +87,8 @@ const held = `EXISTS (SELECT 1 FROM holds WHERE whose IN ('*', deliveries.paymen
  * Sends events to the webhook until it answers 2xx, each at least once, for three days. An event is signed anew at each attempt.
  * What is queued survives a kill; it is sent again after it when the answer had not been written down.
  */
-export function openDeliveries({ books, webhookUrl, webhookSecret }: DeliveryOptions): Deliveries {
-  const { database } = books;
+export function openDeliveries({ store, webhookUrl, webhookSecret }: DeliveryOptions): Deliveries {
+  const { database } = store;
   database.exec(schema);
   database.prepare('UPDATE deliveries SET next_at = ? WHERE next_at IS NOT NULL').run(Date.now());
   const insert = database.prepare(
@@ -130,7 +130,7 @@ export function openDeliveries({ books, webhookUrl, webhookSecret }: DeliveryOpt
   };
 
   const attempt = async (row: Row, url: string): Promise<void> => {
-    const event = books.find('event', String(row.event));
+    const event = store.find('event', String(row.event));
     if (event === undefined) return void settle.run(null, Number(row.attempts), 0, String(row.answers), Number(row.id));
     const answer = await send(url, JSON.stringify(event, null, 2));
     if (ending.signal.aborted && answer.status === undefined) return; // the next start sends it again
@@ -140,7 +140,7 @@ export function openDeliveries({ books, webhookUrl, webhookSecret }: DeliveryOpt
     const answers = [...answersOf(row), answer].slice(-20);
     const again = isOver ? null : Date.now() + retryAfterMs(attempts);
     settle.run(again, attempts, Number(isDelivered), JSON.stringify(answers), Number(row.id));
-    if (isDelivered && pendingOf.get(event.id)?.n === 0) books.save<'event'>({ ...event, pending_webhooks: 0 });
+    if (isDelivered && pendingOf.get(event.id)?.n === 0) store.save<'event'>({ ...event, pending_webhooks: 0 });
   };
 
   const send = async (url: string, body: string): Promise<WebhookAnswer> => {

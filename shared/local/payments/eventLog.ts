@@ -1,5 +1,5 @@
 import type Stripe from 'stripe';
-import { type Books, type Kept, newId, now } from './books.ts';
+import { newId, now, type PaymentStore, type Stored } from './store.ts';
 
 /**
  * The API version whose shapes the provider speaks: that of the `stripe` package which the services use. Here as a constant, for the package
@@ -23,7 +23,7 @@ export interface EventToWrite {
   /** The payment, charge or refund as it is now. */
   object: object;
   previous?: object;
-  paymentIntent: Kept<'payment_intent'>;
+  paymentIntent: Stored<'payment_intent'>;
 }
 
 /** The request that made something happen. */
@@ -33,7 +33,7 @@ export interface Cause {
 }
 
 /** Queues an event for the webhook, in the transaction that runs. */
-export type Announce = (event: Kept<'event'>, paymentIntent: Kept<'payment_intent'>) => void;
+export type Announce = (event: Stored<'event'>, paymentIntent: Stored<'payment_intent'>) => void;
 
 /**
  * Keeps an event and queues it for the webhook, both within the transaction that runs: either what happened is kept and will be told, or
@@ -42,7 +42,7 @@ export type Announce = (event: Kept<'event'>, paymentIntent: Kept<'payment_inten
  * @see https://docs.stripe.com/api/events/object
  */
 export function writeEvent(
-  books: Books,
+  store: PaymentStore,
   announce: Announce,
   cause: Cause | null,
   { type, object, previous, paymentIntent }: EventToWrite,
@@ -58,7 +58,7 @@ export function writeEvent(
     pending_webhooks: isSent ? 1 : 0,
     request: { id: cause?.requestId ?? null, idempotency_key: cause?.idempotencyKey ?? null },
     type,
-  } as unknown as Kept<'event'>;
-  books.add('event', event, paymentIntent.id);
+  } as unknown as Stored<'event'>;
+  store.add('event', event, paymentIntent.id);
   if (isSent) announce(event, paymentIntent);
 }

@@ -1,4 +1,4 @@
-import type { Books, Kind } from './books.ts';
+import type { Kind, PaymentStore } from './store.ts';
 
 const expandable: Readonly<Record<string, Kind>> = {
   latest_charge: 'charge',
@@ -12,15 +12,15 @@ const expandable: Readonly<Record<string, Kind>> = {
  *
  * @see https://docs.stripe.com/api/expanding_objects
  */
-export function expand(books: Books, body: object, paths: readonly string[]): object {
-  return paths.reduce((expanded, path) => expandOne(books, expanded, path.split('.')), body);
+export function expand(store: PaymentStore, body: object, paths: readonly string[]): object {
+  return paths.reduce((expanded, path) => expandOne(store, expanded, path.split('.')), body);
 }
 
-function expandOne(books: Books, value: object, [field = '', ...rest]: readonly string[]): object {
+function expandOne(store: PaymentStore, value: object, [field = '', ...rest]: readonly string[]): object {
   const inner: unknown = Reflect.get(value, field);
-  if (Array.isArray(inner)) return { ...value, [field]: inner.map((item) => expandOne(books, item, rest)) };
+  if (Array.isArray(inner)) return { ...value, [field]: inner.map((item) => expandOne(store, item, rest)) };
   const kind = expandable[field];
-  const object = typeof inner === 'string' && kind ? books.find(kind, inner) : inner;
+  const object = typeof inner === 'string' && kind ? store.find(kind, inner) : inner;
   if (typeof object !== 'object' || object === null) return value;
-  return { ...value, [field]: rest.length === 0 ? object : expandOne(books, object, rest) };
+  return { ...value, [field]: rest.length === 0 ? object : expandOne(store, object, rest) };
 }

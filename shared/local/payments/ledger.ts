@@ -1,4 +1,4 @@
-import { type Books, type Kept, paymentOfOrder } from './books.ts';
+import { type PaymentStore, paymentOfOrder, type Stored } from './store.ts';
 
 /** What happened to the money of one payment, in minor units, counted from its charges and refunds. */
 export interface LedgerEntry {
@@ -19,26 +19,26 @@ export interface LedgerEntry {
 }
 
 /** The ledger of all payments, or of one order or payment; oldest first. */
-export function ledger(books: Books, whose?: string): LedgerEntry[] {
-  const named = whose === undefined ? undefined : findPayment(books, whose);
+export function ledger(store: PaymentStore, whose?: string): LedgerEntry[] {
+  const named = whose === undefined ? undefined : findPayment(store, whose);
   if (whose !== undefined && named === undefined) return [];
-  const payments = named ? [named] : books.list('payment_intent');
+  const payments = named ? [named] : store.list('payment_intent');
   const only = named ? [{ sql: 'payment_intent = ?', values: [named.id] }] : [];
-  const charges = Map.groupBy(books.list('charge', only), ({ payment_intent }) => String(payment_intent));
-  const refunds = Map.groupBy(books.list('refund', only), ({ payment_intent }) => String(payment_intent));
+  const charges = Map.groupBy(store.list('charge', only), ({ payment_intent }) => String(payment_intent));
+  const refunds = Map.groupBy(store.list('refund', only), ({ payment_intent }) => String(payment_intent));
   return payments
     .reverse()
     .map((payment) => toEntry(payment, charges.get(payment.id) ?? [], refunds.get(payment.id) ?? []));
 }
 
 /** A payment by its own id or by that of its order. */
-export const findPayment = (books: Books, id: string): Kept<'payment_intent'> | undefined =>
-  books.find('payment_intent', id) ?? paymentOfOrder(books, id);
+export const findPayment = (store: PaymentStore, id: string): Stored<'payment_intent'> | undefined =>
+  store.find('payment_intent', id) ?? paymentOfOrder(store, id);
 
 function toEntry(
-  payment: Kept<'payment_intent'>,
-  charges: readonly Kept<'charge'>[],
-  refunds: readonly Kept<'refund'>[],
+  payment: Stored<'payment_intent'>,
+  charges: readonly Stored<'charge'>[],
+  refunds: readonly Stored<'refund'>[],
 ): LedgerEntry {
   const paid = charges.filter((charge) => charge.paid);
   return {

@@ -1,7 +1,7 @@
 import { invalid, noSuch } from './apiError.ts';
-import type { Condition, Kind } from './books.ts';
 import { type Operation, ok } from './operation.ts';
 import { optionalInteger, optionalText, type Params, text, textList } from './params.ts';
+import type { Condition, Kind } from './store.ts';
 
 export const listParams = ['limit', 'starting_after', 'ending_before', 'created', 'expand'];
 export const searchParams = ['query', 'limit', 'page', 'expand'];
@@ -13,12 +13,12 @@ export const searchParams = ['query', 'limit', 'page', 'expand'];
  */
 export const listOf =
   (kind: Kind, url: string): Operation =>
-  ({ books, params }) => {
+  ({ store, params }) => {
     const limit = pageLength(params);
     const after = optionalText(params, 'starting_after');
     const before = optionalText(params, 'ending_before');
     const place = (id: string, param: string): Condition['values'] => {
-      if (books.find(kind, id) === undefined) throw noSuch(kind, id, param, 400);
+      if (store.find(kind, id) === undefined) throw noSuch(kind, id, param, 400);
       return [id];
     };
     const beyond = (sign: '<' | '>') => `seq ${sign} (SELECT seq FROM objects WHERE id = ?)`;
@@ -28,7 +28,7 @@ export const listOf =
       ...(before === undefined ? [] : [{ sql: beyond('>'), values: place(before, 'ending_before') }]),
     ];
     // What stands directly before an object is the end of all that is newer.
-    const found = before === undefined ? books.list(kind, conditions, limit + 1) : books.list(kind, conditions);
+    const found = before === undefined ? store.list(kind, conditions, limit + 1) : store.list(kind, conditions);
     const data = before === undefined ? found.slice(0, limit) : found.slice(-limit);
     return ok({ object: 'list', data, has_more: found.length > limit, url });
   };
@@ -64,11 +64,11 @@ function createdIn({ created }: Params): Condition[] {
  *
  * @see https://docs.stripe.com/search#search-query-language
  */
-export const searchPaymentIntents: Operation = ({ books, params }) => {
+export const searchPaymentIntents: Operation = ({ store, params }) => {
   const limit = pageLength(params);
   const query = text(params, 'query');
   const skipped = Number(optionalText(params, 'page') ?? 0);
-  const found = books.list('payment_intent', query.split(/\s+AND\s+/i).map(clauseOf));
+  const found = store.list('payment_intent', query.split(/\s+AND\s+/i).map(clauseOf));
   const data = found.slice(skipped, skipped + limit);
   const next = skipped + limit < found.length ? String(skipped + limit) : null;
   return ok({

@@ -1,11 +1,11 @@
 import type { Answer } from './apiError.ts';
-import type { Books, Kept } from './books.ts';
 import type { EventToWrite } from './eventLog.ts';
 import type { Params } from './params.ts';
+import type { PaymentStore, Stored } from './store.ts';
 
 /** A request to the API, with all that its operation may use. It runs within one transaction and awaits nothing, so no two ever interleave. */
 export interface Call {
-  books: Books;
+  store: PaymentStore;
   params: Params;
   /** The id in the path; empty where there is none. */
   id: string;
@@ -18,4 +18,4 @@ export type Operation = (call: Call) => Answer;
 
 export const ok = (body: object): Answer => ({ status: 200, body });
 
-export type PaymentIntent = Kept<'payment_intent'>;
+export type PaymentIntent = Stored<'payment_intent'>;

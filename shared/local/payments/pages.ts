@@ -1,12 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import type { Books, Kept } from './books.ts';
 import { findPayment, ledger } from './ledger.ts';
 import { readable } from './money.ts';
 import { decoded, type Reply } from './serve.ts';
+import type { PaymentStore, Stored } from './store.ts';
 
 interface Shown {
-  books: Books;
+  store: PaymentStore;
   publishableKey: string;
 }
 
@@ -19,18 +19,18 @@ export function pageAt(path: string, shown: Shown): Reply | undefined {
   const type = files[path];
   if (type !== undefined)
     return { status: 200, headers: { 'content-type': `${type}; charset=utf-8` }, body: read(path) };
-  if (path === '/') return overview(shown.books);
+  if (path === '/') return overview(shown.store);
   const id = /^\/pay\/([^/]+)$/.exec(path)?.[1];
   return id === undefined ? undefined : payPage(decoded(id), shown);
 }
 
 const read = (path: string) => readFileSync(fileURLToPath(new URL(`.${path}`, import.meta.url)), 'utf8');
 
-function payPage(id: string, { books, publishableKey }: Shown): Reply {
-  const payment = findPayment(books, id);
+function payPage(id: string, { store, publishableKey }: Shown): Reply {
+  const payment = findPayment(store, id);
   if (payment === undefined)
     return page(404, 'No such payment', `<h1>No such payment</h1>${paragraph(`There is none for ${id}.`)}${back}`);
-  const refunded = refundedOf(books, payment);
+  const refunded = refundedOf(store, payment);
   const amount = readable(payment.amount, payment.currency);
   const rows = [
     ['Order', payment.metadata.orderId ?? 'not named'],
@@ -58,21 +58,21 @@ function payPage(id: string, { books, publishableKey }: Shown): Reply {
   );
 }
 
-function overview(books: Books): Reply {
-  const rows = books.list('payment_intent', [], newest).map((payment) => {
+function overview(store: PaymentStore): Reply {
+  const rows = store.list('payment_intent', [], newest).map((payment) => {
     const link = `/pay/${encodeURIComponent(payment.id)}`;
     return `<li><a href="${escaped(link)}"><span class="what">${escaped(payment.metadata.orderId ?? payment.id)}</span>
       <span>${escaped(readable(payment.amount, payment.currency))}</span>
-      <span class="state" data-status="${escaped(payment.status)}">${escaped(labelOf(payment, refundedOf(books, payment)))}</span></a></li>`;
+      <span class="state" data-status="${escaped(payment.status)}">${escaped(labelOf(payment, refundedOf(store, payment)))}</span></a></li>`;
   });
   const list = rows.length > 0 ? `<ul>${rows.join('\n')}</ul>` : paragraph('Nothing has been ordered yet.');
   return page(200, 'Payments', `<h1>Payments</h1>\n${list}`);
 }
 
-type PaymentIntent = Kept<'payment_intent'>;
+type PaymentIntent = Stored<'payment_intent'>;
 
 /** In minor units. */
-const refundedOf = (books: Books, { id }: PaymentIntent): number => ledger(books, id)[0]?.refunded ?? 0;
+const refundedOf = (store: PaymentStore, { id }: PaymentIntent): number => ledger(store, id)[0]?.refunded ?? 0;
 
 const labelOf = (payment: PaymentIntent, refunded: number): string => {
   if (payment.status === 'succeeded') return paidLabel(payment, refunded);

@@ -1,9 +1,9 @@
 import { invalid, noSuch, unexpectedStatus } from './apiError.ts';
-import { newId, now } from './books.ts';
 import { confirm } from './confirm.ts';
 import { checkedAmount, currencyOf } from './money.ts';
 import { type Call, type Operation, ok, type PaymentIntent } from './operation.ts';
 import { metadata, optionalChoice, optionalText, type Params, text, textList } from './params.ts';
+import { newId, now } from './store.ts';
 
 /** Parameters that a payment keeps as they come. */
 const details = ['description', 'receipt_email', 'statement_descriptor', 'statement_descriptor_suffix'] as const;
@@ -21,7 +21,7 @@ export const cancelParams = ['cancellation_reason', 'expand'];
 
 /** @see https://docs.stripe.com/api/payment_intents/create */
 export const createPaymentIntent: Operation = (call) => {
-  const { params, books } = call;
+  const { params, store } = call;
   refuseMethodTypes(params);
   text(params, 'amount');
   const currency = currencyOf(params);
@@ -41,14 +41,14 @@ export const createPaymentIntent: Operation = (call) => {
     ...detailsIn(params),
   };
   const ready: PaymentIntent = { ...payment, status: statusBefore(payment) };
-  books.add('payment_intent', ready, id);
+  store.add('payment_intent', ready, id);
   call.announce({ type: 'payment_intent.created', object: ready, paymentIntent: ready });
   return params.confirm === 'true' ? confirm(call, ready) : ok(ready);
 };
 
 /** @see https://docs.stripe.com/api/payment_intents/update */
 export const updatePaymentIntent: Operation = (call) => {
-  const { params, books } = call;
+  const { params, store } = call;
   refuseMethodTypes(params);
   const payment = paymentOf(call);
   const currency = params.currency === undefined ? payment.currency : currencyOf(params);
@@ -68,7 +68,7 @@ export const updatePaymentIntent: Operation = (call) => {
     );
   const updated = { ...payment, ...change };
   const saved = isOver ? updated : { ...updated, status: statusBefore(updated) };
-  books.save<'payment_intent'>(saved);
+  store.save<'payment_intent'>(saved);
   return ok(saved);
 };
 
@@ -90,7 +90,7 @@ export const cancelPaymentIntent: Operation = (call) => {
     canceled_at: now(),
     cancellation_reason: reason,
   };
-  call.books.save<'payment_intent'>(cancelled);
+  call.store.save<'payment_intent'>(cancelled);
   call.announce({ type: 'payment_intent.canceled', object: cancelled, paymentIntent: cancelled });
   return ok(cancelled);
 };
@@ -108,10 +108,10 @@ export const getPaymentIntent: Operation = (call) => ok(paymentOf(call));
  *
  * @throws {ApiError}
  */
-function paymentOf({ books, id, params, isPublic }: Call): PaymentIntent {
+function paymentOf({ store, id, params, isPublic }: Call): PaymentIntent {
   const secret = optionalText(params, 'client_secret');
   if (isPublic && secret === undefined) text(params, 'client_secret');
-  const payment = books.find('payment_intent', id);
+  const payment = store.find('payment_intent', id);
   if (payment === undefined) throw noSuch('payment_intent', id, 'intent');
   if (secret === undefined || secret === payment.client_secret) return payment;
   throw invalid('The client_secret provided does not match the client_secret associated with the PaymentIntent.', {

@@ -3,10 +3,10 @@ import { text } from 'node:stream/consumers';
 import { closeServer, listenOnLoopback } from '../loopbackServer.ts';
 import type { Keys } from './access.ts';
 import { createApi } from './api.ts';
-import { openBooks } from './books.ts';
 import { createControls } from './controls.ts';
 import { openDeliveries } from './deliveries.ts';
 import { type Reply, serve } from './serve.ts';
+import { openPaymentStore } from './store.ts';
 
 export interface PaymentProviderOptions extends Keys {
   /** 0 for any free one. */
@@ -36,14 +36,14 @@ export interface PaymentProvider {
  * @see https://docs.stripe.com/api
  */
 export async function startPaymentProvider(options: PaymentProviderOptions): Promise<PaymentProvider> {
-  const books = openBooks(options.directory);
-  const deliveries = openDeliveries({ books, ...options });
+  const store = openPaymentStore(options.directory);
+  const deliveries = openDeliveries({ store, ...options });
   const announce = deliveries.queue;
   const handle = serve({
-    books,
+    store,
     publishableKey: options.publishableKey,
-    api: createApi(books, options, (event, payment) => announce(event, payment)),
-    controls: createControls({ books, deliveries, announce, publishableKey: options.publishableKey }),
+    api: createApi(store, options, (event, payment) => announce(event, payment)),
+    controls: createControls({ store, deliveries, announce, publishableKey: options.publishableKey }),
   });
   const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const { status, headers, body } = await handle(request, await text(request)).catch(toFault);
@@ -52,7 +52,7 @@ export async function startPaymentProvider(options: PaymentProviderOptions): Pro
   };
   const server = createServer((request, response) => void answer(request, response).catch(() => response.destroy()));
   const url = await listenOnLoopback(server, options.port, 'any page').catch((error: unknown) => {
-    books.close();
+    store.close();
     throw error;
   });
   deliveries.wake();
@@ -62,7 +62,7 @@ export async function startPaymentProvider(options: PaymentProviderOptions): Pro
     close: async () => {
       await closeServer(server);
       await deliveries.close();
-      books.close();
+      store.close();
     },
   };
 }

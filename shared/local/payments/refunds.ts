@@ -1,13 +1,13 @@
 import { invalid, noSuch, unexpected } from './apiError.ts';
-import { type Kept, newId, now } from './books.ts';
 import { cardOf } from './cards.ts';
 import { readable } from './money.ts';
 import { type Call, type Operation, ok, type PaymentIntent } from './operation.ts';
 import { metadata, optionalChoice, optionalInteger, optionalText } from './params.ts';
+import { newId, now, type Stored } from './store.ts';
 
 export const refundParams = ['payment_intent', 'charge', 'amount', 'reason', 'metadata', 'expand'];
-type Charge = Kept<'charge'>;
-type Refund = Kept<'refund'>;
+type Charge = Stored<'charge'>;
+type Refund = Stored<'refund'>;
 
 /**
  * Gives back what is left of a charge, or `amount` of it.
@@ -15,7 +15,7 @@ type Refund = Kept<'refund'>;
  * @see https://docs.stripe.com/api/refunds/create
  */
 export const createRefund: Operation = (call) => {
-  const { params, books } = call;
+  const { params, store } = call;
   const amount = optionalInteger(params, 'amount');
   const reason = optionalChoice(params, 'reason', ['duplicate', 'fraudulent', 'requested_by_customer']) ?? null;
   const { payment, charge } = chargedOf(call);
@@ -52,8 +52,8 @@ export const createRefund: Operation = (call) => {
     transfer_reversal: null,
     ...(waits ? { pending_reason: 'processing' as const } : {}),
   };
-  books.add('refund', refund, payment.id);
-  const refunded = giveBack(call, charge, refund.amount);
+  store.add('refund', refund, payment.id);
+  const refunded = addRefundedAmount(call, charge, refund.amount);
   const previous = { amount_refunded: charge.amount_refunded, ...(refunded.refunded ? { refunded: false } : {}) };
   call.announce({ type: 'refund.created', object: refund, paymentIntent: payment });
   call.announce({ type: 'charge.refunded', object: refunded, previous, paymentIntent: payment });
@@ -67,10 +67,10 @@ export const settleRefund: Operation = (call) => {
   if (refund.status !== 'pending') throw unexpected(`Refund ${refund.id} has a status of ${refund.status}.`);
   const { pending_reason, ...settled }: Refund = { ...refund, status };
   const saved = status === 'failed' ? { ...settled, failure_reason: 'unknown' } : settled;
-  call.books.save<'refund'>(saved);
+  call.store.save<'refund'>(saved);
   const payment = paymentNamed(call, String(refund.payment_intent));
-  const charge = call.books.find('charge', String(refund.charge));
-  if (charge && status === 'failed') giveBack(call, charge, -refund.amount);
+  const charge = call.store.find('charge', String(refund.charge));
+  if (charge && status === 'failed') addRefundedAmount(call, charge, -refund.amount);
   const previous = { status: refund.status };
   call.announce({ type: 'refund.updated', object: saved, previous, paymentIntent: payment });
   if (status === 'failed') call.announce({ type: 'refund.failed', object: saved, previous, paymentIntent: payment });
@@ -81,32 +81,32 @@ export const settleRefund: Operation = (call) => {
 export const updateRefund: Operation = (call) => {
   const refund = refundOf(call);
   const updated: Refund = { ...refund, metadata: metadata(call.params, refund.metadata ?? {}) };
-  call.books.save<'refund'>(updated);
+  call.store.save<'refund'>(updated);
   return ok(updated);
 };
 
 export const getRefund: Operation = (call) => ok(refundOf(call));
 
-function refundOf({ books, id }: Call): Refund {
-  const refund = books.find('refund', id);
+function refundOf({ store, id }: Call): Refund {
+  const refund = store.find('refund', id);
   if (refund === undefined) throw noSuch('refund', id, 'refund');
   return refund;
 }
 
-function giveBack({ books }: Call, charge: Charge, amount: number): Charge {
+function addRefundedAmount({ store }: Call, charge: Charge, amount: number): Charge {
   const total = charge.amount_refunded + amount;
   const changed: Charge = { ...charge, amount_refunded: total, refunded: total === charge.amount_captured };
-  books.save<'charge'>(changed);
+  store.save<'charge'>(changed);
   return changed;
 }
 
 /** The charge to give back from, by itself or by its payment. */
 function chargedOf(call: Call): { payment: PaymentIntent; charge: Charge } {
-  const { books, params } = call;
+  const { store, params } = call;
   const chargeId = optionalText(params, 'charge');
   const paymentId = optionalText(params, 'payment_intent');
   if (chargeId !== undefined) {
-    const charge = books.find('charge', chargeId);
+    const charge = store.find('charge', chargeId);
     if (charge === undefined) throw noSuch('charge', chargeId, 'charge', 400);
     if (!charge.paid) throw unexpected(`Charge ${chargeId} was not successful, so it cannot be refunded.`);
     return { payment: paymentNamed(call, String(charge.payment_intent)), charge };
@@ -114,7 +114,7 @@ function chargedOf(call: Call): { payment: PaymentIntent; charge: Charge } {
   if (paymentId === undefined)
     throw invalid('One of the following params should be provided for this request: payment_intent or charge.');
   const payment = paymentNamed(call, paymentId);
-  const charge = payment.status === 'succeeded' ? books.find('charge', String(payment.latest_charge)) : undefined;
+  const charge = payment.status === 'succeeded' ? store.find('charge', String(payment.latest_charge)) : undefined;
   if (charge === undefined)
     throw unexpected(`This PaymentIntent (${paymentId}) does not have a successful charge to refund.`, {
       param: 'payment_intent',
@@ -122,8 +122,8 @@ function chargedOf(call: Call): { payment: PaymentIntent; charge: Charge } {
   return { payment, charge };
 }
 
-function paymentNamed({ books }: Call, id: string): PaymentIntent {
-  const payment = books.find('payment_intent', id);
+function paymentNamed({ store }: Call, id: string): PaymentIntent {
+  const payment = store.find('payment_intent', id);
   if (payment === undefined) throw noSuch('payment_intent', id, 'payment_intent', 400);
   return payment;
 }

@@ -1,10 +1,10 @@
 import { noSuch } from './apiError.ts';
-import type { Kind } from './books.ts';
 import { confirmParams } from './confirm.ts';
 import { listOf, listParams, searchParams, searchPaymentIntents } from './lists.ts';
 import { type Operation, ok } from './operation.ts';
 import * as payments from './paymentIntents.ts';
 import * as refunds from './refunds.ts';
+import type { Kind } from './store.ts';
 
 export interface ApiRoute {
   method: 'GET' | 'POST';
@@ -18,8 +18,8 @@ export interface ApiRoute {
 
 const getOne =
   (kind: Kind): Operation =>
-  ({ books, id }) => {
-    const object = books.find(kind, id);
+  ({ store, id }) => {
+    const object = store.find(kind, id);
     if (object === undefined) throw noSuch(kind, id, 'id');
     return ok(object);
   };

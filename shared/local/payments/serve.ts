@@ -2,8 +2,8 @@ import type { IncomingMessage } from 'node:http';
 import { foreignRequest } from '../foreignRequests.ts';
 import type { Api } from './api.ts';
 import type { Answer } from './apiError.ts';
-import type { Books } from './books.ts';
 import type { Controls } from './controls.ts';
+import type { PaymentStore } from './store.ts';
 
 export interface Reply {
   status: number;
@@ -12,7 +12,7 @@ export interface Reply {
 }
 
 interface Parts {
-  books: Books;
+  store: PaymentStore;
   publishableKey: string;
   api: Api;
   controls: Controls;
@@ -31,7 +31,7 @@ const preflightHeaders = {
 };
 
 /** Sends each request to the API, the pay pages or the controls. */
-export function serve({ books, publishableKey, api, controls }: Parts) {
+export function serve({ store, publishableKey, api, controls }: Parts) {
   return async ({ method = '', url = '', headers }: IncomingMessage, body: string): Promise<Reply> => {
     const asked = URL.parse(url.startsWith('/') ? `http://127.0.0.1${url}` : url); // `//` alone would name a host
     if (!asked) return json(refusal(`There is no ${method} ${url}.`, 404));
@@ -46,7 +46,7 @@ export function serve({ books, publishableKey, api, controls }: Parts) {
     const answer = controls({ method, path, query, body });
     if (answer) return json(answer);
     const { pageAt } = await import('./pages.ts'); // needed by people alone
-    const page = method === 'GET' ? pageAt(path, { books, publishableKey }) : undefined;
+    const page = method === 'GET' ? pageAt(path, { store, publishableKey }) : undefined;
     return page ?? json(refusal(`There is no ${method} ${path}.`, 404));
   };
 }

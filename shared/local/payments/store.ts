@@ -11,17 +11,17 @@ export interface Kinds {
   event: Stripe.Event;
 }
 export type Kind = keyof Kinds;
-export type Kept<K extends Kind> = Kinds[K];
+export type Stored<K extends Kind> = Kinds[K];
 
 /** Everything the provider knows, in SQLite. Calls return when what they wrote survives a kill. */
-export interface Books {
+export interface PaymentStore {
   database: DatabaseSync;
   /** @param paymentIntent the payment that the object is about */
-  add<K extends Kind>(kind: K, object: Kept<K>, paymentIntent: string): void;
-  save<K extends Kind>(object: Kept<K>): void;
-  find<K extends Kind>(kind: K, id: string): Kept<K> | undefined;
+  add<K extends Kind>(kind: K, object: Stored<K>, paymentIntent: string): void;
+  save<K extends Kind>(object: Stored<K>): void;
+  find<K extends Kind>(kind: K, id: string): Stored<K> | undefined;
   /** Newest first. Conditions are SQL on the columns `seq`, `payment_intent`, `object`, with the values that they need. */
-  list<K extends Kind>(kind: K, conditions?: readonly Condition[], limit?: number): Kept<K>[];
+  list<K extends Kind>(kind: K, conditions?: readonly Condition[], limit?: number): Stored<K>[];
   close(): void;
 }
 
@@ -40,7 +40,7 @@ const schema = `
 `;
 
 /** @param directory made if absent; in memory without one */
-export function openBooks(directory: string | undefined): Books {
+export function openPaymentStore(directory: string | undefined): PaymentStore {
   const database = openDatabase(directory, 'payments.sqlite');
   database.exec(schema);
   const insert = database.prepare('INSERT INTO objects (id, kind, payment_intent, object) VALUES (?, ?, ?, ?)');
@@ -63,8 +63,8 @@ export function openBooks(directory: string | undefined): Books {
 }
 
 /** The payment of an order, by the id under which the shop keeps it in the metadata; the newest when there are several. */
-export const paymentOfOrder = (books: Books, orderId: string): Kept<'payment_intent'> | undefined =>
-  books.list('payment_intent', [{ sql: `json_extract(object, '$.metadata.orderId') = ?`, values: [orderId] }], 1)[0];
+export const paymentOfOrder = (store: PaymentStore, orderId: string): Stored<'payment_intent'> | undefined =>
+  store.list('payment_intent', [{ sql: `json_extract(object, '$.metadata.orderId') = ?`, values: [orderId] }], 1)[0];
 
 /** An id as Stripe's are, e.g. `pi_3` and 22 letters and digits. */
 export const newId = (prefix: string): string =>
