@@ -17,7 +17,7 @@ const ORDERS = 200;
 const ROUNDS = 3;
 /** More than there are clients: of one customer five orders may wait for their payment. */
 const BUYERS = 50;
-const PATIENCE_MS = 180_000;
+const TIMEOUT_MS = 180_000;
 
 type Shop = { addresses: PlatformFile; dynamodb: DynamoDBClient; buyers: Account[]; products: string[] };
 /** A phase of so many orders: how many a second, milliseconds of each, and of the processor for each. */
@@ -85,7 +85,7 @@ async function phase(
   const started = Date.now();
   const ids = await work();
   const isSo = (row: { status: string }) => row.status === status;
-  const rows = await rowsOnce(shop.dynamodb, ids, { what: status, isSo, patienceMs: PATIENCE_MS });
+  const rows = await rowsOnce(shop.dynamodb, ids, { what: status, isSo, patienceMs: TIMEOUT_MS });
   const moved = rows.map(({ updatedAt }) => Date.parse(updatedAt));
   const begun = status === 'shipping' ? () => started : (index: number) => Date.parse(rows[index]?.createdAt ?? '');
   return {

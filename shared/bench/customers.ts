@@ -25,7 +25,7 @@ const ORDERS = 120;
 const READ_SECONDS = 3;
 const ROUNDS = 3;
 const LOOK_MS = 50;
-const PATIENCE_MS = 60_000;
+const TIMEOUT_MS = 60_000;
 
 /** A platform with its own customers and products. */
 type Shop = { platform: BenchPlatform; buyers: Account[]; products: string[] };
@@ -118,7 +118,7 @@ async function waitForOrders({ platform, buyers, products }: Shop, count: number
 }
 
 async function untilShipping({ order }: PlatformFile, { idToken }: Account, id: string): Promise<void> {
-  for (const until = Date.now() + PATIENCE_MS; Date.now() < until; await sleep(LOOK_MS)) {
+  for (const until = Date.now() + TIMEOUT_MS; Date.now() < until; await sleep(LOOK_MS)) {
     const { body } = await call<{ status?: string }>(`${order}/orders/${id}`, { token: idToken });
     if (body.status === 'shipping') return;
   }

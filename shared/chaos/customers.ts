@@ -5,7 +5,7 @@ import { type Account, call, type Reply } from '../cli/shopClient.ts';
 import type { Bought, CheckoutActions, CheckoutAnswer } from '../test/e2e/checkoutCustomers.ts';
 import type { CartUse } from '../test/e2e/moneyInvariants.ts';
 
-const PATIENCE_MS = 180_000;
+const TIMEOUT_MS = 180_000;
 /** A function that answers late may still be writing when the API has given it up. */
 const FUNCTION_TIMEOUT_MS = 11_000;
 
@@ -16,10 +16,10 @@ export const persistently = async <Answer>(
   send: () => Promise<Answer>,
   statusOf: (answer: Answer) => number,
 ): Promise<Answer> => {
-  for (const end = Date.now() + PATIENCE_MS; ; await sleep(100 + Math.random() * 400)) {
+  for (const end = Date.now() + TIMEOUT_MS; ; await sleep(100 + Math.random() * 400)) {
     const answer = await send();
     if (isDefinite(statusOf(answer))) return answer;
-    if (Date.now() > end) throw new Error(`still ${statusOf(answer)} after ${PATIENCE_MS / 1000} s`);
+    if (Date.now() > end) throw new Error(`still ${statusOf(answer)} after ${TIMEOUT_MS / 1000} s`);
   }
 };
 const byStatus = ({ status }: { status: number }) => status;

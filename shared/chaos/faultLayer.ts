@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { type AwsRequest, FAULTY_SERVICES, type FaultyService, operationOf, ownAnswer, refusalBy } from './awsCalls.ts';
 import { type Fault, type FaultKind, faultOf } from './faults.ts';
 
-/** How many calls of an operation were made while faults were on, and what befell how many. */
+/** How many calls of an operation were made while faults were on, and how many of them failed and how. */
 export type OperationCount = { calls: number } & Record<FaultKind, number>;
 
 /**
@@ -82,7 +82,7 @@ export const startFaultLayer = async (
     begin: () => {
       isOn = true;
     },
-    /** From now on nothing befalls a new call. */
+    /** From now on no new call fails. */
     lift: () => {
       isOn = false;
       faults.clear();

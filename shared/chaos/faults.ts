@@ -1,20 +1,20 @@
 import { createHash } from 'node:crypto';
 
-/** What can befall a call to AWS. */
+/** How a call to AWS can fail. */
 export const FAULT_KINDS = ['throttled', 'failed', 'reset', 'lost', 'delayed'] as const;
 
 /** `reset`: the connection breaks before the call is made; `lost`: after it was made, without a response. */
 export type FaultKind = (typeof FAULT_KINDS)[number];
 
-/** A fault of one call; half of them befall each of the SDK's attempts, the others the first one alone. */
+/** A fault of one call; half of them affect each of the SDK's attempts, the others the first one alone. */
 export type Fault = { kind: FaultKind; everyAttempt: boolean; delayMs: number };
 
 const LONGEST_DELAY_MS = 2000;
 
 /**
- * Decides what befalls a call: the same for the same seed, operation and number of the call, whatever happens besides.
+ * Decides how a call fails: the same for the same seed, operation and number of the call, whatever happens besides.
  *
- * @param p share of the calls that something befalls, 0 to 1
+ * @param p share of the calls that a fault affects, 0 to 1
  */
 export const faultOf = (seed: number, p: number, operation: string, call: number): Fault | undefined => {
   const digest = createHash('sha256').update(`${seed} ${operation} ${call}`).digest();

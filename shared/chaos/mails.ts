@@ -8,7 +8,7 @@ type SendEmailBody = {
 };
 
 /** Knows which mails SES sent without saying so: these may come again, since SES has no way to send a mail under a key. */
-export const createMailJudge = () => {
+export const createMailCheck = () => {
   const lost = new Map<string, number>();
   const keyOf = (subject: string, text: string): string => `${orderIn(text)} ${subject}`;
 

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { DEAD_LETTER_QUEUES, findQueue, lookAt, putBack } from '../cli/deadLetters.ts';
+import { DEAD_LETTER_QUEUES, findQueue, readQueue, redriveMessages } from '../cli/deadLetters.ts';
 import { LOCAL_STAGE, readPlatformFile } from '../cli/platformTarget.ts';
 import { startPlatformProcess, stopPlatformProcess } from '../cli/withPlatform.ts';
 import { checkoutActions } from '../test/e2e/checkoutCustomers.ts';
@@ -15,12 +15,12 @@ import { createClock } from './clock.ts';
 import { persistentActions } from './customers.ts';
 import { driveOrders } from './drive.ts';
 import { type FaultLayer, type OperationCount, startFaultLayer } from './faultLayer.ts';
-import { createMailJudge } from './mails.ts';
+import { createMailCheck } from './mails.ts';
 import { prepareSetting } from './setting.ts';
 
 export type ChaosOptions = {
   seed: number;
-  /** Share of the calls to AWS that something befalls, 0 to 1. */
+  /** Share of the calls to AWS that a fault affects, 0 to 1. */
   p: number;
   orders: number;
   /** Whether faults go on while everything settles. */
@@ -53,7 +53,7 @@ const LOOK_MS = 1000;
  */
 export const runChaos = async (options: ChaosOptions): Promise<ChaosReport> => {
   const directory = mkdtempSync(join(tmpdir(), 'chaos-'));
-  const judge = createMailJudge();
+  const judge = createMailCheck();
   const layer = await startFaultLayer(options, judge.onLost);
   const platform = await startPlatformProcess(directory, 0, ['--function-endpoints', JSON.stringify(layer.urls)]).catch(
     async (error) => {
@@ -78,7 +78,7 @@ const run = async (
   options: ChaosOptions,
   shop: PlatformClients,
   layer: FaultLayer,
-  judge: ReturnType<typeof createMailJudge>,
+  judge: ReturnType<typeof createMailCheck>,
 ): Promise<ChaosReport> => {
   const { progress } = options;
   progress('accounts and products');
@@ -132,9 +132,9 @@ const redrive = async ({ sqs, lambda }: PlatformClients, waiting: Record<string,
   for (const letters of DEAD_LETTER_QUEUES.filter(({ service }) => service === 'orderService')) {
     if (waiting[letters.queue] === 0) continue;
     const url = await findQueue(sqs, LOCAL_STAGE, letters);
-    const dead = url === undefined ? 0 : (await lookAt(sqs, url)).count;
+    const dead = url === undefined ? 0 : (await readQueue(sqs, url)).count;
     if (url === undefined || dead === 0) continue;
-    await putBack({ sqs, lambda, stage: LOCAL_STAGE, movesMessages: false }, letters, url, dead);
+    await redriveMessages({ sqs, lambda, stage: LOCAL_STAGE, movesMessages: false }, letters, url, dead);
     count += dead;
   }
   return count;

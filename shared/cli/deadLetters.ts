@@ -71,7 +71,7 @@ const HIDDEN = 30;
  *
  * @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_ReceiveMessage.html
  */
-export async function lookAt(sqs: SQSClient, queueUrl: string): Promise<{ count: number; letters: DeadLetter[] }> {
+export async function readQueue(sqs: SQSClient, queueUrl: string): Promise<{ count: number; letters: DeadLetter[] }> {
   const { Attributes = {} } = await sqs.send(
     new GetQueueAttributesCommand({ QueueUrl: queueUrl, AttributeNames: ['ApproximateNumberOfMessages'] }),
   );
@@ -153,7 +153,7 @@ export async function findQueue(
  * @returns in words what became of them
  * @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_StartMessageMoveTask.html
  */
-export async function putBack(
+export async function redriveMessages(
   target: RedriveTarget,
   letters: DeadLetterQueue,
   queueUrl: string,

@@ -7,9 +7,9 @@ import {
   type DeadLetter,
   type DeadLetterQueue,
   findQueue,
-  lookAt,
-  putBack,
   type RedriveTarget,
+  readQueue,
+  redriveMessages,
 } from './deadLetters.ts';
 import { reachStage } from './deployment/credentials.ts';
 import { addStageOptions, DEPLOYED_OR_LOCAL, type StageFlags, stageOf } from './deployment/stageOptions.ts';
@@ -75,13 +75,15 @@ async function redrive(wanted: DeadLetterQueue[], yes: boolean, target: RedriveT
       console.log(`${name}: not there; is ${letters.service} deployed to this stage?`);
       continue;
     }
-    const { count, letters: shown } = await lookAt(target.sqs, url);
+    const { count, letters: shown } = await readQueue(target.sqs, url);
     console.log(`${name}: ${count === 0 ? 'empty' : `${count} message${count === 1 ? '' : 's'}`}`);
     for (const letter of shown) console.log(describe(letter));
     if (count > shown.length) console.log(`  and ${count - shown.length} more`);
     if (count === 0) continue;
     const go = yes || (await agreed('  Put them back?'));
-    console.log(go ? `  ${await putBack(target, letters, url, count)}.` : '  Left there (--yes puts them back).');
+    console.log(
+      go ? `  ${await redriveMessages(target, letters, url, count)}.` : '  Left there (--yes puts them back).',
+    );
   }
 }
 

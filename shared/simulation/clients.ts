@@ -32,8 +32,8 @@ export const installClients = (): void => {
 
 const answer = (operation: string, input: Input, options: Options): Promise<unknown> => {
   const { requests, database, queues, topics, parameters } = current();
-  const simple = (service: string, perform: (id: string) => unknown, told?: () => string) =>
-    requests.send(service, operation, perform, { told, signal: options?.abortSignal });
+  const simple = (service: string, perform: (id: string) => unknown, describe?: () => string) =>
+    requests.send(service, operation, perform, { describe, signal: options?.abortSignal });
   switch (operation) {
     case 'Get':
     case 'Put':
@@ -134,7 +134,7 @@ const inBatch = (entries: Input[], id: string, perform: (entry: Input, id: strin
   const Failed: Input[] = [];
   for (const [index, entry] of entries.entries()) {
     const own = `${id}/${index}`;
-    if (world.befalls(own, 'refused', `entry ${index} of a batch`)) {
+    if (world.injectsFault(own, 'refused', `entry ${index} of a batch`)) {
       Failed.push({ Id: entry.Id, Code: 'InternalError', SenderFault: false, Message: 'Internal error' });
     } else perform(entry, own);
   }
@@ -176,7 +176,7 @@ const sendEmail = (input: Input, options: Options): Promise<unknown> => {
         accepted.push(mailbox.accept({ sender, to, subject: Simple.Subject.Data, text: Simple.Body.Text.Data }));
         return { MessageId: 'mail' };
       },
-      { told: () => Simple.Subject.Data, signal: options?.abortSignal },
+      { describe: () => Simple.Subject.Data, signal: options?.abortSignal },
     )
     .then((answered) => {
       const last = accepted.at(-1);
@@ -194,7 +194,7 @@ const invoke = async ({ FunctionName, Payload }: Input): Promise<unknown> => {
     'Lambda',
     'Invoke',
     (id) => functions.invoke(String(FunctionName), String(Payload), id, about),
-    { told: () => String(FunctionName) },
+    { describe: () => String(FunctionName) },
   );
   const result = await alive(outcome);
   if ('value' in result) return { StatusCode: 200, Payload: Uint8ArrayBlobAdapter.fromString(result.value ?? 'null') };

@@ -106,7 +106,7 @@ export class Customers {
     visit.acknowledged = placed.map((answer) => String(answer?.body.orderId ?? answer?.body.id));
     const orderId = visit.acknowledged[0];
     if (orderId === undefined) return;
-    world.tell(`order ${index} is ${orderId}`);
+    world.record(`order ${index} is ${orderId}`);
     const payment = placed
       .map((answer) => answer?.body.payment as { clientSecret: string } | undefined)
       .find((one) => one !== undefined);
@@ -143,7 +143,7 @@ export class Customers {
       'never',
     ] as const);
     const confirm = (method: string) => {
-      world.tell(`order ${index} pays by ${method}`);
+      world.record(`order ${index} pays by ${method}`);
       const encoded = new URLSearchParams({ client_secret: clientSecret, payment_method: method }).toString();
       const path = `/payment_intents/${clientSecret.split('_secret_')[0]}/confirm`;
       world.within(`order ${index} pays by ${method}`, () =>
@@ -199,7 +199,7 @@ export class Customers {
     if (!intent) return;
     if (draw < 0.13) {
       if (intent.captured === 0) return;
-      world.tell(`order ${index} is refunded by hand`);
+      world.record(`order ${index} is refunded by hand`);
       const encoded = new URLSearchParams({ payment_intent: intent.paymentIntent, amount: '100' }).toString();
       const ask = () => payments.request({ method: 'POST', path: '/refunds', encoded, key: SECRET_KEY });
       return void world.within(`order ${index} refunded by hand`, ask);
@@ -247,11 +247,11 @@ export class Customers {
   async #request(name: string, parts: RequestParts, cause: string): Promise<Answer> {
     const { world, functions } = this.#cloud;
     const outcome = await functions.invoke(`orderService.${name}`, JSON.stringify(eventOf(parts)), cause, cause);
-    if (world.befalls(cause, 'unanswered', `the answer to ${cause}`)) return undefined;
+    if (world.injectsFault(cause, 'unanswered', `the answer to ${cause}`)) return undefined;
     if ('errorType' in outcome) return { status: 503, body: {} };
     const { statusCode = 0, body = '{}' } = JSON.parse(outcome.value ?? '{}') as APIGatewayProxyStructuredResultV2;
     if (world.isTold)
-      world.tell(`${cause} is answered ${statusCode}${statusCode < 400 ? '' : ` ${body.slice(0, 150)}`}`);
+      world.record(`${cause} is answered ${statusCode}${statusCode < 400 ? '' : ` ${body.slice(0, 150)}`}`);
     return { status: statusCode, body: JSON.parse(body) };
   }
 }

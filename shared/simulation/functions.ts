@@ -42,7 +42,7 @@ export class Functions {
       `${short}:${hash(cause, 0x9e3779b9).toString(36)}${hash(cause).toString(36)}`,
       about ? `${short}(${about})` : short,
     );
-    if (world.befalls(activity.id, 'crash', activity.name, 0.5)) {
+    if (world.injectsFault(activity.id, 'crash', activity.name, 0.5)) {
       const draw = world.draw(`${activity.id} moment`);
       activity.crash = {
         request: 1 + Math.floor(draw * CRASH_WITHIN),
@@ -66,7 +66,7 @@ export class Functions {
       activity.dead = true; // what it left behind is frozen
       cancel();
       if (world.isTold && 'errorType' in outcome)
-        world.tell(`${activity.name} failed: ${outcome.errorType}: ${outcome.errorMessage}`);
+        world.record(`${activity.name} failed: ${outcome.errorType}: ${outcome.errorMessage}`);
       resolve(outcome);
     };
     const cancel = world.after(fn.timeoutSeconds * 1000, () =>

@@ -1,7 +1,7 @@
 import type { LedgerEntry } from '../local/payments/ledger.ts';
 import type { Cloud } from './cloud.ts';
 import type { Customers } from './customers.ts';
-import { brokenNews, eventsOf, mailsOf } from './news.ts';
+import { brokenNotifications, eventsOf, mailsOf } from './notifications.ts';
 import { CARTS, ORDERS, type Product, RESERVATIONS, STOCK } from './tables.ts';
 import type { OrderRow, Reservation } from './watch.ts';
 
@@ -28,7 +28,7 @@ export const brokenInvariants = (cloud: Cloud, customers: Customers, products: P
     ...brokenCarts(cloud, customers, orders),
     ...settled.flatMap((order) => brokenEnd(order, cloud)),
     ...settled.flatMap((order) =>
-      brokenNews(
+      brokenNotifications(
         order,
         events.get(order.orderId) ?? [],
         mails.get(order.orderId) ?? [],

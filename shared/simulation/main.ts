@@ -85,7 +85,7 @@ await runCommand(command, async () => {
   const seconds = (performance.now() - started) / 1000;
   const ends = Object.entries(totals.ends).map(([status, number]) => `${number} ${status}`);
   console.log(
-    `${totals.seeds} seeds, ${totals.orders} orders (${ends.join(', ')}), ${totals.calls} calls, ${totals.decisions} faults and whims,`,
+    `${totals.seeds} seeds, ${totals.orders} orders (${ends.join(', ')}), ${totals.calls} calls, ${totals.decisions} faults and decisions,`,
   );
   console.log(
     `${Math.round(totals.hours)} simulated hours in ${seconds.toFixed(1)} s: ${Math.round(totals.orders / seconds)} orders/s.`,

@@ -69,7 +69,7 @@ export class Queues {
     const world = this.#world;
     const queue = this.#queue(name);
     const what = `message ${id} in ${name}`;
-    const isLate = queue.consumer !== undefined && world.befalls(id, 'late', what, 0.5);
+    const isLate = queue.consumer !== undefined && world.injectsFault(id, 'late', what, 0.5);
     const delay = delaySeconds * 1000 + world.draw(`${id} way`) * (isLate ? LATE_MS : WAY_MS);
     const message = {
       id,
@@ -83,7 +83,7 @@ export class Queues {
     if (queue.messages.has(id)) throw new Error(`Two messages are called ${id}`);
     queue.messages.set(id, message);
     this.#pollAt(queue, message.visibleAt);
-    if (queue.consumer && world.befalls(id, 'twice', what, 0.5)) {
+    if (queue.consumer && world.injectsFault(id, 'twice', what, 0.5)) {
       world.after(world.draw(`${id} again`) * queue.visibilitySeconds * 1000, () => this.#deliverAgain(queue, message));
     }
   }
@@ -144,7 +144,7 @@ export class Queues {
   #setAside(queue: Queue, message: Message): void {
     queue.messages.delete(message.id);
     if (queue.deadLetterQueue === undefined) return;
-    this.#world.tell(`message ${message.id} moved to ${queue.deadLetterQueue}`);
+    this.#world.record(`message ${message.id} moved to ${queue.deadLetterQueue}`);
     this.#queue(queue.deadLetterQueue).messages.set(message.id, message);
   }
 

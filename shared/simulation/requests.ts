@@ -32,7 +32,7 @@ type Asked<T> = {
   /** What the service does, at the moment when the request reaches it; `id` names this attempt, and nothing else. */
   perform: (id: string) => T;
   /** For the story: what it is about. */
-  told: (() => string) | undefined;
+  describe: (() => string) | undefined;
   /** How often it is sent at most. */
   attempts: number;
 };
@@ -57,16 +57,16 @@ export class Requests {
     return this.#outages.some((outage) => outage.service === service && outage.from <= now && now < outage.until);
   }
 
-  /** Makes a request as a client of the SDK does: on its way something may befall it, and it is sent again where the SDK would. */
+  /** Makes a request as a client of the SDK does: on its way a fault may affect it, and it is sent again where the SDK would. */
   send<T>(
     service: string,
     operation: string,
     perform: (id: string) => T,
     {
-      told,
+      describe,
       signal,
       attempts = ATTEMPTS,
-    }: { told?: (() => string) | undefined; signal?: AbortSignal | undefined; attempts?: number } = {},
+    }: { describe?: (() => string) | undefined; signal?: AbortSignal | undefined; attempts?: number } = {},
   ): Promise<T> {
     const world = this.#world;
     const activity = running.getStore() ?? world.outside;
@@ -85,7 +85,7 @@ export class Requests {
       signal?.addEventListener('abort', () => {
         if (!activity.dead) reject(signal.reason);
       });
-      const asked = { service, operation, perform, told, attempts };
+      const asked = { service, operation, perform, describe, attempts };
       new Exchange(world, () => this.isOut(service), { key, activity, fault, asked, resolve, reject }).send(1);
     });
   }
@@ -155,7 +155,7 @@ class Exchange<T> {
       const result = this.#perform();
       this.#answer(() => resolve(result));
     } catch (error) {
-      this.#tell(` → ${String(error)}`);
+      this.#record(` → ${String(error)}`);
       this.#answer(() => reject(error));
     }
   }
@@ -174,7 +174,7 @@ class Exchange<T> {
     this.#performed += 1;
     const id = this.#performed === 1 ? key : `${key}~${this.#performed}`;
     const result = this.#world.within(id, () => asked.perform(id));
-    if (asked.operation !== 'Query') this.#tell('');
+    if (asked.operation !== 'Query') this.#record('');
     return result;
   }
 
@@ -195,11 +195,11 @@ class Exchange<T> {
     else settle();
   }
 
-  #tell(end: string): void {
+  #record(end: string): void {
     if (!this.#world.isTold) return;
     const { activity, asked } = this.#setting;
-    this.#world.tell(
-      `${activity.name} · ${asked.service} ${asked.operation}${asked.told ? ` ${asked.told()}` : ''}${end}`,
+    this.#world.record(
+      `${activity.name} · ${asked.service} ${asked.operation}${asked.describe ? ` ${asked.describe()}` : ''}${end}`,
     );
   }
 }

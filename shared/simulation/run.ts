@@ -27,7 +27,7 @@ export type Sabotage = {
 export type RunOptions = {
   seed: number;
   orders: number;
-  /** Share of what a fault befalls; the seed chooses where it is absent. */
+  /** Share of what a fault affects; the seed chooses where it is absent. */
   p?: number | undefined;
   /** Numbers of the orders that are placed; absent: all. */
   only?: ReadonlySet<number> | undefined;
@@ -58,7 +58,7 @@ const TROUBLE_MS = 40 * MINUTE_MS;
 /** After which simulated time everything must have settled. */
 const LONGEST_MS = 6 * 24 * 60 * MINUTE_MS;
 const SERVICES = ['DynamoDB', 'SQS', 'SNS', 'SES', 'Lambda', 'States', 'SSM', 'Stripe'];
-/** Shares of what a fault befalls, from which the seed chooses. */
+/** Shares of what a fault affects, from which the seed chooses. */
 const SHARES = [0.01, 0.03, 0.1, 0.2, 0.35];
 
 /** Runs one seed to its end and computes what is wrong. */

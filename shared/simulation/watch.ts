@@ -42,7 +42,7 @@ export const watch = ({ world, database, payments }: Cloud): void => {
     if (!after) return world.violate(`1: order ${before?.orderId} was deleted`);
     const { orderId, status, payment, total } = after;
     if (world.isTold && before?.status !== status)
-      world.tell(`    order ${orderId.slice(0, 8)}: ${before?.status ?? 'new'} → ${status}`);
+      world.record(`    order ${orderId.slice(0, 8)}: ${before?.status ?? 'new'} → ${status}`);
     if (!before) return status === 'pending' ? undefined : world.violate(`4: order ${orderId} begins as ${status}`);
     if (before.status !== status && !MOVES[before.status]?.includes(status)) {
       world.violate(`4: order ${orderId} went from ${before.status} to ${status}`);

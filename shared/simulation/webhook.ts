@@ -17,8 +17,8 @@ export class Webhook {
   announce(id: string, payload: string, type: string): void {
     const { world } = this.#cloud;
     this.waiting += 1;
-    const isLate = world.befalls(id, 'late', `event ${type}`, 0.5);
-    if (world.befalls(id, 'twice', `event ${type}`, 0.5)) {
+    const isLate = world.injectsFault(id, 'late', `event ${type}`, 0.5);
+    if (world.injectsFault(id, 'twice', `event ${type}`, 0.5)) {
       this.waiting += 1;
       this.#deliver(`${id} twice`, payload, type, 1, world.draw(`${id} twice`) * 600_000);
     }

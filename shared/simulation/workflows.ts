@@ -69,7 +69,7 @@ export class Workflows {
     cancel();
     execution.isOver = true;
     if (world.isTold && end.status !== 'SUCCEEDED')
-      world.tell(`execution ${id} of ${name} ended: ${end.status} ${end.error}`);
+      world.record(`execution ${id} of ${name} ended: ${end.status} ${end.error}`);
     return end;
   }
 
@@ -167,7 +167,7 @@ export class Workflows {
     if (functionName.startsWith('arn:')) throw new Error(`The simulation has no task ${functionName}`);
     const payload = state.Parameters === undefined ? data : fill(state.Parameters, data);
     const world = this.#world;
-    if (world.befalls(id, 'unavailable', `Lambda for ${name} of ${id}`, 0.5)) {
+    if (world.injectsFault(id, 'unavailable', `Lambda for ${name} of ${id}`, 0.5)) {
       throw new StateError('Lambda.ServiceException', 'Service unavailable');
     }
     let cancel = () => {};

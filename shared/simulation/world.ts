@@ -25,7 +25,7 @@ export type Decision = { name: string; kind: string; what: string };
 
 export type WorldOptions = {
   seed: number;
-  /** Share of the requests, messages and functions that a fault befalls. */
+  /** Share of the requests, messages and functions that a fault affects. */
   p: number;
   /** Names of the decisions that are not suppressed; absent: all. */
   only?: ReadonlySet<string> | undefined;
@@ -57,7 +57,7 @@ export class World {
   /** Epoch milliseconds. */
   now: number;
   readonly start: number;
-  /** Until when faults befall; afterwards everything must settle. */
+  /** Until when faults occur; afterwards everything must settle. */
   faultsUntil = Number.POSITIVE_INFINITY;
   readonly decisions: Decision[] = [];
   readonly story: string[] = [];
@@ -120,8 +120,8 @@ export class World {
     return running.run(this.activity(id, id), act);
   }
 
-  /** Whether a fault befalls, with a probability of `share` of that of all faults. It is noted. */
-  befalls(key: string, kind: string, what: string, share = 1): boolean {
+  /** Whether a fault affects, with a probability of `share` of that of all faults. It is noted. */
+  injectsFault(key: string, kind: string, what: string, share = 1): boolean {
     if (this.now >= this.faultsUntil || this.draw(`${key} ${kind}`) >= this.p * share) return false;
     return this.decide(key, kind, what);
   }
@@ -132,7 +132,7 @@ export class World {
     if (this.#only && !this.#only.has(name)) return false;
     this.decisions.push({ name, kind, what });
     this.mark(name);
-    this.tell(`*** ${kind}: ${what}`);
+    this.record(`*** ${kind}: ${what}`);
     return true;
   }
 
@@ -142,13 +142,13 @@ export class World {
   }
 
   /** Writes down what happened, where the story is told. */
-  tell(what: string): void {
+  record(what: string): void {
     if (this.isTold) this.story.push(`${timeText(this.now - this.start)}  ${what}`);
   }
 
   violate(what: string): void {
     if (!this.violations.includes(what)) this.violations.push(what);
-    this.tell(`VIOLATION ${what}`);
+    this.record(`VIOLATION ${what}`);
   }
 
   /** Does something later. @returns takes it back */

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { operationOf, ownAnswer, refusalBy } from '../chaos/awsCalls.ts';
 import { FAULT_KINDS, faultOf } from '../chaos/faults.ts';
-import { createMailJudge } from '../chaos/mails.ts';
+import { createMailCheck } from '../chaos/mails.ts';
 
 const calls = Array.from({ length: 5000 }, (_, call) => call);
 
@@ -14,7 +14,7 @@ describe('the faults of a seed', () => {
     expect(drawn(1, 'dynamodb:PutItem')).not.toEqual(drawn(1, 'dynamodb:GetItem'));
   });
 
-  test('befall the share that is asked for, in all kinds, half of them every attempt', () => {
+  test('affect the requested share of calls, in all kinds, half of them every attempt', () => {
     const faults = calls.flatMap((call) => faultOf(1, 0.2, 'sns:Publish', call) ?? []);
 
     expect(faults.length / calls.length).toBeCloseTo(0.2, 1);
@@ -58,7 +58,7 @@ describe('a mail that comes again', () => {
     Buffer.from(JSON.stringify({ Content: { Simple: { Subject: { Data }, Body: { Text: { Data: text(order) } } } } }));
 
   test('is excused once for each response that SES lost, and for its own order and subject alone', () => {
-    const judge = createMailJudge();
+    const judge = createMailCheck();
     judge.onLost('ses:SendEmail', call('We received your order'));
     judge.onLost('dynamodb:UpdateItem', Buffer.from('{}'));
 

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { numberOf, type SeedProduct, seedProduct } from './inventory.ts';
 import { RequestError, upload } from './persistence.ts';
 import { productPicture } from './pictures.ts';
-import { allPages, ask, bodyOf, type Shop } from './sellerApi.ts';
+import { allPages, bodyOf, type Shop, sendAsSeller } from './sellerApi.ts';
 
 /** A product of the seller, as `GET /my-products` lists it. */
 export type Own = { id: string; status: string; imageUrl?: string; uploadRejection?: string };
@@ -33,7 +33,7 @@ export const isSettled = (product: Own | undefined): boolean =>
 
 /** Offers a product. The same number is the same product, however often it is offered. Answers its id and where its picture goes. */
 const offer = async (shop: Shop, { n, assortment: _, ...body }: SeedProduct) => {
-  const reply = await ask<{ id: string; uploadUrl: string; code?: string }>(
+  const reply = await sendAsSeller<{ id: string; uploadUrl: string; code?: string }>(
     shop,
     `${shop.platform.product}/get-upload-url`,
     { body, headers: { 'idempotency-key': `seed-${n}` } },
@@ -51,7 +51,7 @@ const approver = (shop: Shop) => {
   let usual = 300; // milliseconds
   const tryOnce = async (id: string): Promise<boolean> => {
     const url = `${shop.platform.product}/products/${id}/approve`;
-    const reply = await ask<{ code?: string }>(shop, url, { method: 'POST' });
+    const reply = await sendAsSeller<{ code?: string }>(shop, url, { method: 'POST' });
     if (reply.status === 409 && reply.body.code === 'IMAGE_NOT_CHECKED') return false;
     bodyOf(`approval of ${id}`, reply);
     return true;

@@ -9,7 +9,11 @@ export type Shop = { platform: PlatformFile; session: Session; stop: AbortSignal
 type Request = { method?: string; body?: unknown; headers?: Record<string, string> };
 
 /** A request with the seller's token; a token that is refused before its time is replaced once. */
-export const ask = async <Body>({ session, stop }: Shop, url: string, request: Request = {}): Promise<Reply<Body>> => {
+export const sendAsSeller = async <Body>(
+  { session, stop }: Shop,
+  url: string,
+  request: Request = {},
+): Promise<Reply<Body>> => {
   const token = await session.token();
   const reply = await send<Body>(url, { ...request, token }, stop);
   if (reply.status !== 401) return reply;
@@ -31,7 +35,7 @@ export const allPages = async <Body, Item>(
 ): Promise<Item[]> => {
   const found: Item[] = [];
   for (let cursor = ''; ; ) {
-    const reply = await ask<Body>(shop, `${url}?limit=100${cursor}`);
+    const reply = await sendAsSeller<Body>(shop, `${url}?limit=100${cursor}`);
     bodyOf(url, reply);
     const { items, next } = read(reply);
     found.push(...items);

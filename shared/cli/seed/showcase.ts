@@ -3,7 +3,7 @@ import { assortments } from './assortment.ts';
 import { BANNERS } from './inventory.ts';
 import { RequestError, upload } from './persistence.ts';
 import { bannerPicture, categoryPicture } from './pictures.ts';
-import { allPages, ask, bodyOf, type Shop } from './sellerApi.ts';
+import { allPages, bodyOf, type Shop, sendAsSeller } from './sellerApi.ts';
 
 /** What a shop shows besides its products: categories and banners, which a shop may have any number of, also twice. */
 
@@ -56,7 +56,7 @@ const banners = ({ platform }: Shop): Showcase => ({
 });
 
 const add = async (shop: Shop, { url, name }: Showcase, { fileName, body, draw }: Wanted): Promise<void> => {
-  const reply = await ask<{ uploadUrl?: string; uploadURL?: string }>(shop, url, {
+  const reply = await sendAsSeller<{ uploadUrl?: string; uploadURL?: string }>(shop, url, {
     body: { ...body, fileName, fileType: 'image/png' },
   });
   const { uploadUrl, uploadURL = uploadUrl ?? '' } = bodyOf(name, reply);
@@ -78,7 +78,7 @@ const removeDoubles = async (shop: Shop, { name, url, wanted }: Showcase, listed
   for (const { fileName } of wanted) {
     const [, ...doubles] = listed.filter((entry) => fileNameOf(entry) === fileName).reverse();
     for (const { id } of doubles) {
-      await ask(shop, `${url.replace('upload-url', name)}/${id}`, { method: 'DELETE' });
+      await sendAsSeller(shop, `${url.replace('upload-url', name)}/${id}`, { method: 'DELETE' });
     }
   }
 };

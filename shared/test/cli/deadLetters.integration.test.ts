@@ -2,7 +2,13 @@ import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { CreateQueueCommand, ReceiveMessageCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import { mockClient } from 'aws-sdk-client-mock';
-import { type DeadLetterQueue, findQueue, lookAt, putBack, type RedriveTarget } from '../../cli/deadLetters.ts';
+import {
+  type DeadLetterQueue,
+  findQueue,
+  type RedriveTarget,
+  readQueue,
+  redriveMessages,
+} from '../../cli/deadLetters.ts';
 import { type StorageAndMessaging, startStorageAndMessaging } from '../../local/aws/storage.ts';
 
 const region = 'eu-west-1';
@@ -52,7 +58,7 @@ test('a look tells how many messages there are, since when and how to trace them
   await send(url, '{"email":"ann@example.com"}', 'x-correlation-id', 'c-1');
   await send(url, '{"Records":[]}', 'RequestID', 'r-1');
 
-  const seen = await lookAt(sqs, url);
+  const seen = await readQueue(sqs, url);
 
   expect(seen.count).toBe(2);
   expect(seen.letters.map(({ traceableBy }) => traceableBy)).toEqual(['c-1', 'r-1']);
@@ -66,13 +72,13 @@ test('messages go back to their queue whole, and are gone from the dead letters'
   const source = await create(`service${service}-dev-Orders`);
   await send(url, 'order', 'x-correlation-id', 'c-1');
 
-  const said = await putBack(target, letters({ queue: 'Orders' }), url, 1);
+  const said = await redriveMessages(target, letters({ queue: 'Orders' }), url, 1);
 
   expect(said).toBe(`1 handed to service${service}-dev-Orders`);
   expect(await receive(source)).toMatchObject([
     { Body: 'order', MessageAttributes: { 'x-correlation-id': { StringValue: 'c-1' } } },
   ]);
-  expect((await lookAt(sqs, url)).count).toBe(0);
+  expect((await readQueue(sqs, url)).count).toBe(0);
 });
 
 test('events go back to their function, and one that Lambda does not take stays', async () => {
@@ -80,7 +86,7 @@ test('events go back to their function, and one that Lambda does not take stays'
   await send(url, '{"Records":[1]}', 'RequestID', 'r-1');
   lambda.on(InvokeCommand).rejectsOnce(new Error('Lambda is busy'));
 
-  await expect(putBack(target, letters({ function: 'publish' }), url, 1)).rejects.toThrow('Lambda is busy');
+  await expect(redriveMessages(target, letters({ function: 'publish' }), url, 1)).rejects.toThrow('Lambda is busy');
   const [invocation] = lambda.commandCalls(InvokeCommand);
 
   expect(invocation?.args[0].input).toMatchObject({
@@ -88,20 +94,20 @@ test('events go back to their function, and one that Lambda does not take stays'
     InvocationType: 'Event',
   });
   expect(String(invocation?.args[0].input.Payload)).toBe('{"Records":[1]}');
-  expect((await lookAt(sqs, url)).letters).toMatchObject([{ traceableBy: 'r-1' }]);
+  expect((await readQueue(sqs, url)).letters).toMatchObject([{ traceableBy: 'r-1' }]);
 });
 
 test('what another function mends is mended once for all messages, and they are gone', async () => {
   const url = await create(`service${service}-dev-DeadLetters`);
   for (const id of ['r-1', 'r-2', 'r-3']) await send(url, '{"DDBStreamBatchInfo":{}}', 'RequestID', id);
 
-  const said = await putBack(target, letters({ function: 'follow', mendedBy: 'mend' }), url, 3);
+  const said = await redriveMessages(target, letters({ function: 'follow', mendedBy: 'mend' }), url, 3);
 
   expect(said).toBe(`3 handed to service${service}-dev-mend`);
   expect(lambda.commandCalls(InvokeCommand).map(({ args }) => args[0].input.FunctionName)).toEqual([
     `service${service}-dev-mend`,
   ]);
-  expect((await lookAt(sqs, url)).count).toBe(0);
+  expect((await readQueue(sqs, url)).count).toBe(0);
 });
 
 test('what the mending function failed at goes back to it as it was, each time', async () => {
@@ -109,11 +115,11 @@ test('what the mending function failed at goes back to it as it was, each time',
   const events = ['{"cursor":"c-1"}', '{"cursor":"c-2"}'];
   for (const body of ['{"DDBStreamBatchInfo":{}}', ...events]) await send(url, body, 'RequestID', 'r-1');
 
-  await putBack(target, letters({ function: 'follow', mendedBy: 'mend' }), url, 3);
+  await redriveMessages(target, letters({ function: 'follow', mendedBy: 'mend' }), url, 3);
 
   const payloads = lambda.commandCalls(InvokeCommand).map(({ args }) => String(args[0].input.Payload));
   expect(payloads.sort()).toEqual(['{"DDBStreamBatchInfo":{}}', ...events]);
-  expect((await lookAt(sqs, url)).count).toBe(0);
+  expect((await readQueue(sqs, url)).count).toBe(0);
 });
 
 test('a queue that the stage does not have is not found', async () => {

@@ -23,8 +23,8 @@ test(`${ORDERS} orders while 20 % of the calls to AWS fail keep every order, cen
   for (const service of ['dynamodb', 'sqs', 'sns', 'ses', 'lambda']) {
     const counts = operations.filter(([name]) => name.startsWith(`${service}:`)).map(([, count]) => count);
     for (const kind of FAULT_KINDS) {
-      const befell = counts.reduce((sum, count) => sum + count[kind], 0);
-      expect({ service, kind, befell: befell > 0 }).toEqual({ service, kind, befell: true });
+      const occurred = counts.reduce((sum, count) => sum + count[kind], 0);
+      expect({ service, kind, occurred: occurred > 0 }).toEqual({ service, kind, occurred: true });
     }
   }
   expect(report.mailedAgain).toBeGreaterThan(0);

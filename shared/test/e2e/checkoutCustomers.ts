@@ -13,7 +13,7 @@ export type Bought = { id: string; clientSecret: string; customer: Account };
 export type CheckoutAnswer = { id: string; payment: { clientSecret: string }; code?: string; productId?: string };
 
 const LOOK_MS = 200;
-const PATIENCE_MS = 120_000;
+const TIMEOUT_MS = 120_000;
 
 type Watch = { id: string; states: string[]; until: number; resolve(state: string): void; reject(error: Error): void };
 
@@ -50,7 +50,7 @@ const watchOrders = (shop: Pick<Shop, 'dynamodb'>) => {
 
   return ({ id }: Pick<Bought, 'id'>, ...states: string[]): Promise<string> =>
     new Promise((resolve, reject) => {
-      waiting.push({ id, states, until: Date.now() + PATIENCE_MS, resolve, reject });
+      waiting.push({ id, states, until: Date.now() + TIMEOUT_MS, resolve, reject });
       void keepLooking();
     });
 };
@@ -77,7 +77,7 @@ export const checkoutActions = (shop: Shop) => {
      * @param body nothing for the cart
      */
     checkout: async (customer: Account, body?: object, key: string = randomUUID()): Promise<Reply<CheckoutAnswer>> => {
-      for (const end = Date.now() + PATIENCE_MS; ; await sleep(LOOK_MS)) {
+      for (const end = Date.now() + TIMEOUT_MS; ; await sleep(LOOK_MS)) {
         const reply = await call<CheckoutAnswer>(`${platform.order}/checkout`, {
           ...{ method: 'POST', body: body ?? {}, token: customer.idToken },
           headers: { 'idempotency-key': key },

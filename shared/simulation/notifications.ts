@@ -12,7 +12,12 @@ const KINDS = Object.keys(MAIL_SUBJECTS) as MailKind[];
 type Mail = { orderId: string | undefined; subject: string };
 
 /** 1 and 5: the topic heard of each change, and the customer has one mail about each. */
-export const brokenNews = (order: OrderRow, events: OrderEvent[], mails: Mail[], entries: LedgerEntry[]): string[] => {
+export const brokenNotifications = (
+  order: OrderRow,
+  events: OrderEvent[],
+  mails: Mail[],
+  entries: LedgerEntry[],
+): string[] => {
   const { orderId, status, payment, shippedAt } = order;
   const refunds = Object.values(payment?.refunds ?? {});
   const exactly = (count: number | boolean): Count => [Number(count), Number(count)];
@@ -21,7 +26,7 @@ export const brokenNews = (order: OrderRow, events: OrderEvent[], mails: Mail[],
     Number(status === 'shipping' && payment !== undefined),
     Number((payment?.capturedAmount ?? 0) > 0),
   ];
-  const due: Record<OrderEventType, Count> = {
+  const expectedEvents: Record<OrderEventType, Count> = {
     ORDER_CREATED: [1, 1],
     PAYMENT_COMPLETED: paid,
     PAYMENT_FAILED: [0, declines],
@@ -30,28 +35,28 @@ export const brokenNews = (order: OrderRow, events: OrderEvent[], mails: Mail[],
     ORDER_CANCELLED: exactly(status === 'cancelled'),
     ORDER_REFUNDED: [refunds.filter(({ state }) => state === 'succeeded').length, refunds.length],
   };
-  const told = [...new Map(events.map((event) => [event.id, event])).values()];
-  const heard = (type: OrderEventType) => told.filter((event) => event.type === type).length;
-  const dueMails: Record<MailKind, Count> = {
+  const uniqueEvents = [...new Map(events.map((event) => [event.id, event])).values()];
+  const published = (type: OrderEventType) => uniqueEvents.filter((event) => event.type === type).length;
+  const expectedMails: Record<MailKind, Count> = {
     received: [1, 1],
-    paid: exactly(heard('PAYMENT_COMPLETED')),
-    paymentFailed: [Math.min(heard('PAYMENT_FAILED'), 1), heard('PAYMENT_FAILED')], // two may say the same
+    paid: exactly(published('PAYMENT_COMPLETED')),
+    paymentFailed: [Math.min(published('PAYMENT_FAILED'), 1), published('PAYMENT_FAILED')], // two may say the same
     shipping: [Number(status === 'shipping'), Number(shippedAt !== undefined)],
     rejected: exactly(status === 'rejected'),
     cancelled: exactly(status === 'cancelled'),
-    refunded: exactly(heard('ORDER_REFUNDED')),
+    refunded: exactly(published('ORDER_REFUNDED')),
   };
   const within = (count: number, [least, most]: Count) => count >= least && count <= most;
   const isKnown = ({ subject }: Mail) => Object.values(MAIL_SUBJECTS).some((pattern) => pattern.test(subject));
   return [
-    ...Object.entries(due).flatMap(([type, range]) => {
-      const count = heard(type as OrderEventType);
+    ...Object.entries(expectedEvents).flatMap(([type, range]) => {
+      const count = published(type as OrderEventType);
       return within(count, range)
         ? []
         : [`1: order ${orderId} is ${status}: ${count} × ${type}, not ${range.join(' to ')}`];
     }),
     ...KINDS.flatMap((kind) => {
-      const range = dueMails[kind];
+      const range = expectedMails[kind];
       const count = mails.filter(({ subject }) => MAIL_SUBJECTS[kind].test(subject)).length;
       return within(count, range)
         ? []
