@@ -1,5 +1,5 @@
 /**
- * The state machine that takes orders through their whole life (Amazon States Language; serverless.yml includes it). The queue's consumer runs
+ * The state machine of an order's whole life (Amazon States Language; serverless.yml includes it). The queue's consumer runs
  * it for a batch of orders, of which it knows only the ids, and waits for its end.
  *
  *   ReadSteps ──► ReserveStock ──► RecordReservations ──► ForEachOrder:
@@ -20,7 +20,7 @@
  * https://docs.aws.amazon.com/step-functions/latest/dg/concepts-express-synchronous.html
  */
 
-/** Passing trouble is tried again once, soon: whatever lasts longer waits for the sweeper. */
+/** Retries a brief failure once, soon; anything that lasts longer waits for the sweeper. */
 const RETRY = [
   {
     ErrorEquals: [
@@ -36,7 +36,7 @@ const RETRY = [
   },
 ];
 
-/** A function's time is shorter, so that a timeout here means that no answer will come. */
+/** Longer than a function's timeout, so that a timeout here means that no response will come. */
 const TASK_SECONDS = 12;
 
 /** The consumer waits for 30 s. */
@@ -90,15 +90,14 @@ const orderStates = {
   RecordFailures: task(own('RecordFailures'), {
     Parameters: { 'orders.$': 'States.Array($)', 'error.$': '$.error' },
     ResultPath: null,
-    Catch: toFailures('OrderDone'), // the row keeps its check; the other orders of the batch go on
+    Catch: toFailures('OrderDone'), // the row keeps its next check; the other orders of the batch continue
     Next: 'OrderDone',
   }),
   OrderDone: { Type: 'Succeed' },
 };
 
 module.exports = {
-  Comment:
-    'Takes orders as far as their rows call for: stock, payment, shipping, cancellation, refunds and what is told of them',
+  Comment: 'Does the next steps of orders: stock, payment, shipping, cancellation, refunds, events and emails',
   TimeoutSeconds: WORKFLOW_SECONDS,
   StartAt: 'ReadSteps',
   States: {

@@ -10,21 +10,22 @@ export const DOCUMENT_FILE = join('docs', 'asyncapi.json');
 
 type Json = Record<string, unknown>;
 
-/** What has happened when an event of a type is published. */
-const TOLD_WHEN: Readonly<Record<OrderEventType, string>> = {
+/** When an event of each type is published. */
+const PUBLISHED_WHEN: Readonly<Record<OrderEventType, string>> = {
   ORDER_CREATED: 'An order was placed.',
   PAYMENT_COMPLETED: 'The whole amount of an order was captured.',
-  PAYMENT_FAILED: 'A payment was refused by the provider. The customer may try again until `payableUntil`.',
-  ORDER_SHIPPING: 'The stock of an order is taken and, where it is paid through the shop, its money too: it ships.',
-  ORDER_REJECTED: 'An order could not be had: its stock was short or gone.',
-  ORDER_CANCELLED: 'An order was cancelled by its customer or the shop, or was not paid in time. Its stock goes back.',
-  ORDER_REFUNDED: 'Money went back to the customer, in part or whole; also money that came after an order had ended.',
+  PAYMENT_FAILED: 'The provider refused a payment. The customer may try again until `payableUntil`.',
+  ORDER_SHIPPING: 'The order ships: its stock is reserved and, if it is paid through the shop, it has been paid.',
+  ORDER_REJECTED: 'An order was rejected: there was not enough stock, or the product is gone.',
+  ORDER_CANCELLED:
+    'An order was cancelled by its customer or the shop, or was not paid in time. Its stock is released.',
+  ORDER_REFUNDED: 'Money was refunded in part or in full, including money that arrived after the order had ended.',
 };
 
-const ABOUT = `What the topic OrderEvents of orderService carries.
+const ABOUT = `The messages of the topic OrderEvents of orderService.
 
-An event is published after the change that it tells of is committed, **at least once** and in no certain order: \`id\` tells repeats, as the same change of the same order always has the same one. \`occurredAt\` is
-when it happened. Amounts are integers in the currency's minor unit. Each message bears \`type\`, \`version\` and \`correlationId\` as message attributes, by which a subscription can filter. A change that old readers would not
+An event is published after its change is committed, **at least once** and in no guaranteed order. The same change of the same order always has the same \`id\`, so subscribers can detect duplicates. \`occurredAt\` is
+when it happened. Amounts are integers in the currency's minor unit. Each message has the message attributes \`type\`, \`version\` and \`correlationId\`, by which a subscription can filter. A change that old readers would not
 understand gets a new \`version\`.`;
 
 /** `ORDER_CREATED` → `OrderCreated`. */
@@ -48,7 +49,7 @@ const message = (type: OrderEventType): Json => {
   return {
     name: type,
     title: nameOf(type),
-    summary: TOLD_WHEN[type],
+    summary: PUBLISHED_WHEN[type],
     contentType: 'application/json',
     correlationId: { location: '$message.header#/correlationId' },
     headers: jsonSchema(schemaOf(type).pick({ type: true, version: true, correlationId: true })),

@@ -110,7 +110,7 @@ got(`order ${order.id} is ${order.status}: ${order.total} ${order.currency}`);
 const after = await tell<{ quantity: number }>(`${platform.product}/products/${id}`, 200);
 got(`stock before ${before.body.quantity}, now ${after.body.quantity}`);
 if (order.status !== 'shipping' || after.body.quantity !== before.body.quantity - 2)
-  throw new Error('The story ended badly.');
+  throw new Error('The demo failed: the order did not ship, or the stock is wrong.');
 
 heading('6. The customer’s mails');
 await waitForMail(platform, customer.email, /received/i);

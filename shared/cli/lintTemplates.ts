@@ -18,7 +18,7 @@ commandLine('lint:templates').parse();
 
 const linter = await ensureLinter();
 if (linter === undefined)
-  console.log('Not run: cfn-lint needs Python 3.10 or newer with pip, which could not be had here.');
+  console.log('Not run: cfn-lint needs Python 3.10 or newer with pip, which is not available here.');
 else process.exitCode = await lint(linter, [...(await compileStacks('dev')), ...(await compileStacks('prod'))]);
 
 /** The program, installed into `.local` when it is first asked for; undefined where that cannot be done. */

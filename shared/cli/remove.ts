@@ -43,7 +43,7 @@ const bucketsOf = ({ resources }: DeployedStack): Names =>
 const list = (names: Names): string => names.map((name) => `  ${name}\n`).join('');
 
 const confirmed = async (stage: string): Promise<boolean> => {
-  if (!process.stdin.isTTY) throw new Error('Nobody can be asked here: say --yes if this is meant.');
+  if (!process.stdin.isTTY) throw new Error('There is no terminal to ask for confirmation: pass --yes to confirm.');
   const terminal = createInterface({ input: process.stdin, output: process.stdout });
   const answer = await terminal.question(`Type the stage's name to remove it: `);
   terminal.close();

@@ -133,11 +133,11 @@ const main = async (): Promise<number> => {
     return (await seed({ platform, session, stop }, args)) === 0 ? 0 : 1;
   } catch (error) {
     if (stop.aborted) {
-      console.log('Stopped. The same command goes on from here.');
+      console.log('Stopped. Run the same command to continue.');
       return 130;
     }
     console.error(error instanceof Error ? error.message : error);
-    if (error instanceof RequestError) console.error('Once that is settled, the same command goes on from here.');
+    if (error instanceof RequestError) console.error('Once that is fixed, run the same command to continue.');
     return 1;
   }
 };

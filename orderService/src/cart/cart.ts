@@ -4,7 +4,7 @@ import { v5 as uuidv5 } from 'uuid';
 import * as z from 'zod';
 import { ProductId, Quantity } from '../order/order.ts';
 
-/** How long a cart is kept after its last change, in seconds. */
+/** How long a cart is stored after its last change, in seconds. */
 export const CART_SECONDS = 30 * 24 * 60 * 60;
 
 /** Body of `POST /cart`, and a line of `POST /checkout`: a product's id and how many of it. */
@@ -14,22 +14,22 @@ export type CartLine = z.infer<typeof CartLine>;
 /** Body of `PUT /cart/{id}`. */
 export const CartQuantity = z.strictObject({ qty: Quantity });
 
-/** Body of `DELETE /cart`: the product whose line goes. Without a body the whole cart is emptied; `{}` is neither. */
+/** Body of `DELETE /cart`: the product whose line is removed. Without a body the whole cart is emptied; `{}` is invalid. */
 export const RemovedLine = z.strictObject({ id: ProductId }).optional();
 
-/** A customer's cart as its row keeps it. Prices are not in it: they are always today's. */
+/** A customer's cart as stored in its row. It has no prices: they are always read when needed. */
 export type Cart = {
   /** The `sub` of the account. */
   customerId: string;
-  /** A new one after each checkout or emptying: an order takes the cart that it saw, or none. */
+  /** Changes with each checkout or emptying: an order takes the cart that it read, or none. */
   cartId: string;
-  /** How many of each product, by its id. */
+  /** The quantity of each product, by its id. */
   lines: Record<string, number>;
-  /** What the product was called when its line began, and when that was (ISO 8601). */
+  /** The product's name when its line was added, and when that was (ISO 8601). */
   about: Record<string, { name: string; addedAt: string }>;
   /** Of all lines. */
   currency: string;
-  /** Grows with each change. */
+  /** Incremented by each change. */
   version: number;
   updatedAt: string;
   /** Seconds since 1970; from then on the cart counts as empty, whether or not DynamoDB has deleted it yet. */
@@ -38,14 +38,14 @@ export type Cart = {
 
 const CART_NAMESPACE = '5d1c6b6c-2f0e-4b3c-9a47-2c1f6c0f8f52';
 
-/** The id of a customer's cart that nothing has been put into yet. */
+/** The id of a customer's cart before anything was added to it. */
 export const firstCartId = (customerId: string): string => uuidv5(customerId, CART_NAMESPACE);
 
-/** The cart as it counts: what has expired is as little there as what never was. */
+/** The cart, unless it has expired: an expired cart counts as absent. */
 export const unexpiredCart = (row: Cart | undefined, now: Date): Cart | undefined =>
   row && row.expiresAt > now.getTime() / 1000 ? row : undefined;
 
-/** The products of a cart, those that were put in first coming first. */
+/** The products of a cart, in the order in which they were added. */
 export const productsIn = ({ lines, about }: Pick<Cart, 'lines' | 'about'>): string[] => {
   const rank = (id: string) => `${about[id]?.addedAt} ${id}`;
   return Object.keys(lines).sort((one, other) => (rank(one) < rank(other) ? -1 : 1));

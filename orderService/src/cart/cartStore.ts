@@ -10,7 +10,7 @@ import { CART_SECONDS, type Cart, firstCartId, unexpiredCart } from './cart.ts';
 
 const { CARTS_TABLE } = readEnvironment({ CARTS_TABLE: name });
 
-/** A cart that begins, or a line, meets another request that does the same at most so often in a row. */
+/** Attempts to create a cart or a line while other requests do the same. */
 const ATTEMPTS = 5;
 
 /** The customer's cart as the last write left it; `undefined` when there is none or it has expired. */
@@ -21,11 +21,11 @@ export const readCart = async (customerId: string): Promise<Cart | undefined> =>
   return unexpiredCart(Item as Cart | undefined, new Date());
 };
 
-/** `add`: so many more of the product; `set`: so many of it. */
+/** `add` increases the quantity of the product; `set` replaces it. */
 export type LineChange = { product: OrderableProduct; quantity: number; how: 'add' | 'set' };
 
 /**
- * Changes one line of the cart, in one conditional write: whatever other devices do at the same time, no change is lost and no limit passed.
+ * Changes one line of the cart, in one conditional write: whatever other devices do at the same time, no change is lost and no limit exceeded.
  *
  * @returns the cart after the change
  * @throws DomainError INSUFFICIENT_STOCK (with `quantityAvailable`), CART_FULL, CURRENCY_MISMATCH
@@ -64,7 +64,7 @@ const writeLine = (customerId: string, { product, quantity, how }: LineChange, n
     },
   });
 
-/** Puts a cart with one line where none is, or one that has expired. Answers `undefined` when there is a cart by now. */
+/** Creates a cart with one line if there is none, or an expired one. Returns `undefined` if a cart exists by now. */
 const createCart = async (
   customerId: string,
   { product, quantity }: LineChange,
@@ -89,7 +89,7 @@ const createCart = async (
   return written ? (row as Cart) : undefined;
 };
 
-/** Takes a product out of the cart. Answers the cart after it, also where the product was not in it. */
+/** Removes a product from the cart. Returns the cart afterwards, even if the product was not in it. */
 export const removeLine = async (customerId: string, productId: string): Promise<Cart | undefined> => {
   const now = new Date();
   const written = await update({
@@ -102,7 +102,7 @@ export const removeLine = async (customerId: string, productId: string): Promise
   return 'cart' in written ? written.cart : unexpiredCart(written.conflict, now);
 };
 
-/** Takes everything out of the cart. Answers the empty cart, `undefined` where there was none. */
+/** Empties the cart. Returns the empty cart, or `undefined` if there was none. */
 export const clearCart = async (customerId: string): Promise<Cart | undefined> => {
   const { TableName: _, ...emptying } = emptyCartUpdate(customerId, new Date());
   const written = await update({ ...emptying, ConditionExpression: 'attribute_exists(customerId)' });
@@ -118,7 +118,7 @@ export const emptyCartUpdate = (customerId: string, now: Date) => ({
   ExpressionAttributeValues: { ...touched(now), ':empty': {}, ':cartId': randomUUID() },
 });
 
-/** What every change does: the cart is a new version, and its time begins anew. */
+/** Part of every change: increments the version and extends the expiry. */
 const TOUCH = '#version = #version + :one, updatedAt = :now, expiresAt = :expiresAt';
 
 const touched = (now: Date) => ({ ':one': 1, ':now': now.toISOString(), ':expiresAt': expiryOf(now) });
@@ -141,7 +141,7 @@ const update = async (
 const insufficientStock = ({ quantity }: OrderableProduct): DomainError =>
   new DomainError('INSUFFICIENT_STOCK', 'Insufficient stock available', { quantityAvailable: quantity });
 
-/** Why the cart, as it stands, did not take the line. */
+/** Why the current cart does not accept the line. */
 const refusalOf = ({ product, quantity, how }: LineChange, { lines, currency }: Cart): DomainError => {
   const count = Object.keys(lines).length;
   const held = lines[product.id];

@@ -32,7 +32,7 @@ const { PAYMENT_MINUTES } = readEnvironment({ PAYMENT_MINUTES: z.coerce.number()
 type CheckoutAnswer = ReturnType<typeof checkoutView>;
 
 /**
- * Orders what the cart holds, or what the request names. The order's row is the commit; with it, in one transaction, the cart is
+ * Orders the cart, or the products in the request. The order's row is the commit; with it, in one transaction, the cart is
  * emptied. Only then is the order enqueued; should this function die between, the sweeper enqueues it.
  *
  * @param idempotencyKey the same key and request mean the same order, also when the cart is empty by now; without it each call is a new one
@@ -53,7 +53,7 @@ export const checkout = async (
   try {
     return await placeCheckout(caller, request, { orderId, requestHash });
   } catch (error) {
-    // Its twin under the same key may have ordered meanwhile, and so have emptied the cart or taken the last piece
+    // A concurrent request with the same key may have ordered, and so have emptied the cart or reserved the last unit
     const concurrent = error instanceof DomainError ? await readEarlier() : undefined;
     if (!concurrent) throw error;
     return repeatedAnswer(concurrent, requestHash);
@@ -80,7 +80,7 @@ const placeCheckout = async (
       currency: order.currency,
     });
   }
-  if (await isPaymentConnected()) await ensureUnpaidLimit(order); // before a payment is begun that would be refused
+  if (await isPaymentConnected()) await ensureUnpaidLimit(order); // before a payment is started that would be refused
   const created = await createPayment(order, new Date(Date.now() + PAYMENT_MINUTES * 60_000));
   const complete = created ? { ...order, payment: created.payment } : order;
   const stored = await record(complete, cart);
@@ -90,10 +90,10 @@ const placeCheckout = async (
   return checkoutView(complete, created?.clientSecret);
 };
 
-/** How often an order is written anew whose place among the unpaid ones another request took, and another one made room. */
+/** Attempts to write an order while other requests of the customer use up and free the limit of unpaid orders. */
 const ATTEMPTS = 5;
 
-/** The order that stands under the id: this one, or an earlier one. */
+/** The order stored under the id: this one, or an earlier one. */
 const record = async (order: Order, cart: Cart | undefined): Promise<Order> => {
   for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
     const recorded = await recordCheckout(order, cart);
@@ -115,7 +115,7 @@ const requireNonEmptyCart = async (customerId: string): Promise<Cart> => {
 const linesOf = (cart: Cart | undefined): RequestedLine[] =>
   (cart ? productsIn(cart) : []).map((id) => ({ id, quantity: cart?.lines[id] ?? 0 }));
 
-/** The lines with their products, if all of them can be ordered now. Only the reservation decides; this spares a sure rejection. */
+/** The lines with their products, if all can be ordered now. Only the reservation decides; this rejects early what it would reject. */
 const orderableLines = async (lines: RequestedLine[]): Promise<[PricedLine, ...PricedLine[]]> => {
   const products = await readProducts(lines.map(({ id }) => id));
   const found = lines.map(({ id, quantity }) => {
@@ -136,7 +136,7 @@ const orderableLines = async (lines: RequestedLine[]): Promise<[PricedLine, ...P
   return found as [PricedLine, ...PricedLine[]];
 };
 
-/** What the first request under the key was answered, if this one is the same. The status is again that of an order just placed. */
+/** The response to the first request with the key, if this one is the same. The status is that of an order just placed. */
 const repeatedAnswer = async (existing: Order, requestHash: string): Promise<CheckoutAnswer> => {
   if (existing.requestHash !== requestHash) {
     throw new DomainError('IDEMPOTENCY_KEY_REUSED', 'This Idempotency-Key was used for another order.');

@@ -4,10 +4,10 @@ import * as z from 'zod';
 import { CartLine } from '../cart/cart.ts';
 import { hashOf, MAX_LINES, MAX_QUANTITY, MAX_TOTAL, type RequestedLine, sortedLines } from '../order/order.ts';
 
-/** The most entries of `items`, before those of one product are added up. */
+/** The maximum number of `items`, before those of the same product are added up. */
 const MAX_ENTRIES = 500;
 
-/** The same product named twice is one line. The lines stay in the order in which they were named. */
+/** Merges entries of the same product into one line, in the order of the request. */
 const merged = (items: CartLine[]): RequestedLine[] => {
   const quantities = new Map<string, number>();
   for (const { id, qty } of items) quantities.set(id, (quantities.get(id) ?? 0) + qty);
@@ -34,15 +34,15 @@ export const CheckoutBody = z
   })
   .optional();
 
-/** What is to be ordered. */
+/** The products to order. */
 export type CheckoutRequest = {
-  /** Each product once; `undefined` means what the cart holds. */
+  /** Each product once; `undefined` means the content of the cart. */
   lines: RequestedLine[] | undefined;
   /** A decimal in the shop's currency. */
   total: number | undefined;
 };
 
-/** The request that a body makes. */
+/** The request in a body. */
 export const checkoutRequest = ({ items, total }: z.infer<typeof CheckoutBody> = {}): CheckoutRequest => ({
   lines: items && merged(items),
   total,

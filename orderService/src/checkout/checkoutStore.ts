@@ -8,7 +8,7 @@ import { countOrderUpdate, exceedsLimit } from './unpaidOrderStore.ts';
 
 const { ORDERS_TABLE } = readEnvironment({ ORDERS_TABLE: name });
 
-/** The order that stands under the id, this one or an earlier one; or why none does: the cart has changed, or too much waits for payment. */
+/** The order stored under the id, this one or an earlier one; or why there is none: the cart has changed, or too many orders await payment. */
 export type CheckoutOutcome = { stored: Order } | { conflict: 'cart' | 'unpaidOrders' };
 
 /**

@@ -13,11 +13,11 @@ import { enqueueOrder } from '../order/orderQueue.ts';
 import { readOrder, recordOrder } from '../order/orderStore.ts';
 import { isPaymentConnected } from '../payment/providerSettings.ts';
 
-/** Whether orders that nobody pays are taken where a payment provider is connected. */
+/** Whether orders without payment are accepted when a payment provider is connected. */
 const { UNPAID_ORDERS } = readEnvironment({ UNPAID_ORDERS: z.enum(['allowed', 'refused']) });
 
 /**
- * Places an order and answers its id. Its row is the commit. Only then is the order enqueued; should this function die between, the sweeper
+ * Places an order and returns its id. Its row is the commit. Only then is the order enqueued; should this function die between, the sweeper
  * enqueues it.
  *
  * @param idempotencyKey the same key and request mean the same order; without it each call places a new one
@@ -56,7 +56,7 @@ export const placeOrder = async (
   return requireSameRequest(stored, requestHash);
 };
 
-/** The product, if that many of it can be ordered now. Only the reservation decides; this spares the customer a sure rejection. */
+/** The product, if the quantity can be ordered now. Only the reservation decides; this rejects early what it would reject. */
 const orderableProduct = async ({ id, quantity }: OrderRequest): Promise<OrderableProduct> => {
   const product = (await readProducts([id])).get(id);
   if (!product) throw new DomainError('PRODUCT_NOT_FOUND', 'Product not found or not approved');
@@ -68,7 +68,7 @@ const orderableProduct = async ({ id, quantity }: OrderRequest): Promise<Orderab
   return product;
 };
 
-/** The id of the order that stands, if it is the one that was asked for. */
+/** The id of the stored order, if it is the requested one. */
 const requireSameRequest = (existing: Order, requestHash: string): string => {
   if (existing.requestHash === requestHash) return existing.orderId;
   throw new DomainError('IDEMPOTENCY_KEY_REUSED', 'This Idempotency-Key was used for another order.');

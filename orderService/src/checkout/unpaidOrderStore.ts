@@ -15,13 +15,13 @@ const { UNPAID_ORDERS_TABLE, MAX_UNPAID_ORDERS, MAX_UNPAID_UNITS, PAYMENT_MINUTE
   PAYMENT_MINUTES: z.coerce.number().int().positive(),
 });
 
-/** How much longer than the last order may be paid the row is kept, in seconds. */
+/** How long the row is kept after the last order's payment deadline, in seconds. */
 const SPARE_SECONDS = 86_400;
 
 /** Orders whose rows are read at the same time, and removed by one update. */
 const BATCH = 50;
 
-/** How often room is looked for while other requests of the customer take and give back. */
+/** Attempts to free the limit while other requests of the customer use it up. */
 const ATTEMPTS = 5;
 
 /**
@@ -30,13 +30,13 @@ const ATTEMPTS = 5;
  */
 type UnpaidOrders = { orderIds?: Set<string>; units?: number };
 
-/** How many pieces an order keeps from others until it is paid. */
+/** The units that an order holds until it is paid. */
 const unitsOf = ({ items }: Pick<Order, 'items'>): number => items.reduce((sum, { quantity }) => sum + quantity, 0);
 
-/** Whether no number of paid orders would make room for this one. */
+/** Whether the order exceeds the limit on its own, however many others are paid. */
 export const exceedsLimit = (order: Pick<Order, 'items'>): boolean => unitsOf(order) > MAX_UNPAID_UNITS;
 
-/** The update that counts a new order, as a part of the transaction that writes it. Its condition fails where a limit would be passed. */
+/** The update that counts a new order, part of the transaction that writes it. Its condition fails if a limit would be exceeded. */
 export const countOrderUpdate = (order: Order, now: Date) => ({
   TableName: UNPAID_ORDERS_TABLE,
   Key: { customerId: order.customerId },
@@ -69,7 +69,7 @@ export const ensureUnpaidLimit = async (order: Pick<Order, 'customerId' | 'items
   throw unpaidOrdersBusy();
 };
 
-/** What a customer is answered whose own requests keep the row busy. */
+/** The error for a customer whose own requests keep the row busy. */
 export const unpaidOrdersBusy = (): DomainError =>
   new DomainError('UNAVAILABLE', 'Several of your orders are being placed just now: try again.');
 
@@ -83,7 +83,7 @@ const readUnpaidOrders = async (customerId: string): Promise<UnpaidOrders> => {
 const isWithinLimit = ({ orderIds, units = 0 }: UnpaidOrders, order: Pick<Order, 'items'>): boolean =>
   (orderIds?.size ?? 0) < MAX_UNPAID_ORDERS && units + unitsOf(order) <= MAX_UNPAID_UNITS;
 
-/** Takes orders out that are paid or over. Answers whether there were any, whoever has taken them out. */
+/** Removes orders that are paid or have ended. Returns whether there were any, even if another request removed them. */
 const removeSettled = async (customerId: string, { orderIds = new Set() }: UnpaidOrders): Promise<boolean> => {
   const all = [...orderIds];
   let found = false;
@@ -96,7 +96,7 @@ const removeSettled = async (customerId: string, { orderIds = new Set() }: Unpai
   return found;
 };
 
-/** Takes orders out together with their pieces, if all of them are still in it: each is taken out once. */
+/** Removes orders together with their units, if all of them are still in the row: each is removed once. */
 const removeOrders = async (customerId: string, orders: Pick<Order, 'orderId' | 'items'>[]): Promise<void> => {
   const ids = orders.map(({ orderId }) => orderId);
   await updateOnce({

@@ -8,10 +8,10 @@ import type { StoredOrder } from './orderStore.ts';
 
 const { ORDERS_TABLE } = readEnvironment({ ORDERS_TABLE: name });
 
-/** How long a claim on a mail holds, in seconds; longer than any function that sends one may run. */
+/** How long a claim on an email lasts, in seconds; longer than any function that sends one may run. */
 export const MAIL_LEASE_SECONDS = 60;
 
-/** The right to send one mail of an order. `claimedAt` is there when this call holds it. */
+/** The right to send one email of an order. `claimedAt` is set if this call holds it. */
 export type MailClaim = { key: MailKey; order: StoredOrder; claimedAt?: string };
 
 /**
@@ -54,7 +54,7 @@ export const claimMail = async (
   return order && { key, order, ...(written ? { claimedAt } : {}) };
 };
 
-/** Records that the mail was sent: it is never sent again. */
+/** Records that the email was sent: it is never sent again. */
 export const markMailSent = ({ key, order }: MailClaim): Promise<void> =>
   updateMail(order.orderId, {
     UpdateExpression: 'SET mails.#mail = :sent',
@@ -62,7 +62,7 @@ export const markMailSent = ({ key, order }: MailClaim): Promise<void> =>
     ExpressionAttributeValues: { ':sent': { state: 'sent', at: new Date().toISOString() } },
   });
 
-/** Gives a claim back, so that the next try need not wait for its lease to end. A claim that another call took over stays. */
+/** Releases a claim, so that the next attempt need not wait for its lease to end. A claim that another call took over stays. */
 export const releaseMail = async ({ key, order, claimedAt }: MailClaim): Promise<void> => {
   await wasWritten(
     updateMail(order.orderId, {

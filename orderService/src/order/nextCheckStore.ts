@@ -12,7 +12,7 @@ export const SWEEP_SHARDS = [...'0123456789abcdef'];
 /** An order that is due for a check, as the index has it. */
 export type DueOrder = Required<Pick<StoredOrder, 'orderId' | 'nextCheckAt'>>;
 
-/** Where a page of due orders ended. */
+/** The position at which a page of due orders ended. */
 type Position = Record<string, unknown>;
 
 /**
@@ -39,7 +39,7 @@ export const findDueOrders = async (
 };
 
 /**
- * Puts an order's next check off, unless it was put off or closed meanwhile.
+ * Postpones an order's next check, unless it was postponed or closed in the meantime.
  *
  * The sweeper's: after it the order is enqueued.
  */
@@ -50,7 +50,7 @@ export const postponeCheck = ({ orderId, nextCheckAt }: DueOrder): Promise<boole
     ExpressionAttributeValues: { ':at': nextCheckKeys(orderId).nextCheckAt, ':seen': nextCheckAt },
   });
 
-/** A version of an order on which nothing may be left undone, or which has failed. */
+/** A version of an order that may have nothing left to do, or whose step has failed. */
 export type OrderVersion = Pick<StoredOrder, 'orderId' | 'version'>;
 
 /**
@@ -77,7 +77,7 @@ export const recordTrouble = ({ orderId, version }: OrderVersion, trouble: Troub
     ...isVersion(version, { ':trouble': trouble, ':at': nextCheckKeys(orderId, at).nextCheckAt }),
   });
 
-/** Leaves what is still to be done to a person: the sweeper looks after the order no more, until something changes it. */
+/** Leaves the remaining work to a person: the sweeper ignores the order until something changes it. */
 export const stallOrder = ({ orderId, version }: OrderVersion, trouble: Trouble): Promise<boolean> =>
   write(orderId, {
     UpdateExpression: 'SET stalledAt = :now, trouble = :trouble REMOVE nextCheckAt, sweepShard',
@@ -109,7 +109,7 @@ export const closeOrder = ({ orderId, version }: OrderVersion, keys: string[]): 
     ...isVersion(version, keys.length > 0 ? { ':keys': new Set(keys) } : {}),
   });
 
-/** Changes that a step has made since condition and close are refused. */
+/** The condition that the order is still at this version and not closed. */
 const isVersion = (version: number, values: Record<string, unknown>) => ({
   ConditionExpression: '#version = :version AND attribute_exists(nextCheckAt)',
   ExpressionAttributeNames: { '#version': 'version' },

@@ -15,14 +15,14 @@ export const STEPS = [
 ] as const;
 export type Step = (typeof STEPS)[number];
 
-/** How long after a change the sweeper looks whether the workflow has followed it, in seconds; longer than the order queue's visibility timeout. */
+/** How long after a change the sweeper checks the order, in seconds; longer than the order queue's visibility timeout. */
 export const CHECK_SECONDS = 300;
 
 /** The key in `notified` of an order that was placed. */
 export const ORDER_CREATED_KEY = 'ORDER_CREATED';
 
 /**
- * The step that an order's row calls for.
+ * Determines an order's next step from its row.
  *
  * @param now epoch milliseconds
  */
@@ -49,7 +49,7 @@ export const nextStep = (order: StoredOrder, now = Date.now()): Step => {
 /** The key in `notified` of an attempt to pay that failed, by the provider's event. */
 export const paymentFailedKey = (eventId: string): string => `PAYMENT_FAILED/${eventId}`;
 
-/** Whether an order that waits for its payment has a notification that was not published yet. */
+/** Whether an order that awaits payment has an unpublished notification. */
 const hasPendingNotification = ({ notified, payment }: StoredOrder): boolean =>
   [ORDER_CREATED_KEY, ...Object.keys(payment?.failures ?? {}).map(paymentFailedKey)].some((key) => !notified?.has(key));
 

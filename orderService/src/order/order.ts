@@ -6,10 +6,10 @@ import * as z from 'zod';
 import { type OrderStatus, type REASONS, upperCase } from './orderStatus.ts';
 import { type Payment, paymentView } from './payment.ts';
 
-/** The most pieces of one product that a cart or an order takes. */
+/** The maximum quantity of one product in a cart or an order. */
 export const MAX_QUANTITY = 1_000_000;
 
-/** The most lines that an order, and so a cart, can have: their stock is taken in one transaction. */
+/** The maximum number of lines of an order, and so of a cart: their stock is reserved in one transaction. */
 export const MAX_LINES = 50;
 
 /** The largest total that an order can come to, in minor units. */
@@ -18,7 +18,7 @@ export const MAX_TOTAL = MAX_LINES * MAX_QUANTITY * MAX_PRICE;
 export const ProductId = z.string().min(1).max(128);
 export const Quantity = z.int().min(1).max(MAX_QUANTITY);
 
-/** The mails of which an order causes one at most. */
+/** The emails of which an order causes one at most. */
 export const MAIL_KINDS = ['received', 'paid', 'shipping', 'rejected', 'cancelled'] as const;
 export type MailKind = (typeof MAIL_KINDS)[number];
 
@@ -33,7 +33,7 @@ export type OrderItem = {
   quantity: number;
 };
 
-/** An order as its row keeps it. Times are ISO 8601, amounts integer minor units of `currency`. */
+/** An order as stored in its row. Times are ISO 8601, amounts integer minor units of `currency`. */
 export type Order = {
   orderId: string;
   /** The `sub` of the account that ordered. */
@@ -47,19 +47,19 @@ export type Order = {
   email: string;
   /** Of the request that placed the order; all that follows from it bears the same. */
   correlationId: string;
-  /** Tells a repeated request from another one under the same idempotency key. */
+  /** Distinguishes a repeated request from another one with the same idempotency key. */
   requestHash: string;
   createdAt: string;
   updatedAt: string;
   /** Why it was rejected or cancelled. */
   reason?: (typeof REASONS)[number];
-  /** When it was confirmed: since then it ships. */
+  /** When it was confirmed and began to ship. */
   shippedAt?: string;
   /** When it was rejected or cancelled. */
   endedAt?: string;
   /** Absent if the order is not paid through the shop. */
   payment?: Payment;
-  /** Which mails were sent, or are being sent since `at`. */
+  /** Which emails were sent, or have been in progress since `at`. */
   mails: Record<string, { state: 'sending' | 'sent'; at: string }>;
 };
 
@@ -67,7 +67,7 @@ export type Order = {
 export const CreateOrderBody = z.strictObject({ id: ProductId, quantity: Quantity });
 export type OrderRequest = z.infer<typeof CreateOrderBody>;
 
-/** What the items cost together, in minor units. Exact: 50 lines of a million of the dearest product are 5 × 10¹⁵, and 2⁵³ lies above 9 × 10¹⁵. */
+/** The items' total price in minor units. Exact: 50 lines of a million of the most expensive product are 5 × 10¹⁵, less than 2⁵³ ≈ 9 × 10¹⁵. */
 export const totalOf = (items: Pick<OrderItem, 'unitPrice' | 'quantity'>[]): number =>
   items.reduce((sum, { unitPrice, quantity }) => sum + unitPrice * quantity, 0);
 
@@ -91,7 +91,7 @@ export const requestHashOf = (lines: RequestedLine[]): string => hashOf(sortedLi
 /** A product and how many of it. */
 export type RequestedLine = { id: string; quantity: number };
 
-/** A new order, with each product's name and price as they are now. All products have the same currency. */
+/** Creates an order with each product's current name and price. All products have the same currency. */
 export const newOrder = ({
   lines,
   now,

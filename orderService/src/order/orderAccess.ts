@@ -3,7 +3,7 @@ import { DomainError } from '@ecommerce/shared/errors.ts';
 import { readOrder, type StoredOrder } from './orderStore.ts';
 
 /**
- * The caller's own order; another's is as little there as one that never was.
+ * Returns the caller's own order; another customer's counts as absent.
  *
  * @throws DomainError NOT_FOUND
  */

@@ -7,7 +7,7 @@ import type { Order } from './order.ts';
 const { ORDER_QUEUE_URL } = readEnvironment({ ORDER_QUEUE_URL: name });
 const sqs = new SQSClient({});
 
-/** A message of the order queue: something is to be done for this order; its row says what. */
+/** A message of the order queue: this order needs a step; its row says which. */
 export type OrderMessage = Pick<Order, 'orderId' | 'correlationId'>;
 
 const contentOf = ({ orderId, correlationId }: OrderMessage): OrderMessage => ({ orderId, correlationId });
@@ -16,7 +16,7 @@ const contentOf = ({ orderId, correlationId }: OrderMessage): OrderMessage => ({
 const SENDING_MS = 2_000;
 
 /**
- * Has the workflow look at an order that was changed. A message that cannot be sent is only logged: the change has set the order's next
+ * Enqueues a changed order for the workflow. A message that cannot be sent is only logged: the change has set the order's next
  * check, and the sweeper enqueues it then.
  *
  * @param delaySeconds for how long the message is held back, 0 to 900

@@ -21,7 +21,7 @@ export const PAYABLE: readonly OrderStatus[] = ['pending', 'awaiting_payment'];
 /** The states in which a customer may cancel an order. The shop may also cancel one that ships. */
 export const CANCELLABLE: readonly OrderStatus[] = ['pending', 'awaiting_payment', 'completed'];
 
-/** Whether an order has come to nothing: it keeps no stock and takes no money. */
+/** Whether an order has failed: it holds no stock and accepts no money. */
 export const isRejectedOrCancelled = (status: OrderStatus): boolean => status === 'rejected' || status === 'cancelled';
 
 /** The status as the routes of checkout, payment, cancelling and refund answer it. */
@@ -30,13 +30,13 @@ export const upperCase = (status: OrderStatus) => status.toUpperCase() as Upperc
 /** Whether an order is paid through the shop or, as `POST /create-order` documents it, not at all. */
 export type Flow = 'withoutPayment' | 'withPayment';
 
-/** The moves an order may make. Each is one conditional write (orderStore.ts); a final state absorbs. */
+/** The transitions of an order. Each is one conditional write (orderStore.ts); a final state accepts no further one. */
 export const TRANSITIONS: Record<Flow, Record<OrderStatus, readonly OrderStatus[]>> = {
   withoutPayment: {
     pending: ['shipping', 'rejected', 'cancelled'],
     awaiting_payment: [],
     completed: [],
-    shipping: ['cancelled'], // by the shop alone
+    shipping: ['cancelled'], // only by the shop
     rejected: [],
     cancelled: [],
   },
@@ -44,7 +44,7 @@ export const TRANSITIONS: Record<Flow, Record<OrderStatus, readonly OrderStatus[
     pending: ['awaiting_payment', 'completed', 'rejected', 'cancelled'], // paid before its stock was taken: straight to completed
     awaiting_payment: ['completed', 'cancelled'],
     completed: ['shipping', 'cancelled'],
-    shipping: ['cancelled'], // by the shop alone
+    shipping: ['cancelled'], // only by the shop
     rejected: [],
     cancelled: [],
   },
@@ -67,7 +67,7 @@ export const CANCELLATION_REASONS = [
 ] as const;
 export type CancellationReason = (typeof CANCELLATION_REASONS)[number];
 
-/** Why an order came to nothing. */
+/** Why an order failed. */
 export const REASONS = [...new Set([...REJECTION_REASONS, ...CANCELLATION_REASONS])];
 
 const REASON_OF_OUTCOME: Record<Exclude<ReservationOutcome, 'reserved' | 'busy'>, RejectionReason> = {
@@ -76,5 +76,5 @@ const REASON_OF_OUTCOME: Record<Exclude<ReservationOutcome, 'reserved' | 'busy'>
   released: 'could not be processed',
 };
 
-/** The reason that stands for a reservation that was refused. */
+/** The rejection reason for a refused reservation. */
 export const rejectionReason = (outcome: keyof typeof REASON_OF_OUTCOME): RejectionReason => REASON_OF_OUTCOME[outcome];

@@ -18,19 +18,19 @@ export type StoredOrder = Order & {
   version: number;
   /** When the sweeper enqueues the order again (ISO 8601). Absent when nothing is left to do. */
   nextCheckAt?: string;
-  /** What was published and whose mails were requested: keys of `pendingNotifications`. */
+  /** The events that were published and whose emails were requested: keys of `pendingNotifications`. */
   notified?: Set<string>;
   trouble?: Trouble;
-  /** When the shop gave up on what is left to do: a person has to. */
+  /** When the workflow gave up on the remaining work: a person has to do it. */
   stalledAt?: string;
 };
 
-/** What has kept the workflow from the order's next step, since its last one. */
+/** What has prevented the order's next step, since the last successful one. */
 export type Trouble = {
   /** ISO 8601. */
   since: string;
   failures: number;
-  /** Those of the failures that no later attempt changes. */
+  /** The failures that no later attempt can change. */
   attempts: number;
   /** The name of the last error. */
   error: string;
@@ -55,7 +55,7 @@ export const newOrderRow = (order: Order) => ({
 });
 
 /**
- * Writes a new order if no row of its id is there.
+ * Writes a new order if no row with its id exists.
  *
  * @returns the order that stands: this one, or the one that was there before
  */
@@ -103,7 +103,7 @@ export const listOrders = (
       );
 };
 
-/** An order that is to be changed: as it was read, or its id. */
+/** The order to change: as it was read, or its id. */
 export type OrderKey = Pick<StoredOrder, 'orderId' | 'nextCheckAt'>;
 
 /** A conditional change of an order's row: `set` by paths, `more` for SET terms that depend on the row. */
@@ -113,11 +113,11 @@ export type OrderChange = {
   names?: Record<string, string>;
   condition: string;
   values: Record<string, unknown>;
-  /** The change takes the order no step further: what kept it from its next one still counts. */
+  /** Set if the change is not a step of the order: previous failures still count. */
   keepsTrouble?: boolean;
 };
 
-/** The order as it stands after a write, and whether the write was made. */
+/** The order after a write, and whether the write was made. */
 export type Written<Row extends StoredOrder = StoredOrder> = { order: Row; isWritten: boolean };
 
 /**
@@ -161,7 +161,7 @@ export const changeOrder = async (key: OrderKey, change: OrderChange): Promise<W
   return { order: row as StoredOrder, isWritten: written };
 };
 
-/** DynamoDB refuses names that no expression uses. */
+/** DynamoDB rejects names that no expression uses. */
 const usedIn = (text: string, names: Record<string, string>) =>
   Object.fromEntries(Object.entries(names).filter(([name]) => text.includes(name)));
 
@@ -171,7 +171,7 @@ export const statusAttributes = ({ customerId }: Pick<Order, 'customerId'>, stat
   customerStatus: customerStatus(customerId, status),
 });
 
-/** The states in which an order is over. */
+/** The states in which an order is ended. */
 type EndStatus = 'rejected' | 'cancelled';
 
 /**

@@ -13,7 +13,7 @@ export type Refund = {
   at: string;
   /** In the words that the customer reads. */
   reason: string;
-  /** Tells a repeated request from another one under the same idempotency key. */
+  /** Distinguishes a repeated request from another one with the same idempotency key. */
   requestHash?: string;
 };
 

@@ -65,7 +65,7 @@ describe('npm run seed', () => {
     expect(killed.code).toBeNull();
     expect(stopped).toMatchObject({
       code: 130,
-      output: expect.stringContaining('The same command goes on from here.'),
+      output: expect.stringContaining('Run the same command to continue.'),
     });
     expect(before).toBeLessThan(PRODUCTS);
     expect(finished).toMatchObject({ code: 0, output: expect.stringMatching(/products\/s; [1-9]\d* there already/) });
