@@ -18,7 +18,7 @@ export const withWorktree = async <T>(commit: string, work: (root: string) => Pr
   const root = join(directory, 'sources');
   try {
     execFileSync('git', ['worktree', 'add', '--detach', root, commit], { stdio: ['ignore', 'ignore', 'inherit'] });
-    await ensureInstalled(root);
+    await ensureInstalled(root, 'all');
     return await work(root);
   } finally {
     rmSync(directory, { recursive: true, force: true });

@@ -1,6 +1,8 @@
 export type CommandText = {
   /** What Node runs, with the arguments that are always given. */
   program: string[];
+  /** What has to be installed: only what running needs, or everything, which is the default. */
+  installs?: 'runtime';
   purpose: string;
   details?: string;
   examples: [call: string, says: string][];

@@ -15,6 +15,7 @@ the API page +12 and the AWS endpoints +20 and above. Use 0 for any free ports.`
 export const commands = {
   start: {
     program: platformProgram,
+    installs: 'runtime',
     purpose: 'Runs the five services on this machine until Ctrl-C. No AWS account or Docker is needed.',
     details: `It installs what is missing, packages the services and prints their addresses. Data is kept in .local between runs.\n\n${PORT_BASE}`,
     examples: [
@@ -25,18 +26,21 @@ export const commands = {
   },
   dev: {
     program: [...platformProgram, '--watch'],
+    installs: 'runtime',
     purpose: 'Runs the five services like "npm start", and reloads changed code when you save a file.',
     details: PORT_BASE,
     examples: [['npm run dev', 'edit any file below src/ and call the route again']],
   },
   demo: {
     program: ['shared/cli/demo.ts'],
+    installs: 'runtime',
     purpose: 'Plays a first order against the running platform: sign-up, product, order, cart, checkout and payment.',
     details: 'It prints each request and response. "npm start" must run in another terminal.',
     examples: [['npm run demo', 'needs no arguments']],
   },
   pay: {
     program: ['shared/cli/pay.ts'],
+    installs: 'runtime',
     purpose: "Pays an order at the running platform's test payment provider.",
     details: '"npm start" must run in another terminal.',
     examples: [
@@ -46,6 +50,7 @@ export const commands = {
   },
   seed: {
     program: ['shared/cli/seed.ts'],
+    installs: 'runtime',
     purpose: 'Fills the shop with ten categories, four banners and products with pictures that are on sale.',
     details: `What is already there stays as it is, so after Ctrl-C or a failure the same command continues where it stopped.
 The stage prod is refused. ${LOCAL_OR_STAGE}
@@ -60,6 +65,7 @@ administrator's account; put its password into the environment variable SEED_PAS
   },
   'grant-admin': {
     program: ['shared/cli/grantAdmin.ts'],
+    installs: 'runtime',
     purpose: 'Adds a confirmed account to the admin group, or removes it from the group.',
     details: `The account's tokens carry the group from its next sign-in on. ${LOCAL_OR_STAGE}`,
     examples: [
@@ -70,6 +76,7 @@ administrator's account; put its password into the environment variable SEED_PAS
   },
   order: {
     program: ['shared/cli/order.ts'],
+    installs: 'runtime',
     purpose: 'Prints everything that happened to an order: its row, its next step and its log lines.',
     details: LOCAL_OR_STAGE,
     examples: [
@@ -80,6 +87,7 @@ administrator's account; put its password into the environment variable SEED_PAS
   },
   redrive: {
     program: ['shared/cli/redrive.ts'],
+    installs: 'runtime',
     purpose: 'Lists the messages in dead-letter queues and, after you confirm, returns them to their source.',
     details: `First repair what made them fail: docs/runbooks. Message contents are never shown, only when each was sent and the id to search the logs for.
 ${LOCAL_OR_STAGE}`,
@@ -126,6 +134,7 @@ orders behind, so the stage prod is refused. ${CREDENTIALS}`,
   },
   deploy: {
     program: ['shared/cli/deploy.ts'],
+    installs: 'runtime',
     purpose: 'Deploys the stacks of a stage to AWS, each one after the stacks whose parameters it reads.',
     details: `A stack that has not changed is left as it is. ${CREDENTIALS}
 Then it checks the account before anything is packaged: docs/deploy.md#before-anything-is-deployed.`,
@@ -136,6 +145,7 @@ Then it checks the account before anything is packaged: docs/deploy.md#before-an
   },
   remove: {
     program: ['shared/cli/remove.ts'],
+    installs: 'runtime',
     purpose: 'Removes the stacks of a stage from AWS, each one before the stacks whose parameters it reads.',
     details: `It lists what it would delete and asks first. Tables are deleted with everything in them, except on a stage with keepData=yes.
 ${CREDENTIALS}`,

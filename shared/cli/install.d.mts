@@ -1,2 +1,2 @@
 /** See install.mjs, which has no types of its own: it runs before anything is installed. */
-export function ensureInstalled(root: string): Promise<void>;
+export function ensureInstalled(root: string, scope: 'runtime' | 'all'): Promise<void>;

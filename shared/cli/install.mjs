@@ -4,7 +4,16 @@
  */
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, unlinkSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  unlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
@@ -14,83 +23,166 @@ export class InstallError extends Error {
 }
 
 /**
- * Runs `npm ci` when node_modules is absent or differs from package-lock.json. Two processes that start at once install
- * once: the second waits for the first.
+ * Installs what is missing from node_modules. `runtime` is what running and deploying need, the `dependencies`; `all` adds the
+ * `devDependencies`: tests, lint, docs. Two processes that start at once install once: the second waits for the first.
  *
  * @param {string} root the folder of package-lock.json
+ * @param {'runtime' | 'all'} scope
  * @throws {InstallError} when npm fails
  */
-export async function ensureInstalled(root) {
-  if (isInstalled(root)) return;
+export async function ensureInstalled(root, scope) {
+  if (isInstalled(root, scope)) return;
   const release = await takeLock(join(root, '.local', 'install.lock'));
   try {
-    if (isInstalled(root)) return; // another process did it while this one waited
-    await install(root);
+    if (isInstalled(root, scope)) return; // another process did it while this one waited
+    await install(root, scope);
   } finally {
     release();
   }
 }
 
-/** Whether node_modules is what package-lock.json says. A stamp answers fast; an install by hand is compared in full. */
-function isInstalled(root) {
-  const stampFile = stampPath(root);
-  const lockText = readFileSync(join(root, 'package-lock.json'));
-  const stamp = hashOf(lockText);
+/** Whether node_modules has what package-lock.json says. A stamp answers fast; an install by hand is compared in full. */
+function isInstalled(root, scope) {
+  const lockText = readFileSync(join(root, 'package-lock.json'), 'utf8');
   if (!existsSync(join(root, 'node_modules', '.bin', 'node'))) return false;
-  if (readText(stampFile) === stamp) return true;
-  if (!matchesLock(root, lockText)) return false;
-  writeFileSync(stampFile, stamp);
-  return true;
+  const stamp = readText(stampPath(root));
+  if (stamp === stampOf(lockText, scope) || stamp === stampOf(lockText, 'all')) return true;
+  // `npm install` by hand keeps the stamp, and may keep packages from which removeUnneeded() took what development needs.
+  if (!stamp?.startsWith('runtime') && matchesLock(root, lockText, 'all')) {
+    writeFileSync(stampPath(root), stampOf(lockText, 'all'));
+    return true;
+  }
+  return scope === 'runtime' && matchesLock(root, lockText, 'runtime');
 }
 
-const hashOf = (content) => createHash('sha256').update(content).digest('hex');
+const stampPath = (folder) => join(folder, 'node_modules', '.installed-lock');
 
-const stampPath = (root) => join(root, 'node_modules', '.installed-lock');
+const stampOf = (lockText, scope) => `${scope} ${createHash('sha256').update(lockText).digest('hex')}`;
 
 /** Whether npm's own record of what it installed (node_modules/.package-lock.json) names what the lock file names. */
-function matchesLock(root, lockText) {
+function matchesLock(root, lockText, scope) {
   const record = readText(join(root, 'node_modules', '.package-lock.json'));
   if (record === undefined) return false;
   const installed = JSON.parse(record).packages ?? {};
-  const wanted = JSON.parse(lockText).packages ?? {};
-  return Object.entries(wanted).every(([path, entry]) => {
+  return Object.entries(packagesOf(lockText, scope)).every(([path, entry]) => {
     if (!path.startsWith('node_modules/') || entry.link) return true;
     const found = installed[path];
     return found ? found.version === entry.version && found.integrity === entry.integrity : Boolean(entry.optional);
   });
 }
 
-async function install(root) {
-  const progress = showProgress('Installing the dependencies (npm ci)');
-  const { code, output } = await runNpm(root, ['ci', '--loglevel=error', '--include=dev', '--no-fund', '--no-audit']);
-  if (code !== 0) {
+/** The packages of the lock file; for `runtime` without those that only development needs. */
+function packagesOf(lockText, scope) {
+  const packages = Object.entries(JSON.parse(lockText).packages ?? {});
+  return Object.fromEntries(packages.filter(([, entry]) => scope === 'all' || !(entry.dev || entry.devOptional)));
+}
+
+/** Installs beside node_modules and then takes its place at once: nothing that runs from it is disturbed, and a killed install leaves it as it was. */
+async function install(root, scope) {
+  const progress = showProgress(
+    `Installing the dependencies (npm ci, ${scope === 'all' ? 'all' : 'what running needs'})`,
+  );
+  const staging = join(root, '.local', 'install');
+  try {
+    rmSync(staging, { recursive: true, force: true });
+    writeManifests(root, staging, scope, { withAddresses: true });
+    let { code, output } = await runNpm(staging);
+    if (code !== 0 && output.includes('E404')) {
+      writeManifests(root, staging, scope, { withAddresses: false }); // a registry with other addresses
+      ({ code, output } = await runNpm(staging));
+    }
+    requireInstalled(staging, code, output);
+    if (scope === 'runtime') removeUnneeded(staging);
+    putInPlace(root, staging, scope);
+    progress.end('done');
+  } catch (error) {
     progress.end('failed');
+    throw error;
+  } finally {
+    rmSync(staging, { recursive: true, force: true });
+  }
+}
+
+/** Writes what `npm ci` reads: the package.json of the root and of each workspace, and the lock file. */
+function writeManifests(root, staging, scope, { withAddresses }) {
+  const project = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+  const lockText = readFileSync(join(root, 'package-lock.json'), 'utf8');
+  const packages = packagesOf(lockText, scope);
+  for (const [path, entry] of Object.entries(packages)) if (withAddresses) addAddress(path, entry);
+  if (scope === 'runtime') for (const manifest of [project, packages[''] ?? {}]) delete manifest.devDependencies;
+  const files = {
+    'package.json': JSON.stringify(project),
+    'package-lock.json': JSON.stringify({ ...JSON.parse(lockText), packages }),
+  };
+  for (const workspace of project.workspaces ?? [])
+    files[`${workspace}/package.json`] = readFileSync(join(root, workspace, 'package.json'));
+  if (existsSync(join(root, '.npmrc'))) files['.npmrc'] = readFileSync(join(root, '.npmrc'));
+  for (const [name, content] of Object.entries(files)) {
+    mkdirSync(dirname(join(staging, name)), { recursive: true });
+    writeFileSync(join(staging, name), content);
+  }
+}
+
+/**
+ * Adds the address at which the npm registry keeps a version, which the lock file leaves out: npm would first read a list of all
+ * versions of each package, more than the packages themselves. npm puts the registry that is configured in place of this one.
+ */
+function addAddress(path, entry) {
+  const at = path.lastIndexOf('node_modules/');
+  if (at < 0 || entry.link || entry.inBundle || entry.resolved) return;
+  const name = entry.name ?? path.slice(at + 'node_modules/'.length);
+  entry.resolved = `https://registry.npmjs.org/${name}/-/${name.split('/').pop()}-${entry.version}.tgz`;
+}
+
+function requireInstalled(staging, code, output) {
+  if (code !== 0) {
     // npm explains all its options after a mistake in the lock file
     const said = output.replace(/npm error Clean install a project[\s\S]*?(?=npm error A complete log|$)/, '').trim();
     throw new InstallError(`${said}\n\nnpm ci failed (exit code ${code}), so the dependencies are not installed.`);
   }
-  if (!existsSync(join(root, 'node_modules', '.bin', 'node'))) {
-    progress.end('incomplete');
-    throw new InstallError(
-      'npm did not install the Node 24 runtime (package "node"). Install scripts are probably switched off: ' +
-        'run "npm ci --ignore-scripts=false" once.',
-    );
-  }
-  writeFileSync(stampPath(root), hashOf(readFileSync(join(root, 'package-lock.json'))));
-  progress.end('done');
+  if (existsSync(join(staging, 'node_modules', '.bin', 'node'))) return;
+  throw new InstallError(
+    'npm did not install the Node 24 runtime (package "node"). Install scripts are probably switched off: ' +
+      'run "npm ci --ignore-scripts=false" once.',
+  );
 }
 
-function runNpm(root, args) {
+/** What only compilers, editors and debuggers read; a third of the bytes. */
+const UNNEEDED_FILE = /\.d\.[cm]?ts$|\.([cm]?[jt]s|css)\.map$/;
+const UNNEEDED_FOLDER = /[\\/]node-[^\\/]+[\\/](include|share)$/; // of the package `node`: the headers of Node and OpenSSL
+
+/** Removes what running does not need. */
+function removeUnneeded(staging) {
+  const walk = (folder) => {
+    for (const entry of readdirSync(folder, { withFileTypes: true })) {
+      const path = join(folder, entry.name);
+      if (entry.isDirectory() && UNNEEDED_FOLDER.test(path)) rmSync(path, { recursive: true });
+      else if (entry.isDirectory()) walk(path);
+      else if (entry.isFile() && UNNEEDED_FILE.test(entry.name)) unlinkSync(path);
+    }
+  };
+  walk(join(staging, 'node_modules'));
+}
+
+function putInPlace(root, staging, scope) {
+  writeFileSync(stampPath(staging), stampOf(readFileSync(join(root, 'package-lock.json'), 'utf8'), scope));
+  const modules = join(root, 'node_modules');
+  if (existsSync(modules)) renameSync(modules, join(staging, 'replaced'));
+  renameSync(join(staging, 'node_modules'), modules);
+}
+
+function runNpm(folder) {
+  const args = ['ci', '--loglevel=error', '--include=dev', '--no-fund', '--no-audit'];
   const env = { ...process.env };
-  // An outer `npm run --workspace …` would narrow this install to that workspace.
+  // An outer `npm run` names its own folder, and with `--workspace …` would narrow this install to that workspace.
   for (const key of Object.keys(env))
-    if (/^npm_config_(workspaces?|include_workspace_root)$/i.test(key)) delete env[key];
+    if (/^npm_config_(workspaces?|include_workspace_root|local_prefix)$/i.test(key)) delete env[key];
   const npm = process.env.npm_execpath;
   // The Node that runs npm, not the one in node_modules, which `npm ci` takes away while it works.
   const node = process.env.npm_node_execpath ?? process.execPath;
   const [command, commandArgs] = npm?.endsWith('.js') ? [node, [npm, ...args]] : ['npm', args];
   return new Promise((resolve) => {
-    const child = spawn(command, commandArgs, { cwd: root, env, stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(command, commandArgs, { cwd: folder, env, stdio: ['ignore', 'pipe', 'pipe'] });
     let output = '';
     for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (output += chunk));
     child.on('error', (error) => resolve({ code: 1, output: `npm could not be started: ${error.message}` }));

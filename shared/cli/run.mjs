@@ -29,7 +29,7 @@ async function main([name, ...args]) {
   const isInstalled = ['commander', '.bin/node'].every((name) => existsSync(join(root, 'node_modules', name)));
   if (asksForHelp && !isInstalled) return process.stdout.write(shortHelp(name));
   try {
-    if (!asksForHelp) await ensureInstalled(root);
+    if (!asksForHelp) await ensureInstalled(root, commands[name].installs ?? 'all');
   } catch (error) {
     if (error instanceof InstallError) fail(error.message);
     throw error;

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
 
 jest.setTimeout(20_000); // each test starts processes
@@ -14,6 +15,7 @@ const lockFile = (version: string) =>
     packages: {
       '': {},
       'node_modules/node': { version, integrity: 'sha512-x' },
+      'node_modules/jest': { version: '30.0.0', integrity: 'sha512-y', dev: true },
       'node_modules/only-on-windows': { version: '1.0.0', optional: true },
       shared: { version: '0.1.0' },
     },
@@ -21,30 +23,52 @@ const lockFile = (version: string) =>
 
 /** Stands in for npm: writes down that it ran, takes a moment, and leaves behind what an install leaves. */
 const npmScript = `#!/bin/sh
-echo run >> "$PWD/npm-runs"
+echo run >> "$ROOT/npm-runs"
+cp package.json package-lock.json "$ROOT/read"
+if [ -e "$ROOT/npm-hangs" ]; then mkdir node_modules; sleep 60; fi
 sleep 0.3
-if [ -e "$PWD/npm-fails" ]; then echo "npm error network timeout" >&2; exit 1; fi
-rm -rf node_modules && mkdir -p node_modules/.bin && touch node_modules/.bin/node
+if [ -e "$ROOT/npm-fails" ]; then echo "npm error network timeout" >&2; exit 1; fi
+if [ -e "$ROOT/other-addresses" ] && grep -q registry.npmjs.org package-lock.json; then echo "npm error code E404" >&2; exit 1; fi
+mkdir -p node_modules/.bin node_modules/node && touch node_modules/.bin/node node_modules/node/index.js node_modules/node/index.d.ts
 cp package-lock.json node_modules/.package-lock.json
 `;
 
 beforeEach(() => {
   root = mkdtempSync(join(tmpdir(), 'install-'));
   mkdirSync(join(root, 'bin'));
+  mkdirSync(join(root, 'read'));
+  mkdirSync(join(root, 'shop'));
+  writeFileSync(join(root, 'shop', 'package.json'), '{}');
+  writeFileSync(
+    join(root, 'package.json'),
+    JSON.stringify({ workspaces: ['shop'], dependencies: { node: '24' }, devDependencies: { jest: '30' } }),
+  );
   writeFileSync(join(root, 'bin', 'npm'), npmScript, { mode: 0o755 });
   writeFileSync(join(root, 'package-lock.json'), lockFile('24.0.0'));
 });
 afterEach(() => rmSync(root, { recursive: true, force: true }));
 
+const installByHand = (packages: Record<string, { version: string; integrity: string }>) => {
+  mkdirSync(join(root, 'node_modules', '.bin'), { recursive: true });
+  writeFileSync(join(root, 'node_modules', '.bin', 'node'), '');
+  writeFileSync(join(root, 'node_modules', '.package-lock.json'), JSON.stringify({ packages }));
+};
+
 const npmRuns = () =>
   existsSync(join(root, 'npm-runs')) ? readFileSync(join(root, 'npm-runs'), 'utf8').split('\n').length - 1 : 0;
 
-const ensureInstalled = (): Promise<{ code: number | null; errors: string }> =>
+const startInstall = (scope: 'runtime' | 'all') => {
+  const call = `ensureInstalled(${JSON.stringify(root)}, '${scope}')`;
+  const code = `import(${JSON.stringify(program)}).then((module) => module.${call})`;
+  return spawn(process.execPath, ['--input-type=module', '-e', `await ${code}`], {
+    env: { PATH: `${join(root, 'bin')}:${process.env.PATH}`, ROOT: root },
+    detached: true,
+  });
+};
+
+const ensureInstalled = (scope: 'runtime' | 'all' = 'all'): Promise<{ code: number | null; errors: string }> =>
   new Promise((resolve) => {
-    const code = `import(${JSON.stringify(program)}).then((m) => m.ensureInstalled(${JSON.stringify(root)}))`;
-    const child = spawn(process.execPath, ['--input-type=module', '-e', `await ${code}`], {
-      env: { PATH: `${join(root, 'bin')}:${process.env.PATH}` },
-    });
+    const child = startInstall(scope);
     let errors = '';
     child.stderr.on('data', (chunk) => {
       errors += chunk;
@@ -71,13 +95,27 @@ describe('dependencies', () => {
     expect(npmRuns()).toBe(2);
   });
 
-  test('that were installed by hand are taken as they are', async () => {
-    mkdirSync(join(root, 'node_modules', '.bin'), { recursive: true });
-    writeFileSync(join(root, 'node_modules', '.bin', 'node'), '');
-    const record = { packages: { 'node_modules/node': { version: '24.0.0', integrity: 'sha512-x' } } };
-    writeFileSync(join(root, 'node_modules', '.package-lock.json'), JSON.stringify(record));
+  test.each<['runtime' | 'all', number]>([
+    ['runtime', 0],
+    ['all', 1],
+  ])(
+    'that were installed by hand without those for development are enough for %s? npm runs %d times',
+    async (scope, runs) => {
+      installByHand({ 'node_modules/node': { version: '24.0.0', integrity: 'sha512-x' } });
 
-    await ensureInstalled();
+      await ensureInstalled(scope);
+
+      expect(npmRuns()).toBe(runs);
+    },
+  );
+
+  test('that were all installed by hand are taken as they are', async () => {
+    installByHand({
+      'node_modules/node': { version: '24.0.0', integrity: 'sha512-x' },
+      'node_modules/jest': { version: '30.0.0', integrity: 'sha512-y' },
+    });
+
+    await ensureInstalled('all');
 
     expect(npmRuns()).toBe(0);
   });
@@ -104,5 +142,66 @@ describe('dependencies', () => {
     expect(code).toBe(1);
     expect(errors).toContain('npm error network timeout');
     expect(errors).toContain('npm ci failed (exit code 1)');
+  });
+
+  const readByNpm = (file: string) => JSON.parse(readFileSync(join(root, 'read', file), 'utf8'));
+  const has = (path: string) => existsSync(join(root, 'node_modules', path));
+
+  test('for running are installed without those for development, and without declaration files', async () => {
+    await ensureInstalled('runtime');
+
+    expect(readByNpm('package.json')).toEqual({ workspaces: ['shop'], dependencies: { node: '24' } });
+    expect(Object.keys(readByNpm('package-lock.json').packages)).not.toContain('node_modules/jest');
+    expect(['node/index.js', 'node/index.d.ts'].map(has)).toEqual([true, false]);
+    await ensureInstalled('runtime');
+    expect(npmRuns()).toBe(1);
+  });
+
+  test('for running are followed by the others when a command needs them, and not the other way round', async () => {
+    await ensureInstalled('runtime');
+    await ensureInstalled('all');
+    expect(Object.keys(readByNpm('package-lock.json').packages)).toContain('node_modules/jest');
+    expect(has('node/index.d.ts')).toBe(true);
+
+    await ensureInstalled('runtime');
+    await ensureInstalled('all');
+    expect(npmRuns()).toBe(2);
+  });
+
+  test('for running that npm install completed by hand are installed anew for development', async () => {
+    await ensureInstalled('runtime');
+    installByHand({
+      'node_modules/node': { version: '24.0.0', integrity: 'sha512-x' },
+      'node_modules/jest': { version: '30.0.0', integrity: 'sha512-y' },
+    });
+
+    await ensureInstalled('runtime');
+    expect(npmRuns()).toBe(1);
+    await ensureInstalled('all');
+    expect(npmRuns()).toBe(2);
+    expect(has('node/index.d.ts')).toBe(true);
+  });
+
+  test('come from addresses that npm need not look up, and from those of the registry where it has others', async () => {
+    writeFileSync(join(root, 'other-addresses'), '');
+
+    expect((await ensureInstalled()).code).toBe(0);
+
+    expect(npmRuns()).toBe(2);
+    expect(readByNpm('package-lock.json').packages['node_modules/node']).not.toHaveProperty('resolved');
+  });
+
+  test('stay as they were when an install is killed, and the next one is complete', async () => {
+    await ensureInstalled('runtime');
+    writeFileSync(join(root, 'npm-hangs'), '');
+    const child = startInstall('all');
+    while (npmRuns() < 2) await sleep(10);
+    process.kill(-(child.pid ?? 0), 'SIGKILL');
+    expect(has('node/index.js')).toBe(true);
+    expect(await ensureInstalled('runtime')).toEqual({ code: 0, errors: '' });
+
+    rmSync(join(root, 'npm-hangs'));
+    expect((await ensureInstalled('all')).code).toBe(0);
+    expect([has('node/index.d.ts'), existsSync(join(root, '.local', 'install'))]).toEqual([true, false]);
   });
 });
