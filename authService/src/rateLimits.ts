@@ -10,7 +10,7 @@ const HOUR = 60 * MINUTE;
  */
 
 /** Of one account: what its name or its address stands for. The two are counted apart. */
-const of = ({ fullName, email }: UserIdentifier): string => email ?? usernameOf(fullName ?? '');
+const accountOf = ({ fullName, email }: UserIdentifier): string => email ?? usernameOf(fullName ?? '');
 
 /** Sends mail: what a person asks for two or three times, and what costs money and reputation. */
 const MAIL = { client: { attempts: 30, seconds: HOUR }, account: { attempts: 10, seconds: HOUR } };
@@ -18,16 +18,16 @@ const MAIL = { client: { attempts: 30, seconds: HOUR }, account: { attempts: 10,
 /** Checks one of a million codes, which live a day at most: 20 tries an hour find it in one case of 2,000. */
 const CODE = { client: { attempts: 60, seconds: HOUR }, account: { attempts: 20, seconds: HOUR } };
 
-export const signUpLimit = rateLimit<{ email: string }>(MAIL.client, { ...MAIL.account, of });
-export const resendCodeLimit = rateLimit<UserIdentifier>(MAIL.client, { ...MAIL.account, of });
-export const forgotPasswordLimit = rateLimit<UserIdentifier>(MAIL.client, { ...MAIL.account, of });
-export const confirmSignUpLimit = rateLimit<UserIdentifier>(CODE.client, { ...CODE.account, of });
-export const resetPasswordLimit = rateLimit<UserIdentifier>(CODE.client, { ...CODE.account, of });
+export const signUpLimit = rateLimit<{ email: string }>(MAIL.client, { ...MAIL.account, of: accountOf });
+export const resendCodeLimit = rateLimit<UserIdentifier>(MAIL.client, { ...MAIL.account, of: accountOf });
+export const forgotPasswordLimit = rateLimit<UserIdentifier>(MAIL.client, { ...MAIL.account, of: accountOf });
+export const confirmSignUpLimit = rateLimit<UserIdentifier>(CODE.client, { ...CODE.account, of: accountOf });
+export const resetPasswordLimit = rateLimit<UserIdentifier>(CODE.client, { ...CODE.account, of: accountOf });
 
 /** Cognito itself locks an account after a few wrong passwords, for growing times; this limits who spreads guesses over time. */
 export const signInLimit = rateLimit<UserIdentifier>(
   { attempts: 100, seconds: 15 * MINUTE },
-  { attempts: 30, seconds: 15 * MINUTE, of },
+  { attempts: 30, seconds: 15 * MINUTE, of: accountOf },
 );
 
 /** Tokens cannot be guessed: this keeps one client from using up the calls to Cognito that all share. */

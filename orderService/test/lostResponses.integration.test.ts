@@ -60,17 +60,17 @@ const withRefund = async () => {
 testLostResponses('orderService/src', dynamodb, tables, [
   writeCase('cartStore.putLine', {
     when: 'the first of a cart',
-    act: () => putLine('ann', { product: shoes, quantity: 2, how: 'add' }),
+    act: () => putLine('ann', { product: shoes, quantity: 2, mode: 'add' }),
   }),
   writeCase('cartStore.putLine', {
     when: 'more of a product',
     prepare: ofCart,
-    act: () => putLine('ann', { product: shoes, quantity: 2, how: 'add' }),
+    act: () => putLine('ann', { product: shoes, quantity: 2, mode: 'add' }),
   }),
   writeCase('cartStore.putLine', {
     when: 'so many of a product',
     prepare: ofCart,
-    act: () => putLine('ann', { product: shoes, quantity: 2, how: 'set' }),
+    act: () => putLine('ann', { product: shoes, quantity: 2, mode: 'set' }),
   }),
   writeCase('cartStore.removeLine', { prepare: ofCart, act: () => removeLine('ann', shoes.id) }),
   writeCase('cartStore.clearCart', { prepare: ofCart, act: () => clearCart('ann') }),

@@ -22,7 +22,7 @@ export const readCart = async (customerId: string): Promise<Cart | undefined> =>
 };
 
 /** `add` increases the quantity of the product; `set` replaces it. */
-export type LineChange = { product: OrderableProduct; quantity: number; how: 'add' | 'set' };
+export type LineChange = { product: OrderableProduct; quantity: number; mode: 'add' | 'set' };
 
 /**
  * Changes one line of the cart, in one conditional write: whatever other devices do at the same time, no change is lost and no limit exceeded.
@@ -44,10 +44,10 @@ export const putLine = async (customerId: string, change: LineChange): Promise<C
   throw new DomainError('UNAVAILABLE', 'Several requests are changing the cart at the same time: try again.');
 };
 
-const writeLine = (customerId: string, { product, quantity, how }: LineChange, now: Date) =>
+const writeLine = (customerId: string, { product, quantity, mode }: LineChange, now: Date) =>
   update({
     Key: { customerId },
-    UpdateExpression: `SET #lines.#id = ${how === 'add' ? 'if_not_exists(#lines.#id, :none) + ' : ''}:quantity,
+    UpdateExpression: `SET #lines.#id = ${mode === 'add' ? 'if_not_exists(#lines.#id, :none) + ' : ''}:quantity,
       about.#id = if_not_exists(about.#id, :about), currency = :currency, ${TOUCH}`,
     ConditionExpression: `expiresAt > :second AND (currency = :currency OR size(#lines) = :none)
       AND ((attribute_not_exists(#lines.#id) AND size(#lines) < :maxLines) OR #lines.#id <= :atMost)`,
@@ -60,7 +60,7 @@ const writeLine = (customerId: string, { product, quantity, how }: LineChange, n
       ':currency': product.currency,
       ':second': Math.floor(now.getTime() / 1000),
       ':maxLines': MAX_LINES,
-      ':atMost': how === 'add' ? Math.min(product.quantity, MAX_QUANTITY) - quantity : MAX_QUANTITY,
+      ':atMost': mode === 'add' ? Math.min(product.quantity, MAX_QUANTITY) - quantity : MAX_QUANTITY,
     },
   });
 
@@ -142,14 +142,14 @@ const insufficientStock = ({ quantity }: OrderableProduct): DomainError =>
   new DomainError('INSUFFICIENT_STOCK', 'Insufficient stock available', { quantityAvailable: quantity });
 
 /** Why the current cart does not accept the line. */
-const refusalOf = ({ product, quantity, how }: LineChange, { lines, currency }: Cart): DomainError => {
+const refusalOf = ({ product, quantity, mode }: LineChange, { lines, currency }: Cart): DomainError => {
   const count = Object.keys(lines).length;
   const held = lines[product.id];
   if (count > 0 && currency !== product.currency) {
     return new DomainError('CURRENCY_MISMATCH', 'The cart holds products that are priced in another currency.');
   }
   if (held === undefined) return new DomainError('CART_FULL', `The cart has ${count} lines already.`);
-  if (how === 'add' && held + quantity > MAX_QUANTITY) {
+  if (mode === 'add' && held + quantity > MAX_QUANTITY) {
     return new DomainError('CART_FULL', `The cart holds at most ${MAX_QUANTITY} of one product.`);
   }
   return insufficientStock(product);

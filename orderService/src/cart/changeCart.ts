@@ -18,10 +18,10 @@ export const addToCart = (customerId: string, line: CartLine): Promise<CartView>
 export const setCartQuantity = (customerId: string, line: CartLine): Promise<CartView> =>
   changeLine(customerId, line, 'set');
 
-const changeLine = async (customerId: string, { id, qty }: CartLine, how: 'add' | 'set'): Promise<CartView> => {
+const changeLine = async (customerId: string, { id, qty }: CartLine, mode: 'add' | 'set'): Promise<CartView> => {
   const product = (await readProducts([id])).get(id);
   if (!product) throw new DomainError('PRODUCT_NOT_FOUND', 'Product not found or not approved', { productId: id });
-  return view(customerId, await putLine(customerId, { product, quantity: qty, how }), product);
+  return view(customerId, await putLine(customerId, { product, quantity: qty, mode }), product);
 };
 
 /** Removes a product from the cart, if it is in it. */

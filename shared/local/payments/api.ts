@@ -2,7 +2,7 @@ import type { IncomingHttpHeaders } from 'node:http';
 import { atomically } from '../aws/database.ts';
 import { type Keys, keyKind, publicPart, secretKeyRequired } from './access.ts';
 import { type Answer, ApiError } from './apiError.ts';
-import { type Announce, API_VERSION, writeEvent } from './eventLog.ts';
+import { API_VERSION, type QueueEvent, writeEvent } from './eventLog.ts';
 import { expand } from './expand.ts';
 import { openKeys, type Remembered } from './idempotency.ts';
 import { parseParams, refuseUnknown, textList } from './params.ts';
@@ -26,7 +26,7 @@ export interface ApiReply extends Answer {
 export type Api = (request: ApiRequest) => ApiReply;
 
 /** Stripe's API over `store`. */
-export function createApi(store: PaymentStore, access: Keys, announce: Announce): Api {
+export function createApi(store: PaymentStore, access: Keys, queueEvent: QueueEvent): Api {
   const keys = openKeys(store.database);
 
   const perform = (request: ApiRequest, requestId: string): Answer & Partial<Remembered> => {
@@ -50,7 +50,7 @@ export function createApi(store: PaymentStore, access: Keys, announce: Announce)
         params: named,
         id,
         isPublic: kind === 'publishable',
-        announce: (event) => writeEvent(store, announce, { requestId, idempotencyKey }, event),
+        emitEvent: (event) => writeEvent(store, queueEvent, { requestId, idempotencyKey }, event),
       });
       const expanded = { ...answer, body: expand(store, answer.body, textList(named, 'expand')) };
       const shown = kind === 'publishable' ? { ...expanded, body: publicPart(expanded.body) } : expanded;

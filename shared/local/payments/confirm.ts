@@ -76,8 +76,8 @@ type EventType = EventToWrite['type'];
 /** Keeps the payment as it is after a charge, and tells of the charge and of the payment. */
 function conclude(call: Call, paymentIntent: PaymentIntent, charge: Charge, types: [EventType, EventType]): void {
   call.store.save<'payment_intent'>(paymentIntent);
-  call.announce({ type: types[0], object: charge, paymentIntent });
-  call.announce({ type: types[1], object: paymentIntent, paymentIntent });
+  call.emitEvent({ type: types[0], object: charge, paymentIntent });
+  call.emitEvent({ type: types[1], object: paymentIntent, paymentIntent });
 }
 
 function chargeOf(payment: PaymentIntent, method: string, { brand, last4, decline }: Card): Charge {

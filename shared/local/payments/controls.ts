@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { atomically } from '../aws/database.ts';
 import { type Answer, ApiError, invalid, noSuch } from './apiError.ts';
 import type { Deliveries } from './deliveries.ts';
-import { type Announce, writeEvent } from './eventLog.ts';
+import { type QueueEvent, writeEvent } from './eventLog.ts';
 import { findPayment, ledger } from './ledger.ts';
 import { ok } from './operation.ts';
 import { settleRefund } from './refunds.ts';
@@ -31,12 +31,12 @@ const Which = Whose.extend({ event: z.string().optional() });
 interface ControlOptions {
   store: PaymentStore;
   deliveries: Deliveries;
-  announce: Announce;
+  queueEvent: QueueEvent;
   publishableKey: string;
 }
 
 /** Described for their users in docs/local-platform.md. */
-export function createControls({ store, deliveries, announce, publishableKey }: ControlOptions): Controls {
+export function createControls({ store, deliveries, queueEvent, publishableKey }: ControlOptions): Controls {
   const payment = (id: string): Answer => {
     const [entry] = ledger(store, id);
     const found = findPayment(store, id);
@@ -58,7 +58,7 @@ export function createControls({ store, deliveries, announce, publishableKey }: 
     const params = parsed(Settle, body);
     const call = { store, params, id, isPublic: false };
     const answer = atomically(store.database, () =>
-      settleRefund({ ...call, announce: (event) => writeEvent(store, announce, null, event) }),
+      settleRefund({ ...call, emitEvent: (event) => writeEvent(store, queueEvent, null, event) }),
     );
     deliveries.wake();
     return answer;

@@ -35,7 +35,7 @@ export interface DeliveryOptions {
 }
 
 /** `*`, the id of an order or of a payment. */
-export type Whose = string;
+export type PaymentOrOrderId = string;
 
 export interface Deliveries {
   /** Queues an event, `times` at once, in the transaction that runs; `wake` sends it. */
@@ -43,11 +43,11 @@ export interface Deliveries {
   /** Sends what is due. */
   wake(): void;
   /** Sends nothing of it until `release`, or until the provider starts again. */
-  hold(whose: Whose): void;
+  hold(whose: PaymentOrOrderId): void;
   /** @param reversed newest first, one after the other, so that events arrive in the wrong order */
-  release(whose: Whose, reversed?: boolean): void;
+  release(whose: PaymentOrOrderId, reversed?: boolean): void;
   /** Oldest first. */
-  list(where: { event?: string | undefined; whose?: Whose | undefined }): Delivery[];
+  list(where: { event?: string | undefined; whose?: PaymentOrOrderId | undefined }): Delivery[];
   close(): Promise<void>;
 }
 
@@ -204,7 +204,8 @@ type Row = Record<string, unknown>;
 
 const answersOf = (row: Row) => JSON.parse(String(row.answers)) as WebhookAnswer[];
 
-const isOf = (row: Row, whose: Whose) => whose === '*' || row.payment_intent === whose || row.order_id === whose;
+const isOf = (row: Row, whose: PaymentOrOrderId) =>
+  whose === '*' || row.payment_intent === whose || row.order_id === whose;
 
 const toDelivery = (row: Row): Delivery => ({
   id: Number(row.id),

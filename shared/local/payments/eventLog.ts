@@ -33,7 +33,7 @@ export interface Cause {
 }
 
 /** Queues an event for the webhook, in the transaction that runs. */
-export type Announce = (event: Stored<'event'>, paymentIntent: Stored<'payment_intent'>) => void;
+export type QueueEvent = (event: Stored<'event'>, paymentIntent: Stored<'payment_intent'>) => void;
 
 /**
  * Keeps an event and queues it for the webhook, both within the transaction that runs: either what happened is kept and will be told, or
@@ -43,7 +43,7 @@ export type Announce = (event: Stored<'event'>, paymentIntent: Stored<'payment_i
  */
 export function writeEvent(
   store: PaymentStore,
-  announce: Announce,
+  queueEvent: QueueEvent,
   cause: Cause | null,
   { type, object, previous, paymentIntent }: EventToWrite,
 ): void {
@@ -60,5 +60,5 @@ export function writeEvent(
     type,
   } as unknown as Stored<'event'>;
   store.add('event', event, paymentIntent.id);
-  if (isSent) announce(event, paymentIntent);
+  if (isSent) queueEvent(event, paymentIntent);
 }

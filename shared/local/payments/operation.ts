@@ -11,7 +11,7 @@ export interface Call {
   id: string;
   /** Whether it came with the publishable key, that is from a browser. */
   isPublic: boolean;
-  announce(event: EventToWrite): void;
+  emitEvent(event: EventToWrite): void;
 }
 
 export type Operation = (call: Call) => Answer;

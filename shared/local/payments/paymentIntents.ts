@@ -42,7 +42,7 @@ export const createPaymentIntent: Operation = (call) => {
   };
   const ready: PaymentIntent = { ...payment, status: statusBefore(payment) };
   store.add('payment_intent', ready, id);
-  call.announce({ type: 'payment_intent.created', object: ready, paymentIntent: ready });
+  call.emitEvent({ type: 'payment_intent.created', object: ready, paymentIntent: ready });
   return params.confirm === 'true' ? confirm(call, ready) : ok(ready);
 };
 
@@ -91,7 +91,7 @@ export const cancelPaymentIntent: Operation = (call) => {
     cancellation_reason: reason,
   };
   call.store.save<'payment_intent'>(cancelled);
-  call.announce({ type: 'payment_intent.canceled', object: cancelled, paymentIntent: cancelled });
+  call.emitEvent({ type: 'payment_intent.canceled', object: cancelled, paymentIntent: cancelled });
   return ok(cancelled);
 };
 

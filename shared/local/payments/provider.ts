@@ -38,12 +38,12 @@ export interface PaymentProvider {
 export async function startPaymentProvider(options: PaymentProviderOptions): Promise<PaymentProvider> {
   const store = openPaymentStore(options.directory);
   const deliveries = openDeliveries({ store, ...options });
-  const announce = deliveries.queue;
+  const queueEvent = deliveries.queue;
   const handle = serve({
     store,
     publishableKey: options.publishableKey,
-    api: createApi(store, options, (event, payment) => announce(event, payment)),
-    controls: createControls({ store, deliveries, announce, publishableKey: options.publishableKey }),
+    api: createApi(store, options, (event, payment) => queueEvent(event, payment)),
+    controls: createControls({ store, deliveries, queueEvent, publishableKey: options.publishableKey }),
   });
   const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const { status, headers, body } = await handle(request, await text(request)).catch(toFault);

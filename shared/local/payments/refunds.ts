@@ -55,8 +55,8 @@ export const createRefund: Operation = (call) => {
   store.add('refund', refund, payment.id);
   const refunded = addRefundedAmount(call, charge, refund.amount);
   const previous = { amount_refunded: charge.amount_refunded, ...(refunded.refunded ? { refunded: false } : {}) };
-  call.announce({ type: 'refund.created', object: refund, paymentIntent: payment });
-  call.announce({ type: 'charge.refunded', object: refunded, previous, paymentIntent: payment });
+  call.emitEvent({ type: 'refund.created', object: refund, paymentIntent: payment });
+  call.emitEvent({ type: 'charge.refunded', object: refunded, previous, paymentIntent: payment });
   return ok(refund);
 };
 
@@ -72,8 +72,8 @@ export const settleRefund: Operation = (call) => {
   const charge = call.store.find('charge', String(refund.charge));
   if (charge && status === 'failed') addRefundedAmount(call, charge, -refund.amount);
   const previous = { status: refund.status };
-  call.announce({ type: 'refund.updated', object: saved, previous, paymentIntent: payment });
-  if (status === 'failed') call.announce({ type: 'refund.failed', object: saved, previous, paymentIntent: payment });
+  call.emitEvent({ type: 'refund.updated', object: saved, previous, paymentIntent: payment });
+  if (status === 'failed') call.emitEvent({ type: 'refund.failed', object: saved, previous, paymentIntent: payment });
   return ok(saved);
 };
 
