@@ -49,11 +49,11 @@ export const LOCAL_STAGE = 'dev';
  * @throws Error with one clear sentence when it does not run
  */
 export const readPlatformFile = (file = process.env.PLATFORM_FILE ?? join('.local', 'platform.json')): PlatformFile => {
-  if (!existsSync(file)) throw new Error(`The platform does not run on this machine: ${START_IT}`);
+  if (!existsSync(file)) throw new Error(`The platform is not running on this machine: ${START_IT}`);
   const content = readJson(file);
   const { pid } = z.object({ pid: z.int().positive().optional() }).parse(content);
   if (pid !== undefined && !isRunning(pid)) {
-    throw new Error(`The platform does not run any more (${file} was left behind by process ${pid}): ${START_IT}`);
+    throw new Error(`The platform is no longer running (${file} was left behind by process ${pid}): ${START_IT}`);
   }
   return PlatformFile.parse(content);
 };

@@ -17,9 +17,9 @@ export interface Screen {
 
 /** Beside addresses that are pages. */
 const notes: Readonly<Record<string, string>> = {
-  mailbox: 'every mail the platform sends, with the confirmation codes',
-  payments: 'the test payment provider: pay or decline what was ordered',
-  pages: 'every route, to read and to try',
+  mailbox: 'every email that the platform sends, including confirmation codes',
+  payments: 'the test payment provider: pay orders or decline them',
+  pages: 'documentation of every route, with a form to try it',
 };
 
 interface Output {

@@ -29,7 +29,7 @@ export const stateErrorOf = (path: string, error: unknown): unknown => {
     .join(' ');
   const code = causesOf(error).find(({ errcode }) => errcode !== undefined)?.errcode ?? 0;
   if (/EACCES|EPERM|EROFS|unable to open database|readonly database/i.test(text)) {
-    return new StateError(`${path} may not be read and written: give this user the right to.`, { cause: error });
+    return new StateError(`${path} cannot be read and written: give this user permission.`, { cause: error });
   }
   const isDamaged =
     [SQLITE.corrupt, SQLITE.notADatabase].includes(code & 0xff) ||

@@ -52,7 +52,7 @@ async function adapt(
   );
   if (before.keys !== after.keys || before.localIndexes !== after.localIndexes || !kept) {
     throw new TemplateError(
-      `The schema of the table ${name} is not the one that its kept data was written with. ` +
+      `The schema of the table ${name} differs from the one that its stored data was written with. ` +
         'Begin anew with: npm start -- --fresh',
     );
   }

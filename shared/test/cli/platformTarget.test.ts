@@ -25,11 +25,11 @@ describe('the file of a platform', () => {
   });
 
   test.each([
-    ['is not there', () => join(directory, 'none.json'), 'does not run on this machine: start it with "npm start"'],
+    ['is not there', () => join(directory, 'none.json'), 'is not running on this machine: start it with "npm start"'],
     [
       'was left behind by a process that is gone',
       () => fileWith(JSON.stringify({ ...addresses, pid: endedProcess() })),
-      /does not run any more \(.*platform\.json was left behind by process \d+\): start it/,
+      /is no longer running \(.*platform\.json was left behind by process \d+\): start it/,
     ],
     ['is damaged', () => fileWith('{"auth":'), /platform\.json cannot be read: delete it, and start it/],
   ])('that %s says what to do', (_, file, message) => {

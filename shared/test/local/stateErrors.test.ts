@@ -40,7 +40,7 @@ test('what may not be read is named', () => {
 
   expect(stateErrorOf('state/x.sqlite', refused)).toMatchObject({
     name: 'StateError',
-    message: expect.stringContaining('state/x.sqlite may not be read and written'),
+    message: expect.stringContaining('state/x.sqlite cannot be read and written'),
   });
 });
 
