@@ -1,16 +1,16 @@
 import { PathId } from '@ecommerce/shared/http.ts';
 import { answered, deletion, pageOf } from '../../shared/openapi/answered.ts';
 import type { RouteDescription, ServiceDescription } from '../../shared/openapi/description.ts';
-import { PatchProductBody } from '../src/productChange.ts';
-import { CreateUploadUrlBody } from '../src/productOffer.ts';
+import { CreateUploadUrlBody } from '../src/offer/productOffer.ts';
+import { PatchProductBody } from '../src/product/productChange.ts';
 import {
   ApprovedProductsQuery,
   ApproveProductBody,
   CategoryPath,
   PageQuery,
   RejectProductBody,
-} from '../src/productRequests.ts';
-import { ProductsQuery } from '../src/productSearch.ts';
+} from '../src/product/productRequests.ts';
+import { ProductsQuery } from '../src/search/productSearch.ts';
 import * as answers from './answers.ts';
 import { approvedProduct, id, offer, ownProduct, pendingProduct, product, uploadUrl } from './examples.ts';
 

@@ -11,9 +11,9 @@ import { calls, cloud, png, resetCloud, s3Event, uploaded } from '../../shared/t
 import { batchOf, mailMessage, timeLeft } from '../../shared/test/mailMessages.ts';
 import { awsError, transactionRefusal } from '../../shared/test/sdkCalls.ts';
 import { authorization } from '../../shared/test/tokens.ts';
-import type { Product } from '../src/product.ts';
+import type { Product } from '../src/product/product.ts';
+import { cancelled, lines as items, orderId, otherOrderId, reservation, unmet } from './reservation/stockSamples.ts';
 import { found, offer, product, waitingProduct } from './samples.ts';
-import { cancelled, lines as items, orderId, otherOrderId, reservation, unmet } from './stockSamples.ts';
 
 const { handler: createUploadUrl } = await import('../src/handlers/createUploadUrl.ts');
 const { handler: listApprovedProducts } = await import('../src/handlers/listApprovedProducts.ts');

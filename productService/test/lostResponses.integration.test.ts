@@ -1,16 +1,16 @@
 import '../../shared/test/imageEnvironment.ts';
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { startTables, testLostResponses, writeCase } from '../../shared/test/lostResponses.ts';
-import type { Product } from '../src/product.ts';
+import type { Product } from '../src/product/product.ts';
 import { product, waitingProduct } from './samples.ts';
 
 const tables = { Products: 'id', SearchTerms: 'term+position', Stock: 'variantId', StockReservations: 'orderId' };
 await startTables(tables);
 const { dynamodb } = await import('@ecommerce/shared/dynamodb.ts');
-const store = await import('../src/productStore.ts');
-const { touchProduct, writeChange } = await import('../src/productUpdateStore.ts');
-const { changeIndex } = await import('../src/searchIndexStore.ts');
-const { returnStock, putReleasedReservation, takeStock } = await import('../src/stockReservationStore.ts');
+const store = await import('../src/product/productStore.ts');
+const { touchProduct, writeChange } = await import('../src/product/productUpdateStore.ts');
+const { changeIndex } = await import('../src/search/searchIndexStore.ts');
+const { returnStock, putReleasedReservation, takeStock } = await import('../src/reservation/stockReservationStore.ts');
 const { storeProduct } = await import('./storedProducts.ts');
 
 const now = new Date('2026-02-01T00:00:00.000Z');

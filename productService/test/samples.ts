@@ -1,4 +1,4 @@
-import type { Product } from '../src/product.ts';
+import type { Product } from '../src/product/product.ts';
 
 /** Body of `POST /get-upload-url` that is all right. */
 export const offer = {

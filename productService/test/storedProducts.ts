@@ -1,7 +1,7 @@
 import { GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import { dynamodb } from '@ecommerce/shared/dynamodb.ts';
-import type { Product } from '../src/product.ts';
-import type { Stock } from '../src/stockStore.ts';
+import type { Product } from '../src/product/product.ts';
+import type { Stock } from '../src/product/stockStore.ts';
 
 /** Writes a product as it stands in one status or another, with its stock. The tables are those of `createSearchTables`, or like them. */
 export const storeProduct = async (Item: Product, available = 40): Promise<void> => {

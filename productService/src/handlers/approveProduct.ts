@@ -1,6 +1,6 @@
 import { httpHandler, ok, PathId } from '@ecommerce/shared/http.ts';
-import { approveProduct } from '../approveProduct.ts';
-import { ApproveProductBody } from '../productRequests.ts';
+import { ApproveProductBody } from '../product/productRequests.ts';
+import { approveProduct } from '../review/approveProduct.ts';
 
 /** `POST /products/{id}/approve` (admin) → 200 `{ id, status: "approved", isApproved: true }`, also for one approved before. */
 export const handler = httpHandler(

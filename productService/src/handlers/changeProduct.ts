@@ -1,9 +1,9 @@
 import { name, readEnvironment } from '@ecommerce/shared/config.ts';
 import { httpHandler, ok, PathId } from '@ecommerce/shared/http.ts';
 import { createUploadUrl } from '@ecommerce/shared/imageUploads.ts';
-import { changeProduct } from '../changeProduct.ts';
-import { PatchProductBody } from '../productChange.ts';
-import { ownProduct } from '../productViews.ts';
+import { changeProduct } from '../product/changeProduct.ts';
+import { PatchProductBody } from '../product/productChange.ts';
+import { ownProduct } from '../product/productViews.ts';
 
 const { IMAGE_BUCKET: bucket } = readEnvironment({ IMAGE_BUCKET: name });
 

@@ -1,7 +1,7 @@
 import { cleanUpPendingImages } from '@ecommerce/shared/cleanUpPendingImages.ts';
 import { name, readEnvironment } from '@ecommerce/shared/config.ts';
 import { eventHandler } from '@ecommerce/shared/eventHandler.ts';
-import { productImages } from '../productImages.ts';
+import { productImages } from '../offer/productImages.ts';
 
 const { CLEAN_UP_TOPIC } = readEnvironment({ CLEAN_UP_TOPIC: name });
 

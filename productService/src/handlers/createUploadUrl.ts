@@ -1,9 +1,9 @@
 import { name, readEnvironment } from '@ecommerce/shared/config.ts';
 import { httpHandler, ok } from '@ecommerce/shared/http.ts';
 import { createUploadUrl } from '@ecommerce/shared/imageUploads.ts';
-import { offerProduct } from '../offerProduct.ts';
-import { CreateUploadUrlBody } from '../productOffer.ts';
-import { SHOP_CURRENCY } from '../shopCurrency.ts';
+import { offerProduct } from '../offer/offerProduct.ts';
+import { CreateUploadUrlBody } from '../offer/productOffer.ts';
+import { SHOP_CURRENCY } from '../product/shopCurrency.ts';
 
 const { IMAGE_BUCKET } = readEnvironment({ IMAGE_BUCKET: name });
 

@@ -1,6 +1,6 @@
 import { DomainError } from '@ecommerce/shared/errors.ts';
 import { httpHandler, ok, PathId } from '@ecommerce/shared/http.ts';
-import { deleteProduct } from '../productStore.ts';
+import { deleteProduct } from '../product/productStore.ts';
 
 /** `DELETE /products/{id}` (JWT: the seller's own; an admin: any) → 200 `{ id }`; 404 for none, and for another's. */
 export const handler = httpHandler({ path: PathId, auth: 'customer' }, async ({ path: { id }, caller }) => {

@@ -1,7 +1,7 @@
 import { DomainError } from '@ecommerce/shared/errors.ts';
 import { cacheable, httpHandler, PathId } from '@ecommerce/shared/http.ts';
-import { getStockedProduct } from '../productStore.ts';
-import { publicProduct, STOCK_MAX_AGE_SECONDS } from '../productViews.ts';
+import { getStockedProduct } from '../product/productStore.ts';
+import { publicProduct, STOCK_MAX_AGE_SECONDS } from '../product/productViews.ts';
 
 /** `GET /products/{id}` → 200 the product; 404 for one that is not on sale. */
 export const handler = httpHandler({ path: PathId }, async ({ path: { id } }) => {

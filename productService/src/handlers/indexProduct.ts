@@ -3,8 +3,8 @@ import { eventHandler } from '@ecommerce/shared/eventHandler.ts';
 import { log } from '@ecommerce/shared/log.ts';
 import { throughOutages } from '@ecommerce/shared/throughOutages.ts';
 import type { DynamoDBBatchResponse, DynamoDBStreamEvent } from 'aws-lambda';
-import { indexProduct } from '../indexProduct.ts';
-import { type ProductRecord, productRecords } from '../productRecords.ts';
+import { type ProductRecord, productRecords } from '../product/productRecords.ts';
+import { indexProduct } from '../search/indexProduct.ts';
 
 const { IMAGE_BUCKET } = readEnvironment({ IMAGE_BUCKET: name });
 

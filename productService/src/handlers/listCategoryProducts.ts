@@ -1,8 +1,8 @@
 import { cacheable, httpHandler } from '@ecommerce/shared/http.ts';
-import { listApprovedOfCategory } from '../productListsStore.ts';
-import { CategoryPath, PageQuery } from '../productRequests.ts';
-import { publicProduct, STOCK_MAX_AGE_SECONDS } from '../productViews.ts';
-import { withStock } from '../stockStore.ts';
+import { listApprovedOfCategory } from '../product/productListsStore.ts';
+import { CategoryPath, PageQuery } from '../product/productRequests.ts';
+import { publicProduct, STOCK_MAX_AGE_SECONDS } from '../product/productViews.ts';
+import { withStock } from '../product/stockStore.ts';
 
 /** `GET /categories/{name}` → 200 `{ products, nextCursor? }`: what is on sale in one category, newest first; none is no error. */
 export const handler = httpHandler({ path: CategoryPath, query: PageQuery }, async ({ path, query }) => {

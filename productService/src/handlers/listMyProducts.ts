@@ -1,8 +1,8 @@
 import { httpHandler, ok } from '@ecommerce/shared/http.ts';
-import { listOfSeller } from '../productListsStore.ts';
-import { PageQuery } from '../productRequests.ts';
-import { ownProduct } from '../productViews.ts';
-import { withStock } from '../stockStore.ts';
+import { listOfSeller } from '../product/productListsStore.ts';
+import { PageQuery } from '../product/productRequests.ts';
+import { ownProduct } from '../product/productViews.ts';
+import { withStock } from '../product/stockStore.ts';
 
 /** `GET /my-products` (JWT) → 200 `{ products, nextCursor? }`: the caller's own, with their status, newest first. */
 export const handler = httpHandler({ query: PageQuery, auth: 'customer' }, async ({ caller, query }) => {

@@ -1,8 +1,8 @@
 import { httpHandler, ok } from '@ecommerce/shared/http.ts';
-import { listPending } from '../productListsStore.ts';
-import { PageQuery } from '../productRequests.ts';
-import { pendingProduct } from '../productViews.ts';
-import { withStock } from '../stockStore.ts';
+import { listPending } from '../product/productListsStore.ts';
+import { PageQuery } from '../product/productRequests.ts';
+import { pendingProduct } from '../product/productViews.ts';
+import { withStock } from '../product/stockStore.ts';
 
 /** `GET /products/pending` (admin) → 200 `{ products, nextCursor? }`: what waits for a decision, the oldest first. */
 export const handler = httpHandler({ query: PageQuery, auth: 'admin' }, async ({ query }) => {

@@ -1,8 +1,8 @@
 import { cacheable, httpHandler } from '@ecommerce/shared/http.ts';
-import { ProductsQuery, productSearch } from '../productSearch.ts';
-import { publicProduct, STOCK_MAX_AGE_SECONDS } from '../productViews.ts';
-import { searchProducts } from '../searchProducts.ts';
-import { SHOP_CURRENCY } from '../shopCurrency.ts';
+import { publicProduct, STOCK_MAX_AGE_SECONDS } from '../product/productViews.ts';
+import { SHOP_CURRENCY } from '../product/shopCurrency.ts';
+import { ProductsQuery, productSearch } from '../search/productSearch.ts';
+import { searchProducts } from '../search/searchProducts.ts';
 
 /** `GET /products` → 200 `{ products, nextCursor? }`: what is on sale and matches, in the order asked for. */
 export const handler = httpHandler({ query: ProductsQuery }, async ({ query: { limit, cursor, ...search } }) => {

@@ -1,8 +1,8 @@
 import { eventHandler } from '@ecommerce/shared/eventHandler.ts';
 import { type OrderableProduct, ReadProductsInput } from '@ecommerce/shared/productFunctions.ts';
 import type * as z from 'zod';
-import { getStockedProducts } from '../productStore.ts';
-import { orderableProducts } from '../productViews.ts';
+import { getStockedProducts } from '../product/productStore.ts';
+import { orderableProducts } from '../product/productViews.ts';
 
 /** For orderService: `{ productIds }` → those that are on sale, read consistently. */
 export const handler = eventHandler(

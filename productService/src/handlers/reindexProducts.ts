@@ -1,8 +1,8 @@
 import { pageParameters } from '@ecommerce/shared/dynamodb.ts';
 import { eventHandler } from '@ecommerce/shared/eventHandler.ts';
 import * as z from 'zod';
-import { reindexProducts } from '../reindexProducts.ts';
-import { enqueueReindex } from '../reindexQueue.ts';
+import { reindexProducts } from '../search/reindexProducts.ts';
+import { enqueueReindex } from '../search/reindexQueue.ts';
 
 /** The time that is kept for the page in hand and for handing over, in milliseconds. */
 const SPARE_MS = 30_000;

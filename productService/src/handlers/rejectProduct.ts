@@ -1,6 +1,6 @@
 import { httpHandler, ok, PathId } from '@ecommerce/shared/http.ts';
-import { RejectProductBody } from '../productRequests.ts';
-import { rejectProduct } from '../rejectProduct.ts';
+import { RejectProductBody } from '../product/productRequests.ts';
+import { rejectProduct } from '../review/rejectProduct.ts';
 
 /** `POST /products/{id}/reject` (admin) → 200 `{ id, status: "rejected", isApproved: false, rejectionReason, sellerMailed }`. */
 export const handler = httpHandler(

@@ -1,7 +1,7 @@
 import { eventHandler } from '@ecommerce/shared/eventHandler.ts';
 import { ReleaseStockInput } from '@ecommerce/shared/productFunctions.ts';
 import type * as z from 'zod';
-import { releaseStock } from '../releaseStock.ts';
+import { releaseStock } from '../reservation/releaseStock.ts';
 
 /** For orderService's workflow: gives an order's stock back, once. */
 export const handler = eventHandler(

@@ -1,7 +1,7 @@
 import { eventHandler } from '@ecommerce/shared/eventHandler.ts';
 import { ReserveStockInput } from '@ecommerce/shared/productFunctions.ts';
 import type * as z from 'zod';
-import { reserveStock } from '../reserveStock.ts';
+import { reserveStock } from '../reservation/reserveStock.ts';
 
 /** For orderService's workflow: takes the stock of each order, all or nothing, once. */
 export const handler = eventHandler(

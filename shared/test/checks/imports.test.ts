@@ -10,7 +10,7 @@ describe('import rules of the house', () => {
   });
 
   test.each([
-    ['a service imports another', 'orderService/src/placeOrder.ts', 'productService/src/product.ts'],
+    ['a service imports another', 'orderService/src/placeOrder.ts', 'productService/src/product/product.ts'],
     ['a handler imports the SDK', 'orderService/src/handlers/getOrder.ts', '@aws-sdk/client-s3'],
     ['a handler imports middy', 'orderService/src/handlers/getOrder.ts', '@middy/core'],
     ['the domain imports the SDK', 'orderService/src/order.ts', '@aws-sdk/client-dynamodb'],

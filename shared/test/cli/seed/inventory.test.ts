@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { CreateUploadUrlBody as CategoryBody } from '../../../../categoryService/src/category.ts';
-import { CreateUploadUrlBody as ProductBody } from '../../../../productService/src/productOffer.ts';
+import { CreateUploadUrlBody as ProductBody } from '../../../../productService/src/offer/productOffer.ts';
 import { assortments } from '../../../cli/seed/assortment.ts';
 import { chosen, numberOf, seedProduct } from '../../../cli/seed/inventory.ts';
 

@@ -1,0 +1,36 @@
+import { randomUUID } from 'node:crypto';
+import type { Caller } from '@ecommerce/shared/auth.ts';
+import { callerEmail } from '@ecommerce/shared/callerEmail.ts';
+import { DomainError } from '@ecommerce/shared/errors.ts';
+import { AWAITING_IMAGE } from '@ecommerce/shared/rowAwaitingImage.ts';
+import type { Product } from '../product/product.ts';
+import { putProductOnce, renewUpload } from '../product/productStore.ts';
+import { newProduct, type ProductOffer, productIdOf } from './productOffer.ts';
+
+/** How often a product that the clean-up takes in just this moment is written anew. */
+const ATTEMPTS = 3;
+
+/**
+ * Writes the product that a seller offers; it waits for its image. The same offer under the same key is the same product.
+ *
+ * @throws DomainError IDEMPOTENCY_KEY_REUSED for another offer under the same key; INVALID_INPUT for a price that the currency does not have
+ */
+export const offerProduct = async (
+  caller: Caller,
+  offer: ProductOffer,
+  { currency, idempotencyKey }: { currency: string; idempotencyKey: string | undefined },
+): Promise<Product> => {
+  const id = idempotencyKey === undefined ? randomUUID() : productIdOf(caller.userId, idempotencyKey);
+  const email = await callerEmail(caller);
+  for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
+    const now = new Date();
+    const product = newProduct(offer, { id, sellerId: caller.userId, email, currency, now });
+    const existing = await putProductOnce(product, offer.quantity);
+    if (!existing) return product;
+    if (existing.requestHash !== product.requestHash) {
+      throw new DomainError('IDEMPOTENCY_KEY_REUSED', 'This Idempotency-Key was used for another product.');
+    }
+    if (existing.status !== AWAITING_IMAGE || (await renewUpload(id, now))) return existing;
+  }
+  throw new DomainError('UNAVAILABLE', 'The product could not be saved: try again.');
+};

@@ -1,0 +1,50 @@
+import { createHash } from 'node:crypto';
+import { UploadFields } from '@ecommerce/shared/imageUploads.ts';
+import { minorUnitsOf, Price, toDecimal } from '@ecommerce/shared/money.ts';
+import { AWAITING_IMAGE } from '@ecommerce/shared/rowAwaitingImage.ts';
+import { CategoryName, multiLineText, singleLineText } from '@ecommerce/shared/texts.ts';
+import { v5 as uuidv5 } from 'uuid';
+import * as z from 'zod';
+import { MAX_QUANTITY, type Product } from '../product/product.ts';
+
+/** Body of `POST /get-upload-url`. */
+export const CreateUploadUrlBody = UploadFields.extend({
+  productName: singleLineText(200),
+  productPrice: Price,
+  description: multiLineText(4000),
+  quantity: z.int().min(1).max(MAX_QUANTITY),
+  category: CategoryName,
+});
+export type ProductOffer = z.infer<typeof CreateUploadUrlBody>;
+
+/** The namespace of the ids of products that were offered under an `Idempotency-Key`. */
+const PRODUCT_NAMESPACE = '0f8a3f2e-5a7d-4c61-9d0b-7e2f4b6a9c15';
+
+/** The id of what a seller offers under a key: the same for each repetition, and no other seller's. */
+export const productIdOf = (sellerId: string, idempotencyKey: string): string =>
+  uuidv5(`${sellerId}/${idempotencyKey}`, PRODUCT_NAMESPACE);
+
+type Offering = { id: string; sellerId: string; email: string; currency: string; now: Date };
+
+/**
+ * The product that an upload URL is given out for.
+ *
+ * @throws DomainError INVALID_INPUT for a price with more digits than the currency has
+ */
+export const newProduct = (
+  { productPrice, quantity, ...offer }: ProductOffer,
+  { now, ...offering }: Offering,
+): Product & { requestHash: string } => {
+  const unitPrice = minorUnitsOf('productPrice', productPrice, offering.currency);
+  return {
+    ...offer,
+    ...offering,
+    unitPrice,
+    status: AWAITING_IMAGE,
+    createdAt: now.toISOString(),
+    updatedAt: now.toISOString(),
+    requestHash: createHash('sha256')
+      .update(JSON.stringify({ ...offer, quantity, productPrice: toDecimal(unitPrice, offering.currency) }))
+      .digest('base64url'),
+  };
+};

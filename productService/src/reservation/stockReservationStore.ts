@@ -1,0 +1,186 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as wait } from 'node:timers/promises';
+import { GetCommand, TransactWriteCommand, type TransactWriteCommandInput } from '@aws-sdk/lib-dynamodb';
+import { name, readEnvironment } from '@ecommerce/shared/config.ts';
+import { cancellationReasons } from '@ecommerce/shared/conflicts.ts';
+import { dynamodb, fromDynamoDbJson } from '@ecommerce/shared/dynamodb.ts';
+import { isNamed } from '@ecommerce/shared/errors.ts';
+import { putOnce } from '@ecommerce/shared/writeOnce.ts';
+import type { Stock } from '../product/stockStore.ts';
+import {
+  type KnownStock,
+  type Line,
+  mergeLines,
+  StockBusy,
+  type StockOrder,
+  type StockReservation,
+} from './stockReservation.ts';
+
+const { RESERVATIONS_TABLE, STOCK_TABLE } = readEnvironment({ RESERVATIONS_TABLE: name, STOCK_TABLE: name });
+
+/** What became of a transaction: done, or the rows whose conditions did not hold: reservations by order, stock by product. */
+export type Outcome =
+  | { done: true }
+  | { done: false; reservations: Map<string, StockReservation | undefined>; stock: KnownStock };
+
+/**
+ * Writes the reservations of some orders and takes their stock, all or nothing, if none of them has a reservation yet. Each product's
+ * units are taken together.
+ *
+ * @throws StockBusy
+ */
+export const takeStock = (orders: Omit<StockOrder, 'correlationId'>[], now: Date): Promise<Outcome> => {
+  const taken = mergeLines(orders.flatMap(({ items }) => items));
+  return transact({
+    orderIds: orders.map(({ orderId }) => orderId),
+    productIds: taken.map(({ productId }) => productId),
+    items: [
+      ...orders.map(({ orderId, items }) => ({
+        Put: {
+          TableName: RESERVATIONS_TABLE,
+          Item: { orderId, items, status: 'reserved', createdAt: now.toISOString() } satisfies StockReservation,
+          ConditionExpression: 'attribute_not_exists(orderId)',
+          ReturnValuesOnConditionCheckFailure: 'ALL_OLD' as const,
+        },
+      })),
+      ...taken.map(({ productId, quantity }) => ({
+        Update: {
+          TableName: STOCK_TABLE,
+          Key: { variantId: productId },
+          UpdateExpression: 'SET available = available - :quantity',
+          ConditionExpression: 'sellable = :true AND available >= :quantity',
+          ExpressionAttributeValues: { ':quantity': quantity, ':true': true },
+          ReturnValuesOnConditionCheckFailure: 'ALL_OLD' as const,
+        },
+      })),
+    ],
+  });
+};
+
+/**
+ * Marks the reservation released and gives `lines` back, all or nothing, if it is still reserved.
+ *
+ * @throws StockBusy
+ */
+export const returnStock = (orderId: string, lines: Line[], now: Date): Promise<Outcome> =>
+  transact({
+    orderIds: [orderId],
+    productIds: lines.map(({ productId }) => productId),
+    items: [
+      {
+        Update: {
+          TableName: RESERVATIONS_TABLE,
+          Key: { orderId },
+          UpdateExpression: 'SET #status = :released, releasedAt = :now',
+          ConditionExpression: '#status = :reserved',
+          ExpressionAttributeNames: { '#status': 'status' },
+          ExpressionAttributeValues: { ':released': 'released', ':reserved': 'reserved', ':now': now.toISOString() },
+          ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
+        },
+      },
+      ...lines.map(({ productId, quantity }) => ({
+        Update: {
+          TableName: STOCK_TABLE,
+          Key: { variantId: productId },
+          UpdateExpression: 'SET available = available + :quantity',
+          ConditionExpression: 'attribute_exists(variantId)',
+          ExpressionAttributeValues: { ':quantity': quantity },
+          ReturnValuesOnConditionCheckFailure: 'ALL_OLD' as const,
+        },
+      })),
+    ],
+  });
+
+/** Reads an order's reservation as it stands. */
+export const getReservation = async (orderId: string): Promise<StockReservation | undefined> => {
+  const { Item } = await dynamodb.send(
+    new GetCommand({ TableName: RESERVATIONS_TABLE, Key: { orderId }, ConsistentRead: true }),
+  );
+  return Item as StockReservation | undefined;
+};
+
+/** Writes a reservation that is released from the start. Answers `false` when there is one of the order by now. */
+export const putReleasedReservation = async (orderId: string, now: Date): Promise<boolean> => {
+  const released: StockReservation = {
+    orderId,
+    items: [],
+    status: 'released',
+    createdAt: now.toISOString(),
+    releasedAt: now.toISOString(),
+  };
+  const { written } = await putOnce({
+    TableName: RESERVATIONS_TABLE,
+    Item: released,
+    ConditionExpression: 'attribute_not_exists(orderId)',
+  });
+  return written;
+};
+
+/** Short waits: whoever sleeps while the row is free sells nothing meanwhile. */
+const ATTEMPTS = 28;
+const FIRST_WAIT_MS = 5;
+const LONGEST_WAIT_MS = 100;
+
+/** The actions of a transaction, and what they are about: first reservations, then stock. */
+type Transaction = {
+  orderIds: string[];
+  productIds: string[];
+  items: NonNullable<TransactWriteCommandInput['TransactItems']>;
+};
+
+/**
+ * Runs a transaction; one that meets another on the same item, or a throttle, is tried again with full jitter. A condition counts as
+ * unmet only in a try in which nothing else went wrong: beside a conflict the row may be about to change.
+ *
+ * @throws StockBusy when it could not be tried to the end in about 2.5 s
+ * @see https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_TransactWriteItems.html cancellation reasons
+ */
+async function transact({ orderIds, productIds, items }: Transaction): Promise<Outcome> {
+  const command = new TransactWriteCommand({ TransactItems: items, ClientRequestToken: randomUUID() });
+  for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
+    if (attempt > 0) await wait(Math.random() * Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** attempt));
+    try {
+      await dynamodb.send(command);
+      return { done: true };
+    } catch (error) {
+      const unmet = unmetConditions(error);
+      if (!unmet) continue;
+      const unmetOf = <Row>(ids: string[], from: number) =>
+        new Map(ids.flatMap((id, index) => (unmet[from + index] ? [[id, unmet[from + index]?.row as Row]] : [])));
+      return {
+        done: false,
+        reservations: unmetOf<StockReservation | undefined>(orderIds, 0),
+        stock: unmetOf<Stock | undefined>(productIds, orderIds.length),
+      };
+    }
+  }
+  throw new StockBusy('The stock is in demand just now: try again.');
+}
+
+/** A condition that did not hold: the row it was tried on, `undefined` when there is none. */
+type Unmet = { row: Record<string, unknown> | undefined };
+
+const TRANSIENT_REASONS = [
+  'TransactionConflict',
+  'ProvisionedThroughputExceeded',
+  'ThrottlingError',
+  'RequestLimitExceeded',
+];
+const TRANSIENT_ERRORS = [
+  'TransactionInProgressException',
+  'ProvisionedThroughputExceededException',
+  'ThrottlingException',
+  'RequestLimitExceeded',
+];
+
+/** The unmet conditions by position; `undefined` when the transaction is to be tried again; throws what is neither. */
+function unmetConditions(error: unknown): (Unmet | undefined)[] | undefined {
+  if (isNamed(error, ...TRANSIENT_ERRORS)) return undefined;
+  if (!isNamed(error, 'TransactionCanceledException')) throw error;
+  const reasons = cancellationReasons(error);
+  if (reasons.some(({ Code }) => TRANSIENT_REASONS.includes(Code ?? ''))) return undefined;
+  if (!reasons.some(({ Code }) => Code === 'ConditionalCheckFailed')) throw error;
+  return reasons.map(({ Code, Item }) =>
+    Code === 'ConditionalCheckFailed' ? { row: Item && fromDynamoDbJson(Item) } : undefined,
+  );
+}

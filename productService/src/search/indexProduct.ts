@@ -1,0 +1,35 @@
+import { deleteImage } from '@ecommerce/shared/imageUploads.ts';
+import { log } from '@ecommerce/shared/log.ts';
+import type { Product } from '../product/product.ts';
+import type { ProductRecord } from '../product/productRecords.ts';
+import { getProduct } from '../product/productStore.ts';
+import { indexChange } from './searchIndex.ts';
+import { changeIndex } from './searchIndexStore.ts';
+
+/**
+ * Brings everything that follows from a product's row up to its last write: the search index, and the image that nothing shows any
+ * more. Done twice it is done once; done halfway it is done whole by the next try.
+ *
+ * @param bucket the bucket of published images
+ */
+export const indexProduct = async ({ id, before, between, after }: ProductRecord, bucket: string): Promise<void> => {
+  const change = indexChange(before, after, between);
+  await changeIndex(change);
+  if (change.puts.length + change.deletes.length > 0) {
+    log.info('search index changed', { id, put: change.puts.length, deleted: change.deletes.length });
+  }
+  const shown = [before, ...between].flatMap((state) => (state?.imageUrl === undefined ? [] : state));
+  const byImage = new Map(shown.map((state) => [state.imageUrl, state]));
+  for (const state of byImage.values()) if (!shows(after, state)) await removeImage(state, bucket);
+};
+
+/** A product that was offered again under its old id since then may have the same image. */
+const removeImage = async (state: Product, bucket: string): Promise<void> => {
+  const { id, fileName, imageVersion } = state;
+  if (shows(await getProduct(id, { consistent: true }), state)) return;
+  await deleteImage({ bucket, id, fileName, ...(imageVersion === undefined ? {} : { version: imageVersion }) });
+  log.info('image deleted', { id });
+};
+
+const shows = (product: Product | undefined, { fileName, imageVersion }: Product): boolean =>
+  product?.fileName === fileName && product.imageVersion === imageVersion;

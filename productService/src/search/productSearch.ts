@@ -1,0 +1,129 @@
+import { createHash } from 'node:crypto';
+import { pageParameters } from '@ecommerce/shared/dynamodb.ts';
+import { invalidInput } from '@ecommerce/shared/errors.ts';
+import { minorUnitsOf } from '@ecommerce/shared/money.ts';
+import { CategoryName, singleLineText } from '@ecommerce/shared/texts.ts';
+import * as z from 'zod';
+import type { Product } from '../product/product.ts';
+import { ALL_TERM, categoryTerm, priceRange, searchedText } from './searchIndex.ts';
+import type { EntryQuery, Place } from './searchIndexStore.ts';
+import { hasWords, rarestTerms, wantedWords } from './searchTerms.ts';
+
+const MOST_WORDS = 8;
+
+/** The end of a price range in a query: a decimal as prices are, or nothing at all (`0`). */
+const PriceBound = z
+  .string()
+  .regex(/^\d{1,9}(\.\d{1,3})?$/, 'must be a decimal as prices are')
+  .meta({ description: 'Included. A decimal with at most as many fraction digits as prices have.' })
+  .transform(Number);
+
+/** Words to search for. */
+const SearchText = singleLineText(100).superRefine((text, { addIssue }) => {
+  const { length } = wantedWords(text).flatMap(({ parts }) => parts);
+  if (length === 0) addIssue('must hold a letter or a digit');
+  if (length > MOST_WORDS) addIssue(`must be at most ${MOST_WORDS} words`);
+});
+
+/** Query of `GET /products`. */
+export const ProductsQuery = z
+  .strictObject({
+    category: CategoryName.optional(),
+    q: SearchText.optional(),
+    sort: z.enum(['newest', 'price-asc', 'price-desc']).default('newest'),
+    minPrice: PriceBound.optional(),
+    maxPrice: PriceBound.optional(),
+    ...pageParameters(),
+  })
+  .refine(({ minPrice, maxPrice }) => minPrice === undefined || maxPrice === undefined || minPrice <= maxPrice, {
+    path: ['minPrice'],
+    message: 'must not be more than maxPrice',
+  });
+
+/** What is searched for; every part is optional but the order. Prices are minor units. */
+export type ProductSearch = Pick<z.output<typeof ProductsQuery>, 'category' | 'q' | 'sort' | 'minPrice' | 'maxPrice'>;
+
+/**
+ * The search that a query asks for, its prices in minor units of the shop's currency.
+ *
+ * @throws DomainError INVALID_INPUT for a price that the currency does not have
+ */
+export const productSearch = (query: ProductSearch, currency: string): ProductSearch => {
+  const price = (path: 'minPrice' | 'maxPrice') => {
+    const decimal = query[path];
+    return decimal === undefined ? {} : { [path]: minorUnitsOf(path, decimal, currency) };
+  };
+  return { ...query, ...price('minPrice'), ...price('maxPrice') };
+};
+
+/** Whether the search is a list that an index of the `Products` table has whole. */
+export const isPlainList = ({ q, sort, minPrice, maxPrice }: ProductSearch): boolean =>
+  q === undefined && sort === 'newest' && minPrice === undefined && maxPrice === undefined;
+
+/** The entries of the index that a search begins with, and whether one of them may yet turn out not to match. */
+export const entryQueryOf = (search: ProductSearch): EntryQuery & { filtered: boolean; wordsLeft: boolean } => {
+  const { category, q, sort, minPrice, maxPrice } = search;
+  const words = q === undefined ? [] : wantedWords(q);
+  const terms = rarestTerms(words);
+  const prices = minPrice === undefined && maxPrice === undefined ? undefined : priceRange(minPrice, maxPrice);
+  const categoryLeft = terms.length === 0 ? undefined : category;
+  return {
+    terms: terms.length > 0 ? terms : [category === undefined ? ALL_TERM : categoryTerm(category)],
+    sort,
+    prices,
+    category: categoryLeft,
+    filtered: categoryLeft !== undefined || (prices !== undefined && sort === 'newest'),
+    wordsLeft: words.length > 1 || words.some(({ whole }) => terms.length > 1 || !terms.includes(whole)),
+  };
+};
+
+/** Whether a product as it is now is what was searched for, whatever the index said. */
+export const matches = (product: Product, { category, q, minPrice, maxPrice }: ProductSearch): boolean =>
+  product.status === 'approved' &&
+  (category === undefined || product.category === category) &&
+  (minPrice === undefined || product.unitPrice >= minPrice) &&
+  (maxPrice === undefined || product.unitPrice <= maxPrice) &&
+  (q === undefined || hasWords(searchedText(product), wantedWords(q)));
+
+/** Tells a search's pages from those of another: its cursors begin with it. */
+export const listKeyOf = ({ category, q, sort, minPrice, maxPrice }: ProductSearch): string =>
+  createHash('sha256')
+    .update(JSON.stringify([category ?? null, q ?? null, sort, minPrice ?? null, maxPrice ?? null]))
+    .digest('base64url')
+    .slice(0, 10);
+
+const badCursor = () => invalidInput([{ path: 'cursor', message: 'is not a cursor of this list' }]);
+
+/** What a cursor says behind the key of its list. @throws DomainError INVALID_INPUT for another list's */
+export const withoutListKey = (cursor: string, search: ProductSearch): string => {
+  const key = listKeyOf(search);
+  if (!cursor.startsWith(`${key}.`)) throw badCursor();
+  return cursor.slice(key.length + 1);
+};
+
+const Position = z.string().regex(/^[\x21-\x7e]{1,200}$/);
+
+/** A place in the index as a cursor. */
+export const cursorOf = ({ position, price }: Place): string =>
+  Buffer.from(JSON.stringify(price === undefined ? [position] : [price, position])).toString('base64url');
+
+/**
+ * The place that a cursor of the index names. DynamoDB refuses to begin outside of the range that is asked for, so a place there is
+ * refused here.
+ *
+ * @throws DomainError INVALID_INPUT
+ */
+export const placeAt = (cursor: string, { sort, prices }: EntryQuery): Place => {
+  const Price = z
+    .string()
+    .regex(/^\d{9}#[\x21-\x7e]{1,50}$/)
+    .refine((price) => prices === undefined || (prices.min <= price && price <= prices.max));
+  try {
+    const json: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8'));
+    if (sort === 'newest') return { position: z.tuple([Position]).parse(json)[0] };
+    const [price, position] = z.tuple([Price, Position]).parse(json);
+    return { price, position };
+  } catch {
+    throw badCursor();
+  }
+};

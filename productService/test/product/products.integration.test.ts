@@ -1,0 +1,167 @@
+import '../../../shared/test/imageEnvironment.ts';
+import { randomUUID } from 'node:crypto';
+import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { startDynamoDb } from '../../../shared/local/aws/dynamodb.ts';
+import type { Product } from '../../src/product/product.ts';
+import { product, waitingProduct } from '../samples.ts';
+import { createSearchTables } from '../search/searchTable.ts';
+
+const server = await startDynamoDb({ port: 0 });
+process.env.AWS_ENDPOINT_URL_DYNAMODB = server.url;
+const {
+  claimRejectionMail,
+  getProduct,
+  markApproved,
+  markRejected,
+  markRejectionMailed,
+  putProductOnce,
+  releaseRejectionMail,
+  renewUpload,
+} = await import('../../src/product/productStore.ts');
+const { dynamodb } = await import('@ecommerce/shared/dynamodb.ts');
+const { readStock } = await import('../storedProducts.ts');
+const { listApproved, listApprovedOfCategory, listOfSeller, listPending } = await import(
+  '../../src/product/productListsStore.ts'
+);
+
+beforeAll(createSearchTables);
+afterAll(() => server.close());
+
+const now = new Date('2026-01-02T00:00:00.000Z');
+const stored = async (row: Product): Promise<Product> => {
+  expect(await putProductOnce(row, 40)).toBeUndefined();
+  return row;
+};
+const fresh = () => ({ id: randomUUID(), sellerId: randomUUID(), category: randomUUID() });
+const pending = () => {
+  const { approvedCategory: _, ...row } = product({ ...fresh(), status: 'pending' });
+  return stored(row);
+};
+const ids = ({ items }: { items: Product[] }) => items.map(({ id }) => id);
+const page = { limit: 100 };
+
+describe('a product', () => {
+  test('is written once; the one that stands is answered', async () => {
+    const first = await stored(waitingProduct(fresh()));
+
+    expect(await putProductOnce({ ...first, description: 'another' }, 1)).toEqual(first);
+    expect(await getProduct(first.id)).toEqual(first);
+    expect(await readStock(first.id)).toEqual({ variantId: first.id, available: 40 });
+  });
+
+  test('that waits for its image is kept from the clean-up; one that is gone is not brought back', async () => {
+    const { id } = await stored(waitingProduct(fresh()));
+
+    expect(await renewUpload(id, now)).toBe(true);
+    expect(await renewUpload(randomUUID(), now)).toBe(false);
+    expect(await getProduct(id)).toMatchObject({ urlRenewedAt: now.toISOString() });
+  });
+
+  test('that is approved appears in the lists and under its category', async () => {
+    const { id, category } = await pending();
+    expect(ids(await listApprovedOfCategory(category, page))).toEqual([]);
+
+    expect(await markApproved(id, now)).toEqual({ moved: true });
+
+    expect(await getProduct(id)).toMatchObject({ status: 'approved', approvedCategory: category });
+    expect(await readStock(id)).toMatchObject({ sellable: true });
+    expect(ids(await listApprovedOfCategory(category, page))).toEqual([id]);
+    expect(ids(await listApproved(page))).toContain(id);
+    expect(ids(await listPending(page))).not.toContain(id);
+  });
+
+  test('that is taken off sale leaves them again, and stays in its seller’s own list', async () => {
+    const { id, category, sellerId } = await pending();
+    await markApproved(id, now);
+
+    expect(await markRejected(id, 'blurred', now)).toEqual({ moved: true });
+
+    expect(await getProduct(id)).toMatchObject({ status: 'rejected', rejectionReason: 'blurred' });
+    expect(await readStock(id)).toEqual({ variantId: id, available: 40 });
+    expect(ids(await listApprovedOfCategory(category, page))).toEqual([]);
+    expect(ids(await listApproved(page))).not.toContain(id);
+    expect(ids(await listOfSeller(sellerId, page))).toEqual([id]);
+  });
+
+  test('that is rejected is mailed once: by one of two calls, until then not by another, and not after it', async () => {
+    const { id } = await pending();
+    const rejection = { id, rejectedAt: now.toISOString() };
+    await markRejected(id, 'blurred', now);
+    const minuteLater = new Date(now.getTime() + 61_000);
+
+    const claims = await Promise.all([claimRejectionMail(rejection, now), claimRejectionMail(rejection, now)]);
+    expect(claims.filter(({ updated }) => updated)).toHaveLength(1);
+    expect(await claimRejectionMail(rejection, minuteLater)).toMatchObject({ updated: true });
+    await releaseRejectionMail(rejection, now); // of the first call, whose claim has expired
+    expect(await claimRejectionMail(rejection, minuteLater)).toMatchObject({ updated: false });
+    await releaseRejectionMail(rejection, minuteLater);
+    expect(await claimRejectionMail(rejection, now)).toMatchObject({ updated: true });
+
+    await markRejectionMailed(rejection, now);
+    expect(await claimRejectionMail(rejection, minuteLater)).toMatchObject({
+      updated: false,
+      row: { rejectionMailedAt: now.toISOString() },
+    });
+  });
+
+  test('that is rejected anew is mailed anew, and no longer about the first rejection', async () => {
+    const { id } = await pending();
+    await markRejected(id, 'blurred', now);
+    await markRejectionMailed({ id, rejectedAt: now.toISOString() }, now);
+    const later = new Date(now.getTime() + 1000);
+    await dynamodb.send(
+      new UpdateCommand({
+        TableName: 'Products',
+        Key: { id },
+        UpdateExpression: 'SET #status = :pending',
+        ExpressionAttributeNames: { '#status': 'status' },
+        ExpressionAttributeValues: { ':pending': 'pending' },
+      }),
+    );
+
+    await markRejected(id, 'still blurred', later);
+
+    expect(await claimRejectionMail({ id, rejectedAt: now.toISOString() }, later)).toMatchObject({ updated: false });
+    expect(await claimRejectionMail({ id, rejectedAt: later.toISOString() }, later)).toMatchObject({ updated: true });
+  });
+
+  test('without an image stays where it is', async () => {
+    const { id } = await stored(waitingProduct(fresh()));
+
+    expect(await markApproved(id, now)).toMatchObject({ moved: false, product: { status: 'awaitingImage' } });
+    expect(await markRejected(id, 'x', now)).toMatchObject({ moved: false, product: { status: 'awaitingImage' } });
+  });
+
+  test('that is approved and rejected at once ends off sale or is refused, never half', async () => {
+    const { id, category } = await pending();
+
+    const [, rejection] = await Promise.all([markApproved(id, now), markRejected(id, 'x', now)]);
+
+    expect(rejection.moved).toBe(true);
+    expect(await getProduct(id)).toMatchObject({ status: 'rejected' });
+    expect(ids(await listApprovedOfCategory(category, page))).toEqual([]);
+  });
+
+  test('that is not there is not found', async () => {
+    await expect(markApproved(randomUUID(), now)).rejects.toMatchObject({ code: 'PRODUCT_NOT_FOUND' });
+    await expect(markRejected(randomUUID(), 'x', now)).rejects.toMatchObject({ code: 'PRODUCT_NOT_FOUND' });
+  });
+});
+
+test('pages follow each other, newest first, each product once, and end', async () => {
+  const { sellerId } = fresh();
+  const times = Array.from({ length: 25 }, (_, index) => new Date(Date.UTC(2026, 0, 1, 0, index >> 1)).toISOString());
+  await Promise.all(times.map((createdAt) => stored(product({ ...fresh(), sellerId, createdAt }))));
+
+  const seen: Product[] = [];
+  let cursor: string | undefined;
+  do {
+    const { items, nextCursor } = await listOfSeller(sellerId, { limit: 10, cursor });
+    seen.push(...items);
+    cursor = nextCursor;
+  } while (cursor !== undefined);
+
+  expect(new Set(seen.map(({ id }) => id)).size).toBe(25);
+  expect(seen.map(({ createdAt }) => createdAt)).toEqual(times.toReversed());
+});

@@ -1,0 +1,66 @@
+import { BatchGetCommand } from '@aws-sdk/lib-dynamodb';
+import { beforeEach, describe, expect, test } from '@jest/globals';
+import type { Context } from 'aws-lambda';
+import { cloud, resetCloud } from '../../../shared/test/imageCloud.ts';
+import { found, product } from '../samples.ts';
+
+const { handler } = await import('../../src/handlers/readProducts.ts');
+const requests = () => cloud.dynamodb.commandCalls(BatchGetCommand).map(({ args }) => args[0].input.RequestItems);
+const onSale = (id: string) => product({ id, status: 'approved', imageUrl: 'https://images.example/shoes.png' });
+
+beforeEach(resetCloud);
+
+describe('readProducts', () => {
+  const readProducts = (...productIds: string[]) => handler({ productIds, correlationId: 'c' }, {} as Context);
+
+  test('answers what an order needs of the products on sale, read consistently', async () => {
+    cloud.dynamodb.on(BatchGetCommand).resolves(found([onSale('shoes')]));
+
+    expect(await readProducts('shoes', 'gone')).toEqual([
+      {
+        id: 'shoes',
+        productName: 'Running shoes',
+        unitPrice: 4999,
+        currency: 'EUR',
+        quantity: 40,
+        imageUrl: 'https://images.example/shoes.png',
+      },
+    ]);
+    expect(requests()).toEqual([
+      {
+        Products: { Keys: [{ id: 'shoes' }, { id: 'gone' }], ConsistentRead: true },
+        Stock: { Keys: [{ variantId: 'shoes' }, { variantId: 'gone' }], ConsistentRead: true },
+      },
+    ]);
+  });
+
+  test('asks again for the keys that DynamoDB left unprocessed', async () => {
+    cloud.dynamodb
+      .on(BatchGetCommand)
+      .resolvesOnce({
+        ...found([onSale('shoes')]),
+        UnprocessedKeys: { Products: { Keys: [{ id: 'hat' }] }, Stock: { Keys: [{ variantId: 'hat' }] } },
+      })
+      .resolves(found([onSale('hat')]));
+
+    expect((await readProducts('shoes', 'hat')).map(({ id, quantity }) => [id, quantity])).toEqual([
+      ['shoes', 40],
+      ['hat', 40],
+    ]);
+    expect(requests()[1]).toEqual({
+      Products: { Keys: [{ id: 'hat' }], ConsistentRead: true },
+      Stock: { Keys: [{ variantId: 'hat' }], ConsistentRead: true },
+    });
+  });
+
+  test.each([
+    ['is gone', undefined],
+    ['waits for its image', product({ status: 'awaitingImage' })],
+    ['waits for approval', product({ status: 'pending' })],
+    ['was taken off sale', product({ status: 'rejected' })],
+  ])('leaves out a product that %s', async (_, row) => {
+    cloud.dynamodb.on(BatchGetCommand).resolves(found(row ? [row] : []));
+
+    expect(await readProducts('shoes')).toEqual([]);
+  });
+});

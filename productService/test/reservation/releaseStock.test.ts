@@ -1,0 +1,125 @@
+import { GetCommand, PutCommand, TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
+import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
+import type { Context } from 'aws-lambda';
+import { cloud, resetCloud } from '../../../shared/test/imageCloud.ts';
+import { refusal } from '../../../shared/test/sdkCalls.ts';
+import { cancelled, lines, orderId, reservation, transactions, unmet } from './stockSamples.ts';
+
+const { handler } = await import('../../src/handlers/releaseStock.ts');
+
+const releaseStock = () => handler({ orderId, correlationId: 'c' }, {} as Context);
+
+beforeEach(() => {
+  resetCloud();
+  jest.spyOn(Math, 'random').mockReturnValue(0); // no waiting
+});
+afterEach(() => {
+  jest.restoreAllMocks();
+});
+
+describe('releaseStock', () => {
+  test('gives all lines back and marks the reservation in one transaction', async () => {
+    cloud.dynamodb.on(GetCommand).resolves({ Item: reservation('reserved') });
+
+    await releaseStock();
+
+    expect(transactions()).toEqual([
+      [
+        {
+          Update: expect.objectContaining({
+            TableName: 'StockReservations',
+            Key: { orderId },
+            ConditionExpression: '#status = :reserved',
+          }),
+        },
+        ...lines.map(({ productId, quantity }) => ({
+          Update: expect.objectContaining({
+            TableName: 'Stock',
+            Key: { variantId: productId },
+            UpdateExpression: 'SET available = available + :quantity',
+            ConditionExpression: 'attribute_exists(variantId)', // also to a product that is off sale
+            ExpressionAttributeValues: { ':quantity': quantity },
+          }),
+        })),
+      ],
+    ]);
+  });
+
+  test('done before is done', async () => {
+    cloud.dynamodb.on(GetCommand).resolves({ Item: reservation('released') });
+
+    await releaseStock();
+
+    expect(transactions()).toEqual([]);
+  });
+
+  test('of what was never reserved leaves a released reservation, so that a late one takes nothing', async () => {
+    await releaseStock();
+
+    expect(cloud.dynamodb.commandCalls(PutCommand)[0]?.args[0].input).toMatchObject({
+      TableName: 'StockReservations',
+      Item: { orderId, items: [], status: 'released', releasedAt: expect.any(String) },
+      ConditionExpression: 'attribute_not_exists(orderId)',
+    });
+    expect(transactions()).toEqual([]);
+  });
+
+  test('that is overtaken by its reservation gives that back', async () => {
+    cloud.dynamodb
+      .on(GetCommand)
+      .resolvesOnce({})
+      .resolves({ Item: reservation('reserved') });
+    cloud.dynamodb.on(PutCommand).rejects(refusal(reservation('reserved')));
+
+    await releaseStock();
+
+    expect(transactions()).toHaveLength(1);
+  });
+
+  test('that is overtaken by another release changes nothing', async () => {
+    cloud.dynamodb
+      .on(GetCommand)
+      .resolvesOnce({ Item: reservation('reserved') })
+      .resolves({ Item: reservation('released') });
+    cloud.dynamodb.on(TransactWriteCommand).rejects(cancelled(unmet(reservation('released')), 'None', 'None'));
+
+    await expect(releaseStock()).resolves.toBeUndefined();
+  });
+
+  test('leaves a product out whose row is gone, and gives back the rest', async () => {
+    cloud.dynamodb.on(GetCommand).resolves({ Item: reservation('reserved') });
+    cloud.dynamodb
+      .on(TransactWriteCommand)
+      .rejectsOnce(cancelled('None', unmet(), 'None'))
+      .resolves({});
+
+    await releaseStock();
+
+    expect(transactions()[1]?.map(({ Update }) => Update?.Key)).toEqual([{ orderId }, { variantId: 'socks' }]);
+  });
+
+  test('marks the reservation even when all its products are gone', async () => {
+    cloud.dynamodb.on(GetCommand).resolves({ Item: reservation('reserved') });
+    cloud.dynamodb
+      .on(TransactWriteCommand)
+      .rejectsOnce(cancelled('None', unmet(), unmet()))
+      .resolves({});
+
+    await releaseStock();
+
+    expect(transactions()[1]?.map(({ Update }) => Update?.Key)).toEqual([{ orderId }]);
+  });
+
+  test('tries again after a conflict and fails for the workflow’s retry in the end', async () => {
+    cloud.dynamodb.on(GetCommand).resolves({ Item: reservation('reserved') });
+    cloud.dynamodb
+      .on(TransactWriteCommand)
+      .rejectsOnce(cancelled('TransactionConflict', 'None', 'None'))
+      .resolves({});
+    await releaseStock();
+    expect(transactions()).toHaveLength(2);
+
+    cloud.dynamodb.on(TransactWriteCommand).rejects(cancelled('TransactionConflict', 'None', 'None'));
+    await expect(releaseStock()).rejects.toMatchObject({ name: 'StockBusy' });
+  });
+});

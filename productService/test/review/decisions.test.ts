@@ -1,0 +1,195 @@
+import '../../../shared/test/tokens.ts';
+import { SendEmailCommand } from '@aws-sdk/client-sesv2';
+import { SendMessageCommand } from '@aws-sdk/client-sqs';
+import { TransactWriteCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { beforeEach, describe, expect, test } from '@jest/globals';
+import { request } from '../../../shared/test/httpEvent.ts';
+import { calls, cloud, resetCloud } from '../../../shared/test/imageCloud.ts';
+import { batchOf, failures, mailMessage, timeLeft } from '../../../shared/test/mailMessages.ts';
+import { awsError, refusal, transactionRefusal } from '../../../shared/test/sdkCalls.ts';
+import { authorization } from '../../../shared/test/tokens.ts';
+import type { Product } from '../../src/product/product.ts';
+import { product, waitingProduct } from '../samples.ts';
+
+const { handler: listPendingProducts } = await import('../../src/handlers/listPendingProducts.ts');
+const { handler: approveProduct } = await import('../../src/handlers/approveProduct.ts');
+const { handler: sendMail } = await import('../../src/handlers/sendMail.ts');
+const { handler: rejectProduct } = await import('../../src/handlers/rejectProduct.ts');
+
+const customer = { authorization: await authorization('ann') };
+const admin = { authorization: await authorization('eve', { groups: ['admin'] }) };
+const path = { id: product().id };
+const updates = () => cloud.dynamodb.commandCalls(UpdateCommand).map(({ args }) => args[0].input);
+/** The updates of the last transaction: of the product, and of its stock. */
+const writes = () =>
+  (cloud.dynamodb.commandCalls(TransactWriteCommand).at(-1)?.args[0].input.TransactItems ?? []).map(
+    ({ Update }) => Update,
+  );
+
+beforeEach(resetCloud);
+
+describe('the admin’s routes', () => {
+  test.each([
+    ['GET /products/pending', listPendingProducts, {}],
+    ['POST /products/{id}/approve', approveProduct, { path }],
+    ['POST /products/{id}/reject', rejectProduct, { path, body: { reason: 'x' } }],
+  ])('%s is for admins only', async (_, handler, parts) => {
+    expect(await request(handler, parts)).toMatchObject({ status: 401 });
+    expect(await request(handler, { ...parts, headers: customer })).toMatchObject({
+      status: 403,
+      body: { code: 'FORBIDDEN' },
+    });
+    expect(calls()).toEqual([]);
+  });
+});
+
+describe('POST /products/{id}/approve', () => {
+  const approve = () => request(approveProduct, { path, headers: admin });
+  const meets = (row?: Product) => cloud.dynamodb.on(TransactWriteCommand).rejects(transactionRefusal(row));
+
+  test('puts a product on sale and lets its stock be sold in one transaction', async () => {
+    expect(await approve()).toMatchObject({ status: 200, body: { id: path.id, status: 'approved', isApproved: true } });
+    expect(writes()).toEqual([
+      expect.objectContaining({
+        UpdateExpression: expect.stringContaining('#status = :to, updatedAt = :now, approvedCategory = category'),
+        ConditionExpression: expect.stringContaining('#status IN (:from0) AND attribute_exists(imageUrl)'),
+        ExpressionAttributeValues: expect.objectContaining({ ':from0': 'pending', ':to': 'approved' }),
+      }),
+      expect.objectContaining({
+        TableName: 'Stock',
+        Key: { variantId: path.id },
+        UpdateExpression: 'SET sellable = :true',
+      }),
+    ]);
+  });
+
+  test('done before is done', async () => {
+    meets(product());
+
+    expect(await approve()).toMatchObject({ status: 200, body: { status: 'approved' } });
+  });
+
+  test.each([
+    ['404 for no product', undefined, 404, 'PRODUCT_NOT_FOUND'],
+    ['409 while its image has not been checked', waitingProduct(), 409, 'IMAGE_NOT_CHECKED'],
+    ['409 for a rejected product', product({ status: 'rejected' }), 409, 'ALREADY_REJECTED'],
+  ])('answers %s', async (_, row, status, code) => {
+    meets(row);
+
+    expect(await approve()).toMatchObject({ status, body: { code } });
+  });
+});
+
+describe('POST /products/{id}/reject', () => {
+  const reason = 'The picture is blurred.';
+  const rejectedAt = '2026-01-01T01:00:00.000Z';
+  const rejected = product({ status: 'rejected', rejectionReason: reason, rejectedAt });
+  const reject = (body: object = { reason }) => request(rejectProduct, { path, headers: admin, body });
+  const requests = () =>
+    cloud.sqs.commandCalls(SendMessageCommand).map(({ args }) => JSON.parse(args[0].input.MessageBody ?? ''));
+
+  test('takes a pending or approved product off the lists and requests the mail to its seller', async () => {
+    expect(await reject()).toMatchObject({
+      status: 200,
+      body: { id: path.id, status: 'rejected', isApproved: false, rejectionReason: reason, sellerMailed: true },
+    });
+    const [update, stock] = writes();
+    expect(update).toMatchObject({
+      UpdateExpression: expect.stringContaining('REMOVE approvedCategory'),
+      ExpressionAttributeValues: { ':from0': 'pending', ':from1': 'approved', ':to': 'rejected', ':reason': reason },
+    });
+    expect(stock).toMatchObject({ Key: { variantId: path.id }, UpdateExpression: 'REMOVE sellable' });
+    expect(requests()).toEqual([
+      { mail: 'rejected', id: path.id, rejectedAt: update?.ExpressionAttributeValues?.[':now'] },
+    ]);
+    expect(calls()).toEqual(['dynamodb:TransactWriteItems', 'sqs:SendMessage']);
+  });
+
+  test('done before with the mail sent is done', async () => {
+    cloud.dynamodb
+      .on(TransactWriteCommand)
+      .rejects(transactionRefusal({ ...rejected, rejectionMailedAt: '2026-01-01T02:00:00.000Z' }));
+
+    expect(await reject()).toMatchObject({ status: 200, body: { sellerMailed: true } });
+    expect(requests()).toEqual([]);
+  });
+
+  test('whose mail cannot be requested stands and says so; done again it requests the mail', async () => {
+    cloud.dynamodb.on(TransactWriteCommand).resolvesOnce({}).rejects(transactionRefusal(rejected));
+    cloud.sqs.on(SendMessageCommand).rejectsOnce(awsError('ServiceUnavailable')).resolves({});
+
+    expect(await reject()).toMatchObject({ status: 200, body: { status: 'rejected', sellerMailed: false } });
+    expect(await reject()).toMatchObject({ status: 200, body: { sellerMailed: true } });
+    expect(requests()).toHaveLength(2);
+  });
+
+  test.each([
+    ['404 for no product', undefined, 404, 'PRODUCT_NOT_FOUND'],
+    ['409 while its image has not been checked', waitingProduct(), 409, 'IMAGE_NOT_CHECKED'],
+    [
+      '409 for one that was rejected for another reason',
+      { ...rejected, rejectionReason: 'other' },
+      409,
+      'ALREADY_REJECTED',
+    ],
+  ])('answers %s and mails nobody', async (_, row, status, code) => {
+    cloud.dynamodb.on(TransactWriteCommand).rejects(transactionRefusal(row));
+
+    expect(await reject()).toMatchObject({ status, body: { code } });
+    expect(requests()).toEqual([]);
+  });
+
+  test.each([{}, { reason: '' }, { reason: 'a'.repeat(501) }, { reason, status: 'approved' }])(
+    'refuses the body %j',
+    async (body) => {
+      expect(await reject(body)).toMatchObject({ status: 400, body: { code: 'INVALID_INPUT' } });
+      expect(calls()).toEqual([]);
+    },
+  );
+});
+
+describe('the mail about a rejection', () => {
+  const reason = 'The picture is blurred.';
+  const rejectedAt = '2026-01-01T01:00:00.000Z';
+  const rejected = product({ status: 'rejected', rejectionReason: reason, rejectedAt });
+  const deliver = () => sendMail(batchOf(mailMessage({ mail: 'rejected', id: path.id, rejectedAt })), timeLeft());
+  const mails = () => cloud.ses.commandCalls(SendEmailCommand).map(({ args }) => args[0].input);
+
+  test('is claimed, sent to the seller with the reason, and recorded', async () => {
+    cloud.dynamodb.on(UpdateCommand).resolves({ Attributes: rejected });
+
+    await expect(deliver()).resolves.toEqual(failures());
+
+    expect(mails()).toEqual([expect.objectContaining({ Destination: { ToAddresses: ['ann@example.com'] } })]);
+    expect(JSON.stringify(mails())).toContain(reason);
+    expect(JSON.stringify(mails())).toContain('Running shoes');
+    expect(updates().at(-1)?.UpdateExpression).toContain('rejectionMailedAt = :now');
+  });
+
+  test('that SES does not take gives its claim back and comes again', async () => {
+    cloud.dynamodb.on(UpdateCommand).resolves({ Attributes: rejected });
+    cloud.ses.on(SendEmailCommand).rejects(awsError('TooManyRequestsException'));
+
+    await expect(deliver()).resolves.toEqual(failures('message-1'));
+    expect(updates().at(-1)?.UpdateExpression).toContain('REMOVE rejectionMailClaimedAt');
+  });
+
+  test.each([
+    ['was sent before', { ...rejected, rejectionMailedAt: rejectedAt }],
+    ['is of a product that was changed since', product({ status: 'pending' })],
+    ['is of a product that was rejected anew', { ...rejected, rejectedAt: '2026-01-01T02:00:00.000Z' }],
+    ['is of a product that is gone', undefined],
+  ])('is not sent where it %s', async (_, row) => {
+    cloud.dynamodb.on(UpdateCommand).rejects(refusal(row));
+
+    await expect(deliver()).resolves.toEqual(failures());
+    expect(calls()).toEqual(['dynamodb:UpdateItem']);
+  });
+
+  test('that another call is sending comes again', async () => {
+    cloud.dynamodb.on(UpdateCommand).rejects(refusal({ ...rejected, rejectionMailClaimedAt: rejectedAt }));
+
+    await expect(deliver()).resolves.toEqual(failures('message-1'));
+    expect(mails()).toEqual([]);
+  });
+});

@@ -1,0 +1,121 @@
+import '../../../shared/test/imageEnvironment.ts';
+import { setTimeout as wait } from 'node:timers/promises';
+import { DescribeTableCommand, UpdateTableCommand } from '@aws-sdk/client-dynamodb';
+import { S3Client } from '@aws-sdk/client-s3';
+import { CreateQueueCommand, ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import type { Context, DynamoDBStreamEvent } from 'aws-lambda';
+import { mockClient } from 'aws-sdk-client-mock';
+import { startDynamoDb } from '../../../shared/local/aws/dynamodb.ts';
+import { startStorageAndMessaging } from '../../../shared/local/aws/storage.ts';
+import { type EventSource, startStreamMapping } from '../../../shared/local/eventSources.ts';
+import { recordedLog } from '../../../shared/test/local/recordedLog.ts';
+import { timeLeft } from '../../../shared/test/mailMessages.ts';
+import type { Product } from '../../src/product/product.ts';
+import { product } from '../samples.ts';
+import { createSearchTables } from './searchTable.ts';
+
+const region = 'eu-west-1';
+const accountId = '000000000000';
+const credentials = { accessKeyId: 'test', secretAccessKey: 'test' };
+const server = await startDynamoDb({ port: 0 });
+const storage = await startStorageAndMessaging({ port: 0, region, accountId, credentials });
+process.env.AWS_ENDPOINT_URL_DYNAMODB = server.url;
+mockClient(S3Client).onAnyCommand().resolves({});
+const sqs = new SQSClient({ endpoint: storage.url, region, credentials });
+const { dynamodb } = await import('@ecommerce/shared/dynamodb.ts');
+const { handler: indexProduct } = await import('../../src/handlers/indexProduct.ts');
+const { handler: reindexProducts } = await import('../../src/handlers/reindexProducts.ts');
+
+let mapping: EventSource;
+let QueueUrl = '';
+/** The product of each record that the function was called with. */
+const idsByNumber = new Map<string, string>();
+
+beforeAll(async () => {
+  QueueUrl = (await sqs.send(new CreateQueueCommand({ QueueName: 'dead' }))).QueueUrl ?? '';
+  await createSearchTables();
+  const StreamSpecification = { StreamEnabled: true, StreamViewType: 'NEW_AND_OLD_IMAGES' as const };
+  await dynamodb.send(new UpdateTableCommand({ TableName: 'Products', StreamSpecification }));
+  const { Table } = await dynamodb.send(new DescribeTableCommand({ TableName: 'Products' }));
+  const invoke = (_: string, event: unknown) => {
+    const { Records } = event as DynamoDBStreamEvent;
+    for (const { dynamodb: record } of Records)
+      idsByNumber.set(record?.SequenceNumber ?? '', record?.Keys?.id?.S ?? '');
+    return indexProduct(event as DynamoDBStreamEvent, {} as Context);
+  };
+  mapping = startStreamMapping({
+    ...{ endpoint: storage.url, region, credentials, log: recordedLog(), invoke, openStream: server.openStream },
+    ...{ functionArn: `arn:aws:lambda:${region}:${accountId}:function:indexProduct`, startingPosition: 'TRIM_HORIZON' },
+    // As in the template, but for the number of attempts, between which the stream waits ever longer
+    ...{ reportBatchItemFailures: true, bisectBatchOnFunctionError: true, maximumRetryAttempts: 2, batchSize: 50 },
+    ...{ streamArn: Table?.LatestStreamArn ?? '', onFailureArn: `arn:aws:sqs:${region}:${accountId}:dead` },
+  });
+});
+afterAll(async () => {
+  await mapping.close();
+  sqs.destroy();
+  await storage.close();
+  await server.close();
+});
+
+const put = (...rows: Product[]) =>
+  Promise.all(rows.map((Item) => dynamodb.send(new PutCommand({ TableName: 'Products', Item }))));
+const found = async (term: string) => {
+  const { Items = [] } = await dynamodb.send(
+    new QueryCommand({
+      TableName: 'SearchTerms',
+      KeyConditionExpression: 'term = :term',
+      ExpressionAttributeValues: { ':term': term },
+    }),
+  );
+  return Items.map(({ position }) => String(position).split('#')[1]).sort();
+};
+const until = async (condition: () => Promise<boolean>) => {
+  for (const end = Date.now() + 15_000; Date.now() < end; await wait(10)) if (await condition()) return;
+  throw new Error('did not come about within 15 s');
+};
+const letters = async () =>
+  ((await sqs.send(new ReceiveMessageCommand({ QueueUrl, MaxNumberOfMessages: 10 }))).Messages ?? []).map(
+    ({ Body = '' }) => JSON.parse(Body),
+  );
+/** The letters that come until there is at least one. */
+const newLetters = async () => {
+  const all: Awaited<ReturnType<typeof letters>> = [];
+  await until(async () => all.push(...(await letters())) > 0);
+  return all;
+};
+
+/** DynamoDB takes no key of over 2,048 bytes: the entry of this category cannot be written. */
+const tooLong = 'x'.repeat(2_048);
+
+test('a record that cannot be indexed is set aside alone and named, and all others are indexed', async () => {
+  const good = ['a', 'b', 'c', 'd', 'e'].map((id) => product({ id, productName: 'good' }));
+  const poison = product({ id: 'poison', productName: 'good', category: tooLong });
+  await put(...good.slice(0, 2), poison, ...good.slice(2, 4));
+
+  const dead = await newLetters();
+  await put(...good.slice(4));
+  await until(async () => (await found('good')).length === 5);
+
+  expect([...dead, ...(await letters())]).toMatchObject([
+    {
+      requestContext: { condition: 'RetryAttemptsExhausted', approximateInvokeCount: 3 },
+      DDBStreamBatchInfo: { batchSize: 1 },
+    },
+  ]);
+  expect(idsByNumber.get(dead[0].DDBStreamBatchInfo.startSequenceNumber)).toBe('poison');
+});
+
+test('its product is found once its row is right and its dead letter was put back', async () => {
+  const row = product({ id: 'late', productName: 'late' });
+  await put({ ...row, category: tooLong });
+  const [letter] = await newLetters();
+  await put(row); // what was before cannot be read, so this is set aside as well
+  await newLetters();
+
+  await reindexProducts(letter, timeLeft(900_000));
+
+  await until(async () => (await found('late')).length === 1);
+});

@@ -1,0 +1,36 @@
+import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { createTable } from '../../../shared/test/tables.ts';
+
+/** Makes the tables of products, of their stock and of the search index as the template describes them. Endpoint and region from the environment. */
+export const createSearchTables = async (): Promise<void> => {
+  await createTable('Products', 'id', {
+    byStatus: 'status',
+    byApprovedCategory: 'approvedCategory',
+    bySeller: 'sellerId',
+  });
+  await createTable('Stock', 'variantId');
+  await new DynamoDBClient({}).send(
+    new CreateTableCommand({
+      TableName: 'SearchTerms',
+      BillingMode: 'PAY_PER_REQUEST',
+      AttributeDefinitions: ['term', 'position', 'price'].map((AttributeName) => ({
+        AttributeName,
+        AttributeType: 'S',
+      })),
+      KeySchema: [
+        { AttributeName: 'term', KeyType: 'HASH' },
+        { AttributeName: 'position', KeyType: 'RANGE' },
+      ],
+      GlobalSecondaryIndexes: [
+        {
+          IndexName: 'byPrice',
+          KeySchema: [
+            { AttributeName: 'term', KeyType: 'HASH' },
+            { AttributeName: 'price', KeyType: 'RANGE' },
+          ],
+          Projection: { ProjectionType: 'ALL' },
+        },
+      ],
+    }),
+  );
+};
