@@ -1,6 +1,6 @@
 import { answered } from '../../shared/openapi/answered.ts';
 import type { RouteDescription, ServiceDescription } from '../../shared/openapi/description.ts';
-import * as requests from '../src/account.ts';
+import * as requests from '../src/account/account.ts';
 import * as answers from './answers.ts';
 
 const account = { fullName: 'Ann Lee', email: 'ann@example.com', password: 'passwrod123' };

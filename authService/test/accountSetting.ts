@@ -100,7 +100,7 @@ export const startAccounts = async () => {
   /** The queue of the mailer, which is not here. */
   const queue = mockClient(SQSClient);
   queue.onAnyCommand().resolves({});
-  const { removeUnconfirmed } = await import('../src/removeUnconfirmed.ts');
+  const { removeUnconfirmed } = await import('../src/signUp/removeUnconfirmed.ts');
   const sdk = new CognitoIdentityProviderClient({ maxAttempts: 1 });
   const mailsTo = (email: string) => mails.filter(({ to }) => to === email);
   const codesTo = (email: string) => mailsTo(email).map(({ text }) => /\d{6}/.exec(text)?.[0] ?? '');

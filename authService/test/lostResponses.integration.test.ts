@@ -9,8 +9,8 @@ Object.assign(process.env, {
 const tables = { Users: 'userId' };
 await startTables(tables);
 const { dynamodb } = await import('@ecommerce/shared/dynamodb.ts');
-const { putUserOnce } = await import('../src/userStore.ts');
-const { changeRow } = await import('../src/rowStore.ts');
+const { putUserOnce } = await import('../src/account/userStore.ts');
+const { changeRow } = await import('../src/account/rowStore.ts');
 
 const user = {
   userId: 'ann',

@@ -1,7 +1,7 @@
 import { eventHandler } from '@ecommerce/shared/eventHandler.ts';
 import type { PreAuthenticationTriggerEvent } from 'aws-lambda';
-import { PASSWORD_RESET_REQUIRED } from '../account.ts';
-import { needsReset, readAddress } from '../addresses.ts';
+import { PASSWORD_RESET_REQUIRED } from '../account/account.ts';
+import { needsReset, readAddress } from '../account/addresses.ts';
 
 /** Cognito's PreAuthentication trigger: refuses a confirmed account whose address is contested, until its password was reset. */
 export const handler = eventHandler(async (event: PreAuthenticationTriggerEvent) => {

@@ -1,6 +1,6 @@
 import { eventHandler } from '@ecommerce/shared/eventHandler.ts';
 import type { PreSignUpTriggerEvent } from 'aws-lambda';
-import { checkSignUp } from '../checkSignUp.ts';
+import { checkSignUp } from '../signUp/checkSignUp.ts';
 
 /** Cognito's PreSignUp trigger: no user comes into the pool without it. */
 export const handler = eventHandler(async (event: PreSignUpTriggerEvent) => {

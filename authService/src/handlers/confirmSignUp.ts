@@ -1,7 +1,7 @@
 import { httpHandler, ok } from '@ecommerce/shared/http.ts';
-import { ConfirmSignUpBody } from '../account.ts';
-import { confirmAccount } from '../confirmAccount.ts';
-import { confirmSignUpLimit } from '../rateLimits.ts';
+import { ConfirmSignUpBody } from '../account/account.ts';
+import { confirmSignUpLimit } from '../account/rateLimits.ts';
+import { confirmAccount } from '../signUp/confirmAccount.ts';
 
 /** `POST /confirm-sign-up` → 200 `{ msg }`. */
 export const handler = httpHandler(

@@ -1,7 +1,7 @@
 import { httpHandler, ok } from '@ecommerce/shared/http.ts';
-import { ForgotPasswordBody } from '../account.ts';
-import { forgotPasswordLimit } from '../rateLimits.ts';
-import { forgotPassword } from '../resetAccount.ts';
+import { ForgotPasswordBody } from '../account/account.ts';
+import { forgotPasswordLimit } from '../account/rateLimits.ts';
+import { forgotPassword } from '../password/resetAccount.ts';
 
 /** `POST /forgot-password` → 200 `{ msg }`, whether or not the account exists. */
 export const handler = httpHandler(

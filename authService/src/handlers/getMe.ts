@@ -1,6 +1,6 @@
 import { DomainError } from '@ecommerce/shared/errors.ts';
 import { httpHandler, ok } from '@ecommerce/shared/http.ts';
-import { getUser } from '../userStore.ts';
+import { getUser } from '../account/userStore.ts';
 
 /** `GET /me` → 200 `{ userId, fullName, email, createdAt }`. */
 export const handler = httpHandler({ auth: 'customer', failureMsg: 'me failed' }, async ({ caller }) => {

@@ -1,9 +1,9 @@
 import { eventHandler } from '@ecommerce/shared/eventHandler.ts';
 import type { PostAuthenticationTriggerEvent, PostConfirmationTriggerEvent } from 'aws-lambda';
-import { settleAddress } from '../addresses.ts';
-import { recordAccount } from '../recordAccount.ts';
-import { endSessions } from '../sessionPool.ts';
-import { getUser } from '../userStore.ts';
+import { settleAddress } from '../account/addresses.ts';
+import { recordAccount } from '../account/recordAccount.ts';
+import { endSessions } from '../account/sessionPool.ts';
+import { getUser } from '../account/userStore.ts';
 
 /**
  * Cognito's PostConfirmation and PostAuthentication triggers: writes the rows of a confirmed account where they are not there. The second is

@@ -1,7 +1,7 @@
 import { httpHandler, ok } from '@ecommerce/shared/http.ts';
-import { RefreshTokenBody } from '../account.ts';
-import { sessionLimit } from '../rateLimits.ts';
-import { refreshTokens } from '../userPool.ts';
+import { RefreshTokenBody } from '../account/account.ts';
+import { sessionLimit } from '../account/rateLimits.ts';
+import { refreshTokens } from '../account/userPool.ts';
 
 /** `POST /refresh-token` → 200 `{ msg, tokens }`, without a new refresh token. */
 export const handler = httpHandler(

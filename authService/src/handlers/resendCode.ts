@@ -1,8 +1,8 @@
 import { httpHandler, ok } from '@ecommerce/shared/http.ts';
-import { ResendCodeBody } from '../account.ts';
-import { resendCodeLimit } from '../rateLimits.ts';
-import { findWaiting } from '../resolveAccount.ts';
-import { resendCodes } from '../userPool.ts';
+import { ResendCodeBody } from '../account/account.ts';
+import { resendCodeLimit } from '../account/rateLimits.ts';
+import { findWaiting } from '../account/resolveAccount.ts';
+import { resendCodes } from '../account/userPool.ts';
 
 /** `POST /resend-code` → 200 `{ msg }`, whether or not the account exists. */
 export const handler = httpHandler(

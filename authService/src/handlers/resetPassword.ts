@@ -1,7 +1,7 @@
 import { httpHandler, ok } from '@ecommerce/shared/http.ts';
-import { ResetPasswordBody } from '../account.ts';
-import { resetPasswordLimit } from '../rateLimits.ts';
-import { resetAccount } from '../resetAccount.ts';
+import { ResetPasswordBody } from '../account/account.ts';
+import { resetPasswordLimit } from '../account/rateLimits.ts';
+import { resetAccount } from '../password/resetAccount.ts';
 
 /** `POST /reset-password` → 200 `{ msg }`. */
 export const handler = httpHandler(

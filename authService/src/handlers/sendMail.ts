@@ -1,6 +1,6 @@
 import { mailConsumer } from '@ecommerce/shared/mailConsumer.ts';
-import { sendOwnerMail } from '../ownerMail.ts';
-import { OwnerMailRequest } from '../ownerMailRequest.ts';
+import { sendOwnerMail } from '../signUp/ownerMail.ts';
+import { OwnerMailRequest } from '../signUp/ownerMailRequest.ts';
 
 /** The notification queue's consumer. */
 export const handler = mailConsumer(OwnerMailRequest, sendOwnerMail);

@@ -1,8 +1,8 @@
 import { httpHandler, ok } from '@ecommerce/shared/http.ts';
-import { SignInBody } from '../account.ts';
-import { signInLimit } from '../rateLimits.ts';
-import { findSigningIn } from '../resolveAccount.ts';
-import { signIn } from '../userPool.ts';
+import { SignInBody } from '../account/account.ts';
+import { signInLimit } from '../account/rateLimits.ts';
+import { findSigningIn } from '../account/resolveAccount.ts';
+import { signIn } from '../account/userPool.ts';
 
 /** `POST /sign-in` → 200 `{ msg, tokens }`. */
 export const handler = httpHandler(

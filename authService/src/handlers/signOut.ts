@@ -1,7 +1,7 @@
 import { httpHandler, ok } from '@ecommerce/shared/http.ts';
-import { SignOutBody } from '../account.ts';
-import { sessionLimit } from '../rateLimits.ts';
-import { signOut } from '../userPool.ts';
+import { SignOutBody } from '../account/account.ts';
+import { sessionLimit } from '../account/rateLimits.ts';
+import { signOut } from '../account/userPool.ts';
 
 /** `POST /sign-out` → 200 `{ msg }`. */
 export const handler = httpHandler(

@@ -1,7 +1,7 @@
 import { httpHandler, ok } from '@ecommerce/shared/http.ts';
-import { SignUpBody } from '../account.ts';
-import { signUpLimit } from '../rateLimits.ts';
-import { signUp } from '../signUp.ts';
+import { SignUpBody } from '../account/account.ts';
+import { signUpLimit } from '../account/rateLimits.ts';
+import { signUp } from '../signUp/signUp.ts';
 
 /** `POST /sign-up` → 200 `{ msg }`; the code is mailed. The address of a confirmed account answers the same. */
 export const handler = httpHandler(

@@ -1,7 +1,7 @@
 import { eventHandler } from '@ecommerce/shared/eventHandler.ts';
 import { shopName } from '@ecommerce/shared/shopName.ts';
 import type { CustomMessageTriggerEvent } from 'aws-lambda';
-import { wordConfirmation, wordReset } from '../codeMail.ts';
+import { wordConfirmation, wordReset } from '../signUp/codeMail.ts';
 
 /** Cognito's CustomMessage trigger: words the mails with codes. Others stay as Cognito words them. */
 export const handler = eventHandler(async (event: CustomMessageTriggerEvent) => {

@@ -17,11 +17,11 @@ describe('import rules of the house', () => {
     ['the domain imports middy', 'orderService/src/order.ts', '@middy/core'],
     ['a store imports a handler', 'orderService/src/orderStore.ts', 'orderService/src/handlers/getOrder.ts'],
     ['runtime code imports the local platform', 'shared/src/http.ts', 'shared/local/platform.ts'],
-    ['runtime code imports a test', 'authService/src/account.ts', 'authService/test/account.test.ts'],
+    ['runtime code imports a test', 'authService/src/account/account.ts', 'authService/test/account/account.test.ts'],
     ['runtime code imports an API document', 'orderService/src/order.ts', 'orderService/openapi/answers.ts'],
     ['the order imports a subject', 'orderService/src/order/order.ts', 'orderService/src/payment/paymentStore.ts'],
     ['the order imports what lies beside it', 'orderService/src/order/order.ts', 'orderService/src/cart.ts'],
-    ['shared imports a service', 'shared/src/http.ts', 'authService/src/account.ts'],
+    ['shared imports a service', 'shared/src/http.ts', 'authService/src/account/account.ts'],
   ])('it is found when %s', (_, from, to) => {
     expect(brokenRules([{ from, to }])).toEqual([expect.stringContaining(`${from} imports ${to}, but `)]);
   });

@@ -1,9 +1,9 @@
 import { log } from '@ecommerce/shared/log.ts';
 import { type Mail, sendMail } from '@ecommerce/shared/mail.ts';
 import { shopName } from '@ecommerce/shared/shopName.ts';
-import type { User } from './account.ts';
+import type { User } from '../account/account.ts';
+import { getUser } from '../account/userStore.ts';
 import type { OwnerMailRequest } from './ownerMailRequest.ts';
-import { getUser } from './userStore.ts';
 
 /** Tells the owner of a confirmed account that somebody signed up with its address, the one that the account has by then. */
 export const sendOwnerMail = async ({ userId }: OwnerMailRequest): Promise<void> => {

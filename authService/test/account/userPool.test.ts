@@ -12,7 +12,7 @@ import { mockClient } from 'aws-sdk-client-mock';
 process.env.USER_POOL_CLIENT_ID = 'client';
 process.env.USER_POOL_ID = 'pool';
 const cognito = mockClient(CognitoIdentityProviderClient);
-const { confirmUser, createUser, resendCodes, sendResetCode, signIn } = await import('../src/userPool.ts');
+const { confirmUser, createUser, resendCodes, sendResetCode, signIn } = await import('../../src/account/userPool.ts');
 
 const awsError = (name: string, message = name) => Object.assign(new Error(message), { name });
 const ann = {

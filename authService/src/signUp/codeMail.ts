@@ -1,6 +1,6 @@
-import { hasTicket, needsReset, readAddress } from './addresses.ts';
+import { hasTicket, needsReset, readAddress } from '../account/addresses.ts';
+import { readName } from '../account/names.ts';
 import { countMail } from './mailLimit.ts';
-import { readName } from './names.ts';
 
 type Recipient = { sub: string; username: string; fullName: string; email: string };
 

@@ -6,7 +6,7 @@ import {
   SignInBody,
   SignUpBody,
   usernameOf,
-} from '../src/account.ts';
+} from '../../src/account/account.ts';
 
 const account = { email: 'ann@example.com', fullName: 'Ann Lee', password: 'passwrod123' };
 const problems = (

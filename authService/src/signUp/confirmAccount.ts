@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
 import { DomainError } from '@ecommerce/shared/errors.ts';
 import { log } from '@ecommerce/shared/log.ts';
-import type { UserIdentifier } from './account.ts';
-import { recordAccount } from './recordAccount.ts';
-import { requireFewWaiting } from './resolveAccount.ts';
-import { confirmUser, findUser } from './userPool.ts';
-import { getUser } from './userStore.ts';
+import type { UserIdentifier } from '../account/account.ts';
+import { recordAccount } from '../account/recordAccount.ts';
+import { requireFewWaiting } from '../account/resolveAccount.ts';
+import { confirmUser, findUser } from '../account/userPool.ts';
+import { getUser } from '../account/userStore.ts';
 
 /**
  * Confirms the account that the code belongs to. Its rows are written by the pool's PostConfirmation trigger. When the trigger failed, now or

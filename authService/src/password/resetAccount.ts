@@ -1,9 +1,9 @@
 import { DomainError } from '@ecommerce/shared/errors.ts';
-import type { UserIdentifier } from './account.ts';
-import { settleAddress } from './addresses.ts';
+import type { UserIdentifier } from '../account/account.ts';
+import { settleAddress } from '../account/addresses.ts';
+import { findConfirmed } from '../account/resolveAccount.ts';
+import { endUserSessions, findUser, resetPassword, sendResetCode } from '../account/userPool.ts';
 import { checkNewPassword } from './newPassword.ts';
-import { findConfirmed } from './resolveAccount.ts';
-import { endUserSessions, findUser, resetPassword, sendResetCode } from './userPool.ts';
 
 /** Mails a code to reset the password, if there is such an account. */
 export const forgotPassword = async (who: UserIdentifier): Promise<void> => {

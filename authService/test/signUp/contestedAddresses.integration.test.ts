@@ -1,6 +1,6 @@
 import { ResendConfirmationCodeCommand } from '@aws-sdk/client-cognito-identity-provider';
 import { afterAll, expect, jest, test } from '@jest/globals';
-import { startAccounts } from './accountSetting.ts';
+import { startAccounts } from '../accountSetting.ts';
 
 /**
  * Every order of sign-ups, resends, confirmations and resets, by name and by address, through the routes and at Cognito itself, with crashes

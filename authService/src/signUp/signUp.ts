@@ -1,14 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { DomainError } from '@ecommerce/shared/errors.ts';
-import { anotherUsernameOf, usernameOf } from './account.ts';
-import { type Address, changeAddress, newAddress, withSignUp } from './addresses.ts';
+import { anotherUsernameOf, usernameOf } from '../account/account.ts';
+import { type Address, changeAddress, newAddress, withSignUp } from '../account/addresses.ts';
+import { announceName, comparableName } from '../account/names.ts';
+import { hashPassword } from '../account/passwordHash.ts';
+import { waiting } from '../account/pendingAccounts.ts';
+import { createUser, findUser, resendCodeTo } from '../account/userPool.ts';
+import { checkNewPassword } from '../password/newPassword.ts';
 import { countMail } from './mailLimit.ts';
-import { announceName, comparableName } from './names.ts';
-import { checkNewPassword } from './newPassword.ts';
 import { requestOwnerMail } from './ownerMailRequest.ts';
-import { hashPassword } from './passwordHash.ts';
-import { waiting } from './pendingAccounts.ts';
-import { createUser, findUser, resendCodeTo } from './userPool.ts';
 
 export type NewAccount = { fullName: string; email: string; password: string };
 

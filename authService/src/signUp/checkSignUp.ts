@@ -1,7 +1,7 @@
-import { UserAttributes } from './account.ts';
-import { changeAddress, hasTicket, newAddress, withSignUp } from './addresses.ts';
+import { UserAttributes } from '../account/account.ts';
+import { changeAddress, hasTicket, newAddress, withSignUp } from '../account/addresses.ts';
+import { announceName } from '../account/names.ts';
 import { countMail } from './mailLimit.ts';
-import { announceName } from './names.ts';
 
 type SignUpRequest = {
   username: string;

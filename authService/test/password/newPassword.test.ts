@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { checkNewPassword } from '../src/newPassword.ts';
+import { checkNewPassword } from '../../src/password/newPassword.ts';
 
 describe('a new password', () => {
   test.each(['passwrod123', 'PASSWROD123', 'пароль-2026', 'with a space 1', '12345678x', `${'a'.repeat(255)}1`])(

@@ -1,6 +1,6 @@
 import { AdminGetUserCommand } from '@aws-sdk/client-cognito-identity-provider';
 import { afterAll, afterEach, describe, expect, test } from '@jest/globals';
-import { startAccounts } from './accountSetting.ts';
+import { startAccounts } from '../accountSetting.ts';
 
 const accounts = await startAccounts();
 const { post, codeTo, mailsTo } = accounts;

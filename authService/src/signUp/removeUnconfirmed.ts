@@ -1,6 +1,6 @@
 import { log } from '@ecommerce/shared/log.ts';
-import { REMOVAL_MS } from './pendingAccounts.ts';
-import { deleteUser, findUser, listUnconfirmed } from './userPool.ts';
+import { REMOVAL_MS } from '../account/pendingAccounts.ts';
+import { deleteUser, findUser, listUnconfirmed } from '../account/userPool.ts';
 
 /**
  * Removes the users that have not been confirmed within a day. Each is looked at again before it goes; what a run does not get to is the
