@@ -120,6 +120,8 @@ const keepMessages = (queue: SqsQueue, rows: MessageRows, database: DatabaseSync
  * with its receive count, in its queue or its dead-letter queue. A message that was in flight stays hidden as long as it would have been:
  * as on AWS, where nobody knows that its consumer has died. Queues themselves are not kept: creating a queue (with whatever attributes it has
  * by then) brings its messages back.
+ *
+ * @see docs/adr/0016-libraries.md why fauxqs does not do this with its own storage
  */
 export const keepQueues = (store: SqsStore, database: DatabaseSync): void => {
   const rows = openMessageRows(database);
