@@ -1,6 +1,6 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
-import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { runProgram } from './program.ts';
 import { median } from './statistics.ts';
 
@@ -13,7 +13,7 @@ export type Load = { rate: number; p50: number; p99: number; failed: number };
 
 /** Requests from a process of its own, on connections that stay open, each sending its next request when it has the last answer. */
 export async function load(url: string, seconds: number, mostPerSecond?: number): Promise<Load> {
-  const program = join('node_modules', 'autocannon', 'autocannon.js');
+  const program = fileURLToPath(import.meta.resolve('autocannon'));
   const rate =
     mostPerSecond === undefined ? [] : ['--overallRate', String(mostPerSecond), '--ignoreCoordinatedOmission'];
   const args = [
@@ -41,7 +41,7 @@ export async function load(url: string, seconds: number, mostPerSecond?: number)
 /** A process that answers every request with what `url` answers now. */
 export async function bareServer(url: string): Promise<{ url: string; stop(): void }> {
   const answer = await fetch(url);
-  const child = fork(join(import.meta.dirname, 'bareServer.ts'), { execArgv: [] });
+  const child = fork(new URL('bareServer.ts', import.meta.url), { execArgv: [] });
   child.send({ headers: Object.fromEntries(answer.headers), body: await answer.text() });
   const [{ port }] = (await once(child, 'message')) as [{ port: number }];
   return { url: `http://127.0.0.1:${port}/`, stop: () => child.kill() };

@@ -1,6 +1,5 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
-import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { localClient } from '../cli/platformTarget.ts';
@@ -38,7 +37,7 @@ export const benchMemory = (progress: (text: string) => void): Promise<Table[]> 
 
 /** A Node process with nothing but a server, in MiB. */
 async function bareMemory(): Promise<number> {
-  const child = fork(join(import.meta.dirname, 'bareServer.ts'), { execArgv: [] });
+  const child = fork(new URL('bareServer.ts', import.meta.url), { execArgv: [] });
   child.send({ headers: {}, body: '' });
   await once(child, 'message');
   const memory = residentMemory(child.pid ?? 0);

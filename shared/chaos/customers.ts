@@ -12,7 +12,7 @@ const FUNCTION_TIMEOUT_MS = 11_000;
 const isDefinite = (status: number): boolean => status < 500 && status !== 429;
 
 /** Sends a request again until its answer says what became of it, as a client with a key can. @throws Error after three minutes */
-export const persistently = async <Answer>(
+const persistently = async <Answer>(
   send: () => Promise<Answer>,
   statusOf: (answer: Answer) => number,
 ): Promise<Answer> => {

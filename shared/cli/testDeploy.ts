@@ -1,4 +1,3 @@
-import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { GetParameterCommand, PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
@@ -29,7 +28,6 @@ const started = performance.now();
 const sinceStart = () => ((performance.now() - started) / 1000).toFixed(1);
 const root = process.cwd();
 const directory = join(root, '.local', 'rehearsal');
-const leftOutFile = join(directory, 'run', 'leftOut.jsonl');
 
 const opened = async (): Promise<Rehearsal> => {
   try {
@@ -74,18 +72,12 @@ const changeStoredArn = async (): Promise<void> => {
   ssm.destroy();
 };
 
-/** Which differences there are, and which tests left out assertions for them. */
+/** Prints which differences there are, and what is done about each. */
 const reportDifferences = (found: readonly string[]): void => {
-  const text = existsSync(leftOutFile) ? readFileSync(leftOutFile, 'utf8') : '';
-  const leftOut = text
-    .split('\n')
-    .flatMap((line) => (line === '' ? [] : [JSON.parse(line) as { name: string; test: string }]));
   console.log('\nWhere the emulator differs from AWS:');
   for (const name of differenceNames.filter((known) => found.includes(known))) {
     const { onAws, here, way } = differences[name];
     console.log(`  ${name} (${way}): on AWS ${onAws}; here ${here}`);
-    const tests = new Set(leftOut.filter((entry) => entry.name === name).map(({ test }) => test));
-    for (const test of tests) console.log(`      left out in: ${test}`);
   }
   const gone = differenceNames.filter((known) => !found.includes(known));
   if (gone.length > 0) console.log(`No longer different, to be taken off the list: ${gone.join(', ')}`);
@@ -124,7 +116,7 @@ const firstOrder = sinceStart();
 const files = ['--runInBand', '--testPathPatterns', `/e2e/(${rehearsedFiles.join('|')})\\.e2e`];
 const preload = fileURLToPath(new URL('rehearsal/loopbackOnly.mjs', import.meta.url));
 const NODE_OPTIONS = `--experimental-vm-modules --no-warnings --import ${preload}`;
-counts.push(await jestStep('e2e', files, { PLATFORM_FILE, LEFT_OUT_FILE: leftOutFile, NODE_OPTIONS }));
+counts.push(await jestStep('e2e', files, { PLATFORM_FILE, NODE_OPTIONS }));
 
 counts.push(await check('deploying again changes nothing', async () => expectOutcomes(await deploy(), [])));
 counts.push(

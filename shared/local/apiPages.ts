@@ -5,6 +5,8 @@ import { extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { closeServer, listenOnLoopback } from './loopbackServer.ts';
 
+const require = createRequire(import.meta.url);
+
 export interface ApiPagesOptions {
   /** 0 for any free one. */
   port: number;
@@ -92,9 +94,8 @@ function fileOf({ root }: ApiPagesOptions, pathname: string): string | undefined
   if (pathname === '/postman_collection.json') return join(root, 'docs', 'ecommerce.postman_collection.json');
   if (pathname === '/') return join(own, 'page.html');
   if (pathname === '/page.js' || pathname === '/page.css') return join(own, pathname);
-  if (pathname === '/swagger-ui-bundle.js' || pathname === '/swagger-ui.css') {
-    return createRequire(import.meta.url).resolve(`swagger-ui-dist${pathname}`);
-  }
+  if (pathname === '/swagger-ui-bundle.js') return require.resolve('swagger-ui-dist/swagger-ui-bundle.js');
+  if (pathname === '/swagger-ui.css') return require.resolve('swagger-ui-dist/swagger-ui.css');
   return undefined;
 }
 

@@ -13,7 +13,7 @@ import {
   toFunctionError,
 } from './lambdaFunction.ts';
 
-export { type FunctionDefinition, FunctionError, type FunctionErrorPayload } from './lambdaFunction.ts';
+export { type FunctionDefinition, FunctionError } from './lambdaFunction.ts';
 
 /** What is left of an asynchronous invocation after its last attempt failed. */
 export type ExhaustedInvocation = {

@@ -51,7 +51,7 @@ export type PlatformProgress =
   | { step: 'endpoints' | 'stacks'; milliseconds: number };
 
 /** Addresses by the short name of a stack (`auth` of `authService`), `mailbox`, `payments` and `pages`. */
-export type PlatformUrls = Record<string, string> & { mailbox: string; payments: string };
+type PlatformUrls = Record<string, string> & { mailbox: string; payments: string };
 
 export interface Platform {
   urls: PlatformUrls;

@@ -158,7 +158,7 @@ const rowsOf = (operation: string, input: Input): string => {
 };
 
 /** What may make SES refuse a mail for good. */
-export const REFUSED_ADDRESS = /^refused/;
+const REFUSED_ADDRESS = /^refused/;
 
 const sendEmail = (input: Input, options: Options): Promise<unknown> => {
   const { requests, mailbox } = current();

@@ -218,7 +218,7 @@ const sizeOf = (value: unknown): number | undefined => {
 };
 
 /** Whether two values are the same to DynamoDB. */
-export const same = (one: unknown, other: unknown): boolean => {
+const same = (one: unknown, other: unknown): boolean => {
   if (one === other) return one !== undefined;
   if (typeof one !== 'object' || typeof other !== 'object' || one === null || other === null) return false;
   if (one instanceof Set)

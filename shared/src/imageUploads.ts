@@ -17,7 +17,7 @@ import { singleLineText } from './texts.ts';
 export const MAX_IMAGE_BYTES = 5 * 1024 * 1024;
 
 /** How long an upload URL can be used, in seconds. */
-export const UPLOAD_URL_SECONDS = 300;
+const UPLOAD_URL_SECONDS = 300;
 
 /** What S3 calls an object without a byte: the MD5 sum of nothing. */
 const EMPTY_ETAG = '"d41d8cd98f00b204e9800998ecf8427e"';

@@ -60,7 +60,7 @@ function refuseCircles<Stack extends NamedTemplate>(needs: ReadonlyMap<Stack, re
 }
 
 /** Names in Parameter Store that a deployment of the template reads. */
-export function readParameters({ Parameters = {} }: Template): string[] {
+function readParameters({ Parameters = {} }: Template): string[] {
   return Object.values(Parameters).flatMap(({ Type, Default }) =>
     Type.startsWith('AWS::SSM::Parameter::Value<') && Default !== undefined ? [String(Default)] : [],
   );

@@ -2,7 +2,7 @@
 export type PendingAccount = { username: string; at: number };
 
 /** So long an account waits for its code; then it is removed. */
-export const PENDING_MS = 24 * 3_600_000;
+const PENDING_MS = 24 * 3_600_000;
 
 /** An account is left alone for a moment longer than it can be confirmed, so that no confirmation meets its removal. */
 export const REMOVAL_MS = PENDING_MS + 10 * 60_000;

@@ -10,7 +10,7 @@ import { CANCELLABLE, type Flow, ORDER_STATUSES, type OrderStatus, statusesBefor
 const { ORDERS_TABLE } = readEnvironment({ ORDERS_TABLE: name });
 
 /** Partition key of the index `byCustomerStatus`. */
-export const customerStatus = (customerId: string, status: OrderStatus): string => `${customerId}#${status}`;
+const customerStatus = (customerId: string, status: OrderStatus): string => `${customerId}#${status}`;
 
 /** An order as its row is read: what the shop keeps beside it. */
 export type StoredOrder = Order & {

@@ -43,7 +43,7 @@ const retryRefunds = async (order: OrderWithPayment): Promise<OrderWithPayment> 
 };
 
 /** The provider refused to give back what an order that is over has been paid. */
-export class PaymentNotRefunded extends Error {
+class PaymentNotRefunded extends Error {
   override readonly name = 'PaymentNotRefunded';
 }
 

@@ -16,7 +16,7 @@ interface Statement {
 }
 
 /** The `Allow` statements of a role's own policies. */
-export const statementsOf = (role: Record<string, unknown>): Statement[] =>
+const statementsOf = (role: Record<string, unknown>): Statement[] =>
   (asList(role.Policies) as { PolicyDocument: { Statement: unknown } }[])
     .flatMap(({ PolicyDocument }) => asList(PolicyDocument.Statement) as Statement[])
     .filter(({ Effect }) => Effect === 'Allow');

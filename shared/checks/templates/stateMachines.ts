@@ -1,8 +1,10 @@
 import { createRequire } from 'node:module';
 import { type CompiledStack, resourcesOf } from './compiledStacks.ts';
 
+const require = createRequire(import.meta.url);
+
 /** The package comes without types. */
-const validate = createRequire(import.meta.url)('asl-validator') as (definition: object) => {
+const validate = require('asl-validator') as (definition: object) => {
   isValid: boolean;
   errorsText(): string;
 };

@@ -1,7 +1,7 @@
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 
 /** AWS cannot be used with the credentials of this environment; the message says why and names the page that helps. */
-export class CredentialsError extends Error {
+class CredentialsError extends Error {
   override name = 'CredentialsError';
 }
 

@@ -14,7 +14,7 @@ export type DeployedStack = {
   resources: DeployedResource[];
 };
 
-export type DeployedResource = {
+type DeployedResource = {
   logicalId: string;
   /** For a person and for AWS: a bucket's or table's name. */
   id: string;

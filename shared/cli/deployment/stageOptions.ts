@@ -33,7 +33,7 @@ export const addParamOption = (command: Command): Command =>
   );
 
 /** The given region, otherwise that of the environment, otherwise the templates' default. */
-export const regionOf = (region: string | undefined): string => region ?? (process.env.AWS_REGION || DEFAULT_REGION);
+const regionOf = (region: string | undefined): string => region ?? (process.env.AWS_REGION || DEFAULT_REGION);
 
 /** What can be part of every physical name in a stage: 11 characters leave room in a bucket's 63 in any region. */
 const STAGE_NAME = /^[a-z][a-z0-9-]{0,10}$/;

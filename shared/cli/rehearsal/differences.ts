@@ -15,11 +15,8 @@ import { callsNoTrigger, leavesAddressUnverified } from './probes/userPools.ts';
 type Difference = {
   onAws: string;
   here: string;
-  /**
-   * What the rehearsal does about it: says the template's thing in other words (templatePlugin.cjs), stands in for what is missing (front.ts, standIns.py),
-   * or leaves out the assertions that ask `differs` for it by name.
-   */
-  way: 'reworded' | 'stood in for' | 'assertions left out';
+  /** What the rehearsal does about it: it adapts the template (templatePlugin.cjs), or replaces what is missing (front.ts, standIns.py). */
+  way: 'reworded' | 'stood in for';
   /** Whether it still differs. */
   probe: Probe;
 };

@@ -17,7 +17,7 @@ export interface MailboxOptions {
 }
 
 /** A mail that comes from another part of the platform than SES. */
-export interface Mail {
+interface Mail {
   from: string;
   to: string;
   subject: string;

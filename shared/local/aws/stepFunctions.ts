@@ -6,8 +6,6 @@ import { createMachine, type Machine } from './stepFunctions/machine.ts';
 import { createOperations } from './stepFunctions/operations.ts';
 import type { InvokeFunction } from './stepFunctions/tasks.ts';
 
-export type { InvokeFunction } from './stepFunctions/tasks.ts';
-
 export type StepFunctionsOptions = {
   /** 0 for any free one. */
   port: number;

@@ -16,7 +16,7 @@ import { keepQueues } from './storage/queueJournal.ts';
 import { addRequestChecks, type BucketRules, isS3, objectOf } from './storage/requestChecks.ts';
 import { type Credentials, signatureCheck } from './storage/sigV4.ts';
 
-export type { CorsConfiguration, ObjectCreatedListener, PolicyDocument };
+export type { CorsConfiguration, PolicyDocument };
 
 export interface StorageAndMessagingOptions {
   /** 0 for any free one. */

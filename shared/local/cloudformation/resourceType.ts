@@ -7,7 +7,7 @@ import { type Identity, TemplateError } from './template.ts';
  * it has no effect on one machine, saying why, and an object for a property whose members are treated one by one
  * (of a list: the members of each item; `*` stands for any name).
  */
-export type Treatment = true | string | { readonly [property: string]: Treatment };
+type Treatment = true | string | { readonly [property: string]: Treatment };
 
 /** What a resource type's functions get to know about the resource at hand. */
 export interface ResourceContext {

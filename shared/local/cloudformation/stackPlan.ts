@@ -49,7 +49,7 @@ export interface QueuePlan {
   attributes: Record<string, string>;
 }
 
-export interface TopicPlan {
+interface TopicPlan {
   name: string;
   arn: string;
   attributes: Record<string, string>;
@@ -65,7 +65,7 @@ export interface SubscriptionPlan {
   rawMessageDelivery?: boolean;
 }
 
-export interface BucketPlan {
+interface BucketPlan {
   name: string;
   cors?: BucketCors;
 }

@@ -19,7 +19,7 @@ export interface TemplateResource {
   DeletionPolicy?: string;
 }
 
-export interface TemplateOutput {
+interface TemplateOutput {
   Value: unknown;
   Condition?: string;
   Export?: { Name: unknown };

@@ -1,5 +1,5 @@
 /** What a request matched. */
-export type RouteMatch<Route> = { route: Route; pathParameters?: Record<string, string> };
+type RouteMatch<Route> = { route: Route; pathParameters?: Record<string, string> };
 
 export type RouteTable<Route> = {
   /** @param path decoded, as in `rawPath`; with a slash at its end it is another path, as with HTTP APIs (unlike REST APIs) */

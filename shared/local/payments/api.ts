@@ -9,7 +9,7 @@ import { parseParams, refuseUnknown, textList } from './params.ts';
 import { type ApiRoute, apiRoutes } from './routes.ts';
 import { newId, type PaymentStore } from './store.ts';
 
-export interface ApiRequest {
+interface ApiRequest {
   method: string;
   /** Without `/v1`. */
   path: string;
@@ -18,7 +18,7 @@ export interface ApiRequest {
   headers: IncomingHttpHeaders;
 }
 
-export interface ApiReply extends Answer {
+interface ApiReply extends Answer {
   headers: Record<string, string>;
 }
 

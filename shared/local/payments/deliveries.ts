@@ -4,7 +4,7 @@ import type { PaymentIntent } from './operation.ts';
 import type { PaymentStore, Stored } from './store.ts';
 
 /** One attempt to send an event. */
-export interface WebhookAnswer {
+interface WebhookAnswer {
   /** ISO 8601. */
   at: string;
   /** What the webhook answered; undefined when there was no answer. */
@@ -35,7 +35,7 @@ export interface DeliveryOptions {
 }
 
 /** `*`, the id of an order or of a payment. */
-export type PaymentOrOrderId = string;
+type PaymentOrOrderId = string;
 
 export interface Deliveries {
   /** Queues an event, `times` at once, in the transaction that runs; `wake` sends it. */

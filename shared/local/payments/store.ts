@@ -4,7 +4,7 @@ import type Stripe from 'stripe';
 import { openDatabase } from '../aws/database.ts';
 
 /** What the provider keeps, by Stripe's name of its kind. */
-export interface Kinds {
+interface Kinds {
   payment_intent: Stripe.PaymentIntent & { client_secret: string };
   charge: Stripe.Charge;
   refund: Stripe.Refund;

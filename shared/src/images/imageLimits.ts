@@ -1,14 +1,14 @@
 /** The most pixels that a picture, or one frame of it, may have. */
-export const MAX_PIXELS = 40_000_000;
+const MAX_PIXELS = 40_000_000;
 
 /** The most pixels that all frames of an animation may have together. */
-export const MAX_PIXELS_OF_ALL_FRAMES = 200_000_000;
+const MAX_PIXELS_OF_ALL_FRAMES = 200_000_000;
 
 /** The most frames of an animation. */
 export const MAX_FRAMES = 1000;
 
 /** The most pixels in a row or a column: what every browser can show. */
-export const MAX_SIDE = 16_384;
+const MAX_SIDE = 16_384;
 
 /** An uploaded file is not published. `message` says why, for whoever uploaded it. */
 export class ImageRefused extends Error {

@@ -8,7 +8,8 @@ import { EXAMPLES } from '../../asyncapi/examples.ts';
 import { ORDER_EVENT_TYPES, OrderEvent } from '../../src/events/orderEvents.ts';
 import { undocumented } from './documentedMessages.ts';
 
-const specification = createRequire(import.meta.url)('@asyncapi/specs/schemas/3.0.0-without-$id.json');
+const require = createRequire(import.meta.url);
+const specification = require('@asyncapi/specs/schemas/3.0.0-without-$id.json');
 
 const attributesOf = ({ type, version, correlationId }: OrderEvent) => ({
   type: { Type: 'String', Value: type },

@@ -6,7 +6,7 @@ type Message = { headers: object; payload: object; examples: { headers: unknown;
 type Document = { components: { messages: Record<string, Message> } };
 
 /** The AsyncAPI document as it is kept. */
-export const document = JSON.parse(readFileSync('docs/asyncapi.json', 'utf8')) as Document;
+const document = JSON.parse(readFileSync('docs/asyncapi.json', 'utf8')) as Document;
 
 const ajv = new Ajv({ strict: true, allErrors: true });
 addFormats.default(ajv);

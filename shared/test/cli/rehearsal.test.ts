@@ -1,8 +1,7 @@
-import { globSync, readFileSync } from 'node:fs';
+import { globSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { basename } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
-import { differenceNames, differences } from '../../cli/rehearsal/differences.ts';
 import { notRehearsed, rehearsedFiles } from '../../cli/rehearsal/suite.ts';
 
 const TemplateForMiniStack = createRequire(import.meta.url)('../../cli/rehearsal/templatePlugin.cjs');
@@ -14,17 +13,6 @@ describe('the rehearsal', () => {
     const known = [...rehearsedFiles, ...Object.keys(notRehearsed)];
 
     expect(known.toSorted()).toEqual(files.map((file) => basename(file, '.e2e.test.ts')).toSorted());
-  });
-
-  test('leaves assertions out for what it can do nothing about, and for nothing else', () => {
-    const named = files.flatMap((file) =>
-      [...readFileSync(file, 'utf8').matchAll(/\bdiffers\('([^']+)'\)/g)].map(([, name]) => name),
-    );
-    const withoutRemedy = differenceNames.filter(
-      (name) => (differences[name] as { way: string }).way === 'assertions left out',
-    );
-
-    expect([...new Set(named)].toSorted()).toEqual(withoutRemedy.toSorted());
   });
 });
 

@@ -8,7 +8,7 @@ import type { CartUse } from './moneyInvariants.ts';
 export type Line = { id: string; qty: number; price: number };
 
 /** Of products that are named, what they cost together: a decimal. */
-export const totalOf = (lines: Line[]): number => lines.reduce((sum, { qty, price }) => sum + qty * price, 0) / 100;
+const totalOf = (lines: Line[]): number => lines.reduce((sum, { qty, price }) => sum + qty * price, 0) / 100;
 
 /**
  * A customer who orders one thing after the other, by name or by the cart, and keeps book of the cart. What is sold out is left out.

@@ -30,7 +30,7 @@ const isDeclined = async ({ actions }: Scene, order: Bought) =>
   expected([await actions.pay(order, DECLINED)], 402, 400);
 
 /** What may become of an order once it is placed, and of a hundred orders how many it becomes of. */
-export const STORIES: Record<string, { percent: number; run(scene: Scene, order: Bought): Promise<unknown> }> = {
+const STORIES: Record<string, { percent: number; run(scene: Scene, order: Bought): Promise<unknown> }> = {
   'is paid at once': { percent: 20, run: pays },
   'is paid once its stock is taken': {
     percent: 15,

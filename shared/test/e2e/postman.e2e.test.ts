@@ -1,13 +1,16 @@
 import { execFile } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { createAnswerCheck, readDocuments } from '../../openapi/answerCheck.ts';
 import { localUrls } from '../../openapi/localUrls.ts';
 import { COLLECTION_FILE, ENVIRONMENT_FILE } from '../../openapi/services.ts';
 import { platform } from './shop.ts';
+
+const require = createRequire(import.meta.url);
 
 /** The parts that matter of the report that newman writes. */
 type Report = {
@@ -35,7 +38,7 @@ beforeAll(async () => {
   const addresses = [...own, ...Object.entries(aws)].flatMap(([name, value]) => ['--env-var', `${name}=${value}`]);
   const files = ['-e', ENVIRONMENT_FILE, '--working-dir', 'docs'];
   const output = ['--bail', '--reporters', 'json', '--reporter-json-export', file];
-  const newman = resolve('node_modules', 'newman', 'bin', 'newman.js');
+  const newman = require.resolve('newman/bin/newman.js');
   const options = ['run', COLLECTION_FILE, ...files, ...addresses, ...output];
   try {
     await promisify(execFile)(process.execPath, [newman, ...options]);

@@ -19,7 +19,7 @@ export const platform = readPlatformFile();
 
 /** The platform under test with its AWS clients. */
 export const shop = platformClients(platform);
-export const { dynamodb, lambda, s3, sns, sqs } = shop;
+export const { dynamodb, lambda, s3, sqs } = shop;
 
 afterAll(() => shop.destroy());
 

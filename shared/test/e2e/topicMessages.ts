@@ -17,7 +17,7 @@ type Clients = Pick<PlatformClients, 'sns' | 'sqs'>;
 export type Notification = { Message: string; MessageAttributes: Record<string, Attribute> };
 
 /** The ARN of the topic of that physical name. */
-export const topicArn = async (name: string, { sns }: Clients): Promise<string> => {
+const topicArn = async (name: string, { sns }: Clients): Promise<string> => {
   const { Topics = [] } = await sns.send(new ListTopicsCommand());
   const arn = Topics.map(({ TopicArn = '' }) => TopicArn).find((known) => known.endsWith(`:${name}`));
   if (arn === undefined) throw new Error(`There is no topic ${name}`);

@@ -74,7 +74,7 @@ test('after a move to another port the tokens of the old issuer open nothing', a
 });
 
 test('a process killed while people sign up loses no account and no confirmation that it acknowledged', async () => {
-  const program = await startProcess('./cognitoProgram.ts', directory);
+  const program = await startProcess(new URL('cognitoProgram.ts', import.meta.url), directory);
   const [url = '', ClientId = ''] = program.url.split(' ');
   const sdk = sdkFor(url);
   const acknowledged = { signedUp: new Set<string>(), confirmed: new Set<string>() };

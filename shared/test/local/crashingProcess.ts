@@ -10,10 +10,9 @@ export interface CrashingProcess {
   kill(): Promise<void>;
 }
 
-/** Runs `program` (a TypeScript file beside this one) in a process of its own and waits for its first line. */
-export const startProcess = async (program: string, ...parameters: string[]): Promise<CrashingProcess> => {
-  const file = fileURLToPath(new URL(program, import.meta.url));
-  const child: ChildProcess = spawn(process.execPath, ['--no-warnings', file, ...parameters], {
+/** Runs the TypeScript file `program` in a process of its own and waits for its first line. */
+export const startProcess = async (program: URL, ...parameters: string[]): Promise<CrashingProcess> => {
+  const child: ChildProcess = spawn(process.execPath, ['--no-warnings', fileURLToPath(program), ...parameters], {
     stdio: ['ignore', 'pipe', 'inherit'],
     env: { PATH: process.env.PATH ?? '' },
   });

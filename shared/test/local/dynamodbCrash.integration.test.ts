@@ -62,7 +62,7 @@ const killAmidOrders = async (
 test('a process killed while it takes orders loses none that it acknowledged and leaves none half done', async () => {
   const acknowledged: string[] = [];
   for (const round of ['first', 'second', 'third']) {
-    const program = await startProcess('./dynamodbProgram.ts', directory);
+    const program = await startProcess(new URL('dynamodbProgram.ts', import.meta.url), directory);
     if (round === 'first') {
       const client = connect(program.url);
       await client.createTable(shopTable('Shop'));
@@ -87,7 +87,7 @@ test('a process killed between a write and its delivery leaves each change in th
   const seen: string[] = [];
   const StreamSpecification = { StreamEnabled: true, StreamViewType: 'NEW_AND_OLD_IMAGES' as const };
   for (const round of ['first', 'second']) {
-    const program = await startProcess('./dynamodbProgram.ts', directory);
+    const program = await startProcess(new URL('dynamodbProgram.ts', import.meta.url), directory);
     if (round === 'first') {
       const client = connect(program.url);
       await client.createTable({ ...shopTable('Shop'), StreamSpecification });
@@ -207,7 +207,7 @@ const pretendToBeKilled = async (): Promise<void> => {
 };
 
 test('a second process on the same data is refused with a clear sentence', async () => {
-  const program = await startProcess('./dynamodbProgram.ts', directory);
+  const program = await startProcess(new URL('dynamodbProgram.ts', import.meta.url), directory);
 
   const error = await failure(start());
   await program.kill();

@@ -328,7 +328,7 @@ describe('an asynchronous event', () => {
 
   test('that was accepted before kill -9 is handled after the next start, once all is there', async () => {
     const state = mkdtempSync(join(directory, 'state-'));
-    const killed = await startProcess('asyncInvocationProgram.ts', state);
+    const killed = await startProcess(new URL('asyncInvocationProgram.ts', import.meta.url), state);
     await killed.kill();
 
     const runtime = start({ directory: state });

@@ -23,7 +23,7 @@ let ses: SESv2Client;
 const doomed: CrashingProcess[] = [];
 
 const startDoomed = async (directory: string): Promise<CrashingProcess> => {
-  const started = await startProcess('mailboxProgram.ts', directory);
+  const started = await startProcess(new URL('mailboxProgram.ts', import.meta.url), directory);
   doomed.push(started);
   return started;
 };

@@ -47,7 +47,7 @@ export const openStorages = () => {
     },
     /** In a process of its own, that can be killed. */
     startDoomed: async (directory: string) => {
-      const doomed = await startProcess('storageProgram.ts', directory);
+      const doomed = await startProcess(new URL('storageProgram.ts', import.meta.url), directory);
       const ends = clients(doomed.url);
       closers.push(doomed.kill, ends.destroy);
       return { ...doomed, ...ends };
@@ -62,7 +62,7 @@ export const openStorages = () => {
 export const Bucket = 'pictures';
 
 /** The few things that tests do with objects of that bucket. */
-export const objectsOf = ({ s3 }: { s3: S3Client }) => ({
+const objectsOf = ({ s3 }: { s3: S3Client }) => ({
   put: (Key: string, Body: string | Buffer = 'x', more: Partial<PutObjectCommandInput> = {}) =>
     s3.send(new PutObjectCommand({ Bucket, Key, Body, ...more })),
   get: (Key: string, more: { Range?: string } = {}) => s3.send(new GetObjectCommand({ Bucket, Key, ...more })),

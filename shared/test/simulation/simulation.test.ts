@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { SAFEGUARDS } from '../../simulation/safeguards.ts';
@@ -13,7 +13,7 @@ type Proof = {
 
 /** Time and chance of a process are replaced as a whole: so it is one of its own. */
 const proof = async (): Promise<Proof> => {
-  const program = join(import.meta.dirname, 'proof.ts');
+  const program = fileURLToPath(new URL('proof.ts', import.meta.url));
   const options = { maxBuffer: 64 * 1024 * 1024, env: { ...process.env, NODE_OPTIONS: '--no-warnings' } };
   const { stdout } = await promisify(execFile)(process.execPath, [program], options);
   return JSON.parse(stdout);

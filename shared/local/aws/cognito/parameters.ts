@@ -67,7 +67,7 @@ const violation = (input: unknown, { path, message, code }: z.core.$ZodIssue): s
  *
  * @throws {CognitoError} InvalidParameterException with AWS's list of violations; SerializationException for a wrong type.
  */
-export const readParameters = <Schema extends z.ZodType>(schema: Schema, input: unknown): z.infer<Schema> => {
+const readParameters = <Schema extends z.ZodType>(schema: Schema, input: unknown): z.infer<Schema> => {
   const result = schema.safeParse(input, { error: constraint });
   if (result.success) return result.data;
   const violations = result.error.issues.map((issue) => violation(input, issue));

@@ -12,7 +12,7 @@ const require = createRequire(import.meta.url);
 /** An attribute value in DynamoDB's JSON, `{ "S": "…" }`. */
 export type AttributeValue = Record<string, unknown>;
 export type Item = Record<string, AttributeValue>;
-export type KeySchema = { AttributeName: string; KeyType: string }[];
+type KeySchema = { AttributeName: string; KeyType: string }[];
 
 export type SecondaryIndex = {
   IndexName: string;
@@ -61,7 +61,7 @@ export type Store = {
 /** The parameters of one operation, and expressions parsed into `_condition`, `_updates`, … by `validate`. */
 export type Parameters = Record<string, unknown>;
 export type Result = Record<string, unknown>;
-export type Action = (store: Store, parameters: Parameters, callback: Callback<Result>) => void;
+type Action = (store: Store, parameters: Parameters, callback: Callback<Result>) => void;
 type Rules = { types: unknown; custom?: unknown };
 
 type IndexChanges = { puts: { index: string; key: string; item: Item }[]; deletes: { index: string; key: string }[] };

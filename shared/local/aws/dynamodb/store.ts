@@ -9,7 +9,7 @@ import type { TableStreams } from './tableStreams.ts';
 import type { Changes, Database, WriteQueue } from './writeQueue.ts';
 
 /** The region and account that appear in ARNs. */
-export type Place = { region: string; accountId: string };
+type Place = { region: string; accountId: string };
 
 /** Everything that holds state. */
 export type State = {

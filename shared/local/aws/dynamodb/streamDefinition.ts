@@ -1,5 +1,5 @@
 /** Which images a stream's records hold. https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_StreamSpecification.html */
-export type StreamViewType = 'KEYS_ONLY' | 'NEW_IMAGE' | 'OLD_IMAGE' | 'NEW_AND_OLD_IMAGES';
+type StreamViewType = 'KEYS_ONLY' | 'NEW_IMAGE' | 'OLD_IMAGE' | 'NEW_AND_OLD_IMAGES';
 
 /** What a table's definition says about its stream; nothing when it has none. */
 export type StreamFields = {

@@ -2,7 +2,7 @@ import type { IncomingHttpHeaders } from 'node:http';
 import type { Refusal } from './refusal.ts';
 
 /** One rule of `AWS::S3::Bucket`'s CorsConfiguration. */
-export interface CorsRule {
+interface CorsRule {
   Id?: string;
   AllowedMethods: string[];
   AllowedOrigins: string[];

@@ -1,5 +1,5 @@
 /** One statement of a bucket policy, as CloudFormation resolves it. */
-export interface PolicyStatement {
+interface PolicyStatement {
   Sid?: string;
   Effect: 'Allow' | 'Deny';
   Principal?: unknown;

@@ -4,7 +4,7 @@ import { buildApp } from 'fauxqs';
 export type FauxqsApp = ReturnType<typeof buildApp>;
 type Stores = NonNullable<NonNullable<Parameters<typeof buildApp>[0]>['stores']>;
 export type SqsStore = Stores['sqsStore'];
-export type SnsStore = Stores['snsStore'];
+type SnsStore = Stores['snsStore'];
 export type S3Store = Stores['s3Store'];
 export type SqsQueue = ReturnType<SqsStore['createQueue']>;
 export type SqsMessage = Parameters<SqsQueue['enqueue']>[0];

@@ -21,7 +21,7 @@ afterEach(async () => {
 });
 
 const start = async () => {
-  const started = await startProcess('payments/paymentProgram.ts', directory, hook.url);
+  const started = await startProcess(new URL('paymentProgram.ts', import.meta.url), directory, hook.url);
   running.push(started);
   return { ...started, stripe: clientOf(started.url, keptSecrets(directory).secretKey) };
 };
