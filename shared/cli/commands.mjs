@@ -98,7 +98,7 @@ ${LOCAL_OR_STAGE}`,
   },
   check: {
     program: ['shared/cli/check.ts'],
-    purpose: 'Runs the quick half of the tests: types, format and lint, unit tests. No server is started.',
+    purpose: 'Runs the quick half of the tests: types, format and lint, unused code, unit tests. No server is started.',
     examples: [['npm run check', 'before each commit; about half a minute']],
   },
   format: {
@@ -109,7 +109,8 @@ ${LOCAL_OR_STAGE}`,
   },
   test: {
     program: ['shared/cli/test.ts'],
-    purpose: 'Runs all tests: types, format and lint, unit, integration, and end to end on a platform of its own.',
+    purpose:
+      'Runs all tests: types, format and lint, unused code, unit, integration, and end to end on a platform of its own.',
     details: 'How to run a single test file: docs/testing.md#running-one.',
     examples: [['npm test', 'the last line says how many passed and failed']],
   },

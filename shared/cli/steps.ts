@@ -35,7 +35,7 @@ export const step = async (name: string, work: () => Promise<Count>): Promise<Co
 };
 
 /** A step that passes when its program exits with 0. */
-export const commandStep = (name: string, command: string, args: string[]): Promise<Count> =>
+const commandStep = (name: string, command: string, args: string[]): Promise<Count> =>
   step(name, async () => ((await run(command, args)) === 0 ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 }));
 
 /** A failed test that left a server behind must not keep the run from its end. */
@@ -76,10 +76,11 @@ export const jestStep = (
     }
   });
 
-/** What both `npm run check` and `npm test` begin with: types, format and lint, unit tests with the house's conventions. */
+/** What both `npm run check` and `npm test` begin with: types, format and lint, unused code, unit tests with the house's conventions. */
 export const quickSteps = async (): Promise<Count[]> => [
   await commandStep('types', 'tsc', ['-p', '.']),
   await commandStep('format and lint', 'biome', ['ci', '--error-on-warnings']),
+  await commandStep('unused code', 'knip', ['--no-progress', '--treat-config-hints-as-errors']),
   await jestStep('unit', [allCores]),
 ];
 

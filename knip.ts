@@ -1,0 +1,56 @@
+import { globSync, readFileSync } from 'node:fs';
+import { join, relative } from 'node:path/posix';
+import type { KnipConfig } from 'knip';
+import { commands } from './shared/cli/commands.mjs';
+
+/** The programs of all npm commands, from the folder `shared`. */
+const programs = Object.values(commands)
+  .flatMap(({ program }) => program)
+  .filter((argument) => argument.endsWith('.ts'))
+  .map((path) => relative('shared', path));
+
+/** The code in `folder` that templates include with `${file(…)}`. Knip itself finds only their handlers and plugins. */
+const includedCode = (folder: string): string[] =>
+  globSync(['*Service/serverless.yml', 'shared/serverless/*.yml'])
+    .flatMap((template) => {
+      const included = readFileSync(template, 'utf8').matchAll(/\$\{file\(([^)]+\.cjs)\)/g);
+      const stack = template.startsWith('shared/') ? 'anyService' : join(template, '..'); // paths start at the stack's folder
+      return [...included].map(([, path = '']) => relative(folder, join(stack, path)));
+    })
+    .filter((path) => !path.startsWith('..'));
+
+const service = (folder: string) => ({
+  entry: ['openapi/routes.ts'], // imported by its path: shared/openapi/services.ts
+  'serverless-framework': { entry: includedCode(folder) },
+});
+
+const config: KnipConfig = {
+  ignore: ['**/*.d.mts'], // declares the .mjs beside it; knip follows an import to the .mjs
+  workspaces: {
+    '.': {
+      entry: [],
+      ignoreDependencies: ['@biomejs/biome'], // started by its name: shared/cli/steps.ts
+    },
+    shared: {
+      includeEntryExports: true, // package.json exports every module of src: to Knip each of them is an entry
+      entry: [
+        ...programs,
+        'local/**/*.js', // loaded by the HTML pages beside them
+      ],
+      'serverless-framework': {
+        config: ['test/local/fixtures/noteService/serverless.yml'],
+        entry: [
+          ...includedCode('shared'),
+          'test/local/fixtures/noteService/src/handlers/*.ts', // a stack below a workspace: knip looks for its handlers in shared/src
+        ],
+      },
+    },
+    authService: service('authService'),
+    bannerService: service('bannerService'),
+    categoryService: service('categoryService'),
+    orderService: service('orderService'),
+    productService: service('productService'),
+  },
+};
+
+export default config;
