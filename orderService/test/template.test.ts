@@ -32,7 +32,7 @@ describe('the lease of a mail', () => {
   });
 });
 
-const sources = new URL('../src', import.meta.url);
+const sources = new URL('../src/', import.meta.url);
 const code = readdirSync(sources, { recursive: true, encoding: 'utf8' })
   .filter((file) => file.endsWith('.ts'))
   .map((file) => readFileSync(new URL(file, sources), 'utf8'))
