@@ -25,7 +25,6 @@ const service = (folder: string) => ({
 });
 
 const config: KnipConfig = {
-  ignore: ['**/*.d.mts'], // declares the .mjs beside it; knip follows an import to the .mjs
   workspaces: {
     '.': {
       entry: [],

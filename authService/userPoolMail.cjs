@@ -1,3 +1,5 @@
+/** @import { VariableResolution } from '../shared/serverless/framework.ts' */
+
 /**
  * Who sends the mails with codes. With the stage parameter `mailIdentity`, the name of a verified SES identity (a domain or an address), they
  * come from `mailFrom` through SES; without it from Cognito's own sender, which sends 50 a day.
@@ -6,6 +8,7 @@
  */
 const mailSender = require('../shared/serverless/mailSender.cjs');
 
+/** @param {VariableResolution} resolution */
 module.exports = async ({ resolveVariable }) => {
   const identity = await resolveVariable("param:mailIdentity, ''");
   if (identity === '') return {};

@@ -42,16 +42,30 @@ const TASK_SECONDS = 12;
 /** The consumer waits for 30 s. */
 const WORKFLOW_SECONDS = 25;
 
-/** The ARN of one of this service's functions. */
+/**
+ * The ARN of one of this service's functions.
+ *
+ * @param {string} name
+ */
 const own = (name) => ({ 'Fn::GetAtt': [`${name}LambdaFunction`, 'Arn'] });
 
+/**
+ * @param {object} Resource
+ * @param {object} rest
+ */
 const task = (Resource, rest) => ({ Type: 'Task', Resource, TimeoutSeconds: TASK_SECONDS, Retry: RETRY, ...rest });
 
+/** @param {string} Next */
 const toFailures = (Next) => [{ ErrorEquals: ['States.ALL'], ResultPath: '$.error', Next }];
 
-/** A step of one order: its output is the order with its next step. */
+/**
+ * A step of one order: its output is the order with its next step.
+ *
+ * @param {string} name
+ */
 const step = (name) => task(own(name), { Catch: toFailures('RecordFailures'), Next: 'NextStep' });
 
+/** @param {string[]} steps */
 const choose = (steps) => ({
   Type: 'Choice',
   Choices: steps.map((name) => ({ Variable: '$.step', StringEquals: name, Next: name })),

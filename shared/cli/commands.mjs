@@ -12,6 +12,16 @@ deployed stage, with the AWS credentials of your environment; if there are none,
 const PORT_BASE = `PORT_BASE in the environment is the first port, 4000 by default. The services use +1 to +5, the mailbox +10, the test payment provider +11,
 the API page +12 and the AWS endpoints +20 and above. Use 0 for any free ports.`;
 
+/**
+ * @typedef {object} CommandText
+ * @property {string[]} program what Node runs, with the arguments that are always given
+ * @property {'runtime'} [installs] what has to be installed: only what running needs, or everything, which is the default
+ * @property {string} purpose
+ * @property {string} [details]
+ * @property {[call: string, says: string][]} examples
+ */
+
+/** @type {Record<string, CommandText>} */
 export const commands = {
   start: {
     program: platformProgram,
@@ -197,24 +207,50 @@ For a seed that fails it prints the shortest story and exits with 1. More: docs/
   },
 };
 
-/** How a person calls a command, before its arguments: `npm start`, `npm run pay`. */
+/**
+ * The text of a command that exists.
+ *
+ * @param {string} name
+ */
+function textOf(name) {
+  const text = commands[name];
+  if (text === undefined) throw new Error(`There is no command "${name}".`);
+  return text;
+}
+
+/**
+ * How a person calls a command, before its arguments: `npm start`, `npm run pay`.
+ *
+ * @param {string} name
+ */
 export const callOf = (name) => (name === 'start' || name === 'test' ? `npm ${name}` : `npm run ${name}`);
 
-/** The examples of a command's help, one per line with its explanation. */
+/**
+ * The examples of a command's help, one per line with its explanation.
+ *
+ * @param {string} name
+ */
 export const exampleLines = (name) => {
-  const { examples } = commands[name];
+  const { examples } = textOf(name);
   const width = Math.max(...examples.map(([call]) => call.length));
   return ['Examples:', ...examples.map(([call, says]) => `  ${call.padEnd(width)}  # ${says}`)].join('\n');
 };
 
-/** What a command is for, in paragraphs. */
-export const descriptionOf = (name) =>
-  [commands[name].purpose, commands[name].details ?? '']
-    .join('\n\n')
-    .trim()
-    .replaceAll(/(?<!\n)\n(?!\n)/g, ' ');
+/**
+ * What a command is for, in paragraphs.
+ *
+ * @param {string} name
+ */
+export const descriptionOf = (name) => {
+  const { purpose, details = '' } = textOf(name);
+  return `${purpose}\n\n${details}`.trim().replaceAll(/(?<!\n)\n(?!\n)/g, ' ');
+};
 
-/** The help of a command before its libraries are installed: everything but its options. */
+/**
+ * The help of a command before its libraries are installed: everything but its options.
+ *
+ * @param {string} name
+ */
 export const shortHelp = (name) => {
   const parts = [`Usage: ${callOf(name)} -- [arguments] [options]`, descriptionOf(name), exampleLines(name)];
   return `${[...parts, 'After "npm install" this lists the options too.'].join('\n\n')}\n`;
@@ -223,7 +259,7 @@ export const shortHelp = (name) => {
 /** The list of all commands with what each is for. */
 export const commandList = () => {
   const width = Math.max(...Object.keys(commands).map((name) => callOf(name).length));
-  return Object.keys(commands)
-    .map((name) => `  ${callOf(name).padEnd(width)}  ${commands[name].purpose}`)
+  return Object.entries(commands)
+    .map(([name, { purpose }]) => `  ${callOf(name).padEnd(width)}  ${purpose}`)
     .join('\n');
 };

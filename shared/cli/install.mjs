@@ -17,8 +17,27 @@ import {
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
+/** @typedef {'runtime' | 'all'} Scope */
+
+/**
+ * A package of package-lock.json.
+ *
+ * @typedef {object} LockedPackage
+ * @property {string} [name]
+ * @property {string} [version]
+ * @property {string} [resolved]
+ * @property {string} [integrity]
+ * @property {boolean} [link]
+ * @property {boolean} [inBundle]
+ * @property {boolean} [optional]
+ * @property {boolean} [dev]
+ * @property {boolean} [devOptional]
+ * @property {Record<string, string>} [devDependencies]
+ */
+
 /** An install that failed; its message is all that the person needs to see. */
 export class InstallError extends Error {
+  /** @override */
   name = 'InstallError';
 }
 
@@ -27,7 +46,7 @@ export class InstallError extends Error {
  * `devDependencies`: tests, lint, docs. Two processes that start at once install once: the second waits for the first.
  *
  * @param {string} root the folder of package-lock.json
- * @param {'runtime' | 'all'} scope
+ * @param {Scope} scope
  * @throws {InstallError} when npm fails
  */
 export async function ensureInstalled(root, scope) {
@@ -41,7 +60,12 @@ export async function ensureInstalled(root, scope) {
   }
 }
 
-/** Whether node_modules has what package-lock.json says. A stamp answers fast; an install by hand is compared in full. */
+/**
+ * Whether node_modules has what package-lock.json says. A stamp answers fast; an install by hand is compared in full.
+ *
+ * @param {string} root
+ * @param {Scope} scope
+ */
 function isInstalled(root, scope) {
   const lockText = readFileSync(join(root, 'package-lock.json'), 'utf8');
   if (!existsSync(join(root, 'node_modules', '.bin', 'node'))) return false;
@@ -55,15 +79,26 @@ function isInstalled(root, scope) {
   return scope === 'runtime' && matchesLock(root, lockText, 'runtime');
 }
 
+/** @param {string} folder */
 const stampPath = (folder) => join(folder, 'node_modules', '.installed-lock');
 
+/**
+ * @param {string} lockText
+ * @param {Scope} scope
+ */
 const stampOf = (lockText, scope) => `${scope} ${createHash('sha256').update(lockText).digest('hex')}`;
 
-/** Whether npm's own record of what it installed (node_modules/.package-lock.json) names what the lock file names. */
+/**
+ * Whether npm's own record of what it installed (node_modules/.package-lock.json) names what the lock file names.
+ *
+ * @param {string} root
+ * @param {string} lockText
+ * @param {Scope} scope
+ */
 function matchesLock(root, lockText, scope) {
   const record = readText(join(root, 'node_modules', '.package-lock.json'));
   if (record === undefined) return false;
-  const installed = JSON.parse(record).packages ?? {};
+  const installed = packagesOf(record, 'all');
   return Object.entries(packagesOf(lockText, scope)).every(([path, entry]) => {
     if (!path.startsWith('node_modules/') || entry.link) return true;
     const found = installed[path];
@@ -71,13 +106,26 @@ function matchesLock(root, lockText, scope) {
   });
 }
 
-/** The packages of the lock file; for `runtime` without those that only development needs. */
+/**
+ * The packages of the lock file; for `runtime` without those that only development needs.
+ *
+ * @param {string} lockText
+ * @param {Scope} scope
+ */
 function packagesOf(lockText, scope) {
-  const packages = Object.entries(JSON.parse(lockText).packages ?? {});
-  return Object.fromEntries(packages.filter(([, entry]) => scope === 'all' || !(entry.dev || entry.devOptional)));
+  /** @type {Record<string, LockedPackage>} */
+  const packages = JSON.parse(lockText).packages ?? {};
+  return Object.fromEntries(
+    Object.entries(packages).filter(([, entry]) => scope === 'all' || !(entry.dev || entry.devOptional)),
+  );
 }
 
-/** Installs beside node_modules and then takes its place at once: nothing that runs from it is disturbed, and a killed install leaves it as it was. */
+/**
+ * Installs beside node_modules and then takes its place at once: nothing that runs from it is disturbed, and a killed install leaves it as it was.
+ *
+ * @param {string} root
+ * @param {Scope} scope
+ */
 async function install(root, scope) {
   const progress = showProgress(
     `Installing the dependencies (npm ci, ${scope === 'all' ? 'all' : 'what running needs'})`,
@@ -103,13 +151,22 @@ async function install(root, scope) {
   }
 }
 
-/** Writes what `npm ci` reads: the package.json of the root and of each workspace, and the lock file. */
+/**
+ * Writes what `npm ci` reads: the package.json of the root and of each workspace, and the lock file.
+ *
+ * @param {string} root
+ * @param {string} staging
+ * @param {Scope} scope
+ * @param {{ withAddresses: boolean }} options
+ */
 function writeManifests(root, staging, scope, { withAddresses }) {
+  /** @type {{ workspaces?: string[], devDependencies?: Record<string, string> }} */
   const project = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
   const lockText = readFileSync(join(root, 'package-lock.json'), 'utf8');
   const packages = packagesOf(lockText, scope);
   for (const [path, entry] of Object.entries(packages)) if (withAddresses) addAddress(path, entry);
   if (scope === 'runtime') for (const manifest of [project, packages[''] ?? {}]) delete manifest.devDependencies;
+  /** @type {Record<string, string | Buffer>} */
   const files = {
     'package.json': JSON.stringify(project),
     'package-lock.json': JSON.stringify({ ...JSON.parse(lockText), packages }),
@@ -126,6 +183,9 @@ function writeManifests(root, staging, scope, { withAddresses }) {
 /**
  * Adds the address at which the npm registry keeps a version, which the lock file leaves out: npm would first read a list of all
  * versions of each package, more than the packages themselves. npm puts the registry that is configured in place of this one.
+ *
+ * @param {string} path
+ * @param {LockedPackage} entry
  */
 function addAddress(path, entry) {
   const at = path.lastIndexOf('node_modules/');
@@ -134,6 +194,11 @@ function addAddress(path, entry) {
   entry.resolved = `https://registry.npmjs.org/${name}/-/${name.split('/').pop()}-${entry.version}.tgz`;
 }
 
+/**
+ * @param {string} staging
+ * @param {number | string | null} code
+ * @param {string} output
+ */
 function requireInstalled(staging, code, output) {
   if (code !== 0) {
     // npm explains all its options after a mistake in the lock file
@@ -151,8 +216,13 @@ function requireInstalled(staging, code, output) {
 const UNNEEDED_FILE = /\.d\.[cm]?ts$|\.([cm]?[jt]s|css)\.map$/;
 const UNNEEDED_FOLDER = /[\\/]node-[^\\/]+[\\/](include|share)$/; // of the package `node`: the headers of Node and OpenSSL
 
-/** Removes what running does not need. */
+/**
+ * Removes what running does not need.
+ *
+ * @param {string} staging
+ */
 function removeUnneeded(staging) {
+  /** @param {string} folder */
   const walk = (folder) => {
     for (const entry of readdirSync(folder, { withFileTypes: true })) {
       const path = join(folder, entry.name);
@@ -164,6 +234,11 @@ function removeUnneeded(staging) {
   walk(join(staging, 'node_modules'));
 }
 
+/**
+ * @param {string} root
+ * @param {string} staging
+ * @param {Scope} scope
+ */
 function putInPlace(root, staging, scope) {
   writeFileSync(stampPath(staging), stampOf(readFileSync(join(root, 'package-lock.json'), 'utf8'), scope));
   const modules = join(root, 'node_modules');
@@ -171,6 +246,10 @@ function putInPlace(root, staging, scope) {
   renameSync(join(staging, 'node_modules'), modules);
 }
 
+/**
+ * @param {string} folder
+ * @returns {Promise<{ code: number | string | null, output: string }>}
+ */
 function runNpm(folder) {
   const args = ['ci', '--loglevel=error', '--include=dev', '--no-fund', '--no-audit'];
   const env = { ...process.env };
@@ -180,9 +259,9 @@ function runNpm(folder) {
   const npm = process.env.npm_execpath;
   // The Node that runs npm, not the one in node_modules, which `npm ci` takes away while it works.
   const node = process.env.npm_node_execpath ?? process.execPath;
-  const [command, commandArgs] = npm?.endsWith('.js') ? [node, [npm, ...args]] : ['npm', args];
+  const call = npm?.endsWith('.js') ? { command: node, args: [npm, ...args] } : { command: 'npm', args };
   return new Promise((resolve) => {
-    const child = spawn(command, commandArgs, { cwd: folder, env, stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(call.command, call.args, { cwd: folder, env, stdio: ['ignore', 'pipe', 'pipe'] });
     let output = '';
     for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (output += chunk));
     child.on('error', (error) => resolve({ code: 1, output: `npm could not be started: ${error.message}` }));
@@ -190,7 +269,11 @@ function runNpm(folder) {
   });
 }
 
-/** A spinner with seconds on a terminal; elsewhere one line now and one every few seconds. */
+/**
+ * A spinner with seconds on a terminal; elsewhere one line now and one every few seconds.
+ *
+ * @param {string} label
+ */
 function showProgress(label) {
   const started = Date.now();
   const seconds = () => `${Math.round((Date.now() - started) / 1000)} s`;
@@ -206,6 +289,7 @@ function showProgress(label) {
     terminal ? 100 : 4000,
   );
   return {
+    /** @param {string} outcome */
     end(outcome) {
       clearInterval(timer);
       process.stderr.write(`${terminal ? '\r\x1b[2K' : ''}${label}: ${outcome} after ${seconds()}\n`);
@@ -213,7 +297,11 @@ function showProgress(label) {
   };
 }
 
-/** One holder at a time, across processes. The lock of a process that no longer lives is taken over. */
+/**
+ * One holder at a time, across processes. The lock of a process that no longer lives is taken over.
+ *
+ * @param {string} file
+ */
 async function takeLock(file) {
   mkdirSync(dirname(file), { recursive: true });
   const mine = `${process.pid}`;
@@ -223,7 +311,7 @@ async function takeLock(file) {
       await sleep(50); // two that removed the same dead lock: only the last one's number stands
       if (readText(file) === mine) return () => removeIfThere(file);
     } catch (error) {
-      if (error.code !== 'EEXIST') throw error;
+      if (codeOf(error) !== 'EEXIST') throw error;
     }
     const holder = Number(readText(file));
     if (holder && !isAlive(holder)) removeIfThere(file);
@@ -235,28 +323,44 @@ async function takeLock(file) {
   }
 }
 
-function isAlive(pid) {
+/**
+ * Whether a process runs, also another user's.
+ *
+ * @param {number} pid
+ */
+export function isAlive(pid) {
   try {
     process.kill(pid, 0);
     return true;
   } catch (error) {
-    return error.code === 'EPERM';
+    return codeOf(error) === 'EPERM';
   }
 }
 
+/** @param {string} file */
 function removeIfThere(file) {
   try {
     unlinkSync(file);
   } catch (error) {
-    if (error.code !== 'ENOENT') throw error;
+    if (codeOf(error) !== 'ENOENT') throw error;
   }
 }
 
+/** @param {string} file */
 function readText(file) {
   try {
     return readFileSync(file, 'utf8');
   } catch (error) {
-    if (error.code === 'ENOENT') return undefined;
+    if (codeOf(error) === 'ENOENT') return undefined;
     throw error;
   }
+}
+
+/**
+ * The code of a failed call of Node, such as `ENOENT`.
+ *
+ * @param {unknown} error
+ */
+function codeOf(error) {
+  return /** @type {NodeJS.ErrnoException} */ (error).code;
 }

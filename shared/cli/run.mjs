@@ -11,7 +11,7 @@ import { constants } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { commandList, commands, shortHelp } from './commands.mjs';
-import { ensureInstalled, InstallError } from './install.mjs';
+import { ensureInstalled, InstallError, isAlive } from './install.mjs';
 import { platformEnvironment } from './platformProgram.mjs';
 
 const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
@@ -21,23 +21,32 @@ const endWithParent = new Set(['start', 'dev']);
 
 await main(process.argv.slice(2));
 
+/** @param {string[]} args */
 async function main([name, ...args]) {
   if (name === '--help' || name === '-h') return process.stdout.write(`${commandList()}\n`);
-  if (!Object.hasOwn(commands, name)) fail(`There is no command "${name ?? ''}". These exist:\n\n${commandList()}`, 2);
+  const command = name !== undefined && Object.hasOwn(commands, name) ? commands[name] : undefined;
+  if (name === undefined || command === undefined)
+    return fail(`There is no command "${name ?? ''}". These exist:\n\n${commandList()}`, 2);
   if (Number(process.versions.node.split('.')[0]) < 20) fail(`Node 20 or newer is needed; this is ${process.version}.`);
   const asksForHelp = args.some((argument) => argument === '--help' || argument === '-h');
   const isInstalled = ['commander', '.bin/node'].every((name) => existsSync(join(root, 'node_modules', name)));
   if (asksForHelp && !isInstalled) return process.stdout.write(shortHelp(name));
   try {
-    if (!asksForHelp) await ensureInstalled(root, commands[name].installs ?? 'all');
+    if (!asksForHelp) await ensureInstalled(root, command.installs ?? 'all');
   } catch (error) {
     if (error instanceof InstallError) fail(error.message);
     throw error;
   }
-  run(commands[name].program, args, endWithParent.has(name));
+  run(command.program, args, endWithParent.has(name));
 }
 
-/** Runs the task and ends as it ends. */
+/**
+ * Runs the task and ends as it ends.
+ *
+ * @param {string[]} program
+ * @param {string[]} args
+ * @param {boolean} tied whether it ends with the process that started it
+ */
 function run(program, args, tied) {
   const bin = join(root, 'node_modules', '.bin');
   const child = spawn(join(bin, 'node'), [...program, ...args], {
@@ -45,18 +54,23 @@ function run(program, args, tied) {
     env: { ...(tied ? platformEnvironment : {}), ...process.env, PATH: `${bin}${delimiter}${process.env.PATH ?? ''}` },
     stdio: tied ? ['inherit', 'inherit', 'inherit', 'ipc'] : 'inherit', // the channel closes when this process is killed
   });
+  /** @type {NodeJS.Signals[]} */
   const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'];
   for (const signal of signals) process.on(signal, () => child.kill(signal));
   if (tied && process.env.npm_lifecycle_event) followParent(child);
   child.on('error', (error) => fail(`The Node 24 runtime in node_modules does not start: ${error.message}`));
-  child.on('exit', (code, signal) => process.exit(code ?? 128 + constants.signals[signal]));
+  child.on('exit', (code, signal) => process.exit(code ?? 128 + (signal ? constants.signals[signal] : 0)));
 }
 
-/** npm killed with SIGKILL cannot pass a signal on; that it is gone shows in the process table. */
+/**
+ * npm killed with SIGKILL cannot pass a signal on; that it is gone shows in the process table.
+ *
+ * @param {import('node:child_process').ChildProcess} child
+ */
 function followParent(child) {
   const npm = npmProcess();
   setInterval(() => {
-    if (!isRunning(npm)) child.kill('SIGTERM');
+    if (!isAlive(npm)) child.kill('SIGTERM');
   }, 1000).unref();
 }
 
@@ -70,15 +84,11 @@ function npmProcess() {
   }
 }
 
-function isRunning(pid) {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return error.code === 'EPERM';
-  }
-}
-
+/**
+ * @param {string} message
+ * @param {number} [code]
+ * @returns {never}
+ */
 function fail(message, code = 1) {
   process.stderr.write(`${message}\n`);
   process.exit(code);

@@ -1,3 +1,9 @@
+/** @import { AddedResources, CountedLines, FunctionDefinition, VariableResolution } from './framework.ts' */
+/** @import { TemplateResource } from '../local/cloudformation/template.ts' */
+
+/** @typedef {{ says: string, Threshold: number, [property: string]: unknown }} Alarm */
+/** @typedef {{ says: string, seconds?: number, Threshold?: number }} LogAlarm */
+
 /**
  * The stack's alarms, all to the stage's operations topic. Each is named `{service}-{stage}-{alarm}` and has the runbook `docs/runbooks/{alarm}.md`.
  * An alarm costs $0.10 a month for each metric that it watches. So what can happen in every stack is one metric of the stage, which log lines of
@@ -15,6 +21,9 @@
  *   counts: metric → messages in the functions' logs that are counted, without an alarm
  *
  * https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/Best_Practice_Recommended_Alarms_AWS_Services.html
+ *
+ * @param {VariableResolution} resolution
+ * @returns {Promise<AddedResources>}
  */
 module.exports = async ({ resolveVariable }) => {
   const stage = await resolveVariable('sls:stage');
@@ -31,6 +40,7 @@ module.exports = async ({ resolveVariable }) => {
     counts = {},
     refusing = [],
   } = (await resolveVariable('self:custom.alarms, null')) ?? {};
+  /** @type {Record<string, Alarm>} */
   const alarms = {
     ...apiAlarms(fewRequests),
     ...(ofStage ? stageAlarms(stage) : {}),
@@ -40,19 +50,27 @@ module.exports = async ({ resolveVariable }) => {
     ...Object.assign({}, ...Object.entries(logLines).map(([name, lines]) => logAlarm(prefix, name, lines))),
   };
   const watched = eventFunctions(functions).filter((name) => !refusing.includes(name));
-  const resources = [
-    ...Object.entries(alarms).map(([name, alarm]) => [`${capital(name)}Alarm`, toResource(prefix, name, alarm)]),
+  const alarmResources = Object.entries(alarms).map(([name, alarm]) => toResource(prefix, name, alarm));
+  const filters = [
     ...lineFilters(prefix, { ...logLines, ...counts }),
     ...lineFilters(ofWholeStage(stage), stageLines),
     ...watched.map((fn) => metricFilter(ofWholeStage(stage), 'functionErrors', fn, FAILED_INVOCATION)),
   ];
-  return { Resources: Object.fromEntries(resources) };
+  return { Resources: Object.fromEntries([...alarmResources, ...filters]) };
 };
 
-/** How the metrics begin that all stacks of a stage count up. */
+/**
+ * How the metrics begin that all stacks of a stage count up.
+ *
+ * @param {string} stage
+ */
 const ofWholeStage = (stage) => `ecommerce-${stage}`;
 
-/** The alarms of a stage on what log lines of all its stacks count. */
+/**
+ * The alarms of a stage on what log lines of all its stacks count.
+ *
+ * @type {Record<string, LogAlarm>}
+ */
 const STAGE_ALARMS = {
   functionErrors: {
     says: 'Functions behind queues, workflows, events and triggers failed or timed out at least 3 times in five minutes.',
@@ -73,42 +91,73 @@ const STAGE_ALARMS = {
  */
 const FAILED_INVOCATION = '{ $.type = "platform.report" && $.record.status != "success" }';
 
+/** @param {string} text */
 const capital = (text) => text.charAt(0).toUpperCase() + text.slice(1);
+/** @param {string} text */
 const uncapital = (text) => text.charAt(0).toLowerCase() + text.slice(1);
 
+/**
+ * @param {string} prefix
+ * @param {string} name
+ * @param {Alarm} alarm
+ * @returns {[logicalId: string, resource: TemplateResource]}
+ */
 function toResource(prefix, name, { says, ...alarm }) {
   const runbook = name.replace(/\d+$/, '');
-  return {
-    Type: 'AWS::CloudWatch::Alarm',
-    Properties: {
-      AlarmName: `${prefix}-${name}`,
-      AlarmDescription: `${says} Runbook: docs/runbooks/${runbook}.md`,
-      AlarmActions: [{ Ref: 'OperationsTopic' }],
-      OKActions: [{ Ref: 'OperationsTopic' }],
-      TreatMissingData: 'notBreaching', // nothing happened, so nothing failed
-      ComparisonOperator: 'GreaterThanThreshold',
-      EvaluationPeriods: 1,
-      ...alarm,
-    },
+  const Properties = {
+    AlarmName: `${prefix}-${name}`,
+    AlarmDescription: `${says} Runbook: docs/runbooks/${runbook}.md`,
+    AlarmActions: [{ Ref: 'OperationsTopic' }],
+    OKActions: [{ Ref: 'OperationsTopic' }],
+    TreatMissingData: 'notBreaching', // nothing happened, so nothing failed
+    ComparisonOperator: 'GreaterThanThreshold',
+    EvaluationPeriods: 1,
+    ...alarm,
   };
+  return [`${capital(name)}Alarm`, { Type: 'AWS::CloudWatch::Alarm', Properties }];
 }
 
+/** @param {Record<string, unknown>} dimensions */
+const listed = (dimensions) => Object.entries(dimensions).map(([Name, Value]) => ({ Name, Value }));
+
+/**
+ * One metric of an expression.
+ *
+ * @param {string} Namespace
+ * @param {string} MetricName
+ * @param {Record<string, unknown>} dimensions
+ * @param {string} Stat
+ * @param {number} Period seconds
+ */
 const metric = (Namespace, MetricName, dimensions, Stat, Period) => ({
-  Metric: { Namespace, MetricName, Dimensions: Object.entries(dimensions).map(([Name, Value]) => ({ Name, Value })) },
+  Metric: { Namespace, MetricName, Dimensions: listed(dimensions) },
   Stat,
   Period,
 });
 
-/** One metric without an expression. */
+/**
+ * One metric without an expression.
+ *
+ * @param {string} Namespace
+ * @param {string} MetricName
+ * @param {Record<string, unknown>} dimensions
+ * @param {{ Statistic: string } | { ExtendedStatistic: string }} statistic
+ * @param {number} Period seconds
+ */
 const single = (Namespace, MetricName, dimensions, statistic, Period) => ({
   Namespace,
   MetricName,
-  Dimensions: Object.entries(dimensions).map(([Name, Value]) => ({ Name, Value })),
+  Dimensions: listed(dimensions),
   ...statistic,
   Period,
 });
 
-/** An expression over metrics that are named by their ids. */
+/**
+ * An expression over metrics that are named by their ids.
+ *
+ * @param {string} Expression
+ * @param {Record<string, ReturnType<typeof metric>>} metrics
+ */
 const expression = (Expression, metrics) => ({
   Metrics: [
     { Id: 'watched', Expression, ReturnData: true },
@@ -116,7 +165,11 @@ const expression = (Expression, metrics) => ({
   ],
 });
 
-/** Errors and throttles of the functions behind a route end as a 5xx of the API. */
+/**
+ * Errors and throttles of the functions behind a route end as a 5xx of the API.
+ *
+ * @param {boolean} fewRequests
+ */
 function apiAlarms(fewRequests) {
   const api = { ApiId: { Ref: 'HttpApi' } };
   return {
@@ -144,10 +197,15 @@ function apiAlarms(fewRequests) {
   };
 }
 
-/** Functions that something else than a route invokes. */
+/**
+ * Functions that something else than a route invokes.
+ *
+ * @param {Record<string, FunctionDefinition>} functions
+ */
 const eventFunctions = (functions) =>
-  Object.keys(functions).filter((name) => !(functions[name].events ?? []).some((event) => 'httpApi' in event));
+  Object.keys(functions).filter((name) => !(functions[name]?.events ?? []).some((event) => 'httpApi' in event));
 
+/** @param {string} stage */
 const stageAlarms = (stage) => ({
   functionThrottles: {
     says: 'Lambda turned invocations away: the concurrency of the whole account in this region is used up.',
@@ -162,6 +220,7 @@ const stageAlarms = (stage) => ({
   ),
 });
 
+/** @param {string} queue its logical id */
 function deadLetterAlarm(queue) {
   return {
     [`${uncapital(queue).replace(/Queue$/, '')}s`]: {
@@ -172,8 +231,10 @@ function deadLetterAlarm(queue) {
   };
 }
 
+/** @param {string} queue its logical id */
 const queueOf = (queue) => ({ QueueName: { 'Fn::GetAtt': [queue, 'QueueName'] } });
 
+/** @param {[queue: string, seconds: number]} entry */
 function ageAlarm([queue, seconds]) {
   return {
     [`${uncapital(queue)}Age`]: {
@@ -186,7 +247,11 @@ function ageAlarm([queue, seconds]) {
   };
 }
 
-/** A failed batch of a stream is tried again and counts as no error of the function: only its age tells. */
+/**
+ * A failed batch of a stream is tried again and counts as no error of the function: only its age tells.
+ *
+ * @param {[what: string, name: string]} entry
+ */
 function streamAlarm([what, name]) {
   return {
     [`${what}Age`]: {
@@ -208,10 +273,19 @@ function streamAlarm([what, name]) {
 /** Metrics of our own, which come from log lines. */
 const OWN_METRICS = 'ecommerce';
 
+/**
+ * @param {string} prefix
+ * @param {string} name
+ * @param {LogAlarm} alarm
+ */
 const logAlarm = (prefix, name, { says, seconds = 60, Threshold = 0 }) => ({
   [name]: { says, ...single(OWN_METRICS, `${prefix}-${name}`, {}, { Statistic: 'Sum' }, seconds), Threshold },
 });
 
+/**
+ * @param {string} prefix
+ * @param {Record<string, CountedLines>} lines
+ */
 const lineFilters = (prefix, lines) =>
   Object.entries(lines).flatMap(([name, { functions, messages }]) =>
     functions.map((fn) =>
@@ -219,7 +293,15 @@ const lineFilters = (prefix, lines) =>
     ),
   );
 
-/** https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/FilterAndPatternSyntaxForMetricFilters.html */
+/**
+ * https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/FilterAndPatternSyntaxForMetricFilters.html
+ *
+ * @param {string} prefix
+ * @param {string} name
+ * @param {string} fn
+ * @param {string} FilterPattern
+ * @returns {[logicalId: string, resource: TemplateResource]}
+ */
 const metricFilter = (prefix, name, fn, FilterPattern) => [
   `${capital(name)}In${capital(fn)}`,
   {

@@ -1,7 +1,12 @@
+/** @import { FunctionDefinition, VariableResolution } from './framework.ts' */
+/** @import { TemplateResource } from '../local/cloudformation/template.ts' */
+
 /**
  * What each service's HTTP API has beyond the routes of its `serverless.yml`: a `HEAD` route beside each `GET`, throttles
  * (`custom.routeThrottles` lists the routes that are tighter than the rest) and its address in Parameter Store under
  * `/ecommerce/{stage}/{service}/apiUrl`.
+ *
+ * @param {VariableResolution} resolution
  */
 module.exports = async ({ resolveVariable }) => {
   const service = await resolveVariable('self:service');
@@ -35,14 +40,23 @@ module.exports = async ({ resolveVariable }) => {
 
 const GET = /^GET (?=\/)/;
 
-/** HTTP APIs do not answer `HEAD` by a `GET` route: it needs one of its own, here on the same integration. */
+/**
+ * HTTP APIs do not answer `HEAD` by a `GET` route: it needs one of its own, here on the same integration.
+ *
+ * @param {Record<string, FunctionDefinition>} functions
+ */
 function headRoutes(functions) {
   const routes = Object.entries(functions).flatMap(([name, { events = [] }]) =>
-    events.filter(({ httpApi }) => GET.test(httpApi)).map(({ httpApi }) => [name, httpApi.replace(GET, 'HEAD ')]),
+    events.flatMap(({ httpApi = '' }) => (GET.test(httpApi) ? [{ name, route: httpApi.replace(GET, 'HEAD ') }] : [])),
   );
-  return Object.fromEntries(routes.map(([name, route]) => [routeLogicalId(route), routeTo(name, route)]));
+  return Object.fromEntries(routes.map(({ name, route }) => [routeLogicalId(route), routeTo(name, route)]));
 }
 
+/**
+ * @param {string} functionName
+ * @param {string} RouteKey
+ * @returns {TemplateResource}
+ */
 const routeTo = (functionName, RouteKey) => ({
   Type: 'AWS::ApiGatewayV2::Route',
   Properties: {
@@ -52,7 +66,11 @@ const routeTo = (functionName, RouteKey) => ({
   },
 });
 
-/** A `HEAD` costs what the `GET` costs, so it has the same throttle. */
+/**
+ * A `HEAD` costs what the `GET` costs, so it has the same throttle.
+ *
+ * @param {Record<string, unknown>} throttles by route
+ */
 const withHeads = (throttles) =>
   Object.fromEntries(
     Object.entries(throttles).flatMap(([route, limits]) =>
@@ -65,14 +83,19 @@ const withHeads = (throttles) =>
     ),
   );
 
-/** The logical id that the framework gives to a route, e.g. `POST /upload-url` → `HttpApiRoutePostUploadDashurl`. */
+/**
+ * The logical id that the framework gives to a route, e.g. `POST /upload-url` → `HttpApiRoutePostUploadDashurl`.
+ *
+ * @param {string} route
+ */
 function routeLogicalId(route) {
   const [method, path] = route.split(' ');
+  if (!method || !path) throw new Error(`"${route}" is no route of a method and a path, such as "GET /orders".`);
   const name = path
     .split('/')
     .map((part) =>
       part
-        .replace(/^\{(.+?)\+?\}$/, (_, variable) => `${capital(variable)}Var`)
+        .replace(/^\{(.+?)\+?\}$/, (_, /** @type {string} */ variable) => `${capital(variable)}Var`)
         .replace(/-/g, 'Dash')
         .replace(/_/g, 'Underscore'),
     )
@@ -81,4 +104,5 @@ function routeLogicalId(route) {
   return `HttpApiRoute${capital(method.toLowerCase())}${name}`;
 }
 
+/** @param {string} text */
 const capital = (text) => text.charAt(0).toUpperCase() + text.slice(1);

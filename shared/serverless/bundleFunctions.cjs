@@ -1,3 +1,5 @@
+/** @import { FunctionDefinition, Hooks, Serverless } from './framework.ts' */
+
 /**
  * A plugin of the framework: bundles all functions of a stack in one pass of esbuild, which reads and parses each module once,
  * and zips each bundle with its source map. The same sources give the same zips, byte for byte.
@@ -16,7 +18,12 @@ const ARTIFACTS = '.serverless';
 const ZIP_ENTRY = { mtime: new Date(1980, 0, 1), os: 3, attrs: 0o100644 << 16 };
 
 module.exports = class BundleFunctions {
+  /**
+   * @param {Serverless} serverless
+   * @param {{ function: string }} options
+   */
   constructor(serverless, { function: name }) {
+    /** @type {Hooks} */
     this.hooks = {
       'before:package:createDeploymentArtifacts': () =>
         packageFunctions(serverless, serverless.service.getAllFunctions()),
@@ -25,16 +32,20 @@ module.exports = class BundleFunctions {
   }
 };
 
+/**
+ * @param {Serverless} serverless
+ * @param {string[]} names
+ */
 async function packageFunctions(serverless, names) {
   const { serviceDir, service } = serverless;
-  const handlers = names.map((name) => moduleOf(service.getFunction(name)));
-  const files = await bundle(serverless, [...new Set(handlers)]);
+  const modules = new Map(names.map((name) => [name, moduleOf(service.getFunction(name))]));
+  const files = await bundle(serverless, [...new Set(modules.values())]);
   mkdirSync(join(serviceDir, ARTIFACTS), { recursive: true });
-  for (const [index, name] of names.entries()) {
-    const bundled = `${handlers[index]}.mjs`;
+  for (const [name, module] of modules) {
+    const bundled = `${module}.mjs`;
     const zip = zipSync({
-      [bundled]: [files.get(bundled), ZIP_ENTRY],
-      [`${bundled}.map`]: [files.get(`${bundled}.map`), ZIP_ENTRY],
+      [bundled]: [contentOf(files, bundled), ZIP_ENTRY],
+      [`${bundled}.map`]: [contentOf(files, `${bundled}.map`), ZIP_ENTRY],
     });
     const artifact = join(ARTIFACTS, `${name}.zip`);
     writeFileSync(join(serviceDir, artifact), zip);
@@ -42,10 +53,29 @@ async function packageFunctions(serverless, names) {
   }
 }
 
-/** `src/handlers/signUp` of the handler `src/handlers/signUp.handler`. */
+/**
+ * @param {Map<string, Uint8Array>} files
+ * @param {string} file
+ */
+function contentOf(files, file) {
+  const content = files.get(file);
+  if (content === undefined) throw new Error(`esbuild made no ${file}.`);
+  return content;
+}
+
+/**
+ * `src/handlers/signUp` of the handler `src/handlers/signUp.handler`.
+ *
+ * @param {FunctionDefinition} definition
+ */
 const moduleOf = ({ handler }) => handler.replace(/\.\w+$/, '');
 
-/** The bundles and source maps of the modules, by their path from the stack's folder. */
+/**
+ * The bundles and source maps of the modules, by their path from the stack's folder.
+ *
+ * @param {Serverless} serverless
+ * @param {string[]} modules
+ */
 async function bundle({ serviceDir, classes }, modules) {
   try {
     const { outputFiles } = await build({
@@ -60,6 +90,6 @@ async function bundle({ serviceDir, classes }, modules) {
     });
     return new Map(outputFiles.map(({ path, contents }) => [relative(serviceDir, path), contents]));
   } catch (error) {
-    throw new classes.Error(error.message, 'BUNDLING_FAILED');
+    throw new classes.Error(error instanceof Error ? error.message : String(error), 'BUNDLING_FAILED');
   }
 }

@@ -1,3 +1,5 @@
+/** @import { VariableResolution } from './framework.ts' */
+
 const { code } = require('currency-codes');
 
 /** In ISO 4217 since 2025, after the library's list. */
@@ -9,6 +11,8 @@ const SHARED_BY_COUNTRIES = ['XAF', 'XCD', 'XCG', 'XOF', 'XPF'];
 /**
  * The shop's currency, the stage parameter `currency`: an ISO 4217 code of a currency with 0, 2 or 3 fraction digits. Anything else fails the
  * deployment, since prices would be off by powers of ten.
+ *
+ * @param {VariableResolution} resolution
  */
 module.exports = async ({ resolveVariable }) => {
   const currency = await resolveVariable('param:currency');
@@ -17,9 +21,14 @@ module.exports = async ({ resolveVariable }) => {
   return { code: currency };
 };
 
+/**
+ * @param {unknown} currency
+ * @returns {currency is string}
+ */
 const isCurrency = (currency) => {
+  if (typeof currency !== 'string') return false;
   if (NEWER.includes(currency)) return true;
-  const known = typeof currency === 'string' && code(currency)?.code === currency ? code(currency) : undefined;
-  if (known === undefined || known.digits > 3) return false;
+  const known = code(currency);
+  if (known?.code !== currency || known.digits > 3) return false;
   return !currency.startsWith('X') || SHARED_BY_COUNTRIES.includes(currency);
 };

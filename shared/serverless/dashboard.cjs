@@ -1,6 +1,11 @@
+/** @import { AddedResources, VariableResolution } from './framework.ts' */
+
 /**
  * The stage's dashboard `ecommerce-{stage}` and the saved query of one order's whole way. They stand in orderService, the last stack to be deployed,
  * and find what belongs to the other stacks by its name: the coupling of the stacks stays as it is.
+ *
+ * @param {VariableResolution} resolution
+ * @returns {Promise<AddedResources>}
  */
 module.exports = async ({ resolveVariable }) => {
   const stage = await resolveVariable('sls:stage');
@@ -29,7 +34,11 @@ module.exports = async ({ resolveVariable }) => {
 const HTTP_API = `\${HttpApi}`;
 const REGION = `\${AWS::Region}`;
 
-/** Everything that works on an order. */
+/**
+ * Everything that works on an order.
+ *
+ * @type {[service: string, name: string][]}
+ */
 const ORDER_FUNCTIONS = [
   ['orderService', 'createOrder'],
   ['orderService', 'processOrders'],
@@ -79,11 +88,33 @@ const DEAD_LETTERS = {
   bannerService: ['UploadDeadLetterQueue'],
 };
 
+/** What the widgets of all services and of all tables show. */
+const FUNCTION_GRAPHS = [
+  { metric: 'Errors', stat: 'Sum', title: 'errors' },
+  { metric: 'Duration', stat: 'p99', title: 'p99 duration (ms)' },
+  { metric: 'ConcurrentExecutions', stat: 'Maximum', title: 'concurrency' },
+];
+const TABLE_GRAPHS = [
+  { title: 'throttled requests', metrics: ['ReadThrottleEvents', 'WriteThrottleEvents'] },
+  { title: 'capacity used', metrics: ['ConsumedReadCapacityUnits', 'ConsumedWriteCapacityUnits'] },
+];
+
+/**
+ * @param {Record<string, string[]>} byService
+ * @param {string} stage
+ */
 const names = (byService, stage) =>
   Object.entries(byService).flatMap(([service, list]) => list.map((name) => `${service}-${stage}-${name}`));
 
+/** @param {string} stage */
 function widgets(stage) {
+  /** @param {string} resource */
   const name = (resource) => `orderService-${stage}-${resource}`;
+  /**
+   * @param {string} metric
+   * @param {string} stat
+   * @param {string} label
+   */
   const invocations = (metric, stat, label) =>
     ORDER_FUNCTIONS.filter(([service]) => service === 'orderService').map(([service, fn]) => [
       'AWS/Lambda',
@@ -127,11 +158,7 @@ function widgets(stage) {
       'orderService: latency (ms)',
       ['p50', 'p90', 'p99'].map((stat) => ['AWS/ApiGateway', 'Latency', 'ApiId', HTTP_API, { stat, label: stat }]),
     ),
-    ...[
-      ['Errors', 'Sum', 'errors'],
-      ['Duration', 'p99', 'p99 duration (ms)'],
-      ['ConcurrentExecutions', 'Maximum', 'concurrency'],
-    ].map(([metric, stat, title]) =>
+    ...FUNCTION_GRAPHS.map(({ metric, stat, title }) =>
       graph(
         `Functions: ${title}`,
         SERVICES.map((service, index) => [
@@ -139,10 +166,7 @@ function widgets(stage) {
         ]),
       ),
     ),
-    ...[
-      ['throttled requests', ['ReadThrottleEvents', 'WriteThrottleEvents']],
-      ['capacity used', ['ConsumedReadCapacityUnits', 'ConsumedWriteCapacityUnits']],
-    ].map(([title, metrics]) =>
+    ...TABLE_GRAPHS.map(({ title, metrics }) =>
       graph(
         `Tables: ${title}`,
         names(TABLES, stage).flatMap((table) =>
@@ -157,19 +181,38 @@ function widgets(stage) {
   ];
 }
 
+/**
+ * @param {string} queue
+ * @param {string} metric
+ * @param {Record<string, string>} shown
+ */
 const waiting = (queue, metric, shown) => ['AWS/SQS', metric, 'QueueName', queue, { stat: 'Maximum', ...shown }];
 
-/** The functions of one service, whatever they are called. */
+/**
+ * The functions of one service, whatever they are called.
+ *
+ * @param {string} service
+ * @param {string} stage
+ * @param {string} metric
+ * @param {string} stat
+ */
 const ofService = (service, stage, metric, stat) =>
   `SEARCH('{AWS/Lambda,FunctionName} MetricName="${metric}" "${service}-${stage}"', '${stat}', 300)`;
 
+/**
+ * @param {string} title
+ * @param {unknown[][]} metrics
+ */
 const graph = (title, metrics) => ({
   type: 'metric',
   properties: { title, metrics, region: REGION, period: 300, view: 'timeSeries' },
 });
 
-const [WIDTH, HEIGHT, COLUMNS] = [8, 6, 3];
+const WIDTH = 8;
+const HEIGHT = 6;
+const COLUMNS = 3;
 
+/** @param {ReturnType<typeof graph>[]} all */
 const layOut = (all) =>
   all.map((widget, index) => ({
     ...widget,

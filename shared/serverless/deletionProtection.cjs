@@ -1,3 +1,6 @@
+/** @import { Hooks, Serverless } from './framework.ts' */
+/** @import { Template } from '../local/cloudformation/template.ts' */
+
 /**
  * A plugin of the framework: tables and user pools are protected against deletion only once the deployment that creates them has succeeded.
  * A rollback could not delete what is protected already, and its name would be taken at the next attempt.
@@ -7,14 +10,20 @@
  */
 const { CloudFormationClient, paginateListStackResources } = require('@aws-sdk/client-cloudformation');
 
-/** The property by which a resource type is protected, and its values. */
+/**
+ * The property by which a resource type is protected, and its values.
+ *
+ * @type {Record<string, { property: string, on: unknown, off: unknown }>}
+ */
 const PROTECTIONS = {
   'AWS::DynamoDB::Table': { property: 'DeletionProtectionEnabled', on: true, off: false },
   'AWS::Cognito::UserPool': { property: 'DeletionProtection', on: 'ACTIVE', off: 'INACTIVE' },
 };
 
 module.exports = class DeletionProtection {
+  /** @param {Serverless} serverless */
   constructor(serverless) {
+    /** @type {Hooks} */
     this.hooks = {
       'after:aws:package:finalize:mergeCustomProviderResources': () =>
         addParameters(serverless.service.provider.compiledCloudFormationTemplate),
@@ -23,12 +32,15 @@ module.exports = class DeletionProtection {
   }
 };
 
+/** @param {string} logicalId */
 const parameterOf = (logicalId) => `Protect${logicalId}`;
 
+/** @param {Template} template */
 function addParameters(template) {
   for (const [logicalId, resource] of Object.entries(template.Resources)) {
-    const { property, on, off } = PROTECTIONS[resource.Type] ?? {};
-    if (property === undefined || resource.Properties[property] !== on) continue;
+    const protection = PROTECTIONS[resource.Type];
+    if (protection === undefined || resource.Properties?.[protection.property] !== protection.on) continue;
+    const { property, on, off } = protection;
     const parameter = parameterOf(logicalId);
     const condition = `Is${logicalId}Protected`;
     template.Parameters = {
@@ -41,6 +53,7 @@ function addParameters(template) {
   }
 }
 
+/** @param {Serverless} serverless */
 async function leaveNewResourcesUnprotected(serverless) {
   const { provider } = serverless.service;
   const { Parameters = {}, Resources } = provider.compiledCloudFormationTemplate;
@@ -52,13 +65,17 @@ async function leaveNewResourcesUnprotected(serverless) {
   provider.stackParameters = [...(provider.stackParameters ?? []), ...unprotected];
 }
 
-/** Logical ids of what the stack holds by now. */
+/**
+ * Logical ids of what the stack holds by now.
+ *
+ * @param {ReturnType<Serverless['getProvider']>} aws
+ */
 async function existingResources(aws) {
   const client = new CloudFormationClient(await aws.getAwsSdkV3Config());
   const existing = new Set();
   for await (const page of paginateListStackResources({ client }, { StackName: aws.naming.getStackName() }))
     for (const { LogicalResourceId, ResourceStatus } of page.StackResourceSummaries ?? [])
-      if (!/^(DELETE_COMPLETE|CREATE_FAILED)$/.test(ResourceStatus)) existing.add(LogicalResourceId);
+      if (!/^(DELETE_COMPLETE|CREATE_FAILED)$/.test(ResourceStatus ?? '')) existing.add(LogicalResourceId);
   client.destroy();
   return existing;
 }

@@ -1,4 +1,8 @@
-/** The options with which esbuild bundles every function: one ES module each, so that top-level code stays small and tree-shaken. */
+/**
+ * The options with which esbuild bundles every function: one ES module each, so that top-level code stays small and tree-shaken.
+ *
+ * @type {import('esbuild').BuildOptions}
+ */
 module.exports = {
   bundle: true,
   minify: true,

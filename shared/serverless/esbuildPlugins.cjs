@@ -1,4 +1,6 @@
 /** The plugins with which esbuild makes the bundles. */
+
+/** @import { Plugin } from 'esbuild' */
 const { readFileSync } = require('node:fs');
 const { basename } = require('node:path');
 
@@ -8,6 +10,7 @@ const USED = ['PaymentIntents.js', 'Refunds.js'];
 const PARTS =
   /[\\/]stripe[\\/]esm[\\/](resources[\\/].+|StripeEventNotificationHandler|net[\\/]FetchHttpClient|crypto[\\/]SubtleCryptoProvider)\.js$/;
 
+/** @param {string} source */
 const emptied = (source) =>
   [...source.matchAll(/^export class (\w+)/gm)].map(([, name]) => `export class ${name} {}`).join('\n');
 
@@ -15,6 +18,8 @@ const emptied = (source) =>
  * Of the `stripe` package's 190 resources only those go into bundles that paymentProvider.ts uses. The package makes an object of each, so
  * that nothing of it can be shaken off: 170 kB in every function that asks the payment provider. The others are empty classes; calling one of
  * their methods fails at once, in the first test that does.
+ *
+ * @type {Plugin}
  */
 const stripeParts = {
   name: 'stripe-parts',
@@ -29,6 +34,8 @@ const stripeParts = {
 /**
  * `node:http` and `node:https` come by `require` instead of `import`: an import reads every export of a built-in module once, and among those
  * of node:http are getters that load Node's whole fetch. That is a tenth of a cold start, for what nobody uses; the AWS SDK imports both.
+ *
+ * @type {Plugin}
  */
 const requiredHttp = {
   name: 'required-http',

@@ -1,3 +1,5 @@
+/** @import { VariableResolution } from './framework.ts' */
+
 /**
  * How published images reach the public, by the stage parameter `imagesBy`. Reads the bucket's name from `custom.imageBucketName`.
  *
@@ -5,13 +7,15 @@
  *   cloudfront  all four public access blocks are on; a CloudFront distribution reads images/ by its origin access control, and says `nosniff`
  *
  * https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/private-content-restricting-access-to-s3.html
+ *
+ * @param {VariableResolution} resolution
  */
 module.exports = async ({ resolveVariable }) => {
   const imagesBy = await resolveVariable('param:imagesBy');
-  const ways = { bucket, cloudfront };
-  const way = ways[imagesBy];
-  if (!way) throw new Error(`The parameter imagesBy is bucket or cloudfront, not "${imagesBy}".`);
-  return way({
+  if (imagesBy !== 'bucket' && imagesBy !== 'cloudfront')
+    throw new Error(`The parameter imagesBy is bucket or cloudfront, not "${imagesBy}".`);
+  if (imagesBy === 'bucket') return bucket();
+  return cloudfront({
     prefix: `${await resolveVariable('self:service')}-${await resolveVariable('sls:stage')}`,
     bucketName: await resolveVariable('self:custom.imageBucketName'),
   });
@@ -31,6 +35,7 @@ const bucket = () => ({
   resources: {},
 });
 
+/** @param {{ prefix: string, bucketName: string }} images */
 const cloudfront = ({ prefix, bucketName }) => ({
   blockPublicPolicy: true,
   baseUrl: { 'Fn::Sub': `https://\${ImageDistribution.DomainName}` },
@@ -77,6 +82,10 @@ const cloudfront = ({ prefix, bucketName }) => ({
 /** `CachingOptimized`, which AWS manages: https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/using-managed-cache-policies.html */
 const CACHING_OPTIMIZED = '658327ea-f89d-4fab-a63d-7e88639e58f6';
 
+/**
+ * @param {string} prefix
+ * @param {string} bucketName
+ */
 const distribution = (prefix, bucketName) => ({
   Type: 'AWS::CloudFront::Distribution',
   Properties: {

@@ -1,3 +1,5 @@
+/** @import { VariableResolution } from './framework.ts' */
+
 /**
  * Whose emails these are, from the stage parameters `mailFrom`, an address, and `shopName`. Anything that would break a header fails the
  * deployment.
@@ -8,6 +10,8 @@
  * Both are ASCII whatever the name is: CloudFormation shows other characters of a template as question marks.
  *
  * https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_SendEmail.html
+ *
+ * @param {VariableResolution} resolution
  */
 module.exports = async ({ resolveVariable }) => {
   const address = String(await resolveVariable('param:mailFrom'));
@@ -23,21 +27,33 @@ module.exports = async ({ resolveVariable }) => {
 
 const LONGEST = 64;
 
-/** Joiners are letters' own in some scripts; line ends, other control characters, formatting and lone surrogates are in no name. */
+/**
+ * Joiners are letters' own in some scripts; line ends, other control characters, formatting and lone surrogates are in no name.
+ *
+ * @param {string} text
+ */
 const isName = (text) =>
   text.isWellFormed() &&
   [...text].length <= LONGEST &&
   /[\p{L}\p{N}\p{S}\p{P}]/u.test(text) &&
   !/[\p{C}\p{Zl}\p{Zp}]/u.test(text.replaceAll(/[\u200c\u200d]/g, ''));
 
-/** A quoted string, or encoded words where the name is not ASCII. */
+/**
+ * A quoted string, or encoded words where the name is not ASCII.
+ *
+ * @param {string} name
+ */
 const displayName = (name) =>
   /^[ -~]+$/.test(name) ? `"${name.replaceAll(/["\\]/g, '\\$&')}"` : encodedWords(name).join(' ');
 
 /** Bytes of text in an encoded word, which has 75 characters at most: 12 of them are `=?UTF-8?B?` and `?=`. */
 const BYTES_OF_A_WORD = 45;
 
-/** RFC 2047. No character is split. */
+/**
+ * RFC 2047. No character is split.
+ *
+ * @param {string} text
+ */
 function encodedWords(text) {
   const words = [''];
   for (const character of text) {

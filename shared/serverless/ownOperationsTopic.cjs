@@ -1,6 +1,11 @@
+/** @import { AddedResources, VariableResolution } from './framework.ts' */
+
 /**
  * The stage's one topic for alarms. The other stacks find it in Parameter Store (operationsTopic.yml). The stage parameter `operationsEmails`
  * (addresses with commas between) subscribes people; each confirms by the mail that SNS sends.
+ *
+ * @param {VariableResolution} resolution
+ * @returns {Promise<AddedResources>}
  */
 module.exports = async ({ resolveVariable }) => {
   const service = await resolveVariable('self:service');

@@ -1,3 +1,8 @@
+/** @import { Hooks, SdkConfig, Serverless } from './framework.ts' */
+/** @import { Template } from '../local/cloudformation/template.ts' */
+
+/** @typedef {{ notice?: (message: string) => void }} Log */
+
 /**
  * A plugin of the framework about the parameters of a stack.
  *
@@ -22,15 +27,22 @@ const PAGE = 10;
 const UPDATE_SECONDS = 1800;
 
 module.exports = class ReadParameters {
+  /**
+   * @param {Serverless} serverless
+   * @param {unknown} _options
+   * @param {{ log?: Log }} [utilities]
+   */
   constructor(serverless, _options, { log } = {}) {
+    /** @type {Hooks} */
     this.hooks = {
       // Not earlier: with --package the template is read only now
       'before:aws:deploy:deploy:createStack': () => requireParameters(serverless),
-      'after:aws:deploy:deploy:updateStack': () => bringUpToDate(serverless, log ?? console),
+      'after:aws:deploy:deploy:updateStack': () => bringUpToDate(serverless, log),
     };
   }
 };
 
+/** @param {Serverless} serverless */
 async function requireParameters(serverless) {
   const { service, provider } = serverless.service;
   const names = Object.values(readParameters(provider.compiledCloudFormationTemplate));
@@ -42,7 +54,12 @@ async function requireParameters(serverless) {
   throw new serverless.classes.Error(explain(service, aws.getStage(), aws.getRegion(), missing), 'MISSING_PARAMETERS');
 }
 
-/** Parameters of the template that a deployment reads from Parameter Store, with their names there. */
+/**
+ * Parameters of the template that a deployment reads from Parameter Store, with their names there.
+ *
+ * @param {Template} template
+ * @returns {Record<string, string>}
+ */
 function readParameters({ Parameters = {} }) {
   return Object.fromEntries(
     Object.entries(Parameters).flatMap(([key, { Type, Default }]) =>
@@ -51,9 +68,15 @@ function readParameters({ Parameters = {} }) {
   );
 }
 
-/** Values in Parameter Store by name; what does not exist is left out. */
+/**
+ * Values in Parameter Store by name; what does not exist is left out.
+ *
+ * @param {string[]} names
+ * @param {SdkConfig} config
+ */
 async function storedValues(names, config) {
   const ssm = new SSMClient(config);
+  /** @type {Map<string | undefined, string | undefined>} */
   const values = new Map();
   for (let start = 0; start < names.length; start += PAGE) {
     const page = await ssm.send(new GetParametersCommand({ Names: names.slice(start, start + PAGE) }));
@@ -63,9 +86,19 @@ async function storedValues(names, config) {
   return values;
 }
 
-/** Whose a parameter is stands in its name: `/ecommerce/{stage}/{service}/{name}`. */
+/**
+ * Whose a parameter is stands in its name: `/ecommerce/{stage}/{service}/{name}`.
+ *
+ * @param {string} name
+ */
 const writerOf = (name) => name.split('/')[3] ?? 'no service of this project';
 
+/**
+ * @param {string} service
+ * @param {string} stage
+ * @param {string} region
+ * @param {string[]} missing
+ */
 function explain(service, stage, region, missing) {
   const writers = [...new Set(missing.map(writerOf))];
   return [
@@ -75,7 +108,12 @@ function explain(service, stage, region, missing) {
   ].join('\n');
 }
 
-/** Updates the stack once more, with the same template, when it was deployed with other values than its parameters have now. */
+/**
+ * Updates the stack once more, with the same template, when it was deployed with other values than its parameters have now.
+ *
+ * @param {Serverless} serverless
+ * @param {Log | undefined} log
+ */
 async function bringUpToDate(serverless, log) {
   const { provider } = serverless.service;
   const aws = serverless.getProvider('aws');
@@ -85,7 +123,7 @@ async function bringUpToDate(serverless, log) {
   try {
     const outdated = await outdatedParameters(client, StackName, provider.compiledCloudFormationTemplate, config);
     if (outdated.length === 0) return;
-    log.notice?.(`Updating the parameters ${outdated.join(', ')}`);
+    log?.notice?.(`Updating the parameters ${outdated.join(', ')}`);
     await client.send(
       new UpdateStackCommand({
         StackName,
@@ -106,7 +144,14 @@ async function bringUpToDate(serverless, log) {
 /** As often as the framework itself asks how a deployment goes. */
 const secondsBetweenLooks = () => Number(process.env.SLS_AWS_MONITORING_FREQUENCY ?? 5000) / 1000;
 
-/** Parameters of the deployed stack that differ from their default or, when they are read from Parameter Store, from the value there. */
+/**
+ * Parameters of the deployed stack that differ from their default or, when they are read from Parameter Store, from the value there.
+ *
+ * @param {CloudFormationClient} client
+ * @param {string} StackName
+ * @param {Template} template
+ * @param {SdkConfig} config
+ */
 async function outdatedParameters(client, StackName, template, config) {
   const { Stacks: [{ Parameters: deployed = [] } = {}] = [] } = await client.send(
     new DescribeStacksCommand({ StackName }),
@@ -114,12 +159,11 @@ async function outdatedParameters(client, StackName, template, config) {
   const read = readParameters(template);
   const values = await storedValues(Object.values(read), config);
   return deployed
-    .filter(({ ParameterKey, ParameterValue, ResolvedValue }) => {
+    .filter(({ ParameterKey = '', ParameterValue, ResolvedValue }) => {
       const parameter = template.Parameters?.[ParameterKey];
       if (parameter === undefined) return false;
-      return ParameterKey in read
-        ? ResolvedValue !== values.get(read[ParameterKey])
-        : ParameterValue !== String(parameter.Default);
+      const name = read[ParameterKey];
+      return name !== undefined ? ResolvedValue !== values.get(name) : ParameterValue !== String(parameter.Default);
     })
     .map(({ ParameterKey }) => ParameterKey);
 }

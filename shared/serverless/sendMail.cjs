@@ -1,3 +1,5 @@
+/** @import { Statement, VariableResolution } from './framework.ts' */
+
 /**
  * The IAM statement of a function that sends email from `mailFrom`, for `custom.permissions`.
  *
@@ -5,6 +7,9 @@
  * default configuration set, SES asks for that as well. The condition holds the sender fast.
  *
  * https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonses.html
+ *
+ * @param {VariableResolution} resolution
+ * @returns {Promise<Statement>}
  */
 module.exports = async ({ resolveVariable }) => ({
   Effect: 'Allow',

@@ -1,24 +1,25 @@
+/** @import { AddedResources, Statement, VariableResolution } from './framework.ts' */
+
 /**
  * Policies by which queues and topics take no request without TLS. Reads from the service `custom.tlsOnly`: logical ids of its `queues` and `topics`.
  * A topic among `alarmTopics` also takes what CloudWatch of this account publishes, a queue in `fedBy` (queue → topic) what its topic delivers.
  *
  * https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-security-best-practices.html#enforce-encryption-data-in-transit
+ *
+ * @param {VariableResolution} resolution
+ * @returns {Promise<AddedResources>}
  */
 module.exports = async ({ resolveVariable }) => {
   const { queues = [], topics = [], alarmTopics = [], fedBy = {} } = await resolveVariable('self:custom.tlsOnly');
-  const ofQueues = queues.map((queue) => [
-    `${queue}Policy`,
-    {
-      Type: 'AWS::SQS::QueuePolicy',
-      Properties: {
-        Queues: [{ Ref: queue }],
-        PolicyDocument: policy([
-          denyWithoutTls('sqs:*', { 'Fn::GetAtt': [queue, 'Arn'] }),
-          ...(fedBy[queue] ? [allowTopic(queue, fedBy[queue])] : []),
-        ]),
-      },
-    },
-  ]);
+  const ofQueues = queues.map((queue) => {
+    const topic = fedBy[queue];
+    const statements = [
+      denyWithoutTls('sqs:*', { 'Fn::GetAtt': [queue, 'Arn'] }),
+      ...(topic ? [allowTopic(queue, topic)] : []),
+    ];
+    const Properties = { Queues: [{ Ref: queue }], PolicyDocument: policy(statements) };
+    return [`${queue}Policy`, { Type: 'AWS::SQS::QueuePolicy', Properties }];
+  });
   const ofTopics = [...topics, ...alarmTopics].map((topic) => [
     `${topic}Policy`,
     {
@@ -35,8 +36,14 @@ module.exports = async ({ resolveVariable }) => {
   return { Resources: Object.fromEntries([...ofQueues, ...ofTopics]) };
 };
 
+/** @param {Statement[]} Statement */
 const policy = (Statement) => ({ Version: '2012-10-17', Statement });
 
+/**
+ * @param {string} Action
+ * @param {object} Resource
+ * @returns {Statement}
+ */
 const denyWithoutTls = (Action, Resource) => ({
   Sid: 'TlsOnly',
   Effect: 'Deny',
@@ -46,6 +53,10 @@ const denyWithoutTls = (Action, Resource) => ({
   Condition: { Bool: { 'aws:SecureTransport': 'false' } },
 });
 
+/**
+ * @param {string} topic its logical id
+ * @returns {Statement}
+ */
 const allowAlarms = (topic) => ({
   Sid: 'AlarmsOfThisAccount',
   Effect: 'Allow',
@@ -55,7 +66,13 @@ const allowAlarms = (topic) => ({
   Condition: { StringEquals: { 'aws:SourceAccount': { Ref: 'AWS::AccountId' } } },
 });
 
-/** https://docs.aws.amazon.com/sns/latest/dg/subscribe-sqs-queue-to-sns-topic.html#SendMessageToSQS.sqs.permissions */
+/**
+ * https://docs.aws.amazon.com/sns/latest/dg/subscribe-sqs-queue-to-sns-topic.html#SendMessageToSQS.sqs.permissions
+ *
+ * @param {string} queue its logical id
+ * @param {string} topic its logical id
+ * @returns {Statement}
+ */
 const allowTopic = (queue, topic) => ({
   Sid: 'DeliveriesOfTheTopic',
   Effect: 'Allow',

@@ -10,6 +10,7 @@ export interface Template {
 export interface TemplateParameter {
   Type: string;
   Default?: string | number;
+  AllowedValues?: readonly string[];
 }
 
 export interface TemplateResource {

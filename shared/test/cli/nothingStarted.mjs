@@ -4,7 +4,9 @@ import fs from 'node:fs';
 import { syncBuiltinESMExports } from 'node:module';
 import net from 'node:net';
 
+/** @param {string} what */
 const report = (what) => process.stderr.write(`${what}\n`);
+/** @type {[owner: object, names: string[], what: string][]} */
 const watched = [
   [net.Server.prototype, ['listen'], 'opened a server'],
   [net.Socket.prototype, ['connect'], 'opened a connection'],
@@ -13,11 +15,14 @@ const watched = [
 ];
 for (const [owner, names, what] of watched) {
   for (const name of names) {
-    const original = owner[name];
-    owner[name] = function (...args) {
-      report(`${what}: ${name}`);
-      return original.apply(this, args);
-    };
+    const original = Reflect.get(owner, name);
+    const reporting = new Proxy(original, {
+      apply: (target, self, args) => {
+        report(`${what}: ${name}`);
+        return Reflect.apply(target, self, args);
+      },
+    });
+    Reflect.set(owner, name, reporting);
   }
 }
 syncBuiltinESMExports();

@@ -1,0 +1,114 @@
+import type { CloudFormationClientConfig, Parameter } from '@aws-sdk/client-cloudformation';
+import type { Template, TemplateResource } from '../local/cloudformation/template.ts';
+
+/** The parts of the Serverless Framework that the `.cjs` files use: variables, plugins and what they read from a `serverless.yml`. */
+
+/** The variables that the `.cjs` files resolve, by address, with the types of their values. */
+interface Variables {
+  'self:service': string;
+  'sls:stage': string;
+  'self:functions': Record<string, FunctionDefinition>;
+  'self:custom.alarms, null': AlarmSettings | null;
+  'self:custom.cleanUpTopic': string;
+  'self:custom.imageBucketName': string;
+  'self:custom.permissions': Record<string, (Statement | Statement[])[] | null>;
+  'self:custom.routeThrottles, null': Record<string, unknown> | null;
+  'self:custom.tlsOnly': TlsOnlySettings;
+  "param:cleanUpEmails, ''": string;
+  "param:corsOrigins, '*'": string;
+  "param:mailIdentity, ''": string;
+  "param:operationsEmails, ''": string;
+  'param:currency': unknown;
+  'param:imagesBy': unknown;
+  'param:keepData': unknown;
+  'param:mailFrom': unknown;
+  'param:shopName': unknown;
+}
+
+/** What the framework passes to the function of a file that a variable `${file(…)}` names. */
+export interface VariableResolution {
+  resolveVariable: <Address extends keyof Variables>(address: Address) => Promise<Variables[Address]>;
+}
+
+/** The resources that a file adds to the template of its stack. */
+export interface AddedResources {
+  Resources: Record<string, TemplateResource>;
+}
+
+/** A function of a `serverless.yml`. */
+export interface FunctionDefinition {
+  handler: string;
+  events?: { httpApi?: string }[];
+  tracing?: string;
+  package?: { artifact: string };
+}
+
+/** A statement of an IAM policy. */
+export interface Statement {
+  Sid?: string;
+  Effect: string;
+  Principal?: unknown;
+  Action: string | string[];
+  Resource: unknown;
+  Condition?: unknown;
+}
+
+/** Log lines that are counted: messages of functions. */
+export interface CountedLines {
+  functions: string[];
+  messages: string[];
+}
+
+/** `custom.alarms` of a service; alarms.cjs describes each setting. */
+interface AlarmSettings {
+  deadLetterQueues?: string[];
+  queues?: Record<string, number>;
+  streams?: Record<string, string>;
+  logLines?: Record<string, CountedLines & { says: string; seconds?: number }>;
+  stageLines?: Record<string, CountedLines>;
+  ofStage?: boolean;
+  fewRequests?: boolean;
+  counts?: Record<string, CountedLines>;
+  refusing?: string[];
+}
+
+/** `custom.tlsOnly` of a service; tlsOnly.cjs describes each setting. */
+interface TlsOnlySettings {
+  queues?: string[];
+  topics?: string[];
+  alarmTopics?: string[];
+  fedBy?: Record<string, string>;
+}
+
+/** What the framework passes to the constructor of a plugin. */
+export interface Serverless {
+  serviceDir: string;
+  service: Service;
+  classes: { Error: new (message: string, code: string) => Error };
+  getProvider(name: 'aws'): AwsProvider;
+}
+
+interface Service {
+  /** Its name. */
+  service: string;
+  provider: {
+    compiledCloudFormationTemplate: Template;
+    shouldNotDeploy?: boolean;
+    stackParameters?: Parameter[];
+  };
+  getAllFunctions(): string[];
+  getFunction(name: string): FunctionDefinition;
+}
+
+interface AwsProvider {
+  naming: { getStackName(): string };
+  getStage(): string;
+  getRegion(): string;
+  getAwsSdkV3Config(): Promise<SdkConfig>;
+}
+
+/** Region and credentials of the deployment, for any client of the SDK. */
+export type SdkConfig = Pick<CloudFormationClientConfig, 'region' | 'credentials'>;
+
+/** What a plugin does at each event of a command. */
+export type Hooks = Record<string, () => void | Promise<void>>;
