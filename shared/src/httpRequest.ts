@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type middy from '@middy/core';
 import httpJsonBodyParser from '@middy/http-json-body-parser';
 import type { APIGatewayProxyEventV2, Context } from 'aws-lambda';
@@ -133,19 +132,19 @@ const ANSWER_MS = 500;
 
 /** Answers what `work` does, or fails as an outage `ANSWER_MS` before the function's time is over: callers are answered, not cut off. */
 export const inTime = async <T>(context: Context, work: Promise<T>): Promise<T> => {
-  const done = new AbortController();
-  const end = async (): Promise<never> => {
-    for (;;) {
-      // what is left counts, not when a timer fires
-      const left = context.getRemainingTimeInMillis() - ANSWER_MS;
-      if (left <= 0) throw Object.assign(new Error('No answer in time'), { name: 'TimeoutError' });
-      await sleep(left, undefined, { signal: done.signal });
-    }
+  const { promise: late, reject } = Promise.withResolvers<never>();
+  let timer: NodeJS.Timeout | undefined;
+  const look = (): void => {
+    // what is left counts, not when a timer fires
+    const left = context.getRemainingTimeInMillis() - ANSWER_MS;
+    if (left <= 0) reject(Object.assign(new Error('No answer in time'), { name: 'TimeoutError' }));
+    else timer = setTimeout(look, left);
   };
+  look();
   try {
-    return await Promise.race([work, end()]);
+    return await Promise.race([work, late]);
   } finally {
-    done.abort();
+    clearTimeout(timer);
   }
 };
 
