@@ -6,8 +6,11 @@ import type { Database } from './writeQueue.ts';
 /** What dynalite reads lists from: `data` events and one `end`, until it calls `destroy`. */
 export type ListStream = Stream & { destroy(): void };
 
-type Page = () => Promise<unknown[]>;
+/** The next values, and none at the end of the list. */
+type Page = () => Promise<string[]>;
 
+// A page of a query needs few values, a scan all of them
+const firstPage = 32;
 const valuesPerPage = 256;
 // LevelDB's own 16 kB would cost a round trip through the thread pool for every dozen items.
 const bytesPerPage = 512 * 1024;
@@ -16,21 +19,36 @@ const bytesPerPage = 512 * 1024;
 export const valueStream = (database: Database, section: string, options?: StreamOptions): ListStream => {
   const bounds = { ...boundsOf(section, options), highWaterMarkBytes: bytesPerPage };
   const iterator = database.values(bounds);
-  const page: Page = async () => (await iterator.nextv(valuesPerPage)).map((text) => JSON.parse(text));
-  return streamOf(page, () => iterator.close());
+  let size = firstPage;
+  const page: Page = () => {
+    const next = iterator.nextv(size);
+    size = valuesPerPage;
+    return next;
+  };
+  return streamOf(
+    page,
+    (text) => JSON.parse(text),
+    () => iterator.close(),
+  );
 };
 
 /** The keys of a section, without its name. */
 export const keyStream = (database: Database, section: string): ListStream => {
   const iterator = database.keys(rangeOf(section));
-  const page: Page = async () => (await iterator.nextv(valuesPerPage)).map((key) => key.slice(section.length));
-  return streamOf(page, () => iterator.close());
+  return streamOf(
+    () => iterator.nextv(valuesPerPage),
+    (key) => key.slice(section.length),
+    () => iterator.close(),
+  );
 };
 
 /** A list that is in memory. */
 export const listStream = (values: unknown[]): ListStream => {
   const pages = [values];
-  return streamOf(async () => pages.pop() ?? []);
+  return streamOf(
+    async () => pages.pop() ?? [],
+    (value) => value,
+  );
 };
 
 const boundsOf = (section: string, { gt, gte, lt, lte, limit = -1, reverse = false }: StreamOptions = {}) => ({
@@ -40,7 +58,12 @@ const boundsOf = (section: string, { gt, gte, lt, lte, limit = -1, reverse = fal
   reverse,
 });
 
-const streamOf = (nextPage: Page, close: () => Promise<void> = async () => undefined): ListStream => {
+/** @param read makes a value of what a page holds, once it is asked for */
+const streamOf = <Stored>(
+  nextPage: () => Promise<Stored[]>,
+  read: (stored: Stored) => unknown,
+  close: () => Promise<void> = async () => undefined,
+): ListStream => {
   let stopped = false;
   const destroy = (): void => {
     stopped = true;
@@ -50,7 +73,7 @@ const streamOf = (nextPage: Page, close: () => Promise<void> = async () => undef
   const emitAll = async (): Promise<void> => {
     for (let page = await nextPage(); page.length > 0; page = await nextPage()) {
       for (const value of page) {
-        stream.emit('data', value);
+        stream.emit('data', read(value));
         if (stopped) return;
       }
     }
