@@ -1,5 +1,6 @@
 /** The program of a thread in which functions run: see functionPool.ts, which starts it. */
 import { enableCompileCache } from 'node:module';
+import { inspect } from 'node:util';
 import { parentPort, workerData } from 'node:worker_threads';
 import type { PlatformLog } from './functionLog.ts';
 import type { FunctionPoolMessage, FunctionWorkerMessage, WorkerSetting } from './functionPool.ts';
@@ -12,10 +13,10 @@ type Sandbox = NonNullable<FunctionPoolMessage['sandbox']> & { handler?: ReturnT
 
 const post = (message: FunctionWorkerMessage) => parentPort?.postMessage(message);
 
-/** Errors are not copied whole between threads. */
+/** What another thread can be told of a thrown value: errors are not copied whole, and other objects perhaps not at all. */
 const plain = (value: unknown): unknown => {
-  if (!(value instanceof Error)) return typeof value === 'object' ? JSON.parse(JSON.stringify(value)) : String(value);
-  return { name: value.name, message: value.message, stack: value.stack };
+  if (value instanceof Error) return { name: value.name, message: value.message, stack: value.stack };
+  return ['object', 'function', 'symbol'].includes(typeof value) ? inspect(value) : value;
 };
 
 const log: PlatformLog = {

@@ -161,6 +161,20 @@ describe('an invocation', () => {
       name: 'Sandbox.Timedout',
       message: 'RequestId: r-2 Error: Task timed out after 0.10 seconds',
     });
+    expect(log.text()).toContain('Task timed out after 0.10 seconds');
+  });
+
+  test('fails with what was thrown, even where that cannot be copied to another thread', async () => {
+    const runtime = start();
+    define(
+      runtime,
+      'circular',
+      `export const handler = async () => { const odd = { f: () => 1 }; odd.self = odd; throw odd; };`,
+    );
+
+    const error = await failure(runtime.invoke('circular', {}));
+
+    expect(error).toMatchObject({ name: 'object', message: '[object Object]' });
   });
 
   test('does not use up its time while another function keeps its thread busy', async () => {
