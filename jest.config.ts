@@ -21,8 +21,12 @@ const project = (displayName: string, testMatch: string[], testPathIgnorePattern
 const config: Config = {
   testTimeout: 30_000, // a busy machine is slow, not wrong; a workflow, a mail and a queue may lie between a request and its effect
   projects: [
-    project('unit', ['<rootDir>/*/test/**/*.test.ts'], ['\\.integration\\.test\\.ts$', '\\.e2e\\.test\\.ts$']),
-    project('integration', ['<rootDir>/*/test/**/*.integration.test.ts']),
+    project(
+      'unit',
+      ['<rootDir>/{*,shared/*}/test/**/*.test.ts'],
+      ['\\.integration\\.test\\.ts$', '\\.e2e\\.test\\.ts$'],
+    ),
+    project('integration', ['<rootDir>/{*,shared/*}/test/**/*.integration.test.ts']),
     {
       ...project('e2e', ['<rootDir>/shared/test/e2e/**/*.e2e.test.ts']),
       setupFiles: ['<rootDir>/shared/test/e2e/documentedAnswers.ts'],

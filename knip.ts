@@ -34,7 +34,7 @@ const config: KnipConfig = {
       includeEntryExports: true, // package.json exports every module of src: to Knip each of them is an entry
       entry: [
         ...programs,
-        'local/**/*.js', // loaded by the HTML pages beside them
+        '{local,test-provider/src}/**/*.js', // loaded by the HTML pages beside them
       ],
       'serverless-framework': {
         config: ['test/local/fixtures/noteService/serverless.yml'],

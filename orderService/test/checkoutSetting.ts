@@ -5,10 +5,10 @@ import { afterAll, beforeEach, expect } from '@jest/globals';
 import { mockClient } from 'aws-sdk-client-mock';
 import { tryPayment } from '../../shared/cli/testPayment.ts';
 import { startDynamoDb } from '../../shared/local/aws/dynamodb.ts';
-import type { LedgerEntry } from '../../shared/local/payments/ledger.ts';
-import { startPaymentProvider } from '../../shared/local/payments/provider.ts';
-import { newSecrets } from '../../shared/local/payments/secrets.ts';
 import { createTable } from '../../shared/test/tables.ts';
+import type { LedgerEntry } from '../../shared/test-provider/src/ledger.ts';
+import { startPaymentProvider } from '../../shared/test-provider/src/provider.ts';
+import { newSecrets } from '../../shared/test-provider/src/secrets.ts';
 import type { CheckoutRequest } from '../src/checkout/checkoutRequest.ts';
 import { shopWindow } from './carts.ts';
 

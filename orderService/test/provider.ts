@@ -2,8 +2,8 @@ import './environment.ts';
 import { GetParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { mockClient } from 'aws-sdk-client-mock';
 import Stripe from 'stripe';
-import { startPaymentProvider } from '../../shared/local/payments/provider.ts';
-import { newSecrets } from '../../shared/local/payments/secrets.ts';
+import { startPaymentProvider } from '../../shared/test-provider/src/provider.ts';
+import { newSecrets } from '../../shared/test-provider/src/secrets.ts';
 import type { Payment } from '../src/order/payment.ts';
 
 const secrets = newSecrets();

@@ -77,7 +77,9 @@ const importRules: Rule[] = [
       'runtime code never imports the local platform, its packaging, its command line, checks, benchmarks, simulation, API documents or tests',
     broken: ({ from, to }) =>
       isSource(from) &&
-      /(^|\/)(shared\/(local|stacks|cli|checks|bench|simulation|openapi|test)|\w+Service\/(openapi|test))\//.test(to),
+      /(^|\/)(shared\/(local|test-provider|stacks|cli|checks|bench|simulation|openapi|test)|\w+Service\/(openapi|test))\//.test(
+        to,
+      ),
   },
   {
     holds:
@@ -91,15 +93,15 @@ const importRules: Rule[] = [
 
 /** Every import of every TypeScript module under the services and shared, resolved to paths from `root`. */
 export const readImports = (root: string): Import[] =>
-  globSync('{*Service,shared}/{src,local,stacks,cli,checks,bench,simulation,openapi}/**/*.ts', { cwd: root }).flatMap(
-    (from) => {
-      const text = readFileSync(join(root, from), 'utf8');
-      return [...text.matchAll(/\bfrom\s+'([^']+)'|\bimport\(\s*'([^']+)'\s*\)|^import\s+'([^']+)'/gm)].map((match) => {
-        const specifier = match[1] ?? match[2] ?? match[3] ?? '';
-        return { from, to: resolveImport(root, from, specifier) };
-      });
-    },
-  );
+  globSync('{*Service,shared}/{src,local,test-provider,stacks,cli,checks,bench,simulation,openapi}/**/*.ts', {
+    cwd: root,
+  }).flatMap((from) => {
+    const text = readFileSync(join(root, from), 'utf8');
+    return [...text.matchAll(/\bfrom\s+'([^']+)'|\bimport\(\s*'([^']+)'\s*\)|^import\s+'([^']+)'/gm)].map((match) => {
+      const specifier = match[1] ?? match[2] ?? match[3] ?? '';
+      return { from, to: resolveImport(root, from, specifier) };
+    });
+  });
 
 function resolveImport(root: string, from: string, specifier: string): string {
   if (specifier.startsWith('.')) return relative(root, normalize(join(root, dirname(from), specifier)));

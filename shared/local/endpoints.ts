@@ -1,8 +1,8 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { keptSecrets } from '../test-provider/src/secrets.ts';
 import type { PlatformLog } from './functionLog.ts';
 import type { LambdaRuntime } from './lambdaRuntime.ts';
-import { keptSecrets } from './payments/secrets.ts';
 import type { PlatformPorts } from './ports.ts';
 
 export interface EndpointOptions {
@@ -129,7 +129,7 @@ function beginStarting(options: EndpointOptions) {
     startLambdaEndpoint({ port: ports.lambda, runtime }),
   );
 
-  const payments = import('./payments/provider.ts').then(async ({ startPaymentProvider }) => {
+  const payments = import('../test-provider/src/provider.ts').then(async ({ startPaymentProvider }) => {
     const place = at('payments');
     const secrets = keptSecrets(place.directory);
     const { paymentWebhook: webhookUrl } = options;

@@ -1,5 +1,5 @@
+import type { PaymentSecrets } from '../test-provider/src/secrets.ts';
 import type { Endpoints } from './endpoints.ts';
-import type { PaymentSecrets } from './payments/secrets.ts';
 import type { PlatformPorts } from './ports.ts';
 
 /** The stage that the platform plays. */

@@ -1,7 +1,7 @@
 import Stripe from 'stripe';
-import { type Api, createApi } from '../local/payments/api.ts';
-import { type LedgerEntry, ledger } from '../local/payments/ledger.ts';
-import { openPaymentStore, type PaymentStore, type Stored } from '../local/payments/store.ts';
+import { type Api, createApi } from '../test-provider/src/api.ts';
+import { type LedgerEntry, ledger } from '../test-provider/src/ledger.ts';
+import { openPaymentStore, type PaymentStore, type Stored } from '../test-provider/src/store.ts';
 import type { Requests } from './requests.ts';
 
 export const [SECRET_KEY, PUBLISHABLE_KEY, WEBHOOK_SECRET] = [

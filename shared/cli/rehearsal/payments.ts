@@ -1,7 +1,7 @@
 import { PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
-import { startPaymentProvider } from '../../local/payments/provider.ts';
-import { newSecrets } from '../../local/payments/secrets.ts';
 import { paymentParameter } from '../../local/platformPayments.ts';
+import { startPaymentProvider } from '../../test-provider/src/provider.ts';
+import { newSecrets } from '../../test-provider/src/secrets.ts';
 import type { EmulatorConfig } from './probes/probe.ts';
 
 /** The test payment provider beside the emulator. */

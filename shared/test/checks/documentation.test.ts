@@ -127,7 +127,7 @@ describe('a path in a page', () => {
 });
 
 test('the pages that the commands name exist', () => {
-  const programs = globSync('shared/{cli,bench,chaos,simulation,local}/**/*.{ts,mjs}');
+  const programs = globSync('shared/{cli,bench,chaos,simulation,local,test-provider}/**/*.{ts,mjs}');
   const texts = programs.map((file) => readFileSync(file, 'utf8'));
   const named = texts.flatMap((text) => text.match(/\bdocs\/\w[\w/-]*\.md(#[\w-]+)?/g) ?? []);
 

@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { openDatabase } from '../../local/aws/database.ts';
-import { keptSecrets } from '../../local/payments/secrets.ts';
 import { diskFullMessage, isDiskFull, StateError, stateErrorOf } from '../../local/stateErrors.ts';
+import { keptSecrets } from '../../test-provider/src/secrets.ts';
 
 let directory: string;
 beforeAll(() => {

@@ -1,7 +1,7 @@
 import { afterAll, describe, expect, test } from '@jest/globals';
 import Stripe from 'stripe';
-import { API_VERSION } from '../../../local/payments/eventLog.ts';
-import type { LedgerEntry } from '../../../local/payments/ledger.ts';
+import { API_VERSION } from '../src/eventLog.ts';
+import type { LedgerEntry } from '../src/ledger.ts';
 import { clientOf, order, secrets, startSetting } from './setting.ts';
 
 const setting = await startSetting();

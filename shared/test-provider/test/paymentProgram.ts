@@ -1,5 +1,5 @@
-import { startPaymentProvider } from '../../../local/payments/provider.ts';
-import { keptSecrets } from '../../../local/payments/secrets.ts';
+import { startPaymentProvider } from '../src/provider.ts';
+import { keptSecrets } from '../src/secrets.ts';
 
 const [directory = '', webhookUrl] = process.argv.slice(2);
 const provider = await startPaymentProvider({

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import Stripe from 'stripe';
-import { type Delivery, retryAfterMs } from '../../../local/payments/deliveries.ts';
-import { startPaymentProvider } from '../../../local/payments/provider.ts';
+import { type Delivery, retryAfterMs } from '../src/deliveries.ts';
+import { startPaymentProvider } from '../src/provider.ts';
 import { clientOf, eventually, order, type Setting, secrets, settled, startHook, startSetting } from './setting.ts';
 
 let setting: Setting;

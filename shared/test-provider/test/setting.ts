@@ -3,10 +3,10 @@ import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { setTimeout as wait } from 'node:timers/promises';
 import Stripe from 'stripe';
-import type { Delivery } from '../../../local/payments/deliveries.ts';
-import type { LedgerEntry } from '../../../local/payments/ledger.ts';
-import { type PaymentProvider, startPaymentProvider } from '../../../local/payments/provider.ts';
-import { newSecrets } from '../../../local/payments/secrets.ts';
+import type { Delivery } from '../src/deliveries.ts';
+import type { LedgerEntry } from '../src/ledger.ts';
+import { type PaymentProvider, startPaymentProvider } from '../src/provider.ts';
+import { newSecrets } from '../src/secrets.ts';
 
 export const secrets = newSecrets();
 

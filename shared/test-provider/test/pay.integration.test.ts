@@ -21,7 +21,7 @@ afterAll(async () => {
   await rm(directory, { recursive: true });
 });
 
-const program = fileURLToPath(new URL('../../../cli/pay.ts', import.meta.url));
+const program = fileURLToPath(new URL('../../cli/pay.ts', import.meta.url));
 const pay = (...args: string[]): Promise<{ code: number; output: string }> =>
   new Promise((resolve) => {
     const env = { PATH: process.env.PATH, PLATFORM_FILE: join(directory, 'platform.json') };

@@ -2,9 +2,9 @@ import { mkdtemp, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
-import type { Delivery } from '../../../local/payments/deliveries.ts';
-import { keptSecrets, newSecrets } from '../../../local/payments/secrets.ts';
-import { type CrashingProcess, startProcess } from '../crashingProcess.ts';
+import { type CrashingProcess, startProcess } from '../../test/local/crashingProcess.ts';
+import type { Delivery } from '../src/deliveries.ts';
+import { keptSecrets, newSecrets } from '../src/secrets.ts';
 import { ask, clientOf, eventually, type Hook, order, startHook } from './setting.ts';
 
 let directory: string;
