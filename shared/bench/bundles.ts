@@ -51,7 +51,7 @@ export const benchBundles = async (progress: (text: string) => void): Promise<Ta
 /** The options of every function's bundle, without our plugins. */
 const buildOptions: BuildOptions = createRequire(import.meta.url)('../serverless/esbuild.cjs');
 
-function bundlesOf({ name: stack, template, bundles }: PackagedStack): Bundle[] {
+const bundlesOf = ({ name: stack, template, bundles }: PackagedStack): Bundle[] => {
   const functions = Object.values(template.Resources).filter(({ Type }) => Type === 'AWS::Lambda::Function');
   return functions.map(({ Properties = {} }) => {
     const { Code, Handler, Environment } = Properties as {
@@ -63,7 +63,7 @@ function bundlesOf({ name: stack, template, bundles }: PackagedStack): Bundle[] 
     const file = join(bundles[zip] ?? '', Handler.replace(/\.\w+$/, '.mjs'));
     return { stack, name: basename(zip, '.zip'), file, environment: fill(Environment?.Variables ?? {}) };
   });
-}
+};
 
 /** The function's environment; what a deployment would put in (names, ARNs, URLs) is one dummy that passes for each of them. */
 const fill = (variables: Record<string, unknown>): Record<string, string> => ({
@@ -86,16 +86,16 @@ const SDK_PART =
 type SdkPart = { packageName: string; name: string };
 
 /** The AWS clients and commands that a bundle holds: what its source map names. */
-function sdkParts({ file }: Bundle): SdkPart[] {
+const sdkParts = ({ file }: Bundle): SdkPart[] => {
   const { sources } = JSON.parse(readFileSync(`${file}.map`, 'utf8')) as { sources: string[] };
   return sources.flatMap((source) => {
     const [, packageName, name] = SDK_PART.exec(source) ?? [];
     return packageName && name ? [{ packageName, name }] : [];
   });
-}
+};
 
 /** A module that makes the clients and keeps the commands. */
-function clientsOnly(parts: SdkPart[]): string {
+const clientsOnly = (parts: SdkPart[]): string => {
   // Two packages may have a command of one name
   const imports = parts.map(
     ({ packageName, name }, index) => `import { ${name} as part${index} } from '${packageName}';`,
@@ -104,13 +104,13 @@ function clientsOnly(parts: SdkPart[]): string {
     packageName.startsWith('@aws-sdk/client-') && name.endsWith('Client') ? `new part${index}({})` : `part${index}`,
   );
   return `${imports.join('\n')}\nexport const parts = [${kept.join(', ')}];\n`;
-}
+};
 
 type BundleFigures = Measured & { hasClients: boolean };
 type Measured = Bundle & { kb: number; whole: number; wholeClients: number; load: number; loadClients: number };
 
 /** Takes turns, so that what else the machine does falls on both. */
-async function measure(bundle: Bundle, clients: string): Promise<Measured> {
+const measure = async (bundle: Bundle, clients: string): Promise<Measured> => {
   const own: Run[] = [];
   const others: Run[] = [];
   for (let run = 0; run < RUNS; run += 1) {
@@ -125,7 +125,7 @@ async function measure(bundle: Bundle, clients: string): Promise<Measured> {
     load: median(own.map(({ load }) => load)),
     loadClients: median(others.map(({ load }) => load)),
   };
-}
+};
 
 /** Milliseconds: of the process from its start to its end, and of the import alone. */
 type Run = { whole: number; load: number };
@@ -134,16 +134,16 @@ const PROGRAM = `const started = performance.now();
 await import(process.argv[1]);
 process.stdout.write(String(performance.now() - started), () => process.exit());`;
 
-async function load(file: string, environment: Record<string, string>): Promise<Run> {
+const load = async (file: string, environment: Record<string, string>): Promise<Run> => {
   const { printed, milliseconds } = await runProgram(
     process.execPath,
     ['--input-type=module', '--eval', PROGRAM, file],
     environment,
   );
   return { whole: milliseconds, load: Number(printed) };
-}
+};
 
-function toTable(rows: BundleFigures[]): Table {
+const toTable = (rows: BundleFigures[]): Table => {
   const ratios = rows.filter(({ hasClients }) => hasClients).map(({ whole, wholeClients }) => whole / wholeClients);
   const above = ratios.filter((ratio) => ratio > AIMED_RATIO).length;
   const largest = Math.max(...rows.map(({ kb }) => kb));
@@ -161,4 +161,4 @@ function toTable(rows: BundleFigures[]): Table {
       `Aim: every bundle at most ${AIMED_KB} kB, ${verdict(largest <= AIMED_KB)} (largest ${figure(largest)} kB); cold start at most ${AIMED_RATIO} times its baseline, ${verdict(above === 0)} (${above} of ${ratios.length} above; median ${figure(median(ratios))}, worst ${figure(Math.max(...ratios))}).`,
     ],
   };
-}
+};

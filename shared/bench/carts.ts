@@ -87,7 +87,7 @@ const bareOperation =
   };
 
 /** Does it again and again, each client the next after the last; answers how many a second, and milliseconds of each. */
-async function timed(work: (index: number, buyer: Account) => Promise<void>, buyers: Account[]) {
+const timed = async (work: (index: number, buyer: Account) => Promise<void>, buyers: Account[]) => {
   const waits: number[] = [];
   const started = performance.now();
   await byClients(buyers, OPERATIONS, async (index, buyer) => {
@@ -96,19 +96,17 @@ async function timed(work: (index: number, buyer: Account) => Promise<void>, buy
     waits.push(performance.now() - begun);
   });
   return { rate: OPERATIONS / ((performance.now() - started) / 1000), waits };
-}
+};
 
-function toTable(rounds: Map<string, Round[]>): Table {
-  return {
-    title: 'Carts',
-    columns: ['operation', 'operations/s', 'p50 ms', 'p99 ms', 'bare AWS calls/s'],
-    rows: [...rounds].map(([what, own]) => {
-      const waits = own.flatMap((round) => round.waits);
-      const figures = [median(own.map(({ rate }) => rate)), percentile(waits, 0.5), percentile(waits, 0.99)];
-      return [what, ...[...figures, median(own.map(({ bare }) => bare))].map(figure)];
-    }),
-    notes: [
-      `Median of ${ROUNDS} rounds of ${OPERATIONS} operations by ${CLIENTS} clients after one to warm up, each client with a cart of ${LINES} products. Bare AWS calls, in turns with the rounds: one call of readProducts for as many products and one write of a row, by the SDK against the same endpoints.`,
-    ],
-  };
-}
+const toTable = (rounds: Map<string, Round[]>): Table => ({
+  title: 'Carts',
+  columns: ['operation', 'operations/s', 'p50 ms', 'p99 ms', 'bare AWS calls/s'],
+  rows: [...rounds].map(([what, own]) => {
+    const waits = own.flatMap((round) => round.waits);
+    const figures = [median(own.map(({ rate }) => rate)), percentile(waits, 0.5), percentile(waits, 0.99)];
+    return [what, ...[...figures, median(own.map(({ bare }) => bare))].map(figure)];
+  }),
+  notes: [
+    `Median of ${ROUNDS} rounds of ${OPERATIONS} operations by ${CLIENTS} clients after one to warm up, each client with a cart of ${LINES} products. Bare AWS calls, in turns with the rounds: one call of readProducts for as many products and one write of a row, by the SDK against the same endpoints.`,
+  ],
+});

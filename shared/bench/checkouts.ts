@@ -49,7 +49,7 @@ export const benchCheckouts = (progress: (text: string) => void): Promise<Table[
     return [toTable(rounds)];
   });
 
-async function oneRound({ processorTime }: BenchPlatform, shop: Shop, count: number): Promise<Omit<Round, 'bare'>> {
+const oneRound = async ({ processorTime }: BenchPlatform, shop: Shop, count: number): Promise<Omit<Round, 'bare'>> => {
   const secrets = new Map<string, string>();
   const checkouts = await phase(processorTime, shop, 'awaiting_payment', async () => {
     await byClients(shop.buyers.slice(0, CLIENTS), count, async (index) => {
@@ -72,15 +72,15 @@ async function oneRound({ processorTime }: BenchPlatform, shop: Shop, count: num
     return [...secrets.keys()];
   });
   return { checkouts, payments };
-}
+};
 
 /** Runs `work`, whose orders then come to a status, and times it until the last has: by the row's own time of its last move. */
-async function phase(
+const phase = async (
   processorTime: () => number,
   shop: Shop,
   status: string,
   work: () => Promise<string[]>,
-): Promise<Phase> {
+): Promise<Phase> => {
   const processor = processorTime();
   const started = Date.now();
   const ids = await work();
@@ -93,9 +93,9 @@ async function phase(
     waits: moved.map((at, index) => at - begun(index)),
     processor: (processorTime() - processor) / ids.length,
   };
-}
+};
 
-async function checkout({ addresses, products }: Shop, { idToken }: Account, index: number) {
+const checkout = async ({ addresses, products }: Shop, { idToken }: Account, index: number) => {
   const { status, body } = await call<{ id: string; payment: { clientSecret: string } }>(
     `${addresses.order}/checkout`,
     {
@@ -105,9 +105,9 @@ async function checkout({ addresses, products }: Shop, { idToken }: Account, ind
   );
   if (status !== 201) throw new Error(`checkout: ${status} ${JSON.stringify(body)}`);
   return { id: body.id, clientSecret: body.payment.clientSecret };
-}
+};
 
-function toTable(rounds: Round[]): Table {
+const toTable = (rounds: Round[]): Table => {
   const row = (what: string, phases: Phase[]): string[] => {
     const waits = phases.flatMap((phase) => phase.waits);
     const processor = phases.reduce((sum, phase) => sum + phase.processor, 0) / phases.length;
@@ -136,4 +136,4 @@ function toTable(rounds: Round[]): Table {
       `Median of ${ROUNDS} rounds of ${ORDERS} orders by ${CLIENTS} clients for ${BUYERS} customers, after ${WARM_UP} to warm up. Checkouts of one named product: from the first request until all wait for their payment; p50 and p99 from an order's row to that. Paid orders: the same orders, all of them paid at the test provider as fast as ${CLIENTS} browsers can; from the first payment until all ship; p50 and p99 from the first payment, so queued behind the others. Processor time of the platform's process, the provider and its events in it, mails of the phase before included where they came late. Bare AWS calls, in turns with the rounds: as in "Orders".`,
     ],
   };
-}
+};

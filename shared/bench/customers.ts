@@ -74,7 +74,7 @@ const withPlatforms = <T>(
     return withWorktree(against, (root) => withBenchPlatform((other) => work([own, other]), [], root));
   });
 
-async function openShop(platform: BenchPlatform): Promise<Shop> {
+const openShop = async (platform: BenchPlatform): Promise<Shop> => {
   const { addresses } = platform;
   const picture = new Uint8Array(readFileSync('docs/images/shoes.png'));
   const seller = await createAccount(addresses, 'Seller');
@@ -86,7 +86,7 @@ async function openShop(platform: BenchPlatform): Promise<Shop> {
   }
   for (const id of products) await approveProduct(addresses, admin, id);
   return { platform, buyers: await customers(addresses, CUSTOMERS), products };
-}
+};
 
 const scenarios: Record<string, (shop: Shop, count: number) => Promise<Measured>> = {
   'paid orders: cart, checkout, payment, until `shipping`': (shop, count) => waitForOrders(shop, count, payOrder),
@@ -97,7 +97,7 @@ const scenarios: Record<string, (shop: Shop, count: number) => Promise<Measured>
 
 type Buy = (addresses: PlatformFile, buyer: Account, product: string) => Promise<string>;
 
-async function waitForOrders({ platform, buyers, products }: Shop, count: number, buy: Buy): Promise<Measured> {
+const waitForOrders = async ({ platform, buyers, products }: Shop, count: number, buy: Buy): Promise<Measured> => {
   const { addresses, processorTime } = platform;
   const waits: number[] = [];
   const processor = processorTime();
@@ -115,15 +115,15 @@ async function waitForOrders({ platform, buyers, products }: Shop, count: number
     p99: percentile(waits, 0.99),
     processor: (processorTime() - processor) / count,
   };
-}
+};
 
-async function untilShipping({ order }: PlatformFile, { idToken }: Account, id: string): Promise<void> {
+const untilShipping = async ({ order }: PlatformFile, { idToken }: Account, id: string): Promise<void> => {
   for (const until = Date.now() + TIMEOUT_MS; Date.now() < until; await sleep(LOOK_MS)) {
     const { body } = await call<{ status?: string }>(`${order}/orders/${id}`, { token: idToken });
     if (body.status === 'shipping') return;
   }
   throw new Error(`Order ${id} did not ship.`);
-}
+};
 
 const placeOrder: Buy = async ({ order }, { idToken }, id) => {
   const { status, body } = await call(`${order}/create-order`, { body: { id, quantity: 1 }, token: idToken });
@@ -149,24 +149,24 @@ const payOrder: Buy = async ({ order, payments = '' }, { idToken: token }, id) =
 const keys = new Map<string, string>();
 
 /** What a shop's page has in its settings; asked for once. */
-async function publishableKeyOf(payments: string, clientSecret: string): Promise<string> {
+const publishableKeyOf = async (payments: string, clientSecret: string): Promise<string> => {
   const [paymentIntent] = clientSecret.split('_secret_');
   const known =
     keys.get(payments) ??
     (await call<{ publishableKey: string }>(`${payments}/test/payments/${paymentIntent}`)).body.publishableKey;
   keys.set(payments, known);
   return known;
-}
+};
 
-async function read({ platform }: Shop, path: string): Promise<Measured> {
+const read = async ({ platform }: Shop, path: string): Promise<Measured> => {
   const { addresses, processorTime } = platform;
   const processor = processorTime();
   const { rate, p50, p99, failed } = await load(`${addresses.product}/products${path}`, READ_SECONDS, OFFERED);
   if (failed > 0) throw new Error(`${failed} reads of products failed`);
   return { rate, p50, p99, processor: (processorTime() - processor) / (rate * READ_SECONDS) };
-}
+};
 
-function toTable(runs: Map<string, Measured[][]>, against: string | undefined): Table {
+const toTable = (runs: Map<string, Measured[][]>, against: string | undefined): Table => {
   const middle = (measured: Measured[], key: keyof Measured) => median(measured.map((one) => one[key]));
   const rows = [...runs].map(([what, [own = [], other = []]]) => {
     const figures = (measured: Measured[]) =>
@@ -191,4 +191,4 @@ function toTable(runs: Map<string, Measured[][]>, against: string | undefined): 
       ...(against === undefined ? [] : [`Baseline: commit ${against}, on a platform of its own, in turns.`]),
     ],
   };
-}
+};

@@ -12,7 +12,7 @@ export const OFFERED = 950;
 export type Load = { rate: number; p50: number; p99: number; failed: number };
 
 /** Requests from a process of its own, on connections that stay open, each sending its next request when it has the last answer. */
-export async function load(url: string, seconds: number, mostPerSecond?: number): Promise<Load> {
+export const load = async (url: string, seconds: number, mostPerSecond?: number): Promise<Load> => {
   const program = fileURLToPath(import.meta.resolve('autocannon'));
   const rate =
     mostPerSecond === undefined ? [] : ['--overallRate', String(mostPerSecond), '--ignoreCoordinatedOmission'];
@@ -36,16 +36,16 @@ export async function load(url: string, seconds: number, mostPerSecond?: number)
   };
   const { p50, p99 } = result.latency;
   return { rate: result['2xx'] / result.duration, p50, p99, failed: result.non2xx + result.errors };
-}
+};
 
 /** A process that answers every request with what `url` answers now. */
-export async function bareServer(url: string): Promise<{ url: string; stop(): void }> {
+export const bareServer = async (url: string): Promise<{ url: string; stop(): void }> => {
   const answer = await fetch(url);
   const child = fork(new URL('bareServer.ts', import.meta.url), { execArgv: [] });
   child.send({ headers: Object.fromEntries(answer.headers), body: await answer.text() });
   const [{ port }] = (await once(child, 'message')) as [{ port: number }];
   return { url: `http://127.0.0.1:${port}/`, stop: () => child.kill() };
-}
+};
 
 /** The median of each figure; of what failed the sum. */
 export const middleLoad = (loads: Load[]): Load => ({

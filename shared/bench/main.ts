@@ -36,23 +36,23 @@ const chosen = command.args;
 const { against } = command.opts<{ against?: string }>();
 if (against !== undefined && !isCommit(against)) command.error(`error: --against: git knows no commit "${against}"`);
 
+const machine = (): string => {
+  const memory = Math.round(totalmem() / 2 ** 30);
+  const [processor] = cpus();
+  const place = `${availableParallelism()} × ${processor?.model ?? process.arch}, ${memory} GiB`;
+  return `Node ${process.version} on ${process.platform}, ${place}, ${new Date().toISOString().slice(0, 10)}`;
+};
+
+/** On a terminal one line that the next one replaces, elsewhere a line each. */
+const showProgress = (text: string): void => {
+  if (process.stderr.isTTY) process.stderr.write(`\r\u001b[K${text}`);
+  else if (text !== '') process.stderr.write(`${text}\n`);
+};
+
 console.log(machine());
 for (const [name, bench] of Object.entries(topics)) {
   if (chosen.length > 0 && !chosen.includes(name)) continue;
   const tables = await bench((text) => showProgress(`${name}: ${text} …`), against);
   showProgress('');
   for (const table of tables) console.log(`\n${formatTable(table)}`);
-}
-
-function machine(): string {
-  const memory = Math.round(totalmem() / 2 ** 30);
-  const [processor] = cpus();
-  const place = `${availableParallelism()} × ${processor?.model ?? process.arch}, ${memory} GiB`;
-  return `Node ${process.version} on ${process.platform}, ${place}, ${new Date().toISOString().slice(0, 10)}`;
-}
-
-/** On a terminal one line that the next one replaces, elsewhere a line each. */
-function showProgress(text: string): void {
-  if (process.stderr.isTTY) process.stderr.write(`\r\u001b[K${text}`);
-  else if (text !== '') process.stderr.write(`${text}\n`);
 }

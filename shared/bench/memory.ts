@@ -36,16 +36,16 @@ export const benchMemory = (progress: (text: string) => void): Promise<Table[]> 
   });
 
 /** A Node process with nothing but a server, in MiB. */
-async function bareMemory(): Promise<number> {
+const bareMemory = async (): Promise<number> => {
   const child = fork(new URL('bareServer.ts', import.meta.url), { execArgv: [] });
   child.send({ headers: {}, body: '' });
   await once(child, 'message');
   const memory = residentMemory(child.pid ?? 0);
   child.kill();
   return memory;
-}
+};
 
-function toTable({ idle, highest, rest, bare }: Record<'idle' | 'highest' | 'rest' | 'bare', number>): Table {
+const toTable = ({ idle, highest, rest, bare }: Record<'idle' | 'highest' | 'rest' | 'bare', number>): Table => {
   const met = Math.max(idle, rest) < AIMED_IDLE_MIB;
   return {
     title: 'Memory',
@@ -58,4 +58,4 @@ function toTable({ idle, highest, rest, bare }: Record<'idle' | 'highest' | 'res
     ],
     notes: [`Aim: under ${AIMED_IDLE_MIB} MiB idle, before and after the load, ${verdict(met)}.`],
   };
-}
+};

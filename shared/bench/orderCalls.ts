@@ -42,7 +42,7 @@ export const openBareCalls = async (addresses: PlatformFile) => {
 
 type Aws = Awaited<ReturnType<typeof openAws>>;
 
-async function openAws(addresses: PlatformFile) {
+const openAws = async (addresses: PlatformFile) => {
   const dynamodb = DynamoDBDocumentClient.from(new DynamoDBClient(localClient(addresses, 'dynamodb')));
   const sns = new SNSClient(localClient(addresses, 'sns'));
   const sqs = new SQSClient(localClient(addresses, 'sqs'));
@@ -71,9 +71,9 @@ async function openAws(addresses: PlatformFile) {
   const lambda = new LambdaClient(localClient(addresses, 'lambda'));
   const ses = new SESv2Client(localClient(addresses, 'ses'));
   return { dynamodb, lambda, ses, sns, sqs, TopicArn, QueueUrl };
-}
+};
 
-async function oneOrder({ dynamodb, lambda, ses, sns, sqs, TopicArn, QueueUrl }: Aws, productId: string) {
+const oneOrder = async ({ dynamodb, lambda, ses, sns, sqs, TopicArn, QueueUrl }: Aws, productId: string) => {
   const order = row(productId);
   const { orderId } = order;
   const update = (attribute: string) =>
@@ -110,7 +110,7 @@ async function oneOrder({ dynamodb, lambda, ses, sns, sqs, TopicArn, QueueUrl }:
   await update('claim');
   const Entries = Messages.map(({ ReceiptHandle }, index) => ({ Id: String(index), ReceiptHandle }));
   if (Entries.length > 0) await sqs.send(new DeleteMessageBatchCommand({ QueueUrl, Entries }));
-}
+};
 
 const row = (productId: string) => ({
   orderId: randomUUID(),

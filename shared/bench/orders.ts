@@ -40,7 +40,7 @@ export const benchOrders = (progress: (text: string) => void): Promise<Table[]> 
 
 type Round = { rate: number; waits: number[]; processor: number; bare: number };
 
-function toTable(rounds: Round[]): Table {
+const toTable = (rounds: Round[]): Table => {
   const rate = median(rounds.map((round) => round.rate));
   const waits = rounds.flatMap((round) => round.waits);
   const processor = rounds.reduce((sum, round) => sum + round.processor, 0) / waits.length;
@@ -59,4 +59,4 @@ function toTable(rounds: Round[]): Table {
       `Aim: at least ${AIMED_RATE} orders/s, ${verdict(rate >= AIMED_RATE)}.`,
     ],
   };
-}
+};

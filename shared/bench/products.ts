@@ -63,13 +63,13 @@ const withShops = <T>(sizes: number[], progress: Progress, work: (shops: Shop[])
 
 type Run = Load & { what: string; bare: Load };
 
-async function oneRound(requests: { what: string; url: string; bare: { url: string } }[]): Promise<Run[]> {
+const oneRound = async (requests: { what: string; url: string; bare: { url: string } }[]): Promise<Run[]> => {
   const runs: Run[] = [];
   for (const { what, url, bare } of requests) {
     runs.push({ what, ...(await load(url, SECONDS, OFFERED)), bare: await load(bare.url, 1) });
   }
   return runs;
-}
+};
 
 /** The median of each figure. */
 const middle = (runs: Run[]): Run => ({
@@ -78,7 +78,7 @@ const middle = (runs: Run[]): Run => ({
   bare: middleLoad(runs.map(({ bare }) => bare)),
 });
 
-function toTable(runs: Run[]): Table {
+const toTable = (runs: Run[]): Table => {
   const rates = runs.map(({ rate }) => rate);
   const share = (rates[SIZES.length - 1] ?? 0) / (rates[0] ?? 1);
   const failed = runs.reduce((sum, run) => sum + run.failed, 0);
@@ -94,4 +94,4 @@ function toTable(runs: Run[]): Table {
       `Aim: at least ${AIMED_RATE} requests/s, ${verdict(rates.every((rate) => rate >= AIMED_RATE))}; 10,000 products at least ${AIMED_SHARE} times as fast as 100, ${verdict(share >= AIMED_SHARE)} (${figure(share)}).`,
     ],
   };
-}
+};

@@ -59,7 +59,7 @@ const measured = async (url: string): Promise<Load & { bare: Load }> => {
   }
 };
 
-function toTable(runs: Run[], filled: string[]): Table {
+const toTable = (runs: Run[], filled: string[]): Table => {
   const shares = SEARCHES.map(([what]) => {
     const [small, large] = runs.filter((run) => run.what === what);
     return (large?.rate ?? 0) / (small?.rate ?? 1);
@@ -74,4 +74,4 @@ function toTable(runs: Run[], filled: string[]): Table {
       `Aim: with 10,000 products at least ${AIMED_SHARE} times as fast as with 1,000, ${verdict(shares.every((share) => share >= AIMED_SHARE))} (${shares.map(figure).join(', ')}).`,
     ],
   };
-}
+};

@@ -52,7 +52,7 @@ export const benchStart = async (progress: (text: string) => void): Promise<Tabl
 };
 
 /** What git tracks or would track: nothing that an earlier start has left behind. */
-function copySources(root: string, copy: string): void {
+const copySources = (root: string, copy: string): void => {
   const listed = execFileSync('git', ['ls-files', '-z', '--cached', '--others', '--exclude-standard'], {
     cwd: root,
     encoding: 'utf8',
@@ -62,14 +62,14 @@ function copySources(root: string, copy: string): void {
     mkdirSync(dirname(join(copy, file)), { recursive: true });
     cpSync(join(root, file), join(copy, file), { preserveTimestamps: true });
   }
-}
+};
 
 /** Megabytes on disk of all files below a folder, as `du` counts them. */
 const sizeOf = (folder: string): number =>
   Number(execFileSync('du', ['-sk', folder], { encoding: 'utf8' }).split('\t')[0]) / 1024;
 
 /** An npm script that starts Node twice, as `npm start` does (its entry, then the platform), the second time with a server. */
-function bareProject(folder: string): string {
+const bareProject = (folder: string): string => {
   const project = join(folder, 'bare');
   if (existsSync(project)) return project;
   mkdirSync(project);
@@ -87,10 +87,10 @@ import { createServer } from 'node:http';
 createServer().listen(0, '127.0.0.1', () => writeFileSync('ready', ''));\n`,
   );
   return project;
-}
+};
 
 /** Seconds from `npm start` in `folder` until `file` is there; then Ctrl-C. */
-async function secondsToReady(folder: string, file: string): Promise<number> {
+const secondsToReady = async (folder: string, file: string): Promise<number> => {
   rmSync(join(folder, file), { force: true });
   const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('npm_')));
   const started = performance.now();
@@ -112,24 +112,22 @@ async function secondsToReady(folder: string, file: string): Promise<number> {
   process.kill(-(child.pid ?? 0), 'SIGINT');
   await ended;
   return seconds;
-}
+};
 
 type Starts = Record<'installing' | 'megabytes' | 'first' | 'second' | 'later' | 'bare', number>;
 
-function toTable({ installing, megabytes, first, second, later, bare }: Starts): Table {
-  return {
-    title: 'From npm start to ready',
-    columns: ['start', 'seconds'],
-    rows: [
-      ['first: nothing installed, empty npm cache', figure(installing)],
-      ['first: packages installed, nothing packaged, no cache', figure(first)],
-      ['second', figure(second)],
-      [`later, median of ${LATER_STARTS}`, figure(later)],
-      [`bare npm script, median of ${LATER_STARTS}`, figure(bare)],
-    ],
-    notes: [
-      `In a copy of the sources, whose node_modules takes ${Math.round(megabytes)} MB. Ready: \`platform.json\` is there, which is written once everything answers. Bare npm script: npm, Node, and from it Node with an empty server.`,
-      `Aims: the first in at most ${AIMED_FIRST_SECONDS} s, ${verdict(installing <= AIMED_FIRST_SECONDS)}, with at most ${AIMED_MEGABYTES} MB, ${verdict(megabytes <= AIMED_MEGABYTES)}; the second in under ${AIMED_SECONDS} s, ${verdict(second < AIMED_SECONDS)}.`,
-    ],
-  };
-}
+const toTable = ({ installing, megabytes, first, second, later, bare }: Starts): Table => ({
+  title: 'From npm start to ready',
+  columns: ['start', 'seconds'],
+  rows: [
+    ['first: nothing installed, empty npm cache', figure(installing)],
+    ['first: packages installed, nothing packaged, no cache', figure(first)],
+    ['second', figure(second)],
+    [`later, median of ${LATER_STARTS}`, figure(later)],
+    [`bare npm script, median of ${LATER_STARTS}`, figure(bare)],
+  ],
+  notes: [
+    `In a copy of the sources, whose node_modules takes ${Math.round(megabytes)} MB. Ready: \`platform.json\` is there, which is written once everything answers. Bare npm script: npm, Node, and from it Node with an empty server.`,
+    `Aims: the first in at most ${AIMED_FIRST_SECONDS} s, ${verdict(installing <= AIMED_FIRST_SECONDS)}, with at most ${AIMED_MEGABYTES} MB, ${verdict(megabytes <= AIMED_MEGABYTES)}; the second in under ${AIMED_SECONDS} s, ${verdict(second < AIMED_SECONDS)}.`,
+  ],
+});

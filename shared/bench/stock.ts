@@ -62,10 +62,10 @@ type Rush = {
 };
 
 /** Sells one product to many buyers of one unit. */
-async function rush(
+const rush = async (
   { dynamodb, lambda }: Shop,
   { size, orders, units = 1_000_000 }: { size: number; orders: number; units?: number },
-): Promise<Rush> {
+): Promise<Rush> => {
   const [productId = ''] = await writeApprovedProducts(dynamodb, 1);
   const stock = { TableName: tableName('productService', 'Stock'), Key: { variantId: { S: productId } } };
   await dynamodb.send(
@@ -105,9 +105,9 @@ async function rush(
   const exact =
     left >= 0 && left + sold === units && sold + refused === orders && (await held(dynamodb, productId)) === sold;
   return { sold, refused, seconds, calls, busy, exact };
-}
+};
 
-async function reserve(lambda: LambdaClient, productId: string, orderIds: string[]) {
+const reserve = async (lambda: LambdaClient, productId: string, orderIds: string[]) => {
   const orders = orderIds.map((orderId) => ({ orderId, correlationId: 'bench', items: [{ productId, quantity: 1 }] }));
   const { Payload, FunctionError } = await lambda.send(
     new InvokeCommand({
@@ -118,10 +118,10 @@ async function reserve(lambda: LambdaClient, productId: string, orderIds: string
   const answer: unknown = JSON.parse(Buffer.from(Payload ?? []).toString());
   if (FunctionError) throw new Error(`reserveStock failed: ${JSON.stringify(answer)}`);
   return ReserveStockOutput.parse(answer);
-}
+};
 
 /** Units of a product that reservations hold. */
-async function held(dynamodb: DynamoDBClient, productId: string): Promise<number> {
+const held = async (dynamodb: DynamoDBClient, productId: string): Promise<number> => {
   let units = 0;
   const pages = paginateScan({ client: dynamodb }, { TableName: tableName('productService', 'StockReservations') });
   for await (const { Items = [] } of pages) {
@@ -129,9 +129,9 @@ async function held(dynamodb: DynamoDBClient, productId: string): Promise<number
       for (const line of items) if (line.productId === productId) units += line.quantity;
   }
   return units;
-}
+};
 
-function toTable(runs: (Rush & { size: number })[], soldOut: Rush): Table {
+const toTable = (runs: (Rush & { size: number })[], soldOut: Rush): Table => {
   const unitsPerSecond = ({ sold, seconds }: Rush) => sold / seconds;
   const cases = CASES.map(({ size, aim }) => {
     const ofSize = runs.filter((run) => run.size === size);
@@ -166,4 +166,4 @@ function toTable(runs: (Rush & { size: number })[], soldOut: Rush): Table {
       `Aim: at least ${aims.join('; ')}.`,
     ],
   };
-}
+};

@@ -74,6 +74,11 @@ const INVARIANTS: [name: string, pattern: RegExp][] = [
   ['events missing', /×|its events/],
 ];
 
+/** One line that the next one replaces; on a terminal only. */
+const progress = (text: string): void => {
+  if (process.stderr.isTTY) process.stderr.write(`\r\u001b[K${text}`);
+};
+
 await runCommand(command, async () => {
   const options = readOptions();
   const started = performance.now();
@@ -83,8 +88,3 @@ await runCommand(command, async () => {
   console.log(`Seed ${options.seed}, ${Math.round((performance.now() - started) / 1000)} s.`);
   process.exitCode = report.violations.length + report.failures.length > 0 ? 1 : 0;
 });
-
-/** One line that the next one replaces; on a terminal only. */
-function progress(text: string): void {
-  if (process.stderr.isTTY) process.stderr.write(`\r\u001b[K${text}`);
-}

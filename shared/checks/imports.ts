@@ -103,10 +103,10 @@ export const readImports = (root: string): Import[] =>
     });
   });
 
-function resolveImport(root: string, from: string, specifier: string): string {
+const resolveImport = (root: string, from: string, specifier: string): string => {
   if (specifier.startsWith('.')) return relative(root, normalize(join(root, dirname(from), specifier)));
   const shared = /^@ecommerce\/shared\/(.+)$/.exec(specifier)?.[1];
   if (shared) return `shared/src/${shared}`;
   const other = /^@ecommerce\/(\w+)-service(\/.*)?$/.exec(specifier);
   return other ? `${other[1]}Service${other[2] ?? '/'}` : specifier;
-}
+};

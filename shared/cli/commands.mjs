@@ -212,11 +212,11 @@ For a seed that fails it prints the shortest story and exits with 1. More: docs/
  *
  * @param {string} name
  */
-function textOf(name) {
+const textOf = (name) => {
   const text = commands[name];
   if (text === undefined) throw new Error(`There is no command "${name}".`);
   return text;
-}
+};
 
 /**
  * How a person calls a command, before its arguments: `npm start`, `npm run pay`.

@@ -16,11 +16,11 @@ import {
  * What came from a stream does not hold what had happened: another function, `mendedBy`, makes good for all of it in one call. Its own events end in
  * the same queue when it fails.
  */
-export interface DeadLetterQueue {
+export type DeadLetterQueue = {
   service: string;
   queue: string;
   from: { queue: string } | { function: string; mendedBy?: string };
-}
+};
 
 const uploads = (service: string, publisher: string): DeadLetterQueue => ({
   service,
@@ -54,11 +54,11 @@ export const DEAD_LETTER_QUEUES: readonly DeadLetterQueue[] = [
 ];
 
 /** What may be said of a message to whoever operates the shop: no personal data, so nothing of its content. */
-export interface DeadLetter {
+export type DeadLetter = {
   sentAt: Date;
   /** The correlation id of the request that it began with, or the request id of the function that failed. */
   traceableBy: string;
-}
+};
 
 /** Messages of a queue that are looked at one by one; all are counted. */
 const SHOWN = 20;
@@ -71,7 +71,10 @@ const HIDDEN = 30;
  *
  * @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_ReceiveMessage.html
  */
-export async function readQueue(sqs: SQSClient, queueUrl: string): Promise<{ count: number; letters: DeadLetter[] }> {
+export const readQueue = async (
+  sqs: SQSClient,
+  queueUrl: string,
+): Promise<{ count: number; letters: DeadLetter[] }> => {
   const { Attributes = {} } = await sqs.send(
     new GetQueueAttributesCommand({ QueueUrl: queueUrl, AttributeNames: ['ApproximateNumberOfMessages'] }),
   );
@@ -84,9 +87,9 @@ export async function readQueue(sqs: SQSClient, queueUrl: string): Promise<{ cou
   await showAgain(sqs, queueUrl, messages);
   const letters = messages.map(toLetter).sort((left, right) => left.sentAt.getTime() - right.sentAt.getTime());
   return { count: Math.max(messages.length, Number(Attributes.ApproximateNumberOfMessages)), letters };
-}
+};
 
-async function receive(sqs: SQSClient, QueueUrl: string): Promise<Message[]> {
+const receive = async (sqs: SQSClient, QueueUrl: string): Promise<Message[]> => {
   const { Messages = [] } = await sqs.send(
     new ReceiveMessageCommand({
       QueueUrl,
@@ -98,44 +101,44 @@ async function receive(sqs: SQSClient, QueueUrl: string): Promise<Message[]> {
     }),
   );
   return Messages;
-}
+};
 
-async function showAgain(sqs: SQSClient, QueueUrl: string, messages: readonly Message[]): Promise<void> {
+const showAgain = async (sqs: SQSClient, QueueUrl: string, messages: readonly Message[]): Promise<void> => {
   for (let start = 0; start < messages.length; start += 10) {
     const Entries = messages
       .slice(start, start + 10)
       .map(({ ReceiptHandle }, index) => ({ Id: String(index), ReceiptHandle, VisibilityTimeout: 0 }));
     await sqs.send(new ChangeMessageVisibilityBatchCommand({ QueueUrl, Entries }));
   }
-}
+};
 
-function toLetter({ Attributes, MessageAttributes, MessageId }: Message): DeadLetter {
+const toLetter = ({ Attributes, MessageAttributes, MessageId }: Message): DeadLetter => {
   const attribute = (name: string) => MessageAttributes?.[name]?.StringValue;
   return {
     sentAt: new Date(Number(Attributes?.SentTimestamp)),
     traceableBy:
       attribute('x-correlation-id') ?? attribute('correlationId') ?? attribute('RequestID') ?? MessageId ?? '',
   };
-}
+};
 
 /** Where dead letters are put back. */
-export interface RedriveTarget {
+export type RedriveTarget = {
   sqs: SQSClient;
   lambda: LambdaClient;
   stage: string;
   /** Whether SQS moves messages by itself, as on AWS. */
   movesMessages: boolean;
-}
+};
 
 const physicalName = ({ service }: DeadLetterQueue, stage: string, name: string) => `${service}-${stage}-${name}`;
 
 /** The queue's address, undefined when the stage has none of this name. */
-export async function findQueue(
+export const findQueue = async (
   sqs: SQSClient,
   stage: string,
   letters: DeadLetterQueue,
   name = letters.queue,
-): Promise<string | undefined> {
+): Promise<string | undefined> => {
   try {
     const { QueueUrl } = await sqs.send(new GetQueueUrlCommand({ QueueName: physicalName(letters, stage, name) }));
     return QueueUrl;
@@ -143,7 +146,7 @@ export async function findQueue(
     if (error instanceof Error && /QueueDoesNotExist|NonExistentQueue/.test(error.name)) return undefined;
     throw error;
   }
-}
+};
 
 /**
  * Puts all messages of a dead-letter queue back: into the queue that they came from, or to the function whose events they are. Each is deleted only
@@ -153,12 +156,12 @@ export async function findQueue(
  * @returns in words what became of them
  * @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_StartMessageMoveTask.html
  */
-export async function redriveMessages(
+export const redriveMessages = async (
   target: RedriveTarget,
   letters: DeadLetterQueue,
   queueUrl: string,
   atMost: number,
-): Promise<string> {
+): Promise<string> => {
   const { sqs, stage } = target;
   if ('queue' in letters.from && target.movesMessages) {
     const { Attributes = {} } = await sqs.send(
@@ -185,15 +188,15 @@ export async function redriveMessages(
     }
   }
   return `${count} handed to ${physicalName(letters, stage, receiverOf(letters))}`;
-}
+};
 
 const receiverOf = ({ from }: DeadLetterQueue): string =>
   'queue' in from ? from.queue : (from.mendedBy ?? from.function);
 
-async function deliveryTo(
+const deliveryTo = async (
   { sqs, lambda, stage }: RedriveTarget,
   letters: DeadLetterQueue,
-): Promise<(message: Message) => Promise<unknown>> {
+): Promise<(message: Message) => Promise<unknown>> => {
   if ('function' in letters.from) {
     const FunctionName = physicalName(letters, stage, receiverOf(letters));
     const invoke = ({ Body = '' }: Message) =>
@@ -209,4 +212,4 @@ async function deliveryTo(
   const QueueUrl = await findQueue(sqs, stage, letters, letters.from.queue);
   return ({ Body: MessageBody, MessageAttributes }) =>
     sqs.send(new SendMessageCommand({ QueueUrl, MessageBody, MessageAttributes }));
-}
+};

@@ -49,7 +49,7 @@ export class InstallError extends Error {
  * @param {Scope} scope
  * @throws {InstallError} when npm fails
  */
-export async function ensureInstalled(root, scope) {
+export const ensureInstalled = async (root, scope) => {
   if (isInstalled(root, scope)) return;
   const release = await takeLock(join(root, '.local', 'install.lock'));
   try {
@@ -58,7 +58,7 @@ export async function ensureInstalled(root, scope) {
   } finally {
     release();
   }
-}
+};
 
 /**
  * Whether node_modules has what package-lock.json says. A stamp answers fast; an install by hand is compared in full.
@@ -66,7 +66,7 @@ export async function ensureInstalled(root, scope) {
  * @param {string} root
  * @param {Scope} scope
  */
-function isInstalled(root, scope) {
+const isInstalled = (root, scope) => {
   const lockText = readFileSync(join(root, 'package-lock.json'), 'utf8');
   if (!existsSync(join(root, 'node_modules', '.bin', 'node'))) return false;
   const stamp = readText(stampPath(root));
@@ -77,7 +77,7 @@ function isInstalled(root, scope) {
     return true;
   }
   return scope === 'runtime' && matchesLock(root, lockText, 'runtime');
-}
+};
 
 /** @param {string} folder */
 const stampPath = (folder) => join(folder, 'node_modules', '.installed-lock');
@@ -95,7 +95,7 @@ const stampOf = (lockText, scope) => `${scope} ${createHash('sha256').update(loc
  * @param {string} lockText
  * @param {Scope} scope
  */
-function matchesLock(root, lockText, scope) {
+const matchesLock = (root, lockText, scope) => {
   const record = readText(join(root, 'node_modules', '.package-lock.json'));
   if (record === undefined) return false;
   const installed = packagesOf(record, 'all');
@@ -104,7 +104,7 @@ function matchesLock(root, lockText, scope) {
     const found = installed[path];
     return found ? found.version === entry.version && found.integrity === entry.integrity : Boolean(entry.optional);
   });
-}
+};
 
 /**
  * The packages of the lock file; for `runtime` without those that only development needs.
@@ -112,13 +112,13 @@ function matchesLock(root, lockText, scope) {
  * @param {string} lockText
  * @param {Scope} scope
  */
-function packagesOf(lockText, scope) {
+const packagesOf = (lockText, scope) => {
   /** @type {Record<string, LockedPackage>} */
   const packages = JSON.parse(lockText).packages ?? {};
   return Object.fromEntries(
     Object.entries(packages).filter(([, entry]) => scope === 'all' || !(entry.dev || entry.devOptional)),
   );
-}
+};
 
 /**
  * Installs beside node_modules and then takes its place at once: nothing that runs from it is disturbed, and a killed install leaves it as it was.
@@ -126,7 +126,7 @@ function packagesOf(lockText, scope) {
  * @param {string} root
  * @param {Scope} scope
  */
-async function install(root, scope) {
+const install = async (root, scope) => {
   const progress = showProgress(
     `Installing the dependencies (npm ci, ${scope === 'all' ? 'all' : 'what running needs'})`,
   );
@@ -149,7 +149,7 @@ async function install(root, scope) {
   } finally {
     rmSync(staging, { recursive: true, force: true });
   }
-}
+};
 
 /**
  * Writes what `npm ci` reads: the package.json of the root and of each workspace, and the lock file.
@@ -159,7 +159,7 @@ async function install(root, scope) {
  * @param {Scope} scope
  * @param {{ withAddresses: boolean }} options
  */
-function writeManifests(root, staging, scope, { withAddresses }) {
+const writeManifests = (root, staging, scope, { withAddresses }) => {
   /** @type {{ workspaces?: string[], devDependencies?: Record<string, string> }} */
   const project = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
   const lockText = readFileSync(join(root, 'package-lock.json'), 'utf8');
@@ -178,7 +178,7 @@ function writeManifests(root, staging, scope, { withAddresses }) {
     mkdirSync(dirname(join(staging, name)), { recursive: true });
     writeFileSync(join(staging, name), content);
   }
-}
+};
 
 /**
  * Adds the address at which the npm registry keeps a version, which the lock file leaves out: npm would first read a list of all
@@ -187,19 +187,19 @@ function writeManifests(root, staging, scope, { withAddresses }) {
  * @param {string} path
  * @param {LockedPackage} entry
  */
-function addAddress(path, entry) {
+const addAddress = (path, entry) => {
   const at = path.lastIndexOf('node_modules/');
   if (at < 0 || entry.link || entry.inBundle || entry.resolved) return;
   const name = entry.name ?? path.slice(at + 'node_modules/'.length);
   entry.resolved = `https://registry.npmjs.org/${name}/-/${name.split('/').pop()}-${entry.version}.tgz`;
-}
+};
 
 /**
  * @param {string} staging
  * @param {number | string | null} code
  * @param {string} output
  */
-function requireInstalled(staging, code, output) {
+const requireInstalled = (staging, code, output) => {
   if (code !== 0) {
     // npm explains all its options after a mistake in the lock file
     const said = output.replace(/npm error Clean install a project[\s\S]*?(?=npm error A complete log|$)/, '').trim();
@@ -210,7 +210,7 @@ function requireInstalled(staging, code, output) {
     'npm did not install the Node 24 runtime (package "node"). Install scripts are probably switched off: ' +
       'run "npm ci --ignore-scripts=false" once.',
   );
-}
+};
 
 /** What only compilers, editors and debuggers read; a third of the bytes. */
 const UNNEEDED_FILE = /\.d\.[cm]?ts$|\.([cm]?[jt]s|css)\.map$/;
@@ -221,7 +221,7 @@ const UNNEEDED_FOLDER = /[\\/]node-[^\\/]+[\\/](include|share)$/; // of the pack
  *
  * @param {string} staging
  */
-function removeUnneeded(staging) {
+const removeUnneeded = (staging) => {
   /** @param {string} folder */
   const walk = (folder) => {
     for (const entry of readdirSync(folder, { withFileTypes: true })) {
@@ -232,25 +232,25 @@ function removeUnneeded(staging) {
     }
   };
   walk(join(staging, 'node_modules'));
-}
+};
 
 /**
  * @param {string} root
  * @param {string} staging
  * @param {Scope} scope
  */
-function putInPlace(root, staging, scope) {
+const putInPlace = (root, staging, scope) => {
   writeFileSync(stampPath(staging), stampOf(readFileSync(join(root, 'package-lock.json'), 'utf8'), scope));
   const modules = join(root, 'node_modules');
   if (existsSync(modules)) renameSync(modules, join(staging, 'replaced'));
   renameSync(join(staging, 'node_modules'), modules);
-}
+};
 
 /**
  * @param {string} folder
  * @returns {Promise<{ code: number | string | null, output: string }>}
  */
-function runNpm(folder) {
+const runNpm = (folder) => {
   const args = ['ci', '--loglevel=error', '--include=dev', '--no-fund', '--no-audit'];
   const env = { ...process.env };
   // An outer `npm run` names its own folder, and with `--workspace …` would narrow this install to that workspace.
@@ -267,14 +267,14 @@ function runNpm(folder) {
     child.on('error', (error) => resolve({ code: 1, output: `npm could not be started: ${error.message}` }));
     child.on('close', (code, signal) => resolve({ code: code ?? signal, output }));
   });
-}
+};
 
 /**
  * A spinner with seconds on a terminal; elsewhere one line now and one every few seconds.
  *
  * @param {string} label
  */
-function showProgress(label) {
+const showProgress = (label) => {
   const started = Date.now();
   const seconds = () => `${Math.round((Date.now() - started) / 1000)} s`;
   const frames = '⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏';
@@ -295,14 +295,14 @@ function showProgress(label) {
       process.stderr.write(`${terminal ? '\r\x1b[2K' : ''}${label}: ${outcome} after ${seconds()}\n`);
     },
   };
-}
+};
 
 /**
  * One holder at a time, across processes. The lock of a process that no longer lives is taken over.
  *
  * @param {string} file
  */
-async function takeLock(file) {
+const takeLock = async (file) => {
   mkdirSync(dirname(file), { recursive: true });
   const mine = `${process.pid}`;
   for (let announced = false; ; ) {
@@ -321,46 +321,46 @@ async function takeLock(file) {
       await sleep(300);
     }
   }
-}
+};
 
 /**
  * Whether a process runs, also another user's.
  *
  * @param {number} pid
  */
-export function isAlive(pid) {
+export const isAlive = (pid) => {
   try {
     process.kill(pid, 0);
     return true;
   } catch (error) {
     return codeOf(error) === 'EPERM';
   }
-}
+};
 
 /** @param {string} file */
-function removeIfThere(file) {
+const removeIfThere = (file) => {
   try {
     unlinkSync(file);
   } catch (error) {
     if (codeOf(error) !== 'ENOENT') throw error;
   }
-}
+};
 
 /** @param {string} file */
-function readText(file) {
+const readText = (file) => {
   try {
     return readFileSync(file, 'utf8');
   } catch (error) {
     if (codeOf(error) === 'ENOENT') return undefined;
     throw error;
   }
-}
+};
 
 /**
  * The code of a failed call of Node, such as `ENOENT`.
  *
  * @param {unknown} error
  */
-function codeOf(error) {
+const codeOf = (error) => {
   return /** @type {NodeJS.ErrnoException} */ (error).code;
-}
+};

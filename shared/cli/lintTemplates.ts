@@ -16,13 +16,8 @@ const isNewEnough = 'import sys; sys.exit(sys.version_info < (3, 10))';
  */
 commandLine('lint:templates').parse();
 
-const linter = await ensureLinter();
-if (linter === undefined)
-  console.log('Not run: cfn-lint needs Python 3.10 or newer with pip, which is not available here.');
-else process.exitCode = await lint(linter, [...(await compileStacks('dev')), ...(await compileStacks('prod'))]);
-
 /** The program, installed into `.local` when it is first asked for; undefined where that cannot be done. */
-async function ensureLinter(): Promise<string | undefined> {
+const ensureLinter = async (): Promise<string | undefined> => {
   const directory = join('.local', `cfn-lint-${VERSION}`);
   const program = join(directory, 'bin', 'cfn-lint');
   if (existsSync(program)) return program;
@@ -35,14 +30,12 @@ async function ensureLinter(): Promise<string | undefined> {
     rmSync(directory, { recursive: true, force: true });
   }
   return undefined;
-}
+};
 
 /** 127 when there is no such program. */
-function exitCode(command: string, args: string[]): Promise<number> {
-  return run(command, args).catch(() => 127);
-}
+const exitCode = (command: string, args: string[]): Promise<number> => run(command, args).catch(() => 127);
 
-async function lint(program: string, stacks: readonly CompiledStack[]): Promise<number> {
+const lint = async (program: string, stacks: readonly CompiledStack[]): Promise<number> => {
   const directory = mkdtempSync(join(tmpdir(), 'templates-'));
   try {
     const files = stacks.map(({ name, stage, template }) => {
@@ -56,4 +49,9 @@ async function lint(program: string, stacks: readonly CompiledStack[]): Promise<
   } finally {
     rmSync(directory, { recursive: true, force: true });
   }
-}
+};
+
+const linter = await ensureLinter();
+if (linter === undefined)
+  console.log('Not run: cfn-lint needs Python 3.10 or newer with pip, which is not available here.');
+else process.exitCode = await lint(linter, [...(await compileStacks('dev')), ...(await compileStacks('prod'))]);

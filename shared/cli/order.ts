@@ -24,7 +24,7 @@ type Target = {
   readLog: (order: OrderRow) => Promise<string[]>;
 };
 
-async function targetOf(flags: StageFlags & { days: string }): Promise<Target> {
+const targetOf = async (flags: StageFlags & { days: string }): Promise<Target> => {
   if (flags.stage === undefined) {
     const platform = readPlatformFile();
     return {
@@ -44,7 +44,7 @@ async function targetOf(flags: StageFlags & { days: string }): Promise<Target> {
     sqs: new SQSClient({ region }),
     readLog: (order) => readDeployedLog(order, { stage, region, days }),
   };
-}
+};
 
 await runCommand(command, async () => {
   const [id = ''] = command.args;

@@ -11,11 +11,11 @@ const command = commandLine('pay')
   .option('--fail', 'use a card that is declined; the order can still be paid afterwards', false)
   .parse();
 
-interface Delivery {
+type Delivery = {
   type: string;
   state: string;
   answers: { status?: number; reason?: string }[];
-}
+};
 
 const webhookWithinMs = 15_000;
 

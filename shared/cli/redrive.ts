@@ -22,7 +22,7 @@ const command = addStageOptions(commandLine('redrive'), DEPLOYED_OR_LOCAL)
   .parse();
 
 /** The clients of the stage; the local platform's if no stage is named. */
-async function targetOf(flags: StageFlags): Promise<RedriveTarget> {
+const targetOf = async (flags: StageFlags): Promise<RedriveTarget> => {
   if (flags.stage !== undefined) {
     const { stage, region } = await reachStage(stageOf(flags));
     return { stage, sqs: new SQSClient({ region }), lambda: new LambdaClient({ region }), movesMessages: true };
@@ -34,7 +34,7 @@ async function targetOf(flags: StageFlags): Promise<RedriveTarget> {
     lambda: new LambdaClient(localClient(platform, 'lambda')),
     movesMessages: false,
   };
-}
+};
 
 const ago = (date: Date): string => {
   const minutes = Math.round((Date.now() - date.getTime()) / 60_000);
@@ -46,18 +46,18 @@ const describe = ({ sentAt, traceableBy }: DeadLetter): string =>
   `  sent ${sentAt.toISOString()} (${ago(sentAt)})  ${traceableBy}`;
 
 /** Asks at the terminal; no answer can be had, and none is taken for a yes, where there is none. */
-async function agreed(question: string): Promise<boolean> {
+const agreed = async (question: string): Promise<boolean> => {
   if (!process.stdin.isTTY) return false;
   const terminal = createInterface({ input: process.stdin, output: process.stdout });
   const answer = await terminal.question(`${question} [y/N] `);
   terminal.close();
   return /^y(es)?$/i.test(answer.trim());
-}
+};
 
 type Selection = { service?: string; queue?: string };
 
 /** @throws {UsageError} that lists what there is when nothing is selected */
-function selectQueues(selection: Selection): DeadLetterQueue[] {
+const selectQueues = (selection: Selection): DeadLetterQueue[] => {
   const wanted = DEAD_LETTER_QUEUES.filter(
     ({ service, queue }) => service === (selection.service ?? service) && queue === (selection.queue ?? queue),
   );
@@ -65,9 +65,9 @@ function selectQueues(selection: Selection): DeadLetterQueue[] {
   const all = Object.entries(Object.groupBy(DEAD_LETTER_QUEUES, ({ service }) => service));
   const lines = all.map(([service, queues = []]) => `  ${service}: ${queues.map(({ queue }) => queue).join(', ')}`);
   throw new UsageError(`There is no such dead-letter queue. These exist, by service:\n${lines.join('\n')}\n`);
-}
+};
 
-async function redrive(wanted: DeadLetterQueue[], yes: boolean, target: RedriveTarget) {
+const redrive = async (wanted: DeadLetterQueue[], yes: boolean, target: RedriveTarget) => {
   for (const letters of wanted) {
     const name = `${letters.service}-${target.stage}-${letters.queue}`;
     const url = await findQueue(target.sqs, target.stage, letters);
@@ -85,7 +85,7 @@ async function redrive(wanted: DeadLetterQueue[], yes: boolean, target: RedriveT
       go ? `  ${await redriveMessages(target, letters, url, count)}.` : '  Left there (--yes puts them back).',
     );
   }
-}
+};
 
 await runCommand(command, async () => {
   const { service, queue, yes, ...flags } = command.opts<StageFlags & Selection & { yes: boolean }>();

@@ -19,10 +19,8 @@ const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 /** Tasks that must not outlive the command that started them, even when that is killed without a chance to pass it on. */
 const endWithParent = new Set(['start', 'dev']);
 
-await main(process.argv.slice(2));
-
 /** @param {string[]} args */
-async function main([name, ...args]) {
+const main = async ([name, ...args]) => {
   if (name === '--help' || name === '-h') return process.stdout.write(`${commandList()}\n`);
   const command = name !== undefined && Object.hasOwn(commands, name) ? commands[name] : undefined;
   if (name === undefined || command === undefined)
@@ -38,7 +36,7 @@ async function main([name, ...args]) {
     throw error;
   }
   run(command.program, args, endWithParent.has(name));
-}
+};
 
 /**
  * Runs the task and ends as it ends.
@@ -47,7 +45,7 @@ async function main([name, ...args]) {
  * @param {string[]} args
  * @param {boolean} tied whether it ends with the process that started it
  */
-function run(program, args, tied) {
+const run = (program, args, tied) => {
   const bin = join(root, 'node_modules', '.bin');
   const child = spawn(join(bin, 'node'), [...program, ...args], {
     cwd: root,
@@ -60,36 +58,38 @@ function run(program, args, tied) {
   if (tied && process.env.npm_lifecycle_event) followParent(child);
   child.on('error', (error) => fail(`The Node 24 runtime in node_modules does not start: ${error.message}`));
   child.on('exit', (code, signal) => process.exit(code ?? 128 + (signal ? constants.signals[signal] : 0)));
-}
+};
 
 /**
  * npm killed with SIGKILL cannot pass a signal on; that it is gone shows in the process table.
  *
  * @param {import('node:child_process').ChildProcess} child
  */
-function followParent(child) {
+const followParent = (child) => {
   const npm = npmProcess();
   setInterval(() => {
     if (!isAlive(npm)) child.kill('SIGTERM');
   }, 1000).unref();
-}
+};
 
 /** The parent, or its parent where npm's shell stands between. */
-function npmProcess() {
+const npmProcess = () => {
   try {
     const [, name, parent] = /^\d+ \((.*)\) \S+ (\d+)/.exec(readFileSync(`/proc/${process.ppid}/stat`, 'utf8')) ?? [];
     return name?.endsWith('sh') ? Number(parent) : process.ppid;
   } catch {
     return process.ppid; // a system without /proc
   }
-}
+};
 
 /**
  * @param {string} message
  * @param {number} [code]
  * @returns {never}
  */
-function fail(message, code = 1) {
+const fail = (message, code = 1) => {
   process.stderr.write(`${message}\n`);
   process.exit(code);
-}
+};
+
+await main(process.argv.slice(2));

@@ -1,5 +1,5 @@
 /** What the test payment provider tells of an order's payment: see "Controls" in docs/local-platform.md. */
-export interface TestPayment {
+export type TestPayment = {
   paymentIntent: string;
   /** Integer minor units, as `refunded`. */
   amount: number;
@@ -8,7 +8,7 @@ export interface TestPayment {
   refunded: number;
   clientSecret: string;
   publishableKey: string;
-}
+};
 
 /** The test cards of Stripe that the provider knows by these names, among others. */
 const CARD_THAT_PAYS = 'pm_card_visa';

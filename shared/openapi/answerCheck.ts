@@ -6,7 +6,7 @@ import type { Json } from './description.ts';
 import { DOCUMENTS_FOLDER } from './services.ts';
 
 /** An answer of a service, as a client got it. */
-export interface GivenAnswer {
+export type GivenAnswer = {
   service: string;
   method: string;
   /** Without the query. */
@@ -15,14 +15,14 @@ export interface GivenAnswer {
   /** Header names in lower case. */
   header(name: string): string | null | undefined;
   body: string;
-}
+};
 
-interface Operation {
+type Operation = {
   pattern: RegExp;
   method: string;
   path: string;
   responses: Record<string, { headers?: Json; content?: Json }>;
-}
+};
 
 type Paths = Record<string, Record<string, { responses: Operation['responses'] }>>;
 
@@ -97,10 +97,10 @@ const operationsOf = (document: Json): Operation[] =>
       })),
     );
 
-function parseJson(text: string): unknown {
+const parseJson = (text: string): unknown => {
   try {
     return JSON.parse(text);
   } catch {
     return undefined;
   }
-}
+};

@@ -3,7 +3,7 @@ import type { Audience } from '../src/auth.ts';
 import type { ErrorCode } from '../src/errors.ts';
 
 /** What a service says of its API beyond what stands in its code: `{service}/openapi/routes.ts` exports one as `description`. */
-export interface ServiceDescription {
+export type ServiceDescription = {
   /** What the service does, in a sentence or two. */
   about: string;
   /** Schemas of requests, the same objects that the handlers check with, by their names in the document. */
@@ -12,14 +12,14 @@ export interface ServiceDescription {
   answers: Readonly<Record<string, z.ZodType>>;
   /** Routes that belong together, by what they are about; each by its method and path, as in `serverless.yml`. */
   groups: Readonly<Record<string, Readonly<Record<string, RouteDescription>>>>;
-}
+};
 
 /** All routes of a service by method and path. */
 export const routesOf = ({ groups }: ServiceDescription): Readonly<Record<string, RouteDescription>> =>
   Object.assign({}, ...Object.values(groups));
 
 /** One route. What every route has (correlation id, throttle, the errors of the gateway) is added by `document.ts`. */
-export interface RouteDescription {
+export type RouteDescription = {
   /** The function's key in `serverless.yml`. */
   operationId: string;
   /** A few words. */
@@ -56,7 +56,7 @@ export interface RouteDescription {
   };
   /** Codes of the errors that are this route's own, with those of a bad body and of a token. */
   errors: readonly ErrorCode[];
-}
+};
 
 /** What a JSON document is made of. */
 export type Json = { [key: string]: unknown };

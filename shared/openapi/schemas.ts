@@ -4,11 +4,11 @@ import type { Json } from './description.ts';
 type Named = Readonly<Record<string, z.ZodType>>;
 
 /** The schemas of a document: each has a name, and is referred to by it. */
-export interface Schemas {
+export type Schemas = {
   components: Record<string, Json>;
   /** `{ $ref }` of a schema that has a name. @throws Error for one that has none */
   reference(schema: z.ZodType): Json;
-}
+};
 
 const uri = (name: string): string => `#/components/schemas/${name}`;
 

@@ -102,7 +102,7 @@ const uncapital = (text) => text.charAt(0).toLowerCase() + text.slice(1);
  * @param {Alarm} alarm
  * @returns {[logicalId: string, resource: TemplateResource]}
  */
-function toResource(prefix, name, { says, ...alarm }) {
+const toResource = (prefix, name, { says, ...alarm }) => {
   const runbook = name.replace(/\d+$/, '');
   const Properties = {
     AlarmName: `${prefix}-${name}`,
@@ -115,7 +115,7 @@ function toResource(prefix, name, { says, ...alarm }) {
     ...alarm,
   };
   return [`${capital(name)}Alarm`, { Type: 'AWS::CloudWatch::Alarm', Properties }];
-}
+};
 
 /** @param {Record<string, unknown>} dimensions */
 const listed = (dimensions) => Object.entries(dimensions).map(([Name, Value]) => ({ Name, Value }));
@@ -170,7 +170,7 @@ const expression = (Expression, metrics) => ({
  *
  * @param {boolean} fewRequests
  */
-function apiAlarms(fewRequests) {
+const apiAlarms = (fewRequests) => {
   const api = { ApiId: { Ref: 'HttpApi' } };
   return {
     serverErrors: fewRequests
@@ -195,7 +195,7 @@ function apiAlarms(fewRequests) {
       Threshold: 3000,
     },
   };
-}
+};
 
 /**
  * Functions that something else than a route invokes.
@@ -221,54 +221,48 @@ const stageAlarms = (stage) => ({
 });
 
 /** @param {string} queue its logical id */
-function deadLetterAlarm(queue) {
-  return {
-    [`${uncapital(queue).replace(/Queue$/, '')}s`]: {
-      says: 'Messages that could not be processed wait in a dead-letter queue.',
-      ...single('AWS/SQS', 'ApproximateNumberOfMessagesVisible', queueOf(queue), { Statistic: 'Maximum' }, 60),
-      Threshold: 0,
-    },
-  };
-}
+const deadLetterAlarm = (queue) => ({
+  [`${uncapital(queue).replace(/Queue$/, '')}s`]: {
+    says: 'Messages that could not be processed wait in a dead-letter queue.',
+    ...single('AWS/SQS', 'ApproximateNumberOfMessagesVisible', queueOf(queue), { Statistic: 'Maximum' }, 60),
+    Threshold: 0,
+  },
+});
 
 /** @param {string} queue its logical id */
 const queueOf = (queue) => ({ QueueName: { 'Fn::GetAtt': [queue, 'QueueName'] } });
 
 /** @param {[queue: string, seconds: number]} entry */
-function ageAlarm([queue, seconds]) {
-  return {
-    [`${uncapital(queue)}Age`]: {
-      says: `A message has waited in the queue for over ${seconds} seconds.`,
-      ...single('AWS/SQS', 'ApproximateAgeOfOldestMessage', queueOf(queue), { Statistic: 'Maximum' }, 60),
-      EvaluationPeriods: 3,
-      DatapointsToAlarm: 2,
-      Threshold: seconds,
-    },
-  };
-}
+const ageAlarm = ([queue, seconds]) => ({
+  [`${uncapital(queue)}Age`]: {
+    says: `A message has waited in the queue for over ${seconds} seconds.`,
+    ...single('AWS/SQS', 'ApproximateAgeOfOldestMessage', queueOf(queue), { Statistic: 'Maximum' }, 60),
+    EvaluationPeriods: 3,
+    DatapointsToAlarm: 2,
+    Threshold: seconds,
+  },
+});
 
 /**
  * A failed batch of a stream is tried again and counts as no error of the function: only its age tells.
  *
  * @param {[what: string, name: string]} entry
  */
-function streamAlarm([what, name]) {
-  return {
-    [`${what}Age`]: {
-      says: 'A change has waited in the stream for over 5 minutes.',
-      ...single(
-        'AWS/Lambda',
-        'IteratorAge',
-        { FunctionName: { Ref: `${capital(name)}LambdaFunction` } },
-        { Statistic: 'Maximum' },
-        60,
-      ),
-      EvaluationPeriods: 3,
-      DatapointsToAlarm: 2,
-      Threshold: 300_000, // milliseconds
-    },
-  };
-}
+const streamAlarm = ([what, name]) => ({
+  [`${what}Age`]: {
+    says: 'A change has waited in the stream for over 5 minutes.',
+    ...single(
+      'AWS/Lambda',
+      'IteratorAge',
+      { FunctionName: { Ref: `${capital(name)}LambdaFunction` } },
+      { Statistic: 'Maximum' },
+      60,
+    ),
+    EvaluationPeriods: 3,
+    DatapointsToAlarm: 2,
+    Threshold: 300_000, // milliseconds
+  },
+});
 
 /** Metrics of our own, which come from log lines. */
 const OWN_METRICS = 'ecommerce';

@@ -45,12 +45,12 @@ const GET = /^GET (?=\/)/;
  *
  * @param {Record<string, FunctionDefinition>} functions
  */
-function headRoutes(functions) {
+const headRoutes = (functions) => {
   const routes = Object.entries(functions).flatMap(([name, { events = [] }]) =>
     events.flatMap(({ httpApi = '' }) => (GET.test(httpApi) ? [{ name, route: httpApi.replace(GET, 'HEAD ') }] : [])),
   );
   return Object.fromEntries(routes.map(({ name, route }) => [routeLogicalId(route), routeTo(name, route)]));
-}
+};
 
 /**
  * @param {string} functionName
@@ -88,7 +88,7 @@ const withHeads = (throttles) =>
  *
  * @param {string} route
  */
-function routeLogicalId(route) {
+const routeLogicalId = (route) => {
   const [method, path] = route.split(' ');
   if (!method || !path) throw new Error(`"${route}" is no route of a method and a path, such as "GET /orders".`);
   const name = path
@@ -102,7 +102,7 @@ function routeLogicalId(route) {
     .map(capital)
     .join('');
   return `HttpApiRoute${capital(method.toLowerCase())}${name}`;
-}
+};
 
 /** @param {string} text */
 const capital = (text) => text.charAt(0).toUpperCase() + text.slice(1);

@@ -36,7 +36,7 @@ module.exports = class BundleFunctions {
  * @param {Serverless} serverless
  * @param {string[]} names
  */
-async function packageFunctions(serverless, names) {
+const packageFunctions = async (serverless, names) => {
   const { serviceDir, service } = serverless;
   const modules = new Map(names.map((name) => [name, moduleOf(service.getFunction(name))]));
   const files = await bundle(serverless, [...new Set(modules.values())]);
@@ -51,17 +51,17 @@ async function packageFunctions(serverless, names) {
     writeFileSync(join(serviceDir, artifact), zip);
     service.getFunction(name).package = { artifact };
   }
-}
+};
 
 /**
  * @param {Map<string, Uint8Array>} files
  * @param {string} file
  */
-function contentOf(files, file) {
+const contentOf = (files, file) => {
   const content = files.get(file);
   if (content === undefined) throw new Error(`esbuild made no ${file}.`);
   return content;
-}
+};
 
 /**
  * `src/handlers/signUp` of the handler `src/handlers/signUp.handler`.
@@ -76,7 +76,7 @@ const moduleOf = ({ handler }) => handler.replace(/\.\w+$/, '');
  * @param {Serverless} serverless
  * @param {string[]} modules
  */
-async function bundle({ serviceDir, classes }, modules) {
+const bundle = async ({ serviceDir, classes }, modules) => {
   try {
     const { outputFiles } = await build({
       ...options,
@@ -92,4 +92,4 @@ async function bundle({ serviceDir, classes }, modules) {
   } catch (error) {
     throw new classes.Error(error instanceof Error ? error.message : String(error), 'BUNDLING_FAILED');
   }
-}
+};

@@ -107,7 +107,7 @@ const names = (byService, stage) =>
   Object.entries(byService).flatMap(([service, list]) => list.map((name) => `${service}-${stage}-${name}`));
 
 /** @param {string} stage */
-function widgets(stage) {
+const widgets = (stage) => {
   /** @param {string} resource */
   const name = (resource) => `orderService-${stage}-${resource}`;
   /**
@@ -179,7 +179,7 @@ function widgets(stage) {
       ['Send', 'Bounce', 'Complaint', 'Reject'].map((metric) => ['AWS/SES', metric, { stat: 'Sum' }]),
     ),
   ];
-}
+};
 
 /**
  * @param {string} queue

@@ -36,7 +36,7 @@ module.exports = class DeletionProtection {
 const parameterOf = (logicalId) => `Protect${logicalId}`;
 
 /** @param {Template} template */
-function addParameters(template) {
+const addParameters = (template) => {
   for (const [logicalId, resource] of Object.entries(template.Resources)) {
     const protection = PROTECTIONS[resource.Type];
     if (protection === undefined || resource.Properties?.[protection.property] !== protection.on) continue;
@@ -51,10 +51,10 @@ function addParameters(template) {
     const Properties = { ...resource.Properties, [property]: { 'Fn::If': [condition, on, off] } };
     template.Resources[logicalId] = { ...resource, Properties };
   }
-}
+};
 
 /** @param {Serverless} serverless */
-async function leaveNewResourcesUnprotected(serverless) {
+const leaveNewResourcesUnprotected = async (serverless) => {
   const { provider } = serverless.service;
   const { Parameters = {}, Resources } = provider.compiledCloudFormationTemplate;
   const protectedResources = Object.keys(Resources).filter((logicalId) => parameterOf(logicalId) in Parameters);
@@ -63,14 +63,14 @@ async function leaveNewResourcesUnprotected(serverless) {
   const created = protectedResources.filter((logicalId) => !existing.has(logicalId));
   const unprotected = created.map((logicalId) => ({ ParameterKey: parameterOf(logicalId), ParameterValue: 'no' }));
   provider.stackParameters = [...(provider.stackParameters ?? []), ...unprotected];
-}
+};
 
 /**
  * Logical ids of what the stack holds by now.
  *
  * @param {ReturnType<Serverless['getProvider']>} aws
  */
-async function existingResources(aws) {
+const existingResources = async (aws) => {
   const client = new CloudFormationClient(await aws.getAwsSdkV3Config());
   const existing = new Set();
   for await (const page of paginateListStackResources({ client }, { StackName: aws.naming.getStackName() }))
@@ -78,4 +78,4 @@ async function existingResources(aws) {
       if (!/^(DELETE_COMPLETE|CREATE_FAILED)$/.test(ResourceStatus ?? '')) existing.add(LogicalResourceId);
   client.destroy();
   return existing;
-}
+};

@@ -4,7 +4,7 @@ import type { Template, TemplateResource } from '../local/cloudformation/templat
 /** The parts of the Serverless Framework that the `.cjs` files use: variables, plugins and what they read from a `serverless.yml`. */
 
 /** The variables that the `.cjs` files resolve, by address, with the types of their values. */
-interface Variables {
+type Variables = {
   'self:service': string;
   'sls:stage': string;
   'self:functions': Record<string, FunctionDefinition>;
@@ -23,44 +23,44 @@ interface Variables {
   'param:keepData': unknown;
   'param:mailFrom': unknown;
   'param:shopName': unknown;
-}
+};
 
 /** What the framework passes to the function of a file that a variable `${file(…)}` names. */
-export interface VariableResolution {
+export type VariableResolution = {
   resolveVariable: <Address extends keyof Variables>(address: Address) => Promise<Variables[Address]>;
-}
+};
 
 /** The resources that a file adds to the template of its stack. */
-export interface AddedResources {
+export type AddedResources = {
   Resources: Record<string, TemplateResource>;
-}
+};
 
 /** A function of a `serverless.yml`. */
-export interface FunctionDefinition {
+export type FunctionDefinition = {
   handler: string;
   events?: { httpApi?: string }[];
   tracing?: string;
   package?: { artifact: string };
-}
+};
 
 /** A statement of an IAM policy. */
-export interface Statement {
+export type Statement = {
   Sid?: string;
   Effect: string;
   Principal?: unknown;
   Action: string | string[];
   Resource: unknown;
   Condition?: unknown;
-}
+};
 
 /** Log lines that are counted: messages of functions. */
-export interface CountedLines {
+export type CountedLines = {
   functions: string[];
   messages: string[];
-}
+};
 
 /** `custom.alarms` of a service; alarms.cjs describes each setting. */
-interface AlarmSettings {
+type AlarmSettings = {
   deadLetterQueues?: string[];
   queues?: Record<string, number>;
   streams?: Record<string, string>;
@@ -70,25 +70,25 @@ interface AlarmSettings {
   fewRequests?: boolean;
   counts?: Record<string, CountedLines>;
   refusing?: string[];
-}
+};
 
 /** `custom.tlsOnly` of a service; tlsOnly.cjs describes each setting. */
-interface TlsOnlySettings {
+type TlsOnlySettings = {
   queues?: string[];
   topics?: string[];
   alarmTopics?: string[];
   fedBy?: Record<string, string>;
-}
+};
 
 /** What the framework passes to the constructor of a plugin. */
-export interface Serverless {
+export type Serverless = {
   serviceDir: string;
   service: Service;
   classes: { Error: new (message: string, code: string) => Error };
   getProvider(name: 'aws'): AwsProvider;
-}
+};
 
-interface Service {
+type Service = {
   /** Its name. */
   service: string;
   provider: {
@@ -98,14 +98,14 @@ interface Service {
   };
   getAllFunctions(): string[];
   getFunction(name: string): FunctionDefinition;
-}
+};
 
-interface AwsProvider {
+type AwsProvider = {
   naming: { getStackName(): string };
   getStage(): string;
   getRegion(): string;
   getAwsSdkV3Config(): Promise<SdkConfig>;
-}
+};
 
 /** Region and credentials of the deployment, for any client of the SDK. */
 export type SdkConfig = Pick<CloudFormationClientConfig, 'region' | 'credentials'>;

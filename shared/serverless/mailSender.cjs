@@ -54,11 +54,11 @@ const BYTES_OF_A_WORD = 45;
  *
  * @param {string} text
  */
-function encodedWords(text) {
+const encodedWords = (text) => {
   const words = [''];
   for (const character of text) {
     if (Buffer.byteLength(words.at(-1) + character) > BYTES_OF_A_WORD) words.push('');
     words[words.length - 1] += character;
   }
   return words.map((word) => `=?UTF-8?B?${Buffer.from(word).toString('base64')}?=`);
-}
+};

@@ -43,7 +43,7 @@ module.exports = class ReadParameters {
 };
 
 /** @param {Serverless} serverless */
-async function requireParameters(serverless) {
+const requireParameters = async (serverless) => {
   const { service, provider } = serverless.service;
   const names = Object.values(readParameters(provider.compiledCloudFormationTemplate));
   if (names.length === 0) return;
@@ -52,7 +52,7 @@ async function requireParameters(serverless) {
   const missing = names.filter((name) => !values.has(name));
   if (missing.length === 0) return;
   throw new serverless.classes.Error(explain(service, aws.getStage(), aws.getRegion(), missing), 'MISSING_PARAMETERS');
-}
+};
 
 /**
  * Parameters of the template that a deployment reads from Parameter Store, with their names there.
@@ -60,13 +60,12 @@ async function requireParameters(serverless) {
  * @param {Template} template
  * @returns {Record<string, string>}
  */
-function readParameters({ Parameters = {} }) {
-  return Object.fromEntries(
+const readParameters = ({ Parameters = {} }) =>
+  Object.fromEntries(
     Object.entries(Parameters).flatMap(([key, { Type, Default }]) =>
       Type.startsWith('AWS::SSM::Parameter::Value<') && Default !== undefined ? [[key, String(Default)]] : [],
     ),
   );
-}
 
 /**
  * Values in Parameter Store by name; what does not exist is left out.
@@ -74,7 +73,7 @@ function readParameters({ Parameters = {} }) {
  * @param {string[]} names
  * @param {SdkConfig} config
  */
-async function storedValues(names, config) {
+const storedValues = async (names, config) => {
   const ssm = new SSMClient(config);
   /** @type {Map<string | undefined, string | undefined>} */
   const values = new Map();
@@ -84,7 +83,7 @@ async function storedValues(names, config) {
   }
   ssm.destroy();
   return values;
-}
+};
 
 /**
  * Whose a parameter is stands in its name: `/ecommerce/{stage}/{service}/{name}`.
@@ -99,14 +98,14 @@ const writerOf = (name) => name.split('/')[3] ?? 'no service of this project';
  * @param {string} region
  * @param {string[]} missing
  */
-function explain(service, stage, region, missing) {
+const explain = (service, stage, region, missing) => {
   const writers = [...new Set(missing.map(writerOf))];
   return [
     `${service} reads ${missing.length === 1 ? 'a parameter that does' : 'parameters that do'} not exist in ${region}:`,
     ...missing.map((name) => `  ${name} (written by ${writerOf(name)})`),
     `Deploy ${writers.join(' and ')} to stage "${stage}" first, or all services in order: npm run deploy -- --stage ${stage}`,
   ].join('\n');
-}
+};
 
 /**
  * Updates the stack once more, with the same template, when it was deployed with other values than its parameters have now.
@@ -114,7 +113,7 @@ function explain(service, stage, region, missing) {
  * @param {Serverless} serverless
  * @param {Log | undefined} log
  */
-async function bringUpToDate(serverless, log) {
+const bringUpToDate = async (serverless, log) => {
   const { provider } = serverless.service;
   const aws = serverless.getProvider('aws');
   const config = await aws.getAwsSdkV3Config();
@@ -139,7 +138,7 @@ async function bringUpToDate(serverless, log) {
   } finally {
     client.destroy();
   }
-}
+};
 
 /** As often as the framework itself asks how a deployment goes. */
 const secondsBetweenLooks = () => Number(process.env.SLS_AWS_MONITORING_FREQUENCY ?? 5000) / 1000;
@@ -152,7 +151,7 @@ const secondsBetweenLooks = () => Number(process.env.SLS_AWS_MONITORING_FREQUENC
  * @param {Template} template
  * @param {SdkConfig} config
  */
-async function outdatedParameters(client, StackName, template, config) {
+const outdatedParameters = async (client, StackName, template, config) => {
   const { Stacks: [{ Parameters: deployed = [] } = {}] = [] } = await client.send(
     new DescribeStacksCommand({ StackName }),
   );
@@ -166,4 +165,4 @@ async function outdatedParameters(client, StackName, template, config) {
       return name !== undefined ? ResolvedValue !== values.get(name) : ParameterValue !== String(parameter.Default);
     })
     .map(({ ParameterKey }) => ParameterKey);
-}
+};

@@ -42,7 +42,7 @@ export const publishDeleted = async (
   }
 };
 
-function batchesOf(rows: DeletedRow[]): DeletedRow[][] {
+const batchesOf = (rows: DeletedRow[]): DeletedRow[][] => {
   const all: DeletedRow[][] = [];
   let bytes = Number.POSITIVE_INFINITY;
   for (const row of rows) {
@@ -55,4 +55,4 @@ function batchesOf(rows: DeletedRow[]): DeletedRow[][] {
     bytes += size;
   }
   return all;
-}
+};

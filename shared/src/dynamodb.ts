@@ -106,7 +106,7 @@ export const queryStatus = <Item>(
 
 const encodeCursor = (values: string[]): string => Buffer.from(JSON.stringify(values)).toString('base64url');
 
-function decodeCursor(cursor: string, position: string[]): Record<string, string> {
+const decodeCursor = (cursor: string, position: string[]): Record<string, string> => {
   try {
     const values = z
       .array(z.string().min(1))
@@ -116,4 +116,4 @@ function decodeCursor(cursor: string, position: string[]): Record<string, string
   } catch {
     throw invalidInput([{ path: 'cursor', message: 'is not a cursor of this list' }]);
   }
-}
+};

@@ -13,12 +13,12 @@ export type Answer = { statusCode: number; body: unknown; headers?: Record<strin
 const RETRY_AFTER_SECONDS = 3;
 
 /** To `HEAD` the headers of the answer to `GET`, and no body. */
-export function toResult(event: APIGatewayProxyEventV2, answer: Answer): APIGatewayProxyStructuredResultV2 {
+export const toResult = (event: APIGatewayProxyEventV2, answer: Answer): APIGatewayProxyStructuredResultV2 => {
   const result = fullResult(event, answer);
   return event.requestContext.http.method === 'HEAD' ? { ...result, body: '' } : result;
-}
+};
 
-function fullResult(event: APIGatewayProxyEventV2, answer: Answer): APIGatewayProxyStructuredResultV2 {
+const fullResult = (event: APIGatewayProxyEventV2, answer: Answer): APIGatewayProxyStructuredResultV2 => {
   const body = JSON.stringify(answer.body);
   const headers: Record<string, string> = {
     'content-type': 'application/json',
@@ -32,7 +32,7 @@ function fullResult(event: APIGatewayProxyEventV2, answer: Answer): APIGatewayPr
   return isKnown(headers.etag, event.headers['if-none-match'])
     ? { statusCode: 304, headers, body: '' }
     : { statusCode: answer.statusCode, headers, body };
-}
+};
 
 /**
  * Whether the client has this version already: tags are compared weakly, and `*` is any.

@@ -149,7 +149,7 @@ export const inTime = async <T>(context: Context, work: Promise<T>): Promise<T> 
 };
 
 /** Runs each part through its schema and collects what is wrong in all of them. */
-function checked(parts: Record<string, [z.ZodType, () => unknown] | undefined>): Record<string, unknown> {
+const checked = (parts: Record<string, [z.ZodType, () => unknown] | undefined>): Record<string, unknown> => {
   const results = Object.entries(parts).flatMap(([part, check]) =>
     check ? [{ part, result: check[0].safeParse(check[1]()) }] : [],
   );
@@ -162,4 +162,4 @@ function checked(parts: Record<string, [z.ZodType, () => unknown] | undefined>):
   );
   if (issues.length > 0) throw invalidInput(issues);
   return Object.fromEntries(results.map(({ part, result }) => [part, result.data]));
-}
+};

@@ -184,7 +184,10 @@ const recordRefusal = async (
 };
 
 /** Pages of rows that wait for an image since before `cutoff` (ISO 8601), oldest first. */
-export async function* overdueRows({ table }: PendingImages, cutoff: string): AsyncGenerator<RowAwaitingImage[]> {
+export const overdueRows = async function* (
+  { table }: PendingImages,
+  cutoff: string,
+): AsyncGenerator<RowAwaitingImage[]> {
   let last: Record<string, unknown> | undefined;
   do {
     const { Items = [], LastEvaluatedKey } = await dynamodb.send(
@@ -201,7 +204,7 @@ export async function* overdueRows({ table }: PendingImages, cutoff: string): As
     yield Items as RowAwaitingImage[];
     last = LastEvaluatedKey;
   } while (last);
-}
+};
 
 /** Rows that were deleted together: one that waited for its image, and its companion if it had one. */
 export type DeletedRows = { row: RowAwaitingImage; companion: Record<string, unknown> | undefined };

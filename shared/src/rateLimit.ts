@@ -73,13 +73,13 @@ export const createCounter = (fixedFactor?: number) => {
 };
 
 /** One client is one IPv4 address, or all that share an IPv6 /64: one household or machine has that many. */
-function clientOf(sourceIp: string): string {
+const clientOf = (sourceIp: string): string => {
   if (!ipaddr.isValid(sourceIp)) return sourceIp;
   const address = ipaddr.process(sourceIp); // an IPv4 address within IPv6 becomes IPv4
   return 'parts' in address ? address.parts.slice(0, 4).join(':') : address.toString();
-}
+};
 
-async function refuse(route: string, limit: 'client' | 'account', secondsToWait: number | undefined): Promise<void> {
+const refuse = async (route: string, limit: 'client' | 'account', secondsToWait: number | undefined): Promise<void> => {
   if (secondsToWait === undefined) return;
   log.warn('rate limit reached', { route, limit });
   throw new DomainError(
@@ -88,4 +88,4 @@ async function refuse(route: string, limit: 'client' | 'account', secondsToWait:
     {},
     { retryAfterSeconds: secondsToWait },
   );
-}
+};

@@ -11,7 +11,7 @@ const LOOK_MS = 100;
  *
  * @param file made if it is not there, and left there
  */
-export async function withFileLock<Result>(file: string, work: () => Promise<Result>): Promise<Result> {
+export const withFileLock = async <Result>(file: string, work: () => Promise<Result>): Promise<Result> => {
   mkdirSync(dirname(file), { recursive: true });
   const lock = new DatabaseSync(file, { timeout: 0 });
   try {
@@ -20,9 +20,9 @@ export async function withFileLock<Result>(file: string, work: () => Promise<Res
   } finally {
     lock.close();
   }
-}
+};
 
-function taken(lock: DatabaseSync): boolean {
+const taken = (lock: DatabaseSync): boolean => {
   try {
     lock.exec('BEGIN EXCLUSIVE');
     return true;
@@ -30,4 +30,4 @@ function taken(lock: DatabaseSync): boolean {
     if (/locked|busy/i.test(String(error))) return false;
     throw error;
   }
-}
+};

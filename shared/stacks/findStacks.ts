@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import type { StackSource } from './packageStacks.ts';
 
 /** Every folder of the root that holds a stack. */
-export function findStacks(root: string): StackSource[] {
+export const findStacks = (root: string): StackSource[] => {
   const folders = readdirSync(root, { withFileTypes: true }).filter((entry) => entry.isDirectory());
   const names = folders.map(({ name }) => name).filter((name) => existsSync(join(root, name, 'serverless.yml')));
   return names.sort().map((name) => ({ name, folder: name }));
-}
+};

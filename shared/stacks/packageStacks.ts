@@ -8,15 +8,15 @@ import { withFileLock } from './fileLock.ts';
 import { keepNewestPackages, unpackBundle } from './packagedBundles.ts';
 
 /** Where a stack's serverless.yml lies. */
-export interface StackSource {
+export type StackSource = {
   /** Of the stack, e.g. `orderService`. */
   name: string;
   /** From the repository's root. */
   folder: string;
-}
+};
 
 /** A stack as `serverless package` made it. */
-export interface PackagedStack {
+export type PackagedStack = {
   name: string;
   /** Of everything that went into the package. */
   contentHash: string;
@@ -26,7 +26,7 @@ export interface PackagedStack {
   template: Template;
   /** Folder of an unpacked function by the file name of its zip, e.g. `createOrder.zip`. */
   bundles: Readonly<Record<string, string>>;
-}
+};
 
 /** `serverless package` failed; the message holds what it said. */
 export class PackageError extends Error {
@@ -39,7 +39,7 @@ export type PackageProgress = (
   milliseconds: number,
 ) => void;
 
-export interface PackageOptions {
+export type PackageOptions = {
   /** The repository's root, in which the stacks' folders lie. */
   root: string;
   /** Where packages and unpacked functions are kept; `{root}/.local`. */
@@ -50,7 +50,7 @@ export interface PackageOptions {
   /** Stage parameters, as `--param` takes them: `name=value`. */
   params?: readonly string[];
   onProgress?: PackageProgress;
-}
+};
 
 /** Packages that run at once: each keeps a processor busy. */
 const atOnce = Math.max(2, availableParallelism());
@@ -64,7 +64,10 @@ const format = 1;
  * @returns the packages in the order of `stacks`
  * @throws {PackageError} for the first stack that does not package
  */
-export async function packageStacks(stacks: readonly StackSource[], options: PackageOptions): Promise<PackagedStack[]> {
+export const packageStacks = async (
+  stacks: readonly StackSource[],
+  options: PackageOptions,
+): Promise<PackagedStack[]> => {
   const packages = new Map<string, PackagedStack>();
   const waiting = [...stacks];
   const work = async () => {
@@ -74,9 +77,9 @@ export async function packageStacks(stacks: readonly StackSource[], options: Pac
   };
   await Promise.all(Array.from({ length: atOnce }, work));
   return stacks.flatMap(({ name }) => packages.get(name) ?? []);
-}
+};
 
-async function packageStack(stack: StackSource, options: PackageOptions): Promise<PackagedStack> {
+const packageStack = async (stack: StackSource, options: PackageOptions): Promise<PackagedStack> => {
   const { name, folder } = stack;
   const { root, directory = join(root, '.local'), onProgress } = options;
   const started = performance.now();
@@ -98,19 +101,19 @@ async function packageStack(stack: StackSource, options: PackageOptions): Promis
     }
     if (isBuilt) throw new PackageError(`${name}: the packaged output is incomplete in ${target}.`);
   }
-}
+};
 
 /** The framework builds and deploys in a folder inside the stack's: two commands at once would spoil each other's. */
 export const withStackFolder = <Result>(root: string, folder: string, work: () => Promise<Result>): Promise<Result> =>
   withFileLock(join(root, '.local', 'locks', `${folder.replaceAll(/[^\w-]/g, '_')}.sqlite`), work);
 
 /** Answers `false`, and keeps nothing, when a file was changed while it was built: nobody knows which version went in. */
-async function buildPackage(
+const buildPackage = async (
   stack: StackSource,
   target: string,
   options: PackageOptions,
   isUnchanged: () => boolean,
-): Promise<boolean> {
+): Promise<boolean> => {
   const { root, directory = join(root, '.local') } = options;
   const scratch = join(directory, 'packages', `.${stack.name}-${process.pid}-${Date.now()}`);
   try {
@@ -123,10 +126,10 @@ async function buildPackage(
   }
   keepNewestPackages(directory, stack.name);
   return true;
-}
+};
 
 /** Of everything that goes into a package. */
-function contentHashOf({ folder }: StackSource, options: PackageOptions): string {
+const contentHashOf = ({ folder }: StackSource, options: PackageOptions): string => {
   const { root, region, stage = 'dev', params = [] } = options;
   const shared = hashFiles(root, ['shared/src', 'shared/serverless', 'package-lock.json']);
   return createHash('sha256')
@@ -134,36 +137,45 @@ function contentHashOf({ folder }: StackSource, options: PackageOptions): string
     .update(hashFiles(root, [folder]))
     .digest('hex')
     .slice(0, 16);
-}
+};
 
 /** Undefined when this content has not been packaged yet. */
-function readPackage(name: string, contentHash: string, target: string, directory: string): PackagedStack | undefined {
+const readPackage = (
+  name: string,
+  contentHash: string,
+  target: string,
+  directory: string,
+): PackagedStack | undefined => {
   if (!existsSync(join(target, 'bundles.json'))) return undefined;
   const folders = Object.entries(readJson<Record<string, string>>(join(target, 'bundles.json')));
   const bundles = folders.map(([zip, folder]) => [zip, join(directory, 'functions', name, folder)] as const);
   if (bundles.some(([, path]) => !existsSync(path))) return undefined;
   const template = readJson<Template>(join(target, 'cloudformation-template-update-stack.json'));
   return { name, contentHash, folder: target, template, bundles: Object.fromEntries(bundles) };
-}
+};
 
-function unpack(stack: StackSource, scratch: string, { root, directory = join(root, '.local') }: PackageOptions): void {
+const unpack = (
+  stack: StackSource,
+  scratch: string,
+  { root, directory = join(root, '.local') }: PackageOptions,
+): void => {
   const zips = readdirSync(scratch).filter((file) => file.endsWith('.zip'));
   const folders = zips.map((zip) => [zip, unpackBundle({ root, directory, stack, zip: join(scratch, zip) })]);
   writeFileSync(join(scratch, 'bundles.json'), JSON.stringify(Object.fromEntries(folders), null, 2));
-}
+};
 
 /** Puts the finished folder in its place at once; another process may have been first with the same content. */
-function publish(scratch: string, target: string): void {
+const publish = (scratch: string, target: string): void => {
   mkdirSync(join(target, '..'), { recursive: true });
   rmSync(target, { recursive: true, force: true });
   renameSync(scratch, target);
-}
+};
 
 /**
  * Runs `serverless package` in the stack's folder. It needs no account and no network: credentials are kept from it, and its caches and
  * scratch files stay below `.local`.
  */
-async function runServerless({ name, folder }: StackSource, output: string, options: PackageOptions): Promise<void> {
+const runServerless = async ({ name, folder }: StackSource, output: string, options: PackageOptions): Promise<void> => {
   const { root, region, stage = 'dev', params = [] } = options;
   const cache = join(root, '.local', 'cache'); // of the framework's own code: wherever packages are kept
   const scratch = `${output}-scratch`;
@@ -190,33 +202,32 @@ async function runServerless({ name, folder }: StackSource, output: string, opti
   } finally {
     rmSync(scratch, { recursive: true, force: true });
   }
-}
+};
 
-function runNode(args: string[], cwd: string, env: NodeJS.ProcessEnv): Promise<{ code: number | null; text: string }> {
-  return new Promise((resolve, reject) => {
+const runNode = (args: string[], cwd: string, env: NodeJS.ProcessEnv): Promise<{ code: number | null; text: string }> =>
+  new Promise((resolve, reject) => {
     const child = spawn(process.execPath, args, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] });
     const text: string[] = [];
     for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => text.push(String(chunk)));
     child.on('error', reject);
     child.on('close', (code) => resolve({ code, text: text.join('') }));
   });
-}
 
 /** What it says about the failure, without its own stack and advice. */
-function ownWords(text: string): string {
+const ownWords = (text: string): string => {
   const lines = text.split('\n').filter((line) => !/^\s+at |^(Environment|Docs|Support|Bugs):|^Packaging /.test(line));
   return lines
     .join('\n')
     .replaceAll(/\n{3,}/g, '\n\n')
     .trim()
     .replaceAll(/^/gm, '    ');
-}
+};
 
 /** What goes into no package. */
 const ignored = new Set(['node_modules', '.serverless', 'test', 'openapi', 'README.md', '.DS_Store']);
 
 /** One hash of all files at and below the given paths, names included. */
-function hashFiles(root: string, paths: readonly string[]): string {
+const hashFiles = (root: string, paths: readonly string[]): string => {
   const hash = createHash('sha256');
   const add = (path: string) => {
     if (ignored.has(basename(path))) return;
@@ -229,7 +240,7 @@ function hashFiles(root: string, paths: readonly string[]): string {
   };
   for (const path of paths) add(path);
   return hash.digest('hex');
-}
+};
 
 /** What tells the framework which stage of which region is meant, as `deploy`, `package` and `remove` take it. */
 export const stageArguments = (at: { stage: string; region: string; params: readonly string[] }): string[] => [

@@ -12,7 +12,7 @@ const keptPackages = 5;
  *
  * @returns the folder, relative to `{directory}/functions/{stack}`
  */
-export function unpackBundle(options: { root: string; directory: string; stack: StackSource; zip: string }): string {
+export const unpackBundle = (options: { root: string; directory: string; stack: StackSource; zip: string }): string => {
   const { root, directory, stack, zip } = options;
   const bytes = readFileSync(zip);
   const hash = createHash('sha256').update(bytes).digest('hex').slice(0, 16);
@@ -32,20 +32,20 @@ export function unpackBundle(options: { root: string; directory: string; stack: 
   mkdirSync(scratch, { recursive: true }); // a zip without files
   renameSync(scratch, target);
   return folder;
-}
+};
 
 /** Lets the sources of a map, which are relative to where it was built, be found from where it lies now. */
-function moveSources(content: Uint8Array, from: string, to: string): string {
+const moveSources = (content: Uint8Array, from: string, to: string): string => {
   const map = JSON.parse(Buffer.from(content).toString('utf8')) as { sources: string[] };
   const sources = map.sources.map((source) => relative(dirname(to), resolve(dirname(from), source)));
   return JSON.stringify({ ...map, sources });
-}
+};
 
 /** A package takes seconds; what is older was left by a process that was killed. */
 const abandonedMs = 60 * 60_000;
 
 /** Removes all but the newest packages of a stack, the unpacked functions that none of those uses, and what killed processes left. */
-export function keepNewestPackages(directory: string, stack: string): void {
+export const keepNewestPackages = (directory: string, stack: string): void => {
   for (const name of readdirSync(join(directory, 'packages')).filter((entry) => entry.startsWith('.'))) {
     const path = join(directory, 'packages', name);
     const written = statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? Date.now();
@@ -65,8 +65,7 @@ export function keepNewestPackages(directory: string, stack: string): void {
       if (!used.has(folder) && !beingWritten) rmSync(join(functions, folder), { recursive: true, force: true });
     }
   }
-}
+};
 
-function bundleFolders(packageFolder: string): string[] {
-  return Object.values(JSON.parse(readFileSync(join(packageFolder, 'bundles.json'), 'utf8')) as Record<string, string>);
-}
+const bundleFolders = (packageFolder: string): string[] =>
+  Object.values(JSON.parse(readFileSync(join(packageFolder, 'bundles.json'), 'utf8')) as Record<string, string>);

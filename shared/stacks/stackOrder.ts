@@ -1,20 +1,20 @@
 import { createResolver } from '../local/cloudformation/resolve.ts';
 import { type Template, TemplateError } from '../local/cloudformation/template.ts';
 
-interface NamedTemplate {
+type NamedTemplate = {
   name: string;
   template: Template;
-}
+};
 
 /**
  * For each stack those that write a parameter it reads.
  *
  * @throws {TemplateError} when stacks need each other's parameters in a circle
  */
-export function stackNeeds<Stack extends NamedTemplate>(
+export const stackNeeds = <Stack extends NamedTemplate>(
   stacks: readonly Stack[],
   place: { region: string; accountId: string },
-): Map<Stack, Stack[]> {
+): Map<Stack, Stack[]> => {
   const writers = new Map(
     stacks.flatMap((stack) => writtenParameters(stack, place).map((name) => [name, stack] as const)),
   );
@@ -26,7 +26,7 @@ export function stackNeeds<Stack extends NamedTemplate>(
   );
   refuseCircles(needs);
   return needs;
-}
+};
 
 /**
  * Puts stacks into an order in which each comes after those that write the parameters it reads. Stacks that do not need each other
@@ -34,10 +34,10 @@ export function stackNeeds<Stack extends NamedTemplate>(
  *
  * @throws {TemplateError} when stacks need each other's parameters in a circle
  */
-export function orderStacks<Stack extends NamedTemplate>(
+export const orderStacks = <Stack extends NamedTemplate>(
   stacks: readonly Stack[],
   place: { region: string; accountId: string },
-): Stack[] {
+): Stack[] => {
   const needs = stackNeeds(stacks, place);
   const ordered = new Set<Stack>();
   const visit = (stack: Stack) => {
@@ -46,9 +46,9 @@ export function orderStacks<Stack extends NamedTemplate>(
   };
   stacks.forEach(visit);
   return [...ordered];
-}
+};
 
-function refuseCircles<Stack extends NamedTemplate>(needs: ReadonlyMap<Stack, readonly Stack[]>): void {
+const refuseCircles = <Stack extends NamedTemplate>(needs: ReadonlyMap<Stack, readonly Stack[]>): void => {
   const visit = (stack: Stack, path: readonly Stack[]) => {
     if (path.includes(stack)) {
       const circle = [...path.slice(path.indexOf(stack)), stack].map(({ name }) => name);
@@ -57,17 +57,19 @@ function refuseCircles<Stack extends NamedTemplate>(needs: ReadonlyMap<Stack, re
     for (const needed of needs.get(stack) ?? []) visit(needed, [...path, stack]);
   };
   for (const stack of needs.keys()) visit(stack, []);
-}
+};
 
 /** Names in Parameter Store that a deployment of the template reads. */
-function readParameters({ Parameters = {} }: Template): string[] {
-  return Object.values(Parameters).flatMap(({ Type, Default }) =>
+const readParameters = ({ Parameters = {} }: Template): string[] =>
+  Object.values(Parameters).flatMap(({ Type, Default }) =>
     Type.startsWith('AWS::SSM::Parameter::Value<') && Default !== undefined ? [String(Default)] : [],
   );
-}
 
 /** Names in Parameter Store that the template writes; they are made of text, account and region only. */
-function writtenParameters({ name, template }: NamedTemplate, place: { region: string; accountId: string }): string[] {
+const writtenParameters = (
+  { name, template }: NamedTemplate,
+  place: { region: string; accountId: string },
+): string[] => {
   const { resolve } = createResolver({
     ...place,
     stack: name,
@@ -82,4 +84,4 @@ function writtenParameters({ name, template }: NamedTemplate, place: { region: s
   return Object.values(template.Resources).flatMap(({ Type, Properties }) =>
     Type === 'AWS::SSM::Parameter' ? [String(resolve(Properties?.Name))] : [],
   );
-}
+};

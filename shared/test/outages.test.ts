@@ -5,6 +5,9 @@ const { isOutage, outageError } = await import('../src/outages.ts');
 
 const answered = (httpStatusCode: number) => ({ $metadata: { httpStatusCode } });
 
+const cancelled = (...codes: string[]): Error =>
+  awsError('TransactionCanceledException', { CancellationReasons: codes.map((Code) => ({ Code })) });
+
 describe('is an outage', () => {
   test.each([
     ['throttling', awsError('ThrottlingException', answered(400))],
@@ -73,7 +76,3 @@ test('an outage told onwards keeps its cause and says what happened', () => {
     cause: error,
   });
 });
-
-function cancelled(...codes: string[]): Error {
-  return awsError('TransactionCanceledException', { CancellationReasons: codes.map((Code) => ({ Code })) });
-}

@@ -153,7 +153,7 @@ export const resetPassword = async (
 export const endUserSessions = (username: string): Promise<void> => endSessions(USER_POOL_ID, username);
 
 /** The users that wait for their confirmation, those that `isDue` says of when they were created. The list may lag behind. */
-export async function* listUnconfirmed(isDue: (createdAt: Date) => boolean): AsyncGenerator<string> {
+export const listUnconfirmed = async function* (isDue: (createdAt: Date) => boolean): AsyncGenerator<string> {
   const pages = paginateListUsers(
     { client: cognito, pageSize: 60 },
     { UserPoolId: USER_POOL_ID, Filter: 'cognito:user_status = "UNCONFIRMED"' },
@@ -162,7 +162,7 @@ export async function* listUnconfirmed(isDue: (createdAt: Date) => boolean): Asy
     for (const { Username, UserCreateDate } of Users)
       if (Username && UserCreateDate && isDue(UserCreateDate)) yield Username;
   }
-}
+};
 
 /** Removes a user, if it is there. */
 export const deleteUser = async (Username: string): Promise<void> => {
@@ -192,13 +192,13 @@ export const findUser = async (
   };
 };
 
-function tokensOf(tokens: AuthenticationResultType | undefined): Tokens {
+const tokensOf = (tokens: AuthenticationResultType | undefined): Tokens => {
   const { AccessToken, ExpiresIn, IdToken, TokenType } = tokens ?? {};
   if (!AccessToken || !ExpiresIn || !IdToken || !TokenType) {
     throw new DomainError('FORBIDDEN', 'This account needs a further step that is not offered here.');
   }
   return { AccessToken, ExpiresIn, IdToken, TokenType };
-}
+};
 
 /** A function of ours failed, or refused. */
 const TRIGGER_FAILED = ['UserLambdaValidationException', 'UnexpectedLambdaException', 'InvalidLambdaResponseException'];
@@ -214,11 +214,11 @@ const REFUSED_CODE = [
 ];
 
 /** Who asks for a code learns nothing from what becomes of it. Faults of ours and of AWS are told. */
-function hideWhoExists(error: unknown): void {
+const hideWhoExists = (error: unknown): void => {
   const hidden = [...REFUSED_CODE, ...TRIGGER_FAILED, 'CodeDeliveryFailureException', 'NotAuthorizedException'];
   if (!isNamed(error, ...hidden)) throw explained(error);
   log.info('no code was sent', { reason: error.name });
-}
+};
 
 const fail = (error: unknown): never => {
   throw explained(error);
@@ -229,7 +229,7 @@ const fail = (error: unknown): never => {
  *
  * @see https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/CommonErrors.html
  */
-function explained(error: unknown): unknown {
+const explained = (error: unknown): unknown => {
   if (!(error instanceof Error)) return error;
   switch (error.name) {
     case 'InvalidPasswordException':
@@ -259,4 +259,4 @@ function explained(error: unknown): unknown {
     default:
       return error;
   }
-}
+};

@@ -32,11 +32,11 @@ export const confirmAccount = async (who: UserIdentifier, code: string): Promise
 };
 
 /** Writes the rows of a confirmed account where they are missing. @returns the hash of the code that has confirmed it, where it is known */
-async function recordConfirmed(username: string, codeHash?: string): Promise<string | undefined> {
+const recordConfirmed = async (username: string, codeHash?: string): Promise<string | undefined> => {
   const user = await findUser(username);
   if (user?.status !== 'CONFIRMED') return undefined;
   const row = await getUser(user.sub);
   if (row?.username !== undefined) return row.codeHash;
   await recordAccount({ ...user, codeHash });
   return undefined;
-}
+};

@@ -42,7 +42,7 @@ export const signUp = async (account: NewAccount): Promise<void> => {
 };
 
 /** Writes the account to the row of its address, unless that has an owner. */
-async function announce(account: NewAccount, taken: string[]): Promise<Announced | { owner: string }> {
+const announce = async (account: NewAccount, taken: string[]): Promise<Announced | { owner: string }> => {
   const { fullName, email, password } = account;
   let announced = undefined as Announced | undefined;
   let owner: string | undefined;
@@ -65,15 +65,15 @@ async function announce(account: NewAccount, taken: string[]): Promise<Announced
   if (owner !== undefined) return { owner };
   if (announced === undefined) throw new Error('Nothing was announced');
   return announced;
-}
+};
 
 /** The same account of an earlier request. */
-function findAnnounced(
+const findAnnounced = (
   address: Address,
   fullName: string,
   passwordHash: string,
   taken: string[],
-): Announced | undefined {
+): Announced | undefined => {
   const same = waiting(address.pending).find(
     (pending) =>
       pending.passwordHash === passwordHash &&
@@ -83,20 +83,20 @@ function findAnnounced(
   return same?.ticket === undefined
     ? undefined
     : { username: same.username, ticket: same.ticket, at: same.at, known: true };
-}
+};
 
-function freeUsername(address: Address, fullName: string, taken: string[]): string {
+const freeUsername = (address: Address, fullName: string, taken: string[]): string => {
   const first = usernameOf(fullName);
   const isTaken = taken.includes(first) || address.pending.some(({ username }) => username === first);
   return isTaken ? anotherUsernameOf(fullName) : first;
-}
+};
 
 /**
  * Creates the account in Cognito, or has a code sent again where it is there already.
  *
  * @returns `false` where the username is another account's
  */
-async function createOrResend(account: NewAccount, { username, ticket, at, known }: Announced): Promise<boolean> {
+const createOrResend = async (account: NewAccount, { username, ticket, at, known }: Announced): Promise<boolean> => {
   const outcome = await createUser({ ...account, username, ticket });
   if (outcome === 'created') return true;
   const user = await findUser(username);
@@ -116,4 +116,4 @@ async function createOrResend(account: NewAccount, { username, ticket, at, known
     'CODE_NOT_SENT',
     'The account was created, but its code could not be sent: request another one.',
   );
-}
+};

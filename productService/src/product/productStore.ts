@@ -184,12 +184,12 @@ type MoveWrite = {
   stock: Parameters<typeof transactOnce>[0][number];
 };
 
-async function move(
+const move = async (
   id: string,
   to: ProductStatus,
   now: Date,
   { update, values, also = '', stock }: MoveWrite,
-): Promise<Move> {
+): Promise<Move> => {
   const before = statusesBefore(to).map((status, index): [string, string] => [`:from${index}`, status]);
   const { written, conflicts } = await transactOnce([
     {
@@ -209,7 +209,7 @@ async function move(
   const product = conflicts[0]?.row as Product | undefined;
   if (product?.status === undefined) throw new DomainError('PRODUCT_NOT_FOUND', 'There is no such product.');
   return { moved: false, product };
-}
+};
 
 /**
  * Deletes a product with its stock, a given seller's or anyone's. Its index entries and its image go with the table's stream; its id stays reserved.

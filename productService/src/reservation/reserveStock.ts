@@ -39,6 +39,7 @@ const outcomesOf = async (orders: StockOrder[]): Promise<Map<string, Reservation
   const decide = (some: StockOrder[], outcome: ReservationOutcome) => {
     for (const { orderId } of some) outcomes.set(orderId, outcome);
   };
+  const isUndecided = ({ orderId }: StockOrder): boolean => !outcomes.has(orderId);
   for (let left = orders; left.length > 0 && Date.now() < until; left = left.filter(isUndecided)) {
     const next = nextOrders(left, known);
     const outcome = await takeStockOrBusy(next);
@@ -57,10 +58,6 @@ const outcomesOf = async (orders: StockOrder[]): Promise<Map<string, Reservation
     }
   }
   return outcomes;
-
-  function isUndecided({ orderId }: StockOrder): boolean {
-    return !outcomes.has(orderId);
-  }
 };
 
 const takeStockOrBusy = async (orders: StockOrder[]) => {

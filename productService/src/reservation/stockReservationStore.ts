@@ -135,7 +135,7 @@ type Transaction = {
  * @throws StockBusy when it could not be tried to the end in about 2.5 s
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_TransactWriteItems.html cancellation reasons
  */
-async function transact({ orderIds, productIds, items }: Transaction): Promise<Outcome> {
+const transact = async ({ orderIds, productIds, items }: Transaction): Promise<Outcome> => {
   const command = new TransactWriteCommand({ TransactItems: items, ClientRequestToken: randomUUID() });
   for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
     if (attempt > 0) await wait(Math.random() * Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** attempt));
@@ -155,7 +155,7 @@ async function transact({ orderIds, productIds, items }: Transaction): Promise<O
     }
   }
   throw new StockBusy('The stock is in demand just now: try again.');
-}
+};
 
 /** A condition that did not hold: the row it was tried on, `undefined` when there is none. */
 type Unmet = { row: Record<string, unknown> | undefined };
@@ -174,7 +174,7 @@ const TRANSIENT_ERRORS = [
 ];
 
 /** The unmet conditions by position; `undefined` when the transaction is to be tried again; throws what is neither. */
-function unmetConditions(error: unknown): (Unmet | undefined)[] | undefined {
+const unmetConditions = (error: unknown): (Unmet | undefined)[] | undefined => {
   if (isNamed(error, ...TRANSIENT_ERRORS)) return undefined;
   if (!isNamed(error, 'TransactionCanceledException')) throw error;
   const reasons = cancellationReasons(error);
@@ -183,4 +183,4 @@ function unmetConditions(error: unknown): (Unmet | undefined)[] | undefined {
   return reasons.map(({ Code, Item }) =>
     Code === 'ConditionalCheckFailed' ? { row: Item && fromDynamoDbJson(Item) } : undefined,
   );
-}
+};

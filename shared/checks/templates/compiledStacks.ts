@@ -6,33 +6,33 @@ import { packageStacks, type StackSource } from '../../stacks/packageStacks.ts';
 export const ACCOUNT = { region: 'eu-west-1', accountId: '000000000000' };
 
 /** A stack's compiled template, with every reference in it resolved as on the local platform. */
-export interface CompiledStack {
+export type CompiledStack = {
   name: string;
   stage: string;
   template: Template;
   resources: ReadonlyMap<string, ResolvedResource>;
-}
+};
 
 /** A resource of a compiled stack: its type, resolved properties, ARN and name, and what the template itself has. */
-export interface CompiledResource extends ResolvedResource {
+export type CompiledResource = ResolvedResource & {
   stack: string;
   logicalId: string;
   source: TemplateResource & { DeletionPolicy?: string; UpdateReplacePolicy?: string };
-}
+};
 
 /** Packages all stacks for a stage (only what has changed since it was last packaged) and resolves their templates. */
-export async function compileStacks(stage: string, root = process.cwd()): Promise<CompiledStack[]> {
+export const compileStacks = async (stage: string, root = process.cwd()): Promise<CompiledStack[]> => {
   const sources: StackSource[] = findStacks(root);
   const packages = await packageStacks(sources, { root, region: ACCOUNT.region, stage });
   const resolve = (stored: ReadonlyMap<string, string>): CompiledStack[] =>
     packages.map(({ name, template }) => ({ name, stage, template, resources: resolveStack(name, template, stored) }));
   // What one stack writes to Parameter Store another reads: known after a first look at all of them.
   return resolve(parametersOf(resolve(new Map())));
-}
+};
 
 /** The resources of a template, `stored` being what is in Parameter Store. */
-export function resolveStack(stack: string, template: Template, stored: ReadonlyMap<string, string>) {
-  return resolveResources({
+export const resolveStack = (stack: string, template: Template, stored: ReadonlyMap<string, string>) =>
+  resolveResources({
     ...ACCOUNT,
     stack,
     template,
@@ -45,7 +45,6 @@ export function resolveStack(stack: string, template: Template, stored: Readonly
       userPoolClientId: ({ name }) => name,
     },
   });
-}
 
 const parametersOf = (stacks: readonly CompiledStack[]): Map<string, string> =>
   new Map(
@@ -56,14 +55,13 @@ const parametersOf = (stacks: readonly CompiledStack[]): Map<string, string> =>
   );
 
 /** All resources of one type in all the stacks. */
-export function resourcesOf(stacks: readonly CompiledStack[], type: string): CompiledResource[] {
-  return stacks.flatMap(({ name, template, resources }) =>
+export const resourcesOf = (stacks: readonly CompiledStack[], type: string): CompiledResource[] =>
+  stacks.flatMap(({ name, template, resources }) =>
     [...resources].flatMap(([logicalId, resource]) => {
       const source = template.Resources[logicalId];
       return resource.type === type && source ? [{ ...resource, stack: name, logicalId, source }] : [];
     }),
   );
-}
 
 /** A value that the template gives once or as a list, as a list. */
 export const asList = (value: unknown): unknown[] =>

@@ -1,8 +1,8 @@
 import { type CompiledStack, resourcesOf } from './compiledStacks.ts';
 
-interface Widget {
+type Widget = {
   properties: { metrics: unknown[][] };
-}
+};
 
 const NAMED_BY: Record<string, string> = {
   FunctionName: 'AWS::Lambda::Function',
@@ -13,7 +13,7 @@ const NAMED_BY: Record<string, string> = {
 };
 
 /** Tables that a dashboard leaves out, and names on it or in a saved query that nothing bears. */
-export function dashboardDifferences(stacks: readonly CompiledStack[]): string[] {
+export const dashboardDifferences = (stacks: readonly CompiledStack[]): string[] => {
   const names = (type: string) =>
     resourcesOf(stacks, type).map(({ ref, attributes }) => (type === 'AWS::SQS::Queue' ? attributes.QueueName : ref));
   const shown = resourcesOf(stacks, 'AWS::CloudWatch::Dashboard').flatMap(({ properties }) =>
@@ -35,4 +35,4 @@ export function dashboardDifferences(stacks: readonly CompiledStack[]): string[]
       .map((name) => `the dashboard leaves out the table ${name}`),
     ...queried.filter((name) => !groups.includes(name)).map((name) => `a query reads ${name}, which is not there`),
   ];
-}
+};

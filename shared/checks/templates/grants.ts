@@ -1,19 +1,19 @@
 import { asList, type CompiledStack, resourcesOf } from './compiledStacks.ts';
 
 /** One action on one resource that a role allows. */
-export interface Grant {
+export type Grant = {
   /** Of the function or state machine that the role is for. */
   holder: string;
   action: string;
   /** ARN, perhaps with `*` in it. */
   resource: string;
-}
+};
 
-interface Statement {
+type Statement = {
   Effect: string;
   Action: unknown;
   Resource: unknown;
-}
+};
 
 /** The `Allow` statements of a role's own policies. */
 const statementsOf = (role: Record<string, unknown>): Statement[] =>
@@ -22,7 +22,7 @@ const statementsOf = (role: Record<string, unknown>): Statement[] =>
     .filter(({ Effect }) => Effect === 'Allow');
 
 /** Every role of the stacks, with the functions and state machines that have it. */
-export function rolesOf(stacks: readonly CompiledStack[]) {
+export const rolesOf = (stacks: readonly CompiledStack[]) => {
   const holders = [
     ...resourcesOf(stacks, 'AWS::Lambda::Function').map(({ ref, properties }) => ({
       name: ref,
@@ -40,7 +40,7 @@ export function rolesOf(stacks: readonly CompiledStack[]) {
     managedPolicies: asList(properties.ManagedPolicyArns),
     holders: holders.filter(({ role }) => role === attributes.Arn).map(({ name }) => name),
   }));
-}
+};
 
 /** What each function and state machine is allowed to do, action by action and resource by resource. */
 export const grantsOf = (stacks: readonly CompiledStack[]): Grant[] =>
@@ -99,8 +99,8 @@ const wideResources: { resource: RegExp; action: RegExp; because: string }[] = [
  * What is wrong with the roles themselves, a sentence each: a `*` in an action, a `*` in a resource where AWS has a narrower form, a role
  * that two share, or that nothing has.
  */
-export function brokenRoles(stacks: readonly CompiledStack[]): string[] {
-  return rolesOf(stacks).flatMap(({ stack, logicalId, holders, statements, managedPolicies }) => {
+export const brokenRoles = (stacks: readonly CompiledStack[]): string[] =>
+  rolesOf(stacks).flatMap(({ stack, logicalId, holders, statements, managedPolicies }) => {
     const where = `${stack}: ${logicalId}`;
     const pairs = statements.flatMap(({ Action, Resource }) =>
       asList(Action).flatMap((action) =>
@@ -120,4 +120,3 @@ export function brokenRoles(stacks: readonly CompiledStack[]): string[] {
         .map(([action, resource]) => `${where} allows ${action} on ${resource}`),
     ];
   });
-}

@@ -3,7 +3,7 @@ import { type CompiledStack, resourcesOf } from './compiledStacks.ts';
 type Properties = Record<string, unknown>;
 
 /** `GET` routes without a `HEAD` route that goes to the same integration and has the same throttle. */
-export function missingHeadRoutes(stacks: readonly CompiledStack[]): string[] {
+export const missingHeadRoutes = (stacks: readonly CompiledStack[]): string[] => {
   const routes = resourcesOf(stacks, 'AWS::ApiGatewayV2::Route');
   const stages = resourcesOf(stacks, 'AWS::ApiGatewayV2::Stage');
   return routes.flatMap(({ stack, properties }) => {
@@ -17,4 +17,4 @@ export function missingHeadRoutes(stacks: readonly CompiledStack[]): string[] {
       ? []
       : [`${stack}: ${head} has another throttle`];
   });
-}
+};

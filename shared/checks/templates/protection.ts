@@ -9,7 +9,7 @@ const KEEPING_STAGES = ['prod'];
 const isDisposable = ({ logicalId }: { logicalId: string }) => logicalId === 'RateLimitsTable';
 
 /** Tables, buckets and pools that do not say what becomes of them, or that a stage which keeps its data would lose. */
-export function unprotectedData(stacks: readonly CompiledStack[]): string[] {
+export const unprotectedData = (stacks: readonly CompiledStack[]): string[] => {
   const keeps = stacks.some(({ stage }) => KEEPING_STAGES.includes(stage));
   const kinds = ['AWS::DynamoDB::Table', 'AWS::S3::Bucket', 'AWS::Cognito::UserPool'];
   const problems = kinds
@@ -37,13 +37,13 @@ export function unprotectedData(stacks: readonly CompiledStack[]): string[] {
       return blocks.length === 4 && blocks.every((block) => block === true) ? [] : [`${ref} may be made public`];
     }),
   ];
-}
+};
 
 const fate = (policy: string): string =>
   policy === 'Retain' ? 'stays after a deployment that fails' : 'goes with its stack';
 
 /** Queues, topics and buckets that take requests without TLS or keep what they hold unencrypted. */
-export function openTransport(stacks: readonly CompiledStack[]): string[] {
+export const openTransport = (stacks: readonly CompiledStack[]): string[] => {
   const refusing = new Set(
     ['AWS::SQS::QueuePolicy', 'AWS::SNS::TopicPolicy', 'AWS::S3::BucketPolicy']
       .flatMap((type) => resourcesOf(stacks, type))
@@ -67,15 +67,15 @@ export function openTransport(stacks: readonly CompiledStack[]): string[] {
       .filter(({ logicalId, properties }) => logicalId !== 'OperationsTopic' && properties.KmsMasterKeyId === undefined)
       .map(({ ref }) => `${ref} is not encrypted`), // the operations topic cannot be: shared/serverless/ownOperationsTopic.cjs
   ];
-}
+};
 
-function refusesWithoutTls(document: unknown): boolean {
+const refusesWithoutTls = (document: unknown): boolean => {
   const { Statement } = (document ?? {}) as { Statement?: unknown };
   return (asList(Statement) as Properties[]).some(
     ({ Effect, Condition }) =>
       Effect === 'Deny' && /"aws:SecureTransport":("?)false\1/.test(JSON.stringify(Condition ?? {})),
   );
-}
+};
 
 /** Environment variables that look as if they held a secret: those belong into a SecureString or Secrets Manager. */
 export const secretsInPlainText = (stacks: readonly CompiledStack[]): string[] =>

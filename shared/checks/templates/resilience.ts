@@ -3,7 +3,7 @@ import { asList, type CompiledStack, resourcesOf } from './compiledStacks.ts';
 type Properties = Record<string, unknown>;
 
 /** Functions that are reached by events rather than by requests or a workflow, each with what brings the events. */
-function eventConsumers(stacks: readonly CompiledStack[]): { functionArn: string; by: string }[] {
+const eventConsumers = (stacks: readonly CompiledStack[]): { functionArn: string; by: string }[] => {
   const lambdas = (value: unknown) => (asList(value) as { Function: string }[]).map(({ Function: arn }) => arn);
   return [
     ...resourcesOf(stacks, 'AWS::S3::Bucket').flatMap(({ ref, properties }) =>
@@ -18,7 +18,7 @@ function eventConsumers(stacks: readonly CompiledStack[]): { functionArn: string
       .filter(({ properties }) => properties.Protocol === 'lambda')
       .map(({ ref, properties }) => ({ functionArn: String(properties.Endpoint), by: `topic ${ref}` })),
   ];
-}
+};
 
 const isStream = ({ EventSourceArn: source }: Properties) => String(source).startsWith('arn:aws:dynamodb:');
 
@@ -40,7 +40,7 @@ const watchedQueues = (stacks: readonly CompiledStack[], metric: string): Set<st
   );
 
 /** What would be lost, or would wait, unseen: a consumer without a dead-letter queue, a queue or dead-letter queue without its alarm. */
-export function unwatchedConsumers(stacks: readonly CompiledStack[]): string[] {
+export const unwatchedConsumers = (stacks: readonly CompiledStack[]): string[] => {
   const functions = resourcesOf(stacks, 'AWS::Lambda::Function');
   const queues = resourcesOf(stacks, 'AWS::SQS::Queue');
   const full = watchedQueues(stacks, 'ApproximateNumberOfMessagesVisible');
@@ -68,7 +68,7 @@ export function unwatchedConsumers(stacks: readonly CompiledStack[]): string[] {
       ];
     }),
   ];
-}
+};
 
 /** The triggers with which a user pool asks before it answers; `PostConfirmation` and the like only follow. */
 const ASKING_TRIGGERS = ['PreSignUp', 'PreAuthentication', 'CustomMessage'];
@@ -77,7 +77,7 @@ const ASKING_TRIGGERS = ['PreSignUp', 'PreAuthentication', 'CustomMessage'];
  * Functions whose failures no alarm sees. One behind a route is seen by the alarm on the 5xx answers of its API, as is one that a user pool asks
  * before it answers such a route: it refuses by throwing, so its errors say nothing.
  */
-export function unwatchedFunctions(stacks: readonly CompiledStack[]): string[] {
+export const unwatchedFunctions = (stacks: readonly CompiledStack[]): string[] => {
   const text = (value: unknown) => JSON.stringify(value ?? '');
   const alarms = resourcesOf(stacks, 'AWS::CloudWatch::Alarm');
   const counted = countedGroups(stacks, (pattern) => pattern.includes('$.type = "platform.report"'));
@@ -103,10 +103,10 @@ export function unwatchedFunctions(stacks: readonly CompiledStack[]): string[] {
     ...apis.map(({ stack }) => `no alarm watches the 5xx answers of ${stack}`),
     ...machines.map(({ ref }) => `no alarm watches the executions of ${ref}`),
   ];
-}
+};
 
 /** Names of the log groups of which lines that fit a pattern are counted by a metric that an alarm watches. */
-function countedGroups(stacks: readonly CompiledStack[], fits: (pattern: string) => boolean): Set<unknown> {
+const countedGroups = (stacks: readonly CompiledStack[], fits: (pattern: string) => boolean): Set<unknown> => {
   const watched = new Set(
     resourcesOf(stacks, 'AWS::CloudWatch::Alarm').map(({ properties }) => String(properties.MetricName)),
   );
@@ -120,10 +120,10 @@ function countedGroups(stacks: readonly CompiledStack[], fits: (pattern: string)
       )
       .map(({ properties }) => properties.LogGroupName),
   );
-}
+};
 
 /** Functions that take a default where it has to be chosen, and log groups that keep lines for ever. */
-export function unboundedFunctions(stacks: readonly CompiledStack[]): string[] {
+export const unboundedFunctions = (stacks: readonly CompiledStack[]): string[] => {
   const scheduled = new Set(
     resourcesOf(stacks, 'AWS::Events::Rule').flatMap(({ properties }) =>
       (asList(properties.Targets) as { Arn: string }[]).map(({ Arn }) => Arn),
@@ -146,11 +146,11 @@ export function unboundedFunctions(stacks: readonly CompiledStack[]): string[] {
         : [`${ref} does not log as JSON: no alarm counts its failures`]),
     ];
   });
-}
+};
 
 /** Streams in which one record that always fails holds up, or takes with it, what comes after it. */
-export function blockableStreams(stacks: readonly CompiledStack[]): string[] {
-  return resourcesOf(stacks, 'AWS::Lambda::EventSourceMapping')
+export const blockableStreams = (stacks: readonly CompiledStack[]): string[] =>
+  resourcesOf(stacks, 'AWS::Lambda::EventSourceMapping')
     .filter(({ properties }) => isStream(properties))
     .flatMap(({ properties }) => [
       ...(Number(properties.MaximumRetryAttempts ?? -1) >= 0
@@ -160,10 +160,9 @@ export function blockableStreams(stacks: readonly CompiledStack[]): string[] {
         ? []
         : [`the stream of ${nameOf(properties)} gives up whole batches`]),
     ]);
-}
 
 /** Routes without a limit on their requests. */
-export function unthrottledRoutes(stacks: readonly CompiledStack[]): string[] {
+export const unthrottledRoutes = (stacks: readonly CompiledStack[]): string[] => {
   const limited = (settings: unknown) => {
     const { ThrottlingRateLimit: rate, ThrottlingBurstLimit: burst } = (settings ?? {}) as Properties;
     return Number(rate) > 0 && Number(burst) > 0;
@@ -174,10 +173,10 @@ export function unthrottledRoutes(stacks: readonly CompiledStack[]): string[] {
     const own = ((stage.RouteSettings ?? {}) as Properties)[String(properties.RouteKey)];
     return limited(own ?? stage.DefaultRouteSettings) ? [] : [`${stack}: ${properties.RouteKey} is not throttled`];
   });
-}
+};
 
 /** Every dead-letter queue with what its messages come from: `orderService OrderDeadLetterQueue OrderQueue`. */
-export function deadLetterQueuesOf(stacks: readonly CompiledStack[]): string[] {
+export const deadLetterQueuesOf = (stacks: readonly CompiledStack[]): string[] => {
   const queues = resourcesOf(stacks, 'AWS::SQS::Queue');
   const named = (stack: string, arn: unknown, source: string) => {
     const queue = queues.find(({ attributes }) => attributes.Arn === arn);
@@ -194,4 +193,4 @@ export function deadLetterQueuesOf(stacks: readonly CompiledStack[]): string[] {
       named(stack, destinationOf(properties), nameOf(properties).split('-').at(-1) ?? ''),
     ),
   ];
-}
+};

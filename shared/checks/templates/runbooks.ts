@@ -6,7 +6,7 @@ import { type CompiledStack, resourcesOf } from './compiledStacks.ts';
 const shortName = (alarmName: string): string => (alarmName.split('-').at(-1) ?? '').replace(/\d+$/, '');
 
 /** Alarms without a runbook, without the operations topic, or that do not name their runbook; and runbooks without an alarm. */
-export function runbookDifferences(stacks: readonly CompiledStack[], root = process.cwd()): string[] {
+export const runbookDifferences = (stacks: readonly CompiledStack[], root = process.cwd()): string[] => {
   const runbooks = readdirSync(join(root, 'docs', 'runbooks'))
     .filter((file) => file !== 'README.md')
     .map((file) => file.replace(/\.md$/, ''));
@@ -24,4 +24,4 @@ export function runbookDifferences(stacks: readonly CompiledStack[], root = proc
       ];
     }),
   ];
-}
+};

@@ -10,7 +10,7 @@ const validate = require('asl-validator') as (definition: object) => {
 };
 
 /** A state, as far as the checks and the comparison of permissions look at it. */
-export interface State {
+export type State = {
   Type: string;
   Resource?: string;
   /** Of a task that goes by way of `lambda:invoke`. */
@@ -21,13 +21,13 @@ export interface State {
   Branches?: Definition[];
   ItemProcessor?: Definition;
   Iterator?: Definition;
-}
+};
 
-export interface Definition {
+export type Definition = {
   StartAt?: string;
   TimeoutSeconds?: number;
   States: Record<string, State>;
-}
+};
 
 /** The definitions of all state machines, by name, their substitutions filled in. */
 export const definitionsOf = (stacks: readonly CompiledStack[]): Map<string, Definition> =>
@@ -64,7 +64,7 @@ const PASSING = [
  *
  * @see https://docs.aws.amazon.com/step-functions/latest/dg/sfn-best-practices.html
  */
-export function brokenStates(machine: string, definition: Definition): string[] {
+export const brokenStates = (machine: string, definition: Definition): string[] => {
   const { isValid, errorsText } = validate(definition);
   const states = statesOf(definition);
   const mayFail = new Set([
@@ -89,4 +89,4 @@ export function brokenStates(machine: string, definition: Definition): string[] 
           ],
     ),
   ];
-}
+};

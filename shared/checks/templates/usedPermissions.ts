@@ -3,12 +3,12 @@ import { type Grant, grantsOf } from './grants.ts';
 import { definitionsOf, statesOf } from './stateMachines.ts';
 
 /** A permission that no run of the tests makes use of, and why it is needed all the same. */
-interface RareUse {
+type RareUse = {
   holder: RegExp;
   action: string;
   resource: RegExp;
   because: string;
-}
+};
 
 /** What `resetPassword` does where the trigger of the pool has failed. */
 const afterFailedReset = {
@@ -95,18 +95,18 @@ const rareUses: RareUse[] = [
 ];
 
 /** How what was used and what the roles allow differ, a sentence each. */
-export interface PermissionDifference {
+export type PermissionDifference = {
   missing: string[];
   unused: string[];
   /** Pairs of an action and a resource that were compared. */
   compared: number;
-}
+};
 
 /**
  * Compares what the roles allow with what functions were seen to use (`recordCalls`) and with what AWS itself does in a function's name: writing
  * its log and traces, reading its queue or stream, sending its dead letters.
  */
-export function comparePermissions(stacks: readonly CompiledStack[], used: readonly Grant[]): PermissionDifference {
+export const comparePermissions = (stacks: readonly CompiledStack[], used: readonly Grant[]): PermissionDifference => {
   const grants = grantsOf(stacks);
   const needs = [...used, ...impliedNeeds(stacks)];
   const say = ({ holder, action, resource }: Grant) => `${holder}: ${action} on ${resource}`;
@@ -117,16 +117,16 @@ export function comparePermissions(stacks: readonly CompiledStack[], used: reado
     unused: grants.filter((grant) => !rare(grant) && !needs.some((need) => covers(grant, need))).map(say),
     compared: grants.length,
   };
-}
+};
 
-function covers(grant: Grant, need: Grant): boolean {
+const covers = (grant: Grant, need: Grant): boolean => {
   if (grant.holder !== need.holder || grant.action !== need.action) return false;
   if (need.resource === '*') return true; // the request does not name it
   const parts = grant.resource.split('*').map((part) => part.replaceAll(/[\\^$.|?+()[\]{}]/g, '\\$&'));
   return new RegExp(`^${parts.join('.*')}$`).test(need.resource);
-}
+};
 
-function impliedNeeds(stacks: readonly CompiledStack[]): Grant[] {
+const impliedNeeds = (stacks: readonly CompiledStack[]): Grant[] => {
   const functions = resourcesOf(stacks, 'AWS::Lambda::Function');
   const nameOf = (arnOrName: unknown) => String(arnOrName).split(':').at(-1) ?? '';
   const definitions = definitionsOf(stacks);
@@ -173,7 +173,7 @@ function impliedNeeds(stacks: readonly CompiledStack[]): Grant[] {
       ];
     }),
   ];
-}
+};
 
 /**
  * What Step Functions does in the name of a state machine that writes to a log group.

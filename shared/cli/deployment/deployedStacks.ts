@@ -37,11 +37,11 @@ export const readDeployedStacks = async (
   }
 };
 
-async function readStack(
+const readStack = async (
   cloudFormation: CloudFormationClient,
   name: string,
   StackName: string,
-): Promise<DeployedStack | undefined> {
+): Promise<DeployedStack | undefined> => {
   const body = await cloudFormation.send(new GetTemplateCommand({ StackName })).then(
     ({ TemplateBody }) => TemplateBody,
     (error: Error) => {
@@ -56,7 +56,7 @@ async function readStack(
     for (const summary of page.StackResourceSummaries ?? []) resources.push(...resourceOf(summary, template));
   }
   return { name, template, resources };
-}
+};
 
 const resourceOf = (summary: StackResourceSummary, { Resources }: Template): DeployedResource[] => {
   const { LogicalResourceId: logicalId, PhysicalResourceId: id, ResourceType: type, ResourceStatus } = summary;

@@ -77,28 +77,28 @@ export const startEmulator = async (options: {
 };
 
 /** A `node` for MiniStack to run functions with: the one that runs this, with what keeps them on this machine. */
-function functionNode(directory: string): string {
+const functionNode = (directory: string): string => {
   const folder = join(directory, 'bin');
   const preload = fileURLToPath(new URL('loopbackOnly.mjs', import.meta.url));
   mkdirSync(folder, { recursive: true });
   writeFileSync(join(folder, 'node'), `#!/bin/sh\nexec '${process.execPath}' --import '${preload}' "$@"\n`);
   chmodSync(join(folder, 'node'), 0o755);
   return folder;
-}
+};
 
 /** The environment without what would tell the emulator or a function of a real account. */
 export const withoutAws = (environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv =>
   Object.fromEntries(Object.entries(environment).filter(([key]) => !/^AWS_|^NODE_OPTIONS$/.test(key)));
 
 /** MiniStack takes no port 0. */
-async function freePort(): Promise<number> {
+const freePort = async (): Promise<number> => {
   const server = createServer();
   const url = await listenOnLoopback(server, 0);
   await closeServer(server);
   return Number(new URL(url).port);
-}
+};
 
-async function answers(url: string, child: ChildProcess): Promise<void> {
+const answers = async (url: string, child: ChildProcess): Promise<void> => {
   const gone = new Promise<never>((_, reject) => {
     child.on('error', reject);
     child.on('exit', (code) => reject(new Error(`MiniStack ended with ${code} before it answered.`)));
@@ -113,21 +113,21 @@ async function answers(url: string, child: ChildProcess): Promise<void> {
     if (Date.now() > end) throw new Error(`MiniStack does not answer after ${START_SECONDS} s.`);
     await Promise.race([sleep(100), gone]);
   }
-}
+};
 
-async function endGroup(child: ChildProcess): Promise<void> {
+const endGroup = async (child: ChildProcess): Promise<void> => {
   const gone = new Promise((resolve) => (child.exitCode === null ? child.once('exit', resolve) : resolve(undefined)));
   signal(child, 'SIGTERM');
   await Promise.race([gone, sleep(END_SECONDS * 1000, undefined, { ref: false })]);
   signal(child, 'SIGKILL'); // functions that did not listen
-}
+};
 
 /** Sends a signal to the process and all that it has started. */
-function signal({ pid }: ChildProcess, name: NodeJS.Signals): void {
+const signal = ({ pid }: ChildProcess, name: NodeJS.Signals): void => {
   if (pid === undefined) return;
   try {
     process.kill(-pid, name);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
   }
-}
+};

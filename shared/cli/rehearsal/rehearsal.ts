@@ -83,13 +83,13 @@ export const openRehearsal = async (root: string, programs: string, directory: s
   };
 };
 
-async function probeAll(config: EmulatorConfig): Promise<DifferenceName[]> {
+const probeAll = async (config: EmulatorConfig): Promise<DifferenceName[]> => {
   const found: DifferenceName[] = [];
   for (const name of differenceNames) if (await differences[name].probe(config)) found.push(name);
   return found;
-}
+};
 
-function useEmulator(url: string): void {
+const useEmulator = (url: string): void => {
   const kept = withoutAws(process.env);
   for (const key of Object.keys(process.env)) if (!(key in kept)) delete process.env[key];
   Object.assign(process.env, {
@@ -100,4 +100,4 @@ function useEmulator(url: string): void {
     AWS_EC2_METADATA_DISABLED: 'true',
     SLS_AWS_MONITORING_FREQUENCY: '250', // the framework asks every 5 seconds without it
   });
-}
+};

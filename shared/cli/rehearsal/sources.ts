@@ -22,14 +22,14 @@ export const copySources = (root: string, target: string): void => {
 };
 
 /** The framework takes a local plugin only from below a stack's folder; packages are kept by what lies there. */
-function loadPlugin(folder: string): void {
+const loadPlugin = (folder: string): void => {
   cpSync(fileURLToPath(new URL('templatePlugin.cjs', import.meta.url)), join(folder, 'rehearsal.cjs'));
   const file = join(folder, 'serverless.yml');
   const text = readFileSync(file, 'utf8');
   const changed = text.replace(/^plugins:\n/m, 'plugins:\n  - ./rehearsal.cjs\n');
   if (changed === text) throw new Error(`${file} lists no plugins.`);
   writeFileSync(file, changed);
-}
+};
 
 /**
  * Lets a function of the copy answer otherwise, as a changed source would.

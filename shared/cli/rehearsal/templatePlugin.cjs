@@ -32,14 +32,14 @@ module.exports = class TemplateForMiniStack {
  * @param {unknown} value
  * @returns {unknown}
  */
-function withProviderUrl(value) {
+const withProviderUrl = (value) => {
   if (Array.isArray(value)) return value.map(withProviderUrl);
   if (typeof value !== 'object' || value === null) return value;
   const [resource, attribute] = 'Fn::GetAtt' in value && Array.isArray(value['Fn::GetAtt']) ? value['Fn::GetAtt'] : [];
   if (attribute === 'ProviderURL')
     return { 'Fn::Sub': `https://cognito-idp.\${AWS::Region}.amazonaws.com/\${${resource}}` };
   return Object.fromEntries(Object.entries(value).map(([key, part]) => [key, withProviderUrl(part)]));
-}
+};
 
 /**
  * `AWS::Logs::QueryDefinition` is no resource type there; nothing refers to one.
@@ -56,7 +56,7 @@ const withoutSavedQueries = (resources) =>
  *
  * @param {TemplateResource} resource
  */
-function withoutMetricMath({ Type, Properties }) {
+const withoutMetricMath = ({ Type, Properties }) => {
   if (Type !== 'AWS::CloudWatch::Alarm' || !Properties?.Metrics) return;
   const queries = /** @type {MetricQuery[]} */ (Properties.Metrics);
   const { MetricStat } = queries.find((query) => query.MetricStat) ?? {};
@@ -65,19 +65,19 @@ function withoutMetricMath({ Type, Properties }) {
   delete Properties.Metrics;
   const statistic = /^p\d/.test(Stat) ? { ExtendedStatistic: Stat } : { Statistic: Stat };
   Object.assign(Properties, Metric, { Period }, statistic);
-}
+};
 
 /** What IAM is asked there on `*` and without condition keys. */
 const askedOnStar = ['ses:SendEmail'];
 
 /** @param {TemplateResource} resource */
-function withPermissionsOnStar(resource) {
+const withPermissionsOnStar = (resource) => {
   for (const statement of statementsOf(resource)) {
     if (![statement.Action].flat().every((action) => askedOnStar.includes(action))) continue;
     statement.Resource = '*';
     delete statement.Condition;
   }
-}
+};
 
 /**
  * What IAM is asked there for batches, beside what it is asked for one of their messages.
@@ -87,13 +87,13 @@ function withPermissionsOnStar(resource) {
 const batches = { 'sqs:SendMessage': 'sqs:SendMessageBatch', 'sns:Publish': 'sns:PublishBatch' };
 
 /** @param {TemplateResource} resource */
-function withPermissionsOfBatches(resource) {
+const withPermissionsOfBatches = (resource) => {
   for (const statement of statementsOf(resource)) {
     const actions = [statement.Action].flat();
     const more = actions.flatMap((action) => batches[action] ?? []);
     if (more.length > 0) statement.Action = [...actions, ...more];
   }
-}
+};
 
 /** @typedef {{ PolicyDocument: { Statement: Statement[] } }} RolePolicy */
 
@@ -102,19 +102,19 @@ function withPermissionsOfBatches(resource) {
  *
  * @param {TemplateResource} resource
  */
-function statementsOf({ Type, Properties }) {
+const statementsOf = ({ Type, Properties }) => {
   if (Type !== 'AWS::IAM::Role') return [];
   const policies = /** @type {RolePolicy[]} */ (Properties?.Policies ?? []);
   return policies.flatMap(({ PolicyDocument }) => PolicyDocument.Statement);
-}
+};
 
 /**
  * The CORS settings of an HTTP API are read there under the names that its API has for them, not its CloudFormation.
  *
  * @param {TemplateResource} resource
  */
-function withCorsKeys({ Type, Properties }) {
+const withCorsKeys = ({ Type, Properties }) => {
   if (Type !== 'AWS::ApiGatewayV2::Api' || !Properties?.CorsConfiguration) return;
   const cors = /** @type {Record<string, unknown>} */ (Properties.CorsConfiguration);
   for (const [key, value] of Object.entries(cors)) cors[key.charAt(0).toLowerCase() + key.slice(1)] = value;
-}
+};

@@ -41,16 +41,16 @@ export const ensureEmulator = async (directory: string): Promise<string> => {
   return programs;
 };
 
-async function findPython(): Promise<string> {
+const findPython = async (): Promise<string> => {
   for (const python of PYTHONS) {
     const isNewEnough = 'import sys; sys.exit(sys.version_info < (3, 10))';
     const { code } = await output(python, ['-c', isNewEnough]);
     if (code === 0) return python;
   }
   throw new EmulatorUnavailable('there is no Python 3.10 or newer on this machine');
-}
+};
 
-async function orUnavailable(what: string, running: Promise<{ code: number; text: string }>): Promise<void> {
+const orUnavailable = async (what: string, running: Promise<{ code: number; text: string }>): Promise<void> => {
   const { code, text } = await running;
   if (code !== 0) throw new EmulatorUnavailable(`could not ${what}:\n${text.trim().replaceAll(/^/gm, '    ')}`);
-}
+};

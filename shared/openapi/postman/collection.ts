@@ -103,12 +103,12 @@ const otherRequest = ({ body, form, file, headers = {} }: Step, request: NonNull
   url: request.url,
 });
 
-interface Operation {
+type Operation = {
   summary: string;
   description?: string;
   parameters: { name?: string; in?: string; description?: string }[];
   requestBody?: { content: { 'application/json': { example: Record<string, unknown> } } };
-}
+};
 
 const routeRequest = (step: Step, documents: Documents): Json => {
   const [method = '', path = ''] = (step.route ?? '').split(' ');

@@ -1,5 +1,5 @@
 /** One request of the story that the Postman collection tells. */
-export interface Step {
+export type Step = {
   /** Unique in the story. */
   name: string;
   /** A route of a service: what is not said here comes from its document. */
@@ -39,7 +39,7 @@ export interface Step {
   holds?: Record<string, string>;
   /** Variables that keep a value of the answer: JavaScript over `json`. */
   save?: Record<string, string>;
-}
+};
 
 /** Makes steps that call routes of a service; with status 200, and with the token if one is named, unless they say otherwise. */
 export const stepsOf =
@@ -54,8 +54,8 @@ export const stepsOf =
   });
 
 /** A folder of the collection: a part of the story. */
-export interface Chapter {
+export type Chapter = {
   name: string;
   description: string;
   steps: readonly Step[];
-}
+};

@@ -165,7 +165,7 @@ const nextSequence = (control: Buffer): Buffer => {
 };
 
 /** The length of each row, its filter's byte included. */
-function* rowLengths({ width, height, bitsPerPixel, isInterlaced }: Header): Generator<number> {
+const rowLengths = function* ({ width, height, bitsPerPixel, isInterlaced }: Header): Generator<number> {
   const passes = isInterlaced ? ADAM7 : ([[0, 0, 1, 1]] as const);
   for (const [top, left, down, right] of passes) {
     const columns = Math.ceil((width - left) / right);
@@ -173,7 +173,7 @@ function* rowLengths({ width, height, bitsPerPixel, isInterlaced }: Header): Gen
     const length = 1 + Math.ceil((columns * bitsPerPixel) / 8);
     for (let row = top; row < height; row += down) yield length;
   }
-}
+};
 
 /** What of the compressed bytes makes the pixels, if they make just as many as there have to be. */
 const checkedPixels = async (compressed: Buffer, header: Header): Promise<Buffer> => {

@@ -21,9 +21,9 @@ export const refuse = (reason: string): never => {
 };
 
 /** @throws ImageRefused if `condition` does not hold */
-export function assertImage(condition: boolean, reason: string): asserts condition {
+export const assertImage: (condition: boolean, reason: string) => asserts condition = (condition, reason) => {
   if (!condition) refuse(reason);
-}
+};
 
 /** The bytes at `start`. @throws ImageRefused if the file ends before them */
 export const part = (bytes: Buffer, start: number, length: number): Buffer => {

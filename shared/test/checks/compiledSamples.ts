@@ -2,7 +2,7 @@ import { type CompiledStack, resolveStack } from '../../checks/templates/compile
 import type { Template } from '../../local/cloudformation/template.ts';
 
 /** A small stack for a check to find fault with. */
-export function compiled(Resources: Template['Resources'], name = 'sample', stage = 'dev'): CompiledStack {
+export const compiled = (Resources: Template['Resources'], name = 'sample', stage = 'dev'): CompiledStack => {
   const template = { Resources };
   return { name, stage, template, resources: resolveStack(name, template, new Map()) };
-}
+};

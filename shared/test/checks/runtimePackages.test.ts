@@ -6,7 +6,7 @@ import { commands } from '../../cli/commands.mjs';
 const packageOf = (specifier: string): string => /^(@[^/]+\/)?[^/]+/.exec(specifier)?.[0] ?? specifier;
 
 /** The packages that the modules import, directly or through other modules of this repository. */
-async function packagesOf(entryPoints: string[]): Promise<Set<string>> {
+const packagesOf = async (entryPoints: string[]): Promise<Set<string>> => {
   const { metafile } = await build({
     entryPoints,
     bundle: true,
@@ -24,7 +24,7 @@ async function packagesOf(entryPoints: string[]): Promise<Set<string>> {
     ({ external, path }) => external && !path.startsWith('node:') && !path.startsWith('.'),
   );
   return new Set(external.map(({ path }) => packageOf(path)));
-}
+};
 
 test('commands that are run with the packages for running alone import no others', async () => {
   const runtime = Object.values(commands).filter(({ installs }) => installs === 'runtime');

@@ -88,15 +88,15 @@ export const totalProblems = (orders: Pick<OrderRow, 'orderId' | 'total' | 'item
       : [`order ${orderId}: the total ${total} is not the sum of its items`],
   );
 
-async function brokenStock(
+const brokenStock = async (
   shop: Shop,
   orders: Map<string, OrderRow>,
   stockAtStart: Map<string, number>,
-): Promise<string[]> {
+): Promise<string[]> => {
   const stock = await scanAll<StockRow>(shop, resourceName('productService', 'Stock'));
   const reservations = await scanAll<ReservationRow>(shop, resourceName('productService', 'StockReservations'));
   return stockProblems({ orders: [...orders.values()], stock, reservations, stockAtStart });
-}
+};
 
 /** What is ordered or held, in one order of lines. */
 const linesIn = (items: { productId: string; quantity: number }[] = []): string =>
@@ -136,12 +136,12 @@ export const stockProblems = (found: {
 /** How often each order's customer was told that it was received, and how it ended. */
 type MailCount = { received: number; outcome: number };
 
-async function brokenMails(
+const brokenMails = async (
   { platform }: Shop,
   orders: Map<string, OrderRow>,
   atMost: number,
   given: StoredMail[] | undefined,
-): Promise<string[]> {
+): Promise<string[]> => {
   const mails = given ?? (platform.mailbox === undefined ? undefined : await mailsIn(platform.mailbox));
   const counts = mails ? countedMails(mails, orders) : countedByRows(orders);
   return [...orders.values()].flatMap(({ orderId }) => {
@@ -150,13 +150,13 @@ async function brokenMails(
       ? []
       : [`order ${orderId}: ${received} received mails, ${outcome} outcome mails`];
   });
-}
+};
 
 /** Everything that lies in a mailbox. */
 const mailsIn = async (mailbox: string): Promise<StoredMail[]> =>
   (await call<{ emails: StoredMail[] }>(`${mailbox}/store`)).body.emails;
 
-function countedMails(mails: StoredMail[], orders: Map<string, OrderRow>): Map<string, MailCount> {
+const countedMails = (mails: StoredMail[], orders: Map<string, OrderRow>): Map<string, MailCount> => {
   const counts = new Map<string, MailCount>();
   for (const mail of mails) {
     const id = /Order: ([\w-]{36})/.exec(mail.body.text ?? '')?.[1];
@@ -169,12 +169,12 @@ function countedMails(mails: StoredMail[], orders: Map<string, OrderRow>): Map<s
     counts.set(order.orderId, count);
   }
   return counts;
-}
+};
 
 /** Where nobody can look into a mailbox: what the rows say that SES has taken. */
-function countedByRows(orders: Map<string, OrderRow>): Map<string, MailCount> {
+const countedByRows = (orders: Map<string, OrderRow>): Map<string, MailCount> => {
   const count = (row: OrderRow, kind: string) => Number(row.mails[kind]?.state === 'sent');
   return new Map(
     [...orders].map(([id, row]) => [id, { received: count(row, 'received'), outcome: count(row, row.status) }]),
   );
-}
+};

@@ -131,6 +131,29 @@ test('a JPEG needs no JFIF', async () => {
   expect(await cleanImage(bare)).toEqual({ type: 'image/jpeg', bytes: bare });
 });
 
+const sized = (name: string, change: (file: Buffer) => void): Buffer => {
+  const file = fixture(name);
+  change(file);
+  return file;
+};
+
+const enlargeGifFrame = (file: Buffer): void => {
+  file.writeUInt16LE(1000, file.indexOf(Buffer.from(',\0\0\0\0', 'latin1')) + 5);
+};
+
+const resizeJpeg = (file: Buffer, width: number, height: number): void => {
+  const frame = file.indexOf(Buffer.from([0xff, 0xc0, 0x00]));
+  file.writeUInt16BE(height, frame + 5);
+  file.writeUInt16BE(width, frame + 7);
+};
+
+/** The size of an AVIF's sequence header is in bits; its first bits are made to say that it is as large as can be. */
+const enlargeAvif = (file: Buffer): void => {
+  const units = file.indexOf('mdat') + 4;
+  const header = file.indexOf(Buffer.from([0x0a]), units);
+  file.fill(0xff, header + 3, header + 8);
+};
+
 describe('is refused', () => {
   test.each([
     ['four bytes of a JPEG', fixture('baseline.jpg').subarray(0, 4), 'cut off'],
@@ -191,7 +214,7 @@ test('an image at the limit of pixels is taken within seconds', async () => {
 });
 
 /** A GIF of frames of one colour: a code for each pixel up to the table's first growth, then the table is cleared. */
-function animatedGif(frames: number, side: number): Buffer {
+const animatedGif = (frames: number, side: number): Buffer => {
   const head = Buffer.from('GIF89a\0\0\0\0\x80\0\0\0\0\0\xff\xff\xff', 'latin1');
   head.writeUInt16LE(side, 6);
   head.writeUInt16LE(side, 8);
@@ -200,10 +223,10 @@ function animatedGif(frames: number, side: number): Buffer {
   image.writeUInt16LE(side, 7);
   const frame = Buffer.concat([image, runOfOneColour(side * side)]);
   return Buffer.concat([head, ...Array.from({ length: frames }, () => frame), Buffer.from(';')]);
-}
+};
 
 /** LZW blocks of a frame of `pixels` pixels of colour 0: each code stands for one more of them than the one before. */
-function runOfOneColour(pixels: number): Buffer {
+const runOfOneColour = (pixels: number): Buffer => {
   const bytes: number[] = [];
   let buffer = 0;
   let filled = 0;
@@ -236,27 +259,4 @@ function runOfOneColour(pixels: number): Buffer {
     blocks.push(Buffer.from([block.length, ...block]));
   }
   return Buffer.concat([...blocks, Buffer.from([0])]);
-}
-
-function sized(name: string, change: (file: Buffer) => void): Buffer {
-  const file = fixture(name);
-  change(file);
-  return file;
-}
-
-function enlargeGifFrame(file: Buffer): void {
-  file.writeUInt16LE(1000, file.indexOf(Buffer.from(',\0\0\0\0', 'latin1')) + 5);
-}
-
-function resizeJpeg(file: Buffer, width: number, height: number): void {
-  const frame = file.indexOf(Buffer.from([0xff, 0xc0, 0x00]));
-  file.writeUInt16BE(height, frame + 5);
-  file.writeUInt16BE(width, frame + 7);
-}
-
-/** The size of an AVIF's sequence header is in bits; its first bits are made to say that it is as large as can be. */
-function enlargeAvif(file: Buffer): void {
-  const units = file.indexOf('mdat') + 4;
-  const header = file.indexOf(Buffer.from([0x0a]), units);
-  file.fill(0xff, header + 3, header + 8);
-}
+};

@@ -1,11 +1,11 @@
 import { crc32, deflateSync } from 'node:zlib';
 
 /** A white PNG of 1 bit a pixel; `bytes`: inflates to as many instead. */
-export function whitePng(
+export const whitePng = (
   width: number,
   height: number,
   bytes = (Math.ceil(width / 8) + 1) * height,
-): Buffer<ArrayBuffer> {
+): Buffer<ArrayBuffer> => {
   const header = Buffer.alloc(13);
   header.writeUInt32BE(width, 0);
   header.writeUInt32BE(height, 4);
@@ -20,4 +20,4 @@ export function whitePng(
   const signature = Buffer.from('\x89PNG\r\n\x1a\n', 'latin1');
   const pixels = deflateSync(Buffer.alloc(bytes), { level: 9 });
   return Buffer.concat([signature, chunk('IHDR', header), chunk('IDAT', pixels), chunk('IEND', Buffer.alloc(0))]);
-}
+};

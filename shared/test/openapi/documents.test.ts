@@ -32,10 +32,10 @@ test.each([...documents])('the document of %s is valid OpenAPI 3.1', async (_, d
   expect(result).toEqual({ valid: true });
 });
 
-interface ErrorContent {
+type ErrorContent = {
   schema: Json & { anyOf?: Json[]; properties?: { code: { enum: string[] } } };
   examples?: Record<string, { value: { code?: string } }>;
-}
+};
 type Responses = Record<string, { content?: { 'application/json': ErrorContent } }>;
 type Paths = Record<string, Record<string, { responses: Responses }>>;
 
