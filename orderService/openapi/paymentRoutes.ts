@@ -33,7 +33,7 @@ export const paymentRoutes: Record<string, RouteDescription> = {
     operationId: 'cancelOrder',
     summary: 'Cancel an order',
     description:
-      'Customers can cancel their own orders until they ship; an admin can cancel any order, even one that has shipped. The stock is released and the payment refunded. Repeating the request changes nothing.',
+      'Customers can cancel their own orders until they ship; staff can cancel any order, even one that has shipped. The stock is released and the payment refunded. Repeating the request changes nothing.',
     auth: 'customer',
     path: PathId,
     example: { path: { id: orderId } },
@@ -45,7 +45,7 @@ export const paymentRoutes: Record<string, RouteDescription> = {
     summary: 'Refund a payment in full or in part',
     description:
       'Refunds all that is left unless `amount` is given, and never more than was paid. For orders that have shipped; an order that has not shipped yet is cancelled instead.',
-    auth: 'admin',
+    auth: 'staff',
     idempotencyKey: true,
     path: PathId,
     body: RefundBody,

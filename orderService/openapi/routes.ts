@@ -48,7 +48,7 @@ const orders: Record<string, RouteDescription> = {
   'GET /orders/{id}': {
     operationId: 'getOrder',
     summary: 'One order',
-    description: 'The caller’s own; an admin may see any order.',
+    description: 'The caller’s own; staff may see any order.',
     auth: 'customer',
     path: PathId,
     example: { path: { id: order.id } },

@@ -38,9 +38,9 @@ const selling: Record<string, RouteDescription> = {
   },
   'PATCH /products/{id}': {
     operationId: 'changeProduct',
-    summary: 'Change one of the caller’s own products',
+    summary: 'Change a product',
     description:
-      'Price and stock take effect immediately; `quantityChange` is a difference, so that orders in between are not overwritten. A changed text takes the product off sale until an admin approves it again, as does a new image once it has been checked; until then the old one stays. Any change other than one of its stock makes a rejected product pending.',
+      'Sellers can change their own products, staff any product. Price and stock take effect immediately; `quantityChange` is a difference, so that orders in between are not overwritten. A changed text takes the product off sale until an admin approves it again, as does a new image once it has been checked; until then the old one stays. Any change other than one of its stock makes a rejected product pending.',
     auth: 'customer',
     idempotencyKey: true,
     path: PathId,
@@ -63,7 +63,7 @@ const selling: Record<string, RouteDescription> = {
   'DELETE /products/{id}': {
     operationId: 'deleteProduct',
     summary: 'Delete a product permanently',
-    description: 'Sellers can delete their own products, admins any product. Orders keep their copy of its data.',
+    description: 'Sellers can delete their own products, staff any product. Orders keep their copy of its data.',
     ...deletion('customer', answers.Deletion, id),
     errors: ['UNAUTHORIZED', 'PRODUCT_NOT_FOUND'],
   },
@@ -79,12 +79,12 @@ const decisionRefusals: RouteDescription['errors'] = [
   'ALREADY_REJECTED',
 ];
 
-/** What admins do. */
+/** What staff do. */
 const deciding: Record<string, RouteDescription> = {
   'GET /products/pending': {
     operationId: 'listPendingProducts',
     summary: 'Products that wait for a decision, the longest waiting first',
-    auth: 'admin',
+    auth: 'staff',
     query: PageQuery,
     answer: pageOf('products', answers.PendingProductList, pendingProduct),
     errors: ['INVALID_INPUT', 'UNAUTHORIZED', 'FORBIDDEN'],
@@ -93,8 +93,8 @@ const deciding: Record<string, RouteDescription> = {
     operationId: 'approveProduct',
     summary: 'Put a product on sale',
     description:
-      'Repeating the request changes nothing. With the `updatedAt` that the admin saw, a product that its seller has changed since is not approved.',
-    auth: 'admin',
+      'Repeating the request changes nothing. With the `updatedAt` that the caller saw, a product that its seller has changed since is not approved.',
+    auth: 'staff',
     path: PathId,
     body: ApproveProductBody,
     example: { path: { id }, body: { updatedAt: pendingProduct.updatedAt } },
@@ -105,7 +105,7 @@ const deciding: Record<string, RouteDescription> = {
     operationId: 'rejectProduct',
     summary: 'Reject a product, or take it off sale',
     description: 'The seller gets the reason by email. Repeating the request with the same reason changes nothing.',
-    auth: 'admin',
+    auth: 'staff',
     path: PathId,
     body: RejectProductBody,
     example: { path: { id }, body: { reason: 'The picture is blurred.' } },

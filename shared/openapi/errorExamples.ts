@@ -71,6 +71,11 @@ const gatewayMessages: Readonly<Record<number, string>> = {
 /** Said where nobody is asked to be an admin: at sign-in. */
 const furtherStep = 'This account needs a further step that is not offered here.';
 
+const forbiddenText = (auth: RouteDescription['auth'], adminsOnly: string): string => {
+  if (auth === undefined) return furtherStep;
+  return auth === 'staff' ? 'Only staff may do this.' : adminsOnly;
+};
+
 /**
  * An example of each answer that a route may give with an error's status, by code; `GATEWAY` is API Gateway's own.
  *
@@ -85,7 +90,7 @@ export const errorExamples = (
     const { error, data } = examples[code];
     const value = {
       ...(failureMsg === undefined ? {} : { msg: failureMsg }),
-      error: code === 'FORBIDDEN' && auth === undefined ? furtherStep : error,
+      error: code === 'FORBIDDEN' ? forbiddenText(auth, error) : error,
       code,
       requestId: 'FLd3jhWnDoEEJ6A=',
       ...data,

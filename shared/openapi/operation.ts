@@ -41,7 +41,7 @@ const refTo = (kind: string, name: string): Json => ({ $ref: `#/components/${kin
 const securityOf = ({ auth }: RouteDescription): Json[] => {
   if (auth === undefined) return [];
   if (auth === 'uploads') return [{}, { bearer: ['admin'] }];
-  return [{ bearer: auth === 'admin' ? ['admin'] : [] }];
+  return [{ bearer: auth === 'customer' ? [] : [auth] }];
 };
 
 /** The fields of a schema as parameters. */

@@ -12,11 +12,15 @@ import * as z from 'zod';
 import { name, readEnvironment } from './config.ts';
 import { DomainError } from './errors.ts';
 
-/** Who may call a route: anyone with an account, or the `admin` group alone. */
-export type Audience = 'customer' | 'admin';
+/** Who may call a route: anyone with an account, the groups `staff` and `admin`, or the `admin` group alone. */
+export type Audience = 'customer' | 'staff' | 'admin';
 
 /** The account behind a request. `email` is there when the ID token was sent and the address is verified; an access token carries none. */
 export type Caller = { userId: string; groups: string[]; email?: string; accessToken?: string };
+
+/** Whether the caller works for the shop: what staff may do, an admin may do. */
+export const isStaff = ({ groups }: Pick<Caller, 'groups'>): boolean =>
+  groups.includes('staff') || groups.includes('admin');
 
 /** Checks the bearer token of an `Authorization` header and answers whose it is. */
 export type Authenticate = (authorization: string | undefined, audience: Audience) => Promise<Caller>;
@@ -84,9 +88,7 @@ export const createAuthenticate = (): Authenticate => {
     if (!token) throw new DomainError('UNAUTHORIZED', 'An Authorization header with a Bearer token is required.');
     const claims = await verifier.verify(token).then(Claims.parse).catch(refuse);
     const groups = claims['cognito:groups'];
-    if (audience === 'admin' && !groups.includes('admin')) {
-      throw new DomainError('FORBIDDEN', 'Only administrators may do this.');
-    }
+    refuseOthers(audience, groups);
     return {
       userId: claims.sub,
       groups,
@@ -94,6 +96,16 @@ export const createAuthenticate = (): Authenticate => {
       ...(claims.token_use === 'access' ? { accessToken: token } : {}),
     };
   };
+};
+
+/** @throws DomainError FORBIDDEN for an account that lacks the group */
+const refuseOthers = (audience: Audience, groups: string[]): void => {
+  if (audience === 'admin' && !groups.includes('admin')) {
+    throw new DomainError('FORBIDDEN', 'Only administrators may do this.');
+  }
+  if (audience === 'staff' && !isStaff({ groups })) {
+    throw new DomainError('FORBIDDEN', 'Only staff may do this.');
+  }
 };
 
 /** A bad token is the caller's fault; keys that cannot be fetched or read are ours. */

@@ -3,6 +3,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { exportJWK, exportSPKI, generateKeyPair, type JWTPayload, SignJWT, UnsecuredJWT } from 'jose';
+import type { Audience } from '../src/auth.ts';
 
 /** A user pool of the test's own: its keys, and a server from which they are fetched. */
 const [poolKey, otherKey, hugeHash] = await Promise.all([
@@ -69,7 +70,7 @@ const sign = (claims: JWTPayload, { key = poolKey.privateKey, kid = 'pool-1', al
   new SignJWT(claims).setProtectedHeader({ alg, kid }).sign(key);
 const without = (claims: JWTPayload, ...names: string[]): JWTPayload =>
   Object.fromEntries(Object.entries(claims).filter(([name]) => !names.includes(name)));
-const check = (token: string, audience: 'customer' | 'admin' = 'customer') => authenticate(`Bearer ${token}`, audience);
+const check = (token: string, audience: Audience = 'customer') => authenticate(`Bearer ${token}`, audience);
 const base64url = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64url');
 /** A token with an HMAC of `secret` where the pool's signature should be. */
 const hmacToken = (secret: string) => {
@@ -95,6 +96,20 @@ describe('a token of the pool', () => {
     ['an access token', () => ({ ...accessClaims(), ...admin })],
   ])('opens an admin’s route when %s says that the group is admin', async (_, claims) => {
     expect(await check(await sign(claims()), 'admin')).toMatchObject({ userId: 'ada', groups: ['sellers', 'admin'] });
+  });
+
+  test.each(['staff', 'admin'])('opens a route for staff to the group %s', async (group) => {
+    const claims = { ...idClaims(), 'cognito:groups': [group] };
+
+    expect(await check(await sign(claims), 'staff')).toMatchObject({ groups: [group] });
+  });
+
+  test('of a member of staff opens no admin’s route, and of a customer none for staff', async () => {
+    const staff = await sign({ ...idClaims(), 'cognito:groups': ['staff'] });
+    const customer = await sign({ ...idClaims(), 'cognito:groups': ['staffing', 'Staff'] });
+
+    await expect(check(staff, 'admin')).rejects.toMatchObject({ code: 'FORBIDDEN' });
+    await expect(check(customer, 'staff')).rejects.toMatchObject({ code: 'FORBIDDEN' });
   });
 
   test.each([

@@ -3,8 +3,8 @@ import { settledOrderView } from '../order/order.ts';
 import { RefundBody } from '../order/orderRequests.ts';
 import { refundOrder } from '../refund/refundOrder.ts';
 
-/** `POST /orders/{id}/refund` (admin) → 200, the order with what it has given back. */
+/** `POST /orders/{id}/refund` (staff) → 200, the order with what it has given back. */
 export const handler = httpHandler(
-  { path: PathId, body: RefundBody, auth: 'admin' },
+  { path: PathId, body: RefundBody, auth: 'staff' },
   async ({ path: { id }, body, idempotencyKey }) => ok(settledOrderView(await refundOrder(id, body, idempotencyKey))),
 );

@@ -1,4 +1,4 @@
-import type { Caller } from '@ecommerce/shared/auth.ts';
+import { type Caller, isStaff } from '@ecommerce/shared/auth.ts';
 import { DomainError } from '@ecommerce/shared/errors.ts';
 import { readOrder, type StoredOrder } from './orderStore.ts';
 
@@ -11,12 +11,12 @@ export const readOwnOrder = (caller: Caller, orderId: string): Promise<StoredOrd
   readOrderOf(orderId, (order) => isOwn(order, caller));
 
 /**
- * The caller's own order, or any for an administrator.
+ * The caller's own order, or any for staff.
  *
  * @throws DomainError NOT_FOUND
  */
-export const readOwnOrderOrAsAdmin = (caller: Caller, orderId: string): Promise<StoredOrder> =>
-  readOrderOf(orderId, (order) => isOwn(order, caller) || caller.groups.includes('admin'));
+export const readOwnOrderOrAsStaff = (caller: Caller, orderId: string): Promise<StoredOrder> =>
+  readOrderOf(orderId, (order) => isOwn(order, caller) || isStaff(caller));
 
 /** Whether it is the caller who ordered. */
 export const isOwn = ({ customerId }: StoredOrder, { userId }: Caller): boolean => customerId === userId;

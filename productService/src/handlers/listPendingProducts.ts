@@ -4,8 +4,8 @@ import { PageQuery } from '../product/productRequests.ts';
 import { pendingProduct } from '../product/productViews.ts';
 import { withStock } from '../product/stockStore.ts';
 
-/** `GET /products/pending` (admin) → 200 `{ products, nextCursor? }`: what waits for a decision, the oldest first. */
-export const handler = httpHandler({ query: PageQuery, auth: 'admin' }, async ({ query }) => {
+/** `GET /products/pending` (staff) → 200 `{ products, nextCursor? }`: what waits for a decision, the oldest first. */
+export const handler = httpHandler({ query: PageQuery, auth: 'staff' }, async ({ query }) => {
   const { items, nextCursor } = await withStock(await listPending(query));
   return ok({ products: items.map(pendingProduct), nextCursor });
 });

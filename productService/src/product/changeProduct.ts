@@ -1,4 +1,4 @@
-import type { Caller } from '@ecommerce/shared/auth.ts';
+import { type Caller, isStaff } from '@ecommerce/shared/auth.ts';
 import { DomainError } from '@ecommerce/shared/errors.ts';
 import type { StockedProduct } from './product.ts';
 import { awaitedUpload, isRepeated, type ProductPatch, patchRequest, planChange } from './productChange.ts';
@@ -12,7 +12,7 @@ const ATTEMPTS = 6;
 export type Changed = { product: StockedProduct; upload: { fileName: string; version?: string } | undefined };
 
 /**
- * Changes a seller's own product; the same change under the same key is made once.
+ * Changes a seller's own product, or any product for staff; the same change under the same key is made once.
  *
  * @throws DomainError PRODUCT_NOT_FOUND (another's too), STOCK_TOO_LOW, IDEMPOTENCY_KEY_REUSED, INVALID_INPUT
  */
@@ -22,21 +22,25 @@ export const changeProduct = async (
   patch: ProductPatch,
   idempotencyKey: string | undefined,
 ): Promise<Changed> => {
-  const request = patchRequest(id, patch, idempotencyKey, new Date());
+  const request = patchRequest(id, patch, ownKey(caller, idempotencyKey), new Date());
   for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
-    const product = await ownProduct(caller, id);
+    const product = await changeableProduct(caller, id);
     const change = isRepeated(product, request) ? undefined : planChange(product, request);
     if (!change) return { product, upload: awaitedUpload(product, request) };
     const { updated, row } = await writeChange(product, change);
     if (!updated) continue;
-    const changed = row ? { ...row, quantity: product.quantity } : await ownProduct(caller, id);
+    const changed = row ? { ...row, quantity: product.quantity } : await changeableProduct(caller, id);
     return { product: changed, upload: awaitedUpload(changed, request) };
   }
   throw new DomainError('UNAVAILABLE', 'Other requests are changing the product at the same time: try again.');
 };
 
-const ownProduct = async (caller: Caller, id: string): Promise<StockedProduct> => {
+/** Tells a key of staff from the same one of the seller. */
+const ownKey = (caller: Caller, key: string | undefined): string | undefined =>
+  key !== undefined && isStaff(caller) ? `${caller.userId}/${key}` : key;
+
+const changeableProduct = async (caller: Caller, id: string): Promise<StockedProduct> => {
   const product = await getStockedProduct(id, { consistent: true });
-  if (product?.sellerId !== caller.userId) throw new DomainError('PRODUCT_NOT_FOUND', 'There is no such product.');
-  return product;
+  if (product && (product.sellerId === caller.userId || isStaff(caller))) return product;
+  throw new DomainError('PRODUCT_NOT_FOUND', 'There is no such product.');
 };

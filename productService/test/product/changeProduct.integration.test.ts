@@ -295,6 +295,17 @@ test('whatever its seller and an admin do at once, a row is sound', async () => 
   }
 });
 
+test('staff change every product, and their keys are not the seller’s', async () => {
+  const { id } = await stored({ sellerId: 'ben' });
+  const staff = { userId: 'sue', groups: ['staff'] };
+
+  await changeProduct({ userId: 'ben', groups: [] }, id, { productPrice: 1 }, 'key');
+  const { product: changed } = await changeProduct(staff, id, { productPrice: 2 }, 'key');
+
+  expect(changed).toMatchObject({ sellerId: 'ben', unitPrice: 200 });
+  await expectSound(await read(id));
+});
+
 test('another seller’s product cannot be told from none', async () => {
   const { id } = await stored({ sellerId: 'ben' });
 

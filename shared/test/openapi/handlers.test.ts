@@ -51,7 +51,12 @@ const importedSchema = async (
   return (await import(url))[name];
 };
 
-const authOf: Record<string, string> = { "'customer'": 'customer', "'admin'": 'admin', 'uploadAudience()': 'uploads' };
+const authOf: Record<string, string> = {
+  "'customer'": 'customer',
+  "'staff'": 'staff',
+  "'admin'": 'admin',
+  'uploadAudience()': 'uploads',
+};
 
 test.each([...descriptions])('%s describes each route of its serverless.yml, and no other', (service, description) => {
   const described = Object.entries(routesOf(description)).map(([route, { operationId }]) => [route, operationId]);

@@ -11,7 +11,13 @@ const passageOf = (service: string, route: string): string => {
   return section.split(`\n### \`${route}\`\n`)[1]?.split('\n### ')[0] ?? '';
 };
 
-const callers = { customer: /^Customer[.:]/, admin: /^Admin\./, uploads: /^Anyone; admin where/, anyone: /^Anyone\./ };
+const callers = {
+  customer: /^Customer[.:]/,
+  staff: /^Staff\./,
+  admin: /^Admin\./,
+  uploads: /^Anyone; admin where/,
+  anyone: /^Anyone\./,
+};
 
 const routes = [...(await readDescriptions('.'))].flatMap(([service, description]) =>
   Object.entries(routesOf(description)).map(([route, described]) => ({ service, route, ...described })),
