@@ -15,7 +15,7 @@ export const publishBanner = async (upload: Upload): Promise<void> => {
   if (check.verdict === 'image') {
     await putBanner(publishedBanner(arrival, await publishImage(upload, check)));
   } else {
-    log.warn('upload refused', { id: upload.id, reason: check.reason });
+    log.warn('upload rejected', { id: upload.id, reason: check.reason });
     await putBanner(rejectedBanner(arrival, check.reason));
   }
   await deleteUpload(upload, check.etag);

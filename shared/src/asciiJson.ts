@@ -1,6 +1,6 @@
 /**
- * Returns JSON in which every character outside ASCII is escaped as `\uXXXX`: what queues, topics, workflows and functions are sent. SQS
- * refuses messages with some characters (U+FFFF, lone surrogates) that tables and mails accept.
+ * Returns JSON in which every character outside ASCII is escaped as `\uXXXX`, for messages to queues, topics, workflows and functions.
+ * SQS rejects some characters (U+FFFF, lone surrogates) that tables and emails accept.
  *
  * @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessage.html
  */

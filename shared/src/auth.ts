@@ -15,17 +15,20 @@ import { DomainError } from './errors.ts';
 /** Who may call a route: anyone with an account, the groups `staff` and `admin`, or the `admin` group alone. */
 export type Audience = 'customer' | 'staff' | 'admin';
 
-/** The account behind a request. `email` is there when the ID token was sent and the address is verified; an access token carries none. */
+/**
+ * The account behind a request. `email` is present if the token is an ID token and the address is verified; an access token has no
+ * address.
+ */
 export type Caller = { userId: string; groups: string[]; email?: string; accessToken?: string };
 
-/** Whether the caller works for the shop: what staff may do, an admin may do. */
+/** Returns whether the caller works for the shop. An admin may do whatever staff may do. */
 export const isStaff = ({ groups }: Pick<Caller, 'groups'>): boolean =>
   groups.includes('staff') || groups.includes('admin');
 
-/** Checks the bearer token of an `Authorization` header and answers whose it is. */
+/** Checks the bearer token of an `Authorization` header and returns the account that it belongs to. */
 export type Authenticate = (authorization: string | undefined, audience: Audience) => Promise<Caller>;
 
-/** What a token must say besides what the library checks; a token that never ends is none of Cognito's. */
+/** The claims that the library does not check. `exp` is required: Cognito issues no token without an expiry. */
 const Claims = z.object({
   sub: z.string().min(1),
   exp: z.number(),
@@ -40,7 +43,7 @@ const JWKS_TIMEOUT_MS = 3000;
 const keysUnavailable = (cause: unknown): DomainError =>
   new DomainError('UNAVAILABLE', 'Tokens cannot be checked right now: try again in a moment.', {}, { cause });
 
-/** The library's own fetcher speaks https only; the platform's `fetch` goes wherever the issuer lives. */
+/** Replaces the library's fetcher, which supports https only: the local platform's issuer uses http. */
 const fetcher = {
   fetch: async (uri: string): Promise<ArrayBuffer> => {
     const response = await fetch(uri, { signal: AbortSignal.timeout(JWKS_TIMEOUT_MS) }).catch((error: unknown) => {
@@ -57,12 +60,11 @@ const fetcher = {
 };
 
 /**
- * Makes the check of one user pool's tokens, ID and access tokens alike: signature (RS256 only), issuer, client, expiry and
- * `token_use`. The pool's public keys are fetched once per container.
- * Environment: `USER_POOL_ISSUER`, `USER_POOL_CLIENT_ID`.
+ * Creates the function that checks the ID and access tokens of one user pool: signature (RS256 only), issuer, client, expiry and
+ * `token_use`. The pool's public keys are fetched once per container. Environment: `USER_POOL_ISSUER`, `USER_POOL_CLIENT_ID`.
  *
- * The check is made here and not by an API Gateway authorizer, whose 401 has neither the contract's body nor the
- * correlation id (docs/adr/0003-tokens-are-checked-in-the-handler.md).
+ * An API Gateway authorizer would not do: its 401 has neither the contract's body nor the correlation id
+ * (docs/adr/0003-tokens-are-checked-in-the-handler.md).
  *
  * @see https://docs.aws.amazon.com/cognito/latest/developerguide/amazon-cognito-user-pools-using-tokens-verifying-a-jwt.html
  */
@@ -75,7 +77,7 @@ export const createAuthenticate = (): Authenticate => {
     {
       issuer,
       jwksUri: `${issuer}/.well-known/jwks.json`,
-      audience: null, // an access token has `client_id` instead of `aud`: the check below knows both
+      audience: null, // an access token has `client_id` instead of `aud`: the check below accepts both
       customJwtCheck: ({ header, payload }) => {
         if (header.alg !== 'RS256') throw new JwtInvalidSignatureAlgorithmError('not RS256', header.alg, 'RS256');
         validateCognitoJwtFields(payload, { tokenUse: null, clientId });

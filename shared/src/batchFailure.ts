@@ -1,16 +1,16 @@
 import { OUTAGE } from './outages.ts';
 
-/** An entry of a batch that SQS or SNS did not take. */
+/** An entry of a batch that SQS or SNS did not accept. */
 type FailedEntry = { Code: string | undefined; Message?: string | undefined; SenderFault: boolean | undefined };
 
 /**
- * Sees to it that a batch was taken whole.
+ * Checks that SQS or SNS accepted every entry of a batch.
  *
- * @param what the entries are, for the message
- * @throws Error when it was not; an outage unless the sender is at fault
+ * @param what names the entries in the error message
+ * @throws Error for the first entry that was not accepted; an outage unless the sender is at fault
  */
 export const checkBatch = (what: string, { Failed: [failed] = [] }: { Failed?: FailedEntry[] | undefined }): void => {
   if (!failed) return;
   const name = failed.SenderFault ? failed.Code : OUTAGE;
-  throw Object.assign(new Error(`${what} were not taken: ${failed.Message}`), { name });
+  throw Object.assign(new Error(`${what} were not accepted: ${failed.Message}`), { name });
 };

@@ -3,7 +3,7 @@ import { BatchGetCommand } from '@aws-sdk/lib-dynamodb';
 import { dynamodb } from './dynamodb.ts';
 import { DomainError } from './errors.ts';
 
-/** As many keys as one BatchGetItem takes, of all its tables together. */
+/** The most keys that one BatchGetItem accepts, over all tables. */
 export const BATCH_GET_KEYS = 100;
 const TRIES = 8;
 const FIRST_WAIT_MS = 25;
@@ -11,15 +11,15 @@ const FIRST_WAIT_MS = 25;
 type Key = Record<string, string>;
 type Row = Record<string, unknown>;
 
-/** Keys by their table's name; each at most once. */
+/** Keys by table name, without duplicates. */
 export type Keys = Record<string, Key[]>;
 
 /**
- * Reads rows of several tables by their keys, in no particular order; rows that are not there are left out. Keys that DynamoDB leaves
- * unprocessed are asked for again, with growing, random waits.
+ * Reads rows of several tables by their keys, in no particular order; missing rows are left out. Keys that DynamoDB leaves unprocessed
+ * are requested again, with exponential back-off and jitter.
  *
- * @param options.consistent for what money depends on
- * @throws DomainError UNAVAILABLE when DynamoDB keeps leaving keys out
+ * @param options.consistent reads consistently, where money depends on the result
+ * @throws DomainError UNAVAILABLE if keys stay unprocessed after all attempts
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchGetItem.html
  */
 export const batchGet = async (keys: Keys, { consistent = false } = {}): Promise<Record<string, Row[]>> => {

@@ -5,9 +5,9 @@ import { DomainError, isNamed } from './errors.ts';
 const cognito = new CognitoIdentityProviderClient({});
 
 /**
- * The caller's mail address, which the caller has shown to own: nobody orders in the name of another address, and none gets mail unasked.
- * It is a claim of the ID token; for an access token, which has no such claim, one call to Cognito's GetUser (authorised by the token
- * itself, no IAM permission).
+ * Returns the caller's verified email address, so that nobody can order for somebody else's address or make us send it unwanted email. An
+ * ID token contains the address. An access token does not: then one call of Cognito's GetUser returns it, authorised by the token itself
+ * (no IAM permission).
  *
  * @throws DomainError UNAUTHORIZED when Cognito no longer accepts the access token (signed out, account deleted)
  * @throws DomainError EMAIL_NOT_VERIFIED

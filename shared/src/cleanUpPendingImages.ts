@@ -5,17 +5,17 @@ import { log } from './log.ts';
 import { deleteOverdue, overdueRows, type PendingImages, publishPendingImage, restoreRows } from './pendingImages.ts';
 import { IMAGE_DEADLINE_MS, type RowAwaitingImage } from './rowAwaitingImage.ts';
 
-/** How a clean-up publishes what it has deleted. */
+/** Where and how a clean-up publishes the rows that it deleted. */
 export type CleanUpNotification = {
   topicArn: string;
   type: CleanUpEvent['type'];
-  /** The row's attribute that people know it by. */
+  /** The attribute that contains the row's name. */
   nameAttribute: string;
 };
 
 /**
- * Deletes the rows that got no image within an hour and publishes once to a topic what was deleted. An image that arrives meanwhile is
- * never lost: see `cleanUpRow`. A row or a page that fails does not keep the others; the failure is thrown after all are done.
+ * Deletes the rows that got no image within an hour and publishes them to a topic. An image that arrives in the meantime is never lost:
+ * see `cleanUpRow`. A row or page that fails does not stop the others: failures are thrown at the end.
  */
 export const cleanUpPendingImages = async (images: PendingImages, notification: CleanUpNotification): Promise<void> => {
   const cutoff = new Date(Date.now() - IMAGE_DEADLINE_MS).toISOString();
@@ -29,7 +29,7 @@ export const cleanUpPendingImages = async (images: PendingImages, notification: 
       }
     }
   } catch (error) {
-    failures.push(error); // a later page could not be read: what was deleted until then must be published
+    failures.push(error); // a later page could not be read: rows deleted so far must still be published
   }
   await publishDeleted(notification.topicArn, notification.type, deleted);
   if (failures.length > 0)
@@ -37,9 +37,8 @@ export const cleanUpPendingImages = async (images: PendingImages, notification: 
 };
 
 /**
- * Deletes one overdue row and answers it, unless a file was uploaded for it. One that is there before the delete is seen at the
- * latest by the second look, since S3 reads what was written before; its own event may have come between and found no row, so it
- * is published from here.
+ * Deletes an overdue row and returns it, unless a file was uploaded for it. S3 is strongly consistent, so the check after the delete
+ * finds every file that was uploaded before the delete. That file's own event may have found no row, so the image is published here.
  */
 const cleanUpRow = async (
   images: PendingImages,

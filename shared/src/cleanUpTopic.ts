@@ -6,11 +6,12 @@ import type { CleanUpEvent, DeletedRow } from './events/cleanUpEvents.ts';
 
 const sns = new SNSClient({});
 
-/** SNS takes 256 kB; this leaves room for the envelope. */
+/** SNS accepts 256 kB; this leaves room for the envelope. */
 const MAX_ROWS_BYTES = 200_000;
 
 /**
- * Publishes to the clean-up topic which rows were deleted: one `CleanUpEvent`, or several when one would be too large; none for none.
+ * Publishes deleted rows to the clean-up topic: as one `CleanUpEvent`, or as several if one would be too large. Publishes nothing if
+ * there are none.
  *
  * @see https://docs.aws.amazon.com/sns/latest/api/API_Publish.html
  */

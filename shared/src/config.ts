@@ -1,8 +1,8 @@
 import * as z from 'zod';
 
 /**
- * Reads and checks the environment once, when the module is loaded: a missing or malformed variable fails the cold start
- * with its name, not the first request that needs it.
+ * Reads and validates environment variables. Call it at module level: then a missing or malformed variable fails the cold start and is
+ * named, instead of failing the first request that needs it.
  *
  * @example const { ORDERS_TABLE } = readEnvironment({ ORDERS_TABLE: z.string().min(1) });
  */
@@ -15,5 +15,5 @@ export const readEnvironment = <Shape extends z.core.$ZodLooseShape>(shape: Shap
   return result.data;
 };
 
-/** A variable that must be there and not empty: a table's, bucket's or function's name. */
+/** A required, non-empty variable, such as the name of a table, bucket or function. */
 export const name = z.string().min(1);

@@ -2,19 +2,20 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import { DomainError, isNamed } from './errors.ts';
 
-// Together some 2.1 s, 4.2 s at most: a request has time for it, and a seller's change amid a rush on the product needs it
+// About 2.1 s in all, 4.2 s at most: short enough for a request, long enough for a seller's change while many customers order the product
 const ATTEMPTS = 14;
 const FIRST_WAIT_MS = 40;
 const LONGEST_WAIT_MS = 400;
 
-/** The names under which DynamoDB says that another transaction holds an item, of an error and of the reasons of a cancelled transaction. */
+/** How DynamoDB reports that another transaction holds an item: as the name of an error, and as the code of a cancellation reason. */
 const CONFLICTS = ['TransactionConflictException', 'TransactionInProgressException'];
 const CONFLICT_REASON = 'TransactionConflict';
 
 /**
- * Repeats a write that met a transaction on the same item, with growing, random waits. The SDK does not repeat these by itself.
+ * Retries a write that conflicts with a transaction on the same item, with exponential back-off and jitter. The SDK does not retry these
+ * conflicts.
  *
- * @throws DomainError UNAVAILABLE when the item was held each time
+ * @throws DomainError UNAVAILABLE if every attempt met a conflict
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/transaction-apis.html#transaction-conflict-handling
  */
 export const retryConflicts = async <T>(write: () => Promise<T>): Promise<T> => {
@@ -34,10 +35,10 @@ export const retryConflicts = async <T>(write: () => Promise<T>): Promise<T> => 
 const isConflict = (error: unknown): boolean =>
   isNamed(error, ...CONFLICTS) || cancellationReasons(error).some(({ Code }) => Code === CONFLICT_REASON);
 
-/** Why a transaction was cancelled, one reason for each of its actions; `Item` is the row that stands, in DynamoDB's JSON. */
+/** Why a transaction was cancelled: one reason for each of its actions. `Item` is the existing row, in DynamoDB's JSON. */
 export type CancellationReason = { Code?: string; Item?: Record<string, AttributeValue> };
 
-/** The reasons that a cancelled transaction gives; none of any other error. */
+/** Returns the reasons of a cancelled transaction; none for any other error. */
 export const cancellationReasons = (error: unknown): CancellationReason[] =>
   isNamed(error, 'TransactionCanceledException') && 'CancellationReasons' in error
     ? (error.CancellationReasons as CancellationReason[])

@@ -5,24 +5,24 @@ import * as z from 'zod';
 import { invalidInput, isNamed } from './errors.ts';
 import { wholeNumber } from './texts.ts';
 
-/** The container's one DynamoDB client, speaking plain JavaScript values. */
+/** The only DynamoDB client of a container. It takes and returns plain JavaScript values. */
 export const dynamodb = DynamoDBDocumentClient.from(new DynamoDBClient({}), {
   marshallOptions: { removeUndefinedValues: true },
 });
 
 /**
- * What a failed condition found: the row that stands, `undefined` where there is none. Saves the read after a refused write that
- * asked for it by `ReturnValuesOnConditionCheckFailure: 'ALL_OLD'`.
+ * Returns the existing row that made a condition fail, `undefined` if there is none. The write must have set
+ * `ReturnValuesOnConditionCheckFailure: 'ALL_OLD'`; this saves reading the row again.
  *
- * @throws every other error, as it is
+ * @throws any other error, unchanged
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_PutItem.html
  */
 export const conflictingRow = (error: unknown): Record<string, unknown> | undefined => {
   if (!(error instanceof ConditionalCheckFailedException)) throw error;
-  return error.Item && unmarshall(error.Item); // the document client does not translate what errors carry
+  return error.Item && unmarshall(error.Item); // the document client does not convert items inside errors
 };
 
-/** Whether a conditional write was done; not where its condition failed. @throws every other error, as it is */
+/** Returns whether a conditional write was made: false if its condition failed. @throws any other error, unchanged */
 export const wasWritten = async (write: Promise<unknown>): Promise<boolean> => {
   try {
     await write;
@@ -33,12 +33,12 @@ export const wasWritten = async (write: Promise<unknown>): Promise<boolean> => {
   }
 };
 
-/** DynamoDB's own JSON, `{ "id": { "S": "…" } }`, of plain values, and back. */
+/** Convert plain values to DynamoDB's own JSON, `{ "id": { "S": "…" } }`, and back. */
 export { marshall as toDynamoDbJson, unmarshall as fromDynamoDbJson } from '@aws-sdk/util-dynamodb';
 
 const MAX_PAGE = 100;
 
-/** Query parameters of every list: `limit` (1 to 100, 20 if absent) and the `cursor` of the page before. */
+/** Query parameters of every list: `limit` (1 to 100, 20 if absent) and the `cursor` from the previous page. */
 export const pageParameters = (defaultLimit = 20) => ({
   limit: wholeNumber(1, MAX_PAGE).default(defaultLimit),
   cursor: z
@@ -49,17 +49,17 @@ export const pageParameters = (defaultLimit = 20) => ({
     .optional(),
 });
 
-/** A page that a client asked for. */
+/** The page that a client requests. */
 export type PageRequest = { limit: number; cursor?: string | undefined };
 
-/** A page's items and, where there are more, the cursor of the next page. */
+/** The items of a page and, if there are more, the cursor of the next page. */
 export type Page<Item> = { items: Item[]; nextCursor?: string };
 
 /** One partition of an index that is sorted by `createdAt`. */
 export type List = {
   table: string;
   index: string;
-  /** The index's partition key and its value. */
+  /** Name and value of the index's partition key. */
   partition: [attribute: string, value: string];
   /** The table's key; `id` if absent. */
   key?: string;
@@ -68,10 +68,10 @@ export type List = {
 };
 
 /**
- * One page of a list. The cursor holds the position inside the partition and nothing else: the partition itself is always the one of
- * this call, so that a forged cursor reaches no other.
+ * Reads one page of a list. A cursor contains only a position within the partition. The partition always comes from the call, so a forged
+ * cursor cannot reach another one.
  *
- * @throws DomainError INVALID_INPUT for a cursor that is not one
+ * @throws DomainError INVALID_INPUT for an invalid cursor
  */
 export const queryPage = async <Item>(
   { table, index, partition: [attribute, value], key = 'id', oldestFirst = false }: List,
@@ -96,7 +96,7 @@ export const queryPage = async <Item>(
   };
 };
 
-/** A page of a table's rows in one status, newest first unless told otherwise: of its index `byStatus`. */
+/** Reads one page of a table's rows in one status from its index `byStatus`, newest first by default. */
 export const queryStatus = <Item>(
   table: string,
   status: string,

@@ -1,17 +1,17 @@
 import { domainToASCII } from 'node:url';
 import * as z from 'zod';
 
-/** As long as SMTP lets a path be, without its angle brackets. */
+/** The longest path that SMTP allows, without its angle brackets. */
 const MAX_ADDRESS = 254;
 const MAX_LOCAL_PART = 64;
 
-/** An RFC 5322 dot-atom: no quotes, comments or spaces, and no dot at either end or beside another. */
+/** An RFC 5322 dot-atom: no quotes, comments or spaces, and no leading, trailing or consecutive dots. */
 const LOCAL_PART = /^[\w!#$%&'*+/=?^`{|}~-]+(?:\.[\w!#$%&'*+/=?^`{|}~-]+)*$/;
 
-/** Two labels or more of letters, digits and inner hyphens; a last one of digits alone would be an IPv4 address. */
+/** At least two labels of letters, digits and inner hyphens. The last one is not all digits: that would be an IPv4 address. */
 const DOMAIN = /^(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+(?!\d+$)[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/;
 
-/** A domain that may become one of these, written in Unicode: `domainToASCII` itself reads what it gets as a URL's host, with `%` and `/`. */
+/** A domain in Unicode that `domainToASCII` may convert. Without this check it would interpret `%` and `/` as in the host of a URL. */
 const UNICODE_DOMAIN = /^(?:[a-z0-9.-]|[^\p{ASCII}])+$/iu;
 
 const REFUSALS = {
@@ -20,10 +20,10 @@ const REFUSALS = {
 } as const;
 
 /**
- * Reads a mail address that Amazon SES can send to: an ASCII local part and a DNS name. The address is trimmed and in lower case. The domain
- * may be written in Unicode (`info@испытание.рф`) and becomes what DNS and SES know, Punycode: both spellings are one address.
+ * Parses an email address that Amazon SES can send to: an ASCII local part and a DNS name. The result is trimmed and in lower case. A
+ * domain in Unicode (`info@испытание.рф`) is converted to Punycode, which DNS and SES use, so both spellings are the same address.
  *
- * Quoted local parts and IP addresses in brackets are refused: no provider gives them to people, and Cognito takes neither.
+ * Quoted local parts and IP addresses in brackets are rejected: no provider issues them, and Cognito accepts neither.
  *
  * @see https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_Destination.html
  */

@@ -1,6 +1,4 @@
-/**
- * Every code an API can answer with, and its HTTP status. One table for the five services: a code means the same everywhere.
- */
+/** Error codes of all five APIs with their HTTP statuses. A code means the same in every service. */
 export const ERROR_STATUS = {
   INVALID_JSON: 400,
   INVALID_ENCODING: 400,
@@ -44,20 +42,20 @@ export const ERROR_STATUS = {
 
 export type ErrorCode = keyof typeof ERROR_STATUS;
 
-/** What is wrong with one field of a request: `path` as in `items.0.quantity`, `''` for the body as a whole. */
+/** A problem with one field of a request. `path` looks like `items.0.quantity`; it is `''` for the body as a whole. */
 export type Issue = { path: string; message: string };
 
 /**
- * An error that the caller is told about. Its `message` is one clear sentence for the answer's `error` field;
- * `data` goes into the answer beside it (`issues`, `quantityAvailable`, …) and must hold nothing internal.
+ * An error that is shown to the caller. `message` is one clear sentence for the response's `error` field. `data` (`issues`,
+ * `quantityAvailable`, …) is added to the response body and must not contain anything internal.
  */
 export class DomainError extends Error {
   readonly code: ErrorCode;
   readonly data: Record<string, unknown>;
-  /** Of the answer's `Retry-After` header. */
+  /** Value of the `Retry-After` header. */
   readonly retryAfterSeconds: number | undefined;
 
-  /** @param options the `cause`, for the log alone; the seconds of a `Retry-After` header where they are known */
+  /** @param options `cause` is only logged; `retryAfterSeconds` becomes the `Retry-After` header */
   constructor(
     code: ErrorCode,
     message: string,
@@ -72,7 +70,7 @@ export class DomainError extends Error {
   }
 }
 
-/** The most issues that an answer names, and the most characters of a field's name that it repeats: an answer stays small. */
+/** Limits that keep error responses small: the number of issues, and the characters of a field's path and of the sentence. */
 const MAX_ISSUES = 20;
 const MAX_PATH = 100;
 const MAX_SENTENCE = 500;
@@ -80,7 +78,7 @@ const MAX_SENTENCE = 500;
 const cut = (text: string, length: number): string =>
   text.length <= length ? text : `${text.slice(0, length - 1).toWellFormed()}…`;
 
-/** `INVALID_INPUT` that names the fields at fault; `moreIssues` says how many it leaves out. */
+/** Creates an `INVALID_INPUT` error that names the invalid fields; `moreIssues` is the number of issues left out. */
 export const invalidInput = (all: Issue[]): DomainError => {
   const issues = all.slice(0, MAX_ISSUES).map(({ path, message }) => ({ path: cut(path, MAX_PATH), message }));
   const moreIssues = all.length - issues.length;
@@ -92,6 +90,6 @@ export const invalidInput = (all: Issue[]): DomainError => {
   );
 };
 
-/** Whether `error` is an exception of the AWS SDK (or any error) with one of these names. */
+/** Returns whether `error` is an error, for example an exception of the AWS SDK, with one of these names. */
 export const isNamed = (error: unknown, ...names: string[]): error is Error =>
   error instanceof Error && names.includes(error.name);

@@ -5,12 +5,12 @@ import { log } from './log.ts';
 import { isOutage, outageError } from './outages.ts';
 
 /**
- * The one chain of every function that is not an HTTP route (queue, schedule, S3, workflow, trigger): runs under the event's
- * correlation id, logs a failure with its stack and lets it through, so that the service behind it retries. An outage is thrown
- * under a name of its own, by which a function that invoked this one knows it.
+ * Creates the handler of a function that is not an HTTP route (queue, schedule, S3, workflow, trigger). It runs with the event's
+ * correlation id, logs a failure with its stack and rethrows it, so that the event source retries. An outage is rethrown under a name by
+ * which the invoking function recognises it.
  *
  * @param handle parses the event, calls one thing, returns
- * @param correlationOf where the event carries a correlation id; absent: a new one
+ * @param correlationOf reads the correlation id from the event; if absent, a new one is used
  */
 export const eventHandler = <Event, Result>(
   handle: (event: Event, context: Context) => Promise<Result>,

@@ -10,12 +10,12 @@ import {
   inTime,
   jsonBody,
   limitRate,
-  refuseLargeBody,
+  rejectLargeBody,
   validateRequest,
   validRequest,
 } from './httpRequest.ts';
 
-/** A request after all checks. Parts without a schema are `undefined`; `caller` is there when the route asks for one. */
+/** A request that passed all checks. Parts without a schema are `undefined`, and so is `caller` if anyone may call the route. */
 export type Request<Body, Path, Query, Who> = {
   body: Body;
   path: Path;
@@ -23,51 +23,55 @@ export type Request<Body, Path, Query, Who> = {
   caller: Who;
   /** The `Idempotency-Key` header, if one was sent: 1 to 255 printable ASCII characters. */
   idempotencyKey: string | undefined;
-  /** The body as it was sent, for those who check a signature over it. */
+  /** The body exactly as sent, for checking a signature. */
   rawBody: string;
-  /** By their names in lower case. */
+  /** Headers by name, in lower case. */
   headers: Record<string, string | undefined>;
 };
 
 type Schema<T> = z.ZodType<T>;
 
-/** Throws a `DomainError` with the code `TOO_MANY_REQUESTS`; made by `rateLimit` of rateLimit.ts. */
+/** Throws a `DomainError` with the code `TOO_MANY_REQUESTS` if a request exceeds a limit. Created by `rateLimit` in rateLimit.ts. */
 export type RateLimit<Body> = (event: APIGatewayProxyEventV2, body: Body) => Promise<void>;
 
-/** What a route takes. */
+/** What a route accepts, and who may call it. */
 export type Route<Body, Path, Query, Auth extends Audience | undefined> = {
-  /** One that takes `undefined` lets the client send no body. */
+  /** A schema that accepts `undefined` makes the body optional. */
   body?: Schema<Body>;
   path?: Schema<Path>;
-  /** Absent: none may be sent. */
+  /** If absent, the route accepts no query parameters. */
   query?: Schema<Query>;
-  /** Who may call; absent: anyone. */
+  /** Who may call the route; if absent, anyone. */
   auth?: Auth;
-  /** Counts each valid request and refuses one too many. */
+  /** Counts each valid request and rejects those above the limit. */
   rateLimit?: RateLimit<Body>;
-  /** Text of the `msg` field that authService's error answers carry beside `error`. */
+  /** Text of the `msg` field that authService's error responses have next to `error`. */
   failureMsg?: string;
 };
 
-/** Path parameters of every route that names one thing. What no id looks like is simply not found. */
+/** Path parameters of routes with one id. The format is not checked: a malformed id is answered with 404 like any unknown one. */
 export const PathId = z.object({ id: z.string().max(128) });
 
-/** 200 with a JSON body. */
+/** Returns a 200 response with a JSON body. */
 export const ok = (body: unknown, headers: Record<string, string> = {}): Answer => ({ statusCode: 200, body, headers });
 
-/** 201 with a JSON body. */
+/** Returns a 201 response with a JSON body. */
 export const created = (body: unknown): Answer => ({ statusCode: 201, body });
 
-/** 200 that caches may keep for `maxAgeSeconds`; the chain adds the `ETag` and answers 304 to a matching `If-None-Match`. */
+/**
+ * Returns a 200 response that caches may keep for `maxAgeSeconds`. The chain adds the `ETag`, and responds with 304 to a matching
+ * `If-None-Match`.
+ */
 export const cacheable = (body: unknown, maxAgeSeconds = 60, headers: Record<string, string> = {}): Answer =>
   ok(body, { ...headers, 'cache-control': `public, max-age=${maxAgeSeconds}` });
 
 /**
- * The one middleware chain of every HTTP route: correlation id → body size → token → JSON → schemas → rate limit → handler → JSON answer; errors
- * become the contract's error answers. A token is checked before anything else of the request is looked at.
+ * Creates the handler of an HTTP route, with one middleware chain for all: correlation id → body size → token → JSON → schemas → rate
+ * limit → handler → JSON response. Errors become the contract's error responses. The token is checked before the content of the request
+ * is looked at.
  *
- * @param route what the route takes; a body is read as JSON in UTF-8 whatever media type it has
- * @param handle parses nothing, calls one thing, answers
+ * @param route a body is read as JSON in UTF-8, whatever its media type
+ * @param handle gets the checked request, calls one function, returns the response
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html payload format 2.0
  */
 export const httpHandler = <
@@ -81,7 +85,7 @@ export const httpHandler = <
 ) => {
   const chain = middy<APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2>({ timeoutEarlyInMillis: 0 })
     .use(errorAnswers(route.failureMsg))
-    .use(refuseLargeBody())
+    .use(rejectLargeBody())
     .use(authenticateCaller(route.auth))
     .use(jsonBody(route.body))
     .use(validateRequest(route))
@@ -94,7 +98,7 @@ export const httpHandler = <
     withCorrelation(event.headers[CORRELATION_HEADER], () => chain(event, context));
 };
 
-/** The catch-all route of every API: 404 in the contract's form. */
+/** Creates the handler of an API's catch-all route: 404 in the contract's format. */
 export const routeNotFound = () =>
   httpHandler({ query: z.unknown() }, async () => {
     throw new DomainError('NOT_FOUND', 'There is no such route.');

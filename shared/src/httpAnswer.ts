@@ -6,13 +6,13 @@ import { DomainError, ERROR_STATUS } from './errors.ts';
 import { log } from './log.ts';
 import { isOutage } from './outages.ts';
 
-/** What a handler answers: built by `ok`, `created` and `cacheable`. */
+/** The response that a handler returns: built by `ok`, `created` and `cacheable`. */
 export type Answer = { statusCode: number; body: unknown; headers?: Record<string, string> };
 
-/** Seconds after which a client may repeat a request that was answered 503. */
+/** Value of `Retry-After` in a 503 response. */
 const RETRY_AFTER_SECONDS = 3;
 
-/** To `HEAD` the headers of the answer to `GET`, and no body. */
+/** Converts a response to API Gateway's format. A `HEAD` request gets the headers of `GET` without the body. */
 export const toResult = (event: APIGatewayProxyEventV2, answer: Answer): APIGatewayProxyStructuredResultV2 => {
   const result = fullResult(event, answer);
   return event.requestContext.http.method === 'HEAD' ? { ...result, body: '' } : result;
@@ -35,7 +35,7 @@ const fullResult = (event: APIGatewayProxyEventV2, answer: Answer): APIGatewayPr
 };
 
 /**
- * Whether the client has this version already: tags are compared weakly, and `*` is any.
+ * Returns whether the client already has this version. Tags are compared weakly, and `*` matches any.
  * @see https://www.rfc-editor.org/rfc/rfc9110#section-13.1.2
  */
 const isKnown = (tag: string, ifNoneMatch = ''): boolean =>
@@ -44,8 +44,8 @@ const isKnown = (tag: string, ifNoneMatch = ''): boolean =>
     return known === '*' || known.replace(/^W\//, '') === tag.replace(/^W\//, '');
   });
 
-/** The error that the caller is told about: domain errors as they are, outages as `UNAVAILABLE`, all else without its text. */
-const toldAs = (error: unknown): DomainError => {
+/** Returns the error to show to the caller: domain errors unchanged, outages as `UNAVAILABLE`, anything else without its text. */
+const publicError = (error: unknown): DomainError => {
   if (error instanceof DomainError) return error;
   return isOutage(error)
     ? new DomainError('UNAVAILABLE', 'This cannot be done right now: try again in a moment.')
@@ -57,11 +57,11 @@ const ERROR_HEADERS: Readonly<Record<number, Record<string, string>>> = {
   503: { 'retry-after': String(RETRY_AFTER_SECONDS) },
 };
 
-/** The one place that turns errors into answers. A status from 500 on is logged with the error itself. */
+/** Creates the middleware that turns errors into responses. Errors with a status of 500 or above are logged. */
 export const errorAnswers = (failureMsg: string | undefined): middy.MiddlewareObj<APIGatewayProxyEventV2> => ({
   onError: (request) => {
     const { error, event } = request;
-    const known = toldAs(error);
+    const known = publicError(error);
     const status = ERROR_STATUS[known.code];
     if (status >= 500) log.error('request failed', { error, route: event.routeKey });
     request.response = toResult(event, {

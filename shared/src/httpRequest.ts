@@ -7,12 +7,12 @@ import { DomainError, invalidInput } from './errors.ts';
 import type { RateLimit, Request, Route } from './http.ts';
 import { bodyBytes, decodeText, queryOf } from './requestText.ts';
 
-/** Middlewares that check a request, in the order in which a route uses them. */
+/** Middlewares that check a request, in the order of their use. */
 type Middleware = middy.MiddlewareObj<APIGatewayProxyEventV2>;
 
 type ValidRequest = Request<unknown, unknown, unknown, Caller | undefined>;
 
-/** What the middlewares have found out about requests: middy hands a handler the event, and nothing else of a request. */
+/** What the middlewares have read and checked so far, by event: middy passes only the event to the handler. */
 const found = new WeakMap<
   APIGatewayProxyEventV2,
   { bytes: Buffer; caller?: Caller; json?: unknown; valid?: ValidRequest }
@@ -20,23 +20,23 @@ const found = new WeakMap<
 
 const foundOf = (event: APIGatewayProxyEventV2) => {
   const known = found.get(event);
-  if (!known) throw new Error('`refuseLargeBody` has to come first');
+  if (!known) throw new Error('`rejectLargeBody` has to come first');
   return known;
 };
 
-/** The request, once `validateRequest` has checked it. */
+/** Returns the request that `validateRequest` has checked. */
 export const validRequest = (event: APIGatewayProxyEventV2): ValidRequest => {
   const { valid } = foundOf(event);
   if (!valid) throw new Error('`validateRequest` has to come first');
   return valid;
 };
 
-/** Refuses a body that no route takes. @throws DomainError BODY_TOO_LARGE */
-export const refuseLargeBody = (): Middleware => ({
+/** Rejects a body that is too large for any route. @throws DomainError BODY_TOO_LARGE */
+export const rejectLargeBody = (): Middleware => ({
   before: ({ event }) => void found.set(event, { bytes: bodyBytes(event) }),
 });
 
-/** Checks the token, where a route asks for one. @throws DomainError UNAUTHORIZED, FORBIDDEN */
+/** Checks the token, if the route requires one. @throws DomainError UNAUTHORIZED, FORBIDDEN */
 export const authenticateCaller = (auth: Audience | undefined): Middleware => {
   const authenticate = auth && createAuthenticate();
   return {
@@ -48,7 +48,7 @@ export const authenticateCaller = (auth: Audience | undefined): Middleware => {
 };
 
 /**
- * Reads the body as JSON in UTF-8, whatever media type it has; an empty one only where the route's schema needs some.
+ * Reads the body as JSON in UTF-8, whatever media type it has; an empty body is an error only if the route requires one.
  *
  * @throws DomainError UNSUPPORTED_MEDIA_TYPE, INVALID_ENCODING, INVALID_JSON
  */
@@ -65,14 +65,14 @@ export const jsonBody = (schema: z.ZodType | undefined): Middleware => {
         await parse?.(parsed);
         known.json = parsed.event.body;
       } catch (error) {
-        throw refusedJson(text, error);
+        throw rejectedJson(text, error);
       }
     },
   };
 };
 
-/** What is wrong with a body that the parser refuses: it takes no key that could change an object's prototype, nor endless nesting. */
-const refusedJson = (text: string, error: unknown): DomainError => {
+/** Returns why the parser rejected a body: bad syntax, a key that could change an object's prototype, or very deep nesting. */
+const rejectedJson = (text: string, error: unknown): DomainError => {
   const { cause } = error as { cause?: { data?: unknown } };
   if (cause?.data === '__proto__' || cause?.data === 'constructor') {
     return invalidInput([{ path: cause.data, message: 'is not a known field' }]);
@@ -93,10 +93,12 @@ const isJson = (text: string): boolean => {
 
 const IdempotencyKey = z.string().regex(/^[\x20-\x7e]{1,255}$/, 'must be 1 to 255 printable ASCII characters');
 
-/** A parameter that is not taken is a mistake of the caller's: it would have meant something. */
+/** A route without query parameters rejects any: ignoring one would hide a mistake of the caller's. */
 const NoQuery = z.strictObject({}).transform(() => undefined);
 
-/** Checks body, path, query and `Idempotency-Key` by their schemas. @throws DomainError INVALID_INPUT that names each field at fault */
+/**
+ * Checks body, path, query and `Idempotency-Key` against their schemas. @throws DomainError INVALID_INPUT that names each invalid field
+ */
 export const validateRequest = ({
   body,
   path,
@@ -120,22 +122,28 @@ export const validateRequest = ({
   },
 });
 
-/** Counts a valid request, and refuses one too many. @throws DomainError TOO_MANY_REQUESTS */
+/** Counts a valid request, and rejects it if it exceeds the limit. @throws DomainError TOO_MANY_REQUESTS */
 export const limitRate = <Body>(rateLimit: RateLimit<Body> | undefined): Middleware => ({
   before: async ({ event, context }) => {
     if (rateLimit) await inTime(context, rateLimit(event, validRequest(event).body as Body));
   },
 });
 
-/** Milliseconds before the end of a function's time at which it gives up and answers 503 itself: the gateway's answer has neither code nor headers. */
+/**
+ * How long before its timeout, in milliseconds, a function responds with 503 itself: the gateway's response would have neither code nor
+ * headers.
+ */
 const ANSWER_MS = 500;
 
-/** Answers what `work` does, or fails as an outage `ANSWER_MS` before the function's time is over: callers are answered, not cut off. */
+/**
+ * Returns the result of `work`, or fails as an outage `ANSWER_MS` before the function times out, so that the caller still gets a
+ * response.
+ */
 export const inTime = async <T>(context: Context, work: Promise<T>): Promise<T> => {
   const { promise: late, reject } = Promise.withResolvers<never>();
   let timer: NodeJS.Timeout | undefined;
   const look = (): void => {
-    // what is left counts, not when a timer fires
+    // the remaining time decides: a timer may fire early
     const left = context.getRemainingTimeInMillis() - ANSWER_MS;
     if (left <= 0) reject(Object.assign(new Error('No answer in time'), { name: 'TimeoutError' }));
     else timer = setTimeout(look, left);
@@ -148,7 +156,7 @@ export const inTime = async <T>(context: Context, work: Promise<T>): Promise<T> 
   }
 };
 
-/** Runs each part through its schema and collects what is wrong in all of them. */
+/** Checks each part against its schema and collects the issues of all parts. */
 const checked = (parts: Record<string, [z.ZodType, () => unknown] | undefined>): Record<string, unknown> => {
   const results = Object.entries(parts).flatMap(([part, check]) =>
     check ? [{ part, result: check[0].safeParse(check[1]()) }] : [],

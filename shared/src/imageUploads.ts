@@ -16,25 +16,25 @@ import { singleLineText } from './texts.ts';
 /** The largest image that is published, in bytes. */
 export const MAX_IMAGE_BYTES = 5 * 1024 * 1024;
 
-/** How long an upload URL can be used, in seconds. */
+/** How long an upload URL is valid, in seconds. */
 const UPLOAD_URL_SECONDS = 300;
 
-/** What S3 calls an object without a byte: the MD5 sum of nothing. */
+/** S3's ETag of an empty object: the MD5 hash of nothing. */
 const EMPTY_ETAG = '"d41d8cd98f00b204e9800998ecf8427e"';
 
-/** A file's name: one path segment, 1 to 100 characters long, without control and format characters but those that join and part letters. */
+/** A file name: one path segment of 1 to 100 characters, without control and format characters other than joiners and non-joiners. */
 export const FileName = singleLineText(100)
   .regex(/^(?:[^/\\\p{C}]|[\u200c\u200d])+$/u, 'must be one file name, without slashes or control characters')
   .refine((fileName) => fileName !== '.' && fileName !== '..', 'must be a file name')
   .refine((fileName) => !/%(2f|5c|00)/i.test(fileName), 'must not hold an encoded slash');
 
-/** The two fields that every upload route takes. `image/jpg`, which clients often say, means `image/jpeg`. */
+/** The two fields that every upload route accepts. `image/jpg`, which clients often send, means `image/jpeg`. */
 export const UploadFields = z.strictObject({
   fileName: FileName,
   fileType: z.preprocess((type) => (type === 'image/jpg' ? 'image/jpeg' : type), z.enum(IMAGE_TYPES)),
 });
 
-/** Who may ask for an upload URL, from `UPLOADS_BY`: `open` to anyone, or `admin`. */
+/** Returns who may request an upload URL, from `UPLOADS_BY`: anyone (`open`), or `admin`. */
 export const uploadAudience = (): 'admin' | undefined =>
   readEnvironment({ UPLOADS_BY: z.enum(['open', 'admin']) }).UPLOADS_BY === 'admin' ? 'admin' : undefined;
 
@@ -44,8 +44,8 @@ const { IMAGE_BASE_URL } = readEnvironment({ IMAGE_BASE_URL: z.union([z.literal(
 const s3 = new S3Client({ requestChecksumCalculation: 'WHEN_REQUIRED' });
 
 /**
- * Names the upload's object. Its id is part of the key, so no client can overwrite another's file; so is the version of an image that
- * takes another's place, since what is published never changes.
+ * Returns the key of an upload's object. It contains the id, so that no client can overwrite another one's file. A replacement's key also
+ * contains its version, because a published image never changes.
  */
 const keyBelow = (prefix: string, { id, version, fileName }: Upload): string =>
   version === undefined ? `${prefix}/${id}/${fileName}` : `${prefix}/${id}/${version}/${fileName}`;
@@ -53,8 +53,8 @@ const uploadKey = (upload: Upload): string => keyBelow('uploads', upload);
 const imageKey = (upload: Upload): string => keyBelow('images', upload);
 
 /**
- * A URL to which `curl -X PUT -T file "<url>"` uploads one image for 5 minutes, with no header needed.
- * The key is private until the upload has been checked.
+ * Creates a URL to which `curl -X PUT -T file "<url>"` can upload one image for 5 minutes, without any header. The object is private
+ * until it has been checked and published under another key.
  *
  * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/PresignedUrlUploadObject.html
  */
@@ -63,13 +63,13 @@ export const createUploadUrl = (upload: Upload): Promise<string> =>
     expiresIn: UPLOAD_URL_SECONDS,
   });
 
-/** An object that arrived under `uploads/`, named by its S3 event. `version`: of an image that takes another's place. */
+/** An object under `uploads/`, as its S3 event names it. `version` is present for an image that replaces another one. */
 export type Upload = { bucket: string; id: string; fileName: string; version?: string };
 
 /** A version is a UUID. */
 const VERSION = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/;
 
-/** What an event's object key says, or `undefined` when no upload URL of ours leads to such a key. */
+/** Parses the object key of an S3 event. Returns `undefined` if none of our upload URLs has such a key. */
 export const parseUploadKey = (bucket: string, eventKey: string): Upload | undefined => {
   const [prefix, id, ...names] = decodeURIComponent(eventKey.replaceAll('+', ' ')).split('/');
   const fileName = names.pop();
@@ -79,15 +79,15 @@ export const parseUploadKey = (bucket: string, eventKey: string): Upload | undef
   return VERSION.test(version) ? { bucket, id, fileName, version } : undefined;
 };
 
-/** What the check of an upload found; `bytes` are those to publish. `gone`: handled before (a repeated event), or never there. */
+/** The result of checking an upload; `bytes` are those to publish. `gone`: handled before (a repeated event), or never uploaded. */
 export type UploadCheck =
   | { verdict: 'image'; type: ImageType; bytes: Uint8Array; etag: string }
   | { verdict: 'refused'; reason: string; etag: string }
   | { verdict: 'gone' };
 
 /**
- * Reads the uploaded bytes themselves to their end: name and claimed type prove nothing. An image of an allowed type within the limits
- * passes, without its metadata; anything else is refused with the reason.
+ * Reads an upload to its end and checks it: its name and declared type prove nothing. An image of an allowed type within the limits
+ * passes, without its metadata. Anything else is rejected with the reason.
  */
 export const checkUpload = async (upload: Upload): Promise<UploadCheck> => {
   try {
@@ -95,7 +95,7 @@ export const checkUpload = async (upload: Upload): Promise<UploadCheck> => {
       new GetObjectCommand({
         Bucket: upload.bucket,
         Key: uploadKey(upload),
-        Range: `bytes=0-${MAX_IMAGE_BYTES}`, // one byte more than may be there
+        Range: `bytes=0-${MAX_IMAGE_BYTES}`, // one byte more than allowed
       }),
     );
     const etag = object.ETag ?? '';
@@ -117,8 +117,8 @@ export const checkUpload = async (upload: Upload): Promise<UploadCheck> => {
 };
 
 /**
- * Writes a checked image to its public place and answers its address. What is at the public place already was checked too and stays:
- * neither a repeated event nor a later upload takes the place of a published image.
+ * Writes a checked image to its public key and returns its URL. An image that is already there was checked too and stays: neither a
+ * repeated event nor a later upload replaces a published image.
  *
  * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-writes.html
  */
@@ -136,7 +136,7 @@ export const publishImage = async (
         Body: bytes,
         IfNoneMatch: '*',
         ContentType: type,
-        CacheControl: 'public, max-age=31536000, immutable', // the key holds the id: the bytes behind it never change
+        CacheControl: 'public, max-age=31536000, immutable', // the key contains the id: its bytes never change
       }),
     );
   } catch (error) {
@@ -146,9 +146,9 @@ export const publishImage = async (
 };
 
 /**
- * Removes an upload that was published or refused. Doing it twice is doing it once.
+ * Deletes an upload that was published or rejected. Idempotent.
  *
- * @param etag removes it only while it holds these bytes: a better file that has taken their place stays for its own event
+ * @param etag deletes only these bytes: a newer file under the same key is handled by its own event
  */
 export const deleteUpload = async (upload: Upload, etag?: string): Promise<void> => {
   try {
@@ -164,12 +164,12 @@ export const deleteUpload = async (upload: Upload, etag?: string): Promise<void>
   }
 };
 
-/** Removes a published image. Doing it twice is doing it once. */
+/** Deletes a published image. Idempotent. */
 export const deleteImage = async (upload: Upload): Promise<void> => {
   await s3.send(new DeleteObjectCommand({ Bucket: upload.bucket, Key: imageKey(upload) }));
 };
 
-/** Whether a file has been uploaded and not been handled yet. */
+/** Returns whether a file was uploaded and is not handled yet. */
 export const uploadExists = (upload: Upload): Promise<boolean> => objectExists(upload.bucket, uploadKey(upload));
 
 const objectExists = async (bucket: string, key: string): Promise<boolean> => {
@@ -183,8 +183,8 @@ const objectExists = async (bucket: string, key: string): Promise<boolean> => {
 };
 
 /**
- * A published image's address: below `IMAGE_BASE_URL` where images are served by something else than the bucket; else the object's own,
- * which is what the SDK signs, without the signature: right for every region and endpoint.
+ * Returns the URL of a published image: below `IMAGE_BASE_URL` if something other than the bucket serves images. Otherwise it is the
+ * object's own URL: a presigned one without its signature, which is right for every region and endpoint.
  */
 const publicUrl = async (bucket: string, key: string): Promise<string> => {
   if (IMAGE_BASE_URL !== '') return `${IMAGE_BASE_URL}/${key.split('/').map(encodeURIComponent).join('/')}`;

@@ -7,8 +7,8 @@ type Details = Record<string, unknown>;
 const details = (more: Details) => ({ correlation_id: correlationId(), ...more });
 
 /**
- * Structured log lines, each with the correlation id. Never pass personal data (names, mail addresses) or tokens.
- * An error goes under the key `error`: its stack is logged with it.
+ * Writes structured log lines, each with the correlation id. Never pass personal data (names, email addresses) or tokens. Pass an error
+ * under the key `error`: then its stack is logged too.
  */
 export const log = {
   debug: (message: string, more: Details = {}) => logger.debug(message, details(more)),

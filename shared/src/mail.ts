@@ -9,27 +9,27 @@ import { log } from './log.ts';
 const { MAIL_FROM } = readEnvironment({ MAIL_FROM: z.string().min(3) });
 const ses = new SESv2Client({});
 
-/** A mail to one person: plain text, and the same as HTML for who reads that. */
+/** An email to one person, as plain text and optionally as HTML with the same content. */
 export type Mail = { to: string; subject: string; text: string; html?: string };
 
-/** A mail that can never be sent as it is, however often it is tried. */
+/** The email can never be sent: no further attempt helps. */
 export class MailRefused extends Error {
   override readonly name = 'MailRefused';
 }
 
-/** Another call holds the claim on this mail: it is to be looked at again later. */
+/** Another call has claimed this email: check again later. */
 export class MailBeingSent extends Error {
   override readonly name = 'MailBeingSent';
 }
 
-/** The longest that SES may take for a mail, in milliseconds. */
+/** How long SES may take to accept an email, in milliseconds. */
 const SENDING_MS = 8_000;
 
 /**
- * Sends one mail through SES from `MAIL_FROM`. The correlation id goes with it as a message tag.
+ * Sends one email through SES from `MAIL_FROM`, with the correlation id as a message tag.
  *
- * @throws MailRefused when SES will never take this mail
- * @throws the SDK's exception when SES does not take it now
+ * @throws MailRefused if SES will never accept this email
+ * @throws the SDK's exception if SES does not accept it now
  * @see https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_SendEmail.html
  */
 export const sendMail = async ({ to, subject, text, html }: Mail): Promise<void> => {
@@ -51,27 +51,27 @@ export const sendMail = async ({ to, subject, text, html }: Mail): Promise<void>
     await ses.send(command, { abortSignal: AbortSignal.timeout(SENDING_MS) });
   } catch (error) {
     if (!isNamed(error, 'MessageRejected', 'BadRequestException')) throw error;
-    // SES names the receiver in its message, and logs hold no addresses
+    // SES's message contains the recipient's address, which must not be logged
     const { name, message } = error as Error;
     throw new MailRefused(`${name}: ${message.replaceAll(/\S+@\S+/g, '[address]')}`);
   }
 };
 
-/** A mail that this call alone may send, and what becomes of the claim. */
+/** An email that this call has claimed, so that no other call sends it. */
 export type ClaimedMail = {
   write: () => Mail;
-  /** Gives the claim back, so that the next attempt need not wait until it expires. */
+  /** Releases the claim, so that the next attempt need not wait until it expires. */
   release: () => Promise<unknown>;
-  /** Records that the mail was sent. */
+  /** Records that the email was sent. */
   record: () => Promise<unknown>;
 };
 
 /**
- * Sends a mail that was claimed, and records it. Whatever fails before the mail is out gives the claim back. A record that fails is tried
- * again until the deadline: should it still be missing, the mail counts as sent all the same, for it must not go out twice.
+ * Sends a claimed email and records that it was sent. If it cannot be sent, the claim is released. Recording is retried until the
+ * deadline. An email that was sent but could not be recorded counts as sent, since it must not be sent twice.
  *
  * @param deadline in epoch milliseconds
- * @throws what `sendMail` throws
+ * @throws the errors of `sendMail`
  */
 export const sendClaimedMail = async ({ write, release, record }: ClaimedMail, deadline: number): Promise<void> => {
   try {
@@ -98,7 +98,7 @@ const recordUntil = async (record: () => Promise<unknown>, deadline: number): Pr
         await Promise.race([record(), tooLate]);
         return;
       } catch (error) {
-        if (Date.now() + pause >= deadline) return log.error('mail sent but not recorded', { error });
+        if (Date.now() + pause >= deadline) return log.error('email sent but not recorded', { error });
       }
       await wait(pause);
     }

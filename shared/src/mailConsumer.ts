@@ -14,7 +14,7 @@ import { log } from './log.ts';
 import { MailRefused } from './mail.ts';
 import { faultyFields, parseJson } from './queueMessage.ts';
 
-/** How long a message waits at most, in seconds. */
+/** The longest wait between two attempts, in seconds. */
 const LONGEST_WAIT = 600;
 
 const { MAIL_RETRY_SECONDS, NOTIFICATION_QUEUE_URL, NOTIFICATION_DEAD_LETTER_QUEUE_URL } = readEnvironment({
@@ -24,35 +24,36 @@ const { MAIL_RETRY_SECONDS, NOTIFICATION_QUEUE_URL, NOTIFICATION_DEAD_LETTER_QUE
 });
 const sqs = new SQSClient({});
 
-/** The alarm `delayedMails` looks for this line. */
+/** The log line that the alarm `delayedMails` counts. */
 export const MAIL_DELAYED = 'mail delayed';
 
-/** The age from which a mail that still cannot be sent counts as delayed, in milliseconds. */
+/** The age at which an email that cannot be sent counts as delayed, in milliseconds. */
 const DELAYED_MS = 600_000;
 
-/** The time that an attempt may need, in milliseconds: with less left, the message is left for the next invocation. */
+/** The time that an attempt may take, in milliseconds. If less is left, the message waits for a later invocation. */
 const ATTEMPT_MS = 10_000;
 
-/** The time that is kept for answering Lambda, in milliseconds. */
+/** The time reserved for returning the result to Lambda, in milliseconds. */
 const ANSWER_MS = 1_000;
 
 /**
- * The seconds to wait after a number of receives: `MAIL_RETRY_SECONDS` after the first, twice as long each time, 10 minutes at most, a
- * quarter of it random. The 500 receives of the queue (mailer.yml) last for over two and a half days.
+ * Returns how many seconds a message waits after a number of receives: `MAIL_RETRY_SECONDS` after the first, then twice as long each
+ * time, at most 10 minutes, less up to a quarter at random. The queue's 500 receives (mailer.yml) last for over two and a half days.
  */
 export const waitAfter = (receives: number): number =>
   Math.ceil(Math.min(MAIL_RETRY_SECONDS * 2 ** Math.min(receives - 1, 10), LONGEST_WAIT) * (1 - Math.random() / 4));
 
 /**
- * The handler of the function `sendMail`, which a stack that sends mails has once (shared/serverless/mailer.yml). It takes the messages one
- * by one, so that the rate of mails is bounded by how many invocations run at a time.
+ * Creates the handler of `sendMail`, the one function of a stack that sends emails (shared/serverless/mailer.yml). Messages are handled
+ * one at a time, so the number of concurrent invocations limits the rate of emails.
  *
- * - A message whose mail is out is done.
- * - One that never can be sent (`MailRefused`, or a body that does not fit the schema) goes to the dead-letter queue at once.
- * - All others come again after a growing wait, for days if need be.
+ * - A message whose email was sent is done.
+ * - A message whose email can never be sent (`MailRefused`, or a body that does not match the schema) goes to the dead-letter queue at
+ *   once.
+ * - Any other message returns after increasing waits, for days if necessary.
  *
  * @param schema of the message's body
- * @param send sends the mail of a message; at the deadline (epoch milliseconds) it must have ended
+ * @param send sends the email of a message; it must finish by the deadline (epoch milliseconds)
  */
 export const mailConsumer = <Request>(
   schema: z.ZodType<Request>,
@@ -71,11 +72,11 @@ export const mailConsumer = <Request>(
 
 const requestOf = <Request>({ body }: SQSRecord, schema: z.ZodType<Request>): Request => {
   const { data, error } = schema.safeParse(parseJson(body));
-  if (error) throw new MailRefused(`The message is no mail request: ${faultyFields(error)}`);
+  if (error) throw new MailRefused(`The message is not an email request: ${faultyFields(error)}`);
   return data;
 };
 
-/** A request has the header's name as its attribute, an event of a topic has its own. */
+/** Reads the correlation id: email requests and a topic's events use different attribute names. */
 const correlationOf = ({ messageAttributes }: SQSRecord): string | undefined =>
   (messageAttributes[CORRELATION_HEADER] ?? messageAttributes.correlationId)?.stringValue;
 
@@ -94,9 +95,9 @@ const handleOne = async (record: SQSRecord, attempt: () => Promise<void>, deadli
 
 const logFailure = ({ messageId, attributes }: SQSRecord, error: unknown): void => {
   const ageSeconds = Math.round((Date.now() - Number(attributes.SentTimestamp)) / 1000);
-  if (isNamed(error, 'MailBeingSent')) log.info('mail is being sent by another call', { messageId });
+  if (isNamed(error, 'MailBeingSent')) log.info('email is being sent by another call', { messageId });
   else if (ageSeconds * 1000 >= DELAYED_MS) log.error(MAIL_DELAYED, { messageId, ageSeconds, error });
-  else log.warn('mail not sent, to be tried again', { messageId, error });
+  else log.warn('email not sent, will be retried', { messageId, error });
 };
 
 /** @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_ChangeMessageVisibility.html */
@@ -109,19 +110,19 @@ const postpone = async ({ messageId, receiptHandle, attributes }: SQSRecord): Pr
         VisibilityTimeout: waitAfter(Number(attributes.ApproximateReceiveCount)),
       }),
     )
-    .catch((error) => log.warn('message not postponed: it comes again by itself', { messageId, error }));
+    .catch((error) => log.warn('message not postponed: it returns after its visibility timeout', { messageId, error }));
   return false;
 };
 
-/** A message that the dead-letter queue does not take either comes again. */
+/** Moves a message to the dead-letter queue. If that fails too, the message is retried. */
 const giveUp = async (record: SQSRecord, refusal: MailRefused): Promise<boolean> => {
   const { messageId, body: MessageBody, messageAttributes } = record;
-  log.error('mail refused', { messageId, error: refusal });
+  log.error('email rejected', { messageId, error: refusal });
   try {
     await sqs.send(
       new SendMessageCommand({
         QueueUrl: NOTIFICATION_DEAD_LETTER_QUEUE_URL,
-        MessageBody, // as it came: ASCII
+        MessageBody, // unchanged: ASCII already
         MessageAttributes: textAttributes(messageAttributes),
       }),
     );

@@ -7,7 +7,10 @@ import { CORRELATION_HEADER, correlationId } from './correlation.ts';
 const { NOTIFICATION_QUEUE_URL } = readEnvironment({ NOTIFICATION_QUEUE_URL: name });
 const sqs = new SQSClient({});
 
-/** What a mail request looks like is the stack's own affair; its `sendMail` function parses it. Best is an id by which the mail is written from the row. */
+/**
+ * A request for an email. Each stack defines its own format, which its `sendMail` function parses. Prefer an id, so that the email is
+ * written from the row.
+ */
 type MailRequest = Readonly<Record<string, unknown>>;
 
 const messageOf = (request: MailRequest) => ({
@@ -15,19 +18,19 @@ const messageOf = (request: MailRequest) => ({
   MessageAttributes: { [CORRELATION_HEADER]: { DataType: 'String', StringValue: correlationId() } },
 });
 
-/** Requests a mail: once this returns, the stack's mailer will send it, however long SES is out of reach. */
+/** Requests an email. Once this returns, the stack's mailer will send it, however long SES is unavailable. */
 export const requestMail = async (request: MailRequest): Promise<void> => {
   await sqs.send(new SendMessageCommand({ QueueUrl: NOTIFICATION_QUEUE_URL, ...messageOf(request) }));
 };
 
-/** What one request to the queue takes at most. */
+/** The most messages in one SendMessageBatch. */
 const MAX_ENTRIES = 10;
 
 /**
- * Requests several mails at once.
+ * Requests several emails at once.
  *
- * @param requests each small: an id and a few words
- * @throws Error when the queue did not take all of them
+ * @param requests must be small: an id and a few words each
+ * @throws Error if the queue did not accept all of them
  * @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessageBatch.html
  */
 export const requestMails = async (requests: MailRequest[]): Promise<void> => {
@@ -36,6 +39,6 @@ export const requestMails = async (requests: MailRequest[]): Promise<void> => {
       .slice(start, start + MAX_ENTRIES)
       .map((request, index) => ({ Id: String(index), ...messageOf(request) }));
     const batch = new SendMessageBatchCommand({ QueueUrl: NOTIFICATION_QUEUE_URL, Entries });
-    checkBatch('Mail requests', await sqs.send(batch));
+    checkBatch('Email requests', await sqs.send(batch));
   }
 };

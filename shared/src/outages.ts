@@ -1,13 +1,13 @@
 import { isServerError, isThrottlingError, isTransientError } from '@smithy/core/retry';
 
-/** The name of the error by which one of our functions tells whoever invoked it that AWS failed, and not its code. */
+/** The name of the error that our functions throw when AWS failed, not their own code. Invoking functions recognise it. */
 export const OUTAGE = 'ServiceUnavailable';
 
-/** Reasons of a cancelled transaction that go away by themselves. */
-const PASSING_REASONS = ['ThrottlingError', 'ProvisionedThroughputExceeded', 'TransactionConflict'];
+/** Cancellation reasons of transactions that are transient. */
+const TRANSIENT_REASONS = ['ThrottlingError', 'ProvisionedThroughputExceeded', 'TransactionConflict'];
 
-/** What the SDK's lists of passing errors lack: conflicts between transactions, throttled keys of KMS, a function that ran out of time. */
-const PASSING_NAMES = [
+/** Transient errors that the SDK's lists lack: conflicts between transactions, throttled KMS keys, a function that timed out. */
+const TRANSIENT_NAMES = [
   OUTAGE,
   'TransactionConflictException',
   'KMSThrottlingException',
@@ -17,7 +17,7 @@ const PASSING_NAMES = [
   'UnexpectedLambdaException',
 ];
 
-/** What is looked at of an error. Errors of Node itself are no instances of `Error` in every context, so shapes decide. */
+/** The properties of an error that are inspected. `instanceof Error` would miss Node's own errors in other contexts. */
 type Failure = {
   name?: unknown;
   message?: unknown;
@@ -26,9 +26,9 @@ type Failure = {
 };
 
 /**
- * Whether an error means that AWS, or the way to it, failed for the time being: throttling, a 5xx answer, no connection, no answer in
- * time. The same request may succeed later. Looks at the causes of an error too. Refusals (no permission, bad input, a failed
- * condition) are no outages.
+ * Returns whether an error, or one of its causes, means that AWS or the connection to it failed temporarily: throttling, a 5xx response,
+ * no connection, a timeout. The same request may succeed later. Rejections (no permission, bad input, a failed condition) are not
+ * outages.
  *
  * @see https://docs.aws.amazon.com/sdkref/latest/guide/feature-retry-behavior.html
  */
@@ -40,14 +40,14 @@ export const isOutage = (error: unknown): boolean => {
     isThrottlingError(sdkError) ||
     isTransientError(sdkError) ||
     isServerError(sdkError) ||
-    PASSING_NAMES.includes(String(name)) ||
-    // Cognito passes on the message alone of the trigger that failed
+    TRANSIENT_NAMES.includes(String(name)) ||
+    // Cognito passes on only the message of a trigger's error
     (name === 'UserLambdaValidationException' && String(message).includes(`${OUTAGE}: `)) ||
-    CancellationReasons.some(({ Code = '' }) => PASSING_REASONS.includes(Code)) ||
+    CancellationReasons.some(({ Code = '' }) => TRANSIENT_REASONS.includes(Code)) ||
     isOutage(cause)
   );
 };
 
-/** An outage as an error that keeps its meaning on the way through Lambda and Cognito, which pass on only name and message. */
+/** Wraps an outage so that it is still recognised after Lambda or Cognito, which pass on only name and message. */
 export const outageError = (error: unknown): Error =>
   Object.assign(new Error(`${OUTAGE}: ${(error as Failure).message}`, { cause: error }), { name: OUTAGE });

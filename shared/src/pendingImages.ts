@@ -9,29 +9,30 @@ import { deleteOnce, putOnce, transactOnce } from './writeOnce.ts';
 /** A table of rows that wait for an image: key `id`, index `byStatus` (`status`, `createdAt`). */
 export type PendingImages = {
   table: string;
-  /** Bucket that the images are uploaded to. */
+  /** The bucket that images are uploaded to. */
   bucket: string;
-  /** A row's `status` once it has its image, the first one or another. */
+  /** The `status` of a row after it gets its first image or a replacement. */
   statusWithImage: string;
-  /** Attributes of a decision on the row, which goes with the image that it was made on. */
+  /** Attributes of an admin's decision, which is void once the image is replaced. */
   clearedOnReplace?: readonly string[];
   companion?: Companion;
 };
 
-/** A row of another table that has the row's id as its key, and is deleted and put back together with it. */
+/** A row of another table with the row's id as its key, deleted and restored together with it. */
 type Companion = {
   table: string;
   key: string;
-  /** The attribute that a decision on the row sets, and that goes with another image. */
+  /** The attribute that an admin's decision sets, removed when the image is replaced. */
   clearedOnReplace: string;
 };
 
 /**
- * Gives a row the image that was uploaded for it, or records on the row why the upload was refused (the row then waits on). The
- * upload is removed last: whatever fails before that is done again by the event's retry. Done twice, or after another upload of
- * the same row, it changes nothing.
+ * Publishes an uploaded image and sets it on its row. If the upload is rejected, the reason is recorded and the row keeps waiting. The
+ * upload is deleted last, so that a retry of the event repeats whatever failed. A repeated call, or one after another upload for the same
+ * row, changes nothing.
  *
- * An upload without a row is left alone: the clean-up may be about to put the row back, else the bucket's lifecycle removes it.
+ * An upload without a row is left alone: either the clean-up is about to restore the row, or the bucket's lifecycle rule deletes the
+ * upload.
  */
 export const publishPendingImage = async (images: PendingImages, upload: Upload): Promise<void> => {
   const row = await findRow(images, upload.id);
@@ -41,8 +42,8 @@ export const publishPendingImage = async (images: PendingImages, upload: Upload)
   const check = await checkUpload(upload);
   if (check.verdict === 'gone') return;
   if (check.verdict === 'refused') {
-    log.warn('upload refused', { id: upload.id, reason: check.reason });
-    await recordRefusal(images, upload, slot, check.reason);
+    log.warn('upload rejected', { id: upload.id, reason: check.reason });
+    await recordRejection(images, upload, slot, check.reason);
     return deleteUpload(upload, check.etag);
   }
   const imageUrl = await publishImage(upload, check);
@@ -53,7 +54,7 @@ export const publishPendingImage = async (images: PendingImages, upload: Upload)
   await deleteUpload(upload);
 };
 
-/** What an upload is to a row: its image already, its first one, or one that takes another's place. */
+/** The role of an upload for its row: already published, the first image, or a replacement. */
 type UploadRole = 'published' | 'first' | 'replacement';
 
 const uploadRole = (
@@ -67,22 +68,22 @@ const uploadRole = (
   return imageUrl === undefined ? 'first' : 'published';
 };
 
-/** An upload that nobody waits for; one of a row that has gone on to another image is of no use to anyone. */
+/** Ignores an upload that its row does not wait for. It is deleted if the row has an image already. */
 const ignoreUpload = async (upload: Upload, row: RowAwaitingImage | undefined): Promise<void> => {
   log.warn('upload without a row', { id: upload.id });
   if (row?.imageUrl !== undefined) await deleteUpload(upload);
 };
 
 /**
- * Takes back what was published for a row that went or asked for another file meanwhile. A row that the clean-up may have taken is
- * left to it: it puts the row back if it finds the upload.
+ * Unpublishes the image of a row that was deleted, or that got another file, in the meantime. If the clean-up may have deleted the row,
+ * nothing is done: the clean-up restores the row if it finds the upload.
  */
 const withdrawImage = async (
   upload: Upload,
   before: RowAwaitingImage,
   existing: RowAwaitingImage | undefined,
 ): Promise<void> => {
-  log.warn('row went before its image', { id: upload.id });
+  log.warn('row deleted or changed before its image was set', { id: upload.id });
   const waitingSince = Date.parse(before.urlRenewedAt ?? before.createdAt);
   const mayBeRestored = before.imageUrl === undefined && Date.now() - waitingSince > IMAGE_DEADLINE_MS / 2;
   if (!existing && mayBeRestored) return;
@@ -95,7 +96,7 @@ const findRow = async ({ table }: PendingImages, id: string): Promise<RowAwaitin
   return Item as RowAwaitingImage | undefined;
 };
 
-/** The condition under which an upload may still become, or be refused as, the image of its row. */
+/** Returns the condition that the row still waits for this upload. */
 const imageStillPending = ({ fileName, version }: Upload, slot: UploadRole) =>
   slot === 'replacement'
     ? {
@@ -109,7 +110,7 @@ const imageStillPending = ({ fileName, version }: Upload, slot: UploadRole) =>
         values: { ':fileName': fileName },
       };
 
-/** Answers `undefined` when it is done, else the row that no longer waits for this image, if there is one. */
+/** Sets the image on its row. If the row no longer waits for this image, returns it as `existing`; otherwise `undefined`. */
 const setImage = async (
   { table, statusWithImage, clearedOnReplace = [], companion }: PendingImages,
   upload: Upload,
@@ -152,7 +153,7 @@ const updateRow = async (update: Update): Promise<Conflict> => {
   }
 };
 
-/** The same, and the decision goes from the companion too. */
+/** Updates the row and removes the decision from its companion, in one transaction. */
 const updateWithCompanion = async (update: Update, { table, key, clearedOnReplace }: Companion): Promise<Conflict> => {
   const companionUpdate = {
     TableName: table,
@@ -165,7 +166,7 @@ const updateWithCompanion = async (update: Update, { table, key, clearedOnReplac
   return written ? undefined : { existing: conflicts[0]?.row as RowAwaitingImage | undefined };
 };
 
-const recordRefusal = async (
+const recordRejection = async (
   { table }: PendingImages,
   upload: Upload,
   slot: UploadRole,
@@ -183,7 +184,7 @@ const recordRefusal = async (
   await wasWritten(retryConflicts(() => dynamodb.send(command)));
 };
 
-/** Pages of rows that wait for an image since before `cutoff` (ISO 8601), oldest first. */
+/** Yields pages of rows that have waited for an image since before `cutoff` (ISO 8601), oldest first. */
 export const overdueRows = async function* (
   { table }: PendingImages,
   cutoff: string,
@@ -206,14 +207,14 @@ export const overdueRows = async function* (
   } while (last);
 };
 
-/** Rows that were deleted together: one that waited for its image, and its companion if it had one. */
+/** A deleted row that waited for its image, and its companion, if it had one. */
 export type DeletedRows = { row: RowAwaitingImage; companion: Record<string, unknown> | undefined };
 
 /**
- * Deletes a row if it still waits, is as it was read, and no upload URL was given out for it since `cutoff`.
+ * Deletes a row if it still waits for its image, has not changed, and its upload URL was not renewed since `cutoff`.
  *
- * @param row as `overdueRows` found it
- * @returns what was deleted, if it was
+ * @param row as `overdueRows` returned it
+ * @returns the deleted rows, or `undefined` if nothing was deleted
  */
 export const deleteOverdue = async (
   { table, companion }: PendingImages,
@@ -237,7 +238,7 @@ export const deleteOverdue = async (
   return written ? { row, companion: companionRow } : undefined;
 };
 
-/** Puts deleted rows back as they were, unless a row of this id is there again. */
+/** Restores deleted rows unchanged, unless a row with this id exists again. */
 export const restoreRows = async (
   { table, companion }: PendingImages,
   { row, companion: companionRow }: DeletedRows,
@@ -253,7 +254,7 @@ export const restoreRows = async (
 const readCompanion = async ({ table, key }: Companion, id: string): Promise<Record<string, unknown> | undefined> =>
   (await dynamodb.send(new GetCommand({ TableName: table, Key: { [key]: id }, ConsistentRead: true }))).Item;
 
-/** The delete of a companion that is still as it was read. */
+/** Returns a delete of a companion on condition that it has not changed. */
 const deleteIfUnchanged = ({ table, key }: Companion, row: Record<string, unknown>) => {
   const attributes = Object.entries(row);
   return {

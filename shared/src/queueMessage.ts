@@ -1,14 +1,14 @@
 import type * as z from 'zod';
 
-/** What `text` says; undefined where it is no JSON. */
+/** Parses JSON. Returns `undefined` if `text` is not JSON. */
 export const parseJson = (text: string): unknown => {
   try {
     return JSON.parse(text);
   } catch {
-    return undefined; // the parser's own message would quote the body
+    return undefined; // the parser's message would quote the body in the log
   }
 };
 
-/** The fields at fault in a message, without their values. */
+/** Lists the invalid fields of a message, without their values. */
 export const faultyFields = ({ issues }: z.core.$ZodError): string =>
   [...new Set(issues.map(({ path }) => path.join('.') || 'the body'))].join(', ');

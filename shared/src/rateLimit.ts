@@ -7,20 +7,20 @@ import type { RateLimit } from './http.ts';
 import { log } from './log.ts';
 import { updateOnce, type WriteOnce } from './writeOnce.ts';
 
-/** `attempts` within each window of `seconds`; windows begin at multiples of `seconds` since 1970. */
+/** A limit of `attempts` in each window of `seconds`. Windows begin at multiples of `seconds` since 1970. */
 export type Limit = { attempts: number; seconds: number };
 
-/** How long a request waits for its counter at most. */
+/** The longest that a request waits for its counter. */
 const COUNT_TIMEOUT_MS = 1000;
 
 /**
- * Makes the rate limit of a route: each client, and each account that requests speak of, may call it so often. The account is
- * counted only while the client is within its own limit, so one client alone cannot use up what an account has.
+ * Creates the rate limit of a route, which applies to each client and to each account named in requests. An attempt counts for the
+ * account only if the client is within its own limit, so a single client cannot use up an account's limit.
  *
- * Environment: `RATE_LIMITS_TABLE`, and `RATE_LIMIT_FACTOR`, by which every limit is multiplied.
+ * Environment: `RATE_LIMITS_TABLE`, and `RATE_LIMIT_FACTOR`, a factor for all limits.
  *
- * @param perAccount limit of one account, and what of the body names it; the same name in another case is the same account
- * @throws DomainError TOO_MANY_REQUESTS, by what it makes, with the seconds to wait
+ * @param perAccount limit of one account; `of` reads the account from the body, and upper and lower case are the same
+ * @returns a function that throws a DomainError TOO_MANY_REQUESTS with the seconds to wait
  */
 export const rateLimit = <Body>(
   perClient: Limit,
@@ -37,17 +37,17 @@ export const rateLimit = <Body>(
 };
 
 /**
- * Makes a counter of attempts. It answers the seconds to wait when the attempt is one too many, else `undefined`.
+ * Creates a function that counts attempts. It returns the seconds to wait if an attempt exceeds the limit, otherwise `undefined`.
  *
- * When the table does not answer, the attempt counts as within its limit: an outage of the counters must not keep people from
- * signing in.
+ * If the table does not respond, the attempt counts as within the limit: an outage of the counters must not prevent people from signing
+ * in.
  *
  * @param fixedFactor instead of the environment's `RATE_LIMIT_FACTOR`
  */
 export const createCounter = (fixedFactor?: number) => {
   const { RATE_LIMITS_TABLE: TableName } = readEnvironment({ RATE_LIMITS_TABLE: name });
   const factor = fixedFactor ?? readEnvironment({ RATE_LIMIT_FACTOR: z.coerce.number().positive() }).RATE_LIMIT_FACTOR;
-  /** `of` names what is counted; only its hash is stored. */
+  /** `of` identifies what is counted; only its hash is stored. */
   return async (of: readonly string[], { attempts, seconds }: Limit, now = Date.now()): Promise<number | undefined> => {
     const window = Math.floor(now / 1000 / seconds);
     const end = (window + 1) * seconds;
@@ -72,7 +72,7 @@ export const createCounter = (fixedFactor?: number) => {
   };
 };
 
-/** One client is one IPv4 address, or all that share an IPv6 /64: one household or machine has that many. */
+/** Returns the client of an address: one IPv4 address, or an IPv6 /64 network, which a single household or machine may have. */
 const clientOf = (sourceIp: string): string => {
   if (!ipaddr.isValid(sourceIp)) return sourceIp;
   const address = ipaddr.process(sourceIp); // an IPv4 address within IPv6 becomes IPv4

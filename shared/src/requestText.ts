@@ -1,20 +1,20 @@
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import { DomainError, invalidInput } from './errors.ts';
 
-/** The largest body a route takes, in bytes. The largest legitimate one, a product, stays under 16 kB. */
+/** The largest body that a route accepts, in bytes. The largest legitimate one, a product, stays under 16 kB. */
 export const MAX_BODY_BYTES = 64 * 1024;
 
-/** What a charset that is UTF-8, or a part of it, may be called. */
+/** Names of UTF-8 and of its subsets. */
 const UTF8_NAMES = ['utf-8', 'utf8', 'us-ascii', 'ascii'];
 
-/** What a decoder writes where bytes are no character. */
+/** The character that decoders put in place of invalid bytes. */
 const REPLACEMENT = '\ufffd';
 
-const utf8 = new TextDecoder('utf-8', { fatal: true }); // leaves a byte order mark out
+const utf8 = new TextDecoder('utf-8', { fatal: true }); // drops a byte order mark
 
 /**
- * The bytes of a request's body. API Gateway hands over text for JSON and `text/*`, base64 for anything else, also for the forms that
- * `curl -d` sends.
+ * Returns the bytes of a request's body. API Gateway passes JSON and `text/*` as text, and anything else as base64, including the form
+ * content type of `curl -d`.
  *
  * @throws DomainError BODY_TOO_LARGE
  */
@@ -27,8 +27,8 @@ export const bodyBytes = ({ body = '', isBase64Encoded }: APIGatewayProxyEventV2
 };
 
 /**
- * A body's text. U+FFFD is refused like bytes that are not UTF-8: where API Gateway has decoded a body, it is all that is left of them,
- * and where a client sent it, the client has lost a character before.
+ * Decodes a body. U+FFFD is rejected like bytes that are not UTF-8. If API Gateway decoded the body, it has put U+FFFD in place of such
+ * bytes. If the client sent it, the client had already lost a character.
  *
  * @throws DomainError UNSUPPORTED_MEDIA_TYPE, INVALID_ENCODING
  */
@@ -63,7 +63,7 @@ const decoded = (bytes: Buffer): string => {
   );
 };
 
-/** The parameters of a request's query. @throws DomainError INVALID_INPUT where they are not percent-encoded UTF-8 */
+/** Returns the query parameters of a request. @throws DomainError INVALID_INPUT if they are not percent-encoded UTF-8 */
 export const queryOf = ({
   rawQueryString = '',
   queryStringParameters = {},

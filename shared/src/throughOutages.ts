@@ -6,10 +6,10 @@ const FIRST_PAUSE_MS = 200;
 const LONGEST_PAUSE_MS = 10_000;
 
 /**
- * Does work that may be done more than once, and does it again as long as an outage makes it fail, with ever longer pauses.
+ * Runs idempotent work, and retries it with exponential back-off while it fails because of an outage.
  *
- * @param deadline in epoch milliseconds; no attempt but the first begins after it
- * @throws whatever is no outage, at once; the last outage when the time is used up
+ * @param deadline in epoch milliseconds; after it, no retry begins
+ * @throws any error that is not an outage, at once; the last outage after the deadline
  */
 export const throughOutages = async <T>(work: () => Promise<T>, deadline: number): Promise<T> => {
   for (let pause = FIRST_PAUSE_MS; ; pause = Math.min(pause * 2, LONGEST_PAUSE_MS)) {
@@ -17,7 +17,7 @@ export const throughOutages = async <T>(work: () => Promise<T>, deadline: number
       return await work();
     } catch (error) {
       if (!isOutage(error) || Date.now() + pause >= deadline) throw error;
-      if (pause === FIRST_PAUSE_MS) log.warn('AWS fails: trying again', { error });
+      if (pause === FIRST_PAUSE_MS) log.warn('AWS failed: retrying', { error });
     }
     await wait(pause);
   }

@@ -4,8 +4,8 @@ import { parseUploadKey, type Upload } from './imageUploads.ts';
 import { log } from './log.ts';
 
 /**
- * The handler of `s3:ObjectCreated:*` under `uploads/`: every record is handled; if any fails, the whole event fails after the
- * others are done, and Lambda sends it again (a record handled twice changes nothing).
+ * Creates the handler of `s3:ObjectCreated:*` under `uploads/`. It handles every record. If one fails, the whole event fails after the
+ * others are done, and Lambda retries it (handling a record twice changes nothing).
  *
  * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/notification-content-structure.html keys are URL-encoded, spaces as `+`
  */
@@ -15,7 +15,7 @@ export const uploadEventHandler = (publish: (upload: Upload) => Promise<void>) =
       Records.map(async ({ s3 }) => {
         const upload = parseUploadKey(s3.bucket.name, s3.object.key);
         if (upload) await publish(upload);
-        else log.warn('object under no known key', { key: s3.object.key });
+        else log.warn('object with an unknown key', { key: s3.object.key });
       }),
     );
     const failed = results.filter((result) => result.status === 'rejected');

@@ -14,28 +14,32 @@ import { cancellationReasons, retryConflicts } from './conflicts.ts';
 import { conflictingRow, dynamodb } from './dynamodb.ts';
 
 /*
- * Writes that are made once although the SDK sends them again when the response is lost. The second attempt meets what the first one wrote:
- * a condition refuses it, an increment is added twice. Each of these functions recognises its own earlier attempt and answers as if no
- * response had been lost. They repeat writes that met a transaction on the same row, too.
+ * Writes that have one effect even if the SDK sends them again after a lost response.
+ * Without care, the second attempt would meet the row that the first one wrote: a condition fails, an increment is added twice.
+ * These functions recognise their own earlier attempt and return what they would have returned without the loss.
+ * They also retry conflicts with transactions on the same row.
  */
 
-/** What became of a write: it was made, or the row that stands (`undefined`: none) did not meet its condition. */
+/** The result of a write. If it was not made, `row` is the existing row that did not meet the condition, `undefined` if there is none. */
 export type WriteOnce = { written: boolean; row: Record<string, unknown> | undefined };
 
-/** The row keeps the ids of its last updates here, newest first: others may write between an attempt and its repetition. */
+/**
+ * Attributes with the ids of a row's last updates, newest first. Several, because other updates may come between an attempt and its
+ * retry.
+ */
 const RECENT_WRITES = ['recentWrite0', 'recentWrite1', 'recentWrite2'] as const;
 
 const newId = (): string => randomBytes(6).toString('base64url');
 
 const wasMadeBy = (id: unknown, row: WriteOnce['row']): boolean => RECENT_WRITES.some((name) => row?.[name] === id);
 
-/** An attribute for an item that others may put just so at the same time, or change at once: `putOnce` then knows it by that. */
+/** Returns an attribute by which `putOnce` recognises its item, for items that others may write identically or change at once. */
 export const writeId = () => ({ [RECENT_WRITES[0]]: newId() });
 
 /**
- * Puts an item. A row that is just as this item would be is this item.
+ * Puts an item once. An existing row that equals the item counts as written by this call.
  *
- * @throws DomainError UNAVAILABLE while transactions hold the row
+ * @throws DomainError UNAVAILABLE if conflicts with transactions on the row persist
  */
 export const putOnce = async (input: PutCommandInput & { Item: Record<string, unknown> }): Promise<WriteOnce> => {
   const command = new PutCommand({ ...input, ReturnValuesOnConditionCheckFailure: 'ALL_OLD' });
@@ -52,10 +56,10 @@ export const putOnce = async (input: PutCommandInput & { Item: Record<string, un
 const asStored = (item: Record<string, unknown>) => unmarshall(marshall(item, { removeUndefinedValues: true }));
 
 /**
- * Updates a row, and notes on it that this update was made.
+ * Updates a row once, and records the update's id in it.
  *
- * @returns `row`: after the update (later writes included, where a response was lost), or the one that refused it
- * @throws DomainError UNAVAILABLE while transactions hold the row
+ * @returns `row` after the update (with later writes, if a response was lost), or the row that did not meet the condition
+ * @throws DomainError UNAVAILABLE if conflicts with transactions on the row persist
  */
 export const updateOnce = async (
   input: UpdateCommandInput & { UpdateExpression: string },
@@ -88,16 +92,19 @@ export const updateOnce = async (
 
 type TransactItem = NonNullable<TransactWriteCommandInput['TransactItems']>[number];
 
-/** A delete as a part of a transaction takes it. */
+/** The parameters of a delete in a transaction. */
 type Delete = NonNullable<TransactItem['Delete']>;
 
-/** What became of a transaction: it was made, or by position the rows that did not meet their conditions (`undefined`: they did). */
+/**
+ * The result of a transaction. If it was not made, `conflicts` has, by position, the row that did not meet its condition (`undefined`:
+ * met).
+ */
 export type TransactOnce = { written: boolean; conflicts: ({ row: WriteOnce['row'] } | undefined)[] };
 
 /**
- * Makes all of some writes or none. DynamoDB itself knows a transaction that it has made by its token, for ten minutes.
+ * Makes all of several writes, or none. DynamoDB recognises a repeated transaction by its token for ten minutes.
  *
- * @throws DomainError UNAVAILABLE while other transactions hold one of the rows
+ * @throws DomainError UNAVAILABLE if conflicts with other transactions on a row persist
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/transaction-apis.html idempotency
  */
 export const transactOnce = async (TransactItems: TransactItem[]): Promise<TransactOnce> => {
@@ -115,10 +122,10 @@ export const transactOnce = async (TransactItems: TransactItem[]): Promise<Trans
 };
 
 /**
- * Deletes a row. Nothing is left that could be recognised, so it is a transaction.
+ * Deletes a row once. A transaction, because a deleted row cannot record that this call deleted it.
  *
- * @returns `row`: the one that did not meet the condition
- * @throws DomainError UNAVAILABLE while transactions hold the row
+ * @returns `row`, the one that did not meet the condition
+ * @throws DomainError UNAVAILABLE if conflicts with transactions on the row persist
  */
 export const deleteOnce = async (input: Delete & { ConditionExpression: string }): Promise<WriteOnce> => {
   const { written, conflicts } = await transactOnce([
@@ -127,7 +134,7 @@ export const deleteOnce = async (input: Delete & { ConditionExpression: string }
   return { written, row: conflicts[0]?.row };
 };
 
-/** Deletes the row of a table with the key `id`. Answers what it was, `undefined` if it was not there. */
+/** Deletes a table's row by its `id`. Returns the deleted row, or `undefined` if it did not exist. */
 export const deleteRow = async <Row>(TableName: string, id: string): Promise<Row | undefined> => {
   const key = { TableName, Key: { id } };
   const { Item } = await dynamodb.send(new GetCommand({ ...key, ConsistentRead: true }));

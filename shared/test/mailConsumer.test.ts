@@ -170,7 +170,7 @@ describe('a mail that can never be sent', () => {
     ]);
     expect(waits()).toEqual([]);
     const [message, { error } = { error: undefined }] = errors.mock.calls[0] ?? [];
-    expect(message).toBe('mail refused');
+    expect(message).toBe('email rejected');
     expect(String(error)).not.toContain('ann@');
   });
 
@@ -212,7 +212,7 @@ describe('a mail that is out', () => {
     expect(Date.now()).toBeLessThan(deadline + 1000);
     expect(mails()).toHaveLength(1);
     expect(release).not.toHaveBeenCalled();
-    expect(errors).toHaveBeenCalledWith('mail sent but not recorded', expect.anything());
+    expect(errors).toHaveBeenCalledWith('email sent but not recorded', expect.anything());
   });
 });
 

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 
-/** What the clean-up topics carry: rows that were deleted because no image came for them within an hour. */
+/** The message of the clean-up topics: rows that were deleted because their image did not arrive within an hour. */
 export const CleanUpEvent = z.strictObject({
   type: z.enum(['CATEGORIES_DELETED', 'PRODUCTS_DELETED']),
   id: z.uuid(),

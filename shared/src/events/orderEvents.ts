@@ -1,7 +1,7 @@
 import { v5 as uuidv5 } from 'uuid';
 import * as z from 'zod';
 
-/** The namespace of event ids: the same change of the same order has the same event id however often it is published. */
+/** The namespace of event ids: a change of an order has the same event id however often it is published. */
 const EVENT_NAMESPACE = '6f2c1b1e-6a5b-4f0e-9f3c-5f1d7a3f0c11';
 
 const OrderData = z.strictObject({
@@ -15,23 +15,23 @@ const OrderData = z.strictObject({
       quantity: z.int().positive(),
     }),
   ),
-  /** Integer minor units of `currency`, as all amounts here. */
+  /** Integer minor units of `currency`, like all amounts here. */
   total: z.int().nonnegative(),
   currency: z.string().length(3),
 });
 
 const PaymentData = OrderData.extend({ provider: z.string(), paymentIntentId: z.string() });
 
-/** What each type tells beside the order as it stood. */
+/** The data of each event type: the order at that time, and more. */
 const DATA = {
   ORDER_CREATED: OrderData,
   PAYMENT_COMPLETED: PaymentData.extend({ capturedAmount: z.int().positive() }),
-  /** `failure` is the provider's word for people, `payableUntil` the end of the reservation (ISO 8601). */
+  /** `failure` is the provider's message for the customer; `payableUntil` is the end of the reservation (ISO 8601). */
   PAYMENT_FAILED: PaymentData.extend({ failure: z.string(), payableUntil: z.iso.datetime() }),
   ORDER_SHIPPING: OrderData,
   ORDER_REJECTED: OrderData.extend({ reason: z.string() }),
   ORDER_CANCELLED: OrderData.extend({ reason: z.string() }),
-  /** `amount` went back with this refund, `refundedAmount` with all of them. */
+  /** `amount` is that of this refund, `refundedAmount` the total of all refunds so far. */
   ORDER_REFUNDED: PaymentData.extend({
     refundId: z.string(),
     amount: z.int().positive(),
@@ -52,7 +52,7 @@ const event = <Type extends keyof typeof DATA>(type: Type) =>
     data: DATA[type],
   });
 
-/** What the order-events topic carries. Published after the change is committed, at least once; `id` tells repeats. */
+/** The message of the order-events topic. Published at least once, after the change is committed; repeats have the same `id`. */
 export const OrderEvent = z.discriminatedUnion('type', [
   event('ORDER_CREATED'),
   event('PAYMENT_COMPLETED'),
@@ -67,9 +67,9 @@ export type OrderEventType = OrderEvent['type'];
 export type OrderEventOf<Type extends OrderEventType> = Extract<OrderEvent, { type: Type }>;
 
 /**
- * The id of the event by which `orderId` tells of `type`.
+ * Returns the stable id of an order's event.
  *
- * @param occurrence tells apart what can happen to an order more than once: a failed payment, a refund
+ * @param occurrence distinguishes events that an order can have several times: a failed payment, a refund
  */
 export const orderEventId = (orderId: string, type: OrderEventType, occurrence = ''): string =>
   uuidv5(`${orderId}/${type}${occurrence && `/${occurrence}`}`, EVENT_NAMESPACE);

@@ -5,9 +5,9 @@ const FRAME_HEADER = 3;
 const FRAME = 6;
 
 /**
- * Reads the units (OBUs) of one AV1 picture to their end.
+ * Reads all units (OBUs) of one AV1 picture.
  *
- * @returns the size that the sequence header gives, where there is one, and whether there is a frame
+ * @returns the size in the sequence header, if there is one, and whether there is a frame
  * @throws ImageRefused
  * @see https://aomediacodec.github.io/av1-spec/av1-spec.pdf sections 5.3 to 5.5
  */
@@ -29,7 +29,7 @@ export const readUnits = (bytes: Buffer): { size?: { width: number; height: numb
   return { ...(size ? { size } : {}), hasFrame };
 };
 
-/** A number of 7 bits a byte, the lowest first, and where it ends. */
+/** Reads a number of 7 bits per byte, the lowest first (LEB128). Returns it and where it ends. */
 const readLength = (bytes: Buffer, from: number): [length: number, at: number] => {
   let length = 0;
   for (let index = 0; ; index += 1) {

@@ -1,20 +1,20 @@
 import { assertImage, part, refuse } from './imageLimits.ts';
 import { type Box, readBoxes } from './isoBoxes.ts';
 
-/** A part of a file. */
+/** A range of bytes in a file. */
 export type Extent = { start: number; length: number };
 
-/** A property of items: the box and what it is called. */
+/** An item of an AVIF: a picture, part of one, or metadata. */
 export type Item = { id: number; type: string; extents: Extent[]; properties: Box[] };
 
-/** An encoder writes a picture in one piece, or in one for each quality. */
+/** Encoders write a picture as one extent, or as one for each quality. */
 const MAX_EXTENTS = 32;
 
-/** What the `meta` box of an AVIF says: its items, and which of them is the picture. */
+/** The content of an AVIF's `meta` box: its items, and which of them is the main picture. */
 export type Items = { items: Item[]; primary: Item; thumbnails: Set<number> };
 
 /**
- * Reads which items an AVIF has and where in the file they are.
+ * Reads the items of an AVIF and where in the file they are.
  *
  * @throws ImageRefused
  * @see https://aomediacodec.github.io/av1-avif/ and ISO/IEC 14496-12, section 8.11
@@ -45,7 +45,7 @@ export const readItems = (file: Buffer, meta: Box): Items => {
   };
 };
 
-/** Reads numbers of `bytes` one after the other. */
+/** Creates a function that reads consecutive numbers of `bytes`. */
 const createCursor = (bytes: Buffer, from: number) => {
   let at = from;
   return (size: number): number => {
@@ -119,7 +119,7 @@ const readProperties = (file: Buffer, iprp: Box): Map<number, Box[]> => {
   return properties;
 };
 
-/** Items that are only thumbnails of others. */
+/** Returns the ids of items that are only thumbnails of others. */
 const readThumbnails = (file: Buffer, iref: Box | undefined): Set<number> => {
   if (!iref) return new Set();
   const idSize = part(iref.content, 0, 1)[0] === 0 ? 2 : 4;

@@ -2,19 +2,19 @@ import type { Extent } from './avifItems.ts';
 import { assertImage, MAX_FRAMES, part, refuse } from './imageLimits.ts';
 import { type Box, blankBox, readBoxes } from './isoBoxes.ts';
 
-/** The boxes of a film that make it play; all others are metadata. */
+/** The boxes of a sequence that are needed to play it; all others are metadata. */
 const CONTAINERS = new Set(['moov', 'trak', 'mdia', 'minf', 'dinf', 'stbl', 'edts']);
 const KEPT = new Set(
   'mvhd tkhd mdhd hdlr vmhd nmhd dref stsd stts stsc stsz stco co64 stss ctts cslg sgpd sbgp elst tref free'.split(' '),
 );
-/** Boxes that begin with when they were made and changed. */
+/** Boxes that begin with the times of their creation and change. */
 const DATED = new Set(['mvhd', 'tkhd', 'mdhd']);
 
-/** A track of pictures: its size and where its frames are. */
+/** A track of pictures: its size and the position of its frames. */
 export type Track = { width: number; height: number; frames: Extent[] };
 
 /**
- * Reads the tracks of an animated AVIF, and takes metadata out of `moov` where it stands.
+ * Reads the tracks of an animated AVIF, and overwrites metadata inside `moov`.
  *
  * @throws ImageRefused
  * @see ISO/IEC 14496-12, sections 8.2 to 8.7
@@ -62,7 +62,7 @@ const readSizes = (stsz: Buffer): number[] => {
   return Array.from({ length: count }, (_, index) => size || part(stsz, 12 + 4 * index, 4).readUInt32BE(0));
 };
 
-/** Where each chunk of frames begins. */
+/** Returns where each chunk of frames begins. */
 const readChunks = (boxes: Map<string, Box>): number[] => {
   const long = boxes.get('co64');
   const table = (long ?? boxes.get('stco') ?? refuse('the AVIF is damaged: it has no stco')).content;

@@ -5,7 +5,7 @@ import { orientationTiff } from './exif.ts';
 import { assertImage, createFrameCount, part } from './imageLimits.ts';
 import { type Box, blankBox, readBoxes } from './isoBoxes.ts';
 
-/** Whether a file says among its brands that it is an AVIF, be it as the first of them or not. */
+/** Returns whether any brand in a file's header, not only the first, says that it is an AVIF. */
 export const isAvif = (file: Buffer): boolean => {
   if (file.length < 16 || file.toString('latin1', 4, 8) !== 'ftyp') return false;
   const end = Math.min(file.readUInt32BE(0), file.length, 256);
@@ -18,14 +18,14 @@ export const isAvif = (file: Buffer): boolean => {
 /** Boxes within `meta` that are needed to show the picture. */
 const KEPT = new Set(['hdlr', 'pitm', 'iloc', 'iinf', 'iprp', 'iref', 'idat', 'grpl', 'dinf', 'free']);
 
-/** Items that make the picture; `tmap` makes it brighter on screens that can do so. */
+/** Types of items that form the picture; `tmap` brightens it on HDR screens. */
 const PICTURES = new Set(['av01', 'grid', 'iovl', 'tmap', 'sato']);
 
 type Count = ReturnType<typeof createFrameCount>;
 
 /**
- * Reads an AVIF, still or animated, to its end and answers it without what follows its end. Metadata is overwritten where it stands, and
- * so is everything that belongs to no picture, because pictures are found by their place in the file.
+ * Reads an AVIF, still or animated, and returns it without metadata and trailing bytes. Metadata and unused data are overwritten in
+ * place, not removed, because pictures are found by their offset in the file.
  *
  * @throws ImageRefused
  * @see https://aomediacodec.github.io/av1-avif/
@@ -48,13 +48,13 @@ export const cleanAvif = (original: Buffer): Buffer => {
   return file.subarray(0, Math.max(...[...top].map((box) => box?.end ?? 0)));
 };
 
-/** Checks the pictures of `meta` and overwrites the other items. Answers where the pictures are. */
+/** Checks the pictures of `meta` and overwrites the other items. Returns where the pictures are. */
 const cleanItems = (file: Buffer, meta: Box, count: Count): Extent[] => {
   const found = readItems(file, meta);
   assertImage(['av01', 'grid'].includes(found.primary.type), 'the AVIF is damaged: it has no picture');
   for (const box of readBoxes(file, meta.contentStart + 4, meta.end)) {
     if (!KEPT.has(box.type)) blankBox(file, box);
-    if (box.type === 'hdlr') box.content.fill(0, Math.min(24, box.content.length)); // its name may be anything
+    if (box.type === 'hdlr') box.content.fill(0, Math.min(24, box.content.length)); // its name could contain anything
   }
   assertModest(
     file,
@@ -67,10 +67,10 @@ const cleanItems = (file: Buffer, meta: Box, count: Count): Extent[] => {
   return [...pictures, ...emptied(found)].flatMap(({ extents }) => extents);
 };
 
-/** Items whose data were overwritten, but have to stay readable. */
+/** Returns items whose data was overwritten, but has to stay readable. */
 const emptied = ({ items }: Items): Item[] => items.filter(({ type }) => type === 'Exif');
 
-/** EXIF data become some that say nothing, everything else becomes zeros. AVIF is turned by properties, not by EXIF data. */
+/** Replaces EXIF data by empty EXIF data, and anything else by zeros. An AVIF is rotated by its properties, not by EXIF data. */
 const overwrite = (file: Buffer, { type, extents }: Item): void => {
   for (const { start, length } of extents) part(file, start, length).fill(0);
   const [first] = extents;
@@ -107,7 +107,7 @@ const checkTrack = (file: Buffer, { width, height, frames }: Track, count: Count
   return frames;
 };
 
-/** Pictures may share bytes, but not so many that reading them takes long. */
+/** Rejects pictures that share so many bytes that reading them would take long. */
 const assertModest = ({ length: limit }: Buffer, extents: Extent[]): void => {
   const total = extents.reduce((sum, { length }) => sum + length, 0);
   assertImage(total <= 2 * limit, 'the AVIF is damaged: its pictures overlap');
@@ -119,7 +119,7 @@ const assertWithin = (extents: Extent[], boxes: Box[]): void => {
   assertImage(extents.every(isWithin), 'the AVIF is damaged: its pixels are not where they should be');
 };
 
-/** Overwrites what belongs to no picture. */
+/** Overwrites the bytes of a box that belong to no picture. */
 const blankUnused = (file: Buffer, { contentStart, end }: Box, used: Extent[]): void => {
   let at = contentStart;
   for (const { start, length } of used.toSorted((one, other) => one.start - other.start)) {

@@ -6,12 +6,12 @@ const TRAILER = 0x3b;
 const CONTROL = 0xf9;
 const APPLICATION = 0xff;
 
-/** Whether a file starts as a GIF does. */
+/** Returns whether a file starts like a GIF. */
 export const isGif = (file: Buffer): boolean => /^GIF8[79]a$/.test(file.toString('latin1', 0, 6));
 
 /**
- * Reads a GIF to its end and answers it without comments, texts and the data of applications, and without what follows its end. How
- * often an animation repeats stays. The pixels of each frame are counted, not kept.
+ * Reads a GIF and returns it without comments, texts, application data and trailing bytes. The repeat count of an animation stays. The
+ * pixels of each frame are counted, not stored.
  *
  * @throws ImageRefused
  * @see https://www.w3.org/Graphics/GIF/spec-gif89a.txt
@@ -32,7 +32,7 @@ export const cleanGif = (file: Buffer): Buffer => {
       const label = part(file, at + 1, 1).readUInt8(0);
       const end = endOfBlocks(file, at + 2);
       const extension = file.subarray(at, end);
-      // It belongs to the image that follows; a text, which nobody shows, would have had one of its own
+      // A control block belongs to the image that follows: texts, which are left out, have their own
       if (label === CONTROL) control = extension.length === 8 && extension[2] === 4 ? extension : undefined;
       else if (label === 0x01) control = undefined;
       else if (label === APPLICATION && isLoop(extension)) out.push(extension);
@@ -61,7 +61,7 @@ export const cleanGif = (file: Buffer): Buffer => {
 
 const paletteLength = (flags: number): number => (flags & 0x80 ? 3 * 2 ** ((flags & 7) + 1) : 0);
 
-/** Where the chain of blocks ends that begins here: each has its length first, and one of no length is the last. */
+/** Returns the end of the chain of blocks that begins at `from`. Each block starts with its length; a length of 0 ends the chain. */
 const endOfBlocks = (file: Buffer, from: number): number => {
   let at = from;
   for (let length = part(file, at, 1).readUInt8(0); length > 0; length = part(file, at, 1).readUInt8(0)) {
@@ -70,11 +70,11 @@ const endOfBlocks = (file: Buffer, from: number): number => {
   return at + 1;
 };
 
-/** `NETSCAPE2.0` says how often an animation repeats. */
+/** Returns whether an extension is `NETSCAPE2.0`, the repeat count of an animation. */
 const isLoop = (extension: Buffer): boolean =>
   extension.length === 19 && ['NETSCAPE2.0', 'ANIMEXTS1.0'].includes(extension.toString('latin1', 3, 14));
 
-/** Reads the LZW codes of a frame and counts the pixels that they stand for: a code is known by its length alone. */
+/** Reads the LZW codes of a frame and counts their pixels. Only the length of each code is tracked, not its pixels. */
 const checkPixels = (blocks: Buffer, minimumBits: number, pixels: number): void => {
   assertImage(minimumBits >= 1 && minimumBits <= 11, 'the GIF is damaged: its pixels cannot be read');
   const clear = 2 ** minimumBits;

@@ -5,7 +5,7 @@ import { cleanPng, isPng } from './cleanPng.ts';
 import { cleanWebp, isWebp } from './cleanWebp.ts';
 import { ImageRefused, refuse } from './imageLimits.ts';
 
-/** The image types that may be uploaded and are published. */
+/** The image types that can be uploaded and published. */
 export const IMAGE_TYPES = ['image/png', 'image/jpeg', 'image/webp', 'image/gif', 'image/avif'] as const;
 export type ImageType = (typeof IMAGE_TYPES)[number];
 
@@ -19,15 +19,15 @@ const FORMATS: Readonly<Record<ImageType, Format>> = {
   'image/avif': { is: isAvif, clean: cleanAvif },
 };
 
-/** An image as it is published. */
+/** A cleaned image, as it is published. */
 export type CleanImage = { type: ImageType; bytes: Buffer };
 
 /**
- * Reads an image to its end and answers it without metadata (EXIF with its position, XMP, IPTC, comments, texts, thumbnails, times) and
- * without what follows its end. What changes how it looks stays: colour profile, orientation, animation. Its name and the type that
- * was claimed for it do not count.
+ * Reads an image to its end and returns it without metadata (EXIF with GPS position, XMP, IPTC, comments, texts, thumbnails, times) and
+ * without trailing bytes. Whatever affects how it looks stays: colour profile, orientation, animation. The type is read from the content,
+ * not from its name or declared type.
  *
- * @throws ImageRefused with the reason: of no allowed type, damaged, cut off, too many pixels
+ * @throws ImageRefused with the reason: not an allowed type, damaged, cut off, too many pixels
  */
 export const cleanImage = async (file: Buffer): Promise<CleanImage> => {
   const type = IMAGE_TYPES.find((candidate) => FORMATS[candidate].is(file));
@@ -36,7 +36,7 @@ export const cleanImage = async (file: Buffer): Promise<CleanImage> => {
     return { type, bytes: await FORMATS[type].clean(file) };
   } catch (error) {
     if (error instanceof ImageRefused) throw error;
-    // A number was read beyond the end of what holds it
+    // A number was read beyond the end of its buffer
     if ((error as { code?: unknown }).code === 'ERR_OUT_OF_RANGE') return refuse('the image is cut off');
     throw error;
   }

@@ -4,23 +4,23 @@ import { assertImage, createFrameCount, part, refuse } from './imageLimits.ts';
 const SOI = 0xd8;
 const EOI = 0xd9;
 const SOS = 0xda;
-/** Baseline, extended and progressive: what browsers decode. */
+/** Baseline, extended and progressive: the kinds that browsers decode. */
 const FRAMES = [0xc0, 0xc1, 0xc2];
-/** Quantisation and Huffman tables, and how often the decoder starts anew. */
+/** Quantisation tables, Huffman tables, restart interval. */
 const TABLES = [0xdb, 0xc4, 0xdd];
 
-/** Each scan of a progressive image makes the decoder go through all of it: encoders write about ten. */
+/** A decoder goes through the whole image for each scan of a progressive JPEG. Encoders write about ten. */
 const MAX_SCANS = 100;
 
-/** Whether a file starts as a JPEG does. */
+/** Returns whether a file starts like a JPEG. */
 export const isJpeg = (file: Buffer): boolean => file.length >= 3 && file.readUIntBE(0, 3) === 0xffd8ff;
 
-/** A frame's header: its size, and which components it has. */
+/** The header of a frame: its size in blocks, and its components. */
 type Frame = { blocks: number; components: number[] };
 
 /**
- * Reads a JPEG to its end and answers it without metadata and without what follows its end: of EXIF data only how the image is to be
- * turned stays, and the colour profile. The coefficients themselves are not decoded.
+ * Reads a JPEG and returns it without metadata and trailing bytes. The colour profile and EXIF's orientation stay. The coefficients are
+ * not decoded.
  *
  * @throws ImageRefused
  * @see https://www.w3.org/Graphics/JPEG/itu-t81.pdf annex B
@@ -67,11 +67,11 @@ export const cleanJpeg = (file: Buffer): Buffer => {
     }
   }
   assertImage(frame !== undefined && seen.size === frame.components.length, 'the JPEG is damaged: it has no pixels');
-  assertImage(scanned * 8 >= frame.blocks, 'the JPEG is damaged: it has too few pixels'); // a block takes one bit at least
+  assertImage(scanned * 8 >= frame.blocks, 'the JPEG is damaged: it has too few pixels'); // a block needs at least one bit
   return Buffer.concat([...out, Buffer.from([0xff, EOI])]);
 };
 
-/** Where the next marker's second byte is. What stands between segments is skipped, as decoders do. */
+/** Returns the position of the next marker's second byte. Bytes between segments are skipped, as decoders do. */
 const nextMarker = (file: Buffer, from: number): number => {
   let at = file.indexOf(0xff, from);
   assertImage(at >= 0, 'the image is cut off');
@@ -113,7 +113,7 @@ const readScan = (data: Buffer, { components }: Frame): number[] => {
   return ids;
 };
 
-/** Where the marker after a scan is: FF 00 is data, and so are the marks at which the decoder starts anew. */
+/** Returns the position of the marker after a scan. FF 00 is data, and restart markers belong to the scan. */
 const endOfScan = (file: Buffer, from: number): number => {
   for (let at = from; ; at += 2) {
     at = file.indexOf(0xff, at);
@@ -124,7 +124,7 @@ const endOfScan = (file: Buffer, from: number): number => {
   }
 };
 
-/** What stays of an application's segment: nothing but what changes how the image looks. */
+/** Returns the parts of an application segment that affect how the image looks. */
 const keptOf = (marker: number, data: Buffer): Buffer[] => {
   if (marker === 0xe0 && data.length >= 14 && data.toString('latin1', 0, 5) === 'JFIF\0') {
     return [segment(marker, Buffer.concat([data.subarray(0, 12), Buffer.alloc(2)]))]; // without its thumbnail

@@ -4,13 +4,13 @@ import { assertImage, createFrameCount, ImageRefused, part, refuse } from './ima
 
 const SIGNATURE = Buffer.from('\x89PNG\r\n\x1a\n', 'latin1');
 
-/** Whether a file starts as a PNG does. */
+/** Returns whether a file starts like a PNG. */
 export const isPng = (file: Buffer): boolean => file.subarray(0, 8).equals(SIGNATURE);
 
-/** Chunks that change how the image looks. All others that a decoder may skip are left out: texts, times, what is private. */
+/** Optional chunks that affect how the image looks. All other optional chunks are left out: texts, times, private data. */
 const KEPT = new Set(['tRNS', 'gAMA', 'cHRM', 'sRGB', 'iCCP', 'cICP', 'mDCV', 'cLLI', 'sBIT', 'pHYs', 'bKGD']);
 
-/** Bit depths by colour type, and how many values make a pixel. */
+/** By colour type: the allowed bit depths, and the number of values per pixel. */
 const COLOURS: Readonly<Record<number, { depths: number[]; channels: number }>> = {
   0: { depths: [1, 2, 4, 8, 16], channels: 1 },
   2: { depths: [8, 16], channels: 3 },
@@ -19,7 +19,7 @@ const COLOURS: Readonly<Record<number, { depths: number[]; channels: number }>> 
   6: { depths: [8, 16], channels: 4 },
 };
 
-/** First row and column, and the steps from one to the next, of each pass of an interlaced image. */
+/** Each pass of an interlaced image: its first row and column, and the step from one row and column to the next. */
 const ADAM7 = [
   [0, 0, 8, 8],
   [0, 4, 8, 8],
@@ -33,8 +33,7 @@ const ADAM7 = [
 type Header = { width: number; height: number; bitsPerPixel: number; isInterlaced: boolean; hasPalette: boolean };
 
 /**
- * Reads a PNG, animated or not, to its end and answers it without metadata and without what follows its end. The pixels are inflated
- * to count them, a piece at a time.
+ * Reads a PNG, animated or not, and returns it without metadata and trailing bytes. The pixels are inflated piece by piece to count them.
  *
  * @throws ImageRefused
  * @see https://www.w3.org/TR/png-3/
@@ -117,7 +116,7 @@ const chunk = (type: string, data: Buffer): Buffer => {
 /** A frame after the first picture: its fcTL with a new sequence number, and its pixels. */
 type Frame = { control: Buffer; data: Buffer[]; width: number; height: number };
 
-/** The chunks of an animation; none where there is no acTL before the pixels, as decoders see it. */
+/** Returns the chunks of an animation. Like decoders, it ignores an animation without an acTL chunk before the pixels. */
 const readAnimation = (
   chunks: Chunk[],
   start: number,
@@ -164,7 +163,7 @@ const nextSequence = (control: Buffer): Buffer => {
   return number;
 };
 
-/** The length of each row, its filter's byte included. */
+/** Yields the length of each row in bytes, including the filter byte. */
 const rowLengths = function* ({ width, height, bitsPerPixel, isInterlaced }: Header): Generator<number> {
   const passes = isInterlaced ? ADAM7 : ([[0, 0, 1, 1]] as const);
   for (const [top, left, down, right] of passes) {
@@ -175,7 +174,7 @@ const rowLengths = function* ({ width, height, bitsPerPixel, isInterlaced }: Hea
   }
 };
 
-/** What of the compressed bytes makes the pixels, if they make just as many as there have to be. */
+/** Returns the compressed bytes of the pixels, without trailing ones. Their number must be exactly that of the header. */
 const checkedPixels = async (compressed: Buffer, header: Header): Promise<Buffer> => {
   const inflate = createInflate();
   inflate.end(compressed);

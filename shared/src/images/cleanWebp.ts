@@ -1,7 +1,7 @@
 import { orientationOf, orientationTiff } from './exif.ts';
 import { assertImage, createFrameCount, part, refuse } from './imageLimits.ts';
 
-/** Whether a file starts as a WebP does. */
+/** Returns whether a file starts like a WebP. */
 export const isWebp = (file: Buffer): boolean => /^RIFF.{4}WEBP$/s.test(file.toString('latin1', 0, 12));
 
 const EXIF_FLAG = 0x08;
@@ -12,8 +12,7 @@ type Chunk = { type: string; data: Buffer };
 type Size = { width: number; height: number };
 
 /**
- * Reads a WebP to its end and answers it without metadata and without what follows its end; of EXIF data only how the image is to be
- * turned stays.
+ * Reads a WebP and returns it without metadata and trailing bytes. Of EXIF data, only the orientation stays.
  *
  * @throws ImageRefused
  * @see https://developers.google.com/speed/webp/docs/riff_container
@@ -63,7 +62,7 @@ const still = (chunks: Chunk[], canvas: Size): Chunk[] => {
   return picture;
 };
 
-/** The frames of an animation, each within the canvas. */
+/** Returns the chunks of an animation, after checking that each frame is within the canvas. */
 const frames = (chunks: Chunk[], canvas: Size, count: ReturnType<typeof createFrameCount>): Chunk[] => {
   const head = chunks.find(({ type }) => type === 'ANIM') ?? refuse('the WebP is damaged: it has no animation');
   const found = chunks.filter(({ type }) => type === 'ANMF');
@@ -83,7 +82,7 @@ const frames = (chunks: Chunk[], canvas: Size, count: ReturnType<typeof createFr
   return [{ type: 'ANIM', data: part(head.data, 0, 6) }, ...cleaned];
 };
 
-/** The chunks of one picture: its bits, and before them its transparency, where it has some. */
+/** Returns the chunks of one picture: its transparency, if it has any, then its pixels. */
 const pictureOf = (chunks: Chunk[]): Chunk[] => {
   const bits =
     chunks.find(({ type }) => type === 'VP8 ' || type === 'VP8L') ?? refuse('the WebP is damaged: it has no pixels');
@@ -91,7 +90,7 @@ const pictureOf = (chunks: Chunk[]): Chunk[] => {
   return alpha && bits.type === 'VP8 ' ? [alpha, bits] : [bits];
 };
 
-/** What the bits themselves say of their size. */
+/** Reads the size of a picture from its pixel data. */
 const pictureSize = (picture: Chunk[]): Size => {
   const { type, data } = picture.at(-1) as Chunk;
   if (type === 'VP8L') {

@@ -2,9 +2,9 @@ const ORIENTATION = 0x0112;
 const SHORT = 3;
 
 /**
- * How EXIF data says that an image is to be turned: 2 to 8, `undefined` where it says nothing or 1, upright.
+ * Reads an image's orientation from EXIF data: 2 to 8, or `undefined` if there is none or it is 1, upright.
  *
- * @param tiff from its byte order (`II` or `MM`) on
+ * @param tiff begins with the byte order (`II` or `MM`)
  * @see https://www.cipa.jp/std/documents/download_e.html?DC-008-Translation-2023-E section 4.6.5
  */
 export const orientationOf = (tiff: Buffer): number | undefined => {
@@ -24,7 +24,7 @@ export const orientationOf = (tiff: Buffer): number | undefined => {
   return undefined;
 };
 
-/** EXIF data that say nothing but how to turn the image. */
+/** Returns EXIF data that contains only the orientation. */
 export const orientationTiff = (orientation: number): Buffer => {
   const tiff = Buffer.alloc(26);
   tiff.write('MM\0*\0\0\0\x08\0\x01', 'latin1');

@@ -1,37 +1,37 @@
-/** The most pixels that a picture, or one frame of it, may have. */
+/** The most pixels of a picture or of one frame. */
 const MAX_PIXELS = 40_000_000;
 
-/** The most pixels that all frames of an animation may have together. */
+/** The most pixels of all frames of an animation together. */
 const MAX_PIXELS_OF_ALL_FRAMES = 200_000_000;
 
 /** The most frames of an animation. */
 export const MAX_FRAMES = 1000;
 
-/** The most pixels in a row or a column: what every browser can show. */
+/** The most pixels in a row or column that every browser can show. */
 const MAX_SIDE = 16_384;
 
-/** An uploaded file is not published. `message` says why, for whoever uploaded it. */
+/** The reason why an uploaded file is not published. `message` is shown to the person who uploaded it. */
 export class ImageRefused extends Error {
   override readonly name = 'ImageRefused';
 }
 
-/** @throws ImageRefused */
+/** Rejects an image. @throws ImageRefused */
 export const refuse = (reason: string): never => {
   throw new ImageRefused(reason);
 };
 
-/** @throws ImageRefused if `condition` does not hold */
+/** Rejects an image if `condition` is false. @throws ImageRefused */
 export const assertImage: (condition: boolean, reason: string) => asserts condition = (condition, reason) => {
   if (!condition) refuse(reason);
 };
 
-/** The bytes at `start`. @throws ImageRefused if the file ends before them */
+/** Returns `length` bytes from `start` on. @throws ImageRefused if the file ends before them */
 export const part = (bytes: Buffer, start: number, length: number): Buffer => {
   assertImage(start >= 0 && length >= 0 && start + length <= bytes.length, 'the image is cut off');
   return bytes.subarray(start, start + length);
 };
 
-/** Counts the frames of one image. @throws ImageRefused beyond a limit */
+/** Creates a function that counts the frames and pixels of one image. The function throws `ImageRefused` beyond a limit. */
 export const createFrameCount = () => {
   let frames = 0;
   let pixels = 0;

@@ -1,12 +1,13 @@
 import { assertImage, part } from './imageLimits.ts';
 
-/** A box of an ISO base media file: where it begins in the file, and what it holds. */
+/** A box of an ISO base media file: its position and content. */
 export type Box = { type: string; start: number; end: number; contentStart: number; content: Buffer };
 
 /**
- * Boxes of `file` from `start` on.
+ * Reads the boxes of `file` between `start` and `end`.
  *
- * @param options.isWholeFile stops at what is no box, since anything may follow the last one, but not within pixels or their description
+ * @param options.isWholeFile stops at the first bytes that are not a box, since anything may follow the last one; but a box that the
+ *   picture needs must be complete
  * @throws ImageRefused
  * @see https://www.iso.org/standard/83102.html ISO/IEC 14496-12, section 4.2
  */
@@ -33,10 +34,10 @@ export const readBoxes = (
   return boxes;
 };
 
-/** Boxes at the top of an AVIF whose end may not be missing. */
+/** Top-level boxes of an AVIF that must be complete. */
 const NEEDED = new Set(['ftyp', 'meta', 'moov', 'mdat']);
 
-/** Overwrites a box with one that every reader skips. Nothing moves, so that offsets within the file stay right. */
+/** Overwrites a box with one that every reader skips. Nothing moves, so that offsets in the file stay valid. */
 export const blankBox = (file: Buffer, { start, contentStart, end }: Box): void => {
   file.write('free', start + 4, 'latin1');
   file.fill(0, contentStart, end);
