@@ -34,13 +34,13 @@ const config: KnipConfig = {
       includeEntryExports: true, // package.json exports every module of src: to Knip each of them is an entry
       entry: [
         ...programs,
-        '{local,test-provider/src}/**/*.js', // loaded by the HTML pages beside them
+        '{platform,test-provider}/src/**/*.js', // loaded by the HTML pages beside them
       ],
       'serverless-framework': {
-        config: ['test/local/fixtures/noteService/serverless.yml'],
+        config: ['platform/test/fixtures/noteService/serverless.yml'],
         entry: [
           ...includedCode('shared'),
-          'test/local/fixtures/noteService/src/handlers/*.ts', // a stack below a workspace: knip looks for its handlers in shared/src
+          'platform/test/fixtures/noteService/src/handlers/*.ts', // a stack below a workspace: knip looks for its handlers in shared/src
         ],
       },
     },

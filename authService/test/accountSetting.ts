@@ -7,9 +7,9 @@ import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { jest } from '@jest/globals';
 import type { Context } from 'aws-lambda';
 import { mockClient } from 'aws-sdk-client-mock';
-import { startCognito } from '../../shared/local/aws/cognito/cognito.ts';
-import type { Mail } from '../../shared/local/aws/cognito/context.ts';
-import { startDynamoDb } from '../../shared/local/aws/dynamodb.ts';
+import { startCognito } from '../../shared/platform/src/aws/cognito/cognito.ts';
+import type { Mail } from '../../shared/platform/src/aws/cognito/context.ts';
+import { startDynamoDb } from '../../shared/platform/src/aws/dynamodb.ts';
 import { request } from '../../shared/test/httpEvent.ts';
 import { createTable } from '../../shared/test/tables.ts';
 

@@ -7,10 +7,10 @@ import { DynamoDBDocumentClient, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import type { APIGatewayProxyEventV2, Context } from 'aws-lambda';
 import { mockClient } from 'aws-sdk-client-mock';
-import { startDynamoDb } from '../../shared/local/aws/dynamodb.ts';
-import { startHttpApi } from '../../shared/local/httpApi.ts';
+import { startDynamoDb } from '../../shared/platform/src/aws/dynamodb.ts';
+import { startHttpApi } from '../../shared/platform/src/httpApi.ts';
+import { recordedLog } from '../../shared/platform/test/recordedLog.ts';
 import { request } from '../../shared/test/httpEvent.ts';
-import { recordedLog } from '../../shared/test/local/recordedLog.ts';
 import { createTable } from '../../shared/test/tables.ts';
 
 /** The limits that hold on a stage without `rateLimitFactor`. */

@@ -3,7 +3,7 @@ import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { afterAll } from '@jest/globals';
 import { mockClient } from 'aws-sdk-client-mock';
-import { startDynamoDb } from '../../shared/local/aws/dynamodb.ts';
+import { startDynamoDb } from '../../shared/platform/src/aws/dynamodb.ts';
 import { createTable } from '../../shared/test/tables.ts';
 import { shoes } from './samples.ts';
 

@@ -4,7 +4,7 @@ import { GetParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { afterAll, beforeEach, expect } from '@jest/globals';
 import { mockClient } from 'aws-sdk-client-mock';
 import { tryPayment } from '../../shared/cli/testPayment.ts';
-import { startDynamoDb } from '../../shared/local/aws/dynamodb.ts';
+import { startDynamoDb } from '../../shared/platform/src/aws/dynamodb.ts';
 import { createTable } from '../../shared/test/tables.ts';
 import type { LedgerEntry } from '../../shared/test-provider/src/ledger.ts';
 import { startPaymentProvider } from '../../shared/test-provider/src/provider.ts';

@@ -5,7 +5,7 @@ import { SendMessageBatchCommand, SendMessageCommand, SQSClient } from '@aws-sdk
 import { OrderEvent } from '@ecommerce/shared/events/orderEvents.ts';
 import { afterAll, beforeAll, beforeEach } from '@jest/globals';
 import { mockClient } from 'aws-sdk-client-mock';
-import { startDynamoDb } from '../../shared/local/aws/dynamodb.ts';
+import { startDynamoDb } from '../../shared/platform/src/aws/dynamodb.ts';
 import { writePaths } from '../../shared/test/writePaths.ts';
 import type { Order } from '../src/order/order.ts';
 import type { StoredOrder } from '../src/order/orderStore.ts';

@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module';
 import { StateMachine } from 'aws-local-stepfunctions';
-import type { Definition, State } from '../../shared/local/aws/stepFunctions/language.ts';
-import { prepareDefinition } from '../../shared/local/aws/stepFunctions/preparation.ts';
+import type { Definition, State } from '../../shared/platform/src/aws/stepFunctions/language.ts';
+import { prepareDefinition } from '../../shared/platform/src/aws/stepFunctions/preparation.ts';
 import { awsError } from '../../shared/test/sdkCalls.ts';
 
 export const definition: Definition = createRequire(import.meta.url)('../orderWorkflow.cjs');

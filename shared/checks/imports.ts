@@ -77,7 +77,7 @@ const importRules: Rule[] = [
       'runtime code never imports the local platform, its packaging, its command line, checks, benchmarks, simulation, API documents or tests',
     broken: ({ from, to }) =>
       isSource(from) &&
-      /(^|\/)(shared\/(local|test-provider|stacks|cli|checks|bench|simulation|openapi|test)|\w+Service\/(openapi|test))\//.test(
+      /(^|\/)(shared\/(platform|test-provider|stacks|cli|checks|bench|simulation|openapi|test)|\w+Service\/(openapi|test))\//.test(
         to,
       ),
   },
@@ -93,7 +93,7 @@ const importRules: Rule[] = [
 
 /** Every import of every TypeScript module under the services and shared, resolved to paths from `root`. */
 export const readImports = (root: string): Import[] =>
-  globSync('{*Service,shared}/{src,local,test-provider,stacks,cli,checks,bench,simulation,openapi}/**/*.ts', {
+  globSync('{*Service,shared}/{src,platform,test-provider,stacks,cli,checks,bench,simulation,openapi}/**/*.ts', {
     cwd: root,
   }).flatMap((from) => {
     const text = readFileSync(join(root, from), 'utf8');

@@ -1,8 +1,8 @@
 import { spawn } from 'node:child_process';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
-import type { FunctionDefinition } from '../local/lambdaFunction.ts';
-import { createPlanner } from '../local/planner.ts';
+import type { FunctionDefinition } from '../platform/src/lambdaFunction.ts';
+import { createPlanner } from '../platform/src/planner.ts';
 import type { PackagedStack } from '../stacks/packageStacks.ts';
 import { ACCOUNT } from './templates/compiledStacks.ts';
 

@@ -1,5 +1,5 @@
 /** @import { FunctionDefinition, VariableResolution } from './framework.ts' */
-/** @import { TemplateResource } from '../local/cloudformation/template.ts' */
+/** @import { TemplateResource } from '../platform/src/cloudformation/template.ts' */
 
 /**
  * What each service's HTTP API has beyond the routes of its `serverless.yml`: a `HEAD` route beside each `GET`, throttles

@@ -1,5 +1,5 @@
 import type { CloudFormationClientConfig, Parameter } from '@aws-sdk/client-cloudformation';
-import type { Template, TemplateResource } from '../local/cloudformation/template.ts';
+import type { Template, TemplateResource } from '../platform/src/cloudformation/template.ts';
 
 /** The parts of the Serverless Framework that the `.cjs` files use: variables, plugins and what they read from a `serverless.yml`. */
 

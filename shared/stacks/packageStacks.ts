@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { basename, join } from 'node:path';
-import type { Template } from '../local/cloudformation/template.ts';
+import type { Template } from '../platform/src/cloudformation/template.ts';
 import { withFileLock } from './fileLock.ts';
 import { keepNewestPackages, unpackBundle } from './packagedBundles.ts';
 

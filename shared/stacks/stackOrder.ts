@@ -1,5 +1,5 @@
-import { createResolver } from '../local/cloudformation/resolve.ts';
-import { type Template, TemplateError } from '../local/cloudformation/template.ts';
+import { createResolver } from '../platform/src/cloudformation/resolve.ts';
+import { type Template, TemplateError } from '../platform/src/cloudformation/template.ts';
 
 type NamedTemplate = {
   name: string;

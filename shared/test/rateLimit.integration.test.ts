@@ -3,7 +3,7 @@ import { DynamoDBDocumentClient, ScanCommand, UpdateCommand } from '@aws-sdk/lib
 import { afterAll, afterEach, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import { mockClient } from 'aws-sdk-client-mock';
 import * as z from 'zod';
-import { startDynamoDb } from '../local/aws/dynamodb.ts';
+import { startDynamoDb } from '../platform/src/aws/dynamodb.ts';
 import { request } from './httpEvent.ts';
 import { createTable } from './tables.ts';
 

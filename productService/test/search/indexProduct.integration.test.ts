@@ -6,7 +6,7 @@ import { marshall } from '@aws-sdk/util-dynamodb';
 import { afterAll, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import type { Context, DynamoDBRecord } from 'aws-lambda';
 import { mockClient } from 'aws-sdk-client-mock';
-import { startDynamoDb } from '../../../shared/local/aws/dynamodb.ts';
+import { startDynamoDb } from '../../../shared/platform/src/aws/dynamodb.ts';
 import { awsError } from '../../../shared/test/sdkCalls.ts';
 import type { Product } from '../../src/product/product.ts';
 import { product } from '../samples.ts';

@@ -1,5 +1,5 @@
-import { type ResolvedResource, resolveResources } from '../../local/cloudformation/resources.ts';
-import type { Template, TemplateResource } from '../../local/cloudformation/template.ts';
+import { type ResolvedResource, resolveResources } from '../../platform/src/cloudformation/resources.ts';
+import type { Template, TemplateResource } from '../../platform/src/cloudformation/template.ts';
 import { findStacks } from '../../stacks/findStacks.ts';
 import { packageStacks, type StackSource } from '../../stacks/packageStacks.ts';
 

@@ -1,4 +1,4 @@
-import { resolveSyncHost } from '../../local/syncHost.mjs';
+import { resolveSyncHost } from '../../platform/src/syncHost.mjs';
 
 resolveSyncHost(); // the functions' SDK calls it for StartSyncExecution
 

@@ -1,5 +1,5 @@
 import { PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
-import { paymentParameter } from '../../local/platformPayments.ts';
+import { paymentParameter } from '../../platform/src/platformPayments.ts';
 import { startPaymentProvider } from '../../test-provider/src/provider.ts';
 import { newSecrets } from '../../test-provider/src/secrets.ts';
 import type { EmulatorConfig } from './probes/probe.ts';

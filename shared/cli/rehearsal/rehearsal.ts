@@ -1,7 +1,7 @@
 import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { CreateEmailIdentityCommand, SESv2Client } from '@aws-sdk/client-sesv2';
-import { startApiPages } from '../../local/apiPages.ts';
+import { startApiPages } from '../../platform/src/apiPages.ts';
 import { findStacks } from '../../stacks/findStacks.ts';
 import { readApiUrls } from '../deployment/apiUrls.ts';
 import { type DifferenceName, differenceNames, differences } from './differences.ts';

@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto';
-import { GRACE_MS, waitAtMost } from '../../local/grace.ts';
+import { GRACE_MS, waitAtMost } from '../../platform/src/grace.ts';
 import type { PaymentIntent } from './operation.ts';
 import type { PaymentStore, Stored } from './store.ts';
 

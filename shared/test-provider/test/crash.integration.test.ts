@@ -2,7 +2,7 @@ import { mkdtemp, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
-import { type CrashingProcess, startProcess } from '../../test/local/crashingProcess.ts';
+import { type CrashingProcess, startProcess } from '../../platform/test/crashingProcess.ts';
 import type { Delivery } from '../src/deliveries.ts';
 import { keptSecrets, newSecrets } from '../src/secrets.ts';
 import { ask, clientOf, eventually, type Hook, order, startHook } from './setting.ts';

@@ -70,7 +70,7 @@ test('docs/routes.md has each error code with its status, and no other', () => {
 test('docs/local-platform.md has each resource type that the platform knows', () => {
   const types = (texts: string[], pattern: RegExp) =>
     [...new Set(texts.flatMap((text) => [...text.matchAll(pattern)].map(([, type]) => type)))].sort();
-  const known = globSync('shared/local/cloudformation/services/*.ts').map((file) => readFileSync(file, 'utf8'));
+  const known = globSync('shared/platform/src/cloudformation/services/*.ts').map((file) => readFileSync(file, 'utf8'));
   const page = readFileSync('docs/local-platform.md', 'utf8');
 
   expect(types([page], /`(AWS::\w+::\w+)`/g)).toEqual(expect.arrayContaining(types(known, /'(AWS::\w+::\w+)':/g)));
@@ -127,7 +127,7 @@ describe('a path in a page', () => {
 });
 
 test('the pages that the commands name exist', () => {
-  const programs = globSync('shared/{cli,bench,chaos,simulation,local,test-provider}/**/*.{ts,mjs}');
+  const programs = globSync('shared/{cli,bench,chaos,simulation,platform,test-provider}/**/*.{ts,mjs}');
   const texts = programs.map((file) => readFileSync(file, 'utf8'));
   const named = texts.flatMap((text) => text.match(/\bdocs\/\w[\w/-]*\.md(#[\w-]+)?/g) ?? []);
 

@@ -16,7 +16,7 @@ describe('import rules of the house', () => {
     ['the domain imports the SDK', 'orderService/src/order.ts', '@aws-sdk/client-dynamodb'],
     ['the domain imports middy', 'orderService/src/order.ts', '@middy/core'],
     ['a store imports a handler', 'orderService/src/orderStore.ts', 'orderService/src/handlers/getOrder.ts'],
-    ['runtime code imports the local platform', 'shared/src/http.ts', 'shared/local/platform.ts'],
+    ['runtime code imports the local platform', 'shared/src/http.ts', 'shared/platform/src/platform.ts'],
     ['runtime code imports a test', 'authService/src/account/account.ts', 'authService/test/account/account.test.ts'],
     ['runtime code imports an API document', 'orderService/src/order.ts', 'orderService/openapi/answers.ts'],
     ['the order imports a subject', 'orderService/src/order/order.ts', 'orderService/src/payment/paymentStore.ts'],
@@ -47,7 +47,7 @@ describe('import rules of the house', () => {
     ['a handler imports its domain', 'orderService/src/handlers/getOrder.ts', 'orderService/src/order.ts'],
     ['a store imports the SDK', 'orderService/src/orderStore.ts', '@aws-sdk/lib-dynamodb'],
     ['a service imports shared', 'orderService/src/order.ts', 'shared/src/money.ts'],
-    ['the local platform imports shared', 'shared/local/platform.ts', 'shared/src/correlation.ts'],
+    ['the local platform imports shared', 'shared/platform/src/platform.ts', 'shared/src/correlation.ts'],
   ])('it is allowed that %s', (_, from, to) => {
     expect(brokenRules([{ from, to }])).toEqual([]);
   });

@@ -10,7 +10,7 @@ import {
 } from '../../checks/templates/resilience.ts';
 import { runbookDifferences } from '../../checks/templates/runbooks.ts';
 import { brokenStates } from '../../checks/templates/stateMachines.ts';
-import type { Template } from '../../local/cloudformation/template.ts';
+import type { Template } from '../../platform/src/cloudformation/template.ts';
 import { compiled } from './compiledSamples.ts';
 
 type Resources = Template['Resources'];

@@ -9,7 +9,7 @@ import {
   readQueue,
   redriveMessages,
 } from '../../cli/deadLetters.ts';
-import { type StorageAndMessaging, startStorageAndMessaging } from '../../local/aws/storage.ts';
+import { type StorageAndMessaging, startStorageAndMessaging } from '../../platform/src/aws/storage.ts';
 
 const region = 'eu-west-1';
 const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };

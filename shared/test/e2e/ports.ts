@@ -1,4 +1,4 @@
-import { choosePorts } from '../../local/ports.ts';
+import { choosePorts } from '../../platform/src/ports.ts';
 
 /** A base from which all ports of a platform are free just now, below those that the system gives out by itself. */
 export const freePortBase = async (): Promise<number> => {

@@ -5,7 +5,7 @@ import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { packageStacks } from '../../stacks/packageStacks.ts';
 
 const root = fileURLToPath(new URL('../../..', import.meta.url));
-const fixture = fileURLToPath(new URL('../local/fixtures/noteService', import.meta.url));
+const fixture = fileURLToPath(new URL('../../platform/test/fixtures/noteService', import.meta.url));
 
 let directory: string;
 beforeEach(() => {

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import { type CompiledStack, compileStacks } from '../../checks/templates/compiledStacks.ts';
 import { functionsOf, unloadableFunctions } from '../../checks/unloadableFunctions.ts';
-import type { FunctionDefinition } from '../../local/lambdaFunction.ts';
+import type { FunctionDefinition } from '../../platform/src/lambdaFunction.ts';
 import { findStacks } from '../../stacks/findStacks.ts';
 import { type PackagedStack, packageStacks } from '../../stacks/packageStacks.ts';
 

@@ -1,0 +1,147 @@
+import { createResolver, type ResolveContext } from './resolve.ts';
+import { checkProperties, type ResourceContext, type ResourceType, type Surroundings } from './resourceType.ts';
+import { apiGateway } from './services/apiGateway.ts';
+import { cloudfront } from './services/cloudfront.ts';
+import { cognito } from './services/cognito.ts';
+import { dynamodb } from './services/dynamodb.ts';
+import { lambda } from './services/lambda.ts';
+import { messaging } from './services/messaging.ts';
+import { operations } from './services/operations.ts';
+import { s3 } from './services/s3.ts';
+import { workflows } from './services/workflows.ts';
+import { emptyPlan, type StackPlan } from './stackPlan.ts';
+import { type Identity, type Template, TemplateError, type TemplateResource } from './template.ts';
+
+/** Every resource type that the platform knows. */
+const resourceTypes: Readonly<Record<string, ResourceType>> = {
+  ...apiGateway,
+  ...cloudfront,
+  ...cognito,
+  ...dynamodb,
+  ...lambda,
+  ...messaging,
+  ...operations,
+  ...s3,
+  ...workflows,
+};
+
+/** The framework's own bucket for code that is uploaded: nothing is uploaded here. */
+const deploymentResources = new Set(['ServerlessDeploymentBucket', 'ServerlessDeploymentBucketPolicy']);
+
+export interface PlanContext
+  extends Pick<ResolveContext, 'stack' | 'template' | 'region' | 'accountId' | 'storedParameter' | 'exportedValue'> {
+  surroundings: Surroundings;
+}
+
+/**
+ * Refuses a template with a resource type or property that the platform does not know, before anything is started.
+ *
+ * @throws {TemplateError} that names the stack, the resource, its type and the property
+ */
+export function checkTemplate(stack: string, template: Template): void {
+  for (const [logicalId, { Type: type, Properties = {} }] of ownResources(template)) {
+    const known = resourceTypes[type];
+    if (!known) {
+      throw new TemplateError(
+        `${stack}: ${logicalId} has the type ${type}, which the local platform does not know. ` +
+          'The types are described in shared/platform/src/cloudformation/services.',
+      );
+    }
+    checkProperties({ stack, logicalId, type }, known.properties, Properties);
+  }
+}
+
+/**
+ * Works out what a stack asks of the platform. Creates nothing, but asks `surroundings` for the ids of user pool clients, so
+ * the pools of `planUserPools` must be there.
+ *
+ * @throws {TemplateError} for an unknown type or property, a reference to nothing, or a missing parameter
+ */
+export function planStack(context: PlanContext): StackPlan {
+  checkTemplate(context.stack, context.template);
+  return planResources(context, () => true);
+}
+
+/**
+ * The stack's user pools alone: they have to exist before the rest is planned, as only Cognito knows the ids of their clients.
+ *
+ * @throws {TemplateError} as `planStack`
+ */
+export function planUserPools(context: PlanContext): StackPlan['userPools'] {
+  checkTemplate(context.stack, context.template);
+  return planResources(context, (type) => type === 'AWS::Cognito::UserPool').userPools;
+}
+
+function planResources(context: PlanContext, wanted: (type: string) => boolean): StackPlan {
+  const contexts = createContexts(context);
+  const plan = emptyPlan(context.stack);
+  for (const [logicalId, { Type: type, Condition: condition, Properties = {} }] of ownResources(context.template)) {
+    const resource = contexts.of(logicalId);
+    const planResource = wanted(type) ? resourceTypes[type]?.plan : undefined;
+    if (!planResource || (condition !== undefined && !resource.resolver.condition(condition))) continue;
+    const properties = resource.resolver.resolve(Properties) as Record<string, unknown>;
+    planResource(plan, properties, { ...resource, ...contexts.identity(logicalId) });
+  }
+  if (wanted('')) plan.exports = exportsOf(context, contexts.resolver);
+  return plan;
+}
+
+/** A resource with every reference in its properties resolved. */
+export interface ResolvedResource extends Identity {
+  type: string;
+  properties: Record<string, unknown>;
+}
+
+/**
+ * The stack's resources by logical id, without the framework's own bucket for code.
+ *
+ * @throws {TemplateError} as `planStack`
+ */
+export function resolveResources(context: PlanContext): Map<string, ResolvedResource> {
+  checkTemplate(context.stack, context.template);
+  const contexts = createContexts(context);
+  return new Map(
+    ownResources(context.template).map(([logicalId, { Type: type, Properties = {} }]) => {
+      const properties = contexts.resolver.resolve(Properties) as Record<string, unknown>;
+      return [logicalId, { type, properties, ...contexts.identity(logicalId) }];
+    }),
+  );
+}
+
+const ownResources = (template: Template): [string, TemplateResource][] =>
+  Object.entries(template.Resources).filter(([logicalId]) => !deploymentResources.has(logicalId));
+
+/** Identities are worked out when they are first asked for, so that resources may refer to each other in any order. */
+function createContexts(context: PlanContext) {
+  const identities = new Map<string, Identity | 'pending'>();
+  const identity = (logicalId: string): Identity => {
+    const known = identities.get(logicalId);
+    if (known === 'pending') {
+      throw new TemplateError(`${context.stack}: the name of ${logicalId} depends on itself.`);
+    }
+    if (known) return known;
+    identities.set(logicalId, 'pending');
+    const found = identityOf(logicalId);
+    identities.set(logicalId, found);
+    return found;
+  };
+  const resolver = createResolver({ ...context, identity });
+  const of = (logicalId: string): ResourceContext => ({ ...context, resolver, logicalId });
+  const identityOf = (logicalId: string): Identity => {
+    const { Type: type = '', Properties = {} } = context.template.Resources[logicalId] ?? {};
+    const known = resourceTypes[type];
+    if (!known) throw new TemplateError(`${context.stack}: ${logicalId} has the unknown type ${type}.`);
+    return known.identity(of(logicalId), Properties);
+  };
+  return { identity, of, resolver };
+}
+
+function exportsOf({ template }: PlanContext, resolver: ResourceContext['resolver']): Record<string, string> {
+  const outputs = Object.values(template.Outputs ?? {}).filter(
+    ({ Condition: condition }) => condition === undefined || resolver.condition(condition),
+  );
+  const exported = outputs.flatMap(({ Export, Value }) =>
+    Export ? [[String(resolver.resolve(Export.Name)), String(resolver.resolve(Value))] as const] : [],
+  );
+  return Object.fromEntries(exported);
+}

@@ -1,0 +1,180 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { keptSecrets } from '../../test-provider/src/secrets.ts';
+import type { PlatformLog } from './functionLog.ts';
+import type { LambdaRuntime } from './lambdaRuntime.ts';
+import type { PlatformPorts } from './ports.ts';
+
+export interface EndpointOptions {
+  ports: PlatformPorts;
+  /** Where each endpoint keeps its data, in a folder of its own; in memory without it. */
+  directory?: string;
+  region: string;
+  accountId: string;
+  credentials: { accessKeyId: string; secretAccessKey: string };
+  runtime: LambdaRuntime;
+  log: PlatformLog;
+  /** How long a transaction holds its rows of DynamoDB, in milliseconds. */
+  transactionMs?: number;
+  /** What hashing a password costs; see `CognitoOptions`. */
+  passwordCost?: number;
+  /** Where the payment provider sends its events; undefined while nothing takes them. */
+  paymentWebhook: () => string | undefined;
+}
+
+/** URLs by service, as they stand in platform.json. */
+export interface AwsUrls {
+  dynamodb: string;
+  s3: string;
+  sqs: string;
+  sns: string;
+  cognito: string;
+  sfn: string;
+  ses: string;
+  ssm: string;
+  lambda: string;
+}
+
+export type Endpoints = Awaited<ReturnType<typeof startEndpoints>>;
+
+interface Closable {
+  close(): Promise<void>;
+}
+
+/** Starts every AWS endpoint of the platform and the payment provider at once. When one fails, those that came up are closed again. */
+export async function startEndpoints(options: EndpointOptions) {
+  const starting = beginStarting(options);
+  const failed = (await Promise.allSettled(Object.values(starting))).find(({ status }) => status === 'rejected');
+  if (failed?.status === 'rejected') {
+    await closeAll(Object.values(starting));
+    throw failed.reason;
+  }
+  const endpoints = {
+    dynamodb: await starting.dynamodb,
+    storage: await starting.storage,
+    mailbox: await starting.mailbox,
+    cognito: await starting.cognito,
+    stepFunctions: await starting.stepFunctions,
+    parameters: await starting.parameters,
+    lambda: await starting.lambda,
+    payments: await starting.payments,
+  };
+  const { stepFunctions, ...others } = endpoints;
+  return {
+    ...endpoints,
+    urls: urlsOf(endpoints),
+    /** Workflows end, then functions, then what functions need. */
+    async close(): Promise<void> {
+      await stepFunctions.close();
+      await options.runtime.close();
+      await closeAll(Object.values(others));
+    },
+  };
+}
+
+async function closeAll(endpoints: readonly (Closable | Promise<Closable>)[]): Promise<void> {
+  const settled = await Promise.allSettled(endpoints);
+  await Promise.all(settled.map((outcome) => (outcome.status === 'fulfilled' ? outcome.value.close() : undefined)));
+}
+
+/** Modules are loaded here, so that what one waits for another can use. */
+function beginStarting(options: EndpointOptions) {
+  const { ports, region, accountId, credentials, runtime, log, transactionMs } = options;
+  const at = (name: string) => {
+    if (options.directory === undefined) return {};
+    const directory = join(options.directory, name);
+    mkdirSync(directory, { recursive: true });
+    return { directory };
+  };
+
+  const dynamodb = import('./aws/dynamodb.ts').then(({ startDynamoDb }) =>
+    startDynamoDb({
+      port: ports.dynamodb,
+      region,
+      accountId,
+      ...(transactionMs === undefined ? {} : { transactionMs }),
+      ...at('dynamodb'),
+    }),
+  );
+  const storage = import('./aws/storage.ts').then(({ startStorageAndMessaging }) =>
+    startStorageAndMessaging({ port: ports.storage, region, accountId, credentials, ...at('storage') }),
+  );
+  const mailbox = import('./aws/mailbox.ts').then(({ startMailbox }) =>
+    startMailbox({ port: ports.mailbox, ...at('mailbox') }),
+  );
+  const cognito = import('./aws/cognito/cognito.ts').then(({ startCognito }) =>
+    startCognito({
+      port: ports.cognito,
+      region,
+      accountId,
+      ...(options.passwordCost === undefined ? {} : { passwordCost: options.passwordCost }),
+      invokeTrigger: (functionArn, event) => runtime.invoke(functionArn, event),
+      deliver: async (mail) => (await mailbox).deliver(mail),
+      ...at('cognito'),
+    }),
+  );
+  const stepFunctions = import('./aws/stepFunctions.ts').then(({ startStepFunctions }) =>
+    startStepFunctions({
+      port: ports.stepFunctions,
+      region,
+      accountId,
+      invokeFunction: (functionArn, payload) => runtime.invoke(functionArn, payload),
+      logFailure: (machine, message, fields) => log.write('ERROR', machine, message, fields),
+    }),
+  );
+  const parameters = import('./aws/ssm.ts').then(({ startParameterStore }) =>
+    startParameterStore({ port: ports.parameters, region, accountId }),
+  );
+  const lambda = import('./aws/lambda.ts').then(({ startLambdaEndpoint }) =>
+    startLambdaEndpoint({ port: ports.lambda, runtime }),
+  );
+
+  const payments = import('../../test-provider/src/provider.ts').then(async ({ startPaymentProvider }) => {
+    const place = at('payments');
+    const secrets = keptSecrets(place.directory);
+    const { paymentWebhook: webhookUrl } = options;
+    return { ...(await startPaymentProvider({ port: ports.payments, webhookUrl, ...secrets, ...place })), secrets };
+  });
+
+  return { dynamodb, storage, mailbox, cognito, stepFunctions, parameters, lambda, payments };
+}
+
+type Addresses = Record<
+  'dynamodb' | 'storage' | 'mailbox' | 'cognito' | 'stepFunctions' | 'parameters' | 'lambda',
+  { url: string }
+>;
+
+const urlsOf = (endpoints: Addresses): AwsUrls => ({
+  dynamodb: endpoints.dynamodb.url,
+  s3: endpoints.storage.url,
+  sqs: endpoints.storage.url,
+  sns: endpoints.storage.url,
+  cognito: endpoints.cognito.url,
+  sfn: endpoints.stepFunctions.url,
+  ses: endpoints.mailbox.url,
+  ssm: endpoints.parameters.url,
+  lambda: endpoints.lambda.url,
+});
+
+/** What the AWS SDK in a function finds in its environment instead of AWS's own addresses and the role's credentials. */
+export function sdkEnvironment(
+  urls: AwsUrls,
+  region: string,
+  credentials: EndpointOptions['credentials'],
+): Record<string, string> {
+  return {
+    AWS_REGION: region,
+    AWS_DEFAULT_REGION: region,
+    AWS_ACCESS_KEY_ID: credentials.accessKeyId,
+    AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
+    AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER: urls.cognito,
+    AWS_ENDPOINT_URL_DYNAMODB: urls.dynamodb,
+    AWS_ENDPOINT_URL_LAMBDA: urls.lambda,
+    AWS_ENDPOINT_URL_S3: urls.s3,
+    AWS_ENDPOINT_URL_SESV2: urls.ses,
+    AWS_ENDPOINT_URL_SFN: urls.sfn,
+    AWS_ENDPOINT_URL_SNS: urls.sns,
+    AWS_ENDPOINT_URL_SQS: urls.sqs,
+    AWS_ENDPOINT_URL_SSM: urls.ssm,
+  };
+}

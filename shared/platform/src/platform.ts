@@ -1,0 +1,255 @@
+import { findStacks } from '../../stacks/findStacks.ts';
+import {
+  type PackagedStack,
+  type PackageProgress,
+  packageStacks,
+  type StackSource,
+} from '../../stacks/packageStacks.ts';
+import { removeAddresses, writeAddresses } from './addressFile.ts';
+import { startApiPages } from './apiPages.ts';
+import { recordCalls } from './aws/callRecord.ts';
+import { createClients } from './clients.ts';
+import { type AwsUrls, type Endpoints, sdkEnvironment, startEndpoints } from './endpoints.ts';
+import { deliverObjectEvent, sendToDeadLetter } from './eventSources.ts';
+import type { PlatformLog } from './functionLog.ts';
+import { createLambdaRuntime, type LambdaRuntime } from './lambdaRuntime.ts';
+import { createPlanner } from './planner.ts';
+import { paymentWebhook, putPaymentParameter } from './platformPayments.ts';
+import { choosePorts, type PlatformPorts } from './ports.ts';
+import { createStackSet } from './stackSet.ts';
+import { takeStateDirectory } from './stateDirectory.ts';
+
+const region = 'eu-west-1';
+const accountId = '000000000000';
+const keys = { accessKeyId: 'local', secretAccessKey: 'local' };
+const credentials = { ...keys }; // the SDK adds to it where it came from
+
+export interface PlatformOptions {
+  /** The repository's root. */
+  root: string;
+  /** First port; 0 takes any free ones. The single places are in ports.ts. */
+  portBase: number;
+  /** Where data is kept; in memory without it. One platform at a time may have it. */
+  stateDirectory?: string;
+  /** Whether kept data is deleted first. */
+  fresh?: boolean;
+  /** Where the addresses are written, as JSON, while everything answers. */
+  addressFile?: string;
+  /** Where the permissions that functions make use of are written; see `recordCalls`. */
+  callRecord?: string;
+  /** By default every folder of the root that has a serverless.yml. */
+  stacks?: readonly StackSource[];
+  /** Where functions call AWS instead of at the platform's own endpoints, as far as named: something that stands between. */
+  functionEndpoints?: Partial<AwsUrls>;
+  /** How long a transaction holds its rows of DynamoDB, in milliseconds; see `DynamoDbOptions`. */
+  transactionMs?: number;
+  /** What hashing a password costs; see `CognitoOptions`. */
+  passwordCost?: number;
+  /** Parameter Store entries that no stack writes. */
+  parameters?: Readonly<Record<string, string>>;
+  log: PlatformLog;
+  onProgress?: (progress: PlatformProgress) => void;
+}
+
+export type PlatformProgress =
+  | { step: 'package'; stack: string; state: Parameters<PackageProgress>[1]; milliseconds: number }
+  | { step: 'endpoints' | 'stacks'; milliseconds: number };
+
+/** Addresses by the short name of a stack (`auth` of `authService`), `mailbox`, `payments` and `pages`. */
+type PlatformUrls = Record<string, string> & { mailbox: string; payments: string };
+
+export interface Platform {
+  urls: PlatformUrls;
+  aws: AwsUrls & { region: string; accessKeyId: string; secretAccessKey: string };
+  /** Packages what has changed on disk and puts it in place of what runs; see `Reload`. */
+  reload(): Promise<Reload>;
+  /** Lets what runs end, for up to a few seconds, and stops. What is queued or waiting goes on at the next start. */
+  close(): Promise<void>;
+}
+
+export interface Reload {
+  /** Names of the functions with new code or settings, by stack. Empty when nothing has changed. */
+  stacks: Record<string, string[]>;
+  milliseconds: number;
+}
+
+/**
+ * Runs the stacks on this machine from what `serverless package` makes of them. Resolves once everything answers.
+ *
+ * @throws {PackageError | TemplateError | PortInUseError | StateInUseError} with a message for the person who started it
+ */
+export async function startPlatform(options: PlatformOptions): Promise<Platform> {
+  const { addressFile } = options;
+  const stacks = options.stacks ?? findStacks(options.root);
+  const lock = options.stateDirectory
+    ? takeStateDirectory(options.stateDirectory, { fresh: options.fresh ?? false })
+    : undefined;
+  try {
+    const ports = await choosePorts(
+      options.portBase,
+      stacks.map(({ name }) => name),
+    );
+    if (addressFile) removeAddresses(addressFile); // of a platform that was killed
+    const platform = await withPages(await start(options, stacks, ports), options.root, ports);
+    if (addressFile) writeAddresses(addressFile, platform);
+    return {
+      ...platform,
+      close: async () => {
+        if (addressFile) removeAddresses(addressFile);
+        await platform.close().finally(() => lock?.release());
+      },
+    };
+  } catch (error) {
+    lock?.release();
+    throw error;
+  }
+}
+
+async function start(
+  options: PlatformOptions,
+  sources: readonly StackSource[],
+  ports: PlatformPorts,
+): Promise<Platform> {
+  const { log, stateDirectory: directory } = options;
+  const runtime = createLambdaRuntime({
+    log,
+    region,
+    accountId,
+    ...(directory === undefined ? {} : { directory }),
+    onExhausted: async (invocation) =>
+      sendToDeadLetter({ endpoint: (await startingEndpoints).urls.sqs, region, credentials, log }, invocation),
+  });
+  const webhook = paymentWebhook(ports);
+  const startingEndpoints = timed(options, 'endpoints', () =>
+    startEndpoints({
+      ports,
+      region,
+      accountId,
+      credentials,
+      runtime,
+      log,
+      ...(options.transactionMs === undefined ? {} : { transactionMs: options.transactionMs }),
+      ...(options.passwordCost === undefined ? {} : { passwordCost: options.passwordCost }),
+      paymentWebhook: webhook.url,
+      ...(directory === undefined ? {} : { directory }),
+    }),
+  );
+  const [endpoints, packages] = await Promise.all([startingEndpoints, packageSources(options, sources)]).catch(
+    async (error) => {
+      await startingEndpoints.then(
+        ({ close }) => close(),
+        () => runtime.close(),
+      );
+      throw error;
+    },
+  );
+  return timed(options, 'stacks', () => run(options, { sources, ports, runtime, endpoints, packages, webhook }));
+}
+
+/** Opens the page of the APIs beside a platform that answers. */
+async function withPages(platform: Platform, root: string, ports: PlatformPorts): Promise<Platform> {
+  const byPort = Object.entries(ports.apis).sort(([, one], [, other]) => one - other);
+  const apis = Object.fromEntries(byPort.map(([name, port]) => [name, `http://127.0.0.1:${port}`]));
+  const { urls } = platform;
+  const links = { mailbox: urls.mailbox, payments: urls.payments };
+  try {
+    const pages = await startApiPages({ port: ports.pages, root, apis, urls, links });
+    return {
+      ...platform,
+      urls: { ...platform.urls, pages: pages.url },
+      close: async () => {
+        await Promise.all([pages.close(), platform.close()]);
+      },
+    };
+  } catch (error) {
+    await platform.close();
+    throw error;
+  }
+}
+
+interface Parts {
+  sources: readonly StackSource[];
+  ports: PlatformPorts;
+  runtime: LambdaRuntime;
+  endpoints: Endpoints;
+  packages: readonly PackagedStack[];
+  webhook: ReturnType<typeof paymentWebhook>;
+}
+
+async function run(options: PlatformOptions, parts: Parts): Promise<Platform> {
+  const { ports, runtime, endpoints, sources } = parts;
+  const functionEndpoints = { ...endpoints.urls, ...options.functionEndpoints };
+  runtime.setPlatformEnvironment(sdkEnvironment(functionEndpoints, region, credentials));
+  putPaymentParameter(endpoints);
+  for (const [name, value] of Object.entries(options.parameters ?? {})) endpoints.parameters.set(name, value);
+  const apiUrl = (stack: string) => `http://127.0.0.1:${ports.apis[stack]}`;
+  const clients = createClients(endpoints.urls, region, credentials);
+  const stacks = createStackSet(
+    { endpoints, clients, runtime, region, accountId, credentials, log: options.log },
+    createPlanner({ endpoints, sqsUrl: functionEndpoints.sqs, region, accountId, apiUrl }),
+    ports.apis,
+  );
+  const endRecord = options.callRecord ? recordCalls(options.callRecord, { region, accountId }) : undefined;
+  const close = async () => {
+    await stacks.close();
+    await endpoints.close();
+    endRecord?.();
+    for (const client of Object.values(clients)) client.destroy();
+  };
+  try {
+    await stacks.bring(parts.packages);
+    endpoints.storage.onObjectCreated((event) =>
+      deliverObjectEvent(event, stacks.notifications(), (functionArn, record) =>
+        runtime.invokeAsync(functionArn, record),
+      ),
+    );
+    runtime.resume();
+    parts.webhook.open();
+    endpoints.payments.resume();
+  } catch (error) {
+    await close();
+    throw error;
+  }
+  const byPort = sources.toSorted((left, right) => (ports.apis[left.name] ?? 0) - (ports.apis[right.name] ?? 0));
+  const urls = Object.fromEntries(byPort.map(({ name }) => [name.replace(/Service$/, ''), apiUrl(name)]));
+  return {
+    urls: { ...urls, mailbox: endpoints.mailbox.url, payments: endpoints.payments.url },
+    aws: { ...endpoints.urls, region, ...keys },
+    reload: oneAtATime(async () => {
+      const started = performance.now();
+      const functions = await stacks.bring(await packageSources(options, sources));
+      return { stacks: functions, milliseconds: performance.now() - started };
+    }),
+    close,
+  };
+}
+
+const packageSources = ({ root, onProgress }: PlatformOptions, sources: readonly StackSource[]) =>
+  packageStacks(sources, {
+    root,
+    region,
+    ...(onProgress
+      ? { onProgress: (stack, state, milliseconds) => onProgress({ step: 'package', stack, state, milliseconds }) }
+      : {}),
+  });
+
+async function timed<Result>(
+  { onProgress }: PlatformOptions,
+  step: 'endpoints' | 'stacks',
+  work: () => Promise<Result>,
+): Promise<Result> {
+  const started = performance.now();
+  const result = await work();
+  onProgress?.({ step, milliseconds: performance.now() - started });
+  return result;
+}
+
+/** Calls that come while one runs wait for it. */
+function oneAtATime<Result>(work: () => Promise<Result>): () => Promise<Result> {
+  let last: Promise<unknown> = Promise.resolve();
+  return () => {
+    const next = last.then(work, work);
+    last = next.catch(() => undefined);
+    return next;
+  };
+}
