@@ -35,6 +35,7 @@ const config: KnipConfig = {
       entry: [
         ...programs,
         '{platform,test-provider}/src/**/*.js', // loaded by the HTML pages beside them
+        'addressData/generate.ts', // run by hand when its sources have changed
       ],
       'serverless-framework': {
         config: ['platform/test/fixtures/noteService/serverless.yml'],
