@@ -3,13 +3,13 @@ import { dirname } from 'node:path';
 import type { Platform } from './platform.ts';
 
 /** Writes the addresses of a platform; whoever finds the file finds it whole. */
-export function writeAddresses(file: string, { urls, aws }: Pick<Platform, 'urls' | 'aws'>): void {
+export const writeAddresses = (file: string, { urls, aws }: Pick<Platform, 'urls' | 'aws'>): void => {
   mkdirSync(dirname(file), { recursive: true });
   const scratch = `${file}.${process.pid}`;
   writeFileSync(scratch, `${JSON.stringify({ ...urls, aws, pid: process.pid }, null, 2)}\n`, { mode: 0o600 }); // it holds keys
   renameSync(scratch, file);
-}
+};
 
-export function removeAddresses(file: string): void {
+export const removeAddresses = (file: string): void => {
   rmSync(file, { force: true });
-}
+};

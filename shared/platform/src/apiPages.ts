@@ -7,7 +7,7 @@ import { closeServer, listenOnLoopback } from './loopbackServer.ts';
 
 const require = createRequire(import.meta.url);
 
-export interface ApiPagesOptions {
+export type ApiPagesOptions = {
   /** 0 for any free one. */
   port: number;
   /** The repository's root, with the services' documents in `docs/openapi`. */
@@ -18,7 +18,7 @@ export interface ApiPagesOptions {
   urls: Readonly<Record<string, string>>;
   /** Other pages of the platform, by what they are called. */
   links: Readonly<Record<string, string>>;
-}
+};
 
 const own = fileURLToPath(new URL('apiPages', import.meta.url));
 const types: Readonly<Record<string, string>> = {
@@ -41,7 +41,7 @@ const policy = [
  * Serves a page on which every route of the services can be read and tried, and the services' OpenAPI documents and the Postman
  * collection's environment with the addresses of this platform. Nothing is read before it is asked for; documents are read anew each time, so that the page shows what is on disk.
  */
-export async function startApiPages(options: ApiPagesOptions): Promise<{ url: string; close(): Promise<void> }> {
+export const startApiPages = async (options: ApiPagesOptions): Promise<{ url: string; close(): Promise<void> }> => {
   const server = createServer(async (request, response) => {
     const { status, type, body } = await answerTo(options, request);
     response.writeHead(status, {
@@ -53,24 +53,24 @@ export async function startApiPages(options: ApiPagesOptions): Promise<{ url: st
   });
   const url = await listenOnLoopback(server, options.port);
   return { url, close: () => closeServer(server) };
-}
+};
 
-interface PageAnswer {
+type PageAnswer = {
   status: number;
   type: string;
   body: string | Buffer;
-}
+};
 
 /** A file that cannot be read, as a document that is being written, is that request's trouble and not the platform's. */
-async function answerTo(options: ApiPagesOptions, request: IncomingMessage): Promise<PageAnswer> {
+const answerTo = async (options: ApiPagesOptions, request: IncomingMessage): Promise<PageAnswer> => {
   try {
     return await pageAt(options, request);
   } catch (error) {
     return plain(500, String(error));
   }
-}
+};
 
-async function pageAt(options: ApiPagesOptions, { method, url }: IncomingMessage): Promise<PageAnswer> {
+const pageAt = async (options: ApiPagesOptions, { method, url }: IncomingMessage): Promise<PageAnswer> => {
   const [pathname = '/'] = (url ?? '/').split('?', 1); // `//` is a path too, and no URL
   if (method !== 'GET') return plain(405, 'Method not allowed');
   if (pathname === '/services.json') return json(overview(options));
@@ -84,30 +84,30 @@ async function pageAt(options: ApiPagesOptions, { method, url }: IncomingMessage
   const file = fileOf(options, pathname);
   if (file === undefined) return plain(404, 'Not found');
   return { status: 200, type: types[extname(file)] ?? 'application/octet-stream', body: readFileSync(file) };
-}
+};
 
 const json = (body: object): PageAnswer => ({ status: 200, type: 'application/json', body: JSON.stringify(body) });
 const plain = (status: number, text: string): PageAnswer => ({ status, type: 'text/plain', body: `${text}\n` });
 
 /** The few files that the page consists of, and the Postman collection. */
-function fileOf({ root }: ApiPagesOptions, pathname: string): string | undefined {
+const fileOf = ({ root }: ApiPagesOptions, pathname: string): string | undefined => {
   if (pathname === '/postman_collection.json') return join(root, 'docs', 'ecommerce.postman_collection.json');
   if (pathname === '/') return join(own, 'page.html');
   if (pathname === '/page.js' || pathname === '/page.css') return join(own, pathname);
   if (pathname === '/swagger-ui-bundle.js') return require.resolve('swagger-ui-dist/swagger-ui-bundle.js');
   if (pathname === '/swagger-ui.css') return require.resolve('swagger-ui-dist/swagger-ui.css');
   return undefined;
-}
+};
 
 const documentPath = ({ root }: ApiPagesOptions, service: string) => join(root, 'docs', 'openapi', `${service}.json`);
 
 /** The service's document with its address here, so that "Try it out" reaches this platform. */
-function readDocument(options: ApiPagesOptions, service: string): object | undefined {
+const readDocument = (options: ApiPagesOptions, service: string): object | undefined => {
   const url = options.apis[service];
   const file = documentPath(options, service);
   if (url === undefined || !existsSync(file)) return undefined;
   return { ...JSON.parse(readFileSync(file, 'utf8')), servers: [{ url, description: 'This platform' }] };
-}
+};
 
 const overview = (options: ApiPagesOptions) => ({
   services: Object.entries(options.apis)

@@ -35,12 +35,12 @@ const SCHEMA = `
  * @param options.exhausted takes the event after the last attempt, and is awaited before the event is forgotten; it must not reject
  * @param options.retryDelays waits between attempts in milliseconds; one attempt more than delays
  */
-export function createAsyncInvocations(options: {
+export const createAsyncInvocations = (options: {
   directory: string | undefined;
   retryDelays: number[];
   attempt(invocation: StoredInvocation): Promise<void>;
   exhausted(invocation: StoredInvocation, error: unknown): Promise<void>;
-}): AsyncInvocations {
+}): AsyncInvocations => {
   const database = openDatabase(options.directory);
   const insert = database.prepare('INSERT INTO invocations (requestId, functionArn, payload) VALUES (?, ?, ?)');
   const due = database.prepare(
@@ -110,10 +110,10 @@ export function createAsyncInvocations(options: {
       database.close();
     },
   };
-}
+};
 
-function openDatabase(directory: string | undefined): DatabaseSync {
+const openDatabase = (directory: string | undefined): DatabaseSync => {
   const database = openStateDatabase(directory, 'lambda.sqlite');
   database.exec(SCHEMA);
   return database;
-}
+};

@@ -5,11 +5,11 @@ import { SQSClient } from '@aws-sdk/client-sqs';
 import type { AwsUrls } from './endpoints.ts';
 
 /** Clients with which the platform makes what the stacks ask for, on its own endpoints. */
-export function createClients(
+export const createClients = (
   urls: AwsUrls,
   region: string,
   credentials: { accessKeyId: string; secretAccessKey: string },
-) {
+) => {
   const common = { region, credentials };
   return {
     dynamodb: new DynamoDBClient({ ...common, endpoint: urls.dynamodb }),
@@ -17,4 +17,4 @@ export function createClients(
     sns: new SNSClient({ ...common, endpoint: urls.sns }),
     sqs: new SQSClient({ ...common, endpoint: urls.sqs }),
   };
-}
+};

@@ -5,7 +5,7 @@ import type { PlatformLog } from './functionLog.ts';
 import type { LambdaRuntime } from './lambdaRuntime.ts';
 import type { PlatformPorts } from './ports.ts';
 
-export interface EndpointOptions {
+export type EndpointOptions = {
   ports: PlatformPorts;
   /** Where each endpoint keeps its data, in a folder of its own; in memory without it. */
   directory?: string;
@@ -20,10 +20,10 @@ export interface EndpointOptions {
   passwordCost?: number;
   /** Where the payment provider sends its events; undefined while nothing takes them. */
   paymentWebhook: () => string | undefined;
-}
+};
 
 /** URLs by service, as they stand in platform.json. */
-export interface AwsUrls {
+export type AwsUrls = {
   dynamodb: string;
   s3: string;
   sqs: string;
@@ -33,16 +33,16 @@ export interface AwsUrls {
   ses: string;
   ssm: string;
   lambda: string;
-}
+};
 
 export type Endpoints = Awaited<ReturnType<typeof startEndpoints>>;
 
-interface Closable {
+type Closable = {
   close(): Promise<void>;
-}
+};
 
 /** Starts every AWS endpoint of the platform and the payment provider at once. When one fails, those that came up are closed again. */
-export async function startEndpoints(options: EndpointOptions) {
+export const startEndpoints = async (options: EndpointOptions) => {
   const starting = beginStarting(options);
   const failed = (await Promise.allSettled(Object.values(starting))).find(({ status }) => status === 'rejected');
   if (failed?.status === 'rejected') {
@@ -70,15 +70,15 @@ export async function startEndpoints(options: EndpointOptions) {
       await closeAll(Object.values(others));
     },
   };
-}
+};
 
-async function closeAll(endpoints: readonly (Closable | Promise<Closable>)[]): Promise<void> {
+const closeAll = async (endpoints: readonly (Closable | Promise<Closable>)[]): Promise<void> => {
   const settled = await Promise.allSettled(endpoints);
   await Promise.all(settled.map((outcome) => (outcome.status === 'fulfilled' ? outcome.value.close() : undefined)));
-}
+};
 
 /** Modules are loaded here, so that what one waits for another can use. */
-function beginStarting(options: EndpointOptions) {
+const beginStarting = (options: EndpointOptions) => {
   const { ports, region, accountId, credentials, runtime, log, transactionMs } = options;
   const at = (name: string) => {
     if (options.directory === undefined) return {};
@@ -137,7 +137,7 @@ function beginStarting(options: EndpointOptions) {
   });
 
   return { dynamodb, storage, mailbox, cognito, stepFunctions, parameters, lambda, payments };
-}
+};
 
 type Addresses = Record<
   'dynamodb' | 'storage' | 'mailbox' | 'cognito' | 'stepFunctions' | 'parameters' | 'lambda',
@@ -157,24 +157,22 @@ const urlsOf = (endpoints: Addresses): AwsUrls => ({
 });
 
 /** What the AWS SDK in a function finds in its environment instead of AWS's own addresses and the role's credentials. */
-export function sdkEnvironment(
+export const sdkEnvironment = (
   urls: AwsUrls,
   region: string,
   credentials: EndpointOptions['credentials'],
-): Record<string, string> {
-  return {
-    AWS_REGION: region,
-    AWS_DEFAULT_REGION: region,
-    AWS_ACCESS_KEY_ID: credentials.accessKeyId,
-    AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
-    AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER: urls.cognito,
-    AWS_ENDPOINT_URL_DYNAMODB: urls.dynamodb,
-    AWS_ENDPOINT_URL_LAMBDA: urls.lambda,
-    AWS_ENDPOINT_URL_S3: urls.s3,
-    AWS_ENDPOINT_URL_SESV2: urls.ses,
-    AWS_ENDPOINT_URL_SFN: urls.sfn,
-    AWS_ENDPOINT_URL_SNS: urls.sns,
-    AWS_ENDPOINT_URL_SQS: urls.sqs,
-    AWS_ENDPOINT_URL_SSM: urls.ssm,
-  };
-}
+): Record<string, string> => ({
+  AWS_REGION: region,
+  AWS_DEFAULT_REGION: region,
+  AWS_ACCESS_KEY_ID: credentials.accessKeyId,
+  AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
+  AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER: urls.cognito,
+  AWS_ENDPOINT_URL_DYNAMODB: urls.dynamodb,
+  AWS_ENDPOINT_URL_LAMBDA: urls.lambda,
+  AWS_ENDPOINT_URL_S3: urls.s3,
+  AWS_ENDPOINT_URL_SESV2: urls.ses,
+  AWS_ENDPOINT_URL_SFN: urls.sfn,
+  AWS_ENDPOINT_URL_SNS: urls.sns,
+  AWS_ENDPOINT_URL_SQS: urls.sqs,
+  AWS_ENDPOINT_URL_SSM: urls.ssm,
+});

@@ -34,7 +34,7 @@ const nameOf = (arn: string) => arn.slice(arn.lastIndexOf(':') + 1);
  *
  * @see https://docs.aws.amazon.com/lambda/latest/dg/with-sqs.html
  */
-export function startQueueMapping(options: Messaging & QueueMapping & { invoke: Invoke }): EventSource {
+export const startQueueMapping = (options: Messaging & QueueMapping & { invoke: Invoke }): EventSource => {
   const { queueArn, functionArn, reportBatchItemFailures = false, log } = options;
   const queueName = nameOf(queueArn);
   return consumeQueue({
@@ -62,9 +62,9 @@ export function startQueueMapping(options: Messaging & QueueMapping & { invoke: 
       }
     },
   });
-}
+};
 
-function toSqsRecord(message: Message, queueArn: string, region: string) {
+const toSqsRecord = (message: Message, queueArn: string, region: string) => {
   const attributes = Object.entries(message.MessageAttributes ?? {}).map(([name, value]) => [
     name,
     {
@@ -82,7 +82,7 @@ function toSqsRecord(message: Message, queueArn: string, region: string) {
     ...(message.MD5OfMessageAttributes ? { md5OfMessageAttributes: message.MD5OfMessageAttributes } : {}),
     ...{ md5OfBody: message.MD5OfBody, eventSource: 'aws:sqs', eventSourceARN: queueArn, awsRegion: region },
   };
-}
+};
 
 /**
  * Subscribes a function to a topic. What is published waits in a queue of the platform's own until it is stored as an asynchronous
@@ -92,7 +92,7 @@ function toSqsRecord(message: Message, queueArn: string, region: string) {
  * @param options.filterPolicyScope `MessageAttributes` (default) or `MessageBody`
  * @see https://docs.aws.amazon.com/lambda/latest/dg/with-sns.html
  */
-export async function subscribeFunction(
+export const subscribeFunction = async (
   options: Messaging & {
     topicArn: string;
     functionArn: string;
@@ -100,7 +100,7 @@ export async function subscribeFunction(
     filterPolicyScope?: string;
     invokeAsync: InvokeAsync;
   },
-): Promise<EventSource> {
+): Promise<EventSource> => {
   const { topicArn, functionArn, invokeAsync, log } = options;
   const hash = createHash('sha256').update(`${topicArn} ${functionArn}`).digest('hex').slice(0, 12);
   const queueName = `topic-to-${nameOf(functionArn).slice(0, 50)}-${hash}`;
@@ -122,12 +122,12 @@ export async function subscribeFunction(
       }
     },
   });
-}
+};
 
-async function subscribeQueue(
+const subscribeQueue = async (
   options: Messaging & { topicArn: string; filterPolicy?: unknown; filterPolicyScope?: string },
   queueArn: string,
-): Promise<string> {
+): Promise<string> => {
   const { endpoint, region, credentials, topicArn, filterPolicy, filterPolicyScope } = options;
   const sns = new SNSClient({ endpoint, region, credentials });
   try {
@@ -144,10 +144,10 @@ async function subscribeQueue(
   } finally {
     sns.destroy();
   }
-}
+};
 
 /** The event of a notification as SNS puts it into a queue; Lambda's spells two fields differently. */
-function toSnsEvent(body: string, subscriptionArn: string) {
+const toSnsEvent = (body: string, subscriptionArn: string) => {
   const { SigningCertURL, UnsubscribeURL, Subject = null, MessageAttributes = {}, ...notification } = JSON.parse(body);
   const Sns = {
     ...notification,
@@ -157,7 +157,7 @@ function toSnsEvent(body: string, subscriptionArn: string) {
     UnsubscribeUrl: UnsubscribeURL,
   };
   return { Records: [{ EventSource: 'aws:sns', EventVersion: '1.0', EventSubscriptionArn: subscriptionArn, Sns }] };
-}
+};
 
 /** One of a bucket's `NotificationConfiguration.LambdaConfigurations`. */
 export type BucketNotification = {
@@ -173,11 +173,11 @@ export type BucketNotification = {
  * Takes an S3 event apart: each record goes to every function whose notification matches it, as an event of its own.
  * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/notification-how-to-filtering.html
  */
-export function deliverObjectEvent(
+export const deliverObjectEvent = (
   event: { Records: { eventName: string; s3: { bucket: { name: string }; object: { key: string } } }[] },
   notifications: BucketNotification[],
   invokeAsync: InvokeAsync,
-): void {
+): void => {
   for (const record of event.Records) {
     const { bucket, object } = record.s3;
     const key = decodeURIComponent(object.key.replaceAll('+', ' '));
@@ -186,7 +186,7 @@ export function deliverObjectEvent(
       if (key.startsWith(prefix) && key.endsWith(suffix)) invokeAsync(functionArn, { Records: [record] });
     }
   }
-}
+};
 
 /** @param eventName as in a record: without the leading `s3:` */
 const matchesEvent = (pattern: string, eventName: string) =>
@@ -196,7 +196,7 @@ const matchesEvent = (pattern: string, eventName: string) =>
  * Sends an event that failed for good to its dead-letter queue or topic, with Lambda's message attributes.
  * @see https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.html#invocation-dlq
  */
-export async function sendToDeadLetter(options: Messaging, invocation: ExhaustedInvocation): Promise<void> {
+export const sendToDeadLetter = async (options: Messaging, invocation: ExhaustedInvocation): Promise<void> => {
   const { deadLetterArn, payload, requestId, error } = invocation;
   const attributes = {
     RequestID: { DataType: 'String', StringValue: requestId },
@@ -204,4 +204,4 @@ export async function sendToDeadLetter(options: Messaging, invocation: Exhausted
     ErrorMessage: { DataType: 'String', StringValue: error.errorMessage.slice(0, 1024) || error.errorType },
   };
   await sendTo(options, deadLetterArn, payload, attributes);
-}
+};

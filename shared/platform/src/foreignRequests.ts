@@ -15,15 +15,15 @@ const OWN_NAMES = /^((sync-)?127\.0\.0\.1|localhost|\[::1\])(:\d+)?$/i;
  *
  * @returns undefined for a request that is none of these
  */
-export function foreignRequest({ host, origin }: IncomingHttpHeaders, callers: Callers): string | undefined {
+export const foreignRequest = ({ host, origin }: IncomingHttpHeaders, callers: Callers): string | undefined => {
   if (!OWN_NAMES.test(host ?? '')) return 'This machine is not asked by that name.';
   if (callers === 'own pages' && origin !== undefined && origin !== `http://${host}`)
     return 'Pages of other websites may not use this.';
   return undefined;
-}
+};
 
 /** Lets a server answer 403 to foreign requests before any of its listeners sees them. */
-export function refuseForeignRequests(server: Server, callers: Callers): void {
+export const refuseForeignRequests = (server: Server, callers: Callers): void => {
   const listeners = server.listeners('request') as RequestListener[];
   server.removeAllListeners('request');
   server.on('request', (request, response) => {
@@ -32,4 +32,4 @@ export function refuseForeignRequests(server: Server, callers: Callers): void {
     request.resume();
     response.writeHead(403, { 'content-type': 'application/json' }).end(JSON.stringify({ message }));
   });
-}
+};

@@ -51,7 +51,7 @@ const MAX_FIELD_LENGTH = 2_000;
  * @param options.terminal where terminal lines go; `process.stderr` by default
  * @param options.colour colours on the terminal; by default when standard error is one and `NO_COLOR` is not set
  */
-export function createPlatformLog(
+export const createPlatformLog = (
   options: {
     file?: string;
     maxBytes?: number;
@@ -59,7 +59,7 @@ export function createPlatformLog(
     terminal?: { write(text: string): unknown };
     colour?: boolean;
   } = {},
-): PlatformLog {
+): PlatformLog => {
   const { terminal = process.stderr, terminalLevel = 'WARN' } = options;
   const paint = painter(options.colour ?? (process.stderr.isTTY === true && process.env.NO_COLOR === undefined));
   const file = options.file === undefined ? undefined : createLogFile(options.file, options.maxBytes);
@@ -92,10 +92,10 @@ export function createPlatformLog(
     },
     close: () => file?.close(),
   };
-}
+};
 
 /** A line of a function's output: JSON of a logger or of metrics, or plain text. */
-function parseLine(source: string, raw: string, stream: 'stdout' | 'stderr'): Line {
+const parseLine = (source: string, raw: string, stream: 'stdout' | 'stderr'): Line => {
   const json = raw.startsWith('{') ? parseObject(raw) : undefined;
   if (json === undefined) return { level: stream === 'stderr' ? 'WARN' : 'INFO', source, message: raw, fields: {} };
   const level = LEVELS.find((known) => known === json.level);
@@ -104,37 +104,36 @@ function parseLine(source: string, raw: string, stream: 'stdout' | 'stderr'): Li
   if (level === undefined || typeof json.message !== 'string')
     return { level: 'INFO', source, message: raw, fields: {} };
   return { level, source, message: json.message, ...splitError(fields) };
-}
+};
 
-function parseObject(text: string): Record<string, unknown> | undefined {
+const parseObject = (text: string): Record<string, unknown> | undefined => {
   try {
     return JSON.parse(text) as Record<string, unknown>;
   } catch {
     return undefined;
   }
-}
+};
 
 /** Takes an error (or what a logger made of one) out of the fields, so that its stack is shown below the line. */
-function splitError(fields: Record<string, unknown>): Pick<Line, 'fields' | 'stack'> {
+const splitError = (fields: Record<string, unknown>): Pick<Line, 'fields' | 'stack'> => {
   const { error, ...others } = fields;
   if (error === undefined) return { fields: others };
   const { name, message, stack } = Object(error) as { name?: unknown; message?: unknown; stack?: unknown };
   if (typeof message !== 'string') return { fields };
   const text = { ...others, error: `${String(name ?? 'Error')}: ${message}` };
   return typeof stack === 'string' ? { fields: text, stack } : { fields: text };
-}
+};
 
-function showFields(fields: Record<string, unknown>): string {
-  return Object.entries(fields)
+const showFields = (fields: Record<string, unknown>): string =>
+  Object.entries(fields)
     .filter(([, value]) => value !== undefined)
     .map(([key, value]) => `  ${key}=${showValue(value)}`)
     .join('');
-}
 
-function showValue(value: unknown): string {
+const showValue = (value: unknown): string => {
   const text = typeof value === 'string' && /^[^\s"=]+$/.test(value) ? value : (JSON.stringify(value) ?? String(value));
   return text.length > MAX_FIELD_LENGTH ? `${text.slice(0, MAX_FIELD_LENGTH)}…` : text;
-}
+};
 
 const indent = (text: string) => text.replace(/^ */gm, '      ');
 

@@ -46,7 +46,7 @@ parentPort?.on('message', async (message: FunctionPoolMessage) => {
 });
 
 /** @throws FunctionError */
-async function run(sandbox: Sandbox, { payload, requestId, traceId }: FunctionPoolMessage): Promise<string> {
+const run = async (sandbox: Sandbox, { payload, requestId, traceId }: FunctionPoolMessage): Promise<string> => {
   const { fn, environment } = sandbox;
   const work = async () => {
     sandbox.handler ??= loadHandler(fn).catch((error: unknown) => {
@@ -64,14 +64,14 @@ async function run(sandbox: Sandbox, { payload, requestId, traceId }: FunctionPo
   } catch (error) {
     throw toFunctionError(error);
   }
-}
+};
 
 /** @param work is given how many milliseconds are left to it */
-async function withTimeout<T>(
+const withTimeout = async <T>(
   seconds: number,
   requestId: string,
   work: (left: () => number) => Promise<T>,
-): Promise<T> {
+): Promise<T> => {
   const { promise, resolve, reject } = Promise.withResolvers<T>();
   const errorMessage = `RequestId: ${requestId} Error: Task timed out after ${seconds.toFixed(2)} seconds`;
   const time = startFunctionTime(seconds * 1000, () =>
@@ -83,9 +83,9 @@ async function withTimeout<T>(
   } finally {
     time.stop();
   }
-}
+};
 
-function toText(result: unknown): string {
+const toText = (result: unknown): string => {
   let text: string;
   try {
     text = JSON.stringify(result) ?? 'null';
@@ -98,4 +98,4 @@ function toText(result: unknown): string {
     throw new FunctionError({ errorType: 'Function.ResponseSizeTooLarge', errorMessage });
   }
   return text;
-}
+};

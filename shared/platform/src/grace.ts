@@ -2,7 +2,7 @@
  * Waits for work that is being given up: until it is done, however it ends, or until `ms` have passed.
  * @returns whether it was done in time
  */
-export async function waitAtMost(work: Promise<unknown>, ms: number): Promise<boolean> {
+export const waitAtMost = async (work: Promise<unknown>, ms: number): Promise<boolean> => {
   const { promise, resolve } = Promise.withResolvers<boolean>();
   const timer = setTimeout(resolve, ms, false);
   const done = () => resolve(true);
@@ -12,7 +12,7 @@ export async function waitAtMost(work: Promise<unknown>, ms: number): Promise<bo
   } finally {
     clearTimeout(timer);
   }
-}
+};
 
 /** How long a part of the platform waits for work in flight when it is closed, in milliseconds. */
 export const GRACE_MS = 5_000;

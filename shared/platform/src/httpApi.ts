@@ -61,7 +61,7 @@ const TIMEOUT_MS = 30_000;
  *
  * @throws an Error with one clear sentence when the port is in use
  */
-export async function startHttpApi(options: HttpApiOptions): Promise<HttpApi> {
+export const startHttpApi = async (options: HttpApiOptions): Promise<HttpApi> => {
   const { log, name, cors } = options;
   let buckets = new Map<string, OpenRoute>();
   let table: RouteTable<OpenRoute>;
@@ -115,30 +115,34 @@ export async function startHttpApi(options: HttpApiOptions): Promise<HttpApi> {
   server.on('clientError', refuseMalformed);
   const url = await listenOnLoopback(server, options.port, 'any page');
   return { url, replaceRoutes, close: () => closeServer(server) };
-}
+};
 
-function openRoute(route: HttpRoute, defaultThrottle: Throttle | undefined, former: Map<string, OpenRoute>): OpenRoute {
+const openRoute = (
+  route: HttpRoute,
+  defaultThrottle: Throttle | undefined,
+  former: Map<string, OpenRoute>,
+): OpenRoute => {
   const throttle = route.throttle ?? defaultThrottle;
   const limits = JSON.stringify(throttle ?? null);
   const before = former.get(route.routeKey);
   const take = before?.limits === limits ? before.take : throttle && tokenBucket(throttle);
   return take ? { ...route, limits, take } : { ...route, limits };
-}
+};
 
 /** The path without the stage's name; undefined when it does not begin with it. */
-function pathInStage(rawPath: RequestTarget['rawPath'], stage: string): string | undefined {
+const pathInStage = (rawPath: RequestTarget['rawPath'], stage: string): string | undefined => {
   if (stage === '$default') return rawPath;
   if (rawPath === `/${stage}`) return '/';
   return rawPath.startsWith(`/${stage}/`) ? rawPath.slice(stage.length + 1) : undefined;
-}
+};
 
-function traceOf(request: IncomingMessage): string {
+const traceOf = (request: IncomingMessage): string => {
   const sent = request.headers['x-amzn-trace-id'];
   return typeof sent === 'string' && /^[\w=;:.-]{1,256}$/.test(sent) ? sent : newTraceId();
-}
+};
 
 /** Waits for the function, at most as long as the integration allows, and makes an answer of its result or its failure. */
-async function integrate(route: OpenRoute, invoke: () => Promise<unknown>, log: PlatformLog, name: string) {
+const integrate = async (route: OpenRoute, invoke: () => Promise<unknown>, log: PlatformLog, name: string) => {
   const { promise, resolve } = Promise.withResolvers<Answer>();
   const timer = setTimeout(() => resolve(gatewayAnswer(503, 'Service Unavailable')), route.timeoutMs ?? TIMEOUT_MS);
   invoke().then(
@@ -158,10 +162,10 @@ async function integrate(route: OpenRoute, invoke: () => Promise<unknown>, log: 
   } finally {
     clearTimeout(timer);
   }
-}
+};
 
 /** Node discards what was not read of the request, so that the connection serves the next one. */
-function send(response: ServerResponse, { status, headers, body }: Answer, requestId: string, last: boolean): void {
+const send = (response: ServerResponse, { status, headers, body }: Answer, requestId: string, last: boolean): void => {
   // An answer to HEAD has the length of the body that GET would get, or does not say
   const bodiless = status === 204 || status === 304 || (response.req.method === 'HEAD' && body.length === 0);
   response.writeHead(status, {
@@ -171,10 +175,10 @@ function send(response: ServerResponse, { status, headers, body }: Answer, reque
     ...(last ? { connection: 'close' } : {}),
   });
   response.end(bodiless ? undefined : body);
-}
+};
 
 /** Answers what Node's parser refuses. */
-function refuseMalformed(error: NodeJS.ErrnoException, socket: Duplex): void {
+const refuseMalformed = (error: NodeJS.ErrnoException, socket: Duplex): void => {
   if (error.code === 'ECONNRESET' || !socket.writable) return void socket.destroy();
   const [status, message] =
     error.code === 'HPE_HEADER_OVERFLOW' ? [431, 'Request Header Fields Too Large'] : [400, 'Bad Request'];
@@ -182,4 +186,4 @@ function refuseMalformed(error: NodeJS.ErrnoException, socket: Duplex): void {
   socket.end(
     `HTTP/1.1 ${status} ${message}\r\ncontent-type: application/json\r\ncontent-length: ${body.length}\r\nconnection: close\r\n\r\n${body}`,
   );
-}
+};

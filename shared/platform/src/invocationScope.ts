@@ -21,15 +21,15 @@ const scope = new AsyncLocalStorage<Invocation>();
 export const runInvocation = <T>(invocation: Invocation, work: () => T): T => scope.run(invocation, work);
 
 /** Prepares a thread for functions: each has its own `process.env`, output, invoke store and stray errors. */
-export function enterFunctionProcess(log: PlatformLog): void {
+export const enterFunctionProcess = (log: PlatformLog): void => {
   scopeEnvironment();
   offerInvokeStore();
   captureOutput(log);
   catchStrayErrors(log);
-}
+};
 
 /** In a function, `process.env` is the function's; everywhere else it is the process's own. */
-function scopeEnvironment(): void {
+const scopeEnvironment = (): void => {
   const own = process.env;
   const current = () => scope.getStore()?.environment ?? own;
   process.env = new Proxy<Record<string, string>>(
@@ -45,13 +45,13 @@ function scopeEnvironment(): void {
       getOwnPropertyDescriptor: (_, key) => Reflect.getOwnPropertyDescriptor(current(), key),
     },
   );
-}
+};
 
 /**
  * Lambda's runtime offers this object where invocations of one environment run at the same time, as they do here.
  * @see https://github.com/awslabs/aws-lambda-invoke-store
  */
-function offerInvokeStore(): void {
+const offerInvokeStore = (): void => {
   const host = globalThis as { awslambda?: { InvokeStore?: unknown } };
   const get = (key: string | symbol) => scope.getStore()?.store[key];
   host.awslambda = {
@@ -75,10 +75,10 @@ function offerInvokeStore(): void {
       getBaggage: () => undefined,
     },
   };
-}
+};
 
 /** Loggers write to `process.stdout` through consoles of their own, so the streams are where all output passes. */
-function captureOutput(log: PlatformLog): void {
+const captureOutput = (log: PlatformLog): void => {
   for (const name of ['stdout', 'stderr'] as const) {
     const stream = process[name];
     const write = stream.write;
@@ -93,7 +93,7 @@ function captureOutput(log: PlatformLog): void {
       return true;
     }) as typeof stream.write;
   }
-}
+};
 
 /**
  * Handles errors that nobody awaits or catches. One of a function's ends its sandbox on AWS; here it is logged and the others go on. One of the
@@ -101,7 +101,7 @@ function captureOutput(log: PlatformLog): void {
  *
  * @returns ends that
  */
-export function catchStrayErrors(log: PlatformLog): () => void {
+export const catchStrayErrors = (log: PlatformLog): (() => void) => {
   const report = (kind: string) => (error: unknown) => {
     const functionName = scope.getStore()?.functionName;
     scope.exit(() => log.write(functionName ? 'ERROR' : 'CRITICAL', functionName ?? 'platform', kind, { error }));
@@ -117,4 +117,4 @@ export function catchStrayErrors(log: PlatformLog): () => void {
     process.off('unhandledRejection', onRejection);
     process.off('uncaughtException', onException);
   };
-}
+};

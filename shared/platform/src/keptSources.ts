@@ -1,16 +1,16 @@
 /** Something that runs until it is closed. */
-interface Closable {
+type Closable = {
   close(): Promise<void>;
-}
+};
 
-export interface KeptSources<Spec> {
+export type KeptSources<Spec> = {
   /** Starts what is new, closes what is no longer wanted, leaves alone what stays the same. */
   replace(specs: readonly Spec[]): Promise<void>;
   close(): Promise<void>;
-}
+};
 
 /** Keeps one running thing for each of a changing list of descriptions; two descriptions are the same when their JSON is. */
-export function keepSources<Spec>(start: (spec: Spec) => Closable | Promise<Closable>): KeptSources<Spec> {
+export const keepSources = <Spec>(start: (spec: Spec) => Closable | Promise<Closable>): KeptSources<Spec> => {
   let running = new Map<string, Closable>();
   return {
     async replace(specs) {
@@ -26,4 +26,4 @@ export function keepSources<Spec>(start: (spec: Spec) => Closable | Promise<Clos
       running = new Map();
     },
   };
-}
+};

@@ -43,7 +43,7 @@ export class FunctionError extends Error {
  * What Lambda makes of a thrown value.
  * @see https://docs.aws.amazon.com/lambda/latest/dg/nodejs-exceptions.html
  */
-export function toFunctionError(thrown: unknown): FunctionError {
+export const toFunctionError = (thrown: unknown): FunctionError => {
   if (thrown instanceof FunctionError) return thrown;
   const { name, message, stack } = Object(thrown) as { name?: unknown; message?: unknown; stack?: unknown };
   if (typeof name === 'string' && typeof message === 'string') {
@@ -51,7 +51,7 @@ export function toFunctionError(thrown: unknown): FunctionError {
     return new FunctionError({ errorType: name, errorMessage: message, trace }, { cause: thrown });
   }
   return new FunctionError({ errorType: typeof thrown, errorMessage: String(thrown), trace: [] }, { cause: thrown });
-}
+};
 
 /** The second argument of a handler. */
 export type FunctionContext = {
@@ -78,7 +78,7 @@ let imports = 0;
  * @throws FunctionError `Runtime.ImportModuleError`, `Runtime.UserCodeSyntaxError`, `Runtime.HandlerNotFound`,
  *   `Runtime.CallbackHandlerDeprecated`, or what the module's own code throws
  */
-export async function loadHandler({ name, file, exportName }: FunctionDefinition): Promise<Handler> {
+export const loadHandler = async ({ name, file, exportName }: FunctionDefinition): Promise<Handler> => {
   imports += 1;
   const url = `${pathToFileURL(file).href}?${encodeURIComponent(name)}-${imports}`;
   const module = (await import(url).catch((error: unknown) => {
@@ -94,9 +94,9 @@ export async function loadHandler({ name, file, exportName }: FunctionDefinition
     throw new FunctionError({ errorType: 'Runtime.CallbackHandlerDeprecated', errorMessage });
   }
   return handler as Handler;
-}
+};
 
-function importError(error: unknown): FunctionError {
+const importError = (error: unknown): FunctionError => {
   const { code, name, message } = Object(error) as { code?: unknown; name?: unknown; message?: unknown };
   const errorMessage = `${String(name)}: ${String(message)}`;
   if (code === 'ERR_MODULE_NOT_FOUND' || code === 'MODULE_NOT_FOUND') {
@@ -106,7 +106,7 @@ function importError(error: unknown): FunctionError {
     return new FunctionError({ errorType: 'Runtime.UserCodeSyntaxError', errorMessage }, { cause: error });
   }
   return toFunctionError(error);
-}
+};
 
 /**
  * The environment of a function, whole: nothing of the developer's own shell, profile or AWS configuration gets in.
@@ -115,56 +115,52 @@ function importError(error: unknown): FunctionError {
  * @param platform endpoints and credentials of the platform
  * @see https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html
  */
-export function functionEnvironment(
+export const functionEnvironment = (
   fn: FunctionDefinition,
   platform: Record<string, string>,
   region: string,
-): Record<string, string> {
-  return {
-    PATH: '/usr/local/bin:/usr/bin:/bin',
-    LANG: 'en_US.UTF-8',
-    TZ: ':UTC',
-    AWS_CONFIG_FILE: devNull,
-    AWS_SHARED_CREDENTIALS_FILE: devNull,
-    AWS_EC2_METADATA_DISABLED: 'true',
-    AWS_SESSION_TOKEN: fn.name, // as on AWS, where a function's requests and presigned URLs carry the token of its own role
-    ...platform,
-    ...fn.environment,
-    AWS_REGION: region,
-    AWS_DEFAULT_REGION: region,
-    AWS_EXECUTION_ENV: 'AWS_Lambda_nodejs24.x',
-    AWS_LAMBDA_FUNCTION_NAME: fn.name,
-    AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(fn.memoryMb),
-    AWS_LAMBDA_FUNCTION_VERSION: '$LATEST',
-    AWS_LAMBDA_INITIALIZATION_TYPE: 'on-demand',
-    AWS_LAMBDA_LOG_GROUP_NAME: `/aws/lambda/${fn.name}`,
-    AWS_LAMBDA_LOG_STREAM_NAME: `${new Date().toISOString().slice(0, 10).replaceAll('-', '/')}/[$LATEST]${randomBytes(16).toString('hex')}`,
-    AWS_LAMBDA_MAX_CONCURRENCY: '100',
-    LAMBDA_TASK_ROOT: dirname(fn.file),
-    LAMBDA_RUNTIME_DIR: '/var/runtime',
-    _HANDLER: `${fn.file
-      .split('/')
-      .at(-1)
-      ?.replace(/\.[cm]?js$/, '')}.${fn.exportName}`,
-  };
-}
+): Record<string, string> => ({
+  PATH: '/usr/local/bin:/usr/bin:/bin',
+  LANG: 'en_US.UTF-8',
+  TZ: ':UTC',
+  AWS_CONFIG_FILE: devNull,
+  AWS_SHARED_CREDENTIALS_FILE: devNull,
+  AWS_EC2_METADATA_DISABLED: 'true',
+  AWS_SESSION_TOKEN: fn.name, // as on AWS, where a function's requests and presigned URLs carry the token of its own role
+  ...platform,
+  ...fn.environment,
+  AWS_REGION: region,
+  AWS_DEFAULT_REGION: region,
+  AWS_EXECUTION_ENV: 'AWS_Lambda_nodejs24.x',
+  AWS_LAMBDA_FUNCTION_NAME: fn.name,
+  AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(fn.memoryMb),
+  AWS_LAMBDA_FUNCTION_VERSION: '$LATEST',
+  AWS_LAMBDA_INITIALIZATION_TYPE: 'on-demand',
+  AWS_LAMBDA_LOG_GROUP_NAME: `/aws/lambda/${fn.name}`,
+  AWS_LAMBDA_LOG_STREAM_NAME: `${new Date().toISOString().slice(0, 10).replaceAll('-', '/')}/[$LATEST]${randomBytes(16).toString('hex')}`,
+  AWS_LAMBDA_MAX_CONCURRENCY: '100',
+  LAMBDA_TASK_ROOT: dirname(fn.file),
+  LAMBDA_RUNTIME_DIR: '/var/runtime',
+  _HANDLER: `${fn.file
+    .split('/')
+    .at(-1)
+    ?.replace(/\.[cm]?js$/, '')}.${fn.exportName}`,
+});
 
 /** The context of one invocation to which `left` milliseconds are left. */
-export function functionContext(
+export const functionContext = (
   fn: FunctionDefinition,
   environment: Record<string, string>,
   requestId: string,
   left: () => number,
-): FunctionContext {
-  return {
-    functionName: fn.name,
-    functionVersion: '$LATEST',
-    invokedFunctionArn: fn.arn,
-    memoryLimitInMB: String(fn.memoryMb),
-    awsRequestId: requestId,
-    logGroupName: environment.AWS_LAMBDA_LOG_GROUP_NAME ?? '',
-    logStreamName: environment.AWS_LAMBDA_LOG_STREAM_NAME ?? '',
-    callbackWaitsForEmptyEventLoop: true,
-    getRemainingTimeInMillis: () => Math.floor(left()),
-  };
-}
+): FunctionContext => ({
+  functionName: fn.name,
+  functionVersion: '$LATEST',
+  invokedFunctionArn: fn.arn,
+  memoryLimitInMB: String(fn.memoryMb),
+  awsRequestId: requestId,
+  logGroupName: environment.AWS_LAMBDA_LOG_GROUP_NAME ?? '',
+  logStreamName: environment.AWS_LAMBDA_LOG_STREAM_NAME ?? '',
+  callbackWaitsForEmptyEventLoop: true,
+  getRemainingTimeInMillis: () => Math.floor(left()),
+});

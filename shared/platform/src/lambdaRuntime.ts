@@ -79,7 +79,7 @@ const NAME = /^(?:arn:aws:lambda:[\w-]+:)?(?:\d{12}:)?(?:function:)?([\w-]+)(?::
  * @param options.onExhausted takes an event to its dead-letter queue or topic: `sendToDeadLetter` does
  * @param options.retryDelays waits between asynchronous attempts in milliseconds; `[1000, 2000]` by default
  */
-export function createLambdaRuntime(options: {
+export const createLambdaRuntime = (options: {
   log: PlatformLog;
   region: string;
   accountId: string;
@@ -87,7 +87,7 @@ export function createLambdaRuntime(options: {
   platformEnvironment?: Record<string, string>;
   onExhausted?: (invocation: ExhaustedInvocation) => Promise<void>;
   retryDelays?: number[];
-}): LambdaRuntime {
+}): LambdaRuntime => {
   const { log, region } = options;
   const sandboxes = new Map<string, FunctionSandbox>();
   const pool = createFunctionPool(log);
@@ -161,16 +161,16 @@ export function createLambdaRuntime(options: {
       ignoreStrayErrors();
     },
   };
-}
+};
 
 /** A trace header as API Gateway and Lambda make them; nothing here is sampled. */
 const newTraceId = () =>
   `Root=1-${Math.floor(Date.now() / 1000).toString(16)}-${randomBytes(12).toString('hex')};Parent=${randomBytes(8).toString('hex')};Sampled=0`;
 
-function serialise(event: unknown, limit: number): string {
+const serialise = (event: unknown, limit: number): string => {
   const payload = JSON.stringify(event) ?? 'null';
   const bytes = Buffer.byteLength(payload);
   if (bytes <= limit) return payload;
   const message = `Request must be smaller than ${limit} bytes for the InvokeFunction operation`;
   throw new InvocationRefused('RequestTooLargeException', message);
-}
+};

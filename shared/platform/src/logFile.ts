@@ -13,7 +13,7 @@ export type LogFile = { append(text: string): void; close(): void };
  *
  * @param maxBytes 5 MiB by default
  */
-export function createLogFile(path: string, maxBytes = 5 * 1024 * 1024): LogFile {
+export const createLogFile = (path: string, maxBytes = 5 * 1024 * 1024): LogFile => {
   mkdirSync(dirname(path), { recursive: true });
   let size = statSync(path, { throwIfNoEntry: false })?.size ?? 0;
   let pending = '';
@@ -50,4 +50,4 @@ export function createLogFile(path: string, maxBytes = 5 * 1024 * 1024): LogFile
       process.off('exit', flushAtExit);
     },
   };
-}
+};

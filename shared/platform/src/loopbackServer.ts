@@ -14,7 +14,11 @@ const KEEP_ALIVE_MS = 65_000;
  * @returns its URL, no slash at the end
  * @throws an Error with one clear sentence and `code: 'EADDRINUSE'` when the port is in use
  */
-export async function listenOnLoopback(server: Server, port: number, callers: Callers = 'own pages'): Promise<string> {
+export const listenOnLoopback = async (
+  server: Server,
+  port: number,
+  callers: Callers = 'own pages',
+): Promise<string> => {
   refuseForeignRequests(server, callers);
   server.keepAliveTimeout = Math.max(server.keepAliveTimeout, KEEP_ALIVE_MS);
   const { promise, resolve, reject } = Promise.withResolvers<void>();
@@ -29,13 +33,13 @@ export async function listenOnLoopback(server: Server, port: number, callers: Ca
   }
   server.off('error', reject);
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-}
+};
 
 /** Takes no new connection, lets running requests finish for up to 5 s, then cuts the rest. */
-export async function closeServer(server: Server): Promise<void> {
+export const closeServer = async (server: Server): Promise<void> => {
   const { promise, resolve } = Promise.withResolvers<void>();
   server.close(() => resolve());
   server.closeIdleConnections();
   await waitAtMost(promise, GRACE_MS);
   server.closeAllConnections();
-}
+};

@@ -13,7 +13,7 @@ const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 const isDev = process.argv.includes('--watch');
 
 /** @returns the options; wrong ones have ended the process */
-function readArguments() {
+const readArguments = () => {
   const command = commandLine(isDev ? 'dev' : 'start')
     .option('--fresh', 'delete all kept data first: users, products, orders, mails', false)
     .option('--directory <dir>', 'keep data, log and platform.json there', join(root, '.local'))
@@ -49,28 +49,28 @@ function readArguments() {
     ...(recordCalls === undefined ? {} : { callRecord: recordCalls }),
     portBase: readPortBase(command),
   };
-}
+};
 
-function wholeNumber(text: string): number {
+const wholeNumber = (text: string): number => {
   if (/^\d{1,4}$/.test(text)) return Number(text);
   throw new InvalidArgumentError('It must be a whole number of milliseconds below 10,000.');
-}
+};
 
-function readJson(text: string): Record<string, string> {
+const readJson = (text: string): Record<string, string> => {
   try {
     return JSON.parse(text);
   } catch {
     throw new InvalidArgumentError('It must be JSON.');
   }
-}
+};
 
-function readPortBase(command: Command): number {
+const readPortBase = (command: Command): number => {
   const text = process.env.PORT_BASE ?? '4000';
   const base = Number(text);
   return Number.isInteger(base) && base >= 0 && base <= 65_000 && text.trim() !== ''
     ? base
     : command.error(`error: PORT_BASE must be a whole number from 0 to 65000, not "${text}"`);
-}
+};
 
 const options = readArguments();
 enableCompileCache(join(root, '.local', 'cache', 'compiled'));

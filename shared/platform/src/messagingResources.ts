@@ -9,7 +9,7 @@ import {
 import type { QueuePlan, StackPlan, SubscriptionPlan } from './cloudformation/stackPlan.ts';
 
 /** Makes the stack's queues and topics, and brings those that are there up to date. */
-export async function ensureMessaging(clients: { sqs: SQSClient; sns: SNSClient }, plan: StackPlan): Promise<void> {
+export const ensureMessaging = async (clients: { sqs: SQSClient; sns: SNSClient }, plan: StackPlan): Promise<void> => {
   // A queue that others name as their dead-letter queue has to be there before them.
   const [targets, others] = partition(plan.queues, ({ attributes }) => attributes.RedrivePolicy === undefined);
   await Promise.all(targets.map((queue) => ensureQueue(clients.sqs, queue)));
@@ -21,9 +21,9 @@ export async function ensureMessaging(clients: { sqs: SQSClient; sns: SNSClient 
   );
   const toQueues = plan.subscriptions.filter(({ protocol }) => protocol === 'sqs');
   await Promise.all(toQueues.map((subscription) => subscribeQueue(clients.sns, subscription)));
-}
+};
 
-async function ensureQueue(sqs: SQSClient, { name, attributes }: QueuePlan): Promise<void> {
+const ensureQueue = async (sqs: SQSClient, { name, attributes }: QueuePlan): Promise<void> => {
   try {
     await sqs.send(new CreateQueueCommand({ QueueName: name, Attributes: attributes }));
   } catch (error) {
@@ -32,9 +32,9 @@ async function ensureQueue(sqs: SQSClient, { name, attributes }: QueuePlan): Pro
     const { FifoQueue: _fixed, ...changeable } = attributes;
     await sqs.send(new SetQueueAttributesCommand({ QueueUrl, Attributes: changeable }));
   }
-}
+};
 
-async function subscribeQueue(sns: SNSClient, subscription: SubscriptionPlan): Promise<void> {
+const subscribeQueue = async (sns: SNSClient, subscription: SubscriptionPlan): Promise<void> => {
   const { topicArn, endpoint, filterPolicy, filterPolicyScope, rawMessageDelivery } = subscription;
   await sns.send(
     new SubscribeCommand({
@@ -48,8 +48,9 @@ async function subscribeQueue(sns: SNSClient, subscription: SubscriptionPlan): P
       },
     }),
   );
-}
+};
 
-function partition<Item>(items: readonly Item[], test: (item: Item) => boolean): [Item[], Item[]] {
-  return [items.filter(test), items.filter((item) => !test(item))];
-}
+const partition = <Item>(items: readonly Item[], test: (item: Item) => boolean): [Item[], Item[]] => [
+  items.filter(test),
+  items.filter((item) => !test(item)),
+];

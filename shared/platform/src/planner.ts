@@ -6,7 +6,7 @@ import type { StackPlan } from './cloudformation/stackPlan.ts';
 import { TemplateError } from './cloudformation/template.ts';
 import type { Endpoints } from './endpoints.ts';
 
-export interface PlannerOptions {
+export type PlannerOptions = {
   endpoints: {
     urls: Pick<Endpoints['urls'], 'cognito'>;
     cognito: {
@@ -21,12 +21,12 @@ export interface PlannerOptions {
   accountId: string;
   /** Where the HTTP API of a stack answers. */
   apiUrl(stack: string): string;
-}
+};
 
 export type Planner = ReturnType<typeof createPlanner>;
 
 /** Turns packaged stacks into plans, in the order in which they need each other's parameters. */
-export function createPlanner({ endpoints, sqsUrl, region, accountId, apiUrl }: PlannerOptions) {
+export const createPlanner = ({ endpoints, sqsUrl, region, accountId, apiUrl }: PlannerOptions) => {
   const exported = new Map<string, string>();
   const contextOf = ({ name, template, bundles }: PackagedStack): PlanContext => ({
     stack: name,
@@ -63,8 +63,8 @@ export function createPlanner({ endpoints, sqsUrl, region, accountId, apiUrl }: 
       return plans;
     },
   };
-}
+};
 
-function missingBundle(stack: string, zipName: string): never {
+const missingBundle = (stack: string, zipName: string): never => {
   throw new TemplateError(`${stack}: the packaged output has no ${zipName}.`);
-}
+};

@@ -24,7 +24,7 @@ const accountId = '000000000000';
 const keys = { accessKeyId: 'local', secretAccessKey: 'local' };
 const credentials = { ...keys }; // the SDK adds to it where it came from
 
-export interface PlatformOptions {
+export type PlatformOptions = {
   /** The repository's root. */
   root: string;
   /** First port; 0 takes any free ones. The single places are in ports.ts. */
@@ -49,7 +49,7 @@ export interface PlatformOptions {
   parameters?: Readonly<Record<string, string>>;
   log: PlatformLog;
   onProgress?: (progress: PlatformProgress) => void;
-}
+};
 
 export type PlatformProgress =
   | { step: 'package'; stack: string; state: Parameters<PackageProgress>[1]; milliseconds: number }
@@ -58,27 +58,27 @@ export type PlatformProgress =
 /** Addresses by the short name of a stack (`auth` of `authService`), `mailbox`, `payments` and `pages`. */
 type PlatformUrls = Record<string, string> & { mailbox: string; payments: string };
 
-export interface Platform {
+export type Platform = {
   urls: PlatformUrls;
   aws: AwsUrls & { region: string; accessKeyId: string; secretAccessKey: string };
   /** Packages what has changed on disk and puts it in place of what runs; see `Reload`. */
   reload(): Promise<Reload>;
   /** Lets what runs end, for up to a few seconds, and stops. What is queued or waiting goes on at the next start. */
   close(): Promise<void>;
-}
+};
 
-export interface Reload {
+export type Reload = {
   /** Names of the functions with new code or settings, by stack. Empty when nothing has changed. */
   stacks: Record<string, string[]>;
   milliseconds: number;
-}
+};
 
 /**
  * Runs the stacks on this machine from what `serverless package` makes of them. Resolves once everything answers.
  *
  * @throws {PackageError | TemplateError | PortInUseError | StateInUseError} with a message for the person who started it
  */
-export async function startPlatform(options: PlatformOptions): Promise<Platform> {
+export const startPlatform = async (options: PlatformOptions): Promise<Platform> => {
   const { addressFile } = options;
   const stacks = options.stacks ?? findStacks(options.root);
   const lock = options.stateDirectory
@@ -103,13 +103,13 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
     lock?.release();
     throw error;
   }
-}
+};
 
-async function start(
+const start = async (
   options: PlatformOptions,
   sources: readonly StackSource[],
   ports: PlatformPorts,
-): Promise<Platform> {
+): Promise<Platform> => {
   const { log, stateDirectory: directory } = options;
   const runtime = createLambdaRuntime({
     log,
@@ -144,10 +144,10 @@ async function start(
     },
   );
   return timed(options, 'stacks', () => run(options, { sources, ports, runtime, endpoints, packages, webhook }));
-}
+};
 
 /** Opens the page of the APIs beside a platform that answers. */
-async function withPages(platform: Platform, root: string, ports: PlatformPorts): Promise<Platform> {
+const withPages = async (platform: Platform, root: string, ports: PlatformPorts): Promise<Platform> => {
   const byPort = Object.entries(ports.apis).sort(([, one], [, other]) => one - other);
   const apis = Object.fromEntries(byPort.map(([name, port]) => [name, `http://127.0.0.1:${port}`]));
   const { urls } = platform;
@@ -165,18 +165,18 @@ async function withPages(platform: Platform, root: string, ports: PlatformPorts)
     await platform.close();
     throw error;
   }
-}
+};
 
-interface Parts {
+type Parts = {
   sources: readonly StackSource[];
   ports: PlatformPorts;
   runtime: LambdaRuntime;
   endpoints: Endpoints;
   packages: readonly PackagedStack[];
   webhook: ReturnType<typeof paymentWebhook>;
-}
+};
 
-async function run(options: PlatformOptions, parts: Parts): Promise<Platform> {
+const run = async (options: PlatformOptions, parts: Parts): Promise<Platform> => {
   const { ports, runtime, endpoints, sources } = parts;
   const functionEndpoints = { ...endpoints.urls, ...options.functionEndpoints };
   runtime.setPlatformEnvironment(sdkEnvironment(functionEndpoints, region, credentials));
@@ -222,7 +222,7 @@ async function run(options: PlatformOptions, parts: Parts): Promise<Platform> {
     }),
     close,
   };
-}
+};
 
 const packageSources = ({ root, onProgress }: PlatformOptions, sources: readonly StackSource[]) =>
   packageStacks(sources, {
@@ -233,23 +233,23 @@ const packageSources = ({ root, onProgress }: PlatformOptions, sources: readonly
       : {}),
   });
 
-async function timed<Result>(
+const timed = async <Result>(
   { onProgress }: PlatformOptions,
   step: 'endpoints' | 'stacks',
   work: () => Promise<Result>,
-): Promise<Result> {
+): Promise<Result> => {
   const started = performance.now();
   const result = await work();
   onProgress?.({ step, milliseconds: performance.now() - started });
   return result;
-}
+};
 
 /** Calls that come while one runs wait for it. */
-function oneAtATime<Result>(work: () => Promise<Result>): () => Promise<Result> {
+const oneAtATime = <Result>(work: () => Promise<Result>): (() => Promise<Result>) => {
   let last: Promise<unknown> = Promise.resolve();
   return () => {
     const next = last.then(work, work);
     last = next.catch(() => undefined);
     return next;
   };
-}
+};

@@ -12,7 +12,7 @@ export const paymentParameter = (stage: string, url: string, secrets: PaymentSec
 });
 
 /** The webhook of the order service's API. It takes nothing before `open`; there is none without that stack. */
-export function paymentWebhook({ apis: { orderService: port } }: PlatformPorts) {
+export const paymentWebhook = ({ apis: { orderService: port } }: PlatformPorts) => {
   let isOpen = false;
   return {
     url: () => (isOpen && port !== undefined ? `http://127.0.0.1:${port}/payments/webhook` : undefined),
@@ -20,10 +20,10 @@ export function paymentWebhook({ apis: { orderService: port } }: PlatformPorts) 
       isOpen = true;
     },
   };
-}
+};
 
 /** Lets the order service pay by the embedded provider. */
-export function putPaymentParameter({ parameters, payments: { url, secrets } }: Endpoints): void {
+export const putPaymentParameter = ({ parameters, payments: { url, secrets } }: Endpoints): void => {
   const { name, value } = paymentParameter(STAGE, url, secrets);
   parameters.set(name, value, 'SecureString');
-}
+};

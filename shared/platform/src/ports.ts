@@ -21,10 +21,10 @@ const apiOffsets: Readonly<Record<string, number>> = {
   orderService: 5,
 };
 
-export interface PlatformPorts extends Record<keyof typeof offsets, number> {
+export type PlatformPorts = Record<keyof typeof offsets, number> & {
   /** Of each stack's HTTP API, by the stack's name. */
   apis: Readonly<Record<string, number>>;
-}
+};
 
 /** A port that another program holds; the message is all that the person needs. */
 export class PortInUseError extends Error {
@@ -38,7 +38,7 @@ const host = '127.0.0.1';
  *
  * @throws {PortInUseError} that names the first port which is taken
  */
-export async function choosePorts(base: number, stacks: readonly string[]): Promise<PlatformPorts> {
+export const choosePorts = async (base: number, stacks: readonly string[]): Promise<PlatformPorts> => {
   const places = [
     ...Object.entries(offsets),
     ...stacks.map((stack, index) => [stack, apiOffsets[stack] ?? 30 + index] as const),
@@ -63,9 +63,9 @@ export async function choosePorts(base: number, stacks: readonly string[]): Prom
     lambda: portOf('lambda'),
     apis: Object.fromEntries(stacks.map((stack) => [stack, portOf(stack)])),
   };
-}
+};
 
-function hold(port: number, base: number): Promise<{ port: number; release(): Promise<void> }> {
+const hold = (port: number, base: number): Promise<{ port: number; release(): Promise<void> }> => {
   const server = createServer();
   return new Promise((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => reject(explain(error, port, base)));
@@ -77,12 +77,12 @@ function hold(port: number, base: number): Promise<{ port: number; release(): Pr
       });
     });
   });
-}
+};
 
-function explain(error: NodeJS.ErrnoException, port: number, base: number): Error {
+const explain = (error: NodeJS.ErrnoException, port: number, base: number): Error => {
   if (error.code !== 'EADDRINUSE') return error;
   return new PortInUseError(
     `Port ${port} is in use by another program: stop that program, or move all ports of the platform with PORT_BASE, ` +
       `for example PORT_BASE=${base + 1000} npm start.`,
   );
-}
+};

@@ -21,7 +21,7 @@ import { createStackApi } from './stackApi.ts';
 import { ensureTable } from './tables.ts';
 
 /** What the stacks of a platform share. */
-export interface StackSurroundings {
+export type StackSurroundings = {
   endpoints: Endpoints;
   clients: { dynamodb: DynamoDBClient; s3: S3Client; sns: SNSClient; sqs: SQSClient };
   runtime: LambdaRuntime;
@@ -29,7 +29,7 @@ export interface StackSurroundings {
   accountId: string;
   credentials: { accessKeyId: string; secretAccessKey: string };
   log: PlatformLog;
-}
+};
 
 export type RunningStack = ReturnType<typeof createRunningStack>;
 
@@ -37,7 +37,7 @@ export type RunningStack = ReturnType<typeof createRunningStack>;
  * One stack as it runs. `provide` and then `connect` bring it to what a plan says, at the start and again after each change
  * of the stack's code or template.
  */
-export function createRunningStack(shared: StackSurroundings, options: { name: string; port: number }) {
+export const createRunningStack = (shared: StackSurroundings, options: { name: string; port: number }) => {
   const { runtime, endpoints } = shared;
   const api = createStackApi({ ...shared, ...options });
   const sources = createSources(shared);
@@ -72,10 +72,10 @@ export function createRunningStack(shared: StackSurroundings, options: { name: s
       await Promise.all([api.close(), sources.close()]);
     },
   };
-}
+};
 
 /** Queues, streams, topics and the clock, as far as they invoke functions. */
-function createSources(shared: StackSurroundings) {
+const createSources = (shared: StackSurroundings) => {
   const { runtime, endpoints, region, accountId, credentials, log } = shared;
   const messaging = { endpoint: endpoints.urls.sqs, region, credentials, log };
   const invoke = (functionArn: string, event: unknown, options?: { requestId: string }) =>
@@ -111,9 +111,9 @@ function createSources(shared: StackSurroundings) {
       await Promise.all([mappings.close(), streams.close(), subscriptions.close(), schedules.close()]);
     },
   };
-}
+};
 
-async function ensureBuckets({ clients, endpoints }: StackSurroundings, plan: StackPlan): Promise<void> {
+const ensureBuckets = async ({ clients, endpoints }: StackSurroundings, plan: StackPlan): Promise<void> => {
   await Promise.all(
     plan.buckets.map(async ({ name, cors }) => {
       try {
@@ -125,4 +125,4 @@ async function ensureBuckets({ clients, endpoints }: StackSurroundings, plan: St
     }),
   );
   for (const { bucket, document } of plan.bucketPolicies) endpoints.storage.setBucketPolicy(bucket, document);
-}
+};

@@ -6,14 +6,14 @@ import { PortInUseError } from './ports.ts';
 import { StateInUseError } from './stateDirectory.ts';
 import { StateError } from './stateErrors.ts';
 
-export interface Screen {
+export type Screen = {
   progress(progress: PlatformProgress): void;
   ready(platform: Platform, places: { stateDirectory: string; logFile: string; watch: boolean }): void;
   reloaded(reload: Reload): void;
   reloadFailed(error: unknown): void;
   stopping(): void;
   failed(error: unknown): void;
-}
+};
 
 /** Beside addresses that are pages. */
 const notes: Readonly<Record<string, string>> = {
@@ -22,13 +22,13 @@ const notes: Readonly<Record<string, string>> = {
   pages: 'documentation of every route, with a form to try it',
 };
 
-interface Output {
+type Output = {
   isTTY?: boolean;
   write(text: string): unknown;
-}
+};
 
 /** What the person at the terminal sees of the platform. Colours on a terminal only. */
-export function createScreen(output: Output): Screen {
+export const createScreen = (output: Output): Screen => {
   const started = performance.now();
   const style = (format: 'bold' | 'dim' | 'green' | 'red' | 'cyan' | 'yellow', text: string) =>
     output.isTTY && process.env.NO_COLOR === undefined ? styleText(format, text, { validateStream: false }) : text;
@@ -74,7 +74,7 @@ export function createScreen(output: Output): Screen {
     stopping: () => line('\nStopping …'),
     failed: (error) => line(`${style('red', '✘')} ${messageOf(error)}`),
   };
-}
+};
 
 const firstRequest = ({ urls }: Platform) =>
   urls.auth
@@ -84,8 +84,8 @@ const firstRequest = ({ urls }: Platform) =>
 const seconds = (milliseconds: number) => `${(milliseconds / 1000).toFixed(1)} s`;
 
 /** Errors that are for the person show their message alone; any other is a fault of the platform, with its stack. */
-function messageOf(error: unknown): string {
+const messageOf = (error: unknown): string => {
   const expected = [PackageError, TemplateError, PortInUseError, StateInUseError, StateError];
   if (expected.some((kind) => error instanceof kind)) return (error as Error).message;
   return error instanceof Error ? (error.stack ?? error.message) : String(error);
-}
+};

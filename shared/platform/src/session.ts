@@ -7,7 +7,7 @@ import { createScreen, type Screen } from './screen.ts';
 import { diskFullMessage, isDiskFull, StateError } from './stateErrors.ts';
 import { watchSources } from './watchSources.ts';
 
-export interface SessionOptions {
+export type SessionOptions = {
   root: string;
   portBase: number;
   fresh: boolean;
@@ -23,13 +23,13 @@ export interface SessionOptions {
   callRecord?: string;
   /** Where functions call AWS instead of at the platform's own endpoints. */
   functionEndpoints?: PlatformOptions['functionEndpoints'];
-}
+};
 
 /** A terminal's Ctrl-C reaches this process more than once: from the terminal itself and from npm, which passes it on. */
 const sameKeystrokeMs = 500;
 
 /** Runs the platform for the person at the terminal. Ends the process: with 0 after Ctrl-C, with 1 when the start fails. */
-export async function runUntilStopped({
+export const runUntilStopped = async ({
   root,
   portBase,
   directory: local,
@@ -39,7 +39,7 @@ export async function runUntilStopped({
   passwordCost,
   callRecord,
   functionEndpoints,
-}: SessionOptions): Promise<void> {
+}: SessionOptions): Promise<void> => {
   const addressFile = join(local, 'platform.json');
   const stateDirectory = join(local, 'state');
   const logFile = join(local, 'logs', 'platform.log');
@@ -83,10 +83,10 @@ export async function runUntilStopped({
     if (!isDiskFull(error)) log.close();
     process.exit(1);
   }
-}
+};
 
 /** Nothing that comes after a write that failed could be kept: the platform ends, and says why. Other errors are left to the runtime, once it is there. */
-function endWhenDiskIsFull(directory: string, screen: Screen): void {
+const endWhenDiskIsFull = (directory: string, screen: Screen): void => {
   for (const event of ['uncaughtException', 'unhandledRejection'] as const) {
     process.on(event, (error: unknown) => {
       if (isDiskFull(error)) screen.failed(new StateError(diskFullMessage(directory)));
@@ -95,11 +95,11 @@ function endWhenDiskIsFull(directory: string, screen: Screen): void {
       process.exit(1);
     });
   }
-}
+};
 
 /** Resolves at the first signal to stop; a second one ends the process at once. */
-function untilStopped(): Promise<void> {
-  return new Promise((resolve) => {
+const untilStopped = (): Promise<void> =>
+  new Promise((resolve) => {
     let first: number | undefined;
     const stop = () => {
       if (first !== undefined && performance.now() - first > sameKeystrokeMs) process.exit(130);
@@ -109,18 +109,17 @@ function untilStopped(): Promise<void> {
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, stop);
     process.on('disconnect', stop); // the command that started this process was killed
   });
-}
 
 /** From the root where it lies below it. */
-function shortPath(root: string, path: string): string {
+const shortPath = (root: string, path: string): string => {
   const short = relative(root, path);
   return short.startsWith('..') ? path : short;
-}
+};
 
-async function reload(platform: Platform, screen: Screen): Promise<void> {
+const reload = async (platform: Platform, screen: Screen): Promise<void> => {
   try {
     screen.reloaded(await platform.reload());
   } catch (error) {
     screen.reloadFailed(error);
   }
-}
+};

@@ -6,20 +6,20 @@ import type { PlatformLog } from './functionLog.ts';
 import { type HttpApi, type HttpApiOptions, startHttpApi } from './httpApi.ts';
 import type { LambdaRuntime } from './lambdaRuntime.ts';
 
-export interface StackApi {
+export type StackApi = {
   /** Starts the stack's HTTP API, or gives the running one its new routes. */
   replace(plan: StackPlan): Promise<void>;
   close(): Promise<void>;
-}
+};
 
 /** The HTTP API of one stack on its port. A stack without one has nothing there. */
-export function createStackApi(options: {
+export const createStackApi = (options: {
   name: string;
   port: number;
   accountId: string;
   runtime: LambdaRuntime;
   log: PlatformLog;
-}): StackApi {
+}): StackApi => {
   const { name, port, accountId, runtime, log } = options;
   let running: { api: HttpApi; settings: unknown } | undefined;
   const close = async () => {
@@ -46,7 +46,7 @@ export function createStackApi(options: {
       running = { api: await startHttpApi({ ...settings, name, port, accountId, routes, invoke, log }), settings };
     },
   };
-}
+};
 
 /** What cannot be changed while the API runs. */
 const settingsOf = ({ apiId, stageName, cors, defaultThrottle }: ApiPlan) => ({

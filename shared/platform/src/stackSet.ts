@@ -5,7 +5,7 @@ import type { Planner } from './planner.ts';
 import { createRunningStack, type RunningStack, type StackSurroundings } from './runningStack.ts';
 
 /** The stacks that a platform runs, each on its port. */
-export interface StackSet {
+export type StackSet = {
   /**
    * Puts packaged stacks in place of what runs of them. Those that are already running with the same content are left alone. When a
    * template is refused nothing is touched.
@@ -17,13 +17,13 @@ export interface StackSet {
   /** Which functions want to hear of objects in which buckets, as of now. */
   notifications(): BucketNotification[];
   close(): Promise<void>;
-}
+};
 
-export function createStackSet(
+export const createStackSet = (
   surroundings: StackSurroundings,
   planner: Planner,
   ports: Readonly<Record<string, number>>,
-): StackSet {
+): StackSet => {
   const running = new Map<string, RunningStack>(
     Object.entries(ports).map(([name, port]) => [name, createRunningStack(surroundings, { name, port })]),
   );
@@ -50,4 +50,4 @@ export function createStackSet(
       await Promise.all([...running.values()].map((stack) => stack.close()));
     },
   };
-}
+};

@@ -21,7 +21,7 @@ const FRAME = /^\s*at (async )?(?:(.*?) \()?(file:\/\/[^\s?)]+?|\/[^\s?)]+?)(?:\
  *
  * @param stack `Error.stack`; a stack whose maps are missing is returned with its places as they are
  */
-export function readableStack(stack: string): string {
+export const readableStack = (stack: string): string => {
   const lines = stack.split('\n');
   const first = lines.findIndex((line) => /^\s*at /.test(line));
   if (first === -1) return stack;
@@ -36,7 +36,7 @@ export function readableStack(stack: string): string {
   );
   const shown = own.length > 0 ? own : named.slice(0, 3);
   return [...lines.slice(0, first), ...shown.map(({ text }) => text)].join('\n');
-}
+};
 
 /** One line of a stack; `callee` is the name, as its author wrote it, of what is called at this place. */
 type Frame = {
@@ -48,16 +48,16 @@ type Frame = {
   mapped?: boolean;
 };
 
-function originalFrame(text: string): Frame {
+const originalFrame = (text: string): Frame => {
   const known = frames.get(text);
   if (known) return known;
   if (frames.size >= KEPT_FRAMES) frames.clear();
   const frame = findOriginal(text);
   frames.set(text, frame);
   return frame;
-}
+};
 
-function findOriginal(text: string): Frame {
+const findOriginal = (text: string): Frame => {
   const match = FRAME.exec(text);
   if (!match) return { text };
   const [, async, name, location = '', line = '', column = ''] = match;
@@ -70,35 +70,35 @@ function findOriginal(text: string): Frame {
   const place = `${originalPath(file, entry.originalSource)}:${entry.originalLine + 1}:${entry.originalColumn + 1}`;
   const callee = 'name' in entry && typeof entry.name === 'string' ? entry.name : undefined;
   return { text, awaits, place, name, callee, mapped: true };
-}
+};
 
 const showFrame = (awaits: boolean | undefined, name: string | undefined, place: string) =>
   `    at ${awaits ? 'async ' : ''}${name ? `${name} (${place})` : place}`;
 
-function sourceMapOf(file: string): SourceMap | undefined {
+const sourceMapOf = (file: string): SourceMap | undefined => {
   if (!maps.has(file)) {
     const oldest = maps.keys().next().value;
     if (maps.size >= KEPT_MAPS && oldest !== undefined) maps.delete(oldest);
     maps.set(file, readMap(`${file}.map`));
   }
   return maps.get(file);
-}
+};
 
-function readMap(path: string): SourceMap | undefined {
+const readMap = (path: string): SourceMap | undefined => {
   try {
     return new SourceMap(JSON.parse(readFileSync(path, 'utf8')));
   } catch {
     return undefined; // no map beside the file, or none that can be read: the stack is shown as it is
   }
-}
+};
 
 /** A map names its sources relative to where the bundle was built, which need not be where it lies now. */
-function originalPath(bundle: string, source: string): string {
+const originalPath = (bundle: string, source: string): string => {
   const path = source.startsWith('file:') ? fileURLToPath(source) : resolve(dirname(bundle), source);
   return existsSync(path) ? fromWorkingDirectory(path) : source.replace(/^(\.\.\/)+/, '');
-}
+};
 
-function fromWorkingDirectory(path: string): string {
+const fromWorkingDirectory = (path: string): string => {
   const shorter = relative(process.cwd(), path);
   return shorter.startsWith('..') ? path : shorter;
-}
+};

@@ -20,7 +20,7 @@ const holderName = 'holder.json';
  * @param options.fresh whether everything in it is deleted first
  * @throws {StateInUseError} when another platform has it
  */
-export function takeStateDirectory(directory: string, options: { fresh: boolean }): { release(): void } {
+export const takeStateDirectory = (directory: string, options: { fresh: boolean }): { release(): void } => {
   mkdirSync(directory, { recursive: true, mode: OWNER_ONLY });
   const lock = new DatabaseSync(join(directory, lockName));
   try {
@@ -42,24 +42,24 @@ export function takeStateDirectory(directory: string, options: { fresh: boolean 
       lock.close();
     },
   };
-}
+};
 
 /** Takes away what an older version, or another program, let others do with the directory and what is in it. */
-function closeToOthers(path: string): void {
+const closeToOthers = (path: string): void => {
   const stats = lstatSync(path);
   if (stats.isSymbolicLink()) return;
   if ((stats.mode & OTHERS) !== 0) chmodSync(path, stats.mode & 0o700);
   if (stats.isDirectory()) for (const name of readdirSync(path)) closeToOthers(join(path, name));
-}
+};
 
-function inUse(directory: string): StateInUseError {
+const inUse = (directory: string): StateInUseError => {
   const place = relative(process.cwd(), directory);
   return new StateInUseError(
     `The platform is already running on the data in ${place}${holder(directory)}: stop it first (Ctrl-C in its terminal).`,
   );
-}
+};
 
-function holder(directory: string): string {
+const holder = (directory: string): string => {
   try {
     const { pid, since } = JSON.parse(readFileSync(join(directory, holderName), 'utf8')) as {
       pid: number;
@@ -69,4 +69,4 @@ function holder(directory: string): string {
   } catch {
     return ''; // it has just been taken, and the note about it is not written yet
   }
-}
+};

@@ -19,7 +19,7 @@ import { TemplateError } from './cloudformation/template.ts';
  *
  * @throws {TemplateError} that names the table and says how to begin anew
  */
-export async function ensureTable(client: DynamoDBClient, { input, timeToLive }: TablePlan): Promise<void> {
+export const ensureTable = async (client: DynamoDBClient, { input, timeToLive }: TablePlan): Promise<void> => {
   const existing = await describe(client, input.TableName);
   if (!existing) await client.send(new CreateTableCommand(input));
   else {
@@ -27,22 +27,22 @@ export async function ensureTable(client: DynamoDBClient, { input, timeToLive }:
     await adaptStream(client, existing, input);
   }
   if (timeToLive) await ensureTimeToLive(client, input.TableName, timeToLive);
-}
+};
 
-async function describe(client: DynamoDBClient, name: string): Promise<TableDescription | undefined> {
+const describe = async (client: DynamoDBClient, name: string): Promise<TableDescription | undefined> => {
   try {
     return (await client.send(new DescribeTableCommand({ TableName: name }))).Table;
   } catch (error) {
     if (error instanceof ResourceNotFoundException) return undefined;
     throw error;
   }
-}
+};
 
-async function adapt(
+const adapt = async (
   client: DynamoDBClient,
   existing: TableDescription,
   wanted: CreateTableCommandInput,
-): Promise<void> {
+): Promise<void> => {
   const { TableName: name, AttributeDefinitions } = wanted;
   const before = schemaOf(existing);
   const after = schemaOf(wanted);
@@ -66,18 +66,18 @@ async function adapt(
       }),
     );
   }
-}
+};
 
 /** Opens or closes the stream, or changes what its records hold. Of a stream that is closed nothing is kept. */
-async function adaptStream(
+const adaptStream = async (
   client: DynamoDBClient,
   { StreamSpecification: before }: TableDescription,
   { TableName, StreamSpecification: after = { StreamEnabled: false } }: CreateTableCommandInput,
-): Promise<void> {
+): Promise<void> => {
   if ((before?.StreamEnabled ?? false) === after.StreamEnabled && before?.StreamViewType === after.StreamViewType)
     return;
   await client.send(new UpdateTableCommand({ TableName, StreamSpecification: after }));
-}
+};
 
 type Schema = Pick<
   CreateTableCommandInput,
@@ -85,7 +85,7 @@ type Schema = Pick<
 >;
 
 /** What makes two schemas the same, as text, whatever the order in which they were written down. */
-function schemaOf(table: Schema | TableDescription) {
+const schemaOf = (table: Schema | TableDescription) => {
   const types = new Map(
     table.AttributeDefinitions?.map(({ AttributeName, AttributeType }) => [AttributeName, AttributeType]),
   );
@@ -105,15 +105,15 @@ function schemaOf(table: Schema | TableDescription) {
       (table.GlobalSecondaryIndexes ?? []).map((index) => [String(index.IndexName), { index, text: indexText(index) }]),
     ),
   };
-}
+};
 
-async function ensureTimeToLive(
+const ensureTimeToLive = async (
   client: DynamoDBClient,
   TableName: string,
   wanted: NonNullable<TablePlan['timeToLive']>,
-): Promise<void> {
+): Promise<void> => {
   const { TimeToLiveDescription: now } = await client.send(new DescribeTimeToLiveCommand({ TableName }));
   const enabled = now?.TimeToLiveStatus === 'ENABLED';
   if (enabled === wanted.Enabled && (!enabled || now?.AttributeName === wanted.AttributeName)) return;
   await client.send(new UpdateTimeToLiveCommand({ TableName, TimeToLiveSpecification: wanted }));
-}
+};

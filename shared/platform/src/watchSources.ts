@@ -8,11 +8,11 @@ const settleMs = 60;
 /**
  * Calls `onChange` when a file that goes into a stack's package has been written; never again before the former call has ended.
  */
-export function watchSources(options: {
+export const watchSources = (options: {
   root: string;
   stacks: readonly StackSource[];
   onChange: () => Promise<void>;
-}): { close(): void } {
+}): { close(): void } => {
   const { root, stacks, onChange } = options;
   const trees = [...stacks.map(({ folder }) => join(folder, 'src')), 'shared/src', 'shared/serverless'];
   const folders = () => trees.map((tree) => join(root, tree)).flatMap(foldersBelow);
@@ -46,19 +46,19 @@ export function watchSources(options: {
       for (const watcher of [...watchers.values(), ...templates]) watcher.close();
     },
   };
-}
+};
 
-function foldersBelow(folder: string): string[] {
+const foldersBelow = (folder: string): string[] => {
   if (!existsSync(folder)) return [];
   const entries = readdirSync(folder, { withFileTypes: true, recursive: true });
   return [
     folder,
     ...entries.filter((entry) => entry.isDirectory()).map(({ parentPath, name }) => join(parentPath, name)),
   ];
-}
+};
 
 /** Calls that come while one runs are done as one, after it. */
-function oneAfterAnother(work: () => Promise<void>): () => Promise<void> {
+const oneAfterAnother = (work: () => Promise<void>): (() => Promise<void>) => {
   let running = false;
   let again = false;
   return async () => {
@@ -74,4 +74,4 @@ function oneAfterAnother(work: () => Promise<void>): () => Promise<void> {
       running = false;
     }
   };
-}
+};

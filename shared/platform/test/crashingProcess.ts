@@ -3,12 +3,12 @@ import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 
-export interface CrashingProcess {
+export type CrashingProcess = {
   /** The first line that the program printed: the URL it serves. */
   url: string;
   /** kill -9: the program gets no chance to write anything down. */
   kill(): Promise<void>;
-}
+};
 
 /** Runs the TypeScript file `program` in a process of its own and waits for its first line. */
 export const startProcess = async (program: URL, ...parameters: string[]): Promise<CrashingProcess> => {

@@ -9,14 +9,14 @@ import { type Mailbox, startMailbox } from '../src/aws/mailbox.ts';
 import { type CrashingProcess, startProcess } from './crashingProcess.ts';
 import { platform } from './storageClients.ts';
 
-interface StoredMail {
+type StoredMail = {
   messageId: string;
   from: string;
   destination: { to: string[] };
   subject: string;
   body: { text?: string; html?: string };
   at: number;
-}
+};
 
 let mailbox: Mailbox;
 let ses: SESv2Client;

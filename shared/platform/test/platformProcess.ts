@@ -6,19 +6,19 @@ import type { Platform, PlatformOptions, Reload } from '../src/platform.ts';
 
 type Failure = { error: string };
 
-export interface PlatformProcess extends Pick<Platform, 'urls' | 'aws'> {
+export type PlatformProcess = Pick<Platform, 'urls' | 'aws'> & {
   reload(): Promise<Partial<Reload & Failure>>;
   close(): Promise<void>;
   /** kill -9 */
   kill(): Promise<void>;
-}
+};
 
 /**
  * Starts a platform in a process of its own.
  *
  * @throws {Error} with the platform's own message when it does not start
  */
-export async function startPlatformProcess(options: Omit<PlatformOptions, 'log'>): Promise<PlatformProcess> {
+export const startPlatformProcess = async (options: Omit<PlatformOptions, 'log'>): Promise<PlatformProcess> => {
   const program = fileURLToPath(new URL('platformProgram.ts', import.meta.url));
   const child = spawn(process.execPath, ['--no-warnings', program, JSON.stringify(options)], {
     stdio: ['pipe', 'pipe', 'inherit'],
@@ -54,4 +54,4 @@ export async function startPlatformProcess(options: Omit<PlatformOptions, 'log'>
       await end('SIGTERM');
     },
   };
-}
+};

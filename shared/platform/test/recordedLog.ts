@@ -1,7 +1,7 @@
 import { createPlatformLog, type PlatformLog } from '../src/functionLog.ts';
 
 /** A log whose terminal is an array of lines, for tests to look at. */
-export function recordedLog(): PlatformLog & { lines: string[]; text(): string } {
+export const recordedLog = (): PlatformLog & { lines: string[]; text(): string } => {
   const lines: string[] = [];
   const log = createPlatformLog({
     terminalLevel: 'TRACE',
@@ -9,4 +9,4 @@ export function recordedLog(): PlatformLog & { lines: string[]; text(): string }
     terminal: { write: (text) => lines.push(text) },
   });
   return { ...log, lines, text: () => lines.join('') };
-}
+};

@@ -13,6 +13,16 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(directory, { recursive: true }));
 
+const overwritten = (): Buffer => {
+  const database = new DatabaseSync(':memory:');
+  database.exec("CREATE TABLE t (x); INSERT INTO t VALUES ('y')");
+  const file = join(mkdtempSync(join(tmpdir(), 'whole-')), 'whole.sqlite');
+  database.exec(`VACUUM INTO '${file}'`);
+  database.close();
+  const bytes = readFileSync(file);
+  return bytes.fill(0x5a, 4096, 6000);
+};
+
 describe('kept data that is damaged', () => {
   test.each([
     ['a file that is no database', Buffer.from('no database at all, but long enough to be looked at'.repeat(20))],
@@ -70,13 +80,3 @@ describe('a full disk', () => {
     expect(diskFullMessage('.local')).toMatch(/^The disk that holds \.local is full\. Make room .* then start again/);
   });
 });
-
-function overwritten(): Buffer {
-  const database = new DatabaseSync(':memory:');
-  database.exec("CREATE TABLE t (x); INSERT INTO t VALUES ('y')");
-  const file = join(mkdtempSync(join(tmpdir(), 'whole-')), 'whole.sqlite');
-  database.exec(`VACUUM INTO '${file}'`);
-  database.close();
-  const bytes = readFileSync(file);
-  return bytes.fill(0x5a, 4096, 6000);
-}

@@ -2,12 +2,12 @@ import type { IncomingHttpHeaders } from 'node:http';
 import { ApiError } from './apiError.ts';
 import type { Params } from './params.ts';
 
-export interface Keys {
+export type Keys = {
   /** `sk_test_…` */
   secretKey: string;
   /** `pk_test_…`, which a browser may know. */
   publishableKey: string;
-}
+};
 
 /**
  * Which key a request came with: as Bearer token, as user of Basic, or, as browsers send it, as the parameter `key`.
@@ -15,7 +15,7 @@ export interface Keys {
  * @throws {ApiError} 401 unless it is one of the two
  * @see https://docs.stripe.com/api/authentication
  */
-export function keyKind(headers: IncomingHttpHeaders, params: Params, keys: Keys): 'secret' | 'publishable' {
+export const keyKind = (headers: IncomingHttpHeaders, params: Params, keys: Keys): 'secret' | 'publishable' => {
   const [scheme = '', value = ''] = (headers.authorization ?? '').split(' ');
   const basic = () => Buffer.from(value, 'base64').toString().split(':')[0] ?? '';
   const given =
@@ -28,7 +28,7 @@ export function keyKind(headers: IncomingHttpHeaders, params: Params, keys: Keys
   if (given === keys.secretKey) return 'secret';
   if (given === keys.publishableKey) return 'publishable';
   throw new ApiError(401, `Invalid API Key provided: ${given.slice(0, 8)}${'*'.repeat(10)}${given.slice(-4)}`);
-}
+};
 
 /** 403: what only the shop's own servers may do. */
 export const secretKeyRequired = (): ApiError =>
@@ -47,10 +47,10 @@ const publicFields = [
 ];
 
 /** The payment, also inside an error, without what is for the shop's servers only. */
-export function publicPart(body: object): object {
+export const publicPart = (body: object): object => {
   if ('error' in body) {
     const { payment_intent: payment, ...error } = body.error as { payment_intent?: object };
     return { error: { ...error, ...(payment ? { payment_intent: publicPart(payment) } : {}) } };
   }
   return Object.fromEntries(Object.entries(body).filter(([name]) => publicFields.includes(name)));
-}
+};

@@ -9,24 +9,24 @@ import { parseParams, refuseUnknown, textList } from './params.ts';
 import { type ApiRoute, apiRoutes } from './routes.ts';
 import { newId, type PaymentStore } from './store.ts';
 
-interface ApiRequest {
+type ApiRequest = {
   method: string;
   /** Without `/v1`. */
   path: string;
   /** Form-encoded: the body of a POST, the query of a GET. */
   encoded: string;
   headers: IncomingHttpHeaders;
-}
+};
 
-interface ApiReply extends Answer {
+type ApiReply = Answer & {
   headers: Record<string, string>;
-}
+};
 
 /** Handles one request; what it changed is kept when this returns. Never throws for what a caller can do wrong. */
 export type Api = (request: ApiRequest) => ApiReply;
 
 /** Stripe's API over `store`. */
-export function createApi(store: PaymentStore, access: Keys, queueEvent: QueueEvent): Api {
+export const createApi = (store: PaymentStore, access: Keys, queueEvent: QueueEvent): Api => {
   const keys = openKeys(store.database);
 
   const perform = (request: ApiRequest, requestId: string): Answer & Partial<Remembered> => {
@@ -85,9 +85,9 @@ export function createApi(store: PaymentStore, access: Keys, queueEvent: QueueEv
       return { status: 500, body: { error: { message, type: 'api_error' } }, headers };
     }
   };
-}
+};
 
-function routeOf({ method, path }: ApiRequest): { route: ApiRoute; id: string } {
+const routeOf = ({ method, path }: ApiRequest): { route: ApiRoute; id: string } => {
   for (const route of apiRoutes) {
     const match = route.method === method ? route.path.exec(path) : null;
     if (match) return { route, id: match[1] ?? '' };
@@ -96,4 +96,4 @@ function routeOf({ method, path }: ApiRequest): { route: ApiRoute; id: string } 
     404,
     `Unrecognized request URL (${method}: /v1${path}). The test payment provider plays a part of Stripe's API.`,
   );
-}
+};

@@ -1,16 +1,16 @@
 /** What an operation answers. */
-export interface Answer {
+export type Answer = {
   status: number;
   body: object;
-}
+};
 
-export interface ErrorDetail {
+export type ErrorDetail = {
   type?: string;
   code?: string;
   param?: string;
   decline_code?: string;
   [more: string]: unknown;
-}
+};
 
 /**
  * A refusal in Stripe's form. Whatever the operation had written is taken back.
@@ -30,10 +30,10 @@ export class ApiError extends Error {
   }
 }
 
-export function errorBody(message: string, { type = 'invalid_request_error', ...detail }: ErrorDetail): object {
+export const errorBody = (message: string, { type = 'invalid_request_error', ...detail }: ErrorDetail): object => {
   const page = detail.code && `https://docs.stripe.com/error-codes/${detail.code.replaceAll('_', '-')}`;
   return { error: { ...detail, ...(page ? { doc_url: page } : {}), message, type } };
-}
+};
 
 /** 400: a parameter is not right. */
 export const invalid = (message: string, detail: ErrorDetail = {}): ApiError => new ApiError(400, message, detail);

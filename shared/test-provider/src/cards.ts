@@ -1,20 +1,20 @@
 import { noSuch } from './apiError.ts';
 
 /** What happens to a charge of a test card. */
-export interface Card {
+export type Card = {
   brand: 'visa' | 'mastercard' | 'amex';
   last4: string;
   /** Why it is refused; undefined when it goes through. */
   decline?: Decline;
   /** Whether its refunds wait until they are settled (see controls.ts) instead of succeeding at once. */
   refundsWait?: boolean;
-}
+};
 
-export interface Decline {
+export type Decline = {
   code: string;
   declineCode: string;
   message: string;
-}
+};
 
 const declined = (declineCode: string, message = 'Your card was declined.', code = 'card_declined'): Decline => ({
   code,
@@ -57,8 +57,8 @@ const cards = new Map<string, Card>([
  * @throws {ApiError} when there is none
  * @see https://docs.stripe.com/testing#cards
  */
-export function cardOf(paymentMethod: string): Card {
+export const cardOf = (paymentMethod: string): Card => {
   const card = cards.get(paymentMethod);
   if (card === undefined) throw noSuch('PaymentMethod', paymentMethod, 'payment_method', 400);
   return card;
-}
+};

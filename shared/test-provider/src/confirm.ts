@@ -21,7 +21,7 @@ type Charge = Stored<'charge'>;
  * @returns the payment; status 402 with Stripe's `card_error` when the card was declined
  * @throws {ApiError} when the payment is over, or has no payment method
  */
-export function confirm(call: Call, payment: PaymentIntent): Answer {
+export const confirm = (call: Call, payment: PaymentIntent): Answer => {
   if (payment.status === 'succeeded')
     throw unexpectedStatus(
       payment,
@@ -42,9 +42,9 @@ export function confirm(call: Call, payment: PaymentIntent): Answer {
   const charge = chargeOf(payment, method, card);
   call.store.add('charge', charge, payment.id);
   return card.decline ? decline(call, payment, charge, card.decline) : succeed(call, payment, charge, method);
-}
+};
 
-function succeed(call: Call, payment: PaymentIntent, charge: Charge, method: string): Answer {
+const succeed = (call: Call, payment: PaymentIntent, charge: Charge, method: string): Answer => {
   const paid: PaymentIntent = {
     ...payment,
     status: 'succeeded',
@@ -55,9 +55,14 @@ function succeed(call: Call, payment: PaymentIntent, charge: Charge, method: str
   };
   conclude(call, paid, charge, ['charge.succeeded', 'payment_intent.succeeded']);
   return ok(paid);
-}
+};
 
-function decline(call: Call, payment: PaymentIntent, charge: Charge, { code, declineCode, message }: Decline): Answer {
+const decline = (
+  call: Call,
+  payment: PaymentIntent,
+  charge: Charge,
+  { code, declineCode, message }: Decline,
+): Answer => {
   const error = { type: 'card_error', charge: charge.id, code, decline_code: declineCode };
   const { error: lastError } = errorBody(message, error) as { error: PaymentIntent['last_payment_error'] };
   const open: PaymentIntent = {
@@ -69,18 +74,18 @@ function decline(call: Call, payment: PaymentIntent, charge: Charge, { code, dec
   };
   conclude(call, open, charge, ['charge.failed', 'payment_intent.payment_failed']);
   return { status: 402, body: errorBody(message, { ...error, payment_intent: open }) };
-}
+};
 
 type EventType = EventToWrite['type'];
 
 /** Keeps the payment as it is after a charge, and tells of the charge and of the payment. */
-function conclude(call: Call, paymentIntent: PaymentIntent, charge: Charge, types: [EventType, EventType]): void {
+const conclude = (call: Call, paymentIntent: PaymentIntent, charge: Charge, types: [EventType, EventType]): void => {
   call.store.save<'payment_intent'>(paymentIntent);
   call.emitEvent({ type: types[0], object: charge, paymentIntent });
   call.emitEvent({ type: types[1], object: paymentIntent, paymentIntent });
-}
+};
 
-function chargeOf(payment: PaymentIntent, method: string, { brand, last4, decline }: Card): Charge {
+const chargeOf = (payment: PaymentIntent, method: string, { brand, last4, decline }: Card): Charge => {
   const paid = decline === undefined;
   const charge = {
     ...uncharged,
@@ -102,7 +107,7 @@ function chargeOf(payment: PaymentIntent, method: string, { brand, last4, declin
     status: paid ? 'succeeded' : 'failed',
   };
   return charge as unknown as Charge;
-}
+};
 
 const outcomeOf = (decline: Decline | undefined) => ({
   advice_code: null,

@@ -9,13 +9,13 @@ import { settleRefund } from './refunds.ts';
 import { decoded } from './serve.ts';
 import type { PaymentStore } from './store.ts';
 
-interface ControlRequest {
+type ControlRequest = {
   method: string;
   path: string;
   query: URLSearchParams;
   /** JSON. */
   body: string;
-}
+};
 
 /** What Stripe has no counterpart of: the ledger, and the strings that tests pull. `undefined` for a path that is none of it. */
 export type Controls = (request: ControlRequest) => Answer | undefined;
@@ -28,15 +28,15 @@ const Settle = z.strictObject({ status: z.enum(['succeeded', 'failed']).default(
 const Whose = z.strictObject({ order: z.string().optional() });
 const Which = Whose.extend({ event: z.string().optional() });
 
-interface ControlOptions {
+type ControlOptions = {
   store: PaymentStore;
   deliveries: Deliveries;
   queueEvent: QueueEvent;
   publishableKey: string;
-}
+};
 
 /** Described for their users in docs/local-platform.md. */
-export function createControls({ store, deliveries, queueEvent, publishableKey }: ControlOptions): Controls {
+export const createControls = ({ store, deliveries, queueEvent, publishableKey }: ControlOptions): Controls => {
   const payment = (id: string): Answer => {
     const [entry] = ledger(store, id);
     const found = findPayment(store, id);
@@ -96,10 +96,10 @@ export function createControls({ store, deliveries, queueEvent, publishableKey }
       throw error;
     }
   };
-}
+};
 
 /** @throws {ApiError} 400 */
-function parsed<Output>(schema: z.ZodType<Output>, body: string): Output {
+const parsed = <Output>(schema: z.ZodType<Output>, body: string): Output => {
   const json = (() => {
     try {
       return JSON.parse(body || '{}') as unknown;
@@ -108,11 +108,11 @@ function parsed<Output>(schema: z.ZodType<Output>, body: string): Output {
     }
   })();
   return checked(schema, json);
-}
+};
 
 /** @throws {ApiError} 400, also for a field that is not known: left out, it would mean everything */
-function checked<Output>(schema: z.ZodType<Output>, given: unknown): Output {
+const checked = <Output>(schema: z.ZodType<Output>, given: unknown): Output => {
   const result = schema.safeParse(given);
   if (result.success) return result.data;
   throw invalid(z.prettifyError(result.error));
-}
+};

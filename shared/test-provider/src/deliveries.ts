@@ -4,17 +4,17 @@ import type { PaymentIntent } from './operation.ts';
 import type { PaymentStore, Stored } from './store.ts';
 
 /** One attempt to send an event. */
-interface WebhookAnswer {
+type WebhookAnswer = {
   /** ISO 8601. */
   at: string;
   /** What the webhook answered; undefined when there was no answer. */
   status?: number;
   /** Why there was none, or the beginning of an answer that was no success. */
   reason?: string;
-}
+};
 
 /** An event on its way to the webhook. */
-export interface Delivery {
+export type Delivery = {
   id: number;
   event: string;
   type: string;
@@ -24,20 +24,20 @@ export interface Delivery {
   attempts: number;
   /** The newest 20. */
   answers: WebhookAnswer[];
-}
+};
 
-export interface DeliveryOptions {
+export type DeliveryOptions = {
   store: PaymentStore;
   /** Undefined while there is no webhook: what is to be sent waits. */
   webhookUrl: () => string | undefined;
   /** `whsec_…` */
   webhookSecret: string;
-}
+};
 
 /** `*`, the id of an order or of a payment. */
 type PaymentOrOrderId = string;
 
-export interface Deliveries {
+export type Deliveries = {
   /** Queues an event, `times` at once, in the transaction that runs; `wake` sends it. */
   queue(event: Stored<'event'>, paymentIntent: PaymentIntent, times?: number): void;
   /** Sends what is due. */
@@ -49,7 +49,7 @@ export interface Deliveries {
   /** Oldest first. */
   list(where: { event?: string | undefined; whose?: PaymentOrOrderId | undefined }): Delivery[];
   close(): Promise<void>;
-}
+};
 
 const answerWithinMs = 10_000;
 const maxAtOnce = 10;
@@ -87,7 +87,7 @@ const held = `EXISTS (SELECT 1 FROM holds WHERE whose IN ('*', deliveries.paymen
  * Sends events to the webhook until it answers 2xx, each at least once, for three days. An event is signed anew at each attempt.
  * What is queued survives a kill; it is sent again after it when the answer had not been written down.
  */
-export function openDeliveries({ store, webhookUrl, webhookSecret }: DeliveryOptions): Deliveries {
+export const openDeliveries = ({ store, webhookUrl, webhookSecret }: DeliveryOptions): Deliveries => {
   const { database } = store;
   database.exec(schema);
   database.prepare('UPDATE deliveries SET next_at = ? WHERE next_at IS NOT NULL').run(Date.now());
@@ -198,7 +198,7 @@ export function openDeliveries({ store, webhookUrl, webhookSecret }: DeliveryOpt
       await waitAtMost(Promise.allSettled(sending), GRACE_MS);
     },
   };
-}
+};
 
 type Row = Record<string, unknown>;
 

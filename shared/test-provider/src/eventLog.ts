@@ -18,19 +18,19 @@ const WEBHOOK_EVENTS: readonly string[] = [
   'refund.failed',
 ];
 
-export interface EventToWrite {
+export type EventToWrite = {
   type: Stripe.Event['type'];
   /** The payment, charge or refund as it is now. */
   object: object;
   previous?: object;
   paymentIntent: Stored<'payment_intent'>;
-}
+};
 
 /** The request that made something happen. */
-export interface Cause {
+export type Cause = {
   requestId: string;
   idempotencyKey: string | undefined;
-}
+};
 
 /** Queues an event for the webhook, in the transaction that runs. */
 export type QueueEvent = (event: Stored<'event'>, paymentIntent: Stored<'payment_intent'>) => void;
@@ -41,12 +41,12 @@ export type QueueEvent = (event: Stored<'event'>, paymentIntent: Stored<'payment
  *
  * @see https://docs.stripe.com/api/events/object
  */
-export function writeEvent(
+export const writeEvent = (
   store: PaymentStore,
   queueEvent: QueueEvent,
   cause: Cause | null,
   { type, object, previous, paymentIntent }: EventToWrite,
-): void {
+): void => {
   const isSent = WEBHOOK_EVENTS.includes(type);
   const event = {
     id: newId('evt'),
@@ -61,4 +61,4 @@ export function writeEvent(
   } as unknown as Stored<'event'>;
   store.add('event', event, paymentIntent.id);
   if (isSent) queueEvent(event, paymentIntent);
-}
+};

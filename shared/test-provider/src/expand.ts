@@ -12,15 +12,14 @@ const expandable: Readonly<Record<string, Kind>> = {
  *
  * @see https://docs.stripe.com/api/expanding_objects
  */
-export function expand(store: PaymentStore, body: object, paths: readonly string[]): object {
-  return paths.reduce((expanded, path) => expandOne(store, expanded, path.split('.')), body);
-}
+export const expand = (store: PaymentStore, body: object, paths: readonly string[]): object =>
+  paths.reduce((expanded, path) => expandOne(store, expanded, path.split('.')), body);
 
-function expandOne(store: PaymentStore, value: object, [field = '', ...rest]: readonly string[]): object {
+const expandOne = (store: PaymentStore, value: object, [field = '', ...rest]: readonly string[]): object => {
   const inner: unknown = Reflect.get(value, field);
   if (Array.isArray(inner)) return { ...value, [field]: inner.map((item) => expandOne(store, item, rest)) };
   const kind = expandable[field];
   const object = typeof inner === 'string' && kind ? store.find(kind, inner) : inner;
   if (typeof object !== 'object' || object === null) return value;
   return { ...value, [field]: rest.length === 0 ? object : expandOne(store, object, rest) };
-}
+};

@@ -2,7 +2,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import { type Answer, ApiError, invalid } from './apiError.ts';
 
 /** What a key was first used for. */
-export interface KeyUse {
+export type KeyUse = {
   /** Who uses it: each has keys of its own. */
   by: string;
   /** As the caller sent it. */
@@ -11,12 +11,12 @@ export interface KeyUse {
   path: string;
   /** As they came in. */
   params: string;
-}
+};
 
 /** A result that is answered again, and the request that it was first answered to. */
-export interface Remembered extends Answer {
+export type Remembered = Answer & {
   requestId: string;
-}
+};
 
 const lifetimeMs = 24 * 3_600_000;
 const maxLength = 255;
@@ -26,7 +26,7 @@ const maxLength = 255;
  *
  * @see https://docs.stripe.com/api/idempotent_requests
  */
-export function openKeys(database: DatabaseSync) {
+export const openKeys = (database: DatabaseSync) => {
   database.exec(`
     CREATE TABLE IF NOT EXISTS keys (
       key TEXT PRIMARY KEY, path TEXT NOT NULL, params TEXT NOT NULL, status INTEGER NOT NULL, body TEXT NOT NULL,
@@ -56,7 +56,7 @@ export function openKeys(database: DatabaseSync) {
       insert.run(stored(use), use.path, use.params, status, JSON.stringify(body), requestId, Date.now());
     },
   };
-}
+};
 
 const misused = (how: string, key: string) =>
   new ApiError(

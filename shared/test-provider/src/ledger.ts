@@ -1,7 +1,7 @@
 import { type PaymentStore, paymentOfOrder, type Stored } from './store.ts';
 
 /** What happened to the money of one payment, in minor units, counted from its charges and refunds. */
-export interface LedgerEntry {
+export type LedgerEntry = {
   paymentIntent: string;
   /** `metadata.orderId`; empty where the shop named none. */
   orderId: string;
@@ -16,10 +16,10 @@ export interface LedgerEntry {
   captures: number;
   declines: number;
   metadata: Record<string, string>;
-}
+};
 
 /** The ledger of all payments, or of one order or payment; oldest first. */
-export function ledger(store: PaymentStore, whose?: string): LedgerEntry[] {
+export const ledger = (store: PaymentStore, whose?: string): LedgerEntry[] => {
   const named = whose === undefined ? undefined : findPayment(store, whose);
   if (whose !== undefined && named === undefined) return [];
   const payments = named ? [named] : store.list('payment_intent');
@@ -29,17 +29,17 @@ export function ledger(store: PaymentStore, whose?: string): LedgerEntry[] {
   return payments
     .reverse()
     .map((payment) => toEntry(payment, charges.get(payment.id) ?? [], refunds.get(payment.id) ?? []));
-}
+};
 
 /** A payment by its own id or by that of its order. */
 export const findPayment = (store: PaymentStore, id: string): Stored<'payment_intent'> | undefined =>
   store.find('payment_intent', id) ?? paymentOfOrder(store, id);
 
-function toEntry(
+const toEntry = (
   payment: Stored<'payment_intent'>,
   charges: readonly Stored<'charge'>[],
   refunds: readonly Stored<'refund'>[],
-): LedgerEntry {
+): LedgerEntry => {
   const paid = charges.filter((charge) => charge.paid);
   return {
     paymentIntent: payment.id,
@@ -53,6 +53,6 @@ function toEntry(
     declines: charges.length - paid.length,
     metadata: payment.metadata,
   };
-}
+};
 
 const sum = (amounts: readonly number[]): number => amounts.reduce((total, amount) => total + amount, 0);

@@ -33,7 +33,7 @@ export const listOf =
     return ok({ object: 'list', data, has_more: found.length > limit, url });
   };
 
-function filtersIn(params: Params): Condition[] {
+const filtersIn = (params: Params): Condition[] => {
   const payment = optionalText(params, 'payment_intent');
   const types = [...textList(params, 'types'), ...(typeof params.type === 'string' ? [params.type] : [])];
   return [
@@ -46,18 +46,18 @@ function filtersIn(params: Params): Condition[] {
       : [{ sql: `json_extract(object, '$.type') IN (${types.map(() => '?').join(', ')})`, values: types }]),
     ...createdIn(params),
   ];
-}
+};
 
 const signs: Readonly<Record<string, string>> = { gt: '>', gte: '>=', lt: '<', lte: '<=' };
 
-function createdIn({ created }: Params): Condition[] {
+const createdIn = ({ created }: Params): Condition[] => {
   if (created === undefined) return [];
   const bounds = typeof created === 'string' ? { exactly: created } : created;
   return Object.keys(bounds).map((name) => ({
     sql: `json_extract(object, '$.created') ${signs[name] ?? '='} ?`,
     values: [optionalInteger(bounds, name, 0) ?? 0],
   }));
-}
+};
 
 /**
  * Payments by a query such as `metadata['orderId']:'1' AND status:'succeeded'`. What was written is found at once.
@@ -90,7 +90,7 @@ const inMetadata = /^metadata\[(["'])([\w-]{1,40})\1\]\s*:\s*(["'])(.*)\3$/;
 const inField = /^(status|currency|amount|created)\s*(:|>=|<=|>|<)\s*(["']?)([\w-]+)\3$/;
 
 /** @throws {ApiError} for what is not a clause that is known here */
-function clauseOf(clause: string): Condition {
+const clauseOf = (clause: string): Condition => {
   const [, , key, , value] = inMetadata.exec(clause.trim()) ?? [];
   if (key !== undefined && value !== undefined)
     return { sql: `json_extract(object, '$.metadata.${path(key)}') = ?`, values: [value] };
@@ -102,7 +102,7 @@ function clauseOf(clause: string): Condition {
     sql: `json_extract(object, '$.${field}') ${sign === ':' ? '=' : sign} ?`,
     values: [isNumber ? Number(wanted) : wanted],
   };
-}
+};
 
 /** Quoted where JSON paths need it; the plain form is what the index of orders knows. */
 const path = (key: string): string => (/^[A-Za-z]\w*$/.test(key) ? key : `"${key}"`);

@@ -37,7 +37,7 @@ const stepOf = (currency: string): number => {
 const currencies = () => Intl.supportedValuesOf('currency').map((code) => code.toLowerCase());
 
 /** Amount in minor units as a person reads it, e.g. `€12.50`. */
-export function readable(amount: number, currency: string): string {
+export const readable = (amount: number, currency: string): string => {
   const fractionDigits = digitsOf(currency);
   return new Intl.NumberFormat('en-US', {
     style: 'currency',
@@ -45,10 +45,10 @@ export function readable(amount: number, currency: string): string {
     minimumFractionDigits: fractionDigits,
     maximumFractionDigits: fractionDigits,
   }).format(amount / 10 ** fractionDigits);
-}
+};
 
 /** @throws {ApiError} unless it is a currency's code, which is answered in lower case */
-export function currencyOf(params: Params): string {
+export const currencyOf = (params: Params): string => {
   const given = text(params, 'currency');
   const currency = given.toLowerCase();
   const known = currencies();
@@ -56,10 +56,10 @@ export function currencyOf(params: Params): string {
   throw invalid(`Invalid currency: ${given}. Stripe currently supports these currencies: ${known.join(', ')}`, {
     param: 'currency',
   });
-}
+};
 
 /** @throws {ApiError} when the amount is too small or too large to be charged, or has digits that cards cannot be charged */
-export function checkedAmount(params: Params, currency: string): number {
+export const checkedAmount = (params: Params, currency: string): number => {
   const amount = optionalInteger(params, 'amount') ?? 0;
   const least = minimum[currency] ?? 1;
   if (amount < least)
@@ -78,4 +78,4 @@ export function checkedAmount(params: Params, currency: string): number {
     code: 'amount_too_large',
     param: 'amount',
   });
-}
+};

@@ -4,7 +4,7 @@ import type { Params } from './params.ts';
 import type { PaymentStore, Stored } from './store.ts';
 
 /** A request to the API, with all that its operation may use. It runs within one transaction and awaits nothing, so no two ever interleave. */
-export interface Call {
+export type Call = {
   store: PaymentStore;
   params: Params;
   /** The id in the path; empty where there is none. */
@@ -12,7 +12,7 @@ export interface Call {
   /** Whether it came with the publishable key, that is from a browser. */
   isPublic: boolean;
   emitEvent(event: EventToWrite): void;
-}
+};
 
 export type Operation = (call: Call) => Answer;
 

@@ -5,28 +5,28 @@ import { readable } from './money.ts';
 import { decoded, type Reply } from './serve.ts';
 import type { PaymentStore, Stored } from './store.ts';
 
-interface Shown {
+type Shown = {
   store: PaymentStore;
   publishableKey: string;
-}
+};
 
 /** Files that the pages load, from here alone. */
 const files: Readonly<Record<string, string>> = { '/page/style.css': 'text/css', '/page/pay.js': 'text/javascript' };
 const newest = 50;
 
 /** The page at a path: of a payment, or the list of the newest ones. `undefined` where there is none. */
-export function pageAt(path: string, shown: Shown): Reply | undefined {
+export const pageAt = (path: string, shown: Shown): Reply | undefined => {
   const type = files[path];
   if (type !== undefined)
     return { status: 200, headers: { 'content-type': `${type}; charset=utf-8` }, body: read(path) };
   if (path === '/') return overview(shown.store);
   const id = /^\/pay\/([^/]+)$/.exec(path)?.[1];
   return id === undefined ? undefined : payPage(decoded(id), shown);
-}
+};
 
 const read = (path: string) => readFileSync(fileURLToPath(new URL(`.${path}`, import.meta.url)), 'utf8');
 
-function payPage(id: string, { store, publishableKey }: Shown): Reply {
+const payPage = (id: string, { store, publishableKey }: Shown): Reply => {
   const payment = findPayment(store, id);
   if (payment === undefined)
     return page(404, 'No such payment', `<h1>No such payment</h1>${paragraph(`There is none for ${id}.`)}${back}`);
@@ -56,9 +56,9 @@ function payPage(id: string, { store, publishableKey }: Shown): Reply {
     ${back}
     <script type="module" src="/page/pay.js"></script>`,
   );
-}
+};
 
-function overview(store: PaymentStore): Reply {
+const overview = (store: PaymentStore): Reply => {
   const rows = store.list('payment_intent', [], newest).map((payment) => {
     const link = `/pay/${encodeURIComponent(payment.id)}`;
     return `<li><a href="${escaped(link)}"><span class="what">${escaped(payment.metadata.orderId ?? payment.id)}</span>
@@ -67,7 +67,7 @@ function overview(store: PaymentStore): Reply {
   });
   const list = rows.length > 0 ? `<ul>${rows.join('\n')}</ul>` : paragraph('Nothing has been ordered yet.');
   return page(200, 'Payments', `<h1>Payments</h1>\n${list}`);
-}
+};
 
 type PaymentIntent = Stored<'payment_intent'>;
 
@@ -89,7 +89,7 @@ const back = '<p class="back"><a href="/">All payments</a></p>';
 
 const paragraph = (text: string) => `<p>${escaped(text)}</p>`;
 
-function page(status: number, title: string, content: string): Reply {
+const page = (status: number, title: string, content: string): Reply => {
   const body = `<!doctype html>
 <html lang="en">
   <head>
@@ -116,7 +116,7 @@ function page(status: number, title: string, content: string): Reply {
     'x-content-type-options': 'nosniff',
   };
   return { status, headers, body };
-}
+};
 
 const escapes: Readonly<Record<string, string>> = {
   '&': '&amp;',

@@ -1,12 +1,12 @@
 import { invalid, missing } from './apiError.ts';
 
 /** Parameters of a request as Stripe's form encoding nests them: `metadata[orderId]=1` is `{ metadata: { orderId: '1' } }`. */
-export interface Params {
+export type Params = {
   [name: string]: string | Params | undefined;
-}
+};
 
 /** Reads form-encoded text or a query string. Lists (`expand[]=a`, `expand[0]=a`) become objects with numbers as names. */
-export function parseParams(text: string): Params {
+export const parseParams = (text: string): Params => {
   const root = emptyParams();
   for (const [key, value] of new URLSearchParams(text)) {
     const names = [key.split('[')[0] ?? '', ...[...key.matchAll(/\[([^\]]*)\]/g)].map((match) => match[1] ?? '')];
@@ -19,20 +19,20 @@ export function parseParams(text: string): Params {
     place[last === '' ? String(Object.keys(place).length) : last] = value;
   }
   return root;
-}
+};
 
 /** No prototype, so that no name in a request means anything but itself. */
 const emptyParams = (): Params => Object.create(null) as Params;
 
 /** @throws {ApiError} that names the first parameter which the operation does not take */
-export function refuseUnknown(params: Params, known: readonly string[]): void {
+export const refuseUnknown = (params: Params, known: readonly string[]): void => {
   const unknown = Object.keys(params).find((name) => !known.includes(name));
   if (unknown !== undefined)
     throw invalid(`Received unknown parameter: ${unknown}`, { code: 'parameter_unknown', param: unknown });
-}
+};
 
 /** @throws {ApiError} when it is not text, or is empty */
-export function optionalText(params: Params, name: string): string | undefined {
+export const optionalText = (params: Params, name: string): string | undefined => {
   const value = params[name];
   if (value === undefined) return undefined;
   if (typeof value !== 'string') throw invalid(`Invalid string: ${JSON.stringify(value)}`, { param: name });
@@ -41,17 +41,17 @@ export function optionalText(params: Params, name: string): string | undefined {
     `You passed an empty string for '${name}'. We assume empty values are an attempt to unset a parameter; however '${name}' cannot be unset. You should remove '${name}' from your request or supply a non-empty value.`,
     { code: 'parameter_invalid_empty', param: name },
   );
-}
+};
 
 /** @throws {ApiError} when it is missing */
-export function text(params: Params, name: string): string {
+export const text = (params: Params, name: string): string => {
   const value = optionalText(params, name);
   if (value === undefined) throw missing(name);
   return value;
-}
+};
 
 /** @throws {ApiError} unless it is a whole number of at least `least`, or not there */
-export function optionalInteger(params: Params, name: string, least = 1): number | undefined {
+export const optionalInteger = (params: Params, name: string, least = 1): number | undefined => {
   const value = optionalText(params, name);
   if (value === undefined) return undefined;
   if (!/^[+-]?\d+$/.test(value))
@@ -61,14 +61,14 @@ export function optionalInteger(params: Params, name: string, least = 1): number
     code: 'parameter_invalid_integer',
     param: name,
   });
-}
+};
 
 /** @throws {ApiError} unless it is one of `choices`, or not there */
-export function optionalChoice<Choice extends string>(
+export const optionalChoice = <Choice extends string>(
   params: Params,
   name: string,
   choices: readonly Choice[],
-): Choice | undefined {
+): Choice | undefined => {
   const value = optionalText(params, name);
   if (value === undefined) return undefined;
   const choice = choices.find((each) => each === value);
@@ -76,13 +76,13 @@ export function optionalChoice<Choice extends string>(
   throw invalid(`Invalid ${name}: must be one of ${choices.slice(0, -1).join(', ')}, or ${choices.at(-1)}`, {
     param: name,
   });
-}
+};
 
 /** The list under `name`, in the order in which it came. */
-export function textList(params: Params, name: string): string[] {
+export const textList = (params: Params, name: string): string[] => {
   const value = params[name];
   return typeof value === 'object' ? Object.values(value).filter((item) => typeof item === 'string') : [];
-}
+};
 
 /**
  * Up to 50 pairs; an empty value removes its key from what was there.
@@ -90,7 +90,7 @@ export function textList(params: Params, name: string): string[] {
  * @throws {ApiError}
  * @see https://docs.stripe.com/api/metadata
  */
-export function metadata(params: Params, former: Readonly<Record<string, string>> = {}): Record<string, string> {
+export const metadata = (params: Params, former: Readonly<Record<string, string>> = {}): Record<string, string> => {
   const given = params.metadata;
   if (given === undefined) return { ...former };
   if (given === '') return {};
@@ -115,4 +115,4 @@ export function metadata(params: Params, former: Readonly<Record<string, string>
   }
   if (pairs.size <= 50) return Object.fromEntries(pairs);
   throw invalid(`You can only set 50 keys in metadata; this would be ${pairs.size}.`, { param: 'metadata' });
-}
+};

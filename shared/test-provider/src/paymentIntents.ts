@@ -108,7 +108,7 @@ export const getPaymentIntent: Operation = (call) => ok(paymentOf(call));
  *
  * @throws {ApiError}
  */
-function paymentOf({ store, id, params, isPublic }: Call): PaymentIntent {
+const paymentOf = ({ store, id, params, isPublic }: Call): PaymentIntent => {
   const secret = optionalText(params, 'client_secret');
   if (isPublic && secret === undefined) text(params, 'client_secret');
   const payment = store.find('payment_intent', id);
@@ -118,39 +118,39 @@ function paymentOf({ store, id, params, isPublic }: Call): PaymentIntent {
     code: 'payment_intent_invalid_parameter',
     param: 'client_secret',
   });
-}
+};
 
 const statusBefore = ({ payment_method }: PaymentIntent): PaymentIntent['status'] =>
   payment_method === null ? 'requires_payment_method' : 'requires_confirmation';
 
-function automaticMethods(params: Params): PaymentIntent['automatic_payment_methods'] {
+const automaticMethods = (params: Params): PaymentIntent['automatic_payment_methods'] => {
   if (cardsOnly(params)) return null;
   const given = params.automatic_payment_methods;
   const redirects =
     typeof given === 'object' ? optionalChoice(given, 'allow_redirects', ['always', 'never']) : 'always';
   return { allow_redirects: redirects ?? 'always', enabled: true };
-}
+};
 
 /**
  * @throws {ApiError} when the ways to pay are named as they were until September 2026
  * @see https://docs.stripe.com/changelog/endive/2026-09-30/removes-the-payment-method-types-parameter-from-payment-intents-and-setup-intents
  */
-function refuseMethodTypes({ payment_method_types }: Params): void {
+const refuseMethodTypes = ({ payment_method_types }: Params): void => {
   if (payment_method_types === undefined) return;
   throw invalid('payment_method_types is no longer supported: use allowed_payment_method_types.', {
     code: 'payment_method_types_no_longer_supported',
     param: 'payment_method_types',
   });
-}
+};
 
 /** Whether the request names the ways to pay. It may name cards alone: there is nothing else here. */
-function cardsOnly(params: Params): boolean {
+const cardsOnly = (params: Params): boolean => {
   const param = 'allowed_payment_method_types';
   if (params[param] === undefined) return false;
   const types = textList(params, param);
   if (types.length > 0 && types.every((type) => type === 'card')) return true;
   throw invalid(`The test payment provider knows ${param}[]=card only.`, { param });
-}
+};
 
 const detailsIn = (params: Params) =>
   Object.fromEntries(

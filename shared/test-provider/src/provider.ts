@@ -8,7 +8,7 @@ import { openDeliveries } from './deliveries.ts';
 import { type Reply, serve } from './serve.ts';
 import { openPaymentStore } from './store.ts';
 
-export interface PaymentProviderOptions extends Keys {
+export type PaymentProviderOptions = Keys & {
   /** 0 for any free one. */
   port: number;
   /** Where payments are kept, made if absent; in memory without it. */
@@ -17,15 +17,15 @@ export interface PaymentProviderOptions extends Keys {
   webhookSecret: string;
   /** Where events go. While it is undefined they wait; `resume` looks again. */
   webhookUrl: () => string | undefined;
-}
+};
 
-export interface PaymentProvider {
+export type PaymentProvider = {
   /** Stripe's API is below `{url}/v1`, the page of a payment at `{url}/pay/{id of the order or the payment}`. */
   url: string;
   /** Sends the events that wait. */
   resume(): void;
   close(): Promise<void>;
-}
+};
 
 /**
  * Starts a payment provider for tests on 127.0.0.1. It answers the official `stripe` package as Stripe would: payment intents, charges, refunds,
@@ -35,7 +35,7 @@ export interface PaymentProvider {
  * @throws an Error with one clear sentence when the port is in use
  * @see https://docs.stripe.com/api
  */
-export async function startPaymentProvider(options: PaymentProviderOptions): Promise<PaymentProvider> {
+export const startPaymentProvider = async (options: PaymentProviderOptions): Promise<PaymentProvider> => {
   const store = openPaymentStore(options.directory);
   const deliveries = openDeliveries({ store, ...options });
   const queueEvent = deliveries.queue;
@@ -65,10 +65,10 @@ export async function startPaymentProvider(options: PaymentProviderOptions): Pro
       store.close();
     },
   };
-}
+};
 
-function toFault(error: unknown): Reply {
+const toFault = (error: unknown): Reply => {
   const { message } = error instanceof Error ? error : new Error(String(error));
   const body = JSON.stringify({ error: { message, type: 'api_error' } });
   return { status: 500, headers: { 'content-type': 'application/json' }, body };
-}
+};

@@ -87,21 +87,21 @@ export const updateRefund: Operation = (call) => {
 
 export const getRefund: Operation = (call) => ok(refundOf(call));
 
-function refundOf({ store, id }: Call): Refund {
+const refundOf = ({ store, id }: Call): Refund => {
   const refund = store.find('refund', id);
   if (refund === undefined) throw noSuch('refund', id, 'refund');
   return refund;
-}
+};
 
-function addRefundedAmount({ store }: Call, charge: Charge, amount: number): Charge {
+const addRefundedAmount = ({ store }: Call, charge: Charge, amount: number): Charge => {
   const total = charge.amount_refunded + amount;
   const changed: Charge = { ...charge, amount_refunded: total, refunded: total === charge.amount_captured };
   store.save<'charge'>(changed);
   return changed;
-}
+};
 
 /** The charge to give back from, by itself or by its payment. */
-function chargedOf(call: Call): { payment: PaymentIntent; charge: Charge } {
+const chargedOf = (call: Call): { payment: PaymentIntent; charge: Charge } => {
   const { store, params } = call;
   const chargeId = optionalText(params, 'charge');
   const paymentId = optionalText(params, 'payment_intent');
@@ -120,10 +120,10 @@ function chargedOf(call: Call): { payment: PaymentIntent; charge: Charge } {
       param: 'payment_intent',
     });
   return { payment, charge };
-}
+};
 
-function paymentNamed({ store }: Call, id: string): PaymentIntent {
+const paymentNamed = ({ store }: Call, id: string): PaymentIntent => {
   const payment = store.find('payment_intent', id);
   if (payment === undefined) throw noSuch('payment_intent', id, 'payment_intent', 400);
   return payment;
-}
+};

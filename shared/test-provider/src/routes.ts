@@ -6,7 +6,7 @@ import * as payments from './paymentIntents.ts';
 import * as refunds from './refunds.ts';
 import type { Kind } from './store.ts';
 
-export interface ApiRoute {
+export type ApiRoute = {
   method: 'GET' | 'POST';
   /** Its one group is the id. */
   path: RegExp;
@@ -14,7 +14,7 @@ export interface ApiRoute {
   run: Operation;
   /** Whether a browser may call it, with the publishable key and a client secret. */
   isPublic?: boolean;
-}
+};
 
 const getOne =
   (kind: Kind): Operation =>

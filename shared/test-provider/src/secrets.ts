@@ -4,13 +4,13 @@ import { join } from 'node:path';
 import { openingState } from '../../platform/src/stateErrors.ts';
 import type { Keys } from './access.ts';
 
-export interface PaymentSecrets extends Keys {
+export type PaymentSecrets = Keys & {
   /** `whsec_…`: signs what goes to the webhook. */
   webhookSecret: string;
-}
+};
 
 /** New secrets in the forms of Stripe's test mode. */
-export function newSecrets(): PaymentSecrets {
+export const newSecrets = (): PaymentSecrets => {
   const account = randomBytes(8).toString('hex');
   const secret = () => randomBytes(24).toString('hex');
   return {
@@ -18,10 +18,10 @@ export function newSecrets(): PaymentSecrets {
     publishableKey: `pk_test_${account}${secret()}`,
     webhookSecret: `whsec_${secret()}`,
   };
-}
+};
 
 /** The secrets that `directory` keeps, made the first time; new ones without a directory. */
-export function keptSecrets(directory: string | undefined): PaymentSecrets {
+export const keptSecrets = (directory: string | undefined): PaymentSecrets => {
   if (directory === undefined) return newSecrets();
   const file = join(directory, 'secrets.json');
   if (!existsSync(file)) {
@@ -30,4 +30,4 @@ export function keptSecrets(directory: string | undefined): PaymentSecrets {
     renameSync(`${file}.new`, file); // whole or not at all
   }
   return openingState(file, () => JSON.parse(readFileSync(file, 'utf8')) as PaymentSecrets);
-}
+};

@@ -5,18 +5,18 @@ import type { Answer } from './apiError.ts';
 import type { Controls } from './controls.ts';
 import type { PaymentStore } from './store.ts';
 
-export interface Reply {
+export type Reply = {
   status: number;
   headers: Record<string, string>;
   body: string;
-}
+};
 
-interface Parts {
+type Parts = {
   store: PaymentStore;
   publishableKey: string;
   api: Api;
   controls: Controls;
-}
+};
 
 /** Any page may use the API: what it may do there depends on its key. */
 const corsHeaders = {
@@ -31,8 +31,9 @@ const preflightHeaders = {
 };
 
 /** Sends each request to the API, the pay pages or the controls. */
-export function serve({ store, publishableKey, api, controls }: Parts) {
-  return async ({ method = '', url = '', headers }: IncomingMessage, body: string): Promise<Reply> => {
+export const serve =
+  ({ store, publishableKey, api, controls }: Parts) =>
+  async ({ method = '', url = '', headers }: IncomingMessage, body: string): Promise<Reply> => {
     const asked = URL.parse(url.startsWith('/') ? `http://127.0.0.1${url}` : url); // `//` alone would name a host
     if (!asked) return json(refusal(`There is no ${method} ${url}.`, 404));
     const { pathname: path, search, searchParams: query } = asked;
@@ -49,16 +50,15 @@ export function serve({ store, publishableKey, api, controls }: Parts) {
     const page = method === 'GET' ? pageAt(path, { store, publishableKey }) : undefined;
     return page ?? json(refusal(`There is no ${method} ${path}.`, 404));
   };
-}
 
 /** A step of a path in plain text; one that is not well encoded stands for itself. */
-export function decoded(step: string): string {
+export const decoded = (step: string): string => {
   try {
     return decodeURIComponent(step);
   } catch {
     return step;
   }
-}
+};
 
 const refusal = (message: string, status = 403): Answer => ({
   status,

@@ -4,17 +4,17 @@ import type Stripe from 'stripe';
 import { openDatabase } from '../../platform/src/aws/database.ts';
 
 /** What the provider keeps, by Stripe's name of its kind. */
-interface Kinds {
+type Kinds = {
   payment_intent: Stripe.PaymentIntent & { client_secret: string };
   charge: Stripe.Charge;
   refund: Stripe.Refund;
   event: Stripe.Event;
-}
+};
 export type Kind = keyof Kinds;
 export type Stored<K extends Kind> = Kinds[K];
 
 /** Everything the provider knows, in SQLite. Calls return when what they wrote survives a kill. */
-export interface PaymentStore {
+export type PaymentStore = {
   database: DatabaseSync;
   /** @param paymentIntent the payment that the object is about */
   add<K extends Kind>(kind: K, object: Stored<K>, paymentIntent: string): void;
@@ -23,12 +23,12 @@ export interface PaymentStore {
   /** Newest first. Conditions are SQL on the columns `seq`, `payment_intent`, `object`, with the values that they need. */
   list<K extends Kind>(kind: K, conditions?: readonly Condition[], limit?: number): Stored<K>[];
   close(): void;
-}
+};
 
-export interface Condition {
+export type Condition = {
   sql: string;
   values: readonly (string | number)[];
-}
+};
 
 const schema = `
   CREATE TABLE IF NOT EXISTS objects (
@@ -40,7 +40,7 @@ const schema = `
 `;
 
 /** @param directory made if absent; in memory without one */
-export function openPaymentStore(directory: string | undefined): PaymentStore {
+export const openPaymentStore = (directory: string | undefined): PaymentStore => {
   const database = openDatabase(directory, 'payments.sqlite');
   database.exec(schema);
   const insert = database.prepare('INSERT INTO objects (id, kind, payment_intent, object) VALUES (?, ?, ?, ?)');
@@ -60,7 +60,7 @@ export function openPaymentStore(directory: string | undefined): PaymentStore {
     },
     close: () => database.close(),
   };
-}
+};
 
 /** The payment of an order, by the id under which the shop keeps it in the metadata; the newest when there are several. */
 export const paymentOfOrder = (store: PaymentStore, orderId: string): Stored<'payment_intent'> | undefined =>

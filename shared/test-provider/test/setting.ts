@@ -20,7 +20,7 @@ export const clientOf = (url: string, key = secrets.secretKey): Stripe =>
     maxNetworkRetries: 0,
   });
 
-export interface Hook {
+export type Hook = {
   url: string;
   requests: { body: string; headers: IncomingHttpHeaders; event: Stripe.Event }[];
   /** Statuses of the next answers; 200 once they are used up. */
@@ -28,10 +28,10 @@ export interface Hook {
   /** Types in the order of arrival. */
   types(): string[];
   close(): Promise<void>;
-}
+};
 
 /** A webhook that keeps what it is sent. */
-export async function startHook(port = 0): Promise<Hook> {
+export const startHook = async (port = 0): Promise<Hook> => {
   const requests: Hook['requests'] = [];
   const statuses: number[] = [];
   const server = createServer(async (request, response) => {
@@ -50,9 +50,9 @@ export async function startHook(port = 0): Promise<Hook> {
       await new Promise((closed) => server.close(closed));
     },
   };
-}
+};
 
-export interface Setting {
+export type Setting = {
   provider: PaymentProvider;
   stripe: Stripe;
   hook: Hook;
@@ -61,9 +61,9 @@ export interface Setting {
   /** What the ledger has of an order. */
   entryOf(orderId: string): Promise<LedgerEntry | undefined>;
   close(): Promise<void>;
-}
+};
 
-export async function startSetting(directory?: string): Promise<Setting> {
+export const startSetting = async (directory?: string): Promise<Setting> => {
   const hook = await startHook();
   const place = directory === undefined ? {} : { directory };
   const provider = await startPaymentProvider({ port: 0, ...secrets, webhookUrl: () => hook.url, ...place });
@@ -78,17 +78,17 @@ export async function startSetting(directory?: string): Promise<Setting> {
       await hook.close();
     },
   };
-}
+};
 
-export async function ask<Body>(url: string, body?: object): Promise<Body> {
+export const ask = async <Body>(url: string, body?: object): Promise<Body> => {
   const response = await fetch(url, body ? { method: 'POST', body: JSON.stringify(body) } : {});
   return (await response.json()) as Body;
-}
+};
 
-export async function eventually<Result>(
+export const eventually = async <Result>(
   look: () => Result | Promise<Result>,
   withinMs = 8000,
-): Promise<NonNullable<Result>> {
+): Promise<NonNullable<Result>> => {
   const end = Date.now() + withinMs;
   for (;;) {
     const found = await look();
@@ -96,7 +96,7 @@ export async function eventually<Result>(
     if (Date.now() > end) throw new Error('It did not happen in time.');
     await wait(20);
   }
-}
+};
 
 /** Waits until nothing is on its way to the webhook. */
 export const settled = ({ ask: asked }: Pick<Setting, 'ask'>): Promise<Delivery[]> =>

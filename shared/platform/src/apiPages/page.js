@@ -10,7 +10,7 @@ byId('services').append(...services.map(({ name }) => link(name, `#${name}`)));
 byId('links').append(...Object.entries(links).map(([name, href]) => link(name, href)));
 
 /** Shows the service that the address names, the first one otherwise. */
-function show() {
+const show = () => {
   const chosen = services.find(({ name }) => name === location.hash.slice(1).split('/')[0]) ?? services[0];
   if (!chosen) return;
   for (const anchor of byId('services').children) {
@@ -29,20 +29,20 @@ function show() {
       return answer;
     },
   });
-}
+};
 
-function authorize() {
+const authorize = () => {
   if (token) ui.preauthorizeApiKey('bearer', token);
-}
+};
 
 /** An answer's upload URL goes straight into the form. */
-function takeUploadUrl(body) {
+const takeUploadUrl = (body) => {
   const url = body?.uploadUrl ?? body?.uploadURL;
   if (typeof url === 'string') byId('upload').elements.url.value = url;
-}
+};
 
 /** Lets a form do its work; what came of it stands beside its button. */
-function onSubmit(id, work) {
+const onSubmit = (id, work) => {
   const form = byId(id);
   const output = form.querySelector('output');
   form.addEventListener('submit', async (event) => {
@@ -56,7 +56,7 @@ function onSubmit(id, work) {
       output.className = 'failed';
     }
   });
-}
+};
 
 onSubmit('sign-in', async ({ who, password }) => {
   const { url } = services.find(({ name }) => name === 'authService');

@@ -4,14 +4,14 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { type AwsAccount, permissionsOf } from './permissionsOf.ts';
 
 /** One permission that a function made use of. */
-export interface UsedPermission {
+export type UsedPermission = {
   /** Name of the function, e.g. `orderService-dev-createOrder`. */
   holder: string;
   /** e.g. `dynamodb:PutItem` */
   action: string;
   /** ARN. */
   resource: string;
-}
+};
 
 /**
  * Writes down which permissions functions make use of: one JSON line for each, the first time. A function is known by the session token
@@ -20,7 +20,7 @@ export interface UsedPermission {
  * @param file is appended to
  * @returns ends the record
  */
-export function recordCalls(file: string, account: AwsAccount): () => void {
+export const recordCalls = (file: string, account: AwsAccount): (() => void) => {
   const written = new Set<string>();
   const write = (used: UsedPermission) => {
     const line = JSON.stringify(used);
@@ -41,7 +41,7 @@ export function recordCalls(file: string, account: AwsAccount): () => void {
   };
   subscribe('http.server.request.start', onRequest);
   return () => unsubscribe('http.server.request.start', onRequest);
-}
+};
 
 /** What `recordCalls` wrote. */
 export const readCalls = (file: string): UsedPermission[] =>
@@ -50,15 +50,15 @@ export const readCalls = (file: string): UsedPermission[] =>
     .filter((line) => line !== '')
     .map((line) => JSON.parse(line) as UsedPermission);
 
-function callerOf({ url = '', headers }: IncomingMessage): string | undefined {
+const callerOf = ({ url = '', headers }: IncomingMessage): string | undefined => {
   const token = headers['x-amz-security-token'];
   return typeof token === 'string'
     ? token
     : (new URLSearchParams(url.split('?')[1]).get('X-Amz-Security-Token') ?? undefined);
-}
+};
 
 /** Looks at the bytes as they come in; whoever handles the request reads them as ever. */
-function copyBody(request: IncomingMessage): () => string {
+const copyBody = (request: IncomingMessage): (() => string) => {
   const chunks: Uint8Array[] = [];
   const push = request.push.bind(request);
   request.push = (chunk: unknown, encoding?: BufferEncoding) => {
@@ -66,4 +66,4 @@ function copyBody(request: IncomingMessage): () => string {
     return push(chunk, encoding);
   };
   return () => Buffer.concat(chunks).toString('utf8');
-}
+};

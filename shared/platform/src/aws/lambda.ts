@@ -14,11 +14,11 @@ const INVOCATIONS = /^\/2015-03-31\/functions\/([^/]+)\/invocations$/;
  * @throws an Error with one clear sentence when the port is in use
  * @see https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html
  */
-export async function startLambdaEndpoint(options: {
+export const startLambdaEndpoint = async (options: {
   /** 0 for any free one. */
   port: number;
   runtime: LambdaRuntime;
-}): Promise<{ url: string; close(): Promise<void> }> {
+}): Promise<{ url: string; close(): Promise<void> }> => {
   const server = createServer(async (request, response) => {
     const requestId = randomUUID();
     const { status, headers, body } = await answer(options.runtime, request, requestId).catch(toErrorAnswer);
@@ -28,9 +28,9 @@ export async function startLambdaEndpoint(options: {
   });
   const url = await listenOnLoopback(server, options.port);
   return { url, close: () => closeServer(server) };
-}
+};
 
-async function answer(runtime: LambdaRuntime, request: IncomingMessage, requestId: string): Promise<Answer> {
+const answer = async (runtime: LambdaRuntime, request: IncomingMessage, requestId: string): Promise<Answer> => {
   const body = await text(request);
   const { pathname } = new URL(request.url ?? '', 'http://localhost');
   const functionName = INVOCATIONS.exec(pathname)?.[1];
@@ -52,14 +52,14 @@ async function answer(runtime: LambdaRuntime, request: IncomingMessage, requestI
     default:
       return refusal(400, 'InvalidParameterValueException', 'Unknown invocation type.');
   }
-}
+};
 
-async function invoke(
+const invoke = async (
   runtime: LambdaRuntime,
   name: string,
   event: unknown,
   options: { requestId: string; traceId?: string },
-): Promise<Answer> {
+): Promise<Answer> => {
   const headers = { 'x-amz-executed-version': '$LATEST' };
   try {
     return { status: 200, headers, body: await runtime.invoke(name, event, options) };
@@ -67,20 +67,20 @@ async function invoke(
     if (!(error instanceof FunctionError)) throw error;
     return { status: 200, headers: { ...headers, 'x-amz-function-error': 'Unhandled' }, body: error.payload };
   }
-}
+};
 
-function parse(body: string): { value: unknown } | undefined {
+const parse = (body: string): { value: unknown } | undefined => {
   try {
     return { value: body === '' ? {} : JSON.parse(body) };
   } catch {
     return undefined;
   }
-}
+};
 
-function traceOf({ headers }: IncomingMessage): { traceId?: string } {
+const traceOf = ({ headers }: IncomingMessage): { traceId?: string } => {
   const traceId = headers['x-amzn-trace-id'];
   return typeof traceId === 'string' ? { traceId } : {};
-}
+};
 
 const refusal = (status: number, type: string, message: string): Answer => ({
   status,
@@ -88,7 +88,7 @@ const refusal = (status: number, type: string, message: string): Answer => ({
   body: { Type: 'User', Message: message, message },
 });
 
-function toErrorAnswer(error: unknown): Answer {
+const toErrorAnswer = (error: unknown): Answer => {
   if (!(error instanceof InvocationRefused)) return refusal(500, 'ServiceException', String(error));
   return refusal(error.name === 'RequestTooLargeException' ? 413 : 404, error.name, error.message);
-}
+};

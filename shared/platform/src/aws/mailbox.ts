@@ -9,29 +9,29 @@ import { listenOnLoopback } from '../loopbackServer.ts';
 import { openDatabase } from './database.ts';
 import { pageAnswer } from './mailboxPage.ts';
 
-export interface MailboxOptions {
+export type MailboxOptions = {
   /** 0 for any free one. */
   port: number;
   /** Where mails are kept; without it they live in memory and end with the process. */
   directory?: string;
-}
+};
 
 /** A mail that comes from another part of the platform than SES. */
-interface Mail {
+type Mail = {
   from: string;
   to: string;
   subject: string;
   text: string;
   html?: string;
-}
+};
 
-export interface Mailbox {
+export type Mailbox = {
   /** Endpoint of SES v2; in a browser, the page of the mailbox; `{url}/store` has all mails as JSON, `{url}/store?to={address}` those to one address. */
   url: string;
   close(): Promise<void>;
   /** Puts a mail straight into the mailbox, as SES would have. */
   deliver(mail: Mail): void;
-}
+};
 
 const sendPath = '/v2/email/outbound-emails';
 const maxRecipients = 50;

@@ -2,11 +2,11 @@ import { readFileSync } from 'node:fs';
 import type { Email } from 'aws-ses-v2-local/dist/store.js';
 
 /** What a GET of the mailbox is answered with, besides what SES answers. */
-export interface PageAnswer {
+export type PageAnswer = {
   status: number;
   headers: Record<string, string>;
   body: string;
-}
+};
 
 const FILES: Readonly<Record<string, { name: string; type: string }>> = {
   '/': { name: 'page.html', type: 'text/html' },

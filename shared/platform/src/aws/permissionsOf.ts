@@ -1,26 +1,26 @@
 import type { IncomingHttpHeaders } from 'node:http';
 
-export interface AwsAccount {
+export type AwsAccount = {
   region: string;
   accountId: string;
-}
+};
 
 /** A request to one of the local endpoints, and the status that it was answered with. */
-export interface AwsCall {
+export type AwsCall = {
   method: string;
   url: string;
   headers: IncomingHttpHeaders;
   /** Empty where it says nothing: an object's bytes. */
   body: string;
   status: number;
-}
+};
 
 /** What IAM would have had to allow for a request. */
-export interface Permission {
+export type Permission = {
   action: string;
   /** ARN. */
   resource: string;
-}
+};
 
 type Arn = (service: string, resource: string) => string;
 type Input = Record<string, unknown>;
@@ -30,7 +30,7 @@ type Input = Record<string, unknown>;
  *
  * @see https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html
  */
-export function permissionsOf(call: AwsCall, { region, accountId }: AwsAccount): Permission[] {
+export const permissionsOf = (call: AwsCall, { region, accountId }: AwsAccount): Permission[] => {
   const arn: Arn = (service, resource) => `arn:aws:${service}:${region}:${accountId}:${resource}`;
   const [service = '', operation = ''] = String(call.headers['x-amz-target'] ?? '').split('.');
   const path = call.url.split('?')[0] ?? '';
@@ -65,7 +65,7 @@ export function permissionsOf(call: AwsCall, { region, accountId }: AwsAccount):
     return [{ action: `sns:${single(String(form.get('Action')))}`, resource: String(form.get('TopicArn')) }];
   }
   return objectPermissions(call, path);
-}
+};
 
 /** The operation that IAM is asked for: a batch of messages needs what one of them needs. */
 const single = (operation: string): string => operation.replace(/Batch$/, '');
@@ -73,16 +73,16 @@ const single = (operation: string): string => operation.replace(/Batch$/, '');
 const toInput = (body: string): Input => JSON.parse(body || '{}') as Input;
 
 /** A path is a resource of its own, as it stands in the request. Decrypting with the account's own key for Parameter Store needs no permission. */
-function parameterPermissions(operation: string, { Name, Names, Path }: Input, arn: Arn): Permission[] {
+const parameterPermissions = (operation: string, { Name, Names, Path }: Input, arn: Arn): Permission[] => {
   const names = [Name, ...(Array.isArray(Names) ? Names : []), Path].filter((name) => typeof name === 'string');
   return names.map((name) => ({
     action: `ssm:${operation}`,
     resource: name.startsWith('arn:') ? name : arn('ssm', `parameter/${name.replace(/^\//, '')}`),
   }));
-}
+};
 
 /** A transaction or batch needs what its parts need. */
-function tablePermissions(operation: string, input: Input, arn: Arn): Permission[] {
+const tablePermissions = (operation: string, input: Input, arn: Arn): Permission[] => {
   const on = (action: string, { TableName, IndexName }: Input): Permission => ({
     action: `dynamodb:${action}`,
     resource: arn('dynamodb', `table/${TableName}${IndexName === undefined ? '' : `/index/${IndexName}`}`),
@@ -102,13 +102,13 @@ function tablePermissions(operation: string, input: Input, arn: Arn): Permission
     return Object.keys((input.RequestItems ?? {}) as object).map((TableName) => on(operation, { TableName }));
   }
   return [on(operation, input)];
-}
+};
 
 /**
  * S3 tells "missing" from "not allowed" only to those who may list the bucket. What was refused (a presigned URL put to another use) was
  * no use of a permission.
  */
-function objectPermissions({ method, headers, status }: AwsCall, path: string): Permission[] {
+const objectPermissions = ({ method, headers, status }: AwsCall, path: string): Permission[] => {
   const [, bucket = '', ...key] = decodeURIComponent(path).split('/');
   const action = { GET: 's3:GetObject', HEAD: 's3:GetObject', PUT: 's3:PutObject', DELETE: 's3:DeleteObject' }[method];
   if (action === undefined || key.length === 0 || status === 403) return [];
@@ -120,4 +120,4 @@ function objectPermissions({ method, headers, status }: AwsCall, path: string): 
       : []),
     ...(status === 404 && method !== 'PUT' ? [{ action: 's3:ListBucket', resource: `arn:aws:s3:::${bucket}` }] : []),
   ];
-}
+};

@@ -43,7 +43,7 @@ const INPUTS = {
  * @throws an Error with one clear sentence when the port is in use
  * @see https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_GetParameter.html
  */
-export async function startParameterStore(options: {
+export const startParameterStore = async (options: {
   /** 0 for any free one. */
   port: number;
   region: string;
@@ -54,7 +54,7 @@ export async function startParameterStore(options: {
   set(name: string, value: string, type?: ParameterType): void;
   get(name: string): string | undefined;
   close(): Promise<void>;
-}> {
+}> => {
   const parameters = new Map<string, Parameter>();
   const perform = operations(parameters, options);
   const server = createServer(async (request, response) => {
@@ -79,22 +79,25 @@ export async function startParameterStore(options: {
     get: (name) => parameters.get(name)?.Value,
     close: () => closeServer(server),
   };
-}
+};
 
-function put(parameters: Map<string, Parameter>, name: string, value: string, type: ParameterType): number {
+const put = (parameters: Map<string, Parameter>, name: string, value: string, type: ParameterType): number => {
   const version = (parameters.get(name)?.Version ?? 0) + 1;
   const at = Date.now() / 1000;
   parameters.set(name, { Name: name, Type: type, Value: value, Version: version, LastModifiedDate: at });
   return version;
-}
+};
 
 /** Cannot be read by anyone: the key is thrown away. */
-function encrypted(value: string): string {
+const encrypted = (value: string): string => {
   const cipher = createCipheriv('aes-256-gcm', randomBytes(32), randomBytes(12));
   return Buffer.concat([cipher.update(value, 'utf8'), cipher.final(), cipher.getAuthTag()]).toString('base64');
-}
+};
 
-function operations(parameters: Map<string, Parameter>, { region, accountId }: { region: string; accountId: string }) {
+const operations = (
+  parameters: Map<string, Parameter>,
+  { region, accountId }: { region: string; accountId: string },
+) => {
   const describe = (parameter: Parameter, inClear: boolean) => ({
     ...parameter,
     ...(parameter.Type === 'SecureString' && !inClear ? { Value: encrypted(parameter.Value) } : {}),
@@ -160,14 +163,14 @@ function operations(parameters: Map<string, Parameter>, { region, accountId }: {
         throw new RequestError('UnknownOperationException', `${operation} is not offered here.`);
     }
   };
-}
+};
 
 /** @throws RequestError `ValidationException` */
-function checked<Operation extends keyof typeof INPUTS>(
+const checked = <Operation extends keyof typeof INPUTS>(
   operation: Operation,
   input: string,
-): z.infer<(typeof INPUTS)[Operation]> {
+): z.infer<(typeof INPUTS)[Operation]> => {
   const result = INPUTS[operation].safeParse(JSON.parse(input || '{}'));
   if (result.success) return result.data as z.infer<(typeof INPUTS)[Operation]>;
   throw new RequestError('ValidationException', z.prettifyError(result.error));
-}
+};

@@ -18,7 +18,7 @@ import { type Credentials, signatureCheck } from './storage/sigV4.ts';
 
 export type { CorsConfiguration, PolicyDocument };
 
-export interface StorageAndMessagingOptions {
+export type StorageAndMessagingOptions = {
   /** 0 for any free one. */
   port: number;
   /** Where objects and messages are kept; without it they live in memory and end with the process. */
@@ -27,9 +27,9 @@ export interface StorageAndMessagingOptions {
   accountId: string;
   /** The only key pair that requests may be signed with. */
   credentials: Credentials;
-}
+};
 
-export interface StorageAndMessaging {
+export type StorageAndMessaging = {
   /** Endpoint of S3 (path-style), SQS and SNS; a queue's URL is `{url}/{accountId}/{name}`. */
   url: string;
   close(): Promise<void>;
@@ -41,7 +41,7 @@ export interface StorageAndMessaging {
   /** @throws when the policy has a condition that is not understood here. */
   setBucketPolicy(bucket: string, policyDocument: PolicyDocument): void;
   setBucketCors(bucket: string, corsConfiguration: CorsConfiguration): void;
-}
+};
 
 /** The only account that fauxqs puts into ARNs and queue URLs. */
 const fauxqsAccount = '000000000000';

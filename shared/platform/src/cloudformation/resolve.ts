@@ -1,7 +1,7 @@
 import { type Identity, type Template, TemplateError, type TemplateParameter } from './template.ts';
 
 /** What a template's expressions may refer to outside the template itself. */
-export interface ResolveContext {
+export type ResolveContext = {
   /** The stack's name, for error messages and `AWS::StackName`. */
   stack: string;
   template: Template;
@@ -13,14 +13,14 @@ export interface ResolveContext {
   storedParameter(name: string): string | undefined;
   /** A value that another stack exports, undefined when there is none of that name. */
   exportedValue?(name: string): string | undefined;
-}
+};
 
-export interface Resolver {
+export type Resolver = {
   /** The value with every intrinsic function replaced by what it stands for. `AWS::NoValue` members are left out. */
   resolve(value: unknown): unknown;
   /** Whether the named condition of the template holds. */
   condition(name: string): boolean;
-}
+};
 
 type IntrinsicFunction = (argument: unknown) => unknown;
 
@@ -30,15 +30,12 @@ type IntrinsicFunction = (argument: unknown) => unknown;
  * @throws {TemplateError} for whatever cannot be resolved, with the stack's name and what was looked for
  * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/intrinsic-function-reference.html
  */
-export function createResolver(context: ResolveContext): Resolver {
+export const createResolver = (context: ResolveContext): Resolver => {
   const fail = (message: string): never => {
     throw new TemplateError(`${context.stack}: ${message}`);
   };
   const lookUp = createLookUp(context, fail);
-  const evaluate = createConditions(context.template, resolve, fail);
-  const functions = createFunctions(context, { resolve, lookUp, condition: evaluate, fail });
-
-  function resolve(value: unknown): unknown {
+  const resolve = (value: unknown): unknown => {
     if (Array.isArray(value)) return value.map(resolve).filter((item) => item !== undefined);
     if (!isRecord(value)) return value;
     const keys = Object.keys(value);
@@ -49,18 +46,20 @@ export function createResolver(context: ResolveContext): Resolver {
     }
     const entries = Object.entries(value).map(([key, member]) => [key, resolve(member)] as const);
     return Object.fromEntries(entries.filter(([, member]) => member !== undefined));
-  }
+  };
+  const evaluate = createConditions(context.template, resolve, fail);
+  const functions = createFunctions(context, { resolve, lookUp, condition: evaluate, fail });
   return { resolve, condition: (name) => evaluate({ Condition: name }) };
-}
+};
 
 type Fail = (message: string) => never;
 
-interface LookUp {
+type LookUp = {
   ref(name: string): unknown;
   attribute(logicalId: string, attribute: string): string;
-}
+};
 
-function createLookUp(context: ResolveContext, fail: Fail): LookUp {
+const createLookUp = (context: ResolveContext, fail: Fail): LookUp => {
   const { template, region, accountId, stack } = context;
   const pseudo: Record<string, unknown> = {
     'AWS::Region': region,
@@ -88,9 +87,9 @@ function createLookUp(context: ResolveContext, fail: Fail): LookUp {
       return value ?? fail(`${logicalId} (${type}) has no attribute ${attribute} on the local platform.`);
     },
   };
-}
+};
 
-function parameterValue(context: ResolveContext, name: string, parameter: TemplateParameter, fail: Fail): unknown {
+const parameterValue = (context: ResolveContext, name: string, parameter: TemplateParameter, fail: Fail): unknown => {
   const { Type: type, Default: given } = parameter;
   if (given === undefined) return fail(`parameter ${name} has no default value.`);
   const text = String(given);
@@ -100,12 +99,12 @@ function parameterValue(context: ResolveContext, name: string, parameter: Templa
     return fail(`reads the parameter ${text} (as ${name}), but no stack that runs here writes it.`);
   }
   return isList(type) ? splitList(stored) : stored;
-}
+};
 
 const isList = (type: string) => /CommaDelimitedList|List</.test(type);
 const splitList = (text: string) => text.split(',').map((item) => item.trim());
 
-function createConditions(template: Template, resolve: (value: unknown) => unknown, fail: Fail) {
+const createConditions = (template: Template, resolve: (value: unknown) => unknown, fail: Fail) => {
   const all = (value: unknown) => (Array.isArray(value) ? value : [value]);
   return function evaluate(expression: unknown): boolean {
     if (!isRecord(expression)) return fail(`${JSON.stringify(expression)} is not a condition.`);
@@ -129,16 +128,16 @@ function createConditions(template: Template, resolve: (value: unknown) => unkno
         return fail(`${name} is not a condition function that the local platform knows.`);
     }
   };
-}
+};
 
-interface FunctionParts {
+type FunctionParts = {
   resolve(value: unknown): unknown;
   lookUp: LookUp;
   condition(expression: unknown): boolean;
   fail: Fail;
-}
+};
 
-function createFunctions(context: ResolveContext, parts: FunctionParts): Record<string, IntrinsicFunction> {
+const createFunctions = (context: ResolveContext, parts: FunctionParts): Record<string, IntrinsicFunction> => {
   const { resolve, lookUp, condition, fail } = parts;
   const list = (value: unknown, of: string): unknown[] => {
     const resolved = resolve(value);
@@ -183,22 +182,20 @@ function createFunctions(context: ResolveContext, parts: FunctionParts): Record<
     },
     'Fn::Base64': (argument) => Buffer.from(String(resolve(argument))).toString('base64'),
   };
-}
+};
 
 /** `${Name}`, `${Resource.Attribute}` and `${!Literal}` in the text of an `Fn::Sub`. */
-function substitute(
+const substitute = (
   text: string,
   variables: Record<string, unknown>,
   { resolve, lookUp }: Pick<FunctionParts, 'resolve' | 'lookUp'>,
-): string {
-  return text.replace(/\$\{(!?)([^}]+)\}/g, (_, literal: string, name: string) => {
+): string =>
+  text.replace(/\$\{(!?)([^}]+)\}/g, (_, literal: string, name: string) => {
     if (literal) return `\${${name}}`;
     if (name in variables) return String(resolve(variables[name]));
     const dot = name.indexOf('.');
     return String(dot < 0 ? lookUp.ref(name) : lookUp.attribute(name.slice(0, dot), name.slice(dot + 1)));
   });
-}
 
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
+const isRecord = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);

@@ -28,17 +28,19 @@ const resourceTypes: Readonly<Record<string, ResourceType>> = {
 /** The framework's own bucket for code that is uploaded: nothing is uploaded here. */
 const deploymentResources = new Set(['ServerlessDeploymentBucket', 'ServerlessDeploymentBucketPolicy']);
 
-export interface PlanContext
-  extends Pick<ResolveContext, 'stack' | 'template' | 'region' | 'accountId' | 'storedParameter' | 'exportedValue'> {
+export type PlanContext = Pick<
+  ResolveContext,
+  'stack' | 'template' | 'region' | 'accountId' | 'storedParameter' | 'exportedValue'
+> & {
   surroundings: Surroundings;
-}
+};
 
 /**
  * Refuses a template with a resource type or property that the platform does not know, before anything is started.
  *
  * @throws {TemplateError} that names the stack, the resource, its type and the property
  */
-export function checkTemplate(stack: string, template: Template): void {
+export const checkTemplate = (stack: string, template: Template): void => {
   for (const [logicalId, { Type: type, Properties = {} }] of ownResources(template)) {
     const known = resourceTypes[type];
     if (!known) {
@@ -49,7 +51,7 @@ export function checkTemplate(stack: string, template: Template): void {
     }
     checkProperties({ stack, logicalId, type }, known.properties, Properties);
   }
-}
+};
 
 /**
  * Works out what a stack asks of the platform. Creates nothing, but asks `surroundings` for the ids of user pool clients, so
@@ -57,22 +59,22 @@ export function checkTemplate(stack: string, template: Template): void {
  *
  * @throws {TemplateError} for an unknown type or property, a reference to nothing, or a missing parameter
  */
-export function planStack(context: PlanContext): StackPlan {
+export const planStack = (context: PlanContext): StackPlan => {
   checkTemplate(context.stack, context.template);
   return planResources(context, () => true);
-}
+};
 
 /**
  * The stack's user pools alone: they have to exist before the rest is planned, as only Cognito knows the ids of their clients.
  *
  * @throws {TemplateError} as `planStack`
  */
-export function planUserPools(context: PlanContext): StackPlan['userPools'] {
+export const planUserPools = (context: PlanContext): StackPlan['userPools'] => {
   checkTemplate(context.stack, context.template);
   return planResources(context, (type) => type === 'AWS::Cognito::UserPool').userPools;
-}
+};
 
-function planResources(context: PlanContext, wanted: (type: string) => boolean): StackPlan {
+const planResources = (context: PlanContext, wanted: (type: string) => boolean): StackPlan => {
   const contexts = createContexts(context);
   const plan = emptyPlan(context.stack);
   for (const [logicalId, { Type: type, Condition: condition, Properties = {} }] of ownResources(context.template)) {
@@ -84,20 +86,20 @@ function planResources(context: PlanContext, wanted: (type: string) => boolean):
   }
   if (wanted('')) plan.exports = exportsOf(context, contexts.resolver);
   return plan;
-}
+};
 
 /** A resource with every reference in its properties resolved. */
-export interface ResolvedResource extends Identity {
+export type ResolvedResource = Identity & {
   type: string;
   properties: Record<string, unknown>;
-}
+};
 
 /**
  * The stack's resources by logical id, without the framework's own bucket for code.
  *
  * @throws {TemplateError} as `planStack`
  */
-export function resolveResources(context: PlanContext): Map<string, ResolvedResource> {
+export const resolveResources = (context: PlanContext): Map<string, ResolvedResource> => {
   checkTemplate(context.stack, context.template);
   const contexts = createContexts(context);
   return new Map(
@@ -106,13 +108,13 @@ export function resolveResources(context: PlanContext): Map<string, ResolvedReso
       return [logicalId, { type, properties, ...contexts.identity(logicalId) }];
     }),
   );
-}
+};
 
 const ownResources = (template: Template): [string, TemplateResource][] =>
   Object.entries(template.Resources).filter(([logicalId]) => !deploymentResources.has(logicalId));
 
 /** Identities are worked out when they are first asked for, so that resources may refer to each other in any order. */
-function createContexts(context: PlanContext) {
+const createContexts = (context: PlanContext) => {
   const identities = new Map<string, Identity | 'pending'>();
   const identity = (logicalId: string): Identity => {
     const known = identities.get(logicalId);
@@ -134,9 +136,9 @@ function createContexts(context: PlanContext) {
     return known.identity(of(logicalId), Properties);
   };
   return { identity, of, resolver };
-}
+};
 
-function exportsOf({ template }: PlanContext, resolver: ResourceContext['resolver']): Record<string, string> {
+const exportsOf = ({ template }: PlanContext, resolver: ResourceContext['resolver']): Record<string, string> => {
   const outputs = Object.values(template.Outputs ?? {}).filter(
     ({ Condition: condition }) => condition === undefined || resolver.condition(condition),
   );
@@ -144,4 +146,4 @@ function exportsOf({ template }: PlanContext, resolver: ResourceContext['resolve
     Export ? [[String(resolver.resolve(Export.Name)), String(resolver.resolve(Value))] as const] : [],
   );
   return Object.fromEntries(exported);
-}
+};

@@ -5,7 +5,7 @@ import type { CorsConfiguration, Throttle } from '../httpApi.ts';
 import type { FunctionDefinition } from '../lambdaRuntime.ts';
 
 /** Everything that a stack asks of the platform, with every reference resolved. Plain data: nothing has been created yet. */
-export interface StackPlan {
+export type StackPlan = {
   stack: string;
   functions: FunctionDefinition[];
   apis: ApiPlan[];
@@ -27,35 +27,35 @@ export interface StackPlan {
   parameters: { name: string; value: string }[];
   /** Values for `Fn::ImportValue` in other stacks. */
   exports: Record<string, string>;
-}
+};
 
-export interface ApiPlan {
+export type ApiPlan = {
   apiId: string;
   stageName: string;
   cors?: CorsConfiguration;
   defaultThrottle?: Throttle;
   routes: { routeKey: string; integrationId: string }[];
   routeThrottles: Record<string, Throttle>;
-}
+};
 
-export interface TablePlan {
+export type TablePlan = {
   input: CreateTableCommandInput & { TableName: string };
   timeToLive?: TimeToLiveSpecification;
-}
+};
 
-export interface QueuePlan {
+export type QueuePlan = {
   name: string;
   /** As SetQueueAttributes takes them. */
   attributes: Record<string, string>;
-}
+};
 
-interface TopicPlan {
+type TopicPlan = {
   name: string;
   arn: string;
   attributes: Record<string, string>;
-}
+};
 
-export interface SubscriptionPlan {
+export type SubscriptionPlan = {
   topicArn: string;
   protocol: 'lambda' | 'sqs';
   /** ARN of the function or queue. */
@@ -63,19 +63,19 @@ export interface SubscriptionPlan {
   filterPolicy?: unknown;
   filterPolicyScope?: string;
   rawMessageDelivery?: boolean;
-}
+};
 
-interface BucketPlan {
+type BucketPlan = {
   name: string;
   cors?: BucketCors;
-}
+};
 
-export interface SchedulePlan {
+export type SchedulePlan = {
   arn: string;
   expression: string;
   functionArn: string;
   input?: unknown;
-}
+};
 
 export const emptyPlan = (stack: string): StackPlan => ({
   stack,

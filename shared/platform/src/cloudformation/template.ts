@@ -1,36 +1,36 @@
 /** The parts of a compiled CloudFormation template that the local platform reads. */
-export interface Template {
+export type Template = {
   Parameters?: Record<string, TemplateParameter>;
   Mappings?: Record<string, Record<string, Record<string, unknown>>>;
   Conditions?: Record<string, unknown>;
   Resources: Record<string, TemplateResource>;
   Outputs?: Record<string, TemplateOutput>;
-}
+};
 
-export interface TemplateParameter {
+export type TemplateParameter = {
   Type: string;
   Default?: string | number;
   AllowedValues?: readonly string[];
-}
+};
 
-export interface TemplateResource {
+export type TemplateResource = {
   Type: string;
   Properties?: Record<string, unknown>;
   Condition?: string;
   DeletionPolicy?: string;
-}
+};
 
-interface TemplateOutput {
+type TemplateOutput = {
   Value: unknown;
   Condition?: string;
   Export?: { Name: unknown };
-}
+};
 
 /** What `Ref` and `Fn::GetAtt` give for a resource. */
-export interface Identity {
+export type Identity = {
   ref: string;
   attributes: Readonly<Record<string, string>>;
-}
+};
 
 /** A template that the platform cannot run as it stands. The message names stack, resource and reason. */
 export class TemplateError extends Error {

@@ -4,7 +4,7 @@
  * @returns their ids; `all` when the result is malformed or names a message that is not in the batch
  * @see https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-errorhandling.html#services-sqs-batchfailurereporting
  */
-export function failedMessages(result: unknown, messageIds: string[]): Set<string> | 'all' {
+export const failedMessages = (result: unknown, messageIds: string[]): Set<string> | 'all' => {
   if (result === null || result === undefined) return new Set();
   if (typeof result !== 'object') return 'all';
   const { batchItemFailures } = result as { batchItemFailures?: unknown };
@@ -18,4 +18,4 @@ export function failedMessages(result: unknown, messageIds: string[]): Set<strin
     failed.add(itemIdentifier);
   }
   return failed;
-}
+};

@@ -12,7 +12,7 @@ type Field = (value: number) => boolean;
  * @returns the first time after a given one that matches, both in epoch milliseconds
  * @throws Error for a field that is not understood
  */
-export function cronMatcher(fields: string): (after: number) => number {
+export const cronMatcher = (fields: string): ((after: number) => number) => {
   const parts = fields.trim().split(/\s+/);
   if (parts.length !== 6) throw new Error(`cron(${fields}) has not six fields.`);
   const [minutes = '', hours = '', dates = '', months = '', days = '', years = ''] = parts;
@@ -37,9 +37,9 @@ export function cronMatcher(fields: string): (after: number) => number {
     }
     return Number.MAX_SAFE_INTEGER;
   };
-}
+};
 
-function parseField(text: string, least: number, most: number, names: string[] = []): Field {
+const parseField = (text: string, least: number, most: number, names: string[] = []): Field => {
   const number = (value: string): number => {
     const named = names.indexOf(value.toUpperCase());
     const parsed = named === -1 ? Number(value) : named + 1;
@@ -59,4 +59,4 @@ function parseField(text: string, least: number, most: number, names: string[] =
     return (value) => value >= from && value <= to && (value - from) % every === 0;
   });
   return (value) => ranges.some((matches) => matches(value));
-}
+};

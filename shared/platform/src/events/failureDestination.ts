@@ -5,12 +5,12 @@ import { type Messaging, sqsClient } from './queueConsumer.ts';
 type Attributes = Record<string, { DataType: string } & MessageAttributeValue>;
 
 /** Sends what has failed for good to a queue or a topic, by its ARN. */
-export async function sendTo(
+export const sendTo = async (
   options: Messaging,
   arn: string,
   body: string,
   attributes: Attributes = {},
-): Promise<void> {
+): Promise<void> => {
   if (arn.startsWith('arn:aws:sns:')) {
     const { endpoint, region, credentials } = options;
     const sns = new SNSClient({ endpoint, region, credentials });
@@ -25,4 +25,4 @@ export async function sendTo(
   } finally {
     sqs.destroy();
   }
-}
+};

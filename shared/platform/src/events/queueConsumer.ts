@@ -42,7 +42,7 @@ export const sqsClient = ({ endpoint, region, credentials }: Messaging): SQSClie
   new SQSClient({ endpoint, region, credentials, useQueueUrlAsEndpoint: false, maxAttempts: 1 });
 
 /** Takes batches of messages from a queue, by one poll at a time, as long as not too many batches are in flight. */
-export function consumeQueue(options: Consumer): EventSource {
+export const consumeQueue = (options: Consumer): EventSource => {
   const { queueName, log, concurrency, handle } = options;
   const sqs = sqsClient(options);
   const closing = new AbortController();
@@ -88,15 +88,15 @@ export function consumeQueue(options: Consumer): EventSource {
       sqs.destroy();
     },
   };
-}
+};
 
 /** The first messages that come, and those that follow them while the batch may still fill up. */
-async function receiveBatch(
+const receiveBatch = async (
   sqs: SQSClient,
   queueUrl: string | undefined,
   { batchSize, windowSeconds }: Consumer,
   signal: AbortSignal,
-): Promise<Message[]> {
+): Promise<Message[]> => {
   const receive = async (most: number, waitSeconds: number) => {
     const command = new ReceiveMessageCommand({
       QueueUrl: queueUrl,
@@ -115,14 +115,14 @@ async function receiveBatch(
     if (more.length === 0) await wait(FILL_POLL_MS);
   }
   return batch;
-}
+};
 
-async function deleteMessages(
+const deleteMessages = async (
   sqs: SQSClient,
   queueUrl: string | undefined,
   messages: Message[],
   { log, queueName }: Consumer,
-): Promise<void> {
+): Promise<void> => {
   const entries = messages.map(({ ReceiptHandle }, index) => ({ Id: String(index), ReceiptHandle }));
   try {
     const { Failed = [] } = await sqs.send(new DeleteMessageBatchCommand({ QueueUrl: queueUrl, Entries: entries }));
@@ -130,4 +130,4 @@ async function deleteMessages(
   } catch (error) {
     log.write('ERROR', queueName, 'handled messages were not deleted and will come again', { error });
   }
-}
+};

@@ -16,7 +16,7 @@ const LONGEST_TIMER_MS = 2 ** 31 - 1;
  * @throws Error for an expression that is not understood
  * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-scheduled-rule-pattern.html
  */
-export function startSchedule(options: {
+export const startSchedule = (options: {
   arn: string;
   expression: string;
   functionArn: string;
@@ -25,7 +25,7 @@ export function startSchedule(options: {
   input?: unknown;
   invokeAsync: (functionArn: string, event: unknown) => unknown;
   log: PlatformLog;
-}): EventSource {
+}): EventSource => {
   const { arn, functionArn, log } = options;
   const nextRun = parseExpression(options.expression);
   let timer: NodeJS.Timeout;
@@ -49,24 +49,25 @@ export function startSchedule(options: {
   };
   arm(nextRun(Date.now()));
   return { close: async () => clearTimeout(timer) };
-}
+};
 
-function scheduledEvent({ region, accountId, arn }: { region: string; accountId: string; arn: string }, at: number) {
-  return {
-    version: '0',
-    id: randomUUID(),
-    'detail-type': 'Scheduled Event',
-    source: 'aws.events',
-    account: accountId,
-    time: new Date(at).toISOString().replace(/\.\d+/, ''),
-    region,
-    resources: [arn],
-    detail: {},
-  };
-}
+const scheduledEvent = (
+  { region, accountId, arn }: { region: string; accountId: string; arn: string },
+  at: number,
+) => ({
+  version: '0',
+  id: randomUUID(),
+  'detail-type': 'Scheduled Event',
+  source: 'aws.events',
+  account: accountId,
+  time: new Date(at).toISOString().replace(/\.\d+/, ''),
+  region,
+  resources: [arn],
+  detail: {},
+});
 
 /** @returns the time of the run after a given time, both in epoch milliseconds */
-function parseExpression(expression: string): (after: number) => number {
+const parseExpression = (expression: string): ((after: number) => number) => {
   const [, value, unit = ''] = /^rate\((\d+) (minute|hour|day)s?\)$/.exec(expression) ?? [];
   const unitMs = UNIT_MS[unit];
   if (unitMs !== undefined && Number(value) > 0) {
@@ -77,4 +78,4 @@ function parseExpression(expression: string): (after: number) => number {
   const [, fields] = /^cron\((.*)\)$/.exec(expression) ?? [];
   if (fields === undefined) throw new Error(`The schedule ${expression} is not understood here.`);
   return cronMatcher(fields);
-}
+};

@@ -32,7 +32,7 @@ const numberOf = ({ dynamodb }: StreamRecord) => dynamodb.SequenceNumber;
  *
  * @see https://docs.aws.amazon.com/lambda/latest/dg/services-dynamodb-errors.html
  */
-export async function deliver(delivery: Delivery, records: StreamRecord[]): Promise<void> {
+export const deliver = async (delivery: Delivery, records: StreamRecord[]): Promise<void> => {
   const { stream, signal } = delivery;
   const batches: Batch[] = [{ records, attempts: 0 }];
   for (let batch = batches.shift(); batch && !signal.aborted; batch = batches.shift()) {
@@ -52,13 +52,13 @@ export async function deliver(delivery: Delivery, records: StreamRecord[]): Prom
     batches.unshift(...(halves ?? [next]));
     await wait(delayAfter(next.attempts), undefined, { signal }).catch(() => undefined);
   }
-}
+};
 
 /** @returns how many records, from the first, are done, and whether the attempt counts: one that did not reach the function does not */
-async function invokeWith(
+const invokeWith = async (
   delivery: Delivery,
   records: StreamRecord[],
-): Promise<{ done: number; counts: boolean; failure: Failure }> {
+): Promise<{ done: number; counts: boolean; failure: Failure }> => {
   const { functionArn, consumer, log } = delivery;
   const requestId = randomUUID();
   try {
@@ -73,22 +73,22 @@ async function invokeWith(
     const counts = !(error instanceof InvocationRefused);
     return { done: 0, counts, failure: { requestId, functionError: 'Unhandled' } };
   }
-}
+};
 
 /** What is before the first record that the function names as failed; nothing when its result is malformed. */
-function doneOf(result: unknown, records: StreamRecord[]): number {
+const doneOf = (result: unknown, records: StreamRecord[]): number => {
   const failed = failedMessages(result, records.map(numberOf));
   if (failed === 'all') return 0;
   const first = records.findIndex((record) => failed.has(numberOf(record)));
   return first === -1 ? records.length : first;
-}
+};
 
 /** Two halves of a batch, which is no attempt of either; undefined for a single record. */
-function halvesOf({ records, attempts }: Batch): Batch[] | undefined {
+const halvesOf = ({ records, attempts }: Batch): Batch[] | undefined => {
   if (records.length < 2) return undefined;
   const middle = Math.ceil(records.length / 2);
   return [records.slice(0, middle), records.slice(middle)].map((half) => ({ records: half, attempts }));
-}
+};
 
 const limitOf = (value: number | undefined) => (value === undefined || value < 0 ? Number.POSITIVE_INFINITY : value);
 
@@ -97,17 +97,17 @@ const retriesOf = ({ maximumRetryAttempts }: Delivery) => limitOf(maximumRetryAt
 const delayAfter = (attempts: number) => Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** Math.max(0, attempts - 1));
 
 /** @returns the records that are young enough */
-async function giveUpTooOld(delivery: Delivery, { records, attempts }: Batch): Promise<StreamRecord[]> {
+const giveUpTooOld = async (delivery: Delivery, { records, attempts }: Batch): Promise<StreamRecord[]> => {
   const oldest = Date.now() / 1000 - limitOf(delivery.maximumRecordAgeInSeconds);
   const young = records.findIndex(({ dynamodb }) => dynamodb.ApproximateCreationDateTime >= oldest);
   if (young === 0) return records;
   const old = young === -1 ? records : records.slice(0, young);
   await giveUp(delivery, { records: old, attempts }, 'MaxRecordAgeExceeded', { requestId: randomUUID() });
   return records.slice(old.length);
-}
+};
 
 /** Tells the failure destination, if need be until it has heard it, and goes on behind the records. */
-async function giveUp(delivery: Delivery, batch: Batch, condition: string, failure: Failure): Promise<void> {
+const giveUp = async (delivery: Delivery, batch: Batch, condition: string, failure: Failure): Promise<void> => {
   const { consumer, log, onFailureArn, stream, signal } = delivery;
   const last = batch.records.at(-1);
   if (!last) return;
@@ -124,12 +124,12 @@ async function giveUp(delivery: Delivery, batch: Batch, condition: string, failu
     if (signal.aborted) return;
   }
   await stream.advance(numberOf(last));
-}
+};
 
 const toTime = ({ dynamodb }: StreamRecord) => new Date(dynamodb.ApproximateCreationDateTime * 1000).toISOString();
 
 /** What a failure destination is told: where the records are, not what is in them. */
-function failureRecord(delivery: Delivery, batch: Batch, condition: string, { requestId, functionError }: Failure) {
+const failureRecord = (delivery: Delivery, batch: Batch, condition: string, { requestId, functionError }: Failure) => {
   const [first] = batch.records;
   const last = batch.records.at(-1);
   if (!first || !last) return {};
@@ -157,4 +157,4 @@ function failureRecord(delivery: Delivery, batch: Batch, condition: string, { re
       streamArn: delivery.streamArn,
     },
   };
-}
+};

@@ -36,7 +36,7 @@ const FILL_MS = 50;
  *
  * @see https://docs.aws.amazon.com/lambda/latest/dg/with-ddb.html
  */
-export function startStreamMapping(options: Options): EventSource {
+export const startStreamMapping = (options: Options): EventSource => {
   const { streamArn, functionArn, startingPosition, log } = options;
   const consumer = functionArn.slice(functionArn.lastIndexOf(':') + 1);
   const closing = new AbortController();
@@ -77,4 +77,4 @@ export function startStreamMapping(options: Options): EventSource {
       await waitAtMost(running, GRACE_MS);
     },
   };
-}
+};

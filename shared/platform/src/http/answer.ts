@@ -19,7 +19,7 @@ export const gatewayAnswer = (status: number, message: string): Answer => ({
  * @returns undefined when the result has not the form that API Gateway expects
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html#http-api-develop-integrations-lambda.v2
  */
-export function toAnswer(result: unknown): Answer | undefined {
+export const toAnswer = (result: unknown): Answer | undefined => {
   if (typeof result !== 'object' || result === null || !('statusCode' in result)) {
     const body = typeof result === 'string' ? result : JSON.stringify(result ?? null);
     return { status: 200, headers: { 'content-type': 'application/json' }, body };
@@ -33,9 +33,9 @@ export function toAnswer(result: unknown): Answer | undefined {
   const text = body ?? '';
   if (text !== '') answerHeaders['content-type'] ??= 'text/plain;charset=UTF-8';
   return { status, headers: answerHeaders, body: isBase64Encoded === true ? Buffer.from(text, 'base64') : text };
-}
+};
 
-function readHeaders(headers: unknown, cookies: unknown): Answer['headers'] | undefined {
+const readHeaders = (headers: unknown, cookies: unknown): Answer['headers'] | undefined => {
   if (typeof headers !== 'object' || headers === null || !Array.isArray(cookies)) return undefined;
   const entries: [string, string | string[]][] = Object.entries(headers)
     .filter(([name]) => !OWN_HEADERS.has(name.toLowerCase()))
@@ -50,4 +50,4 @@ function readHeaders(headers: unknown, cookies: unknown): Answer['headers'] | un
     return undefined;
   }
   return Object.fromEntries(entries);
-}
+};

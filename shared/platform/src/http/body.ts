@@ -8,7 +8,7 @@ const EMPTY = Buffer.alloc(0);
  * Reads a request's body.
  * @returns `too large` as soon as that is known, with the rest unread; `gone` when the client went away
  */
-export function readBody(request: IncomingMessage): Promise<Buffer | 'too large' | 'gone'> | Buffer | 'too large' {
+export const readBody = (request: IncomingMessage): Promise<Buffer | 'too large' | 'gone'> | Buffer | 'too large' => {
   const length = request.headers['content-length'];
   if (length === undefined && request.headers['transfer-encoding'] === undefined) return EMPTY;
   if (Number(length) > MAX_BODY_BYTES) return 'too large';
@@ -26,4 +26,4 @@ export function readBody(request: IncomingMessage): Promise<Buffer | 'too large'
   request.on('close', () => resolve('gone'));
   request.on('error', () => resolve('gone'));
   return promise;
-}
+};

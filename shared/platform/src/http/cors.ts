@@ -20,7 +20,7 @@ export const isPreflight = ({ method, headers }: IncomingMessage): boolean =>
  * The answer to a preflight: 204, and CORS headers if its origin, method and headers are allowed.
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-cors.html
  */
-export function preflightAnswer(cors: CorsConfiguration, request: IncomingMessage): Answer {
+export const preflightAnswer = (cors: CorsConfiguration, request: IncomingMessage): Answer => {
   const { AllowMethods = [], AllowHeaders = [], MaxAge } = cors;
   const {
     origin,
@@ -36,10 +36,10 @@ export function preflightAnswer(cors: CorsConfiguration, request: IncomingMessag
     if (MaxAge !== undefined) headers['access-control-max-age'] = String(MaxAge);
   }
   return { status: 204, headers, body: '' };
-}
+};
 
 /** An answer's headers with those that the gateway puts on it, in place of any CORS headers of the function. */
-export function withCorsHeaders(cors: CorsConfiguration, request: IncomingMessage, own: Answer['headers']) {
+export const withCorsHeaders = (cors: CorsConfiguration, request: IncomingMessage, own: Answer['headers']) => {
   const headers = Object.fromEntries(Object.entries(own).filter(([name]) => !name.startsWith('access-control-')));
   const added = originHeaders(cors, request.headers.origin);
   if (Object.keys(added).length === 0) return headers;
@@ -47,10 +47,10 @@ export function withCorsHeaders(cors: CorsConfiguration, request: IncomingMessag
   if (ExposeHeaders.length > 0) added['access-control-expose-headers'] = ExposeHeaders.join(',');
   if (added.vary && headers.vary) added.vary = `${headers.vary}, ${added.vary}`;
   return { ...headers, ...added };
-}
+};
 
 /** None for an origin that is not allowed. */
-function originHeaders({ AllowOrigins = [], AllowCredentials }: CorsConfiguration, origin: string | undefined) {
+const originHeaders = ({ AllowOrigins = [], AllowCredentials }: CorsConfiguration, origin: string | undefined) => {
   const headers: Record<string, string> = {};
   if (origin === undefined) return headers;
   const any = AllowOrigins.includes('*');
@@ -59,7 +59,7 @@ function originHeaders({ AllowOrigins = [], AllowCredentials }: CorsConfiguratio
   if (!any) headers.vary = 'Origin';
   if (AllowCredentials) headers['access-control-allow-credentials'] = 'true';
   return headers;
-}
+};
 
 /** `https://*` and `http://*` allow every origin of their scheme. */
 const matchesOrigin = (pattern: string, origin: string) =>

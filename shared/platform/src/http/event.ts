@@ -28,7 +28,7 @@ const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', '
  * Takes a request's target apart.
  * @returns undefined when it is malformed
  */
-export function parseTarget(target: string): RequestTarget | undefined {
+export const parseTarget = (target: string): RequestTarget | undefined => {
   const url = target.startsWith('/') ? target : /^https?:\/\/[^/]+(\/.*)$/.exec(target)?.[1];
   if (url === undefined) return undefined;
   const at = url.indexOf('?');
@@ -41,7 +41,7 @@ export function parseTarget(target: string): RequestTarget | undefined {
   } catch {
     return undefined;
   }
-}
+};
 
 /** An id as API Gateway makes them: 16 characters, the last one `=`. */
 export const newRequestId = (): string => randomBytes(11).toString('base64');
@@ -57,12 +57,12 @@ export const newTraceId = (): string =>
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html
  * @see https://github.com/ministackorg/ministack/pull/766 for the content types as observed on AWS
  */
-export function toEvent(
+export const toEvent = (
   request: IncomingMessage,
   target: RequestTarget,
   body: Buffer,
   setting: RequestSetting,
-): object {
+): object => {
   const { headers, cookies } = readHeaders(request, body, setting.traceId);
   const now = new Date();
   const isText = TEXT.test(request.headers['content-type'] ?? '');
@@ -96,10 +96,10 @@ export function toEvent(
     ...(body.length > 0 ? { body: body.toString(isText ? 'utf8' : 'base64') } : {}),
     isBase64Encoded: body.length > 0 && !isText,
   };
-}
+};
 
 /** Names in lower case, repeated headers joined with a comma; cookies apart; what a load balancer adds. */
-function readHeaders({ rawHeaders, socket }: IncomingMessage, body: Buffer, traceId: string) {
+const readHeaders = ({ rawHeaders, socket }: IncomingMessage, body: Buffer, traceId: string) => {
   const headers: Record<string, string> = Object.create(null);
   const cookies: string[] = [];
   for (let index = 0; index < rawHeaders.length; index += 2) {
@@ -117,18 +117,18 @@ function readHeaders({ rawHeaders, socket }: IncomingMessage, body: Buffer, trac
   headers['x-forwarded-port'] = String(socket.localPort ?? '');
   headers['x-forwarded-proto'] = 'http';
   return { headers, cookies };
-}
+};
 
-function queryParameters(query: string): Record<string, string> {
+const queryParameters = (query: string): Record<string, string> => {
   const parameters: Record<string, string> = Object.create(null);
   for (const [name, value] of new URLSearchParams(query)) {
     const former = parameters[name];
     parameters[name] = former === undefined ? value : `${former},${value}`;
   }
   return parameters;
-}
+};
 
-function commonLogTime(time: Date): string {
+const commonLogTime = (time: Date): string => {
   const iso = time.toISOString();
   return `${iso.slice(8, 10)}/${MONTHS[time.getUTCMonth()]}/${iso.slice(0, 4)}:${iso.slice(11, 19)} +0000`;
-}
+};

@@ -18,7 +18,7 @@ const RANK = { text: 'a', variable: 'b', greedy: 'c' };
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-routes.html
  * @see https://forum.serverless.com/t/switching-to-http-api-and-trailing-slash-issue/12717
  */
-export function routeTable<Route extends { routeKey: string }>(routes: Route[]): RouteTable<Route> {
+export const routeTable = <Route extends { routeKey: string }>(routes: Route[]): RouteTable<Route> => {
   const entries = routes.map(parse).sort(bySpecificity);
   return {
     find: (method, path) => {
@@ -32,19 +32,19 @@ export function routeTable<Route extends { routeKey: string }>(routes: Route[]):
       return undefined;
     },
   };
-}
+};
 
-function parse<Route extends { routeKey: string }>(route: Route): Entry<Route> {
+const parse = <Route extends { routeKey: string }>(route: Route): Entry<Route> => {
   if (route.routeKey === '$default') return { route, method: 'ANY', segments: undefined };
   const [method = '', path = ''] = route.routeKey.split(' ');
   return { route, method, segments: split(path).map(parseSegment) };
-}
+};
 
-function parseSegment(text: string): Segment {
+const parseSegment = (text: string): Segment => {
   const [, name, greedy] = /^\{([^}+]+)(\+)?\}$/.exec(text) ?? [];
   if (name === undefined) return { kind: 'text', name: text };
   return { kind: greedy ? 'greedy' : 'variable', name };
-}
+};
 
 const split = (path: string) => path.slice(1).split('/');
 
@@ -55,7 +55,7 @@ const bySpecificity = (a: Entry<unknown>, b: Entry<unknown>): number =>
 const specificity = ({ segments, method }: Entry<unknown>): string =>
   segments ? `${segments.map(({ kind }) => RANK[kind]).join('')}${method === 'ANY' ? 'z' : ''}` : 'zz';
 
-function matchSegments(segments: Segment[], parts: string[]): Record<string, string> | undefined {
+const matchSegments = (segments: Segment[], parts: string[]): Record<string, string> | undefined => {
   const parameters: Record<string, string> = {};
   for (const [index, { kind, name }] of segments.entries()) {
     const part = parts[index];
@@ -68,4 +68,4 @@ function matchSegments(segments: Segment[], parts: string[]): Record<string, str
     if (kind === 'variable') parameters[name] = part;
   }
   return parts.length === segments.length ? parameters : undefined;
-}
+};

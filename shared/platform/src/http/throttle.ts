@@ -7,10 +7,10 @@ export type Throttle = { rateLimit: number; burstLimit: number };
  * @param now the time in milliseconds
  * @returns takes a token, or answers false when there is none
  */
-export function tokenBucket(
+export const tokenBucket = (
   { rateLimit, burstLimit }: Throttle,
   now: () => number = performance.now.bind(performance),
-) {
+) => {
   let tokens = burstLimit;
   let filled = now();
   return (): boolean => {
@@ -21,4 +21,4 @@ export function tokenBucket(
     tokens -= 1;
     return true;
   };
-}
+};

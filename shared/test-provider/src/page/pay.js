@@ -11,7 +11,7 @@ const labels = { succeeded: state.dataset.paid, canceled: 'Cancelled' };
 const lookAgainMs = 2000;
 
 /** A request to the API as the browser may make it; answers the payment, also inside a refusal. */
-async function ask(path, params = {}) {
+const ask = async (path, params = {}) => {
   const form = new URLSearchParams({ client_secret: secret, ...params });
   const isChange = path !== '';
   const response = await fetch(`/v1/payment_intents/${payment}${path}${isChange ? '' : `?${form}`}`, {
@@ -21,9 +21,9 @@ async function ask(path, params = {}) {
   });
   const body = await response.json();
   return { message: body.error?.message ?? '', found: body.error ? body.error.payment_intent : body };
-}
+};
 
-function show({ found, message }) {
+const show = ({ found, message }) => {
   const isOpen = found !== undefined && !(found.status in labels);
   if (found) {
     const label = labels[found.status] ?? (found.last_payment_error ? 'Declined' : 'Waiting for payment');
@@ -35,13 +35,13 @@ function show({ found, message }) {
   const why = declined ? `${declined.message} You can try again.` : found ? '' : message;
   if (reason.textContent !== why) reason.textContent = why;
   return isOpen;
-}
+};
 
-function setBusy(isBusy) {
+const setBusy = (isBusy) => {
   for (const button of actions.querySelectorAll('button')) button.disabled = isBusy;
-}
+};
 
-async function confirm(card) {
+const confirm = async (card) => {
   setBusy(true);
   reason.textContent = '';
   try {
@@ -52,13 +52,13 @@ async function confirm(card) {
     setBusy(false);
     if (actions.hidden) state.focus(); // what had it is gone
   }
-}
+};
 
 /** What happens elsewhere shows, too: an order that was cancelled, a payment from the command line. */
-async function follow() {
+const follow = async () => {
   const isOpen = await ask('').then(show, () => true);
   if (isOpen) setTimeout(follow, lookAgainMs);
-}
+};
 
 actions.addEventListener('click', ({ target }) => {
   const card = target.closest('button')?.dataset.card;

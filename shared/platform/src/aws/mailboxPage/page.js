@@ -8,7 +8,7 @@ const time = (seconds) => new Date(seconds * 1000).toLocaleString([], { dateStyl
 let listed = '';
 let shown = '';
 
-async function refresh() {
+const refresh = async () => {
   try {
     const { total, mails } = await (await fetch('/mails')).json();
     byId('state').textContent = total > mails.length ? `${mails.length} newest of ${total}` : `${total}`;
@@ -19,9 +19,9 @@ async function refresh() {
   } catch {
     byId('state').textContent = 'The platform does not answer.';
   }
-}
+};
 
-function entry({ messageId, subject, to, at }) {
+const entry = ({ messageId, subject, to, at }) => {
   const link = document.createElement('a');
   link.href = `#${encodeURIComponent(messageId)}`;
   for (const line of [subject, `${time(at)}, ${to.join(', ')}`]) {
@@ -30,9 +30,9 @@ function entry({ messageId, subject, to, at }) {
   const item = document.createElement('li');
   item.append(link);
   return item;
-}
+};
 
-async function show(id) {
+const show = async (id) => {
   byId('mail').hidden = id === undefined;
   if (id === undefined || id === shown) return;
   const response = await fetch(`/mails/${encodeURIComponent(id)}`);
@@ -52,19 +52,19 @@ async function show(id) {
     if (link.hash === `#${encodeURIComponent(id)}`) link.setAttribute('aria-current', 'true');
     else link.removeAttribute('aria-current');
   }
-}
+};
 
-function showForm() {
+const showForm = () => {
   byId('html').hidden = chosenForm() !== 'html';
   byId('text').hidden = chosenForm() !== 'text';
-}
+};
 
 /** The frame is as high as the mail, so that only the page scrolls. */
-function fitFrame() {
+const fitFrame = () => {
   const frame = byId('html');
   frame.style.height = '0';
   frame.style.height = `${frame.contentDocument.documentElement.scrollHeight + 2}px`;
-}
+};
 
 byId('html').addEventListener('load', fitFrame);
 addEventListener('resize', fitFrame);

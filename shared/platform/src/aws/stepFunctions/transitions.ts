@@ -1,9 +1,9 @@
 import type { Definition, State } from './language.ts';
 
 /** Throws; declared so that the code after a call is known not to be reached. */
-function refuse(fault: string): never {
+const refuse: (fault: string) => never = (fault) => {
   throw new Error(`The state machine's definition is invalid: ${fault}`);
-}
+};
 
 /** The names of all states that may come right after `state`. */
 const targetsOf = ({ Next, Default, Choices = [], Catch = [] }: State): string[] =>

@@ -2,7 +2,7 @@ import type { IncomingHttpHeaders } from 'node:http';
 import type { Refusal } from './refusal.ts';
 
 /** One rule of `AWS::S3::Bucket`'s CorsConfiguration. */
-interface CorsRule {
+type CorsRule = {
   Id?: string;
   AllowedMethods: string[];
   AllowedOrigins: string[];
@@ -10,11 +10,11 @@ interface CorsRule {
   ExposedHeaders?: string[];
   /** Seconds for which a browser may keep the answer to a preflight. */
   MaxAge?: number;
-}
+};
 
-export interface CorsConfiguration {
+export type CorsConfiguration = {
   CorsRules: CorsRule[];
-}
+};
 
 /** At most one `*`, for any characters, as S3 has it. */
 const matches = (pattern: string, text: string): boolean => {

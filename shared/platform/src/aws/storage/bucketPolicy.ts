@@ -1,18 +1,18 @@
 /** One statement of a bucket policy, as CloudFormation resolves it. */
-interface PolicyStatement {
+type PolicyStatement = {
   Sid?: string;
   Effect: 'Allow' | 'Deny';
   Principal?: unknown;
   Action: string | string[];
   Resource: string | string[];
   Condition?: Record<string, Record<string, unknown>>;
-}
+};
 
 /** `AWS::S3::BucketPolicy`'s PolicyDocument. */
-export interface PolicyDocument {
+export type PolicyDocument = {
   Version?: string;
   Statement: PolicyStatement | PolicyStatement[];
-}
+};
 
 const toList = <Item>(value: Item | Item[]): Item[] => (Array.isArray(value) ? value : [value]);
 

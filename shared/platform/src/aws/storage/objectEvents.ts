@@ -8,12 +8,12 @@ export type ObjectCreatedListener = (event: S3Event) => void | Promise<void>;
 export type CreationName = 'Put' | 'Copy' | 'CompleteMultipartUpload';
 
 /** An object as its creating request left it. */
-export interface CreatedObject {
+export type CreatedObject = {
   bucket: string;
   creation: CreationName;
   object: S3Object;
   requestId: string;
-}
+};
 
 /** S3 writes keys into events as an HTML form would: a space as `+`, all but `A-Z a-z 0-9 . - * _` and `/` percent-encoded. */
 const encodeKey = (key: string): string => new URLSearchParams([['', key]]).toString().slice(1).replaceAll('%2F', '/');

@@ -3,7 +3,7 @@ import { atomically } from '../database.ts';
 import type { SqsMessage, SqsQueue, SqsStore } from './fauxqs.ts';
 
 /** The writes that a message's life needs, each one atomic. */
-interface MessageRows {
+type MessageRows = {
   save(queue: string, message: SqsMessage): void;
   /** Notes a receive: how often the message was received, by which handle it is held, and until when. */
   hide(held: Held): void;
@@ -11,7 +11,7 @@ interface MessageRows {
   remove(messageId: string): void;
   removeAll(queue: string): void;
   all(queue: string): { message: SqsMessage; held: Omit<Held, 'message'> | undefined }[];
-}
+};
 
 /** A message that somebody has received, and that nobody else sees until the deadline, in epoch milliseconds. */
 type Held = { message: SqsMessage; receiptHandle: string; visibilityDeadline: number };

@@ -1,11 +1,11 @@
 /** An answer of S3's that is not a success, in S3's own words. */
-export interface Refusal {
+export type Refusal = {
   status: number;
   code: string;
   message: string;
   /** Further elements of the XML error, in order. */
   details?: Record<string, string>;
-}
+};
 
 export const accessDenied: Refusal = { status: 403, code: 'AccessDenied', message: 'Access Denied' };
 

@@ -9,16 +9,16 @@ type AppRequest = Parameters<FauxqsApp['errorHandler']>[1];
 type AppReply = Parameters<FauxqsApp['errorHandler']>[2];
 
 /** What is known of a bucket beyond its objects. */
-export interface BucketRules {
+export type BucketRules = {
   isPublic?: (bucket: string, key: string) => boolean;
   cors?: CorsConfiguration;
-}
+};
 
-export interface RequestChecks {
+export type RequestChecks = {
   checkSignature: ReturnType<typeof signatureCheck>;
   rulesOf(bucket: string): BucketRules;
   objects: S3Store;
-}
+};
 
 /** fauxqs takes no body over this many bytes. */
 const bodyLimit = 11 * 1024 * 1024;

@@ -2,28 +2,28 @@ import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Refusal } from './refusal.ts';
 
-export interface Credentials {
+export type Credentials = {
   accessKeyId: string;
   secretAccessKey: string;
-}
+};
 
 /** A request as it came over the wire. */
-export interface WireRequest {
+export type WireRequest = {
   method: string;
   /** Path and query, percent-encoded as sent. */
   url: string;
   headers: IncomingHttpHeaders;
-}
+};
 
 /** The parts of a signature, from the `Authorization` header or from the query of a presigned URL. */
-interface Signature {
+type Signature = {
   credential: string;
   signedHeaders: string[];
   signature: string;
   /** ISO 8601 basic format, e.g. 20260131T235959Z. */
   date: string;
   payloadHash: string;
-}
+};
 
 const algorithm = 'AWS4-HMAC-SHA256';
 const skewMs = 15 * 60_000;

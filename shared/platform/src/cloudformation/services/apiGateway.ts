@@ -71,11 +71,11 @@ const stage: ResourceType = {
 /** API Gateway's account-wide limits, for a setting that names only one of the two. */
 const accountLimit: Throttle = { rateLimit: 10_000, burstLimit: 5_000 };
 
-function toThrottle(settings: unknown): Throttle | undefined {
+const toThrottle = (settings: unknown): Throttle | undefined => {
   const { ThrottlingRateLimit: rate, ThrottlingBurstLimit: burst } = (settings ?? {}) as Record<string, unknown>;
   if (rate === undefined && burst === undefined) return undefined;
   return { rateLimit: Number(rate ?? accountLimit.rateLimit), burstLimit: Number(burst ?? accountLimit.burstLimit) };
-}
+};
 
 /** https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-apigatewayv2-route.html */
 const route: ResourceType = {
@@ -122,28 +122,27 @@ const integration: ResourceType = {
   },
 };
 
-function apiOf(plan: StackPlan, id: string): ApiPlan {
+const apiOf = (plan: StackPlan, id: string): ApiPlan => {
   const known = plan.apis.find((candidate) => candidate.apiId === id);
   if (known) return known;
   const added: ApiPlan = { apiId: id, stageName: '$default', routes: [], routeThrottles: {} };
   plan.apis.push(added);
   return added;
-}
+};
 
 /**
  * The routes of an API with the function, time limit and throttle that each gets from its integration and stage.
  *
  * @throws {TemplateError} when a route's integration is not in the stack
  */
-export function httpRoutes(plan: StackPlan, { routes, routeThrottles }: ApiPlan): HttpRoute[] {
-  return routes.map(({ routeKey, integrationId }) => {
+export const httpRoutes = (plan: StackPlan, { routes, routeThrottles }: ApiPlan): HttpRoute[] =>
+  routes.map(({ routeKey, integrationId }) => {
     const target = plan.integrations[integrationId];
     if (!target)
       return unsupported({ stack: plan.stack, logicalId: routeKey }, `its integration ${integrationId} is missing.`);
     const throttle = routeThrottles[routeKey];
     return { routeKey, ...target, ...(throttle ? { throttle } : {}) };
   });
-}
 
 export const apiGateway: Record<string, ResourceType> = {
   'AWS::ApiGatewayV2::Api': api,

@@ -13,14 +13,14 @@ import {
 
 const iam = 'IAM is not evaluated locally';
 
-interface FunctionProperties {
+type FunctionProperties = {
   Code?: { S3Key?: string };
   Handler?: string;
   Timeout?: number;
   MemorySize?: number;
   Environment?: { Variables?: Record<string, unknown> };
   DeadLetterConfig?: { TargetArn?: string };
-}
+};
 
 /** https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-lambda-function.html */
 const lambdaFunction: ResourceType = {
@@ -69,10 +69,10 @@ const lambdaFunction: ResourceType = {
 };
 
 /** The bundle's file and the name of its handler: `src/handlers/createOrder.handler` is `handler` of that module in the zip. */
-function findBundle(
+const findBundle = (
   context: ResourceContext,
   { Code, Handler }: FunctionProperties,
-): { file: string; exportName: string } {
+): { file: string; exportName: string } => {
   const [, module = '', exportName = ''] = /^(.+)\.([^.]+)$/.exec(Handler ?? '') ?? [];
   const zipName = basename(Code?.S3Key ?? '');
   const directory = context.surroundings.bundleDirectory(zipName);
@@ -80,9 +80,9 @@ function findBundle(
   return file
     ? { file, exportName }
     : unsupported(context, `${zipName} holds no ${module}.mjs for the handler ${Handler}.`);
-}
+};
 
-interface MappingProperties {
+type MappingProperties = {
   EventSourceArn?: string;
   FunctionName?: string;
   Enabled?: boolean;
@@ -95,7 +95,7 @@ interface MappingProperties {
   MaximumRecordAgeInSeconds?: number;
   BisectBatchOnFunctionError?: boolean;
   DestinationConfig?: { OnFailure?: { Destination?: string } };
-}
+};
 
 /** https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-lambda-eventsourcemapping.html */
 const eventSourceMapping: ResourceType = {

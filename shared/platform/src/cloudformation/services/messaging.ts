@@ -115,7 +115,7 @@ const subscription: ResourceType = {
 };
 
 /** Undefined for protocols that reach people outside this machine. */
-function toSubscription(properties: Record<string, unknown>): SubscriptionPlan | undefined {
+const toSubscription = (properties: Record<string, unknown>): SubscriptionPlan | undefined => {
   const { TopicArn, Protocol, Endpoint, FilterPolicy, FilterPolicyScope, RawMessageDelivery } = properties;
   if (Protocol !== 'lambda' && Protocol !== 'sqs') return undefined;
   return {
@@ -126,7 +126,7 @@ function toSubscription(properties: Record<string, unknown>): SubscriptionPlan |
     ...(FilterPolicyScope === undefined ? {} : { filterPolicyScope: String(FilterPolicyScope) }),
     ...(RawMessageDelivery === undefined ? {} : { rawMessageDelivery: String(RawMessageDelivery) === 'true' }),
   };
-}
+};
 
 export const messaging: Record<string, ResourceType> = {
   'AWS::SQS::Queue': queue,

@@ -3,13 +3,13 @@ import { type ResourceType, textProperty } from '../resourceType.ts';
 
 const monitoring = 'monitoring';
 
-interface NotificationProperties {
+type NotificationProperties = {
   LambdaConfigurations?: {
     Event: string;
     Function: string;
     Filter?: { S3Key?: { Rules?: { Name: string; Value: string }[] } };
   }[];
-}
+};
 
 /** https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-s3-bucket.html */
 const bucket: ResourceType = {

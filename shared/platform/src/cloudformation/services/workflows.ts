@@ -50,10 +50,10 @@ const stateMachine: ResourceType = {
   },
 };
 
-interface Target {
+type Target = {
   Arn: string;
   Input?: string;
-}
+};
 
 const targetProperties = {
   Arn: true,
@@ -64,7 +64,12 @@ const targetProperties = {
   RetryPolicy: retries,
 } as const;
 
-function toSchedule(context: ResourceContext, arn: string, expression: unknown, { Arn, Input }: Target): SchedulePlan {
+const toSchedule = (
+  context: ResourceContext,
+  arn: string,
+  expression: unknown,
+  { Arn, Input }: Target,
+): SchedulePlan => {
   if (!Arn.startsWith('arn:aws:lambda:'))
     unsupported(context, `only functions are run by a schedule locally, not ${Arn}.`);
   return {
@@ -73,7 +78,7 @@ function toSchedule(context: ResourceContext, arn: string, expression: unknown, 
     functionArn: Arn,
     ...(Input === undefined ? {} : { input: JSON.parse(Input) }),
   };
-}
+};
 
 /** https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-events-rule.html */
 const rule: ResourceType = {
