@@ -8,8 +8,8 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/g
 import type { APIGatewayProxyEventV2, Context } from 'aws-lambda';
 import { mockClient } from 'aws-sdk-client-mock';
 import { startDynamoDb } from '../../shared/platform/src/aws/dynamodb.ts';
-import { startHttpApi } from '../../shared/platform/src/httpApi.ts';
-import { recordedLog } from '../../shared/platform/test/recordedLog.ts';
+import { startHttpApi } from '../../shared/platform/src/http/httpApi.ts';
+import { recordedLog } from '../../shared/platform/test/log/recordedLog.ts';
 import { request } from '../../shared/test/httpEvent.ts';
 import { createTable } from '../../shared/test/tables.ts';
 

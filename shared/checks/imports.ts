@@ -74,10 +74,10 @@ const importRules: Rule[] = [
   },
   {
     holds:
-      'runtime code never imports the local platform, its packaging, its command line, checks, benchmarks, simulation, API documents or tests',
+      'runtime code never imports the local platform, the test provider, the command line, checks, benchmarks, simulation, API documents or tests',
     broken: ({ from, to }) =>
       isSource(from) &&
-      /(^|\/)(shared\/(platform|test-provider|stacks|cli|checks|bench|simulation|openapi|test)|\w+Service\/(openapi|test))\//.test(
+      /(^|\/)(shared\/(platform|test-provider|cli|checks|bench|simulation|openapi|test)|\w+Service\/(openapi|test))\//.test(
         to,
       ),
   },
@@ -93,7 +93,7 @@ const importRules: Rule[] = [
 
 /** Every import of every TypeScript module under the services and shared, resolved to paths from `root`. */
 export const readImports = (root: string): Import[] =>
-  globSync('{*Service,shared}/{src,platform,test-provider,stacks,cli,checks,bench,simulation,openapi}/**/*.ts', {
+  globSync('{*Service,shared}/{src,platform,test-provider,cli,checks,bench,simulation,openapi}/**/*.ts', {
     cwd: root,
   }).flatMap((from) => {
     const text = readFileSync(join(root, from), 'utf8');

@@ -1,6 +1,6 @@
 import { styleText } from 'node:util';
-import { findStacks } from '../stacks/findStacks.ts';
-import { packageStacks, type StackSource } from '../stacks/packageStacks.ts';
+import { findStacks } from '../platform/src/packaging/findStacks.ts';
+import { packageStacks, type StackSource } from '../platform/src/packaging/packageStacks.ts';
 import { commandLine, runCommand, UsageError } from './commandLine.ts';
 import { readApiUrls, urlTable } from './deployment/apiUrls.ts';
 import { reachStage } from './deployment/credentials.ts';

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { findStacks } from '../stacks/findStacks.ts';
+import { findStacks } from '../platform/src/packaging/findStacks.ts';
 import type { Json, ServiceDescription } from './description.ts';
 import { openApiDocument } from './document.ts';
 import { localUrls } from './localUrls.ts';

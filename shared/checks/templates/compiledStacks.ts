@@ -1,7 +1,7 @@
 import { type ResolvedResource, resolveResources } from '../../platform/src/cloudformation/resources.ts';
 import type { Template, TemplateResource } from '../../platform/src/cloudformation/template.ts';
-import { findStacks } from '../../stacks/findStacks.ts';
-import { packageStacks, type StackSource } from '../../stacks/packageStacks.ts';
+import { findStacks } from '../../platform/src/packaging/findStacks.ts';
+import { packageStacks, type StackSource } from '../../platform/src/packaging/packageStacks.ts';
 
 export const ACCOUNT = { region: 'eu-west-1', accountId: '000000000000' };
 

@@ -1,5 +1,5 @@
-import { type PackagedStack, stageArguments, withStackFolder } from '../../stacks/packageStacks.ts';
-import { stackNeeds } from '../../stacks/stackOrder.ts';
+import { type PackagedStack, stageArguments, withStackFolder } from '../../platform/src/packaging/packageStacks.ts';
+import { stackNeeds } from '../../platform/src/packaging/stackOrder.ts';
 import { ownWords, runServerless } from './serverlessCommand.ts';
 import type { Stage } from './stageOptions.ts';
 

@@ -1,7 +1,7 @@
 import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
-import type { StackSource } from '../../stacks/packageStacks.ts';
+import type { StackSource } from '../../platform/src/packaging/packageStacks.ts';
 import { UsageError } from '../commandLine.ts';
 import type { Stage } from './stageOptions.ts';
 

@@ -1,4 +1,4 @@
-import { resolveSyncHost } from '../../platform/src/syncHost.mjs';
+import { resolveSyncHost } from '../../platform/src/functions/syncHost.mjs';
 
 resolveSyncHost(); // the functions' SDK calls it for StartSyncExecution
 

@@ -2,7 +2,7 @@ import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { CreateEmailIdentityCommand, SESv2Client } from '@aws-sdk/client-sesv2';
 import { startApiPages } from '../../platform/src/apiPages.ts';
-import { findStacks } from '../../stacks/findStacks.ts';
+import { findStacks } from '../../platform/src/packaging/findStacks.ts';
 import { readApiUrls } from '../deployment/apiUrls.ts';
 import { type DifferenceName, differenceNames, differences } from './differences.ts';
 import { rootCredentials, startEmulator, withoutAws } from './emulator.ts';

@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage } from 'node:http';
 import { createRequire } from 'node:module';
 import { extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { closeServer, listenOnLoopback } from './loopbackServer.ts';
+import { closeServer, listenOnLoopback } from './http/loopbackServer.ts';
 
 const require = createRequire(import.meta.url);
 

@@ -1,8 +1,8 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { keptSecrets } from '../../test-provider/src/secrets.ts';
-import type { PlatformLog } from './functionLog.ts';
-import type { LambdaRuntime } from './lambdaRuntime.ts';
+import type { LambdaRuntime } from './functions/lambdaRuntime.ts';
+import type { PlatformLog } from './log/functionLog.ts';
 import type { PlatformPorts } from './ports.ts';
 
 export type EndpointOptions = {

@@ -74,5 +74,5 @@ const readPortBase = (command: Command): number => {
 
 const options = readArguments();
 enableCompileCache(join(root, '.local', 'cache', 'compiled'));
-const { runUntilStopped } = await import('./session.ts');
+const { runUntilStopped } = await import('./terminal/session.ts');
 await runUntilStopped({ root, ...options });

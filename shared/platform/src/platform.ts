@@ -1,23 +1,23 @@
-import { findStacks } from '../../stacks/findStacks.ts';
-import {
-  type PackagedStack,
-  type PackageProgress,
-  packageStacks,
-  type StackSource,
-} from '../../stacks/packageStacks.ts';
 import { removeAddresses, writeAddresses } from './addressFile.ts';
 import { startApiPages } from './apiPages.ts';
 import { recordCalls } from './aws/callRecord.ts';
 import { createClients } from './clients.ts';
 import { type AwsUrls, type Endpoints, sdkEnvironment, startEndpoints } from './endpoints.ts';
-import { deliverObjectEvent, sendToDeadLetter } from './eventSources.ts';
-import type { PlatformLog } from './functionLog.ts';
-import { createLambdaRuntime, type LambdaRuntime } from './lambdaRuntime.ts';
-import { createPlanner } from './planner.ts';
+import { deliverObjectEvent, sendToDeadLetter } from './events/eventSources.ts';
+import { createLambdaRuntime, type LambdaRuntime } from './functions/lambdaRuntime.ts';
+import type { PlatformLog } from './log/functionLog.ts';
+import { findStacks } from './packaging/findStacks.ts';
+import {
+  type PackagedStack,
+  type PackageProgress,
+  packageStacks,
+  type StackSource,
+} from './packaging/packageStacks.ts';
 import { paymentWebhook, putPaymentParameter } from './platformPayments.ts';
 import { choosePorts, type PlatformPorts } from './ports.ts';
-import { createStackSet } from './stackSet.ts';
-import { takeStateDirectory } from './stateDirectory.ts';
+import { createPlanner } from './stacks/planner.ts';
+import { createStackSet } from './stacks/stackSet.ts';
+import { takeStateDirectory } from './state/stateDirectory.ts';
 
 const region = 'eu-west-1';
 const accountId = '000000000000';

@@ -3,7 +3,7 @@
  * line of JSON, and answers each line `reload` or `close` with another.
  */
 import { createInterface } from 'node:readline';
-import { createPlatformLog } from '../src/functionLog.ts';
+import { createPlatformLog } from '../src/log/functionLog.ts';
 import { type PlatformOptions, startPlatform } from '../src/platform.ts';
 
 const print = (value: unknown) => process.stdout.write(`${JSON.stringify(value)}\n`);

@@ -1,5 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import { atomically } from '../../platform/src/aws/database.ts';
+import { atomically } from '../../platform/src/state/database.ts';
 import { type Keys, keyKind, publicPart, secretKeyRequired } from './access.ts';
 import { type Answer, ApiError } from './apiError.ts';
 import { API_VERSION, type QueueEvent, writeEvent } from './eventLog.ts';

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { atomically } from '../../platform/src/aws/database.ts';
+import { atomically } from '../../platform/src/state/database.ts';
 import { type Answer, ApiError, invalid, noSuch } from './apiError.ts';
 import type { Deliveries } from './deliveries.ts';
 import { type QueueEvent, writeEvent } from './eventLog.ts';

@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { text } from 'node:stream/consumers';
-import { closeServer, listenOnLoopback } from '../../platform/src/loopbackServer.ts';
+import { closeServer, listenOnLoopback } from '../../platform/src/http/loopbackServer.ts';
 import type { Keys } from './access.ts';
 import { createApi } from './api.ts';
 import { createControls } from './controls.ts';

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { openingState } from '../../platform/src/stateErrors.ts';
+import { openingState } from '../../platform/src/state/stateErrors.ts';
 import type { Keys } from './access.ts';
 
 export type PaymentSecrets = Keys & {

@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import { foreignRequest } from '../../platform/src/foreignRequests.ts';
+import { foreignRequest } from '../../platform/src/http/foreignRequests.ts';
 import type { Api } from './api.ts';
 import type { Answer } from './apiError.ts';
 import type { Controls } from './controls.ts';

@@ -1,7 +1,7 @@
 import { AdminListGroupsForUserCommand } from '@aws-sdk/client-cognito-identity-provider';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { grantAdmin, type Pool, revokeAdmin } from '../../cli/adminGroup.ts';
-import { POOL_ID, startPool } from '../../platform/test/cognitoFixture.ts';
+import { POOL_ID, startPool } from '../../platform/test/aws/cognito/cognitoFixture.ts';
 
 let setting: Awaited<ReturnType<typeof startPool>>;
 let pool: Pool;

@@ -8,7 +8,7 @@ import { reachStage } from '../../cli/deployment/credentials.ts';
 import type { Deployed } from '../../cli/deployment/deployStacks.ts';
 import { accountAt, type Finding, preflight } from '../../cli/deployment/preflight.ts';
 import { retryThrottled } from '../../cli/deployment/throttling.ts';
-import { findStacks } from '../../stacks/findStacks.ts';
+import { findStacks } from '../../platform/src/packaging/findStacks.ts';
 
 const region = 'eu-west-1';
 const ses = mockClient(SESv2Client);

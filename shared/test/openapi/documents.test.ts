@@ -7,7 +7,7 @@ import type { Json } from '../../openapi/description.ts';
 import { routesOf } from '../../openapi/description.ts';
 import { story } from '../../openapi/postman/collection.ts';
 import { makeDocuments, makeFiles, readDescriptions } from '../../openapi/services.ts';
-import { findStacks } from '../../stacks/findStacks.ts';
+import { findStacks } from '../../platform/src/packaging/findStacks.ts';
 
 const documents = await makeDocuments('.');
 const descriptions = await readDescriptions('.');

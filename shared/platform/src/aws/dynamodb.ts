@@ -1,19 +1,19 @@
 import { createServer } from 'node:http';
-import { listenOnLoopback } from '../loopbackServer.ts';
+import { listenOnLoopback } from '../http/loopbackServer.ts';
 import { Catalogue } from './dynamodb/catalogue.ts';
 import { ItemHolds } from './dynamodb/itemHolds.ts';
 import { dataOperations, type Operation } from './dynamodb/operations.ts';
 import { RequestTokens } from './dynamodb/requestTokens.ts';
 import type { State } from './dynamodb/store.ts';
-import { TableStreams } from './dynamodb/tableStreams.ts';
+import { TableStreams } from './dynamodb/streams/tableStreams.ts';
 import { finishTables, tableOperations } from './dynamodb/tables.ts';
 import { deleteExpired, timeToLiveOperations } from './dynamodb/timeToLive.ts';
 import { transactGetItems, transactWriteItems } from './dynamodb/transactions.ts';
 import { listener } from './dynamodb/wire.ts';
 import { openDatabase, WriteQueue } from './dynamodb/writeQueue.ts';
 
-export type { StreamRecord } from './dynamodb/streamRecord.ts';
-export type { StreamReader } from './dynamodb/tableStreams.ts';
+export type { StreamRecord } from './dynamodb/streams/streamRecord.ts';
+export type { StreamReader } from './dynamodb/streams/tableStreams.ts';
 
 export type DynamoDbOptions = {
   /** 0 for any free one. */

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type OutgoingHttpHeaders } from 'node:http';
 import { text } from 'node:stream/consumers';
-import { FunctionError, InvocationRefused, type LambdaRuntime } from '../lambdaRuntime.ts';
-import { closeServer, listenOnLoopback } from '../loopbackServer.ts';
+import { FunctionError, InvocationRefused, type LambdaRuntime } from '../functions/lambdaRuntime.ts';
+import { closeServer, listenOnLoopback } from '../http/loopbackServer.ts';
 
 type Answer = { status: number; headers?: OutgoingHttpHeaders; body?: unknown };
 

@@ -5,8 +5,8 @@ import { json } from 'node:stream/consumers';
 import sesLocal from 'aws-ses-v2-local';
 import isAddress from 'aws-ses-v2-local/dist/isEmailValid.js';
 import mailStore, { type Email } from 'aws-ses-v2-local/dist/store.js';
-import { listenOnLoopback } from '../loopbackServer.ts';
-import { openDatabase } from './database.ts';
+import { listenOnLoopback } from '../http/loopbackServer.ts';
+import { openDatabase } from '../state/database.ts';
 import { pageAnswer } from './mailboxPage.ts';
 
 export type MailboxOptions = {

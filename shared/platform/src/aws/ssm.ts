@@ -2,7 +2,7 @@ import { createCipheriv, randomBytes, randomUUID } from 'node:crypto';
 import { createServer } from 'node:http';
 import { text } from 'node:stream/consumers';
 import * as z from 'zod';
-import { closeServer, listenOnLoopback } from '../loopbackServer.ts';
+import { closeServer, listenOnLoopback } from '../http/loopbackServer.ts';
 
 type ParameterType = 'String' | 'StringList' | 'SecureString';
 type Parameter = { Name: string; Type: ParameterType; Value: string; Version: number; LastModifiedDate: number };

@@ -1,5 +1,5 @@
-import { closeServer, listenOnLoopback } from '../loopbackServer.ts';
-import { resolveSyncHost } from '../syncHost.mjs';
+import { resolveSyncHost } from '../functions/syncHost.mjs';
+import { closeServer, listenOnLoopback } from '../http/loopbackServer.ts';
 import { createEndpoint } from './stepFunctions/endpoint.ts';
 import type { LogFailure } from './stepFunctions/execution.ts';
 import { createMachine, type Machine } from './stepFunctions/machine.ts';

@@ -1,5 +1,5 @@
-import { openingState } from '../stateErrors.ts';
-import { openDatabase } from './database.ts';
+import { openDatabase } from '../state/database.ts';
+import { openingState } from '../state/stateErrors.ts';
 import type { CorsConfiguration } from './storage/bucketCors.ts';
 import { type PolicyDocument, readBucketPolicy } from './storage/bucketPolicy.ts';
 import type { S3Store } from './storage/fauxqs.ts';

@@ -1,8 +1,8 @@
 import type { CreateTableCommandInput, TimeToLiveSpecification } from '@aws-sdk/client-dynamodb';
 import type { CorsConfiguration as BucketCors, PolicyDocument } from '../aws/storage.ts';
-import type { BucketNotification, QueueMapping, StreamMapping } from '../eventSources.ts';
-import type { CorsConfiguration, Throttle } from '../httpApi.ts';
-import type { FunctionDefinition } from '../lambdaRuntime.ts';
+import type { BucketNotification, QueueMapping, StreamMapping } from '../events/eventSources.ts';
+import type { FunctionDefinition } from '../functions/lambdaRuntime.ts';
+import type { CorsConfiguration, Throttle } from '../http/httpApi.ts';
 
 /** Everything that a stack asks of the platform, with every reference resolved. Plain data: nothing has been created yet. */
 export type StackPlan = {

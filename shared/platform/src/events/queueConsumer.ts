@@ -6,8 +6,8 @@ import {
   ReceiveMessageCommand,
   SQSClient,
 } from '@aws-sdk/client-sqs';
-import type { PlatformLog } from '../functionLog.ts';
 import { GRACE_MS, waitAtMost } from '../grace.ts';
+import type { PlatformLog } from '../log/functionLog.ts';
 
 /** Something that brings events to a function until it is closed; `close` waits up to 5 s for work in flight. */
 export type EventSource = { close(): Promise<void> };

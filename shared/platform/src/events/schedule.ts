@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { PlatformLog } from '../functionLog.ts';
+import type { PlatformLog } from '../log/functionLog.ts';
 import { cronMatcher } from './cron.ts';
 import type { EventSource } from './queueConsumer.ts';
 

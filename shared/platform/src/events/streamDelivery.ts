@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { StreamReader, StreamRecord } from '../aws/dynamodb.ts';
-import { InvocationRefused } from '../lambdaRuntime.ts';
+import { InvocationRefused } from '../functions/lambdaRuntime.ts';
 import { failedMessages } from './batchResult.ts';
 import { sendTo } from './failureDestination.ts';
 import type { Messaging } from './queueConsumer.ts';

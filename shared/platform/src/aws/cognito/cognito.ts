@@ -1,12 +1,12 @@
-import { closeServer, listenOnLoopback } from '../../loopbackServer.ts';
+import { closeServer, listenOnLoopback } from '../../http/loopbackServer.ts';
 import type { Context, Mail } from './context.ts';
 import { createEndpoint } from './endpoint.ts';
-import { PASSWORD_COST } from './passwords.ts';
-import { poolArn, saveClient, saveGroup, savePool } from './pools.ts';
-import { signingKeyOf } from './signingKeys.ts';
+import { poolArn, saveClient, saveGroup, savePool } from './pools/pools.ts';
+import { signingKeyOf } from './signIn/signingKeys.ts';
+import { PASSWORD_COST } from './signUp/passwords.ts';
 import { openTables } from './tables.ts';
 
-export { userPoolIdFor } from './pools.ts';
+export { userPoolIdFor } from './pools/pools.ts';
 
 /** AWS waits this long for a trigger. */
 const TRIGGER_TIMEOUT_MS = 5000;

@@ -3,16 +3,16 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { text } from 'node:stream/consumers';
 import type { Context, Operation } from './context.ts';
 import { CognitoError } from './errors.ts';
-import { listUsersOperations } from './listUsers.ts';
-import { ownAccountOperations } from './ownAccount.ts';
-import { ownAttributeOperations } from './ownAttributes.ts';
-import { passwordResetOperations } from './passwordReset.ts';
-import { poolDescriptionOperations } from './poolDescriptions.ts';
-import { requirePool } from './pools.ts';
-import { signInOperations } from './signIn.ts';
-import { signingKeyOf } from './signingKeys.ts';
-import { signUpOperations } from './signUp.ts';
-import { userAdministrationOperations } from './userAdministration.ts';
+import { poolDescriptionOperations } from './pools/poolDescriptions.ts';
+import { requirePool } from './pools/pools.ts';
+import { signInOperations } from './signIn/signIn.ts';
+import { signingKeyOf } from './signIn/signingKeys.ts';
+import { passwordResetOperations } from './signUp/passwordReset.ts';
+import { signUpOperations } from './signUp/signUp.ts';
+import { listUsersOperations } from './users/listUsers.ts';
+import { ownAccountOperations } from './users/ownAccount.ts';
+import { ownAttributeOperations } from './users/ownAttributes.ts';
+import { userAdministrationOperations } from './users/userAdministration.ts';
 
 const TARGET = /^AWSCognitoIdentityProviderService\.(\w+)$/;
 const PUBLIC_FILE = /^\/([\w-]+)\/\.well-known\/(jwks\.json|openid-configuration)$/;

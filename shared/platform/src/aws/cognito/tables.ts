@@ -1,5 +1,5 @@
 import type { SQLInputValue } from 'node:sqlite';
-import { atomically, openDatabase } from '../database.ts';
+import { atomically, openDatabase } from '../../state/database.ts';
 
 const TABLES = `
   CREATE TABLE IF NOT EXISTS user_pools (

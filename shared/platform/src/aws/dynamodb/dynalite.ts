@@ -5,7 +5,7 @@
  */
 import { createRequire } from 'node:module';
 import { type ExpressionParser, rememberExpressions } from './expressions.ts';
-import type { ListStream } from './streams.ts';
+import type { ListStream } from './streams/streams.ts';
 
 const require = createRequire(import.meta.url);
 

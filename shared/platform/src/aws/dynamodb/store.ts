@@ -3,9 +3,9 @@ import type { BatchOperation, Callback, Item, Parameters, Section, Store, Stream
 import { engine } from './dynalite.ts';
 import type { ItemHolds } from './itemHolds.ts';
 import { indexSection, itemSection, tagSection } from './keys.ts';
-import type { Image } from './streamRecord.ts';
-import { keyStream, listStream, valueStream } from './streams.ts';
-import type { TableStreams } from './tableStreams.ts';
+import type { Image } from './streams/streamRecord.ts';
+import { keyStream, listStream, valueStream } from './streams/streams.ts';
+import type { TableStreams } from './streams/tableStreams.ts';
 import type { Changes, Database, WriteQueue } from './writeQueue.ts';
 
 /** The region and account that appear in ARNs. */

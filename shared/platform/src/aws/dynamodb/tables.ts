@@ -12,7 +12,7 @@ import {
 } from './keys.ts';
 import type { Operation } from './operations.ts';
 import { readSession, type State } from './store.ts';
-import { type StreamFields, streamFields } from './streamDefinition.ts';
+import { type StreamFields, streamFields } from './streams/streamDefinition.ts';
 
 type IndexCreation = Pick<SecondaryIndex, 'IndexName' | 'KeySchema' | 'Projection'>;
 type IndexUpdate = { Create?: IndexCreation; Delete?: { IndexName: string }; Update?: unknown };

@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { Level } from 'level';
 import { MemoryLevel } from 'memory-level';
-import { stateErrorOf } from '../../stateErrors.ts';
+import { stateErrorOf } from '../../state/stateErrors.ts';
 
 type Range = { gt?: string; gte?: string; lt?: string; lte?: string };
 type RangeOptions = Range & { limit?: number; reverse?: boolean; highWaterMarkBytes?: number };

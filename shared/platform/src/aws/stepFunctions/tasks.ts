@@ -1,5 +1,5 @@
-import { toFunctionError } from '../../lambdaFunction.ts';
-import { InvocationRefused } from '../../lambdaRuntime.ts';
+import { toFunctionError } from '../../functions/lambdaFunction.ts';
+import { InvocationRefused } from '../../functions/lambdaRuntime.ts';
 import { type Definition, maxTimerSeconds, type State } from './language.ts';
 import { TaskError, toData } from './taskError.ts';
 

@@ -1,5 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite';
-import { atomically } from '../database.ts';
+import { atomically } from '../../state/database.ts';
 import type { SqsMessage, SqsQueue, SqsStore } from './fauxqs.ts';
 
 /** The writes that a message's life needs, each one atomic. */

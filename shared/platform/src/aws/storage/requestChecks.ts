@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { foreignRequest } from '../../foreignRequests.ts';
+import { foreignRequest } from '../../http/foreignRequests.ts';
 import { type CorsConfiguration, corsHeaders, preflightRefusal } from './bucketCors.ts';
 import type { FauxqsApp, S3Store } from './fauxqs.ts';
 import { accessDenied, type Refusal, toErrorXml } from './refusal.ts';

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { CorsConfiguration, HttpRoute, Throttle } from '../../httpApi.ts';
+import type { CorsConfiguration, HttpRoute, Throttle } from '../../http/httpApi.ts';
 import { type ResourceContext, type ResourceType, textProperty, unsupported } from '../resourceType.ts';
 import type { ApiPlan, StackPlan } from '../stackPlan.ts';
 

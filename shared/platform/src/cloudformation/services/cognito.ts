@@ -1,4 +1,4 @@
-import { userPoolIdFor } from '../../aws/cognito/pools.ts';
+import { userPoolIdFor } from '../../aws/cognito/pools/pools.ts';
 import { arn, type ResourceContext, type ResourceType, textProperty } from '../resourceType.ts';
 
 /** https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-cognito-userpool.html */

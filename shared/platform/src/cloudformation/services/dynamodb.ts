@@ -1,5 +1,5 @@
 import type { CreateTableCommandInput, StreamSpecification, TimeToLiveSpecification } from '@aws-sdk/client-dynamodb';
-import { streamArnOf } from '../../aws/dynamodb/streamDefinition.ts';
+import { streamArnOf } from '../../aws/dynamodb/streams/streamDefinition.ts';
 import { arn, physicalName, type ResourceType } from '../resourceType.ts';
 
 const billing = 'capacity is not metered locally';

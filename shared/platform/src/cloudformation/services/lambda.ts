@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import type { QueueMapping, StreamMapping } from '../../eventSources.ts';
+import type { QueueMapping, StreamMapping } from '../../events/eventSources.ts';
 import {
   arn,
   physicalName,

@@ -1,0 +1,251 @@
+import { spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
+import { basename, join } from 'node:path';
+import type { Template } from '../cloudformation/template.ts';
+import { withFileLock } from './fileLock.ts';
+import { keepNewestPackages, unpackBundle } from './packagedBundles.ts';
+
+/** Where a stack's serverless.yml lies. */
+export type StackSource = {
+  /** Of the stack, e.g. `orderService`. */
+  name: string;
+  /** From the repository's root. */
+  folder: string;
+};
+
+/** A stack as `serverless package` made it. */
+export type PackagedStack = {
+  name: string;
+  /** Of everything that went into the package. */
+  contentHash: string;
+  /** Where the package lies: what `serverless deploy --package` takes. */
+  folder: string;
+  /** The template that a deployment would send to CloudFormation. */
+  template: Template;
+  /** Folder of an unpacked function by the file name of its zip, e.g. `createOrder.zip`. */
+  bundles: Readonly<Record<string, string>>;
+};
+
+/** `serverless package` failed; the message holds what it said. */
+export class PackageError extends Error {
+  override name = 'PackageError';
+}
+
+export type PackageProgress = (
+  stack: string,
+  state: 'packaging' | 'packaged' | 'unchanged',
+  milliseconds: number,
+) => void;
+
+export type PackageOptions = {
+  /** The repository's root, in which the stacks' folders lie. */
+  root: string;
+  /** Where packages and unpacked functions are kept; `{root}/.local`. */
+  directory?: string;
+  region: string;
+  /** `dev` by default. */
+  stage?: string;
+  /** Stage parameters, as `--param` takes them: `name=value`. */
+  params?: readonly string[];
+  onProgress?: PackageProgress;
+};
+
+/** Packages that run at once: each keeps a processor busy. */
+const atOnce = Math.max(2, availableParallelism());
+
+/** Raised when what a package holds, or how it is unpacked, changes. */
+const format = 1;
+
+/**
+ * Packages the stacks whose content has changed since they were last packaged, as many at a time as there are processors.
+ *
+ * @returns the packages in the order of `stacks`
+ * @throws {PackageError} for the first stack that does not package
+ */
+export const packageStacks = async (
+  stacks: readonly StackSource[],
+  options: PackageOptions,
+): Promise<PackagedStack[]> => {
+  const packages = new Map<string, PackagedStack>();
+  const waiting = [...stacks];
+  const work = async () => {
+    for (let stack = waiting.shift(); stack !== undefined; stack = waiting.shift()) {
+      packages.set(stack.name, await packageStack(stack, options));
+    }
+  };
+  await Promise.all(Array.from({ length: atOnce }, work));
+  return stacks.flatMap(({ name }) => packages.get(name) ?? []);
+};
+
+const packageStack = async (stack: StackSource, options: PackageOptions): Promise<PackagedStack> => {
+  const { name, folder } = stack;
+  const { root, directory = join(root, '.local'), onProgress } = options;
+  const started = performance.now();
+  const report = (state: 'packaged' | 'unchanged') => onProgress?.(name, state, performance.now() - started);
+  for (;;) {
+    const contentHash = contentHashOf(stack, options);
+    const target = join(directory, 'packages', name, contentHash);
+    const kept = () => readPackage(name, contentHash, target, directory);
+    let isBuilt = false;
+    const build = async () => {
+      onProgress?.(name, 'packaging', 0);
+      isBuilt = await buildPackage(stack, target, options, () => contentHashOf(stack, options) === contentHash);
+    };
+    if (!kept()) await withStackFolder(root, folder, async () => kept() ?? (await build()));
+    const found = kept();
+    if (found) {
+      report(isBuilt ? 'packaged' : 'unchanged');
+      return found;
+    }
+    if (isBuilt) throw new PackageError(`${name}: the packaged output is incomplete in ${target}.`);
+  }
+};
+
+/** The framework builds and deploys in a folder inside the stack's: two commands at once would spoil each other's. */
+export const withStackFolder = <Result>(root: string, folder: string, work: () => Promise<Result>): Promise<Result> =>
+  withFileLock(join(root, '.local', 'locks', `${folder.replaceAll(/[^\w-]/g, '_')}.sqlite`), work);
+
+/** Answers `false`, and keeps nothing, when a file was changed while it was built: nobody knows which version went in. */
+const buildPackage = async (
+  stack: StackSource,
+  target: string,
+  options: PackageOptions,
+  isUnchanged: () => boolean,
+): Promise<boolean> => {
+  const { root, directory = join(root, '.local') } = options;
+  const scratch = join(directory, 'packages', `.${stack.name}-${process.pid}-${Date.now()}`);
+  try {
+    await runServerless(stack, scratch, options);
+    if (!isUnchanged()) return false;
+    unpack(stack, scratch, options);
+    publish(scratch, target);
+  } finally {
+    rmSync(scratch, { recursive: true, force: true });
+  }
+  keepNewestPackages(directory, stack.name);
+  return true;
+};
+
+/** Of everything that goes into a package. */
+const contentHashOf = ({ folder }: StackSource, options: PackageOptions): string => {
+  const { root, region, stage = 'dev', params = [] } = options;
+  const shared = hashFiles(root, ['shared/src', 'shared/serverless', 'package-lock.json']);
+  return createHash('sha256')
+    .update(JSON.stringify([format, region, stage, params, process.version, shared]))
+    .update(hashFiles(root, [folder]))
+    .digest('hex')
+    .slice(0, 16);
+};
+
+/** Undefined when this content has not been packaged yet. */
+const readPackage = (
+  name: string,
+  contentHash: string,
+  target: string,
+  directory: string,
+): PackagedStack | undefined => {
+  if (!existsSync(join(target, 'bundles.json'))) return undefined;
+  const folders = Object.entries(readJson<Record<string, string>>(join(target, 'bundles.json')));
+  const bundles = folders.map(([zip, folder]) => [zip, join(directory, 'functions', name, folder)] as const);
+  if (bundles.some(([, path]) => !existsSync(path))) return undefined;
+  const template = readJson<Template>(join(target, 'cloudformation-template-update-stack.json'));
+  return { name, contentHash, folder: target, template, bundles: Object.fromEntries(bundles) };
+};
+
+const unpack = (
+  stack: StackSource,
+  scratch: string,
+  { root, directory = join(root, '.local') }: PackageOptions,
+): void => {
+  const zips = readdirSync(scratch).filter((file) => file.endsWith('.zip'));
+  const folders = zips.map((zip) => [zip, unpackBundle({ root, directory, stack, zip: join(scratch, zip) })]);
+  writeFileSync(join(scratch, 'bundles.json'), JSON.stringify(Object.fromEntries(folders), null, 2));
+};
+
+/** Puts the finished folder in its place at once; another process may have been first with the same content. */
+const publish = (scratch: string, target: string): void => {
+  mkdirSync(join(target, '..'), { recursive: true });
+  rmSync(target, { recursive: true, force: true });
+  renameSync(scratch, target);
+};
+
+/**
+ * Runs `serverless package` in the stack's folder. It needs no account and no network: credentials are kept from it, and its caches and
+ * scratch files stay below `.local`.
+ */
+const runServerless = async ({ name, folder }: StackSource, output: string, options: PackageOptions): Promise<void> => {
+  const { root, region, stage = 'dev', params = [] } = options;
+  const cache = join(root, '.local', 'cache'); // of the framework's own code: wherever packages are kept
+  const scratch = `${output}-scratch`;
+  mkdirSync(scratch, { recursive: true });
+  const inherited = Object.entries(process.env).filter(([key]) => !key.startsWith('AWS_') && key !== 'NODE_OPTIONS');
+  const env = {
+    ...Object.fromEntries(inherited),
+    AWS_REGION: region,
+    AWS_EC2_METADATA_DISABLED: 'true',
+    NODE_COMPILE_CACHE: join(cache, 'compiled'),
+    NODE_NO_WARNINGS: '1',
+    NO_COLOR: '1',
+    SLS_SCHEMA_CACHE_BASE_DIR: cache,
+    TMPDIR: scratch,
+  };
+  const command = join(root, 'node_modules', 'serverless', 'bin', 'serverless.js');
+  try {
+    const { code, text } = await runNode(
+      [command, 'package', '--package', output, ...stageArguments({ stage, region, params })],
+      join(root, folder),
+      env,
+    );
+    if (code !== 0) throw new PackageError(`${name}: serverless package failed.\n\n${ownWords(text)}`);
+  } finally {
+    rmSync(scratch, { recursive: true, force: true });
+  }
+};
+
+const runNode = (args: string[], cwd: string, env: NodeJS.ProcessEnv): Promise<{ code: number | null; text: string }> =>
+  new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, args, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] });
+    const text: string[] = [];
+    for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => text.push(String(chunk)));
+    child.on('error', reject);
+    child.on('close', (code) => resolve({ code, text: text.join('') }));
+  });
+
+/** What it says about the failure, without its own stack and advice. */
+const ownWords = (text: string): string => {
+  const lines = text.split('\n').filter((line) => !/^\s+at |^(Environment|Docs|Support|Bugs):|^Packaging /.test(line));
+  return lines
+    .join('\n')
+    .replaceAll(/\n{3,}/g, '\n\n')
+    .trim()
+    .replaceAll(/^/gm, '    ');
+};
+
+/** What goes into no package. */
+const ignored = new Set(['node_modules', '.serverless', 'test', 'openapi', 'README.md', '.DS_Store']);
+
+/** One hash of all files at and below the given paths, names included. */
+const hashFiles = (root: string, paths: readonly string[]): string => {
+  const hash = createHash('sha256');
+  const add = (path: string) => {
+    if (ignored.has(basename(path))) return;
+    const full = join(root, path);
+    if (statSync(full).isDirectory()) {
+      for (const entry of readdirSync(full).sort()) add(`${path}/${entry}`);
+    } else {
+      hash.update(`${path}\n`).update(readFileSync(full));
+    }
+  };
+  for (const path of paths) add(path);
+  return hash.digest('hex');
+};
+
+/** What tells the framework which stage of which region is meant, as `deploy`, `package` and `remove` take it. */
+export const stageArguments = (at: { stage: string; region: string; params: readonly string[] }): string[] => [
+  ...['--stage', at.stage, '--region', at.region],
+  ...at.params.flatMap((param) => ['--param', param]),
+];
+
+const readJson = <T>(file: string): T => JSON.parse(readFileSync(file, 'utf8')) as T;

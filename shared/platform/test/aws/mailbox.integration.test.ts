@@ -1,0 +1,207 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { request } from 'node:http';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { SESv2Client, SendEmailCommand, type SendEmailCommandInput } from '@aws-sdk/client-sesv2';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { type Mailbox, startMailbox } from '../../src/aws/mailbox.ts';
+import { type CrashingProcess, startProcess } from '../crashingProcess.ts';
+import { platform } from './storage/storageClients.ts';
+
+type StoredMail = {
+  messageId: string;
+  from: string;
+  destination: { to: string[] };
+  subject: string;
+  body: { text?: string; html?: string };
+  at: number;
+};
+
+let mailbox: Mailbox;
+let ses: SESv2Client;
+const doomed: CrashingProcess[] = [];
+
+const startDoomed = async (directory: string): Promise<CrashingProcess> => {
+  const started = await startProcess(new URL('mailboxProgram.ts', import.meta.url), directory);
+  doomed.push(started);
+  return started;
+};
+const clientOf = (endpoint: string) =>
+  new SESv2Client({ endpoint, region: platform.region, credentials: platform.credentials, maxAttempts: 1 });
+const mailTo = (...ToAddresses: string[]): SendEmailCommandInput => ({
+  FromEmailAddress: 'Gucci Shop <shop@example.com>',
+  Destination: { ToAddresses },
+  Content: {
+    Simple: {
+      Subject: { Data: 'gucci now shipping' },
+      Body: { Text: { Data: 'On its way' }, Html: { Data: '<p>On its way</p>' } },
+    },
+  },
+});
+const mails = async (url = mailbox.url): Promise<StoredMail[]> =>
+  ((await (await fetch(`${url}/store`)).json()) as { emails: StoredMail[] }).emails;
+
+beforeEach(async () => {
+  mailbox = await startMailbox({ port: 0 });
+  ses = clientOf(mailbox.url);
+});
+
+afterEach(async () => {
+  ses.destroy();
+  await mailbox.close();
+  await Promise.all(doomed.splice(0).map(({ kill }) => kill()));
+});
+
+describe('the mailbox', () => {
+  test('shows what SES was asked to send', async () => {
+    const { MessageId } = await ses.send(new SendEmailCommand(mailTo('Jane Doe <jane@example.com>')));
+    expect(await mails()).toEqual([
+      expect.objectContaining({
+        messageId: MessageId,
+        from: 'Gucci Shop <shop@example.com>',
+        destination: { to: ['Jane Doe <jane@example.com>'], cc: [], bcc: [] },
+        subject: 'gucci now shipping',
+        body: { text: 'On its way', html: '<p>On its way</p>' },
+      }),
+    ]);
+  });
+
+  test('shows a delivered mail in the same shape', async () => {
+    await ses.send(new SendEmailCommand(mailTo('jane@example.com')));
+    mailbox.deliver({
+      from: 'no-reply@example.com',
+      to: 'jane@example.com',
+      subject: 'Code',
+      text: '123456',
+      html: '<b>123456</b>',
+    });
+    const [sent, delivered] = await mails();
+    expect(delivered).toMatchObject({
+      from: 'no-reply@example.com',
+      destination: { to: ['jane@example.com'] },
+      subject: 'Code',
+      body: { text: '123456', html: '<b>123456</b>' },
+    });
+    expect(Object.keys(sent ?? {})).toEqual(expect.arrayContaining(Object.keys(delivered ?? {})));
+    expect(Math.abs((delivered?.at ?? 0) * 1000 - Date.now())).toBeLessThan(60_000);
+  });
+
+  test('has its page at /, with all that it loads', async () => {
+    const page = await fetch(mailbox.url);
+    const text = await page.text();
+    expect([page.status, page.headers.get('content-type')]).toEqual([200, 'text/html; charset=utf-8']);
+
+    const loaded = [...text.matchAll(/(?:src|href)="(\/page[^"]+)"/g)].map(([, path]) => path);
+    expect(loaded).toEqual(['/page.css', '/page.js']);
+    for (const path of loaded) expect((await fetch(mailbox.url + path)).status).toBe(200);
+  });
+
+  test('lets no script of a mail run, and nothing be loaded from outside', async () => {
+    const page = await fetch(mailbox.url);
+
+    expect(page.headers.get('content-security-policy')).toMatch(/^default-src 'none'; script-src 'self';/);
+    expect(await page.text()).toMatch(/<iframe [^>]*sandbox="allow-same-origin"/);
+  });
+
+  test('lists the newest mails for its page without their bodies, and hands out each one', async () => {
+    const deliver = (subject: string) =>
+      mailbox.deliver({ from: 'a@example.com', to: 'b@example.com', subject, text: 't', html: '<p>h</p>' });
+    for (let index = 1; index <= 101; index += 1) deliver(`mail ${index}`);
+
+    const list = (await (await fetch(`${mailbox.url}/mails`)).json()) as { total: number; mails: StoredMail[] };
+    const newest = (await (await fetch(`${mailbox.url}/mails/${list.mails[0]?.messageId}`)).json()) as StoredMail;
+
+    expect([list.total, list.mails.length]).toEqual([101, 100]);
+    expect(list.mails[0]).toEqual(expect.objectContaining({ subject: 'mail 101', to: ['b@example.com'] }));
+    expect(JSON.stringify(list)).not.toContain('<p>');
+    expect(newest).toMatchObject({ subject: 'mail 101', body: { text: 't', html: '<p>h</p>' } });
+    expect((await fetch(`${mailbox.url}/mails/none`)).status).toBe(404);
+  });
+
+  test.each(['//', '/mails/%zz', '/mails/%', 'http://[/'])('is not ended by a request for %s', async (path) => {
+    await ses.send(new SendEmailCommand(mailTo('jane@example.com')));
+    const { port } = new URL(mailbox.url);
+    const { promise, resolve, reject } = Promise.withResolvers<number | undefined>();
+    request({ host: '127.0.0.1', port, path }, (response) => resolve(response.resume().statusCode))
+      .on('error', reject)
+      .end();
+
+    expect(await promise).toBeLessThan(500);
+    expect(await mails()).toHaveLength(1);
+  });
+
+  test('hands out the mails to one address', async () => {
+    for (const to of ['b@example.com', 'c@example.com', 'b@example.com'])
+      mailbox.deliver({ from: 'a@example.com', to, subject: to, text: 't' });
+
+    const { emails } = (await (await fetch(`${mailbox.url}/store?to=b%40example.com`)).json()) as {
+      emails: StoredMail[];
+    };
+
+    expect(emails.map(({ subject }) => subject)).toEqual(['b@example.com', 'b@example.com']);
+  });
+
+  test.each([
+    ['jane', "Missing final '@domain'"],
+    ['jane@', "Missing final '@domain'"],
+    ['jane doe@example.com', 'Illegal address'],
+    ['Jane <jane@exa mple.com>', 'Illegal address'],
+    ['größe@example.com', 'Illegal address'],
+  ])('refuses the recipient %j as SES does', async (recipient, message) => {
+    const sending = ses.send(new SendEmailCommand(mailTo('good@example.com', recipient)));
+    await expect(sending).rejects.toMatchObject({ name: 'BadRequestException', message });
+    expect(await mails()).toEqual([]);
+  });
+
+  test('refuses a mail to nobody and a sender that is no address', async () => {
+    await expect(ses.send(new SendEmailCommand(mailTo()))).rejects.toMatchObject({ name: 'BadRequestException' });
+    const fromNobody = { ...mailTo('jane@example.com'), FromEmailAddress: 'shop' };
+    await expect(ses.send(new SendEmailCommand(fromNobody))).rejects.toMatchObject({ name: 'BadRequestException' });
+  });
+
+  test('takes a raw mail with its recipients inside', async () => {
+    const Data = Buffer.from('From: shop@example.com\r\nTo: jane@example.com\r\nSubject: raw\r\n\r\nHello');
+    await ses.send(new SendEmailCommand({ Content: { Raw: { Data } } }));
+    expect(await mails()).toMatchObject([{ subject: 'raw', destination: { to: ['jane@example.com'] } }]);
+  });
+
+  test('is the only one of its process, and starts empty after another one was closed', async () => {
+    mailbox.deliver({ from: 'a@example.com', to: 'b@example.com', subject: 's', text: 't' });
+    await expect(startMailbox({ port: 0 })).rejects.toThrow('one mailbox');
+    await mailbox.close();
+    mailbox = await startMailbox({ port: 0 });
+    expect(await mails()).toEqual([]);
+  });
+});
+
+test('a port in use is an error, after which another port can be tried', async () => {
+  await mailbox.close();
+  const blocker = createServer();
+  await new Promise<void>((resolve) => blocker.listen(0, '127.0.0.1', resolve));
+  const address = blocker.address();
+  const port = typeof address === 'object' && address !== null ? address.port : 0;
+  await expect(startMailbox({ port })).rejects.toMatchObject({ code: 'EADDRINUSE' });
+  blocker.close();
+  mailbox = await startMailbox({ port: 0 });
+  expect(await mails()).toEqual([]);
+});
+
+test('after a kill -9 every accepted mail is there; after the mailbox was emptied none', async () => {
+  const directory = await mkdtemp(join(tmpdir(), 'mailbox-'));
+  const first = await startDoomed(directory);
+  const sender = clientOf(first.url);
+  await sender.send(new SendEmailCommand(mailTo('jane@example.com')));
+  await first.kill();
+  const second = await startDoomed(directory);
+  const subjects = (await mails(second.url)).map(({ subject }) => subject);
+  await fetch(`${second.url}/clear-store`, { method: 'POST' });
+  await second.kill();
+  const third = await startDoomed(directory);
+  const left = await mails(third.url);
+  sender.destroy();
+  await rm(directory, { recursive: true });
+
+  expect(subjects).toEqual(['delivered', 'gucci now shipping', 'delivered']);
+  expect(left).toHaveLength(1);
+});

@@ -1,0 +1,117 @@
+import { createHash } from 'node:crypto';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { type CompiledStack, compileStacks } from '../../checks/templates/compiledStacks.ts';
+import { functionsOf, unloadableFunctions } from '../../checks/unloadableFunctions.ts';
+import type { FunctionDefinition } from '../../platform/src/functions/lambdaFunction.ts';
+import { findStacks } from '../../platform/src/packaging/findStacks.ts';
+import { type PackagedStack, packageStacks } from '../../platform/src/packaging/packageStacks.ts';
+
+jest.setTimeout(600_000); // packages each stack anew
+
+describe('packaged twice, the same sources of a stack', () => {
+  const root = process.cwd();
+  const directory = mkdtempSync(join(tmpdir(), 'packages-'));
+  afterAll(() => rmSync(directory, { recursive: true, force: true }));
+
+  let pairs: [PackagedStack, PackagedStack][];
+  beforeAll(async () => {
+    const stacks = findStacks(root);
+    const first = await packageStacks(stacks, { root, region: 'eu-west-1' });
+    const second = await packageStacks(stacks, { root, region: 'eu-west-1', directory });
+    pairs = first.flatMap((one, index) => (second[index] ? [[one, second[index]]] : []));
+  });
+
+  const filesOf = ({ folder }: PackagedStack, isOfInterest: (name: string) => boolean) =>
+    readdirSync(folder)
+      .filter(isOfInterest)
+      .map((name) => ({ name, content: readFileSync(join(folder, name)) }));
+
+  test('give the same archives, byte for byte', () => {
+    const archives = (stack: PackagedStack) =>
+      filesOf(stack, (name) => name.endsWith('.zip')).map(({ name, content }) => [
+        name,
+        createHash('sha256').update(content).digest('hex'),
+      ]);
+
+    expect(pairs).toHaveLength(5);
+    for (const [one, other] of pairs) {
+      expect(archives(one).length).toBeGreaterThan(0);
+      expect(archives(other)).toEqual(archives(one));
+    }
+  });
+
+  test('give the same templates and state but for the folder that the framework names after the time', () => {
+    const timeless = (stack: PackagedStack) =>
+      filesOf(stack, (name) => /^(cloudformation-template|serverless-state)/.test(name)).map(({ name, content }) => [
+        name,
+        content.toString().replaceAll(/\b\d{13}-\d{4}-\d\d-\d\dT[\d:.]+Z/g, 'TIME'),
+      ]);
+
+    for (const [one, other] of pairs) expect(timeless(other)).toEqual(timeless(one));
+  });
+});
+
+test('bundles load node:http without the fetch that an import of it loads as well', async () => {
+  const packaged = await packageStacks(findStacks(process.cwd()), { root: process.cwd(), region: 'eu-west-1' });
+  const bundles = packaged.flatMap((stack) => Object.values(stack.bundles)).flatMap((folder) => modulesIn(folder));
+
+  expect(bundles.filter((code) => /=\w+\("(node:)?https"\)/.test(code)).length).toBeGreaterThan(40);
+  expect(bundles.filter((code) => /(from|import\()"(node:)?https?"/.test(code))).toEqual([]);
+});
+
+describe('every function loads with the environment variables of its template alone', () => {
+  let functions: FunctionDefinition[];
+  beforeAll(async () => {
+    const root = process.cwd();
+    functions = await functionsOf(await packageStacks(findStacks(root), { root, region: 'eu-west-1' }));
+  });
+
+  test('as it is packaged', async () => {
+    expect(functions.length).toBeGreaterThan(50);
+    expect(await unloadableFunctions(functions)).toEqual({});
+  });
+
+  test('and not where one is missing', async () => {
+    const [checkout] = functions.filter(({ name }) => name.endsWith('-checkout'));
+    const { ORDERS_TABLE: _, ...environment } = checkout?.environment ?? {};
+
+    expect(await unloadableFunctions(checkout ? [{ ...checkout, environment }] : [])).toEqual({
+      [checkout?.name ?? '']: expect.stringContaining('ORDERS_TABLE'),
+    });
+  });
+});
+
+/** The text of every module in a function's folder. */
+const modulesIn = (folder: string): string[] =>
+  readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter((file) => file.endsWith('.mjs'))
+    .map((file) => readFileSync(join(folder, file), 'utf8'));
+
+describe('two stages in one account', () => {
+  /** The properties by which a resource is told from all others of its type in an account. */
+  const NAMES = /^(?!MetricName$)\w*Name$/;
+  const scoped = new Set([
+    'AWS::Cognito::UserPoolGroup', // within its pool
+    'AWS::Cognito::UserPoolClient',
+    'AWS::ApiGatewayV2::Stage', // within its API
+  ]);
+
+  const namesOf = (stacks: CompiledStack[]): string[] =>
+    stacks.flatMap(({ resources }) =>
+      [...resources.values()].flatMap(({ type, properties }) =>
+        Object.entries(properties).flatMap(([key, value]) =>
+          NAMES.test(key) && typeof value === 'string' && !scoped.has(type) ? [`${type} ${key} ${value}`] : [],
+        ),
+      ),
+    );
+
+  test('have no name in common', async () => {
+    const [dev, prod] = [namesOf(await compileStacks('dev')), namesOf(await compileStacks('prod'))];
+
+    expect(dev.length).toBeGreaterThan(100);
+    expect(dev.filter((name) => prod.includes(name))).toEqual([]);
+  });
+});
