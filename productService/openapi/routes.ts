@@ -10,7 +10,7 @@ import {
   PageQuery,
   RejectProductBody,
 } from '../src/product/productRequests.ts';
-import { ProductsQuery } from '../src/search/productSearch.ts';
+import { ProductsQuery } from '../src/search/searchQuery.ts';
 import * as answers from './answers.ts';
 import { approvedProduct, id, offer, ownProduct, pendingProduct, product, uploadUrl } from './examples.ts';
 

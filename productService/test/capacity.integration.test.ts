@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { BatchWriteCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
 import { startDynamoDb } from '../../shared/platform/src/aws/dynamodb.ts';
-import type { ProductSearch } from '../src/search/productSearch.ts';
+import type { ProductSearch } from '../src/search/searchQuery.ts';
 import { measureCapacity } from './capacity.ts';
 import { product } from './samples.ts';
 import { createSearchTables } from './search/searchTable.ts';
@@ -11,7 +11,7 @@ import { createSearchTables } from './search/searchTable.ts';
 const server = await startDynamoDb({ port: 0 });
 process.env.AWS_ENDPOINT_URL_DYNAMODB = server.url;
 const { dynamodb } = await import('@ecommerce/shared/dynamodb.ts');
-const { entriesOf } = await import('../src/search/searchIndex.ts');
+const { entriesOf } = await import('../src/search/indexEntries.ts');
 const { searchProducts } = await import('../src/search/searchProducts.ts');
 
 const [SMALL, LARGE] = [100, Number(process.env.CAPACITY_PRODUCTS ?? 600)];

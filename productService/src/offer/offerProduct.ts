@@ -7,13 +7,14 @@ import type { Product } from '../product/product.ts';
 import { putProductOnce, renewUpload } from '../product/productStore.ts';
 import { newProduct, type ProductOffer, productIdOf } from './productOffer.ts';
 
-/** How often a product that the clean-up takes in just this moment is written anew. */
+/** How often the product is written again if the clean-up deletes it at the same moment. */
 const ATTEMPTS = 3;
 
 /**
- * Writes the product that a seller offers; it waits for its image. The same offer under the same key is the same product.
+ * Creates the product that a seller offers. It then waits for its image. Repeating an offer with the same key returns the same product.
  *
- * @throws DomainError IDEMPOTENCY_KEY_REUSED for another offer under the same key; INVALID_INPUT for a price that the currency does not have
+ * @throws DomainError IDEMPOTENCY_KEY_REUSED for another offer with the same key; INVALID_INPUT for a price with too many digits for the
+ *   currency
  */
 export const offerProduct = async (
   caller: Caller,

@@ -8,7 +8,7 @@ const { IMAGE_BUCKET, PRODUCTS_TABLE, STOCK_TABLE } = readEnvironment({
   STOCK_TABLE: name,
 });
 
-/** The images that products wait for. */
+/** Where products that wait for an image, their uploads and their stock are. */
 export const productImages: PendingImages = {
   table: PRODUCTS_TABLE,
   bucket: IMAGE_BUCKET,

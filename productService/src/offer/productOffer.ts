@@ -17,19 +17,19 @@ export const CreateUploadUrlBody = UploadFields.extend({
 });
 export type ProductOffer = z.infer<typeof CreateUploadUrlBody>;
 
-/** The namespace of the ids of products that were offered under an `Idempotency-Key`. */
+/** The namespace of the ids of products that were offered with an `Idempotency-Key`. */
 const PRODUCT_NAMESPACE = '0f8a3f2e-5a7d-4c61-9d0b-7e2f4b6a9c15';
 
-/** The id of what a seller offers under a key: the same for each repetition, and no other seller's. */
+/** Returns the product id for a seller and an `Idempotency-Key`: the same for each repetition, different for every seller. */
 export const productIdOf = (sellerId: string, idempotencyKey: string): string =>
   uuidv5(`${sellerId}/${idempotencyKey}`, PRODUCT_NAMESPACE);
 
 type Offering = { id: string; sellerId: string; email: string; currency: string; now: Date };
 
 /**
- * The product that an upload URL is given out for.
+ * Creates the row of a new product, which waits for its image.
  *
- * @throws DomainError INVALID_INPUT for a price with more digits than the currency has
+ * @throws DomainError INVALID_INPUT for a price with more fraction digits than the currency has
  */
 export const newProduct = (
   { productPrice, quantity, ...offer }: ProductOffer,

@@ -5,16 +5,16 @@ import { awaitedUpload, isRepeated, type ProductPatch, patchRequest, planChange 
 import { getStockedProduct } from './productStore.ts';
 import { writeChange } from './productUpdateStore.ts';
 
-/** How often a change that another one overtakes is planned anew. */
+/** How often a change is planned again after another write to the product came first. */
 const ATTEMPTS = 6;
 
-/** A product after its change, and the upload that it waits for since then. */
+/** A product after its change, and the upload that it now waits for, if any. */
 export type Changed = { product: StockedProduct; upload: { fileName: string; version?: string } | undefined };
 
 /**
- * Changes a seller's own product, or any product for staff; the same change under the same key is made once.
+ * Changes a seller's own product, or any product for staff. Repeating a change with the same key changes nothing more.
  *
- * @throws DomainError PRODUCT_NOT_FOUND (another's too), STOCK_TOO_LOW, IDEMPOTENCY_KEY_REUSED, INVALID_INPUT
+ * @throws DomainError PRODUCT_NOT_FOUND (also for another seller's product), STOCK_TOO_LOW, IDEMPOTENCY_KEY_REUSED, INVALID_INPUT
  */
 export const changeProduct = async (
   caller: Caller,

@@ -18,24 +18,24 @@ export type Product = RowAwaitingImage & {
   sellerId: string;
   /** The seller's address when the product was offered. */
   email: string;
-  /** The category once more, only while the product is approved: it puts the product into the index `byApprovedCategory`. */
+  /** A copy of `category`, present only while the product is approved: it puts the product into the index `byApprovedCategory`. */
   approvedCategory?: string;
   rejectionReason?: string;
-  /** Names the rejection: a product may be changed and rejected again. */
+  /** When the product was rejected. Identifies the rejection, since a product may be changed and rejected again. */
   rejectedAt?: string;
-  /** Since when a call has been mailing the rejection to the seller. */
+  /** When a call claimed the email about the rejection. */
   rejectionMailClaimedAt?: string;
-  /** When the seller was mailed about the rejection. */
+  /** When the email about the rejection was sent to the seller. */
   rejectionMailedAt?: string;
-  /** Tells a repeated request from another one under the same `Idempotency-Key`. */
+  /** Distinguishes a repeated request from a different one with the same `Idempotency-Key`. */
   requestHash?: string;
-  /** The last changes that came under an `Idempotency-Key`, by the key's hash. */
+  /** The last changes made with an `Idempotency-Key`, by the key's hash. */
   appliedPatches?: Record<string, { requestHash: string; at: string }>;
-  /** Set anew, it makes the search index write the product whole: docs/runbooks/searchIndexDeadLetters.md. */
+  /** A new value makes the search index write the product completely: docs/runbooks/searchIndexDeadLetters.md. */
   reindexedAt?: string;
 };
 
-/** A product with the units that are in stock, which the table `Stock` has. */
+/** A product with its units in stock, which are in the table `Stock`. */
 export type StockedProduct<P extends Product = Product> = P & { quantity: number };
 
 /** The most units of one product. */
@@ -45,8 +45,8 @@ export const MAX_QUANTITY = 1_000_000;
 export type ApprovedProduct = Product & { status: 'approved'; imageUrl: string };
 
 /**
- * Where each status may lead. The arrival of a checked image makes a product pending, as does a change of what an admin has to see;
- * the rest are an admin's moves.
+ * The statuses that may follow each status. A checked image makes a product pending, and so does a change that an admin has to approve.
+ * All other transitions are an admin's decisions.
  */
 export const PRODUCT_TRANSITIONS: Record<ProductStatus, readonly ProductStatus[]> = {
   awaitingImage: ['pending'],
@@ -55,7 +55,7 @@ export const PRODUCT_TRANSITIONS: Record<ProductStatus, readonly ProductStatus[]
   rejected: ['pending'], // changed
 };
 
-/** What belongs to a decision on a product, and goes when it has to be decided anew. */
+/** Attributes of an admin's decision, removed when the product has to be approved again. */
 export const REVIEW_FIELDS = [
   'approvedCategory',
   'rejectionReason',
@@ -64,11 +64,11 @@ export const REVIEW_FIELDS = [
   'rejectionMailedAt',
 ] as const;
 
-/** The statuses from which a product may become `to`. */
+/** Returns the statuses that may precede `to`. */
 export const statusesBefore = (to: ProductStatus): ProductStatus[] =>
   (Object.keys(PRODUCT_TRANSITIONS) as ProductStatus[]).filter((from) => PRODUCT_TRANSITIONS[from].includes(to));
 
-/** Why an admin may not move a product out of `status`. */
+/** Returns the error for a decision that an admin cannot make on a product in `status`. */
 export const transitionError = (status: ProductStatus): DomainError =>
   status === 'rejected'
     ? new DomainError('ALREADY_REJECTED', 'The product was rejected before.')

@@ -9,14 +9,14 @@ import * as z from 'zod';
 import { MAX_QUANTITY, type Product, type ProductStatus, REVIEW_FIELDS, type StockedProduct } from './product.ts';
 import type { StockChange } from './stockStore.ts';
 
-/** Body of `PATCH /products/{id}`: any of the fields, a file's name only with its type. */
+/** Body of `PATCH /products/{id}`: any of the fields; `fileName` and `fileType` only together. */
 export const PatchProductBody = z
   .strictObject({
     productName: singleLineText(200),
     productPrice: Price,
     description: multiLineText(4000),
     category: CategoryName,
-    /** Units that come in, or go out where it is negative. */
+    /** Units to add, or to remove if negative. */
     quantityChange: z
       .int()
       .min(-MAX_QUANTITY)
@@ -32,25 +32,25 @@ export const PatchProductBody = z
   });
 export type ProductPatch = z.output<typeof PatchProductBody>;
 
-/** The texts that are approved with a product. */
+/** The texts that an admin has to approve. */
 const TEXTS = ['productName', 'description', 'category'] as const;
 
-/** How many `Idempotency-Key`s a product remembers. */
+/** How many `Idempotency-Key`s are stored with a product. */
 const KEYS = 20;
 
-/** The namespace of the versions of images that are asked for under an `Idempotency-Key`. */
+/** The namespace of the versions of images that were requested with an `Idempotency-Key`. */
 const VERSION_NAMESPACE = '5d1f7a64-93c0-4b0e-8a55-2f6f0f6f3c11';
 
 const shortHash = (text: string): string => createHash('sha256').update(text).digest('base64url').slice(0, 22);
 
-/** A request to change a product: what, when, and what tells it from another one. */
+/** A request to change a product, with what identifies it. */
 export type PatchRequest = {
   patch: ProductPatch;
   now: Date;
-  /** Of the `Idempotency-Key`. */
+  /** Hash of the `Idempotency-Key`. */
   keyHash: string | undefined;
   requestHash: string;
-  /** Of the image that is asked for, the same for each repetition under a key. */
+  /** Version of the requested image, the same for each repetition with a key. */
   version: string;
 };
 
@@ -63,9 +63,9 @@ export const patchRequest = (id: string, patch: ProductPatch, key: string | unde
 });
 
 /**
- * Whether the request was carried out before, under its key.
+ * Returns whether the request was already carried out with its key.
  *
- * @throws DomainError IDEMPOTENCY_KEY_REUSED for another change under the same key
+ * @throws DomainError IDEMPOTENCY_KEY_REUSED for another change with the same key
  */
 export const isRepeated = ({ appliedPatches = {} }: Product, { keyHash, requestHash }: PatchRequest): boolean => {
   const applied = keyHash === undefined ? undefined : appliedPatches[keyHash];
@@ -74,25 +74,25 @@ export const isRepeated = ({ appliedPatches = {} }: Product, { keyHash, requestH
   throw new DomainError('IDEMPOTENCY_KEY_REUSED', 'This Idempotency-Key was used for another change of the product.');
 };
 
-/** One conditional write, of the product's row and of its stock. */
+/** One conditional write to a product's row and its stock. */
 export type ProductChange = StockChange & {
   set: Record<string, unknown>;
   remove: string[];
-  /** What must stand in the row as it was read: whoever is overtaken looks again. */
+  /** Values that must not have changed since the row was read. Otherwise the change is planned again. */
   expected: Record<string, unknown>;
-  /** The key under which this is remembered, those that are forgotten for it, and whether it is the first. */
+  /** The key to store with the change, the oldest keys to remove for it, and whether it is the first key. */
   applied: { key: string; entry: AppliedPatch; forget: string[]; first: boolean } | undefined;
 };
 
 type AppliedPatch = NonNullable<Product['appliedPatches']>[string];
 
 /**
- * The write that turns a product as it stands into what its seller wants; `undefined` where that is what it is. Texts, an image and,
- * once rejected, a price are for an admin to look at again; stock and price of what is on sale are the seller's own affair. Stock is
- * a difference, so that orders in between are not overwritten.
+ * Plans the write that applies a seller's change to a product; `undefined` if nothing changes. An admin has to approve changed texts, a
+ * new image and, after a rejection, a changed price. Stock, and the price of a product on sale, need no approval. Stock changes by a
+ * difference, so that orders in the meantime are not overwritten.
  *
- * @throws DomainError STOCK_TOO_LOW for more units out than there are; INVALID_INPUT for more in than a product may have,
- *   or a price that its currency does not have
+ * @throws DomainError STOCK_TOO_LOW for the removal of more units than there are; INVALID_INPUT for more units than a product may have,
+ *   or a price with too many digits for its currency
  */
 export const planChange = (product: StockedProduct, request: PatchRequest): ProductChange | undefined => {
   const { patch, now } = request;
@@ -118,7 +118,7 @@ export const planChange = (product: StockedProduct, request: PatchRequest): Prod
       ...(onlyStock ? {} : { updatedAt: now.toISOString() }),
       ...image?.set,
     },
-    // Whether they are there or not: a rejection's mail, and the refusal of a file, are noted beside what is expected here
+    // Attributes that may exist or not: the email about a rejection, and the rejection of an upload, may be recorded in between
     remove: [...(status === product.status ? [] : REVIEW_FIELDS), ...(image ? ['uploadRejection'] : [])],
     expected: {
       status: product.status,
@@ -147,7 +147,10 @@ const statusAfter = (status: ProductStatus, textChanged: boolean, priceChanged: 
   return textChanged || (priceChanged && status === 'rejected') ? 'pending' : status;
 };
 
-/** A product without an image waits for the new file instead; one with an image keeps it until the new one has been checked. */
+/**
+ * Plans the change of an image. A product without an image waits for the new file instead; one with an image keeps it until the new one
+ * was checked.
+ */
 const imageChange = (
   product: Product,
   { patch: { fileName, fileType }, version, now }: PatchRequest,
@@ -172,7 +175,7 @@ const appliedBy = (
   };
 };
 
-/** The upload that a product waits for since this request, if it still does. */
+/** Returns the upload that a product waits for because of this request, if it still does. */
 export const awaitedUpload = (
   product: Product,
   { patch: { fileName }, version }: PatchRequest,

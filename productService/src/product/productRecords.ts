@@ -2,24 +2,24 @@ import { fromDynamoDbJson } from '@ecommerce/shared/dynamodb.ts';
 import type { DynamoDBRecord } from 'aws-lambda';
 import type { Product } from './product.ts';
 
-/** What a batch of a stream says of one product; `undefined` is not there. */
+/** The states of one product in a batch of stream records. `undefined` means that there was no row. */
 export type ProductRecord = {
   id: string;
-  /** Before the first record. */
+  /** The state before the first record. */
   before: Product | undefined;
-  /** Between the records, the oldest first. */
+  /** The states between the records, oldest first. */
   between: Product[];
-  /** After the last record. */
+  /** The state after the last record. */
   after: Product | undefined;
-  /** Of the first record, from which on the stream sends again what failed. */
+  /** Sequence number of the first record: where the stream resumes if this product fails. */
   sequenceNumber: string;
 };
 
 type Image = Parameters<typeof fromDynamoDbJson>[0];
 
 /**
- * The products that a batch of the table's stream is about, each once. A product's records come in the order of its writes. What came
- * between the first and the last state counts too: a smaller batch may have ended with it and been left halfway.
+ * Groups a batch of the table's stream by product. The stream keeps the order of a product's writes. States between the first and the
+ * last matter too: an earlier, smaller batch may have ended with one of them and failed halfway.
  *
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_streams_StreamRecord.html
  */
@@ -29,7 +29,8 @@ export const productRecords = (records: DynamoDBRecord[]): ProductRecord[] => {
     const before = productOf(dynamodb?.OldImage as Image | undefined);
     const after = productOf(dynamodb?.NewImage as Image | undefined);
     const id = (before ?? after)?.id;
-    if (id === undefined) throw new Error('A record of the stream has no image: the stream must carry both');
+    if (id === undefined)
+      throw new Error('A record of the stream has no image: the stream must contain old and new images');
     const known = products.get(id);
     const between = known?.after ? [...known.between, known.after] : (known?.between ?? []);
     products.set(id, {

@@ -12,16 +12,16 @@ import { changedStock, newStock, noStock, stockKeys, stockOnSale, withStockOf } 
 const { PRODUCTS_TABLE: TableName } = readEnvironment({ PRODUCTS_TABLE: name });
 
 /**
- * The key of the row that a deleted product leaves behind. Its id is still named by carts, orders and reservations, so no other product may
- * get it, although the seller may send the same `Idempotency-Key` again.
+ * Returns the key of the row that replaces a deleted product. Carts, orders and reservations still refer to its id, so no other product
+ * may get it, even if the seller sends the same `Idempotency-Key` again.
  */
 const tombstoneKey = (id: string) => ({ id: `deleted#${id}` });
 
 /**
- * Writes a new product and its stock unless there is a product of its id.
+ * Writes a new product and its stock, unless a product with its id exists.
  *
- * @returns the one that is there already, `undefined` when this one was written
- * @throws DomainError IDEMPOTENCY_KEY_REUSED when the product of this id was deleted
+ * @returns the existing product, or `undefined` if this one was written
+ * @throws DomainError IDEMPOTENCY_KEY_REUSED if the product with this id was deleted
  */
 export const putProductOnce = async (product: Product, quantity: number): Promise<Product | undefined> => {
   const { written, conflicts } = await transactOnce([
@@ -49,9 +49,9 @@ export const putProductOnce = async (product: Product, quantity: number): Promis
 };
 
 /**
- * Keeps a product that waits for its image from the clean-up: its upload URL is given out again.
+ * Records that the upload URL of a product was renewed, which postpones its clean-up.
  *
- * @returns whether the product is (still) there
+ * @returns whether the product still exists
  */
 export const renewUpload = async (id: string, now: Date): Promise<boolean> => {
   const { row } = await updateProduct(id, {
@@ -62,24 +62,24 @@ export const renewUpload = async (id: string, now: Date): Promise<boolean> => {
   return row !== undefined;
 };
 
-/** Reads a product, `consistent` for what money depends on. */
+/** Reads a product; `consistent` where money depends on it. */
 export const getProduct = async (id: string, { consistent = false } = {}): Promise<Product | undefined> => {
   const { Item } = await dynamodb.send(new GetCommand({ TableName, Key: { id }, ConsistentRead: consistent }));
   return Item as Product | undefined;
 };
 
 /**
- * Reads products in the order of `ids`; those that are not there are left out.
+ * Reads products in the order of `ids`. Missing ones are left out.
  *
- * @throws DomainError UNAVAILABLE when DynamoDB keeps leaving keys out
+ * @throws DomainError UNAVAILABLE if DynamoDB leaves keys unprocessed after all attempts
  */
 export const getProducts = async (ids: string[]): Promise<Product[]> =>
   inOrder(ids, await batchGet({ [TableName]: keysOf(ids) }));
 
 /**
- * Reads products together with their stock in the order of `ids`; those that are not there are left out.
+ * Reads products with their stock in the order of `ids`. Missing ones are left out.
  *
- * @throws DomainError UNAVAILABLE when DynamoDB keeps leaving keys out
+ * @throws DomainError UNAVAILABLE if DynamoDB leaves keys unprocessed after all attempts
  */
 export const getStockedProducts = async (
   ids: string[],
@@ -102,11 +102,11 @@ const inOrder = (ids: string[], rows: Awaited<ReturnType<typeof batchGet>>): Pro
   return ids.flatMap((id) => found.get(id) ?? []);
 };
 
-/** What became of a move: made, or the product as it stands. */
+/** The result of a transition: made, or not, with the product's current row. */
 export type Move = { moved: true } | { moved: false; product: Product };
 
 /**
- * Puts a product on sale, if its status allows it and, where `seen` is given, nothing but its stock has changed since then.
+ * Puts a product on sale if its status allows it and, with `seen`, if nothing but its stock has changed since then.
  *
  * @param seen the product's `updatedAt` as the admin saw it
  * @throws DomainError PRODUCT_NOT_FOUND
@@ -119,7 +119,7 @@ export const markApproved = (id: string, now: Date, seen?: string): Promise<Move
   });
 
 /**
- * Takes a product off sale or never puts it there, if its status allows it.
+ * Rejects a product, which takes it off sale, if its status allows it.
  *
  * @throws DomainError PRODUCT_NOT_FOUND
  */
@@ -131,56 +131,56 @@ export const markRejected = (id: string, reason: string, now: Date): Promise<Mov
     stock: changedStock(id, { quantityChange: 0, offSale: true }),
   });
 
-/** How long a claim on a mail holds, in milliseconds; longer than any function that sends one may run. */
+/** How long a claim on an email is valid, in milliseconds: longer than the timeout of the function that sends it. */
 const MAIL_LEASE_MS = 60_000;
 
-/** Which rejection of a product: it may be changed and rejected again. */
+/** One rejection of a product, which may be changed and rejected again. */
 export type Rejection = { id: string; rejectedAt: string };
 
 /**
- * Claims the right to mail a rejection: it still stands, its mail was not sent, and nobody has been sending it for less than the lease.
+ * Claims the email about a rejection, if the product is still rejected, the email was not sent, and no other valid claim exists.
  *
- * @returns the product as it stands, and whether the claim is this call's
+ * @returns the product's current row, and whether this call has the claim
  */
 export const claimRejectionMail = ({ id, rejectedAt }: Rejection, now: Date): Promise<Updated> =>
   updateProduct(id, {
     UpdateExpression: 'SET rejectionMailClaimedAt = :now',
-    ConditionExpression: `${STANDS} AND attribute_not_exists(rejectionMailedAt) AND (attribute_not_exists(rejectionMailClaimedAt) OR rejectionMailClaimedAt < :expired)`,
+    ConditionExpression: `${IS_CURRENT} AND attribute_not_exists(rejectionMailedAt) AND (attribute_not_exists(rejectionMailClaimedAt) OR rejectionMailClaimedAt < :expired)`,
     ExpressionAttributeValues: {
-      ...standing(rejectedAt),
+      ...currentRejection(rejectedAt),
       ':now': now.toISOString(),
       ':expired': new Date(now.getTime() - MAIL_LEASE_MS).toISOString(),
     },
   });
 
-/** Gives the claim of `claimedAt` back after a mail that failed, so that the next attempt need not wait until it expires. */
+/** Releases the claim of `claimedAt` after a failed attempt, so that the next one need not wait until it expires. */
 export const releaseRejectionMail = async ({ id, rejectedAt }: Rejection, claimedAt: Date): Promise<void> => {
   await updateProduct(id, {
     UpdateExpression: 'REMOVE rejectionMailClaimedAt',
-    ConditionExpression: `${STANDS} AND rejectionMailClaimedAt = :claimedAt`,
-    ExpressionAttributeValues: { ...standing(rejectedAt), ':claimedAt': claimedAt.toISOString() },
+    ConditionExpression: `${IS_CURRENT} AND rejectionMailClaimedAt = :claimedAt`,
+    ExpressionAttributeValues: { ...currentRejection(rejectedAt), ':claimedAt': claimedAt.toISOString() },
   });
 };
 
-/** Records that the seller was mailed about the rejection. */
+/** Records that the email about the rejection was sent. */
 export const markRejectionMailed = async ({ id, rejectedAt }: Rejection, now: Date): Promise<void> => {
   await updateProduct(id, {
     UpdateExpression: 'SET rejectionMailedAt = :now REMOVE rejectionMailClaimedAt',
-    ConditionExpression: STANDS,
-    ExpressionAttributeValues: { ...standing(rejectedAt), ':now': now.toISOString() },
+    ConditionExpression: IS_CURRENT,
+    ExpressionAttributeValues: { ...currentRejection(rejectedAt), ':now': now.toISOString() },
   });
 };
 
-/** The condition that a rejection still stands, and its values. */
-const STANDS = '#status = :rejected AND rejectedAt = :rejectedAt';
-const standing = (rejectedAt: string) => ({ ':rejected': 'rejected', ':rejectedAt': rejectedAt });
+/** The condition that this rejection is still the current one, and its values. */
+const IS_CURRENT = '#status = :rejected AND rejectedAt = :rejectedAt';
+const currentRejection = (rejectedAt: string) => ({ ':rejected': 'rejected', ':rejectedAt': rejectedAt });
 
 type MoveWrite = {
   update: string;
   values?: Record<string, string>;
-  /** A further condition. */
+  /** A condition in addition to the status. */
   also?: string;
-  /** What the same transaction does with the stock. */
+  /** The change of the stock in the same transaction. */
   stock: Parameters<typeof transactOnce>[0][number];
 };
 
@@ -212,10 +212,11 @@ const move = async (
 };
 
 /**
- * Deletes a product with its stock, a given seller's or anyone's. Its index entries and its image go with the table's stream; its id stays reserved.
+ * Deletes a product with its stock, if it is this seller's (any seller's if `undefined`). The table's stream then removes its index
+ * entries and its image. Its id stays reserved.
  *
- * @returns whether there was one
- * @throws DomainError UNAVAILABLE while orders' transactions hold it
+ * @returns whether the product existed
+ * @throws DomainError UNAVAILABLE if conflicts with orders' transactions persist
  */
 export const deleteProduct = async (id: string, sellerId: string | undefined): Promise<boolean> => {
   const { written } = await transactOnce([

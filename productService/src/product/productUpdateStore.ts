@@ -6,10 +6,10 @@ import { changedStock } from './stockStore.ts';
 
 const { PRODUCTS_TABLE: TableName } = readEnvironment({ PRODUCTS_TABLE: name });
 
-/** Whether a conditional update was done, and the row after it, or the one that did not meet the condition. */
+/** The result of a conditional update: whether it was made, and the row after it or the one that did not meet the condition. */
 export type Updated = { updated: boolean; row: Product | undefined };
 
-/** One conditional update. @throws DomainError UNAVAILABLE while orders' transactions hold the product */
+/** Updates a product on a condition. @throws DomainError UNAVAILABLE if conflicts with orders' transactions persist */
 export const updateProduct = async (
   id: string,
   change: Omit<Parameters<typeof updateOnce>[0], 'TableName' | 'Key'>,
@@ -23,7 +23,7 @@ export const updateProduct = async (
   return { updated: written, row: row as Product | undefined };
 };
 
-/** Makes a product on sale pass through the table's stream once more. Answers whether it is on sale. */
+/** Sends a product on sale through the table's stream again. Returns whether it is on sale. */
 export const touchProduct = async (id: string, now: Date): Promise<boolean> => {
   const { updated } = await updateProduct(id, {
     UpdateExpression: 'SET reindexedAt = :now',
@@ -34,10 +34,10 @@ export const touchProduct = async (id: string, now: Date): Promise<boolean> => {
 };
 
 /**
- * Writes a change that was planned on a row, if that row still stands, and what it changes on the stock, both or neither. Units alone
- * are a matter of the stock alone.
+ * Writes a planned change to the row and to the stock, both or neither, if the row has not changed since. A change of units alone writes
+ * only the stock.
  *
- * @returns `row`: after an update that left the stock alone
+ * @returns `row` after the update, if the stock was not changed
  */
 export const writeChange = async ({ id, sellerId }: Product, change: ProductChange): Promise<Updated> => {
   const update = productUpdate(sellerId, change);
@@ -50,7 +50,7 @@ export const writeChange = async ({ id, sellerId }: Product, change: ProductChan
   return { updated: written, row: undefined };
 };
 
-/** The update of the product's row; `undefined` where nothing of it changes. */
+/** Returns the update of the product's row; `undefined` if the row does not change. */
 const productUpdate = (sellerId: string, change: ProductChange) => {
   const parts = [fieldsPart(sellerId, change), keyPart(change)];
   const sets = parts.flatMap(({ sets }) => sets);
@@ -64,7 +64,7 @@ const productUpdate = (sellerId: string, change: ProductChange) => {
   };
 };
 
-/** What one concern adds to an update. */
+/** A part of an update expression. */
 type Part = {
   sets: string[];
   removes?: string[];
@@ -85,7 +85,7 @@ const fieldsPart = (sellerId: string, { set, remove, expected }: ProductChange):
   },
 });
 
-/** The key is remembered by the same write: there is no moment in which the change is made and the key unknown. */
+/** Stores the key in the same write as the change, so that neither exists without the other. */
 const keyPart = ({ applied }: ProductChange): Part => {
   if (applied === undefined) return { sets: [], conditions: [] };
   const { key, entry, forget, first } = applied;

@@ -3,7 +3,7 @@ import { toDecimal } from '@ecommerce/shared/money.ts';
 import type { OrderableProduct } from '@ecommerce/shared/productFunctions.ts';
 import type { ApprovedProduct, StockedProduct } from './product.ts';
 
-/** A product as anyone sees it; `productPrice` is a decimal in `currency`. `imageUrl` is absent only in a seller's own list. */
+/** Returns a product as anyone sees it. `productPrice` is a decimal in `currency`. `imageUrl` is absent only in a seller's own list. */
 export const publicProduct = (product: StockedProduct) => ({
   id: product.id,
   productName: product.productName,
@@ -16,7 +16,7 @@ export const publicProduct = (product: StockedProduct) => ({
   createdAt: product.createdAt,
 });
 
-/** A product as its seller sees it: where it stands, and what was wrong with it or with its last upload. */
+/** Returns a product as its seller sees it: with its status, and why it or its last upload was rejected. */
 export const ownProduct = (product: StockedProduct) => ({
   ...publicProduct(product),
   status: product.status,
@@ -26,7 +26,7 @@ export const ownProduct = (product: StockedProduct) => ({
   awaitedFileName: product.replacement?.fileName,
 });
 
-/** A product as an admin sees it who decides on it. */
+/** Returns a product as an admin sees it before a decision. */
 export const pendingProduct = (product: StockedProduct) => ({
   ...publicProduct(product),
   fileName: product.fileName,
@@ -37,7 +37,7 @@ export const pendingProduct = (product: StockedProduct) => ({
 });
 
 /**
- * An approved product in DynamoDB's JSON, with exactly the attributes that `GET /approve-products` documents.
+ * Returns an approved product in DynamoDB's JSON, with exactly the attributes that `GET /approve-products` documents.
  *
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Programming.LowLevelAPI.html
  */
@@ -56,7 +56,7 @@ export const approvedProductJson = (product: StockedProduct<ApprovedProduct>) =>
     createdAt: product.createdAt,
   });
 
-/** Of `products`, those on sale, as an order needs them. */
+/** Returns those of `products` that are on sale, with the fields that an order needs. */
 export const orderableProducts = (products: StockedProduct[]): OrderableProduct[] =>
   products.flatMap(({ status, imageUrl, id, productName, unitPrice, currency, quantity }) =>
     status === 'approved' && imageUrl !== undefined
@@ -64,5 +64,5 @@ export const orderableProducts = (products: StockedProduct[]): OrderableProduct[
       : [],
   );
 
-/** How long caches may keep what shows a stock, in seconds: orders change it. */
+/** How long caches may keep a response with stock, in seconds. Short, since orders change the stock. */
 export const STOCK_MAX_AGE_SECONDS = 10;

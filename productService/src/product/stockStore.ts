@@ -6,27 +6,27 @@ import { MAX_QUANTITY, type Product, type StockedProduct } from './product.ts';
 
 const { STOCK_TABLE: TableName } = readEnvironment({ STOCK_TABLE: name });
 
-/** A row of the table. Until products have variants, a product's only variant has the product's id. */
+/** A row of the table `Stock`. Until products have variants, a product's only variant has the product's id. */
 export type Stock = {
   variantId: string;
-  /** Units that nobody has reserved. */
+  /** Units that are not reserved. */
   available: number;
-  /** There while the product is approved: what a sale asks for instead of the product's own row. */
+  /** Present while the product is approved, so that a reservation need not check the product's own row. */
   sellable?: true;
 };
 
 type TransactItem = NonNullable<TransactWriteCommandInput['TransactItems']>[number];
 
 /*
- * Each of these is one part of the transaction that writes the product's row: the two are never out of step.
+ * Each of these functions returns one part of the transaction that writes the product's row, so that row and stock always agree.
  */
 
-/** Writes the stock of a new product, which is not on sale yet. */
+/** Returns the write of a new product's stock. It is not on sale yet. */
 export const newStock = (variantId: string, available: number): TransactItem => ({
   Put: { TableName, Item: { variantId, available } satisfies Stock },
 });
 
-/** Lets a product's units be sold. */
+/** Returns the update that puts a product's stock on sale. */
 export const stockOnSale = (variantId: string): TransactItem => ({
   Update: {
     ...ofVariant(variantId),
@@ -36,15 +36,15 @@ export const stockOnSale = (variantId: string): TransactItem => ({
   },
 });
 
-/** What an edit of a product changes on its stock. */
+/** How a change of a product affects its stock. */
 export type StockChange = {
-  /** Units to add; a difference, so that sales in between are kept. */
+  /** Units to add. A difference, so that sales in the meantime are not overwritten. */
   quantityChange: number;
   /** Whether the product goes off sale. */
   offSale: boolean;
 };
 
-/** Adds units, or takes a product off sale, or both; the stock neither falls below nothing nor rises above the most. */
+/** Returns the update that adds units, takes the product off sale, or both. The stock stays between 0 and `MAX_QUANTITY`. */
 export const changedStock = (variantId: string, { quantityChange, offSale }: StockChange): TransactItem => ({
   Update: {
     ...ofVariant(variantId),
@@ -64,13 +64,13 @@ export const changedStock = (variantId: string, { quantityChange, offSale }: Sto
   },
 });
 
-/** Deletes the stock of a product. */
+/** Returns the delete of a product's stock. */
 export const noStock = (variantId: string): TransactItem => ({ Delete: ofVariant(variantId) });
 
-/** Where the stock of products is, for those who read it together with the products. */
+/** Returns the keys of products' stock, for reading it together with the products. */
 export const stockKeys = (ids: string[]) => ({ [TableName]: [...new Set(ids)].map((variantId) => ({ variantId })) });
 
-/** Products with their stock as `rows` have it; a product that is deleted meanwhile has none. */
+/** Adds the stock in `rows` to products. A product that was deleted in the meantime has none. */
 export const withStockOf = <P extends Product>(
   products: P[],
   rows: Record<string, Record<string, unknown>[]>,
@@ -79,7 +79,7 @@ export const withStockOf = <P extends Product>(
   return products.map((product) => ({ ...product, quantity: available.get(product.id) ?? 0 }));
 };
 
-/** A page of products with their stock of now. */
+/** Adds the current stock to a page of products. */
 export const withStock = async <P extends Product>({ items, ...page }: Page<P>): Promise<Page<StockedProduct<P>>> => ({
   ...page,
   items: withStockOf(items, await batchGet(stockKeys(items.map(({ id }) => id)))),

@@ -2,14 +2,14 @@ import { log } from '@ecommerce/shared/log.ts';
 import { type Line, StockBusy } from './stockReservation.ts';
 import { getReservation, putReleasedReservation, returnStock } from './stockReservationStore.ts';
 
-/** Reads that may be overtaken by a reservation or a release of the same order. */
+/** How often the reservation is read again after it changed in the meantime. */
 const ATTEMPTS = 3;
 
 /**
- * Gives an order's stock back, once however often it is called. Where no reservation came, it leaves a released one, so that a late
- * `reserveStock` takes nothing. Stock goes back to products that are off sale too; a product whose row is gone is left out.
+ * Returns an order's stock. Idempotent. If the order has no reservation, a released one is written, so that a late `reserveStock` takes
+ * nothing. Products that are off sale get their stock back too; deleted products are skipped.
  *
- * @throws StockBusy to be tried again
+ * @throws StockBusy if every attempt met a change; try again
  */
 export const releaseStock = async (orderId: string): Promise<void> => {
   for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
@@ -22,12 +22,12 @@ export const releaseStock = async (orderId: string): Promise<void> => {
   throw new StockBusy(`The reservation of order ${orderId} keeps changing: try again.`);
 };
 
-/** Answers whether the reservation is released now; `false` when it was not reserved any more. */
+/** Returns whether the reservation is now released; `false` if it was no longer reserved. */
 const release = async (orderId: string, items: Line[]): Promise<boolean> => {
   const outcome = await returnStock(orderId, items, new Date());
   if (outcome.done) return true;
   if (outcome.reservations.size > 0) return false;
   const there = items.filter(({ productId }) => !outcome.stock.has(productId));
-  log.warn('products of a released reservation are gone', { orderId, gone: items.length - there.length });
+  log.warn('products of a released reservation were deleted', { orderId, gone: items.length - there.length });
   return there.length < items.length ? release(orderId, there) : false;
 };

@@ -4,17 +4,17 @@ import type { ReservationOutcome } from '@ecommerce/shared/productFunctions.ts';
 import { type KnownStock, mergeLines, nextOrders, refusalOf, StockBusy, type StockOrder } from './stockReservation.ts';
 import { takeStock } from './stockReservationStore.ts';
 
-/** What became of an order. */
+/** The outcome for one order. */
 export type OrderOutcome = { orderId: string; outcome: ReservationOutcome };
 
-/** After this time no further transaction is begun: what is undecided is busy. Well below the function's timeout. */
+/** After this time no further transaction starts, and undecided orders are `busy`. Well below the function's timeout. */
 const TIME_LIMIT_MS = 4000;
 
 /**
- * Takes the stock of each order, all its lines or none, once per order however often it is called; first come first served. An order
- * that is listed twice counts once.
+ * Reserves the stock of each order, all its lines or none, first come, first served. Idempotent by order. An order that is listed twice
+ * counts once.
  *
- * @returns what became of each order, in the order of `orders`
+ * @returns the outcome of each order, in the sequence of `orders`
  */
 export const reserveStock = async (orders: StockOrder[]): Promise<OrderOutcome[]> => {
   const unique = new Map(orders.toReversed().map((order) => [order.orderId, order]));
@@ -28,9 +28,9 @@ export const reserveStock = async (orders: StockOrder[]): Promise<OrderOutcome[]
 };
 
 /**
- * One transaction serves as many orders as it can. What refuses it says more about the stock: then those that can have none are
- * refused, and the next transaction serves those that the stock suffices for. Whoever only stood behind others of this call is
- * refused by a transaction of its own turn, never by arithmetic on stock that others may have changed since.
+ * Decides as many orders as possible per transaction. A failed transaction shows the current stock: orders that cannot be served are then
+ * rejected, and the next transaction contains those for which the stock suffices. An order that is short only because of others in this
+ * call is never rejected by calculation, since the stock may have changed: it waits for a transaction of its own.
  */
 const outcomesOf = async (orders: StockOrder[]): Promise<Map<string, ReservationOutcome>> => {
   const outcomes = new Map<string, ReservationOutcome>();

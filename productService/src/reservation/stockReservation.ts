@@ -1,13 +1,15 @@
 import type { ReservationOutcome } from '@ecommerce/shared/productFunctions.ts';
 import type { Stock } from '../product/stockStore.ts';
 
-/** Units of one product that an order takes. */
+/** A product and the quantity that an order needs. */
 export type Line = { productId: string; quantity: number };
 
-/** An order that wants stock. */
+/** An order that needs stock. */
 export type StockOrder = { orderId: string; correlationId: string; items: Line[] };
 
-/** What an order holds of the stock: its sale's movement. `released` with no items: released before it was ever reserved, and never to be reserved. */
+/**
+ * The units that an order has taken from the stock. `released` without items: released before it was ever reserved, so it never will be.
+ */
 export type StockReservation = {
   orderId: string;
   items: Line[];
@@ -17,28 +19,28 @@ export type StockReservation = {
   releasedAt?: string;
 };
 
-/** Others kept the stock busy for too long. Nothing was changed: trying again is right. */
+/** Every attempt conflicted with other writes to the stock. Nothing was changed: try again. */
 export class StockBusy extends Error {
   override readonly name = 'StockBusy';
 }
 
-/** One line for each product: lines of the same product are added up, since a transaction may name an item only once. */
+/** Merges lines of the same product, since a transaction may contain an item only once. */
 export const mergeLines = (lines: Line[]): Line[] => {
   const quantities = new Map<string, number>();
   for (const { productId, quantity } of lines) quantities.set(productId, (quantities.get(productId) ?? 0) + quantity);
   return [...quantities].map(([productId, quantity]) => ({ productId, quantity }));
 };
 
-/** Stock as refused transactions found it; `undefined` for a product that is gone. */
+/** The stock that failed transactions found; `undefined` for a deleted product. */
 export type KnownStock = Map<string, Stock | undefined>;
 
-/** As many actions as one transaction takes: a reservation for each order and a decrement for each product. */
+/** The most actions of one transaction: a reservation for each order and a decrement for each product. */
 const MAX_ACTIONS = 100;
 
 /**
- * Why an order cannot have its stock, whatever other orders take; `undefined` where it may.
+ * Returns why an order cannot get its stock, whatever other orders take; `undefined` if it may.
  *
- * @param known what is not in it is taken to be there
+ * @param known products that are not in it count as available
  */
 export const refusalOf = ({ items }: Pick<StockOrder, 'items'>, known: KnownStock): ReservationOutcome | undefined => {
   for (const { productId, quantity } of items) {
@@ -51,8 +53,8 @@ export const refusalOf = ({ items }: Pick<StockOrder, 'items'>, known: KnownStoc
 };
 
 /**
- * The orders that the next transaction serves: as many as fit into it, first come first served. An order that the stock does not
- * suffice for after those before it is passed over.
+ * Chooses the orders of the next transaction: as many as fit, first come, first served. An order is skipped if the stock does not suffice
+ * after the orders before it.
  */
 export const nextOrders = (orders: StockOrder[], known: KnownStock): StockOrder[] => {
   const left = new Map(known);

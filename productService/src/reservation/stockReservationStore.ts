@@ -18,14 +18,14 @@ import {
 
 const { RESERVATIONS_TABLE, STOCK_TABLE } = readEnvironment({ RESERVATIONS_TABLE: name, STOCK_TABLE: name });
 
-/** What became of a transaction: done, or the rows whose conditions did not hold: reservations by order, stock by product. */
+/** The result of a transaction: made, or the rows that did not meet their conditions: reservations by order, stock by product. */
 export type Outcome =
   | { done: true }
   | { done: false; reservations: Map<string, StockReservation | undefined>; stock: KnownStock };
 
 /**
- * Writes the reservations of some orders and takes their stock, all or nothing, if none of them has a reservation yet. Each product's
- * units are taken together.
+ * Writes the reservations of several orders and takes their stock, all or nothing, if none of them has a reservation yet. Units of the
+ * same product are taken in one update.
  *
  * @throws StockBusy
  */
@@ -58,7 +58,7 @@ export const takeStock = (orders: Omit<StockOrder, 'correlationId'>[], now: Date
 };
 
 /**
- * Marks the reservation released and gives `lines` back, all or nothing, if it is still reserved.
+ * Marks a reservation as released and adds `lines` to the stock, all or nothing, if it is still reserved.
  *
  * @throws StockBusy
  */
@@ -91,7 +91,7 @@ export const returnStock = (orderId: string, lines: Line[], now: Date): Promise<
     ],
   });
 
-/** Reads an order's reservation as it stands. */
+/** Reads an order's reservation, consistently. */
 export const getReservation = async (orderId: string): Promise<StockReservation | undefined> => {
   const { Item } = await dynamodb.send(
     new GetCommand({ TableName: RESERVATIONS_TABLE, Key: { orderId }, ConsistentRead: true }),
@@ -99,7 +99,7 @@ export const getReservation = async (orderId: string): Promise<StockReservation 
   return Item as StockReservation | undefined;
 };
 
-/** Writes a reservation that is released from the start. Answers `false` when there is one of the order by now. */
+/** Writes a reservation that is released from the start. Returns `false` if the order has one by now. */
 export const putReleasedReservation = async (orderId: string, now: Date): Promise<boolean> => {
   const released: StockReservation = {
     orderId,
@@ -116,12 +116,12 @@ export const putReleasedReservation = async (orderId: string, now: Date): Promis
   return written;
 };
 
-/** Short waits: whoever sleeps while the row is free sells nothing meanwhile. */
+/** Short waits: nothing is sold while all callers wait. */
 const ATTEMPTS = 28;
 const FIRST_WAIT_MS = 5;
 const LONGEST_WAIT_MS = 100;
 
-/** The actions of a transaction, and what they are about: first reservations, then stock. */
+/** The actions of a transaction: first those on reservations, by order, then those on stock, by product. */
 type Transaction = {
   orderIds: string[];
   productIds: string[];
@@ -129,10 +129,10 @@ type Transaction = {
 };
 
 /**
- * Runs a transaction; one that meets another on the same item, or a throttle, is tried again with full jitter. A condition counts as
- * unmet only in a try in which nothing else went wrong: beside a conflict the row may be about to change.
+ * Runs a transaction. Conflicts with other transactions and throttling are retried with full jitter. An unmet condition counts only if no
+ * other action met a conflict: next to a conflict, the row may be about to change.
  *
- * @throws StockBusy when it could not be tried to the end in about 2.5 s
+ * @throws StockBusy if conflicts persist for about 2.5 s
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_TransactWriteItems.html cancellation reasons
  */
 const transact = async ({ orderIds, productIds, items }: Transaction): Promise<Outcome> => {
@@ -157,7 +157,7 @@ const transact = async ({ orderIds, productIds, items }: Transaction): Promise<O
   throw new StockBusy('The stock is in demand just now: try again.');
 };
 
-/** A condition that did not hold: the row it was tried on, `undefined` when there is none. */
+/** An unmet condition with the row that did not meet it, `undefined` if there is none. */
 type Unmet = { row: Record<string, unknown> | undefined };
 
 const TRANSIENT_REASONS = [
@@ -173,7 +173,7 @@ const TRANSIENT_ERRORS = [
   'RequestLimitExceeded',
 ];
 
-/** The unmet conditions by position; `undefined` when the transaction is to be tried again; throws what is neither. */
+/** Returns the unmet conditions by position, or `undefined` if the transaction should be retried. Throws any other error. */
 const unmetConditions = (error: unknown): (Unmet | undefined)[] | undefined => {
   if (isNamed(error, ...TRANSIENT_ERRORS)) return undefined;
   if (!isNamed(error, 'TransactionCanceledException')) throw error;

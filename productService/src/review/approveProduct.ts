@@ -3,9 +3,9 @@ import { transitionError } from '../product/product.ts';
 import { markApproved } from '../product/productStore.ts';
 
 /**
- * Puts a product on sale. Doing it twice is doing it once.
+ * Puts a product on sale. Idempotent.
  *
- * @param seen the product's `updatedAt` as the admin saw it: a product that its seller has changed since is not approved unseen
+ * @param seen the product's `updatedAt` as the admin saw it, so that changes by the seller since then are not approved unseen
  * @throws DomainError PRODUCT_NOT_FOUND, IMAGE_NOT_CHECKED, ALREADY_REJECTED, PRODUCT_CHANGED
  */
 export const approveProduct = async (id: string, seen?: string): Promise<void> => {

@@ -4,10 +4,10 @@ import { markRejected, type Rejection } from '../product/productStore.ts';
 import { requestRejectionMail } from './rejectionMailRequest.ts';
 
 /**
- * Rejects a product that waits for a decision, or takes one off sale, and requests the mail that tells its seller the reason. Doing it twice
- * with the same reason is doing it once, except that a mail that is not known to be sent is requested again; it is sent once.
+ * Rejects a product that waits for a decision, or takes one off sale, and requests an email to its seller with the reason. Idempotent for
+ * the same reason. A repeated call requests the email again if it is not recorded as sent; it is still sent once.
  *
- * @returns whether its seller has the mail, or gets it
+ * @returns whether the email to the seller was sent or will be
  * @throws DomainError PRODUCT_NOT_FOUND, IMAGE_NOT_CHECKED, ALREADY_REJECTED (for another reason)
  */
 export const rejectProduct = async (id: string, reason: string): Promise<boolean> => {
@@ -19,13 +19,13 @@ export const rejectProduct = async (id: string, reason: string): Promise<boolean
   return rejectionMailedAt !== undefined || isMailRequested({ id, rejectedAt });
 };
 
-/** A mail that cannot be requested never undoes the rejection: the seller sees the reason in `GET /my-products` all the same. */
+/** Requests the email. A failure does not undo the rejection: the seller sees the reason in `GET /my-products` anyway. */
 const isMailRequested = async (rejection: Rejection): Promise<boolean> => {
   try {
     await requestRejectionMail(rejection);
     return true;
   } catch (error) {
-    log.error('rejection mail not requested', { error, id: rejection.id });
+    log.error('rejection email not requested', { error, id: rejection.id });
     return false;
   }
 };

@@ -6,26 +6,26 @@ import { claimRejectionMail, markRejectionMailed, releaseRejectionMail } from '.
 import type { RejectionMailRequest } from './rejectionMailRequest.ts';
 
 /**
- * Sends the mail about a rejection under a claim on the product's row. A product that was changed or deleted since then has none:
- * the mail would no longer be true.
+ * Sends the email about a rejection, after claiming it in the product's row. If the product was changed or deleted since, nothing is
+ * sent: the email would no longer be true.
  *
  * @param deadline in epoch milliseconds
- * @throws MailBeingSent while another call holds the mail
+ * @throws MailBeingSent while another call has claimed the email
  */
 export const sendRejectionMail = async ({ id, rejectedAt }: RejectionMailRequest, deadline: number): Promise<void> => {
   const rejection = { id, rejectedAt };
   const claimedAt = new Date();
   const { updated: isClaimed, row: product } = await claimRejectionMail(rejection, claimedAt);
   if (product?.status !== 'rejected' || product.rejectedAt !== rejectedAt) {
-    return log.info('mail dropped: the product is no longer rejected', { id, kind: 'rejected' });
+    return log.info('email not sent: the product is no longer rejected', { id, kind: 'rejected' });
   }
   if (!isClaimed && product.rejectionMailedAt !== undefined) return;
-  if (!isClaimed) throw new MailBeingSent(`Another call is sending the mail about product ${id}`);
+  if (!isClaimed) throw new MailBeingSent(`Another call is sending the email about product ${id}`);
   const write = () => rejectionMail(product);
   const release = () => releaseRejectionMail(rejection, claimedAt);
   const record = () => markRejectionMailed(rejection, new Date());
   await sendClaimedMail({ write, release, record }, deadline);
-  log.info('mail sent', { id, kind: 'rejected' });
+  log.info('email sent', { id, kind: 'rejected' });
 };
 
 const rejectionMail = ({ email, productName, rejectionReason = '' }: Product): Mail => ({

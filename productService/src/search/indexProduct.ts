@@ -3,12 +3,12 @@ import { log } from '@ecommerce/shared/log.ts';
 import type { Product } from '../product/product.ts';
 import type { ProductRecord } from '../product/productRecords.ts';
 import { getProduct } from '../product/productStore.ts';
-import { indexChange } from './searchIndex.ts';
+import { indexChange } from './indexEntries.ts';
 import { changeIndex } from './searchIndexStore.ts';
 
 /**
- * Brings everything that follows from a product's row up to its last write: the search index, and the image that nothing shows any
- * more. Done twice it is done once; done halfway it is done whole by the next try.
+ * Brings the search index up to date with a product's last write, and deletes images that the product no longer uses. Idempotent: if it
+ * fails halfway, the next attempt completes it.
  *
  * @param bucket the bucket of published images
  */
@@ -23,7 +23,7 @@ export const indexProduct = async ({ id, before, between, after }: ProductRecord
   for (const state of byImage.values()) if (!shows(after, state)) await removeImage(state, bucket);
 };
 
-/** A product that was offered again under its old id since then may have the same image. */
+/** Deletes an image, unless the product was offered again with its old id and uses the same image. */
 const removeImage = async (state: Product, bucket: string): Promise<void> => {
   const { id, fileName, imageVersion } = state;
   if (shows(await getProduct(id, { consistent: true }), state)) return;

@@ -5,17 +5,17 @@ import { touchProduct } from '../product/productUpdateStore.ts';
 
 const PAGE = 100;
 
-/** How many products one run touched and, where there are more, the cursor from which to go on. */
+/** How many products one run touched and, if there are more, the cursor to continue from. */
 export type Reindexed = { touched: number; nextCursor?: string };
 
 /**
- * Has products on sale written to the search index anew, by touching their rows: the table's stream does the rest, in order with all
- * other changes. For products that are older than the index, and for changes that ended as dead letters. Works until all are touched or the
- * time is used up. A page that fails ends the run as well.
+ * Writes products on sale to the search index again, by touching their rows: the table's stream does the rest, in order with all other
+ * changes. Needed for products that are older than the index, and for changes that ended as dead letters. A run ends when all products
+ * are touched, after the deadline, or when a page fails.
  *
- * @param start the cursor of the run before; absent: from the beginning
- * @param deadline in epoch milliseconds; no page begins after it
- * @throws Error when the first page fails: what has no progress to keep is for Lambda to try again
+ * @param start the cursor of the previous run; if absent, starts from the beginning
+ * @param deadline in epoch milliseconds; after it, no page starts
+ * @throws Error if the first page fails: Lambda then retries the run, which has made no progress
  */
 export const reindexProducts = async (start: string | undefined, deadline: number): Promise<Reindexed> => {
   let touched = 0;
@@ -27,7 +27,7 @@ export const reindexProducts = async (start: string | undefined, deadline: numbe
       cursor = page.nextCursor;
     } catch (error) {
       if (cursor === start) throw error;
-      log.error('page of products not touched: going on from there', { error, cursor });
+      log.error('page of products not touched: the next run continues from there', { error, cursor });
       break;
     }
   } while (cursor !== undefined && Date.now() < deadline);

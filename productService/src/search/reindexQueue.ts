@@ -5,9 +5,9 @@ import { correlationId } from '@ecommerce/shared/correlation.ts';
 const lambda = new LambdaClient({});
 
 /**
- * Enqueues the next run of `reindexProducts` with Lambda, which invokes it asynchronously and repeats it when it fails.
+ * Invokes the next run of `reindexProducts` asynchronously. Lambda retries it if it fails.
  *
- * @throws Error when Lambda does not accept the event
+ * @throws Error if Lambda does not accept the event
  */
 export const enqueueReindex = async (cursor: string, functionName: string): Promise<void> => {
   const Payload = asciiJson({ cursor, correlationId: correlationId() });

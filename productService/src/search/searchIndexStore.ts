@@ -3,20 +3,21 @@ import { BatchWriteCommand, type BatchWriteCommandInput, QueryCommand } from '@a
 import { name, readEnvironment } from '@ecommerce/shared/config.ts';
 import { dynamodb } from '@ecommerce/shared/dynamodb.ts';
 import { outageError } from '@ecommerce/shared/outages.ts';
-import type { IndexChange, SearchEntry } from './searchIndex.ts';
+import type { IndexChange, SearchEntry } from './indexEntries.ts';
 
 const { SEARCH_TABLE: TableName } = readEnvironment({ SEARCH_TABLE: name });
 
-/** As many writes as one BatchWriteItem takes. */
+/** The most writes of one BatchWriteItem. */
 const BATCH = 25;
 const TRIES = 8;
 
 type Writes = NonNullable<BatchWriteCommandInput['RequestItems']>[string];
 
 /**
- * Applies a change to the index. What fails midway is applied again as a whole: each write sets or removes one row whatever was there.
+ * Applies a change to the index. Idempotent, and safe to repeat after a failure halfway: each write sets or deletes one row
+ * unconditionally.
  *
- * @throws Error `ServiceUnavailable` when DynamoDB keeps leaving writes out
+ * @throws Error `ServiceUnavailable` if DynamoDB leaves writes unprocessed after all attempts
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchWriteItem.html
  */
 export const changeIndex = async ({ puts, deletes }: IndexChange): Promise<void> => {
@@ -31,31 +32,33 @@ const writeAll = async (writes: Writes): Promise<void> => {
   let left = writes;
   for (let attempt = 0; left.length > 0; attempt += 1) {
     if (attempt === TRIES)
-      throw outageError(new Error(`DynamoDB left ${left.length} writes of the search index out ${TRIES} times`));
+      throw outageError(
+        new Error(`DynamoDB left ${left.length} writes of the search index unprocessed ${TRIES} times`),
+      );
     if (attempt > 0) await wait(Math.random() * 25 * 2 ** attempt);
     const { UnprocessedItems } = await dynamodb.send(new BatchWriteCommand({ RequestItems: { [TableName]: left } }));
     left = UnprocessedItems?.[TableName] ?? [];
   }
 };
 
-/** A place in one term's entries: where the next page begins. `price` is part of it in the order of prices. */
+/** A position in a term's entries, where the next page starts. It includes `price` if entries are sorted by price. */
 export type Place = { position: string; price?: string | undefined };
 
-/** Which entries are wanted: those that have any of the terms, by price or newest first, of a category and in a range of prices if asked for. */
+/** A query for entries with any of the terms, by price or newest first, optionally of one category and in a price range. */
 export type EntryQuery = {
   terms: string[];
   sort: 'newest' | 'price-asc' | 'price-desc';
-  /** Both ends included, as in the entries. */
+  /** Bounds as in the entries, both included. */
   prices?: { min: string; max: string } | undefined;
   category?: string | undefined;
 };
 
-/** Entries, how many were looked at for them, and where to go on if there are more. */
+/** A page of entries, how many entries were examined, and where the next page starts, if there is one. */
 export type EntryPage = { entries: SearchEntry[]; examined: number; next: Place | undefined };
 
 /**
- * Looks at up to `limit` entries of the terms together after a place and answers those that fit, each product once. In the order of prices a price
- * range bounds what is looked at; in the order of time prices are compared with each entry.
+ * Examines up to `limit` entries of all terms together, from a position on, and returns those that match, each product once. Sorted by
+ * price, a price range limits the entries read; otherwise it filters them.
  */
 export const queryEntries = async (query: EntryQuery, page: EntryPageRequest): Promise<EntryPage> => {
   const share = { ...page, limit: Math.ceil(page.limit / query.terms.length) };
@@ -65,7 +68,7 @@ export const queryEntries = async (query: EntryQuery, page: EntryPageRequest): P
 
 type EntryPageRequest = { limit: number; after: Place | undefined };
 
-/** The pages of several terms as one, as far as all of them reach. Places are the same in each, so one is where all go on. */
+/** Merges the pages of several terms, up to where all of them reach. Positions mean the same in each term, so all continue from one. */
 const merged = (pages: EntryPage[], sort: EntryQuery['sort']): EntryPage => {
   const [next] = pages.flatMap((page) => page.next ?? []).sort(inOrder(sort));
   const entries = new Map(pages.flatMap((page) => page.entries).map((entry) => [entry.position, entry]));
@@ -76,7 +79,7 @@ const merged = (pages: EntryPage[], sort: EntryQuery['sort']): EntryPage => {
   };
 };
 
-/** Compares two places, or entries, as a list in this order has them. */
+/** Returns a function that compares two positions or entries in a sort order. */
 const inOrder = (sort: EntryQuery['sort']) => (one: Place, other: Place) => {
   const keyOf = ({ price = '', position }: Place) => (sort === 'newest' ? position : `${price} ${position}`);
   const ascending = keyOf(one) < keyOf(other) ? -1 : Number(keyOf(one) > keyOf(other));
@@ -117,7 +120,7 @@ const queryTerm = async (
   };
 };
 
-/** Where an entry stands in an order. */
+/** Returns the position of an entry in a sort order. */
 export const placeOf = (entry: Partial<SearchEntry>, sort: EntryQuery['sort']): Place => ({
   position: entry.position ?? '',
   ...(sort === 'newest' ? {} : { price: entry.price }),

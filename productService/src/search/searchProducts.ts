@@ -4,6 +4,8 @@ import type { ApprovedProduct, StockedProduct } from '../product/product.ts';
 import { listApproved, listApprovedOfCategory } from '../product/productListsStore.ts';
 import { getProducts } from '../product/productStore.ts';
 import { withStock } from '../product/stockStore.ts';
+import { productIdAt } from './indexEntries.ts';
+import { type Place, placeOf, queryEntries } from './searchIndexStore.ts';
 import {
   cursorOf,
   entryQueryOf,
@@ -13,23 +15,23 @@ import {
   type ProductSearch,
   placeAt,
   withoutListKey,
-} from './productSearch.ts';
-import { productIdAt } from './searchIndex.ts';
-import { type Place, placeOf, queryEntries } from './searchIndexStore.ts';
+} from './searchQuery.ts';
 
-/** The most that one page looks at, however large the catalogue: it may then be shorter than asked for, with a cursor to go on. */
+/**
+ * The most that one page examines, however large the catalogue. The page may then be shorter than requested, with a cursor for the rest.
+ */
 const MOST_ENTRIES = 500;
 const MOST_PRODUCTS = 200;
 
-/** Where some of them may not match: entries that are looked at first, and the fewest products that are read at once. */
+/** If some may not match: the number of entries examined first, and the fewest products read at once. */
 const FIRST_ENTRIES = 100;
 const FEWEST_PRODUCTS = 25;
 
 /**
- * One page of the products on sale that match a search, as they are now. The index only says which to look at: a product that has
- * changed since is compared again.
+ * Returns one page of the products on sale that match a search now. The index only finds candidates; each product's current row is
+ * compared with the search again.
  *
- * @throws DomainError INVALID_INPUT for a cursor of another list, or of none
+ * @throws DomainError INVALID_INPUT for an invalid cursor or one of another search
  */
 export const searchProducts = async (
   search: ProductSearch,

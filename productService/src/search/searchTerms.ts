@@ -1,14 +1,14 @@
-/** Longest term in the index, in characters; a longer word is found by its beginning and then compared whole. */
+/** The longest term in the index, in characters. A longer word is looked up by its beginning, then compared in full. */
 const LONGEST_TERM = 20;
 
 /**
- * What does not tell words apart: accents, vowel points, joiners and other invisible characters, the line that stretches Arabic words.
- * The voicing marks of kana are letters of their own and stay.
+ * Characters that do not distinguish words: accents, vowel points, joiners and other invisible characters, the stretching line of Arabic.
+ * The voicing marks of kana do distinguish words and stay.
  */
 const IGNORED =
   /(?![\u3099\u309a])[\p{Script=Inherited}\p{Default_Ignorable_Code_Point}\u0591-\u05bd\u05bf-\u05c7\u0640]/gu;
 
-/** Letters that people take for others, or type in their place, and that Unicode does not take apart. */
+/** Letters that people confuse with or type instead of others, and that Unicode does not decompose. */
 const LOOKALIKES: Readonly<Record<string, string>> = {
   ...{ ø: 'o', ł: 'l', đ: 'd', æ: 'ae', œ: 'oe', ς: 'σ' },
   // Persian, Urdu and Arabic keyboards write the same word with different letters
@@ -16,7 +16,7 @@ const LOOKALIKES: Readonly<Record<string, string>> = {
 };
 const LOOKALIKE = new RegExp(`[${Object.keys(LOOKALIKES).join('')}]`, 'gu');
 
-/** What people type for an apostrophe. */
+/** Characters that people type for an apostrophe. */
 const APOSTROPHES = /[`´‘’‛′ʹʻʼ＇]/g;
 
 /** Spaces that group the digits of a number: `1 000`. */
@@ -25,17 +25,17 @@ const GROUPING_SPACES = /(?<=\p{Nd})[\u00a0\u2007\u2009\u202f](?=\p{Nd}{3}(?!\p{
 const WORD_PATTERN = '[\\p{L}\\p{N}][\\p{L}\\p{N}\\p{M}]*';
 const WORD = new RegExp(WORD_PATTERN, 'gu');
 
-/** What joins parts to one word for some people: `Levi's`, `T-Shirt`, `AB_1234`, `H&M`, `1,000`. */
+/** Characters that may join parts to one word: `Levi's`, `T-Shirt`, `AB_1234`, `H&M`, `1,000`. */
 const JOINER = "(?:['\\p{Pd}\\u2212_&.]|(?<=\\p{Nd})[,\\u066b\\u066c](?=\\p{Nd}))";
 const COMPOUND = new RegExp(`${WORD_PATTERN}(?:${JOINER}${WORD_PATTERN})*`, 'gu');
 
-/** Scripts that put no spaces between words. */
+/** Scripts without spaces between words. */
 const UNSPACED = /[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Thai}\p{sc=Lao}\p{sc=Khmer}\p{sc=Myanmar}]/u;
 const segmenter = new Intl.Segmenter('en', { granularity: 'word' });
 
 const isDigit = (codePoint: number): boolean => /\p{Nd}/u.test(String.fromCodePoint(codePoint));
 
-/** A digit of any script as one of `0` to `9`: Unicode has them in rows of ten. */
+/** Converts a digit of any script to `0` to `9`: in Unicode, the ten digits of a script are consecutive. */
 const plainDigit = (digit: string): string => {
   const codePoint = digit.codePointAt(0) ?? 0;
   let first = codePoint;
@@ -43,10 +43,10 @@ const plainDigit = (digit: string): string => {
   return String((codePoint - first) % 10);
 };
 
-/** Text without differences of case, accents, digits and Unicode form: `Größe` and `GROSSE` are one. */
+/** Removes differences of case, accents, digits and Unicode form: `Größe` and `GROSSE` become equal. */
 const fold = (text: string): string =>
   text
-    .replace(APOSTROPHES, "'") // some of them fall apart below
+    .replace(APOSTROPHES, "'") // before the decomposition below, which would split some of them
     .replace(GROUPING_SPACES, ',')
     .normalize('NFKD')
     .replace(IGNORED, '')
@@ -58,15 +58,15 @@ const fold = (text: string): string =>
     .replace(/(?![0-9])\p{Nd}/gu, plainDigit)
     .normalize('NFKC');
 
-/** A word that is searched for: it is found as a whole or by its parts, `T-Shirt` in `tshirt` and in `shirt size t`. */
+/** A word to search for, found as a whole or by its parts: `T-Shirt` matches `tshirt` and `shirt size t`. */
 export type WantedWord = {
-  /** Without what joins its parts. */
+  /** The word without its joining characters. */
   whole: string;
-  /** The word alone where nothing joins parts. */
+  /** Its parts; just the word if nothing is joined. */
   parts: string[];
 };
 
-/** The words of a text in its order. Where a script puts no spaces, words are told apart by Unicode's dictionaries. */
+/** Splits a text into words, in order. Scripts without spaces are split with Unicode's dictionaries. */
 const compoundsOf = (text: string): WantedWord[] =>
   (fold(text).match(COMPOUND) ?? []).flatMap((compound) => {
     const parts = compound.match(WORD) ?? [];
@@ -78,7 +78,7 @@ const segmented = (run: string): string[] =>
   UNSPACED.test(run) ? [...segmenter.segment(run)].flatMap((part) => (part.isWordLike ? part.segment : [])) : [run];
 
 /**
- * The words of a text, folded, each once: letters and digits of any script. Where parts are joined, these and the whole.
+ * Returns the distinct words of a text, folded: letters and digits of any script. A compound gives its parts and the whole.
  *
  * @see https://unicode.org/reports/tr29/#Word_Boundaries
  */
@@ -86,17 +86,17 @@ export const wordsOf = (text: string): string[] => [
   ...new Set(compoundsOf(text).flatMap(({ whole, parts }) => [...parts, whole])),
 ];
 
-/** The words that a search asks for, each once. */
+/** Returns the distinct words to search for. */
 export const wantedWords = (text: string): WantedWord[] => [
   ...new Map(compoundsOf(text).map((word) => [word.parts.join(' '), word])).values(),
 ];
 
 const beginning = (characters: string[], length: number): string => characters.slice(0, length).join('');
 
-/** The term under which a word, or the beginning of one, is looked up. */
+/** Returns the term to look up for a word or the beginning of one. */
 export const termOf = (word: string): string => beginning([...word], LONGEST_TERM);
 
-/** Everything under which a text is found: its words and their beginnings. */
+/** Returns all terms that find a text: its words and their beginnings. */
 export const termsOf = (text: string): Set<string> => {
   const terms = new Set<string>();
   for (const word of wordsOf(text)) {
@@ -107,7 +107,7 @@ export const termsOf = (text: string): Set<string> => {
   return terms;
 };
 
-/** Whether each of the wanted words begins a word of the text, or each of its parts does. */
+/** Returns whether each wanted word, or each of its parts, is the beginning of a word in the text. */
 export const hasWords = (text: string, wanted: WantedWord[]): boolean => {
   if (wanted.length === 0) return true;
   const words = wordsOf(text);
@@ -118,10 +118,10 @@ export const hasWords = (text: string, wanted: WantedWord[]): boolean => {
 const longest = (words: string[]): string =>
   words.reduce((one, other) => (other.length > one.length ? other : one), '');
 
-/** How much one lookup of a word narrows a search: what is found by its parts has the longest of them at least. */
+/** Returns how selective a word is: the length of its longest part, which every match by parts contains. */
 const narrowness = ({ parts }: WantedWord): number => longest(parts).length;
 
-/** The terms by which a search is begun: those of the longest word, which the fewest products have. All that matches has one of them. */
+/** Returns the terms to start a search with: those of the longest word, which the fewest products have. Every match has one of them. */
 export const rarestTerms = (words: WantedWord[]): string[] => {
   const rarest = words.toSorted((one, other) => narrowness(other) - narrowness(one))[0];
   return rarest ? [...new Set([rarest.whole, longest(rarest.parts)].map(termOf))] : [];

@@ -16,7 +16,7 @@ const server = await startDynamoDb({ port: 0 });
 process.env.AWS_ENDPOINT_URL_DYNAMODB = server.url;
 const s3 = mockClient(S3Client);
 const { dynamodb } = await import('@ecommerce/shared/dynamodb.ts');
-const { entriesOf } = await import('../../src/search/searchIndex.ts');
+const { entriesOf } = await import('../../src/search/indexEntries.ts');
 const { handler } = await import('../../src/handlers/indexProduct.ts');
 
 beforeAll(createSearchTables);

@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { startDynamoDb } from '../../../shared/platform/src/aws/dynamodb.ts';
 import type { Product } from '../../src/product/product.ts';
-import type { ProductSearch } from '../../src/search/productSearch.ts';
+import type { ProductSearch } from '../../src/search/searchQuery.ts';
 import { product } from '../samples.ts';
 import { createSearchTables } from './searchTable.ts';
 
@@ -12,7 +12,7 @@ process.env.AWS_ENDPOINT_URL_DYNAMODB = server.url;
 const { dynamodb } = await import('@ecommerce/shared/dynamodb.ts');
 const { deleteProduct, markRejected } = await import('../../src/product/productStore.ts');
 const { changeIndex } = await import('../../src/search/searchIndexStore.ts');
-const { entriesOf } = await import('../../src/search/searchIndex.ts');
+const { entriesOf } = await import('../../src/search/indexEntries.ts');
 const { searchProducts } = await import('../../src/search/searchProducts.ts');
 const { storeProduct } = await import('../storedProducts.ts');
 

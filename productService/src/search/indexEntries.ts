@@ -3,19 +3,22 @@ import { termsOf } from './searchTerms.ts';
 
 /** One row of the index: a product under one of its terms. */
 export type SearchEntry = {
-  /** A folded word or beginning of one; `ALL_TERM`; or a `categoryTerm`. Words are letters and digits, so the three never meet. */
+  /**
+   * A folded word or the beginning of one, `ALL_TERM`, or a `categoryTerm`. Words consist of letters and digits, so the three cannot
+   * collide.
+   */
   term: string;
-  /** `createdAt#id`: a term's products in the order in which they were offered. */
+  /** `createdAt#id`, which sorts a term's products by the time when they were offered. */
   position: string;
-  /** Minor units with leading zeros, so that text order is price order, and `#createdAt`, so that equal prices have an order too. */
+  /** Minor units with leading zeros, so that text order is price order, then `#createdAt`, so that equal prices have an order too. */
   price: string;
   category: string;
 };
 
-/** The term of every product on sale. */
+/** The term that every product on sale has. */
 export const ALL_TERM = '*';
 
-/** The term of every product on sale of one category. */
+/** Returns the term that every product on sale in a category has. */
 export const categoryTerm = (category: string): string => `category:${category}`;
 
 /** Digits of the highest price in minor units. */
@@ -23,20 +26,20 @@ const PRICE_DIGITS = 9;
 
 const priceText = (unitPrice: number): string => String(unitPrice).padStart(PRICE_DIGITS, '0');
 
-/** What the `price` of entries lies between: from one price to another, both included; an end that is absent is open. */
+/** Returns the bounds for the `price` of entries. Both prices are included; an absent one leaves the range open. */
 export const priceRange = (from: number | undefined, to: number | undefined): { min: string; max: string } => ({
   min: from === undefined ? priceText(0) : priceText(from),
   max: `${to === undefined ? '9'.repeat(PRICE_DIGITS) : priceText(to)}$`, // $ comes right after #
 });
 
-/** The product that an entry's position names. */
+/** Returns the product id in an entry's position. */
 export const productIdAt = (position: string): string => position.slice(position.indexOf('#') + 1);
 
-/** The text of a product that is searched. */
+/** Returns the text of a product that searches look at. */
 export const searchedText = ({ productName, category, description }: Product): string =>
   `${productName}\n${category}\n${description}`;
 
-/** The index entries that a product on sale has. */
+/** Returns the index entries of a product on sale. */
 export const entriesOf = (product: Product): SearchEntry[] => {
   const { createdAt, id, unitPrice, category } = product;
   const entry = { position: `${createdAt}#${id}`, price: `${priceText(unitPrice)}#${createdAt}`, category };
@@ -44,14 +47,14 @@ export const entriesOf = (product: Product): SearchEntry[] => {
   return terms.map((term) => ({ term, ...entry }));
 };
 
-/** What turns the index as it was for one state of a product into what it must be for another. */
+/** The writes that take the index from one state of a product to another. */
 export type IndexChange = { puts: SearchEntry[]; deletes: Pick<SearchEntry, 'term' | 'position'>[] };
 
 /**
- * How the index follows a change of a product; nothing, where nothing that is indexed changed (a sale, for one). Applied twice it is
- * applied once. A product that was touched (`reindexedAt`) is written whole, whatever the index holds.
+ * Returns the writes to the index after a change of a product: none if nothing indexed has changed, as with a sale. Applying them is
+ * idempotent. A touched product (`reindexedAt`) is written completely, whatever the index contains.
  *
- * @param between how the product was on its way: the index may hold part of any of it, or lack part of what it held before
+ * @param between states between `before` and `after`: the index may contain entries of each, or lack some of `before`
  */
 export const indexChange = (
   before: Product | undefined,
@@ -75,7 +78,7 @@ const isOnSale = (product: Product | undefined): product is Product => product?.
 
 const keyOf = ({ term, position }: SearchEntry): string => `${term}\n${position}`;
 
-/** All that the index depends on. */
+/** Returns everything that the index depends on, for comparison. */
 const indexed = (product: Product | undefined): string | undefined => {
   if (!isOnSale(product)) return undefined;
   const { id, createdAt, productName, description, category, unitPrice } = product;

@@ -5,20 +5,20 @@ import { minorUnitsOf } from '@ecommerce/shared/money.ts';
 import { CategoryName, singleLineText } from '@ecommerce/shared/texts.ts';
 import * as z from 'zod';
 import type { Product } from '../product/product.ts';
-import { ALL_TERM, categoryTerm, priceRange, searchedText } from './searchIndex.ts';
+import { ALL_TERM, categoryTerm, priceRange, searchedText } from './indexEntries.ts';
 import type { EntryQuery, Place } from './searchIndexStore.ts';
 import { hasWords, rarestTerms, wantedWords } from './searchTerms.ts';
 
 const MOST_WORDS = 8;
 
-/** The end of a price range in a query: a decimal as prices are, or nothing at all (`0`). */
+/** A bound of a price range in a query: a decimal like prices, or `0`. */
 const PriceBound = z
   .string()
   .regex(/^\d{1,9}(\.\d{1,3})?$/, 'must be a decimal as prices are')
   .meta({ description: 'Included. A decimal with at most as many fraction digits as prices have.' })
   .transform(Number);
 
-/** Words to search for. */
+/** The words to search for. */
 const SearchText = singleLineText(100).superRefine((text, { addIssue }) => {
   const { length } = wantedWords(text).flatMap(({ parts }) => parts);
   if (length === 0) addIssue('must hold a letter or a digit');
@@ -40,15 +40,15 @@ export const ProductsQuery = z
     message: 'must not be more than maxPrice',
   });
 
-/** What is searched for; every part is optional but the order. Prices are minor units. */
+/** A search. Only `sort` is required. Prices are in minor units. */
 export type ProductSearch = Pick<z.output<typeof ProductsQuery>, 'category' | 'q' | 'sort' | 'minPrice' | 'maxPrice'>;
 
 /**
- * The search that a query asks for, its prices in minor units of the shop's currency.
+ * Converts the prices of a query to minor units of the shop's currency.
  *
- * @throws DomainError INVALID_INPUT for a price that the currency does not have
+ * @throws DomainError INVALID_INPUT for a price with too many digits for the currency
  */
-export const productSearch = (query: ProductSearch, currency: string): ProductSearch => {
+export const withMinorUnitPrices = (query: ProductSearch, currency: string): ProductSearch => {
   const price = (path: 'minPrice' | 'maxPrice') => {
     const decimal = query[path];
     return decimal === undefined ? {} : { [path]: minorUnitsOf(path, decimal, currency) };
@@ -56,11 +56,11 @@ export const productSearch = (query: ProductSearch, currency: string): ProductSe
   return { ...query, ...price('minPrice'), ...price('maxPrice') };
 };
 
-/** Whether the search is a list that an index of the `Products` table has whole. */
+/** Returns whether an index of the table `Products` can answer the search by itself. */
 export const isPlainList = ({ q, sort, minPrice, maxPrice }: ProductSearch): boolean =>
   q === undefined && sort === 'newest' && minPrice === undefined && maxPrice === undefined;
 
-/** The entries of the index that a search begins with, and whether one of them may yet turn out not to match. */
+/** Returns which index entries to read for a search, and whether some of them may not match it. */
 export const entryQueryOf = (search: ProductSearch): EntryQuery & { filtered: boolean; wordsLeft: boolean } => {
   const { category, q, sort, minPrice, maxPrice } = search;
   const words = q === undefined ? [] : wantedWords(q);
@@ -77,7 +77,7 @@ export const entryQueryOf = (search: ProductSearch): EntryQuery & { filtered: bo
   };
 };
 
-/** Whether a product as it is now is what was searched for, whatever the index said. */
+/** Returns whether a product matches a search now, whatever the index said. */
 export const matches = (product: Product, { category, q, minPrice, maxPrice }: ProductSearch): boolean =>
   product.status === 'approved' &&
   (category === undefined || product.category === category) &&
@@ -85,7 +85,7 @@ export const matches = (product: Product, { category, q, minPrice, maxPrice }: P
   (maxPrice === undefined || product.unitPrice <= maxPrice) &&
   (q === undefined || hasWords(searchedText(product), wantedWords(q)));
 
-/** Tells a search's pages from those of another: its cursors begin with it. */
+/** Returns the prefix of a search's cursors, which distinguishes them from those of other searches. */
 export const listKeyOf = ({ category, q, sort, minPrice, maxPrice }: ProductSearch): string =>
   createHash('sha256')
     .update(JSON.stringify([category ?? null, q ?? null, sort, minPrice ?? null, maxPrice ?? null]))
@@ -94,7 +94,7 @@ export const listKeyOf = ({ category, q, sort, minPrice, maxPrice }: ProductSear
 
 const badCursor = () => invalidInput([{ path: 'cursor', message: 'is not a cursor of this list' }]);
 
-/** What a cursor says behind the key of its list. @throws DomainError INVALID_INPUT for another list's */
+/** Returns a cursor without its prefix. @throws DomainError INVALID_INPUT for a cursor of another search */
 export const withoutListKey = (cursor: string, search: ProductSearch): string => {
   const key = listKeyOf(search);
   if (!cursor.startsWith(`${key}.`)) throw badCursor();
@@ -103,13 +103,12 @@ export const withoutListKey = (cursor: string, search: ProductSearch): string =>
 
 const Position = z.string().regex(/^[\x21-\x7e]{1,200}$/);
 
-/** A place in the index as a cursor. */
+/** Encodes a position in the index as a cursor. */
 export const cursorOf = ({ position, price }: Place): string =>
   Buffer.from(JSON.stringify(price === undefined ? [position] : [price, position])).toString('base64url');
 
 /**
- * The place that a cursor of the index names. DynamoDB refuses to begin outside of the range that is asked for, so a place there is
- * refused here.
+ * Decodes a cursor of the index. DynamoDB does not start a query outside of the requested range, so such a cursor is rejected here.
  *
  * @throws DomainError INVALID_INPUT
  */

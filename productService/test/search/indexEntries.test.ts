@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Product } from '../../src/product/product.ts';
-import { entriesOf, indexChange } from '../../src/search/searchIndex.ts';
+import { entriesOf, indexChange } from '../../src/search/indexEntries.ts';
 import { product, waitingProduct } from '../samples.ts';
 
 const small = (more: Partial<Product> = {}) =>
