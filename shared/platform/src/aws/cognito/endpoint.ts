@@ -7,6 +7,7 @@ import { poolDescriptionOperations } from './pools/poolDescriptions.ts';
 import { requirePool } from './pools/pools.ts';
 import { signInOperations } from './signIn/signIn.ts';
 import { signingKeyOf } from './signIn/signingKeys.ts';
+import { adminSoftwareTokenOperations, softwareTokenOperations } from './signIn/softwareTokens.ts';
 import { passwordResetOperations } from './signUp/passwordReset.ts';
 import { signUpOperations } from './signUp/signUp.ts';
 import { listUsersOperations } from './users/listUsers.ts';
@@ -24,10 +25,16 @@ const open = {
   ...passwordResetOperations,
   ...ownAccountOperations,
   ...ownAttributeOperations,
+  ...softwareTokenOperations,
 };
 
 /** These need AWS credentials. The signature itself is not checked: only this machine can reach the endpoint. */
-const signed = { ...userAdministrationOperations, ...listUsersOperations, ...poolDescriptionOperations };
+const signed = {
+  ...userAdministrationOperations,
+  ...adminSoftwareTokenOperations,
+  ...listUsersOperations,
+  ...poolDescriptionOperations,
+};
 
 const findOperation = (request: IncomingMessage): Operation => {
   const name = TARGET.exec(String(request.headers['x-amz-target']))?.[1] ?? '';

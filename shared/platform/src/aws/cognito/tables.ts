@@ -19,6 +19,8 @@ const TABLES = `
   CREATE TABLE IF NOT EXISTS codes (
     pool_id TEXT NOT NULL, sub TEXT NOT NULL, purpose TEXT NOT NULL, code TEXT NOT NULL, expires_at INTEGER NOT NULL,
     PRIMARY KEY (pool_id, sub, purpose));
+  CREATE TABLE IF NOT EXISTS challenges (
+    session_hash TEXT PRIMARY KEY, pool_id TEXT NOT NULL, client_id TEXT NOT NULL, sub TEXT NOT NULL, expires_at INTEGER NOT NULL);
   CREATE TABLE IF NOT EXISTS attempts (
     pool_id TEXT NOT NULL, sub TEXT NOT NULL, action TEXT NOT NULL, count INTEGER NOT NULL, at INTEGER NOT NULL,
     PRIMARY KEY (pool_id, sub, action));

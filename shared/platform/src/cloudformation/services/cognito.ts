@@ -10,6 +10,7 @@ const userPool: ResourceType = {
     AliasAttributes: true,
     AutoVerifiedAttributes: true,
     EmailConfiguration: true,
+    EnabledMfas: true,
     EmailVerificationMessage: true,
     EmailVerificationSubject: true,
     LambdaConfig: true,

@@ -58,6 +58,8 @@ const effective = {
   UserAttributeUpdateSettings: z
     .strictObject({ AttributesRequireVerificationBeforeUpdate: z.array(z.literal('email')) })
     .optional(),
+  MfaConfiguration: z.enum(['OFF', 'OPTIONAL']).default('OFF'),
+  EnabledMfas: z.array(z.literal('SOFTWARE_TOKEN_MFA')).default([]),
   AdminCreateUserConfig: z.strictObject({ AllowAdminCreateUserOnly: flag.default(false) }).prefault({}),
   EmailConfiguration: z
     .strictObject({
@@ -81,7 +83,6 @@ const effective = {
 
 /** Properties that are right on AWS and change nothing on one machine. */
 const withoutEffect = {
-  MfaConfiguration: z.literal('OFF').default('OFF'),
   DeletionProtection: z.enum(['ACTIVE', 'INACTIVE']).default('INACTIVE'),
   UserPoolTags: z.record(z.string(), z.string()).optional(),
   UserPoolTier: z.enum(['LITE', 'ESSENTIALS', 'PLUS']).default('ESSENTIALS'),

@@ -10,7 +10,8 @@ export type Action =
   | 'ForgotPassword'
   | 'ConfirmForgotPassword'
   | 'UpdateUserAttributes'
-  | 'VerifyUserAttribute';
+  | 'VerifyUserAttribute'
+  | 'ChangePassword';
 
 const HOUR = 3_600_000;
 const QUARTER_OF_AN_HOUR = 900_000;

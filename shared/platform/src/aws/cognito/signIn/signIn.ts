@@ -7,7 +7,9 @@ import { runTrigger } from '../pools/triggers.ts';
 import { isPassword } from '../signUp/passwords.ts';
 import { findUser, findUserBySub, type User } from '../users/users.ts';
 import { checkLockout, countWrongPassword, forgetAttempts } from './attempts.ts';
+import { challenge, challengedUser, endChallenge } from './challenges.ts';
 import { openSession, requireSession } from './sessions.ts';
+import { asksForCode, useCode } from './softwareTokens.ts';
 import { issueTokens } from './tokens.ts';
 
 const FLOWS = [
@@ -83,6 +85,11 @@ const signInWithPassword = async (
   checkFlow(client, 'USER_PASSWORD_AUTH');
   const [name, password] = [required(parameters, 'USERNAME'), required(parameters, 'PASSWORD')];
   const user = await authenticate(context, pool, client, name, password, metadata);
+  return asksForCode(pool, user) ? challenge(context, client, user) : completeSignIn(context, pool, client, user);
+};
+
+/** What a sign-in ends with once nothing more is asked for. */
+const completeSignIn = async (context: Context, pool: UserPool, client: UserPoolClient, user: User) => {
   await runTrigger(context, pool, {
     source: 'PostAuthentication_Authentication',
     user,
@@ -90,7 +97,8 @@ const signInWithPassword = async (
     request: { newDeviceUsed: false },
   });
   const { session, refreshToken } = openSession(context, client, user);
-  return { ...(await issueTokens(context, client, user, session)), RefreshToken: refreshToken };
+  const tokens = await issueTokens(context, client, user, session);
+  return { ChallengeParameters: {}, AuthenticationResult: { ...tokens, RefreshToken: refreshToken } };
 };
 
 /** New ID and access tokens of the same session: the groups and attributes are today's, the refresh token stays. */
@@ -114,10 +122,7 @@ const InitiateAuth = operation(
   async (context, { AuthFlow, ClientId, AuthParameters, ClientMetadata }) => {
     const { client, pool } = requireClient(context, ClientId);
     if (AuthFlow === 'USER_PASSWORD_AUTH') {
-      return {
-        ChallengeParameters: {},
-        AuthenticationResult: await signInWithPassword(context, client, pool, AuthParameters, ClientMetadata),
-      };
+      return signInWithPassword(context, client, pool, AuthParameters, ClientMetadata);
     }
     if (AuthFlow === 'REFRESH_TOKEN_AUTH' || AuthFlow === 'REFRESH_TOKEN') {
       const token = required(AuthParameters, 'REFRESH_TOKEN');
@@ -136,4 +141,24 @@ const GetTokensFromRefreshToken = operation(
   },
 );
 
-export const signInOperations = { InitiateAuth, GetTokensFromRefreshToken };
+/** @see https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_RespondToAuthChallenge.html */
+const RespondToAuthChallenge = operation(
+  {
+    ClientId: member.clientId,
+    ChallengeName: z.literal('SOFTWARE_TOKEN_MFA'),
+    Session: z.string().min(20).max(2048).optional(),
+    ChallengeResponses: member.metadata.default({}),
+  },
+  async (context, { ClientId, Session, ChallengeResponses }) => {
+    const { client, pool } = requireClient(context, ClientId);
+    if (Session === undefined) throw refusals.invalidParameter('Missing required parameter Session');
+    const name = required(ChallengeResponses, 'USERNAME');
+    const code = required(ChallengeResponses, 'SOFTWARE_TOKEN_MFA_CODE');
+    const user = challengedUser(context, client, Session, findUser(context, pool, name));
+    useCode(context, pool, user, code);
+    endChallenge(context, Session);
+    return completeSignIn(context, pool, client, user);
+  },
+);
+
+export const signInOperations = { InitiateAuth, GetTokensFromRefreshToken, RespondToAuthChallenge };

@@ -1,14 +1,16 @@
 import { CognitoError, refusals } from '../errors.ts';
 import { member, operation } from '../parameters.ts';
 import { requireClient } from '../pools/pools.ts';
+import { checkHourlyLimit, countHourly } from '../signIn/attempts.ts';
 import { clientOfRefreshToken, revokeSession, revokeSessionsOf } from '../signIn/sessions.ts';
 import { verifyAccessToken } from '../signIn/tokens.ts';
-import { attributeList } from './users.ts';
+import { checkPasswordPolicy, hashPassword, isPassword } from '../signUp/passwords.ts';
+import { attributeList, describeMfa, requireUser, updateUser } from './users.ts';
 
 /** @see https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_GetUser.html */
 const GetUser = operation({ AccessToken: member.token }, async (context, { AccessToken }) => {
   const { user, client } = await verifyAccessToken(context, AccessToken);
-  return { Username: user.username, UserAttributes: attributeList(user, client) };
+  return { Username: user.username, UserAttributes: attributeList(user, client), ...describeMfa(user) };
 });
 
 /** @see https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_GlobalSignOut.html */
@@ -33,4 +35,21 @@ const RevokeToken = operation({ ClientId: member.clientId, Token: member.token }
   return {};
 });
 
-export const ownAccountOperations = { GetUser, GlobalSignOut, RevokeToken };
+/** @see https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_ChangePassword.html */
+const ChangePassword = operation(
+  { AccessToken: member.token, PreviousPassword: member.password, ProposedPassword: member.password },
+  async (context, { AccessToken, PreviousPassword, ProposedPassword }) => {
+    const { pool, user } = await verifyAccessToken(context, AccessToken);
+    checkHourlyLimit(context, user, 'ChangePassword');
+    checkPasswordPolicy(pool, ProposedPassword, 'does not conform to');
+    if (!(await isPassword(context, PreviousPassword, user.passwordHash))) {
+      countHourly(context, user, 'ChangePassword');
+      throw refusals.wrongPassword();
+    }
+    const passwordHash = await hashPassword(context, ProposedPassword);
+    updateUser(context, pool, requireUser(context, pool, user.username), { passwordHash });
+    return {};
+  },
+);
+
+export const ownAccountOperations = { GetUser, GlobalSignOut, RevokeToken, ChangePassword };

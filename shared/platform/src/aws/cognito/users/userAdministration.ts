@@ -8,7 +8,15 @@ import { revokeSessionsOf } from '../signIn/sessions.ts';
 import { checkPasswordPolicy, hashPassword } from '../signUp/passwords.ts';
 import { checkUnconfirmed } from '../signUp/signUp.ts';
 import { page } from './paging.ts';
-import { attributeList, deleteUser, findUserByAlias, requireUser, type User, updateUser } from './users.ts';
+import {
+  attributeList,
+  deleteUser,
+  describeMfa,
+  findUserByAlias,
+  requireUser,
+  type User,
+  updateUser,
+} from './users.ts';
 
 const aUser = { UserPoolId: member.userPoolId, Username: member.username };
 const aMembership = { ...aUser, GroupName: member.groupName };
@@ -25,7 +33,7 @@ export const describeUser = (user: User) => ({
 /** @see https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_AdminGetUser.html */
 const AdminGetUser = operation(aUser, (context, { UserPoolId, Username }) => {
   const user = requireUser(context, requirePool(context, UserPoolId), Username);
-  return { ...describeUser(user), UserAttributes: attributeList(user) };
+  return { ...describeUser(user), UserAttributes: attributeList(user), ...describeMfa(user) };
 });
 
 /** @see https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_AdminDeleteUser.html */

@@ -3,6 +3,19 @@ import { refusals } from '../errors.ts';
 import type { UserPool, UserPoolClient } from '../pools/pools.ts';
 import { type AttributeList, type Attributes, isReadable } from './attributes.ts';
 
+/** An authenticator app that shows codes (TOTP). */
+export type SoftwareToken = {
+  /** In Base32. */
+  secret?: string;
+  /** One that takes the place of `secret` once a code of it was given. */
+  newSecret?: string;
+  /** Whether sign-ins ask for a code. */
+  enabled: boolean;
+  preferred: boolean;
+  /** The period whose code was used last; none up to it is accepted again. */
+  usedPeriod?: number;
+};
+
 export type User = {
   poolId: string;
   sub: string;
@@ -14,6 +27,7 @@ export type User = {
   attributes: Attributes;
   /** An address that takes the place of `attributes.email` once its code was given. */
   newEmail?: string;
+  softwareToken?: SoftwareToken;
   createdAt: number;
   modifiedAt: number;
 };
@@ -56,6 +70,7 @@ export const deleteUser = ({ database }: Context, { poolId, sub }: User): void =
     database.run`DELETE FROM group_members WHERE pool_id = ${poolId} AND sub = ${sub}`;
     database.run`DELETE FROM codes WHERE pool_id = ${poolId} AND sub = ${sub}`;
     database.run`DELETE FROM attempts WHERE pool_id = ${poolId} AND sub = ${sub}`;
+    database.run`DELETE FROM challenges WHERE pool_id = ${poolId} AND sub = ${sub}`;
     database.run`DELETE FROM sessions WHERE pool_id = ${poolId} AND sub = ${sub}`;
     database.run`DELETE FROM users WHERE pool_id = ${poolId} AND sub = ${sub}`;
   });
@@ -99,3 +114,12 @@ export const attributeList = (user: User, client?: UserPoolClient): AttributeLis
   Object.entries({ ...user.attributes, sub: user.sub })
     .filter(([name]) => client === undefined || isReadable(client, name))
     .map(([Name, Value]) => ({ Name, Value }));
+
+/** What answers about a user say of its second factor: nothing where there is none. */
+export const describeMfa = ({ softwareToken }: User) =>
+  softwareToken?.enabled
+    ? {
+        UserMFASettingList: ['SOFTWARE_TOKEN_MFA'],
+        ...(softwareToken.preferred ? { PreferredMfaSetting: 'SOFTWARE_TOKEN_MFA' } : {}),
+      }
+    : {};
