@@ -32,6 +32,49 @@ export const PayableOrder = z.strictObject({
   failure: z.string().meta({ description: 'Why the last attempt failed, in words for the customer.' }).optional(),
 });
 
+const discounts = z
+  .array(z.strictObject({ code: z.string().optional(), label: z.string(), amount: Money }))
+  .meta({ description: 'Those that were used, and what each took off.' });
+
+const taxes = z
+  .array(
+    z.strictObject({
+      label: z.string(),
+      rate: z.number().min(0).max(100).meta({ description: 'Percent.' }),
+      base: Money.meta({ description: 'What it was computed on, without tax.' }),
+      amount: Money,
+      included: z.boolean().meta({ description: 'Whether the prices contain it; otherwise it is added to them.' }),
+    }),
+  )
+  .meta({ description: 'The taxes of products and shipping together, by label and rate.' });
+
+/** What discounts and taxes make of the price of a line or of shipping. */
+const itemPrice = {
+  discount: Money.meta({ description: 'Taken off by discounts.' }),
+  tax: Money.meta({ description: 'Contained in `total`.' }),
+  total: Money.meta({ description: 'What the customer pays for it, tax included.' }),
+};
+
+const method = {
+  id: z.string(),
+  label: z.string(),
+  price: Money.meta({ description: 'Before discounts.' }),
+  minDays: z.int().optional(),
+  maxDays: z.int().optional(),
+};
+
+const Place = z.strictObject({
+  name: z.string(),
+  company: z.string().optional(),
+  line1: z.string(),
+  line2: z.string().optional(),
+  postalCode: z.string().optional(),
+  city: z.string(),
+  region: z.string().optional(),
+  country: z.string().length(2),
+  phone: z.string().optional(),
+});
+
 const order = {
   id: z.uuid(),
   items: z.array(
@@ -40,8 +83,16 @@ const order = {
       productName: z.string(),
       unitPrice: Money,
       quantity: z.int().positive(),
+      ...z.strictObject(itemPrice).partial().shape,
     }),
   ),
+  subtotal: Money.meta({
+    description:
+      'Of the products, before discounts. It, `discounts`, `shipping`, `taxes` and the prices of items are there if the order has any of them: `subtotal` − `discounts` + `shipping.price` + `taxes` that are not included = `total`.',
+  }).optional(),
+  discounts: discounts.optional(),
+  shipping: z.strictObject({ ...method, ...itemPrice }).optional(),
+  taxes: taxes.optional(),
   total: Money,
   currency: z.string().length(3),
   createdAt: z.iso.datetime(),
@@ -51,6 +102,10 @@ const order = {
     .meta({ description: 'Why it was rejected or cancelled.' })
     .optional(),
   payment: OrderPayment.meta({ description: 'Absent if the order is not paid through the shop.' }).optional(),
+  shippingAddress: Place.optional(),
+  billingAddress: Place.optional(),
+  vatId: z.string().optional(),
+  note: z.string().meta({ description: 'From the customer to the shop.' }).optional(),
 };
 
 /** An order as `GET /orders` and `GET /orders/{id}` show it. */

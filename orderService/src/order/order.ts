@@ -1,8 +1,10 @@
 import { createHash } from 'node:crypto';
+import type { Address } from '@ecommerce/shared/address/address.ts';
 import { MAX_PRICE, toDecimal } from '@ecommerce/shared/money.ts';
 import type { OrderableProduct } from '@ecommerce/shared/productFunctions.ts';
 import { v5 as uuidv5 } from 'uuid';
 import * as z from 'zod';
+import { type ItemPrice, isPriced, itemPriceView, type OrderPrice, orderPriceView } from './orderPrice.ts';
 import { type OrderStatus, type REASONS, upperCase } from './orderStatus.ts';
 import { type Payment, paymentView } from './payment.ts';
 
@@ -31,7 +33,9 @@ export type OrderItem = {
   /** Integer minor units of the order's currency, as the price was when the order was placed. */
   unitPrice: number;
   quantity: number;
-};
+  /** Of products that name one. */
+  taxCategory?: string | undefined;
+} & Partial<ItemPrice>;
 
 /** An order as stored in its row. Times are ISO 8601, amounts integer minor units of `currency`. */
 export type Order = {
@@ -41,8 +45,9 @@ export type Order = {
   status: OrderStatus;
   /** 1 to `MAX_LINES`. */
   items: OrderItem[];
-  /** The sum of unit price × quantity. */
+  /** What the customer pays: the sum of unit price × quantity, unless `price` says more. */
   total: number;
+  price?: OrderPrice | undefined;
   currency: string;
   email: string;
   /** Of the request that placed the order; all that follows from it bears the same. */
@@ -59,6 +64,17 @@ export type Order = {
   endedAt?: string;
   /** Absent if the order is not paid through the shop. */
   payment?: Payment;
+  /** Where it is shipped to, and whom the invoice names. */
+  shippingAddress?: Address | undefined;
+  billingAddress?: Address | undefined;
+  /** The customer's, for the invoice. */
+  vatId?: string | undefined;
+  /** The customer's language (BCP 47). */
+  locale?: string | undefined;
+  /** From the customer to the shop. */
+  note?: string | undefined;
+  /** The counters of limited discounts that count this order; absent once it has given them back. */
+  discountUses?: string[] | undefined;
   /** Which emails were sent, or have been in progress since `at`. */
   mails: Record<string, { state: 'sending' | 'sent'; at: string }>;
 };
@@ -122,31 +138,29 @@ export const newOrder = ({
 export type PricedLine = { product: OrderableProduct; quantity: number };
 
 /** An order as its customer sees it: money as decimals, nothing internal. */
-export const orderView = ({
-  orderId,
-  status,
-  items,
-  total,
-  currency,
-  createdAt,
-  updatedAt,
-  reason,
-  payment,
-}: Order) => ({
+export const orderView = ({ orderId, items, total, currency, price, payment, ...order }: Order) => ({
   id: orderId,
-  status,
-  items: items.map(({ productId, productName, unitPrice, quantity }) => ({
-    productId,
-    productName,
-    unitPrice: toDecimal(unitPrice, currency),
-    quantity,
-  })),
+  status: order.status,
+  items: items.map((item) => itemView(item, currency)),
+  ...(price && orderPriceView(price, currency)),
   total: toDecimal(total, currency),
   currency,
-  createdAt,
-  updatedAt,
-  ...(reason === undefined ? {} : { reason }),
-  ...(payment === undefined ? {} : { payment: paymentView(payment, currency) }),
+  createdAt: order.createdAt,
+  updatedAt: order.updatedAt,
+  reason: order.reason,
+  payment: payment && paymentView(payment, currency),
+  shippingAddress: order.shippingAddress,
+  billingAddress: order.billingAddress,
+  vatId: order.vatId,
+  note: order.note,
+});
+
+const itemView = ({ productId, productName, unitPrice, quantity, ...price }: OrderItem, currency: string) => ({
+  productId,
+  productName,
+  unitPrice: toDecimal(unitPrice, currency),
+  quantity,
+  ...(isPriced(price) ? itemPriceView(price, currency) : {}),
 });
 
 /** The same as the routes of payment, cancelling and refund answer it. */
