@@ -43,6 +43,10 @@ const examples: Readonly<Record<ErrorCode, Example>> = {
   CART_FULL: { error: 'The cart has 50 lines already.' },
   CURRENCY_MISMATCH: { error: 'The products are priced in different currencies.' },
   TOTAL_CHANGED: { error: 'The total is out of date.', data: { total: 49.9, currency: 'EUR' } },
+  DISCOUNT_NOT_APPLICABLE: {
+    error: 'The code AUTUMN cannot be used: it is no longer valid.',
+    data: { discountCode: 'AUTUMN', reason: 'expired' },
+  },
   PAYMENT_MISMATCH: { error: "The amount of the event is not the order's." },
   PAYMENT_REQUIRED: { error: 'This shop does not accept orders without payment: order with POST /checkout.' },
   TOO_MANY_UNPAID_ORDERS: {

@@ -24,21 +24,24 @@ export const withoutNoise = (decimal: number): number => Number(decimal.toPrecis
 /** The most fraction digits of any currency. */
 const MOST_DIGITS = 3;
 
+const decimalUpTo = (number: z.ZodNumber, max: number) =>
+  number
+    .max(max)
+    .refine(
+      (amount) => [amount, withoutNoise(amount)].includes(Number(amount.toFixed(MOST_DIGITS))),
+      `must have at most ${MOST_DIGITS} fraction digits`,
+    );
+
 /**
  * Creates the schema of an amount in a request: a positive decimal. `minorUnitsOf` checks what depends on the currency: fraction digits
  * and limit.
  *
  * @param max in minor units, for a currency without fraction digits
  */
-export const amountUpTo = (max: number) =>
-  z
-    .number()
-    .positive()
-    .max(max)
-    .refine(
-      (amount) => [amount, withoutNoise(amount)].includes(Number(amount.toFixed(MOST_DIGITS))),
-      `must have at most ${MOST_DIGITS} fraction digits`,
-    );
+export const amountUpTo = (max: number) => decimalUpTo(z.number().positive(), max);
+
+/** The same, where nothing is an amount, too. */
+export const amountFromZeroUpTo = (max: number) => decimalUpTo(z.number().nonnegative(), max);
 
 /** A price in a request. */
 export const Price = amountUpTo(MAX_PRICE);
