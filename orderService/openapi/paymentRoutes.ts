@@ -33,7 +33,7 @@ export const paymentRoutes: Record<string, RouteDescription> = {
     operationId: 'cancelOrder',
     summary: 'Cancel an order',
     description:
-      'Customers can cancel their own orders until they ship; staff can cancel any order, even one that has shipped. The stock is released and the payment refunded. Repeating the request changes nothing.',
+      'Customers can cancel their own orders, staff any order, until the first parcel has left. The stock is released and the payment refunded. Repeating the request changes nothing.',
     auth: 'customer',
     path: PathId,
     example: { path: { id: orderId } },

@@ -129,7 +129,7 @@ testLostResponses('orderService/src', dynamodb, tables, [
   writeCase('orderStore.endOrder', {
     when: 'back from shipping',
     prepare: stored({ status: 'shipping' }),
-    act: (row) => store.endOrder(row, 'cancelled', 'cancelled by the shop', ['shipping']),
+    act: (row) => store.endOrder(row, 'cancelled', 'cancelled by the shop'),
   }),
   writeCase('mailClaimStore.claimMail', {
     prepare: stored({ status: 'shipping' }),

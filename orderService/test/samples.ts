@@ -1,4 +1,5 @@
 import type { Cart } from '../src/cart/cart.ts';
+import type { Fulfilment } from '../src/order/fulfilment.ts';
 import { newOrder, type Order, requestHashOf } from '../src/order/order.ts';
 import type { StoredOrder } from '../src/order/orderStore.ts';
 
@@ -24,6 +25,19 @@ export const order = (changes: Partial<Order> = {}): Order => ({
     requestHash: requestHashOf([{ id: shoes.id, quantity: 3 }]),
     now: new Date('2026-01-02T03:04:05.678Z'),
   }),
+  ...changes,
+});
+
+/** A parcel with some of Ann's shoes. */
+export const fulfilment = (changes: Partial<Fulfilment> = {}): Fulfilment => ({
+  id: 'b5f4c1c0-0a5e-4c7e-9d0a-3e7f9b1d2a66',
+  items: [{ productId: shoes.id, quantity: 2 }],
+  carrier: 'DHL',
+  trackingNumber: '00340434161094042557',
+  trackingUrl: 'https://www.dhl.example/track?id=00340434161094042557&lang=en',
+  createdAt: '2026-01-03T09:00:00.000Z',
+  by: 'sue',
+  requestHash: 'hash',
   ...changes,
 });
 

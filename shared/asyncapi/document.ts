@@ -16,6 +16,8 @@ const PUBLISHED_WHEN: Readonly<Record<OrderEventType, string>> = {
   PAYMENT_COMPLETED: 'The whole amount of an order was captured.',
   PAYMENT_FAILED: 'The provider refused a payment. The customer may try again until `payableUntil`.',
   ORDER_SHIPPING: 'The order ships: its stock is reserved and, if it is paid through the shop, it has been paid.',
+  ORDER_FULFILLED: 'A parcel with some or all of the order has left.',
+  ORDER_DELIVERED: 'A parcel has arrived.',
   ORDER_REJECTED: 'An order was rejected: there was not enough stock, or the product is gone.',
   ORDER_CANCELLED:
     'An order was cancelled by its customer or the shop, or was not paid in time. Its stock is released.',

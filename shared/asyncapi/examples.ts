@@ -17,6 +17,11 @@ const order = {
 
 const payment = { provider: 'stripe', paymentIntentId: 'pi_3Q0000000000000000000000' };
 
+const parcel = {
+  fulfilmentId: '4b7f1c1e-52a0-4a5c-9b55-6f2b8c1d3e44',
+  fulfilledItems: [{ productId: '0b9f6c1e-2d3a-4b5c-8d7e-9f0a1b2c3d4e', quantity: 2 }],
+};
+
 const example = <Type extends OrderEventType>(
   type: Type,
   occurredAt: string,
@@ -43,6 +48,18 @@ export const EXAMPLES: Readonly<Record<OrderEventType, OrderEvent>> = {
     'evt_1Q0000000000000000000000',
   ),
   ORDER_SHIPPING: example('ORDER_SHIPPING', '2026-03-01T10:04:11.000Z', {}),
+  ORDER_FULFILLED: example(
+    'ORDER_FULFILLED',
+    '2026-03-02T09:00:00.000Z',
+    {
+      ...parcel,
+      carrier: 'DHL',
+      trackingNumber: '00340434161094042557',
+      trackingUrl: 'https://www.dhl.example/track/00340434161094042557',
+    },
+    parcel.fulfilmentId,
+  ),
+  ORDER_DELIVERED: example('ORDER_DELIVERED', '2026-03-03T12:00:00.000Z', parcel, parcel.fulfilmentId),
   ORDER_REJECTED: example('ORDER_REJECTED', '2026-03-01T10:00:02.000Z', { reason: 'out of stock' }),
   ORDER_CANCELLED: example('ORDER_CANCELLED', '2026-03-01T10:30:01.000Z', { reason: 'not paid in time' }),
   ORDER_REFUNDED: example(

@@ -53,6 +53,12 @@ const examples: Readonly<Record<ErrorCode, Example>> = {
     error: 'At most 5 orders of 1000 pieces together may wait for your payment: pay or cancel one of them first.',
     data: { maxOrders: 5, maxUnits: 1000, openOrders: 5, openUnits: 12 },
   },
+  ORDER_CHANGED: { error: 'Somebody else has just changed the order: check it and try again.' },
+  ORDER_NOT_FULFILLABLE: { error: 'The order is cancelled and cannot be shipped.' },
+  QUANTITY_TOO_LARGE: {
+    error: 'items.0.quantity: must be at most 1',
+    data: issue('items.0.quantity', 'must be at most 1'),
+  },
   ORDER_NOT_CANCELLABLE: { error: 'The order is shipping and can no longer be cancelled.' },
   ORDER_NOT_PAYABLE: { error: 'The order has been paid.' },
   ORDER_NOT_REFUNDABLE: { error: 'The order has not shipped yet: cancel it to have its payment refunded in full.' },

@@ -18,7 +18,7 @@ export const brokenNotifications = (
   mails: Mail[],
   entries: LedgerEntry[],
 ): string[] => {
-  const { orderId, status, payment, shippedAt } = order;
+  const { orderId, status, payment, shippedAt, fulfilments = [] } = order;
   const refunds = Object.values(payment?.refunds ?? {});
   const exactly = (count: number | boolean): Count => [Number(count), Number(count)];
   const declines = sum(entries.map((entry) => entry.declines));
@@ -31,6 +31,8 @@ export const brokenNotifications = (
     PAYMENT_COMPLETED: paid,
     PAYMENT_FAILED: [0, declines],
     ORDER_SHIPPING: exactly(shippedAt !== undefined),
+    ORDER_FULFILLED: exactly(fulfilments.length),
+    ORDER_DELIVERED: exactly(fulfilments.filter(({ deliveredAt }) => deliveredAt !== undefined).length),
     ORDER_REJECTED: exactly(status === 'rejected'),
     ORDER_CANCELLED: exactly(status === 'cancelled'),
     ORDER_REFUNDED: [refunds.filter(({ state }) => state === 'succeeded').length, refunds.length],
@@ -45,6 +47,7 @@ export const brokenNotifications = (
     rejected: exactly(status === 'rejected'),
     cancelled: exactly(status === 'cancelled'),
     refunded: exactly(published('ORDER_REFUNDED')),
+    fulfilled: exactly(fulfilments.length),
   };
   const within = (count: number, [least, most]: Count) => count >= least && count <= most;
   const isKnown = ({ subject }: Mail) => Object.values(MAIL_SUBJECTS).some((pattern) => pattern.test(subject));
@@ -77,6 +80,7 @@ const EXAMPLES: Record<string, string> = {
   rejected: 'We could not accept your order',
   cancelled: 'Your order 1 was cancelled',
   refunded: 'Your refund for',
+  fulfilled: 'A parcel with your order',
 };
 
 /**

@@ -8,6 +8,7 @@ type Payment = {
   refundedAmount: number;
   refunds: Record<string, Refund>;
 };
+type Parcel = { id: string; items: { productId: string; quantity: number }[]; deliveredAt?: string };
 export type OrderRow = {
   orderId: string;
   customerId: string;
@@ -16,6 +17,7 @@ export type OrderRow = {
   total: number;
   currency: string;
   payment?: Payment;
+  fulfilments?: Parcel[];
   shippedAt?: string;
   stalledAt?: string;
   nextCheckAt?: string;

@@ -22,7 +22,7 @@ const STYLE_SHEET: Markup = {
 
 /** Renders a mail as a complete page of HTML, signed with the shop's name. */
 export const renderHtml = (
-  { subject, heading, paragraphs, facts = [] }: MailContent,
+  { subject, heading, paragraphs, link, facts = [] }: MailContent,
   order: Order,
   shopName: string,
 ): string => {
@@ -45,7 +45,7 @@ export const renderHtml = (
 <table class="card" role="presentation" width="600" cellpadding="0" cellspacing="0" border="0" style="width:100%;max-width:600px;background:#ffffff;border:1px solid #d1d9e0;border-radius:8px">
 <tr><td class="edge" style="padding:32px">
 <h1 class="text" style="${TEXT};margin:0 0 16px;font-size:24px;line-height:32px;font-weight:600">${heading}</h1>
-${paragraphs.map((paragraph) => html`<p class="text" style="${TEXT};margin:0 0 16px">${capitalized(paragraph)}</p>\n`)}<table width="100%" cellpadding="0" cellspacing="0" border="0" style="margin-top:8px">
+${paragraphs.map((paragraph) => html`<p class="text" style="${TEXT};margin:0 0 16px">${capitalized(paragraph)}</p>\n`)}${link ? linkTo(link) : []}<table width="100%" cellpadding="0" cellspacing="0" border="0" style="margin-top:8px">
 <caption class="small" style="${SMALL};text-align:left;padding-bottom:8px;overflow-wrap:anywhere">Order ${orderId}</caption>
 ${items.map((item) => itemRow(item, currency))}${amountRow('Total', formatMoney(total, currency), 'font-weight:600')}${facts.map(([label, value]) => amountRow(label, value))}</table>
 <p class="small" style="${SMALL};margin:24px 0 0;overflow-wrap:anywhere">${shopName}</p>
@@ -57,6 +57,10 @@ ${items.map((item) => itemRow(item, currency))}${amountRow('Total', formatMoney(
 </html>
 `.markup;
 };
+
+const linkTo = ({ label, url }: NonNullable<MailContent['link']>): Markup =>
+  html`<p style="${TEXT};margin:0 0 16px"><a href="${url}" style="color:#0969da;overflow-wrap:anywhere">${label}</a></p>
+`;
 
 const itemRow = ({ productName, quantity, unitPrice }: OrderItem, currency: string): Markup =>
   html`<tr>

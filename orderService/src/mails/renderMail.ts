@@ -10,6 +10,8 @@ export type MailContent = {
   heading: string;
   /** Sentences that follow the word "Hello,", so that the first begins in lower case. */
   paragraphs: readonly [string, ...string[]];
+  /** A page to open, below the sentences. */
+  link?: { label: string; url: string };
   /** Amounts and the like below the total: a name and what stands for it. */
   facts?: readonly (readonly [label: string, value: string])[];
 };
@@ -25,7 +27,7 @@ export const renderMail = (content: MailContent, order: Order, shopName: string)
 });
 
 const renderText = (
-  { paragraphs, facts = [] }: MailContent,
+  { paragraphs, link, facts = [] }: MailContent,
   { orderId, items, total, currency }: Order,
   shopName: string,
 ): string =>
@@ -33,6 +35,7 @@ const renderText = (
     'Hello,',
     '',
     ...paragraphs.flatMap((paragraph) => [paragraph, '']),
+    ...(link ? [`${link.label}: ${link.url}`, ''] : []),
     `Order: ${orderId}`,
     ...items.map(
       ({ productName, quantity, unitPrice }) =>

@@ -4,6 +4,7 @@ import { claimMail } from '../order/mailClaimStore.ts';
 import type { MailKey } from '../order/order.ts';
 import type { StoredOrder } from '../order/orderStore.ts';
 import { hasPayment } from '../order/orderWithPayment.ts';
+import { fulfilledMail } from './fulfilmentMail.ts';
 import { CONTENT_BY_KIND, failedPaymentMail, refundMail } from './orderMailContent.ts';
 import type { MailContent } from './renderMail.ts';
 import { sendMailOnce } from './sendMailOnce.ts';
@@ -20,6 +21,8 @@ export const sendOrderMail = (request: MailRequest, deadline: number): Promise<v
   switch (request.mail) {
     case 'refunded':
       return send(request.orderId, request.eventId, (order) => refundContent(order, request.refundKey), deadline);
+    case 'fulfilled':
+      return send(request.orderId, request.eventId, (order) => fulfilledContent(order, request.fulfilmentId), deadline);
     case 'paymentFailed':
       return send(request.orderId, request.eventId, (order) => failedPaymentMail(order, request.failure), deadline);
     default:
@@ -37,6 +40,12 @@ const send = async (
   if (!claim) throw new MailRefused(`There is no order ${orderId}`);
   if (key === 'shipping' && claim.order.status !== 'shipping') return;
   await sendMailOnce(claim, contentOf, deadline);
+};
+
+const fulfilledContent = (order: StoredOrder, fulfilmentId: string): MailContent => {
+  const fulfilment = order.fulfilments?.find(({ id }) => id === fulfilmentId);
+  if (!fulfilment) throw new MailRefused(`Order ${order.orderId} has no such fulfilment`);
+  return fulfilledMail(order, fulfilment);
 };
 
 const refundContent = (order: StoredOrder, refundKey: string): MailContent => {

@@ -10,12 +10,12 @@ import type { StoredOrder } from '../order/orderStore.ts';
 import type { Payment } from '../order/payment.ts';
 import type { MailRequest } from './mailRequest.ts';
 
-/** The notification of one change of an order: an event to the topic, a mail to the customer. */
+/** The notification of one change of an order: an event to the topic, and where the customer needs one, a mail. */
 export type OrderNotification = {
   /** Names the change on the order's row once it was published. */
   key: string;
   event: OrderEvent;
-  mail: MailRequest;
+  mail?: MailRequest;
 };
 
 /** A change, and its notification, which is created only where it is pending. */
@@ -37,6 +37,7 @@ const changesOf = (order: StoredOrder): NotifiableChange[] => {
     ...(shippedAt ? [uniqueChange(order, 'ORDER_SHIPPING', 'shipping', {}, shippedAt)] : []),
     ...(status === 'rejected' ? [uniqueChange(order, 'ORDER_REJECTED', 'rejected', { reason }, endedAt)] : []),
     ...(status === 'cancelled' ? [uniqueChange(order, 'ORDER_CANCELLED', 'cancelled', { reason }, endedAt)] : []),
+    ...fulfilments(order),
     ...(payment ? refunds(order, payment) : []),
   ];
 };
@@ -87,6 +88,24 @@ const refunds = (order: Order, payment: Payment): NotifiableChange[] =>
       return { event, mail: { mail: 'refunded', orderId: order.orderId, eventId: event.id, refundKey } };
     };
     return [{ key: `ORDER_REFUNDED/${refundKey}`, createNotification }];
+  });
+
+/** Of parcels that have left, and that have arrived. */
+const fulfilments = (order: Order): NotifiableChange[] =>
+  (order.fulfilments ?? []).flatMap((fulfilment): NotifiableChange[] => {
+    const { id, carrier, trackingNumber, trackingUrl, createdAt, deliveredAt } = fulfilment;
+    const parcel = { fulfilmentId: id, fulfilledItems: fulfilment.items };
+    const left: NotifiableChange = {
+      key: `ORDER_FULFILLED/${id}`,
+      createNotification: () => {
+        const details = { ...parcel, carrier, trackingNumber, trackingUrl };
+        const event = eventOf('ORDER_FULFILLED', order, details, createdAt, id);
+        return { event, mail: { mail: 'fulfilled', orderId: order.orderId, eventId: event.id, fulfilmentId: id } };
+      },
+    };
+    if (deliveredAt === undefined) return [left];
+    const createNotification = () => ({ event: eventOf('ORDER_DELIVERED', order, parcel, deliveredAt, id) });
+    return [left, { key: `ORDER_DELIVERED/${id}`, createNotification }];
   });
 
 /** What an event names of its order's payment. */

@@ -15,7 +15,7 @@ export const publishNotifications = async (order: StoredOrder): Promise<string[]
   if (notifications.length === 0) return [];
   await Promise.all([
     publishOrderEvents(notifications.map(({ event }) => event)),
-    requestMails(notifications.map(({ mail }) => mail)),
+    requestMails(notifications.flatMap(({ mail }) => mail ?? [])),
   ]);
   const keys = notifications.map(({ key }) => key);
   log.info('notifications published', { orderId: order.orderId, status: order.status, keys });

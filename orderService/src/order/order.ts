@@ -4,6 +4,7 @@ import { MAX_PRICE, toDecimal } from '@ecommerce/shared/money.ts';
 import type { OrderableProduct } from '@ecommerce/shared/productFunctions.ts';
 import { v5 as uuidv5 } from 'uuid';
 import * as z from 'zod';
+import type { Fulfilment } from './fulfilment.ts';
 import { type ItemPrice, isPriced, itemPriceView, type OrderPrice, orderPriceView } from './orderPrice.ts';
 import { type OrderStatus, type REASONS, upperCase } from './orderStatus.ts';
 import { type Payment, paymentView } from './payment.ts';
@@ -30,6 +31,8 @@ export type MailKey = MailKind | (string & {});
 export type OrderItem = {
   productId: string;
   productName: string;
+  /** Absent where the product has one variant only. */
+  variantId?: string;
   /** Integer minor units of the order's currency, as the price was when the order was placed. */
   unitPrice: number;
   quantity: number;
@@ -62,6 +65,8 @@ export type Order = {
   shippedAt?: string;
   /** When it was rejected or cancelled. */
   endedAt?: string;
+  /** The account that cancelled it, where a person did. */
+  endedBy?: string;
   /** Absent if the order is not paid through the shop. */
   payment?: Payment;
   /** Where it is shipped to, and whom the invoice names. */
@@ -75,6 +80,8 @@ export type Order = {
   note?: string | undefined;
   /** The counters of limited discounts that count this order; absent once it has given them back. */
   discountUses?: string[] | undefined;
+  /** What has left; absent until the first parcel. */
+  fulfilments?: Fulfilment[];
   /** Which emails were sent, or have been in progress since `at`. */
   mails: Record<string, { state: 'sending' | 'sent'; at: string }>;
 };

@@ -18,6 +18,13 @@ export const readOwnOrder = (caller: Caller, orderId: string): Promise<StoredOrd
 export const readOwnOrderOrAsStaff = (caller: Caller, orderId: string): Promise<StoredOrder> =>
   readOrderOf(orderId, (order) => isOwn(order, caller) || isStaff(caller));
 
+/**
+ * Any order, for routes that are for staff alone.
+ *
+ * @throws DomainError NOT_FOUND
+ */
+export const readAnyOrder = (orderId: string): Promise<StoredOrder> => readOrderOf(orderId, () => true);
+
 /** Whether it is the caller who ordered. */
 export const isOwn = ({ customerId }: StoredOrder, { userId }: Caller): boolean => customerId === userId;
 

@@ -2,8 +2,8 @@ import type { ReservationOutcome } from '@ecommerce/shared/productFunctions.ts';
 
 /**
  * Every state an order can be in. It starts as `pending`; `awaiting_payment` has its stock taken, `completed` is paid. `rejected` (the
- * shop could not take it) and `cancelled` (by the customer or the shop, or not paid in time) are final; so is `shipping`, unless the shop
- * cancels.
+ * shop could not take it) and `cancelled` (by the customer or the shop, or not paid in time) are final; so is `shipping`, unless the order
+ * is cancelled before its first parcel has left.
  */
 export const ORDER_STATUSES = [
   'pending',
@@ -18,8 +18,11 @@ export type OrderStatus = (typeof ORDER_STATUSES)[number];
 /** The states in which an order may still be paid. */
 export const PAYABLE: readonly OrderStatus[] = ['pending', 'awaiting_payment'];
 
-/** The states in which a customer may cancel an order. The shop may also cancel one that ships. */
-export const CANCELLABLE: readonly OrderStatus[] = ['pending', 'awaiting_payment', 'completed'];
+/** The states in which an order is not confirmed yet. */
+export const UNCONFIRMED: readonly OrderStatus[] = ['pending', 'awaiting_payment', 'completed'];
+
+/** The states in which an order may be cancelled, as long as no parcel has left. */
+export const CANCELLABLE: readonly OrderStatus[] = [...UNCONFIRMED, 'shipping'];
 
 /** Whether an order has failed: it holds no stock and accepts no money. */
 export const isRejectedOrCancelled = (status: OrderStatus): boolean => status === 'rejected' || status === 'cancelled';
@@ -36,7 +39,7 @@ export const TRANSITIONS: Record<Flow, Record<OrderStatus, readonly OrderStatus[
     pending: ['shipping', 'rejected', 'cancelled'],
     awaiting_payment: [],
     completed: [],
-    shipping: ['cancelled'], // only by the shop
+    shipping: ['cancelled'], // until the first parcel has left
     rejected: [],
     cancelled: [],
   },
@@ -44,7 +47,7 @@ export const TRANSITIONS: Record<Flow, Record<OrderStatus, readonly OrderStatus[
     pending: ['awaiting_payment', 'completed', 'rejected', 'cancelled'], // paid before its stock was taken: straight to completed
     awaiting_payment: ['completed', 'cancelled'],
     completed: ['shipping', 'cancelled'],
-    shipping: ['cancelled'], // only by the shop
+    shipping: ['cancelled'], // until the first parcel has left
     rejected: [],
     cancelled: [],
   },

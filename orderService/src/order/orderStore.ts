@@ -175,19 +175,23 @@ export const statusAttributes = ({ customerId }: Pick<Order, 'customerId'>, stat
 type EndStatus = 'rejected' | 'cancelled';
 
 /**
- * Ends an order along its table of transitions: its stock and its money go back.
+ * Ends an order along its table of transitions: its stock and its money go back. Once a parcel has left, it is too late.
  *
- * @param from the states from which it may be ended; one that ships is cancelled only where that is named
+ * @param options.from the states from which it may be ended
+ * @param options.by the account that ends it
  * @returns the order as it stands; its status is not `to` where that move was not allowed
  */
 export const endOrder = async (
   order: OrderKey & Pick<Order, 'customerId'>,
   to: EndStatus,
   reason: NonNullable<Order['reason']>,
-  from: readonly OrderStatus[] = to === 'cancelled' ? CANCELLABLE : ORDER_STATUSES,
+  { from = to === 'cancelled' ? CANCELLABLE : ORDER_STATUSES, by }: { from?: readonly OrderStatus[]; by?: string } = {},
 ): Promise<StoredOrder> => {
-  const set = { ...statusAttributes(order, to), reason, endedAt: new Date().toISOString() };
-  return (await changeOrder(order, { set, ...transitionTo(to, from) })).order;
+  const now = new Date().toISOString();
+  const set = { ...statusAttributes(order, to), reason, endedAt: now, ...(by === undefined ? {} : { endedBy: by }) };
+  const { condition, values } = transitionTo(to, from);
+  const unlessFulfilled = `(${condition}) AND attribute_not_exists(fulfilments)`;
+  return (await changeOrder(order, { set, condition: unlessFulfilled, values })).order;
 };
 
 /**

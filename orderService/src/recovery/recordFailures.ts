@@ -5,7 +5,7 @@ import { publishNotifications } from '../notification/publishNotifications.ts';
 import { recordNotified, recordTrouble, stallOrder } from '../order/nextCheckStore.ts';
 import type { OrderStep } from '../order/nextStep.ts';
 import { enqueueOrder } from '../order/orderQueue.ts';
-import { CANCELLABLE, isRejectedOrCancelled } from '../order/orderStatus.ts';
+import { isRejectedOrCancelled, UNCONFIRMED } from '../order/orderStatus.ts';
 import { endOrder, readOrder, type StoredOrder, type Trouble } from '../order/orderStore.ts';
 import { addFailure, DELAY_ALARM_MS, isGivenUp, isPermanent, nextAttempt } from './failures.ts';
 
@@ -62,8 +62,8 @@ const ORDER_GIVEN_UP = 'order given up';
 
 const giveUp = async (order: StoredOrder, trouble: Trouble): Promise<void> => {
   const { orderId, status } = order;
-  if (CANCELLABLE.includes(status)) {
-    const ended = await endOrder(order, 'cancelled', 'could not be processed', [status]); // not one that has just got further
+  if (UNCONFIRMED.includes(status)) {
+    const ended = await endOrder(order, 'cancelled', 'could not be processed', { from: [status] }); // not one that has just got further
     if (isRejectedOrCancelled(ended.status))
       log.error(ORDER_GIVEN_UP, { orderId, was: status, status: ended.status, ...trouble });
     return enqueueOrder(ended);

@@ -1,8 +1,9 @@
+import { fulfilledMail } from '../../src/mails/fulfilmentMail.ts';
 import { CONTENT_BY_KIND, failedPaymentMail, refundMail } from '../../src/mails/orderMailContent.ts';
 import { type RenderedMail, renderMail } from '../../src/mails/renderMail.ts';
 import type { MailKind, Order } from '../../src/order/order.ts';
 import { newPayment, type Refund } from '../../src/order/payment.ts';
-import { order } from '../samples.ts';
+import { fulfilment, order } from '../samples.ts';
 
 /** Ann's order, to be paid through the shop. */
 export const paidOrder = ({
@@ -48,6 +49,8 @@ export const everyMail = (changes: Partial<Order> = {}): Record<string, Rendered
     const about = { ...refundedOrder([amount], { ...changes, ...more }), version: 1 };
     return renderMail(refundMail(about, 'r0'), about, SHOP);
   };
+  const parcel = fulfilment();
+  const left = order({ ...changes, status: 'shipping', fulfilments: [parcel] });
   return {
     received: kind('received', plain),
     'received, to be paid': kind('received', paid),
@@ -56,6 +59,7 @@ export const everyMail = (changes: Partial<Order> = {}): Record<string, Rendered
     'payment completed': kind('paid', paid),
     'payment failed': renderMail(failedPaymentMail(paid, 'Your card was declined.'), paid, SHOP),
     cancelled: kind('cancelled', paidOrder(late)),
+    'parcel has left': renderMail(fulfilledMail(left, parcel), left, SHOP),
     'refunded in part': refunded(5000, { status: 'shipping' }),
     'late payment refunded': refunded(14_997, late),
   };

@@ -4,7 +4,7 @@ import { startDynamoDb } from '../../../shared/platform/src/aws/dynamodb.ts';
 import { createTable } from '../../../shared/test/tables.ts';
 import { CHECK_SECONDS } from '../../src/order/nextStep.ts';
 import type { Order } from '../../src/order/order.ts';
-import { CANCELLABLE, ORDER_STATUSES, type OrderStatus, TRANSITIONS } from '../../src/order/orderStatus.ts';
+import { ORDER_STATUSES, type OrderStatus, TRANSITIONS } from '../../src/order/orderStatus.ts';
 import type { StoredOrder } from '../../src/order/orderStore.ts';
 import type { OrderWithPayment } from '../../src/order/orderWithPayment.ts';
 import { newPayment } from '../../src/order/payment.ts';
@@ -90,7 +90,7 @@ const moves: Partial<Record<OrderStatus, (row: StoredOrder) => Promise<unknown>>
       : recordCapture(row as OrderWithPayment, row.total, '2026-01-02T03:10:00.000Z'),
   shipping: (row) => confirmOrder(row),
   rejected: (row) => endOrder(row, 'rejected', 'out of stock'),
-  cancelled: (row) => endOrder(row, 'cancelled', 'cancelled by the shop', [...CANCELLABLE, 'shipping']),
+  cancelled: (row) => endOrder(row, 'cancelled', 'cancelled by the shop'),
 };
 const pairsOf = (targets: readonly OrderStatus[]) =>
   ORDER_STATUSES.flatMap((from) => targets.map((to) => [from, to] as const));
@@ -134,13 +134,14 @@ describe('a move', () => {
     await expect(read(fresh)).resolves.toMatchObject({ version: 2 });
   });
 
-  test('from shipping to cancelled is made only where that is asked for', async () => {
-    const fresh = await stored();
+  test('from shipping to cancelled is not made once a parcel has left', async () => {
+    const [fresh, left] = [await stored(), await stored()];
     await confirmOrder(fresh);
+    await changeOrder(await confirmOrder(left), { ...untouched, set: { fulfilments: [] } });
 
-    expect(await endOrder(fresh, 'cancelled', 'cancelled by the shop')).toMatchObject({ status: 'shipping' });
-    expect(await endOrder(fresh, 'cancelled', 'cancelled by the shop', ['shipping'])).toMatchObject({
-      ...{ status: 'cancelled', reason: 'cancelled by the shop', endedAt: expect.any(String) },
+    expect(await endOrder(left, 'cancelled', 'cancelled by the shop')).toMatchObject({ status: 'shipping' });
+    expect(await endOrder(fresh, 'cancelled', 'cancelled by the shop', { by: 'boss' })).toMatchObject({
+      ...{ status: 'cancelled', reason: 'cancelled by the shop', endedBy: 'boss', endedAt: expect.any(String) },
     });
   });
 

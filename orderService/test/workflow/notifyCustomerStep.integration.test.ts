@@ -48,7 +48,7 @@ describe('notifying the customer', () => {
     await confirmOrder(await row(orderId));
     await notify(orderId);
     resetClients();
-    await endOrder(await row(orderId), 'cancelled', 'cancelled by the shop', ['shipping']);
+    await endOrder(await row(orderId), 'cancelled', 'cancelled by the shop');
 
     await notify(orderId);
 
@@ -79,7 +79,7 @@ describe('notifying the customer', () => {
   test('of a version that has been left behind tells what is true now, and goes on with the row', async () => {
     const { orderId } = await paid();
     const step = await stepNow(orderId);
-    await endOrder(await row(orderId), 'cancelled', 'cancelled by the shop', ['shipping']);
+    await endOrder(await row(orderId), 'cancelled', 'cancelled by the shop');
 
     await expect(notifyCustomerStep(step)).resolves.toMatchObject({ step: 'ReleaseStock' });
 
@@ -90,7 +90,7 @@ describe('notifying the customer', () => {
   test('while the order changes does not close it', async () => {
     const { orderId } = await paid();
     clients.sns.on(PublishBatchCommand).callsFakeOnce(async () => {
-      await endOrder(await row(orderId), 'cancelled', 'cancelled by the shop', ['shipping']);
+      await endOrder(await row(orderId), 'cancelled', 'cancelled by the shop');
       return {};
     });
 

@@ -4,6 +4,12 @@ import * as z from 'zod';
 /** The namespace of event ids: a change of an order has the same event id however often it is published. */
 const EVENT_NAMESPACE = '6f2c1b1e-6a5b-4f0e-9f3c-5f1d7a3f0c11';
 
+const ItemUnits = z.strictObject({
+  productId: z.string(),
+  variantId: z.string().optional(),
+  quantity: z.int().positive(),
+});
+
 const OrderData = z.strictObject({
   orderId: z.uuid(),
   customerId: z.string(),
@@ -20,6 +26,9 @@ const OrderData = z.strictObject({
   currency: z.string().length(3),
 });
 
+/** A parcel of the order. */
+const FulfilmentData = OrderData.extend({ fulfilmentId: z.uuid(), fulfilledItems: z.array(ItemUnits) });
+
 const PaymentData = OrderData.extend({ provider: z.string(), paymentIntentId: z.string() });
 
 /** The data of each event type: the order at that time, and more. */
@@ -29,6 +38,12 @@ const DATA = {
   /** `failure` is the provider's message for the customer; `payableUntil` is the end of the reservation (ISO 8601). */
   PAYMENT_FAILED: PaymentData.extend({ failure: z.string(), payableUntil: z.iso.datetime() }),
   ORDER_SHIPPING: OrderData,
+  ORDER_FULFILLED: FulfilmentData.extend({
+    carrier: z.string(),
+    trackingNumber: z.string().optional(),
+    trackingUrl: z.string().optional(),
+  }),
+  ORDER_DELIVERED: FulfilmentData,
   ORDER_REJECTED: OrderData.extend({ reason: z.string() }),
   ORDER_CANCELLED: OrderData.extend({ reason: z.string() }),
   /** `amount` is that of this refund, `refundedAmount` the total of all refunds so far. */
@@ -58,6 +73,8 @@ export const OrderEvent = z.discriminatedUnion('type', [
   event('PAYMENT_COMPLETED'),
   event('PAYMENT_FAILED'),
   event('ORDER_SHIPPING'),
+  event('ORDER_FULFILLED'),
+  event('ORDER_DELIVERED'),
   event('ORDER_REJECTED'),
   event('ORDER_CANCELLED'),
   event('ORDER_REFUNDED'),

@@ -96,7 +96,7 @@ export const checkoutActions = (shop: Shop) => {
       return (await tryPayment(platform.payments ?? '', keys, card)).status;
     },
 
-    /** The customer cancels. Answers the status: 409 where the order ships. */
+    /** The customer cancels. Answers the status: 409 where the order has ended otherwise. */
     cancel: async ({ id, customer }: Bought): Promise<number> => {
       const { status } = await call(`${platform.order}/orders/${id}/cancel`, {
         method: 'POST',

@@ -7,4 +7,5 @@ export const MAIL_SUBJECTS = {
   rejected: /^We could not accept your order/,
   cancelled: /^Your order .* was cancelled/,
   refunded: /^Your refund for/,
+  fulfilled: /^A parcel with your order/,
 };

@@ -17,6 +17,8 @@ export type PaidRow = OrderRow & {
   currency: string;
   /** Until it has this no more, something is to be done for the order. */
   nextCheckAt?: string;
+  shippedAt?: string;
+  fulfilments?: { id: string; deliveredAt?: string }[];
   payment: {
     paymentIntentId: string;
     capturedAmount: number;
@@ -170,14 +172,16 @@ const brokenCarts = ({ orders, carts, cartUses }: MoneyFacts): string[] => {
 
 /** Of each type, how many of an order's events there must be, at least and at most; told apart by id. */
 const expectedEvents = (row: PaidRow, declines: number): Record<OrderEventType, [number, number]> => {
-  const { status, payment } = row;
+  const { status, payment, shippedAt, fulfilments = [] } = row;
   const exactly = (count: number | boolean): [number, number] => [Number(count), Number(count)];
   const paid = Number(payment.capturedAmount > 0);
   return {
     ORDER_CREATED: exactly(1),
     PAYMENT_COMPLETED: status === 'shipping' ? exactly(1) : [0, paid],
     PAYMENT_FAILED: [0, declines],
-    ORDER_SHIPPING: exactly(status === 'shipping'),
+    ORDER_SHIPPING: exactly(status === 'shipping' || shippedAt !== undefined), // it may have been cancelled since
+    ORDER_FULFILLED: exactly(fulfilments.length),
+    ORDER_DELIVERED: exactly(fulfilments.filter(({ deliveredAt }) => deliveredAt !== undefined).length),
     ORDER_REJECTED: exactly(status === 'rejected'),
     ORDER_CANCELLED: exactly(status === 'cancelled'),
     ORDER_REFUNDED: exactly(Object.values(payment.refunds).filter(({ state }) => state === 'succeeded').length),
@@ -234,10 +238,11 @@ const brokenMails = ({ orders, ledger, events, mails, killed = false }: MoneyFac
       received: [1, 1],
       paid: count('PAYMENT_COMPLETED'),
       paymentFailed: count('PAYMENT_FAILED'),
-      shipping: due.ORDER_SHIPPING,
+      shipping: [Number(status === 'shipping'), due.ORDER_SHIPPING[1]],
       rejected: due.ORDER_REJECTED,
       cancelled: due.ORDER_CANCELLED,
       refunded: count('ORDER_REFUNDED'),
+      fulfilled: count('ORDER_FULFILLED'),
     };
     return [
       ...(kinds.includes(undefined) ? [`order ${orderId}: a mail of an unknown kind`] : []),
