@@ -110,7 +110,7 @@ const situations: Record<string, () => Promise<unknown>> = {
   },
   '`POST /sign-out`': () => request(signOut, { body: { accessToken: 'a' } }),
   '`GET /me`': async () => request(getMe, { headers: { authorization: await authorization(ann.sub) } }),
-  '`checkSignUp`, nobody announced it': () => {
+  '`checkSignUp`, not recorded before': () => {
     nobodyYet();
     return trigger(checkSignUp, 'PreSignUp_SignUp');
   },

@@ -8,19 +8,19 @@ export const ListBannersQuery = z.strictObject(pageParameters(100));
 /** Body of `POST /upload-url`. */
 export const CreateUploadUrlBody = UploadFields;
 
-/** A banner is written when its file arrives: `published` with its image, or `rejected` with what was wrong with the file. */
+/** A banner's row, written when its file arrives: `published` with its image, or `rejected` with the reason. */
 export type Banner = {
   id: string;
   fileName: string;
   createdAt: string;
 } & ({ status: 'published'; imageUrl: string } | { status: 'rejected'; reason: string; expiresAt: number });
 
-/** How long a rejected upload stays on record, in seconds. */
+/** How long the record of a rejected upload is kept, in seconds. */
 const REJECTION_KEPT_SECONDS = 30 * 24 * 3600;
 
 type Arrival = { id: string; fileName: string; now: Date };
 
-/** The banner of a checked image. */
+/** Returns the banner of a checked image. */
 export const publishedBanner = ({ id, fileName, now }: Arrival, imageUrl: string): Banner => ({
   id,
   fileName,
@@ -29,7 +29,7 @@ export const publishedBanner = ({ id, fileName, now }: Arrival, imageUrl: string
   imageUrl,
 });
 
-/** The record of a file that is no banner. */
+/** Returns the record of a rejected file. */
 export const rejectedBanner = ({ id, fileName, now }: Arrival, reason: string): Banner => ({
   id,
   fileName,

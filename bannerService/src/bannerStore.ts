@@ -7,7 +7,7 @@ import type { Banner } from './banner.ts';
 const { BANNERS_TABLE } = readEnvironment({ BANNERS_TABLE: name });
 
 /**
- * Writes a banner. A published one stands: neither a repeated event nor a refused later upload changes it.
+ * Writes a banner. A published one never changes, neither by a repeated event nor by a later upload.
  *
  * @returns whether it was written
  */
@@ -22,15 +22,15 @@ export const putBanner = async (banner: Banner): Promise<boolean> => {
   return written;
 };
 
-/** Whether the banner has its image already. */
+/** Returns whether the banner has its image already. */
 export const isPublished = async (id: string): Promise<boolean> => {
   const { Item } = await dynamodb.send(new GetCommand({ TableName: BANNERS_TABLE, Key: { id }, ConsistentRead: true }));
   return Item?.status === 'published';
 };
 
-/** Published banners, newest first. */
+/** Lists published banners, newest first. */
 export const listPublishedBanners = (page: PageRequest): Promise<Page<Banner & { status: 'published' }>> =>
   queryStatus(BANNERS_TABLE, 'published', page);
 
-/** Deletes a banner and answers what it was, `undefined` if it was not there. */
+/** Deletes a banner. Returns the deleted row, or `undefined` if there was none. */
 export const deleteBanner = (id: string): Promise<Banner | undefined> => deleteRow(BANNERS_TABLE, id);

@@ -4,8 +4,8 @@ import { publishedBanner, rejectedBanner } from './banner.ts';
 import { isPublished, putBanner } from './bannerStore.ts';
 
 /**
- * Turns an uploaded file into a banner, or into the record of its refusal. The upload is removed last: whatever fails before
- * that is done again by the event's retry.
+ * Turns an uploaded file into a banner, or records why it was rejected. The upload is deleted last, so that a retry of the event repeats
+ * whatever failed.
  */
 export const publishBanner = async (upload: Upload): Promise<void> => {
   if (await isPublished(upload.id)) return deleteUpload(upload); // a published image never changes

@@ -11,15 +11,15 @@ export const ListCategoriesQuery = z.strictObject(pageParameters(100));
 export const CreateUploadUrlBody = UploadFields.extend({ categoryName: CategoryName });
 
 /**
- * A category is written when its upload URL is asked for (`awaitingImage`) and listed once its image is there (`published`).
- * Two categories may have the same name: whoever changes a category's image creates it anew and then deletes the old one.
+ * A category's row, written when its upload URL is requested (`awaitingImage`) and listed once it has its image (`published`). Two
+ * categories may have the same name: to change a category's image, create it again and then delete the old one.
  */
 export type Category = RowAwaitingImage & { categoryName: string; status: 'awaitingImage' | 'published' };
 export type PublishedCategory = Category & { status: 'published'; imageUrl: string };
 
 type Request = { id: string; categoryName: string; fileName: string; now: Date };
 
-/** The category that an upload URL is given out for. */
+/** Creates the row of a new category, which waits for its image. */
 export const newCategory = ({ id, categoryName, fileName, now }: Request): Category => ({
   id,
   categoryName,

@@ -13,9 +13,9 @@ export const putCategory = async (category: Category): Promise<void> => {
   await retryConflicts(() => dynamodb.send(command));
 };
 
-/** Published categories, newest first. */
+/** Lists published categories, newest first. */
 export const listPublishedCategories = (page: PageRequest): Promise<Page<PublishedCategory>> =>
   queryStatus(CATEGORIES_TABLE, 'published', page);
 
-/** Deletes a category and answers what it was, `undefined` if it was not there. */
+/** Deletes a category. Returns the deleted row, or `undefined` if there was none. */
 export const deleteCategory = (id: string): Promise<Category | undefined> => deleteRow(CATEGORIES_TABLE, id);

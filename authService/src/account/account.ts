@@ -3,39 +3,42 @@ import { EmailAddress } from '@ecommerce/shared/emailAddress.ts';
 import { multiLineText } from '@ecommerce/shared/texts.ts';
 import * as z from 'zod';
 
-/** What Cognito accepts as a username, after white space has become `_`. */
+/** The usernames that Cognito accepts, after white space was replaced by `_`. */
 const USERNAME = /^[\p{L}\p{M}\p{S}\p{N}\p{P}]{1,128}$/u;
 
-/** Joins and parts letters in Persian, Sinhala and others, and emoji. Cognito takes neither in a username. */
+/** Zero-width joiner and non-joiner, used in Persian, Sinhala, emoji and others. Cognito accepts neither in a username. */
 const JOINERS = /[\u200c\u200d]/g;
 
-/** The Cognito username of a full name: runs of white space become one `_`, joiners are left out. */
+/** Returns the Cognito username of a full name: each run of white space becomes one `_`, joiners are removed. */
 export const usernameOf = (fullName: string): string => fullName.replace(JOINERS, '').replace(/\s+/g, '_');
 
 const MAX_USERNAME = 128;
 
-/** Another username for the same name, where the first is taken: with a short random suffix. */
+/** Returns another username for the same name, with a short random suffix, in case the first one is taken. */
 export const anotherUsernameOf = (fullName: string): string => {
   const suffix = `_${randomBytes(4).readUInt32BE().toString(36).padStart(7, '0')}`;
   return `${[...usernameOf(fullName)].slice(0, MAX_USERNAME - suffix.length).join('')}${suffix}`;
 };
 
-/** Cognito takes no username that looks like an address: addresses are aliases. */
+/** Cognito rejects usernames that look like an email address, since addresses are aliases. */
 const LIKE_AN_ADDRESS = /^[^@]+@[^@]+\.[^@]+$/;
 
 const FullName = multiLineText(128)
   .refine((fullName) => USERNAME.test(usernameOf(fullName)), 'must consist of letters, digits, symbols and spaces')
   .refine((fullName) => !LIKE_AN_ADDRESS.test(fullName), 'must not be a mail address');
 
-/** Also of sign-ins: whether a new password is strong enough, `newPassword.ts` decides. Composed, so that all keyboards type the same one. */
+/**
+ * A password of a sign-in or a new one; `newPassword.ts` checks whether a new one is strong enough. Composed (NFC), so that all keyboards
+ * produce the same one.
+ */
 const Password = z.string().min(1).max(256, { abort: true }).normalize('NFC');
 const ConfirmationCode = z.string().trim().min(1).max(64);
 const Token = z.string().min(1).max(16_384);
 
-/** Fields that say who: the full name, or the mail address instead. */
+/** Fields that identify an account: the full name or the email address. */
 const who = { fullName: FullName.optional(), email: EmailAddress.optional() };
 
-/** In words of JSON Schema, which does not see what is checked below. */
+/** The same rule for the JSON Schema, which cannot express the check below. */
 const namedBy = [{ required: ['fullName'] }, { required: ['email'] }];
 
 const withIdentifier = <Shape extends z.core.$ZodLooseShape>(fields: Shape) =>
@@ -49,7 +52,7 @@ const withIdentifier = <Shape extends z.core.$ZodLooseShape>(fields: Shape) =>
     })
     .meta({ oneOf: namedBy });
 
-/** Where an account waits for its code, name and address together tell more of them apart. */
+/** For accounts that wait for their code. Name and address may be given together, since several accounts may have either. */
 const withPendingIdentifier = <Shape extends z.core.$ZodLooseShape>(fields: Shape) =>
   z
     .strictObject({ ...who, ...fields })
@@ -61,7 +64,7 @@ const withPendingIdentifier = <Shape extends z.core.$ZodLooseShape>(fields: Shap
     })
     .meta({ anyOf: namedBy });
 
-/** What users may be called, also those who are created in Cognito directly: the form in which names and addresses are stored. */
+/** The stored form of names and addresses, also required of users who are created directly in Cognito. */
 export const UserAttributes = z.object({ email: EmailAddress, name: FullName });
 
 export const SignUpBody = z.strictObject({ email: EmailAddress, fullName: FullName, password: Password });
@@ -73,20 +76,20 @@ export const ResendCodeBody = withPendingIdentifier({});
 export const ForgotPasswordBody = withIdentifier({});
 export const ResetPasswordBody = withIdentifier({ confirmationCode: ConfirmationCode, password: Password });
 
-/** How a request identifies a user: by one of the two, both only where an account waits for its code. */
+/** How a request identifies a user: by one of the two; by both only if the account waits for its code. */
 export type UserIdentifier = { fullName?: string | undefined; email?: string | undefined };
 
-/** What the user pool's PreAuthentication trigger says to refuse a sign-in until the password was reset. */
+/** The error message by which the user pool's PreAuthentication trigger rejects a sign-in until the password is reset. */
 export const PASSWORD_RESET_REQUIRED = 'PASSWORD_RESET_REQUIRED';
 
-/** A confirmed account, as kept in the Users table. `userId` is the Cognito `sub`. */
+/** A confirmed account: a row of the table `Users`. `userId` is the Cognito `sub`. */
 export type User = {
   userId: string;
-  /** In the user pool. */
+  /** The username in the user pool. */
   username: string;
   fullName: string;
   email: string;
   createdAt: string;
-  /** Of the code that has confirmed it. */
+  /** Hash of the code that confirmed the account. */
   codeHash?: string | undefined;
 };

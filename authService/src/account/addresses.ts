@@ -3,18 +3,18 @@ import { newSalt } from './passwordHash.ts';
 import { type PendingAccount, withPending } from './pendingAccounts.ts';
 import { changeRow, readRow } from './rowStore.ts';
 
-/** An account that waits for the code mailed to the address. A caller who spoke to Cognito directly has no ticket and no known password. */
+/** An account that waits for the code sent to the address. An account created directly in Cognito has no ticket and no known password. */
 type PendingOfAddress = PendingAccount & { fullName: string; passwordHash?: string; ticket?: string };
 
 /**
- * What is known of a mail address, in the row `address#{hash}` of `Users`. It outlives all accounts.
+ * What is known about an email address: the row `address#{hash}` of `Users`. It outlives all accounts.
  *
- * An address is contested once it was used in sign-ups with different passwords: its owner can prove the mailbox, but not which of the
- * passwords is the owner's. No account with the address signs in then but `settledBy`, whose password was set with a code from the mailbox.
+ * An address is contested once it was used in sign-ups with different passwords. Its owner can prove access to the mailbox, but not which
+ * password is theirs. Only the account `settledBy` can then sign in with the address: its password was set with a code from the mailbox.
  */
 export type Address = {
   salt: string;
-  /** Of the password of all sign-ups so far. */
+  /** Hash of the password that all sign-ups so far have used. */
   passwordHash?: string;
   contested: boolean;
   /** The account (`sub`) whose password was set by `POST /reset-password`. */
@@ -36,7 +36,7 @@ export const changeAddress = (
 
 export const newAddress = (): Address => ({ salt: newSalt(), contested: false, pending: [] });
 
-/** The address after one more sign-up. A password that is not known counts as a different one. */
+/** Returns the address after another sign-up. An unknown password counts as a different one. */
 export const withSignUp = (address: Address, account: PendingOfAddress): Address => {
   const { passwordHash = address.passwordHash } = account;
   return {
@@ -50,23 +50,23 @@ export const withSignUp = (address: Address, account: PendingOfAddress): Address
   };
 };
 
-/** Whether an account with this address has to prove by a reset that its password is its owner's. */
+/** Returns whether an account with this address has to reset its password before it can sign in. */
 export const needsReset = (address: Address | undefined, sub: string | undefined): boolean =>
   address?.contested === true && (sub === undefined || address.settledBy !== sub);
 
-/** Whether `POST /sign-up` has announced this account. */
+/** Returns whether `POST /sign-up` has recorded this account. */
 export const hasTicket = (address: Address | undefined, username: string, ticket: string | undefined): boolean =>
   ticket !== undefined &&
   address?.pending.some((account) => account.username === username && account.ticket === ticket) === true;
 
-/** Notes that an account with this address was confirmed. */
+/** Records that an account with this address was confirmed. */
 export const claimAddress = async (email: string, sub: string): Promise<void> => {
   await changeAddress(email, (address) =>
     address?.owner === sub ? undefined : { ...(address ?? newAddress()), owner: sub },
   );
 };
 
-/** Notes that the password of an account was set with a code from the mailbox. */
+/** Records that an account's password was set with a code from the mailbox. */
 export const settleAddress = async (email: string, sub: string): Promise<void> => {
   await changeAddress(email, (address) =>
     address?.settledBy === sub ? undefined : { ...(address ?? newAddress()), settledBy: sub },

@@ -1,7 +1,7 @@
 import { type PendingAccount, withPending } from './pendingAccounts.ts';
 import { changeRow, readRow } from './rowStore.ts';
 
-/** Whose a name is, in the row `name#{name}` of `Users`: of the first account that was confirmed with it. */
+/** The owner of a name: the row `name#{name}` of `Users`. It is the first account that was confirmed with the name. */
 export type Name = {
   /** The account's `sub`. */
   owner?: string;
@@ -10,7 +10,7 @@ export type Name = {
   pending: PendingAccount[];
 };
 
-/** Equal for names that differ in Unicode form, case and white space only. */
+/** Normalises a name: the result is equal for names that differ only in Unicode form, case and white space. */
 export const comparableName = (fullName: string): string =>
   fullName.normalize('NFC').trim().replace(/\s+/g, ' ').toLowerCase().normalize('NFC');
 
@@ -18,8 +18,8 @@ const keyOf = (fullName: string): string => `name#${comparableName(fullName)}`;
 
 export const readName = (fullName: string): Promise<Name | undefined> => readRow<Name>(keyOf(fullName));
 
-/** Notes that an account with this name waits for its code. */
-export const announceName = async (fullName: string, account: PendingAccount): Promise<void> => {
+/** Records that an account with this name waits for its code. */
+export const recordPendingName = async (fullName: string, account: PendingAccount): Promise<void> => {
   await changeRow<Name>(keyOf(fullName), (row) =>
     row?.pending.some(({ username, at }) => username === account.username && at === account.at)
       ? undefined
@@ -27,7 +27,7 @@ export const announceName = async (fullName: string, account: PendingAccount): P
   );
 };
 
-/** Gives the name to a confirmed account, unless another one has it. */
+/** Makes a confirmed account the owner of the name, unless it has an owner. */
 export const claimName = async (fullName: string, owner: string, username: string): Promise<void> => {
   await changeRow<Name>(keyOf(fullName), (row) =>
     row?.owner === undefined ? { pending: [], ...row, owner, username } : undefined,

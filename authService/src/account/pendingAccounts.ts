@@ -1,23 +1,23 @@
-/** An account that was announced to the user pool and waits for its code. It may not exist: the mark is written before the account. */
+/** An account that waits for its code. It may not exist: this record is written before Cognito creates the account. */
 export type PendingAccount = { username: string; at: number };
 
-/** So long an account waits for its code; then it is removed. */
+/** How long an account waits for its code before it is removed, in milliseconds. */
 const PENDING_MS = 24 * 3_600_000;
 
-/** An account is left alone for a moment longer than it can be confirmed, so that no confirmation meets its removal. */
+/** The age at which an account is removed: a little longer than it can be confirmed, so that removal and confirmation cannot collide. */
 export const REMOVAL_MS = PENDING_MS + 10 * 60_000;
 
-/** So many accounts a code may belong to. */
+/** How many accounts a code is tried on. */
 export const MAX_CANDIDATES = 5;
 
-/** Of those that wait for one address or name so many are remembered, the newest. */
+/** How many pending accounts are stored for an address or name: the newest. */
 const MAX_REMEMBERED = 20;
 
-/** Those that still wait, the newest first. */
+/** Returns the accounts that still wait for their code, newest first. */
 export const waiting = <Account extends PendingAccount>(pending: Account[] = [], now = Date.now()): Account[] =>
   pending.filter(({ at }) => now - at < PENDING_MS).sort((a, b) => b.at - a.at);
 
-/** The list with one more account; what no longer waits is dropped. */
+/** Returns the list with another account, without those that no longer wait. */
 export const withPending = <Account extends PendingAccount>(
   pending: Account[] | undefined,
   account: Account,

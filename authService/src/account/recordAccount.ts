@@ -2,7 +2,7 @@ import { claimAddress } from './addresses.ts';
 import { claimName } from './names.ts';
 import { putUserOnce } from './userStore.ts';
 
-/** A confirmed account as the user pool knows it. */
+/** A confirmed account in the user pool. */
 export type ConfirmedAccount = {
   sub: string;
   username: string;
@@ -10,14 +10,11 @@ export type ConfirmedAccount = {
   email: string;
   emailVerified: boolean;
   createdAt: Date;
-  /** Of the code that has confirmed it. */
+  /** Hash of the code that confirmed the account. */
   codeHash?: string | undefined;
 };
 
-/**
- * Writes the rows of a confirmed account: address, name, then the account's own, which is there only when the others are.
- * Repeated, it changes nothing.
- */
+/** Writes the rows of a confirmed account: address, name, and last its own, so that it exists only if the others do. Idempotent. */
 export const recordAccount = async (account: ConfirmedAccount): Promise<void> => {
   const { sub, username, fullName, email } = account;
   if (account.emailVerified) await claimAddress(email, sub);

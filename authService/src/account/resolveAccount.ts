@@ -5,9 +5,9 @@ import { comparableName, readName } from './names.ts';
 import { MAX_CANDIDATES, waiting } from './pendingAccounts.ts';
 
 type Candidates = {
-  /** Usernames of the accounts that wait, the newest first. */
+  /** Usernames of the waiting accounts, newest first. */
   usernames: string[];
-  /** Whether there are more than a code is tried on. */
+  /** Whether there are more accounts than a code is tried on. */
   tooMany: boolean;
 };
 
@@ -16,7 +16,7 @@ const candidates = (pending: { username: string }[]): Candidates => ({
   tooMany: pending.length > MAX_CANDIDATES,
 });
 
-/** The accounts that wait for a code and that `who` may mean. */
+/** Finds the accounts that wait for a code and match the identifier. */
 export const findWaiting = async ({ fullName, email }: UserIdentifier): Promise<Candidates> => {
   if (email === undefined) return candidates(waiting((await readName(fullName ?? ''))?.pending));
   const pending = waiting((await readAddress(email))?.pending);
@@ -25,7 +25,11 @@ export const findWaiting = async ({ fullName, email }: UserIdentifier): Promise<
   return { ...candidates(pending.filter((account) => comparableName(account.fullName) === wanted)), tooMany: false };
 };
 
-/** @throws DomainError INVALID_INPUT where a code could belong to more accounts than it is tried on: the caller has to say more */
+/**
+ * Finds the accounts that a code may belong to.
+ *
+ * @throws DomainError INVALID_INPUT if there are too many: the caller has to give name and address
+ */
 export const requireFewWaiting = async (who: UserIdentifier): Promise<string[]> => {
   const { usernames, tooMany } = await findWaiting(who);
   if (!tooMany) return usernames;
@@ -33,11 +37,11 @@ export const requireFewWaiting = async (who: UserIdentifier): Promise<string[]> 
   throw invalidInput([{ path, message: 'is needed too: many accounts wait for a code' }]);
 };
 
-/** The name under which Cognito knows the confirmed account that `who` means: an address is an alias, a name belongs to one account. */
+/** Finds the Cognito username or alias of a confirmed account: an address is an alias, and a name belongs to one account. */
 export const findConfirmed = async ({ fullName, email }: UserIdentifier): Promise<string | undefined> =>
   email ?? (await readName(fullName ?? ''))?.username;
 
-/** The names under which Cognito may know the account that signs in, the confirmed one alone if there is one. */
+/** Finds the possible Cognito usernames of the account that signs in: only the confirmed one, if there is one. */
 export const findSigningIn = async ({ fullName, email }: UserIdentifier): Promise<string[]> => {
   const row = email === undefined ? await readName(fullName ?? '') : await readAddress(email);
   const pending = (row?.pending ?? []).map(({ username }) => username).slice(0, MAX_CANDIDATES);

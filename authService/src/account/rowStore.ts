@@ -11,7 +11,7 @@ const { USERS_TABLE } = readEnvironment({ USERS_TABLE: name });
 const ATTEMPTS = 8;
 const FIRST_WAIT_MS = 10;
 
-/** The row of a key, read consistently; `undefined` if there is none. */
+/** Reads a row consistently; `undefined` if there is none. */
 export const readRow = async <Row>(userId: string): Promise<Row | undefined> => {
   const { Item } = await dynamodb.send(
     new GetCommand({ TableName: USERS_TABLE, Key: { userId }, ConsistentRead: true }),
@@ -20,11 +20,12 @@ export const readRow = async <Row>(userId: string): Promise<Row | undefined> => 
 };
 
 /**
- * Replaces a row that several may change at once: read, change, write where nobody else has written meanwhile, else again.
+ * Changes a row with optimistic locking: reads it, changes it, and writes it if nobody else has written in the meantime. Otherwise tries
+ * again.
  *
- * @param change answers the row's new content, or `undefined` to leave the row as it is
- * @returns the row as it is then
- * @throws DomainError UNAVAILABLE when others were faster each time
+ * @param change returns the row's new content, or `undefined` to leave the row unchanged
+ * @returns the row after the change
+ * @throws DomainError UNAVAILABLE if every attempt met another write
  */
 export const changeRow = async <Row extends object>(
   userId: string,
@@ -46,7 +47,7 @@ export const changeRow = async <Row extends object>(
   throw new DomainError('UNAVAILABLE', 'Several requests are changing this account at the same time: try again.');
 };
 
-/** The condition that a row has the version that was read, or that there is still none. */
+/** Returns the condition that a row still has the version that was read, or that there is still no row. */
 const ifStill = (version: string | undefined) =>
   version === undefined
     ? { ConditionExpression: 'attribute_not_exists(userId)' }

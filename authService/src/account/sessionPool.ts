@@ -6,9 +6,9 @@ import {
 const cognito = new CognitoIdentityProviderClient({});
 
 /**
- * Ends all sessions of an account: Cognito takes none of its refresh and access tokens any more. Doing it twice is doing it once.
+ * Ends all sessions of an account: Cognito no longer accepts its refresh and access tokens. Idempotent.
  *
- * @param username the account's username, `sub` or confirmed mail address
+ * @param username the account's username, `sub` or confirmed email address
  * @see https://docs.aws.amazon.com/cognito/latest/developerguide/token-revocation.html
  */
 export const endSessions = async (UserPoolId: string, username: string): Promise<void> => {

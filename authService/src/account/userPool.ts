@@ -22,17 +22,17 @@ import { endSessions } from './sessionPool.ts';
 
 const { USER_POOL_CLIENT_ID: ClientId, USER_POOL_ID } = readEnvironment({
   USER_POOL_CLIENT_ID: name,
-  USER_POOL_ID: z.string().default(''), // only the functions that look users up have it
+  USER_POOL_ID: z.string().default(''), // set only for functions that look up users
 });
 const cognito = new CognitoIdentityProviderClient({});
 
 type NewUser = { username: string; fullName: string; email: string; password: string; ticket: string };
 
 /**
- * Creates an unconfirmed user; Cognito mails the code.
+ * Creates an unconfirmed user. Cognito sends the code by email.
  *
- * @param user its `ticket` tells the PreSignUp trigger that the account was announced
- * @returns `taken` where the username is; an error after which the user may be there all the same, without having got a code
+ * @param user its `ticket` tells the PreSignUp trigger that the account was recorded before
+ * @returns `taken` if the username is taken, or an error, after which the user may exist without having received a code
  */
 export const createUser = async (user: NewUser): Promise<'created' | 'taken' | { error: unknown }> => {
   const command = new SignUpCommand({
@@ -53,7 +53,7 @@ export const createUser = async (user: NewUser): Promise<'created' | 'taken' | {
   }
 };
 
-/** Mails the code of an unconfirmed user again. @throws DomainError CODE_NOT_SENT */
+/** Sends an unconfirmed user another code. @throws DomainError CODE_NOT_SENT */
 export const resendCodeTo = async (Username: string, ticket: string): Promise<void> => {
   try {
     await cognito.send(new ResendConfirmationCodeCommand({ ClientId, Username, ClientMetadata: { ticket } }));
@@ -62,14 +62,14 @@ export const resendCodeTo = async (Username: string, ticket: string): Promise<vo
   }
 };
 
-/** Mails the codes of unconfirmed users again, as far as they exist and may have another one: what became of it is not told. */
+/** Sends unconfirmed users another code, if they exist and may have one. Does not reveal the outcome. */
 export const resendCodes = async (usernames: string[]): Promise<void> => {
   for (const Username of usernames) {
     await cognito.send(new ResendConfirmationCodeCommand({ ClientId, Username })).catch(hideWhoExists);
   }
 };
 
-/** Confirms a user. A wrong code, an address that is another's by now and a user that is not there are all `refused`. */
+/** Confirms a user. A wrong code, an address that belongs to another account by now, and a missing user are all `refused`. */
 export const confirmUser = async (
   Username: string,
   ConfirmationCode: string,
@@ -92,7 +92,7 @@ export const confirmUser = async (
 export type Tokens = Required<Pick<AuthenticationResultType, 'AccessToken' | 'ExpiresIn' | 'IdToken' | 'TokenType'>>;
 
 /**
- * Signs in the first of the users whose password it is.
+ * Signs in the first of the users whose password matches.
  *
  * @throws DomainError INVALID_CREDENTIALS, USER_NOT_CONFIRMED, PASSWORD_RESET_REQUIRED
  */
@@ -109,7 +109,7 @@ export const signIn = async (usernames: string[], PASSWORD: string): Promise<Tok
   throw new DomainError('INVALID_CREDENTIALS', 'Incorrect full name or password.');
 };
 
-/** New tokens for a refresh token. */
+/** Exchanges a refresh token for new tokens. */
 export const refreshTokens = async (refreshToken: string): Promise<Tokens> => {
   const { AuthenticationResult: tokens } = await cognito
     .send(
@@ -128,12 +128,12 @@ export const signOut = async (accessToken: string): Promise<void> => {
   await cognito.send(new GlobalSignOutCommand({ AccessToken: accessToken })).catch(fail);
 };
 
-/** Mails a code to reset the password. Whether the user exists is not told. */
+/** Emails a code to reset the password. Does not reveal whether the user exists. */
 export const sendResetCode = async (Username: string): Promise<void> => {
   await cognito.send(new ForgotPasswordCommand({ ClientId, Username })).catch(hideWhoExists);
 };
 
-/** Sets a new password with the code of the mail. */
+/** Sets a new password with the code from the email. */
 export const resetPassword = async (
   Username: string,
   ConfirmationCode: string,
@@ -152,7 +152,7 @@ export const resetPassword = async (
 /** Ends all sessions of a user. */
 export const endUserSessions = (username: string): Promise<void> => endSessions(USER_POOL_ID, username);
 
-/** The users that wait for their confirmation, those that `isDue` says of when they were created. The list may lag behind. */
+/** Yields the unconfirmed users whose creation time satisfies `isDue`. Cognito's list is eventually consistent. */
 export const listUnconfirmed = async function* (isDue: (createdAt: Date) => boolean): AsyncGenerator<string> {
   const pages = paginateListUsers(
     { client: cognito, pageSize: 60 },
@@ -164,14 +164,14 @@ export const listUnconfirmed = async function* (isDue: (createdAt: Date) => bool
   }
 };
 
-/** Removes a user, if it is there. */
+/** Deletes a user, if it exists. */
 export const deleteUser = async (Username: string): Promise<void> => {
   await cognito.send(new AdminDeleteUserCommand({ UserPoolId: USER_POOL_ID, Username })).catch((error) => {
     if (!isNamed(error, 'UserNotFoundException')) throw error;
   });
 };
 
-/** The user of this name, `undefined` if there is none. */
+/** Finds a user by username; `undefined` if there is none. */
 export const findUser = async (
   Username: string,
 ): Promise<(ConfirmedAccount & { status: string | undefined }) | undefined> => {
@@ -200,10 +200,10 @@ const tokensOf = (tokens: AuthenticationResultType | undefined): Tokens => {
   return { AccessToken, ExpiresIn, IdToken, TokenType };
 };
 
-/** A function of ours failed, or refused. */
+/** One of our triggers failed or rejected the call. */
 const TRIGGER_FAILED = ['UserLambdaValidationException', 'UnexpectedLambdaException', 'InvalidLambdaResponseException'];
 
-/** Answers alike for a code that is wrong, spent or tried too often, and for a user that is not there. */
+/** Errors with the same response: a wrong, used or too often tried code, and a missing user. */
 const REFUSED_CODE = [
   'CodeMismatchException',
   'ExpiredCodeException',
@@ -213,7 +213,7 @@ const REFUSED_CODE = [
   'UserNotFoundException',
 ];
 
-/** Who asks for a code learns nothing from what becomes of it. Faults of ours and of AWS are told. */
+/** Hides from the caller whether a user exists and why no code was sent. Rethrows our own failures and those of AWS. */
 const hideWhoExists = (error: unknown): void => {
   const hidden = [...REFUSED_CODE, ...TRIGGER_FAILED, 'CodeDeliveryFailureException', 'NotAuthorizedException'];
   if (!isNamed(error, ...hidden)) throw explained(error);
@@ -225,7 +225,7 @@ const fail = (error: unknown): never => {
 };
 
 /**
- * Cognito's exceptions in the words of this API; others as they are.
+ * Converts Cognito's exceptions to domain errors. Returns any other error unchanged.
  *
  * @see https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/CommonErrors.html
  */

@@ -6,7 +6,7 @@ import type { User } from './account.ts';
 
 const { USERS_TABLE } = readEnvironment({ USERS_TABLE: name });
 
-/** Writes what is missing of the user's row: the first write stands, all later ones change nothing. */
+/** Writes the missing attributes of a user's row. Existing attributes never change. */
 export const putUserOnce = async ({ userId, ...fields }: User): Promise<void> => {
   const given = Object.entries(fields).filter(([, value]) => value !== undefined);
   const command = new UpdateCommand({
@@ -19,7 +19,7 @@ export const putUserOnce = async ({ userId, ...fields }: User): Promise<void> =>
   await retryConflicts(() => dynamodb.send(command));
 };
 
-/** The row of one user, `undefined` if there is none. */
+/** Reads a user's row; `undefined` if there is none. */
 export const getUser = async (userId: string): Promise<User | undefined> => {
   const { Item } = await dynamodb.send(
     new GetCommand({ TableName: USERS_TABLE, Key: { userId }, ConsistentRead: true }),

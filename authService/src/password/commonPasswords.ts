@@ -1,7 +1,8 @@
 /**
- * Passwords of 8 characters or more, with a letter and a digit, that lists of the most used passwords hold; in lower case.
+ * Passwords from lists of the most used ones that have 8 characters or more, a letter and a digit; in lower case.
  *
- * @see https://github.com/danielmiessler/SecLists/tree/master/Passwords/Common-Credentials the lists of 2023, 2024 and 2025 and the 1,000 of xato.net
+ * @see https://github.com/danielmiessler/SecLists/tree/master/Passwords/Common-Credentials the lists of 2023, 2024 and 2025 and the 1,000
+ *   of xato.net
  */
 const COMMON_PASSWORDS = new Set(
   `
@@ -22,5 +23,5 @@ const COMMON_PASSWORDS = new Set(
     .split(/\s+/),
 );
 
-/** Whether a password is one of the first that a guesser tries. Case does not count. */
+/** Returns whether a password is one of the most used ones, regardless of case. */
 export const isCommonPassword = (password: string): boolean => COMMON_PASSWORDS.has(password.toLowerCase());

@@ -3,7 +3,7 @@ import { isCommonPassword } from './commonPasswords.ts';
 
 const MIN_LENGTH = 8;
 
-/** What is wrong with a new password, `undefined` if nothing is. Cognito's own policy cannot ask for "a letter" of any case and script. */
+/** Returns what is wrong with a new password, or `undefined`. Cognito's own policy cannot require "a letter" of any case and script. */
 const weakness = (password: string): string | undefined => {
   if ([...password].length < MIN_LENGTH) return `must have ${MIN_LENGTH} characters or more`;
   if (!/\p{L}/u.test(password)) return 'must contain a letter';
@@ -14,9 +14,9 @@ const weakness = (password: string): string | undefined => {
 };
 
 /**
- * Accepts or refuses a password that somebody wants to have from now on.
+ * Checks whether a new password is strong enough.
  *
- * @throws DomainError INVALID_PASSWORD with the rule that is broken
+ * @throws DomainError INVALID_PASSWORD with the rule that the password breaks
  */
 export const checkNewPassword = (password: string): void => {
   const message = weakness(password);

@@ -5,17 +5,17 @@ import { findConfirmed } from '../account/resolveAccount.ts';
 import { endUserSessions, findUser, resetPassword, sendResetCode } from '../account/userPool.ts';
 import { checkNewPassword } from './newPassword.ts';
 
-/** Mails a code to reset the password, if there is such an account. */
+/** Emails a code to reset the password, if the account exists. */
 export const forgotPassword = async (who: UserIdentifier): Promise<void> => {
   const username = await findConfirmed(who);
   if (username !== undefined) await sendResetCode(username);
 };
 
 /**
- * Sets a new password with the code of the mail. That ends all sessions and settles a contested address: the pool's PostConfirmation trigger
- * does both, and where the trigger fails, this does.
+ * Sets a new password with the code from the email. That ends all sessions and settles a contested address: the pool's PostConfirmation
+ * trigger does both, and this function does them if the trigger failed.
  *
- * @throws DomainError INVALID_PASSWORD; INVALID_CONFIRMATION_CODE, also where there is no such account
+ * @throws DomainError INVALID_PASSWORD; INVALID_CONFIRMATION_CODE, also if there is no such account
  */
 export const resetAccount = async (who: UserIdentifier, code: string, password: string): Promise<void> => {
   checkNewPassword(password);

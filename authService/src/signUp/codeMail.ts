@@ -4,7 +4,7 @@ import { countMail } from './mailLimit.ts';
 
 type Recipient = { sub: string; username: string; fullName: string; email: string };
 
-/** A mail that Cognito sends, as HTML. */
+/** An email that Cognito sends, as HTML. */
 type CodeMail = { subject: string; message: string };
 
 const escaped = (text: string): string => text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
@@ -12,11 +12,11 @@ const escaped = (text: string): string => text.replace(/[&<>"']/g, (character) =
 const paragraphs = (lines: string[]): string => lines.map((line) => `<p>${line}</p>`).join('\n');
 
 /**
- * Words the mail with the code that confirms an account: it names the account, so that nobody confirms somebody else's by mistake.
+ * Writes the email with the code that confirms an account. It names the account, so that nobody confirms somebody else's by mistake.
  *
- * @param placeholder Cognito puts the code in its place
- * @param occasion a sign-up was counted before: by the route, which has a ticket, or when the user was let into the pool
- * @throws DomainError TOO_MANY_REQUESTS when the address has had its mails of the hour
+ * @param placeholder Cognito replaces it by the code
+ * @param occasion tells whether the email was already counted: by the route, which has a ticket, or when the user entered the pool
+ * @throws DomainError TOO_MANY_REQUESTS if the address has received its maximum of emails in this hour
  */
 export const wordConfirmation = async (
   { sub, username, fullName, email }: Recipient,
@@ -44,9 +44,9 @@ export const wordConfirmation = async (
 };
 
 /**
- * Words the mail with the code that resets an account's password.
+ * Writes the email with the code that resets an account's password.
  *
- * @throws DomainError TOO_MANY_REQUESTS when the address has had its mails of the hour
+ * @throws DomainError TOO_MANY_REQUESTS if the address has received its maximum of emails in this hour
  */
 export const wordReset = async (
   { fullName, email }: Recipient,

@@ -8,11 +8,11 @@ import { confirmUser, findUser } from '../account/userPool.ts';
 import { getUser } from '../account/userStore.ts';
 
 /**
- * Confirms the account that the code belongs to. Its rows are written by the pool's PostConfirmation trigger. When the trigger failed, now or
- * at an earlier try, Cognito has confirmed the account all the same and does not call the trigger again: then the rows are written here.
- * (An account that never comes back here gets them at its first sign-in.) The code that has confirmed an account is accepted again.
+ * Confirms the account that the code belongs to. The pool's PostConfirmation trigger writes its rows. If the trigger failed, now or at an
+ * earlier attempt, Cognito has confirmed the account anyway and does not call the trigger again: then the rows are written here. (If this
+ * is never called again, they are written at the first sign-in.) The code that confirmed an account is accepted again.
  *
- * @throws DomainError INVALID_CONFIRMATION_CODE, also where there is no such account
+ * @throws DomainError INVALID_CONFIRMATION_CODE, also if there is no such account
  */
 export const confirmAccount = async (who: UserIdentifier, code: string): Promise<void> => {
   for (const username of await requireFewWaiting(who)) {
@@ -20,7 +20,7 @@ export const confirmAccount = async (who: UserIdentifier, code: string): Promise
     const outcome = await confirmUser(username, code, codeHash);
     if (outcome === 'confirmed') return;
     if (outcome === 'trigger failed') {
-      log.warn('the trigger failed: the rows are written by the route');
+      log.warn('the trigger failed: the route writes the rows');
       await recordConfirmed(username, codeHash);
       return;
     }
@@ -31,7 +31,7 @@ export const confirmAccount = async (who: UserIdentifier, code: string): Promise
   });
 };
 
-/** Writes the rows of a confirmed account where they are missing. @returns the hash of the code that has confirmed it, where it is known */
+/** Writes the missing rows of a confirmed account. @returns the hash of the code that confirmed it, if known */
 const recordConfirmed = async (username: string, codeHash?: string): Promise<string | undefined> => {
   const user = await findUser(username);
   if (user?.status !== 'CONFIRMED') return undefined;

@@ -1,15 +1,15 @@
 import { DomainError } from '@ecommerce/shared/errors.ts';
 import { createCounter } from '@ecommerce/shared/rateLimit.ts';
 
-/** What an address gets of mails that anybody can cause. No stage has more: the address may be a stranger's. */
+/** The limit of emails to an address that anybody can trigger. `RATE_LIMIT_FACTOR` does not raise it: the address may be a stranger's. */
 const MAILS = { attempts: 10, seconds: 3600 };
 
 const count = createCounter(1);
 
 /**
- * Counts a mail to an address, whoever asked for it and whatever account it is for.
+ * Counts an email to an address, whoever requested it and for whatever account.
  *
- * @throws DomainError TOO_MANY_REQUESTS when the address has had its mails of the hour
+ * @throws DomainError TOO_MANY_REQUESTS if the address has received its maximum of emails in this hour
  */
 export const countMail = async (email: string): Promise<void> => {
   const secondsToWait = await count(['mail', email.normalize('NFC').toLowerCase()], MAILS);

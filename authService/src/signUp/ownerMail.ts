@@ -5,12 +5,12 @@ import type { User } from '../account/account.ts';
 import { getUser } from '../account/userStore.ts';
 import type { OwnerMailRequest } from './ownerMailRequest.ts';
 
-/** Tells the owner of a confirmed account that somebody signed up with its address, the one that the account has by then. */
+/** Emails the owner of a confirmed account, at its current address, that somebody signed up with that address. */
 export const sendOwnerMail = async ({ userId }: OwnerMailRequest): Promise<void> => {
   const user = await getUser(userId);
-  if (!user) return log.info('mail dropped: there is no such account', { userId, kind: 'signedUpAgain' });
+  if (!user) return log.info('email not sent: there is no such account', { userId, kind: 'signedUpAgain' });
   await sendMail(ownerMail(user));
-  log.info('mail sent', { userId, kind: 'signedUpAgain' });
+  log.info('email sent', { userId, kind: 'signedUpAgain' });
 };
 
 const ownerMail = ({ email, fullName }: User): Mail => ({

@@ -3,10 +3,10 @@ import { REMOVAL_MS } from '../account/pendingAccounts.ts';
 import { deleteUser, findUser, listUnconfirmed } from '../account/userPool.ts';
 
 /**
- * Removes the users that have not been confirmed within a day. Each is looked at again before it goes; what a run does not get to is the
- * next one's.
+ * Deletes users that were not confirmed within a day. Each is checked again before its deletion. Users that a run does not get to are
+ * left to the next run.
  *
- * @returns how many were removed
+ * @returns how many were deleted
  */
 export const removeUnconfirmed = async (now = Date.now()): Promise<number> => {
   let removed = 0;

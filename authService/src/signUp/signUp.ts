@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { DomainError } from '@ecommerce/shared/errors.ts';
 import { anotherUsernameOf, usernameOf } from '../account/account.ts';
 import { type Address, changeAddress, newAddress, withSignUp } from '../account/addresses.ts';
-import { announceName, comparableName } from '../account/names.ts';
+import { comparableName, recordPendingName } from '../account/names.ts';
 import { hashPassword } from '../account/passwordHash.ts';
 import { waiting } from '../account/pendingAccounts.ts';
 import { createUser, findUser, resendCodeTo } from '../account/userPool.ts';
@@ -12,8 +12,8 @@ import { requestOwnerMail } from './ownerMailRequest.ts';
 
 export type NewAccount = { fullName: string; email: string; password: string };
 
-/** An account as it is announced to its address; `known` where it was announced by an earlier request. */
-type Announced = { username: string; ticket: string; at: number; known: boolean };
+/** A sign-up that is recorded in the row of its address; `isRepeated` if an earlier request recorded it. */
+type RecordedSignUp = { username: string; ticket: string; at: number; isRepeated: boolean };
 
 const USERNAMES = 4;
 
@@ -21,10 +21,10 @@ const USERNAMES = 4;
 const CLOCK_SKEW_MS = 60_000;
 
 /**
- * Makes an account that waits for its code; with the same name, address and password as before it is the same account and another code.
- * The marks of address and name are written before Cognito creates the account, so that no crash leaves an account without them.
+ * Creates an account that waits for its code. The same name, address and password as before give the same account and another code.
+ * Address and name are recorded before Cognito creates the account, so that no crash leaves an account without these records.
  *
- * Where the address belongs to a confirmed account, nothing is made, and its owner is mailed.
+ * If the address belongs to a confirmed account, nothing is created, and its owner gets an email.
  * @throws DomainError INVALID_PASSWORD, TOO_MANY_REQUESTS, CODE_NOT_SENT
  */
 export const signUp = async (account: NewAccount): Promise<void> => {
@@ -32,48 +32,48 @@ export const signUp = async (account: NewAccount): Promise<void> => {
   await countMail(account.email);
   const taken: string[] = [];
   while (taken.length < USERNAMES) {
-    const announced = await announce(account, taken);
-    if ('owner' in announced) return requestOwnerMail(announced.owner);
-    await announceName(account.fullName, { username: announced.username, at: announced.at });
-    if (await createOrResend(account, announced)) return;
-    taken.push(announced.username);
+    const recorded = await recordSignUp(account, taken);
+    if ('owner' in recorded) return requestOwnerMail(recorded.owner);
+    await recordPendingName(account.fullName, { username: recorded.username, at: recorded.at });
+    if (await createOrResend(account, recorded)) return;
+    taken.push(recorded.username);
   }
   throw new DomainError('UNAVAILABLE', 'No username was free for this name: try again.');
 };
 
-/** Writes the account to the row of its address, unless that has an owner. */
-const announce = async (account: NewAccount, taken: string[]): Promise<Announced | { owner: string }> => {
+/** Records the account in the row of its address, unless the address has an owner. */
+const recordSignUp = async (account: NewAccount, taken: string[]): Promise<RecordedSignUp | { owner: string }> => {
   const { fullName, email, password } = account;
-  let announced = undefined as Announced | undefined;
+  let recorded = undefined as RecordedSignUp | undefined;
   let owner: string | undefined;
   await changeAddress(email, async (found) => {
     const address = found ?? newAddress();
     const passwordHash = await hashPassword(password, address.salt);
-    announced = undefined;
+    recorded = undefined;
     owner = address.owner;
     if (owner !== undefined) return undefined;
-    announced = findAnnounced(address, fullName, passwordHash, taken);
-    if (announced) return undefined;
+    recorded = findEarlierSignUp(address, fullName, passwordHash, taken);
+    if (recorded) return undefined;
     const username = freeUsername(address, fullName, taken);
-    announced = { username, ticket: randomUUID(), at: Date.now(), known: false };
+    recorded = { username, ticket: randomUUID(), at: Date.now(), isRepeated: false };
     const pending = address.pending.filter((other) => !taken.includes(other.username));
     return withSignUp(
       { ...address, pending },
-      { username, fullName, passwordHash, ticket: announced.ticket, at: announced.at },
+      { username, fullName, passwordHash, ticket: recorded.ticket, at: recorded.at },
     );
   });
   if (owner !== undefined) return { owner };
-  if (announced === undefined) throw new Error('Nothing was announced');
-  return announced;
+  if (recorded === undefined) throw new Error('The sign-up was not recorded');
+  return recorded;
 };
 
-/** The same account of an earlier request. */
-const findAnnounced = (
+/** Finds the same sign-up of an earlier request. */
+const findEarlierSignUp = (
   address: Address,
   fullName: string,
   passwordHash: string,
   taken: string[],
-): Announced | undefined => {
+): RecordedSignUp | undefined => {
   const same = waiting(address.pending).find(
     (pending) =>
       pending.passwordHash === passwordHash &&
@@ -82,7 +82,7 @@ const findAnnounced = (
   );
   return same?.ticket === undefined
     ? undefined
-    : { username: same.username, ticket: same.ticket, at: same.at, known: true };
+    : { username: same.username, ticket: same.ticket, at: same.at, isRepeated: true };
 };
 
 const freeUsername = (address: Address, fullName: string, taken: string[]): string => {
@@ -92,11 +92,14 @@ const freeUsername = (address: Address, fullName: string, taken: string[]): stri
 };
 
 /**
- * Creates the account in Cognito, or has a code sent again where it is there already.
+ * Creates the account in Cognito, or sends another code if it exists already.
  *
- * @returns `false` where the username is another account's
+ * @returns `false` if the username belongs to another account
  */
-const createOrResend = async (account: NewAccount, { username, ticket, at, known }: Announced): Promise<boolean> => {
+const createOrResend = async (
+  account: NewAccount,
+  { username, ticket, at, isRepeated }: RecordedSignUp,
+): Promise<boolean> => {
   const outcome = await createUser({ ...account, username, ticket });
   if (outcome === 'created') return true;
   const user = await findUser(username);
@@ -105,7 +108,7 @@ const createOrResend = async (account: NewAccount, { username, ticket, at, known
     user.status === 'UNCONFIRMED' &&
     user.email === account.email &&
     // An account that this request created itself, and whose response was lost, is new.
-    (known || user.createdAt.getTime() > at - CLOCK_SKEW_MS);
+    (isRepeated || user.createdAt.getTime() > at - CLOCK_SKEW_MS);
   if (outcome === 'taken') {
     if (!isOurs) return false;
     await resendCodeTo(username, ticket);

@@ -251,7 +251,7 @@ describe('an address', () => {
     expect((await signInByEmail(attacker)).status).toBe(401);
   });
 
-  test('whose account nobody announced is contested: its password may be anybody’s', async () => {
+  test('whose account was not recorded before is contested: its password may be anybody’s', async () => {
     const someone = person();
     await accounts.signUpDirectly('direct', someone.fullName, someone.email, password);
     await confirm({ email: someone.email }, codeTo(someone.email));

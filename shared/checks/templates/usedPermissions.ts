@@ -25,7 +25,7 @@ const afterFailedConfirmation = {
 /** What `checkSignUp` does for a user who was created at Cognito itself; the tests of authService do so. */
 const afterDirectSignUp = {
   holder: /-checkSignUp$/,
-  because: 'counts and announces a sign-up that came to Cognito directly',
+  because: 'counts and records a sign-up that came to Cognito directly',
 };
 
 /** What `removeUnconfirmed` does once an account has waited for a day. */
