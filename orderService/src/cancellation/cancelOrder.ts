@@ -10,7 +10,7 @@ import { endOrder } from '../order/orderStore.ts';
  * Cancels an order of which no parcel has left, for its customer or the shop. The workflow then gives back stock and money, and tells of it.
  * Done twice it is done once.
  *
- * @param caller whose order it is, or staff
+ * @param caller the order's customer, or staff
  * @throws DomainError NOT_FOUND, ORDER_NOT_CANCELLABLE
  */
 export const cancelOrder = async (caller: Caller, orderId: string): Promise<Order> => {

@@ -6,11 +6,11 @@ import { cancelPayment } from '../payment/paymentProvider.ts';
 import { cancelUnpaidOrder, recordCapture } from '../payment/paymentStore.ts';
 
 /**
- * Ends the wait for a payment that is overdue: `pending` or `awaiting_payment` → `cancelled`. The payment is cancelled first, so that no
- * money can come after; where the provider says that it has come, unheard of until now, the order is paid.
+ * Ends the wait for an overdue payment: `pending` or `awaiting_payment` → `cancelled`. The payment is cancelled at the provider first, so
+ * that no money can arrive later. If the provider reports that it was captured already, the order is paid.
  *
- * @returns the order as it stands: it may be cancelled, paid, or not overdue at all
- * @throws DomainError UNAVAILABLE while the provider is out of reach, for up to an hour
+ * @returns the current order: cancelled, paid, or not overdue after all
+ * @throws DomainError UNAVAILABLE while the provider is unavailable, for up to an hour
  */
 export const expirePayment = async (order: OrderWithPayment): Promise<StoredOrder> => {
   if (!isOverdue(order)) return order;
@@ -21,18 +21,19 @@ export const expirePayment = async (order: OrderWithPayment): Promise<StoredOrde
 const isOverdue = (order: OrderWithPayment): boolean =>
   isUnpaid(order) && Date.parse(order.payment.dueAt) <= Date.now();
 
-/** How long an overdue order waits for a provider that is out of reach, in milliseconds: it may have been paid in time. */
+/** How long an overdue order waits for an unavailable provider, in milliseconds: it may have been paid in time. */
 const MAX_PROVIDER_OUTAGE_MS = 60 * 60 * 1000;
 
 /**
- * A provider that stays out of reach does not keep the stock: the payment is cancelled again when the order's money is given back. Another sum
- * than the order costs does not pay it: that goes back too.
+ * Cancels the payment, or records that it was captured. If the provider stays unavailable, the order ends without it, so that its stock
+ * is released; the payment is cancelled later, with the refund. A captured amount that differs from the total does not pay the order: it
+ * is refunded.
  */
 const cancelPaymentOrRecordCapture = async (order: OrderWithPayment): Promise<OrderWithPayment> => {
   try {
     const result = await cancelPayment(order.payment);
     if (result.state !== 'captured') return order;
-    log.warn('payment found that no event told of', { orderId: order.orderId });
+    log.warn('payment found before its event arrived', { orderId: order.orderId });
     if (result.capturedAmount === order.total) {
       return await recordCapture(order, result.capturedAmount, new Date().toISOString());
     }

@@ -7,7 +7,7 @@ import { ProductId, Quantity } from '../order/order.ts';
 /** How long a cart is stored after its last change, in seconds. */
 export const CART_SECONDS = 30 * 24 * 60 * 60;
 
-/** Body of `POST /cart`, and a line of `POST /checkout`: a product's id and how many of it. */
+/** Body of `POST /cart`, and a line of `POST /checkout`: a product's id and quantity. */
 export const CartLine = z.strictObject({ id: ProductId, qty: Quantity });
 export type CartLine = z.infer<typeof CartLine>;
 
@@ -25,7 +25,7 @@ export type Cart = {
   cartId: string;
   /** The quantity of each product, by its id. */
   lines: Record<string, number>;
-  /** The product's name when its line was added, and when that was (ISO 8601). */
+  /** The product's name when its line was added, and the time (ISO 8601). */
   about: Record<string, { name: string; addedAt: string }>;
   /** Of all lines. */
   currency: string;
@@ -38,25 +38,25 @@ export type Cart = {
 
 const CART_NAMESPACE = '5d1c6b6c-2f0e-4b3c-9a47-2c1f6c0f8f52';
 
-/** The id of a customer's cart before anything was added to it. */
+/** Returns the id of a customer's cart before anything was added to it. */
 export const firstCartId = (customerId: string): string => uuidv5(customerId, CART_NAMESPACE);
 
-/** The cart, unless it has expired: an expired cart counts as absent. */
+/** Returns the cart, unless it has expired: an expired cart counts as absent. */
 export const unexpiredCart = (row: Cart | undefined, now: Date): Cart | undefined =>
   row && row.expiresAt > now.getTime() / 1000 ? row : undefined;
 
-/** The products of a cart, in the order in which they were added. */
+/** Returns the ids of a cart's products, in the order in which they were added. */
 export const productsIn = ({ lines, about }: Pick<Cart, 'lines' | 'about'>): string[] => {
   const rank = (id: string) => `${about[id]?.addedAt} ${id}`;
   return Object.keys(lines).sort((one, other) => (rank(one) < rank(other) ? -1 : 1));
 };
 
 /**
- * A cart as its customer sees it, money as decimals. A product that is not on sale any more is shown under its old name with
- * `price` null and `available` 0; one that ran short has fewer `available` than its `quantity`.
+ * Returns a cart as its customer sees it, with money as decimals. A product that is no longer on sale is shown with its old name, `price`
+ * null and `available` 0. If stock is short, `available` is less than `quantity`.
  *
- * @param cart `undefined` where nothing is in it
- * @param products those of its products that are on sale now, by id
+ * @param cart `undefined` if it is empty
+ * @param products the cart's products that are on sale now, by id
  */
 export const cartView = (customerId: string, cart: Cart | undefined, products: Map<string, OrderableProduct>) => {
   const lines = (cart ? productsIn(cart) : []).map((id) => ({

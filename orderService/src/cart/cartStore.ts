@@ -13,7 +13,7 @@ const { CARTS_TABLE } = readEnvironment({ CARTS_TABLE: name });
 /** Attempts to create a cart or a line while other requests do the same. */
 const ATTEMPTS = 5;
 
-/** The customer's cart as the last write left it; `undefined` when there is none or it has expired. */
+/** Reads the customer's cart consistently; `undefined` if there is none or it has expired. */
 export const readCart = async (customerId: string): Promise<Cart | undefined> => {
   const { Item } = await dynamodb.send(
     new GetCommand({ TableName: CARTS_TABLE, Key: { customerId }, ConsistentRead: true }),
@@ -25,7 +25,8 @@ export const readCart = async (customerId: string): Promise<Cart | undefined> =>
 export type LineChange = { product: OrderableProduct; quantity: number; mode: 'add' | 'set' };
 
 /**
- * Changes one line of the cart, in one conditional write: whatever other devices do at the same time, no change is lost and no limit exceeded.
+ * Changes one line of the cart, in one conditional write, so that concurrent changes from other devices are not lost and no limit is
+ * exceeded.
  *
  * @returns the cart after the change
  * @throws DomainError INSUFFICIENT_STOCK (with `quantityAvailable`), CART_FULL, CURRENCY_MISMATCH
@@ -109,7 +110,7 @@ export const clearCart = async (customerId: string): Promise<Cart | undefined> =
   return 'cart' in written ? written.cart : undefined;
 };
 
-/** The update that empties a cart and gives it a new id; a transaction can have it as a part. */
+/** Returns the update that empties a cart and gives it a new id, also usable in a transaction. */
 export const emptyCartUpdate = (customerId: string, now: Date) => ({
   TableName: CARTS_TABLE,
   Key: { customerId },
@@ -130,7 +131,7 @@ const aboutLine = ({ productName }: OrderableProduct, now: Date): Cart['about'][
   addedAt: now.toISOString(),
 });
 
-/** The cart after the update, or the row that refused it. */
+/** Returns the cart after the update, or the row that did not meet the condition. */
 const update = async (
   input: Omit<Parameters<typeof updateOnce>[0], 'TableName'>,
 ): Promise<{ cart: Cart } | { conflict: Cart | undefined }> => {
@@ -141,7 +142,7 @@ const update = async (
 const insufficientStock = ({ quantity }: OrderableProduct): DomainError =>
   new DomainError('INSUFFICIENT_STOCK', 'Insufficient stock available', { quantityAvailable: quantity });
 
-/** Why the current cart does not accept the line. */
+/** Returns why the current cart does not accept the line. */
 const refusalOf = ({ product, quantity, mode }: LineChange, { lines, currency }: Cart): DomainError => {
   const count = Object.keys(lines).length;
   const held = lines[product.id];

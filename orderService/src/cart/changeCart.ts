@@ -4,7 +4,7 @@ import { readProducts } from '../catalogue/productCatalogue.ts';
 import { type Cart, type CartLine, type CartView, cartView, productsIn } from './cart.ts';
 import { clearCart, putLine, readCart, removeLine } from './cartStore.ts';
 
-/** The customer's cart, with current prices and stock. */
+/** Returns the customer's cart, with current prices and stock. */
 export const showCart = async (customerId: string): Promise<CartView> => view(customerId, await readCart(customerId));
 
 /**
@@ -31,7 +31,7 @@ export const removeFromCart = async (customerId: string, productId: string): Pro
 /** Empties the cart. */
 export const emptyCart = async (customerId: string): Promise<CartView> => view(customerId, await clearCart(customerId));
 
-/** The cart with the current data of its products, of which `known` need not be fetched. */
+/** Returns the cart with the current data of its products; `known` need not be fetched. */
 const view = async (customerId: string, cart: Cart | undefined, known?: OrderableProduct): Promise<CartView> => {
   const asked = (cart ? productsIn(cart) : []).filter((id) => id !== known?.id);
   const products = asked.length > 0 ? await readProducts(asked) : new Map<string, OrderableProduct>();

@@ -1,13 +1,13 @@
 import * as z from 'zod';
 
-/** What Lambda answers for a failed function. */
+/** Lambda's response for a failed function. */
 const FunctionFailure = z.object({ errorType: z.string().default('Error'), errorMessage: z.string().default('') });
 
 /**
- * The failure of a function that was invoked, as an error of the same name, so that an outage shows.
+ * Converts the failure of an invoked function to an error with the same name, so that outages are recognised.
  *
- * @param answer the payload that came with `FunctionError`
- * @see https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html a failed function answers 200 with `FunctionError`
+ * @param answer the payload of a response with `FunctionError`
+ * @see https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html a failed function responds with 200 and `FunctionError`
  */
 export const functionFailure = (functionName: string, answer: string): Error => {
   const { errorType, errorMessage } = FunctionFailure.parse(JSON.parse(answer));

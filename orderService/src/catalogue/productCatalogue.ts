@@ -9,12 +9,12 @@ const { READ_PRODUCTS_FUNCTION_ARN } = readEnvironment({ READ_PRODUCTS_FUNCTION_
 const lambda = new LambdaClient({});
 
 /**
- * Asks productService for products.
+ * Reads products from productService.
  *
  * @param productIds 1 to 50
- * @returns those on sale, by id, with their price and stock of this moment
- * @throws Error when the function failed or answered what no products are; by the failure's own name, so that an outage shows
- * @see https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html a failed function answers 200 with `FunctionError`
+ * @returns those on sale, by id, with their current price and stock
+ * @throws Error if the function failed, with the failure's own name, so that outages are recognised; or if its output is invalid
+ * @see https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html a failed function responds with 200 and `FunctionError`
  */
 export const readProducts = async (productIds: string[]): Promise<Map<string, OrderableProduct>> => {
   const { FunctionError, Payload } = await lambda.send(

@@ -32,13 +32,15 @@ const { PAYMENT_MINUTES } = readEnvironment({ PAYMENT_MINUTES: z.coerce.number()
 type CheckoutAnswer = ReturnType<typeof checkoutView>;
 
 /**
- * Orders the cart, or the products in the request. The order's row is the commit; with it, in one transaction, the cart is
- * emptied. Only then is the order enqueued; should this function die between, the sweeper enqueues it.
+ * Orders the cart, or the products in the request. One transaction writes the order's row and empties the cart: from then on the order is
+ * placed. Only then is the order enqueued. If this function dies in between, the sweeper enqueues it.
  *
- * @param idempotencyKey the same key and request mean the same order, also when the cart is empty by now; without it each call is a new one
+ * @param idempotencyKey the same key and request mean the same order, even if the cart is empty by now; without a key each call places a
+ *   new one
  * @throws DomainError CART_EMPTY, CART_CHANGED, PRODUCT_NOT_FOUND (with `productId`), INSUFFICIENT_STOCK (with `productId` and
- *   `quantityAvailable`), CURRENCY_MISMATCH, TOTAL_CHANGED (with `total` and `currency`), INVALID_INPUT for a sum that no payment
- *   provider takes, IDEMPOTENCY_KEY_REUSED, TOO_MANY_UNPAID_ORDERS (with the limits and what is open), UNAUTHORIZED, UNAVAILABLE
+ *   `quantityAvailable`), CURRENCY_MISMATCH, TOTAL_CHANGED (with `total` and `currency`), INVALID_INPUT for an amount that the payment
+ *   provider does not accept, IDEMPOTENCY_KEY_REUSED, TOO_MANY_UNPAID_ORDERS (with the limits and the current numbers), UNAUTHORIZED,
+ *   UNAVAILABLE
  */
 export const checkout = async (
   caller: Caller,
@@ -80,7 +82,7 @@ const placeCheckout = async (
       currency: order.currency,
     });
   }
-  if (await isPaymentConnected()) await ensureUnpaidLimit(order); // before a payment is started that would be refused
+  if (await isPaymentConnected()) await ensureUnpaidLimit(order); // before a payment is created for nothing
   const created = await createPayment(order, new Date(Date.now() + PAYMENT_MINUTES * 60_000));
   const complete = created ? { ...order, payment: created.payment } : order;
   const stored = await record(complete, cart);
@@ -93,7 +95,7 @@ const placeCheckout = async (
 /** Attempts to write an order while other requests of the customer use up and free the limit of unpaid orders. */
 const ATTEMPTS = 5;
 
-/** The order stored under the id: this one, or an earlier one. */
+/** Stores the order. Returns the one stored with its id: this one, or an earlier one. */
 const record = async (order: Order, cart: Cart | undefined): Promise<Order> => {
   for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
     const recorded = await recordCheckout(order, cart);
@@ -115,7 +117,7 @@ const requireNonEmptyCart = async (customerId: string): Promise<Cart> => {
 const linesOf = (cart: Cart | undefined): RequestedLine[] =>
   (cart ? productsIn(cart) : []).map((id) => ({ id, quantity: cart?.lines[id] ?? 0 }));
 
-/** The lines with their products, if all can be ordered now. Only the reservation decides; this rejects early what it would reject. */
+/** Returns the lines with their products, if all can be ordered now. This only rejects early; the reservation decides. */
 const orderableLines = async (lines: RequestedLine[]): Promise<[PricedLine, ...PricedLine[]]> => {
   const products = await readProducts(lines.map(({ id }) => id));
   const found = lines.map(({ id, quantity }) => {
@@ -136,7 +138,7 @@ const orderableLines = async (lines: RequestedLine[]): Promise<[PricedLine, ...P
   return found as [PricedLine, ...PricedLine[]];
 };
 
-/** The response to the first request with the key, if this one is the same. The status is that of an order just placed. */
+/** Returns the response to the first request with the key, if this one is the same. The status is that of a newly placed order. */
 const repeatedAnswer = async (existing: Order, requestHash: string): Promise<CheckoutAnswer> => {
   if (existing.requestHash !== requestHash) {
     throw new DomainError('IDEMPOTENCY_KEY_REUSED', 'This Idempotency-Key was used for another order.');

@@ -15,8 +15,8 @@ const merged = (items: CartLine[]): RequestedLine[] => {
 };
 
 /**
- * Body of `POST /checkout`. Without `items` it is the cart that is ordered; `total` is what the customer was told it costs, a decimal in
- * the shop's currency.
+ * Body of `POST /checkout`. Without `items` the cart is ordered. `total` is the total that the customer saw, a decimal in the shop's
+ * currency.
  */
 export const CheckoutBody = z
   .strictObject({ items: arrayUpTo(MAX_ENTRIES, CartLine, 1).optional(), total: amountUpTo(MAX_TOTAL).optional() })
@@ -42,15 +42,15 @@ export type CheckoutRequest = {
   total: number | undefined;
 };
 
-/** The request in a body. */
+/** Converts a body to a request. */
 export const checkoutRequest = ({ items, total }: z.infer<typeof CheckoutBody> = {}): CheckoutRequest => ({
   lines: items && merged(items),
   total,
 });
 
 /**
- * SHA-256 (hex) of what was asked for, not of what the cart held at that moment: repeated when the cart is empty, it is the same
- * request. Never that of a `POST /create-order`, whose key may be the same.
+ * Returns the SHA-256 (hex) of the request, without the content of the cart: repeated when the cart is empty, it is the same request. It
+ * never equals that of a `POST /create-order`, which may have the same key.
  */
 export const checkoutHash = ({ lines, total }: CheckoutRequest): string =>
   hashOf({ checkout: lines ? sortedLines(lines) : 'cart', total: total === undefined ? null : withoutNoise(total) });

@@ -8,15 +8,16 @@ import { countOrderUpdate, exceedsLimit } from './unpaidOrderStore.ts';
 
 const { ORDERS_TABLE } = readEnvironment({ ORDERS_TABLE: name });
 
-/** The order stored under the id, this one or an earlier one; or why there is none: the cart has changed, or too many orders await payment. */
+/**
+ * The order stored with the id, this one or an earlier one; or why there is none: the cart has changed, or too many orders await payment.
+ */
 export type CheckoutOutcome = { stored: Order } | { conflict: 'cart' | 'unpaidOrders' };
 
 /**
- * Writes a new order, empties the cart that it was made of and, where it is to be paid, counts it among the customer's unpaid orders: all
- * or nothing.
+ * Writes a new order, empties its cart and, if it has to be paid, counts it among the customer's unpaid orders: all or nothing.
  *
- * @param cart as it was read: had it changed since, nothing is written; `undefined` where the products were named
- * @throws DomainError UNAVAILABLE when others kept the rows busy
+ * @param cart as it was read: nothing is written if it has changed since; `undefined` if the request named the products
+ * @throws DomainError UNAVAILABLE if conflicts with other writes persist
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_TransactWriteItems.html
  */
 export const recordCheckout = async (order: Order, cart: Cart | undefined): Promise<CheckoutOutcome> => {

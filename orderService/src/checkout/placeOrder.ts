@@ -17,11 +17,12 @@ import { isPaymentConnected } from '../payment/providerSettings.ts';
 const { UNPAID_ORDERS } = readEnvironment({ UNPAID_ORDERS: z.enum(['allowed', 'refused']) });
 
 /**
- * Places an order and returns its id. Its row is the commit. Only then is the order enqueued; should this function die between, the sweeper
- * enqueues it.
+ * Places an order and returns its id. It is placed once its row is written. Only then is it enqueued. If this function dies in between,
+ * the sweeper enqueues it.
  *
  * @param idempotencyKey the same key and request mean the same order; without it each call places a new one
- * @throws DomainError PAYMENT_REQUIRED, PRODUCT_NOT_FOUND, INSUFFICIENT_STOCK (with `quantityAvailable`), IDEMPOTENCY_KEY_REUSED, UNAUTHORIZED
+ * @throws DomainError PAYMENT_REQUIRED, PRODUCT_NOT_FOUND, INSUFFICIENT_STOCK (with `quantityAvailable`), IDEMPOTENCY_KEY_REUSED,
+ *   UNAUTHORIZED
  */
 export const placeOrder = async (
   caller: Caller,
@@ -56,7 +57,7 @@ export const placeOrder = async (
   return requireSameRequest(stored, requestHash);
 };
 
-/** The product, if the quantity can be ordered now. Only the reservation decides; this rejects early what it would reject. */
+/** Returns the product, if the quantity can be ordered now. This only rejects early; the reservation decides. */
 const orderableProduct = async ({ id, quantity }: OrderRequest): Promise<OrderableProduct> => {
   const product = (await readProducts([id])).get(id);
   if (!product) throw new DomainError('PRODUCT_NOT_FOUND', 'Product not found or not approved');
@@ -68,7 +69,7 @@ const orderableProduct = async ({ id, quantity }: OrderRequest): Promise<Orderab
   return product;
 };
 
-/** The id of the stored order, if it is the requested one. */
+/** Returns the id of the stored order, if it is the requested one. */
 const requireSameRequest = (existing: Order, requestHash: string): string => {
   if (existing.requestHash === requestHash) return existing.orderId;
   throw new DomainError('IDEMPOTENCY_KEY_REUSED', 'This Idempotency-Key was used for another order.');

@@ -18,25 +18,26 @@ const { UNPAID_ORDERS_TABLE, MAX_UNPAID_ORDERS, MAX_UNPAID_UNITS, PAYMENT_MINUTE
 /** How long the row is kept after the last order's payment deadline, in seconds. */
 const SPARE_SECONDS = 86_400;
 
-/** Orders whose rows are read at the same time, and removed by one update. */
+/** The number of orders read at once and removed by one update. */
 const BATCH = 50;
 
 /** Attempts to free the limit while other requests of the customer use it up. */
 const ATTEMPTS = 5;
 
 /**
- * The orders of a customer that were to be paid when they were placed. Nothing is taken out when an order is paid or over: that is looked up
- * when the customer meets a limit.
+ * A customer's orders that had to be paid when they were placed. Paid or ended orders are removed only when the customer reaches a limit.
  */
 type UnpaidOrders = { orderIds?: Set<string>; units?: number };
 
-/** The units that an order holds until it is paid. */
+/** Returns the number of units that an order reserves until it is paid. */
 const unitsOf = ({ items }: Pick<Order, 'items'>): number => items.reduce((sum, { quantity }) => sum + quantity, 0);
 
-/** Whether the order exceeds the limit on its own, however many others are paid. */
+/** Returns whether the order exceeds the limit by itself, however many others are paid. */
 export const exceedsLimit = (order: Pick<Order, 'items'>): boolean => unitsOf(order) > MAX_UNPAID_UNITS;
 
-/** The update that counts a new order, part of the transaction that writes it. Its condition fails if a limit would be exceeded. */
+/**
+ * Returns the update that counts a new order, part of the transaction that writes it. Its condition fails if a limit would be exceeded.
+ */
 export const countOrderUpdate = (order: Order, now: Date) => ({
   TableName: UNPAID_ORDERS_TABLE,
   Key: { customerId: order.customerId },
@@ -54,10 +55,10 @@ export const countOrderUpdate = (order: Order, now: Date) => ({
 });
 
 /**
- * Sees to it that the customer may have this order wait for its payment too: where a limit is met, orders that are paid or over by now are
- * counted no more. Only the transaction that writes the order decides.
+ * Checks whether the customer may have another unpaid order. If a limit is reached, orders that are paid or have ended by now are removed
+ * from the count. This only rejects early; the transaction that writes the order decides.
  *
- * @throws DomainError TOO_MANY_UNPAID_ORDERS (with the limits and what is open); UNAVAILABLE
+ * @throws DomainError TOO_MANY_UNPAID_ORDERS (with the limits and the current numbers); UNAVAILABLE
  */
 export const ensureUnpaidLimit = async (order: Pick<Order, 'customerId' | 'items'>): Promise<void> => {
   const { customerId } = order;
@@ -69,7 +70,7 @@ export const ensureUnpaidLimit = async (order: Pick<Order, 'customerId' | 'items
   throw unpaidOrdersBusy();
 };
 
-/** The error for a customer whose own requests keep the row busy. */
+/** Returns the error for a customer whose own concurrent requests keep conflicting. */
 export const unpaidOrdersBusy = (): DomainError =>
   new DomainError('UNAVAILABLE', 'Several of your orders are being placed just now: try again.');
 

@@ -1,4 +1,4 @@
-/** HTML whose values are escaped. Only `html` makes it. */
+/** HTML with escaped values. Only `html` creates it. */
 export type Markup = { readonly markup: string };
 
 const ENTITIES: Readonly<Record<string, string>> = {
@@ -15,7 +15,7 @@ const toText = (value: string | Markup | readonly Markup[]): string => {
   return 'markup' in value ? value.markup : value.map(({ markup }) => markup).join('');
 };
 
-/** A template of HTML: texts put into it are escaped, in elements and in quoted attributes alike; markup is not escaped again. */
+/** Creates HTML from a template literal. Texts are escaped, for elements and quoted attributes; markup is not escaped again. */
 export const html = (
   parts: TemplateStringsArray,
   ...values: readonly (string | Markup | readonly Markup[])[]

@@ -5,7 +5,7 @@ import type { OrderWithPayment } from '../order/orderWithPayment.ts';
 import { asSentence, formatTime, singleLine } from './formatting.ts';
 import type { MailContent } from './renderMail.ts';
 
-/** The order was accepted. */
+/** Content of the email sent when an order was accepted. */
 const receivedMail = ({ orderId, total, currency, payment }: Order): MailContent => ({
   subject: `We received your order ${orderId}`,
   heading: 'We received your order',
@@ -19,20 +19,20 @@ const receivedMail = ({ orderId, total, currency, payment }: Order): MailContent
   ],
 });
 
-/** It has left. */
+/** Content of the email sent when an order ships. */
 const shippingMail = ({ items }: Order): MailContent => ({
-  subject: `${shippedProducts(items)} now shipping`, // documented: clients sort their mail by it
+  subject: `${shippedProducts(items)} now shipping`, // documented: clients sort their emails by it
   heading: 'Your order is on its way',
   paragraphs: ['your order is on its way to you.'],
 });
 
-/** `Shoes`, or `Shoes and 2 more`. */
+/** Returns `Shoes`, or `Shoes and 2 more`. */
 const shippedProducts = ([first, ...others]: Order['items']): string => {
   const name = singleLine(first?.productName ?? 'your order');
   return others.length === 0 ? name : `${name} and ${others.length} more`;
 };
 
-/** It could not be taken. */
+/** Content of the email sent when an order was rejected. */
 const rejectedMail = ({ orderId, reason = 'could not be processed' }: Order): MailContent => ({
   subject: `We could not accept your order ${orderId}`,
   heading: 'We could not accept your order',
@@ -43,7 +43,7 @@ const rejectedMail = ({ orderId, reason = 'could not be processed' }: Order): Ma
   ],
 });
 
-/** It is paid. */
+/** Content of the email sent when an order was paid. */
 const paidMail = ({ orderId, payment, total, currency }: Order): MailContent => {
   const amount = formatMoney(payment?.capturedAmount ?? total, currency);
   return {
@@ -61,7 +61,7 @@ const CANCELLATION_TEXTS: Record<CancellationReason, string> = {
   'could not be processed': 'we are sorry: we could not process your order, and had to cancel it.',
 };
 
-/** It was cancelled. */
+/** Content of the email sent when an order was cancelled. */
 const cancelledMail = ({ orderId, reason, payment }: Order): MailContent => ({
   subject: `Your order ${orderId} was cancelled`,
   heading: 'Your order was cancelled',
@@ -71,7 +71,10 @@ const cancelledMail = ({ orderId, reason, payment }: Order): MailContent => ({
   ],
 });
 
-/** What each mail says that an order causes once. Mails come late and in any order: no sentence may be untrue by then. */
+/**
+ * The content of the emails that an order causes at most once. Emails arrive late and in any order: every sentence must still be true
+ * then.
+ */
 export const CONTENT_BY_KIND: Record<MailKind, (order: Order) => MailContent> = {
   received: receivedMail,
   paid: paidMail,
@@ -80,7 +83,7 @@ export const CONTENT_BY_KIND: Record<MailKind, (order: Order) => MailContent> = 
   cancelled: cancelledMail,
 };
 
-/** A payment failed; `failure` is why, in the provider's words. */
+/** Content of the email sent when a payment failed; `failure` is the provider's message. */
 export const failedPaymentMail = ({ orderId, total, currency, payment }: Order, failure: string): MailContent => ({
   subject: `Your payment did not go through: order ${orderId}`,
   heading: 'Your payment did not go through',
@@ -94,13 +97,13 @@ export const failedPaymentMail = ({ orderId, total, currency, payment }: Order, 
   ],
 });
 
-/** Money goes back: the refund of this key. */
+/** Content of the email about a refund. */
 export const refundMail = (order: OrderWithPayment, refundKey: string): MailContent => {
   const { orderId, total, currency, payment } = order;
   const { amount, reason } = payment.refunds[refundKey] ?? { amount: 0, reason: '' };
   const { refundedAmount } = payment;
   const money = (minorUnits: number) => formatMoney(minorUnits, currency);
-  const rest = Math.max((payment.capturedAmount || total) - refundedAmount, 0); // another sum than the total may have come
+  const rest = Math.max((payment.capturedAmount || total) - refundedAmount, 0); // the captured amount may differ from the total
   const cause = causeOfRefund(order);
   return {
     subject: `Your refund for order ${orderId}`,
@@ -117,7 +120,7 @@ export const refundMail = (order: OrderWithPayment, refundKey: string): MailCont
   };
 };
 
-/** Why the money of an order that does not ship could not stay: how the order stands tells it. */
+/** Returns why an order that does not ship was refunded, from its status and reason. */
 const causeOfRefund = ({ status, reason }: Order): string | undefined => {
   if (status === 'rejected') return 'your payment reached us, but we could not accept your order.';
   if (status !== 'cancelled') return undefined;

@@ -20,7 +20,7 @@ const STYLE_SHEET: Markup = {
 @media (prefers-color-scheme:dark){.page{background:#0d1117!important}.card{background:#161b22!important;border-color:#30363d!important}.text{color:#f0f6fc!important}.small{color:#9198a1!important}.line{border-color:#30363d!important}}`,
 };
 
-/** Renders a mail as a complete page of HTML, signed with the shop's name. */
+/** Renders an email as a complete HTML page, signed with the shop's name. */
 export const renderHtml = (
   { subject, heading, paragraphs, link, facts = [] }: MailContent,
   order: Order,
@@ -76,5 +76,5 @@ const amountRow = (label: string, value: string, style = ''): Markup =>
 </tr>
 `;
 
-/** In text the paragraph follows "Hello,". */
+/** Starts the paragraph with a capital. In the text version it follows "Hello,". */
 const capitalized = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);

@@ -3,23 +3,23 @@ import type { Order } from '../order/order.ts';
 import { singleLine } from './formatting.ts';
 import { renderHtml } from './renderHtml.ts';
 
-/** What a mail about an order says; the order's lines and total follow by themselves. */
+/** The content of an email about an order. The order's items and total are added when it is rendered. */
 export type MailContent = {
   subject: string;
-  /** The same in a few words, above the HTML. */
+  /** The heading of the HTML version. */
   heading: string;
-  /** Sentences that follow the word "Hello,", so that the first begins in lower case. */
+  /** The first paragraph follows "Hello,", so it begins in lower case. */
   paragraphs: readonly [string, ...string[]];
   /** A page to open, below the sentences. */
   link?: { label: string; url: string };
-  /** Amounts and the like below the total: a name and what stands for it. */
+  /** Labels and values below the total, such as amounts. */
   facts?: readonly (readonly [label: string, value: string])[];
 };
 
-/** A mail as it is sent, but for its receiver. */
+/** An email without its recipient. */
 export type RenderedMail = { subject: string; text: string; html: string };
 
-/** Renders a mail as text and as HTML, which say the same, signed with the shop's name. */
+/** Renders an email as text and as HTML with the same content, signed with the shop's name. */
 export const renderMail = (content: MailContent, order: Order, shopName: string): RenderedMail => ({
   subject: content.subject,
   text: renderText(content, order, shopName),

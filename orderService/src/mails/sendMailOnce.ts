@@ -6,13 +6,13 @@ import type { StoredOrder } from '../order/orderStore.ts';
 import { type MailContent, renderMail } from './renderMail.ts';
 
 /**
- * Sends a mail of an order under its claim. A mail that was sent before is not sent again; one that another call is sending is left to it.
+ * Sends an order's claimed email. An email that was sent before is not sent again.
  *
- * Should the function die between the mail and its record, the mail goes out again once the claim has expired: SES has no way to
- * send a mail under a key, and a second mail is better than none.
+ * If the function dies after sending the email and before recording it, the email is sent again once the claim has expired: SES has no
+ * idempotency key, and a second email is better than none.
  *
- * @param contentOf what the mail says, of the order as it was when the mail was claimed
- * @param deadline in epoch milliseconds, for recording that the mail was sent
+ * @param contentOf returns the content for the order as it was when the email was claimed
+ * @param deadline in epoch milliseconds, for recording that the email was sent
  * @throws MailBeingSent while another call holds the claim
  */
 export const sendMailOnce = async (
@@ -23,10 +23,10 @@ export const sendMailOnce = async (
   const { key, order } = claim;
   if (claim.claimedAt === undefined) {
     if (order.mails[key]?.state === 'sent') return;
-    throw new MailBeingSent(`Another call is sending the mail '${key}' of order ${order.orderId}`);
+    throw new MailBeingSent(`Another call is sending the email '${key}' of order ${order.orderId}`);
   }
   const write = () => ({ to: order.email, ...renderMail(contentOf(order), order, shopName) });
   const record = () => markMailSent(claim);
   await sendClaimedMail({ write, release: () => releaseMail(claim), record }, deadline);
-  log.info('mail sent', { orderId: order.orderId, kind: key });
+  log.info('email sent', { orderId: order.orderId, kind: key });
 };

@@ -10,12 +10,12 @@ import type { MailContent } from './renderMail.ts';
 import { sendMailOnce } from './sendMailOnce.ts';
 
 /**
- * Sends the mail that a message of the notification queue requests, once however often the message comes. An order that was cancelled after it
- * shipped has no shipping mail any more.
+ * Sends the email that a message of the notification queue requests, once however often the message arrives. If the order was cancelled
+ * after it shipped, the shipping email is no longer sent.
  *
  * @param deadline in epoch milliseconds
- * @throws MailRefused when there is no such order
- * @throws MailBeingSent while another call holds the mail
+ * @throws MailRefused if there is no such order
+ * @throws MailBeingSent while another call has claimed the email
  */
 export const sendOrderMail = (request: MailRequest, deadline: number): Promise<void> => {
   switch (request.mail) {

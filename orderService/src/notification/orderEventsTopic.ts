@@ -7,15 +7,15 @@ import type { OrderEvent } from '@ecommerce/shared/events/orderEvents.ts';
 const { ORDER_EVENTS_TOPIC_ARN } = readEnvironment({ ORDER_EVENTS_TOPIC_ARN: name });
 const sns = new SNSClient({});
 
-/** What one request takes at most. */
+/** The limits of one PublishBatch. */
 const MAX_ENTRIES = 10;
 const MAX_BYTES = 262_144;
 
 /**
- * Publishes events of changes that are committed. Published again, an event has the same id. Subscribers can filter on the message
- * attributes `type`, `version` and `correlationId`.
+ * Publishes events of committed changes. A repeated event has the same id. Subscribers can filter on the message attributes `type`,
+ * `version` and `correlationId`.
  *
- * @throws Error when the topic did not take all of them
+ * @throws Error if the topic did not accept all of them
  * @see https://docs.aws.amazon.com/sns/latest/api/API_PublishBatch.html
  */
 export const publishOrderEvents = async (events: OrderEvent[]): Promise<void> => {
@@ -35,7 +35,7 @@ const entryOf = (event: OrderEvent): PublishBatchRequestEntry => ({
   },
 });
 
-/** As few groups as fit: one for almost every order. */
+/** Splits entries into as few batches as fit the limits: one for almost every order. */
 const groupsOf = (entries: PublishBatchRequestEntry[]): PublishBatchRequestEntry[][] => {
   const groups: PublishBatchRequestEntry[][] = [];
   let bytes = Number.POSITIVE_INFINITY;

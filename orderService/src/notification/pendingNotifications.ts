@@ -12,16 +12,16 @@ import type { MailRequest } from './mailRequest.ts';
 
 /** The notification of one change of an order: an event to the topic, and where the customer needs one, a mail. */
 export type OrderNotification = {
-  /** Names the change on the order's row once it was published. */
+  /** Identifies the change in the order's row once it was published. */
   key: string;
   event: OrderEvent;
   mail?: MailRequest;
 };
 
-/** A change, and its notification, which is created only where it is pending. */
+/** A change and its notification, which is created only if it is pending. */
 type NotifiableChange = { key: string; createNotification: () => Omit<OrderNotification, 'key'> };
 
-/** The notifications of an order that were not published yet, the earliest change first. */
+/** Returns an order's unpublished notifications, earliest change first. */
 export const pendingNotifications = (order: StoredOrder): OrderNotification[] =>
   changesOf(order)
     .filter(({ key }) => !order.notified?.has(key))
@@ -42,7 +42,7 @@ const changesOf = (order: StoredOrder): NotifiableChange[] => {
   ];
 };
 
-/** What happens to an order once at most. */
+/** Returns a change that an order has at most once. */
 const uniqueChange = <Type extends OrderEventType>(
   order: Order,
   type: Type,
@@ -72,7 +72,7 @@ const failedPayments = (order: Order, payment: Payment): NotifiableChange[] =>
     },
   }));
 
-/** Of refunds that the provider has taken, and that have not failed. */
+/** Returns the refunds that the provider has accepted and that have not failed. */
 const refunds = (order: Order, payment: Payment): NotifiableChange[] =>
   Object.entries(payment.refunds).flatMap(([refundKey, { refundId, state, amount, reason, at }]) => {
     if (refundId === undefined || state === 'failed') return [];
@@ -108,20 +108,20 @@ const fulfilments = (order: Order): NotifiableChange[] =>
     return [left, { key: `ORDER_DELIVERED/${id}`, createNotification }];
   });
 
-/** What an event names of its order's payment. */
+/** Returns the payment's fields in an event. */
 const paymentReference = ({ provider, paymentIntentId }: Payment) => ({ provider, paymentIntentId });
 
-/** What an event of this type tells beside the order. */
+/** The data of an event of this type besides the order's. */
 type EventDetails<Type extends OrderEventType> = Omit<
   OrderEventOf<Type>['data'],
   keyof OrderEventOf<'ORDER_CREATED'>['data']
 >;
 
 /**
- * The event of a change of an order.
+ * Creates the event of a change of an order.
  *
  * @param occurredAt ISO 8601
- * @param occurrence which of several changes of one type it is
+ * @param occurrence distinguishes several changes of one type
  */
 const eventOf = <Type extends OrderEventType>(
   type: Type,

@@ -5,10 +5,10 @@ import { publishOrderEvents } from './orderEventsTopic.ts';
 import { pendingNotifications } from './pendingNotifications.ts';
 
 /**
- * Publishes the events of an order that were not published yet, and requests the mails about them. Until that is recorded it is done again;
- * each event keeps its id, and each mail is sent once.
+ * Publishes an order's unpublished events and requests the emails about them. This may be repeated until the caller records the keys:
+ * each event keeps its id, and each email is sent once.
  *
- * @returns the keys to be recorded; none where nothing was pending
+ * @returns the keys to record; none if nothing was pending
  */
 export const publishNotifications = async (order: StoredOrder): Promise<string[]> => {
   const notifications = pendingNotifications(order);

@@ -8,17 +8,17 @@ import type { StoredOrder } from './orderStore.ts';
 
 const { ORDERS_TABLE } = readEnvironment({ ORDERS_TABLE: name });
 
-/** How long a claim on an email lasts, in seconds; longer than any function that sends one may run. */
+/** How long a claim on an email is valid, in seconds: longer than the timeout of the function that sends it. */
 export const MAIL_LEASE_SECONDS = 60;
 
 /** The right to send one email of an order. `claimedAt` is set if this call holds it. */
 export type MailClaim = { key: MailKey; order: StoredOrder; claimedAt?: string };
 
 /**
- * Claims the right to send an order's mail: nobody has sent it, and nobody has been sending it for less than the lease.
+ * Claims the right to send an order's email, if it was not sent and no other valid claim exists.
  *
- * @param expected what the order must be besides, e.g. `{ status: 'shipping' }`
- * @returns the claim, or without `claimedAt` the order that refused it; `undefined` when there is no such order
+ * @param expected attributes that the order must have, e.g. `{ status: 'shipping' }`
+ * @returns the claim; without `claimedAt` if a condition failed, with the current order; `undefined` if there is no such order
  */
 export const claimMail = async (
   key: MailKey,

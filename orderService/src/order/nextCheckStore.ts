@@ -9,16 +9,16 @@ const { ORDERS_TABLE } = readEnvironment({ ORDERS_TABLE: name });
 /** The partitions of the index `byNextCheckAt`. */
 export const SWEEP_SHARDS = [...'0123456789abcdef'];
 
-/** An order that is due for a check, as the index has it. */
+/** An order that is due for a check, as in the index. */
 export type DueOrder = Required<Pick<StoredOrder, 'orderId' | 'nextCheckAt'>>;
 
 /** The position at which a page of due orders ended. */
 type Position = Record<string, unknown>;
 
 /**
- * Finds orders of one partition whose check is due, those that have waited longest first.
+ * Finds orders of one partition whose check is due, longest overdue first.
  *
- * @param after the position at which the page before ended
+ * @param after the position at which the previous page ended
  * @returns up to 100; `next` is absent after the last page
  */
 export const findDueOrders = async (
@@ -40,8 +40,7 @@ export const findDueOrders = async (
 
 /**
  * Postpones an order's next check, unless it was postponed or closed in the meantime.
- *
- * The sweeper's: after it the order is enqueued.
+ * The sweeper calls it after enqueueing the order.
  */
 export const postponeCheck = ({ orderId, nextCheckAt }: DueOrder): Promise<boolean> =>
   write(orderId, {
@@ -54,10 +53,10 @@ export const postponeCheck = ({ orderId, nextCheckAt }: DueOrder): Promise<boole
 export type OrderVersion = Pick<StoredOrder, 'orderId' | 'version'>;
 
 /**
- * Nothing is to be done for this version of an order before a time.
+ * Schedules the next check: nothing has to be done for this version of the order before then.
  *
  * @param at epoch milliseconds
- * @returns whether that is still the order's version
+ * @returns whether the order still has this version
  */
 export const scheduleCheck = ({ orderId, version }: OrderVersion, at: number): Promise<boolean> =>
   write(orderId, {
@@ -66,10 +65,10 @@ export const scheduleCheck = ({ orderId, version }: OrderVersion, at: number): P
   });
 
 /**
- * Records why the order's next step failed, and when it is tried again.
+ * Records why the order's next step failed, and when it is retried.
  *
  * @param at epoch milliseconds
- * @returns whether that is still the order's version
+ * @returns whether the order still has this version
  */
 export const recordTrouble = ({ orderId, version }: OrderVersion, trouble: Trouble, at: number): Promise<boolean> =>
   write(orderId, {
@@ -77,7 +76,7 @@ export const recordTrouble = ({ orderId, version }: OrderVersion, trouble: Troub
     ...isVersion(version, { ':trouble': trouble, ':at': nextCheckKeys(orderId, at).nextCheckAt }),
   });
 
-/** Leaves the remaining work to a person: the sweeper ignores the order until something changes it. */
+/** Marks an order as stalled: the remaining work is left to a person, and the sweeper ignores the order until something changes it. */
 export const stallOrder = ({ orderId, version }: OrderVersion, trouble: Trouble): Promise<boolean> =>
   write(orderId, {
     UpdateExpression: 'SET stalledAt = :now, trouble = :trouble REMOVE nextCheckAt, sweepShard',
@@ -85,7 +84,7 @@ export const stallOrder = ({ orderId, version }: OrderVersion, trouble: Trouble)
   });
 
 /**
- * Records what was published and whose mails were requested: a step was taken, and what kept the order from it is over.
+ * Records which events were published and their emails requested. The step has succeeded, so its earlier failures are forgotten.
  *
  * @param keys at least one
  */
@@ -98,10 +97,10 @@ export const recordNotified = async (orderId: string, keys: string[]): Promise<v
 };
 
 /**
- * Nothing is left to do for this version of an order.
+ * Closes an order: nothing is left to do for this version.
  *
- * @param keys as `recordNotified` takes them; may be none
- * @returns whether it is still the order's version: else nothing was written
+ * @param keys as for `recordNotified`; may be empty
+ * @returns whether the order still has this version; otherwise nothing was written
  */
 export const closeOrder = ({ orderId, version }: OrderVersion, keys: string[]): Promise<boolean> =>
   write(orderId, {
@@ -109,7 +108,7 @@ export const closeOrder = ({ orderId, version }: OrderVersion, keys: string[]): 
     ...isVersion(version, keys.length > 0 ? { ':keys': new Set(keys) } : {}),
   });
 
-/** The condition that the order is still at this version and not closed. */
+/** Returns the condition that the order still has this version and is not closed. */
 const isVersion = (version: number, values: Record<string, unknown>) => ({
   ConditionExpression: '#version = :version AND attribute_exists(nextCheckAt)',
   ExpressionAttributeNames: { '#version': 'version' },

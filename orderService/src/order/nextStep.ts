@@ -2,7 +2,7 @@ import { isOutage, OUTAGE } from '@ecommerce/shared/outages.ts';
 import type { StoredOrder } from './orderStore.ts';
 import { isOutcomeUnknown, type Payment } from './payment.ts';
 
-/** What the workflow can do next for an order: the names of its states. `Done`: nothing, until something changes or its next check is due. */
+/** The workflow's steps: the names of its states. `Done`: nothing to do until something changes or the next check is due. */
 export const STEPS = [
   'ReserveStock',
   'AwaitPayment',
@@ -18,7 +18,7 @@ export type Step = (typeof STEPS)[number];
 /** How long after a change the sweeper checks the order, in seconds; longer than the order queue's visibility timeout. */
 export const CHECK_SECONDS = 300;
 
-/** The key in `notified` of an order that was placed. */
+/** The key in `notified` for the placed order. */
 export const ORDER_CREATED_KEY = 'ORDER_CREATED';
 
 /**
@@ -46,14 +46,14 @@ export const nextStep = (order: StoredOrder, now = Date.now()): Step => {
   }
 };
 
-/** The key in `notified` of an attempt to pay that failed, by the provider's event. */
+/** Returns the key in `notified` for a failed payment, by the provider's event. */
 export const paymentFailedKey = (eventId: string): string => `PAYMENT_FAILED/${eventId}`;
 
-/** Whether an order that awaits payment has an unpublished notification. */
+/** Returns whether an order that awaits payment has an unpublished notification. */
 const hasPendingNotification = ({ notified, payment }: StoredOrder): boolean =>
   [ORDER_CREATED_KEY, ...Object.keys(payment?.failures ?? {}).map(paymentFailedKey)].some((key) => !notified?.has(key));
 
-/** Whether the check that the last change has set came: it is due, or the sweeper has put it off. */
+/** Returns whether the check set by the last change has come: it is due, or the sweeper has postponed it. */
 const isCheckReached = ({ nextCheckAt = '', updatedAt }: StoredOrder, now: number): boolean =>
   Date.parse(nextCheckAt) <= now || Date.parse(nextCheckAt) > Date.parse(updatedAt) + CHECK_SECONDS * 1000;
 
@@ -62,7 +62,7 @@ const isOverdue = ({ dueAt, capturedAmount }: Payment, now: number): boolean =>
 
 const hasRefundWithUnknownOutcome = ({ refunds }: Payment): boolean => Object.values(refunds).some(isOutcomeUnknown);
 
-/** An order as the workflow passes it from state to state. `version` is the row's that called for `step`. */
+/** An order as the workflow passes it from state to state. `version` is that of the row from which `step` was determined. */
 export type OrderStep = {
   orderId: string;
   customerId: string;
@@ -70,11 +70,11 @@ export type OrderStep = {
   version: number;
   hasPayment: boolean;
   step: Step | 'RecordFailures';
-  /** Of a step that failed. */
+  /** The error of a failed step. */
   error?: { Error: string };
 };
 
-/** The order with a step, its next one unless another is given. */
+/** Returns the order with its next step, or with the given one. */
 export const stepOf = (order: StoredOrder, step: OrderStep['step'] = nextStep(order)): OrderStep => ({
   orderId: order.orderId,
   customerId: order.customerId,
@@ -84,7 +84,7 @@ export const stepOf = (order: StoredOrder, step: OrderStep['step'] = nextStep(or
   step,
 });
 
-/** The order with a step that failed, to be recorded under the name by which the workflow would know the error. */
+/** Returns the order with a failed step. The error has the name that the workflow would report. */
 export const failedStep = (order: OrderStep, error: unknown): OrderStep => ({
   ...order,
   step: 'RecordFailures',

@@ -15,17 +15,17 @@ export const MAX_QUANTITY = 1_000_000;
 /** The maximum number of lines of an order, and so of a cart: their stock is reserved in one transaction. */
 export const MAX_LINES = 50;
 
-/** The largest total that an order can come to, in minor units. */
+/** The largest possible total of an order, in minor units. */
 export const MAX_TOTAL = MAX_LINES * MAX_QUANTITY * MAX_PRICE;
 
 export const ProductId = z.string().min(1).max(128);
 export const Quantity = z.int().min(1).max(MAX_QUANTITY);
 
-/** The emails of which an order causes one at most. */
+/** The kinds of emails that an order causes at most once. */
 export const MAIL_KINDS = ['received', 'paid', 'shipping', 'rejected', 'cancelled'] as const;
 export type MailKind = (typeof MAIL_KINDS)[number];
 
-/** Which of an order's mails: of one kind there is one; of a failed payment or a refund one for each, named by its event's id (UUID). */
+/** Identifies an email of an order: a kind that occurs once or, for each failed payment and refund, the event's id (UUID). */
 export type MailKey = MailKind | (string & {});
 
 export type OrderItem = {
@@ -33,7 +33,7 @@ export type OrderItem = {
   productName: string;
   /** Absent where the product has one variant only. */
   variantId?: string;
-  /** Integer minor units of the order's currency, as the price was when the order was placed. */
+  /** The price when the order was placed, in integer minor units of the order's currency. */
   unitPrice: number;
   quantity: number;
   /** Of products that name one. */
@@ -53,7 +53,7 @@ export type Order = {
   price?: OrderPrice | undefined;
   currency: string;
   email: string;
-  /** Of the request that placed the order; all that follows from it bears the same. */
+  /** The correlation id of the request that placed the order, used for everything that follows from it. */
   correlationId: string;
   /** Distinguishes a repeated request from another one with the same idempotency key. */
   requestHash: string;
@@ -86,32 +86,35 @@ export type Order = {
   mails: Record<string, { state: 'sending' | 'sent'; at: string }>;
 };
 
-/** Body of `POST /create-order`: a product's id and how many of it. */
+/** Body of `POST /create-order`: a product's id and quantity. */
 export const CreateOrderBody = z.strictObject({ id: ProductId, quantity: Quantity });
 export type OrderRequest = z.infer<typeof CreateOrderBody>;
 
-/** The items' total price in minor units. Exact: 50 lines of a million of the most expensive product are 5 × 10¹⁵, less than 2⁵³ ≈ 9 × 10¹⁵. */
+/**
+ * Returns the items' total price in minor units. Exact: 50 lines of a million of the most expensive product are 5 × 10¹⁵, less than 2⁵³ ≈
+ * 9 × 10¹⁵.
+ */
 export const totalOf = (items: Pick<OrderItem, 'unitPrice' | 'quantity'>[]): number =>
   items.reduce((sum, { unitPrice, quantity }) => sum + unitPrice * quantity, 0);
 
 /** The namespace of order ids that come from an idempotency key. */
 const ORDER_NAMESPACE = '0b6f4a5e-3d0a-4c39-9a54-7a7f0f3f4a71';
 
-/** The order id that `idempotencyKey` means for this customer: the same whenever it is sent. */
+/** Returns the order id for a customer's idempotency key: the same whenever it is sent. */
 export const orderIdOf = (customerId: string, idempotencyKey: string): string =>
   uuidv5(`${customerId}/${idempotencyKey}`, ORDER_NAMESPACE);
 
-/** SHA-256 (hex) of what was asked for. */
+/** Returns the SHA-256 (hex) of a request. */
 export const hashOf = (request: unknown): string => createHash('sha256').update(JSON.stringify(request)).digest('hex');
 
-/** The lines as a hash takes them: the same in whatever order they were named. */
+/** Sorts lines for hashing, so that their order does not matter. */
 export const sortedLines = (lines: RequestedLine[]) =>
   lines.map(({ id, quantity }) => [id, quantity] as const).sort(([one], [other]) => (one < other ? -1 : 1));
 
-/** The hash of a request that names its lines; the same for the same lines in another order. */
+/** Returns the hash of requested lines; the same for the same lines in another order. */
 export const requestHashOf = (lines: RequestedLine[]): string => hashOf(sortedLines(lines));
 
-/** A product and how many of it. */
+/** A product and its requested quantity. */
 export type RequestedLine = { id: string; quantity: number };
 
 /** Creates an order with each product's current name and price. All products have the same currency. */
@@ -141,10 +144,10 @@ export const newOrder = ({
   };
 };
 
-/** A product that can be ordered, and how many of it. */
+/** A product that can be ordered, and its requested quantity. */
 export type PricedLine = { product: OrderableProduct; quantity: number };
 
-/** An order as its customer sees it: money as decimals, nothing internal. */
+/** Returns an order as its customer sees it: money as decimals, nothing internal. */
 export const orderView = ({ orderId, items, total, currency, price, payment, ...order }: Order) => ({
   id: orderId,
   status: order.status,
@@ -170,10 +173,10 @@ const itemView = ({ productId, productName, unitPrice, quantity, ...price }: Ord
   ...(isPriced(price) ? itemPriceView(price, currency) : {}),
 });
 
-/** The same as the routes of payment, cancelling and refund answer it. */
+/** Returns the order as the routes of payment, cancellation and refund respond with it: the status in upper case. */
 export const settledOrderView = (order: Order) => ({ ...orderView(order), status: upperCase(order.status) });
 
-/** An order as `POST /checkout` answers it. `clientSecret` lets the customer's browser pay at the provider. */
+/** Returns an order as in the response of `POST /checkout`. `clientSecret` lets the customer's browser pay at the provider. */
 export const checkoutView = (
   { orderId, total, currency, status, createdAt, payment }: Order,
   clientSecret: string | undefined,

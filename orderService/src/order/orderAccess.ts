@@ -11,7 +11,7 @@ export const readOwnOrder = (caller: Caller, orderId: string): Promise<StoredOrd
   readOrderOf(orderId, (order) => isOwn(order, caller));
 
 /**
- * The caller's own order, or any for staff.
+ * Returns the caller's own order, or any order for staff.
  *
  * @throws DomainError NOT_FOUND
  */
@@ -25,7 +25,7 @@ export const readOwnOrderOrAsStaff = (caller: Caller, orderId: string): Promise<
  */
 export const readAnyOrder = (orderId: string): Promise<StoredOrder> => readOrderOf(orderId, () => true);
 
-/** Whether it is the caller who ordered. */
+/** Returns whether the order is the caller's. */
 export const isOwn = ({ customerId }: StoredOrder, { userId }: Caller): boolean => customerId === userId;
 
 const readOrderOf = async (orderId: string, isVisible: (order: StoredOrder) => boolean): Promise<StoredOrder> => {

@@ -7,7 +7,7 @@ import type { Order } from './order.ts';
 const { ORDER_QUEUE_URL } = readEnvironment({ ORDER_QUEUE_URL: name });
 const sqs = new SQSClient({});
 
-/** A message of the order queue: this order needs a step; its row says which. */
+/** A message of the order queue: this order needs a step, which follows from its row. */
 export type OrderMessage = Pick<Order, 'orderId' | 'correlationId'>;
 
 const contentOf = ({ orderId, correlationId }: OrderMessage): OrderMessage => ({ orderId, correlationId });
@@ -16,10 +16,10 @@ const contentOf = ({ orderId, correlationId }: OrderMessage): OrderMessage => ({
 const SENDING_MS = 2_000;
 
 /**
- * Enqueues a changed order for the workflow. A message that cannot be sent is only logged: the change has set the order's next
- * check, and the sweeper enqueues it then.
+ * Enqueues a changed order for the workflow. If the message cannot be sent, this is only logged: the change has set the order's next
+ * check, when the sweeper enqueues it.
  *
- * @param delaySeconds for how long the message is held back, 0 to 900
+ * @param delaySeconds delays the message, 0 to 900
  * @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessage.html
  */
 export const enqueueOrder = async (order: OrderMessage, delaySeconds = 0): Promise<void> => {

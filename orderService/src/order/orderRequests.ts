@@ -8,7 +8,9 @@ import { ORDER_STATUSES } from './orderStatus.ts';
 /** Query of `GET /orders`. */
 export const OrdersQuery = z.strictObject({ ...pageParameters(), status: z.enum(ORDER_STATUSES).optional() });
 
-/** Body of `POST /orders/{id}/refund`: a decimal in the order's currency, else all that is left; a reason for the customer. */
+/**
+ * Body of `POST /orders/{id}/refund`: a decimal in the order's currency (the whole remainder if absent), and a reason for the customer.
+ */
 export const RefundBody = z
   .strictObject({ amount: amountUpTo(MAX_TOTAL).optional(), reason: multiLineText(200).optional() })
   .optional();

@@ -15,7 +15,7 @@ export const ORDER_STATUSES = [
 ] as const;
 export type OrderStatus = (typeof ORDER_STATUSES)[number];
 
-/** The states in which an order may still be paid. */
+/** The statuses in which an order may still be paid. */
 export const PAYABLE: readonly OrderStatus[] = ['pending', 'awaiting_payment'];
 
 /** The states in which an order is not confirmed yet. */
@@ -24,16 +24,16 @@ export const UNCONFIRMED: readonly OrderStatus[] = ['pending', 'awaiting_payment
 /** The states in which an order may be cancelled, as long as no parcel has left. */
 export const CANCELLABLE: readonly OrderStatus[] = [...UNCONFIRMED, 'shipping'];
 
-/** Whether an order has failed: it holds no stock and accepts no money. */
+/** Returns whether an order has failed: it keeps no stock and accepts no money. */
 export const isRejectedOrCancelled = (status: OrderStatus): boolean => status === 'rejected' || status === 'cancelled';
 
-/** The status as the routes of checkout, payment, cancelling and refund answer it. */
+/** Returns the status as the routes of checkout, payment, cancellation and refund respond with it. */
 export const upperCase = (status: OrderStatus) => status.toUpperCase() as Uppercase<OrderStatus>;
 
-/** Whether an order is paid through the shop or, as `POST /create-order` documents it, not at all. */
+/** How an order is paid: through the shop or, for `POST /create-order`, not at all. */
 export type Flow = 'withoutPayment' | 'withPayment';
 
-/** The transitions of an order. Each is one conditional write (orderStore.ts); a final state accepts no further one. */
+/** The transitions of an order. Each is one conditional write (orderStore.ts). */
 export const TRANSITIONS: Record<Flow, Record<OrderStatus, readonly OrderStatus[]>> = {
   withoutPayment: {
     pending: ['shipping', 'rejected', 'cancelled'],
@@ -44,7 +44,7 @@ export const TRANSITIONS: Record<Flow, Record<OrderStatus, readonly OrderStatus[
     cancelled: [],
   },
   withPayment: {
-    pending: ['awaiting_payment', 'completed', 'rejected', 'cancelled'], // paid before its stock was taken: straight to completed
+    pending: ['awaiting_payment', 'completed', 'rejected', 'cancelled'], // paid before its stock was reserved: straight to completed
     awaiting_payment: ['completed', 'cancelled'],
     completed: ['shipping', 'cancelled'],
     shipping: ['cancelled'], // until the first parcel has left
@@ -53,15 +53,15 @@ export const TRANSITIONS: Record<Flow, Record<OrderStatus, readonly OrderStatus[
   },
 };
 
-/** The states from which an order of this flow may move to `status`. */
+/** Returns the statuses from which an order of this flow may move to `status`. */
 export const statusesBefore = (status: OrderStatus, flow: Flow): OrderStatus[] =>
   ORDER_STATUSES.filter((from) => TRANSITIONS[flow][from].includes(status));
 
-/** Why an order was rejected, in the words that the customer reads. */
+/** Why an order was rejected, as the customer reads it. */
 export const REJECTION_REASONS = ['out of stock', 'no longer available', 'could not be processed'] as const;
 export type RejectionReason = (typeof REJECTION_REASONS)[number];
 
-/** Why an order was cancelled, in the words that the customer reads. */
+/** Why an order was cancelled, as the customer reads it. */
 export const CANCELLATION_REASONS = [
   'cancelled by the customer',
   'cancelled by the shop',
@@ -70,7 +70,7 @@ export const CANCELLATION_REASONS = [
 ] as const;
 export type CancellationReason = (typeof CANCELLATION_REASONS)[number];
 
-/** Why an order failed. */
+/** All reasons for the end of an order. */
 export const REASONS = [...new Set([...REJECTION_REASONS, ...CANCELLATION_REASONS])];
 
 const REASON_OF_OUTCOME: Record<Exclude<ReservationOutcome, 'reserved' | 'busy'>, RejectionReason> = {
@@ -79,5 +79,5 @@ const REASON_OF_OUTCOME: Record<Exclude<ReservationOutcome, 'reserved' | 'busy'>
   released: 'could not be processed',
 };
 
-/** The rejection reason for a refused reservation. */
+/** Returns the rejection reason for a failed reservation. */
 export const rejectionReason = (outcome: keyof typeof REASON_OF_OUTCOME): RejectionReason => REASON_OF_OUTCOME[outcome];

@@ -9,10 +9,10 @@ import { CANCELLABLE, type Flow, ORDER_STATUSES, type OrderStatus, statusesBefor
 
 const { ORDERS_TABLE } = readEnvironment({ ORDERS_TABLE: name });
 
-/** Partition key of the index `byCustomerStatus`. */
+/** Returns the partition key of the index `byCustomerStatus`. */
 const customerStatus = (customerId: string, status: OrderStatus): string => `${customerId}#${status}`;
 
-/** An order as its row is read: what the shop keeps beside it. */
+/** An order's row, with attributes that customers do not see. */
 export type StoredOrder = Order & {
   /** Counts the changes that call for a step of the workflow. */
   version: number;
@@ -37,7 +37,8 @@ export type Trouble = {
 };
 
 /**
- * Keys of the index `byNextCheckAt`. It has 16 partitions, by the first digit of the id: one would take only 1,000 writes a second.
+ * Returns the keys of the index `byNextCheckAt`. It has 16 partitions, by the first digit of the id: a single one would accept only 1,000
+ * writes a second.
  *
  * @param at epoch milliseconds
  */
@@ -46,7 +47,7 @@ export const nextCheckKeys = (orderId: string, at = Date.now() + CHECK_SECONDS *
   nextCheckAt: new Date(at).toISOString(),
 });
 
-/** The row of a new order, with the keys of the indexes. */
+/** Returns the row of a new order, with the keys of the indexes. */
 export const newOrderRow = (order: Order) => ({
   ...order,
   version: 1,
@@ -57,7 +58,7 @@ export const newOrderRow = (order: Order) => ({
 /**
  * Writes a new order if no row with its id exists.
  *
- * @returns the order that stands: this one, or the one that was there before
+ * @returns the stored order: this one, or an earlier one
  */
 export const recordOrder = async (order: Order): Promise<Order> => {
   const { written, row } = await putOnce({
@@ -68,7 +69,7 @@ export const recordOrder = async (order: Order): Promise<Order> => {
   return written ? order : (row as Order);
 };
 
-/** The order, as the last write left it. */
+/** Reads an order consistently. */
 export const readOrder = async (orderId: string): Promise<StoredOrder | undefined> => {
   const { Item } = await dynamodb.send(
     new GetCommand({ TableName: ORDERS_TABLE, Key: { orderId }, ConsistentRead: true }),
@@ -77,10 +78,10 @@ export const readOrder = async (orderId: string): Promise<StoredOrder | undefine
 };
 
 /**
- * Several orders, as the last writes left them; those that do not exist are left out.
+ * Reads several orders consistently. Missing ones are left out.
  *
- * @param orderIds each once
- * @throws DomainError UNAVAILABLE when DynamoDB keeps leaving orders out
+ * @param orderIds without duplicates
+ * @throws DomainError UNAVAILABLE if DynamoDB leaves keys unprocessed after all attempts
  */
 export const readOrders = async (orderIds: string[]): Promise<StoredOrder[]> => {
   const keys = { [ORDERS_TABLE]: orderIds.map((orderId) => ({ orderId })) };
@@ -88,7 +89,7 @@ export const readOrders = async (orderIds: string[]): Promise<StoredOrder[]> => 
   return rows as StoredOrder[];
 };
 
-/** A customer's orders, newest first; of one status where one is given. */
+/** Lists a customer's orders, newest first, optionally of one status. */
 export const listOrders = (
   customerId: string,
   status: OrderStatus | undefined,
@@ -121,11 +122,11 @@ export type OrderChange = {
 export type Written<Row extends StoredOrder = StoredOrder> = { order: Row; isWritten: boolean };
 
 /**
- * Changes an order in one conditional write. With it the order is a new version, what was in the way of the last one is forgotten, and the
- * sweeper looks after the order within `CHECK_SECONDS`, whatever becomes of the message about the change.
+ * Changes an order in one conditional write. The order gets a new version, failures of the previous step are forgotten, and the sweeper
+ * checks the order within `CHECK_SECONDS`, even if the message about the change is lost.
  *
- * @returns `order` as it stands, also where the condition did not hold
- * @throws Error when there is no such order
+ * @returns the current `order`, also if the condition was not met
+ * @throws Error if there is no such order
  */
 export const changeOrder = async (key: OrderKey, change: OrderChange): Promise<Written> => {
   const { orderId, nextCheckAt = '' } = key;
@@ -134,7 +135,7 @@ export const changeOrder = async (key: OrderKey, change: OrderChange): Promise<W
   const expression = [
     ...set.map(([path], index) => `${path} = :set${index}`),
     '#version = #version + :one',
-    // A check that comes soon enough stays: moving it would write the index twice
+    // A check that is soon enough stays: moving it would write the index twice
     nextCheckAt > check.nextCheckAt
       ? 'nextCheckAt = :nextCheckAt, sweepShard = :sweepShard'
       : 'nextCheckAt = if_not_exists(nextCheckAt, :nextCheckAt), sweepShard = if_not_exists(sweepShard, :sweepShard)',
@@ -165,21 +166,22 @@ export const changeOrder = async (key: OrderKey, change: OrderChange): Promise<W
 const usedIn = (text: string, names: Record<string, string>) =>
   Object.fromEntries(Object.entries(names).filter(([name]) => text.includes(name)));
 
-/** The attributes of a status: with it goes the key of `byCustomerStatus`. */
+/** Returns the attributes of a status, including the key of `byCustomerStatus`. */
 export const statusAttributes = ({ customerId }: Pick<Order, 'customerId'>, status: OrderStatus) => ({
   '#status': status,
   customerStatus: customerStatus(customerId, status),
 });
 
-/** The states in which an order is ended. */
+/** The statuses in which an order has ended without shipping. */
 type EndStatus = 'rejected' | 'cancelled';
 
 /**
- * Ends an order along its table of transitions: its stock and its money go back. Once a parcel has left, it is too late.
+ * Ends an order, if its transitions allow it. The workflow then releases its stock and refunds its money. Once a parcel has left, it is
+ * too late.
  *
  * @param options.from the states from which it may be ended
  * @param options.by the account that ends it
- * @returns the order as it stands; its status is not `to` where that move was not allowed
+ * @returns the current order; its status is not `to` if the transition was not allowed
  */
 export const endOrder = async (
   order: OrderKey & Pick<Order, 'customerId'>,
@@ -195,22 +197,22 @@ export const endOrder = async (
 };
 
 /**
- * Confirms an order whose stock is reserved and which is paid, where it is to be paid: → `shipping`.
+ * Confirms an order whose stock is reserved and which is paid, if it has to be: → `shipping`.
  *
- * @returns the order as it stands; its status is not `shipping` where that move was not allowed
+ * @returns the current order; its status is not `shipping` if the transition was not allowed
  */
 export const confirmOrder = async (order: OrderKey & Pick<Order, 'customerId'>): Promise<StoredOrder> => {
   const set = { ...statusAttributes(order, 'shipping'), shippedAt: new Date().toISOString() };
   return (await changeOrder(order, { set, ...transitionTo('shipping', ORDER_STATUSES) })).order;
 };
 
-/** The condition under which an order may move to a status, by its flow, and the values that it names. */
+/** Returns the condition under which an order may move to a status, by its flow, and the condition's values. */
 const transitionTo = (to: OrderStatus, from: readonly OrderStatus[]) => {
   const statuses = (flow: Flow) => statusesBefore(to, flow).filter((status) => from.includes(status));
   const unpaid = oneOf('unpaid', statuses('withoutPayment'));
   const paid = oneOf('paid', statuses('withPayment'));
   return {
-    // AND binds closer than OR; DynamoDB refuses parentheses that say nothing
+    // AND binds more tightly than OR; DynamoDB rejects redundant parentheses
     condition: [
       ...(unpaid.condition ? [`attribute_not_exists(payment) AND ${unpaid.condition}`] : []),
       ...(paid.condition ? [`attribute_exists(payment) AND ${paid.condition}`] : []),
@@ -219,7 +221,7 @@ const transitionTo = (to: OrderStatus, from: readonly OrderStatus[]) => {
   };
 };
 
-/** The condition that an order has one of `statuses`, none where there is none, and the values that it names. */
+/** Returns the condition that an order has one of `statuses` (none if empty), and its values. */
 const oneOf = (prefix: string, statuses: OrderStatus[]) => ({
   condition: statuses.length > 0 && `#status IN (${statuses.map((_, index) => `:${prefix}${index}`).join(', ')})`,
   values: Object.fromEntries(statuses.map((status, index) => [`:${prefix}${index}`, status])),

@@ -6,6 +6,6 @@ import type { Payment } from './payment.ts';
 export type OrderWithPayment = StoredOrder & { payment: Payment };
 export const hasPayment = (order: StoredOrder | undefined): order is OrderWithPayment => order?.payment !== undefined;
 
-/** Whether the order still takes money, and none has come. */
+/** Returns whether the order may still be paid, and is not paid yet. */
 export const isUnpaid = ({ status, payment }: OrderWithPayment): boolean =>
   PAYABLE.includes(status) && payment.capturedAmount === 0;

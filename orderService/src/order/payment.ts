@@ -3,44 +3,44 @@ import { toDecimal } from '@ecommerce/shared/money.ts';
 /** The providers through which an order can be paid; `none` is the absence of a payment. */
 export const PAYMENT_PROVIDERS = ['stripe', 'test'] as const;
 
-/** Money that went back, or is about to: recorded before the provider is asked, so that the sum can never exceed what was captured. */
+/** A refund. It is recorded before the provider is asked for it, so that all refunds together can never exceed the captured amount. */
 export type Refund = {
   /** Integer minor units. */
   amount: number;
   state: 'requested' | 'succeeded' | 'failed';
-  /** The provider's id, once it has answered. */
+  /** The provider's id, once it has responded. */
   refundId?: string;
   at: string;
-  /** In the words that the customer reads. */
+  /** Shown to the customer. */
   reason: string;
   /** Distinguishes a repeated request from another one with the same idempotency key. */
   requestHash?: string;
 };
 
-/** Whether it is not known if the provider was asked for it. */
+/** Returns whether it is unknown if the provider received the request. */
 export const isOutcomeUnknown = ({ state, refundId }: Refund): boolean =>
   state === 'requested' && refundId === undefined;
 
-/** How an order is paid, as its row keeps it. All amounts are integer minor units of the order's currency. */
+/** The payment in an order's row. All amounts are integer minor units of the order's currency. */
 export type Payment = {
   provider: (typeof PAYMENT_PROVIDERS)[number];
   paymentIntentId: string;
   /** Whether real money moves. */
   livemode: boolean;
-  /** Until when the customer may pay; the stock is reserved as long. */
+  /** Until when the customer may pay, and the stock is reserved. */
   dueAt: string;
   capturedAmount: number;
-  /** When the order was paid; absent where the money came too late, for an order that was over. */
+  /** When the order was paid; absent if the money arrived too late, after the order had ended. */
   paidAt?: string;
   /** The sum of the refunds that are not `failed`. */
   refundedAmount: number;
-  /** By the key under which the provider was asked. */
+  /** Refunds by idempotency key. */
   refunds: Record<string, Refund>;
-  /** Attempts to pay that failed, by the provider's event; `failure` is its word for people. */
+  /** Failed payments, by the provider's event; `failure` is its message for the customer. */
   failures: Record<string, { failure: string; at: string }>;
 };
 
-/** A payment that has only begun. */
+/** Creates a payment that is not made yet. */
 export const newPayment = (given: Pick<Payment, 'provider' | 'paymentIntentId' | 'livemode' | 'dueAt'>): Payment => ({
   ...given,
   capturedAmount: 0,
@@ -49,7 +49,7 @@ export const newPayment = (given: Pick<Payment, 'provider' | 'paymentIntentId' |
   failures: {},
 });
 
-/** A payment as the order's customer sees it, money as decimals. */
+/** Returns a payment as the order's customer sees it, with money as decimals. */
 export const paymentView = ({ provider, dueAt, capturedAmount, refundedAmount }: Payment, currency: string) => ({
   provider,
   dueAt,

@@ -2,15 +2,15 @@ import Stripe from 'stripe';
 import type { Payment } from '../order/payment.ts';
 import { readProviderSettings } from './providerSettings.ts';
 
-/** Two attempts fit into the time of a function. */
+/** Short enough for two attempts within a function's timeout. */
 const TIMEOUT_MS = 3500;
 
-/** A provider that can be asked. */
+/** A connection to the payment provider. */
 export type Connection = { provider: Payment['provider']; livemode: boolean; webhookSecret: string; stripe: Stripe };
 
 let cached: { settings: string; connection: Connection | undefined } | undefined;
 
-/** The provider that Parameter Store names now; `undefined` for `none`, which is also what no parameters mean. */
+/** Returns the provider that Parameter Store names at the moment; `undefined` for `none` or without a parameter. */
 export const connect = async (): Promise<Connection | undefined> => {
   const settings = await readProviderSettings();
   const text = JSON.stringify(settings);
@@ -36,7 +36,7 @@ const endpoint = ({ protocol, hostname, port }: URL) => ({
   ...(port ? { port } : {}),
 });
 
-/** The provider with which this payment was begun. */
+/** Returns the client of the provider with which this payment was created. */
 export const connectionFor = async ({ provider, livemode }: Payment): Promise<Stripe> => {
   const connection = await connect();
   if (connection?.provider === provider && connection.livemode === livemode) return connection.stripe;

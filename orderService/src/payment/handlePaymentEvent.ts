@@ -19,11 +19,11 @@ type EventOf<Kind extends PaymentEvent['kind']> = Extract<PaymentEvent, { kind: 
 type OrderPaymentEvent = Exclude<PaymentEvent, EventOf<'other'>>;
 
 /**
- * Records what an event of the payment provider says on its order's row, and has the workflow do the rest. Events come in any order and more
- * than once: the row decides what they mean. Whatever fails here is answered with an error, and so sent again. Events of other sites on the
- * same account are counted and left alone.
+ * Records an event of the payment provider in its order's row, and lets the workflow do the rest. Events arrive in any order and
+ * repeatedly: the row decides what they mean. If this fails, the webhook responds with an error, and the provider sends the event again.
+ * Events of other sites on the same account are counted and ignored.
  *
- * @throws DomainError NOT_FOUND for an order that is not there (yet); PAYMENT_MISMATCH, UNAVAILABLE
+ * @throws DomainError NOT_FOUND for an order that does not exist (yet); PAYMENT_MISMATCH, UNAVAILABLE
  */
 export const handlePaymentEvent = async (event: PaymentEvent): Promise<void> => {
   if (event.kind === 'other') return;
@@ -39,15 +39,15 @@ export const handlePaymentEvent = async (event: PaymentEvent): Promise<void> => 
 };
 
 /**
- * How long the message waits about an order whose stock is being reserved: the workflow that reserves it sees the payment too. The message is
- * for the case that it did not run.
+ * How long the message about an order is delayed while its stock is being reserved: the workflow that reserves it sees the payment too.
+ * The message is needed only if that workflow did not run.
  */
 const PENDING_SECONDS = 5;
 
 /** Counted by the metric `foreignPaymentEvents`. */
 const FOREIGN_EVENT = 'payment event of another site';
 
-/** The order that an event is about; `undefined` for a payment that another site on the same account took. */
+/** Returns the id of an event's order; `undefined` for a payment of another site on the same account. */
 const orderIdOf = async ({ metadata, paymentIntentId }: OrderPaymentEvent): Promise<string | undefined> =>
   ownOrderId(metadata.orderId === undefined ? await metadataOfPayment(paymentIntentId) : metadata);
 
@@ -62,13 +62,13 @@ const findOrder = async (event: OrderPaymentEvent, orderId: string): Promise<Ord
   return order;
 };
 
-/** The alarm `paymentTrouble` looks for this line. */
+/** Logs the line that the alarm `paymentTrouble` counts. */
 const mismatch = ({ eventId, type, metadata }: OrderPaymentEvent, what: string): DomainError => {
   log.error('payment does not match its order', { eventId, type, orderId: metadata.orderId, what });
   return new DomainError('PAYMENT_MISMATCH', `The ${what} of the event is not the order's.`);
 };
 
-/** @returns the order as it stands then */
+/** Applies an event to the order. @returns the order after the event */
 const applyEvent = async (event: OrderPaymentEvent, order: OrderWithPayment): Promise<OrderWithPayment> => {
   switch (event.kind) {
     case 'succeeded':
@@ -88,7 +88,7 @@ const handleCapture = async (event: EventOf<'succeeded'>, order: OrderWithPaymen
   return recordCapture(order, event.amount, new Date(event.created * 1000).toISOString());
 };
 
-/** The customer may try again. */
+/** Records a failed payment. Records a failed payment. The customer may try again. */
 const handleFailure = async (
   { eventId, failure, created }: EventOf<'failed'>,
   order: OrderWithPayment,
@@ -98,14 +98,17 @@ const handleFailure = async (
   return (await recordFailedPayment(order, eventId, failed)).order;
 };
 
-/** Cancelled by the shop itself, then the order is over already, or by hand at the provider: then nobody can pay it any more. */
+/**
+ * Cancels an order whose payment was cancelled by hand at the provider and so cannot be made any more. If the shop cancelled the payment
+ * itself, the order has ended already.
+ */
 const handleCancellation = async (order: OrderWithPayment): Promise<OrderWithPayment> => {
   if (!isUnpaid(order)) return order;
   const reason = Date.parse(order.payment.dueAt) <= Date.now() ? 'not paid in time' : 'cancelled by the shop';
   return (await cancelUnpaidOrder(order, reason)).order;
 };
 
-/** A refund of ours, which bears its key, or one that was made at the provider by hand. */
+/** Records the state of a refund: one of ours, which has our key in its metadata, or one made by hand at the provider. */
 const handleRefund = async (
   { refundId, key: metadataKey, amount, state }: RefundDetails,
   order: OrderWithPayment,

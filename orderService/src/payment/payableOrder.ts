@@ -6,11 +6,12 @@ import { hasPayment, isUnpaid, type OrderWithPayment } from '../order/orderWithP
 import { retrievePayment } from './paymentProvider.ts';
 
 /**
- * What a customer needs who comes back to pay: the secret that the checkout gave. The row says whether the order may be paid, then the
- * provider whether its payment may: it knows of money before any event tells. It is the customer's alone, not an administrator's.
+ * Returns what a customer needs to pay later: the client secret from the checkout. The row tells whether the order may be paid, then the
+ * provider whether the payment may be made: it knows about money before its event arrives. Only for the order's customer, not for
+ * administrators.
  *
- * @returns `failure` is why the last try failed, in the provider's words
- * @throws DomainError NOT_FOUND, also for an order without payment; ORDER_NOT_PAYABLE, UNAVAILABLE
+ * @returns `failure` is the provider's message about the last failed payment
+ * @throws DomainError NOT_FOUND, also for an order without a payment; ORDER_NOT_PAYABLE, UNAVAILABLE
  */
 export const payableOrder = async (caller: Caller, orderId: string) => {
   const order = await readOwnOrder(caller, orderId);

@@ -3,13 +3,13 @@ import type { Payment } from '../order/payment.ts';
 import type { PaymentMetadata } from './paymentMetadata.ts';
 import { fromStripeAmount } from './stripeAmount.ts';
 
-/** What every event has. `created` in seconds since 1970. */
+/** The fields of every event. `created` is in seconds since 1970. */
 type EventHeader = { eventId: string; type: string; livemode: boolean; created: number };
 
-/** What every event of a payment has. `metadata` are the payment's or the refund's own. */
+/** The fields of every event about a payment. `metadata` is that of the payment or refund. */
 type PaymentEventHeader = EventHeader & { metadata: PaymentMetadata; paymentIntentId: string };
 
-/** An event of the provider, as far as the shop uses it. Amounts are integer minor units. */
+/** An event of the provider with the fields that the shop uses. Amounts are integer minor units. */
 export type PaymentEvent =
   | (PaymentEventHeader & { kind: 'succeeded'; amount: number; currency: string })
   | (PaymentEventHeader & { kind: 'failed'; failure: string })
@@ -17,7 +17,7 @@ export type PaymentEvent =
   | (PaymentEventHeader & { kind: 'refund'; refund: RefundDetails })
   | (EventHeader & { kind: 'other' });
 
-/** `key` is ours; a refund that was made by hand has none. */
+/** `key` is our idempotency key; a refund that was made by hand has none. */
 export type RefundDetails = { refundId: string; key: string | undefined; amount: number; state: RefundState };
 export type RefundState = Payment['refunds'][string]['state'];
 
@@ -54,7 +54,7 @@ const StripeRefund = z.object({
 });
 
 /**
- * Reads an event whose signature was checked.
+ * Parses an event whose signature was verified.
  *
  * @see https://docs.stripe.com/api/events/types
  */
@@ -78,7 +78,7 @@ export const parsePaymentEvent = (event: object): PaymentEvent => {
     case 'refund.updated':
     case 'refund.failed': {
       const object = z.object({ payment_intent: z.string().nullish() }).parse(data.object);
-      if (object.payment_intent == null) return { kind: 'other', ...header }; // of a charge that is no payment of the shop
+      if (object.payment_intent == null) return { kind: 'other', ...header }; // of a charge without a PaymentIntent, so not the shop's
       const { id: refundId, amount, currency, status, metadata, ...refunded } = StripeRefund.parse(data.object);
       const { key, ...own } = metadata;
       const refund = {
@@ -99,7 +99,7 @@ const paymentFields = ({ id, metadata }: Pick<z.infer<typeof StripePaymentIntent
   paymentIntentId: id,
 });
 
-/** What the provider calls `pending` and `requires_action` is under way. */
+/** Converts the provider's refund status. `pending` and `requires_action` count as requested. */
 export const toRefundState = (status: string | null): RefundState => {
   if (status === 'succeeded') return 'succeeded';
   return status === 'failed' || status === 'canceled' ? 'failed' : 'requested';

@@ -9,15 +9,16 @@ import { type PaymentEvent, parsePaymentEvent, toRefundState } from './paymentEv
 import { metadataOf, type PaymentMetadata } from './paymentMetadata.ts';
 import { fromStripeAmount, toStripeAmount } from './stripeAmount.ts';
 
-/** Seconds by which an event's timestamp may lie in the past or in the future. */
+/** How far an event's timestamp may be in the past or in the future, in seconds. */
 const TIMESTAMP_TOLERANCE_SECONDS = 300;
 
 /**
- * Begins the payment of an order at the provider; for one order once, however often it is called.
+ * Creates the payment of an order at the provider. Idempotent by order.
  *
  * @param dueAt until when the customer may pay
- * @returns what goes onto the order's row, and the secret with which the customer's browser pays; `undefined` where nothing is paid
- * @throws DomainError UNAVAILABLE when the provider cannot be reached or refuses us; INVALID_INPUT for a sum that it never takes
+ * @returns the payment for the order's row, and the secret with which the customer's browser pays; `undefined` without a provider
+ * @throws DomainError UNAVAILABLE if the provider cannot be reached or rejects our credentials; INVALID_INPUT for an amount that it never
+ *   accepts
  * @see https://docs.stripe.com/api/payment_intents/create
  */
 export const createPayment = async (
@@ -43,8 +44,9 @@ export const createPayment = async (
 };
 
 /**
- * The idempotency key is the order's id. An order that died before it was stored, and is placed again under its id when prices have
- * changed, meets the sum of before: then the sum becomes part of the key. The secret of the first payment was never given out.
+ * Creates a PaymentIntent with the order's id as the idempotency key. If a crash prevented the order from being stored, and it is placed
+ * again with the same id after prices have changed, the provider reports a different amount: then the amount becomes part of the key. The
+ * secret of the first payment was never returned to anyone.
  */
 const createIntent = async (
   stripe: Stripe,
@@ -56,7 +58,7 @@ const createIntent = async (
       {
         amount,
         currency: currency.toLowerCase(),
-        // Cards and wallets alone: what takes days to be decided would outlast the reservation of the stock
+        // Only cards and wallets: methods that take days would outlast the reservation of the stock
         allowed_payment_method_types: ['card'],
         description: `Order ${orderId}`,
         metadata: metadataOf({ orderId }),
@@ -71,18 +73,18 @@ const createIntent = async (
   }
 };
 
-/** In which the customer's browser can do something. */
+/** States in which the customer's browser can continue. */
 const PAYABLE_STATES: readonly Stripe.PaymentIntent.Status[] = [
   'requires_payment_method',
   'requires_confirmation',
   'requires_action',
 ];
 
-/** A payment that was begun. `failure` is why the last try failed, in the provider's words. */
+/** A payment at the provider. `failure` is its message about the last failed attempt. */
 export type ProviderPayment = { isPayable: boolean; clientSecret: string; failure?: string };
 
 /**
- * A payment that was begun, for a customer who comes back to it.
+ * Retrieves a payment, for a customer who continues it.
  *
  * @throws DomainError UNAVAILABLE
  * @see https://docs.stripe.com/api/payment_intents/retrieve
@@ -103,11 +105,11 @@ export const retrievePayment = async (payment: Payment): Promise<ProviderPayment
   }
 };
 
-/** How a payment stands once it was to be cancelled. `processing`: the bank decides; an event will tell. */
+/** The state of a payment after an attempt to cancel it. `processing`: the bank decides, and an event will follow. */
 export type CancellationResult = { state: 'cancelled' | 'processing' } | { state: 'captured'; capturedAmount: number };
 
 /**
- * Cancels a payment, so that it cannot be made any more; one that was made stays so. Done twice it is done once.
+ * Cancels a payment, so that it can no longer be made. A captured payment stays captured. Idempotent.
  *
  * @throws DomainError UNAVAILABLE
  * @see https://docs.stripe.com/api/payment_intents/cancel
@@ -119,7 +121,7 @@ export const cancelPayment = async (payment: Payment): Promise<CancellationResul
       .cancel(payment.paymentIntentId)
       .then(cancellationResult, async (error: unknown) => {
         if (!(error instanceof Stripe.errors.StripeInvalidRequestError)) throw error;
-        if (error.code === 'resource_missing') return { state: 'cancelled' as const }; // nobody can pay what is not there
+        if (error.code === 'resource_missing') return { state: 'cancelled' as const }; // a missing payment cannot be made
         return cancellationResult(await stripe.paymentIntents.retrieve(payment.paymentIntentId));
       });
   } catch (error) {
@@ -137,16 +139,16 @@ const cancellationResult = ({ status, amount_received, currency }: Stripe.Paymen
   throw new Error(`The payment could not be cancelled: it is ${status}`);
 };
 
-/** How a refund stands: `requested` ones are under way at the bank; `failed` ones never were, or came back. */
+/** The state of a refund. `requested`: in progress at the bank. `failed`: rejected, or returned by the bank. */
 export type RefundResult = { state: 'requested' | 'succeeded' | 'failed'; refundId?: string };
 
 /**
- * Gives money back, once however often it is called under one key: Stripe forgets idempotency keys after a day, so what may have been
- * asked before is looked for first.
+ * Refunds money, once per key. Stripe forgets idempotency keys after a day, so a refund that may have been requested before is searched
+ * for first.
  *
  * @param refund.amount integer minor units
- * @param refund.isRepeated whether the provider may have been asked under this key before
- * @throws DomainError UNAVAILABLE when it is not known what became of it
+ * @param refund.isRepeated whether the provider may have received a request with this key before
+ * @throws DomainError UNAVAILABLE if the outcome is unknown
  * @see https://docs.stripe.com/api/refunds/create
  */
 export const createRefund = async (
@@ -166,7 +168,7 @@ export const createRefund = async (
     return { state: toRefundState(refund.status), refundId: refund.id };
   } catch (error) {
     if (!(error instanceof Stripe.errors.StripeInvalidRequestError)) throw unavailable(error);
-    log.error('refund refused', { orderId, key, error: withoutRawResponse(error) });
+    log.error('refund rejected', { orderId, key, error: withoutRawResponse(error) });
     return { state: 'failed' };
   }
 };
@@ -178,7 +180,7 @@ const findRefund = async (stripe: Stripe, { paymentIntentId }: Payment, key: str
   return undefined;
 };
 
-/** The metadata of a PaymentIntent, for events of refunds that were made by hand, which have none of their own. */
+/** Returns the metadata of a PaymentIntent, for events of refunds made by hand, which have none themselves. */
 export const metadataOfPayment = async (paymentIntentId: string): Promise<PaymentMetadata> => {
   try {
     const connection = await connect();
@@ -189,19 +191,19 @@ export const metadataOfPayment = async (paymentIntentId: string): Promise<Paymen
 };
 
 /**
- * Verifies and parses an event. The provider has to have sent it just now; the signature covers the exact body.
+ * Verifies and parses a webhook event: its signature covers the exact body, and its timestamp must be recent.
  *
- * @param rawBody as it was sent
+ * @param rawBody exactly as sent
  * @param signature the `Stripe-Signature` header
- * @throws DomainError INVALID_SIGNATURE; INVALID_INPUT for what is signed, but no event; NOT_FOUND where there is no provider;
- *   PAYMENT_MISMATCH for test events among real money
+ * @throws DomainError INVALID_SIGNATURE; INVALID_INPUT for a signed body that is not an event; NOT_FOUND without a provider;
+ *   PAYMENT_MISMATCH for a test event in live mode, or the reverse
  * @see https://docs.stripe.com/webhooks/signature
  */
 export const verifyWebhook = async (rawBody: string, signature: string | undefined): Promise<PaymentEvent> => {
   const connection = await connect();
   if (!connection) throw new DomainError('NOT_FOUND', 'There is no payment provider.');
   const { stripe, webhookSecret, livemode } = connection;
-  // The library looks at the last timestamp, and only at its age
+  // The library checks the last timestamp, and only whether it is too old
   const timestamp = [...(signature ?? '').matchAll(/(?:^|,)t=(\d+)(?=,|$)/g)].at(-1)?.[1];
   const isInTime = Math.abs(Date.now() / 1000 - Number(timestamp)) <= TIMESTAMP_TOLERANCE_SECONDS;
   const signedEvent = isInTime ? constructEvent(stripe, rawBody, signature ?? '', webhookSecret) : undefined;
@@ -213,14 +215,14 @@ export const verifyWebhook = async (rawBody: string, signature: string | undefin
   throw new DomainError('PAYMENT_MISMATCH', 'The event belongs to a different mode (test or live) than the shop.');
 };
 
-/** The alarm `paymentTrouble` looks for the line: the provider has come to say things in another way. */
+/** Parses a verified event. The alarm `paymentTrouble` counts its log line, which means that the provider has changed its format. */
 const readEvent = (event: object): PaymentEvent => {
   try {
     return parsePaymentEvent(event);
   } catch (error) {
     if (!(error instanceof z.ZodError)) throw error;
     const issues = error.issues.map(({ path, message }) => ({ path: path.join('.'), message }));
-    log.error('payment event not understood', { issues });
+    log.error('invalid payment event', { issues });
     throw invalidInput(issues);
   }
 };
@@ -229,7 +231,7 @@ const constructEvent = (stripe: Stripe, rawBody: string, signature: string, secr
   try {
     return stripe.webhooks.constructEvent(rawBody, signature, secret, TIMESTAMP_TOLERANCE_SECONDS);
   } catch (error) {
-    log.warn('webhook refused', { reason: error instanceof Stripe.errors.StripeError ? error.type : 'no JSON' });
+    log.warn('webhook rejected', { reason: error instanceof Stripe.errors.StripeError ? error.type : 'not JSON' });
     return undefined;
   }
 };
@@ -240,7 +242,7 @@ const unavailable = (error: unknown): DomainError => {
   return new DomainError('UNAVAILABLE', 'The payment provider cannot be reached now: try again in a moment.');
 };
 
-/** Without the raw answers that the library's errors carry along. */
+/** Returns an error of the library without the raw response that it contains. */
 const withoutRawResponse = (error: unknown): unknown => {
   if (!(error instanceof Stripe.errors.StripeError)) return error;
   const { type, code, statusCode, requestId, message } = error;

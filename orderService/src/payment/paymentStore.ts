@@ -9,11 +9,11 @@ import {
 import { hasPayment, type OrderWithPayment } from '../order/orderWithPayment.ts';
 import type { Payment, Refund } from '../order/payment.ts';
 
-/** What is paid and paid back, as the order's row keeps it. All amounts are integer minor units. */
+/** Writes payments and refunds to the order's row. All amounts are integer minor units. */
 
 /**
- * The order's stock is reserved, its payment may come: `pending` → `awaiting_payment`. Nothing is written on an order that is paid, or not
- * payable any more.
+ * Records that the order's stock is reserved and it waits for its payment: `pending` → `awaiting_payment`. Nothing is written if the
+ * order is paid or can no longer be paid.
  */
 export const markAwaitingPayment = (order: Pick<StoredOrder, 'orderId' | 'customerId'>) =>
   changePayment(order, {
@@ -22,7 +22,7 @@ export const markAwaitingPayment = (order: Pick<StoredOrder, 'orderId' | 'custom
     values: { ':pending': 'pending', ':zero': 0 },
   });
 
-/** The order was paid before its stock was reserved, and now it is: `pending` → `completed`. */
+/** Completes an order that was paid before its stock was reserved: `pending` → `completed`. */
 export const completePaidOrder = (order: OrderWithPayment) =>
   changePayment(order, {
     set: statusAttributes(order, 'completed'),
@@ -31,12 +31,12 @@ export const completePaidOrder = (order: OrderWithPayment) =>
   });
 
 /**
- * Records that the money has come, once; an order that waits for it is `completed` by the same write. In any other status it stays in it: one
- * that is over gives the money back.
+ * Records a captured payment, once. The same write completes an order that waits for it. An order in any other status keeps it; if it has
+ * ended, the money is refunded.
  *
- * @param order as it was read; the row decides
+ * @param order as read before; the row decides
  * @param paidAt when it was paid (ISO 8601)
- * @returns the order as it stands, with what was captured first
+ * @returns the current order, with the amount that was captured first
  */
 export const recordCapture = async (
   order: OrderWithPayment,
@@ -54,21 +54,21 @@ export const recordCapture = async (
       condition: '#status = :seen AND payment.capturedAmount = :zero',
       values: { ':seen': current.status, ':zero': 0 },
     });
-    current = written.order; // refused: its status moved on meanwhile, which it can do but a few times
+    current = written.order; // its status has changed in the meantime, which can happen only a few times
     if (written.isWritten || current.payment.capturedAmount > 0) return current;
   }
 };
 
-/** That an order still takes money, and none has come: `isUnpaid` of the row. */
+/** The condition that the order may still be paid and is not paid yet, like `isUnpaid`. */
 const UNPAID = {
   condition: '#status IN (:pending, :awaiting) AND payment.capturedAmount = :zero',
   values: { ':pending': 'pending', ':awaiting': 'awaiting_payment', ':zero': 0 },
 };
 
 /**
- * Ends an order that nobody has paid: → `cancelled`. Nothing is written where money has come, or the order takes none any more.
+ * Ends an unpaid order: → `cancelled`. Nothing is written if the order is paid or can no longer be paid.
  *
- * @param order as it was read; the row decides
+ * @param order as read before; the row decides
  */
 export const cancelUnpaidOrder = (order: OrderWithPayment, reason: CancellationReason) =>
   changePayment(order, {
@@ -76,10 +76,10 @@ export const cancelUnpaidOrder = (order: OrderWithPayment, reason: CancellationR
     ...UNPAID,
   });
 
-/** How many failed attempts to pay an order keeps: what comes after them is not told of. */
+/** How many failed payments are recorded in an order. Later ones cause no notification. */
 export const MAX_FAILED_PAYMENTS = 20;
 
-/** Records an attempt to pay that failed, once for each event of the provider. Nothing is written on an order that is paid, or not payable any more. */
+/** Records a failed payment, once for each event of the provider. Nothing is written if the order is paid or can no longer be paid. */
 export const recordFailedPayment = (order: OrderWithPayment, eventId: string, attempt: Payment['failures'][string]) =>
   changePayment(order, {
     set: { 'payment.failures.#event': attempt },
@@ -90,8 +90,8 @@ export const recordFailedPayment = (order: OrderWithPayment, eventId: string, at
   });
 
 /**
- * Records a refund that is to be made, before the provider is asked: two at once can never exceed what was captured, for the sum must still
- * be what `order` says.
+ * Records a refund before the provider is asked for it. The total of refunds must still be that of `order`, so concurrent refunds can
+ * never exceed the captured amount.
  */
 export const recordRefundRequest = (order: OrderWithPayment, key: string, refund: Refund) =>
   changePayment(order, {
@@ -106,7 +106,7 @@ export const recordRefundRequest = (order: OrderWithPayment, key: string, refund
     values: { ':seen': order.payment.refundedAmount, ':captured': order.payment.capturedAmount },
   });
 
-/** Records a refund that was made at the provider by hand: a fact, whatever the sum. Nothing where it is recorded already. */
+/** Records a refund that was made by hand at the provider, whatever its amount. Nothing is written if it is recorded already. */
 export const recordExternalRefund = (order: OrderWithPayment, key: string, refund: Refund) =>
   changePayment(order, {
     set: {
@@ -118,14 +118,14 @@ export const recordExternalRefund = (order: OrderWithPayment, key: string, refun
     values: { ':seen': order.payment.refundedAmount },
   });
 
-/** From which states a refund may come to each: events about it come in any order, and never lead back. */
+/** The states that may precede each state of a refund. Events arrive in any order and must never move it back. */
 const REFUND_STATES_BEFORE = {
   requested: ['requested'],
   succeeded: ['requested'],
   failed: ['requested', 'succeeded'],
 } satisfies Record<Refund['state'], Refund['state'][]>;
 
-/** Records what became of a refund. One that failed counts no more: an order that is over owes it again. */
+/** Records the outcome of a refund. A failed one no longer counts: if the order has ended, the amount has to be refunded again. */
 export const settleRefund = (
   order: OrderWithPayment,
   key: string,

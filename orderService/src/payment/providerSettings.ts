@@ -5,14 +5,16 @@ import { log } from '@ecommerce/shared/log.ts';
 import { parseJson } from '@ecommerce/shared/queueMessage.ts';
 import * as z from 'zod';
 
-/** The parameter in Parameter Store that has the payment provider's settings, as JSON. */
+/** The parameter in Parameter Store with the payment provider's settings, as JSON. */
 const { PAYMENT_PARAMETER } = readEnvironment({ PAYMENT_PARAMETER: z.string().startsWith('/') });
 
-/** Seconds for which settings are used before they are read again, a part of them random: containers that started together do not read together. */
+/**
+ * How long settings are used before they are read again, in seconds, with jitter: containers that started together do not read together.
+ */
 const CACHE_SECONDS = 240;
 const CACHE_JITTER_SECONDS = 60;
 
-/** How long the old settings are used after they could not be read, in milliseconds. */
+/** How long to wait after a failed read before the next one, in milliseconds. */
 const RETRY_MS = 30_000;
 
 const secrets = {
@@ -26,14 +28,18 @@ const Settings = z.discriminatedUnion('provider', [
 ]);
 type Settings = z.infer<typeof Settings>;
 
-/** Settings that need not be read again until then (epoch milliseconds): the library keeps what it finds, not that it finds none, or fails. */
+/**
+ * Settings that need not be read again until then (epoch milliseconds). The library caches parameters, but neither missing ones nor
+ * failures.
+ */
 let cached: { settings: Settings; until: number } | undefined;
 let lastRead: Settings | undefined;
 
 /**
- * The settings of the payment provider; `none` is also what no parameter means. Where they cannot be read, or are bad, the old ones stay in use.
+ * Returns the settings of the payment provider; `none` without a parameter. If they cannot be read or are invalid, the previous ones stay
+ * in use.
  *
- * @throws Error where there are no old ones: it names what is at fault, without its value
+ * @throws Error if there are no previous ones; it names the invalid fields, without their values
  */
 export const readProviderSettings = async (): Promise<Settings> => {
   if (cached && Date.now() < cached.until) return cached.settings;
@@ -41,7 +47,7 @@ export const readProviderSettings = async (): Promise<Settings> => {
     lastRead = await read();
   } catch (error) {
     if (!lastRead) throw error;
-    log.error('payment settings not read, the old ones stay in use', { error });
+    log.error('payment settings not read, the previous ones stay in use', { error });
     cached = { settings: lastRead, until: Date.now() + RETRY_MS };
   }
   return lastRead;
@@ -67,5 +73,5 @@ const undefinedIfMissing = (error: unknown): undefined => {
   if (!isNamed(error, 'ParameterNotFoundError')) throw error;
 };
 
-/** Whether orders are paid through the shop. */
+/** Returns whether orders are paid through the shop. */
 export const isPaymentConnected = async (): Promise<boolean> => (await readProviderSettings()).provider !== 'none';

@@ -1,6 +1,6 @@
 import type { Refund } from '../order/payment.ts';
 
-/** A refund that the provider has not been asked for yet. */
+/** Creates a refund that the provider has not been asked for yet. */
 export const newRefund = (amount: number, reason: string, requestHash?: string): Refund => ({
   amount,
   reason,
@@ -9,5 +9,5 @@ export const newRefund = (amount: number, reason: string, requestHash?: string):
   ...(requestHash === undefined ? {} : { requestHash }),
 });
 
-/** The alarm `paymentTrouble` looks for this line. */
+/** The log line that the alarm `paymentTrouble` counts. */
 export const REFUND_FAILED = 'refund failed';

@@ -1,19 +1,19 @@
 import { invalidInput } from '@ecommerce/shared/errors.ts';
 import { fractionDigits, toDecimal } from '@ecommerce/shared/money.ts';
 
-/** Currencies whose amounts Stripe counts with other digits than ISO 4217. */
+/** Currencies for which Stripe uses a different number of fraction digits than ISO 4217. */
 const STRIPE_DIGITS: Readonly<Record<string, number>> = { ISK: 2, MGA: 0, UGX: 2 };
 
-/** Stripe charges three-digit currencies in steps of ten, and takes no fractions where it has dropped them. */
+/** Returns the step of amounts: Stripe charges three-digit currencies in multiples of ten. */
 const stepOf = (currency: string): number => (fractionDigits(currency) === 3 ? 10 : 1);
 
 const factorOf = (currency: string): number =>
   10 ** ((STRIPE_DIGITS[currency] ?? fractionDigits(currency)) - fractionDigits(currency));
 
 /**
- * Converts minor units as ISO 4217 has them to the integer that Stripe expects for the currency.
+ * Converts minor units of ISO 4217 to the integer that Stripe expects for the currency.
  *
- * @param path the field that the error names
+ * @param path the field to name in an error
  * @throws DomainError INVALID_INPUT for an amount that Stripe cannot charge, such as 5.124 KWD
  * @see https://docs.stripe.com/currencies
  */
@@ -26,5 +26,5 @@ export const toStripeAmount = (path: string, minorUnits: number, currency: strin
   ]);
 };
 
-/** Converts an amount that Stripe names to minor units as ISO 4217 has them. */
+/** Converts Stripe's amount to minor units of ISO 4217. */
 export const fromStripeAmount = (amount: number, currency: string): number => amount / factorOf(currency.toUpperCase());

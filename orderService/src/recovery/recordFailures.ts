@@ -10,9 +10,9 @@ import { endOrder, readOrder, type StoredOrder, type Trouble } from '../order/or
 import { addFailure, DELAY_ALARM_MS, isGivenUp, isPermanent, nextAttempt } from './failures.ts';
 
 /**
- * Records that the next step of some orders failed, and when it is tried again. What no later attempt changes ends after five attempts, an
- * outage after 24 hours: the order is cancelled, so that its stock and money go back; one that is over or ships, and cannot be settled, is
- * left to a person. Either way the alarm `ordersGivenUp` says so.
+ * Records that the next step of several orders failed, and when it is retried. An order is given up after five permanent failures, or
+ * after an outage of 24 hours. It is then cancelled, so that its stock and money are returned; an order that has ended or ships already
+ * is left to a person. Either way the alarm `ordersGivenUp` fires.
  *
  * @param error the name of the error
  */
@@ -26,7 +26,7 @@ export const recordFailures = async (
   );
 };
 
-/** What stands for an error of several orders together: it may be the fault of any one, and so counts for none. */
+/** Recorded for a permanent error of several orders together: any of them may have caused it, so it counts against none. */
 const BATCH_ERROR = OUTAGE;
 
 const recordFailure = async (orderId: string, error: string): Promise<void> => {
@@ -40,14 +40,14 @@ const recordFailure = async (orderId: string, error: string): Promise<void> => {
   await recordTrouble(order, trouble, nextAttempt(trouble, now));
 };
 
-/** The alarm `delayedOrders` looks for the second line. */
+/** Logs the failure. The alarm `delayedOrders` counts the second line. */
 const logFailure = ({ orderId, status }: StoredOrder, trouble: Trouble, now: number): void => {
   const delayMs = now - Date.parse(trouble.since);
   log.warn('step failed', { orderId, status, ...trouble });
   if (delayMs >= DELAY_ALARM_MS) log.error('order delayed', { orderId, status, minutes: Math.round(delayMs / 60_000) });
 };
 
-/** What has happened so far is published without waiting for the step that failed. */
+/** Publishes what has happened so far, without waiting for the failed step. */
 const publishPendingNotifications = async (order: StoredOrder): Promise<void> => {
   try {
     const keys = await publishNotifications(order);
@@ -57,13 +57,13 @@ const publishPendingNotifications = async (order: StoredOrder): Promise<void> =>
   }
 };
 
-/** The alarm `ordersGivenUp` looks for this line. */
+/** The log line that the alarm `ordersGivenUp` counts. */
 const ORDER_GIVEN_UP = 'order given up';
 
 const giveUp = async (order: StoredOrder, trouble: Trouble): Promise<void> => {
   const { orderId, status } = order;
   if (UNCONFIRMED.includes(status)) {
-    const ended = await endOrder(order, 'cancelled', 'could not be processed', { from: [status] }); // not one that has just got further
+    const ended = await endOrder(order, 'cancelled', 'could not be processed', { from: [status] }); // unless its status has just changed
     if (isRejectedOrCancelled(ended.status))
       log.error(ORDER_GIVEN_UP, { orderId, was: status, status: ended.status, ...trouble });
     return enqueueOrder(ended);

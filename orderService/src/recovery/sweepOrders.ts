@@ -3,16 +3,16 @@ import { log } from '@ecommerce/shared/log.ts';
 import { type DueOrder, findDueOrders, postponeCheck, SWEEP_SHARDS } from '../order/nextCheckStore.ts';
 import { enqueueOrders } from '../order/orderQueue.ts';
 
-/** What one request to the queue takes. */
+/** The most messages in one SendMessageBatch. */
 const MESSAGES = 10;
 
 /**
- * Enqueues the orders whose check is due, all partitions at a time, until there are none or the time is used up. What is left is due the next
- * time as well, those that have waited longest first.
+ * Enqueues the orders whose check is due, all partitions in parallel, until none is left or the deadline has passed. The next run
+ * continues with the rest, longest overdue first.
  *
  * @param deadline in epoch milliseconds
- * @returns how many were enqueued
- * @throws AggregateError after all others, when a part of the index could not be read or not be enqueued
+ * @returns the number of enqueued orders
+ * @throws AggregateError at the end, if a partition could not be read or enqueued
  */
 export const sweepOrders = async (deadline: number): Promise<number> => {
   const results = await Promise.allSettled(SWEEP_SHARDS.map((shard) => sweepShard(shard, deadline)));
@@ -37,7 +37,7 @@ const sweepShard = async (shard: string, deadline: number): Promise<number> => {
   return swept;
 };
 
-/** Enqueued first: should this function die before it has put the check off, the order is enqueued twice, not late. */
+/** Enqueues orders, then postpones their checks. If this function dies in between, an order is enqueued twice instead of too late. */
 const sweep = async (orders: DueOrder[]): Promise<number> => {
   const id = correlationId();
   const enqueued = await enqueueOrders(orders.map(({ orderId }) => ({ orderId, correlationId: id })));
@@ -47,4 +47,4 @@ const sweep = async (orders: DueOrder[]): Promise<number> => {
 };
 
 const notPostponed = ({ orderId }: DueOrder, error: unknown): void =>
-  log.warn('check not put off: the order is enqueued again', { orderId, error });
+  log.warn('check not postponed: the order is enqueued again', { orderId, error });

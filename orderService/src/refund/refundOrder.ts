@@ -14,8 +14,8 @@ import { toStripeAmount } from '../payment/stripeAmount.ts';
 import { executeRefund, refundsWithUnknownOutcome } from './refunds.ts';
 
 /**
- * Gives back what was paid for an order, in full or in part, never more than was paid. What waits for its payment, or for its shipping, is
- * cancelled instead.
+ * Refunds what was paid for an order, in full or in part, never more than was paid. An order that has not shipped has to be cancelled
+ * instead.
  *
  * @param idempotencyKey the same key and request mean the same refund
  * @throws DomainError NOT_FOUND, ORDER_NOT_REFUNDABLE, REFUND_TOO_LARGE (with `refundable`), IDEMPOTENCY_KEY_REUSED, UNAVAILABLE
@@ -47,7 +47,7 @@ export const refundOrder = async (
   return repeatedRefund(current, key, requestHash);
 };
 
-/** What is asked for, in minor units, if there is that much. */
+/** Returns the amount to refund, in minor units, if that much is left. */
 const refundableAmount = ({ status, payment, currency }: OrderWithPayment, requested: number | undefined): number => {
   if (status === 'completed' || PAYABLE.includes(status)) {
     throw notRefundable('The order has not shipped yet: cancel it to have its payment refunded in full.');
@@ -55,7 +55,7 @@ const refundableAmount = ({ status, payment, currency }: OrderWithPayment, reque
   const remaining = payment.capturedAmount - payment.refundedAmount;
   const amount = requested === undefined ? remaining : minorUnitsOf('amount', requested, currency, MAX_TOTAL);
   if (amount > 0 && amount <= remaining) {
-    toStripeAmount('amount', amount, currency); // refused before it is noted
+    toStripeAmount('amount', amount, currency); // rejected before it is recorded
     return amount;
   }
   throw new DomainError(
@@ -76,7 +76,7 @@ const repeatedRefund = async (order: OrderWithPayment, key: string, requestHash:
     : requireNotFailed(order, key);
 };
 
-/** Makes the refund; the workflow then tells of it. */
+/** Makes the refund, and enqueues the order so that the workflow notifies the customer. */
 const executeAndEnqueue = async (order: OrderWithPayment, key: string, isRepeated: boolean): Promise<Order> => {
   const settled = await executeRefund(order, key, isRepeated);
   await enqueueOrder(settled);

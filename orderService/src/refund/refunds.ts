@@ -6,20 +6,20 @@ import { cancelPayment, createRefund } from '../payment/paymentProvider.ts';
 import { recordCapture, recordRefundRequest, settleRefund } from '../payment/paymentStore.ts';
 import { newRefund, REFUND_FAILED } from '../payment/refundRecord.ts';
 
-/** What was paid for an order that takes no money, and is not on its way back. Integer minor units. */
+/** Returns the amount that an ended order still has to refund, in integer minor units. */
 const amountToRefund = ({ status, payment }: OrderWithPayment): number =>
   isRejectedOrCancelled(status) ? payment.capturedAmount - payment.refundedAmount : 0;
 
-/** The refunds of which it is not known whether the provider was asked for them. */
+/** Returns the keys of refunds for which it is unknown if the provider received the request. */
 export const refundsWithUnknownOutcome = ({ payment }: OrderWithPayment): string[] =>
   Object.entries(payment.refunds).flatMap(([key, refund]) => (isOutcomeUnknown(refund) ? [key] : []));
 
 /**
- * Asks the provider for a refund that is recorded, and records its answer. Done twice it is done once.
+ * Requests a recorded refund from the provider, and records the result. Idempotent.
  *
- * @param isRepeated whether the provider may have been asked before
- * @returns the order as it stands; the refund may have `failed`
- * @throws DomainError UNAVAILABLE: to be done again
+ * @param isRepeated whether the provider may have received the request before
+ * @returns the current order; the refund may have `failed`
+ * @throws DomainError UNAVAILABLE if the outcome is unknown: try again
  */
 export const executeRefund = async (
   order: OrderWithPayment,
@@ -31,28 +31,27 @@ export const executeRefund = async (
   const { order: settled } = await settleRefund(order, key, result);
   const { state, refundId } = result;
   if (state === 'failed') log.error(REFUND_FAILED, { orderId, key, refundId });
-  else log.info('refund answered', { orderId, key, state, refundId });
+  else log.info('refund requested', { orderId, key, state, refundId });
   return settled;
 };
 
-/** Asks again for every refund whose answer was lost. */
+/** Requests every refund again whose outcome is unknown. */
 const retryRefunds = async (order: OrderWithPayment): Promise<OrderWithPayment> => {
   let current = order;
   for (const key of refundsWithUnknownOutcome(order)) current = await executeRefund(current, key, true);
   return current;
 };
 
-/** The provider refused to give back what an order that is over has been paid. */
+/** The provider refused to refund the payment of an ended order. */
 class PaymentNotRefunded extends Error {
   override readonly name = 'PaymentNotRefunded';
 }
 
 /**
- * Settles an order's money as far as its row calls for it: asks again for refunds whose answer was lost; an order that was cancelled or
- * rejected gives back what it has been paid, whenever the money came, and its payment is ended where none was made. Done twice, or by two at
- * once, it is done once.
+ * Settles an order's money. Refunds with an unknown outcome are requested again. For a cancelled or rejected order, the payment is
+ * refunded, whenever the money arrived, or cancelled if it was not made. Idempotent, also if called concurrently.
  *
- * @returns the order as it stands
+ * @returns the current order
  * @throws PaymentNotRefunded; DomainError UNAVAILABLE
  */
 export const settlePayment = async (order: OrderWithPayment): Promise<OrderWithPayment> => {
@@ -65,7 +64,7 @@ export const settlePayment = async (order: OrderWithPayment): Promise<OrderWithP
       key,
       newRefund(amountToRefund(current), current.reason ?? 'cancelled by the shop'),
     );
-    // Whoever else began it may have died before asking the provider, and the order is closed after this
+    // A concurrent call that recorded the refund may have died before it requested it, and the order is closed after this
     current = recorded.isWritten ? await executeRefund(recorded.order, key, false) : await retryRefunds(recorded.order);
     if (recorded.isWritten && current.payment.refunds[key]?.state === 'failed') {
       throw new PaymentNotRefunded(`The provider refused to refund order ${order.orderId}`);
@@ -74,7 +73,7 @@ export const settlePayment = async (order: OrderWithPayment): Promise<OrderWithP
   return current;
 };
 
-/** The same for all who give the money back at once; another only after the provider has refused. */
+/** Returns the key of the refund of the remainder: the same for concurrent calls; a new one only after the provider has refused. */
 const remainingRefundKey = ({ payment }: OrderWithPayment): string => {
   const failed = Object.entries(payment.refunds).filter(
     ([key, { state }]) => isRemainingRefundKey(key) && state === 'failed',
@@ -83,7 +82,7 @@ const remainingRefundKey = ({ payment }: OrderWithPayment): string => {
 };
 const isRemainingRefundKey = (key: string): boolean => /^return(-\d+)?$/.test(key);
 
-/** Nobody can pay any more; who was faster is recorded. */
+/** Cancels the payment, or records that it was captured first. */
 const cancelPaymentOrRecordCapture = async (order: OrderWithPayment): Promise<OrderWithPayment> => {
   const result = await cancelPayment(order.payment);
   return result.state === 'captured' ? recordCapture(order, result.capturedAmount, new Date().toISOString()) : order;

@@ -5,8 +5,8 @@ import { type OrderStep, stepOf } from '../order/nextStep.ts';
 import { isRejectedOrCancelled } from '../order/orderStatus.ts';
 
 /**
- * Tells the topic and the customer what has happened to an order, and closes it when nothing else is left to do. An order that has changed
- * since the step before is not closed: its row says what comes next.
+ * Publishes an order's events, requests its emails, and closes it if nothing else is left to do. An order that has changed since the
+ * previous step is not closed: its row tells what comes next.
  */
 export const notifyCustomerStep = async ({ orderId, version }: OrderStep): Promise<OrderStep> => {
   const order = await readExistingOrder(orderId);

@@ -4,9 +4,9 @@ import * as z from 'zod';
 const OrderMessage = z.strictObject({ orderId: z.uuid(), correlationId: z.string().min(1) });
 
 /**
- * What a message of the order queue asks for.
+ * Parses a message of the order queue.
  *
- * @throws Error that names the fields at fault, without their values
+ * @throws Error that names the invalid fields, without their values
  */
 export const parseOrderMessage = (body: string): z.infer<typeof OrderMessage> => {
   const { data, error } = OrderMessage.safeParse(parseJson(body));

@@ -6,16 +6,16 @@ import * as z from 'zod';
 const { ORDER_WORKFLOW_ARN } = readEnvironment({ ORDER_WORKFLOW_ARN: name });
 const stepFunctions = new SFNClient({});
 
-/** The workflow's output: the ids that no order has. */
+/** The workflow's output: the ids without an order. */
 const Output = z.array(z.string());
 
 /**
- * Runs the workflow for some orders and waits for its end: each order has then taken all the steps that its row called for, or its next check
- * is set.
+ * Runs the workflow for several orders and waits for its end. Each order has then taken all steps that its row required, or its next
+ * check is set.
  *
- * @param orderIds 1 to 50, each once
- * @returns those of them that no order has
- * @throws Error when the execution failed: any order may have been left undone
+ * @param orderIds 1 to 50, without duplicates
+ * @returns the ids without an order
+ * @throws Error if the execution failed: any of the orders may be unprocessed
  * @see https://docs.aws.amazon.com/step-functions/latest/apireference/API_StartSyncExecution.html
  */
 export const runOrderWorkflow = async (orderIds: string[]): Promise<string[]> => {

@@ -5,9 +5,9 @@ import { parseOrderMessage } from './orderMessage.ts';
 import { runOrderWorkflow } from './orderWorkflow.ts';
 
 /**
- * Has the workflow take all orders of a batch of messages as far as they go.
+ * Runs the workflow for all orders of a batch of messages.
  *
- * @returns the messages that come again: those that name no order, or all of them where the workflow failed
+ * @returns the messages to receive again: those without an existing order, or all of them if the workflow failed
  */
 export const processOrders = async (records: SQSRecord[]): Promise<SQSBatchItemFailure[]> => {
   const messages = records.map((record) => ({ record, ...parse(record) }));
@@ -30,7 +30,7 @@ const parse = ({ messageId, body }: SQSRecord): Partial<ReturnType<typeof parseO
   }
 };
 
-/** @returns the orders that are left undone */
+/** Runs the workflow. @returns the orders that were not processed */
 const run = async (orderIds: string[]): Promise<Set<string>> => {
   try {
     const missing = await runOrderWorkflow(orderIds);

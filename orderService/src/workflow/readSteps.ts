@@ -6,19 +6,19 @@ import { readOrders, type StoredOrder } from '../order/orderStore.ts';
 
 type Reservation = z.infer<typeof ReserveStockInput>['orders'][number];
 
-/** What the workflow's first state finds. */
+/** The result of the workflow's first state. */
 export type Steps = {
   orders: OrderStep[];
-  /** The orders whose step is `ReserveStock`, as `reserveStock` takes them. */
+  /** The orders whose step is `ReserveStock`, in the format of `reserveStock`. */
   toReserve: Reservation[];
-  /** The ids that no order has. */
+  /** The ids without an order. */
   missing: string[];
 };
 
 /**
- * Reads what some orders' rows call for. A row that cannot be understood fails alone.
+ * Determines the next steps of several orders from their rows. An invalid row fails only its own order.
  *
- * @param orderIds 1 to 100, each once
+ * @param orderIds 1 to 100, without duplicates
  */
 export const readSteps = async (orderIds: string[]): Promise<Steps> => {
   const found = await readOrders(orderIds);
@@ -36,7 +36,7 @@ const readStep = (row: StoredOrder): { order: OrderStep; reservation?: Reservati
     const order = stepOf(row);
     return order.step === 'ReserveStock' ? { order, reservation: reservationOf(row) } : { order };
   } catch (error) {
-    log.error('order not understood', { orderId: row.orderId, error });
+    log.error('invalid order row', { orderId: row.orderId, error });
     return { order: failedStep(stepOf(row, 'Done'), error) };
   }
 };

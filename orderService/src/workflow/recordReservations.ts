@@ -6,19 +6,19 @@ import { rejectionReason } from '../order/orderStatus.ts';
 import { confirmOrder, endOrder, type StoredOrder } from '../order/orderStore.ts';
 import { completePaidOrder, markAwaitingPayment } from '../payment/paymentStore.ts';
 
-/** Other orders kept the stock busy for too long. */
+/** Every attempt to reserve stock conflicted with other orders. */
 class StockBusy extends Error {
   override readonly name = 'StockBusy';
 }
 
-/** What became of one reservation. */
+/** The outcome of one reservation. */
 type Reservation = { orderId: string; outcome: ReservationOutcome };
 
 /**
- * Moves the orders whose stock was asked for: to `shipping`, or `awaiting_payment` or `completed` where they are paid, or to `rejected`. An
- * order that was cancelled meanwhile stays so.
+ * Records the outcomes of reservations: an order moves to `shipping`, with a payment to `awaiting_payment` or `completed`, or to
+ * `rejected`. An order that was cancelled in the meantime stays cancelled.
  *
- * @param orders all that the workflow has in hand; those that asked for no stock are answered as they are
+ * @param orders all orders of the execution; those without a reservation are returned unchanged
  * @returns the same orders with their next steps
  */
 export const recordReservations = (orders: OrderStep[], reservations: Reservation[]): Promise<OrderStep[]> => {
