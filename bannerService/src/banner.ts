@@ -1,5 +1,5 @@
 import { pageParameters } from '@ecommerce/shared/dynamodb.ts';
-import { UploadFields } from '@ecommerce/shared/imageUploads.ts';
+import { UploadFields } from '@ecommerce/shared/uploadFields.ts';
 import * as z from 'zod';
 
 /** Query of `GET /banners`. */

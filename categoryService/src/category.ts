@@ -1,7 +1,7 @@
 import { pageParameters } from '@ecommerce/shared/dynamodb.ts';
-import { UploadFields } from '@ecommerce/shared/imageUploads.ts';
 import { AWAITING_IMAGE, type RowAwaitingImage } from '@ecommerce/shared/rowAwaitingImage.ts';
 import { CategoryName } from '@ecommerce/shared/texts.ts';
+import { UploadFields } from '@ecommerce/shared/uploadFields.ts';
 import * as z from 'zod';
 
 /** Query of `GET /categories`. */

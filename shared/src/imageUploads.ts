@@ -9,9 +9,9 @@ import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
 import * as z from 'zod';
 import { readEnvironment } from './config.ts';
 import { isNamed } from './errors.ts';
-import { cleanImage, IMAGE_TYPES, type ImageType } from './images/cleanImage.ts';
+import { cleanImage } from './images/cleanImage.ts';
 import { ImageRefused } from './images/imageLimits.ts';
-import { singleLineText } from './texts.ts';
+import type { ImageType } from './images/imageTypes.ts';
 
 /** The largest image that is published, in bytes. */
 export const MAX_IMAGE_BYTES = 5 * 1024 * 1024;
@@ -21,18 +21,6 @@ const UPLOAD_URL_SECONDS = 300;
 
 /** S3's ETag of an empty object: the MD5 hash of nothing. */
 const EMPTY_ETAG = '"d41d8cd98f00b204e9800998ecf8427e"';
-
-/** A file name: one path segment of 1 to 100 characters, without control and format characters other than joiners and non-joiners. */
-export const FileName = singleLineText(100)
-  .regex(/^(?:[^/\\\p{C}]|[\u200c\u200d])+$/u, 'must be one file name, without slashes or control characters')
-  .refine((fileName) => fileName !== '.' && fileName !== '..', 'must be a file name')
-  .refine((fileName) => !/%(2f|5c|00)/i.test(fileName), 'must not hold an encoded slash');
-
-/** The two fields that every upload route accepts. `image/jpg`, which clients often send, means `image/jpeg`. */
-export const UploadFields = z.strictObject({
-  fileName: FileName,
-  fileType: z.preprocess((type) => (type === 'image/jpg' ? 'image/jpeg' : type), z.enum(IMAGE_TYPES)),
-});
 
 /** Returns who may request an upload URL, from `UPLOADS_BY`: anyone (`open`), or `admin`. */
 export const uploadAudience = (): 'admin' | undefined =>

@@ -8,13 +8,12 @@ const {
   createUploadUrl,
   deleteImage,
   deleteUpload,
-  FileName,
   MAX_IMAGE_BYTES,
   parseUploadKey,
   publishImage,
-  UploadFields,
   uploadExists,
 } = await import('../src/imageUploads.ts');
+const { FileName, UploadFields } = await import('../src/uploadFields.ts');
 
 const upload = { bucket: 'images', id: 'id-1', fileName: 'a b+ä.png' };
 const key = 'id-1/a b+ä.png';

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
-import { UploadFields } from '@ecommerce/shared/imageUploads.ts';
 import { minorUnitsOf, Price, toDecimal } from '@ecommerce/shared/money.ts';
 import { AWAITING_IMAGE } from '@ecommerce/shared/rowAwaitingImage.ts';
 import { CategoryName, multiLineText, singleLineText } from '@ecommerce/shared/texts.ts';
+import { UploadFields } from '@ecommerce/shared/uploadFields.ts';
 import { v5 as uuidv5 } from 'uuid';
 import * as z from 'zod';
 import { MAX_QUANTITY, type Product } from '../product/product.ts';

@@ -1,9 +1,9 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { DomainError, invalidInput } from '@ecommerce/shared/errors.ts';
-import { UploadFields } from '@ecommerce/shared/imageUploads.ts';
 import { minorUnitsOf, Price } from '@ecommerce/shared/money.ts';
 import { AWAITING_IMAGE } from '@ecommerce/shared/rowAwaitingImage.ts';
 import { CategoryName, multiLineText, singleLineText } from '@ecommerce/shared/texts.ts';
+import { UploadFields } from '@ecommerce/shared/uploadFields.ts';
 import { v5 as uuidv5 } from 'uuid';
 import * as z from 'zod';
 import { MAX_QUANTITY, type Product, type ProductStatus, REVIEW_FIELDS, type StockedProduct } from './product.ts';

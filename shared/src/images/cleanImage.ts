@@ -4,10 +4,7 @@ import { cleanJpeg, isJpeg } from './cleanJpeg.ts';
 import { cleanPng, isPng } from './cleanPng.ts';
 import { cleanWebp, isWebp } from './cleanWebp.ts';
 import { ImageRefused, refuse } from './imageLimits.ts';
-
-/** The image types that can be uploaded and published. */
-export const IMAGE_TYPES = ['image/png', 'image/jpeg', 'image/webp', 'image/gif', 'image/avif'] as const;
-export type ImageType = (typeof IMAGE_TYPES)[number];
+import { IMAGE_TYPES, type ImageType } from './imageTypes.ts';
 
 type Format = { is: (file: Buffer) => boolean; clean: (file: Buffer) => Buffer | Promise<Buffer> };
 
