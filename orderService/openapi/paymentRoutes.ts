@@ -1,14 +1,15 @@
-import { PathId } from '@ecommerce/shared/http.ts';
 import { answered } from '../../shared/openapi/answered.ts';
 import type { RouteDescription } from '../../shared/openapi/description.ts';
-import { RefundBody } from '../src/order/orderRequests.ts';
+import { cancelOrderRoute } from '../src/cancellation/cancellationRoutes.ts';
+import { getOrderPaymentRoute, paymentWebhookRoute } from '../src/payment/paymentRoutes.ts';
+import { refundOrderRoute } from '../src/refund/refundRoutes.ts';
 import * as answers from './answers.ts';
 import { cancelledOrder, orderId, payableOrder, paymentEvent, refundedOrder } from './examples.ts';
 
 /** How an order is paid, given up, paid back. */
-export const paymentRoutes: Record<string, RouteDescription> = {
-  'POST /payments/webhook': {
-    operationId: 'paymentWebhook',
+export const paymentRoutes: RouteDescription[] = [
+  {
+    definition: paymentWebhookRoute,
     summary: 'Events of the payment provider',
     description:
       'Only for the payment provider: the signature is checked over the unmodified body, and its timestamp may be off by 5 minutes in either direction. A repeated event has no further effect. After any response other than 200 the provider sends the event again.',
@@ -16,50 +17,29 @@ export const paymentRoutes: Record<string, RouteDescription> = {
     rawBody: answers.PaymentEvent,
     example: { body: paymentEvent },
     answer: answered('It was taken.', answers.Received, { received: true }),
-    errors: ['INVALID_SIGNATURE', 'INVALID_INPUT', 'NOT_FOUND', 'PAYMENT_MISMATCH', 'UNAVAILABLE'],
   },
-  'GET /orders/{id}/payment': {
-    operationId: 'getOrderPayment',
+  {
+    definition: getOrderPaymentRoute,
     summary: 'What is needed to pay an order that awaits payment',
     description:
       'For a customer who left the page, or whose card was declined: the `clientSecret` of `POST /checkout` again. Only for the caller’s own orders, even if the caller is an admin.',
-    auth: 'customer',
-    path: PathId,
     example: { path: { id: orderId } },
     answer: answered('It may be paid until `dueAt`.', answers.PayableOrder, payableOrder),
-    errors: ['UNAUTHORIZED', 'NOT_FOUND', 'ORDER_NOT_PAYABLE', 'UNAVAILABLE'],
   },
-  'POST /orders/{id}/cancel': {
-    operationId: 'cancelOrder',
+  {
+    definition: cancelOrderRoute,
     summary: 'Cancel an order',
     description:
       'Customers can cancel their own orders, staff any order, until the first parcel has left. The stock is released and the payment refunded. Repeating the request changes nothing.',
-    auth: 'customer',
-    path: PathId,
     example: { path: { id: orderId } },
     answer: answered('The order, its status in upper case.', answers.SettledOrder, cancelledOrder),
-    errors: ['UNAUTHORIZED', 'NOT_FOUND', 'ORDER_NOT_CANCELLABLE'],
   },
-  'POST /orders/{id}/refund': {
-    operationId: 'refundOrder',
+  {
+    definition: refundOrderRoute,
     summary: 'Refund a payment in full or in part',
     description:
       'Refunds all that is left unless `amount` is given, and never more than was paid. For orders that have shipped; an order that has not shipped yet is cancelled instead.',
-    auth: 'staff',
-    idempotencyKey: true,
-    path: PathId,
-    body: RefundBody,
     example: { path: { id: orderId }, body: { amount: 49.99, reason: 'One pair was damaged.' } },
     answer: answered('The order, its status in upper case.', answers.SettledOrder, refundedOrder),
-    errors: [
-      'INVALID_INPUT',
-      'UNAUTHORIZED',
-      'FORBIDDEN',
-      'NOT_FOUND',
-      'ORDER_NOT_REFUNDABLE',
-      'REFUND_TOO_LARGE',
-      'IDEMPOTENCY_KEY_REUSED',
-      'UNAVAILABLE',
-    ],
   },
-};
+];

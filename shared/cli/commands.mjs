@@ -167,7 +167,8 @@ ${CREDENTIALS}`,
   },
   openapi: {
     program: ['shared/cli/openapi.ts'],
-    purpose: 'Regenerates docs/openapi/*.json and the Postman collection from the code.',
+    purpose:
+      'Regenerates docs/openapi/*.json, the Postman collection and the route facts in docs/routes.md from the code.',
     examples: [['npm run openapi', 'after a change of a route, its schemas or its texts']],
   },
   asyncapi: {

@@ -1,12 +1,10 @@
-import { PathId } from '@ecommerce/shared/http.ts';
 import * as z from 'zod';
 import type { RouteDescription } from './description.ts';
 
 type Answer = RouteDescription['answer'];
 
-/** An answer with status 200. */
+/** A successful answer. */
 export const answered = (about: string, schema: z.ZodType, example: unknown): Answer => ({
-  status: 200,
   about,
   schema,
   example,
@@ -17,13 +15,7 @@ export const pageOf = (what: string, schema: z.ZodType, example: unknown): Answe
   answered(`A page of ${what}; \`nextCursor\` where there are more.`, schema, { [what]: [example] });
 
 /** What all routes have in common that delete a row. */
-export const deletion = (
-  auth: 'admin' | 'customer',
-  schema: z.ZodType,
-  id: string,
-): Pick<RouteDescription, 'auth' | 'path' | 'example' | 'answer'> => ({
-  auth,
-  path: PathId,
+export const deletion = (schema: z.ZodType, id: string): Pick<RouteDescription, 'example' | 'answer'> => ({
   example: { path: { id } },
   answer: answered('It is gone.', schema, { id }),
 });

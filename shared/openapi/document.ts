@@ -1,3 +1,4 @@
+import type { DeployedRoute } from './deployedRoutes.ts';
 import type { Json, ServiceDescription } from './description.ts';
 import { ErrorAnswer, GatewayAnswer } from './errorAnswer.ts';
 import { localUrls } from './localUrls.ts';
@@ -74,16 +75,24 @@ const headOf = ({ tags, operationId, security, parameters, responses }: Json): J
  * A service's OpenAPI 3.1 document.
  *
  * @param service the stack's name
+ * @throws Error when a route is described that the service does not deploy
  * @see https://spec.openapis.org/oas/v3.1.1.html
  */
-export const openApiDocument = (service: string, description: ServiceDescription): Json => {
+export const openApiDocument = (
+  service: string,
+  description: ServiceDescription,
+  deployed: readonly DeployedRoute[],
+): Json => {
   const { about, requests, answers, groups } = description;
   const schemas = namedSchemas(requests, { ...answers, Error: ErrorAnswer, GatewayError: GatewayAnswer });
   const paths: Record<string, Json> = {};
   for (const [group, routes] of Object.entries(groups)) {
-    for (const [route, described] of Object.entries(routes)) {
+    for (const described of routes) {
+      const { route } = described.definition;
+      const operationId = deployed.find((candidate) => candidate.route === route)?.functionName;
+      if (operationId === undefined) throw new Error(`${service}/serverless.yml has no function for "${route}".`);
       const [method = '', path = ''] = route.split(' ');
-      const operation = { tags: [group], ...operationOf(described, schemas) };
+      const operation = { tags: [group], ...operationOf(described, operationId, schemas) };
       const head = method === 'GET' ? { head: headOf(operation) } : {};
       paths[path] = { ...paths[path], [method.toLowerCase()]: operation, ...head };
     }

@@ -1,5 +1,7 @@
 import * as z from 'zod';
 import { ERROR_STATUS, type ErrorCode } from '../src/errors.ts';
+import type { RouteDefinition } from '../src/route.ts';
+import { errorsOf } from './routeErrors.ts';
 
 const codes = Object.keys(ERROR_STATUS) as ErrorCode[];
 
@@ -48,8 +50,8 @@ const ofBodies: readonly ErrorCode[] = ['INVALID_JSON', 'INVALID_ENCODING', 'UNS
 const gatewayStatuses = [413, 429, 431, 500, 503];
 
 /** All errors of a route by status, in ascending order; a status without codes is the gateway's alone. */
-export const errorsByStatus = (errors: readonly ErrorCode[], hasBody: boolean): Map<number, ErrorCode[]> => {
-  const own = new Set<ErrorCode>([...ofAnyRoute, ...(hasBody ? ofBodies : []), ...errors]);
+export const errorsByStatus = (route: RouteDefinition): Map<number, ErrorCode[]> => {
+  const own = new Set<ErrorCode>([...ofAnyRoute, ...(route.body ? ofBodies : []), ...errorsOf(route)]);
   const statuses = new Set([...gatewayStatuses, ...[...own].map((code) => ERROR_STATUS[code])]);
   return new Map(
     [...statuses]

@@ -1,5 +1,6 @@
 import type { ErrorCode } from '../src/errors.ts';
-import type { Json, RouteDescription } from './description.ts';
+import type { RouteDefinition } from '../src/route.ts';
+import type { Json } from './description.ts';
 
 /** An error as a route answers it: its sentence, and the fields that go with its code. */
 type Example = { error: string; data?: Json };
@@ -81,7 +82,7 @@ const gatewayMessages: Readonly<Record<number, string>> = {
 /** Said where nobody is asked to be an admin: at sign-in. */
 const furtherStep = 'This account needs a further step that is not offered here.';
 
-const forbiddenText = (auth: RouteDescription['auth'], adminsOnly: string): string => {
+const forbiddenText = (auth: RouteDefinition['auth'], adminsOnly: string): string => {
   if (auth === undefined) return furtherStep;
   return auth === 'staff' ? 'Only staff may do this.' : adminsOnly;
 };
@@ -94,7 +95,7 @@ const forbiddenText = (auth: RouteDescription['auth'], adminsOnly: string): stri
 export const errorExamples = (
   status: number,
   codes: readonly ErrorCode[],
-  { auth, failureMsg }: Pick<RouteDescription, 'auth' | 'failureMsg'>,
+  { auth, failureMsg }: Pick<RouteDefinition, 'auth' | 'failureMsg'>,
 ): Record<string, { value: Json }> => {
   const own = codes.map((code) => {
     const { error, data } = examples[code];

@@ -1,19 +1,24 @@
 import { STATUS_CODES } from 'node:http';
 import type { ErrorCode } from '../src/errors.ts';
+import type { RouteDefinition } from '../src/route.ts';
 import type { Json, RouteDescription } from './description.ts';
 import { ErrorAnswer, errorsByStatus, GatewayAnswer, isGatewayStatus } from './errorAnswer.ts';
 import { errorExamples } from './errorExamples.ts';
 import { jsonSchema, type Schemas } from './schemas.ts';
 
-/** One route as an OpenAPI operation, with what holds for every route. */
-export const operationOf = (route: RouteDescription, schemas: Schemas): Json => ({
-  operationId: route.operationId,
+/**
+ * One route as an OpenAPI operation, with what holds for every route.
+ *
+ * @param operationId the function's key in `serverless.yml`
+ */
+export const operationOf = (route: RouteDescription, operationId: string, schemas: Schemas): Json => ({
+  operationId,
   summary: route.summary,
   ...(route.description === undefined ? {} : { description: route.description }),
-  security: securityOf(route),
+  security: securityOf(route.definition),
   parameters: [
-    ...fieldParameters(route.path, 'path', route.example?.path),
-    ...fieldParameters(route.query, 'query'),
+    ...fieldParameters(route.definition.path, 'path', route.example?.path),
+    ...fieldParameters(route.definition.query, 'query'),
     ...Object.entries(route.headers ?? {}).map(([name, description]) => ({
       name,
       in: 'header',
@@ -21,15 +26,15 @@ export const operationOf = (route: RouteDescription, schemas: Schemas): Json => 
       description,
       schema: { type: 'string' },
     })),
-    ...(route.idempotencyKey ? [refTo('parameters', 'IdempotencyKey')] : []),
-    ...(route.maxAgeSeconds === undefined ? [] : [refTo('parameters', 'IfNoneMatch')]),
+    ...(route.definition.idempotencyKey ? [refTo('parameters', 'IdempotencyKey')] : []),
+    ...(route.definition.maxAgeSeconds === undefined ? [] : [refTo('parameters', 'IfNoneMatch')]),
     refTo('parameters', 'CorrelationId'),
   ],
   ...bodyOf(route, schemas),
   responses: responsesOf(route, schemas),
 });
 
-const bodyOf = ({ body, rawBody, example }: RouteDescription, schemas: Schemas): Json => {
+const bodyOf = ({ definition: { body }, rawBody, example }: RouteDescription, schemas: Schemas): Json => {
   const schema = body ?? rawBody;
   if (schema === undefined) return {};
   const content = { 'application/json': { schema: schemas.reference(schema), example: example?.body } };
@@ -38,7 +43,7 @@ const bodyOf = ({ body, rawBody, example }: RouteDescription, schemas: Schemas):
 
 const refTo = (kind: string, name: string): Json => ({ $ref: `#/components/${kind}/${name}` });
 
-const securityOf = ({ auth }: RouteDescription): Json[] => {
+const securityOf = ({ auth }: RouteDefinition): Json[] => {
   if (auth === undefined) return [];
   if (auth === 'uploads') return [{}, { bearer: ['admin'] }];
   return [{ bearer: auth === 'customer' ? [] : [auth] }];
@@ -46,7 +51,7 @@ const securityOf = ({ auth }: RouteDescription): Json[] => {
 
 /** The fields of a schema as parameters. */
 const fieldParameters = (
-  schema: RouteDescription['path'],
+  schema: RouteDefinition['path'],
   place: 'path' | 'query',
   examples: Readonly<Record<string, string>> = {},
 ): Json[] => {
@@ -66,7 +71,8 @@ const fieldParameters = (
 };
 
 const responsesOf = (route: RouteDescription, schemas: Schemas): Json => {
-  const { answer, maxAgeSeconds } = route;
+  const { answer, definition } = route;
+  const { maxAgeSeconds, status = 200 } = definition;
   const cached = maxAgeSeconds !== undefined;
   const success = {
     description: cached ? `${answer.about} May be cached for ${maxAgeSeconds} seconds.` : answer.about,
@@ -77,11 +83,11 @@ const responsesOf = (route: RouteDescription, schemas: Schemas): Json => {
     description: 'Nothing has changed since the `ETag` that was sent.',
     headers: headersOf('X-Correlation-Id', 'Cache-Control', 'ETag'),
   };
-  const errors = [...errorsByStatus(route.errors, route.body !== undefined)].map(([status, codes]) => [
-    status,
-    errorResponse(status, codes, route, schemas),
+  const errors = [...errorsByStatus(definition)].map(([errorStatus, codes]) => [
+    errorStatus,
+    errorResponse(errorStatus, codes, definition, schemas),
   ]);
-  return { [answer.status]: success, ...(cached ? { 304: unchanged } : {}), ...Object.fromEntries(errors) };
+  return { [status]: success, ...(cached ? { 304: unchanged } : {}), ...Object.fromEntries(errors) };
 };
 
 const headersOf = (...names: string[]): Json => Object.fromEntries(names.map((name) => [name, refTo('headers', name)]));
@@ -101,12 +107,7 @@ const errorHeaders = (status: number): Json => {
   return names.length > 0 ? { headers: headersOf(...names) } : {};
 };
 
-const errorResponse = (
-  status: number,
-  codes: readonly ErrorCode[],
-  route: RouteDescription,
-  schemas: Schemas,
-): Json => {
+const errorResponse = (status: number, codes: readonly ErrorCode[], route: RouteDefinition, schemas: Schemas): Json => {
   const { failureMsg } = route;
   const own = {
     allOf: [schemas.reference(ErrorAnswer)],

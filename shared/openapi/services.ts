@@ -1,11 +1,13 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { findStacks } from '../platform/src/packaging/findStacks.ts';
+import { type DeployedRoute, readDeployedRoutes } from './deployedRoutes.ts';
 import type { Json, ServiceDescription } from './description.ts';
 import { openApiDocument } from './document.ts';
 import { localUrls } from './localUrls.ts';
 import { postmanCollection, postmanEnvironment } from './postman/collection.ts';
+import { withRouteFacts } from './routesPage.ts';
 
 /** Where the documents are kept, from the repository's root. */
 export const DOCUMENTS_FOLDER = join('docs', 'openapi');
@@ -13,17 +15,26 @@ export const DOCUMENTS_FOLDER = join('docs', 'openapi');
 /** The file of a service's document, from the repository's root. */
 const documentFile = (service: string): string => join(DOCUMENTS_FOLDER, `${service}.json`);
 
-/** What each service says of its API, by the service's name. */
-export const readDescriptions = async (root: string): Promise<Map<string, ServiceDescription>> => {
+/** A service's API: what it says of it, and what it deploys. */
+export type ServiceApi = {
+  description: ServiceDescription;
+  deployed: readonly DeployedRoute[];
+};
+
+/** The API of each service, by the service's name. */
+export const readApis = async (root: string): Promise<Map<string, ServiceApi>> => {
   const found = findStacks(root)
-    .map(({ name, folder }) => ({ name, file: join(root, folder, 'openapi', 'routes.ts') }))
+    .map(({ name, folder }) => ({ name, folder, file: join(root, folder, 'openapi', 'routes.ts') }))
     .filter(({ file }) => existsSync(file));
-  const modules = found.map(async ({ name, file }) => {
+  const modules = found.map(async ({ name, folder, file }) => {
     const { description } = (await import(pathToFileURL(file).href)) as { description: ServiceDescription };
-    return [name, description] as const;
+    return [name, { description, deployed: readDeployedRoutes(root, folder) }] as const;
   });
   return new Map(await Promise.all(modules));
 };
+
+/** The page whose route facts are generated, from the repository's root. */
+const ROUTES_PAGE = join('docs', 'routes.md');
 
 /** Where the Postman collection and its environment are kept, from the repository's root. */
 export const COLLECTION_FILE = join('docs', 'ecommerce.postman_collection.json');
@@ -32,18 +43,22 @@ export const ENVIRONMENT_FILE = join('docs', 'ecommerce.postman_environment.json
 /** The OpenAPI document of each service, made from its code, by the service's name. */
 export const makeDocuments = async (root: string): Promise<Map<string, Json>> =>
   new Map(
-    [...(await readDescriptions(root))].map(([service, description]) => [
+    [...(await readApis(root))].map(([service, { description, deployed }]) => [
       service,
-      openApiDocument(service, description),
+      openApiDocument(service, description, deployed),
     ]),
   );
 
-/** Every file that is made from the services' descriptions, by its path from the repository's root. */
-export const makeFiles = async (root: string): Promise<Map<string, Json>> => {
+const toText = (json: Json): string => `${JSON.stringify(json, null, 2)}\n`;
+
+/** Every file that is made from the services' APIs, in whole or in part, by its path from the repository's root. */
+export const makeFiles = async (root: string): Promise<Map<string, string>> => {
   const documents = await makeDocuments(root);
+  const page = readFileSync(join(root, ROUTES_PAGE), 'utf8');
   return new Map([
-    ...[...documents].map(([service, document]) => [documentFile(service), document] as const),
-    [COLLECTION_FILE, postmanCollection(documents)],
-    [ENVIRONMENT_FILE, postmanEnvironment(localUrls)],
+    ...[...documents].map(([service, document]) => [documentFile(service), toText(document)] as const),
+    [COLLECTION_FILE, toText(postmanCollection(documents))],
+    [ENVIRONMENT_FILE, toText(postmanEnvironment(localUrls))],
+    [ROUTES_PAGE, withRouteFacts(page, await readApis(root))],
   ]);
 };

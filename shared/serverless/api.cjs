@@ -1,6 +1,8 @@
 /** @import { FunctionDefinition, VariableResolution } from './framework.ts' */
 /** @import { TemplateResource } from '../platform/src/cloudformation/template.ts' */
 
+const defaultThrottle = require('./defaultThrottle.cjs');
+
 /**
  * What each service's HTTP API has beyond the routes of its `serverless.yml`: a `HEAD` route beside each `GET`, throttles
  * (`custom.routeThrottles` lists the routes that are tighter than the rest) and its address in Parameter Store under
@@ -30,7 +32,7 @@ module.exports = async ({ resolveVariable }) => {
         // API Gateway refuses settings of a route that does not exist yet
         DependsOn: Object.keys(routeThrottles).map(routeLogicalId),
         Properties: {
-          DefaultRouteSettings: { ThrottlingRateLimit: 1000, ThrottlingBurstLimit: 2000 },
+          DefaultRouteSettings: defaultThrottle,
           RouteSettings: routeThrottles,
         },
       },

@@ -15,6 +15,10 @@ import { DomainError } from './errors.ts';
 /** Who may call a route: anyone with an account, the groups `staff` and `admin`, or the `admin` group alone. */
 export type Audience = 'customer' | 'staff' | 'admin';
 
+/** Returns who may request an upload URL, from `UPLOADS_BY`: anyone (`open`), or `admin`. */
+export const uploadAudience = (): 'admin' | undefined =>
+  readEnvironment({ UPLOADS_BY: z.enum(['open', 'admin']) }).UPLOADS_BY === 'admin' ? 'admin' : undefined;
+
 /**
  * The account behind a request. `email` is present if the token is an ID token and the address is verified; an access token has no
  * address.

@@ -6,8 +6,8 @@ import { DomainError, ERROR_STATUS } from './errors.ts';
 import { log } from './log.ts';
 import { isOutage } from './outages.ts';
 
-/** The response that a handler returns: built by `ok`, `created` and `cacheable`. */
-export type Answer = { statusCode: number; body: unknown; headers?: Record<string, string> };
+/** A response before it is serialised. */
+type Answer = { statusCode: number; body: unknown; headers?: Record<string, string> };
 
 /** Value of `Retry-After` in a 503 response. */
 const RETRY_AFTER_SECONDS = 3;

@@ -4,13 +4,15 @@ import type { APIGatewayProxyEventV2, Context } from 'aws-lambda';
 import * as z from 'zod';
 import { type Audience, type Caller, createAuthenticate } from './auth.ts';
 import { DomainError, invalidInput } from './errors.ts';
-import type { RateLimit, Request, Route } from './http.ts';
 import { bodyBytes, decodeText, queryOf } from './requestText.ts';
+import type { RateLimit, Request, RouteDefinition } from './route.ts';
 
 /** Middlewares that check a request, in the order of their use. */
 type Middleware = middy.MiddlewareObj<APIGatewayProxyEventV2>;
 
-type ValidRequest = Request<unknown, unknown, unknown, Caller | undefined>;
+/** A request of any route, valid for its own. */
+type ValidRequest = Pick<Request<RouteDefinition>, 'rawBody' | 'headers'> &
+  Record<'body' | 'path' | 'query', unknown> & { caller: Caller | undefined; idempotencyKey: string | undefined };
 
 /** What the middlewares have read and checked so far, by event: middy passes only the event to the handler. */
 const found = new WeakMap<
@@ -103,7 +105,7 @@ export const validateRequest = ({
   body,
   path,
   query,
-}: Pick<Route<unknown, unknown, unknown, undefined>, 'body' | 'path' | 'query'>): Middleware => ({
+}: Pick<RouteDefinition, 'body' | 'path' | 'query'>): Middleware => ({
   before: ({ event }) => {
     const known = foundOf(event);
     const idempotencyKey = event.headers['idempotency-key'];
@@ -123,9 +125,9 @@ export const validateRequest = ({
 });
 
 /** Counts a valid request, and rejects it if it exceeds the limit. @throws DomainError TOO_MANY_REQUESTS */
-export const limitRate = <Body>(rateLimit: RateLimit<Body> | undefined): Middleware => ({
+export const limitRate = (rateLimit: RateLimit | undefined): Middleware => ({
   before: async ({ event, context }) => {
-    if (rateLimit) await inTime(context, rateLimit(event, validRequest(event).body as Body));
+    if (rateLimit) await inTime(context, rateLimit(event, validRequest(event).body));
   },
 });
 

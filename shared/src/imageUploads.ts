@@ -22,10 +22,6 @@ const UPLOAD_URL_SECONDS = 300;
 /** S3's ETag of an empty object: the MD5 hash of nothing. */
 const EMPTY_ETAG = '"d41d8cd98f00b204e9800998ecf8427e"';
 
-/** Returns who may request an upload URL, from `UPLOADS_BY`: anyone (`open`), or `admin`. */
-export const uploadAudience = (): 'admin' | undefined =>
-  readEnvironment({ UPLOADS_BY: z.enum(['open', 'admin']) }).UPLOADS_BY === 'admin' ? 'admin' : undefined;
-
 const { IMAGE_BASE_URL } = readEnvironment({ IMAGE_BASE_URL: z.union([z.literal(''), z.url()]).default('') });
 
 // Without WHEN_REQUIRED the SDK would sign a checksum of an empty body into the URL, and no upload could match it.

@@ -3,36 +3,33 @@ import ipaddr from 'ipaddr.js';
 import * as z from 'zod';
 import { name, readEnvironment } from './config.ts';
 import { DomainError } from './errors.ts';
-import type { RateLimit } from './http.ts';
 import { log } from './log.ts';
+import type { Limit, RateLimit, RateLimitDefinition } from './route.ts';
 import { updateOnce, type WriteOnce } from './writeOnce.ts';
-
-/** A limit of `attempts` in each window of `seconds`. Windows begin at multiples of `seconds` since 1970. */
-export type Limit = { attempts: number; seconds: number };
 
 /** The longest that a request waits for its counter. */
 const COUNT_TIMEOUT_MS = 1000;
 
 /**
  * Creates the rate limit of a route, which applies to each client and to each account named in requests. An attempt counts for the
- * account only if the client is within its own limit, so a single client cannot use up an account's limit.
+ * account only if the client is within its own limit, so a single client cannot use up an account's limit. Upper
+ * and lower case of its name are the same account.
  *
  * Environment: `RATE_LIMITS_TABLE`, and `RATE_LIMIT_FACTOR`, a factor for all limits.
  *
- * @param perAccount limit of one account; `of` reads the account from the body, and upper and lower case are the same
  * @returns a function that throws a DomainError TOO_MANY_REQUESTS with the seconds to wait
  */
-export const rateLimit = <Body>(
-  perClient: Limit,
-  perAccount?: Limit & { of: (body: Body) => string },
-): RateLimit<Body> => {
+export const rateLimit = ({ rateLimit }: { readonly rateLimit: RateLimitDefinition }): RateLimit => {
   const count = createCounter();
   return async ({ routeKey, requestContext }, body) => {
     const client = clientOf(requestContext.http.sourceIp);
-    await refuse(routeKey, 'client', await count([routeKey, 'client', client], perClient));
-    if (!perAccount) return;
-    const account = perAccount.of(body).normalize('NFC').toLowerCase();
-    await refuse(routeKey, 'account', await count([routeKey, 'account', account], perAccount));
+    await refuse(routeKey, 'client', await count([routeKey, 'client', client], rateLimit.client));
+    if (!rateLimit.account) return;
+    const account = rateLimit.account
+      .of(body as never)
+      .normalize('NFC')
+      .toLowerCase();
+    await refuse(routeKey, 'account', await count([routeKey, 'account', account], rateLimit.account));
   };
 };
 

@@ -1,7 +1,7 @@
-import { rateLimit } from './rateLimit.ts';
+import type { RateLimitDefinition } from './route.ts';
 
 /**
  * The limit of upload URLs per client where anyone may request them: enough to fill a shop by hand. Each request can create a row and a
  * file.
  */
-export const uploadLimit = rateLimit<unknown>({ attempts: 300, seconds: 3600 });
+export const UPLOAD_LIMIT: RateLimitDefinition = { client: { attempts: 300, seconds: 3600 } };

@@ -251,10 +251,10 @@ test.each([
 ])(
   'a request with a good token whose keys are answered with %i is answered %i, without internals',
   async (keys, status, code) => {
-    const { httpHandler, ok } = await import('../src/http.ts');
+    const { httpHandler, respond } = await import('../src/http.ts');
     const { request } = await import('./httpEvent.ts');
     answer = () => [keys, 'no'];
-    const handler = httpHandler({ auth: 'customer' }, async () => ok({}));
+    const handler = httpHandler({ route: 'GET /test', auth: 'customer', errors: [] }, async () => respond({}));
 
     const reply = await request(handler, { headers: { authorization: `Bearer ${await sign(idClaims())}` } });
 

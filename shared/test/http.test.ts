@@ -5,16 +5,19 @@ import * as z from 'zod';
 import { httpEvent, request } from './httpEvent.ts';
 import { authorization } from './tokens.ts';
 
-const { cacheable, created, httpHandler, ok, PathId, routeNotFound } = await import('../src/http.ts');
+const { httpHandler, respond, routeNotFound } = await import('../src/http.ts');
+const { PathId } = await import('../src/route.ts');
 const { MAX_BODY_BYTES } = await import('../src/requestText.ts');
 const { DomainError } = await import('../src/errors.ts');
 const { log } = await import('../src/log.ts');
 
+/** What every definition has. */
+const route = { route: 'POST /test', errors: [] } as const;
 const Body = z.strictObject({
   quantity: z.int().positive(),
   items: z.array(z.strictObject({ id: z.string() })).optional(),
 });
-const echo = httpHandler({ body: Body }, async ({ body }) => ok(body));
+const echo = httpHandler({ ...route, body: Body }, async ({ body }) => respond(body));
 
 afterEach(() => {
   jest.restoreAllMocks();
@@ -43,7 +46,7 @@ describe('a good request', () => {
   });
 
   test('may create something', async () => {
-    const handler = httpHandler({}, async () => created({ id: '1' }));
+    const handler = httpHandler({ ...route, status: 201 }, async () => respond({ id: '1' }));
 
     expect(await request(handler)).toMatchObject({ status: 201, body: { id: '1' } });
   });
@@ -107,7 +110,7 @@ test('the limit counts bytes, not characters, and the bytes behind base64', asyn
 
 describe('the encoding of a body', () => {
   const Text = z.strictObject({ text: z.string() });
-  const texts = httpHandler({ body: Text }, async ({ body }) => ok(body));
+  const texts = httpHandler({ ...route, body: Text }, async ({ body }) => respond(body));
   const latin1 = Buffer.from('{"text":"Caf\u00e9"}', 'latin1');
   /** As API Gateway hands over a body of this type. */
   const send = (bytes: Buffer, type: string, headers: Record<string, string> = {}) => {
@@ -221,7 +224,9 @@ describe('an answer to a bad body', () => {
 });
 
 describe('the encoding of a query', () => {
-  const handler = httpHandler({ query: z.strictObject({ q: z.string() }) }, async ({ query }) => ok(query));
+  const handler = httpHandler({ ...route, query: z.strictObject({ q: z.string() }) }, async ({ query }) =>
+    respond(query),
+  );
   const search = (rawQueryString: string) =>
     request(handler, { rawQueryString, query: Object.fromEntries(new URLSearchParams(rawQueryString)) });
 
@@ -242,8 +247,13 @@ describe('the encoding of a query', () => {
 
 describe('path, query and Idempotency-Key', () => {
   const handler = httpHandler(
-    { path: PathId, query: z.strictObject({ limit: z.coerce.number().max(100).default(20) }) },
-    async ({ path, query, idempotencyKey }) => ok({ ...path, ...query, idempotencyKey }),
+    {
+      ...route,
+      path: PathId,
+      query: z.strictObject({ limit: z.coerce.number().max(100).default(20) }),
+      idempotencyKey: true,
+    },
+    async ({ path, query, idempotencyKey }) => respond({ ...path, ...query, idempotencyKey }),
   );
 
   test('reach the handler checked', async () => {
@@ -272,7 +282,7 @@ describe('path, query and Idempotency-Key', () => {
 });
 
 describe('what a route does not take is a mistake of the caller’s', () => {
-  const handler = httpHandler({}, async () => ok({}));
+  const handler = httpHandler(route, async () => respond({}));
 
   test('a query, where there is none', async () => {
     expect(await request(handler, { query: { id: 'a' } })).toMatchObject({
@@ -289,7 +299,7 @@ describe('what a route does not take is a mistake of the caller’s', () => {
 
 describe('an error', () => {
   test('of the domain is told with its code, its status and its data', async () => {
-    const handler = httpHandler({}, async () => {
+    const handler = httpHandler(route, async () => {
       throw new DomainError('INSUFFICIENT_STOCK', 'Insufficient stock available', { quantityAvailable: 3 });
     });
 
@@ -301,7 +311,7 @@ describe('an error', () => {
 
   test('of any other kind is logged and hidden', async () => {
     const logged = jest.spyOn(log, 'error').mockReturnValue();
-    const handler = httpHandler({}, async () => {
+    const handler = httpHandler(route, async () => {
       throw new Error('table secrets-prod does not exist');
     });
 
@@ -318,7 +328,7 @@ describe('an error', () => {
   test('that is an outage is a 503, which says when to come again, and is logged', async () => {
     const logged = jest.spyOn(log, 'error').mockReturnValue();
     const error = Object.assign(new Error('Rate exceeded for table Secrets'), { name: 'ThrottlingException' });
-    const handler = httpHandler({}, async () => {
+    const handler = httpHandler(route, async () => {
       throw error;
     });
 
@@ -334,7 +344,7 @@ describe('an error', () => {
   });
 
   test('of the domain that says to try again has a Retry-After as well', async () => {
-    const handler = httpHandler({}, async () => {
+    const handler = httpHandler(route, async () => {
       throw new DomainError('UNAVAILABLE', 'The cart is being changed: try again.');
     });
 
@@ -346,7 +356,7 @@ describe('an error', () => {
   });
 
   test('is answered before the function’s time is over, when AWS does not answer', async () => {
-    const handler = httpHandler({}, () => new Promise(() => {}));
+    const handler = httpHandler(route, () => new Promise(() => {}));
     const end = Date.now() + 600;
     const context = { getRemainingTimeInMillis: () => end - Date.now() } as Context;
 
@@ -357,7 +367,7 @@ describe('an error', () => {
   });
 
   test('carries the msg of the route that has one', async () => {
-    const handler = httpHandler({ body: Body, failureMsg: 'sign-in failed' }, async () => ok({}));
+    const handler = httpHandler({ ...route, body: Body, failureMsg: 'sign-in failed' }, async () => respond({}));
 
     expect((await request(handler, { body: {} })).body.msg).toBe('sign-in failed');
   });
@@ -372,7 +382,9 @@ describe('an error', () => {
 });
 
 describe('a cacheable answer', () => {
-  const handler = httpHandler({}, async () => cacheable({ banners: [] }, 30, { 'x-next-cursor': 'c' }));
+  const handler = httpHandler({ ...route, maxAgeSeconds: 30 }, async () =>
+    respond({ banners: [] }, { 'x-next-cursor': 'c' }),
+  );
 
   test('says for how long, and has an ETag and its own headers', async () => {
     expect((await request(handler)).headers).toMatchObject({
@@ -396,7 +408,10 @@ describe('a cacheable answer', () => {
 });
 
 describe('HEAD', () => {
-  const handler = httpHandler({ query: z.strictObject({ q: z.string().optional() }) }, async () => cacheable({ a: 1 }));
+  const handler = httpHandler(
+    { ...route, query: z.strictObject({ q: z.string().optional() }), maxAgeSeconds: 60 },
+    async () => respond({ a: 1 }),
+  );
 
   test.each([
     ['an answer', {}],
@@ -417,8 +432,8 @@ describe('HEAD', () => {
 });
 
 describe('a route with a token', () => {
-  const customers = httpHandler({ body: Body, auth: 'customer' }, async ({ caller }) => ok(caller));
-  const admins = httpHandler({ auth: 'admin' }, async ({ caller }) => ok(caller));
+  const customers = httpHandler({ ...route, body: Body, auth: 'customer' }, async ({ caller }) => respond(caller));
+  const admins = httpHandler({ ...route, auth: 'admin' }, async ({ caller }) => respond(caller));
 
   test('knows its caller by an ID token, with the mail address', async () => {
     const headers = { authorization: await authorization('ann') };
@@ -457,7 +472,9 @@ describe('a route with a token', () => {
 });
 
 describe('a route whose body is optional', () => {
-  const handler = httpHandler({ body: Body.optional() }, async ({ body }) => ok({ body: body ?? 'none' }));
+  const handler = httpHandler({ ...route, body: Body.optional() }, async ({ body }) =>
+    respond({ body: body ?? 'none' }),
+  );
 
   test('may be called without one', async () => {
     expect((await request(handler)).body).toEqual({ body: 'none' });
@@ -470,7 +487,9 @@ describe('a route whose body is optional', () => {
 });
 
 describe('a route that looks at the body as it was sent', () => {
-  const handler = httpHandler({}, async ({ rawBody, headers }) => ok({ rawBody, signature: headers.signature }));
+  const handler = httpHandler(route, async ({ rawBody, headers }) =>
+    respond({ rawBody, signature: headers.signature }),
+  );
 
   test.each([
     ['plain', '{ "a":  "é" }', false],

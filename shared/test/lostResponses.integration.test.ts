@@ -89,7 +89,7 @@ testLostResponses('shared/src', dynamodb, tables, [
   writeCase('rateLimit.createCounter', { act: () => createCounter()(['a'], { attempts: 0, seconds: 3600 }) }),
   writeCase('rateLimit.rateLimit', {
     act: () =>
-      rateLimit({ attempts: 1, seconds: 3600 })(
+      rateLimit({ rateLimit: { client: { attempts: 1, seconds: 3600 } } })(
         { routeKey: 'GET /', requestContext: { http: { sourceIp: '192.0.2.1' } } } as never,
         undefined,
       ),

@@ -16,7 +16,7 @@ Object.assign(process.env, {
   RATE_LIMITS_TABLE: 'RateLimits',
   RATE_LIMIT_FACTOR: '1',
 });
-const { httpHandler, ok } = await import('../src/http.ts');
+const { httpHandler, respond } = await import('../src/http.ts');
 const { dynamodb } = await import('../src/dynamodb.ts');
 const { log } = await import('../src/log.ts');
 const { createCounter, rateLimit } = await import('../src/rateLimit.ts');
@@ -31,14 +31,16 @@ const Body = z.strictObject({ who: z.string(), secret: z.string().default('') })
 let routes = 0;
 const route = (perClient: number, perAccount = 1000) => {
   routes += 1;
-  const limits = rateLimit<z.output<typeof Body>>(
-    { attempts: perClient, seconds: LONG },
-    { attempts: perAccount, seconds: LONG, of: ({ who }) => who },
-  );
+  const limits = {
+    client: { attempts: perClient, seconds: LONG },
+    account: { attempts: perAccount, seconds: LONG, of: ({ who }: z.output<typeof Body>) => who },
+  };
+  const limit = rateLimit({ rateLimit: limits });
   const key = `POST /route-${routes}`;
   const handler = httpHandler(
-    { body: Body, rateLimit: (event, body) => limits({ ...event, routeKey: key }, body), failureMsg: 'failed' },
-    async () => ok({}),
+    { route: 'POST /test', body: Body, rateLimit: limits, failureMsg: 'failed', errors: [] },
+    async () => respond({}),
+    (event, body) => limit({ ...event, routeKey: key }, body),
   );
   return async (sourceIp: string, who = 'ann') => request(handler, { sourceIp, body: { who } });
 };
@@ -90,8 +92,13 @@ test('a client beyond its own limit uses up nothing of an account', async () => 
 
 test('requests that are not valid count as nothing', async () => {
   const call = route(1);
-  const limited = rateLimit<unknown>({ attempts: 1, seconds: LONG });
-  const handler = httpHandler({ body: Body, rateLimit: limited }, async () => ok({}));
+  const limited = {
+    route: 'POST /test',
+    body: Body,
+    rateLimit: { client: { attempts: 1, seconds: LONG } },
+    errors: [],
+  } as const;
+  const handler = httpHandler(limited, async () => respond({}), rateLimit(limited));
 
   for (let index = 0; index < 3; index += 1)
     expect(await request(handler, { body: { wrong: true } })).toMatchObject({ status: 400 });

@@ -1,13 +1,14 @@
-import { httpHandler, ok } from '@ecommerce/shared/http.ts';
-import { ConfirmSignUpBody } from '../account/account.ts';
-import { confirmSignUpLimit } from '../account/rateLimits.ts';
+import { httpHandler, respond } from '@ecommerce/shared/http.ts';
+import { rateLimit } from '@ecommerce/shared/rateLimit.ts';
 import { confirmAccount } from '../signUp/confirmAccount.ts';
+import { confirmSignUpRoute } from '../signUp/signUpRoutes.ts';
 
 /** `POST /confirm-sign-up` → 200 `{ msg }`. */
 export const handler = httpHandler(
-  { body: ConfirmSignUpBody, rateLimit: confirmSignUpLimit, failureMsg: 'confirm-sign-up failed' },
+  confirmSignUpRoute,
   async ({ body }) => {
     await confirmAccount(body, body.confirmationCode);
-    return ok({ msg: 'User successfully confirmed!' });
+    return respond({ msg: 'User successfully confirmed!' });
   },
+  rateLimit(confirmSignUpRoute),
 );

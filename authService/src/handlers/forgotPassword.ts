@@ -1,13 +1,14 @@
-import { httpHandler, ok } from '@ecommerce/shared/http.ts';
-import { ForgotPasswordBody } from '../account/account.ts';
-import { forgotPasswordLimit } from '../account/rateLimits.ts';
+import { httpHandler, respond } from '@ecommerce/shared/http.ts';
+import { rateLimit } from '@ecommerce/shared/rateLimit.ts';
+import { forgotPasswordRoute } from '../password/passwordRoutes.ts';
 import { forgotPassword } from '../password/resetAccount.ts';
 
 /** `POST /forgot-password` → 200 `{ msg }`, whether or not the account exists. */
 export const handler = httpHandler(
-  { body: ForgotPasswordBody, rateLimit: forgotPasswordLimit, failureMsg: 'forgot-password failed' },
+  forgotPasswordRoute,
   async ({ body }) => {
     await forgotPassword(body);
-    return ok({ msg: 'If the account exists, a code to reset the password is on its way.' });
+    return respond({ msg: 'If the account exists, a code to reset the password is on its way.' });
   },
+  rateLimit(forgotPasswordRoute),
 );

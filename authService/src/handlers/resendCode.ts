@@ -1,14 +1,15 @@
-import { httpHandler, ok } from '@ecommerce/shared/http.ts';
-import { ResendCodeBody } from '../account/account.ts';
-import { resendCodeLimit } from '../account/rateLimits.ts';
+import { httpHandler, respond } from '@ecommerce/shared/http.ts';
+import { rateLimit } from '@ecommerce/shared/rateLimit.ts';
 import { findWaiting } from '../account/resolveAccount.ts';
 import { resendCodes } from '../account/userPool.ts';
+import { resendCodeRoute } from '../signUp/signUpRoutes.ts';
 
 /** `POST /resend-code` → 200 `{ msg }`, whether or not the account exists. */
 export const handler = httpHandler(
-  { body: ResendCodeBody, rateLimit: resendCodeLimit, failureMsg: 'resend-code failed' },
+  resendCodeRoute,
   async ({ body }) => {
     await resendCodes((await findWaiting(body)).usernames);
-    return ok({ msg: 'If the account waits for confirmation, a new code is on its way.' });
+    return respond({ msg: 'If the account waits for confirmation, a new code is on its way.' });
   },
+  rateLimit(resendCodeRoute),
 );

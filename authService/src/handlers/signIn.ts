@@ -1,12 +1,13 @@
-import { httpHandler, ok } from '@ecommerce/shared/http.ts';
-import { SignInBody } from '../account/account.ts';
-import { signInLimit } from '../account/rateLimits.ts';
+import { httpHandler, respond } from '@ecommerce/shared/http.ts';
+import { rateLimit } from '@ecommerce/shared/rateLimit.ts';
+import { signInRoute } from '../account/accountRoutes.ts';
 import { findSigningIn } from '../account/resolveAccount.ts';
 import { signIn } from '../account/userPool.ts';
 
 /** `POST /sign-in` → 200 `{ msg, tokens }`. */
 export const handler = httpHandler(
-  { body: SignInBody, rateLimit: signInLimit, failureMsg: 'sign-in failed' },
+  signInRoute,
   async ({ body }) =>
-    ok({ msg: 'User successfully signed in!', tokens: await signIn(await findSigningIn(body), body.password) }),
+    respond({ msg: 'User successfully signed in!', tokens: await signIn(await findSigningIn(body), body.password) }),
+  rateLimit(signInRoute),
 );

@@ -1,13 +1,14 @@
-import { httpHandler, ok } from '@ecommerce/shared/http.ts';
-import { SignOutBody } from '../account/account.ts';
-import { sessionLimit } from '../account/rateLimits.ts';
+import { httpHandler, respond } from '@ecommerce/shared/http.ts';
+import { rateLimit } from '@ecommerce/shared/rateLimit.ts';
+import { signOutRoute } from '../account/accountRoutes.ts';
 import { signOut } from '../account/userPool.ts';
 
 /** `POST /sign-out` → 200 `{ msg }`. */
 export const handler = httpHandler(
-  { body: SignOutBody, rateLimit: sessionLimit, failureMsg: 'sign-out failed' },
+  signOutRoute,
   async ({ body }) => {
     await signOut(body.accessToken);
-    return ok({ msg: 'User succesfully signed out!' });
+    return respond({ msg: 'User succesfully signed out!' });
   },
+  rateLimit(signOutRoute),
 );

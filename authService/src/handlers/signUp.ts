@@ -1,13 +1,14 @@
-import { httpHandler, ok } from '@ecommerce/shared/http.ts';
-import { SignUpBody } from '../account/account.ts';
-import { signUpLimit } from '../account/rateLimits.ts';
+import { httpHandler, respond } from '@ecommerce/shared/http.ts';
+import { rateLimit } from '@ecommerce/shared/rateLimit.ts';
 import { signUp } from '../signUp/signUp.ts';
+import { signUpRoute } from '../signUp/signUpRoutes.ts';
 
 /** `POST /sign-up` → 200 `{ msg }`; the code is mailed. The address of a confirmed account answers the same. */
 export const handler = httpHandler(
-  { body: SignUpBody, rateLimit: signUpLimit, failureMsg: 'sign-up failed' },
+  signUpRoute,
   async ({ body }) => {
     await signUp(body);
-    return ok({ msg: 'Account created. Please varify your email.' });
+    return respond({ msg: 'Account created. Please varify your email.' });
   },
+  rateLimit(signUpRoute),
 );

@@ -1,15 +1,16 @@
 import { name, readEnvironment } from '@ecommerce/shared/config.ts';
 import { DomainError } from '@ecommerce/shared/errors.ts';
-import { httpHandler, ok, PathId } from '@ecommerce/shared/http.ts';
+import { httpHandler, respond } from '@ecommerce/shared/http.ts';
 import { deleteImage } from '@ecommerce/shared/imageUploads.ts';
+import { deleteBannerRoute } from '../bannerRoutes.ts';
 import { deleteBanner } from '../bannerStore.ts';
 
 const { IMAGE_BUCKET } = readEnvironment({ IMAGE_BUCKET: name });
 
 /** `DELETE /banners/{id}` (admin) → 200 `{ id }`: the row first, so that no listed banner lacks its image. */
-export const handler = httpHandler({ path: PathId, auth: 'admin' }, async ({ path: { id } }) => {
+export const handler = httpHandler(deleteBannerRoute, async ({ path: { id } }) => {
   const banner = await deleteBanner(id);
   if (!banner) throw new DomainError('NOT_FOUND', 'There is no such banner.');
   await deleteImage({ bucket: IMAGE_BUCKET, id, fileName: banner.fileName });
-  return ok({ id });
+  return respond({ id });
 });

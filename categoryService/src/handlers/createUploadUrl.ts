@@ -1,19 +1,21 @@
 import { randomUUID } from 'node:crypto';
 import { name, readEnvironment } from '@ecommerce/shared/config.ts';
-import { httpHandler, ok } from '@ecommerce/shared/http.ts';
-import { createUploadUrl, uploadAudience } from '@ecommerce/shared/imageUploads.ts';
-import { uploadLimit } from '@ecommerce/shared/uploadLimit.ts';
-import { CreateUploadUrlBody, newCategory } from '../category.ts';
+import { httpHandler, respond } from '@ecommerce/shared/http.ts';
+import { createUploadUrl } from '@ecommerce/shared/imageUploads.ts';
+import { rateLimit } from '@ecommerce/shared/rateLimit.ts';
+import { newCategory } from '../category.ts';
+import { createUploadUrlRoute } from '../categoryRoutes.ts';
 import { putCategory } from '../categoryStore.ts';
 
 const { IMAGE_BUCKET } = readEnvironment({ IMAGE_BUCKET: name });
 
 /** `POST /upload-url` → 200 `{ uploadUrl, id }`: the category waits for its image from now on. */
 export const handler = httpHandler(
-  { body: CreateUploadUrlBody, auth: uploadAudience(), rateLimit: uploadLimit },
+  createUploadUrlRoute,
   async ({ body }) => {
     const category = newCategory({ ...body, id: randomUUID(), now: new Date() });
     await putCategory(category);
-    return ok({ uploadUrl: await createUploadUrl({ ...category, bucket: IMAGE_BUCKET }), id: category.id });
+    return respond({ uploadUrl: await createUploadUrl({ ...category, bucket: IMAGE_BUCKET }), id: category.id });
   },
+  rateLimit(createUploadUrlRoute),
 );

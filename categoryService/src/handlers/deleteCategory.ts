@@ -1,15 +1,16 @@
 import { name, readEnvironment } from '@ecommerce/shared/config.ts';
 import { DomainError } from '@ecommerce/shared/errors.ts';
-import { httpHandler, ok, PathId } from '@ecommerce/shared/http.ts';
+import { httpHandler, respond } from '@ecommerce/shared/http.ts';
 import { deleteImage } from '@ecommerce/shared/imageUploads.ts';
+import { deleteCategoryRoute } from '../categoryRoutes.ts';
 import { deleteCategory } from '../categoryStore.ts';
 
 const { IMAGE_BUCKET } = readEnvironment({ IMAGE_BUCKET: name });
 
 /** `DELETE /categories/{id}` (admin) → 200 `{ id }`: the row first, so that no listed category lacks its image. */
-export const handler = httpHandler({ path: PathId, auth: 'admin' }, async ({ path: { id } }) => {
+export const handler = httpHandler(deleteCategoryRoute, async ({ path: { id } }) => {
   const category = await deleteCategory(id);
   if (!category) throw new DomainError('NOT_FOUND', 'There is no such category.');
   await deleteImage({ bucket: IMAGE_BUCKET, id, fileName: category.fileName });
-  return ok({ id });
+  return respond({ id });
 });

@@ -1,15 +1,12 @@
-import { cacheable, httpHandler } from '@ecommerce/shared/http.ts';
-import { ListCategoriesQuery } from '../category.ts';
+import { httpHandler, respond } from '@ecommerce/shared/http.ts';
+import { listCategoriesRoute } from '../categoryRoutes.ts';
 import { listPublishedCategories } from '../categoryStore.ts';
 
-const MAX_AGE_SECONDS = 60;
-
 /** `GET /categories` → 200 `[{ id, categoryName, imageUrl }]`; the next page's cursor is in the header `x-next-cursor`. */
-export const handler = httpHandler({ query: ListCategoriesQuery }, async ({ query }) => {
+export const handler = httpHandler(listCategoriesRoute, async ({ query }) => {
   const { items, nextCursor } = await listPublishedCategories(query);
-  return cacheable(
+  return respond(
     items.map(({ id, categoryName, imageUrl }) => ({ id, categoryName, imageUrl })),
-    MAX_AGE_SECONDS,
     nextCursor === undefined ? {} : { 'x-next-cursor': nextCursor },
   );
 });

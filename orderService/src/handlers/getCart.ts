@@ -1,5 +1,6 @@
-import { httpHandler, ok } from '@ecommerce/shared/http.ts';
+import { httpHandler, respond } from '@ecommerce/shared/http.ts';
+import { getCartRoute } from '../cart/cartRoutes.ts';
 import { showCart } from '../cart/changeCart.ts';
 
 /** `GET /cart` → 200, the caller's cart. */
-export const handler = httpHandler({ auth: 'customer' }, async ({ caller }) => ok(await showCart(caller.userId)));
+export const handler = httpHandler(getCartRoute, async ({ caller }) => respond(await showCart(caller.userId)));

@@ -1,7 +1,8 @@
-import { httpHandler, ok, PathId } from '@ecommerce/shared/http.ts';
+import { httpHandler, respond } from '@ecommerce/shared/http.ts';
+import { removeFromCartRoute } from '../cart/cartRoutes.ts';
 import { removeFromCart } from '../cart/changeCart.ts';
 
 /** `DELETE /cart/{id}` → 200, the cart without the product. */
-export const handler = httpHandler({ path: PathId, auth: 'customer' }, async ({ path: { id }, caller }) =>
-  ok(await removeFromCart(caller.userId, id)),
+export const handler = httpHandler(removeFromCartRoute, async ({ path: { id }, caller }) =>
+  respond(await removeFromCart(caller.userId, id)),
 );

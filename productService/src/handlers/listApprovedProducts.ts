@@ -1,11 +1,11 @@
-import { cacheable, httpHandler } from '@ecommerce/shared/http.ts';
+import { httpHandler, respond } from '@ecommerce/shared/http.ts';
 import { listApproved } from '../product/productListsStore.ts';
-import { ApprovedProductsQuery } from '../product/productRequests.ts';
-import { approvedProductJson, STOCK_MAX_AGE_SECONDS } from '../product/productViews.ts';
+import { listApprovedProductsRoute } from '../product/productRoutes.ts';
+import { approvedProductJson } from '../product/productViews.ts';
 import { withStock } from '../product/stockStore.ts';
 
 /** `GET /approve-products` → 200 `{ products, nextCursor? }`, each product in DynamoDB's JSON. */
-export const handler = httpHandler({ query: ApprovedProductsQuery }, async ({ query }) => {
+export const handler = httpHandler(listApprovedProductsRoute, async ({ query }) => {
   const { items, nextCursor } = await withStock(await listApproved(query));
-  return cacheable({ products: items.map(approvedProductJson), nextCursor }, STOCK_MAX_AGE_SECONDS);
+  return respond({ products: items.map(approvedProductJson), nextCursor });
 });

@@ -1,11 +1,12 @@
-import { cacheable, httpHandler } from '@ecommerce/shared/http.ts';
-import { publicProduct, STOCK_MAX_AGE_SECONDS } from '../product/productViews.ts';
+import { httpHandler, respond } from '@ecommerce/shared/http.ts';
+import { publicProduct } from '../product/productViews.ts';
 import { SHOP_CURRENCY } from '../product/shopCurrency.ts';
 import { searchProducts } from '../search/searchProducts.ts';
-import { ProductsQuery, withMinorUnitPrices } from '../search/searchQuery.ts';
+import { withMinorUnitPrices } from '../search/searchQuery.ts';
+import { listProductsRoute } from '../search/searchRoutes.ts';
 
 /** `GET /products` → 200 `{ products, nextCursor? }`: what is on sale and matches, in the order asked for. */
-export const handler = httpHandler({ query: ProductsQuery }, async ({ query: { limit, cursor, ...search } }) => {
+export const handler = httpHandler(listProductsRoute, async ({ query: { limit, cursor, ...search } }) => {
   const { items, nextCursor } = await searchProducts(withMinorUnitPrices(search, SHOP_CURRENCY), { limit, cursor });
-  return cacheable({ products: items.map(publicProduct), nextCursor }, STOCK_MAX_AGE_SECONDS);
+  return respond({ products: items.map(publicProduct), nextCursor });
 });

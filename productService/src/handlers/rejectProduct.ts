@@ -1,12 +1,9 @@
-import { httpHandler, ok, PathId } from '@ecommerce/shared/http.ts';
-import { RejectProductBody } from '../product/productRequests.ts';
+import { httpHandler, respond } from '@ecommerce/shared/http.ts';
 import { rejectProduct } from '../review/rejectProduct.ts';
+import { rejectProductRoute } from '../review/reviewRoutes.ts';
 
 /** `POST /products/{id}/reject` (staff) → 200 `{ id, status: "rejected", isApproved: false, rejectionReason, sellerMailed }`. */
-export const handler = httpHandler(
-  { path: PathId, body: RejectProductBody, auth: 'staff' },
-  async ({ path: { id }, body }) => {
-    const sellerMailed = await rejectProduct(id, body.reason);
-    return ok({ id, status: 'rejected', isApproved: false, rejectionReason: body.reason, sellerMailed });
-  },
-);
+export const handler = httpHandler(rejectProductRoute, async ({ path: { id }, body }) => {
+  const sellerMailed = await rejectProduct(id, body.reason);
+  return respond({ id, status: 'rejected', isApproved: false, rejectionReason: body.reason, sellerMailed });
+});

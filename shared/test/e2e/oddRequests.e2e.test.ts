@@ -1,6 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { routesOf } from '../../openapi/description.ts';
-import { readDescriptions } from '../../openapi/services.ts';
+import { routes as documented } from '../openapi/routes.ts';
 import { account, admin, platform } from './shop.ts';
 
 /**
@@ -121,10 +120,8 @@ const types = [
   ';;',
 ];
 
-const routes = [...(await readDescriptions('.'))].flatMap(([service, description]) =>
-  Object.entries(routesOf(description))
-    .filter(([route, { auth }]) => route !== 'DELETE /me' && (service !== 'authService' || auth !== undefined))
-    .map(([route, described]) => ({ service, route, ...described })),
+const routes = documented.filter(
+  ({ service, route, auth }) => route !== 'DELETE /me' && (service !== 'authService' || auth !== undefined),
 );
 
 describe.each(routes)('$service: $route', ({ service, route, auth, path, query, body, example }) => {

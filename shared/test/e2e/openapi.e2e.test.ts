@@ -1,7 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { call } from '../../cli/shopClient.ts';
-import { routesOf } from '../../openapi/description.ts';
-import { readDescriptions } from '../../openapi/services.ts';
+import { routes as documented } from '../openapi/routes.ts';
 import { account, platform } from './shop.ts';
 
 const apis: Record<string, string> = {
@@ -13,14 +12,12 @@ const apis: Record<string, string> = {
 };
 
 /** Every documented route with an address of it; that each answer fits its document is looked at in `documentedAnswers.ts`. */
-const routes = [...(await readDescriptions('.'))].flatMap(([service, description]) =>
-  Object.entries(routesOf(description)).map(([route, { auth, example = {} }]) => {
-    const [method = '', path = ''] = route.split(' ');
-    const values: Readonly<Record<string, string>> = example.path ?? {};
-    const url = `${apis[service]}${path.replaceAll(/\{(\w+)\}/g, (_, name) => values[name] ?? '')}`;
-    return { name: `${service}: ${route}`, method, url, auth, body: example.body };
-  }),
-);
+const routes = documented.map(({ service, route, auth, example = {} }) => {
+  const [method = '', path = ''] = route.split(' ');
+  const values: Readonly<Record<string, string>> = example.path ?? {};
+  const url = `${apis[service]}${path.replaceAll(/\{(\w+)\}/g, (_, name) => values[name] ?? '')}`;
+  return { name: `${service}: ${route}`, method, url, auth, body: example.body };
+});
 
 describe.each(routes.filter(({ auth }) => auth !== undefined && auth !== 'uploads'))(
   '$name',

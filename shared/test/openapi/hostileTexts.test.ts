@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
-import { type Json, routesOf } from '../../openapi/description.ts';
+import type { Json } from '../../openapi/description.ts';
 import { jsonSchema } from '../../openapi/schemas.ts';
-import { readDescriptions } from '../../openapi/services.ts';
+import { routes } from './routes.ts';
 
 /** Texts as large as a body, over which a check, a pattern or a normalisation that comes too early takes long. */
 const hostile = {
@@ -18,10 +18,6 @@ const hostile = {
   digits: '9'.repeat(64_000),
   'percent signs': '%2'.repeat(32_000),
 };
-
-const routes = [...(await readDescriptions('.'))].flatMap(([service, description]) =>
-  Object.entries(routesOf(description)).map(([route, described]) => ({ service, route, ...described })),
-);
 
 /** A request of the route for each of its fields, with the text in the field's place. */
 const requestsWith = (text: string) =>

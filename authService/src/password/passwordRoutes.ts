@@ -1,0 +1,19 @@
+import type { RouteDefinition } from '@ecommerce/shared/route.ts';
+import { ForgotPasswordBody, ResetPasswordBody } from '../account/account.ts';
+import { CODE_LIMIT, MAIL_LIMIT } from '../account/rateLimits.ts';
+
+export const forgotPasswordRoute = {
+  route: 'POST /forgot-password',
+  body: ForgotPasswordBody,
+  rateLimit: MAIL_LIMIT,
+  failureMsg: 'forgot-password failed',
+  errors: [],
+} as const satisfies RouteDefinition;
+
+export const resetPasswordRoute = {
+  route: 'POST /reset-password',
+  body: ResetPasswordBody,
+  rateLimit: CODE_LIMIT,
+  failureMsg: 'reset-password failed',
+  errors: ['INVALID_PASSWORD', 'INVALID_CONFIRMATION_CODE'],
+} as const satisfies RouteDefinition;

@@ -1,0 +1,21 @@
+import type { RouteDefinition } from '@ecommerce/shared/route.ts';
+import { CheckoutBody } from './checkoutRequest.ts';
+
+export const checkoutRoute = {
+  route: 'POST /checkout',
+  auth: 'customer',
+  body: CheckoutBody,
+  idempotencyKey: true,
+  status: 201,
+  errors: [
+    'INSUFFICIENT_STOCK',
+    'EMAIL_NOT_VERIFIED',
+    'PRODUCT_NOT_FOUND',
+    'CART_EMPTY',
+    'CART_CHANGED',
+    'CURRENCY_MISMATCH',
+    'TOTAL_CHANGED',
+    'TOO_MANY_UNPAID_ORDERS',
+    'UNAVAILABLE',
+  ],
+} as const satisfies RouteDefinition;

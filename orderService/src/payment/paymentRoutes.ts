@@ -1,0 +1,14 @@
+import { PathId, type RouteDefinition } from '@ecommerce/shared/route.ts';
+
+/** Takes the body as the payment provider signed it. */
+export const paymentWebhookRoute = {
+  route: 'POST /payments/webhook',
+  errors: ['INVALID_SIGNATURE', 'INVALID_INPUT', 'NOT_FOUND', 'PAYMENT_MISMATCH', 'UNAVAILABLE'],
+} as const satisfies RouteDefinition;
+
+export const getOrderPaymentRoute = {
+  route: 'GET /orders/{id}/payment',
+  auth: 'customer',
+  path: PathId,
+  errors: ['NOT_FOUND', 'ORDER_NOT_PAYABLE', 'UNAVAILABLE'],
+} as const satisfies RouteDefinition;

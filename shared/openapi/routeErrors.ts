@@ -1,0 +1,15 @@
+import type { ErrorCode } from '../src/errors.ts';
+import type { RouteDefinition } from '../src/route.ts';
+
+/** The errors of a route that are its own, with those that follow from its schemas, caller, key and rate limit. */
+export const errorsOf = ({ auth, body, query, idempotencyKey, rateLimit, errors }: RouteDefinition): ErrorCode[] => {
+  const codes: (ErrorCode | false)[] = [
+    (body ?? query) !== undefined && 'INVALID_INPUT',
+    auth !== undefined && 'UNAUTHORIZED',
+    auth !== undefined && auth !== 'customer' && 'FORBIDDEN',
+    idempotencyKey === true && 'IDEMPOTENCY_KEY_REUSED',
+    rateLimit !== undefined && 'TOO_MANY_REQUESTS',
+    ...errors,
+  ];
+  return [...new Set(codes.filter((code) => code !== false))];
+};
