@@ -8,7 +8,7 @@ import {
   ListUsersCommand,
   SignUpCommand,
 } from '@aws-sdk/client-cognito-identity-provider';
-import { SESv2Client } from '@aws-sdk/client-sesv2';
+import { SESClient } from '@aws-sdk/client-ses';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { DynamoDBDocumentClient, GetCommand } from '@aws-sdk/lib-dynamodb';
 import { beforeEach, expect, test } from '@jest/globals';
@@ -47,7 +47,7 @@ const { handler: removeUnconfirmed } = await import('../src/handlers/removeUncon
 const cloud = {
   cognito: mockClient(CognitoIdentityProviderClient),
   dynamodb: mockClient(DynamoDBDocumentClient),
-  ses: mockClient(SESv2Client),
+  ses: mockClient(SESClient),
   sqs: mockClient(SQSClient),
 };
 

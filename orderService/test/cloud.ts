@@ -1,7 +1,7 @@
 import './environment.ts';
 import { CognitoIdentityProviderClient, GetUserCommand } from '@aws-sdk/client-cognito-identity-provider';
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
-import { SESv2Client } from '@aws-sdk/client-sesv2';
+import { SESClient } from '@aws-sdk/client-ses';
 import { SFNClient } from '@aws-sdk/client-sfn';
 import { SNSClient } from '@aws-sdk/client-sns';
 import { SQSClient } from '@aws-sdk/client-sqs';
@@ -18,7 +18,7 @@ export const cloud = {
   sqs: mockClient(SQSClient),
   sfn: mockClient(SFNClient),
   sns: mockClient(SNSClient),
-  ses: mockClient(SESv2Client),
+  ses: mockClient(SESClient),
   ssm: mockClient(SSMClient),
   cognito: mockClient(CognitoIdentityProviderClient),
 };

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
-import { SESv2Client, SendEmailCommand } from '@aws-sdk/client-sesv2';
+import { SESClient, SendEmailCommand } from '@aws-sdk/client-ses';
 import { CreateTopicCommand, PublishCommand, SNSClient } from '@aws-sdk/client-sns';
 import {
   CreateQueueCommand,
@@ -69,7 +69,7 @@ const openAws = async (addresses: PlatformFile) => {
   const { TopicArn } = await sns.send(new CreateTopicCommand({ Name: names.topic }));
   const { QueueUrl } = await sqs.send(new CreateQueueCommand({ QueueName: names.queue }));
   const lambda = new LambdaClient(localClient(addresses, 'lambda'));
-  const ses = new SESv2Client(localClient(addresses, 'ses'));
+  const ses = new SESClient(localClient(addresses, 'ses'));
   return { dynamodb, lambda, ses, sns, sqs, TopicArn, QueueUrl };
 };
 
@@ -144,7 +144,7 @@ const reservation = ({ orderId, items }: ReturnType<typeof row>) => [
 ];
 
 const message = (orderId: string) => ({
-  FromEmailAddress: 'shop@example.com',
+  Source: 'shop@example.com',
   Destination: { ToAddresses: ['buyer@example.com'] },
-  Content: { Simple: { Subject: { Data: `Your order ${orderId}` }, Body: { Text: { Data: `Order: ${orderId}` } } } },
+  Message: { Subject: { Data: `Your order ${orderId}` }, Body: { Text: { Data: `Order: ${orderId}` } } },
 });

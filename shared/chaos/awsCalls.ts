@@ -8,7 +8,6 @@ export type FaultyService = (typeof FAULTY_SERVICES)[number];
 export type AwsRequest = { path: string; headers: IncomingHttpHeaders; body: Buffer };
 
 const REST: Partial<Record<FaultyService, [RegExp, string][]>> = {
-  ses: [[/^\/v2\/email\/outbound-emails/, 'SendEmail']],
   lambda: [[/\/invocations/, 'Invoke']],
 };
 
@@ -35,9 +34,9 @@ export const ownAnswer = (operation: string) =>
 /** How AWS refuses a call: an error code and its status, in the service's own format. */
 export const refusalBy = (service: FaultyService, kind: 'throttled' | 'failed') => {
   const throttled = kind === 'throttled';
-  const status = !throttled ? 500 : service === 'lambda' || service === 'ses' ? 429 : 400;
+  const status = !throttled ? 500 : service === 'lambda' ? 429 : 400;
   const code = throttled ? THROTTLES[service] : 'InternalServerError';
-  if (service === 'sns') {
+  if (service === 'sns' || service === 'ses') {
     const body = `<ErrorResponse><Error><Type>Sender</Type><Code>${code}</Code><Message>chaos</Message></Error><RequestId>chaos</RequestId></ErrorResponse>`;
     return { status, headers: { 'content-type': 'text/xml' }, body };
   }
@@ -51,7 +50,7 @@ const THROTTLES: Record<FaultyService, string> = {
   sns: 'Throttling',
   cognito: 'TooManyRequestsException',
   sfn: 'ThrottlingException',
-  ses: 'TooManyRequestsException',
+  ses: 'Throttling',
   ssm: 'ThrottlingException',
   lambda: 'TooManyRequestsException',
 };

@@ -3,10 +3,6 @@ import type { StoredMail } from '../cli/shopClient.ts';
 /** Which order a mail is about. */
 const orderIn = (text: string): string | undefined => /Order: ([\w-]{36})/.exec(text)?.[1];
 
-type SendEmailBody = {
-  Content?: { Simple?: { Subject?: { Data?: string }; Body?: { Text?: { Data?: string } } }; Raw?: { Data?: string } };
-};
-
 /** Knows which mails SES sent without saying so: these may come again, since SES has no way to send a mail under a key. */
 export const createMailCheck = () => {
   const lost = new Map<string, number>();
@@ -16,8 +12,8 @@ export const createMailCheck = () => {
     /** Notes a mail whose response was lost. */
     onLost: (operation: string, body: Buffer): void => {
       if (operation !== 'ses:SendEmail') return;
-      const { Content } = JSON.parse(body.toString()) as SendEmailBody;
-      const key = keyOf(Content?.Simple?.Subject?.Data ?? '', Content?.Simple?.Body?.Text?.Data ?? '');
+      const form = new URLSearchParams(body.toString());
+      const key = keyOf(form.get('Message.Subject.Data') ?? '', form.get('Message.Body.Text.Data') ?? '');
       lost.set(key, (lost.get(key) ?? 0) + 1);
     },
     /** These mails without the copies that SES is to blame for, and how many these are. */

@@ -9,7 +9,7 @@
  *
  * Both are ASCII whatever the name is: CloudFormation shows other characters of a template as question marks.
  *
- * https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_SendEmail.html
+ * https://docs.aws.amazon.com/ses/latest/APIReference/API_SendEmail.html
  *
  * @param {VariableResolution} resolution
  */

@@ -162,7 +162,7 @@ const REFUSED_ADDRESS = /^refused/;
 
 const sendEmail = (input: Input, options: Options): Promise<unknown> => {
   const { requests, mailbox } = current();
-  const { Simple } = input.Content as { Simple: { Subject: { Data: string }; Body: { Text: { Data: string } } } };
+  const { Subject, Body } = input.Message as { Subject: { Data: string }; Body: { Text: { Data: string } } };
   const to = (input.Destination as { ToAddresses: string[] }).ToAddresses[0] ?? '';
   const accepted: { isAnswered: boolean }[] = [];
   const sender = running.getStore();
@@ -173,10 +173,10 @@ const sendEmail = (input: Input, options: Options): Promise<unknown> => {
       () => {
         if (REFUSED_ADDRESS.test(to))
           throw new ServiceError('MessageRejected', `Email address is on the suppression list: ${to}`, 400);
-        accepted.push(mailbox.accept({ sender, to, subject: Simple.Subject.Data, text: Simple.Body.Text.Data }));
+        accepted.push(mailbox.accept({ sender, to, subject: Subject.Data, text: Body.Text.Data }));
         return { MessageId: 'mail' };
       },
-      { describe: () => Simple.Subject.Data, signal: options?.abortSignal },
+      { describe: () => Subject.Data, signal: options?.abortSignal },
     )
     .then((answered) => {
       const last = accepted.at(-1);

@@ -1,5 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { SESv2Client, SendEmailCommand } from '@aws-sdk/client-sesv2';
+import { SESClient, SendEmailCommand } from '@aws-sdk/client-ses';
 import * as z from 'zod';
 import { readEnvironment } from './config.ts';
 import { correlationId } from './correlation.ts';
@@ -7,7 +7,7 @@ import { isNamed } from './errors.ts';
 import { log } from './log.ts';
 
 const { MAIL_FROM } = readEnvironment({ MAIL_FROM: z.string().min(3) });
-const ses = new SESv2Client({});
+const ses = new SESClient({});
 
 /** An email to one person, as plain text and optionally as HTML with the same content. */
 export type Mail = { to: string; subject: string; text: string; html?: string };
@@ -22,6 +22,15 @@ export class MailBeingSent extends Error {
   override readonly name = 'MailBeingSent';
 }
 
+/**
+ * The errors by which SES refuses the receiver or the content for good. All others pass, or an operator removes their cause: `Throttling`
+ * (too many mails a second or a day), a paused account or configuration set, an unverified MAIL FROM domain, a missing permission.
+ *
+ * @see https://docs.aws.amazon.com/ses/latest/APIReference/API_SendEmail.html#API_SendEmail_Errors
+ * @see https://docs.aws.amazon.com/ses/latest/APIReference/CommonErrors.html
+ */
+const REFUSALS = ['MessageRejected', 'InvalidParameterValue', 'ValidationError'];
+
 /** How long SES may take to accept an email, in milliseconds. */
 const SENDING_MS = 8_000;
 
@@ -30,27 +39,25 @@ const SENDING_MS = 8_000;
  *
  * @throws MailRefused if SES will never accept this email
  * @throws the SDK's exception if SES does not accept it now
- * @see https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_SendEmail.html
+ * @see https://docs.aws.amazon.com/ses/latest/APIReference/API_SendEmail.html
  */
 export const sendMail = async ({ to, subject, text, html }: Mail): Promise<void> => {
   const command = new SendEmailCommand({
-    FromEmailAddress: MAIL_FROM,
+    Source: MAIL_FROM,
     Destination: { ToAddresses: [to] },
-    Content: {
-      Simple: {
-        Subject: { Data: subject, Charset: 'UTF-8' },
-        Body: {
-          Text: { Data: text, Charset: 'UTF-8' },
-          ...(html === undefined ? {} : { Html: { Data: html, Charset: 'UTF-8' } }),
-        },
+    Message: {
+      Subject: { Data: subject, Charset: 'UTF-8' },
+      Body: {
+        Text: { Data: text, Charset: 'UTF-8' },
+        ...(html === undefined ? {} : { Html: { Data: html, Charset: 'UTF-8' } }),
       },
     },
-    EmailTags: [{ Name: 'correlationId', Value: correlationId().replaceAll(/[^\w-]/g, '_') }],
+    Tags: [{ Name: 'correlationId', Value: correlationId().replaceAll(/[^\w-]/g, '_') }],
   });
   try {
     await ses.send(command, { abortSignal: AbortSignal.timeout(SENDING_MS) });
   } catch (error) {
-    if (!isNamed(error, 'MessageRejected', 'BadRequestException')) throw error;
+    if (!isNamed(error, ...REFUSALS)) throw error;
     // SES's message contains the recipient's address, which must not be logged
     const { name, message } = error as Error;
     throw new MailRefused(`${name}: ${message.replaceAll(/\S+@\S+/g, '[address]')}`);

@@ -30,7 +30,7 @@ describe('an operation', () => {
     ['dynamodb', { 'x-amz-target': 'DynamoDB_20120810.UpdateItem' }, '/', '{}', 'dynamodb:UpdateItem'],
     ['sqs', { 'x-amz-target': 'AmazonSQS.SendMessage' }, '/', '{}', 'sqs:SendMessage'],
     ['sns', {}, '/', 'Action=Publish&Version=2010-03-31', 'sns:Publish'],
-    ['ses', {}, '/v2/email/outbound-emails', '{}', 'ses:SendEmail'],
+    ['ses', {}, '/', 'Action=SendEmail&Version=2010-12-01', 'ses:SendEmail'],
     ['lambda', {}, '/2015-03-31/functions/f/invocations', '{}', 'lambda:Invoke'],
   ] as const)('of %s is known', (service, headers, path, body, operation) => {
     expect(operationOf(service, { headers, path, body: Buffer.from(body) })).toBe(operation);
@@ -42,6 +42,10 @@ describe('an operation', () => {
       body: expect.stringContaining('ProvisionedThroughputExceededException'),
     });
     expect(refusalBy('sns', 'failed')).toMatchObject({ status: 500, body: expect.stringContaining('<Code>') });
+    expect(refusalBy('ses', 'throttled')).toMatchObject({
+      status: 400,
+      body: expect.stringContaining('<Code>Throttling</Code>'),
+    });
   });
 });
 
@@ -54,8 +58,10 @@ describe('a mail that comes again', () => {
   const order = '16d2bac3-7487-524b-82de-16517c0ff8b0';
   const text = (id: string) => `Order: ${id}`;
   const mail = (subject: string, id = order) => ({ subject, destination: { to: [] }, body: { text: text(id) } });
-  const call = (Data: string) =>
-    Buffer.from(JSON.stringify({ Content: { Simple: { Subject: { Data }, Body: { Text: { Data: text(order) } } } } }));
+  const call = (subject: string) =>
+    Buffer.from(
+      `${new URLSearchParams({ Action: 'SendEmail', 'Message.Subject.Data': subject, 'Message.Body.Text.Data': text(order) })}`,
+    );
 
   test('is excused once for each response that SES lost, and for its own order and subject alone', () => {
     const judge = createMailCheck();

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { CognitoIdentityProviderClient } from '@aws-sdk/client-cognito-identity-provider';
 import { LambdaClient } from '@aws-sdk/client-lambda';
 import { GetObjectCommand, HeadObjectCommand, S3Client } from '@aws-sdk/client-s3';
-import { SESv2Client } from '@aws-sdk/client-sesv2';
+import { SESClient } from '@aws-sdk/client-ses';
 import { SNSClient } from '@aws-sdk/client-sns';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
@@ -16,7 +16,7 @@ export const cloud = {
   dynamodb: mockClient(DynamoDBDocumentClient),
   lambda: mockClient(LambdaClient),
   s3: mockClient(S3Client),
-  ses: mockClient(SESv2Client),
+  ses: mockClient(SESClient),
   sns: mockClient(SNSClient),
   sqs: mockClient(SQSClient),
 };

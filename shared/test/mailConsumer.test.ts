@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { SESv2Client, SendEmailCommand } from '@aws-sdk/client-sesv2';
+import { SESClient, SendEmailCommand } from '@aws-sdk/client-ses';
 import { ChangeMessageVisibilityCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import { mockClient } from 'aws-sdk-client-mock';
@@ -21,7 +21,7 @@ const { MAIL_DELAYED, mailConsumer, waitAfter } = await import('../src/mailConsu
 const { requestMail } = await import('../src/mailQueue.ts');
 
 const sqs = mockClient(SQSClient);
-const ses = mockClient(SESv2Client);
+const ses = mockClient(SESClient);
 const record = jest.fn(async () => {});
 const release = jest.fn(async () => {});
 const handler = mailConsumer(z.strictObject({ to: z.string() }), ({ to }, deadline) =>
@@ -65,7 +65,7 @@ const deliverUntilDone = async (most: number): Promise<{ receives: number; secon
 test('a mail that is requested is sent once, recorded and done, under the correlation id of its request', async () => {
   await expect(handler(batchOf(mailMessage(ann)), timeLeft())).resolves.toEqual(failures());
 
-  expect(mails()).toEqual([expect.objectContaining({ EmailTags: [{ Name: 'correlationId', Value: 'request-1' }] })]);
+  expect(mails()).toEqual([expect.objectContaining({ Tags: [{ Name: 'correlationId', Value: 'request-1' }] })]);
   expect(record).toHaveBeenCalledTimes(1);
   expect(sqs.calls()).toEqual([]);
 });
@@ -104,7 +104,7 @@ describe('SES out of reach', () => {
     expect(record).toHaveBeenCalledTimes(1);
   });
 
-  test.each(['TooManyRequestsException', 'TimeoutError', 'SendingPausedException', 'AccountSuspendedException'])(
+  test.each(['Throttling', 'TimeoutError', 'AccountSendingPausedException', 'MailFromDomainNotVerifiedException'])(
     '(%s) leaves the message in the queue and gives the claim back',
     async (name) => {
       logged('warn');
@@ -151,7 +151,7 @@ describe('SES out of reach', () => {
 
 describe('a mail that can never be sent', () => {
   test.each([
-    ['whose receiver SES refuses', ann, 'BadRequestException'],
+    ['whose receiver SES refuses', ann, 'InvalidParameterValue'],
     ['that SES rejects', ann, 'MessageRejected'],
     ['whose request is not understood', { subject: 'Hello' }, undefined],
     ['whose request is no JSON', '{', undefined],

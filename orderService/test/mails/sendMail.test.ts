@@ -1,4 +1,4 @@
-import { SendEmailCommand } from '@aws-sdk/client-sesv2';
+import { SendEmailCommand } from '@aws-sdk/client-ses';
 import { SendMessageCommand } from '@aws-sdk/client-sqs';
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
@@ -18,7 +18,7 @@ const deliver = (...records: SQSRecord[]) => handler(batchOf(...records), timeLe
 const request = (mail: string, more: object = {}, messageId = 'message-1') =>
   mailMessage({ mail, orderId, ...more }, { messageId });
 const mails = () => cloud.ses.commandCalls(SendEmailCommand).map(({ args: [{ input }] }) => input);
-const content = () => mails()[0]?.Content?.Simple;
+const content = () => mails()[0]?.Message;
 const updates = () => cloud.dynamodb.commandCalls(UpdateCommand).map(({ args: [{ input }] }) => input);
 const writes = () => updates().map(({ UpdateExpression }) => UpdateExpression);
 const messages = () => cloud.sqs.commandCalls(SendMessageCommand).map(({ args: [{ input }] }) => input);
@@ -76,9 +76,9 @@ describe('a request', () => {
         ExpressionAttributeNames: { '#mail': 'eventId' in body ? eventId : body.mail },
       });
       expect(mails()[0]).toMatchObject({
-        FromEmailAddress: '"Shoes & more" <shop@example.com>',
+        Source: '"Shoes & more" <shop@example.com>',
         Destination: { ToAddresses: ['ann@example.com'] },
-        EmailTags: [{ Name: 'correlationId', Value: 'request-1' }],
+        Tags: [{ Name: 'correlationId', Value: 'request-1' }],
       });
       expect(content()?.Subject?.Data).toContain(subject);
       for (const part of [content()?.Body?.Text?.Data, content()?.Body?.Html?.Data])
@@ -124,7 +124,7 @@ describe('a request', () => {
   test('whose mail fails is mailed by its copy', async () => {
     keepClaims();
     const copies = ['one', 'two'].map((messageId) => request('cancelled', {}, messageId));
-    cloud.ses.on(SendEmailCommand).rejectsOnce(awsError('TooManyRequestsException'));
+    cloud.ses.on(SendEmailCommand).rejectsOnce(awsError('Throttling'));
 
     expect(await deliver(...copies)).toEqual(failures('one'));
     expect(await deliver(...copies)).toEqual(failures());
@@ -145,14 +145,14 @@ describe('a request', () => {
 
 describe('a mail that SES does not take', () => {
   test('gives its claim back and comes again', async () => {
-    cloud.ses.rejects(awsError('TooManyRequestsException'));
+    cloud.ses.rejects(awsError('Throttling'));
 
     await expect(deliver(request('shipping'))).resolves.toEqual(failures('message-1'));
     expect(writes()).toEqual([expect.stringContaining('mails.#mail = :claim'), 'REMOVE mails.#mail']);
   });
 
   test('comes again though its claim cannot be given back', async () => {
-    cloud.ses.rejects(awsError('TooManyRequestsException'));
+    cloud.ses.rejects(awsError('Throttling'));
     cloud.dynamodb.on(UpdateCommand).resolvesOnce({ Attributes: shipping }).rejects(awsError('InternalServerError'));
 
     await expect(deliver(request('shipping'))).resolves.toEqual(failures('message-1'));

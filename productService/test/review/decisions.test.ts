@@ -1,5 +1,5 @@
 import '../../../shared/test/tokens.ts';
-import { SendEmailCommand } from '@aws-sdk/client-sesv2';
+import { SendEmailCommand } from '@aws-sdk/client-ses';
 import { SendMessageCommand } from '@aws-sdk/client-sqs';
 import { TransactWriteCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { beforeEach, describe, expect, test } from '@jest/globals';
@@ -168,7 +168,7 @@ describe('the mail about a rejection', () => {
 
   test('that SES does not take gives its claim back and comes again', async () => {
     cloud.dynamodb.on(UpdateCommand).resolves({ Attributes: rejected });
-    cloud.ses.on(SendEmailCommand).rejects(awsError('TooManyRequestsException'));
+    cloud.ses.on(SendEmailCommand).rejects(awsError('Throttling'));
 
     await expect(deliver()).resolves.toEqual(failures('message-1'));
     expect(updates().at(-1)?.UpdateExpression).toContain('REMOVE rejectionMailClaimedAt');

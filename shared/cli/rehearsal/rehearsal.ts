@@ -1,6 +1,6 @@
 import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { CreateEmailIdentityCommand, SESv2Client } from '@aws-sdk/client-sesv2';
+import { SESClient, VerifyEmailIdentityCommand } from '@aws-sdk/client-ses';
 import { startApiPages } from '../../platform/src/apiPages.ts';
 import { findStacks } from '../../platform/src/packaging/findStacks.ts';
 import { readApiUrls } from '../deployment/apiUrls.ts';
@@ -53,8 +53,8 @@ export const openRehearsal = async (root: string, programs: string, directory: s
   process.chdir(sources);
   const payments = await startPayments(config, STAGE);
   const toClose = [front.close, emulator.stop, payments.close];
-  const ses = new SESv2Client({});
-  await ses.send(new CreateEmailIdentityCommand({ EmailIdentity: SENDER }));
+  const ses = new SESClient({});
+  await ses.send(new VerifyEmailIdentityCommand({ EmailAddress: SENDER }));
   ses.destroy();
   return {
     config,

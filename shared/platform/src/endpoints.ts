@@ -170,7 +170,7 @@ export const sdkEnvironment = (
   AWS_ENDPOINT_URL_DYNAMODB: urls.dynamodb,
   AWS_ENDPOINT_URL_LAMBDA: urls.lambda,
   AWS_ENDPOINT_URL_S3: urls.s3,
-  AWS_ENDPOINT_URL_SESV2: urls.ses,
+  AWS_ENDPOINT_URL_SES: urls.ses,
   AWS_ENDPOINT_URL_SFN: urls.sfn,
   AWS_ENDPOINT_URL_SNS: urls.sns,
   AWS_ENDPOINT_URL_SQS: urls.sqs,

@@ -7,12 +7,7 @@ import {
   IAMClient,
   PutUserPolicyCommand,
 } from '@aws-sdk/client-iam';
-import {
-  CreateEmailIdentityCommand,
-  DeleteEmailIdentityCommand,
-  SESv2Client,
-  SendEmailCommand,
-} from '@aws-sdk/client-sesv2';
+import { DeleteIdentityCommand, SESClient, SendEmailCommand, VerifyEmailIdentityCommand } from '@aws-sdk/client-ses';
 import { CreateQueueCommand, DeleteQueueCommand, SendMessageBatchCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { type EmulatorConfig, type Probe, refusalOf } from './probe.ts';
 
@@ -43,12 +38,12 @@ const withUser = async (
 
 export const asksForMailOnStar: Probe = async (config) => {
   const sender = 'sender@probe.example';
-  const root = new SESv2Client(config);
-  await root.send(new CreateEmailIdentityCommand({ EmailIdentity: sender }));
+  const root = new SESClient(config);
+  await root.send(new VerifyEmailIdentityCommand({ EmailAddress: sender }));
   const mail = {
-    FromEmailAddress: sender,
+    Source: sender,
     Destination: { ToAddresses: ['someone@probe.example'] },
-    Content: { Simple: { Subject: { Data: 'probe' }, Body: { Text: { Data: 'probe' } } } },
+    Message: { Subject: { Data: 'probe' }, Body: { Text: { Data: 'probe' } } },
   };
   const statement = {
     Action: 'ses:SendEmail',
@@ -57,11 +52,11 @@ export const asksForMailOnStar: Probe = async (config) => {
   };
   try {
     return await withUser(config, statement, async (credentials) => {
-      const ses = new SESv2Client({ ...config, credentials });
+      const ses = new SESClient({ ...config, credentials });
       return (await refusalOf(ses.send(new SendEmailCommand(mail)))) !== undefined;
     });
   } finally {
-    await root.send(new DeleteEmailIdentityCommand({ EmailIdentity: sender }));
+    await root.send(new DeleteIdentityCommand({ Identity: sender }));
     root.destroy();
   }
 };

@@ -1,13 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type RequestListener, type ServerResponse } from 'node:http';
-import { json } from 'node:stream/consumers';
+import { text } from 'node:stream/consumers';
 import sesLocal from 'aws-ses-v2-local';
-import isAddress from 'aws-ses-v2-local/dist/isEmailValid.js';
 import mailStore, { type Email } from 'aws-ses-v2-local/dist/store.js';
 import { listenOnLoopback } from '../http/loopbackServer.ts';
 import { openDatabase } from '../state/database.ts';
 import { pageAnswer } from './mailboxPage.ts';
+import { membersOf, refusalOf } from './sesRequests.ts';
+import { type Refusal, toErrorElement } from './storage/refusal.ts';
 
 export type MailboxOptions = {
   /** 0 for any free one. */
@@ -26,15 +27,20 @@ type Mail = {
 };
 
 export type Mailbox = {
-  /** Endpoint of SES v2; in a browser, the page of the mailbox; `{url}/store` has all mails as JSON, `{url}/store?to={address}` those to one address. */
+  /** Endpoint of SES; in a browser, the page of the mailbox; `{url}/store` has all mails as JSON, `{url}/store?to={address}` those to one address. */
   url: string;
   close(): Promise<void>;
   /** Puts a mail straight into the mailbox, as SES would have. */
   deliver(mail: Mail): void;
 };
 
-const sendPath = '/v2/email/outbound-emails';
-const maxRecipients = 50;
+const NAMESPACE = 'http://ses.amazonaws.com/doc/2010-12-01/';
+
+const NOT_SIGNED: Refusal = {
+  status: 403,
+  code: 'MissingAuthenticationToken',
+  message: 'Request is missing Authentication Token',
+};
 
 // aws-ses-v2-local holds its mails in one array of the module, so a process has one mailbox at a time.
 let isOpen = false;
@@ -72,63 +78,66 @@ const sesApplication = async (): Promise<RequestListener> => {
   return (request, response) => application?.(request, response);
 };
 
-/** An address may come with a name: `Jane Doe <jane@example.com>`. */
-const addressIn = (recipient: string): string => /<([^<>]*)>\s*$/.exec(recipient)?.[1] ?? recipient.trim();
-
-const addressFault = (recipient: unknown): string | undefined => {
-  if (typeof recipient !== 'string' || !recipient.includes('@') || recipient.trim().endsWith('@')) {
-    return "Missing final '@domain'";
-  }
-  const address = addressIn(recipient);
-  if (!isAddress.default(address) || address.length > 320 || address.indexOf('@') > 64) return 'Illegal address';
-  return undefined;
+/** Answers of SES in the Query protocol. */
+const xmlAnswer = (response: ServerResponse, status: number, body: string): void => {
+  response.writeHead(status, { 'content-type': 'text/xml' });
+  response.end(body);
 };
 
-const toList = (value: unknown): unknown[] => (Array.isArray(value) ? value : []);
+const refuse = (response: ServerResponse, refusal: Refusal): void =>
+  xmlAnswer(
+    response,
+    refusal.status,
+    `<ErrorResponse xmlns="${NAMESPACE}">${toErrorElement(refusal)}<RequestId>${randomUUID()}</RequestId></ErrorResponse>`,
+  );
 
-/** Why SES would not take this SendEmail request because of its addresses; undefined when they are fine. */
-const addressRefusal = (body: unknown): string | undefined => {
-  const { Destination = {}, FromEmailAddress = '', ReplyToAddresses } = Object(body) as Record<string, unknown>;
-  const { ToAddresses, CcAddresses, BccAddresses } = Object(Destination) as Record<string, unknown>;
-  const recipients = [ToAddresses, CcAddresses, BccAddresses].flatMap(toList);
-  const isRaw = 'Raw' in Object(Object(body).Content);
-  if (recipients.length > maxRecipients) return `Recipient count exceeds ${maxRecipients}.`;
-  if (recipients.length === 0 && !isRaw) return "Empty required header 'To'.";
-  const senders = isRaw && FromEmailAddress === '' ? [] : [FromEmailAddress];
-  return [...recipients, ...senders, ...toList(ReplyToAddresses)]
-    .map(addressFault)
-    .find((fault) => fault !== undefined);
+/** The library's own SendEmail takes only the first recipient of each kind. */
+const saveMail = (response: ServerResponse, form: URLSearchParams): void => {
+  const html = form.get('Message.Body.Html.Data');
+  const mail = toStoredMail({
+    from: form.get('Source') ?? '',
+    to: membersOf(form, 'Destination.ToAddresses'),
+    cc: membersOf(form, 'Destination.CcAddresses'),
+    bcc: membersOf(form, 'Destination.BccAddresses'),
+    replyTo: membersOf(form, 'ReplyToAddresses'),
+    subject: form.get('Message.Subject.Data') ?? '',
+    text: form.get('Message.Body.Text.Data') ?? '',
+    ...(html === null ? {} : { html }),
+  });
+  mailStore.saveEmail(mail);
+  xmlAnswer(
+    response,
+    200,
+    `<SendEmailResponse xmlns="${NAMESPACE}"><SendEmailResult><MessageId>${mail.messageId}</MessageId></SendEmailResult><ResponseMetadata><RequestId>${randomUUID()}</RequestId></ResponseMetadata></SendEmailResponse>`,
+  );
 };
 
-/** @see https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_SendEmail.html#API_SendEmail_Errors */
-const refuse = (response: ServerResponse, message: string): void => {
-  response.writeHead(400, { 'content-type': 'application/json', 'x-amzn-errortype': 'BadRequestException' });
-  response.end(JSON.stringify({ message }));
-};
-
-/** Answers for the page of the mailbox, checks the addresses of a SendEmail request, which the library leaves out, and hands all else through. */
-const checked = (application: RequestListener): RequestListener => {
+/** Answers requests for the page of the mailbox and for SendEmail, checks those for SendRawEmail, and leaves the rest to the library. */
+const listenerOf = (application: RequestListener): RequestListener => {
   const send = async (request: IncomingMessage, response: ServerResponse) => {
-    const body = await json(request).catch(() => undefined);
-    const fault = body === undefined ? 'The request body is not valid JSON.' : addressRefusal(body);
-    if (fault !== undefined) return refuse(response, fault);
-    return application(Object.assign(request, { body }), response);
+    const form = new URLSearchParams(await text(request));
+    const refusal = request.headers.authorization === undefined ? NOT_SIGNED : refusalOf(form);
+    if (refusal !== undefined) return refuse(response, refusal);
+    if (form.get('Action') === 'SendEmail') return saveMail(response, form);
+    return application(Object.assign(request, { body: Object.fromEntries(form) }), response);
   };
   return (request, response) => {
     const page = request.method === 'GET' ? pageAnswer(request.url ?? '/', getStoreReadonly().emails) : undefined;
     if (page) return void response.writeHead(page.status, page.headers).end(page.body);
-    if (request.method !== 'POST' || request.url !== sendPath) return application(request, response);
+    if (request.method !== 'POST' || request.url !== '/') return application(request, response);
     return void send(request, response).catch((error: unknown) =>
       response.destroy(error instanceof Error ? error : undefined),
     );
   };
 };
 
-const toStoredMail = ({ from, to, subject, text, html }: Mail): Email => ({
+type StoredMail = Omit<Mail, 'to'> & { to: string[]; cc?: string[]; bcc?: string[]; replyTo?: string[] };
+
+const toStoredMail = ({ from, to, cc = [], bcc = [], replyTo = [], subject, text, html }: StoredMail): Email => ({
   messageId: `ses-${randomUUID()}`,
   from,
-  replyTo: [],
-  destination: { to: [to], cc: [], bcc: [] },
+  replyTo,
+  destination: { to, cc, bcc },
   subject,
   body: { text, ...(html !== undefined && { html }) },
   attachments: [],
@@ -136,12 +145,12 @@ const toStoredMail = ({ from, to, subject, text, html }: Mail): Email => ({
 });
 
 /**
- * Starts SES v2 on 127.0.0.1 with a page that shows the mails. Mails survive a kill at any moment; templates do not.
+ * Starts SES on 127.0.0.1 with a page that shows the mails. Mails survive a kill at any moment; templates do not.
  * @throws when the port is in use, or when this process has a mailbox already.
  */
 export const startMailbox = async ({ port, directory }: MailboxOptions): Promise<Mailbox> => {
   if (isOpen) throw new Error('A process can have one mailbox only.');
-  const server = createServer(checked(await sesApplication()));
+  const server = createServer(listenerOf(await sesApplication()));
   const database = keepMails(directory);
   const url = await listenOnLoopback(server, port).catch((error: unknown) => {
     database.close();
@@ -158,6 +167,6 @@ export const startMailbox = async ({ port, directory }: MailboxOptions): Promise
       database.close();
       isOpen = false;
     },
-    deliver: (mail) => mailStore.saveEmail(toStoredMail(mail)),
+    deliver: (mail) => mailStore.saveEmail(toStoredMail({ ...mail, to: [mail.to] })),
   };
 };

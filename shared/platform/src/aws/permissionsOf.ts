@@ -1,4 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http';
+import { addressIn } from './sesRequests.ts';
 
 export type AwsAccount = {
   region: string;
@@ -47,23 +48,12 @@ export const permissionsOf = (call: AwsCall, { region, accountId }: AwsAccount):
     const pool = `userpool/${toInput(call.body).UserPoolId}`;
     return [{ action: `cognito-idp:${operation}`, resource: arn('cognito-idp', pool) }];
   }
-  if (path.startsWith('/v2/email/outbound-emails')) {
-    // As for an identity with a default configuration set, which SES asks for besides
-    const sender = String(toInput(call.body).FromEmailAddress).replace(/^.*<|>$/g, ''); // it may come with a name
-    return [`identity/${sender}`, 'configuration-set/default'].map((resource) => ({
-      action: 'ses:SendEmail',
-      resource: arn('ses', resource),
-    }));
-  }
   const invoked = /^\/2015-03-31\/functions\/([^/]+)\/invocations/.exec(path)?.[1];
   if (invoked) {
     const name = decodeURIComponent(invoked).split(':').at(-1);
     return [{ action: 'lambda:InvokeFunction', resource: arn('lambda', `function:${name}`) }];
   }
-  if (call.method === 'POST' && path === '/') {
-    const form = new URLSearchParams(call.body);
-    return [{ action: `sns:${single(String(form.get('Action')))}`, resource: String(form.get('TopicArn')) }];
-  }
+  if (call.method === 'POST' && path === '/') return formPermissions(new URLSearchParams(call.body), arn);
   return objectPermissions(call, path);
 };
 
@@ -71,6 +61,18 @@ export const permissionsOf = (call: AwsCall, { region, accountId }: AwsAccount):
 const single = (operation: string): string => operation.replace(/Batch$/, '');
 
 const toInput = (body: string): Input => JSON.parse(body || '{}') as Input;
+
+/** SES and SNS take forms, and are told apart by the version of their API. */
+const formPermissions = (form: URLSearchParams, arn: Arn): Permission[] => {
+  const action = single(String(form.get('Action')));
+  if (form.get('Version') !== '2010-12-01')
+    return [{ action: `sns:${action}`, resource: String(form.get('TopicArn')) }];
+  // As for an identity with a default configuration set, which SES asks for besides
+  return [`identity/${addressIn(form.get('Source') ?? '')}`, 'configuration-set/default'].map((resource) => ({
+    action: `ses:${action}`,
+    resource: arn('ses', resource),
+  }));
+};
 
 /** A path is a resource of its own, as it stands in the request. Decrypting with the account's own key for Parameter Store needs no permission. */
 const parameterPermissions = (operation: string, { Name, Names, Path }: Input, arn: Arn): Permission[] => {

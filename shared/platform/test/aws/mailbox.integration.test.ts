@@ -3,7 +3,13 @@ import { request } from 'node:http';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { SESv2Client, SendEmailCommand, type SendEmailCommandInput } from '@aws-sdk/client-sesv2';
+import {
+  SESClient,
+  SendEmailCommand,
+  type SendEmailCommandInput,
+  SendRawEmailCommand,
+  VerifyEmailIdentityCommand,
+} from '@aws-sdk/client-ses';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { type Mailbox, startMailbox } from '../../src/aws/mailbox.ts';
 import { type CrashingProcess, startProcess } from '../crashingProcess.ts';
@@ -19,7 +25,7 @@ type StoredMail = {
 };
 
 let mailbox: Mailbox;
-let ses: SESv2Client;
+let ses: SESClient;
 const doomed: CrashingProcess[] = [];
 
 const startDoomed = async (directory: string): Promise<CrashingProcess> => {
@@ -28,15 +34,13 @@ const startDoomed = async (directory: string): Promise<CrashingProcess> => {
   return started;
 };
 const clientOf = (endpoint: string) =>
-  new SESv2Client({ endpoint, region: platform.region, credentials: platform.credentials, maxAttempts: 1 });
+  new SESClient({ endpoint, region: platform.region, credentials: platform.credentials, maxAttempts: 1 });
 const mailTo = (...ToAddresses: string[]): SendEmailCommandInput => ({
-  FromEmailAddress: 'Gucci Shop <shop@example.com>',
+  Source: 'Gucci Shop <shop@example.com>',
   Destination: { ToAddresses },
-  Content: {
-    Simple: {
-      Subject: { Data: 'gucci now shipping' },
-      Body: { Text: { Data: 'On its way' }, Html: { Data: '<p>On its way</p>' } },
-    },
+  Message: {
+    Subject: { Data: 'gucci now shipping' },
+    Body: { Text: { Data: 'On its way' }, Html: { Data: '<p>On its way</p>' } },
   },
 });
 const mails = async (url = mailbox.url): Promise<StoredMail[]> =>
@@ -65,6 +69,40 @@ describe('the mailbox', () => {
         body: { text: 'On its way', html: '<p>On its way</p>' },
       }),
     ]);
+  });
+
+  test('keeps every recipient of a mail', async () => {
+    const to = ['a@example.com', 'b@example.com'];
+    const Destination = {
+      ToAddresses: to,
+      CcAddresses: ['c@example.com', 'd@example.com'],
+      BccAddresses: ['e@example.com'],
+    };
+    await ses.send(
+      new SendEmailCommand({ ...mailTo(), Destination, ReplyToAddresses: ['help@example.com', 'desk@example.com'] }),
+    );
+
+    expect(await mails()).toEqual([
+      expect.objectContaining({
+        destination: { to, cc: Destination.CcAddresses, bcc: Destination.BccAddresses },
+        replyTo: ['help@example.com', 'desk@example.com'],
+      }),
+    ]);
+  });
+
+  test('refuses an operation that it lacks, a mail without a subject, and a request without a signature', async () => {
+    const noSubject = {
+      ...mailTo('jane@example.com'),
+      Message: { Subject: undefined, Body: { Text: { Data: 'Hello' } } },
+    };
+
+    await expect(ses.send(new VerifyEmailIdentityCommand({ EmailAddress: 'a@example.com' }))).rejects.toMatchObject({
+      name: 'InvalidAction',
+      message: 'Could not find operation VerifyEmailIdentity for version 2010-12-01',
+    });
+    await expect(ses.send(new SendEmailCommand(noSubject))).rejects.toMatchObject({ name: 'ValidationError' });
+    expect((await fetch(mailbox.url, { method: 'POST', body: 'Action=SendEmail' })).status).toBe(403);
+    expect(await mails()).toEqual([]);
   });
 
   test('shows a delivered mail in the same shape', async () => {
@@ -150,19 +188,19 @@ describe('the mailbox', () => {
     ['größe@example.com', 'Illegal address'],
   ])('refuses the recipient %j as SES does', async (recipient, message) => {
     const sending = ses.send(new SendEmailCommand(mailTo('good@example.com', recipient)));
-    await expect(sending).rejects.toMatchObject({ name: 'BadRequestException', message });
+    await expect(sending).rejects.toMatchObject({ name: 'InvalidParameterValue', message });
     expect(await mails()).toEqual([]);
   });
 
   test('refuses a mail to nobody and a sender that is no address', async () => {
-    await expect(ses.send(new SendEmailCommand(mailTo()))).rejects.toMatchObject({ name: 'BadRequestException' });
-    const fromNobody = { ...mailTo('jane@example.com'), FromEmailAddress: 'shop' };
-    await expect(ses.send(new SendEmailCommand(fromNobody))).rejects.toMatchObject({ name: 'BadRequestException' });
+    await expect(ses.send(new SendEmailCommand(mailTo()))).rejects.toMatchObject({ name: 'InvalidParameterValue' });
+    const fromNobody = { ...mailTo('jane@example.com'), Source: 'shop' };
+    await expect(ses.send(new SendEmailCommand(fromNobody))).rejects.toMatchObject({ name: 'InvalidParameterValue' });
   });
 
   test('takes a raw mail with its recipients inside', async () => {
     const Data = Buffer.from('From: shop@example.com\r\nTo: jane@example.com\r\nSubject: raw\r\n\r\nHello');
-    await ses.send(new SendEmailCommand({ Content: { Raw: { Data } } }));
+    await ses.send(new SendRawEmailCommand({ RawMessage: { Data } }));
     expect(await mails()).toMatchObject([{ subject: 'raw', destination: { to: ['jane@example.com'] } }]);
   });
 

@@ -79,12 +79,10 @@ describe('the permissions that a request needs', () => {
   test('of invoking a function, sending a mail and publishing to a topic', () => {
     const url = `/2015-03-31/functions/${encodeURIComponent('arn:aws:lambda:eu-west-1:000000000000:function:F')}/invocations`;
     expect(call({ url })).toEqual(['lambda:InvokeFunction on lambda:eu-west-1:000000000000:function:F']);
-    expect(call({ url: '/v2/email/outbound-emails', body: '{"FromEmailAddress":"\\"Shop\\" <a@b.example>"}' })).toEqual(
-      [
-        'ses:SendEmail on ses:eu-west-1:000000000000:identity/a@b.example',
-        'ses:SendEmail on ses:eu-west-1:000000000000:configuration-set/default',
-      ],
-    );
+    expect(call({ body: 'Action=SendEmail&Version=2010-12-01&Source=%22Shop%22+%3Ca%40b.example%3E' })).toEqual([
+      'ses:SendEmail on ses:eu-west-1:000000000000:identity/a@b.example',
+      'ses:SendEmail on ses:eu-west-1:000000000000:configuration-set/default',
+    ]);
     expect(call({ body: 'Action=Publish&TopicArn=arn%3Aaws%3Asns%3At' })).toEqual(['sns:Publish on sns:t']);
     expect(call({ body: 'Action=PublishBatch&TopicArn=arn%3Aaws%3Asns%3At' })).toEqual(['sns:Publish on sns:t']);
   });

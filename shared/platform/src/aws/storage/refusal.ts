@@ -1,4 +1,4 @@
-/** An answer of S3's that is not a success, in S3's own words. */
+/** An answer that is not a success, in the words of the service. */
 export type Refusal = {
   status: number;
   code: string;
@@ -11,12 +11,15 @@ export const accessDenied: Refusal = { status: 403, code: 'AccessDenied', messag
 
 const escapeXml = (text: string): string => text.replace(/[<>&"']/g, (character) => `&#${character.charCodeAt(0)};`);
 
+/** An error as an XML element, as S3, SNS and SES have it. */
+export const toErrorElement = ({ code, message, details }: Omit<Refusal, 'status'>): string => {
+  const elements = Object.entries({ Code: code, Message: message, ...details });
+  return `<Error>${elements.map(([name, value]) => `<${name}>${escapeXml(value)}</${name}>`).join('')}</Error>`;
+};
+
 /**
  * The body of an S3 error.
  * @see https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html#RESTErrorResponses
  */
-export const toErrorXml = ({ code, message, details }: Refusal): string => {
-  const elements = Object.entries({ Code: code, Message: message, ...details });
-  const body = elements.map(([name, value]) => `<${name}>${escapeXml(value)}</${name}>`).join('');
-  return `<?xml version="1.0" encoding="UTF-8"?>\n<Error>${body}</Error>`;
-};
+export const toErrorXml = (refusal: Refusal): string =>
+  `<?xml version="1.0" encoding="UTF-8"?>\n${toErrorElement(refusal)}`;

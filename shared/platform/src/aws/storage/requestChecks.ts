@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { foreignRequest } from '../../http/foreignRequests.ts';
 import { type CorsConfiguration, corsHeaders, preflightRefusal } from './bucketCors.ts';
 import type { FauxqsApp, S3Store } from './fauxqs.ts';
-import { accessDenied, type Refusal, toErrorXml } from './refusal.ts';
+import { accessDenied, type Refusal, toErrorElement, toErrorXml } from './refusal.ts';
 import type { signatureCheck } from './sigV4.ts';
 
 type AppRequest = Parameters<FauxqsApp['errorHandler']>[1];
@@ -51,7 +51,7 @@ const refuse = (request: AppRequest, reply: AppReply, refusal: Refusal) => {
   return reply
     .code(status)
     .type('text/xml')
-    .send(`<ErrorResponse>${toErrorXml(refusal).split('\n')[1]}</ErrorResponse>`);
+    .send(`<ErrorResponse>${toErrorElement(refusal)}</ErrorResponse>`);
 };
 
 /** Without credentials one may get or head an object that the bucket's policy makes public. S3 does not tell a stranger what is missing. */
