@@ -3,7 +3,7 @@ import { rateLimit } from '@ecommerce/shared/rateLimit.ts';
 import { confirmAccount } from '../signUp/confirmAccount.ts';
 import { confirmSignUpRoute } from '../signUp/signUpRoutes.ts';
 
-/** `POST /confirm-sign-up` → 200 `{ msg }`. */
+/** Confirms an account with the emailed code. */
 export const handler = httpHandler(
   confirmSignUpRoute,
   async ({ body }) => {

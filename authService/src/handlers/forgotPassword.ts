@@ -3,7 +3,7 @@ import { rateLimit } from '@ecommerce/shared/rateLimit.ts';
 import { forgotPasswordRoute } from '../password/passwordRoutes.ts';
 import { forgotPassword } from '../password/resetAccount.ts';
 
-/** `POST /forgot-password` → 200 `{ msg }`, whether or not the account exists. */
+/** Emails a code to reset the password. The response does not reveal whether the account exists. */
 export const handler = httpHandler(
   forgotPasswordRoute,
   async ({ body }) => {

@@ -3,7 +3,7 @@ import { httpHandler, respond } from '@ecommerce/shared/http.ts';
 import { getMeRoute } from '../account/accountRoutes.ts';
 import { getUser } from '../account/userStore.ts';
 
-/** `GET /me` → 200 `{ userId, fullName, email, createdAt }`. */
+/** Returns the caller's account. */
 export const handler = httpHandler(getMeRoute, async ({ caller }) => {
   const user = await getUser(caller.userId);
   if (!user) throw new DomainError('NOT_FOUND', 'There is no such user.');

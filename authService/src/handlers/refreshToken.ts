@@ -3,7 +3,7 @@ import { rateLimit } from '@ecommerce/shared/rateLimit.ts';
 import { refreshTokenRoute } from '../account/accountRoutes.ts';
 import { refreshTokens } from '../account/userPool.ts';
 
-/** `POST /refresh-token` → 200 `{ msg, tokens }`, without a new refresh token. */
+/** Returns new tokens, without a new refresh token. */
 export const handler = httpHandler(
   refreshTokenRoute,
   async ({ body }) =>

@@ -4,7 +4,7 @@ import { findWaiting } from '../account/resolveAccount.ts';
 import { resendCodes } from '../account/userPool.ts';
 import { resendCodeRoute } from '../signUp/signUpRoutes.ts';
 
-/** `POST /resend-code` → 200 `{ msg }`, whether or not the account exists. */
+/** Emails another code to accounts that wait for theirs. The response does not reveal whether there is one. */
 export const handler = httpHandler(
   resendCodeRoute,
   async ({ body }) => {

@@ -3,7 +3,7 @@ import { rateLimit } from '@ecommerce/shared/rateLimit.ts';
 import { resetPasswordRoute } from '../password/passwordRoutes.ts';
 import { resetAccount } from '../password/resetAccount.ts';
 
-/** `POST /reset-password` → 200 `{ msg }`. */
+/** Sets a new password with the emailed code. */
 export const handler = httpHandler(
   resetPasswordRoute,
   async ({ body }) => {

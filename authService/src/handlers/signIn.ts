@@ -4,7 +4,7 @@ import { signInRoute } from '../account/accountRoutes.ts';
 import { findSigningIn } from '../account/resolveAccount.ts';
 import { signIn } from '../account/userPool.ts';
 
-/** `POST /sign-in` → 200 `{ msg, tokens }`. */
+/** Returns the account's tokens. */
 export const handler = httpHandler(
   signInRoute,
   async ({ body }) =>

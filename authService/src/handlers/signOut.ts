@@ -3,7 +3,7 @@ import { rateLimit } from '@ecommerce/shared/rateLimit.ts';
 import { signOutRoute } from '../account/accountRoutes.ts';
 import { signOut } from '../account/userPool.ts';
 
-/** `POST /sign-out` → 200 `{ msg }`. */
+/** Ends all sessions of an account. */
 export const handler = httpHandler(
   signOutRoute,
   async ({ body }) => {

@@ -3,7 +3,7 @@ import { rateLimit } from '@ecommerce/shared/rateLimit.ts';
 import { signUp } from '../signUp/signUp.ts';
 import { signUpRoute } from '../signUp/signUpRoutes.ts';
 
-/** `POST /sign-up` → 200 `{ msg }`; the code is mailed. The address of a confirmed account answers the same. */
+/** Creates an account and emails its code. The response is the same for the address of a confirmed account. */
 export const handler = httpHandler(
   signUpRoute,
   async ({ body }) => {

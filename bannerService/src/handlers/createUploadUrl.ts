@@ -7,7 +7,7 @@ import { createUploadUrlRoute } from '../bannerRoutes.ts';
 
 const { IMAGE_BUCKET } = readEnvironment({ IMAGE_BUCKET: name });
 
-/** `POST /upload-url` → 200 `{ uploadURL, id }`. */
+/** Returns the upload URL of a new banner. */
 export const handler = httpHandler(
   createUploadUrlRoute,
   async ({ body }) => {

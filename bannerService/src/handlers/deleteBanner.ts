@@ -7,7 +7,7 @@ import { deleteBanner } from '../bannerStore.ts';
 
 const { IMAGE_BUCKET } = readEnvironment({ IMAGE_BUCKET: name });
 
-/** `DELETE /banners/{id}` (admin) → 200 `{ id }`: the row first, so that no listed banner lacks its image. */
+/** Deletes the row first, so that no listed banner lacks its image. */
 export const handler = httpHandler(deleteBannerRoute, async ({ path: { id } }) => {
   const banner = await deleteBanner(id);
   if (!banner) throw new DomainError('NOT_FOUND', 'There is no such banner.');

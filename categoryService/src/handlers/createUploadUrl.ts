@@ -9,7 +9,7 @@ import { putCategory } from '../categoryStore.ts';
 
 const { IMAGE_BUCKET } = readEnvironment({ IMAGE_BUCKET: name });
 
-/** `POST /upload-url` → 200 `{ uploadUrl, id }`: the category waits for its image from now on. */
+/** Creates a category that waits for its image, and returns the upload URL. */
 export const handler = httpHandler(
   createUploadUrlRoute,
   async ({ body }) => {

@@ -7,7 +7,7 @@ import { deleteCategory } from '../categoryStore.ts';
 
 const { IMAGE_BUCKET } = readEnvironment({ IMAGE_BUCKET: name });
 
-/** `DELETE /categories/{id}` (admin) → 200 `{ id }`: the row first, so that no listed category lacks its image. */
+/** Deletes the row first, so that no listed category lacks its image. */
 export const handler = httpHandler(deleteCategoryRoute, async ({ path: { id } }) => {
   const category = await deleteCategory(id);
   if (!category) throw new DomainError('NOT_FOUND', 'There is no such category.');

@@ -3,7 +3,7 @@ import { cancelOrderRoute } from '../cancellation/cancellationRoutes.ts';
 import { cancelOrder } from '../cancellation/cancelOrder.ts';
 import { settledOrderView } from '../order/order.ts';
 
-/** `POST /orders/{id}/cancel` → 200, the cancelled order. */
+/** Cancels an order and returns it. */
 export const handler = httpHandler(cancelOrderRoute, async ({ path: { id }, caller }) =>
   respond(settledOrderView(await cancelOrder(caller, id))),
 );

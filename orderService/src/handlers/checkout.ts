@@ -3,7 +3,7 @@ import { checkout } from '../checkout/checkout.ts';
 import { checkoutRequest } from '../checkout/checkoutRequest.ts';
 import { checkoutRoute } from '../checkout/checkoutRoutes.ts';
 
-/** `POST /checkout` → 201 `{ id, totalAmount, currency, status, createdAt, payment? }`. */
+/** Orders the cart, or the products in the request. */
 export const handler = httpHandler(checkoutRoute, async ({ body, caller, idempotencyKey }) =>
   respond(await checkout(caller, checkoutRequest(body), idempotencyKey)),
 );

@@ -2,5 +2,5 @@ import { httpHandler, respond } from '@ecommerce/shared/http.ts';
 import { getCartRoute } from '../cart/cartRoutes.ts';
 import { showCart } from '../cart/changeCart.ts';
 
-/** `GET /cart` → 200, the caller's cart. */
+/** Returns the caller's cart. */
 export const handler = httpHandler(getCartRoute, async ({ caller }) => respond(await showCart(caller.userId)));

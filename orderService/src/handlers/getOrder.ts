@@ -3,7 +3,7 @@ import { orderView } from '../order/order.ts';
 import { readOwnOrderOrAsStaff } from '../order/orderAccess.ts';
 import { getOrderRoute } from '../order/orderRoutes.ts';
 
-/** `GET /orders/{id}` → 200, the caller's own order, or any for staff. */
+/** Returns the caller's own order; to staff, any order. */
 export const handler = httpHandler(getOrderRoute, async ({ path: { id }, caller }) =>
   respond(orderView(await readOwnOrderOrAsStaff(caller, id))),
 );

@@ -3,7 +3,7 @@ import { orderView } from '../order/order.ts';
 import { listOrdersRoute } from '../order/orderRoutes.ts';
 import { listOrders } from '../order/orderStore.ts';
 
-/** `GET /orders?status=&limit=&cursor=` → 200 `{ orders, nextCursor? }`, the caller's own, newest first. */
+/** Returns a page of the caller's own orders, newest first. */
 export const handler = httpHandler(listOrdersRoute, async ({ query: { status, ...page }, caller }) => {
   const { items, nextCursor } = await listOrders(caller.userId, status, page);
   return respond({ orders: items.map(orderView), nextCursor });

@@ -3,7 +3,7 @@ import { settledOrderView } from '../order/order.ts';
 import { refundOrder } from '../refund/refundOrder.ts';
 import { refundOrderRoute } from '../refund/refundRoutes.ts';
 
-/** `POST /orders/{id}/refund` (staff) → 200, the order with what it has given back. */
+/** Refunds an order's payment in full or in part and returns the order. */
 export const handler = httpHandler(refundOrderRoute, async ({ path: { id }, body, idempotencyKey }) =>
   respond(settledOrderView(await refundOrder(id, body, idempotencyKey))),
 );

@@ -7,7 +7,7 @@ import { ownProduct } from '../product/productViews.ts';
 
 const { IMAGE_BUCKET: bucket } = readEnvironment({ IMAGE_BUCKET: name });
 
-/** `PATCH /products/{id}` (JWT, the seller's own, `Idempotency-Key`) → 200 the product as its seller sees it, with `uploadUrl` for a new image. */
+/** Changes a product and returns it as its seller sees it, with `uploadUrl` for a new image. */
 export const handler = httpHandler(changeProductRoute, async ({ path: { id }, body, caller, idempotencyKey }) => {
   const { product, upload } = await changeProduct(caller, id, body, idempotencyKey);
   const uploadUrl = upload && (await createUploadUrl({ bucket, id, ...upload }));

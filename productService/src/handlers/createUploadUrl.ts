@@ -7,7 +7,7 @@ import { SHOP_CURRENCY } from '../product/shopCurrency.ts';
 
 const { IMAGE_BUCKET } = readEnvironment({ IMAGE_BUCKET: name });
 
-/** `POST /get-upload-url` (JWT, `Idempotency-Key`) → 200 `{ uploadUrl, id }`: the product waits for its image from now on. */
+/** Creates a product that waits for its image, and returns the upload URL. */
 export const handler = httpHandler(createUploadUrlRoute, async ({ body, caller, idempotencyKey }) => {
   const { id, fileName } = await offerProduct(caller, body, { currency: SHOP_CURRENCY, idempotencyKey });
   return respond({ uploadUrl: await createUploadUrl({ bucket: IMAGE_BUCKET, id, fileName }), id });

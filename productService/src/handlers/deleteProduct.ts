@@ -4,7 +4,7 @@ import { httpHandler, respond } from '@ecommerce/shared/http.ts';
 import { deleteProductRoute } from '../product/productRoutes.ts';
 import { deleteProduct } from '../product/productStore.ts';
 
-/** `DELETE /products/{id}` (JWT: the seller's own; staff: any) → 200 `{ id }`; 404 for none, and for another's. */
+/** Deletes a seller's own product; for staff, any product. */
 export const handler = httpHandler(deleteProductRoute, async ({ path: { id }, caller }) => {
   if (!(await deleteProduct(id, isStaff(caller) ? undefined : caller.userId))) {
     throw new DomainError('PRODUCT_NOT_FOUND', 'There is no such product.');

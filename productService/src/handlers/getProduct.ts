@@ -4,7 +4,7 @@ import { getProductRoute } from '../product/productRoutes.ts';
 import { getStockedProduct } from '../product/productStore.ts';
 import { publicProduct } from '../product/productViews.ts';
 
-/** `GET /products/{id}` → 200 the product; 404 for one that is not on sale. */
+/** Returns a product that is on sale. */
 export const handler = httpHandler(getProductRoute, async ({ path: { id } }) => {
   const product = await getStockedProduct(id);
   if (product?.status !== 'approved') throw new DomainError('PRODUCT_NOT_FOUND', 'Product not found or not approved');

@@ -4,7 +4,7 @@ import { listApprovedProductsRoute } from '../product/productRoutes.ts';
 import { approvedProductJson } from '../product/productViews.ts';
 import { withStock } from '../product/stockStore.ts';
 
-/** `GET /approve-products` → 200 `{ products, nextCursor? }`, each product in DynamoDB's JSON. */
+/** Returns a page of the products on sale, in DynamoDB's JSON. */
 export const handler = httpHandler(listApprovedProductsRoute, async ({ query }) => {
   const { items, nextCursor } = await withStock(await listApproved(query));
   return respond({ products: items.map(approvedProductJson), nextCursor });

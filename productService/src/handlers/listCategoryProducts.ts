@@ -4,7 +4,7 @@ import { listCategoryProductsRoute } from '../product/productRoutes.ts';
 import { publicProduct } from '../product/productViews.ts';
 import { withStock } from '../product/stockStore.ts';
 
-/** `GET /categories/{name}` → 200 `{ products, nextCursor? }`: what is on sale in one category, newest first; none is no error. */
+/** Returns a page of the products on sale in one category, newest first. */
 export const handler = httpHandler(listCategoryProductsRoute, async ({ path, query }) => {
   const { items, nextCursor } = await withStock(await listApprovedOfCategory(path.name, query));
   return respond({ products: items.map(publicProduct), nextCursor });

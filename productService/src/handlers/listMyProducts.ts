@@ -4,7 +4,7 @@ import { listMyProductsRoute } from '../product/productRoutes.ts';
 import { ownProduct } from '../product/productViews.ts';
 import { withStock } from '../product/stockStore.ts';
 
-/** `GET /my-products` (JWT) → 200 `{ products, nextCursor? }`: the caller's own, with their status, newest first. */
+/** Returns a page of the caller's own products with their status, newest first. */
 export const handler = httpHandler(listMyProductsRoute, async ({ caller, query }) => {
   const { items, nextCursor } = await withStock(await listOfSeller(caller.userId, query));
   return respond({ products: items.map(ownProduct), nextCursor });

@@ -4,7 +4,7 @@ import { pendingProduct } from '../product/productViews.ts';
 import { withStock } from '../product/stockStore.ts';
 import { listPendingProductsRoute } from '../review/reviewRoutes.ts';
 
-/** `GET /products/pending` (staff) → 200 `{ products, nextCursor? }`: what waits for a decision, the oldest first. */
+/** Returns a page of the products that wait for a decision, oldest first. */
 export const handler = httpHandler(listPendingProductsRoute, async ({ query }) => {
   const { items, nextCursor } = await withStock(await listPending(query));
   return respond({ products: items.map(pendingProduct), nextCursor });

@@ -5,7 +5,7 @@ import { searchProducts } from '../search/searchProducts.ts';
 import { withMinorUnitPrices } from '../search/searchQuery.ts';
 import { listProductsRoute } from '../search/searchRoutes.ts';
 
-/** `GET /products` → 200 `{ products, nextCursor? }`: what is on sale and matches, in the order asked for. */
+/** Returns a page of the products on sale that match the search. */
 export const handler = httpHandler(listProductsRoute, async ({ query: { limit, cursor, ...search } }) => {
   const { items, nextCursor } = await searchProducts(withMinorUnitPrices(search, SHOP_CURRENCY), { limit, cursor });
   return respond({ products: items.map(publicProduct), nextCursor });
