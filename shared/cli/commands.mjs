@@ -168,7 +168,7 @@ ${CREDENTIALS}`,
   openapi: {
     program: ['shared/cli/openapi.ts'],
     purpose:
-      'Regenerates docs/openapi/*.json, the Postman collection and the route facts in docs/routes.md from the code.',
+      'Regenerates docs/openapi/*.json, the Postman collection and the route facts in docs/routes.md and READMEs from the code.',
     examples: [['npm run openapi', 'after a change of a route, its schemas or its texts']],
   },
   asyncapi: {

@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { DOCUMENTS_FOLDER, makeFiles } from '../openapi/services.ts';
 import { commandLine } from './commandLine.ts';
 
-/** `npm run openapi`: regenerates the OpenAPI documents, the Postman collection and the route facts in docs/routes.md from the code. */
+/** `npm run openapi`: regenerates the OpenAPI documents, the Postman collection and the route facts in docs/routes.md and READMEs from the code. */
 
 commandLine('openapi').parse();
 

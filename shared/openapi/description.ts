@@ -1,5 +1,6 @@
 import type * as z from 'zod';
 import type { RouteDefinition } from '../src/route.ts';
+import type { DeployedRoute } from './deployedRoutes.ts';
 
 /** What a service's API document says beyond its route definitions: `{service}/openapi/routes.ts` exports it as `description`. */
 export type ServiceDescription = {
@@ -11,6 +12,12 @@ export type ServiceDescription = {
   answers: Readonly<Record<string, z.ZodType>>;
   /** Routes that belong together, by what they are about. */
   groups: Readonly<Record<string, readonly RouteDescription[]>>;
+};
+
+/** A service's API: what its document says, and what its stack deploys. */
+export type ServiceApi = {
+  description: ServiceDescription;
+  deployed: readonly DeployedRoute[];
 };
 
 /** All routes of a service. */

@@ -2,11 +2,12 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { findStacks } from '../platform/src/packaging/findStacks.ts';
-import { type DeployedRoute, readDeployedRoutes } from './deployedRoutes.ts';
-import type { Json, ServiceDescription } from './description.ts';
+import { readDeployedRoutes } from './deployedRoutes.ts';
+import type { Json, ServiceApi, ServiceDescription } from './description.ts';
 import { openApiDocument } from './document.ts';
 import { localUrls } from './localUrls.ts';
 import { postmanCollection, postmanEnvironment } from './postman/collection.ts';
+import { withRouteTable } from './readmeTable.ts';
 import { withRouteFacts } from './routesPage.ts';
 
 /** Where the documents are kept, from the repository's root. */
@@ -14,12 +15,6 @@ export const DOCUMENTS_FOLDER = join('docs', 'openapi');
 
 /** The file of a service's document, from the repository's root. */
 const documentFile = (service: string): string => join(DOCUMENTS_FOLDER, `${service}.json`);
-
-/** A service's API: what it says of it, and what it deploys. */
-export type ServiceApi = {
-  description: ServiceDescription;
-  deployed: readonly DeployedRoute[];
-};
 
 /** The API of each service, by the service's name. */
 export const readApis = async (root: string): Promise<Map<string, ServiceApi>> => {
@@ -54,11 +49,16 @@ const toText = (json: Json): string => `${JSON.stringify(json, null, 2)}\n`;
 /** Every file that is made from the services' APIs, in whole or in part, by its path from the repository's root. */
 export const makeFiles = async (root: string): Promise<Map<string, string>> => {
   const documents = await makeDocuments(root);
-  const page = readFileSync(join(root, ROUTES_PAGE), 'utf8');
+  const apis = await readApis(root);
+  const page = (path: string) => readFileSync(join(root, path), 'utf8');
   return new Map([
     ...[...documents].map(([service, document]) => [documentFile(service), toText(document)] as const),
     [COLLECTION_FILE, toText(postmanCollection(documents))],
     [ENVIRONMENT_FILE, toText(postmanEnvironment(localUrls))],
-    [ROUTES_PAGE, withRouteFacts(page, await readApis(root))],
+    [ROUTES_PAGE, withRouteFacts(page(ROUTES_PAGE), apis)],
+    ...[...apis].map(([service, { description }]) => {
+      const readme = join(service, 'README.md');
+      return [readme, withRouteTable(page(readme), description)] as const;
+    }),
   ]);
 };

@@ -281,6 +281,13 @@ describe('path, query and Idempotency-Key', () => {
   });
 });
 
+test('a route that does not honour the key has none in its requests', async () => {
+  // @ts-expect-error the definition has no `idempotencyKey`
+  const handler = httpHandler(route, async ({ idempotencyKey }) => respond({ idempotencyKey }));
+
+  expect(await request(handler, { headers: { 'idempotency-key': '' } })).toMatchObject({ status: 400 });
+});
+
 describe('what a route does not take is a mistake of the caller’s', () => {
   const handler = httpHandler(route, async () => respond({}));
 
