@@ -116,8 +116,7 @@ const toLetter = ({ Attributes, MessageAttributes, MessageId }: Message): DeadLe
   const attribute = (name: string) => MessageAttributes?.[name]?.StringValue;
   return {
     sentAt: new Date(Number(Attributes?.SentTimestamp)),
-    traceableBy:
-      attribute('x-correlation-id') ?? attribute('correlationId') ?? attribute('RequestID') ?? MessageId ?? '',
+    traceableBy: attribute('correlationId') ?? attribute('RequestID') ?? MessageId ?? '',
   };
 };
 

@@ -62,8 +62,8 @@ const ORDER_FUNCTIONS = [
 ];
 
 /** Also in docs/runbooks/README.md. */
-const ONE_ORDER = `fields @timestamp, service, function_name, level, message, orderId, reason, kind, error.message, correlation_id, xray_trace_id
-| filter correlation_id = "CORRELATION_ID" or orderId = "ORDER_ID" or @message like "ORDER_ID"
+const ONE_ORDER = `fields @timestamp, service, function_name, level, message, orderId, reason, kind, error.message, correlationId, xray_trace_id
+| filter correlationId = "CORRELATION_ID" or orderId = "ORDER_ID" or @message like "ORDER_ID"
 | sort @timestamp asc
 | limit 1000`;
 

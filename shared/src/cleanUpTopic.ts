@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
 import { asciiJson } from './asciiJson.ts';
-import { CORRELATION_HEADER, correlationId } from './correlation.ts';
+import { correlationAttribute, correlationId } from './correlation.ts';
 import type { CleanUpEvent, DeletedRow } from './events/cleanUpEvents.ts';
 
 const sns = new SNSClient({});
@@ -36,7 +36,7 @@ export const publishDeleted = async (
         Message: asciiJson(event),
         MessageAttributes: {
           type: { DataType: 'String', StringValue: type },
-          [CORRELATION_HEADER]: { DataType: 'String', StringValue: event.correlationId },
+          ...correlationAttribute(event.correlationId),
         },
       }),
     );

@@ -4,7 +4,7 @@ import { randomUUID } from 'node:crypto';
 const storage = new AsyncLocalStorage<string>();
 const acceptable = /^[\w.:-]{1,128}$/;
 
-/** The header and message attribute that contain the correlation id. */
+/** The header of requests and responses that contains the correlation id. */
 export const CORRELATION_HEADER = 'x-correlation-id';
 
 /**
@@ -13,6 +13,11 @@ export const CORRELATION_HEADER = 'x-correlation-id';
  */
 export const withCorrelation = <T>(id: string | undefined, work: () => T): T =>
   storage.run(id && acceptable.test(id) ? id : randomUUID(), work);
+
+/** Returns the message attribute that contains a correlation id; messages, events and log lines call it `correlationId` too. */
+export const correlationAttribute = (id = correlationId()) => ({
+  correlationId: { DataType: 'String', StringValue: id },
+});
 
 /** Returns the correlation id of the current request, message or event; a new one outside of these. */
 export const correlationId = (): string => storage.getStore() ?? randomUUID();

@@ -4,7 +4,7 @@ import { correlationId } from './correlation.ts';
 const logger = new Logger(); // service name and level come from POWERTOOLS_SERVICE_NAME and POWERTOOLS_LOG_LEVEL
 
 type Details = Record<string, unknown>;
-const details = (more: Details) => ({ correlation_id: correlationId(), ...more });
+const details = (more: Details) => ({ correlationId: correlationId(), ...more });
 
 /**
  * Writes structured log lines, each with the correlation id. Never pass personal data (names, email addresses) or tokens. Pass an error

@@ -7,7 +7,7 @@ import {
 import type { SQSBatchItemFailure, SQSEvent, SQSRecord } from 'aws-lambda';
 import * as z from 'zod';
 import { name, readEnvironment } from './config.ts';
-import { CORRELATION_HEADER, withCorrelation } from './correlation.ts';
+import { withCorrelation } from './correlation.ts';
 import { isNamed } from './errors.ts';
 import { eventHandler } from './eventHandler.ts';
 import { log } from './log.ts';
@@ -76,9 +76,8 @@ const requestOf = <Request>({ body }: SQSRecord, schema: z.ZodType<Request>): Re
   return data;
 };
 
-/** Reads the correlation id: email requests and a topic's events use different attribute names. */
 const correlationOf = ({ messageAttributes }: SQSRecord): string | undefined =>
-  (messageAttributes[CORRELATION_HEADER] ?? messageAttributes.correlationId)?.stringValue;
+  messageAttributes.correlationId?.stringValue;
 
 /** @returns whether the message is done */
 const handleOne = async (record: SQSRecord, attempt: () => Promise<void>, deadline: number): Promise<boolean> => {

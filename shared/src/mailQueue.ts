@@ -2,7 +2,7 @@ import { SendMessageBatchCommand, SendMessageCommand, SQSClient } from '@aws-sdk
 import { asciiJson } from './asciiJson.ts';
 import { checkBatch } from './batchFailure.ts';
 import { name, readEnvironment } from './config.ts';
-import { CORRELATION_HEADER, correlationId } from './correlation.ts';
+import { correlationAttribute } from './correlation.ts';
 
 const { NOTIFICATION_QUEUE_URL } = readEnvironment({ NOTIFICATION_QUEUE_URL: name });
 const sqs = new SQSClient({});
@@ -15,7 +15,7 @@ type MailRequest = Readonly<Record<string, unknown>>;
 
 const messageOf = (request: MailRequest) => ({
   MessageBody: asciiJson(request),
-  MessageAttributes: { [CORRELATION_HEADER]: { DataType: 'String', StringValue: correlationId() } },
+  MessageAttributes: correlationAttribute(),
 });
 
 /** Requests an email. Once this returns, the stack's mailer will send it, however long SES is unavailable. */

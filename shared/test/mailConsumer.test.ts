@@ -165,7 +165,7 @@ describe('a mail that can never be sent', () => {
       {
         QueueUrl: process.env.NOTIFICATION_DEAD_LETTER_QUEUE_URL,
         MessageBody: mailMessage(body).body,
-        MessageAttributes: { 'x-correlation-id': { DataType: 'String', StringValue: 'request-1' } },
+        MessageAttributes: { correlationId: { DataType: 'String', StringValue: 'request-1' } },
       },
     ]);
     expect(waits()).toEqual([]);

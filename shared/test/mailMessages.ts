@@ -10,7 +10,7 @@ export const mailMessage = (
     receiptHandle: `receipt of ${messageId}`,
     body: typeof body === 'string' ? body : JSON.stringify(body),
     attributes: { ApproximateReceiveCount: String(receives), SentTimestamp: String(sentAt) },
-    messageAttributes: { 'x-correlation-id': { stringValue: 'request-1', dataType: 'String' } },
+    messageAttributes: { correlationId: { stringValue: 'request-1', dataType: 'String' } },
   }) as unknown as SQSRecord;
 
 export const batchOf = (...Records: SQSRecord[]): SQSEvent => ({ Records });

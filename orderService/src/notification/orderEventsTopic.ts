@@ -2,6 +2,7 @@ import { PublishBatchCommand, type PublishBatchRequestEntry, SNSClient } from '@
 import { asciiJson } from '@ecommerce/shared/asciiJson.ts';
 import { checkBatch } from '@ecommerce/shared/batchFailure.ts';
 import { name, readEnvironment } from '@ecommerce/shared/config.ts';
+import { correlationAttribute } from '@ecommerce/shared/correlation.ts';
 import type { OrderEvent } from '@ecommerce/shared/events/orderEvents.ts';
 
 const { ORDER_EVENTS_TOPIC_ARN } = readEnvironment({ ORDER_EVENTS_TOPIC_ARN: name });
@@ -31,7 +32,7 @@ const entryOf = (event: OrderEvent): PublishBatchRequestEntry => ({
   MessageAttributes: {
     type: { DataType: 'String', StringValue: event.type },
     version: { DataType: 'Number', StringValue: String(event.version) },
-    correlationId: { DataType: 'String', StringValue: event.correlationId },
+    ...correlationAttribute(event.correlationId),
   },
 });
 

@@ -55,7 +55,7 @@ const letters = (from: DeadLetterQueue['from']): DeadLetterQueue => ({
 
 test('a look tells how many messages there are, since when and how to trace them, not what they say, and leaves them there', async () => {
   const url = await create(`service${service}-dev-DeadLetters`);
-  await send(url, '{"email":"ann@example.com"}', 'x-correlation-id', 'c-1');
+  await send(url, '{"email":"ann@example.com"}', 'correlationId', 'c-1');
   await send(url, '{"Records":[]}', 'RequestID', 'r-1');
 
   const seen = await readQueue(sqs, url);
@@ -70,13 +70,13 @@ test('a look tells how many messages there are, since when and how to trace them
 test('messages go back to their queue whole, and are gone from the dead letters', async () => {
   const url = await create(`service${service}-dev-DeadLetters`);
   const source = await create(`service${service}-dev-Orders`);
-  await send(url, 'order', 'x-correlation-id', 'c-1');
+  await send(url, 'order', 'correlationId', 'c-1');
 
   const said = await redriveMessages(target, letters({ queue: 'Orders' }), url, 1);
 
   expect(said).toBe(`1 handed to service${service}-dev-Orders`);
   expect(await receive(source)).toMatchObject([
-    { Body: 'order', MessageAttributes: { 'x-correlation-id': { StringValue: 'c-1' } } },
+    { Body: 'order', MessageAttributes: { correlationId: { StringValue: 'c-1' } } },
   ]);
   expect((await readQueue(sqs, url)).count).toBe(0);
 });

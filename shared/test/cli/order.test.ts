@@ -77,15 +77,15 @@ describe('the log of an order', () => {
 
   test('on this machine is every line with its id or that of its request, oldest first', async () => {
     const file = join(directory, 'platform.log');
-    writeFileSync(`${file}.1`, `1 checkout correlation_id=request-1\n2 of another\n`);
+    writeFileSync(`${file}.1`, `1 checkout correlationId=request-1\n2 of another\n`);
     writeFileSync(file, `3 sweep ${orderId}\n`);
 
-    expect(await readLocalLog(order, file)).toEqual(['1 checkout correlation_id=request-1', `3 sweep ${orderId}`]);
+    expect(await readLocalLog(order, file)).toEqual(['1 checkout correlationId=request-1', `3 sweep ${orderId}`]);
   });
 
   test('of a stage is what its saved query answers', async () => {
     const logs = mockClient(CloudWatchLogsClient);
-    const queryString = 'filter correlation_id = "CORRELATION_ID" or orderId = "ORDER_ID" or @message like "ORDER_ID"';
+    const queryString = 'filter correlationId = "CORRELATION_ID" or orderId = "ORDER_ID" or @message like "ORDER_ID"';
     logs.on(DescribeQueryDefinitionsCommand).resolves({ queryDefinitions: [{ queryString, logGroupNames: ['a'] }] });
     logs.on(StartQueryCommand).resolves({ queryId: 'q' });
     const fields = {
@@ -106,7 +106,7 @@ describe('the log of an order', () => {
       startTime = 0,
       endTime = 0,
     } = logs.commandCalls(StartQueryCommand)[0]?.args[0].input ?? {};
-    expect(asked).toBe(`filter correlation_id = "request-1" or orderId = "${orderId}" or @message like "${orderId}"`);
+    expect(asked).toBe(`filter correlationId = "request-1" or orderId = "${orderId}" or @message like "${orderId}"`);
     expect(endTime - startTime).toBe(3 * 86_400);
   });
 });

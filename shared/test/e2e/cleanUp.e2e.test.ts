@@ -263,7 +263,7 @@ describe.each(kinds)('the clean-up of $kind rows', ({ service, table, cleanUp, t
     expect(message?.MessageAttributes.type?.Value).toBe(type);
     const event = CleanUpEvent.parse(JSON.parse(message?.Message ?? ''));
     expect(event.type).toBe(type);
-    expect(message?.MessageAttributes['x-correlation-id']?.Value).toBe(event.correlationId);
+    expect(message?.MessageAttributes.correlationId?.Value).toBe(event.correlationId);
   });
 });
 
