@@ -1,12 +1,13 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { BatchGetCommand } from '@aws-sdk/lib-dynamodb';
+import { backOff } from './backOff.ts';
 import { dynamodb } from './dynamodb.ts';
 import { DomainError } from './errors.ts';
 
 /** The most keys that one BatchGetItem accepts, over all tables. */
 export const BATCH_GET_KEYS = 100;
 const TRIES = 8;
-const FIRST_WAIT_MS = 25;
+const WAITS_MS = { first: 50, longest: 3200 };
 
 type Key = Record<string, string>;
 type Row = Record<string, unknown>;
@@ -36,7 +37,7 @@ const readInto = async (rows: Record<string, Row[]>, keys: Keys, ConsistentRead:
   let left = keys;
   for (let attempt = 0; Object.keys(left).length > 0; attempt += 1) {
     if (attempt === TRIES) throw new DomainError('UNAVAILABLE', 'The data could not be read: try again.');
-    if (attempt > 0) await wait(Math.random() * FIRST_WAIT_MS * 2 ** attempt);
+    if (attempt > 0) await wait(backOff(attempt, WAITS_MS));
     const RequestItems = Object.fromEntries(
       Object.entries(left).map(([table, Keys]) => [table, { Keys, ConsistentRead }]),
     );

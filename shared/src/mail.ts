@@ -1,6 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { SESClient, SendEmailCommand } from '@aws-sdk/client-ses';
 import * as z from 'zod';
+import { backOff } from './backOff.ts';
 import { readEnvironment } from './config.ts';
 import { correlationId } from './correlation.ts';
 import { isNamed } from './errors.ts';
@@ -90,8 +91,7 @@ export const sendClaimedMail = async ({ write, release, record }: ClaimedMail, d
   await recordUntil(record, deadline);
 };
 
-const FIRST_PAUSE_MS = 50;
-const LONGEST_PAUSE_MS = 1_000;
+const RECORDING_WAITS_MS = { first: 50, longest: 1_000 };
 
 const recordUntil = async (record: () => Promise<unknown>, deadline: number): Promise<void> => {
   const late = new AbortController();
@@ -100,7 +100,8 @@ const recordUntil = async (record: () => Promise<unknown>, deadline: number): Pr
   });
   tooLate.catch(() => undefined);
   try {
-    for (let pause = FIRST_PAUSE_MS; ; pause = Math.min(pause * 2, LONGEST_PAUSE_MS)) {
+    for (let retry = 1; ; retry += 1) {
+      const pause = backOff(retry, RECORDING_WAITS_MS);
       try {
         await Promise.race([record(), tooLate]);
         return;

@@ -6,6 +6,7 @@ import {
 } from '@aws-sdk/client-sqs';
 import type { SQSBatchItemFailure, SQSEvent, SQSRecord } from 'aws-lambda';
 import * as z from 'zod';
+import { backOff } from './backOff.ts';
 import { name, readEnvironment } from './config.ts';
 import { withCorrelation } from './correlation.ts';
 import { isNamed } from './errors.ts';
@@ -41,7 +42,7 @@ const ANSWER_MS = 1_000;
  * time, at most 10 minutes, less up to a quarter at random. The queue's 500 receives (mailer.yml) last for over two and a half days.
  */
 export const waitAfter = (receives: number): number =>
-  Math.ceil(Math.min(MAIL_RETRY_SECONDS * 2 ** Math.min(receives - 1, 10), LONGEST_WAIT) * (1 - Math.random() / 4));
+  Math.ceil(backOff(receives, { first: MAIL_RETRY_SECONDS, longest: LONGEST_WAIT }, 1 / 4));
 
 /**
  * Creates the handler of `sendMail`, the one function of a stack that sends emails (shared/serverless/mailer.yml). Messages are handled

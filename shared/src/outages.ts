@@ -1,10 +1,8 @@
 import { isServerError, isThrottlingError, isTransientError } from '@smithy/core/retry';
+import { isCancelledForNow } from './cancellationReasons.ts';
 
 /** The name of the error that our functions throw when AWS failed, not their own code. Invoking functions recognise it. */
 export const OUTAGE = 'ServiceUnavailable';
-
-/** Cancellation reasons of transactions that are transient. */
-const TRANSIENT_REASONS = ['ThrottlingError', 'ProvisionedThroughputExceeded', 'TransactionConflict'];
 
 /** Transient errors that the SDK's lists lack: conflicts between transactions, throttled KMS keys, a function that timed out. */
 const TRANSIENT_NAMES = [
@@ -22,7 +20,6 @@ type Failure = {
   name?: unknown;
   message?: unknown;
   cause?: unknown;
-  CancellationReasons?: { Code?: string }[];
 };
 
 /**
@@ -34,7 +31,7 @@ type Failure = {
  */
 export const isOutage = (error: unknown): boolean => {
   if (typeof error !== 'object' || error === null) return false;
-  const { name, message, cause, CancellationReasons = [] } = error as Failure;
+  const { name, message, cause } = error as Failure;
   const sdkError = error as Parameters<typeof isThrottlingError>[0];
   return (
     isThrottlingError(sdkError) ||
@@ -43,7 +40,7 @@ export const isOutage = (error: unknown): boolean => {
     TRANSIENT_NAMES.includes(String(name)) ||
     // Cognito passes on only the message of a trigger's error
     (name === 'UserLambdaValidationException' && String(message).includes(`${OUTAGE}: `)) ||
-    CancellationReasons.some(({ Code = '' }) => TRANSIENT_REASONS.includes(Code)) ||
+    isCancelledForNow(error) ||
     isOutage(cause)
   );
 };

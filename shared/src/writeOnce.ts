@@ -10,7 +10,8 @@ import {
   type UpdateCommandInput,
 } from '@aws-sdk/lib-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
-import { cancellationReasons, retryConflicts } from './conflicts.ts';
+import { type UnmetCondition, unmetConditions } from './cancellationReasons.ts';
+import { retryConflicts } from './conflicts.ts';
 import { conflictingRow, dynamodb } from './dynamodb.ts';
 
 /*
@@ -99,7 +100,7 @@ type Delete = NonNullable<TransactItem['Delete']>;
  * The result of a transaction. If it was not made, `conflicts` has, by position, the row that did not meet its condition (`undefined`:
  * met).
  */
-export type TransactOnce = { written: boolean; conflicts: ({ row: WriteOnce['row'] } | undefined)[] };
+export type TransactOnce = { written: boolean; conflicts: (UnmetCondition | undefined)[] };
 
 /**
  * Makes all of several writes, or none. DynamoDB recognises a repeated transaction by its token for ten minutes.
@@ -113,11 +114,9 @@ export const transactOnce = async (TransactItems: TransactItem[]): Promise<Trans
     await retryConflicts(() => dynamodb.send(command));
     return { written: true, conflicts: [] };
   } catch (error) {
-    const conflicts = cancellationReasons(error).map(({ Code, Item }) =>
-      Code === 'ConditionalCheckFailed' ? { row: Item && unmarshall(Item) } : undefined,
-    );
-    if (conflicts.every((conflict) => conflict === undefined)) throw error;
-    return { written: false, conflicts: conflicts };
+    const conflicts = unmetConditions(error);
+    if (!conflicts) throw error;
+    return { written: false, conflicts };
   }
 };
 

@@ -1,3 +1,4 @@
+import { backOff } from '@ecommerce/shared/backOff.ts';
 import { OUTAGE } from '@ecommerce/shared/outages.ts';
 import type { Trouble } from '../order/orderStore.ts';
 
@@ -42,7 +43,5 @@ export const isGivenUp = ({ attempts, since }: Trouble, now: number): boolean =>
 /**
  * Returns when the next step is retried, in epoch milliseconds: the wait doubles each time up to a limit, less up to a quarter at random.
  */
-export const nextAttempt = ({ failures, attempts }: Trouble, now: number): number => {
-  const { first, longest } = attempts > 0 ? PERMANENT_ERROR_DELAYS_MS : RETRY_DELAYS_MS;
-  return now + Math.min(first * 2 ** Math.min(failures - 1, 10), longest) * (1 - Math.random() / 4);
-};
+export const nextAttempt = ({ failures, attempts }: Trouble, now: number): number =>
+  now + backOff(failures, attempts > 0 ? PERMANENT_ERROR_DELAYS_MS : RETRY_DELAYS_MS, 1 / 4);

@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
 import { GetCommand, TransactWriteCommand, type TransactWriteCommandInput } from '@aws-sdk/lib-dynamodb';
+import { backOff } from '@ecommerce/shared/backOff.ts';
+import { isCancelledForNow, unmetConditions } from '@ecommerce/shared/cancellationReasons.ts';
 import { name, readEnvironment } from '@ecommerce/shared/config.ts';
-import { cancellationReasons } from '@ecommerce/shared/conflicts.ts';
-import { dynamodb, fromDynamoDbJson } from '@ecommerce/shared/dynamodb.ts';
+import { dynamodb } from '@ecommerce/shared/dynamodb.ts';
 import { isNamed } from '@ecommerce/shared/errors.ts';
 import { putOnce } from '@ecommerce/shared/writeOnce.ts';
 import type { Stock } from '../product/stockStore.ts';
@@ -118,8 +119,7 @@ export const putReleasedReservation = async (orderId: string, now: Date): Promis
 
 /** Short waits: nothing is sold while all callers wait. */
 const ATTEMPTS = 28;
-const FIRST_WAIT_MS = 5;
-const LONGEST_WAIT_MS = 100;
+const WAITS_MS = { first: 10, longest: 100 };
 
 /** The actions of a transaction: first those on reservations, by order, then those on stock, by product. */
 type Transaction = {
@@ -138,13 +138,14 @@ type Transaction = {
 const transact = async ({ orderIds, productIds, items }: Transaction): Promise<Outcome> => {
   const command = new TransactWriteCommand({ TransactItems: items, ClientRequestToken: randomUUID() });
   for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
-    if (attempt > 0) await wait(Math.random() * Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** attempt));
+    if (attempt > 0) await wait(backOff(attempt, WAITS_MS));
     try {
       await dynamodb.send(command);
       return { done: true };
     } catch (error) {
+      if (isTransient(error)) continue;
       const unmet = unmetConditions(error);
-      if (!unmet) continue;
+      if (!unmet) throw error;
       const unmetOf = <Row>(ids: string[], from: number) =>
         new Map(ids.flatMap((id, index) => (unmet[from + index] ? [[id, unmet[from + index]?.row as Row]] : [])));
       return {
@@ -157,15 +158,6 @@ const transact = async ({ orderIds, productIds, items }: Transaction): Promise<O
   throw new StockBusy('The stock is in demand just now: try again.');
 };
 
-/** An unmet condition with the row that did not meet it, `undefined` if there is none. */
-type Unmet = { row: Record<string, unknown> | undefined };
-
-const TRANSIENT_REASONS = [
-  'TransactionConflict',
-  'ProvisionedThroughputExceeded',
-  'ThrottlingError',
-  'RequestLimitExceeded',
-];
 const TRANSIENT_ERRORS = [
   'TransactionInProgressException',
   'ProvisionedThroughputExceededException',
@@ -173,14 +165,5 @@ const TRANSIENT_ERRORS = [
   'RequestLimitExceeded',
 ];
 
-/** Returns the unmet conditions by position, or `undefined` if the transaction should be retried. Throws any other error. */
-const unmetConditions = (error: unknown): (Unmet | undefined)[] | undefined => {
-  if (isNamed(error, ...TRANSIENT_ERRORS)) return undefined;
-  if (!isNamed(error, 'TransactionCanceledException')) throw error;
-  const reasons = cancellationReasons(error);
-  if (reasons.some(({ Code }) => TRANSIENT_REASONS.includes(Code ?? ''))) return undefined;
-  if (!reasons.some(({ Code }) => Code === 'ConditionalCheckFailed')) throw error;
-  return reasons.map(({ Code, Item }) =>
-    Code === 'ConditionalCheckFailed' ? { row: Item && fromDynamoDbJson(Item) } : undefined,
-  );
-};
+/** Returns whether a transaction is retried, even if one of its conditions is unmet too. */
+const isTransient = (error: unknown): boolean => isNamed(error, ...TRANSIENT_ERRORS) || isCancelledForNow(error);
