@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { parse } from 'yaml';
 
-/** How many requests a second a route takes from all callers together, and how many at once. */
+/** How many requests a second a route accepts from all callers together, and how many at once. */
 export type Throttle = {
   rate: number;
   burst: number;
@@ -29,7 +29,7 @@ type Serverless = {
 
 const defaultThrottle: Settings = createRequire(import.meta.url)('../serverless/defaultThrottle.cjs');
 
-/** Every route of a stack, without the catch-all. */
+/** Reads the routes of a stack, without the catch-all. */
 export const readDeployedRoutes = (root: string, folder: string): DeployedRoute[] => {
   const text = readFileSync(join(root, folder, 'serverless.yml'), 'utf8');
   const { functions, custom } = parse(text, { logLevel: 'error' }) as Serverless;

@@ -23,7 +23,7 @@ export type ServiceApi = {
 /** All routes of a service. */
 export const routesOf = ({ groups }: ServiceDescription): RouteDescription[] => Object.values(groups).flat();
 
-/** What the document says of one route beyond its definition. What every route has (correlation id, throttle, gateway errors) is added by `document.ts`. */
+/** What the document says about a route beyond its definition. `document.ts` adds what all routes have: correlation id, throttle, errors of the gateway. */
 export type RouteDescription = {
   /** The object that the handler is made from. */
   definition: RouteDefinition;

@@ -7,10 +7,10 @@ import { END, generated, START } from './generatedText.ts';
 import { errorsOf } from './routeErrors.ts';
 
 /**
- * docs/routes.md with the facts of each route below its heading, between two comments: who may call it, throttle, rate limit,
+ * Returns docs/routes.md with the facts of each route below its heading, between two comments: caller, throttle, rate limit,
  * `Idempotency-Key`, caching, errors. The text around them stays.
  *
- * @throws Error for a route without a heading
+ * @throws Error if a route has no heading
  */
 export const withRouteFacts = (page: string, apis: ReadonlyMap<string, ServiceApi>): string => {
   const sections = page.split(/^(?=## )/m);

@@ -4,60 +4,60 @@ import type { Audience, Caller } from './auth.ts';
 import type { ErrorCode } from './errors.ts';
 
 /**
- * Defines one HTTP route: what its handler checks, and what the OpenAPI document and docs/routes.md say of it.
+ * Defines an HTTP route: what its handler checks, and what the OpenAPI document and docs/routes.md say about it.
  *
  * @example export const getOrderRoute = { route: 'GET /orders/{id}', … } as const satisfies RouteDefinition;
  */
 export type RouteDefinition = {
   /** Method and path, as in `serverless.yml`; `*` is the catch-all. */
   readonly route: `${'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'} /${string}` | '*';
-  /** Who may call; absent: anyone. `uploads`: anyone, or admins alone where the stage parameter `uploadsBy` says so. */
+  /** Who may call the route; if absent, anyone. `uploads`: anyone or only admins, depending on the stage parameter `uploadsBy`. */
   readonly auth?: Audience | 'uploads';
-  /** Absent: a body is ignored. A schema that takes `undefined` lets the client send none. */
+  /** If absent, the body is ignored. A schema that accepts `undefined` makes the body optional. */
   readonly body?: z.ZodType;
   readonly path?: z.ZodObject;
-  /** Absent: no query may be sent. */
+  /** If absent, the route accepts no query parameters. */
   readonly query?: z.ZodObject;
-  /** Whether a repeat under the same `Idempotency-Key` is the same request. */
+  /** Whether a repeated request with the same `Idempotency-Key` has one effect. */
   readonly idempotencyKey?: true;
-  /** How often one client may call, and with requests that name one account. */
+  /** How many requests a client may send, and how many may name the same account. */
   readonly rateLimit?: RateLimitDefinition;
-  /** Status of a successful response; absent: 200. */
+  /** Status of a successful response, by default 200. */
   readonly status?: 201;
-  /** How long caches may keep a successful response; absent: not at all. */
+  /** How long caches may keep a successful response; if absent, not at all. */
   readonly maxAgeSeconds?: number;
-  /** The `msg` that its errors carry beside `error`. */
+  /** Text of the `msg` field that authService's error responses have next to `error`. */
   readonly failureMsg?: string;
-  /** Codes of its errors, beyond those that follow from the other properties (`errorsOf` in shared/openapi/routeErrors.ts). */
+  /** Error codes other than those that follow from the properties above: see `errorsOf` in shared/openapi/routeErrors.ts. */
   readonly errors: readonly ErrorCode[];
 };
 
-/** `attempts` within each window of `seconds`; windows begin at multiples of `seconds` since 1970. */
+/** A limit of `attempts` in each window of `seconds`. Windows begin at multiples of `seconds` since 1970. */
 export type Limit = { readonly attempts: number; readonly seconds: number };
 
-/** Limits of one client, and of one account: `of` says what of the body names it. */
+/** Limits of one client and of one account, which `of` reads from the body. */
 export type RateLimitDefinition = {
   readonly client: Limit;
   readonly account?: Limit & { readonly of: (body: never) => string };
 };
 
-/** Counts a valid request. Throws a `DomainError` with the code `TOO_MANY_REQUESTS`; made by `rateLimit` of rateLimit.ts. */
+/** Counts a valid request. Throws a `DomainError` with the code `TOO_MANY_REQUESTS` if it exceeds a limit. Created by `rateLimit` in rateLimit.ts. */
 export type RateLimit = (event: APIGatewayProxyEventV2, body: unknown) => Promise<void>;
 
-/** What is left of a part of the request after its schema, `undefined` where the route has none. */
+/** The type of a part of the request after its schema, `undefined` if the route has no schema for it. */
 type Parsed<Route extends RouteDefinition, Part extends string> = Route extends { [part in Part]: infer Schema }
   ? z.output<Schema>
   : undefined;
 
-/** A request after all checks. Parts without a schema are `undefined`; `caller` is there when the route asks for one. */
+/** A request that passed all checks. Parts without a schema are `undefined`, and so is `caller` if anyone may call the route. */
 export type Request<Route extends RouteDefinition> = {
   body: Parsed<Route, 'body'>;
   path: Parsed<Route, 'path'>;
   query: Parsed<Route, 'query'>;
   caller: Route extends { auth: Audience } ? Caller : undefined;
-  /** The body as it was sent, for those who check a signature over it. */
+  /** The body exactly as sent, for checking a signature. */
   rawBody: string;
-  /** By their names in lower case. */
+  /** Headers by name, in lower case. */
   headers: Record<string, string | undefined>;
 } & (Route extends { idempotencyKey: true }
   ? {
@@ -66,5 +66,5 @@ export type Request<Route extends RouteDefinition> = {
     }
   : unknown);
 
-/** Path parameters of every route that names one thing. What no id looks like is simply not found. */
+/** Path parameters of routes with one id. The format is not checked: a malformed id is answered with 404 like any unknown one. */
 export const PathId = z.object({ id: z.string().max(128) });

@@ -1,10 +1,11 @@
 import { globSync, readFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { dirname } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { brokenPaths } from '../../checks/codePaths.ts';
 import { brokenLinks, leadsSomewhere } from '../../checks/links.ts';
 import { markdownPages } from '../../checks/markdownPages.ts';
 import { commands } from '../../cli/commands.mjs';
+import { readDeployedRoutes } from '../../openapi/deployedRoutes.ts';
 import { ERROR_STATUS } from '../../src/errors.ts';
 
 const services = globSync('*Service/serverless.yml')
@@ -22,11 +23,7 @@ const documentedRoutes = (service: string): string[] =>
     .slice(1)
     .map((text) => /^`(.+)`/.exec(text)?.[1] ?? text);
 
-const template = (service: string): string => readFileSync(join(service, 'serverless.yml'), 'utf8');
-
-/** The routes in a `serverless.yml`, without the catch-all. */
-const routesOf = (service: string): string[] =>
-  [...template(service).matchAll(/- httpApi: "?([A-Z]+ \/[^"\n]*)"?/g)].map(([, route = '']) => route);
+const routesOf = (service: string): string[] => readDeployedRoutes('.', service).map(({ route }) => route);
 
 test('all five services are there', () => {
   expect(services).toHaveLength(5);
@@ -57,6 +54,16 @@ test('docs/local-platform.md has each resource type that the platform knows', ()
 });
 
 const files = markdownPages();
+
+/** Pages that also name routes of the payment provider's stand-in. */
+const otherApis = ['docs/local-platform.md', 'shared/test-provider/README.md'];
+
+test.each(files.filter((file) => !otherApis.includes(file)))('the routes that %s names exist', (file) => {
+  const named = [...readFileSync(file, 'utf8').matchAll(/`((?:GET|POST|PUT|PATCH|DELETE) \/[^`?]*)/g)];
+  const unknown = named.map(([, route = '']) => route).filter((route) => !services.flatMap(routesOf).includes(route));
+
+  expect(unknown).toEqual([]);
+});
 
 test.each(files)('the pictures of %s have no semicolon, at which Mermaid ends a line', (file) => {
   const pictures = [...readFileSync(file, 'utf8').matchAll(/^```mermaid\n([\s\S]*?)^```/gm)].map(
