@@ -1,5 +1,5 @@
 import Stripe from 'stripe';
-import { type Api, createApi } from '../test-provider/src/api.ts';
+import { type Api, createApi } from '../test-provider/src/api/api.ts';
 import { type LedgerEntry, ledger } from '../test-provider/src/ledger.ts';
 import { openPaymentStore, type PaymentStore, type Stored } from '../test-provider/src/store.ts';
 import type { Requests } from './requests.ts';

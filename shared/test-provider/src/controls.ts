@@ -1,11 +1,11 @@
 import * as z from 'zod';
-import { atomically } from '../../platform/src/state/database.ts';
-import { type Answer, ApiError, invalid, noSuch } from './apiError.ts';
+import { type Answer, ApiError, invalid, noSuch } from './api/apiError.ts';
+import { ok } from './api/operation.ts';
+import { settleRefund } from './api/refunds.ts';
+import { atomically } from './database.ts';
 import type { Deliveries } from './deliveries.ts';
 import { type QueueEvent, writeEvent } from './eventLog.ts';
 import { findPayment, ledger } from './ledger.ts';
-import { ok } from './operation.ts';
-import { settleRefund } from './refunds.ts';
 import { decoded } from './serve.ts';
 import type { PaymentStore } from './store.ts';
 

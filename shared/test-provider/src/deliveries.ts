@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
-import { GRACE_MS, waitAtMost } from '../../platform/src/grace.ts';
-import type { PaymentIntent } from './operation.ts';
+import type { PaymentIntent } from './api/operation.ts';
+import { withinGrace } from './server.ts';
 import type { PaymentStore, Stored } from './store.ts';
 
 /** One attempt to send an event. */
@@ -195,7 +195,7 @@ export const openDeliveries = ({ store, webhookUrl, webhookSecret }: DeliveryOpt
     close: async () => {
       clearTimeout(timer);
       ending.abort();
-      await waitAtMost(Promise.allSettled(sending), GRACE_MS);
+      await withinGrace(Promise.allSettled(sending));
     },
   };
 };

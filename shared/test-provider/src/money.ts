@@ -1,5 +1,5 @@
-import { invalid } from './apiError.ts';
-import { optionalInteger, type Params, text } from './params.ts';
+import { invalid } from './api/apiError.ts';
+import { optionalInteger, type Params, text } from './api/params.ts';
 
 /**
  * Stripe takes no smaller charge, in minor units; currencies that are not named have no limit here.

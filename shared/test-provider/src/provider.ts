@@ -1,11 +1,11 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { text } from 'node:stream/consumers';
-import { closeServer, listenOnLoopback } from '../../platform/src/http/loopbackServer.ts';
-import type { Keys } from './access.ts';
-import { createApi } from './api.ts';
+import type { Keys } from './api/access.ts';
+import { createApi } from './api/api.ts';
 import { createControls } from './controls.ts';
 import { openDeliveries } from './deliveries.ts';
 import { type Reply, serve } from './serve.ts';
+import { close, listen } from './server.ts';
 import { openPaymentStore } from './store.ts';
 
 export type PaymentProviderOptions = Keys & {
@@ -51,7 +51,7 @@ export const startPaymentProvider = async (options: PaymentProviderOptions): Pro
     if (request.method === 'POST') deliveries.wake();
   };
   const server = createServer((request, response) => void answer(request, response).catch(() => response.destroy()));
-  const url = await listenOnLoopback(server, options.port, 'any page').catch((error: unknown) => {
+  const url = await listen(server, options.port).catch((error: unknown) => {
     store.close();
     throw error;
   });
@@ -60,7 +60,7 @@ export const startPaymentProvider = async (options: PaymentProviderOptions): Pro
     url,
     resume: deliveries.wake,
     close: async () => {
-      await closeServer(server);
+      await close(server);
       await deliveries.close();
       store.close();
     },

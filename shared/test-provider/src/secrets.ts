@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { openingState } from '../../platform/src/state/stateErrors.ts';
-import type { Keys } from './access.ts';
+import type { Keys } from './api/access.ts';
+import { namingFile } from './database.ts';
 
 export type PaymentSecrets = Keys & {
   /** `whsec_…`: signs what goes to the webhook. */
@@ -29,5 +29,5 @@ export const keptSecrets = (directory: string | undefined): PaymentSecrets => {
     writeFileSync(`${file}.new`, `${JSON.stringify(newSecrets(), null, 2)}\n`, { mode: 0o600 });
     renameSync(`${file}.new`, file); // whole or not at all
   }
-  return openingState(file, () => JSON.parse(readFileSync(file, 'utf8')) as PaymentSecrets);
+  return namingFile(file, () => JSON.parse(readFileSync(file, 'utf8')) as PaymentSecrets);
 };

@@ -1,8 +1,8 @@
 import type { IncomingMessage } from 'node:http';
-import { foreignRequest } from '../../platform/src/http/foreignRequests.ts';
-import type { Api } from './api.ts';
-import type { Answer } from './apiError.ts';
+import type { Api } from './api/api.ts';
+import type { Answer } from './api/apiError.ts';
 import type { Controls } from './controls.ts';
+import { isForeignName, isForeignPage } from './server.ts';
 import type { PaymentStore } from './store.ts';
 
 export type Reply = {
@@ -34,6 +34,7 @@ const preflightHeaders = {
 export const serve =
   ({ store, publishableKey, api, controls }: Parts) =>
   async ({ method = '', url = '', headers }: IncomingMessage, body: string): Promise<Reply> => {
+    if (isForeignName(headers)) return json(refusal('This machine is not asked by that name.'));
     const asked = URL.parse(url.startsWith('/') ? `http://127.0.0.1${url}` : url); // `//` alone would name a host
     if (!asked) return json(refusal(`There is no ${method} ${url}.`, 404));
     const { pathname: path, search, searchParams: query } = asked;
@@ -43,7 +44,7 @@ export const serve =
       const answer = api({ method, path: path.slice('/v1'.length), encoded, headers });
       return json(answer, { ...corsHeaders, ...answer.headers });
     }
-    if (foreignRequest(headers, 'own pages') !== undefined) return json(refusal('Other pages may use /v1 only.'));
+    if (isForeignPage(headers)) return json(refusal('Other pages may use /v1 only.'));
     const answer = controls({ method, path, query, body });
     if (answer) return json(answer);
     const { pageAt } = await import('./pages.ts'); // needed by people alone

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { DatabaseSync } from 'node:sqlite';
 import type Stripe from 'stripe';
-import { openDatabase } from '../../platform/src/state/database.ts';
+import { openDatabase } from './database.ts';
 
 /** What the provider keeps, by Stripe's name of its kind. */
 type Kinds = {

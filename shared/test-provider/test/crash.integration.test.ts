@@ -1,15 +1,18 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtemp, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
-import { type CrashingProcess, startProcess } from '../../platform/test/crashingProcess.ts';
 import type { Delivery } from '../src/deliveries.ts';
 import { keptSecrets, newSecrets } from '../src/secrets.ts';
 import { ask, clientOf, eventually, type Hook, order, startHook } from './setting.ts';
 
 let directory: string;
 let hook: Hook;
-const running: CrashingProcess[] = [];
+const running: { kill(): Promise<void> }[] = [];
 beforeEach(async () => {
   directory = await mkdtemp(join(tmpdir(), 'payments-'));
   hook = await startHook();
@@ -21,9 +24,21 @@ afterEach(async () => {
 });
 
 const start = async () => {
-  const started = await startProcess(new URL('paymentProgram.ts', import.meta.url), directory, hook.url);
-  running.push(started);
-  return { ...started, stripe: clientOf(started.url, keptSecrets(directory).secretKey) };
+  const program = fileURLToPath(new URL('paymentProgram.ts', import.meta.url));
+  const child = spawn(process.execPath, ['--no-warnings', program, directory, hook.url], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+    env: { PATH: process.env.PATH ?? '' },
+  });
+  /** The program gets no chance to write anything down. */
+  const kill = async () => {
+    if (child.exitCode !== null || child.signalCode !== null) return;
+    const ended = once(child, 'exit');
+    child.kill('SIGKILL');
+    await ended;
+  };
+  running.push({ kill });
+  const [url] = (await once(createInterface(child.stdout), 'line')) as [string];
+  return { url, kill, stripe: clientOf(url, keptSecrets(directory).secretKey) };
 };
 
 test('after a kill -9 every payment, refund and idempotency key is there, and events that were not taken are sent', async () => {

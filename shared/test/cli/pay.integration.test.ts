@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { order, type Setting, startSetting } from './setting.ts';
+import { order, type Setting, startSetting } from '../../test-provider/test/setting.ts';
 
 let setting: Setting;
 let directory: string;

@@ -1,13 +1,13 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import { atomically } from '../../platform/src/state/database.ts';
+import { atomically } from '../database.ts';
+import { API_VERSION, type QueueEvent, writeEvent } from '../eventLog.ts';
+import { newId, type PaymentStore } from '../store.ts';
 import { type Keys, keyKind, publicPart, secretKeyRequired } from './access.ts';
 import { type Answer, ApiError } from './apiError.ts';
-import { API_VERSION, type QueueEvent, writeEvent } from './eventLog.ts';
 import { expand } from './expand.ts';
 import { openKeys, type Remembered } from './idempotency.ts';
 import { parseParams, refuseUnknown, textList } from './params.ts';
 import { type ApiRoute, apiRoutes } from './routes.ts';
-import { newId, type PaymentStore } from './store.ts';
 
 type ApiRequest = {
   method: string;

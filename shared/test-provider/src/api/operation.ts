@@ -1,7 +1,7 @@
+import type { EventToWrite } from '../eventLog.ts';
+import type { PaymentStore, Stored } from '../store.ts';
 import type { Answer } from './apiError.ts';
-import type { EventToWrite } from './eventLog.ts';
 import type { Params } from './params.ts';
-import type { PaymentStore, Stored } from './store.ts';
 
 /** A request to the API, with all that its operation may use. It runs within one transaction and awaits nothing, so no two ever interleave. */
 export type Call = {

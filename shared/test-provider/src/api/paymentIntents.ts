@@ -1,9 +1,9 @@
+import { checkedAmount, currencyOf } from '../money.ts';
+import { newId, now } from '../store.ts';
 import { invalid, noSuch, unexpectedStatus } from './apiError.ts';
 import { confirm } from './confirm.ts';
-import { checkedAmount, currencyOf } from './money.ts';
 import { type Call, type Operation, ok, type PaymentIntent } from './operation.ts';
 import { metadata, optionalChoice, optionalText, type Params, text, textList } from './params.ts';
-import { newId, now } from './store.ts';
 
 /** Parameters that a payment keeps as they come. */
 const details = ['description', 'receipt_email', 'statement_descriptor', 'statement_descriptor_suffix'] as const;

@@ -1,9 +1,9 @@
+import type { EventToWrite } from '../eventLog.ts';
+import { newId, now, type Stored } from '../store.ts';
 import { type Answer, errorBody, unexpectedStatus } from './apiError.ts';
 import { type Card, cardOf, type Decline } from './cards.ts';
-import type { EventToWrite } from './eventLog.ts';
 import { type Call, ok, type PaymentIntent } from './operation.ts';
 import { optionalText } from './params.ts';
-import { newId, now, type Stored } from './store.ts';
 
 export const confirmParams = [
   'payment_method',

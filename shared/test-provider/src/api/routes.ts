@@ -1,10 +1,10 @@
+import type { Kind } from '../store.ts';
 import { noSuch } from './apiError.ts';
 import { confirmParams } from './confirm.ts';
 import { listOf, listParams, searchParams, searchPaymentIntents } from './lists.ts';
 import { type Operation, ok } from './operation.ts';
 import * as payments from './paymentIntents.ts';
 import * as refunds from './refunds.ts';
-import type { Kind } from './store.ts';
 
 export type ApiRoute = {
   method: 'GET' | 'POST';

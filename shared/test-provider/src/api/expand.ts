@@ -1,4 +1,4 @@
-import type { Kind, PaymentStore } from './store.ts';
+import type { Kind, PaymentStore } from '../store.ts';
 
 const expandable: Readonly<Record<string, Kind>> = {
   latest_charge: 'charge',

@@ -1,9 +1,9 @@
+import { readable } from '../money.ts';
+import { newId, now, type Stored } from '../store.ts';
 import { invalid, noSuch, unexpected } from './apiError.ts';
 import { cardOf } from './cards.ts';
-import { readable } from './money.ts';
 import { type Call, type Operation, ok, type PaymentIntent } from './operation.ts';
 import { metadata, optionalChoice, optionalInteger, optionalText } from './params.ts';
-import { newId, now, type Stored } from './store.ts';
 
 export const refundParams = ['payment_intent', 'charge', 'amount', 'reason', 'metadata', 'expand'];
 type Charge = Stored<'charge'>;

@@ -1,7 +1,7 @@
+import type { Condition, Kind } from '../store.ts';
 import { invalid, noSuch } from './apiError.ts';
 import { type Operation, ok } from './operation.ts';
 import { optionalInteger, optionalText, type Params, text, textList } from './params.ts';
-import type { Condition, Kind } from './store.ts';
 
 export const listParams = ['limit', 'starting_after', 'ending_before', 'created', 'expand'];
 export const searchParams = ['query', 'limit', 'page', 'expand'];
