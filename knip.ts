@@ -34,7 +34,8 @@ const config: KnipConfig = {
       includeEntryExports: true, // package.json exports every module of src: to Knip each of them is an entry
       entry: [
         ...programs,
-        '{platform,test-provider}/src/**/*.js', // loaded by the HTML pages beside them
+        '{platform,test-provider}/src/**/*.js',
+        'cli/start/apiPages/*.js', // loaded by the HTML pages beside them
         'addressData/generate.ts', // run by hand when its sources have changed
       ],
       'serverless-framework': {

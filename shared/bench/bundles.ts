@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { type BuildOptions, build } from 'esbuild';
-import { findStacks } from '../platform/src/packaging/findStacks.ts';
+import { shopStacks } from '../cli/stacks.ts';
 import { type PackagedStack, packageStacks } from '../platform/src/packaging/packageStacks.ts';
 import { runProgram } from './program.ts';
 import { median } from './statistics.ts';
@@ -25,7 +25,7 @@ export const benchBundles = async (progress: (text: string) => void): Promise<Ta
   const root = process.cwd();
   const scratch = mkdtempSync(join(tmpdir(), 'bench-bundles-'));
   try {
-    const stacks = await packageStacks(findStacks(root), { root, region: REGION });
+    const stacks = await packageStacks(shopStacks(root), { root, region: REGION });
     const rows: BundleFigures[] = [];
     for (const stack of stacks) {
       for (const bundle of bundlesOf(stack)) {

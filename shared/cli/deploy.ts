@@ -1,5 +1,4 @@
 import { styleText } from 'node:util';
-import { findStacks } from '../platform/src/packaging/findStacks.ts';
 import { packageStacks, type StackSource } from '../platform/src/packaging/packageStacks.ts';
 import { commandLine, runCommand, UsageError } from './commandLine.ts';
 import { readApiUrls, urlTable } from './deployment/apiUrls.ts';
@@ -10,6 +9,7 @@ import { accountAt, preflight } from './deployment/preflight.ts';
 import { addParamOption, addStageOptions, type Stage, type StageFlags, stageOf } from './deployment/stageOptions.ts';
 import { checkParameters } from './deployment/stageParameters.ts';
 import { retryThrottled } from './deployment/throttling.ts';
+import { shopStacks } from './stacks.ts';
 
 /** `npm run deploy`: the stacks of a stage into an AWS account, each after those whose parameters it reads. */
 
@@ -29,7 +29,7 @@ const root = process.cwd();
 
 /** @throws {UsageError} for a service that there is not */
 const selectStacks = (service: string | undefined): StackSource[] => {
-  const all = findStacks(root);
+  const all = shopStacks(root);
   const stacks = service === undefined ? all : all.filter(({ name }) => name === service);
   if (stacks.length > 0) return stacks;
   throw new UsageError(`There is no service "${service}". These exist: ${all.map(({ name }) => name).join(', ')}.`);

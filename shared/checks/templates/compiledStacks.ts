@@ -1,7 +1,7 @@
+import { shopStacks } from '../../cli/stacks.ts';
 import { type ResolvedResource, resolveResources } from '../../platform/src/cloudformation/resources.ts';
 import type { Template, TemplateResource } from '../../platform/src/cloudformation/template.ts';
-import { findStacks } from '../../platform/src/packaging/findStacks.ts';
-import { packageStacks, type StackSource } from '../../platform/src/packaging/packageStacks.ts';
+import { packageStacks } from '../../platform/src/packaging/packageStacks.ts';
 
 export const ACCOUNT = { region: 'eu-west-1', accountId: '000000000000' };
 
@@ -22,8 +22,7 @@ export type CompiledResource = ResolvedResource & {
 
 /** Packages all stacks for a stage (only what has changed since it was last packaged) and resolves their templates. */
 export const compileStacks = async (stage: string, root = process.cwd()): Promise<CompiledStack[]> => {
-  const sources: StackSource[] = findStacks(root);
-  const packages = await packageStacks(sources, { root, region: ACCOUNT.region, stage });
+  const packages = await packageStacks(shopStacks(root), { root, region: ACCOUNT.region, stage });
   const resolve = (stored: ReadonlyMap<string, string>): CompiledStack[] =>
     packages.map(({ name, template }) => ({ name, stage, template, resources: resolveStack(name, template, stored) }));
   // What one stack writes to Parameter Store another reads: known after a first look at all of them.

@@ -1,7 +1,7 @@
 import { PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
-import { paymentParameter } from '../../platform/src/platformPayments.ts';
 import { startPaymentProvider } from '../../test-provider/src/provider.ts';
 import { newSecrets } from '../../test-provider/src/secrets.ts';
+import { paymentParameter, paymentWebhook } from '../start/payments.ts';
 import type { EmulatorConfig } from './probes/probe.ts';
 
 /** The test payment provider beside the emulator. */
@@ -24,7 +24,7 @@ export const startPayments = async (config: EmulatorConfig, stage: string): Prom
   return {
     url,
     tell(orderApiUrl) {
-      webhook = `${orderApiUrl}/payments/webhook`;
+      webhook = paymentWebhook(orderApiUrl);
       resume();
     },
     close,

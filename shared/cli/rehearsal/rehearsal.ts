@@ -1,9 +1,9 @@
 import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { SESClient, VerifyEmailIdentityCommand } from '@aws-sdk/client-ses';
-import { startApiPages } from '../../platform/src/apiPages.ts';
 import { findStacks } from '../../platform/src/packaging/findStacks.ts';
 import { readApiUrls } from '../deployment/apiUrls.ts';
+import { startApiPages } from '../start/apiPages.ts';
 import { type DifferenceName, differenceNames, differences } from './differences.ts';
 import { rootCredentials, startEmulator, withoutAws } from './emulator.ts';
 import { startFront } from './front.ts';
@@ -70,7 +70,7 @@ export const openRehearsal = async (root: string, programs: string, directory: s
       const { authService: auth = '', bannerService: banner = '', categoryService: category = '' } = apis;
       const { productService: product = '', orderService: order = '' } = apis;
       const services = { auth, banner, category, product, order };
-      const pages = await startApiPages({ port: 0, root: sources, apis, urls: services, links: {} });
+      const pages = await startApiPages({ port: 0, root: sources, addresses: () => ({ apis, urls: services }) });
       toClose.push(pages.close);
       const addresses = { ...services, pages: pages.url };
       writeStageFile(file, { addresses, front, payments, region: REGION, differences: found });

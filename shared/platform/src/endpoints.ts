@@ -1,9 +1,9 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { keptSecrets } from '../../test-provider/src/secrets.ts';
 import type { LambdaRuntime } from './functions/lambdaRuntime.ts';
 import type { PlatformLog } from './log/functionLog.ts';
 import type { PlatformPorts } from './ports.ts';
+import { type Sidecar, startSidecars } from './sidecars.ts';
 
 export type EndpointOptions = {
   ports: PlatformPorts;
@@ -18,8 +18,7 @@ export type EndpointOptions = {
   transactionMs?: number;
   /** What hashing a password costs; see `CognitoOptions`. */
   passwordCost?: number;
-  /** Where the payment provider sends its events; undefined while nothing takes them. */
-  paymentWebhook: () => string | undefined;
+  sidecars: readonly Sidecar[];
 };
 
 /** URLs by service, as they stand in platform.json. */
@@ -41,7 +40,7 @@ type Closable = {
   close(): Promise<void>;
 };
 
-/** Starts every AWS endpoint of the platform and the payment provider at once. When one fails, those that came up are closed again. */
+/** Starts every AWS endpoint of the platform and the sidecars at once. When one fails, those that came up are closed again. */
 export const startEndpoints = async (options: EndpointOptions) => {
   const starting = beginStarting(options);
   const failed = (await Promise.allSettled(Object.values(starting))).find(({ status }) => status === 'rejected');
@@ -57,7 +56,7 @@ export const startEndpoints = async (options: EndpointOptions) => {
     stepFunctions: await starting.stepFunctions,
     parameters: await starting.parameters,
     lambda: await starting.lambda,
-    payments: await starting.payments,
+    sidecars: await starting.sidecars,
   };
   const { stepFunctions, ...others } = endpoints;
   return {
@@ -129,14 +128,9 @@ const beginStarting = (options: EndpointOptions) => {
     startLambdaEndpoint({ port: ports.lambda, runtime }),
   );
 
-  const payments = import('../../test-provider/src/provider.ts').then(async ({ startPaymentProvider }) => {
-    const place = at('payments');
-    const secrets = keptSecrets(place.directory);
-    const { paymentWebhook: webhookUrl } = options;
-    return { ...(await startPaymentProvider({ port: ports.payments, webhookUrl, ...secrets, ...place })), secrets };
-  });
+  const sidecars = startSidecars(options.sidecars, { ports: ports.sidecars, directory: options.directory });
 
-  return { dynamodb, storage, mailbox, cognito, stepFunctions, parameters, lambda, payments };
+  return { dynamodb, storage, mailbox, cognito, stepFunctions, parameters, lambda, sidecars };
 };
 
 type Addresses = Record<

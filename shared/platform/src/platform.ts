@@ -1,5 +1,4 @@
 import { removeAddresses, writeAddresses } from './addressFile.ts';
-import { startApiPages } from './apiPages.ts';
 import { recordCalls } from './aws/callRecord.ts';
 import { createClients } from './clients.ts';
 import { type AwsUrls, type Endpoints, sdkEnvironment, startEndpoints } from './endpoints.ts';
@@ -13,8 +12,8 @@ import {
   packageStacks,
   type StackSource,
 } from './packaging/packageStacks.ts';
-import { paymentWebhook, putPaymentParameter } from './platformPayments.ts';
 import { choosePorts, type PlatformPorts } from './ports.ts';
+import type { Sidecar } from './sidecars.ts';
 import { createPlanner } from './stacks/planner.ts';
 import { createStackSet } from './stacks/stackSet.ts';
 import { takeStateDirectory } from './state/stateDirectory.ts';
@@ -23,6 +22,11 @@ const region = 'eu-west-1';
 const accountId = '000000000000';
 const keys = { accessKeyId: 'local', secretAccessKey: 'local' };
 const credentials = { ...keys }; // the SDK adds to it where it came from
+
+export type PlatformStack = StackSource & {
+  /** Port of its HTTP API, counted from the platform's base port; one from 30 on by default. */
+  portOffset?: number;
+};
 
 export type PlatformOptions = {
   /** The repository's root. */
@@ -38,7 +42,9 @@ export type PlatformOptions = {
   /** Where the permissions that functions make use of are written; see `recordCalls`. */
   callRecord?: string;
   /** By default every folder of the root that has a serverless.yml. */
-  stacks?: readonly StackSource[];
+  stacks?: readonly PlatformStack[];
+  /** Servers beside the stacks. */
+  sidecars?: readonly Sidecar[];
   /** Where functions call AWS instead of at the platform's own endpoints, as far as named: something that stands between. */
   functionEndpoints?: Partial<AwsUrls>;
   /** How long a transaction holds its rows of DynamoDB, in milliseconds; see `DynamoDbOptions`. */
@@ -55,8 +61,8 @@ export type PlatformProgress =
   | { step: 'package'; stack: string; state: Parameters<PackageProgress>[1]; milliseconds: number }
   | { step: 'endpoints' | 'stacks'; milliseconds: number };
 
-/** Addresses by the short name of a stack (`auth` of `authService`), `mailbox`, `payments` and `pages`. */
-type PlatformUrls = Record<string, string> & { mailbox: string; payments: string };
+/** Addresses by the short name of a stack (`auth` of `authService`), `mailbox`, and by the names of the sidecars. */
+type PlatformUrls = Record<string, string> & { mailbox: string };
 
 export type Platform = {
   urls: PlatformUrls;
@@ -85,12 +91,9 @@ export const startPlatform = async (options: PlatformOptions): Promise<Platform>
     ? takeStateDirectory(options.stateDirectory, { fresh: options.fresh ?? false })
     : undefined;
   try {
-    const ports = await choosePorts(
-      options.portBase,
-      stacks.map(({ name }) => name),
-    );
+    const ports = await choosePorts(options.portBase, { stacks, sidecars: options.sidecars ?? [] });
     if (addressFile) removeAddresses(addressFile); // of a platform that was killed
-    const platform = await withPages(await start(options, stacks, ports), options.root, ports);
+    const platform = await start(options, stacks, ports);
     if (addressFile) writeAddresses(addressFile, platform);
     return {
       ...platform,
@@ -119,7 +122,6 @@ const start = async (
     onExhausted: async (invocation) =>
       sendToDeadLetter({ endpoint: (await startingEndpoints).urls.sqs, region, credentials, log }, invocation),
   });
-  const webhook = paymentWebhook(ports);
   const startingEndpoints = timed(options, 'endpoints', () =>
     startEndpoints({
       ports,
@@ -130,7 +132,7 @@ const start = async (
       log,
       ...(options.transactionMs === undefined ? {} : { transactionMs: options.transactionMs }),
       ...(options.passwordCost === undefined ? {} : { passwordCost: options.passwordCost }),
-      paymentWebhook: webhook.url,
+      sidecars: options.sidecars ?? [],
       ...(directory === undefined ? {} : { directory }),
     }),
   );
@@ -143,28 +145,7 @@ const start = async (
       throw error;
     },
   );
-  return timed(options, 'stacks', () => run(options, { sources, ports, runtime, endpoints, packages, webhook }));
-};
-
-/** Opens the page of the APIs beside a platform that answers. */
-const withPages = async (platform: Platform, root: string, ports: PlatformPorts): Promise<Platform> => {
-  const byPort = Object.entries(ports.apis).sort(([, one], [, other]) => one - other);
-  const apis = Object.fromEntries(byPort.map(([name, port]) => [name, `http://127.0.0.1:${port}`]));
-  const { urls } = platform;
-  const links = { mailbox: urls.mailbox, payments: urls.payments };
-  try {
-    const pages = await startApiPages({ port: ports.pages, root, apis, urls, links });
-    return {
-      ...platform,
-      urls: { ...platform.urls, pages: pages.url },
-      close: async () => {
-        await Promise.all([pages.close(), platform.close()]);
-      },
-    };
-  } catch (error) {
-    await platform.close();
-    throw error;
-  }
+  return timed(options, 'stacks', () => run(options, { sources, ports, runtime, endpoints, packages }));
 };
 
 type Parts = {
@@ -173,14 +154,13 @@ type Parts = {
   runtime: LambdaRuntime;
   endpoints: Endpoints;
   packages: readonly PackagedStack[];
-  webhook: ReturnType<typeof paymentWebhook>;
 };
 
 const run = async (options: PlatformOptions, parts: Parts): Promise<Platform> => {
   const { ports, runtime, endpoints, sources } = parts;
   const functionEndpoints = { ...endpoints.urls, ...options.functionEndpoints };
   runtime.setPlatformEnvironment(sdkEnvironment(functionEndpoints, region, credentials));
-  putPaymentParameter(endpoints);
+  for (const { name, value, type } of endpoints.sidecars.parameters) endpoints.parameters.set(name, value, type);
   for (const [name, value] of Object.entries(options.parameters ?? {})) endpoints.parameters.set(name, value);
   const apiUrl = (stack: string) => `http://127.0.0.1:${ports.apis[stack]}`;
   const clients = createClients(endpoints.urls, region, credentials);
@@ -204,16 +184,20 @@ const run = async (options: PlatformOptions, parts: Parts): Promise<Platform> =>
       ),
     );
     runtime.resume();
-    parts.webhook.open();
-    endpoints.payments.resume();
   } catch (error) {
     await close();
     throw error;
   }
   const byPort = sources.toSorted((left, right) => (ports.apis[left.name] ?? 0) - (ports.apis[right.name] ?? 0));
-  const urls = Object.fromEntries(byPort.map(({ name }) => [name.replace(/Service$/, ''), apiUrl(name)]));
+  const apis = Object.fromEntries(byPort.map(({ name }) => [name, apiUrl(name)]));
+  const urls = {
+    ...Object.fromEntries(byPort.map(({ name }) => [name.replace(/Service$/, ''), apiUrl(name)])),
+    mailbox: endpoints.mailbox.url,
+    ...endpoints.sidecars.urls,
+  };
+  endpoints.sidecars.ready({ urls, apis });
   return {
-    urls: { ...urls, mailbox: endpoints.mailbox.url, payments: endpoints.payments.url },
+    urls,
     aws: { ...endpoints.urls, region, ...keys },
     reload: oneAtATime(async () => {
       const started = performance.now();

@@ -3,8 +3,6 @@ import { createServer } from 'node:net';
 /** Places of the platform's addresses, counted from the base port. */
 const offsets = {
   mailbox: 10,
-  payments: 11,
-  pages: 12,
   dynamodb: 20,
   storage: 21,
   cognito: 22,
@@ -13,18 +11,17 @@ const offsets = {
   lambda: 25,
 } as const;
 
-const apiOffsets: Readonly<Record<string, number>> = {
-  authService: 1,
-  bannerService: 2,
-  categoryService: 3,
-  productService: 4,
-  orderService: 5,
-};
+/** Stacks without a place of their own come from here on. */
+const FIRST_STACK_OFFSET = 30;
 
 export type PlatformPorts = Record<keyof typeof offsets, number> & {
   /** Of each stack's HTTP API, by the stack's name. */
   apis: Readonly<Record<string, number>>;
+  /** By the sidecar's name. */
+  sidecars: Readonly<Record<string, number>>;
 };
+
+type Place = { name: string; portOffset?: number };
 
 /** A port that another program holds; the message is all that the person needs. */
 export class PortInUseError extends Error {
@@ -38,14 +35,17 @@ const host = '127.0.0.1';
  *
  * @throws {PortInUseError} that names the first port which is taken
  */
-export const choosePorts = async (base: number, stacks: readonly string[]): Promise<PlatformPorts> => {
+export const choosePorts = async (
+  base: number,
+  { stacks, sidecars }: { stacks: readonly Place[]; sidecars: readonly Place[] },
+): Promise<PlatformPorts> => {
   const places = [
     ...Object.entries(offsets),
-    ...stacks.map((stack, index) => [stack, apiOffsets[stack] ?? 30 + index] as const),
+    ...sidecars.map(({ name, portOffset = 0 }) => [name, portOffset] as const),
+    ...stacks.map(({ name, portOffset }, index) => [name, portOffset ?? FIRST_STACK_OFFSET + index] as const),
   ];
-  const ports = await Promise.all(
-    places.map(async ([name, offset]) => [name, base === 0 ? 0 : base + offset] as const),
-  );
+  refuseSharedPlaces(places);
+  const ports = places.map(([name, offset]) => [name, base === 0 ? 0 : base + offset] as const);
   // All are held until the last is known to be free: no two can be the same.
   const held = await Promise.all(ports.map(async ([name, port]) => [name, await hold(port, base)] as const));
   await Promise.all(held.map(([, { release }]) => release()));
@@ -53,16 +53,24 @@ export const choosePorts = async (base: number, stacks: readonly string[]): Prom
   const portOf = (name: string) => chosen[name] ?? 0;
   return {
     mailbox: portOf('mailbox'),
-    payments: portOf('payments'),
-    pages: portOf('pages'),
     dynamodb: portOf('dynamodb'),
     storage: portOf('storage'),
     cognito: portOf('cognito'),
     stepFunctions: portOf('stepFunctions'),
     parameters: portOf('parameters'),
     lambda: portOf('lambda'),
-    apis: Object.fromEntries(stacks.map((stack) => [stack, portOf(stack)])),
+    apis: Object.fromEntries(stacks.map(({ name }) => [name, portOf(name)])),
+    sidecars: Object.fromEntries(sidecars.map(({ name }) => [name, portOf(name)])),
   };
+};
+
+/** Names and ports are given once: the address file has one name each, and a port one server. */
+const refuseSharedPlaces = (places: readonly (readonly [string, number])[]): void => {
+  for (const [index, [name, offset]] of places.entries()) {
+    const other = places.slice(0, index).find((place) => place[0] === name || place[1] === offset);
+    if (other)
+      throw new RangeError(`${name} (port offset ${offset}) and ${other[0]} (${other[1]}) share a name or a port.`);
+  }
 };
 
 const hold = (port: number, base: number): Promise<{ port: number; release(): Promise<void> }> => {

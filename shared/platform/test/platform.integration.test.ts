@@ -66,25 +66,16 @@ const noted = async (note: string): Promise<string[]> => {
   }
 };
 
-test('the payment provider is named in Parameter Store, with the keys that it takes', async () => {
+test('a sidecar is named in Parameter Store and in the address file, and learns all addresses', async () => {
   const ssm = new SSMClient(client(platform.aws.ssm));
-  const { Parameter } = await ssm.send(
-    new GetParameterCommand({ Name: '/ecommerce/dev/orderService/payment', WithDecryption: true }),
-  );
+  const { Parameter } = await ssm.send(new GetParameterCommand({ Name: '/notes/board', WithDecryption: true }));
 
-  const { secretKey, ...settings } = JSON.parse(Parameter?.Value ?? '');
-  expect(settings).toEqual({
-    provider: 'test',
-    apiUrl: platform.urls.payments,
-    publishableKey: expect.stringMatching(/^pk_test_/),
-    webhookSecret: expect.stringMatching(/^whsec_/),
+  expect(Parameter).toMatchObject({ Type: 'SecureString', Value: platform.urls.board });
+  expect(JSON.parse(readFileSync(join(directory, 'platform.json'), 'utf8')).board).toBe(platform.urls.board);
+  expect(await (await fetch(String(platform.urls.board))).json()).toEqual({
+    urls: platform.urls,
+    apis: { noteService: platform.urls.note },
   });
-  expect(Parameter?.Type).toBe('SecureString');
-  const payments = await fetch(`${platform.urls.payments}/v1/payment_intents`, {
-    headers: { authorization: `Bearer ${secretKey}` },
-  });
-  expect(payments.status).toBe(200);
-  expect(JSON.parse(readFileSync(join(directory, 'platform.json'), 'utf8')).payments).toBe(platform.urls.payments);
 });
 
 describe('a packaged stack', () => {

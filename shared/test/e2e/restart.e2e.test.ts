@@ -177,7 +177,7 @@ describe('a platform that is started again on the same directory and ports', () 
 describe('a second platform', () => {
   const directory = dirname(process.env.PLATFORM_FILE ?? join('.local', 'platform.json'));
   const run = async (args: string[], portBase: number) => {
-    const child = spawn('node', ['shared/platform/src/main.ts', ...args], {
+    const child = spawn('node', ['shared/cli/start/start.ts', ...args], {
       env: { ...process.env, PORT_BASE: String(portBase) },
     });
     const printed: string[] = [];

@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import { type CompiledStack, compileStacks } from '../../checks/templates/compiledStacks.ts';
 import { functionsOf, unloadableFunctions } from '../../checks/unloadableFunctions.ts';
+import { shopStacks } from '../../cli/stacks.ts';
 import type { FunctionDefinition } from '../../platform/src/functions/lambdaFunction.ts';
-import { findStacks } from '../../platform/src/packaging/findStacks.ts';
 import { type PackagedStack, packageStacks } from '../../platform/src/packaging/packageStacks.ts';
 
 jest.setTimeout(600_000); // packages each stack anew
@@ -18,7 +18,7 @@ describe('packaged twice, the same sources of a stack', () => {
 
   let pairs: [PackagedStack, PackagedStack][];
   beforeAll(async () => {
-    const stacks = findStacks(root);
+    const stacks = shopStacks(root);
     const first = await packageStacks(stacks, { root, region: 'eu-west-1' });
     const second = await packageStacks(stacks, { root, region: 'eu-west-1', directory });
     pairs = first.flatMap((one, index) => (second[index] ? [[one, second[index]]] : []));
@@ -55,7 +55,7 @@ describe('packaged twice, the same sources of a stack', () => {
 });
 
 test('bundles load node:http without the fetch that an import of it loads as well', async () => {
-  const packaged = await packageStacks(findStacks(process.cwd()), { root: process.cwd(), region: 'eu-west-1' });
+  const packaged = await packageStacks(shopStacks(process.cwd()), { root: process.cwd(), region: 'eu-west-1' });
   const bundles = packaged.flatMap((stack) => Object.values(stack.bundles)).flatMap((folder) => modulesIn(folder));
 
   expect(bundles.filter((code) => /=\w+\("(node:)?https"\)/.test(code)).length).toBeGreaterThan(40);
@@ -66,7 +66,7 @@ describe('every function loads with the environment variables of its template al
   let functions: FunctionDefinition[];
   beforeAll(async () => {
     const root = process.cwd();
-    functions = await functionsOf(await packageStacks(findStacks(root), { root, region: 'eu-west-1' }));
+    functions = await functionsOf(await packageStacks(shopStacks(root), { root, region: 'eu-west-1' }));
   });
 
   test('as it is packaged', async () => {

@@ -13,6 +13,8 @@ export type StackSource = {
   name: string;
   /** From the repository's root. */
   folder: string;
+  /** Folders and files outside its folder that go into its package too, from the root. */
+  sharedSources?: readonly string[];
 };
 
 /** A stack as `serverless package` made it. */
@@ -129,9 +131,9 @@ const buildPackage = async (
 };
 
 /** Of everything that goes into a package. */
-const contentHashOf = ({ folder }: StackSource, options: PackageOptions): string => {
+const contentHashOf = ({ folder, sharedSources = [] }: StackSource, options: PackageOptions): string => {
   const { root, region, stage = 'dev', params = [] } = options;
-  const shared = hashFiles(root, ['shared/src', 'shared/serverless', 'package-lock.json']);
+  const shared = hashFiles(root, [...sharedSources, 'package-lock.json']);
   return createHash('sha256')
     .update(JSON.stringify([format, region, stage, params, process.version, shared]))
     .update(hashFiles(root, [folder]))

@@ -14,8 +14,8 @@ export const watchSources = (options: {
   onChange: () => Promise<void>;
 }): { close(): void } => {
   const { root, stacks, onChange } = options;
-  const trees = [...stacks.map(({ folder }) => join(folder, 'src')), 'shared/src', 'shared/serverless'];
-  const folders = () => trees.map((tree) => join(root, tree)).flatMap(foldersBelow);
+  const trees = new Set(stacks.flatMap(({ folder, sharedSources = [] }) => [join(folder, 'src'), ...sharedSources]));
+  const folders = () => [...trees].map((tree) => join(root, tree)).flatMap(foldersBelow);
   const watchers = new Map<string, FSWatcher>();
   const run = oneAfterAnother(onChange);
   let timer: NodeJS.Timeout | undefined;

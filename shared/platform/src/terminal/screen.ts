@@ -15,20 +15,26 @@ export type Screen = {
   failed(error: unknown): void;
 };
 
-/** Beside addresses that are pages. */
-const notes: Readonly<Record<string, string>> = {
-  mailbox: 'every email that the platform sends, including confirmation codes',
-  payments: 'the test payment provider: pay orders or decline them',
-  pages: 'documentation of every route, with a form to try it',
-};
+/** A command that shows the platform at work, by its addresses as they stand in the address file. */
+export type FirstRequest = (urls: Readonly<Record<string, string>>) => string;
+
+const MAILBOX_NOTE = 'every email that the platform sends, including confirmation codes';
 
 type Output = {
   isTTY?: boolean;
   write(text: string): unknown;
 };
 
-/** What the person at the terminal sees of the platform. Colours on a terminal only. */
-export const createScreen = (output: Output): Screen => {
+/**
+ * What the person at the terminal sees of the platform. Colours on a terminal only.
+ *
+ * @param options.notes beside addresses, by their names
+ */
+export const createScreen = (
+  output: Output,
+  { notes, firstRequest = showMailbox }: { notes: Readonly<Record<string, string>>; firstRequest?: FirstRequest },
+): Screen => {
+  const notesByName: Readonly<Record<string, string>> = { mailbox: MAILBOX_NOTE, ...notes };
   const started = performance.now();
   const style = (format: 'bold' | 'dim' | 'green' | 'red' | 'cyan' | 'yellow', text: string) =>
     output.isTTY && process.env.NO_COLOR === undefined ? styleText(format, text, { validateStream: false }) : text;
@@ -51,10 +57,10 @@ export const createScreen = (output: Output): Screen => {
       isReady = true;
       line();
       for (const [name, url] of Object.entries(platform.urls)) {
-        const note = notes[name] === undefined ? '' : style('dim', `  ${notes[name]}`);
+        const note = notesByName[name] === undefined ? '' : style('dim', `  ${notesByName[name]}`);
         line(`  ${style('bold', name.padEnd(10))} ${style('cyan', url)}${note}`);
       }
-      line(`\n${style('bold', 'Try')}  ${firstRequest(platform)}\n`);
+      line(`\n${style('bold', 'Try')}  ${firstRequest(platform.urls)}\n`);
       line(
         `Ready in ${seconds(performance.now() - started)}. Ctrl-C stops. Data stays in ${stateDirectory}, the log is ${logFile}.`,
       );
@@ -76,10 +82,7 @@ export const createScreen = (output: Output): Screen => {
   };
 };
 
-const firstRequest = ({ urls }: Platform) =>
-  urls.auth
-    ? `curl -X POST ${urls.auth}/sign-up -d '{"email":"ada@example.com","fullName":"Ada Lovelace","password":"Engine-1843"}'`
-    : `curl ${urls.mailbox}/store`;
+const showMailbox: FirstRequest = ({ mailbox }) => `curl ${mailbox}/store`;
 
 const seconds = (milliseconds: number) => `${(milliseconds / 1000).toFixed(1)} s`;
 

@@ -4,25 +4,17 @@ import { createPlatformLog } from '../log/functionLog.ts';
 import { findStacks } from '../packaging/findStacks.ts';
 import { watchSources } from '../packaging/watchSources.ts';
 import { type Platform, type PlatformOptions, startPlatform } from '../platform.ts';
+import type { Sidecar } from '../sidecars.ts';
 import { diskFullMessage, isDiskFull, StateError } from '../state/stateErrors.ts';
-import { createScreen, type Screen } from './screen.ts';
+import { createScreen, type FirstRequest, type Screen } from './screen.ts';
 
-export type SessionOptions = {
-  root: string;
-  portBase: number;
-  fresh: boolean;
+export type SessionOptions = Omit<PlatformOptions, 'log' | 'onProgress' | 'stateDirectory' | 'addressFile'> & {
   /** Where state, log and addresses are kept. */
   directory: string;
   /** Whether changed code is put in place while the platform runs. */
   watch: boolean;
-  /** How long a transaction holds its rows of DynamoDB, in milliseconds. */
-  transactionMs: number;
-  /** What hashing a password costs; see `CognitoOptions`. */
-  passwordCost?: number;
-  /** Where the permissions that functions make use of are written. */
-  callRecord?: string;
-  /** Where functions call AWS instead of at the platform's own endpoints. */
-  functionEndpoints?: PlatformOptions['functionEndpoints'];
+  /** A command to try first, shown once everything answers. */
+  firstRequest?: FirstRequest;
 };
 
 /** A terminal's Ctrl-C reaches this process more than once: from the terminal itself and from npm, which passes it on. */
@@ -30,35 +22,26 @@ const sameKeystrokeMs = 500;
 
 /** Runs the platform for the person at the terminal. Ends the process: with 0 after Ctrl-C, with 1 when the start fails. */
 export const runUntilStopped = async ({
-  root,
-  portBase,
   directory: local,
-  fresh,
   watch,
-  transactionMs,
-  passwordCost,
-  callRecord,
-  functionEndpoints,
+  firstRequest,
+  ...options
 }: SessionOptions): Promise<void> => {
+  const { root, stacks = findStacks(root), sidecars = [] } = options;
   const addressFile = join(local, 'platform.json');
   const stateDirectory = join(local, 'state');
   const logFile = join(local, 'logs', 'platform.log');
   mkdirSync(join(local, 'logs'), { recursive: true });
-  const screen = createScreen(process.stdout);
+  const screen = createScreen(process.stdout, { notes: notesOf(sidecars), ...(firstRequest ? { firstRequest } : {}) });
   const log = createPlatformLog({ file: logFile });
   const stopped = untilStopped();
   endWhenDiskIsFull(shortPath(root, local), screen);
   try {
     const starting = startPlatform({
-      root,
-      portBase,
+      ...options,
+      stacks,
       stateDirectory,
-      fresh,
       addressFile,
-      transactionMs,
-      ...(passwordCost === undefined ? {} : { passwordCost }),
-      ...(callRecord === undefined ? {} : { callRecord }),
-      ...(functionEndpoints === undefined ? {} : { functionEndpoints }),
       log,
       onProgress: screen.progress,
     });
@@ -69,9 +52,7 @@ export const runUntilStopped = async ({
       logFile: shortPath(root, logFile),
       watch,
     });
-    const watching = watch
-      ? watchSources({ root, stacks: findStacks(root), onChange: () => reload(platform, screen) })
-      : undefined;
+    const watching = watch ? watchSources({ root, stacks, onChange: () => reload(platform, screen) }) : undefined;
     await stopped;
     screen.stopping();
     watching?.close();
@@ -84,6 +65,9 @@ export const runUntilStopped = async ({
     process.exit(1);
   }
 };
+
+const notesOf = (sidecars: readonly Sidecar[]): Record<string, string> =>
+  Object.fromEntries(sidecars.flatMap(({ name, note }) => (note === undefined ? [] : [[name, note]])));
 
 /** Nothing that comes after a write that failed could be kept: the platform ends, and says why. Other errors are left to the runtime, once it is there. */
 const endWhenDiskIsFull = (directory: string, screen: Screen): void => {

@@ -1,6 +1,5 @@
 import { request } from 'node:http';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { startApiPages } from '../../src/apiPages.ts';
 import { startDynamoDb } from '../../src/aws/dynamodb.ts';
 import { startMailbox } from '../../src/aws/mailbox.ts';
 import { startParameterStore } from '../../src/aws/ssm.ts';
@@ -14,7 +13,6 @@ const servers: Record<string, { url: string; close(): Promise<void> }> = {};
 beforeAll(async () => {
   mailbox = await startMailbox({ port: 0 });
   servers.mailbox = mailbox;
-  servers['API page'] = await startApiPages({ port: 0, root: process.cwd(), apis: {}, urls: {}, links: {} });
   servers.DynamoDB = await startDynamoDb({ port: 0 });
   servers['Parameter Store'] = await startParameterStore(place);
   servers['S3, SQS and SNS'] = await startStorageAndMessaging({ ...place, credentials });
@@ -42,7 +40,7 @@ const send = (
 
 const mails = async () => JSON.parse((await send(mailbox.url, { path: '/mails' })).body).total;
 
-describe.each(['mailbox', 'API page', 'DynamoDB', 'Parameter Store', 'S3, SQS and SNS'])('%s', (name) => {
+describe.each(['mailbox', 'DynamoDB', 'Parameter Store', 'S3, SQS and SNS'])('%s', (name) => {
   test('refuses a name that a website has made to lead to this machine', async () => {
     for (const host of ['evil.example', 'evil.example:4010', '127.0.0.1.evil.example', 'localhost.evil.example:4010'])
       expect(await send(servers[name]?.url ?? '', { headers: { host } })).toMatchObject({ status: 403 });

@@ -19,7 +19,11 @@ beforeEach(() => {
   const onChange = async () => {
     changes += 1;
   };
-  watching = watchSources({ root, stacks: [{ name: 'noteService', folder: 'noteService' }], onChange });
+  watching = watchSources({
+    root,
+    stacks: [{ name: 'noteService', folder: 'noteService', sharedSources: ['shared/src', 'shared/serverless'] }],
+    onChange,
+  });
 });
 afterEach(() => {
   watching.close();

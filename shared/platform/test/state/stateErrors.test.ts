@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { keptSecrets } from '../../../test-provider/src/secrets.ts';
+import { startSidecars } from '../../src/sidecars.ts';
 import { openDatabase } from '../../src/state/database.ts';
 import { diskFullMessage, isDiskFull, StateError, stateErrorOf } from '../../src/state/stateErrors.ts';
 
@@ -38,10 +38,15 @@ describe('kept data that is damaged', () => {
     );
   });
 
-  test('is named where it is JSON', () => {
-    writeFileSync(join(directory, 'secrets.json'), '{"secretKey":');
+  test('is named where a sidecar keeps it', async () => {
+    const start = async (): Promise<never> => {
+      throw Object.assign(new SyntaxError('Unexpected end of JSON input'), { path: 'state/board/notes.json' });
+    };
 
-    expect(() => keptSecrets(directory)).toThrow(/secrets\.json is damaged/);
+    const starting = startSidecars([{ name: 'board', portOffset: 11, start }], { ports: {}, directory });
+
+    await expect(starting).rejects.toThrow(StateError);
+    await expect(starting).rejects.toThrow('state/board/notes.json is damaged');
   });
 });
 

@@ -3,7 +3,8 @@ import { createServer, type IncomingMessage } from 'node:http';
 import { createRequire } from 'node:module';
 import { extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { closeServer, listenOnLoopback } from './http/loopbackServer.ts';
+import { closeServer, listenOnLoopback } from '../../platform/src/http/loopbackServer.ts';
+import type { PlatformAddresses } from '../../platform/src/index.ts';
 
 const require = createRequire(import.meta.url);
 
@@ -12,13 +13,12 @@ export type ApiPagesOptions = {
   port: number;
   /** The repository's root, with the services' documents in `docs/openapi`. */
   root: string;
-  /** Address of each service's API by the service's name. */
-  apis: Readonly<Record<string, string>>;
-  /** The platform's addresses by their short names, as in `platform.json`. */
-  urls: Readonly<Record<string, string>>;
-  /** Other pages of the platform, by what they are called. */
-  links: Readonly<Record<string, string>>;
+  /** Where things answer, read at each request. */
+  addresses(): PlatformAddresses;
 };
+
+/** Pages that the page links to. */
+const LINKED = ['mailbox', 'payments'];
 
 const own = fileURLToPath(new URL('apiPages', import.meta.url));
 const types: Readonly<Record<string, string>> = {
@@ -76,7 +76,7 @@ const pageAt = async (options: ApiPagesOptions, { method, url }: IncomingMessage
   if (pathname === '/services.json') return json(overview(options));
   if (pathname === '/postman_environment.json') {
     const { postmanEnvironment } = await import('../../openapi/postman/collection.ts'); // needed by few
-    return json(postmanEnvironment(options.urls));
+    return json(postmanEnvironment(options.addresses().urls));
   }
   const service = /^\/openapi\/(\w+)\.json$/.exec(pathname)?.[1];
   const document = service === undefined ? undefined : readDocument(options, service);
@@ -103,15 +103,18 @@ const documentPath = ({ root }: ApiPagesOptions, service: string) => join(root, 
 
 /** The service's document with its address here, so that "Try it out" reaches this platform. */
 const readDocument = (options: ApiPagesOptions, service: string): object | undefined => {
-  const url = options.apis[service];
+  const url = options.addresses().apis[service];
   const file = documentPath(options, service);
   if (url === undefined || !existsSync(file)) return undefined;
   return { ...JSON.parse(readFileSync(file, 'utf8')), servers: [{ url, description: 'This platform' }] };
 };
 
-const overview = (options: ApiPagesOptions) => ({
-  services: Object.entries(options.apis)
-    .filter(([name]) => existsSync(documentPath(options, name)))
-    .map(([name, url]) => ({ name, url, document: `/openapi/${name}.json` })),
-  links: options.links,
-});
+const overview = (options: ApiPagesOptions) => {
+  const { apis, urls } = options.addresses();
+  return {
+    services: Object.entries(apis)
+      .filter(([name]) => existsSync(documentPath(options, name)))
+      .map(([name, url]) => ({ name, url, document: `/openapi/${name}.json` })),
+    links: Object.fromEntries(Object.entries(urls).filter(([name]) => LINKED.includes(name))),
+  };
+};

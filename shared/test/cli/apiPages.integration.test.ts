@@ -1,18 +1,19 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { startApiPages } from '../../cli/start/apiPages.ts';
 import { postmanEnvironment } from '../../openapi/postman/collection.ts';
 import { COLLECTION_FILE } from '../../openapi/services.ts';
-import { startApiPages } from '../src/apiPages.ts';
 
 let pages: Awaited<ReturnType<typeof startApiPages>>;
-const links = { mailbox: 'http://127.0.0.1:4010' };
-const urls = { auth: 'http://127.0.0.1:5001', ...links };
+const links = { mailbox: 'http://127.0.0.1:4010', payments: 'http://127.0.0.1:4011' };
+const urls = { auth: 'http://127.0.0.1:5001', ...links, pages: 'http://127.0.0.1:4012' };
 
 beforeAll(async () => {
   const apis = { authService: 'http://127.0.0.1:5001', noteService: 'http://127.0.0.1:5002' };
-  pages = await startApiPages({ port: 0, root: process.cwd(), apis, urls, links });
+  pages = await startApiPages({ port: 0, root: process.cwd(), addresses: () => ({ apis, urls }) });
 });
 afterAll(() => pages.close());
 
@@ -75,6 +76,19 @@ describe('the page of the APIs', () => {
     expect(await read(path)).toMatchObject({ status: 404 });
   });
 
+  test.each(['evil.example', '127.0.0.1.evil.example'])(
+    'refuses the name %s, which may lead to this machine',
+    async (host) => {
+      const status = await new Promise((resolve, reject) => {
+        request(pages.url, { headers: { host } }, (response) => resolve(response.resume().statusCode))
+          .on('error', reject)
+          .end();
+      });
+
+      expect(status).toBe(403);
+    },
+  );
+
   test('takes no other method than GET', async () => {
     expect(await read('/', { method: 'POST' })).toMatchObject({ status: 405 });
   });
@@ -84,7 +98,8 @@ test('a document that cannot be read is answered with 500, and the page goes on'
   const root = mkdtempSync(join(tmpdir(), 'pages-'));
   mkdirSync(join(root, 'docs', 'openapi'), { recursive: true });
   writeFileSync(join(root, 'docs', 'openapi', 'authService.json'), '{"half');
-  const broken = await startApiPages({ port: 0, root, apis: { authService: 'http://127.0.0.1:5001' }, urls, links });
+  const apis = { authService: 'http://127.0.0.1:5001' };
+  const broken = await startApiPages({ port: 0, root, addresses: () => ({ apis, urls }) });
 
   const document = await fetch(`${broken.url}/openapi/authService.json`);
   const page = await fetch(broken.url);

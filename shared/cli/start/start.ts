@@ -6,7 +6,7 @@ import { enableCompileCache } from 'node:module';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import { commandLine } from '../../cli/commandLine.ts';
+import { commandLine } from '../commandLine.ts';
 
 const root = dirname(dirname(dirname(dirname(fileURLToPath(import.meta.url)))));
 
@@ -74,5 +74,5 @@ const readPortBase = (command: Command): number => {
 
 const options = readArguments();
 enableCompileCache(join(root, '.local', 'cache', 'compiled'));
-const { runUntilStopped } = await import('./terminal/session.ts');
-await runUntilStopped({ root, ...options });
+const { runShop } = await import('./runShop.ts');
+await runShop({ root, ...options });

@@ -1,0 +1,22 @@
+import type { PlatformStack } from '../platform/src/index.ts';
+import { findStacks } from '../platform/src/packaging/findStacks.ts';
+
+/** Ports of the services' APIs, counted from the platform's base port. */
+const portOffsets: Readonly<Record<string, number>> = {
+  authService: 1,
+  bannerService: 2,
+  categoryService: 3,
+  productService: 4,
+  orderService: 5,
+};
+
+/** The shop's stacks, in the folders of `root`. */
+export const shopStacks = (root: string): PlatformStack[] =>
+  findStacks(root).map((stack) => {
+    const portOffset = portOffsets[stack.name];
+    return {
+      ...stack,
+      sharedSources: ['shared/src', 'shared/serverless'],
+      ...(portOffset === undefined ? {} : { portOffset }),
+    };
+  });

@@ -1,0 +1,20 @@
+import type { PlatformAddresses, Sidecar } from '../../platform/src/index.ts';
+
+/** The page of the APIs of the services in `root`. It names none of them before they answer. */
+export const pagesOf = (root: string): Sidecar => ({
+  name: 'pages',
+  note: 'documentation of every route, with a form to try it',
+  portOffset: 12,
+  start: async ({ port }) => {
+    const { startApiPages } = await import('./apiPages.ts');
+    let addresses: PlatformAddresses = { apis: {}, urls: {} };
+    const { url, close } = await startApiPages({ port, root, addresses: () => addresses });
+    return {
+      url,
+      onReady: (ready) => {
+        addresses = ready;
+      },
+      close,
+    };
+  },
+});

@@ -1,0 +1,41 @@
+import type { Sidecar } from '../../platform/src/index.ts';
+import type { PaymentSecrets } from '../../test-provider/src/secrets.ts';
+
+/** The stage that the platform plays. */
+const STAGE = 'dev';
+
+/** What lets a stage's order service pay by the test provider: the parameter that an operator writes for a real one, a `SecureString`. */
+export const paymentParameter = (stage: string, url: string, secrets: PaymentSecrets) => ({
+  name: `/ecommerce/${stage}/orderService/payment`,
+  value: JSON.stringify({ provider: 'test', apiUrl: url, ...secrets }),
+});
+
+/** Where an order service takes the provider's events. */
+export const paymentWebhook = (orderApiUrl: string): string => `${orderApiUrl}/payments/webhook`;
+
+/** The test payment provider. Its events wait until the order service answers; without that stack they wait for ever. */
+export const payments: Sidecar = {
+  name: 'payments',
+  note: 'the test payment provider: pay orders or decline them',
+  portOffset: 11,
+  start: async ({ port, directory }) => {
+    const { keptSecrets, startPaymentProvider } = await import('../../test-provider/src/index.ts');
+    const secrets = keptSecrets(directory);
+    let webhookUrl: string | undefined;
+    const { url, resume, close } = await startPaymentProvider({
+      port,
+      ...secrets,
+      ...(directory === undefined ? {} : { directory }),
+      webhookUrl: () => webhookUrl,
+    });
+    return {
+      url,
+      parameters: [{ ...paymentParameter(STAGE, url, secrets), type: 'SecureString' }],
+      onReady: ({ apis }) => {
+        if (apis.orderService !== undefined) webhookUrl = paymentWebhook(apis.orderService);
+        resume();
+      },
+      close,
+    };
+  },
+};

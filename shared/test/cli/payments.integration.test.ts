@@ -1,0 +1,67 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { payments } from '../../cli/start/payments.ts';
+
+let directory: string;
+beforeEach(() => {
+  directory = mkdtempSync(join(tmpdir(), 'payments-'));
+});
+afterEach(() => rmSync(directory, { recursive: true }));
+
+test('the order service finds the payment provider in Parameter Store, with the keys that it takes', async () => {
+  const { url, parameters = [], close } = await payments.start({ port: 0, directory });
+
+  const [parameter] = parameters;
+  const { secretKey, ...settings } = JSON.parse(parameter?.value ?? '{}');
+  const answer = await fetch(`${url}/v1/payment_intents`, { headers: { authorization: `Bearer ${secretKey}` } });
+  await close();
+
+  expect(parameter).toMatchObject({ name: '/ecommerce/dev/orderService/payment', type: 'SecureString' });
+  expect(settings).toEqual({
+    provider: 'test',
+    apiUrl: url,
+    publishableKey: expect.stringMatching(/^pk_test_/),
+    webhookSecret: expect.stringMatching(/^whsec_/),
+  });
+  expect(answer.status).toBe(200);
+});
+
+test('events wait until the order service answers', async () => {
+  const received: (string | undefined)[] = [];
+  const { promise, resolve } = Promise.withResolvers<void>();
+  const api = createServer((request, response) => {
+    received.push(request.url);
+    response.end();
+    resolve();
+  });
+  await new Promise<void>((listening) => api.listen(0, '127.0.0.1', listening));
+  const { url, parameters = [], onReady, close } = await payments.start({ port: 0, directory: undefined });
+  const { secretKey } = JSON.parse(parameters[0]?.value ?? '{}');
+  const paid = await fetch(`${url}/v1/payment_intents`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${secretKey}` },
+    body: new URLSearchParams({ amount: '100', currency: 'eur', payment_method: 'pm_card_visa', confirm: 'true' }),
+  });
+  expect(paid.status).toBe(200);
+  expect(received).toEqual([]);
+
+  onReady?.({ urls: {}, apis: { orderService: `http://127.0.0.1:${(api.address() as AddressInfo).port}` } });
+  await promise;
+
+  expect(received[0]).toBe('/payments/webhook');
+  await close();
+  api.close();
+});
+
+test('secrets that cannot be read are named', async () => {
+  writeFileSync(join(directory, 'secrets.json'), '{"secretKey":');
+
+  await expect(payments.start({ port: 0, directory })).rejects.toMatchObject({
+    name: 'SyntaxError',
+    path: join(directory, 'secrets.json'),
+  });
+});
