@@ -34,18 +34,19 @@ const config: KnipConfig = {
       includeEntryExports: true, // package.json exports every module of src: to Knip each of them is an entry
       entry: [
         ...programs,
-        '{platform,test-provider}/src/**/*.js',
-        'cli/start/apiPages/*.js', // loaded by the HTML pages beside them
+        'cli/start/apiPages/*.js', // loaded by the HTML page beside it
         'addressData/generate.ts', // run by hand when its sources have changed
       ],
+      'serverless-framework': { entry: includedCode('shared') },
+    },
+    'shared/platform': {
+      entry: ['src/aws/mailboxPage/*.js'],
       'serverless-framework': {
-        config: ['platform/test/fixtures/noteService/serverless.yml'],
-        entry: [
-          ...includedCode('shared'),
-          'platform/test/fixtures/noteService/src/handlers/*.ts', // a stack below a workspace: knip looks for its handlers in shared/src
-        ],
+        config: ['test/fixtures/noteService/serverless.yml'],
+        entry: ['test/fixtures/noteService/src/handlers/*.ts'], // a stack below a workspace: knip looks for its handlers in src
       },
     },
+    'shared/test-provider': { entry: ['src/page/*.js'] },
     authService: service('authService'),
     bannerService: service('bannerService'),
     categoryService: service('categoryService'),

@@ -4,12 +4,12 @@ import {
   SignUpCommand,
 } from '@aws-sdk/client-cognito-identity-provider';
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import type { Mail } from '@ecommerce/platform/cognito';
+import { startCognito } from '@ecommerce/platform/cognito';
+import { startDynamoDb } from '@ecommerce/platform/dynamodb';
 import { jest } from '@jest/globals';
 import type { Context } from 'aws-lambda';
 import { mockClient } from 'aws-sdk-client-mock';
-import { startCognito } from '../../shared/platform/src/aws/cognito/cognito.ts';
-import type { Mail } from '../../shared/platform/src/aws/cognito/context.ts';
-import { startDynamoDb } from '../../shared/platform/src/aws/dynamodb.ts';
 import { request } from '../../shared/test/httpEvent.ts';
 import { createTable } from '../../shared/test/tables.ts';
 

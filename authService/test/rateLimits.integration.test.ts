@@ -4,11 +4,11 @@ import {
   InitiateAuthCommand,
 } from '@aws-sdk/client-cognito-identity-provider';
 import { DynamoDBDocumentClient, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { startDynamoDb } from '@ecommerce/platform/dynamodb';
+import { startHttpApi } from '@ecommerce/platform/http-api';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import type { APIGatewayProxyEventV2, Context } from 'aws-lambda';
 import { mockClient } from 'aws-sdk-client-mock';
-import { startDynamoDb } from '../../shared/platform/src/aws/dynamodb.ts';
-import { startHttpApi } from '../../shared/platform/src/http/httpApi.ts';
 import { recordedLog } from '../../shared/platform/test/log/recordedLog.ts';
 import { request } from '../../shared/test/httpEvent.ts';
 import { createTable } from '../../shared/test/tables.ts';

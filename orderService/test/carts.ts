@@ -1,9 +1,9 @@
 import './environment.ts';
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { startDynamoDb } from '@ecommerce/platform/dynamodb';
 import { afterAll } from '@jest/globals';
 import { mockClient } from 'aws-sdk-client-mock';
-import { startDynamoDb } from '../../shared/platform/src/aws/dynamodb.ts';
 import { createTable } from '../../shared/test/tables.ts';
 import { shoes } from './samples.ts';
 

@@ -1,14 +1,13 @@
 import './environment.ts';
 import { clearCaches } from '@aws-lambda-powertools/parameters';
 import { GetParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
+import { startDynamoDb } from '@ecommerce/platform/dynamodb';
+import { newSecrets, startPaymentProvider } from '@ecommerce/test-provider';
+import type { LedgerEntry } from '@ecommerce/test-provider/ledger';
 import { afterAll, beforeEach, expect } from '@jest/globals';
 import { mockClient } from 'aws-sdk-client-mock';
 import { tryPayment } from '../../shared/cli/testPayment.ts';
-import { startDynamoDb } from '../../shared/platform/src/aws/dynamodb.ts';
 import { createTable } from '../../shared/test/tables.ts';
-import type { LedgerEntry } from '../../shared/test-provider/src/ledger.ts';
-import { startPaymentProvider } from '../../shared/test-provider/src/provider.ts';
-import { newSecrets } from '../../shared/test-provider/src/secrets.ts';
 import type { CheckoutRequest } from '../src/checkout/checkoutRequest.ts';
 import { shopWindow } from './carts.ts';
 

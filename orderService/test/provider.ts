@@ -1,9 +1,8 @@
 import './environment.ts';
 import { GetParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
+import { newSecrets, startPaymentProvider } from '@ecommerce/test-provider';
 import { mockClient } from 'aws-sdk-client-mock';
 import Stripe from 'stripe';
-import { startPaymentProvider } from '../../shared/test-provider/src/provider.ts';
-import { newSecrets } from '../../shared/test-provider/src/secrets.ts';
 import type { Payment } from '../src/order/payment.ts';
 
 const secrets = newSecrets();

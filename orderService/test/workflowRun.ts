@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module';
+import type { Definition, State } from '@ecommerce/platform/step-functions/language';
+import { prepareDefinition } from '@ecommerce/platform/step-functions/preparation';
 import { StateMachine } from 'aws-local-stepfunctions';
-import type { Definition, State } from '../../shared/platform/src/aws/stepFunctions/language.ts';
-import { prepareDefinition } from '../../shared/platform/src/aws/stepFunctions/preparation.ts';
 import { awsError } from '../../shared/test/sdkCalls.ts';
 
 export const definition: Definition = createRequire(import.meta.url)('../orderWorkflow.cjs');

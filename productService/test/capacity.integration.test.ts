@@ -1,8 +1,8 @@
 import '../../shared/test/imageEnvironment.ts';
 import { randomUUID } from 'node:crypto';
 import { BatchWriteCommand } from '@aws-sdk/lib-dynamodb';
+import { startDynamoDb } from '@ecommerce/platform/dynamodb';
 import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
-import { startDynamoDb } from '../../shared/platform/src/aws/dynamodb.ts';
 import type { ProductSearch } from '../src/search/searchQuery.ts';
 import { measureCapacity } from './capacity.ts';
 import { product } from './samples.ts';

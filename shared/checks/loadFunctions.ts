@@ -3,7 +3,7 @@
  * and writes what does not load to standard output, by the function's name, as JSON. See `unloadableFunctions`.
  */
 import { json } from 'node:stream/consumers';
-import { type FunctionDefinition, functionEnvironment, loadHandler } from '../platform/src/functions/lambdaFunction.ts';
+import { type FunctionDefinition, functionEnvironment, loadHandler } from '@ecommerce/platform/functions';
 
 const functions = (await json(process.stdin)) as FunctionDefinition[];
 const failures: Record<string, string> = {};

@@ -1,9 +1,9 @@
 import { spawn } from 'node:child_process';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
-import type { FunctionDefinition } from '../platform/src/functions/lambdaFunction.ts';
-import type { PackagedStack } from '../platform/src/packaging/packageStacks.ts';
-import { createPlanner } from '../platform/src/stacks/planner.ts';
+import type { FunctionDefinition } from '@ecommerce/platform/functions';
+import type { PackagedStack } from '@ecommerce/platform/packaging';
+import { createPlanner } from '@ecommerce/platform/planner';
 import { ACCOUNT } from './templates/compiledStacks.ts';
 
 /** The functions of packaged stacks as the local platform would run them, without a platform: addresses and ids are made up. */

@@ -1,5 +1,5 @@
 import { styleText } from 'node:util';
-import { packageStacks, type StackSource } from '../platform/src/packaging/packageStacks.ts';
+import { packageStacks, type StackSource } from '@ecommerce/platform/packaging';
 import { commandLine, runCommand, UsageError } from './commandLine.ts';
 import { readApiUrls, urlTable } from './deployment/apiUrls.ts';
 import { reachStage } from './deployment/credentials.ts';

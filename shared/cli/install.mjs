@@ -100,8 +100,9 @@ const matchesLock = (root, lockText, scope) => {
   if (record === undefined) return false;
   const installed = packagesOf(record, 'all');
   return Object.entries(packagesOf(lockText, scope)).every(([path, entry]) => {
-    if (!path.startsWith('node_modules/') || entry.link) return true;
+    if (!path.startsWith('node_modules/')) return true;
     const found = installed[path];
+    if (entry.link) return found?.link === true && found.resolved === entry.resolved;
     return found ? found.version === entry.version && found.integrity === entry.integrity : Boolean(entry.optional);
   });
 };
@@ -165,14 +166,15 @@ const writeManifests = (root, staging, scope, { withAddresses }) => {
   const lockText = readFileSync(join(root, 'package-lock.json'), 'utf8');
   const packages = packagesOf(lockText, scope);
   for (const [path, entry] of Object.entries(packages)) if (withAddresses) addAddress(path, entry);
-  if (scope === 'runtime') for (const manifest of [project, packages[''] ?? {}]) delete manifest.devDependencies;
-  /** @type {Record<string, string | Buffer>} */
-  const files = {
-    'package.json': JSON.stringify(project),
-    'package-lock.json': JSON.stringify({ ...JSON.parse(lockText), packages }),
-  };
+  /** @type {Record<string, { devDependencies?: Record<string, string> }>} */
+  const manifests = { 'package.json': project };
   for (const workspace of project.workspaces ?? [])
-    files[`${workspace}/package.json`] = readFileSync(join(root, workspace, 'package.json'));
+    manifests[`${workspace}/package.json`] = JSON.parse(readFileSync(join(root, workspace, 'package.json'), 'utf8'));
+  if (scope === 'runtime')
+    for (const manifest of [...Object.values(manifests), ...Object.values(packages)]) delete manifest.devDependencies;
+  /** @type {Record<string, string | Buffer>} */
+  const files = { 'package-lock.json': JSON.stringify({ ...JSON.parse(lockText), packages }) };
+  for (const [path, manifest] of Object.entries(manifests)) files[path] = JSON.stringify(manifest);
   if (existsSync(join(root, '.npmrc'))) files['.npmrc'] = readFileSync(join(root, '.npmrc'));
   for (const [name, content] of Object.entries(files)) {
     mkdirSync(dirname(join(staging, name)), { recursive: true });

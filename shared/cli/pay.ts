@@ -1,5 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { decimalOf } from '../test-provider/src/money.ts';
+import { decimalOf } from '@ecommerce/test-provider/money';
 import { commandLine, runCommand } from './commandLine.ts';
 import { readPlatformFile } from './platformTarget.ts';
 import { CARD_THAT_IS_DECLINED, confirmPayment, type TestPayment } from './testPayment.ts';

@@ -1,6 +1,6 @@
+import { readCalls } from '@ecommerce/platform/call-record';
 import { compileStacks } from '../checks/templates/compiledStacks.ts';
 import { comparePermissions } from '../checks/templates/usedPermissions.ts';
-import { readCalls } from '../platform/src/aws/callRecord.ts';
 import { type Count, step } from './steps.ts';
 
 /**

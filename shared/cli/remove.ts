@@ -1,9 +1,9 @@
 import { createInterface } from 'node:readline/promises';
 import { styleText } from 'node:util';
 import { S3Client } from '@aws-sdk/client-s3';
-import { findStacks } from '../platform/src/packaging/findStacks.ts';
-import { stageArguments } from '../platform/src/packaging/packageStacks.ts';
-import { orderStacks } from '../platform/src/packaging/stackOrder.ts';
+import { stageArguments } from '@ecommerce/platform/packaging';
+import { orderStacks } from '@ecommerce/platform/stack-order';
+import { findStacks } from '@ecommerce/platform/stacks';
 import { commandLine, runCommand } from './commandLine.ts';
 import { emptyBucket, isEmpty } from './deployment/bucketContents.ts';
 import { reachStage } from './deployment/credentials.ts';

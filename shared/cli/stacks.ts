@@ -1,5 +1,5 @@
-import type { PlatformStack } from '../platform/src/index.ts';
-import { findStacks } from '../platform/src/packaging/findStacks.ts';
+import type { PlatformStack } from '@ecommerce/platform';
+import { findStacks } from '@ecommerce/platform/stacks';
 
 /** Ports of the services' APIs, counted from the platform's base port. */
 const portOffsets: Readonly<Record<string, number>> = {

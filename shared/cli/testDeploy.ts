@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { GetParameterCommand, PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
-import { findStacks } from '../platform/src/packaging/findStacks.ts';
+import { findStacks } from '@ecommerce/platform/stacks';
 import { commandLine } from './commandLine.ts';
 import { readDeployedStacks } from './deployment/deployedStacks.ts';
 import { readPlatformFile } from './platformTarget.ts';

@@ -1,9 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { platformEnvironment, platformProgram } from './platformProgram.mjs';
+import { pathToFileURL } from 'node:url';
 
 /** A platform that runs in a process of its own, on free ports, with a directory of its own. */
 export type PlatformProcess = {
@@ -33,10 +33,14 @@ export const startPlatformProcess = async (
 ): Promise<PlatformProcess> => {
   const file = join(directory, 'platform.json');
   rmSync(file, { force: true }); // left behind when the last one was killed
-  const child = spawn('node', [...platformProgram, '--directory', directory, ...options], {
+  // of those sources, which may be another commit's
+  const program: typeof import('./platformProgram.mjs') = await import(
+    pathToFileURL(resolve(root, 'shared/cli/platformProgram.mjs')).href
+  );
+  const child = spawn('node', [...program.platformProgram, '--directory', directory, ...options], {
     cwd: root,
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'], // the channel closes when this process ends, however: the platform ends with it
-    env: { ...platformEnvironment, ...process.env, PORT_BASE: String(portBase) },
+    env: { ...program.platformEnvironment, ...process.env, PORT_BASE: String(portBase) },
   });
   const printed: string[] = [];
   for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk) => printed.push(String(chunk)));

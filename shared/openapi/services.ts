@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { findStacks } from '../platform/src/packaging/findStacks.ts';
+import { findStacks } from '@ecommerce/platform/stacks';
 import { readDeployedRoutes } from './deployedRoutes.ts';
 import type { Json, ServiceApi, ServiceDescription } from './description.ts';
 import { openApiDocument } from './document.ts';

@@ -1,5 +1,5 @@
 /** @import { AddedResources, CountedLines, FunctionDefinition, VariableResolution } from './framework.ts' */
-/** @import { TemplateResource } from '../platform/src/cloudformation/template.ts' */
+/** @import { TemplateResource } from '@ecommerce/platform/template' */
 
 /** @typedef {{ says: string, Threshold: number, [property: string]: unknown }} Alarm */
 /** @typedef {{ says: string, seconds?: number, Threshold?: number }} LogAlarm */

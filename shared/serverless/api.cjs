@@ -1,5 +1,5 @@
 /** @import { FunctionDefinition, VariableResolution } from './framework.ts' */
-/** @import { TemplateResource } from '../platform/src/cloudformation/template.ts' */
+/** @import { TemplateResource } from '@ecommerce/platform/template' */
 
 const defaultThrottle = require('./defaultThrottle.cjs');
 

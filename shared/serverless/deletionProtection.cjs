@@ -1,5 +1,5 @@
 /** @import { Hooks, Serverless } from './framework.ts' */
-/** @import { Template } from '../platform/src/cloudformation/template.ts' */
+/** @import { Template } from '@ecommerce/platform/template' */
 
 /**
  * A plugin of the framework: tables and user pools are protected against deletion only once the deployment that creates them has succeeded.

@@ -1,5 +1,5 @@
 import type { CloudFormationClientConfig, Parameter } from '@aws-sdk/client-cloudformation';
-import type { Template, TemplateResource } from '../platform/src/cloudformation/template.ts';
+import type { Template, TemplateResource } from '@ecommerce/platform/template';
 
 /** The parts of the Serverless Framework that the `.cjs` files use: variables, plugins and what they read from a `serverless.yml`. */
 

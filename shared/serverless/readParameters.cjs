@@ -1,5 +1,5 @@
 /** @import { Hooks, SdkConfig, Serverless } from './framework.ts' */
-/** @import { Template } from '../platform/src/cloudformation/template.ts' */
+/** @import { Template } from '@ecommerce/platform/template' */
 
 /** @typedef {{ notice?: (message: string) => void }} Log */
 

@@ -1,4 +1,4 @@
-import type { LedgerEntry } from '../test-provider/src/ledger.ts';
+import type { LedgerEntry } from '@ecommerce/test-provider/ledger';
 import type { Cloud } from './cloud.ts';
 import type { Customers } from './customers.ts';
 import { brokenNotifications, eventsOf, mailsOf } from './notifications.ts';

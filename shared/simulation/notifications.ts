@@ -1,6 +1,6 @@
 import type { OrderEvent, OrderEventType } from '@ecommerce/shared/events/orderEvents.ts';
+import type { LedgerEntry } from '@ecommerce/test-provider/ledger';
 import { MAIL_SUBJECTS } from '../test/e2e/mailSubjects.ts';
-import type { LedgerEntry } from '../test-provider/src/ledger.ts';
 import type { Cloud } from './cloud.ts';
 import type { OrderRow } from './watch.ts';
 

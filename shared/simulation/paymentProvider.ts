@@ -1,7 +1,7 @@
+import { type Api, createApi } from '@ecommerce/test-provider/api';
+import { type LedgerEntry, ledger } from '@ecommerce/test-provider/ledger';
+import { openPaymentStore, type PaymentStore, type Stored } from '@ecommerce/test-provider/store';
 import Stripe from 'stripe';
-import { type Api, createApi } from '../test-provider/src/api/api.ts';
-import { type LedgerEntry, ledger } from '../test-provider/src/ledger.ts';
-import { openPaymentStore, type PaymentStore, type Stored } from '../test-provider/src/store.ts';
 import type { Requests } from './requests.ts';
 
 export const [SECRET_KEY, PUBLISHABLE_KEY, WEBHOOK_SECRET] = [

@@ -2,8 +2,8 @@ import './imageEnvironment.ts';
 import { readFileSync } from 'node:fs';
 import { CreateBucketCommand, S3Client } from '@aws-sdk/client-s3';
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
+import { startStorageAndMessaging } from '@ecommerce/platform/storage';
 import { afterAll, beforeAll } from '@jest/globals';
-import { startStorageAndMessaging } from '../platform/src/aws/storage.ts';
 import { startTables, testLostResponses, writeCase } from './lostResponses.ts';
 
 process.env.RATE_LIMITS_TABLE = 'RateLimits';

@@ -1,8 +1,8 @@
 import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DeleteCommand, type DynamoDBDocumentClient, ScanCommand } from '@aws-sdk/lib-dynamodb';
+import { startDynamoDb } from '@ecommerce/platform/dynamodb';
 import { afterAll, afterEach, expect, jest, test } from '@jest/globals';
 import { writesIn } from '../checks/storeWrites.ts';
-import { startDynamoDb } from '../platform/src/aws/dynamodb.ts';
 
 /** One write of a store, as it is called. Each run begins with empty tables. */
 export type WriteCase = {

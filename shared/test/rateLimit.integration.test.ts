@@ -1,9 +1,9 @@
 import { createServer } from 'node:net';
 import { DynamoDBDocumentClient, ScanCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { startDynamoDb } from '@ecommerce/platform/dynamodb';
 import { afterAll, afterEach, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import { mockClient } from 'aws-sdk-client-mock';
 import * as z from 'zod';
-import { startDynamoDb } from '../platform/src/aws/dynamodb.ts';
 import { request } from './httpEvent.ts';
 import { createTable } from './tables.ts';
 

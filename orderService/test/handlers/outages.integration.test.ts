@@ -1,10 +1,10 @@
 import '../../../shared/test/errorsOfNode.ts';
 import '../environment.ts';
 import { CreateQueueCommand, ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { startDynamoDb } from '@ecommerce/platform/dynamodb';
+import { startStorageAndMessaging } from '@ecommerce/platform/storage';
 import { afterAll, afterEach, expect, test } from '@jest/globals';
 import type { Context } from 'aws-lambda';
-import { startDynamoDb } from '../../../shared/platform/src/aws/dynamodb.ts';
-import { startStorageAndMessaging } from '../../../shared/platform/src/aws/storage.ts';
 import { startFaultyEndpoint } from '../../../shared/test/faultyEndpoint.ts';
 import { httpEvent } from '../../../shared/test/httpEvent.ts';
 import { createTable } from '../../../shared/test/tables.ts';

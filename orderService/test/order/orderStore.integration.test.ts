@@ -1,6 +1,6 @@
 import '../environment.ts';
+import { startDynamoDb } from '@ecommerce/platform/dynamodb';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { startDynamoDb } from '../../../shared/platform/src/aws/dynamodb.ts';
 import { createTable } from '../../../shared/test/tables.ts';
 import { CHECK_SECONDS } from '../../src/order/nextStep.ts';
 import type { Order } from '../../src/order/order.ts';

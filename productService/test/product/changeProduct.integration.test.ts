@@ -1,8 +1,8 @@
 import '../../../shared/test/imageEnvironment.ts';
 import { randomUUID } from 'node:crypto';
 import { BatchGetCommand, DynamoDBDocumentClient, TransactWriteCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { startDynamoDb } from '@ecommerce/platform/dynamodb';
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
-import { startDynamoDb } from '../../../shared/platform/src/aws/dynamodb.ts';
 import { transactionConflict } from '../../../shared/test/sdkCalls.ts';
 import { createTable } from '../../../shared/test/tables.ts';
 import type { Product, StockedProduct } from '../../src/product/product.ts';

@@ -1,8 +1,8 @@
 import '../../../shared/test/imageEnvironment.ts';
 import { randomUUID } from 'node:crypto';
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { startDynamoDb } from '@ecommerce/platform/dynamodb';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { startDynamoDb } from '../../../shared/platform/src/aws/dynamodb.ts';
 import type { Product } from '../../src/product/product.ts';
 import { product, waitingProduct } from '../samples.ts';
 import { createSearchTables } from '../search/searchTable.ts';

@@ -1,10 +1,10 @@
 import '../../../shared/test/imageEnvironment.ts';
 import { randomUUID } from 'node:crypto';
 import { ScanCommand } from '@aws-sdk/lib-dynamodb';
+import { startDynamoDb } from '@ecommerce/platform/dynamodb';
 import type { ReservationOutcome } from '@ecommerce/shared/productFunctions.ts';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { startDynamoDb } from '../../../shared/platform/src/aws/dynamodb.ts';
 import { createTable } from '../../../shared/test/tables.ts';
 import type { Line, StockReservation } from '../../src/reservation/stockReservation.ts';
 import { product } from '../samples.ts';

@@ -4,12 +4,12 @@ import { DescribeTableCommand, UpdateTableCommand } from '@aws-sdk/client-dynamo
 import { S3Client } from '@aws-sdk/client-s3';
 import { CreateQueueCommand, ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import { startDynamoDb } from '@ecommerce/platform/dynamodb';
+import { type EventSource, startStreamMapping } from '@ecommerce/platform/event-sources';
+import { startStorageAndMessaging } from '@ecommerce/platform/storage';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { Context, DynamoDBStreamEvent } from 'aws-lambda';
 import { mockClient } from 'aws-sdk-client-mock';
-import { startDynamoDb } from '../../../shared/platform/src/aws/dynamodb.ts';
-import { startStorageAndMessaging } from '../../../shared/platform/src/aws/storage.ts';
-import { type EventSource, startStreamMapping } from '../../../shared/platform/src/events/eventSources.ts';
 import { recordedLog } from '../../../shared/platform/test/log/recordedLog.ts';
 import { timeLeft } from '../../../shared/test/mailMessages.ts';
 import type { Product } from '../../src/product/product.ts';

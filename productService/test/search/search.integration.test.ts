@@ -1,7 +1,7 @@
 import '../../../shared/test/imageEnvironment.ts';
 import { randomUUID } from 'node:crypto';
+import { startDynamoDb } from '@ecommerce/platform/dynamodb';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { startDynamoDb } from '../../../shared/platform/src/aws/dynamodb.ts';
 import type { Product } from '../../src/product/product.ts';
 import type { ProductSearch } from '../../src/search/searchQuery.ts';
 import { product } from '../samples.ts';

@@ -1,7 +1,7 @@
+import { type ResolvedResource, resolveResources } from '@ecommerce/platform/cloudformation';
+import { packageStacks } from '@ecommerce/platform/packaging';
+import type { Template, TemplateResource } from '@ecommerce/platform/template';
 import { shopStacks } from '../../cli/stacks.ts';
-import { type ResolvedResource, resolveResources } from '../../platform/src/cloudformation/resources.ts';
-import type { Template, TemplateResource } from '../../platform/src/cloudformation/template.ts';
-import { packageStacks } from '../../platform/src/packaging/packageStacks.ts';
 
 export const ACCOUNT = { region: 'eu-west-1', accountId: '000000000000' };
 

@@ -1,5 +1,5 @@
 import { styleText } from 'node:util';
-import type { PackageProgress } from '../../platform/src/packaging/packageStacks.ts';
+import type { PackageProgress } from '@ecommerce/platform/packaging';
 import type { Deployed, DeployProgress } from './deployStacks.ts';
 
 /** Where many resources are in the making, one line in so many milliseconds is enough. */

@@ -1,5 +1,5 @@
-import { type PackagedStack, stageArguments, withStackFolder } from '../../platform/src/packaging/packageStacks.ts';
-import { stackNeeds } from '../../platform/src/packaging/stackOrder.ts';
+import { type PackagedStack, stageArguments, withStackFolder } from '@ecommerce/platform/packaging';
+import { stackNeeds } from '@ecommerce/platform/stack-order';
 import { ownWords, runServerless } from './serverlessCommand.ts';
 import type { Stage } from './stageOptions.ts';
 

@@ -4,7 +4,7 @@ import {
   paginateListStackResources,
   type StackResourceSummary,
 } from '@aws-sdk/client-cloudformation';
-import type { Template } from '../../platform/src/cloudformation/template.ts';
+import type { Template } from '@ecommerce/platform/template';
 
 /** A stack as it is deployed. */
 export type DeployedStack = {

@@ -1,7 +1,7 @@
 import { CloudFrontClient, ListDistributionsCommand } from '@aws-sdk/client-cloudfront';
 import { GetAccountSettingsCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { GetAccountCommand, GetEmailIdentityCommand, SESv2Client } from '@aws-sdk/client-sesv2';
-import type { StackSource } from '../../platform/src/packaging/packageStacks.ts';
+import type { StackSource } from '@ecommerce/platform/packaging';
 import type { Stage } from './stageOptions.ts';
 import { stageParameter } from './stageParameters.ts';
 

@@ -1,7 +1,7 @@
 import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { StackSource } from '@ecommerce/platform/packaging';
 import { parse } from 'yaml';
-import type { StackSource } from '../../platform/src/packaging/packageStacks.ts';
 import { UsageError } from '../commandLine.ts';
 import type { Stage } from './stageOptions.ts';
 

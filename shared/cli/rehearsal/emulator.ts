@@ -4,7 +4,7 @@ import { createServer } from 'node:http';
 import { delimiter, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { closeServer, listenOnLoopback } from '../../platform/src/http/loopbackServer.ts';
+import { closeServer, listenOnLoopback } from '@ecommerce/platform/loopback-server';
 
 /** A MiniStack that runs on this machine. */
 export type Emulator = {

@@ -1,5 +1,5 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import { closeServer, listenOnLoopback } from '../../platform/src/http/loopbackServer.ts';
+import { closeServer, listenOnLoopback } from '@ecommerce/platform/loopback-server';
 import { rootCredentials } from './emulator.ts';
 import { forward, forwardWhole, wholeBody } from './forward.ts';
 import { readMails } from './mails.ts';

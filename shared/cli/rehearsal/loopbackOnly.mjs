@@ -1,4 +1,4 @@
-import { resolveSyncHost } from '../../platform/src/functions/syncHost.mjs';
+import { resolveSyncHost } from '@ecommerce/platform/sync-host';
 
 resolveSyncHost(); // the functions' SDK calls it for StartSyncExecution
 

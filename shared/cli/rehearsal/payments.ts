@@ -1,6 +1,5 @@
 import { PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
-import { startPaymentProvider } from '../../test-provider/src/provider.ts';
-import { newSecrets } from '../../test-provider/src/secrets.ts';
+import { newSecrets, startPaymentProvider } from '@ecommerce/test-provider';
 import { paymentParameter, paymentWebhook } from '../start/payments.ts';
 import type { EmulatorConfig } from './probes/probe.ts';
 

@@ -1,7 +1,7 @@
 import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { SESClient, VerifyEmailIdentityCommand } from '@aws-sdk/client-ses';
-import { findStacks } from '../../platform/src/packaging/findStacks.ts';
+import { findStacks } from '@ecommerce/platform/stacks';
 import { readApiUrls } from '../deployment/apiUrls.ts';
 import { startApiPages } from '../start/apiPages.ts';
 import { type DifferenceName, differenceNames, differences } from './differences.ts';

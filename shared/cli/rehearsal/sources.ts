@@ -1,7 +1,7 @@
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { findStacks } from '../../platform/src/packaging/findStacks.ts';
+import { findStacks } from '@ecommerce/platform/stacks';
 
 /** What is made from the sources, and what belongs to this machine. */
 const left = new Set(['node_modules', '.local', '.git', '.serverless']);

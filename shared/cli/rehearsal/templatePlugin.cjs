@@ -1,5 +1,5 @@
 /** @import { Hooks, Serverless, Statement } from '../../serverless/framework.ts' */
-/** @import { Template, TemplateResource } from '../../platform/src/cloudformation/template.ts' */
+/** @import { Template, TemplateResource } from '@ecommerce/platform/template' */
 
 /**
  * A plugin of the framework that only the rehearsal loads: says what MiniStack's CloudFormation does not know in words that it knows.

@@ -3,8 +3,8 @@ import { createServer, type IncomingMessage } from 'node:http';
 import { createRequire } from 'node:module';
 import { extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { closeServer, listenOnLoopback } from '../../platform/src/http/loopbackServer.ts';
-import type { PlatformAddresses } from '../../platform/src/index.ts';
+import type { PlatformAddresses } from '@ecommerce/platform';
+import { closeServer, listenOnLoopback } from '@ecommerce/platform/loopback-server';
 
 const require = createRequire(import.meta.url);
 

@@ -1,4 +1,4 @@
-import type { PlatformAddresses, Sidecar } from '../../platform/src/index.ts';
+import type { PlatformAddresses, Sidecar } from '@ecommerce/platform';
 
 /** The page of the APIs of the services in `root`. It names none of them before they answer. */
 export const pagesOf = (root: string): Sidecar => ({

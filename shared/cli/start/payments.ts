@@ -1,5 +1,5 @@
-import type { Sidecar } from '../../platform/src/index.ts';
-import type { PaymentSecrets } from '../../test-provider/src/secrets.ts';
+import type { Sidecar } from '@ecommerce/platform';
+import type { PaymentSecrets } from '@ecommerce/test-provider';
 
 /** The stage that the platform plays. */
 const STAGE = 'dev';
@@ -19,7 +19,7 @@ export const payments: Sidecar = {
   note: 'the test payment provider: pay orders or decline them',
   portOffset: 11,
   start: async ({ port, directory }) => {
-    const { keptSecrets, startPaymentProvider } = await import('../../test-provider/src/index.ts');
+    const { keptSecrets, startPaymentProvider } = await import('@ecommerce/test-provider');
     const secrets = keptSecrets(directory);
     let webhookUrl: string | undefined;
     const { url, resume, close } = await startPaymentProvider({

@@ -1,4 +1,4 @@
-import { runUntilStopped, type SessionOptions } from '../../platform/src/index.ts';
+import { runUntilStopped, type SessionOptions } from '@ecommerce/platform';
 import { shopStacks } from '../stacks.ts';
 import { pagesOf } from './pages.ts';
 import { payments } from './payments.ts';

@@ -1,5 +1,5 @@
+import type { Template } from '@ecommerce/platform/template';
 import { type CompiledStack, resolveStack } from '../../checks/templates/compiledStacks.ts';
-import type { Template } from '../../platform/src/cloudformation/template.ts';
 
 /** A small stack for a check to find fault with. */
 export const compiled = (Resources: Template['Resources'], name = 'sample', stage = 'dev'): CompiledStack => {

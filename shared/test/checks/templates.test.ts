@@ -1,3 +1,4 @@
+import type { Template } from '@ecommerce/platform/template';
 import { describe, expect, test } from '@jest/globals';
 import { dashboardDifferences } from '../../checks/templates/dashboard.ts';
 import { missingHeadRoutes } from '../../checks/templates/headRoutes.ts';
@@ -10,7 +11,6 @@ import {
 } from '../../checks/templates/resilience.ts';
 import { runbookDifferences } from '../../checks/templates/runbooks.ts';
 import { brokenStates } from '../../checks/templates/stateMachines.ts';
-import type { Template } from '../../platform/src/cloudformation/template.ts';
 import { compiled } from './compiledSamples.ts';
 
 type Resources = Template['Resources'];

@@ -1,5 +1,6 @@
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { CreateQueueCommand, ReceiveMessageCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { type StorageAndMessaging, startStorageAndMessaging } from '@ecommerce/platform/storage';
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import { mockClient } from 'aws-sdk-client-mock';
 import {
@@ -9,7 +10,6 @@ import {
   readQueue,
   redriveMessages,
 } from '../../cli/deadLetters.ts';
-import { type StorageAndMessaging, startStorageAndMessaging } from '../../platform/src/aws/storage.ts';
 
 const region = 'eu-west-1';
 const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };

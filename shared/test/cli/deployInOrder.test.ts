@@ -1,7 +1,7 @@
+import type { Template } from '@ecommerce/platform/template';
 import { describe, expect, test } from '@jest/globals';
 import { explainFailure } from '../../cli/deployment/deployScreen.ts';
 import { type Deployed, deployInOrder } from '../../cli/deployment/deployStacks.ts';
-import type { Template } from '../../platform/src/cloudformation/template.ts';
 
 type Stack = { name: string; template: Template };
 

@@ -17,14 +17,15 @@ const lockFile = (version: string) =>
       'node_modules/node': { version, integrity: 'sha512-x' },
       'node_modules/jest': { version: '30.0.0', integrity: 'sha512-y', dev: true },
       'node_modules/only-on-windows': { version: '1.0.0', optional: true },
-      shared: { version: '0.1.0' },
+      'node_modules/@ecommerce/shop': { resolved: 'shop', link: true },
+      shop: { version: '0.1.0', devDependencies: { jest: '30' } },
     },
   });
 
 /** Stands in for npm: writes down that it ran, takes a moment, and leaves behind what an install leaves. */
 const npmScript = `#!/bin/sh
 echo run >> "$ROOT/npm-runs"
-cp package.json package-lock.json "$ROOT/read"
+cp -r package.json package-lock.json shop "$ROOT/read"
 if [ -e "$ROOT/npm-hangs" ]; then mkdir node_modules; sleep 60; fi
 sleep 0.3
 if [ -e "$ROOT/npm-fails" ]; then echo "npm error network timeout" >&2; exit 1; fi
@@ -38,7 +39,7 @@ beforeEach(() => {
   mkdirSync(join(root, 'bin'));
   mkdirSync(join(root, 'read'));
   mkdirSync(join(root, 'shop'));
-  writeFileSync(join(root, 'shop', 'package.json'), '{}');
+  writeFileSync(join(root, 'shop', 'package.json'), JSON.stringify({ devDependencies: { jest: '30' } }));
   writeFileSync(
     join(root, 'package.json'),
     JSON.stringify({ workspaces: ['shop'], dependencies: { node: '24' }, devDependencies: { jest: '30' } }),
@@ -48,10 +49,15 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(root, { recursive: true, force: true }));
 
-const installByHand = (packages: Record<string, { version: string; integrity: string }>) => {
+const LINK = { 'node_modules/@ecommerce/shop': { resolved: 'shop', link: true } };
+
+const installByHand = (packages: Record<string, { version: string; integrity: string }>, links: object = LINK) => {
   mkdirSync(join(root, 'node_modules', '.bin'), { recursive: true });
   writeFileSync(join(root, 'node_modules', '.bin', 'node'), '');
-  writeFileSync(join(root, 'node_modules', '.package-lock.json'), JSON.stringify({ packages }));
+  writeFileSync(
+    join(root, 'node_modules', '.package-lock.json'),
+    JSON.stringify({ packages: { ...packages, ...links } }),
+  );
 };
 
 const npmRuns = () =>
@@ -120,6 +126,20 @@ describe('dependencies', () => {
     expect(npmRuns()).toBe(0);
   });
 
+  test('are installed again when a workspace is new', async () => {
+    installByHand(
+      {
+        'node_modules/node': { version: '24.0.0', integrity: 'sha512-x' },
+        'node_modules/jest': { version: '30.0.0', integrity: 'sha512-y' },
+      },
+      {},
+    );
+
+    await ensureInstalled('all');
+
+    expect(npmRuns()).toBe(1);
+  });
+
   test('are installed once by two that start at the same time', async () => {
     const [one, other] = await Promise.all([ensureInstalled(), ensureInstalled()]);
 
@@ -151,6 +171,8 @@ describe('dependencies', () => {
     await ensureInstalled('runtime');
 
     expect(readByNpm('package.json')).toEqual({ workspaces: ['shop'], dependencies: { node: '24' } });
+    expect(readByNpm('shop/package.json')).toEqual({});
+    expect(readByNpm('package-lock.json').packages.shop).toEqual({ version: '0.1.0' });
     expect(Object.keys(readByNpm('package-lock.json').packages)).not.toContain('node_modules/jest');
     expect(['node/index.js', 'node/index.d.ts'].map(has)).toEqual([true, false]);
     await ensureInstalled('runtime');

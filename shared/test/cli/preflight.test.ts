@@ -2,13 +2,13 @@ import { CloudFrontClient, ListDistributionsCommand } from '@aws-sdk/client-clou
 import { GetAccountSettingsCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { GetAccountCommand, GetEmailIdentityCommand, SESv2Client } from '@aws-sdk/client-sesv2';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
+import { findStacks } from '@ecommerce/platform/stacks';
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { mockClient } from 'aws-sdk-client-mock';
 import { reachStage } from '../../cli/deployment/credentials.ts';
 import type { Deployed } from '../../cli/deployment/deployStacks.ts';
 import { accountAt, type Finding, preflight } from '../../cli/deployment/preflight.ts';
 import { retryThrottled } from '../../cli/deployment/throttling.ts';
-import { findStacks } from '../../platform/src/packaging/findStacks.ts';
 
 const region = 'eu-west-1';
 const ses = mockClient(SESv2Client);

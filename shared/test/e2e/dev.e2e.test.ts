@@ -31,7 +31,8 @@ const copySources = (): string => {
     cpSync(name, join(root, name), { recursive: true, filter });
   }
   mkdirSync(join(root, 'node_modules', '@ecommerce'), { recursive: true });
-  symlinkSync(join(root, 'shared'), join(root, 'node_modules', '@ecommerce', 'shared'));
+  for (const name of ['shared', 'shared/platform', 'shared/test-provider'])
+    symlinkSync(join(root, name), join(root, 'node_modules', '@ecommerce', basename(name)));
   for (const name of readdirSync('node_modules')) {
     if (name !== '@ecommerce') symlinkSync(resolve('node_modules', name), join(root, 'node_modules', name));
   }

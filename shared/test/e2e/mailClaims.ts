@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient, UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import { startDynamoDb } from '../../platform/src/aws/dynamodb.ts';
+import { startDynamoDb } from '@ecommerce/platform/dynamodb';
 import { type OrderRow, scanAll } from './orderInvariants.ts';
 import { resourceName } from './platformClients.ts';
 

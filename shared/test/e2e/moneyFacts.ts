@@ -1,7 +1,7 @@
 import { GetQueueAttributesCommand, GetQueueUrlCommand, SetQueueAttributesCommand } from '@aws-sdk/client-sqs';
 import { OrderEvent } from '@ecommerce/shared/events/orderEvents.ts';
+import type { LedgerEntry } from '@ecommerce/test-provider/ledger';
 import { call, type StoredMail } from '../../cli/shopClient.ts';
-import type { LedgerEntry } from '../../test-provider/src/ledger.ts';
 import type { CartRow, MoneyFacts, PaidRow } from './moneyInvariants.ts';
 import { orderRows, type ReservationRow, type StockRow, scanAll } from './orderInvariants.ts';
 import { type PlatformClients, resourceName } from './platformClients.ts';

@@ -1,6 +1,6 @@
 import type { OrderEvent, OrderEventType } from '@ecommerce/shared/events/orderEvents.ts';
+import type { LedgerEntry } from '@ecommerce/test-provider/ledger';
 import type { StoredMail } from '../../cli/shopClient.ts';
-import type { LedgerEntry } from '../../test-provider/src/ledger.ts';
 import { MAIL_SUBJECTS } from './mailSubjects.ts';
 import {
   type OrderRow,

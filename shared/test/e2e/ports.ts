@@ -1,7 +1,7 @@
+import { choosePorts } from '@ecommerce/platform/ports';
 import { shopStacks } from '../../cli/stacks.ts';
 import { pagesOf } from '../../cli/start/pages.ts';
 import { payments } from '../../cli/start/payments.ts';
-import { choosePorts } from '../../platform/src/ports.ts';
 
 /** A base from which all ports of a platform are free just now, below those that the system gives out by itself. */
 export const freePortBase = async (): Promise<number> => {

@@ -1,4 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
+import { findStacks } from '@ecommerce/platform/stacks';
 import { describe, expect, test } from '@jest/globals';
 import { Validator } from '@seriousme/openapi-schema-validator';
 import { Ajv2020 } from 'ajv/dist/2020.js';
@@ -6,7 +7,6 @@ import addFormats from 'ajv-formats';
 import type { Json } from '../../openapi/description.ts';
 import { story } from '../../openapi/postman/collection.ts';
 import { makeDocuments, makeFiles } from '../../openapi/services.ts';
-import { findStacks } from '../../platform/src/packaging/findStacks.ts';
 import { routes } from './routes.ts';
 
 const documents = await makeDocuments('.');

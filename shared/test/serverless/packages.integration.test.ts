@@ -2,12 +2,12 @@ import { createHash } from 'node:crypto';
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { FunctionDefinition } from '@ecommerce/platform/functions';
+import { type PackagedStack, packageStacks } from '@ecommerce/platform/packaging';
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import { type CompiledStack, compileStacks } from '../../checks/templates/compiledStacks.ts';
 import { functionsOf, unloadableFunctions } from '../../checks/unloadableFunctions.ts';
 import { shopStacks } from '../../cli/stacks.ts';
-import type { FunctionDefinition } from '../../platform/src/functions/lambdaFunction.ts';
-import { type PackagedStack, packageStacks } from '../../platform/src/packaging/packageStacks.ts';
 
 jest.setTimeout(600_000); // packages each stack anew
 

@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module';
+import { startParameterStore } from '@ecommerce/platform/ssm';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { startParameterStore } from '../../platform/src/aws/ssm.ts';
 
 const ReadParameters = createRequire(import.meta.url)('../../serverless/readParameters.cjs');
 const region = 'eu-west-1';

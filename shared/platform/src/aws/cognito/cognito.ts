@@ -6,6 +6,7 @@ import { signingKeyOf } from './signIn/signingKeys.ts';
 import { PASSWORD_COST } from './signUp/passwords.ts';
 import { openTables } from './tables.ts';
 
+export type { Mail } from './context.ts';
 export { userPoolIdFor } from './pools/pools.ts';
 
 /** AWS waits this long for a trigger. */
