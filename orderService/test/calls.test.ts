@@ -49,7 +49,12 @@ const standing = (changes: Partial<StoredOrder> = {}) => {
   grantUpdates(Item);
   return Item;
 };
-const trouble = (attempts: number) => ({ since: new Date().toISOString(), failures: 4, attempts, error: 'ZodError' });
+const stepFailure = (permanentFailures: number) => ({
+  since: new Date().toISOString(),
+  failures: 4,
+  permanentFailures,
+  error: 'ZodError',
+});
 
 const line = JSON.stringify({ id: shoes.id, qty: 3 });
 const path = { pathParameters: { id: shoes.id } };
@@ -140,11 +145,11 @@ const situations: Record<string, () => Promise<unknown>> = {
     return recordFailures(failure, context);
   },
   '`recordFailures`, again': async () => {
-    standing({ trouble: trouble(1) });
+    standing({ stepFailure: stepFailure(1) });
     return recordFailures(failure, context);
   },
   '`recordFailures`, the last': async () => {
-    standing({ trouble: trouble(4) });
+    standing({ stepFailure: stepFailure(4) });
     return recordFailures(failure, context);
   },
   '`sendMail`, per mail': async () => mail({ mail: 'received', orderId }),

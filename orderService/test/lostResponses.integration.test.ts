@@ -47,7 +47,7 @@ const counted = async (...orderIds: string[]) => {
   const Item = { customerId: order().customerId, orderIds: new Set(orderIds), units: 3 * orderIds.length };
   await dynamodb.send(new PutCommand({ TableName: 'UnpaidOrders', Item }));
 };
-const trouble = { since: '2026-01-02T05:00:00Z', failures: 1, attempts: 1, error: 'Error' };
+const stepFailure = { since: '2026-01-02T05:00:00Z', failures: 1, permanentFailures: 1, error: 'Error' };
 const withRefund = async () => {
   const { order: begun } = await payments.recordRefundRequest(
     await stored({ status: 'shipping', payment: paid })(),
@@ -93,11 +93,11 @@ testLostResponses('orderService/src', dynamodb, tables, [
     prepare: stored(),
     act: (row) => checks.scheduleCheck(row, Date.parse('2026-03-01T00:00:00Z')),
   }),
-  writeCase('nextCheckStore.recordTrouble', {
+  writeCase('nextCheckStore.recordStepFailure', {
     prepare: stored(),
-    act: (row) => checks.recordTrouble(row, trouble, Date.parse('2026-03-01T00:00:00Z')),
+    act: (row) => checks.recordStepFailure(row, stepFailure, Date.parse('2026-03-01T00:00:00Z')),
   }),
-  writeCase('nextCheckStore.stallOrder', { prepare: stored(), act: (row) => checks.stallOrder(row, trouble) }),
+  writeCase('nextCheckStore.stallOrder', { prepare: stored(), act: (row) => checks.stallOrder(row, stepFailure) }),
   writeCase('nextCheckStore.recordNotified', {
     prepare: stored(),
     act: ({ orderId }) => checks.recordNotified(orderId, ['ORDER_CREATED']),

@@ -43,7 +43,7 @@ const linesOf = (alarm: string) =>
 test.each([
   ['ordersGivenUp', 1],
   ['delayedOrders', 1],
-  ['paymentTrouble', 3],
+  ['paymentProblems', 3],
 ])('the log lines of the alarm %s are lines that the code writes', (alarm, count) => {
   const lines = linesOf(alarm);
 
@@ -51,8 +51,8 @@ test.each([
   expect(lines.filter((line) => !code.includes(`'${line}'`))).toEqual([]);
 });
 
-test('the runbook explains the log lines of paymentTrouble', () => {
-  const runbook = readFileSync(new URL('../../docs/runbooks/paymentTrouble.md', import.meta.url), 'utf8');
+test('the runbook explains the log lines of paymentProblems', () => {
+  const runbook = readFileSync(new URL('../../docs/runbooks/paymentProblems.md', import.meta.url), 'utf8');
 
-  expect(linesOf('paymentTrouble').filter((line) => !runbook.includes(`| \`${line}\` |`))).toEqual([]);
+  expect(linesOf('paymentProblems').filter((line) => !runbook.includes(`| \`${line}\` |`))).toEqual([]);
 });

@@ -17,7 +17,7 @@ export type OrderRow = {
   endedAt?: string;
   nextCheckAt?: string;
   stalledAt?: string;
-  trouble?: { since: string; failures: number; attempts: number; error: string };
+  stepFailure?: { since: string; failures: number; permanentFailures: number; error: string };
   notified?: Set<string>;
   mails: Record<string, { state: string; at: string }>;
   payment?: {
@@ -73,7 +73,7 @@ export const describeOrder = (order: OrderRow): string[] => {
       : []),
     ...[...(notified ?? [])].toSorted().map((key) => `  published        ${key}`),
     ...Object.entries(mails).map(([key, { state, at }]) => `  mail             ${key}: ${state} ${at}`),
-    ...trouble(order),
+    ...stepFailure(order),
     `  next             ${nextOf(order)}`,
   ];
 };
@@ -81,10 +81,10 @@ export const describeOrder = (order: OrderRow): string[] => {
 const line = (label: string, value: string | undefined): string[] =>
   value === undefined ? [] : [`  ${label.padEnd(16)} ${value}`];
 
-const trouble = ({ trouble }: OrderRow): string[] =>
-  trouble
+const stepFailure = ({ stepFailure }: OrderRow): string[] =>
+  stepFailure
     ? [
-        `  trouble          ${trouble.error} since ${trouble.since}: ${trouble.failures} failures, ${trouble.attempts} of them for good`,
+        `  failing step     ${stepFailure.error} since ${stepFailure.since}: ${stepFailure.failures} failures, ${stepFailure.permanentFailures} of them permanent`,
       ]
     : [];
 
@@ -102,7 +102,7 @@ export const retryOrder = async (
     new UpdateCommand({
       TableName: table(stage),
       Key: { orderId },
-      UpdateExpression: 'SET nextCheckAt = :now, sweepShard = :shard REMOVE trouble, stalledAt',
+      UpdateExpression: 'SET nextCheckAt = :now, sweepShard = :shard REMOVE stepFailure, stalledAt',
       ConditionExpression: 'attribute_exists(orderId)',
       ExpressionAttributeValues: { ':now': new Date().toISOString(), ':shard': orderId.charAt(0) },
     }),

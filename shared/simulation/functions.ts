@@ -62,7 +62,7 @@ export class Functions {
     const deadline = world.now + fn.timeoutSeconds * 1000;
     const end = (outcome: Outcome, isCrash = false) => {
       if (activity.dead) return;
-      activity.isTroubled ||= isCrash;
+      activity.metFault ||= isCrash;
       activity.dead = true; // what it left behind is frozen
       cancel();
       if (world.isTold && 'errorType' in outcome)

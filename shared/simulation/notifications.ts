@@ -95,7 +95,7 @@ export const mailsOf = ({ mailbox, queues }: Cloud): Mail[] => {
     [to, subject, orderOf(text), meaning(text)].join('\u0000'),
   );
   const got = [...same.values()].flatMap((all) => {
-    const recorded = all.filter(({ isAnswered, sender }) => isAnswered && !sender?.isTroubled);
+    const recorded = all.filter(({ isAnswered, sender }) => isAnswered && !sender?.metFault);
     return (recorded.length > 1 ? recorded : all.slice(0, 1)).map(({ subject, text }) => ({
       subject,
       orderId: orderOf(text),

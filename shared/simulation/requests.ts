@@ -80,7 +80,7 @@ export class Requests {
       return new Promise(() => undefined);
     }
     const fault = this.#faultOf(key, () => `${activity.name} · ${service} ${operation}`);
-    if (fault) activity.isTroubled = true;
+    if (fault) activity.metFault = true;
     return new Promise<T>((resolve, reject) => {
       signal?.addEventListener('abort', () => {
         if (!activity.dead) reject(signal.reason);
@@ -136,7 +136,7 @@ class Exchange<T> {
     const { key, fault, activity } = this.#setting;
     const world = this.#world;
     const isOut = this.#isOut();
-    if (isOut) activity.isTroubled = true;
+    if (isOut) activity.metFault = true;
     const kind = isOut ? 'failed' : fault && (fault.isLasting || attempt === 1) ? fault.kind : undefined;
     if (kind === undefined) {
       this.#finish();

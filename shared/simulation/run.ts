@@ -54,7 +54,7 @@ export type RunReport = {
 
 const MINUTE_MS = 60_000;
 /** How long the faults go on after the last shopper came. */
-const TROUBLE_MS = 40 * MINUTE_MS;
+const FAULTS_MS = 40 * MINUTE_MS;
 /** After which simulated time everything must have settled. */
 const LONGEST_MS = 6 * 24 * 60 * MINUTE_MS;
 const SERVICES = ['DynamoDB', 'SQS', 'SNS', 'SES', 'Lambda', 'States', 'SSM', 'Stripe'];
@@ -85,7 +85,7 @@ export const runSeed = async (setting: CloudSetting, options: RunOptions): Promi
   const products = stockShop(cloud);
   const customers = new Customers(cloud, products);
   watch(cloud);
-  world.faultsUntil = world.start + SHOPPING_MS + TROUBLE_MS;
+  world.faultsUntil = world.start + SHOPPING_MS + FAULTS_MS;
   for (let index = 0; index < orders; index += 1) if (!only || only.has(index)) customers.send(index);
   if (!sabotage?.isUnscheduled) schedule(cloud, setting);
   takeOffSale(cloud, products);

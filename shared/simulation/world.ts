@@ -12,7 +12,7 @@ export type Activity = {
   /** Over: none of its awaits ever resolves. */
   dead: boolean;
   /** It crashed, ran out of time, or one of its requests met a fault. */
-  isTroubled: boolean;
+  metFault: boolean;
   random: () => number;
   /** The request during which it crashes. */
   crash: { request: number; isAfter: boolean } | undefined;
@@ -102,7 +102,7 @@ export class World {
       name,
       requests: 0,
       dead: false,
-      isTroubled: false,
+      metFault: false,
       random: () => {
         next ??= sequence(hash(id, this.seed ^ 0x5bd1e995));
         return next();

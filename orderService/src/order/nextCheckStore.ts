@@ -2,7 +2,7 @@ import { QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { name, readEnvironment } from '@ecommerce/shared/config.ts';
 import { dynamodb } from '@ecommerce/shared/dynamodb.ts';
 import { updateOnce } from '@ecommerce/shared/writeOnce.ts';
-import { nextCheckKeys, type StoredOrder, type Trouble } from './orderStore.ts';
+import { nextCheckKeys, type StepFailure, type StoredOrder } from './orderStore.ts';
 
 const { ORDERS_TABLE } = readEnvironment({ ORDERS_TABLE: name });
 
@@ -60,7 +60,7 @@ export type OrderVersion = Pick<StoredOrder, 'orderId' | 'version'>;
  */
 export const scheduleCheck = ({ orderId, version }: OrderVersion, at: number): Promise<boolean> =>
   write(orderId, {
-    UpdateExpression: 'SET nextCheckAt = :at REMOVE trouble',
+    UpdateExpression: 'SET nextCheckAt = :at REMOVE stepFailure',
     ...isVersion(version, { ':at': nextCheckKeys(orderId, at).nextCheckAt }),
   });
 
@@ -70,17 +70,21 @@ export const scheduleCheck = ({ orderId, version }: OrderVersion, at: number): P
  * @param at epoch milliseconds
  * @returns whether the order still has this version
  */
-export const recordTrouble = ({ orderId, version }: OrderVersion, trouble: Trouble, at: number): Promise<boolean> =>
+export const recordStepFailure = (
+  { orderId, version }: OrderVersion,
+  stepFailure: StepFailure,
+  at: number,
+): Promise<boolean> =>
   write(orderId, {
-    UpdateExpression: 'SET trouble = :trouble, nextCheckAt = :at',
-    ...isVersion(version, { ':trouble': trouble, ':at': nextCheckKeys(orderId, at).nextCheckAt }),
+    UpdateExpression: 'SET stepFailure = :stepFailure, nextCheckAt = :at',
+    ...isVersion(version, { ':stepFailure': stepFailure, ':at': nextCheckKeys(orderId, at).nextCheckAt }),
   });
 
 /** Marks an order as stalled: the remaining work is left to a person, and the sweeper ignores the order until something changes it. */
-export const stallOrder = ({ orderId, version }: OrderVersion, trouble: Trouble): Promise<boolean> =>
+export const stallOrder = ({ orderId, version }: OrderVersion, stepFailure: StepFailure): Promise<boolean> =>
   write(orderId, {
-    UpdateExpression: 'SET stalledAt = :now, trouble = :trouble REMOVE nextCheckAt, sweepShard',
-    ...isVersion(version, { ':trouble': trouble, ':now': new Date().toISOString() }),
+    UpdateExpression: 'SET stalledAt = :now, stepFailure = :stepFailure REMOVE nextCheckAt, sweepShard',
+    ...isVersion(version, { ':stepFailure': stepFailure, ':now': new Date().toISOString() }),
   });
 
 /**
@@ -90,7 +94,7 @@ export const stallOrder = ({ orderId, version }: OrderVersion, trouble: Trouble)
  */
 export const recordNotified = async (orderId: string, keys: string[]): Promise<void> => {
   await write(orderId, {
-    UpdateExpression: 'ADD notified :keys REMOVE trouble',
+    UpdateExpression: 'ADD notified :keys REMOVE stepFailure',
     ConditionExpression: 'attribute_exists(orderId)',
     ExpressionAttributeValues: { ':keys': new Set(keys) },
   });
@@ -104,7 +108,7 @@ export const recordNotified = async (orderId: string, keys: string[]): Promise<v
  */
 export const closeOrder = ({ orderId, version }: OrderVersion, keys: string[]): Promise<boolean> =>
   write(orderId, {
-    UpdateExpression: `REMOVE nextCheckAt, sweepShard, trouble${keys.length > 0 ? ' ADD notified :keys' : ''}`,
+    UpdateExpression: `REMOVE nextCheckAt, sweepShard, stepFailure${keys.length > 0 ? ' ADD notified :keys' : ''}`,
     ...isVersion(version, keys.length > 0 ? { ':keys': new Set(keys) } : {}),
   });
 

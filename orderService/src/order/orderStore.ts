@@ -20,18 +20,18 @@ export type StoredOrder = Order & {
   nextCheckAt?: string;
   /** The events that were published and whose emails were requested: keys of `pendingNotifications`. */
   notified?: Set<string>;
-  trouble?: Trouble;
+  stepFailure?: StepFailure;
   /** When the workflow gave up on the remaining work: a person has to do it. */
   stalledAt?: string;
 };
 
 /** What has prevented the order's next step, since the last successful one. */
-export type Trouble = {
+export type StepFailure = {
   /** ISO 8601. */
   since: string;
   failures: number;
   /** The failures that no later attempt can change. */
-  attempts: number;
+  permanentFailures: number;
   /** The name of the last error. */
   error: string;
 };
@@ -115,7 +115,7 @@ export type OrderChange = {
   condition: string;
   values: Record<string, unknown>;
   /** Set if the change is not a step of the order: previous failures still count. */
-  keepsTrouble?: boolean;
+  keepsStepFailure?: boolean;
 };
 
 /** The order after a write, and whether the write was made. */
@@ -140,7 +140,7 @@ export const changeOrder = async (key: OrderKey, change: OrderChange): Promise<W
       ? 'nextCheckAt = :nextCheckAt, sweepShard = :sweepShard'
       : 'nextCheckAt = if_not_exists(nextCheckAt, :nextCheckAt), sweepShard = if_not_exists(sweepShard, :sweepShard)',
   ].join(', ');
-  const UpdateExpression = `SET ${expression}${change.more ?? ''} REMOVE stalledAt${change.keepsTrouble ? '' : ', trouble'}`;
+  const UpdateExpression = `SET ${expression}${change.more ?? ''} REMOVE stalledAt${change.keepsStepFailure ? '' : ', stepFailure'}`;
   const { written, row } = await updateOnce({
     TableName: ORDERS_TABLE,
     Key: { orderId },

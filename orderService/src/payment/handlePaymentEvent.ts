@@ -62,7 +62,7 @@ const findOrder = async (event: OrderPaymentEvent, orderId: string): Promise<Ord
   return order;
 };
 
-/** Logs the line that the alarm `paymentTrouble` counts. */
+/** Logs the line that the alarm `paymentProblems` counts. */
 const mismatch = ({ eventId, type, metadata }: OrderPaymentEvent, what: string): DomainError => {
   log.error('payment does not match its order', { eventId, type, orderId: metadata.orderId, what });
   return new DomainError('PAYMENT_MISMATCH', `The ${what} of the event is not the order's.`);

@@ -215,7 +215,7 @@ export const verifyWebhook = async (rawBody: string, signature: string | undefin
   throw new DomainError('PAYMENT_MISMATCH', 'The event belongs to a different mode (test or live) than the shop.');
 };
 
-/** Parses a verified event. The alarm `paymentTrouble` counts its log line, which means that the provider has changed its format. */
+/** Parses a verified event. The alarm `paymentProblems` counts its log line, which means that the provider has changed its format. */
 const readEvent = (event: object): PaymentEvent => {
   try {
     return parsePaymentEvent(event);

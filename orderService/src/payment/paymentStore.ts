@@ -84,7 +84,7 @@ export const recordFailedPayment = (order: OrderWithPayment, eventId: string, at
   changePayment(order, {
     set: { 'payment.failures.#event': attempt },
     names: { '#event': eventId },
-    keepsTrouble: true,
+    keepsStepFailure: true,
     condition: `${UNPAID.condition} AND attribute_not_exists(payment.failures.#event) AND size(payment.failures) < :most`,
     values: { ...UNPAID.values, ':most': MAX_FAILED_PAYMENTS },
   });
@@ -100,7 +100,7 @@ export const recordRefundRequest = (order: OrderWithPayment, key: string, refund
       'payment.refundedAmount': order.payment.refundedAmount + refund.amount,
     },
     names: { '#key': key },
-    keepsTrouble: true,
+    keepsStepFailure: true,
     condition:
       'attribute_not_exists(payment.refunds.#key) AND payment.refundedAmount = :seen AND payment.capturedAmount = :captured',
     values: { ':seen': order.payment.refundedAmount, ':captured': order.payment.capturedAmount },
@@ -140,7 +140,7 @@ export const settleRefund = (
     },
     ...(state === 'failed' ? { more: ', payment.refundedAmount = payment.refundedAmount - :amount' } : {}),
     names: { '#key': key, '#state': 'state' },
-    keepsTrouble: state === 'failed',
+    keepsStepFailure: state === 'failed',
     condition: `payment.refunds.#key.#state IN (${before.map((_, index) => `:before${index}`).join(', ')})`,
     values: { ...failed, ...Object.fromEntries(before.map((one, index) => [`:before${index}`, one])) },
   });

@@ -9,5 +9,5 @@ export const newRefund = (amount: number, reason: string, requestHash?: string):
   ...(requestHash === undefined ? {} : { requestHash }),
 });
 
-/** The log line that the alarm `paymentTrouble` counts. */
+/** The log line that the alarm `paymentProblems` counts. */
 export const REFUND_FAILED = 'refund failed';

@@ -1,9 +1,9 @@
 import { backOff } from '@ecommerce/shared/backOff.ts';
 import { OUTAGE } from '@ecommerce/shared/outages.ts';
-import type { Trouble } from '../order/orderStore.ts';
+import type { StepFailure } from '../order/orderStore.ts';
 
 /** The number of permanent failures after which an order is given up. */
-export const MAX_ATTEMPTS = 5;
+export const MAX_PERMANENT_FAILURES = 5;
 
 /** How long an outage may delay an order's next step before the order is given up, in milliseconds. */
 export const MAX_OUTAGE_MS = 24 * 60 * 60 * 1000;
@@ -29,19 +29,19 @@ const TRANSIENT_ERRORS =
 export const isPermanent = (name: string): boolean => name !== OUTAGE && !TRANSIENT_ERRORS.test(name);
 
 /** Returns the record of an order's failures after another failure of its next step. */
-export const addFailure = (trouble: Trouble | undefined, error: string, now: number): Trouble => ({
-  since: trouble?.since ?? new Date(now).toISOString(),
-  failures: (trouble?.failures ?? 0) + 1,
-  attempts: (trouble?.attempts ?? 0) + (isPermanent(error) ? 1 : 0),
+export const addFailure = (stepFailure: StepFailure | undefined, error: string, now: number): StepFailure => ({
+  since: stepFailure?.since ?? new Date(now).toISOString(),
+  failures: (stepFailure?.failures ?? 0) + 1,
+  permanentFailures: (stepFailure?.permanentFailures ?? 0) + (isPermanent(error) ? 1 : 0),
   error,
 });
 
 /** Returns whether the order is given up: no further attempt is made. */
-export const isGivenUp = ({ attempts, since }: Trouble, now: number): boolean =>
-  attempts >= MAX_ATTEMPTS || now - Date.parse(since) >= MAX_OUTAGE_MS;
+export const isGivenUp = ({ permanentFailures, since }: StepFailure, now: number): boolean =>
+  permanentFailures >= MAX_PERMANENT_FAILURES || now - Date.parse(since) >= MAX_OUTAGE_MS;
 
 /**
  * Returns when the next step is retried, in epoch milliseconds: the wait doubles each time up to a limit, less up to a quarter at random.
  */
-export const nextAttempt = ({ failures, attempts }: Trouble, now: number): number =>
-  now + backOff(failures, attempts > 0 ? PERMANENT_ERROR_DELAYS_MS : RETRY_DELAYS_MS, 1 / 4);
+export const nextAttempt = ({ failures, permanentFailures }: StepFailure, now: number): number =>
+  now + backOff(failures, permanentFailures > 0 ? PERMANENT_ERROR_DELAYS_MS : RETRY_DELAYS_MS, 1 / 4);

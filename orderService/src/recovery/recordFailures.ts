@@ -2,11 +2,11 @@ import { withCorrelation } from '@ecommerce/shared/correlation.ts';
 import { log } from '@ecommerce/shared/log.ts';
 import { OUTAGE } from '@ecommerce/shared/outages.ts';
 import { publishNotifications } from '../notification/publishNotifications.ts';
-import { recordNotified, recordTrouble, stallOrder } from '../order/nextCheckStore.ts';
+import { recordNotified, recordStepFailure, stallOrder } from '../order/nextCheckStore.ts';
 import type { OrderStep } from '../order/nextStep.ts';
 import { enqueueOrder } from '../order/orderQueue.ts';
 import { isRejectedOrCancelled, UNCONFIRMED } from '../order/orderStatus.ts';
-import { endOrder, readOrder, type StoredOrder, type Trouble } from '../order/orderStore.ts';
+import { endOrder, readOrder, type StepFailure, type StoredOrder } from '../order/orderStore.ts';
 import { addFailure, DELAY_ALARM_MS, isGivenUp, isPermanent, nextAttempt } from './failures.ts';
 
 /**
@@ -33,17 +33,17 @@ const recordFailure = async (orderId: string, error: string): Promise<void> => {
   const order = await readOrder(orderId);
   if (order?.nextCheckAt === undefined) return;
   const now = Date.now();
-  const trouble = addFailure(order.trouble, error, now);
-  if (isGivenUp(trouble, now)) return giveUp(order, trouble);
-  logFailure(order, trouble, now);
-  if (trouble.failures === 1) await publishPendingNotifications(order);
-  await recordTrouble(order, trouble, nextAttempt(trouble, now));
+  const stepFailure = addFailure(order.stepFailure, error, now);
+  if (isGivenUp(stepFailure, now)) return giveUp(order, stepFailure);
+  logFailure(order, stepFailure, now);
+  if (stepFailure.failures === 1) await publishPendingNotifications(order);
+  await recordStepFailure(order, stepFailure, nextAttempt(stepFailure, now));
 };
 
 /** Logs the failure. The alarm `delayedOrders` counts the second line. */
-const logFailure = ({ orderId, status }: StoredOrder, trouble: Trouble, now: number): void => {
-  const delayMs = now - Date.parse(trouble.since);
-  log.warn('step failed', { orderId, status, ...trouble });
+const logFailure = ({ orderId, status }: StoredOrder, stepFailure: StepFailure, now: number): void => {
+  const delayMs = now - Date.parse(stepFailure.since);
+  log.warn('step failed', { orderId, status, ...stepFailure });
   if (delayMs >= DELAY_ALARM_MS) log.error('order delayed', { orderId, status, minutes: Math.round(delayMs / 60_000) });
 };
 
@@ -60,13 +60,13 @@ const publishPendingNotifications = async (order: StoredOrder): Promise<void> =>
 /** The log line that the alarm `ordersGivenUp` counts. */
 const ORDER_GIVEN_UP = 'order given up';
 
-const giveUp = async (order: StoredOrder, trouble: Trouble): Promise<void> => {
+const giveUp = async (order: StoredOrder, stepFailure: StepFailure): Promise<void> => {
   const { orderId, status } = order;
   if (UNCONFIRMED.includes(status)) {
     const ended = await endOrder(order, 'cancelled', 'could not be processed', { from: [status] }); // unless its status has just changed
     if (isRejectedOrCancelled(ended.status))
-      log.error(ORDER_GIVEN_UP, { orderId, was: status, status: ended.status, ...trouble });
+      log.error(ORDER_GIVEN_UP, { orderId, was: status, status: ended.status, ...stepFailure });
     return enqueueOrder(ended);
   }
-  if (await stallOrder(order, trouble)) log.error(ORDER_GIVEN_UP, { orderId, status, ...trouble });
+  if (await stallOrder(order, stepFailure)) log.error(ORDER_GIVEN_UP, { orderId, status, ...stepFailure });
 };

@@ -2,11 +2,11 @@ import { describe, expect, test } from '@jest/globals';
 import { changeRow, past, placedUnpaid, row } from '../paidOrders.ts';
 
 const { confirmOrder } = await import('../../src/order/orderStore.ts');
-const { closeOrder, findDueOrders, postponeCheck, recordNotified, recordTrouble, stallOrder } = await import(
+const { closeOrder, findDueOrders, postponeCheck, recordNotified, recordStepFailure, stallOrder } = await import(
   '../../src/order/nextCheckStore.ts'
 );
 
-const trouble = { since: '2026-01-02T03:04:05.678Z', failures: 1, attempts: 1, error: 'Error' };
+const stepFailure = { since: '2026-01-02T03:04:05.678Z', failures: 1, permanentFailures: 1, error: 'Error' };
 
 describe('an order whose check is due', () => {
   test('is found in the partition of its id, the one that waited longest first, and no other', async () => {
@@ -53,16 +53,16 @@ describe('an order whose check is due', () => {
 });
 
 describe('an order of which nothing is left to do', () => {
-  test('is closed: no check, no trouble, with what was told, as the same version', async () => {
+  test('is closed: no check, no stepFailure, with what was told, as the same version', async () => {
     const order = await placedUnpaid();
-    await recordTrouble(order, trouble, Date.now());
+    await recordStepFailure(order, stepFailure, Date.now());
     await recordNotified(order.orderId, ['ORDER_CREATED']);
 
     await expect(closeOrder(order, ['ORDER_SHIPPING'])).resolves.toBe(true);
 
     const closed = await row(order.orderId);
     expect(closed).toMatchObject({ version: 1, notified: new Set(['ORDER_CREATED', 'ORDER_SHIPPING']) });
-    for (const gone of ['nextCheckAt', 'sweepShard', 'trouble']) expect(closed).not.toHaveProperty(gone);
+    for (const gone of ['nextCheckAt', 'sweepShard', 'stepFailure']) expect(closed).not.toHaveProperty(gone);
   });
 
   test('is not closed once it has changed: its row says what comes next', async () => {
@@ -77,32 +77,36 @@ describe('an order of which nothing is left to do', () => {
   });
 });
 
-describe('trouble', () => {
+describe('stepFailure', () => {
   test('moves the next check, and is no new version', async () => {
     const order = await placedUnpaid();
     const at = Date.now() + 30_000;
 
-    await expect(recordTrouble(order, trouble, at)).resolves.toBe(true);
+    await expect(recordStepFailure(order, stepFailure, at)).resolves.toBe(true);
 
-    expect(await row(order.orderId)).toMatchObject({ trouble, version: 1, nextCheckAt: new Date(at).toISOString() });
+    expect(await row(order.orderId)).toMatchObject({
+      stepFailure,
+      version: 1,
+      nextCheckAt: new Date(at).toISOString(),
+    });
   });
 
   test('of a version that was left behind is not recorded, nor left to a person', async () => {
     const order = await placedUnpaid();
     await confirmOrder(order);
 
-    await expect(recordTrouble(order, trouble, Date.now())).resolves.toBe(false);
-    await expect(stallOrder(order, trouble)).resolves.toBe(false);
-    expect(await row(order.orderId)).not.toHaveProperty('trouble');
+    await expect(recordStepFailure(order, stepFailure, Date.now())).resolves.toBe(false);
+    await expect(stallOrder(order, stepFailure)).resolves.toBe(false);
+    expect(await row(order.orderId)).not.toHaveProperty('stepFailure');
   });
 
   test('that is left to a person takes the order out of the sweep, and stays to be read', async () => {
     const order = await placedUnpaid();
 
-    await expect(stallOrder(order, trouble)).resolves.toBe(true);
+    await expect(stallOrder(order, stepFailure)).resolves.toBe(true);
 
     const stalled = await row(order.orderId);
-    expect(stalled).toMatchObject({ trouble, stalledAt: expect.any(String) });
+    expect(stalled).toMatchObject({ stepFailure, stalledAt: expect.any(String) });
     expect(stalled).not.toHaveProperty('nextCheckAt');
   });
 });

@@ -15,7 +15,7 @@ process.env.AWS_ENDPOINT_URL_DYNAMODB = server.url;
 const { changeOrder, confirmOrder, endOrder, listOrders, readOrder, readOrders, recordOrder } = await import(
   '../../src/order/orderStore.ts'
 );
-const { recordTrouble, stallOrder } = await import('../../src/order/nextCheckStore.ts');
+const { recordStepFailure, stallOrder } = await import('../../src/order/nextCheckStore.ts');
 const { markAwaitingPayment, completePaidOrder, recordCapture } = await import('../../src/payment/paymentStore.ts');
 
 beforeAll(() => createTable('Orders', 'orderId', { byCustomer: 'customerId', byCustomerStatus: 'customerStatus' }));
@@ -160,25 +160,25 @@ describe('a move', () => {
 describe('a change', () => {
   const minutesAhead = ({ nextCheckAt = '' }: StoredOrder) =>
     Math.round((Date.parse(nextCheckAt) - Date.now()) / 60_000);
-  const trouble = { since: '2026-01-02T03:04:05.678Z', failures: 3, attempts: 1, error: 'Error' };
+  const stepFailure = { since: '2026-01-02T03:04:05.678Z', failures: 3, permanentFailures: 1, error: 'Error' };
 
   test('is a new version, and forgets what was in the way of the last one', async () => {
     const fresh = await read(await stored());
-    await recordTrouble(fresh, trouble, Date.now() + 60_000);
+    await recordStepFailure(fresh, stepFailure, Date.now() + 60_000);
 
     const { order: changed } = await changeOrder(fresh, untouched);
 
     expect(changed.version).toBe(2);
-    expect(changed).not.toHaveProperty('trouble');
+    expect(changed).not.toHaveProperty('stepFailure');
   });
 
   test('that takes the order no step further keeps what was in its way', async () => {
     const fresh = await read(await stored());
-    await recordTrouble(fresh, trouble, Date.now() + 60_000);
+    await recordStepFailure(fresh, stepFailure, Date.now() + 60_000);
 
-    const { order: changed } = await changeOrder(fresh, { ...untouched, keepsTrouble: true });
+    const { order: changed } = await changeOrder(fresh, { ...untouched, keepsStepFailure: true });
 
-    expect(changed).toMatchObject({ version: 2, trouble });
+    expect(changed).toMatchObject({ version: 2, stepFailure });
   });
 
   test('leaves a check that comes soon enough where it is', async () => {
@@ -199,7 +199,7 @@ describe('a change', () => {
 
   test('has an order looked after again that was left to a person', async () => {
     const fresh = await read(await stored());
-    await stallOrder(fresh, trouble);
+    await stallOrder(fresh, stepFailure);
     const stalled = await read(fresh);
     expect(stalled).not.toHaveProperty('nextCheckAt');
 

@@ -114,7 +114,7 @@ describe('cancelling a payment', () => {
     expect(await cancelPayment(payment)).toEqual({ state: 'captured', capturedAmount: order.total });
   });
 
-  test('that the provider does not know is no trouble', async () => {
+  test('that the provider does not know succeeds', async () => {
     const { payment } = await begin();
 
     expect(await cancelPayment({ ...payment, paymentIntentId: 'pi_unknown' })).toEqual({ state: 'cancelled' });

@@ -5,18 +5,18 @@ import {
   addFailure,
   isGivenUp,
   isPermanent,
-  MAX_ATTEMPTS,
   MAX_OUTAGE_MS,
+  MAX_PERMANENT_FAILURES,
   nextAttempt,
 } from '../../src/recovery/failures.ts';
 
 const NOW = Date.parse('2026-01-02T04:00:00.000Z');
-const troubleAfter = (errors: string[], stepMs = 60_000) =>
+const failureAfter = (errors: string[], stepMs = 60_000) =>
   errors.reduce<ReturnType<typeof addFailure> | undefined>(
-    (trouble, error, index) => addFailure(trouble, error, NOW + index * stepMs),
+    (stepFailure, error, index) => addFailure(stepFailure, error, NOW + index * stepMs),
     undefined,
   );
-const five = (error: string) => Array.from({ length: MAX_ATTEMPTS }, () => error);
+const five = (error: string) => Array.from({ length: MAX_PERMANENT_FAILURES }, () => error);
 
 describe('an error that no later attempt changes is', () => {
   test.each([
@@ -50,23 +50,23 @@ describe('an error that no later attempt changes is', () => {
   });
 });
 
-describe('trouble', () => {
+describe('stepFailure', () => {
   test('is counted from the first failure on, by its last error', () => {
-    expect(troubleAfter(['ZodError', OUTAGE, 'TypeError'])).toEqual({
-      ...{ since: new Date(NOW).toISOString(), failures: 3, attempts: 2, error: 'TypeError' },
+    expect(failureAfter(['ZodError', OUTAGE, 'TypeError'])).toEqual({
+      ...{ since: new Date(NOW).toISOString(), failures: 3, permanentFailures: 2, error: 'TypeError' },
     });
   });
 
   test('of five attempts that failed for good is the end, of four is not', () => {
-    const four = troubleAfter(five('ZodError').slice(1));
-    const all = troubleAfter(five('ZodError'));
+    const four = failureAfter(five('ZodError').slice(1));
+    const all = failureAfter(five('ZodError'));
 
-    expect([four, all].map((trouble) => trouble && isGivenUp(trouble, NOW))).toEqual([false, true]);
+    expect([four, all].map((stepFailure) => stepFailure && isGivenUp(stepFailure, NOW))).toEqual([false, true]);
   });
 
   test('of outages is the end only after 24 hours', () => {
-    const trouble = troubleAfter(Array.from({ length: 100 }, () => OUTAGE));
-    const after = (milliseconds: number) => trouble && isGivenUp(trouble, NOW + milliseconds);
+    const stepFailure = failureAfter(Array.from({ length: 100 }, () => OUTAGE));
+    const after = (milliseconds: number) => stepFailure && isGivenUp(stepFailure, NOW + milliseconds);
 
     expect(after(MAX_OUTAGE_MS - 1)).toBe(false);
     expect(after(MAX_OUTAGE_MS)).toBe(true);
@@ -74,7 +74,7 @@ describe('trouble', () => {
 });
 
 describe('the next attempt', () => {
-  const trouble = (failures: number) => ({ since: '', failures, attempts: 0, error: '' });
+  const stepFailure = (failures: number) => ({ since: '', failures, permanentFailures: 0, error: '' });
 
   test.each([
     [1, 30],
@@ -87,7 +87,7 @@ describe('the next attempt', () => {
   ])('after failure %i comes within %i s, a quarter of it random', (failures, seconds) => {
     fc.assert(
       fc.property(fc.constant(failures), (count) => {
-        const wait = nextAttempt(trouble(count), NOW) - NOW;
+        const wait = nextAttempt(stepFailure(count), NOW) - NOW;
         return wait <= seconds * 1000 && wait >= seconds * 750;
       }),
       { numRuns: 20 },
@@ -95,7 +95,9 @@ describe('the next attempt', () => {
   });
 
   test('comes after longer waits once a failure was for good: a bad deployment can be taken back', () => {
-    const waits = [1, 2, 3, 4].map((count) => nextAttempt({ ...trouble(count), attempts: count }, NOW) - NOW);
+    const waits = [1, 2, 3, 4].map(
+      (count) => nextAttempt({ ...stepFailure(count), permanentFailures: count }, NOW) - NOW,
+    );
 
     const total = waits.reduce((sum, wait) => sum + wait, 0);
     expect(total).toBeGreaterThanOrEqual(30 * 60_000);

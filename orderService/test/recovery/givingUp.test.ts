@@ -9,8 +9,8 @@ const { recordFailures } = await import('../../src/recovery/recordFailures.ts');
 
 test('an order that gets further at this moment is not given up', async () => {
   resetCloud();
-  const trouble = { since: '2026-01-01T00:00:00Z', failures: 9, attempts: 0, error: OUTAGE };
-  const order = storedOrder({ status: 'pending', trouble });
+  const stepFailure = { since: '2026-01-01T00:00:00Z', failures: 9, permanentFailures: 0, error: OUTAGE };
+  const order = storedOrder({ status: 'pending', stepFailure });
   cloud.dynamodb.on(GetCommand).resolves({ Item: order });
   grantUpdates(order);
 

@@ -32,7 +32,8 @@ const failOften = async (orderId: string, error: string, times: number) => {
   return row(orderId);
 };
 const DAY_MS = 24 * 3_600_000;
-const since = (orderId: string, milliseconds: number) => changeRow(orderId, { 'trouble.since': past(milliseconds) });
+const since = (orderId: string, milliseconds: number) =>
+  changeRow(orderId, { 'stepFailure.since': past(milliseconds) });
 const secondsAhead = (at = '') => Math.round((Date.parse(at) - Date.now()) / 1000);
 const lines = () => (log.error as jest.MockedFunction<typeof log.error>).mock.calls.map(([line]) => line);
 
@@ -51,7 +52,7 @@ describe('a failure', () => {
 
     expect(order).toMatchObject({
       ...{ status: 'pending', version: 1 },
-      trouble: { failures: 1, attempts: 0, error: 'StockBusy', since: expect.any(String) },
+      stepFailure: { failures: 1, permanentFailures: 0, error: 'StockBusy', since: expect.any(String) },
     });
     expect(secondsAhead(order.nextCheckAt)).toBeLessThanOrEqual(30);
     expect(secondsAhead(order.nextCheckAt)).toBeGreaterThanOrEqual(22);
@@ -78,7 +79,7 @@ describe('a failure', () => {
     await follow(orderId);
 
     expect(await row(orderId)).toMatchObject({ status: 'shipping' });
-    expect(await row(orderId)).not.toHaveProperty('trouble');
+    expect(await row(orderId)).not.toHaveProperty('stepFailure');
   });
 
   test('of an order that is closed, or not there, is none', async () => {
@@ -98,7 +99,7 @@ describe('a failure', () => {
       'StockBusy',
     );
 
-    for (const { orderId } of orders) expect(await row(orderId)).toMatchObject({ trouble: { failures: 1 } });
+    for (const { orderId } of orders) expect(await row(orderId)).toMatchObject({ stepFailure: { failures: 1 } });
   });
 
   test('of several orders together is no attempt of any: one of them may be at fault', async () => {
@@ -107,7 +108,10 @@ describe('a failure', () => {
     for (let time = 0; time < 6; time += 1) await recordFailures(orders, 'ZodError');
 
     for (const { orderId } of orders) {
-      expect(await row(orderId)).toMatchObject({ status: 'pending', trouble: { failures: 6, attempts: 0 } });
+      expect(await row(orderId)).toMatchObject({
+        status: 'pending',
+        stepFailure: { failures: 6, permanentFailures: 0 },
+      });
     }
   });
 
@@ -125,7 +129,7 @@ describe('a failure', () => {
     const { orderId } = await placedUnpaid();
     clients.sns.on(PublishBatchCommand).rejects(awsError('InternalError'));
 
-    await expect(fail(orderId, 'StockBusy')).resolves.toMatchObject({ trouble: { failures: 1 } });
+    await expect(fail(orderId, 'StockBusy')).resolves.toMatchObject({ stepFailure: { failures: 1 } });
   });
 
   test('that lasts for ten minutes is told to people', async () => {
@@ -181,7 +185,7 @@ describe('an order that fails for good', () => {
 
     expect(order).toMatchObject({
       ...{ status: 'shipping', stalledAt: expect.any(String) },
-      trouble: { attempts: 5, error: 'ZodError' },
+      stepFailure: { permanentFailures: 5, error: 'ZodError' },
     });
     expect(order).not.toHaveProperty('nextCheckAt');
     expect(lines()).toEqual(['order given up']);
@@ -198,7 +202,7 @@ describe('an order that fails for good', () => {
 
     expect(await provider.ledger(payment)).toMatchObject({ refunded: total });
     const settled = await row(orderId);
-    for (const gone of ['nextCheckAt', 'trouble', 'stalledAt']) expect(settled).not.toHaveProperty(gone);
+    for (const gone of ['nextCheckAt', 'stepFailure', 'stalledAt']) expect(settled).not.toHaveProperty(gone);
   });
 
   test('and was changed meanwhile is not given up for what it was', async () => {
@@ -208,7 +212,7 @@ describe('an order that fails for good', () => {
 
     await expect(fail(order.orderId, 'ZodError')).resolves.toMatchObject({
       ...{ status: 'cancelled', reason: 'cancelled by the customer' },
-      trouble: { attempts: 1 },
+      stepFailure: { permanentFailures: 1 },
     });
     expect(lines()).toEqual([]);
   });
@@ -222,7 +226,10 @@ describe('an outage', () => {
       await failOften(orderId, error, 7);
       await since(orderId, DAY_MS - 60_000);
 
-      await expect(fail(orderId, error)).resolves.toMatchObject({ status: 'pending', trouble: { attempts: 0 } });
+      await expect(fail(orderId, error)).resolves.toMatchObject({
+        status: 'pending',
+        stepFailure: { permanentFailures: 0 },
+      });
     },
   );
 
@@ -254,7 +261,9 @@ describe('in the workflow', () => {
     await changeRow(order.orderId, { 'payment.livemode': true }); // as if today's keys were others
     await follow(order.orderId);
     await follow(order.orderId);
-    expect(await row(order.orderId)).toMatchObject({ trouble: { failures: 2, attempts: 0, error: 'DomainError' } });
+    expect(await row(order.orderId)).toMatchObject({
+      stepFailure: { failures: 2, permanentFailures: 0, error: 'DomainError' },
+    });
 
     await changeRow(order.orderId, { 'payment.livemode': false });
     await follow(order.orderId);
@@ -273,7 +282,7 @@ describe('in the workflow', () => {
     const given = await row(order.orderId);
     expect(given).toMatchObject({
       stalledAt: expect.any(String),
-      trouble: { attempts: 5, error: 'PaymentNotRefunded' },
+      stepFailure: { permanentFailures: 5, error: 'PaymentNotRefunded' },
     });
     expect(Object.keys(given.payment.refunds)).toHaveLength(5);
     expect(lines().filter((line) => line === 'order given up')).toHaveLength(1);
@@ -284,14 +293,20 @@ describe('in the workflow', () => {
 
     for (let time = 0; time < 5; time += 1) await follow(order.orderId, { ReleaseStock: refuse('ZodError') });
 
-    expect(await row(order.orderId)).toMatchObject({ stalledAt: expect.any(String), trouble: { attempts: 5 } });
+    expect(await row(order.orderId)).toMatchObject({
+      stalledAt: expect.any(String),
+      stepFailure: { permanentFailures: 5 },
+    });
     expect(await provider.ledger(order.payment)).toMatchObject({ refunded: 0 });
   });
 
   test('stock that others hold is asked for again', async () => {
     const { orderId } = await placedUnpaid();
     await follow(orderId, { ReserveStock: () => [{ orderId, outcome: 'busy' }] });
-    expect(await row(orderId)).toMatchObject({ status: 'pending', trouble: { error: 'StockBusy', attempts: 0 } });
+    expect(await row(orderId)).toMatchObject({
+      status: 'pending',
+      stepFailure: { error: 'StockBusy', permanentFailures: 0 },
+    });
 
     await follow(orderId);
 
@@ -302,7 +317,7 @@ describe('in the workflow', () => {
     const { orderId } = await placedUnpaid();
     clients.sns.on(PublishBatchCommand).rejects(awsError('ServiceUnavailable'));
     await follow(orderId);
-    expect(await row(orderId)).toMatchObject({ status: 'shipping', trouble: { attempts: 0 } });
+    expect(await row(orderId)).toMatchObject({ status: 'shipping', stepFailure: { permanentFailures: 0 } });
     resetClients();
 
     await follow(orderId);

@@ -39,7 +39,7 @@ const done = ['OrderDone', 'AllDone'];
 describe('every task', () => {
   const withoutCatch = ['ReadSteps', 'RecordFailedReservations'];
 
-  test.each(tasks)('%s has its time, is retried once after passing trouble, and has a way out', (name, state) => {
+  test.each(tasks)('%s has its time, is retried once after a transient failure, and has a way out', (name, state) => {
     expect(state.TimeoutSeconds).toBeGreaterThan(0);
     expect(state.Retry).toEqual([expect.objectContaining({ MaxAttempts: 1 })]);
     expect(state.Retry?.[0]?.ErrorEquals).toEqual([
@@ -173,7 +173,7 @@ describe('a step that fails', () => {
     ]);
   });
 
-  test('is repeated once where the trouble passes', async () => {
+  test('is repeated once after a transient failure', async () => {
     const { path, inputs } = await run('ConfirmOrder', {
       ConfirmOrder: [refuse('ServiceUnavailable'), then('NotifyCustomer')],
     });

@@ -62,9 +62,9 @@ describe('what the row of an order says', () => {
     ['is to be checked', { nextCheckAt: at }, `checked at ${at} at the latest`],
     ['was given up', { stalledAt: at }, '--retry tries again'],
   ])('is that it %s, and what is in its way', (_, changes, next) => {
-    const trouble = { since: at, failures: 7, attempts: 2, error: 'ValidationException' };
+    const stepFailure = { since: at, failures: 7, permanentFailures: 2, error: 'ValidationException' };
 
-    const lines = describeOrder({ ...order, ...changes, trouble });
+    const lines = describeOrder({ ...order, ...changes, stepFailure });
 
     expect(lines.at(-1)).toContain(next);
     expect(lines.at(-2)).toContain('ValidationException');
@@ -120,7 +120,7 @@ test('an order that was given up is due, without what was in its way, and enqueu
   await retryOrder({ ...clients, dynamodb: Object.create(client), stage: 'dev' }, order);
 
   const { UpdateExpression, ConditionExpression } = dynamodb.commandCalls(UpdateCommand)[0]?.args[0].input ?? {};
-  expect(UpdateExpression).toContain('REMOVE trouble, stalledAt');
+  expect(UpdateExpression).toContain('REMOVE stepFailure, stalledAt');
   expect(ConditionExpression).toBe('attribute_exists(orderId)');
   expect(sqs.commandCalls(SendMessageCommand)[0]?.args[0].input.MessageBody).toBe(
     JSON.stringify({ orderId, correlationId: 'request-1' }),

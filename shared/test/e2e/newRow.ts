@@ -1,5 +1,5 @@
 /** What an order's row has gained since it was placed. */
-const GAINED = /^(shippedAt|endedAt|reason|notified|trouble|stalledAt|recentWrite\d)$/;
+const GAINED = /^(shippedAt|endedAt|reason|notified|stepFailure|stalledAt|recentWrite\d)$/;
 
 /**
  * A copy of an order's row under another id, as if it had just been placed, and as if its message had been lost.

@@ -145,10 +145,10 @@ test('an order whose next step failed for good five times is cancelled, gives ba
   const placed = await awaitingOrder();
   await control('/test/hold', { order: placed.orderId });
   await pay(placed.orderId);
-  const trouble = { since: past(), failures: 4, attempts: 4, error: 'TypeError' };
+  const stepFailure = { since: past(), failures: 4, permanentFailures: 4, error: 'TypeError' };
   // Paid, and its lines cannot be read: no attempt can reserve its stock
   const { payment, ...row } = await orderRow(placed.orderId);
-  const unreadable = { ...row, status: 'pending', items: [], trouble, nextCheckAt: past() };
+  const unreadable = { ...row, status: 'pending', items: [], stepFailure, nextCheckAt: past() };
   await dynamodb.send(
     new PutCommand({
       TableName: ORDERS,

@@ -17,12 +17,12 @@ describe('what kept an order from a step', () => {
   ])('is over once the step, %s, was taken: a failure days later is the first', async (_, act) => {
     await act();
 
-    expect(update()).toContain(' REMOVE trouble');
+    expect(update()).toContain(' REMOVE stepFailure');
   });
 
   test('is kept by the sweeper, which takes no step', async () => {
     await postponeCheck(due);
 
-    expect(update()).not.toContain('trouble');
+    expect(update()).not.toContain('stepFailure');
   });
 });
