@@ -1,24 +1,27 @@
 /** @import { AddedResources, CountedLines, FunctionDefinition, VariableResolution } from './framework.ts' */
 /** @import { TemplateResource } from '@ecommerce/platform/template' */
 
-/** @typedef {{ says: string, Threshold: number, [property: string]: unknown }} Alarm */
-/** @typedef {{ says: string, seconds?: number, Threshold?: number }} LogAlarm */
+/** @typedef {{ description: string, Threshold: number, [property: string]: unknown }} Alarm */
+/** @typedef {{ description: string, seconds?: number, Threshold?: number }} LogAlarm */
 
 /**
- * The stack's alarms, all to the stage's operations topic. Each is named `{service}-{stage}-{alarm}` and has the runbook `docs/runbooks/{alarm}.md`.
- * An alarm costs $0.10 a month for each metric that it watches. So what can happen in every stack is one metric of the stage, which log lines of
- * all stacks count up, and one alarm (`STAGE_ALARMS`); its runbook says how to find the function.
- * Functions and the API are found by themselves; a service lists under `custom.alarms` what else it has:
+ * Creates the stack's alarms, which all notify the stage's operations topic. Each is named `{service}-{stage}-{alarm}` and has the
+ * runbook `docs/runbooks/{alarm}.md`.
  *
- *   ofStage: true in the one stack that has the alarms of the stage
- *   stageLines: alarm of the stage → the messages that count in the functions' logs
- *   fewRequests: true where the API has so few requests that five failures in five minutes ring, whatever their share: a metric less
- *   deadLetterQueues: logical ids; any message in one rings
+ * An alarm costs $0.10 a month for each metric that it watches. So failures that can happen in every stack share one metric of the
+ * stage, which log lines of all stacks increment, and one alarm (`STAGE_ALARMS`); its runbook tells how to find the function.
+ *
+ * Functions and the API are found automatically. A service lists the rest under `custom.alarms`:
+ *
+ *   ofStage: true in the one stack that contains the alarms of the stage
+ *   stageLines: alarm of the stage → the log messages that it counts
+ *   fewRequests: true if the API has so few requests that five failures in five minutes fire the alarm, whatever their share: saves a metric
+ *   deadLetterQueues: logical ids; any message in one of them fires the alarm
  *   queues: logical id → seconds that a message may wait
- *   streams: what is kept by a stream → the function that follows it; rings when that is behind
- *   logLines: alarm → what it says, and the messages of which any in one of the functions' logs rings; within `seconds`, 60 if absent
- *   refusing: functions that throw to refuse a request, as triggers of Cognito do; their errors are no failures
- *   counts: metric → messages in the functions' logs that are counted, without an alarm
+ *   streams: what follows a stream → the function that processes it; the alarm fires when that falls behind
+ *   logLines: alarm → its description, and the log messages any of which fires it; within `seconds`, 60 if absent
+ *   rejecting: functions that throw to reject a request, as triggers of Cognito do; their errors are not failures
+ *   counts: metric → log messages that it counts, without an alarm
  *
  * https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/Best_Practice_Recommended_Alarms_AWS_Services.html
  *
@@ -38,7 +41,7 @@ module.exports = async ({ resolveVariable }) => {
     ofStage = false,
     fewRequests = false,
     counts = {},
-    refusing = [],
+    rejecting = [],
   } = (await resolveVariable('self:custom.alarms, null')) ?? {};
   /** @type {Record<string, Alarm>} */
   const alarms = {
@@ -49,7 +52,7 @@ module.exports = async ({ resolveVariable }) => {
     ...Object.assign({}, ...Object.entries(streams).map(streamAlarm)),
     ...Object.assign({}, ...Object.entries(logLines).map(([name, lines]) => logAlarm(prefix, name, lines))),
   };
-  const watched = eventFunctions(functions).filter((name) => !refusing.includes(name));
+  const watched = eventFunctions(functions).filter((name) => !rejecting.includes(name));
   const alarmResources = Object.entries(alarms).map(([name, alarm]) => toResource(prefix, name, alarm));
   const filters = [
     ...lineFilters(prefix, { ...logLines, ...counts }),
@@ -60,32 +63,33 @@ module.exports = async ({ resolveVariable }) => {
 };
 
 /**
- * How the metrics begin that all stacks of a stage count up.
+ * Returns the prefix of metrics that all stacks of a stage share.
  *
  * @param {string} stage
  */
 const ofWholeStage = (stage) => `ecommerce-${stage}`;
 
 /**
- * The alarms of a stage on what log lines of all its stacks count.
+ * The alarms of a stage on metrics that log lines of all its stacks increment.
  *
  * @type {Record<string, LogAlarm>}
  */
 const STAGE_ALARMS = {
   functionErrors: {
-    says: 'Functions behind queues, workflows, events and triggers failed or timed out at least 3 times in five minutes.',
+    description:
+      'Functions behind queues, workflows, events and triggers failed or timed out at least 3 times in five minutes.',
     seconds: 300,
-    Threshold: 2, // one failed attempt is retried and hurts nobody
+    Threshold: 2, // a single failed attempt is retried without consequences
   },
   delayedMails: {
-    says: 'A mail could not be sent for over 10 minutes and is still being tried.',
+    description: 'An email could not be sent for over 10 minutes and is still being retried.',
     seconds: 900, // longer than the longest wait between two attempts
   },
-  uncountedAttempts: { says: 'Requests were let through because their rate limits could not be counted.' },
+  uncountedAttempts: { description: 'Requests were accepted without a rate limit, because they could not be counted.' },
 };
 
 /**
- * The line that Lambda itself writes about an invocation that failed, timed out or crashed (provider.yml has it write no others).
+ * Matches Lambda's own log line about an invocation that failed, timed out or crashed (provider.yml disables its other lines).
  *
  * https://docs.aws.amazon.com/lambda/latest/dg/telemetry-schema-reference.html#platform-report
  */
@@ -102,14 +106,14 @@ const uncapital = (text) => text.charAt(0).toLowerCase() + text.slice(1);
  * @param {Alarm} alarm
  * @returns {[logicalId: string, resource: TemplateResource]}
  */
-const toResource = (prefix, name, { says, ...alarm }) => {
+const toResource = (prefix, name, { description, ...alarm }) => {
   const runbook = name.replace(/\d+$/, '');
   const Properties = {
     AlarmName: `${prefix}-${name}`,
-    AlarmDescription: `${says} Runbook: docs/runbooks/${runbook}.md`,
+    AlarmDescription: `${description} Runbook: docs/runbooks/${runbook}.md`,
     AlarmActions: [{ Ref: 'OperationsTopic' }],
     OKActions: [{ Ref: 'OperationsTopic' }],
-    TreatMissingData: 'notBreaching', // nothing happened, so nothing failed
+    TreatMissingData: 'notBreaching', // no data means that nothing failed
     ComparisonOperator: 'GreaterThanThreshold',
     EvaluationPeriods: 1,
     ...alarm,
@@ -121,7 +125,7 @@ const toResource = (prefix, name, { says, ...alarm }) => {
 const listed = (dimensions) => Object.entries(dimensions).map(([Name, Value]) => ({ Name, Value }));
 
 /**
- * One metric of an expression.
+ * Returns a metric for an expression.
  *
  * @param {string} Namespace
  * @param {string} MetricName
@@ -136,7 +140,7 @@ const metric = (Namespace, MetricName, dimensions, Stat, Period) => ({
 });
 
 /**
- * One metric without an expression.
+ * Returns the properties of an alarm on one metric.
  *
  * @param {string} Namespace
  * @param {string} MetricName
@@ -153,7 +157,7 @@ const single = (Namespace, MetricName, dimensions, statistic, Period) => ({
 });
 
 /**
- * An expression over metrics that are named by their ids.
+ * Returns the properties of an alarm on an expression over metrics, by their ids.
  *
  * @param {string} Expression
  * @param {Record<string, ReturnType<typeof metric>>} metrics
@@ -166,7 +170,7 @@ const expression = (Expression, metrics) => ({
 });
 
 /**
- * Errors and throttles of the functions behind a route end as a 5xx of the API.
+ * Creates the alarms of the API. Errors and throttles of a route's function become 5xx responses.
  *
  * @param {boolean} fewRequests
  */
@@ -175,12 +179,12 @@ const apiAlarms = (fewRequests) => {
   return {
     serverErrors: fewRequests
       ? {
-          says: 'At least 5 answers of the API in five minutes are 5xx.',
+          description: 'At least 5 responses of the API in five minutes are 5xx.',
           ...single('AWS/ApiGateway', '5xx', api, { Statistic: 'Sum' }, 300),
           Threshold: 4,
         }
       : {
-          says: 'More than 1 % of the answers of the API, and at least 5 in five minutes, are 5xx.',
+          description: 'More than 1 % of the responses of the API, and at least 5 in five minutes, are 5xx.',
           ...expression('IF(failed >= 5, 100 * failed / answers, 0)', {
             failed: metric('AWS/ApiGateway', '5xx', api, 'Sum', 300),
             answers: metric('AWS/ApiGateway', 'Count', api, 'Sum', 300),
@@ -188,7 +192,7 @@ const apiAlarms = (fewRequests) => {
           Threshold: 1,
         },
     slowAnswers: {
-      says: 'The slowest 1 % of the answers of the API have taken over 3 seconds for a quarter of an hour.',
+      description: 'The slowest 1 % of the responses of the API have taken over 3 seconds for a quarter of an hour.',
       ...single('AWS/ApiGateway', 'Latency', api, { ExtendedStatistic: 'p99' }, 300),
       EvaluationPeriods: 3,
       DatapointsToAlarm: 3,
@@ -198,7 +202,7 @@ const apiAlarms = (fewRequests) => {
 };
 
 /**
- * Functions that something else than a route invokes.
+ * Returns the functions that are not invoked by a route.
  *
  * @param {Record<string, FunctionDefinition>} functions
  */
@@ -208,7 +212,7 @@ const eventFunctions = (functions) =>
 /** @param {string} stage */
 const stageAlarms = (stage) => ({
   functionThrottles: {
-    says: 'Lambda turned invocations away: the concurrency of the whole account in this region is used up.',
+    description: 'Lambda throttled invocations: the concurrency of the whole account in this region is used up.',
     ...single('AWS/Lambda', 'Throttles', {}, { Statistic: 'Sum' }, 60),
     EvaluationPeriods: 5,
     DatapointsToAlarm: 3,
@@ -223,7 +227,7 @@ const stageAlarms = (stage) => ({
 /** @param {string} queue its logical id */
 const deadLetterAlarm = (queue) => ({
   [`${uncapital(queue).replace(/Queue$/, '')}s`]: {
-    says: 'Messages that could not be processed wait in a dead-letter queue.',
+    description: 'Messages that could not be processed wait in a dead-letter queue.',
     ...single('AWS/SQS', 'ApproximateNumberOfMessagesVisible', queueOf(queue), { Statistic: 'Maximum' }, 60),
     Threshold: 0,
   },
@@ -235,7 +239,7 @@ const queueOf = (queue) => ({ QueueName: { 'Fn::GetAtt': [queue, 'QueueName'] } 
 /** @param {[queue: string, seconds: number]} entry */
 const ageAlarm = ([queue, seconds]) => ({
   [`${uncapital(queue)}Age`]: {
-    says: `A message has waited in the queue for over ${seconds} seconds.`,
+    description: `A message has waited in the queue for over ${seconds} seconds.`,
     ...single('AWS/SQS', 'ApproximateAgeOfOldestMessage', queueOf(queue), { Statistic: 'Maximum' }, 60),
     EvaluationPeriods: 3,
     DatapointsToAlarm: 2,
@@ -244,13 +248,14 @@ const ageAlarm = ([queue, seconds]) => ({
 });
 
 /**
- * A failed batch of a stream is tried again and counts as no error of the function: only its age tells.
+ * Creates the alarm of a stream. A failed batch is retried and does not count as an error of the function: only its age shows the
+ * failure.
  *
  * @param {[what: string, name: string]} entry
  */
 const streamAlarm = ([what, name]) => ({
   [`${what}Age`]: {
-    says: 'A change has waited in the stream for over 5 minutes.',
+    description: 'A change has waited in the stream for over 5 minutes.',
     ...single(
       'AWS/Lambda',
       'IteratorAge',
@@ -264,7 +269,7 @@ const streamAlarm = ([what, name]) => ({
   },
 });
 
-/** Metrics of our own, which come from log lines. */
+/** The namespace of our own metrics, which count log lines. */
 const OWN_METRICS = 'ecommerce';
 
 /**
@@ -272,8 +277,8 @@ const OWN_METRICS = 'ecommerce';
  * @param {string} name
  * @param {LogAlarm} alarm
  */
-const logAlarm = (prefix, name, { says, seconds = 60, Threshold = 0 }) => ({
-  [name]: { says, ...single(OWN_METRICS, `${prefix}-${name}`, {}, { Statistic: 'Sum' }, seconds), Threshold },
+const logAlarm = (prefix, name, { description, seconds = 60, Threshold = 0 }) => ({
+  [name]: { description, ...single(OWN_METRICS, `${prefix}-${name}`, {}, { Statistic: 'Sum' }, seconds), Threshold },
 });
 
 /**

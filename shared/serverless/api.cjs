@@ -4,9 +4,8 @@
 const defaultThrottle = require('./defaultThrottle.cjs');
 
 /**
- * What each service's HTTP API has beyond the routes of its `serverless.yml`: a `HEAD` route beside each `GET`, throttles
- * (`custom.routeThrottles` lists the routes that are tighter than the rest) and its address in Parameter Store under
- * `/ecommerce/{stage}/{service}/apiUrl`.
+ * Adds to a service's HTTP API a `HEAD` route for each `GET` route, throttles (`custom.routeThrottles` lists the routes with lower ones),
+ * and the API's address in Parameter Store as `/ecommerce/{stage}/{service}/apiUrl`.
  *
  * @param {VariableResolution} resolution
  */
@@ -29,7 +28,7 @@ module.exports = async ({ resolveVariable }) => {
     },
     extensions: {
       HttpApiStage: {
-        // API Gateway refuses settings of a route that does not exist yet
+        // API Gateway rejects settings of a route that does not exist yet
         DependsOn: Object.keys(routeThrottles).map(routeLogicalId),
         Properties: {
           DefaultRouteSettings: defaultThrottle,
@@ -43,7 +42,7 @@ module.exports = async ({ resolveVariable }) => {
 const GET = /^GET (?=\/)/;
 
 /**
- * HTTP APIs do not answer `HEAD` by a `GET` route: it needs one of its own, here on the same integration.
+ * Creates a `HEAD` route for each `GET` route, on the same integration: HTTP APIs do not serve `HEAD` by themselves.
  *
  * @param {Record<string, FunctionDefinition>} functions
  */
@@ -69,7 +68,7 @@ const routeTo = (functionName, RouteKey) => ({
 });
 
 /**
- * A `HEAD` costs what the `GET` costs, so it has the same throttle.
+ * Gives each `HEAD` route the throttle of its `GET` route, since it costs the same.
  *
  * @param {Record<string, unknown>} throttles by route
  */
@@ -86,13 +85,13 @@ const withHeads = (throttles) =>
   );
 
 /**
- * The logical id that the framework gives to a route, e.g. `POST /upload-url` → `HttpApiRoutePostUploadDashurl`.
+ * Returns the framework's logical id of a route, e.g. `POST /upload-url` → `HttpApiRoutePostUploadDashurl`.
  *
  * @param {string} route
  */
 const routeLogicalId = (route) => {
   const [method, path] = route.split(' ');
-  if (!method || !path) throw new Error(`"${route}" is no route of a method and a path, such as "GET /orders".`);
+  if (!method || !path) throw new Error(`"${route}" is not a route with a method and a path, such as "GET /orders".`);
   const name = path
     .split('/')
     .map((part) =>

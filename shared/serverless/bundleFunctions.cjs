@@ -14,7 +14,7 @@ const plugins = require('./esbuildPlugins.cjs');
 /** The framework's own folder for zips, from the stack's folder. */
 const ARTIFACTS = '.serverless';
 
-/** A zip's times have no zone: this one is the same everywhere. Readable files of Unix. */
+/** Times in a zip have no zone: this one is the same everywhere. Attributes of readable Unix files. */
 const ZIP_ENTRY = { mtime: new Date(1980, 0, 1), os: 3, attrs: 0o100644 << 16 };
 
 module.exports = class BundleFunctions {
@@ -64,14 +64,14 @@ const contentOf = (files, file) => {
 };
 
 /**
- * `src/handlers/signUp` of the handler `src/handlers/signUp.handler`.
+ * Returns `src/handlers/signUp` for the handler `src/handlers/signUp.handler`.
  *
  * @param {FunctionDefinition} definition
  */
 const moduleOf = ({ handler }) => handler.replace(/\.\w+$/, '');
 
 /**
- * The bundles and source maps of the modules, by their path from the stack's folder.
+ * Builds the bundles and source maps of the modules. Returns them by their path from the stack's folder.
  *
  * @param {Serverless} serverless
  * @param {string[]} modules

@@ -1,8 +1,8 @@
 /** @import { AddedResources, VariableResolution } from './framework.ts' */
 
 /**
- * The stage's dashboard `ecommerce-{stage}` and the saved query of one order's whole way. They stand in orderService, the last stack to be deployed,
- * and find what belongs to the other stacks by its name: the coupling of the stacks stays as it is.
+ * Creates the stage's dashboard `ecommerce-{stage}` and the saved query for the log lines of one order. They belong to orderService, the
+ * last stack to be deployed, and refer to other stacks' resources by name, so they add no dependency between stacks.
  *
  * @param {VariableResolution} resolution
  * @returns {Promise<AddedResources>}
@@ -30,12 +30,12 @@ module.exports = async ({ resolveVariable }) => {
   };
 };
 
-/** For the template to fill in. */
+/** Placeholders for CloudFormation. */
 const HTTP_API = `\${HttpApi}`;
 const REGION = `\${AWS::Region}`;
 
 /**
- * Everything that works on an order.
+ * All functions that process orders.
  *
  * @type {[service: string, name: string][]}
  */
@@ -61,7 +61,7 @@ const ORDER_FUNCTIONS = [
   ['productService', 'releaseStock'],
 ];
 
-/** Also in docs/runbooks/README.md. */
+/** The saved query, also in docs/runbooks/README.md. */
 const ONE_ORDER = `fields @timestamp, service, function_name, level, message, orderId, reason, kind, error.message, correlationId, xray_trace_id
 | filter correlationId = "CORRELATION_ID" or orderId = "ORDER_ID" or @message like "ORDER_ID"
 | sort @timestamp asc
@@ -88,7 +88,7 @@ const DEAD_LETTERS = {
   bannerService: ['UploadDeadLetterQueue'],
 };
 
-/** What the widgets of all services and of all tables show. */
+/** The graphs of all services, and of all tables. */
 const FUNCTION_GRAPHS = [
   { metric: 'Errors', stat: 'Sum', title: 'errors' },
   { metric: 'Duration', stat: 'p99', title: 'p99 duration (ms)' },
@@ -124,7 +124,7 @@ const widgets = (stage) => {
       { stat, label: `${fn}${label}` },
     ]);
   return [
-    graph('Orders: from request to mail', invocations('Invocations', 'Sum', '')),
+    graph('Orders: from request to email', invocations('Invocations', 'Sum', '')),
     graph(
       'OrderWorkflow',
       ['ExecutionsStarted', 'ExecutionsSucceeded', 'ExecutionsFailed', 'ExecutionsTimedOut'].map((metric) => [
@@ -175,7 +175,7 @@ const widgets = (stage) => {
       ),
     ),
     graph(
-      'Mail of the account',
+      'Emails of the account',
       ['Send', 'Bounce', 'Complaint', 'Reject'].map((metric) => ['AWS/SES', metric, { stat: 'Sum' }]),
     ),
   ];
@@ -189,7 +189,7 @@ const widgets = (stage) => {
 const waiting = (queue, metric, shown) => ['AWS/SQS', metric, 'QueueName', queue, { stat: 'Maximum', ...shown }];
 
 /**
- * The functions of one service, whatever they are called.
+ * Returns the search expression for all functions of a service.
  *
  * @param {string} service
  * @param {string} stage

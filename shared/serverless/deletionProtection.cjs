@@ -2,11 +2,12 @@
 /** @import { Template } from '@ecommerce/platform/template' */
 
 /**
- * A plugin of the framework: tables and user pools are protected against deletion only once the deployment that creates them has succeeded.
- * A rollback could not delete what is protected already, and its name would be taken at the next attempt.
+ * A plugin of the framework: tables and user pools are protected against deletion only after the deployment that creates them has
+ * succeeded. A rollback cannot delete a protected resource, whose name would then be taken at the next attempt.
  *
- * Each protected resource gets a parameter of the stack, whose default protects it. A deployment that creates the resource sets the parameter to
- * "not protected"; readParameters.cjs sets it back to its default afterwards, also when an earlier deployment did not get that far.
+ * Each protected resource gets a parameter of the stack, which protects it by default. A deployment that creates the resource sets the
+ * parameter to "not protected". Afterwards readParameters.cjs resets it to its default, even if an earlier deployment did not get that
+ * far.
  */
 const { CloudFormationClient, paginateListStackResources } = require('@aws-sdk/client-cloudformation');
 
@@ -66,7 +67,7 @@ const leaveNewResourcesUnprotected = async (serverless) => {
 };
 
 /**
- * Logical ids of what the stack holds by now.
+ * Returns the logical ids of the stack's existing resources.
  *
  * @param {ReturnType<Serverless['getProvider']>} aws
  */

@@ -1,12 +1,12 @@
 /**
- * The options with which esbuild bundles every function: one ES module each, so that top-level code stays small and tree-shaken.
+ * The esbuild options for every function: one ES module each, so that tree shaking keeps bundles small.
  *
  * @type {import('esbuild').BuildOptions}
  */
 module.exports = {
   bundle: true,
   minify: true,
-  sourcemap: 'linked', // source maps lead back to TypeScript
+  sourcemap: 'linked', // stack traces refer to the TypeScript source
   sourcesContent: false,
   format: 'esm',
   outExtension: { '.js': '.mjs' },
@@ -14,8 +14,8 @@ module.exports = {
   platform: 'node',
   mainFields: ['module', 'main'],
   legalComments: 'none',
-  // The AWS SDK is bundled: the version that was tested is the version that runs. Left out is what it would load where the environment
-  // has no credentials, as Lambda's always has: the clients of SSO and STS, a fifth of every bundle.
+  // The AWS SDK is bundled, so that the tested version is the one that runs. Left out are the clients of SSO and STS, a fifth of every
+  // bundle: the SDK needs them only without credentials in the environment, which Lambda always provides.
   external: [
     '@aws-sdk/credential-provider-ini',
     '@aws-sdk/credential-provider-process',

@@ -1,4 +1,4 @@
-/** The plugins with which esbuild makes the bundles. */
+/** The esbuild plugins for the bundles. */
 
 /** @import { Plugin } from 'esbuild' */
 const { readFileSync } = require('node:fs');
@@ -6,7 +6,7 @@ const { basename } = require('node:path');
 
 const USED = ['PaymentIntents.js', 'Refunds.js'];
 
-/** Resources, the events of Stripe's second API, and what only runtimes other than Node need. */
+/** Stripe's resources, the events of its v2 API, and code for runtimes other than Node. */
 const PARTS =
   /[\\/]stripe[\\/]esm[\\/](resources[\\/].+|StripeEventNotificationHandler|net[\\/]FetchHttpClient|crypto[\\/]SubtleCryptoProvider)\.js$/;
 
@@ -15,9 +15,9 @@ const emptied = (source) =>
   [...source.matchAll(/^export class (\w+)/gm)].map(([, name]) => `export class ${name} {}`).join('\n');
 
 /**
- * Of the `stripe` package's 190 resources only those go into bundles that paymentProvider.ts uses. The package makes an object of each, so
- * that nothing of it can be shaken off: 170 kB in every function that asks the payment provider. The others are empty classes; calling one of
- * their methods fails at once, in the first test that does.
+ * Bundles only those of the `stripe` package's 190 resources that paymentProvider.ts uses. The package instantiates all of them, which
+ * defeats tree shaking: 170 kB in every function that calls the payment provider. The others become empty classes; a test that calls one
+ * of their methods fails.
  *
  * @type {Plugin}
  */
@@ -32,8 +32,8 @@ const stripeParts = {
 };
 
 /**
- * `node:http` and `node:https` come by `require` instead of `import`: an import reads every export of a built-in module once, and among those
- * of node:http are getters that load Node's whole fetch. That is a tenth of a cold start, for what nobody uses; the AWS SDK imports both.
+ * Loads `node:http` and `node:https` with `require` instead of `import`. An import reads every export of a built-in module, and some
+ * exports of node:http are getters that load Node's whole fetch: a tenth of a cold start for unused code. The AWS SDK imports both.
  *
  * @type {Plugin}
  */

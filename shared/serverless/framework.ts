@@ -1,7 +1,7 @@
 import type { CloudFormationClientConfig, Parameter } from '@aws-sdk/client-cloudformation';
 import type { Template, TemplateResource } from '@ecommerce/platform/template';
 
-/** The parts of the Serverless Framework that the `.cjs` files use: variables, plugins and what they read from a `serverless.yml`. */
+/** Types of the parts of the Serverless Framework that the `.cjs` files use: variables, plugins and sections of a `serverless.yml`. */
 
 /** The variables that the `.cjs` files resolve, by address, with the types of their values. */
 type Variables = {
@@ -25,7 +25,7 @@ type Variables = {
   'param:shopName': unknown;
 };
 
-/** What the framework passes to the function of a file that a variable `${file(…)}` names. */
+/** The argument of a function in a file that a variable `${file(…)}` refers to. */
 export type VariableResolution = {
   resolveVariable: <Address extends keyof Variables>(address: Address) => Promise<Variables[Address]>;
 };
@@ -53,7 +53,7 @@ export type Statement = {
   Condition?: unknown;
 };
 
-/** Log lines that are counted: messages of functions. */
+/** Log messages of functions that a metric counts. */
 export type CountedLines = {
   functions: string[];
   messages: string[];
@@ -64,12 +64,12 @@ type AlarmSettings = {
   deadLetterQueues?: string[];
   queues?: Record<string, number>;
   streams?: Record<string, string>;
-  logLines?: Record<string, CountedLines & { says: string; seconds?: number }>;
+  logLines?: Record<string, CountedLines & { description: string; seconds?: number }>;
   stageLines?: Record<string, CountedLines>;
   ofStage?: boolean;
   fewRequests?: boolean;
   counts?: Record<string, CountedLines>;
-  refusing?: string[];
+  rejecting?: string[];
 };
 
 /** `custom.tlsOnly` of a service; tlsOnly.cjs describes each setting. */
@@ -80,7 +80,7 @@ type TlsOnlySettings = {
   fedBy?: Record<string, string>;
 };
 
-/** What the framework passes to the constructor of a plugin. */
+/** The first argument of a plugin's constructor. */
 export type Serverless = {
   serviceDir: string;
   service: Service;
@@ -89,7 +89,7 @@ export type Serverless = {
 };
 
 type Service = {
-  /** Its name. */
+  /** The service's name. */
   service: string;
   provider: {
     compiledCloudFormationTemplate: Template;
@@ -110,5 +110,5 @@ type AwsProvider = {
 /** Region and credentials of the deployment, for any client of the SDK. */
 export type SdkConfig = Pick<CloudFormationClientConfig, 'region' | 'credentials'>;
 
-/** What a plugin does at each event of a command. */
+/** A plugin's actions by lifecycle event of a command. */
 export type Hooks = Record<string, () => void | Promise<void>>;

@@ -1,9 +1,9 @@
 /** @import { AddedResources, VariableResolution } from './framework.ts' */
 
 /**
- * What a scheduled clean-up has beside its function: the topic that it tells what it deleted, and a queue for runs that failed for good.
- * Reads `custom.cleanUpTopic`, the topic's name within the stage. The stage parameter `cleanUpEmails` (addresses with commas between)
- * subscribes people; each confirms by the mail that SNS sends.
+ * Creates the resources of a scheduled clean-up: the topic to which it publishes deleted rows, and a queue for runs that failed after all retries.
+ * Reads `custom.cleanUpTopic`, the topic's name within the stage. The stage parameter `cleanUpEmails` (comma-separated addresses)
+ * subscribes people; each confirms the subscription in the email that SNS sends.
  *
  * @param {VariableResolution} resolution
  * @returns {Promise<AddedResources>}

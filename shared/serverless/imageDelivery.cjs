@@ -1,10 +1,11 @@
 /** @import { VariableResolution } from './framework.ts' */
 
 /**
- * How published images reach the public, by the stage parameter `imagesBy`. Reads the bucket's name from `custom.imageBucketName`.
+ * Returns how published images are served, by the stage parameter `imagesBy`. Reads the bucket's name from `custom.imageBucketName`.
  *
- *   bucket      anyone reads what lies under images/, by the bucket's policy
- *   cloudfront  all four public access blocks are on; a CloudFront distribution reads images/ by its origin access control, and says `nosniff`
+ *   bucket      the bucket's policy lets anyone read images/
+ *   cloudfront  all public access to the bucket is blocked; a CloudFront distribution reads images/ with origin access control, and
+ *               sends `nosniff`
  *
  * https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/private-content-restricting-access-to-s3.html
  *
@@ -13,7 +14,7 @@
 module.exports = async ({ resolveVariable }) => {
   const imagesBy = await resolveVariable('param:imagesBy');
   if (imagesBy !== 'bucket' && imagesBy !== 'cloudfront')
-    throw new Error(`The parameter imagesBy is bucket or cloudfront, not "${imagesBy}".`);
+    throw new Error(`The parameter imagesBy must be bucket or cloudfront, not "${imagesBy}".`);
   if (imagesBy === 'bucket') return bucket();
   return cloudfront({
     prefix: `${await resolveVariable('self:service')}-${await resolveVariable('sls:stage')}`,
@@ -27,9 +28,12 @@ const readImages = {
   Resource: { 'Fn::Sub': `\${ImageBucket.Arn}/images/*` },
 };
 
-/** `blockPublicPolicy` is for the bucket, `readers` for its policy, `baseUrl` for the functions that publish (empty: the bucket's own address). */
+/**
+ * `blockPublicPolicy` is a setting of the bucket, `readers` part of its policy, `baseUrl` for the functions that publish (empty: the
+ * bucket's own address).
+ */
 const bucket = () => ({
-  blockPublicPolicy: false, // the policy opens images/ and nothing else
+  blockPublicPolicy: false, // the policy makes only images/ public
   baseUrl: '',
   readers: { Sid: 'PublishedImagesArePublic', Principal: '*', ...readImages },
   resources: {},
@@ -79,7 +83,10 @@ const cloudfront = ({ prefix, bucketName }) => ({
   },
 });
 
-/** `CachingOptimized`, which AWS manages: https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/using-managed-cache-policies.html */
+/**
+ * The managed cache policy `CachingOptimized`:
+ * https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/using-managed-cache-policies.html
+ */
 const CACHING_OPTIMIZED = '658327ea-f89d-4fab-a63d-7e88639e58f6';
 
 /**
@@ -98,7 +105,7 @@ const distribution = (prefix, bucketName) => ({
       Origins: [
         {
           Id: 'images',
-          // By name and not by reference: the bucket waits for the function that publishes, which waits for this
+          // By name, since a reference would be circular: the bucket depends on the publishing function, which depends on this
           DomainName: { 'Fn::Sub': `${bucketName}.s3.\${AWS::Region}.\${AWS::URLSuffix}` },
           OriginAccessControlId: { 'Fn::GetAtt': ['ImageAccessControl', 'Id'] },
           S3OriginConfig: { OriginAccessIdentity: '' },

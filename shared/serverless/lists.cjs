@@ -1,7 +1,7 @@
 /** @import { VariableResolution } from './framework.ts' */
 
 /**
- * Stage parameters that hold a list: written with commas on the command line (`--param corsOrigins=https://a,https://b`).
+ * Returns the stage parameters that are lists, comma-separated on the command line (`--param corsOrigins=https://a,https://b`).
  *
  * @param {VariableResolution} resolution
  */

@@ -1,13 +1,13 @@
 /** @import { VariableResolution } from './framework.ts' */
 
 /**
- * Whose emails these are, from the stage parameters `mailFrom`, an address, and `shopName`. Anything that would break a header fails the
- * deployment.
+ * Returns the sender of emails, from the stage parameters `mailFrom`, an address, and `shopName`. Anything that would break a header
+ * fails the deployment.
  *
  *   from       for the header From: the shop's name and the address
  *   shopName   for the environment SHOP_NAME (shared/src/shopName.ts)
  *
- * Both are ASCII whatever the name is: CloudFormation shows other characters of a template as question marks.
+ * Both are ASCII, whatever the name: CloudFormation turns other characters of a template into question marks.
  *
  * https://docs.aws.amazon.com/ses/latest/APIReference/API_SendEmail.html
  *
@@ -19,16 +19,19 @@ module.exports = async ({ resolveVariable }) => {
     .normalize('NFC')
     .trim();
   if (!/^[^\s\p{C}<>",;:\\]+@[^\s\p{C}<>",;:\\]+$/u.test(address))
-    throw new Error('The parameter mailFrom is an email address alone; the name beside it is the parameter shopName.');
+    throw new Error(
+      'The parameter mailFrom must be a plain email address; the parameter shopName is the name of the sender.',
+    );
   if (!isName(shopName))
-    throw new Error(`The parameter shopName is one line of 1 to ${LONGEST} characters that can be seen.`);
+    throw new Error(`The parameter shopName must be one line of 1 to ${LONGEST} visible characters.`);
   return { from: `${displayName(shopName)} <${address}>`, shopName: encodeURIComponent(shopName) };
 };
 
 const LONGEST = 64;
 
 /**
- * Joiners are letters' own in some scripts; line ends, other control characters, formatting and lone surrogates are in no name.
+ * Returns whether a text can be a name. Some scripts need joiners; line ends, other control and format characters and lone surrogates are
+ * rejected.
  *
  * @param {string} text
  */
@@ -39,18 +42,18 @@ const isName = (text) =>
   !/[\p{C}\p{Zl}\p{Zp}]/u.test(text.replaceAll(/[\u200c\u200d]/g, ''));
 
 /**
- * A quoted string, or encoded words where the name is not ASCII.
+ * Returns the name as a quoted string, or as encoded words if it is not ASCII.
  *
  * @param {string} name
  */
 const displayName = (name) =>
   /^[ -~]+$/.test(name) ? `"${name.replaceAll(/["\\]/g, '\\$&')}"` : encodedWords(name).join(' ');
 
-/** Bytes of text in an encoded word, which has 75 characters at most: 12 of them are `=?UTF-8?B?` and `?=`. */
+/** The most bytes of text in an encoded word, which has at most 75 characters: 12 of them are `=?UTF-8?B?` and `?=`. */
 const BYTES_OF_A_WORD = 45;
 
 /**
- * RFC 2047. No character is split.
+ * Encodes a text as encoded words (RFC 2047), without splitting a character.
  *
  * @param {string} text
  */

@@ -1,8 +1,8 @@
 /** @import { AddedResources, VariableResolution } from './framework.ts' */
 
 /**
- * The stage's one topic for alarms. The other stacks find it in Parameter Store (operationsTopic.yml). The stage parameter `operationsEmails`
- * (addresses with commas between) subscribes people; each confirms by the mail that SNS sends.
+ * Creates the stage's topic for alarms. The other stacks find it in Parameter Store (operationsTopic.yml). The stage parameter
+ * `operationsEmails` (comma-separated addresses) subscribes people; each confirms the subscription in the email that SNS sends.
  *
  * @param {VariableResolution} resolution
  * @returns {Promise<AddedResources>}
@@ -17,7 +17,7 @@ module.exports = async ({ resolveVariable }) => {
       OperationsTopic: {
         Type: 'AWS::SNS::Topic',
         Properties: {
-          // Without a key of KMS: alarms may not use the one that AWS manages, and their texts hold no customer's data
+          // Without a KMS key: alarms cannot use the AWS managed one, and their texts contain no customer data
           TopicName: `${service}-${stage}-Operations`,
           ...(subscriptions.length > 0 ? { Subscription: subscriptions } : {}),
         },

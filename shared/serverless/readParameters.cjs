@@ -4,13 +4,13 @@
 /** @typedef {{ notice?: (message: string) => void }} Log */
 
 /**
- * A plugin of the framework about the parameters of a stack.
+ * A plugin of the framework that checks and updates the parameters of a stack.
  *
- * Before a stack is deployed, every parameter that its template reads from Parameter Store must be there. CloudFormation would say so too, but neither
- * which service writes the missing one nor before everything has been uploaded.
+ * Before a deployment, it checks that every parameter that the template reads from Parameter Store exists. CloudFormation would report a
+ * missing one too, but only after everything has been uploaded, and without the service that writes it.
  *
- * Afterwards the stack must have been deployed with the values that its parameters have now. The framework compares only templates and code, so a stack
- * that has not changed would keep, for example, the client of a user pool that has been replaced.
+ * After a deployment, it checks that the stack uses the current values of its parameters. The framework compares only templates and code,
+ * so an unchanged stack would keep, for example, the client id of a user pool that was replaced.
  */
 const {
   CloudFormationClient,
@@ -20,10 +20,10 @@ const {
 } = require('@aws-sdk/client-cloudformation');
 const { GetParametersCommand, SSMClient } = require('@aws-sdk/client-ssm');
 
-/** As many names as one GetParameters takes. */
+/** The most names of one GetParameters. */
 const PAGE = 10;
 
-/** How long an update of parameters alone may take: functions, a table's or pool's setting. */
+/** How long an update of only parameters may take: functions, a setting of a table or pool. */
 const UPDATE_SECONDS = 1800;
 
 module.exports = class ReadParameters {
@@ -55,7 +55,7 @@ const requireParameters = async (serverless) => {
 };
 
 /**
- * Parameters of the template that a deployment reads from Parameter Store, with their names there.
+ * Returns the parameters that the template reads from Parameter Store, with their names there.
  *
  * @param {Template} template
  * @returns {Record<string, string>}
@@ -68,7 +68,7 @@ const readParameters = ({ Parameters = {} }) =>
   );
 
 /**
- * Values in Parameter Store by name; what does not exist is left out.
+ * Returns the values of existing parameters in Parameter Store, by name.
  *
  * @param {string[]} names
  * @param {SdkConfig} config
@@ -86,7 +86,7 @@ const storedValues = async (names, config) => {
 };
 
 /**
- * Whose a parameter is stands in its name: `/ecommerce/{stage}/{service}/{name}`.
+ * Returns the service that writes a parameter, from its name: `/ecommerce/{stage}/{service}/{name}`.
  *
  * @param {string} name
  */
@@ -108,7 +108,7 @@ const explain = (service, stage, region, missing) => {
 };
 
 /**
- * Updates the stack once more, with the same template, when it was deployed with other values than its parameters have now.
+ * Updates the stack again with the same template if it was deployed with outdated values of its parameters.
  *
  * @param {Serverless} serverless
  * @param {Log | undefined} log
@@ -126,25 +126,25 @@ const bringUpToDate = async (serverless, log) => {
     await client.send(
       new UpdateStackCommand({
         StackName,
-        UsePreviousTemplate: true, // without Parameters each has its default, and Parameter Store is read anew
+        UsePreviousTemplate: true, // without Parameters each gets its default, and Parameter Store is read again
         Capabilities: ['CAPABILITY_IAM', 'CAPABILITY_NAMED_IAM'],
       }),
     );
     await waitUntilStackUpdateComplete(
-      { client, maxWaitTime: UPDATE_SECONDS, minDelay: secondsBetweenLooks(), maxDelay: 10 },
+      { client, maxWaitTime: UPDATE_SECONDS, minDelay: pollSeconds(), maxDelay: 10 },
       { StackName },
     );
-    provider.shouldNotDeploy = false; // so that the framework says that it has deployed
+    provider.shouldNotDeploy = false; // so that the framework reports a deployment
   } finally {
     client.destroy();
   }
 };
 
-/** As often as the framework itself asks how a deployment goes. */
-const secondsBetweenLooks = () => Number(process.env.SLS_AWS_MONITORING_FREQUENCY ?? 5000) / 1000;
+/** The same polling interval as the framework's, in seconds. */
+const pollSeconds = () => Number(process.env.SLS_AWS_MONITORING_FREQUENCY ?? 5000) / 1000;
 
 /**
- * Parameters of the deployed stack that differ from their default or, when they are read from Parameter Store, from the value there.
+ * Returns the parameters of the deployed stack that differ from their default or from the current value in Parameter Store.
  *
  * @param {CloudFormationClient} client
  * @param {string} StackName

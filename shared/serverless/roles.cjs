@@ -1,12 +1,12 @@
 /** @import { AddedResources, VariableResolution } from './framework.ts' */
 
-/** X-Ray has no resources to name for these actions. */
+/** These actions of X-Ray do not support resources. */
 const TRACE = { Effect: 'Allow', Action: ['xray:PutTraceSegments', 'xray:PutTelemetryRecords'], Resource: '*' };
 
 /**
- * One IAM role per function. A service lists under `custom.permissions` what each function may do beyond writing its own
- * log and, where it begins any, traces; this turns the list into `AWS::IAM::Role` resources named `{FunctionName}Role`, which each function names as its `role`.
- * An entry may be a list of its own, as fragments have them.
+ * Creates one IAM role per function, `{FunctionName}Role`, which the function refers to as its `role`. A service lists under
+ * `custom.permissions` what each function may do besides writing its own log and, if it starts any, traces. An entry may itself be a
+ * list, as in included fragments.
  *
  * @param {VariableResolution} resolution
  * @returns {Promise<AddedResources>}

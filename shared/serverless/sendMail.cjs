@@ -1,10 +1,10 @@
 /** @import { Statement, VariableResolution } from './framework.ts' */
 
 /**
- * The IAM statement of a function that sends email from `mailFrom`, for `custom.permissions`.
+ * Returns the IAM statement that lets a function send email from `mailFrom`, for `custom.permissions`.
  *
- * SES asks for the sender's identity, which is its address or its whole domain, and in the sandbox for the receiver's too. If the identity has a
- * default configuration set, SES asks for that as well. The condition holds the sender fast.
+ * SES checks the permission for the sender's identity, which is its address or its domain, in the sandbox also for the recipient's, and
+ * for the identity's default configuration set, if it has one. The condition restricts the sender.
  *
  * https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonses.html
  *

@@ -1,8 +1,9 @@
 /** @import { AddedResources, Statement, VariableResolution } from './framework.ts' */
 
 /**
- * Policies by which queues and topics take no request without TLS. Reads from the service `custom.tlsOnly`: logical ids of its `queues` and `topics`.
- * A topic among `alarmTopics` also takes what CloudWatch of this account publishes, a queue in `fedBy` (queue → topic) what its topic delivers.
+ * Creates policies by which queues and topics reject requests without TLS. Reads `custom.tlsOnly` of the service: logical ids of its
+ * `queues` and `topics`. A topic in `alarmTopics` also accepts messages of CloudWatch in this account, and a queue in `fedBy` (queue →
+ * topic) those of its topic.
  *
  * https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-security-best-practices.html#enforce-encryption-data-in-transit
  *
@@ -27,7 +28,7 @@ module.exports = async ({ resolveVariable }) => {
       Properties: {
         Topics: [{ Ref: topic }],
         PolicyDocument: policy([
-          denyWithoutTls('sns:Publish', { Ref: topic }), // the only action of a topic that a policy may deny by transport
+          denyWithoutTls('sns:Publish', { Ref: topic }), // the only action of topics for which a policy can require TLS
           ...(alarmTopics.includes(topic) ? [allowAlarms(topic)] : []),
         ]),
       },

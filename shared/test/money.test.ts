@@ -118,7 +118,7 @@ describe('the stage parameter currency', () => {
     'is refused before anything is deployed when it is %p',
     async (currency) => {
       await expect(deployWith(currency)).rejects.toThrow(
-        `The parameter currency is an ISO 4217 code such as EUR, JPY or KWD, not "${currency}".`,
+        `The parameter currency must be an ISO 4217 code such as EUR, JPY or KWD, not "${currency}".`,
       );
     },
   );

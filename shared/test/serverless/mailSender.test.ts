@@ -62,13 +62,15 @@ describe('the name of the shop', () => {
     ['nothing that can be seen', '\u200d\u200c'],
     ['65 characters', 'a'.repeat(65)],
   ])('fails the deployment where it is or has %s', async (_, name) => {
-    await expect(senderOf(name)).rejects.toThrow('The parameter shopName is one line of 1 to 64 characters');
+    await expect(senderOf(name)).rejects.toThrow(
+      'The parameter shopName must be one line of 1 to 64 visible characters',
+    );
   });
 });
 
 test.each(['Shop <orders@shop.example>', 'orders@shop.example\r\nBcc: a@example.com', 'orders', ''])(
   'the address %j fails the deployment',
   async (address) => {
-    await expect(senderOf('Shop', address)).rejects.toThrow('The parameter mailFrom is an email address alone');
+    await expect(senderOf('Shop', address)).rejects.toThrow('The parameter mailFrom must be a plain email address');
   },
 );
