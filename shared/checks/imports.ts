@@ -54,6 +54,8 @@ type Rule = { holds: string; broken: (entry: Import) => boolean };
 
 const service = (path: string): string | undefined => /^(\w+Service)\//.exec(path)?.[1];
 const isHandler = (path: string): boolean => /^\w+Service\/src\/handlers\//.test(path);
+/** Folders of `shared` that are packages of their own: `shared/platform`. */
+const ownPackage = (path: string): string | undefined => /^shared\/(platform|test-provider)(?=\/)/.exec(path)?.[0];
 const isSource = (path: string): boolean => /^(\w+Service|shared)\/src\//.test(path);
 
 /** Modules that know one AWS resource bear its kind in their name: the table's store, the queue, the workflow, the other service. */
@@ -82,6 +84,16 @@ const importRules: Rule[] = [
       ),
   },
   {
+    holds: 'the platform and the test provider are packages of their own, which import nothing else of this repository',
+    broken: ({ from, to }) =>
+      ownPackage(from) !== undefined && to.startsWith('shared/') && ownPackage(to) !== ownPackage(from),
+  },
+  {
+    holds: 'what is not an entry point in the package.json of the platform or the test provider is its own',
+    broken: ({ from, to }) =>
+      !isSource(from) && ownPackage(from) !== ownPackage(to) && to.startsWith(`${ownPackage(to)}/src/`),
+  },
+  {
     holds:
       'in a service only stores, queues, workflows, topics, pools, catalogues and providers know the AWS SDK or stripe; no one but shared knows middy',
     broken: ({ from, to }) =>
@@ -91,11 +103,16 @@ const importRules: Rule[] = [
   },
 ];
 
-/** Every import of every TypeScript module under the services and shared, resolved to paths from `root`. */
+/** The tests of the platform and the test provider are theirs; other tests may import what they test from anywhere. */
+const CHECKED = [
+  '*Service/{src,openapi}/**/*.ts',
+  'shared/{src,asyncapi,bench,chaos,checks,cli,openapi,serverless,simulation}/**/*.{ts,mjs,cjs}',
+  'shared/{platform,test-provider}/{src,test}/**/*.{ts,mjs}',
+];
+
+/** Every import of every module under the services and shared, resolved to paths from `root`. */
 export const readImports = (root: string): Import[] =>
-  globSync('{*Service,shared}/{src,platform,test-provider,cli,checks,bench,simulation,openapi}/**/*.ts', {
-    cwd: root,
-  }).flatMap((from) => {
+  globSync(CHECKED, { cwd: root }).flatMap((from) => {
     const text = readFileSync(join(root, from), 'utf8');
     return [...text.matchAll(/\bfrom\s+'([^']+)'|\bimport\(\s*'([^']+)'\s*\)|^import\s+'([^']+)'/gm)].map((match) => {
       const specifier = match[1] ?? match[2] ?? match[3] ?? '';
@@ -107,6 +124,8 @@ const resolveImport = (root: string, from: string, specifier: string): string =>
   if (specifier.startsWith('.')) return relative(root, normalize(join(root, dirname(from), specifier)));
   const shared = /^@ecommerce\/shared\/(.+)$/.exec(specifier)?.[1];
   if (shared) return `shared/src/${shared}`;
+  const own = /^@ecommerce\/(platform|test-provider)(?=$|\/)/.exec(specifier)?.[1];
+  if (own) return `shared/${own}/package.json`;
   const other = /^@ecommerce\/(\w+)-service(\/.*)?$/.exec(specifier);
   return other ? `${other[1]}Service${other[2] ?? '/'}` : specifier;
 };

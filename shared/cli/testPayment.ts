@@ -1,4 +1,4 @@
-/** What the test payment provider tells of an order's payment: see "Controls" in docs/local-platform.md. */
+/** What the test payment provider tells of an order's payment: see "Controls" in shared/test-provider/README.md. */
 export type TestPayment = {
   paymentIntent: string;
   /** Integer minor units, as `refunded`. */

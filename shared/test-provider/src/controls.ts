@@ -35,7 +35,7 @@ type ControlOptions = {
   publishableKey: string;
 };
 
-/** Described for their users in docs/local-platform.md. */
+/** Described for their users in the README. */
 export const createControls = ({ store, deliveries, queueEvent, publishableKey }: ControlOptions): Controls => {
   const payment = (id: string): Answer => {
     const [entry] = ledger(store, id);

@@ -44,11 +44,11 @@ test('docs/routes.md has each error code with its status, and no other', () => {
   expect(Object.fromEntries(documented)).toEqual(ERROR_STATUS);
 });
 
-test('docs/local-platform.md has each resource type that the platform knows', () => {
+test('the README of the platform has each resource type that the platform knows', () => {
   const types = (texts: string[], pattern: RegExp) =>
     [...new Set(texts.flatMap((text) => [...text.matchAll(pattern)].map(([, type]) => type)))].sort();
   const known = globSync('shared/platform/src/cloudformation/services/*.ts').map((file) => readFileSync(file, 'utf8'));
-  const page = readFileSync('docs/local-platform.md', 'utf8');
+  const page = readFileSync('shared/platform/README.md', 'utf8');
 
   expect(types([page], /`(AWS::\w+::\w+)`/g)).toEqual(expect.arrayContaining(types(known, /'(AWS::\w+::\w+)':/g)));
 });

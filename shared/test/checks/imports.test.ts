@@ -17,6 +17,14 @@ describe('import rules of the house', () => {
     ['the domain imports middy', 'orderService/src/order.ts', '@middy/core'],
     ['a store imports a handler', 'orderService/src/orderStore.ts', 'orderService/src/handlers/getOrder.ts'],
     ['runtime code imports the local platform', 'shared/src/http.ts', 'shared/platform/src/platform.ts'],
+    ['runtime code imports the platform by its name', 'authService/src/x.ts', 'shared/platform/package.json'],
+    ['the platform imports a service', 'shared/platform/src/platform.ts', 'orderService/src/order/order.ts'],
+    ['the platform imports shared', 'shared/platform/src/platform.ts', 'shared/src/correlation.ts'],
+    ['the platform imports the commands', 'shared/platform/src/terminal/session.ts', 'shared/cli/commandLine.ts'],
+    ['a test of the platform imports shared', 'shared/platform/test/platform.test.ts', 'shared/test/tables.ts'],
+    ['the platform imports the test provider', 'shared/platform/src/x.ts', 'shared/test-provider/package.json'],
+    ['the test provider imports the platform', 'shared/test-provider/src/server.ts', 'shared/platform/package.json'],
+    ['a command reaches into the platform', 'shared/cli/deploy.ts', 'shared/platform/src/http/httpApi.ts'],
     ['runtime code imports a test', 'authService/src/account/account.ts', 'authService/test/account/account.test.ts'],
     ['runtime code imports an API document', 'orderService/src/order.ts', 'orderService/openapi/answers.ts'],
     ['the order imports a subject', 'orderService/src/order/order.ts', 'orderService/src/payment/paymentStore.ts'],
@@ -47,7 +55,9 @@ describe('import rules of the house', () => {
     ['a handler imports its domain', 'orderService/src/handlers/getOrder.ts', 'orderService/src/order.ts'],
     ['a store imports the SDK', 'orderService/src/orderStore.ts', '@aws-sdk/lib-dynamodb'],
     ['a service imports shared', 'orderService/src/order.ts', 'shared/src/money.ts'],
-    ['the local platform imports shared', 'shared/platform/src/platform.ts', 'shared/src/correlation.ts'],
+    ['a command imports the platform', 'shared/cli/deploy.ts', 'shared/platform/package.json'],
+    ['modules of the platform import each other', 'shared/platform/src/x.ts', 'shared/platform/src/http/httpApi.ts'],
+    ['a test uses a helper of the tests of the platform', 'shared/test/x.test.ts', 'shared/platform/test/log/log.ts'],
   ])('it is allowed that %s', (_, from, to) => {
     expect(brokenRules([{ from, to }])).toEqual([]);
   });

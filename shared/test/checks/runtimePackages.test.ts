@@ -37,3 +37,12 @@ test('commands that are run with the packages for running alone import no others
   expect(imported.size).toBeGreaterThan(10);
   expect([...imported].filter((name) => !installed.includes(name) && !name.startsWith('@ecommerce/'))).toEqual([]);
 });
+
+test.each(['shared/platform', 'shared/test-provider'])('%s declares the packages that it imports', async (folder) => {
+  const { dependencies } = JSON.parse(readFileSync(`${folder}/package.json`, 'utf8'));
+
+  const imported = await packagesOf(globSync(`${folder}/src/**/*.{ts,mjs}`));
+
+  expect(imported.size).toBeGreaterThan(0);
+  expect([...imported].filter((name) => !Object.hasOwn(dependencies, name))).toEqual([]);
+});
