@@ -7,10 +7,10 @@ import {
   type UserType,
 } from '@aws-sdk/client-cognito-identity-provider';
 
-/** A user pool and who asks it. */
+/** A user pool and the client to manage it with. */
 export type Pool = { cognito: CognitoIdentityProviderClient; userPoolId: string };
 
-/** What came of a change of the group, and of which account. */
+/** The account of a change of the group, and whether anything changed. */
 export type GroupChange = { username: string; changed: boolean };
 
 const GROUP = 'admin';
@@ -18,7 +18,7 @@ const GROUP = 'admin';
 /**
  * Puts the confirmed account with this email address into the group `admin`.
  *
- * @throws Error with one clear sentence when there is no such account
+ * @throws Error with one clear sentence if there is no such account
  */
 export const grantAdmin = async (pool: Pool, email: string): Promise<GroupChange> => {
   const username = await findAccount(pool, email);
@@ -28,9 +28,9 @@ export const grantAdmin = async (pool: Pool, email: string): Promise<GroupChange
 };
 
 /**
- * Takes the account with this email address out of the group `admin`.
+ * Removes the account with this email address from the group `admin`.
  *
- * @throws Error with one clear sentence when there is no such account, or no other administrator who can sign in
+ * @throws Error with one clear sentence if there is no such account, or no other administrator who can sign in
  */
 export const revokeAdmin = async (pool: Pool, email: string): Promise<GroupChange> => {
   const username = await findAccount(pool, email);

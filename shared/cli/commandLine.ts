@@ -1,12 +1,12 @@
 import { Command, Help } from 'commander';
 import { callOf, descriptionOf, exampleLines } from './commands.mjs';
 
-/** Exit code of a command that was called wrongly. */
+/** Exit code of a command with wrong arguments. */
 const CALLED_WRONGLY = 2;
 
 /**
- * The command line of an npm command. `--help` prints what the command does and exits with 0 before anything has run. An unknown option or one
- * argument too many exits with 2 and prints the same text.
+ * Creates the command line of an npm command. `--help` prints what the command does and exits with 0 before anything has run. An unknown
+ * option or an extra argument exits with 2 and prints the same text.
  *
  * @param name as in package.json and in `commands.mjs`
  */
@@ -23,7 +23,7 @@ export const commandLine = (name: string): Command =>
     .allowExcessArguments(false)
     .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : CALLED_WRONGLY));
 
-/** Collects an option that may be given more than once. */
+/** Collects the values of an option that may be repeated. */
 export const collect = (value: string, before: string[] = []): string[] => [...before, value];
 
 /** Runs a command. An error is printed as one sentence and the process exits with 1; a {@link UsageError} is treated like an unknown option. */
@@ -37,7 +37,7 @@ export const runCommand = async (command: Command, work: () => Promise<unknown>)
   }
 };
 
-/** A command that was called wrongly; the message says how, in one sentence. */
+/** Wrong arguments of a command; the message says in one sentence what is wrong. */
 export class UsageError extends Error {
   override name = 'UsageError';
 }

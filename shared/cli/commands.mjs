@@ -1,6 +1,6 @@
 /**
- * Every npm command: the program that runs it, what it is for, and how it is called. `--help` prints this and the options that the program adds.
- * Plain JavaScript without dependencies: it is read before anything is installed.
+ * Every npm command: its program, its purpose and examples. `--help` prints them with the options that the program adds. Plain JavaScript
+ * without dependencies, because it is read before anything is installed.
  */
 import { platformProgram } from './platformProgram.mjs';
 
@@ -14,8 +14,8 @@ the API page +12 and the AWS endpoints +20 and above. Use 0 for any free ports.`
 
 /**
  * @typedef {object} CommandText
- * @property {string[]} program what Node runs, with the arguments that are always given
- * @property {'runtime'} [installs] what has to be installed: only what running needs, or everything, which is the default
+ * @property {string[]} program the program for Node, with its fixed arguments
+ * @property {'runtime'} [installs] what has to be installed: only runtime dependencies, or everything (the default)
  * @property {string} purpose
  * @property {string} [details]
  * @property {[call: string, says: string][]} examples
@@ -44,7 +44,8 @@ export const commands = {
   demo: {
     program: ['shared/cli/demo.ts'],
     installs: 'runtime',
-    purpose: 'Plays a first order against the running platform: sign-up, product, order, cart, checkout and payment.',
+    purpose:
+      'Walks through a first order on the running platform: sign-up, product, order, cart, checkout and payment.',
     details: 'It prints each request and response. "npm start" must run in another terminal.',
     examples: [['npm run demo', 'needs no arguments']],
   },
@@ -62,7 +63,7 @@ export const commands = {
     program: ['shared/cli/seed.ts'],
     installs: 'runtime',
     purpose: 'Fills the shop with ten categories, four banners and products with pictures that are on sale.',
-    details: `What is already there stays as it is, so after Ctrl-C or a failure the same command continues where it stopped.
+    details: `Existing data is kept, so after Ctrl-C or a failure the same command continues where it stopped.
 The stage prod is refused. ${LOCAL_OR_STAGE}
 
 The products belong to the account "Seed Seller", which the command creates and adds to the admin group. --full-name names another
@@ -77,7 +78,7 @@ administrator's account; put its password into the environment variable SEED_PAS
     program: ['shared/cli/grantAdmin.ts'],
     installs: 'runtime',
     purpose: 'Adds a confirmed account to the admin group, or removes it from the group.',
-    details: `The account's tokens carry the group from its next sign-in on. ${LOCAL_OR_STAGE}`,
+    details: `The account's tokens contain the group from its next sign-in on. ${LOCAL_OR_STAGE}`,
     examples: [
       ['npm run grant-admin -- ann@example.com', 'on this machine'],
       ['npm run grant-admin -- ann@example.com --stage dev', 'on a deployed stage'],
@@ -122,7 +123,7 @@ ${LOCAL_OR_STAGE}`,
     purpose:
       'Runs all tests: types, format and lint, unused code, unit, integration, and end to end on a platform of its own.',
     details: 'How to run a single test file: docs/testing.md#running-one.',
-    examples: [['npm test', 'the last line says how many passed and failed']],
+    examples: [['npm test', 'the last line tells how many passed and failed']],
   },
   'test:e2e': {
     program: ['shared/cli/testE2e.ts'],
@@ -134,21 +135,21 @@ orders behind, so the stage prod is refused. ${CREDENTIALS}`,
   'test:deploy': {
     program: ['shared/cli/testDeploy.ts'],
     purpose: 'Deploys the five stacks to an emulator of AWS on this machine and tests them there.',
-    details: 'Takes about 8 minutes. Needs Python 3.10 or newer, and says so if there is none.',
+    details: 'Takes about 8 minutes. Needs Python 3.10 or newer, and tells you if there is none.',
     examples: [['npm run test:deploy', 'before you change templates or the deployment']],
   },
   'lint:templates': {
     program: ['shared/cli/lintTemplates.ts'],
     purpose: 'Runs cfn-lint on the compiled templates of the stages dev and prod.',
     details: 'Needs Python 3.10 or newer, and says so if there is none.',
-    examples: [['npm run lint:templates', 'after a change of a serverless.yml']],
+    examples: [['npm run lint:templates', 'after changing a serverless.yml']],
   },
   deploy: {
     program: ['shared/cli/deploy.ts'],
     installs: 'runtime',
     purpose: 'Deploys the stacks of a stage to AWS, each one after the stacks whose parameters it reads.',
-    details: `A stack that has not changed is left as it is. ${CREDENTIALS}
-Then it checks the account before anything is packaged: docs/deploy.md#before-anything-is-deployed.`,
+    details: `Unchanged stacks are skipped. ${CREDENTIALS}
+Then it checks the account, before anything is packaged: docs/deploy.md#before-anything-is-deployed.`,
     examples: [
       ['npm run deploy -- --stage dev --region eu-west-1 --param mailFrom=shop@example.com', 'all five stacks'],
       ['npm run deploy -- --stage dev --service orderService', 'one stack'],
@@ -169,21 +170,21 @@ ${CREDENTIALS}`,
     program: ['shared/cli/openapi.ts'],
     purpose:
       'Regenerates docs/openapi/*.json, the Postman collection and the route facts in docs/routes.md and READMEs from the code.',
-    examples: [['npm run openapi', 'after a change of a route, its schemas or its texts']],
+    examples: [['npm run openapi', 'after changing a route, its schemas or its texts']],
   },
   asyncapi: {
     program: ['shared/cli/asyncapi.ts'],
     purpose: 'Regenerates docs/asyncapi.json from the schemas in shared/src/events.',
-    examples: [['npm run asyncapi', 'after a change of an event']],
+    examples: [['npm run asyncapi', 'after changing an event']],
   },
   bench: {
     program: ['shared/bench/main.ts'],
-    purpose: 'Measures this project on this machine, each figure beside a baseline of the same run.',
-    details: 'All topics take about 20 minutes. docs/figures.md says what they measure.',
+    purpose: 'Measures this project on this machine, each figure next to a baseline of the same run.',
+    details: 'All topics take about 20 minutes. docs/figures.md explains what they measure.',
     examples: [
       ['npm run bench', 'all topics'],
       ['npm run bench -- orders stock', 'two topics'],
-      ['npm run bench -- customers --against HEAD~1', 'compare with the commit before'],
+      ['npm run bench -- customers --against HEAD~1', 'compare with the previous commit'],
     ],
   },
   chaos: {
@@ -209,7 +210,7 @@ For a seed that fails it prints the shortest story and exits with 1. More: docs/
 };
 
 /**
- * The text of a command that exists.
+ * Returns the text of an existing command.
  *
  * @param {string} name
  */
@@ -220,14 +221,14 @@ const textOf = (name) => {
 };
 
 /**
- * How a person calls a command, before its arguments: `npm start`, `npm run pay`.
+ * Returns how a command is called, without arguments: `npm start`, `npm run pay`.
  *
  * @param {string} name
  */
 export const callOf = (name) => (name === 'start' || name === 'test' ? `npm ${name}` : `npm run ${name}`);
 
 /**
- * The examples of a command's help, one per line with its explanation.
+ * Returns the examples of a command's help, one per line with its explanation.
  *
  * @param {string} name
  */
@@ -238,7 +239,7 @@ export const exampleLines = (name) => {
 };
 
 /**
- * What a command is for, in paragraphs.
+ * Returns what a command does, in paragraphs.
  *
  * @param {string} name
  */
@@ -248,16 +249,16 @@ export const descriptionOf = (name) => {
 };
 
 /**
- * The help of a command before its libraries are installed: everything but its options.
+ * Returns the help of a command before its libraries are installed: everything except its options.
  *
  * @param {string} name
  */
 export const shortHelp = (name) => {
   const parts = [`Usage: ${callOf(name)} -- [arguments] [options]`, descriptionOf(name), exampleLines(name)];
-  return `${[...parts, 'After "npm install" this lists the options too.'].join('\n\n')}\n`;
+  return `${[...parts, 'After "npm install", this help also lists the options.'].join('\n\n')}\n`;
 };
 
-/** The list of all commands with what each is for. */
+/** Returns the list of all commands with their purposes. */
 export const commandList = () => {
   const width = Math.max(...Object.keys(commands).map((name) => callOf(name).length));
   return Object.entries(commands)

@@ -12,14 +12,14 @@ import {
 } from '@aws-sdk/client-sqs';
 
 /**
- * A dead-letter queue and where its messages came from: a queue, or the events of a function. Names are without service and stage.
- * What came from a stream does not hold what had happened: another function, `mendedBy`, makes good for all of it in one call. Its own events end in
- * the same queue when it fails.
+ * A dead-letter queue and the source of its messages: a queue, or the events of a function. Names are without service and stage. Dead
+ * letters of a stream do not contain the changes themselves: another function, `repairedBy`, repairs all of them in one call. If it
+ * fails, its own events end in the same queue.
  */
 export type DeadLetterQueue = {
   service: string;
   queue: string;
-  from: { queue: string } | { function: string; mendedBy?: string };
+  from: { queue: string } | { function: string; repairedBy?: string };
 };
 
 const uploads = (service: string, publisher: string): DeadLetterQueue => ({
@@ -33,7 +33,7 @@ const cleanUps = (service: string, cleaner: string): DeadLetterQueue => ({
   from: { function: cleaner },
 });
 
-/** All of them; a check holds that the templates have no other. */
+/** All dead-letter queues. A check compares them with the templates. */
 export const DEAD_LETTER_QUEUES: readonly DeadLetterQueue[] = [
   { service: 'orderService', queue: 'OrderDeadLetterQueue', from: { queue: 'OrderQueue' } },
   { service: 'orderService', queue: 'NotificationDeadLetterQueue', from: { queue: 'NotificationQueue' } },
@@ -44,7 +44,7 @@ export const DEAD_LETTER_QUEUES: readonly DeadLetterQueue[] = [
   {
     service: 'productService',
     queue: 'SearchIndexDeadLetterQueue',
-    from: { function: 'indexProduct', mendedBy: 'reindexProducts' },
+    from: { function: 'indexProduct', repairedBy: 'reindexProducts' },
   },
   { service: 'authService', queue: 'NotificationDeadLetterQueue', from: { queue: 'NotificationQueue' } },
   { service: 'productService', queue: 'NotificationDeadLetterQueue', from: { queue: 'NotificationQueue' } },
@@ -53,21 +53,21 @@ export const DEAD_LETTER_QUEUES: readonly DeadLetterQueue[] = [
   cleanUps('categoryService', 'cleanUpCategories'),
 ];
 
-/** What may be said of a message to whoever operates the shop: no personal data, so nothing of its content. */
+/** What operators see of a message: nothing of its content, which may be personal data. */
 export type DeadLetter = {
   sentAt: Date;
-  /** The correlation id of the request that it began with, or the request id of the function that failed. */
+  /** The correlation id of the original request, or the request id of the failed function. */
   traceableBy: string;
 };
 
-/** Messages of a queue that are looked at one by one; all are counted. */
+/** How many messages of a queue are shown; all are counted. */
 const SHOWN = 20;
 
-/** Seconds that nobody else gets a message that is being looked at or put back. */
+/** How long a message is hidden from other receivers while it is read or redriven, in seconds. */
 const HIDDEN = 30;
 
 /**
- * Counts a queue's messages and looks at the first of them, which are there for others again when this returns.
+ * Counts a queue's messages and reads the first of them. They are visible to other receivers again when this returns.
  *
  * @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_ReceiveMessage.html
  */
@@ -120,18 +120,18 @@ const toLetter = ({ Attributes, MessageAttributes, MessageId }: Message): DeadLe
   };
 };
 
-/** Where dead letters are put back. */
+/** The stage in which dead letters are redriven. */
 export type RedriveTarget = {
   sqs: SQSClient;
   lambda: LambdaClient;
   stage: string;
-  /** Whether SQS moves messages by itself, as on AWS. */
+  /** Whether SQS can move messages itself, as on AWS. */
   movesMessages: boolean;
 };
 
 const physicalName = ({ service }: DeadLetterQueue, stage: string, name: string) => `${service}-${stage}-${name}`;
 
-/** The queue's address, undefined when the stage has none of this name. */
+/** Returns the queue's URL; `undefined` if the stage has no queue with this name. */
 export const findQueue = async (
   sqs: SQSClient,
   stage: string,
@@ -148,11 +148,11 @@ export const findQueue = async (
 };
 
 /**
- * Puts all messages of a dead-letter queue back: into the queue that they came from, or to the function whose events they are. Each is deleted only
- * after it was taken there, so one may come twice, and none is lost.
+ * Returns all messages of a dead-letter queue to their source: a queue, or the function whose events they are. Each is deleted only after
+ * it was accepted there, so none is lost, and one may arrive twice.
  *
- * @param atMost as many as were counted, so that one that fails again at once is not put back for ever
- * @returns in words what became of them
+ * @param atMost the number of messages counted before, so that one that fails again at once is not redriven for ever
+ * @returns a description of the result
  * @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_StartMessageMoveTask.html
  */
 export const redriveMessages = async (
@@ -167,10 +167,10 @@ export const redriveMessages = async (
       new GetQueueAttributesCommand({ QueueUrl: queueUrl, AttributeNames: ['QueueArn'] }),
     );
     const SourceArn = Attributes.QueueArn ?? '';
-    // Without a destination SQS would move nothing that a topic, and not the queue, has put there
+    // Without a destination, SQS would not move messages that a topic put there
     const DestinationArn = SourceArn.replace(/[^:]+$/, physicalName(letters, stage, letters.from.queue));
     await sqs.send(new StartMessageMoveTaskCommand({ SourceArn, DestinationArn }));
-    return `SQS moves them to ${letters.from.queue}`;
+    return `SQS is moving them to ${letters.from.queue}`;
   }
   const deliver = await deliveryTo(target, letters);
   let count = 0;
@@ -186,11 +186,11 @@ export const redriveMessages = async (
       count += 1;
     }
   }
-  return `${count} handed to ${physicalName(letters, stage, receiverOf(letters))}`;
+  return `${count} delivered to ${physicalName(letters, stage, receiverOf(letters))}`;
 };
 
 const receiverOf = ({ from }: DeadLetterQueue): string =>
-  'queue' in from ? from.queue : (from.mendedBy ?? from.function);
+  'queue' in from ? from.queue : (from.repairedBy ?? from.function);
 
 const deliveryTo = async (
   { sqs, lambda, stage }: RedriveTarget,
@@ -200,12 +200,12 @@ const deliveryTo = async (
     const FunctionName = physicalName(letters, stage, receiverOf(letters));
     const invoke = ({ Body = '' }: Message) =>
       lambda.send(new InvokeCommand({ FunctionName, InvocationType: 'Event', Payload: Buffer.from(Body) }));
-    if (letters.from.mendedBy === undefined) return invoke;
-    let mending: Promise<unknown> | undefined; // makes good for all of them at once
+    if (letters.from.repairedBy === undefined) return invoke;
+    let repair: Promise<unknown> | undefined; // repairs all of them at once
     return (message) => {
-      if (!message.Body?.includes('"DDBStreamBatchInfo"')) return invoke(message); // its own: from where to go on
-      mending ??= invoke(message);
-      return mending;
+      if (!message.Body?.includes('"DDBStreamBatchInfo"')) return invoke(message); // its own event: where to continue
+      repair ??= invoke(message);
+      return repair;
     };
   }
   const QueueUrl = await findQueue(sqs, stage, letters, letters.from.queue);

@@ -17,7 +17,7 @@ import {
 } from './shopClient.ts';
 import { CARD_THAT_IS_DECLINED, confirmPayment, type TestPayment } from './testPayment.ts';
 
-/** `npm run demo`: the story of a first order, told with what is sent and what comes back. */
+/** `npm run demo`: walks through a first order and prints each request and response. */
 
 commandLine('demo').parse();
 
@@ -28,11 +28,11 @@ const heading = (text: string) => console.log(`\n${styleText('bold', text)}`);
 const sent = (text: string) => console.log(styleText('cyan', `  → ${text}`));
 const got = (text: string) => console.log(styleText('green', `  ← ${text}`));
 
-/** Long values, tokens above all, are cut: the shape is what matters here. */
+/** Shortens long values, such as tokens. */
 const brief = (value: unknown): string =>
   JSON.stringify(value, (_, part) => (typeof part === 'string' && part.length > 90 ? `${part.slice(0, 60)}…` : part));
 
-/** Sends a request, shows both sides of it, and stops the story where it does not go on. */
+/** Sends a request, prints it with its response, and stops the demo if the status is unexpected. */
 const tell = async <Body>(
   url: string,
   expected: number,
@@ -43,7 +43,7 @@ const tell = async <Body>(
   sent(`${method} ${url}${token ? ' (with a token)' : ''}${body === undefined ? '' : ` ${brief(body)}`}`);
   const reply = await call<Body>(url, request);
   got(`${reply.status} ${brief(reply.body)}`);
-  if (reply.status !== expected) throw new Error(`${method} ${url} answered ${reply.status}, not ${expected}`);
+  if (reply.status !== expected) throw new Error(`${method} ${url} returned ${reply.status}, not ${expected}`);
   return reply;
 };
 
@@ -64,7 +64,7 @@ const signUp = async (role: string): Promise<Account> => {
   };
   await tell(`${platform.auth}/sign-up`, 200, { body: account });
   const mail = await waitForMail(platform, account.email, /code/i);
-  got(`mail to ${account.email}: ${mail.subject}`);
+  got(`email to ${account.email}: ${mail.subject}`);
   const body = { fullName: account.fullName, confirmationCode: codeIn(mail) };
   await tell(`${platform.auth}/confirm-sign-up`, 200, { body });
   sent(`POST ${platform.auth}/sign-in`);
@@ -73,7 +73,7 @@ const signUp = async (role: string): Promise<Account> => {
   return signedIn;
 };
 
-heading('1. A seller signs up, confirms with the code of the mail and signs in');
+heading('1. A seller signs up, confirms with the emailed code and signs in');
 const seller = await signUp('Seller');
 
 heading('2. The seller offers a pair of shoes and uploads its picture');
@@ -86,7 +86,7 @@ sent(`PUT ${picture} to the upload URL (curl -X PUT -T ${picture} "<uploadUrl>" 
 const upload = await fetch(uploadUrl, { method: 'PUT', body: readFileSync(picture) });
 got(`${upload.status}`);
 
-heading('3. An admin sees the product waiting, its picture checked, and approves it');
+heading('3. An admin sees the product waiting, with its picture checked, and approves it');
 const admin = await makeAdmin(platform, await signUp('Admin'));
 await eventually('the check of the picture', async () => {
   const { body } = await call<{ products: { id: string }[] }>(`${platform.product}/products/pending?limit=100`, {
@@ -104,7 +104,7 @@ const placed = await tell<{ orderId: string }>(`${platform.order}/create-order`,
   body: { id, quantity: 2 },
 });
 
-heading('5. The workflow takes the stock and ships');
+heading('5. The workflow reserves the stock and ships the order');
 const order = await waitForOrder(platform, customer, placed.body.orderId);
 got(`order ${order.id} is ${order.status}: ${order.total} ${order.currency}`);
 const after = await tell<{ quantity: number }>(`${platform.product}/products/${id}`, 200);
@@ -112,7 +112,7 @@ got(`stock before ${before.body.quantity}, now ${after.body.quantity}`);
 if (order.status !== 'shipping' || after.body.quantity !== before.body.quantity - 2)
   throw new Error('The demo failed: the order did not ship, or the stock is wrong.');
 
-heading('6. The customer’s mails');
+heading('6. The customer’s emails');
 await waitForMail(platform, customer.email, /received/i);
 const shipped = await waitForMail(platform, customer.email, /shipping/i);
 got(`"${shipped.subject}"\n\n${shipped.body.text ?? ''}`);
@@ -122,7 +122,7 @@ const { productName } = exampleProduct;
 await tell(`${platform.product}/products?q=${encodeURIComponent(productName.slice(0, 4))}&sort=price-asc&limit=1`, 200);
 await tell(`${platform.order}/cart`, 200, { token: customer.idToken, body: { id, qty: 3 } });
 
-heading('8. Checkout: the stock is kept until the order is paid');
+heading('8. Checkout: the stock stays reserved until the order is paid');
 const checkout = await tell<{ id: string }>(`${platform.order}/checkout`, 201, {
   method: 'POST',
   token: customer.idToken,
@@ -138,7 +138,7 @@ if (platform.payments !== undefined) {
   await reaches('awaiting_payment');
   got(`order ${paidId} is awaiting_payment`);
 
-  heading('9. The customer pays: a card that is declined, then one that is not');
+  heading('9. The customer pays: first with a card that is declined, then with a good one');
   const { body: payment } = await call<TestPayment>(`${platform.payments}/test/payments/${paidId}`);
   sent(`the customer's browser confirms ${payment.paymentIntent} at ${platform.payments}`);
   got(`declined: ${await confirmPayment(platform.payments, payment, CARD_THAT_IS_DECLINED)}`);

@@ -11,7 +11,7 @@ import { checkParameters } from './deployment/stageParameters.ts';
 import { retryThrottled } from './deployment/throttling.ts';
 import { shopStacks } from './stacks.ts';
 
-/** `npm run deploy`: the stacks of a stage into an AWS account, each after those whose parameters it reads. */
+/** `npm run deploy`: deploys the stacks of a stage to an AWS account, each after those whose parameters it reads. */
 
 const command = addParamOption(
   addStageOptions(commandLine('deploy'), 'required, for example dev or prod; one account can hold several stages'),
@@ -22,12 +22,12 @@ const command = addParamOption(
   )
   .parse();
 
-/** Stacks that are deployed at once: most of the time each waits for CloudFormation. */
+/** How many stacks are deployed at once. Most of the time each waits for CloudFormation. */
 const AT_ONCE = 3;
 
 const root = process.cwd();
 
-/** @throws {UsageError} for a service that there is not */
+/** Returns the stacks to deploy. @throws {UsageError} for an unknown service */
 const selectStacks = (service: string | undefined): StackSource[] => {
   const all = shopStacks(root);
   const stacks = service === undefined ? all : all.filter(({ name }) => name === service);
@@ -35,7 +35,7 @@ const selectStacks = (service: string | undefined): StackSource[] => {
   throw new UsageError(`There is no service "${service}". These exist: ${all.map(({ name }) => name).join(', ')}.`);
 };
 
-/** Prints what the account lacks. Answers whether a deployment can succeed. */
+/** Prints what is missing in the account. Returns whether a deployment can succeed. */
 const isReady = async (stacks: readonly StackSource[], at: Stage): Promise<boolean> => {
   const { account, arn } = await reachStage(at);
   console.log(`Stage ${at.stage} in ${at.region}, account ${account}, as ${arn}`);
@@ -54,7 +54,7 @@ const deploy = async (at: Stage, stacks: StackSource[]): Promise<boolean> => {
   const screen = deployScreen();
   const names = stacks.map(({ name }) => name);
   const packages = await packageStacks(stacks, { root, ...at, onProgress: screen.packaging });
-  // AWS lets a new account change little at once, and a stack changes most when it is made
+  // New accounts are throttled early, and a stack changes most when it is created
   const isFirst = Object.keys(await readApiUrls(names, at)).length < names.length;
   const ended = await deployInOrder(
     packages,

@@ -4,7 +4,7 @@ import { sentencePerLine } from '../checks/sentencePerLine.ts';
 import { commandLine } from './commandLine.ts';
 import { run } from './steps.ts';
 
-/** `npm run format`: puts code and pages into the form that `npm run check` asks for. */
+/** `npm run format`: formats code and pages as `npm run check` requires. */
 commandLine('format').parse();
 
 for (const page of markdownPages()) {

@@ -17,7 +17,7 @@ const command = addStageOptions(
   )
   .parse();
 
-/** The clients of the stage; the local platform's if no stage is named. */
+/** Returns the clients of the stage, or of the local platform if no stage is named. */
 const clientsOf = async (flags: StageFlags) => {
   if (flags.stage !== undefined) {
     const { stage, region } = await reachStage(stageOf(flags));
@@ -49,7 +49,8 @@ await runCommand(command, async () => {
   const pool = await findPool(flags);
   const { username, changed } = await (revoke ? revokeAdmin(pool, email) : grantAdmin(pool, email));
   if (changed && revoke)
-    console.log(`${username} is no longer an administrator. Tokens issued before are valid for up to an hour.`);
-  else if (changed) console.log(`${username} is now an administrator. The next sign-in gives tokens that say so.`);
-  else console.log(`Nothing changed: ${username} is ${revoke ? 'no administrator' : 'an administrator already'}.`);
+    console.log(`${username} is no longer an administrator. Existing tokens stay valid for up to an hour.`);
+  else if (changed)
+    console.log(`${username} is now an administrator. Tokens from the next sign-in on contain the group.`);
+  else console.log(`Nothing changed: ${username} is ${revoke ? 'not an administrator' : 'an administrator already'}.`);
 });

@@ -1,6 +1,6 @@
 /**
- * Makes sure that node_modules holds what package-lock.json asks for. Plain JavaScript without dependencies: it runs on
- * whatever Node (20 or newer) the machine has, before anything is installed.
+ * Makes sure that node_modules contains what package-lock.json requires. Plain JavaScript without dependencies: it runs on the machine's
+ * own Node (20 or newer) before anything is installed.
  */
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
@@ -35,25 +35,25 @@ import { setTimeout as sleep } from 'node:timers/promises';
  * @property {Record<string, string>} [devDependencies]
  */
 
-/** An install that failed; its message is all that the person needs to see. */
+/** A failed installation; its message is all that needs to be printed. */
 export class InstallError extends Error {
   /** @override */
   name = 'InstallError';
 }
 
 /**
- * Installs what is missing from node_modules. `runtime` is what running and deploying need, the `dependencies`; `all` adds the
- * `devDependencies`: tests, lint, docs. Two processes that start at once install once: the second waits for the first.
+ * Installs what is missing in node_modules. `runtime` means the `dependencies`, enough for running and deploying. `all` adds the
+ * `devDependencies`: tests, lint, docs. If two processes start at once, the second waits for the first.
  *
  * @param {string} root the folder of package-lock.json
  * @param {Scope} scope
- * @throws {InstallError} when npm fails
+ * @throws {InstallError} if npm fails
  */
 export const ensureInstalled = async (root, scope) => {
   if (isInstalled(root, scope)) return;
   const release = await takeLock(join(root, '.local', 'install.lock'));
   try {
-    if (isInstalled(root, scope)) return; // another process did it while this one waited
+    if (isInstalled(root, scope)) return; // another process installed it while this one waited
     await install(root, scope);
   } finally {
     release();
@@ -61,7 +61,7 @@ export const ensureInstalled = async (root, scope) => {
 };
 
 /**
- * Whether node_modules has what package-lock.json says. A stamp answers fast; an install by hand is compared in full.
+ * Returns whether node_modules matches package-lock.json. A stamp makes this fast; after an installation by hand, everything is compared.
  *
  * @param {string} root
  * @param {Scope} scope
@@ -71,7 +71,7 @@ const isInstalled = (root, scope) => {
   if (!existsSync(join(root, 'node_modules', '.bin', 'node'))) return false;
   const stamp = readText(stampPath(root));
   if (stamp === stampOf(lockText, scope) || stamp === stampOf(lockText, 'all')) return true;
-  // `npm install` by hand keeps the stamp, and may keep packages from which removeUnneeded() took what development needs.
+  // `npm install` by hand keeps the stamp, and may keep packages from which removeUnneeded() removed files that development needs.
   if (!stamp?.startsWith('runtime') && matchesLock(root, lockText, 'all')) {
     writeFileSync(stampPath(root), stampOf(lockText, 'all'));
     return true;
@@ -89,7 +89,7 @@ const stampPath = (folder) => join(folder, 'node_modules', '.installed-lock');
 const stampOf = (lockText, scope) => `${scope} ${createHash('sha256').update(lockText).digest('hex')}`;
 
 /**
- * Whether npm's own record of what it installed (node_modules/.package-lock.json) names what the lock file names.
+ * Returns whether npm's record of installed packages (node_modules/.package-lock.json) matches the lock file.
  *
  * @param {string} root
  * @param {string} lockText
@@ -108,7 +108,7 @@ const matchesLock = (root, lockText, scope) => {
 };
 
 /**
- * The packages of the lock file; for `runtime` without those that only development needs.
+ * Returns the packages of the lock file; for `runtime` without those that only development needs.
  *
  * @param {string} lockText
  * @param {Scope} scope
@@ -122,22 +122,21 @@ const packagesOf = (lockText, scope) => {
 };
 
 /**
- * Installs beside node_modules and then takes its place at once: nothing that runs from it is disturbed, and a killed install leaves it as it was.
+ * Installs into a staging folder that then replaces node_modules at once: running programs are not disturbed, and a killed installation
+ * leaves it unchanged.
  *
  * @param {string} root
  * @param {Scope} scope
  */
 const install = async (root, scope) => {
-  const progress = showProgress(
-    `Installing the dependencies (npm ci, ${scope === 'all' ? 'all' : 'what running needs'})`,
-  );
+  const progress = showProgress(`Installing the dependencies (npm ci, ${scope === 'all' ? 'all' : 'runtime only'})`);
   const staging = join(root, '.local', 'install');
   try {
     rmSync(staging, { recursive: true, force: true });
     writeManifests(root, staging, scope, { withAddresses: true });
     let { code, output } = await runNpm(staging);
     if (code !== 0 && output.includes('E404')) {
-      writeManifests(root, staging, scope, { withAddresses: false }); // a registry with other addresses
+      writeManifests(root, staging, scope, { withAddresses: false }); // the registry has other addresses
       ({ code, output } = await runNpm(staging));
     }
     requireInstalled(staging, code, output);
@@ -153,7 +152,7 @@ const install = async (root, scope) => {
 };
 
 /**
- * Writes what `npm ci` reads: the package.json of the root and of each workspace, and the lock file.
+ * Writes the files that `npm ci` reads: the package.json of the root and of each workspace, and the lock file.
  *
  * @param {string} root
  * @param {string} staging
@@ -183,8 +182,8 @@ const writeManifests = (root, staging, scope, { withAddresses }) => {
 };
 
 /**
- * Adds the address at which the npm registry keeps a version, which the lock file leaves out: npm would first read a list of all
- * versions of each package, more than the packages themselves. npm puts the registry that is configured in place of this one.
+ * Adds the download address of a version in the npm registry, which the lock file leaves out. Without it npm would first read the list of
+ * all versions of each package, which is larger than the packages. npm replaces the registry in the address by the configured one.
  *
  * @param {string} path
  * @param {LockedPackage} entry
@@ -209,17 +208,17 @@ const requireInstalled = (staging, code, output) => {
   }
   if (existsSync(join(staging, 'node_modules', '.bin', 'node'))) return;
   throw new InstallError(
-    'npm did not install the Node 24 runtime (package "node"). Install scripts are probably switched off: ' +
+    'npm did not install the Node 24 runtime (package "node"). Install scripts are probably disabled: ' +
       'run "npm ci --ignore-scripts=false" once.',
   );
 };
 
-/** What only compilers, editors and debuggers read; a third of the bytes. */
+/** Files that only compilers, editors and debuggers read: a third of the bytes. */
 const UNNEEDED_FILE = /\.d\.[cm]?ts$|\.([cm]?[jt]s|css)\.map$/;
 const UNNEEDED_FOLDER = /[\\/]node-[^\\/]+[\\/](include|share)$/; // of the package `node`: the headers of Node and OpenSSL
 
 /**
- * Removes what running does not need.
+ * Removes files that running does not need.
  *
  * @param {string} staging
  */
@@ -259,7 +258,7 @@ const runNpm = (folder) => {
   for (const key of Object.keys(env))
     if (/^npm_config_(workspaces?|include_workspace_root|local_prefix)$/i.test(key)) delete env[key];
   const npm = process.env.npm_execpath;
-  // The Node that runs npm, not the one in node_modules, which `npm ci` takes away while it works.
+  // The Node that runs npm, not the one in node_modules, which `npm ci` removes while it works.
   const node = process.env.npm_node_execpath ?? process.execPath;
   const call = npm?.endsWith('.js') ? { command: node, args: [npm, ...args] } : { command: 'npm', args };
   return new Promise((resolve) => {
@@ -272,7 +271,7 @@ const runNpm = (folder) => {
 };
 
 /**
- * A spinner with seconds on a terminal; elsewhere one line now and one every few seconds.
+ * Shows a spinner with seconds on a terminal; otherwise prints a line every few seconds.
  *
  * @param {string} label
  */
@@ -300,7 +299,7 @@ const showProgress = (label) => {
 };
 
 /**
- * One holder at a time, across processes. The lock of a process that no longer lives is taken over.
+ * Takes a lock that only one process can have at a time. The lock of a dead process is taken over.
  *
  * @param {string} file
  */
@@ -310,7 +309,7 @@ const takeLock = async (file) => {
   for (let announced = false; ; ) {
     try {
       writeFileSync(file, mine, { flag: 'wx' });
-      await sleep(50); // two that removed the same dead lock: only the last one's number stands
+      await sleep(50); // if two processes removed the same dead lock, only the last one's id remains
       if (readText(file) === mine) return () => removeIfThere(file);
     } catch (error) {
       if (codeOf(error) !== 'EEXIST') throw error;
@@ -326,7 +325,7 @@ const takeLock = async (file) => {
 };
 
 /**
- * Whether a process runs, also another user's.
+ * Returns whether a process is running, including another user's.
  *
  * @param {number} pid
  */
@@ -359,7 +358,7 @@ const readText = (file) => {
 };
 
 /**
- * The code of a failed call of Node, such as `ENOENT`.
+ * Returns the code of an error of Node, such as `ENOENT`.
  *
  * @param {unknown} error
  */

@@ -11,12 +11,12 @@ const PYTHONS = ['python3', 'python3.14', 'python3.13', 'python3.12', 'python3.1
 const isNewEnough = 'import sys; sys.exit(sys.version_info < (3, 10))';
 
 /**
- * `npm run lint:templates`: cfn-lint on the compiled templates of the stages dev and prod, what it may not report standing in `.cfnlintrc.yaml`.
- * Ends with 0 where nothing is found, and where there is no Python 3.10 to run it with, which it then says.
+ * `npm run lint:templates`: runs cfn-lint on the compiled templates of the stages dev and prod, except for the rules ignored in
+ * `.cfnlintrc.yaml`. Exits with 0 if nothing is found. Without Python 3.10 it prints that it did not run, and exits with 0 too.
  */
 commandLine('lint:templates').parse();
 
-/** The program, installed into `.local` when it is first asked for; undefined where that cannot be done. */
+/** Returns the path of cfn-lint, installed into `.local` on first use; `undefined` if that is impossible. */
 const ensureLinter = async (): Promise<string | undefined> => {
   const directory = join('.local', `cfn-lint-${VERSION}`);
   const program = join(directory, 'bin', 'cfn-lint');
@@ -32,7 +32,7 @@ const ensureLinter = async (): Promise<string | undefined> => {
   return undefined;
 };
 
-/** 127 when there is no such program. */
+/** Runs a program and returns its exit code, 127 if there is no such program. */
 const exitCode = (command: string, args: string[]): Promise<number> => run(command, args).catch(() => 127);
 
 const lint = async (program: string, stacks: readonly CompiledStack[]): Promise<number> => {

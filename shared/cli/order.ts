@@ -16,7 +16,7 @@ const command = addStageOptions(commandLine('order'), DEPLOYED_OR_LOCAL)
 
 const ID = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/;
 
-/** Where the order is. */
+/** The clients for the stage of the order. */
 type Target = {
   stage: string;
   dynamodb: DynamoDBDocumentClient;
@@ -54,9 +54,9 @@ await runCommand(command, async () => {
   if (!order) throw new Error(`There is no order ${id} in the stage ${stage}.`);
   console.log(describeOrder(order).join('\n'));
   const lines = await readLog(order);
-  console.log(lines.length > 0 ? `\nLog:\n${lines.join('\n')}` : '\nThe log has nothing about it.');
+  console.log(lines.length > 0 ? `\nLog:\n${lines.join('\n')}` : '\nThe log contains nothing about it.');
   if (command.opts<{ retry: boolean }>().retry) {
     await retryOrder({ dynamodb, sqs, stage }, order);
-    console.log('\nThe workflow looks at the order now.');
+    console.log('\nThe workflow is processing the order now.');
   }
 });

@@ -13,9 +13,9 @@ import type { OrderRow } from './orderRow.ts';
 type Identity = Pick<OrderRow, 'orderId' | 'correlationId'>;
 
 /**
- * What the platform on this machine logged about an order, oldest first.
+ * Reads the log lines of the local platform about an order, oldest first.
  *
- * @param file the platform's log; the one before it is read too
+ * @param file the platform's log; the previous one is read too
  */
 export const readLocalLog = async (
   { orderId, correlationId }: Identity,
@@ -30,9 +30,9 @@ const DAY_SECONDS = 86_400;
 const QUERY_SECONDS = 120;
 
 /**
- * What the functions of a deployed stage logged about an order, oldest first: the answer to the stage's saved query `one order`.
+ * Reads the log lines of a deployed stage about an order, oldest first, with the stage's saved query `one order`.
  *
- * @throws Error when the stage has no such query, or it fails
+ * @throws Error if the stage has no such query, or it fails
  * @see https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_StartQuery.html
  */
 export const readDeployedLog = async (
@@ -58,10 +58,10 @@ export const readDeployedLog = async (
     if (status === 'Complete') return results.map(toLine);
     if (status !== 'Running' && status !== 'Scheduled') throw new Error(`The saved query ended as ${status}.`);
   }
-  throw new Error(`The saved query has not ended in ${QUERY_SECONDS} s.`);
+  throw new Error(`The saved query has not finished within ${QUERY_SECONDS} s.`);
 };
 
-/** A result of the query as a line: the time first, then each field that has a value. */
+/** Formats a result of the query as one line: the time, then each field with a value. */
 const toLine = (fields: ResultField[]): string => {
   const values = new Map(fields.map(({ field, value }) => [field, value]));
   const rest = fields.filter(({ field = '' }) => !field.startsWith('@') && !/^(service|level|message)$/.test(field));

@@ -2,7 +2,7 @@ import { GetQueueUrlCommand, SendMessageCommand, type SQSClient } from '@aws-sdk
 import { type DynamoDBDocumentClient, GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { formatMoney } from '../src/money.ts';
 
-/** An order's row, as far as it tells a person something. */
+/** The parts of an order's row that are useful to operators. */
 export type OrderRow = {
   orderId: string;
   correlationId: string;
@@ -33,7 +33,7 @@ export type OrderRow = {
 
 const table = (stage: string): string => `orderService-${stage}-Orders`;
 
-/** The row of an order; `undefined` when there is none. */
+/** Reads the row of an order; `undefined` if there is none. */
 export const readOrderRow = async (
   dynamodb: DynamoDBDocumentClient,
   stage: string,
@@ -45,7 +45,7 @@ export const readOrderRow = async (
   return Item as OrderRow | undefined;
 };
 
-/** What an order's row says, line by line. No personal data is in it. */
+/** Describes an order's row, line by line, without personal data. */
 export const describeOrder = (order: OrderRow): string[] => {
   const { orderId, status, reason, items, total, currency, correlationId, payment, mails, notified } = order;
   const money = (minorUnits: number) => formatMoney(minorUnits, currency);
@@ -72,7 +72,7 @@ export const describeOrder = (order: OrderRow): string[] => {
         ]
       : []),
     ...[...(notified ?? [])].toSorted().map((key) => `  published        ${key}`),
-    ...Object.entries(mails).map(([key, { state, at }]) => `  mail             ${key}: ${state} ${at}`),
+    ...Object.entries(mails).map(([key, { state, at }]) => `  email            ${key}: ${state} ${at}`),
     ...stepFailure(order),
     `  next             ${nextOf(order)}`,
   ];
@@ -89,11 +89,11 @@ const stepFailure = ({ stepFailure }: OrderRow): string[] =>
     : [];
 
 const nextOf = ({ nextCheckAt, stalledAt }: OrderRow): string => {
-  if (stalledAt !== undefined) return `given up at ${stalledAt}: --retry tries again`;
+  if (stalledAt !== undefined) return `stalled since ${stalledAt}: --retry tries again`;
   return nextCheckAt === undefined ? 'nothing is left to do' : `checked at ${nextCheckAt} at the latest`;
 };
 
-/** Has the workflow look at an order now; one that was given up has all its attempts again. */
+/** Makes the workflow process an order now. Its failures so far are forgotten. */
 export const retryOrder = async (
   { dynamodb, sqs, stage }: { dynamodb: DynamoDBDocumentClient; sqs: SQSClient; stage: string },
   { orderId, correlationId }: OrderRow,

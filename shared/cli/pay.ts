@@ -4,7 +4,7 @@ import { commandLine, runCommand } from './commandLine.ts';
 import { readPlatformFile } from './platformTarget.ts';
 import { CARD_THAT_IS_DECLINED, confirmPayment, type TestPayment } from './testPayment.ts';
 
-/** `npm run pay`: pays an order, or tries to with a card that is declined, as the page of the payment would. */
+/** `npm run pay`: pays an order as a payment page would, or tries to with a card that is declined. */
 
 const command = commandLine('pay')
   .argument('<orderId>', 'id of the order')
@@ -24,15 +24,15 @@ const read = async <Body>(url: string): Promise<{ status: number; body: Body }> 
   return { status: response.status, body: (await response.json()) as Body };
 };
 
-/** @throws Error with one clear sentence when the order cannot be paid */
+/** Finds the payment of an order. @throws Error with one clear sentence if the order cannot be paid */
 const findPayment = async (provider: string, orderId: string): Promise<TestPayment> => {
   const { status, body } = await read<TestPayment>(`${provider}/test/payments/${encodeURIComponent(orderId)}`);
   if (status === 404) {
     throw new Error(
-      `There is no order ${orderId} to pay: it does not exist, or was placed without payment. What can be paid is listed on ${provider}`,
+      `There is no order ${orderId} to pay: it does not exist, or was placed without payment. Payable orders are listed at ${provider}`,
     );
   }
-  if (status !== 200) throw new Error(`The payment provider answered ${status}.`);
+  if (status !== 200) throw new Error(`The payment provider returned ${status}.`);
   const money = moneyOf(body);
   if (body.status === 'succeeded') {
     const refunded = body.refunded > 0 ? `, and ${moneyOf({ ...body, amount: body.refunded })} of it refunded` : '';
@@ -46,8 +46,8 @@ const findPayment = async (provider: string, orderId: string): Promise<TestPayme
 const moneyOf = ({ amount, currency }: Pick<TestPayment, 'amount' | 'currency'>): string =>
   `${decimalOf(amount, currency)} ${currency.toUpperCase()}`;
 
-/** Waits until the shop has taken the news, and tells how it went. */
-const toldTheShop = async (provider: string, { paymentIntent }: TestPayment, type: string): Promise<string> => {
+/** Waits until the shop has processed the payment event. Returns a sentence about the result. */
+const waitForShop = async (provider: string, { paymentIntent }: TestPayment, type: string): Promise<string> => {
   const end = Date.now() + webhookWithinMs;
   for (;;) {
     const { body } = await read<Delivery[]>(`${provider}/test/deliveries?order=${paymentIntent}`);
@@ -55,9 +55,9 @@ const toldTheShop = async (provider: string, { paymentIntent }: TestPayment, typ
     const answer = latest?.answers.at(-1);
     if (latest?.state === 'delivered')
       return `The shop has processed the payment event (its webhook returned ${answer?.status}).`;
-    if (latest?.state === 'held') return 'The shop receives the event when the held events are released.';
+    if (latest?.state === 'held') return 'The shop will receive the event when the held events are released.';
     if (Date.now() > end) {
-      const last = answer ? `, the last answer was ${answer.status ?? answer.reason}` : '';
+      const last = answer ? `, its last response was ${answer.status ?? answer.reason}` : '';
       return `The shop has not processed the event yet${last}; the provider sends it again until it does.`;
     }
     await wait(100);
@@ -71,7 +71,7 @@ const pay = async (orderId: string, fails: boolean): Promise<string> => {
   const declined = await confirmPayment(payments, payment, fails ? CARD_THAT_IS_DECLINED : undefined);
   const outcome = declined === undefined ? `Paid ${moneyOf(payment)}` : `Declined ${moneyOf(payment)}: ${declined}`;
   const type = declined === undefined ? 'payment_intent.succeeded' : 'payment_intent.payment_failed';
-  return `${outcome}${outcome.endsWith('.') ? '' : '.'}\n${await toldTheShop(payments, payment, type)}`;
+  return `${outcome}${outcome.endsWith('.') ? '' : '.'}\n${await waitForShop(payments, payment, type)}`;
 };
 
 await runCommand(command, async () => {

@@ -3,22 +3,22 @@ import { join } from 'node:path';
 import * as z from 'zod';
 
 /**
- * Where a platform answers: what `npm start` writes to `.local/platform.json` once everything does, and what the tests of a deployed stage
- * are told. What is not there is AWS's own: its endpoints, the credentials of the environment.
+ * The addresses of a platform: what `npm start` writes to `.local/platform.json` once everything is ready, and what tests of a deployed
+ * stage read. Without `aws`, AWS's own endpoints and the credentials of the environment are used.
  */
 export const PlatformFile = z.object({
-  /** `dev` where none is named. */
+  /** `dev` if absent. */
   stage: z.string().optional(),
   auth: z.url(),
   banner: z.url(),
   category: z.url(),
   product: z.url(),
   order: z.url(),
-  /** Lists the mails that were sent, under `/store`. A stage in an AWS account has none. */
+  /** The mailbox, which lists sent emails under `/store`. A stage in an AWS account has none. */
   mailbox: z.url().optional(),
-  /** The test payment provider, where the stage pays by it. */
+  /** The test payment provider, if the stage uses it. */
   payments: z.url().optional(),
-  /** The page of the APIs, on one machine. */
+  /** The page with the API documentation, locally. */
   pages: z.url().optional(),
   aws: z.object({
     dynamodb: z.url().optional(),
@@ -34,19 +34,19 @@ export const PlatformFile = z.object({
     accessKeyId: z.string().optional(),
     secretAccessKey: z.string().optional(),
   }),
-  /** Names of what differs from AWS where the stage is deployed: only a rehearsal has any. */
+  /** Names of the emulator's differences from AWS: only in a rehearsal. */
   differences: z.array(z.string()).optional(),
 });
 export type PlatformFile = z.infer<typeof PlatformFile>;
 
-/** The stage that the one-machine platform plays. */
+/** The stage that the local platform emulates. */
 export const LOCAL_STAGE = 'dev';
 
 /**
- * The addresses of the platform that runs on this machine.
+ * Reads the addresses of the platform that runs on this machine.
  *
- * @param file where they are written; `.local/platform.json` unless `PLATFORM_FILE` says otherwise
- * @throws Error with one clear sentence when it does not run
+ * @param file by default `PLATFORM_FILE` from the environment, otherwise `.local/platform.json`
+ * @throws Error with one clear sentence if it does not run
  */
 export const readPlatformFile = (file = process.env.PLATFORM_FILE ?? join('.local', 'platform.json')): PlatformFile => {
   if (!existsSync(file)) throw new Error(`The platform is not running on this machine: ${START_IT}`);
@@ -73,13 +73,13 @@ const isRunning = (pid: number): boolean => {
     process.kill(pid, 0);
     return true;
   } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM'; // somebody else's
+    return (error as NodeJS.ErrnoException).code === 'EPERM'; // another user's process
   }
 };
 
 type AwsService = Exclude<keyof PlatformFile['aws'], 'region' | 'accessKeyId' | 'secretAccessKey'>;
 
-/** Configuration of an AWS SDK client that talks to the platform's endpoint of `service`. */
+/** Returns the configuration of an AWS SDK client for the platform's endpoint of `service`. */
 export const localClient = ({ aws }: PlatformFile, service: AwsService) => {
   const { [service]: endpoint, region, accessKeyId, secretAccessKey } = aws;
   return {

@@ -21,7 +21,7 @@ const command = addStageOptions(commandLine('redrive'), DEPLOYED_OR_LOCAL)
   .option('--yes', 'do not ask', false)
   .parse();
 
-/** The clients of the stage; the local platform's if no stage is named. */
+/** Returns the clients of the stage, or of the local platform if no stage is named. */
 const targetOf = async (flags: StageFlags): Promise<RedriveTarget> => {
   if (flags.stage !== undefined) {
     const { stage, region } = await reachStage(stageOf(flags));
@@ -45,7 +45,7 @@ const ago = (date: Date): string => {
 const describe = ({ sentAt, traceableBy }: DeadLetter): string =>
   `  sent ${sentAt.toISOString()} (${ago(sentAt)})  ${traceableBy}`;
 
-/** Asks at the terminal; no answer can be had, and none is taken for a yes, where there is none. */
+/** Asks at the terminal. Without a terminal the answer is no. */
 const agreed = async (question: string): Promise<boolean> => {
   if (!process.stdin.isTTY) return false;
   const terminal = createInterface({ input: process.stdin, output: process.stdout });
@@ -56,7 +56,7 @@ const agreed = async (question: string): Promise<boolean> => {
 
 type Selection = { service?: string; queue?: string };
 
-/** @throws {UsageError} that lists what there is when nothing is selected */
+/** Returns the selected queues. @throws {UsageError} that lists all queues if none matches */
 const selectQueues = (selection: Selection): DeadLetterQueue[] => {
   const wanted = DEAD_LETTER_QUEUES.filter(
     ({ service, queue }) => service === (selection.service ?? service) && queue === (selection.queue ?? queue),
@@ -72,7 +72,7 @@ const redrive = async (wanted: DeadLetterQueue[], yes: boolean, target: RedriveT
     const name = `${letters.service}-${target.stage}-${letters.queue}`;
     const url = await findQueue(target.sqs, target.stage, letters);
     if (url === undefined) {
-      console.log(`${name}: not there; is ${letters.service} deployed to this stage?`);
+      console.log(`${name}: not found; is ${letters.service} deployed to this stage?`);
       continue;
     }
     const { count, letters: shown } = await readQueue(target.sqs, url);
@@ -80,9 +80,11 @@ const redrive = async (wanted: DeadLetterQueue[], yes: boolean, target: RedriveT
     for (const letter of shown) console.log(describe(letter));
     if (count > shown.length) console.log(`  and ${count - shown.length} more`);
     if (count === 0) continue;
-    const go = yes || (await agreed('  Put them back?'));
+    const go = yes || (await agreed('  Return them to their source?'));
     console.log(
-      go ? `  ${await redriveMessages(target, letters, url, count)}.` : '  Left there (--yes puts them back).',
+      go
+        ? `  ${await redriveMessages(target, letters, url, count)}.`
+        : '  Not moved (--yes moves them without asking).',
     );
   }
 };

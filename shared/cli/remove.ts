@@ -12,7 +12,7 @@ import { ownWords, runServerless } from './deployment/serverlessCommand.ts';
 import { addParamOption, addStageOptions, type Stage, type StageFlags, stageOf } from './deployment/stageOptions.ts';
 import { checkParameters } from './deployment/stageParameters.ts';
 
-/** `npm run remove`: takes the stacks of a stage out of an AWS account, each before those whose parameters it reads. */
+/** `npm run remove`: removes the stacks of a stage from an AWS account, each before those whose parameters it reads. */
 
 const command = addParamOption(addStageOptions(commandLine('remove')))
   .option('--delete-data', 'delete the images in buckets too', false)
@@ -31,7 +31,9 @@ const namesOf = (stacks: DeployedStack[], types: RegExp, retained: boolean): Nam
     resources.filter((resource) => types.test(resource.type) && resource.retained === retained).map(({ id }) => id),
   );
 
-/** The buckets that go with their stack, but for the one in which the framework keeps what it deploys: that it empties itself. */
+/**
+ * Returns the buckets that are deleted with their stack, except the framework's deployment bucket, which the framework empties itself.
+ */
 const bucketsOf = ({ resources }: DeployedStack): Names =>
   resources
     .filter(
@@ -72,17 +74,17 @@ const remove = async (at: Stage, { deleteData, yes }: Options): Promise<void> =>
   for (const bucket of stacks.flatMap(bucketsOf)) if (!(await isEmpty(s3, bucket))) full.push(bucket);
   if (full.length > 0 && !deleteData)
     throw new Error(
-      `These buckets hold images:\n${list(full)}Nothing was removed. To delete them too, add --delete-data.`,
+      `These buckets contain images:\n${list(full)}Nothing was removed. To delete them too, add --delete-data.`,
     );
 
   console.log(`Stage ${at.stage} in ${at.region}, account ${account}: ${stacks.map(({ name }) => name).join(', ')}`);
   console.log(
-    `Goes with all that is in it:\n${list([...namesOf(stacks, /DynamoDB::Table$|UserPool$/, false), ...full])}`,
+    `Will be deleted with everything in them:\n${list([...namesOf(stacks, /DynamoDB::Table$|UserPool$/, false), ...full])}`,
   );
   if (!yes && !(await confirmed(at.stage))) throw new Error('Nothing was removed.');
   for (const stack of stacks) await removeStack(stack, at, s3);
   const kept = namesOf(stacks, /./, true);
-  console.log(kept.length > 0 ? `\nStays in the account:\n${list(kept)}` : `\nNothing of stage ${at.stage} is left.`);
+  console.log(kept.length > 0 ? `\nKept in the account:\n${list(kept)}` : `\nNothing of stage ${at.stage} is left.`);
 };
 
 await runCommand(command, async () => {

@@ -2,8 +2,8 @@
 /**
  * The entry of every npm script: `node shared/cli/run.mjs <task> [arguments]`.
  *
- * It installs what is missing, then runs the task on the Node that Lambda runs (the npm package `node`), which it also puts
- * first on PATH for whatever the task starts. Plain JavaScript: it must run on Node 20 before anything is installed.
+ * It installs what is missing, then runs the task with Lambda's Node version (the npm package `node`), which it also puts first on PATH
+ * for the task's child processes. Plain JavaScript, because it must run on Node 20 before anything is installed.
  */
 import { spawn } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
@@ -16,7 +16,7 @@ import { platformEnvironment } from './platformProgram.mjs';
 
 const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 
-/** Tasks that must not outlive the command that started them, even when that is killed without a chance to pass it on. */
+/** Tasks that must not outlive the command that started them, even if that is killed with SIGKILL. */
 const endWithParent = new Set(['start', 'dev']);
 
 /** @param {string[]} args */
@@ -39,7 +39,7 @@ const main = async ([name, ...args]) => {
 };
 
 /**
- * Runs the task and ends as it ends.
+ * Runs the task and exits with its exit code.
  *
  * @param {string[]} program
  * @param {string[]} args
@@ -61,7 +61,7 @@ const run = (program, args, tied) => {
 };
 
 /**
- * npm killed with SIGKILL cannot pass a signal on; that it is gone shows in the process table.
+ * Ends the task when npm is gone. If npm is killed with SIGKILL it cannot pass on a signal, so the process table is polled.
  *
  * @param {import('node:child_process').ChildProcess} child
  */
@@ -72,7 +72,7 @@ const followParent = (child) => {
   }, 1000).unref();
 };
 
-/** The parent, or its parent where npm's shell stands between. */
+/** Returns the process id of npm: the parent, or the parent's parent if npm started a shell. */
 const npmProcess = () => {
   try {
     const [, name, parent] = /^\d+ \((.*)\) \S+ (\d+)/.exec(readFileSync(`/proc/${process.ppid}/stat`, 'utf8')) ?? [];

@@ -11,7 +11,7 @@ import { startSession } from './seed/session.ts';
 import { fillShowcase } from './seed/showcase.ts';
 import { stagePlatform } from './stagePlatform.ts';
 
-/** `npm run seed`: fills the shop with categories, banners and products, through its APIs as people would. */
+/** `npm run seed`: fills the shop with categories, banners and products, through its APIs, as people would. */
 
 const command = addStageOptions(commandLine('seed'), DEPLOYED_OR_LOCAL)
   .option('--products <number>', 'how many products', '1000')
@@ -48,7 +48,7 @@ const readArguments = (): Arguments => {
   const { products, concurrency, fullName, ...flags } = command.opts<Flags>();
   try {
     if (flags.stage === 'prod')
-      throw new UsageError('These products do not exist, and people could order them: not on prod.');
+      throw new UsageError('Customers could order these products, which do not exist: prod is not allowed.');
     if (flags.stage !== undefined) stageOf(flags);
     return {
       products: wholeNumber('products', products, MOST_PRODUCTS),
@@ -61,11 +61,14 @@ const readArguments = (): Arguments => {
   }
 };
 
-/** The platform that the arguments name. */
+/** Returns the platform that the arguments name. */
 const findPlatform = async (flags: StageFlags): Promise<PlatformFile> =>
   flags.stage === undefined ? readPlatformFile() : stagePlatform(await reachStage(stageOf(flags)));
 
-/** A signal that Ctrl-C gives. One key press may arrive twice, by the terminal and by npm; a later one ends the process at once. */
+/**
+ * Returns a signal that Ctrl-C aborts. One key press may arrive twice, from the terminal and from npm; a later one ends the process at
+ * once.
+ */
 const stopOnInterrupt = (): AbortSignal => {
   const stop = new AbortController();
   let first: number | undefined;
@@ -79,7 +82,7 @@ const stopOnInterrupt = (): AbortSignal => {
   return stop.signal;
 };
 
-/** A bar on a terminal; elsewhere a line every few seconds. */
+/** Shows a progress bar on a terminal; otherwise prints a line every few seconds. */
 const progressBar = () =>
   new SingleBar({
     format: 'products [{bar}] {value}/{total} {rate}/s, {eta_formatted} to go',
@@ -90,10 +93,10 @@ const progressBar = () =>
     etaBuffer: 200,
   });
 
-/** Fills the shop and reports. Answers how many products failed. */
+/** Fills the shop and prints the progress. Returns how many products failed. */
 const seed = async (shop: Shop, { products, concurrency }: Arguments): Promise<number> => {
   for (const { name, added, there } of await fillShowcase(shop)) {
-    console.log(`${name}: ${added} added, ${there} there already`);
+    console.log(`${name}: ${added} added, ${there} already there`);
   }
   const known = await knownProducts(shop);
   const all = Array.from({ length: products }, (_, i) => i + 1);
@@ -116,7 +119,7 @@ const seed = async (shop: Shop, { products, concurrency }: Arguments): Promise<n
     bar.stop();
     const there = products - numbers.length;
     const speed = added > 0 ? ` in ${seconds().toFixed(1)} s, ${rate()} products/s` : '';
-    console.log(`products: ${added} added${speed}; ${there} there already`);
+    console.log(`products: ${added} added${speed}; ${there} already there`);
   });
   for (const failure of failures) console.error(`failed: ${failure}`);
   return failures.length;

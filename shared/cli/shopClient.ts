@@ -11,18 +11,18 @@ import { LOCAL_STAGE, localClient, type PlatformFile } from './platformTarget.ts
 /** One request to an API of the platform. */
 export type Call = {
   method?: string;
-  /** An object goes out as JSON; a string as it is. */
+  /** An object is sent as JSON, a string unchanged. */
   body?: unknown;
   token?: string;
   headers?: Record<string, string>;
-  /** Ends the request. */
+  /** Aborts the request. */
   signal?: AbortSignal;
 };
 
-/** An answer, its body read as JSON where it is JSON. */
+/** A response, with its body parsed if it is JSON. */
 export type Reply<Body> = { status: number; headers: Headers; body: Body };
 
-/** Sends one request, without any retry: what comes back is what the platform said. */
+/** Sends one request, without retries. */
 export const call = async <Body = Record<string, unknown>>(url: string, request: Call = {}): Promise<Reply<Body>> => {
   const { body, token, headers = {}, signal } = request;
   const response = await fetch(url, {
@@ -40,7 +40,7 @@ export const call = async <Body = Record<string, unknown>>(url: string, request:
   return { status: response.status, headers: response.headers, body: (json ? JSON.parse(text) : text) as Body };
 };
 
-/** Waits until `look` finds something, at most `seconds`. */
+/** Waits until `look` returns something, at most `seconds`. */
 export const eventually = async <T>(what: string, look: () => Promise<T | undefined>, seconds = 20): Promise<T> => {
   const end = Date.now() + seconds * 1000;
   for (;;) {
@@ -51,12 +51,12 @@ export const eventually = async <T>(what: string, look: () => Promise<T | undefi
   }
 };
 
-/** A mail as the local mailbox lists it under `/store`. */
+/** An email as in the local mailbox's `/store`. */
 export type StoredMail = { subject: string; destination: { to: string[] }; body: { text?: string; html?: string } };
 
 /**
- * A mail address for a person of a test. Where mails really go out, it is one of the simulator's, which takes every mail, harms no sender's
- * reputation and may be written to from the sandbox.
+ * Returns an email address for a test account. If emails are really sent, it is one of SES's mailbox simulator, which accepts every
+ * email, does not affect the sender's reputation and works in the sandbox.
  *
  * @see https://docs.aws.amazon.com/ses/latest/dg/send-an-email-from-console.html#send-email-simulator
  */
@@ -65,28 +65,28 @@ export const mailAddress = ({ mailbox }: PlatformFile, fullName: string): string
   return mailbox === undefined ? `success+${name}@simulator.amazonses.com` : `${name}@example.com`;
 };
 
-/** All mails to one address, oldest first. */
+/** Returns all emails to one address, oldest first. */
 export const mailsTo = async (platform: PlatformFile, to: string): Promise<StoredMail[]> => {
-  if (platform.mailbox === undefined) throw new Error('This stage has no mailbox that could be read.');
+  if (platform.mailbox === undefined) throw new Error('This stage has no readable mailbox.');
   const { body } = await call<{ emails: StoredMail[] }>(`${platform.mailbox}/store?to=${encodeURIComponent(to)}`);
   return body.emails.filter(({ destination }) => destination.to.includes(to));
 };
 
-/** The newest mail to `to` whose subject matches. */
+/** Waits for an email to `to` with a matching subject, and returns the newest. */
 export const waitForMail = (platform: PlatformFile, to: string, subject: RegExp): Promise<StoredMail> =>
-  eventually(`a mail ${subject} to ${to}`, async () =>
+  eventually(`an email ${subject} to ${to}`, async () =>
     (await mailsTo(platform, to)).findLast((mail) => subject.test(mail.subject)),
   );
 
-/** The code in a mail of the user pool. */
+/** Returns the code in an email of the user pool. */
 export const codeIn = (mail: StoredMail): string => /\b\d{6}\b/.exec(mail.body.text ?? mail.body.html ?? '')?.[0] ?? '';
 
-/** An account that is signed in. */
+/** A signed-in account. */
 export type Account = { fullName: string; email: string; password: string; idToken: string; accessToken: string };
 
 type SignIn = { tokens: { IdToken: string; AccessToken: string; RefreshToken: string } };
 
-/** Signs in and answers the account with its tokens. */
+/** Signs in and returns the account with its tokens. */
 export const signIn = async (
   platform: PlatformFile,
   account: Omit<Account, 'idToken' | 'accessToken'>,
@@ -97,7 +97,7 @@ export const signIn = async (
   return { ...account, idToken: body.tokens.IdToken, accessToken: body.tokens.AccessToken };
 };
 
-/** Makes a confirmed account by the routes and the mailbox, as a person would; without a mailbox an operator confirms it. */
+/** Creates a confirmed account with the routes and the mailbox, as a person would; without a mailbox an operator confirms it. */
 export const createAccount = async (platform: PlatformFile, fullName: string): Promise<Account> => {
   const email = mailAddress(platform, fullName);
   const account = { fullName, email, password: 'passwrod123' };
@@ -106,7 +106,7 @@ export const createAccount = async (platform: PlatformFile, fullName: string): P
   if (platform.mailbox === undefined) {
     await administer(platform, fullName, async (cognito, user) => {
       await cognito.send(new AdminConfirmSignUpCommand(user));
-      const UserAttributes = [{ Name: 'email_verified', Value: 'true' }]; // as the code of the mail would: orders need it
+      const UserAttributes = [{ Name: 'email_verified', Value: 'true' }]; // as the emailed code would: orders require it
       await cognito.send(new AdminUpdateUserAttributesCommand({ ...user, UserAttributes }));
     });
     return signIn(platform, account);
@@ -118,7 +118,7 @@ export const createAccount = async (platform: PlatformFile, fullName: string): P
   return signIn(platform, account);
 };
 
-/** Puts an account into the `admin` group and signs it in again, so that its tokens say so. */
+/** Adds an account to the `admin` group and signs it in again, so that its tokens contain the group. */
 export const makeAdmin = async (platform: PlatformFile, account: Account): Promise<Account> => {
   await administer(platform, account.fullName, (cognito, user) =>
     cognito.send(new AdminAddUserToGroupCommand({ ...user, GroupName: 'admin' })),
@@ -126,7 +126,7 @@ export const makeAdmin = async (platform: PlatformFile, account: Account): Promi
   return signIn(platform, account);
 };
 
-/** Does with an account what only those may who run the platform. */
+/** Performs an operator's action on an account. */
 export const administer = async (
   platform: PlatformFile,
   fullName: string,
@@ -140,7 +140,7 @@ export const administer = async (
   for (const client of [ssm, cognito]) client.destroy();
 };
 
-/** What a seller says of a product. */
+/** A seller's details of a product. */
 export type ProductDetails = {
   fileName: string;
   fileType: string;
@@ -151,7 +151,7 @@ export type ProductDetails = {
   category: string;
 };
 
-/** A product like any other. */
+/** An example product. */
 export const exampleProduct: ProductDetails = {
   fileName: 'shoes.png',
   fileType: 'image/png',
@@ -162,7 +162,7 @@ export const exampleProduct: ProductDetails = {
   category: 'shoes',
 };
 
-/** Offers a product for sale with its picture. Answers its id; it then waits for the check of the picture and for approval. */
+/** Offers a product with its picture. Returns its id. The product then waits for the check of its picture and for approval. */
 export const uploadProduct = async (
   platform: PlatformFile,
   seller: Account,
@@ -193,10 +193,10 @@ export const approveProduct = async (platform: PlatformFile, admin: Account, id:
   });
 };
 
-/** An order as `GET /orders/{id}` shows it. */
+/** An order as in `GET /orders/{id}`. */
 export type OrderView = { id: string; status: string; total: number; currency: string; reason?: string };
 
-/** Waits until an order has come to its end. */
+/** Waits until an order has shipped or was rejected. */
 export const waitForOrder = (platform: PlatformFile, customer: Account, orderId: string): Promise<OrderView> =>
   eventually(`the end of order ${orderId}`, async () => {
     const { body } = await call<OrderView>(`${platform.order}/orders/${orderId}`, { token: customer.idToken });

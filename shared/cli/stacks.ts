@@ -1,7 +1,7 @@
 import type { PlatformStack } from '@ecommerce/platform';
 import { findStacks } from '@ecommerce/platform/stacks';
 
-/** Ports of the services' APIs, counted from the platform's base port. */
+/** Ports of the services' APIs, relative to the platform's base port. */
 const portOffsets: Readonly<Record<string, number>> = {
   authService: 1,
   bannerService: 2,
@@ -10,7 +10,7 @@ const portOffsets: Readonly<Record<string, number>> = {
   orderService: 5,
 };
 
-/** The shop's stacks, in the folders of `root`. */
+/** Returns the shop's stacks below `root`. */
 export const shopStacks = (root: string): PlatformStack[] =>
   findStacks(root).map((stack) => {
     const portOffset = portOffsets[stack.name];

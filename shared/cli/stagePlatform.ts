@@ -4,9 +4,9 @@ import type { PlatformFile } from './platformTarget.ts';
 const services = ['auth', 'banner', 'category', 'product', 'order'] as const;
 
 /**
- * Where a deployed stage answers, in the form in which the end-to-end tests read it.
+ * Returns the addresses of a deployed stage, in the format that the end-to-end tests read.
  *
- * @throws Error that names the services which are not deployed
+ * @throws Error that names services that are not deployed
  */
 export const stagePlatform = async ({ stage, region }: { stage: string; region: string }): Promise<PlatformFile> => {
   const urls = await readApiUrls(

@@ -1,13 +1,13 @@
 /**
- * The end-to-end tests that make sense against a stage in an AWS account: of these files all but those tests whose name holds one of the
- * fragments below. What is in neither list (a thousand orders, kills, rows made old by hand, lists that are read right after a write) is for
- * the platform on one machine and for the rehearsal.
+ * The files with end-to-end tests that make sense against a stage in an AWS account. Tests whose name contains one of the fragments below
+ * are left out. All other files (a thousand orders, kills, manipulated rows, lists read right after a write) are for the local platform
+ * and the rehearsal.
  */
 export const stageFiles = ['accounts', 'cart', 'checkout', 'orders', 'routes', 'search', 'story', 'tokens', 'uploads'];
 
-/** Why a test cannot run against a stage, and the fragments of names that it is for. */
+/** Why tests cannot run against a stage, with fragments of their names. */
 export const leftOut: Record<string, string[]> = {
-  'Nobody can read the mails, so there are no codes': [
+  'Nobody can read the emails, so there are no codes': [
     'a wrong code is refused, the right one accepted',
     'a new code can be asked for and used',
     'two people of one name both have accounts',
@@ -23,11 +23,11 @@ export const leftOut: Record<string, string[]> = {
     'under one key makes one order and one answer',
     'are indexed anew when asked for',
   ],
-  'Rings the alarm of the dead-letter queue': ['a poison message fails alone'],
-  'API Gateway itself refuses headers of this size': ['of 100 kB'],
+  'Triggers the alarm of the dead-letter queue': ['a poison message fails alone'],
+  'API Gateway rejects headers of this size': ['of 100 kB'],
 };
 
-/** A pattern for jest's `--testNamePattern` that leaves those tests out. */
+/** Returns a pattern for jest's `--testNamePattern` that leaves those tests out. */
 export const stageNamePattern = (): string => {
   const names = Object.values(leftOut)
     .flat()

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { styleText } from 'node:util';
 
-/** How many tests passed and failed. A step that is no test run counts as one. */
+/** How many tests passed and failed. A step that is not a test run counts as one test. */
 export type Count = { passed: number; failed: number };
 
 export const total = (counts: Count[]): Count =>
@@ -15,7 +15,7 @@ export const total = (counts: Count[]): Count =>
 
 type Environment = Record<string, string>;
 
-/** Runs a program to its end, its output on this terminal. Answers the exit code. */
+/** Runs a program with its output on this terminal. Returns the exit code. */
 export const run = (command: string, args: string[], environment: Environment = {}): Promise<number> =>
   new Promise((resolve, reject) => {
     const child = spawn(command, args, { stdio: 'inherit', env: { ...process.env, ...environment } });
@@ -23,7 +23,7 @@ export const run = (command: string, args: string[], environment: Environment = 
     child.on('exit', (code) => resolve(code ?? 1));
   });
 
-/** Runs one step under a heading and says how long it took. */
+/** Runs one step, and prints a heading, the result and the duration. */
 export const step = async (name: string, work: () => Promise<Count>): Promise<Count> => {
   const start = performance.now();
   console.log(styleText('bold', `\n▶ ${name}`));
@@ -38,16 +38,16 @@ export const step = async (name: string, work: () => Promise<Count>): Promise<Co
 const commandStep = (name: string, command: string, args: string[]): Promise<Count> =>
   step(name, async () => ((await run(command, args)) === 0 ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 }));
 
-/** A failed test that left a server behind must not keep the run from its end. */
+/** Ends the run even if a failed test left a server behind. */
 const andEnd = '--forceExit';
 
-/** Jest alone would leave one core idle: half of a small machine. */
+/** By default jest would leave one core idle: half of a small machine. */
 export const allCores = '--maxWorkers=100%';
 
 /**
- * Runs one project of jest.config.ts and counts its tests. A run that tested nothing has failed.
+ * Runs one project of jest.config.ts and counts its tests. A run without tests fails.
  *
- * @param part names the tests that `args` choose, where the others run in a step of their own
+ * @param part names the tests that `args` select, if the others run in a separate step
  */
 export const jestStep = (
   project: string,
@@ -76,7 +76,10 @@ export const jestStep = (
     }
   });
 
-/** What both `npm run check` and `npm test` begin with: types, format and lint, unused code, unit tests with the house's conventions. */
+/**
+ * Runs the steps that `npm run check` and `npm test` have in common: types, format and lint, unused code, unit tests with the project
+ * rules.
+ */
 export const quickSteps = async (): Promise<Count[]> => [
   await commandStep('types', 'tsc', ['-p', '.']),
   await commandStep('format and lint', 'biome', ['ci', '--error-on-warnings']),
@@ -84,7 +87,7 @@ export const quickSteps = async (): Promise<Count[]> => [
   await jestStep('unit', [allCores]),
 ];
 
-/** Prints the closing line and ends the process: 0 when nothing failed. */
+/** Prints the last line and ends the process, with 0 if nothing failed. */
 export const finish = (counts: Count[]): never => {
   const { passed, failed } = total(counts);
   console.log(`\n${passed} passed, ${failed} failed`);

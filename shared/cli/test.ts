@@ -7,18 +7,18 @@ import { allCores, type Count, finish, jestStep, quickSteps } from './steps.ts';
 import { withPlatform } from './withPlatform.ts';
 
 /**
- * `npm test`: everything. The end-to-end tests run against a platform of their own, with its own ports and its own state; what its functions
- * did is then compared with what their roles allow.
+ * `npm test`: runs everything. The end-to-end tests run against their own platform, with its own ports and state. Then the permissions
+ * that its functions used are compared with those granted.
  */
 commandLine('test').parse();
 
-/** Test files that start platforms of their own, to kill or disturb them: a pattern of their paths. */
+/** A pattern for the paths of test files that start their own platforms, to kill or disturb them. */
 const withOwnPlatforms = `/(${globSync('shared/test/e2e/*.e2e.test.ts')
   .filter((file) => /\b(startPlatformProcess|runChaos)\(/.test(readFileSync(file, 'utf8')))
   .map((file) => basename(file, '.ts').replaceAll('.', '\\.'))
   .join('|')})\\.ts$`;
 
-/** Those beside all others: a platform keeps one core busy, and waits half of the time. */
+/** Runs those tests in parallel with all others: a platform keeps one core busy, and waits half of the time. */
 const endToEnd = (PLATFORM_FILE: string): Promise<Count[]> =>
   Promise.all([
     jestStep('e2e', ['--runInBand', '--testPathIgnorePatterns', withOwnPlatforms], { PLATFORM_FILE }),

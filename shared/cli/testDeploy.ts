@@ -18,8 +18,8 @@ import { call } from './shopClient.ts';
 import { type Count, finish, jestStep, step, total } from './steps.ts';
 
 /**
- * `npm run test:deploy`: deploys the five stacks for real, to an emulator of AWS on this machine, and tests them there; then what a person
- * does later: deploys again, deploys a change, deploys a stage that keeps its data, removes all.
+ * `npm run test:deploy`: deploys the five stacks to an emulator of AWS on this machine and tests them there. Then it deploys again,
+ * deploys a change, deploys a stage that keeps its data, and removes everything.
  */
 
 commandLine('test:deploy').parse();
@@ -39,7 +39,7 @@ const opened = async (): Promise<Rehearsal> => {
   }
 };
 
-/** A step that passes when `work` ends without an error. */
+/** Runs a step that passes if `work` does not throw. */
 const check = (name: string, work: () => Promise<unknown>): Promise<Count> =>
   step(name, async () => {
     try {
@@ -56,13 +56,13 @@ const expectOutcomes = (ends: StackEnd[], changed: string[]): void => {
   if (ends.length !== 5 || wrong.length > 0) throw new Error(`Not as expected: ${JSON.stringify(ends)}`);
 };
 
-/** What a changed function answers is asked of one that each service has: the answer to a path without a route. */
+/** Checks the response to a path without a route, from a function that every service has. */
 const expectAnswer = async (url: string, error: string): Promise<void> => {
   const { body } = await call<{ error: string }>(`${url}/no-such-route`);
-  if (body.error !== error) throw new Error(`Answered ${JSON.stringify(body)}`);
+  if (body.error !== error) throw new Error(`The response was ${JSON.stringify(body)}`);
 };
 
-/** Gives orderService another function of productService, as when that has been replaced. */
+/** Changes the stored ARN of a productService function, as if the function had been replaced. */
 const changeStoredArn = async (): Promise<void> => {
   const path = `/ecommerce/${STAGE}/productService`;
   const ssm = new SSMClient({});
@@ -72,7 +72,7 @@ const changeStoredArn = async (): Promise<void> => {
   ssm.destroy();
 };
 
-/** Prints which differences there are, and what is done about each. */
+/** Prints the differences found, and how each is handled. */
 const reportDifferences = (found: readonly string[]): void => {
   console.log('\nWhere the emulator differs from AWS:');
   for (const name of differenceNames.filter((known) => found.includes(known))) {
@@ -80,10 +80,10 @@ const reportDifferences = (found: readonly string[]): void => {
     console.log(`  ${name} (${way}): on AWS ${onAws}; here ${here}`);
   }
   const gone = differenceNames.filter((known) => !found.includes(known));
-  if (gone.length > 0) console.log(`No longer different, to be taken off the list: ${gone.join(', ')}`);
+  if (gone.length > 0) console.log(`No longer different, remove from the list: ${gone.join(', ')}`);
 };
 
-/** So that what is to be done at the end is done. */
+/** Makes exit handlers run after a signal. */
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => process.exit(1));
 const rehearsal = await opened();
 const atStart = await inventory(rehearsal.config);
@@ -91,7 +91,7 @@ console.log(`An empty account after ${sinceStart()} s`);
 
 const counts: Count[] = [];
 counts.push(
-  await check('a service alone names the parameter that it misses, and who writes it', async () => {
+  await check('a service deployed alone names the missing parameter and the service that writes it', async () => {
     const { code, text } = await deployAlone('orderService');
     const missed = `/ecommerce/${STAGE}/productService/readProductsFunctionArn (written by productService)`;
     if (code === 0 || !text.includes(missed)) throw new Error(text);
@@ -143,14 +143,14 @@ counts.push(
   ),
 );
 counts.push(
-  await check('removing refuses while there are images', async () => {
+  await check('removal is refused while there are images', async () => {
     const { code, text } = await remove('--yes');
     if (code === 0 || !text.includes('--delete-data')) throw new Error('It did not.');
     await expectAnswer(platform.category, 'There is no such route.');
   }),
 );
 counts.push(
-  await check('removing leaves nothing', async () => {
+  await check('removal leaves nothing behind', async () => {
     const services = findStacks(rehearsal.sources).map(({ name }) => name);
     const stacks = await readDeployedStacks(services, { stage: STAGE, region: REGION });
     const { code } = await remove('--yes', '--delete-data');
@@ -165,5 +165,5 @@ await rehearsal.close();
 
 reportDifferences(rehearsal.differences);
 console.log(`\nSeconds per stack: ${ends.map(({ name, seconds }) => `${name} ${seconds}`).join(', ')}`);
-console.log(`From nothing to a finished order: ${firstOrder} s. In all: ${sinceStart()} s.`);
+console.log(`From an empty account to a finished order: ${firstOrder} s. Total: ${sinceStart()} s.`);
 finish(counts);

@@ -8,7 +8,7 @@ import { stagePlatform } from './stagePlatform.ts';
 import { stageFiles, stageNamePattern } from './stageSuite.ts';
 import { finish, jestStep } from './steps.ts';
 
-/** `npm run test:e2e`: the end-to-end tests over HTTP against a stage that is deployed. */
+/** `npm run test:e2e`: runs the end-to-end tests over HTTP against a deployed stage. */
 
 const command = addStageOptions(commandLine('test:e2e')).parse();
 
@@ -25,6 +25,7 @@ const testStage = async (at: Stage): Promise<void> => {
 
 await runCommand(command, async () => {
   const at = stageOf(command.opts<StageFlags>());
-  if (at.stage === 'prod') throw new UsageError('The tests leave accounts, products and orders behind: not on prod.');
+  if (at.stage === 'prod')
+    throw new UsageError('The tests leave accounts, products and orders behind: prod is not allowed.');
   await testStage(await reachStage(at));
 });

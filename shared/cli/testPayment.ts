@@ -1,7 +1,7 @@
-/** What the test payment provider tells of an order's payment: see "Controls" in shared/test-provider/README.md. */
+/** An order's payment as returned by the test payment provider: see "Controls" in shared/test-provider/README.md. */
 export type TestPayment = {
   paymentIntent: string;
-  /** Integer minor units, as `refunded`. */
+  /** Integer minor units, like `refunded`. */
   amount: number;
   currency: string;
   status: string;
@@ -10,18 +10,18 @@ export type TestPayment = {
   publishableKey: string;
 };
 
-/** The test cards of Stripe that the provider knows by these names, among others. */
+/** Stripe's names of test cards, which the provider supports, among others. */
 const CARD_THAT_PAYS = 'pm_card_visa';
 export const CARD_THAT_IS_DECLINED = 'pm_card_chargeDeclined';
 
 type PaymentKeys = Pick<TestPayment, 'clientSecret' | 'publishableKey'>;
 
 /**
- * Asks the test payment provider for a payment as a customer's browser does: with the payment's own secret, which begins with its id, and
+ * Tries to pay at the test payment provider as a customer's browser does: with the payment's client secret, which begins with its id, and
  * the publishable key.
  *
  * @param provider the provider's address
- * @returns status 200 when it was paid, 402 when the card was declined, 400 when it is paid or over; with the provider's reason
+ * @returns status 200 if it was paid, 402 if the card was declined, 400 if it is already paid or cancelled; with the provider's reason
  */
 export const tryPayment = async (
   provider: string,
@@ -42,8 +42,8 @@ export const tryPayment = async (
  * Pays at the test payment provider.
  *
  * @param provider the provider's address
- * @returns why the card was declined; `undefined` when it was paid
- * @throws Error when the payment cannot be made with any card
+ * @returns why the card was declined; `undefined` if it was paid
+ * @throws Error if the payment cannot be made with any card
  */
 export const confirmPayment = async (
   provider: string,
@@ -52,5 +52,5 @@ export const confirmPayment = async (
 ): Promise<string | undefined> => {
   const { refusal } = await tryPayment(provider, payment, card);
   if (refusal === undefined || refusal.type === 'card_error') return refusal?.message;
-  throw new Error(`The payment provider refused: ${refusal.message}`);
+  throw new Error(`The payment provider rejected the payment: ${refusal.message}`);
 };

@@ -5,25 +5,25 @@ import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
 
-/** A platform that runs in a process of its own, on free ports, with a directory of its own. */
+/** A platform in its own process, with free ports and its own directory. */
 export type PlatformProcess = {
   /** Its `platform.json`. */
   file: string;
   process: ChildProcess;
-  /** All that it has printed. */
+  /** Everything that it has printed. */
   output: () => string;
 };
 
 const START_SECONDS = 300; // a busy machine packages slowly
 
 /**
- * Starts a platform and waits until everything answers.
+ * Starts a platform and waits until it is ready.
  *
- * @param directory where it keeps its state; a later start with the same directory goes on with it
- * @param portBase first port; 0: any free ones
+ * @param directory of its state; a later start with the same directory continues with it
+ * @param portBase first port; 0 for any free ports
  * @param options more options of `npm start`
- * @param root of the sources that it runs
- * @throws Error with what it printed when it does not start
+ * @param root folder of the sources that it runs
+ * @throws Error with its output if it does not start
  */
 export const startPlatformProcess = async (
   directory: string,
@@ -32,14 +32,14 @@ export const startPlatformProcess = async (
   root = '.',
 ): Promise<PlatformProcess> => {
   const file = join(directory, 'platform.json');
-  rmSync(file, { force: true }); // left behind when the last one was killed
-  // of those sources, which may be another commit's
+  rmSync(file, { force: true }); // left behind if the last platform was killed
+  // from those sources, which may be another commit's
   const program: typeof import('./platformProgram.mjs') = await import(
     pathToFileURL(resolve(root, 'shared/cli/platformProgram.mjs')).href
   );
   const child = spawn('node', [...program.platformProgram, '--directory', directory, ...options], {
     cwd: root,
-    stdio: ['ignore', 'pipe', 'pipe', 'ipc'], // the channel closes when this process ends, however: the platform ends with it
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'], // the channel closes when this process ends in any way, and the platform ends with it
     env: { ...program.platformEnvironment, ...process.env, PORT_BASE: String(portBase) },
   });
   const printed: string[] = [];
@@ -53,7 +53,7 @@ export const startPlatformProcess = async (
   return { file, process: child, output: () => printed.join('') };
 };
 
-/** Ends a platform, cleanly unless told otherwise, and waits until it is gone. */
+/** Ends a platform, cleanly by default, and waits until it is gone. */
 export const stopPlatformProcess = async ({ process: child }: PlatformProcess, signal: NodeJS.Signals = 'SIGINT') => {
   if (child.exitCode !== null || child.signalCode !== null) return;
   const gone = new Promise((resolve) => child.once('exit', resolve));
@@ -61,7 +61,10 @@ export const stopPlatformProcess = async ({ process: child }: PlatformProcess, s
   await gone;
 };
 
-/** Runs `work` against a new platform, started with `options`, and takes it away again. What the platform printed is shown if `work` throws. */
+/**
+ * Runs `work` against a new platform, started with `options`, and removes it afterwards. If `work` throws, the platform's output is
+ * printed.
+ */
 export const withPlatform = async <T>(
   work: (platformFile: string) => Promise<T>,
   options: string[] = [],

@@ -1,7 +1,7 @@
 import { GetParametersCommand, SSMClient } from '@aws-sdk/client-ssm';
 
 /**
- * Where the APIs of a stage answer, as their stacks have written it to Parameter Store.
+ * Reads the URLs of a stage's APIs, which their stacks have written to Parameter Store.
  *
  * @returns URLs by service; a service that is not deployed has none
  */
@@ -21,7 +21,7 @@ export const readApiUrls = async (
   );
 };
 
-/** The URLs as a table for a person, one service per line. */
+/** Formats the URLs as a table, one service per line. */
 export const urlTable = (urls: Record<string, string>): string => {
   const width = Math.max(...Object.keys(urls).map((service) => service.length));
   return Object.entries(urls)

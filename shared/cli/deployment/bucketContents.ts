@@ -1,16 +1,16 @@
 import { DeleteObjectsCommand, ListObjectVersionsCommand, type S3Client } from '@aws-sdk/client-s3';
 
-/** Whether there is anything in a bucket, old versions included. */
+/** Returns whether a bucket is empty, including old versions. */
 export const isEmpty = async (s3: S3Client, Bucket: string): Promise<boolean> => {
   const { Versions = [], DeleteMarkers = [] } = await s3.send(new ListObjectVersionsCommand({ Bucket, MaxKeys: 1 }));
   return Versions.length + DeleteMarkers.length === 0;
 };
 
 /**
- * Deletes everything in a bucket, old versions included.
+ * Deletes everything in a bucket, including old versions.
  *
- * @returns how many objects and versions there were
- * @throws Error that names the first that could not be deleted
+ * @returns the number of deleted objects and versions
+ * @throws Error that names the first object that could not be deleted
  */
 export const emptyBucket = async (s3: S3Client, Bucket: string): Promise<number> => {
   let deleted = 0;

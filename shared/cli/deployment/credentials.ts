@@ -1,6 +1,6 @@
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 
-/** AWS cannot be used with the credentials of this environment; the message says why and names the page that helps. */
+/** The credentials of this environment do not work; the message says why and names a page with help. */
 class CredentialsError extends Error {
   override name = 'CredentialsError';
 }
@@ -11,12 +11,12 @@ const explain = ({ name, message, code }: Error & { code?: string }, region: str
   if (/^(CredentialsProviderError|TokenProviderError)$/.test(name))
     return `There are no usable AWS credentials in this environment (${message}). How to get some: ${PAGE}`;
   if (/^(ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT)$/.test(code ?? '') || name === 'TimeoutError')
-    return `AWS does not answer in the region ${region} (${message}). Check the region and your connection. What you need: ${PAGE}`;
+    return `AWS does not respond in the region ${region} (${message}). Check the region and your connection. What you need: ${PAGE}`;
   return `AWS does not accept the credentials of this environment (${message}). How to get some: ${PAGE}`;
 };
 
 /**
- * Finds out whose the AWS credentials of this environment are. A command calls it before it does anything else with a stage.
+ * Looks up the account of the AWS credentials in this environment. A command calls it before anything else it does with a stage.
  *
  * @returns the stage with the account and the ARN of the caller
  * @throws {CredentialsError} without credentials that AWS accepts

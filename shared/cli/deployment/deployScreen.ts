@@ -2,12 +2,12 @@ import { styleText } from 'node:util';
 import type { PackageProgress } from '@ecommerce/platform/packaging';
 import type { Deployed, DeployProgress } from './deployStacks.ts';
 
-/** Where many resources are in the making, one line in so many milliseconds is enough. */
+/** While many resources are being created, how often a line is printed, in milliseconds. */
 const LINE_EVERY_MS = 5000;
 
 const seconds = (value: number): string => `${value.toFixed(1)} s`;
 
-/** Prints what happens to each stack while a stage is being deployed, a line at a time: stacks may be deployed at once. */
+/** Prints the progress of each stack during a deployment, line by line, since several stacks are deployed at once. */
 export const deployScreen = (print: (line: string) => void = console.log) => {
   const printed = new Map<string, number>();
   const packaging: PackageProgress = (stack, state, milliseconds) => {
@@ -26,7 +26,7 @@ export const deployScreen = (print: (line: string) => void = console.log) => {
     end: (deployed) => print(endLine(deployed)),
   };
   const throttled = (name: string, milliseconds: number) =>
-    print(`  ${name}: AWS was asked for too much at once; tries again in ${seconds(milliseconds / 1000)}`);
+    print(`  ${name}: throttled by AWS; trying again in ${seconds(milliseconds / 1000)}`);
   return { packaging, deploying, throttled };
 };
 
@@ -36,7 +36,7 @@ const endLine = ({ name, outcome, seconds: took }: Deployed): string => {
   return styleText('green', `✔ ${name} deployed (${seconds(took)})`);
 };
 
-/** What a failed deployment leaves: which stack failed and why, what is deployed, and what was not begun. */
+/** Explains a failed deployment: which stack failed and why, what is deployed, and what was not started. */
 export const explainFailure = (ended: readonly Deployed[]): string => {
   const names = (...outcomes: Deployed['outcome'][]) =>
     ended.filter(({ outcome }) => outcomes.includes(outcome)).map(({ name }) => name);
@@ -47,7 +47,7 @@ export const explainFailure = (ended: readonly Deployed[]): string => {
   const leftOut = names('left out');
   return [
     ...failures,
-    ...(there.length > 0 ? [`In place: ${there.join(', ')}.`] : []),
-    ...(leftOut.length > 0 ? [`Not begun: ${leftOut.join(', ')}.`] : []),
+    ...(there.length > 0 ? [`Deployed: ${there.join(', ')}.`] : []),
+    ...(leftOut.length > 0 ? [`Not started: ${leftOut.join(', ')}.`] : []),
   ].join('\n');
 };

@@ -3,32 +3,32 @@ import { stackNeeds } from '@ecommerce/platform/stack-order';
 import { ownWords, runServerless } from './serverlessCommand.ts';
 import type { Stage } from './stageOptions.ts';
 
-/** What became of one stack. */
+/** The outcome of one stack. */
 export type Deployed = {
   name: string;
   outcome: 'deployed' | 'unchanged' | 'failed' | 'left out';
   seconds: number;
-  /** Of a failed one: what the framework said. */
+  /** For a failed stack, the framework's message. */
   reason?: string;
 };
 
-/** What a person is told while it runs. */
+/** Callbacks for progress. */
 export type DeployProgress = {
   begin(name: string): void;
-  /** Resources of the stack that are in place so far; their number in all is an estimate for a stack that exists already. */
+  /** The number of resources that are ready so far; for an existing stack, the total is an estimate. */
   resources(name: string, ready: number, all: number): void;
   end(deployed: Deployed): void;
 };
 
-/** Names of parameters hold no account; any will do to compare them. */
+/** Parameter names do not contain the account, so any account works for comparing them. */
 const ANY_ACCOUNT = '000000000000';
 
 /**
- * Deploys packaged stacks, each as soon as those that write its parameters are there. After a failure nothing more is begun; what
- * runs is waited for.
+ * Deploys packaged stacks, each as soon as those that write its parameters are deployed. After a failure no further stack starts, and
+ * running ones are waited for.
  *
  * @param deploy deploys one stack
- * @param width how many at once
+ * @param width how many stacks at once
  * @returns one entry per stack
  */
 export const deployInOrder = async <Stack extends Pick<PackagedStack, 'name' | 'template'>>(
@@ -89,5 +89,5 @@ export const deployStack = async (
   return deployed;
 };
 
-/** What the framework says when there is nothing to do. */
+/** The framework's message when nothing has changed. */
 const UNCHANGED = /No changes to deploy|did not include any changes/;

@@ -6,9 +6,9 @@ import {
 } from '@aws-sdk/client-cloudformation';
 import type { Template } from '@ecommerce/platform/template';
 
-/** A stack as it is deployed. */
+/** A deployed stack. */
 export type DeployedStack = {
-  /** Of the service. */
+  /** Name of the service. */
   name: string;
   template: Template;
   resources: DeployedResource[];
@@ -16,14 +16,14 @@ export type DeployedStack = {
 
 type DeployedResource = {
   logicalId: string;
-  /** For a person and for AWS: a bucket's or table's name. */
+  /** The physical id, such as a bucket's or table's name. */
   id: string;
   type: string;
-  /** Stays when its stack is removed. */
+  /** Whether it is kept when its stack is removed. */
   retained: boolean;
 };
 
-/** What CloudFormation knows of these services' stacks of a stage; those that are not deployed are left out. */
+/** Reads the deployed stacks of these services in a stage from CloudFormation; stacks that are not deployed are left out. */
 export const readDeployedStacks = async (
   services: readonly string[],
   at: { stage: string; region: string },

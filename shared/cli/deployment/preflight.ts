@@ -5,10 +5,13 @@ import type { StackSource } from '@ecommerce/platform/packaging';
 import type { Stage } from './stageOptions.ts';
 import { stageParameter } from './stageParameters.ts';
 
-/** What would make a deployment fail (`error`) or the shop fail its customers later (`warning`), as one sentence that names the page that helps. */
+/**
+ * A reason why a deployment would fail (`error`) or customers would be affected later (`warning`): one sentence that names a page with
+ * help.
+ */
 export type Finding = { severity: 'error' | 'warning'; text: string };
 
-/** Where the checks look: the account of these clients. */
+/** The clients of the account to check. */
 export type Account = { ses: SESv2Client; lambda: LambdaClient; cloudFront: CloudFrontClient };
 
 export const accountAt = (region: string): Account => ({
@@ -17,12 +20,12 @@ export const accountAt = (region: string): Account => ({
   cloudFront: new CloudFrontClient({ region }),
 });
 
-/** Below this, a handful of customers at once are turned away. New accounts have 10. */
+/** With fewer concurrent executions, even a few simultaneous customers are throttled. New accounts have 10. */
 const ENOUGH_EXECUTIONS = 100;
 
 /**
- * Looks for what a deployment of these stacks would fail for, before anything is packaged. A check that cannot be made, for example for want of
- * a permission, is a warning.
+ * Checks for reasons why a deployment of these stacks would fail, before anything is packaged. A check that is impossible, for example
+ * without a permission, gives a warning.
  */
 export const preflight = async (
   root: string,
@@ -53,7 +56,7 @@ const concurrencyFindings = async (lambda: LambdaClient): Promise<Finding[]> => 
   const { AccountLimit } = await lambda.send(new GetAccountSettingsCommand({}));
   const executions = AccountLimit?.ConcurrentExecutions ?? ENOUGH_EXECUTIONS;
   if (executions >= ENOUGH_EXECUTIONS) return [];
-  const text = `Lambda runs only ${executions} functions at once in this account and region, so customers are turned away early: ask for a quota of 1,000 (docs/limits.md#new-accounts).`;
+  const text = `Lambda runs only ${executions} functions at once in this account and region, so requests are throttled early: request a quota of 1,000 (docs/limits.md#new-accounts).`;
   return [{ severity: 'warning', text }];
 };
 
@@ -63,16 +66,16 @@ const mailFindings = async (ses: SESv2Client, { mailFrom, mailIdentity, isKept, 
   const findings: Finding[] = [];
   const help = 'docs/deploy.md#mails-first';
   if (mailIdentity !== undefined && !(await isVerified(ses, [mailIdentity]))) {
-    const text = `SES in ${region} has not verified the identity ${mailIdentity} (mailIdentity), without which the user pool cannot be made: verify it first (${help}).`;
+    const text = `SES in ${region} has not verified the identity ${mailIdentity} (mailIdentity), without which the user pool cannot be created: verify it first (${help}).`;
     findings.push({ severity: 'error', text });
   }
   if (!(await isVerified(ses, identitiesOf(mailFrom)))) {
-    const text = `SES in ${region} has verified neither ${mailFrom} (mailFrom) nor its domain, so all emails will be refused: verify it first (${help}).`;
+    const text = `SES in ${region} has verified neither ${mailFrom} (mailFrom) nor its domain, so it will reject all emails: verify it first (${help}).`;
     findings.push({ severity: isKept ? 'error' : 'warning', text });
   }
   const { ProductionAccessEnabled, SendingEnabled } = await ses.send(new GetAccountCommand({}));
   if (ProductionAccessEnabled === false) {
-    const text = `SES in ${region} is in the sandbox, so only verified addresses get emails: ask for production access (${help}).`;
+    const text = `SES in ${region} is in the sandbox, so only verified addresses receive emails: request production access (${help}).`;
     findings.push({ severity: 'warning', text });
   }
   if (SendingEnabled === false)
@@ -80,7 +83,7 @@ const mailFindings = async (ses: SESv2Client, { mailFrom, mailIdentity, isKept, 
   return findings;
 };
 
-/** Identities under which SES sends from an address: the address, its domain and the domains above that. */
+/** Returns the identities that let SES send from an address: the address, its domain and the parent domains. */
 const identitiesOf = (address: string): string[] => {
   const bare = /<([^<>]+)>\s*$/.exec(address)?.[1] ?? address;
   const labels = bare.slice(bare.lastIndexOf('@') + 1).split('.');
@@ -101,11 +104,13 @@ const isVerified = async (ses: SESv2Client, identities: readonly string[]): Prom
   return false;
 };
 
-/** AWS tells only at the first distribution that an account may not make any: one that has made some may. */
+/**
+ * Checks whether the account may create CloudFront distributions. AWS reports this only at the first one: an account that has one may.
+ */
 const cloudFrontFindings = async (cloudFront: CloudFrontClient): Promise<Finding[]> => {
   const { DistributionList } = await cloudFront.send(new ListDistributionsCommand({ MaxItems: 1 }));
   if ((DistributionList?.Quantity ?? 0) > 0) return [];
   const text =
-    'This account has no CloudFront distribution yet. AWS must have verified a new account before it may make one; else this deployment fails and is undone (docs/deploy.md#when-a-deployment-fails).';
+    'This account has no CloudFront distribution yet. AWS must verify a new account before it can create one; otherwise this deployment fails and is rolled back (docs/deploy.md#when-a-deployment-fails).';
   return [{ severity: 'warning', text }];
 };

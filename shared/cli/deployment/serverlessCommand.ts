@@ -1,14 +1,14 @@
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 
-/** How a command of the framework ended, with everything that it printed. */
+/** Exit code and output of a command of the framework. */
 export type CommandEnd = { code: number; text: string };
 
 /**
  * Runs a command of the framework in a stack's folder, with the AWS credentials of this environment.
  *
  * @param args e.g. `['deploy', '--stage', 'dev']`
- * @param onLine is told each line as it is printed
+ * @param onLine is called with each line as it is printed
  */
 export const runServerless = (
   root: string,
@@ -26,7 +26,7 @@ export const runServerless = (
         ...environment,
         NO_COLOR: '1',
         NODE_NO_WARNINGS: '1',
-        SLS_AWS_REQUEST_MAX_RETRIES: '9', // with the SDK's back-off about a minute and a half of throttling
+        SLS_AWS_REQUEST_MAX_RETRIES: '9', // enough for about a minute and a half of throttling, with the SDK's back-off
         NODE_COMPILE_CACHE: join(root, '.local', 'cache', 'compiled'),
         SLS_SCHEMA_CACHE_BASE_DIR: join(root, '.local', 'cache'),
       },
@@ -45,7 +45,7 @@ export const runServerless = (
     child.on('close', (code) => resolve({ code: code ?? 1, text: printed.join('') }));
   });
 
-/** What the framework says of a failure, without its own stack, version and advice. */
+/** Returns the framework's error message without its stack, version and advice. */
 export const ownWords = (text: string): string => {
   const lines = text.split('\n').filter((line) => !/^\s+at |^(Environment|Docs|Support|Bugs):/.test(line));
   const error = lines.findLastIndex((line) => /^Error:?\s*$/.test(line));

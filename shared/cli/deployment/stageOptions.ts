@@ -1,21 +1,21 @@
 import type { Command } from 'commander';
 import { collect, UsageError } from '../commandLine.ts';
 
-/** Where a command works: one stage of one region. */
+/** The target of a command: a stage in a region. */
 export type Stage = {
   stage: string;
   region: string;
-  /** Stage parameters as the framework's `--param` takes them: `name=value`. */
+  /** Stage parameters in the format of the framework's `--param`: `name=value`. */
   params: string[];
 };
 
-/** What the options of {@link addStageOptions} give. */
+/** The values of the options of {@link addStageOptions}. */
 export type StageFlags = { stage?: string; region?: string; param?: string[] };
 
-/** As the templates' own default: shared/serverless/provider.yml. */
+/** The same as the templates' default in shared/serverless/provider.yml. */
 const DEFAULT_REGION = 'eu-west-1';
 
-/** Help of `--stage` for a command that also works on this machine. */
+/** Help for `--stage` of a command that also works on this machine. */
 export const DEPLOYED_OR_LOCAL = 'a deployed stage; otherwise the platform on this machine';
 
 /** Adds the options that name a stage. */
@@ -35,16 +35,16 @@ export const addParamOption = (command: Command): Command =>
 /** The given region, otherwise that of the environment, otherwise the templates' default. */
 const regionOf = (region: string | undefined): string => region ?? (process.env.AWS_REGION || DEFAULT_REGION);
 
-/** What can be part of every physical name in a stage: 11 characters leave room in a bucket's 63 in any region. */
+/** A stage name that fits into every physical name: 11 characters leave room in a bucket's 63 in any region. */
 const STAGE_NAME = /^[a-z][a-z0-9-]{0,10}$/;
 
-/** As AWS names regions: eu-west-1, us-gov-east-1. */
+/** The format of AWS regions: eu-west-1, us-gov-east-1. */
 const REGION_NAME = /^[a-z]{2}(-[a-z]+)+-\d+$/;
 
 /**
- * The stage that the flags name.
+ * Returns the stage that the flags name.
  *
- * @throws {UsageError} when none is named, or a flag is not what it must be
+ * @throws {UsageError} if no stage is named or a flag is invalid
  */
 export const stageOf = (flags: StageFlags): Stage => {
   const { stage, region, param: params = [] } = flags;

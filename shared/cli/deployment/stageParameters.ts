@@ -5,14 +5,16 @@ import { parse } from 'yaml';
 import { UsageError } from '../commandLine.ts';
 import type { Stage } from './stageOptions.ts';
 
-/** Names of all parameters of a stage: what the stacks and the fragments that they share read with `param:`. */
+/** Returns the names of all stage parameters: those that stacks and shared fragments read with `param:`. */
 export const stageParameterNames = (root: string): string[] => {
   const files = globSync(['*Service/serverless.yml', '*Service/*.cjs', 'shared/serverless/*'], { cwd: root });
   const used = files.flatMap((file) => [...readFileSync(join(root, file), 'utf8').matchAll(/param:(\w+)/g)]);
   return [...new Set(used.map(([, name = '']) => name))].toSorted();
 };
 
-/** Value of a parameter of the stage for one stack: as given, else the stack's own for the stage, else its default. */
+/**
+ * Returns the value of a stage parameter for one stack: the given one, otherwise the stack's own for the stage, otherwise its default.
+ */
 export const stageParameter = (root: string, { folder }: StackSource, name: string, at: Stage): string | undefined => {
   const given = at.params.findLast((pair) => pair.startsWith(`${name}=`));
   if (given !== undefined) return given.slice(name.length + 1);
@@ -22,7 +24,7 @@ export const stageParameter = (root: string, { folder }: StackSource, name: stri
   return value === undefined ? undefined : String(value);
 };
 
-/** @throws {UsageError} for a parameter that no stack reads, a typing error for example */
+/** Checks the names of parameters. @throws {UsageError} for a parameter that no stack reads, such as a typing error */
 export const checkParameters = (root: string, params: readonly string[]): void => {
   const names = stageParameterNames(root);
   const unknown = params.map((pair) => pair.slice(0, pair.indexOf('='))).find((name) => !names.includes(name));

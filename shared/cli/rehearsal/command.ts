@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 
-/** Runs a program to its end and answers its exit code with all that it printed. A program that is not there answers 127. */
+/** Runs a program and returns its exit code and output. The exit code of a missing program is 127. */
 export const output = (
   command: string,
   args: string[],

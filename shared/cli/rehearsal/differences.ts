@@ -11,84 +11,83 @@ import {
 } from './probes/templates.ts';
 import { callsNoTrigger, leavesAddressUnverified } from './probes/userPools.ts';
 
-/** One thing in which MiniStack, with IAM switched on, differs from AWS. */
+/** A difference between MiniStack, with IAM enabled, and AWS. */
 type Difference = {
   onAws: string;
   here: string;
-  /** What the rehearsal does about it: it adapts the template (templatePlugin.cjs), or replaces what is missing (front.ts, standIns.py). */
-  way: 'reworded' | 'stood in for';
-  /** Whether it still differs. */
+  /** How the rehearsal handles it: it adapts the template (templatePlugin.cjs), or emulates what is missing (front.ts, standIns.py). */
+  way: 'template adapted' | 'emulated';
+  /** Tests whether MiniStack still differs. */
   probe: Probe;
 };
 
-/** All that differs and that the stacks or the end-to-end tests come upon. Found in MiniStack 1.5.33. */
+/** All differences that affect the stacks or the end-to-end tests. Found in MiniStack 1.5.33. */
 export const differences = {
   'provider-url': {
     onAws: 'a user pool has the attribute ProviderURL',
-    here: 'CloudFormation refuses it',
-    way: 'reworded',
+    here: 'CloudFormation rejects it',
+    way: 'template adapted',
     probe: hasNoProviderUrl,
   },
   'metric-math': {
     onAws: 'an alarm may be on an expression of metrics',
-    here: 'CloudFormation refuses it; the rehearsal puts the alarm on the first metric',
-    way: 'reworded',
+    here: 'CloudFormation rejects it; the rehearsal puts the alarm on the first metric',
+    way: 'template adapted',
     probe: refusesMetricMath,
   },
   'saved-queries': {
-    onAws: 'a stack may hold queries of CloudWatch Logs to be kept',
-    here: 'CloudFormation refuses them; nothing refers to one, so the rehearsal leaves them out',
-    way: 'reworded',
+    onAws: 'a stack may contain saved queries of CloudWatch Logs',
+    here: 'CloudFormation rejects them; nothing refers to one, so the rehearsal leaves them out',
+    way: 'template adapted',
     probe: knowsNoSavedQueries,
   },
   'cors-keys': {
     onAws: 'CloudFormation names the CORS settings of an HTTP API AllowOrigins and so on',
-    here: 'they have no effect unless they are named allowOrigins and so on: a preflight is refused with 403',
-    way: 'reworded',
+    here: 'they have no effect unless they are named allowOrigins and so on: a preflight request gets 403',
+    way: 'template adapted',
     probe: readsOtherCorsKeys,
   },
   'resolved-values': {
-    onAws: 'DescribeStacks tells what a parameter that is read from Parameter Store was resolved to',
-    here: 'it tells the resolved value alone, as the value',
-    way: 'stood in for',
+    onAws: 'DescribeStacks returns the resolved value of a parameter from Parameter Store',
+    here: 'it returns the resolved value as the value',
+    way: 'emulated',
     probe: hidesResolvedValues,
   },
   'mail-permission': {
-    onAws: 'ses:SendEmail is asked of IAM for the sender’s identity and with ses:FromAddress',
-    here: 'it is asked for on *, without any condition key',
-    way: 'reworded',
+    onAws: 'IAM checks ses:SendEmail for the sender’s identity and with ses:FromAddress',
+    here: 'it is checked for *, without any condition key',
+    way: 'template adapted',
     probe: asksForMailOnStar,
   },
   'batch-permission': {
-    onAws:
-      'who may send one message to a queue or a topic may send a batch: IAM is asked for sqs:SendMessage or sns:Publish',
-    here: 'it is asked for sqs:SendMessageBatch or sns:PublishBatch',
-    way: 'reworded',
+    onAws: 'sending a batch requires the permission for a single message: sqs:SendMessage or sns:Publish',
+    here: 'it requires sqs:SendMessageBatch or sns:PublishBatch',
+    way: 'template adapted',
     probe: asksForBatches,
   },
   'pool-triggers': {
     onAws:
-      'a user pool calls its functions before and after sign-ups, confirmations, resets and sign-ins, and for the words of its mails',
-    here: 'it does not, or without the client metadata of a sign-up; the mails keep the words of the emulator',
-    way: 'stood in for',
+      'a user pool calls its triggers before and after sign-ups, confirmations, resets and sign-ins, and for the texts of its emails',
+    here: 'it does not, or without the client metadata of a sign-up; emails have the texts of the emulator',
+    way: 'emulated',
     probe: callsNoTrigger,
   },
   'error-names': {
-    onAws: 'a function that throws ends with its error’s name: errorType, and what Retry and Catch compare',
-    here: 'every error is called Runtime.HandlerError, so that a workflow cannot tell an outage from what no attempt changes',
-    way: 'stood in for',
+    onAws: 'the error of a function keeps its name, as errorType and for Retry and Catch',
+    here: 'every error is called Runtime.HandlerError, so that a workflow cannot distinguish an outage from a permanent failure',
+    way: 'emulated',
     probe: losesErrorNames,
   },
   'named-values': {
-    onAws: 'two attributes that one update sets to the same value are two',
-    here: 'they are one and the same when the value is a map: what is set in one is then in the other, too',
-    way: 'stood in for',
+    onAws: 'two attributes that one update sets to the same value are independent',
+    here: 'if the value is a map, they share it: a later change of one also changes the other',
+    way: 'emulated',
     probe: sharesNamedValues,
   },
   'verified-address': {
-    onAws: 'who confirms with the code of the mail has a verified address',
-    here: 'the address stays unverified: nobody signs in with it, and no code to reset a password is sent to it',
-    way: 'stood in for',
+    onAws: 'confirming with the emailed code verifies the address',
+    here: 'the address stays unverified: it cannot be used for signing in, and gets no code to reset a password',
+    way: 'emulated',
     probe: leavesAddressUnverified,
   },
 } satisfies Record<string, Difference>;

@@ -8,27 +8,26 @@ import { closeServer, listenOnLoopback } from '@ecommerce/platform/loopback-serv
 
 /** A MiniStack that runs on this machine. */
 export type Emulator = {
-  /** Where the front finds it; all others go to the front. */
+  /** Its address, for the front only; everything else uses the front. */
   url: string;
-  /** Ends it and every function that it runs. */
+  /** Ends it and all functions that it runs. */
   stop(): Promise<void>;
-  /** The same without waiting, for when this process ends. */
+  /** Ends it without waiting, for when this process ends. */
   kill(): void;
 };
 
-/** The account's root user, which alone the emulator knows from the start. */
+/** The account's root user, the only one that the emulator knows at first. */
 export const rootCredentials = { accessKeyId: 'test', secretAccessKey: 'test' };
 
 const START_SECONDS = 60;
 const END_SECONDS = 5;
 
 /**
- * Starts MiniStack on a free port of 127.0.0.1, with IAM switched on: it checks signatures and lets a function do only what its role
- * allows.
+ * Starts MiniStack on a free port of 127.0.0.1 with IAM enabled: it checks signatures and enforces the roles of functions.
  *
- * @param options.programs folder of its program
- * @param options.directory for its state, its log and what functions leave behind
- * @param options.front where AWS is found: by functions, and in every address that the emulator gives out
+ * @param options.programs folder of the emulator's program
+ * @param options.directory for its state, its log and temporary files of functions
+ * @param options.front the address of AWS for functions, and in every URL that the emulator returns
  */
 export const startEmulator = async (options: {
   programs: string;
@@ -38,14 +37,14 @@ export const startEmulator = async (options: {
 }): Promise<Emulator> => {
   const { programs, directory, region, front } = options;
   mkdirSync(join(directory, 'tmp'), { recursive: true });
-  writeFileSync(join(directory, 'tmp', 'package.json'), '{}'); // else the repository's says that what runs the functions is an ES module
+  writeFileSync(join(directory, 'tmp', 'package.json'), '{}'); // otherwise the repository's would make the functions' runner an ES module
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
   const app = `${fileURLToPath(new URL('standIns.py', import.meta.url))}:app`;
   const server = ['-B', '-m', 'hypercorn', app, '--bind', `127.0.0.1:${port}`, '--keep-alive', '75'];
   const child = spawn(join(programs, 'python'), server, {
     stdio: ['ignore', 'pipe', 'pipe'],
-    detached: true, // a process group of its own, so that its functions end with it
+    detached: true, // its own process group, so that its functions end with it
     env: {
       ...withoutAws(process.env),
       PATH: [functionNode(directory), process.env.PATH].join(delimiter),
@@ -56,7 +55,7 @@ export const startEmulator = async (options: {
       IOT_MTLS_ENABLED: '0', // would listen on all addresses
       LAMBDA_EXECUTOR: 'local',
       LAMBDA_ASYNC_RETRY_BASE_SECONDS: '1',
-      SFN_WAIT_SCALE: '0.1', // a refusal is retried there like any failure: not for half a minute
+      SFN_WAIT_SCALE: '0.1', // shortens retries, which would take half a minute
       S3_DATA_DIR: join(directory, 's3'),
       STATE_DIR: join(directory, 'state'),
       AUTH: 'true',
@@ -76,7 +75,7 @@ export const startEmulator = async (options: {
   return { url, stop, kill };
 };
 
-/** A `node` for MiniStack to run functions with: the one that runs this, with what keeps them on this machine. */
+/** Creates a `node` with which MiniStack runs functions: this process's Node, with loopbackOnly.mjs preloaded. */
 const functionNode = (directory: string): string => {
   const folder = join(directory, 'bin');
   const preload = fileURLToPath(new URL('loopbackOnly.mjs', import.meta.url));
@@ -86,11 +85,11 @@ const functionNode = (directory: string): string => {
   return folder;
 };
 
-/** The environment without what would tell the emulator or a function of a real account. */
+/** Returns the environment without anything that could lead the emulator or a function to a real account. */
 export const withoutAws = (environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv =>
   Object.fromEntries(Object.entries(environment).filter(([key]) => !/^AWS_|^NODE_OPTIONS$/.test(key)));
 
-/** MiniStack takes no port 0. */
+/** Returns a free port, since MiniStack does not accept port 0. */
 const freePort = async (): Promise<number> => {
   const server = createServer();
   const url = await listenOnLoopback(server, 0);
@@ -101,7 +100,7 @@ const freePort = async (): Promise<number> => {
 const answers = async (url: string, child: ChildProcess): Promise<void> => {
   const gone = new Promise<never>((_, reject) => {
     child.on('error', reject);
-    child.on('exit', (code) => reject(new Error(`MiniStack ended with ${code} before it answered.`)));
+    child.on('exit', (code) => reject(new Error(`MiniStack exited with ${code} before it responded.`)));
   });
   gone.catch(() => undefined);
   for (const end = Date.now() + START_SECONDS * 1000; ; ) {
@@ -110,7 +109,7 @@ const answers = async (url: string, child: ChildProcess): Promise<void> => {
       () => false,
     );
     if (await Promise.race([healthy, gone])) return;
-    if (Date.now() > end) throw new Error(`MiniStack does not answer after ${START_SECONDS} s.`);
+    if (Date.now() > end) throw new Error(`MiniStack does not respond after ${START_SECONDS} s.`);
     await Promise.race([sleep(100), gone]);
   }
 };
@@ -119,10 +118,10 @@ const endGroup = async (child: ChildProcess): Promise<void> => {
   const gone = new Promise((resolve) => (child.exitCode === null ? child.once('exit', resolve) : resolve(undefined)));
   signal(child, 'SIGTERM');
   await Promise.race([gone, sleep(END_SECONDS * 1000, undefined, { ref: false })]);
-  signal(child, 'SIGKILL'); // functions that did not listen
+  signal(child, 'SIGKILL'); // for functions that ignored SIGTERM
 };
 
-/** Sends a signal to the process and all that it has started. */
+/** Sends a signal to the process and all its children. */
 const signal = ({ pid }: ChildProcess, name: NodeJS.Signals): void => {
   if (pid === undefined) return;
   try {

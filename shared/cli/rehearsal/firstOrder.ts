@@ -13,9 +13,9 @@ import {
 } from '../shopClient.ts';
 
 /**
- * A seller offers a product, an admin approves it, a customer orders it, and the order ships.
+ * Places a first order: a seller offers a product, an admin approves it, a customer orders it, and the order ships.
  *
- * @throws Error when it does not
+ * @throws Error if the order does not ship
  */
 export const placeFirstOrder = async (platform: PlatformFile): Promise<void> => {
   const seller = await createAccount(platform, 'First Seller');

@@ -1,10 +1,10 @@
 import { type IncomingHttpHeaders, type IncomingMessage, request, type ServerResponse } from 'node:http';
 
-/** An answer, read whole. */
+/** A response with its complete body. */
 export type WholeAnswer = { status: number; headers: IncomingHttpHeaders; body: Buffer };
 
 /**
- * Sends a request on to `target` as it is, but for the headers given, and its answer back.
+ * Forwards a request to `target` with additional headers, and the response back.
  *
  * @param target e.g. `http://127.0.0.1:4566`
  */
@@ -27,7 +27,7 @@ export const forward = (
   incoming.pipe(onward);
 };
 
-/** The same where the body was read already; answers the answer instead of passing it back. */
+/** Forwards a request whose body was read already, and returns the response. */
 export const forwardWhole = async (
   incoming: IncomingMessage,
   body: Buffer,

@@ -6,17 +6,17 @@ import { readMails } from './mails.ts';
 import { actionsWithTriggers, createTriggers } from './userPoolTriggers.ts';
 
 /**
- * What stands before the emulator. Everything passes through unchanged, but for what is said here and a header that says that it came over
- * TLS: it does on AWS, and bucket policies refuse what does not.
+ * A proxy in front of the emulator. It forwards everything unchanged, except as described here, and adds a header that claims TLS, which
+ * AWS uses and bucket policies require.
  */
 export type Front = {
-  /** All of AWS. Calls a user pool's triggers, which the emulator does not. */
+  /** The address for all AWS services. Calls a user pool's triggers, which the emulator does not. */
   url: string;
-  /** The mails that were sent, in the form of the local platform's mailbox (`/store`). */
+  /** Lists the sent emails in the format of the local platform's mailbox (`/store`). */
   mailbox: string;
-  /** Gives each HTTP API an origin of its own on this machine; the emulator tells them apart by host names that do not resolve. */
+  /** Gives each HTTP API its own origin on this machine; the emulator uses host names that do not resolve. */
   addApis(urls: Record<string, string>): Promise<Record<string, string>>;
-  /** Says where the emulator answers. */
+  /** Sets the emulator's address. */
   connect(emulatorUrl: string): void;
   close(): Promise<void>;
 };
@@ -60,7 +60,7 @@ export const startFront = async (region: string): Promise<Front> => {
     }),
     addApis: async (urls) => {
       const origins = Object.entries(urls).map(async ([name, url]) => {
-        // Not through URL, which takes what ends in numbers for an IPv4 address
+        // Without URL, which would parse host names ending in numbers as IPv4 addresses
         const host = url.replace(/^https?:\/\//, '');
         const api = serve((incoming, outgoing) => forward(incoming, outgoing, emulator, { ...OVER_TLS, host }));
         return [name, await api] as const;

@@ -26,7 +26,7 @@ const logGroups = async (config: EmulatorConfig): Promise<Names> => {
   return names;
 };
 
-/** Everything in an account that a stack of ours can have made, one line each: its kind and its name. */
+/** Lists all resources in an account that our stacks could have created, one line each: kind and name. */
 export const inventory = async (config: EmulatorConfig): Promise<string[]> => {
   const lambda = new LambdaClient(config);
   const sns = new SNSClient(config);

@@ -20,12 +20,12 @@ import { deployAlone } from './stageCommands.ts';
 const STAGE = 'kept';
 const STACK = `authService-${STAGE}`;
 const TABLE = `authService-${STAGE}-Users`;
-/** The name of a parameter that the stack makes last, after table and pool: while it is taken, the stack cannot be deployed. */
+/** The name of a parameter that the stack creates last, after table and pool: while it exists, the deployment fails. */
 const TAKEN = `/ecommerce/${STAGE}/authService/userPoolIssuer`;
 
 const deployKept = () => deployAlone('authService', '--stage', STAGE, '--param', 'keepData=yes');
 
-/** What the stage keeps, with whether it is protected against deletion. */
+/** Lists the data that the stage keeps, and whether it is protected against deletion. */
 const keptData = async (): Promise<Record<string, boolean>> => {
   const dynamodb = new DynamoDBClient({});
   const cognito = new CognitoIdentityProviderClient({});
@@ -56,13 +56,13 @@ const expectKept = async (expected: Record<string, boolean>): Promise<void> => {
 /**
  * Lets the first deployment of a stage that keeps its data fail, deploys it again, and removes its stack.
  *
- * @throws Error when the failure leaves data behind, or when what the stage keeps is not protected, or gone, afterwards
+ * @throws Error if the failed deployment leaves data behind, or if the kept data is unprotected or missing afterwards
  */
 export const rehearseKeptStage = async (): Promise<void> => {
   const ssm = new SSMClient({});
   await ssm.send(new PutParameterCommand({ Name: TAKEN, Type: 'String', Value: 'taken' }));
   const failed = await deployKept();
-  if (failed.code === 0) throw new Error(`It was deployed although ${TAKEN} is taken.`);
+  if (failed.code === 0) throw new Error(`It was deployed although ${TAKEN} exists.`);
   await expectKept({});
 
   await ssm.send(new DeleteParameterCommand({ Name: TAKEN }));
@@ -73,7 +73,7 @@ export const rehearseKeptStage = async (): Promise<void> => {
   await removeKept();
 };
 
-/** Removes the stack, which leaves its data there, and then the data, as a person would. */
+/** Removes the stack, which keeps its data, and then the data, as a person would. */
 const removeKept = async (): Promise<void> => {
   const client = new CloudFormationClient({});
   await client.send(new DeleteStackCommand({ StackName: STACK }));

@@ -3,8 +3,8 @@ import { resolveSyncHost } from '@ecommerce/platform/sync-host';
 resolveSyncHost(); // the functions' SDK calls it for StartSyncExecution
 
 /**
- * Preloaded into the functions and into the tests of a rehearsal: what `fetch` would send to Amazon goes to the emulator, and nothing else
- * leaves this machine. The user pool's issuer is an address of Amazon's, in the tokens too, and the functions fetch its keys from there.
+ * Preloaded into the functions and tests of a rehearsal: `fetch` requests to Amazon go to the emulator, and all others to other machines
+ * are rejected. This is needed because the user pool's issuer is an Amazon URL, from which functions fetch the keys for tokens.
  */
 const realFetch = globalThis.fetch;
 

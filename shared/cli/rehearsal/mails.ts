@@ -2,7 +2,7 @@ import type { StoredMail } from '../shopClient.ts';
 
 type EmulatorMail = { Subject: string; To: string[]; BodyText: string; BodyHtml: string; Timestamp: number };
 
-/** All mails that the emulator has sent, oldest first, in the form of the local platform's mailbox. */
+/** Reads all emails that the emulator has sent, oldest first, in the format of the local platform's mailbox. */
 export const readMails = async (emulatorUrl: string): Promise<StoredMail[]> => {
   const response = await fetch(`${emulatorUrl}/_ministack/ses/messages`);
   const { messages } = (await response.json()) as { messages: Record<string, EmulatorMail[]> };

@@ -3,15 +3,15 @@ import { newSecrets, startPaymentProvider } from '@ecommerce/test-provider';
 import { paymentParameter, paymentWebhook } from '../start/payments.ts';
 import type { EmulatorConfig } from './probes/probe.ts';
 
-/** The test payment provider beside the emulator. */
+/** The test payment provider next to the emulator. */
 export type Payments = {
   url: string;
-  /** Sends its events to an order service from now on. */
+  /** Starts sending its events to an order service. */
   tell(orderApiUrl: string): void;
   close(): Promise<void>;
 };
 
-/** Starts the provider and writes the parameter by which a stage's order service finds it. */
+/** Starts the provider and writes the parameter that connects a stage's order service to it. */
 export const startPayments = async (config: EmulatorConfig, stage: string): Promise<Payments> => {
   const secrets = newSecrets();
   let webhook: string | undefined;

@@ -15,27 +15,27 @@ import { writeStageFile } from './stageFile.ts';
 export const REGION = 'eu-west-1';
 export const STAGE = 'dev';
 
-/** As orderService's `mailFrom` is without a parameter. In an AWS account a person verifies it once: docs/deploy.md. */
+/** The default of `mailFrom`. In an AWS account a person verifies it once: docs/deploy.md. */
 const SENDER = 'shop@example.com';
 
-/** An emulated account to rehearse in, and a copy of the sources to deploy from. */
+/** An emulated account, and a copy of the sources to deploy from. */
 export type Rehearsal = {
   config: EmulatorConfig;
-  /** The copy, which is the working directory from now on. */
+  /** The copy, which is now the working directory. */
   sources: string;
-  /** What still differs from AWS, as the probes found. */
+  /** The differences from AWS that the probes found. */
   differences: DifferenceName[];
-  /** Writes where the deployed stage answers, and lets payments be told to it. Answers the file. */
+  /** Writes the addresses of the deployed stage to a file and connects the payment provider to it. Returns the file's path. */
   writeStageFile(): Promise<string>;
   close(): Promise<void>;
 };
 
 /**
- * Starts the emulator and a payment provider, copies the sources, and lets this process and all that it starts use them: the working
- * directory, the AWS endpoint and the credentials of the environment.
+ * Starts the emulator and a payment provider, copies the sources, and makes this process and its children use them: working directory,
+ * AWS endpoint and credentials.
  *
  * @param programs folder of the emulator's program
- * @param directory all that it leaves behind lies there
+ * @param directory for everything that it leaves behind
  */
 export const openRehearsal = async (root: string, programs: string, directory: string): Promise<Rehearsal> => {
   const run = join(directory, 'run');
@@ -98,6 +98,6 @@ const useEmulator = (url: string): void => {
     AWS_ACCESS_KEY_ID: rootCredentials.accessKeyId,
     AWS_SECRET_ACCESS_KEY: rootCredentials.secretAccessKey,
     AWS_EC2_METADATA_DISABLED: 'true',
-    SLS_AWS_MONITORING_FREQUENCY: '250', // the framework asks every 5 seconds without it
+    SLS_AWS_MONITORING_FREQUENCY: '250', // the framework polls every 5 seconds without it
   });
 };

@@ -3,25 +3,28 @@ import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { findStacks } from '@ecommerce/platform/stacks';
 
-/** What is made from the sources, and what belongs to this machine. */
-const left = new Set(['node_modules', '.local', '.git', '.serverless']);
+/** Generated folders, and those of this machine. */
+const skipped = new Set(['node_modules', '.local', '.git', '.serverless']);
 
 /**
- * Copies the sources, so that the rehearsal can change a function and load a plugin of its own without touching them.
+ * Copies the sources, so that the rehearsal can change a function and load its own plugin without touching them.
  *
- * @param target holds the copy afterwards; what was there is removed, but for the packages, which are kept by content
+ * @param target folder of the copy; anything there is removed first, except the packages, which are cached by content
  */
 export const copySources = (root: string, target: string): void => {
   for (const entry of existsSync(target) ? readdirSync(target) : [])
     if (entry !== '.local') rmSync(join(target, entry), { recursive: true });
   mkdirSync(target, { recursive: true });
-  for (const entry of readdirSync(root).filter((name) => !left.has(name)))
-    cpSync(join(root, entry), join(target, entry), { recursive: true, filter: (path) => !left.has(basename(path)) });
+  for (const entry of readdirSync(root).filter((name) => !skipped.has(name)))
+    cpSync(join(root, entry), join(target, entry), { recursive: true, filter: (path) => !skipped.has(basename(path)) });
   symlinkSync(join(root, 'node_modules'), join(target, 'node_modules'));
   for (const { folder } of findStacks(target)) loadPlugin(join(target, folder));
 };
 
-/** The framework takes a local plugin only from below a stack's folder; packages are kept by what lies there. */
+/**
+ * Copies the plugin into a stack's folder: the framework accepts local plugins only from there, and packages are cached by the folder's
+ * content.
+ */
 const loadPlugin = (folder: string): void => {
   cpSync(fileURLToPath(new URL('templatePlugin.cjs', import.meta.url)), join(folder, 'rehearsal.cjs'));
   const file = join(folder, 'serverless.yml');
@@ -32,9 +35,9 @@ const loadPlugin = (folder: string): void => {
 };
 
 /**
- * Lets a function of the copy answer otherwise, as a changed source would.
+ * Changes the response of a function in the copy.
  *
- * @returns what `GET` on a path without a route then answers in `error`
+ * @returns the `error` that `GET` on a path without a route then responds with
  */
 export const changeFunction = (copy: string, service: string): string => {
   const answer = 'The rehearsal has changed this function.';

@@ -1,14 +1,14 @@
 import { output } from './command.ts';
 import { STAGE } from './rehearsal.ts';
 
-/** How a stack came out of `npm run deploy`. */
+/** The outcome of `npm run deploy` for one stack. */
 export type StackEnd = { name: string; outcome: string; seconds: number };
 
 /**
- * Runs `npm run deploy` in the copy, its output on this terminal.
+ * Runs `npm run deploy` in the copy, with its output on this terminal.
  *
- * @returns how each stack came out of it
- * @throws Error when it fails
+ * @returns the outcome of each stack
+ * @throws Error if it fails
  */
 export const deploy = async (): Promise<StackEnd[]> => {
   const { code, text } = await command('deploy', []);
@@ -17,7 +17,7 @@ export const deploy = async (): Promise<StackEnd[]> => {
   return [...lines].map(([, name = '', outcome = '', seconds]) => ({ name, outcome, seconds: Number(seconds) }));
 };
 
-/** Runs `npm run remove` in the copy, its output on this terminal. */
+/** Runs `npm run remove` in the copy, with its output on this terminal. */
 export const remove = (...options: string[]) => command('remove', options);
 
 const command = (name: string, options: string[]) =>
@@ -28,8 +28,8 @@ const command = (name: string, options: string[]) =>
 /**
  * Runs `npx serverless deploy` in the folder of one service of the copy.
  *
- * @param options for another stage than the rehearsed one, or with parameters
- * @returns its exit code and what it printed
+ * @param options such as another stage, or parameters
+ * @returns its exit code and output
  */
 export const deployAlone = (service: string, ...options: string[]) =>
   output('serverless', ['deploy', ...(options.includes('--stage') ? [] : ['--stage', STAGE]), ...options], {

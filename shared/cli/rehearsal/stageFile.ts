@@ -6,13 +6,13 @@ import type { Payments } from './payments.ts';
 
 const awsServices = ['dynamodb', 's3', 'sqs', 'sns', 'cognito', 'sfn', 'ses', 'ssm', 'lambda'] as const;
 
-/** Where a stage answers. */
+/** The addresses of a stage. */
 type Addresses = { auth: string; banner: string; category: string; product: string; order: string; pages: string };
 
 /**
- * Writes the addresses of the deployed stage in the form in which the end-to-end suite reads those of a platform.
+ * Writes the addresses of the deployed stage in the format that the end-to-end tests read.
  *
- * @param differences names of what differs from AWS there
+ * @param differences names of its differences from AWS
  */
 export const writeStageFile = (
   file: string,

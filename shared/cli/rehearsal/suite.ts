@@ -1,4 +1,4 @@
-/** The end-to-end tests that run against the deployed stacks: of each of these files all tests. */
+/** The files whose end-to-end tests all run against the deployed stacks. */
 export const rehearsedFiles = [
   'accounts',
   'cart',
@@ -22,13 +22,13 @@ export const rehearsedFiles = [
   'uploads',
 ];
 
-/** Why the others do not. */
+/** Why the other files do not run. */
 export const notRehearsed: Record<string, string> = {
   anyText: 'the emulator accepts other characters in messages than SQS',
   chaos: 'a platform of its own, whose calls to AWS fail',
-  correlation: 'reads the log of the platform on one machine, and is faster than it at the queue',
+  correlation: 'reads the log of the local platform, and races with it for messages of the queue',
   dev: 'changes the code of a platform of its own',
-  lists: 'takes long, and asks nothing of AWS that catalogue and search do not',
+  lists: 'takes long, and uses nothing of AWS that catalogue and search do not',
   manyCheckouts: 'the emulator starts a process for each of hundreds of requests at once',
   manyOrders: 'the emulator starts a process for each of hundreds of requests at once',
   oddRequests: 'the emulator starts a process for each of hundreds of requests',
@@ -36,6 +36,6 @@ export const notRehearsed: Record<string, string> = {
   restart: 'kills a platform of its own',
   restartPayments: 'kills a platform of its own',
   searchRestart: 'kills a platform of its own',
-  seed: 'takes long, and asks nothing of AWS that offers, uploads and products do not',
+  seed: 'takes long, and uses nothing of AWS that offers, uploads and products do not',
   throttle: 'a platform of its own, whose throttles it uses up',
 };

@@ -2,8 +2,8 @@
 /** @import { Template, TemplateResource } from '@ecommerce/platform/template' */
 
 /**
- * A plugin of the framework that only the rehearsal loads: says what MiniStack's CloudFormation does not know in words that it knows.
- * Each rewording is an entry of differences.ts.
+ * A plugin of the framework that only the rehearsal loads: it adapts the templates to what MiniStack's CloudFormation supports. Each
+ * adaptation is an entry of differences.ts.
  */
 module.exports = class TemplateForMiniStack {
   /** @param {Serverless} serverless */
@@ -27,7 +27,7 @@ module.exports = class TemplateForMiniStack {
 };
 
 /**
- * `AWS::Cognito::UserPool` has no attribute `ProviderURL` there. The value is the one that AWS gives.
+ * Replaces the attribute `ProviderURL` of `AWS::Cognito::UserPool`, which MiniStack lacks, by the value that it has on AWS.
  *
  * @param {unknown} value
  * @returns {unknown}
@@ -42,7 +42,7 @@ const withProviderUrl = (value) => {
 };
 
 /**
- * `AWS::Logs::QueryDefinition` is no resource type there; nothing refers to one.
+ * Removes resources of the type `AWS::Logs::QueryDefinition`, which MiniStack lacks. Nothing refers to them.
  *
  * @param {Template['Resources']} resources
  */
@@ -52,7 +52,7 @@ const withoutSavedQueries = (resources) =>
 /** @typedef {{ MetricStat?: { Metric: object, Period: number, Stat: string } }} MetricQuery */
 
 /**
- * An alarm on an expression is refused there: it is put on the first metric of the expression.
+ * Puts an alarm on the first metric of its expression, since MiniStack rejects expressions.
  *
  * @param {TemplateResource} resource
  */
@@ -67,7 +67,7 @@ const withoutMetricMath = ({ Type, Properties }) => {
   Object.assign(Properties, Metric, { Period }, statistic);
 };
 
-/** What IAM is asked there on `*` and without condition keys. */
+/** Actions that MiniStack checks for `*`, without condition keys. */
 const askedOnStar = ['ses:SendEmail'];
 
 /** @param {TemplateResource} resource */
@@ -80,7 +80,7 @@ const withPermissionsOnStar = (resource) => {
 };
 
 /**
- * What IAM is asked there for batches, beside what it is asked for one of their messages.
+ * The permissions that MiniStack requires for batches, besides those for a single message.
  *
  * @type {Record<string, string>}
  */
@@ -98,7 +98,7 @@ const withPermissionsOfBatches = (resource) => {
 /** @typedef {{ PolicyDocument: { Statement: Statement[] } }} RolePolicy */
 
 /**
- * The statements of the policies in a role; none of another resource.
+ * Returns the policy statements of a role; none for other resources.
  *
  * @param {TemplateResource} resource
  */
@@ -109,7 +109,7 @@ const statementsOf = ({ Type, Properties }) => {
 };
 
 /**
- * The CORS settings of an HTTP API are read there under the names that its API has for them, not its CloudFormation.
+ * Renames the CORS settings of an HTTP API: MiniStack reads them with the names of the API, not those of CloudFormation.
  *
  * @param {TemplateResource} resource
  */

@@ -11,8 +11,8 @@ import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import * as z from 'zod';
 
 /**
- * What a user pool does on AWS between a request and its answer, and MiniStack does not: it calls its functions, and
- * a mail address whose code was given is verified from then on.
+ * Emulates what a user pool does on AWS and MiniStack does not: it calls the triggers around a request, and marks an email address as
+ * verified once its code was entered.
  *
  * https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-user-identity-pools-working-with-aws-lambda-triggers.html
  */
@@ -36,11 +36,11 @@ type Due = {
   clientId: string;
   username: string;
   clientMetadata?: Record<string, string> | undefined;
-  /** Of a user that does not exist yet. */
+  /** The attributes of a user that does not exist yet. */
   attributes?: Record<string, string>;
 };
 
-/** Which trigger a request calls on AWS before it is carried out. */
+/** Returns the trigger that AWS calls before processing a request. */
 const dueBefore = (action: string, body: unknown): Due | undefined => {
   if (action === 'SignUp') {
     const { ClientId, Username, ClientMetadata, UserAttributes } = SignUp.parse(body);
@@ -55,7 +55,7 @@ const dueBefore = (action: string, body: unknown): Due | undefined => {
   return { trigger: 'PreAuthentication', source, clientId: ClientId, username: AuthParameters.USERNAME };
 };
 
-/** Which trigger a request that went well calls on AWS. */
+/** Returns the trigger that AWS calls after a successful request. */
 const dueAfter = (action: string, body: unknown): Due | undefined => {
   if (action === 'ConfirmSignUp' || action === 'ConfirmForgotPassword') {
     const { ClientId, Username, ClientMetadata } = Named.parse(body);
@@ -71,7 +71,7 @@ const dueAfter = (action: string, body: unknown): Due | undefined => {
 
 const UserAttributes = [{ Name: 'email_verified', Value: 'true' }];
 
-/** The actions before or after which something is due. */
+/** The actions that have triggers. */
 export const actionsWithTriggers = new Set(['SignUp', 'ConfirmSignUp', 'ConfirmForgotPassword', 'InitiateAuth']);
 
 type Config = ConstructorParameters<typeof CognitoIdentityProviderClient>[0] & { region: string };
@@ -101,7 +101,7 @@ export const createTriggers = (config: Config) => {
     await cognito.send(new AdminUpdateUserAttributesCommand({ UserPoolId, Username, UserAttributes }));
   };
 
-  /** The user as a trigger sees it; without attributes where there is none. */
+  /** Returns the user as a trigger sees it; without attributes if it does not exist. */
   const userOf = async (UserPoolId: string, Username: string) => {
     const user = await cognito.send(new AdminGetUserCommand({ UserPoolId, Username })).catch((error: Error) => {
       if (error.name === 'UserNotFoundException') return undefined;
@@ -148,12 +148,12 @@ export const createTriggers = (config: Config) => {
   };
 
   return {
-    /** Calls the trigger that is due before a request is carried out. Answers why the request is refused. */
+    /** Calls the trigger before a request is processed. Returns why the request is rejected, if it is. */
     async before(action: string, body: unknown): Promise<string | undefined> {
       const due = dueBefore(action, body);
       return due && run(due);
     },
-    /** Calls the trigger that is due after a request that went well. Answers what went wrong with it. */
+    /** Calls the trigger after a successful request. Returns the trigger's error, if it failed. */
     async after(action: string, body: unknown): Promise<string | undefined> {
       const due = dueAfter(action, body);
       return due && run(due);

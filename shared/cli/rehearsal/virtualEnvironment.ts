@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node
 import { join } from 'node:path';
 import { output } from './command.ts';
 
-/** The emulator cannot be had on this machine; the message says why. */
+/** The emulator is not available on this machine; the message says why. */
 export class EmulatorUnavailable extends Error {
   override name = 'EmulatorUnavailable';
 }
@@ -12,11 +12,11 @@ const REQUIREMENTS = new URL('requirements.txt', import.meta.url);
 const PYTHONS = ['python3', 'python3.14', 'python3.13', 'python3.12', 'python3.11', 'python3.10'];
 
 /**
- * Makes a virtual environment with MiniStack, or takes the one that is there when it holds what requirements.txt asks for.
+ * Creates a virtual environment with MiniStack, or reuses an existing one that matches requirements.txt.
  *
- * @param directory where it lies
+ * @param directory of the virtual environment
  * @returns the folder of its programs
- * @throws {EmulatorUnavailable} without Python 3.10 or newer, or when it cannot be installed
+ * @throws {EmulatorUnavailable} without Python 3.10 or newer, or if the installation fails
  */
 export const ensureEmulator = async (directory: string): Promise<string> => {
   const programs = join(directory, 'bin');
@@ -26,7 +26,7 @@ export const ensureEmulator = async (directory: string): Promise<string> => {
   const python = await findPython();
   rmSync(directory, { recursive: true, force: true });
   mkdirSync(directory, { recursive: true });
-  await orUnavailable('make a virtual environment', output(python, ['-m', 'venv', directory]));
+  await orUnavailable('create a virtual environment', output(python, ['-m', 'venv', directory]));
   const pip = [
     '-m',
     'pip',

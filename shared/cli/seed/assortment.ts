@@ -18,5 +18,5 @@ export const adjectives = [
   'Vintage',
 ] as const;
 
-/** The ten categories, in the order in which products go round them. */
+/** The ten categories, to which products are assigned in turn. */
 export const assortments: readonly Assortment[] = [...houseGoods, ...dailyGoods];

@@ -1,6 +1,6 @@
 import { type Assortment, kinds } from './goods.ts';
 
-/** For the wall, the wardrobe and the free hours. */
+/** Goods for walls, wardrobe and leisure. */
 export const dailyGoods: readonly Assortment[] = [
   {
     name: 'Clocks',

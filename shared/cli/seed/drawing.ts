@@ -6,13 +6,13 @@ export type Colour = readonly [red: number, green: number, blue: number];
 /** A point in pixels, from the upper left corner. */
 export type Point = readonly [x: number, y: number];
 
-/** A filled outline of straight edges; edges that cross cut holes. */
+/** A filled polygon; where edges cross, they cut holes. */
 export type Outline = readonly Point[];
 
-/** Lines that are looked at in each row of pixels: their average makes edges smooth. */
+/** Scan lines per row of pixels: their average makes edges smooth. */
 const SUBROWS = 4;
 
-/** A colour of the wheel. @param hue in degrees @param saturation 0 to 1 @param lightness 0 to 1 */
+/** Converts HSL to RGB. @param hue in degrees @param saturation 0 to 1 @param lightness 0 to 1 */
 export const colour = (hue: number, saturation: number, lightness: number): Colour => {
   const reach = saturation * Math.min(lightness, 1 - lightness);
   const channel = (shift: number) => {
@@ -22,14 +22,14 @@ export const colour = (hue: number, saturation: number, lightness: number): Colo
   return [channel(0), channel(8), channel(4)];
 };
 
-/** A round or oval outline. */
+/** Returns a round or oval outline. */
 export const ellipse = ([x, y]: Point, rx: number, ry: number): Outline =>
   Array.from({ length: 48 }, (_, step) => {
     const angle = (step * Math.PI) / 24;
     return [x + rx * Math.cos(angle), y + ry * Math.sin(angle)] as const;
   });
 
-/** A picture of one size with a background that runs from one colour above to another below. */
+/** Creates a picture with a vertical gradient from one colour to another. */
 export const gradient = (width: number, height: number, from: Colour, to: Colour): PNG => {
   const png = new PNG({ width, height });
   const pixels = new Uint32Array(png.data.buffer, png.data.byteOffset, width * height);
@@ -42,7 +42,7 @@ export const gradient = (width: number, height: number, from: Colour, to: Colour
   return png;
 };
 
-/** An edge of an outline that is not horizontal: between which lines it is, and where it begins and leads. */
+/** An edge of an outline that is not horizontal: its range of lines, its start and its slope. */
 type Edge = { top: number; bottom: number; x: number; slope: number };
 
 const edgesOf = (outline: Outline): Edge[] =>
@@ -52,7 +52,7 @@ const edgesOf = (outline: Outline): Edge[] =>
     return [{ top: from[1], bottom: to[1], x: from[0], slope: (to[0] - from[0]) / (to[1] - from[1]) }];
   });
 
-/** Where a horizontal line crosses the edges, from left to right. */
+/** Returns where a horizontal line crosses the edges, from left to right. */
 const crossings = (edges: readonly Edge[], y: number): number[] => {
   const found: number[] = [];
   for (const edge of edges) {
@@ -61,7 +61,7 @@ const crossings = (edges: readonly Edge[], y: number): number[] => {
   return found.sort((a, b) => a - b);
 };
 
-/** Notes that from `edge` on a row is covered `amount` more: `change` holds by how much each pixel differs from the one before. */
+/** Adds `amount` to the coverage of a row from `edge` on. `change` contains each pixel's difference from the previous one. */
 const cover = (change: Float32Array, edge: number, amount: number): void => {
   const x = Math.max(0, Math.min(change.length - 2, edge));
   const pixel = Math.floor(x);
@@ -77,7 +77,7 @@ const blend = (data: Buffer, at: number, paint: Colour, share: number): void => 
   }
 };
 
-/** The whole pixels from the smallest to the largest coordinate, within the picture. */
+/** Returns the pixels from the smallest to the largest coordinate, within the picture. */
 const reach = (coordinates: number[], size: number): [first: number, last: number] => [
   Math.max(0, Math.floor(Math.min(...coordinates))),
   Math.min(size - 1, Math.ceil(Math.max(...coordinates))),
@@ -109,6 +109,6 @@ export const fill = ({ data, width, height }: PNG, outline: Outline, paint: Colo
   }
 };
 
-/** The picture as a PNG file, quickly rather than as small as can be: unfiltered rows of one colour are packed best. */
+/** Encodes the picture as a PNG file, fast rather than small: unfiltered rows of one colour compress best. */
 export const encode = (png: PNG): Buffer<ArrayBuffer> =>
   PNG.sync.write(png, { deflateLevel: 3, deflateStrategy: 0, filterType: 0 }) as Buffer<ArrayBuffer>;

@@ -1,20 +1,20 @@
 import type { Motif } from './motifs.ts';
 
-/** What a kind of thing costs about, in the shop's currency, and what it is good for. */
+/** A kind of product: its approximate price, in the shop's currency, and its use. */
 type Kind = { name: string; price: number; use: string };
 
-/** One category of the shop: how it looks and what is made up from which words. */
+/** A category of the shop: its look and the words for its products. */
 export type Assortment = {
   name: string;
   fileName: string;
-  /** Its colour: degrees on the colour wheel. */
+  /** Its colour, in degrees on the colour wheel. */
   hue: number;
   motif: Motif;
-  /** What things are made of, each with how to care for it. */
+  /** Materials, each with care instructions. */
   materials: readonly (readonly [name: string, care: string])[];
   kinds: readonly Kind[];
 };
 
-/** Kinds of things, one a row: what it is called, costs and is good for. */
+/** Creates kinds of products from rows of name, price and use. */
 export const kinds = (...rows: (readonly [name: string, price: number, use: string])[]): Kind[] =>
   rows.map(([name, price, use]) => ({ name, price, use }));

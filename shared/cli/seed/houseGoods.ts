@@ -1,6 +1,6 @@
 import { type Assortment, kinds } from './goods.ts';
 
-/** For the kitchen, the desk, the way and the garden. */
+/** Goods for kitchen, desk, travel and garden. */
 export const houseGoods: readonly Assortment[] = [
   {
     name: 'Kitchen',

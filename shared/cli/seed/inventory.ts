@@ -2,18 +2,18 @@ import type { ProductDetails } from '../shopClient.ts';
 import { adjectives, assortments } from './assortment.ts';
 import type { Assortment } from './goods.ts';
 
-/** How many banners a filled shop has. */
+/** The number of banners of a seeded shop. */
 export const BANNERS = 4;
 
-/** A product of the filled shop: product `n` is always the same one. */
+/** A product of the seeded shop: product `n` is always the same. */
 export type SeedProduct = ProductDetails & { n: number; assortment: Assortment };
 
-/** Cents as shops like them. */
+/** Typical cents of prices. */
 const CENTS = [99, 95, 90, 50, 49, 25] as const;
 
 /**
- * A number from 0 to below `limit` that looks chosen by chance and is always the same for `n` and `purpose`.
- * The mixing is the finaliser of MurmurHash3.
+ * Returns a pseudo-random number from 0 to below `limit`, always the same for `n` and `purpose`. The mixing is the finaliser of
+ * MurmurHash3.
  */
 export const chosen = (n: number, purpose: number, limit: number): number => {
   let mixed = Math.imul(n + 1, 0x9e3779b1) ^ Math.imul(purpose + 1, 0x85ebca6b);
@@ -28,10 +28,10 @@ const at = <T>(list: readonly T[], index: number): T => {
   return item;
 };
 
-/** A step through the names of a category that comes by each of them once: it shares no divisor with their number. */
+/** A step that visits each name of a category once: it is coprime to their number. */
 const NAME_STEP = 457;
 
-/** The words of the `k`-th product of a category; after all of them have been used they begin again, as the next series. */
+/** Returns the words of the `k`-th product of a category. Once all are used they start again, as the next series. */
 const wordsOf = ({ materials, kinds }: Assortment, k: number) => {
   const names = adjectives.length * materials.length * kinds.length;
   const index = (k * NAME_STEP) % names;
@@ -47,7 +47,7 @@ const wordsOf = ({ materials, kinds }: Assortment, k: number) => {
   };
 };
 
-/** Between 70 % and 150 % of what its kind costs, with cents, in the shop's currency. */
+/** Returns a price between 70 % and 150 % of that of its kind, with cents, in the shop's currency. */
 const priceOf = (n: number, price: number): number =>
   (Math.max(3, Math.round((price * (70 + chosen(n, 1, 81))) / 100)) * 100 -
     100 +
@@ -75,7 +75,7 @@ const describe = (n: number, name: string, use: string, care: string): string =>
     .join(' ');
 
 /**
- * The product with this number.
+ * Returns the product with this number.
  *
  * @param n 1 and up
  */
@@ -95,7 +95,7 @@ export const seedProduct = (n: number): SeedProduct => {
   };
 };
 
-/** The number at the end of a picture's address, of which `seedProduct` is the other way round; `undefined` for another's picture. */
+/** Returns the product number in a picture's URL; `undefined` for pictures of other products. */
 export const numberOf = (imageUrl: string): number | undefined => {
   const fileName = decodeURIComponent(imageUrl.slice(imageUrl.lastIndexOf('/') + 1));
   const n = Number(/-(\d+)\.png$/.exec(fileName)?.[1] ?? 0);

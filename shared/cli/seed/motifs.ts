@@ -1,9 +1,9 @@
 import { ellipse, type Outline } from './drawing.ts';
 
-/** Part of a motif within −1 to 1 in both directions, and how light it is: 0 dark, 1 white. */
+/** Part of a motif, with coordinates from −1 to 1, and its lightness: 0 dark, 1 white. */
 type Part = readonly [outline: Outline, lightness: number];
 
-/** An outline of corners, written as SVG writes the points of a polygon. */
+/** Parses an outline in SVG's format for the points of a polygon. */
 const polygon = (points: string): Outline =>
   points.split(', ').map((point) => {
     const [x = 0, y = 0] = point.split(' ').map(Number);
@@ -17,13 +17,13 @@ const box = (left: number, top: number, right: number, bottom: number): Outline 
   [left, bottom],
 ];
 
-/** A band of the given width around an oval: the way out and the way back are one outline. */
+/** Returns a ring of the given width as a single outline. */
 const ring = (x: number, y: number, rx: number, ry: number, width: number): Outline => {
   const [outer, inner] = [ellipse([x, y], rx, ry), ellipse([x, y], rx - width, ry - width)];
   return [...outer, ...outer.slice(0, 1), ...inner, ...inner.slice(0, 1)];
 };
 
-/** What is to be seen on the pictures of a category. */
+/** The motifs on the pictures of each category. */
 export const motifs = {
   mug: [
     [ring(0.5, 0.1, 0.42, 0.42, 0.14), 0.82],

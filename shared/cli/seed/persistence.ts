@@ -1,29 +1,29 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { call, type Reply } from '../shopClient.ts';
 
-/** A request that came to nothing even after it had been tried again; the message says which and why. */
+/** A request that failed even after retries; the message says which one and why. */
 export class RequestError extends Error {
   override name = 'RequestError';
 }
 
 type Patience = { attempts: number; firstWait: number; longestWait: number; requestSeconds: number };
 
-/** Some 50 seconds in all: a platform that starts again or a busy route is waited for. Waits in milliseconds. */
+/** About 50 seconds in all, enough for a platform that restarts or a busy route. Waits are in milliseconds. */
 const patience: Patience = { attempts: 12, firstWait: 200, longestWait: 8000, requestSeconds: 30 };
 
-/** Throttled, or a fault that may pass. Everything else is an answer. */
-const isPassing = (status: number): boolean => status === 429 || status >= 500;
+/** Returns whether a status means throttling or a transient fault. */
+const isTransient = (status: number): boolean => status === 429 || status >= 500;
 
-/** Between half and all of what is due after so many failures: those who were refused together do not come back together. */
+/** Returns the wait after a number of failures, with jitter, so that clients that were throttled together do not retry together. */
 const waitAfter = (failures: number, { firstWait, longestWait }: Patience): number =>
   Math.min(longestWait, firstWait * 2 ** failures) * (0.5 + Math.random() / 2);
 
 /**
- * Does a request until it has an answer: what is throttled, fails with a 5xx or does not arrive is tried again.
+ * Sends a request until it gets a response: throttling, a 5xx and network failures are retried.
  *
- * @param attempt gets the signal that ends it, and must be safe to repeat
- * @param stop ends the request and the waiting
- * @throws RequestError after the last attempt; the reason of `stop` as soon as it is given
+ * @param attempt receives the signal that aborts it, and must be safe to repeat
+ * @param stop aborts the request and the waiting
+ * @throws RequestError after the last attempt; the reason of `stop` as soon as it is aborted
  */
 export const persistently = async <R extends { status: number }>(
   what: string,
@@ -38,14 +38,14 @@ export const persistently = async <R extends { status: number }>(
       (error: Error) => ({ result: undefined, fault: `${error.cause ?? error.message}` }),
     );
     stop.throwIfAborted();
-    if (outcome.result && !isPassing(outcome.result.status)) return outcome.result;
+    if (outcome.result && !isTransient(outcome.result.status)) return outcome.result;
     if (failures + 1 >= limits.attempts)
       throw new RequestError(`${what}: ${outcome.fault}, also after ${limits.attempts} attempts`);
     await sleep(waitAfter(failures, limits), undefined, { signal: stop });
   }
 };
 
-/** One request to an API, as `persistently` does it. */
+/** Sends one request to an API with `persistently`. */
 export const send = <Body>(
   url: string,
   request: Omit<Parameters<typeof call>[1] & object, 'signal'>,
@@ -53,7 +53,7 @@ export const send = <Body>(
 ): Promise<Reply<Body>> =>
   persistently(new URL(url).pathname, (signal) => call<Body>(url, { ...request, signal }), stop);
 
-/** Uploads a file to an upload URL, as `curl -T` does. @throws RequestError when it is refused */
+/** Uploads a file to an upload URL, as `curl -T` does. @throws RequestError if it is rejected */
 export const upload = async (url: string, file: Buffer<ArrayBuffer>, stop: AbortSignal): Promise<void> => {
   const { status, refusal } = await persistently(
     'upload',

@@ -4,13 +4,13 @@ import type { Assortment } from './goods.ts';
 import { chosen, type SeedProduct } from './inventory.ts';
 import { motifs } from './motifs.ts';
 
-/** The pictures of a filled shop, drawn from numbers: the same for the same number, and each with its category's colour. */
+/** The pictures of a seeded shop, drawn from product numbers: always the same for a number, each in its category's colour. */
 
 type Picture = Buffer<ArrayBuffer>;
 type Canvas = ReturnType<typeof gradient>;
 type Place = { centre: Point; size: number; turn?: number };
 
-/** An outline within −1 to 1, where it belongs on the picture. @param turn in radians */
+/** Moves an outline with coordinates from −1 to 1 to its place on the picture. @param turn in radians */
 const placed = (outline: Outline, { centre: [x, y], size, turn = 0 }: Place): Outline => {
   const [along, across] = [size * Math.cos(turn), size * Math.sin(turn)];
   return outline.map(([u, v]) => [x + u * along - v * across, y + u * across + v * along] as const);
@@ -18,7 +18,7 @@ const placed = (outline: Outline, { centre: [x, y], size, turn = 0 }: Place): Ou
 
 const WHITE: Colour = [255, 255, 255];
 
-/** A pale disc and before it the motif with its shadow. */
+/** Draws a pale disc, and on it the motif with its shadow. */
 const drawMotif = (canvas: Canvas, { motif }: Assortment, hue: number, place: Place): void => {
   const { centre, size } = place;
   const [x, y] = centre;
@@ -29,7 +29,7 @@ const drawMotif = (canvas: Canvas, { motif }: Assortment, hue: number, place: Pl
   }
 };
 
-/** The picture of a product: 640 × 480. */
+/** Draws the picture of a product: 640 × 480. */
 export const productPicture = ({ n, assortment }: SeedProduct): Picture => {
   const hue = (assortment.hue + chosen(n, 10, 41) + 340) % 360;
   const canvas = gradient(640, 480, colour(hue, 0.62, 0.74), colour(hue + 24, 0.5, 0.48));
@@ -44,7 +44,7 @@ export const productPicture = ({ n, assortment }: SeedProduct): Picture => {
   return encode(canvas);
 };
 
-/** The picture of a category: 640 × 480. */
+/** Draws the picture of a category: 640 × 480. */
 export const categoryPicture = (assortment: Assortment): Picture => {
   const { hue } = assortment;
   const canvas = gradient(640, 480, colour(hue, 0.7, 0.66), colour(hue, 0.6, 0.4));
@@ -52,7 +52,7 @@ export const categoryPicture = (assortment: Assortment): Picture => {
   return encode(canvas);
 };
 
-/** A banner: 1200 × 400, with three categories side by side. @param n 1 and up */
+/** Draws a banner: 1200 × 400, with three categories side by side. @param n 1 and up */
 export const bannerPicture = (n: number): Picture => {
   const shown = [0, 3, 6]
     .map((step) => assortments[(n + step) % assortments.length])

@@ -4,16 +4,16 @@ import { RequestError, upload } from './persistence.ts';
 import { productPicture } from './pictures.ts';
 import { allPages, bodyOf, type Shop, sendAsSeller } from './sellerApi.ts';
 
-/** A product of the seller, as `GET /my-products` lists it. */
+/** A product of the seller, as in `GET /my-products`. */
 export type Own = { id: string; status: string; imageUrl?: string; uploadRejection?: string };
 
-/** What the seller offers already: by the number in its picture's name, and by id. */
+/** The products that the seller offers already, by the number in the picture's name and by id. */
 export type Known = { byNumber: Map<number, Own>; byId: Map<string, Own> };
 
 /** How long the check of a picture may take, in milliseconds. */
 const CHECK_LIMIT = 60_000;
 
-/** The seller's products. */
+/** Reads the seller's products. */
 export const knownProducts = async (shop: Shop): Promise<Known> => {
   const own = await allPages<{ products: Own[]; nextCursor?: string }, Own>(
     shop,
@@ -27,11 +27,11 @@ export const knownProducts = async (shop: Shop): Promise<Known> => {
   return { byNumber: new Map(numbered), byId: new Map(own.map((product) => [product.id, product])) };
 };
 
-/** Whether nothing is to be done for the product: it is on sale, or an admin took it off sale and meant it. */
+/** Returns whether nothing is left to do for the product: it is on sale, or an admin has rejected it. */
 export const isSettled = (product: Own | undefined): boolean =>
   product?.status === 'approved' || product?.status === 'rejected';
 
-/** Offers a product. The same number is the same product, however often it is offered. Answers its id and where its picture goes. */
+/** Offers a product, idempotently by its number. Returns its id and upload URL. */
 const offer = async (shop: Shop, { n, assortment: _, ...body }: SeedProduct) => {
   const reply = await sendAsSeller<{ id: string; uploadUrl: string; code?: string }>(
     shop,
@@ -44,8 +44,8 @@ const offer = async (shop: Shop, { n, assortment: _, ...body }: SeedProduct) => 
 };
 
 /**
- * A function that approves a product once its picture has been checked. It learns how long the check takes, so as to ask neither too often
- * nor too late.
+ * Creates a function that approves a product once its picture has been checked. It adapts its polling to how long the check usually
+ * takes.
  */
 const approver = (shop: Shop) => {
   let usual = 300; // milliseconds
@@ -68,7 +68,7 @@ const approver = (shop: Shop) => {
   };
 };
 
-/** Puts product `n` on sale, from wherever an earlier run has left it. */
+/** Puts product `n` on sale, continuing where an earlier run stopped. */
 const putOnSale = async (shop: Shop, n: number, known: Known, approve: ReturnType<typeof approver>): Promise<void> => {
   const waiting = known.byNumber.get(n);
   if (waiting?.status === 'pending') return approve(waiting.id, false);
@@ -82,14 +82,14 @@ const putOnSale = async (shop: Shop, n: number, known: Known, approve: ReturnTyp
 
 export type Filling = { numbers: number[]; known: Known; concurrency: number; onAdded: () => void };
 
-/** More failures than this end the run: something is wrong with the shop, not with a product. */
+/** More failures than this end the run: then something is wrong with the shop, not with a product. */
 const MANY_FAILURES = 10;
 
 /**
  * Puts the numbered products on sale, several at a time.
  *
- * @returns what went wrong, one sentence for each product that failed
- * @throws the reason of `shop.stop` as soon as it is given; RequestError after many failures
+ * @returns one sentence for each product that failed
+ * @throws the reason of `shop.stop` as soon as it is aborted; RequestError after many failures
  */
 export const fillProducts = async (
   shop: Shop,

@@ -9,13 +9,13 @@ import { administer, codeIn, eventually, mailAddress, mailsTo, type Reply, waitF
 import { RequestError, send } from './persistence.ts';
 import { isAdmin } from './session.ts';
 
-/** An account of the shop, by which the goods are offered and approved. */
+/** The account that offers and approves the products. */
 export type Credentials = { fullName: string; password: string };
 
-/** The account that is made where none is named. */
+/** The name of the account that is created if none is named. */
 export const SELLER_NAME = 'Seed Seller';
 
-/** Of an account that exists on this machine only. */
+/** The password of the account that exists only on this machine. */
 const LOCAL_PASSWORD = 'passwrod123';
 
 type Refusal = { code?: string; error?: string };
@@ -28,7 +28,7 @@ type SignedIn = Refusal & { tokens: { IdToken: string } };
 const trySignIn = (platform: PlatformFile, { fullName, password }: Credentials, stop: AbortSignal) =>
   send<SignedIn>(`${platform.auth}/sign-in`, { body: { fullName, password } }, stop);
 
-/** Signs in. Answers the ID token. @throws RequestError when the account is not there, not confirmed, or has another password */
+/** Signs in and returns the ID token. @throws RequestError if the account does not exist, is not confirmed, or has another password */
 export const signIn = async (platform: PlatformFile, account: Credentials, stop: AbortSignal): Promise<string> => {
   const reply = await trySignIn(platform, account, stop);
   if (reply.status !== 200) throw refused(`sign-in of ${account.fullName}`, reply);
@@ -40,7 +40,7 @@ const signUp = (platform: PlatformFile, account: Credentials, stop: AbortSignal)
   return send<Refusal>(`${platform.auth}/sign-up`, { body }, stop);
 };
 
-/** Confirms with the newest code in the mailbox; one that is not good any more is asked for anew. */
+/** Confirms the account with the newest code in the mailbox; if that is no longer valid, requests a new one. */
 const confirmByMail = async (platform: PlatformFile, fullName: string, stop: AbortSignal): Promise<void> => {
   const to = mailAddress(platform, fullName);
   const confirm = async () => {
@@ -65,7 +65,7 @@ const grantAdmin = (platform: PlatformFile, fullName: string): Promise<void> =>
     cognito.send(new AdminAddUserToGroupCommand({ ...user, GroupName: 'admin' })),
   );
 
-/** The account on this machine: it signs up as anyone does, with the code in the mailbox. */
+/** Returns the account on this machine, which signs up like anyone, with the code from the mailbox. */
 const localSeller = async (platform: PlatformFile, fullName: string, stop: AbortSignal): Promise<Credentials> => {
   const account = { fullName, password: LOCAL_PASSWORD };
   let reply = await trySignIn(platform, account, stop);
@@ -81,7 +81,7 @@ const localSeller = async (platform: PlatformFile, fullName: string, stop: Abort
   return account;
 };
 
-/** Signing up again, with another password, would make another account of the same name. */
+/** Returns whether the user exists. Signing up again with another password would create another account with the same name. */
 const userExists = (platform: PlatformFile, fullName: string): Promise<boolean> =>
   administer(platform, fullName, (cognito, user) => cognito.send(new AdminGetUserCommand(user))).then(
     () => true,
@@ -92,8 +92,9 @@ const userExists = (platform: PlatformFile, fullName: string): Promise<boolean> 
   );
 
 /**
- * The account on a stage, which only its operator can use: nobody reads the mails to it, and each run gives it a new password that nobody
- * is told. It gets its password before its rights, and only if its address is ours, so that nobody else's account can become an admin's.
+ * Returns the account on a stage, which only its operator can use: nobody reads its emails, and each run sets a new, secret password. The
+ * password is set before the account becomes an admin, and only if its address is ours, so that nobody else's account can become an
+ * admin's.
  */
 const stageSeller = async (platform: PlatformFile, fullName: string, stop: AbortSignal): Promise<Credentials> => {
   const account = { fullName, password: `Aa1${randomBytes(24).toString('base64url')}` };
@@ -104,7 +105,7 @@ const stageSeller = async (platform: PlatformFile, fullName: string, stop: Abort
   await administer(platform, fullName, async (cognito, user) => {
     const { UserAttributes = [] } = await cognito.send(new AdminGetUserCommand(user));
     if (UserAttributes.find(({ Name }) => Name === 'email')?.Value !== mailAddress(platform, fullName)) {
-      throw new RequestError(`"${fullName}" is somebody else here: name an account with --full-name.`);
+      throw new RequestError(`"${fullName}" belongs to somebody else here: name an account with --full-name.`);
     }
     await cognito.send(new AdminSetUserPasswordCommand({ ...user, Password: account.password, Permanent: true }));
   });
@@ -113,9 +114,9 @@ const stageSeller = async (platform: PlatformFile, fullName: string, stop: Abort
 };
 
 /**
- * The account that fills the shop where none is named: it is made if need be, and put into the admin group.
+ * Returns the account that fills the shop if none is named. It is created if necessary, and added to the admin group.
  *
- * @throws RequestError when that cannot be
+ * @throws RequestError if that is impossible
  */
 export const makeSeller = (platform: PlatformFile, stop: AbortSignal, fullName = SELLER_NAME): Promise<Credentials> =>
   platform.mailbox === undefined ? stageSeller(platform, fullName, stop) : localSeller(platform, fullName, stop);

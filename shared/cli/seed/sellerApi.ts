@@ -3,12 +3,12 @@ import type { Reply } from '../shopClient.ts';
 import { RequestError, send } from './persistence.ts';
 import type { Session } from './session.ts';
 
-/** The shop that is filled, and on whose behalf. */
+/** The shop to fill, and the session to use. */
 export type Shop = { platform: PlatformFile; session: Session; stop: AbortSignal };
 
 type Request = { method?: string; body?: unknown; headers?: Record<string, string> };
 
-/** A request with the seller's token; a token that is refused before its time is replaced once. */
+/** Sends a request with the seller's token. A token that is rejected before its expiry is replaced once. */
 export const sendAsSeller = async <Body>(
   { session, stop }: Shop,
   url: string,
@@ -21,13 +21,13 @@ export const sendAsSeller = async <Body>(
   return send<Body>(url, { ...request, token: await session.token() }, stop);
 };
 
-/** The body of an answer that has to be 200. @throws RequestError when it is not */
+/** Returns the body of a 200 response. @throws RequestError for any other status */
 export const bodyOf = <Body>(what: string, { status, body }: Reply<Body>): Body => {
   if (status !== 200) throw new RequestError(`${what}: ${status} ${JSON.stringify(body)}`);
   return body;
 };
 
-/** All pages of a list. @param read what is listed on a page, and where the next one begins */
+/** Reads all pages of a list. @param read returns a page's items and the cursor of the next page */
 export const allPages = async <Body, Item>(
   shop: Shop,
   url: string,

@@ -1,34 +1,35 @@
 import { decodeJwt } from 'jose';
 import { RequestError } from './persistence.ts';
 
-/** Who asks: an account whose token is always good for some minutes more. */
+/** A signed-in account whose token is always valid for some more minutes. */
 export type Session = {
   token: () => Promise<string>;
-  /** To be told that a token was refused before its time. */
+  /** Discards a token that was rejected before its expiry. */
   forget: (token: string) => void;
 };
 
-/** A token that ends sooner than this, in seconds, is not used any more. */
+/** How long before its expiry a token is no longer used, in seconds. */
 const SPARE_SECONDS = 300;
 
-/** Whether the ID token names its owner as an administrator. */
+/** Returns whether the ID token belongs to an administrator. */
 export const isAdmin = (idToken: string): boolean => {
   const groups = decodeJwt(idToken)['cognito:groups'];
   return Array.isArray(groups) && groups.includes('admin');
 };
 
 /**
- * A session that signs in again whenever its token is about to end. Those who ask meanwhile wait for the same sign-in.
+ * Starts a session that signs in again whenever its token is about to expire. Concurrent callers wait for the same sign-in.
  *
- * @param signIn answers an ID token
- * @throws RequestError when the token is no administrator's
+ * @param signIn returns an ID token
+ * @throws RequestError if the token is not an administrator's
  */
 export const startSession = (signIn: () => Promise<string>, now: () => number = Date.now): Session => {
   let current: { token: string; endsAt: number } | undefined;
   let renewal: Promise<string> | undefined;
   const renew = async (): Promise<string> => {
     const token = await signIn();
-    if (!isAdmin(token)) throw new RequestError('This account is no administrator: npm run grant-admin makes it one.');
+    if (!isAdmin(token))
+      throw new RequestError('This account is not an administrator: npm run grant-admin makes it one.');
     current = { token, endsAt: (decodeJwt(token).exp ?? 0) * 1000 };
     return token;
   };

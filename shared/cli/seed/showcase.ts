@@ -5,9 +5,9 @@ import { RequestError, upload } from './persistence.ts';
 import { bannerPicture, categoryPicture } from './pictures.ts';
 import { allPages, bodyOf, type Shop, sendAsSeller } from './sellerApi.ts';
 
-/** What a shop shows besides its products: categories and banners, which a shop may have any number of, also twice. */
+/** Adds categories and banners. The API accepts duplicates, so existing ones are looked up first. */
 
-/** What is listed, and the name of its picture's file, by which it is known again. */
+/** A listed category or banner, recognised by the file name of its picture. */
 type Listed = { id: string; imageUrl: string; categoryName?: string };
 type Wanted = { fileName: string; body: Record<string, string>; draw: () => Buffer<ArrayBuffer> };
 type Showcase = {
@@ -18,7 +18,7 @@ type Showcase = {
   isThere: (listed: Listed, wanted: Wanted) => boolean;
 };
 
-/** How long a picture may take from its upload until it is listed, in seconds. */
+/** How long a picture may take from upload until it is listed, in seconds. */
 const LISTED_SECONDS = 60;
 
 const fileNameOf = ({ imageUrl }: Listed): string => decodeURIComponent(imageUrl.slice(imageUrl.lastIndexOf('/') + 1));
@@ -63,7 +63,7 @@ const add = async (shop: Shop, { url, name }: Showcase, { fileName, body, draw }
   await upload(uploadURL, draw(), shop.stop);
 };
 
-/** Waits until everything wanted is listed. Answers the list. */
+/** Waits until everything wanted is listed. Returns the list. */
 const untilListed = async (shop: Shop, showcase: Showcase): Promise<Listed[]> => {
   for (const end = Date.now() + LISTED_SECONDS * 1000; ; ) {
     const listed = await showcase.list(shop);
@@ -73,7 +73,7 @@ const untilListed = async (shop: Shop, showcase: Showcase): Promise<Listed[]> =>
   }
 };
 
-/** Takes away what a run has added that was ended before it could see what an earlier one had: the oldest stays. */
+/** Removes duplicates from interrupted runs; the oldest stays. */
 const removeDoubles = async (shop: Shop, { name, url, wanted }: Showcase, listed: Listed[]): Promise<void> => {
   for (const { fileName } of wanted) {
     const [, ...doubles] = listed.filter((entry) => fileNameOf(entry) === fileName).reverse();
@@ -91,5 +91,5 @@ const fill = async (shop: Shop, showcase: Showcase): Promise<{ name: string; add
   return { name: showcase.name, added: missing.length, there: showcase.wanted.length - missing.length };
 };
 
-/** Adds the categories and banners that are not there yet, waits until they are listed, and says how many they were. */
+/** Adds missing categories and banners and waits until they are listed. Returns how many were added. */
 export const fillShowcase = async (shop: Shop) => [await fill(shop, categories(shop)), await fill(shop, banners(shop))];

@@ -9,11 +9,11 @@ import { closeServer, listenOnLoopback } from '@ecommerce/platform/loopback-serv
 const require = createRequire(import.meta.url);
 
 export type ApiPagesOptions = {
-  /** 0 for any free one. */
+  /** 0 for any free port. */
   port: number;
   /** The repository's root, with the services' documents in `docs/openapi`. */
   root: string;
-  /** Where things answer, read at each request. */
+  /** Returns the current addresses; called for each request. */
   addresses(): PlatformAddresses;
 };
 
@@ -28,7 +28,7 @@ const types: Readonly<Record<string, string>> = {
   '.json': 'application/json',
 };
 
-/** The browser itself sees to it that nothing comes from elsewhere. Swagger UI sets styles on elements and has pictures in its style sheet. */
+/** Makes the browser reject content from other origins. Swagger UI sets styles on elements and has pictures in its style sheet. */
 const policy = [
   "default-src 'none'",
   "script-src 'self'",
@@ -38,8 +38,8 @@ const policy = [
 ].join('; ');
 
 /**
- * Serves a page on which every route of the services can be read and tried, and the services' OpenAPI documents and the Postman
- * collection's environment with the addresses of this platform. Nothing is read before it is asked for; documents are read anew each time, so that the page shows what is on disk.
+ * Serves a page for reading and trying every route, with the services' OpenAPI documents and the Postman collection's environment for
+ * this platform's addresses. Files are read on each request, so that the page shows what is on disk.
  */
 export const startApiPages = async (options: ApiPagesOptions): Promise<{ url: string; close(): Promise<void> }> => {
   const server = createServer(async (request, response) => {
@@ -61,7 +61,7 @@ type PageAnswer = {
   body: string | Buffer;
 };
 
-/** A file that cannot be read, as a document that is being written, is that request's trouble and not the platform's. */
+/** Returns the response to a request. A file that cannot be read, such as a document being written, fails only that request. */
 const answerTo = async (options: ApiPagesOptions, request: IncomingMessage): Promise<PageAnswer> => {
   try {
     return await pageAt(options, request);
@@ -71,11 +71,11 @@ const answerTo = async (options: ApiPagesOptions, request: IncomingMessage): Pro
 };
 
 const pageAt = async (options: ApiPagesOptions, { method, url }: IncomingMessage): Promise<PageAnswer> => {
-  const [pathname = '/'] = (url ?? '/').split('?', 1); // `//` is a path too, and no URL
+  const [pathname = '/'] = (url ?? '/').split('?', 1); // `//` is a valid path but not a valid URL
   if (method !== 'GET') return plain(405, 'Method not allowed');
   if (pathname === '/services.json') return json(overview(options));
   if (pathname === '/postman_environment.json') {
-    const { postmanEnvironment } = await import('../../openapi/postman/collection.ts'); // needed by few
+    const { postmanEnvironment } = await import('../../openapi/postman/collection.ts'); // rarely needed
     return json(postmanEnvironment(options.addresses().urls));
   }
   const service = /^\/openapi\/(\w+)\.json$/.exec(pathname)?.[1];
@@ -89,7 +89,7 @@ const pageAt = async (options: ApiPagesOptions, { method, url }: IncomingMessage
 const json = (body: object): PageAnswer => ({ status: 200, type: 'application/json', body: JSON.stringify(body) });
 const plain = (status: number, text: string): PageAnswer => ({ status, type: 'text/plain', body: `${text}\n` });
 
-/** The few files that the page consists of, and the Postman collection. */
+/** Returns the path of one of the page's files or of the Postman collection. */
 const fileOf = ({ root }: ApiPagesOptions, pathname: string): string | undefined => {
   if (pathname === '/postman_collection.json') return join(root, 'docs', 'ecommerce.postman_collection.json');
   if (pathname === '/') return join(own, 'page.html');
@@ -101,7 +101,7 @@ const fileOf = ({ root }: ApiPagesOptions, pathname: string): string | undefined
 
 const documentPath = ({ root }: ApiPagesOptions, service: string) => join(root, 'docs', 'openapi', `${service}.json`);
 
-/** The service's document with its address here, so that "Try it out" reaches this platform. */
+/** Reads the service's document and sets its address, so that "Try it out" calls this platform. */
 const readDocument = (options: ApiPagesOptions, service: string): object | undefined => {
   const url = options.addresses().apis[service];
   const file = documentPath(options, service);

@@ -1,6 +1,6 @@
 import type { PlatformAddresses, Sidecar } from '@ecommerce/platform';
 
-/** The page of the APIs of the services in `root`. It names none of them before they answer. */
+/** Returns the page of the APIs of the services in `root`. It lists a service once it responds. */
 export const pagesOf = (root: string): Sidecar => ({
   name: 'pages',
   note: 'documentation of every route, with a form to try it',

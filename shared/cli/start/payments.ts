@@ -1,19 +1,22 @@
 import type { Sidecar } from '@ecommerce/platform';
 import type { PaymentSecrets } from '@ecommerce/test-provider';
 
-/** The stage that the platform plays. */
+/** The stage that the platform emulates. */
 const STAGE = 'dev';
 
-/** What lets a stage's order service pay by the test provider: the parameter that an operator writes for a real one, a `SecureString`. */
+/**
+ * Returns the parameter that connects a stage's order service to the test provider: a `SecureString`, which an operator writes for a real
+ * provider.
+ */
 export const paymentParameter = (stage: string, url: string, secrets: PaymentSecrets) => ({
   name: `/ecommerce/${stage}/orderService/payment`,
   value: JSON.stringify({ provider: 'test', apiUrl: url, ...secrets }),
 });
 
-/** Where an order service takes the provider's events. */
+/** Returns the URL of an order service's webhook. */
 export const paymentWebhook = (orderApiUrl: string): string => `${orderApiUrl}/payments/webhook`;
 
-/** The test payment provider. Its events wait until the order service answers; without that stack they wait for ever. */
+/** The test payment provider. Its events wait until the order service responds; without that stack they wait for ever. */
 export const payments: Sidecar = {
   name: 'payments',
   note: 'the test payment provider: pay orders or decline them',

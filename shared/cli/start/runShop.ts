@@ -3,7 +3,7 @@ import { shopStacks } from '../stacks.ts';
 import { pagesOf } from './pages.ts';
 import { payments } from './payments.ts';
 
-/** Runs the shop's stacks with the payment provider and the page of the APIs. Ends the process. */
+/** Runs the shop's stacks with the payment provider and the API page until it is stopped, then ends the process. */
 export const runShop = (options: Omit<SessionOptions, 'stacks' | 'sidecars' | 'firstRequest'>): Promise<void> =>
   runUntilStopped({
     ...options,

@@ -1,6 +1,6 @@
 /**
- * `npm start` and `npm run dev`: the whole platform on this machine, until Ctrl-C. This file alone is loaded at first, so that
- * a wrong option is answered at once and everything else is loaded from the compile cache.
+ * `npm start` and `npm run dev`: run the whole platform on this machine until Ctrl-C. Only this file is loaded at first, so that wrong
+ * options are reported at once and everything else is loaded from the compile cache.
  */
 import { enableCompileCache } from 'node:module';
 import { dirname, join, resolve } from 'node:path';
@@ -12,15 +12,15 @@ const root = dirname(dirname(dirname(dirname(fileURLToPath(import.meta.url)))));
 
 const isDev = process.argv.includes('--watch');
 
-/** @returns the options; wrong ones have ended the process */
+/** Reads the options. Wrong ones end the process. */
 const readArguments = () => {
   const command = commandLine(isDev ? 'dev' : 'start')
-    .option('--fresh', 'delete all kept data first: users, products, orders, mails', false)
-    .option('--directory <dir>', 'keep data, log and platform.json there', join(root, '.local'))
+    .option('--fresh', 'delete all data of earlier runs first: users, products, orders, emails', false)
+    .option('--directory <dir>', 'where to keep data, log and platform.json', join(root, '.local'))
     .option('--record-calls <file>', 'write the IAM permissions that the functions use to this file')
     .option(
       '--transaction-ms <number>',
-      'how long a DynamoDB transaction holds its rows; other writes to them conflict meanwhile. 0: no conflicts',
+      'how long a DynamoDB transaction locks its rows; other writes to them conflict meanwhile. 0: no conflicts',
       wholeNumber,
       4,
     )

@@ -63,7 +63,7 @@ describe.each(['dev', 'prod'])('the compiled templates of stage %s', (stage) => 
 
   test('have the dead-letter queues that can be put back, and no other', () => {
     const listed = DEAD_LETTER_QUEUES.flatMap(({ service, queue, from }) => {
-      const sources = 'queue' in from ? [from.queue] : [from.function, ...(from.mendedBy ? [from.mendedBy] : [])];
+      const sources = 'queue' in from ? [from.queue] : [from.function, ...(from.repairedBy ? [from.repairedBy] : [])];
       return sources.map((source) => [service, queue, source].join(' '));
     });
 

@@ -116,7 +116,7 @@ describe('wrong arguments exit with 2 and name the right ones', () => {
     ['remove', ['--stage', 'dev', '--region', 'Ireland'], 'A region looks like eu-west-1'],
     ['redrive', ['--service', 'nope'], '  orderService: OrderDeadLetterQueue, NotificationDeadLetterQueue'],
     ['seed', ['--products', 'many'], '--products takes a whole number'],
-    ['test:e2e', ['--stage', 'prod'], 'not on prod'],
+    ['test:e2e', ['--stage', 'prod'], 'prod is not allowed'],
     ['bench', ['nope'], 'Allowed choices are bundles, products, search'],
     ['bench', ['customers', '--against', 'no-such-commit'], 'git knows no commit "no-such-commit"'],
     ['order', ['17'], 'It must be a UUID'],

@@ -74,7 +74,7 @@ test('messages go back to their queue whole, and are gone from the dead letters'
 
   const said = await redriveMessages(target, letters({ queue: 'Orders' }), url, 1);
 
-  expect(said).toBe(`1 handed to service${service}-dev-Orders`);
+  expect(said).toBe(`1 delivered to service${service}-dev-Orders`);
   expect(await receive(source)).toMatchObject([
     { Body: 'order', MessageAttributes: { correlationId: { StringValue: 'c-1' } } },
   ]);
@@ -97,25 +97,25 @@ test('events go back to their function, and one that Lambda does not take stays'
   expect((await readQueue(sqs, url)).letters).toMatchObject([{ traceableBy: 'r-1' }]);
 });
 
-test('what another function mends is mended once for all messages, and they are gone', async () => {
+test('what another function repairs is repaired once for all messages, and they are gone', async () => {
   const url = await create(`service${service}-dev-DeadLetters`);
   for (const id of ['r-1', 'r-2', 'r-3']) await send(url, '{"DDBStreamBatchInfo":{}}', 'RequestID', id);
 
-  const said = await redriveMessages(target, letters({ function: 'follow', mendedBy: 'mend' }), url, 3);
+  const said = await redriveMessages(target, letters({ function: 'follow', repairedBy: 'repair' }), url, 3);
 
-  expect(said).toBe(`3 handed to service${service}-dev-mend`);
+  expect(said).toBe(`3 delivered to service${service}-dev-repair`);
   expect(lambda.commandCalls(InvokeCommand).map(({ args }) => args[0].input.FunctionName)).toEqual([
-    `service${service}-dev-mend`,
+    `service${service}-dev-repair`,
   ]);
   expect((await readQueue(sqs, url)).count).toBe(0);
 });
 
-test('what the mending function failed at goes back to it as it was, each time', async () => {
+test('each failed event of the repairing function returns to it unchanged', async () => {
   const url = await create(`service${service}-dev-DeadLetters`);
   const events = ['{"cursor":"c-1"}', '{"cursor":"c-2"}'];
   for (const body of ['{"DDBStreamBatchInfo":{}}', ...events]) await send(url, body, 'RequestID', 'r-1');
 
-  await redriveMessages(target, letters({ function: 'follow', mendedBy: 'mend' }), url, 3);
+  await redriveMessages(target, letters({ function: 'follow', repairedBy: 'repair' }), url, 3);
 
   const payloads = lambda.commandCalls(InvokeCommand).map(({ args }) => String(args[0].input.Payload));
   expect(payloads.sort()).toEqual(['{"DDBStreamBatchInfo":{}}', ...events]);

@@ -104,7 +104,7 @@ test('a failure is told with its stack and reason, what is in place, and what wa
     '',
     '    It exists.',
     '',
-    'In place: authService, bannerService.',
-    'Not begun: orderService.',
+    'Deployed: authService, bannerService.',
+    'Not started: orderService.',
   ]);
 });

@@ -125,7 +125,7 @@ describe('credentials', () => {
 test('an address of AWS that does not exist is not blamed on the credentials', async () => {
   sts.on(GetCallerIdentityCommand).rejects(Object.assign(named('Error', 'no such host'), { code: 'ENOTFOUND' }));
 
-  await expect(reachStage({ region })).rejects.toThrow(`AWS does not answer in the region ${region} (no such host)`);
+  await expect(reachStage({ region })).rejects.toThrow(`AWS does not respond in the region ${region} (no such host)`);
 });
 
 describe('a stack whose deployment is throttled', () => {

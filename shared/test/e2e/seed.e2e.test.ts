@@ -68,7 +68,7 @@ describe('npm run seed', () => {
       output: expect.stringContaining('Run the same command to continue.'),
     });
     expect(before).toBeLessThan(PRODUCTS);
-    expect(finished).toMatchObject({ code: 0, output: expect.stringMatching(/products\/s; [1-9]\d* there already/) });
+    expect(finished).toMatchObject({ code: 0, output: expect.stringMatching(/products\/s; [1-9]\d* already there/) });
     const products = await ownProducts();
     expect(numbersOf(products)).toEqual(Array.from({ length: PRODUCTS }, (_, i) => i + 1));
     for (const { status, imageUrl, productName, productPrice } of products) {
@@ -91,7 +91,7 @@ describe('npm run seed', () => {
 
     expect({ code, output }).toMatchObject({
       code: 0,
-      output: expect.stringContaining(`products: 0 added; ${PRODUCTS} there already`),
+      output: expect.stringContaining(`products: 0 added; ${PRODUCTS} already there`),
     });
     expect([await ownProducts(), await showcase()]).toEqual(before);
   }, 120_000);
@@ -123,12 +123,12 @@ describe('npm run seed', () => {
 
     expect(runs.map(({ code }) => code)).toEqual([0, 0]);
     expect(runs[0]?.output).toContain(`as ${SELLER_NAME}`);
-    expect(runs[1]?.output).toContain('products: 0 added; 1 there already');
+    expect(runs[1]?.output).toContain('products: 0 added; 1 already there');
   }, 60_000);
 
   test.each([
     [['--products', 'many'], 'a whole number from 1 to 100000'],
-    [['--stage', 'prod'], 'not on prod'],
+    [['--stage', 'prod'], 'prod is not allowed'],
     [['--full-name', 'Ann Lee'], 'SEED_PASSWORD'],
   ])('refuses %j', async (args, reason) => {
     const { code, output } = await startSeed(args, { SEED_PASSWORD: '' }).end;

@@ -3,12 +3,12 @@ import { CreateFunctionCommand, DeleteFunctionCommand, InvokeCommand, LambdaClie
 import { strToU8, zipSync } from 'fflate';
 import type { EmulatorConfig, Probe } from './probe.ts';
 
-/** The one that standIns.py leaves as it is. */
+/** The name of the function whose errors standIns.py leaves unchanged. */
 const FunctionName = 'probe';
 
 type Throwing = { lambda: LambdaClient };
 
-/** A function that throws an error of the name `Refused`, for as long as `work` takes. */
+/** Runs `work` with a function that throws an error named `Refused`. */
 const withThrowingFunction = async (
   config: EmulatorConfig,
   work: (throwing: Throwing) => Promise<boolean>,

@@ -11,7 +11,7 @@ import { DeleteIdentityCommand, SESClient, SendEmailCommand, VerifyEmailIdentity
 import { CreateQueueCommand, DeleteQueueCommand, SendMessageBatchCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { type EmulatorConfig, type Probe, refusalOf } from './probe.ts';
 
-/** A user who may do what `statement` allows, for as long as `work` takes. */
+/** Runs `work` with the credentials of a user who has the permissions of `statement`. */
 const withUser = async (
   config: EmulatorConfig,
   statement: Record<string, unknown>,

@@ -1,14 +1,14 @@
-/** How a probe talks to the emulator: as its root user, past the front. */
+/** The client configuration of a probe: as the root user, bypassing the front. */
 export type EmulatorConfig = {
   endpoint: string;
   region: string;
   credentials: { accessKeyId: string; secretAccessKey: string };
 };
 
-/** Whether the emulator still differs from AWS in one thing. What a probe makes it takes away again. */
+/** Tests whether a difference between the emulator and AWS still exists. A probe removes everything it creates. */
 export type Probe = (config: EmulatorConfig) => Promise<boolean>;
 
-/** What a request was refused with; undefined when it was not. */
+/** Returns the name of a request's error; `undefined` if it succeeds. */
 export const refusalOf = (request: Promise<unknown>): Promise<string | undefined> =>
   request.then(
     () => undefined,

@@ -21,7 +21,7 @@ export const sharesNamedValues: Probe = async (config) => {
     }),
   );
   try {
-    await set('SET probeOne = :value, probeTwo = :value', { M: {} }); // standIns.py leaves expressions with "probe" alone
+    await set('SET probeOne = :value, probeTwo = :value', { M: {} }); // standIns.py does not change expressions with "probe"
     await set('SET probeOne.word = :value', { S: 'probe' });
     const { Item } = await dynamodb.send(new GetItemCommand(row));
     return Item?.probeTwo?.M?.word !== undefined;

@@ -11,7 +11,7 @@ import type { EmulatorConfig, Probe } from './probe.ts';
 
 type Resources = Record<string, { Type: string; Properties: Record<string, unknown> }>;
 
-/** Deploys a template, lets `look` at its outputs, and takes it away. Undefined when the template is refused. */
+/** Deploys a template, passes its outputs to `look`, and removes it. Returns `undefined` if the template is rejected. */
 const withStack = async <Result>(
   config: EmulatorConfig,
   template: { Parameters?: object; Resources: Resources; Outputs: Record<string, { Value: unknown }> },

@@ -12,7 +12,7 @@ import { codeIn } from '../../shopClient.ts';
 import { readMails } from '../mails.ts';
 import { type EmulatorConfig, type Probe, refusalOf } from './probe.ts';
 
-/** A pool in which names are told apart without case, and addresses are verified by a code. */
+/** Runs `work` with a user pool that ignores the case of usernames and verifies addresses by a code. */
 const withPool = async (
   config: EmulatorConfig,
   settings: Partial<CreateUserPoolCommandInput>,

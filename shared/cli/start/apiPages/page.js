@@ -1,4 +1,4 @@
-/** The page on which the services' routes are read and tried: Swagger UI with a choice of services, a sign-in and an upload. */
+/** The page for reading and trying routes: Swagger UI with a choice of services, a sign-in and an upload. */
 
 const { services, links } = await (await fetch('/services.json')).json();
 const byId = (id) => document.getElementById(id);
@@ -9,7 +9,7 @@ const link = (text, href) => Object.assign(document.createElement('a'), { textCo
 byId('services').append(...services.map(({ name }) => link(name, `#${name}`)));
 byId('links').append(...Object.entries(links).map(([name, href]) => link(name, href)));
 
-/** Shows the service that the address names, the first one otherwise. */
+/** Shows the service in the URL's hash, otherwise the first one. */
 const show = () => {
   const chosen = services.find(({ name }) => name === location.hash.slice(1).split('/')[0]) ?? services[0];
   if (!chosen) return;
@@ -35,13 +35,13 @@ const authorize = () => {
   if (token) ui.preauthorizeApiKey('bearer', token);
 };
 
-/** An answer's upload URL goes straight into the form. */
+/** Puts a response's upload URL into the form. */
 const takeUploadUrl = (body) => {
   const url = body?.uploadUrl ?? body?.uploadURL;
   if (typeof url === 'string') byId('upload').elements.url.value = url;
 };
 
-/** Lets a form do its work; what came of it stands beside its button. */
+/** Runs `work` when a form is submitted, and shows the result next to its button. */
 const onSubmit = (id, work) => {
   const form = byId(id);
   const output = form.querySelector('output');
@@ -68,14 +68,14 @@ onSubmit('sign-in', async ({ who, password }) => {
   token = tokens.IdToken;
   sessionStorage.setItem('token', token);
   authorize();
-  return `Signed in as ${who.value}: the token is filled in.`;
+  return `Signed in as ${who.value}: requests now use this token.`;
 });
 
 onSubmit('upload', async ({ url, file }) => {
-  // The type of the file is found in its bytes; a Content-Type would ask the bucket for a preflight of its own.
+  // The type is detected from the bytes; a Content-Type header would cause another preflight request.
   const answer = await fetch(url.value, { method: 'PUT', body: new Blob([await file.files[0].arrayBuffer()]) });
-  if (!answer.ok) throw new Error(`Refused: ${answer.status}`);
-  return 'Sent: it is checked within a second or so.';
+  if (!answer.ok) throw new Error(`Rejected: ${answer.status}`);
+  return 'Sent. It will be checked within about a second.';
 });
 
 addEventListener('hashchange', show);
