@@ -20,6 +20,7 @@ const project = (displayName: string, testMatch: string[], testPathIgnorePattern
 
 const config: Config = {
   testTimeout: 30_000, // a busy machine is slow, not wrong; a workflow, a mail and a queue may lie between a request and its effect
+  workerGracefulExitTimeout: 10_000, // a worker with a gigabyte of modules takes over half a second to end, though nothing is left open
   projects: [
     project(
       'unit',
