@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
 import { GetCommand } from '@aws-sdk/lib-dynamodb';
+import { backOff } from '@ecommerce/shared/backOff.ts';
 import { name, readEnvironment } from '@ecommerce/shared/config.ts';
 import { dynamodb } from '@ecommerce/shared/dynamodb.ts';
 import { DomainError } from '@ecommerce/shared/errors.ts';
@@ -9,7 +10,7 @@ import { putOnce } from '@ecommerce/shared/writeOnce.ts';
 const { USERS_TABLE } = readEnvironment({ USERS_TABLE: name });
 
 const ATTEMPTS = 8;
-const FIRST_WAIT_MS = 10;
+const WAITS_MS = { first: 20, longest: 2560 };
 
 /** Reads a row consistently; `undefined` if there is none. */
 export const readRow = async <Row>(userId: string): Promise<Row | undefined> => {
@@ -42,7 +43,7 @@ export const changeRow = async <Row extends object>(
     });
     if (written) return next;
     found = row as (Row & { version?: string }) | undefined;
-    await wait(Math.random() * FIRST_WAIT_MS * 2 ** attempt);
+    await wait(backOff(attempt, WAITS_MS));
   }
   throw new DomainError('UNAVAILABLE', 'Several requests are changing this account at the same time: try again.');
 };

@@ -1,5 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { BatchWriteCommand, type BatchWriteCommandInput, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import { backOff } from '@ecommerce/shared/backOff.ts';
 import { name, readEnvironment } from '@ecommerce/shared/config.ts';
 import { dynamodb } from '@ecommerce/shared/dynamodb.ts';
 import { outageError } from '@ecommerce/shared/outages.ts';
@@ -10,6 +11,7 @@ const { SEARCH_TABLE: TableName } = readEnvironment({ SEARCH_TABLE: name });
 /** The most writes of one BatchWriteItem. */
 const BATCH = 25;
 const TRIES = 8;
+const WAITS_MS = { first: 50, longest: 3200 };
 
 type Writes = NonNullable<BatchWriteCommandInput['RequestItems']>[string];
 
@@ -35,7 +37,7 @@ const writeAll = async (writes: Writes): Promise<void> => {
       throw outageError(
         new Error(`DynamoDB left ${left.length} writes of the search index unprocessed ${TRIES} times`),
       );
-    if (attempt > 0) await wait(Math.random() * 25 * 2 ** attempt);
+    if (attempt > 0) await wait(backOff(attempt, WAITS_MS));
     const { UnprocessedItems } = await dynamodb.send(new BatchWriteCommand({ RequestItems: { [TableName]: left } }));
     left = UnprocessedItems?.[TableName] ?? [];
   }
