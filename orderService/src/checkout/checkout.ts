@@ -1,9 +1,9 @@
-import { randomUUID } from 'node:crypto';
 import type { Caller } from '@ecommerce/shared/auth.ts';
 import { callerEmail } from '@ecommerce/shared/callerEmail.ts';
 import { readEnvironment } from '@ecommerce/shared/config.ts';
 import { correlationId } from '@ecommerce/shared/correlation.ts';
 import { DomainError } from '@ecommerce/shared/errors.ts';
+import { requireSameRequest } from '@ecommerce/shared/idempotency.ts';
 import { log } from '@ecommerce/shared/log.ts';
 import { minorUnitsOf, toDecimal } from '@ecommerce/shared/money.ts';
 import * as z from 'zod';
@@ -47,7 +47,7 @@ export const checkout = async (
   request: CheckoutRequest,
   idempotencyKey: string | undefined,
 ): Promise<CheckoutAnswer> => {
-  const orderId = idempotencyKey === undefined ? randomUUID() : orderIdOf(caller.userId, idempotencyKey);
+  const orderId = orderIdOf(caller.userId, idempotencyKey);
   const requestHash = checkoutHash(request);
   const readEarlier = async () => (idempotencyKey === undefined ? undefined : readOrder(orderId));
   const earlier = await readEarlier();
@@ -140,9 +140,7 @@ const orderableLines = async (lines: RequestedLine[]): Promise<[PricedLine, ...P
 
 /** Returns the response to the first request with the key, if this one is the same. The status is that of a newly placed order. */
 const repeatedAnswer = async (existing: Order, requestHash: string): Promise<CheckoutAnswer> => {
-  if (existing.requestHash !== requestHash) {
-    throw new DomainError('IDEMPOTENCY_KEY_REUSED', 'This Idempotency-Key was used for another order.');
-  }
+  requireSameRequest(existing, requestHash, 'another order');
   const { payment } = existing;
   return checkoutView({ ...existing, status: 'pending' }, payment && (await retrievePayment(payment)).clientSecret);
 };

@@ -1,8 +1,9 @@
+import { hashOf } from '@ecommerce/shared/idempotency.ts';
 import { amountUpTo, withoutNoise } from '@ecommerce/shared/money.ts';
 import { arrayUpTo } from '@ecommerce/shared/texts.ts';
 import * as z from 'zod';
 import { CartLine } from '../cart/cart.ts';
-import { hashOf, MAX_LINES, MAX_QUANTITY, MAX_TOTAL, type RequestedLine, sortedLines } from '../order/order.ts';
+import { MAX_LINES, MAX_QUANTITY, MAX_TOTAL, type RequestedLine, sortedLines } from '../order/order.ts';
 
 /** The maximum number of `items`, before those of the same product are added up. */
 const MAX_ENTRIES = 500;

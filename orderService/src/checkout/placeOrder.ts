@@ -1,9 +1,9 @@
-import { randomUUID } from 'node:crypto';
 import type { Caller } from '@ecommerce/shared/auth.ts';
 import { callerEmail } from '@ecommerce/shared/callerEmail.ts';
 import { readEnvironment } from '@ecommerce/shared/config.ts';
 import { correlationId } from '@ecommerce/shared/correlation.ts';
 import { DomainError } from '@ecommerce/shared/errors.ts';
+import { requireSameRequest } from '@ecommerce/shared/idempotency.ts';
 import { log } from '@ecommerce/shared/log.ts';
 import type { OrderableProduct } from '@ecommerce/shared/productFunctions.ts';
 import * as z from 'zod';
@@ -30,9 +30,9 @@ export const placeOrder = async (
   idempotencyKey: string | undefined,
 ): Promise<string> => {
   const requestHash = requestHashOf([request]);
-  const orderId = idempotencyKey === undefined ? randomUUID() : orderIdOf(caller.userId, idempotencyKey);
+  const orderId = orderIdOf(caller.userId, idempotencyKey);
   const earlier = idempotencyKey === undefined ? undefined : await readOrder(orderId);
-  if (earlier) return requireSameRequest(earlier, requestHash);
+  if (earlier) return sameOrder(earlier, requestHash);
   if (UNPAID_ORDERS === 'refused' && (await isPaymentConnected())) {
     throw new DomainError(
       'PAYMENT_REQUIRED',
@@ -54,7 +54,7 @@ export const placeOrder = async (
     await enqueueOrder(order);
     log.info('order accepted', { orderId });
   }
-  return requireSameRequest(stored, requestHash);
+  return sameOrder(stored, requestHash);
 };
 
 /** Returns the product, if the quantity can be ordered now. This only rejects early; the reservation decides. */
@@ -70,7 +70,7 @@ const orderableProduct = async ({ id, quantity }: OrderRequest): Promise<Orderab
 };
 
 /** Returns the id of the stored order, if it is the requested one. */
-const requireSameRequest = (existing: Order, requestHash: string): string => {
-  if (existing.requestHash === requestHash) return existing.orderId;
-  throw new DomainError('IDEMPOTENCY_KEY_REUSED', 'This Idempotency-Key was used for another order.');
+const sameOrder = (existing: Order, requestHash: string): string => {
+  requireSameRequest(existing, requestHash, 'another order');
+  return existing.orderId;
 };

@@ -1,8 +1,8 @@
 import type { Caller } from '@ecommerce/shared/auth.ts';
 import { DomainError } from '@ecommerce/shared/errors.ts';
+import { hashOf } from '@ecommerce/shared/idempotency.ts';
 import { log } from '@ecommerce/shared/log.ts';
 import { type Fulfilment, MAX_FULFILMENTS, unfulfilledItems, unitsOf } from '../order/fulfilment.ts';
-import { hashOf } from '../order/order.ts';
 import { readAnyOrder } from '../order/orderAccess.ts';
 import { additionId, type Edit, editOrder, wasAdded } from '../order/orderEdit.ts';
 import { enqueueOrder } from '../order/orderQueue.ts';

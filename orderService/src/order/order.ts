@@ -1,8 +1,7 @@
-import { createHash } from 'node:crypto';
 import type { Address } from '@ecommerce/shared/address/address.ts';
+import { hashOf, idOfKey } from '@ecommerce/shared/idempotency.ts';
 import { MAX_PRICE, toDecimal } from '@ecommerce/shared/money.ts';
 import type { OrderableProduct } from '@ecommerce/shared/productFunctions.ts';
-import { v5 as uuidv5 } from 'uuid';
 import * as z from 'zod';
 import type { Fulfilment } from './fulfilment.ts';
 import { type ItemPrice, isPriced, itemPriceView, type OrderPrice, orderPriceView } from './orderPrice.ts';
@@ -100,12 +99,9 @@ export const totalOf = (items: Pick<OrderItem, 'unitPrice' | 'quantity'>[]): num
 /** The namespace of order ids that come from an idempotency key. */
 const ORDER_NAMESPACE = '0b6f4a5e-3d0a-4c39-9a54-7a7f0f3f4a71';
 
-/** Returns the order id for a customer's idempotency key: the same whenever it is sent. */
-export const orderIdOf = (customerId: string, idempotencyKey: string): string =>
-  uuidv5(`${customerId}/${idempotencyKey}`, ORDER_NAMESPACE);
-
-/** Returns the SHA-256 (hex) of a request. */
-export const hashOf = (request: unknown): string => createHash('sha256').update(JSON.stringify(request)).digest('hex');
+/** Returns the order id for a customer's idempotency key: the same whenever it is sent, a new one without a key. */
+export const orderIdOf = (customerId: string, idempotencyKey: string | undefined): string =>
+  idOfKey(idempotencyKey, ORDER_NAMESPACE, customerId);
 
 /** Sorts lines for hashing, so that their order does not matter. */
 export const sortedLines = (lines: RequestedLine[]) =>

@@ -1,7 +1,6 @@
-import { randomUUID } from 'node:crypto';
 import type { Caller } from '@ecommerce/shared/auth.ts';
 import { DomainError } from '@ecommerce/shared/errors.ts';
-import { v5 as uuidv5 } from 'uuid';
+import { idOfKey, requireSameRequest } from '@ecommerce/shared/idempotency.ts';
 import { changeOrder, type OrderChange, type StoredOrder, type Written } from './orderStore.ts';
 
 /** How often a change that another one overtakes is planned anew. */
@@ -44,7 +43,7 @@ const orderChanged = (): DomainError =>
 
 /** The id of what a request adds to an order: the same for the same key of the same caller. */
 export const additionId = ({ userId }: Caller, orderId: string, idempotencyKey: string | undefined): string =>
-  idempotencyKey === undefined ? randomUUID() : uuidv5(`${userId}/${idempotencyKey}`, orderId);
+  idOfKey(idempotencyKey, orderId, userId);
 
 /**
  * Whether a request was carried out before, under its key.
@@ -56,8 +55,6 @@ export const wasAdded = (
   { id, requestHash }: { id: string; requestHash: string },
 ): boolean => {
   const earlier = added.find((one) => one.id === id);
-  if (earlier && earlier.requestHash !== requestHash) {
-    throw new DomainError('IDEMPOTENCY_KEY_REUSED', 'This Idempotency-Key was used for another request.');
-  }
+  if (earlier) requireSameRequest(earlier, requestHash, 'another request');
   return earlier !== undefined;
 };

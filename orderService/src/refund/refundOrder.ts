@@ -1,8 +1,7 @@
-import { randomUUID } from 'node:crypto';
 import { DomainError } from '@ecommerce/shared/errors.ts';
+import { hashOf, idOfKey, requireSameRequest } from '@ecommerce/shared/idempotency.ts';
 import { formatMoney, minorUnitsOf, toDecimal, withoutNoise } from '@ecommerce/shared/money.ts';
-import { v5 as uuidv5 } from 'uuid';
-import { hashOf, MAX_TOTAL, type Order } from '../order/order.ts';
+import { MAX_TOTAL, type Order } from '../order/order.ts';
 import { enqueueOrder } from '../order/orderQueue.ts';
 import type { RefundRequest } from '../order/orderRequests.ts';
 import { PAYABLE } from '../order/orderStatus.ts';
@@ -28,7 +27,7 @@ export const refundOrder = async (
   const order = await readOrder(orderId);
   if (!order) throw new DomainError('NOT_FOUND', 'There is no such order.');
   if (!hasPayment(order) || order.payment.capturedAmount === 0) throw notRefundable('The order has not been paid.');
-  const key = idempotencyKey === undefined ? randomUUID() : uuidv5(idempotencyKey, orderId);
+  const key = idOfKey(idempotencyKey, orderId);
   const requestHash = hashOf([
     request?.amount === undefined ? null : withoutNoise(request.amount),
     request?.reason ?? null,
@@ -68,9 +67,7 @@ const refundableAmount = ({ status, payment, currency }: OrderWithPayment, reque
 };
 
 const repeatedRefund = async (order: OrderWithPayment, key: string, requestHash: string): Promise<Order> => {
-  if (order.payment.refunds[key]?.requestHash !== requestHash) {
-    throw new DomainError('IDEMPOTENCY_KEY_REUSED', 'This Idempotency-Key was used for another refund.');
-  }
+  requireSameRequest(order.payment.refunds[key], requestHash, 'another refund');
   return refundsWithUnknownOutcome(order).includes(key)
     ? executeAndEnqueue(order, key, true)
     : requireNotFailed(order, key);

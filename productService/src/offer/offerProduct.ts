@@ -1,7 +1,7 @@
-import { randomUUID } from 'node:crypto';
 import type { Caller } from '@ecommerce/shared/auth.ts';
 import { callerEmail } from '@ecommerce/shared/callerEmail.ts';
 import { DomainError } from '@ecommerce/shared/errors.ts';
+import { requireSameRequest } from '@ecommerce/shared/idempotency.ts';
 import { AWAITING_IMAGE } from '@ecommerce/shared/rowAwaitingImage.ts';
 import type { Product } from '../product/product.ts';
 import { putProductOnce, renewUpload } from '../product/productStore.ts';
@@ -21,16 +21,14 @@ export const offerProduct = async (
   offer: ProductOffer,
   { currency, idempotencyKey }: { currency: string; idempotencyKey: string | undefined },
 ): Promise<Product> => {
-  const id = idempotencyKey === undefined ? randomUUID() : productIdOf(caller.userId, idempotencyKey);
+  const id = productIdOf(caller.userId, idempotencyKey);
   const email = await callerEmail(caller);
   for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
     const now = new Date();
     const product = newProduct(offer, { id, sellerId: caller.userId, email, currency, now });
     const existing = await putProductOnce(product, offer.quantity);
     if (!existing) return product;
-    if (existing.requestHash !== product.requestHash) {
-      throw new DomainError('IDEMPOTENCY_KEY_REUSED', 'This Idempotency-Key was used for another product.');
-    }
+    requireSameRequest(existing, product.requestHash, 'another product');
     if (existing.status !== AWAITING_IMAGE || (await renewUpload(id, now))) return existing;
   }
   throw new DomainError('UNAVAILABLE', 'The product could not be saved: try again.');

@@ -1,9 +1,8 @@
-import { createHash } from 'node:crypto';
+import { hashOf, idOfKey } from '@ecommerce/shared/idempotency.ts';
 import { minorUnitsOf, Price, toDecimal } from '@ecommerce/shared/money.ts';
 import { AWAITING_IMAGE } from '@ecommerce/shared/rowAwaitingImage.ts';
 import { CategoryName, multiLineText, singleLineText } from '@ecommerce/shared/texts.ts';
 import { UploadFields } from '@ecommerce/shared/uploadFields.ts';
-import { v5 as uuidv5 } from 'uuid';
 import * as z from 'zod';
 import { MAX_QUANTITY, type Product } from '../product/product.ts';
 
@@ -21,8 +20,8 @@ export type ProductOffer = z.infer<typeof CreateUploadUrlBody>;
 const PRODUCT_NAMESPACE = '0f8a3f2e-5a7d-4c61-9d0b-7e2f4b6a9c15';
 
 /** Returns the product id for a seller and an `Idempotency-Key`: the same for each repetition, different for every seller. */
-export const productIdOf = (sellerId: string, idempotencyKey: string): string =>
-  uuidv5(`${sellerId}/${idempotencyKey}`, PRODUCT_NAMESPACE);
+export const productIdOf = (sellerId: string, idempotencyKey: string | undefined): string =>
+  idOfKey(idempotencyKey, PRODUCT_NAMESPACE, sellerId);
 
 type Offering = { id: string; sellerId: string; email: string; currency: string; now: Date };
 
@@ -43,8 +42,6 @@ export const newProduct = (
     status: AWAITING_IMAGE,
     createdAt: now.toISOString(),
     updatedAt: now.toISOString(),
-    requestHash: createHash('sha256')
-      .update(JSON.stringify({ ...offer, quantity, productPrice: toDecimal(unitPrice, offering.currency) }))
-      .digest('base64url'),
+    requestHash: hashOf({ ...offer, quantity, productPrice: toDecimal(unitPrice, offering.currency) }, 'base64url'),
   };
 };

@@ -1,10 +1,10 @@
-import { createHash, randomUUID } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import { DomainError, invalidInput } from '@ecommerce/shared/errors.ts';
+import { idOfKey, requireSameRequest } from '@ecommerce/shared/idempotency.ts';
 import { minorUnitsOf, Price } from '@ecommerce/shared/money.ts';
 import { AWAITING_IMAGE } from '@ecommerce/shared/rowAwaitingImage.ts';
 import { CategoryName, multiLineText, singleLineText } from '@ecommerce/shared/texts.ts';
 import { UploadFields } from '@ecommerce/shared/uploadFields.ts';
-import { v5 as uuidv5 } from 'uuid';
 import * as z from 'zod';
 import { MAX_QUANTITY, type Product, type ProductStatus, REVIEW_FIELDS, type StockedProduct } from './product.ts';
 import type { StockChange } from './stockStore.ts';
@@ -59,7 +59,7 @@ export const patchRequest = (id: string, patch: ProductPatch, key: string | unde
   now,
   keyHash: key === undefined ? undefined : shortHash(key),
   requestHash: shortHash(JSON.stringify(patch)),
-  version: key === undefined ? randomUUID() : uuidv5(`${id}/${key}`, VERSION_NAMESPACE),
+  version: idOfKey(key, VERSION_NAMESPACE, id),
 });
 
 /**
@@ -70,8 +70,8 @@ export const patchRequest = (id: string, patch: ProductPatch, key: string | unde
 export const isRepeated = ({ appliedPatches = {} }: Product, { keyHash, requestHash }: PatchRequest): boolean => {
   const applied = keyHash === undefined ? undefined : appliedPatches[keyHash];
   if (applied === undefined) return false;
-  if (applied.requestHash === requestHash) return true;
-  throw new DomainError('IDEMPOTENCY_KEY_REUSED', 'This Idempotency-Key was used for another change of the product.');
+  requireSameRequest(applied, requestHash, 'another change of the product');
+  return true;
 };
 
 /** One conditional write to a product's row and its stock. */

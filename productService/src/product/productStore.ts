@@ -3,6 +3,7 @@ import { batchGet } from '@ecommerce/shared/batchGet.ts';
 import { name, readEnvironment } from '@ecommerce/shared/config.ts';
 import { dynamodb } from '@ecommerce/shared/dynamodb.ts';
 import { DomainError } from '@ecommerce/shared/errors.ts';
+import { keyReused } from '@ecommerce/shared/idempotency.ts';
 import { AWAITING_IMAGE } from '@ecommerce/shared/rowAwaitingImage.ts';
 import { transactOnce } from '@ecommerce/shared/writeOnce.ts';
 import { type Product, type ProductStatus, type StockedProduct, statusesBefore } from './product.ts';
@@ -45,7 +46,7 @@ export const putProductOnce = async (product: Product, quantity: number): Promis
   if (written) return undefined;
   const [existing] = conflicts;
   if (existing) return existing.row as Product;
-  throw new DomainError('IDEMPOTENCY_KEY_REUSED', 'This Idempotency-Key was used for a product that has been deleted.');
+  throw keyReused('a product that has been deleted');
 };
 
 /**
