@@ -58,13 +58,13 @@ describe('while Cognito fails', () => {
   });
 });
 
-test('while the table of users is throttled, who asks for the own account gets 503', async () => {
+test('while the table of users is throttled, GET /me returns 503', async () => {
   dynamodb.onAnyCommand().rejects(awsError('ThrottlingException'));
 
   expect(await request(getMe, { headers: { authorization: await authorization('ann') } })).toMatchObject(unavailable);
 });
 
-test('while a trigger cannot write the user’s row, signing in gets 503', async () => {
+test('while a trigger cannot write the user’s row, signing in returns 503', async () => {
   dynamodb.onAnyCommand().rejects(awsError('ThrottlingException'));
   const userAttributes = { sub: 'u-1', name: 'Ann Lee', email: 'ann@example.com', 'cognito:user_status': 'CONFIRMED' };
   const event = { triggerSource: 'PostAuthentication_Authentication', request: { userAttributes }, response: {} };

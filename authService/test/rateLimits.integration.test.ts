@@ -51,7 +51,7 @@ beforeEach(() => {
 /** As in shared/serverless/api.cjs: for all callers of a route together. */
 const ROUTE_THROTTLE = { rateLimit: 1000, burstLimit: 2000 };
 
-test('ten connections of one client leave /forgot-password to everyone else', async () => {
+test('ten connections of one client do not block /forgot-password for others', async () => {
   const invoke = (_: string, event: unknown) => {
     const { headers, requestContext, ...rest } = event as APIGatewayProxyEventV2;
     const http = { ...requestContext.http, sourceIp: headers['test-client'] ?? '' };
@@ -92,7 +92,7 @@ test('ten connections of one client leave /forgot-password to everyone else', as
   expect(cognito.commandCalls(ForgotPasswordCommand)).toHaveLength(50);
 });
 
-describe('a guesser who changes addresses is stopped at one account by', () => {
+describe('guesses from changing addresses are stopped per account by', () => {
   const email = 'ann@example.com';
   const code = { confirmationCode: '123456' };
   const password = 'Passw0rd';
@@ -122,7 +122,7 @@ describe('a guesser who changes addresses is stopped at one account by', () => {
 test.each([
   ['refresh-token', refreshToken, { refreshToken: 'r' }],
   ['sign-out', signOut, { accessToken: 'a' }],
-])('one client has 300 calls of /%s, since all share those to Cognito', async (route, handler, body) => {
+])('one client may call /%s 300 times, since all share the quota of Cognito', async (route, handler, body) => {
   const counters = mockClient(DynamoDBDocumentClient);
   const afterCall = async (attempts: number) => {
     counters.on(UpdateCommand).resolves({ Attributes: { attempts } });

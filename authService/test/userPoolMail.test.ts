@@ -10,11 +10,11 @@ const withParameters = (parameters: Record<string, string>) =>
       parameters[/^param:(\w+)/.exec(variable)?.[1] ?? ''] ?? /, '(.*)'$/.exec(variable)?.[1],
   });
 
-test('without an identity the user pool sends its codes itself', async () => {
+test('without an identity, the user pool sends its codes itself', async () => {
   expect(await withParameters({ mailFrom: 'shop@shop.example' })).toEqual({});
 });
 
-test('with an identity codes go through SES, from the sender of all mails, in the account and region of the stack', async () => {
+test('with an identity, codes are sent through SES from the sender of all emails, in the account and region of the stack', async () => {
   const { Resources } = await withParameters({
     mailFrom: 'orders@shop.example',
     shopName: 'Café',

@@ -31,7 +31,7 @@ const put = () => cloud.dynamodb.commandCalls(PutCommand).map(({ args }) => args
 beforeEach(resetCloud);
 
 describe('POST /upload-url', () => {
-  test('answers where the image goes and writes nothing: a banner begins with its image', async () => {
+  test('returns the upload URL and writes nothing: a banner is created with its image', async () => {
     const answer = await request(createUploadUrl, { body });
 
     expect(answer).toMatchObject({ status: 200 });
@@ -47,7 +47,7 @@ describe('POST /upload-url', () => {
     ['a slash in the file name', { fileName: 'a/b.png' }, 'fileName'],
     ['an SVG', { fileType: 'image/svg+xml' }, 'fileType'],
     ['an unknown field', { id: 'mine' }, 'id'],
-  ])('refuses %s', async (_, more, path) => {
+  ])('rejects %s', async (_, more, path) => {
     expect(await request(createUploadUrl, { body: { ...body, ...more } })).toMatchObject({
       status: 400,
       body: { issues: [{ path }] },
@@ -69,7 +69,7 @@ describe('an uploaded file', () => {
     expect(cloud.s3.commandCalls(PutObjectCommand)[0]?.args[0].input.ContentType).toBe('image/png');
   });
 
-  test('that is none is recorded for a month and removed', async () => {
+  test('that is not an image is recorded for a month and deleted', async () => {
     uploaded('<!doctype html>');
 
     await publish();
@@ -93,7 +93,7 @@ describe('an uploaded file', () => {
     expect(cloud.s3.commandCalls(DeleteObjectCommand)).toHaveLength(1);
   });
 
-  test('that loses against another event of the same banner is removed', async () => {
+  test('that loses against another event of the same banner is deleted', async () => {
     uploaded(png);
     cloud.dynamodb.on(PutCommand).rejects(refusal());
 
@@ -113,14 +113,14 @@ describe('an event', () => {
     expect(put().map(({ Item }) => Item?.id)).toEqual(['b-2']);
   });
 
-  test('of an object that no upload URL leads to is passed over', async () => {
+  test('of an object that no upload URL leads to is ignored', async () => {
     await publish(s3Event('uploads/stray.png'));
 
     expect(calls()).toEqual([]);
   });
 });
 
-test('GET /banners answers published banners only, with address and id', async () => {
+test('GET /banners returns only published banners, with URL and id', async () => {
   cloud.dynamodb.on(QueryCommand).resolves({ Items: [banner] });
 
   const { body, headers } = await request(listBanners);
@@ -134,7 +134,7 @@ test('GET /banners answers published banners only, with address and id', async (
 });
 
 describe('DELETE /banners/{id}', () => {
-  test('answers 404 for none and refuses customers', async () => {
+  test('returns 404 for a missing one, and rejects customers', async () => {
     const customer = { authorization: await authorization('ann') };
 
     expect(await request(deleteBanner, { path, headers: admin })).toMatchObject({ status: 404 });
@@ -175,7 +175,7 @@ test.each(Object.entries(situations))('%s makes the AWS calls that the README sa
   expect(calls()).toEqual(documented.get(situation));
 });
 
-test('while the table is throttled, whoever lists banners gets 503', async () => {
+test('while the table is throttled, listing banners returns 503', async () => {
   cloud.dynamodb.on(QueryCommand).rejects(awsError('ThrottlingException'));
 
   expect(await request(listBanners)).toMatchObject({

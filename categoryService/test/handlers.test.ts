@@ -25,7 +25,7 @@ const published = {
 beforeEach(resetCloud);
 
 describe('POST /upload-url', () => {
-  test('writes a category that waits for its image and answers where the image goes', async () => {
+  test('writes a category that waits for its image, and returns the upload URL', async () => {
     const answer = await request(createUploadUrl, { body });
 
     expect(answer.status).toBe(200);
@@ -43,7 +43,7 @@ describe('POST /upload-url', () => {
     });
   });
 
-  test('takes names in any script, trimmed and composed', async () => {
+  test('accepts names in any script, trimmed and composed', async () => {
     await request(createUploadUrl, { body: { ...body, categoryName: '  Cafe\u0301 🦊 ' } });
 
     expect(cloud.dynamodb.commandCalls(PutCommand)[0]?.args[0].input.Item?.categoryName).toBe('Caf\u00e9 🦊');
@@ -60,7 +60,7 @@ describe('POST /upload-url', () => {
     ['a way up for a file name', { fileName: '../a.png' }, 'fileName'],
     ['an SVG', { fileType: 'image/svg+xml' }, 'fileType'],
     ['an unknown field', { imageUrl: 'x' }, 'imageUrl'],
-  ])('refuses %s', async (_, more, path) => {
+  ])('rejects %s', async (_, more, path) => {
     expect(await request(createUploadUrl, { body: { ...body, ...more } })).toMatchObject({
       status: 400,
       body: { code: 'INVALID_INPUT', issues: [{ path }] },
@@ -70,7 +70,7 @@ describe('POST /upload-url', () => {
 });
 
 describe('GET /categories', () => {
-  test('answers a bare list of published categories, newest first', async () => {
+  test('returns a plain array of published categories, newest first', async () => {
     cloud.dynamodb.on(QueryCommand).resolves({ Items: [published] });
 
     const { body, headers } = await request(listCategories);
@@ -86,7 +86,7 @@ describe('GET /categories', () => {
     });
   });
 
-  test('names the next page in a header', async () => {
+  test('returns the next page’s cursor in a header', async () => {
     const last = { status: 'published', createdAt: published.createdAt, id: 'c-1' };
     cloud.dynamodb.on(QueryCommand).resolves({ Items: [published], LastEvaluatedKey: last });
 
@@ -96,7 +96,7 @@ describe('GET /categories', () => {
     expect(cloud.dynamodb.commandCalls(QueryCommand)[1]?.args[0].input.ExclusiveStartKey).toEqual(last);
   });
 
-  test.each([{ limit: '0' }, { limit: '101' }, { cursor: 'x' }, { name: 'x' }])('refuses %j', async (query) => {
+  test.each([{ limit: '0' }, { limit: '101' }, { cursor: 'x' }, { name: 'x' }])('rejects %j', async (query) => {
     expect(await request(listCategories, { query })).toMatchObject({ status: 400, body: { code: 'INVALID_INPUT' } });
   });
 });
@@ -114,14 +114,14 @@ describe('DELETE /categories/{id}', () => {
     expect(cloud.s3.commandCalls(DeleteObjectCommand)[0]?.args[0].input.Key).toBe('images/c-1/fashion1.png');
   });
 
-  test('answers 404 for none', async () => {
+  test('returns 404 for a missing one', async () => {
     expect(await request(deleteCategory, { path, headers: admin })).toMatchObject({
       status: 404,
       body: { code: 'NOT_FOUND' },
     });
   });
 
-  test('is for admins only', async () => {
+  test('is only for admins', async () => {
     const customer = { authorization: await authorization('ann') };
 
     expect(await request(deleteCategory, { path })).toMatchObject({ status: 401 });
@@ -133,7 +133,7 @@ describe('DELETE /categories/{id}', () => {
 test.each([
   ['throttled', awsError('ProvisionedThroughputExceededException')],
   ['out of reach', awsError('Error', { code: 'ECONNRESET' })],
-])('while the table is %s, reading and writing categories get 503', async (_, error) => {
+])('while the table is %s, reading and writing categories return 503', async (_, error) => {
   cloud.dynamodb.onAnyCommand().rejects(error);
   const unavailable = {
     status: 503,

@@ -69,8 +69,8 @@ const payment = {
   ...newPayment({ provider: 'test', paymentIntentId: 'pi_1', livemode: false, dueAt: sample().createdAt }),
 };
 
-describe('whatever its products are called, an order', () => {
-  test('is told of as it is', async () => {
+describe('whatever the names of its products, an order', () => {
+  test('is published and emailed with the exact names', async () => {
     await fc.assert(
       fc.asyncProperty(names, async (name) => {
         await publishNotifications(orderNamed(name));
@@ -82,7 +82,7 @@ describe('whatever its products are called, an order', () => {
     );
   });
 
-  test('is told of in several requests, however large its events are', async () => {
+  test('is published in several requests if its events are large', async () => {
     const items = Array.from({ length: MAX_LINES }, () => ({
       ...itemOf(),
       productName: '\uffff'.repeat(200),
@@ -101,7 +101,7 @@ describe('whatever its products are called, an order', () => {
   });
 });
 
-test('why a payment failed is told as the provider says it', async () => {
+test('the reason of a failed payment is passed on exactly as the provider gives it', async () => {
   await fc.assert(
     fc.asyncProperty(names, async (failure) => {
       const failures = { evt: { failure, at: sample().createdAt } };

@@ -180,7 +180,7 @@ test.each(Object.entries(situations))('%s makes the AWS calls that the README sa
   expect(calls()).toEqual(documented.get(situation));
 });
 
-test('a sweep makes 16 queries, and for every ten orders a request to the queue and ten writes', async () => {
+test('a sweep makes 16 queries, and one request to the queue and ten writes for every ten orders', async () => {
   const due = Array.from({ length: 20 }, (_, index) => ({ orderId: `a${index}`, nextCheckAt: order().createdAt }));
   cloud.dynamodb.on(QueryCommand).resolves({ Items: [] });
   cloud.dynamodb

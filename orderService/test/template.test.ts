@@ -14,20 +14,20 @@ const timeoutOf = (consumer: string) => number(new RegExp(`\\n  ${consumer}:\\n(
 test.each([
   ['OrderQueue', 'processOrders'],
   ['NotificationQueue', 'sendMail'],
-])('a message of %s stays hidden for six times as long as its consumer %s may run', (queue, consumer) => {
+])('a message of %s stays hidden for six times the timeout of its consumer %s', (queue, consumer) => {
   expect(visibilityOf(queue)).toBe(6 * timeoutOf(consumer));
 });
 
-test('the sweeper looks after an order only when its message was due again', () => {
+test('the sweeper checks an order only after its message would have returned', () => {
   expect(CHECK_SECONDS).toBeGreaterThan(visibilityOf('OrderQueue'));
 });
 
-describe('the lease of a mail', () => {
-  test('outlasts the function that took it', () => {
+describe('the claim on an email', () => {
+  test('outlasts the function’s timeout', () => {
     expect(MAIL_LEASE_SECONDS).toBeGreaterThan(timeoutOf('sendMail'));
   });
 
-  test('is over when a message that a crash left comes again', () => {
+  test('has expired when the message returns after a crash', () => {
     expect(visibilityOf('NotificationQueue')).toBeGreaterThan(MAIL_LEASE_SECONDS + timeoutOf('sendMail'));
   });
 });

@@ -91,7 +91,7 @@ const pageCosts = async () => {
   return costs;
 };
 
-test('a page reads no more where there are more products: rows and read units of each combination', async () => {
+test('a page does not read more in a larger shop: rows and read units of each combination', async () => {
   await writeProducts(SMALL);
   const few = await pageCosts();
   await writeProducts(LARGE);

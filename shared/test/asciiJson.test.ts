@@ -13,7 +13,7 @@ describe('JSON in ASCII', () => {
     },
   );
 
-  test('means the same value, whatever text is in it', () => {
+  test('means the same value, whatever text it contains', () => {
     fc.assert(
       fc.property(fc.dictionary(fc.string({ unit: 'binary' }), fc.jsonValue({ stringUnit: 'binary' })), (value) => {
         const json = asciiJson(value);

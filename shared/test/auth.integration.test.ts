@@ -79,7 +79,7 @@ const hmacToken = (secret: string) => {
 };
 
 describe('a token of the pool', () => {
-  test('tells whose it is: an ID token with the mail address, an access token with itself', async () => {
+  test('identifies its account: an ID token with the email address, an access token with itself', async () => {
     const access = await sign(accessClaims());
 
     expect(await check(await sign(idClaims()))).toEqual({ userId: 'ada', groups: [], email: 'ada@example.com' });
@@ -94,7 +94,7 @@ describe('a token of the pool', () => {
   test.each([
     ['an ID token', () => ({ ...idClaims(), ...admin })],
     ['an access token', () => ({ ...accessClaims(), ...admin })],
-  ])('opens an admin’s route when %s says that the group is admin', async (_, claims) => {
+  ])('opens an admin’s route if %s contains the group admin', async (_, claims) => {
     expect(await check(await sign(claims()), 'admin')).toMatchObject({ userId: 'ada', groups: ['sellers', 'admin'] });
   });
 
@@ -121,7 +121,7 @@ describe('a token of the pool', () => {
   });
 });
 
-describe('refused as UNAUTHORIZED is', () => {
+describe('is rejected as UNAUTHORIZED:', () => {
   const refused = { name: 'DomainError', code: 'UNAUTHORIZED' };
 
   const bad: [string, () => string | Promise<string>][] = [
@@ -181,7 +181,7 @@ describe('refused as UNAUTHORIZED is', () => {
 });
 
 describe('the keys of the pool', () => {
-  test('are fetched once for many requests, also for those that come at once', async () => {
+  test('are fetched once for many requests, also for concurrent ones', async () => {
     const token = await sign(idClaims());
 
     await Promise.all(Array.from({ length: 20 }, () => check(token)));
@@ -206,7 +206,7 @@ describe('the keys of the pool', () => {
     ['answers 404', (): [number, string] => [404, '{}']],
     ['answers nonsense', (): [number, string] => [200, '<html>']],
     ['answers another document', (): [number, string] => [200, '{"message":"no"}']],
-  ])('are our fault when their server %s: no refusal, and the next request tries again', async (_, broken) => {
+  ])('do not cause a rejection if their server %s, and the next request tries again', async (_, broken) => {
     const token = await sign(idClaims());
     answer = broken;
 
@@ -218,7 +218,7 @@ describe('the keys of the pool', () => {
     expect(await check(token)).toMatchObject({ userId: 'ada' });
   });
 
-  test('are unavailable while their server answers 500, and the next request tries again', async () => {
+  test('are unavailable while their server returns 500, and the next request tries again', async () => {
     const token = await sign(idClaims());
     answer = () => [500, 'no'];
 
@@ -227,7 +227,7 @@ describe('the keys of the pool', () => {
     expect(await check(token)).toMatchObject({ userId: 'ada' });
   });
 
-  test('are unavailable while their server is not there', async () => {
+  test('are unavailable while their server is down', async () => {
     const nowhere = createServer();
     await new Promise<void>((resolve) => nowhere.listen(0, '127.0.0.1', resolve));
     const { port } = nowhere.address() as AddressInfo;
@@ -249,7 +249,7 @@ test.each([
   [429, 503, 'UNAVAILABLE'],
   [404, 500, 'INTERNAL_ERROR'], // keys are asked for where there are none
 ])(
-  'a request with a good token whose keys are answered with %i is answered %i, without internals',
+  'a request with a valid token gets %2$i, without internals, if the key server returns %1$i',
   async (keys, status, code) => {
     const { httpHandler, respond } = await import('../src/http.ts');
     const { request } = await import('./httpEvent.ts');

@@ -23,11 +23,11 @@ beforeEach(() => {
 });
 
 describe('the address of an ID token', () => {
-  test('is taken when it is verified', async () => {
+  test('is used if it is verified', async () => {
     expect(await emailOf({ email: 'ann@example.com' })).toBe('ann@example.com');
   });
 
-  test.each([false, null])('is refused when its claim email_verified is %j', async (verified) => {
+  test.each([false, null])('is rejected if its claim email_verified is %j', async (verified) => {
     await expect(emailOf({ verified })).rejects.toMatchObject(notVerified);
     expect(cognito.calls()).toHaveLength(0);
   });
@@ -44,7 +44,7 @@ describe('the address of an access token', () => {
     { email: 'ann@example.com', email_verified: 'false' },
     { email: 'ann@example.com' },
     { email_verified: 'true' },
-  ])('is refused with the attributes %j', async (values: Record<string, string>) => {
+  ])('is rejected with the attributes %j', async (values: Record<string, string>) => {
     attributes(values);
 
     await expect(emailOf({ use: 'access' })).rejects.toMatchObject(notVerified);

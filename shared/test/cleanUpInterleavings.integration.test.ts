@@ -124,7 +124,7 @@ const turns = (first: number, then: number, after: number) => {
 
 describe('the clean-up and an arriving image', () => {
   test.each([0, 1, 2, 3, 4, 5, 6])(
-    'that meet after %d calls of the clean-up, in any order of the next ones, lose no image',
+    'that interleave after %d calls of the clean-up, in any sequence, lose no image',
     async (first) => {
       const outcomes: Awaited<ReturnType<typeof meet>>[] = [];
       for (let then = 1; then <= 6; then += 1) {
@@ -135,7 +135,7 @@ describe('the clean-up and an arriving image', () => {
     },
   );
 
-  test('and a second clean-up at the same time, in 60 orders drawn by lot, lose no image', async () => {
+  test('and a concurrent second clean-up, in 60 random interleavings, lose no image', async () => {
     for (let seed = 1; seed <= 60; seed += 1) {
       let state = seed;
       const draw = (ready: string[]) => {

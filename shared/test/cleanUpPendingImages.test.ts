@@ -36,7 +36,7 @@ const overdue = (...pages: ReturnType<typeof rowOf>[][]) => {
 beforeEach(resetCloud);
 
 describe('the clean-up', () => {
-  test('deletes rows without an image and tells the topic once which', async () => {
+  test('deletes rows without an image and publishes them once', async () => {
     overdue([rowOf('1'), rowOf('2')], [rowOf('3')]);
 
     await cleanUp();
@@ -49,7 +49,7 @@ describe('the clean-up', () => {
     ]);
   });
 
-  test('asks the index for what has waited for more than an hour, page after page', async () => {
+  test('queries the index for rows that have waited for more than an hour, page by page', async () => {
     overdue([row], [rowOf('2')]);
     const before = new Date(Date.now() - 3600_000).toISOString();
 
@@ -64,7 +64,7 @@ describe('the clean-up', () => {
     expect(cutoff >= before && cutoff <= new Date(Date.now() - 3599_000).toISOString()).toBe(true);
   });
 
-  test('deletes on the condition that the row still waits and no upload URL was given out again', async () => {
+  test('deletes on condition that the row still waits and its upload URL was not renewed', async () => {
     overdue([row]);
 
     await cleanUp();
@@ -75,7 +75,7 @@ describe('the clean-up', () => {
     expect(condition).toContain('(attribute_not_exists(urlRenewedAt) OR urlRenewedAt < :cutoff)');
   });
 
-  test('tells nothing when it deleted nothing', async () => {
+  test('publishes nothing if it deleted nothing', async () => {
     overdue([]);
 
     await cleanUp();
@@ -83,7 +83,7 @@ describe('the clean-up', () => {
     expect(calls()).toEqual(['dynamodb:Query']);
   });
 
-  test('tells nothing of a row that got its image meanwhile', async () => {
+  test('does not publish a row that got its image in the meantime', async () => {
     overdue([row]);
     cloud.dynamodb.on(TransactWriteCommand).rejects(transactionRefusal({ ...row, imageUrl: 'https://images/1' }));
 
@@ -92,7 +92,7 @@ describe('the clean-up', () => {
     expect(told()).toEqual([]);
   });
 
-  test('tells of very many in several messages, none over 200 kB, each row once', async () => {
+  test('publishes many rows in several messages, none over 200 kB, each row once', async () => {
     const rows = Array.from({ length: 1000 }, (_, index) => ({ ...rowOf(`${index}`), productName: '🦊'.repeat(100) }));
     overdue(rows);
 
@@ -104,7 +104,7 @@ describe('the clean-up', () => {
     expect(told().flatMap(({ data }) => data.deleted.map(({ id }) => id))).toEqual(rows.map(({ id }) => id));
   });
 
-  test('goes on after a row that fails, tells what it deleted, and fails then', async () => {
+  test('continues after a failed row, publishes the deleted rows, and fails at the end', async () => {
     overdue([rowOf('1'), rowOf('2')]);
     cloud.dynamodb.on(TransactWriteCommand).callsFake(({ TransactItems: [action] }) => {
       if (action.Delete.Key.id === '1') throw awsError('InternalServerError');
@@ -116,7 +116,7 @@ describe('the clean-up', () => {
     expect(told().flatMap(({ data }) => data.deleted.map(({ id }) => id))).toEqual(['2']);
   });
 
-  test('tells what it deleted before a page that it could not read, and fails then', async () => {
+  test('publishes the rows deleted before an unreadable page, and fails at the end', async () => {
     overdue([rowOf('1')], [rowOf('2')]);
     const page = { TableName: images.table, ExclusiveStartKey: { id: 'page 0' } };
     cloud.dynamodb.on(QueryCommand, page).rejects(awsError('InternalServerError'));
@@ -194,7 +194,7 @@ describe('an image that arrives', () => {
     ['after the row has gone, its event at once', 'look 2', 'look 2'],
     ['after the row has gone, its event before the row is put back', 'look 2', 'Put'],
     ['after the row has gone, its event late', 'look 2', undefined],
-  ])('%s, is published and not told as deleted', async (_, arrivesBefore, eventBefore) => {
+  ])('%s, is published and not reported as deleted', async (_, arrivesBefore, eventBefore) => {
     const { state, deliverLate } = world(arrivesBefore, eventBefore);
 
     await cleanUp();
@@ -206,7 +206,7 @@ describe('an image that arrives', () => {
     expect(told()).toEqual([]);
   });
 
-  test('and lost its event is published by the clean-up', async () => {
+  test('whose event was lost is published by the clean-up', async () => {
     overdue([row]);
     uploaded(png);
     cloud.dynamodb.on(GetCommand).resolves({ Item: row });
@@ -218,7 +218,7 @@ describe('an image that arrives', () => {
     expect(cloud.dynamodb.commandCalls(UpdateCommand)).toHaveLength(1);
   });
 
-  test('under a row that was offered anew meanwhile does not bring the old row back', async () => {
+  test('for a row that was offered again in the meantime does not restore the old row', async () => {
     overdue([row]);
     cloud.s3.on(HeadObjectCommand).rejectsOnce(awsError('NotFound')).resolves({});
     cloud.dynamodb.on(PutCommand).rejects(refusal({ ...row, createdAt: '2026-02-01T00:00:00.000Z' }));

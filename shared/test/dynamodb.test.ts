@@ -31,7 +31,7 @@ describe('a page', () => {
     ]);
   });
 
-  test('gives a cursor to the next one, which begins where it ended', async () => {
+  test('has a cursor of the next one, which starts where it ended', async () => {
     const last = { status: 'approved', createdAt: '2026-01-01T00:00:00.000Z', id: 'é/🦊' };
     client.on(QueryCommand).resolvesOnce({ Items: [], LastEvaluatedKey: last }).resolves({ Items: [] });
 
@@ -42,7 +42,7 @@ describe('a page', () => {
     expect(sent()[1]?.ExclusiveStartKey).toEqual(last);
   });
 
-  test('never leaves the partition, whatever its cursor says', async () => {
+  test('never leaves the partition, whatever its cursor', async () => {
     client.on(QueryCommand).resolves({ Items: [] });
     const forged = Buffer.from(JSON.stringify(['2026', 'x'])).toString('base64url');
 
@@ -58,7 +58,7 @@ describe('a page', () => {
     ['too long', Buffer.from('["a","b","c"]').toString('base64url')],
     ['a number', Buffer.from('["a",5]').toString('base64url')],
     ['an empty text', Buffer.from('["a",""]').toString('base64url')],
-  ])('refuses a cursor that is %s', async (_, cursor) => {
+  ])('rejects a cursor that is %s', async (_, cursor) => {
     await expect(page(20, cursor)).rejects.toMatchObject({
       code: 'INVALID_INPUT',
       data: { issues: [{ path: 'cursor' }] },

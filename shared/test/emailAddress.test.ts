@@ -5,7 +5,7 @@ const label = 'a'.repeat(63);
 /** 254 characters, the longest there is. */
 const longest = `${'l'.repeat(64)}@${label}.${label}.${'b'.repeat(57)}.com`;
 
-describe('a mail address', () => {
+describe('an email address', () => {
   test.each([
     'ann@example.com',
     'a@b.co',
@@ -78,12 +78,12 @@ describe('a mail address', () => {
       `ann@${'ü'.repeat(60)}.${'ü'.repeat(60)}.${'ü'.repeat(60)}.${'ü'.repeat(40)}.de`,
     ],
     ['10 kB', `${'a'.repeat(10_000)}@example.com`],
-  ])('has not %s', (_, text) => {
+  ])('does not have %s', (_, text) => {
     expect(EmailAddress.safeParse(text).success).toBe(false);
   });
 
   test.each(['josé@example.com', 'почта@example.com', '用户@例え.テスト'])(
-    'with other characters than ASCII before the @ is refused with the reason: %s',
+    'with other characters than ASCII before the @ is rejected with the reason: %s',
     (text) => {
       expect(EmailAddress.safeParse(text).error?.issues).toMatchObject([{ message: expect.stringContaining('ASCII') }]);
     },

@@ -11,12 +11,12 @@ const failing = (error: unknown) =>
   })({}, {} as Context);
 
 describe('a function that fails', () => {
-  test('throws a refusal under the refusal’s own name, which a workflow looks for', async () => {
+  test('throws a rejection with its own name, which a workflow recognises', async () => {
     await expect(failing(awsError('InsufficientStock'))).rejects.toMatchObject({ name: 'InsufficientStock' });
   });
 
   test.each([awsError('ThrottlingException'), awsError('Error', { code: 'ECONNRESET' })])(
-    'throws an outage under the name by which its caller knows it: %s',
+    'throws an outage with the name that its caller recognises: %s',
     async (error) => {
       await expect(failing(error)).rejects.toMatchObject({ name: 'ServiceUnavailable', cause: error });
     },

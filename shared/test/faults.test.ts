@@ -36,7 +36,7 @@ describe('an operation', () => {
     expect(operationOf(service, { headers, path, body: Buffer.from(body) })).toBe(operation);
   });
 
-  test('is refused in the service’s own format', () => {
+  test('is rejected in the service’s own format', () => {
     expect(refusalBy('dynamodb', 'throttled')).toMatchObject({
       status: 400,
       body: expect.stringContaining('ProvisionedThroughputExceededException'),
@@ -49,12 +49,12 @@ describe('an operation', () => {
   });
 });
 
-test('a message that failed is hidden by its queue alone; all other calls are passed on', () => {
+test('the visibility of a failed message is answered by the queue alone; all other calls are forwarded', () => {
   expect(ownAnswer('sqs:ChangeMessageVisibility')).toMatchObject({ status: 200 });
   expect(ownAnswer('sqs:ReceiveMessage')).toBeUndefined();
 });
 
-describe('a mail that comes again', () => {
+describe('a repeated email', () => {
   const order = '16d2bac3-7487-524b-82de-16517c0ff8b0';
   const text = (id: string) => `Order: ${id}`;
   const mail = (subject: string, id = order) => ({ subject, destination: { to: [] }, body: { text: text(id) } });
@@ -63,7 +63,7 @@ describe('a mail that comes again', () => {
       `${new URLSearchParams({ Action: 'SendEmail', 'Message.Subject.Data': subject, 'Message.Body.Text.Data': text(order) })}`,
     );
 
-  test('is excused once for each response that SES lost, and for its own order and subject alone', () => {
+  test('is excused once per response that SES lost, and only for its own order and subject', () => {
     const judge = createMailCheck();
     judge.onLost('ses:SendEmail', call('We received your order'));
     judge.onLost('dynamodb:UpdateItem', Buffer.from('{}'));

@@ -24,7 +24,7 @@ afterEach(() => {
 });
 
 describe('a good request', () => {
-  test('is answered with JSON that nobody caches, and with a new correlation id', async () => {
+  test('gets JSON that nobody caches, and a new correlation id', async () => {
     const answer = await request(echo, { body: { quantity: 1 } });
 
     expect(answer).toMatchObject({
@@ -38,7 +38,7 @@ describe('a good request', () => {
     });
   });
 
-  test('may come as base64, whatever its content type says', async () => {
+  test('may arrive as base64, whatever its content type', async () => {
     const body = Buffer.from('{"quantity":2}').toString('base64');
     const headers = { 'content-type': 'application/x-www-form-urlencoded' };
 
@@ -87,11 +87,11 @@ describe('a bad body', () => {
     expect(answer.body.issues.map(({ path }: { path: string }) => path).sort()).toEqual([...paths].sort());
   });
 
-  test.each(['', 'hello', '{"quantity":', undefined])('that is no JSON is refused: %j', async (body) => {
+  test.each(['', 'hello', '{"quantity":', undefined])('that is not JSON is rejected: %j', async (body) => {
     expect(await request(echo, { body })).toMatchObject({ status: 400, body: { code: 'INVALID_JSON' } });
   });
 
-  test('one byte over the limit is refused, at the limit it is read', async () => {
+  test('one byte over the limit is rejected, at the limit it is read', async () => {
     const ofSize = (size: number) => `{"quantity":1${' '.repeat(size - '{"quantity":1}'.length)}}`;
 
     expect(await request(echo, { body: ofSize(MAX_BODY_BYTES) })).toMatchObject({ status: 200 });
@@ -102,7 +102,7 @@ describe('a bad body', () => {
   });
 });
 
-test('the limit counts bytes, not characters, and the bytes behind base64', async () => {
+test('is measured in decoded bytes, not characters or base64', async () => {
   const body = Buffer.from(JSON.stringify({ quantity: 1, more: '🦊'.repeat(MAX_BODY_BYTES / 4) })).toString('base64');
 
   expect(await request(echo, { body, isBase64Encoded: true })).toMatchObject({ body: { code: 'BODY_TOO_LARGE' } });
@@ -131,7 +131,7 @@ describe('the encoding of a body', () => {
       ['a surrogate', Buffer.from([...Buffer.from('{"text":"'), 0xed, 0xa0, 0x80, ...Buffer.from('"}')])],
       ['UTF-16', Buffer.from('\ufeff{"text":"a"}', 'utf16le')],
       ['what a failed decoding leaves', Buffer.from('{"text":"Caf\ufffd"}')],
-    ])('%s is refused as no UTF-8', async (_, bytes) => {
+    ])('%s is rejected, not being UTF-8', async (_, bytes) => {
       expect(await send(bytes, type)).toMatchObject({
         status: 400,
         body: { code: 'INVALID_ENCODING', error: expect.stringContaining('UTF-8'), issues: [{ path: '' }] },
@@ -183,20 +183,20 @@ describe('odd JSON', () => {
     expect(await request(echo, { body: '{"quantity":1,"quantity":2}' })).toMatchObject({ body: { quantity: 2 } });
   });
 
-  test('that is nested 30,000 levels deep is refused', async () => {
+  test('that is nested 30,000 levels deep is rejected', async () => {
     const body = `{"quantity":${'['.repeat(30_000)}${']'.repeat(30_000)}}`;
 
     expect(await request(echo, { body })).toMatchObject({ status: 400, body: { code: 'INVALID_INPUT' } });
   });
 
-  test('with a control character that is not escaped is none', async () => {
+  test('with an unescaped control character is rejected', async () => {
     expect(await request(echo, { body: '{"quantity":1,"a":"\u0000"}' })).toMatchObject({
       body: { code: 'INVALID_JSON' },
     });
   });
 });
 
-describe('an answer to a bad body', () => {
+describe('the response to a bad body', () => {
   const answerSize = async (body: string) => {
     const answer = await request(echo, { body });
     expect(answer).toMatchObject({ status: 400, body: { code: 'INVALID_INPUT' } });
@@ -213,12 +213,12 @@ describe('an answer to a bad body', () => {
     expect(size).toBeLessThan(5000);
   });
 
-  test('is small, however many elements and however long names are at fault', async () => {
+  test('is small, however many elements and however long names are invalid', async () => {
     expect((await answerSize(`{"quantity":1,"items":[${'{},'.repeat(20_000)}{}]}`)).size).toBeLessThan(5000);
     expect((await answerSize(JSON.stringify({ quantity: 1, ['🦊'.repeat(15_000)]: 1 }))).size).toBeLessThan(5000);
   });
 
-  test('does not count what it names', async () => {
+  test('counts only the issues that it leaves out', async () => {
     expect((await answerSize('{"quantity":-1}')).moreIssues).toBeUndefined();
   });
 });
@@ -231,7 +231,7 @@ describe('the encoding of a query', () => {
     request(handler, { rawQueryString, query: Object.fromEntries(new URLSearchParams(rawQueryString)) });
 
   test.each(['q=%E9', 'q=Caf%C3', 'q=%zz', 'q=100%', 'q=%C0%AF', 'q=%ED%A0%80', 'q=%EF%BF%BD'])(
-    '%s is refused',
+    '%s is rejected',
     async (query) => {
       expect(await search(query)).toMatchObject({
         status: 400,
@@ -276,22 +276,22 @@ describe('path, query and Idempotency-Key', () => {
       'Idempotency-Key',
     ],
     ['a key outside of ASCII', { path: { id: 'a' }, headers: { 'idempotency-key': 'ключ' } }, 'Idempotency-Key'],
-  ])('with %s are refused', async (_, parts, path) => {
+  ])('with %s are rejected', async (_, parts, path) => {
     expect(await request(handler, parts)).toMatchObject({ status: 400, body: { issues: [{ path }] } });
   });
 });
 
-test('a route that does not honour the key has none in its requests', async () => {
+test('are ignored by a route that does not use the key', async () => {
   // @ts-expect-error the definition has no `idempotencyKey`
   const handler = httpHandler(route, async ({ idempotencyKey }) => respond({ idempotencyKey }));
 
   expect(await request(handler, { headers: { 'idempotency-key': '' } })).toMatchObject({ status: 400 });
 });
 
-describe('what a route does not take is a mistake of the caller’s', () => {
+describe('a route rejects what it does not accept:', () => {
   const handler = httpHandler(route, async () => respond({}));
 
-  test('a query, where there is none', async () => {
+  test('a query, if it has none', async () => {
     expect(await request(handler, { query: { id: 'a' } })).toMatchObject({
       status: 400,
       body: { code: 'INVALID_INPUT', issues: [{ path: 'id', message: 'is not a known field' }] },
@@ -299,13 +299,13 @@ describe('what a route does not take is a mistake of the caller’s', () => {
     expect(await request(handler, { query: {} })).toMatchObject({ status: 200 });
   });
 
-  test('is as little a route with a query as without', async () => {
+  test('an unknown route with or without a query', async () => {
     expect(await request(routeNotFound(), { query: { id: 'a' } })).toMatchObject({ status: 404 });
   });
 });
 
 describe('an error', () => {
-  test('of the domain is told with its code, its status and its data', async () => {
+  test('of the domain is returned with its code, its status and its data', async () => {
     const handler = httpHandler(route, async () => {
       throw new DomainError('INSUFFICIENT_STOCK', 'Insufficient stock available', { quantityAvailable: 3 });
     });
@@ -332,7 +332,7 @@ describe('an error', () => {
     });
   });
 
-  test('that is an outage is a 503, which says when to come again, and is logged', async () => {
+  test('that is an outage is a 503 with Retry-After, and is logged', async () => {
     const logged = jest.spyOn(log, 'error').mockReturnValue();
     const error = Object.assign(new Error('Rate exceeded for table Secrets'), { name: 'ThrottlingException' });
     const handler = httpHandler(route, async () => {
@@ -362,7 +362,7 @@ describe('an error', () => {
     });
   });
 
-  test('is answered before the function’s time is over, when AWS does not answer', async () => {
+  test('is returned before the function times out, if AWS does not respond', async () => {
     const handler = httpHandler(route, () => new Promise(() => {}));
     const end = Date.now() + 600;
     const context = { getRemainingTimeInMillis: () => end - Date.now() } as Context;
@@ -373,13 +373,13 @@ describe('an error', () => {
     expect(Date.now()).toBeLessThan(end);
   });
 
-  test('carries the msg of the route that has one', async () => {
+  test('has the msg of its route', async () => {
     const handler = httpHandler({ ...route, body: Body, failureMsg: 'sign-in failed' }, async () => respond({}));
 
     expect((await request(handler, { body: {} })).body.msg).toBe('sign-in failed');
   });
 
-  test('for a route that is none is a 404 in the same form', async () => {
+  test('for an unknown route is a 404 in the same format', async () => {
     expect(await request(routeNotFound())).toMatchObject({
       status: 404,
       body: { error: expect.any(String), code: 'NOT_FOUND', requestId: 'request-1' },
@@ -388,12 +388,12 @@ describe('an error', () => {
   });
 });
 
-describe('a cacheable answer', () => {
+describe('a cacheable response', () => {
   const handler = httpHandler({ ...route, maxAgeSeconds: 30 }, async () =>
     respond({ banners: [] }, { 'x-next-cursor': 'c' }),
   );
 
-  test('says for how long, and has an ETag and its own headers', async () => {
+  test('has a max-age, an ETag and its own headers', async () => {
     expect((await request(handler)).headers).toMatchObject({
       'cache-control': 'public, max-age=30',
       etag: expect.stringMatching(/^W\/"/),
@@ -401,7 +401,7 @@ describe('a cacheable answer', () => {
     });
   });
 
-  test('is not sent again to who has it', async () => {
+  test('is not sent again to a client that has it', async () => {
     const { headers } = await request(handler);
 
     const again = await request(handler, { headers: { 'if-none-match': `"other", ${headers.etag}` } });
@@ -409,7 +409,7 @@ describe('a cacheable answer', () => {
     expect(again).toMatchObject({ status: 304, body: undefined, headers: { etag: headers.etag } });
   });
 
-  test('is sent to who has another', async () => {
+  test('is sent to a client with another version', async () => {
     expect(await request(handler, { headers: { 'if-none-match': 'W/"other"' } })).toMatchObject({ status: 200 });
   });
 });
@@ -442,7 +442,7 @@ describe('a route with a token', () => {
   const customers = httpHandler({ ...route, body: Body, auth: 'customer' }, async ({ caller }) => respond(caller));
   const admins = httpHandler({ ...route, auth: 'admin' }, async ({ caller }) => respond(caller));
 
-  test('knows its caller by an ID token, with the mail address', async () => {
+  test('identifies its caller by an ID token, with the email address', async () => {
     const headers = { authorization: await authorization('ann') };
 
     expect((await request(customers, { body: { quantity: 1 }, headers })).body).toEqual({
@@ -452,7 +452,7 @@ describe('a route with a token', () => {
     });
   });
 
-  test('knows its caller by an access token', async () => {
+  test('identifies its caller by an access token', async () => {
     const headers = { authorization: await authorization('ann', { use: 'access' }) };
 
     expect((await request(customers, { body: { quantity: 1 }, headers })).body).toMatchObject({
@@ -461,7 +461,7 @@ describe('a route with a token', () => {
     });
   });
 
-  test('looks at the token before it looks at the body', async () => {
+  test('checks the token before the body', async () => {
     expect(await request(customers, { body: 'no JSON' })).toMatchObject({
       status: 401,
       body: { code: 'UNAUTHORIZED' },
@@ -469,7 +469,7 @@ describe('a route with a token', () => {
     });
   });
 
-  test('for admins refuses customers with 403 and takes admins', async () => {
+  test('for admins rejects customers with 403 and accepts admins', async () => {
     const customer = { authorization: await authorization('ann') };
     const admin = { authorization: await authorization('eve', { groups: ['admin'] }) };
 
@@ -487,13 +487,13 @@ describe('a route whose body is optional', () => {
     expect((await request(handler)).body).toEqual({ body: 'none' });
   });
 
-  test('still checks the one that is sent', async () => {
+  test('still checks a body that is sent', async () => {
     expect(await request(handler, { body: { quantity: 'many' } })).toMatchObject({ status: 400 });
     expect(await request(handler, { body: 'no JSON' })).toMatchObject({ status: 400, body: { code: 'INVALID_JSON' } });
   });
 });
 
-describe('a route that looks at the body as it was sent', () => {
+describe('a route that reads the raw body', () => {
   const handler = httpHandler(route, async ({ rawBody, headers }) =>
     respond({ rawBody, signature: headers.signature }),
   );
@@ -501,7 +501,7 @@ describe('a route that looks at the body as it was sent', () => {
   test.each([
     ['plain', '{ "a":  "é" }', false],
     ['base64', Buffer.from('{ "a":  "é" }').toString('base64'), true],
-  ])('gets every character of a %s one, and the headers', async (_, body, isBase64Encoded) => {
+  ])('gets every character of a %s body, and the headers', async (_, body, isBase64Encoded) => {
     const answer = await request(handler, { body, isBase64Encoded, headers: { signature: 's' } });
 
     expect(answer.body).toEqual({ rawBody: '{ "a":  "é" }', signature: 's' });

@@ -27,7 +27,7 @@ describe('the id of a key', () => {
   });
 });
 
-describe('a request under a key that was used', () => {
+describe('a request with a key that was used', () => {
   const requestHash = hashOf({ amount: 1 });
 
   test('is a repetition if it is the same', () => {
@@ -38,7 +38,7 @@ describe('a request under a key that was used', () => {
     ['another one', { requestHash: hashOf({ amount: 2 }) }],
     ['one without a hash', {}],
     ['nothing', undefined],
-  ])('is refused if it meets %s', (_, existing) => {
+  ])('is rejected if it meets %s', (_, existing) => {
     expect(() => requireSameRequest(existing, requestHash, 'another refund')).toThrow(
       expect.objectContaining({
         code: 'IDEMPOTENCY_KEY_REUSED',

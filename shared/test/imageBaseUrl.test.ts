@@ -6,7 +6,7 @@ const { publishImage } = await import('../src/imageUploads.ts');
 
 beforeEach(resetCloud);
 
-test('an image that CloudFront serves is addressed by its distribution, its name percent-encoded', async () => {
+test('the URL of an image that CloudFront serves has the distribution’s domain and a percent-encoded name', async () => {
   const upload = { bucket: 'images', id: 'id-1', fileName: 'a b+ä.png' };
 
   expect(await publishImage(upload, { type: 'image/png', bytes: new Uint8Array(1) })).toBe(

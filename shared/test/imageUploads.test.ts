@@ -64,13 +64,13 @@ describe('the fields of an upload', () => {
     expect(UploadFields.parse({ fileName: 'a.jpg', fileType: 'image/jpg' }).fileType).toBe('image/jpeg');
   });
 
-  test.each(['image/svg+xml', 'text/html', 'image/bmp', 'png', '', null, 5])('refuse the type %j', (fileType) => {
+  test.each(['image/svg+xml', 'text/html', 'image/bmp', 'png', '', null, 5])('reject the type %j', (fileType) => {
     expect(UploadFields.safeParse({ fileName: 'a.png', fileType }).success).toBe(false);
   });
 });
 
 describe('an upload URL', () => {
-  test('leads to a key of its own for five minutes, and asks for no header', async () => {
+  test('has its own key, is valid for five minutes, and requires no header', async () => {
     const url = new URL(await createUploadUrl(upload));
 
     expect(decodeURIComponent(url.pathname)).toBe(`/uploads/${key}`);
@@ -100,13 +100,13 @@ describe('the key in an event', () => {
     'uploads//a.png',
     'uploads/id-1/',
     'uploads/id-1/a%2Fb.png',
-  ])('%j is none of ours', (eventKey) => {
+  ])('%j is not ours', (eventKey) => {
     expect(parseUploadKey('images', eventKey)).toBeUndefined();
   });
 });
 
 describe('the check of an upload', () => {
-  test('passes an image, whatever its name says, reading no more than may be there', async () => {
+  test('accepts an image, whatever its name, reading no more than the limit', async () => {
     uploaded(png);
 
     expect(await checkUpload({ ...upload, fileName: 'a.gif' })).toEqual({
@@ -131,7 +131,7 @@ describe('the check of an upload', () => {
     ['a BMP', `BM${'\0'.repeat(100)}`],
     ['a film', '\0\0\0\x18ftypisom\0\0\0\0isommp42'],
     ['half a PNG signature', '\u0089PN'],
-  ])('refuses %s', async (_, content) => {
+  ])('rejects %s', async (_, content) => {
     uploaded(content);
 
     expect(await checkUpload(upload)).toEqual({
@@ -141,7 +141,7 @@ describe('the check of an upload', () => {
     });
   });
 
-  test('refuses an image one byte over the limit and passes one at it', async () => {
+  test('rejects an image one byte over the limit and passes one at it', async () => {
     const ofSize = (size: number) => Buffer.concat([png, Buffer.alloc(size - png.length)]);
     uploaded(ofSize(MAX_IMAGE_BYTES + 1));
     expect(await checkUpload(upload)).toMatchObject({ verdict: 'refused', reason: expect.stringContaining('larger') });
@@ -150,13 +150,13 @@ describe('the check of an upload', () => {
     expect(await checkUpload(upload)).toMatchObject({ verdict: 'image' });
   });
 
-  test('refuses an empty file, which has no byte to read', async () => {
+  test('rejects an empty file, which has no byte to read', async () => {
     cloud.s3.on(GetObjectCommand).rejects(awsError('InvalidRange'));
 
     expect(await checkUpload(upload)).toMatchObject({ verdict: 'refused', reason: 'empty' });
   });
 
-  test('says when there is no file, and fails when S3 does', async () => {
+  test('reports a missing file, and fails when S3 fails', async () => {
     expect(await checkUpload(upload)).toEqual({ verdict: 'gone' });
 
     cloud.s3.on(GetObjectCommand).rejects(awsError('SlowDown'));
@@ -167,7 +167,7 @@ describe('the check of an upload', () => {
 describe('publishing', () => {
   const publish = () => publishImage(upload, { type: 'image/png', bytes: png });
 
-  test('writes just the bytes that were checked, with their real type, and never over an image that is there', async () => {
+  test('writes exactly the checked bytes, with their real type, and never overwrites an image', async () => {
     const url = await publish();
 
     expect(decodeURIComponent(new URL(url).pathname)).toBe(`/images/${key}`);
@@ -182,7 +182,7 @@ describe('publishing', () => {
     });
   });
 
-  test('takes the image that is there already for published', async () => {
+  test('treats an existing image as published', async () => {
     cloud.s3.on(PutObjectCommand).rejects(awsError('PreconditionFailed'));
 
     expect(await publish()).toContain('/images/id-1/');
@@ -206,7 +206,7 @@ describe('removing', () => {
     ]);
   });
 
-  test('of a refused upload leaves the file that has taken its place', async () => {
+  test('of a rejected upload keeps a newer file', async () => {
     cloud.s3.on(DeleteObjectCommand, { IfMatch: '"e1"' }).rejects(awsError('PreconditionFailed'));
 
     await deleteUpload(upload, '"e1"');
@@ -215,7 +215,7 @@ describe('removing', () => {
   });
 });
 
-test('an upload exists or not; any other answer is a failure', async () => {
+test('an upload exists or not; any other response is a failure', async () => {
   expect(await uploadExists(upload)).toBe(false);
 
   cloud.s3.on(HeadObjectCommand).resolves({});

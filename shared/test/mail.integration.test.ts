@@ -44,7 +44,7 @@ beforeEach(() => {
 });
 afterAll(() => void server.close());
 
-test('a mail is one SendEmail request that SES can read', async () => {
+test('an email is one valid SendEmail request', async () => {
   await withCorrelation('request:1', () => sendMail(mail));
 
   expect(Object.fromEntries(forms[0] ?? [])).toEqual({
@@ -63,14 +63,14 @@ test('a mail is one SendEmail request that SES can read', async () => {
   });
 });
 
-describe('an answer of SES', () => {
+describe('a response of SES', () => {
   test.each([
     ['MessageRejected', 'Email address is not verified. These failed the check in region EU-WEST-1: ann@example.com'],
     ['MessageRejected', 'Email address is on the suppression list for your account.'],
     ['InvalidParameterValue', "Missing final '@domain'"],
     ['InvalidParameterValue', 'Domain contains illegal character'],
     ['ValidationError', "1 validation error detected: Value null at 'message.subject'"],
-  ])('of %s (%s) is a refusal for good, without an address', async (code, message) => {
+  ])('of %s (%s) is a permanent rejection, without an address', async (code, message) => {
     const error = await failureOf(400, refusal(code, message));
 
     expect(error).toBeInstanceOf(MailRefused);
@@ -99,7 +99,7 @@ describe('an answer of SES', () => {
     ['MailFromDomainNotVerifiedException', 'MailFromDomainNotVerifiedException'],
     ['AccessDenied', 'AccessDenied'],
     ['InvalidClientTokenId', 'InvalidClientTokenId'],
-  ])('of %s waits for an operator: neither an outage nor a refusal for good', async (code, name) => {
+  ])('of %s waits for an operator: neither an outage nor a permanent rejection', async (code, name) => {
     const error = await failureOf(400, refusal(code, 'no'));
 
     expect(error).not.toBeInstanceOf(MailRefused);
@@ -107,7 +107,7 @@ describe('an answer of SES', () => {
     expect(isOutage(error)).toBe(false);
   });
 
-  test('that is no XML is an outage', async () => {
+  test('that is not XML is an outage', async () => {
     expect(isOutage(await failureOf(502, '<html><body>Bad Gateway'))).toBe(true);
   });
 });

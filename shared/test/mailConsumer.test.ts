@@ -62,7 +62,7 @@ const deliverUntilDone = async (most: number): Promise<{ receives: number; secon
   throw new Error('The message would be a dead letter');
 };
 
-test('a mail that is requested is sent once, recorded and done, under the correlation id of its request', async () => {
+test('a requested email is sent once and recorded, with the correlation id of its request', async () => {
   await expect(handler(batchOf(mailMessage(ann)), timeLeft())).resolves.toEqual(failures());
 
   expect(mails()).toEqual([expect.objectContaining({ Tags: [{ Name: 'correlationId', Value: 'request-1' }] })]);
@@ -70,7 +70,7 @@ test('a mail that is requested is sent once, recorded and done, under the correl
   expect(sqs.calls()).toEqual([]);
 });
 
-test('a request is safe for every text: what leaves is ASCII, and reads as it was written', async () => {
+test('a request may contain any text: it is sent as ASCII, and read back unchanged', async () => {
   const text = 'Party mug 🎉 𠮷 \uffff \ud800 کتاب‌خانه \u0007';
 
   await requestMail({ text });
@@ -80,12 +80,12 @@ test('a request is safe for every text: what leaves is ASCII, and reads as it wa
   expect(JSON.parse(body)).toEqual({ text });
 });
 
-describe('SES out of reach', () => {
+describe('an outage of SES', () => {
   test.each([
     ['an hour', 3600],
     ['a day', 86_400],
     ['two days and a half', 216_000],
-  ])('for %s loses no mail: it is sent within ten minutes of the end', async (_, outage) => {
+  ])('for %s loses no email: it is sent within ten minutes of the end', async (_, outage) => {
     logged('warn');
     logged('error');
     const start = Date.now();
@@ -105,7 +105,7 @@ describe('SES out of reach', () => {
   });
 
   test.each(['Throttling', 'TimeoutError', 'AccountSendingPausedException', 'MailFromDomainNotVerifiedException'])(
-    '(%s) leaves the message in the queue and gives the claim back',
+    '(%s) leaves the message in the queue and releases the claim',
     async (name) => {
       logged('warn');
       ses.rejects(awsError(name));
@@ -117,7 +117,7 @@ describe('SES out of reach', () => {
     },
   );
 
-  test('raises the alarm for a mail after ten minutes, not before', async () => {
+  test('triggers the alarm for an email after ten minutes, not before', async () => {
     logged('warn');
     const errors = logged('error');
     ses.rejects(awsError('ServiceUnavailable'));
@@ -130,7 +130,7 @@ describe('SES out of reach', () => {
     expect(errors).toHaveBeenCalledWith(MAIL_DELAYED, expect.objectContaining({ messageId: 'message-1' }));
   });
 
-  test('waits longer each time, up to ten minutes, never the same for all', () => {
+  test('causes increasing waits, up to ten minutes, with jitter', () => {
     const waited = [1, 2, 3, 5, 6, 100].map((receives) => waitAfter(receives));
 
     for (const [index, most] of [30, 60, 120, 480, 600, 600].entries()) {
@@ -140,7 +140,7 @@ describe('SES out of reach', () => {
     expect(new Set(Array.from({ length: 50 }, () => waitAfter(100))).size).toBeGreaterThan(1);
   });
 
-  test('while SQS does not postpone the message either, it comes again by itself', async () => {
+  test('leaves the message to its visibility timeout if SQS cannot postpone it', async () => {
     logged('warn');
     ses.rejects(awsError('ServiceUnavailable'));
     sqs.on(ChangeMessageVisibilityCommand).rejects(awsError('ServiceUnavailable'));
@@ -149,13 +149,13 @@ describe('SES out of reach', () => {
   });
 });
 
-describe('a mail that can never be sent', () => {
+describe('an email that can never be sent', () => {
   test.each([
     ['whose receiver SES refuses', ann, 'InvalidParameterValue'],
     ['that SES rejects', ann, 'MessageRejected'],
     ['whose request is not understood', { subject: 'Hello' }, undefined],
     ['whose request is no JSON', '{', undefined],
-  ])('%s is in the dead-letter queue at once, is done, and says so without an address', async (_, body, name) => {
+  ])('%s goes to the dead-letter queue at once, and is logged without an address', async (_, body, name) => {
     const errors = logged('error');
     if (name) ses.rejects(awsError(name, { message: 'Email address is not verified: ann@example.com' }));
 
@@ -174,7 +174,7 @@ describe('a mail that can never be sent', () => {
     expect(String(error)).not.toContain('ann@');
   });
 
-  test('stays in the queue while the dead-letter queue does not take it', async () => {
+  test('stays in the queue while the dead-letter queue does not accept it', async () => {
     logged('error');
     logged('warn');
     ses.rejects(awsError('MessageRejected'));
@@ -185,8 +185,8 @@ describe('a mail that can never be sent', () => {
   });
 });
 
-describe('a mail that is out', () => {
-  test('is recorded though recording fails for a while, and is not sent twice', async () => {
+describe('a sent email', () => {
+  test('is recorded even if recording fails for a while, and is not sent twice', async () => {
     record.mockRejectedValueOnce(awsError('InternalServerError')).mockRejectedValueOnce(awsError('TimeoutError'));
 
     await expect(handler(batchOf(mailMessage(ann)), timeLeft())).resolves.toEqual(failures());
@@ -199,7 +199,7 @@ describe('a mail that is out', () => {
   test.each([
     ['is refused', () => Promise.reject(awsError('InternalServerError'))],
     ['is not answered', () => new Promise<never>(() => {})],
-  ])('counts as sent where recording %s until the deadline, and is over by then', async (_, fail) => {
+  ])('counts as sent if recording %s until the deadline, and ends by then', async (_, fail) => {
     const errors = logged('error');
     record.mockImplementation(fail);
     const deadline = Date.now() + 200;
@@ -236,7 +236,7 @@ describe('a batch', () => {
     expect(most).toBe(1);
   });
 
-  test('leaves what it has no time for, and lets it wait', async () => {
+  test('postpones messages that it has no time for', async () => {
     await expect(handler(batchOf(...ten), timeLeft(9_000))).resolves.toEqual(
       failures(...ten.map(({ messageId }) => messageId)),
     );
@@ -255,7 +255,7 @@ describe('a batch', () => {
   });
 });
 
-test('a mail that SES does not answer is given up after 8 seconds', async () => {
+test('an email is given up after 8 seconds without a response of SES', async () => {
   const late = new AbortController();
   const timeout = jest.spyOn(AbortSignal, 'timeout').mockReturnValue(late.signal);
 

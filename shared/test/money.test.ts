@@ -45,7 +45,7 @@ describe('an amount in a request', () => {
     [100_000_001, 'JPY', 'must be at most 100000000 JPY'],
     [0.0001, 'KWD', 'must have at most 3 fraction digits in KWD'],
     [100_000.001, 'KWD', 'must be at most 100000 KWD'],
-  ])('%d %s is refused with the field’s name', (decimal, currency, message) => {
+  ])('%d %s is rejected with the field’s name', (decimal, currency, message) => {
     expect(issueOf(decimal, currency)).toMatchObject({
       code: 'INVALID_INPUT',
       data: { issues: [{ path: 'productPrice', message }] },
@@ -71,13 +71,13 @@ test.each([0.001, 0.1 + 0.2, 49.99, 1e6 + 0.001])('an amount may be %d', (amount
   expect(Price.safeParse(amount).success).toBe(true);
 });
 
-test.each(['JPY', 'EUR', 'KWD'])('every price in %s survives the way to a decimal and back', (currency) => {
+test.each(['JPY', 'EUR', 'KWD'])('every price in %s survives the conversion to a decimal and back', (currency) => {
   for (let minorUnits = 1; minorUnits <= MAX_PRICE; minorUnits += 9973) {
     expect(minorUnitsOf('price', toDecimal(minorUnits, currency), currency)).toBe(minorUnits);
   }
 });
 
-test('the largest total of an order survives to the cent', () => {
+test('the largest total of an order is exact to the cent', () => {
   const max = 50 * 1_000_000 * MAX_PRICE;
 
   for (const minorUnits of [max, max - 1, max - 7, 123_456_789_012_345]) {
@@ -92,7 +92,7 @@ test.each([
   [7, 'EUR', '0.07 EUR'],
   [1000, 'JPY', '1000 JPY'],
   [5120, 'KWD', '5.120 KWD'],
-])('%d minor units of %s read %s', (minorUnits, currency, text) => {
+])('%d minor units of %s are formatted as %s', (minorUnits, currency, text) => {
   expect(formatMoney(minorUnits, currency)).toBe(text);
 });
 
@@ -103,7 +103,7 @@ describe('the stage parameter currency', () => {
       () => false,
     );
 
-  test('may be any ISO 4217 currency with the digits that prices then have', async () => {
+  test('may be any ISO 4217 currency with supported digits', async () => {
     const accepted: string[] = [];
     for (const { code, digits } of iso4217) {
       if (!(await deployable(code))) continue;
@@ -115,7 +115,7 @@ describe('the stage parameter currency', () => {
   });
 
   test.each(['EURO', 'eur', 'EU', '', 'ABC', 'XXX', 'XAU', 'CLF', 'constructor', undefined, null, 978])(
-    'is refused before anything is deployed when it is %p',
+    'is rejected before anything is deployed when it is %p',
     async (currency) => {
       await expect(deployWith(currency)).rejects.toThrow(
         `The parameter currency must be an ISO 4217 code such as EUR, JPY or KWD, not "${currency}".`,

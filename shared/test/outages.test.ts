@@ -49,7 +49,7 @@ describe('is an outage', () => {
   });
 });
 
-describe('is no outage', () => {
+describe('is not an outage', () => {
   test.each([
     ['a fault of ours', new TypeError("Cannot read properties of undefined (reading 'id')")],
     ['a missing permission', awsError('AccessDeniedException', answered(400))],
@@ -67,7 +67,7 @@ describe('is no outage', () => {
   });
 });
 
-test('an outage told onwards keeps its cause and says what happened', () => {
+test('a wrapped outage keeps its cause and message', () => {
   const error = awsError('SlowDown');
 
   expect(outageError(error)).toMatchObject({

@@ -20,7 +20,7 @@ beforeEach(() => {
   cloud.dynamodb.on(GetCommand).resolves({ Item: row });
 });
 
-test('an image becomes the row’s, on the condition that the row is there and has none, and its upload goes last', async () => {
+test('an image is set on its row if that exists and has none, and its upload is deleted last', async () => {
   uploaded(png);
 
   await publish();
@@ -43,7 +43,7 @@ test('an image becomes the row’s, on the condition that the row is there and h
 });
 
 describe('an event changes nothing', () => {
-  test('when its row has an image: the upload goes', async () => {
+  test('if its row has an image: the upload is deleted', async () => {
     cloud.dynamodb.on(GetCommand).resolves({ Item: { ...row, status: 'approved', imageUrl: 'https://images/1' } });
     uploaded(png);
 
@@ -52,13 +52,13 @@ describe('an event changes nothing', () => {
     expect(calls()).toEqual(['dynamodb:GetItem', 's3:DeleteObject']);
   });
 
-  test('when it comes again: the upload is gone', async () => {
+  test('if it is repeated: the upload is gone', async () => {
     await publish();
 
     expect(calls()).toEqual(['dynamodb:GetItem', 's3:GetObject']);
   });
 
-  test('when there is no row: the upload stays', async () => {
+  test('if there is no row: the upload stays', async () => {
     cloud.dynamodb.on(GetCommand).resolves({});
     uploaded(png);
 
@@ -67,7 +67,7 @@ describe('an event changes nothing', () => {
     expect(calls()).toEqual(['dynamodb:GetItem']);
   });
 
-  test('when the row waits for another file', async () => {
+  test('if the row waits for another file', async () => {
     cloud.dynamodb.on(GetCommand).resolves({ Item: { ...row, fileName: 'other.png' } });
     uploaded(png);
 
@@ -76,7 +76,7 @@ describe('an event changes nothing', () => {
     expect(calls()).toEqual(['dynamodb:GetItem']);
   });
 
-  test('when another event was quicker: the upload goes', async () => {
+  test('if another event was faster: the upload is deleted', async () => {
     uploaded(png);
     cloud.dynamodb.on(UpdateCommand).rejects(refusal({ ...row, imageUrl: 'https://images/1' }));
 
@@ -85,7 +85,7 @@ describe('an event changes nothing', () => {
     expect(uploadsDeleted()).toHaveLength(1);
   });
 
-  test('when the row goes before its image is set: the upload stays, for the clean-up that took the row', async () => {
+  test('if the row is deleted before its image is set: the upload stays, for the clean-up that deleted the row', async () => {
     uploaded(png);
     cloud.dynamodb.on(UpdateCommand).rejects(refusal());
 
@@ -95,7 +95,7 @@ describe('an event changes nothing', () => {
   });
 });
 
-test('an event that failed after the image was written sets the image when it comes again', async () => {
+test('an event that failed after the image was written sets the image when it is retried', async () => {
   uploaded(png);
   cloud.s3.on(PutObjectCommand).rejects(awsError('PreconditionFailed'));
 
@@ -106,8 +106,8 @@ test('an event that failed after the image was written sets the image when it co
   ]);
 });
 
-describe('a file that is no image', () => {
-  test('is recorded on the row, which waits on, and just that file is removed', async () => {
+describe('a file that is not an image', () => {
+  test('is recorded in the row, which still waits, and only that file is deleted', async () => {
     uploaded('<svg/>', { etag: '"bad"' });
 
     await publish();
@@ -122,7 +122,7 @@ describe('a file that is no image', () => {
     expect(uploadsDeleted()).toEqual([expect.objectContaining({ IfMatch: '"bad"' })]);
   });
 
-  test('leaves no record on a row that got its image meanwhile', async () => {
+  test('leaves no record in a row that got its image in the meantime', async () => {
     uploaded('<svg/>');
     cloud.dynamodb.on(UpdateCommand).rejects(refusal());
 
@@ -145,7 +145,7 @@ test.each([
   expect(uploadsDeleted()).toEqual([]);
 });
 
-test('nothing of a row is put, deleted or listed on the way', async () => {
+test('no row is put, deleted or listed in the meantime', async () => {
   uploaded(png);
 
   await publish();
@@ -155,7 +155,7 @@ test('nothing of a row is put, deleted or listed on the way', async () => {
   }
 });
 
-describe('an image that is to take another’s place', () => {
+describe('a replacement image', () => {
   const version = '11111111-2222-4333-8444-555555555555';
   const replacing = { ...upload, fileName: 'new.png', version };
   const onSale = {
@@ -171,7 +171,7 @@ describe('an image that is to take another’s place', () => {
     uploaded(png);
   });
 
-  test('does so in one write, on the condition that it is still the one that is waited for', async () => {
+  test('is set in one write, if it is still the one that the row waits for', async () => {
     await replace();
 
     expect(updates()).toEqual([
@@ -187,7 +187,7 @@ describe('an image that is to take another’s place', () => {
     expect(imagesDeleted()).toEqual([`uploads/id-1/${version}/new.png`]);
   });
 
-  test('that is refused leaves the old one where it is', async () => {
+  test('that is rejected leaves the old one unchanged', async () => {
     uploaded('<svg/>');
 
     await replace();
@@ -200,7 +200,7 @@ describe('an image that is to take another’s place', () => {
     ]);
   });
 
-  test('that comes again when it has taken it goes', async () => {
+  test('whose event is repeated is deleted', async () => {
     const { replacement: _, ...replaced } = { ...onSale, fileName: 'new.png', imageVersion: version };
     cloud.dynamodb.on(GetCommand).resolves({ Item: replaced });
 
@@ -210,7 +210,7 @@ describe('an image that is to take another’s place', () => {
     expect(imagesDeleted()).toEqual([`uploads/id-1/${version}/new.png`]);
   });
 
-  test('that nobody waits for any more goes, unless there is no row', async () => {
+  test('that is no longer expected is deleted, unless there is no row', async () => {
     cloud.dynamodb.on(GetCommand).resolves({ Item: { ...onSale, replacement: undefined } });
     await replace();
     expect(imagesDeleted()).toEqual([`uploads/id-1/${version}/new.png`]);
@@ -228,7 +228,7 @@ describe('an image that is to take another’s place', () => {
       { ...onSale, replacement: { ...onSale.replacement, version: 'v3' } },
       [`images/id-1/${version}/new.png`, `uploads/id-1/${version}/new.png`],
     ],
-  ])('is taken back when the row %s meanwhile', async (_, standing, gone) => {
+  ])('is unpublished if the row %s in the meantime', async (_, standing, gone) => {
     cloud.dynamodb.on(UpdateCommand).rejects(refusal(standing));
 
     await replace();
@@ -236,7 +236,7 @@ describe('an image that is to take another’s place', () => {
     expect(imagesDeleted()).toEqual(gone);
   });
 
-  test('stays when another event has set it meanwhile', async () => {
+  test('stays if another event has set it in the meantime', async () => {
     const { replacement: _, ...replaced } = { ...onSale, fileName: 'new.png', imageVersion: version };
     cloud.dynamodb.on(UpdateCommand).rejects(refusal(replaced));
 
@@ -246,7 +246,7 @@ describe('an image that is to take another’s place', () => {
   });
 });
 
-test('a first image whose young row was deleted meanwhile is taken back: the clean-up cannot have been it', async () => {
+test('a first image whose recent row was deleted in the meantime is unpublished: the clean-up cannot have deleted it', async () => {
   cloud.dynamodb.on(GetCommand).resolves({ Item: { ...row, createdAt: new Date().toISOString() } });
   uploaded(png);
   cloud.dynamodb.on(UpdateCommand).rejects(refusal());

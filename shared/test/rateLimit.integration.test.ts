@@ -54,7 +54,7 @@ afterEach(() => {
   jest.restoreAllMocks();
 });
 
-test('a client beyond its limit is told when to come back, and others are not held up', async () => {
+test('a client beyond its limit gets Retry-After, and others are not affected', async () => {
   const call = route(5);
 
   const first = await statuses(Array.from({ length: 20 }, (_, index) => call('192.0.2.1', `account ${index}`)));
@@ -71,7 +71,7 @@ test('a client beyond its limit is told when to come back, and others are not he
   expect(other.status).toBe(200);
 });
 
-test('an account beyond its limit is refused to every client, whatever the case or the form of its name', async () => {
+test('an account beyond its limit is rejected for every client, whatever the case or Unicode form of its name', async () => {
   const call = route(1000, 3);
   const names = ['José', 'JOSÉ', 'Jose\u0301', 'josé', 'JOSE\u0301'];
 
@@ -81,7 +81,7 @@ test('an account beyond its limit is refused to every client, whatever the case 
   expect(await call('192.0.2.1', 'Josef')).toMatchObject({ status: 200 });
 });
 
-test('a client beyond its own limit uses up nothing of an account', async () => {
+test('a client beyond its own limit does not use up an account’s limit', async () => {
   const call = route(3, 10);
   await statuses(Array.from({ length: 30 }, () => call('192.0.2.1')));
 
@@ -90,7 +90,7 @@ test('a client beyond its own limit uses up nothing of an account', async () => 
   expect(answers).toEqual(answers.map(() => 200));
 });
 
-test('requests that are not valid count as nothing', async () => {
+test('invalid requests are not counted', async () => {
   const call = route(1);
   const limited = {
     route: 'POST /test',
@@ -129,7 +129,7 @@ describe('one client is', () => {
   });
 });
 
-test('a new window begins with nothing counted', async () => {
+test('a new window starts at zero', async () => {
   const counter = createCounter();
   const end = 1_800_000_000_000; // a whole hour
   const at = (now: number) => counter(['windows'], { attempts: 1, seconds: HOUR }, now);
@@ -140,7 +140,7 @@ test('a new window begins with nothing counted', async () => {
   expect(await at(end)).toBeUndefined();
 });
 
-test('limits are multiplied by the factor of the stage', async () => {
+test('limits are multiplied by the stage’s factor', async () => {
   process.env.RATE_LIMIT_FACTOR = '3';
   const counter = createCounter();
   process.env.RATE_LIMIT_FACTOR = '1';
@@ -151,7 +151,7 @@ test('limits are multiplied by the factor of the stage', async () => {
   expect(answers.filter((wait) => wait === undefined)).toHaveLength(6);
 });
 
-test('nothing that names a person is stored, and every counter expires', async () => {
+test('nothing that identifies a person is stored, and every counter expires', async () => {
   await route(5)('203.0.113.77', 'someone@example.com');
 
   const { Items = [] } = await dynamodb.send(new ScanCommand({ TableName: 'RateLimits' }));
@@ -161,10 +161,10 @@ test('nothing that names a person is stored, and every counter expires', async (
     expect(item).toMatchObject({ id: expect.any(String), attempts: expect.any(Number), expiresAt: expect.any(Number) });
 });
 
-describe('when the counters cannot be written', () => {
+describe('if the counters cannot be written', () => {
   const logged = () => jest.spyOn(log, 'error').mockReturnValue(undefined);
 
-  test('because DynamoDB refuses, the request goes on and a line says so', async () => {
+  test('because DynamoDB fails, the request continues and this is logged', async () => {
     const client = mockClient(DynamoDBDocumentClient);
     client.on(UpdateCommand).rejects(Object.assign(new Error('slow down'), { name: 'ThrottlingException' }));
     const lines = logged();
@@ -174,7 +174,7 @@ describe('when the counters cannot be written', () => {
     client.restore();
   });
 
-  test('because DynamoDB says nothing, the request goes on within seconds', async () => {
+  test('because DynamoDB does not respond, the request continues within seconds', async () => {
     const silent = createServer(() => undefined);
     await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve));
     const { port } = silent.address() as { port: number };

@@ -44,7 +44,7 @@ describe.each([
   ['a line', singleLineText(200)],
   ['several lines', multiLineText(4000)],
   ['composed text', composedText(128)],
-])('the length of %s is checked before anything that takes long', (_, schema) => {
+])('the length of %s is checked before any expensive check', (_, schema) => {
   const hostile = {
     'marks of one class': `a${'\u0301'.repeat(32_000)}`,
     'marks that have to be sorted': `a${'\u0301\u0316'.repeat(16_000)}`,
@@ -101,7 +101,7 @@ describe('a whole number', () => {
     expect(Limit.safeParse(text).success).toBe(false);
   });
 
-  test('may not be an absurd one, and is read at once', () => {
+  test('may not be absurdly long, and is parsed fast', () => {
     expect(Limit.safeParse('9'.repeat(10_000)).success).toBe(false);
   });
 
@@ -115,7 +115,7 @@ describe('a whole number', () => {
 });
 
 describe('an array', () => {
-  test('that is too long is refused without a look at its elements', () => {
+  test('that is too long is rejected without checking its elements', () => {
     let looked = 0;
     const Element = z.string().refine(() => {
       looked += 1;
@@ -138,7 +138,7 @@ describe('an array', () => {
   });
 });
 
-test('text of several lines takes line breaks and tabs, but no other control character', () => {
+test('text of several lines accepts line breaks and tabs, but no other control characters', () => {
   expect(multiLineText(20).parse(' one\r\n\ttwo ')).toBe('one\r\n\ttwo');
   expect(multiLineText(20).safeParse('a\u0007b').success).toBe(false);
   expect(multiLineText(20).safeParse('a'.repeat(21)).success).toBe(false);

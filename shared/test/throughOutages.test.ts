@@ -10,21 +10,21 @@ afterEach(() => {
   work.mockReset();
 });
 
-test('work that AWS makes fail is done again', async () => {
+test('work that fails because of AWS is retried', async () => {
   work.mockRejectedValueOnce(awsError('ThrottlingException')).mockResolvedValue('done');
 
   expect(await throughOutages(work, soon())).toBe('done');
   expect(work).toHaveBeenCalledTimes(2);
 });
 
-test('what is no outage fails at once', async () => {
+test('an error that is not an outage fails at once', async () => {
   work.mockRejectedValue(new TypeError('no text'));
 
   await expect(throughOutages(work, soon())).rejects.toThrow('no text');
   expect(work).toHaveBeenCalledTimes(1);
 });
 
-test('an outage that outlasts the time fails as what it is', async () => {
+test('an outage that outlasts the deadline is thrown', async () => {
   work.mockRejectedValue(awsError('ThrottlingException'));
 
   await expect(throughOutages(work, Date.now())).rejects.toThrow('ThrottlingException');

@@ -30,7 +30,7 @@ const newRow = async () => {
 };
 
 describe('an update whose response is lost', () => {
-  test.each([0, 1, 2])('is made once, also when %d others are made before it is sent again', async (others) => {
+  test.each([0, 1, 2])('is made once, also if %d others are made before its retry', async (others) => {
     const id = await newRow();
     loss.start(async () => {
       for (let other = 0; other < others; other += 1) await add(id, 100);
@@ -43,7 +43,7 @@ describe('an update whose response is lost', () => {
     expect((await row(id))?.counted).toBe(6 + others * 100);
   });
 
-  test('is told from another one that was made instead', async () => {
+  test('is distinguished from another one that was made instead', async () => {
     const id = await newRow();
     const claim = (who: string) =>
       updateOnce({
@@ -61,7 +61,7 @@ describe('an update whose response is lost', () => {
     expect(await row(id)).not.toHaveProperty('counted');
   });
 
-  test('can also only remove, and answers the row after it', async () => {
+  test('may consist of only a REMOVE, and returns the row after it', async () => {
     const id = await newRow();
     loss.start();
 
@@ -79,7 +79,7 @@ describe('an update whose response is lost', () => {
 });
 
 describe('a delete whose response is lost', () => {
-  test('is known as made, and is not made again on a row that came after it', async () => {
+  test('is recognised as made, and not repeated on a later row', async () => {
     const id = await newRow();
     const again = { id, counted: 7 };
     loss.start(async () => {
@@ -92,7 +92,7 @@ describe('a delete whose response is lost', () => {
     expect(await row(id)).toEqual(again);
   });
 
-  test('answers what the row was', async () => {
+  test('returns the deleted row', async () => {
     const id = await newRow();
     loss.start();
 
@@ -100,7 +100,7 @@ describe('a delete whose response is lost', () => {
     expect(await deleteRow(TableName, id)).toBeUndefined();
   });
 
-  test('of two at once is made by one', async () => {
+  test('is made by one of two concurrent calls', async () => {
     const id = await newRow();
 
     const deleted = await Promise.all([deleteRow(TableName, id), deleteRow(TableName, id)]);
@@ -109,7 +109,7 @@ describe('a delete whose response is lost', () => {
   });
 });
 
-test('a put tells its own item from another one', async () => {
+test('a put recognises its own item', async () => {
   const id = randomUUID();
   const put = (counted: number) =>
     putOnce({ TableName, Item: { id, counted, nothing: undefined }, ConditionExpression: 'attribute_not_exists(id)' });
@@ -119,7 +119,7 @@ test('a put tells its own item from another one', async () => {
   expect(await put(2)).toEqual({ written: false, row: { id, counted: 1 } });
 });
 
-test('a put under an id of its own is told from one of the same item, and known after others have written', async () => {
+test('a put with its own id is distinguished from one of the same item, and recognised after other writes', async () => {
   const id = randomUUID();
   const put = () =>
     putOnce({ TableName, Item: { id, counted: 1, ...writeId() }, ConditionExpression: 'attribute_not_exists(id)' });
@@ -131,7 +131,7 @@ test('a put under an id of its own is told from one of the same item, and known 
   expect(await put()).toMatchObject({ written: false });
 });
 
-describe('the functions that write', () => {
+describe('functions that write', () => {
   test.each([
     ['by a command', 'export const save = () => client.send(new PutItemCommand({}));'],
     ['in a transaction', 'export async function save() { await client.send(new TransactWriteCommand({})); }'],
@@ -144,7 +144,7 @@ describe('the functions that write', () => {
     expect(writesOf('store', text)).toEqual(['store.save']);
   });
 
-  test('are not those that read, or that use a word of the same name', () => {
+  test('are distinguished from those that read, or that use a word of the same name', () => {
     const text = `const update = () => new UpdateCommand({});
       export const read = () => client.send(new GetCommand({}));
       export const hash = () => sha.update({ update: 1 });`;

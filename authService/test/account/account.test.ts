@@ -40,7 +40,7 @@ describe('another username of a full name', () => {
 });
 
 describe('a sign-up body', () => {
-  test('is taken as it is, the mail address in lower case', () => {
+  test('keeps its values, with the email address in lower case', () => {
     expect(SignUpBody.parse({ ...account, email: ' Ann@Example.COM ' })).toEqual(account);
   });
 
@@ -64,11 +64,11 @@ describe('a sign-up body', () => {
     ['an empty password', { ...account, password: '' }, 'password'],
     ['a list for a password', { ...account, password: ['passwrod123'] }, 'password'],
     ['an unknown field', { ...account, role: 'admin' }, ''],
-  ])('with %s is refused', (_, body, path) => {
+  ])('with %s is rejected', (_, body, path) => {
     expect(problems(SignUpBody, body)).toContain(path);
   });
 
-  test('takes names in any script and with emoji', () => {
+  test('accepts names in any script and with emoji', () => {
     for (const fullName of [
       'Ångström 🦊',
       'علی\u200cرضا',
@@ -80,7 +80,7 @@ describe('a sign-up body', () => {
       expect(SignUpBody.parse({ ...account, fullName })).toEqual({ ...account, fullName });
   });
 
-  test('is the same whether names and passwords are composed or not', () => {
+  test('is the same whether names and passwords are composed (NFC) or not', () => {
     const composed = { ...account, fullName: 'José Núñez', password: 'pässwörd-1' };
     const decomposed = {
       ...composed,
@@ -96,14 +96,14 @@ describe('a sign-up body', () => {
   });
 
   test.each(['info@xn--80akhbyknj4f.xn--p1ai', 'a&b@example.com', "o'brien@example.ie"])(
-    'takes the address %s',
+    'accepts the address %s',
     (email) => {
       expect(SignUpBody.parse({ ...account, email })).toEqual({ ...account, email });
     },
   );
 });
 
-describe('who a body speaks of', () => {
+describe('the identifier in a body', () => {
   test.each([
     ['the full name', { fullName: 'Ann Lee', password: 'x' }],
     ['the email', { email: 'ann@example.com', password: 'x' }],
@@ -114,11 +114,11 @@ describe('who a body speaks of', () => {
   test.each([
     ['neither', { password: 'x' }],
     ['both', { fullName: 'Ann', email: 'ann@example.com', password: 'x' }],
-  ])('%s is refused', (_, body) => {
+  ])('%s is rejected', (_, body) => {
     expect(problems(SignInBody, body)).toEqual(['fullName']);
   });
 
-  test('both are accepted where an account waits for its code', () => {
+  test('both are accepted while an account waits for its code', () => {
     const both = { fullName: 'Ann', email: 'ann@example.com' };
     expect(problems(ResendCodeBody, both)).toBeUndefined();
     expect(problems(ConfirmSignUpBody, { ...both, confirmationCode: '123456' })).toBeUndefined();

@@ -39,7 +39,7 @@ describe('errors of the user pool', () => {
     expect(await createUser(ann)).toMatchObject({ error: { code } });
   });
 
-  test('a username that is taken is told apart', async () => {
+  test('a taken username is recognised', async () => {
     cognito.on(SignUpCommand).rejects(awsError('UsernameExistsException'));
 
     expect(await createUser(ann)).toBe('taken');
@@ -60,7 +60,7 @@ describe('errors of the user pool', () => {
   });
 
   test.each(['InternalErrorException', 'TooManyRequestsException'])(
-    'what is not the caller’s fault stays what it is: %s',
+    'an error that is not the caller’s fault stays unchanged: %s',
     async (name) => {
       cognito.on(SignUpCommand).rejects(awsError(name));
 
@@ -69,7 +69,7 @@ describe('errors of the user pool', () => {
   );
 });
 
-describe('who exists is hidden', () => {
+describe('whether a user exists is hidden', () => {
   const refusals = [
     'UserNotFoundException',
     'InvalidParameterException',
@@ -93,13 +93,13 @@ describe('who exists is hidden', () => {
     'LimitExceededException',
     'AliasExistsException',
     'UserNotFoundException',
-  ])('by who gives a code: %s', async (name) => {
+  ])('from someone who enters a code: %s', async (name) => {
     cognito.on(ConfirmSignUpCommand).rejects(awsError(name));
 
     expect(await confirmUser('Ann_Lee', '123456', 'hash')).toBe('refused');
   });
 
-  test('but an outage is told', async () => {
+  test('but an outage is reported', async () => {
     cognito.on(ForgotPasswordCommand).rejects(awsError('InternalErrorException'));
 
     await expect(sendResetCode('Ann_Lee')).rejects.toMatchObject({ name: 'InternalErrorException' });
@@ -107,7 +107,7 @@ describe('who exists is hidden', () => {
 });
 
 describe('signing in', () => {
-  test('finds the account whose password it is among several', async () => {
+  test('finds the account with this password among several', async () => {
     const tokens = { AccessToken: 'a', IdToken: 'i', RefreshToken: 'r', ExpiresIn: 3600, TokenType: 'Bearer' };
     cognito
       .on(InitiateAuthCommand)
@@ -117,7 +117,7 @@ describe('signing in', () => {
     expect(await signIn(['Ann_Lee', 'Ann_Lee_2'], 'x')).toEqual(tokens);
   });
 
-  test('without any account is refused like a wrong password', async () => {
+  test('without any account is rejected like a wrong password', async () => {
     await expect(signIn([], 'x')).rejects.toMatchObject({ code: 'INVALID_CREDENTIALS' });
   });
 });

@@ -21,7 +21,7 @@ describe('a new password', () => {
     ['Passw0rd', 'is one of the most used passwords'],
     ['P@SSW0RD', 'is one of the most used passwords'],
     ['qwerty123', 'is one of the most used passwords'],
-  ])('%j is refused: %s', (password, message) => {
+  ])('%j is rejected: %s', (password, message) => {
     expect(() => checkNewPassword(password)).toThrow(
       expect.objectContaining({ code: 'INVALID_PASSWORD', data: { issues: [{ path: 'password', message }] } }),
     );

@@ -146,7 +146,7 @@ const scene = (order: number) => {
   };
 };
 
-test(`${ORDERS} orders of what an owner and an attacker do with one address let in the owner and nobody else`, async () => {
+test(`${ORDERS} interleavings of an owner and an attacker with one address let in only the owner`, async () => {
   for (let order = 0; order < ORDERS; order += 1) {
     const { play, attackerGetsIn, ownerGetsIn } = scene(order);
 

@@ -40,7 +40,7 @@ afterEach(() => {
 });
 
 describe('names', () => {
-  test('two people of one name both have accounts; the name is the first one’s, the other signs in by email', async () => {
+  test('two people with one name both have accounts; the first owns the name, the other signs in by email', async () => {
     const [first, second] = [person('Ann Lee'), person('ann  LEE')];
     for (const someone of [first, second]) expect(await post('/sign-up', someone)).toMatchObject(signedUp);
     expect(await confirm({ fullName: 'Ann Lee' }, codeTo(second.email))).toMatchObject(confirmed);
@@ -51,7 +51,7 @@ describe('names', () => {
     expect(usernameIn(await signInByEmail(second))).toMatch(/^ann_LEE_[0-9a-z]{7}$/);
   });
 
-  test('the mail of a later namesake says that the name is taken', async () => {
+  test('the email to a later account with the same name says that the name is taken', async () => {
     const first = await confirmedPerson('Kim Poe');
     const second = person('Kim Poe');
 
@@ -61,7 +61,7 @@ describe('names', () => {
     expect(mailsTo(first.email)[0]?.text).not.toContain('instead of the name');
   });
 
-  test('a code mail names the account and the shop, with markup escaped', async () => {
+  test('the email with a code names the account and the shop, with markup escaped', async () => {
     const someone = person('Eve <b>"Bold"</b>');
 
     await post('/sign-up', someone);
@@ -72,7 +72,7 @@ describe('names', () => {
     });
   });
 
-  test('a username alone opens nothing: another account’s name is not resolved by it', async () => {
+  test('a username alone is not enough: it does not resolve to another account’s name', async () => {
     const someone = person('Una Mae');
     await accounts.signUpDirectly('Someone_Else', someone.fullName, someone.email, password);
     await confirm({ email: someone.email }, codeTo(someone.email));
@@ -80,7 +80,7 @@ describe('names', () => {
     expect((await post('/sign-in', { fullName: 'Someone Else', password })).status).toBe(401);
   });
 
-  test('with six accounts of a name waiting, the email is needed too', async () => {
+  test('with six waiting accounts of a name, the email is required too', async () => {
     const six = Array.from({ length: 6 }, () => person('Max Roe'));
     for (const someone of six) await post('/sign-up', someone);
     const [first = person()] = six;
@@ -116,7 +116,7 @@ describe('signing up again', () => {
     expect((await signInByName(someone)).status).toBe(200);
   });
 
-  test('with a typo put right in the address is another account of the same name', async () => {
+  test('with a corrected typo in the address creates another account with the same name', async () => {
     const someone = person();
     await post('/sign-up', { ...someone, email: 'typo@exmaple.com' });
 
@@ -126,7 +126,7 @@ describe('signing up again', () => {
     expect((await signInByName(someone)).status).toBe(200);
   });
 
-  test('after a day is a new account: the old one is removed', async () => {
+  test('after a day creates a new account, and the old one is removed', async () => {
     const someone = person();
     await post('/sign-up', someone);
     const oldCode = codeTo(someone.email);
@@ -140,7 +140,7 @@ describe('signing up again', () => {
     expect((await signInByName(someone)).status).toBe(200);
   });
 
-  test('removing leaves those alone that are confirmed, or young', async () => {
+  test('the removal keeps confirmed and recent accounts', async () => {
     const old = await confirmedPerson();
     accounts.clock.aheadMs += 2 * DAY_MS;
     await accounts.removeUnconfirmed();
@@ -155,7 +155,7 @@ describe('signing up again', () => {
 });
 
 describe('a crash', () => {
-  test('before the account was created: the next try creates it', async () => {
+  test('before the account was created lets the next attempt create it', async () => {
     const someone = person();
     accounts.faults.afterTrigger = ({ triggerSource }) => {
       if (triggerSource === 'PreSignUp_SignUp') throw new Error('killed');
@@ -169,7 +169,7 @@ describe('a crash', () => {
     expect((await signInByName(someone)).status).toBe(200);
   });
 
-  test('while the code was sent says so, and signing up again sends it', async () => {
+  test('while the code was sent is reported, and signing up again sends it', async () => {
     const someone = person();
     accounts.delivery.fails = true;
     expect(await post('/sign-up', someone)).toMatchObject({
@@ -201,7 +201,7 @@ describe('a crash', () => {
 });
 
 describe('an address', () => {
-  test('of a confirmed account answers as any other and makes no account', async () => {
+  test('of a confirmed account gets the same response as any other, and no account is created', async () => {
     const owner = await confirmedPerson();
     const stranger = { ...person(), email: owner.email };
 
@@ -214,7 +214,7 @@ describe('an address', () => {
     expect((await signInByEmail(owner)).status).toBe(200);
   });
 
-  test('of a confirmed account is refused by the user pool itself', async () => {
+  test('of a confirmed account is rejected by the user pool itself', async () => {
     const owner = await confirmedPerson();
 
     await expect(accounts.signUpDirectly('intruder', 'In Truder', owner.email, password)).rejects.toMatchObject({
@@ -226,13 +226,13 @@ describe('an address', () => {
     ['a name that is an address', 'ann@example.com', 'form@example.com'],
     ['a name with white space around it', ' Ann ', 'form@example.com'],
     ['an address in capitals', 'Ann', 'FORM@EXAMPLE.COM'],
-  ])('or a name that this service would not store is refused by the user pool itself: %s', async (_, name, email) => {
+  ])('or a name that this service would not store is rejected by the user pool itself: %s', async (_, name, email) => {
     await expect(accounts.signUpDirectly(`direct${++people}`, name, email, password)).rejects.toMatchObject({
       name: 'UserLambdaValidationException',
     });
   });
 
-  test('that an attacker used first is its owner’s: both passwords wait for a reset, by which the owner gets in', async () => {
+  test('that an attacker used first belongs to its owner: both passwords need a reset, with which the owner gets in', async () => {
     const owner = person();
     const attacker = { fullName: 'Mallory', email: owner.email, password: 'attacker-1' };
     await post('/sign-up', attacker);
@@ -251,7 +251,7 @@ describe('an address', () => {
     expect((await signInByEmail(attacker)).status).toBe(401);
   });
 
-  test('whose account was not recorded before is contested: its password may be anybody’s', async () => {
+  test('whose account was not recorded before is contested, since its password may be anybody’s', async () => {
     const someone = person();
     await accounts.signUpDirectly('direct', someone.fullName, someone.email, password);
     await confirm({ email: someone.email }, codeTo(someone.email));
@@ -262,7 +262,7 @@ describe('an address', () => {
     });
   });
 
-  test('is settled by the route where the trigger fails after a reset', async () => {
+  test('is settled by the route if the trigger fails after a reset', async () => {
     const someone = person();
     await accounts.signUpDirectly('settled', someone.fullName, someone.email, password);
     await confirm({ email: someone.email }, codeTo(someone.email));
@@ -280,7 +280,7 @@ describe('an address', () => {
 });
 
 describe('nobody learns who has an account', () => {
-  test('a confirmed, a waiting and an unknown address get the same answers, also beyond the limits', async () => {
+  test('a confirmed, a waiting and an unknown address get the same responses, also beyond the limits', async () => {
     const owner = await confirmedPerson();
     const waiting = person();
     await post('/sign-up', waiting);

@@ -32,7 +32,7 @@ describe('an order that does not ship yet', () => {
     });
   });
 
-  test('is not there for another customer', async () => {
+  test('is not found for another customer', async () => {
     const { orderId } = await placedUnpaid();
 
     await expect(cancelOrder(bob, orderId)).rejects.toMatchObject({ code: 'NOT_FOUND' });
@@ -47,7 +47,7 @@ describe('an order that does not ship yet', () => {
     expect(await row(orderId)).toMatchObject({ version: 2 });
   });
 
-  test('is cancelled although the queue does not take it: it is looked after', async () => {
+  test('is cancelled even if the queue fails: the sweeper enqueues it', async () => {
     const { orderId } = await placedUnpaid();
     clients.sqs.on(SendMessageCommand).rejects(awsError('ServiceUnavailable'));
 
@@ -65,7 +65,7 @@ describe('an order that ships', () => {
     expect(await row(orderId)).toMatchObject({ status: 'cancelled', reason: 'cancelled by the customer' });
   });
 
-  test('is cancelled by an administrator, and gives back its money', async () => {
+  test('is cancelled by an administrator and refunded', async () => {
     const order = await paid();
     await follow(order.orderId);
 

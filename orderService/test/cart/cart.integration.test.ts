@@ -11,7 +11,7 @@ const { CART_SECONDS } = await import('../../src/cart/cart.ts');
 const { dynamodb } = await import('@ecommerce/shared/dynamodb.ts');
 
 describe('a cart', () => {
-  test('that was never used is empty and has an id that stays', async () => {
+  test('that was never used is empty and has a stable id', async () => {
     const customer = someone();
     const first = await showCart(customer);
 
@@ -20,7 +20,7 @@ describe('a cart', () => {
     await expect(addToCart(customer, { id: offer().id, qty: 1 })).resolves.toMatchObject({ id: first.id });
   });
 
-  test('shows its lines as they were begun, with prices and stock of today', async () => {
+  test('shows its lines in the order of their addition, with current prices and stock', async () => {
     const customer = someone();
     const one = offer({ productName: 'One', unitPrice: 1999 });
     const two = offer({ productName: 'Two', unitPrice: 5 });
@@ -47,7 +47,7 @@ describe('a cart', () => {
     });
   });
 
-  test('keeps a product that is off sale, and one that ran short, and says so', async () => {
+  test('keeps and marks a product that is off sale, and one that is short', async () => {
     const customer = someone();
     const [gone, short] = [offer({ productName: 'Gone' }), offer({ unitPrice: 100 })];
     await addToCart(customer, { id: gone.id, qty: 2 });
@@ -68,14 +68,14 @@ describe('a cart', () => {
     });
   });
 
-  test('belongs to its customer alone', async () => {
+  test('belongs only to its customer', async () => {
     const [ann, bob] = [someone(), someone()];
     await addToCart(ann, { id: offer().id, qty: 1 });
 
     await expect(showCart(bob)).resolves.toMatchObject({ items: [] });
   });
 
-  test('loses a line once, and is answered as it is where there was none', async () => {
+  test('loses a line once, and is returned unchanged if there was none', async () => {
     const customer = someone();
     const [kept, lost] = await filled(customer, 2);
 
@@ -86,7 +86,7 @@ describe('a cart', () => {
     await expect(removeFromCart(someone(), 'nothing')).resolves.toMatchObject({ items: [] });
   });
 
-  test('is another cart once it was emptied', async () => {
+  test('gets a new id once it was emptied', async () => {
     const customer = someone();
     await filled(customer, 3);
     const { id } = await showCart(customer);
@@ -111,7 +111,7 @@ describe('twenty devices at once', () => {
     expect((await readCart(customer))?.version).toBe(20);
   });
 
-  test('lose no line, while others are taken out', async () => {
+  test('lose no line while others are removed', async () => {
     const customer = someone();
     const removed = await filled(customer, 10);
     const added = Array.from({ length: 20 }, () => offer());
@@ -148,7 +148,7 @@ describe('a cart that nobody touched for 30 days', () => {
     await expect(emptyCart(customer)).resolves.toMatchObject({ items: [] });
   });
 
-  test('begins anew with what is put into it, however many devices do', async () => {
+  test('starts again with the first line, however many devices add one', async () => {
     const { customer } = await expired();
     const { id } = offer();
 
@@ -157,7 +157,7 @@ describe('a cart that nobody touched for 30 days', () => {
     await expect(quantities(customer)).resolves.toEqual([[id, 10]]);
   });
 
-  test('lives 30 days more after each change', async () => {
+  test('is kept for another 30 days after each change', async () => {
     const customer = someone();
     const { id } = offer();
     await addToCart(customer, { id, qty: 1 });

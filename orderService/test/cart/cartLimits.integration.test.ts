@@ -8,7 +8,7 @@ const { MAX_QUANTITY } = await import('../../src/order/order.ts');
 const refusal = (code: string, data: object = {}) => expect.objectContaining({ code, data });
 
 describe('the limits of a cart', () => {
-  test('are 50 lines, in which quantities can still be changed', async () => {
+  test('are 50 lines, whose quantities can still be changed', async () => {
     const customer = someone();
     const [first] = await filled(customer, 50);
 
@@ -20,7 +20,7 @@ describe('the limits of a cart', () => {
     expect(items[0]).toMatchObject({ quantity: 5 });
   });
 
-  test('are not passed by two devices that add the last line at once', async () => {
+  test('are not exceeded by two devices that add the last line at once', async () => {
     const customer = someone();
     await filled(customer, 49);
 
@@ -68,7 +68,7 @@ describe('the limits of a cart', () => {
     await expect(addToCart(customer, { id: euros.id, qty: 1 })).resolves.toMatchObject({ currency: 'EUR' });
   });
 
-  test('hold for a product that is not on sale: it is not found', async () => {
+  test('reject a product that is not on sale as not found', async () => {
     const gone = refusal('PRODUCT_NOT_FOUND', { productId: 'x' });
 
     await expect(addToCart(someone(), { id: 'x', qty: 1 })).rejects.toEqual(gone);
@@ -77,7 +77,7 @@ describe('the limits of a cart', () => {
 });
 
 describe('a quantity that is set', () => {
-  test('replaces what was there, up and down, and begins the line where there was none', async () => {
+  test('replaces the old one, up or down, and creates a missing line', async () => {
     const customer = someone();
     const { id } = offer();
 

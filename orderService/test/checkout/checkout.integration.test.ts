@@ -13,7 +13,7 @@ const { readOrder } = await import('../../src/order/orderStore.ts');
 const { dynamodb } = await import('@ecommerce/shared/dynamodb.ts');
 
 describe('the checkout of a cart', () => {
-  test('places its order, tells the queue and leaves another cart, empty', async () => {
+  test('places its order, enqueues it and leaves a new, empty cart', async () => {
     const { customer, products } = await customerWith(2, { unitPrice: 1999 });
     const before = await showCart(customer.userId);
 
@@ -40,7 +40,7 @@ describe('the checkout of a cart', () => {
     expect(after.id).not.toBe(before.id);
   });
 
-  test('takes 50 lines', async () => {
+  test('accepts 50 lines', async () => {
     const { customer } = await customerWith(50);
 
     const { id } = await checkout(customer, wholeCart, undefined);
@@ -59,7 +59,7 @@ describe('the checkout of a cart', () => {
         return customer;
       },
     ],
-  ])('of %s is refused', async (_, prepare) => {
+  ])('of %s is rejected', async (_, prepare) => {
     const customer = await prepare();
 
     await expect(checkout(customer, wholeCart, undefined)).rejects.toEqual(refusal('CART_EMPTY'));
@@ -82,7 +82,7 @@ describe('the checkout of a cart', () => {
       (product: { id: string }) => offer({ ...product, unitPrice: 1000 }),
       () => refusal('TOTAL_CHANGED', { total: 40, currency: 'USD' }),
     ],
-  ])('%s is refused, and everything stays', async (_, change, error) => {
+  ])('%s is rejected, and nothing changes', async (_, change, error) => {
     const { customer, products } = await customerWith(2, { unitPrice: 1000 });
     const [, product] = products;
     if (product) change(product);
@@ -95,7 +95,7 @@ describe('the checkout of a cart', () => {
     expect(enqueued()).toEqual([]);
   });
 
-  test('stands although the queue does not take its message: it is looked after', async () => {
+  test('succeeds even if the queue fails: the sweeper enqueues it', async () => {
     const { customer } = await customerWith(1);
     sqs.on(SendMessageCommand).rejects(awsError('InternalFailure', { $metadata: { httpStatusCode: 500 } }));
 
@@ -107,7 +107,7 @@ describe('the checkout of a cart', () => {
 });
 
 describe('the checkout of named products', () => {
-  test('leaves the cart alone', async () => {
+  test('does not touch the cart', async () => {
     const { customer } = await customerWith(1);
     const { id } = offer({ unitPrice: 100 });
 
@@ -117,7 +117,7 @@ describe('the checkout of named products', () => {
     await expect(showCart(customer.userId)).resolves.toMatchObject({ items: [{ quantity: 2 }] });
   });
 
-  test('in two currencies is refused', async () => {
+  test('in two currencies is rejected', async () => {
     const customer = someone();
     const lines = [offer(), offer({ currency: 'EUR' })].map(({ id }) => ({ id, quantity: 1 }));
 
@@ -127,7 +127,7 @@ describe('the checkout of named products', () => {
 });
 
 describe('a payment', () => {
-  test('is begun for the order’s sum before the order stands, due in 30 minutes', async () => {
+  test('is created for the order’s total before the order is stored, due in 30 minutes', async () => {
     payBy('test');
     const { customer } = await customerWith(1, { unitPrice: 1250 });
 
@@ -143,7 +143,7 @@ describe('a payment', () => {
     expect(Math.abs(minutes - 30)).toBeLessThan(1);
   });
 
-  test('that cannot be begun leaves the cart and places nothing', async () => {
+  test('that cannot be created leaves the cart unchanged and places no order', async () => {
     payBy('broken');
     const { customer } = await customerWith(1);
 
@@ -152,7 +152,7 @@ describe('a payment', () => {
     expect((await showCart(customer.userId)).items).toHaveLength(1);
   });
 
-  test('of a sum that no provider takes is refused by name', async () => {
+  test('of an amount that no provider accepts is rejected, naming the field', async () => {
     payBy('test');
     const { customer } = await customerWith(1, { unitPrice: 100_000_000 });
 

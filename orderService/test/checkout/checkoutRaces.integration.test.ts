@@ -11,7 +11,7 @@ const { requestHashOf } = await import('../../src/order/order.ts');
 const { placeOrder } = await import('../../src/checkout/placeOrder.ts');
 
 describe('a key', () => {
-  test('gives the same answer again when the cart is empty, the products are gone and the price has changed', async () => {
+  test('returns the same response even if the cart is empty, the products are gone and the price has changed', async () => {
     payBy('test');
     const { customer, products } = await customerWith(1);
     const first = await checkout(customer, wholeCart, 'key');
@@ -25,7 +25,7 @@ describe('a key', () => {
     expect(enqueued()).toHaveLength(1);
   });
 
-  test('makes one order of ten requests at once, with one payment, and one answer', async () => {
+  test('turns ten simultaneous requests into one order, with one payment and one response', async () => {
     payBy('test');
     const { customer } = await customerWith(2);
 
@@ -37,7 +37,7 @@ describe('a key', () => {
     await expect(ledgerOf(answers[0]?.id ?? '')).resolves.toHaveLength(1);
   });
 
-  test('stands for one request: another total, other lines or a create-order under it are refused', async () => {
+  test('belongs to one request: another total, other lines or a create-order with it are rejected', async () => {
     const { customer, products } = await customerWith(1, { unitPrice: 100 });
     const line = { id: products[0]?.id ?? '', quantity: 2 };
     const reused = refusal('IDEMPOTENCY_KEY_REUSED');
@@ -51,7 +51,7 @@ describe('a key', () => {
     await expect(ordersOf(customer)).resolves.toHaveLength(2);
   });
 
-  test('never means what it means to create-order', () => {
+  test('never refers to the same order as for create-order', () => {
     const lines = [{ id: 'x', quantity: 1 }];
 
     expect(checkoutHash({ lines, total: undefined })).not.toBe(requestHashOf(lines));
@@ -60,7 +60,7 @@ describe('a key', () => {
 
 describe('two checkouts of one cart at once', () => {
   test.each([['none' as const], ['test' as const]])(
-    'under different keys, paid by %s, make one order; the other is told',
+    'with different keys, paid by %s, place one order; the other gets an error',
     async (provider) => {
       payBy(provider);
       const { customer } = await customerWith(3);
@@ -77,7 +77,7 @@ describe('two checkouts of one cart at once', () => {
   );
 });
 
-test('what is added while the cart is ordered is either ordered or still in it', async () => {
+test('a product added during the checkout is either ordered or still in the cart', async () => {
   let [ordered, kept] = [0, 0];
   for (let round = 0; round < 20; round += 1) {
     const { customer } = await customerWith(1);

@@ -55,7 +55,7 @@ describe('a checkout', () => {
 describe('the hash of a checkout', () => {
   const hash = (body: Parameters<typeof checkoutRequest>[0]) => checkoutHash(checkoutRequest(body));
 
-  test('is the same for the same products in another order or in parts', () => {
+  test('is the same for the same products in another sequence or in parts', () => {
     const [one, two] = items(2, 2).flatMap((line) => line ?? []);
     if (!one || !two) throw new Error('two lines are needed');
 
@@ -71,7 +71,7 @@ describe('the hash of a checkout', () => {
     );
   });
 
-  test('is another one for each other request', () => {
+  test('is different for every other request', () => {
     const hashes = [
       hash(undefined),
       hash({ total: 5 }),

@@ -35,11 +35,11 @@ describe('an order without a key', () => {
     expect(messages()).toEqual([{ orderId, correlationId: 'request-1' }]);
   });
 
-  test('is another one each time', async () => {
+  test('is a new one each time', async () => {
     expect(await place()).not.toBe(await place());
   });
 
-  test('bears its correlation id in the call of productService', async () => {
+  test('passes its correlation id to productService', async () => {
     await withCorrelation('request-1', () => place());
 
     expect(JSON.parse(String(cloud.lambda.commandCalls(InvokeCommand)[0]?.args[0].input.Payload))).toEqual({
@@ -48,7 +48,7 @@ describe('an order without a key', () => {
     });
   });
 
-  test('asks Cognito for the mail address where the token has none', async () => {
+  test('asks Cognito for the email address if the token has none', async () => {
     answerUser('ann@cognito.example');
 
     await placeOrder({ userId: 'ann', groups: [], accessToken: 'token' }, request, undefined);
@@ -56,7 +56,7 @@ describe('an order without a key', () => {
     expect(row()?.email).toBe('ann@cognito.example');
   });
 
-  test('takes the very last piece', async () => {
+  test('takes the very last unit', async () => {
     await expect(place(undefined, { quantity: 40 })).resolves.toEqual(expect.any(String));
   });
 });
@@ -91,7 +91,7 @@ describe('nothing is sent or written', () => {
     expect(calls()).toEqual(['lambda:Invoke', 'cognito:GetUser']);
   });
 
-  test('to the queue when the table does not take it', async () => {
+  test('to the queue if the table fails', async () => {
     cloud.dynamodb.on(PutCommand).rejects(awsError('InternalServerError'));
 
     await expect(place()).rejects.toThrow('InternalServerError');
@@ -100,13 +100,13 @@ describe('nothing is sent or written', () => {
 });
 
 describe('an order with a key', () => {
-  test('has the id that customer and key mean, looked up before anything is done', async () => {
+  test('has the id derived from customer and key, and is looked up first', async () => {
     await expect(place('key-1')).resolves.toBe(orderIdOf('ann', 'key-1'));
     expect(calls()).toEqual(['dynamodb:GetItem', 'lambda:Invoke', 'dynamodb:PutItem', 'sqs:SendMessage']);
     expect(cloud.dynamodb.commandCalls(GetCommand)[0]?.args[0].input.ConsistentRead).toBe(true);
   });
 
-  test('repeated is answered the same and does nothing, also when the product has gone', async () => {
+  test('repeated returns the same response and does nothing, even if the product is gone', async () => {
     const orderId = orderIdOf('ann', 'key-1');
     cloud.dynamodb.on(GetCommand).resolves({ Item: order({ orderId, status: 'shipping' }) });
     answerProducts();
@@ -115,14 +115,14 @@ describe('an order with a key', () => {
     expect(calls()).toEqual(['dynamodb:GetItem']);
   });
 
-  test('repeated with another body is refused and does nothing', async () => {
+  test('repeated with another body is rejected and does nothing', async () => {
     cloud.dynamodb.on(GetCommand).resolves({ Item: order() });
 
     await expect(place('key-1', { quantity: 4 })).rejects.toMatchObject({ code: 'IDEMPOTENCY_KEY_REUSED' });
     expect(calls()).toEqual(['dynamodb:GetItem']);
   });
 
-  test('that meets its own twin at the table is answered as the twin', async () => {
+  test('that conflicts with the same request at the table gets the same response', async () => {
     const orderId = orderIdOf('ann', 'key-1');
     cloud.dynamodb.on(PutCommand).rejects(refusal(order({ orderId })));
 
@@ -130,7 +130,7 @@ describe('an order with a key', () => {
     expect(messages()).toEqual([]); // the twin's own request sends it
   });
 
-  test('that meets another request under its key at the table is refused', async () => {
+  test('that conflicts with another request with its key at the table is rejected', async () => {
     const other = order({ requestHash: requestHashOf([{ id: shoes.id, quantity: 4 }]) });
     cloud.dynamodb.on(PutCommand).rejects(refusal(other));
 
@@ -138,7 +138,7 @@ describe('an order with a key', () => {
   });
 });
 
-test('an order that is written is accepted although the queue does not take its message: the sweeper makes up for it', async () => {
+test('an order that is written is accepted even if the queue fails: the sweeper enqueues it', async () => {
   cloud.sqs.rejects(awsError('InternalFailure'));
 
   await expect(place('key-1')).resolves.toBe(orderIdOf('ann', 'key-1'));

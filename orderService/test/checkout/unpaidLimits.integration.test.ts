@@ -41,19 +41,22 @@ const codesOf = (results: PromiseSettledResult<unknown>[]) =>
   results.flatMap((result) => (result.status === 'rejected' ? [result.reason.code] : []));
 
 describe('a customer with five unpaid orders', () => {
-  test.each(['by name', 'of a cart'])('is refused a sixth, %s: no payment is begun, the cart stays', async (how) => {
-    payBy('test');
-    const { customer } = await customerWith(1);
-    await orderFive(customer);
+  test.each(['by name', 'of a cart'])(
+    'cannot place a sixth, %s: no payment is created, and the cart stays',
+    async (how) => {
+      payBy('test');
+      const { customer } = await customerWith(1);
+      await orderFive(customer);
 
-    const sixth = how === 'by name' ? order(customer, 1, 'six') : checkout(customer, wholeCart, 'six');
+      const sixth = how === 'by name' ? order(customer, 1, 'six') : checkout(customer, wholeCart, 'six');
 
-    await expect(sixth).rejects.toEqual(tooMany(5, 5));
-    await expect(ledgerOf(orderIdOf(customer.userId, 'six'))).resolves.toEqual([]);
-    expect((await showCart(customer.userId)).items).toHaveLength(1);
-    await expect(ordersOf(customer)).resolves.toHaveLength(5);
-    expect(enqueued()).toHaveLength(5);
-  });
+      await expect(sixth).rejects.toEqual(tooMany(5, 5));
+      await expect(ledgerOf(orderIdOf(customer.userId, 'six'))).resolves.toEqual([]);
+      expect((await showCart(customer.userId)).items).toHaveLength(1);
+      await expect(ordersOf(customer)).resolves.toHaveLength(5);
+      expect(enqueued()).toHaveLength(5);
+    },
+  );
 
   test.each([
     ['paid', 'completed', 100],
@@ -74,7 +77,7 @@ describe('a customer with five unpaid orders', () => {
     expect((await counted(customer))?.orderIds).toContain(id);
   });
 
-  test('keeps a place for an order whose payment is awaited', async () => {
+  test('still counts an order that waits for its payment', async () => {
     payBy('test');
     const customer = someone();
     const [first = ''] = await orderFive(customer);
@@ -83,7 +86,7 @@ describe('a customer with five unpaid orders', () => {
     await expect(order(customer)).rejects.toEqual(tooMany(5, 5));
   });
 
-  test('gets the answer of an earlier order again under its key', async () => {
+  test('gets the response of an earlier order again with its key', async () => {
     payBy('test');
     const customer = someone();
     const { id } = offer(plenty);
@@ -94,14 +97,14 @@ describe('a customer with five unpaid orders', () => {
     await expect(checkout(customer, request, 'key')).resolves.toEqual(first);
   });
 
-  test('keeps nobody else from ordering', async () => {
+  test('does not prevent others from ordering', async () => {
     payBy('test');
     await orderFive(someone());
 
     await expect(order(someone())).resolves.toMatchObject({ status: 'PENDING' });
   });
 
-  test('may order more where nothing is paid through the shop', async () => {
+  test('may order more in a shop without payment', async () => {
     payBy('test');
     const customer = someone();
     await orderFive(customer);
@@ -112,7 +115,7 @@ describe('a customer with five unpaid orders', () => {
   });
 });
 
-describe('the pieces of unpaid orders', () => {
+describe('the units of unpaid orders', () => {
   test('are a thousand at most, together', async () => {
     payBy('test');
     const customer = someone();
@@ -160,7 +163,7 @@ describe('twenty checkouts of one customer at once', () => {
     expect(await counted(customer)).toMatchObject({ units: 5 });
   });
 
-  test('take the places of orders that are over once each', async () => {
+  test('replace each ended order once', async () => {
     payBy('test');
     const customer = someone();
     const ids = await orderFive(customer, 10);
@@ -175,7 +178,7 @@ describe('twenty checkouts of one customer at once', () => {
   });
 });
 
-test('the count is kept a day longer than the last order may be paid', async () => {
+test('the count is kept for a day after the last order’s payment deadline', async () => {
   payBy('test');
   const customer = someone();
   await order(customer);

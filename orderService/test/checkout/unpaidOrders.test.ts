@@ -22,7 +22,7 @@ beforeEach(() => {
   answerProducts(shoes);
 });
 
-test('an order that nobody pays is refused where a payment provider is connected, and told where to order', async () => {
+test('an order without payment is rejected if a payment provider is connected, and the error names the right route', async () => {
   connect('test');
 
   await expect(placeOrder(ann, request, undefined)).rejects.toMatchObject({
@@ -32,14 +32,14 @@ test('an order that nobody pays is refused where a payment provider is connected
   expect(cloud.sqs.commandCalls(SendMessageCommand)).toEqual([]);
 });
 
-test('an order that was placed before is answered as before', async () => {
+test('an order that was placed before gets the same response', async () => {
   connect('test');
   cloud.dynamodb.on(GetCommand).resolves({ Item: order() });
 
   expect(await placeOrder(ann, request, 'key')).toBe(order().orderId);
 });
 
-test('an order is taken where no payment provider is connected', async () => {
+test('an order is accepted if no payment provider is connected', async () => {
   connect('none');
 
   await expect(placeOrder(ann, request, undefined)).resolves.toEqual(expect.any(String));

@@ -64,7 +64,7 @@ describe('fulfilling an order', () => {
     expect(await row(orderId)).not.toHaveProperty('nextCheckAt');
   });
 
-  test('again under its key is one parcel, and another request under it is refused', async () => {
+  test('again with its key is one parcel, and another request under it is rejected', async () => {
     const { orderId } = await confirmed();
     const request = { items: units(1), carrier: 'DHL' };
     await fulfilOrder(sue, orderId, request, 'key');
@@ -83,7 +83,7 @@ describe('fulfilling an order', () => {
     ['a product twice', [...units(1), ...units(1)], 'INVALID_INPUT', 'items.1.productId'],
     ['a variant that was not ordered', [{ ...units(1)[0], variantId: 'red' }], 'INVALID_INPUT', 'items.0.productId'],
     ['more than is left', [...units(2), ...units(2, 'socks')], 'QUANTITY_TOO_LARGE', 'items.0.quantity'],
-  ])('refuses %s, and names the field', async (_, items, code, path) => {
+  ])('rejects %s, and names the field', async (_, items, code, path) => {
     const { orderId } = await confirmed(true);
     await fulfilOrder(sue, orderId, { items: units(2), carrier: 'DHL' }, undefined);
 
@@ -110,7 +110,7 @@ describe('fulfilling an order', () => {
     expect(fulfilments).toMatchObject([{ items }]);
   });
 
-  test('refuses an order that is not confirmed, is cancelled, or has left', async () => {
+  test('rejects an order that is not confirmed, is cancelled, or has left', async () => {
     const [pending, cancelled, left] = [await placedUnpaid(), await confirmed(), await confirmed()];
     await cancelOrder(ann, cancelled.orderId);
     await fulfilOrder(sue, left.orderId, { carrier: 'DHL' }, undefined);

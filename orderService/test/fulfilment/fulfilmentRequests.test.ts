@@ -39,7 +39,7 @@ describe('the body of a fulfilment', () => {
     ].map(
       (trackingUrl) => [`the page ${trackingUrl.slice(0, 40)}`, { carrier: 'c', trackingUrl }, 'trackingUrl'] as const,
     ),
-  ])('refuses %s, and names the field', (_, body, path) => {
+  ])('rejects %s, and names the field', (_, body, path) => {
     expect(pathsOf(body)).toContain(path);
   });
 });

@@ -84,7 +84,7 @@ test.each([
 });
 
 describe('POST /checkout', () => {
-  test('answers 201 with the order', async () => {
+  test('returns 201 with the order', async () => {
     cloud.dynamodb.on(GetCommand).resolves({ Item: cart() });
 
     expect(await send(checkout, { body: { total: 149.97 } })).toEqual({
@@ -100,7 +100,7 @@ describe('POST /checkout', () => {
     });
   });
 
-  test('says which product there is too little of', async () => {
+  test('names the product that is short', async () => {
     const body = { items: [{ id: shoes.id, qty: 41 }], total: 1 };
 
     expect(await send(checkout, { body })).toMatchObject({
@@ -109,7 +109,7 @@ describe('POST /checkout', () => {
     });
   });
 
-  test('says what it costs now', async () => {
+  test('returns the current total', async () => {
     const body = { items: [{ id: shoes.id, qty: 1 }], total: 49.98 };
 
     expect(await send(checkout, { body })).toMatchObject({

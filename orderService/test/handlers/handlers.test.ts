@@ -31,21 +31,21 @@ beforeEach(() => {
 });
 
 describe('POST /create-order', () => {
-  test('answers 201 with the order id', async () => {
+  test('returns 201 with the order id', async () => {
     await expect(place({ id: shoes.id, quantity: 3 })).resolves.toEqual({
       statusCode: 201,
       body: { message: 'order placed successfully', orderId: expect.any(String) },
     });
   });
 
-  test('is the same order under the same Idempotency-Key', async () => {
+  test('returns the same order for the same Idempotency-Key', async () => {
     const first = await place({ id: shoes.id, quantity: 3 }, { 'idempotency-key': 'k' });
 
     expect(first.statusCode).toBe(201);
     await expect(place({ quantity: 3, id: shoes.id }, { 'idempotency-key': 'k' })).resolves.toEqual(first);
   });
 
-  test('for a product that is not there is the documented 404', async () => {
+  test('for a missing product returns the documented 404', async () => {
     answerProducts();
 
     await expect(place({ id: 'x', quantity: 3 })).resolves.toMatchObject({
@@ -54,7 +54,7 @@ describe('POST /create-order', () => {
     });
   });
 
-  test('for more than there is is the documented 400, with what there is', async () => {
+  test('for more than the stock returns the documented 400, with the available quantity', async () => {
     await expect(place({ id: shoes.id, quantity: 41 })).resolves.toMatchObject({
       statusCode: 400,
       body: { error: 'Insufficient stock available', code: 'INSUFFICIENT_STOCK', quantityAvailable: 40 },
@@ -84,7 +84,7 @@ describe('POST /create-order', () => {
     expect(calls()).toEqual([]);
   });
 
-  test('says nothing internal when AWS fails', async () => {
+  test('reveals nothing internal when AWS fails', async () => {
     cloud.dynamodb.on(PutCommand).rejects(new Error('secret internals'));
 
     const answer = await place({ id: shoes.id, quantity: 3 });
@@ -97,7 +97,7 @@ describe('POST /create-order', () => {
 describe('GET /orders/{id}', () => {
   const get = (headers?: object) => call(getOrder, { pathParameters: { id: order().orderId } }, headers);
 
-  test('answers the caller’s own order, without what is internal', async () => {
+  test('returns the caller’s own order, without internal fields', async () => {
     cloud.dynamodb.on(GetCommand).resolves({ Item: order() });
 
     const { statusCode, body } = await get();
@@ -107,7 +107,7 @@ describe('GET /orders/{id}', () => {
     expect(Object.keys(body)).not.toContain('email');
   });
 
-  test('answers the same 404 for another user’s order as for none', async () => {
+  test('returns the same 404 for another user’s order as for a missing one', async () => {
     const none = await get();
     cloud.dynamodb.on(GetCommand).resolves({ Item: order({ customerId: 'bob' }) });
 
@@ -115,7 +115,7 @@ describe('GET /orders/{id}', () => {
     await expect(get()).resolves.toEqual(none);
   });
 
-  test('answers an admin any order, as its customer sees it', async () => {
+  test('returns any order to an admin, as its customer sees it', async () => {
     const admin = { authorization: await authorization('ann', { groups: ['admin'] }) };
     const none = await get(admin);
     cloud.dynamodb.on(GetCommand).resolves({ Item: order() });
@@ -136,7 +136,7 @@ describe('GET /orders/{id}/payment', () => {
     return call(getOrderPayment, { pathParameters: { id: order().orderId } }, headers);
   };
 
-  test('answers the same 404 for another’s order as for none, also to an admin', async () => {
+  test('returns the same 404 for another customer’s order as for a missing one, also to an admin', async () => {
     const anothers = order({ customerId: 'bob', payment });
     const none = await get(undefined);
 
@@ -146,7 +146,7 @@ describe('GET /orders/{id}/payment', () => {
     await expect(get(anothers, admin)).resolves.toEqual(none);
   });
 
-  test('answers 404 with its own words for an order without payment', async () => {
+  test('returns 404 with its own message for an order without payment', async () => {
     await expect(get(order())).resolves.toMatchObject({
       statusCode: 404,
       body: { code: 'NOT_FOUND', error: 'This order is not paid through the shop.' },
@@ -159,7 +159,7 @@ describe('GET /orders/{id}/payment', () => {
     ['cancelled', { status: 'cancelled' }, {}, 'The order is cancelled and can no longer be paid.'],
     ['rejected', { status: 'rejected' }, {}, 'The order is rejected and can no longer be paid.'],
     ['overdue', {}, { dueAt: new Date(Date.now() - 1).toISOString() }, 'The time to pay the order is over.'],
-  ])('answers 409 for an order that is %s, without asking the provider', async (_, changes, paid, error) => {
+  ])('returns 409 for an order that is %s, without asking the provider', async (_, changes, paid, error) => {
     const answer = await get(order({ status: 'awaiting_payment', ...changes, payment: { ...payment, ...paid } }));
 
     expect(answer).toMatchObject({ statusCode: 409, body: { code: 'ORDER_NOT_PAYABLE', error } });
@@ -181,7 +181,7 @@ describe('GET /orders', () => {
     cloud.dynamodb.on(QueryCommand).resolves({ Items: [order()] });
   });
 
-  test('answers the caller’s orders, newest first', async () => {
+  test('returns the caller’s orders, newest first', async () => {
     await expect(list({})).resolves.toMatchObject({ statusCode: 200, body: { orders: [{ id: order().orderId }] } });
     expect(query()).toMatchObject({
       IndexName: 'byCustomer',
@@ -191,7 +191,7 @@ describe('GET /orders', () => {
     });
   });
 
-  test('of one status reads that status alone', async () => {
+  test('of one status reads only that status', async () => {
     await list({ status: 'shipping', limit: '5' });
 
     expect(query()).toMatchObject({
@@ -222,7 +222,7 @@ describe('while AWS fails', () => {
     ['Lambda has no capacity', () => cloud.lambda.on(InvokeCommand).rejects(awsError('TooManyRequestsException'))],
     ['productService meets an outage', () => failReadProducts('ServiceUnavailable')],
     ['productService runs out of time', () => failReadProducts('Sandbox.Timedout')],
-  ])('as %s, an order gets 503, and 201 under the same key afterwards', async (_, fail) => {
+  ])('as %s, an order gets 503, and 201 with the same key afterwards', async (_, fail) => {
     fail();
     const key = { 'idempotency-key': 'k' };
     const during = await place({ id: shoes.id, quantity: 3 }, key);

@@ -63,7 +63,7 @@ const services = ['DYNAMODB', 'LAMBDA'] as const;
 const faults = ['refused', 'reset', 'throttled', '500', '503', 'hang', 'lost'] as const;
 
 test.each(services.flatMap((service) => faults.map((fault) => [service, fault] as const)))(
-  'an order while %s is %s gets 503, and under the same key 201 and one order afterwards',
+  'an order while %s is %s gets 503, and with the same key 201 and one order afterwards',
   async (service, fault) => {
     const customer = crypto.randomUUID();
     await endpoints[service].fail(fault);
@@ -85,7 +85,7 @@ test.each(services.flatMap((service) => faults.map((fault) => [service, fault] a
 );
 
 test.each(faults)(
-  'an order while SQS is %s is placed once: its row stands, and the sweeper looks after it',
+  'an order while SQS is %s is placed once: its row is written, and the sweeper enqueues it',
   async (fault) => {
     const customer = crypto.randomUUID();
     await endpoints.SQS.fail(fault);

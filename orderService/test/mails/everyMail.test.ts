@@ -75,7 +75,7 @@ describe.each(names)("the mail '%s'", (name) => {
   });
 });
 
-test('the mail of an order with the most lines stays below what Gmail shows in full', () => {
+test('the email of an order with the most lines stays below what Gmail shows in full', () => {
   const [item] = order().items;
   const items = Array.from({ length: 50 }, () => ({ ...item, productName: 'A long name of a product '.repeat(4) }));
 

@@ -13,7 +13,7 @@ const names = [
   '\ue000 private',
 ];
 
-test.each(names)('every mail spells %j as the order does', (productName) => {
+test.each(names)('every email spells %j like the order', (productName) => {
   const items = [{ productId: 'p-1', productName, unitPrice: 100, quantity: 1 }];
 
   for (const [name, { text, html }] of Object.entries(everyMail({ items }))) {
@@ -24,6 +24,6 @@ test.each(names)('every mail spells %j as the order does', (productName) => {
   }
 });
 
-test('what breaks lines or cannot be sent is one space', () => {
+test('characters that break lines or cannot be sent become one space', () => {
   expect(singleLine(' a\r\nb\tc\u2028d\u2029e\u0000f\ud800g ')).toBe('a b c d e f g');
 });

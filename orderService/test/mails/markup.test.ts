@@ -9,12 +9,12 @@ test('a text is escaped, in elements and in attributes', () => {
   );
 });
 
-test('markup is put in as it is, one piece or several', () => {
+test('markup is inserted unchanged, one piece or several', () => {
   const rows = ['a', 'b&c'].map((name) => html`<li>${name}</li>`);
 
   expect(html`<ul>${rows}</ul>${html`<hr>`}`.markup).toBe('<ul><li>a</li><li>b&amp;c</li></ul><hr>');
 });
 
-test('what looks like an escape in a text stays a text', () => {
+test('text that looks like an escape stays text', () => {
   expect(html`${'&lt;b&gt; \\n'}`.markup).toBe('&amp;lt;b&amp;gt; \\n');
 });

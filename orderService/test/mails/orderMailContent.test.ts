@@ -10,12 +10,12 @@ const textOf = (mail: MailKind, about: Order = paidOrder()) =>
 const refundText = (about: ReturnType<typeof refundedOrder>, key = 'r0') =>
   renderMail(refundMail({ ...about, version: 1 }, key), about, SHOP).text;
 
-test('who has to pay is told with the receipt how much and until when', () => {
+test('the confirmation of an unpaid order names the amount and the deadline', () => {
   expect(textOf('received')).toContain('please pay 149.97 USD by 2 January 2026 at 03:34 UTC');
   expect(textOf('received', order())).not.toContain('pay');
 });
 
-test('a payment that came is confirmed with the amount that came', () => {
+test('a payment is confirmed with the captured amount', () => {
   const { payment } = paidOrder();
 
   expect(textOf('paid', paidOrder({ payment: { ...payment, capturedAmount: 14_997 } }))).toContain(
@@ -23,7 +23,7 @@ test('a payment that came is confirmed with the amount that came', () => {
   );
 });
 
-test('a payment that failed is told with its failure on one line, and until when one may try again', () => {
+test('the email about a failed payment contains the reason on one line, and the deadline', () => {
   const { text } = renderMail(failedPaymentMail(paidOrder(), 'Your card\nwas declined'), paidOrder(), SHOP);
 
   expect(text).toContain('your payment of 149.97 USD did not go through: Your card was declined.\n');

@@ -86,7 +86,7 @@ describe('a request', () => {
     },
   );
 
-  test('for a shipping mail is dropped where the order was cancelled meanwhile', async () => {
+  test('for a shipping mail is dropped where the order was cancelled in the meantime', async () => {
     cloud.dynamodb.on(UpdateCommand).rejects(refusal(order({ status: 'cancelled' })));
 
     await expect(deliver(request('shipping'))).resolves.toEqual(failures());
@@ -95,14 +95,14 @@ describe('a request', () => {
     expect(calls()).toEqual(['dynamodb:UpdateItem']);
   });
 
-  test('for a mail that was sent does nothing', async () => {
+  test('for an email that was sent does nothing', async () => {
     cloud.dynamodb.on(UpdateCommand).rejects(refusal({ ...shipping, mails: { shipping: { state: 'sent', at } } }));
 
     await expect(deliver(request('shipping'))).resolves.toEqual(failures());
     expect(calls()).toEqual(['dynamodb:UpdateItem']);
   });
 
-  test('for a mail that another call is sending waits, and is no error in the log', async () => {
+  test('for an email that another call is sending waits, and is no error in the log', async () => {
     cloud.dynamodb.on(UpdateCommand).rejects(refusal({ ...shipping, mails: { shipping: { state: 'sending', at } } }));
 
     await expect(deliver(request('shipping'))).resolves.toEqual(failures('message-1'));
@@ -111,7 +111,7 @@ describe('a request', () => {
     expect(log.warn).not.toHaveBeenCalled();
   });
 
-  test('that comes five times in one batch, and once more later, is mailed once', async () => {
+  test('that comes five times in one batch, and once more later, is emailed once', async () => {
     keepClaims();
     const five = Array.from({ length: 5 }, (_, index) => request('cancelled', {}, `message-${index}`));
 
@@ -121,7 +121,7 @@ describe('a request', () => {
     expect(mails()).toHaveLength(1);
   });
 
-  test('whose mail fails is mailed by its copy', async () => {
+  test('whose mail fails is emailed by its copy', async () => {
     keepClaims();
     const copies = ['one', 'two'].map((messageId) => request('cancelled', {}, messageId));
     cloud.ses.on(SendEmailCommand).rejectsOnce(awsError('Throttling'));
@@ -131,7 +131,7 @@ describe('a request', () => {
     expect(mails()).toHaveLength(2); // the first of them was refused
   });
 
-  test('for each of two failed payments of one order is mailed', async () => {
+  test('for each of two failed payments of one order is emailed', async () => {
     keepClaims();
 
     await deliver(
@@ -143,7 +143,7 @@ describe('a request', () => {
   });
 });
 
-describe('a mail that SES does not take', () => {
+describe('an email that SES does not take', () => {
   test('gives its claim back and comes again', async () => {
     cloud.ses.rejects(awsError('Throttling'));
 
@@ -170,7 +170,7 @@ describe('a mail that SES does not take', () => {
   });
 });
 
-test('a mail that is out but cannot be recorded at first is sent once', async () => {
+test('an email that is out but cannot be recorded at first is sent once', async () => {
   cloud.dynamodb
     .on(UpdateCommand)
     .resolvesOnce({ Attributes: shipping })
@@ -209,7 +209,7 @@ describe('a message becomes a dead letter at once', () => {
     ['a request for an unknown mail', { mail: 'advertisement', orderId }],
     ['a refund without its key', { mail: 'refunded', orderId, eventId }],
     ['an id that is none', { mail: 'received', orderId: '1' }],
-  ])('when it holds %s, and nothing is done for it', async (_, body) => {
+  ])('that contains %s is rejected, and nothing is sent', async (_, body) => {
     await expect(deliver(mailMessage(body))).resolves.toEqual(failures());
     expect(calls()).toEqual(['sqs:SendMessage']);
   });

@@ -14,7 +14,7 @@ const keys = (order: StoredOrder) => pendingNotifications(order).map(({ key }) =
 const paid = (changes: Partial<StoredOrder> = {}): StoredOrder =>
   row({ ...refunded, payment: { ...refunded.payment, paidAt: at }, ...changes });
 
-describe('what is told of an order', () => {
+describe('the notifications of an order', () => {
   test.each<[string, StoredOrder, string[]]>([
     ['pending', row(), ['ORDER_CREATED']],
     ['shipping', row({ status: 'shipping', shippedAt: at }), ['ORDER_CREATED', 'ORDER_SHIPPING']],
@@ -30,11 +30,11 @@ describe('what is told of an order', () => {
       row({ status: 'cancelled', shippedAt: at }),
       ['ORDER_CREATED', 'ORDER_SHIPPING', 'ORDER_CANCELLED'],
     ],
-  ])('that is %s are its changes, the earliest first', (_, order, expected) => {
+  ])('that is %s are its changes, earliest first', (_, order, expected) => {
     expect(keys(order)).toEqual(expected);
   });
 
-  test('is not told again', () => {
+  test('are not repeated', () => {
     const notified = new Set(['ORDER_CREATED', 'PAYMENT_COMPLETED', 'ORDER_REFUNDED/r0']);
 
     expect(keys(paid({ notified }))).toEqual(['ORDER_SHIPPING', 'ORDER_REFUNDED/r1']);
@@ -43,7 +43,7 @@ describe('what is told of an order', () => {
   test.each([
     ['that the provider was not asked for', { state: 'requested', refundId: undefined }],
     ['that failed', { state: 'failed' }],
-  ] as const)('is no refund %s', (_, changes) => {
+  ] as const)('contain no refund %s', (_, changes) => {
     const { refundId, ...refund } = refundOf(100, { state: changes.state });
     const known = 'refundId' in changes ? refund : { ...refund, ...(refundId ? { refundId } : {}) };
 
@@ -52,14 +52,14 @@ describe('what is told of an order', () => {
     ]);
   });
 
-  test('is not that it was paid, where the money came for an order that was over', () => {
+  test('contain no payment that arrived after the order had ended', () => {
     const order = row({ ...refunded, status: 'cancelled', reason: 'not paid in time' });
 
     expect(keys(order)).not.toContain('PAYMENT_COMPLETED');
   });
 });
 
-test('a notification is an event of the schema under an id of its own, and a mail by the ids of its subject', () => {
+test('a notification is an event with its own id, matching the schema, and an email request with the ids of its subject', () => {
   const notifications = pendingNotifications(paid());
 
   for (const { event } of notifications) expect(OrderEvent.parse(event)).toEqual(event);

@@ -20,7 +20,7 @@ const stored = async (changes: Partial<Order> = {}): Promise<Order> => {
   return fresh;
 };
 
-describe('the claim on a mail', () => {
+describe('the claim on an email', () => {
   const claim = (fresh: Order) => claimMail('received', fresh.orderId, {});
   const advance = (seconds: number) => jest.spyOn(Date, 'now').mockReturnValue(Date.now() + seconds * 1000);
 
@@ -28,7 +28,7 @@ describe('the claim on a mail', () => {
     jest.restoreAllMocks();
   });
 
-  test('is granted to one of all that ask at once', async () => {
+  test('is granted to one of several concurrent calls', async () => {
     const fresh = await stored();
 
     const claims = await Promise.all(Array.from({ length: 10 }, () => claim(fresh)));
@@ -37,7 +37,7 @@ describe('the claim on a mail', () => {
     expect(claims.every((one) => one?.order.orderId === fresh.orderId)).toBe(true);
   });
 
-  test('that a crash left is granted again when its lease is over, and not before', async () => {
+  test('left by a crash is granted again when it expires, and not before', async () => {
     const fresh = await stored();
     await claim(fresh);
 
@@ -51,7 +51,7 @@ describe('the claim on a mail', () => {
     expect(after?.claimedAt).toEqual(expect.any(String));
   });
 
-  test('is never granted again once the mail was sent', async () => {
+  test('is never granted again once the email was sent', async () => {
     const fresh = await stored();
     const first = await claim(fresh);
     if (first) await markMailSent(first);
@@ -63,7 +63,7 @@ describe('the claim on a mail', () => {
     expect(again?.order.mails.received?.state).toBe('sent');
   });
 
-  test('that was given back is granted at once', async () => {
+  test('that was released is granted at once', async () => {
     const fresh = await stored();
     const first = await claim(fresh);
     if (first) await releaseMail(first);
@@ -71,7 +71,7 @@ describe('the claim on a mail', () => {
     await expect(claim(fresh)).resolves.toMatchObject({ claimedAt: expect.any(String) });
   });
 
-  test('that another call took over is not given back', async () => {
+  test('that another call took over is not released', async () => {
     const fresh = await stored();
     const first = await claim(fresh);
     advance(MAIL_LEASE_SECONDS + 5);
@@ -82,7 +82,7 @@ describe('the claim on a mail', () => {
     expect((await readOrder(fresh.orderId))?.mails.received?.state).toBe('sending');
   });
 
-  test('is not granted on an order that is something else, which it answers', async () => {
+  test('is not granted for an order in another status, which is returned', async () => {
     const fresh = await stored();
 
     const claims = [
@@ -96,7 +96,7 @@ describe('the claim on a mail', () => {
     }
   });
 
-  test('for an event is granted once for each id', async () => {
+  test('for an event is granted once per id', async () => {
     const fresh = await stored();
     const [one, other] = [crypto.randomUUID(), crypto.randomUUID()];
 
@@ -111,11 +111,11 @@ describe('the claim on a mail', () => {
     expect(again?.order.mails).toMatchObject({ [one]: { state: 'sent' } });
   });
 
-  test('on an order that is not there is nothing', async () => {
+  test('for a missing order is undefined', async () => {
     await expect(claimMail('received', crypto.randomUUID(), {})).resolves.toBeUndefined();
   });
 
-  test('of one kind does not touch another kind’s', async () => {
+  test('of one kind does not affect another kind', async () => {
     const fresh = await stored();
     await claim(fresh);
     await confirmOrder(fresh);

@@ -9,7 +9,7 @@ const { closeOrder, findDueOrders, postponeCheck, recordNotified, recordStepFail
 const stepFailure = { since: '2026-01-02T03:04:05.678Z', failures: 1, permanentFailures: 1, error: 'Error' };
 
 describe('an order whose check is due', () => {
-  test('is found in the partition of its id, the one that waited longest first, and no other', async () => {
+  test('is found in the partition of its id, longest overdue first, and in no other', async () => {
     const idIn = (shard: string) => `${shard}${crypto.randomUUID().slice(1)}`;
     const orders = await Promise.all(['a', 'a', 'a', 'b'].map((shard) => placedUnpaid({ orderId: idIn(shard) })));
     const [first = '', second = '', , other = ''] = orders.map(({ orderId }) => orderId);
@@ -32,7 +32,7 @@ describe('an order whose check is due', () => {
     expect([first.orders.length, second.orders.length, second.next]).toEqual([100, 3, undefined]);
   });
 
-  test('is put off once by all that try at the same moment, and no new version', async () => {
+  test('is postponed once by concurrent calls, without a new version', async () => {
     const { orderId, nextCheckAt = '' } = await placedUnpaid({ createdAt: past(3_600_000) });
 
     const results = await Promise.all(Array.from({ length: 5 }, () => postponeCheck({ orderId, nextCheckAt })));
@@ -43,7 +43,7 @@ describe('an order whose check is due', () => {
     expect(after.version).toBe(1);
   });
 
-  test('is not put off once it is closed', async () => {
+  test('is not postponed once it is closed', async () => {
     const order = await placedUnpaid();
     await closeOrder(order, []);
 
@@ -52,8 +52,8 @@ describe('an order whose check is due', () => {
   });
 });
 
-describe('an order of which nothing is left to do', () => {
-  test('is closed: no check, no stepFailure, with what was told, as the same version', async () => {
+describe('an order with nothing left to do', () => {
+  test('is closed: without check and stepFailure, with its notified keys, at the same version', async () => {
     const order = await placedUnpaid();
     await recordStepFailure(order, stepFailure, Date.now());
     await recordNotified(order.orderId, ['ORDER_CREATED']);
@@ -65,7 +65,7 @@ describe('an order of which nothing is left to do', () => {
     for (const gone of ['nextCheckAt', 'sweepShard', 'stepFailure']) expect(closed).not.toHaveProperty(gone);
   });
 
-  test('is not closed once it has changed: its row says what comes next', async () => {
+  test('is not closed if it has changed: its row tells what comes next', async () => {
     const order = await placedUnpaid();
     await confirmOrder(order);
 
@@ -78,7 +78,7 @@ describe('an order of which nothing is left to do', () => {
 });
 
 describe('stepFailure', () => {
-  test('moves the next check, and is no new version', async () => {
+  test('moves the next check, without a new version', async () => {
     const order = await placedUnpaid();
     const at = Date.now() + 30_000;
 
@@ -91,7 +91,7 @@ describe('stepFailure', () => {
     });
   });
 
-  test('of a version that was left behind is not recorded, nor left to a person', async () => {
+  test('of an outdated version is neither recorded nor stalls the order', async () => {
     const order = await placedUnpaid();
     await confirmOrder(order);
 
@@ -100,7 +100,7 @@ describe('stepFailure', () => {
     expect(await row(order.orderId)).not.toHaveProperty('stepFailure');
   });
 
-  test('that is left to a person takes the order out of the sweep, and stays to be read', async () => {
+  test('that stalls the order removes it from the sweep, and stays in the row', async () => {
     const order = await placedUnpaid();
 
     await expect(stallOrder(order, stepFailure)).resolves.toBe(true);

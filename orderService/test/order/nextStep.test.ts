@@ -88,7 +88,7 @@ describe('the step of a row', () => {
   );
 });
 
-test('the workflow passes what identifies an order, the version whose step it is, and whether it has a payment', () => {
+test('the workflow passes the order’s identity, the version of its step, and whether it has a payment', () => {
   const { orderId, customerId, correlationId } = order();
   const row = storedOrder({ version: 3 });
 
@@ -167,7 +167,7 @@ const reachable = (status: OrderStatus, hasPayment: boolean): boolean => {
 };
 
 describe('whatever a row says,', () => {
-  test('its step is one that the workflow knows', () => {
+  test('its step is a state of the workflow', () => {
     fc.assert(fc.property(rows, (row) => STEPS.includes(nextStep(row, NOW))));
   });
 
@@ -179,7 +179,7 @@ describe('whatever a row says,', () => {
     );
   });
 
-  test('stock is released before money is refunded, and the customer is told last', () => {
+  test('stock is released before money is refunded, and the customer is notified last', () => {
     fc.assert(
       fc.property(rows, outcomes, (row, outcome) => {
         const { steps, end } = stepsOf(row, outcome);

@@ -25,17 +25,17 @@ describe('the body of an order', () => {
     ['quantity 1e9', { id: 'x', quantity: 1e9 }, 'quantity'],
     ['quantity "3"', { id: 'x', quantity: '3' }, 'quantity'],
     ['quantity null', { id: 'x', quantity: null }, 'quantity'],
-  ])('with %s is refused at that field', (_, body, field) => {
+  ])('with %s is rejected, naming the field', (_, body, field) => {
     expect(CreateOrderBody.safeParse(body).error?.issues.map(({ path }) => path.join('.'))).toEqual([field]);
   });
 
-  test('with a field that no order has is refused', () => {
+  test('with an unknown field is rejected', () => {
     expect(CreateOrderBody.safeParse({ id: 'x', quantity: 1, price: 1 }).error?.issues[0]?.code).toBe(
       'unrecognized_keys',
     );
   });
 
-  test.each(['👟', 'x'.repeat(128)])('takes the id %s', (id) => {
+  test.each(['👟', 'x'.repeat(128)])('accepts the id %s', (id) => {
     expect(CreateOrderBody.parse({ id, quantity: 1_000_000 })).toEqual({ id, quantity: 1_000_000 });
   });
 });
@@ -45,7 +45,7 @@ describe('an order id', () => {
     expect(orderIdOf('ann', 'key-1')).toBe(orderIdOf('ann', 'key-1'));
   });
 
-  test('is another for another customer or key', () => {
+  test('is different for another customer or key', () => {
     expect(new Set([orderIdOf('ann', 'key-1'), orderIdOf('bob', 'key-1'), orderIdOf('ann', 'key-2')]).size).toBe(3);
   });
 
@@ -102,7 +102,7 @@ describe('an order that is paid', () => {
     dueAt: '2026-01-02T03:34:05.678Z',
   });
 
-  test('is answered by checkout with the secret to pay it with, its status in capitals', () => {
+  test('is returned by checkout with the client secret, its status in capitals', () => {
     expect(checkoutView(order({ payment }), 'pi_1_secret')).toEqual({
       id: order().orderId,
       totalAmount: 149.97,
@@ -114,7 +114,7 @@ describe('an order that is paid', () => {
     expect(checkoutView(order(), undefined)).not.toHaveProperty('payment');
   });
 
-  test('shows what was paid and given back as decimals', () => {
+  test('shows paid and refunded amounts as decimals', () => {
     const paid = order({
       status: 'awaiting_payment',
       payment: { ...payment, capturedAmount: 14_997, refundedAmount: 50 },

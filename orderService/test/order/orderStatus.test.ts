@@ -10,7 +10,7 @@ import {
   TRANSITIONS,
 } from '../../src/order/orderStatus.ts';
 
-describe.each(['withoutPayment', 'withPayment'] as const)('the moves of an order %s', (flow) => {
+describe.each(['withoutPayment', 'withPayment'] as const)('the transitions of an order %s', (flow) => {
   const moves = TRANSITIONS[flow];
   const reached = new Set<OrderStatus>(['pending']);
   for (const status of reached) for (const next of moves[status]) reached.add(next);
@@ -51,7 +51,7 @@ describe('the reason of a rejection', () => {
     expect(rejectionReason(outcome)).toBe(reason);
   });
 
-  test('is there for every outcome that refuses', () => {
+  test('exists for every failed outcome', () => {
     for (const outcome of RESERVATION_OUTCOMES) {
       if (outcome !== 'reserved' && outcome !== 'busy') expect(REJECTION_REASONS).toContain(rejectionReason(outcome));
     }

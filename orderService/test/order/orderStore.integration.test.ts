@@ -39,7 +39,7 @@ const read = async ({ orderId }: Pick<Order, 'orderId'>): Promise<StoredOrder> =
 const untouched = { set: {}, condition: 'attribute_exists(orderId)', values: {} };
 
 describe('a new row', () => {
-  test('is read back as it was written, with its first version and a check five minutes after it was placed', async () => {
+  test('is read back unchanged, with version 1 and a check after five minutes', async () => {
     const fresh = await stored();
 
     await expect(readOrder(fresh.orderId)).resolves.toMatchObject({
@@ -49,20 +49,20 @@ describe('a new row', () => {
     });
   });
 
-  test('never replaces the one that stands', async () => {
+  test('never replaces an existing one', async () => {
     const first = await stored();
 
     await expect(recordOrder({ ...first, currency: 'EUR' })).resolves.toMatchObject(first);
     await expect(readOrder(first.orderId)).resolves.toMatchObject({ currency: 'USD' });
   });
 
-  test('whose response was lost is known as the one that was written, also with a payment', async () => {
+  test('whose response was lost is recognised as written, also with a payment', async () => {
     for (const fresh of [await stored(), await stored({ payment })]) {
       expect(await recordOrder(fresh)).toBe(fresh);
     }
   });
 
-  test('is not taken for that of a twin, or for one that has moved on', async () => {
+  test('is not confused with an identical request’s, or with one that has changed since', async () => {
     const fresh = await stored();
     const twin = { ...fresh, createdAt: '2026-01-02T03:04:05.679Z' };
     expect(await recordOrder(twin)).not.toBe(twin);
@@ -72,7 +72,7 @@ describe('a new row', () => {
   });
 });
 
-test('several rows are read at once; those that do not exist are left out', async () => {
+test('several rows are read at once; missing ones are left out', async () => {
   const rows = await Promise.all(Array.from({ length: 3 }, () => stored()));
   const ids = rows.map(({ orderId }) => orderId);
 
@@ -95,7 +95,7 @@ const moves: Partial<Record<OrderStatus, (row: StoredOrder) => Promise<unknown>>
 const pairsOf = (targets: readonly OrderStatus[]) =>
   ORDER_STATUSES.flatMap((from) => targets.map((to) => [from, to] as const));
 
-describe('a move is made only where the table of transitions allows it:', () => {
+describe('a transition is made only if the table allows it:', () => {
   test.each(pairsOf(['shipping', 'rejected', 'cancelled']))('without payment, %s to %s', async (from, to) => {
     const before = await stored({ status: from });
     const isAllowed = TRANSITIONS.withoutPayment[from].includes(to);
@@ -121,8 +121,8 @@ describe('a move is made only where the table of transitions allows it:', () => 
   );
 });
 
-describe('a move', () => {
-  test('of all that are tried at once is made once', async () => {
+describe('a transition', () => {
+  test('attempted concurrently is made once', async () => {
     const fresh = await stored();
 
     const results = await Promise.all([
@@ -152,7 +152,7 @@ describe('a move', () => {
     expect(await endOrder(fresh, 'rejected', 'could not be processed')).toMatchObject({ reason: 'out of stock' });
   });
 
-  test('of an order that is not there fails', async () => {
+  test('of a missing order fails', async () => {
     await expect(confirmOrder(order({ orderId: crypto.randomUUID() }))).rejects.toThrow('There is no order');
   });
 });
@@ -162,7 +162,7 @@ describe('a change', () => {
     Math.round((Date.parse(nextCheckAt) - Date.now()) / 60_000);
   const stepFailure = { since: '2026-01-02T03:04:05.678Z', failures: 3, permanentFailures: 1, error: 'Error' };
 
-  test('is a new version, and forgets what was in the way of the last one', async () => {
+  test('makes a new version, and forgets failures of the previous step', async () => {
     const fresh = await read(await stored());
     await recordStepFailure(fresh, stepFailure, Date.now() + 60_000);
 
@@ -172,7 +172,7 @@ describe('a change', () => {
     expect(changed).not.toHaveProperty('stepFailure');
   });
 
-  test('that takes the order no step further keeps what was in its way', async () => {
+  test('that is not a step of the order keeps its stepFailure', async () => {
     const fresh = await read(await stored());
     await recordStepFailure(fresh, stepFailure, Date.now() + 60_000);
 
@@ -181,7 +181,7 @@ describe('a change', () => {
     expect(changed).toMatchObject({ version: 2, stepFailure });
   });
 
-  test('leaves a check that comes soon enough where it is', async () => {
+  test('does not move a check that is soon enough', async () => {
     const fresh = await read(await stored({ createdAt: new Date().toISOString() }));
 
     const { order: changed } = await changeOrder(fresh, untouched);
@@ -197,7 +197,7 @@ describe('a change', () => {
     expect(minutesAhead(changed)).toBe(5);
   });
 
-  test('has an order looked after again that was left to a person', async () => {
+  test('puts a stalled order back into the sweep', async () => {
     const fresh = await read(await stored());
     await stallOrder(fresh, stepFailure);
     const stalled = await read(fresh);
@@ -225,13 +225,13 @@ describe('a customer’s list', () => {
     for (const shipped of placed.slice(0, 2)) await confirmOrder(shipped);
   });
 
-  test('holds this customer’s orders alone, newest first', async () => {
+  test('contains only this customer’s orders, newest first', async () => {
     await expect(listOrders(customer, undefined, { limit: 100 }).then(ids)).resolves.toEqual(
       placed.map(({ orderId }) => orderId),
     );
   });
 
-  test('comes in pages that together are the whole', async () => {
+  test('comes in pages that together are complete', async () => {
     const pages: Order[][] = [];
     let cursor: string | undefined;
     do {
@@ -244,7 +244,7 @@ describe('a customer’s list', () => {
     expect(ids({ items: pages.flat() })).toEqual(placed.map(({ orderId }) => orderId));
   });
 
-  test('of one status follows the moves of the orders', async () => {
+  test('of one status follows the orders’ transitions', async () => {
     await expect(listOrders(customer, 'shipping', { limit: 100 }).then(ids)).resolves.toEqual(
       ids({ items: placed.slice(0, 2) }),
     );
@@ -254,7 +254,7 @@ describe('a customer’s list', () => {
     await expect(listOrders(customer, 'rejected', { limit: 100 })).resolves.toEqual({ items: [] });
   });
 
-  test('is not reached by the cursor of another list', async () => {
+  test('is not reachable with the cursor of another list', async () => {
     const { nextCursor } = await listOrders(customer, undefined, { limit: 1 });
 
     const page = await listOrders('somebody-else', undefined, { limit: 100, cursor: nextCursor });

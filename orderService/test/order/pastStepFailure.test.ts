@@ -10,17 +10,17 @@ const update = () => cloud.dynamodb.commandCalls(UpdateCommand)[0]?.args[0].inpu
 
 beforeEach(resetCloud);
 
-describe('what kept an order from a step', () => {
+describe('the failures of an order’s step', () => {
   test.each([
     ['telling its customer', () => recordNotified('a', ['ORDER_CREATED'])],
     ['waiting for its payment', () => scheduleCheck({ orderId: 'a', version: 1 }, Date.parse('2026-01-05T00:00:00Z'))],
-  ])('is over once the step, %s, was taken: a failure days later is the first', async (_, act) => {
+  ])('are forgotten once the step, %s, has succeeded: a failure days later is the first', async (_, act) => {
     await act();
 
     expect(update()).toContain(' REMOVE stepFailure');
   });
 
-  test('is kept by the sweeper, which takes no step', async () => {
+  test('are kept by the sweeper, which takes no step', async () => {
     await postponeCheck(due);
 
     expect(update()).not.toContain('stepFailure');

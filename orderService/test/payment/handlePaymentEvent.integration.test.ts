@@ -47,7 +47,7 @@ const refunded = (order: OrderWithPayment, refund: object): PaymentEvent => ({
   refund: { refundId: 're_1', key: undefined, amount: 100, state: 'succeeded', ...refund },
 });
 
-describe('money that comes', () => {
+describe('a captured payment', () => {
   test('completes the order that waits for it, and enqueues it', async () => {
     const order = await awaiting();
 
@@ -61,7 +61,7 @@ describe('money that comes', () => {
     expect(told()).toEqual([]);
   });
 
-  test('is left to the workflow that reserves the stock: the message is held back for the case that it did not run', async () => {
+  test('is left to the workflow that reserves the stock: the message is delayed, in case it did not run', async () => {
     const [pending, waiting] = [await placed(), await awaiting()];
 
     for (const order of [pending, waiting]) await handlePaymentEvent(paid(order));
@@ -71,7 +71,7 @@ describe('money that comes', () => {
     expect(delays).toEqual([5, undefined]);
   });
 
-  test('five times at once, and once more, is one payment', async () => {
+  test('reported five times at once, and once more, counts once', async () => {
     const order = await awaiting();
     const event = paid(order);
 
@@ -83,7 +83,7 @@ describe('money that comes', () => {
     expect(await row(order.orderId)).toEqual(before);
   });
 
-  test('before the stock is reserved waits for it', async () => {
+  test('before the stock is reserved waits for the reservation', async () => {
     const order = await placed();
 
     await handlePaymentEvent(paid(order));
@@ -134,7 +134,7 @@ describe('money that comes', () => {
     expect([...told(), ...ids()]).toEqual([]);
   });
 
-  test('for an unknown order is refused, and taken once the order is there', async () => {
+  test('for an unknown order is rejected, and accepted once the order exists', async () => {
     const order = await awaiting();
 
     await expect(handlePaymentEvent(paid(order, { metadata: { orderId: crypto.randomUUID() } }))).rejects.toMatchObject(
@@ -158,7 +158,7 @@ describe('an event of another site on the same account', () => {
     ['that names no order', {}],
     ['that says how its own shop calls the order', { order_id: '17' }],
     ['that another stage wrote', { orderId: crypto.randomUUID(), shop: 'eu-west-1/orderService-other-Orders' }],
-  ])('%s is taken without effect, and not sent again', async (_, metadata) => {
+  ])('%s is accepted without effect, and not sent again', async (_, metadata) => {
     const order = await awaiting();
     const foreign = { metadata, paymentIntentId: await foreignPayment(metadata) };
 
@@ -176,7 +176,7 @@ describe('an event of another site on the same account', () => {
 });
 
 describe('an event whose message cannot be sent', () => {
-  test('is handled all the same: the order is looked after', async () => {
+  test('is still handled: the sweeper enqueues the order', async () => {
     const order = await awaiting();
     clients.sqs.on(SendMessageCommand).rejects(awsError('ServiceUnavailable'));
 
@@ -187,7 +187,7 @@ describe('an event whose message cannot be sent', () => {
 });
 
 describe('a declined card', () => {
-  test('is told of by event and mail, each time', async () => {
+  test('is published and emailed, each time', async () => {
     const order = await awaiting();
     const event = declined(order);
 
@@ -203,7 +203,7 @@ describe('a declined card', () => {
     expect(mails[0]).toMatchObject({ orderId: order.orderId, failure: 'Your card was declined.' });
   });
 
-  test('is told of also where the order is paid before', async () => {
+  test('is published even if the order was paid first', async () => {
     const order = await awaiting();
 
     await handlePaymentEvent(declined(order));
@@ -213,7 +213,7 @@ describe('a declined card', () => {
     expect(told()).toEqual(expect.arrayContaining(['PAYMENT_FAILED', 'PAYMENT_COMPLETED', 'ORDER_SHIPPING']));
   });
 
-  test('of which there are more than an order keeps changes nothing', async () => {
+  test('beyond the number that an order records changes nothing', async () => {
     const order = await awaiting();
 
     for (let count = 0; count <= MAX_FAILED_PAYMENTS; count += 1) await handlePaymentEvent(declined(order));
@@ -222,7 +222,7 @@ describe('a declined card', () => {
     expect(Object.keys(payment.failures)).toHaveLength(MAX_FAILED_PAYMENTS);
   });
 
-  test('of which the shop hears after the payment changes nothing', async () => {
+  test('that is reported after the payment changes nothing', async () => {
     const order = await awaiting();
     await handlePaymentEvent(paid(order));
 
@@ -232,7 +232,7 @@ describe('a declined card', () => {
   });
 });
 
-test('a payment that was cancelled by hand cancels its order, and not one that is paid', async () => {
+test('a payment that was cancelled by hand cancels its order, unless that is paid', async () => {
   const [open, over] = [await awaiting(), await awaiting()];
   const cancelled = (order: OrderWithPayment): PaymentEvent => ({
     ...eventHeader(order),
@@ -248,14 +248,14 @@ test('a payment that was cancelled by hand cancels its order, and not one that i
   expect(ids()).toContain(open.orderId);
 });
 
-test('an event of no use to the shop does nothing', async () => {
+test('an event that the shop does not use does nothing', async () => {
   await handlePaymentEvent({ kind: 'other', eventId: 'evt', type: 'charge.updated', livemode: false, created: 1 });
 
   expect([...told(), ...ids()]).toEqual([]);
 });
 
 describe('events of a refund', () => {
-  test('that was made by hand is recorded once, whatever order they come in, and told of', async () => {
+  test('made by hand record it once, in whatever order they arrive, and publish it', async () => {
     const order = await paidOrder('shipping');
 
     await Promise.all([
@@ -273,7 +273,7 @@ describe('events of a refund', () => {
     expect(requested().filter(({ mail }) => mail === 'refunded')).toHaveLength(2);
   });
 
-  test('that failed in the end gives its sum free, once', async () => {
+  test('that failed finally make its amount refundable again, once', async () => {
     const order = await paidOrder('shipping');
     await handlePaymentEvent(refunded(order, {}));
 
@@ -287,7 +287,7 @@ describe('events of a refund', () => {
     });
   });
 
-  test('that failed after its order was over has the money given back anew', async () => {
+  test('that failed after its order had ended start another refund', async () => {
     const order = await paidOrder('cancelled');
     await follow(order.orderId);
     const { refunds } = (await row(order.orderId)).payment;
@@ -300,7 +300,7 @@ describe('events of a refund', () => {
 });
 
 test(
-  'a cancellation at the moment of the payment leaves nobody unpaid and nothing unreturned',
+  'a cancellation at the moment of the payment leaves no money unaccounted for',
   async () => {
     for (let attempt = 0; attempt < 10; attempt += 1) {
       const order = await awaiting();

@@ -19,8 +19,8 @@ const placed = async () => {
   return { id, customer, order: { ...order, payment: order.payment }, clientSecret: payment?.clientSecret ?? '' };
 };
 
-describe('who comes back to pay', () => {
-  test('gets the secret that the checkout gave, until when, and how much', async () => {
+describe('a customer who comes back to pay', () => {
+  test('gets the client secret of the checkout, the deadline and the amount', async () => {
     const { id, customer, order, clientSecret } = await placed();
 
     expect(await payableOrder(customer, id)).toEqual({
@@ -32,7 +32,7 @@ describe('who comes back to pay', () => {
     });
   });
 
-  test('after a declined card learns why, and pays with that secret', async () => {
+  test('learns why a card was declined, and pays with the same secret', async () => {
     const { id, customer, clientSecret } = await placed();
     expect(await pay(clientSecret, CARD_THAT_IS_DECLINED)).toBe(402);
 
@@ -43,14 +43,14 @@ describe('who comes back to pay', () => {
     await expect(ledgerOf(id)).resolves.toMatchObject([{ captured: 2500 }]);
   });
 
-  test('gets none where the provider has the money and no event has told of it yet', async () => {
+  test('gets none if the provider has the money but its event has not arrived', async () => {
     const { id, customer, clientSecret } = await placed();
     await pay(clientSecret);
 
     await expect(payableOrder(customer, id)).rejects.toEqual(refusal('ORDER_NOT_PAYABLE'));
   });
 
-  test('gets none where the payment was cancelled at the provider by hand', async () => {
+  test('gets none if the payment was cancelled by hand at the provider', async () => {
     const { id, customer, order } = await placed();
     await cancelPayment(order.payment);
 
@@ -64,7 +64,7 @@ describe('who comes back to pay', () => {
     await expect(payableOrder(customer, id)).rejects.toEqual(refusal('ORDER_NOT_PAYABLE'));
   });
 
-  test('gets none of another’s order, nor of one that is not paid through the shop', async () => {
+  test('gets none for another customer’s order, nor for one without payment', async () => {
     const { id } = await placed();
     payBy('none');
     const { customer } = await customerWith(1);
@@ -75,7 +75,7 @@ describe('who comes back to pay', () => {
     await expect(payableOrder(customer, free.id)).rejects.toEqual(refusal('NOT_FOUND'));
   });
 
-  test.each(['broken', 'none'] as const)('is told to try again where the provider is %s', async (away) => {
+  test.each(['broken', 'none'] as const)('is asked to try again if the provider is %s', async (away) => {
     const { id, customer } = await placed();
     payBy(away);
 

@@ -29,7 +29,7 @@ const common = {
   paymentIntentId: 'pi_1',
 };
 
-describe('an event tells', () => {
+describe('an event', () => {
   test.each<[string, object, object]>([
     ['payment_intent.succeeded', intent, { ...common, kind: 'succeeded', amount: 499, currency: 'USD' }],
     ['payment_intent.succeeded', { ...intent, currency: 'isk', amount_received: 500 }, { amount: 5, currency: 'ISK' }],
@@ -49,7 +49,7 @@ describe('an event tells', () => {
     ['refund.created', { ...refund, payment_intent: null }, { kind: 'other' }],
     ['charge.refunded', { id: 'ch_1' }, { kind: 'other' }],
     ['customer.created', {}, { kind: 'other', eventId: 'evt_1' }],
-  ])('by %s what the shop makes use of', (type, object, expected) => {
+  ])('of type %s is parsed into the fields that the shop uses', (type, object, expected) => {
     expect(parsePaymentEvent(event(type, object))).toMatchObject(expected);
   });
 });
@@ -59,7 +59,7 @@ test.each([
   ['payment_intent.succeeded', {}],
   ['payment_intent.succeeded', { ...intent, livemode: false }],
   ['refund.created', { ...refund, amount: -1 }],
-])('what is no %s fails', (type, object) => {
+])('a malformed %s fails', (type, object) => {
   expect(() => parsePaymentEvent(event(type, object))).toThrow();
 });
 

@@ -16,8 +16,8 @@ const begin = async (changes: Parameters<typeof order>[0] = {}) => {
   return { ...begun, order: fresh };
 };
 
-describe('beginning a payment', () => {
-  test('asks for the order’s total in its currency, under its id', async () => {
+describe('creating a payment', () => {
+  test('requests the order’s total in its currency, with its id as the key', async () => {
     const { payment, clientSecret, order } = await begin();
 
     expect(payment).toEqual({
@@ -38,7 +38,7 @@ describe('beginning a payment', () => {
     });
   });
 
-  test('again, for the same order, is the same payment and secret', async () => {
+  test('again for the same order returns the same payment and secret', async () => {
     const { payment, clientSecret, order } = await begin();
 
     const again = await createPayment(order, new Date('2030-02-01T00:00:00.000Z'));
@@ -48,7 +48,7 @@ describe('beginning a payment', () => {
     expect(await metadataOfPayment(payment.paymentIntentId)).toMatchObject({ orderId: order.orderId });
   });
 
-  test('again, at another price, is another payment, and that one again the same', async () => {
+  test('again at another price creates another payment, once', async () => {
     const { payment, order } = await begin();
     const dearer = { ...order, total: order.total + 1 };
 
@@ -61,7 +61,7 @@ describe('beginning a payment', () => {
   test.each([
     ['small', 1],
     ['large', 100_000_000],
-  ])('of a sum that is too %s is the caller’s mistake', async (size, total) => {
+  ])('of an amount that is too %s is the caller’s mistake', async (size, total) => {
     await expect(createPayment({ ...order(), orderId: crypto.randomUUID(), total }, dueAt)).rejects.toMatchObject({
       code: 'INVALID_INPUT',
       data: { issues: [{ path: 'total', message: `is too ${size} to be paid` }] },
@@ -75,7 +75,7 @@ describe('an order in another currency', () => {
     ['KWD', 5120, 5120],
     ['ISK', 500, 50_000],
     ['MGA', 1_230_000, 12_300],
-  ])('of %s: %d minor units are a PaymentIntent of %d, paid and refunded as that', async (currency, total, amount) => {
+  ])('of %s: %d minor units are a PaymentIntent of %d, paid and refunded as such', async (currency, total, amount) => {
     const { payment, order } = await begin({ currency, total });
     await provider.pay(payment);
 
@@ -99,7 +99,7 @@ describe('an order in another currency', () => {
 });
 
 describe('cancelling a payment', () => {
-  test('ends it, twice as once', async () => {
+  test('ends it, and is idempotent', async () => {
     const { payment } = await begin();
 
     expect(await cancelPayment(payment)).toEqual({ state: 'cancelled' });
@@ -107,7 +107,7 @@ describe('cancelling a payment', () => {
     await expect(provider.pay(payment)).rejects.toMatchObject({ code: 'payment_intent_unexpected_state' });
   });
 
-  test('that was made finds the money', async () => {
+  test('that was captured finds the money', async () => {
     const { payment, order } = await begin();
     await provider.pay(payment);
 
@@ -120,7 +120,7 @@ describe('cancelling a payment', () => {
     expect(await cancelPayment({ ...payment, paymentIntentId: 'pi_unknown' })).toEqual({ state: 'cancelled' });
   });
 
-  test('of another mode is not tried', async () => {
+  test('of another mode is not attempted', async () => {
     const { payment } = await begin();
 
     await expect(cancelPayment({ ...payment, livemode: true })).rejects.toMatchObject({ code: 'UNAVAILABLE' });
@@ -134,7 +134,7 @@ describe('a refund', () => {
     return begun;
   };
 
-  test('under one key is one, also when the provider has forgotten the key', async () => {
+  test('is made once per key, even if the provider has forgotten the key', async () => {
     const { payment, order } = await paid();
     const ask = (isRepeated: boolean) => createRefund(order, payment, { key: 'k', amount: 100, isRepeated });
     const first = await ask(false);
@@ -150,7 +150,7 @@ describe('a refund', () => {
     expect(await provider.ledger(payment)).toMatchObject({ refunded: 100 });
   });
 
-  test('of more than was paid, or of nothing that was, fails for good', async () => {
+  test('of more than was paid, or of an unpaid order, fails permanently', async () => {
     const { payment, order } = await paid();
     const unpaid = await begin();
 
@@ -172,14 +172,14 @@ describe('an event', () => {
       ...changes,
     });
 
-  test('that the provider signed is read', async () => {
+  test('that the provider signed is parsed', async () => {
     await expect(verifyWebhook(event(), provider.sign(event()))).resolves.toMatchObject({
       kind: 'other',
       eventId: 'evt_1',
     });
   });
 
-  test.each([-299, 0, 299])('signed %d seconds from now is in time', async (seconds) => {
+  test.each([-299, 0, 299])('signed %d seconds from now is accepted', async (seconds) => {
     const header = provider.sign(event(), { timestamp: now() + seconds });
 
     await expect(verifyWebhook(event(), header)).resolves.toMatchObject({ eventId: 'evt_1' });
@@ -199,7 +199,7 @@ describe('an event', () => {
     ['signed in another scheme only', () => [event(), provider.sign(event()).replace('v1=', 'v0=')]],
     ['that is no JSON', () => ['no JSON', provider.sign('no JSON')]],
   ];
-  test.each(refused)('%s is refused', async (_, make) => {
+  test.each(refused)('%s is rejected', async (_, make) => {
     const [body, header] = make();
 
     await expect(verifyWebhook(body, header)).rejects.toMatchObject({ code: 'INVALID_SIGNATURE' });
@@ -213,26 +213,26 @@ describe('an event', () => {
       event({ type: 'payment_intent.succeeded', data: { object: { id: 'pi_1', currency: 'usd' } } }),
       ['amount_received'],
     ],
-  ])('that is signed, and %s, is refused by the fields at fault', async (_, body, paths) => {
+  ])('that is signed, and %s, is rejected, naming the invalid fields', async (_, body, paths) => {
     await expect(verifyWebhook(body, provider.sign(body))).rejects.toMatchObject({
       code: 'INVALID_INPUT',
       data: { issues: paths.map((path) => ({ path, message: expect.any(String) })) },
     });
   });
 
-  test('with several signatures, as while a secret is exchanged, needs one that is right', async () => {
+  test('with several signatures, as during the rotation of a secret, needs one valid one', async () => {
     const [time, right] = provider.sign(event()).split(',');
 
     await expect(verifyWebhook(event(), `${time},v1=${'0'.repeat(64)},${right}`)).resolves.toMatchObject({});
   });
 
-  test('of real money is none for a shop with test keys', async () => {
+  test('of live mode is rejected by a shop with test keys', async () => {
     const body = event({ livemode: true });
 
     await expect(verifyWebhook(body, provider.sign(body))).rejects.toMatchObject({ code: 'PAYMENT_MISMATCH' });
   });
 });
 
-test('the settings are read once and kept', () => {
+test('the settings are read once and cached', () => {
   expect(ssm.commandCalls(GetParameterCommand)).toHaveLength(1);
 });

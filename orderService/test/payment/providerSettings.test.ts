@@ -35,7 +35,7 @@ afterEach(() => {
 });
 
 describe('the settings of the payment provider', () => {
-  test('come from one parameter, and are kept for minutes', async () => {
+  test('come from one parameter, and are cached for minutes', async () => {
     parameter(JSON.stringify(settings));
     const read = await freshSettings();
 
@@ -48,7 +48,7 @@ describe('the settings of the payment provider', () => {
     expect(reads()).toBe(2);
   });
 
-  test('are none where there is no parameter, which is kept as well', async () => {
+  test('are none without a parameter, which is cached too', async () => {
     cloud.ssm.on(GetParameterCommand).rejects(new ParameterNotFound({ message: 'none', $metadata: {} }));
     const read = await freshSettings();
 
@@ -60,7 +60,7 @@ describe('the settings of the payment provider', () => {
     ['cannot be read', () => cloud.ssm.on(GetParameterCommand).rejects(awsError('ThrottlingException'))],
     ['are no JSON', () => parameter('sk_test_x')],
     ['lack a secret', () => parameter('{"provider":"stripe","secretKey":"sk_test_x"}')],
-  ])('stay the old ones where new ones %s', async (_, fail) => {
+  ])('stay the previous ones if new ones %s', async (_, fail) => {
     parameter(JSON.stringify(settings));
     const read = await freshSettings();
     await read();
@@ -70,7 +70,7 @@ describe('the settings of the payment provider', () => {
     await expect(read()).resolves.toEqual(settings);
   });
 
-  test('that are bad from the start are an error that names what is at fault, and no value', async () => {
+  test('that are invalid from the start cause an error that names the field, without its value', async () => {
     parameter('{"provider":"stripe","secretKey":"my secret"}');
     const read = await freshSettings();
 

@@ -83,13 +83,13 @@ describe('discounts', () => {
     expect(usedIn({ codes: codes.toReversed() })).toEqual(usedIn({ codes }));
   });
 
-  test('codes that exclude each other are refused', () => {
+  test('codes that exclude each other are rejected', () => {
     const codes = [code('ONE', { percent: 10, combinable: true }), code('TWO', { percent: 10 })];
 
     expect(() => priceOrder(input({ codes }))).toThrow(refused('not_combinable', 'TWO'));
   });
 
-  test('automatic discounts join a code where all may be combined', () => {
+  test('automatic discounts are combined with a code if all of them allow it', () => {
     const automaticDiscounts = [discount({ percent: 10, combinable: true }), discount({ id: 'd2', percent: 50 })];
 
     expect(usedIn({ automaticDiscounts, codes: [code('SALE', { amount: 100, combinable: true })] })).toEqual([
@@ -108,7 +108,7 @@ describe('discounts', () => {
     expect(usedIn({ automaticDiscounts: [one, alone] })).toEqual([['alone', 200]]);
   });
 
-  test('an automatic discount whose conditions do not hold is left out', () => {
+  test('an automatic discount whose conditions are not met is left out', () => {
     expect(usedIn({ automaticDiscounts: [discount({ percent: 10, minSubtotal: 1001 })] })).toEqual([]);
   });
 
@@ -123,7 +123,7 @@ describe('discounts', () => {
     ['subtotal_too_low', { minSubtotal: 1001 }],
     ['no_eligible_product', { categories: ['hats'] }],
     ['no_eligible_product', { currency: 'USD' }],
-  ])('a code is refused: %s', (reason, conditions) => {
+  ])('a code is rejected: %s', (reason, conditions) => {
     const sale = code('SALE', { percent: 10, ...conditions });
     const codes = [conditions ? sale : { ...sale, discount: undefined }];
     const customer = { hasOrdered: true, uses: { SALE: { all: 5, own: 2 } } };
@@ -132,7 +132,7 @@ describe('discounts', () => {
     expect(Object.keys(DISCOUNT_REFUSALS)).toContain(reason);
   });
 
-  test('a code applies where all its conditions hold', () => {
+  test('a code applies if all its conditions are met', () => {
     const conditions = {
       startsAt: now.toISOString(),
       endsAt: new Date(now.getTime() + day).toISOString(),
@@ -226,7 +226,7 @@ describe('shipping', () => {
   test.each([
     ['that is unknown', 'express', 'DE'],
     ['that does not serve the country', 'standard', 'US'],
-  ])('a method %s is refused by its field', (_, method, country) => {
+  ])('a method %s is rejected by its field', (_, method, country) => {
     const shipping = { zones, methods: [{ ...standard, price: 499 }] };
 
     expect(() => priceOrder(input({ shipping, shipTo: { country }, method }))).toThrow(
@@ -277,7 +277,7 @@ describe('taxes', () => {
     expect(total).toBe(6298 + 950 + 91);
   });
 
-  test('are on what discounts have left, and on shipping by its category', () => {
+  test('are calculated after discounts, and on shipping by its category', () => {
     const shop = germany(false);
     const methods = [{ id: 'post', label: 'Post', zoneId: 'home', price: 500, taxCategory: 'books' }];
     const { shipping, taxes } = priceOrder(
@@ -316,7 +316,7 @@ describe('taxes', () => {
   });
 });
 
-test('an order that comes to more than any order may is refused', () => {
+test('an order above the highest total is rejected', () => {
   const lines = Array.from({ length: 50 }, (_, index) =>
     line({ productId: `p${index}`, unitPrice: 100_000_000, quantity: 1_000_000 }),
   );

@@ -15,7 +15,7 @@ describe('Revenu Québec, Calculating the Taxes', () => {
     { pricesIncludeTax: false },
   );
 
-  test('$100.00 bears $5.00 of GST and $9.98 of QST, $114.98 in all', () => {
+  test('$100.00 has $5.00 of GST and $9.98 of QST, $114.98 in all', () => {
     const { taxes, total } = priceOrder(input({ ...quebec, currency: 'CAD', lines: [line({ unitPrice: 10_000 })] }));
 
     expect(taxes).toEqual([

@@ -18,7 +18,7 @@ const failureAfter = (errors: string[], stepMs = 60_000) =>
   );
 const five = (error: string) => Array.from({ length: MAX_PERMANENT_FAILURES }, () => error);
 
-describe('an error that no later attempt changes is', () => {
+describe('a permanent error is', () => {
   test.each([
     'ZodError',
     'TypeError',
@@ -51,20 +51,20 @@ describe('an error that no later attempt changes is', () => {
 });
 
 describe('stepFailure', () => {
-  test('is counted from the first failure on, by its last error', () => {
+  test('is counted from the first failure on, with the last error', () => {
     expect(failureAfter(['ZodError', OUTAGE, 'TypeError'])).toEqual({
       ...{ since: new Date(NOW).toISOString(), failures: 3, permanentFailures: 2, error: 'TypeError' },
     });
   });
 
-  test('of five attempts that failed for good is the end, of four is not', () => {
+  test('with five permanent failures gives the order up, with four does not', () => {
     const four = failureAfter(five('ZodError').slice(1));
     const all = failureAfter(five('ZodError'));
 
     expect([four, all].map((stepFailure) => stepFailure && isGivenUp(stepFailure, NOW))).toEqual([false, true]);
   });
 
-  test('of outages is the end only after 24 hours', () => {
+  test('with outages gives the order up only after 24 hours', () => {
     const stepFailure = failureAfter(Array.from({ length: 100 }, () => OUTAGE));
     const after = (milliseconds: number) => stepFailure && isGivenUp(stepFailure, NOW + milliseconds);
 
@@ -84,7 +84,7 @@ describe('the next attempt', () => {
     [6, 600],
     [7, 600],
     [1_000, 600],
-  ])('after failure %i comes within %i s, a quarter of it random', (failures, seconds) => {
+  ])('after failure %i is within %i s, a quarter of it random', (failures, seconds) => {
     fc.assert(
       fc.property(fc.constant(failures), (count) => {
         const wait = nextAttempt(stepFailure(count), NOW) - NOW;
@@ -94,7 +94,7 @@ describe('the next attempt', () => {
     );
   });
 
-  test('comes after longer waits once a failure was for good: a bad deployment can be taken back', () => {
+  test('comes after longer waits once a failure was permanent, so that a bad deployment can be rolled back', () => {
     const waits = [1, 2, 3, 4].map(
       (count) => nextAttempt({ ...stepFailure(count), permanentFailures: count }, NOW) - NOW,
     );

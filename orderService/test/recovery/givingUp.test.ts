@@ -7,7 +7,7 @@ import { storedOrder } from '../samples.ts';
 
 const { recordFailures } = await import('../../src/recovery/recordFailures.ts');
 
-test('an order that gets further at this moment is not given up', async () => {
+test('an order that makes progress at this moment is not given up', async () => {
   resetCloud();
   const stepFailure = { since: '2026-01-01T00:00:00Z', failures: 9, permanentFailures: 0, error: OUTAGE };
   const order = storedOrder({ status: 'pending', stepFailure });

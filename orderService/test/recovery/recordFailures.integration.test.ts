@@ -45,7 +45,7 @@ afterEach(() => {
 });
 
 describe('a failure', () => {
-  test('is recorded on the row, and the order is tried again after half a minute', async () => {
+  test('is recorded in the row, and the order is retried after half a minute', async () => {
     const { orderId } = await placedUnpaid();
 
     const order = await fail(orderId, 'StockBusy');
@@ -59,7 +59,7 @@ describe('a failure', () => {
     expect(lines()).toEqual([]);
   });
 
-  test('after another one waits longer, ten minutes in the end', async () => {
+  test('after another one waits longer, up to ten minutes', async () => {
     const { orderId } = await placedUnpaid();
     const waits: number[] = [];
 
@@ -82,7 +82,7 @@ describe('a failure', () => {
     expect(await row(orderId)).not.toHaveProperty('stepFailure');
   });
 
-  test('of an order that is closed, or not there, is none', async () => {
+  test('of a closed or missing order is not recorded', async () => {
     const { orderId } = await placedUnpaid();
     await follow(orderId);
     const closed = await row(orderId);
@@ -102,7 +102,7 @@ describe('a failure', () => {
     for (const { orderId } of orders) expect(await row(orderId)).toMatchObject({ stepFailure: { failures: 1 } });
   });
 
-  test('of several orders together is no attempt of any: one of them may be at fault', async () => {
+  test('of several orders together counts as permanent for none, since any may be at fault', async () => {
     const orders = [await placedUnpaid(), await placedUnpaid()];
 
     for (let time = 0; time < 6; time += 1) await recordFailures(orders, 'ZodError');
@@ -115,7 +115,7 @@ describe('a failure', () => {
     }
   });
 
-  test('does not keep the customer from what has happened: the first one tells', async () => {
+  test('does not delay notifications: the first one publishes what has happened', async () => {
     const { orderId } = await placedUnpaid();
 
     await failOften(orderId, 'StockBusy', 2);
@@ -125,14 +125,14 @@ describe('a failure', () => {
     expect(await row(orderId)).toMatchObject({ notified: new Set(['ORDER_CREATED']) });
   });
 
-  test('is recorded also where nobody can be told', async () => {
+  test('is recorded even if nothing can be published', async () => {
     const { orderId } = await placedUnpaid();
     clients.sns.on(PublishBatchCommand).rejects(awsError('InternalError'));
 
     await expect(fail(orderId, 'StockBusy')).resolves.toMatchObject({ stepFailure: { failures: 1 } });
   });
 
-  test('that lasts for ten minutes is told to people', async () => {
+  test('that lasts for ten minutes triggers an alarm', async () => {
     const { orderId } = await placedUnpaid();
     await fail(orderId, 'StockBusy');
     await since(orderId, 11 * 60_000);
@@ -143,7 +143,7 @@ describe('a failure', () => {
   });
 });
 
-describe('an order that fails for good', () => {
+describe('an order that fails permanently', () => {
   test('is not given up before the fifth attempt', async () => {
     const { orderId } = await placedUnpaid();
 
@@ -155,7 +155,7 @@ describe('an order that fails for good', () => {
     ['pending', () => placedUnpaid()],
     ['pending, to be paid', () => placed()],
     ['completed', () => paid('completed')],
-  ])('five times while it is %s is cancelled, and enqueued, and people are told', async (_, make) => {
+  ])('five times while it is %s is cancelled and enqueued, and triggers an alarm', async (_, make) => {
     const { orderId } = await make();
 
     const order = await failOften(orderId, 'ZodError', 5);
@@ -165,7 +165,7 @@ describe('an order that fails for good', () => {
     expect(lines()).toEqual(['order given up']);
   });
 
-  test('gets its stock and its money back, and is told of', async () => {
+  test('gets its stock released and its money refunded, and its customer notified', async () => {
     const order = await paid('completed');
     await failOften(order.orderId, 'ZodError', 5);
     const released: unknown[] = [];
@@ -178,7 +178,7 @@ describe('an order that fails for good', () => {
     expect(await row(order.orderId)).not.toHaveProperty('nextCheckAt');
   });
 
-  test('five times while it ships keeps stock and money, and is left to a person', async () => {
+  test('five times while it ships keeps stock and money, and is stalled', async () => {
     const { orderId } = await paid('shipping');
 
     const order = await failOften(orderId, 'ZodError', 5);
@@ -192,7 +192,7 @@ describe('an order that fails for good', () => {
     expect(enqueued()).toEqual([]);
   });
 
-  test('five times when it is over is left to a person, who may set it going again', async () => {
+  test('five times after it has ended is stalled, and can be retried by a person', async () => {
     const { orderId, total, payment } = await paid('cancelled');
     await failOften(orderId, 'ZodError', 5);
     expect(await row(orderId)).toMatchObject({ status: 'cancelled', stalledAt: expect.any(String) });
@@ -205,7 +205,7 @@ describe('an order that fails for good', () => {
     for (const gone of ['nextCheckAt', 'stepFailure', 'stalledAt']) expect(settled).not.toHaveProperty(gone);
   });
 
-  test('and was changed meanwhile is not given up for what it was', async () => {
+  test('and has changed in the meantime is not given up', async () => {
     const order = await placedUnpaid();
     await failOften(order.orderId, 'ZodError', 4);
     await endOrder(order, 'cancelled', 'cancelled by the customer');
@@ -220,7 +220,7 @@ describe('an order that fails for good', () => {
 
 describe('an outage', () => {
   test.each(['ServiceUnavailable', 'StockBusy', 'DomainError', 'States.Timeout'])(
-    '(%s) does not end an order before a day is over, however often it is tried',
+    '(%s) does not end an order within a day, however often it is retried',
     async (error) => {
       const { orderId } = await placedUnpaid();
       await failOften(orderId, error, 7);
@@ -244,7 +244,7 @@ describe('an outage', () => {
     expect(lines()).toEqual(['order given up']);
   });
 
-  test('of a day leaves an order that is over to a person', async () => {
+  test('of a day stalls an order that has ended', async () => {
     const { orderId } = await paid('cancelled');
     await fail(orderId, 'ServiceUnavailable');
     await since(orderId, DAY_MS);
@@ -256,7 +256,7 @@ describe('an outage', () => {
 });
 
 describe('in the workflow', () => {
-  test('a payment provider that is out of reach delays the refund, and no more', async () => {
+  test('an unavailable payment provider only delays the refund', async () => {
     const order = await paid('cancelled');
     await changeRow(order.orderId, { 'payment.livemode': true }); // as if today's keys were others
     await follow(order.orderId);
@@ -272,7 +272,7 @@ describe('in the workflow', () => {
     expect(await row(order.orderId)).not.toHaveProperty('nextCheckAt');
   });
 
-  test('a refund that the provider refuses is tried five times, then left to a person', async () => {
+  test('a refund that the provider rejects is tried five times, then stalls the order', async () => {
     const order = await placed();
     await recordCapture(order, order.total, past()); // the shop believes in money that the provider never had
     await endOrder(order, 'cancelled', 'cancelled by the customer');
@@ -288,7 +288,7 @@ describe('in the workflow', () => {
     expect(lines().filter((line) => line === 'order given up')).toHaveLength(1);
   });
 
-  test('stock that cannot be released keeps the money, and the order is left to a person', async () => {
+  test('stock that cannot be released keeps the money, and stalls the order', async () => {
     const order = await paid('cancelled');
 
     for (let time = 0; time < 5; time += 1) await follow(order.orderId, { ReleaseStock: refuse('ZodError') });
@@ -300,7 +300,7 @@ describe('in the workflow', () => {
     expect(await provider.ledger(order.payment)).toMatchObject({ refunded: 0 });
   });
 
-  test('stock that others hold is asked for again', async () => {
+  test('a reservation that conflicts with others is retried', async () => {
     const { orderId } = await placedUnpaid();
     await follow(orderId, { ReserveStock: () => [{ orderId, outcome: 'busy' }] });
     expect(await row(orderId)).toMatchObject({
@@ -313,7 +313,7 @@ describe('in the workflow', () => {
     expect(await row(orderId)).toMatchObject({ status: 'shipping' });
   });
 
-  test('a topic that is out of reach delays what is told', async () => {
+  test('an unavailable topic delays notifications', async () => {
     const { orderId } = await placedUnpaid();
     clients.sns.on(PublishBatchCommand).rejects(awsError('ServiceUnavailable'));
     await follow(orderId);

@@ -35,7 +35,7 @@ const failWhere = (isMeant: (input: { Key?: { orderId: string }; shard?: unknown
 };
 
 describe('a sweep', () => {
-  test('enqueues the orders whose check is due, of all partitions, and puts their checks off', async () => {
+  test('enqueues the due orders of all partitions, and postpones their checks', async () => {
     const orders = [await due('0'), await due('7'), await due('f')];
     const { orderId: later } = await placedUnpaid();
 
@@ -50,7 +50,7 @@ describe('a sweep', () => {
     await settle([...orders, later]);
   });
 
-  test('done again at once enqueues nothing', async () => {
+  test('repeated at once enqueues nothing', async () => {
     const orderId = await due('1');
     await sweepOrders(soon());
     resetClients();
@@ -60,7 +60,7 @@ describe('a sweep', () => {
     await settle([orderId]);
   });
 
-  test('goes through more orders of one partition than a page holds, ten to a request', async () => {
+  test('handles more orders of one partition than fit in a page, ten per request', async () => {
     const orders = await Promise.all(Array.from({ length: 105 }, () => due('2')));
 
     await expect(sweepOrders(soon())).resolves.toBe(105);
@@ -71,7 +71,7 @@ describe('a sweep', () => {
     for (let start = 0; start < 105; start += 50) await settle(orders.slice(start, start + 50));
   });
 
-  test('whose time is used up stops after a page; what has waited longest is enqueued', async () => {
+  test('stops after a page at its deadline; the longest overdue orders are enqueued', async () => {
     const young = await Promise.all(Array.from({ length: 5 }, () => due('3', 1_000)));
     const old = await Promise.all(Array.from({ length: 100 }, () => due('3', 60_000)));
 
@@ -90,8 +90,8 @@ describe('a sweep', () => {
   });
 });
 
-describe('what fails', () => {
-  test('in one partition keeps no other from being swept, and fails the run at its end', async () => {
+describe('a failure', () => {
+  test('in one partition does not affect the others, and fails the run at its end', async () => {
     const orderId = await due('a');
     const heal = failWhere(({ shard }) => shard === 'b');
 
@@ -102,7 +102,7 @@ describe('what fails', () => {
     await settle([orderId]);
   });
 
-  test('at the queue leaves the checks where they are, and fails the run', async () => {
+  test('of the queue leaves the checks unchanged, and fails the run', async () => {
     const orderId = await due('5');
     const { nextCheckAt } = await row(orderId);
     clients.sqs.on(SendMessageBatchCommand).rejects(awsError('ServiceUnavailable'));
@@ -113,7 +113,7 @@ describe('what fails', () => {
     await settle([orderId]);
   });
 
-  test('at the queue for some orders leaves their checks alone', async () => {
+  test('of the queue for some orders leaves their checks unchanged', async () => {
     const [taken, refused] = [await due('6', 2_000), await due('6')];
     const { nextCheckAt } = await row(refused);
     clients.sqs.on(SendMessageBatchCommand).resolves({
@@ -128,7 +128,7 @@ describe('what fails', () => {
     await settle([taken, refused]);
   });
 
-  test('at an order that cannot be put off is done again, and keeps no other', async () => {
+  test('to postpone a check is retried, and does not affect others', async () => {
     const [first, second] = [await due('8', 2_000), await due('8')];
     const heal = failWhere(({ Key }) => Key?.orderId === first);
 

@@ -19,8 +19,8 @@ const unfounded = async (): Promise<OrderWithPayment> => {
   return recordCapture(order, order.total, new Date().toISOString());
 };
 
-describe('the payment of an order that takes none', () => {
-  test('cannot be made any more', async () => {
+describe('the payment of an ended order', () => {
+  test('can no longer be made', async () => {
     const { orderId } = await awaiting();
     await cancelOrder(ann, orderId);
 
@@ -30,7 +30,7 @@ describe('the payment of an order that takes none', () => {
     await expect(provider.pay(payment)).rejects.toMatchObject({ code: 'payment_intent_unexpected_state' });
   });
 
-  test('that was made unheard of goes back', async () => {
+  test('that was captured before its event arrived is refunded', async () => {
     const order = await awaiting();
     await provider.pay(order.payment);
     await cancelOrder(ann, order.orderId);
@@ -45,7 +45,7 @@ describe('the payment of an order that takes none', () => {
     });
   });
 
-  test('goes back once, however many give it back at once', async () => {
+  test('is refunded once, however many calls do so at once', async () => {
     const order = await paid('cancelled');
 
     await Promise.all(Array.from({ length: 5 }, () => settlePayment(order)));
@@ -54,7 +54,7 @@ describe('the payment of an order that takes none', () => {
     expect(Object.keys((await row(order.orderId)).payment.refunds)).toEqual(['return']);
   });
 
-  test('whose refund was begun and never answered is asked for again', async () => {
+  test('whose refund has an unknown outcome is refunded again with the same key', async () => {
     const order = await paid('cancelled');
     await recordRefundRequest(order, 'return', newRefund(order.total, 'cancelled by the customer'));
 
@@ -64,7 +64,7 @@ describe('the payment of an order that takes none', () => {
     expect(await provider.ledger(order.payment)).toMatchObject({ refunded: order.total });
   });
 
-  test('whose refund another has begun since the order was read, and never asked for, is asked for', async () => {
+  test('whose refund another call recorded but never requested is refunded', async () => {
     const order = await paid('cancelled');
     await recordRefundRequest(order, 'return', newRefund(order.total, 'cancelled by the customer'));
 
@@ -74,7 +74,7 @@ describe('the payment of an order that takes none', () => {
     expect(settled.payment.refunds.return).toMatchObject({ state: 'succeeded' });
   });
 
-  test('that the provider refuses to return says so, and is tried under another key next time', async () => {
+  test('whose refund the provider rejects fails clearly, and is tried with another key next time', async () => {
     const order = await unfounded();
     await endOrder(order, 'cancelled', 'cancelled by the customer');
 
@@ -101,7 +101,7 @@ describe('a refund', () => {
   const refund = (order: OrderWithPayment, amount?: number, key?: string) =>
     refundOrder(order.orderId, amount === undefined ? undefined : { amount }, key);
 
-  test('is made, recorded, and enqueued to be told of', async () => {
+  test('is made, recorded, and enqueued for its notification', async () => {
     const order = await paid();
 
     await refund(order, 40);
@@ -115,7 +115,7 @@ describe('a refund', () => {
   });
 
   test(
-    'never exceeds what was paid, however many ask at once',
+    'never exceeds what was paid, however many requests arrive at once',
     async () => {
       const order = await paid();
 
@@ -130,7 +130,7 @@ describe('a refund', () => {
     SLOW_MS,
   );
 
-  test('repeated under its key is made once; another request under it is refused', async () => {
+  test('repeated with its key is made once; another request with it is rejected', async () => {
     const order = await paid();
 
     for (let time = 0; time < 2; time += 1) await refund(order, 1, 'k');
@@ -139,7 +139,7 @@ describe('a refund', () => {
     await expect(refund(order, 2, 'k')).rejects.toMatchObject({ code: 'IDEMPOTENCY_KEY_REUSED' });
   });
 
-  test('that was begun before the function died keeps its sum free, and is made by the workflow', async () => {
+  test('that was recorded before the function died keeps its amount reserved, and is made by the workflow', async () => {
     const order = await paid();
     await recordRefundRequest(order, 'k', newRefund(100, 'refunded by the shop'));
     expect((await row(order.orderId)).payment.refundedAmount).toBe(100);
@@ -151,7 +151,7 @@ describe('a refund', () => {
     expect(await row(order.orderId)).not.toHaveProperty('nextCheckAt');
   });
 
-  test('that the provider cannot be asked for is made by the workflow, or when it is repeated', async () => {
+  test('during an outage of the provider is made by the workflow, or when it is repeated', async () => {
     const order = await paid();
     await changeRow(order.orderId, { 'payment.livemode': true }); // as if today's keys were others
     await expect(refund(order, 1, 'k')).rejects.toMatchObject({ code: 'UNAVAILABLE' });
@@ -163,7 +163,7 @@ describe('a refund', () => {
     expect(await provider.ledger(order.payment)).toMatchObject({ refunded: 100 });
   });
 
-  test('that the provider refuses counts no more, and says so again under its key', async () => {
+  test('that the provider rejects no longer counts, and repeats its error with its key', async () => {
     const order = await unfounded();
     await confirmOrder(order);
 
@@ -173,7 +173,7 @@ describe('a refund', () => {
     expect((await row(order.orderId)).payment.refundedAmount).toBe(0);
   });
 
-  test('of what does not ship yet, was never paid, or is not there is refused', async () => {
+  test('of an order that has not shipped, was never paid, or does not exist is rejected', async () => {
     for (const order of [await paid('completed'), await awaiting(), await placed()]) {
       await expect(refund(order)).rejects.toMatchObject({ code: 'ORDER_NOT_REFUNDABLE' });
     }

@@ -147,7 +147,7 @@ describe('the settings of shipping', () => {
     expect(shippingSettingsView(shippingSettings(body, 'EUR'), 'EUR')).toEqual(body);
   });
 
-  test('refuse an amount with more digits than the currency has, by its field', () => {
+  test('reject an amount with more digits than the currency has, by its field', () => {
     const body = ShippingSettingsBody.parse({
       zones: [zone],
       methods: [method, { ...method, id: 'a', price: 1, freeFrom: 4.999 }],
@@ -174,7 +174,7 @@ describe('the settings of taxes', () => {
     [100.01, 'Too big: expected number to be <=100'],
     [1.00001, 'must have at most 4 fraction digits'],
     ['19', 'Invalid input: expected number, received string'],
-  ])('refuse %j %', (percent, message) => {
+  ])('reject %j %', (percent, message) => {
     expect(taxes(rate, { ...rate, label: 'B', percent })).toEqual([`rates.1.percent: ${message}`]);
   });
 

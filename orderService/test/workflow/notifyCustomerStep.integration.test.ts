@@ -30,7 +30,7 @@ const mails = () => requested().map(({ mail }) => mail);
 describe('notifying the customer', () => {
   const notify = async (orderId: string) => notifyCustomerStep(await stepNow(orderId));
 
-  test('of an order that ships publishes what has happened, requests its mails, and closes it', async () => {
+  test('of an order that ships publishes its events, requests its emails, and closes it', async () => {
     const { orderId } = await paid();
 
     await expect(notify(orderId)).resolves.toMatchObject({ step: 'Done' });
@@ -42,7 +42,7 @@ describe('notifying the customer', () => {
     expect(await isClosed(orderId)).toBe(true);
   });
 
-  test('says each thing once', async () => {
+  test('publishes each change once', async () => {
     const { orderId } = await paid('completed');
     await recordNotified(orderId, ['ORDER_CREATED']);
     await confirmOrder(await row(orderId));
@@ -56,7 +56,7 @@ describe('notifying the customer', () => {
     expect(mails()).toEqual(['cancelled']);
   });
 
-  test('with nothing new to say only closes the order', async () => {
+  test('with nothing to publish only closes the order', async () => {
     const { orderId } = await paid();
     await recordNotified(orderId, ['ORDER_CREATED', 'PAYMENT_COMPLETED', 'ORDER_SHIPPING']);
 
@@ -76,7 +76,7 @@ describe('notifying the customer', () => {
     expect(await isClosed(orderId)).toBe(false);
   });
 
-  test('of a version that has been left behind tells what is true now, and goes on with the row', async () => {
+  test('of an outdated version publishes the current state, and continues with the row', async () => {
     const { orderId } = await paid();
     const step = await stepNow(orderId);
     await endOrder(await row(orderId), 'cancelled', 'cancelled by the shop');
@@ -144,7 +144,7 @@ describe('notifying the customer', () => {
           .on(PublishBatchCommand)
           .resolves({ Failed: [{ Id: '1', Code: 'InvalidParameter', SenderFault: true }] }),
     ],
-  ])('fails when %s, by the name %s, and is done again', async (_, name, fail) => {
+  ])('fails when %s, with the name %s, and is retried', async (_, name, fail) => {
     const { orderId } = await paid();
     fail();
 
@@ -164,7 +164,7 @@ describe('the whole workflow', () => {
   const taken = (path: string[]) =>
     path.filter((name) => /^[A-Z]\w+$/.test(name) && !/^(Is|NextStep|ForEach|AllDone)/.test(name));
 
-  test('takes an order without payment from its message to its end', async () => {
+  test('processes an order without payment from its message to its end', async () => {
     const { orderId } = await placedUnpaid();
 
     const { path, outcome } = await follow(orderId);
@@ -176,7 +176,7 @@ describe('the whole workflow', () => {
     expect(await isClosed(orderId)).toBe(true);
   });
 
-  test('run twice changes nothing, and says nothing', async () => {
+  test('run twice changes and publishes nothing', async () => {
     const { orderId } = await placedUnpaid();
     await follow(orderId);
     const before = await row(orderId);
@@ -189,7 +189,7 @@ describe('the whole workflow', () => {
     expect(told()).toEqual([]);
   });
 
-  test('takes a batch of orders, each its own way', async () => {
+  test('processes a batch of orders with different steps', async () => {
     const [refused, ships, waits] = [await placedUnpaid(), await placedUnpaid(), await placed()];
     const ids = [refused, ships, waits].map(({ orderId }) => orderId);
 
@@ -206,7 +206,7 @@ describe('the whole workflow', () => {
     expect(mails().toSorted()).toEqual(['received', 'received', 'received', 'rejected', 'shipping']);
   });
 
-  test('gives the money of a cancelled order back once its stock is released, and tells of both', async () => {
+  test('refunds a cancelled order after releasing its stock, and publishes both', async () => {
     const order = await paid('cancelled');
     const released: number[] = [];
 
@@ -221,7 +221,7 @@ describe('the whole workflow', () => {
     expect(await isClosed(order.orderId)).toBe(true);
   });
 
-  test('ends what nobody pays', async () => {
+  test('ends an order that is never paid', async () => {
     const { orderId } = await overdue();
 
     await follow(orderId);

@@ -19,7 +19,7 @@ const { recordReservations } = await import('../../src/workflow/recordReservatio
 const stepNow = async (orderId: string): Promise<OrderStep> => stepOf(await row(orderId));
 
 describe('reading the steps of some orders', () => {
-  test('says what each calls for, what is to be reserved, and which are not there', async () => {
+  test('returns each step, the reservations to make, and the missing orders', async () => {
     const [fresh, waits, ships] = [await placedUnpaid(), await awaiting(), await paid()];
     const nobody = crypto.randomUUID();
 
@@ -42,7 +42,7 @@ describe('reading the steps of some orders', () => {
     expect(missing).toEqual([nobody]);
   });
 
-  test('marks a row that cannot be understood, and no other', async () => {
+  test('marks only an invalid row as failed', async () => {
     const [broken, fine] = [await placedUnpaid(), await placedUnpaid()];
     await changeRow(broken.orderId, { '#items': [{ productId: 'p', quantity: -1 }] });
 
@@ -78,7 +78,7 @@ describe('recording a reservation', () => {
   test.each([
     ['reserved', 'awaiting_payment', 'NotifyCustomer'],
     ['insufficientStock', 'rejected', 'ReleaseStock'],
-  ])('that is %s makes an order that is to be paid %s', async (outcome, status, step) => {
+  ])('that is %s makes an order with payment %s', async (outcome, status, step) => {
     const { orderId } = await placed();
 
     await expect(record(orderId, outcome)).resolves.toMatchObject({ step, row: { status } });
@@ -94,7 +94,7 @@ describe('recording a reservation', () => {
   });
 
   test(
-    'at the moment of the payment leaves no order waiting that is paid',
+    'at the moment of the payment leaves no paid order waiting',
     async () => {
       for (let attempt = 0; attempt < 10; attempt += 1) {
         const order = await placed();
@@ -111,7 +111,7 @@ describe('recording a reservation', () => {
   );
 
   test.each(['reserved', 'insufficientStock'])(
-    'that is %s, of an order that was cancelled meanwhile, leaves it cancelled: its stock goes back',
+    'that is %s, of an order that was cancelled in the meantime, leaves it cancelled, and its stock is released',
     async (outcome) => {
       for (const order of [await placedUnpaid(), await placed()]) {
         const step = await stepNow(order.orderId);
@@ -125,7 +125,7 @@ describe('recording a reservation', () => {
     },
   );
 
-  test('twice is once', async () => {
+  test('is idempotent', async () => {
     const { orderId } = await placedUnpaid();
     const step = await stepNow(orderId);
 
@@ -137,7 +137,7 @@ describe('recording a reservation', () => {
   test.each([
     ['busy', 'busy'],
     ['without an answer', undefined],
-  ])('that is %s is tried again later', async (_, outcome) => {
+  ])('that is %s is retried later', async (_, outcome) => {
     const { orderId } = await placedUnpaid();
 
     const recorded = await record(orderId, outcome as string);
@@ -166,7 +166,7 @@ describe('recording a reservation', () => {
     ]);
   });
 
-  test('answers orders that asked for no stock as they are', async () => {
+  test('returns orders without a reservation unchanged', async () => {
     const { orderId } = await paid();
     const step = await stepNow(orderId);
 
@@ -191,7 +191,7 @@ const failWrites = (isMeant: (orderId: string) => boolean, error: string) => {
 };
 
 describe('confirming a paid order', () => {
-  test('ships it; twice is once', async () => {
+  test('ships it, idempotently', async () => {
     const { orderId } = await paid('completed');
     const step = await stepNow(orderId);
 
@@ -201,7 +201,7 @@ describe('confirming a paid order', () => {
     expect(await row(orderId)).toMatchObject({ status: 'shipping', shippedAt: expect.any(String) });
   });
 
-  test('leaves it cancelled where it was cancelled meanwhile', async () => {
+  test('leaves it cancelled if it was cancelled in the meantime', async () => {
     const order = await paid('completed');
     const step = await stepNow(order.orderId);
     await endOrder(order, 'cancelled', 'cancelled by the customer');
@@ -219,7 +219,7 @@ describe('waiting for a payment', () => {
     return row(orderId);
   };
 
-  test('puts the check off until the payment is due, and makes no new version', async () => {
+  test('postpones the check until the payment is due, without a new version', async () => {
     const { orderId, payment, version } = await waiting();
 
     await expect(awaitPaymentStep(await stepNow(orderId))).resolves.toMatchObject({ step: 'Done' });
@@ -227,7 +227,7 @@ describe('waiting for a payment', () => {
     expect(await row(orderId)).toMatchObject({ nextCheckAt: payment.dueAt, version });
   });
 
-  test('is begun by the sweep, also where that has put the check off before', async () => {
+  test('is started by the sweep, also if that has postponed the check before', async () => {
     const { orderId, payment } = await waiting();
     await changeRow(orderId, {
       nextCheckAt: new Date(Date.now() + 300_000).toISOString(),
@@ -239,7 +239,7 @@ describe('waiting for a payment', () => {
     expect((await row(orderId)).nextCheckAt).toBe(payment.dueAt);
   });
 
-  test('is not begun by a message after a change: most pay before the first check', async () => {
+  test('is not started by a message after a change, since most pay before the first check', async () => {
     const { orderId } = await placed();
 
     const { path } = await follow(orderId);
@@ -259,7 +259,7 @@ describe('waiting for a payment', () => {
       'ReleaseStock',
       (order: Awaited<ReturnType<typeof waiting>>) => endOrder(order, 'cancelled', 'cancelled by the customer'),
     ],
-  ])('for one that %s meanwhile goes on with %s', async (_, next, change) => {
+  ])('for one that %s in the meantime continues with %s', async (_, next, change) => {
     const order = await waiting();
     const step = await stepNow(order.orderId);
     await change(order);
@@ -274,7 +274,7 @@ describe('waiting for a payment', () => {
   });
 });
 
-describe('a payment that is overdue', () => {
+describe('an overdue payment', () => {
   const expire = async (orderId: string) => expirePaymentStep(await stepNow(orderId));
 
   test('is cancelled at the provider, and its order ends', async () => {
@@ -293,7 +293,7 @@ describe('a payment that is overdue', () => {
     await expect(expire(orderId)).resolves.toMatchObject({ step: 'ReleaseStock' });
   });
 
-  test('but was made unheard of is paid', async () => {
+  test('that was captured before its event arrived is paid', async () => {
     const { orderId, payment, total } = await overdue();
     await provider.pay(payment);
 
@@ -302,7 +302,7 @@ describe('a payment that is overdue', () => {
     expect(await row(orderId)).toMatchObject({ status: 'completed', payment: { capturedAmount: total } });
   });
 
-  test('but was made of another sum than the order costs ends it, and that sum goes back', async () => {
+  test('of a different amount than the total ends the order, and is refunded', async () => {
     const order = await overdue();
     await provider.pay(order.payment);
     await changeRow(order.orderId, { '#total': 1 }); // as if the payment had been changed by hand
@@ -313,7 +313,7 @@ describe('a payment that is overdue', () => {
     expect(await provider.ledger(order.payment)).toMatchObject({ captured: order.total, refunded: order.total });
   });
 
-  test('waits for an hour for a provider that is out of reach, and then is over', async () => {
+  test('waits for an hour for an unavailable provider, and then ends the order', async () => {
     const { orderId } = await overdue();
     await changeRow(orderId, { 'payment.livemode': true }); // as if today's keys were others
 

@@ -222,7 +222,7 @@ describe('a step that fails', () => {
 });
 
 describe('the execution', () => {
-  test('answers the ids that no order has', async () => {
+  test('returns the ids without an order', async () => {
     const { output } = await run('Done', {
       ReadSteps: () => ({ orders: [step('Done')], toReserve: [], missing: ['a', 'b'] }),
     });
@@ -242,13 +242,13 @@ describe('the execution', () => {
       'failed reservations cannot be recorded',
       { ReserveStock: refuse('Oops'), RecordFailedReservations: refuse('Oops') },
     ],
-  ])('fails when %s, so that the messages come again', async (_, works) => {
+  ])('fails when %s, so that the messages are received again', async (_, works) => {
     const { outcome } = await run('ReserveStock', works);
 
     expect(outcome).not.toBe('succeeded');
   });
 
-  test('goes on with the other orders when the failure of one cannot be recorded: its row keeps its check', async () => {
+  test('continues with the other orders if the failure of one cannot be recorded: its row keeps its check', async () => {
     const { outcome } = await run('NotifyCustomer', {
       NotifyCustomer: refuse('Oops'),
       RecordFailures: refuse('Oops'),

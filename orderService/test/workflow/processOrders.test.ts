@@ -43,7 +43,7 @@ describe('a batch of messages', () => {
     ['no order', '{}'],
     ['an id that is none', { orderId: '1', correlationId: 'c' }],
     ['more than an order', { ...message(second), status: 'shipping' }],
-  ])('with a message that holds %s fails that one alone, and says so', async (_, body) => {
+  ])('with a message that contains %s fails only that one, and logs it', async (_, body) => {
     const result = deliver(record(message(first), 'good'), record(body, 'bad'));
 
     await expect(result).resolves.toEqual(failures('bad'));
@@ -56,7 +56,7 @@ describe('a batch of messages', () => {
     expect(calls()).toEqual([]);
   });
 
-  test('fails every message about an order that is not there, and no other', async () => {
+  test('fails only the messages about missing orders', async () => {
     answer([second]);
     const records = [second, first, second].map((orderId, index) => record(message(orderId), `message-${index}`));
 
@@ -68,7 +68,7 @@ describe('a batch of messages', () => {
     ['failed', () => cloud.sfn.on(StartSyncExecutionCommand).resolves({ status: 'FAILED', error: 'States.Timeout' })],
     ['ran out of time', () => cloud.sfn.on(StartSyncExecutionCommand).resolves({ status: 'TIMED_OUT' })],
     ['answers no list', () => cloud.sfn.on(StartSyncExecutionCommand).resolves({ status: 'SUCCEEDED', output: '{}' })],
-  ])('fails all where the workflow %s', async (_, prepare) => {
+  ])('fails all if the workflow %s', async (_, prepare) => {
     prepare();
 
     const result = deliver(record(message(first), 'one'), record(message(second), 'two'));

@@ -24,7 +24,7 @@ describe('POST /get-upload-url', () => {
   const offered = (headers: Record<string, string> = {}, body: object = offer) =>
     request(createUploadUrl, { body, headers: { ...customer, ...headers } });
 
-  test('writes the product, unapproved and without an image, and answers where its image goes', async () => {
+  test('writes the product, unapproved and without an image, and returns the upload URL', async () => {
     const { status, body } = await offered();
 
     expect(status).toBe(200);
@@ -51,7 +51,7 @@ describe('POST /get-upload-url', () => {
     expect(puts()[0]).not.toHaveProperty('approvedCategory');
   });
 
-  test('asks Cognito for the mail address when an access token was sent', async () => {
+  test('asks Cognito for the email address if an access token was sent', async () => {
     cloud.cognito.on(GetUserCommand).resolves({
       Username: 'ann',
       UserAttributes: [
@@ -65,16 +65,16 @@ describe('POST /get-upload-url', () => {
     expect(puts()[0]?.email).toBe('a@b.example');
   });
 
-  test('without a key makes a new product each time', async () => {
+  test('without a key creates a new product each time', async () => {
     const [first, second] = [await offered(), await offered()];
 
     expect(first.body.id).not.toBe(second.body.id);
   });
 
-  describe('under an Idempotency-Key', () => {
+  describe('with an Idempotency-Key', () => {
     const key = { 'idempotency-key': 'key-1' };
 
-    test('answers the same id again with a fresh URL, and keeps the product from the clean-up', async () => {
+    test('returns the same id again with a new URL, and protects the product from the clean-up', async () => {
       const first = await offered(key);
       cloud.dynamodb.on(TransactWriteCommand).rejects(transactionRefusal(puts()[0]));
       cloud.dynamodb.on(UpdateCommand).resolves({ Attributes: puts()[0] ?? {} });
@@ -90,7 +90,7 @@ describe('POST /get-upload-url', () => {
       ]);
     });
 
-    test('answers the same id when the image has arrived since, and changes nothing', async () => {
+    test('returns the same id if the image has arrived since, and changes nothing', async () => {
       const { body } = await offered(key);
       cloud.dynamodb
         .on(TransactWriteCommand)
@@ -100,7 +100,7 @@ describe('POST /get-upload-url', () => {
       expect(updates()).toEqual([]);
     });
 
-    test('refuses another offer with 409', async () => {
+    test('rejects another offer with 409', async () => {
       await offered(key);
       cloud.dynamodb.on(TransactWriteCommand).rejects(transactionRefusal(puts()[0]));
 
@@ -117,7 +117,7 @@ describe('POST /get-upload-url', () => {
       expect(mine.body.id).not.toBe(theirs.body.id);
     });
 
-    test('writes the product anew when the clean-up takes it in just that moment', async () => {
+    test('writes the product again if the clean-up deletes it at the same moment', async () => {
       const { body } = await offered(key);
       const [written] = puts();
       resetCloud();

@@ -96,14 +96,14 @@ describe('a change', () => {
     expect(await getProduct(id, { consistent: true })).toEqual(before);
   });
 
-  test('of the stock alone is none that an admin has to see', async () => {
+  test('of the stock alone needs no approval', async () => {
     const { id, updatedAt } = await stored();
 
     expect((await change(id, { quantityChange: 1 })).product.updatedAt).toBe(updatedAt);
     expect((await change(id, { productPrice: 1 })).product.updatedAt).not.toBe(updatedAt);
   });
 
-  test('before the image has come asks for another file, and no other one is taken', async () => {
+  test('before the image has arrived requests another file, and no other one is accepted', async () => {
     const row = waitingProduct({ id: randomUUID() });
     await storeProduct(row);
 
@@ -117,7 +117,7 @@ describe('a change', () => {
     expect(changed).toMatchObject({ status: 'awaitingImage', fileName: 'b.png', productName: 'n' });
   });
 
-  test('under a key is known for the next nineteen keys, and made once', async () => {
+  test('with a key is recognised during the next nineteen keys, and made once', async () => {
     const { id } = await stored({}, 0);
 
     for (let index = 0; index < 30; index += 1) await change(id, { quantityChange: 1 }, `key ${index}`);
@@ -128,7 +128,7 @@ describe('a change', () => {
     expect(Object.keys(appliedPatches ?? {})).toHaveLength(20);
   });
 
-  test('whose answer was lost is not made again', async () => {
+  test('whose response was lost is not made again', async () => {
     const { id } = await stored({}, 0);
     const send = DynamoDBDocumentClient.prototype.send as (command: unknown) => Promise<unknown>;
     const spy = jest.spyOn(DynamoDBDocumentClient.prototype, 'send').mockImplementation(async function (
@@ -145,7 +145,7 @@ describe('a change', () => {
     expect((await change(id, { quantityChange: 5 }, 'k')).product.quantity).toBe(5);
   });
 
-  test('that meets an order’s transaction is tried again', async () => {
+  test('that conflicts with an order’s transaction is retried', async () => {
     const { id } = await stored({}, 0);
     const send = DynamoDBDocumentClient.prototype.send as (command: unknown) => Promise<unknown>;
     let conflicts = 3;
@@ -162,7 +162,7 @@ describe('a change', () => {
     expect((await read(id)).quantity).toBe(5);
   });
 
-  test('that meets nothing but transactions may be tried again later, and so may a removal', async () => {
+  test('that always conflicts with transactions can be repeated later, and so can a deletion', async () => {
     const { id } = await stored();
     const spy = jest.spyOn(DynamoDBDocumentClient.prototype, 'send').mockImplementation((async (command: unknown) => {
       if (command instanceof BatchGetCommand) return found([product({ id, sellerId: 'ann' })]);
@@ -175,7 +175,7 @@ describe('a change', () => {
     expect(outcomes).toMatchObject([{ reason: { code: 'UNAVAILABLE' } }, { reason: { code: 'UNAVAILABLE' } }]);
   });
 
-  test('that ends a rejection ends the mail of it, too, which is noted just then', async () => {
+  test('that ends a rejection also ends its email, which is recorded at the same moment', async () => {
     const rejectedAt = new Date().toISOString();
     const { id } = await stored({ status: 'rejected', rejectionReason: 'blurred', rejectedAt });
     const send = DynamoDBDocumentClient.prototype.send as (command: unknown) => Promise<unknown>;
@@ -198,7 +198,7 @@ describe('a change', () => {
   });
 });
 
-test('changes of the stock and orders at once lose no unit', async () => {
+test('concurrent changes of the stock and orders lose no unit', async () => {
   const { id } = await stored({}, 30);
   const orders = Array.from({ length: 50 }, () => randomUUID());
 
@@ -243,7 +243,7 @@ describe('the id of a deleted product', () => {
     expect(await deleteProduct(id, by)).toBe(false);
   });
 
-  test('gets no stock back from an order that is cancelled later', async () => {
+  test('gets no stock from an order that is cancelled later', async () => {
     const { id, sellerId } = await stored({}, 5);
     expect(await reserve('order-of-deleted', id, 2)).toBe(true);
     await deleteProduct(id, sellerId);
@@ -263,7 +263,7 @@ describe('the id of a deleted product', () => {
   });
 });
 
-test('whatever its seller and an admin do at once, a row is sound', async () => {
+test('concurrent changes by a seller and an admin leave a consistent row', async () => {
   const refused = (error: unknown) => {
     expect((error as { code?: string }).code).toMatch(/^(PRODUCT_NOT_FOUND|UNAVAILABLE)$/);
   };
@@ -306,7 +306,7 @@ test('staff change every product, and their keys are not the seller’s', async 
   await expectSound(await read(id));
 });
 
-test('another seller’s product cannot be told from none', async () => {
+test('another seller’s product looks like a missing one', async () => {
   const { id } = await stored({ sellerId: 'ben' });
 
   await expect(change(id, { productPrice: 1 })).rejects.toMatchObject({ code: 'PRODUCT_NOT_FOUND' });

@@ -11,7 +11,7 @@ const path = { id: product().id };
 beforeEach(resetCloud);
 
 describe('GET /products/{id}', () => {
-  test('shows what is public of a product on sale', async () => {
+  test('shows the public fields of a product on sale', async () => {
     cloud.dynamodb.on(BatchGetCommand).resolves(found([product()]));
 
     expect(await request(getProduct, { path })).toMatchObject({ status: 200, body: publicView });
@@ -22,7 +22,7 @@ describe('GET /products/{id}', () => {
     ['one that waits for its image', waitingProduct()],
     ['one that waits for approval', product({ status: 'pending' })],
     ['a rejected one', product({ status: 'rejected' })],
-  ])('answers 404 for %s', async (_, row) => {
+  ])('returns 404 for %s', async (_, row) => {
     cloud.dynamodb.on(BatchGetCommand).resolves(found(row ? [row] : []));
 
     expect(await request(getProduct, { path })).toMatchObject({ status: 404, body: { code: 'PRODUCT_NOT_FOUND' } });

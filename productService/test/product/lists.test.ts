@@ -76,7 +76,7 @@ describe.each([
   });
 
   test.each([{ limit: '0' }, { limit: '101' }, { limit: 'x' }, { cursor: 'x' }, { page: '2' }])(
-    'refuses %j',
+    'rejects %j',
     async (bad) => {
       expect(await request(handler, { ...parts, query: bad })).toMatchObject({
         status: 400,
@@ -88,7 +88,7 @@ describe.each([
 });
 
 describe('GET /approve-products', () => {
-  test('answers exactly the documented attributes in DynamoDB’s JSON', async () => {
+  test('returns exactly the documented attributes in DynamoDB’s JSON', async () => {
     list(product({ unitPrice: 10_000, requestHash: 'h', rejectionReason: 'r' }));
 
     expect(await request(listApprovedProducts)).toMatchObject({ status: 200 });
@@ -127,7 +127,7 @@ describe('what others see of a product', () => {
   test.each([
     ['GET /products', listProducts, {}],
     ['GET /categories/{name}', listCategoryProducts, { path: { name: 'shoes' } }],
-  ])('%s shows nothing but what is public, for caches too', async (_, handler, parts) => {
+  ])('%s shows only public fields, also to caches', async (_, handler, parts) => {
     list(product({ requestHash: 'h' }));
 
     const { body, headers } = await request(handler, parts);
@@ -136,7 +136,7 @@ describe('what others see of a product', () => {
     expect(headers).toMatchObject({ 'cache-control': 'public, max-age=10', etag: expect.any(String) });
   });
 
-  test('GET /categories/{name} takes any name that a category may have, and refuses others', async () => {
+  test('GET /categories/{name} accepts any name that a category may have, and rejects others', async () => {
     list();
     expect((await request(listCategoryProducts, { path: { name: ' Schuhe & Söhne/🦊 ' } })).body).toEqual({
       products: [],
@@ -153,7 +153,7 @@ describe('GET /my-products', () => {
     return (await request(listMyProducts, { headers: customer })).body.products[0];
   };
 
-  test('shows a refused upload and that its product waits on', async () => {
+  test('shows a rejected upload and that its product still waits', async () => {
     const { imageUrl: _, ...waiting } = publicView;
 
     expect(await mine(waitingProduct({ uploadRejection: 'empty' }))).toEqual({
@@ -164,7 +164,7 @@ describe('GET /my-products', () => {
     });
   });
 
-  test('shows the reason of a rejection, and what is approved', async () => {
+  test('shows the reason of a rejection, and approved products', async () => {
     expect(await mine(product({ status: 'rejected', rejectionReason: 'blurred' }))).toMatchObject({
       status: 'rejected',
       isApproved: false,
@@ -178,7 +178,7 @@ describe('GET /my-products', () => {
   });
 });
 
-test('GET /products/pending shows what a decision needs', async () => {
+test('GET /products/pending shows the fields for a decision', async () => {
   list(product({ status: 'pending' }));
 
   expect((await request(listPendingProducts, { headers: admin })).body.products).toEqual([
@@ -193,7 +193,7 @@ test('GET /products/pending shows what a decision needs', async () => {
   ]);
 });
 
-test('while the table answers 500, whoever lists products gets 503', async () => {
+test('while the table returns 500, listing products returns 503', async () => {
   cloud.dynamodb.on(QueryCommand).rejects(awsError('InternalServerError', { $metadata: { httpStatusCode: 500 } }));
 
   expect(await request(listProducts)).toMatchObject({

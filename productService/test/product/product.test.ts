@@ -7,7 +7,7 @@ const { CreateUploadUrlBody, newProduct, productIdOf } = await import('../../src
 const { RejectProductBody } = await import('../../src/product/productRequests.ts');
 
 describe('an offer', () => {
-  test('is taken trimmed, image/jpg for image/jpeg', () => {
+  test('is trimmed, and image/jpg means image/jpeg', () => {
     expect(
       CreateUploadUrlBody.parse({ ...offer, productName: ' Shoes ', category: ' shoes ', fileType: 'image/jpg' }),
     ).toEqual({ ...offer, productName: 'Shoes', fileType: 'image/jpeg' });
@@ -92,7 +92,7 @@ describe('a new product', () => {
     expect(newProduct({ ...parsed, productPrice: 1000 }, { ...offering, currency: 'JPY' }).unitPrice).toBe(1000);
   });
 
-  test('has the same hash for the same offer, whenever it comes and in whatever order its fields stand', () => {
+  test('has the same hash for the same offer, whenever it arrives and in whatever sequence of fields', () => {
     const reversed = CreateUploadUrlBody.parse(Object.fromEntries(Object.entries(offer).reverse()));
 
     expect(newProduct(reversed, { ...offering, now: new Date() }).requestHash).toBe(
@@ -118,7 +118,7 @@ describe('a new product', () => {
   });
 });
 
-test('the id under a key is the seller’s own, the same each time', () => {
+test('the id with a key is the seller’s own, the same each time', () => {
   expect(productIdOf('ann', 'k')).toBe(productIdOf('ann', 'k'));
   expect(productIdOf('ann', 'k')).not.toBe(productIdOf('ben', 'k'));
   expect(productIdOf('ann', 'k')).not.toBe(productIdOf('ann', 'l'));
@@ -158,7 +158,7 @@ describe('a rejection', () => {
     },
   );
 
-  test('takes a reason of several lines', () => {
+  test('accepts a reason of several lines', () => {
     expect(RejectProductBody.parse({ reason: ' The picture is blurred.\nTake another. ' }).reason).toBe(
       'The picture is blurred.\nTake another.',
     );

@@ -42,7 +42,7 @@ const ids = ({ items }: { items: Product[] }) => items.map(({ id }) => id);
 const page = { limit: 100 };
 
 describe('a product', () => {
-  test('is written once; the one that stands is answered', async () => {
+  test('is written once; an existing one is returned', async () => {
     const first = await stored(waitingProduct(fresh()));
 
     expect(await putProductOnce({ ...first, description: 'another' }, 1)).toEqual(first);
@@ -50,7 +50,7 @@ describe('a product', () => {
     expect(await readStock(first.id)).toEqual({ variantId: first.id, available: 40 });
   });
 
-  test('that waits for its image is kept from the clean-up; one that is gone is not brought back', async () => {
+  test('that waits for its image is protected from the clean-up; a deleted one is not restored', async () => {
     const { id } = await stored(waitingProduct(fresh()));
 
     expect(await renewUpload(id, now)).toBe(true);
@@ -71,7 +71,7 @@ describe('a product', () => {
     expect(ids(await listPending(page))).not.toContain(id);
   });
 
-  test('that is taken off sale leaves them again, and stays in its seller’s own list', async () => {
+  test('that is taken off sale disappears from them, and stays in its seller’s own list', async () => {
     const { id, category, sellerId } = await pending();
     await markApproved(id, now);
 
@@ -84,7 +84,7 @@ describe('a product', () => {
     expect(ids(await listOfSeller(sellerId, page))).toEqual([id]);
   });
 
-  test('that is rejected is mailed once: by one of two calls, until then not by another, and not after it', async () => {
+  test('that is rejected causes one email: from one of two calls, with no other during or after it', async () => {
     const { id } = await pending();
     const rejection = { id, rejectedAt: now.toISOString() };
     await markRejected(id, 'blurred', now);
@@ -105,7 +105,7 @@ describe('a product', () => {
     });
   });
 
-  test('that is rejected anew is mailed anew, and no longer about the first rejection', async () => {
+  test('that is rejected again causes a new email, and none about the first rejection', async () => {
     const { id } = await pending();
     await markRejected(id, 'blurred', now);
     await markRejectionMailed({ id, rejectedAt: now.toISOString() }, now);
@@ -126,14 +126,14 @@ describe('a product', () => {
     expect(await claimRejectionMail({ id, rejectedAt: later.toISOString() }, later)).toMatchObject({ updated: true });
   });
 
-  test('without an image stays where it is', async () => {
+  test('without an image keeps its status', async () => {
     const { id } = await stored(waitingProduct(fresh()));
 
     expect(await markApproved(id, now)).toMatchObject({ moved: false, product: { status: 'awaitingImage' } });
     expect(await markRejected(id, 'x', now)).toMatchObject({ moved: false, product: { status: 'awaitingImage' } });
   });
 
-  test('that is approved and rejected at once ends off sale or is refused, never half', async () => {
+  test('that is approved and rejected at once ends in one of the two states, never in between', async () => {
     const { id, category } = await pending();
 
     const [, rejection] = await Promise.all([markApproved(id, now), markRejected(id, 'x', now)]);
@@ -143,13 +143,13 @@ describe('a product', () => {
     expect(ids(await listApprovedOfCategory(category, page))).toEqual([]);
   });
 
-  test('that is not there is not found', async () => {
+  test('that does not exist is not found', async () => {
     await expect(markApproved(randomUUID(), now)).rejects.toMatchObject({ code: 'PRODUCT_NOT_FOUND' });
     await expect(markRejected(randomUUID(), 'x', now)).rejects.toMatchObject({ code: 'PRODUCT_NOT_FOUND' });
   });
 });
 
-test('pages follow each other, newest first, each product once, and end', async () => {
+test('pages list each product once, newest first, and end', async () => {
   const { sellerId } = fresh();
   const times = Array.from({ length: 25 }, (_, index) => new Date(Date.UTC(2026, 0, 1, 0, index >> 1)).toISOString());
   await Promise.all(times.map((createdAt) => stored(product({ ...fresh(), sellerId, createdAt }))));

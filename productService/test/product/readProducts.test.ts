@@ -13,7 +13,7 @@ beforeEach(resetCloud);
 describe('readProducts', () => {
   const readProducts = (...productIds: string[]) => handler({ productIds, correlationId: 'c' }, {} as Context);
 
-  test('answers what an order needs of the products on sale, read consistently', async () => {
+  test('returns the fields that an order needs of products on sale, read consistently', async () => {
     cloud.dynamodb.on(BatchGetCommand).resolves(found([onSale('shoes')]));
 
     expect(await readProducts('shoes', 'gone')).toEqual([
@@ -34,7 +34,7 @@ describe('readProducts', () => {
     ]);
   });
 
-  test('asks again for the keys that DynamoDB left unprocessed', async () => {
+  test('requests keys again that DynamoDB left unprocessed', async () => {
     cloud.dynamodb
       .on(BatchGetCommand)
       .resolvesOnce({

@@ -18,7 +18,7 @@ afterEach(() => {
 });
 
 describe('releaseStock', () => {
-  test('gives all lines back and marks the reservation in one transaction', async () => {
+  test('returns all lines and marks the reservation in one transaction', async () => {
     cloud.dynamodb.on(GetCommand).resolves({ Item: reservation('reserved') });
 
     await releaseStock();
@@ -45,7 +45,7 @@ describe('releaseStock', () => {
     ]);
   });
 
-  test('done before is done', async () => {
+  test('is idempotent', async () => {
     cloud.dynamodb.on(GetCommand).resolves({ Item: reservation('released') });
 
     await releaseStock();
@@ -53,7 +53,7 @@ describe('releaseStock', () => {
     expect(transactions()).toEqual([]);
   });
 
-  test('of what was never reserved leaves a released reservation, so that a late one takes nothing', async () => {
+  test('without a reservation writes a released one, so that a late one takes nothing', async () => {
     await releaseStock();
 
     expect(cloud.dynamodb.commandCalls(PutCommand)[0]?.args[0].input).toMatchObject({
@@ -64,7 +64,7 @@ describe('releaseStock', () => {
     expect(transactions()).toEqual([]);
   });
 
-  test('that is overtaken by its reservation gives that back', async () => {
+  test('that races with its reservation returns its stock', async () => {
     cloud.dynamodb
       .on(GetCommand)
       .resolvesOnce({})
@@ -76,7 +76,7 @@ describe('releaseStock', () => {
     expect(transactions()).toHaveLength(1);
   });
 
-  test('that is overtaken by another release changes nothing', async () => {
+  test('that races with another release changes nothing', async () => {
     cloud.dynamodb
       .on(GetCommand)
       .resolvesOnce({ Item: reservation('reserved') })
@@ -86,7 +86,7 @@ describe('releaseStock', () => {
     await expect(releaseStock()).resolves.toBeUndefined();
   });
 
-  test('leaves a product out whose row is gone, and gives back the rest', async () => {
+  test('skips a deleted product, and returns the rest', async () => {
     cloud.dynamodb.on(GetCommand).resolves({ Item: reservation('reserved') });
     cloud.dynamodb
       .on(TransactWriteCommand)
@@ -98,7 +98,7 @@ describe('releaseStock', () => {
     expect(transactions()[1]?.map(({ Update }) => Update?.Key)).toEqual([{ orderId }, { variantId: 'socks' }]);
   });
 
-  test('marks the reservation even when all its products are gone', async () => {
+  test('marks the reservation even if all its products were deleted', async () => {
     cloud.dynamodb.on(GetCommand).resolves({ Item: reservation('reserved') });
     cloud.dynamodb
       .on(TransactWriteCommand)
@@ -110,7 +110,7 @@ describe('releaseStock', () => {
     expect(transactions()[1]?.map(({ Update }) => Update?.Key)).toEqual([{ orderId }]);
   });
 
-  test('tries again after a conflict and fails for the workflow’s retry in the end', async () => {
+  test('retries after a conflict, and finally fails for the workflow’s retry', async () => {
     cloud.dynamodb.on(GetCommand).resolves({ Item: reservation('reserved') });
     cloud.dynamodb
       .on(TransactWriteCommand)

@@ -64,7 +64,7 @@ describe('reserveStock', () => {
     expect(tried()).toEqual([{ orders: [orderId, otherOrderId], units: [6, 3] }]);
   });
 
-  test('adds up lines of the same product, and counts an order that is listed twice once', async () => {
+  test('adds up lines of the same product, and counts a duplicate order once', async () => {
     const order = { orderId, items: [...lines, { productId: 'shoes', quantity: 5 }] };
 
     expect(await reserve(order, order)).toEqual([outcome('reserved'), outcome('reserved')]);
@@ -72,7 +72,7 @@ describe('reserveStock', () => {
     expect(tried()).toEqual([{ orders: [orderId], units: [7, 3] }]);
   });
 
-  test('begins another transaction beyond 100 actions, in the order of the batch', async () => {
+  test('starts another transaction beyond 100 actions, in the sequence of the batch', async () => {
     const orders = Array.from({ length: 50 }, (_, order) => ({
       orderId: `00000000-0000-4000-8000-${String(order).padStart(12, '0')}`,
       items: Array.from({ length: 4 }, (_line, line) => ({ productId: `${order}-${line}`, quantity: 1 })),
@@ -85,7 +85,7 @@ describe('reserveStock', () => {
     expect(tried().flatMap((one) => one.orders)).toEqual(orders.map((order) => order.orderId));
   });
 
-  test('done before is done: a repeat succeeds, whatever the stock says now', async () => {
+  test('is idempotent: a repeat succeeds, whatever the current stock', async () => {
     cloud.dynamodb
       .on(TransactWriteCommand)
       .rejects(cancelled(unmet(reservation('reserved')), unmet(stock('shoes', 0)), 'None'));
@@ -98,20 +98,20 @@ describe('reserveStock', () => {
     ['none left', 'insufficientStock', stock('socks', 0)],
     ['a product that is off sale', 'productUnavailable', { variantId: 'socks', available: 9 }],
     ['a product that is gone', 'productUnavailable', undefined],
-  ])('refuses %s as %s, without another try', async (_, refusal, row) => {
+  ])('rejects %s as %s, without a retry', async (_, refusal, row) => {
     cloud.dynamodb.on(TransactWriteCommand).rejects(cancelled('None', 'None', unmet(row)));
 
     expect(await reserveStock()).toEqual([outcome(refusal)]);
     expect(transactions()).toHaveLength(1);
   });
 
-  test('refuses an order that was released before', async () => {
+  test('rejects an order that was released before', async () => {
     cloud.dynamodb.on(TransactWriteCommand).rejects(cancelled(unmet(reservation('released')), 'None', 'None'));
 
     expect(await reserveStock()).toEqual([outcome('released')]);
   });
 
-  test('serves those that the stock suffices for, the first first, when it does not suffice for all', async () => {
+  test('serves orders first come, first served, if the stock does not suffice for all', async () => {
     const third = 'f0000000-0000-4000-8000-000000000003';
     cloud.dynamodb
       .on(TransactWriteCommand)
@@ -131,7 +131,7 @@ describe('reserveStock', () => {
     ]);
   });
 
-  test('does not refuse an order for stock that others of the batch turn out not to take', async () => {
+  test('does not reject an order for stock that others of the batch do not take in the end', async () => {
     cloud.dynamodb
       .on(TransactWriteCommand)
       .rejectsOnce(cancelled('None', 'None', unmet(stock('shoes', 3))))
@@ -144,7 +144,7 @@ describe('reserveStock', () => {
     ]);
   });
 
-  test('reserves what is new in a batch that was reserved in part', async () => {
+  test('reserves the new orders of a partly reserved batch', async () => {
     cloud.dynamodb
       .on(TransactWriteCommand)
       .rejectsOnce(cancelled(unmet(reservation('reserved')), 'None', 'None'))
@@ -163,7 +163,7 @@ describe('reserveStock', () => {
     ['a throttled table', cancelled('None', 'None', 'ProvisionedThroughputExceeded')],
     ['a throttled account', awsError('ThrottlingException')],
     ['the same transaction in progress', awsError('TransactionInProgressException')],
-  ])('tries the same transaction again after %s', async (_, error) => {
+  ])('retries the same transaction after %s', async (_, error) => {
     cloud.dynamodb.on(TransactWriteCommand).rejectsOnce(error).rejectsOnce(error).resolves({});
 
     expect(await reserveStock()).toEqual([outcome('reserved')]);
@@ -174,14 +174,14 @@ describe('reserveStock', () => {
     expect(new Set(tokens).size).toBe(1);
   });
 
-  test('gives up after a bounded number of conflicts as busy, never as out of stock', async () => {
+  test('returns busy, never out of stock, after a bounded number of conflicts', async () => {
     cloud.dynamodb.on(TransactWriteCommand).rejects(cancelled('None', 'TransactionConflict', 'None'));
 
     expect(await reserveStock()).toEqual([outcome('busy')]);
     expect(transactions()).toHaveLength(28);
   });
 
-  test('lets any other failure through', async () => {
+  test('rethrows any other failure', async () => {
     cloud.dynamodb.on(TransactWriteCommand).rejects(awsError('ResourceNotFoundException'));
     await expect(reserveStock()).rejects.toMatchObject({ name: 'ResourceNotFoundException' });
 
@@ -195,12 +195,12 @@ describe('reserveStock', () => {
     ['less than no unit', [{ productId: 'a', quantity: -1 }]],
     ['half a unit', [{ productId: 'a', quantity: 0.5 }]],
     ['51 lines', Array.from({ length: 51 }, (_, index) => ({ productId: `${index}`, quantity: 1 }))],
-  ])('refuses %s before it asks the table', async (_, items) => {
+  ])('rejects %s before it calls the table', async (_, items) => {
     await expect(reserveStock(items as typeof lines)).rejects.toMatchObject({ name: 'ZodError' });
     expect(transactions()).toEqual([]);
   });
 
-  test.each([0, 51])('refuses a batch of %d orders', async (length) => {
+  test.each([0, 51])('rejects a batch of %d orders', async (length) => {
     const orders = Array.from({ length }, () => shoes(orderId, 1));
 
     await expect(reserve(...orders)).rejects.toMatchObject({ name: 'ZodError' });

@@ -65,7 +65,7 @@ describe('sold out', () => {
     [1, 40],
     [10, 200],
     [50, 500],
-  ])('exactly what there is is sold, in concurrent batches of %d', async (size, units) => {
+  ])('sells exactly the stock, in concurrent batches of %d', async (size, units) => {
     const productId = await onSale(units);
     const orders = Array.from({ length: 2 * units }, () => one(productId));
     const batches = Array.from({ length: orders.length / size }, (_, index) =>
@@ -83,7 +83,7 @@ describe('sold out', () => {
     expect((await reservations()).held.get(productId)).toBe(units);
   });
 
-  test('within a batch the first comes first, and a small order may take what a large one cannot', async () => {
+  test('serves a batch in sequence, and a small order may take what a large one cannot', async () => {
     const productId = await onSale(5);
 
     expect(await reserve(one(productId, 3), one(productId, 3), one(productId, 2), one(productId))).toEqual([
@@ -96,7 +96,7 @@ describe('sold out', () => {
   });
 });
 
-test('an order of two products takes both or none, whatever others of its batch take', async () => {
+test('reserves both products of an order or none, whatever others of its batch take', async () => {
   const [plenty, few] = [await onSale(10), await onSale(2)];
   const both = (quantity: number): Order => ({
     orderId: randomUUID(),
@@ -112,7 +112,7 @@ test('an order of two products takes both or none, whatever others of its batch 
 });
 
 describe('once per order', () => {
-  test('stock is taken, however often and at once it is asked for, even when nothing is left', async () => {
+  test('stock is taken, however often and concurrently it is requested, even if nothing is left', async () => {
     const productId = await onSale(10);
     const order = one(productId, 10);
 
@@ -122,7 +122,7 @@ describe('once per order', () => {
     expect(await left(productId)).toBe(0);
   });
 
-  test('stock is taken by concurrent twins of a batch, and by batches that share some of its orders', async () => {
+  test('stock is taken by identical concurrent batches, and by batches that share some orders', async () => {
     const productId = await onSale(100);
     const orders = Array.from({ length: 30 }, () => one(productId));
 
@@ -134,7 +134,7 @@ describe('once per order', () => {
     expect(await left(productId)).toBe(70);
   });
 
-  test('stock is given back, however often and at once it is asked for', async () => {
+  test('stock is returned, however often and concurrently it is requested', async () => {
     const productId = await onSale(10);
     const order = one(productId, 4);
     await reserve(order);
@@ -144,7 +144,7 @@ describe('once per order', () => {
     expect(await left(productId)).toBe(10);
   });
 
-  test('a release that comes first keeps a late reservation from taking anything', async () => {
+  test('a release that comes first prevents a late reservation', async () => {
     const productId = await onSale(10);
     const [late, other] = [one(productId), one(productId)];
     await releaseStock(late.orderId);
@@ -153,7 +153,7 @@ describe('once per order', () => {
     expect(await left(productId)).toBe(9);
   });
 
-  test('reservation and release at once leave the stock as it was', async () => {
+  test('a concurrent reservation and release leave the stock unchanged', async () => {
     const productId = await onSale(10);
     const order = one(productId, 3);
 
@@ -168,7 +168,7 @@ describe('once per order', () => {
   });
 });
 
-test('stock goes back to a product that was taken off sale, and past one that was deleted', async () => {
+test('stock returns to a product that is off sale, and a deleted one is skipped', async () => {
   const [productId, gone] = [await onSale(10), await onSale(10)];
   const order: Order = {
     orderId: randomUUID(),
@@ -204,7 +204,7 @@ const ordersOf = (products: string[], lines: { place: number; quantity: number }
     items: some.map(({ place, quantity }) => ({ productId: products[place] ?? '', quantity })),
   }));
 
-test('a batch ends as its orders would have ended one after the other', async () => {
+test('a batch has the same result as its orders one after the other', async () => {
   await fc.assert(
     fc.asyncProperty(anyOrders, async (lines) => {
       const together = await reserve(...ordersOf(await Promise.all(STOCK.map(onSale)), lines));
@@ -216,7 +216,7 @@ test('a batch ends as its orders would have ended one after the other', async ()
   );
 });
 
-test('any mix of batches, repeats and releases at once loses no unit', async () => {
+test('any concurrent mix of batches, repeats and releases loses no unit', async () => {
   const anyStep = fc.oneof(
     { weight: 3, arbitrary: fc.record({ reserve: fc.array(fc.nat(39), { minLength: 1, maxLength: 12 }) }) },
     { weight: 1, arbitrary: fc.record({ release: fc.nat(39) }) },

@@ -47,7 +47,7 @@ describe('POST /products/{id}/approve', () => {
   const approve = () => request(approveProduct, { path, headers: admin });
   const meets = (row?: Product) => cloud.dynamodb.on(TransactWriteCommand).rejects(transactionRefusal(row));
 
-  test('puts a product on sale and lets its stock be sold in one transaction', async () => {
+  test('puts a product and its stock on sale in one transaction', async () => {
     expect(await approve()).toMatchObject({ status: 200, body: { id: path.id, status: 'approved', isApproved: true } });
     expect(writes()).toEqual([
       expect.objectContaining({
@@ -63,7 +63,7 @@ describe('POST /products/{id}/approve', () => {
     ]);
   });
 
-  test('done before is done', async () => {
+  test('is idempotent', async () => {
     meets(product());
 
     expect(await approve()).toMatchObject({ status: 200, body: { status: 'approved' } });
@@ -73,7 +73,7 @@ describe('POST /products/{id}/approve', () => {
     ['404 for no product', undefined, 404, 'PRODUCT_NOT_FOUND'],
     ['409 while its image has not been checked', waitingProduct(), 409, 'IMAGE_NOT_CHECKED'],
     ['409 for a rejected product', product({ status: 'rejected' }), 409, 'ALREADY_REJECTED'],
-  ])('answers %s', async (_, row, status, code) => {
+  ])('returns %s', async (_, row, status, code) => {
     meets(row);
 
     expect(await approve()).toMatchObject({ status, body: { code } });
@@ -88,7 +88,7 @@ describe('POST /products/{id}/reject', () => {
   const requests = () =>
     cloud.sqs.commandCalls(SendMessageCommand).map(({ args }) => JSON.parse(args[0].input.MessageBody ?? ''));
 
-  test('takes a pending or approved product off the lists and requests the mail to its seller', async () => {
+  test('removes a pending or approved product from the lists and requests the email to its seller', async () => {
     expect(await reject()).toMatchObject({
       status: 200,
       body: { id: path.id, status: 'rejected', isApproved: false, rejectionReason: reason, sellerMailed: true },
@@ -105,7 +105,7 @@ describe('POST /products/{id}/reject', () => {
     expect(calls()).toEqual(['dynamodb:TransactWriteItems', 'sqs:SendMessage']);
   });
 
-  test('done before with the mail sent is done', async () => {
+  test('repeated after the email was sent does nothing', async () => {
     cloud.dynamodb
       .on(TransactWriteCommand)
       .rejects(transactionRefusal({ ...rejected, rejectionMailedAt: '2026-01-01T02:00:00.000Z' }));
@@ -114,7 +114,7 @@ describe('POST /products/{id}/reject', () => {
     expect(requests()).toEqual([]);
   });
 
-  test('whose mail cannot be requested stands and says so; done again it requests the mail', async () => {
+  test('succeeds even if the email cannot be requested, and reports it; repeated, it requests the email', async () => {
     cloud.dynamodb.on(TransactWriteCommand).resolvesOnce({}).rejects(transactionRefusal(rejected));
     cloud.sqs.on(SendMessageCommand).rejectsOnce(awsError('ServiceUnavailable')).resolves({});
 
@@ -132,7 +132,7 @@ describe('POST /products/{id}/reject', () => {
       409,
       'ALREADY_REJECTED',
     ],
-  ])('answers %s and mails nobody', async (_, row, status, code) => {
+  ])('returns %s and sends no email', async (_, row, status, code) => {
     cloud.dynamodb.on(TransactWriteCommand).rejects(transactionRefusal(row));
 
     expect(await reject()).toMatchObject({ status, body: { code } });
@@ -140,7 +140,7 @@ describe('POST /products/{id}/reject', () => {
   });
 
   test.each([{}, { reason: '' }, { reason: 'a'.repeat(501) }, { reason, status: 'approved' }])(
-    'refuses the body %j',
+    'rejects the body %j',
     async (body) => {
       expect(await reject(body)).toMatchObject({ status: 400, body: { code: 'INVALID_INPUT' } });
       expect(calls()).toEqual([]);
@@ -148,7 +148,7 @@ describe('POST /products/{id}/reject', () => {
   );
 });
 
-describe('the mail about a rejection', () => {
+describe('the email about a rejection', () => {
   const reason = 'The picture is blurred.';
   const rejectedAt = '2026-01-01T01:00:00.000Z';
   const rejected = product({ status: 'rejected', rejectionReason: reason, rejectedAt });
@@ -166,7 +166,7 @@ describe('the mail about a rejection', () => {
     expect(updates().at(-1)?.UpdateExpression).toContain('rejectionMailedAt = :now');
   });
 
-  test('that SES does not take gives its claim back and comes again', async () => {
+  test('that SES does not accept releases its claim and is retried', async () => {
     cloud.dynamodb.on(UpdateCommand).resolves({ Attributes: rejected });
     cloud.ses.on(SendEmailCommand).rejects(awsError('Throttling'));
 
@@ -179,14 +179,14 @@ describe('the mail about a rejection', () => {
     ['is of a product that was changed since', product({ status: 'pending' })],
     ['is of a product that was rejected anew', { ...rejected, rejectedAt: '2026-01-01T02:00:00.000Z' }],
     ['is of a product that is gone', undefined],
-  ])('is not sent where it %s', async (_, row) => {
+  ])('is not sent if it %s', async (_, row) => {
     cloud.dynamodb.on(UpdateCommand).rejects(refusal(row));
 
     await expect(deliver()).resolves.toEqual(failures());
     expect(calls()).toEqual(['dynamodb:UpdateItem']);
   });
 
-  test('that another call is sending comes again', async () => {
+  test('that another call is sending is retried', async () => {
     cloud.dynamodb.on(UpdateCommand).rejects(refusal({ ...rejected, rejectionMailClaimedAt: rejectedAt }));
 
     await expect(deliver()).resolves.toEqual(failures('message-1'));

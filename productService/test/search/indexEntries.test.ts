@@ -7,7 +7,7 @@ const small = (more: Partial<Product> = {}) =>
   product({ productName: 'ab', description: 'ab', category: 'ab', approvedCategory: 'ab', ...more });
 const terms = (entries: { term: string }[]) => entries.map(({ term }) => term).sort();
 
-test('a product on sale has an entry for all, for its category and for each term', () => {
+test('a product on sale has an entry for all products, for its category and for each term', () => {
   expect(entriesOf(small())).toEqual(
     ['*', 'category:ab', 'a', 'ab'].map((term) => ({
       term,
@@ -18,7 +18,7 @@ test('a product on sale has an entry for all, for its category and for each term
   );
 });
 
-test('a category’s entry is never a word’s, whatever the category is called', () => {
+test('a category’s entry never collides with a word’s, whatever its name', () => {
   const found = terms(entriesOf(small({ category: '*', productName: 'category:ab' })));
 
   expect(new Set(found).size).toBe(found.length);
@@ -45,7 +45,7 @@ describe('the index', () => {
     expect(indexChange(before, after)).toEqual(nothing);
   });
 
-  test('gets all entries with an approval and loses them with its end', () => {
+  test('gets all entries with an approval and loses them when it ends', () => {
     const all = ['*', 'a', 'ab', 'category:ab'];
 
     expect(terms(indexChange(small({ status: 'pending' }), small()).puts)).toEqual(all);
@@ -62,7 +62,7 @@ describe('the index', () => {
     expect(deletes).toEqual([]);
   });
 
-  test('loses just what a new text has not, where a batch jumps from one approval to the next', () => {
+  test('loses only the words that a new text lacks, if a batch skips from one approval to the next', () => {
     const { puts, deletes } = indexChange(small(), small({ productName: 'ac', description: 'ac' }));
 
     expect(terms(puts)).toEqual(['*', 'a', 'ab', 'ac', 'category:ab']);
@@ -73,7 +73,7 @@ describe('the index', () => {
     ]);
   });
 
-  test('is written whole for a product that was touched, and emptied of one that is not on sale', () => {
+  test('is written completely for a touched product, and emptied of one that is not on sale', () => {
     const reindexedAt = '2026-01-03T00:00:00.000Z';
 
     expect(terms(indexChange(small(), small({ reindexedAt })).puts)).toHaveLength(4);
@@ -82,7 +82,7 @@ describe('the index', () => {
     ).toHaveLength(4);
   });
 
-  test('is never told to put and delete one entry in one batch', () => {
+  test('never puts and deletes one entry in one batch', () => {
     const { puts, deletes } = indexChange(small(), small({ reindexedAt: 'x', productName: 'abc' }));
 
     expect(terms(deletes).filter((term) => terms(puts).includes(term))).toEqual([]);

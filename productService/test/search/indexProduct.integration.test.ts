@@ -150,7 +150,7 @@ describe('the index', () => {
     expect(await indexed(approved.id)).toEqual(wanted(approved));
   });
 
-  test('fails, and is tried again, when DynamoDB does nothing else', async () => {
+  test('fails, and is retried, when DynamoDB does nothing else', async () => {
     const spy = failing(() => 'before');
 
     const { batchItemFailures } = await handler({ Records: streamOf([undefined, fresh()], 7) }, {} as Context);
@@ -167,7 +167,7 @@ describe('the index', () => {
       (approved) => ['pending', 'approved'].map((status) => ({ ...approved, status, description: 'other' }) as Product),
     ],
   ])(
-    'is whole when what was killed halfway comes again in one batch with what followed: a product that %s',
+    'is complete after a batch that was killed halfway returns together with later changes: a product that %s',
     async (_, then) => {
       const pending = fresh({ status: 'pending', description: text(25) });
       const approved: Product = { ...pending, status: 'approved' };
@@ -182,7 +182,7 @@ describe('the index', () => {
     },
   );
 
-  test('is whole when a change was killed halfway and comes again in one batch with its undoing', async () => {
+  test('is complete after a change that was killed halfway returns in one batch with its reversal', async () => {
     const approved = fresh({ description: text(25) });
     const states = [approved, { ...approved, description: 'other' }, approved];
     await deliver(streamOf([undefined, approved]));
@@ -195,7 +195,7 @@ describe('the index', () => {
     expect(await indexed(approved.id)).toEqual(wanted(approved));
   });
 
-  test('waits in an outage instead of using up an attempt of the stream', async () => {
+  test('waits during an outage instead of using up an attempt of the stream', async () => {
     const approved = fresh();
     const spy = failing((call) => (call <= 2 ? 'throttled' : undefined));
 
@@ -204,7 +204,7 @@ describe('the index', () => {
     expect(await indexed(approved.id)).toEqual(wanted(approved));
   });
 
-  test('of other products goes on while one fails', async () => {
+  test('of other products continues while one fails', async () => {
     const [poor, rich] = [fresh(), fresh()];
     const records = [...streamOf([undefined, poor], 1), ...streamOf([undefined, rich], 2)];
     const spy = failing((call) => (call === 1 ? 'before' : undefined));
@@ -215,7 +215,7 @@ describe('the index', () => {
     expect(await indexed(rich.id)).toEqual(wanted(rich));
   });
 
-  test('ends right whatever way products take, in whatever batches, with failures and repeats', async () => {
+  test('is correct in the end for any history of products, in any batches, with failures and repeats', async () => {
     const random = (bound: number) => Math.floor(Math.random() * bound);
     for (let round = 0; round < 25; round += 1) {
       const base = fresh({ status: 'pending', description: text(3) });
@@ -255,7 +255,7 @@ describe('the index', () => {
 describe('the image of a product', () => {
   const deleted = () => s3.calls().map(({ args }) => Object(args[0].input).Key);
 
-  test('goes with its row', async () => {
+  test('is deleted with its row', async () => {
     const row = fresh();
 
     await deliver(streamOf([row, undefined]));
@@ -263,7 +263,7 @@ describe('the image of a product', () => {
     expect(deleted()).toEqual([`images/${row.id}/shoes.png`]);
   });
 
-  test('goes when another takes its place', async () => {
+  test('is deleted when another replaces it', async () => {
     const row = fresh({ imageVersion: 'v1' });
 
     await deliver(streamOf([row, { ...row, imageUrl: 'https://x/2', imageVersion: 'v2', fileName: 'new.png' }]));
@@ -271,7 +271,7 @@ describe('the image of a product', () => {
     expect(deleted()).toEqual([`images/${row.id}/v1/shoes.png`]);
   });
 
-  test('goes, and each one before it, where a batch holds all of a product’s life', async () => {
+  test('is deleted, with all earlier ones, if a batch contains a product’s whole history', async () => {
     const row = fresh();
     const { imageUrl: _, ...waiting } = { ...row, status: 'awaitingImage' as const };
     const replaced: Product = { ...row, imageUrl: 'https://x/2', imageVersion: 'v2' };
@@ -281,7 +281,7 @@ describe('the image of a product', () => {
     expect(deleted().sort()).toEqual([`images/${row.id}/shoes.png`, `images/${row.id}/v2/shoes.png`]);
   });
 
-  test('stays when the row was put anew with the same image, or never had one', async () => {
+  test('stays if the row was put again with the same image, or never had one', async () => {
     const row = fresh();
     const { imageUrl: _, ...waiting } = fresh({ status: 'awaitingImage' });
     await dynamodb.send(new PutCommand({ TableName: 'Products', Item: row }));
@@ -291,7 +291,7 @@ describe('the image of a product', () => {
     expect(deleted()).toEqual([]);
   });
 
-  test('is tried again when S3 fails', async () => {
+  test('is retried when S3 fails', async () => {
     const row = fresh();
     s3.onAnyCommand().rejectsOnce(new Error('SlowDown')).resolves({});
 

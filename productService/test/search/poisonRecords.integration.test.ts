@@ -90,7 +90,7 @@ const newLetters = async () => {
 /** DynamoDB takes no key of over 2,048 bytes: the entry of this category cannot be written. */
 const tooLong = 'x'.repeat(2_048);
 
-test('a record that cannot be indexed is set aside alone and named, and all others are indexed', async () => {
+test('a record that cannot be indexed becomes a dead letter alone and is named, and all others are indexed', async () => {
   const good = ['a', 'b', 'c', 'd', 'e'].map((id) => product({ id, productName: 'good' }));
   const poison = product({ id: 'poison', productName: 'good', category: tooLong });
   await put(...good.slice(0, 2), poison, ...good.slice(2, 4));
@@ -108,7 +108,7 @@ test('a record that cannot be indexed is set aside alone and named, and all othe
   expect(idsByNumber.get(dead[0].DDBStreamBatchInfo.startSequenceNumber)).toBe('poison');
 });
 
-test('its product is found once its row is right and its dead letter was put back', async () => {
+test('its product is found once its row is fixed and its dead letter was redriven', async () => {
   const row = product({ id: 'late', productName: 'late' });
   await put({ ...row, category: tooLong });
   const [letter] = await newLetters();

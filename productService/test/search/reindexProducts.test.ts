@@ -68,7 +68,7 @@ describe('reindexProducts', () => {
     ]);
   });
 
-  test('goes on from the page that failed, in a run of its own', async () => {
+  test('continues from the failed page, in a new run', async () => {
     catalogueOf(250);
     failTouching(idOf(120), new Error('no such attribute'));
 
@@ -80,7 +80,7 @@ describe('reindexProducts', () => {
     expect(handedOver()).toHaveLength(1);
   });
 
-  test('leaves the event to Lambda when it makes no progress, and does it all once the cause has gone', async () => {
+  test('fails for Lambda’s retry if it makes no progress, and completes once the cause is gone', async () => {
     catalogueOf(150);
     await run({}, 0);
     const [event] = handedOver();
@@ -102,14 +102,14 @@ describe('reindexProducts', () => {
     expect(await run({}, plenty)).toEqual({ touched: 150 });
   });
 
-  test('fails when it cannot hand over: Lambda repeats the whole run', async () => {
+  test('fails if it cannot invoke the next run: Lambda repeats the whole run', async () => {
     catalogueOf(150);
     cloud.lambda.on(InvokeCommand).rejects(awsError('AccessDeniedException'));
 
     await expect(run({}, 0)).rejects.toThrow('AccessDeniedException');
   });
 
-  test.each([['a b'], [7], ['bm8']])('refuses the cursor %j and names it', async (cursor) => {
+  test.each([['a b'], [7], ['bm8']])('rejects the cursor %j and names it', async (cursor) => {
     const error = await run({ cursor }, plenty).catch((reason: unknown) => reason);
 
     expect(JSON.stringify(error)).toContain('cursor');

@@ -229,7 +229,7 @@ describe('a cursor', () => {
     `${own.split('.')[0]}.${Buffer.from(JSON.stringify(content)).toString('base64url')}`;
   const refused = { code: 'INVALID_INPUT', data: { issues: [expect.objectContaining({ path: 'cursor' })] } };
 
-  test('of one list is refused by every other', async () => {
+  test('of one list is rejected by every other', async () => {
     const lists = [
       {},
       { q },
@@ -257,14 +257,14 @@ describe('a cursor', () => {
     ['a price right above the range', ['000000004#', '2026#1']],
     ['no price', ['x', '2026#1']],
     ['a very long text', ['000000001#2026', 'a'.repeat(700)]],
-  ])('that is forged with %s is refused', async (_, content) => {
+  ])('that is forged with %s is rejected', async (_, content) => {
     const query = search({ q, sort: 'price-asc', maxPrice: 3 });
     const own = await cursorOf(query);
 
     await expect(searchProducts(query, { limit: 1, cursor: forged(own, content) })).rejects.toMatchObject(refused);
   });
 
-  test('that is forged as a place nowhere stays in its own list', async () => {
+  test('forged with a position that does not exist stays in its own list', async () => {
     const own = await cursorOf({ q, sort: 'price-asc' });
     const cursor = forged(own, ['000000002#9', '9999#none']);
 

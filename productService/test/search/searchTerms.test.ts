@@ -27,7 +27,7 @@ describe('the words of a text', () => {
     expect(wordsOf(text)).toEqual(words);
   });
 
-  test('are told apart where a script puts no spaces', () => {
+  test('are separated in scripts without spaces', () => {
     expect(wordsOf('红色运动鞋')).toEqual(expect.arrayContaining(['红色']));
     expect(hasWords('ランニングシューズ 赤', wantedWords('赤'))).toBe(true);
     expect(wordsOf('がか')).not.toEqual(wordsOf('かか'));
@@ -40,7 +40,7 @@ describe('the words of a text', () => {
 });
 
 describe('terms', () => {
-  test('are the words and all their beginnings, each once', () => {
+  test('are the distinct words and all their beginnings', () => {
     expect([...termsOf('Shoe shop')]).toEqual(['s', 'sh', 'sho', 'shoe', 'shop']);
   });
 
@@ -50,7 +50,7 @@ describe('terms', () => {
     expect(termOf('x'.repeat(21))).toBe('x'.repeat(20));
   });
 
-  test('hold whatever a text is searched by', () => {
+  test('contain everything that a text can be found by', () => {
     const text = 'Größe 42: ランニングシューズ, обувь — T-Shirt';
     for (const word of wordsOf(text)) expect(termsOf(text)).toContain(termOf(word));
   });
@@ -66,7 +66,7 @@ test('a text has words when each of them begins one of its own', () => {
   expect(hasWords('x', [])).toBe(true);
 });
 
-describe('one word for some people and two for others', () => {
+describe('compounds', () => {
   test.each([
     ['levis', "Levi's jeans"],
     ['levis', 'Levi’s jeans'],
@@ -113,7 +113,7 @@ describe('one word for some people and two for others', () => {
   });
 });
 
-describe('letters of which keyboards have different ones', () => {
+describe('letters that differ between keyboards', () => {
   test.each([
     ['يا', 'یا'],
     ['كتاب', 'کتاب'],
@@ -172,7 +172,7 @@ describe('a search begins with', () => {
     expect(rarestTerms(wantedWords(search))).toEqual(terms);
   });
 
-  test('terms of which each text that matches has one', () => {
+  test('terms of which each matching text has one', () => {
     const texts = ["Levi's T-Shirt", 'levis tshirt', 'shirt of Levi, t and s', 'Wi-Fi 1,000'];
     for (const search of ['levis', "levi's", 't-shirt', 'tshirt', 'wifi', 'wi-fi', '1000', "levi's t-shirt"])
       for (const text of texts.filter((text) => finds(search, text)))
@@ -180,7 +180,7 @@ describe('a search begins with', () => {
   });
 });
 
-test('a text of nothing but joined words has no more terms than any text of its length', () => {
+test('a text of only compounds has no more terms than any text of its length', () => {
   const pairs = Array.from({ length: 1400 }, (_, index) => index.toString(36).padStart(2, '0'));
   const joined = (size: number) =>
     Array.from({ length: Math.floor(pairs.length / size) }, (_, index) =>

@@ -137,7 +137,7 @@ describe('while it runs', () => {
     });
   });
 
-  test('a second platform on the same data is refused', async () => {
+  test('a second platform on the same data is rejected', async () => {
     await expect(startPlatformProcess(options)).rejects.toThrow(/already running on the data in .*state \(process \d+/);
   });
 
@@ -183,7 +183,7 @@ describe('after a kill', () => {
     for (const id of ids) expect(await noted(`change of ${id}`)).toContain(`change of ${id}`);
   }, 20_000);
 
-  test('a changed key of a kept table is refused, by name', async () => {
+  test('a changed key of a kept table is rejected, by name', async () => {
     await platform.close();
     expect(existsSync(join(directory, 'platform.json'))).toBe(false);
     edit('serverless.yml', (text) => text.replaceAll('AttributeName: id', 'AttributeName: key'));

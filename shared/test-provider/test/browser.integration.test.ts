@@ -53,7 +53,7 @@ describe('a page of the shop', () => {
     expect(error.payment_intent).not.toHaveProperty('metadata');
   });
 
-  test('is refused without the client secret, with another one, and for all else', async () => {
+  test('is rejected without the client secret, with another one, and for all else', async () => {
     const { id } = await make('refused');
     const other = await make('other');
     const codeOf = async (answer: Promise<Response>) => {

@@ -160,7 +160,7 @@ describe('an idempotency key', () => {
     expect(new Set(made.map(({ id }) => id)).size).toBe(1);
   });
 
-  test('is refused for other parameters and for another endpoint', async () => {
+  test('is rejected for other parameters and for another endpoint', async () => {
     const { id } = await stripe.paymentIntents.create(order('first'), idempotencyKey('order-2'));
     const misuse = refusal('StripeIdempotencyError', undefined);
 
@@ -196,7 +196,7 @@ describe('an idempotency key', () => {
   });
 });
 
-describe('is refused as Stripe refuses it:', () => {
+describe('is rejected as Stripe rejects it:', () => {
   type Case = [string, () => Promise<unknown>, object];
   const create = (params: object) => () => stripe.paymentIntents.create(params as Stripe.PaymentIntentCreateParams);
   const cases: Case[] = [

@@ -95,7 +95,7 @@ test('is told of declines, cancellations and refunds, and all events can be list
 });
 
 describe('an event that is not taken', () => {
-  test('is sent again, signed anew, until the webhook answers 2xx', async () => {
+  test('is sent again, signed again, until the webhook answers 2xx', async () => {
     setting.hook.statuses.push(404, 500);
     await pay('refused');
 
@@ -184,7 +184,7 @@ describe('the controls', () => {
     expect(setting.hook.requests.map(({ event }) => event.id)).toEqual(Array.from({ length: 6 }, () => first?.event));
   });
 
-  test('refuse what is not understood', async () => {
+  test('reject what is not understood', async () => {
     expect(await setting.ask('/test/events/evt_none/send', { times: 1 })).toMatchObject({
       error: { code: 'resource_missing' },
     });
@@ -201,7 +201,7 @@ describe('the controls', () => {
     ['/test/refunds/re_1/settle', { ordr: 'failed' }],
     ['/ledger?ordr=x', undefined],
     ['/test/deliveries?ordr=x', undefined],
-  ])('refuse a field that %s does not have, and do nothing', async (path, body) => {
+  ])('reject a field that %s does not have, and do nothing', async (path, body) => {
     const { provider } = setting;
     const init = body ? { method: 'POST', body: JSON.stringify(body) } : {};
 

@@ -72,12 +72,12 @@ describe('a region becomes its ISO 3166-2 code', () => {
     expect(Address.parse({ ...inNewYork, country, region }).region).toBe(expected);
   });
 
-  test('and stays as it is where the country needs none', () => {
+  test('and stays unchanged if the country needs none', () => {
     expect(Address.parse({ ...inGermany, region: 'Land Berlin' }).region).toBe('Land Berlin');
   });
 });
 
-describe('what is wrong names its field', () => {
+describe('an invalid address names its field', () => {
   test.each([
     ['a missing region', { ...inNewYork, region: undefined }, 'region'],
     ['an empty region', { ...inNewYork, region: '' }, 'region'],

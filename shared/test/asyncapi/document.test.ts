@@ -17,11 +17,11 @@ const attributesOf = ({ type, version, correlationId }: OrderEvent) => ({
   correlationId: { Type: 'String', Value: correlationId },
 });
 
-test('the kept document is the one that the schemas make (else: npm run asyncapi)', () => {
+test('the committed document matches the schemas (otherwise: npm run asyncapi)', () => {
   expect(JSON.parse(readFileSync(DOCUMENT_FILE, 'utf8'))).toEqual(asyncApiDocument());
 });
 
-test('it is a document by the schema of AsyncAPI itself', () => {
+test('it is valid by the schema of AsyncAPI', () => {
   const ajv = new Ajv({ strict: false, allErrors: true, logger: false });
   addFormats.default(ajv);
   const validate = ajv.compile(specification);
@@ -29,7 +29,7 @@ test('it is a document by the schema of AsyncAPI itself', () => {
   expect(validate(JSON.parse(readFileSync(DOCUMENT_FILE, 'utf8'))) ? [] : validate.errors).toEqual([]);
 });
 
-test('each reference leads to something', () => {
+test('every reference resolves', () => {
   const document = asyncApiDocument();
   const references = [...JSON.stringify(document).matchAll(/"\$ref":"#\/([^"]+)"/g)].map(([, path = '']) => path);
   const found = (path: string) =>
@@ -42,12 +42,12 @@ test('each reference leads to something', () => {
 describe.each(ORDER_EVENT_TYPES)('the example of %s', (type) => {
   const example = EXAMPLES[type];
 
-  test('is what the schema and the document say', () => {
+  test('matches the schema and the document', () => {
     expect(OrderEvent.parse(example)).toEqual(example);
     expect(undocumented(JSON.stringify(example), attributesOf(example))).toEqual([]);
   });
 
-  test('is refused by the document with a field more, a field less, another type or version', () => {
+  test('is rejected by the document with an extra or missing field, another type or version', () => {
     const { correlationId: _, ...shorter } = example;
     const wrong = [
       { ...example, more: 1 },

@@ -7,7 +7,7 @@ test('the median is the middle value, or the mean of the two in the middle, what
   expect(median([7])).toBe(7);
 });
 
-test('a percentile is a value that was measured, by the nearest rank', () => {
+test('a percentile is a measured value, by the nearest rank', () => {
   const values = Array.from({ length: 200 }, (_, index) => 200 - index);
 
   expect(percentile(values, 0.5)).toBe(100);

@@ -27,6 +27,6 @@ test('a table is aligned Markdown: names to the left, figures to the right, note
   );
 });
 
-test('a figure has as many digits as mean something', () => {
+test('a figure has only significant digits', () => {
   expect([1.2345, 12.345, 123.45, 12_345.6].map(figure)).toEqual(['1.23', '12.3', '123', '12,346']);
 });

@@ -4,18 +4,18 @@ import { unrepeatedWritesIn, unrepeatedWritesOf } from '../../checks/storeWrites
 const root = new URL('../../..', import.meta.url).pathname;
 const folders = ['authService', 'bannerService', 'categoryService', 'productService', 'orderService', 'shared'];
 
-test.each(folders)('every write of %s that can meet a transaction is repeated then', (folder) => {
+test.each(folders)('every write of %s that can conflict with a transaction is retried', (folder) => {
   expect(unrepeatedWritesIn(root, `${folder}/src`)).toEqual([]);
 });
 
 describe('a write', () => {
-  test('that is sent as it is, is found', () => {
+  test('that is sent without retries is found', () => {
     const text = 'export const save = () => dynamodb.send(new PutCommand({}));';
 
     expect(unrepeatedWritesOf('store', text)).toEqual(['store.save']);
   });
 
-  test('that is repeated after conflicts is fine, and so is a read', () => {
+  test('that is retried after conflicts is fine, and so is a read', () => {
     const text = `const save = () => retryConflicts(() => dynamodb.send(new PutCommand({})));
       const read = () => dynamodb.send(new GetCommand({}));`;
 

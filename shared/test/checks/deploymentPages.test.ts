@@ -37,7 +37,7 @@ describe('what it costs', () => {
     },
   );
 
-  test('counts the events, invocations and mails of an order that goes well', () => {
+  test('counts the events, invocations and emails of a successful order', () => {
     const quantities = Object.fromEntries(
       table('the order itself').map(([what = '', quantity]) => [what, Number(quantity)]),
     );
@@ -77,7 +77,7 @@ describe('what a paid order costs', () => {
     ...Array<string>(3).fill('`sendMail`, per mail'),
   ].map((step) => documented.get(step) ?? []);
 
-  test('counts the events, mails and invocations of its steps', () => {
+  test('counts the events, emails and invocations of its steps', () => {
     const count = (call: string) => calls.flat().filter((one) => one === call).length;
 
     expect(sum(/^SNS/)).toBe(count('sns:PublishBatch'));

@@ -25,7 +25,7 @@ const documentedRoutes = (service: string): string[] =>
 
 const routesOf = (service: string): string[] => readDeployedRoutes('.', service).map(({ route }) => route);
 
-test('all five services are there', () => {
+test('all five services exist', () => {
   expect(services).toHaveLength(5);
 });
 
@@ -99,7 +99,7 @@ describe('a path in a page', () => {
     expect(brokenPaths(page)).toEqual([expect.stringContaining('nowhere')]);
   });
 
-  test('has to hold the name that the page says is in it', () => {
+  test('has to contain the name that the page mentions', () => {
     const page = 'See `toDecimal` in `shared/src/money.ts`, and `nowhere` in `shared/src/money.ts`.';
 
     expect(brokenPaths(page)).toEqual(['nowhere in shared/src/money.ts']);
@@ -113,7 +113,7 @@ describe('a path in a page', () => {
   );
 });
 
-test('the pages that the commands name exist', () => {
+test('the pages that commands refer to exist', () => {
   const programs = globSync('shared/{cli,bench,chaos,simulation,platform,test-provider}/**/*.{ts,mjs}');
   const texts = programs.map((file) => readFileSync(file, 'utf8'));
   const named = texts.flatMap((text) => text.match(/\bdocs\/\w[\w/-]*\.md(#[\w-]+)?/g) ?? []);

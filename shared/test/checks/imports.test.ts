@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import { brokenRules, readImports } from '../../checks/imports.ts';
 
-describe('import rules of the house', () => {
-  test('the code keeps all of them', () => {
+describe('the import rules', () => {
+  test('are followed by the code', () => {
     const imports = readImports(process.cwd());
 
     expect(imports.length).toBeGreaterThan(100); // a check that reads nothing would hold everything

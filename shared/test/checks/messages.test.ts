@@ -3,7 +3,7 @@ import { expect, test } from '@jest/globals';
 
 const sources = globSync('*/src/**/*.ts').map((path) => [path, readFileSync(path, 'utf8')] as const);
 
-test('messages, events and inputs of workflows and functions are ASCII: SQS refuses characters that we accept', () => {
+test('messages, events and inputs of workflows and functions are ASCII, since SQS rejects characters that we accept', () => {
   const senders = sources.filter(([, text]) =>
     /new (Publish|SendMessage|SendMessageBatch|StartExecution|StartSyncExecution|Invoke)(Batch)?Command\(/.test(text),
   );

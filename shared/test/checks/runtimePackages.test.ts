@@ -26,7 +26,7 @@ const packagesOf = async (entryPoints: string[]): Promise<Set<string>> => {
   return new Set(external.map(({ path }) => packageOf(path)));
 };
 
-test('commands that are run with the packages for running alone import no others', async () => {
+test('commands that run with only the runtime packages import no others', async () => {
   const runtime = Object.values(commands).filter(({ installs }) => installs === 'runtime');
   const programs = runtime.flatMap(({ program }) => program.filter((part) => /\.(ts|mjs)$/.test(part)));
   const manifests = ['package.json', ...globSync('*/package.json', { exclude: (name) => name === 'node_modules' })];

@@ -61,7 +61,7 @@ describe.each(['dev', 'prod'])('the compiled templates of stage %s', (stage) => 
     expect(check(stacks)).toEqual([]);
   });
 
-  test('have the dead-letter queues that can be put back, and no other', () => {
+  test('have exactly the dead-letter queues that can be redriven', () => {
     const listed = DEAD_LETTER_QUEUES.flatMap(({ service, queue, from }) => {
       const sources = 'queue' in from ? [from.queue] : [from.function, ...(from.repairedBy ? [from.repairedBy] : [])];
       return sources.map((source) => [service, queue, source].join(' '));

@@ -181,7 +181,7 @@ describe('it is found', () => {
   test.each([
     ['Delete', 'sample: T goes with its stack'],
     ['Retain', 'sample: T stays after a deployment that fails'],
-  ])('that a table of prod with the deletion policy %s is not kept as it should be', (DeletionPolicy, sentence) => {
+  ])('that a table of prod with the deletion policy %s is not protected', (DeletionPolicy, sentence) => {
     const stack = compiled({ T: { Type: 'AWS::DynamoDB::Table' } }, 'sample', 'prod');
     Object.assign(stack.template.Resources.T ?? {}, { DeletionPolicy });
 

@@ -71,11 +71,11 @@ describe('the trust policy for deployments from GitHub', () => {
     ['a pull request', 'repo:shop-owner/ecommerce:pull_request'],
     ['wildcards', 'repo:*'],
     ['nothing', ''],
-  ])('refuses %s: %s', (_, subject) => {
+  ])('rejects %s: %s', (_, subject) => {
     expect(admits(subject)).toBe(false);
   });
 
-  test('refuses a token for another audience', () => {
+  test('rejects a token for another audience', () => {
     expect(admits(withIds, 'https://github.com/shop-owner')).toBe(false);
   });
 });

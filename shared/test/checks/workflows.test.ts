@@ -36,7 +36,7 @@ describe.each(files)('%s', (file) => {
   const { jobs, permissions } = workflow(file);
   const steps = Object.values(jobs).flatMap((job) => job.steps);
 
-  test('runs only npm scripts that there are', () => {
+  test('runs only existing npm scripts', () => {
     const commands = steps.map(({ run = '' }) => run).join('\n');
     const named = [...commands.matchAll(/\bnpm (?:run )?([\w:-]+)/g)].map(([, script]) => script);
 
@@ -44,7 +44,7 @@ describe.each(files)('%s', (file) => {
     expect(named.filter((script) => !scripts.includes(script ?? ''))).toEqual([]);
   });
 
-  test('takes each action by its commit, with its version beside it', () => {
+  test('pins each action to a commit, with its version in a comment', () => {
     const lines = textOf(file).match(/^.*\buses:.*$/gm) ?? [];
 
     expect(lines.length).toBeGreaterThan(0);
@@ -52,12 +52,12 @@ describe.each(files)('%s', (file) => {
       expect(line).toMatch(/ uses: (\.\/\.github\/workflows\/[\w.]+|[\w/-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+)$/);
   });
 
-  test('may only read, unless a job says more, and stores no keys', () => {
+  test('has only read permissions by default, and stores no keys', () => {
     expect(permissions).toEqual({ contents: 'read' });
     expect(textOf(file)).not.toMatch(/secrets\.|aws-access-key-id|aws-secret-access-key/i);
   });
 
-  test('puts no input of a person into a command', () => {
+  test('puts no user input into a command', () => {
     for (const { run = '' } of steps) expect(run).not.toContain('${{');
   });
 });
@@ -79,7 +79,7 @@ test('every push and every pull request is tested, main by the workflow that dep
   expect(deploy.jobs.deploy?.needs).toBe('test');
 });
 
-test('a deployment gets its credentials for one run, waits for the one before it, and is tested afterwards', () => {
+test('a deployment gets credentials for one run, waits for the previous one, and is tested afterwards', () => {
   const { jobs, concurrency } = workflow(`${folder}/deploy.yml`);
   const { permissions, steps = [] } = jobs.deploy ?? {};
   const credentials = steps.find(({ uses }) => uses?.startsWith('aws-actions/configure-aws-credentials@'));

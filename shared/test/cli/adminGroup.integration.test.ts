@@ -18,7 +18,7 @@ const groupsOf = async (Username: string) => {
   return Groups.map(({ GroupName }) => GroupName);
 };
 
-test('administrators are made and unmade by their address, whatever its case, and a repetition changes nothing', async () => {
+test('administrators are added and removed by their address, whatever its case, idempotently', async () => {
   await setting.createUser('Ann');
   await setting.createUser('Bob');
 
@@ -31,7 +31,7 @@ test('administrators are made and unmade by their address, whatever its case, an
   expect([await groupsOf('Ann'), await groupsOf('Bob')]).toEqual([['admin'], []]);
 });
 
-test('the last administrator stays one', async () => {
+test('the last administrator cannot be removed', async () => {
   await setting.createUser('Ann');
   await grantAdmin(pool, 'ann@example.com');
 
@@ -41,7 +41,7 @@ test('the last administrator stays one', async () => {
   expect(await groupsOf('Ann')).toEqual(['admin']);
 });
 
-test.each([grantAdmin, revokeAdmin])('an address without a confirmed account is refused by %p', async (change) => {
+test.each([grantAdmin, revokeAdmin])('an address without a confirmed account is rejected by %p', async (change) => {
   await setting.signUp('Unconfirmed', 'unconfirmed@example.com');
 
   await expect(change(pool, 'unconfirmed@example.com')).rejects.toThrow('There is no confirmed account');

@@ -72,12 +72,12 @@ describe('the page of the APIs', () => {
     '/%',
     '/openapi/%.json',
     '/openapi/.json',
-  ])('has nothing at %s', async (path) => {
+  ])('returns 404 for %s', async (path) => {
     expect(await read(path)).toMatchObject({ status: 404 });
   });
 
   test.each(['evil.example', '127.0.0.1.evil.example'])(
-    'refuses the name %s, which may lead to this machine',
+    'rejects the host name %s, which may resolve to this machine',
     async (host) => {
       const status = await new Promise((resolve, reject) => {
         request(pages.url, { headers: { host } }, (response) => resolve(response.resume().statusCode))
@@ -89,12 +89,12 @@ describe('the page of the APIs', () => {
     },
   );
 
-  test('takes no other method than GET', async () => {
+  test('accepts only GET', async () => {
     expect(await read('/', { method: 'POST' })).toMatchObject({ status: 405 });
   });
 });
 
-test('a document that cannot be read is answered with 500, and the page goes on', async () => {
+test('an unreadable document is answered with 500, and the page keeps working', async () => {
   const root = mkdtempSync(join(tmpdir(), 'pages-'));
   mkdirSync(join(root, 'docs', 'openapi'), { recursive: true });
   writeFileSync(join(root, 'docs', 'openapi', 'authService.json'), '{"half');

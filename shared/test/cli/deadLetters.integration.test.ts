@@ -53,7 +53,7 @@ const letters = (from: DeadLetterQueue['from']): DeadLetterQueue => ({
   from,
 });
 
-test('a look tells how many messages there are, since when and how to trace them, not what they say, and leaves them there', async () => {
+test('listing shows the number of messages, their age and how to trace them, not their content, and leaves them in the queue', async () => {
   const url = await create(`service${service}-dev-DeadLetters`);
   await send(url, '{"email":"ann@example.com"}', 'correlationId', 'c-1');
   await send(url, '{"Records":[]}', 'RequestID', 'r-1');
@@ -67,7 +67,7 @@ test('a look tells how many messages there are, since when and how to trace them
   expect(await receive(url)).toHaveLength(2);
 });
 
-test('messages go back to their queue whole, and are gone from the dead letters', async () => {
+test('messages return to their queue unchanged, and disappear from the dead letters', async () => {
   const url = await create(`service${service}-dev-DeadLetters`);
   const source = await create(`service${service}-dev-Orders`);
   await send(url, 'order', 'correlationId', 'c-1');
@@ -81,7 +81,7 @@ test('messages go back to their queue whole, and are gone from the dead letters'
   expect((await readQueue(sqs, url)).count).toBe(0);
 });
 
-test('events go back to their function, and one that Lambda does not take stays', async () => {
+test('events return to their function, and one that Lambda does not accept stays', async () => {
   const url = await create(`service${service}-dev-DeadLetters`);
   await send(url, '{"Records":[1]}', 'RequestID', 'r-1');
   lambda.on(InvokeCommand).rejectsOnce(new Error('Lambda is busy'));

@@ -38,7 +38,7 @@ const deploying = (outcomes: Record<string, Deployed['outcome']> = {}) => {
 const outcomesOf = (ended: Deployed[]) => Object.fromEntries(ended.map(({ name, outcome }) => [name, outcome]));
 
 describe('stacks are deployed', () => {
-  test('each as soon as those that write what it reads are there, others at the same time', async () => {
+  test('each as soon as the stacks that write its parameters are ready, others at the same time', async () => {
     const { events, deploy } = deploying();
 
     await deployInOrder(shop, 'eu-west-1', deploy, 3);
@@ -50,7 +50,7 @@ describe('stacks are deployed', () => {
     ]);
   });
 
-  test('no more at once than asked for', async () => {
+  test('no more at once than requested', async () => {
     const { events, deploy } = deploying();
 
     await deployInOrder(shop, 'eu-west-1', deploy, 1);
@@ -59,7 +59,7 @@ describe('stacks are deployed', () => {
     expect(events).toHaveLength(8);
   });
 
-  test('one that has not changed counts as there', async () => {
+  test('an unchanged one counts as ready', async () => {
     const { deploy } = deploying({ auth: 'unchanged', product: 'unchanged' });
 
     expect(outcomesOf(await deployInOrder(shop, 'eu-west-1', deploy, 3))).toEqual({
@@ -70,7 +70,7 @@ describe('stacks are deployed', () => {
     });
   });
 
-  test('after a failure what runs is waited for, and nothing more is begun', async () => {
+  test('after a failure running ones are waited for, and no other starts', async () => {
     const { events, deploy } = deploying({ product: 'failed' });
 
     const ended = await deployInOrder(shop, 'eu-west-1', deploy, 3);
@@ -80,7 +80,7 @@ describe('stacks are deployed', () => {
     expect(events).not.toContain('begin order');
   });
 
-  test('a stack alone does not wait for those that are not asked for', async () => {
+  test('a single stack does not wait for those that are not requested', async () => {
     const { events, deploy } = deploying();
 
     await deployInOrder([stack('order', 'auth', 'product')], 'eu-west-1', deploy, 3);
@@ -89,7 +89,7 @@ describe('stacks are deployed', () => {
   });
 });
 
-test('a failure is told with its stack and reason, what is in place, and what was not begun', () => {
+test('a failure is reported with its stack and reason, the deployed stacks, and those not started', () => {
   const told = explainFailure([
     { name: 'authService', outcome: 'deployed', seconds: 1 },
     { name: 'bannerService', outcome: 'unchanged', seconds: 1 },

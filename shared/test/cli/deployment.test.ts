@@ -18,7 +18,7 @@ describe('the stage of a command', () => {
     expect(() => stageOf({ stage })).toThrow('cannot be a stage');
   });
 
-  test('is in the region that is named, else that of the environment, else eu-west-1', () => {
+  test('is in the named region, otherwise that of the environment, otherwise eu-west-1', () => {
     delete process.env.AWS_REGION;
     expect(stageOf({ stage: 'dev' }).region).toBe('eu-west-1');
     process.env.AWS_REGION = 'us-east-1';
@@ -35,7 +35,7 @@ describe('the stage of a command', () => {
   });
 });
 
-test('of what the framework prints its own words on the failure are kept', () => {
+test('the framework’s output is reduced to its error message', () => {
   const printed = [
     'Deploying orderService to stage dev (eu-west-1)',
     '  CREATE_FAILED - AWS::DynamoDB::Table - OrdersTable',
@@ -61,7 +61,7 @@ test('of what the framework prints its own words on the failure are kept', () =>
   ]);
 });
 
-test('addresses are shown as a table', () => {
+test('URLs are shown as a table', () => {
   expect(urlTable({ authService: 'https://a.example', productService: 'https://b.example' }).split('\n')).toEqual([
     '  authService     https://a.example',
     '  productService  https://b.example',

@@ -83,7 +83,7 @@ const ensureInstalled = (scope: 'runtime' | 'all' = 'all'): Promise<{ code: numb
   });
 
 describe('dependencies', () => {
-  test('are installed, visibly, when there are none, and then no more', async () => {
+  test('are installed, with progress, if there are none, and then no more', async () => {
     const { code, errors } = await ensureInstalled();
     expect(code).toBe(0);
     expect(errors).toContain('Installing the dependencies');
@@ -104,18 +104,15 @@ describe('dependencies', () => {
   test.each<['runtime' | 'all', number]>([
     ['runtime', 0],
     ['all', 1],
-  ])(
-    'that were installed by hand without those for development are enough for %s? npm runs %d times',
-    async (scope, runs) => {
-      installByHand({ 'node_modules/node': { version: '24.0.0', integrity: 'sha512-x' } });
+  ])('installed by hand without devDependencies: for %s npm runs %d times', async (scope, runs) => {
+    installByHand({ 'node_modules/node': { version: '24.0.0', integrity: 'sha512-x' } });
 
-      await ensureInstalled(scope);
+    await ensureInstalled(scope);
 
-      expect(npmRuns()).toBe(runs);
-    },
-  );
+    expect(npmRuns()).toBe(runs);
+  });
 
-  test('that were all installed by hand are taken as they are', async () => {
+  test('that were all installed by hand are used unchanged', async () => {
     installByHand({
       'node_modules/node': { version: '24.0.0', integrity: 'sha512-x' },
       'node_modules/jest': { version: '30.0.0', integrity: 'sha512-y' },
@@ -140,7 +137,7 @@ describe('dependencies', () => {
     expect(npmRuns()).toBe(1);
   });
 
-  test('are installed once by two that start at the same time', async () => {
+  test('are installed once by two concurrent commands', async () => {
     const [one, other] = await Promise.all([ensureInstalled(), ensureInstalled()]);
 
     expect([one.code, other.code]).toEqual([0, 0]);
@@ -154,7 +151,7 @@ describe('dependencies', () => {
     expect((await ensureInstalled()).code).toBe(0);
   });
 
-  test('that do not install end the command with what npm said', async () => {
+  test('that cannot be installed end the command with npm’s message', async () => {
     writeFileSync(join(root, 'npm-fails'), '');
 
     const { code, errors } = await ensureInstalled();
@@ -179,7 +176,7 @@ describe('dependencies', () => {
     expect(npmRuns()).toBe(1);
   });
 
-  test('for running are followed by the others when a command needs them, and not the other way round', async () => {
+  test('for running are followed by the others when a command needs them', async () => {
     await ensureInstalled('runtime');
     await ensureInstalled('all');
     expect(Object.keys(readByNpm('package-lock.json').packages)).toContain('node_modules/jest');
@@ -190,7 +187,7 @@ describe('dependencies', () => {
     expect(npmRuns()).toBe(2);
   });
 
-  test('for running that npm install completed by hand are installed anew for development', async () => {
+  test('for running, completed by npm install, are installed again for development', async () => {
     await ensureInstalled('runtime');
     installByHand({
       'node_modules/node': { version: '24.0.0', integrity: 'sha512-x' },

@@ -31,8 +31,8 @@ const order: OrderRow = {
   notified: new Set(['ORDER_CREATED', 'ORDER_CANCELLED']),
 };
 
-describe('what the row of an order says', () => {
-  test('is its status and reason, its lines, what was told of it, and that nothing is left to do', () => {
+describe('the description of an order', () => {
+  test('contains its status and reason, its lines, its notifications, and that nothing is left to do', () => {
     const lines = describeOrder(order);
 
     expect(lines[0]).toBe(`Order ${orderId}: cancelled (not paid in time)`);
@@ -41,7 +41,7 @@ describe('what the row of an order says', () => {
     expect(lines.at(-1)).toBe('  next             nothing is left to do');
   });
 
-  test('is its money: what came, what went back, and why', () => {
+  test('contains its money: what was paid and refunded, and why', () => {
     const refunds = { return: { amount: 9998, state: 'succeeded', at, reason: 'cancelled by the shop' } };
     const payment = {
       provider: 'stripe',
@@ -61,7 +61,7 @@ describe('what the row of an order says', () => {
   test.each([
     ['is to be checked', { nextCheckAt: at }, `checked at ${at} at the latest`],
     ['was given up', { stalledAt: at }, '--retry tries again'],
-  ])('is that it %s, and what is in its way', (_, changes, next) => {
+  ])('tells that it %s, and why its step failed', (_, changes, next) => {
     const stepFailure = { since: at, failures: 7, permanentFailures: 2, error: 'ValidationException' };
 
     const lines = describeOrder({ ...order, ...changes, stepFailure });
@@ -83,7 +83,7 @@ describe('the log of an order', () => {
     expect(await readLocalLog(order, file)).toEqual(['1 checkout correlationId=request-1', `3 sweep ${orderId}`]);
   });
 
-  test('of a stage is what its saved query answers', async () => {
+  test('of a stage is the result of its saved query', async () => {
     const logs = mockClient(CloudWatchLogsClient);
     const queryString = 'filter correlationId = "CORRELATION_ID" or orderId = "ORDER_ID" or @message like "ORDER_ID"';
     logs.on(DescribeQueryDefinitionsCommand).resolves({ queryDefinitions: [{ queryString, logGroupNames: ['a'] }] });
@@ -111,7 +111,7 @@ describe('the log of an order', () => {
   });
 });
 
-test('an order that was given up is due, without what was in its way, and enqueued', async () => {
+test('retrying an order makes it due, removes its stepFailure, and enqueues it', async () => {
   const [dynamodb, sqs] = [mockClient(DynamoDBDocumentClient), mockClient(SQSClient)];
   sqs.on(GetQueueUrlCommand).resolves({ QueueUrl: 'queue' });
 

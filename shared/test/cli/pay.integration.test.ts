@@ -30,7 +30,7 @@ const pay = (...args: string[]): Promise<{ code: number; output: string }> =>
     );
   });
 
-test('declines with --fail, pays afterwards, and tells what the shop answered', async () => {
+test('declines with --fail, pays afterwards, and prints the shop’s response', async () => {
   const { id } = await setting.stripe.paymentIntents.create(order('cli'));
 
   const declined = await pay('cli', '--fail');
@@ -50,7 +50,7 @@ test('declines with --fail, pays afterwards, and tells what the shop answered', 
   expect((await setting.stripe.paymentIntents.retrieve(id)).status).toBe('succeeded');
 });
 
-test('says clearly why it does not pay', async () => {
+test('explains clearly why it does not pay', async () => {
   const { id } = await setting.stripe.paymentIntents.create(order('off'));
   await setting.stripe.paymentIntents.cancel(id);
 

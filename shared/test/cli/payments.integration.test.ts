@@ -12,7 +12,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(directory, { recursive: true }));
 
-test('the order service finds the payment provider in Parameter Store, with the keys that it takes', async () => {
+test('the order service finds the payment provider in Parameter Store, with valid keys', async () => {
   const { url, parameters = [], close } = await payments.start({ port: 0, directory });
 
   const [parameter] = parameters;
@@ -30,7 +30,7 @@ test('the order service finds the payment provider in Parameter Store, with the 
   expect(answer.status).toBe(200);
 });
 
-test('events wait until the order service answers', async () => {
+test('events wait until the order service responds', async () => {
   const received: (string | undefined)[] = [];
   const { promise, resolve } = Promise.withResolvers<void>();
   const api = createServer((request, response) => {

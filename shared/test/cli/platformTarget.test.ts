@@ -32,7 +32,7 @@ describe('the file of a platform', () => {
       /is no longer running \(.*platform\.json was left behind by process \d+\): start it/,
     ],
     ['is damaged', () => fileWith('{"auth":'), /platform\.json cannot be read: delete it, and start it/],
-  ])('that %s says what to do', (_, file, message) => {
+  ])('that %s leads to an error that says what to do', (_, file, message) => {
     expect(() => readPlatformFile(file())).toThrow(message);
   });
 });

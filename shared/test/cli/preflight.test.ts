@@ -39,7 +39,7 @@ const look = (stage: string, ...params: string[]): Promise<Finding[]> =>
 const mailFrom = 'mailFrom=orders@shop.example';
 
 describe('before anything is packaged', () => {
-  test('an account that lacks nothing is fine', async () => {
+  test('an account without problems gives no findings', async () => {
     expect(await look('prod', mailFrom, 'mailIdentity=shop.example')).toEqual([]);
   });
 
@@ -81,14 +81,14 @@ describe('before anything is packaged', () => {
     ]);
   });
 
-  test('CloudFront is asked only by a stage that uses it', async () => {
+  test('CloudFront is checked only for a stage that uses it', async () => {
     await look('dev', mailFrom);
     expect(cloudFront.calls()).toHaveLength(0);
     await look('dev', mailFrom, 'imagesBy=cloudfront');
     expect(cloudFront.calls()).toHaveLength(1);
   });
 
-  test('a check that may not be made is a warning and stops nothing', async () => {
+  test('a check without permission is a warning', async () => {
     ses.on(GetEmailIdentityCommand).rejects(named('AccessDeniedException', 'no permission'));
 
     expect(await look('prod', mailFrom)).toEqual([
@@ -149,7 +149,7 @@ describe('a stack whose deployment is throttled', () => {
     },
   );
 
-  test('again and again fails in the end', async () => {
+  test('again and again finally fails', async () => {
     const { waits, end } = deploying();
 
     expect((await end).outcome).toBe('failed');

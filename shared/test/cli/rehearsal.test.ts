@@ -50,7 +50,7 @@ describe('for the emulator a template', () => {
     expect(Alarm?.Properties).toEqual({ Threshold: 1, ...Metric, Period: 60, Statistic: 'Sum' });
   });
 
-  test('lets who may send a message send batches', () => {
+  test('lets anyone who may send a message send batches', () => {
     const send = { Effect: 'Allow', Action: 'sqs:SendMessage', Resource: 'a' };
     const publish = { Effect: 'Allow', Action: ['sns:Publish'], Resource: 'b' };
     const Policies = [{ PolicyDocument: { Statement: [send, publish] } }];
@@ -64,7 +64,7 @@ describe('for the emulator a template', () => {
     expect(Role?.Properties).toEqual({ Policies: [{ PolicyDocument: { Statement } }] });
   });
 
-  test('gives on everything what is asked on everything, and leaves all other permissions alone', () => {
+  test('grants for * what is checked for *, and does not change other permissions', () => {
     const mail = { Effect: 'Allow', Action: 'ses:SendEmail', Resource: 'identity/*', Condition: { StringEquals: {} } };
     const both = { Effect: 'Allow', Action: ['ses:SendEmail', 's3:GetObject'], Resource: 'b' };
     const read = { Effect: 'Allow', Action: ['s3:GetObject'], Resource: 'images/*', Condition: { Bool: {} } };

@@ -33,7 +33,7 @@ describe('the addresses of a deployed stage', () => {
     );
   });
 
-  test('are refused by the names of the services that are not there', async () => {
+  test('are incomplete if services are missing, which the error names', async () => {
     ssm.on(GetParametersCommand).resolves({ Parameters: ['auth', 'banner', 'product'].map(parameter) });
 
     await expect(stagePlatform(at)).rejects.toThrow(
@@ -41,7 +41,7 @@ describe('the addresses of a deployed stage', () => {
     );
   });
 
-  test('hold no mailbox, so that people of a test have addresses of the simulator', async () => {
+  test('contain no mailbox, so that test accounts have addresses of the simulator', async () => {
     ssm.on(GetParametersCommand).resolves({ Parameters: names.map(parameter) });
 
     expect(mailAddress(await stagePlatform(at), 'Ann Lee 1a2b')).toBe('success+ann.lee.1a2b@simulator.amazonses.com');

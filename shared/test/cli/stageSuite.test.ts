@@ -5,7 +5,7 @@ import { leftOut, stageFiles, stageNamePattern } from '../../cli/stageSuite.ts';
 const texts = stageFiles.map((name) => readFileSync(`shared/test/e2e/${name}.e2e.test.ts`, 'utf8'));
 
 describe('the tests against a deployed stage', () => {
-  test.each(Object.values(leftOut).flat())('leave "%s" out, which there is', (name) => {
+  test.each(Object.values(leftOut).flat())('leave out "%s", which exists', (name) => {
     expect(texts.filter((text) => text.includes(name))).toHaveLength(1);
     expect(`a describe block ${name} and more`).not.toMatch(new RegExp(stageNamePattern()));
   });

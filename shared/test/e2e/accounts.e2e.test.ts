@@ -24,7 +24,7 @@ const newcomer = () => {
 };
 
 describe('signing up', () => {
-  test('two people of one name both have accounts: the name is the first one’s, the other signs in by email', async () => {
+  test('two people with one name both have accounts: the first owns the name, the other signs in by email', async () => {
     const { fullName, email } = await account('Namesake');
     const second = { ...newcomer(), fullName: fullName.replaceAll(' ', '  ') };
 
@@ -42,7 +42,7 @@ describe('signing up', () => {
   });
 
   test.each(['short1A', '1234567890', 'NoDigitsHere', 'Passw0rd'])(
-    'the weak password %j is refused',
+    'the weak password %j is rejected',
     async (password) => {
       expect(await post('/sign-up', { ...newcomer(), password })).toMatchObject({
         status: 400,
@@ -51,7 +51,7 @@ describe('signing up', () => {
     },
   );
 
-  test('names are the same composed or not, and addresses may have what mail servers take', async () => {
+  test('names are the same composed or not, and addresses may contain what mail servers accept', async () => {
     const fullName = `${unique('José')} علی\u200cرضا`;
     const email = `a&b+${unique('x').replaceAll(/\W/g, '')}@xn--80akhbyknj4f.xn--p1ai`;
     const decomposed = fullName.normalize('NFD');
@@ -64,7 +64,7 @@ describe('signing up', () => {
       expect(await post('/sign-in', { ...who, password })).toMatchObject({ status: 200 });
   });
 
-  test('nobody signs in before the code of the mail was given', async () => {
+  test('nobody can sign in before entering the emailed code', async () => {
     const person = newcomer();
     await post('/sign-up', person);
 
@@ -74,7 +74,7 @@ describe('signing up', () => {
     });
   });
 
-  test('a wrong code is refused, the right one accepted, also a second time', async () => {
+  test('a wrong code is rejected, the right one accepted, also a second time', async () => {
     const person = newcomer();
     await post('/sign-up', person);
     const confirmationCode = codeIn(await waitForMail(platform, person.email, /code/i));
@@ -115,7 +115,7 @@ describe('signing up', () => {
     await expect(signIn(platform, owner)).resolves.toMatchObject({ email: owner.email });
   });
 
-  test('an address that somebody else used first is its owner’s after a reset', async () => {
+  test('an address that somebody else used first belongs to its owner after a reset', async () => {
     const owner = newcomer();
     const attacker = { ...newcomer(), email: owner.email, password: 'attackers-1' };
     await post('/sign-up', attacker);
@@ -152,7 +152,7 @@ describe('signing up', () => {
 });
 
 describe('an unknown account', () => {
-  test.each(['/resend-code', '/forgot-password'])('%s answers as for a known one', async (path) => {
+  test.each(['/resend-code', '/forgot-password'])('%s gets the same response as a known one', async (path) => {
     const known = await account('Known');
 
     const forKnown = await post(path, { fullName: known.fullName });
@@ -162,7 +162,7 @@ describe('an unknown account', () => {
     expect(forUnknown.body).toEqual(forKnown.body);
   });
 
-  test('signs in as badly as a known one with a wrong password', async () => {
+  test('gets the same sign-in error as a known one with a wrong password', async () => {
     const known = await account('Known');
 
     const forKnown = await post('/sign-in', { fullName: known.fullName, password: 'Wr0ngPassword' });
@@ -193,7 +193,7 @@ test('an account whose address is not verified can neither order nor offer anyth
 });
 
 describe('a session', () => {
-  test('goes on with its refresh token, until it is signed out', async () => {
+  test('continues with its refresh token until it is signed out', async () => {
     const { fullName, password } = await account('Session');
     const { body } = await post('/sign-in', { fullName, password });
     const { AccessToken, RefreshToken } = body.tokens ?? {};
@@ -216,7 +216,7 @@ describe('a session', () => {
     expect((await post('/sign-out', { accessToken: AccessToken })).status).toBe(401);
   });
 
-  test('is not ended by a token that is none', async () => {
+  test('is not ended by an invalid token', async () => {
     expect(await post('/sign-out', { accessToken: 'nonsense' })).toMatchObject({
       status: 401,
       body: { msg: 'sign-out failed' },
@@ -224,7 +224,7 @@ describe('a session', () => {
   });
 });
 
-test('a forgotten password is reset with the code of the mail, which ends all sessions', async () => {
+test('a forgotten password is reset with the emailed code, which ends all sessions', async () => {
   const person = await createAccount(platform, unique('Forgetful'));
   const sessions = await Promise.all(
     [1, 2].map(() => post('/sign-in', { email: person.email, password: person.password })),

@@ -42,7 +42,7 @@ test('a cart is filled, changed and emptied', async () => {
   expect(emptied.body.id).not.toBe(before.body.id);
 });
 
-test('a cart is seen and changed by its owner alone', async () => {
+test('a cart is seen and changed only by its owner', async () => {
   const id = await approvedProduct();
   await add('Owner', id, 2);
 
@@ -75,7 +75,7 @@ describe('what cannot be ordered', () => {
     ['an unknown product', async () => randomUUID()],
     ['what no id looks like', async () => '🦊 " OR 1=1'],
     ['a product that was not approved', async () => uploadProduct(platform, await account('Seller'), shoes, picture)],
-  ])('does not come into a cart: %s', async (_, product) => {
+  ])('cannot be added to a cart: %s', async (_, product) => {
     const id = await product();
 
     expect(await add('Picky', id, 1)).toMatchObject(refused(404, 'PRODUCT_NOT_FOUND'));
@@ -85,7 +85,7 @@ describe('what cannot be ordered', () => {
     expect(await linesOf('Picky')).toEqual([]);
   });
 
-  test('is more than there is, over all additions', async () => {
+  test('is more than the stock, over all additions', async () => {
     const id = await approvedProduct({ quantity: 5 });
     await add('Greedy', id, 4);
     const tooFew = refused(400, 'INSUFFICIENT_STOCK', { quantityAvailable: 5 });
@@ -95,7 +95,7 @@ describe('what cannot be ordered', () => {
     expect(await linesOf('Greedy')).toEqual([[id, 4]]);
   });
 
-  test('stays in the cart and shows it: what ran short, what was taken off sale', async () => {
+  test('stays in the cart and is marked: short stock, products off sale', async () => {
     const [short, gone] = [await approvedProduct({ quantity: 3, productPrice: 10 }), await approvedProduct()];
     await add('Patient', short, 3);
     await add('Patient', gone, 1);
@@ -140,7 +140,7 @@ describe('PUT /cart/{id}', () => {
     ['a text', { qty: '3' }, 'qty'],
     ['an unknown field', { qty: 1, price: 0.01 }, 'price'],
     ['a list', [], ''],
-  ])('with %s is refused and names it', async (_, body, path) => {
+  ])('with %s is rejected and names it', async (_, body, path) => {
     const id = await approvedProduct();
 
     expect(await cart('Putter', 'PUT', `/${id}`, body)).toMatchObject(
@@ -156,7 +156,7 @@ test.each([
   ['{"id":5}', 'INVALID_INPUT'],
   ['{"id":"x","qty":1}', 'INVALID_INPUT'],
   ['{"id":', 'INVALID_JSON'],
-])('DELETE /cart with the body %s is refused and empties nothing', async (body, code) => {
+])('DELETE /cart with the body %s is rejected and empties nothing', async (body, code) => {
   const id = await approvedProduct();
   await cart('Careful', 'PUT', `/${id}`, { qty: 1 });
 
@@ -164,7 +164,7 @@ test.each([
   expect(new Map(await linesOf('Careful')).has(id)).toBe(true);
 });
 
-test('DELETE /cart?id=, where the id went astray, is refused and empties nothing', async () => {
+test('DELETE /cart?id=, with the id in the query, is rejected and empties nothing', async () => {
   const id = await approvedProduct();
   await cart('Forgetful', 'PUT', `/${id}`, { qty: 1 });
 

@@ -15,7 +15,7 @@ import {
 import { account, approvedProduct, platform, shoes, unique } from './shop.ts';
 
 describe('a product that waits for approval', () => {
-  test('is seen by its seller and the admin alone, and by anyone once it is approved', async () => {
+  test('is seen only by its seller and admins, and by anyone once it is approved', async () => {
     const category = unique('waiting');
     const id = await pendingProduct({ category });
 
@@ -32,7 +32,7 @@ describe('a product that waits for approval', () => {
     expect(idsOf(await allPendingPages())).not.toContain(id);
   });
 
-  test('can be approved twice, which is approving it once', async () => {
+  test('can be approved twice, idempotently', async () => {
     const id = await pendingProduct();
 
     const answers = await Promise.all([decide(id, 'approve'), decide(id, 'approve')]);
@@ -58,7 +58,7 @@ describe('a rejected product', () => {
   const rejectionMails = async (productName: string) =>
     (await mailsTo(platform, (await account('Seller')).email)).filter(({ subject }) => subject.includes(productName));
 
-  test('shows its seller the reason, who gets one mail however often it is rejected', async () => {
+  test('shows its seller the reason, and causes one email however often it is rejected', async () => {
     const productName = unique('Too dark');
     const id = await pendingProduct({ productName });
     const reason = 'The picture is too dark. 🕶️';
@@ -91,7 +91,7 @@ describe('a rejected product', () => {
     expect(await publicPlaces(id, category)).toEqual([false, false, false, false]);
   });
 
-  test('is gone from every list when it was on sale before, and cannot be ordered', async () => {
+  test('that was on sale disappears from every list, and cannot be ordered', async () => {
     const category = unique('taken off');
     const id = await approvedProduct({ category });
 

@@ -23,7 +23,7 @@ const reserved = async (name: string, id: string) => {
 };
 
 describe('the checkout of a cart', () => {
-  test('orders all of it, takes the stock and empties the cart', async () => {
+  test('orders all lines, takes the stock and empties the cart', async () => {
     const [one, other] = [await approvedProduct({ productPrice: 19.99 }), await approvedProduct({ productPrice: 5 })];
     await add('Ann', one, 3);
     const { body: before } = await add('Ann', other, 2);
@@ -67,7 +67,7 @@ describe('the checkout of a cart', () => {
     expect(await checkout('Empty')).toMatchObject(refused(409, 'CART_EMPTY'));
   });
 
-  test('at another price than today’s is refused with today’s, at which it then goes', async () => {
+  test('at an outdated price is rejected with the current one, at which it then succeeds', async () => {
     const id = await approvedProduct({ productPrice: 10 });
     await add('Late', id, 2);
     await call(`${platform.product}/products/${id}`, {
@@ -86,7 +86,7 @@ describe('the checkout of a cart', () => {
     expect((await checkout('Late', { total: 20.02 })).status).toBe(201);
   });
 
-  test('with a product that was taken off sale is refused and names it', async () => {
+  test('with a product that was taken off sale is rejected and names it', async () => {
     const [kept, gone] = [await approvedProduct(), await approvedProduct()];
     await add('Unlucky', kept, 1);
     await add('Unlucky', gone, 1);
@@ -98,7 +98,7 @@ describe('the checkout of a cart', () => {
     expect((await checkout('Unlucky')).status).toBe(201);
   });
 
-  test('asked for five times at once makes one order', async () => {
+  test('requested five times at once places one order', async () => {
     const id = await approvedProduct();
     await add('Hasty', id, 2);
 
@@ -111,7 +111,7 @@ describe('the checkout of a cart', () => {
     expect(await ordersOf('Hasty')).toHaveLength(1);
   });
 
-  test('under one key makes one order and one answer, at once and when the cart is empty', async () => {
+  test('with one key places one order with one response, concurrently and when the cart is empty', async () => {
     const id = await approvedProduct();
     await add('Keyed', id, 1);
     const headers = { 'idempotency-key': randomUUID() };
@@ -137,7 +137,7 @@ describe('the checkout of a cart', () => {
 describe('the checkout of named products', () => {
   const line = (id: string, qty = 1) => ({ id, qty });
 
-  test('merges what is named twice and leaves the cart alone', async () => {
+  test('merges duplicate products and does not touch the cart', async () => {
     const [one, inCart] = [await approvedProduct({ productPrice: 7 }), await approvedProduct()];
     await add('Direct', inCart, 1);
 
@@ -148,7 +148,7 @@ describe('the checkout of named products', () => {
     expect(await linesOf('Direct')).toEqual([[inCart, 1]]);
   });
 
-  test('takes all stock or none', async () => {
+  test('takes the stock of all products or none', async () => {
     const [plenty, few] = [
       await approvedProduct({ quantity: 10, productPrice: 1 }),
       await approvedProduct({ quantity: 1, productPrice: 1 }),
@@ -212,7 +212,7 @@ describe('POST /checkout', () => {
     ['an unknown field', { isAdmin: true }, 'isAdmin'],
     ['a list', '[]', ''],
     ['null', 'null', ''],
-  ])('with %s is refused and names it', async (_, body, path) => {
+  ])('with %s is rejected and names it', async (_, body, path) => {
     const { status, body: answer } = await checkout('Poster', body);
 
     expect({ status, code: answer.code, paths: answer.issues?.map((issue) => issue.path) }).toEqual({
@@ -222,11 +222,11 @@ describe('POST /checkout', () => {
     });
   });
 
-  test.each(['hello', '{"total":'])('refuses %j as invalid JSON', async (body) => {
+  test.each(['hello', '{"total":'])('rejects %j as invalid JSON', async (body) => {
     expect(await checkout('Poster', body)).toMatchObject(refused(400, 'INVALID_JSON'));
   });
 
-  test('refuses a body over the limit', async () => {
+  test('rejects a body over the limit', async () => {
     expect(await checkout('Poster', { more: 'x'.repeat(70_000) })).toMatchObject(refused(400, 'BODY_TOO_LARGE'));
   });
 
@@ -234,7 +234,7 @@ describe('POST /checkout', () => {
     expect(await call(`${platform.order}/checkout`, { method: 'POST' })).toMatchObject(refused(401, 'UNAUTHORIZED'));
   });
 
-  test.each(['', 'x'.repeat(256)])('refuses a malformed key by name', async (key) => {
+  test.each(['', 'x'.repeat(256)])('rejects a malformed key by name', async (key) => {
     expect(await checkout('Poster', {}, { 'idempotency-key': key })).toMatchObject(
       refused(400, 'INVALID_INPUT', { issues: [{ path: 'Idempotency-Key' }] }),
     );

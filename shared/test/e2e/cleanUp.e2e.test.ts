@@ -114,7 +114,7 @@ describe.each(kinds)('the clean-up of $kind rows', ({ service, table, cleanUp, t
     await events();
   });
 
-  test('deletes those older than an hour that have no image, and tells the topic once which', async () => {
+  test('deletes those older than an hour without an image, and publishes them once', async () => {
     const old = await Promise.all([61, 90, 60 * 24 * 40].map(waiting));
     const rows = await Promise.all(old.map(({ id }) => rowOf(table, id)));
 
@@ -128,7 +128,7 @@ describe.each(kinds)('the clean-up of $kind rows', ({ service, table, cleanUp, t
     expect(await events()).toEqual([]);
   });
 
-  test('leaves younger ones alone, and sends nothing when it deleted nothing', async () => {
+  test('keeps newer ones, and publishes nothing if it deleted nothing', async () => {
     const young = await Promise.all([0, 1, 59].map(waiting));
 
     await run();
@@ -138,7 +138,7 @@ describe.each(kinds)('the clean-up of $kind rows', ({ service, table, cleanUp, t
     expect(await events()).toEqual([]);
   });
 
-  test('leaves old ones with an image alone', async () => {
+  test('keeps old ones with an image', async () => {
     const { id, uploadUrl } = await waiting(0);
     await put(uploadUrl, picture);
     await eventually('the image', async () => (await rowOf(table, id))?.imageUrl);
@@ -150,7 +150,7 @@ describe.each(kinds)('the clean-up of $kind rows', ({ service, table, cleanUp, t
     expect(await events()).toEqual([]);
   });
 
-  test('deletes one whose upload was refused and that got no better one', async () => {
+  test('deletes one whose upload was rejected and not replaced', async () => {
     const { id, uploadUrl } = await waiting(0);
     await put(uploadUrl, 'no image');
     await eventually('the refusal', async () => (await rowOf(table, id))?.uploadRejection);
@@ -162,7 +162,7 @@ describe.each(kinds)('the clean-up of $kind rows', ({ service, table, cleanUp, t
     expect((await toldOf([id])).map((row) => row.id)).toEqual([id]);
   });
 
-  test('tells of dozens at once in messages that name each one once', async () => {
+  test('publishes dozens in messages that contain each one once', async () => {
     const old = await Promise.all(Array.from({ length: atOnce(30) }, () => waiting(61)));
 
     await run();
@@ -171,7 +171,7 @@ describe.each(kinds)('the clean-up of $kind rows', ({ service, table, cleanUp, t
     expect(told.map(({ id }) => id).toSorted()).toEqual(old.map(({ id }) => id).toSorted());
   });
 
-  test('never loses an image: what was uploaded before a run began is published, what comes later is published or told of', async () => {
+  test('never loses an image: one uploaded before a run is published, a later one is published or its row reported', async () => {
     const rows = await Promise.all(Array.from({ length: atOnce(20) }, () => waiting(61)));
     const uploaded = new Map<string, number>();
     const runs: { start: number; end: number }[] = [];
@@ -210,7 +210,7 @@ describe.each(kinds)('the clean-up of $kind rows', ({ service, table, cleanUp, t
     }
   });
 
-  test('loses no image whose row grows old in the very moment in which it arrives', async () => {
+  test('loses no image whose row becomes overdue at the moment when it arrives', async () => {
     const rows = await Promise.all(Array.from({ length: 20 }, () => waiting(0)));
     let uploading = true;
     const cleaners = Array.from({ length: 3 }, async () => {
@@ -251,7 +251,7 @@ describe.each(kinds)('the clean-up of $kind rows', ({ service, table, cleanUp, t
     ]);
   });
 
-  test(`tells with the type ${type}, also as an attribute`, async () => {
+  test(`publishes with the type ${type}, also as an attribute`, async () => {
     const { id } = await waiting(61);
 
     await run();
@@ -269,7 +269,7 @@ describe.each(kinds)('the clean-up of $kind rows', ({ service, table, cleanUp, t
 
 const byId = (left: { id: string }, right: { id: string }) => left.id.localeCompare(right.id);
 
-test('the clean-up of products leaves an approved one alone, however old', async () => {
+test('the clean-up of products keeps an approved one, however old', async () => {
   const id = await approvedProduct();
   const table = resourceName('productService', 'Products');
   await age(table, id, 60 * 24 * 365);

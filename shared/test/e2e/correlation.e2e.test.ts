@@ -111,7 +111,7 @@ test('the correlation id of a request is in its queue message, in its events, an
   expect(loggedBy(correlationId)).toEqual(functions);
 });
 
-test('it goes along with an order that is rejected, too', async () => {
+test('a rejected order keeps its correlation id too', async () => {
   const productId = await approvedProduct({ quantity: 40 });
   const { correlationId, orderId, message } = await orderCaughtInTheQueue(productId);
   const { body } = await call<{ quantity: number }>(`${platform.product}/products/${productId}`);

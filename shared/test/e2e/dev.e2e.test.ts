@@ -69,7 +69,7 @@ const until = (what: string, look: () => Promise<boolean>) =>
 const prints = (text: string | RegExp, from: number) =>
   until(`the line ${text}`, async () => new RegExp(text).test(platform.output().slice(from)));
 
-test('a saved file takes effect without a restart, an error keeps the old code and is shown, and what throws is shown in its TypeScript lines', async () => {
+test('a saved file takes effect without a restart, an error keeps the old code and is shown, and stack traces show TypeScript lines', async () => {
   const { pid } = platform.process;
 
   edit(handlerFile, (text) => text.replace(/msg: '[^']+'/, "msg: 'Changed while it runs.'"));

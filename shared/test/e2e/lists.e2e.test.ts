@@ -12,7 +12,7 @@ describe('lists page by page', () => {
     return made;
   };
 
-  test.each([1, 3, 7, 100])('of %d come to their end without a gap or a repeat', async (limit) => {
+  test.each([1, 3, 7, 100])('of %d are complete, without gaps or repeats', async (limit) => {
     const expected = (await sevenProducts()).toSorted();
 
     for (const pages of [
@@ -26,7 +26,7 @@ describe('lists page by page', () => {
     }
   });
 
-  test('of all products hold each one once', async () => {
+  test('of all products contain each one once', async () => {
     const expected = await sevenProducts();
 
     const ids = idsOf((await allPages('/products', 4)).flat());
@@ -55,7 +55,7 @@ describe('lists page by page', () => {
     ['empty texts', cursorOf(['', ''])],
     ['nothing', ''],
     ['2 kB', 'a'.repeat(2000)],
-  ])('refuse a cursor of %s', async (_, cursor) => {
+  ])('reject a cursor of %s', async (_, cursor) => {
     for (const [path, name] of lists) {
       expect(await get(`${path}?cursor=${encodeURIComponent(cursor)}`, name)).toMatchObject({
         status: 400,
@@ -100,7 +100,7 @@ describe('lists page by page', () => {
   });
 
   test.each(['limit=0', 'limit=-1', 'limit=101', 'limit=1.5', 'limit=x', 'limit=', 'limit=1&limit=2', 'page=2'])(
-    'refuse ?%s',
+    'reject ?%s',
     async (query) => {
       for (const [path, name] of lists)
         expect(await get(`${path}?${query}`, name)).toMatchObject({ status: 400, body: { code: 'INVALID_INPUT' } });
@@ -109,7 +109,7 @@ describe('lists page by page', () => {
 });
 
 describe('caches', () => {
-  test('may keep what is public for a while, and ask whether it has changed', async () => {
+  test('may keep public responses for a while, and revalidate them', async () => {
     const category = unique('cached');
     const id = await approvedProduct({ category, quantity: 10 });
 
@@ -134,7 +134,7 @@ describe('caches', () => {
     }
   });
 
-  test('get a new answer when the stock has changed', async () => {
+  test('get a new response when the stock has changed', async () => {
     const id = await approvedProduct({ quantity: 10 });
     const before = await call(`${platform.product}/products/${id}`);
     const { idToken } = await account('Customer');
@@ -149,7 +149,7 @@ describe('caches', () => {
     expect(after.body).toMatchObject({ quantity: 7 });
   });
 
-  test('keep nothing that is one person’s own, nor a refusal', async () => {
+  test('keep neither personal responses nor errors', async () => {
     for (const reply of [await get('/my-products', 'Seller'), await get(`/products/${randomUUID()}`)]) {
       expect(reply.headers.get('cache-control')).toBe('no-store');
       expect(reply.headers.get('etag')).toBeNull();

@@ -67,7 +67,7 @@ const goShopping = async (customer: Account, first: number, products: string[], 
   return { accepted, use: shopper.use };
 };
 
-test(`${CHECKOUTS} checkouts by 50 customers on 20 products, paid, declined, late, doubled, cancelled and refunded, keep every cent, piece and mail`, async () => {
+test(`${CHECKOUTS} checkouts by 50 customers on 20 products, paid, declined, late, duplicated, cancelled and refunded, lose no cent, unit or email`, async () => {
   const names = Array.from({ length: CUSTOMERS }, (_, index) => unique(`Payer ${index}`));
   const customers = await inParallel(names, 4, (name) => createAccount(platform, name));
   const quantities = Array.from({ length: PRODUCTS }, (_, index) => (index < SCARCE ? SCARCE_STOCK : PLENTY));

@@ -128,11 +128,11 @@ const withoutMail = (facts: MoneyFacts, subject: RegExp) => {
   facts.mails.splice(at, 1);
 };
 
-test('nothing is wrong where every cent, piece and mail is where it should be', () => {
+test('a correct set of rows, ledger and emails has no violations', () => {
   expect(brokenMoneyInvariants(goodFacts())).toEqual([]);
 });
 
-describe('what is wrong is found:', () => {
+describe('a violation is found:', () => {
   test.each<[string, (facts: MoneyFacts) => unknown, RegExp]>([
     [
       'an accepted order that does not exist',
@@ -306,7 +306,7 @@ describe('what is wrong is found:', () => {
   });
 });
 
-test('where nobody heard the events the rows say how many mails there are', () => {
+test('without events, the rows tell how many emails there are', () => {
   const facts = { ...goodFacts(), events: undefined };
   const spoilt = { ...goodFacts(), events: undefined };
   withoutMail(spoilt, /has arrived/);
@@ -315,7 +315,7 @@ test('where nobody heard the events the rows say how many mails there are', () =
   expect(brokenMoneyInvariants(spoilt).join()).toMatch(/0 mails 'paid' instead of 1/);
 });
 
-test('after a kill a mail may have gone out once more, and no oftener', () => {
+test('after a kill, an email may have been sent once more, but not more often', () => {
   const again = mail(SHIPPED, 'Shoes now shipping');
   const twice = { ...goodFacts(), killed: true };
   twice.mails.push(again);

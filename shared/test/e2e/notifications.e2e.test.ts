@@ -38,7 +38,7 @@ const request = async (...messages: object[]): Promise<void> => {
   );
 };
 
-test('what orderService publishes of an order that ships is as the AsyncAPI document says', async () => {
+test('the events of an order that ships match the AsyncAPI document', async () => {
   const { row } = await shippedOrder('Heard');
 
   const heard: string[] = [];
@@ -53,7 +53,7 @@ test('what orderService publishes of an order that ships is as the AsyncAPI docu
   expect(heard.toSorted()).toEqual(['ORDER_CREATED', 'ORDER_SHIPPING']);
 });
 
-test('the mails of an order are there as text and as HTML, in which a product name is nothing but a name', async () => {
+test('the emails of an order are sent as text and HTML, with product names escaped', async () => {
   const { customer } = await shippedOrder('Reader');
 
   const mails = (await mailsTo(platform, customer.email)).filter(({ subject }) => !/code/i.test(subject));
@@ -76,7 +76,7 @@ const declined = (orderId: string, occurrence: string) => ({
   failure: `Your card was declined: ${occurrence}.`,
 });
 
-test('a mail is sent once, though it is requested five times at once and again when it is out', async () => {
+test('an email is sent once, even if it is requested five times at once and again after it was sent', async () => {
   const { customer, row } = await shippedOrder('Once');
   const { orderId } = row;
 
@@ -94,7 +94,7 @@ test('a mail is sent once, though it is requested five times at once and again w
   expect(subjects.filter((subject) => /received/.test(subject))).toHaveLength(1);
 });
 
-test('the mail about its shipping is not sent for an order that was cancelled meanwhile', async () => {
+test('the shipping email is not sent for an order that was cancelled in the meantime', async () => {
   const { customer, row } = await shippedOrder('Stopped');
   const { orderId } = row;
   await writePaths(

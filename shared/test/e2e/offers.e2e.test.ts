@@ -12,14 +12,14 @@ describe('offering a product', () => {
     ]),
     ...[0, -5, 0.5, 1e9, '3', null].map((value): [keyof ProductDetails, unknown] => ['quantity', value]),
   ];
-  test.each(wrong)('with %s %j is refused and names the field', async (path, value) => {
+  test.each(wrong)('with %s %j is rejected and names the field', async (path, value) => {
     expect(await offer({ [path]: value })).toMatchObject({
       status: 400,
       body: { code: 'INVALID_INPUT', issues: [{ path }] },
     });
   });
 
-  test('with a price beyond every number is refused', async () => {
+  test('with a price beyond every number is rejected', async () => {
     const body = JSON.stringify({ ...shoes, productPrice: 0 }).replace('"productPrice":0', '"productPrice":1e400');
     const { idToken } = await account('Seller');
 
@@ -59,7 +59,7 @@ describe('offering a product', () => {
     expect((await offer(details, headers)).body.id).toBe(id);
   });
 
-  test('under a key that stands for another product is a conflict; another seller’s key is another key', async () => {
+  test('with a key that stands for another product is a conflict; another seller’s key is another key', async () => {
     const headers = { 'idempotency-key': 'my first product' };
     const first = await offer({}, headers);
 
@@ -72,7 +72,7 @@ describe('offering a product', () => {
     expect(others.body.id).not.toBe(first.body.id);
   });
 
-  test.each(['', 'x'.repeat(256), 'schlüssel'])('under the malformed key %j is refused by name', async (key) => {
+  test.each(['', 'x'.repeat(256), 'schlüssel'])('with the malformed key %j is rejected, naming it', async (key) => {
     expect(await offer({}, { 'idempotency-key': key })).toMatchObject({
       status: 400,
       body: { issues: [{ path: 'Idempotency-Key' }] },

@@ -22,7 +22,7 @@ const routes = documented.map(({ service, route, auth, example = {} }) => {
 describe.each(routes.filter(({ auth }) => auth !== undefined && auth !== 'uploads'))(
   '$name',
   ({ method, url, body, auth }) => {
-    test('is refused without a token, and for others than it is for, as documented', async () => {
+    test('rejects requests without a token and from other callers, as documented', async () => {
       const nobody = await call(url, { method, body });
       const customer = await call(url, { method, body, token: (await account('Reader')).idToken });
 
@@ -34,12 +34,12 @@ describe.each(routes.filter(({ auth }) => auth !== undefined && auth !== 'upload
 );
 
 describe.each(routes.filter(({ auth, method }) => auth === undefined && method === 'GET'))('$name', ({ url }) => {
-  test('answers anyone, as documented', async () => {
+  test('responds to anyone, as documented', async () => {
     expect([200, 404]).toContain((await call(url)).status);
   });
 });
 
-describe.each(routes.filter(({ method }) => method === 'GET'))('HEAD beside $name', ({ url, auth }) => {
+describe.each(routes.filter(({ method }) => method === 'GET'))('HEAD for $name', ({ url, auth }) => {
   test('has the status and the headers of GET, and no body', async () => {
     const token = auth === undefined ? {} : { token: (await account('Reader')).idToken };
 
@@ -53,7 +53,7 @@ describe.each(routes.filter(({ method }) => method === 'GET'))('HEAD beside $nam
 });
 
 describe('the page of the APIs', () => {
-  test('shows this platform’s services at their addresses', async () => {
+  test('shows this platform’s services with their URLs', async () => {
     const { body } = await call<{ services: { name: string; url: string }[] }>(`${platform.pages}/services.json`);
 
     expect(Object.fromEntries(body.services.map(({ name, url }) => [name, url]))).toEqual(apis);

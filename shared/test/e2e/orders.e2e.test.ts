@@ -23,7 +23,7 @@ const stockOf = async (id: string) =>
 
 describe('placing an order', () => {
   test.each([0, -5, 0.5, 1e9, '3', null, Number.MAX_SAFE_INTEGER])(
-    'of quantity %j is refused and names the field',
+    'of quantity %j is rejected and names the field',
     async (quantity) => {
       expect(await order(await approvedProduct(), quantity)).toMatchObject({
         status: 400,
@@ -32,7 +32,7 @@ describe('placing an order', () => {
     },
   );
 
-  test('of more than there is is refused, and takes nothing', async () => {
+  test('of more than the stock is rejected, and takes nothing', async () => {
     const id = await approvedProduct({ quantity: 5 });
 
     expect(await order(id, 6)).toMatchObject({
@@ -53,7 +53,7 @@ describe('placing an order', () => {
     });
   });
 
-  test('works with the access token too: the mail address is looked up', async () => {
+  test('works with the access token too: the email address is looked up', async () => {
     const id = await approvedProduct();
     const customer = await account('Access');
 
@@ -72,7 +72,7 @@ describe('placing an order', () => {
 });
 
 describe('an idempotency key', () => {
-  test('makes one order of many requests with the same body', async () => {
+  test('turns many requests with the same body into one order', async () => {
     const id = await approvedProduct({ quantity: 10 });
     const headers = { 'idempotency-key': randomUUID() };
 
@@ -85,7 +85,7 @@ describe('an idempotency key', () => {
     expect(await stockOf(id)).toBe(8);
   });
 
-  test('gives the same answer even when the stock has meanwhile gone', async () => {
+  test('returns the same response even if the stock has run out in the meantime', async () => {
     const id = await approvedProduct({ quantity: 1 });
     const headers = { 'idempotency-key': 'the last one' };
     const first = await order(id, 1, 'Last', headers);
@@ -115,7 +115,7 @@ describe('an idempotency key', () => {
     expect(one.body.orderId).not.toBe(other.body.orderId);
   });
 
-  test.each(['', 'x'.repeat(256)])('that is malformed is refused by name', async (key) => {
+  test.each(['', 'x'.repeat(256)])('that is malformed is rejected, naming it', async (key) => {
     expect(await order('some-id', 1, 'Customer', { 'idempotency-key': key })).toMatchObject({
       status: 400,
       body: { issues: [{ path: 'Idempotency-Key' }] },
@@ -154,7 +154,7 @@ describe('orders of a customer', () => {
   });
 
   test.each(['?limit=0', '?limit=101', '?limit=x', '?cursor=nonsense', '?status=sold', '?foo=1'])(
-    'with %s is refused',
+    'with %s is rejected',
     async (query) => {
       const { idToken } = await account('Lister');
 
@@ -166,7 +166,7 @@ describe('orders of a customer', () => {
   );
 });
 
-test('stock that ran out between the order and the workflow rejects the order, and the customer is told', async () => {
+test('an order whose stock runs out before the workflow is rejected, and the customer is notified', async () => {
   const id = await approvedProduct({ quantity: 3 });
   const customer = await account('Unlucky');
   const placed = await Promise.all([order(id, 2, 'Unlucky'), order(id, 2, 'Unlucky')]);
@@ -181,7 +181,7 @@ test('stock that ran out between the order and the workflow rejects the order, a
   );
 });
 
-test('a poison message fails alone: the nine orders of its batch go through, it stays for its next try', async () => {
+test('a poison message fails alone: the nine orders of its batch succeed, and it is retried', async () => {
   const id = await approvedProduct({ quantity: 100 });
   const customer = await account('Batch');
   const template = await order(id, 1, 'Batch');
@@ -230,7 +230,7 @@ describe('stock functions called by hand', () => {
   const reserve = (order: object) => invoke('reserveStock', { orders: [order] });
   const correlationId = 'by-hand';
 
-  test('a reservation made twice takes the stock once, released twice gives it back once', async () => {
+  test('a reservation made twice takes the stock once, and released twice returns it once', async () => {
     const id = await approvedProduct({ quantity: 10 });
     const reservation = { orderId: randomUUID(), correlationId, items: [{ productId: id, quantity: 4 }] };
     const { orderId } = reservation;
@@ -246,7 +246,7 @@ describe('stock functions called by hand', () => {
     expect(await stockOf(id)).toBe(10);
   });
 
-  test('a release that comes before its reservation keeps that reservation from taking anything', async () => {
+  test('a release that comes before its reservation prevents it', async () => {
     const id = await approvedProduct({ quantity: 10 });
     const orderId = randomUUID();
 

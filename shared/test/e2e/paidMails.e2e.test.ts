@@ -36,7 +36,7 @@ const openOrder = async (customer: Account): Promise<string> => {
   return body.id;
 };
 
-test('a customer whose card is declined is told until when to try again, and of the payment that comes; a refund names what stays', async () => {
+test('a customer gets emails about a declined card with the deadline, the payment, and a refund with the remainder', async () => {
   const customer = await account('Payer');
   const orderId = await openOrder(customer);
 
@@ -72,7 +72,7 @@ test('a customer whose card is declined is told until when to try again, and of 
   expect(subjects).toHaveLength(new Set(subjects).size); // each once
 });
 
-test('a customer who cancels before paying is told so, once, and of no money', async () => {
+test('a customer who cancels before paying gets one email, which does not mention money', async () => {
   const customer = await account('Canceller');
   const orderId = await openOrder(customer);
   const cancel = () => call(`${platform.order}/orders/${orderId}/cancel`, { method: 'POST', token: customer.idToken });

@@ -50,7 +50,7 @@ const toldOf = (orderId: string, type: string) =>
 const payable = ({ orderId, customer }: Placed, by: Account = customer) =>
   call<{ clientSecret: string; code?: string }>(`${platform.order}/orders/${orderId}/payment`, { token: by.idToken });
 
-test('a customer whose unpaid orders are as many as may be orders again once one is cancelled', async () => {
+test('a customer with the maximum of unpaid orders can order again once one is cancelled', async () => {
   const placed = await awaitingOrder('Hoarder');
   const items = [{ id: placed.productId, qty: 1 }];
   const order = () =>
@@ -72,7 +72,7 @@ test('a customer whose unpaid orders are as many as may be orders again once one
 });
 
 describe('an order that is paid', () => {
-  test('ships, having taken its stock before and its money once', async () => {
+  test('ships, after taking its stock first and its money once', async () => {
     const placed = await awaitingOrder();
     expect(await stockOf(placed.productId)).toBe(8);
 
@@ -84,7 +84,7 @@ describe('an order that is paid', () => {
     expect((await told(placed.orderId)).toSorted()).toEqual(['ORDER_CREATED', 'ORDER_SHIPPING', 'PAYMENT_COMPLETED']);
   });
 
-  test('at once, perhaps before its stock is taken, ships too', async () => {
+  test('at once, possibly before its stock is taken, ships too', async () => {
     const placed = await placeOrder();
 
     await pay(placed.orderId);
@@ -92,7 +92,7 @@ describe('an order that is paid', () => {
     expect((await reaches(placed, 'shipping')).payment.paid).toBe(99.98);
   });
 
-  test('after a declined card ships too, and of the decline it is told', async () => {
+  test('after a declined card ships too, and the decline is published', async () => {
     const placed = await awaitingOrder();
 
     expect(await pay(placed.orderId, 'pm_card_chargeDeclined')).toBe(402);
@@ -139,7 +139,7 @@ describe('an order that is paid', () => {
     expect(await payable(placed, stranger)).toMatchObject({ status: 404, body: { code: 'NOT_FOUND' } });
   });
 
-  test('whose events come in the wrong order ships, and is not told of what is over', async () => {
+  test('whose events arrive in the wrong sequence ships, without outdated notifications', async () => {
     const placed = await awaitingOrder();
     await control('/test/hold', { order: placed.orderId });
     await pay(placed.orderId, 'pm_card_chargeDeclined');
@@ -157,7 +157,7 @@ describe('the webhook', () => {
     ['signed with another secret', { secret: 'whsec_other' }],
     ['signed six minutes ago', { ageSeconds: 360 }],
     ['signed six minutes ahead', { ageSeconds: -360 }],
-  ])('refuses what is %s', async (_, signing) => {
+  ])('rejects an event that is %s', async (_, signing) => {
     const placed = await awaitingOrder();
 
     expect(await send(await succeeded(placed.orderId), signing)).toMatchObject({
@@ -167,7 +167,7 @@ describe('the webhook', () => {
     expect((await view(placed)).status).toBe('awaiting_payment');
   });
 
-  test('refuses a body with one byte changed, and one without signature', async () => {
+  test('rejects a body with one byte changed, and one without signature', async () => {
     const { orderId } = await awaitingOrder();
     const event = await succeeded(orderId);
 
@@ -177,7 +177,7 @@ describe('the webhook', () => {
     expect((await orderRow(orderId)).status).toBe('awaiting_payment');
   });
 
-  test('takes a body that comes as bytes', async () => {
+  test('accepts a body that arrives as bytes', async () => {
     const placed = await awaitingOrder();
 
     expect(await send(await succeeded(placed.orderId), { type: 'application/octet-stream' })).toMatchObject({
@@ -192,7 +192,7 @@ describe('the webhook', () => {
     ['currency', { currency: 'usd' }, false],
     ['payment', { id: 'pi_other' }, false],
     ['mode', {}, true],
-  ])('never takes an order for paid by an event of another %s', async (_, changes, livemode) => {
+  ])('never marks an order as paid by an event of another %s', async (_, changes, livemode) => {
     const placed = await awaitingOrder();
 
     expect(await send(await succeeded(placed.orderId, changes, livemode))).toMatchObject({
@@ -202,7 +202,7 @@ describe('the webhook', () => {
     expect(await view(placed)).toMatchObject({ status: 'awaiting_payment', payment: { paid: 0 } });
   });
 
-  test('answers non-2xx for an unknown order, and takes the event once the order is there', async () => {
+  test('returns non-2xx for an unknown order, and accepts the event once the order exists', async () => {
     expect(await send(await succeeded(randomUUID()))).toMatchObject({ status: 404 });
     const placed = await awaitingOrder();
     const { orderId } = placed;
@@ -217,7 +217,7 @@ describe('the webhook', () => {
     await reaches(placed, 'shipping');
   });
 
-  test('takes an event that comes five times at once, and again later, as one', async () => {
+  test('handles an event that arrives five times at once, and again later, once', async () => {
     const placed = await awaitingOrder();
     const event = await succeeded(placed.orderId);
 
@@ -230,7 +230,7 @@ describe('the webhook', () => {
     expect(await stockOf(placed.productId)).toBe(8);
   });
 
-  test('takes events that it has no use for', async () => {
+  test('accepts events that it does not use', async () => {
     const event = (await succeeded(randomUUID())).replace('payment_intent.succeeded', 'customer.created');
 
     expect(await send(event)).toMatchObject({ status: 200, body: { received: true } });
@@ -247,7 +247,7 @@ describe('the webhook', () => {
 });
 
 describe('an order that is not paid in time', () => {
-  test('is cancelled, its stock is back and nobody can pay it any more', async () => {
+  test('is cancelled, its stock is released and it can no longer be paid', async () => {
     const placed = await awaitingOrder();
 
     await expire(placed.orderId);
@@ -261,7 +261,7 @@ describe('an order that is not paid in time', () => {
     await toldOf(placed.orderId, 'ORDER_CANCELLED');
   });
 
-  test('but whose money came unheard of is paid, not cancelled', async () => {
+  test('but was captured before its event arrived is paid, not cancelled', async () => {
     const placed = await awaitingOrder();
     await control('/test/hold', { order: placed.orderId });
     await pay(placed.orderId);
@@ -276,7 +276,7 @@ describe('an order that is not paid in time', () => {
 });
 
 describe('cancelling', () => {
-  test('ends an order that waits for its payment, as often as it is asked', async () => {
+  test('ends an order that waits for its payment, idempotently', async () => {
     const placed = await awaitingOrder();
 
     const first = await cancel(placed);
@@ -292,7 +292,7 @@ describe('cancelling', () => {
     await toldOf(placed.orderId, 'ORDER_CANCELLED');
   });
 
-  test('gives back the money that came before, unheard of, or comes after', async () => {
+  test('refunds money that arrived before, without its event, or arrives afterwards', async () => {
     const placed = await awaitingOrder();
     await control('/test/hold', { order: placed.orderId });
     await pay(placed.orderId);
@@ -306,7 +306,7 @@ describe('cancelling', () => {
     expect(await told(placed.orderId)).not.toContain('PAYMENT_COMPLETED');
   });
 
-  test('racing the payment ends shipped and paid, or cancelled with all money and stock back', async () => {
+  test('racing with the payment ends shipped and paid, or cancelled with all money refunded and stock released', async () => {
     const orders = await Promise.all(Array.from({ length: 4 }, () => awaitingOrder()));
     await Promise.all(orders.flatMap((placed) => [cancel(placed), pay(placed.orderId)]));
 
@@ -322,7 +322,7 @@ describe('cancelling', () => {
     }
   });
 
-  test('by an administrator of an order that ships gives back its stock and what was not refunded, once', async () => {
+  test('by an administrator of an order that ships releases its stock and refunds the rest, once', async () => {
     const placed = await shippedOrder();
     await call(`${platform.order}/orders/${placed.orderId}/refund`, {
       body: { amount: 10 },
@@ -339,7 +339,7 @@ describe('cancelling', () => {
     expect(await view(placed)).toMatchObject({ status: 'cancelled', payment: { paid: 99.98, refunded: 99.98 } });
   });
 
-  test('by the customer of an order that ships gives back its money', async () => {
+  test('by the customer of an order that ships refunds it', async () => {
     const placed = await shippedOrder();
 
     expect(await cancel(placed)).toMatchObject({ status: 200, body: { reason: 'cancelled by the customer' } });
@@ -347,7 +347,7 @@ describe('cancelling', () => {
     await eventually('the money', async () => ((await ledgerOf(placed.orderId)).refunded === 9998 ? true : undefined));
   });
 
-  test('by an administrator of an unpaid order that ships gives back its stock', async () => {
+  test('by an administrator of an unpaid order that ships releases its stock', async () => {
     const productId = await approvedProduct({ quantity: 10 });
     const customer = await account('Customer');
     const { body } = await call<{ orderId: string }>(`${platform.order}/create-order`, {

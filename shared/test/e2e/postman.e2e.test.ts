@@ -69,14 +69,14 @@ const exchanges = () =>
   });
 
 describe('the Postman collection', () => {
-  test('tells its story to the end without a failure', () => {
+  test('runs to the end without a failure', () => {
     const failures = report.run.failures.map(({ error, source }) => `${source?.name}: ${error.message}`);
 
     expect(failures).toEqual([]);
     expect(exchanges().length).toBeGreaterThan(30);
   });
 
-  test('gets answers that fit the documents', () => {
+  test('gets responses that match the documents', () => {
     const faultOf = createAnswerCheck(readDocuments());
 
     expect(

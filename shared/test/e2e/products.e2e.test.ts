@@ -53,13 +53,13 @@ describe('PATCH /products/{id}', () => {
     expect(idsOf((await get(`/categories/${encodeURIComponent(category)}`)).body.products)).toEqual([id]);
   });
 
-  test('with the text that stands changes nothing', async () => {
+  test('with the current text changes nothing', async () => {
     const id = await approvedProduct({ productName: 'Same' });
 
     expect((await change(id, { productName: ' Same ' })).body).toMatchObject({ status: 'approved' });
   });
 
-  test('makes a rejected product pending, and its reason goes', async () => {
+  test('makes a rejected product pending, without the reason', async () => {
     const id = await pendingProduct();
     await decide(id, 'reject', { reason: 'Too dear.' });
 
@@ -69,7 +69,7 @@ describe('PATCH /products/{id}', () => {
     expect(body).not.toHaveProperty('rejectionReason');
   });
 
-  test('under one key counts once', async () => {
+  test('with one key counts once', async () => {
     const id = await approvedProduct({ quantity: 10 });
 
     const answers = await Promise.all(
@@ -102,7 +102,7 @@ describe('PATCH /products/{id}', () => {
     });
   });
 
-  test('takes out no more than there is', async () => {
+  test('removes no more than the stock', async () => {
     const id = await approvedProduct({ quantity: 3 });
 
     expect(await change(id, { quantityChange: -4 })).toMatchObject({
@@ -115,7 +115,7 @@ describe('PATCH /products/{id}', () => {
     });
   });
 
-  test('of the stock loses no unit among many orders', async () => {
+  test('of the stock loses no unit during many orders', async () => {
     const id = await approvedProduct({ quantity: 60 });
     const customer = await account('Customer');
     const many = atOnce(50);
@@ -153,11 +153,11 @@ describe('PATCH /products/{id}', () => {
     ['a path for a file', { fileName: '../a.png', fileType: 'image/png' }],
     ['no image', { fileName: 'a.svg', fileType: 'image/svg+xml' }],
     ['a list', []],
-  ])('refuses %s', async (_, body) => {
+  ])('rejects %s', async (_, body) => {
     expect(await change('any', body)).toMatchObject({ status: 400, body: { code: 'INVALID_INPUT' } });
   });
 
-  test('refuses a price with more digits than its currency has', async () => {
+  test('rejects a price with more digits than its currency has', async () => {
     const id = await approvedProduct();
 
     expect(await change(id, { productPrice: 1.999 })).toMatchObject({
@@ -185,7 +185,7 @@ describe('PATCH /products/{id}', () => {
 describe('a new image', () => {
   const newImage = { fileName: 'new.png', fileType: 'image/png' };
 
-  test('takes the old one’s place when it was checked, and has to be approved; the old one goes', async () => {
+  test('replaces the old one once it was checked, and has to be approved; the old one is deleted', async () => {
     const id = await approvedProduct();
     const { imageUrl: old } = await own(id);
 
@@ -204,7 +204,7 @@ describe('a new image', () => {
     expect((await get(`/products/${id}`)).body).toMatchObject({ imageUrl: replaced.imageUrl });
   });
 
-  test('that is none is refused, and the old one stays on sale', async () => {
+  test('that is not an image is rejected, and the old one stays on sale', async () => {
     const id = await approvedProduct();
     const { body } = await change(id, newImage);
 
@@ -219,7 +219,7 @@ describe('a new image', () => {
     expect(await becomes(id, { status: 'pending' })).not.toHaveProperty('uploadRejection');
   });
 
-  test('of the same request under one key is one upload', async () => {
+  test('requested twice with one key is one upload', async () => {
     const id = await approvedProduct();
 
     const [one, two] = [await change(id, newImage, { key: 'k' }), await change(id, newImage, { key: 'k' })];
@@ -228,7 +228,7 @@ describe('a new image', () => {
     expect(path(one.body.uploadUrl)).toBe(path(two.body.uploadUrl));
   });
 
-  test('may be another file before the first has come', async () => {
+  test('may be another file before the first has arrived', async () => {
     const { id, uploadUrl } = (await offer({})).body;
 
     const { body } = await change(id, newImage);
@@ -240,7 +240,7 @@ describe('a new image', () => {
 });
 
 describe('DELETE /products/{id}', () => {
-  test('takes the product off everything, its image too; the second time there is none', async () => {
+  test('removes the product everywhere, with its image; the second time it is not found', async () => {
     const id = await approvedProduct();
     const { imageUrl } = await own(id);
 
@@ -261,7 +261,7 @@ describe('DELETE /products/{id}', () => {
     expect(await remove(id, 'Admin')).toMatchObject({ status: 200 });
   });
 
-  test('while its new image is on the way publishes nothing', async () => {
+  test('during the upload of a new image publishes nothing', async () => {
     const id = await approvedProduct();
     const { body } = await change(id, { fileName: 'late.png', fileType: 'image/png' });
 
@@ -272,7 +272,7 @@ describe('DELETE /products/{id}', () => {
     expect(await own(id).catch(() => 'gone')).toBe('gone');
   });
 
-  test('leaves orders as they are', async () => {
+  test('does not change orders', async () => {
     const id = await approvedProduct({ quantity: 2 });
     const customer = await account('Customer');
     const { body } = await call<{ orderId: string }>(`${platform.order}/create-order`, {
@@ -291,7 +291,7 @@ describe('DELETE /products/{id}', () => {
 });
 
 describe('an admin who approves what was seen', () => {
-  test('does not approve what its seller has changed since', async () => {
+  test('does not approve later changes by its seller', async () => {
     const id = await pendingProduct();
     const { idToken } = await admin();
     const { body } = await call<{ products: Changed[] }>(`${platform.product}/products/pending?limit=100`, {

@@ -26,7 +26,7 @@ const refund = async (orderId: string, body?: object, key?: string) =>
   });
 
 describe('a refund', () => {
-  test('in part and then of all that is left gives back what was paid, and no more', async () => {
+  test('in part and then of the remainder refunds what was paid, and no more', async () => {
     const placed = await shippedOrder();
 
     const part = await refund(placed.orderId, { amount: 9.98, reason: 'a scratch' });
@@ -43,7 +43,7 @@ describe('a refund', () => {
     expect(await ledgerOf(placed.orderId)).toMatchObject({ captured: 9998, refunded: 9998 });
   });
 
-  test('repeated under its key is one, and another one under it is refused', async () => {
+  test('repeated with its key is made once, and another one with it is rejected', async () => {
     const { orderId } = await shippedOrder();
     const key = randomUUID();
 
@@ -55,7 +55,7 @@ describe('a refund', () => {
     expect((await ledgerOf(orderId)).refunded).toBe(1000);
   });
 
-  test('of which several at once ask for more than there is never exceeds it', async () => {
+  test('never exceeds the payment, even if several concurrent ones request more', async () => {
     const { orderId } = await shippedOrder();
 
     const answers = await Promise.all(Array.from({ length: 5 }, () => refund(orderId, { amount: 30 })));
@@ -66,13 +66,13 @@ describe('a refund', () => {
   });
 
   test.each([{ amount: 0 }, { amount: -1 }, { amount: 0.0001 }, { amount: '5' }, { reason: '' }, { sum: 1 }])(
-    'of %j is refused',
+    'of %j is rejected',
     async (body) => {
       expect(await refund(randomUUID(), body)).toMatchObject({ status: 400, body: { code: 'INVALID_INPUT' } });
     },
   );
 
-  test('is for administrators, of orders that are there and paid', async () => {
+  test('is only for administrators, and for existing, paid orders', async () => {
     const waiting = await awaitingOrder();
     const asCustomer = await call(`${platform.order}/orders/${waiting.orderId}/refund`, {
       method: 'POST',
@@ -94,7 +94,7 @@ describe('a refund', () => {
     expect(await refund(placed.orderId, { amount: 70.01 })).toMatchObject({ status: 409, body: { refundable: 70 } });
   });
 
-  test('whose answer was lost is asked for again, and made once', async () => {
+  test('whose response was lost is requested again, and made once', async () => {
     const { orderId } = await shippedOrder();
     const begun = { amount: 500, state: 'requested', at: past(), reason: 'refunded by the shop' };
     const payment = { ...((await orderRow(orderId)).payment as object), refunds: { lost: begun }, refundedAmount: 500 };
@@ -112,7 +112,7 @@ describe('a refund', () => {
     expect(await orderRow(orderId)).toMatchObject(settled);
   });
 
-  test('that the bank refuses days later counts no more, and can be made again', async () => {
+  test('that the bank rejects days later no longer counts, and can be made again', async () => {
     const placed = await shippedOrder('pm_card_pendingRefund');
     await refund(placed.orderId);
     const { payment } = (await orderRow(placed.orderId)) as {

@@ -83,7 +83,7 @@ describe('a platform that is started again on the same directory and ports', () 
     });
 
   test(
-    'has all that it had after Ctrl-C, and nothing of it after --fresh',
+    'has all its data after Ctrl-C, and none after --fresh',
     async () => {
       const { platform } = shop;
       const [customer] = await newAccounts(['Customer']);
@@ -122,7 +122,7 @@ describe('a platform that is started again on the same directory and ports', () 
   );
 
   test(
-    'has every order that it accepted before kill -9, each at its end and mailed, the stock exact; and that twice',
+    'has completed every order accepted before kill -9, with emails and exact stock; twice',
     async () => {
       const customers = await newAccounts(Array.from({ length: 6 }, (_, index) => `Customer ${index}`));
       const quantities = [20, 1000, 1000];
@@ -187,7 +187,7 @@ describe('a second platform', () => {
   };
 
   test(
-    'on the same data is refused in one sentence, and the first one goes on',
+    'on the same data is rejected in one sentence, and the first one continues',
     async () => {
       const addresses = readFileSync(join(directory, 'platform.json'), 'utf8');
 
@@ -208,7 +208,7 @@ describe('a second platform', () => {
   );
 
   test(
-    'on the same ports is refused in one sentence that says how to move it',
+    'on the same ports is rejected in one sentence that says how to change them',
     async () => {
       const port = Number(new URL(sharedPlatform.auth).port);
       const other = mkdtempSync(join(tmpdir(), 'second-'));

@@ -72,7 +72,7 @@ const ways: ((actions: CheckoutActions, order: Bought) => Promise<unknown>)[] = 
   async () => {}, // it is never paid
 ];
 
-test('a platform that is killed twice amid checkouts and payments has every cent, piece and mail, and no order hangs', async () => {
+test('a platform that is killed twice during checkouts and payments loses no cent, unit or email, and no order hangs', async () => {
   const names = Array.from({ length: CUSTOMERS }, (_, index) => unique(`Payer ${index}`));
   const customers = await Promise.all(names.map((name) => createAccount(shop.platform, name)));
   const stockAtStart = await newProducts(customers[0] as Account);

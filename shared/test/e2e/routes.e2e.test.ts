@@ -14,13 +14,13 @@ describe.each(apis)('the %s API', (_, url) => {
     ['a method that no route has', 'PUT', '/sign-up'],
     ['the root', 'GET', '/'],
     ['a path that climbs', 'GET', '/../../etc/passwd'],
-  ])('answers %s with 404 in the contract’s form', async (_case, method, path) => {
+  ])('returns %s with 404 in the contract’s form', async (_case, method, path) => {
     const reply = await call(`${url}${path}`, { method });
 
     expect(reply).toMatchObject({ status: 404, body: error('NOT_FOUND') });
   });
 
-  test('sends the correlation id of the request back, and makes one where none was sent', async () => {
+  test('returns the correlation id of the request, and creates one if none was sent', async () => {
     const given = await call(`${url}/no-such-route`, { headers: { 'x-correlation-id': 'my-own-id-1' } });
     const made = await call(`${url}/no-such-route`);
 
@@ -28,7 +28,7 @@ describe.each(apis)('the %s API', (_, url) => {
     expect(made.headers.get('x-correlation-id')).toMatch(/^[\w-]{36}$/);
   });
 
-  test('does not take over a correlation id that is unsafe to log', async () => {
+  test('does not use a correlation id that is unsafe to log', async () => {
     const reply = await call(`${url}/no-such-route`, { headers: { 'x-correlation-id': `${'x'.repeat(200)} {}` } });
 
     expect(reply.headers.get('x-correlation-id')).toMatch(/^[\w-]{36}$/);
@@ -117,7 +117,7 @@ describe.each(posts)('POST %s', (url, good, needsToken) => {
   });
 
   test.each(Object.keys(good).filter((field) => typeof good[field] === 'string'))(
-    'refuses 20 kB in %s without failing itself',
+    'rejects 20 kB in %s without failing itself',
     async (field) => {
       const reply = await post({ ...good, [field]: '🦊'.repeat(5000) });
 
@@ -136,14 +136,14 @@ describe.each(posts)('POST %s', (url, good, needsToken) => {
     ['nothing', ''],
     ['text', 'hello'],
     ['half an object', '{"a":'],
-  ])('refuses %s for a body as invalid JSON', async (_, body) => {
+  ])('rejects %s for a body as invalid JSON', async (_, body) => {
     expect(await post(body)).toMatchObject({ status: 400, body: error('INVALID_JSON') });
   });
 
   test.each([
     ['as `curl -d` sends it', { 'content-type': 'application/x-www-form-urlencoded' }],
     ['without a type', { 'content-type': '' }],
-  ])('refuses Latin-1 %s', async (_, headers) => {
+  ])('rejects Latin-1 %s', async (_, headers) => {
     const token = needsToken ? { authorization: `Bearer ${(await account('Poster')).idToken}` } : undefined;
     const text = Object.keys(good).find((field) => typeof good[field] === 'string') ?? '';
     const body = Buffer.from(JSON.stringify({ ...good, [text]: `${good[text]}\u00e9` }), 'latin1');
@@ -156,7 +156,7 @@ describe.each(posts)('POST %s', (url, good, needsToken) => {
     ]);
   });
 
-  test('refuses another charset', async () => {
+  test('rejects another charset', async () => {
     const reply = await post(good, { 'content-type': 'application/json; charset=iso-8859-1' });
 
     expect(reply).toMatchObject({ status: 415, body: error('UNSUPPORTED_MEDIA_TYPE') });
@@ -166,11 +166,11 @@ describe.each(posts)('POST %s', (url, good, needsToken) => {
     ['a list', '[]'],
     ['null', 'null'],
     ['a number', '5'],
-  ])('refuses %s for a body', async (_, body) => {
+  ])('rejects %s for a body', async (_, body) => {
     expect(await post(body)).toMatchObject({ status: 400, body: error('INVALID_INPUT') });
   });
 
-  test('refuses a body over the limit', async () => {
+  test('rejects a body over the limit', async () => {
     expect(await post({ ...good, more: 'x'.repeat(70_000) })).toMatchObject({
       status: 400,
       body: error('BODY_TOO_LARGE'),
@@ -184,7 +184,7 @@ describe.each(posts)('POST %s', (url, good, needsToken) => {
   });
 
   if (url.startsWith(platform.auth)) {
-    test('says in msg what failed', async () => {
+    test('names in msg what failed', async () => {
       expect((await post({})).body.msg).toBe(`${new URL(url).pathname.slice(1)} failed`);
     });
   }

@@ -66,7 +66,7 @@ describe('products on sale', () => {
     expect(idsOf((await allPages('/products', 100)).flat())).toEqual(expect.arrayContaining(ids));
   });
 
-  test('are indexed anew when asked for, also where the index has lost them', async () => {
+  test('are indexed again on request, also if the index has lost them', async () => {
     const [id = ''] = ids;
     const lost = (await entries(name)).find(({ position }) => position?.S?.endsWith(id));
     const key = { term: lost?.term ?? { S: '' }, position: lost?.position ?? { S: '' } };
@@ -113,7 +113,7 @@ test('a sale changes nothing in the index, and its stock shows', async () => {
   expect(await entries(q)).toEqual(before);
 });
 
-describe('GET /products refuses', () => {
+describe('GET /products rejects', () => {
   test.each([
     ['q', ''],
     ['q', '   '],

@@ -40,7 +40,7 @@ const onSale = (round: number, index: number) => ({
 });
 
 test(
-  'a platform that is killed again and again while it indexes has the whole index in the end',
+  'a platform that is killed repeatedly while indexing has a complete index in the end',
   async () => {
     const directory = mkdtempSync(join(tmpdir(), 'search-'));
     const portBase = await freePortBase();

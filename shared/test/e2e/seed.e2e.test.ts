@@ -56,7 +56,7 @@ const showcase = async () => {
 };
 
 describe('npm run seed', () => {
-  test('goes on after kill -9 and after Ctrl-C, and doubles nothing', async () => {
+  test('continues after kill -9 and after Ctrl-C, and duplicates nothing', async () => {
     const killed = await interruptAt(3, 'SIGKILL');
     const stopped = await interruptAt(6, 'SIGINT');
     const before = (await onSale()).length;
@@ -84,7 +84,7 @@ describe('npm run seed', () => {
     }
   }, 180_000);
 
-  test('changes nothing where everything is there', async () => {
+  test('changes nothing if everything exists', async () => {
     await (await seedAsAdmin()).end;
     const before = [await ownProducts(), await showcase()];
     const { code, output } = await (await seedAsAdmin()).end;
@@ -105,7 +105,7 @@ describe('npm run seed', () => {
     for (const url of banners) expect((await fetchAll(url)).status).toBe(200);
   }, 120_000);
 
-  test('takes away a banner that an interrupted run has left twice, the newer one', async () => {
+  test('removes the newer of two banners that an interrupted run has duplicated', async () => {
     await (await seedAsAdmin()).end;
     const { banners } = await showcase();
     const body = { fileName: 'seed-banner-1.png', fileType: 'image/png' };
@@ -118,7 +118,7 @@ describe('npm run seed', () => {
     expect((await showcase()).banners).toEqual(banners);
   }, 120_000);
 
-  test('makes its own seller where none is named, and takes the same one the next time', async () => {
+  test('creates its own seller if none is named, and reuses it the next time', async () => {
     const runs = [await startSeed(['--products', '1']).end, await startSeed(['--products', '1']).end];
 
     expect(runs.map(({ code }) => code)).toEqual([0, 0]);
@@ -130,13 +130,13 @@ describe('npm run seed', () => {
     [['--products', 'many'], 'a whole number from 1 to 100000'],
     [['--stage', 'prod'], 'prod is not allowed'],
     [['--full-name', 'Ann Lee'], 'SEED_PASSWORD'],
-  ])('refuses %j', async (args, reason) => {
+  ])('rejects %j', async (args, reason) => {
     const { code, output } = await startSeed(args, { SEED_PASSWORD: '' }).end;
 
     expect({ code, output }).toMatchObject({ code: 2, output: expect.stringContaining(reason) });
   });
 
-  test('refuses an account that is no administrator, and never shows its password', async () => {
+  test('rejects an account that is not an administrator, and never shows its password', async () => {
     const { fullName, password } = await createAccount(platform, unique('Customer'));
     const right = await startSeed(['--full-name', fullName], { SEED_PASSWORD: password }).end;
     const wrong = await startSeed(['--full-name', fullName], { SEED_PASSWORD: 'wrong-passwrod123' }).end;
@@ -146,17 +146,17 @@ describe('npm run seed', () => {
     expect(right.output + wrong.output).not.toContain('passwrod123');
   });
 
-  test('says so when no platform runs', async () => {
+  test('says if no platform is running', async () => {
     const { code, output } = await startSeed([], { PLATFORM_FILE: '/nowhere/platform.json' }).end;
 
     expect({ code, output }).toMatchObject({ code: 1, output: expect.stringContaining('npm start') });
   });
 });
 
-describe('the seller on a stage whose mails nobody can read', () => {
+describe('the seller on a stage whose emails nobody can read', () => {
   const { mailbox: _, ...stage } = platform;
 
-  test('is made an administrator whose password each run sets anew', async () => {
+  test('becomes an administrator with a new password in each run', async () => {
     const fullName = unique('Stage Seller');
     const first = await makeSeller(stage, never, fullName);
     const second = await makeSeller(stage, never, fullName);
@@ -166,7 +166,7 @@ describe('the seller on a stage whose mails nobody can read', () => {
     await expect(signIn(stage, first, never)).rejects.toThrow('INVALID_CREDENTIALS');
   });
 
-  test('is never somebody else who has taken the name', async () => {
+  test('is never somebody else with the same name', async () => {
     const other = await createAccount(platform, unique('Stage Seller'));
 
     await expect(makeSeller(stage, never, other.fullName)).rejects.toThrow('somebody else');

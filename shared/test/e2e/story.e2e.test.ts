@@ -59,7 +59,7 @@ test('a person signs up, sells through an admin, and a customer’s order ships:
   });
 });
 
-test('an order takes the stock, reaches shipping, and the customer gets both mails', async () => {
+test('an order takes the stock, reaches shipping, and the customer gets both emails', async () => {
   const id = await approvedProduct({ quantity: 10 });
   const customer = await createAccount(platform, unique('Customer'));
 

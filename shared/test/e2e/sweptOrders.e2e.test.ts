@@ -42,7 +42,7 @@ const isClosed = (orderId: string) =>
   eventually('the end', async () => ('nextCheckAt' in (await orderRow(orderId)) ? undefined : true));
 
 describe('an order whose message was lost', () => {
-  test('goes its way', async () => {
+  test('is processed', async () => {
     const orderId = await copyOf(await unpaidRow());
 
     await sweepOrders();
@@ -53,7 +53,7 @@ describe('an order whose message was lost', () => {
     await isClosed(orderId);
   });
 
-  test('ships where it was paid', async () => {
+  test('ships if it was paid', async () => {
     const placed = await awaitingOrder();
     await control('/test/hold', { order: placed.orderId });
     await pay(placed.orderId);
@@ -65,7 +65,7 @@ describe('an order whose message was lost', () => {
     await control('/test/release', { order: placed.orderId });
   });
 
-  test('gives back its stock where it was cancelled', async () => {
+  test('releases its stock if it was cancelled', async () => {
     const placed = await awaitingOrder();
     await changeRow(placed.orderId, {
       '#status': 'cancelled',
@@ -80,7 +80,7 @@ describe('an order whose message was lost', () => {
     await isClosed(placed.orderId);
   });
 
-  test('is received and cancelled where it was cancelled at once', async () => {
+  test('is confirmed and cancelled if it was cancelled at once', async () => {
     const customer = await account('Customer');
     const orderId = await copyOf(await unpaidRow());
 
@@ -92,7 +92,7 @@ describe('an order whose message was lost', () => {
     });
   });
 
-  test('is told of where it has just shipped', async () => {
+  test('is published if it has just shipped', async () => {
     const placed = await shippedOrder();
     await isClosed(placed.orderId);
     const { notified, ...row } = await orderRow(placed.orderId);
@@ -129,7 +129,7 @@ test('an order that waits for its payment is checked again when that is due, and
   expect(await stockOf(placed.productId)).toBe(8);
 });
 
-test('an order that nobody paid is cancelled, its payment ended and its stock given back; then nothing is left to do', async () => {
+test('an unpaid order is cancelled, its payment cancelled and its stock released; then nothing is left to do', async () => {
   const placed = await placeOrder();
   await reaches(placed, 'awaiting_payment');
 
@@ -141,7 +141,7 @@ test('an order that nobody paid is cancelled, its payment ended and its stock gi
   expect(await stockOf(placed.productId)).toBe(10);
 });
 
-test('an order whose next step failed for good five times is cancelled, gives back its stock and its money, and is done', async () => {
+test('an order with five permanent failures is cancelled, releases its stock, refunds its money, and is done', async () => {
   const placed = await awaitingOrder();
   await control('/test/hold', { order: placed.orderId });
   await pay(placed.orderId);

@@ -7,7 +7,7 @@ import { withPlatform } from '../../cli/withPlatform.ts';
 const RATE = 50;
 const BURST = 100;
 
-test('a route with a tight throttle answers 429 beyond its burst and rate, recovers, and leaves other routes alone', async () => {
+test('a route with a tight throttle returns 429 beyond its burst and rate, recovers, and leaves other routes alone', async () => {
   await withPlatform(async (file) => {
     const platform = readPlatformFile(file);
     const ask = () => call(`${platform.product}/get-upload-url`, { method: 'POST' }); // 401: no token

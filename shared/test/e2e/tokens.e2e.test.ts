@@ -28,11 +28,11 @@ const refused = {
 };
 
 describe.each(routes)('%s %s', (method, url) => {
-  test('refuses a request without a token', async () => {
+  test('rejects a request without a token', async () => {
     expect(await call(url, { method })).toMatchObject(refused);
   });
 
-  test('refuses a token that is none', async () => {
+  test('rejects an invalid token', async () => {
     expect(await call(url, { method, token: 'not-a-token' })).toMatchObject(refused);
   });
 });
@@ -86,7 +86,7 @@ describe('a token of this pool', () => {
     ],
   ];
 
-  test.each(forged)('%s is refused', async (_, forge) => {
+  test.each(forged)('%s is rejected', async (_, forge) => {
     const { fullName, password } = await account('Owner');
     const { body } = await call<{ tokens: { IdToken: string; RefreshToken: string } }>(`${platform.auth}/sign-in`, {
       body: { fullName, password },
@@ -97,7 +97,7 @@ describe('a token of this pool', () => {
     expect(await call(me, { token })).toMatchObject(refused);
   });
 
-  test('is taken as an ID token and as an access token', async () => {
+  test('is accepted as an ID token and as an access token', async () => {
     const owner = await account('Owner');
 
     for (const token of [owner.idToken, owner.accessToken]) {

@@ -116,7 +116,7 @@ describe('a banner', () => {
     ['nothing', ''],
     ['text that begins like a PNG', '\u0089PN'],
     ['an image over the size limit', Buffer.concat([picture, randomBytes(5 * 1024 * 1024)])],
-  ])('whose file holds %s under a PNG’s name is refused, deleted, recorded and never listed', async (_, content) => {
+  ])('whose file contains %s with a PNG’s name is rejected, deleted, recorded and never listed', async (_, content) => {
     const { body } = await bannerUrl('innocent.png');
 
     expect((await put(body.uploadURL, content)).status).toBe(200);
@@ -138,7 +138,7 @@ describe('a banner', () => {
     ['a PNG cut off after 200 bytes', fixture('rgb.png').subarray(0, 200), 'the image is cut off'],
     ['GIF89a followed by HTML', 'GIF89a<html><script>alert(1)</script></html>', expect.stringContaining('damaged')],
     ['a few kB of 256 megapixels', whitePng(16_000, 16_000), 'more than 40 megapixels'],
-  ])('of %s is refused with the reason', async (_, content, reason) => {
+  ])('of %s is rejected with the reason', async (_, content, reason) => {
     const { body } = await bannerUrl('a.png');
     await put(body.uploadURL, content);
 
@@ -184,7 +184,7 @@ describe('a banner', () => {
 });
 
 describe('an upload URL', () => {
-  test('takes nothing under another name, method or with another signature', async () => {
+  test('accepts no other name, method or signature', async () => {
     const { body } = await bannerUrl('mine.png');
     const renamed = body.uploadURL.replace('mine.png', 'yours.png');
     const signature = new URL(body.uploadURL);
@@ -196,7 +196,7 @@ describe('an upload URL', () => {
     expect((await put(body.uploadURL.split('?')[0] ?? '', picture)).status).toBe(403);
   });
 
-  test('is refused when its life was lengthened by hand', async () => {
+  test('is rejected if its expiry was extended by hand', async () => {
     const url = new URL((await bannerUrl('mine.png')).body.uploadURL);
     expect(url.searchParams.get('X-Amz-Expires')).toBe('300');
     url.searchParams.set('X-Amz-Expires', '604800');
@@ -218,7 +218,7 @@ describe('S3 events', () => {
     return FunctionError && Buffer.from(Payload ?? []).toString();
   };
 
-  test('that come twice change nothing the second time', async () => {
+  test('that arrive twice change nothing the second time', async () => {
     const { body } = await bannerUrl('twice.png');
     await put(body.uploadURL, picture);
     const row = await rowWithStatus(body.id, 'published');
@@ -243,7 +243,7 @@ describe('S3 events', () => {
     expect((await fetchAll(row.imageUrl)).bytes).toEqual(before);
   });
 
-  test('of files that are not there, or under no known key, change nothing and do not fail', async () => {
+  test('of missing files, or with unknown keys, change nothing and do not fail', async () => {
     const id = randomUUID();
     const name = await bucket();
 
@@ -283,7 +283,7 @@ describe('a category', () => {
     });
   });
 
-  test('goes from the list, and its image with it, when an admin deletes it', async () => {
+  test('disappears from the list, with its image, when an admin deletes it', async () => {
     const categoryName = unique('hats');
     const { body } = await call<UploadUrl>(`${platform.category}/upload-url`, {
       body: { fileName: 'hats.png', fileType: 'image/png', categoryName },
@@ -319,7 +319,7 @@ describe('products', () => {
     for (const { body } of views) expect((await fetchAll(body.imageUrl)).status).toBe(200);
   });
 
-  test('whose picture is no picture cannot be approved, and their seller sees why', async () => {
+  test('with an invalid picture cannot be approved, and their seller sees why', async () => {
     const seller = await account('Seller');
     const id = await uploadProduct(platform, seller, shoes, Buffer.from('<svg/>'));
     const mine = await eventually('the refusal', async () => {

@@ -40,7 +40,7 @@ describe.each(fixtures)('%s', (name) => {
     expect(await clean(more)).toEqual(await clean(file));
   });
 
-  test('is refused when it is cut off, wherever that is', async () => {
+  test('is rejected when it is cut off, wherever that is', async () => {
     const taken: number[] = [];
     for (let length = 0; length < file.length; length += 1) {
       if ((await refusalOf(file.subarray(0, length))) === 'taken') taken.push(length);
@@ -62,7 +62,7 @@ describe.each(fixtures)('%s', (name) => {
 });
 
 describe('what changes how an image looks stays', () => {
-  test.each(['rgb.png', 'baseline.jpg', 'alpha.webp', 'animated.webp'])('how %s is to be turned', async (name) => {
+  test.each(['rgb.png', 'baseline.jpg', 'alpha.webp', 'animated.webp'])('the orientation of %s', async (name) => {
     const orientation = Buffer.from('MM\0*\0\0\0\x08\0\x01\x01\x12\0\x03\0\0\0\x01\0\x06', 'latin1');
 
     expect((await clean(fixture(name))).includes(orientation)).toBe(true);
@@ -154,7 +154,7 @@ const enlargeAvif = (file: Buffer): void => {
   file.fill(0xff, header + 3, header + 8);
 };
 
-describe('is refused', () => {
+describe('is rejected', () => {
   test.each([
     ['four bytes of a JPEG', fixture('baseline.jpg').subarray(0, 4), 'cut off'],
     ['a PNG cut off after 200 bytes', fixture('rgb.png').subarray(0, 200), 'cut off'],

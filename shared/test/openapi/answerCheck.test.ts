@@ -19,7 +19,7 @@ const banners: GivenAnswer = {
 const refusal = (more: object = {}) =>
   JSON.stringify({ error: 'It is not there.', code: 'NOT_FOUND', requestId: 'r-1', ...more });
 
-describe('the check of answers', () => {
+describe('the check of responses', () => {
   test.each<[string, Partial<GivenAnswer>]>([
     ['a list', {}],
     ['nothing new', { status: 304, body: '' }],
@@ -53,7 +53,7 @@ describe('the check of answers', () => {
     expect(check({ ...banners, ...given })).toMatch(fault);
   });
 
-  test('takes a path that is spelled out for itself, not for a parameter', () => {
+  test('matches a literal path before a parameter', () => {
     const body = JSON.stringify({ products: [] });
     const pending: GivenAnswer = { ...banners, service: 'productService', path: '/products/pending', body };
 
@@ -61,7 +61,7 @@ describe('the check of answers', () => {
     expect(check({ ...pending, path: '/products/p-1' })).toMatch(/GET \/products\/\{id\}: 200 is not as documented/);
   });
 
-  test('asks authService’s errors for their msg', () => {
+  test('requires msg in authService’s errors', () => {
     const wrong: GivenAnswer = { ...banners, service: 'authService', method: 'POST', path: '/sign-in', status: 401 };
     const body = (more: object) => refusal({ code: 'INVALID_CREDENTIALS', ...more });
     const header = (name: string) => headers[name] ?? 'Bearer';

@@ -29,7 +29,7 @@ const documented: [service: string, route: string, body: object][] = [
   ['orderService', 'POST /create-order', { id: 'faaebaca-a48c-4417-aced-365ea474bf3d', quantity: 2 }],
 ];
 
-test.each(documented)('%s: %s takes the documented body word for word, and nothing less', (service, route, body) => {
+test.each(documented)('%s: %s accepts the documented body, and requires its fields', (service, route, body) => {
   const schema = routes.find((candidate) => candidate.service === service && candidate.route === route)?.body;
 
   expect(schema?.safeParse(body)).toMatchObject({ success: true, data: body });

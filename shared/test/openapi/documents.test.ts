@@ -15,12 +15,9 @@ test('every service has a document', () => {
   expect([...documents.keys()]).toEqual(findStacks('.').map(({ name }) => name));
 });
 
-test.each([...(await makeFiles('.'))])(
-  '%s is what the code says: "npm run openapi" writes it anew',
-  (file, content) => {
-    expect(existsSync(file) && readFileSync(file, 'utf8')).toEqual(content);
-  },
-);
+test.each([...(await makeFiles('.'))])('%s matches the code: "npm run openapi" regenerates it', (file, content) => {
+  expect(existsSync(file) && readFileSync(file, 'utf8')).toEqual(content);
+});
 
 test.each([...documents])('the document of %s is valid OpenAPI 3.1', async (_, document) => {
   const result = await new Validator().validate(structuredClone(document));
@@ -50,7 +47,7 @@ const errorAnswers = ({ paths }: Json) =>
   );
 
 test.each([...documents])(
-  'every error answer of %s has an example of each of its codes, and of no other',
+  'every error response of %s has an example of each of its codes, and of no other',
   (_, document) => {
     for (const { place, codes, examples } of errorAnswers(document)) {
       const { GATEWAY: _, ...own } = examples;
@@ -62,7 +59,7 @@ test.each([...documents])(
   },
 );
 
-test.each([...documents])('every example of an error of %s is as its schema says', (service, document) => {
+test.each([...documents])('every example of an error of %s matches its schema', (service, document) => {
   const ajv = new Ajv2020({ strict: false });
   addFormats.default(ajv);
   ajv.addSchema(document, service);
@@ -76,7 +73,7 @@ test.each([...documents])('every example of an error of %s is as its schema says
   }
 });
 
-test('the document of authService says by what an account is named', () => {
+test('the document of authService describes the identifiers of an account', () => {
   const ajv = new Ajv2020({ strict: false });
   addFormats.default(ajv);
   ajv.addSchema(documents.get('authService') ?? {}, 'auth');
@@ -95,7 +92,7 @@ test('the document of authService says by what an account is named', () => {
   expect(accepts('ConfirmSignUpBody', { confirmationCode: '1' })).toEqual(['both', 'name', 'email']);
 });
 
-test('the story of the Postman collection asks for each route, and each of its steps has a name of its own', () => {
+test('the Postman collection calls each route, and its steps have unique names', () => {
   const steps = story.flatMap((chapter) => chapter.steps);
   const asked = new Set(steps.flatMap(({ service, route }) => (route === undefined ? [] : [`${service}: ${route}`])));
 
@@ -111,7 +108,7 @@ describe.each(routes)('$service: $route', ({ path, query, body, rawBody, example
     expect(example?.body !== undefined).toBe((body ?? rawBody) !== undefined);
   });
 
-  test('has an example of an answer that its schema accepts', () => {
+  test('has an example of a response that its schema accepts', () => {
     expect(answer.schema.safeParse(answer.example).error).toBeUndefined();
   });
 });

@@ -48,7 +48,7 @@ const wrongOrder = costOf(() => hostile['marks that have to be sorted'].normaliz
 const isCheap = (work: () => unknown): boolean => Array.from({ length: 5 }).some(() => costOf(work) < wrongOrder / 2);
 
 describe.each(Object.entries(hostile))('64 kB of %s', (_, text) => {
-  test('are refused at once in each field of each route', () => {
+  test('is rejected at once in each field of each route', () => {
     for (const { place, check } of requestsWith(text)) {
       expect([place, check(), isCheap(check)]).toEqual([place, false, true]);
     }

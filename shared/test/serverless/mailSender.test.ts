@@ -27,7 +27,7 @@ describe('the name of the shop', () => {
     expect((await senderOf(name)).from).toBe(from);
   });
 
-  test('comes out of the header and the environment as it went in, in every script, on short words of ASCII', async () => {
+  test('is decoded unchanged from header and environment, in every script, in short encoded words of ASCII', async () => {
     const names = fc.string({ unit: 'grapheme', minLength: 1, maxLength: 30 });
 
     await fc.assert(
@@ -61,7 +61,7 @@ describe('the name of the shop', () => {
     ['white space', '  \t '],
     ['nothing that can be seen', '\u200d\u200c'],
     ['65 characters', 'a'.repeat(65)],
-  ])('fails the deployment where it is or has %s', async (_, name) => {
+  ])('fails the deployment if it is or contains %s', async (_, name) => {
     await expect(senderOf(name)).rejects.toThrow(
       'The parameter shopName must be one line of 1 to 64 visible characters',
     );

@@ -11,7 +11,7 @@ import { shopStacks } from '../../cli/stacks.ts';
 
 jest.setTimeout(600_000); // packages each stack anew
 
-describe('packaged twice, the same sources of a stack', () => {
+describe('packaging the same sources of a stack twice', () => {
   const root = process.cwd();
   const directory = mkdtempSync(join(tmpdir(), 'packages-'));
   afterAll(() => rmSync(directory, { recursive: true, force: true }));
@@ -29,7 +29,7 @@ describe('packaged twice, the same sources of a stack', () => {
       .filter(isOfInterest)
       .map((name) => ({ name, content: readFileSync(join(folder, name)) }));
 
-  test('give the same archives, byte for byte', () => {
+  test('gives the same archives, byte for byte', () => {
     const archives = (stack: PackagedStack) =>
       filesOf(stack, (name) => name.endsWith('.zip')).map(({ name, content }) => [
         name,
@@ -43,7 +43,7 @@ describe('packaged twice, the same sources of a stack', () => {
     }
   });
 
-  test('give the same templates and state but for the folder that the framework names after the time', () => {
+  test('gives the same templates and state, except for the folder that the framework names after the time', () => {
     const timeless = (stack: PackagedStack) =>
       filesOf(stack, (name) => /^(cloudformation-template|serverless-state)/.test(name)).map(({ name, content }) => [
         name,
@@ -54,7 +54,7 @@ describe('packaged twice, the same sources of a stack', () => {
   });
 });
 
-test('bundles load node:http without the fetch that an import of it loads as well', async () => {
+test('bundles load node:http without the fetch that an import would load', async () => {
   const packaged = await packageStacks(shopStacks(process.cwd()), { root: process.cwd(), region: 'eu-west-1' });
   const bundles = packaged.flatMap((stack) => Object.values(stack.bundles)).flatMap((folder) => modulesIn(folder));
 
@@ -62,19 +62,19 @@ test('bundles load node:http without the fetch that an import of it loads as wel
   expect(bundles.filter((code) => /(from|import\()"(node:)?https?"/.test(code))).toEqual([]);
 });
 
-describe('every function loads with the environment variables of its template alone', () => {
+describe('every function loads with only the environment variables of its template', () => {
   let functions: FunctionDefinition[];
   beforeAll(async () => {
     const root = process.cwd();
     functions = await functionsOf(await packageStacks(shopStacks(root), { root, region: 'eu-west-1' }));
   });
 
-  test('as it is packaged', async () => {
+  test('as packaged', async () => {
     expect(functions.length).toBeGreaterThan(50);
     expect(await unloadableFunctions(functions)).toEqual({});
   });
 
-  test('and not where one is missing', async () => {
+  test('and fails if one is missing', async () => {
     const [checkout] = functions.filter(({ name }) => name.endsWith('-checkout'));
     const { ORDERS_TABLE: _, ...environment } = checkout?.environment ?? {};
 

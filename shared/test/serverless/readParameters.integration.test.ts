@@ -33,7 +33,7 @@ const reads = (...names: string[]) => ({
 });
 
 describe('before a stack is deployed', () => {
-  test('the parameters that are missing are named with the services that write them', async () => {
+  test('missing parameters are named with the services that write them', async () => {
     store.set('/ecommerce/dev/authService/userPoolId', 'there');
 
     const deploying = beforeDeploying(
@@ -63,7 +63,7 @@ describe('before a stack is deployed', () => {
     await expect(beforeDeploying(reads(...names))).resolves.toBeUndefined();
   });
 
-  test('a template that reads none needs none, and its own kind of parameter is none', async () => {
+  test('a template without stored parameters needs none', async () => {
     await expect(beforeDeploying({})).resolves.toBeUndefined();
     await expect(beforeDeploying({ Parameters: { Size: { Type: 'String', Default: '/a/b' } } })).resolves.toBe(
       undefined,

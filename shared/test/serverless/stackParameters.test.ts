@@ -105,7 +105,7 @@ describe('protection against deletion', () => {
     expect(Resources?.OpenTable?.Properties).toEqual({ DeletionProtectionEnabled: false });
   });
 
-  test('is left off only for what this deployment creates, so that a rollback can delete it', async () => {
+  test('is off only for resources that this deployment creates, so that a rollback can delete them', async () => {
     const { provider, fire } = framework(await packaged());
     deployed([], { resources: ['OldTable', 'GoneTable'] });
 
@@ -135,7 +135,7 @@ describe('protection against deletion', () => {
     ]);
   });
 
-  test('is made up for by the next deployment, though nothing else has changed', async () => {
+  test('is completed by the next deployment, even if nothing else has changed', async () => {
     const { provider, fire } = framework(await packaged(), true);
     deployed([{ ParameterKey: 'ProtectOldTable', ParameterValue: 'no' }], { resources: ['OldTable'] });
 
@@ -167,7 +167,7 @@ describe('a value in Parameter Store', () => {
     expect(provider.shouldNotDeploy).toBe(false);
   });
 
-  test('that is still the same leaves the stack as it is', async () => {
+  test('that is still the same leaves the stack unchanged', async () => {
     const { provider, fire } = framework(reading, true);
     store.set(issuer, 'https://pool');
     deployed(issuerOf('https://pool'));

@@ -23,7 +23,7 @@ const setting = (p = 0) => {
 };
 
 describe('the simulated DynamoDB', () => {
-  test('refuses a write whose condition fails with the class and the row that the SDK would give', () => {
+  test('rejects a write whose condition fails with the class and row of the SDK', () => {
     const { perform, refusalOf } = setting();
     perform('Put', { Item: { id: 'a', count: 1 } });
 
@@ -38,7 +38,7 @@ describe('the simulated DynamoDB', () => {
     expect(refusal.Item).toEqual({ id: { S: 'a' }, count: { N: '1' } });
   });
 
-  test('updates numbers, maps and sets as the expression says, and leaves out empty sets', () => {
+  test('updates numbers, maps and sets by the expression, and removes empty sets', () => {
     const { perform } = setting();
     perform('Put', { Item: { id: 'a', map: { x: 1 }, tags: new Set(['p', 'q']) } });
 
@@ -93,7 +93,7 @@ describe('the simulated DynamoDB', () => {
     expect(database.rows(TABLE)).toEqual([{ id: 'a', count: 1 }]);
   });
 
-  test('holds the rows of a transaction for a while, and knows one that is sent again', async () => {
+  test('locks the rows of a transaction for a while, and recognises a repeated one', async () => {
     const { perform, refusalOf, world, database } = setting();
     const increase = {
       TableName: TABLE,
@@ -113,7 +113,7 @@ describe('the simulated DynamoDB', () => {
     expect(database.row(TABLE, 'a')).toEqual({ id: 'a', total: 1 });
   });
 
-  test('finds a row in an index after a while, as it is projected, page by page', async () => {
+  test('finds a row in an index after a delay, with its projection, page by page', async () => {
     const { perform, world } = setting();
     for (const id of ['a', 'b', 'c']) perform('Put', { Item: { id, kind: 'k', at: id, more: 1 } });
     perform('Put', { Item: { id: 'd', kind: 'k' } }); // sparse
@@ -134,7 +134,7 @@ describe('the simulated DynamoDB', () => {
     });
   });
 
-  test('may answer a read that is not consistent with what was there before', () => {
+  test('may return an older state to an eventually consistent read', () => {
     const { perform } = setting();
     perform('Put', { Item: { id: 'a', count: 1 } });
     perform('Put', { Item: { id: 'a', count: 2 } });

@@ -27,7 +27,7 @@ describe('simulated queues', () => {
     return { world, queues: new Queues(world, functions, settings, consumers) };
   };
 
-  test('deliver a message again after its visibility timeout, and set it aside in the end', async () => {
+  test('deliver a message again after its visibility timeout, and finally move it to the dead letters', async () => {
     const receives: string[] = [];
     const { world, queues } = setting(async (event) => {
       for (const { messageId, attributes } of (
@@ -67,7 +67,7 @@ describe('simulated queues', () => {
 });
 
 describe('simulated functions', () => {
-  test('end with what Lambda says of a timeout, and never go on', async () => {
+  test('end with Lambda’s timeout error, and never continue', async () => {
     const world = new World({ seed: 1, p: 0 });
     const went: string[] = [];
     const handler: Handler = async (_event, context: Context) => {
@@ -90,7 +90,7 @@ describe('simulated functions', () => {
 });
 
 describe('simulated requests', () => {
-  test('are sent again where the SDK would, and fail when a service is out for long', async () => {
+  test('are retried like the SDK does, and fail in a long outage', async () => {
     const world = new World({ seed: 1, p: 0 });
     const outages = [{ service: 'SQS', from: world.now, until: world.now + 60 }];
     const requests = new Requests(world, outages);
@@ -123,7 +123,7 @@ describe('simulated workflows', () => {
   };
   const named = (name: string) => Object.assign(new Error(name), { name });
 
-  test('try a task again, catch what it fails of, and choose the next state', async () => {
+  test('retry a task, catch its errors, and choose the next state', async () => {
     let calls = 0;
     const definition = {
       StartAt: 'Work',

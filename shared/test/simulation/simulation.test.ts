@@ -29,7 +29,7 @@ describe('the simulation of the order flow', () => {
     expect(found.seeds).toEqual({});
   });
 
-  test('does the same for the same seed, whatever ran before and whether or not it is told', () => {
+  test('does the same for the same seed, whatever ran before and whether or not it is printed', () => {
     const { first, again, told, other } = found.traces;
 
     expect([again, told]).toEqual([first, first]);
@@ -42,7 +42,7 @@ describe('the simulation of the order flow', () => {
     expect(violations.filter((violation) => SAFEGUARDS[name]?.breaks.test(violation))).not.toEqual([]);
   });
 
-  test('tells a failure as a short story', () => {
+  test('minimises a failure to a short story', () => {
     const { from, to, violations, placed } = found.shrunk;
 
     expect(violations).toEqual([expect.stringMatching(/^2: /)]);

@@ -76,7 +76,7 @@ test('a dry run invokes nothing', async () => {
 });
 
 test.each(['RequestResponse', 'Event', 'DryRun'] as const)(
-  'refuses an unknown function (%s)',
+  'rejects an unknown function (%s)',
   async (InvocationType) => {
     const refused = invoke('releaseStock', {}, { InvocationType });
 
@@ -88,7 +88,7 @@ test.each(['RequestResponse', 'Event', 'DryRun'] as const)(
   },
 );
 
-test('refuses a payload that is no JSON, and one over 6 MB', async () => {
+test('rejects a payload that is no JSON, and one over 6 MB', async () => {
   const noJson = invoke('reserveStock', {}, { Payload: Buffer.from('{') });
   const tooLarge = invoke('reserveStock', { text: 'x'.repeat(6 * 1024 * 1024) });
 

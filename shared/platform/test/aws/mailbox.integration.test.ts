@@ -71,7 +71,7 @@ describe('the mailbox', () => {
     ]);
   });
 
-  test('keeps every recipient of a mail', async () => {
+  test('keeps every recipient of an email', async () => {
     const to = ['a@example.com', 'b@example.com'];
     const Destination = {
       ToAddresses: to,
@@ -90,7 +90,7 @@ describe('the mailbox', () => {
     ]);
   });
 
-  test('refuses an operation that it lacks, a mail without a subject, and a request without a signature', async () => {
+  test('rejects an operation that it lacks, an email without a subject, and a request without a signature', async () => {
     const noSubject = {
       ...mailTo('jane@example.com'),
       Message: { Subject: undefined, Body: { Text: { Data: 'Hello' } } },
@@ -135,14 +135,14 @@ describe('the mailbox', () => {
     for (const path of loaded) expect((await fetch(mailbox.url + path)).status).toBe(200);
   });
 
-  test('lets no script of a mail run, and nothing be loaded from outside', async () => {
+  test('lets no script of an email run, and nothing be loaded from outside', async () => {
     const page = await fetch(mailbox.url);
 
     expect(page.headers.get('content-security-policy')).toMatch(/^default-src 'none'; script-src 'self';/);
     expect(await page.text()).toMatch(/<iframe [^>]*sandbox="allow-same-origin"/);
   });
 
-  test('lists the newest mails for its page without their bodies, and hands out each one', async () => {
+  test('lists the newest emails for its page without their bodies, and hands out each one', async () => {
     const deliver = (subject: string) =>
       mailbox.deliver({ from: 'a@example.com', to: 'b@example.com', subject, text: 't', html: '<p>h</p>' });
     for (let index = 1; index <= 101; index += 1) deliver(`mail ${index}`);
@@ -169,7 +169,7 @@ describe('the mailbox', () => {
     expect(await mails()).toHaveLength(1);
   });
 
-  test('hands out the mails to one address', async () => {
+  test('hands out the emails to one address', async () => {
     for (const to of ['b@example.com', 'c@example.com', 'b@example.com'])
       mailbox.deliver({ from: 'a@example.com', to, subject: to, text: 't' });
 
@@ -186,13 +186,13 @@ describe('the mailbox', () => {
     ['jane doe@example.com', 'Illegal address'],
     ['Jane <jane@exa mple.com>', 'Illegal address'],
     ['größe@example.com', 'Illegal address'],
-  ])('refuses the recipient %j as SES does', async (recipient, message) => {
+  ])('rejects the recipient %j as SES does', async (recipient, message) => {
     const sending = ses.send(new SendEmailCommand(mailTo('good@example.com', recipient)));
     await expect(sending).rejects.toMatchObject({ name: 'InvalidParameterValue', message });
     expect(await mails()).toEqual([]);
   });
 
-  test('refuses a mail to nobody and a sender that is no address', async () => {
+  test('rejects an email to nobody and a sender that is no address', async () => {
     await expect(ses.send(new SendEmailCommand(mailTo()))).rejects.toMatchObject({ name: 'InvalidParameterValue' });
     const fromNobody = { ...mailTo('jane@example.com'), Source: 'shop' };
     await expect(ses.send(new SendEmailCommand(fromNobody))).rejects.toMatchObject({ name: 'InvalidParameterValue' });

@@ -76,7 +76,7 @@ describe('the permissions that a request needs', () => {
     ]);
   });
 
-  test('of invoking a function, sending a mail and publishing to a topic', () => {
+  test('of invoking a function, sending an email and publishing to a topic', () => {
     const url = `/2015-03-31/functions/${encodeURIComponent('arn:aws:lambda:eu-west-1:000000000000:function:F')}/invocations`;
     expect(call({ url })).toEqual(['lambda:InvokeFunction on lambda:eu-west-1:000000000000:function:F']);
     expect(call({ body: 'Action=SendEmail&Version=2010-12-01&Source=%22Shop%22+%3Ca%40b.example%3E' })).toEqual([

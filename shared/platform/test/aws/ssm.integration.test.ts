@@ -35,7 +35,7 @@ test('answers a parameter that the runner has set, with a version that counts ch
   });
 });
 
-test('refuses an unknown parameter and input that is not valid', async () => {
+test('rejects an unknown parameter and input that is not valid', async () => {
   await expect(client.send(new GetParameterCommand({ Name: '/none' }))).rejects.toMatchObject({
     name: 'ParameterNotFound',
   });

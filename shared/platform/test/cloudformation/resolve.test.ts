@@ -101,7 +101,7 @@ describe('what cannot be resolved', () => {
     ['an index beyond the list', { 'Fn::Select': [3, ['a']] }, /nothing at index 3/],
     ['a missing map entry', { 'Fn::FindInMap': ['Sizes', 'prod', 'memory'] }, /nothing at Sizes.prod.memory/],
     ['an import nobody exports', { 'Fn::ImportValue': 'other' }, /imports other/],
-  ])('%s is refused with the stack and the name', (_name, expression, message) => {
+  ])('%s is rejected with the stack and the name', (_name, expression, message) => {
     expect(() => resolve(expression)).toThrow(message);
   });
 });

@@ -202,7 +202,7 @@ describe('what a template asks for', () => {
     expect(() => machine('WARN')).toThrow('WARN is not a level of logging');
   });
 
-  test.each([['STANDARD'], [undefined]])('a state machine of the type %s is refused', (StateMachineType) => {
+  test.each([['STANDARD'], [undefined]])('a state machine of the type %s is rejected', (StateMachineType) => {
     const Properties = { StateMachineName: 'flow', DefinitionString: '{}', StateMachineType };
 
     expect(() => plan({ Flow: { Type: 'AWS::StepFunctions::StateMachine', Properties } })).toThrow(
@@ -342,7 +342,7 @@ describe('order of stacks', () => {
     expect(orderStacks(stacks, { region, accountId }).map(({ name }) => name)).toEqual(['auth', 'product', 'order']);
   });
 
-  test('a circle is refused with its path', () => {
+  test('a circle is rejected with its path', () => {
     const stacks = [
       { name: 'one', template: { ...reads('/two'), ...writes('/one') } },
       { name: 'two', template: { ...reads('/one'), ...writes('/two') } },

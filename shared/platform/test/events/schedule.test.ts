@@ -59,7 +59,7 @@ describe('a schedule', () => {
     'cron(0 12 * *)',
     'cron(0 25 * * ? *)',
     'cron(0 0 L * ? *)',
-  ])('is refused for %s', (expression) => {
+  ])('is rejected for %s', (expression) => {
     expect(() => start(expression)).toThrow(/understood|six fields/);
   });
 

@@ -192,7 +192,7 @@ describe('an invocation', () => {
     expect(await left).toBeGreaterThan(500);
   });
 
-  test('is refused for an unknown function and for an event over 6 MB', async () => {
+  test('is rejected for an unknown function and for an event over 6 MB', async () => {
     const runtime = start();
     define(runtime, 'small', 'export const handler = async () => 1;');
 
@@ -206,7 +206,7 @@ describe('an invocation', () => {
     expect(tooLarge).toMatchObject({ name: 'RequestTooLargeException' });
   });
 
-  test('is tried anew by the next invocation after the module failed to load', async () => {
+  test('is retried by the next invocation after the module failed to load', async () => {
     const runtime = start();
     define(
       runtime,
@@ -222,7 +222,7 @@ describe('an invocation', () => {
     expect(await runtime.invoke('flaky', {})).toBe(2);
   });
 
-  test('fails as on AWS when its function ends the process, and the next one begins anew', async () => {
+  test('fails as on AWS when its function ends the process, and the next one begins again', async () => {
     const runtime = start();
     const code = `let calls = 0; export const handler = async ({ exits }) => {
       if (exits) process.exit(3);

@@ -41,12 +41,12 @@ const send = (
 const mails = async () => JSON.parse((await send(mailbox.url, { path: '/mails' })).body).total;
 
 describe.each(['mailbox', 'DynamoDB', 'Parameter Store', 'S3, SQS and SNS'])('%s', (name) => {
-  test('refuses a name that a website has made to lead to this machine', async () => {
+  test('rejects a name that a website has made to lead to this machine', async () => {
     for (const host of ['evil.example', 'evil.example:4010', '127.0.0.1.evil.example', 'localhost.evil.example:4010'])
       expect(await send(servers[name]?.url ?? '', { headers: { host } })).toMatchObject({ status: 403 });
   });
 
-  test('refuses what a page of a website sends', async () => {
+  test('rejects what a page of a website sends', async () => {
     for (const origin of ['https://evil.example', 'http://127.0.0.1:1', 'null'])
       expect(await send(servers[name]?.url ?? '', { method: 'POST', headers: { origin } })).toMatchObject({
         status: 403,

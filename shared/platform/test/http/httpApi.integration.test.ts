@@ -89,7 +89,7 @@ describe('routing', () => {
     expect(missing.status).toBe(404);
   });
 
-  test('without a route for path and method answers 404, and 400 for a path that cannot be decoded', async () => {
+  test('without a route for path and method returns 404, and 400 for a path that cannot be decoded', async () => {
     const { url } = await start({ routes: ['GET /a'] });
 
     const answers = await Promise.all([fetch(`${url}/b`), fetch(`${url}/a`, { method: 'POST' }), fetch(`${url}/%zz`)]);
@@ -346,7 +346,7 @@ describe('CORS', () => {
 });
 
 describe('throttling', () => {
-  test('refuses what exceeds burst and rate of the route, and lets the others pass', async () => {
+  test('rejects what exceeds burst and rate of the route, and lets the others pass', async () => {
     const { url } = await start({
       defaultThrottle: { rateLimit: 1000, burstLimit: 1000 },
       routes: [{ routeKey: 'GET /slow', functionArn: 'fn', throttle: { rateLimit: 20, burstLimit: 3 } }, 'GET /free'],
@@ -369,7 +369,7 @@ describe('throttling', () => {
 });
 
 describe('on the wire', () => {
-  test('headers over 10 kB are refused with 431, nonsense with 400', async () => {
+  test('headers over 10 kB are rejected with 431, nonsense with 400', async () => {
     const { url } = await start();
 
     const large = await raw(url, `GET / HTTP/1.1\r\nHost: x\r\nX-Large: ${'x'.repeat(11_000)}\r\n\r\n`);

@@ -71,7 +71,7 @@ test('a new index is added and holds the items from before', async () => {
   expect((await client.send(query)).Items).toEqual([item]);
 });
 
-test('another key or a missing index is refused with the table’s name', async () => {
+test('another key or a missing index is rejected with the table’s name', async () => {
   await ensureTable(client, plan('changed', { indexed: true }));
 
   await expect(ensureTable(client, plan('changed', { key: 'other', indexed: true }))).rejects.toThrow(

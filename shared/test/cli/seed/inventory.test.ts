@@ -8,20 +8,20 @@ const numbers = Array.from({ length: 5000 }, (_, i) => i + 1);
 const products = numbers.map(seedProduct);
 
 describe('the goods of a filled shop', () => {
-  test('are offers as the shop takes them, unchanged', () => {
+  test('are valid offers', () => {
     for (const { n: _, assortment, ...body } of products) {
       expect(ProductBody.parse(body)).toEqual(body);
       expect(body.category).toBe(assortment.name);
     }
   });
 
-  test('have a name and a file of their own each, in words that are found by a search', () => {
+  test('have unique names and files, in words that a search finds', () => {
     expect(new Set(products.map(({ productName }) => productName)).size).toBe(products.length);
     expect(new Set(products.map(({ fileName }) => fileName)).size).toBe(products.length);
     for (const { productName } of products) expect(productName).toMatch(/^[A-Z][A-Za-z]+( [A-Z][A-Za-z-]*){2,5}$/);
   });
 
-  test('begin a new series when all names are taken', () => {
+  test('start a new series when all names are used', () => {
     const [first, again] = [seedProduct(1), seedProduct(7201)];
 
     expect(again).toMatchObject({ productName: `${first.productName} Series 2` });
@@ -52,7 +52,7 @@ describe('the goods of a filled shop', () => {
     }
   });
 
-  test('are known again by the address of their picture', () => {
+  test('are recognised by the URL of their picture', () => {
     for (const { n, fileName } of products.slice(0, 200)) {
       expect(numberOf(`https://shop.example/images/6f7f8d6e/${fileName}`)).toBe(n);
     }
@@ -67,7 +67,7 @@ describe('the goods of a filled shop', () => {
 });
 
 describe('a choice', () => {
-  test('takes each of the possible values about as often', () => {
+  test('produces each possible value about equally often', () => {
     const counts = [0, 0, 0, 0, 0];
     for (const n of numbers) counts[chosen(n, 1, 5)] = (counts[chosen(n, 1, 5)] ?? 0) + 1;
 

@@ -16,26 +16,26 @@ const ending = (...ends: (number | Error)[]) => {
   return { attempt, count: () => attempts };
 };
 
-describe('a request that is made persistently', () => {
+describe('a persistent request', () => {
   test.each([
     ['is throttled', 429],
     ['meets a fault', 503],
     ['does not arrive', new TypeError('fetch failed')],
-  ])('is made again when it %s', async (_, end) => {
+  ])('is retried when it %s', async (_, end) => {
     const request = ending(end, end);
 
     expect(await persistently('it', request.attempt, never, quick)).toEqual({ status: 200 });
     expect(request.count()).toBe(3);
   });
 
-  test.each([200, 304, 400, 401, 404, 409])('takes %i as an answer', async (status) => {
+  test.each([200, 304, 400, 401, 404, 409])('accepts %i as a response', async (status) => {
     const request = ending(status);
 
     expect(await persistently('it', request.attempt, never, quick)).toEqual({ status });
     expect(request.count()).toBe(1);
   });
 
-  test('is given up at last, and says what was wrong', async () => {
+  test('finally fails, and says what was wrong', async () => {
     const refused = new TypeError('fetch failed', { cause: new Error('connect ECONNREFUSED') });
     const outcomes = [ending(503, 503, 503, 503), ending(503, 503, 503, refused)].map(({ attempt }) =>
       persistently('POST it', attempt, never, quick),
@@ -45,7 +45,7 @@ describe('a request that is made persistently', () => {
     await expect(outcomes[1]).rejects.toThrow('ECONNREFUSED');
   });
 
-  test('is ended when it takes too long, and made again', async () => {
+  test('is aborted and retried if it takes too long', async () => {
     let attempts = 0;
     const hanging = (signal: AbortSignal) =>
       new Promise<{ status: number }>((resolve, reject) => {

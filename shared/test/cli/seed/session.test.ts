@@ -20,7 +20,7 @@ const sessionAt = (groups: string[] = ['admin']) => {
 };
 
 describe('a session', () => {
-  test('signs in once for all who ask', async () => {
+  test('signs in once for all callers', async () => {
     const { session, signIns } = sessionAt();
     const tokens = await Promise.all([session.token(), session.token(), session.token()]);
 
@@ -40,7 +40,7 @@ describe('a session', () => {
     expect(signIns()).toBe(expected);
   });
 
-  test('signs in again once when a token was refused, however many were refused with it', async () => {
+  test('signs in again once after a rejected token, however many requests were rejected with it', async () => {
     const { session, signIns } = sessionAt();
     const token = await session.token();
     session.forget(token);
@@ -51,11 +51,11 @@ describe('a session', () => {
     expect(signIns()).toBe(2);
   });
 
-  test('is refused to who is no administrator', async () => {
+  test('is only for administrators', async () => {
     await expect(sessionAt(['customers']).session.token()).rejects.toThrow(RequestError);
   });
 
-  test('goes on after a sign-in that failed', async () => {
+  test('recovers after a failed sign-in', async () => {
     let signIns = 0;
     const session = startSession(async () => {
       signIns += 1;

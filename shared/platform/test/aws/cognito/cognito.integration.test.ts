@@ -154,7 +154,7 @@ describe('GetUser and GlobalSignOut', () => {
     expect(attributeOf(user.UserAttributes, 'sub')).toBe(decodeJwt(access).sub);
   });
 
-  test('an access token is refused once it has expired', async () => {
+  test('an access token is rejected once it has expired', async () => {
     const { access } = await pool.signedIn('Expired');
     pool.clock.aheadMs += 3_600_000;
     await expect(getUser(access)).rejects.toMatchObject(notAuthorized('Access Token has expired'));

@@ -167,7 +167,7 @@ describe('ListUsers', () => {
       { Limit: 61 },
       "1 validation error detected: Value '61' at 'limit' failed to satisfy constraint: Member must have value less than or equal to 60",
     ],
-  ])('refuses %j', async (input, message) => {
+  ])('rejects %j', async (input, message) => {
     await expect(list(input)).rejects.toMatchObject({ name: 'InvalidParameterException', message });
   });
 });

@@ -28,7 +28,7 @@ describe('ConfirmSignUp', () => {
     });
   });
 
-  test('refuses a wrong code and, after five of them, also the right one for an hour', async () => {
+  test('rejects a wrong code and, after five of them, also the right one for an hour', async () => {
     await pool.signUp('Guesser');
     const right = pool.lastCode('Guesser@example.com');
     for (let guess = 1; guess <= 5; guess++) {
@@ -46,7 +46,7 @@ describe('ConfirmSignUp', () => {
     await expect(pool.confirm('Guesser', right)).resolves.toBeDefined();
   });
 
-  test('refuses a code after 24 hours', async () => {
+  test('rejects a code after 24 hours', async () => {
     await pool.signUp('Sleeper');
     pool.clock.aheadMs += 24 * HOUR;
     await expect(pool.confirm('Sleeper')).rejects.toMatchObject({
@@ -55,7 +55,7 @@ describe('ConfirmSignUp', () => {
     });
   });
 
-  test('refuses the address of another confirmed user, unless told to move it', async () => {
+  test('rejects the address of another confirmed user, unless told to move it', async () => {
     await pool.signUp('First', 'shared@example.com');
     await pool.confirm('First', pool.lastCode('shared@example.com'));
     await pool.signUp('Second', 'Shared@example.com');
@@ -98,7 +98,7 @@ describe('ResendConfirmationCode', () => {
   const resend = (Username: string, ClientId = pool.clientId) =>
     pool.sdk.send(new ResendConfirmationCodeCommand({ ClientId, Username }));
 
-  test('mails a new code; the old one stops working', async () => {
+  test('emails a new code; the old one stops working', async () => {
     await pool.signUp('Forgetful');
     const old = pool.lastCode('Forgetful@example.com');
     let fresh = old;
@@ -115,7 +115,7 @@ describe('ResendConfirmationCode', () => {
     });
   });
 
-  test('mails five codes an hour', async () => {
+  test('emails five codes an hour', async () => {
     await pool.signUp('Impatient');
     for (let mail = 1; mail <= 5; mail++) await resend('Impatient');
     await expect(resend('Impatient')).rejects.toMatchObject({ name: 'LimitExceededException' });

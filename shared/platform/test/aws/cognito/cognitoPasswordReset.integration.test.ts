@@ -30,7 +30,7 @@ describe('ForgotPassword and ConfirmForgotPassword', () => {
     await expect(reset('Ada', code)).rejects.toMatchObject({ name: 'ExpiredCodeException' });
   });
 
-  test('a password that breaks the policy is refused and the code still works', async () => {
+  test('a password that breaks the policy is rejected and the code still works', async () => {
     await pool.createUser('Picky');
     await forgot('Picky');
     const code = pool.lastCode('Picky@example.com');
@@ -41,7 +41,7 @@ describe('ForgotPassword and ConfirmForgotPassword', () => {
     await expect(reset('Picky', code)).resolves.toBeDefined();
   });
 
-  test('the code is refused after an hour', async () => {
+  test('the code is rejected after an hour', async () => {
     await pool.createUser('Late');
     await forgot('Late');
     pool.clock.aheadMs += HOUR;
@@ -50,7 +50,7 @@ describe('ForgotPassword and ConfirmForgotPassword', () => {
     });
   });
 
-  test('after five wrong codes the right one is refused too', async () => {
+  test('after five wrong codes the right one is rejected too', async () => {
     await pool.createUser('Guesser');
     await forgot('Guesser');
     const code = pool.lastCode('Guesser@example.com');
@@ -60,13 +60,13 @@ describe('ForgotPassword and ConfirmForgotPassword', () => {
     await expect(reset('Guesser', code)).rejects.toMatchObject({ name: 'LimitExceededException' });
   });
 
-  test('five mails an hour are sent', async () => {
+  test('five emails an hour are sent', async () => {
     await pool.createUser('Impatient');
     for (let mail = 1; mail <= 5; mail++) await forgot('Impatient');
     await expect(forgot('Impatient')).rejects.toMatchObject({ name: 'LimitExceededException' });
   });
 
-  test('an unknown user and an unverified address look like any other, and nothing is mailed', async () => {
+  test('an unknown user and an unverified address look like any other, and nothing is emailed', async () => {
     await pool.signUp('Unverified');
     const sent = pool.mails.length;
     expect(await forgot('Nobody')).toHaveProperty('CodeDeliveryDetails.Destination');
@@ -91,7 +91,7 @@ describe('ForgotPassword and ConfirmForgotPassword', () => {
     });
   });
 
-  test('a pool whose administrators reset passwords mails no code', async () => {
+  test('a pool whose administrators reset passwords emails no code', async () => {
     const strict = await startPool({
       pool: { AccountRecoverySetting: { RecoveryMechanisms: [{ Name: 'admin_only', Priority: 1 }] } },
     });

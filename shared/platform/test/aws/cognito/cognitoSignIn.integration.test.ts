@@ -76,7 +76,7 @@ describe('InitiateAuth', () => {
     expect(other.AuthenticationResult).toHaveProperty('IdToken');
   });
 
-  test('refuses a refresh token that is none or another client’s', async () => {
+  test('rejects a refresh token that is none or another client’s', async () => {
     const { access, refresh: token } = await pool.signedIn('Careful');
     const stranger = { ExplicitAuthFlows: ['ALLOW_REFRESH_TOKEN_AUTH'] };
     const { clientId } = pool.cognito.createUserPoolClient({

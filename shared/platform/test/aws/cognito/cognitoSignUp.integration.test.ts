@@ -23,7 +23,7 @@ describe('SignUp', () => {
       }),
     );
 
-  test('answers the sub and where the code went, and mails the code', async () => {
+  test('answers the sub and where the code went, and emails the code', async () => {
     const answer = await pool.signUp('Ada_Lovelace');
 
     expect(answer).toMatchObject({
@@ -39,7 +39,7 @@ describe('SignUp', () => {
     });
   });
 
-  test('refuses a username that is taken, whatever its case, also when both come at once', async () => {
+  test('rejects a username that is taken, whatever its case, also when both come at once', async () => {
     await pool.signUp('Taken');
     await expect(pool.signUp('tAKEN', 'other@example.com')).rejects.toMatchObject({
       name: 'UsernameExistsException',
@@ -57,7 +57,7 @@ describe('SignUp', () => {
     ['ABCDEFG1!', 'Password must have lowercase characters'],
     ['Abcdefgh!', 'Password must have numeric characters'],
     ['Abcdefgh1', 'Password must have symbol characters'],
-  ])('refuses the password %s by the pool policy', async (Password, reason) => {
+  ])('rejects the password %s by the pool policy', async (Password, reason) => {
     await expect(attempt({ Password })).rejects.toMatchObject({
       name: 'InvalidPasswordException',
       message: `Password did not conform with policy: ${reason}`,
@@ -86,7 +86,7 @@ describe('SignUp', () => {
       { more: [['name', 'x'.repeat(2049)]] as [string, string][] },
       /'userAttributes\.2\.member\.value'/,
     ],
-  ])('refuses %s', async (_what, input, message) => {
+  ])('rejects %s', async (_what, input, message) => {
     await expect(attempt(input)).rejects.toMatchObject({
       name: 'InvalidParameterException',
       message: expect.stringMatching(message),
@@ -126,7 +126,7 @@ describe('SignUp', () => {
   });
 });
 
-describe('the mail', () => {
+describe('the email', () => {
   test('follows the pool template', async () => {
     const shop = await startPool({
       pool: {

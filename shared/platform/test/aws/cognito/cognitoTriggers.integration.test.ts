@@ -200,7 +200,7 @@ describe('PreSignUp', () => {
     expect(callsOf('PreSignUp')[0]?.request.userAttributes).toEqual({ email: 'early@example.com' });
   });
 
-  test('that throws leaves no user behind and sends no mail', async () => {
+  test('that throws leaves no user behind and sends no email', async () => {
     run = fail('not you');
     await expect(pool.signUp('Unwanted')).rejects.toMatchObject({
       name: 'UserLambdaValidationException',
@@ -212,7 +212,7 @@ describe('PreSignUp', () => {
 });
 
 describe('PreAuthentication', () => {
-  test('that throws refuses the sign-in, before the password is looked at', async () => {
+  test('that throws rejects the sign-in, before the password is looked at', async () => {
     await pool.createUser('Held');
     only('PreAuthentication', fail('PASSWORD_RESET_REQUIRED'));
 
@@ -256,7 +256,7 @@ describe('CustomMessage', () => {
       },
       'Worded3',
     ],
-  ])('words the mail of %s', async (occasion, happen, username) => {
+  ])('words the email of %s', async (occasion, happen, username) => {
     only('CustomMessage', (event) => {
       event.response = {
         emailSubject: `For ${occasion}`,
@@ -273,7 +273,7 @@ describe('CustomMessage', () => {
     });
   });
 
-  test('that throws sends no mail; the user exists all the same', async () => {
+  test('that throws sends no email; the user exists all the same', async () => {
     only('CustomMessage', fail('too many'));
     await expect(pool.signUp('Unmailed')).rejects.toMatchObject({ name: 'UserLambdaValidationException' });
     expect((await pool.userOf('Unmailed')).UserStatus).toBe('UNCONFIRMED');

@@ -149,7 +149,7 @@ describe('an index', () => {
   const write = (pk: string, color: string) =>
     client.putItem({ TableName, Item: { ...key(pk), color: { S: color }, size: { N: '1' } } });
 
-  test('added to a table has its items, those written meanwhile, and those written afterwards', async () => {
+  test('added to a table has its items, those written in the meantime, and those written afterwards', async () => {
     const before = Array.from({ length: 600 }, (_, index) => `before-${index}`);
     await Promise.all(before.map((pk) => write(pk, 'red')));
     const meanwhile = Array.from({ length: 100 }, (_, index) => `meanwhile-${index}`);
@@ -236,7 +236,7 @@ test.each([
   ['an unknown operation', { 'x-amz-target': 'DynamoDB_20120810.Nonsense' }, '{}', 'UnknownOperationException'],
   ['no signature', { authorization: '' }, '{}', 'MissingAuthenticationTokenException'],
   ['a body that is no JSON', {}, '{', 'SerializationException'],
-])('a request with %s is refused', async (_case, headers, body, type) => {
+])('a request with %s is rejected', async (_case, headers, body, type) => {
   const usual = { 'x-amz-target': 'DynamoDB_20120810.ListTables', authorization: 'AWS4-HMAC-SHA256 Credential=local' };
 
   const response = await fetch(dynamodb.url, { method: 'POST', headers: { ...usual, ...headers }, body });

@@ -50,7 +50,7 @@ describe('while a transaction holds an item', () => {
     ['PutItem', (name: string) => client.putItem({ TableName, Item: key(name) })],
     ['UpdateItem', (name: string) => client.updateItem(add(name))],
     ['DeleteItem', (name: string) => client.deleteItem({ TableName, Key: key(name) })],
-  ])('%s is refused and changes nothing', async (operation, write) => {
+  ])('%s is rejected and changes nothing', async (operation, write) => {
     const [transaction] = await begin({ Update: add(operation) });
 
     const error = await failure(write(operation));

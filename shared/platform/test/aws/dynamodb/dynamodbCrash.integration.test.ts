@@ -206,7 +206,7 @@ const pretendToBeKilled = async (): Promise<void> => {
   await database.close();
 };
 
-test('a second process on the same data is refused with a clear sentence', async () => {
+test('a second process on the same data is rejected with a clear sentence', async () => {
   const program = await startProcess(new URL('dynamodbProgram.ts', import.meta.url), directory);
 
   const error = await failure(start());

@@ -79,7 +79,7 @@ describe('a stream has one record for each change of an item', () => {
     ]);
   });
 
-  test('none for a write that changes nothing, or that is refused', async () => {
+  test('none for a write that changes nothing, or that is rejected', async () => {
     const Item = {
       ...key('a'),
       n: { N: '1.0' },

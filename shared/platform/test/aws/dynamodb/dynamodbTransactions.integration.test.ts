@@ -141,7 +141,7 @@ describe('a transaction', () => {
       'ValidationException',
       'transactItems.1.member.update.updateExpression',
     ],
-  ])('with %s is refused whole', async (_case, TransactItems, name, message) => {
+  ])('with %s is rejected whole', async (_case, TransactItems, name, message) => {
     expect(await failure(client.transactWriteItems({ TransactItems }))).toMatchObject({
       name,
       message: expect.stringContaining(message),

@@ -106,7 +106,7 @@ test('a change to a result does not reach the next one', () => {
   expect(parse()).toEqual(untouched);
 });
 
-test('an expression with an error is judged anew each time', () => {
+test('an expression with an error is judged again each time', () => {
   const { parser, parses } = remembering('condition');
   const parse = () => parser.parse('status = :a', { context: contextOf({ attrVals: { ':a': { S: '' } } }) });
 

@@ -121,7 +121,7 @@ describe('StartSyncExecution', () => {
     expect(Number(answer.stopDate) - Number(answer.startDate)).toBeLessThan(2000);
   });
 
-  test('refuses a bad name, input, ARN or state machine with the error of AWS', async () => {
+  test('rejects a bad name, input, ARN or state machine with the error of AWS', async () => {
     const stateMachineArn = 'arn:aws:states:eu-west-1:000000000000:stateMachine:echo';
     const refusal = (request: { stateMachineArn: string; name?: string; input?: string }) =>
       setting.client.send(new StartSyncExecutionCommand(request)).catch((error: Error) => error.name);

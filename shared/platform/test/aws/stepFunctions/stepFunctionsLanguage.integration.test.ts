@@ -23,7 +23,7 @@ afterAll(closeSettings);
 const invoke = 'arn:aws:states:::lambda:invoke';
 const Done = { Type: 'Succeed' };
 
-describe('what createStateMachine refuses, with its name', () => {
+describe('what createStateMachine rejects, with its name', () => {
   const task = (fields: object) => ({ Only: call('echo', { ...fields, End: true }) });
   const bySdk = (fields: object) => task({ Resource: invoke, Parameters: { FunctionName: 'echo' }, ...fields });
   const map = (fields: object, inner: object = {}) => ({

@@ -58,7 +58,7 @@ describe('queues', () => {
   );
 
   test.each(['\u0000', 'a\u0008', 'a\u000b', '\u001f', '\ufffe', 'a\uffff'])(
-    'refuses what SQS refuses: %j',
+    'rejects what SQS rejects: %j',
     async (text) => {
       const url = await newQueue();
 
@@ -112,7 +112,7 @@ describe('queues', () => {
     expect(await receive(client.sqs, dead)).toMatchObject([{ Body: 'poison' }]);
   });
 
-  test('requests that are unsigned or signed with a foreign key are refused', async () => {
+  test('requests that are unsigned or signed with a foreign key are rejected', async () => {
     const url = await newQueue();
     const sqs = new SQSClient({
       endpoint: client.url,

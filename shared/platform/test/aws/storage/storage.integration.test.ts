@@ -77,7 +77,7 @@ describe('objects', () => {
     await expect(objects.get('gone')).rejects.toMatchObject({ name: 'NoSuchKey' });
   });
 
-  test('a body whose hash is not the signed one is refused', async () => {
+  test('a body whose hash is not the signed one is rejected', async () => {
     const tampering = clients(storage.url).s3;
     tampering.middlewareStack.add(
       (next) => (args) => {

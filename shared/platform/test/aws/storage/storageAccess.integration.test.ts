@@ -55,13 +55,13 @@ describe('access', () => {
     ['SignatureDoesNotMatch', { accessKeyId: 'local', secretAccessKey: 'wrong' }, 'eu-west-1'],
     ['InvalidAccessKeyId', { accessKeyId: 'foreign', secretAccessKey: 'local-secret' }, 'eu-west-1'],
     ['AuthorizationHeaderMalformed', platform.credentials, 'us-east-2'],
-  ])('a request signed with something wrong is refused as %s', async (name, credentials, region) => {
+  ])('a request signed with something wrong is rejected as %s', async (name, credentials, region) => {
     const foreign = new S3Client({ endpoint: storage.url, region, credentials, maxAttempts: 1 });
     await expect(foreign.send(new GetObjectCommand({ Bucket, Key: 'short' }))).rejects.toMatchObject({ name });
     foreign.destroy();
   });
 
-  test('a policy with a condition that is not understood is refused rather than misread', () => {
+  test('a policy with a condition that is not understood is rejected rather than misread', () => {
     const Condition = { IpAddress: { 'aws:SourceIp': '192.0.2.0/24' } };
     const Statement = [{ Effect: 'Allow' as const, Principal: '*', Action: 's3:GetObject', Resource: '*', Condition }];
     expect(() => storage.setBucketPolicy('other', { Statement })).toThrow('aws:SourceIp');
@@ -105,7 +105,7 @@ describe('browsers', () => {
       { origin: 'https://www.shop.example', 'access-control-request-method': 'PUT' },
       'others',
     ],
-  ])('a preflight for %s is refused', async (_name, headers, bucket) => {
+  ])('a preflight for %s is rejected', async (_name, headers, bucket) => {
     const response = await preflight(headers, bucket);
     expect([response.status, await response.text()]).toEqual([
       403,
