@@ -3,7 +3,7 @@ import { appendFileSync, readFileSync } from 'node:fs';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { type AwsAccount, permissionsOf } from './permissionsOf.ts';
 
-/** One permission that a function made use of. */
+/** A permission that a function used. */
 export type UsedPermission = {
   /** Name of the function, e.g. `orderService-dev-createOrder`. */
   holder: string;
@@ -14,11 +14,11 @@ export type UsedPermission = {
 };
 
 /**
- * Writes down which permissions functions make use of: one JSON line for each, the first time. A function is known by the session token
- * that its SDK sends, as a header or in a presigned URL.
+ * Records the permissions that functions use: one JSON line for the first use of each. A function is identified by the session token that
+ * its SDK sends, as a header or in a presigned URL.
  *
- * @param file is appended to
- * @returns ends the record
+ * @param file lines are appended to it
+ * @returns a function that ends the recording
  */
 export const recordCalls = (file: string, account: AwsAccount): (() => void) => {
   const written = new Set<string>();
@@ -43,7 +43,7 @@ export const recordCalls = (file: string, account: AwsAccount): (() => void) => 
   return () => unsubscribe('http.server.request.start', onRequest);
 };
 
-/** What `recordCalls` wrote. */
+/** Reads what `recordCalls` wrote. */
 export const readCalls = (file: string): UsedPermission[] =>
   readFileSync(file, 'utf8')
     .split('\n')
@@ -57,7 +57,7 @@ const callerOf = ({ url = '', headers }: IncomingMessage): string | undefined =>
     : (new URLSearchParams(url.split('?')[1]).get('X-Amz-Security-Token') ?? undefined);
 };
 
-/** Looks at the bytes as they come in; whoever handles the request reads them as ever. */
+/** Copies the bytes of a request's body as they arrive, without affecting its handler. */
 const copyBody = (request: IncomingMessage): (() => string) => {
   const chunks: Uint8Array[] = [];
   const push = request.push.bind(request);

@@ -16,16 +16,18 @@ export type { StreamRecord } from './dynamodb/streams/streamRecord.ts';
 export type { StreamReader } from './dynamodb/streams/tableStreams.ts';
 
 export type DynamoDbOptions = {
-  /** 0 for any free one. */
+  /** 0 for any free port. */
   port: number;
-  /** Where the data lives; in memory without it. One process at a time may hold it. */
+  /** Directory of the data; if absent, in memory. Only one process can use it at a time. */
   directory?: string;
-  /** What appears in the ARNs of tables. */
+  /** The region in the ARNs of tables. */
   region?: string;
   accountId?: string;
-  /** How often expired items, and stream records that nobody needs any more, are looked for. */
+  /** How often expired items and unneeded stream records are deleted. */
   sweepIntervalMs?: number;
-  /** How long a transaction holds its items, in milliseconds: what meets it there conflicts. 4 by default; at 0 nothing ever conflicts. */
+  /**
+   * How long a transaction locks its items, in milliseconds: other writes to them conflict. 4 by default; with 0 nothing ever conflicts.
+   */
   transactionMs?: number;
 };
 
@@ -34,7 +36,7 @@ const longerThanAnyClientKeepsAConnection = 10 * 60_000;
 export type LocalDynamoDb = {
   url: string;
   /**
-   * The stream of a table, from where `consumer` left it. This is all there is of DynamoDB Streams: it has no endpoint.
+   * Opens the stream of a table at the position of `consumer`. DynamoDB Streams has no endpoint here.
    * @throws ResourceNotFoundException
    */
   openStream: TableStreams['open'];
@@ -42,9 +44,9 @@ export type LocalDynamoDb = {
 };
 
 /**
- * DynamoDB for the AWS SDK on 127.0.0.1: dynalite's operations on a storage of our own, with transactions and their conflicts, time to live,
- * indexes added later, streams, and the old item of a failed condition. What was acknowledged outlives a killed process, and what
- * a killed process leaves is never half a request. Rejects when the port or the directory is in use.
+ * Starts DynamoDB for the AWS SDK on 127.0.0.1: dynalite's operations on our own storage, with transactions and their conflicts, time to
+ * live, indexes added later, streams, and the old item of a failed condition. Acknowledged writes survive a killed process, and each
+ * request is stored completely or not at all. Rejects if the port or the directory is in use.
  */
 export const startDynamoDb = async (options: DynamoDbOptions): Promise<LocalDynamoDb> => {
   const { port, directory, region = 'eu-west-1', accountId = '000000000000', sweepIntervalMs = 30_000 } = options;
@@ -66,7 +68,7 @@ export const startDynamoDb = async (options: DynamoDbOptions): Promise<LocalDyna
   const stopSweeping = sweepRegularly(state, tokens, sweepIntervalMs);
 
   const close = async (): Promise<void> => {
-    const idle = setInterval(() => server.closeIdleConnections(), 20); // clients keep theirs open
+    const idle = setInterval(() => server.closeIdleConnections(), 20); // clients keep their connections open
     await new Promise<void>((resolve) => server.close(() => resolve()));
     clearInterval(idle);
     await stopSweeping();
@@ -89,7 +91,10 @@ const operationsOf = (state: State, tokens: RequestTokens): ((name: string) => O
   return (name) => others.get(name) ?? data(name);
 };
 
-/** Deletes what has expired or been read by all, every `intervalMs`; returns what stops it, once a sweep that is under way has ended. */
+/**
+ * Deletes expired items and stream records that all have read, every `intervalMs`. Returns a function that stops this after the current
+ * sweep.
+ */
 const sweepRegularly = (state: State, tokens: RequestTokens, intervalMs: number): (() => Promise<void>) => {
   let sweeping: Promise<void> | undefined;
   const sweep = async (): Promise<void> => {
@@ -98,7 +103,7 @@ const sweepRegularly = (state: State, tokens: RequestTokens, intervalMs: number)
       await deleteExpired(state, Date.now());
       await state.streams.trim(Date.now());
     } catch (error) {
-      console.error('What has expired could not be deleted:', error);
+      console.error('Expired items could not be deleted:', error);
     }
     sweeping = undefined;
   };

@@ -9,13 +9,13 @@ type Answer = { status: number; headers?: OutgoingHttpHeaders; body?: unknown };
 const INVOCATIONS = /^\/2015-03-31\/functions\/([^/]+)\/invocations$/;
 
 /**
- * Lambda's Invoke endpoint in front of the runtime, for the unmodified SDK. Signatures are not checked and `LogType: Tail` brings no log.
+ * Starts Lambda's Invoke endpoint for the unmodified SDK. Signatures are not checked, and `LogType: Tail` returns no log.
  *
  * @throws an Error with one clear sentence when the port is in use
  * @see https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html
  */
 export const startLambdaEndpoint = async (options: {
-  /** 0 for any free one. */
+  /** 0 for any free port. */
   port: number;
   runtime: LambdaRuntime;
 }): Promise<{ url: string; close(): Promise<void> }> => {

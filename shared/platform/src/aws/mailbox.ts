@@ -11,13 +11,13 @@ import { membersOf, refusalOf } from './sesRequests.ts';
 import { type Refusal, toErrorElement } from './storage/refusal.ts';
 
 export type MailboxOptions = {
-  /** 0 for any free one. */
+  /** 0 for any free port. */
   port: number;
-  /** Where mails are kept; without it they live in memory and end with the process. */
+  /** Directory of the emails; if absent, they are kept in memory. */
   directory?: string;
 };
 
-/** A mail that comes from another part of the platform than SES. */
+/** An email from a part of the platform other than SES. */
 type Mail = {
   from: string;
   to: string;
@@ -27,10 +27,13 @@ type Mail = {
 };
 
 export type Mailbox = {
-  /** Endpoint of SES; in a browser, the page of the mailbox; `{url}/store` has all mails as JSON, `{url}/store?to={address}` those to one address. */
+  /**
+   * Endpoint of SES; in a browser, the page of the mailbox; `{url}/store` returns all emails as JSON, `{url}/store?to={address}` those to
+   * one address.
+   */
   url: string;
   close(): Promise<void>;
-  /** Puts a mail straight into the mailbox, as SES would have. */
+  /** Puts an email directly into the mailbox, like SES. */
   deliver(mail: Mail): void;
 };
 
@@ -42,11 +45,11 @@ const NOT_SIGNED: Refusal = {
   message: 'Request is missing Authentication Token',
 };
 
-// aws-ses-v2-local holds its mails in one array of the module, so a process has one mailbox at a time.
+// aws-ses-v2-local keeps its emails in an array of the module, so a process has one mailbox at a time.
 let isOpen = false;
 const { saveEmail, clearStore, getStoreReadonly } = mailStore;
 
-/** Reads back the mails kept in `directory` and keeps every further one before its sender gets the answer. */
+/** Loads the emails in `directory`, and stores every further one before its sender gets the response. */
 const keepMails = (directory: string | undefined) => {
   const database = openDatabase(directory, 'mailbox.sqlite');
   database.exec('CREATE TABLE IF NOT EXISTS mails (id INTEGER PRIMARY KEY AUTOINCREMENT, mail TEXT NOT NULL)');
@@ -70,7 +73,7 @@ const keepMails = (directory: string | undefined) => {
   return database;
 };
 
-/** The library can only listen by itself, and says nothing when a port is in use: its application is all that is wanted. */
+/** Returns the library's application without its server, which does not report a port in use. */
 const sesApplication = async (): Promise<RequestListener> => {
   const server = await sesLocal.default({ host: '127.0.0.1', port: 0 });
   const [application] = server.listeners('request');
@@ -78,7 +81,7 @@ const sesApplication = async (): Promise<RequestListener> => {
   return (request, response) => application?.(request, response);
 };
 
-/** Answers of SES in the Query protocol. */
+/** Sends a response of SES in the Query protocol. */
 const xmlAnswer = (response: ServerResponse, status: number, body: string): void => {
   response.writeHead(status, { 'content-type': 'text/xml' });
   response.end(body);
@@ -91,7 +94,7 @@ const refuse = (response: ServerResponse, refusal: Refusal): void =>
     `<ErrorResponse xmlns="${NAMESPACE}">${toErrorElement(refusal)}<RequestId>${randomUUID()}</RequestId></ErrorResponse>`,
   );
 
-/** The library's own SendEmail takes only the first recipient of each kind. */
+/** Stores an email. The library's own SendEmail uses only the first recipient of each kind. */
 const saveMail = (response: ServerResponse, form: URLSearchParams): void => {
   const html = form.get('Message.Body.Html.Data');
   const mail = toStoredMail({
@@ -112,7 +115,7 @@ const saveMail = (response: ServerResponse, form: URLSearchParams): void => {
   );
 };
 
-/** Answers requests for the page of the mailbox and for SendEmail, checks those for SendRawEmail, and leaves the rest to the library. */
+/** Handles requests for the page of the mailbox and SendEmail, checks SendRawEmail, and leaves the rest to the library. */
 const listenerOf = (application: RequestListener): RequestListener => {
   const send = async (request: IncomingMessage, response: ServerResponse) => {
     const form = new URLSearchParams(await text(request));
@@ -145,11 +148,11 @@ const toStoredMail = ({ from, to, cc = [], bcc = [], replyTo = [], subject, text
 });
 
 /**
- * Starts SES on 127.0.0.1 with a page that shows the mails. Mails survive a kill at any moment; templates do not.
+ * Starts SES on 127.0.0.1 with a page that shows the emails. Emails survive a kill at any moment; templates do not.
  * @throws when the port is in use, or when this process has a mailbox already.
  */
 export const startMailbox = async ({ port, directory }: MailboxOptions): Promise<Mailbox> => {
-  if (isOpen) throw new Error('A process can have one mailbox only.');
+  if (isOpen) throw new Error('A process can have only one mailbox.');
   const server = createServer(listenerOf(await sesApplication()));
   const database = keepMails(directory);
   const url = await listenOnLoopback(server, port).catch((error: unknown) => {

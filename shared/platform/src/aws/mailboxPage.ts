@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { Email } from 'aws-ses-v2-local/dist/store.js';
 
-/** What a GET of the mailbox is answered with, besides what SES answers. */
+/** A response to a GET request of the mailbox, besides those of SES. */
 export type PageAnswer = {
   status: number;
   headers: Record<string, string>;
@@ -14,22 +14,22 @@ const FILES: Readonly<Record<string, { name: string; type: string }>> = {
   '/page.js': { name: 'page.js', type: 'text/javascript' },
 };
 
-/** Also holds for the frame that shows a mail: nothing is loaded from outside, and no script of a mail runs. */
+/** Also applies to the frame that shows an email: nothing is loaded from outside, and no script of an email runs. */
 const POLICY =
   "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src data:; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
-/** Mails that the page lists; all can be asked for by their ids. */
+/** How many emails the page lists; all can be requested by id. */
 const LISTED = 100;
 
 /**
- * The page of the mailbox and what it asks for: `/mails` (the newest ones without their bodies), `/mails/{messageId}`; and for programs
- * `/store?to=`, the mails to one address.
+ * Returns the page of the mailbox and its data: `/mails` (the newest ones without bodies), `/mails/{messageId}`; and for programs
+ * `/store?to=`, the emails to one address.
  *
  * @param mails all of them, oldest first
  * @returns undefined for every other path
  */
 export const pageAnswer = (url: string, mails: readonly Email[]): PageAnswer | undefined => {
-  const [pathname = '/', query] = url.split('?', 2); // `//` is a path too, and no URL
+  const [pathname = '/', query] = url.split('?', 2); // `//` is a valid path but not a valid URL
   const file = FILES[pathname];
   if (file) return answer(200, file.type, readFileSync(new URL(`mailboxPage/${file.name}`, import.meta.url), 'utf8'));
   if (pathname === '/mails') return answer(200, 'application/json', JSON.stringify(listOf(mails)));

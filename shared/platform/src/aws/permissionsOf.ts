@@ -6,17 +6,17 @@ export type AwsAccount = {
   accountId: string;
 };
 
-/** A request to one of the local endpoints, and the status that it was answered with. */
+/** A request to one of the local endpoints, and its response's status. */
 export type AwsCall = {
   method: string;
   url: string;
   headers: IncomingHttpHeaders;
-  /** Empty where it says nothing: an object's bytes. */
+  /** Empty if irrelevant, like an object's bytes. */
   body: string;
   status: number;
 };
 
-/** What IAM would have had to allow for a request. */
+/** A permission that a request needs. */
 export type Permission = {
   action: string;
   /** ARN. */
@@ -27,7 +27,7 @@ type Arn = (service: string, resource: string) => string;
 type Input = Record<string, unknown>;
 
 /**
- * The permissions that a request needs on AWS. Nothing for what is not known here: a function's call that is missing shows as an unused permission.
+ * Returns the permissions that a request needs on AWS. None for unknown operations: a missing one shows up as an unused permission.
  *
  * @see https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html
  */
@@ -57,24 +57,27 @@ export const permissionsOf = (call: AwsCall, { region, accountId }: AwsAccount):
   return objectPermissions(call, path);
 };
 
-/** The operation that IAM is asked for: a batch of messages needs what one of them needs. */
+/** Returns the operation that IAM checks: a batch of messages needs the permission of a single one. */
 const single = (operation: string): string => operation.replace(/Batch$/, '');
 
 const toInput = (body: string): Input => JSON.parse(body || '{}') as Input;
 
-/** SES and SNS take forms, and are told apart by the version of their API. */
+/** Returns the permissions of form requests: SES and SNS are distinguished by the version of their API. */
 const formPermissions = (form: URLSearchParams, arn: Arn): Permission[] => {
   const action = single(String(form.get('Action')));
   if (form.get('Version') !== '2010-12-01')
     return [{ action: `sns:${action}`, resource: String(form.get('TopicArn')) }];
-  // As for an identity with a default configuration set, which SES asks for besides
+  // As for an identity with a default configuration set, which SES checks too
   return [`identity/${addressIn(form.get('Source') ?? '')}`, 'configuration-set/default'].map((resource) => ({
     action: `ses:${action}`,
     resource: arn('ses', resource),
   }));
 };
 
-/** A path is a resource of its own, as it stands in the request. Decrypting with the account's own key for Parameter Store needs no permission. */
+/**
+ * Returns the permissions of Parameter Store. A path is a resource of its own. Decrypting with the account's own key for Parameter Store
+ * needs no permission.
+ */
 const parameterPermissions = (operation: string, { Name, Names, Path }: Input, arn: Arn): Permission[] => {
   const names = [Name, ...(Array.isArray(Names) ? Names : []), Path].filter((name) => typeof name === 'string');
   return names.map((name) => ({
@@ -83,7 +86,7 @@ const parameterPermissions = (operation: string, { Name, Names, Path }: Input, a
   }));
 };
 
-/** A transaction or batch needs what its parts need. */
+/** Returns the permissions of DynamoDB: a transaction or batch needs those of its parts. */
 const tablePermissions = (operation: string, input: Input, arn: Arn): Permission[] => {
   const on = (action: string, { TableName, IndexName }: Input): Permission => ({
     action: `dynamodb:${action}`,
@@ -107,8 +110,8 @@ const tablePermissions = (operation: string, input: Input, arn: Arn): Permission
 };
 
 /**
- * S3 tells "missing" from "not allowed" only to those who may list the bucket. What was refused (a presigned URL put to another use) was
- * no use of a permission.
+ * Returns the permissions of S3, which reports "missing" instead of "not allowed" only to callers who may list the bucket. A rejected
+ * request (a misused presigned URL) uses no permission.
  */
 const objectPermissions = ({ method, headers, status }: AwsCall, path: string): Permission[] => {
   const [, bucket = '', ...key] = decodeURIComponent(path).split('/');

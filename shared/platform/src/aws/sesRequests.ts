@@ -32,7 +32,7 @@ const addressRefusal = (recipients: string[], others: string[]): Refusal | undef
 };
 
 /**
- * The reason why SES refuses a SendEmail or SendRawEmail request; undefined if there is none.
+ * Returns why SES rejects a SendEmail or SendRawEmail request; `undefined` if it does not.
  *
  * @see https://docs.aws.amazon.com/ses/latest/APIReference/API_SendEmail.html
  * @see https://docs.aws.amazon.com/ses/latest/APIReference/CommonErrors.html

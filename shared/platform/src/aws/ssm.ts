@@ -7,7 +7,7 @@ import { closeServer, listenOnLoopback } from '../http/loopbackServer.ts';
 type ParameterType = 'String' | 'StringList' | 'SecureString';
 type Parameter = { Name: string; Type: ParameterType; Value: string; Version: number; LastModifiedDate: number };
 
-/** An error in the form of the JSON 1.1 protocol. */
+/** An error in the format of the JSON 1.1 protocol. */
 class RequestError extends Error {
   constructor(name: string, message: string) {
     super(message);
@@ -36,21 +36,20 @@ const INPUTS = {
 };
 
 /**
- * Systems Manager Parameter Store, in memory: what the stacks write is written again at every start. Values are at most 4 kB. A
- * `SecureString` is answered in clear only with `WithDecryption`, else as text that says nothing; selectors, labels, policies and keys of
- * KMS are not understood.
+ * Starts Systems Manager Parameter Store, in memory: stacks write their parameters again at every start. Values are at most 4 kB. A
+ * `SecureString` is returned in clear text only with `WithDecryption`; selectors, labels, policies and KMS keys are not supported.
  *
  * @throws an Error with one clear sentence when the port is in use
  * @see https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_GetParameter.html
  */
 export const startParameterStore = async (options: {
-  /** 0 for any free one. */
+  /** 0 for any free port. */
   port: number;
   region: string;
   accountId: string;
 }): Promise<{
   url: string;
-  /** Writes a parameter, a `String` unless told otherwise; the version counts up when the value changes. */
+  /** Writes a parameter, a `String` by default; the version increases if the value changes. */
   set(name: string, value: string, type?: ParameterType): void;
   get(name: string): string | undefined;
   close(): Promise<void>;
@@ -88,7 +87,7 @@ const put = (parameters: Map<string, Parameter>, name: string, value: string, ty
   return version;
 };
 
-/** Cannot be read by anyone: the key is thrown away. */
+/** Encrypts a value with a random key that is discarded, so that nobody can read it. */
 const encrypted = (value: string): string => {
   const cipher = createCipheriv('aes-256-gcm', randomBytes(32), randomBytes(12));
   return Buffer.concat([cipher.update(value, 'utf8'), cipher.final(), cipher.getAuthTag()]).toString('base64');
@@ -160,7 +159,7 @@ const operations = (
         return { Version: put(parameters, named.Name, Value, type), Tier: 'Standard' };
       }
       default:
-        throw new RequestError('UnknownOperationException', `${operation} is not offered here.`);
+        throw new RequestError('UnknownOperationException', `${operation} is not supported here.`);
     }
   };
 };

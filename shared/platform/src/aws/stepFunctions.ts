@@ -7,30 +7,30 @@ import { createOperations } from './stepFunctions/operations.ts';
 import type { InvokeFunction } from './stepFunctions/tasks.ts';
 
 export type StepFunctionsOptions = {
-  /** 0 for any free one. */
+  /** 0 for any free port. */
   port: number;
   region: string;
   accountId: string;
   invokeFunction: InvokeFunction;
-  /** Takes what fails in executions, which keep no history; nothing by default. */
+  /** Receives failures in executions, which keep no history; ignored by default. */
   logFailure?: LogFailure;
 };
 
 export type StepFunctions = {
   /** Endpoint of Step Functions' API. */
   url: string;
-  /** Stops once the running executions have ended, or after the grace period without their answers. */
+  /** Stops once the running executions have ended, or after the grace period. */
   close(): Promise<void>;
   /**
-   * Makes an Express state machine, or replaces the definition of the one of that name; executions that run already keep the old one.
+   * Creates an Express state machine, or replaces the definition of the one with that name; running executions keep the old one.
    * @param machine.definition Amazon States Language, as JSON text or as the object itself
-   * @throws Error that names each field, state type, path or resource that does not run here as it does on AWS
+   * @throws Error that names each field, state type, path or resource that is not supported as on AWS
    */
   createStateMachine(machine: { name: string; definition: string | object }): { arn: string };
 };
 
 /**
- * Step Functions on this machine: Express workflows in JSONPath whose tasks are Lambda functions, run by `StartSyncExecution`.
+ * Starts Step Functions: Express workflows in JSONPath whose tasks are Lambda functions, run by `StartSyncExecution`.
  * @see https://docs.aws.amazon.com/step-functions/latest/apireference/Welcome.html
  */
 export const startStepFunctions = async (options: StepFunctionsOptions): Promise<StepFunctions> => {

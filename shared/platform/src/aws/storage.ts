@@ -19,13 +19,13 @@ import { type Credentials, signatureCheck } from './storage/sigV4.ts';
 export type { CorsConfiguration, PolicyDocument };
 
 export type StorageAndMessagingOptions = {
-  /** 0 for any free one. */
+  /** 0 for any free port. */
   port: number;
-  /** Where objects and messages are kept; without it they live in memory and end with the process. */
+  /** Directory of objects and messages; if absent, they are kept in memory. */
   directory?: string;
   region: string;
   accountId: string;
-  /** The only key pair that requests may be signed with. */
+  /** The only key pair for signing requests. */
   credentials: Credentials;
 };
 
@@ -34,16 +34,16 @@ export type StorageAndMessaging = {
   url: string;
   close(): Promise<void>;
   /**
-   * Calls `listener` with an event of one record for every object created, after its creator got the answer. Register when
-   * everything that handles events is ready: the first listener also gets what was not handed over before a crash.
+   * Calls `listener` with an event of one record for every created object, after its creator got the response. Register it once all
+   * handlers of events are ready: the first listener also gets events that were not delivered before a crash.
    */
   onObjectCreated(listener: ObjectCreatedListener): void;
-  /** @throws when the policy has a condition that is not understood here. */
+  /** @throws if the policy has an unsupported condition. */
   setBucketPolicy(bucket: string, policyDocument: PolicyDocument): void;
   setBucketCors(bucket: string, corsConfiguration: CorsConfiguration): void;
 };
 
-/** The only account that fauxqs puts into ARNs and queue URLs. */
+/** The only account that fauxqs supports in ARNs and queue URLs. */
 const fauxqsAccount = '000000000000';
 
 const openObjects = (directory: string | undefined): { objects: S3Store; closeObjects(): void } => {
@@ -58,7 +58,7 @@ const openObjects = (directory: string | undefined): { objects: S3Store; closeOb
   return { objects, closeObjects: () => persistence.close() };
 };
 
-/** What a request that succeeded has created, by its method and headers; undefined when it created no object. */
+/** Returns the event name for what a successful request created, by its method and headers; `undefined` if it created no object. */
 const creationOf = (method: string, query: URLSearchParams, isCopy: boolean): CreationName | undefined => {
   if (method === 'POST') return query.has('uploadId') ? 'CompleteMultipartUpload' : undefined;
   if (method !== 'PUT' || query.has('partNumber') || query.has('lifecycle') || query.has('renameObject'))
@@ -66,7 +66,10 @@ const creationOf = (method: string, query: URLSearchParams, isCopy: boolean): Cr
   return isCopy ? 'Copy' : 'Put';
 };
 
-/** Tells `events` of each object created, before the answer leaves: handlers of fauxqs are synchronous, so it is still the same object. */
+/**
+ * Records the event of each created object before the response is sent: handlers of fauxqs are synchronous, so it is still the same
+ * object.
+ */
 const recordCreations = (app: FauxqsApp, objects: S3Store, events: ReturnType<typeof openObjectEvents>): void => {
   app.addHook('onSend', (request, reply, _payload, done) => {
     const query = new URLSearchParams(request.url.split('?')[1]);
@@ -81,18 +84,18 @@ const recordCreations = (app: FauxqsApp, objects: S3Store, events: ReturnType<ty
 };
 
 /**
- * Starts S3, SQS and SNS on one port of 127.0.0.1. Objects, and messages until they are deleted, survive a kill at any moment;
- * buckets too. Queues, topics, subscriptions, bucket policies and CORS rules are to be created again after each start
- * (a queue gets its messages back then).
- * @throws when the port is in use, or for an account other than 000000000000.
+ * Starts S3, SQS and SNS on one port of 127.0.0.1. Objects, and messages until they are deleted, survive a kill at any moment; buckets
+ * too. Queues, topics, subscriptions, bucket policies and CORS rules have to be created again after each start (a queue then gets its
+ * messages back).
+ * @throws if the port is in use, or for an account other than 000000000000.
  */
 export const startStorageAndMessaging = async (options: StorageAndMessagingOptions): Promise<StorageAndMessaging> => {
   const { port, directory, region, accountId, credentials } = options;
   if (accountId !== fauxqsAccount)
-    throw new RangeError(`The local SQS and SNS know the account ${fauxqsAccount} only.`);
+    throw new RangeError(`The local SQS and SNS support only the account ${fauxqsAccount}.`);
 
   const sqsStore = new SqsStoreClass();
-  sqsStore.host = ''; // Queue URLs then carry the host and port that the client called.
+  sqsStore.host = ''; // makes queue URLs contain the host and port that the client called
   const { objects, closeObjects } = openObjects(directory);
   const database = openDatabase(directory, 'messaging.sqlite');
   if (directory !== undefined) keepQueues(sqsStore, database);

@@ -9,24 +9,24 @@ import { openTables } from './tables.ts';
 export type { Mail } from './context.ts';
 export { userPoolIdFor } from './pools/pools.ts';
 
-/** AWS waits this long for a trigger. */
+/** How long AWS waits for a trigger. */
 const TRIGGER_TIMEOUT_MS = 5000;
 
 export type CognitoOptions = {
-  /** 0 takes a free one. */
+  /** 0 for any free port. */
   port: number;
-  /** Where the state is kept; without it, in memory. */
+  /** Directory of the state; if absent, it is kept in memory. */
   directory?: string;
   region: string;
   accountId?: string;
-  /** Runs a trigger's function and answers what it returned; rejects with the error that it threw. */
+  /** Runs a trigger's function and returns its result; rejects with the error that it throws. */
   invokeTrigger(functionArn: string, event: unknown): Promise<unknown>;
-  /** Takes the mails with codes. */
+  /** Receives the emails with codes. */
   deliver(mail: Mail): void | Promise<void>;
-  /** Milliseconds since 1970; a test moves it. */
+  /** Returns epoch milliseconds; tests replace it. */
   now?(): number;
   triggerTimeoutMs?: number;
-  /** scrypt's cost N of passwords: 16,384 by default. A test that is not about passwords saves time with less. */
+  /** scrypt's cost N for passwords: 16,384 by default. Tests save time with less. */
   passwordCost?: number;
 };
 
@@ -39,10 +39,10 @@ type GroupResource = { userPoolId: string; name: string };
 export const issuerOf = (url: string, userPoolId: string): string => `${url}/${userPoolId}`;
 
 /**
- * Starts user pools that behave as AWS's do, for the operations this platform uses. The three `create…` functions may be
- * called again with the same names: ids stay, changed properties take effect.
+ * Starts a service that emulates user pools for the operations that the platform needs. The three `create…` functions may be called again
+ * with the same names: ids stay, and changed properties take effect.
  *
- * @throws {Error} from `createUserPool` and `createUserPoolClient`, naming each property that is not known here.
+ * @throws {Error} from `createUserPool` and `createUserPoolClient`, naming each unsupported property.
  */
 export const startCognito = async (options: CognitoOptions) => {
   const { port, directory, region, accountId = '000000000000', invokeTrigger, deliver, now = Date.now } = options;
@@ -63,7 +63,7 @@ export const startCognito = async (options: CognitoOptions) => {
   url = await listenOnLoopback(server, port);
   return {
     url,
-    /** Answers the values of the resource's `Fn::GetAtt`. */
+    /** Returns the values for the resource's `Fn::GetAtt`. */
     createUserPool: async ({ id, properties }: PoolResource) => {
       savePool(context, id, properties);
       await signingKeyOf(context, id);

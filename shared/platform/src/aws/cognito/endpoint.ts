@@ -18,7 +18,7 @@ import { userAdministrationOperations } from './users/userAdministration.ts';
 const TARGET = /^AWSCognitoIdentityProviderService\.(\w+)$/;
 const PUBLIC_FILE = /^\/([\w-]+)\/\.well-known\/(jwks\.json|openid-configuration)$/;
 
-/** Anyone may call these; they carry their own proof, a password, a code or a token. */
+/** Operations without AWS credentials: they contain their own proof, a password, a code or a token. */
 const open = {
   ...signUpOperations,
   ...signInOperations,
@@ -28,7 +28,7 @@ const open = {
   ...softwareTokenOperations,
 };
 
-/** These need AWS credentials. The signature itself is not checked: only this machine can reach the endpoint. */
+/** Operations that need AWS credentials. The signature itself is not checked, since only this machine can reach the endpoint. */
 const signed = {
   ...userAdministrationOperations,
   ...adminSoftwareTokenOperations,
@@ -49,7 +49,7 @@ const findOperation = (request: IncomingMessage): Operation => {
 
 const parse = (body: string): unknown => {
   try {
-    // A member that is null is one that is not there.
+    // A null member counts as absent.
     return JSON.parse(body || '{}', (_key, value) => (value === null ? undefined : value));
   } catch {
     throw new CognitoError('SerializationException', 'The body is not JSON');
@@ -102,7 +102,7 @@ export const createEndpoint = (context: Context): Server =>
     answer(context, request).then(
       (body) => send(response, 200, body, { 'content-type': type }),
       (error) => {
-        if (response.destroyed) return; // the caller has gone
+        if (response.destroyed) return; // the caller has disconnected
         sendError(response, error);
       },
     );

@@ -1,5 +1,5 @@
 /**
- * An error as Cognito answers it: `name` goes into `__type`, `message` is AWS's own sentence.
+ * An error in Cognito's format: `name` becomes `__type`, and `message` is AWS's own text.
  *
  * @see https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/CommonErrors.html
  */
@@ -14,7 +14,7 @@ export class CognitoError extends Error {
   }
 }
 
-/** The sentences that more than one operation answers with. */
+/** Errors that several operations return. */
 export const refusals = {
   notAuthorized: (message: string) => new CognitoError('NotAuthorizedException', message),
   invalidParameter: (message: string) => new CognitoError('InvalidParameterException', message),
@@ -22,7 +22,7 @@ export const refusals = {
   wrongPassword: () => refusals.notAuthorized('Incorrect username or password.'),
   userDisabled: () => refusals.notAuthorized('User is disabled.'),
   userNotFound: () => new CognitoError('UserNotFoundException', 'User does not exist.'),
-  /** What the operations of sign-up and reset answer instead of `User does not exist.` */
+  /** The variant of `User does not exist.` that sign-up and reset return. */
   userOfClientNotFound: () => new CognitoError('UserNotFoundException', 'Username/client id combination not found.'),
   emailTaken: () => new CognitoError('AliasExistsException', 'An account with the given email already exists.'),
   wrongCode: () => new CognitoError('CodeMismatchException', 'Invalid verification code provided, please try again.'),

@@ -28,7 +28,7 @@ export const member = {
   attributes: z.array(z.object({ Name: matching(VISIBLE).min(1).max(32), Value: z.string().max(2048).optional() })),
 };
 
-/** Members whose value AWS does not repeat in its messages. */
+/** Members whose value AWS does not include in its messages. */
 const SENSITIVE = /username|password|clientId|token|value|authParameters/i;
 
 const constraint: z.core.$ZodErrorMap = (issue) => {
@@ -63,7 +63,7 @@ const violation = (input: unknown, { path, message, code }: z.core.$ZodIssue): s
 };
 
 /**
- * Reads a request's body as `schema` says. Members that the schema does not name are ignored, as AWS does.
+ * Parses a request's body with `schema`. Unknown members are ignored, as on AWS.
  *
  * @throws {CognitoError} InvalidParameterException with AWS's list of violations; SerializationException for a wrong type.
  */
@@ -75,7 +75,7 @@ const readParameters = <Schema extends z.ZodType>(schema: Schema, input: unknown
   throw refusals.invalidParameter(`${count}: ${violations.join('; ')}`);
 };
 
-/** An operation that reads its members first. */
+/** Creates an operation that validates its members first. */
 export const operation =
   <Members extends z.ZodRawShape>(
     members: Members,

@@ -31,26 +31,26 @@ const TABLES = `
   CREATE INDEX IF NOT EXISTS sessions_by_expiry ON sessions (expires_at);
 `;
 
-/** The tables of the service and the ways to ask them. */
+/** The tables of the service and how to query them. */
 export type Database = ReturnType<typeof openTables>;
 
-/** Opens `cognito.sqlite` in `directory`, or the same tables in memory when there is none. */
+/** Opens `cognito.sqlite` in `directory`, or the same tables in memory without one. */
 export const openTables = (directory: string | undefined) => {
   const database = openDatabase(directory, 'cognito.sqlite');
   database.exec(TABLES);
   const statements = database.createTagStore();
   return {
-    /** Runs a statement and answers how many rows it changed. */
+    /** Runs a statement and returns the number of changed rows. */
     run: (sql: TemplateStringsArray, ...values: SQLInputValue[]): number =>
       Number(statements.run(sql, ...values).changes),
-    /** The first row. The caller names the row's type: the columns of its own SELECT. */
+    /** Returns the first row. The caller gives the row's type: the columns of its SELECT. */
     row: <Row>(sql: TemplateStringsArray, ...values: SQLInputValue[]): Row | undefined =>
       statements.get(sql, ...values) as Row | undefined,
     rows: <Row>(sql: TemplateStringsArray, ...values: SQLInputValue[]): Row[] =>
       statements.all(sql, ...values) as Row[],
-    /** For the one query whose text depends on its input: never with a client's text inside `sql`. */
+    /** Runs the one query whose text depends on its input. `sql` must never contain a client's text. */
     query: <Row>(sql: string, values: SQLInputValue[]): Row[] => database.prepare(sql).all(...values) as Row[],
-    /** All or nothing; `work` must not wait for anything. */
+    /** Runs `work` in a transaction; it must be synchronous. */
     transaction: <Result>(work: () => Result): Result => atomically(database, work),
     close: () => database.close(),
   };

@@ -3,11 +3,11 @@ import { DynamoDbError } from './errors.ts';
 import { rangeOf, tableSection } from './keys.ts';
 import type { Database } from './writeQueue.ts';
 
-/** All table definitions, in memory: every operation needs one. */
+/** All table definitions, in memory, since every operation needs one. */
 export class Catalogue {
   readonly #tables = new Map<string, Table>();
 
-  /** Reads the definitions that are stored. */
+  /** Reads the stored definitions. */
   static async load(database: Database): Promise<Catalogue> {
     const catalogue = new Catalogue();
     for (const text of await database.values(rangeOf(tableSection)).all()) {
@@ -25,7 +25,7 @@ export class Catalogue {
     return this.#tables.get(name);
   }
 
-  /** The definition of table `name`; throws ResourceNotFoundException. */
+  /** Returns the definition of table `name`. @throws ResourceNotFoundException */
   get(name: string): Table {
     const table = this.#tables.get(name);
     if (!table) throw new DynamoDbError('ResourceNotFoundException', 'Requested resource not found');
@@ -40,7 +40,7 @@ export class Catalogue {
     this.#tables.delete(name);
   }
 
-  /** dynalite's way to ask. `checkStatus` is false where the definition is described or changed: on a copy. */
+  /** dynalite's interface. If the definition is described or changed, `checkStatus` is false, and the result is a copy. */
   readonly getTable = (name: string, checkStatus: boolean | Callback<Table>, callback?: Callback<Table>): void => {
     const answer = typeof checkStatus === 'function' ? checkStatus : callback;
     const table = this.#tables.get(name);

@@ -1,7 +1,7 @@
 /**
- * The parts of dynalite 4 that are used: its validation and its actions, which take their storage as a parameter.
- * Its own server and storage are not: its storage writes an item and each index entry one by one, so a killed process
- * would leave them in disagreement. https://github.com/architect/dynalite
+ * The parts of dynalite 4 that are used: its validation and its actions, which take their storage as a parameter. Its server and storage
+ * are not used: its storage writes an item and its index entries one by one, so a killed process would leave them inconsistent.
+ * https://github.com/architect/dynalite
  */
 import { createRequire } from 'node:module';
 import { type ExpressionParser, rememberExpressions } from './expressions.ts';
@@ -37,7 +37,7 @@ export type Callback<Result> = (error: Error | null, result?: Result) => void;
 export type StreamOptions = { gt?: string; gte?: string; lt?: string; lte?: string; limit?: number; reverse?: boolean };
 export type BatchOperation = { type: 'put' | 'del'; key: string; value?: unknown };
 
-/** What dynalite's actions call on one table's items, one index, one table's tags, or the tables themselves. */
+/** The interface through which dynalite's actions access one table's items, one index, one table's tags, or the tables. */
 export type Section = {
   get(key: string, callback: Callback<unknown>): void;
   put(key: string, value: unknown, callback: Callback<void>): void;
@@ -48,7 +48,7 @@ export type Section = {
   createValueStream(options?: StreamOptions): ListStream;
 };
 
-/** The storage that dynalite's actions are given. */
+/** The storage that is passed to dynalite's actions. */
 export type Store = {
   options: { maxItemSize: number; createTableMs: number; updateTableMs: number; deleteTableMs: number };
   tableDb: Section & { awsRegion: string; awsAccountId: string };
@@ -66,7 +66,7 @@ type Rules = { types: unknown; custom?: unknown };
 
 type IndexChanges = { puts: { index: string; key: string; item: Item }[]; deletes: { index: string; key: string }[] };
 
-/** Key encoding and condition evaluation; the functions that return an error return nothing when all is well. */
+/** Key encoding and condition evaluation; functions that return an error return nothing on success. */
 export const engine = require('dynalite/db/index.js') as {
   createKey(item: Item, table: Table): string;
   validateKey(key: Item, table: Table): Error | undefined;
@@ -108,7 +108,7 @@ const operation = (name: string) => {
   return found;
 };
 
-/** Checks the parameters of operation `name` and parses its expressions. Throws what DynamoDB would answer. */
+/** Checks the parameters of operation `name` and parses its expressions. Throws DynamoDB's errors. */
 export const validate = (name: string, parameters: Parameters, store: Store): Parameters => {
   const { types, custom } = operation(name).rules;
   const checked = rules.checkTypes(parameters, types);
@@ -122,7 +122,7 @@ export const perform = (name: string, store: Store, parameters: Parameters): Pro
     operation(name).run(store, parameters, (error, result) => (error ? reject(error) : resolve(result || {})));
   });
 
-/** Runs operation `name` on a storage that answers at once, so that nothing can come between its reads and writes. */
+/** Runs operation `name` on a synchronous storage, so that its reads and writes are atomic. */
 export const performAtOnce = (name: string, store: Store, parameters: Parameters): Result => {
   let outcome: { error: Error | null; result: Result } | undefined;
   operation(name).run(store, parameters, (error, result) => {

@@ -1,6 +1,6 @@
 import type { AttributeValue } from './dynalite.ts';
 
-/** What dynalite hands to its parsers: names and values of the request, and which of them no expression has used so far. */
+/** The argument of dynalite's parsers: names and values of the request, and which of them no expression has used yet. */
 export type ExpressionContext = {
   attrNames?: Record<string, string>;
   attrVals?: Record<string, AttributeValue>;
@@ -9,13 +9,13 @@ export type ExpressionContext = {
   isKeyCondition?: boolean;
 };
 
-/** One of dynalite's parsers. It answers the parsed expression, with the request's values in it, or a text that says what is wrong. */
+/** One of dynalite's parsers. It returns the parsed expression with the request's values, or an error message. */
 export type ExpressionParser = { parse(expression: string, options: { context: ExpressionContext }): unknown };
 
 /** A parsed expression without its values. */
 type Remembered = { parsed: unknown; names: string[]; values: string[] };
 
-/** Stands for a value of the request. */
+/** A placeholder for a value of the request. */
 class Value {
   readonly name: string;
   constructor(name: string) {
@@ -23,20 +23,20 @@ class Value {
   }
 }
 
-/** Whether such an expression is in order depends on its values, not only on their types. */
-const judgedByValues = /between|attribute_type/i;
+/** Expressions whose validity depends on values, not only on their types. */
+const dependsOnValues = /between|attribute_type/i;
 
 const mostRemembered = 1_000;
 
 /**
- * Makes a parser remember what it has parsed. Programs send the same few expressions over and over, with other values, and
- * parsing them anew took an eighth of the time of an order.
+ * Makes a parser cache its results. Programs send the same few expressions repeatedly, with other values, and parsing them again took an
+ * eighth of the time of an order.
  */
 export const rememberExpressions = (parser: ExpressionParser): void => {
   const parse = parser.parse.bind(parser);
   const remembered = new Map<string, Remembered>();
   parser.parse = (expression, { context }) => {
-    if (judgedByValues.test(expression)) return parse(expression, { context });
+    if (dependsOnValues.test(expression)) return parse(expression, { context });
     const key = keyOf(expression, context);
     const known = remembered.get(key);
     if (known) return withValues(known, context);
@@ -52,7 +52,7 @@ export const rememberExpressions = (parser: ExpressionParser): void => {
   };
 };
 
-/** All that the result depends on, except the values themselves. */
+/** Returns a cache key of everything that the result depends on, except the values. */
 const keyOf = (expression: string, { attrNames, attrVals = {}, isKeyCondition }: ExpressionContext): string => {
   const types = Object.entries(attrVals).map(([name, value]) => [name, ...Object.keys(value)]);
   return JSON.stringify([expression, attrNames, types, isKeyCondition]);
@@ -76,7 +76,7 @@ const withValues = ({ parsed, names, values }: Remembered, context: ExpressionCo
   return copy(parsed, (part) => (part instanceof Value ? context.attrVals?.[part.name] : undefined));
 };
 
-/** A deep copy of what a parser makes, in which some objects are replaced by others. */
+/** Returns a deep copy of a parser's result, with some objects replaced. */
 const copy = (part: unknown, replacement: (part: object) => object | undefined): unknown => {
   if (typeof part !== 'object' || part === null) return part;
   const other = replacement(part);

@@ -5,10 +5,10 @@ import { DynamoDbError } from './errors.ts';
 
 export const conflictMessage = 'Transaction is ongoing for the item';
 
-/** A single write met a transaction. */
+/** Creates the error of a single write that conflicts with a transaction. */
 export const conflict = (): DynamoDbError => new DynamoDbError('TransactionConflictException', conflictMessage);
 
-/** Names an item among all tables; undefined where the key is not one of the table, which the operation itself refuses. */
+/** Returns a unique name of an item; `undefined` for an invalid key, which the operation itself rejects. */
 export const itemName = (attributes: Item, table: Table): string | undefined => {
   const key = Object.fromEntries(
     table.KeySchema.flatMap(({ AttributeName: name }) => {
@@ -19,13 +19,13 @@ export const itemName = (attributes: Item, table: Table): string | undefined => 
   return engine.validateKey(key, table) ? undefined : `${table.TableName}/${engine.createKey(key, table)}`;
 };
 
-/** The items that a request writes or reads, by name. */
+/** Returns the names of the items that a request writes or reads. */
 export const itemNames = (requests: readonly Parameters[], find: (table: string) => Table): (string | undefined)[] =>
   requests.map(({ Item, Key, TableName }) => itemName((Item ?? Key) as Item, find(String(TableName))));
 
 /**
- * Which items are being written just now. A transaction holds its items for a few milliseconds, as it does on AWS: other transactions and
- * writes that meet one there are refused, and never wait.
+ * The items that are being written at the moment. A transaction locks its items for a few milliseconds, as on AWS: other transactions and
+ * writes to them are rejected, and never wait.
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/transaction-apis.html#transaction-conflict-handling
  */
 export class ItemHolds {
@@ -33,22 +33,22 @@ export class ItemHolds {
   readonly #held = new Set<string>();
   readonly #written = new Map<string, number>();
 
-  /** @param milliseconds how long a transaction holds its items before it writes; at 0 nothing ever conflicts */
+  /** @param milliseconds how long a transaction locks its items before it writes; with 0 nothing ever conflicts */
   constructor(milliseconds: number) {
     this.#milliseconds = milliseconds;
   }
 
-  /** Whether a transaction that writes holds the item. */
+  /** Returns whether a writing transaction locks the item. */
   isHeld(item: string | undefined): boolean {
     return item !== undefined && this.#held.has(item);
   }
 
-  /** Whether anything writes the item. */
+  /** Returns whether the item is being written. */
   isWritten(item: string | undefined): boolean {
     return item !== undefined && (this.#held.has(item) || this.#written.has(item));
   }
 
-  /** Runs the end of a transaction after its items were held for a while; nobody may hold one of them. */
+  /** Locks the items for a while, then runs the end of a transaction. None of them may be locked. */
   async holding<Result>(items: readonly (string | undefined)[], work: () => Promise<Result>): Promise<Result> {
     if (this.#milliseconds === 0) return work();
     const names = items.filter((item) => item !== undefined);
@@ -61,7 +61,7 @@ export class ItemHolds {
     }
   }
 
-  /** Runs writes that are no transaction. */
+  /** Runs writes outside of a transaction. */
   async writing<Result>(items: readonly (string | undefined)[], work: () => Promise<Result>): Promise<Result> {
     if (this.#milliseconds === 0) return work();
     const names = items.filter((item) => item !== undefined);

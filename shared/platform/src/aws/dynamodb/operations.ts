@@ -4,7 +4,7 @@ import { DynamoDbError, refusalOf, typeOf } from './errors.ts';
 import { conflict, itemName, itemNames } from './itemHolds.ts';
 import { readSession, type Session, type State, writeSession } from './store.ts';
 
-/** The answer to one operation; throws what DynamoDB would answer. */
+/** An operation: returns its result, and throws DynamoDB's errors. */
 export type Operation = (parameters: Parameters) => Promise<Result>;
 
 /** The operations of dynalite that read and write items and tags, on this storage. */
@@ -24,7 +24,7 @@ const read = async (state: State, name: string, parameters: Parameters): Promise
   return perform(name, store, checked);
 };
 
-/** Runs `work` on the database as it is now, however many keys it reads. */
+/** Runs `work` on a snapshot of the database. */
 export const inOneView = <T>(state: State, work: (view: Session) => T): T => {
   const snapshot = state.database.snapshot();
   try {
@@ -64,7 +64,10 @@ const finish = async (
 type BatchRequest = { PutRequest?: { Item: Item }; DeleteRequest?: { Key: Item } };
 type BatchRequests = Record<string, BatchRequest[]>;
 
-/** Of a batch, what meets a transaction stays unprocessed: AWS names no conflict among the errors of BatchWriteItem. */
+/**
+ * Writes a batch. Items that conflict with a transaction stay unprocessed, since AWS lists no conflict among the errors of
+ * BatchWriteItem.
+ */
 const writeBatch = async (state: State, session: Session, checked: Parameters): Promise<Result> => {
   const all = Object.entries(checked.RequestItems as BatchRequests).flatMap(([table, requests]) =>
     requests.map((request) => {
@@ -90,7 +93,7 @@ const writeBatch = async (state: State, session: Session, checked: Parameters): 
 };
 
 /**
- * The failed condition together with the item that it failed on.
+ * Adds the existing item to the error of a failed condition.
  * https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_PutItem.html
  */
 const withOldItem = (error: unknown, session: Session): unknown => {

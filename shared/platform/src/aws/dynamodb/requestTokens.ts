@@ -6,8 +6,8 @@ import type { Changes, Database } from './writeQueue.ts';
 type Remembered = { fingerprint: string; result: Result; expires: number };
 
 /**
- * The client request tokens of committed transactions: for 10 minutes, the same request with the same token is answered
- * again and not done again. They are stored in the transaction's own batch, so this holds over a killed process too.
+ * The client request tokens of committed transactions: for 10 minutes, the same request with the same token gets the same result without
+ * being executed again. They are stored in the transaction's own batch, so this also works after a killed process.
  * https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_TransactWriteItems.html
  */
 export class RequestTokens {
@@ -27,7 +27,7 @@ export class RequestTokens {
     return tokens;
   }
 
-  /** The result of the earlier request with this token; throws if that request was another one. */
+  /** Returns the result of the earlier request with this token; throws if that request was different. */
   find(token: string, fingerprint: string): Result | undefined {
     const remembered = this.#tokens.get(token);
     if (!remembered || remembered.expires <= Date.now()) return undefined;
@@ -38,10 +38,10 @@ export class RequestTokens {
     );
   }
 
-  /** Remembers a request; returns what must be stored with its changes. */
+  /** Remembers a request; returns the entry to store with its changes. */
   remember(token: string, fingerprint: string, result: Result): [key: string, value: string] {
     const remembered = { fingerprint, result, expires: Date.now() + RequestTokens.#lifetime };
-    this.#tokens.delete(token); // so that the map stays in the order of expiry
+    this.#tokens.delete(token); // keeps the map sorted by expiry
     this.#tokens.set(token, remembered);
     return [tokenSection + token, JSON.stringify(remembered)];
   }
@@ -64,7 +64,7 @@ export class RequestTokens {
     this.#tokens.delete(token);
   }
 
-  /** Forgets what has expired; returns what must be deleted. */
+  /** Forgets expired tokens; returns the entries to delete. */
   forgetExpired(now: number): Changes {
     const expired = new Map<string, null>();
     for (const [token, { expires }] of this.#tokens) {

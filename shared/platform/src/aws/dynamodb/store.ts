@@ -23,16 +23,16 @@ export type State = {
 
 const maxItemSize = 400 * 1024;
 
-/** Storage as one request sees it: its reads, and its writes gathered until they are queued as one unit. */
+/** The storage as seen by one request, which collects its writes until they are queued as a unit. */
 export type Session = {
   store: Store;
-  /** What this request has written so far; nobody else sees it. */
+  /** The request's writes so far, not visible to others. */
   changes: Changes;
-  /** The item that was read last, as it was before this request; a writing action reads exactly the item it writes. */
+  /** Returns the item that was read last, as before this request; a writing action reads exactly the item it writes. */
   lastRead(): Item | undefined;
 };
 
-/** A session for an operation that only reads: it is told what is stored. Reads with one `read` share a view. */
+/** Creates a session for an operation that only reads: it sees what is stored. Reads with one `read` share a snapshot. */
 export const readSession = (
   state: State,
   parameters: Parameters = {},
@@ -40,8 +40,8 @@ export const readSession = (
 ): Session => buildSession(state, parameters, { read, write: refuseToWrite });
 
 /**
- * A session for an operation that writes: it is judged by what is queued, and sees its own writes. What it changes in a table with a
- * stream is among its changes as records, too; `expired` says there that time to live does it.
+ * Creates a session for an operation that writes: its conditions see queued writes and its own. Changes in a table with a stream include
+ * the stream records; `expired` marks them as made by time to live.
  */
 export const writeSession = (state: State, parameters: Parameters = {}, expired = false): Session => {
   const changes = new Map<string, string | null>();
@@ -59,12 +59,12 @@ export const writeSession = (state: State, parameters: Parameters = {}, expired 
 type Access = {
   read(key: string): string | undefined;
   write(key: string, value: string | null): void;
-  /** Takes what a write makes of an item of a table with a stream. */
+  /** Records a write to an item of a table with a stream. */
   note?(table: string, before?: Image, after?: Image): void;
 };
 
 const refuseToWrite = (): never => {
-  throw new Error('an operation that reads tried to write');
+  throw new Error('a read-only operation tried to write');
 };
 
 const buildSession = (
@@ -146,7 +146,7 @@ const buildSession = (
 
 const parse = (text: string | undefined): unknown => (text === undefined ? undefined : JSON.parse(text));
 
-/** An item and its entry in an index with all attributes are one object: it is made into text once. */
+/** Creates a caching JSON.stringify: an item and its entry in an index with all attributes are one object. */
 const rememberingStringify = (): ((value: unknown) => string) => {
   let last: unknown;
   let text = '';
@@ -162,7 +162,7 @@ const writeAll = (prefix: string, operations: BatchOperation[], access: Access):
   }
 };
 
-/** Where a page of an index continues: behind the whole key of the entry that the last page ended with. */
+/** Returns where a page of an index continues: after the whole key of the previous page's last entry. */
 const continueBehind = (
   options: StreamOptions | undefined,
   startKey: unknown,

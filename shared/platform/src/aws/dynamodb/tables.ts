@@ -19,7 +19,7 @@ type IndexUpdate = { Create?: IndexCreation; Delete?: { IndexName: string }; Upd
 
 const itemsPerStep = 500;
 
-/** CreateTable, UpdateTable and DeleteTable, one at a time; each answers when it is done, with the table ACTIVE. */
+/** CreateTable, UpdateTable and DeleteTable, one at a time; each returns when it is done, with the table ACTIVE. */
 export const tableOperations = (state: State): Record<string, Operation> => {
   let last: Promise<unknown> = Promise.resolve();
   const inTurn =
@@ -51,7 +51,7 @@ export const finishTables = async (state: State): Promise<void> => {
  */
 const changeDefinition = async (state: State, name: string, parameters: Parameters): Promise<Result> => {
   const { store } = readSession(state);
-  const { StreamSpecification } = parameters; // which `validate` takes away
+  const { StreamSpecification } = parameters; // which `validate` removes
   const checked = validate(name, parameters, store);
   let puts = 0;
   const changed = Promise.withResolvers<Table>();
@@ -76,14 +76,14 @@ const save = async (state: State, table: Table): Promise<void> => {
   await state.queue.add(new Map([[tableSection + table.TableName, JSON.stringify(table)]]));
 };
 
-/** What a request says of the stream, which dynalite knows nothing of. */
+/** Returns the stream of a request, which dynalite does not support. */
 const streamOf = ({ TableArn }: Table, { StreamSpecification }: Parameters): StreamFields => {
   const fields = streamFields(TableArn, StreamSpecification);
   if (!fields) throw invalid('StreamSpecification needs StreamEnabled, and StreamViewType if that is true');
   return fields;
 };
 
-/** Opens or closes the stream. Unlike on AWS the view type of an open one can change, and nothing is left of one that is closed. */
+/** Enables or disables the stream. Unlike on AWS, the view type of an enabled one can change, and a disabled one is deleted. */
 const changeStream = async (state: State, parameters: Parameters): Promise<Result> => {
   const { StreamSpecification: _, LatestStreamArn: __, LatestStreamLabel: ___, ...rest } = tableFor(state, parameters);
   const table: Table = structuredClone({ ...rest, ...streamOf(rest, parameters) });
@@ -174,8 +174,8 @@ const removeIndex = async (state: State, table: Table, name: string): Promise<vo
 };
 
 /**
- * Fills the indexes that are CREATING from the items that were there before them. Writes in the meantime keep the index
- * themselves; each step looks at its items and queues their entries in one turn, so no step undoes such a write.
+ * Fills new indexes from existing items. Concurrent writes maintain the index themselves; each step reads its items and queues their
+ * entries synchronously, so no step undoes such a write.
  */
 const fillIndexes = async (state: State, table: Table): Promise<void> => {
   const created = (table.GlobalSecondaryIndexes ?? []).filter(({ IndexStatus }) => IndexStatus === 'CREATING');
@@ -211,7 +211,7 @@ const deleteTable = async (state: State, parameters: Parameters): Promise<Result
   return { TableDescription: deleting };
 };
 
-/** Takes the table out of the catalogue, so that no new write reaches it, and then its content and its definition. */
+/** Removes the table from the catalogue, so that no new write reaches it, then deletes its content and definition. */
 const removeTable = async (state: State, { TableName: name }: Table): Promise<void> => {
   state.catalogue.delete(name);
   await state.queue.written();

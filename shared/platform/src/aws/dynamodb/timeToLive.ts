@@ -54,7 +54,7 @@ const describe = async (state: State, parameters: Parameters): Promise<Result> =
 };
 
 /**
- * Deletes the items whose time, in seconds since 1970, is over; a time more than five years ago is taken for a mistake.
+ * Deletes the items whose time, in seconds since 1970, has passed; a time more than five years ago counts as a mistake, as on AWS.
  * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/howitworks-ttl.html
  */
 export const deleteExpired = async (state: State, now: number): Promise<void> => {
@@ -65,7 +65,7 @@ export const deleteExpired = async (state: State, now: number): Promise<void> =>
 };
 
 const sweep = async (state: State, table: string, attribute: string, seconds: number): Promise<void> => {
-  const mark = `${JSON.stringify(attribute)}:{"N":`; // spares parsing the items that have no such attribute
+  const mark = `${JSON.stringify(attribute)}:{"N":`; // avoids parsing items without the attribute
   const items = state.database.iterator(rangeOf(itemSection(table)));
   for (let step = await items.nextv(itemsPerStep); step.length > 0; step = await items.nextv(itemsPerStep)) {
     const marked = step.filter(([, text]) => text.includes(mark));
@@ -74,7 +74,7 @@ const sweep = async (state: State, table: string, attribute: string, seconds: nu
   await items.close();
 };
 
-/** Looks at the item again and deletes it in the same turn: it may have been renewed since the list was read. */
+/** Checks the item again and deletes it synchronously: it may have been renewed since the list was read. */
 const deleteIfExpired = async (
   state: State,
   name: string,

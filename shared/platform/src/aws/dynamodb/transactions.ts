@@ -13,7 +13,7 @@ type Request = { operation: string; parameters: Parameters; expression?: string 
 const mostActions = 100;
 const mostBytes = 4 * 1024 * 1024;
 
-/** What each action of a transaction is made of, and the expression that it cannot be without. */
+/** The operation of each action of a transaction, and its required expression. */
 const writeActions: Record<string, { operation: string; expression?: string }> = {
   Put: { operation: 'PutItem' },
   Update: { operation: 'UpdateItem', expression: 'UpdateExpression' },
@@ -22,7 +22,7 @@ const writeActions: Record<string, { operation: string; expression?: string }> =
 };
 
 /**
- * All writes or none: every condition is judged at one moment, and what is written goes to disk as one batch.
+ * Makes all writes or none: conditions are checked at one moment, and the writes are stored as one batch.
  * https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_TransactWriteItems.html
  */
 export const transactWriteItems =
@@ -44,7 +44,7 @@ export const transactWriteItems =
 
 type Token = { tokens: RequestTokens; token: string; fingerprint: string };
 
-/** Holds the items for a while, then judges the conditions and writes. */
+/** Locks the items for a while, then checks the conditions and writes. */
 const holdAndWrite = (state: State, parameters: Parameters, requests: Request[], token?: Token): Promise<Result> => {
   const checked = checkAll(state, writeSession(state), parameters, requests);
   const items = itemNamesOf(state, checked);
@@ -71,7 +71,7 @@ const conflictReason = (isHeld: boolean): Reason =>
   isHeld ? { Code: 'TransactionConflict', Message: conflictMessage } : { Code: 'None' };
 
 /**
- * All items as they are at one moment; `{}` for one that is not there.
+ * Returns all items as of one moment; `{}` for a missing one.
  * https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_TransactGetItems.html
  */
 export const transactGetItems =
@@ -114,7 +114,7 @@ const evaluateWrites = (state: State, parameters: Parameters, checked: Checked[]
 
 type Checked = Request & { returnsOld: boolean };
 
-/** The actions of a transaction, each of a known kind. */
+/** Returns the actions of a transaction, after checking their kinds. */
 const requestsOf = (
   parameters: Parameters,
   kindOf: (name: string) => { operation: string; expression?: string } | undefined,
@@ -131,7 +131,7 @@ const requestsOf = (
   });
 };
 
-/** Checks what does not depend on what is stored; a fault in one action refuses the whole request. */
+/** Checks everything that does not depend on stored items; an error in one action rejects the whole request. */
 const checkAll = (state: State, session: Session, parameters: Parameters, requests: Request[]): Checked[] => {
   const { ReturnConsumedCapacity: capacity } = parameters;
   const seen = new Set<string>();
@@ -169,7 +169,7 @@ const writeOne = (state: State, session: Session, { operation, parameters }: Req
   return { ConsumedCapacity: { TableName: table.TableName, CapacityUnits: 1 } };
 };
 
-/** The outcome of one action: its result, or the reason for which it cancels the transaction. */
+/** Returns the outcome of one action: its result, or the reason why it cancels the transaction. */
 const attempt = (run: () => Result, session?: Session, request?: Checked): { result?: Result; reason: Reason } => {
   try {
     return { result: run(), reason: { Code: 'None' } };
@@ -194,7 +194,7 @@ const throwIfCanceled = (reasons: Reason[]): void => {
   throw new DynamoDbError('TransactionCanceledException', message, { CancellationReasons: reasons });
 };
 
-/** A transaction consumes twice what its actions would alone. */
+/** Returns the consumed capacity: twice that of the actions without a transaction. */
 const consumedCapacity = (parameters: Parameters, results: Result[]): Result => {
   const asked = parameters.ReturnConsumedCapacity;
   if (asked !== 'TOTAL' && asked !== 'INDEXES') return {};

@@ -8,7 +8,7 @@ import type { Operation } from './operations.ts';
 const mostBytes = 16 * 1024 * 1024;
 const target = /^DynamoDB_20120810\.(\w+)$/;
 
-/** Answers DynamoDB's JSON protocol. Signatures have to be there and are not checked: only this machine can call. */
+/** Implements DynamoDB's JSON protocol. Signatures are required but not checked, since only this machine can call. */
 export const listener =
   (find: (name: string) => Operation | undefined, region: string): RequestListener =>
   (request, response) => {
@@ -38,7 +38,7 @@ const parse = (text: string): Parameters => {
     const parameters: unknown = JSON.parse(text);
     if (typeof parameters === 'object' && parameters !== null) return parameters as Parameters;
   } catch {
-    // answered below, as a body that is JSON but no object
+    // handled below, like a body that is not a JSON object
   }
   throw new DynamoDbError('SerializationException', '');
 };

@@ -9,7 +9,7 @@ type List<Entry> = { all(): Promise<Entry[]>; nextv(size: number): Promise<Entry
 type Snapshot = { close(): Promise<void> };
 type Operation = { type: 'put'; key: string; value: string } | { type: 'del'; key: string };
 
-/** Keys and JSON texts, in LevelDB on disk or in memory: what both have of https://github.com/Level/abstract-level */
+/** Keys and JSON texts, in LevelDB on disk or in memory: the common part of https://github.com/Level/abstract-level */
 export type Database = {
   getSync(key: string, options?: { snapshot: Snapshot }): string | undefined;
   batch(operations: Operation[]): Promise<void>;
@@ -21,27 +21,27 @@ export type Database = {
   close(): Promise<void>;
 };
 
-/** What one request changes: key → JSON text, or null to delete. */
+/** The changes of one request: key → JSON text, or null to delete. */
 export type Changes = ReadonlyMap<string, string | null>;
 
-/** Opens the database in `directory` (made if absent), or in memory without one. Fails when another process holds it. */
+/** Opens the database in `directory` (created if absent), or in memory without one. Fails if another process uses it. */
 export const openDatabase = async (directory: string | undefined): Promise<Database> => {
   if (directory !== undefined) mkdirSync(directory, { recursive: true });
   const encoding = { valueEncoding: 'utf8' } as const;
   const database = directory === undefined ? new MemoryLevel(encoding) : new Level(directory, encoding);
   await database.open().catch((error: Error) => {
     const held = (error.cause as { code?: string } | undefined)?.code === 'LEVEL_LOCKED';
-    if (held) throw new Error(`Another process holds the DynamoDB data in ${directory}`, { cause: error });
+    if (held) throw new Error(`Another process uses the DynamoDB data in ${directory}`, { cause: error });
     throw stateErrorOf(directory ?? 'memory', error);
   });
   return database as unknown as Database;
 };
 
 /**
- * One line of writes into the database. A request evaluates its conditions synchronously against what is queued and
- * stored (`latest`), adds all its changes in the same turn, and is acknowledged when they are written. So every request
- * is serialised without a lock, and each one's changes go into one LevelDB batch, which a killed process leaves whole or
- * not at all. Requests that arrive while a batch is being written share the next one.
+ * The queue of writes to the database. A request evaluates its conditions synchronously against queued and stored values (`latest`), adds
+ * all its changes at once, and is acknowledged when they are written. So requests are serialised without locks, and each one's changes
+ * are in one LevelDB batch, which is stored completely or not at all. Requests that arrive while a batch is being written share the next
+ * one.
  */
 export class WriteQueue {
   readonly #database: Database;
@@ -54,7 +54,7 @@ export class WriteQueue {
     this.#database = database;
   }
 
-  /** The value that a write has to be judged by, acknowledged or not. */
+  /** Returns the value for evaluating a write, acknowledged or not. */
   latest(key: string): string | undefined {
     const pending = this.#queued.get(key);
     if (pending !== undefined) return pending ?? undefined;
@@ -63,7 +63,7 @@ export class WriteQueue {
     return this.stored(key);
   }
 
-  /** The value that a reader may be told: one that a killed process would keep. */
+  /** Returns the value for readers: one that would survive a killed process. */
   stored(key: string): string | undefined {
     return this.#database.getSync(key);
   }
@@ -77,7 +77,7 @@ export class WriteQueue {
     return promise;
   }
 
-  /** Resolves when everything queued so far is written: a refusal, too, may rest on a value that is not yet on disk. */
+  /** Resolves when everything queued so far is written: a rejection, too, may depend on a value that is not yet on disk. */
   written(): Promise<void> {
     if (this.#queued.size > 0) return this.#queuedWritten.promise;
     return this.#writing === undefined ? Promise.resolve() : this.#writingWritten;
@@ -104,7 +104,7 @@ export class WriteQueue {
     );
   }
 
-  /** What was queued behind a failed batch was judged by values that never came to be, so it fails too. */
+  /** Fails everything queued after a failed batch, since it was evaluated against values that were never stored. */
   #fail(reject: (error: unknown) => void, error: unknown): void {
     const dependents = this.#queued.size > 0 ? this.#queuedWritten : undefined;
     this.#writing = undefined;

@@ -39,8 +39,8 @@ const send = (response: ServerResponse, status: number, body: object): void => {
 };
 
 /**
- * Speaks the JSON 1.0 protocol of Step Functions.
- * @param onFault takes an error of the platform's own; the client gets a 500, which the SDK tries again
+ * Implements the JSON 1.0 protocol of Step Functions.
+ * @param onFault receives the platform's own errors; the client gets a 500, which the SDK retries
  */
 export const createEndpoint = (operations: Operations, onFault: (error: unknown) => void): Server =>
   createServer({ keepAliveTimeout: 65_000 }, (request, response) => {

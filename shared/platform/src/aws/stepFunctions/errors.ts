@@ -1,4 +1,4 @@
-/** A refusal as Step Functions words it; `name` is the error's type. */
+/** An error response of Step Functions; `name` is the error's type. */
 export class StepFunctionsError extends Error {
   constructor(type: string, message: string) {
     super(message);

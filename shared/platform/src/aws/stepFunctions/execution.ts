@@ -5,7 +5,7 @@ import { executionKey } from './preparation.ts';
 import { TaskError, toData } from './taskError.ts';
 import { attemptTask, type TaskSetting } from './tasks.ts';
 
-/** Takes a failure in an execution to the platform's log. */
+/** Logs a failure in an execution. */
 export type LogFailure = (machine: string, message: string, fields: Record<string, unknown>) => void;
 
 export type ExecutionSetting = Pick<TaskSetting, 'invokeFunction' | 'region' | 'accountId'> & {
@@ -28,7 +28,7 @@ export type Execution = Outcome & { executionArn: string; started: number; stopp
 
 const gone = new TaskError('States.Runtime', 'The execution has ended.', { isTerminal: true });
 
-/** The outcome in the words of AWS: a cause that only repeats the error's name is none. */
+/** Returns the outcome in AWS's format: a cause that only repeats the error's name is left out. */
 const failureOf = ({ name, message }: Error, state: string): Outcome => {
   const cause = message === name ? '' : message;
   const text = name === 'States.Runtime' ? `An error occurred while executing the state '${state}'. ${cause}` : cause;
@@ -36,9 +36,9 @@ const failureOf = ({ name, message }: Error, state: string): Outcome => {
 };
 
 /**
- * Reads from the interpreter's events what the states gave, and which of them failed last. Those inside a Map or Parallel state are left out:
- * not all of their events arrive.
- * @throws TaskError `States.DataLimitExceeded` when a state gave more than AWS lets it
+ * Reads the results of states, and the last failed state, from the interpreter's events. States inside a Map or Parallel state are left
+ * out, since not all of their events arrive.
+ * @throws TaskError `States.DataLimitExceeded` if a state returns more than AWS allows
  */
 const review = async ({ states }: Machine, events: Run['eventLogs']) => {
   let output = 'null';
@@ -51,7 +51,7 @@ const review = async ({ states }: Machine, events: Run['eventLogs']) => {
   return { output, failed };
 };
 
-/** Resolves with the outcome; never for an execution that was aborted. */
+/** Resolves with the outcome; never for an aborted execution. */
 const outcomeOf = async (machine: Machine, { result, eventLogs }: Run): Promise<Outcome> => {
   const [end] = await Promise.allSettled([result]);
   const error = end.status === 'rejected' ? (end.reason as Error) : undefined;
@@ -65,8 +65,8 @@ const outcomeOf = async (machine: Machine, { result, eventLogs }: Run): Promise<
 };
 
 /**
- * Runs an execution to its end. Nothing of it is kept, so a name may come again. Failures are logged, as a LoggingConfiguration of the level
- * ERROR does on AWS.
+ * Runs an execution to its end. Nothing of it is stored, so a name can be reused. Failures are logged, like a LoggingConfiguration with
+ * level ERROR on AWS.
  * @param input JSON
  * @see https://docs.aws.amazon.com/step-functions/latest/dg/cloudwatch-log-level.html
  */

@@ -1,9 +1,9 @@
 import * as z from 'zod';
 
 /**
- * The part of the Amazon States Language that runs here, as strict schemas: a field that is not named here is refused, never ignored.
- * Left out because the interpreter does not know them: JSONata, variables (`Assign`), `Credentials`, timeouts by path, distributed maps.
- * Left out because an Express state machine cannot have them: callbacks, and with them `HeartbeatSeconds`.
+ * The supported part of the Amazon States Language, as strict schemas: unknown fields are rejected, never ignored. Left out because the
+ * interpreter does not know them: JSONata, variables (`Assign`), `Credentials`, timeouts by path, distributed maps. Left out because an
+ * Express state machine cannot have them: callbacks, and with them `HeartbeatSeconds`.
  * @see https://states-language.net/spec.html
  */
 
@@ -39,7 +39,7 @@ const Catcher = z.strictObject({
   ResultPath: nullablePath.optional(),
 });
 
-/** `States.ALL` stands alone and last, as on AWS. */
+/** `States.ALL` must be alone and last, as on AWS. */
 const wildcardAlone = (rules: { ErrorEquals: string[] }[]) =>
   rules.every(({ ErrorEquals }, index) => {
     if (!ErrorEquals.includes('States.ALL')) return true;
@@ -179,7 +179,7 @@ const MapOver = z.strictObject({
   },
 });
 
-/** A state as it is written in a definition. */
+/** A state of a definition. */
 export type State = {
   Type: 'Task' | 'Pass' | 'Wait' | 'Choice' | 'Succeed' | 'Fail' | 'Parallel' | 'Map';
   Next?: string;
@@ -216,7 +216,7 @@ const StateMachineDefinition = z.strictObject({
 
 /**
  * Reads a definition's JSON.
- * @throws Error that names each field, value or kind of state that does not run here
+ * @throws Error that names each unsupported field, value or kind of state
  */
 export const readDefinition = (json: string): Definition => {
   const parsed = StateMachineDefinition.safeParse(JSON.parse(json));

@@ -4,7 +4,7 @@ import { prepareDefinition } from './preparation.ts';
 import { type Task, tasksOf } from './tasks.ts';
 import { checkTransitions } from './transitions.ts';
 
-/** An execution in the interpreter. Its result throws an error whose `cause` has the name and cause of what failed. */
+/** An execution in the interpreter. Its result throws an error whose `cause` has the name and cause of the failure. */
 export type Run = ReturnType<StateMachine['run']>;
 type Json = Awaited<Run['result']>;
 
@@ -17,7 +17,7 @@ export type Machine = {
   /** Epoch milliseconds. */
   created: number;
   timeoutSeconds: number;
-  /** The states that are in no other, by name. */
+  /** The top-level states, by name. */
   states: Readonly<Record<string, State>>;
   run(
     input: unknown,
@@ -29,7 +29,7 @@ export type Machine = {
 const maxSeconds = 300;
 
 /**
- * Checks a definition and makes it ready to run.
+ * Checks a definition and prepares it for execution.
  * @throws Error that names what is wrong with the definition, or what does not run on this platform
  */
 export const createMachine = (machine: Pick<Machine, 'name' | 'arn' | 'definition'>): Machine => {

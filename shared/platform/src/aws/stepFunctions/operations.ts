@@ -11,7 +11,7 @@ type Setting = { machines: ReadonlyMap<string, Machine>; execution: ExecutionSet
 
 const Arn = z.string().min(1).max(256);
 
-// Fields that the SDK may send and that change nothing here are let through; pages are refused, since there are none.
+// Fields that the SDK may send without effect here are accepted; pagination is rejected, since there are no pages.
 const requests = {
   StartSyncExecution: z.object({
     stateMachineArn: Arn,
@@ -64,7 +64,7 @@ const machineSummary = ({ arn, name, created }: Machine) => ({
 });
 
 /**
- * What AWS bills for an execution: time in steps of 100 ms, memory in steps of 64 MB, of which a small execution takes one.
+ * Returns what AWS bills for an execution: time in steps of 100 ms, memory in steps of 64 MB, one for a small execution.
  * @see https://docs.aws.amazon.com/step-functions/latest/apireference/API_BillingDetails.html
  */
 const billingDetails = ({ started, stopped }: Execution) => ({
@@ -89,7 +89,7 @@ const executionDetails = (execution: Execution, input: string, included: boolean
 };
 
 /**
- * The operations of the API, each taking a request's JSON and returning the answer's.
+ * Creates the operations of the API, which take a request's JSON and return the response's.
  * @see https://docs.aws.amazon.com/step-functions/latest/apireference/API_Operations.html
  */
 export const createOperations = ({ machines, execution: setting }: Setting): Operations => {

@@ -6,7 +6,7 @@ import { type ChoiceRule, type Definition, maxTimerSeconds, type State } from '.
  */
 export const executionKey = 'OwnExecution';
 
-/** Where a path stands: what it may refer to depends on it. */
+/** The position of a path, on which depends what it may refer to. */
 type Place = { state: string; hasItem?: boolean };
 
 const intrinsicFunctions =
@@ -16,7 +16,10 @@ const refuse = (place: Place, what: string): never => {
   throw new Error(`Not supported in a state machine on this platform: ${what}, in state "${place.state}"`);
 };
 
-/** Which parts of the context object exist at `place`: the interpreter does not tell a state its own name, or a nested one its item. */
+/**
+ * Returns whether a part of the context object exists at `place`: the interpreter provides neither a state's own name nor a nested
+ * state's item.
+ */
 const isKnownContext = (name: string | undefined, { hasItem }: Place): boolean =>
   name === 'Execution' || name === 'StateMachine' || (name === 'Map' && hasItem === true);
 
@@ -33,7 +36,7 @@ const prepareText = (text: string, place: Place): string => {
   });
 };
 
-/** A copy of a payload template in which the paths and intrinsic functions (the fields named `….$`) are prepared. */
+/** Returns a copy of a payload template with prepared paths and intrinsic functions (the fields named `….$`). */
 const prepareTemplate = (template: unknown, place: Place): unknown => {
   if (Array.isArray(template)) return template.map((element) => prepareTemplate(element, place));
   if (typeof template !== 'object' || template === null) return template;
@@ -46,8 +49,8 @@ const prepareTemplate = (template: unknown, place: Place): unknown => {
 };
 
 /**
- * The interpreter answers `false` for every type test against `false`, lets JavaScript convert what it compares, and takes `?` for
- * a wildcard: spelled out, the rule means what it means on AWS.
+ * The interpreter answers `false` for every type test against `false`, lets JavaScript convert what it compares, and takes `?` for a
+ * wildcard: the expanded rule has the same meaning as on AWS.
  */
 const prepareRule = (rule: ChoiceRule, place: Place): ChoiceRule => {
   const { Comment, Next, Variable, And, Or, Not, ...tests } = rule;
@@ -96,7 +99,7 @@ const preparePaths = (state: State, place: Place): State => {
   return withoutRootPaths(prepared);
 };
 
-/** `$` is what an absent path means; the interpreter takes it for a field's name, or fails where the value is null. */
+/** Removes `$`, which is the default path: the interpreter treats it as a field's name, or fails if the value is null. */
 const withoutRootPaths = <Fields extends object>(fields: Fields): Fields =>
   Object.fromEntries(
     Object.entries(fields).filter(
@@ -116,12 +119,12 @@ const prepareState = (name: string, state: State): State => {
   const prepared = { ...preparePaths(state, place), ...prepareErrors(state) };
   switch (state.Type) {
     case 'Task':
-      // Without a limit of its own, a task may take forever; the interpreter would give it 60 s.
+      // A task without its own timeout may take for ever; the interpreter would allow it 60 s.
       return { ...prepared, TimeoutSeconds: Math.min(state.TimeoutSeconds ?? maxTimerSeconds, maxTimerSeconds) };
     case 'Choice':
       return { ...prepared, Choices: state.Choices?.map((rule) => prepareRule(rule, place)) ?? [] };
     case 'Pass': {
-      // The interpreter overlooks a result that is false, 0, '' or null.
+      // The interpreter ignores a result that is false, 0, '' or null.
       const { Result, ...rest } = prepared;
       return Result === undefined || Result ? prepared : { ...rest, Parameters: Result };
     }
@@ -139,7 +142,7 @@ const prepareState = (name: string, state: State): State => {
 };
 
 /**
- * Rewrites a definition so that the interpreter does with it what AWS does.
+ * Rewrites a definition so that the interpreter behaves like AWS.
  * @throws Error that names a path or an intrinsic function that does not work here
  */
 export const prepareDefinition = ({ StartAt, States }: Definition): Definition => ({

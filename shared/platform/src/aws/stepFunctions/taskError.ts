@@ -1,6 +1,6 @@
 /**
- * A task's failure as the interpreter takes it: `name` is the error that Retry and Catch compare, `message` the cause.
- * A terminal one is neither retried nor caught, not even by `States.ALL`.
+ * A task's failure for the interpreter: `name` is the error that Retry and Catch compare, `message` the cause. A terminal failure is
+ * neither retried nor caught, not even by `States.ALL`.
  */
 export class TaskError extends Error {
   readonly isRetryable: boolean;
@@ -14,11 +14,11 @@ export class TaskError extends Error {
   }
 }
 
-/** The most that a state may take or give, in bytes of JSON. */
+/** The largest input or output of a state, in bytes of JSON. */
 export const maxDataBytes = 262_144;
 
 /**
- * The JSON of what a task or state gave.
+ * Returns the JSON of a task's or state's result.
  * @throws TaskError `States.DataLimitExceeded` when it is larger than 256 KiB
  */
 export const toData = (value: unknown, state: string): string => {

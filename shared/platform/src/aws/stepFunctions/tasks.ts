@@ -3,18 +3,18 @@ import { InvocationRefused } from '../../functions/lambdaRuntime.ts';
 import { type Definition, maxTimerSeconds, type State } from './language.ts';
 import { TaskError, toData } from './taskError.ts';
 
-/** Invokes a Lambda function; what it throws becomes the error of the task. */
+/** Invokes a Lambda function; its error becomes the error of the task. */
 export type InvokeFunction = (functionArn: string, payload: unknown) => Promise<unknown>;
 
 /** A Task state, ready to run. */
 export type Task = {
   name: string;
-  /** ARN of the function where it is the state's own resource; undefined where the task's input names it. */
+  /** ARN of the function if it is the state's resource; `undefined` if the task's input names it. */
   functionArn?: string;
   timeoutSeconds?: number;
 };
 
-/** What the tasks of one execution share. */
+/** The shared context of an execution's tasks. */
 export type TaskSetting = {
   invokeFunction: InvokeFunction;
   region: string;
@@ -64,7 +64,7 @@ export const tasksOf = ({ States }: Definition): Task[] =>
     return inner.flatMap((definition) => (definition ? tasksOf(definition) : []));
   });
 
-/** Logs how an attempt fails, in the events of the task's kind of resource; nothing once the attempt is over. */
+/** Logs the failure of an attempt, as events of the task's kind of resource; nothing once the attempt has ended. */
 const attemptLog = ({ functionArn, timeoutSeconds }: Task, { log }: TaskSetting) => {
   const [kind, resource] =
     functionArn === undefined ? ['Task', { resourceType: 'lambda', resource: 'invoke' }] : ['LambdaFunction', {}];
@@ -101,12 +101,12 @@ const perform = async (task: Task, input: unknown, setting: TaskSetting): Promis
 };
 
 /**
- * Makes one attempt at a task: what the interpreter calls for a Task state, first and after each wait of a Retry.
- * The interpreter itself ends the attempt after TimeoutSeconds; here that is only logged.
+ * Makes one attempt at a task. The interpreter calls it for a Task state, initially and after each wait of a Retry. The interpreter
+ * itself ends the attempt after TimeoutSeconds; here that is only logged.
  * @throws TaskError
  */
 export const attemptTask = async (task: Task, input: unknown, setting: TaskSetting): Promise<unknown> => {
-  if (setting.isEnded()) return setting.ended; // the interpreter goes on after a wait that was cut short
+  if (setting.isEnded()) return setting.ended; // the interpreter continues after an interrupted wait
   const attempt = attemptLog(task, setting);
   try {
     toData(input, task.name);

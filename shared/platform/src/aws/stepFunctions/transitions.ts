@@ -1,11 +1,11 @@
 import type { Definition, State } from './language.ts';
 
-/** Throws; declared so that the code after a call is known not to be reached. */
+/** Throws. The type tells TypeScript that code after a call is unreachable. */
 const refuse: (fault: string) => never = (fault) => {
   throw new Error(`The state machine's definition is invalid: ${fault}`);
 };
 
-/** The names of all states that may come right after `state`. */
+/** Returns the names of all states that may directly follow `state`. */
 const targetsOf = ({ Next, Default, Choices = [], Catch = [] }: State): string[] =>
   [Next, Default, ...Choices.map((rule) => rule.Next), ...Catch.map((rule) => rule.Next)].filter(
     (target) => target !== undefined,
@@ -41,8 +41,8 @@ const checkLevel = ({ StartAt, States }: Definition): void => {
 };
 
 /**
- * Checks that the states lead to one another, as AWS does before it takes a definition.
- * (The interpreter's own validator finds the same, and the syntax of paths, but takes 150 ms for each machine; serverless-step-functions runs it with `validate: true`.)
+ * Checks the transitions between states, as AWS does before it accepts a definition. (The interpreter's own validator finds the same, and
+ * the syntax of paths, but takes 150 ms for each machine; serverless-step-functions runs it with `validate: true`.)
  * @param names the names of states outside; a name occurs once in a machine
  * @throws Error that names the state
  */

@@ -8,7 +8,7 @@ type CorsRule = {
   AllowedOrigins: string[];
   AllowedHeaders?: string[];
   ExposedHeaders?: string[];
-  /** Seconds for which a browser may keep the answer to a preflight. */
+  /** How long a browser may cache a preflight response, in seconds. */
   MaxAge?: number;
 };
 
@@ -47,8 +47,8 @@ const answerHeaders = (rule: CorsRule, origin: string, names: string[]): Record<
 });
 
 /**
- * The headers that a bucket's rules add to the answer to a request from a browser (one with `Origin`); none when no rule fits.
- * For a preflight, `method` is what it asks about.
+ * Returns the headers that a bucket's rules add to the response to a browser's request (one with `Origin`); none if no rule matches. For
+ * a preflight, `method` is what it asks about.
  * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/ManageCorsUsing.html
  */
 export const corsHeaders = (
@@ -63,7 +63,7 @@ export const corsHeaders = (
   return rule && answerHeaders(rule, origin, names);
 };
 
-/** What S3 says to a preflight that no rule of the bucket allows. */
+/** Returns S3's response to a preflight request that no rule of the bucket allows. */
 export const preflightRefusal = (cors: CorsConfiguration | undefined, headers: IncomingHttpHeaders): Refusal => {
   if (headers.origin === undefined) {
     return { status: 400, code: 'BadRequest', message: 'Insufficient information. Origin request header needed.' };

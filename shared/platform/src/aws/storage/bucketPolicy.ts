@@ -1,4 +1,4 @@
-/** One statement of a bucket policy, as CloudFormation resolves it. */
+/** A resolved statement of a bucket policy. */
 type PolicyStatement = {
   Sid?: string;
   Effect: 'Allow' | 'Deny';
@@ -28,7 +28,7 @@ const isForEveryone = (principal: unknown): boolean =>
   principal === '*' ||
   (typeof principal === 'object' && principal !== null && 'AWS' in principal && toList(principal.AWS).includes('*'));
 
-/** The usual "deny what is not TLS": the local platform speaks plain HTTP on loopback only. */
+/** Returns whether a statement is the usual "deny without TLS", which is ignored: the local platform uses plain HTTP on loopback only. */
 const isAboutTls = ({ Effect, Condition = {} }: PolicyStatement): boolean =>
   Effect === 'Deny' &&
   Object.values(Condition).every((test) => Object.keys(test).every((key) => key === 'aws:SecureTransport'));
@@ -39,16 +39,16 @@ const applies = (statement: PolicyStatement, action: string, resource: string): 
   toList(statement.Resource).some((pattern) => matches(pattern, resource));
 
 /**
- * Reads a bucket policy as far as it concerns callers without credentials.
- * @returns whether such a caller may get the object `key` of `bucket`.
- * @throws when a statement has a condition that is not understood here, so that nothing is public by a misreading.
+ * Parses the part of a bucket policy that concerns callers without credentials.
+ * @returns a function that tells whether such a caller may read the object `key` of `bucket`.
+ * @throws if a statement has an unsupported condition, so that nothing becomes public by mistake.
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html
  */
 export const readBucketPolicy = (policy: PolicyDocument): ((bucket: string, key: string) => boolean) => {
   const statements = toList(policy.Statement).filter((statement) => !(statement.Condition && isAboutTls(statement)));
   const unknown = statements.find(({ Condition }) => Condition !== undefined);
   if (unknown)
-    throw new Error(`A bucket policy has a condition that the local S3 does not know: ${JSON.stringify(unknown)}`);
+    throw new Error(`A bucket policy has a condition that the local S3 does not support: ${JSON.stringify(unknown)}`);
   return (bucket, key) => {
     const concerned = statements.filter((statement) =>
       applies(statement, 's3:GetObject', `arn:aws:s3:::${bucket}/${key}`),

@@ -10,7 +10,7 @@ export type SqsQueue = ReturnType<SqsStore['createQueue']>;
 export type SqsMessage = Parameters<SqsQueue['enqueue']>[0];
 export type S3Object = ReturnType<S3Store['headObject']>;
 
-/** What fauxqs keeps S3's contents in: SQLite, one transaction per change, object bodies read on demand. */
+/** fauxqs's storage for S3: SQLite, one transaction per change, object bodies read on demand. */
 type ObjectDatabase = NonNullable<S3Store['persistence']> & { close(): void };
 
 // fauxqs exports `buildApp`, which takes the stores, but not the stores' classes; they lie beside its entry.
@@ -25,7 +25,7 @@ const { PersistenceManager } = await inside<{ PersistenceManager: new (directory
 );
 
 /**
- * The characters that SQS accepts in a message. fauxqs looks at UTF-16 units, and so refuses every character beyond U+FFFF.
+ * The characters that SQS accepts in a message. fauxqs checks UTF-16 units, and so rejects every character beyond U+FFFF.
  *
  * @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessage.html
  */

@@ -2,12 +2,12 @@ import type { DatabaseSync } from 'node:sqlite';
 import type { S3Event, S3EventRecord } from 'aws-lambda';
 import type { S3Object } from './fauxqs.ts';
 
-/** Gets one AWS-shaped event with one record; a promise is awaited before the event counts as handed over. */
+/** Receives an S3 event with one record; a promise is awaited before the event counts as delivered. */
 export type ObjectCreatedListener = (event: S3Event) => void | Promise<void>;
 
 export type CreationName = 'Put' | 'Copy' | 'CompleteMultipartUpload';
 
-/** An object as its creating request left it. */
+/** A newly created object. */
 export type CreatedObject = {
   bucket: string;
   creation: CreationName;
@@ -18,7 +18,7 @@ export type CreatedObject = {
 /** S3 writes keys into events as an HTML form would: a space as `+`, all but `A-Z a-z 0-9 . - * _` and `/` percent-encoded. */
 const encodeKey = (key: string): string => new URLSearchParams([['', key]]).toString().slice(1).replaceAll('%2F', '/');
 
-/** Hexadecimal, and greater for whatever happens later, over restarts too. */
+/** Creates a generator of increasing hexadecimal sequencers, also across restarts. */
 const sequencers = () => {
   let last = 0;
   return () => {
@@ -54,8 +54,8 @@ const toRecord = (
 });
 
 /**
- * Hands the events of new objects to listeners. An event is in `database` from before the upload is acknowledged until
- * every listener has taken it, so a killed process hands it over after its next start (then perhaps a second time, as on AWS).
+ * Delivers the events of new objects to listeners. An event is in `database` from before the upload is acknowledged until every listener
+ * has processed it, so after a kill it is delivered at the next start (possibly twice, as on AWS).
  * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/notification-content-structure.html
  */
 export const openObjectEvents = (database: DatabaseSync, region: string) => {
@@ -80,13 +80,13 @@ export const openObjectEvents = (database: DatabaseSync, region: string) => {
   };
 
   return {
-    /** Keeps the event of `created` now and hands it over once the running request has been answered. */
+    /** Stores the event of `created` now and delivers it once the current request has its response. */
     record: (created: CreatedObject): void => {
       const event = JSON.stringify({ Records: [toRecord(created, region, nextSequencer())] } satisfies S3Event);
       const { lastInsertRowid } = insert.run(event);
       setImmediate(() => void handOver(lastInsertRowid, event));
     },
-    /** Registers `listener`. The first one also gets what an earlier process could not hand over. */
+    /** Registers `listener`. The first one also gets the undelivered events of an earlier process. */
     onObjectCreated: (listener: ObjectCreatedListener): void => {
       listeners.add(listener);
       if (listeners.size > 1) return;

@@ -2,10 +2,10 @@ import type { DatabaseSync } from 'node:sqlite';
 import { atomically } from '../../state/database.ts';
 import type { SqsMessage, SqsQueue, SqsStore } from './fauxqs.ts';
 
-/** The writes that a message's life needs, each one atomic. */
+/** The atomic writes for a message's life cycle. */
 type MessageRows = {
   save(queue: string, message: SqsMessage): void;
-  /** Notes a receive: how often the message was received, by which handle it is held, and until when. */
+  /** Records a receive: the receive count, the receipt handle, and until when the message is hidden. */
   hide(held: Held): void;
   show(messageId: string): void;
   remove(messageId: string): void;
@@ -13,7 +13,7 @@ type MessageRows = {
   all(queue: string): { message: SqsMessage; held: Omit<Held, 'message'> | undefined }[];
 };
 
-/** A message that somebody has received, and that nobody else sees until the deadline, in epoch milliseconds. */
+/** A received message, hidden from others until the deadline, in epoch milliseconds. */
 type Held = { message: SqsMessage; receiptHandle: string; visibilityDeadline: number };
 
 const openMessageRows = (database: DatabaseSync): MessageRows => {
@@ -22,7 +22,7 @@ const openMessageRows = (database: DatabaseSync): MessageRows => {
     receives INTEGER NOT NULL, firstReceive INTEGER);
     CREATE INDEX IF NOT EXISTS messagesOfQueue ON messages (queue, position);
     CREATE TABLE IF NOT EXISTS heldMessages (id TEXT PRIMARY KEY, receiptHandle TEXT NOT NULL, until INTEGER NOT NULL);`);
-  // A message that moves to its dead-letter queue keeps its id: one replaced row, so it can be in neither or both at no time.
+  // A message that moves to its dead-letter queue keeps its id: one replaced row, so that it is always in exactly one of them.
   const save = database.prepare(
     'INSERT OR REPLACE INTO messages (id, queue, message, receives, firstReceive) VALUES (?, ?, ?, ?, ?)',
   );
@@ -71,7 +71,7 @@ const openMessageRows = (database: DatabaseSync): MessageRows => {
   };
 };
 
-/** Gives `queue` back what it held, then writes every change of its messages before it is acknowledged. */
+/** Restores the messages of `queue`, then writes every change of its messages before it is acknowledged. */
 const keepMessages = (queue: SqsQueue, rows: MessageRows, database: DatabaseSync): void => {
   for (const { message, held } of rows.all(queue.name)) {
     if (held && held.visibilityDeadline > Date.now())
@@ -116,10 +116,10 @@ const keepMessages = (queue: SqsQueue, rows: MessageRows, database: DatabaseSync
 };
 
 /**
- * Makes the queues of `store` outlive the process: a message is on disk from before its sender gets the answer until it is deleted,
- * with its receive count, in its queue or its dead-letter queue. A message that was in flight stays hidden as long as it would have been:
- * as on AWS, where nobody knows that its consumer has died. Queues themselves are not kept: creating a queue (with whatever attributes it has
- * by then) brings its messages back.
+ * Persists the queues of `store`: a message is on disk from before its sender gets the response until it is deleted, with its receive
+ * count, in its queue or its dead-letter queue. A message in flight stays hidden until its visibility timeout, as on AWS, where nobody
+ * notices that its consumer has died. Queues themselves are not stored: creating a queue again (with possibly changed attributes)
+ * restores its messages.
  *
  * @see docs/adr/0016-libraries.md why fauxqs does not do this with its own storage
  */

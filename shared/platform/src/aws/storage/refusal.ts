@@ -1,4 +1,4 @@
-/** An answer that is not a success, in the words of the service. */
+/** An error response of a service. */
 export type Refusal = {
   status: number;
   code: string;
@@ -11,14 +11,14 @@ export const accessDenied: Refusal = { status: 403, code: 'AccessDenied', messag
 
 const escapeXml = (text: string): string => text.replace(/[<>&"']/g, (character) => `&#${character.charCodeAt(0)};`);
 
-/** An error as an XML element, as S3, SNS and SES have it. */
+/** Formats an error as an XML element, for S3, SNS and SES. */
 export const toErrorElement = ({ code, message, details }: Omit<Refusal, 'status'>): string => {
   const elements = Object.entries({ Code: code, Message: message, ...details });
   return `<Error>${elements.map(([name, value]) => `<${name}>${escapeXml(value)}</${name}>`).join('')}</Error>`;
 };
 
 /**
- * The body of an S3 error.
+ * Returns the body of an S3 error.
  * @see https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html#RESTErrorResponses
  */
 export const toErrorXml = (refusal: Refusal): string =>

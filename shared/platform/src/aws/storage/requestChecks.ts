@@ -8,7 +8,7 @@ import type { signatureCheck } from './sigV4.ts';
 type AppRequest = Parameters<FauxqsApp['errorHandler']>[1];
 type AppReply = Parameters<FauxqsApp['errorHandler']>[2];
 
-/** What is known of a bucket beyond its objects. */
+/** The settings of a bucket. */
 export type BucketRules = {
   isPublic?: (bucket: string, key: string) => boolean;
   cors?: CorsConfiguration;
@@ -20,14 +20,14 @@ export type RequestChecks = {
   objects: S3Store;
 };
 
-/** fauxqs takes no body over this many bytes. */
+/** The largest body that fauxqs accepts, in bytes. */
 const bodyLimit = 11 * 1024 * 1024;
 
-/** SQS and SNS are POSTs to the root; all else is S3. */
+/** Returns whether a request is for S3: POST requests to the root are for SQS and SNS. */
 export const isS3 = ({ method, url }: { method: string; url: string }): boolean =>
   method !== 'POST' || !/^\/(\?|$)/.test(url);
 
-/** The bucket and the key that a path-style URL names. Throws a URIError when its percent-encoding is broken. */
+/** Returns the bucket and key of a path-style URL. Throws a URIError if its percent-encoding is invalid. */
 export const objectOf = (url: string): { bucket: string; key: string } => {
   const [, bucket = '', ...key] = (url.split(/[?#]/)[0] ?? '').split('/');
   return { bucket: decodeURIComponent(bucket), key: decodeURIComponent(key.join('/')) };
@@ -54,7 +54,10 @@ const refuse = (request: AppRequest, reply: AppReply, refusal: Refusal) => {
     .send(`<ErrorResponse>${toErrorElement(refusal)}</ErrorResponse>`);
 };
 
-/** Without credentials one may get or head an object that the bucket's policy makes public. S3 does not tell a stranger what is missing. */
+/**
+ * Returns why a request without credentials is rejected: only GET and HEAD of public objects are allowed, and S3 does not reveal what is
+ * missing.
+ */
 const anonymousRefusal = ({ method, url }: AppRequest, { rulesOf, objects }: RequestChecks): Refusal | undefined => {
   const { bucket, key } = objectOf(url);
   const query = new URLSearchParams(url.split('?')[1]);
@@ -79,7 +82,7 @@ const accessRefusal = (request: AppRequest, checks: RequestChecks): Refusal | un
   return { status: 403, code: 'MissingAuthenticationToken', message: 'Request is missing Authentication Token' };
 };
 
-/** The headers or, for a preflight, the whole answer that the bucket's CORS rules ask for. */
+/** Adds the CORS headers of the bucket's rules or, for a preflight request, sends the whole response. */
 const answerCors = (request: AppRequest, reply: AppReply, { rulesOf }: RequestChecks) => {
   const { cors } = rulesOf(objectOf(request.url).bucket);
   const { headers } = request.raw;
@@ -91,7 +94,7 @@ const answerCors = (request: AppRequest, reply: AppReply, { rulesOf }: RequestCh
   return granted ? reply.code(200).send() : refuse(request, reply, preflightRefusal(cors, headers));
 };
 
-/** The hash that a signature vouches for is that of the body that came. */
+/** Returns whether the body has the hash in the signature. */
 const hasPromisedBody = (request: AppRequest): boolean => {
   const promised = request.headers['x-amz-content-sha256'];
   if (!isS3(request) || typeof promised !== 'string' || !/^[0-9a-f]{64}$/.test(promised)) return true;
@@ -99,7 +102,7 @@ const hasPromisedBody = (request: AppRequest): boolean => {
   return createHash('sha256').update(body).digest('hex') === promised;
 };
 
-/** Lets the client send its body to the end, so that it reads the answer instead of a broken pipe. */
+/** Reads the rest of the body, so that the client gets the response instead of a broken pipe. */
 const drain = (request: AppRequest): Promise<void> =>
   new Promise((resolve) => {
     const { raw } = request;
@@ -120,7 +123,7 @@ const failureRefusal = (error: unknown): Refusal => {
   return { status: 500, code: 'InternalError', message: 'We encountered an internal error. Please try again.' };
 };
 
-/** S3 takes every body as bytes, whatever its type; SNS, at the root, sends forms. */
+/** Makes S3 read every body as bytes, whatever its type; requests to SNS, at the root, are forms. */
 const readFormsOnlyForSns = (app: FauxqsApp): void => {
   const form = 'application/x-www-form-urlencoded';
   app.removeContentTypeParser(form);
@@ -130,8 +133,8 @@ const readFormsOnlyForSns = (app: FauxqsApp): void => {
 };
 
 /**
- * Adds to fauxqs what it leaves out of S3: signatures and their expiry, private buckets, CORS, errors as S3 words them.
- * SQS and SNS answer only to signed requests, too.
+ * Adds to fauxqs what it lacks of S3: signatures and their expiry, private buckets, CORS, S3's error format. SQS and SNS require signed
+ * requests, too.
  */
 export const addRequestChecks = (app: FauxqsApp, checks: RequestChecks): void => {
   readFormsOnlyForSns(app);
@@ -157,6 +160,6 @@ export const addRequestChecks = (app: FauxqsApp, checks: RequestChecks): void =>
     await drain(request);
     return refuse(request, reply, failureRefusal(error));
   });
-  // The hook answers; a route is needed for it to be reached.
+  // The hook sends the response, but only runs if there is a route.
   app.options('/*', (_request, reply) => reply.send());
 };

@@ -7,7 +7,7 @@ export type Credentials = {
   secretAccessKey: string;
 };
 
-/** A request as it came over the wire. */
+/** A request as received. */
 export type WireRequest = {
   method: string;
   /** Path and query, percent-encoded as sent. */
@@ -143,7 +143,7 @@ const headerTimeRefusal = (date: string, now: number): Refusal | undefined =>
         message: 'The difference between the request time and the current time is too large.',
       };
 
-/** What the signature does not cover must not change what the request does: copy sources, metadata, ACLs. */
+/** Rejects unsigned headers that change what the request does: copy sources, metadata, ACLs. */
 const unsignedHeadersRefusal = (headers: IncomingHttpHeaders, signedHeaders: string[]): Refusal | undefined => {
   const mustBeSigned = (name: string) =>
     name === 'host' || (name.startsWith('x-amz-') && name !== 'x-amz-content-sha256');
@@ -168,8 +168,8 @@ const headerMethodRefusal = ({ authorization = '' }: IncomingHttpHeaders): Refus
       };
 
 /**
- * Makes the check of AWS Signature Version 4, in the header or in the query (presigned URLs), for one key pair and one region.
- * @returns for each request why it is refused; undefined when its signature is right, 'unsigned' when it carries none.
+ * Creates the check of AWS Signature Version 4, in the header or in the query (presigned URLs), for one key pair and one region.
+ * @returns a function that tells why a request is rejected; `undefined` if its signature is valid, 'unsigned' if it has none.
  * @see https://docs.aws.amazon.com/AmazonS3/latest/API/sig-v4-authenticating-requests.html
  * @see https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-query-string-auth.html
  */

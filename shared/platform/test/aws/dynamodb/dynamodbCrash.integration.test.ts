@@ -212,5 +212,5 @@ test('a second process on the same data is rejected with a clear sentence', asyn
   const error = await failure(start());
   await program.kill();
 
-  expect(error).toMatchObject({ message: `Another process holds the DynamoDB data in ${directory}` });
+  expect(error).toMatchObject({ message: `Another process uses the DynamoDB data in ${directory}` });
 });

@@ -45,12 +45,12 @@ const LIMITS: Record<Lifetime, { least: number; most: number; standard: number }
   RefreshToken: { least: 3600, most: 3650 * DAY, standard: 30 * DAY },
 };
 
-/** How long a token lives, in seconds. 0 and an absent property mean AWS's standard: an hour, for the refresh token 30 days. */
+/** Returns a token's lifetime in seconds. 0 or an absent property means AWS's default: an hour, for the refresh token 30 days. */
 export const lifetimeSeconds = (properties: z.infer<typeof Properties>, token: Lifetime): number =>
   properties[`${token}Validity`] * SECONDS[properties.TokenValidityUnits[token]] || LIMITS[token].standard;
 
 /**
- * The Properties of an `AWS::Cognito::UserPoolClient` that the service knows, with CloudFormation's defaults. Any other is an error.
+ * The supported properties of an `AWS::Cognito::UserPoolClient`, with CloudFormation's defaults. Any other is an error.
  *
  * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-cognito-userpoolclient.html
  */

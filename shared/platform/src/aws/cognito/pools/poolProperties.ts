@@ -1,6 +1,6 @@
 import * as z from 'zod';
 
-/** CloudFormation takes `true` and `"true"`, `8` and `"8"`: a parameter of a template is always a string. */
+/** CloudFormation accepts `true` and `"true"`, `8` and `"8"`, since template parameters are always strings. */
 export const flag = z.union([z.boolean(), z.stringbool({ truthy: ['true'], falsy: ['false'] })]);
 export const wholeNumber = z.union([z.int(), z.string().regex(/^\d+$/).transform(Number)]);
 const numberBetween = (least: number, most: number) => wholeNumber.pipe(z.int().min(least).max(most));
@@ -81,7 +81,7 @@ const effective = {
     .default({}),
 };
 
-/** Properties that are right on AWS and change nothing on one machine. */
+/** Properties that are valid on AWS and have no effect locally. */
 const withoutEffect = {
   DeletionProtection: z.enum(['ACTIVE', 'INACTIVE']).default('INACTIVE'),
   UserPoolTags: z.record(z.string(), z.string()).optional(),
@@ -89,7 +89,7 @@ const withoutEffect = {
 };
 
 /**
- * The Properties of an `AWS::Cognito::UserPool` that the service knows, with CloudFormation's defaults. Any other is an error.
+ * The supported properties of an `AWS::Cognito::UserPool`, with CloudFormation's defaults. Any other is an error.
  *
  * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-cognito-userpool.html
  */

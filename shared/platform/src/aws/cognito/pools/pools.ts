@@ -35,7 +35,7 @@ const toClient = (row: ClientRow): UserPoolClient => ({
   modifiedAt: row.modified_at,
 });
 
-/** A pool id as AWS forms it, `{region}_{9 characters}`, always the same for the same `name`. */
+/** Returns a pool id in AWS's format, `{region}_{9 characters}`, always the same for the same `name`. */
 export const userPoolIdFor = (region: string, name: string): string => {
   const letters = createHash('sha256')
     .update(name)
@@ -47,13 +47,13 @@ export const userPoolIdFor = (region: string, name: string): string => {
 export const poolArn = ({ region, accountId }: Context, poolId: string): string =>
   `arn:aws:cognito-idp:${region}:${accountId}:userpool/${poolId}`;
 
-/** Names, aliases and their case were decided when the users came: on AWS a change of these replaces the pool. */
+/** Properties on which existing users depend: on AWS, changing one replaces the pool. */
 const FIXED = ['AliasAttributes', 'UsernameConfiguration'] as const;
 
 /**
- * Makes the pool, or gives an existing one its new properties.
+ * Creates the pool, or updates the properties of an existing one.
  *
- * @throws {Error} that names a property which is unknown or cannot change.
+ * @throws {Error} that names an unknown property or one that cannot change.
  */
 export const savePool = (context: Context, id: string, properties: unknown): UserPool => {
   if (!/^[\w-]+_[0-9A-Za-z]+$/.test(id))
@@ -77,7 +77,7 @@ export const savePool = (context: Context, id: string, properties: unknown): Use
 const newClientId = (): string =>
   Array.from({ length: 26 }, () => '0123456789abcdefghijklmnopqrstuvwxyz'[randomInt(36)]).join('');
 
-/** Makes the pool's client of this name, or gives an existing one its new properties; the id never changes. */
+/** Creates the pool's client with this name, or updates the properties of an existing one; the id never changes. */
 export const saveClient = (context: Context, poolId: string, name: string, properties: unknown): UserPoolClient => {
   requirePool(context, poolId);
   const next = readProperties(UserPoolClientProperties, `AWS::Cognito::UserPoolClient ${name}`, properties);

@@ -17,13 +17,13 @@ type TriggerSource =
 
 type Invocation = {
   source: TriggerSource;
-  /** One that does not exist yet, or not at all, has no `sub` and no status. */
+  /** A user that does not exist (yet) has no `sub` and no status. */
   user: Pick<User, 'username' | 'attributes'> & Partial<Pick<User, 'sub' | 'status'>>;
-  /** Absent when an administrator's call set it off. */
+  /** Absent if an administrator's call triggered it. */
   clientId?: string;
-  /** What this trigger's request holds besides the user's attributes. */
+  /** Fields of this trigger's request besides the user's attributes. */
   request?: Record<string, unknown>;
-  /** What the caller of the operation hands on to the function. */
+  /** Metadata that the operation's caller passes to the function. */
   clientMetadata?: Record<string, string> | undefined;
 };
 
@@ -55,11 +55,11 @@ const eventOf = (
   response: {},
 });
 
-/** One call, given up after the service's time; the call itself goes on, as a function does on AWS. */
+/** Calls the function once, with the service's timeout. The function itself keeps running, as on AWS. */
 const invokeOnce = async (context: Context, functionArn: string, event: object): Promise<unknown> => {
   const answered = new AbortController();
   const timeout = sleep(context.triggerTimeoutMs, TIMED_OUT, { signal: answered.signal });
-  timeout.catch(() => undefined); // an answer in time aborts it
+  timeout.catch(() => undefined); // a response in time aborts it
   try {
     return await Promise.race([context.invokeTrigger(functionArn, structuredClone(event)), timeout]);
   } finally {
@@ -68,12 +68,11 @@ const invokeOnce = async (context: Context, functionArn: string, event: object):
 };
 
 /**
- * Runs the pool's function for what has just happened, if there is one, and again when it throws or does not answer
- * within the service's time, three times in all.
+ * Runs the pool's function for a trigger, if there is one. If it throws or times out, it is called up to three times in all.
  *
- * @returns the `response` of the event that the function returned, empty if there is no function
- * @throws {CognitoError} UserLambdaValidationException with the function's error, UnexpectedLambdaException for its
- *   silence, InvalidLambdaResponseException when it does not return the event. What happened is not undone.
+ * @returns the `response` of the event that the function returns, empty without a function
+ * @throws {CognitoError} UserLambdaValidationException with the function's error, UnexpectedLambdaException for a timeout,
+ *   InvalidLambdaResponseException if it does not return the event. The operation is not undone.
  */
 export const runTrigger = async (
   context: Context,

@@ -2,7 +2,7 @@ import type { Context } from '../context.ts';
 import { refusals } from '../errors.ts';
 import type { User } from '../users/users.ts';
 
-/** What is counted per user. Wrong codes and mails are counted over an hour, wrong passwords until a quarter of an hour is quiet. */
+/** Actions that are counted per user: wrong codes and emails per hour, wrong passwords until a quarter of an hour without any. */
 export type Action =
   | 'SignIn'
   | 'ConfirmSignUp'
@@ -15,7 +15,7 @@ export type Action =
 
 const HOUR = 3_600_000;
 const QUARTER_OF_AN_HOUR = 900_000;
-/** AWS allows between 5 and 20 an hour, by the risk it sees. */
+/** AWS allows between 5 and 20 an hour, depending on the risk. */
 const ATTEMPTS_AN_HOUR = 5;
 const FREE_PASSWORD_ATTEMPTS = 5;
 
@@ -54,7 +54,7 @@ export const countHourly = (context: Context, user: User, action: Action): void 
   write(context, user, action, now < at + HOUR ? { count: count + 1, at } : { count: 1, at: now });
 };
 
-/** 2^(n−5) seconds after the nth wrong password in a row, at most a quarter of an hour. */
+/** Returns the lockout: 2^(n−5) seconds after the nth wrong password in a row, at most a quarter of an hour. */
 const lockout = (count: number): number =>
   count < FREE_PASSWORD_ATTEMPTS ? 0 : Math.min(2 ** (count - FREE_PASSWORD_ATTEMPTS) * 1000, QUARTER_OF_AN_HOUR);
 

@@ -4,12 +4,12 @@ import { refusals } from '../errors.ts';
 import type { UserPoolClient } from '../pools/pools.ts';
 import type { User } from '../users/users.ts';
 
-/** How long a client may take for the next step of a sign-in, in minutes, where its `AuthSessionValidity` does not say. */
+/** How long a client may take for the next step of a sign-in, in minutes, if `AuthSessionValidity` is absent. */
 const VALID_MINUTES = 3;
 
 const hashOf = (session: string): string => createHash('sha256').update(session).digest('base64');
 
-/** Begins the second step of a sign-in whose password was right. The session is for this user and client alone. */
+/** Starts the second step of a sign-in after a correct password. The session is only for this user and client. */
 export const challenge = (context: Context, client: UserPoolClient, user: User) => {
   const Session = randomBytes(600).toString('base64url');
   const minutes = client.properties.AuthSessionValidity ?? VALID_MINUTES;
@@ -25,7 +25,10 @@ export const challenge = (context: Context, client: UserPoolClient, user: User) 
   };
 };
 
-/** Returns the user whose session it is. @throws {CognitoError} NotAuthorizedException for another's, and for one that is over */
+/**
+ * Returns the user whose session it is. @throws {CognitoError} NotAuthorizedException for a session of another client, and for an expired
+ * one
+ */
 export const challengedUser = (
   { database, now }: Context,
   client: UserPoolClient,

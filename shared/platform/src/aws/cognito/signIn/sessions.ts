@@ -21,13 +21,13 @@ type SessionRow = {
 const DAY = 86_400_000;
 const JWE_HEADER = Buffer.from(JSON.stringify({ cty: 'JWT', enc: 'A256GCM', alg: 'RSA-OAEP' })).toString('base64url');
 
-/** Looks like AWS's (a JWE: header, key, vector, text, tag) and, like it, tells its holder nothing. */
+/** Creates a refresh token that looks like AWS's (a JWE: header, key, vector, text, tag) and is opaque, too. */
 const newRefreshToken = (): string =>
   [JWE_HEADER, ...[256, 12, 600, 16].map((bytes) => randomBytes(bytes).toString('base64url'))].join('.');
 
 const hashOf = (refreshToken: string): string => createHash('sha256').update(refreshToken).digest('base64');
 
-/** Begins a session. Of the refresh token only a hash is kept. */
+/** Starts a session. Only a hash of the refresh token is stored. */
 export const openSession = (
   context: Context,
   client: UserPoolClient,
@@ -40,7 +40,7 @@ export const openSession = (
   context.database.run`
     INSERT INTO sessions (id, pool_id, client_id, sub, refresh_token_hash, signed_in_at, expires_at)
     VALUES (${session.id}, ${user.poolId}, ${client.id}, ${user.sub}, ${hashOf(refreshToken)}, ${now}, ${expiresAt})`;
-  // An access token that was fetched at the last moment lives for a day at most.
+  // An access token that was issued at the last moment is valid for a day at most.
   context.database.run`DELETE FROM sessions WHERE expires_at < ${now - DAY}`;
   return { session, refreshToken };
 };
@@ -57,7 +57,7 @@ export const requireSession = (context: Context, client: UserPoolClient, refresh
   return { id: row.id, poolId: row.pool_id, clientId: row.client_id, sub: row.sub, signedInAt: row.signed_in_at };
 };
 
-/** Whose refresh token it is, whatever became of its session. */
+/** Returns the client of a refresh token, even if its session has ended. */
 export const clientOfRefreshToken = (context: Context, refreshToken: string): string | undefined =>
   findByRefreshToken(context, refreshToken)?.client_id;
 

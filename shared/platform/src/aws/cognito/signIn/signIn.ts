@@ -34,7 +34,7 @@ const checkFlow = (client: UserPoolClient, flow: 'USER_PASSWORD_AUTH' | 'REFRESH
   throw refusals.invalidParameter(`${flow} flow not enabled for this client`);
 };
 
-/** The function runs before the password is looked at, and for an unknown user where the client hides who exists. */
+/** Runs the trigger before the password is checked, also for an unknown user if the client hides who exists. */
 const runPreAuthentication = (
   context: Context,
   pool: UserPool,
@@ -49,7 +49,9 @@ const runPreAuthentication = (
     request: { userNotFound: user.sub === undefined, ...(validationData ? { validationData } : {}) },
   });
 
-/** The user whose password it is. The sign-in tells a wrong password from an unknown user only if the client wants that. */
+/**
+ * Returns the user with this password. The error distinguishes a wrong password from an unknown user only if the client is configured so.
+ */
 const authenticate = async (
   context: Context,
   pool: UserPool,
@@ -88,7 +90,7 @@ const signInWithPassword = async (
   return asksForCode(pool, user) ? challenge(context, client, user) : completeSignIn(context, pool, client, user);
 };
 
-/** What a sign-in ends with once nothing more is asked for. */
+/** Completes a sign-in and returns its tokens. */
 const completeSignIn = async (context: Context, pool: UserPool, client: UserPoolClient, user: User) => {
   await runTrigger(context, pool, {
     source: 'PostAuthentication_Authentication',
@@ -101,7 +103,7 @@ const completeSignIn = async (context: Context, pool: UserPool, client: UserPool
   return { ChallengeParameters: {}, AuthenticationResult: { ...tokens, RefreshToken: refreshToken } };
 };
 
-/** New ID and access tokens of the same session: the groups and attributes are today's, the refresh token stays. */
+/** Issues new ID and access tokens for a session, with the current groups and attributes; the refresh token stays. */
 const refresh = async (context: Context, client: UserPoolClient, refreshToken: string) => {
   checkFlow(client, 'REFRESH_TOKEN_AUTH');
   const session = requireSession(context, client, refreshToken);

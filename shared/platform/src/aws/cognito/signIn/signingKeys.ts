@@ -15,7 +15,7 @@ const readStored = ({ database }: Context, poolId: string): JWK | undefined => {
   return row?.signing_key ? JSON.parse(row.signing_key) : undefined;
 };
 
-/** Makes the pool's key unless it has one; of two made at once the first stays. */
+/** Creates the pool's key unless it has one; of two concurrent ones the first stays. */
 const createKey = async (context: Context, poolId: string): Promise<JWK> => {
   const { privateKey } = await generateKeyPair(ALGORITHM, { modulusLength: 2048, extractable: true });
   const kid = randomBytes(32).toString('base64');
@@ -34,7 +34,7 @@ const load = async (context: Context, poolId: string): Promise<SigningKey> => {
   return { kid, privateKey, publicKey, publicJwk };
 };
 
-/** The RSA key that signs the pool's tokens, made at the first call and the same ever after. */
+/** Returns the RSA key that signs the pool's tokens, created at the first call. */
 export const signingKeyOf = (context: Context, poolId: string): Promise<SigningKey> => {
   const keys = cache.get(context) ?? new Map<string, Promise<SigningKey>>();
   cache.set(context, keys);

@@ -32,7 +32,7 @@ const attributeClaims = (client: UserPoolClient, user: User): JWTPayload =>
 /**
  * The ID and access token of a session, with AWS's claims.
  *
- * @returns `ExpiresIn` is the access token's life in seconds.
+ * @returns `ExpiresIn` is the access token's lifetime in seconds.
  * @see https://docs.aws.amazon.com/cognito/latest/developerguide/amazon-cognito-user-pools-using-the-id-token.html
  * @see https://docs.aws.amazon.com/cognito/latest/developerguide/amazon-cognito-user-pools-using-the-access-token.html
  */
@@ -69,7 +69,7 @@ export const issueTokens = async (context: Context, client: UserPoolClient, user
 
 const invalid = () => refusals.notAuthorized('Invalid Access Token');
 
-/** The pool that the token says it is from; whether that is true, its signature shows. */
+/** Returns the pool that the token claims; its signature is checked later. */
 const claimedPool = (context: Context, token: string): UserPool => {
   try {
     const { iss = '' } = decodeJwt(token);
@@ -96,9 +96,9 @@ const verifiedClaims = async (context: Context, pool: UserPool, token: string): 
 };
 
 /**
- * Whose access token it is: signature, issuer, expiry, use and revocation are checked.
+ * Verifies an access token: signature, issuer, expiry, use and revocation. Returns its user.
  *
- * @throws {CognitoError} NotAuthorizedException; UserNotFoundException when the user has gone.
+ * @throws {CognitoError} NotAuthorizedException; UserNotFoundException if the user was deleted.
  */
 export const verifyAccessToken = async (context: Context, token: string) => {
   const pool = claimedPool(context, token);

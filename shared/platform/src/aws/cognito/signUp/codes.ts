@@ -17,13 +17,13 @@ const STANDARD_TEXT: Record<CodePurpose, string> = {
 };
 const SENDER = 'no-reply@verificationemail.com';
 
-/** Where a code went, as the API shows it: `j***@e***`. */
+/** Returns where a code was sent, in the API's format: `j***@e***`. */
 const deliveryDetails = (email: string) => {
   const [user = '', domain = ''] = email.split('@');
   return { AttributeName: 'email', DeliveryMedium: 'EMAIL', Destination: `${user[0] ?? ''}***@${domain[0] ?? ''}***` };
 };
 
-/** The answer for a user that does not exist: made up, and the same each time. */
+/** Returns a made-up delivery for a user that does not exist, the same each time. */
 export const simulatedDelivery = (pool: UserPool, name: string) => {
   if (isEmail(name)) return deliveryDetails(name);
   const letters = createHash('sha256').update(`${pool.id} ${name}`).digest('hex').replace(/\d/g, '');
@@ -32,7 +32,7 @@ export const simulatedDelivery = (pool: UserPool, name: string) => {
 
 const CODE_PARAMETER = '{####}';
 
-/** What the pool's CustomMessage function wants the mail to be; nothing where it leaves the mail as it is. */
+/** Returns the email text of the pool's CustomMessage function; nothing if it does not change the email. */
 const customMessage = async (context: Context, pool: UserPool, user: User, occasion: Occasion) => {
   const { emailMessage, emailSubject } = await runTrigger(context, pool, {
     source: `CustomMessage_${occasion.of}`,
@@ -66,7 +66,7 @@ const codeMail = (pool: UserPool, purpose: CodePurpose, to: string, code: string
   };
 };
 
-/** Stores a new code of six digits; one that was sent before stops working. */
+/** Stores a new code of six digits; an earlier one stops working. */
 export const issueCode = (context: Context, user: User, purpose: CodePurpose): string => {
   const code = String(randomInt(1_000_000)).padStart(6, '0');
   context.database.run`
@@ -76,7 +76,7 @@ export const issueCode = (context: Context, user: User, purpose: CodePurpose): s
   return code;
 };
 
-/** Which operation sends a code, for whom. */
+/** The operation that sends a code, and its user. */
 export type Occasion = {
   of: 'SignUp' | 'ResendCode' | 'ForgotPassword' | 'UpdateUserAttribute';
   clientId: string;
@@ -91,7 +91,8 @@ const PURPOSE = {
 } as const satisfies Record<Occasion['of'], CodePurpose>;
 
 /**
- * Mails a stored code to the user's address, or to the new one that it verifies, in the words of the pool's CustomMessage function if there is one.
+ * Emails a stored code to the user's address, or to the new one that it verifies, with the text of the pool's CustomMessage function if
+ * there is one.
  *
  * @throws {CognitoError} CodeDeliveryFailureException, or what the function throws; the user can ask for another code.
  */
@@ -107,7 +108,7 @@ export const sendCode = async (context: Context, pool: UserPool, user: User, cod
   return deliveryDetails(email);
 };
 
-/** @throws {CognitoError} ExpiredCodeException when there is no live code, CodeMismatchException when it is another. */
+/** @throws {CognitoError} ExpiredCodeException if there is no valid code, CodeMismatchException if it differs. */
 export const checkCode = (context: Context, user: User, purpose: CodePurpose, code: string): void => {
   const stored = context.database.row<{ code: string; expires_at: number }>`
     SELECT code, expires_at FROM codes WHERE pool_id = ${user.poolId} AND sub = ${user.sub} AND purpose = ${purpose}`;

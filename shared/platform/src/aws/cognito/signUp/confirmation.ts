@@ -9,12 +9,12 @@ import { issueCode, type Occasion, sendCode } from './codes.ts';
 const ASKED_BY = { ResendCode: 'ResendConfirmationCode', ForgotPassword: 'ForgotPassword' } as const;
 
 /**
- * Mails a code that the user asked for.
+ * Emails a code that the user requested.
  *
- * @returns the operation's answer: where the code went
+ * @returns the operation's result: where the code was sent
  * @throws {CognitoError} LimitExceededException, CodeDeliveryFailureException
  */
-export const mailCodeAskedFor = async (
+export const emailRequestedCode = async (
   context: Context,
   pool: UserPool,
   user: User,
@@ -33,11 +33,11 @@ type Confirmation = ReturnType<typeof requireClient> & {
 };
 
 /**
- * Makes the change that a code confirms, then runs the pool's function for it. A wrong code is counted against the user's hour.
+ * Makes the change that a code confirms, then runs the pool's trigger. A wrong code counts towards the user's hourly limit.
  *
- * @param change checks the code; answers the user as it is then
- * @returns the operation's answer
- * @throws {CognitoError} LimitExceededException, what `change` and the function throw
+ * @param change checks the code and returns the changed user
+ * @returns the operation's result
+ * @throws {CognitoError} LimitExceededException, and the errors of `change` and the trigger
  */
 export const confirmByCode = async (
   context: Context,
@@ -55,7 +55,7 @@ export const confirmByCode = async (
   return {};
 };
 
-/** Makes the change that a code allows; a wrong code counts against the user's hour. */
+/** Makes the change that a code allows. A wrong code counts towards the user's hourly limit. */
 export const countingWrongCodes = (context: Context, user: User, action: Action, change: () => User): User => {
   try {
     return change();

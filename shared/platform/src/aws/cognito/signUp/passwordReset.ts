@@ -5,7 +5,7 @@ import { requireClient, type UserPool } from '../pools/pools.ts';
 import { forgetAttempts } from '../signIn/attempts.ts';
 import { findUser, type User, updateUser } from '../users/users.ts';
 import { checkCode, simulatedDelivery, spendCode } from './codes.ts';
-import { confirmByCode, mailCodeAskedFor } from './confirmation.ts';
+import { confirmByCode, emailRequestedCode } from './confirmation.ts';
 import { checkPasswordPolicy, hashPassword } from './passwords.ts';
 
 const isEmailVerified = (user: User): boolean => user.attributes.email_verified === 'true';
@@ -34,11 +34,11 @@ const ForgotPassword = operation(
       throw refusals.invalidParameter(`Cannot reset password for the user as ${reason}`);
     }
     const occasion = { of: 'ForgotPassword', clientId: client.id, clientMetadata: ClientMetadata } as const;
-    return mailCodeAskedFor(context, pool, user, occasion);
+    return emailRequestedCode(context, pool, user, occasion);
   },
 );
 
-/** Checks the code and sets the password, in one step that nothing can come between. */
+/** Checks the code and sets the password, in one atomic step. */
 const reset = (context: Context, pool: UserPool, user: User, code: string, passwordHash: string): User =>
   context.database.transaction(() => {
     checkCode(context, user, 'reset', code);

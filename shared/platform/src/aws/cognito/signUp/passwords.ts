@@ -2,7 +2,7 @@ import { randomBytes, type ScryptOptions, scrypt, timingSafeEqual } from 'node:c
 import { CognitoError } from '../errors.ts';
 import type { UserPool } from '../pools/pools.ts';
 
-/** scrypt's cost N where nobody asks for another. */
+/** The default of scrypt's cost N. */
 export const PASSWORD_COST = 16_384;
 const MORE_COST = { r: 8, p: 1 };
 const KEY_BYTES = 32;
@@ -22,7 +22,10 @@ export const hashPassword = async ({ passwordCost: N }: Cost, password: string):
   return ['scrypt', N, r, p, salt.toString('base64'), key.toString('base64')].join('$');
 };
 
-/** Whether the password is the hashed one. Without a hash it takes as long and is never right: time does not tell who exists. */
+/**
+ * Returns whether the password matches the hash. Without a hash it takes as long and returns false, so that timing does not reveal who
+ * exists.
+ */
 export const isPassword = async (
   { passwordCost }: Cost,
   password: string,
@@ -34,12 +37,12 @@ export const isPassword = async (
   return expected.length === actual.length && timingSafeEqual(actual, expected);
 };
 
-/** AWS's symbols; a space counts too, and the API refuses it at either end. */
+/** AWS's symbols; a space counts too, and the API rejects it at either end. */
 const SYMBOL = /[\^$*.[\]{}()?"!@#%&/\\,><':;|_~`=+\- ]/;
 
 /**
  * @param wording SignUp says `did not conform with`, the operations that replace a password `does not conform to`.
- * @throws {CognitoError} InvalidPasswordException with the first rule that is broken.
+ * @throws {CognitoError} InvalidPasswordException with the first rule that the password breaks.
  * @see https://docs.aws.amazon.com/cognito/latest/developerguide/managing-users-passwords.html
  */
 export const checkPasswordPolicy = (

@@ -9,7 +9,7 @@ import { forgetAttempts } from '../signIn/attempts.ts';
 import { isEmail, readAttributes } from '../users/attributes.ts';
 import { findUser, findUserByAlias, insertUser, type User, updateUser } from '../users/users.ts';
 import { checkCode, issueCode, sendCode, simulatedDelivery, spendCode } from './codes.ts';
-import { confirmByCode, mailCodeAskedFor } from './confirmation.ts';
+import { confirmByCode, emailRequestedCode } from './confirmation.ts';
 import { checkPasswordPolicy, hashPassword } from './passwords.ts';
 
 const usernameTaken = () => new CognitoError('UsernameExistsException', 'User already exists');
@@ -25,17 +25,17 @@ const checkUsername = (pool: UserPool, username: string): void => {
 const verifiesEmail = (pool: UserPool, user: User): boolean =>
   pool.properties.AutoVerifiedAttributes.includes('email') && user.attributes.email !== undefined;
 
-/** User and code are stored together; the mail follows, and can be asked for again. */
+/** Stores user and code together; the email follows, and can be requested again. */
 const storeNewUser = (context: Context, pool: UserPool, user: User): string | undefined =>
   context.database.transaction(() => {
     if (!insertUser(context, pool, user)) throw usernameTaken();
     return verifiesEmail(pool, user) ? issueCode(context, user, 'confirmation') : undefined;
   });
 
-/** What a PreSignUp function answers to let a user in without a code: nothing here needs it. */
+/** Rejects a PreSignUp response that lets a user in without a code: this is not supported. */
 const checkNothingIsWaived = (response: Record<string, unknown>): void => {
   const waived = ['autoConfirmUser', 'autoVerifyEmail', 'autoVerifyPhone'].find((name) => response[name] === true);
-  if (waived) throw new Error(`PreSignUp answered ${waived}, which is not known here`);
+  if (waived) throw new Error(`PreSignUp returned ${waived}, which is not supported here`);
 };
 
 /** @see https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_SignUp.html */
@@ -92,7 +92,7 @@ export const checkUnconfirmed = (user: User): void => {
   throw refusals.notAuthorized(`User cannot be confirmed. Current status is ${user.status}`);
 };
 
-/** A verified address belongs to one user: another's is refused, or taken over when the caller asked for that. */
+/** Makes sure that a verified address belongs to one user: another user's is rejected, or taken over if the caller requests it. */
 const claimEmail = (context: Context, pool: UserPool, user: User, force: boolean): void => {
   const email = user.attributes.email;
   const holder = email === undefined ? undefined : findUserByAlias(context, pool, email);
@@ -101,7 +101,7 @@ const claimEmail = (context: Context, pool: UserPool, user: User, force: boolean
   updateUser(context, pool, holder, { attributes: { ...holder.attributes, email_verified: 'false' } });
 };
 
-/** Checks the code and confirms, in one step that nothing can come between. */
+/** Checks the code and confirms the user, in one atomic step. */
 const confirm = (context: Context, pool: UserPool, user: User, code: string, force: boolean): User =>
   context.database.transaction(() => {
     checkCode(context, user, 'confirmation', code);
@@ -148,7 +148,7 @@ const ResendConfirmationCode = operation(
     if (user.status === 'CONFIRMED') throw refusals.invalidParameter('User is already confirmed.');
     if (!verifiesEmail(pool, user)) throw refusals.invalidParameter('Auto verification not turned on.');
     const occasion = { of: 'ResendCode', clientId: client.id, clientMetadata: ClientMetadata } as const;
-    return mailCodeAskedFor(context, pool, user, occasion);
+    return emailRequestedCode(context, pool, user, occasion);
   },
 );
 

@@ -13,7 +13,7 @@ const STANDARD = new Set(
 /** Attributes that only the pool itself writes. */
 const OWN = new Set(['sub', 'email_verified', 'phone_number_verified']);
 
-/** Whether `text` is an e-mail address, the practical ASCII form that Cognito can deliver to. */
+/** Returns whether `text` is an email address in the ASCII form that Cognito can deliver to. */
 export const isEmail = (text: string): boolean =>
   z.email({ pattern: z.regexes.html5Email }).safeParse(text).success && /\.[^@]*$/.test(text);
 
@@ -40,9 +40,9 @@ const typeProblem = (value: string, attribute: SchemaAttribute | undefined): str
 };
 
 /**
- * The attributes a client signs a user up with, checked against the pool's schema and the client's rights.
+ * Checks the attributes of a sign-up against the pool's schema and the client's permissions, and returns them.
  *
- * @throws {CognitoError} InvalidParameterException, or NotAuthorizedException for an attribute that is not the client's to write.
+ * @throws {CognitoError} InvalidParameterException, or NotAuthorizedException for an attribute that the client may not write.
  * @see https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-settings-attributes.html
  */
 export const readAttributes = (pool: UserPool, client: UserPoolClient, list: AttributeList): Attributes => {
@@ -70,6 +70,6 @@ export const readAttributes = (pool: UserPool, client: UserPoolClient, list: Att
   return attributes;
 };
 
-/** Whether a client may read an attribute: all of them unless the client's ReadAttributes say otherwise. */
+/** Returns whether a client may read an attribute: all of them without `ReadAttributes`. */
 export const isReadable = (client: UserPoolClient, name: string): boolean =>
   name === 'sub' || (client.properties.ReadAttributes?.includes(name) ?? true);

@@ -7,7 +7,7 @@ import { pageSize, readPageToken, writePageToken } from './paging.ts';
 import { describeUser } from './userAdministration.ts';
 import { attributeList, comparable, type User } from './users.ts';
 
-/** Where a filter's attribute lies. The first three are indexed. */
+/** The columns of a filter's attributes. The first three are indexed. */
 const COLUMNS: Record<string, string> = {
   username: 'username_key',
   email: 'email_key',
@@ -31,7 +31,7 @@ const wanted = (pool: UserPool, attribute: string, value: string): string => {
 };
 
 /**
- * A filter as an SQL condition. No text of the client's is in it: the column is one of ours, the value is bound.
+ * Converts a filter to an SQL condition, without any text of the client: the column is one of ours, and the value is bound.
  *
  * @see https://docs.aws.amazon.com/cognito/latest/developerguide/how-to-manage-user-accounts.html
  */

@@ -10,7 +10,7 @@ import { countingWrongCodes } from '../signUp/confirmation.ts';
 import { type Attributes, readAttributes } from './attributes.ts';
 import { findUserByAlias, type User, updateUser } from './users.ts';
 
-/** The change that new attributes make: an address that the pool verifies first waits in `newEmail` and changes nothing yet. */
+/** Returns the change for new attributes. An address that has to be verified first is only stored as `newEmail`. */
 const changeOf = (pool: UserPool, user: User, next: Attributes): Partial<User> => {
   const { email_verified = 'false' } = user.attributes;
   if (next.email === user.attributes.email) return { attributes: { ...next, email_verified } };
@@ -46,7 +46,7 @@ const UpdateUserAttributes = operation(
   },
 );
 
-/** Checks the code and makes the new address the user's, in one step that nothing can come between. */
+/** Checks the code and sets the user's new address, in one atomic step. */
 const verifyEmail = (context: Context, pool: UserPool, user: User, code: string): User =>
   context.database.transaction(() => {
     checkCode(context, user, 'attribute', code);

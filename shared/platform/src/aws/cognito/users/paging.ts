@@ -1,9 +1,9 @@
 import { refusals } from '../errors.ts';
 
-/** AWS's largest page, and its standard one. */
+/** AWS's largest page, also its default. */
 const LARGEST_PAGE = 60;
 
-/** A place in a list as an opaque token. */
+/** Encodes a position in a list as an opaque token. */
 export const writePageToken = (position: number): string => Buffer.from(`position ${position}`).toString('base64url');
 
 /** @throws {CognitoError} InvalidParameterException for a token that this service did not write. */
@@ -16,7 +16,7 @@ export const readPageToken = (token: string | undefined): number => {
 
 export const pageSize = (limit: number | undefined): number => limit || LARGEST_PAGE;
 
-/** One page of a list that is at hand, and the token of the next one if there is more. */
+/** Returns one page of an array, and the token of the next one if there is more. */
 export const page = <Item>(list: Item[], limit: number | undefined, token: string | undefined) => {
   const start = readPageToken(token);
   const end = start + pageSize(limit);

@@ -21,7 +21,7 @@ import {
 const aUser = { UserPoolId: member.userPoolId, Username: member.username };
 const aMembership = { ...aUser, GroupName: member.groupName };
 
-/** What every answer about a user says besides its attributes. */
+/** Returns the fields of every response about a user besides its attributes. */
 export const describeUser = (user: User) => ({
   Username: user.username,
   UserCreateDate: timestamp(user.createdAt),
@@ -43,7 +43,7 @@ const AdminDeleteUser = operation(aUser, (context, { UserPoolId, Username }) => 
 });
 
 /**
- * Writes attributes as they are, `email_verified` too. A new address without it is not verified, and is not mailed a code here.
+ * Writes attributes unchecked, including `email_verified`. A new address without it is not verified, and no code is sent here.
  *
  * @see https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_AdminUpdateUserAttributes.html
  */
@@ -94,7 +94,7 @@ const AdminConfirmSignUp = operation(
 );
 
 /**
- * Sets a lasting password, which confirms the account too. One for a single sign-in is refused: nothing here could replace it.
+ * Sets a permanent password, which confirms the account too. A temporary one is rejected, since nothing here could replace it.
  *
  * @see https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_AdminSetUserPassword.html
  */

@@ -7,7 +7,7 @@ import { type AttributeList, type Attributes, isReadable } from './attributes.ts
 export type SoftwareToken = {
   /** In Base32. */
   secret?: string;
-  /** One that takes the place of `secret` once a code of it was given. */
+  /** Replaces `secret` once a code of it was entered. */
   newSecret?: string;
   /** Whether sign-ins ask for a code. */
   enabled: boolean;
@@ -25,7 +25,7 @@ export type User = {
   enabled: boolean;
   /** Without `sub`. */
   attributes: Attributes;
-  /** An address that takes the place of `attributes.email` once its code was given. */
+  /** Replaces `attributes.email` once its code was entered. */
   newEmail?: string;
   softwareToken?: SoftwareToken;
   createdAt: number;
@@ -34,7 +34,7 @@ export type User = {
 
 type UserRow = { document: string };
 
-/** How a username or an address is compared: a pool that ignores case folds it. */
+/** Returns a username or address in the form for comparison, case-folded if the pool ignores case. */
 export const comparable = (pool: UserPool, text: string): string =>
   (pool.properties.UsernameConfiguration?.CaseSensitive ?? true) ? text : text.toLowerCase();
 
@@ -45,7 +45,7 @@ const keys = (pool: UserPool, user: User) => {
   return { username: comparable(pool, user.username), email: emailKey, alias: isAlias ? emailKey : null };
 };
 
-/** Stores a new user. @returns false when the username is taken, also by one that came at the same moment. */
+/** Stores a new user. @returns false if the username is taken, also by a concurrent sign-up. */
 export const insertUser = ({ database }: Context, pool: UserPool, user: User): boolean => {
   const { username, email, alias } = keys(pool, user);
   const inserted = database.run`
@@ -54,7 +54,7 @@ export const insertUser = ({ database }: Context, pool: UserPool, user: User): b
   return inserted === 1;
 };
 
-/** Writes the user's changed record and answers it. */
+/** Writes the user's changed record and returns it. */
 export const updateUser = (context: Context, pool: UserPool, user: User, change: Partial<User>): User => {
   const next = { ...user, ...change, modifiedAt: context.now() };
   const { email, alias } = keys(pool, next);
@@ -77,7 +77,7 @@ export const deleteUser = ({ database }: Context, { poolId, sub }: User): void =
 
 const toUser = (row: UserRow | undefined): User | undefined => row && JSON.parse(row.document);
 
-/** The user of this username, else the one whose verified e-mail address (an alias) it is, else the one of this `sub`. */
+/** Finds a user by username, otherwise by verified email address (an alias), otherwise by `sub`. */
 export const findUser = (context: Context, pool: UserPool, name: string): User | undefined =>
   toUser(
     context.database.row<UserRow>`
@@ -115,7 +115,7 @@ export const attributeList = (user: User, client?: UserPoolClient): AttributeLis
     .filter(([name]) => client === undefined || isReadable(client, name))
     .map(([Name, Value]) => ({ Name, Value }));
 
-/** What answers about a user say of its second factor: nothing where there is none. */
+/** Returns the fields about a user's second factor: none without one. */
 export const describeMfa = ({ softwareToken }: User) =>
   softwareToken?.enabled
     ? {

@@ -2,10 +2,7 @@ import { createHash } from 'node:crypto';
 import type { AttributeValue, Item, Table } from '../dynalite.ts';
 import { engine } from '../dynalite.ts';
 
-/**
- * One change of one item as a function gets it.
- * https://docs.aws.amazon.com/lambda/latest/dg/with-ddb.html
- */
+/** A stream record as a function receives it. https://docs.aws.amazon.com/lambda/latest/dg/with-ddb.html */
 export type StreamRecord = {
   /** The same whenever the record is read. */
   eventID: string;
@@ -23,19 +20,19 @@ export type StreamRecord = {
     SizeBytes: number;
     StreamViewType: string;
   };
-  /** Of an item that time to live has deleted. */
+  /** Present if time to live deleted the item. */
   userIdentity?: { principalId: 'dynamodb.amazonaws.com'; type: 'Service' };
   eventSourceARN: string;
 };
 
 type Stored = { old?: Item; new?: Item; expired?: true };
 
-/** An item before or after a write, and the text that the table holds of it. */
+/** An item before or after a write, and its text in the table. */
 export type Image = { item: Item; text: string };
 
 /**
- * What is stored of a change: both images, as the texts that the table itself holds. Undefined when nothing has changed:
- * such a write has no record.
+ * Returns the stored form of a change: both images, as the texts in the table. Returns `undefined` if nothing has changed: such a write
+ * has no record.
  */
 export const storedChange = (before?: Image, after?: Image, expired = false): string | undefined => {
   if (before?.text === after?.text || (before && after && isSame(before.item, after.item))) return undefined;
@@ -47,7 +44,7 @@ export const storedChange = (before?: Image, after?: Image, expired = false): st
   return `{${parts.join(',')}}`;
 };
 
-/** Whether two items are the same, in whatever order their attributes and the members of their sets are written. */
+/** Returns whether two items are equal, regardless of the order of attributes and set members. */
 const isSame = (left: Item, right: Item): boolean => {
   const names = Object.keys(left);
   return (
@@ -71,7 +68,7 @@ const isSameValue = (left: AttributeValue, right: AttributeValue): boolean => {
   return one.every((member) => members.has(member));
 };
 
-/** The record of the change `text`, stored under `sequenceNumber`, with the images of the stream's view type. */
+/** Creates the record of the change `text`, stored with `sequenceNumber`, with the images of the stream's view type. */
 export const streamRecord = (table: Table, sequenceNumber: string, createdAt: number, text: string): StreamRecord => {
   const { old: OldImage, new: NewImage, expired }: Stored = JSON.parse(text);
   const streamArn = String(table.LatestStreamArn);

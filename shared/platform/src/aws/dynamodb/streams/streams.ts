@@ -6,7 +6,7 @@ import type { Database } from '../writeQueue.ts';
 /** What dynalite reads lists from: `data` events and one `end`, until it calls `destroy`. */
 export type ListStream = Stream & { destroy(): void };
 
-/** The next values, and none at the end of the list. */
+/** Returns the next values; none at the end of the list. */
 type Page = () => Promise<string[]>;
 
 // A page of a query needs few values, a scan all of them
@@ -15,7 +15,7 @@ const valuesPerPage = 256;
 // LevelDB's own 16 kB would cost a round trip through the thread pool for every dozen items.
 const bytesPerPage = 512 * 1024;
 
-/** The values of a section within `options`, parsed, as they were when the stream was made. */
+/** Creates a stream of the parsed values of a section within `options`, from a snapshot. */
 export const valueStream = (database: Database, section: string, options?: StreamOptions): ListStream => {
   const bounds = { ...boundsOf(section, options), highWaterMarkBytes: bytesPerPage };
   const iterator = database.values(bounds);
@@ -32,7 +32,7 @@ export const valueStream = (database: Database, section: string, options?: Strea
   );
 };
 
-/** The keys of a section, without its name. */
+/** Creates a stream of the keys of a section, without its name. */
 export const keyStream = (database: Database, section: string): ListStream => {
   const iterator = database.keys(rangeOf(section));
   return streamOf(
@@ -42,7 +42,7 @@ export const keyStream = (database: Database, section: string): ListStream => {
   );
 };
 
-/** A list that is in memory. */
+/** Creates a stream of an array. */
 export const listStream = (values: unknown[]): ListStream => {
   const pages = [values];
   return streamOf(
@@ -58,7 +58,7 @@ const boundsOf = (section: string, { gt, gte, lt, lte, limit = -1, reverse = fal
   reverse,
 });
 
-/** @param read makes a value of what a page holds, once it is asked for */
+/** @param read converts a stored value when it is requested */
 const streamOf = <Stored>(
   nextPage: () => Promise<Stored[]>,
   read: (stored: Stored) => unknown,

@@ -5,39 +5,39 @@ import type { Database, WriteQueue } from '../writeQueue.ts';
 import { tableOfStream } from './streamDefinition.ts';
 import { type Image, type StreamRecord, storedChange, streamRecord } from './streamRecord.ts';
 
-/** A consumer's way through a stream, from where it was left, whatever process that was in. */
+/** A consumer's position in a stream, which survives restarts. */
 export type StreamReader = {
-  /** The first records that are not done, in the order in which they were written: up to `limit`, or about 5 MB. */
+  /** Returns the first unprocessed records, in the sequence of the writes: up to `limit`, or about 5 MB. */
   read(limit: number): Promise<StreamRecord[]>;
-  /** Notes that everything up to this record is done; resolves when that will outlive the process. Never goes back. */
+  /** Records that everything up to this record is processed; resolves once that is stored. Never moves back. */
   advance(sequenceNumber: string): Promise<void>;
-  /** Resolves when there may be a record that the last `read` has not seen, or when `signal` is aborted. */
+  /** Resolves if there may be a record that the last `read` has not returned, or when `signal` is aborted. */
   changed(signal: AbortSignal): Promise<void>;
   close(): void;
 };
 
 type StreamPlace = {
   streamArn: string;
-  /** Who reads; its place is kept under this name. */
+  /** Name of the consumer, under which its position is stored. */
   consumer: string;
-  /** Where a consumer begins that was never here before: with what is there, or with what comes. */
+  /** Where a new consumer starts: with existing records, or only with new ones. */
   startingPosition: 'TRIM_HORIZON' | 'LATEST';
 };
 
 const day = 24 * 60 * 60_000;
-const mostBytes = 5 * 1024 * 1024; // an invocation takes 6 MB, and a record has more to it than its images
+const mostBytes = 5 * 1024 * 1024; // an invocation accepts 6 MB, and a record is larger than its images
 const bytesAround = 600;
 const countDigits = 8;
 
 /**
- * The streams of all tables. A record is one of the changes of the write that it tells of, so both are stored or none; it stays until
- * every consumer is past it. A sequence number is the time in milliseconds and a count, and grows over restarts too.
+ * The streams of all tables. A record is stored in the same batch as its write, and stays until every consumer has processed it. A
+ * sequence number is the time in milliseconds and a count, and increases across restarts too.
  */
 export class TableStreams {
   readonly #database: Database;
   readonly #queue: WriteQueue;
   readonly #catalogue: Catalogue;
-  /** By table and consumer: the last record that is done. */
+  /** The last processed record, by table and consumer. */
   readonly #positions = new Map<string, Map<string, string>>();
   readonly #readers = new Map<string, Set<{ consumer: string; wake(): void }>>();
   readonly #written = new Set<string>();
@@ -63,12 +63,14 @@ export class TableStreams {
     return streams;
   }
 
-  /** Whether writes to the table have records. */
+  /** Returns whether writes to the table have records. */
   has(table: string): boolean {
     return this.#catalogue.find(table)?.LatestStreamArn !== undefined;
   }
 
-  /** What must be stored with a change of an item; undefined when nothing changes. Ask in the order of the writes. */
+  /**
+   * Returns what must be stored with a change of an item; `undefined` if nothing changes. Must be called in the sequence of the writes.
+   */
   record(
     table: string,
     before: Image | undefined,
@@ -77,7 +79,7 @@ export class TableStreams {
   ): [string, string] | undefined {
     const change = storedChange(before, after, expired);
     if (change === undefined) return undefined;
-    this.#announce(table);
+    this.#notifyReaders(table);
     return [streamSection(table) + this.#nextNumber(), change];
   }
 
@@ -124,8 +126,8 @@ export class TableStreams {
   }
 
   /**
-   * Deletes the records that every consumer is past. One that does not run any more, or none at all, holds records for a day; those that
-   * run hold them as long as they need.
+   * Deletes the records that every consumer has processed. Running consumers keep records as long as they need; without a running one,
+   * records are kept for a day.
    */
   async trim(now: number): Promise<void> {
     for (const name of this.#catalogue.names().filter((table) => this.has(table))) {
@@ -140,7 +142,7 @@ export class TableStreams {
     }
   }
 
-  /** Deletes all records of a table and forgets who has read them. */
+  /** Deletes all records of a table and its consumers' positions. */
   async forget(table: string): Promise<void> {
     this.#positions.delete(table);
     await this.#database.clear(rangeOf(streamSection(table)));
@@ -193,8 +195,8 @@ export class TableStreams {
     return numberOf(this.#lastTime, this.#count);
   }
 
-  /** Wakes readers once the write that is being evaluated in this turn is stored. */
-  #announce(table: string): void {
+  /** Wakes readers once the current write is stored. */
+  #notifyReaders(table: string): void {
     if (!this.#readers.get(table)?.size) return;
     if (this.#written.size === 0) queueMicrotask(() => void this.#wakeReaders());
     this.#written.add(table);
@@ -203,7 +205,7 @@ export class TableStreams {
   async #wakeReaders(): Promise<void> {
     const tables = [...this.#written];
     this.#written.clear();
-    await this.#queue.written().catch(() => undefined); // whoever wrote has been told
+    await this.#queue.written().catch(() => undefined); // the writer gets the error
     for (const table of tables) for (const { wake } of this.#readers.get(table) ?? []) wake();
   }
 }
