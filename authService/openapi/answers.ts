@@ -13,16 +13,58 @@ const tokens = {
 export const Tokens = z.strictObject(tokens);
 export const TokensWithRefreshToken = z.strictObject({ ...tokens, RefreshToken: z.string() });
 
-/** Of `POST /sign-in`. */
+/** Of an account with an authenticator app. */
+export const SignInChallenge = z.strictObject({
+  challenge: z.literal('SOFTWARE_TOKEN_MFA'),
+  session: z.string().meta({ description: 'To send to `POST /sign-in/mfa` with a code, within three minutes.' }),
+});
+
+/** Of `POST /sign-in/mfa`, and of `POST /sign-in` without an authenticator app. */
 export const SignedIn = z.strictObject({ msg: z.string(), tokens: TokensWithRefreshToken });
+
+/** Of `POST /sign-in`. */
+export const SignInAnswer = z.union([SignedIn, SignInChallenge]);
 
 /** Of `POST /refresh-token`. */
 export const Refreshed = z.strictObject({ msg: z.string(), tokens: Tokens });
 
-/** Of `GET /me`. */
-export const Me = z.strictObject({
+const listed = {
   userId: z.string().meta({ description: 'The `sub` of the account’s tokens.' }),
   fullName: z.string(),
   email: z.email({ pattern: z.regexes.html5Email }),
   createdAt: z.iso.datetime(),
+};
+
+/** Of `GET /me` and `GET /users/{id}`. */
+export const Account = z.strictObject({
+  ...listed,
+  groups: z.array(z.string()).meta({ description: '`admin`, `staff`.' }),
+  mfa: z.boolean().meta({ description: 'Whether signing in needs a code of an authenticator app.' }),
+});
+
+/** Of `GET /users`. */
+export const Accounts = z.strictObject({ users: z.array(z.strictObject(listed)), nextCursor: z.string().optional() });
+
+/** An address of the address book. */
+export const SavedAddress = z.strictObject({
+  id: z.string(),
+  isDefault: z.boolean(),
+  name: z.string(),
+  company: z.string().optional(),
+  line1: z.string(),
+  line2: z.string().optional(),
+  postalCode: z.string().optional(),
+  city: z.string(),
+  region: z.string().optional(),
+  country: z.string(),
+  phone: z.string().optional(),
+});
+
+/** Of `GET /me/addresses`, the default first. */
+export const AddressBook = z.strictObject({ addresses: z.array(SavedAddress) });
+
+/** Of `POST /me/mfa`. */
+export const AppSecret = z.strictObject({
+  secret: z.string().meta({ description: 'In Base32.' }),
+  uri: z.string().meta({ description: 'The same as an `otpauth:` address, for a QR code.' }),
 });

@@ -2,8 +2,30 @@ import { answered } from '../../shared/openapi/answered.ts';
 import type { RouteDescription, ServiceDescription } from '../../shared/openapi/description.ts';
 import * as requests from '../src/account/account.ts';
 import { getMeRoute, refreshTokenRoute, signInRoute, signOutRoute } from '../src/account/accountRoutes.ts';
-import { forgotPasswordRoute, resetPasswordRoute } from '../src/password/passwordRoutes.ts';
+import {
+  ChangeEmailBody,
+  ChangeMeBody,
+  ChangePasswordBody,
+  ConfirmEmailBody,
+  ConfirmMfaBody,
+  EndMfaBody,
+  SignInMfaBody,
+  StartMfaBody,
+} from '../src/account/ownAccountRequests.ts';
+import { AddressBody } from '../src/addressBook/address.ts';
+import {
+  addAddressRoute,
+  listAddressesRoute,
+  removeAddressRoute,
+  replaceAddressRoute,
+} from '../src/addressBook/addressBookRoutes.ts';
+import { changeEmailRoute, confirmEmailRoute } from '../src/email/emailRoutes.ts';
+import { getUserRoute, joinGroupRoute, leaveGroupRoute } from '../src/groups/groupRoutes.ts';
+import { confirmMfaRoute, endMfaRoute, removeMfaRoute, signInMfaRoute, startMfaRoute } from '../src/mfa/mfaRoutes.ts';
+import { changePasswordRoute, forgotPasswordRoute, resetPasswordRoute } from '../src/password/passwordRoutes.ts';
+import { changeMeRoute } from '../src/profile/profileRoutes.ts';
 import { confirmSignUpRoute, resendCodeRoute, signUpRoute } from '../src/signUp/signUpRoutes.ts';
+import { listUsersRoute } from '../src/users/userRoutes.ts';
 import * as answers from './answers.ts';
 
 const account = { fullName: 'Ann Lee', email: 'ann@example.com', password: 'passwrod123' };
@@ -15,6 +37,28 @@ const message = (about: string, msg: string) => answered(about, answers.Message,
 
 /** Nobody learns by a route that mails a code who has an account. */
 const codeMailed = (msg: string) => message('The same whether or not there is such an account.', msg);
+
+const listedAccount = {
+  userId: '461d74ad-bc6b-4e54-9417-b010d01bc086',
+  fullName,
+  email,
+  createdAt: '2026-11-21T08:00:41.814Z',
+};
+const shownAccount = { ...listedAccount, groups: [], mfa: false };
+
+const address = {
+  name: fullName,
+  line1: 'Museumsinsel 1',
+  postalCode: '80538',
+  city: 'München',
+  country: 'DE',
+};
+const savedAddress = { id: '0b1c5f0e-6f0a-4d7c-9d9e-2f4f0c5b7a11', isDefault: true, ...address };
+const aboutAddresses =
+  '`postalCode` has the form of its country and `region` is ISO 3166-2 where the country needs them; both are normalised.';
+
+const accessToken = 'Needs the access token: a session that has ended may not do this.';
+const appSecret = 'JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXPJBSW';
 
 const tokens = { AccessToken: jwt, ExpiresIn: 3600, IdToken: jwt, TokenType: 'Bearer' };
 
@@ -48,9 +92,9 @@ const accounts: RouteDescription[] = [
   {
     definition: signInRoute,
     summary: 'Sign in',
-    description: eitherName,
+    description: `${eitherName} An account with an authenticator app gets \`{ challenge, session }\` instead of tokens.`,
     example: { body: { fullName, password } },
-    answer: answered('The account’s tokens.', answers.SignedIn, {
+    answer: answered('The account’s tokens, or what is asked for next.', answers.SignInAnswer, {
       msg: 'User successfully signed in!',
       tokens: { ...tokens, RefreshToken: jwt },
     }),
@@ -58,12 +102,8 @@ const accounts: RouteDescription[] = [
   {
     definition: getMeRoute,
     summary: 'The account of the token',
-    answer: answered('The account.', answers.Me, {
-      userId: '461d74ad-bc6b-4e54-9417-b010d01bc086',
-      fullName,
-      email,
-      createdAt: '2026-11-21T08:00:41.814Z',
-    }),
+    description: '`groups` are those of the token.',
+    answer: answered('The account.', answers.Account, shownAccount),
   },
 ];
 
@@ -101,6 +141,145 @@ const sessions: RouteDescription[] = [
   },
 ];
 
+/** The routes by which people change their own account. */
+const ownAccount: RouteDescription[] = [
+  {
+    definition: changeMeRoute,
+    summary: 'Change the name',
+    description:
+      'The old name is given up. If another account owns the new name, this one signs in by its email address. ID tokens have the new name from the next sign-in or refresh.',
+    example: { body: { fullName: 'Ann Brown' } },
+    answer: answered('The account after that.', answers.Account, { ...shownAccount, fullName: 'Ann Brown' }),
+  },
+  {
+    definition: changePasswordRoute,
+    summary: 'Change the password',
+    description: `Ends all sessions of the account, this one too. ${accessToken}`,
+    example: { body: { oldPassword: password, newPassword: 'passwrod456' } },
+    answer: message('The new password counts.', 'Password changed: sign in again.'),
+  },
+  {
+    definition: changeEmailRoute,
+    summary: 'Request a code for a new email address',
+    description: `The present address is notified, and stays valid until the new one is confirmed. ${accessToken}`,
+    example: { body: { email: 'ann.brown@example.com' } },
+    answer: message(
+      'The same whether or not another account has the address.',
+      'If the address is free, a code is on its way to it.',
+    ),
+  },
+  {
+    definition: confirmEmailRoute,
+    summary: 'Confirm the new email address with the emailed code',
+    description: accessToken,
+    example: { body: { confirmationCode } },
+    answer: message('The new address counts.', 'Email address changed.'),
+  },
+];
+
+const addresses: RouteDescription[] = [
+  {
+    definition: listAddressesRoute,
+    summary: 'The caller’s addresses',
+    answer: answered('The address book, the default first.', answers.AddressBook, { addresses: [savedAddress] }),
+  },
+  {
+    definition: addAddressRoute,
+    summary: 'Add an address',
+    description: `At most 20. The first one is the default. ${aboutAddresses}`,
+    example: { body: address },
+    answer: answered('The address.', answers.SavedAddress, savedAddress),
+  },
+  {
+    definition: replaceAddressRoute,
+    summary: 'Replace an address',
+    description: `\`isDefault: true\` makes it the default; the default stays one until another address is. ${aboutAddresses}`,
+    example: { path: { id: savedAddress.id }, body: { ...address, isDefault: true } },
+    answer: answered('The address after that.', answers.SavedAddress, savedAddress),
+  },
+  {
+    definition: removeAddressRoute,
+    summary: 'Remove an address',
+    description: 'If it was the default, the oldest one that is left becomes the default.',
+    example: { path: { id: savedAddress.id } },
+    answer: message('The address is gone.', 'Address removed.'),
+  },
+];
+
+const secondFactor: RouteDescription[] = [
+  {
+    definition: startMfaRoute,
+    summary: 'Begin to set up an authenticator app',
+    description: `Nothing changes until a code of the app is confirmed. ${accessToken}`,
+    example: { body: { password } },
+    answer: answered('What the app needs.', answers.AppSecret, {
+      secret: appSecret,
+      uri: `otpauth://totp/Example:ann%40example.com?secret=${appSecret}&issuer=Example`,
+    }),
+  },
+  {
+    definition: confirmMfaRoute,
+    summary: 'Confirm the app with its first code',
+    description: accessToken,
+    example: { body: { code: confirmationCode } },
+    answer: message('Signing in needs a code from now on.', 'Two-factor sign-in is on.'),
+  },
+  {
+    definition: endMfaRoute,
+    summary: 'Remove the authenticator app',
+    description: accessToken,
+    example: { body: { password, code: confirmationCode } },
+    answer: message('Signing in needs no code any more.', 'Two-factor sign-in is off.'),
+  },
+  {
+    definition: signInMfaRoute,
+    summary: 'Complete a sign-in with a code',
+    description: 'Each code works once. The session is that of `POST /sign-in`.',
+    example: { body: { session: 'WyJBbm5fTGVlIiwiQVlBQmVD…', code: confirmationCode } },
+    answer: answered('The account’s tokens.', answers.SignedIn, {
+      msg: 'User successfully signed in!',
+      tokens: { ...tokens, RefreshToken: jwt },
+    }),
+  },
+];
+
+const administration: RouteDescription[] = [
+  {
+    definition: listUsersRoute,
+    summary: 'Accounts by the beginning of their name or email address',
+    description:
+      'First those whose name begins with `q`, then those whose address does. Without `q` all, the newest first. Only confirmed accounts.',
+    answer: answered('A page of accounts.', answers.Accounts, { users: [listedAccount] }),
+  },
+  {
+    definition: getUserRoute,
+    summary: 'An account',
+    example: { path: { id: shownAccount.userId } },
+    answer: answered('The account.', answers.Account, shownAccount),
+  },
+  {
+    definition: joinGroupRoute,
+    summary: 'Put an account into a group',
+    description: '`group` is `admin` or `staff`. It takes effect with the account’s next token. The owner is mailed.',
+    example: { path: { id: shownAccount.userId, group: 'staff' } },
+    answer: answered('The account after that.', answers.Account, { ...shownAccount, groups: ['staff'] }),
+  },
+  {
+    definition: leaveGroupRoute,
+    summary: 'Take an account out of a group',
+    description: 'Tokens that were issued before keep the group until they expire. The owner is mailed.',
+    example: { path: { id: shownAccount.userId, group: 'staff' } },
+    answer: answered('The account after that.', answers.Account, shownAccount),
+  },
+  {
+    definition: removeMfaRoute,
+    summary: 'Remove the authenticator app of somebody who has lost it',
+    description: 'It is logged, and the owner is mailed.',
+    example: { path: { id: shownAccount.userId } },
+    answer: message('Signing in needs the password alone.', 'Two-factor sign-in is off.'),
+  },
+];
+
 export const description: ServiceDescription = {
   about: 'Accounts: sign-up with a mailed code, sign-in, passwords. Every error has a `msg` beside its `error`.',
   requests: {
@@ -112,7 +291,23 @@ export const description: ServiceDescription = {
     ForgotPasswordBody: requests.ForgotPasswordBody,
     ResetPasswordBody: requests.ResetPasswordBody,
     SignOutBody: requests.SignOutBody,
+    ChangeMeBody,
+    ChangePasswordBody,
+    ChangeEmailBody,
+    ConfirmEmailBody,
+    AddressBody,
+    StartMfaBody,
+    ConfirmMfaBody,
+    EndMfaBody,
+    SignInMfaBody,
   },
   answers,
-  groups: { Accounts: accounts, 'Sessions and passwords': sessions },
+  groups: {
+    Accounts: accounts,
+    'Sessions and passwords': sessions,
+    'The own account': ownAccount,
+    'Address book': addresses,
+    'Two-factor sign-in': secondFactor,
+    Administration: administration,
+  },
 };

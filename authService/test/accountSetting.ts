@@ -1,4 +1,5 @@
 import {
+  AdminAddUserToGroupCommand,
   CognitoIdentityProviderClient,
   InitiateAuthCommand,
   SignUpCommand,
@@ -10,7 +11,7 @@ import { startDynamoDb } from '@ecommerce/platform/dynamodb';
 import { jest } from '@jest/globals';
 import type { Context } from 'aws-lambda';
 import { mockClient } from 'aws-sdk-client-mock';
-import { request } from '../../shared/test/httpEvent.ts';
+import { type RequestParts, request } from '../../shared/test/httpEvent.ts';
 import { createTable } from '../../shared/test/tables.ts';
 
 const POOL_ID = 'eu-west-1_TestPool1';
@@ -25,6 +26,9 @@ const poolProperties = {
     { Name: 'name', AttributeDataType: 'String', Required: true, Mutable: true },
   ],
   Policies: { PasswordPolicy: { MinimumLength: 8, RequireNumbers: true } },
+  MfaConfiguration: 'OPTIONAL',
+  EnabledMfas: ['SOFTWARE_TOKEN_MFA'],
+  UserAttributeUpdateSettings: { AttributesRequireVerificationBeforeUpdate: ['email'] },
   LambdaConfig: {
     PreSignUp: 'checkSignUp',
     PreAuthentication: 'checkSignIn',
@@ -34,12 +38,18 @@ const poolProperties = {
   },
 };
 
+/** As a handler's module exports it. */
+type Handler = Parameters<typeof request>[0];
+
 const clientProperties = {
   ExplicitAuthFlows: ['ALLOW_USER_PASSWORD_AUTH', 'ALLOW_REFRESH_TOKEN_AUTH'],
   PreventUserExistenceErrors: 'ENABLED',
 };
 
 type Trigger = (event: never, context: Context) => Promise<unknown>;
+type CallParts = Pick<RequestParts, 'body' | 'path' | 'query' | 'headers'> & { token?: string | undefined };
+/** What the routes of this service answer, by the fields that tests look at. */
+type CallAnswer = { status: number; body: Record<string, unknown> };
 type Answer = { status: number; body: { code?: string; msg?: string; tokens?: object; issues?: object[] } };
 
 /** The routes and triggers of the service with a user pool and a table of their own; the clock and the mails at hand. */
@@ -68,7 +78,8 @@ export const startAccounts = async () => {
     passwordCost: 1024,
     now: () => Date.now(),
   });
-  await cognito.createUserPool({ id: POOL_ID, properties: poolProperties });
+  const { providerUrl } = await cognito.createUserPool({ id: POOL_ID, properties: poolProperties });
+  for (const group of ['admin', 'staff']) cognito.createGroup({ userPoolId: POOL_ID, name: group });
   const { clientId } = cognito.createUserPoolClient({ userPoolId: POOL_ID, name: 'web', properties: clientProperties });
   Object.assign(process.env, {
     AWS_REGION: 'eu-west-1',
@@ -80,11 +91,12 @@ export const startAccounts = async () => {
     NOTIFICATION_QUEUE_URL: 'queue',
     USER_POOL_ID: POOL_ID,
     USER_POOL_CLIENT_ID: clientId,
+    USER_POOL_ISSUER: providerUrl,
     SHOP_NAME: 'Example%20Shop',
     RATE_LIMITS_TABLE: 'RateLimits',
     RATE_LIMIT_FACTOR: '1000',
   });
-  await createTable('Users', 'userId');
+  await createTable('Users', 'userId', { byList: 'listPart' }, 'listKey');
   await createTable('RateLimits', 'id');
   for (const name of ['checkSignUp', 'checkSignIn', 'writeCodeMail', 'recordUser']) {
     triggers[name] = (await import(`../src/handlers/${name}.ts`)).handler;
@@ -121,6 +133,16 @@ export const startAccounts = async () => {
       const { status, body: answer } = await request(routes[path], { body });
       return { status: status ?? 0, body: answer as Answer['body'] };
     },
+    /** Calls the handler of a route, with a token if one is named. */
+    call: async (handler: string, { token, ...parts }: CallParts = {}): Promise<CallAnswer> => {
+      const module: { handler: Handler } = await import(`../src/handlers/${handler}.ts`);
+      const headers = { ...parts.headers, ...(token === undefined ? {} : { authorization: `Bearer ${token}` }) };
+      const { status, body: answer } = await request(module.handler, { ...parts, headers });
+      return { status: status ?? 0, body: answer as CallAnswer['body'] };
+    },
+    /** Puts a user into a group, as `npm run grant-admin` does. */
+    addToGroup: (Username: string, GroupName: string) =>
+      sdk.send(new AdminAddUserToGroupCommand({ UserPoolId: POOL_ID, Username, GroupName })),
     /** Signs up at the user pool itself, as anyone may who knows the public client id. */
     signUpDirectly: (Username: string, name: string, email: string, Password: string) => {
       const UserAttributes = Object.entries({ name, email }).map(([Name, Value]) => ({ Name, Value }));

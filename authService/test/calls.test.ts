@@ -4,9 +4,13 @@ import {
   CognitoIdentityProviderClient,
   ConfirmForgotPasswordCommand,
   ConfirmSignUpCommand,
+  GetUserCommand,
   InitiateAuthCommand,
   ListUsersCommand,
+  ListUsersInGroupCommand,
+  RespondToAuthChallengeCommand,
   SignUpCommand,
+  VerifySoftwareTokenCommand,
 } from '@aws-sdk/client-cognito-identity-provider';
 import { SESClient } from '@aws-sdk/client-ses';
 import { SQSClient } from '@aws-sdk/client-sqs';
@@ -28,6 +32,7 @@ Object.assign(process.env, {
   NOTIFICATION_QUEUE_URL: 'queue',
   NOTIFICATION_DEAD_LETTER_QUEUE_URL: 'dead',
 });
+const { seal } = await import('../src/account/sealedSession.ts');
 const { handler: signUp } = await import('../src/handlers/signUp.ts');
 const { handler: confirmSignUp } = await import('../src/handlers/confirmSignUp.ts');
 const { handler: resendCode } = await import('../src/handlers/resendCode.ts');
@@ -37,6 +42,23 @@ const { handler: forgotPassword } = await import('../src/handlers/forgotPassword
 const { handler: resetPassword } = await import('../src/handlers/resetPassword.ts');
 const { handler: signOut } = await import('../src/handlers/signOut.ts');
 const { handler: getMe } = await import('../src/handlers/getMe.ts');
+const { handler: changeMe } = await import('../src/handlers/changeMe.ts');
+const { handler: changePassword } = await import('../src/handlers/changePassword.ts');
+const { handler: changeEmail } = await import('../src/handlers/changeEmail.ts');
+const { handler: confirmEmail } = await import('../src/handlers/confirmEmail.ts');
+const { handler: listAddresses } = await import('../src/handlers/listAddresses.ts');
+const { handler: addAddress } = await import('../src/handlers/addAddress.ts');
+const { handler: replaceAddress } = await import('../src/handlers/replaceAddress.ts');
+const { handler: removeAddress } = await import('../src/handlers/removeAddress.ts');
+const { handler: startMfa } = await import('../src/handlers/startMfa.ts');
+const { handler: confirmMfa } = await import('../src/handlers/confirmMfa.ts');
+const { handler: endMfa } = await import('../src/handlers/endMfa.ts');
+const { handler: signInMfa } = await import('../src/handlers/signInMfa.ts');
+const { handler: listUsers } = await import('../src/handlers/listUsers.ts');
+const { handler: getUser } = await import('../src/handlers/getUser.ts');
+const { handler: joinGroup } = await import('../src/handlers/joinGroup.ts');
+const { handler: leaveGroup } = await import('../src/handlers/leaveGroup.ts');
+const { handler: removeMfa } = await import('../src/handlers/removeMfa.ts');
 const { handler: recordUser } = await import('../src/handlers/recordUser.ts');
 const { handler: checkSignUp } = await import('../src/handlers/checkSignUp.ts');
 const { handler: checkSignIn } = await import('../src/handlers/checkSignIn.ts');
@@ -55,12 +77,35 @@ const refuse = (name: string, message = name) =>
   cloud.cognito.on(ConfirmSignUpCommand).rejects(Object.assign(new Error(message), { name }));
 
 const ann = { sub: 'u-1', name: 'Ann Lee', email: 'ann@example.com' };
+const annInPool = {
+  Username: 'Ann_Lee',
+  UserAttributes: [
+    { Name: 'sub', Value: ann.sub },
+    { Name: 'email', Value: ann.email },
+  ],
+};
+const tokens = { AccessToken: 'a', IdToken: 'i', RefreshToken: 'r', ExpiresIn: 3600, TokenType: 'Bearer' };
 const code = { confirmationCode: '123456' };
 const password = 'passwrod123';
 const byName = { fullName: ann.name };
 const byMail = { email: ann.email };
 const confirm = (who: object) => request(confirmSignUp, { body: { ...who, ...code } });
 const signUpAnn = () => request(signUp, { body: { ...byName, ...byMail, password } });
+
+type Handler = Parameters<typeof request>[0];
+const address = { name: ann.name, line1: 'Museumsinsel 1', postalCode: '80538', city: 'München', country: 'DE' };
+
+/** A request with an access token. */
+const asAnn = async (handler: Handler, more: object = {}) =>
+  request(handler, { headers: { authorization: await authorization(ann.sub, { use: 'access' }) }, ...more });
+const asAdmin = async (handler: Handler, more: object = {}) =>
+  request(handler, { headers: { authorization: await authorization('boss', { groups: ['admin'] }) }, ...more });
+const annHasApp = () =>
+  cloud.cognito.on(GetUserCommand).resolves({ ...annInPool, UserMFASettingList: ['SOFTWARE_TOKEN_MFA'] });
+const annHasAddress = () =>
+  cloud.dynamodb
+    .on(GetCommand)
+    .resolves({ Item: { version: 'v', addresses: [{ ...address, id: 'a-1', isDefault: true }] } });
 
 const nobodyYet = () => cloud.dynamodb.on(GetCommand).resolves({});
 const trigger = (handler: (event: never, context: Context) => Promise<unknown>, triggerSource: string) =>
@@ -109,14 +154,58 @@ const situations: Record<string, () => Promise<unknown>> = {
     return request(resetPassword, { body: { ...byName, ...code, password } });
   },
   '`POST /sign-out`': () => request(signOut, { body: { accessToken: 'a' } }),
-  '`GET /me`': async () => request(getMe, { headers: { authorization: await authorization(ann.sub) } }),
+  '`GET /me`': () => asAnn(getMe),
+  '`PATCH /me`': () => asAnn(changeMe, { body: { fullName: 'Ann Brown' } }),
+  '`POST /me/password`': () => asAnn(changePassword, { body: { oldPassword: password, newPassword: 'passwrod456' } }),
+  '`POST /me/email`': () => asAnn(changeEmail, { body: { email: 'ann.brown@example.com' } }),
+  '`POST /me/email/confirm`': () => {
+    const UserAttributes = [{ Name: 'email', Value: 'ann.brown@example.com' }];
+    cloud.cognito.on(GetUserCommand).resolves({ Username: 'Ann_Lee', UserAttributes });
+    return asAnn(confirmEmail, { body: code });
+  },
+  '`GET /me/addresses`': () => asAnn(listAddresses),
+  '`POST /me/addresses`': () => asAnn(addAddress, { body: address }),
+  '`PUT /me/addresses/{id}`': () => {
+    annHasAddress();
+    return asAnn(replaceAddress, { body: address, path: { id: 'a-1' } });
+  },
+  '`DELETE /me/addresses/{id}`': () => {
+    annHasAddress();
+    return asAnn(removeAddress, { path: { id: 'a-1' } });
+  },
+  '`POST /me/mfa`': () => asAnn(startMfa, { body: { password } }),
+  '`POST /me/mfa/confirm`': () => {
+    cloud.cognito.on(VerifySoftwareTokenCommand).resolves({ Status: 'SUCCESS' });
+    return asAnn(confirmMfa, { body: { code: '123456' } });
+  },
+  '`DELETE /me/mfa`': () => {
+    annHasApp();
+    const Session = 'session'.repeat(5);
+    cloud.cognito.on(InitiateAuthCommand).resolves({ ChallengeName: 'SOFTWARE_TOKEN_MFA', Session });
+    cloud.cognito.on(RespondToAuthChallengeCommand).resolves({ AuthenticationResult: tokens });
+    return asAnn(endMfa, { body: { password, code: '123456' } });
+  },
+  '`POST /sign-in/mfa`': () =>
+    request(signInMfa, { body: { session: seal(['Ann_Lee', 'session'.repeat(5)]), code: '123456' } }),
+  '`GET /users?q=`': () => asAdmin(listUsers, { query: { q: 'ann' } }),
+  '`GET /users/{id}`': () => asAdmin(getUser, { path: { id: ann.sub } }),
+  '`PUT /users/{id}/groups/{group}`': () => asAdmin(joinGroup, { path: { id: ann.sub, group: 'staff' } }),
+  '`DELETE /users/{id}/groups/{group}`, of an admin': () => {
+    const Users = [{ Attributes: [{ Name: 'sub', Value: 'boss' }] }];
+    cloud.cognito.on(ListUsersInGroupCommand).resolves({ Users });
+    return asAdmin(leaveGroup, { path: { id: ann.sub, group: 'admin' } });
+  },
+  '`DELETE /users/{id}/mfa`': () => asAdmin(removeMfa, { path: { id: ann.sub } }),
   '`checkSignUp`, not recorded before': () => {
     nobodyYet();
     return trigger(checkSignUp, 'PreSignUp_SignUp');
   },
   '`writeCodeMail`, a confirmation': () => trigger(writeCodeMail, 'CustomMessage_ResendCode'),
   '`writeCodeMail`, a reset': () => trigger(writeCodeMail, 'CustomMessage_ForgotPassword'),
-  '`recordUser`, confirmed': () => trigger(recordUser, 'PostConfirmation_ConfirmSignUp'),
+  '`recordUser`, confirmed': () => {
+    nobodyYet();
+    return trigger(recordUser, 'PostConfirmation_ConfirmSignUp');
+  },
   '`recordUser`, a password was reset': () => trigger(recordUser, 'PostConfirmation_ConfirmForgotPassword'),
   '`checkSignIn`': () => trigger(checkSignIn, 'PreAuthentication_Authentication'),
   '`recordUser`, signed in': () => trigger(recordUser, 'PostAuthentication_Authentication'),
@@ -149,12 +238,19 @@ beforeEach(() => {
     UserCreateDate,
     UserAttributes: Object.entries({ ...ann, email_verified: 'true' }).map(([Name, Value]) => ({ Name, Value })),
   });
-  cloud.cognito.on(InitiateAuthCommand).resolves({
-    AuthenticationResult: { AccessToken: 'a', IdToken: 'i', RefreshToken: 'r', ExpiresIn: 3600, TokenType: 'Bearer' },
-  });
+  cloud.cognito.on(GetUserCommand).resolves(annInPool);
+  cloud.cognito.on(InitiateAuthCommand).resolves({ AuthenticationResult: tokens });
   cloud.dynamodb.onAnyCommand().resolves({});
   cloud.dynamodb.on(GetCommand).resolves({
-    Item: { userId: ann.sub, username: 'Ann_Lee', pending: [{ username: 'Ann_Lee', at: Date.now() }] },
+    Item: {
+      userId: ann.sub,
+      username: 'Ann_Lee',
+      fullName: ann.name,
+      email: ann.email,
+      listKey: 'x',
+      left: [],
+      pending: [{ username: 'Ann_Lee', at: Date.now() }],
+    },
   });
 });
 

@@ -9,7 +9,8 @@ Object.assign(process.env, {
 const tables = { Users: 'userId' };
 await startTables(tables);
 const { dynamodb } = await import('@ecommerce/shared/dynamodb.ts');
-const { putUserOnce } = await import('../src/account/userStore.ts');
+const { getUser, putUserOnce, setEmail, setMfa } = await import('../src/account/userStore.ts');
+const { writeRename } = await import('../src/account/renameStore.ts');
 const { changeRow } = await import('../src/account/rowStore.ts');
 
 const user = {
@@ -24,6 +25,24 @@ const increment = () => changeRow<Counter>('counter', (row) => ({ count: (row?.c
 
 testLostResponses('authService/src', dynamodb, tables, [
   writeCase('userStore.putUserOnce', { act: () => putUserOnce(user) }),
+  writeCase('userStore.setMfa', { prepare: () => putUserOnce(user), act: () => setMfa('ann', true) }),
+  writeCase('userStore.setEmail', {
+    prepare: () => putUserOnce(user),
+    act: async () => {
+      await setEmail('ann', user.email, 'brown@example.com');
+      return getUser('ann');
+    },
+  }),
+  writeCase('renameStore.writeRename', {
+    prepare: () => putUserOnce(user),
+    act: () =>
+      writeRename({
+        userId: 'ann',
+        username: 'Ann_Lee',
+        before: { fullName: 'Ann Lee', row: undefined },
+        after: { fullName: 'Ann Brown', row: undefined },
+      }),
+  }),
   writeCase('rowStore.changeRow', { when: 'there is no row', act: increment }),
   writeCase('rowStore.changeRow', { when: 'there is one', prepare: increment, act: increment }),
 ]);

@@ -127,7 +127,9 @@ export const validateRequest = ({
 /** Counts a valid request, and rejects it if it exceeds the limit. @throws DomainError TOO_MANY_REQUESTS */
 export const limitRate = (rateLimit: RateLimit | undefined): Middleware => ({
   before: async ({ event, context }) => {
-    if (rateLimit) await inTime(context, rateLimit(event, validRequest(event).body));
+    if (!rateLimit) return;
+    const { body, caller } = validRequest(event);
+    await inTime(context, rateLimit(event, body, caller));
   },
 });
 

@@ -21,12 +21,12 @@ const COUNT_TIMEOUT_MS = 1000;
  */
 export const rateLimit = ({ rateLimit }: { readonly rateLimit: RateLimitDefinition }): RateLimit => {
   const count = createCounter();
-  return async ({ routeKey, requestContext }, body) => {
+  return async ({ routeKey, requestContext }, body, caller) => {
     const client = clientOf(requestContext.http.sourceIp);
     await refuse(routeKey, 'client', await count([routeKey, 'client', client], rateLimit.client));
     if (!rateLimit.account) return;
     const account = rateLimit.account
-      .of(body as never)
+      .of(body as never, caller)
       .normalize('NFC')
       .toLowerCase();
     await refuse(routeKey, 'account', await count([routeKey, 'account', account], rateLimit.account));

@@ -23,7 +23,7 @@ export type RouteDefinition = {
   /** How many requests a client may send, and how many may name the same account. */
   readonly rateLimit?: RateLimitDefinition;
   /** Status of a successful response, by default 200. */
-  readonly status?: 201;
+  readonly status?: 201 | 202;
   /** How long caches may keep a successful response; if absent, not at all. */
   readonly maxAgeSeconds?: number;
   /** Text of the `msg` field that authService's error responses have next to `error`. */
@@ -35,14 +35,14 @@ export type RouteDefinition = {
 /** A limit of `attempts` in each window of `seconds`. Windows begin at multiples of `seconds` since 1970. */
 export type Limit = { readonly attempts: number; readonly seconds: number };
 
-/** Limits of one client and of one account, which `of` reads from the body. */
+/** Limits of one client and of one account, which `of` reads from the body or the caller. */
 export type RateLimitDefinition = {
   readonly client: Limit;
-  readonly account?: Limit & { readonly of: (body: never) => string };
+  readonly account?: Limit & { readonly of: (body: never, caller: Caller | undefined) => string };
 };
 
 /** Counts a valid request. Throws a `DomainError` with the code `TOO_MANY_REQUESTS` if it exceeds a limit. Created by `rateLimit` in rateLimit.ts. */
-export type RateLimit = (event: APIGatewayProxyEventV2, body: unknown) => Promise<void>;
+export type RateLimit = (event: APIGatewayProxyEventV2, body: unknown, caller?: Caller) => Promise<void>;
 
 /** The type of a part of the request after its schema, `undefined` if the route has no schema for it. */
 type Parsed<Route extends RouteDefinition, Part extends string> = Route extends { [part in Part]: infer Schema }

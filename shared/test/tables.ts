@@ -1,22 +1,23 @@
 import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 
-/** Makes a table as the templates describe it: one string key, indexes sorted by `createdAt`. Endpoint and region from the environment. */
+/** Makes a table as the templates describe it: one string key, indexes sorted by `createdAt` or another attribute. Endpoint and region from the environment. */
 export const createTable = async (
   TableName: string,
   key: string,
   /** Each index's name and partition key. */
   indexes: Record<string, string> = {},
+  sortedBy = 'createdAt',
 ): Promise<void> => {
   const index = ([IndexName, AttributeName]: [string, string]) => ({
     IndexName,
     KeySchema: [
       { AttributeName, KeyType: 'HASH' as const },
-      { AttributeName: 'createdAt', KeyType: 'RANGE' as const },
+      { AttributeName: sortedBy, KeyType: 'RANGE' as const },
     ],
     Projection: { ProjectionType: 'ALL' as const },
   });
   const keys = Object.values(indexes);
-  const attributes = new Set([key, ...keys, ...(keys.length > 0 ? ['createdAt'] : [])]);
+  const attributes = new Set([key, ...keys, ...(keys.length > 0 ? [sortedBy] : [])]);
   await new DynamoDBClient({}).send(
     new CreateTableCommand({
       TableName,

@@ -23,7 +23,7 @@ export const anotherUsernameOf = (fullName: string): string => {
 /** Cognito rejects usernames that look like an email address, since addresses are aliases. */
 const LIKE_AN_ADDRESS = /^[^@]+@[^@]+\.[^@]+$/;
 
-const FullName = multiLineText(128)
+export const FullName = multiLineText(128)
   .refine((fullName) => USERNAME.test(usernameOf(fullName)), 'must consist of letters, digits, symbols and spaces')
   .refine((fullName) => !LIKE_AN_ADDRESS.test(fullName), 'must not be a mail address');
 
@@ -31,8 +31,8 @@ const FullName = multiLineText(128)
  * A password of a sign-in or a new one; `newPassword.ts` checks whether a new one is strong enough. Composed (NFC), so that all keyboards
  * produce the same one.
  */
-const Password = z.string().min(1).max(256, { abort: true }).normalize('NFC');
-const ConfirmationCode = z.string().trim().min(1).max(64);
+export const Password = z.string().min(1).max(256, { abort: true }).normalize('NFC');
+export const ConfirmationCode = z.string().trim().min(1).max(64);
 const Token = z.string().min(1).max(16_384);
 
 /** Fields that identify an account: the full name or the email address. */
@@ -92,4 +92,10 @@ export type User = {
   createdAt: string;
   /** Hash of the code that confirmed the account. */
   codeHash?: string | undefined;
+  /** Whether its sign-ins ask for a code of an authenticator app. Cognito decides; this may be late by a failed request. */
+  mfa?: boolean;
+  /** Of the index `byList`; absent in rows that an older release wrote, until the next sign-in. */
+  listKey?: string;
+  /** The address before the last change, which is told of the change. */
+  previousEmail?: string;
 };

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { newSalt } from './passwordHash.ts';
-import { type PendingAccount, withPending } from './pendingAccounts.ts';
+import { type PendingAccount, withoutPending, withPending } from './pendingAccounts.ts';
 import { changeRow, readRow } from './rowStore.ts';
 
 /** An account that waits for the code sent to the address. An account created directly in Cognito has no ticket and no known password. */
@@ -71,4 +71,22 @@ export const settleAddress = async (email: string, sub: string): Promise<void> =
   await changeAddress(email, (address) =>
     address?.settledBy === sub ? undefined : { ...(address ?? newAddress()), settledBy: sub },
   );
+};
+
+/** Notes that an account moved to this address with a code from its mailbox: so its password is the owner's, whatever others signed up with. */
+export const moveToAddress = async (email: string, sub: string): Promise<void> => {
+  await changeAddress(email, (address) =>
+    address?.owner === sub && address.settledBy === sub
+      ? undefined
+      : { ...(address ?? newAddress()), owner: sub, settledBy: sub },
+  );
+};
+
+/** Notes that an account no longer has this address. Whether it is contested stays known. */
+export const releaseAddress = async (email: string, sub: string, username: string): Promise<void> => {
+  await changeAddress(email, (address) => {
+    if (address?.owner !== sub) return undefined;
+    const { owner: _, ...rest } = address;
+    return { ...rest, pending: withoutPending(rest.pending, username) };
+  });
 };

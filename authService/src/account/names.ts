@@ -14,13 +14,14 @@ export type Name = {
 export const comparableName = (fullName: string): string =>
   fullName.normalize('NFC').trim().replace(/\s+/g, ' ').toLowerCase().normalize('NFC');
 
-const keyOf = (fullName: string): string => `name#${comparableName(fullName)}`;
+/** The key of a name's row in `Users`. */
+export const nameRowKey = (fullName: string): string => `name#${comparableName(fullName)}`;
 
-export const readName = (fullName: string): Promise<Name | undefined> => readRow<Name>(keyOf(fullName));
+export const readName = (fullName: string): Promise<Name | undefined> => readRow<Name>(nameRowKey(fullName));
 
 /** Records that an account with this name waits for its code. */
 export const recordPendingName = async (fullName: string, account: PendingAccount): Promise<void> => {
-  await changeRow<Name>(keyOf(fullName), (row) =>
+  await changeRow<Name>(nameRowKey(fullName), (row) =>
     row?.pending.some(({ username, at }) => username === account.username && at === account.at)
       ? undefined
       : { ...row, pending: withPending(row?.pending, account) },
@@ -29,7 +30,7 @@ export const recordPendingName = async (fullName: string, account: PendingAccoun
 
 /** Makes a confirmed account the owner of the name, unless it has an owner. */
 export const claimName = async (fullName: string, owner: string, username: string): Promise<void> => {
-  await changeRow<Name>(keyOf(fullName), (row) =>
+  await changeRow<Name>(nameRowKey(fullName), (row) =>
     row?.owner === undefined ? { pending: [], ...row, owner, username } : undefined,
   );
 };

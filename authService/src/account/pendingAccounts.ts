@@ -26,3 +26,7 @@ export const withPending = <Account extends PendingAccount>(
     0,
     MAX_REMEMBERED,
   );
+
+/** The list without an account: who gives a name or an address up does not sign in with it as one that waits either. */
+export const withoutPending = <Account extends PendingAccount>(pending: Account[], username: string): Account[] =>
+  pending.filter((account) => account.username !== username);

@@ -1,5 +1,7 @@
+import type { Caller } from '@ecommerce/shared/auth.ts';
 import type { RateLimitDefinition } from '@ecommerce/shared/route.ts';
 import { type UserIdentifier, usernameOf } from './account.ts';
+import { challengedUsername } from './sealedSession.ts';
 
 const MINUTE = 60;
 const HOUR = 60 * MINUTE;
@@ -33,6 +35,33 @@ export const CODE_LIMIT: RateLimitDefinition = {
 export const SIGN_IN_LIMIT: RateLimitDefinition = {
   client: { attempts: 100, seconds: 15 * MINUTE },
   account: { attempts: 30, seconds: 15 * MINUTE, of: accountOf },
+};
+
+/** Returns the caller's account, of routes that need a token. */
+const callersAccount = (_body: never, caller: Caller | undefined): string => caller?.userId ?? '';
+
+/** Limits of routes that check the caller's password: whoever has found a session open may not guess it. */
+export const OWN_PASSWORD_LIMIT: RateLimitDefinition = {
+  client: { attempts: 100, seconds: 15 * MINUTE },
+  account: { attempts: 10, seconds: 15 * MINUTE, of: callersAccount },
+};
+
+/** Limits of routes that check a code for the caller's account. */
+export const OWN_CODE_LIMIT: RateLimitDefinition = {
+  client: { attempts: 60, seconds: HOUR },
+  account: { attempts: 20, seconds: HOUR, of: callersAccount },
+};
+
+/** Limits of the second step of a sign-in: three of a million codes are valid at a time. */
+export const MFA_SIGN_IN_LIMIT: RateLimitDefinition = {
+  client: { attempts: 60, seconds: HOUR },
+  account: { attempts: 20, seconds: HOUR, of: ({ session }: { session: string }) => challengedUsername(session) },
+};
+
+/** Limits of renaming, so that nobody tries out or collects names. */
+export const RENAME_LIMIT: RateLimitDefinition = {
+  client: { attempts: 60, seconds: HOUR },
+  account: { attempts: 10, seconds: HOUR, of: callersAccount },
 };
 
 /** Tokens cannot be guessed. This limit prevents one client from using up the Cognito quota that all share. */

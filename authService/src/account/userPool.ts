@@ -1,22 +1,20 @@
 import {
   AdminDeleteUserCommand,
   AdminGetUserCommand,
-  type AuthenticationResultType,
   CognitoIdentityProviderClient,
   ConfirmForgotPasswordCommand,
   ConfirmSignUpCommand,
   ForgotPasswordCommand,
   GlobalSignOutCommand,
-  InitiateAuthCommand,
   paginateListUsers,
   ResendConfirmationCodeCommand,
   SignUpCommand,
 } from '@aws-sdk/client-cognito-identity-provider';
 import { name, readEnvironment } from '@ecommerce/shared/config.ts';
-import { DomainError, isNamed } from '@ecommerce/shared/errors.ts';
+import { isNamed } from '@ecommerce/shared/errors.ts';
 import { log } from '@ecommerce/shared/log.ts';
 import * as z from 'zod';
-import { PASSWORD_RESET_REQUIRED } from './account.ts';
+import { explained, fail, REFUSED_CODE, TRIGGER_FAILED } from './poolErrors.ts';
 import type { ConfirmedAccount } from './recordAccount.ts';
 import { endSessions } from './sessionPool.ts';
 
@@ -89,40 +87,6 @@ export const confirmUser = async (
   }
 };
 
-export type Tokens = Required<Pick<AuthenticationResultType, 'AccessToken' | 'ExpiresIn' | 'IdToken' | 'TokenType'>>;
-
-/**
- * Signs in the first of the users whose password matches.
- *
- * @throws DomainError INVALID_CREDENTIALS, USER_NOT_CONFIRMED, PASSWORD_RESET_REQUIRED
- */
-export const signIn = async (usernames: string[], PASSWORD: string): Promise<Tokens & { RefreshToken: string }> => {
-  for (const USERNAME of usernames) {
-    const parameters = { AuthFlow: 'USER_PASSWORD_AUTH', AuthParameters: { USERNAME, PASSWORD } } as const;
-    try {
-      const { AuthenticationResult: tokens } = await cognito.send(new InitiateAuthCommand({ ClientId, ...parameters }));
-      return { ...tokensOf(tokens), RefreshToken: tokens?.RefreshToken ?? '' };
-    } catch (error) {
-      if (!isNamed(error, 'NotAuthorizedException', 'UserNotFoundException')) throw explained(error);
-    }
-  }
-  throw new DomainError('INVALID_CREDENTIALS', 'Incorrect full name or password.');
-};
-
-/** Exchanges a refresh token for new tokens. */
-export const refreshTokens = async (refreshToken: string): Promise<Tokens> => {
-  const { AuthenticationResult: tokens } = await cognito
-    .send(
-      new InitiateAuthCommand({
-        ClientId,
-        AuthFlow: 'REFRESH_TOKEN_AUTH',
-        AuthParameters: { REFRESH_TOKEN: refreshToken },
-      }),
-    )
-    .catch(fail);
-  return tokensOf(tokens);
-};
-
 /** Ends all sessions of the token's user: its refresh tokens no longer work. */
 export const signOut = async (accessToken: string): Promise<void> => {
   await cognito.send(new GlobalSignOutCommand({ AccessToken: accessToken })).catch(fail);
@@ -192,71 +156,9 @@ export const findUser = async (
   };
 };
 
-const tokensOf = (tokens: AuthenticationResultType | undefined): Tokens => {
-  const { AccessToken, ExpiresIn, IdToken, TokenType } = tokens ?? {};
-  if (!AccessToken || !ExpiresIn || !IdToken || !TokenType) {
-    throw new DomainError('FORBIDDEN', 'This account needs a further step that is not offered here.');
-  }
-  return { AccessToken, ExpiresIn, IdToken, TokenType };
-};
-
-/** One of our triggers failed or rejected the call. */
-const TRIGGER_FAILED = ['UserLambdaValidationException', 'UnexpectedLambdaException', 'InvalidLambdaResponseException'];
-
-/** Errors with the same response: a wrong, used or too often tried code, and a missing user. */
-const REFUSED_CODE = [
-  'CodeMismatchException',
-  'ExpiredCodeException',
-  'InvalidParameterException',
-  'LimitExceededException',
-  'TooManyFailedAttemptsException',
-  'UserNotFoundException',
-];
-
 /** Hides from the caller whether a user exists and why no code was sent. Rethrows our own failures and those of AWS. */
 const hideWhoExists = (error: unknown): void => {
   const hidden = [...REFUSED_CODE, ...TRIGGER_FAILED, 'CodeDeliveryFailureException', 'NotAuthorizedException'];
   if (!isNamed(error, ...hidden)) throw explained(error);
   log.info('no code was sent', { reason: error.name });
-};
-
-const fail = (error: unknown): never => {
-  throw explained(error);
-};
-
-/**
- * Converts Cognito's exceptions to domain errors. Returns any other error unchanged.
- *
- * @see https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/CommonErrors.html
- */
-const explained = (error: unknown): unknown => {
-  if (!(error instanceof Error)) return error;
-  switch (error.name) {
-    case 'InvalidPasswordException':
-      return new DomainError('INVALID_PASSWORD', 'The password is too weak.', {
-        issues: [{ path: 'password', message: error.message }],
-      });
-    case 'InvalidParameterException':
-      return new DomainError('INVALID_INPUT', 'The request was refused.', {
-        issues: [{ path: '', message: error.message }],
-      });
-    case 'UserNotConfirmedException':
-      return new DomainError('USER_NOT_CONFIRMED', 'The account is not confirmed yet: use the code from the email.');
-    case 'UserLambdaValidationException':
-      return error.message.includes(PASSWORD_RESET_REQUIRED)
-        ? new DomainError(
-            'PASSWORD_RESET_REQUIRED',
-            'Set a new password first, with /forgot-password and /reset-password.',
-          )
-        : error;
-    case 'CodeDeliveryFailureException':
-      return new DomainError('CODE_NOT_SENT', 'The code could not be sent: ask for another one later.');
-    case 'LimitExceededException':
-    case 'TooManyFailedAttemptsException':
-      return new DomainError('TOO_MANY_REQUESTS', 'Too many attempts: try again later.');
-    case 'NotAuthorizedException':
-      return new DomainError('UNAUTHORIZED', 'The token is not valid: sign in again.');
-    default:
-      return error;
-  }
 };

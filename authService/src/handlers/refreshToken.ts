@@ -1,7 +1,7 @@
 import { httpHandler, respond } from '@ecommerce/shared/http.ts';
 import { rateLimit } from '@ecommerce/shared/rateLimit.ts';
 import { refreshTokenRoute } from '../account/accountRoutes.ts';
-import { refreshTokens } from '../account/userPool.ts';
+import { refreshTokens } from '../account/signInPool.ts';
 
 /** Returns new tokens, without a new refresh token. */
 export const handler = httpHandler(

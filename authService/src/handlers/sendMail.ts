@@ -1,6 +1,6 @@
 import { mailConsumer } from '@ecommerce/shared/mailConsumer.ts';
-import { sendOwnerMail } from '../signUp/ownerMail.ts';
-import { OwnerMailRequest } from '../signUp/ownerMailRequest.ts';
+import { sendAccountMail } from '../mails/accountMail.ts';
+import { AccountMailRequest } from '../mails/accountMailRequest.ts';
 
 /** The notification queue's consumer. */
-export const handler = mailConsumer(OwnerMailRequest, sendOwnerMail);
+export const handler = mailConsumer(AccountMailRequest, sendAccountMail);

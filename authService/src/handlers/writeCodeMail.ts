@@ -1,7 +1,7 @@
 import { eventHandler } from '@ecommerce/shared/eventHandler.ts';
 import { shopName } from '@ecommerce/shared/shopName.ts';
 import type { CustomMessageTriggerEvent } from 'aws-lambda';
-import { wordConfirmation, wordReset } from '../signUp/codeMail.ts';
+import { wordConfirmation, wordNewAddress, wordReset } from '../signUp/codeMail.ts';
 
 /** Cognito's CustomMessage trigger: words the mails with codes. Others stay as Cognito words them. */
 export const handler = eventHandler(async (event: CustomMessageTriggerEvent) => {
@@ -22,6 +22,10 @@ export const handler = eventHandler(async (event: CustomMessageTriggerEvent) => 
   }
   if (source === 'CustomMessage_ForgotPassword') {
     const { subject, message } = await wordReset(recipient, codeParameter, shopName);
+    return withMail(event, subject, message);
+  }
+  if (source === 'CustomMessage_UpdateUserAttribute') {
+    const { subject, message } = wordNewAddress(recipient, codeParameter, shopName);
     return withMail(event, subject, message);
   }
   return event;

@@ -16,10 +16,11 @@ const weakness = (password: string): string | undefined => {
 /**
  * Checks whether a new password is strong enough.
  *
+ * @param path the field of the request
  * @throws DomainError INVALID_PASSWORD with the rule that the password breaks
  */
-export const checkNewPassword = (password: string): void => {
+export const checkNewPassword = (password: string, path = 'password'): void => {
   const message = weakness(password);
   if (message === undefined) return;
-  throw new DomainError('INVALID_PASSWORD', `The password ${message}.`, { issues: [{ path: 'password', message }] });
+  throw new DomainError('INVALID_PASSWORD', `The password ${message}.`, { issues: [{ path, message }] });
 };

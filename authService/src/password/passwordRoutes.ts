@@ -1,6 +1,16 @@
 import type { RouteDefinition } from '@ecommerce/shared/route.ts';
 import { ForgotPasswordBody, ResetPasswordBody } from '../account/account.ts';
-import { CODE_LIMIT, MAIL_LIMIT } from '../account/rateLimits.ts';
+import { ChangePasswordBody } from '../account/ownAccountRequests.ts';
+import { CODE_LIMIT, MAIL_LIMIT, OWN_PASSWORD_LIMIT } from '../account/rateLimits.ts';
+
+export const changePasswordRoute = {
+  route: 'POST /me/password',
+  auth: 'customer',
+  body: ChangePasswordBody,
+  rateLimit: OWN_PASSWORD_LIMIT,
+  failureMsg: 'password failed',
+  errors: ['INVALID_PASSWORD', 'INVALID_CREDENTIALS', 'UNAVAILABLE'],
+} as const satisfies RouteDefinition;
 
 export const forgotPasswordRoute = {
   route: 'POST /forgot-password',

@@ -63,3 +63,17 @@ export const wordReset = async (
     ]),
   };
 };
+
+/** Words the mail with the code that confirms a new address of an account. The route has counted it. */
+export const wordNewAddress = (
+  { fullName }: Pick<Recipient, 'fullName'>,
+  placeholder: string,
+  shopName: string,
+): CodeMail => ({
+  subject: `${shopName}: confirm your new email address`,
+  message: paragraphs([
+    `Your code for the new email address is ${placeholder}`,
+    `It makes this address the one of the account of “${escaped(fullName)}” at ${escaped(shopName)}, and is valid for 24 hours.`,
+    'If you did not request it, please ignore this email: nothing has changed.',
+  ]),
+});

@@ -6,9 +6,9 @@ import { comparableName, recordPendingName } from '../account/names.ts';
 import { hashPassword } from '../account/passwordHash.ts';
 import { waiting } from '../account/pendingAccounts.ts';
 import { createUser, findUser, resendCodeTo } from '../account/userPool.ts';
+import { requestAccountMail } from '../mails/accountMailRequest.ts';
 import { checkNewPassword } from '../password/newPassword.ts';
 import { countMail } from './mailLimit.ts';
-import { requestOwnerMail } from './ownerMailRequest.ts';
 
 export type NewAccount = { fullName: string; email: string; password: string };
 
@@ -33,7 +33,7 @@ export const signUp = async (account: NewAccount): Promise<void> => {
   const taken: string[] = [];
   while (taken.length < USERNAMES) {
     const recorded = await recordSignUp(account, taken);
-    if ('owner' in recorded) return requestOwnerMail(recorded.owner);
+    if ('owner' in recorded) return requestAccountMail('signedUpAgain', recorded.owner);
     await recordPendingName(account.fullName, { username: recorded.username, at: recorded.at });
     if (await createOrResend(account, recorded)) return;
     taken.push(recorded.username);

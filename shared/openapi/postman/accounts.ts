@@ -61,6 +61,119 @@ const seller: Step[] = [
   }),
 ];
 
+/** Puts the code of an authenticator app with the variable `appSecret` into `appCode`: TOTP, for a period before or after this one. */
+const appCode = (period: -1 | 0 | 1): string[] => [
+  "const hashing = require('crypto-js');",
+  "const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';",
+  "const bits = [...pm.collectionVariables.get('appSecret')].map((letter) => alphabet.indexOf(letter).toString(2).padStart(5, '0')).join('');",
+  "const key = bits.match(/.{8}/g).map((byte) => parseInt(byte, 2).toString(16).padStart(2, '0')).join('');",
+  `const period = (Math.floor(Date.now() / 30000) + ${period}).toString(16).padStart(16, '0');`,
+  'const hash = hashing.HmacSHA1(hashing.enc.Hex.parse(period), hashing.enc.Hex.parse(key)).toString();',
+  'const at = parseInt(hash.at(-1), 16) * 2;',
+  "const code = String((parseInt(hash.slice(at, at + 8), 16) & 0x7fffffff) % 1000000).padStart(6, '0');",
+  "pm.collectionVariables.set('appCode', code);",
+];
+
+/** The customer sets up an authenticator app, signs in with it and removes it again. */
+const secondFactor: Step[] = [
+  step('The customer sets up an authenticator app', 'POST /me/mfa', {
+    token: 'customerAccessToken',
+    body: { password },
+    save: { appSecret: 'json.secret' },
+  }),
+  step('The customer confirms the app', 'POST /me/mfa/confirm', {
+    token: 'customerAccessToken',
+    before: appCode(-1),
+    body: { code: '{{appCode}}' },
+  }),
+  step('The customer is asked for a code', 'POST /sign-in', {
+    body: { fullName: '{{customerName}}', password },
+    save: { mfaSession: 'json.session' },
+  }),
+  step('The customer signs in with the code', 'POST /sign-in/mfa', {
+    before: appCode(0),
+    body: { session: '{{mfaSession}}', code: '{{appCode}}' },
+    save: { customerToken: 'json.tokens.IdToken', customerAccessToken: 'json.tokens.AccessToken' },
+  }),
+  step('The customer removes the app', 'DELETE /me/mfa', {
+    token: 'customerAccessToken',
+    before: appCode(1),
+    body: { password, code: '{{appCode}}' },
+  }),
+];
+
+/** The customer changes password and address, and keeps an address book. */
+const ownAccount: Step[] = [
+  step('The customer keeps the name', 'PATCH /me', {
+    token: 'customerToken',
+    body: { fullName: '{{customerName}}' },
+  }),
+  step('The customer changes the password', 'POST /me/password', {
+    token: 'customerAccessToken',
+    body: { oldPassword: password, newPassword: 'passwrod456' },
+  }),
+  step('The customer signs in with the changed password', 'POST /sign-in', {
+    body: { fullName: '{{customerName}}', password: 'passwrod456' },
+    save: { customerToken: 'json.tokens.IdToken', customerAccessToken: 'json.tokens.AccessToken' },
+  }),
+  step('The customer asks for another address', 'POST /me/email', {
+    token: 'customerAccessToken',
+    before: ["pm.collectionVariables.set('newEmail', 'new.' + pm.collectionVariables.get('customerEmail'));"],
+    body: { email: '{{newEmail}}' },
+  }),
+  {
+    ...readCode('customer', 'address'),
+    request: { method: 'GET', url: '{{mailbox}}/store?to={{newEmail}}' },
+  },
+  step('The customer confirms the address', 'POST /me/email/confirm', {
+    token: 'customerAccessToken',
+    body: { confirmationCode: '{{code}}' },
+  }),
+  step('The customer saves an address', 'POST /me/addresses', {
+    token: 'customerToken',
+    status: 201,
+    save: { addressId: 'json.id' },
+  }),
+  step('The customer changes it', 'PUT /me/addresses/{id}', {
+    token: 'customerToken',
+    path: { id: '{{addressId}}' },
+  }),
+  step('The customer looks at the address book', 'GET /me/addresses', {
+    token: 'customerToken',
+    holds: { 'has the address': 'json.addresses.length === 1 && json.addresses[0].isDefault' },
+  }),
+  step('The customer removes the address', 'DELETE /me/addresses/{id}', {
+    token: 'customerToken',
+    path: { id: '{{addressId}}' },
+  }),
+];
+
+/** The admin finds the customer and lets them work for the shop, for a while. */
+const administration: Step[] = [
+  step('The admin finds the customer', 'GET /users', {
+    token: 'adminToken',
+    query: { q: '{{customerName}}' },
+    save: { customerId: 'json.users[0].userId' },
+  }),
+  step('The admin makes the customer staff', 'PUT /users/{id}/groups/{group}', {
+    token: 'adminToken',
+    path: { id: '{{customerId}}', group: 'staff' },
+  }),
+  step('The admin looks at the account', 'GET /users/{id}', {
+    token: 'adminToken',
+    path: { id: '{{customerId}}' },
+    holds: { 'is staff': "json.groups.includes('staff')" },
+  }),
+  step('The admin takes that back', 'DELETE /users/{id}/groups/{group}', {
+    token: 'adminToken',
+    path: { id: '{{customerId}}', group: 'staff' },
+  }),
+  step('The admin removes an authenticator app', 'DELETE /users/{id}/mfa', {
+    token: 'adminToken',
+    path: { id: '{{customerId}}' },
+  }),
+];
+
 const admin: Step[] = [
   ...newAccount('admin'),
   {
@@ -108,7 +221,7 @@ const customer: Step[] = [
 export const accounts: Chapter = {
   name: '1. A seller, an admin and a customer',
   description: 'Accounts, confirmed with the codes of their mails.',
-  steps: [...seller, ...admin, ...customer],
+  steps: [...seller, ...admin, ...customer, ...secondFactor, ...ownAccount, ...administration],
 };
 
 export const goodbye: Step = step('The customer signs out', 'POST /sign-out', {

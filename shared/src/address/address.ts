@@ -27,7 +27,7 @@ const Phone = singleLineText(40)
   .refine((text) => /^\+?[\d ()./x#-]+$/.test(text) && text.replace(/\D/g, '').length >= 3, 'must be a phone number');
 
 /** The fields of an address, to build a schema that has others beside them; `normalAddress` checks them together. */
-const addressFields = {
+export const addressFields = {
   name: line,
   company: optional(line),
   line1: line,
@@ -52,7 +52,7 @@ type AddressFields = z.output<z.ZodObject<typeof addressFields>>;
  *
  * @example z.strictObject({ ...addressFields, isDefault: z.boolean() }).transform(normalAddress)
  */
-const normalAddress = <Fields extends AddressFields>(fields: Fields, context: z.RefinementCtx): Fields => {
+export const normalAddress = <Fields extends AddressFields>(fields: Fields, context: z.RefinementCtx): Fields => {
   const rules = COUNTRIES[fields.country] ?? {};
   const refuse = (field: 'postalCode' | 'region', message: string) =>
     context.issues.push({ code: 'custom', path: [field], message, input: fields[field] });

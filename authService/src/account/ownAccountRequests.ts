@@ -1,0 +1,19 @@
+import { EmailAddress } from '@ecommerce/shared/emailAddress.ts';
+import * as z from 'zod';
+import { ConfirmationCode, FullName, Password } from './account.ts';
+
+/** A code of an authenticator app; white space between its digits is dropped. */
+const AppCode = z
+  .string()
+  .max(32)
+  .transform((text) => text.replace(/\s/g, ''))
+  .pipe(z.string().regex(/^\d{6}$/, 'must have six digits'));
+
+export const ChangeMeBody = z.strictObject({ fullName: FullName });
+export const ChangePasswordBody = z.strictObject({ oldPassword: Password, newPassword: Password });
+export const ChangeEmailBody = z.strictObject({ email: EmailAddress });
+export const ConfirmEmailBody = z.strictObject({ confirmationCode: ConfirmationCode });
+export const StartMfaBody = z.strictObject({ password: Password });
+export const ConfirmMfaBody = z.strictObject({ code: AppCode });
+export const EndMfaBody = z.strictObject({ password: Password, code: AppCode });
+export const SignInMfaBody = z.strictObject({ session: z.string().min(1).max(8192), code: AppCode });

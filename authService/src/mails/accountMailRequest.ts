@@ -1,0 +1,26 @@
+import { requestMail } from '@ecommerce/shared/mailQueue.ts';
+import * as z from 'zod';
+
+/** What an account's owner is told of. */
+const AccountMailKind = z.enum([
+  'signedUpAgain',
+  'addressWanted',
+  'nameChanged',
+  'passwordChanged',
+  'emailChanging',
+  'emailChanged',
+  'mfaEnabled',
+  'mfaDisabled',
+  'mfaRemoved',
+  'groupsChanged',
+]);
+export type AccountMailKind = z.infer<typeof AccountMailKind>;
+
+/** A message of the notification queue: what happened to which account. Its address and name are read when the mail is sent. */
+export const AccountMailRequest = z.strictObject({ mail: AccountMailKind, userId: z.string().min(1) });
+export type AccountMailRequest = z.infer<typeof AccountMailRequest>;
+
+/** Requests the mail that tells the owner of a confirmed account what happened to it. */
+export const requestAccountMail = async (mail: AccountMailKind, userId: string): Promise<void> => {
+  await requestMail({ mail, userId } satisfies AccountMailRequest);
+};

@@ -1,0 +1,58 @@
+import { describe, expect, test } from '@jest/globals';
+import { call, codeIn, createAccount, mailAddress, signIn, waitForMail } from '../../cli/shopClient.ts';
+import { admin, platform, unique } from './shop.ts';
+
+type Body = {
+  userId?: string;
+  fullName?: string;
+  email?: string;
+  groups?: string[];
+  code?: string;
+  users?: { userId: string }[];
+};
+
+const auth = (token: string, path: string, body?: unknown, method = body === undefined ? 'GET' : 'POST') =>
+  call<Body>(`${platform.auth}${path}`, { token, method, ...(body === undefined ? {} : { body }) });
+
+describe('an account', () => {
+  test('is renamed and gets another password and address, and its owner is told of each', async () => {
+    const person = await createAccount(platform, unique('Person'));
+    const fullName = unique('Renamed');
+    const email = mailAddress(platform, fullName);
+
+    expect(await auth(person.idToken, '/me', { fullName }, 'PATCH')).toMatchObject({ status: 200, body: { fullName } });
+    expect((await auth(person.accessToken, '/me/email', { email })).status).toBe(200);
+    const confirmationCode = codeIn(await waitForMail(platform, email, /new email address/));
+    expect((await auth(person.accessToken, '/me/email/confirm', { confirmationCode })).status).toBe(200);
+    const passwords = { oldPassword: person.password, newPassword: 'passwrod456' };
+    expect((await auth(person.accessToken, '/me/password', passwords)).status).toBe(200);
+
+    const { idToken } = await signIn(platform, { fullName, email, password: 'passwrod456' });
+    expect((await auth(idToken, '/me')).body).toMatchObject({ fullName, email, groups: [] });
+    for (const subject of [/name was changed/, /A new email address/, /email address was changed/])
+      await waitForMail(platform, person.email, subject);
+    await waitForMail(platform, email, /password was changed/);
+  });
+
+  test('is found by an admin, made an admin, and no longer one', async () => {
+    const boss = await admin();
+    const person = await createAccount(platform, unique('Promoted'));
+    const q = encodeURIComponent(person.fullName);
+    const { body } = await auth(boss.idToken, `/users?q=${q}`);
+    const userId = body.users?.[0]?.userId;
+    expect((await auth(boss.idToken, '/users?limit=1')).body.users).toHaveLength(1);
+
+    for (const [method, groups] of [
+      ['PUT', ['admin']],
+      ['DELETE', []],
+      ['PUT', ['admin']],
+      ['DELETE', []],
+    ] as const) {
+      const answer = await auth(boss.idToken, `/users/${userId}/groups/admin`, undefined, method);
+      expect(answer).toMatchObject({ status: 200, body: { userId, groups } });
+    }
+
+    expect((await auth(person.idToken, `/users/${userId}`)).status).toBe(403);
+    await waitForMail(platform, person.email, /rights were changed/);
+  });
+});
