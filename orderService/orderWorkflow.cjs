@@ -8,6 +8,7 @@
  *        ▲    ├──► AwaitPayment ──► OrderDone           │
  *        │    ├──► ExpirePayment ───────────────────────┤
  *        │    ├──► ReleaseStock ──► RefundPayment ──► NotifyCustomer ──► OrderDone
+ *        │    ├──► RestockReturns ──────────────────────┤
  *        │    ├──► RefundPayment ──► NotifyCustomer     │
  *        │    ├──► NotifyCustomer                       │
  *        │    └──► OrderDone                            │
@@ -78,6 +79,7 @@ const orderStates = {
     'AwaitPayment',
     'ExpirePayment',
     'ReleaseStock',
+    'RestockReturns',
     'RefundPayment',
     'NotifyCustomer',
     'RecordFailures',
@@ -99,6 +101,7 @@ const orderStates = {
     Choices: [{ Variable: '$.hasPayment', BooleanEquals: true, Next: 'RefundPayment' }],
     Default: 'NotifyCustomer',
   },
+  RestockReturns: step('RestockReturns'),
   RefundPayment: step('RefundPayment'),
   NotifyCustomer: step('NotifyCustomer'),
   RecordFailures: task(own('RecordFailures'), {

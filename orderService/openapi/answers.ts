@@ -1,7 +1,10 @@
 import * as z from 'zod';
 import { nextCursor } from '../../shared/openapi/answered.ts';
+import { FULFILMENT_STATUSES } from '../src/order/fulfilment.ts';
+import { RETURN_STATUSES } from '../src/order/orderReturn.ts';
 import { CANCELLATION_REASONS, ORDER_STATUSES, REJECTION_REASONS, upperCase } from '../src/order/orderStatus.ts';
-import { PAYMENT_PROVIDERS } from '../src/order/payment.ts';
+import { PAYMENT_PROVIDERS, PAYMENT_STATUSES } from '../src/order/payment.ts';
+import { TIMELINE_TYPES } from '../src/orderDetails/timeline.ts';
 
 const Money = z.number().nonnegative().meta({
   description:
@@ -108,7 +111,58 @@ const order = {
   note: z.string().meta({ description: 'From the customer to the shop.' }).optional(),
 };
 
-/** An order as `GET /orders` and `GET /orders/{id}` show it. */
+const lineQuantities = z.array(
+  z.strictObject({ productId: z.string(), variantId: z.string().optional(), quantity: z.int().positive() }),
+);
+
+/** A parcel of an order. */
+export const OrderFulfilment = z.strictObject({
+  id: z.uuid(),
+  items: lineQuantities,
+  carrier: z.string(),
+  trackingNumber: z.string().optional(),
+  trackingUrl: z.url().optional(),
+  createdAt: z.iso.datetime(),
+  deliveredAt: z.iso.datetime().optional(),
+});
+
+/** Units that a customer sends back. */
+export const OrderReturn = z.strictObject({
+  id: z.uuid(),
+  items: lineQuantities,
+  reason: z.string(),
+  status: z.enum(RETURN_STATUSES),
+  refund: Money.meta({ description: 'What goes back for it, once it was received.' }).optional(),
+  createdAt: z.iso.datetime(),
+});
+
+const Timeline = z
+  .array(
+    z.strictObject({
+      type: z.enum(TIMELINE_TYPES),
+      at: z.iso.datetime(),
+      by: z.string().meta({ description: '`customer`, `system`, or `staff`; for staff, the account’s `userId`.' }),
+      fulfilmentId: z.uuid().optional(),
+      returnId: z.uuid().optional(),
+      amount: Money.optional(),
+      reason: z.string().optional(),
+      text: z.string().meta({ description: 'Of a note; only staff get those.' }).optional(),
+    }),
+  )
+  .meta({ description: 'What happened, the earliest first; the last 200 entries.' });
+
+/** An order as `GET /orders/{id}` and the routes of its parcels, returns, notes and addresses answer it. */
+export const OrderDetails = z.strictObject({
+  ...order,
+  status: z.enum(ORDER_STATUSES),
+  paymentStatus: z.enum(PAYMENT_STATUSES).meta({ description: '`none`: it is not paid through the shop.' }),
+  fulfilmentStatus: z.enum(FULFILMENT_STATUSES),
+  fulfilments: z.array(OrderFulfilment),
+  returns: z.array(OrderReturn),
+  timeline: Timeline,
+});
+
+/** An order as `GET /orders` shows it. */
 export const Order = z.strictObject({ ...order, status: z.enum(ORDER_STATUSES) });
 export const OrderList = z.strictObject({ orders: z.array(Order), nextCursor });
 

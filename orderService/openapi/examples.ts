@@ -21,6 +21,85 @@ const payment = { provider: 'test', dueAt: '2026-11-21T08:29:21.770Z', paid: 99.
 export const cancelledOrder = { ...order, status: 'CANCELLED', reason: 'cancelled by the customer', payment };
 export const refundedOrder = { ...order, status: 'SHIPPING', payment: { ...payment, refunded: 49.99 } };
 
+const fulfilment = {
+  id: 'b5f4c1c0-0a5e-4c7e-9d0a-3e7f9b1d2a66',
+  items: [{ productId, quantity: 2 }],
+  carrier: 'DHL',
+  trackingNumber: '00340434161094042557',
+  trackingUrl: 'https://www.dhl.example/track/00340434161094042557',
+  createdAt: '2026-11-22T09:00:00.000Z',
+};
+const orderReturn = {
+  id: '9f3c5e7a-1b2d-4c6e-8f0a-2d4b6c8e0f12',
+  items: [{ productId, quantity: 1 }],
+  reason: 'Too small',
+  status: 'requested',
+  createdAt: '2026-11-24T18:30:00.000Z',
+};
+
+export const fulfilmentId = fulfilment.id;
+export const returnId = orderReturn.id;
+
+const timeline = [
+  { type: 'placed', at: createdAt, by: 'customer' },
+  { type: 'confirmed', at: order.updatedAt, by: 'system' },
+];
+const fulfilled = { type: 'fulfilled', at: fulfilment.createdAt, by: 'staff', fulfilmentId };
+const delivery = { type: 'delivered', at: '2026-11-23T11:00:00.000Z', by: 'staff', fulfilmentId };
+const request = { type: 'returnRequested', at: orderReturn.createdAt, by: 'customer', returnId, reason: 'Too small' };
+
+/** An order in detail, before anything has left, and after each step. */
+export const orderDetails = {
+  ...order,
+  paymentStatus: 'none',
+  fulfilmentStatus: 'unfulfilled',
+  fulfilments: [],
+  returns: [],
+  timeline,
+};
+export const fulfilledOrder = {
+  ...orderDetails,
+  fulfilmentStatus: 'fulfilled',
+  fulfilments: [fulfilment],
+  timeline: [...timeline, fulfilled],
+};
+export const deliveredOrder = {
+  ...fulfilledOrder,
+  fulfilmentStatus: 'delivered',
+  fulfilments: [{ ...fulfilment, deliveredAt: delivery.at }],
+  timeline: [...timeline, fulfilled, delivery],
+};
+export const orderWithReturn = {
+  ...deliveredOrder,
+  returns: [orderReturn],
+  timeline: [...deliveredOrder.timeline, request],
+};
+/** The same return, decided. */
+export const orderWithReturnIn = (status: 'approved' | 'refused' | 'received') => ({
+  ...orderWithReturn,
+  returns: [{ ...orderReturn, status }],
+});
+export const orderWithNote = {
+  ...orderDetails,
+  timeline: [
+    ...timeline,
+    {
+      type: 'note',
+      at: '2026-11-21T12:00:00.000Z',
+      by: 'b1946ac9-2492-4d23-a1b6-f1b7d4f40a4e',
+      text: 'Gift: no invoice in the parcel.',
+    },
+  ],
+};
+export const address = {
+  name: 'Ann Lee',
+  line1: 'Invalidenstraße 117',
+  postalCode: '10115',
+  city: 'Berlin',
+  country: 'DE',
+};
+export const orderWithAddress = { ...orderDetails, shippingAddress: address };
+
 export const checkedOut = {
   id: orderId,
   totalAmount: 99.98,

@@ -1,13 +1,18 @@
 import { answered, pageOf } from '../../shared/openapi/answered.ts';
 import type { RouteDescription, ServiceDescription } from '../../shared/openapi/description.ts';
+import { AddressesBody } from '../src/addresses/addressRequests.ts';
 import { CartLine, CartQuantity, RemovedLine } from '../src/cart/cart.ts';
 import { CheckoutBody } from '../src/checkout/checkoutRequest.ts';
+import { FulfilmentBody } from '../src/fulfilment/fulfilmentRequests.ts';
+import { NoteBody } from '../src/notes/noteRequests.ts';
 import { CreateOrderBody } from '../src/order/order.ts';
 import { RefundBody } from '../src/order/orderRequests.ts';
 import { createOrderRoute, getOrderRoute, listOrdersRoute } from '../src/order/orderRoutes.ts';
+import { ReceiveReturnBody, ReturnBody } from '../src/returns/returnRequests.ts';
 import * as answers from './answers.ts';
 import { cartRoutes } from './cartRoutes.ts';
-import { order, productId } from './examples.ts';
+import { order, orderDetails, productId } from './examples.ts';
+import { fulfilmentRoutes } from './fulfilmentRoutes.ts';
 import { paymentRoutes } from './paymentRoutes.ts';
 
 /** Orders, placed and looked at. */
@@ -34,7 +39,7 @@ const orders: RouteDescription[] = [
     summary: 'One order',
     description: 'The caller’s own; staff may see any order.',
     example: { path: { id: order.id } },
-    answer: answered('The order.', answers.Order, order),
+    answer: answered('The order.', answers.OrderDetails, orderDetails),
   },
 ];
 
@@ -43,7 +48,25 @@ const { PaymentEvent, ...shown } = answers;
 export const description: ServiceDescription = {
   about:
     'Cart, checkout and orders. A workflow reserves each order’s stock, waits for the payment, ships the order and sends the emails.',
-  requests: { CreateOrderBody, CartLine, CartQuantity, RemovedLine, CheckoutBody, RefundBody, PaymentEvent },
+  requests: {
+    CreateOrderBody,
+    CartLine,
+    CartQuantity,
+    RemovedLine,
+    CheckoutBody,
+    RefundBody,
+    PaymentEvent,
+    FulfilmentBody,
+    ReturnBody,
+    ReceiveReturnBody,
+    AddressesBody,
+    NoteBody,
+  },
   answers: shown,
-  groups: { 'Cart and checkout': cartRoutes, Orders: orders, Payments: paymentRoutes },
+  groups: {
+    'Cart and checkout': cartRoutes,
+    Orders: orders,
+    Payments: paymentRoutes,
+    'Fulfilment and returns': fulfilmentRoutes,
+  },
 };

@@ -31,6 +31,7 @@ const { confirmOrderStep } = await import('../src/workflow/confirmOrderStep.ts')
 const { awaitPaymentStep } = await import('../src/workflow/awaitPaymentStep.ts');
 const { expirePaymentStep } = await import('../src/workflow/expirePaymentStep.ts');
 const { refundPaymentStep } = await import('../src/workflow/refundPaymentStep.ts');
+const { restockReturnsStep } = await import('../src/workflow/restockReturnsStep.ts');
 const { notifyCustomerStep } = await import('../src/workflow/notifyCustomerStep.ts');
 const { recordFailures } = await import('../src/recovery/recordFailures.ts');
 
@@ -171,6 +172,7 @@ export const follow = (orderIds: string[] | string, works: Works = {}) =>
     AwaitPayment: awaitPaymentStep,
     ExpirePayment: expirePaymentStep,
     RefundPayment: refundPaymentStep,
+    RestockReturns: restockReturnsStep,
     NotifyCustomer: notifyCustomerStep,
     RecordFailures: ({ orders, error }: { orders: never; error: { Error: string } }) =>
       recordFailures(orders, error.Error),

@@ -1,6 +1,7 @@
 import type { Cart } from '../src/cart/cart.ts';
 import type { Fulfilment } from '../src/order/fulfilment.ts';
 import { newOrder, type Order, requestHashOf } from '../src/order/order.ts';
+import type { OrderReturn } from '../src/order/orderReturn.ts';
 import type { StoredOrder } from '../src/order/orderStore.ts';
 
 export const shoes = {
@@ -37,6 +38,17 @@ export const fulfilment = (changes: Partial<Fulfilment> = {}): Fulfilment => ({
   trackingUrl: 'https://www.dhl.example/track?id=00340434161094042557&lang=en',
   createdAt: '2026-01-03T09:00:00.000Z',
   by: 'sue',
+  requestHash: 'hash',
+  ...changes,
+});
+
+/** A pair of Ann's shoes that she wants to send back. */
+export const orderReturn = (changes: Partial<OrderReturn> = {}): OrderReturn => ({
+  id: '9f3c5e7a-1b2d-4c6e-8f0a-2d4b6c8e0f12',
+  items: [{ productId: shoes.id, quantity: 1 }],
+  reason: 'too small',
+  status: 'requested',
+  createdAt: '2026-01-06T09:00:00.000Z',
   requestHash: 'hash',
   ...changes,
 });

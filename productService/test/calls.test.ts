@@ -33,6 +33,7 @@ const { handler: publishProductImage } = await import('../src/handlers/publishPr
 const { handler: cleanUpProducts } = await import('../src/handlers/cleanUpProducts.ts');
 const { handler: readProducts } = await import('../src/handlers/readProducts.ts');
 const { handler: reserveStock } = await import('../src/handlers/reserveStock.ts');
+const { handler: restock } = await import('../src/handlers/restock.ts');
 const { handler: releaseStock } = await import('../src/handlers/releaseStock.ts');
 
 const context = {} as Context;
@@ -167,6 +168,7 @@ const situations: Record<string, () => Promise<unknown>> = {
     cloud.dynamodb.on(GetCommand).resolves({ Item: reservation('reserved') });
     return releaseStock({ orderId, correlationId }, context);
   },
+  '`restock`': () => restock({ returnId: otherOrderId, orderId, items, correlationId }, context),
   '`releaseStock`, never reserved': () => {
     cloud.dynamodb.on(GetCommand).resolves({});
     return releaseStock({ orderId, correlationId }, context);

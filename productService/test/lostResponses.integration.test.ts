@@ -10,7 +10,9 @@ const { dynamodb } = await import('@ecommerce/shared/dynamodb.ts');
 const store = await import('../src/product/productStore.ts');
 const { touchProduct, writeChange } = await import('../src/product/productUpdateStore.ts');
 const { changeIndex } = await import('../src/search/searchIndexStore.ts');
-const { returnStock, putReleasedReservation, takeStock } = await import('../src/reservation/stockReservationStore.ts');
+const { addReturnedStock, returnStock, putReleasedReservation, takeStock } = await import(
+  '../src/reservation/stockReservationStore.ts'
+);
 const { storeProduct } = await import('./storedProducts.ts');
 
 const now = new Date('2026-02-01T00:00:00.000Z');
@@ -94,6 +96,10 @@ testLostResponses('productService/src', dynamodb, tables, [
       await takeStock(orders, now);
     },
     act: () => returnStock('o1', lines, now),
+  }),
+  writeCase('stockReservationStore.addReturnedStock', {
+    prepare: inTable,
+    act: () => addReturnedStock({ returnId: 'r1', orderId: 'o1' }, lines, now),
   }),
   writeCase('stockReservationStore.putReleasedReservation', { act: () => putReleasedReservation('o1', now) }),
 ]);

@@ -18,6 +18,10 @@ const PUBLISHED_WHEN: Readonly<Record<OrderEventType, string>> = {
   ORDER_SHIPPING: 'The order ships: its stock is reserved and, if it is paid through the shop, it has been paid.',
   ORDER_FULFILLED: 'A parcel with some or all of the order has left.',
   ORDER_DELIVERED: 'A parcel has arrived.',
+  RETURN_REQUESTED: 'A customer wants to return units that were delivered.',
+  RETURN_APPROVED: 'The shop takes a return.',
+  RETURN_REFUSED: 'The shop does not take a return.',
+  RETURN_RECEIVED: 'The units of a return have arrived. Their refund follows as `ORDER_REFUNDED`.',
   ORDER_REJECTED: 'An order was rejected: there was not enough stock, or the product is gone.',
   ORDER_CANCELLED:
     'An order was cancelled by its customer or the shop, or was not paid in time. Its stock is released.',

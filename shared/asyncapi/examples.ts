@@ -22,6 +22,12 @@ const parcel = {
   fulfilledItems: [{ productId: '0b9f6c1e-2d3a-4b5c-8d7e-9f0a1b2c3d4e', quantity: 2 }],
 };
 
+const returned = {
+  returnId: '9f3c5e7a-1b2d-4c6e-8f0a-2d4b6c8e0f12',
+  returnedItems: [{ productId: '0b9f6c1e-2d3a-4b5c-8d7e-9f0a1b2c3d4e', quantity: 1 }],
+  returnReason: 'too small',
+};
+
 const example = <Type extends OrderEventType>(
   type: Type,
   occurredAt: string,
@@ -60,6 +66,15 @@ export const EXAMPLES: Readonly<Record<OrderEventType, OrderEvent>> = {
     parcel.fulfilmentId,
   ),
   ORDER_DELIVERED: example('ORDER_DELIVERED', '2026-03-03T12:00:00.000Z', parcel, parcel.fulfilmentId),
+  RETURN_REQUESTED: example('RETURN_REQUESTED', '2026-03-05T09:00:00.000Z', returned, returned.returnId),
+  RETURN_APPROVED: example('RETURN_APPROVED', '2026-03-05T15:00:00.000Z', returned, returned.returnId),
+  RETURN_REFUSED: example('RETURN_REFUSED', '2026-03-05T15:00:00.000Z', returned, returned.returnId),
+  RETURN_RECEIVED: example(
+    'RETURN_RECEIVED',
+    '2026-03-08T10:00:00.000Z',
+    { ...returned, restock: true, refund: 4999 },
+    returned.returnId,
+  ),
   ORDER_REJECTED: example('ORDER_REJECTED', '2026-03-01T10:00:02.000Z', { reason: 'out of stock' }),
   ORDER_CANCELLED: example('ORDER_CANCELLED', '2026-03-01T10:30:01.000Z', { reason: 'not paid in time' }),
   ORDER_REFUNDED: example(

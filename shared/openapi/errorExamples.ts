@@ -59,6 +59,7 @@ const examples: Readonly<Record<ErrorCode, Example>> = {
     data: { maxOrders: 5, maxUnits: 1000, openOrders: 5, openUnits: 12 },
   },
   ORDER_CHANGED: { error: 'Somebody else has just changed the order: check it and try again.' },
+  ORDER_NOT_CHANGEABLE: { error: 'A parcel has left: the addresses can no longer be changed.' },
   ORDER_NOT_FULFILLABLE: { error: 'The order is cancelled and cannot be shipped.' },
   QUANTITY_TOO_LARGE: {
     error: 'items.0.quantity: must be at most 1',
@@ -67,6 +68,8 @@ const examples: Readonly<Record<ErrorCode, Example>> = {
   ORDER_NOT_CANCELLABLE: { error: 'The order is shipping and can no longer be cancelled.' },
   ORDER_NOT_PAYABLE: { error: 'The order has been paid.' },
   ORDER_NOT_REFUNDABLE: { error: 'The order has not shipped yet: cancel it to have its payment refunded in full.' },
+  ORDER_NOT_RETURNABLE: { error: 'Nothing of this order has been delivered yet.' },
+  RETURN_NOT_OPEN: { error: 'The return is refused, not requested.' },
   REFUND_TOO_LARGE: { error: 'At most 19.90 EUR can be refunded.', data: { refundable: 19.9 } },
   UNSUPPORTED_MEDIA_TYPE: { error: 'The body must be UTF-8: its Content-Type names another charset.' },
   TOO_MANY_REQUESTS: { error: 'Too many attempts: try again later.' },

@@ -18,7 +18,7 @@ export const brokenNotifications = (
   mails: Mail[],
   entries: LedgerEntry[],
 ): string[] => {
-  const { orderId, status, payment, shippedAt, fulfilments = [] } = order;
+  const { orderId, status, payment, shippedAt, fulfilments = [], returns = [] } = order;
   const refunds = Object.values(payment?.refunds ?? {});
   const exactly = (count: number | boolean): Count => [Number(count), Number(count)];
   const declines = sum(entries.map((entry) => entry.declines));
@@ -33,6 +33,10 @@ export const brokenNotifications = (
     ORDER_SHIPPING: exactly(shippedAt !== undefined),
     ORDER_FULFILLED: exactly(fulfilments.length),
     ORDER_DELIVERED: exactly(fulfilments.filter(({ deliveredAt }) => deliveredAt !== undefined).length),
+    RETURN_REQUESTED: exactly(returns.length),
+    RETURN_APPROVED: exactly(returns.filter((one) => ['approved', 'received'].includes(one.status)).length),
+    RETURN_REFUSED: exactly(returns.filter((one) => one.status === 'refused').length),
+    RETURN_RECEIVED: exactly(returns.filter((one) => one.status === 'received').length),
     ORDER_REJECTED: exactly(status === 'rejected'),
     ORDER_CANCELLED: exactly(status === 'cancelled'),
     ORDER_REFUNDED: [refunds.filter(({ state }) => state === 'succeeded').length, refunds.length],
@@ -48,6 +52,9 @@ export const brokenNotifications = (
     cancelled: exactly(status === 'cancelled'),
     refunded: exactly(published('ORDER_REFUNDED')),
     fulfilled: exactly(fulfilments.length),
+    returnApproved: expectedEvents.RETURN_APPROVED,
+    returnRefused: expectedEvents.RETURN_REFUSED,
+    returnReceived: expectedEvents.RETURN_RECEIVED,
   };
   const within = (count: number, [least, most]: Count) => count >= least && count <= most;
   const isKnown = ({ subject }: Mail) => Object.values(MAIL_SUBJECTS).some((pattern) => pattern.test(subject));
@@ -81,6 +88,9 @@ const EXAMPLES: Record<string, string> = {
   cancelled: 'Your order 1 was cancelled',
   refunded: 'Your refund for',
   fulfilled: 'A parcel with your order',
+  returnApproved: 'You may return',
+  returnRefused: 'We cannot take back',
+  returnReceived: 'Your return has arrived',
 };
 
 /**

@@ -11,7 +11,7 @@ import { installPaymentProvider, SECRET_KEY, WEBHOOK_SECRET } from './paymentPro
 const root = join(import.meta.dirname, '../..');
 
 /** productService's functions that orders use. */
-const PRODUCT_FUNCTIONS = ['readProducts', 'reserveStock', 'releaseStock'];
+const PRODUCT_FUNCTIONS = ['readProducts', 'reserveStock', 'releaseStock', 'restock'];
 
 /** What the templates take from elsewhere. */
 const GIVEN: Record<string, string> = {

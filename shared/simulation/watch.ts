@@ -9,6 +9,13 @@ type Payment = {
   refunds: Record<string, Refund>;
 };
 type Parcel = { id: string; items: { productId: string; quantity: number }[]; deliveredAt?: string };
+type Return = {
+  id: string;
+  status: string;
+  items: { productId: string; quantity: number }[];
+  restock?: boolean;
+  refund?: number;
+};
 export type OrderRow = {
   orderId: string;
   customerId: string;
@@ -18,6 +25,7 @@ export type OrderRow = {
   currency: string;
   payment?: Payment;
   fulfilments?: Parcel[];
+  returns?: Return[];
   shippedAt?: string;
   stalledAt?: string;
   nextCheckAt?: string;

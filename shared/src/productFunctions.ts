@@ -48,5 +48,13 @@ export const ReserveStockInput = z.strictObject({
 /** The outcome of each order, in the sequence of the input. */
 export const ReserveStockOutput = z.array(z.strictObject({ orderId: z.uuid(), outcome: z.enum(RESERVATION_OUTCOMES) }));
 
+/** Input of `restock`, which puts returned units of an order back into stock. Idempotent by `returnId`. */
+export const RestockInput = z.strictObject({
+  returnId: z.uuid(),
+  orderId: z.uuid(),
+  correlationId: z.string(),
+  items: z.array(Line).min(1).max(50),
+});
+
 /** Input of `releaseStock`, which returns an order's stock. Idempotent. Without a reservation, it prevents a later one. */
 export const ReleaseStockInput = z.strictObject({ orderId: z.uuid(), correlationId: z.string() });

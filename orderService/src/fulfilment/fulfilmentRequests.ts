@@ -17,3 +17,6 @@ export const FulfilmentBody = z.strictObject({
   trackingUrl: TrackingUrl.optional(),
 });
 export type FulfilmentRequest = z.infer<typeof FulfilmentBody>;
+
+/** Path of the route of one parcel. */
+export const FulfilmentPath = z.object({ id: z.string().max(128), fid: z.string().max(128) });

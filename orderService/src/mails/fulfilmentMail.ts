@@ -21,7 +21,7 @@ export const fulfilledMail = (order: Order, fulfilment: Fulfilment): MailContent
 };
 
 /** `2 × Shoes`. */
-const describeItem = ({ items }: Order, item: LineQuantity): string => {
+export const describeItem = ({ items }: Order, item: LineQuantity): string => {
   const line = items.find((one) => isSameLine(one, item));
   return `${item.quantity} × ${singleLine(line?.productName ?? item.productId)}`;
 };

@@ -7,7 +7,10 @@ import { hasPayment } from '../order/orderWithPayment.ts';
 import { fulfilledMail } from './fulfilmentMail.ts';
 import { CONTENT_BY_KIND, failedPaymentMail, refundMail } from './orderMailContent.ts';
 import type { MailContent } from './renderMail.ts';
+import { RETURN_CONTENT } from './returnMails.ts';
 import { sendMailOnce } from './sendMailOnce.ts';
+
+type ReturnMailRequest = Extract<MailRequest, { returnId: string }>;
 
 /**
  * Sends the email that a message of the notification queue requests, once however often the message arrives. If the order was cancelled
@@ -23,6 +26,10 @@ export const sendOrderMail = (request: MailRequest, deadline: number): Promise<v
       return send(request.orderId, request.eventId, (order) => refundContent(order, request.refundKey), deadline);
     case 'fulfilled':
       return send(request.orderId, request.eventId, (order) => fulfilledContent(order, request.fulfilmentId), deadline);
+    case 'returnApproved':
+    case 'returnRefused':
+    case 'returnReceived':
+      return send(request.orderId, request.eventId, (order) => returnContent(order, request), deadline);
     case 'paymentFailed':
       return send(request.orderId, request.eventId, (order) => failedPaymentMail(order, request.failure), deadline);
     default:
@@ -46,6 +53,12 @@ const fulfilledContent = (order: StoredOrder, fulfilmentId: string): MailContent
   const fulfilment = order.fulfilments?.find(({ id }) => id === fulfilmentId);
   if (!fulfilment) throw new MailRefused(`Order ${order.orderId} has no such fulfilment`);
   return fulfilledMail(order, fulfilment);
+};
+
+const returnContent = (order: StoredOrder, { mail, returnId }: ReturnMailRequest): MailContent => {
+  const orderReturn = order.returns?.find(({ id }) => id === returnId);
+  if (!orderReturn) throw new MailRefused(`Order ${order.orderId} has no such return`);
+  return RETURN_CONTENT[mail](order, orderReturn);
 };
 
 const refundContent = (order: StoredOrder, refundKey: string): MailContent => {

@@ -6,9 +6,10 @@ import {
 } from '@ecommerce/shared/events/orderEvents.ts';
 import { ORDER_CREATED_KEY, paymentFailedKey } from '../order/nextStep.ts';
 import type { MailKind, Order } from '../order/order.ts';
+import type { OrderReturn } from '../order/orderReturn.ts';
 import type { StoredOrder } from '../order/orderStore.ts';
 import type { Payment } from '../order/payment.ts';
-import type { MailRequest } from './mailRequest.ts';
+import type { MailRequest, RETURN_MAILS } from './mailRequest.ts';
 
 /** The notification of one change of an order: an event to the topic, and where the customer needs one, a mail. */
 export type OrderNotification = {
@@ -38,6 +39,7 @@ const changesOf = (order: StoredOrder): NotifiableChange[] => {
     ...(status === 'rejected' ? [uniqueChange(order, 'ORDER_REJECTED', 'rejected', { reason }, endedAt)] : []),
     ...(status === 'cancelled' ? [uniqueChange(order, 'ORDER_CANCELLED', 'cancelled', { reason }, endedAt)] : []),
     ...fulfilments(order),
+    ...(order.returns ?? []).flatMap((one) => returnChanges(order, one)),
     ...(payment ? refunds(order, payment) : []),
   ];
 };
@@ -107,6 +109,32 @@ const fulfilments = (order: Order): NotifiableChange[] =>
     const createNotification = () => ({ event: eventOf('ORDER_DELIVERED', order, parcel, deliveredAt, id) });
     return [left, { key: `ORDER_DELIVERED/${id}`, createNotification }];
   });
+
+/** What has become of a return. */
+const returnChanges = (order: Order, orderReturn: OrderReturn): NotifiableChange[] => {
+  const { id, status, items, reason, createdAt, decidedAt, receivedAt, restock = false, refund = 0 } = orderReturn;
+  const details = { returnId: id, returnedItems: items, returnReason: reason };
+  const isRefused = status === 'refused';
+  const change = <Type extends OrderEventType>(
+    type: Type,
+    at: string | undefined,
+    own: EventDetails<Type>,
+    mail?: (typeof RETURN_MAILS)[number],
+  ): NotifiableChange[] => {
+    if (at === undefined) return [];
+    const createNotification: NotifiableChange['createNotification'] = () => {
+      const event = eventOf(type, order, own, at, id);
+      return mail ? { event, mail: { mail, orderId: order.orderId, eventId: event.id, returnId: id } } : { event };
+    };
+    return [{ key: `${type}/${id}`, createNotification }];
+  };
+  return [
+    ...change('RETURN_REQUESTED', createdAt, details),
+    ...change('RETURN_REFUSED', isRefused ? decidedAt : undefined, details, 'returnRefused'),
+    ...change('RETURN_APPROVED', isRefused ? undefined : decidedAt, details, 'returnApproved'),
+    ...change('RETURN_RECEIVED', receivedAt, { ...details, restock, refund }, 'returnReceived'),
+  ];
+};
 
 /** Returns the payment's fields in an event. */
 const paymentReference = ({ provider, paymentIntentId }: Payment) => ({ provider, paymentIntentId });

@@ -22,7 +22,7 @@ export type Fulfilment = {
 /** The maximum number of parcels of an order. */
 export const MAX_FULFILMENTS = 20;
 
-const FULFILMENT_STATUSES = ['unfulfilled', 'partially_fulfilled', 'fulfilled', 'delivered'] as const;
+export const FULFILMENT_STATUSES = ['unfulfilled', 'partially_fulfilled', 'fulfilled', 'delivered'] as const;
 export type FulfilmentStatus = (typeof FULFILMENT_STATUSES)[number];
 
 /** Whether `one` and `other` are of the same line. Until products have variants, a product's only variant has the product's id. */

@@ -1,4 +1,5 @@
 import { isOutage, OUTAGE } from '@ecommerce/shared/outages.ts';
+import { returnsToRestock } from './orderReturn.ts';
 import type { StoredOrder } from './orderStore.ts';
 import { isOutcomeUnknown, type Payment } from './payment.ts';
 
@@ -9,6 +10,7 @@ export const STEPS = [
   'ExpirePayment',
   'ConfirmOrder',
   'ReleaseStock',
+  'RestockReturns',
   'RefundPayment',
   'NotifyCustomer',
   'Done',
@@ -39,6 +41,7 @@ export const nextStep = (order: StoredOrder, now = Date.now()): Step => {
     case 'completed':
       return 'ConfirmOrder';
     case 'shipping':
+      if (returnsToRestock(order).length > 0) return 'RestockReturns';
       return payment && hasRefundWithUnknownOutcome(payment) ? 'RefundPayment' : 'NotifyCustomer';
     case 'rejected':
     case 'cancelled':

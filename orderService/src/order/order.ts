@@ -5,6 +5,7 @@ import type { OrderableProduct } from '@ecommerce/shared/productFunctions.ts';
 import * as z from 'zod';
 import type { Fulfilment } from './fulfilment.ts';
 import { type ItemPrice, isPriced, itemPriceView, type OrderPrice, orderPriceView } from './orderPrice.ts';
+import type { OrderReturn } from './orderReturn.ts';
 import { type OrderStatus, type REASONS, upperCase } from './orderStatus.ts';
 import { type Payment, paymentView } from './payment.ts';
 
@@ -81,9 +82,20 @@ export type Order = {
   discountUses?: string[] | undefined;
   /** What has left; absent until the first parcel. */
   fulfilments?: Fulfilment[];
+  returns?: OrderReturn[];
+  /** For staff only. */
+  notes?: Note[];
+  addressChanges?: { at: string; by: string }[];
   /** Which emails were sent, or have been in progress since `at`. */
   mails: Record<string, { state: 'sending' | 'sent'; at: string }>;
 };
+
+/** What staff have written down about an order. */
+type Note = { id: string; text: string; at: string; by: string; requestHash: string };
+
+/** How many notes and changes of its addresses an order keeps. */
+export const MAX_NOTES = 50;
+export const MAX_ADDRESS_CHANGES = 20;
 
 /** Body of `POST /create-order`: a product's id and quantity. */
 export const CreateOrderBody = z.strictObject({ id: ProductId, quantity: Quantity });

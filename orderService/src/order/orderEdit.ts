@@ -41,12 +41,12 @@ export const editOrder = async (order: StoredOrder, { plan, inViewOf }: Edit): P
 const orderChanged = (): DomainError =>
   new DomainError('ORDER_CHANGED', 'Somebody else has just changed the order: check it and try again.');
 
-/** The id of what a request adds to an order: the same for the same key of the same caller. */
+/** Returns the id of what a request adds to an order: the same for the same key of the same caller. */
 export const additionId = ({ userId }: Caller, orderId: string, idempotencyKey: string | undefined): string =>
   idOfKey(idempotencyKey, orderId, userId);
 
 /**
- * Whether a request was carried out before, under its key.
+ * Returns whether a request was carried out before, under its key.
  *
  * @throws DomainError IDEMPOTENCY_KEY_REUSED for another request under the same key
  */

@@ -116,6 +116,8 @@ export type OrderChange = {
   values: Record<string, unknown>;
   /** Set if the change is not a step of the order: previous failures still count. */
   keepsStepFailure?: boolean;
+  /** Set if the change calls for no step at all, and leaves everything else as it is. */
+  isAnnotation?: true;
 };
 
 /** The order after a write, and whether the write was made. */
@@ -129,18 +131,16 @@ export type Written<Row extends StoredOrder = StoredOrder> = { order: Row; isWri
  * @throws Error if there is no such order
  */
 export const changeOrder = async (key: OrderKey, change: OrderChange): Promise<Written> => {
-  const { orderId, nextCheckAt = '' } = key;
-  const check = nextCheckKeys(orderId);
-  const set = Object.entries({ ...change.set, updatedAt: new Date().toISOString() });
+  const { orderId } = key;
+  const check = change.isAnnotation ? undefined : nextCheckTerms(key);
+  const set = Object.entries({ ...change.set, ...(check ? { updatedAt: new Date().toISOString() } : {}) });
   const expression = [
     ...set.map(([path], index) => `${path} = :set${index}`),
     '#version = #version + :one',
-    // A check that is soon enough stays: moving it would write the index twice
-    nextCheckAt > check.nextCheckAt
-      ? 'nextCheckAt = :nextCheckAt, sweepShard = :sweepShard'
-      : 'nextCheckAt = if_not_exists(nextCheckAt, :nextCheckAt), sweepShard = if_not_exists(sweepShard, :sweepShard)',
+    ...(check ? [check.expression] : []),
   ].join(', ');
-  const UpdateExpression = `SET ${expression}${change.more ?? ''} REMOVE stalledAt${change.keepsStepFailure ? '' : ', stepFailure'}`;
+  const removed = ['stalledAt', ...(change.keepsStepFailure ? [] : ['stepFailure'])];
+  const UpdateExpression = `SET ${expression}${change.more ?? ''}${check ? ` REMOVE ${removed.join(', ')}` : ''}`;
   const { written, row } = await updateOnce({
     TableName: ORDERS_TABLE,
     Key: { orderId },
@@ -154,12 +154,23 @@ export const changeOrder = async (key: OrderKey, change: OrderChange): Promise<W
       ...change.values,
       ...Object.fromEntries(set.map(([, value], index) => [`:set${index}`, value])),
       ':one': 1,
-      ':nextCheckAt': check.nextCheckAt,
-      ':sweepShard': check.sweepShard,
+      ...check?.values,
     },
   });
   if (!row) throw new Error(`There is no order ${orderId}`);
   return { order: row as StoredOrder, isWritten: written };
+};
+
+/** The terms that set an order's next check. A check that is soon enough stays: moving it would write the index twice. */
+const nextCheckTerms = ({ orderId, nextCheckAt = '' }: OrderKey) => {
+  const check = nextCheckKeys(orderId);
+  return {
+    expression:
+      nextCheckAt > check.nextCheckAt
+        ? 'nextCheckAt = :nextCheckAt, sweepShard = :sweepShard'
+        : 'nextCheckAt = if_not_exists(nextCheckAt, :nextCheckAt), sweepShard = if_not_exists(sweepShard, :sweepShard)',
+    values: { ':nextCheckAt': check.nextCheckAt, ':sweepShard': check.sweepShard },
+  };
 };
 
 /** DynamoDB rejects names that no expression uses. */

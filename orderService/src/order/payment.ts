@@ -13,6 +13,8 @@ export type Refund = {
   at: string;
   /** Shown to the customer. */
   reason: string;
+  /** The account that asked for it. */
+  by?: string;
   /** Distinguishes a repeated request from another one with the same idempotency key. */
   requestHash?: string;
 };
@@ -56,3 +58,15 @@ export const paymentView = ({ provider, dueAt, capturedAmount, refundedAmount }:
   paid: toDecimal(capturedAmount, currency),
   refunded: toDecimal(refundedAmount, currency),
 });
+
+export const PAYMENT_STATUSES = ['none', 'unpaid', 'paid', 'partially_refunded', 'refunded'] as const;
+export type PaymentStatus = (typeof PAYMENT_STATUSES)[number];
+
+/** Returns what became of an order's payment; `none` if it is not paid through the shop. */
+export const paymentStatusOf = (payment: Payment | undefined): PaymentStatus => {
+  if (!payment) return 'none';
+  const { capturedAmount, refundedAmount } = payment;
+  if (capturedAmount === 0) return 'unpaid';
+  if (refundedAmount === 0) return 'paid';
+  return refundedAmount < capturedAmount ? 'partially_refunded' : 'refunded';
+};

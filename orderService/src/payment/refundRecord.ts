@@ -1,12 +1,12 @@
 import type { Refund } from '../order/payment.ts';
 
 /** Creates a refund that the provider has not been asked for yet. */
-export const newRefund = (amount: number, reason: string, requestHash?: string): Refund => ({
+export const newRefund = (amount: number, reason: string, more: Pick<Refund, 'by' | 'requestHash'> = {}): Refund => ({
   amount,
   reason,
   state: 'requested',
   at: new Date().toISOString(),
-  ...(requestHash === undefined ? {} : { requestHash }),
+  ...more,
 });
 
 /** The log line that the alarm `paymentProblems` counts. */

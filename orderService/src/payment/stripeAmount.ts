@@ -10,6 +10,9 @@ const stepOf = (currency: string): number => (fractionDigits(currency) === 3 ? 1
 const factorOf = (currency: string): number =>
   10 ** ((STRIPE_DIGITS[currency] ?? fractionDigits(currency)) - fractionDigits(currency));
 
+/** Returns the step of amounts in minor units of ISO 4217: every charge and refund is a multiple of it. */
+export const smallestCharge = (currency: string): number => Math.max(stepOf(currency), 1 / factorOf(currency));
+
 /**
  * Converts minor units of ISO 4217 to the integer that Stripe expects for the currency.
  *
@@ -20,7 +23,7 @@ const factorOf = (currency: string): number =>
 export const toStripeAmount = (path: string, minorUnits: number, currency: string): number => {
   const amount = minorUnits * factorOf(currency);
   if (Number.isInteger(amount) && amount % stepOf(currency) === 0) return amount;
-  const step = Math.max(stepOf(currency), 1 / factorOf(currency));
+  const step = smallestCharge(currency);
   throw invalidInput([
     { path, message: `cannot be paid: card payments in ${currency} are multiples of ${toDecimal(step, currency)}` },
   ]);

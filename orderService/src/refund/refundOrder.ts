@@ -1,3 +1,4 @@
+import type { Caller } from '@ecommerce/shared/auth.ts';
 import { DomainError } from '@ecommerce/shared/errors.ts';
 import { hashOf, idOfKey, requireSameRequest } from '@ecommerce/shared/idempotency.ts';
 import { formatMoney, minorUnitsOf, toDecimal, withoutNoise } from '@ecommerce/shared/money.ts';
@@ -20,6 +21,7 @@ import { executeRefund, refundsWithUnknownOutcome } from './refunds.ts';
  * @throws DomainError NOT_FOUND, ORDER_NOT_REFUNDABLE, REFUND_TOO_LARGE (with `refundable`), IDEMPOTENCY_KEY_REUSED, UNAVAILABLE
  */
 export const refundOrder = async (
+  caller: Caller,
   orderId: string,
   request: RefundRequest,
   idempotencyKey: string | undefined,
@@ -38,7 +40,7 @@ export const refundOrder = async (
     const recorded = await recordRefundRequest(
       current,
       key,
-      newRefund(amount, request?.reason ?? 'refunded by the shop', requestHash),
+      newRefund(amount, request?.reason ?? 'refunded by the shop', { requestHash, by: caller.userId }),
     );
     if (recorded.isWritten) return executeAndEnqueue(recorded.order, key, false);
     current = recorded.order;

@@ -1,9 +1,11 @@
 import { fulfilledMail } from '../../src/mails/fulfilmentMail.ts';
 import { CONTENT_BY_KIND, failedPaymentMail, refundMail } from '../../src/mails/orderMailContent.ts';
 import { type RenderedMail, renderMail } from '../../src/mails/renderMail.ts';
+import { RETURN_CONTENT } from '../../src/mails/returnMails.ts';
 import type { MailKind, Order } from '../../src/order/order.ts';
+import type { OrderReturn } from '../../src/order/orderReturn.ts';
 import { newPayment, type Refund } from '../../src/order/payment.ts';
-import { fulfilment, order } from '../samples.ts';
+import { fulfilment, order, orderReturn } from '../samples.ts';
 
 /** Ann's order, to be paid through the shop. */
 export const paidOrder = ({
@@ -51,6 +53,8 @@ export const everyMail = (changes: Partial<Order> = {}): Record<string, Rendered
   };
   const parcel = fulfilment();
   const left = order({ ...changes, status: 'shipping', fulfilments: [parcel] });
+  const returned = (mail: keyof typeof RETURN_CONTENT, more: Partial<OrderReturn>) =>
+    renderMail(RETURN_CONTENT[mail](paid, orderReturn(more)), paid, SHOP);
   return {
     received: kind('received', plain),
     'received, to be paid': kind('received', paid),
@@ -60,6 +64,9 @@ export const everyMail = (changes: Partial<Order> = {}): Record<string, Rendered
     'payment failed': renderMail(failedPaymentMail(paid, 'Your card was declined.'), paid, SHOP),
     cancelled: kind('cancelled', paidOrder(late)),
     'parcel has left': renderMail(fulfilledMail(left, parcel), left, SHOP),
+    'return approved': returned('returnApproved', { status: 'approved' }),
+    'return refused': returned('returnRefused', { status: 'refused' }),
+    'return received': returned('returnReceived', { status: 'received', refund: 4999 }),
     'refunded in part': refunded(5000, { status: 'shipping' }),
     'late payment refunded': refunded(14_997, late),
   };

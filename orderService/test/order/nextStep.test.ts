@@ -5,7 +5,7 @@ import { CHECK_SECONDS, nextStep, STEPS, type Step, stepOf } from '../../src/ord
 import { CANCELLABLE, ORDER_STATUSES, type OrderStatus, TRANSITIONS } from '../../src/order/orderStatus.ts';
 import type { StoredOrder } from '../../src/order/orderStore.ts';
 import { newPayment, type Payment } from '../../src/order/payment.ts';
-import { order, storedOrder } from '../samples.ts';
+import { order, orderReturn, storedOrder } from '../samples.ts';
 
 const NOW = Date.parse('2026-01-02T04:00:00.000Z');
 const MINUTE = 60_000;
@@ -88,6 +88,15 @@ describe('the step of a row', () => {
   );
 });
 
+test('units that came back go into stock before their money goes back, unless they are not to', () => {
+  const refunding = rowOf('shipping', 'refund of unknown outcome');
+  const came = orderReturn({ status: 'received', restock: true });
+
+  expect(nextStep({ ...refunding, returns: [came] }, NOW)).toBe('RestockReturns');
+  expect(nextStep({ ...refunding, returns: [{ ...came, restock: false }] }, NOW)).toBe('RefundPayment');
+  expect(nextStep({ ...refunding, returns: [{ ...came, restockedAt: at(0) }] }, NOW)).toBe('RefundPayment');
+});
+
 test('the workflow passes the order’s identity, the version of its step, and whether it has a payment', () => {
   const { orderId, customerId, correlationId } = order();
   const row = storedOrder({ version: 3 });
@@ -110,6 +119,8 @@ const take: Record<Step, (row: StoredOrder, outcome: 'reserved' | 'insufficientS
   AwaitPayment: (row) => ({ ...row, nextCheckAt: row.payment?.dueAt ?? '' }),
   ExpirePayment: (row) => changed(row, 'cancelled'),
   ReleaseStock: (row) => row,
+  RestockReturns: (row) =>
+    changed({ ...row, returns: (row.returns ?? []).map((one) => ({ ...one, restockedAt: at(0) })) }, row.status),
   RefundPayment: (row) => {
     if (!row.payment) return row;
     const refunds = Object.entries(row.payment.refunds).map(([key, one]) => [key, { ...one, refundId: `re_${key}` }]);

@@ -97,9 +97,11 @@ test('the payment of an order that ships stays with the shop', async () => {
   expect(await provider.ledger(order.payment)).toMatchObject({ captured: order.total, refunded: 0 });
 });
 
+const boss = { userId: 'boss', groups: ['staff'] };
+
 describe('a refund', () => {
   const refund = (order: OrderWithPayment, amount?: number, key?: string) =>
-    refundOrder(order.orderId, amount === undefined ? undefined : { amount }, key);
+    refundOrder(boss, order.orderId, amount === undefined ? undefined : { amount }, key);
 
   test('is made, recorded, and enqueued for its notification', async () => {
     const order = await paid();
@@ -177,6 +179,8 @@ describe('a refund', () => {
     for (const order of [await paid('completed'), await awaiting(), await placed()]) {
       await expect(refund(order)).rejects.toMatchObject({ code: 'ORDER_NOT_REFUNDABLE' });
     }
-    await expect(refundOrder(crypto.randomUUID(), undefined, undefined)).rejects.toMatchObject({ code: 'NOT_FOUND' });
+    await expect(refundOrder(boss, crypto.randomUUID(), undefined, undefined)).rejects.toMatchObject({
+      code: 'NOT_FOUND',
+    });
   });
 });

@@ -19,6 +19,18 @@ export type StockReservation = {
   releasedAt?: string;
 };
 
+/** The units that came back from an order; kept beside the reservations. */
+export type StockReturn = {
+  /** The return's id. */
+  orderId: string;
+  /** The order that the units came back from. */
+  returnOf: string;
+  items: Line[];
+  status: 'returned';
+  /** ISO 8601. */
+  createdAt: string;
+};
+
 /** Every attempt conflicted with other writes to the stock. Nothing was changed: try again. */
 export class StockBusy extends Error {
   override readonly name = 'StockBusy';

@@ -15,6 +15,7 @@ import {
   StockBusy,
   type StockOrder,
   type StockReservation,
+  type StockReturn,
 } from './stockReservation.ts';
 
 const { RESERVATIONS_TABLE, STOCK_TABLE } = readEnvironment({ RESERVATIONS_TABLE: name, STOCK_TABLE: name });
@@ -79,18 +80,49 @@ export const returnStock = (orderId: string, lines: Line[], now: Date): Promise<
           ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
         },
       },
-      ...lines.map(({ productId, quantity }) => ({
-        Update: {
-          TableName: STOCK_TABLE,
-          Key: { variantId: productId },
-          UpdateExpression: 'SET available = available + :quantity',
-          ConditionExpression: 'attribute_exists(variantId)',
-          ExpressionAttributeValues: { ':quantity': quantity },
-          ReturnValuesOnConditionCheckFailure: 'ALL_OLD' as const,
-        },
-      })),
+      ...lines.map(addedUnits),
     ],
   });
+
+/**
+ * Records units that came back from an order and adds them to the stock, all or nothing, unless the return is recorded.
+ *
+ * @throws StockBusy
+ */
+export const addReturnedStock = (
+  { returnId, orderId }: { returnId: string; orderId: string },
+  lines: Line[],
+  now: Date,
+): Promise<Outcome> =>
+  transact({
+    orderIds: [returnId],
+    productIds: lines.map(({ productId }) => productId),
+    items: [
+      {
+        Put: {
+          TableName: RESERVATIONS_TABLE,
+          Item: {
+            ...{ orderId: returnId, returnOf: orderId, items: lines, status: 'returned' as const },
+            createdAt: now.toISOString(),
+          } satisfies StockReturn,
+          ConditionExpression: 'attribute_not_exists(orderId)',
+          ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
+        },
+      },
+      ...lines.map(addedUnits),
+    ],
+  });
+
+const addedUnits = ({ productId, quantity }: Line) => ({
+  Update: {
+    TableName: STOCK_TABLE,
+    Key: { variantId: productId },
+    UpdateExpression: 'SET available = available + :quantity',
+    ConditionExpression: 'attribute_exists(variantId)',
+    ExpressionAttributeValues: { ':quantity': quantity },
+    ReturnValuesOnConditionCheckFailure: 'ALL_OLD' as const,
+  },
+});
 
 /** Reads an order's reservation, consistently. */
 export const getReservation = async (orderId: string): Promise<StockReservation | undefined> => {

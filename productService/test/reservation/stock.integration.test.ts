@@ -6,6 +6,7 @@ import type { ReservationOutcome } from '@ecommerce/shared/productFunctions.ts';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { createTable } from '../../../shared/test/tables.ts';
+import type { ReturnedUnits } from '../../src/reservation/restock.ts';
 import type { Line, StockReservation } from '../../src/reservation/stockReservation.ts';
 import { product } from '../samples.ts';
 import { createSearchTables } from '../search/searchTable.ts';
@@ -15,6 +16,7 @@ process.env.AWS_ENDPOINT_URL_DYNAMODB = server.url;
 const { dynamodb } = await import('@ecommerce/shared/dynamodb.ts');
 const { deleteProduct, markRejected } = await import('../../src/product/productStore.ts');
 const { reserveStock } = await import('../../src/reservation/reserveStock.ts');
+const { restock } = await import('../../src/reservation/restock.ts');
 const { releaseStock } = await import('../../src/reservation/releaseStock.ts');
 const { readStock, storeProduct } = await import('../storedProducts.ts');
 
@@ -142,6 +144,23 @@ describe('once per order', () => {
     await Promise.all(Array.from({ length: 10 }, () => releaseStock(order.orderId)));
 
     expect(await left(productId)).toBe(10);
+  });
+
+  test('returned units are added once for each return, however often and at once it is asked for', async () => {
+    const [productId, gone] = [await onSale(10), randomUUID()];
+    const order = one(productId, 4);
+    await reserve(order);
+    const [first, second] = [1, 2].map((quantity) => ({
+      ...{ returnId: randomUUID(), orderId: order.orderId },
+      items: [
+        { productId, quantity },
+        { productId: gone, quantity: 1 },
+      ],
+    })) as [ReturnedUnits, ReturnedUnits];
+
+    await Promise.all([first, first, second, first, second].map(restock));
+
+    expect(await left(productId)).toBe(9);
   });
 
   test('a release that comes first prevents a late reservation', async () => {

@@ -1,6 +1,7 @@
 import { v5 as uuidv5 } from 'uuid';
 import type { Json } from '../description.ts';
 import { accounts } from './accounts.ts';
+import { fulfilment } from './fulfilment.ts';
 import { order } from './orders.ts';
 import { payment } from './payment.ts';
 import { testScript } from './scripts.ts';
@@ -8,7 +9,7 @@ import { frontPage, goodbyes, offer } from './shop.ts';
 import type { Chapter, Step } from './step.ts';
 
 /** The story from the first account to the last goodbye. Every route of every service occurs in it. */
-export const story: readonly Chapter[] = [accounts, frontPage, offer, order, payment, goodbyes];
+export const story: readonly Chapter[] = [accounts, frontPage, offer, order, payment, fulfilment, goodbyes];
 
 /** The namespace of the collection's ids: the same step has the same id in every version. */
 const COLLECTION_NAMESPACE = '5d1f7a52-0f3e-4a8b-9d55-3b8c1f0a6e21';

@@ -27,7 +27,7 @@ const cart: Step[] = [
     withoutBody: true,
     status: 201,
     holds: { 'is pending': "json.status === 'PENDING'", 'costs what the cart did': `json.totalAmount === ${pairs(2)}` },
-    save: { orderId: 'json.id' },
+    save: { orderId: 'json.id', paidOrderId: 'json.id' },
   }),
 ];
 

@@ -29,6 +29,13 @@ const OrderData = z.strictObject({
 /** A parcel of the order. */
 const FulfilmentData = OrderData.extend({ fulfilmentId: z.uuid(), fulfilledItems: z.array(ItemUnits) });
 
+/** Units that come back, or have come back. */
+const ReturnData = OrderData.extend({
+  returnId: z.uuid(),
+  returnedItems: z.array(ItemUnits),
+  returnReason: z.string(),
+});
+
 const PaymentData = OrderData.extend({ provider: z.string(), paymentIntentId: z.string() });
 
 /** The data of each event type: the order at that time, and more. */
@@ -44,6 +51,11 @@ const DATA = {
     trackingUrl: z.string().optional(),
   }),
   ORDER_DELIVERED: FulfilmentData,
+  RETURN_REQUESTED: ReturnData,
+  RETURN_APPROVED: ReturnData,
+  RETURN_REFUSED: ReturnData,
+  /** `refund` goes back for it. */
+  RETURN_RECEIVED: ReturnData.extend({ restock: z.boolean(), refund: z.int().nonnegative() }),
   ORDER_REJECTED: OrderData.extend({ reason: z.string() }),
   ORDER_CANCELLED: OrderData.extend({ reason: z.string() }),
   /** `amount` is that of this refund, `refundedAmount` the total of all refunds so far. */
@@ -75,6 +87,10 @@ export const OrderEvent = z.discriminatedUnion('type', [
   event('ORDER_SHIPPING'),
   event('ORDER_FULFILLED'),
   event('ORDER_DELIVERED'),
+  event('RETURN_REQUESTED'),
+  event('RETURN_APPROVED'),
+  event('RETURN_REFUSED'),
+  event('RETURN_RECEIVED'),
   event('ORDER_REJECTED'),
   event('ORDER_CANCELLED'),
   event('ORDER_REFUNDED'),

@@ -7,5 +7,8 @@ export const MAIL_SUBJECTS = {
   rejected: /^We could not accept your order/,
   cancelled: /^Your order .* was cancelled/,
   refunded: /^Your refund for/,
+  returnApproved: /^You may return/,
+  returnRefused: /^We cannot take back/,
+  returnReceived: /^Your return has arrived/,
   fulfilled: /^A parcel with your order/,
 };

@@ -19,6 +19,7 @@ export type PaidRow = OrderRow & {
   nextCheckAt?: string;
   shippedAt?: string;
   fulfilments?: { id: string; deliveredAt?: string }[];
+  returns?: { id: string; status: string }[];
   payment: {
     paymentIntentId: string;
     capturedAmount: number;
@@ -172,7 +173,7 @@ const brokenCarts = ({ orders, carts, cartUses }: MoneyFacts): string[] => {
 
 /** Of each type, how many of an order's events there must be, at least and at most; told apart by id. */
 const expectedEvents = (row: PaidRow, declines: number): Record<OrderEventType, [number, number]> => {
-  const { status, payment, shippedAt, fulfilments = [] } = row;
+  const { status, payment, shippedAt, fulfilments = [], returns = [] } = row;
   const exactly = (count: number | boolean): [number, number] => [Number(count), Number(count)];
   const paid = Number(payment.capturedAmount > 0);
   return {
@@ -182,6 +183,10 @@ const expectedEvents = (row: PaidRow, declines: number): Record<OrderEventType, 
     ORDER_SHIPPING: exactly(status === 'shipping' || shippedAt !== undefined), // it may have been cancelled since
     ORDER_FULFILLED: exactly(fulfilments.length),
     ORDER_DELIVERED: exactly(fulfilments.filter(({ deliveredAt }) => deliveredAt !== undefined).length),
+    RETURN_REQUESTED: exactly(returns.length),
+    RETURN_APPROVED: exactly(returns.filter((one) => ['approved', 'received'].includes(one.status)).length),
+    RETURN_REFUSED: exactly(returns.filter((one) => one.status === 'refused').length),
+    RETURN_RECEIVED: exactly(returns.filter((one) => one.status === 'received').length),
     ORDER_REJECTED: exactly(status === 'rejected'),
     ORDER_CANCELLED: exactly(status === 'cancelled'),
     ORDER_REFUNDED: exactly(Object.values(payment.refunds).filter(({ state }) => state === 'succeeded').length),
@@ -243,6 +248,9 @@ const brokenMails = ({ orders, ledger, events, mails, killed = false }: MoneyFac
       cancelled: due.ORDER_CANCELLED,
       refunded: count('ORDER_REFUNDED'),
       fulfilled: count('ORDER_FULFILLED'),
+      returnApproved: count('RETURN_APPROVED'),
+      returnRefused: count('RETURN_REFUSED'),
+      returnReceived: count('RETURN_RECEIVED'),
     };
     return [
       ...(kinds.includes(undefined) ? [`order ${orderId}: a mail of an unknown kind`] : []),

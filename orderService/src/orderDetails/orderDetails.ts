@@ -1,0 +1,31 @@
+import { type Caller, isStaff } from '@ecommerce/shared/auth.ts';
+import { toDecimal } from '@ecommerce/shared/money.ts';
+import { type Fulfilment, fulfilmentStatusOf } from '../order/fulfilment.ts';
+import { type Order, orderView } from '../order/order.ts';
+import type { OrderReturn } from '../order/orderReturn.ts';
+import { paymentStatusOf } from '../order/payment.ts';
+import { timelineOf } from './timeline.ts';
+
+/** An order as `GET /orders/{id}` shows it: with its parcels, its returns and its timeline. */
+export const orderDetails = (order: Order, caller: Caller) => ({
+  ...orderView(order),
+  paymentStatus: paymentStatusOf(order.payment),
+  fulfilmentStatus: fulfilmentStatusOf(order),
+  fulfilments: (order.fulfilments ?? []).map(fulfilmentView),
+  returns: (order.returns ?? []).map((orderReturn) => returnView(orderReturn, order.currency)),
+  timeline: timelineOf(order, isStaff(caller)),
+});
+
+const fulfilmentView = (fulfilment: Fulfilment) => {
+  const { id, items, carrier, trackingNumber, trackingUrl, createdAt, deliveredAt } = fulfilment;
+  return { id, items, carrier, trackingNumber, trackingUrl, createdAt, deliveredAt };
+};
+
+const returnView = ({ id, items, reason, status, refund, createdAt }: OrderReturn, currency: string) => ({
+  id,
+  items,
+  reason,
+  status,
+  refund: refund === undefined ? undefined : toDecimal(refund, currency),
+  createdAt,
+});
