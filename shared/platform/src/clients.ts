@@ -4,7 +4,7 @@ import { SNSClient } from '@aws-sdk/client-sns';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import type { AwsUrls } from './endpoints.ts';
 
-/** Clients with which the platform makes what the stacks ask for, on its own endpoints. */
+/** Creates the clients with which the platform creates stacks' resources on its own endpoints. */
 export const createClients = (
   urls: AwsUrls,
   region: string,

@@ -7,21 +7,21 @@ import { type Sidecar, startSidecars } from './sidecars.ts';
 
 export type EndpointOptions = {
   ports: PlatformPorts;
-  /** Where each endpoint keeps its data, in a folder of its own; in memory without it. */
+  /** Directory with a folder for each endpoint's data; if absent, data is kept in memory. */
   directory?: string;
   region: string;
   accountId: string;
   credentials: { accessKeyId: string; secretAccessKey: string };
   runtime: LambdaRuntime;
   log: PlatformLog;
-  /** How long a transaction holds its rows of DynamoDB, in milliseconds. */
+  /** How long a DynamoDB transaction locks its rows, in milliseconds. */
   transactionMs?: number;
-  /** What hashing a password costs; see `CognitoOptions`. */
+  /** The cost of password hashing; see `CognitoOptions`. */
   passwordCost?: number;
   sidecars: readonly Sidecar[];
 };
 
-/** URLs by service, as they stand in platform.json. */
+/** URLs by service, as in platform.json. */
 export type AwsUrls = {
   dynamodb: string;
   s3: string;
@@ -40,7 +40,7 @@ type Closable = {
   close(): Promise<void>;
 };
 
-/** Starts every AWS endpoint of the platform and the sidecars at once. When one fails, those that came up are closed again. */
+/** Starts all AWS endpoints and sidecars of the platform concurrently. If one fails, the others are closed again. */
 export const startEndpoints = async (options: EndpointOptions) => {
   const starting = beginStarting(options);
   const failed = (await Promise.allSettled(Object.values(starting))).find(({ status }) => status === 'rejected');
@@ -62,7 +62,7 @@ export const startEndpoints = async (options: EndpointOptions) => {
   return {
     ...endpoints,
     urls: urlsOf(endpoints),
-    /** Workflows end, then functions, then what functions need. */
+    /** Closes workflows, then functions, then the services that functions need. */
     async close(): Promise<void> {
       await stepFunctions.close();
       await options.runtime.close();
@@ -76,7 +76,7 @@ const closeAll = async (endpoints: readonly (Closable | Promise<Closable>)[]): P
   await Promise.all(settled.map((outcome) => (outcome.status === 'fulfilled' ? outcome.value.close() : undefined)));
 };
 
-/** Modules are loaded here, so that what one waits for another can use. */
+/** Starts the endpoints. Modules are loaded here, so that loading one overlaps with starting another. */
 const beginStarting = (options: EndpointOptions) => {
   const { ports, region, accountId, credentials, runtime, log, transactionMs } = options;
   const at = (name: string) => {
@@ -150,7 +150,7 @@ const urlsOf = (endpoints: Addresses): AwsUrls => ({
   lambda: endpoints.lambda.url,
 });
 
-/** What the AWS SDK in a function finds in its environment instead of AWS's own addresses and the role's credentials. */
+/** Returns the environment variables that give the AWS SDK in functions the local endpoints and credentials. */
 export const sdkEnvironment = (
   urls: AwsUrls,
   region: string,

@@ -1,6 +1,6 @@
 /**
- * Waits for work that is being given up: until it is done, however it ends, or until `ms` have passed.
- * @returns whether it was done in time
+ * Waits for work during shutdown: until it ends, successfully or not, or until `ms` have passed.
+ * @returns whether it ended in time
  */
 export const waitAtMost = async (work: Promise<unknown>, ms: number): Promise<boolean> => {
   const { promise, resolve } = Promise.withResolvers<boolean>();

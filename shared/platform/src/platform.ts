@@ -21,35 +21,35 @@ import { takeStateDirectory } from './state/stateDirectory.ts';
 const region = 'eu-west-1';
 const accountId = '000000000000';
 const keys = { accessKeyId: 'local', secretAccessKey: 'local' };
-const credentials = { ...keys }; // the SDK adds to it where it came from
+const credentials = { ...keys }; // the SDK modifies it
 
 export type PlatformStack = StackSource & {
-  /** Port of its HTTP API, counted from the platform's base port; one from 30 on by default. */
+  /** Port of its HTTP API, relative to the platform's base port; from 30 on by default. */
   portOffset?: number;
 };
 
 export type PlatformOptions = {
   /** The repository's root. */
   root: string;
-  /** First port; 0 takes any free ones. The single places are in ports.ts. */
+  /** First port; 0 for any free ports. ports.ts defines the offsets. */
   portBase: number;
-  /** Where data is kept; in memory without it. One platform at a time may have it. */
+  /** Directory of the data; if absent, in memory. Only one platform can use it at a time. */
   stateDirectory?: string;
-  /** Whether kept data is deleted first. */
+  /** Whether stored data is deleted first. */
   fresh?: boolean;
-  /** Where the addresses are written, as JSON, while everything answers. */
+  /** File to which the addresses are written, as JSON, while the platform is ready. */
   addressFile?: string;
-  /** Where the permissions that functions make use of are written; see `recordCalls`. */
+  /** File for the permissions that functions use; see `recordCalls`. */
   callRecord?: string;
   /** By default every folder of the root that has a serverless.yml. */
   stacks?: readonly PlatformStack[];
-  /** Servers beside the stacks. */
+  /** Servers next to the stacks. */
   sidecars?: readonly Sidecar[];
-  /** Where functions call AWS instead of at the platform's own endpoints, as far as named: something that stands between. */
+  /** Endpoints that functions call instead of the platform's own, such as proxies. */
   functionEndpoints?: Partial<AwsUrls>;
-  /** How long a transaction holds its rows of DynamoDB, in milliseconds; see `DynamoDbOptions`. */
+  /** How long a DynamoDB transaction locks its rows, in milliseconds; see `DynamoDbOptions`. */
   transactionMs?: number;
-  /** What hashing a password costs; see `CognitoOptions`. */
+  /** The cost of password hashing; see `CognitoOptions`. */
   passwordCost?: number;
   /** Parameter Store entries that no stack writes. */
   parameters?: Readonly<Record<string, string>>;
@@ -67,20 +67,20 @@ type PlatformUrls = Record<string, string> & { mailbox: string };
 export type Platform = {
   urls: PlatformUrls;
   aws: AwsUrls & { region: string; accessKeyId: string; secretAccessKey: string };
-  /** Packages what has changed on disk and puts it in place of what runs; see `Reload`. */
+  /** Packages changes on disk and replaces the running stacks; see `Reload`. */
   reload(): Promise<Reload>;
-  /** Lets what runs end, for up to a few seconds, and stops. What is queued or waiting goes on at the next start. */
+  /** Waits up to a few seconds for running work, then stops. Queued or waiting work continues at the next start. */
   close(): Promise<void>;
 };
 
 export type Reload = {
-  /** Names of the functions with new code or settings, by stack. Empty when nothing has changed. */
+  /** Names of the functions with new code or settings, by stack. Empty if nothing has changed. */
   stacks: Record<string, string[]>;
   milliseconds: number;
 };
 
 /**
- * Runs the stacks on this machine from what `serverless package` makes of them. Resolves once everything answers.
+ * Packages the stacks with `serverless package` and runs them on this machine. Resolves once everything is ready.
  *
  * @throws {PackageError | TemplateError | PortInUseError | StateInUseError} with a message for the person who started it
  */
@@ -92,7 +92,7 @@ export const startPlatform = async (options: PlatformOptions): Promise<Platform>
     : undefined;
   try {
     const ports = await choosePorts(options.portBase, { stacks, sidecars: options.sidecars ?? [] });
-    if (addressFile) removeAddresses(addressFile); // of a platform that was killed
+    if (addressFile) removeAddresses(addressFile); // left by a killed platform
     const platform = await start(options, stacks, ports);
     if (addressFile) writeAddresses(addressFile, platform);
     return {
@@ -228,7 +228,7 @@ const timed = async <Result>(
   return result;
 };
 
-/** Calls that come while one runs wait for it. */
+/** Runs calls one at a time. */
 const oneAtATime = <Result>(work: () => Promise<Result>): (() => Promise<Result>) => {
   let last: Promise<unknown> = Promise.resolve();
   return () => {

@@ -1,6 +1,6 @@
 import { createServer } from 'node:net';
 
-/** Places of the platform's addresses, counted from the base port. */
+/** Ports of the platform's endpoints, relative to the base port. */
 const offsets = {
   mailbox: 10,
   dynamodb: 20,
@@ -11,19 +11,19 @@ const offsets = {
   lambda: 25,
 } as const;
 
-/** Stacks without a place of their own come from here on. */
+/** The first offset for stacks without a fixed one. */
 const FIRST_STACK_OFFSET = 30;
 
 export type PlatformPorts = Record<keyof typeof offsets, number> & {
-  /** Of each stack's HTTP API, by the stack's name. */
+  /** Ports of HTTP APIs by stack name. */
   apis: Readonly<Record<string, number>>;
-  /** By the sidecar's name. */
+  /** Ports by sidecar name. */
   sidecars: Readonly<Record<string, number>>;
 };
 
 type Place = { name: string; portOffset?: number };
 
-/** A port that another program holds; the message is all that the person needs. */
+/** A port is in use by another program; the message is all that needs to be printed. */
 export class PortInUseError extends Error {
   override name = 'PortInUseError';
 }
@@ -31,9 +31,9 @@ export class PortInUseError extends Error {
 const host = '127.0.0.1';
 
 /**
- * Gives each part of the platform its port, counted from `base`, or any free one where `base` is 0.
+ * Chooses the port of each part of the platform, relative to `base`, or any free ones if `base` is 0.
  *
- * @throws {PortInUseError} that names the first port which is taken
+ * @throws {PortInUseError} that names the first port in use
  */
 export const choosePorts = async (
   base: number,
@@ -46,7 +46,7 @@ export const choosePorts = async (
   ];
   refuseSharedPlaces(places);
   const ports = places.map(([name, offset]) => [name, base === 0 ? 0 : base + offset] as const);
-  // All are held until the last is known to be free: no two can be the same.
+  // All are reserved until the last is known to be free, so that no two are the same.
   const held = await Promise.all(ports.map(async ([name, port]) => [name, await hold(port, base)] as const));
   await Promise.all(held.map(([, { release }]) => release()));
   const chosen = Object.fromEntries(held.map(([name, { port }]) => [name, port]));
@@ -64,7 +64,7 @@ export const choosePorts = async (
   };
 };
 
-/** Names and ports are given once: the address file has one name each, and a port one server. */
+/** Rejects duplicate names and ports. */
 const refuseSharedPlaces = (places: readonly (readonly [string, number])[]): void => {
   for (const [index, [name, offset]] of places.entries()) {
     const other = places.slice(0, index).find((place) => place[0] === name || place[1] === offset);

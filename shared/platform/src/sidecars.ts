@@ -1,39 +1,39 @@
 import { join } from 'node:path';
 import { stateErrorOf } from './state/stateErrors.ts';
 
-/** A server beside the stacks: a stand-in for an API that they call, or a page about them. */
+/** A server next to the stacks: an emulation of an API that they call, or a page about them. */
 export type Sidecar = {
-  /** Of its address in the address file, and of its folder below the state directory. */
+  /** Its name in the address file and of its folder below the state directory. */
   name: string;
-  /** What it is, for the person who starts the platform. */
+  /** A description, shown when the platform starts. */
   note?: string;
-  /** Its port, counted from the platform's base port. */
+  /** Its port, relative to the platform's base port. */
   portOffset: number;
   /**
-   * @param place.port 0 for any free one
-   * @param place.directory where it may keep data, made by itself; undefined where nothing is kept
-   * @throws an Error with the property `path` where a file of kept data cannot be read
+   * @param place.port 0 for any free port
+   * @param place.directory for its data, which it creates itself; `undefined` if nothing is stored
+   * @throws an Error with the property `path` if a file of stored data cannot be read
    */
   start(place: { port: number; directory: string | undefined }): Promise<RunningSidecar>;
 };
 
 export type RunningSidecar = {
   url: string;
-  /** Parameter Store entries by which stacks find it. */
+  /** Parameter Store entries through which stacks find it. */
   parameters?: readonly { name: string; value: string; type?: 'String' | 'SecureString' }[];
-  /** Is called once, when all stacks answer. */
+  /** Is called once, when all stacks are ready. */
   onReady?(addresses: PlatformAddresses): void;
   close(): Promise<void>;
 };
 
 export type PlatformAddresses = {
-  /** As they stand in the address file. */
+  /** URLs as in the address file. */
   urls: Readonly<Record<string, string>>;
-  /** Of each stack's HTTP API, by the stack's name. */
+  /** URLs of HTTP APIs by stack name. */
   apis: Readonly<Record<string, string>>;
 };
 
-/** Starts all sidecars at once. When one fails, those that came up are closed again. */
+/** Starts all sidecars concurrently. If one fails, the others are closed again. */
 export const startSidecars = async (
   sidecars: readonly Sidecar[],
   { ports, directory }: { ports: Readonly<Record<string, number>>; directory: string | undefined },

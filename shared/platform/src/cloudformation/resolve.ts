@@ -1,24 +1,24 @@
 import { type Identity, type Template, TemplateError, type TemplateParameter } from './template.ts';
 
-/** What a template's expressions may refer to outside the template itself. */
+/** The context that a template's expressions may refer to. */
 export type ResolveContext = {
   /** The stack's name, for error messages and `AWS::StackName`. */
   stack: string;
   template: Template;
   region: string;
   accountId: string;
-  /** Identity of one of the template's resources; called on first use, so resources may refer to each other in any order. */
+  /** Returns the identity of one of the template's resources. Called on first use, so resources may refer to each other in any order. */
   identity(logicalId: string): Identity;
-  /** A parameter of Parameter Store, undefined when there is none of that name. */
+  /** Returns a parameter of Parameter Store; `undefined` if it does not exist. */
   storedParameter(name: string): string | undefined;
-  /** A value that another stack exports, undefined when there is none of that name. */
+  /** Returns a value that another stack exports; `undefined` if it does not exist. */
   exportedValue?(name: string): string | undefined;
 };
 
 export type Resolver = {
-  /** The value with every intrinsic function replaced by what it stands for. `AWS::NoValue` members are left out. */
+  /** Resolves every intrinsic function in a value. `AWS::NoValue` members are left out. */
   resolve(value: unknown): unknown;
-  /** Whether the named condition of the template holds. */
+  /** Returns whether the named condition of the template is true. */
   condition(name: string): boolean;
 };
 
@@ -27,7 +27,7 @@ type IntrinsicFunction = (argument: unknown) => unknown;
 /**
  * Resolves the intrinsic functions of one template.
  *
- * @throws {TemplateError} for whatever cannot be resolved, with the stack's name and what was looked for
+ * @throws {TemplateError} for anything that cannot be resolved, with the stack's name and the missing reference
  * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/intrinsic-function-reference.html
  */
 export const createResolver = (context: ResolveContext): Resolver => {
@@ -184,7 +184,7 @@ const createFunctions = (context: ResolveContext, parts: FunctionParts): Record<
   };
 };
 
-/** `${Name}`, `${Resource.Attribute}` and `${!Literal}` in the text of an `Fn::Sub`. */
+/** Replaces `${Name}`, `${Resource.Attribute}` and `${!Literal}` in the text of an `Fn::Sub`. */
 const substitute = (
   text: string,
   variables: Record<string, unknown>,

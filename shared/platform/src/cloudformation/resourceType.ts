@@ -3,20 +3,19 @@ import type { StackPlan } from './stackPlan.ts';
 import { type Identity, TemplateError } from './template.ts';
 
 /**
- * How the platform treats a property: `true` when it acts on it (or hands it to the local service that does), a text when
- * it has no effect on one machine, saying why, and an object for a property whose members are treated one by one
- * (of a list: the members of each item; `*` stands for any name).
+ * How the platform treats a property: `true` if it uses it (or passes it to a local service that does), a text that says why it has no
+ * effect locally, or an object with the treatment of each member (for a list, of each item's members; `*` matches any name).
  */
 type Treatment = true | string | { readonly [property: string]: Treatment };
 
-/** What a resource type's functions get to know about the resource at hand. */
+/** The context of a resource that is passed to its type's functions. */
 export type ResourceContext = {
   stack: string;
   logicalId: string;
   region: string;
   accountId: string;
   resolver: Resolver;
-  /** Addresses and ids that only the running platform knows. */
+  /** Addresses and ids of the running platform. */
   surroundings: Surroundings;
 };
 
@@ -25,11 +24,11 @@ export type Surroundings = {
   sqsUrl: string;
   /** Endpoint of Cognito; a pool's issuer is below it. */
   cognitoUrl: string;
-  /** Where the stack's HTTP API answers. */
+  /** URL of the stack's HTTP API. */
   apiUrl: string;
   /** Folder of an unpacked function bundle, by the file name of its zip. */
   bundleDirectory(zipName: string): string;
-  /** Id of the pool's client of this name, which is made if there is none; the same at every start. */
+  /** Returns the id of the pool's client with this name, which is created if necessary; the same at every start. */
   userPoolClientId(client: UserPoolClientPlace): string;
 };
 
@@ -40,16 +39,16 @@ export type UserPoolClientPlace = {
 };
 
 export type ResourceType = {
-  /** Every known property; a text for a type that as a whole has no effect on one machine. */
+  /** Every supported property, or a text that says why the whole type has no effect locally. */
   properties: Readonly<Record<string, Treatment>> | string;
-  /** Values of `Ref` and `Fn::GetAtt`. `properties` are as the template has them; take what is needed through the resolver. */
+  /** Returns the values of `Ref` and `Fn::GetAtt`. `properties` are unresolved; resolve those that are needed. */
   identity(context: ResourceContext, properties: Record<string, unknown>): Identity;
-  /** Adds what the resource asks for to the plan of its stack. `properties` are resolved. */
+  /** Adds the resource to the plan of its stack. `properties` are resolved. */
   plan?(plan: StackPlan, properties: Record<string, unknown>, context: ResourceContext & Identity): void;
 };
 
 /**
- * Refuses properties that the platform does not know.
+ * Rejects unsupported properties.
  *
  * @throws {TemplateError} that names stack, resource, type and property
  */
@@ -77,7 +76,7 @@ const unknownProperties = (treatments: Readonly<Record<string, Treatment>>, valu
   });
 };
 
-/** Of the functions only `Fn::If` yields members that can be looked at before anything is resolved. */
+/** Returns the unsupported members in the branches of `Fn::If`, the only function whose members can be checked before resolving. */
 const unknownInBranches = (
   treatments: Readonly<Record<string, Treatment>>,
   name: string,
@@ -86,29 +85,29 @@ const unknownInBranches = (
 ): string[] =>
   name === 'Fn::If' && Array.isArray(argument) ? unknownProperties(treatments, argument.slice(1), path) : [];
 
-/** The resolved property as text, undefined when it is absent. */
+/** Returns the resolved property as text; `undefined` if it is absent. */
 export const textProperty = (context: ResourceContext, properties: Record<string, unknown>, name: string) => {
   const value = context.resolver.resolve(properties[name]);
   return value === undefined ? undefined : String(value);
 };
 
-/** The name that a resource gives itself, else one made of stack and logical id, as CloudFormation does (without its random part). */
+/** Returns the resource's own name, otherwise one made of stack and logical id, like CloudFormation's without the random part. */
 export const physicalName = (context: ResourceContext, properties: Record<string, unknown>, property: string): string =>
   textProperty(context, properties, property) ?? `${context.stack}-${context.logicalId}`;
 
-/** `arn:aws:{service}:{region}:{account}:{resource}` */
+/** Returns `arn:aws:{service}:{region}:{account}:{resource}`. */
 export const arn = (
   context: Pick<ResourceContext, 'region' | 'accountId'>,
   service: string,
   resource: string,
 ): string => `arn:aws:${service}:${context.region}:${context.accountId}:${resource}`;
 
-/** Refuses what a template asks for and the platform cannot do. */
+/** Rejects something in a template that the platform does not support. */
 export const unsupported = (context: Pick<ResourceContext, 'stack' | 'logicalId'>, what: string): never => {
   throw new TemplateError(`${context.stack}: ${context.logicalId}: ${what}`);
 };
 
-/** A type that needs nothing on one machine; other resources may still refer to it. */
+/** Creates a type without effect locally; other resources may still refer to it. */
 export const withoutLocalEffect = (reason: string, service: string, nameProperty = 'Name'): ResourceType => ({
   properties: reason,
   identity: (context, properties) => {

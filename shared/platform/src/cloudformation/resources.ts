@@ -12,7 +12,7 @@ import { workflows } from './services/workflows.ts';
 import { emptyPlan, type StackPlan } from './stackPlan.ts';
 import { type Identity, type Template, TemplateError, type TemplateResource } from './template.ts';
 
-/** Every resource type that the platform knows. */
+/** Every supported resource type. */
 const resourceTypes: Readonly<Record<string, ResourceType>> = {
   ...apiGateway,
   ...cloudfront,
@@ -25,7 +25,7 @@ const resourceTypes: Readonly<Record<string, ResourceType>> = {
   ...workflows,
 };
 
-/** The framework's own bucket for code that is uploaded: nothing is uploaded here. */
+/** The framework's own bucket for uploaded code: nothing is uploaded locally. */
 const deploymentResources = new Set(['ServerlessDeploymentBucket', 'ServerlessDeploymentBucketPolicy']);
 
 export type PlanContext = Pick<
@@ -36,7 +36,7 @@ export type PlanContext = Pick<
 };
 
 /**
- * Refuses a template with a resource type or property that the platform does not know, before anything is started.
+ * Rejects a template with an unsupported resource type or property, before anything is started.
  *
  * @throws {TemplateError} that names the stack, the resource, its type and the property
  */
@@ -54,10 +54,10 @@ export const checkTemplate = (stack: string, template: Template): void => {
 };
 
 /**
- * Works out what a stack asks of the platform. Creates nothing, but asks `surroundings` for the ids of user pool clients, so
- * the pools of `planUserPools` must be there.
+ * Plans the resources of a stack. Creates nothing, but asks `surroundings` for the ids of user pool clients, so the pools of
+ * `planUserPools` must exist.
  *
- * @throws {TemplateError} for an unknown type or property, a reference to nothing, or a missing parameter
+ * @throws {TemplateError} for an unknown type or property, an unresolvable reference, or a missing parameter
  */
 export const planStack = (context: PlanContext): StackPlan => {
   checkTemplate(context.stack, context.template);
@@ -65,9 +65,9 @@ export const planStack = (context: PlanContext): StackPlan => {
 };
 
 /**
- * The stack's user pools alone: they have to exist before the rest is planned, as only Cognito knows the ids of their clients.
+ * Plans only the stack's user pools: they have to exist before the rest is planned, since only Cognito knows the ids of their clients.
  *
- * @throws {TemplateError} as `planStack`
+ * @throws {TemplateError} like `planStack`
  */
 export const planUserPools = (context: PlanContext): StackPlan['userPools'] => {
   checkTemplate(context.stack, context.template);
@@ -95,9 +95,9 @@ export type ResolvedResource = Identity & {
 };
 
 /**
- * The stack's resources by logical id, without the framework's own bucket for code.
+ * Returns the stack's resources by logical id, without the framework's own bucket for code.
  *
- * @throws {TemplateError} as `planStack`
+ * @throws {TemplateError} like `planStack`
  */
 export const resolveResources = (context: PlanContext): Map<string, ResolvedResource> => {
   checkTemplate(context.stack, context.template);
@@ -113,7 +113,7 @@ export const resolveResources = (context: PlanContext): Map<string, ResolvedReso
 const ownResources = (template: Template): [string, TemplateResource][] =>
   Object.entries(template.Resources).filter(([logicalId]) => !deploymentResources.has(logicalId));
 
-/** Identities are worked out when they are first asked for, so that resources may refer to each other in any order. */
+/** Creates the contexts of resources. Identities are determined on first use, so that resources may refer to each other in any order. */
 const createContexts = (context: PlanContext) => {
   const identities = new Map<string, Identity | 'pending'>();
   const identity = (logicalId: string): Identity => {

@@ -4,7 +4,7 @@ import type { BucketNotification, QueueMapping, StreamMapping } from '../events/
 import type { FunctionDefinition } from '../functions/lambdaRuntime.ts';
 import type { CorsConfiguration, Throttle } from '../http/httpApi.ts';
 
-/** Everything that a stack asks of the platform, with every reference resolved. Plain data: nothing has been created yet. */
+/** All resources of a stack, with every reference resolved. Plain data: nothing has been created yet. */
 export type StackPlan = {
   stack: string;
   functions: FunctionDefinition[];
@@ -45,7 +45,7 @@ export type TablePlan = {
 
 export type QueuePlan = {
   name: string;
-  /** As SetQueueAttributes takes them. */
+  /** In the format of SetQueueAttributes. */
   attributes: Record<string, string>;
 };
 

@@ -26,13 +26,13 @@ type TemplateOutput = {
   Export?: { Name: unknown };
 };
 
-/** What `Ref` and `Fn::GetAtt` give for a resource. */
+/** The values of `Ref` and `Fn::GetAtt` for a resource. */
 export type Identity = {
   ref: string;
   attributes: Readonly<Record<string, string>>;
 };
 
-/** A template that the platform cannot run as it stands. The message names stack, resource and reason. */
+/** A template that the platform cannot run. The message names stack, resource and reason. */
 export class TemplateError extends Error {
   override name = 'TemplateError';
 }

@@ -1,7 +1,7 @@
 /**
- * Which messages of a batch have failed, by what a function with `ReportBatchItemFailures` returned.
+ * Returns the failed messages of a batch, from the result of a function with `ReportBatchItemFailures`.
  *
- * @returns their ids; `all` when the result is malformed or names a message that is not in the batch
+ * @returns their ids; `all` if the result is malformed or names a message that is not in the batch
  * @see https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-errorhandling.html#services-sqs-batchfailurereporting
  */
 export const failedMessages = (result: unknown, messageIds: string[]): Set<string> | 'all' => {

@@ -6,15 +6,15 @@ const FIVE_YEARS_OF_MINUTES = 5 * 366 * 24 * 60;
 type Field = (value: number) => boolean;
 
 /**
- * A cron expression of EventBridge: minutes, hours, day of month, month, day of week (1 is Sunday), year, in UTC. `L`, `W` and `#`
- * are not understood.
+ * Parses a cron expression of EventBridge: minutes, hours, day of month, month, day of week (1 is Sunday), year, in UTC. `L`, `W` and `#`
+ * are not supported.
  *
- * @returns the first time after a given one that matches, both in epoch milliseconds
- * @throws Error for a field that is not understood
+ * @returns a function that gives the first matching time after a given one, both in epoch milliseconds
+ * @throws Error for an unsupported field
  */
 export const cronMatcher = (fields: string): ((after: number) => number) => {
   const parts = fields.trim().split(/\s+/);
-  if (parts.length !== 6) throw new Error(`cron(${fields}) has not six fields.`);
+  if (parts.length !== 6) throw new Error(`cron(${fields}) does not have six fields.`);
   const [minutes = '', hours = '', dates = '', months = '', days = '', years = ''] = parts;
   const minute = parseField(minutes, 0, 59);
   const hour = parseField(hours, 0, 23);
@@ -44,7 +44,7 @@ const parseField = (text: string, least: number, most: number, names: string[] =
     const named = names.indexOf(value.toUpperCase());
     const parsed = named === -1 ? Number(value) : named + 1;
     if (!/^\w+$/.test(value) || !Number.isInteger(parsed) || parsed < least || parsed > most) {
-      throw new Error(`"${text}" is not understood in a cron expression here.`);
+      throw new Error(`"${text}" is not supported in a cron expression here.`);
     }
     return parsed;
   };
@@ -55,7 +55,7 @@ const parseField = (text: string, least: number, most: number, names: string[] =
     const [first = '', last] = range.split('-');
     const from = any ? least : number(first);
     const to = any || (step !== undefined && last === undefined) ? most : last === undefined ? from : number(last);
-    if (!(every >= 1)) throw new Error(`"${text}" is not understood in a cron expression here.`);
+    if (!(every >= 1)) throw new Error(`"${text}" is not supported in a cron expression here.`);
     return (value) => value >= from && value <= to && (value - from) % every === 0;
   });
   return (value) => ranges.some((matches) => matches(value));

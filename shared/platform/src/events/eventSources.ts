@@ -20,17 +20,17 @@ export type QueueMapping = {
   /** 10 by default. */
   batchSize?: number;
   maximumBatchingWindowInSeconds?: number;
-  /** `ScalingConfig.MaximumConcurrency`: batches in flight; 5 by default, with which Lambda starts. */
+  /** `ScalingConfig.MaximumConcurrency`: batches in flight; 5 by default, Lambda's initial number. */
   maximumConcurrency?: number;
-  /** `FunctionResponseTypes` holds `ReportBatchItemFailures`. */
+  /** `FunctionResponseTypes` contains `ReportBatchItemFailures`. */
   reportBatchItemFailures?: boolean;
 };
 
 const nameOf = (arn: string) => arn.slice(arn.lastIndexOf(':') + 1);
 
 /**
- * Polls a queue and invokes the function with batches of its messages. What the function has handled is deleted; the rest becomes
- * visible again when its visibility timeout is over. Unlike on AWS the number of batches in flight does not grow or shrink by itself.
+ * Polls a queue and invokes the function with batches of its messages. Handled messages are deleted; the others become visible again
+ * after their visibility timeout. Unlike on AWS, the number of concurrent batches does not scale automatically.
  *
  * @see https://docs.aws.amazon.com/lambda/latest/dg/with-sqs.html
  */
@@ -85,8 +85,8 @@ const toSqsRecord = (message: Message, queueArn: string, region: string) => {
 };
 
 /**
- * Subscribes a function to a topic. What is published waits in a queue of the platform's own until it is stored as an asynchronous
- * invocation, so a kill loses nothing; every message is an event of its own, as on AWS. Subscribing again changes the filter.
+ * Subscribes a function to a topic. Published messages wait in an internal queue until they are stored as asynchronous invocations, so a
+ * kill loses nothing; every message is a separate event, as on AWS. Subscribing again changes the filter.
  *
  * @param options.filterPolicy the subscription's `FilterPolicy`, as an object
  * @param options.filterPolicyScope `MessageAttributes` (default) or `MessageBody`
@@ -146,7 +146,7 @@ const subscribeQueue = async (
   }
 };
 
-/** The event of a notification as SNS puts it into a queue; Lambda's spells two fields differently. */
+/** Converts a notification in a queue to Lambda's event, which spells two fields differently. */
 const toSnsEvent = (body: string, subscriptionArn: string) => {
   const { SigningCertURL, UnsubscribeURL, Subject = null, MessageAttributes = {}, ...notification } = JSON.parse(body);
   const Sns = {
@@ -170,7 +170,7 @@ export type BucketNotification = {
 };
 
 /**
- * Takes an S3 event apart: each record goes to every function whose notification matches it, as an event of its own.
+ * Delivers each record of an S3 event separately, to every function whose notification matches.
  * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/notification-how-to-filtering.html
  */
 export const deliverObjectEvent = (
@@ -188,12 +188,12 @@ export const deliverObjectEvent = (
   }
 };
 
-/** @param eventName as in a record: without the leading `s3:` */
+/** @param eventName as in a record, without the leading `s3:` */
 const matchesEvent = (pattern: string, eventName: string) =>
   pattern.endsWith('*') ? `s3:${eventName}`.startsWith(pattern.slice(0, -1)) : pattern === `s3:${eventName}`;
 
 /**
- * Sends an event that failed for good to its dead-letter queue or topic, with Lambda's message attributes.
+ * Sends an event that failed after all retries to its dead-letter queue or topic, with Lambda's message attributes.
  * @see https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.html#invocation-dlq
  */
 export const sendToDeadLetter = async (options: Messaging, invocation: ExhaustedInvocation): Promise<void> => {

@@ -4,7 +4,7 @@ import { type Messaging, sqsClient } from './queueConsumer.ts';
 
 type Attributes = Record<string, { DataType: string } & MessageAttributeValue>;
 
-/** Sends what has failed for good to a queue or a topic, by its ARN. */
+/** Sends a finally failed event to a queue or topic, by its ARN. */
 export const sendTo = async (
   options: Messaging,
   arn: string,

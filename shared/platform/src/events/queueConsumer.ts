@@ -9,10 +9,10 @@ import {
 import { GRACE_MS, waitAtMost } from '../grace.ts';
 import type { PlatformLog } from '../log/functionLog.ts';
 
-/** Something that brings events to a function until it is closed; `close` waits up to 5 s for work in flight. */
+/** A source that delivers events to a function until it is closed; `close` waits up to 5 s for work in flight. */
 export type EventSource = { close(): Promise<void> };
 
-/** What every event source that talks to SQS and SNS needs. */
+/** The options of every event source that uses SQS and SNS. */
 export type Messaging = {
   /** URL of the SQS and SNS endpoint. */
   endpoint: string;
@@ -26,13 +26,13 @@ type Consumer = Messaging & {
   batchSize: number;
   /** How long a batch waits to fill up. */
   windowSeconds: number;
-  /** Batches in flight. */
+  /** The number of concurrent batches. */
   concurrency: number;
-  /** @returns the messages that are done; the others come back when their visibility timeout is over. It must not reject. */
+  /** @returns the handled messages; the others return after their visibility timeout. It must not reject. */
   handle(messages: Message[]): Promise<Message[]>;
 };
 
-// A poll is never given up, since the messages that it takes would stay invisible for a while; so it has to be short enough to wait for.
+// A poll is never aborted, since its messages would stay invisible for a while; so it has to be short.
 const LONG_POLL_SECONDS = 1;
 const FILL_POLL_MS = 100;
 const RETRY_MS = 500;
@@ -41,7 +41,7 @@ const RECEIVE_LIMIT = 10;
 export const sqsClient = ({ endpoint, region, credentials }: Messaging): SQSClient =>
   new SQSClient({ endpoint, region, credentials, useQueueUrlAsEndpoint: false, maxAttempts: 1 });
 
-/** Takes batches of messages from a queue, by one poll at a time, as long as not too many batches are in flight. */
+/** Receives batches of messages from a queue, with one poll at a time, up to a number of concurrent batches. */
 export const consumeQueue = (options: Consumer): EventSource => {
   const { queueName, log, concurrency, handle } = options;
   const sqs = sqsClient(options);
@@ -90,7 +90,7 @@ export const consumeQueue = (options: Consumer): EventSource => {
   };
 };
 
-/** The first messages that come, and those that follow them while the batch may still fill up. */
+/** Receives the first messages, and those that follow while the batch may still fill up. */
 const receiveBatch = async (
   sqs: SQSClient,
   queueUrl: string | undefined,

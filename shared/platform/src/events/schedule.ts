@@ -7,13 +7,13 @@ const UNIT_MS: Record<string, number> = { minute: 60_000, hour: 3_600_000, day: 
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
 /**
- * Invokes a function by a schedule of EventBridge. A rate runs for the first time when one period has passed; a schedule that was due
- * while the platform was down is not made up for.
+ * Invokes a function by a schedule of EventBridge. A rate runs for the first time after one period; runs that were due while the platform
+ * was down are skipped.
  *
  * @param options.arn of the rule or schedule
  * @param options.expression `rate(2 minutes)` or `cron(0 12 * * ? *)`, in UTC
  * @param options.input constant input instead of the `Scheduled Event`
- * @throws Error for an expression that is not understood
+ * @throws Error for an unsupported expression
  * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-scheduled-rule-pattern.html
  */
 export const startSchedule = (options: {
@@ -66,16 +66,16 @@ const scheduledEvent = (
   detail: {},
 });
 
-/** @returns the time of the run after a given time, both in epoch milliseconds */
+/** @returns a function that gives the next run after a given time, both in epoch milliseconds */
 const parseExpression = (expression: string): ((after: number) => number) => {
   const [, value, unit = ''] = /^rate\((\d+) (minute|hour|day)s?\)$/.exec(expression) ?? [];
   const unitMs = UNIT_MS[unit];
   if (unitMs !== undefined && Number(value) > 0) {
     const period = Number(value) * unitMs;
-    // A laptop that slept through several periods runs the schedule once, not once for each.
+    // After a laptop has slept for several periods, the schedule runs once, not once per period.
     return (after) => (after + period > Date.now() ? after + period : Date.now() + period);
   }
   const [, fields] = /^cron\((.*)\)$/.exec(expression) ?? [];
-  if (fields === undefined) throw new Error(`The schedule ${expression} is not understood here.`);
+  if (fields === undefined) throw new Error(`The schedule ${expression} is not supported here.`);
   return cronMatcher(fields);
 };

@@ -17,7 +17,7 @@ type Delivery = Messaging &
     signal: AbortSignal;
   };
 
-/** Records in a row that go to the function together, and how often it was called with the first of them in vain. */
+/** Consecutive records that are passed to the function together, and the number of failed attempts for the first of them. */
 type Batch = { records: StreamRecord[]; attempts: number };
 
 type Failure = { requestId: string; functionError?: 'Unhandled' };
@@ -28,7 +28,7 @@ const LONGEST_WAIT_MS = 10_000;
 const numberOf = ({ dynamodb }: StreamRecord) => dynamodb.SequenceNumber;
 
 /**
- * Calls the function with the records until each is done or given up, in their order. Returns early when the mapping is being closed.
+ * Calls the function with the records, in sequence, until each is processed or given up. Returns early if the mapping is being closed.
  *
  * @see https://docs.aws.amazon.com/lambda/latest/dg/services-dynamodb-errors.html
  */
@@ -54,7 +54,7 @@ export const deliver = async (delivery: Delivery, records: StreamRecord[]): Prom
   }
 };
 
-/** @returns how many records, from the first, are done, and whether the attempt counts: one that did not reach the function does not */
+/** @returns how many leading records are processed, and whether the attempt counts: one that did not reach the function does not */
 const invokeWith = async (
   delivery: Delivery,
   records: StreamRecord[],
@@ -75,7 +75,7 @@ const invokeWith = async (
   }
 };
 
-/** What is before the first record that the function names as failed; nothing when its result is malformed. */
+/** Returns the number of records before the first one that the function reports as failed; 0 if its result is malformed. */
 const doneOf = (result: unknown, records: StreamRecord[]): number => {
   const failed = failedMessages(result, records.map(numberOf));
   if (failed === 'all') return 0;
@@ -83,7 +83,7 @@ const doneOf = (result: unknown, records: StreamRecord[]): number => {
   return first === -1 ? records.length : first;
 };
 
-/** Two halves of a batch, which is no attempt of either; undefined for a single record. */
+/** Returns the two halves of a batch, without counting an attempt; `undefined` for a single record. */
 const halvesOf = ({ records, attempts }: Batch): Batch[] | undefined => {
   if (records.length < 2) return undefined;
   const middle = Math.ceil(records.length / 2);
@@ -96,7 +96,7 @@ const retriesOf = ({ maximumRetryAttempts }: Delivery) => limitOf(maximumRetryAt
 
 const delayAfter = (attempts: number) => Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** Math.max(0, attempts - 1));
 
-/** @returns the records that are young enough */
+/** @returns the records that are recent enough */
 const giveUpTooOld = async (delivery: Delivery, { records, attempts }: Batch): Promise<StreamRecord[]> => {
   const oldest = Date.now() / 1000 - limitOf(delivery.maximumRecordAgeInSeconds);
   const young = records.findIndex(({ dynamodb }) => dynamodb.ApproximateCreationDateTime >= oldest);
@@ -106,7 +106,7 @@ const giveUpTooOld = async (delivery: Delivery, { records, attempts }: Batch): P
   return records.slice(old.length);
 };
 
-/** Tells the failure destination, if need be until it has heard it, and goes on behind the records. */
+/** Sends the records' position to the failure destination, retrying until it is accepted, and continues after the records. */
 const giveUp = async (delivery: Delivery, batch: Batch, condition: string, failure: Failure): Promise<void> => {
   const { consumer, log, onFailureArn, stream, signal } = delivery;
   const last = batch.records.at(-1);
@@ -128,7 +128,7 @@ const giveUp = async (delivery: Delivery, batch: Batch, condition: string, failu
 
 const toTime = ({ dynamodb }: StreamRecord) => new Date(dynamodb.ApproximateCreationDateTime * 1000).toISOString();
 
-/** What a failure destination is told: where the records are, not what is in them. */
+/** Returns the message for a failure destination: where the records are, without their content. */
 const failureRecord = (delivery: Delivery, batch: Batch, condition: string, { requestId, functionError }: Failure) => {
   const [first] = batch.records;
   const last = batch.records.at(-1);

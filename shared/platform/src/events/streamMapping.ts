@@ -12,27 +12,27 @@ export type StreamMapping = {
   /** 100 by default. */
   batchSize?: number;
   maximumBatchingWindowInSeconds?: number;
-  /** Retries of a batch before it is given up; without it, or with -1, it is tried for ever. */
+  /** Retries of a batch before it is given up; if absent or -1, it is retried for ever. */
   maximumRetryAttempts?: number;
-  /** Records that are older are given up; without it, or with -1, none is. */
+  /** Older records are given up; if absent or -1, none is. */
   maximumRecordAgeInSeconds?: number;
   bisectBatchOnFunctionError?: boolean;
-  /** `FunctionResponseTypes` holds `ReportBatchItemFailures`. */
+  /** `FunctionResponseTypes` contains `ReportBatchItemFailures`. */
   reportBatchItemFailures?: boolean;
-  /** Queue or topic that is told of records that are given up. */
+  /** Queue or topic for records that are given up. */
   onFailureArn?: string;
 };
 
 type Options = Messaging & StreamMapping & { openStream: LocalDynamoDb['openStream']; invoke: InvokeWithId };
 
-/** Invokes a function under a request id that is known beforehand. */
+/** Invokes a function with a given request id. */
 export type InvokeWithId = (functionArn: string, event: unknown, options: { requestId: string }) => Promise<unknown>;
 
 const FILL_MS = 50;
 
 /**
- * Brings a stream's records to a function, batch by batch in their order: a batch that fails holds up all that follow it. What is done is
- * noted durably after each batch; how often a batch has failed is not, so after a kill it is counted anew.
+ * Delivers a stream's records to a function, batch by batch in sequence: a failing batch blocks those after it. The position is stored
+ * after each batch; the number of failures is not, so after a kill it is counted from zero.
  *
  * @see https://docs.aws.amazon.com/lambda/latest/dg/with-ddb.html
  */

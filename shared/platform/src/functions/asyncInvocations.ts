@@ -7,11 +7,11 @@ export type StoredInvocation = { requestId: string; functionArn: string; payload
 
 export type AsyncInvocations = {
   add(invocation: { requestId: string; functionArn: string; payload: string }): void;
-  /** Starts what a former process left behind. */
+  /** Resumes the invocations of an earlier process. */
   resume(): void;
-  /** Resolves when nothing runs or waits. */
+  /** Resolves when no invocation runs or waits. */
   idle(): Promise<void>;
-  /** Starts nothing more, waits up to 5 s for what runs; what is not done stays stored. */
+  /** Starts nothing more and waits up to 5 s for running invocations; unfinished ones stay stored. */
   close(): Promise<void>;
 };
 
@@ -28,11 +28,11 @@ const SCHEMA = `
   UPDATE invocations SET state = 'left';`;
 
 /**
- * Asynchronous invocations, stored until they are done. An event is handled at least once: one whose function ran when the process
- * was killed is handled again.
+ * Creates the store of asynchronous invocations. An event is handled at least once: if its function was running when the process was
+ * killed, it is handled again.
  *
- * @param options.attempt runs the function once; it rejects when the event has to be tried again
- * @param options.exhausted takes the event after the last attempt, and is awaited before the event is forgotten; it must not reject
+ * @param options.attempt runs the function once; it rejects if the event has to be retried
+ * @param options.exhausted receives the event after the last attempt, and is awaited before the event is deleted; it must not reject
  * @param options.retryDelays waits between attempts in milliseconds; one attempt more than delays
  */
 export const createAsyncInvocations = (options: {
@@ -55,7 +55,10 @@ export const createAsyncInvocations = (options: {
   let closed = false;
   let idlers: (() => void)[] = [];
 
-  /** What ends after the database was closed is not recorded: its event is handled again after the next start. */
+  /**
+   * Records the end of an invocation. After the database was closed it is not recorded, and the event is handled again after the next
+   * start.
+   */
   const record = (statement: StatementSync, ...values: number[]) => database.isOpen && statement.run(...values);
   const run = async ({ id, ...invocation }: Row) => {
     const failure = await options.attempt(invocation).then(

@@ -7,12 +7,12 @@ import { type FunctionDefinition, FunctionError, type FunctionErrorPayload } fro
 /** One environment of a function: on AWS a sandbox, here a module instance in a thread. */
 export type FunctionSandbox = { fn: FunctionDefinition; environment: Record<string, string> };
 
-/** One invocation, as a thread is asked for it. */
+/** A message that asks a thread for one invocation. */
 export type FunctionPoolMessage = {
   id: number;
-  /** The function's. */
+  /** Name of the function. */
   name: string;
-  /** The first time that it is used. */
+  /** Sent with the first invocation. */
   sandbox?: FunctionSandbox;
   /** The event, as JSON. */
   payload: string;
@@ -20,14 +20,14 @@ export type FunctionPoolMessage = {
   traceId: string;
 };
 
-/** What a thread answers: `text` is the result, as JSON. */
+/** A thread's message; `text` is the result, as JSON. */
 export type FunctionWorkerMessage =
   | { kind: 'result'; id: number; text: string }
   | { kind: 'failure'; id: number; payload: FunctionErrorPayload; cause: unknown }
   | { kind: 'log'; level: LogLevel; source: string; message: string; fields: Record<string, unknown> }
   | { kind: 'output'; functionName: string; text: string; stream: 'stdout' | 'stderr' };
 
-/** What a thread begins with. */
+/** The initial data of a thread. */
 export type WorkerSetting = { compileCache: string | undefined };
 
 export type FunctionPool = {
@@ -41,11 +41,11 @@ export type FunctionPool = {
     sandbox: FunctionSandbox,
     invocation: Pick<FunctionPoolMessage, 'payload' | 'requestId' | 'traceId'>,
   ): Promise<string>;
-  /** Ends all threads, and with them whatever still runs. */
+  /** Ends all threads, including running functions. */
   close(): Promise<void>;
 };
 
-/** The platform's own thread, which runs the services of AWS, keeps a processor. */
+/** Leaves a processor for the platform's own thread, which runs the AWS services. */
 const THREADS = Math.min(Math.max(availableParallelism() - 1, 1), 3);
 
 type Thread = {
@@ -55,9 +55,9 @@ type Thread = {
 };
 
 /**
- * Threads in which functions run, so that they and the services that they call do not wait for one core. All invocations of a function run in
- * one thread. A thread is started when it is first needed. One that ends, because a function ended it or has used up its memory, fails
- * what runs in it, as a sandbox does on AWS, and is replaced.
+ * Creates the threads in which functions run, so that they and the services that they call do not share one core. All invocations of a
+ * function run in one thread. Threads start on first use. If one ends, because a function exited or used up its memory, its invocations
+ * fail, like in a sandbox on AWS, and it is replaced.
  */
 export const createFunctionPool = (log: PlatformLog): FunctionPool => {
   const threads: (Thread | undefined)[] = [];
@@ -124,7 +124,7 @@ export const createFunctionPool = (log: PlatformLog): FunctionPool => {
   };
 };
 
-/** What Lambda answers when the process of a sandbox ends. */
+/** Returns Lambda's error for a sandbox whose process exited. */
 const exitError = (requestId: string, code: number): FunctionError =>
   new FunctionError({
     errorType: 'Runtime.ExitError',

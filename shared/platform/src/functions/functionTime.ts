@@ -1,25 +1,25 @@
-/** How often it is looked how much time has passed. */
+/** The interval of measurements, in milliseconds. */
 const TICK_MS = 50;
 
-/** The most that counts of the time between two looks: whatever is beyond it, this process was kept from running. */
+/** The most time that counts between two measurements: beyond it, this process was not running. */
 const MOST_MS = 2 * TICK_MS;
 
-/** The time that an invocation may take. */
+/** The remaining time of an invocation. */
 export type FunctionTime = {
-  /** Milliseconds that are left. */
+  /** Returns the remaining milliseconds. */
   left(): number;
   stop(): void;
 };
 
-/** How many invocations are under way, all of which share one event loop. */
+/** The number of running invocations, which share one event loop. */
 let running = 0;
 
 /**
- * Measures the time of an invocation without the time in which it waits for the processor, which all functions share here, while on AWS each
- * has its own: what counts is the time in which the event loop waits, its share of the time in which the loop works, and at most `MOST_MS`
- * between two looks, in case this process did not get to run. A busy machine is slow, not wrong.
+ * Measures the time of an invocation without waiting for the processor, which all functions share here, unlike on AWS. It counts the time
+ * in which the event loop is idle, a share of the time in which the loop works, and at most `MOST_MS` between two measurements, in case
+ * this process was not running. So a busy machine causes no timeouts.
  *
- * @param onEnd is called when the time is over
+ * @param onEnd is called when the time is up
  */
 export const startFunctionTime = (milliseconds: number, onEnd: () => void): FunctionTime => {
   let used = 0;

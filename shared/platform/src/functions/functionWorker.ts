@@ -1,4 +1,4 @@
-/** The program of a thread in which functions run: see functionPool.ts, which starts it. */
+/** The program of a thread that runs functions, started by functionPool.ts. */
 import { enableCompileCache } from 'node:module';
 import { inspect } from 'node:util';
 import { parentPort, workerData } from 'node:worker_threads';
@@ -13,7 +13,7 @@ type Sandbox = NonNullable<FunctionPoolMessage['sandbox']> & { handler?: ReturnT
 
 const post = (message: FunctionWorkerMessage) => parentPort?.postMessage(message);
 
-/** What another thread can be told of a thrown value: errors are not copied whole, and other objects perhaps not at all. */
+/** Converts a thrown value for another thread: errors are not copied completely, and other objects possibly not at all. */
 const plain = (value: unknown): unknown => {
   if (value instanceof Error) return { name: value.name, message: value.message, stack: value.stack };
   return ['object', 'function', 'symbol'].includes(typeof value) ? inspect(value) : value;
@@ -31,7 +31,7 @@ if (compileCache !== undefined) enableCompileCache(compileCache);
 resolveSyncHost();
 enterFunctionProcess(log);
 
-/** By the function's name. A function that was defined again comes with a new one. */
+/** Sandboxes by function name. A redefined function gets a new one. */
 const sandboxes = new Map<string, Sandbox>();
 
 parentPort?.on('message', async (message: FunctionPoolMessage) => {
@@ -50,7 +50,7 @@ const run = async (sandbox: Sandbox, { payload, requestId, traceId }: FunctionPo
   const { fn, environment } = sandbox;
   const work = async () => {
     sandbox.handler ??= loadHandler(fn).catch((error: unknown) => {
-      sandbox.handler = undefined; // as on AWS, the next invocation tries again
+      sandbox.handler = undefined; // as on AWS, the next invocation loads it again
       throw error;
     });
     const handler = await sandbox.handler;
@@ -66,7 +66,7 @@ const run = async (sandbox: Sandbox, { payload, requestId, traceId }: FunctionPo
   }
 };
 
-/** @param work is given how many milliseconds are left to it */
+/** @param work gets a function that returns its remaining milliseconds */
 const withTimeout = async <T>(
   seconds: number,
   requestId: string,

@@ -2,16 +2,16 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import type { PlatformLog } from '../log/functionLog.ts';
 
 /**
- * What tells functions in one thread apart: the code that runs on behalf of a function sees that function's environment in
- * `process.env`, what it prints is known to be its own, and so are errors that nobody awaits.
+ * Separates functions in one thread: a function's code sees its own environment in `process.env`, and its output and unhandled errors are
+ * attributed to it.
  */
 export type Invocation = {
   functionName: string;
-  /** The function's whole environment. Shared by its invocations: what one of them sets the next one sees, as in a warm Lambda. */
+  /** The function's complete environment, shared by its invocations: changes are visible to later ones, as in a warm Lambda. */
   environment: Record<string, string>;
   requestId: string;
   traceId: string;
-  /** Values of `@aws/lambda-invoke-store`, by which Powertools keeps concurrent invocations apart. */
+  /** Values of `@aws/lambda-invoke-store`, with which Powertools separates concurrent invocations. */
   store: Record<string | symbol, unknown>;
 };
 
@@ -20,7 +20,7 @@ const scope = new AsyncLocalStorage<Invocation>();
 /** Runs code on behalf of a function. */
 export const runInvocation = <T>(invocation: Invocation, work: () => T): T => scope.run(invocation, work);
 
-/** Prepares a thread for functions: each has its own `process.env`, output, invoke store and stray errors. */
+/** Prepares a thread for functions: each has its own `process.env`, output, invoke store and unhandled errors. */
 export const enterFunctionProcess = (log: PlatformLog): void => {
   scopeEnvironment();
   offerInvokeStore();
@@ -28,7 +28,7 @@ export const enterFunctionProcess = (log: PlatformLog): void => {
   catchStrayErrors(log);
 };
 
-/** In a function, `process.env` is the function's; everywhere else it is the process's own. */
+/** Makes `process.env` the function's own in a function; everywhere else it is the process's. */
 const scopeEnvironment = (): void => {
   const own = process.env;
   const current = () => scope.getStore()?.environment ?? own;
@@ -48,7 +48,7 @@ const scopeEnvironment = (): void => {
 };
 
 /**
- * Lambda's runtime offers this object where invocations of one environment run at the same time, as they do here.
+ * Provides the object that Lambda's runtime offers if invocations of one environment run concurrently, as they do here.
  * @see https://github.com/awslabs/aws-lambda-invoke-store
  */
 const offerInvokeStore = (): void => {
@@ -77,7 +77,7 @@ const offerInvokeStore = (): void => {
   };
 };
 
-/** Loggers write to `process.stdout` through consoles of their own, so the streams are where all output passes. */
+/** Captures output at the streams, since loggers write to `process.stdout` through their own consoles. */
 const captureOutput = (log: PlatformLog): void => {
   for (const name of ['stdout', 'stderr'] as const) {
     const stream = process[name];
@@ -86,7 +86,7 @@ const captureOutput = (log: PlatformLog): void => {
       const invocation = scope.getStore();
       if (!invocation) return Reflect.apply(write, stream, [chunk, ...rest]);
       const text = typeof chunk === 'string' ? chunk : Buffer.from(chunk).toString('utf8');
-      // The log may itself write to this stream: not again on behalf of the function.
+      // Outside of the scope, since the log may itself write to this stream.
       scope.exit(() => log.functionOutput(invocation.functionName, text, name));
       const written = rest.findLast((argument) => typeof argument === 'function');
       if (written) process.nextTick(written as () => void);
@@ -96,10 +96,10 @@ const captureOutput = (log: PlatformLog): void => {
 };
 
 /**
- * Handles errors that nobody awaits or catches. One of a function's ends its sandbox on AWS; here it is logged and the others go on. One of the
- * platform itself is logged and ends the process.
+ * Handles unhandled errors. On AWS, one of a function ends its sandbox; here it is logged and others continue. One of the platform itself
+ * is logged and ends the process.
  *
- * @returns ends that
+ * @returns a function that stops this
  */
 export const catchStrayErrors = (log: PlatformLog): (() => void) => {
   const report = (kind: string) => (error: unknown) => {

@@ -3,7 +3,7 @@ import { devNull } from 'node:os';
 import { dirname } from 'node:path';
 import { pathToFileURL } from 'node:url';
 
-/** A function as its template describes it. */
+/** A function as defined by its template. */
 export type FunctionDefinition = {
   name: string;
   /** Unqualified ARN. */
@@ -16,19 +16,19 @@ export type FunctionDefinition = {
   environment: Record<string, string>;
   timeoutSeconds: number;
   memoryMb: number;
-  /** Queue or topic that takes an asynchronous event after its last attempt failed. */
+  /** Queue or topic for an asynchronous event after its last attempt. */
   deadLetterArn?: string;
 };
 
-/** What an event, or a result, of a synchronous invocation may have. */
+/** The largest event or result of a synchronous invocation. */
 export const SYNC_PAYLOAD_BYTES = 6 * 1024 * 1024;
 
-/** What Lambda answers for a failed invocation. */
+/** Lambda's response to a failed invocation. */
 export type FunctionErrorPayload = { errorType: string; errorMessage: string; trace?: string[] };
 
 /**
- * A function threw, timed out or could not be loaded. `name` is the handler's error name (so that the workflow's `ErrorEquals`
- * finds it), `message` its message, `payload` what Lambda would answer with `X-Amz-Function-Error: Unhandled`.
+ * A function threw, timed out or could not be loaded. `name` is the name of the handler's error (for `ErrorEquals` in workflows),
+ * `message` its message, `payload` Lambda's response with `X-Amz-Function-Error: Unhandled`.
  */
 export class FunctionError extends Error {
   readonly payload: FunctionErrorPayload;
@@ -40,7 +40,7 @@ export class FunctionError extends Error {
 }
 
 /**
- * What Lambda makes of a thrown value.
+ * Converts a thrown value like Lambda.
  * @see https://docs.aws.amazon.com/lambda/latest/dg/nodejs-exceptions.html
  */
 export const toFunctionError = (thrown: unknown): FunctionError => {
@@ -72,11 +72,11 @@ type Handler = (event: unknown, context: FunctionContext) => unknown;
 let imports = 0;
 
 /**
- * Loads a function's bundle. Each call makes a module instance of its own, even of a bundle that several functions share; Node never
- * frees a module, so a function that is replaced often costs memory.
+ * Loads a function's bundle. Each call creates a new module instance, even of a bundle that several functions share. Node never frees a
+ * module, so replacing functions often costs memory.
  *
  * @throws FunctionError `Runtime.ImportModuleError`, `Runtime.UserCodeSyntaxError`, `Runtime.HandlerNotFound`,
- *   `Runtime.CallbackHandlerDeprecated`, or what the module's own code throws
+ *   `Runtime.CallbackHandlerDeprecated`, or the error that the module's own code throws
  */
 export const loadHandler = async ({ name, file, exportName }: FunctionDefinition): Promise<Handler> => {
   imports += 1;
@@ -109,7 +109,7 @@ const importError = (error: unknown): FunctionError => {
 };
 
 /**
- * The environment of a function, whole: nothing of the developer's own shell, profile or AWS configuration gets in.
+ * Returns the complete environment of a function, without anything from the developer's shell, profile or AWS configuration.
  * `AWS_LAMBDA_MAX_CONCURRENCY` tells Powertools that invocations share this environment.
  *
  * @param platform endpoints and credentials of the platform
@@ -126,7 +126,7 @@ export const functionEnvironment = (
   AWS_CONFIG_FILE: devNull,
   AWS_SHARED_CREDENTIALS_FILE: devNull,
   AWS_EC2_METADATA_DISABLED: 'true',
-  AWS_SESSION_TOKEN: fn.name, // as on AWS, where a function's requests and presigned URLs carry the token of its own role
+  AWS_SESSION_TOKEN: fn.name, // as on AWS, where a function's requests and presigned URLs contain the token of its own role
   ...platform,
   ...fn.environment,
   AWS_REGION: region,
@@ -147,7 +147,7 @@ export const functionEnvironment = (
     ?.replace(/\.[cm]?js$/, '')}.${fn.exportName}`,
 });
 
-/** The context of one invocation to which `left` milliseconds are left. */
+/** Creates the context of an invocation with `left` remaining milliseconds. */
 export const functionContext = (
   fn: FunctionDefinition,
   environment: Record<string, string>,

@@ -15,7 +15,7 @@ import {
 
 export { type FunctionDefinition, FunctionError } from './lambdaFunction.ts';
 
-/** What is left of an asynchronous invocation after its last attempt failed. */
+/** An asynchronous invocation whose last attempt failed. */
 export type ExhaustedInvocation = {
   functionArn: string;
   /** The function's `deadLetterArn`. */
@@ -36,34 +36,38 @@ export class InvocationRefused extends Error {
 }
 
 export type LambdaRuntime = {
-  /** Adds a function or replaces the one of the same name: its next invocation loads the bundle anew. */
+  /** Adds a function or replaces the one with the same name: its next invocation loads the bundle again. */
   define(fn: FunctionDefinition): void;
   /**
    * Invokes a function and waits for its result.
    * @param functionName its name, ARN, qualified ARN or partial ARN
-   * @param event copied by way of JSON, as on AWS; at most 6 MB
+   * @param event is serialised as JSON, as on AWS; at most 6 MB
    * @param options.requestId `awsRequestId` of the context; a new UUID by default
    * @param options.traceId trace header that the function sees in `_X_AMZN_TRACE_ID`
-   * @returns what the handler returned, copied by way of JSON; `undefined` becomes `null`
+   * @returns the handler's result, serialised as JSON; `undefined` becomes `null`
    * @throws FunctionError, InvocationRefused
    */
   invoke(functionName: string, event: unknown, options?: { requestId?: string; traceId?: string }): Promise<unknown>;
   /**
-   * Takes an event to be handled later; it is stored when this returns. A failed attempt is repeated twice, after 1 s and after another
-   * 2 s (1 and 2 minutes on AWS); then the event goes to `onExhausted` if the function has a dead-letter ARN, or is dropped with an error in the log.
+   * Accepts an event to be handled later; it is stored when this returns. A failed attempt is retried twice, after 1 s and another 2 s (1
+   * and 2 minutes on AWS). Then the event is passed to `onExhausted` if the function has a dead-letter ARN; otherwise it is dropped with
+   * an error in the log.
    * @returns the request id
    * @throws InvocationRefused
    */
   invokeAsync(functionName: string, event: unknown): string;
-  /** Starts what a former process left behind. Call it once all functions and endpoints are there. */
+  /** Resumes the invocations of an earlier process. Call it once all functions and endpoints are ready. */
   resume(): void;
-  /** The platform's own variables (`AWS_ENDPOINT_URL_*`, credentials) that a function sees from its first invocation on; its own variables win. */
+  /**
+   * The platform's own variables (`AWS_ENDPOINT_URL_*`, credentials) that functions see from their first invocation on; their own
+   * variables take precedence.
+   */
   setPlatformEnvironment(variables: Record<string, string>): void;
   get(functionName: string): FunctionDefinition | undefined;
   list(): FunctionDefinition[];
-  /** Resolves when no asynchronous invocation is running or waiting, the waits between attempts included. */
+  /** Resolves when no asynchronous invocation is running or waiting, including waits between attempts. */
   idle(): Promise<void>;
-  /** Takes no new work, waits up to 5 s for what runs, leaves the rest stored. */
+  /** Accepts no new work, waits up to 5 s for running invocations, and leaves the rest stored. */
   close(): Promise<void>;
 };
 
@@ -71,12 +75,13 @@ const ASYNC_PAYLOAD_BYTES = 1024 * 1024;
 const NAME = /^(?:arn:aws:lambda:[\w-]+:)?(?:\d{12}:)?(?:function:)?([\w-]+)(?::[\w$-]+)?$/;
 
 /**
- * Lambda in threads of this process. Bundles are loaded when they are first invoked. Every function has its own view of `process.env`, but all its
- * invocations share one module instance, also those that run at the same time, which on AWS have a sandbox each: module state
- * that is only right for one invocation at a time shows its flaw here first. A handler that outlives its timeout cannot be stopped; its result is dropped.
+ * Creates Lambda in threads of this process. Bundles are loaded on their first invocation. Every function has its own `process.env`, but
+ * all its invocations share one module instance, also concurrent ones, which have separate sandboxes on AWS. So bugs with module state
+ * that is only valid for one invocation at a time show up here first. A handler that exceeds its timeout cannot be stopped; its result is
+ * dropped.
  *
  * @param options.directory where asynchronous events are kept (`lambda.sqlite`); in memory by default
- * @param options.onExhausted takes an event to its dead-letter queue or topic: `sendToDeadLetter` does
+ * @param options.onExhausted sends an event to its dead-letter queue or topic, like `sendToDeadLetter`
  * @param options.retryDelays waits between asynchronous attempts in milliseconds; `[1000, 2000]` by default
  */
 export const createLambdaRuntime = (options: {
@@ -163,7 +168,7 @@ export const createLambdaRuntime = (options: {
   };
 };
 
-/** A trace header as API Gateway and Lambda make them; nothing here is sampled. */
+/** Creates a trace header like API Gateway and Lambda; nothing is sampled. */
 const newTraceId = () =>
   `Root=1-${Math.floor(Date.now() / 1000).toString(16)}-${randomBytes(12).toString('hex')};Parent=${randomBytes(8).toString('hex')};Sampled=0`;
 

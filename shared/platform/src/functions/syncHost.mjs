@@ -3,8 +3,8 @@ import dns from 'node:dns';
 const mark = Symbol.for('ecommerce.syncHost');
 
 /**
- * Lets this process find `sync-127.0.0.1` on this machine. The SDK puts `sync-` before the host of Step Functions for `StartSyncExecution`,
- * also where the endpoint is its caller's own, and no resolver knows the name that this makes of an address.
+ * Makes `sync-127.0.0.1` resolve to this machine. For `StartSyncExecution` the SDK puts `sync-` before the host of Step Functions, even
+ * for a custom endpoint, and no resolver knows the resulting name.
  */
 export const resolveSyncHost = () => {
   if (mark in dns.lookup) return;

@@ -1,12 +1,12 @@
 import { validateHeaderName, validateHeaderValue } from 'node:http';
 
-/** What the gateway sends. */
+/** A response of the gateway. */
 export type Answer = { status: number; headers: Record<string, string | string[]>; body: string | Buffer };
 
-/** Headers that belong to the connection, not to the function's answer. */
+/** Headers that belong to the connection, not to the function's response. */
 const OWN_HEADERS = new Set(['connection', 'content-length', 'date', 'keep-alive', 'transfer-encoding', 'upgrade']);
 
-/** An answer of the gateway itself: `{"message":"Not Found"}`. */
+/** Creates a response of the gateway itself: `{"message":"Not Found"}`. */
 export const gatewayAnswer = (status: number, message: string): Answer => ({
   status,
   headers: { 'content-type': 'application/json' },
@@ -14,10 +14,11 @@ export const gatewayAnswer = (status: number, message: string): Answer => ({
 });
 
 /**
- * Makes an answer of what a function returned. Without a `statusCode` the whole result is the body, with status 200.
+ * Converts a function's result to a response. Without a `statusCode` the whole result is the body, with status 200.
  *
- * @returns undefined when the result has not the form that API Gateway expects
- * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html#http-api-develop-integrations-lambda.v2
+ * @returns `undefined` if the result does not have the format that API Gateway expects
+ * @see
+ *   https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html#http-api-develop-integrations-lambda.v2
  */
 export const toAnswer = (result: unknown): Answer | undefined => {
   if (typeof result !== 'object' || result === null || !('statusCode' in result)) {

@@ -1,12 +1,12 @@
 import type { IncomingMessage } from 'node:http';
 
-/** API Gateway takes bodies of up to 10 MB. */
+/** API Gateway accepts bodies of up to 10 MB. */
 const MAX_BODY_BYTES = 10 * 1024 * 1024;
 const EMPTY = Buffer.alloc(0);
 
 /**
  * Reads a request's body.
- * @returns `too large` as soon as that is known, with the rest unread; `gone` when the client went away
+ * @returns `too large` as soon as that is known, with the rest unread; `gone` if the client disconnected
  */
 export const readBody = (request: IncomingMessage): Promise<Buffer | 'too large' | 'gone'> | Buffer | 'too large' => {
   const length = request.headers['content-length'];

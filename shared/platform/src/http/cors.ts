@@ -12,12 +12,12 @@ export type CorsConfiguration = {
   MaxAge?: number;
 };
 
-/** Whether this is a preflight, which an API with a CORS configuration answers itself, whatever its routes are. */
+/** Returns whether this is a preflight request, which an API with a CORS configuration answers itself, whatever its routes. */
 export const isPreflight = ({ method, headers }: IncomingMessage): boolean =>
   method === 'OPTIONS' && headers.origin !== undefined && headers['access-control-request-method'] !== undefined;
 
 /**
- * The answer to a preflight: 204, and CORS headers if its origin, method and headers are allowed.
+ * Returns the response to a preflight request: 204, with CORS headers if its origin, method and headers are allowed.
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-cors.html
  */
 export const preflightAnswer = (cors: CorsConfiguration, request: IncomingMessage): Answer => {
@@ -38,7 +38,7 @@ export const preflightAnswer = (cors: CorsConfiguration, request: IncomingMessag
   return { status: 204, headers, body: '' };
 };
 
-/** An answer's headers with those that the gateway puts on it, in place of any CORS headers of the function. */
+/** Adds the gateway's CORS headers to a response's headers, in place of the function's. */
 export const withCorsHeaders = (cors: CorsConfiguration, request: IncomingMessage, own: Answer['headers']) => {
   const headers = Object.fromEntries(Object.entries(own).filter(([name]) => !name.startsWith('access-control-')));
   const added = originHeaders(cors, request.headers.origin);
@@ -49,7 +49,7 @@ export const withCorsHeaders = (cors: CorsConfiguration, request: IncomingMessag
   return { ...headers, ...added };
 };
 
-/** None for an origin that is not allowed. */
+/** Returns the headers for an origin; none if it is not allowed. */
 const originHeaders = ({ AllowOrigins = [], AllowCredentials }: CorsConfiguration, origin: string | undefined) => {
   const headers: Record<string, string> = {};
   if (origin === undefined) return headers;
@@ -61,7 +61,7 @@ const originHeaders = ({ AllowOrigins = [], AllowCredentials }: CorsConfiguratio
   return headers;
 };
 
-/** `https://*` and `http://*` allow every origin of their scheme. */
+/** Returns whether an origin is allowed. `https://*` and `http://*` allow every origin of their scheme. */
 const matchesOrigin = (pattern: string, origin: string) =>
   pattern.endsWith('://*') ? origin.startsWith(pattern.slice(0, -1)) : pattern === origin;
 

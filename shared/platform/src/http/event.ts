@@ -3,13 +3,13 @@ import type { IncomingMessage } from 'node:http';
 
 /** The path and query of a request. */
 export type RequestTarget = {
-  /** Decoded, as HTTP APIs hand it on (unlike REST APIs and function URLs): `%2F` has become a slash. */
+  /** Decoded, as HTTP APIs pass it (unlike REST APIs and function URLs): `%2F` becomes a slash. */
   rawPath: string;
   /** As sent. */
   rawQueryString: string;
 };
 
-/** What surrounds a request: the API, its stage and the route that matched. */
+/** The context of a request: the API, its stage and the matching route. */
 export type RequestSetting = {
   apiId: string;
   accountId: string;
@@ -25,8 +25,8 @@ const DROPPED_HEADERS = new Set(['cookie', 'connection', 'keep-alive', 'transfer
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 
 /**
- * Takes a request's target apart.
- * @returns undefined when it is malformed
+ * Parses a request's target.
+ * @returns `undefined` if it is malformed
  */
 export const parseTarget = (target: string): RequestTarget | undefined => {
   const url = target.startsWith('/') ? target : /^https?:\/\/[^/]+(\/.*)$/.exec(target)?.[1];
@@ -43,16 +43,16 @@ export const parseTarget = (target: string): RequestTarget | undefined => {
   }
 };
 
-/** An id as API Gateway makes them: 16 characters, the last one `=`. */
+/** Creates an id in API Gateway's format: 16 characters, the last one `=`. */
 export const newRequestId = (): string => randomBytes(11).toString('base64');
 
-/** A trace header for a request that brought none. */
+/** Creates a trace header for a request without one. */
 export const newTraceId = (): string =>
   `Root=1-${Math.floor(Date.now() / 1000).toString(16)}-${randomBytes(12).toString('hex')}`;
 
 /**
- * The event of payload format 2.0. A body is text for `text/*` and for JSON, XML and JavaScript under their plain names; anything else is
- * base64, on AWS as here: forms, `…+json`, and a body without a content type. Bytes of a text that are not UTF-8 become U+FFFD.
+ * Creates the event in payload format 2.0. A body is text for `text/*` and for JSON, XML and JavaScript with their plain names; anything
+ * else is base64, as on AWS: forms, `…+json`, and a body without a content type. Bytes of a text that are not UTF-8 become U+FFFD.
  *
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html
  * @see https://github.com/ministackorg/ministack/pull/766 for the content types as observed on AWS
@@ -98,7 +98,9 @@ export const toEvent = (
   };
 };
 
-/** Names in lower case, repeated headers joined with a comma; cookies apart; what a load balancer adds. */
+/**
+ * Returns the headers: names in lower case, repeated ones joined with a comma, cookies separately, with those that a load balancer adds.
+ */
 const readHeaders = ({ rawHeaders, socket }: IncomingMessage, body: Buffer, traceId: string) => {
   const headers: Record<string, string> = Object.create(null);
   const cookies: string[] = [];

@@ -16,7 +16,7 @@ export type HttpRoute = {
   /** `GET /products/{id}`, `ANY /{proxy+}`, `$default`. */
   routeKey: string;
   functionArn: string;
-  /** Of the stage's `RouteSettings`; absent: the API's `defaultThrottle`. */
+  /** Of the stage's `RouteSettings`; if absent, the API's `defaultThrottle`. */
   throttle?: Throttle;
   /** Of the integration's `TimeoutInMillis`; 30 000 by default. */
   timeoutMs?: number;
@@ -31,7 +31,7 @@ export type HttpApiOptions = {
   /** `$default`, or a stage whose name is the first segment of every path. */
   stageName: string;
   routes: HttpRoute[];
-  /** The stage's `DefaultRouteSettings`; each route has a bucket of its own. */
+  /** The stage's `DefaultRouteSettings`; each route has its own bucket. */
   defaultThrottle?: Throttle;
   cors?: CorsConfiguration;
   invoke(functionArn: string, event: unknown, options: { traceId: string }): Promise<unknown>;
@@ -39,9 +39,9 @@ export type HttpApiOptions = {
 };
 
 export type HttpApi = {
-  /** `http://127.0.0.1:4005`, no slash at the end. */
+  /** `http://127.0.0.1:4005`, without a trailing slash. */
   url: string;
-  /** Replaces the routes without a gap; a route whose throttle is the same keeps its bucket. */
+  /** Replaces the routes without interruption; a route with an unchanged throttle keeps its bucket. */
   replaceRoutes(routes: HttpRoute[]): void;
   /** Lets running requests finish for up to 5 s. */
   close(): Promise<void>;
@@ -54,10 +54,10 @@ const MAX_HEADER_BYTES = 10_240;
 const TIMEOUT_MS = 30_000;
 
 /**
- * An HTTP API of API Gateway with payload format 2.0, in front of functions.
+ * Starts an HTTP API of API Gateway with payload format 2.0, in front of functions.
  *
- * What is simpler than on AWS: one request line in the log instead of access log formats; no account-wide throttle, no custom domains, no
- * authorizers (the functions check tokens themselves); HTTP without TLS.
+ * Simplifications compared with AWS: one request line in the log instead of access log formats; no account-wide throttle, no custom
+ * domains, no authorizers (the functions check tokens themselves); HTTP without TLS.
  *
  * @throws an Error with one clear sentence when the port is in use
  */
@@ -129,7 +129,7 @@ const openRoute = (
   return take ? { ...route, limits, take } : { ...route, limits };
 };
 
-/** The path without the stage's name; undefined when it does not begin with it. */
+/** Returns the path without the stage's name; `undefined` if it does not begin with it. */
 const pathInStage = (rawPath: RequestTarget['rawPath'], stage: string): string | undefined => {
   if (stage === '$default') return rawPath;
   if (rawPath === `/${stage}`) return '/';
@@ -141,7 +141,7 @@ const traceOf = (request: IncomingMessage): string => {
   return typeof sent === 'string' && /^[\w=;:.-]{1,256}$/.test(sent) ? sent : newTraceId();
 };
 
-/** Waits for the function, at most as long as the integration allows, and makes an answer of its result or its failure. */
+/** Waits for the function, at most for the integration's timeout, and converts its result or failure to a response. */
 const integrate = async (route: OpenRoute, invoke: () => Promise<unknown>, log: PlatformLog, name: string) => {
   const { promise, resolve } = Promise.withResolvers<Answer>();
   const timer = setTimeout(() => resolve(gatewayAnswer(503, 'Service Unavailable')), route.timeoutMs ?? TIMEOUT_MS);
@@ -164,9 +164,9 @@ const integrate = async (route: OpenRoute, invoke: () => Promise<unknown>, log: 
   }
 };
 
-/** Node discards what was not read of the request, so that the connection serves the next one. */
+/** Sends a response. Node discards the unread rest of the request, so that the connection can be reused. */
 const send = (response: ServerResponse, { status, headers, body }: Answer, requestId: string, last: boolean): void => {
-  // An answer to HEAD has the length of the body that GET would get, or does not say
+  // A response to HEAD has the length of the body that GET would get, or none
   const bodiless = status === 204 || status === 304 || (response.req.method === 'HEAD' && body.length === 0);
   response.writeHead(status, {
     ...headers,
@@ -177,7 +177,7 @@ const send = (response: ServerResponse, { status, headers, body }: Answer, reque
   response.end(bodiless ? undefined : body);
 };
 
-/** Answers what Node's parser refuses. */
+/** Responds to requests that Node's parser rejects. */
 const refuseMalformed = (error: NodeJS.ErrnoException, socket: Duplex): void => {
   if (error.code === 'ECONNRESET' || !socket.writable) return void socket.destroy();
   const [status, message] =

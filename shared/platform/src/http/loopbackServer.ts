@@ -3,15 +3,15 @@ import type { AddressInfo } from 'node:net';
 import { GRACE_MS, waitAtMost } from '../grace.ts';
 import { type Callers, refuseForeignRequests } from './foreignRequests.ts';
 
-/** Longer than clients keep a connection: one that a busy server closes just as a request comes in fails that request. */
+/** Longer than clients keep a connection: if the server closed it while a request arrives, that request would fail. */
 const KEEP_ALIVE_MS = 65_000;
 
 /**
- * Lets a server listen on this machine only, and refuse what a website makes a browser on this machine send.
+ * Makes a server listen only on this machine, and reject requests that a website makes a browser on this machine send.
  *
- * @param port 0 for any free one
+ * @param port 0 for any free port
  * @param callers which pages may call it; its own by default
- * @returns its URL, no slash at the end
+ * @returns its URL, without a trailing slash
  * @throws an Error with one clear sentence and `code: 'EADDRINUSE'` when the port is in use
  */
 export const listenOnLoopback = async (
@@ -35,7 +35,7 @@ export const listenOnLoopback = async (
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 };
 
-/** Takes no new connection, lets running requests finish for up to 5 s, then cuts the rest. */
+/** Accepts no new connections, lets running requests finish for up to 5 s, then closes the rest. */
 export const closeServer = async (server: Server): Promise<void> => {
   const { promise, resolve } = Promise.withResolvers<void>();
   server.close(() => resolve());

@@ -1,8 +1,8 @@
-/** What a request matched. */
+/** The route that matches a request. */
 type RouteMatch<Route> = { route: Route; pathParameters?: Record<string, string> };
 
 export type RouteTable<Route> = {
-  /** @param path decoded, as in `rawPath`; with a slash at its end it is another path, as with HTTP APIs (unlike REST APIs) */
+  /** @param path decoded, as in `rawPath`; a trailing slash makes it a different path, as with HTTP APIs (unlike REST APIs) */
   find(method: string, path: string): RouteMatch<Route> | undefined;
 };
 
@@ -12,8 +12,8 @@ type Entry<Route> = { route: Route; method: string; segments: Segment[] | undefi
 const RANK = { text: 'a', variable: 'b', greedy: 'c' };
 
 /**
- * Chooses a route as an HTTP API does: the path that fits most exactly first (text before `{variable}` before `{greedy+}`, segment by
- * segment), on one path a method before `ANY`, `$default` last.
+ * Creates the table for choosing routes like an HTTP API: the most specific path first (text before `{variable}` before `{greedy+}`,
+ * segment by segment), for the same path a method before `ANY`, `$default` last.
  *
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-routes.html
  * @see https://forum.serverless.com/t/switching-to-http-api-and-trailing-slash-issue/12717
@@ -48,7 +48,7 @@ const parseSegment = (text: string): Segment => {
 
 const split = (path: string) => path.slice(1).split('/');
 
-/** By a key that orders all routes at once: a comparison segment by segment alone is not transitive, and a sort needs that. */
+/** Compares routes by a total order: comparing segment by segment alone is not transitive, as sorting requires. */
 const bySpecificity = (a: Entry<unknown>, b: Entry<unknown>): number =>
   specificity(a) < specificity(b) ? -1 : Number(specificity(a) > specificity(b));
 

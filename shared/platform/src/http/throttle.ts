@@ -2,10 +2,10 @@
 export type Throttle = { rateLimit: number; burstLimit: number };
 
 /**
- * A bucket that is full at first.
+ * Creates a bucket that is full at first.
  *
  * @param now the time in milliseconds
- * @returns takes a token, or answers false when there is none
+ * @returns a function that takes a token, or returns false if there is none
  */
 export const tokenBucket = (
   { rateLimit, burstLimit }: Throttle,

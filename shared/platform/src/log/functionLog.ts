@@ -9,17 +9,17 @@ export type LogLevel = (typeof LEVELS)[number];
 /** Writes log lines of the platform and of the functions that run in it. */
 export type PlatformLog = {
   /**
-   * One line of the platform itself.
+   * Writes one line of the platform itself.
    * @param source what it is about: `order`, `OrderQueue`, a function's name
    * @param fields shown as `key=value`; an `Error` under `error` is shown with its stack, indented, in TypeScript lines
    */
   write(level: LogLevel, source: string, message: string, fields?: Record<string, unknown>): void;
   /**
-   * Text that a function wrote to its standard output or standard error: JSON lines of a logger become one readable line each,
-   * metrics in the embedded metric format go to the file alone, anything else is kept as it is.
+   * Logs text that a function wrote to standard output or standard error: JSON lines of a logger become one readable line each, metrics
+   * in the embedded metric format go only to the file, anything else stays unchanged.
    */
   functionOutput(functionName: string, text: string, stream: 'stdout' | 'stderr'): void;
-  /** Writes what is still in memory. */
+  /** Writes buffered lines. */
   close(): void;
 };
 
@@ -32,7 +32,7 @@ type Line = {
   fileOnly?: boolean;
 };
 
-/** Fields that every line of Powertools' logger repeats and nobody reads on a laptop. */
+/** Fields that every line of Powertools' logger repeats, left out locally. */
 const NOISE = new Set([
   ...['level', 'message', 'timestamp', 'service', 'sampling_rate', 'xray_trace_id', 'cold_start', 'environment'],
   ...['function_arn', 'function_memory_size', 'function_name', 'function_request_id', '_aws'],
@@ -42,14 +42,14 @@ const STACK_REPEAT_MS = 10_000;
 const MAX_FIELD_LENGTH = 2_000;
 
 /**
- * The log of the platform: everything into one file, what matters onto the terminal. A stack that the terminal has shown within
- * the last ten seconds is not shown again there, only its line.
+ * Creates the log of the platform: everything goes to one file, important lines also to the terminal. A stack trace that the terminal has
+ * shown within the last ten seconds is not repeated there.
  *
- * @param options.file path of the log file; without it nothing is kept
- * @param options.maxBytes the file is renamed to `<file>.1` (which replaces the former one) when it grows beyond this; 5 MiB by default
- * @param options.terminalLevel least severity shown on the terminal; `WARN` by default
+ * @param options.file path of the log file; if absent, nothing is stored
+ * @param options.maxBytes the file is renamed to `<file>.1` (which replaces the previous one) when it grows beyond this; 5 MiB by default
+ * @param options.terminalLevel lowest severity shown on the terminal; `WARN` by default
  * @param options.terminal where terminal lines go; `process.stderr` by default
- * @param options.colour colours on the terminal; by default when standard error is one and `NO_COLOR` is not set
+ * @param options.colour colours on the terminal; by default if standard error is one and `NO_COLOR` is not set
  */
 export const createPlatformLog = (
   options: {
@@ -94,7 +94,7 @@ export const createPlatformLog = (
   };
 };
 
-/** A line of a function's output: JSON of a logger or of metrics, or plain text. */
+/** Parses a line of a function's output: JSON of a logger or of metrics, or plain text. */
 const parseLine = (source: string, raw: string, stream: 'stdout' | 'stderr'): Line => {
   const json = raw.startsWith('{') ? parseObject(raw) : undefined;
   if (json === undefined) return { level: stream === 'stderr' ? 'WARN' : 'INFO', source, message: raw, fields: {} };
@@ -114,7 +114,7 @@ const parseObject = (text: string): Record<string, unknown> | undefined => {
   }
 };
 
-/** Takes an error (or what a logger made of one) out of the fields, so that its stack is shown below the line. */
+/** Separates an error (or a logger's form of it) from the fields, so that its stack is shown below the line. */
 const splitError = (fields: Record<string, unknown>): Pick<Line, 'fields' | 'stack'> => {
   const { error, ...others } = fields;
   if (error === undefined) return { fields: others };

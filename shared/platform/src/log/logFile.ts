@@ -8,8 +8,8 @@ const FLUSH_MS = 200;
 export type LogFile = { append(text: string): void; close(): void };
 
 /**
- * A log file that never takes more than twice `maxBytes` of disk: when it is full it becomes `<path>.1`, in place of the former one.
- * Text is gathered for up to 200 ms and written at the latest when the process exits.
+ * Creates a log file that never uses more than twice `maxBytes` of disk: when it is full it becomes `<path>.1`, replacing the previous
+ * one. Text is buffered for up to 200 ms and written at the latest when the process exits.
  *
  * @param maxBytes 5 MiB by default
  */
@@ -35,7 +35,7 @@ export const createLogFile = (path: string, maxBytes = 5 * 1024 * 1024): LogFile
     try {
       flush();
     } catch (error) {
-      if (!isDiskFull(error)) throw error; // it was said before that the disk is full
+      if (!isDiskFull(error)) throw error; // the full disk was reported before
     }
   };
   process.once('exit', flushAtExit);

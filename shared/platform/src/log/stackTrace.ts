@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url';
 const KEPT_MAPS = 4;
 const maps = new Map<string, SourceMap | undefined>();
 
-// The frames of an outage are the same ones again and again, of more bundles than maps are kept
+// During an outage the same frames occur again and again, from more bundles than there are cached maps
 const KEPT_FRAMES = 2000;
 const frames = new Map<string, Frame>();
 
@@ -16,10 +16,10 @@ const frames = new Map<string, Frame>();
 const FRAME = /^\s*at (async )?(?:(.*?) \()?(file:\/\/[^\s?)]+?|\/[^\s?)]+?)(?:\?[^:)]*)?:(\d+):(\d+)\)?$/;
 
 /**
- * An error's stack as its author reads it: places in bundles become places in TypeScript files, relative to the working directory,
- * and frames of Node and of `node_modules` are left out, unless nothing else is there.
+ * Makes an error's stack readable: positions in bundles become positions in TypeScript files, relative to the working directory, and
+ * frames of Node and `node_modules` are left out, unless there are no others.
  *
- * @param stack `Error.stack`; a stack whose maps are missing is returned with its places as they are
+ * @param stack `Error.stack`; without source maps, positions stay unchanged
  */
 export const readableStack = (stack: string): string => {
   const lines = stack.split('\n');
@@ -38,7 +38,7 @@ export const readableStack = (stack: string): string => {
   return [...lines.slice(0, first), ...shown.map(({ text }) => text)].join('\n');
 };
 
-/** One line of a stack; `callee` is the name, as its author wrote it, of what is called at this place. */
+/** One line of a stack; `callee` is the original name of the function that is called at this position. */
 type Frame = {
   text: string;
   awaits?: boolean;
@@ -88,11 +88,11 @@ const readMap = (path: string): SourceMap | undefined => {
   try {
     return new SourceMap(JSON.parse(readFileSync(path, 'utf8')));
   } catch {
-    return undefined; // no map beside the file, or none that can be read: the stack is shown as it is
+    return undefined; // no readable map next to the file: the stack stays unchanged
   }
 };
 
-/** A map names its sources relative to where the bundle was built, which need not be where it lies now. */
+/** Returns the path of a source. A map names sources relative to where the bundle was built, which may not be where it is now. */
 const originalPath = (bundle: string, source: string): string => {
   const path = source.startsWith('file:') ? fileURLToPath(source) : resolve(dirname(bundle), source);
   return existsSync(path) ? fromWorkingDirectory(path) : source.replace(/^(\.\.\/)+/, '');

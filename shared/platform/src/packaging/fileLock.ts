@@ -6,10 +6,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 const LOOK_MS = 100;
 
 /**
- * Runs `work` while no other process and no other call runs work under the same file. Waits for as long as it takes: the lock is SQLite's own,
- * which the operating system lets go of however its holder ends.
+ * Runs `work` while no other process or call runs work with the same lock file. Waits as long as necessary: the lock is SQLite's, which
+ * the operating system releases however its holder ends.
  *
- * @param file made if it is not there, and left there
+ * @param file created if it does not exist, and kept
  */
 export const withFileLock = async <Result>(file: string, work: () => Promise<Result>): Promise<Result> => {
   mkdirSync(dirname(file), { recursive: true });

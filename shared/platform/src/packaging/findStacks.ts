@@ -2,7 +2,7 @@ import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { StackSource } from './packageStacks.ts';
 
-/** Every folder of the root that holds a stack. */
+/** Returns every folder of the root that contains a stack. */
 export const findStacks = (root: string): StackSource[] => {
   const folders = readdirSync(root, { withFileTypes: true }).filter((entry) => entry.isDirectory());
   const names = folders.map(({ name }) => name).filter((name) => existsSync(join(root, name, 'serverless.yml')));

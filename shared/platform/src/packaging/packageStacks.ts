@@ -7,22 +7,22 @@ import type { Template } from '../cloudformation/template.ts';
 import { withFileLock } from './fileLock.ts';
 import { keepNewestPackages, unpackBundle } from './packagedBundles.ts';
 
-/** Where a stack's serverless.yml lies. */
+/** The location of a stack's serverless.yml. */
 export type StackSource = {
-  /** Of the stack, e.g. `orderService`. */
+  /** Name of the stack, e.g. `orderService`. */
   name: string;
-  /** From the repository's root. */
+  /** Path relative to the repository's root. */
   folder: string;
-  /** Folders and files outside its folder that go into its package too, from the root. */
+  /** Folders and files outside its folder that are part of its package, relative to the root. */
   sharedSources?: readonly string[];
 };
 
-/** A stack as `serverless package` made it. */
+/** A stack packaged by `serverless package`. */
 export type PackagedStack = {
   name: string;
-  /** Of everything that went into the package. */
+  /** Hash of everything in the package. */
   contentHash: string;
-  /** Where the package lies: what `serverless deploy --package` takes. */
+  /** Folder of the package, for `serverless deploy --package`. */
   folder: string;
   /** The template that a deployment would send to CloudFormation. */
   template: Template;
@@ -30,7 +30,7 @@ export type PackagedStack = {
   bundles: Readonly<Record<string, string>>;
 };
 
-/** `serverless package` failed; the message holds what it said. */
+/** `serverless package` failed; the message contains its error. */
 export class PackageError extends Error {
   override name = 'PackageError';
 }
@@ -42,29 +42,29 @@ export type PackageProgress = (
 ) => void;
 
 export type PackageOptions = {
-  /** The repository's root, in which the stacks' folders lie. */
+  /** The repository's root, which contains the stacks' folders. */
   root: string;
-  /** Where packages and unpacked functions are kept; `{root}/.local`. */
+  /** Directory of packages and unpacked functions; `{root}/.local` by default. */
   directory?: string;
   region: string;
   /** `dev` by default. */
   stage?: string;
-  /** Stage parameters, as `--param` takes them: `name=value`. */
+  /** Stage parameters in the format of `--param`: `name=value`. */
   params?: readonly string[];
   onProgress?: PackageProgress;
 };
 
-/** Packages that run at once: each keeps a processor busy. */
+/** How many stacks are packaged at once: each keeps a processor busy. */
 const atOnce = Math.max(2, availableParallelism());
 
-/** Raised when what a package holds, or how it is unpacked, changes. */
+/** Incremented when the content of packages, or how they are unpacked, changes. */
 const format = 1;
 
 /**
- * Packages the stacks whose content has changed since they were last packaged, as many at a time as there are processors.
+ * Packages the stacks whose content has changed since they were last packaged, as many at once as there are processors.
  *
  * @returns the packages in the order of `stacks`
- * @throws {PackageError} for the first stack that does not package
+ * @throws {PackageError} for the first stack that cannot be packaged
  */
 export const packageStacks = async (
   stacks: readonly StackSource[],
@@ -105,11 +105,11 @@ const packageStack = async (stack: StackSource, options: PackageOptions): Promis
   }
 };
 
-/** The framework builds and deploys in a folder inside the stack's: two commands at once would spoil each other's. */
+/** Runs `work` exclusively for a stack's folder: the framework builds and deploys inside it, so concurrent commands would interfere. */
 export const withStackFolder = <Result>(root: string, folder: string, work: () => Promise<Result>): Promise<Result> =>
   withFileLock(join(root, '.local', 'locks', `${folder.replaceAll(/[^\w-]/g, '_')}.sqlite`), work);
 
-/** Answers `false`, and keeps nothing, when a file was changed while it was built: nobody knows which version went in. */
+/** Builds a package. Returns `false` and keeps nothing if a file was changed meanwhile, since it is unknown which version went in. */
 const buildPackage = async (
   stack: StackSource,
   target: string,
@@ -130,7 +130,7 @@ const buildPackage = async (
   return true;
 };
 
-/** Of everything that goes into a package. */
+/** Returns the hash of everything that goes into a package. */
 const contentHashOf = ({ folder, sharedSources = [] }: StackSource, options: PackageOptions): string => {
   const { root, region, stage = 'dev', params = [] } = options;
   const shared = hashFiles(root, [...sharedSources, 'package-lock.json']);
@@ -141,7 +141,7 @@ const contentHashOf = ({ folder, sharedSources = [] }: StackSource, options: Pac
     .slice(0, 16);
 };
 
-/** Undefined when this content has not been packaged yet. */
+/** Reads a package; returns `undefined` if this content has not been packaged yet. */
 const readPackage = (
   name: string,
   contentHash: string,
@@ -166,7 +166,7 @@ const unpack = (
   writeFileSync(join(scratch, 'bundles.json'), JSON.stringify(Object.fromEntries(folders), null, 2));
 };
 
-/** Puts the finished folder in its place at once; another process may have been first with the same content. */
+/** Moves the finished folder to its place atomically; another process may have been first with the same content. */
 const publish = (scratch: string, target: string): void => {
   mkdirSync(join(target, '..'), { recursive: true });
   rmSync(target, { recursive: true, force: true });
@@ -174,12 +174,12 @@ const publish = (scratch: string, target: string): void => {
 };
 
 /**
- * Runs `serverless package` in the stack's folder. It needs no account and no network: credentials are kept from it, and its caches and
- * scratch files stay below `.local`.
+ * Runs `serverless package` in the stack's folder, without account or network: it gets no credentials, and its caches and temporary files
+ * stay below `.local`.
  */
 const runServerless = async ({ name, folder }: StackSource, output: string, options: PackageOptions): Promise<void> => {
   const { root, region, stage = 'dev', params = [] } = options;
-  const cache = join(root, '.local', 'cache'); // of the framework's own code: wherever packages are kept
+  const cache = join(root, '.local', 'cache'); // cache of the framework's own code, wherever packages are
   const scratch = `${output}-scratch`;
   mkdirSync(scratch, { recursive: true });
   const inherited = Object.entries(process.env).filter(([key]) => !key.startsWith('AWS_') && key !== 'NODE_OPTIONS');
@@ -215,7 +215,7 @@ const runNode = (args: string[], cwd: string, env: NodeJS.ProcessEnv): Promise<{
     child.on('close', (code) => resolve({ code, text: text.join('') }));
   });
 
-/** What it says about the failure, without its own stack and advice. */
+/** Returns the framework's error message, without its stack and advice. */
 const ownWords = (text: string): string => {
   const lines = text.split('\n').filter((line) => !/^\s+at |^(Environment|Docs|Support|Bugs):|^Packaging /.test(line));
   return lines
@@ -225,10 +225,10 @@ const ownWords = (text: string): string => {
     .replaceAll(/^/gm, '    ');
 };
 
-/** What goes into no package. */
+/** Files and folders that are not part of packages. */
 const ignored = new Set(['node_modules', '.serverless', 'test', 'openapi', 'README.md', '.DS_Store']);
 
-/** One hash of all files at and below the given paths, names included. */
+/** Returns one hash of all files at and below the given paths, including their names. */
 const hashFiles = (root: string, paths: readonly string[]): string => {
   const hash = createHash('sha256');
   const add = (path: string) => {
@@ -244,7 +244,7 @@ const hashFiles = (root: string, paths: readonly string[]): string => {
   return hash.digest('hex');
 };
 
-/** What tells the framework which stage of which region is meant, as `deploy`, `package` and `remove` take it. */
+/** Returns the framework's arguments for a stage and region, for `deploy`, `package` and `remove`. */
 export const stageArguments = (at: { stage: string; region: string; params: readonly string[] }): string[] => [
   ...['--stage', at.stage, '--region', at.region],
   ...at.params.flatMap((param) => ['--param', param]),

@@ -4,11 +4,11 @@ import { basename, dirname, join, relative, resolve } from 'node:path';
 import { unzipSync } from 'fflate';
 import type { StackSource } from './packageStacks.ts';
 
-/** Packages of one stack that are kept, so that going back and forth between two versions of the code needs no new package. */
+/** How many packages of a stack are kept, so that switching between versions of the code needs no new package. */
 const keptPackages = 5;
 
 /**
- * Unpacks a function's zip to `{directory}/functions/{stack}/{function}/{hash of the zip}`; a function that did not change keeps its folder.
+ * Unpacks a function's zip to `{directory}/functions/{stack}/{function}/{hash of the zip}`; an unchanged function keeps its folder.
  *
  * @returns the folder, relative to `{directory}/functions/{stack}`
  */
@@ -29,22 +29,22 @@ export const unpackBundle = (options: { root: string; directory: string; stack: 
       name.endsWith('.map') ? moveSources(content, built, join(target, name)) : content,
     );
   }
-  mkdirSync(scratch, { recursive: true }); // a zip without files
+  mkdirSync(scratch, { recursive: true }); // needed for a zip without files
   renameSync(scratch, target);
   return folder;
 };
 
-/** Lets the sources of a map, which are relative to where it was built, be found from where it lies now. */
+/** Adapts the sources of a map, which are relative to where it was built, to its new location. */
 const moveSources = (content: Uint8Array, from: string, to: string): string => {
   const map = JSON.parse(Buffer.from(content).toString('utf8')) as { sources: string[] };
   const sources = map.sources.map((source) => relative(dirname(to), resolve(dirname(from), source)));
   return JSON.stringify({ ...map, sources });
 };
 
-/** A package takes seconds; what is older was left by a process that was killed. */
+/** Packaging takes seconds; anything older was left by a killed process. */
 const abandonedMs = 60 * 60_000;
 
-/** Removes all but the newest packages of a stack, the unpacked functions that none of those uses, and what killed processes left. */
+/** Removes all but the newest packages of a stack, unpacked functions that none of those uses, and leftovers of killed processes. */
 export const keepNewestPackages = (directory: string, stack: string): void => {
   for (const name of readdirSync(join(directory, 'packages')).filter((entry) => entry.startsWith('.'))) {
     const path = join(directory, 'packages', name);

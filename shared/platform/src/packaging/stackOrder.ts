@@ -7,9 +7,9 @@ type NamedTemplate = {
 };
 
 /**
- * For each stack those that write a parameter it reads.
+ * Returns for each stack those that write parameters it reads.
  *
- * @throws {TemplateError} when stacks need each other's parameters in a circle
+ * @throws {TemplateError} if stacks need each other's parameters in a circle
  */
 export const stackNeeds = <Stack extends NamedTemplate>(
   stacks: readonly Stack[],
@@ -29,10 +29,9 @@ export const stackNeeds = <Stack extends NamedTemplate>(
 };
 
 /**
- * Puts stacks into an order in which each comes after those that write the parameters it reads. Stacks that do not need each other
- * keep their order.
+ * Sorts stacks so that each comes after those that write the parameters it reads. Independent stacks keep their order.
  *
- * @throws {TemplateError} when stacks need each other's parameters in a circle
+ * @throws {TemplateError} if stacks need each other's parameters in a circle
  */
 export const orderStacks = <Stack extends NamedTemplate>(
   stacks: readonly Stack[],
@@ -59,13 +58,13 @@ const refuseCircles = <Stack extends NamedTemplate>(needs: ReadonlyMap<Stack, re
   for (const stack of needs.keys()) visit(stack, []);
 };
 
-/** Names in Parameter Store that a deployment of the template reads. */
+/** Returns the names in Parameter Store that a deployment of the template reads. */
 const readParameters = ({ Parameters = {} }: Template): string[] =>
   Object.values(Parameters).flatMap(({ Type, Default }) =>
     Type.startsWith('AWS::SSM::Parameter::Value<') && Default !== undefined ? [String(Default)] : [],
   );
 
-/** Names in Parameter Store that the template writes; they are made of text, account and region only. */
+/** Returns the names in Parameter Store that the template writes; they may contain only text, account and region. */
 const writtenParameters = (
   { name, template }: NamedTemplate,
   place: { region: string; accountId: string },

@@ -2,12 +2,10 @@ import { existsSync, type FSWatcher, readdirSync, watch } from 'node:fs';
 import { join } from 'node:path';
 import type { StackSource } from './packageStacks.ts';
 
-/** Editors write a file in several steps. */
+/** The time to wait for further changes, since editors write a file in several steps. */
 const settleMs = 60;
 
-/**
- * Calls `onChange` when a file that goes into a stack's package has been written; never again before the former call has ended.
- */
+/** Calls `onChange` when a file of a stack's package has been written; never before the previous call has ended. */
 export const watchSources = (options: {
   root: string;
   stacks: readonly StackSource[];
@@ -26,8 +24,8 @@ export const watchSources = (options: {
       run();
     }, settleMs);
   };
-  // Folders, not files: an editor that replaces a file would take the watched one away. (For the same reason not `recursive`,
-  // for which Node watches each file.)
+  // Watches folders, not files: an editor that replaces a file would remove the watched one. (For the same reason not `recursive`, for
+  // which Node watches each file.)
   const watchAll = (present: readonly string[]) => {
     for (const [folder, watcher] of watchers) {
       if (present.includes(folder)) continue;
@@ -57,7 +55,7 @@ const foldersBelow = (folder: string): string[] => {
   ];
 };
 
-/** Calls that come while one runs are done as one, after it. */
+/** Runs calls one at a time; those that arrive during a run become a single one after it. */
 const oneAfterAnother = (work: () => Promise<void>): (() => Promise<void>) => {
   let running = false;
   let again = false;

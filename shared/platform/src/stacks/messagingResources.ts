@@ -8,9 +8,9 @@ import {
 } from '@aws-sdk/client-sqs';
 import type { QueuePlan, StackPlan, SubscriptionPlan } from '../cloudformation/stackPlan.ts';
 
-/** Makes the stack's queues and topics, and brings those that are there up to date. */
+/** Creates the stack's queues and topics, and updates existing ones. */
 export const ensureMessaging = async (clients: { sqs: SQSClient; sns: SNSClient }, plan: StackPlan): Promise<void> => {
-  // A queue that others name as their dead-letter queue has to be there before them.
+  // A dead-letter queue has to exist before the queues that refer to it.
   const [targets, others] = partition(plan.queues, ({ attributes }) => attributes.RedrivePolicy === undefined);
   await Promise.all(targets.map((queue) => ensureQueue(clients.sqs, queue)));
   await Promise.all(others.map((queue) => ensureQueue(clients.sqs, queue)));

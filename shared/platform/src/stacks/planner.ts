@@ -15,17 +15,17 @@ export type PlannerOptions = {
     };
     parameters: Pick<Endpoints['parameters'], 'get' | 'set'>;
   };
-  /** Where functions call SQS: the address in a queue's URL is the one that the SDK calls. */
+  /** The address of SQS for functions: the SDK calls the address in a queue's URL. */
   sqsUrl: string;
   region: string;
   accountId: string;
-  /** Where the HTTP API of a stack answers. */
+  /** Returns the URL of a stack's HTTP API. */
   apiUrl(stack: string): string;
 };
 
 export type Planner = ReturnType<typeof createPlanner>;
 
-/** Turns packaged stacks into plans, in the order in which they need each other's parameters. */
+/** Creates the planner, which turns packaged stacks into plans, in the order in which they need each other's parameters. */
 export const createPlanner = ({ endpoints, sqsUrl, region, accountId, apiUrl }: PlannerOptions) => {
   const exported = new Map<string, string>();
   const contextOf = ({ name, template, bundles }: PackagedStack): PlanContext => ({

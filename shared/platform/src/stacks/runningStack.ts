@@ -15,12 +15,12 @@ import {
 } from '../events/eventSources.ts';
 import type { FunctionDefinition, LambdaRuntime } from '../functions/lambdaRuntime.ts';
 import type { PlatformLog } from '../log/functionLog.ts';
-import { keepSources } from './keptSources.ts';
 import { ensureMessaging } from './messagingResources.ts';
+import { createRunningSources } from './runningSources.ts';
 import { createStackApi } from './stackApi.ts';
 import { ensureTable } from './tables.ts';
 
-/** What the stacks of a platform share. */
+/** The shared context of a platform's stacks. */
 export type StackSurroundings = {
   endpoints: Endpoints;
   clients: { dynamodb: DynamoDBClient; s3: S3Client; sns: SNSClient; sqs: SQSClient };
@@ -34,8 +34,7 @@ export type StackSurroundings = {
 export type RunningStack = ReturnType<typeof createRunningStack>;
 
 /**
- * One stack as it runs. `provide` and then `connect` bring it to what a plan says, at the start and again after each change
- * of the stack's code or template.
+ * Creates a running stack. `provide` and then `connect` apply a plan, at the start and after each change of the stack's code or template.
  */
 export const createRunningStack = (shared: StackSurroundings, options: { name: string; port: number }) => {
   const { runtime, endpoints } = shared;
@@ -46,7 +45,7 @@ export const createRunningStack = (shared: StackSurroundings, options: { name: s
 
   return {
     name: options.name,
-    /** Makes the stack's data stores, workflows and functions; nothing reaches them yet. */
+    /** Creates the stack's data stores, workflows and functions; nothing calls them yet. */
     async provide(plan: StackPlan): Promise<string[]> {
       await Promise.all([
         ...plan.tables.map((table) => ensureTable(shared.clients.dynamodb, table)),
@@ -62,7 +61,7 @@ export const createRunningStack = (shared: StackSurroundings, options: { name: s
       for (const machine of plan.stateMachines) endpoints.stepFunctions.createStateMachine(machine);
       return changed.map(({ name }) => name);
     },
-    /** Opens the ways by which requests and events come in. */
+    /** Connects requests and events to the functions. */
     async connect(plan: StackPlan): Promise<void> {
       notifications = plan.notifications;
       await Promise.all([api.replace(plan), sources.replace(plan)]);
@@ -74,28 +73,31 @@ export const createRunningStack = (shared: StackSurroundings, options: { name: s
   };
 };
 
-/** Queues, streams, topics and the clock, as far as they invoke functions. */
+/** Creates the event sources of functions: queues, streams, topics and schedules. */
 const createSources = (shared: StackSurroundings) => {
   const { runtime, endpoints, region, accountId, credentials, log } = shared;
   const messaging = { endpoint: endpoints.urls.sqs, region, credentials, log };
   const invoke = (functionArn: string, event: unknown, options?: { requestId: string }) =>
     runtime.invoke(functionArn, event, options);
   const invokeAsync = (functionArn: string, event: unknown) => runtime.invokeAsync(functionArn, event);
-  const mappings = keepSources<QueueMapping>((mapping) => startQueueMapping({ ...messaging, ...mapping, invoke }));
-  const streams = keepSources<StreamMapping>((mapping) =>
+  const mappings = createRunningSources<QueueMapping>((mapping) =>
+    startQueueMapping({ ...messaging, ...mapping, invoke }),
+  );
+  const streams = createRunningSources<StreamMapping>((mapping) =>
     startStreamMapping({ ...messaging, ...mapping, invoke, openStream: endpoints.dynamodb.openStream }),
   );
-  const subscriptions = keepSources<SubscriptionPlan>(({ topicArn, endpoint, filterPolicy, filterPolicyScope }) =>
-    subscribeFunction({
-      ...messaging,
-      topicArn,
-      functionArn: endpoint,
-      invokeAsync,
-      ...(filterPolicy === undefined ? {} : { filterPolicy }),
-      ...(filterPolicyScope === undefined ? {} : { filterPolicyScope }),
-    }),
+  const subscriptions = createRunningSources<SubscriptionPlan>(
+    ({ topicArn, endpoint, filterPolicy, filterPolicyScope }) =>
+      subscribeFunction({
+        ...messaging,
+        topicArn,
+        functionArn: endpoint,
+        invokeAsync,
+        ...(filterPolicy === undefined ? {} : { filterPolicy }),
+        ...(filterPolicyScope === undefined ? {} : { filterPolicyScope }),
+      }),
   );
-  const schedules = keepSources<SchedulePlan>((schedule) =>
+  const schedules = createRunningSources<SchedulePlan>((schedule) =>
     startSchedule({ ...schedule, region, accountId, invokeAsync, log }),
   );
   return {

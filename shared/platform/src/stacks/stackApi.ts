@@ -7,12 +7,12 @@ import { type HttpApi, type HttpApiOptions, startHttpApi } from '../http/httpApi
 import type { PlatformLog } from '../log/functionLog.ts';
 
 export type StackApi = {
-  /** Starts the stack's HTTP API, or gives the running one its new routes. */
+  /** Starts the stack's HTTP API, or updates the routes of the running one. */
   replace(plan: StackPlan): Promise<void>;
   close(): Promise<void>;
 };
 
-/** The HTTP API of one stack on its port. A stack without one has nothing there. */
+/** Creates the HTTP API of a stack on its port, if the stack has one. */
 export const createStackApi = (options: {
   name: string;
   port: number;
@@ -48,7 +48,7 @@ export const createStackApi = (options: {
   };
 };
 
-/** What cannot be changed while the API runs. */
+/** Returns the settings that cannot be changed while the API runs. */
 const settingsOf = ({ apiId, stageName, cors, defaultThrottle }: ApiPlan) => ({
   apiId,
   stageName,

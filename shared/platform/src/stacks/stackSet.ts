@@ -7,14 +7,13 @@ import { createRunningStack, type RunningStack, type StackSurroundings } from '.
 /** The stacks that a platform runs, each on its port. */
 export type StackSet = {
   /**
-   * Puts packaged stacks in place of what runs of them. Those that are already running with the same content are left alone. When a
-   * template is refused nothing is touched.
+   * Replaces running stacks by packaged ones. Stacks with unchanged content are not touched. If a template is rejected, nothing changes.
    *
    * @returns names of the functions that are new or have changed, by stack
-   * @throws {TemplateError} when a stack asks for what the platform does not know or have
+   * @throws {TemplateError} if a stack needs something that the platform does not support or have
    */
   bring(packages: readonly PackagedStack[]): Promise<Record<string, string[]>>;
-  /** Which functions want to hear of objects in which buckets, as of now. */
+  /** Returns the current notifications of functions about objects in buckets. */
   notifications(): BucketNotification[];
   close(): Promise<void>;
 };

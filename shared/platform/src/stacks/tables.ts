@@ -14,10 +14,10 @@ import type { TablePlan } from '../cloudformation/stackPlan.ts';
 import { TemplateError } from '../cloudformation/template.ts';
 
 /**
- * Makes the table if it is not there. A table that is there keeps its items: indexes that are new are added, a stream is
- * opened or closed, any other change of its schema is refused.
+ * Creates the table if it does not exist. An existing table keeps its items: new indexes are added, a stream is enabled or disabled, any
+ * other change of its schema is rejected.
  *
- * @throws {TemplateError} that names the table and says how to begin anew
+ * @throws {TemplateError} that names the table and says how to start from scratch
  */
 export const ensureTable = async (client: DynamoDBClient, { input, timeToLive }: TablePlan): Promise<void> => {
   const existing = await describe(client, input.TableName);
@@ -68,7 +68,7 @@ const adapt = async (
   }
 };
 
-/** Opens or closes the stream, or changes what its records hold. Of a stream that is closed nothing is kept. */
+/** Enables or disables the stream, or changes the content of its records. A disabled stream is deleted. */
 const adaptStream = async (
   client: DynamoDBClient,
   { StreamSpecification: before }: TableDescription,
@@ -84,7 +84,7 @@ type Schema = Pick<
   'AttributeDefinitions' | 'KeySchema' | 'LocalSecondaryIndexes' | 'GlobalSecondaryIndexes'
 >;
 
-/** What makes two schemas the same, as text, whatever the order in which they were written down. */
+/** Returns a text for comparing schemas, regardless of the order of their parts. */
 const schemaOf = (table: Schema | TableDescription) => {
   const types = new Map(
     table.AttributeDefinitions?.map(({ AttributeName, AttributeType }) => [AttributeName, AttributeType]),

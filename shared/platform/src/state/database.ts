@@ -4,9 +4,9 @@ import { DatabaseSync } from 'node:sqlite';
 import { openingState } from './stateErrors.ts';
 
 /**
- * Opens the SQLite file `name` under `directory` (made if absent), or a database in memory when there is no directory.
- * A commit reaches the operating system before the call that made it returns, so a killed process loses nothing;
- * there is no fsync for each commit (`synchronous = NORMAL`), so a power cut may lose the last moments.
+ * Opens the SQLite file `name` under `directory` (created if absent), or a database in memory without a directory. A commit reaches the
+ * operating system before its call returns, so a killed process loses nothing. There is no fsync per commit (`synchronous = NORMAL`), so
+ * a power failure may lose the last moments.
  */
 export const openDatabase = (directory: string | undefined, name: string): DatabaseSync => {
   if (directory === undefined) return new DatabaseSync(':memory:');
@@ -21,7 +21,7 @@ export const openDatabase = (directory: string | undefined, name: string): Datab
   });
 };
 
-/** Runs `work` as one transaction: all of its writes are kept, or none when it throws. Returns what `work` returns. */
+/** Runs `work` as one transaction: all of its writes are stored, or none if it throws. Returns the result of `work`. */
 export const atomically = <Result>(database: DatabaseSync, work: () => Result): Result => {
   database.exec('BEGIN');
   try {

@@ -8,17 +8,17 @@ export class StateInUseError extends Error {
 }
 
 const OWNER_ONLY = 0o700;
-/** What the group and everybody else may do. */
+/** The permission bits of group and others. */
 const OTHERS = 0o077;
 const lockName = 'lock.sqlite';
 const holderName = 'holder.json';
 
 /**
- * Takes a directory for one platform alone, until `release` or the end of the process, however that ends: the lock is SQLite's own,
- * which the operating system lets go of. Only its owner can read it: it holds accounts, mails and keys.
+ * Locks a directory for one platform, until `release` or the end of the process, however that ends: the lock is SQLite's, which the
+ * operating system releases. Only its owner can read the directory: it contains accounts, emails and keys.
  *
  * @param options.fresh whether everything in it is deleted first
- * @throws {StateInUseError} when another platform has it
+ * @throws {StateInUseError} if another platform uses it
  */
 export const takeStateDirectory = (directory: string, options: { fresh: boolean }): { release(): void } => {
   mkdirSync(directory, { recursive: true, mode: OWNER_ONLY });
@@ -44,7 +44,7 @@ export const takeStateDirectory = (directory: string, options: { fresh: boolean 
   };
 };
 
-/** Takes away what an older version, or another program, let others do with the directory and what is in it. */
+/** Removes the permissions of other users on the directory and its content. */
 const closeToOthers = (path: string): void => {
   const stats = lstatSync(path);
   if (stats.isSymbolicLink()) return;
@@ -67,6 +67,6 @@ const holder = (directory: string): string => {
     };
     return ` (process ${pid}, since ${since})`;
   } catch {
-    return ''; // it has just been taken, and the note about it is not written yet
+    return ''; // it has just been locked, and its owner is not recorded yet
   }
 };

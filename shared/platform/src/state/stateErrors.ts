@@ -1,17 +1,17 @@
-/** What is kept cannot be read or written; the message says which file, and what to do. */
+/** Stored data cannot be read or written; the message says which file, and what to do. */
 export class StateError extends Error {
   override name = 'StateError';
 }
 
 const BEGIN_ANEW = 'Put back a copy of it, or begin anew with "npm start -- --fresh", which deletes all kept data.';
 
-/** SQLite's numbers of errors. */
+/** SQLite's error codes. */
 const SQLITE = { corrupt: 11, full: 13, notADatabase: 26 };
 
 /**
- * Runs what opens a file or folder of kept data.
+ * Opens a file or folder of stored data.
  *
- * @throws {StateError} that names it when its content is damaged or it may not be read
+ * @throws {StateError} that names it if its content is damaged or it cannot be read
  */
 export const openingState = <Result>(path: string, open: () => Result): Result => {
   try {
@@ -21,7 +21,7 @@ export const openingState = <Result>(path: string, open: () => Result): Result =
   }
 };
 
-/** The error for the person who started the platform; one that has another cause stays as it is. */
+/** Returns an error with a clear message; one with another cause stays unchanged. */
 export const stateErrorOf = (path: string, error: unknown): unknown => {
   if (error instanceof StateError || isDiskFull(error)) return error;
   const text = causesOf(error)
@@ -38,7 +38,7 @@ export const stateErrorOf = (path: string, error: unknown): unknown => {
   return isDamaged ? new StateError(`${path} is damaged. ${BEGIN_ANEW}`, { cause: error }) : error;
 };
 
-/** Whether something could not be written because the disk is full, whoever says so. */
+/** Returns whether a write failed because the disk is full, from any source. */
 export const isDiskFull = (error: unknown): boolean =>
   causesOf(error).some(
     ({ code, errcode, message }) =>
@@ -48,7 +48,7 @@ export const isDiskFull = (error: unknown): boolean =>
       /ENOSPC|No space left on device|disk is full/i.test(message),
   );
 
-/** What to tell when the disk is full. */
+/** Returns the message for a full disk. */
 export const diskFullMessage = (directory: string): string =>
   `The disk that holds ${directory} is full. Make room (the log and the cache below it may go), then start again: what was acknowledged is kept.`;
 
@@ -57,7 +57,7 @@ type Cause = { name?: string; code?: string; errcode?: number; message: string; 
 const isCause = (value: unknown): value is Cause =>
   typeof value === 'object' && value !== null && typeof (value as Cause).message === 'string';
 
-/** An error and what caused it. */
+/** Returns an error and its causes. */
 const causesOf = (error: unknown): Cause[] => {
   const causes: Cause[] = [];
   for (let next = error; isCause(next) && causes.length < 10; next = next.cause) causes.push(next);

@@ -15,7 +15,7 @@ export type Screen = {
   failed(error: unknown): void;
 };
 
-/** A command that shows the platform at work, by its addresses as they stand in the address file. */
+/** Returns a command to try, with the addresses in the address file. */
 export type FirstRequest = (urls: Readonly<Record<string, string>>) => string;
 
 const MAILBOX_NOTE = 'every email that the platform sends, including confirmation codes';
@@ -26,9 +26,9 @@ type Output = {
 };
 
 /**
- * What the person at the terminal sees of the platform. Colours on a terminal only.
+ * Creates the platform's output on the terminal, with colours only on a terminal.
  *
- * @param options.notes beside addresses, by their names
+ * @param options.notes descriptions of addresses, by name
  */
 export const createScreen = (
   output: Output,
@@ -86,7 +86,7 @@ const showMailbox: FirstRequest = ({ mailbox }) => `curl ${mailbox}/store`;
 
 const seconds = (milliseconds: number) => `${(milliseconds / 1000).toFixed(1)} s`;
 
-/** Errors that are for the person show their message alone; any other is a fault of the platform, with its stack. */
+/** Returns only the message of errors for the user; any other error is a fault of the platform and shown with its stack. */
 const messageOf = (error: unknown): string => {
   const expected = [PackageError, TemplateError, PortInUseError, StateInUseError, StateError];
   if (expected.some((kind) => error instanceof kind)) return (error as Error).message;

@@ -9,18 +9,18 @@ import { diskFullMessage, isDiskFull, StateError } from '../state/stateErrors.ts
 import { createScreen, type FirstRequest, type Screen } from './screen.ts';
 
 export type SessionOptions = Omit<PlatformOptions, 'log' | 'onProgress' | 'stateDirectory' | 'addressFile'> & {
-  /** Where state, log and addresses are kept. */
+  /** Directory of state, log and addresses. */
   directory: string;
-  /** Whether changed code is put in place while the platform runs. */
+  /** Whether changed code is reloaded while the platform runs. */
   watch: boolean;
-  /** A command to try first, shown once everything answers. */
+  /** A command to try first, shown once everything is ready. */
   firstRequest?: FirstRequest;
 };
 
-/** A terminal's Ctrl-C reaches this process more than once: from the terminal itself and from npm, which passes it on. */
+/** Ctrl-C reaches this process more than once: from the terminal and from npm, which forwards it. */
 const sameKeystrokeMs = 500;
 
-/** Runs the platform for the person at the terminal. Ends the process: with 0 after Ctrl-C, with 1 when the start fails. */
+/** Runs the platform with output on the terminal. Ends the process: with 0 after Ctrl-C, with 1 if the start fails. */
 export const runUntilStopped = async ({
   directory: local,
   watch,
@@ -69,7 +69,10 @@ export const runUntilStopped = async ({
 const notesOf = (sidecars: readonly Sidecar[]): Record<string, string> =>
   Object.fromEntries(sidecars.flatMap(({ name, note }) => (note === undefined ? [] : [[name, note]])));
 
-/** Nothing that comes after a write that failed could be kept: the platform ends, and says why. Other errors are left to the runtime, once it is there. */
+/**
+ * Ends the platform with a message if the disk is full, since no further write could be stored. Other errors are left to the runtime,
+ * once it exists.
+ */
 const endWhenDiskIsFull = (directory: string, screen: Screen): void => {
   for (const event of ['uncaughtException', 'unhandledRejection'] as const) {
     process.on(event, (error: unknown) => {
@@ -94,7 +97,7 @@ const untilStopped = (): Promise<void> =>
     process.on('disconnect', stop); // the command that started this process was killed
   });
 
-/** From the root where it lies below it. */
+/** Returns the path relative to the root, if it is below it. */
 const shortPath = (root: string, path: string): string => {
   const short = relative(root, path);
   return short.startsWith('..') ? path : short;

@@ -15,7 +15,7 @@ const routeSettings = {
   LoggingLevel: monitoring,
 } as const;
 
-/** An id as API Gateway forms them, the same at every start. */
+/** Returns an id in API Gateway's format, the same at every start. */
 const apiId = ({ stack, logicalId }: ResourceContext) =>
   BigInt(`0x${createHash('sha256').update(`${stack}/${logicalId}`).digest('hex')}`)
     .toString(36)
@@ -68,7 +68,7 @@ const stage: ResourceType = {
   },
 };
 
-/** API Gateway's account-wide limits, for a setting that names only one of the two. */
+/** API Gateway's account-wide limits, the defaults of a setting with only one of the two. */
 const accountLimit: Throttle = { rateLimit: 10_000, burstLimit: 5_000 };
 
 const toThrottle = (settings: unknown): Throttle | undefined => {
@@ -131,9 +131,9 @@ const apiOf = (plan: StackPlan, id: string): ApiPlan => {
 };
 
 /**
- * The routes of an API with the function, time limit and throttle that each gets from its integration and stage.
+ * Returns the routes of an API with the function, timeout and throttle from their integration and stage.
  *
- * @throws {TemplateError} when a route's integration is not in the stack
+ * @throws {TemplateError} if a route's integration is not in the stack
  */
 export const httpRoutes = (plan: StackPlan, { routes, routeThrottles }: ApiPlan): HttpRoute[] =>
   routes.map(({ routeKey, integrationId }) => {

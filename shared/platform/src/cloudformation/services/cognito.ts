@@ -4,7 +4,7 @@ import { arn, type ResourceContext, type ResourceType, textProperty } from '../r
 /** https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-cognito-userpool.html */
 const userPool: ResourceType = {
   properties: {
-    // What each of these may hold is checked by the local Cognito.
+    // The local Cognito checks the content of these.
     AccountRecoverySetting: true,
     AdminCreateUserConfig: true,
     AliasAttributes: true,

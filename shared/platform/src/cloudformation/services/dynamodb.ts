@@ -63,7 +63,7 @@ const table: ResourceType = {
   },
 };
 
-/** CloudFormation names the images of a stream that the API also wants to be told to enable. */
+/** Converts a stream's specification: the API also requires `StreamEnabled`, which CloudFormation leaves out. */
 const toStream = (specification: unknown): StreamSpecification => ({
   StreamEnabled: true,
   StreamViewType: (specification as Pick<StreamSpecification, 'StreamViewType'>).StreamViewType,

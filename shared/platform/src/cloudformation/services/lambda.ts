@@ -68,7 +68,7 @@ const lambdaFunction: ResourceType = {
   },
 };
 
-/** The bundle's file and the name of its handler: `src/handlers/createOrder.handler` is `handler` of that module in the zip. */
+/** Finds the bundle's file and the name of its handler: `src/handlers/createOrder.handler` is `handler` of that module in the zip. */
 const findBundle = (
   context: ResourceContext,
   { Code, Handler }: FunctionProperties,
@@ -129,11 +129,11 @@ const eventSourceMapping: ResourceType = {
 
 const isTableStream = (source: string) => /^arn:aws:dynamodb:.+\/stream\//.test(source);
 
-/** The number of a property, under the name that the platform gives it; nothing when it is absent. */
+/** Returns an object with a numeric property under the platform's name; empty if it is absent. */
 const numeric = <Name extends string>(name: Name, value: number | undefined) =>
   (value === undefined ? {} : { [name]: Number(value) }) as { [name in Name]?: number };
 
-/** What queues and streams have in common. */
+/** Returns the settings that mappings of queues and streams have in common. */
 const toMapping = (context: ResourceContext, mapping: MappingProperties) => ({
   functionArn: toFunctionArn(context, String(mapping.FunctionName)),
   ...numeric('batchSize', mapping.BatchSize),

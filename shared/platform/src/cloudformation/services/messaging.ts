@@ -12,7 +12,7 @@ const iam = 'IAM is not evaluated locally';
 const encryption = 'encryption at rest is the disk’s business';
 const tags = 'for billing and search on AWS';
 
-/** A template's value as SQS and SNS take attributes: text, and JSON for what has structure. */
+/** Converts a template's value to an attribute of SQS or SNS: text, or JSON for objects. */
 const attributeText = (value: unknown) => (typeof value === 'object' ? JSON.stringify(value) : String(value));
 
 const queueAttributes = [
@@ -114,7 +114,7 @@ const subscription: ResourceType = {
   },
 };
 
-/** Undefined for protocols that reach people outside this machine. */
+/** Returns `undefined` for protocols that reach people outside this machine. */
 const toSubscription = (properties: Record<string, unknown>): SubscriptionPlan | undefined => {
   const { TopicArn, Protocol, Endpoint, FilterPolicy, FilterPolicyScope, RawMessageDelivery } = properties;
   if (Protocol !== 'lambda' && Protocol !== 'sqs') return undefined;

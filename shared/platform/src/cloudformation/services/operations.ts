@@ -27,7 +27,7 @@ const monitoring = 'nothing is watched or charged on one machine';
 const sender = 'the local mailbox takes mail from every sender';
 const encryption = 'encryption at rest is the disk’s business';
 
-/** Parameters, and what a stack needs on AWS to be allowed, watched and encrypted. */
+/** Parameters, and resources for permissions, monitoring and encryption on AWS. */
 export const operations: Record<string, ResourceType> = {
   'AWS::SSM::Parameter': parameter,
   'AWS::IAM::ManagedPolicy': withoutLocalEffect(iam, 'iam', 'ManagedPolicyName'),

@@ -3,14 +3,16 @@ type Closable = {
   close(): Promise<void>;
 };
 
-export type KeptSources<Spec> = {
-  /** Starts what is new, closes what is no longer wanted, leaves alone what stays the same. */
+export type RunningSources<Spec> = {
+  /** Starts new sources, closes removed ones, and does not touch unchanged ones. */
   replace(specs: readonly Spec[]): Promise<void>;
   close(): Promise<void>;
 };
 
-/** Keeps one running thing for each of a changing list of descriptions; two descriptions are the same when their JSON is. */
-export const keepSources = <Spec>(start: (spec: Spec) => Closable | Promise<Closable>): KeptSources<Spec> => {
+/** Runs one source for each spec of a changing list. Two specs are equal if their JSON is. */
+export const createRunningSources = <Spec>(
+  start: (spec: Spec) => Closable | Promise<Closable>,
+): RunningSources<Spec> => {
   let running = new Map<string, Closable>();
   return {
     async replace(specs) {
