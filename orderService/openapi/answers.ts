@@ -80,6 +80,11 @@ const Place = z.strictObject({
 
 const order = {
   id: z.uuid(),
+  number: z
+    .string()
+    .regex(/^\d{4}-\d{6,}$/)
+    .meta({ description: 'For people. Absent until the receipt is mailed.' })
+    .optional(),
   items: z.array(
     z.strictObject({
       productId: z.string(),

@@ -8,6 +8,7 @@ const createdAt = '2026-11-21T07:59:21.770Z';
 
 export const order = {
   id: orderId,
+  number: '2026-000123',
   status: 'shipping',
   items: [{ productId, productName, unitPrice: 49.99, quantity: 2 }],
   total: 99.98,

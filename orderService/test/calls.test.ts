@@ -131,8 +131,8 @@ const situations: Record<string, () => Promise<unknown>> = {
     standing();
     return readSteps({ orderIds: [orderId] }, context);
   },
-  '`recordReservations`, per order': async () => {
-    const row = standing({ status: 'shipping' });
+  '`recordReservations`, of one order': async () => {
+    const { number: _, ...row } = standing({ status: 'shipping' });
     return recordReservations(
       { orders: [stepOf(row, 'ReserveStock')], reservations: [{ orderId, outcome: 'reserved' }] },
       context,

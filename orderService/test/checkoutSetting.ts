@@ -34,6 +34,7 @@ export const startCheckoutSetting = async () => {
   const window = shopWindow();
   await createTable('Carts', 'customerId');
   await createTable('UnpaidOrders', 'customerId');
+  await createTable('OrderNumbers', 'year');
   await createTable('Orders', 'orderId', { byCustomer: 'customerId', byCustomerStatus: 'customerStatus' });
   const { addToCart } = await import('../src/cart/changeCart.ts');
   const { listOrders } = await import('../src/order/orderStore.ts');

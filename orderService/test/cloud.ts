@@ -23,12 +23,22 @@ export const cloud = {
   cognito: mockClient(CognitoIdentityProviderClient),
 };
 
-/** Forgets all answers and calls; every client then answers `{}`. */
+/** Forgets all answers and calls; every client then answers `{}`, but there are order numbers. */
 export const resetCloud = (): void => {
   for (const client of Object.values(cloud)) {
     client.reset();
     client.resolves({});
   }
+  numberOrders();
+};
+
+/** Answers whoever takes order numbers: they are the first ones of their year. */
+const numberOrders = (): void => {
+  cloud.dynamodb
+    .on(UpdateCommand, { TableName: 'OrderNumbers' })
+    .callsFake(({ ExpressionAttributeValues: { ':count': lastNumber, ':takenBy': takenBy } }) => ({
+      Attributes: { lastNumber, takenBy },
+    }));
 };
 
 /** The AWS calls since the last reset: see `callsOf`. */
@@ -60,6 +70,7 @@ export const answerUser = (email: string): void => {
 /** Claims on mails are granted, on the order as it stands; so are all other updates. */
 export const grantUpdates = (order: Order): void => {
   cloud.dynamodb.on(UpdateCommand).resolves({ Attributes: order });
+  numberOrders();
 };
 
 const payload = (text: string) =>

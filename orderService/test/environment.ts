@@ -6,6 +6,7 @@ Object.assign(process.env, {
   POWERTOOLS_LOG_LEVEL: 'SILENT',
   ORDERS_TABLE: 'Orders',
   CARTS_TABLE: 'Carts',
+  ORDER_NUMBERS_TABLE: 'OrderNumbers',
   ORDER_QUEUE_URL: 'https://sqs.example/OrderQueue',
   NOTIFICATION_QUEUE_URL: 'https://sqs.example/NotificationQueue',
   NOTIFICATION_DEAD_LETTER_QUEUE_URL: 'https://sqs.example/NotificationDeadLetterQueue',

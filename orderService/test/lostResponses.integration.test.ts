@@ -6,7 +6,7 @@ import type { OrderWithPayment } from '../src/order/orderWithPayment.ts';
 import { newPayment } from '../src/order/payment.ts';
 import { cart, order, shoes } from './samples.ts';
 
-const tables = { Carts: 'customerId', Orders: 'orderId', UnpaidOrders: 'customerId' };
+const tables = { Carts: 'customerId', Orders: 'orderId', OrderNumbers: 'year', UnpaidOrders: 'customerId' };
 await startTables(tables);
 const { dynamodb } = await import('@ecommerce/shared/dynamodb.ts');
 const { clearCart, putLine, removeLine } = await import('../src/cart/cartStore.ts');
@@ -14,6 +14,7 @@ const { recordCheckout } = await import('../src/checkout/checkoutStore.ts');
 const checks = await import('../src/order/nextCheckStore.ts');
 const { claimMail, markMailSent, releaseMail } = await import('../src/order/mailClaimStore.ts');
 const store = await import('../src/order/orderStore.ts');
+const { assignOrderNumber, takeOrderNumbers } = await import('../src/order/orderNumberStore.ts');
 const payments = await import('../src/payment/paymentStore.ts');
 const { ensureUnpaidLimit } = await import('../src/checkout/unpaidOrderStore.ts');
 
@@ -121,6 +122,8 @@ testLostResponses('orderService/src', dynamodb, tables, [
     act: (row) =>
       store.changeOrder(row, { set: { email: 'b@example.com' }, condition: 'attribute_exists(email)', values: {} }),
   }),
+  writeCase('orderNumberStore.takeOrderNumbers', { act: async () => (await takeOrderNumbers('2026', 3)).join() }),
+  writeCase('orderNumberStore.assignOrderNumber', { prepare: stored(), act: assignOrderNumber }),
   writeCase('orderStore.confirmOrder', { prepare: stored(), act: (row) => store.confirmOrder(row) }),
   writeCase('orderStore.endOrder', {
     prepare: stored(),

@@ -6,6 +6,7 @@ import { startDynamoDb } from '@ecommerce/platform/dynamodb';
 import { OrderEvent } from '@ecommerce/shared/events/orderEvents.ts';
 import { afterAll, beforeAll, beforeEach } from '@jest/globals';
 import { mockClient } from 'aws-sdk-client-mock';
+import { createTable } from '../../shared/test/tables.ts';
 import { writePaths } from '../../shared/test/writePaths.ts';
 import type { Order } from '../src/order/order.ts';
 import type { StoredOrder } from '../src/order/orderStore.ts';
@@ -14,7 +15,7 @@ import { provider, providerParameters } from './provider.ts';
 import { order } from './samples.ts';
 import { runWorkflow, type Works } from './workflowRun.ts';
 
-/** A real table and a provider that really keeps books; topic and queues are only listened to. */
+/** Real tables and a provider that really keeps books; topic and queues are only listened to. */
 const server = await startDynamoDb({ port: 0 });
 process.env.AWS_ENDPOINT_URL_DYNAMODB = server.url;
 providerParameters();
@@ -35,7 +36,8 @@ const { restockReturnsStep } = await import('../src/workflow/restockReturnsStep.
 const { notifyCustomerStep } = await import('../src/workflow/notifyCustomerStep.ts');
 const { recordFailures } = await import('../src/recovery/recordFailures.ts');
 
-const startTable = async (): Promise<void> => {
+const startTables = async (): Promise<void> => {
+  await createTable('OrderNumbers', 'year');
   const key = (AttributeName: string, KeyType: 'HASH' | 'RANGE' = 'HASH') => ({ AttributeName, KeyType });
   await new DynamoDBClient({}).send(
     new CreateTableCommand({
@@ -71,8 +73,8 @@ export const resetClients = (): void => {
   clients.sqs.on(SendMessageBatchCommand).callsFake(({ Entries = [] }) => ({ Successful: Entries }));
 };
 
-// Each test of a file that imports this begins with the table, and with clients to which nothing was said
-beforeAll(startTable);
+// Each test of a file that imports this begins with the tables, and with clients to which nothing was said
+beforeAll(startTables);
 afterAll(stop);
 beforeEach(resetClients);
 

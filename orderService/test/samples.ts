@@ -56,6 +56,7 @@ export const orderReturn = (changes: Partial<OrderReturn> = {}): OrderReturn => 
 /** The same as its row is read. */
 export const storedOrder = (changes: Partial<StoredOrder> = {}): StoredOrder => ({
   ...order(),
+  number: '2026-000123',
   version: 1,
   nextCheckAt: '2026-01-02T03:09:05.678Z',
   ...changes,

@@ -73,7 +73,7 @@ const TABLES = {
   bannerService: ['Banners', 'RateLimits'],
   categoryService: ['Categories', 'RateLimits'],
   productService: ['Products', 'SearchTerms', 'Stock', 'StockReservations'],
-  orderService: ['Orders', 'Carts', 'UnpaidOrders'],
+  orderService: ['Orders', 'OrderNumbers', 'Carts', 'UnpaidOrders'],
 };
 const DEAD_LETTERS = {
   authService: ['NotificationDeadLetterQueue', 'CleanUpDeadLetterQueue'],

@@ -1,6 +1,6 @@
 import { formatMoney } from '@ecommerce/shared/money.ts';
 import type { Order, OrderItem } from '../order/order.ts';
-import { singleLine } from './formatting.ts';
+import { orderReference, singleLine } from './formatting.ts';
 import { html, type Markup } from './markup.ts';
 import type { MailContent } from './renderMail.ts';
 
@@ -26,7 +26,7 @@ export const renderHtml = (
   order: Order,
   shopName: string,
 ): string => {
-  const { orderId, items, total, currency } = order;
+  const { items, total, currency } = order;
   const [opening] = paragraphs;
   return html`<!doctype html>
 <html lang="en" dir="ltr">
@@ -46,7 +46,7 @@ export const renderHtml = (
 <tr><td class="edge" style="padding:32px">
 <h1 class="text" style="${TEXT};margin:0 0 16px;font-size:24px;line-height:32px;font-weight:600">${heading}</h1>
 ${paragraphs.map((paragraph) => html`<p class="text" style="${TEXT};margin:0 0 16px">${capitalized(paragraph)}</p>\n`)}${link ? linkTo(link) : []}<table width="100%" cellpadding="0" cellspacing="0" border="0" style="margin-top:8px">
-<caption class="small" style="${SMALL};text-align:left;padding-bottom:8px;overflow-wrap:anywhere">Order ${orderId}</caption>
+<caption class="small" style="${SMALL};text-align:left;padding-bottom:8px;overflow-wrap:anywhere">Order ${orderReference(order)}</caption>
 ${items.map((item) => itemRow(item, currency))}${amountRow('Total', formatMoney(total, currency), 'font-weight:600')}${facts.map(([label, value]) => amountRow(label, value))}</table>
 <p class="small" style="${SMALL};margin:24px 0 0;overflow-wrap:anywhere">${shopName}</p>
 </td></tr>

@@ -26,22 +26,19 @@ export const renderMail = (content: MailContent, order: Order, shopName: string)
   html: renderHtml(content, order, shopName),
 });
 
-const renderText = (
-  { paragraphs, link, facts = [] }: MailContent,
-  { orderId, items, total, currency }: Order,
-  shopName: string,
-): string =>
+const renderText = ({ paragraphs, link, facts = [] }: MailContent, order: Order, shopName: string): string =>
   [
     'Hello,',
     '',
     ...paragraphs.flatMap((paragraph) => [paragraph, '']),
     ...(link ? [`${link.label}: ${link.url}`, ''] : []),
-    `Order: ${orderId}`,
-    ...items.map(
+    ...(order.number === undefined ? [] : [`Order number: ${order.number}`]),
+    `Order: ${order.orderId}`,
+    ...order.items.map(
       ({ productName, quantity, unitPrice }) =>
-        `  ${quantity} × ${singleLine(productName)}, ${formatMoney(unitPrice, currency)} each`,
+        `  ${quantity} × ${singleLine(productName)}, ${formatMoney(unitPrice, order.currency)} each`,
     ),
-    `Total: ${formatMoney(total, currency)}`,
+    `Total: ${formatMoney(order.total, order.currency)}`,
     ...facts.map(([label, value]) => `${label}: ${value}`),
     '',
     shopName,

@@ -1,5 +1,6 @@
 import { log } from '@ecommerce/shared/log.ts';
 import { requestMails } from '@ecommerce/shared/mailQueue.ts';
+import { assignOrderNumber } from '../order/orderNumberStore.ts';
 import type { StoredOrder } from '../order/orderStore.ts';
 import { publishOrderEvents } from './orderEventsTopic.ts';
 import { pendingNotifications } from './pendingNotifications.ts';
@@ -13,6 +14,7 @@ import { pendingNotifications } from './pendingNotifications.ts';
 export const publishNotifications = async (order: StoredOrder): Promise<string[]> => {
   const notifications = pendingNotifications(order);
   if (notifications.length === 0) return [];
+  if (order.number === undefined) await assignOrderNumber(order); // emails show it
   await Promise.all([
     publishOrderEvents(notifications.map(({ event }) => event)),
     requestMails(notifications.flatMap(({ mail }) => mail ?? [])),

@@ -1,4 +1,5 @@
 import { isOutage, OUTAGE } from '@ecommerce/shared/outages.ts';
+import { numberYearOf } from './orderNumber.ts';
 import { returnsToRestock } from './orderReturn.ts';
 import type { StoredOrder } from './orderStore.ts';
 import { isOutcomeUnknown, type Payment } from './payment.ts';
@@ -72,6 +73,8 @@ export type OrderStep = {
   correlationId: string;
   version: number;
   hasPayment: boolean;
+  /** The year in which the order is numbered; absent if it has a number. */
+  numberYear?: string;
   step: Step | 'RecordFailures';
   /** The error of a failed step. */
   error?: { Error: string };
@@ -84,6 +87,7 @@ export const stepOf = (order: StoredOrder, step: OrderStep['step'] = nextStep(or
   correlationId: order.correlationId,
   version: order.version,
   hasPayment: order.payment !== undefined,
+  ...(order.number === undefined && order.createdAt ? { numberYear: numberYearOf(order) } : {}),
   step,
 });
 

@@ -43,6 +43,8 @@ export type OrderItem = {
 /** An order as stored in its row. Times are ISO 8601, amounts integer minor units of `currency`. */
 export type Order = {
   orderId: string;
+  /** `2026-000123`, for people. Absent until the receipt is mailed. */
+  number?: string;
   /** The `sub` of the account that ordered. */
   customerId: string;
   status: OrderStatus;
@@ -158,6 +160,7 @@ export type PricedLine = { product: OrderableProduct; quantity: number };
 /** Returns an order as its customer sees it: money as decimals, nothing internal. */
 export const orderView = ({ orderId, items, total, currency, price, payment, ...order }: Order) => ({
   id: orderId,
+  number: order.number,
   status: order.status,
   items: items.map((item) => itemView(item, currency)),
   ...(price && orderPriceView(price, currency)),

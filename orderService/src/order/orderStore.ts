@@ -114,6 +114,8 @@ export type OrderChange = {
   names?: Record<string, string>;
   condition: string;
   values: Record<string, unknown>;
+  /** The order's number, if it has none yet. */
+  number?: string | undefined;
   /** Set if the change is not a step of the order: previous failures still count. */
   keepsStepFailure?: boolean;
   /** Set if the change calls for no step at all, and leaves everything else as it is. */
@@ -137,6 +139,7 @@ export const changeOrder = async (key: OrderKey, change: OrderChange): Promise<W
   const expression = [
     ...set.map(([path], index) => `${path} = :set${index}`),
     '#version = #version + :one',
+    ...(change.number === undefined ? [] : ['#number = if_not_exists(#number, :number)']),
     ...(check ? [check.expression] : []),
   ].join(', ');
   const removed = ['stalledAt', ...(change.keepsStepFailure ? [] : ['stepFailure'])];
@@ -148,12 +151,17 @@ export const changeOrder = async (key: OrderKey, change: OrderChange): Promise<W
     ConditionExpression: change.condition,
     ExpressionAttributeNames: {
       '#version': 'version',
-      ...usedIn(`${UpdateExpression} ${change.condition}`, { '#status': 'status', ...change.names }),
+      ...usedIn(`${UpdateExpression} ${change.condition}`, {
+        '#status': 'status',
+        '#number': 'number',
+        ...change.names,
+      }),
     },
     ExpressionAttributeValues: {
       ...change.values,
       ...Object.fromEntries(set.map(([, value], index) => [`:set${index}`, value])),
       ':one': 1,
+      ...(change.number === undefined ? {} : { ':number': change.number }),
       ...check?.values,
     },
   });
@@ -192,29 +200,38 @@ type EndStatus = 'rejected' | 'cancelled';
  *
  * @param options.from the states from which it may be ended
  * @param options.by the account that ends it
+ * @param options.number the order's number, if it has none yet
  * @returns the current order; its status is not `to` if the transition was not allowed
  */
 export const endOrder = async (
   order: OrderKey & Pick<Order, 'customerId'>,
   to: EndStatus,
   reason: NonNullable<Order['reason']>,
-  { from = to === 'cancelled' ? CANCELLABLE : ORDER_STATUSES, by }: { from?: readonly OrderStatus[]; by?: string } = {},
+  {
+    from = to === 'cancelled' ? CANCELLABLE : ORDER_STATUSES,
+    by,
+    number,
+  }: { from?: readonly OrderStatus[]; by?: string; number?: string | undefined } = {},
 ): Promise<StoredOrder> => {
   const now = new Date().toISOString();
   const set = { ...statusAttributes(order, to), reason, endedAt: now, ...(by === undefined ? {} : { endedBy: by }) };
   const { condition, values } = transitionTo(to, from);
   const unlessFulfilled = `(${condition}) AND attribute_not_exists(fulfilments)`;
-  return (await changeOrder(order, { set, condition: unlessFulfilled, values })).order;
+  return (await changeOrder(order, { set, condition: unlessFulfilled, values, number })).order;
 };
 
 /**
  * Confirms an order whose stock is reserved and which is paid, if it has to be: → `shipping`.
  *
+ * @param number the order's number, if it has none yet
  * @returns the current order; its status is not `shipping` if the transition was not allowed
  */
-export const confirmOrder = async (order: OrderKey & Pick<Order, 'customerId'>): Promise<StoredOrder> => {
+export const confirmOrder = async (
+  order: OrderKey & Pick<Order, 'customerId'>,
+  number?: string,
+): Promise<StoredOrder> => {
   const set = { ...statusAttributes(order, 'shipping'), shippedAt: new Date().toISOString() };
-  return (await changeOrder(order, { set, ...transitionTo('shipping', ORDER_STATUSES) })).order;
+  return (await changeOrder(order, { set, ...transitionTo('shipping', ORDER_STATUSES), number })).order;
 };
 
 /** Returns the condition under which an order may move to a status, by its flow, and the condition's values. */

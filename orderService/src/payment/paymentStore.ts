@@ -14,20 +14,24 @@ import type { Payment, Refund } from '../order/payment.ts';
 /**
  * Records that the order's stock is reserved and it waits for its payment: `pending` → `awaiting_payment`. Nothing is written if the
  * order is paid or can no longer be paid.
+ *
+ * @param number the order's number, if it has none yet
  */
-export const markAwaitingPayment = (order: Pick<StoredOrder, 'orderId' | 'customerId'>) =>
+export const markAwaitingPayment = (order: Pick<StoredOrder, 'orderId' | 'customerId'>, number?: string) =>
   changePayment(order, {
     set: statusAttributes(order, 'awaiting_payment'),
     condition: '#status = :pending AND payment.capturedAmount = :zero',
     values: { ':pending': 'pending', ':zero': 0 },
+    number,
   });
 
 /** Completes an order that was paid before its stock was reserved: `pending` → `completed`. */
-export const completePaidOrder = (order: OrderWithPayment) =>
+export const completePaidOrder = (order: OrderWithPayment, number?: string) =>
   changePayment(order, {
     set: statusAttributes(order, 'completed'),
     condition: '#status = :pending AND payment.capturedAmount > :zero',
     values: { ':pending': 'pending', ':zero': 0 },
+    number,
   });
 
 /**

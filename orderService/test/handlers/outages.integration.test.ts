@@ -26,6 +26,7 @@ const endpoints = {
 };
 process.env.AWS_MAX_ATTEMPTS = '2'; // after a throttled one the SDK waits for a second
 for (const [service, { url }] of Object.entries(endpoints)) process.env[`AWS_ENDPOINT_URL_${service}`] = url;
+await createTable('OrderNumbers', 'year');
 await createTable('Orders', 'orderId', { byCustomer: 'customerId', byCustomerStatus: 'customerStatus' });
 const sqs = new SQSClient({});
 const { QueueUrl } = await sqs.send(new CreateQueueCommand({ QueueName: 'OrderQueue' }));
