@@ -11,7 +11,10 @@ const tokens = {
 };
 
 export const Tokens = z.strictObject(tokens);
-export const TokensWithRefreshToken = z.strictObject({ ...tokens, RefreshToken: z.string() });
+export const TokensWithRefreshToken = z.strictObject({
+  ...tokens,
+  RefreshToken: z.string().optional().meta({ description: 'Absent where the request asked for the cookie.' }),
+});
 
 /** Of an account with an authenticator app. */
 export const SignInChallenge = z.strictObject({

@@ -57,6 +57,14 @@ const savedAddress = { id: '0b1c5f0e-6f0a-4d7c-9d9e-2f4f0c5b7a11', isDefault: tr
 const aboutAddresses =
   '`postalCode` has the form of its country and `region` is ISO 3166-2 where the country needs them; both are normalised.';
 
+/** Of the routes that give, take or end the cookie with the refresh token. */
+const cookieHeader = {
+  'X-Requested-With':
+    '`refresh-cookie`: the refresh token travels in a cookie. Only from the origin of the stage parameter `cookieOrigin`.',
+};
+const cookie =
+  'With `X-Requested-With: refresh-cookie` from the one origin that may, the refresh token comes as the cookie `__Host-refresh` instead.';
+
 const accessToken = 'Needs the access token: a session that has ended may not do this.';
 const appSecret = 'JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXPJBSW';
 
@@ -92,7 +100,8 @@ const accounts: RouteDescription[] = [
   {
     definition: signInRoute,
     summary: 'Sign in',
-    description: `${eitherName} An account with an authenticator app gets \`{ challenge, session }\` instead of tokens.`,
+    description: `${eitherName} An account with an authenticator app gets \`{ challenge, session }\` instead of tokens. ${cookie}`,
+    headers: cookieHeader,
     example: { body: { fullName, password } },
     answer: answered('The account’s tokens, or what is asked for next.', answers.SignInAnswer, {
       msg: 'User successfully signed in!',
@@ -112,6 +121,8 @@ const sessions: RouteDescription[] = [
   {
     definition: refreshTokenRoute,
     summary: 'Get new tokens',
+    description: 'A browser that has the cookie sends `{}`.',
+    headers: cookieHeader,
     example: { body: { refreshToken: jwt } },
     answer: answered('New tokens, without a new refresh token.', answers.Refreshed, {
       msg: 'Tokens successfully refreshed!',
@@ -136,6 +147,7 @@ const sessions: RouteDescription[] = [
     definition: signOutRoute,
     summary: 'End all sessions of the account',
     description: 'Its refresh tokens stop working. Access and ID tokens stay valid until they expire.',
+    headers: cookieHeader,
     example: { body: { accessToken: jwt } },
     answer: message('All sessions have ended.', 'User succesfully signed out!'),
   },
@@ -234,7 +246,8 @@ const secondFactor: RouteDescription[] = [
   {
     definition: signInMfaRoute,
     summary: 'Complete a sign-in with a code',
-    description: 'Each code works once. The session is that of `POST /sign-in`.',
+    description: `Each code works once. The session is that of \`POST /sign-in\`. ${cookie}`,
+    headers: cookieHeader,
     example: { body: { session: 'WyJBbm5fTGVlIiwiQVlBQmVD…', code: confirmationCode } },
     answer: answered('The account’s tokens.', answers.SignedIn, {
       msg: 'User successfully signed in!',

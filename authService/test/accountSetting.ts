@@ -47,9 +47,9 @@ const clientProperties = {
 };
 
 type Trigger = (event: never, context: Context) => Promise<unknown>;
-type CallParts = Pick<RequestParts, 'body' | 'path' | 'query' | 'headers'> & { token?: string | undefined };
+type CallParts = Pick<RequestParts, 'body' | 'path' | 'query' | 'headers' | 'cookies'> & { token?: string | undefined };
 /** What the routes of this service answer, by the fields that tests look at. */
-type CallAnswer = { status: number; body: Record<string, unknown> };
+type CallAnswer = { status: number; body: Record<string, unknown>; cookies?: string[] };
 type Answer = { status: number; body: { code?: string; msg?: string; tokens?: object; issues?: object[] } };
 
 /** The routes and triggers of the service with a user pool and a table of their own; the clock and the mails at hand. */
@@ -92,6 +92,7 @@ export const startAccounts = async () => {
     USER_POOL_ID: POOL_ID,
     USER_POOL_CLIENT_ID: clientId,
     USER_POOL_ISSUER: providerUrl,
+    COOKIE_ORIGIN: 'https://shop.example',
     SHOP_NAME: 'Example%20Shop',
     RATE_LIMITS_TABLE: 'RateLimits',
     RATE_LIMIT_FACTOR: '1000',
@@ -137,8 +138,8 @@ export const startAccounts = async () => {
     call: async (handler: string, { token, ...parts }: CallParts = {}): Promise<CallAnswer> => {
       const module: { handler: Handler } = await import(`../src/handlers/${handler}.ts`);
       const headers = { ...parts.headers, ...(token === undefined ? {} : { authorization: `Bearer ${token}` }) };
-      const { status, body: answer } = await request(module.handler, { ...parts, headers });
-      return { status: status ?? 0, body: answer as CallAnswer['body'] };
+      const { status, body: answer, cookies } = await request(module.handler, { ...parts, headers });
+      return { status: status ?? 0, body: answer as CallAnswer['body'], ...(cookies ? { cookies } : {}) };
     },
     /** Puts a user into a group, as `npm run grant-admin` does. */
     addToGroup: (Username: string, GroupName: string) =>

@@ -30,6 +30,7 @@ Object.assign(process.env, {
   MAIL_FROM: 'shop@example.com',
   MAIL_RETRY_SECONDS: '30',
   NOTIFICATION_QUEUE_URL: 'queue',
+  COOKIE_ORIGIN: 'none',
   NOTIFICATION_DEAD_LETTER_QUEUE_URL: 'dead',
 });
 const { seal } = await import('../src/account/sealedSession.ts');

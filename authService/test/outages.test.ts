@@ -12,6 +12,7 @@ Object.assign(process.env, {
   USER_POOL_ID: 'pool',
   USERS_TABLE: 'Users',
   NOTIFICATION_QUEUE_URL: 'queue',
+  COOKIE_ORIGIN: 'none',
   POWERTOOLS_LOG_LEVEL: 'SILENT',
 });
 const cognito = mockClient(CognitoIdentityProviderClient);

@@ -24,6 +24,7 @@ Object.assign(process.env, {
   USERS_TABLE: 'Users',
   NOTIFICATION_QUEUE_URL: 'queue',
   USER_POOL_CLIENT_ID: 'client',
+  COOKIE_ORIGIN: 'none',
   RATE_LIMITS_TABLE: 'RateLimits',
   RATE_LIMIT_FACTOR: '1',
 });

@@ -15,6 +15,7 @@ type Variables = {
   'self:custom.routeThrottles, null': Record<string, unknown> | null;
   'self:custom.tlsOnly': TlsOnlySettings;
   "param:cleanUpEmails, ''": string;
+  "param:cookieOrigin, 'none'": string;
   "param:corsOrigins, '*'": string;
   "param:mailIdentity, ''": string;
   "param:operationsEmails, ''": string;

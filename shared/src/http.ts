@@ -17,7 +17,7 @@ import {
 import type { RateLimit, Request, RouteDefinition } from './route.ts';
 
 /** What a handler returns; status and caching come from the route's definition. */
-type Answer = { body: unknown; headers?: Record<string, string> };
+type Answer = { body: unknown; headers?: Record<string, string>; cookies?: string[] };
 
 /** Returns a response with a JSON body. */
 export const respond = (body: unknown, headers: Record<string, string> = {}): Answer => ({ body, headers });
@@ -51,8 +51,8 @@ export const httpHandler = <const Route extends RouteDefinition>(
     .use(limitRate(limit))
     .handler(async (event, context) => {
       const request = validRequest(event) as ReturnType<typeof validRequest> & Request<Route>;
-      const { body, headers } = await inTime(context, handle(request));
-      return toResult(event, { statusCode: route.status ?? 200, body, headers: { ...caching, ...headers } });
+      const { headers, ...answer } = await inTime(context, handle(request));
+      return toResult(event, { statusCode: route.status ?? 200, ...answer, headers: { ...caching, ...headers } });
     });
   const handler = (event: APIGatewayProxyEventV2, context: Context): Promise<APIGatewayProxyStructuredResultV2> =>
     withCorrelation(event.headers[CORRELATION_HEADER], () => chain(event, context));

@@ -7,7 +7,7 @@ import { log } from './log.ts';
 import { isOutage } from './outages.ts';
 
 /** A response before it is serialised. */
-type Answer = { statusCode: number; body: unknown; headers?: Record<string, string> };
+type Answer = { statusCode: number; body: unknown; headers?: Record<string, string>; cookies?: string[] };
 
 /** Value of `Retry-After` in a 503 response. */
 const RETRY_AFTER_SECONDS = 3;
@@ -27,11 +27,14 @@ const fullResult = (event: APIGatewayProxyEventV2, answer: Answer): APIGatewayPr
     [CORRELATION_HEADER]: correlationId(),
     ...answer.headers,
   };
-  if (!headers['cache-control']?.startsWith('public')) return { statusCode: answer.statusCode, headers, body };
+  const { statusCode, cookies } = answer;
+  if (!headers['cache-control']?.startsWith('public')) {
+    return { statusCode, headers, body, ...(cookies ? { cookies } : {}) };
+  }
   headers.etag = etag(body, { weak: true });
   return isKnown(headers.etag, event.headers['if-none-match'])
     ? { statusCode: 304, headers, body: '' }
-    : { statusCode: answer.statusCode, headers, body };
+    : { statusCode, headers, body };
 };
 
 /**

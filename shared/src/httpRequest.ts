@@ -11,7 +11,7 @@ import type { RateLimit, Request, RouteDefinition } from './route.ts';
 type Middleware = middy.MiddlewareObj<APIGatewayProxyEventV2>;
 
 /** A request of any route, valid for its own. */
-type ValidRequest = Pick<Request<RouteDefinition>, 'rawBody' | 'headers'> &
+type ValidRequest = Pick<Request<RouteDefinition>, 'rawBody' | 'headers' | 'cookies'> &
   Record<'body' | 'path' | 'query', unknown> & { caller: Caller | undefined; idempotencyKey: string | undefined };
 
 /** What the middlewares have read and checked so far, by event: middy passes only the event to the handler. */
@@ -120,6 +120,7 @@ export const validateRequest = ({
       idempotencyKey,
       rawBody: known.bytes.toString('utf8'),
       headers: event.headers,
+      cookies: event.cookies ?? [],
     };
   },
 });

@@ -59,6 +59,8 @@ export type Request<Route extends RouteDefinition> = {
   rawBody: string;
   /** Headers by name, in lower case. */
   headers: Record<string, string | undefined>;
+  /** Cookies as `name=value`. */
+  cookies: string[];
 } & (Route extends { idempotencyKey: true }
   ? {
       /** The `Idempotency-Key` header, if one was sent: 1 to 255 printable ASCII characters. */

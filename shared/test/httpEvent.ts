@@ -5,6 +5,7 @@ export type RequestParts = {
   /** An object goes out as JSON; a string as it is. */
   body?: unknown;
   headers?: Record<string, string>;
+  cookies?: string[];
   path?: Record<string, string>;
   query?: Record<string, string>;
   rawQueryString?: string;
@@ -26,6 +27,7 @@ type Handler = (event: APIGatewayProxyEventV2, context: Context) => Promise<APIG
 export const httpEvent = ({
   body,
   headers = {},
+  cookies,
   path,
   query,
   rawQueryString = '',
@@ -42,6 +44,7 @@ export const httpEvent = ({
     headers,
     requestContext: { requestId: 'request-1', http: { method, sourceIp } },
     isBase64Encoded,
+    ...(cookies === undefined ? {} : { cookies }),
     ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
     ...(path === undefined ? {} : { pathParameters: path }),
     ...(query === undefined ? {} : { queryStringParameters: query }),
@@ -49,6 +52,6 @@ export const httpEvent = ({
 
 /** Sends a request to a handler and reads its answer's body as JSON. */
 export const request = async (handler: Handler, parts: RequestParts = {}) => {
-  const { statusCode: status, headers = {}, body: text = '' } = await handler(httpEvent(parts), context);
-  return { status, headers, body: text === '' ? undefined : JSON.parse(text) };
+  const { statusCode: status, headers = {}, body: text = '', cookies } = await handler(httpEvent(parts), context);
+  return { status, headers, body: text === '' ? undefined : JSON.parse(text), ...(cookies ? { cookies } : {}) };
 };

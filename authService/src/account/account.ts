@@ -71,7 +71,8 @@ export const SignUpBody = z.strictObject({ email: EmailAddress, fullName: FullNa
 export const ConfirmSignUpBody = withPendingIdentifier({ confirmationCode: ConfirmationCode });
 export const SignInBody = withIdentifier({ password: Password });
 export const SignOutBody = z.strictObject({ accessToken: Token });
-export const RefreshTokenBody = z.strictObject({ refreshToken: Token });
+/** A browser sends the token in a cookie instead: refreshCookie.ts. */
+export const RefreshTokenBody = z.strictObject({ refreshToken: Token.optional() });
 export const ResendCodeBody = withPendingIdentifier({});
 export const ForgotPasswordBody = withIdentifier({});
 export const ResetPasswordBody = withIdentifier({ confirmationCode: ConfirmationCode, password: Password });

@@ -9,6 +9,7 @@ export const rehearsedFiles = [
   'offers',
   'openapi',
   'orders',
+  'ownAccount',
   'paidMails',
   'payments',
   'postman',
