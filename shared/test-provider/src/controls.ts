@@ -17,10 +17,10 @@ type ControlRequest = {
   body: string;
 };
 
-/** What Stripe has no counterpart of: the ledger, and the strings that tests pull. `undefined` for a path that is none of it. */
+/** Routes that Stripe does not have: the ledger, and the switches that tests use. Returns `undefined` for any other path. */
 export type Controls = (request: ControlRequest) => Answer | undefined;
 
-/** All of one order or payment, of everything where it is left out. */
+/** The events of one order or payment, or of all of them when `order` is left out. */
 const Hold = z.strictObject({ order: z.string().min(1).default('*') });
 const Release = Hold.extend({ reversed: z.boolean().default(false) });
 const Send = z.strictObject({ times: z.int().min(1).max(1000).default(1) });
@@ -35,7 +35,7 @@ type ControlOptions = {
   publishableKey: string;
 };
 
-/** Described for their users in the README. */
+/** Creates the control routes that the README describes. */
 export const createControls = ({ store, deliveries, queueEvent, publishableKey }: ControlOptions): Controls => {
   const payment = (id: string): Answer => {
     const [entry] = ledger(store, id);
@@ -110,7 +110,7 @@ const parsed = <Output>(schema: z.ZodType<Output>, body: string): Output => {
   return checked(schema, json);
 };
 
-/** @throws {ApiError} 400, also for a field that is not known: left out, it would mean everything */
+/** @throws {ApiError} 400, also for an unknown field: ignoring a misspelled filter would apply the command to everything */
 const checked = <Output>(schema: z.ZodType<Output>, given: unknown): Output => {
   const result = schema.safeParse(given);
   if (result.success) return result.data;

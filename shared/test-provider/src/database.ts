@@ -3,9 +3,9 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 
 /**
- * Opens the SQLite file `name` under `directory` (made if absent), or a database in memory when there is no directory.
- * A commit reaches the operating system before the call that made it returns, so a killed process loses nothing;
- * there is no fsync for each commit (`synchronous = NORMAL`), so a power cut may lose the last moments.
+ * Opens the SQLite file `name` in `directory` (created if missing), or a database in memory without a directory. A commit reaches the
+ * operating system before the call that made it returns, so a killed process loses nothing; there is no fsync for each commit
+ * (`synchronous = NORMAL`), so a power cut may lose the last moments.
  */
 export const openDatabase = (directory: string | undefined, name: string): DatabaseSync => {
   if (directory === undefined) return new DatabaseSync(':memory:');
@@ -20,7 +20,7 @@ export const openDatabase = (directory: string | undefined, name: string): Datab
   });
 };
 
-/** Runs `open`; what it throws names the file in `path`, as the errors of `node:fs` do. */
+/** Runs `open` and adds the file as `path` to any error it throws, as the errors of `node:fs` have it. */
 export const namingFile = <Result>(path: string, open: () => Result): Result => {
   try {
     return open();
@@ -29,7 +29,7 @@ export const namingFile = <Result>(path: string, open: () => Result): Result => 
   }
 };
 
-/** Runs `work` as one transaction: all of its writes are kept, or none when it throws. Returns what `work` returns. */
+/** Runs `work` as one transaction: all of its writes are stored, or none when it throws. Returns what `work` returns. */
 export const atomically = <Result>(database: DatabaseSync, work: () => Result): Result => {
   database.exec('BEGIN');
   try {

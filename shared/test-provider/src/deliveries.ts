@@ -1,15 +1,15 @@
 import { createHmac } from 'node:crypto';
 import type { PaymentIntent } from './api/operation.ts';
-import { withinGrace } from './server.ts';
+import { finishOrTimeOut } from './server.ts';
 import type { PaymentStore, Stored } from './store.ts';
 
 /** One attempt to send an event. */
 type WebhookAnswer = {
   /** ISO 8601. */
   at: string;
-  /** What the webhook answered; undefined when there was no answer. */
+  /** The status of the answer; undefined when there was no answer. */
   status?: number;
-  /** Why there was none, or the beginning of an answer that was no success. */
+  /** Why there was no answer, or the beginning of an answer that was not a success. */
   reason?: string;
 };
 
@@ -28,7 +28,7 @@ export type Delivery = {
 
 export type DeliveryOptions = {
   store: PaymentStore;
-  /** Undefined while there is no webhook: what is to be sent waits. */
+  /** Undefined while there is no webhook: events wait until there is one. */
   webhookUrl: () => string | undefined;
   /** `whsec_…` */
   webhookSecret: string;
@@ -38,13 +38,13 @@ export type DeliveryOptions = {
 type PaymentOrOrderId = string;
 
 export type Deliveries = {
-  /** Queues an event, `times` at once, in the transaction that runs; `wake` sends it. */
+  /** Queues `times` copies of an event within the running transaction; `wake` sends them. */
   queue(event: Stored<'event'>, paymentIntent: PaymentIntent, times?: number): void;
-  /** Sends what is due. */
+  /** Sends the events that are due. */
   wake(): void;
-  /** Sends nothing of it until `release`, or until the provider starts again. */
+  /** Holds back its events until `release`, or until the provider restarts. */
   hold(whose: PaymentOrOrderId): void;
-  /** @param reversed newest first, one after the other, so that events arrive in the wrong order */
+  /** @param reversed sends the newest first, one after the other, so that events arrive in the wrong order */
   release(whose: PaymentOrOrderId, reversed?: boolean): void;
   /** Oldest first. */
   list(where: { event?: string | undefined; whose?: PaymentOrOrderId | undefined }): Delivery[];
@@ -58,7 +58,7 @@ const lastRetryMs = 30_000;
 const giveUpAfterMs = 3 * 24 * 3_600_000;
 
 /**
- * Header by which the receiver knows who sent the bytes of `body`, and when.
+ * Creates the header that proves to the receiver who sent the bytes of `body`, and when.
  *
  * @param at seconds since 1970
  * @see https://docs.stripe.com/webhooks#verify-manually
@@ -66,7 +66,7 @@ const giveUpAfterMs = 3 * 24 * 3_600_000;
 const signatureOf = (body: string, secret: string, at: number): string =>
   `t=${at},v1=${createHmac('sha256', secret).update(`${at}.${body}`).digest('hex')}`;
 
-/** Time until the next attempt after so many: half a second, doubled each time, at most half a minute. */
+/** Returns the delay before the next attempt: half a second after the first, doubled each time, at most half a minute. */
 export const retryAfterMs = (attempts: number): number => Math.min(firstRetryMs * 2 ** (attempts - 1), lastRetryMs);
 
 const schema = `
@@ -84,8 +84,8 @@ const schema = `
 const held = `EXISTS (SELECT 1 FROM holds WHERE whose IN ('*', deliveries.payment_intent, deliveries.order_id))`;
 
 /**
- * Sends events to the webhook until it answers 2xx, each at least once, for three days. An event is signed anew at each attempt.
- * What is queued survives a kill; it is sent again after it when the answer had not been written down.
+ * Sends events to the webhook until it answers 2xx, each at least once, for three days. Each attempt is signed anew. Queued events
+ * survive a kill; an event whose answer had not been stored yet is sent again afterwards.
  */
 export const openDeliveries = ({ store, webhookUrl, webhookSecret }: DeliveryOptions): Deliveries => {
   const { database } = store;
@@ -114,7 +114,7 @@ export const openDeliveries = ({ store, webhookUrl, webhookSecret }: DeliveryOpt
     for (const row of due.all(Date.now(), Math.max(maxAtOnce - sending.size, 0))) start(row, url);
     if (sending.size >= maxAtOnce) return; // the next to end wakes it
     const { at } = next.get() ?? {};
-    // Timers hold no longer than 2^31 ms; a due one is never further away than its lease or its retry.
+    // Timers allow at most 2^31 ms; an event is never due later than the end of its lease or its next retry.
     if (typeof at === 'number') timer = setTimeout(wake, Math.max(at - Date.now(), 1)).unref();
   };
 
@@ -195,7 +195,7 @@ export const openDeliveries = ({ store, webhookUrl, webhookSecret }: DeliveryOpt
     close: async () => {
       clearTimeout(timer);
       ending.abort();
-      await withinGrace(Promise.allSettled(sending));
+      await finishOrTimeOut(Promise.allSettled(sending));
     },
   };
 };

@@ -2,12 +2,12 @@ import type Stripe from 'stripe';
 import { newId, now, type PaymentStore, type Stored } from './store.ts';
 
 /**
- * The API version whose shapes the provider speaks: that of the `stripe` package which the services use. Here as a constant, for the package
- * is not loaded by the platform.
+ * The API version that the provider emulates: the version of the `stripe` package which the services use. A constant, because the
+ * platform does not load that package.
  */
 export const API_VERSION = '2026-10-28.endive';
 
-/** Types that are sent to the webhook, as a Stripe account's endpoint would have them chosen; all others are only kept. */
+/** Event types that are sent to the webhook, as one selects them for an endpoint in a Stripe account; all others are only stored. */
 const WEBHOOK_EVENTS: readonly string[] = [
   'payment_intent.succeeded',
   'payment_intent.payment_failed',
@@ -26,18 +26,18 @@ export type EventToWrite = {
   paymentIntent: Stored<'payment_intent'>;
 };
 
-/** The request that made something happen. */
+/** The request that caused an event. */
 export type Cause = {
   requestId: string;
   idempotencyKey: string | undefined;
 };
 
-/** Queues an event for the webhook, in the transaction that runs. */
+/** Queues an event for the webhook within the running transaction. */
 export type QueueEvent = (event: Stored<'event'>, paymentIntent: Stored<'payment_intent'>) => void;
 
 /**
- * Keeps an event and queues it for the webhook, both within the transaction that runs: either what happened is kept and will be told, or
- * neither.
+ * Stores an event and queues it for the webhook within the running transaction, so that a change and its event are stored together or not
+ * at all.
  *
  * @see https://docs.stripe.com/api/events/object
  */

@@ -1,24 +1,24 @@
 import { type PaymentStore, paymentOfOrder, type Stored } from './store.ts';
 
-/** What happened to the money of one payment, in minor units, counted from its charges and refunds. */
+/** The money movements of one payment in minor units, computed from its charges and refunds. */
 export type LedgerEntry = {
   paymentIntent: string;
-  /** `metadata.orderId`; empty where the shop named none. */
+  /** `metadata.orderId`; empty when the shop set none. */
   orderId: string;
   amount: number;
   /** Lower case, as Stripe writes it. */
   currency: string;
   status: string;
   captured: number;
-  /** Without refunds that failed. */
+  /** Excludes failed refunds. */
   refunded: number;
-  /** Charges that went through: never more than one. */
+  /** Successful charges: never more than one. */
   captures: number;
   declines: number;
   metadata: Record<string, string>;
 };
 
-/** The ledger of all payments, or of one order or payment; oldest first. */
+/** Returns the ledger of all payments, or of one order or payment; oldest first. */
 export const ledger = (store: PaymentStore, whose?: string): LedgerEntry[] => {
   const named = whose === undefined ? undefined : findPayment(store, whose);
   if (whose !== undefined && named === undefined) return [];
@@ -31,7 +31,7 @@ export const ledger = (store: PaymentStore, whose?: string): LedgerEntry[] => {
     .map((payment) => toEntry(payment, charges.get(payment.id) ?? [], refunds.get(payment.id) ?? []));
 };
 
-/** A payment by its own id or by that of its order. */
+/** Finds a payment by its own id or by its order's. */
 export const findPayment = (store: PaymentStore, id: string): Stored<'payment_intent'> | undefined =>
   store.find('payment_intent', id) ?? paymentOfOrder(store, id);
 

@@ -2,7 +2,7 @@ import { invalid } from './api/apiError.ts';
 import { optionalInteger, type Params, text } from './api/params.ts';
 
 /**
- * Stripe takes no smaller charge, in minor units; currencies that are not named have no limit here.
+ * The smallest charges that Stripe accepts, in minor units; currencies that are not listed have no limit here.
  *
  * @see https://docs.stripe.com/currencies#minimum-and-maximum-charge-amounts
  */
@@ -13,7 +13,7 @@ const minimum: Readonly<Record<string, number>> = {
 const maximum = 99_999_999;
 
 /**
- * Fraction digits of Stripe's amounts, 2 where a currency is not named. They are not always those of ISO 4217.
+ * Fraction digits of Stripe's amounts, 2 for currencies that are not listed. They are not always those of ISO 4217.
  *
  * @see https://docs.stripe.com/currencies#minor-units
  */
@@ -24,11 +24,14 @@ const digits: Readonly<Record<string, number>> = Object.fromEntries([
 
 const digitsOf = (currency: string): number => digits[currency.toLowerCase()] ?? 2;
 
-/** Amount in minor units as a decimal, e.g. `12.50`. */
+/** Formats an amount in minor units as a decimal, e.g. `12.50`. */
 export const decimalOf = (amount: number, currency: string): string =>
   (amount / 10 ** digitsOf(currency)).toFixed(digitsOf(currency));
 
-/** What an amount must be a multiple of: three-digit amounts end in 0; ISK and UGX have no fractions, but are counted in hundredths. */
+/**
+ * Returns the number that an amount must be a multiple of: amounts with three fraction digits end in 0; ISK and UGX have no fractions,
+ * but are counted in hundredths.
+ */
 const stepOf = (currency: string): number => {
   if (digits[currency] === 3) return 10;
   return currency === 'isk' || currency === 'ugx' ? 100 : 1;
@@ -36,7 +39,7 @@ const stepOf = (currency: string): number => {
 
 const currencies = () => Intl.supportedValuesOf('currency').map((code) => code.toLowerCase());
 
-/** Amount in minor units as a person reads it, e.g. `€12.50`. */
+/** Formats an amount in minor units for people, e.g. `€12.50`. */
 export const readable = (amount: number, currency: string): string => {
   const fractionDigits = digitsOf(currency);
   return new Intl.NumberFormat('en-US', {
@@ -47,7 +50,7 @@ export const readable = (amount: number, currency: string): string => {
   }).format(amount / 10 ** fractionDigits);
 };
 
-/** @throws {ApiError} unless it is a currency's code, which is answered in lower case */
+/** @throws {ApiError} unless the parameter is a currency code, which is returned in lower case */
 export const currencyOf = (params: Params): string => {
   const given = text(params, 'currency');
   const currency = given.toLowerCase();
@@ -58,7 +61,7 @@ export const currencyOf = (params: Params): string => {
   });
 };
 
-/** @throws {ApiError} when the amount is too small or too large to be charged, or has digits that cards cannot be charged */
+/** @throws {ApiError} when the amount is too small or too large to be charged, or has a fraction that cards cannot be charged */
 export const checkedAmount = (params: Params, currency: string): number => {
   const amount = optionalInteger(params, 'amount') ?? 0;
   const least = minimum[currency] ?? 1;

@@ -10,11 +10,11 @@ type Shown = {
   publishableKey: string;
 };
 
-/** Files that the pages load, from here alone. */
+/** The files that the pages load; they load nothing from other hosts. */
 const files: Readonly<Record<string, string>> = { '/page/style.css': 'text/css', '/page/pay.js': 'text/javascript' };
 const newest = 50;
 
-/** The page at a path: of a payment, or the list of the newest ones. `undefined` where there is none. */
+/** Returns the page at a path: a payment's page, or the list of the newest payments. `undefined` when there is none. */
 export const pageAt = (path: string, shown: Shown): Reply | undefined => {
   const type = files[path];
   if (type !== undefined)

@@ -9,28 +9,28 @@ import { close, listen } from './server.ts';
 import { openPaymentStore } from './store.ts';
 
 export type PaymentProviderOptions = Keys & {
-  /** 0 for any free one. */
+  /** 0 for any free port. */
   port: number;
-  /** Where payments are kept, made if absent; in memory without it. */
+  /** Directory of the payments, created if missing; without it they are stored in memory. */
   directory?: string;
   /** `whsec_…` */
   webhookSecret: string;
-  /** Where events go. While it is undefined they wait; `resume` looks again. */
+  /** Where events are sent. They wait while it is undefined; `resume` checks again. */
   webhookUrl: () => string | undefined;
 };
 
 export type PaymentProvider = {
-  /** Stripe's API is below `{url}/v1`, the page of a payment at `{url}/pay/{id of the order or the payment}`. */
+  /** Stripe's API is under `{url}/v1`, a payment's page at `{url}/pay/{id of the order or the payment}`. */
   url: string;
-  /** Sends the events that wait. */
+  /** Sends the waiting events. */
   resume(): void;
   close(): Promise<void>;
 };
 
 /**
- * Starts a payment provider for tests on 127.0.0.1. It answers the official `stripe` package as Stripe would: payment intents, charges, refunds,
- * events, errors, idempotency keys; it sends signed events to a webhook until they are taken. No money moves. What it answered or queued
- * survives a kill at any moment.
+ * Starts a payment provider for tests on 127.0.0.1. It answers the official `stripe` package as Stripe would: payment intents, charges,
+ * refunds, events, errors, idempotency keys; it sends signed events to a webhook until the webhook accepts them. No money moves.
+ * Everything it has answered or queued survives a kill at any moment.
  *
  * @throws an Error with one clear sentence when the port is in use
  * @see https://docs.stripe.com/api

@@ -5,11 +5,11 @@ import type { Keys } from './api/access.ts';
 import { namingFile } from './database.ts';
 
 export type PaymentSecrets = Keys & {
-  /** `whsec_…`: signs what goes to the webhook. */
+  /** `whsec_…`: signs the events for the webhook. */
   webhookSecret: string;
 };
 
-/** New secrets in the forms of Stripe's test mode. */
+/** Creates secrets in the format of Stripe's test mode. */
 export const newSecrets = (): PaymentSecrets => {
   const account = randomBytes(8).toString('hex');
   const secret = () => randomBytes(24).toString('hex');
@@ -20,7 +20,7 @@ export const newSecrets = (): PaymentSecrets => {
   };
 };
 
-/** The secrets that `directory` keeps, made the first time; new ones without a directory. */
+/** Returns the secrets stored in `directory`, created the first time; without a directory, new ones. */
 export const keptSecrets = (directory: string | undefined): PaymentSecrets => {
   if (directory === undefined) return newSecrets();
   const file = join(directory, 'secrets.json');

@@ -18,7 +18,7 @@ type Parts = {
   controls: Controls;
 };
 
-/** Any page may use the API: what it may do there depends on its key. */
+/** Any page may call the API: its key decides what it may do. */
 const corsHeaders = {
   'access-control-allow-origin': '*',
   'access-control-expose-headers': 'Request-Id, Idempotent-Replayed, Original-Request',
@@ -52,7 +52,7 @@ export const serve =
     return page ?? json(refusal(`There is no ${method} ${path}.`, 404));
   };
 
-/** A step of a path in plain text; one that is not well encoded stands for itself. */
+/** Decodes a path segment; a badly encoded one is returned unchanged. */
 export const decoded = (step: string): string => {
   try {
     return decodeURIComponent(step);

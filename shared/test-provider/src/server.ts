@@ -6,17 +6,17 @@ import { setTimeout as sleep } from 'node:timers/promises';
 /** Longer than clients keep a connection: one that a busy server closes just as a request comes in fails that request. */
 const KEEP_ALIVE_MS = 65_000;
 
-/** How long the provider waits for work in flight when it is closed, in milliseconds. */
-const GRACE_MS = 5_000;
+/** How long `close` waits for running requests, in milliseconds. */
+const CLOSE_TIMEOUT_MS = 5_000;
 
-/** Names of this machine that nobody else can give an address. */
+/** Names of this machine that no DNS server can redirect. */
 const OWN_NAMES = /^(127\.0\.0\.1|localhost|\[::1\])(:\d+)?$/i;
 
 /**
  * Lets a server listen on this machine only.
  *
- * @param port 0 for any free one
- * @returns its URL, no slash at the end
+ * @param port 0 for any free port
+ * @returns its URL, without a trailing slash
  * @throws an Error with one clear sentence and `code: 'EADDRINUSE'` when the port is in use
  */
 export const listen = async (server: Server, port: number): Promise<string> => {
@@ -31,22 +31,22 @@ export const listen = async (server: Server, port: number): Promise<string> => {
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 };
 
-/** Takes no new connection, lets running requests finish for up to 5 s, then cuts the rest. */
+/** Stops accepting connections, gives running requests 5 s to finish, then closes the remaining connections. */
 export const close = async (server: Server): Promise<void> => {
   const closed = new Promise((resolve) => server.close(resolve));
   server.closeIdleConnections();
-  await withinGrace(closed);
+  await finishOrTimeOut(closed);
   server.closeAllConnections();
 };
 
-/** Waits for work that is being given up: until it is done, or for 5 s. */
-export const withinGrace = async (work: Promise<unknown>): Promise<void> => {
+/** Waits for `work` to finish, for at most 5 s. */
+export const finishOrTimeOut = async (work: Promise<unknown>): Promise<void> => {
   const done = new AbortController();
-  await Promise.race([work, sleep(GRACE_MS, undefined, { signal: done.signal }).catch(() => undefined)]);
+  await Promise.race([work, sleep(CLOSE_TIMEOUT_MS, undefined, { signal: done.signal }).catch(() => undefined)]);
   done.abort();
 };
 
-/** Whether a website makes a browser use a name of its own that leads to this machine (DNS rebinding). */
+/** Whether the request's host is a website's own name that resolves to this machine (DNS rebinding). */
 export const isForeignName = ({ host }: IncomingHttpHeaders): boolean => !OWN_NAMES.test(host ?? '');
 
 /** Whether a page of another website sends the request (CSRF). */

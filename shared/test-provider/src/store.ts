@@ -3,7 +3,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import type Stripe from 'stripe';
 import { openDatabase } from './database.ts';
 
-/** What the provider keeps, by Stripe's name of its kind. */
+/** The objects that the provider stores, by Stripe's name for their kind. */
 type Kinds = {
   payment_intent: Stripe.PaymentIntent & { client_secret: string };
   charge: Stripe.Charge;
@@ -13,14 +13,14 @@ type Kinds = {
 export type Kind = keyof Kinds;
 export type Stored<K extends Kind> = Kinds[K];
 
-/** Everything the provider knows, in SQLite. Calls return when what they wrote survives a kill. */
+/** The provider's data, in SQLite. Once a call returns, its writes survive a kill. */
 export type PaymentStore = {
   database: DatabaseSync;
   /** @param paymentIntent the payment that the object is about */
   add<K extends Kind>(kind: K, object: Stored<K>, paymentIntent: string): void;
   save<K extends Kind>(object: Stored<K>): void;
   find<K extends Kind>(kind: K, id: string): Stored<K> | undefined;
-  /** Newest first. Conditions are SQL on the columns `seq`, `payment_intent`, `object`, with the values that they need. */
+  /** Newest first. Conditions are SQL on the columns `seq`, `payment_intent`, `object`, with their values. */
   list<K extends Kind>(kind: K, conditions?: readonly Condition[], limit?: number): Stored<K>[];
   close(): void;
 };
@@ -39,7 +39,7 @@ const schema = `
   CREATE INDEX IF NOT EXISTS payments_by_order ON objects (json_extract(object, '$.metadata.orderId')) WHERE kind = 'payment_intent';
 `;
 
-/** @param directory made if absent; in memory without one */
+/** @param directory created if missing; without one, the data is in memory */
 export const openPaymentStore = (directory: string | undefined): PaymentStore => {
   const database = openDatabase(directory, 'payments.sqlite');
   database.exec(schema);
@@ -62,11 +62,11 @@ export const openPaymentStore = (directory: string | undefined): PaymentStore =>
   };
 };
 
-/** The payment of an order, by the id under which the shop keeps it in the metadata; the newest when there are several. */
+/** Finds the payment of an order by the order id in its metadata; the newest when there are several. */
 export const paymentOfOrder = (store: PaymentStore, orderId: string): Stored<'payment_intent'> | undefined =>
   store.list('payment_intent', [{ sql: `json_extract(object, '$.metadata.orderId') = ?`, values: [orderId] }], 1)[0];
 
-/** An id as Stripe's are, e.g. `pi_3` and 22 letters and digits. */
+/** Creates an id like Stripe's, e.g. `pi_3` and 22 letters and digits. */
 export const newId = (prefix: string): string =>
   `${prefix}_3${[...randomBytes(22)].map((byte) => alphabet[byte % alphabet.length]).join('')}`;
 

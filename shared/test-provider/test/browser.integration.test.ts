@@ -20,7 +20,7 @@ const make = async (orderId: string) => {
 };
 
 describe('a page of the shop', () => {
-  test('confirms a payment with its client secret and the publishable key, and learns no more than it may', async () => {
+  test('confirms a payment with its client secret and the publishable key, and sees only the public fields', async () => {
     const { id, client_secret } = await make('browser');
 
     const answer = await confirm(id, { client_secret });
@@ -42,7 +42,7 @@ describe('a page of the shop', () => {
     expect(await answer.json()).toMatchObject({ id, status: 'requires_payment_method' });
   });
 
-  test('learns of a decline without what is for the shop alone', async () => {
+  test('sees a decline, but not the fields for the shop alone', async () => {
     const { id, client_secret } = await make('declined');
 
     const answer = await confirm(id, { client_secret, payment_method: 'pm_card_chargeDeclined' });
@@ -53,7 +53,7 @@ describe('a page of the shop', () => {
     expect(error.payment_intent).not.toHaveProperty('metadata');
   });
 
-  test('is rejected without the client secret, with another one, and for all else', async () => {
+  test('is rejected without the client secret, with another one, and on every other route', async () => {
     const { id } = await make('refused');
     const other = await make('other');
     const codeOf = async (answer: Promise<Response>) => {
@@ -72,7 +72,7 @@ describe('a page of the shop', () => {
     expect((await setting.stripe.paymentIntents.retrieve(id)).status).toBe('requires_payment_method');
   });
 
-  test('is asked by its browser first, and may use the API but not the controls', async () => {
+  test('gets a preflight answer for the API but not for the controls', async () => {
     const preflight = await fetch(`${url}/v1/payment_intents/pi_1/confirm`, {
       method: 'OPTIONS',
       headers: { origin: 'https://shop.example', 'access-control-request-headers': 'authorization' },
@@ -88,7 +88,7 @@ describe('a page of the shop', () => {
     expect(hold.headers.get('access-control-allow-origin')).toBeNull();
   });
 
-  test('does not reach it by a name that somebody else gave this machine', async () => {
+  test('is rejected when it uses a foreign host name for this machine', async () => {
     const status = await new Promise<number | undefined>((resolve, reject) => {
       request(`${url}/ledger`, { headers: { host: 'evil.example' } }, (response) =>
         text(response).then(() => resolve(response.statusCode), reject),
@@ -100,7 +100,7 @@ describe('a page of the shop', () => {
 });
 
 describe('the pay page', () => {
-  test('shows order, amount and state, found by the order or by the payment, and loads nothing from elsewhere', async () => {
+  test('shows order, amount and status under the id of the order or the payment, and loads nothing from other hosts', async () => {
     const { id } = await make('shown');
 
     const page = await fetch(`${url}/pay/shown`);
@@ -118,7 +118,7 @@ describe('the pay page', () => {
       expect((await fetch(`${url}${file[1]}`)).status).toBe(200);
   });
 
-  test('and the list of payments say that a card was declined', async () => {
+  test('shows a declined card, as does the list of payments', async () => {
     const { id } = await make('declined twice');
     await setting.stripe.paymentIntents.confirm(id, { payment_method: 'pm_card_chargeDeclined' }).catch(() => {});
 
@@ -129,7 +129,7 @@ describe('the pay page', () => {
     expect(pages[1]).toMatch(new RegExp(`declined twice(?:(?!</li>)[^])*${state}`));
   });
 
-  test('and the list of payments say what has been given back', async () => {
+  test('shows the refunded amount, as does the list of payments', async () => {
     const { id } = await setting.stripe.paymentIntents.create({
       ...order('given back'),
       payment_method: 'pm_card_visa',
@@ -159,7 +159,7 @@ describe('the pay page', () => {
     expect(await shown()).toEqual({ amount: '€12.50', states: ['Refunded', 'Refunded', 'Refunded'] });
   });
 
-  test('is not there for what is unknown, and shows no markup of others', async () => {
+  test('answers 404 for an unknown id, and escapes markup', async () => {
     await make('<script>alert(1)</script>');
 
     const missing = await fetch(`${url}/pay/${encodeURIComponent('<script>')}`);
@@ -173,7 +173,7 @@ describe('the pay page', () => {
 });
 
 test.each(['/pay/%', '/pay/%ff', '//', '///pay', '/%', '/test/payments/%', 'http://['])(
-  'the malformed path %s is not found',
+  'answers 404 for the malformed path %s',
   async (path) => {
     const status = await new Promise<number | undefined>((resolve, reject) => {
       request(url, { path }, (response) => text(response).then(() => resolve(response.statusCode), reject)).end();

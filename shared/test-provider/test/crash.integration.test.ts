@@ -41,7 +41,7 @@ const start = async () => {
   return { url, kill, stripe: clientOf(url, keptSecrets(directory).secretKey) };
 };
 
-test('after a kill -9 every payment, refund and idempotency key is there, and events that were not taken are sent', async () => {
+test('keeps every payment, refund and idempotency key after a kill -9, and sends the undelivered events', async () => {
   hook.statuses.push(...Array.from({ length: 100 }, () => 503));
   const first = await start();
   const key = { idempotencyKey: 'order-1' };
@@ -91,7 +91,7 @@ test('a kill -9 at any moment leaves no confirmed payment without its event', as
   expect(confirmed.filter((id) => !told.has(id))).toEqual([]);
 });
 
-test('events that were held back are sent by the next start', async () => {
+test('sends events that were held back after a restart', async () => {
   const first = await start();
   await ask(`${first.url}/test/hold`, {});
   await first.stripe.paymentIntents.create({ ...order('1'), payment_method: 'pm_card_visa', confirm: true });
@@ -103,7 +103,7 @@ test('events that were held back are sent by the next start', async () => {
   await eventually(() => hook.requests.length === 1);
 });
 
-test('keeps its secrets beside its state, for its owner alone', async () => {
+test('keeps its secrets beside its state, readable by its owner only', async () => {
   const secrets = keptSecrets(directory);
 
   expect(keptSecrets(directory)).toEqual(secrets);

@@ -16,7 +16,7 @@ test('speaks the API version of the stripe package', () => {
 });
 
 describe('a payment', () => {
-  test('is made open, with amount, currency, metadata and a client secret', async () => {
+  test('is created open, with amount, currency, metadata and a client secret', async () => {
     const payment = await stripe.paymentIntents.create({ ...order('new'), currency: 'EUR', description: 'Shoes' });
 
     expect(payment).toMatchObject({
@@ -52,7 +52,7 @@ describe('a payment', () => {
     expect(await entryOf('paid')).toMatchObject({ captured: 1250, refunded: 0, captures: 1, status: 'succeeded' });
   });
 
-  test('can be made and confirmed in one call', async () => {
+  test('can be created and confirmed in one call', async () => {
     expect(await stripe.paymentIntents.create({ ...order('at once'), ...visa, confirm: true })).toMatchObject({
       status: 'succeeded',
     });
@@ -77,7 +77,7 @@ describe('a payment', () => {
     expect((await stripe.paymentIntents.confirm(id, visa)).status).toBe('succeeded');
   });
 
-  test('is cancelled with its reason, once, and not confirmed afterwards', async () => {
+  test('is cancelled once, with its reason, and cannot be confirmed afterwards', async () => {
     const { id } = await stripe.paymentIntents.create(order('cancelled'));
 
     const cancelled = await stripe.paymentIntents.cancel(id, { cancellation_reason: 'abandoned' });
@@ -90,7 +90,7 @@ describe('a payment', () => {
     expect(await entryOf('cancelled')).toMatchObject({ captured: 0, captures: 0 });
   });
 
-  test('that succeeded is not cancelled', async () => {
+  test('cannot be cancelled once it has succeeded', async () => {
     const { id } = await stripe.paymentIntents.create({ ...order('too late'), ...visa, confirm: true });
 
     await expect(stripe.paymentIntents.cancel(id)).rejects.toMatchObject({
@@ -99,7 +99,7 @@ describe('a payment', () => {
     });
   });
 
-  test('is changed while it is open: a key of its metadata set, another one taken away', async () => {
+  test('can be updated while it is open: metadata keys are set and removed', async () => {
     const { id } = await stripe.paymentIntents.create({ ...order('changed'), metadata: { a: '1', b: '2' } });
 
     const changed = await stripe.paymentIntents.update(id, { amount: 900, metadata: { a: '', c: '3' } });
@@ -109,7 +109,7 @@ describe('a payment', () => {
   });
 });
 
-describe('at once', () => {
+describe('concurrent requests:', () => {
   test('two confirms charge once', async () => {
     const { id } = await stripe.paymentIntents.create(order('twice'));
 
@@ -119,7 +119,7 @@ describe('at once', () => {
     expect(await entryOf('twice')).toMatchObject({ captures: 1, captured: 1250 });
   });
 
-  test('of a confirm and a cancel exactly one wins', async () => {
+  test('exactly one of a confirm and a cancel wins', async () => {
     const runs = Array.from({ length: 20 }, async (_, index) => {
       const { id } = await stripe.paymentIntents.create(order(`race ${index}`));
       const confirm = () => stripe.paymentIntents.confirm(id, visa);
@@ -138,7 +138,7 @@ describe('at once', () => {
 describe('an idempotency key', () => {
   const idempotencyKey = (key: string) => ({ idempotencyKey: key });
 
-  test('gives the first answer again to the same request', async () => {
+  test('repeats the first answer for the same request', async () => {
     const first = await stripe.paymentIntents.create(order('key'), idempotencyKey('order-1'));
     await stripe.paymentIntents.cancel(first.id);
 
@@ -152,7 +152,7 @@ describe('an idempotency key', () => {
     expect(await setting.ask('/ledger?order=key')).toHaveLength(1);
   });
 
-  test('makes one payment of ten requests at once', async () => {
+  test('creates one payment for ten requests at once', async () => {
     const made = await Promise.all(
       Array.from({ length: 10 }, () => stripe.paymentIntents.create(order('ten'), idempotencyKey('ten'))),
     );
@@ -182,7 +182,7 @@ describe('an idempotency key', () => {
     });
   });
 
-  test('gives a decline again, but forgets a request that was not valid', async () => {
+  test('repeats a decline, but forgets an invalid request', async () => {
     const { id } = await stripe.paymentIntents.create(order('declined once'));
     const confirm = (payment_method: string) =>
       stripe.paymentIntents.confirm(id, { payment_method }, idempotencyKey('try'));
@@ -253,7 +253,7 @@ describe('is rejected as Stripe rejects it:', () => {
 });
 
 describe('finding payments', () => {
-  test('by their metadata and status', async () => {
+  test('works by metadata and status', async () => {
     const open = await stripe.paymentIntents.create(order('found'));
     await stripe.paymentIntents.create({ ...order('found'), ...visa, confirm: true });
 
@@ -264,7 +264,7 @@ describe('finding payments', () => {
     expect(found.data.map(({ id }) => id)).toEqual([open.id]);
   });
 
-  test('page by page, newest first, and the client walks over all pages', async () => {
+  test('works page by page, newest first, and the client iterates over all pages', async () => {
     const first = await stripe.paymentIntents.list({ limit: 2 });
     const second = await stripe.paymentIntents.list({ limit: 2, starting_after: String(first.data[1]?.id) });
     const all: string[] = [];

@@ -15,7 +15,7 @@ const typesOf = async (id: string) => {
     .sort();
 };
 
-test('gives back all of a payment when no amount is named', async () => {
+test('refunds the whole payment when no amount is named', async () => {
   const { id } = await pay('all');
 
   const refund = await stripe.refunds.create({
@@ -40,7 +40,7 @@ test('gives back all of a payment when no amount is named', async () => {
   expect(await typesOf(id)).toEqual(['charge.refunded', 'payment_intent.succeeded', 'refund.created']);
 });
 
-test('gives back part after part, and never more than was paid', async () => {
+test('refunds one part after another, but never more than was paid', async () => {
   const { id } = await pay('parts');
   await stripe.refunds.create({ payment_intent: id, amount: 1000 });
 
@@ -59,7 +59,7 @@ test('gives back part after part, and never more than was paid', async () => {
   expect(data.map(({ amount }) => amount)).toEqual([250, 1000]);
 });
 
-test('gives back once for one idempotency key, also when it is asked ten times at once', async () => {
+test('refunds once per idempotency key, even for ten requests at once', async () => {
   const { id } = await pay('once');
   const refund = () => stripe.refunds.create({ payment_intent: id, amount: 100 }, { idempotencyKey: 'once-1' });
 
@@ -69,7 +69,7 @@ test('gives back once for one idempotency key, also when it is asked ten times a
   expect(await entryOf('once')).toMatchObject({ refunded: 100 });
 });
 
-test('of refunds at once gives back no more than there is', async () => {
+test('concurrent refunds never exceed the payment', async () => {
   const { id } = await pay('at once');
 
   const outcomes = await Promise.allSettled(
@@ -80,7 +80,7 @@ test('of refunds at once gives back no more than there is', async () => {
   expect(await entryOf('at once')).toMatchObject({ refunded: 1000 });
 });
 
-test('gives nothing back of what was not paid', async () => {
+test('refunds nothing of an unpaid payment', async () => {
   const open = await stripe.paymentIntents.create(order('open'));
 
   await expect(stripe.refunds.create({ payment_intent: open.id })).rejects.toMatchObject({
@@ -93,7 +93,7 @@ test('gives nothing back of what was not paid', async () => {
   await expect(stripe.refunds.create({})).rejects.toMatchObject({ statusCode: 400 });
 });
 
-test('of a card whose refunds take time waits until it is settled; what failed can be given back again', async () => {
+test('a pending refund waits until it is settled, and a failed one can be repeated', async () => {
   const { id } = await pay('slow', 'pm_card_pendingRefund');
   const first = await stripe.refunds.create({ payment_intent: id });
   expect(first.status).toBe('pending');

@@ -19,7 +19,7 @@ const pay = (orderId: string, { stripe } = setting) =>
   stripe.paymentIntents.create({ ...order(orderId), ...visa, confirm: true }, { idempotencyKey: `key-${orderId}` });
 const deliveriesOf = (query = '') => setting.ask<Delivery[]>(`/test/deliveries${query}`);
 
-test('is told of a payment with a signed event in the form of Stripe', async () => {
+test("receives a signed event in Stripe's format for a payment", async () => {
   const { id, lastResponse } = await pay('told');
   await settled(setting);
 
@@ -43,7 +43,7 @@ test('is told of a payment with a signed event in the form of Stripe', async () 
   expect(await setting.stripe.events.retrieve(event.id)).toMatchObject({ id: event.id, pending_webhooks: 0 });
 });
 
-test('finds a changed byte, another secret and an old timestamp in what it is sent', async () => {
+test('detects a changed byte, another secret and an old timestamp', async () => {
   await pay('tampered');
   await settled(setting);
   const { body = '', headers } = setting.hook.requests[0] ?? {};
@@ -59,7 +59,7 @@ test('finds a changed byte, another secret and an old timestamp in what it is se
   expect(check(body, secrets.webhookSecret, Date.now() + 301_000)).toThrow('tolerance');
 });
 
-test('is told of declines, cancellations and refunds, and all events can be listed', async () => {
+test('receives declines, cancellations and refunds, and all events can be listed', async () => {
   const { stripe } = setting;
   const { id } = await stripe.paymentIntents.create(order('story'));
   await stripe.paymentIntents.confirm(id, { payment_method: 'pm_card_chargeDeclined' }).catch(() => undefined);
@@ -94,8 +94,8 @@ test('is told of declines, cancellations and refunds, and all events can be list
   expect(paid).toHaveLength(1);
 });
 
-describe('an event that is not taken', () => {
-  test('is sent again, signed again, until the webhook answers 2xx', async () => {
+describe('an event that the webhook does not accept', () => {
+  test('is signed and sent again until the webhook answers 2xx', async () => {
     setting.hook.statuses.push(404, 500);
     await pay('refused');
 
@@ -109,7 +109,7 @@ describe('an event that is not taken', () => {
     expect(new Set(signatures).size).toBeGreaterThan(1);
   });
 
-  test('does not keep others back, and a redirect is no success', async () => {
+  test('does not hold up others, and a redirect is not a success', async () => {
     setting.hook.statuses.push(302);
     await pay('first');
     await eventually(() => setting.hook.requests.length === 1);
@@ -126,7 +126,7 @@ describe('an event that is not taken', () => {
     expect([1, 2, 3, 6, 7, 100].map(retryAfterMs)).toEqual([500, 1000, 2000, 16_000, 30_000, 30_000]);
   });
 
-  test('waits while there is no webhook or nobody listens there', async () => {
+  test('waits while there is no webhook or nothing listens there', async () => {
     const hook = await startHook();
     await hook.close();
     let url: string | undefined;
@@ -174,7 +174,7 @@ describe('the controls', () => {
     expect(setting.hook.types()).toEqual(['payment_intent.succeeded']);
   });
 
-  test('send an event again as often as is asked', async () => {
+  test('send an event again as often as requested', async () => {
     await pay('doubled');
     const [first] = await settled(setting);
 
@@ -184,7 +184,7 @@ describe('the controls', () => {
     expect(setting.hook.requests.map(({ event }) => event.id)).toEqual(Array.from({ length: 6 }, () => first?.event));
   });
 
-  test('reject what is not understood', async () => {
+  test('reject unknown events, values and routes', async () => {
     expect(await setting.ask('/test/events/evt_none/send', { times: 1 })).toMatchObject({
       error: { code: 'resource_missing' },
     });
@@ -201,7 +201,7 @@ describe('the controls', () => {
     ['/test/refunds/re_1/settle', { ordr: 'failed' }],
     ['/ledger?ordr=x', undefined],
     ['/test/deliveries?ordr=x', undefined],
-  ])('reject a field that %s does not have, and do nothing', async (path, body) => {
+  ])('reject an unknown field for %s and change nothing', async (path, body) => {
     const { provider } = setting;
     const init = body ? { method: 'POST', body: JSON.stringify(body) } : {};
 

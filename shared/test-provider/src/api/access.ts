@@ -10,9 +10,10 @@ export type Keys = {
 };
 
 /**
- * Which key a request came with: as Bearer token, as user of Basic, or, as browsers send it, as the parameter `key`.
+ * Finds out which key a request carries: as Bearer token, as the user name of Basic authentication, or in the parameter `key`, as
+ * browsers send it.
  *
- * @throws {ApiError} 401 unless it is one of the two
+ * @throws {ApiError} 401 unless it is the secret or the publishable key
  * @see https://docs.stripe.com/api/authentication
  */
 export const keyKind = (headers: IncomingHttpHeaders, params: Params, keys: Keys): 'secret' | 'publishable' => {
@@ -30,7 +31,7 @@ export const keyKind = (headers: IncomingHttpHeaders, params: Params, keys: Keys
   throw new ApiError(401, `Invalid API Key provided: ${given.slice(0, 8)}${'*'.repeat(10)}${given.slice(-4)}`);
 };
 
-/** 403: what only the shop's own servers may do. */
+/** 403 for an operation that only the shop's own servers may call. */
 export const secretKeyRequired = (): ApiError =>
   new ApiError(
     403,
@@ -38,7 +39,7 @@ export const secretKeyRequired = (): ApiError =>
     { code: 'secret_key_required' },
   );
 
-/** What a browser learns of a payment. */
+/** The fields of a payment that a browser may see. */
 const publicFields = [
   ...['id', 'object', 'amount', 'amount_details', 'automatic_payment_methods', 'canceled_at', 'cancellation_reason'],
   ...['capture_method', 'client_secret', 'confirmation_method', 'created', 'currency', 'description'],
@@ -46,7 +47,7 @@ const publicFields = [
   ...['receipt_email', 'setup_future_usage', 'shipping', 'source', 'status'],
 ];
 
-/** The payment, also inside an error, without what is for the shop's servers only. */
+/** Removes the fields that are for the shop's servers only from a payment, also from a payment inside an error. */
 export const publicPart = (body: object): object => {
   if ('error' in body) {
     const { payment_intent: payment, ...error } = body.error as { payment_intent?: object };

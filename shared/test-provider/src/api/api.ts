@@ -22,10 +22,12 @@ type ApiReply = Answer & {
   headers: Record<string, string>;
 };
 
-/** Handles one request; what it changed is kept when this returns. Never throws for what a caller can do wrong. */
+/**
+ * Handles one request; its changes are stored when this returns. Answers the caller's mistakes with an error and never throws for them.
+ */
 export type Api = (request: ApiRequest) => ApiReply;
 
-/** Stripe's API over `store`. */
+/** Creates Stripe's API on top of `store`. */
 export const createApi = (store: PaymentStore, access: Keys, queueEvent: QueueEvent): Api => {
   const keys = openKeys(store.database);
 

@@ -1,4 +1,4 @@
-/** What an operation answers. */
+/** The answer of an operation. */
 export type Answer = {
   status: number;
   body: object;
@@ -13,14 +13,14 @@ export type ErrorDetail = {
 };
 
 /**
- * A refusal in Stripe's form. Whatever the operation had written is taken back.
+ * An error in Stripe's format. Throwing it rolls back whatever the operation has written.
  *
  * @see https://docs.stripe.com/api/errors
  */
 export class ApiError extends Error {
   override name = 'ApiError';
   readonly answer: Answer;
-  /** Whether the operation had begun: only then is the refusal repeated for a repeated idempotency key. */
+  /** Whether the operation had begun: only then does a repeated idempotency key get the same error again. */
   readonly hadBegun: boolean;
 
   constructor(status: number, message: string, detail: ErrorDetail = {}, hadBegun = false) {
@@ -35,7 +35,7 @@ export const errorBody = (message: string, { type = 'invalid_request_error', ...
   return { error: { ...detail, ...(page ? { doc_url: page } : {}), message, type } };
 };
 
-/** 400: a parameter is not right. */
+/** 400: a parameter is invalid. */
 export const invalid = (message: string, detail: ErrorDetail = {}): ApiError => new ApiError(400, message, detail);
 
 export const missing = (param: string): ApiError =>
@@ -45,10 +45,10 @@ export const missing = (param: string): ApiError =>
 export const noSuch = (what: string, id: string, param: string, status: 400 | 404 = 404): ApiError =>
   new ApiError(status, `No such ${what}: '${id}'`, { code: 'resource_missing', param });
 
-/** 400: what is asked does not go with the state that the object is in. */
+/** 400: the object's state does not allow the operation. */
 export const unexpected = (message: string, detail: ErrorDetail = {}): ApiError =>
   new ApiError(400, message, detail, true);
 
-/** 400: what is asked of a payment does not go with its status. */
+/** 400: the payment's status does not allow the operation. */
 export const unexpectedStatus = (payment: object, message: string): ApiError =>
   unexpected(message, { code: 'payment_intent_unexpected_state', payment_intent: payment });

@@ -4,9 +4,9 @@ import { noSuch } from './apiError.ts';
 export type Card = {
   brand: 'visa' | 'mastercard' | 'amex';
   last4: string;
-  /** Why it is refused; undefined when it goes through. */
+  /** Why the charge is declined; undefined when it succeeds. */
   decline?: Decline;
-  /** Whether its refunds wait until they are settled (see controls.ts) instead of succeeding at once. */
+  /** Whether its refunds stay pending until a test settles them (see controls.ts) instead of succeeding at once. */
   refundsWait?: boolean;
 };
 
@@ -52,7 +52,7 @@ const cards = new Map<string, Card>([
 ]);
 
 /**
- * The test card behind the id of a payment method.
+ * Returns the test card behind the id of a payment method.
  *
  * @throws {ApiError} when there is none
  * @see https://docs.stripe.com/testing#cards

@@ -16,10 +16,10 @@ export const confirmParams = [
 type Charge = Stored<'charge'>;
 
 /**
- * Charges the card once. A declined one leaves the payment open for another try.
+ * Charges the card once. A declined card leaves the payment open for another attempt.
  *
  * @returns the payment; status 402 with Stripe's `card_error` when the card was declined
- * @throws {ApiError} when the payment is over, or has no payment method
+ * @throws {ApiError} when the payment has already ended, or has no payment method
  */
 export const confirm = (call: Call, payment: PaymentIntent): Answer => {
   if (payment.status === 'succeeded')
@@ -53,7 +53,7 @@ const succeed = (call: Call, payment: PaymentIntent, charge: Charge, method: str
     latest_charge: charge.id,
     payment_method: method,
   };
-  conclude(call, paid, charge, ['charge.succeeded', 'payment_intent.succeeded']);
+  recordCharge(call, paid, charge, ['charge.succeeded', 'payment_intent.succeeded']);
   return ok(paid);
 };
 
@@ -72,14 +72,19 @@ const decline = (
     latest_charge: charge.id,
     payment_method: null,
   };
-  conclude(call, open, charge, ['charge.failed', 'payment_intent.payment_failed']);
+  recordCharge(call, open, charge, ['charge.failed', 'payment_intent.payment_failed']);
   return { status: 402, body: errorBody(message, { ...error, payment_intent: open }) };
 };
 
 type EventType = EventToWrite['type'];
 
-/** Keeps the payment as it is after a charge, and tells of the charge and of the payment. */
-const conclude = (call: Call, paymentIntent: PaymentIntent, charge: Charge, types: [EventType, EventType]): void => {
+/** Stores the payment as it is after a charge, and writes an event for the charge and one for the payment. */
+const recordCharge = (
+  call: Call,
+  paymentIntent: PaymentIntent,
+  charge: Charge,
+  types: [EventType, EventType],
+): void => {
   call.store.save<'payment_intent'>(paymentIntent);
   call.emitEvent({ type: types[0], object: charge, paymentIntent });
   call.emitEvent({ type: types[1], object: paymentIntent, paymentIntent });

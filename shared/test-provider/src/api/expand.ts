@@ -7,8 +7,8 @@ const expandable: Readonly<Record<string, Kind>> = {
 };
 
 /**
- * Puts objects in place of their ids where a request asks for it (`expand[]=latest_charge`, in lists `expand[]=data.latest_charge`). What is
- * not an id of an object kept here stays as it is.
+ * Replaces ids with their objects where a request asks for it (`expand[]=latest_charge`, in lists `expand[]=data.latest_charge`).
+ * Anything that is not the id of a stored object stays as it is.
  *
  * @see https://docs.stripe.com/api/expanding_objects
  */

@@ -1,19 +1,19 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { type Answer, ApiError, invalid } from './apiError.ts';
 
-/** What a key was first used for. */
+/** The request that a key was first used for. */
 export type KeyUse = {
-  /** Who uses it: each has keys of its own. */
+  /** The caller: each caller has its own set of keys. */
   by: string;
   /** As the caller sent it. */
   key: string;
   /** e.g. `/v1/refunds` */
   path: string;
-  /** As they came in. */
+  /** As received. */
   params: string;
 };
 
-/** A result that is answered again, and the request that it was first answered to. */
+/** A result that is returned again for a repeated key, and the request that first produced it. */
 export type Remembered = Answer & {
   requestId: string;
 };
@@ -22,7 +22,7 @@ const lifetimeMs = 24 * 3_600_000;
 const maxLength = 255;
 
 /**
- * Results by idempotency key, for a day.
+ * Stores results by idempotency key for a day.
  *
  * @see https://docs.stripe.com/api/idempotent_requests
  */

@@ -7,7 +7,7 @@ export const listParams = ['limit', 'starting_after', 'ending_before', 'created'
 export const searchParams = ['query', 'limit', 'page', 'expand'];
 
 /**
- * A list of one kind of object, newest first, page by page.
+ * Creates the operation that lists one kind of object, newest first, page by page.
  *
  * @see https://docs.stripe.com/api/pagination
  */
@@ -27,7 +27,7 @@ export const listOf =
       ...(after === undefined ? [] : [{ sql: beyond('<'), values: place(after, 'starting_after') }]),
       ...(before === undefined ? [] : [{ sql: beyond('>'), values: place(before, 'ending_before') }]),
     ];
-    // What stands directly before an object is the end of all that is newer.
+    // The page before an object (`ending_before`) is the end of everything newer.
     const found = before === undefined ? store.list(kind, conditions, limit + 1) : store.list(kind, conditions);
     const data = before === undefined ? found.slice(0, limit) : found.slice(-limit);
     return ok({ object: 'list', data, has_more: found.length > limit, url });
@@ -60,7 +60,8 @@ const createdIn = ({ created }: Params): Condition[] => {
 };
 
 /**
- * Payments by a query such as `metadata['orderId']:'1' AND status:'succeeded'`. What was written is found at once.
+ * Finds payments by a query such as `metadata['orderId']:'1' AND status:'succeeded'`. Unlike Stripe's, the search sees every write at
+ * once.
  *
  * @see https://docs.stripe.com/search#search-query-language
  */
@@ -89,7 +90,7 @@ const pageLength = (params: Params): number => {
 const inMetadata = /^metadata\[(["'])([\w-]{1,40})\1\]\s*:\s*(["'])(.*)\3$/;
 const inField = /^(status|currency|amount|created)\s*(:|>=|<=|>|<)\s*(["']?)([\w-]+)\3$/;
 
-/** @throws {ApiError} for what is not a clause that is known here */
+/** @throws {ApiError} for a clause that the provider does not support */
 const clauseOf = (clause: string): Condition => {
   const [, , key, , value] = inMetadata.exec(clause.trim()) ?? [];
   if (key !== undefined && value !== undefined)
@@ -104,5 +105,5 @@ const clauseOf = (clause: string): Condition => {
   };
 };
 
-/** Quoted where JSON paths need it; the plain form is what the index of orders knows. */
+/** Quotes a key only where JSON paths require it: the index of orders uses the plain form. */
 const path = (key: string): string => (/^[A-Za-z]\w*$/.test(key) ? key : `"${key}"`);

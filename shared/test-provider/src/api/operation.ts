@@ -3,13 +3,16 @@ import type { PaymentStore, Stored } from '../store.ts';
 import type { Answer } from './apiError.ts';
 import type { Params } from './params.ts';
 
-/** A request to the API, with all that its operation may use. It runs within one transaction and awaits nothing, so no two ever interleave. */
+/**
+ * A request to the API, with everything that its operation may use. An operation runs within one transaction and awaits nothing, so two
+ * operations never interleave.
+ */
 export type Call = {
   store: PaymentStore;
   params: Params;
   /** The id in the path; empty where there is none. */
   id: string;
-  /** Whether it came with the publishable key, that is from a browser. */
+  /** Whether the request carries the publishable key, that is, comes from a browser. */
   isPublic: boolean;
   emitEvent(event: EventToWrite): void;
 };

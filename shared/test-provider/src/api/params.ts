@@ -1,6 +1,6 @@
 import { invalid, missing } from './apiError.ts';
 
-/** Parameters of a request as Stripe's form encoding nests them: `metadata[orderId]=1` is `{ metadata: { orderId: '1' } }`. */
+/** Parameters of a request, nested as in Stripe's form encoding: `metadata[orderId]=1` is `{ metadata: { orderId: '1' } }`. */
 export type Params = {
   [name: string]: string | Params | undefined;
 };
@@ -21,17 +21,17 @@ export const parseParams = (text: string): Params => {
   return root;
 };
 
-/** No prototype, so that no name in a request means anything but itself. */
+/** Without a prototype, so that no parameter name can reach an inherited property. */
 const emptyParams = (): Params => Object.create(null) as Params;
 
-/** @throws {ApiError} that names the first parameter which the operation does not take */
+/** @throws {ApiError} that names the first parameter which the operation does not accept */
 export const refuseUnknown = (params: Params, known: readonly string[]): void => {
   const unknown = Object.keys(params).find((name) => !known.includes(name));
   if (unknown !== undefined)
     throw invalid(`Received unknown parameter: ${unknown}`, { code: 'parameter_unknown', param: unknown });
 };
 
-/** @throws {ApiError} when it is not text, or is empty */
+/** @throws {ApiError} when the parameter is not text, or is empty */
 export const optionalText = (params: Params, name: string): string | undefined => {
   const value = params[name];
   if (value === undefined) return undefined;
@@ -43,14 +43,14 @@ export const optionalText = (params: Params, name: string): string | undefined =
   );
 };
 
-/** @throws {ApiError} when it is missing */
+/** @throws {ApiError} when the parameter is missing, not text or empty */
 export const text = (params: Params, name: string): string => {
   const value = optionalText(params, name);
   if (value === undefined) throw missing(name);
   return value;
 };
 
-/** @throws {ApiError} unless it is a whole number of at least `least`, or not there */
+/** @throws {ApiError} unless the parameter is missing or a whole number of at least `least` */
 export const optionalInteger = (params: Params, name: string, least = 1): number | undefined => {
   const value = optionalText(params, name);
   if (value === undefined) return undefined;
@@ -63,7 +63,7 @@ export const optionalInteger = (params: Params, name: string, least = 1): number
   });
 };
 
-/** @throws {ApiError} unless it is one of `choices`, or not there */
+/** @throws {ApiError} unless the parameter is missing or one of `choices` */
 export const optionalChoice = <Choice extends string>(
   params: Params,
   name: string,
@@ -78,14 +78,14 @@ export const optionalChoice = <Choice extends string>(
   });
 };
 
-/** The list under `name`, in the order in which it came. */
+/** Returns the list under `name`, in the order of the request. */
 export const textList = (params: Params, name: string): string[] => {
   const value = params[name];
   return typeof value === 'object' ? Object.values(value).filter((item) => typeof item === 'string') : [];
 };
 
 /**
- * Up to 50 pairs; an empty value removes its key from what was there.
+ * Returns `former` with the request's pairs, at most 50 in all; an empty value removes its key.
  *
  * @throws {ApiError}
  * @see https://docs.stripe.com/api/metadata

@@ -5,7 +5,7 @@ import { confirm } from './confirm.ts';
 import { type Call, type Operation, ok, type PaymentIntent } from './operation.ts';
 import { metadata, optionalChoice, optionalText, type Params, text, textList } from './params.ts';
 
-/** Parameters that a payment keeps as they come. */
+/** Parameters that a payment stores unchanged. */
 const details = ['description', 'receipt_email', 'statement_descriptor', 'statement_descriptor_suffix'] as const;
 
 export const createParams = [
@@ -104,7 +104,7 @@ export const confirmPaymentIntent: Operation = (call) => {
 export const getPaymentIntent: Operation = (call) => ok(paymentOf(call));
 
 /**
- * The payment of the path. With the publishable key, its client secret must be named.
+ * Returns the payment in the path. A caller with the publishable key must also send its client secret.
  *
  * @throws {ApiError}
  */
@@ -132,8 +132,9 @@ const automaticMethods = (params: Params): PaymentIntent['automatic_payment_meth
 };
 
 /**
- * @throws {ApiError} when the ways to pay are named as they were until September 2026
- * @see https://docs.stripe.com/changelog/endive/2026-09-30/removes-the-payment-method-types-parameter-from-payment-intents-and-setup-intents
+ * @throws {ApiError} when the request names payment methods in the form that Stripe accepted until September 2026
+ * @see
+ *   https://docs.stripe.com/changelog/endive/2026-09-30/removes-the-payment-method-types-parameter-from-payment-intents-and-setup-intents
  */
 const refuseMethodTypes = ({ payment_method_types }: Params): void => {
   if (payment_method_types === undefined) return;
@@ -143,7 +144,7 @@ const refuseMethodTypes = ({ payment_method_types }: Params): void => {
   });
 };
 
-/** Whether the request names the ways to pay. It may name cards alone: there is nothing else here. */
+/** Whether the request names the payment methods. Only cards are accepted: the provider supports nothing else. */
 const cardsOnly = (params: Params): boolean => {
   const param = 'allowed_payment_method_types';
   if (params[param] === undefined) return false;
@@ -157,7 +158,7 @@ const detailsIn = (params: Params) =>
     details.filter((name) => params[name] !== undefined).map((name) => [name, optionalText(params, name) ?? null]),
   );
 
-/** A payment to which nothing has happened. */
+/** The initial state of a payment. */
 const untouched: Omit<PaymentIntent, 'id' | 'client_secret' | 'created'> = {
   object: 'payment_intent',
   allowed_payment_method_types: null,

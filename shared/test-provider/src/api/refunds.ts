@@ -10,7 +10,7 @@ type Charge = Stored<'charge'>;
 type Refund = Stored<'refund'>;
 
 /**
- * Gives back what is left of a charge, or `amount` of it.
+ * Refunds the rest of a charge, or `amount` of it.
  *
  * @see https://docs.stripe.com/api/refunds/create
  */
@@ -60,7 +60,7 @@ export const createRefund: Operation = (call) => {
   return ok(refund);
 };
 
-/** Ends a refund that waits. What failed can be refunded again. */
+/** Ends a pending refund. The amount of a failed refund can be refunded again. */
 export const settleRefund: Operation = (call) => {
   const refund = refundOf(call);
   const status = optionalChoice(call.params, 'status', ['succeeded', 'failed']) ?? 'succeeded';
@@ -100,7 +100,7 @@ const addRefundedAmount = ({ store }: Call, charge: Charge, amount: number): Cha
   return changed;
 };
 
-/** The charge to give back from, by itself or by its payment. */
+/** Finds the charge to refund, by its own id or by its payment's. */
 const chargedOf = (call: Call): { payment: PaymentIntent; charge: Charge } => {
   const { store, params } = call;
   const chargeId = optionalText(params, 'charge');

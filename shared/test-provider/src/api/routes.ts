@@ -8,7 +8,7 @@ import * as refunds from './refunds.ts';
 
 export type ApiRoute = {
   method: 'GET' | 'POST';
-  /** Its one group is the id. */
+  /** The only capturing group is the id. */
   path: RegExp;
   params: readonly string[];
   run: Operation;
@@ -24,7 +24,7 @@ const getOne =
     return ok(object);
   };
 
-/** The part of Stripe's API that is played here. */
+/** The part of Stripe's API that the provider emulates. */
 export const apiRoutes: readonly ApiRoute[] = [
   { method: 'POST', path: /^\/payment_intents$/, params: payments.createParams, run: payments.createPaymentIntent },
   {
