@@ -24,6 +24,7 @@ Object.assign(process.env, {
   MAIL_FROM: '"Shoes & more" <shop@example.com>',
   MAIL_RETRY_SECONDS: '30',
   SHOP_NAME: 'Shoes%20%26%20more',
+  SHOP_URL: '',
 });
 
 export {};

@@ -24,6 +24,7 @@ type Variables = {
   'param:keepData': unknown;
   'param:mailFrom': unknown;
   'param:shopName': unknown;
+  'param:shopUrl': unknown;
 };
 
 /** The argument of a function in a file that a variable `${file(…)}` refers to. */

@@ -20,6 +20,7 @@ const GIVEN: Record<string, string> = {
   AWS_SECRET_ACCESS_KEY: 'simulation',
   MAIL_FROM: 'shop@example.com',
   SHOP_NAME: 'Simulated Shop',
+  SHOP_URL: '',
   USER_POOL_ISSUER: 'https://accounts.example.com/pool',
   USER_POOL_CLIENT_ID: 'client',
   POWERTOOLS_LOG_LEVEL: 'SILENT',

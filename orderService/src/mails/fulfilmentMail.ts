@@ -1,21 +1,21 @@
+import type { Texts } from '@ecommerce/shared/languages/texts.ts';
+import { isolated, singleLine } from '@ecommerce/shared/mails/formatting.ts';
 import { type Fulfilment, isSameLine, type LineQuantity, unfulfilledItems } from '../order/fulfilment.ts';
-import type { Order } from '../order/order.ts';
-import { singleLine } from './formatting.ts';
-import type { MailContent } from './renderMail.ts';
+import { type Order, orderName } from '../order/order.ts';
+import type { MailContent } from './orderMailContent.ts';
 
-/** A parcel has left: what is in it, and how it is found. */
-export const fulfilledMail = (order: Order, fulfilment: Fulfilment): MailContent => {
-  const { carrier, trackingNumber, trackingUrl } = fulfilment;
+/** Content of the email sent when a parcel has left: what is in it, and how to track it. */
+export const fulfilledMail = (order: Order, fulfilment: Fulfilment, { orders, labels, links }: Texts): MailContent => {
+  const { trackingNumber, trackingUrl } = fulfilment;
+  const carrier = isolated(singleLine(fulfilment.carrier));
   const isWhole = (order.fulfilments ?? []).length === 1 && unfulfilledItems(order).length === 0;
   return {
-    subject: `A parcel with your order ${order.orderId} has left`,
-    heading: isWhole ? 'Your order has left' : 'A part of your order has left',
-    paragraphs: [`${isWhole ? 'your order has' : 'a part of your order has'} left with ${singleLine(carrier)}.`],
-    ...(trackingUrl === undefined ? {} : { link: { label: 'Track the parcel', url: trackingUrl } }),
+    ...orders.fulfilled({ order: orderName(order), carrier, isWhole }),
+    ...(trackingUrl === undefined ? {} : { link: { label: links.track, url: trackingUrl } }),
     facts: [
-      ...fulfilment.items.map((item) => ['In this parcel', describeItem(order, item)] as const),
-      ['Carrier', singleLine(carrier)],
-      ...(trackingNumber === undefined ? [] : [['Tracking number', singleLine(trackingNumber)] as const]),
+      ...fulfilment.items.map((item) => ({ label: labels.inThisParcel, value: describeItem(order, item) })),
+      { label: labels.carrier, value: carrier },
+      ...(trackingNumber === undefined ? [] : [{ label: labels.trackingNumber, value: singleLine(trackingNumber) }]),
     ],
   };
 };
@@ -23,5 +23,5 @@ export const fulfilledMail = (order: Order, fulfilment: Fulfilment): MailContent
 /** `2 × Shoes`. */
 export const describeItem = ({ items }: Order, item: LineQuantity): string => {
   const line = items.find((one) => isSameLine(one, item));
-  return `${item.quantity} × ${singleLine(line?.productName ?? item.productId)}`;
+  return `${item.quantity} × ${isolated(singleLine(line?.productName ?? item.productId))}`;
 };

@@ -1,3 +1,4 @@
+import type { Texts } from '@ecommerce/shared/languages/texts.ts';
 import { MailRefused } from '@ecommerce/shared/mail.ts';
 import type { MailRequest } from '../notification/mailRequest.ts';
 import { claimMail } from '../order/mailClaimStore.ts';
@@ -5,64 +6,62 @@ import type { MailKey } from '../order/order.ts';
 import type { StoredOrder } from '../order/orderStore.ts';
 import { hasPayment } from '../order/orderWithPayment.ts';
 import { fulfilledMail } from './fulfilmentMail.ts';
-import { CONTENT_BY_KIND, failedPaymentMail, refundMail } from './orderMailContent.ts';
-import type { MailContent } from './renderMail.ts';
-import { RETURN_CONTENT } from './returnMails.ts';
+import { CONTENT_BY_KIND, failedPaymentMail, type MailContent, refundMail } from './orderMailContent.ts';
+import { returnMail } from './returnMails.ts';
 import { sendMailOnce } from './sendMailOnce.ts';
-
-type ReturnMailRequest = Extract<MailRequest, { returnId: string }>;
 
 /**
  * Sends the email that a message of the notification queue requests, once however often the message arrives. If the order was cancelled
  * after it shipped, the shipping email is no longer sent.
  *
  * @param deadline in epoch milliseconds
- * @throws MailRefused if there is no such order
+ * @throws MailRefused if there is no such order, or it has no such refund, fulfilment or return
  * @throws MailBeingSent while another call has claimed the email
  */
-export const sendOrderMail = (request: MailRequest, deadline: number): Promise<void> => {
-  switch (request.mail) {
-    case 'refunded':
-      return send(request.orderId, request.eventId, (order) => refundContent(order, request.refundKey), deadline);
-    case 'fulfilled':
-      return send(request.orderId, request.eventId, (order) => fulfilledContent(order, request.fulfilmentId), deadline);
-    case 'returnApproved':
-    case 'returnRefused':
-    case 'returnReceived':
-      return send(request.orderId, request.eventId, (order) => returnContent(order, request), deadline);
-    case 'paymentFailed':
-      return send(request.orderId, request.eventId, (order) => failedPaymentMail(order, request.failure), deadline);
-    default:
-      return send(request.orderId, request.mail, CONTENT_BY_KIND[request.mail], deadline);
-  }
-};
-
-const send = async (
-  orderId: string,
-  key: MailKey,
-  contentOf: (order: StoredOrder) => MailContent,
-  deadline: number,
-): Promise<void> => {
+export const sendOrderMail = async (request: MailRequest, deadline: number): Promise<void> => {
+  const { orderId } = request;
+  const key: MailKey = 'eventId' in request ? request.eventId : request.mail;
   const claim = await claimMail(key, orderId, key === 'shipping' ? { status: 'shipping' } : {});
   if (!claim) throw new MailRefused(`There is no order ${orderId}`);
   if (key === 'shipping' && claim.order.status !== 'shipping') return;
-  await sendMailOnce(claim, contentOf, deadline);
+  await sendMailOnce(claim, (order, texts) => contentOf(request, order, texts), deadline);
 };
 
-const fulfilledContent = (order: StoredOrder, fulfilmentId: string): MailContent => {
+const contentOf = (request: MailRequest, order: StoredOrder, texts: Texts): MailContent => {
+  switch (request.mail) {
+    case 'refunded':
+      return refundContent(order, request.refundKey, texts);
+    case 'fulfilled':
+      return fulfilledContent(order, request.fulfilmentId, texts);
+    case 'returnApproved':
+    case 'returnRefused':
+    case 'returnReceived':
+      return returnContent(order, request, texts);
+    case 'paymentFailed':
+      return failedPaymentMail(order, request.failure, texts);
+    default:
+      return CONTENT_BY_KIND[request.mail](order, texts);
+  }
+};
+
+const fulfilledContent = (order: StoredOrder, fulfilmentId: string, texts: Texts): MailContent => {
   const fulfilment = order.fulfilments?.find(({ id }) => id === fulfilmentId);
   if (!fulfilment) throw new MailRefused(`Order ${order.orderId} has no such fulfilment`);
-  return fulfilledMail(order, fulfilment);
+  return fulfilledMail(order, fulfilment, texts);
 };
 
-const returnContent = (order: StoredOrder, { mail, returnId }: ReturnMailRequest): MailContent => {
+const returnContent = (
+  order: StoredOrder,
+  { mail, returnId }: Extract<MailRequest, { returnId: string }>,
+  texts: Texts,
+): MailContent => {
   const orderReturn = order.returns?.find(({ id }) => id === returnId);
   if (!orderReturn) throw new MailRefused(`Order ${order.orderId} has no such return`);
-  return RETURN_CONTENT[mail](order, orderReturn);
+  return returnMail(mail, order, orderReturn, texts);
 };
 
-const refundContent = (order: StoredOrder, refundKey: string): MailContent => {
+const refundContent = (order: StoredOrder, refundKey: string, texts: Texts): MailContent => {
   const isThere = hasPayment(order) && order.payment.refunds[refundKey] !== undefined;
   if (!isThere) throw new MailRefused(`Order ${order.orderId} has no such refund`);
-  return refundMail(order, refundKey);
+  return refundMail(order, refundKey, texts);
 };

@@ -167,7 +167,12 @@ const eventOf = <Type extends OrderEventType>(
     data: {
       orderId: order.orderId,
       customerId: order.customerId,
-      items: order.items,
+      items: order.items.map(({ productId, productName, unitPrice, quantity }) => ({
+        productId,
+        productName,
+        unitPrice,
+        quantity,
+      })),
       total: order.total,
       currency: order.currency,
       ...details,

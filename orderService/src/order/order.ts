@@ -36,6 +36,8 @@ export type OrderItem = {
   /** The price when the order was placed, in integer minor units of the order's currency. */
   unitPrice: number;
   quantity: number;
+  /** The product's picture when the order was placed, for emails. */
+  imageUrl?: string | undefined;
   /** Of products that name one. */
   taxCategory?: string | undefined;
 } & Partial<ItemPrice>;
@@ -99,6 +101,9 @@ type Note = { id: string; text: string; at: string; by: string; requestHash: str
 export const MAX_NOTES = 50;
 export const MAX_ADDRESS_CHANGES = 20;
 
+/** What people call the order: its number, or its id until it has one. */
+export const orderName = ({ number, orderId }: Pick<Order, 'number' | 'orderId'>): string => number ?? orderId;
+
 /** Body of `POST /create-order`: a product's id and quantity. */
 export const CreateOrderBody = z.strictObject({ id: ProductId, quantity: Quantity });
 export type OrderRequest = z.infer<typeof CreateOrderBody>;
@@ -141,6 +146,7 @@ export const newOrder = ({
     productName: product.productName,
     unitPrice: product.unitPrice,
     quantity,
+    imageUrl: product.imageUrl,
   }));
   return {
     ...given,

@@ -1,7 +1,11 @@
+import { textsIn } from '@ecommerce/shared/languages/language.ts';
+import type { Texts } from '@ecommerce/shared/languages/texts.ts';
+import type { RenderedMail } from '@ecommerce/shared/mails/mailTemplate.ts';
 import { fulfilledMail } from '../../src/mails/fulfilmentMail.ts';
-import { CONTENT_BY_KIND, failedPaymentMail, refundMail } from '../../src/mails/orderMailContent.ts';
-import { type RenderedMail, renderMail } from '../../src/mails/renderMail.ts';
-import { RETURN_CONTENT } from '../../src/mails/returnMails.ts';
+import { CONTENT_BY_KIND, failedPaymentMail, type MailContent, refundMail } from '../../src/mails/orderMailContent.ts';
+import { renderOrderMail } from '../../src/mails/renderOrderMail.ts';
+import { returnMail } from '../../src/mails/returnMails.ts';
+import type { RETURN_MAILS } from '../../src/notification/mailRequest.ts';
 import type { MailKind, Order } from '../../src/order/order.ts';
 import type { OrderReturn } from '../../src/order/orderReturn.ts';
 import { newPayment, type Refund } from '../../src/order/payment.ts';
@@ -38,32 +42,41 @@ export const refundedOrder = (amounts: number[], changes: Partial<Order> = {}) =
   return { ...fresh, payment: { ...fresh.payment, capturedAmount: fresh.total, refundedAmount, refunds } };
 };
 
-/** In whose name the mails are. */
-export const SHOP = 'Shoes & more';
+/** In whose name the emails are, and where its pages are. */
+export const SHOP = { name: 'Shoes & more', url: '' };
 
-/** Every mail that an order can cause, by what it tells, about the order as it stands then. */
-export const everyMail = (changes: Partial<Order> = {}): Record<string, RenderedMail> => {
+/** Renders an email about an order, in a language. */
+export const render = (content: MailContent, about: Order, texts: Texts = textsIn('en'), shop = SHOP): RenderedMail =>
+  renderOrderMail(content, { ...about, version: 1 }, texts, shop);
+
+/** Every email that an order can cause, by what it tells, about the order as it stands then. */
+export const everyMail = (
+  changes: Partial<Order> = {},
+  texts: Texts = textsIn('en'),
+  shop = SHOP,
+): Record<string, RenderedMail> => {
   const plain = order(changes);
   const paid = paidOrder(changes);
   const late = { ...changes, status: 'cancelled', reason: 'not paid in time' } as const;
-  const kind = (mail: MailKind, about: Order) => renderMail(CONTENT_BY_KIND[mail](about), about, SHOP);
+  const write = (content: MailContent, about: Order) => render(content, about, texts, shop);
+  const kind = (mail: MailKind, about: Order) => write(CONTENT_BY_KIND[mail](about, texts), about);
   const refunded = (amount: number, more: Partial<Order>) => {
     const about = { ...refundedOrder([amount], { ...changes, ...more }), version: 1 };
-    return renderMail(refundMail(about, 'r0'), about, SHOP);
+    return write(refundMail(about, 'r0', texts), about);
   };
   const parcel = fulfilment();
   const left = order({ ...changes, status: 'shipping', fulfilments: [parcel] });
-  const returned = (mail: keyof typeof RETURN_CONTENT, more: Partial<OrderReturn>) =>
-    renderMail(RETURN_CONTENT[mail](paid, orderReturn(more)), paid, SHOP);
+  const returned = (mail: (typeof RETURN_MAILS)[number], more: Partial<OrderReturn>) =>
+    write(returnMail(mail, paid, orderReturn(more), texts), paid);
   return {
     received: kind('received', plain),
     'received, to be paid': kind('received', paid),
     shipping: kind('shipping', plain),
     rejected: kind('rejected', order({ ...changes, status: 'rejected', reason: 'out of stock' })),
     'payment completed': kind('paid', paid),
-    'payment failed': renderMail(failedPaymentMail(paid, 'Your card was declined.'), paid, SHOP),
+    'payment failed': write(failedPaymentMail(paid, 'Your card was declined.', texts), paid),
     cancelled: kind('cancelled', paidOrder(late)),
-    'parcel has left': renderMail(fulfilledMail(left, parcel), left, SHOP),
+    'parcel has left': write(fulfilledMail(left, parcel, texts), left),
     'return approved': returned('returnApproved', { status: 'approved' }),
     'return refused': returned('returnRefused', { status: 'refused' }),
     'return received': returned('returnReceived', { status: 'received', refund: 4999 }),

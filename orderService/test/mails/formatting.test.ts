@@ -1,5 +1,5 @@
+import { singleLine } from '@ecommerce/shared/mails/formatting.ts';
 import { expect, test } from '@jest/globals';
-import { singleLine } from '../../src/mails/formatting.ts';
 import { everyMail } from './everyMail.ts';
 
 const names = [

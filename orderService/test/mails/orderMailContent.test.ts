@@ -1,14 +1,16 @@
+import { textsIn } from '@ecommerce/shared/languages/language.ts';
 import { expect, test } from '@jest/globals';
 import { CONTENT_BY_KIND, failedPaymentMail, refundMail } from '../../src/mails/orderMailContent.ts';
-import { renderMail } from '../../src/mails/renderMail.ts';
 import type { MailKind, Order } from '../../src/order/order.ts';
 import { order } from '../samples.ts';
-import { paidOrder, refundedOrder, SHOP } from './everyMail.ts';
+import { paidOrder, refundedOrder, render } from './everyMail.ts';
+
+const english = textsIn('en');
 
 const textOf = (mail: MailKind, about: Order = paidOrder()) =>
-  renderMail(CONTENT_BY_KIND[mail](about), about, SHOP).text;
+  render(CONTENT_BY_KIND[mail](about, english), about).text;
 const refundText = (about: ReturnType<typeof refundedOrder>, key = 'r0') =>
-  renderMail(refundMail({ ...about, version: 1 }, key), about, SHOP).text;
+  render(refundMail({ ...about, version: 1 }, key, english), about).text;
 
 test('the confirmation of an unpaid order names the amount and the deadline', () => {
   expect(textOf('received')).toContain('please pay 149.97 USD by 2 January 2026 at 03:34 UTC');
@@ -24,7 +26,7 @@ test('a payment is confirmed with the captured amount', () => {
 });
 
 test('the email about a failed payment contains the reason on one line, and the deadline', () => {
-  const { text } = renderMail(failedPaymentMail(paidOrder(), 'Your card\nwas declined'), paidOrder(), SHOP);
+  const { text } = render(failedPaymentMail(paidOrder(), 'Your card\nwas declined', english), paidOrder());
 
   expect(text).toContain('your payment of 149.97 USD did not go through: Your card was declined.\n');
   expect(text).toContain('you may try again until 2 January 2026 at 03:34 UTC.');
