@@ -5,12 +5,12 @@ import { readable } from '../openapi/schemas.ts';
 import { ORDER_EVENT_TYPES, OrderEvent, type OrderEventType } from '../src/events/orderEvents.ts';
 import { EXAMPLES } from './examples.ts';
 
-/** Where the document is kept, from the repository's root. */
+/** The document's file, from the repository's root. */
 export const DOCUMENT_FILE = join('docs', 'asyncapi.json');
 
 type Json = Record<string, unknown>;
 
-/** When an event of each type is published. */
+/** When each type of event is published. */
 const PUBLISHED_WHEN: Readonly<Record<OrderEventType, string>> = {
   ORDER_CREATED: 'An order was placed.',
   PAYMENT_COMPLETED: 'The whole amount of an order was captured.',

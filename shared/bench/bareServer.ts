@@ -1,8 +1,8 @@
-/** A process that answers every request alike; its parent says what with, and is told the port. */
+/** A process that gives every request the same answer; it receives the answer from its parent and sends back its port. */
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-/** Headers of the connection, which the server sets itself. */
+/** Connection headers, which the server sets itself. */
 const OWN = new Set(['connection', 'content-length', 'date', 'keep-alive', 'transfer-encoding']);
 
 process.once('message', ({ headers, body }: { headers: Record<string, string>; body: string }) => {
@@ -16,5 +16,5 @@ process.once('message', ({ headers, body }: { headers: Record<string, string>; b
   server.listen(0, '127.0.0.1', () => process.send?.({ port: (server.address() as AddressInfo).port }));
 });
 
-// Its parent was killed, without a chance to stop this
+// The parent was killed without a chance to stop this process
 process.once('disconnect', () => process.exit());

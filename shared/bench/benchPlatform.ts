@@ -6,16 +6,16 @@ import { platform } from 'node:process';
 import { type PlatformFile, readPlatformFile } from '../cli/platformTarget.ts';
 import { startPlatformProcess, stopPlatformProcess } from '../cli/withPlatform.ts';
 
-/** A platform that is measured: a process of its own, with free ports and a directory of its own. */
+/** A platform under measurement: a separate process with free ports and its own directory. */
 export type BenchPlatform = {
   addresses: PlatformFile;
   /** Resident memory of the process, in MiB. */
   residentMemory(): number;
-  /** Processor time that the process has used so far, all its threads together, in milliseconds. */
+  /** Processor time used by the process so far, in milliseconds, summed over all threads. */
   processorTime(): number;
 };
 
-/** Runs `work` against a new platform of the sources in `root`, started with `options` of `npm start`, and takes it away again. */
+/** Runs `work` against a new platform of the sources in `root`, started with `options` of `npm start`, and removes it afterwards. */
 export const withBenchPlatform = async <T>(
   work: (platform: BenchPlatform) => Promise<T>,
   options: string[] = [],
@@ -36,10 +36,10 @@ export const withBenchPlatform = async <T>(
   }
 };
 
-/** Resident memory of a process in MiB, as `ps` shows it. */
+/** Returns the resident memory of a process in MiB, according to `ps`. */
 export const residentMemory = (pid: number): number => Number(ps(pid, 'rss=')) / 1024;
 
-/** Linux counts in hundredths of a second; `ps` elsewhere tells whole seconds, as `[[dd-]hh:]mm:ss`. */
+/** Linux counts in hundredths of a second; elsewhere `ps` reports whole seconds, as `[[dd-]hh:]mm:ss`. */
 const processorTime = (pid: number): number => {
   if (platform === 'linux') {
     const [, , ...fields] = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ').at(-1)?.split(' ') ?? [];

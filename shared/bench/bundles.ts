@@ -14,12 +14,12 @@ const REGION = 'eu-west-1';
 const AIMED_RATIO = 1.2;
 const AIMED_KB = 700;
 
-/** A function as it was packaged. */
+/** A packaged function. */
 type Bundle = { stack: string; name: string; file: string; environment: Record<string, string> };
 
 /**
- * Size of every function's bundle, and how long a fresh Node process takes to load it and to end, beside one that makes only the
- * AWS clients and commands that are in that bundle.
+ * Measures the size of every function's bundle, and how long a fresh Node process takes to load it and exit, compared with a process that
+ * creates only the AWS clients and commands in that bundle.
  */
 export const benchBundles = async (progress: (text: string) => void): Promise<Table[]> => {
   const root = process.cwd();
@@ -65,7 +65,7 @@ const bundlesOf = ({ name: stack, template, bundles }: PackagedStack): Bundle[] 
   });
 };
 
-/** The function's environment; what a deployment would put in (names, ARNs, URLs) is one dummy that passes for each of them. */
+/** Returns the function's environment; one dummy value replaces everything that a deployment would fill in (names, ARNs, URLs). */
 const fill = (variables: Record<string, unknown>): Record<string, string> => ({
   PATH: process.env.PATH ?? '',
   AWS_REGION: REGION,
@@ -85,7 +85,7 @@ const SDK_PART =
 
 type SdkPart = { packageName: string; name: string };
 
-/** The AWS clients and commands that a bundle holds: what its source map names. */
+/** Lists the AWS clients and commands in a bundle, according to its source map. */
 const sdkParts = ({ file }: Bundle): SdkPart[] => {
   const { sources } = JSON.parse(readFileSync(`${file}.map`, 'utf8')) as { sources: string[] };
   return sources.flatMap((source) => {
@@ -94,9 +94,9 @@ const sdkParts = ({ file }: Bundle): SdkPart[] => {
   });
 };
 
-/** A module that makes the clients and keeps the commands. */
+/** Writes a module that creates the clients and keeps a reference to the commands. */
 const clientsOnly = (parts: SdkPart[]): string => {
-  // Two packages may have a command of one name
+  // Two packages may have a command of the same name
   const imports = parts.map(
     ({ packageName, name }, index) => `import { ${name} as part${index} } from '${packageName}';`,
   );
@@ -109,7 +109,7 @@ const clientsOnly = (parts: SdkPart[]): string => {
 type BundleFigures = Measured & { hasClients: boolean };
 type Measured = Bundle & { kb: number; whole: number; wholeClients: number; load: number; loadClients: number };
 
-/** Takes turns, so that what else the machine does falls on both. */
+/** Measures both in turns, so that other load on the machine affects both. */
 const measure = async (bundle: Bundle, clients: string): Promise<Measured> => {
   const own: Run[] = [];
   const others: Run[] = [];
@@ -127,7 +127,7 @@ const measure = async (bundle: Bundle, clients: string): Promise<Measured> => {
   };
 };
 
-/** Milliseconds: of the process from its start to its end, and of the import alone. */
+/** Milliseconds of the whole process, and of the import alone. */
 type Run = { whole: number; load: number };
 
 const PROGRAM = `const started = performance.now();

@@ -10,14 +10,14 @@ import { median, percentile } from './statistics.ts';
 import { figure, type Table } from './table.ts';
 
 const PRODUCTS = 20;
-/** Products in each cart: every answer shows as many, with prices of now. */
+/** Products in each cart; every answer contains all of them with current prices. */
 const LINES = 5;
 const OPERATIONS = 480;
 const ROUNDS = 3;
 
 type Request = { method: string; path: string; body?: object };
 
-/** What is measured, each on a cart of five products. */
+/** The measured operations, each on a cart of five products. */
 const OPERATIONS_OF: Record<string, (id: string) => Request> = {
   'GET /cart': () => ({ method: 'GET', path: '' }),
   'POST /cart': (id) => ({ method: 'POST', path: '', body: { id, qty: 1 } }),
@@ -26,7 +26,7 @@ const OPERATIONS_OF: Record<string, (id: string) => Request> = {
 
 type Round = { rate: number; waits: number[]; bare: number };
 
-/** Cart operations a second, each client on a cart of its own, beside the calls to AWS that an operation makes. */
+/** Measures cart operations per second, each client with its own cart, compared with the calls to AWS that an operation makes. */
 export const benchCarts = (progress: (text: string) => void): Promise<Table[]> =>
   withBenchPlatform(async ({ addresses }) => {
     const client = new DynamoDBClient(localClient(addresses, 'dynamodb'));
@@ -65,7 +65,7 @@ const operate = async (
   if (status !== 200) throw new Error(`${method} /cart: ${status}`);
 };
 
-/** One write of a row like a cart's, and one call of `readProducts`: what a change of a cart asks of AWS. */
+/** Makes the calls to AWS that a change of a cart needs: one write of a similar row, and one call of `readProducts`. */
 const bareOperation =
   (dynamodb: DynamoDBDocumentClient, lambda: LambdaClient, products: string[]) =>
   async (_: number, buyer: Account): Promise<void> => {
@@ -86,7 +86,7 @@ const bareOperation =
     );
   };
 
-/** Does it again and again, each client the next after the last; answers how many a second, and milliseconds of each. */
+/** Repeats `work`, each client one after another; returns the rate per second and the milliseconds of each run. */
 const timed = async (work: (index: number, buyer: Account) => Promise<void>, buyers: Account[]) => {
   const waits: number[] = [];
   const started = performance.now();

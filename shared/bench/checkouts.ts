@@ -15,18 +15,19 @@ const PRICE = 49.99;
 const WARM_UP = 100;
 const ORDERS = 200;
 const ROUNDS = 3;
-/** More than there are clients: of one customer five orders may wait for their payment. */
+/** More than there are clients, because at most five orders of a customer may wait for their payment. */
 const BUYERS = 50;
 const TIMEOUT_MS = 180_000;
 
 type Shop = { addresses: PlatformFile; dynamodb: DynamoDBClient; buyers: Account[]; products: string[] };
-/** A phase of so many orders: how many a second, milliseconds of each, and of the processor for each. */
+/** A phase of the orders: the rate per second, the milliseconds of each order, and the processor milliseconds per order. */
 type Phase = { rate: number; waits: number[]; processor: number };
 type Round = { checkouts: Phase; payments: Phase; bare: number };
 
 /**
- * Checkouts a second, from the first request until the stock of all is taken and they wait for their payment; then orders a second, from the
- * first payment until all ship. Beside both the bare calls to AWS that an order makes which is not paid through the shop.
+ * Measures checkouts per second, from the first request until all orders have reserved their stock and wait for payment; then orders per
+ * second, from the first payment until all ship. Both are compared with the bare calls to AWS of an order that is not paid through the
+ * shop.
  */
 export const benchCheckouts = (progress: (text: string) => void): Promise<Table[]> =>
   withBenchPlatform(async (platform) => {
@@ -74,7 +75,7 @@ const oneRound = async ({ processorTime }: BenchPlatform, shop: Shop, count: num
   return { checkouts, payments };
 };
 
-/** Runs `work`, whose orders then come to a status, and times it until the last has: by the row's own time of its last move. */
+/** Runs `work` and measures the time until the last of its orders has reached a status, by the time of the last move in its row. */
 const phase = async (
   processorTime: () => number,
   shop: Shop,

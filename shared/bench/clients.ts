@@ -1,10 +1,10 @@
 import type { PlatformFile } from '../cli/platformTarget.ts';
 import { type Account, createAccount } from '../cli/shopClient.ts';
 
-/** How many ask at once, wherever carts and orders are measured. */
+/** Number of concurrent clients in the measurements of carts and orders. */
 export const CLIENTS = 16;
 
-/** Customers, one for each client unless told otherwise, who signed up and signed in by the routes. */
+/** Signs customers up and in by the routes, by default one for each client. */
 export const customers = async (addresses: PlatformFile, count = CLIENTS): Promise<Account[]> => {
   const accounts: Account[] = [];
   for (let index = 1; index <= count; index += 1) {
@@ -13,7 +13,7 @@ export const customers = async (addresses: PlatformFile, count = CLIENTS): Promi
   return accounts;
 };
 
-/** Does something `count` times, each client the next after its last. */
+/** Runs something `count` times, shared by the clients, each of which starts its next run after its last. */
 export const byClients = async <Client>(
   clients: readonly Client[],
   count: number,

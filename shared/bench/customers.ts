@@ -27,18 +27,18 @@ const ROUNDS = 3;
 const LOOK_MS = 50;
 const TIMEOUT_MS = 60_000;
 
-/** A platform with its own customers and products. */
+/** A platform with its customers and products. */
 type Shop = { platform: BenchPlatform; buyers: Account[]; products: string[] };
-/** How many a second, milliseconds of each, and milliseconds of the processor for each. */
+/** The rate per second, percentiles in milliseconds, and processor milliseconds per operation. */
 type Measured = { rate: number; p50: number; p99: number; processor: number };
 type Progress = (text: string) => void;
 
 /**
- * What customers get who wait for their order: each of eight puts a product into the cart, checks out, pays and asks for the order until it
- * ships, then begins again. Beside it orders that are not paid through the shop, and reads of products. All by the routes alone, so that an
- * older commit can be measured in turns with this one.
+ * Measures the flow of customers who wait for their order: each of eight puts a product into the cart, checks out, pays, polls the order
+ * until it ships, and starts again. Also measures orders that are not paid through the shop, and reads of products. Uses only the routes,
+ * so that an older commit can be measured in turns with this one.
  *
- * @param against a commit, whose platform is the baseline
+ * @param against a commit whose platform is the baseline
  */
 export const benchCustomers = (progress: Progress, against?: string): Promise<Table[]> =>
   withPlatforms(against, progress, async (platforms) => {
@@ -148,7 +148,7 @@ const payOrder: Buy = async ({ order, payments = '' }, { idToken: token }, id) =
 
 const keys = new Map<string, string>();
 
-/** What a shop's page has in its settings; asked for once. */
+/** Reads the publishable key, which a shop's page has in its settings; requested once. */
 const publishableKeyOf = async (payments: string, clientSecret: string): Promise<string> => {
   const [paymentIntent] = clientSecret.split('_secret_');
   const known =

@@ -5,13 +5,13 @@ import { runProgram } from './program.ts';
 import { median } from './statistics.ts';
 
 export const CONNECTIONS = 16;
-/** Requests a second that are offered at most: above 1,000 the stage's throttle answers 429. */
+/** Maximum requests per second: above 1,000 the stage's throttle answers 429. */
 export const OFFERED = 950;
 
-/** Answers with 2xx a second, and milliseconds that half, or all but one of a hundred, of the requests took at most. */
+/** The rate of 2xx answers per second, and the median and 99th percentile of the requests' milliseconds. */
 export type Load = { rate: number; p50: number; p99: number; failed: number };
 
-/** Requests from a process of its own, on connections that stay open, each sending its next request when it has the last answer. */
+/** Sends requests from a separate process on kept-alive connections, each sending its next request after the last answer. */
 export const load = async (url: string, seconds: number, mostPerSecond?: number): Promise<Load> => {
   const program = fileURLToPath(import.meta.resolve('autocannon'));
   const rate =
@@ -38,7 +38,7 @@ export const load = async (url: string, seconds: number, mostPerSecond?: number)
   return { rate: result['2xx'] / result.duration, p50, p99, failed: result.non2xx + result.errors };
 };
 
-/** A process that answers every request with what `url` answers now. */
+/** Starts a process that answers every request with the current answer of `url`. */
 export const bareServer = async (url: string): Promise<{ url: string; stop(): void }> => {
   const answer = await fetch(url);
   const child = fork(new URL('bareServer.ts', import.meta.url), { execArgv: [] });
@@ -47,7 +47,7 @@ export const bareServer = async (url: string): Promise<{ url: string; stop(): vo
   return { url: `http://127.0.0.1:${port}/`, stop: () => child.kill() };
 };
 
-/** The median of each figure; of what failed the sum. */
+/** Returns the median of each figure, but the sum of the failures. */
 export const middleLoad = (loads: Load[]): Load => ({
   rate: median(loads.map(({ rate }) => rate)),
   p50: median(loads.map(({ p50 }) => p50)),

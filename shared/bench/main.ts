@@ -1,4 +1,4 @@
-/** `npm run bench [-- topics]`: figures of this machine, each beside its baseline of the same run. */
+/** `npm run bench [-- topics]`: figures of this machine, each with a baseline from the same run. */
 import { availableParallelism, cpus, totalmem } from 'node:os';
 import { Argument } from 'commander';
 import { commandLine } from '../cli/commandLine.ts';
@@ -43,7 +43,7 @@ const machine = (): string => {
   return `Node ${process.version} on ${process.platform}, ${place}, ${new Date().toISOString().slice(0, 10)}`;
 };
 
-/** On a terminal one line that the next one replaces, elsewhere a line each. */
+/** Shows progress: on a terminal in one line that is replaced, elsewhere in a line each. */
 const showProgress = (text: string): void => {
   if (process.stderr.isTTY) process.stderr.write(`\r\u001b[K${text}`);
   else if (text !== '') process.stderr.write(`${text}\n`);

@@ -16,7 +16,7 @@ const REST_MS = 20_000;
 const LOOK_MS = 250;
 const AIMED_IDLE_MIB = 400;
 
-/** Resident memory of the platform's process: before, during and after a thousand orders. */
+/** Measures the resident memory of the platform's process before, during and after a thousand orders. */
 export const benchMemory = (progress: (text: string) => void): Promise<Table[]> =>
   withBenchPlatform(async ({ addresses, residentMemory: now }) => {
     await sleep(SETTLE_MS);
@@ -35,7 +35,7 @@ export const benchMemory = (progress: (text: string) => void): Promise<Table[]> 
     return [toTable({ idle, highest, rest: now(), bare: await bareMemory() })];
   });
 
-/** A Node process with nothing but a server, in MiB. */
+/** Measures a Node process with nothing but a server, in MiB. */
 const bareMemory = async (): Promise<number> => {
   const child = fork(new URL('bareServer.ts', import.meta.url), { execArgv: [] });
   child.send({ headers: {}, body: '' });

@@ -15,15 +15,15 @@ import { localClient, type PlatformFile } from '../cli/platformTarget.ts';
 import { byClients, CLIENTS } from './clients.ts';
 import { tableName } from './shop.ts';
 
-/** The AWS resources that the calls go to: like orderService's, but nothing listens to them. */
+/** The AWS resources of the calls: like orderService's, but without consumers. */
 const names = { Orders: 'bench-Orders', queue: 'bench-OrderQueue', topic: 'bench-OrderEvents' };
 
 /**
- * Makes the calls to AWS that an order which goes well makes (orderService/README.md, "AWS calls", and the queue's receives and
- * deletes), one after the other, `CLIENTS` orders at a time, with nothing around them: no routes, no functions of ours except
- * `readProducts`, which is itself one of the calls. Step Functions is left out: starting the workflow would be an order.
+ * Prepares the bare calls to AWS of a successful order (orderService/README.md, "AWS calls", and the queue's receives and deletes): one
+ * after the other, `CLIENTS` orders at a time, without routes and without our functions except `readProducts`, which is itself one of the
+ * calls. Step Functions is left out: starting the workflow would place an order.
  *
- * @returns `run`, which answers orders a second
+ * @returns `run`, which returns orders per second
  */
 export const openBareCalls = async (addresses: PlatformFile) => {
   const aws = await openAws(addresses);

@@ -6,7 +6,7 @@ import { tableName } from './shop.ts';
 const READ_AT_ONCE = 100;
 const LOOK_MS = 200;
 
-/** An order's row, as far as this looks at it; a mail's mark is written once SES has taken the mail. */
+/** The fields of an order's row that the benchmarks use; an email is marked once SES has accepted it. */
 export type OrderRow = {
   orderId: string;
   status: string;
@@ -16,9 +16,9 @@ export type OrderRow = {
 };
 
 /**
- * The rows of these orders, once all are as wanted.
+ * Waits until all of these orders are in the wanted state and returns their rows.
  *
- * @param what how they are then, for the error
+ * @param what the wanted state in words, for the error
  * @throws Error when they are not within `patienceMs`
  */
 export const rowsOnce = async (

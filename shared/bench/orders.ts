@@ -14,7 +14,7 @@ const ORDERS = 300;
 const ROUNDS = 3;
 const AIMED_RATE = 50;
 
-/** Orders a second, from the first request to the last mail, beside the bare calls to AWS that an order makes. */
+/** Measures orders per second, from the first request to the last email, compared with the bare calls to AWS that an order makes. */
 export const benchOrders = (progress: (text: string) => void): Promise<Table[]> =>
   withBenchPlatform(async ({ addresses, processorTime }) => {
     const dynamodb = new DynamoDBClient(localClient(addresses, 'dynamodb'));

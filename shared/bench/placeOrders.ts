@@ -6,14 +6,15 @@ import { rowsOnce } from './orderRows.ts';
 
 /** Orders that have shipped. */
 export type ShippedOrders = {
-  /** From the first request to the last mail, in seconds. */
+  /** From the first request to the last email, in seconds. */
   seconds: number;
-  /** From each order's acceptance to its mail, in milliseconds. */
+  /** From each order's acceptance to its email, in milliseconds. */
   waits: number[];
 };
 
 /**
- * Orders `count` times, each customer's next order after the answer to the last, and waits until all have shipped and their mails are sent.
+ * Places `count` orders, each customer's next one after the answer to the last, and waits until all have shipped and their emails are
+ * sent.
  *
  * @throws Error when an order is not accepted, or not shipped within two minutes after the last one
  */

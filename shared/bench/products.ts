@@ -15,8 +15,8 @@ const AIMED_SHARE = 0.9;
 type Progress = (text: string) => void;
 
 /**
- * Requests a second of the two public reads of productService, beside a bare server that answers the same bytes. Each number of
- * products has a platform of its own, and they take turns, so that what else the machine does falls on all.
+ * Measures requests per second of productService's two public reads, compared with a bare server that answers the same bytes. Each number
+ * of products has its own platform, and they are measured in turns, so that other load on the machine affects all of them.
  */
 export const benchProducts = (progress: Progress): Promise<Table[]> =>
   withShops(SIZES, progress, async (shops) => {
@@ -54,7 +54,7 @@ const withShops = <T>(sizes: number[], progress: Progress, work: (shops: Shop[])
     progress(`${figure(size)} products`);
     const dynamodb = new DynamoDBClient(localClient(addresses, 'dynamodb'));
     const ids = await writeApprovedProducts(dynamodb, size);
-    await waitForIndex(dynamodb, ids); // which else would take turns with the requests
+    await waitForIndex(dynamodb, ids); // Otherwise indexing would compete with the requests
     dynamodb.destroy();
     const listUrl = `${addresses.product}/products`;
     return withShops(others, progress, (shops) => work([{ size, listUrl, oneUrl: `${listUrl}/${ids[0]}` }, ...shops]));
@@ -71,7 +71,7 @@ const oneRound = async (requests: { what: string; url: string; bare: { url: stri
   return runs;
 };
 
-/** The median of each figure. */
+/** Returns the median of each figure. */
 const middle = (runs: Run[]): Run => ({
   what: runs[0]?.what ?? '',
   ...middleLoad(runs),

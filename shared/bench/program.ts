@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 
-/** Runs a program to its end. Answers what it printed and how long it took, in milliseconds, from its start to its end. */
+/** Runs a program to its end. Returns its output and its duration in milliseconds. */
 export const runProgram = (
   command: string,
   args: string[],

@@ -6,7 +6,7 @@ import { waitForIndex, writeApprovedProducts } from './shop.ts';
 import { figure, type Table, verdict } from './table.ts';
 
 const SIZES = [1_000, 10_000];
-/** What is asked, and why it is another case: all products have the words, a quarter is in the category, one in some hundred begins with the number. */
+/** The searches: all products match the words, a quarter is in the category, and about one in a hundred begins with the number. */
 const SEARCHES: [what: string, query: string][] = [
   ['a word', 'q=shoe'],
   ['a word, cheapest first', 'q=shoe&sort=price-asc'],
@@ -21,8 +21,8 @@ const AIMED_SHARE = 0.8;
 type Run = Load & { what: string; size: number; bare: Load };
 
 /**
- * Searches a second in shops of different sizes, whose index the function behind the products' stream has made. One shop after the other:
- * the baseline, a bare server that answers the same bytes, is measured in turns with each.
+ * Measures searches per second in shops of different sizes, with the index that the function on the products' stream has built. One shop
+ * after the other; the baseline, a bare server that answers the same bytes, is measured in turns with each.
  */
 export const benchSearch = async (progress: (text: string) => void): Promise<Table[]> => {
   const runs: Run[] = [];

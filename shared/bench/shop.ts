@@ -4,10 +4,10 @@ import { BatchWriteItemCommand, type DynamoDBClient, paginateQuery, type WriteRe
 import { marshall } from '@aws-sdk/util-dynamodb';
 import { LOCAL_STAGE } from '../cli/platformTarget.ts';
 
-/** A table's physical name, e.g. `tableName('orderService', 'Orders')`. */
+/** Returns a table's physical name, e.g. `tableName('orderService', 'Orders')`. */
 export const tableName = (service: string, name: string): string => `${service}-${LOCAL_STAGE}-${name}`;
 
-/** DynamoDB takes this many rows in one call. */
+/** DynamoDB accepts this many rows in one call. */
 const BATCH = 25;
 
 /**
@@ -32,7 +32,7 @@ const writeRows = async (dynamodb: DynamoDBClient, table: string, rows: Record<s
   }
 };
 
-/** Waits until the search index has all these products: it follows them by the table's stream. */
+/** Waits until the search index, which follows the table's stream, has all these products. */
 export const waitForIndex = async (dynamodb: DynamoDBClient, ids: readonly string[]): Promise<void> => {
   const query = {
     TableName: tableName('productService', 'SearchTerms'),
@@ -41,7 +41,7 @@ export const waitForIndex = async (dynamodb: DynamoDBClient, ids: readonly strin
   };
   for (;;) {
     const indexed = new Set<string | undefined>();
-    // A copy: the paginator leaves the last page's key in what it is given
+    // A copy: the paginator writes the last page's key into its input
     for await (const { Items = [] } of paginateQuery({ client: dynamodb }, { ...query })) {
       for (const { position } of Items) indexed.add(position?.S?.split('#')[1]);
     }
@@ -50,7 +50,7 @@ export const waitForIndex = async (dynamodb: DynamoDBClient, ids: readonly strin
   }
 };
 
-/** Answers what DynamoDB did not take. */
+/** Returns the rows that DynamoDB did not accept. */
 const writeBatch = async (
   dynamodb: DynamoDBClient,
   table: string,

@@ -16,8 +16,8 @@ const AIMED_FIRST_SECONDS = 60;
 const AIMED_MEGABYTES = 300;
 
 /**
- * From the command `npm start` to the address file that says that everything answers, in a copy of the sources that has never
- * been started or installed, and again there; beside an npm script of the same shape that starts a bare server.
+ * Measures the time from `npm start` to the address file, which is written once everything answers, in a copy of the sources that has
+ * never been installed or started, and then once more there; compared with a similar npm script that starts a bare server.
  */
 export const benchStart = async (progress: (text: string) => void): Promise<Table[]> => {
   const copy = mkdtempSync(join(tmpdir(), 'bench-start-'));
@@ -51,7 +51,7 @@ export const benchStart = async (progress: (text: string) => void): Promise<Tabl
   }
 };
 
-/** What git tracks or would track: nothing that an earlier start has left behind. */
+/** Copies the files that git tracks or would track: nothing left behind by an earlier start. */
 const copySources = (root: string, copy: string): void => {
   const listed = execFileSync('git', ['ls-files', '-z', '--cached', '--others', '--exclude-standard'], {
     cwd: root,
@@ -64,11 +64,13 @@ const copySources = (root: string, copy: string): void => {
   }
 };
 
-/** Megabytes on disk of all files below a folder, as `du` counts them. */
+/** Returns the size of a folder on disk in megabytes, as `du` counts it. */
 const sizeOf = (folder: string): number =>
   Number(execFileSync('du', ['-sk', folder], { encoding: 'utf8' }).split('\t')[0]) / 1024;
 
-/** An npm script that starts Node twice, as `npm start` does (its entry, then the platform), the second time with a server. */
+/**
+ * Writes a project whose npm script starts Node twice, as `npm start` does (its entry, then the platform), the second time with a server.
+ */
 const bareProject = (folder: string): string => {
   const project = join(folder, 'bare');
   if (existsSync(project)) return project;
@@ -89,7 +91,7 @@ createServer().listen(0, '127.0.0.1', () => writeFileSync('ready', ''));\n`,
   return project;
 };
 
-/** Seconds from `npm start` in `folder` until `file` is there; then Ctrl-C. */
+/** Measures the seconds from `npm start` in `folder` until `file` exists, then sends Ctrl-C. */
 const secondsToReady = async (folder: string, file: string): Promise<number> => {
   rmSync(join(folder, file), { force: true });
   const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('npm_')));
@@ -98,7 +100,7 @@ const secondsToReady = async (folder: string, file: string): Promise<number> => 
     cwd: folder,
     env: { ...env, PORT_BASE: '0', npm_config_cache: join(folder, '.npm-cache') },
     stdio: ['ignore', 'pipe', 'pipe'],
-    detached: true, // its own process group, which Ctrl-C ends as a terminal would
+    detached: true, // Its own process group, so that Ctrl-C ends it as a terminal would
   });
   const printed: string[] = [];
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => printed.push(String(chunk)));

@@ -9,13 +9,13 @@ import { tableName, writeApprovedProducts } from './shop.ts';
 import { median, percentile } from './statistics.ts';
 import { figure, type Table, verdict } from './table.ts';
 
-/** How many calls of `reserveStock` run at once. */
+/** Number of concurrent calls of `reserveStock`. */
 const CONSUMERS = 4;
-/** How long a transaction holds its rows: as long as one takes on AWS, more or less. */
+/** How long a transaction locks its rows: about as long as one takes on AWS. */
 const TRANSACTION_MS = 10;
 const ROUNDS = 3;
 
-/** Orders of one unit of the same product, by how many of them a call has, and the units a second that are aimed for. */
+/** Orders of one unit of the same product: the number of orders in each call, and the target in units per second. */
 const CASES = [
   { size: 1, orders: 100 },
   { size: 10, orders: 1_000, aim: 500 },
@@ -24,7 +24,7 @@ const CASES = [
 const UNITS = 10_000;
 const BUYERS = 20_000;
 
-/** Units a second that one product sells, and a rush that sells it out. */
+/** Measures how many units per second one product can sell, also in a rush that sells it out. */
 export const benchStock = (progress: (text: string) => void): Promise<Table[]> =>
   withBenchPlatform(
     async ({ addresses }) => {
@@ -53,11 +53,11 @@ type Rush = {
   sold: number;
   refused: number;
   seconds: number;
-  /** Of each call, in milliseconds. */
+  /** Duration of each call, in milliseconds. */
   calls: number[];
-  /** Orders that had to be called for again. */
+  /** Orders that needed another call. */
   busy: number;
-  /** Whether what is left and what the reservations hold are what there was. */
+  /** Whether the remaining stock and the reservations add up to the initial stock. */
   exact: boolean;
 };
 
@@ -120,7 +120,7 @@ const reserve = async (lambda: LambdaClient, productId: string, orderIds: string
   return ReserveStockOutput.parse(answer);
 };
 
-/** Units of a product that reservations hold. */
+/** Returns the units of a product that are reserved. */
 const held = async (dynamodb: DynamoDBClient, productId: string): Promise<number> => {
   let units = 0;
   const pages = paginateScan({ client: dynamodb }, { TableName: tableName('productService', 'StockReservations') });

@@ -4,11 +4,13 @@ export type Table = {
   columns: string[];
   /** One cell for each column. */
   rows: string[][];
-  /** What the reader has to know to read it: what a baseline is, what was aimed for and how far it was met. */
+  /** What readers need to know: what the baseline is, the target and whether it was met. */
   notes?: string[];
 };
 
-/** The table in Markdown, its columns aligned so that it also reads well on a terminal: names to the left, figures to the right. */
+/**
+ * Formats the table in Markdown, with aligned columns so that it also reads well on a terminal: names to the left, figures to the right.
+ */
 export const formatTable = ({ title, columns, rows, notes = [] }: Table): string => {
   const widths = columns.map((column, index) =>
     Math.max(column.length, ...rows.map((row) => (row[index] ?? '').length)),
@@ -21,9 +23,9 @@ export const formatTable = ({ title, columns, rows, notes = [] }: Table): string
   );
 };
 
-/** A number as tables show it: `1,234`, `12.3`, `1.27`, as many digits as mean something. */
+/** Formats a number for a table with its significant digits: `1,234`, `12.3`, `1.27`. */
 export const figure = (value: number): string =>
   value.toLocaleString('en-GB', { maximumFractionDigits: value < 10 ? 2 : value < 100 ? 1 : 0 });
 
-/** Whether an aim was met, in a word. */
+/** Says whether a target was met, in one word. */
 export const verdict = (met: boolean): string => (met ? 'met' : 'missed');

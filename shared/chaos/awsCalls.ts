@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
 
-/** The services that order flows call, as `platform.json` names them. S3 is left alone: its URLs are given away. */
+/** The services that order flows call, as `platform.json` names them. S3 is left out: its URLs are handed to clients. */
 export const FAULTY_SERVICES = ['dynamodb', 'sqs', 'sns', 'cognito', 'sfn', 'ses', 'ssm', 'lambda'] as const;
 export type FaultyService = (typeof FAULTY_SERVICES)[number];
 
@@ -11,7 +11,7 @@ const REST: Partial<Record<FaultyService, [RegExp, string][]>> = {
   lambda: [[/\/invocations/, 'Invoke']],
 };
 
-/** The operation that a request asks for, e.g. `dynamodb:UpdateItem`. */
+/** Returns the operation of a request, e.g. `dynamodb:UpdateItem`. */
 export const operationOf = (service: FaultyService, { path, headers, body }: AwsRequest): string => {
   const target = headers['x-amz-target'];
   const name =
@@ -23,15 +23,16 @@ export const operationOf = (service: FaultyService, { path, headers, body }: Aws
 };
 
 /**
- * What the layer answers by itself: a message that a consumer wants to hide for up to ten minutes comes again when its queue's own, shorter time
- * is over. A run has no time for more, and a call that is changed on its way would need another signature.
+ * Returns the answer that the layer gives by itself, without calling AWS. It answers requests to hide a message for up to ten minutes, so
+ * that the message returns after its queue's own, shorter visibility timeout: a run has no time for more, and a changed call would need a
+ * new signature.
  */
 export const ownAnswer = (operation: string) =>
   operation === 'sqs:ChangeMessageVisibility'
     ? { status: 200, headers: { 'content-type': 'application/x-amz-json-1.0' }, body: Buffer.from('{}') }
     : undefined;
 
-/** How AWS refuses a call: an error code and its status, in the service's own format. */
+/** Returns an error as AWS would answer it: code and status in the service's own format. */
 export const refusalBy = (service: FaultyService, kind: 'throttled' | 'failed') => {
   const throttled = kind === 'throttled';
   const status = !throttled ? 500 : service === 'lambda' ? 429 : 400;

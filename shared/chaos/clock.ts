@@ -6,36 +6,36 @@ import { type PlatformClients, resourceName } from '../test/e2e/platformClients.
 import { writePaths } from '../test/writePaths.ts';
 
 /**
- * Lets time pass for orders: what waits for minutes on AWS waits for seconds in a run. This is the one file of the harness that knows how an
- * order's row keeps time.
+ * Makes time pass for orders: what takes minutes on AWS takes seconds in a run. Only this file of the harness knows how an order's row
+ * stores times.
  */
 
-/** An order's row, as far as it waits for something. */
+/** The fields of an order's row that say what it waits for. */
 type WaitingOrder = {
   orderId: string;
   status: string;
-  /** When the order is looked after; not there once nothing must happen to it any more. */
+  /** When the next check of the order is due; absent once the order needs no more checks. */
   nextCheckAt?: string;
   updatedAt: string;
   payment?: { dueAt: string };
   mails: Record<string, { state: string; at: string }>;
 };
 
-/** An order whose row has not changed for so long is looked after: on AWS it is five minutes. */
-const STANDING_MS = 5000;
+/** How long an order's row stays unchanged before the order is checked; five minutes on AWS. */
+const CHECK_AFTER_MS = 5000;
 
-/** A claim that old has no holder any more: it is longer than `sendMail` may run. */
+/** Age of a claim on an email after which its owner is dead: longer than `sendMail` may run. */
 const DEAD_CLAIM_MS = 16_000;
 
 const isOpen = ({ nextCheckAt }: WaitingOrder): boolean => nextCheckAt !== undefined;
 const isPast = (time: string, milliseconds = 0): boolean => Date.now() - Date.parse(time) > milliseconds;
 const ago = (milliseconds: number): string => new Date(Date.now() - milliseconds).toISOString();
 
-/** Whether it waits for its customer, and may do so for a while. */
+/** Whether the order waits for its customer and is not yet overdue. */
 const awaitsCustomer = ({ status, payment }: WaitingOrder): boolean =>
   status === 'awaiting_payment' && payment !== undefined && !isPast(payment.dueAt);
 
-/** The clock of a run. */
+/** Creates the clock of a run. */
 export const createClock = (shop: PlatformClients, actions: Pick<CheckoutActions, 'passTime' | 'sweepOrders'>) => {
   const table = resourceName('orderService', 'Orders');
   const lookedAfter = new Map<string, number>();
@@ -50,19 +50,19 @@ export const createClock = (shop: PlatformClients, actions: Pick<CheckoutActions
   };
 
   return {
-    /** Has orders looked after that stand still, each once in five seconds. Those that wait for their customers go on waiting. */
+    /** Has stalled orders checked, each at most once in five seconds. Orders that wait for their customers go on waiting. */
     tick: async (): Promise<void> => {
       const standing = (await orders()).filter(
         (order) =>
           isOpen(order) &&
           !awaitsCustomer(order) &&
-          isPast(order.updatedAt, STANDING_MS) &&
-          Date.now() - (lookedAfter.get(order.orderId) ?? 0) > STANDING_MS,
+          isPast(order.updatedAt, CHECK_AFTER_MS) &&
+          Date.now() - (lookedAfter.get(order.orderId) ?? 0) > CHECK_AFTER_MS,
       );
       await makeDue(standing);
     },
 
-    /** Lets all times pass for which anything waits: to pay, to be looked after, until the claim on a mail ends. */
+    /** Makes every deadline pass: for payments, for checks of orders, and for claims on emails. */
     passAll: async (): Promise<void> => {
       const rows = await orders();
       const claims = rows.flatMap(({ orderId, mails }) =>
@@ -76,7 +76,7 @@ export const createClock = (shop: PlatformClients, actions: Pick<CheckoutActions
       await makeDue(open.filter((order) => !awaitsCustomer(order)));
     },
 
-    /** How many of these orders have each status; `lost` where there is no row. */
+    /** Counts these orders by status; `lost` for those without a row. */
     outcomes: async (orderIds: string[]): Promise<Record<string, number>> => {
       const statuses = new Map((await orders()).map(({ orderId, status }) => [orderId, status]));
       const groups = Map.groupBy(orderIds, (id) => statuses.get(id) ?? 'lost');
@@ -85,7 +85,7 @@ export const createClock = (shop: PlatformClients, actions: Pick<CheckoutActions
   };
 };
 
-/** Lets the minute pass for which the claim on a mail holds, unless it was given back or its mail sent meanwhile. */
+/** Makes the claim on an email expire (a minute on AWS), unless it was released or its email sent in the meantime. */
 const outlastClaim = async (
   { dynamodb }: Pick<PlatformClients, 'dynamodb'>,
   TableName: string,

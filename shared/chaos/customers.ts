@@ -6,12 +6,12 @@ import type { Bought, CheckoutActions, CheckoutAnswer } from '../test/e2e/checko
 import type { CartUse } from '../test/e2e/moneyInvariants.ts';
 
 const TIMEOUT_MS = 180_000;
-/** A function that answers late may still be writing when the API has given it up. */
+/** A slow function may still be writing after the API has given up on it. */
 const FUNCTION_TIMEOUT_MS = 11_000;
 
 const isDefinite = (status: number): boolean => status < 500 && status !== 429;
 
-/** Sends a request again until its answer says what became of it, as a client with a key can. @throws Error after three minutes */
+/** Repeats a request until its answer is final, as a client with an idempotency key can. @throws Error after three minutes */
 const persistently = async <Answer>(
   send: () => Promise<Answer>,
   statusOf: (answer: Answer) => number,
@@ -24,7 +24,7 @@ const persistently = async <Answer>(
 };
 const byStatus = ({ status }: { status: number }) => status;
 
-/** What customers and others do, each done again until the answer is definite. */
+/** Wraps `actions` so that each is repeated until its answer is final. */
 export const persistentActions = (actions: CheckoutActions): CheckoutActions => ({
   ...actions,
   checkout: (customer, body, key = randomUUID()) => persistently(() => actions.checkout(customer, body, key), byStatus),
@@ -34,13 +34,13 @@ export const persistentActions = (actions: CheckoutActions): CheckoutActions => 
   sweepOrders: () => actions.sweepOrders().catch(() => undefined), // its next run goes on
 });
 
-/** A product, how many of it, and its price in minor units. */
+/** A product, its quantity, and its price in minor units. */
 export type Line = { id: string; qty: number; price: number };
 type CartView = { items: { product: { id: string }; quantity: number }[] };
 
 /**
- * A customer who orders one thing after the other and keeps book of the cart. A change of the cart that got no answer is looked up before
- * it is made again, so that what is in the cart twice was put there twice by one request.
+ * Creates a customer who orders one thing after another and keeps track of the cart. When a change of the cart gets no answer, the
+ * customer reads the cart before repeating the change, so that anything in the cart twice was put there by one request.
  */
 export const chaosCustomer = (platform: PlatformFile, actions: CheckoutActions, customer: Account) => {
   const { sub } = JSON.parse(Buffer.from(customer.idToken.split('.')[1] ?? '', 'base64url').toString());
@@ -80,7 +80,7 @@ export const chaosCustomer = (platform: PlatformFile, actions: CheckoutActions, 
     use,
     doubled,
 
-    /** Orders the cart, once the lines were put in, all at once. */
+    /** Puts the lines into the cart, all at once, and orders it. */
     async buyByCart(lines: Line[]): Promise<Bought[]> {
       await Promise.all(lines.map(putIn));
       const found = await lookIntoCart();
@@ -95,7 +95,7 @@ export const chaosCustomer = (platform: PlatformFile, actions: CheckoutActions, 
       return [bought(body)];
     },
 
-    /** Orders what is named; nothing where it is sold out. */
+    /** Orders the lines by name; orders nothing when a product is sold out. */
     async buyByName(lines: Line[]): Promise<Bought[]> {
       const total = lines.reduce((sum, { qty, price }) => sum + qty * price, 0) / 100;
       const items = lines.map(({ id, qty }) => ({ id, qty }));
@@ -105,7 +105,7 @@ export const chaosCustomer = (platform: PlatformFile, actions: CheckoutActions, 
       throw new Error(`POST /checkout: ${status} ${body.code}`);
     },
 
-    /** Orders one product without paying. Answers the order's id; undefined where it is sold out. */
+    /** Orders one product without paying. Returns the order's id, or undefined when the product is sold out. */
     async order({ id, qty }: Omit<Line, 'price'>): Promise<string | undefined> {
       const headers = { 'idempotency-key': randomUUID() };
       const { status, body } = await persistently(

@@ -8,25 +8,25 @@ import type { createClock } from './clock.ts';
 import { chaosCustomer, type Line, type persistentActions } from './customers.ts';
 import { CUSTOMERS, PRICE, type Setting } from './setting.ts';
 
-/** What customers did, and what they ran into. */
+/** The orders that customers placed, and the problems they ran into. */
 export type Driven = {
-  /** Ids of the orders that were placed, to be paid and not. */
+  /** Ids of the orders that were placed, with a payment and without. */
   paid: string[];
   unpaid: string[];
   cartUses: CartUse[];
-  /** What was in a cart twice, one sentence each. */
+  /** Products that were in a cart twice, one sentence each. */
   doubled: string[];
-  /** What customers ran into that is neither an order nor a refusal. */
+  /** Results that are neither an order nor a proper rejection. */
   failures: string[];
 };
 
-/** Of so many orders, one is placed by create-order, without a payment. */
+/** One in this many orders is placed by create-order, without a payment. */
 const UNPAID_EVERY = 4;
 
-/** How long the clock rests between two of its ticks: as long as one takes, but no longer than customers can wait. */
+/** How long the clock pauses between two ticks: as long as a tick takes, but no longer than customers can wait. */
 const [SHORTEST_REST_MS, LONGEST_REST_MS] = [2000, 10_000];
 
-/** Has all customers go shopping at once; each order has its story. Time passes for what stands still meanwhile. */
+/** Has all customers shop at once, each order with its own story. Time passes for stalled orders in the meantime. */
 export const driveOrders = async (
   { orders, progress }: { orders: number; progress: (text: string) => void },
   shop: PlatformClients,
@@ -88,7 +88,7 @@ export const driveOrders = async (
   };
 };
 
-/** What an order is of: the scarce product by name alone, now and then, and two others. */
+/** Returns the lines of an order: now and then the scarce product by name alone, else two others. */
 const linesOf = (index: number, products: string[]): Line[] => {
   const other = (step: number) => products[1 + ((index * 3 + step) % (products.length - 1))] ?? '';
   const first = index % 6 === 0 ? (products[0] ?? '') : other(0);

@@ -5,13 +5,14 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { type AwsRequest, FAULTY_SERVICES, type FaultyService, operationOf, ownAnswer, refusalBy } from './awsCalls.ts';
 import { type Fault, type FaultKind, faultOf } from './faults.ts';
 
-/** How many calls of an operation were made while faults were on, and how many of them failed and how. */
+/** How many calls of an operation were made while faults were on, and how many of them met each kind of fault. */
 export type OperationCount = { calls: number } & Record<FaultKind, number>;
 
 /**
- * HTTP servers in front of a platform's AWS endpoints: one for each service. Until `begin` and after `lift` they pass everything on.
+ * Starts one HTTP server for each AWS service in front of a platform's endpoints. Before `begin` and after `lift` they pass everything
+ * on.
  *
- * @param onLost is called with each request that was made and whose response was lost
+ * @param onLost called with each request whose response was lost after the call was made
  */
 export const startFaultLayer = async (
   { seed, p }: { seed: number; p: number },
@@ -23,7 +24,7 @@ export const startFaultLayer = async (
   let targets: Partial<Record<string, string | undefined>> = {};
   let isOn = false;
 
-  /** The fault of the call that a request belongs to; all attempts of the SDK are one call. */
+  /** Returns the fault of the call that a request belongs to; all attempts of the SDK count as one call. */
   const faultFor = (operation: string, headers: IncomingMessage['headers']): Fault | undefined => {
     const invocation = String(headers['amz-sdk-invocation-id']);
     const known = faults.get(invocation);
@@ -52,7 +53,7 @@ export const startFaultLayer = async (
     const target = targets[service];
     if (target === undefined) return void incoming.socket.destroy(); // the platform has not started yet
     const answer = ownAnswer(operation) ?? (await passOn(agent, target, incoming.method ?? 'GET', asked));
-    // A caller that gave up while the call was made does not know of it either
+    // A caller that gave up during the call does not know its outcome either
     if (fault?.kind === 'lost' || response.destroyed) {
       onLost(operation, asked.body);
       return void incoming.socket.destroy();
@@ -73,16 +74,16 @@ export const startFaultLayer = async (
   );
 
   return {
-    /** Where functions are to call AWS, by service. */
+    /** The URLs at which functions call AWS, by service. */
     urls,
-    /** Says where the platform's own endpoints are. */
+    /** Sets the platform's own endpoints. */
     aim: (endpoints: Partial<Record<string, string | undefined>>) => {
       targets = endpoints;
     },
     begin: () => {
       isOn = true;
     },
-    /** From now on no new call fails. */
+    /** Stops injecting faults into new calls. */
     lift: () => {
       isOn = false;
       faults.clear();
@@ -111,7 +112,7 @@ const passOn = (agent: Agent, target: string, method: string, { path, headers, b
     outgoing.end(body);
   });
 
-/** The body goes out in one piece, however it came in. */
+/** Replaces chunked encoding by a length: the body is sent in one piece, however it was received. */
 const withLength = (
   { 'transfer-encoding': _, connection: __, ...headers }: IncomingMessage['headers'],
   body: Buffer,

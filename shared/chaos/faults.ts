@@ -1,18 +1,18 @@
 import { createHash } from 'node:crypto';
 
-/** How a call to AWS can fail. */
+/** The ways in which a call to AWS can fail. */
 export const FAULT_KINDS = ['throttled', 'failed', 'reset', 'lost', 'delayed'] as const;
 
 /** `reset`: the connection breaks before the call is made; `lost`: after it was made, without a response. */
 export type FaultKind = (typeof FAULT_KINDS)[number];
 
-/** A fault of one call; half of them affect each of the SDK's attempts, the others the first one alone. */
+/** A fault of one call; half of all faults affect every attempt of the SDK, the others only the first. */
 export type Fault = { kind: FaultKind; everyAttempt: boolean; delayMs: number };
 
 const LONGEST_DELAY_MS = 2000;
 
 /**
- * Decides how a call fails: the same for the same seed, operation and number of the call, whatever happens besides.
+ * Decides how a call fails: always the same for the same seed, operation and number of the call, whatever else happens.
  *
  * @param p share of the calls that a fault affects, 0 to 1
  */

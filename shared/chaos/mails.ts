@@ -1,22 +1,22 @@
 import type { StoredMail } from '../cli/shopClient.ts';
 
-/** Which order a mail is about. */
+/** Returns the id of the order that an email is about. */
 const orderIn = (text: string): string | undefined => /Order: ([\w-]{36})/.exec(text)?.[1];
 
-/** Knows which mails SES sent without saying so: these may come again, since SES has no way to send a mail under a key. */
+/** Keeps track of the emails that SES sent but whose responses were lost: these may be sent twice, since SES has no idempotency keys. */
 export const createMailCheck = () => {
   const lost = new Map<string, number>();
   const keyOf = (subject: string, text: string): string => `${orderIn(text)} ${subject}`;
 
   return {
-    /** Notes a mail whose response was lost. */
+    /** Records an email whose response was lost. */
     onLost: (operation: string, body: Buffer): void => {
       if (operation !== 'ses:SendEmail') return;
       const form = new URLSearchParams(body.toString());
       const key = keyOf(form.get('Message.Subject.Data') ?? '', form.get('Message.Body.Text.Data') ?? '');
       lost.set(key, (lost.get(key) ?? 0) + 1);
     },
-    /** These mails without the copies that SES is to blame for, and how many these are. */
+    /** Removes the duplicates that SES is to blame for, and counts them. */
     judge: (all: StoredMail[]): { mails: StoredMail[]; mailedAgain: number } => {
       const allowed = new Map(lost);
       const seen = new Set<string>();

@@ -63,7 +63,7 @@ const show = ({ operations, outcomes, redriven, mailedAgain, failures, violation
   for (const failure of failures) console.log(`FAILED    ${failure}`);
 };
 
-/** By what the sentences of `brokenMoneyInvariants` and `brokenInvariants` say. */
+/** The invariants, each with a pattern of its sentences in `brokenMoneyInvariants` and `brokenInvariants`. */
 const INVARIANTS: [name: string, pattern: RegExp][] = [
   ['orders lost', /does not exist/],
   ['orders stuck', /is still|has not ended|messages in|never answered/],
@@ -74,7 +74,7 @@ const INVARIANTS: [name: string, pattern: RegExp][] = [
   ['events missing', /×|its events/],
 ];
 
-/** One line that the next one replaces; on a terminal only. */
+/** Shows one line that the next one replaces; on a terminal only. */
 const progress = (text: string): void => {
   if (process.stderr.isTTY) process.stderr.write(`\r\u001b[K${text}`);
 };

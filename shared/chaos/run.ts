@@ -23,7 +23,7 @@ export type ChaosOptions = {
   /** Share of the calls to AWS that a fault affects, 0 to 1. */
   p: number;
   orders: number;
-  /** Whether faults go on while everything settles. */
+  /** Whether faults continue while everything settles. */
   keepFaults: boolean;
   /** How long everything may take to settle after the last order, in seconds. */
   settleSeconds: number;
@@ -32,24 +32,24 @@ export type ChaosOptions = {
 
 export type ChaosReport = {
   operations: Map<string, OperationCount>;
-  /** How many orders were placed, and what became of them. */
+  /** The number of orders placed, and their outcomes. */
   outcomes: Record<string, number>;
-  /** Messages that were in a dead-letter queue and put back, as whom the alarm calls would do. */
+  /** Messages that were moved back from a dead-letter queue, as the person on call would do. */
   redriven: number;
-  /** Mails that came more than once because SES lost its response: allowed. */
+  /** Emails that were sent more than once because SES's response was lost, which is allowed. */
   mailedAgain: number;
-  /** What customers ran into that is neither an order nor a refusal. */
+  /** Results that are neither an order nor a proper rejection. */
   failures: string[];
-  /** What is wrong in the end, one sentence each. */
+  /** Broken invariants at the end, one sentence each. */
   violations: string[];
 };
 
-/** How long the harness waits before it looks again whether everything has settled. */
+/** How long the harness waits before it checks again whether everything has settled. */
 const LOOK_MS = 1000;
 
 /**
- * Starts a platform whose functions reach AWS through a fault layer, drives orders, lets everything settle, and computes from tables, queues,
- * mailbox, topic and the provider's ledger what is wrong.
+ * Starts a platform whose functions reach AWS through a fault layer, drives orders, lets everything settle, and computes the broken
+ * invariants from tables, queues, mailbox, topic and the provider's ledger.
  */
 export const runChaos = async (options: ChaosOptions): Promise<ChaosReport> => {
   const directory = mkdtempSync(join(tmpdir(), 'chaos-'));
@@ -126,7 +126,7 @@ const run = async (
   };
 };
 
-/** Puts dead letters back, as whom the alarm calls would do. Answers how many. */
+/** Moves dead letters back, as the person on call would do. Returns how many. */
 const redrive = async ({ sqs, lambda }: PlatformClients, waiting: Record<string, number>): Promise<number> => {
   let count = 0;
   for (const letters of DEAD_LETTER_QUEUES.filter(({ service }) => service === 'orderService')) {

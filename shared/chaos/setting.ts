@@ -12,30 +12,30 @@ import { inParallel } from '../test/e2e/inParallel.ts';
 import { hideMessages } from '../test/e2e/moneyFacts.ts';
 import type { PlatformClients } from '../test/e2e/platformClients.ts';
 
-/** Who orders what. */
+/** The customers of a run and the products they order. */
 export type Setting = {
   customers: Account[];
   admin: Account;
-  /** Units of each product that is paid for; the first one is scarce. */
+  /** Units of each product for orders with a payment; the first product is scarce. */
   paidStock: Map<string, number>;
-  /** Units of each product that ships unpaid; the first one is scarce. */
+  /** Units of each product for orders without a payment; the first product is scarce. */
   freeStock: Map<string, number>;
 };
 
 export const CUSTOMERS = 24;
-/** Of all products, in minor units. */
+/** Price of every product, in minor units. */
 export const PRICE = 1999;
 const [PAID_PRODUCTS, FREE_PRODUCTS, SCARCE_STOCK, PLENTY] = [8, 4, 15, 100_000];
 
 /**
- * How long a message stays hidden whose consumer failed: the template's minute and a half is too long to wait for. A request for a mail stays
- * for as long as its consumer may run.
+ * How long a message stays hidden after its consumer has failed: the template's minute and a half is too long for a run. A request for an
+ * email stays hidden as long as its consumer may run.
  */
 const HIDDEN_SECONDS = { OrderQueue: 5, NotificationQueue: 15 };
 
 const ATTEMPTS = 20;
 
-/** Makes customers and products, before any faults. Messages come again sooner than on AWS. */
+/** Creates customers and products before any faults occur, and makes messages reappear sooner than on AWS. */
 export const prepareSetting = async (shop: PlatformClients): Promise<Setting> => {
   const { platform } = shop;
   for (const [queue, seconds] of Object.entries(HIDDEN_SECONDS)) await hideMessages(shop, queue, seconds);
@@ -56,7 +56,7 @@ export const prepareSetting = async (shop: PlatformClients): Promise<Setting> =>
   return { customers, admin, paidStock: await stock(PAID_PRODUCTS), freeStock: await stock(FREE_PRODUCTS) };
 };
 
-/** Tries again what a busy machine refused with 429 or 503, as a client would. */
+/** Repeats what a busy machine rejected with 429 or 503, as a client would. */
 const whileBusy = async <T>(work: () => Promise<T>): Promise<T> => {
   for (let attempt = 1; ; attempt += 1) {
     try {

@@ -1,11 +1,11 @@
 import { globSync, readdirSync, readFileSync, statSync } from 'node:fs';
 
-/** What git does not have: it is there or not. */
+/** Paths that git does not track: they may exist or not. */
 const NOT_IN_GIT = ['.git', '.local', 'node_modules'];
 
 /**
- * Paths from the repository's root, in code spans of a Markdown page, that lead nowhere. A `*` or a `{placeholder}` stands for any name. Of
- * "`name` in `path`" the file must contain the name as well.
+ * Finds paths from the repository's root, in code spans of a Markdown page, that do not exist. A `*` or a `{placeholder}` matches any
+ * name. For "`name` in `path`", the file must contain the name as well.
  */
 export const brokenPaths = (page: string): string[] => {
   const prose = page.replace(/^ *```[\s\S]*?^ *```/gm, '');

@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process';
 /** Longest subject of a commit, in characters: what `git log --oneline` and GitHub show in full. */
 export const LONGEST_SUBJECT = 72;
 
-/** The last commit from before the rule was checked. */
+/** The last commit before the rule was introduced. */
 const BEFORE_THE_RULE = '2be6b87933a4411bcf414c739acb7e5cc6307898';
 
 const git = (...args: string[]): string[] | undefined => {
@@ -12,8 +12,8 @@ const git = (...args: string[]): string[] | undefined => {
 };
 
 /**
- * Subjects of the commits that the rule is for. A shallow clone without the first of them has only its last commit to look at, sources without git
- * have none. Merges get their subject from git or GitHub.
+ * Returns the subjects of the commits that the rule applies to. In a shallow clone that lacks the first of them it is only the last
+ * commit, without git none. Merges are left out: git or GitHub writes their subjects.
  */
 export const commitSubjects = (): string[] => {
   const subjects = ['log', '--no-merges', '--format=%s'];

@@ -1,25 +1,25 @@
 import { globSync, readFileSync } from 'node:fs';
 import { dirname, join, normalize, relative } from 'node:path';
 
-/** A module and one thing that it imports, both as paths from the repository's root (packages by their name). */
+/** A module and one of its imports, both as paths from the repository's root (packages by their name). */
 type Import = { from: string; to: string };
 
-/** One rule broken by one import, or by imports that lead back to their folder, in a sentence. */
+/** Returns one sentence for each import that breaks a rule, and for each circle of imports between folders. */
 export const brokenRules = (imports: Import[]): string[] => [
   ...imports.flatMap((entry) =>
     importRules
       .filter(({ broken }) => broken(entry))
-      .map(({ holds }) => `${entry.from} imports ${entry.to}, but ${holds}`),
+      .map(({ rule }) => `${entry.from} imports ${entry.to}, but ${rule}`),
   ),
   ...circles(imports).map(
-    (folders) => `${folders.join(' imports ')}, but the folders of a service import in no circle`,
+    (folders) => `${folders.join(' imports ')}, but a service's folders must not import each other in a circle`,
   ),
 ];
 
-/** The folder of a service's module: `orderService/src/payment`; `src` itself for one that lies in none. */
+/** Returns the folder of a service's module: `orderService/src/payment`, or `src` itself for a module at the top. */
 const folderOf = (path: string): string | undefined => /^\w+Service\/src(\/\w+(?=\/))?/.exec(path)?.[0];
 
-/** Ways from a folder of a service through others of it back to itself, the shortest one of each folder and none twice. */
+/** Finds circular imports between a service's folders: the shortest circle of each folder, none twice. */
 const circles = (imports: Import[]): string[][] => {
   const targets = new Map<string, Set<string>>();
   for (const entry of imports) {
@@ -49,34 +49,36 @@ const wayBack = (start: string, targets: Map<string, Set<string>>): string[] | u
   return undefined;
 };
 
-/** A rule on imports: what it holds, and which imports break it. */
-type Rule = { holds: string; broken: (entry: Import) => boolean };
+/** A rule on imports: its sentence, and the imports that break it. */
+type Rule = { rule: string; broken: (entry: Import) => boolean };
 
 const service = (path: string): string | undefined => /^(\w+Service)\//.exec(path)?.[1];
 const isHandler = (path: string): boolean => /^\w+Service\/src\/handlers\//.test(path);
-/** Folders of `shared` that are packages of their own: `shared/platform`. */
+/** Returns the folder of `shared` that is a package of its own, such as `shared/platform`. */
 const ownPackage = (path: string): string | undefined => /^shared\/(platform|test-provider)(?=\/)/.exec(path)?.[0];
 const isSource = (path: string): boolean => /^(\w+Service|shared)\/src\//.test(path);
 
-/** Modules that know one AWS resource bear its kind in their name: the table's store, the queue, the workflow, the other service. */
+/**
+ * Whether a module is the adapter of one AWS resource: its name then ends with the kind of resource (store, queue, workflow, other
+ * service).
+ */
 const isAdapter = (path: string): boolean => /(Store|Queue|Workflow|Topic|Pool|Catalogue|Provider)\.ts$/.test(path);
 
 const importRules: Rule[] = [
   {
-    holds: 'no service imports another, and shared imports none',
+    rule: 'no service imports another, and shared imports no service',
     broken: ({ from, to }) => service(to) !== undefined && service(from) !== service(to),
   },
   {
-    holds: 'nothing imports a handler',
+    rule: 'nothing imports a handler',
     broken: ({ from, to }) => isHandler(to) && isSource(from),
   },
   {
-    holds: 'the order knows none of the subjects that work on it',
+    rule: 'the order imports none of the subjects that work on it',
     broken: ({ from, to }) => /^orderService\/src\/order\//.test(from) && /^orderService\/src\/(?!order\/)/.test(to),
   },
   {
-    holds:
-      'runtime code never imports the local platform, the test provider, the command line, checks, benchmarks, simulation, API documents or tests',
+    rule: 'runtime code never imports the local platform, the test provider, the command line, checks, benchmarks, simulation, API documents or tests',
     broken: ({ from, to }) =>
       isSource(from) &&
       /(^|\/)(shared\/(platform|test-provider|cli|checks|bench|simulation|openapi|test)|\w+Service\/(openapi|test))\//.test(
@@ -84,18 +86,17 @@ const importRules: Rule[] = [
       ),
   },
   {
-    holds: 'the platform and the test provider are packages of their own, which import nothing else of this repository',
+    rule: 'the platform and the test provider are packages of their own, which import nothing else of this repository',
     broken: ({ from, to }) =>
       ownPackage(from) !== undefined && to.startsWith('shared/') && ownPackage(to) !== ownPackage(from),
   },
   {
-    holds: 'what is not an entry point in the package.json of the platform or the test provider is its own',
+    rule: 'only the entry points in the package.json of the platform or the test provider may be imported',
     broken: ({ from, to }) =>
       !isSource(from) && ownPackage(from) !== ownPackage(to) && to.startsWith(`${ownPackage(to)}/src/`),
   },
   {
-    holds:
-      'in a service only stores, queues, workflows, topics, pools, catalogues and providers know the AWS SDK or stripe; no one but shared knows middy',
+    rule: 'in a service only stores, queues, workflows, topics, pools, catalogues and providers import the AWS SDK or stripe, and only shared imports middy',
     broken: ({ from, to }) =>
       service(from) !== undefined &&
       isSource(from) &&
@@ -103,14 +104,14 @@ const importRules: Rule[] = [
   },
 ];
 
-/** The tests of the platform and the test provider are theirs; other tests may import what they test from anywhere. */
+/** The tests of the platform and the test provider follow their packages' rules; other tests may import what they test from anywhere. */
 const CHECKED = [
   '*Service/{src,openapi}/**/*.ts',
   'shared/{src,asyncapi,bench,chaos,checks,cli,openapi,serverless,simulation}/**/*.{ts,mjs,cjs}',
   'shared/{platform,test-provider}/{src,test}/**/*.{ts,mjs}',
 ];
 
-/** Every import of every module under the services and shared, resolved to paths from `root`. */
+/** Reads every import of every module in the services and `shared`, resolved to paths from `root`. */
 export const readImports = (root: string): Import[] =>
   globSync(CHECKED, { cwd: root }).flatMap((from) => {
     const text = readFileSync(join(root, from), 'utf8');

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
-/** Relative links of a Markdown page whose file, or whose heading in it, does not exist. */
+/** Finds relative links of a Markdown page whose file or heading does not exist. */
 export const brokenLinks = (page: string): string[] => {
   const text = withoutCode(readFileSync(page, 'utf8'));
   const links = [...text.matchAll(/\]\(([^)\s]+)\)/g)].map(([, link = '']) => link);
@@ -11,7 +11,7 @@ export const brokenLinks = (page: string): string[] => {
   });
 };
 
-/** Whether a path, with the anchor of a heading or without, exists in the working directory. */
+/** Whether a path, with or without a heading's anchor, exists in the working directory. */
 export const leadsSomewhere = (link: string): boolean => {
   const [path = '', heading] = link.split('#');
   return existsSync(path) && (heading === undefined || headingsOf(path).includes(heading));
@@ -19,7 +19,7 @@ export const leadsSomewhere = (link: string): boolean => {
 
 const withoutCode = (text: string): string => text.replace(/^ *```[\s\S]*?^ *```/gm, '');
 
-/** The anchors of a page's headings, as GitHub makes them. */
+/** Returns the anchors of a page's headings, as GitHub generates them. */
 const headingsOf = (page: string): string[] =>
   [...withoutCode(readFileSync(page, 'utf8')).matchAll(/^#+ (.+)$/gm)].map(([, heading = '']) =>
     heading

@@ -1,6 +1,6 @@
 /**
- * A program of its own: loads each function that it is told of on standard input as Lambda would, with no environment but the function's own,
- * and writes what does not load to standard output, by the function's name, as JSON. See `unloadableFunctions`.
+ * A program that reads a list of functions from standard input and loads each as Lambda would, with only the function's own environment.
+ * It writes the errors to standard output as JSON, by function name. See `unloadableFunctions`.
  */
 import { json } from 'node:stream/consumers';
 import { type FunctionDefinition, functionEnvironment, loadHandler } from '@ecommerce/platform/functions';

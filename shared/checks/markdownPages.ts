@@ -1,5 +1,5 @@
 import { globSync } from 'node:fs';
 
-/** The Markdown pages of the project, below the working directory. */
+/** Lists the project's Markdown pages in the working directory. */
 export const markdownPages = (): string[] =>
   globSync(['*.md', '{docs,shared,*Service,.github}/**/*.md'], { exclude: ['**/node_modules'] }).sort();

@@ -2,8 +2,8 @@
 const LONGEST_LINE = 200;
 
 /**
- * A Markdown page with one sentence per line, so that a changed sentence is a changed line. Headings, tables, code, quotations and HTML stay as
- * they are, and so do the line breaks of a sentence that is too long for one line.
+ * Formats a Markdown page with one sentence per line, so that a changed sentence is a changed line. Headings, tables, code, quotations
+ * and HTML stay as they are, and so do the line breaks of a sentence that is too long for one line.
  */
 export const sentencePerLine = (page: string): string => {
   const lines = page.split('\n');
@@ -18,7 +18,7 @@ export const sentencePerLine = (page: string): string => {
   return output.join('\n');
 };
 
-/** Which lines belong to front matter or to fenced code. */
+/** Marks the lines that belong to front matter or to fenced code. */
 const codeLines = (lines: string[]): boolean[] => {
   let fence: string | undefined = lines[0] === '---' ? '---' : undefined;
   return lines.map((line, index) => {
@@ -36,7 +36,7 @@ const LIST_MARKER = /^\s*([-*+]|\d+[.)])\s+(\[[ x]\]\s+)?/;
 
 const isProse = (line: string): boolean => !/^\s*($|#|\||>|<|---$|\[[^\]]+\]: )/.test(line);
 
-/** The line after a paragraph or list item. */
+/** Returns the index of the line after a paragraph or list item. */
 const paragraphEnd = (lines: string[], isCode: boolean[], start: number): number => {
   if (!isProse(lines[start] ?? '')) return start + 1;
   const end = lines.findIndex(
@@ -58,7 +58,7 @@ const formatParagraph = (lines: string[]): string[] => {
   return formatted.map((line, index) => (index === 0 ? prefix : indent) + line);
 };
 
-/** The lines up to each one that ends a sentence or introduces what follows: there the author's break stays. */
+/** Splits lines after each one that ends a sentence or introduces what follows: the author's break stays there. */
 const endedParts = (texts: string[]): string[][] => {
   const parts: string[][] = [];
   for (const text of texts) {
@@ -69,14 +69,14 @@ const endedParts = (texts: string[]): string[][] => {
   return parts;
 };
 
-/** A sentence as lines: one if it fits, else those of the author, else broken where it must be. */
+/** Breaks a sentence into lines: one if it fits, else the author's own, else at the maximum width. */
 const fit = (sentence: string, texts: string[], width: number): string[] => {
   if (sentence.length <= width) return [sentence];
   const own = ownLines(sentence, texts);
   return own.every(({ length }) => length <= width) ? own : wrap(sentence, width);
 };
 
-/** The lines into which the author has broken a sentence. */
+/** Returns the lines into which the author has broken a sentence. */
 const ownLines = (sentence: string, texts: string[]): string[] => {
   const start = texts.join(' ').indexOf(sentence);
   const lines: string[] = [];
@@ -107,7 +107,7 @@ const sentencesOf = (text: string): string[] => {
   let from = 0;
   for (const { index, segment } of segmenter.segment(mask(text))) {
     const isLast = index + segment.length === text.length;
-    // a mark that opens emphasis belongs to the sentence after it
+    // A mark that opens emphasis belongs to the sentence after it
     const end = isLast ? text.length : text.lastIndexOf(' ', index + segment.length - 1) + 1;
     const piece = text.slice(from, end).trim();
     from = end;
@@ -117,13 +117,16 @@ const sentencesOf = (text: string): string[] => {
   return sentences;
 };
 
-/** Whether Markdown reads a line as text, and somebody who reads it as a sentence. */
+/** Whether both Markdown and a reader take a line for the beginning of a sentence. */
 const canStartLine = (text: string): boolean => /\p{L}/u.test(text) && !LIST_MARKER.test(text) && isProse(text);
 
-/** Abbreviations that end with a full stop inside of a sentence. */
+/** Abbreviations that end with a full stop inside a sentence. */
 const ABBREVIATION = /\b(?:e\.g|i\.e|etc|vs|cf|no|approx)\.(?= )/gi;
 
-/** A text of the same length in which only the ends of sentences look like such: code and addresses are letters, emphasis is nothing. */
+/**
+ * Returns a text of the same length in which only real ends of sentences look like one: code and addresses become letters, emphasis is
+ * blanked.
+ */
 const mask = (text: string): string =>
   text
     .replaceAll(/`[^`]*`/g, (code) => `C${'x'.repeat(code.length - 1)}`)

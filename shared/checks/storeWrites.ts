@@ -5,16 +5,16 @@ import { type ModuleItem, parseSync } from '@swc/core';
 /** Commands that write to DynamoDB, of either client. */
 const WRITE_COMMAND = /^(Put|Update|Delete|BatchWrite|TransactWrite)(Items?)?Command$/;
 
-/** Functions that write whatever their caller names: who calls one of them writes. They have cases of their own only through their callers. */
+/** Helpers that write on behalf of their callers: a function that calls one counts as a write, the helper itself does not. */
 const WRITE_FUNCTIONS = new Set(['putOnce', 'updateOnce', 'deleteOnce', 'transactOnce', 'deleteRow', 'updateProduct']);
 
-/** The exported functions of the modules below a folder that write to DynamoDB themselves: `orderStore.moveOrder`. */
+/** Lists the exported functions of a folder's modules that write to DynamoDB themselves: `orderStore.moveOrder`. */
 export const writesIn = (root: string, folder: string): string[] =>
   globSync(`${folder}/**/*.ts`, { cwd: root })
     .sort()
     .flatMap((path) => writesOf(basename(path, '.ts'), readFileSync(join(root, path), 'utf8')));
 
-/** The same of one module. */
+/** Does the same for one module. */
 export const writesOf = (module: string, text: string): string[] => {
   const { body } = parseSync(text, { syntax: 'typescript', target: 'es2024' });
   const declared = body.flatMap(declarationsOf);
@@ -31,19 +31,19 @@ export const writesOf = (module: string, text: string): string[] => {
     .map(({ name }) => `${module}.${name}`);
 };
 
-/** Functions that repeat a write which met a transaction in a way of their own. */
+/** Functions that have their own way of repeating a write after a transaction conflict. */
 const OWN_REPETITION: Record<string, string> = {
-  'stockReservationStore.transact': 'tries longer, and tells a conflict from a lack of stock',
-  'searchIndexStore.writeAll': 'writes to a table without transactions, in batches whose rest it sends again',
+  'stockReservationStore.transact': 'retries longer, and distinguishes a conflict from a lack of stock',
+  'searchIndexStore.writeAll': 'writes in batches to a table without transactions, and repeats unprocessed items',
 };
 
-/** The functions and values below a folder that send a write to DynamoDB without `retryConflicts`: `orderStore.moveOrder`. */
+/** Lists the functions and values in a folder that write to DynamoDB without `retryConflicts`: `orderStore.moveOrder`. */
 export const unrepeatedWritesIn = (root: string, folder: string): string[] =>
   globSync(`${folder}/**/*.ts`, { cwd: root })
     .sort()
     .flatMap((path) => unrepeatedWritesOf(basename(path, '.ts'), readFileSync(join(root, path), 'utf8')));
 
-/** The same of one module. */
+/** Does the same for one module. */
 export const unrepeatedWritesOf = (module: string, text: string): string[] =>
   parseSync(text, { syntax: 'typescript', target: 'es2024' })
     .body.flatMap(declarationsOf)
@@ -53,7 +53,7 @@ export const unrepeatedWritesOf = (module: string, text: string): string[] =>
 
 type Declaration = { name: string; uses: string[]; isExported: boolean };
 
-/** The functions and values that a module's statement declares, each with the names that it uses. */
+/** Returns the functions and values that a module's statement declares, each with the names that it uses. */
 const declarationsOf = (item: ModuleItem): Declaration[] => {
   const isExported = item.type === 'ExportDeclaration';
   const declaration = item.type === 'ExportDeclaration' ? item.declaration : item;
@@ -68,7 +68,7 @@ const declarationsOf = (item: ModuleItem): Declaration[] => {
   }));
 };
 
-/** Every identifier below a node of the syntax tree; names of properties are none. */
+/** Collects the identifiers below a node of the syntax tree, without property names. */
 const namesIn = (node: unknown): string[] => {
   if (typeof node !== 'object' || node === null) return [];
   const { type, value, ...rest } = node as { type?: string; value?: unknown };

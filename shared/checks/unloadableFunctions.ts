@@ -6,7 +6,9 @@ import type { PackagedStack } from '@ecommerce/platform/packaging';
 import { createPlanner } from '@ecommerce/platform/planner';
 import { ACCOUNT } from './templates/compiledStacks.ts';
 
-/** The functions of packaged stacks as the local platform would run them, without a platform: addresses and ids are made up. */
+/**
+ * Returns the functions of packaged stacks as the local platform would run them, but without a platform: addresses and ids are made up.
+ */
 export const functionsOf = async (packages: readonly PackagedStack[]): Promise<FunctionDefinition[]> => {
   const parameters = new Map<string, string>();
   const planner = createPlanner({
@@ -29,8 +31,8 @@ export const functionsOf = async (packages: readonly PackagedStack[]): Promise<F
 };
 
 /**
- * The functions that do not load with the environment variables that their templates give them, by name, with the reason: a variable that is
- * missing or malformed, a module that is not in the bundle, a handler that is not exported.
+ * Finds functions that do not load with the environment variables of their templates, by name, with the reason: a missing or malformed
+ * variable, a module that is not in the bundle, a handler that is not exported.
  */
 export const unloadableFunctions = async (
   functions: readonly FunctionDefinition[],

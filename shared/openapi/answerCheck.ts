@@ -5,7 +5,7 @@ import addFormats from 'ajv-formats';
 import type { Json } from './description.ts';
 import { DOCUMENTS_FOLDER } from './services.ts';
 
-/** An answer of a service, as a client got it. */
+/** An answer of a service, as a client received it. */
 export type GivenAnswer = {
   service: string;
   method: string;
@@ -26,7 +26,7 @@ type Operation = {
 
 type Paths = Record<string, Record<string, { responses: Operation['responses'] }>>;
 
-/** The kept documents by the service's name. */
+/** Reads the stored documents, by service name. */
 export const readDocuments = (folder = DOCUMENTS_FOLDER): Map<string, Json> =>
   new Map(
     readdirSync(folder)
@@ -35,8 +35,8 @@ export const readDocuments = (folder = DOCUMENTS_FOLDER): Map<string, Json> =>
   );
 
 /**
- * Makes a check that says how an answer differs from what its service's document promises, `undefined` where it does not. What is asked of
- * no documented route is not looked at.
+ * Creates a check that describes how an answer differs from its service's document, or returns `undefined` when it does not. Requests to
+ * undocumented routes are ignored.
  */
 export const createAnswerCheck = (documents: ReadonlyMap<string, Json>) => {
   const ajv = new Ajv2020({ strict: false, allErrors: true });
@@ -52,7 +52,7 @@ export const createAnswerCheck = (documents: ReadonlyMap<string, Json>) => {
     if (!validate) throw new Error(`${pointer} is not there.`);
     const parsed = parseJson(body);
     if (parsed === undefined) return 'it is not JSON';
-    return validate(parsed) ? undefined : ajv.errorsText(validate.errors); // not the body: it may hold tokens
+    return validate(parsed) ? undefined : ajv.errorsText(validate.errors); // Not the body: it may contain tokens
   };
   return ({ service, method, path, status, header, body }: GivenAnswer): string | undefined => {
     const operation = operations.get(service)?.find((known) => known.method === method && known.pattern.test(path));
@@ -71,20 +71,20 @@ export const createAnswerCheck = (documents: ReadonlyMap<string, Json>) => {
 
 const toSchema = ['content', 'application/json', 'schema'];
 
-/** A step of a JSON pointer in a URI fragment. */
+/** Encodes a segment of a JSON pointer for a URI fragment. */
 const pointerStep = (step: string): string =>
   encodeURIComponent(step.replaceAll('~', '~0').replaceAll('/', '~1')).replaceAll('%7E', '~');
 
-/** Headers that an answer may lack. */
+/** Headers that are missing from some answers. */
 const OPTIONAL_HEADERS = ['X-Next-Cursor', 'Retry-After'];
 
-/** Those that every answer of a function has; a document says it in the header's component. */
+/** Returns the headers that every answer of a function has, according to the header components of its document. */
 const requiredHeaders = ({ headers = {} }: { headers?: Json }): string[] =>
   Object.keys(headers)
     .filter((name) => !OPTIONAL_HEADERS.includes(name))
     .map((name) => name.toLowerCase());
 
-/** Operations whose path is spelled out come before those with parameters: `/products/pending` before `/products/{id}`. */
+/** Returns the operations, with literal paths before those with parameters: `/products/pending` before `/products/{id}`. */
 const operationsOf = (document: Json): Operation[] =>
   Object.entries(document.paths as Paths)
     .sort(([one], [other]) => one.split('{').length - other.split('{').length)

@@ -3,24 +3,24 @@ import type { RouteDescription } from './description.ts';
 
 type Answer = RouteDescription['answer'];
 
-/** A successful answer. */
+/** Describes a successful answer. */
 export const answered = (about: string, schema: z.ZodType, example: unknown): Answer => ({
   about,
   schema,
   example,
 });
 
-/** The answer of a list: a page under the name of what is in it. */
+/** Describes the answer of a list: a page under the name of its entries. */
 export const pageOf = (what: string, schema: z.ZodType, example: unknown): Answer =>
   answered(`A page of ${what}; \`nextCursor\` where there are more.`, schema, { [what]: [example] });
 
-/** What all routes have in common that delete a row. */
+/** Describes the parts that all routes for deleting a row have in common. */
 export const deletion = (schema: z.ZodType, id: string): Pick<RouteDescription, 'example' | 'answer'> => ({
   example: { path: { id } },
   answer: answered('It is gone.', schema, { id }),
 });
 
-/** Of a page: where the next one begins. */
+/** Field of a page: where the next page begins. */
 export const nextCursor = z
   .string()
   .max(1024)

@@ -3,13 +3,13 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { parse } from 'yaml';
 
-/** How many requests a second a route accepts from all callers together, and how many at once. */
+/** How many requests per second a route accepts from all callers together, and how many at once. */
 export type Throttle = {
   rate: number;
   burst: number;
 };
 
-/** A route as a `serverless.yml` deploys it. */
+/** A route as deployed by a `serverless.yml`. */
 export type DeployedRoute = {
   /** Method and path. */
   route: string;

@@ -17,7 +17,7 @@ const parameter = (name: string, description: string, schema: Json = string): Js
   schema,
 });
 
-/** Headers that several routes take. */
+/** Request headers of several routes. */
 const parameters = {
   CorrelationId: parameter(
     'X-Correlation-Id',
@@ -56,7 +56,7 @@ const bearer = {
     'The ID token or the access token of authService’s `POST /sign-in`. A role that is asked for is a group of the user pool: its new member signs in again first.',
 };
 
-/** `HEAD` beside a `GET`: every route has it (`shared/serverless/api.cjs`). */
+/** Describes the `HEAD` route that accompanies every `GET` route (`shared/serverless/api.cjs`). */
 const headOf = ({ tags, operationId, security, parameters, responses }: Json): Json => ({
   tags,
   operationId: `head${String(operationId).replace(/^./, (letter) => letter.toUpperCase())}`,
@@ -72,10 +72,10 @@ const headOf = ({ tags, operationId, security, parameters, responses }: Json): J
 });
 
 /**
- * A service's OpenAPI 3.1 document.
+ * Creates a service's OpenAPI 3.1 document.
  *
  * @param service the stack's name
- * @throws Error when a route is described that the service does not deploy
+ * @throws Error when the description has a route that the service does not deploy
  * @see https://spec.openapis.org/oas/v3.1.1.html
  */
 export const openApiDocument = (

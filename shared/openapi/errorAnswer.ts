@@ -5,7 +5,7 @@ import { errorsOf } from './routeErrors.ts';
 
 const codes = Object.keys(ERROR_STATUS) as ErrorCode[];
 
-/** The body of every error that a service answers. */
+/** The body of every error answer of a service. */
 export const ErrorAnswer = z.strictObject({
   error: z.string().meta({ description: 'One sentence for people.' }),
   code: z.string().meta({ description: 'For programs; each route says which it has.' }),
@@ -37,19 +37,19 @@ export const ErrorAnswer = z.strictObject({
   openUnits: z.int().meta({ description: 'How many pieces these have together.' }).optional(),
 });
 
-/** The body of what API Gateway answers by itself: no code, no correlation id. */
+/** The body of API Gateway's own error answers: no code, no correlation id. */
 export const GatewayAnswer = z.strictObject({ message: z.string() });
 
-/** Errors that any route can answer, whatever it does. */
+/** Errors that every route can answer. */
 const ofAnyRoute: readonly ErrorCode[] = ['INVALID_INPUT', 'BODY_TOO_LARGE', 'INTERNAL_ERROR', 'UNAVAILABLE'];
 
-/** Errors of any route that takes JSON. */
+/** Errors of every route with a JSON body. */
 const ofBodies: readonly ErrorCode[] = ['INVALID_JSON', 'INVALID_ENCODING', 'UNSUPPORTED_MEDIA_TYPE'];
 
-/** What the gateway itself may answer in the place of a function. */
+/** Statuses that the gateway may answer instead of a function. */
 const gatewayStatuses = [413, 429, 431, 500, 503];
 
-/** All errors of a route by status, in ascending order; a status without codes is the gateway's alone. */
+/** Returns all errors of a route by status, in ascending order; a status without codes is answered by the gateway only. */
 export const errorsByStatus = (route: RouteDefinition): Map<number, ErrorCode[]> => {
   const own = new Set<ErrorCode>([...ofAnyRoute, ...(route.body ? ofBodies : []), ...errorsOf(route)]);
   const statuses = new Set([...gatewayStatuses, ...[...own].map((code) => ERROR_STATUS[code])]);

@@ -2,7 +2,7 @@ import type { ErrorCode } from '../src/errors.ts';
 import type { RouteDefinition } from '../src/route.ts';
 import type { Json } from './description.ts';
 
-/** An error as a route answers it: its sentence, and the fields that go with its code. */
+/** An error as a route answers it: its sentence, and the additional fields of its code. */
 type Example = { error: string; data?: Json };
 
 const issue = (path: string, message: string): Json => ({ issues: [{ path, message }] });
@@ -77,7 +77,7 @@ const examples: Readonly<Record<ErrorCode, Example>> = {
   UNAVAILABLE: { error: 'This cannot be done right now: try again in a moment.' },
 };
 
-/** What API Gateway says by itself, by status. */
+/** API Gateway's own messages, by status. */
 const gatewayMessages: Readonly<Record<number, string>> = {
   413: 'Request Entity Too Large',
   429: 'Too Many Requests',
@@ -86,7 +86,7 @@ const gatewayMessages: Readonly<Record<number, string>> = {
   503: 'Service Unavailable',
 };
 
-/** Said where nobody is asked to be an admin: at sign-in. */
+/** The sentence at sign-in, where the caller need not be an admin. */
 const furtherStep = 'This account needs a further step that is not offered here.';
 
 const forbiddenText = (auth: RouteDefinition['auth'], adminsOnly: string): string => {
@@ -95,9 +95,9 @@ const forbiddenText = (auth: RouteDefinition['auth'], adminsOnly: string): strin
 };
 
 /**
- * An example of each answer that a route may give with an error's status, by code; `GATEWAY` is API Gateway's own.
+ * Returns an example of each answer that a route may give with an error's status, by code; `GATEWAY` is API Gateway's own.
  *
- * @param codes those of this status
+ * @param codes the codes of this status
  */
 export const errorExamples = (
   status: number,

@@ -1,4 +1,4 @@
-/** Where the platform answers on this machine, as `npm start` gives the ports; by the names of `platform.json`. */
+/** The platform's URLs on this machine with the default ports of `npm start`, by the names of `platform.json`. */
 export const localUrls: Readonly<Record<string, string>> = {
   auth: 'http://127.0.0.1:4001',
   banner: 'http://127.0.0.1:4002',

@@ -7,7 +7,7 @@ import { errorExamples } from './errorExamples.ts';
 import { jsonSchema, type Schemas } from './schemas.ts';
 
 /**
- * One route as an OpenAPI operation, with what holds for every route.
+ * Describes one route as an OpenAPI operation, including the parts common to all routes.
  *
  * @param operationId the function's key in `serverless.yml`
  */
@@ -49,7 +49,7 @@ const securityOf = ({ auth }: RouteDefinition): Json[] => {
   return [{ bearer: auth === 'customer' ? [] : [auth] }];
 };
 
-/** The fields of a schema as parameters. */
+/** Describes the fields of a schema as parameters. */
 const fieldParameters = (
   schema: RouteDefinition['path'],
   place: 'path' | 'query',
@@ -97,7 +97,7 @@ const describeError = (status: number, codes: readonly ErrorCode[]): string => {
   return `${STATUS_CODES[status]}: ${sources.join(', ')}.`;
 };
 
-/** What API Gateway answers by itself has no correlation id. */
+/** API Gateway's own answers have no correlation id. */
 const errorHeaders = (status: number): Json => {
   const names = [
     ...(isGatewayStatus(status) ? [] : ['X-Correlation-Id']),

@@ -5,7 +5,7 @@ import { END, generated, START } from './generatedText.ts';
 /**
  * Returns a service's README with the table of its routes in place of its generated text.
  *
- * @throws Error if the page does not say where the table belongs
+ * @throws Error if the page has no marks for the table
  */
 export const withRouteTable = (readme: string, description: ServiceDescription): string => {
   const [before, ...rest] = readme.split(START);

@@ -1,7 +1,7 @@
 import type { ErrorCode } from '../src/errors.ts';
 import type { RouteDefinition } from '../src/route.ts';
 
-/** Returns the error codes of a route: its own, and those that follow from its schemas, caller, key and rate limit. */
+/** Returns the error codes of a route: its own, and those implied by its schemas, authorization, idempotency key and rate limit. */
 export const errorsOf = ({ auth, body, query, idempotencyKey, rateLimit, errors }: RouteDefinition): ErrorCode[] => {
   const codes: (ErrorCode | false)[] = [
     (body ?? query) !== undefined && 'INVALID_INPUT',

@@ -8,7 +8,7 @@ import { errorsOf } from './routeErrors.ts';
 
 /**
  * Returns docs/routes.md with the facts of each route below its heading, between two comments: caller, throttle, rate limit,
- * `Idempotency-Key`, caching, errors. The text around them stays.
+ * `Idempotency-Key`, caching, errors. The text around them stays unchanged.
  *
  * @throws Error if a route has no heading
  */
@@ -62,7 +62,7 @@ const perTime = ({ attempts, seconds }: Limit): string =>
 const limits = ({ client, account }: NonNullable<RouteDefinition['rateLimit']>): string =>
   account ? `${perTime(client)} for a client, ${perTime(account)} for an account` : `${perTime(client)} for a client`;
 
-/** Codes by status, in the order of the table of errors. */
+/** Lists codes by status, in the order of the table of errors. */
 const errorList = (codes: readonly ErrorCode[]): string => {
   const known = Object.entries(ERROR_STATUS).filter(([code]) => codes.includes(code as ErrorCode));
   const statuses = [...new Set(known.map(([, status]) => status))].sort((one, other) => one - other);

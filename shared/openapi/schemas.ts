@@ -3,23 +3,23 @@ import type { Json } from './description.ts';
 
 type Named = Readonly<Record<string, z.ZodType>>;
 
-/** The schemas of a document: each has a name, and is referred to by it. */
+/** The named schemas of a document. */
 export type Schemas = {
   components: Record<string, Json>;
-  /** `{ $ref }` of a schema that has a name. @throws Error for one that has none */
+  /** Returns the `{ $ref }` of a named schema. @throws Error for a schema without a name */
   reference(schema: z.ZodType): Json;
 };
 
 const uri = (name: string): string => `#/components/schemas/${name}`;
 
-/** JSON Schema (draft 2020-12, as OpenAPI 3.1 has it) of what may be sent, or of what is answered. */
+/** Converts a schema to JSON Schema (draft 2020-12, as in OpenAPI 3.1), either of the input or of the output. */
 export const jsonSchema = (schema: z.ZodType, io: 'input' | 'output'): Json => {
   const { $schema: _, ...json } = z.toJSONSchema(schema, { io, override: readable }) as Json;
   return json;
 };
 
 /**
- * All named schemas of a service. Requests are described as they may be sent, answers as they come.
+ * Collects all named schemas of a service. Requests are described by their input, answers by their output.
  *
  * @throws Error when a request and an answer have the same name
  */
@@ -49,12 +49,12 @@ export const namedSchemas = (requests: Named, answers: Named): Schemas => {
   };
 };
 
-/** Makes a schema say what a reader wants to know, and no less: an `override` of `z.toJSONSchema`. */
+/** Simplifies a schema for readers without losing facts: an `override` of `z.toJSONSchema`. */
 export const readable = ({ zodSchema, jsonSchema: json }: { zodSchema: z.core.$ZodTypes; jsonSchema: Json }): void => {
   const { def } = zodSchema._zod;
-  // A text that is trimmed before it is checked as an address is sent as an address all the same.
+  // A text that is trimmed before it is validated as an email address is still documented as an address.
   if (def.type === 'pipe' && (def.out._zod.def as { format?: string }).format === 'email') json.format = 'email';
-  if (typeof json.format === 'string') delete json.pattern; // the format says it in a word
+  if (typeof json.format === 'string') delete json.pattern; // The format says the same in one word
   if (json.maximum === Number.MAX_SAFE_INTEGER) delete json.maximum;
   if (json.minimum === Number.MIN_SAFE_INTEGER) delete json.minimum;
 };

@@ -10,13 +10,13 @@ import { postmanCollection, postmanEnvironment } from './postman/collection.ts';
 import { withRouteTable } from './readmeTable.ts';
 import { withRouteFacts } from './routesPage.ts';
 
-/** Where the documents are kept, from the repository's root. */
+/** The documents' folder, from the repository's root. */
 export const DOCUMENTS_FOLDER = join('docs', 'openapi');
 
-/** The file of a service's document, from the repository's root. */
+/** Returns the file of a service's document, from the repository's root. */
 const documentFile = (service: string): string => join(DOCUMENTS_FOLDER, `${service}.json`);
 
-/** The API of each service, by the service's name. */
+/** Reads the API of each service, by service name. */
 export const readApis = async (root: string): Promise<Map<string, ServiceApi>> => {
   const found = findStacks(root)
     .map(({ name, folder }) => ({ name, folder, file: join(root, folder, 'openapi', 'routes.ts') }))
@@ -31,11 +31,11 @@ export const readApis = async (root: string): Promise<Map<string, ServiceApi>> =
 /** The page whose route facts are generated, from the repository's root. */
 const ROUTES_PAGE = join('docs', 'routes.md');
 
-/** Where the Postman collection and its environment are kept, from the repository's root. */
+/** The files of the Postman collection and its environment, from the repository's root. */
 export const COLLECTION_FILE = join('docs', 'ecommerce.postman_collection.json');
 export const ENVIRONMENT_FILE = join('docs', 'ecommerce.postman_environment.json');
 
-/** The OpenAPI document of each service, made from its code, by the service's name. */
+/** Creates the OpenAPI document of each service from its code, by service name. */
 export const makeDocuments = async (root: string): Promise<Map<string, Json>> =>
   new Map(
     [...(await readApis(root))].map(([service, { description, deployed }]) => [
@@ -46,7 +46,7 @@ export const makeDocuments = async (root: string): Promise<Map<string, Json>> =>
 
 const toText = (json: Json): string => `${JSON.stringify(json, null, 2)}\n`;
 
-/** Every file that is made from the services' APIs, in whole or in part, by its path from the repository's root. */
+/** Creates every file that is generated from the services' APIs, in whole or in part, by its path from the repository's root. */
 export const makeFiles = async (root: string): Promise<Map<string, string>> => {
   const documents = await makeDocuments(root);
   const apis = await readApis(root);

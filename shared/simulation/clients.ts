@@ -5,7 +5,10 @@ import type { MessageAttributes } from './queues.ts';
 import { ServiceError } from './requests.ts';
 import { running } from './world.ts';
 
-/* Requests of the AWS SDK's clients go to the cloud of the run, where `Client.send` would begin to turn them into HTTP. */
+/*
+ * Sends the requests of the AWS SDK's clients to the run's simulated cloud: it replaces `Client.send`, where the SDK
+ * would turn them into HTTP.
+ */
 
 type Input = Record<string, unknown>;
 type Command = { input: Input; constructor: { name: string } };
@@ -13,7 +16,7 @@ type Options = { abortSignal?: AbortSignal } | undefined;
 
 let cloud: Cloud | undefined;
 
-/** Whose services answer from now on. */
+/** Makes `entered` the cloud that answers from now on. */
 export const enterClients = (entered: Cloud): void => {
   cloud = entered;
 };
@@ -23,7 +26,7 @@ const current = (): Cloud => {
   return cloud;
 };
 
-/** Makes all clients of the AWS SDK in this process ask the simulated cloud. */
+/** Makes all AWS SDK clients in this process call the simulated cloud. */
 export const installClients = (): void => {
   const { prototype } = Object.getPrototypeOf(SQSClient) as { prototype: { send: unknown } };
   prototype.send = (command: Command, options: Options) =>
@@ -118,7 +121,7 @@ const answer = (operation: string, input: Input, options: Options): Promise<unkn
   }
 };
 
-/** What SQS and SNS take: ASCII alone, as asciiJson writes it. */
+/** Checks a message's text: ASCII only, as asciiJson writes it. */
 const text = (value: unknown): string => {
   if (typeof value === 'string' && value !== '' && /^[\x20-\x7e]*$/.test(value)) return value;
   throw new ServiceError('InvalidParameterValue', 'The message has characters that were not escaped', 400);
@@ -128,7 +131,7 @@ const attributesOf = ({ MessageAttributes = {} }: Input): MessageAttributes => M
 
 const typeOf = (input: Input): string => attributesOf(input).type?.StringValue ?? '';
 
-/** A batch of which a part may be refused for the time being. */
+/** Performs a batch of which some entries may be rejected temporarily. */
 const inBatch = (entries: Input[], id: string, perform: (entry: Input, id: string) => void) => {
   const { world } = current();
   const Failed: Input[] = [];
@@ -157,7 +160,7 @@ const rowsOf = (operation: string, input: Input): string => {
     .join(' + ');
 };
 
-/** What may make SES refuse a mail for good. */
+/** Addresses to which SES may reject emails permanently. */
 const REFUSED_ADDRESS = /^refused/;
 
 const sendEmail = (input: Input, options: Options): Promise<unknown> => {
@@ -185,7 +188,7 @@ const sendEmail = (input: Input, options: Options): Promise<unknown> => {
     });
 };
 
-/** A function that is invoked directly, and waited for. */
+/** Invokes a function directly and waits for its result. */
 const invoke = async ({ FunctionName, Payload }: Input): Promise<unknown> => {
   const { requests, functions } = current();
   const caller = running.getStore();
@@ -213,7 +216,7 @@ const startSyncExecution = async ({ stateMachineArn, input }: Input): Promise<un
   return { executionArn: 'execution', ...(await alive(end)) };
 };
 
-/** The value, unless the activity has died while it waited. */
+/** Returns the value, or never resolves if the activity has died while it waited. */
 const alive = <T>(value: T): T | Promise<never> => {
   const activity = running.getStore();
   return activity?.dead ? new Promise<never>(() => undefined) : value;

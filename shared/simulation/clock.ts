@@ -6,13 +6,13 @@ import timersPromises from 'node:timers/promises';
 import { type Activity, running, type World } from './world.ts';
 
 /*
- * Time and chance of the process come from the world that runs: `Date`, timers, `Math.random` and the random functions of node:crypto. It is
- * installed before the handlers are loaded, since they import some of these by name.
+ * Takes the process's time and randomness from the running world: `Date`, timers, `Math.random` and the random
+ * functions of node:crypto. Installed before the handlers are loaded, since they import some of these by name.
  */
 
 let world: World | undefined;
 
-/** Whose time it is from now on. */
+/** Makes `entered` the world that provides time from now on. */
 export const enterWorld = (entered: World): void => {
   world = entered;
 };
@@ -27,7 +27,7 @@ const activity = (): Activity => running.getStore() ?? current().outside;
 const RealDate = Date;
 const realRandom = Math.random;
 
-/** Makes this process live in simulated worlds. What runs outside of any has no timers. */
+/** Makes this process run in simulated worlds. Code outside of any world has no timers. */
 export const installClock = (): void => {
   globalThis.Date = class extends RealDate {
     constructor(...given: unknown[]) {

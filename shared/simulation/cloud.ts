@@ -20,11 +20,11 @@ export type Cloud = {
   workflows: Workflows;
   mailbox: Mailbox;
   payments: PaymentProvider;
-  /** Of Parameter Store, by name. */
+  /** Parameters of Parameter Store, by name. */
   parameters: Map<string, string>;
 };
 
-/** What the services of every run are made of. */
+/** The settings from which the services of every run are created. */
 export type CloudSetting = {
   deployment: Deployment;
   functions: ReadonlyMap<string, SimulatedFunction>;

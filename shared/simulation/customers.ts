@@ -5,30 +5,30 @@ import { PUBLISHABLE_KEY, SECRET_KEY } from './paymentProvider.ts';
 import type { Product } from './tables.ts';
 import { Webhook } from './webhook.ts';
 
-/** What a shopper has done, as far as it was answered. */
+/** The actions of a shopper that were answered. */
 export type Visit = {
-  /** Which order of the run it is. */
+  /** Number of the order within the run. */
   index: number;
   customerId: string;
-  /** The ids that 2xx answers named, each as often as it was named. */
+  /** The ids in 2xx answers, with repetitions. */
   acknowledged: string[];
   /** Units of each product that went into the cart; undefined where an answer was lost. */
   put: Map<string, number> | undefined;
   isCart: boolean;
-  /** Refunds that an admin was promised: their amounts by key, in minor units. */
+  /** Refunds that were answered 2xx: their amounts by idempotency key, in minor units. */
   refunds: Map<string, number>;
 };
 
 type Answer = { status: number; body: Record<string, unknown> } | undefined;
 
-/** The longest time within which the shoppers come (ms); in some runs all come at once. */
+/** The longest period in which the shoppers arrive (ms); in some runs all arrive at once. */
 export const SHOPPING_MS = 120_000;
 const RUSHES_MS = [2000, 20_000, SHOPPING_MS];
 const PAYMENT_MS = () => Number(process.env.PAYMENT_MINUTES ?? 30) * 60_000;
-/** How often a shopper sends a request that got no answer. */
+/** How often a shopper sends a request that gets no answer. */
 const PATIENCE = 8;
 
-/** The people of a run: shoppers with a story each, an admin, and the payment provider that calls the webhook. */
+/** The people of a run: shoppers, each with their own story, and an admin; also the payment provider that calls the webhook. */
 export class Customers {
   readonly #cloud: Cloud;
   readonly #products: Product[];
@@ -40,15 +40,15 @@ export class Customers {
     this.#cloud = cloud;
     this.#products = products;
     this.#webhook = new Webhook(cloud);
-    cloud.payments.onEvent = (event) => this.#webhook.announce(event.id, JSON.stringify(event), event.type);
+    cloud.payments.onEvent = (event) => this.#webhook.deliver(event.id, JSON.stringify(event), event.type);
   }
 
-  /** Shoppers and events of the provider that are not done. */
+  /** Number of unfinished shoppers and undelivered events of the provider. */
   get busy(): number {
     return this.#shoppers + this.#webhook.waiting;
   }
 
-  /** Sends a shopper; what one does depends on the seed and the number alone. */
+  /** Starts a shopper, whose actions depend on the seed and the number alone. */
   send(index: number): void {
     this.#shoppers += 1;
     const world = this.#cloud.world;
@@ -127,7 +127,7 @@ export class Customers {
     return ids.map((id) => ({ id, qty: 1 + Math.floor(world.draw(`order ${index} units ${id}`) * 3) }));
   }
 
-  /** Pays at the provider: at once, late, after a refusal, or not at all. */
+  /** Pays at the provider: at once, late, after a declined attempt, or not at all. */
   async #pay(index: number, clientSecret: string): Promise<void> {
     const { world, payments } = this.#cloud;
     const how = world.pick(`order ${index} pays`, [
@@ -151,7 +151,7 @@ export class Customers {
       );
     };
     if (how === 'never') return;
-    // Late is about when the payment is due: before or after the order is cancelled for it
+    // Late means close to the deadline: just before or after the order is cancelled because of it
     await world.sleep(
       how === 'late' ? PAYMENT_MS() + (world.draw(`order ${index} pays late`) - 0.4) * 300_000 : this.#payMoment(index),
     );
@@ -177,14 +177,17 @@ export class Customers {
     const draw = world.draw(`order ${index} cancels`);
     if (draw > 0.3 || !world.decide(`order ${index}`, 'cancels', `shopper ${index} cancels`)) return;
     const moment = world.draw(`order ${index} cancels after`);
-    // At any time, about when the payment arrives, or about when it is due
+    // At any time, about when the payment arrives, or close to its deadline
     if (draw < 0.1) await world.sleep(moment * (moment < 0.5 ? 4000 : 60_000));
     else if (draw < 0.22) await world.sleep(this.#payMoment(index) + moment * 1600);
     else await world.sleep(PAYMENT_MS() + (moment - 0.4) * 200_000);
     await ask('cancelOrder', undefined, 'cancel', { path: orderId });
   }
 
-  /** An admin may cancel an order that ships, or give money back, through the shop or by hand at the provider: at any time, or just when it ships. */
+  /**
+   * Lets an admin cancel an order that ships, or refund it, through the shop or by hand at the provider: at any time, or just when it
+   * ships.
+   */
   async #maybeAdmin(index: number, orderId: string, visit: Visit): Promise<void> {
     const { world, payments } = this.#cloud;
     const draw = world.draw(`order ${index} admin`);
@@ -221,7 +224,7 @@ export class Customers {
     ]);
   }
 
-  /** Some time after an order begins to ship; after four minutes in any case. */
+  /** Resolves `after` ms after an order begins to ship, and after four minutes at the latest. */
   #shipping(orderId: string, after: number): Promise<void> {
     const { world, database } = this.#cloud;
     return new Promise((resolve) => {
@@ -232,7 +235,7 @@ export class Customers {
     });
   }
 
-  /** Sends a request until it is answered with something final. */
+  /** Sends a request until its answer is final. */
   async #persist(name: string, parts: RequestParts, cause: string): Promise<Answer> {
     const { world } = this.#cloud;
     for (let attempt = 1; ; attempt += 1) {
@@ -243,14 +246,14 @@ export class Customers {
     }
   }
 
-  /** Sends one request to a route's function. Answers `undefined` where no answer comes. */
+  /** Sends one request to a route's function. Returns `undefined` when there is no answer. */
   async #request(name: string, parts: RequestParts, cause: string): Promise<Answer> {
     const { world, functions } = this.#cloud;
     const outcome = await functions.invoke(`orderService.${name}`, JSON.stringify(eventOf(parts)), cause, cause);
     if (world.injectsFault(cause, 'unanswered', `the answer to ${cause}`)) return undefined;
     if ('errorType' in outcome) return { status: 503, body: {} };
     const { statusCode = 0, body = '{}' } = JSON.parse(outcome.value ?? '{}') as APIGatewayProxyStructuredResultV2;
-    if (world.isTold)
+    if (world.hasStory)
       world.record(`${cause} is answered ${statusCode}${statusCode < 400 ? '' : ` ${body.slice(0, 150)}`}`);
     return { status: statusCode, body: JSON.parse(body) };
   }

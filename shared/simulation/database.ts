@@ -17,25 +17,25 @@ import {
 } from './rows.ts';
 import type { World } from './world.ts';
 
-/** Hears of each write, before and after it; `undefined`: no row. */
+/** Called for each write with the row before and after it; `undefined` means no row. */
 export type Observer = (table: string, before: Row | undefined, after: Row | undefined) => void;
 
 type Entry = { row: Row; key: Row };
-/** A change that an index has yet to hear of. */
+/** A change that has not reached an index yet. */
 type Pending = { at: number; key: string; entry: Entry | undefined };
 type Index = IndexSetting & { entries: Map<string, Entry>; pending: Pending[]; heardAt: Map<string, number> };
 type Table = TableSetting & {
   rows: Map<string, Row>;
-  /** What a read may still find that is not consistent, and until when. */
+  /** Former rows that an eventually consistent read may still return, and until when. */
   earlier: Map<string, { row: Row | undefined; until: number }>;
-  /** Until when a transaction holds a row. */
+  /** Until when a transaction locks a row. */
   held: Map<string, number>;
   indexed: Index[];
 };
 
 type Input = Write & Record<string, unknown>;
 
-/** How long a transaction holds its rows, how long a stale read lasts, and how far an index may lag behind (ms). */
+/** How long a transaction locks its rows, how long reads may be stale, and how far an index may lag behind (ms). */
 const [HELD_MS, STALE_MS, LAG_MS, LONG_LAG_MS] = [8, 60, 40, 8000];
 const TOKEN_MS = 600_000;
 
@@ -50,7 +50,7 @@ type QueryInput = {
   ExclusiveStartKey?: Row;
 };
 
-/** A part of a safeguard that is taken out, to show that the simulation finds that it is missing. */
+/** Removes part of a safeguard, to show that the simulation detects that it is missing. */
 export type WriteChange = (operation: string, write: Write) => Write;
 
 /** DynamoDB in memory: conditional writes, transactions and their conflicts, indexes that lag behind, reads that are stale. */
@@ -60,7 +60,7 @@ export class Database {
   readonly #tokens = new Map<string, { at: number }>();
   readonly observers: Observer[] = [];
   change: WriteChange = (_, write) => write;
-  /** Counts what is drawn for, so that each draw has a name of its own. */
+  /** Counts the reads, so that each draw has its own name. */
   #reads = 0;
 
   constructor(world: World, settings: TableSetting[]) {
@@ -76,17 +76,17 @@ export class Database {
     }
   }
 
-  /** All rows of a table as they are. */
+  /** Returns all current rows of a table. */
   rows<T = Row>(name: string): T[] {
     return [...this.#table(name).rows.values()] as T[];
   }
 
-  /** A row as it is. */
+  /** Returns a current row. */
   row<T = Row>(name: string, key: string): T | undefined {
     return this.#table(name).rows.get(key) as T | undefined;
   }
 
-  /** Writes a row as the setting of a run, or as a person's hand. */
+  /** Writes a row directly: to set up a run, or as a manual change. */
   put(name: string, row: Row): void {
     const table = this.#table(name);
     this.#store(table, keyText(table, row), copy(row));
@@ -141,7 +141,7 @@ export class Database {
       if (new Set(texts).size < texts.length)
         throw new InvalidExpression('Provided list of item keys contains duplicates');
       this.#reads += 1;
-      // Now and then not all of them come at once
+      // Now and then only some of the rows are returned
       const isPart = Keys.length > 1 && this.#world.draw(`part ${this.#reads}`) < this.#world.p / 2;
       const taken = isPart ? Keys.slice(0, -1) : Keys;
       Responses[name] = taken.flatMap((key): Row[] => {
@@ -193,7 +193,7 @@ export class Database {
     return index;
   }
 
-  /** The rows of a table, or what has arrived in one of its indexes by now. */
+  /** Returns the rows of a table, or the entries that have reached one of its indexes by now. */
   #entriesOf(table: Table, indexName: string | undefined): Entry[] {
     if (indexName === undefined) return [...table.rows.values()].map((row) => ({ row, key: keyOf(table, row) }));
     const index = this.#index(table, indexName);
@@ -276,7 +276,7 @@ export class Database {
     for (const observe of this.observers) observe(table.name, before, after);
   }
 
-  /** An index hears of each change after a while, of the changes of one row in their order. */
+  /** Updates an index after a delay, with the changes of one row in order. */
   #tellIndex(table: Table, index: Index, key: string, identity: Row | undefined, after: Row | undefined): void {
     const world = this.#world;
     const isIn =

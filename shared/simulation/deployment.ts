@@ -5,8 +5,9 @@ import { parse, type ScalarTag } from 'yaml';
 import type { TableSetting } from './rows.ts';
 
 /*
- * What the services' serverless.yml files say of functions, tables, queues and state machines: the simulation runs on the real settings. Names
- * of resources are `service.LogicalId`. What is left unresolved is not needed here.
+ * Reads functions, tables, queues and state machines from the services' serverless.yml files, so that the simulation
+ * runs with the real settings. Names of resources are `service.LogicalId`. References that stay unresolved are not
+ * needed here.
  */
 
 type Tree = Record<string, unknown>;
@@ -14,7 +15,7 @@ type Tree = Record<string, unknown>;
 export type FunctionSetting = {
   service: string;
   name: string;
-  /** Of its module, from the root; and the export in it. */
+  /** Path of its module from the root, and the name of the export. */
   module: string;
   timeoutSeconds: number;
   environment: Record<string, string>;
@@ -35,7 +36,7 @@ export type Deployment = {
   consumers: ConsumerSetting[];
   machines: MachineSetting[];
   subscriptions: SubscriptionSetting[];
-  /** Names of functions that run by schedule, and how often (ms). */
+  /** Scheduled functions, and how often they run (ms). */
   schedules: { functionName: string; everyMs: number }[];
 };
 
@@ -134,7 +135,7 @@ const readService = async (root: string, service: string): Promise<Deployment> =
   };
 };
 
-/** Puts in what `${…}` stands for; a part that cannot be resolved here stays as it is. */
+/** Creates a function that replaces `${…}` by its value; a reference that cannot be resolved here stays as it is. */
 const resolver = (service: string, directory: string, file: Tree) => {
   const at = (tree: unknown, path: string): unknown =>
     path.split('.').reduce<unknown>((part, name) => (part as Tree | undefined)?.[name], tree);
@@ -163,7 +164,7 @@ const resolver = (service: string, directory: string, file: Tree) => {
   return resolve;
 };
 
-/** The name of what a `!Ref` or `!GetAtt` means: a resource, a function of this service, or one of another by its parameter. */
+/** Returns the name that a `!Ref` or `!GetAtt` refers to: a resource or function of this service, or, by its parameter, of another. */
 const identify = (service: string, parameters: Map<string, Tree>, reference: unknown): string => {
   if (typeof reference !== 'object' || reference === null) return String(reference);
   const { Ref, GetAtt, 'Fn::GetAtt': long } = reference as { Ref?: string; GetAtt?: string; 'Fn::GetAtt'?: string[] };
@@ -214,7 +215,7 @@ const definitionOf = async (directory: string, file: Tree, definition: unknown):
   return exported({ resolveVariable });
 };
 
-/** A definition with the names of functions for its references. */
+/** Replaces the references in a definition by names of functions. */
 const references = (value: unknown, idOf: (reference: unknown) => string): unknown => {
   if (Array.isArray(value)) return value.map((part) => references(part, idOf));
   if (typeof value !== 'object' || value === null) return value;

@@ -1,8 +1,6 @@
 import { createRequire } from 'node:module';
 
-/*
- * DynamoDB's expressions on plain values: parsed by dynalite's parsers, compiled once for each text.
- */
+/* Evaluates DynamoDB's expressions on plain values: parsed by dynalite's parsers, compiled once for each text. */
 
 export type Row = Record<string, unknown>;
 export type Names = Record<string, string> | undefined;
@@ -15,18 +13,18 @@ const parsers = {
   update: require('dynalite/db/updateParser.js') as Parser,
 };
 
-/** A refusal as DynamoDB's validation makes it. */
+/** An error of DynamoDB's validation. */
 export class InvalidExpression extends Error {
   override readonly name = 'ValidationException';
 }
 
 type Path = (string | number)[];
 type Node = { type: string; name?: string; args?: unknown[] };
-/** What an expression is about: a row, and the request's values and names. */
+/** The data that an expression works on: a row, and the request's values and names. */
 type Scope = { row: Row; values: Row; names: Record<string, string> };
 type Evaluate = (scope: Scope) => unknown;
 
-/** The value's type, as dynalite's parsers look at it. */
+/** Wraps a value with its type, as dynalite's parsers expect it. */
 const typed = (value: unknown): Record<string, unknown> => {
   if (typeof value === 'string') return { S: value };
   if (typeof value === 'number') return { N: String(value) };
@@ -40,7 +38,7 @@ const typed = (value: unknown): Record<string, unknown> => {
 
 const compiled = new Map<string, unknown>();
 
-/** Names stay as they are in what is compiled, so that an expression is compiled once whatever they stand for. */
+/** Compiles an expression with its `#names` unresolved, so that it is compiled once whatever they refer to. */
 const compile = <T>(
   kind: keyof typeof parsers,
   text: string,
@@ -123,7 +121,7 @@ const valueAt = (row: unknown, names: Record<string, string>, path: Path, length
   return value;
 };
 
-/** A path, a value of the request, or a function of such. */
+/** Compiles an operand: a path, a value of the request, or a function call with these as arguments. */
 const operand = (node: unknown, nameOf: Map<unknown, string>): Evaluate => {
   if (Array.isArray(node)) return ({ row, names }) => valueAt(row, names, node);
   const name = nameOf.get(node);
@@ -217,7 +215,7 @@ const sizeOf = (value: unknown): number | undefined => {
   return typeof value === 'object' ? Object.keys(value).length : undefined;
 };
 
-/** Whether two values are the same to DynamoDB. */
+/** Whether two values are equal for DynamoDB. */
 const same = (one: unknown, other: unknown): boolean => {
   if (one === other) return one !== undefined;
   if (typeof one !== 'object' || typeof other !== 'object' || one === null || other === null) return false;
@@ -227,7 +225,7 @@ const same = (one: unknown, other: unknown): boolean => {
   return keys.length === others.length && keys.every((key) => same((one as Row)[key], (other as Row)[key]));
 };
 
-/** A copy as the document client makes it: without what is undefined. */
+/** Copies a value as the document client does: without undefined fields. */
 export const copy = <T>(value: T): T => {
   if (typeof value !== 'object' || value === null) return value;
   if (Array.isArray(value)) return value.map(copy) as T;

@@ -2,19 +2,19 @@ import type { Context } from 'aws-lambda';
 import { hash } from './random.ts';
 import { type Activity, running, type World } from './world.ts';
 
-/** What became of an invocation: a value as JSON, or the name and message of what it failed of. */
+/** The result of an invocation: a value as JSON, or the name and message of its error. */
 export type Outcome = { value: string | undefined } | { errorType: string; errorMessage: string };
 
 export type Handler = (event: unknown, context: Context) => Promise<unknown>;
 export type SimulatedFunction = { name: string; timeoutSeconds: number; handler: Handler };
 
-/** Starts take a while, and a cold one longer (ms). */
+/** Duration of a warm and of a cold start (ms). */
 const [WARM_MS, COLD_MS] = [4, 900];
 
-/** An invocation crashes during one of so many requests, if it does. */
+/** If an invocation crashes, it does so during one of its first 12 requests. */
 const CRASH_WITHIN = 12;
 
-/** Lambda: invocations that may crash, run out of time, or never start. */
+/** Simulates Lambda: invocations may crash, time out, or never start. */
 export class Functions {
   readonly #world: World;
   readonly #functions: ReadonlyMap<string, SimulatedFunction>;
@@ -29,7 +29,7 @@ export class Functions {
   /**
    * Runs a function with an event, as JSON.
    *
-   * @param cause what names this invocation: the same for the same in each replay
+   * @param cause identifies this invocation; the same in each replay
    * @param about for stories
    */
   invoke(name: string, event: string, cause: string, about = ''): Promise<Outcome> {
@@ -63,9 +63,9 @@ export class Functions {
     const end = (outcome: Outcome, isCrash = false) => {
       if (activity.dead) return;
       activity.metFault ||= isCrash;
-      activity.dead = true; // what it left behind is frozen
+      activity.dead = true; // whatever it left running stays frozen
       cancel();
-      if (world.isTold && 'errorType' in outcome)
+      if (world.hasStory && 'errorType' in outcome)
         world.record(`${activity.name} failed: ${outcome.errorType}: ${outcome.errorMessage}`);
       resolve(outcome);
     };

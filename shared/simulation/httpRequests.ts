@@ -1,4 +1,4 @@
-/** What a request says; the rest is as API Gateway would fill it in. */
+/** The parts of a request that differ; API Gateway would fill in the rest. */
 export type RequestParts = {
   token?: string;
   body?: unknown;
@@ -7,13 +7,13 @@ export type RequestParts = {
   headers?: Record<string, string>;
 };
 
-/** A token with these claims; the simulation checks no signature. */
+/** Creates a token with these claims; the simulation checks no signature. */
 export const tokenOf = (claims: object): string =>
   Buffer.from(JSON.stringify({ ...claims, exp: 9_999_999_999, token_use: 'id', email_verified: true })).toString(
     'base64url',
   );
 
-/** The event of an HTTP API's request. */
+/** Creates the Lambda event of an HTTP API's request. */
 export const eventOf = ({ token, body, path, key, headers = {} }: RequestParts) => ({
   version: '2.0',
   routeKey: '',

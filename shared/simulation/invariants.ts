@@ -6,21 +6,22 @@ import { CARTS, ORDERS, type Product, RESERVATIONS, STOCK } from './tables.ts';
 import type { OrderRow, Reservation } from './watch.ts';
 
 /*
- * The seven invariants of the order flow. Each violation is a sentence that begins with the invariant's number:
- * 1 nothing lost, 2 stock, 3 one effect for each key, 4 legal moves, 5 one mail for each outcome, 6 compensated once, 7 money.
+ * Checks the seven invariants of the order flow. Each violation is a sentence that begins with the invariant's
+ * number: 1 nothing lost, 2 stock, 3 one effect for each key, 4 legal moves, 5 one email for each outcome, 6
+ * compensated once, 7 money.
  */
 
 const FINAL = ['shipping', 'rejected', 'cancelled'];
 
 const sum = (numbers: number[]): number => numbers.reduce((total, number) => total + number, 0);
 
-/** What is wrong in the end, computed from tables, queues, topic, mailbox and the provider's ledger. */
+/** Returns the violations at the end of a run, computed from tables, queues, topic, mailbox and the provider's ledger. */
 export const brokenInvariants = (cloud: Cloud, customers: Customers, products: Product[]): string[] => {
   const orders = cloud.database.rows<OrderRow>(ORDERS);
   const entries = Map.groupBy(cloud.payments.ledger(), ({ orderId }) => orderId);
   const events = Map.groupBy(eventsOf(cloud), ({ data }) => data.orderId);
   const mails = Map.groupBy(mailsOf(cloud), ({ orderId }) => orderId);
-  // What a person has to see to is not yet as it must be in the end
+  // Orders that wait for a person have not reached their final state yet
   const settled = orders.filter(({ stalledAt }) => stalledAt === undefined);
   return [
     ...brokenAcknowledgements(customers, orders),
@@ -41,7 +42,7 @@ export const brokenInvariants = (cloud: Cloud, customers: Customers, products: P
   ];
 };
 
-/** 1 and 3: each order that was acknowledged is there, and the same whenever its key was sent. */
+/** 1 and 3: each acknowledged order exists, and repeating its key always gave the same order. */
 const brokenAcknowledgements = ({ visits }: Customers, orders: OrderRow[]): string[] => {
   const ids = new Set(orders.map(({ orderId }) => orderId));
   const owners = Map.groupBy(orders, ({ customerId }) => customerId);
@@ -54,7 +55,7 @@ const brokenAcknowledgements = ({ visits }: Customers, orders: OrderRow[]): stri
   ]);
 };
 
-/** 1: an order has ended, or lies where a person sees it; nothing is left to be done for it. */
+/** 1: an order has ended, or is where a person sees it; nothing is left to do for it. */
 const brokenEnd = ({ orderId, status, nextCheckAt }: OrderRow, { world }: Cloud): string[] => {
   if (!FINAL.includes(status)) return [`1: order ${orderId} is still ${status}`];
   return nextCheckAt === undefined
@@ -62,7 +63,9 @@ const brokenEnd = ({ orderId, status, nextCheckAt }: OrderRow, { world }: Cloud)
     : [`1: order ${orderId} is ${status} and not closed (${(Date.parse(nextCheckAt) - world.now) / 1000} s)`];
 };
 
-/** 2 and 6: stock at the start = stock now + what orders hold; an order that ships holds what it ordered, any other nothing. */
+/**
+ * 2 and 6: initial stock = current stock + units held by orders; an order that ships holds the units it ordered, any other order none.
+ */
 const brokenStock = ({ database }: Cloud, orders: OrderRow[], products: Product[]): string[] => {
   const held = database.rows<Reservation>(RESERVATIONS).filter(({ status }) => status === 'reserved');
   const lines = held.flatMap(({ items }) => items);
@@ -86,7 +89,7 @@ const brokenStock = ({ database }: Cloud, orders: OrderRow[], products: Product[
   ];
 };
 
-/** 3: what went into a cart is in the order that was made of it, or still in it. */
+/** 3: everything put into a cart is in the order placed from it, or still in the cart. */
 const brokenCarts = ({ database }: Cloud, { visits }: Customers, orders: OrderRow[]): string[] =>
   visits.flatMap(({ index, customerId, put, isCart }) => {
     if (!isCart || !put) return [];
@@ -101,7 +104,7 @@ const brokenCarts = ({ database }: Cloud, { visits }: Customers, orders: OrderRo
     return wrong ? [`3: what shopper ${index} put into the cart is neither ordered nor in it, or both`] : [];
   });
 
-/** 6 and 7: totals are the lines, and the row says what the provider's ledger says. */
+/** 6 and 7: totals are the sums of the lines, and the row agrees with the provider's ledger. */
 const brokenMoney = (
   { orderId, status, items, total, currency, payment }: OrderRow,
   entries: LedgerEntry[],
@@ -140,7 +143,7 @@ const brokenMoney = (
   ]);
 };
 
-/** 7: no money was taken without an order. */
+/** 7: no payment was captured without an order. */
 const brokenOrphans = (orders: OrderRow[], entries: Map<string, LedgerEntry[]>): string[] => {
   const ids = new Set(orders.map(({ orderId }) => orderId));
   return [...entries].flatMap(([orderId, own]) =>
@@ -150,7 +153,7 @@ const brokenOrphans = (orders: OrderRow[], entries: Map<string, LedgerEntry[]>):
   );
 };
 
-/** 3: a refund that was answered 2xx is there once, and of that amount. */
+/** 3: a refund that was answered 2xx exists once, with the requested amount. */
 const brokenPromises = ({ visits }: Customers, orders: OrderRow[]): string[] => {
   const rows = new Map(orders.map((order) => [order.orderId, order]));
   return visits.flatMap(({ acknowledged, refunds }) => {

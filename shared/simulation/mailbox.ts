@@ -1,9 +1,9 @@
 import type { Activity } from './world.ts';
 
-/** A mail that SES has accepted. `isAnswered`: its sender has heard so. */
+/** An email that SES has accepted. `isAnswered`: its sender has received SES's answer. */
 export type Mail = { to: string; subject: string; text: string; sender: Activity | undefined; isAnswered: boolean };
 
-/** SES: keeps what it has accepted. */
+/** Simulates SES: stores the emails that it has accepted. */
 export class Mailbox {
   readonly mails: Mail[] = [];
 

@@ -47,7 +47,7 @@ const readOptions = () => {
   };
 };
 
-/** What a run came to, for the last line. */
+/** Totals of all runs, for the last line. */
 const totals = { seeds: 0, orders: 0, calls: 0, decisions: 0, hours: 0, ends: {} as Record<string, number> };
 
 const count = ({ placed, calls, decisions, took, ends }: RunReport): void => {
@@ -65,7 +65,7 @@ await runCommand(command, async () => {
   const started = performance.now();
   const failed: number[] = [];
   for (let seed = first; seed < first + seeds; seed += 1) {
-    const options: RunOptions = { seed, orders, p, sabotage, isTold: story };
+    const options: RunOptions = { seed, orders, p, sabotage, hasStory: story };
     const report = await runSeed(setting, options);
     count(report);
     if (story) console.log(report.story.join('\n'));
@@ -74,7 +74,7 @@ await runCommand(command, async () => {
     console.log(`Seed ${seed} fails:`);
     for (const violation of report.violations) console.log(`  ${violation}`);
     if (keepGoing) continue;
-    const shortest = await shrink(setting, { ...options, isTold: false }, report);
+    const shortest = await shrink(setting, { ...options, hasStory: false }, report);
     console.log(
       `The shortest story with it (${report.decisions.length} decisions of the generator, now ${shortest.decisions.length}):`,
     );

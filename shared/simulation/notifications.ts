@@ -11,7 +11,7 @@ type MailKind = keyof typeof MAIL_SUBJECTS;
 const KINDS = Object.keys(MAIL_SUBJECTS) as MailKind[];
 type Mail = { orderId: string | undefined; subject: string };
 
-/** 1 and 5: the topic heard of each change, and the customer has one mail about each. */
+/** 1 and 5: each change was published to the topic, and the customer got one email about each. */
 export const brokenNotifications = (
   order: OrderRow,
   events: OrderEvent[],
@@ -46,7 +46,7 @@ export const brokenNotifications = (
   const expectedMails: Record<MailKind, Count> = {
     received: [1, 1],
     paid: exactly(published('PAYMENT_COMPLETED')),
-    paymentFailed: [Math.min(published('PAYMENT_FAILED'), 1), published('PAYMENT_FAILED')], // two may say the same
+    paymentFailed: [Math.min(published('PAYMENT_FAILED'), 1), published('PAYMENT_FAILED')], // two may have the same text
     shipping: [Number(status === 'shipping'), Number(shippedAt !== undefined)],
     rejected: exactly(status === 'rejected'),
     cancelled: exactly(status === 'cancelled'),
@@ -94,12 +94,13 @@ const EXAMPLES: Record<string, string> = {
 };
 
 /**
- * The mails that customers got, and those that SES refused for good: they lie where a person sees them. Where nobody heard that a mail was out,
- * or whoever heard it met trouble before it was recorded, the same may come again.
+ * Returns the emails that customers got, and those that SES rejected permanently, which end up where a person sees them. When nobody
+ * received the answer that an email was sent, or a fault hit the recipient of the answer before it was recorded, the email may be sent
+ * again.
  */
 export const mailsOf = ({ mailbox, queues }: Cloud): Mail[] => {
   const orderOf = (text: string) => /^Order: ([\w-]{36})$/m.exec(text)?.[1];
-  // A refund's mail names the sum of all refunds too, which may have grown until it comes again
+  // A refund's email also states the sum of all refunds, which may have grown before the email is sent again
   const meaning = (text: string) => /Refunded now.*/.exec(text)?.[0] ?? text;
   const same = Map.groupBy(mailbox.mails, ({ to, subject, text }) =>
     [to, subject, orderOf(text), meaning(text)].join('\u0000'),

@@ -13,16 +13,16 @@ export const [SECRET_KEY, PUBLISHABLE_KEY, WEBHOOK_SECRET] = [
 type Reply = ReturnType<Api>;
 type Send = { method: string; path: string; encoded: string; headers?: Record<string, string>; key?: string };
 
-/** The payment provider of the local platform, without its server: payments, refunds, idempotency keys and events. */
+/** Runs the local platform's payment provider without its server: payments, refunds, idempotency keys and events. */
 export class PaymentProvider {
   readonly #store: PaymentStore = openPaymentStore(undefined);
   readonly #api: Api;
-  /** Hears of each event, as the webhook is to. */
+  /** Called with each event that the webhook should receive. */
   onEvent: (event: Stored<'event'>) => void = () => undefined;
-  /** Hears of each request, before it is done. */
+  /** Called with each request before it is performed. */
   onRequest: (method: string, path: string, parameters: URLSearchParams) => void = () => undefined;
 
-  /** Whether requests under one idempotency key are done each time. */
+  /** Whether a repeated request with the same idempotency key is performed again. */
   ignoresKeys = false;
 
   constructor() {
@@ -31,7 +31,7 @@ export class PaymentProvider {
     );
   }
 
-  /** Does one request of Stripe's API. */
+  /** Performs one request of Stripe's API. */
   request({ method, path, encoded, headers = {}, key = SECRET_KEY }: Send): Reply {
     this.onRequest(method, path, new URLSearchParams(encoded));
     const { 'idempotency-key': idempotencyKey, ...others } = headers;
@@ -50,7 +50,7 @@ export class PaymentProvider {
 
 let current: { provider: PaymentProvider; requests: Requests } | undefined;
 
-/** Whose provider answers from now on. */
+/** Makes `provider` the one that answers from now on. */
 export const enterPaymentProvider = (provider: PaymentProvider, requests: Requests): void => {
   current = { provider, requests };
 };
@@ -69,7 +69,7 @@ class Response extends Stripe.HttpClientResponse {
   }
 }
 
-/** Makes the stripe library ask the simulated provider instead of the network. */
+/** Makes the stripe library call the simulated provider instead of the network. */
 export const installPaymentProvider = (): void => {
   const { prototype } = Stripe.createNodeHttpClient().constructor as unknown as {
     prototype: { makeRequest: unknown };

@@ -6,7 +6,7 @@ import type { World } from './world.ts';
 export type MessageAttributes = Record<string, { DataType?: string; StringValue?: string } | undefined>;
 
 type Message = {
-  /** From what sent it: the same in each replay. */
+  /** Derived from its sender; the same in each replay. */
   id: string;
   body: string;
   attributes: MessageAttributes;
@@ -23,15 +23,15 @@ type Queue = QueueSetting & {
   pollAt: number;
 };
 
-/** How long a message takes to be received, a late one, and how long a poller waits for more (ms). */
+/** How long a message and a late message take to arrive, and how long a poller waits for more (ms). */
 const [WAY_MS, LATE_MS, POLL_MS] = [30, 120_000, 25];
 
-/** SQS: queues whose messages come at least once, in any order; pollers that hand them to functions in batches. */
+/** Simulates SQS: queues deliver messages at least once, in any order; pollers pass them to functions in batches. */
 export class Queues {
   readonly #world: World;
   readonly #functions: Functions;
   readonly #queues = new Map<string, Queue>();
-  /** Whether messages are deleted that a function has answered as failed. */
+  /** Whether messages that a function reported as failed are deleted all the same. */
   ignoresFailures = false;
   /** Messages by their receipt handles. */
   readonly #receipts = new Map<string, { queue: Queue; message: Message }>();
@@ -51,12 +51,12 @@ export class Queues {
     }
   }
 
-  /** The bodies of the messages in a queue. */
+  /** Returns the bodies of the messages in a queue. */
   bodies(name: string): string[] {
     return [...this.#queue(name).messages.values()].map(({ body }) => body);
   }
 
-  /** How many messages wait in queues that have a consumer. */
+  /** Number of messages in queues that have a consumer. */
   get waiting(): number {
     return [...this.#queues.values()].reduce(
       (count, { consumer, messages }) => count + (consumer ? messages.size : 0),
@@ -64,7 +64,7 @@ export class Queues {
     );
   }
 
-  /** Puts a message into a queue, held back for `delaySeconds`; it may come late, or twice. */
+  /** Puts a message into a queue, hidden for `delaySeconds`; it may arrive late, or twice. */
   send(name: string, body: string, attributes: MessageAttributes, id: string, delaySeconds = 0): void {
     const world = this.#world;
     const queue = this.#queue(name);
@@ -102,16 +102,16 @@ export class Queues {
     return queue;
   }
 
-  /** SQS may deliver a message again that was received, or even deleted. */
+  /** Delivers a received message again, now and then, even a deleted one, as SQS may. */
   #deliverAgain(queue: Queue, message: Message): void {
     message.visibleAt = this.#world.now;
     queue.messages.set(message.id, message);
     this.#pollAt(queue, message.visibleAt);
   }
 
-  /** Has a poller look at the queue soon after a moment. */
+  /** Has a poller check the queue soon after `at`. */
   #pollAt(queue: Queue, at: number): void {
-    if (!queue.consumer || queue.pollAt <= at) return; // that poll looks when the next one is due
+    if (!queue.consumer || queue.pollAt <= at) return; // That poll schedules the next one
     const world = this.#world;
     queue.pollAt = at;
     const wait = POLL_MS * world.draw(`poll ${queue.name} ${at - world.start}`);
@@ -163,7 +163,7 @@ export class Queues {
       .invoke(consumer.functionName, JSON.stringify(eventOf(queue, batch)), cause, cause)
       .then((outcome) => {
         queue.running -= 1;
-        if ('errorType' in outcome) return; // they come again after the visibility timeout
+        if ('errorType' in outcome) return; // They are delivered again after the visibility timeout
         const { batchItemFailures = [] } = JSON.parse(outcome.value ?? '{}') as SQSBatchResponse;
         const failures = this.ignoresFailures ? [] : batchItemFailures;
         const failed = new Set(failures.map(({ itemIdentifier }) => itemIdentifier));

@@ -1,4 +1,4 @@
-/** 32 bits of a text, the same for the same seed: FNV-1a with the final mix of MurmurHash3. */
+/** Hashes a text to 32 bits, depending on the seed: FNV-1a with the final mix of MurmurHash3. */
 export const hash = (text: string, seed = 0): number => {
   let bits = (seed ^ 0x811c9dc5) >>> 0;
   for (let index = 0; index < text.length; index += 1) bits = Math.imul(bits ^ text.charCodeAt(index), 0x01000193);
@@ -7,7 +7,7 @@ export const hash = (text: string, seed = 0): number => {
   return (bits ^ (bits >>> 16)) >>> 0;
 };
 
-/** A sequence of numbers from 0 to below 1 (mulberry32). */
+/** Creates a sequence of numbers from 0 to below 1 (mulberry32). */
 export const sequence = (seed: number): (() => number) => {
   let state = seed >>> 0;
   return () => {

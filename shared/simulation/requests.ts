@@ -1,6 +1,6 @@
 import { type Activity, running, type World } from './world.ts';
 
-/** A refusal of a service, as the SDK's exceptions look to those who match on name and status. */
+/** An error of a service, with the name and status that code matching the SDK's exceptions looks at. */
 export class ServiceError extends Error {
   readonly $fault: 'client' | 'server';
   readonly $metadata: { httpStatusCode?: number; attempts?: number };
@@ -13,27 +13,29 @@ export class ServiceError extends Error {
   }
 }
 
-/** What goes wrong with requests; each for one attempt or for all of them. `lost`: done, and its response lost; `hung`: never answered. */
+/**
+ * The faults of requests, each affecting one attempt or all of them. `lost`: performed, but the response is lost; `hung`: never answered.
+ */
 const KINDS = ['throttled', 'failed', 'unreachable', 'lost', 'slow', 'hung'] as const;
 type Kind = (typeof KINDS)[number];
 
-/** Attempts of the SDK, and its longest first pause. */
+/** Number of attempts of the SDK, and its longest first pause. */
 const ATTEMPTS = 3;
 const PAUSE_MS = 100;
 const [FASTEST_MS, SLOWEST_MS, LONGEST_DELAY_MS] = [1, 12, 6000];
 
-/** A time during which a service fails whatever is asked of it. */
+/** A period during which every request to a service fails. */
 export type Outage = { service: string; from: number; until: number };
 
-/** What a request asks of a service. */
+/** A request to a service. */
 type Asked<T> = {
   service: string;
   operation: string;
-  /** What the service does, at the moment when the request reaches it; `id` names this attempt, and nothing else. */
+  /** Performs the operation when the request reaches the service; `id` is unique to this attempt. */
   perform: (id: string) => T;
-  /** For the story: what it is about. */
+  /** Describes the request for the story. */
   describe: (() => string) | undefined;
-  /** How often it is sent at most. */
+  /** Maximum number of attempts. */
   attempts: number;
 };
 
@@ -43,7 +45,7 @@ type Fault = { kind: Kind; isLasting: boolean };
 export class Requests {
   readonly #world: World;
   readonly #outages: Outage[];
-  /** How often each operation was asked for. */
+  /** How often each operation was requested. */
   readonly counts = new Map<string, number>();
 
   constructor(world: World, outages: Outage[]) {
@@ -51,13 +53,13 @@ export class Requests {
     this.#outages = outages;
   }
 
-  /** Whether the service fails at this moment. */
+  /** Whether the service is failing at this moment. */
   isOut(service: string): boolean {
     const { now } = this.#world;
     return this.#outages.some((outage) => outage.service === service && outage.from <= now && now < outage.until);
   }
 
-  /** Makes a request as a client of the SDK does: on its way a fault may affect it, and it is sent again where the SDK would. */
+  /** Sends a request as an SDK client does: a fault may affect it, and it is retried when the SDK would retry it. */
   send<T>(
     service: string,
     operation: string,
@@ -90,7 +92,7 @@ export class Requests {
     });
   }
 
-  /** Makes a request that is sent once: whoever asks sends it again. */
+  /** Sends a request once: retries are up to the caller. */
   attempt<T>(service: string, operation: string, perform: (id: string) => T): Promise<T> {
     return this.send(service, operation, perform, { attempts: 1 });
   }
@@ -113,7 +115,7 @@ type Setting<T> = {
   reject: (error: unknown) => void;
 };
 
-/** A request on its way, with all its attempts. */
+/** A running request with all its attempts. */
 class Exchange<T> {
   readonly #world: World;
   readonly #isOut: () => boolean;
@@ -131,7 +133,7 @@ class Exchange<T> {
     this.#world.after(latency, () => this.#arrive(attempt));
   }
 
-  /** The request has reached the service. */
+  /** Handles the arrival of the request at the service. */
   #arrive(attempt: number): void {
     const { key, fault, activity } = this.#setting;
     const world = this.#world;
@@ -148,7 +150,7 @@ class Exchange<T> {
     }
   }
 
-  /** The service does what it is asked for, and its answer arrives. */
+  /** Performs the operation and delivers its answer. */
   #finish(): void {
     const { resolve, reject } = this.#setting;
     try {
@@ -160,12 +162,12 @@ class Exchange<T> {
     }
   }
 
-  /** The service does what it is asked for, and nobody hears of it. */
+  /** Performs the operation without delivering an answer. */
   #performUnheard(): void {
     try {
       this.#perform();
     } catch {
-      // its refusal is lost as well
+      // An error is lost as well
     }
   }
 
@@ -196,7 +198,7 @@ class Exchange<T> {
   }
 
   #record(end: string): void {
-    if (!this.#world.isTold) return;
+    if (!this.#world.hasStory) return;
     const { activity, asked } = this.#setting;
     this.#world.record(
       `${activity.name} · ${asked.service} ${asked.operation}${asked.describe ? ` ${asked.describe()}` : ''}${end}`,

@@ -17,7 +17,7 @@ export type IndexSetting = {
 };
 export type TableSetting = { name: string; partition: string; sort: string | undefined; indexes: IndexSetting[] };
 
-/** A write of the API on plain values. */
+/** A write operation of the API, on plain values. */
 export type Write = {
   TableName: string;
   Key?: Row;
@@ -51,7 +51,7 @@ export const meets = (write: Write, row: Row | undefined): boolean =>
   write.ConditionExpression === undefined ||
   meetsCondition(write.ConditionExpression, row ?? {}, write.ExpressionAttributeNames, write.ExpressionAttributeValues);
 
-/** The row after a write whose condition was met. */
+/** Returns the row after a write whose condition was met. */
 export const outcomeOf = (operation: string, write: Write, before: Row | undefined): Row | undefined => {
   if (operation === 'Delete') return undefined;
   if (operation === 'Put') return checked(copy(write.Item as Row));

@@ -12,7 +12,7 @@ import { ORDERS, PRODUCTS, type Product, RESERVATIONS, STOCK } from './tables.ts
 import { type OrderRow, watch } from './watch.ts';
 import { type Decision, World } from './world.ts';
 
-/** A safeguard that is taken out of what reaches the services of a run. */
+/** Removes a safeguard from the requests, definitions or services of a run. */
 export type Sabotage = {
   /** Changes each write. */
   change?: WriteChange;
@@ -20,20 +20,20 @@ export type Sabotage = {
   redefine?: (definition: MachineSetting['definition']) => MachineSetting['definition'];
   /** Changes the services. */
   prepare?: (cloud: Cloud) => void;
-  /** Whether nothing runs by schedule. */
+  /** Whether scheduled functions are switched off. */
   isUnscheduled?: boolean;
 };
 
 export type RunOptions = {
   seed: number;
   orders: number;
-  /** Share of what a fault affects; the seed chooses where it is absent. */
+  /** Share of the events that a fault affects; chosen by the seed when absent. */
   p?: number | undefined;
-  /** Numbers of the orders that are placed; absent: all. */
+  /** Numbers of the orders to place; all when absent. */
   only?: ReadonlySet<number> | undefined;
-  /** Names of the decisions that are not suppressed; absent: all. */
+  /** Names of the decisions that are not suppressed; all when absent. */
   decisions?: ReadonlySet<string> | undefined;
-  isTold?: boolean;
+  hasStory?: boolean;
   sabotage?: Sabotage | undefined;
 };
 
@@ -44,24 +44,24 @@ export type RunReport = {
   trace: number;
   /** Orders that were acknowledged. */
   placed: number;
-  /** How they ended, by status. */
+  /** Number of orders by final status. */
   ends: Record<string, number>;
-  /** Calls of the operations of AWS. */
+  /** Number of calls by AWS operation. */
   calls: Map<string, number>;
   /** Simulated time (ms). */
   took: number;
 };
 
 const MINUTE_MS = 60_000;
-/** How long the faults go on after the last shopper came. */
+/** How long faults continue after the last shopper has arrived. */
 const FAULTS_MS = 40 * MINUTE_MS;
-/** After which simulated time everything must have settled. */
+/** Simulated time within which everything must have settled. */
 const LONGEST_MS = 6 * 24 * 60 * MINUTE_MS;
 const SERVICES = ['DynamoDB', 'SQS', 'SNS', 'SES', 'Lambda', 'States', 'SSM', 'Stripe'];
-/** Shares of what a fault affects, from which the seed chooses. */
+/** Fault shares from which the seed chooses. */
 const SHARES = [0.01, 0.03, 0.1, 0.2, 0.35];
 
-/** Runs one seed to its end and computes what is wrong. */
+/** Runs one seed to its end and returns the violated invariants. */
 export const runSeed = async (setting: CloudSetting, options: RunOptions): Promise<RunReport> => {
   const { seed, orders, only, sabotage } = options;
   const chosen = new World({ seed, p: 0 });
@@ -69,7 +69,7 @@ export const runSeed = async (setting: CloudSetting, options: RunOptions): Promi
     seed,
     p: options.p ?? chosen.pick('share of faults', SHARES),
     only: options.decisions,
-    isTold: options.isTold ?? false,
+    hasStory: options.hasStory ?? false,
   });
   enterWorld(world);
   const redefine = sabotage?.redefine ?? ((definition) => definition);
@@ -105,7 +105,7 @@ export const runSeed = async (setting: CloudSetting, options: RunOptions): Promi
   };
 };
 
-/** Times during which a service fails altogether: mostly minutes, seldom longer than orders wait. */
+/** Draws periods during which a service fails completely: mostly minutes, rarely longer than orders wait. */
 const outagesOf = (world: World): Outage[] =>
   [0, 1].flatMap((number) => {
     const key = `outage ${number}`;
@@ -138,7 +138,7 @@ const stockShop = (cloud: Cloud): Product[] => {
   return products;
 };
 
-/** Now and then a product is taken off sale while it is ordered. */
+/** Takes a product off sale now and then while it is being ordered. */
 const takeOffSale = ({ world, database }: Cloud, products: Product[]): void => {
   if (world.draw('off sale') > 0.2) return;
   const { id } = world.pick('off sale product', products);
@@ -150,7 +150,7 @@ const takeOffSale = ({ world, database }: Cloud, products: Product[]): void => {
   });
 };
 
-/** Runs what runs by schedule. Nothing is missed where a run would find nothing to do: those are left out. */
+/** Runs the scheduled functions, except when a run would find nothing to do. */
 const schedule = (cloud: Cloud, { deployment }: CloudSetting): void => {
   const { world, functions } = cloud;
   for (const { functionName, everyMs } of deployment.schedules.filter(({ functionName }) =>
@@ -167,16 +167,16 @@ const schedule = (cloud: Cloud, { deployment }: CloudSetting): void => {
   }
 };
 
-/** The attribute that says when an order is looked after. */
+/** The attribute with the time of an order's next check. */
 const DUE = 'nextCheckAt';
 
-/** The orders that are to be looked after: by now, or ever. */
+/** Returns the orders whose check is due: by now, or ever. */
 const dueRows = ({ database, world }: Cloud, ever = false): Record<string, unknown>[] => {
   const moment = new Date(world.now).toISOString();
   return database.rows(ORDERS).filter((row) => row[DUE] !== undefined && (ever || String(row[DUE]) <= moment));
 };
 
-/** Lets time pass until nothing is left to do. */
+/** Makes time pass until nothing is left to do. */
 const settle = async (cloud: Cloud, customers: Customers): Promise<void> => {
   const { world, queues } = cloud;
   for (;;) {
@@ -191,7 +191,7 @@ const settle = async (cloud: Cloud, customers: Customers): Promise<void> => {
   }
 };
 
-/** Compensates once more for each order that is over, and looks at each order once more: nothing may change. */
+/** Compensates each finished order once more and checks each order once more: nothing may change. */
 const compensateAgain = async (cloud: Cloud, customers: Customers): Promise<void> => {
   const { world, database, functions, queues, payments, mailbox } = cloud;
   const state = () => ({

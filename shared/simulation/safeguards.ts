@@ -4,13 +4,13 @@ import { ORDERS, RESERVATIONS, STOCK } from './tables.ts';
 
 type Definition = { States: Record<string, { ItemProcessor?: { States: Record<string, { Next?: string }> } }> };
 
-/** A safeguard; a seed that found it missing, where it may be looked for first; and what is broken then, by the invariant's number. */
+/** A safeguard, with a seed that detects its absence (tried first) and the number of the invariant that then breaks. */
 export type Safeguard = Sabotage & { seed: number; breaks: RegExp };
 
-/** The share of faults at which a missing safeguard is looked for. */
+/** The share of faults with which the simulation looks for a missing safeguard. */
 export const SAFEGUARD_FAULTS = 0.2;
 
-/** Takes the condition, or what matches of it, out of the writes that an expression marks. */
+/** Removes the condition, or the matching part of it, from the writes whose expression matches. */
 const without =
   (table: string, expression: RegExp, part?: RegExp): NonNullable<Sabotage['change']> =>
   (operation, write) => {
@@ -21,7 +21,7 @@ const without =
     return left === '' ? (rest as Write) : { ...rest, ConditionExpression: left };
   };
 
-/** Steps of the order workflow the other way round. */
+/** Swaps steps of the order workflow. */
 const refundFirst = (definition: object): object => {
   const copy = structuredClone(definition) as Definition;
   const states = copy.States.ForEachOrder?.ItemProcessor?.States ?? {};
@@ -40,7 +40,7 @@ const refundFirst = (definition: object): object => {
   };
 };
 
-/** Safeguards of the flow, each taken out of what reaches the simulated services: simulation.test.ts sees that seeds find each of them missing. */
+/** The safeguards of the flow. simulation.test.ts removes each of them and checks that seeds detect its absence. */
 export const SAFEGUARDS: Record<string, Safeguard> = {
   'one reservation': { change: without(RESERVATIONS, /^Put .*attribute_not_exists\(orderId\)/), seed: 1, breaks: /^2/ },
   'enough stock': { change: without(STOCK, /available - /), seed: 1, breaks: /^2/ },

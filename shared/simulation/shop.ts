@@ -10,10 +10,10 @@ import { installPaymentProvider, SECRET_KEY, WEBHOOK_SECRET } from './paymentPro
 
 const root = join(import.meta.dirname, '../..');
 
-/** productService's functions that orders use. */
+/** Functions of productService that orders use. */
 const PRODUCT_FUNCTIONS = ['readProducts', 'reserveStock', 'releaseStock', 'restock'];
 
-/** What the templates take from elsewhere. */
+/** Values that the templates take from outside. */
 const GIVEN: Record<string, string> = {
   AWS_REGION: 'eu-west-1',
   AWS_ACCESS_KEY_ID: 'simulation',
@@ -29,7 +29,7 @@ const GIVEN: Record<string, string> = {
   STAGE: 'simulated',
 };
 
-/** Makes this process a simulated one, and loads the real handlers into it. For a process that does nothing else. */
+/** Turns this process into a simulated one and loads the real handlers into it. For a process that does nothing else. */
 export const loadShop = async (): Promise<CloudSetting> => {
   installClock();
   installClients();
@@ -39,8 +39,8 @@ export const loadShop = async (): Promise<CloudSetting> => {
   const settings = deployment.functions.filter(
     ({ service, name }) => service === 'orderService' || PRODUCT_FUNCTIONS.includes(name.replace(/^.*\./, '')),
   );
-  process.env = { ...process.env, ...environmentOf(settings), ...GIVEN }; // a plain object: each look at the real one is a system call
-  Error.stackTraceLimit = 0; // refusals are frequent, and nobody reads their stacks
+  process.env = { ...process.env, ...environmentOf(settings), ...GIVEN }; // A plain object: each read of the real one is a system call
+  Error.stackTraceLimit = 0; // Rejections are frequent, and nobody reads their stacks
   const functions = new Map<string, SimulatedFunction>();
   for (const { name, module, timeoutSeconds } of settings) {
     const { handler } = (await import(pathToFileURL(join(root, module)).href)) as { handler: Handler };
@@ -49,7 +49,7 @@ export const loadShop = async (): Promise<CloudSetting> => {
   return { deployment, functions, parameters: providerParameters() };
 };
 
-/** One environment for all functions: no two may need different values of a variable. */
+/** Merges the functions' environments into one: no two may need different values of a variable. */
 const environmentOf = (settings: FunctionSetting[]): Record<string, string> => {
   const environment: Record<string, string> = {};
   for (const { name, environment: own } of settings) {
@@ -62,7 +62,7 @@ const environmentOf = (settings: FunctionSetting[]): Record<string, string> => {
   return environment;
 };
 
-/** Of a test provider: each by its name, and all in one. */
+/** Returns a test provider's parameters: each by its name, and all in one. */
 const providerParameters = (): Map<string, string> => {
   const settings = {
     provider: 'test',

@@ -1,15 +1,15 @@
 import type { CloudSetting } from './cloud.ts';
 import { type RunOptions, type RunReport, runSeed } from './run.ts';
 
-/** The most runs that are spent on a shorter story. */
+/** The maximum number of runs spent on finding a shorter story. */
 const MOST_RUNS = 400;
 
-/** What a violation says, without the order that it says it of. */
+/** Returns a violation's sentence without the order it is about. */
 const kindOf = (violation: string): string => violation.replace(/[\w-]{36}|\d+/g, '#');
 
 /**
- * Looks for the shortest story in which the first violation of a failed run happens: fewer orders, fewer faults. The seed stays, so what is left
- * happens as it did.
+ * Looks for the shortest story in which the first violation of a failed run still happens: fewer orders, fewer faults. The seed stays the
+ * same, so the remaining events happen as before.
  *
  * @param failed the report of the run with these options
  */
@@ -33,10 +33,10 @@ export const shrink = async (setting: CloudSetting, options: RunOptions, failed:
     (fewer) => fails(orders, fewer),
     () => runs >= MOST_RUNS,
   );
-  return runSeed(setting, { ...options, only: new Set(orders), decisions: new Set(decisions), isTold: true });
+  return runSeed(setting, { ...options, only: new Set(orders), decisions: new Set(decisions), hasStory: true });
 };
 
-/** Leaves out parts of a list as long as the rest still fails (delta debugging): halves first, single ones last. */
+/** Removes parts of a list as long as the rest still fails (delta debugging): halves first, single elements last. */
 const smallest = async <T>(all: T[], fails: (some: T[]) => Promise<boolean>, isEnough: () => boolean): Promise<T[]> => {
   let kept = all;
   for (let size = Math.ceil(all.length / 2); size >= 1; size = size === 1 ? 0 : Math.ceil(size / 2)) {

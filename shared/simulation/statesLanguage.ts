@@ -1,9 +1,9 @@
-/* What the simulated Step Functions know of the Amazon States Language's expressions: a part of JSONPath, templates, choices. */
+/* Evaluates the expressions of the Amazon States Language that the simulated Step Functions support: a part of JSONPath, templates, choices. */
 
 export type Json = unknown;
 export type Tree = Record<string, Json>;
 
-/** What a state or an execution fails of. */
+/** The error with which a state or an execution fails. */
 export class StateError extends Error {
   constructor(name: string, cause: string) {
     super(cause);
@@ -11,14 +11,14 @@ export class StateError extends Error {
   }
 }
 
-/** What a path selects: `$`, `$.a.b`, `$.a[0].b`; `$$` is the context. */
+/** Returns the value that a path selects: `$`, `$.a.b`, `$.a[0].b`; `$$` is the context. */
 export const selected = (data: Json, path: string, context: Json = {}): Json => {
   const isContext = path.startsWith('$$');
   const parts = path.slice(isContext ? 2 : 1).match(/[^.[\]]+/g) ?? [];
   return parts.reduce<Json>((part, name) => (part as Tree | undefined | null)?.[name], isContext ? context : data);
 };
 
-/** A template whose names that end with `.$` are paths. */
+/** Fills in a template: the values of names ending with `.$` are paths. */
 export const fill = (template: Json, data: Json, context: Json = {}): Json => {
   if (Array.isArray(template)) return template.map((part) => fill(part, data, context));
   if (typeof template !== 'object' || template === null) return template;
@@ -45,7 +45,7 @@ const intrinsic = (text: string, data: Json): Json => {
   throw new Error(`The simulation has no intrinsic function ${text}`);
 };
 
-/** The data with a result put where `ResultPath` says. */
+/** Returns the data with the result inserted at `ResultPath`. */
 export const placed = (data: Json, path: string | null | undefined, result: Json): Json => {
   if (path === null) return data;
   if (path === undefined || path === '$') return result;

@@ -2,5 +2,5 @@ export const [ORDERS, CARTS] = ['orderService.OrdersTable', 'orderService.CartsT
 export const [PRODUCTS, STOCK] = ['productService.ProductsTable', 'productService.StockTable'];
 export const RESERVATIONS = 'productService.StockReservationsTable';
 
-/** A product of a run: its price in minor units, its stock at the start. */
+/** A product of a run, with its price in minor units and its initial stock. */
 export type Product = { id: string; price: number; stock: number };

@@ -4,10 +4,10 @@ import type { World } from './world.ts';
 
 export type Published = { topic: string; message: string; at: number };
 
-/** How long a message takes to a subscriber (ms). */
+/** How long a message takes to reach a subscriber (ms). */
 const WAY_MS = 200;
 
-/** SNS: keeps what was published, and hands it to subscribed queues. */
+/** Simulates SNS: stores published messages and passes them to subscribed queues. */
 export class Topics {
   readonly #world: World;
   readonly #queues: Queues;

@@ -32,7 +32,7 @@ export type OrderRow = {
 };
 export type Reservation = { orderId: string; status: string; items: { productId: string; quantity: number }[] };
 
-/** The moves that an order may make. A copy of its own, so that a mistake in the code's table is found. */
+/** The allowed moves of an order. A separate copy, so that a mistake in the code's table is detected. */
 const MOVES: Record<string, string[]> = {
   pending: ['awaiting_payment', 'completed', 'shipping', 'rejected', 'cancelled'],
   awaiting_payment: ['completed', 'cancelled'],
@@ -41,7 +41,7 @@ const MOVES: Record<string, string[]> = {
   rejected: [],
   cancelled: [],
 };
-/** Watches each write and each refund: what must hold at every moment. */
+/** Checks after each write and refund the rules that must hold at every moment. */
 export const watch = ({ world, database, payments }: Cloud): void => {
   database.observers.push((table, before, after) => {
     if (table === ORDERS) watchOrder(before as OrderRow | undefined, after as OrderRow | undefined);
@@ -51,7 +51,7 @@ export const watch = ({ world, database, payments }: Cloud): void => {
   const watchOrder = (before: OrderRow | undefined, after: OrderRow | undefined) => {
     if (!after) return world.violate(`1: order ${before?.orderId} was deleted`);
     const { orderId, status, payment, total } = after;
-    if (world.isTold && before?.status !== status)
+    if (world.hasStory && before?.status !== status)
       world.record(`    order ${orderId.slice(0, 8)}: ${before?.status ?? 'new'} → ${status}`);
     if (!before) return status === 'pending' ? undefined : world.violate(`4: order ${orderId} begins as ${status}`);
     if (before.status !== status && !MOVES[before.status]?.includes(status)) {

@@ -3,18 +3,18 @@ import type { Cloud } from './cloud.ts';
 import { eventOf } from './httpRequests.ts';
 import { WEBHOOK_SECRET } from './paymentProvider.ts';
 
-/** Brings the provider's events to the webhook. */
+/** Delivers the provider's events to the webhook. */
 export class Webhook {
   readonly #cloud: Cloud;
-  /** Events that were not taken yet. */
+  /** Number of undelivered events. */
   waiting = 0;
 
   constructor(cloud: Cloud) {
     this.#cloud = cloud;
   }
 
-  /** An event of the provider on its way to the webhook: at least once, in any order, until it is taken. */
-  announce(id: string, payload: string, type: string): void {
+  /** Delivers an event of the provider: at least once, in any order, until the webhook accepts it. */
+  deliver(id: string, payload: string, type: string): void {
     const { world } = this.#cloud;
     this.waiting += 1;
     const isLate = world.injectsFault(id, 'late', `event ${type}`, 0.5);

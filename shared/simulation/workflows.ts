@@ -18,14 +18,15 @@ export type ExecutionEnd =
   | { status: 'SUCCEEDED'; output: string }
   | { status: 'FAILED' | 'TIMED_OUT'; error: string; cause: string };
 
-/** An execution; `isOver` ends what still runs of it. */
+/** An execution; `isOver` stops everything of it that still runs. */
 type Execution = { id: string; isOver: boolean; steps: number; about: string };
 
 /** How long a transition takes (ms). */
 const TRANSITION_MS = 6;
 
 /**
- * Step Functions: interprets what the state machines use of the Amazon States Language with JSONPath, and refuses the rest.
+ * Simulates Step Functions: interprets the parts of the Amazon States Language with JSONPath that the state machines use, and rejects the
+ * rest.
  *
  * @see https://states-language.net/
  */
@@ -68,7 +69,7 @@ export class Workflows {
     const end = await Promise.race([work, ...late]);
     cancel();
     execution.isOver = true;
-    if (world.isTold && end.status !== 'SUCCEEDED')
+    if (world.hasStory && end.status !== 'SUCCEEDED')
       world.record(`execution ${id} of ${name} ended: ${end.status} ${end.error}`);
     return end;
   }

@@ -1,26 +1,26 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { hash, sequence } from './random.ts';
 
-/** One run of a function, a customer's visit, or a step of a service: what happens in it is numbered, so that it can be named. */
+/** One run of a function, a customer's visit, or a step of a service. Its requests are numbered, so that each has a name. */
 export type Activity = {
-  /** From what caused it: the same whatever happens elsewhere in the run. */
+  /** Derived from its cause; the same whatever else happens in the run. */
   id: string;
   /** For stories: `createOrder of order 3`. */
   name: string;
-  /** How many requests to services it has made. */
+  /** Number of requests to services made so far. */
   requests: number;
-  /** Over: none of its awaits ever resolves. */
+  /** Whether it has ended: none of its awaits ever resolves. */
   dead: boolean;
-  /** It crashed, ran out of time, or one of its requests met a fault. */
+  /** Whether it crashed, timed out, or one of its requests met a fault. */
   metFault: boolean;
   random: () => number;
   /** The request during which it crashes. */
   crash: { request: number; isAfter: boolean } | undefined;
-  /** Ends it as a crash does. */
+  /** Ends it like a crash. */
   kill: () => void;
 };
 
-/** Something out of the ordinary that the generator decided: a fault, or what a shopper does besides ordering. */
+/** Something unusual that the generator decided: a fault, or an action of a shopper besides ordering. */
 export type Decision = { name: string; kind: string; what: string };
 
 export type WorldOptions = {
@@ -29,27 +29,27 @@ export type WorldOptions = {
   p: number;
   /** Names of the decisions that are not suppressed; absent: all. */
   only?: ReadonlySet<string> | undefined;
-  /** Whether the story is written down. */
-  isTold?: boolean;
+  /** Whether the story is recorded. */
+  hasStory?: boolean;
 };
 
 type Event = { at: number; order: number; run: (() => void) | undefined };
 
-/** The first moment of every run; a multiple of a day, so that the time of day is the same in each. */
+/** Start time of every run; a multiple of a day, so that the time of day is the same in each. */
 const FIRST_DAY = Date.UTC(2030, 0, 1);
 const DAY_MS = 86_400_000;
-/** Between two runs in one process, so that whatever was cached has expired. */
+/** Days between two runs in one process, so that all caches have expired. */
 const DAYS_BETWEEN = 90;
 let runs = 0;
-/** Moments in a millisecond: a grid on which sums are exact, however far the clock has come. */
+/** Time steps per millisecond: sums on this grid are exact however far the clock has advanced. */
 const GRID = 8;
 
 const nextTick = process.nextTick.bind(process);
 const resolved = Promise.resolve();
 
 /**
- * Simulated time, the order of everything that happens in it, and all chance. A decision is drawn from the seed and the key of what it is about,
- * not from one sequence: switching one fault off leaves the others as they are.
+ * Provides simulated time, the order of events, and all randomness. Each decision is drawn from the seed and its own key, not from one
+ * sequence: switching one fault off leaves the others unchanged.
  */
 export class World {
   readonly seed: number;
@@ -57,44 +57,44 @@ export class World {
   /** Epoch milliseconds. */
   now: number;
   readonly start: number;
-  /** Until when faults occur; afterwards everything must settle. */
+  /** End of the faults; afterwards everything must settle. */
   faultsUntil = Number.POSITIVE_INFINITY;
   readonly decisions: Decision[] = [];
   readonly story: string[] = [];
-  /** Broken invariants that were seen while it ran. */
+  /** Violations detected during the run. */
   readonly violations: string[] = [];
-  /** A hash of everything that happened, in order. */
+  /** A hash of all events in order. */
   trace = 0;
-  /** Whether the story is written down. */
-  readonly isTold: boolean;
-  /** The activity of everything that runs outside of any. */
+  /** Whether the story is recorded. */
+  readonly hasStory: boolean;
+  /** The activity of code that runs outside any other activity. */
   readonly outside: Activity;
   readonly #only: ReadonlySet<string> | undefined;
   readonly #events: Event[] = [];
   #order = 0;
 
-  constructor({ seed, p, only, isTold = false }: WorldOptions) {
+  constructor({ seed, p, only, hasStory = false }: WorldOptions) {
     this.seed = seed;
     this.p = p;
     this.#only = only;
-    this.isTold = isTold;
+    this.hasStory = hasStory;
     this.start = FIRST_DAY + runs * DAYS_BETWEEN * DAY_MS;
     runs += 1;
     this.now = this.start;
     this.outside = this.activity('outside', 'outside');
   }
 
-  /** A number from 0 to below 1 that belongs to `key`. */
+  /** Returns the number from 0 to below 1 that belongs to `key`. */
   draw(key: string): number {
     return hash(key, this.seed) / 2 ** 32;
   }
 
-  /** One of `choices`; later ones may be given a smaller share by being named less often. */
+  /** Picks one of `choices`, all equally likely; list a choice several times to make it more likely. */
   pick<T>(key: string, choices: readonly T[]): T {
     return choices[Math.floor(this.draw(key) * choices.length)] as T;
   }
 
-  /** An activity that `id` names, which nothing else has. */
+  /** Creates an activity with a unique `id`. */
   activity(id: string, name: string): Activity {
     let next: (() => number) | undefined;
     const activity: Activity = {
@@ -115,18 +115,18 @@ export class World {
     return activity;
   }
 
-  /** Does something at once whose chance belongs to `id`. */
+  /** Runs `act` at once, with randomness that belongs to `id`. */
   within<T>(id: string, act: () => T): T {
     return running.run(this.activity(id, id), act);
   }
 
-  /** Whether a fault affects, with a probability of `share` of that of all faults. It is noted. */
+  /** Decides whether a fault occurs, with a probability of `p` times `share`, and records the decision. */
   injectsFault(key: string, kind: string, what: string, share = 1): boolean {
     if (this.now >= this.faultsUntil || this.draw(`${key} ${kind}`) >= this.p * share) return false;
     return this.decide(key, kind, what);
   }
 
-  /** Notes a decision that was drawn; answers whether it stands. */
+  /** Records a decision that was drawn; returns false when it is suppressed. */
   decide(key: string, kind: string, what: string): boolean {
     const name = `${key} ${kind}`;
     if (this.#only && !this.#only.has(name)) return false;
@@ -136,14 +136,14 @@ export class World {
     return true;
   }
 
-  /** Counts something that happened into the trace. */
+  /** Adds an event to the trace. */
   mark(what: string): void {
     this.trace = hash(what, (this.trace + (this.now - this.start) * GRID) | 0);
   }
 
-  /** Writes down what happened, where the story is told. */
+  /** Adds an event to the story, if the story is recorded. */
   record(what: string): void {
-    if (this.isTold) this.story.push(`${timeText(this.now - this.start)}  ${what}`);
+    if (this.hasStory) this.story.push(`${timeText(this.now - this.start)}  ${what}`);
   }
 
   violate(what: string): void {
@@ -151,7 +151,7 @@ export class World {
     this.record(`VIOLATION ${what}`);
   }
 
-  /** Does something later. @returns takes it back */
+  /** Runs `run` after `ms`. @returns a function that cancels it */
   after(ms: number, run: () => void): () => void {
     const event: Event = { at: Math.ceil((this.now + Math.max(ms, 0)) * GRID) / GRID, order: this.#order, run };
     this.#order += 1;
@@ -161,14 +161,14 @@ export class World {
     };
   }
 
-  /** A promise that resolves after so many milliseconds. */
+  /** Returns a promise that resolves after `ms` milliseconds. */
   sleep(ms: number): Promise<void> {
     return new Promise((resolve) => {
       this.after(ms, resolve);
     });
   }
 
-  /** Lets everything happen until nothing is left to happen before `until` (epoch milliseconds). */
+  /** Runs all events that are due before `until` (epoch milliseconds). */
   run(until: number): Promise<void> {
     return new Promise((resolve, reject) => {
       const step = () => {
@@ -190,7 +190,7 @@ export class World {
         }
         resolved.then(later);
       };
-      // Ticks run when no microtask is left: after all that follows from the promises which this event has settled
+      // Ticks run when no microtask is left, that is, after all consequences of the promises that this event has settled
       const later = () => nextTick(step);
       step();
     });
@@ -235,5 +235,5 @@ const timeText = (ms: number): string => {
   return `${parts.map((part) => String(part).padStart(2, '0')).join(':')}.${String(Math.floor(ms % 1000)).padStart(3, '0')}`;
 };
 
-/** The activity in which the running code runs. */
+/** The activity to which the running code belongs. */
 export const running = new AsyncLocalStorage<Activity>();

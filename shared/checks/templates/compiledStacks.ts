@@ -13,23 +13,23 @@ export type CompiledStack = {
   resources: ReadonlyMap<string, ResolvedResource>;
 };
 
-/** A resource of a compiled stack: its type, resolved properties, ARN and name, and what the template itself has. */
+/** A resource of a compiled stack: type, resolved properties, ARN and name, and its source in the template. */
 export type CompiledResource = ResolvedResource & {
   stack: string;
   logicalId: string;
   source: TemplateResource & { DeletionPolicy?: string; UpdateReplacePolicy?: string };
 };
 
-/** Packages all stacks for a stage (only what has changed since it was last packaged) and resolves their templates. */
+/** Packages all stacks for a stage (only those that have changed since they were last packaged) and resolves their templates. */
 export const compileStacks = async (stage: string, root = process.cwd()): Promise<CompiledStack[]> => {
   const packages = await packageStacks(shopStacks(root), { root, region: ACCOUNT.region, stage });
   const resolve = (stored: ReadonlyMap<string, string>): CompiledStack[] =>
     packages.map(({ name, template }) => ({ name, stage, template, resources: resolveStack(name, template, stored) }));
-  // What one stack writes to Parameter Store another reads: known after a first look at all of them.
+  // Stacks read parameters that other stacks write, so a first pass collects all of them.
   return resolve(parametersOf(resolve(new Map())));
 };
 
-/** The resources of a template, `stored` being what is in Parameter Store. */
+/** Resolves the resources of a template; `stored` holds the parameters of Parameter Store. */
 export const resolveStack = (stack: string, template: Template, stored: ReadonlyMap<string, string>) =>
   resolveResources({
     ...ACCOUNT,
@@ -53,7 +53,7 @@ const parametersOf = (stacks: readonly CompiledStack[]): Map<string, string> =>
     ]),
   );
 
-/** All resources of one type in all the stacks. */
+/** Returns all resources of one type in all the stacks. */
 export const resourcesOf = (stacks: readonly CompiledStack[], type: string): CompiledResource[] =>
   stacks.flatMap(({ name, template, resources }) =>
     [...resources].flatMap(([logicalId, resource]) => {
@@ -62,6 +62,6 @@ export const resourcesOf = (stacks: readonly CompiledStack[], type: string): Com
     }),
   );
 
-/** A value that the template gives once or as a list, as a list. */
+/** Returns a value that a template may give once or as a list, always as a list. */
 export const asList = (value: unknown): unknown[] =>
   Array.isArray(value) ? value : value === undefined ? [] : [value];

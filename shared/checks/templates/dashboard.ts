@@ -12,7 +12,7 @@ const NAMED_BY: Record<string, string> = {
   ApiId: 'AWS::ApiGatewayV2::Api',
 };
 
-/** Tables that a dashboard leaves out, and names on it or in a saved query that nothing bears. */
+/** Finds tables missing from a dashboard, and names on it or in a saved query that do not exist. */
 export const dashboardDifferences = (stacks: readonly CompiledStack[]): string[] => {
   const names = (type: string) =>
     resourcesOf(stacks, type).map(({ ref, attributes }) => (type === 'AWS::SQS::Queue' ? attributes.QueueName : ref));
@@ -29,10 +29,10 @@ export const dashboardDifferences = (stacks: readonly CompiledStack[]): string[]
   return [
     ...shown
       .filter(({ dimension, value }) => !names(NAMED_BY[dimension] ?? '').includes(value))
-      .map(({ dimension, value }) => `the dashboard shows the ${dimension} ${value}, which is not there`),
+      .map(({ dimension, value }) => `the dashboard shows the ${dimension} ${value}, which does not exist`),
     ...names('AWS::DynamoDB::Table')
       .filter((name) => !shown.some(({ value }) => value === name))
-      .map((name) => `the dashboard leaves out the table ${name}`),
-    ...queried.filter((name) => !groups.includes(name)).map((name) => `a query reads ${name}, which is not there`),
+      .map((name) => `the dashboard lacks the table ${name}`),
+    ...queried.filter((name) => !groups.includes(name)).map((name) => `a query reads ${name}, which does not exist`),
   ];
 };

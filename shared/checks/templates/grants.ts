@@ -2,10 +2,10 @@ import { asList, type CompiledStack, resourcesOf } from './compiledStacks.ts';
 
 /** One action on one resource that a role allows. */
 export type Grant = {
-  /** Of the function or state machine that the role is for. */
+  /** Name of the function or state machine that has the role. */
   holder: string;
   action: string;
-  /** ARN, perhaps with `*` in it. */
+  /** ARN, which may contain `*`. */
   resource: string;
 };
 
@@ -15,13 +15,13 @@ type Statement = {
   Resource: unknown;
 };
 
-/** The `Allow` statements of a role's own policies. */
+/** Returns the `Allow` statements of a role's own policies. */
 const statementsOf = (role: Record<string, unknown>): Statement[] =>
   (asList(role.Policies) as { PolicyDocument: { Statement: unknown } }[])
     .flatMap(({ PolicyDocument }) => asList(PolicyDocument.Statement) as Statement[])
     .filter(({ Effect }) => Effect === 'Allow');
 
-/** Every role of the stacks, with the functions and state machines that have it. */
+/** Returns every role of the stacks, with the functions and state machines that have it. */
 export const rolesOf = (stacks: readonly CompiledStack[]) => {
   const holders = [
     ...resourcesOf(stacks, 'AWS::Lambda::Function').map(({ ref, properties }) => ({
@@ -42,7 +42,7 @@ export const rolesOf = (stacks: readonly CompiledStack[]) => {
   }));
 };
 
-/** What each function and state machine is allowed to do, action by action and resource by resource. */
+/** Lists what each function and state machine is allowed to do, by action and resource. */
 export const grantsOf = (stacks: readonly CompiledStack[]): Grant[] =>
   rolesOf(stacks).flatMap(({ holders, statements }) =>
     holders.flatMap((holder) =>
@@ -54,7 +54,7 @@ export const grantsOf = (stacks: readonly CompiledStack[]): Grant[] =>
     ),
   );
 
-/** Where a `*` in a resource is as narrow as AWS lets it be. */
+/** Resources with a `*` for which AWS allows nothing narrower. */
 const wideResources: { resource: RegExp; action: RegExp; because: string }[] = [
   {
     resource: /^arn:aws:logs:.+:log-group:\/aws\/lambda\/[\w-]+:\*$/,
@@ -64,7 +64,7 @@ const wideResources: { resource: RegExp; action: RegExp; because: string }[] = [
   {
     resource: /^arn:aws:s3:::[\w-]+\/(uploads|images)\/\*$/,
     action: /^s3:(Get|Put|Delete)Object$/,
-    because: 'the keys below a prefix hold ids that are made at run time',
+    because: 'the keys below a prefix contain ids that are created at run time',
   },
   {
     resource: /^arn:aws:ses:.+:identity\/\*$/,
@@ -75,7 +75,7 @@ const wideResources: { resource: RegExp; action: RegExp; because: string }[] = [
   {
     resource: /^arn:aws:ses:.+:configuration-set\/\*$/,
     action: /^ses:SendEmail$/,
-    because: 'whoever owns the identity may give it a default configuration set of any name',
+    because: 'the owner of the identity may give it a default configuration set of any name',
   },
   {
     resource: /^arn:aws:cognito-idp:.+:userpool\/\*$/,
@@ -96,8 +96,8 @@ const wideResources: { resource: RegExp; action: RegExp; because: string }[] = [
 ];
 
 /**
- * What is wrong with the roles themselves, a sentence each: a `*` in an action, a `*` in a resource where AWS has a narrower form, a role
- * that two share, or that nothing has.
+ * Finds faults of the roles themselves, one sentence each: a `*` in an action, a `*` in a resource for which AWS allows something
+ * narrower, a role that is shared or unused.
  */
 export const brokenRoles = (stacks: readonly CompiledStack[]): string[] =>
   rolesOf(stacks).flatMap(({ stack, logicalId, holders, statements, managedPolicies }) => {

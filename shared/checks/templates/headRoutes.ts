@@ -2,7 +2,7 @@ import { type CompiledStack, resourcesOf } from './compiledStacks.ts';
 
 type Properties = Record<string, unknown>;
 
-/** `GET` routes without a `HEAD` route that goes to the same integration and has the same throttle. */
+/** Finds `GET` routes without a `HEAD` route that has the same integration and throttle. */
 export const missingHeadRoutes = (stacks: readonly CompiledStack[]): string[] => {
   const routes = resourcesOf(stacks, 'AWS::ApiGatewayV2::Route');
   const stages = resourcesOf(stacks, 'AWS::ApiGatewayV2::Stage');

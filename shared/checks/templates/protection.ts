@@ -2,13 +2,13 @@ import { asList, type CompiledStack, resourcesOf } from './compiledStacks.ts';
 
 type Properties = Record<string, unknown>;
 
-/** Stages whose data outlives their stacks. */
+/** Stages whose data must outlive their stacks. */
 const KEEPING_STAGES = ['prod'];
 
-/** Holds counters that are over after an hour. */
+/** The counters in this table expire after an hour. */
 const isDisposable = ({ logicalId }: { logicalId: string }) => logicalId === 'RateLimitsTable';
 
-/** Tables, buckets and pools that do not say what becomes of them, or that a stage which keeps its data would lose. */
+/** Finds tables, buckets and pools without a deletion policy, or whose policy would lose data of a stage that keeps it. */
 export const unprotectedData = (stacks: readonly CompiledStack[]): string[] => {
   const keeps = stacks.some(({ stage }) => KEEPING_STAGES.includes(stage));
   const kinds = ['AWS::DynamoDB::Table', 'AWS::S3::Bucket', 'AWS::Cognito::UserPool'];
@@ -42,7 +42,7 @@ export const unprotectedData = (stacks: readonly CompiledStack[]): string[] => {
 const fate = (policy: string): string =>
   policy === 'Retain' ? 'stays after a deployment that fails' : 'goes with its stack';
 
-/** Queues, topics and buckets that take requests without TLS or keep what they hold unencrypted. */
+/** Finds queues, topics and buckets that accept requests without TLS or store their data unencrypted. */
 export const openTransport = (stacks: readonly CompiledStack[]): string[] => {
   const refusing = new Set(
     ['AWS::SQS::QueuePolicy', 'AWS::SNS::TopicPolicy', 'AWS::S3::BucketPolicy']
@@ -56,7 +56,7 @@ export const openTransport = (stacks: readonly CompiledStack[]): string[] => {
   return [
     ...[...queues, ...topics, ...buckets]
       .filter(({ ref }) => !refusing.has(ref))
-      .map(({ ref }) => `${ref} takes requests without TLS`),
+      .map(({ ref }) => `${ref} accepts requests without TLS`),
     ...queues
       .filter(({ properties }) => properties.SqsManagedSseEnabled !== true)
       .map(({ ref }) => `${ref} is not encrypted`),
@@ -77,7 +77,7 @@ const refusesWithoutTls = (document: unknown): boolean => {
   );
 };
 
-/** Environment variables that look as if they held a secret: those belong into a SecureString or Secrets Manager. */
+/** Finds environment variables that seem to hold a secret: secrets belong in a SecureString or in Secrets Manager. */
 export const secretsInPlainText = (stacks: readonly CompiledStack[]): string[] =>
   resourcesOf(stacks, 'AWS::Lambda::Function').flatMap(({ ref, properties }) => {
     const { Variables = {} } = (properties.Environment ?? {}) as { Variables?: Properties };

@@ -2,7 +2,7 @@ import { asList, type CompiledStack, resourcesOf } from './compiledStacks.ts';
 
 type Properties = Record<string, unknown>;
 
-/** Functions that are reached by events rather than by requests or a workflow, each with what brings the events. */
+/** Returns the functions that are called by events rather than by requests or a workflow, each with the source of its events. */
 const eventConsumers = (stacks: readonly CompiledStack[]): { functionArn: string; by: string }[] => {
   const lambdas = (value: unknown) => (asList(value) as { Function: string }[]).map(({ Function: arn }) => arn);
   return [
@@ -22,14 +22,14 @@ const eventConsumers = (stacks: readonly CompiledStack[]): { functionArn: string
 
 const isStream = ({ EventSourceArn: source }: Properties) => String(source).startsWith('arn:aws:dynamodb:');
 
-/** Name of the function that a mapping calls. */
+/** Returns the name of the function that a mapping calls. */
 const nameOf = ({ FunctionName: name }: Properties) => String(name).split(':').at(-1) ?? '';
 
-/** Where a mapping sends what it gives up. */
+/** Returns where a mapping sends the records that it gives up on. */
 const destinationOf = ({ DestinationConfig: config }: Properties) =>
   (config as { OnFailure?: { Destination?: string } } | undefined)?.OnFailure?.Destination;
 
-/** Names of queues that an alarm on the number of messages watches. */
+/** Returns the names of the queues that have an alarm on their number of messages. */
 const watchedQueues = (stacks: readonly CompiledStack[], metric: string): Set<string> =>
   new Set(
     resourcesOf(stacks, 'AWS::CloudWatch::Alarm')
@@ -39,7 +39,10 @@ const watchedQueues = (stacks: readonly CompiledStack[], metric: string): Set<st
       .map(({ Value }) => Value),
   );
 
-/** What would be lost, or would wait, unseen: a consumer without a dead-letter queue, a queue or dead-letter queue without its alarm. */
+/**
+ * Finds consumers without a dead-letter queue, and queues or dead-letter queues without an alarm: their messages could be lost or wait
+ * unnoticed.
+ */
 export const unwatchedConsumers = (stacks: readonly CompiledStack[]): string[] => {
   const functions = resourcesOf(stacks, 'AWS::Lambda::Function');
   const queues = resourcesOf(stacks, 'AWS::SQS::Queue');
@@ -70,12 +73,12 @@ export const unwatchedConsumers = (stacks: readonly CompiledStack[]): string[] =
   ];
 };
 
-/** The triggers with which a user pool asks before it answers; `PostConfirmation` and the like only follow. */
+/** The triggers that a user pool calls before it answers; `PostConfirmation` and the like run afterwards. */
 const ASKING_TRIGGERS = ['PreSignUp', 'PreAuthentication', 'CustomMessage'];
 
 /**
- * Functions whose failures no alarm sees. One behind a route is seen by the alarm on the 5xx answers of its API, as is one that a user pool asks
- * before it answers such a route: it refuses by throwing, so its errors say nothing.
+ * Finds functions whose failures raise no alarm. Functions behind routes are covered by the alarm on their API's 5xx answers, and so are
+ * triggers that a user pool calls before it answers: they reject by throwing, so their error count says nothing.
  */
 export const unwatchedFunctions = (stacks: readonly CompiledStack[]): string[] => {
   const text = (value: unknown) => JSON.stringify(value ?? '');
@@ -105,7 +108,7 @@ export const unwatchedFunctions = (stacks: readonly CompiledStack[]): string[] =
   ];
 };
 
-/** Names of the log groups of which lines that fit a pattern are counted by a metric that an alarm watches. */
+/** Returns the names of the log groups for which an alarm watches the number of lines matching a pattern. */
 const countedGroups = (stacks: readonly CompiledStack[], fits: (pattern: string) => boolean): Set<unknown> => {
   const watched = new Set(
     resourcesOf(stacks, 'AWS::CloudWatch::Alarm').map(({ properties }) => String(properties.MetricName)),
@@ -122,7 +125,7 @@ const countedGroups = (stacks: readonly CompiledStack[], fits: (pattern: string)
   );
 };
 
-/** Functions that take a default where it has to be chosen, and log groups that keep lines for ever. */
+/** Finds functions that rely on a default where a value has to be chosen, and log groups that keep their lines forever. */
 export const unboundedFunctions = (stacks: readonly CompiledStack[]): string[] => {
   const scheduled = new Set(
     resourcesOf(stacks, 'AWS::Events::Rule').flatMap(({ properties }) =>
@@ -148,7 +151,7 @@ export const unboundedFunctions = (stacks: readonly CompiledStack[]): string[] =
   });
 };
 
-/** Streams in which one record that always fails holds up, or takes with it, what comes after it. */
+/** Finds streams in which one record that always fails would block or discard the records after it. */
 export const blockableStreams = (stacks: readonly CompiledStack[]): string[] =>
   resourcesOf(stacks, 'AWS::Lambda::EventSourceMapping')
     .filter(({ properties }) => isStream(properties))
@@ -161,7 +164,7 @@ export const blockableStreams = (stacks: readonly CompiledStack[]): string[] =>
         : [`the stream of ${nameOf(properties)} gives up whole batches`]),
     ]);
 
-/** Routes without a limit on their requests. */
+/** Finds routes without a throttle. */
 export const unthrottledRoutes = (stacks: readonly CompiledStack[]): string[] => {
   const limited = (settings: unknown) => {
     const { ThrottlingRateLimit: rate, ThrottlingBurstLimit: burst } = (settings ?? {}) as Properties;
@@ -175,7 +178,7 @@ export const unthrottledRoutes = (stacks: readonly CompiledStack[]): string[] =>
   });
 };
 
-/** Every dead-letter queue with what its messages come from: `orderService OrderDeadLetterQueue OrderQueue`. */
+/** Lists every dead-letter queue with the source of its messages: `orderService OrderDeadLetterQueue OrderQueue`. */
 export const deadLetterQueuesOf = (stacks: readonly CompiledStack[]): string[] => {
   const queues = resourcesOf(stacks, 'AWS::SQS::Queue');
   const named = (stack: string, arn: unknown, source: string) => {

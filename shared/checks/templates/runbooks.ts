@@ -2,10 +2,10 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { type CompiledStack, resourcesOf } from './compiledStacks.ts';
 
-/** An alarm's name without service and stage; those of one alarm split in several share it. */
+/** Returns an alarm's name without service and stage; the parts of an alarm that was split share one name. */
 const shortName = (alarmName: string): string => (alarmName.split('-').at(-1) ?? '').replace(/\d+$/, '');
 
-/** Alarms without a runbook, without the operations topic, or that do not name their runbook; and runbooks without an alarm. */
+/** Finds alarms without a runbook, without the operations topic, or that do not name their runbook; and runbooks without an alarm. */
 export const runbookDifferences = (stacks: readonly CompiledStack[], root = process.cwd()): string[] => {
   const runbooks = readdirSync(join(root, 'docs', 'runbooks'))
     .filter((file) => file !== 'README.md')

@@ -3,17 +3,17 @@ import { type CompiledStack, resourcesOf } from './compiledStacks.ts';
 
 const require = createRequire(import.meta.url);
 
-/** The package comes without types. */
+/** The package has no types. */
 const validate = require('asl-validator') as (definition: object) => {
   isValid: boolean;
   errorsText(): string;
 };
 
-/** A state, as far as the checks and the comparison of permissions look at it. */
+/** The fields of a state that the checks and the comparison of permissions use. */
 export type State = {
   Type: string;
   Resource?: string;
-  /** Of a task that goes by way of `lambda:invoke`. */
+  /** For a task that uses `lambda:invoke`. */
   Parameters?: { FunctionName?: string };
   TimeoutSeconds?: number;
   Retry?: { ErrorEquals: string[] }[];
@@ -29,7 +29,7 @@ export type Definition = {
   States: Record<string, State>;
 };
 
-/** The definitions of all state machines, by name, their substitutions filled in. */
+/** Returns the definitions of all state machines by name, with their substitutions filled in. */
 export const definitionsOf = (stacks: readonly CompiledStack[]): Map<string, Definition> =>
   new Map(
     resourcesOf(stacks, 'AWS::StepFunctions::StateMachine').map(({ attributes, properties }) => {
@@ -41,7 +41,7 @@ export const definitionsOf = (stacks: readonly CompiledStack[]): Map<string, Def
     }),
   );
 
-/** All states of a definition by name, with those inside its Map and Parallel states. */
+/** Returns all states of a definition by name, including those inside Map and Parallel states. */
 export const statesOf = ({ States }: Definition): [string, State][] =>
   Object.entries(States).flatMap(([name, state]) => [
     [name, state] as [string, State],
@@ -50,7 +50,7 @@ export const statesOf = ({ States }: Definition): [string, State][] =>
     ),
   ]);
 
-/** What passes by itself when a function is invoked: every task tries it again at once, whatever else it leaves to the order's next attempt. */
+/** Transient errors of invoking a function: every task must retry these itself instead of leaving them to the order's next attempt. */
 const PASSING = [
   'Lambda.ServiceException',
   'Lambda.AWSLambdaException',
@@ -59,8 +59,8 @@ const PASSING = [
 ];
 
 /**
- * What the Amazon States Language does not allow, and task states that give up at once or fail unseen. The first state and those that record
- * a failure may fail the execution: then the queue brings its messages again.
+ * Finds violations of the Amazon States Language, and task states that do not retry or whose failure goes unnoticed. The first state and
+ * those that record a failure may fail the execution: the queue then delivers its messages again.
  *
  * @see https://docs.aws.amazon.com/step-functions/latest/dg/sfn-best-practices.html
  */

@@ -2,7 +2,7 @@ import { type CompiledStack, resourcesOf } from './compiledStacks.ts';
 import { type Grant, grantsOf } from './grants.ts';
 import { definitionsOf, statesOf } from './stateMachines.ts';
 
-/** A permission that no run of the tests makes use of, and why it is needed all the same. */
+/** A permission that no test run uses, and why it is needed all the same. */
 type RareUse = {
   holder: RegExp;
   action: string;
@@ -10,31 +10,34 @@ type RareUse = {
   because: string;
 };
 
-/** What `resetPassword` does where the trigger of the pool has failed. */
+/** `resetPassword` needs this when the pool's trigger has failed. */
 const afterFailedReset = {
   holder: /-resetPassword$/,
-  because: 'ends the sessions and settles the address where the trigger of the user pool failed three times',
+  because: 'ends the sessions and confirms the address when the trigger of the user pool has failed three times',
 };
 
-/** What `confirmSignUp` does where the trigger of the pool has failed. */
+/** `confirmSignUp` needs this when the pool's trigger has failed. */
 const afterFailedConfirmation = {
   holder: /-confirmSignUp$/,
-  because: 'writes the rows of the account where the trigger of the user pool failed',
+  because: 'writes the rows of the account when the trigger of the user pool has failed',
 };
 
-/** What `checkSignUp` does for a user who was created at Cognito itself; the tests of authService do so. */
+/** `checkSignUp` needs this for a user who was created in Cognito directly, as in authService's tests. */
 const afterDirectSignUp = {
   holder: /-checkSignUp$/,
-  because: 'counts and records a sign-up that came to Cognito directly',
+  because: 'counts and records a sign-up that was sent to Cognito directly',
 };
 
-/** What `removeUnconfirmed` does once an account has waited for a day. */
-const afterADay = { holder: /-removeUnconfirmed$/, because: 'runs hourly, and removes what has waited for a day' };
+/** `removeUnconfirmed` needs this once an account has been unconfirmed for a day. */
+const afterADay = {
+  holder: /-removeUnconfirmed$/,
+  because: 'runs hourly, and removes accounts that have been unconfirmed for a day',
+};
 
-/** What `recordFailures` does when a step of an order fails for the first time; the tests of orderService have it do so. */
+/** `recordFailures` needs this when a step of an order fails for the first time, as in orderService's tests. */
 const afterFirstFailure = {
   holder: /-recordFailures$/,
-  because: 'publishes what has happened to an order and requests its mails, though its next step has failed',
+  because: 'publishes the events of an order and requests its emails although its next step has failed',
 };
 
 const rareUses: RareUse[] = [
@@ -51,25 +54,25 @@ const rareUses: RareUse[] = [
     holder: /-sendMail$/,
     action: 'sqs:ChangeMessageVisibility',
     resource: /-NotificationQueue$/,
-    because: 'hides a request for a mail that SES did not take, for longer with each attempt',
+    because: 'hides a request for an email that SES has not accepted, for longer with each attempt',
   },
   {
     holder: /-sendMail$/,
     action: 'sqs:SendMessage',
     resource: /-NotificationDeadLetterQueue$/,
-    because: 'sets a request for a mail aside that SES refuses for good',
+    because: 'moves a request for an email that SES rejects permanently to the dead-letter queue',
   },
   {
     holder: /-publish(Banner|Category|Product)Image$/,
     action: 's3:ListBucket',
     resource: /-images-/,
-    because: 'tells a file that another event has handled from one that may not be read',
+    because: 'distinguishes a file that another event has handled from one that may not be read',
   },
   {
     holder: /-reindexProducts$/,
     action: 'lambda:InvokeFunction',
     resource: /-reindexProducts$/,
-    because: 'goes on in another run where its time does not suffice for the catalogue',
+    because: 'continues in another run when its time is too short for the whole catalogue',
   },
   { ...afterFailedReset, action: 'cognito-idp:AdminGetUser', resource: /:userpool\// },
   { ...afterFailedReset, action: 'cognito-idp:AdminUserGlobalSignOut', resource: /:userpool\// },
@@ -78,33 +81,33 @@ const rareUses: RareUse[] = [
     holder: /-cleanUp(Categories|Products)$/,
     action: 'dynamodb:PutItem',
     resource: /:table\//,
-    because: 'puts a row back whose upload arrived while the row was being deleted',
+    because: 'restores a row whose upload arrived while the row was being deleted',
   },
   {
     holder: /-(publish|cleanUp)\w+$/,
     action: 's3:GetObject',
     resource: /\/images\/\*$/,
-    because: 'looks whether an image is published already, when two events of one upload arrive at the same time',
+    because: 'checks whether an image is already published, when two events of one upload arrive at the same time',
   },
   {
     holder: /-(publish|cleanUp)(Category|Product|Categories|Products)\w*$/,
     action: 's3:DeleteObject',
     resource: /\/images\/\*$/,
-    because: 'takes back an image whose row was deleted, or asked for another file, while it was being published',
+    because: 'removes an image whose row was deleted or whose upload was replaced while the image was being published',
   },
 ];
 
-/** How what was used and what the roles allow differ, a sentence each. */
+/** The differences between used and allowed permissions, one sentence each. */
 export type PermissionDifference = {
   missing: string[];
   unused: string[];
-  /** Pairs of an action and a resource that were compared. */
+  /** Number of pairs of an action and a resource that were compared. */
   compared: number;
 };
 
 /**
- * Compares what the roles allow with what functions were seen to use (`recordCalls`) and with what AWS itself does in a function's name: writing
- * its log and traces, reading its queue or stream, sending its dead letters.
+ * Compares what the roles allow with what functions used during the tests (`recordCalls`) and with what AWS does on a function's behalf:
+ * writing its log and traces, reading its queue or stream, sending its dead letters.
  */
 export const comparePermissions = (stacks: readonly CompiledStack[], used: readonly Grant[]): PermissionDifference => {
   const grants = grantsOf(stacks);
@@ -176,7 +179,7 @@ const impliedNeeds = (stacks: readonly CompiledStack[]): Grant[] => {
 };
 
 /**
- * What Step Functions does in the name of a state machine that writes to a log group.
+ * What Step Functions does on behalf of a state machine that writes to a log group.
  *
  * @see https://docs.aws.amazon.com/step-functions/latest/dg/cw-logs.html
  */
@@ -192,7 +195,8 @@ const logDelivery = [
 ].map((action) => `logs:${action}`);
 
 /**
- * What Lambda does with a queue or a stream in the name of the function that it polls for. Without one of these it refuses the mapping.
+ * Returns the actions that Lambda performs on a queue or stream on behalf of the function that it polls for. Lambda rejects the mapping
+ * when one of them is missing.
  *
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/iam-policy-example-lamda-process-dynamodb-streams.html
  */

@@ -3,7 +3,7 @@ import { type Chapter, type Step, stepsOf } from './step.ts';
 const step = stepsOf('authService');
 const password = 'passwrod123';
 
-/** The code in the newest of the mails to an address. */
+/** JavaScript that extracts the code from the newest email to an address. */
 const newestCode = 'json.emails.at(-1).body.text.match(/\\b\\d{6}\\b/)[0]';
 
 const readCode = (role: string, what: string): Step => ({
@@ -28,7 +28,7 @@ const signIn = (role: string, name = `The ${role} signs in`): Step =>
     },
   });
 
-/** A new account, signed in. Each run of the collection makes people of its own. */
+/** Creates a new account and signs it in. Each run of the collection has its own accounts. */
 const newAccount = (role: string): Step[] => [
   step(`The ${role} signs up`, 'POST /sign-up', {
     before: [
@@ -188,7 +188,7 @@ const admin: Step[] = [
     before: [
       "const claims = pm.collectionVariables.get('adminToken').split('.')[1].replaceAll('-', '+').replaceAll('_', '/');",
       "const [, userPoolUrl, userPoolId] = /^(.+)\\/(.+)$/.exec(JSON.parse(require('atob')(claims)).iss);",
-      "pm.collectionVariables.set('userPoolUrl', pm.environment.get('cognito') || userPoolUrl);", // an emulator's is not the issuer's
+      "pm.collectionVariables.set('userPoolUrl', pm.environment.get('cognito') || userPoolUrl);", // An emulator's URL differs from the issuer's
       "pm.collectionVariables.set('userPoolId', userPoolId);",
       "pm.collectionVariables.set('adminUserName', pm.collectionVariables.get('adminName').replace(/\\s+/g, '_'));",
     ],

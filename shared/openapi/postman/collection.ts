@@ -8,7 +8,7 @@ import { testScript } from './scripts.ts';
 import { frontPage, goodbyes, offer } from './shop.ts';
 import type { Chapter, Step } from './step.ts';
 
-/** The story from the first account to the last goodbye. Every route of every service occurs in it. */
+/** The collection's story, from the first account to the last sign-out. It uses every route of every service. */
 export const story: readonly Chapter[] = [accounts, frontPage, offer, order, payment, fulfilment, goodbyes];
 
 /** The namespace of the collection's ids: the same step has the same id in every version. */
@@ -25,7 +25,7 @@ The page of the APIs, on port 4012, has an environment with the addresses of a p
 type Documents = ReadonlyMap<string, Json>;
 
 /**
- * The Postman collection (v2.1) that tells the story, its requests made from the services' documents.
+ * Creates the Postman collection (v2.1) of the story, with requests built from the services' documents.
  *
  * @see https://schema.postman.com/collection/json/v2.1.0/draft-07/docs/index.html
  */
@@ -45,7 +45,7 @@ export const postmanCollection = (documents: Documents): Json => ({
 
 const localKey = { awsRegion: 'eu-west-1', awsAccessKey: 'local', awsSecretKey: 'local' };
 
-/** The environment of the platform on this machine. @param urls addresses by their short names, as in `platform.json` */
+/** Creates the environment for the platform on this machine. @param urls addresses by their short names, as in `platform.json` */
 export const postmanEnvironment = (urls: Readonly<Record<string, string>>): Json => ({
   id: uuidv5('environment', COLLECTION_NAMESPACE),
   name: 'ecommerce-backend on this machine',
@@ -134,7 +134,10 @@ const routeRequest = (step: Step, documents: Documents): Json => {
   };
 };
 
-/** Whether a body stands for itself: it names something that the example does not, as `email` in the place of `fullName`. */
+/**
+ * Whether a body replaces the example instead of changing some of its fields: it has a field that the example lacks, such as `email`
+ * instead of `fullName`.
+ */
 const replaces = (body: Record<string, unknown>, example: Record<string, unknown>): boolean =>
   Object.keys(body).some((field) => !(field in example));
 

@@ -1,9 +1,9 @@
 import { type Chapter, type Step, stepsOf } from './step.ts';
 
-/** What the customer does with carts and orders. */
+/** Creates the customer's steps with carts and orders. */
 export const step = stepsOf('orderService', 'customerToken');
 
-/** The customer looks at the order until it is as it should be. */
+/** Creates the step in which the customer polls the order until it has the expected state. */
 export const orderShown = (name: string, more: Pick<Step, 'until' | 'holds'>): Step =>
   step(name, 'GET /orders/{id}', { path: { id: '{{orderId}}' }, ...more });
 

@@ -31,7 +31,7 @@ const cart: Step[] = [
   }),
 ];
 
-/** What the browser of a customer does at the provider, with the client secret of the checkout. */
+/** Creates the request that a customer's browser sends to the provider, with the client secret of the checkout. */
 const confirm = (name: string, card: string, status: number): Step => ({
   name,
   request: {

@@ -1,10 +1,10 @@
 import type { Step } from './step.ts';
 
-/** How often a request is asked again, and how long after, until what it waits for has happened. */
+/** How often and at which interval a request is repeated until its condition is met. */
 const TRIES = 150;
 const PAUSE_MS = 200;
 
-/** The lines of JavaScript that Postman runs after a step's answer: they wait, assert and keep values. */
+/** Returns the JavaScript lines that Postman runs after a step's answer: they wait, assert and save values. */
 export const testScript = ({ name, status, until, holds = {}, save = {} }: Step): string[] => {
   const assertions = [
     `pm.test('${quoted(name)}: ${status}', () => pm.response.to.have.status(${status}));`,
@@ -32,5 +32,5 @@ export const testScript = ({ name, status, until, holds = {}, save = {} }: Step)
   ];
 };
 
-/** Inside single quotes in JavaScript. */
+/** Escapes a text for single quotes in JavaScript. */
 const quoted = (text: string): string => text.replaceAll('\\', '\\\\').replaceAll("'", "\\'");

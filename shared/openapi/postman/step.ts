@@ -1,26 +1,26 @@
-/** One request of the story that the Postman collection tells. */
+/** One request of the Postman collection's story. */
 export type Step = {
   /** Unique in the story. */
   name: string;
-  /** A route of a service: what is not said here comes from its document. */
+  /** The service of the route; everything not given here comes from its document. */
   service?: string;
   route?: string;
-  /** A request to something else than a service. */
+  /** A request to something other than a service. */
   request?: {
     method: string;
     url: string;
-    /** The AWS service that it is signed for, with the environment's key. */
+    /** The AWS service for which the request is signed, with the environment's key. */
     signedFor?: string;
     description?: string;
   };
-  /** Values of path parameters and of a query. */
+  /** Values of the path and query parameters. */
   path?: Record<string, string>;
   query?: Record<string, string>;
-  /** Instead of the document's example; fields that are not named are the example's. */
+  /** Changes to the document's example; all other fields are the example's. */
   body?: Record<string, unknown>;
-  /** Instead of the document's example: no body at all. */
+  /** Sends no body instead of the document's example. */
   withoutBody?: true;
-  /** A form in the place of JSON. */
+  /** A form instead of JSON. */
   form?: Record<string, string>;
   /** A file below `docs`. */
   file?: string;
@@ -28,20 +28,23 @@ export type Step = {
   token?: string;
   /** Further headers. */
   headers?: Record<string, string>;
-  /** Whether an `Idempotency-Key` goes with it. */
+  /** Whether an `Idempotency-Key` is sent. */
   idempotencyKey?: true;
-  /** Lines of JavaScript that run before it. */
+  /** Lines of JavaScript that run before the request. */
   before?: readonly string[];
   status: number;
-  /** JavaScript over the answer `json`: asked again until it holds, for up to half a minute. */
+  /** JavaScript condition on the answer `json`: the request is repeated until it is true, for up to half a minute. */
   until?: string;
-  /** JavaScript over the answer `json` that has to hold, by what it says. */
+  /** JavaScript conditions on the answer `json` that must be true, by their descriptions. */
   holds?: Record<string, string>;
-  /** Variables that keep a value of the answer: JavaScript over `json`. */
+  /** Variables to save, each with a JavaScript expression on `json`. */
   save?: Record<string, string>;
 };
 
-/** Makes steps that call routes of a service; with status 200, and with the token if one is named, unless they say otherwise. */
+/**
+ * Returns a function that creates steps for a service's routes: with status 200, and with the token if one is given, unless a step
+ * overrides them.
+ */
 export const stepsOf =
   (service: string, token?: string) =>
   (name: string, route: string, more: Omit<Partial<Step>, 'name' | 'service' | 'route'> = {}): Step => ({

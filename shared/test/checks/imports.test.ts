@@ -43,7 +43,7 @@ describe('the import rules', () => {
     ];
 
     expect(brokenRules(imports)).toEqual([
-      'aService/src/refund imports aService/src/cart imports aService/src/checkout imports aService/src/refund, but the folders of a service import in no circle',
+      "aService/src/refund imports aService/src/cart imports aService/src/checkout imports aService/src/refund, but a service's folders must not import each other in a circle",
     ]);
     expect(brokenRules(imports.slice(1))).toEqual([]);
     expect(brokenRules([to('cart/cart', 'cart'), to('cart', 'cart/cart')])).toHaveLength(1);

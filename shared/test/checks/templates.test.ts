@@ -144,7 +144,7 @@ describe('it is found', () => {
       { T: { Type: 'AWS::DynamoDB::Table' } },
       /no deletion/,
     ],
-    ['that a queue takes requests without TLS', openTransport, queue({ SqsManagedSseEnabled: true }), /without TLS/],
+    ['that a queue accepts requests without TLS', openTransport, queue({ SqsManagedSseEnabled: true }), /without TLS/],
     ['that a queue is not encrypted', openTransport, queue(), /not encrypted/],
     [
       'that a secret is in the environment',
@@ -153,7 +153,7 @@ describe('it is found', () => {
       /PAYMENT_API_KEY/,
     ],
     [
-      'that a dashboard shows what is not there',
+      'that a dashboard shows something missing',
       dashboardDifferences,
       {
         D: {
@@ -165,9 +165,14 @@ describe('it is found', () => {
           },
         },
       },
-      /TableName Gone, which is not there/,
+      /TableName Gone, which does not exist/,
     ],
-    ['that a table is on no dashboard', dashboardDifferences, { T: { Type: 'AWS::DynamoDB::Table' } }, /leaves out/],
+    [
+      'that a table is on no dashboard',
+      dashboardDifferences,
+      { T: { Type: 'AWS::DynamoDB::Table' } },
+      /lacks the table/,
+    ],
     [
       'that an alarm has no runbook',
       runbookDifferences,

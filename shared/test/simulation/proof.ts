@@ -8,7 +8,7 @@ const setting = await loadShop();
 
 const [first, other] = [await runSeed(setting, { seed: 7, orders: 6 }), await runSeed(setting, { seed: 8, orders: 6 })];
 const again = await runSeed(setting, { seed: 7, orders: 6 });
-const told = await runSeed(setting, { seed: 7, orders: 6, isTold: true });
+const told = await runSeed(setting, { seed: 7, orders: 6, hasStory: true });
 
 const seeds: Record<number, string[]> = {};
 for (let seed = 1; seed <= 100; seed += 1) {
