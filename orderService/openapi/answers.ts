@@ -171,6 +171,42 @@ export const OrderDetails = z.strictObject({
 export const Order = z.strictObject({ ...order, status: z.enum(ORDER_STATUSES) });
 export const OrderList = z.strictObject({ orders: z.array(Order), nextCursor });
 
+/** Of `GET /admin/orders`. */
+export const AllOrders = z.strictObject({
+  orders: z.array(
+    z.strictObject({
+      ...order,
+      status: z.enum(ORDER_STATUSES),
+      email: z.string(),
+      customerId: z.string(),
+      paymentStatus: z.enum(PAYMENT_STATUSES),
+      fulfilmentStatus: z.enum(FULFILMENT_STATUSES),
+    }),
+  ),
+  nextCursor,
+});
+
+/** Of `GET /admin/summary`. */
+export const Summary = z.strictObject({
+  days: z
+    .array(
+      z.strictObject({
+        day: z.iso.date(),
+        currency: z.string().length(3),
+        orders: z.int().meta({ description: 'Placed on that day.' }),
+        cancelled: z.int().meta({ description: 'How many of these were rejected or cancelled.' }),
+        revenue: Money.meta({
+          description: 'What was paid for these orders; of one that is paid elsewhere, its total once it ships.',
+        }),
+        refunds: Money.meta({ description: 'What was refunded of it since.' }),
+        bestSellers: z
+          .array(z.strictObject({ productId: z.string(), productName: z.string(), quantity: z.int().positive() }))
+          .meta({ description: 'The ten products of which most units were sold and not returned.' }),
+      }),
+    )
+    .meta({ description: 'Days without orders are left out. A day with orders in two currencies is there twice.' }),
+});
+
 /** An order as the routes of payment answer it. */
 const UpperCaseStatus = z.enum(ORDER_STATUSES.map(upperCase));
 export const SettledOrder = z.strictObject({ ...order, status: UpperCaseStatus });

@@ -101,6 +101,22 @@ export const address = {
 };
 export const orderWithAddress = { ...orderDetails, shippingAddress: address };
 
+export const listedOrder = {
+  ...order,
+  email: 'ann@example.com',
+  customerId: '5c1d2e8a-90ab-4c3f-8f21-6d7e8f901234',
+  paymentStatus: 'none',
+  fulfilmentStatus: 'unfulfilled',
+};
+export const summary = {
+  days: [
+    {
+      ...{ day: '2026-11-21', currency: 'EUR', orders: 3, cancelled: 1, revenue: 149.97, refunds: 49.99 },
+      bestSellers: [{ productId, productName, quantity: 2 }],
+    },
+  ],
+};
+
 export const checkedOut = {
   id: orderId,
   totalAmount: 99.98,

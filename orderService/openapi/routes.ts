@@ -9,6 +9,7 @@ import { CreateOrderBody } from '../src/order/order.ts';
 import { RefundBody } from '../src/order/orderRequests.ts';
 import { createOrderRoute, getOrderRoute, listOrdersRoute } from '../src/order/orderRoutes.ts';
 import { ReceiveReturnBody, ReturnBody } from '../src/returns/returnRequests.ts';
+import { adminRoutes } from './adminRoutes.ts';
 import * as answers from './answers.ts';
 import { cartRoutes } from './cartRoutes.ts';
 import { order, orderDetails, productId } from './examples.ts';
@@ -68,5 +69,6 @@ export const description: ServiceDescription = {
     Orders: orders,
     Payments: paymentRoutes,
     'Fulfilment and returns': fulfilmentRoutes,
+    'All orders': adminRoutes,
   },
 };

@@ -1,4 +1,4 @@
-import { GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { BatchGetCommand, GetCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { beforeEach, expect, test } from '@jest/globals';
 import type { Context } from 'aws-lambda';
 import { documentedCalls } from '../../shared/test/documentedCalls.ts';
@@ -16,6 +16,7 @@ const { handler: refuseReturn } = await import('../src/handlers/refuseReturn.ts'
 const { handler: receiveReturn } = await import('../src/handlers/receiveReturn.ts');
 const { handler: changeAddresses } = await import('../src/handlers/changeAddresses.ts');
 const { handler: addNote } = await import('../src/handlers/addNote.ts');
+const { handler: listAllOrders } = await import('../src/handlers/listAllOrders.ts');
 const { handler: restockReturns } = await import('../src/handlers/restockReturns.ts');
 const { stepOf } = await import('../src/order/nextStep.ts');
 
@@ -40,6 +41,7 @@ const withReturn = async (status: 'requested' | 'approved', body: object | '' = 
   standing({ returns: [orderReturn({ status })] });
   return request(body, { rid: orderReturn().id });
 };
+const thisMonth = new Date().toISOString().slice(0, 7);
 const delivered = fulfilment({ deliveredAt: new Date().toISOString() });
 const address = { name: 'Ann', line1: 'Weg 1', postalCode: '10115', city: 'Berlin', country: 'DE' };
 
@@ -76,6 +78,20 @@ const situations: Record<string, () => Promise<unknown>> = {
 };
 
 beforeEach(resetCloud);
+
+test('a page of all orders makes 8 queries a month until it is full, and reads the orders at once', async () => {
+  const { orderId, createdAt } = standing();
+  cloud.dynamodb
+    .on(QueryCommand, { ExpressionAttributeValues: { ':partition': `${thisMonth}#3` } as never }, false)
+    .resolves({
+      Items: Array.from({ length: 30 }, (_, index) => ({ orderId, listKey: `${createdAt}#${99 - index}` })),
+    });
+  cloud.dynamodb.on(BatchGetCommand).resolves({ Responses: { Orders: [standing()] } });
+
+  await listAllOrders(await request(''), context);
+
+  expect(calls()).toEqual([...Array.from({ length: 8 }, () => 'dynamodb:Query'), 'dynamodb:BatchGetItem']);
+});
 
 test('the README documents each of these situations, and no other', () => {
   expect([...documented.keys()].sort()).toEqual(Object.keys(situations).sort());

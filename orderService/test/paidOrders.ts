@@ -36,6 +36,15 @@ const { restockReturnsStep } = await import('../src/workflow/restockReturnsStep.
 const { notifyCustomerStep } = await import('../src/workflow/notifyCustomerStep.ts');
 const { recordFailures } = await import('../src/recovery/recordFailures.ts');
 
+/** The keys of the indexes that hold keys only. */
+const INDEXES: Record<string, string[]> = {
+  byNextCheckAt: ['sweepShard', 'nextCheckAt'],
+  byMonth: ['listShard', 'listKey'],
+  byEmail: ['email', 'listKey'],
+  byNumber: ['number'],
+  byName: ['nameInitial', 'nameKey'],
+};
+
 const startTables = async (): Promise<void> => {
   await createTable('OrderNumbers', 'year');
   const key = (AttributeName: string, KeyType: 'HASH' | 'RANGE' = 'HASH') => ({ AttributeName, KeyType });
@@ -43,18 +52,16 @@ const startTables = async (): Promise<void> => {
     new CreateTableCommand({
       TableName: 'Orders',
       BillingMode: 'PAY_PER_REQUEST',
-      AttributeDefinitions: ['orderId', 'sweepShard', 'nextCheckAt'].map((AttributeName) => ({
+      AttributeDefinitions: [...new Set(['orderId', ...Object.values(INDEXES).flat()])].map((AttributeName) => ({
         AttributeName,
         AttributeType: 'S',
       })),
       KeySchema: [key('orderId')],
-      GlobalSecondaryIndexes: [
-        {
-          IndexName: 'byNextCheckAt',
-          KeySchema: [key('sweepShard'), key('nextCheckAt', 'RANGE')],
-          Projection: { ProjectionType: 'KEYS_ONLY' },
-        },
-      ],
+      GlobalSecondaryIndexes: Object.entries(INDEXES).map(([IndexName, [hash = '', range]]) => ({
+        IndexName,
+        KeySchema: [key(hash), ...(range === undefined ? [] : [key(range, 'RANGE')])],
+        Projection: { ProjectionType: 'KEYS_ONLY' as const },
+      })),
     }),
   );
 };

@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Caller } from '@ecommerce/shared/auth.ts';
 import { DomainError, type Issue, invalidInput } from '@ecommerce/shared/errors.ts';
 import { log } from '@ecommerce/shared/log.ts';
+import { nameKeys } from '../order/listKeys.ts';
 import { MAX_ADDRESS_CHANGES } from '../order/order.ts';
 import { readOwnOrderOrAsStaff } from '../order/orderAccess.ts';
 import { editOrder } from '../order/orderEdit.ts';
@@ -31,7 +32,8 @@ export const changeAddresses = async (
       requireChangeable(current);
       requireSameZone(current, request);
       const change = { at: new Date().toISOString(), by: caller.userId };
-      return { set: { ...changes, addressChanges: [...(current.addressChanges ?? []), change] }, isAnnotation: true };
+      const addressChanges = [...(current.addressChanges ?? []), change];
+      return { set: { ...changes, ...nameKeys({ ...current, ...changes }), addressChanges }, isAnnotation: true };
     },
   });
   if (isWritten) log.info('addresses changed', { orderId, changed: Object.keys(changes) });

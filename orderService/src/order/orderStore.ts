@@ -3,6 +3,7 @@ import { batchGet } from '@ecommerce/shared/batchGet.ts';
 import { name, readEnvironment } from '@ecommerce/shared/config.ts';
 import { dynamodb, type Page, type PageRequest, queryPage } from '@ecommerce/shared/dynamodb.ts';
 import { putOnce, updateOnce } from '@ecommerce/shared/writeOnce.ts';
+import { listKeys } from './listKeys.ts';
 import { CHECK_SECONDS } from './nextStep.ts';
 import type { Order } from './order.ts';
 import { CANCELLABLE, type Flow, ORDER_STATUSES, type OrderStatus, statusesBefore } from './orderStatus.ts';
@@ -52,6 +53,7 @@ export const newOrderRow = (order: Order) => ({
   ...order,
   version: 1,
   customerStatus: customerStatus(order.customerId, order.status),
+  ...listKeys(order),
   ...nextCheckKeys(order.orderId, Date.parse(order.createdAt) + CHECK_SECONDS * 1000),
 });
 

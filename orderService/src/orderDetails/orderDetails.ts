@@ -16,6 +16,15 @@ export const orderDetails = (order: Order, caller: Caller) => ({
   timeline: timelineOf(order, isStaff(caller)),
 });
 
+/** An order as staff see it in lists. */
+export const listedOrder = (order: Order) => ({
+  ...orderView(order),
+  email: order.email,
+  customerId: order.customerId,
+  paymentStatus: paymentStatusOf(order.payment),
+  fulfilmentStatus: fulfilmentStatusOf(order),
+});
+
 const fulfilmentView = (fulfilment: Fulfilment) => {
   const { id, items, carrier, trackingNumber, trackingUrl, createdAt, deliveredAt } = fulfilment;
   return { id, items, carrier, trackingNumber, trackingUrl, createdAt, deliveredAt };

@@ -50,6 +50,17 @@ export const fulfilment: Chapter = {
       token: 'adminToken',
       holds: { 'is what a pair cost': "json.returns[0].refund === pm.collectionVariables.get('unitPrice')" },
     }),
+    step('Staff find the order by its email address', 'GET /admin/orders', {
+      query: { q: '{{customerEmail}}', fulfilment: 'delivered' },
+      token: 'adminToken',
+      until: "json.orders.some(({ id }) => id === pm.collectionVariables.get('paidOrderId'))",
+    }),
+    step('Staff look at the day', 'GET /admin/summary', {
+      query: { from: '{{today}}', to: '{{today}}' },
+      before: ["pm.collectionVariables.set('today', new Date().toISOString().slice(0, 10));"],
+      token: 'adminToken',
+      until: 'json.days.length > 0',
+    }),
     askForReturn('The customer wants to return the other pair too'),
     step('Staff do not agree', 'POST /orders/{id}/returns/{rid}/refuse', {
       path: ofReturn,
