@@ -1,8 +1,8 @@
 /** @import { VariableResolution } from '../shared/serverless/framework.ts' */
 
 /**
- * Who sends the mails with codes. With the stage parameter `mailIdentity`, the name of a verified SES identity (a domain or an address), they
- * come from `mailFrom` through SES; without it from Cognito's own sender, which sends 50 a day.
+ * Chooses the sender of the emails with codes. With the stage parameter `mailIdentity`, the name of a verified SES identity (a domain or
+ * an address), they come from `mailFrom` through SES; without it from Cognito's own sender, which sends 50 a day.
  *
  * https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-email.html
  */

@@ -11,7 +11,7 @@ import { DomainError } from './errors.ts';
 export const idOfKey = (key: string | undefined, namespace: string, ...scope: string[]): string =>
   key === undefined ? randomUUID() : uuidv5([...scope, key].join('/'), namespace);
 
-/** Returns the hash of a request, by which a repetition is told from another request with the same key. */
+/** Returns the hash of a request, which distinguishes a repetition from another request with the same key. */
 export const hashOf = (request: unknown, encoding: 'hex' | 'base64url' = 'hex'): string =>
   createHash('sha256').update(JSON.stringify(request)).digest(encoding);
 

@@ -97,6 +97,6 @@ export type User = {
   mfa?: boolean;
   /** Of the index `byList`; absent in rows that an older release wrote, until the next sign-in. */
   listKey?: string;
-  /** The address before the last change, which is told of the change. */
+  /** The address before the last change; it is notified of the change. */
   previousEmail?: string;
 };

@@ -73,7 +73,10 @@ export const settleAddress = async (email: string, sub: string): Promise<void> =
   );
 };
 
-/** Notes that an account moved to this address with a code from its mailbox: so its password is the owner's, whatever others signed up with. */
+/**
+ * Records that an account moved to this address with a code from its mailbox, which proves that its password is the mailbox owner's,
+ * whoever else signed up with the address.
+ */
 export const moveToAddress = async (email: string, sub: string): Promise<void> => {
   await changeAddress(email, (address) =>
     address?.owner === sub && address.settledBy === sub

@@ -40,7 +40,7 @@ export const SIGN_IN_LIMIT: RateLimitDefinition = {
 /** Returns the caller's account, of routes that need a token. */
 const callersAccount = (_body: never, caller: Caller | undefined): string => caller?.userId ?? '';
 
-/** Limits of routes that check the caller's password: whoever has found a session open may not guess it. */
+/** Limits of routes that check the caller's password, so that nobody can guess it from an open session. */
 export const OWN_PASSWORD_LIMIT: RateLimitDefinition = {
   client: { attempts: 100, seconds: 15 * MINUTE },
   account: { attempts: 10, seconds: 15 * MINUTE, of: callersAccount },

@@ -24,7 +24,7 @@ export type Challenge = { challenge: typeof CHALLENGE; session: string };
 /**
  * Begins the sign-in of a user.
  *
- * @returns the tokens, or what is asked for next; `refused` for a wrong password and for a user that is not there
+ * @returns the tokens, or the next challenge; `refused` for a wrong password and for an unknown user
  * @throws DomainError USER_NOT_CONFIRMED, PASSWORD_RESET_REQUIRED
  */
 export const beginSignIn = async (

@@ -9,7 +9,7 @@ const MAX_ADDRESSES = 20;
 
 const NAMESPACE = '2f4c1f52-8f3e-4f0a-9d5f-5b1f6a0f3c11';
 
-/** One account's book, a single row: so its size and its default are exact, whoever changes it at once. */
+/** One account's address book. It is a single row, so that its size and its default address stay exact under concurrent changes. */
 type AddressBook = { addresses: SavedAddress[] };
 
 /** What a client sees of an address. */

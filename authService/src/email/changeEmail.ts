@@ -9,7 +9,7 @@ import { confirmAddress, offerAddress } from './emailPool.ts';
 
 /**
  * Mails a code to a new address of the caller's, and notifies the present one, which stays valid until the code is given. The address of
- * another confirmed account gets a mail of its own instead; the caller does not learn of it.
+ * another confirmed account gets a different email instead; the caller does not find out.
  *
  * @throws DomainError INVALID_INPUT for the present address; UNAUTHORIZED; TOO_MANY_REQUESTS; CODE_NOT_SENT
  */

@@ -1,7 +1,7 @@
 import { requestMail } from '@ecommerce/shared/mailQueue.ts';
 import * as z from 'zod';
 
-/** What an account's owner is told of. */
+/** The account events that the owner is notified of. */
 const AccountMailKind = z.enum([
   'signedUpAgain',
   'addressWanted',

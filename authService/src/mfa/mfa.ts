@@ -58,7 +58,7 @@ export const removeMfa = async (admin: Caller, userId: string): Promise<void> =>
   await requestAccountMail('mfaRemoved', userId);
 };
 
-/** The row first: it never says that codes are asked for where they are not. */
+/** The row is written first, so that it never says that codes are required when they are not. */
 const turnOff = async ({ userId, username }: { userId: string; username: string }): Promise<void> => {
   await setMfa(userId, false);
   await askForNoCodes(username);

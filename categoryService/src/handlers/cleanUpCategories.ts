@@ -5,7 +5,7 @@ import { categoryImages } from '../categoryImages.ts';
 
 const { CLEAN_UP_TOPIC } = readEnvironment({ CLEAN_UP_TOPIC: name });
 
-/** Every 2 minutes: deletes categories that got no image within an hour and tells the topic. */
+/** Every 2 minutes: deletes categories that got no image within an hour and publishes this to the topic. */
 export const handler = eventHandler(() =>
   cleanUpPendingImages(categoryImages, {
     topicArn: CLEAN_UP_TOPIC,

@@ -7,8 +7,8 @@ import { enqueueOrder } from '../order/orderQueue.ts';
 import { endOrder } from '../order/orderStore.ts';
 
 /**
- * Cancels an order of which no parcel has left, for its customer or the shop. The workflow then gives back stock and money, and tells of it.
- * Done twice it is done once.
+ * Cancels an order of which no parcel has left, for its customer or the shop. The workflow then releases the stock, refunds the payment
+ * and notifies the customer. Done twice it is done once.
  *
  * @param caller the order's customer, or staff
  * @throws DomainError NOT_FOUND, ORDER_NOT_CANCELLABLE

@@ -6,5 +6,5 @@ type Input = {
   reservations: Parameters<typeof recordReservations>[1];
 };
 
-/** Workflow task: moves the orders whose stock was asked for. */
+/** Workflow task: records the results of the stock reservations in the orders. */
 export const handler = eventHandler(({ orders, reservations }: Input) => recordReservations(orders, reservations));

@@ -20,7 +20,7 @@ export const addNote = async (
 ): Promise<StoredOrder> => {
   const identity = { id: additionId(caller, orderId, idempotencyKey), requestHash: hashOf(text) };
   const { order } = await editOrder(await readAnyOrder(orderId), {
-    inViewOf: () => orderId, // a note stands beside whatever else happens
+    inViewOf: () => orderId, // a note never conflicts with another change
     plan: ({ notes = [] }) => {
       if (wasAdded(notes, identity)) return undefined;
       if (notes.length >= MAX_NOTES) {

@@ -3,7 +3,9 @@ import { toDecimal } from '@ecommerce/shared/money.ts';
 /** The providers through which an order can be paid; `none` is the absence of a payment. */
 export const PAYMENT_PROVIDERS = ['stripe', 'test'] as const;
 
-/** A refund. It is recorded before the provider is asked for it, so that all refunds together can never exceed the captured amount. */
+/**
+ * A refund. It is recorded before it is requested from the provider, so that all refunds together can never exceed the captured amount.
+ */
 export type Refund = {
   /** Integer minor units. */
   amount: number;
@@ -13,7 +15,7 @@ export type Refund = {
   at: string;
   /** Shown to the customer. */
   reason: string;
-  /** The account that asked for it. */
+  /** The account that requested it. */
   by?: string;
   /** Distinguishes a repeated request from another one with the same idempotency key. */
   requestHash?: string;

@@ -94,8 +94,8 @@ export const recordFailedPayment = (order: OrderWithPayment, eventId: string, at
   });
 
 /**
- * Records a refund before the provider is asked for it. The total of refunds must still be that of `order`, so concurrent refunds can
- * never exceed the captured amount.
+ * Records a refund before it is requested from the provider. The total of refunds must still be that of `order`, so concurrent refunds
+ * can never exceed the captured amount.
  */
 export const recordRefundRequest = (order: OrderWithPayment, key: string, refund: Refund) =>
   changePayment(order, {

@@ -1,6 +1,6 @@
 import type { Refund } from '../order/payment.ts';
 
-/** Creates a refund that the provider has not been asked for yet. */
+/** Creates a refund that has not been requested from the provider yet. */
 export const newRefund = (amount: number, reason: string, more: Pick<Refund, 'by' | 'requestHash'> = {}): Refund => ({
   amount,
   reason,

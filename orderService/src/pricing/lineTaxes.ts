@@ -48,7 +48,7 @@ export const taxLines = (lines: readonly Taxable[], settings: TaxSettings, zoneI
   return { entries, parts };
 };
 
-/** Rates of the same label and percentage are one entry, whatever categories they are for. */
+/** Rates with the same label and percentage form one entry, even if they apply to different categories. */
 type Kind = { key: string; label: string; percent: number };
 
 const keyOf = ({ label, percent }: Pick<Rate, 'label' | 'percent'>): string => `${percent} ${label}`;

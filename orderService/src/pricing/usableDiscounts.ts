@@ -35,7 +35,7 @@ export const discountRefusal = (discount: Discount, situation: Situation): Disco
   return subtotal < (discount.minSubtotal ?? 0) ? 'subtotal_too_low' : undefined;
 };
 
-/** A code as a customer sent it, in its normal form, and the discount that it stands for. */
+/** A discount code that a customer sent, in its normal form, and its discount. */
 export type RequestedCode = { code: string; discount: Discount | undefined };
 
 const notApplicable = (code: string, reason: DiscountRefusal): DomainError =>

@@ -6,7 +6,7 @@ import { isRejectedOrCancelled } from '../order/orderStatus.ts';
 
 /**
  * Publishes an order's events, requests its emails, and closes it if nothing else is left to do. An order that has changed since the
- * previous step is not closed: its row tells what comes next.
+ * previous step is not closed: its row says what comes next.
  */
 export const notifyCustomerStep = async ({ orderId, version }: OrderStep): Promise<OrderStep> => {
   const order = await readExistingOrder(orderId);
