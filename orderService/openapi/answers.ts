@@ -66,6 +66,7 @@ const method = {
   maxDays: z.int().optional(),
 };
 
+/** An address in its normal form. */
 const Place = z.strictObject({
   name: z.string(),
   company: z.string().optional(),
@@ -211,6 +212,120 @@ export const Summary = z.strictObject({
 const UpperCaseStatus = z.enum(ORDER_STATUSES.map(upperCase));
 export const SettledOrder = z.strictObject({ ...order, status: UpperCaseStatus });
 
+/** Of `POST /checkout/quote`. */
+export const Quote = z.strictObject({
+  items: z.array(
+    z.strictObject({
+      productId: z.string(),
+      name: z.string(),
+      unitPrice: Money,
+      quantity: z.int().positive(),
+      ...itemPrice,
+    }),
+  ),
+  subtotal: Money.meta({ description: 'Of the products, before discounts.' }),
+  discounts,
+  shipping: z.strictObject({
+    methods: z
+      .array(z.strictObject(method))
+      .meta({ description: 'Those that ship these products to `shippingAddress`; empty without it.' }),
+    chosen: z.strictObject({ ...method, ...itemPrice }).optional(),
+  }),
+  taxes,
+  totalAmount: Money,
+  currency: z.string().length(3),
+});
+
+const settingsVersion = z
+  .int()
+  .nonnegative()
+  .meta({ description: 'Counts the changes of these settings; 0 before the first.' });
+
+/** Of the routes of `/settings/shop`. */
+export const ShopSettings = z.strictObject({
+  name: z.string().optional(),
+  legalAddress: Place.optional(),
+  vatId: z.string().optional(),
+  logo: z.url().optional(),
+  returnAddress: Place.optional(),
+  version: settingsVersion,
+});
+
+const step = { price: Money };
+const methodPrices = {
+  price: Money.optional(),
+  byWeight: z.array(z.strictObject({ upToGrams: z.int().positive(), ...step })).optional(),
+  bySubtotal: z.array(z.strictObject({ from: Money, ...step })).optional(),
+  freeFrom: Money.optional(),
+  minDays: z.int().optional(),
+  maxDays: z.int().optional(),
+};
+
+/** Of the routes of `/settings/shipping`. */
+export const ShippingSettings = z.strictObject({
+  zones: z.array(
+    z.strictObject({
+      id: z.string(),
+      label: z.string(),
+      countries: z.array(z.string()),
+      regions: z.array(z.string()).optional(),
+    }),
+  ),
+  methods: z.array(
+    z.strictObject({
+      id: z.string(),
+      label: z.string(),
+      zoneId: z.string(),
+      ...methodPrices,
+      taxCategory: z.string().optional(),
+    }),
+  ),
+  version: settingsVersion,
+});
+
+/** Of the routes of `/settings/taxes`. */
+export const TaxSettings = z.strictObject({
+  pricesIncludeTax: z.boolean(),
+  rounding: z.enum(['line', 'order']),
+  rates: z.array(
+    z.strictObject({ zoneId: z.string(), taxCategory: z.string(), label: z.string(), percent: z.number() }),
+  ),
+  version: settingsVersion,
+});
+
+/** Of `GET /shipping-methods`. */
+export const ShippingMethods = z.strictObject({
+  methods: z.array(z.strictObject({ id: z.string(), label: z.string(), ...methodPrices })),
+  currency: z.string().length(3).optional(),
+});
+
+/** Of the routes of `/discounts`. */
+export const Discount = z.strictObject({
+  id: z.uuid(),
+  code: z.string().optional(),
+  label: z.string(),
+  percent: z.number().optional(),
+  amount: Money.optional(),
+  freeShipping: z.literal(true).optional(),
+  buy: z.strictObject({ quantity: z.int(), get: z.int(), percent: z.number() }).optional(),
+  startsAt: z.iso.datetime().optional(),
+  endsAt: z.iso.datetime().optional(),
+  minSubtotal: Money.optional(),
+  categories: z.array(z.string()).optional(),
+  productIds: z.array(z.string()).optional(),
+  firstOrderOnly: z.boolean().optional(),
+  maxUses: z.int().optional(),
+  maxUsesPerCustomer: z.int().optional(),
+  combinable: z.boolean(),
+  currency: z.string().length(3),
+  uses: z.int().nonnegative().meta({ description: 'By all orders that stand; present if `maxUses` is.' }).optional(),
+  version: z.int().positive(),
+  createdAt: z.iso.datetime(),
+  updatedAt: z.iso.datetime(),
+});
+export const DeletedDiscount = z.strictObject({ id: z.uuid() });
+export const DiscountList = z.strictObject({ discounts: z.array(Discount), nextCursor });
+
 /** Of `POST /checkout`. */
 export const Checkout = z.strictObject({
   id: z.uuid(),
@@ -237,7 +352,9 @@ export const Cart = z.strictObject({
       lineTotal: Money,
     }),
   ),
-  totalPrice: Money,
+  subtotal: Money.meta({ description: 'Present, with `discounts`, if automatic discounts apply.' }).optional(),
+  discounts: discounts.optional(),
+  totalPrice: Money.meta({ description: 'Without shipping, and without taxes that are not included in prices.' }),
   currency: z.string().length(3).nullable().meta({ description: 'Null while the cart is empty.' }),
 });
 

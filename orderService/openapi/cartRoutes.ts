@@ -7,9 +7,9 @@ import {
   removeFromCartRoute,
   setCartQuantityRoute,
 } from '../src/cart/cartRoutes.ts';
-import { checkoutRoute } from '../src/checkout/checkoutRoutes.ts';
+import { checkoutRoute, quoteCheckoutRoute } from '../src/checkout/checkoutRoutes.ts';
 import * as answers from './answers.ts';
-import { cart, checkedOut, emptyCart, productId } from './examples.ts';
+import { cart, checkedOut, checkoutDetails, emptyCart, productId, quote } from './examples.ts';
 
 const shown =
   'Prices are current. A product that is no longer on sale has `price` null and `available` 0; one that ran short has fewer `available` than its `quantity`.';
@@ -55,12 +55,20 @@ export const cartRoutes: RouteDescription[] = [
     definition: checkoutRoute,
     summary: 'Order the cart, or the products in the request',
     description:
-      'Without `items` the cart is ordered and emptied, exactly once. With `items` those products are ordered (a product given twice is one line), and `total` is required. An outdated `total` is rejected, and the response has the current one. The stock of all lines is reserved together or not at all. The number of orders of a customer that await payment is limited.',
+      'Without `items` the cart is ordered and emptied, exactly once. With `items` those products are ordered (a product given twice is one line), and `total` is required. An outdated `total` is rejected, and the response has the current one. The stock of all lines is reserved together or not at all. The number of orders of a customer that await payment is limited. Where the shop has shipping methods, `shippingAddress` and `shippingMethod` are required; where it has tax rates only, `shippingAddress` or `billingAddress`.',
     example: { body: { items: [{ id: productId, qty: 2 }], total: 99.98 } },
     answer: {
       about: 'The order is placed. `payment` is present if it must be paid through the shop.',
       schema: answers.Checkout,
       example: checkedOut,
     },
+  },
+  {
+    definition: quoteCheckoutRoute,
+    summary: 'What the cart, or the products in the request, would cost',
+    description:
+      'Takes the body of `POST /checkout`, and orders nothing. `total` is ignored. Discounts are taken off before taxes: buy x get y, then percentages, then amounts, each from what the ones before have left. Amounts are split over the items by the largest remainder, so that everything adds up: `subtotal` − `discounts` + `shipping.chosen.price` + `taxes` that are not included = `totalAmount`. Shipping is known with a `shippingAddress`, taxes with that or a `billingAddress`.',
+    example: { body: checkoutDetails },
+    answer: answered('The prices of this moment.', answers.Quote, quote),
   },
 ];

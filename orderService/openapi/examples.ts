@@ -174,3 +174,52 @@ export const paymentEvent = {
     },
   },
 };
+
+export const shopSettings = { legalAddress: address, vatId: 'DE123456789', version: 1 };
+
+export const shippingSettings = {
+  zones: [{ id: 'eu', label: 'Germany and Austria', countries: ['DE', 'AT'] }],
+  methods: [{ id: 'post', label: 'Post', zoneId: 'eu', price: 4.99, freeFrom: 100, minDays: 1, maxDays: 3 }],
+  version: 1,
+};
+
+export const taxSettings = {
+  pricesIncludeTax: true,
+  rounding: 'line',
+  rates: [{ zoneId: 'eu', taxCategory: 'standard', label: 'VAT', percent: 19 }],
+  version: 1,
+};
+
+export const discountId = 'b9f0b7e5-1c3d-5c0b-8a61-3f0d6a0a7c11';
+export const discount = {
+  id: discountId,
+  code: 'AUTUMN10',
+  label: 'AUTUMN10',
+  percent: 10,
+  minSubtotal: 50,
+  maxUses: 100,
+  combinable: false,
+  currency: 'EUR',
+  uses: 0,
+  version: 1,
+  createdAt,
+  updatedAt: createdAt,
+};
+
+/** Two pairs of shoes with a code, to be posted. */
+export const checkoutDetails = {
+  items: [{ id: productId, qty: 2 }],
+  shippingAddress: address,
+  shippingMethod: 'post',
+  discountCodes: ['AUTUMN10'],
+};
+const postage = { id: 'post', label: 'Post', price: 4.99, minDays: 1, maxDays: 3 };
+export const quote = {
+  items: [{ productId, name: productName, unitPrice: 49.99, quantity: 2, discount: 10, tax: 14.37, total: 89.98 }],
+  subtotal: 99.98,
+  discounts: [{ code: 'AUTUMN10', label: 'AUTUMN10', amount: 10 }],
+  shipping: { methods: [postage], chosen: { ...postage, discount: 0, tax: 0.8, total: 4.99 } },
+  taxes: [{ label: 'VAT', rate: 19, base: 79.8, amount: 15.17, included: true }],
+  totalAmount: 94.97,
+  currency: 'EUR',
+};

@@ -2,19 +2,24 @@ import { answered, pageOf } from '../../shared/openapi/answered.ts';
 import type { RouteDescription, ServiceDescription } from '../../shared/openapi/description.ts';
 import { AddressesBody } from '../src/addresses/addressRequests.ts';
 import { CartLine, CartQuantity, RemovedLine } from '../src/cart/cart.ts';
-import { CheckoutBody } from '../src/checkout/checkoutRequest.ts';
+import { CheckoutBody, QuoteBody } from '../src/checkout/checkoutRequest.ts';
+import { DiscountBody, DiscountPatch } from '../src/discounts/discount.ts';
 import { FulfilmentBody } from '../src/fulfilment/fulfilmentRequests.ts';
 import { NoteBody } from '../src/notes/noteRequests.ts';
 import { CreateOrderBody } from '../src/order/order.ts';
 import { RefundBody } from '../src/order/orderRequests.ts';
 import { createOrderRoute, getOrderRoute, listOrdersRoute } from '../src/order/orderRoutes.ts';
 import { ReceiveReturnBody, ReturnBody } from '../src/returns/returnRequests.ts';
+import { ShippingSettingsBody } from '../src/settings/shippingSettings.ts';
+import { ShopSettingsBody } from '../src/settings/shopSettings.ts';
+import { TaxSettingsBody } from '../src/settings/taxSettings.ts';
 import { adminRoutes } from './adminRoutes.ts';
 import * as answers from './answers.ts';
 import { cartRoutes } from './cartRoutes.ts';
 import { order, orderDetails, productId } from './examples.ts';
 import { fulfilmentRoutes } from './fulfilmentRoutes.ts';
 import { paymentRoutes } from './paymentRoutes.ts';
+import { discountRoutes, settingsRoutes } from './settingsRoutes.ts';
 
 /** Orders, placed and looked at. */
 const orders: RouteDescription[] = [
@@ -22,7 +27,7 @@ const orders: RouteDescription[] = [
     definition: createOrderRoute,
     summary: 'Order one product, without payment',
     description:
-      'Responds once the order is accepted; stock, shipping and emails follow within seconds. If a payment provider is connected, a stage may refuse it: then order with `POST /checkout`.',
+      'Responds once the order is accepted; stock, shipping and emails follow within seconds. If a payment provider is connected, a stage may refuse it; where shipping or taxes are configured it is always rejected: then order with `POST /checkout`.',
     example: { body: { id: productId, quantity: 2 } },
     answer: {
       about: 'The order is accepted.',
@@ -62,6 +67,12 @@ export const description: ServiceDescription = {
     ReceiveReturnBody,
     AddressesBody,
     NoteBody,
+    QuoteBody,
+    ShopSettingsBody,
+    ShippingSettingsBody,
+    TaxSettingsBody,
+    DiscountBody,
+    DiscountPatch,
   },
   answers: shown,
   groups: {
@@ -70,5 +81,7 @@ export const description: ServiceDescription = {
     Payments: paymentRoutes,
     'Fulfilment and returns': fulfilmentRoutes,
     'All orders': adminRoutes,
+    Discounts: discountRoutes,
+    Settings: settingsRoutes,
   },
 };

@@ -16,6 +16,10 @@ import { cart, order, shoes, storedOrder } from './samples.ts';
 const { handler: createOrder } = await import('../src/handlers/createOrder.ts');
 const { handler: listOrders } = await import('../src/handlers/listOrders.ts');
 const { handler: getOrder } = await import('../src/handlers/getOrder.ts');
+const { handler: quoteCheckout } = await import('../src/handlers/quoteCheckout.ts');
+const { handler: cancelOrder } = await import('../src/handlers/cancelOrder.ts');
+const { handler: replaceShippingSettings } = await import('../src/handlers/replaceShippingSettings.ts');
+const { handler: createDiscount } = await import('../src/handlers/createDiscount.ts');
 const { checkoutHash } = await import('../src/checkout/checkoutRequest.ts');
 const { handler: processOrders } = await import('../src/handlers/processOrders.ts');
 const { handler: readSteps } = await import('../src/handlers/readSteps.ts');
@@ -36,6 +40,8 @@ const request = async (event: object, token: 'id' | 'access' = 'id', headers = {
     }),
     ...event,
   }) as APIGatewayProxyEventV2;
+const adminRequest = async (body: object) =>
+  request({ body: JSON.stringify(body) }, 'id', { authorization: await authorization('ann', { groups: ['admin'] }) });
 const { orderId, correlationId } = order();
 const message = JSON.stringify({ orderId, correlationId });
 const batch = { Records: [{ messageId: 'm', body: message }] } as SQSEvent;
@@ -59,6 +65,24 @@ const stepFailure = (permanentFailures: number) => ({
 const line = JSON.stringify({ id: shoes.id, qty: 3 });
 const path = { pathParameters: { id: shoes.id } };
 const named = JSON.stringify({ items: [{ id: shoes.id, qty: 3 }], total: 149.97 });
+const coded = JSON.stringify({ items: [{ id: shoes.id, qty: 3 }], total: 134.97, discountCodes: ['SALE'] });
+const answerDiscount = (changes: object) =>
+  cloud.dynamodb.on(BatchGetCommand).callsFake(({ RequestItems }) => ({
+    Responses: {
+      [Object.keys(RequestItems)[0] ?? '']: [
+        {
+          id: 'd',
+          code: 'SALE',
+          label: 'SALE',
+          percent: 10,
+          combinable: false,
+          currency: 'USD',
+          usesId: 'u',
+          ...changes,
+        },
+      ],
+    },
+  }));
 const withCart = (lines = cart().lines) => {
   cloud.dynamodb.on(GetCommand).resolves({ Item: { ...cart(), lines } });
   cloud.dynamodb.on(UpdateCommand).resolves({ Attributes: { ...cart(), lines } });
@@ -123,6 +147,26 @@ const situations: Record<string, () => Promise<unknown>> = {
     return checkout(await request({ body: '' }, 'id', { 'idempotency-key': 'k' }), context);
   },
   '`POST /checkout` of named products': async () => checkout(await request({ body: named }), context),
+  '`POST /checkout` with a limited code': async () => {
+    answerDiscount({ maxUses: 5 });
+    return checkout(await request({ body: coded }), context);
+  },
+  '`POST /checkout/quote`': async () => {
+    withCart();
+    return quoteCheckout(await request({ body: '' }), context);
+  },
+  '`POST /orders/{id}/cancel` with a limited code': async () => {
+    const Item = standing({ discountUses: ['u'] });
+    cloud.dynamodb.on(UpdateCommand).rejects(refusal(Item));
+    cloud.dynamodb
+      .on(GetCommand)
+      .resolvesOnce({ Item })
+      .resolves({ Item: { ...Item, status: 'cancelled' } });
+    return cancelOrder(await request({ pathParameters: { id: orderId } }), context);
+  },
+  '`PUT /settings/shipping`': async () =>
+    replaceShippingSettings(await adminRequest({ zones: [], methods: [] }), context),
+  '`POST /discounts`': async () => createDiscount(await adminRequest({ code: 'SALE', percent: 10 }), context),
   '`processOrders`, per batch': async () => {
     cloud.sfn.on(StartSyncExecutionCommand).resolves({ status: 'SUCCEEDED', output: '[]' });
     return processOrders(batch, context);

@@ -6,6 +6,7 @@ import { afterAll } from '@jest/globals';
 import { mockClient } from 'aws-sdk-client-mock';
 import { createTable } from '../../shared/test/tables.ts';
 import { shoes } from './samples.ts';
+import { createShopTables } from './shopTables.ts';
 
 /** What productService has on sale, and what was sent to the queue. */
 export const shopWindow = () => {
@@ -42,6 +43,7 @@ export const startCarts = async () => {
   afterAll(() => server.close());
   const window = shopWindow();
   await createTable('Carts', 'customerId');
+  await createShopTables();
   const { addToCart, showCart } = await import('../src/cart/changeCart.ts');
   return {
     ...window,

@@ -10,6 +10,7 @@ import { tryPayment } from '../../shared/cli/testPayment.ts';
 import { createTable } from '../../shared/test/tables.ts';
 import type { CheckoutRequest } from '../src/checkout/checkoutRequest.ts';
 import { shopWindow } from './carts.ts';
+import { createShopTables } from './shopTables.ts';
 
 /** The checkout of the whole cart, at whatever it costs. */
 export const wholeCart: CheckoutRequest = { lines: undefined, total: undefined };
@@ -28,6 +29,7 @@ export const someone = () => {
 export const startCheckoutSetting = async () => {
   const server = await startDynamoDb({ port: 0 });
   process.env.AWS_ENDPOINT_URL_DYNAMODB = server.url;
+  process.env.SETTINGS_SECONDS = '0'; // tests change settings
   const secrets = newSecrets();
   const payments = await startPaymentProvider({ port: 0, ...secrets, webhookUrl: () => undefined });
   const ssm = mockClient(SSMClient);
@@ -35,6 +37,7 @@ export const startCheckoutSetting = async () => {
   await createTable('Carts', 'customerId');
   await createTable('UnpaidOrders', 'customerId');
   await createTable('OrderNumbers', 'year');
+  await createShopTables();
   await createTable('Orders', 'orderId', { byCustomer: 'customerId', byCustomerStatus: 'customerStatus' });
   const { addToCart } = await import('../src/cart/changeCart.ts');
   const { listOrders } = await import('../src/order/orderStore.ts');

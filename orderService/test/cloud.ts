@@ -75,3 +75,9 @@ export const grantUpdates = (order: Order): void => {
 
 const payload = (text: string) =>
   Object.assign(new TextEncoder().encode(text), { transformToString: () => text }) as never;
+
+// Settings are read now, and kept: tests count the calls of requests
+resetCloud();
+const { currentSettings } = await import('../src/settings/settingsStore.ts');
+const { currentAutomaticDiscounts } = await import('../src/discounts/discountStore.ts');
+await Promise.all([currentSettings(), currentAutomaticDiscounts()]);

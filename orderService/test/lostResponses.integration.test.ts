@@ -6,7 +6,15 @@ import type { OrderWithPayment } from '../src/order/orderWithPayment.ts';
 import { newPayment } from '../src/order/payment.ts';
 import { cart, order, shoes } from './samples.ts';
 
-const tables = { Carts: 'customerId', Orders: 'orderId', OrderNumbers: 'year', UnpaidOrders: 'customerId' };
+const tables = {
+  Carts: 'customerId',
+  Discounts: 'id',
+  DiscountUses: 'id',
+  Orders: 'orderId',
+  OrderNumbers: 'year',
+  Settings: 'id',
+  UnpaidOrders: 'customerId',
+};
 await startTables(tables);
 const { dynamodb } = await import('@ecommerce/shared/dynamodb.ts');
 const { clearCart, putLine, removeLine } = await import('../src/cart/cartStore.ts');
@@ -16,6 +24,9 @@ const { claimMail, markMailSent, releaseMail } = await import('../src/order/mail
 const store = await import('../src/order/orderStore.ts');
 const { assignOrderNumber, takeOrderNumbers } = await import('../src/order/orderNumberStore.ts');
 const payments = await import('../src/payment/paymentStore.ts');
+const discounts = await import('../src/discounts/discountStore.ts');
+const { endOnce } = await import('../src/order/discountUseStore.ts');
+const { replaceSettings } = await import('../src/settings/settingsStore.ts');
 const { ensureUnpaidLimit } = await import('../src/checkout/unpaidOrderStore.ts');
 
 const unpaid = newPayment({
@@ -58,7 +69,64 @@ const withRefund = async () => {
   return begun;
 };
 
+const discount = {
+  id: 'd',
+  label: 'Sale',
+  percent: 10,
+  combinable: false,
+  currency: 'USD',
+  ...{
+    usesId: 'u',
+    version: 1,
+    createdAt: '2026-01-02T03:04:05Z',
+    updatedAt: '2026-01-02T03:04:05Z',
+    requestHash: 'h',
+  },
+};
+const withUse = async () => {
+  await dynamodb.send(new PutCommand({ TableName: 'DiscountUses', Item: { id: 'u', uses: 1 } }));
+  return stored({ discountUses: ['u'] })();
+};
+
 testLostResponses('orderService/src', dynamodb, tables, [
+  writeCase('discountStore.createDiscount', { act: () => discounts.createDiscount(discount) }),
+  writeCase('discountStore.replaceDiscount', {
+    prepare: () => discounts.createDiscount(discount),
+    act: () => discounts.replaceDiscount({ ...discount, version: 2, percent: 20 }),
+  }),
+  writeCase('discountStore.deleteDiscount', {
+    prepare: () => discounts.createDiscount(discount),
+    act: () => discounts.deleteDiscount('d'),
+  }),
+  writeCase('settingsStore.replaceSettings', {
+    when: 'the first',
+    act: () => replaceSettings('shop', { name: 'Shoes' }, {}),
+  }),
+  writeCase('settingsStore.replaceSettings', {
+    when: 'a later one',
+    prepare: () => replaceSettings('shop', { name: 'Shoes' }, {}),
+    act: () => replaceSettings('shop', { name: 'Hats' }, { version: 1 }),
+  }),
+  writeCase('discountUseStore.endOnce', {
+    prepare: withUse,
+    act: ({ orderId }) =>
+      endOnce({
+        TableName: 'Orders',
+        Key: { orderId },
+        UpdateExpression: 'SET reason = :reason REMOVE stalledAt',
+        ConditionExpression: 'attribute_exists(orderId)',
+        ExpressionAttributeValues: { ':reason': 'not paid in time' },
+      }),
+  }),
+  writeCase('orderStore.endOrder', {
+    when: 'its use of a limited discount comes back',
+    prepare: withUse,
+    act: (order) => store.endOrder(order, 'cancelled', 'cancelled by the customer'),
+  }),
+  writeCase('checkoutStore.recordCheckout', {
+    when: 'with a limited discount',
+    act: () => recordCheckout(order({ discountUses: ['u'] }), undefined, [{ counter: 'u', max: 1 }]),
+  }),
   writeCase('cartStore.putLine', {
     when: 'the first of a cart',
     act: () => putLine('ann', { product: shoes, quantity: 2, mode: 'add' }),

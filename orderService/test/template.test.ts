@@ -56,3 +56,17 @@ test('the runbook explains the log lines of paymentProblems', () => {
 
   expect(linesOf('paymentProblems').filter((line) => !runbook.includes(`| \`${line}\` |`))).toEqual([]);
 });
+
+test('each function that may write or read the uses of discounts knows their table', () => {
+  const [, permissions = ''] = template.split('\n  permissions:\n');
+  const granted = [...(permissions.split('\nresources:')[0]?.matchAll(/\n {4}(\w+):((?:\n {6,}.*)*)/g) ?? [])]
+    .filter(([, , statements = '']) => /DiscountUses/.test(statements))
+    .map(([, name]) => name);
+  const [functions = ''] = template.split('\nstepFunctions:');
+  const equipped = [...functions.matchAll(/\n {2}(\w+):((?:\n {4,}.*)*)/g)]
+    .filter(([, , setting = '']) => /DISCOUNT_USES_TABLE|discountEnvironment/.test(setting))
+    .map(([, name]) => name);
+
+  expect(granted.length).toBeGreaterThan(8);
+  expect(equipped).toEqual(expect.arrayContaining(granted));
+});

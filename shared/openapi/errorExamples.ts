@@ -48,6 +48,11 @@ const examples: Readonly<Record<ErrorCode, Example>> = {
   CART_FULL: { error: 'The cart has 50 lines already.' },
   CURRENCY_MISMATCH: { error: 'The products are priced in different currencies.' },
   TOTAL_CHANGED: { error: 'The total is out of date.', data: { total: 49.9, currency: 'EUR' } },
+  CHECKOUT_REQUIRED: {
+    error: 'This shop charges shipping or taxes, which depend on an address: order with POST /checkout.',
+  },
+  DISCOUNT_EXISTS: { error: 'There is a discount with this code already.' },
+  SETTINGS_CHANGED: { error: 'Somebody else has changed this since: read it again.', data: { version: 3 } },
   DISCOUNT_NOT_APPLICABLE: {
     error: 'The code AUTUMN cannot be used: it is no longer valid.',
     data: { discountCode: 'AUTUMN', reason: 'expired' },

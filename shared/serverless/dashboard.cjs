@@ -73,7 +73,7 @@ const TABLES = {
   bannerService: ['Banners', 'RateLimits'],
   categoryService: ['Categories', 'RateLimits'],
   productService: ['Products', 'SearchTerms', 'Stock', 'StockReservations'],
-  orderService: ['Orders', 'OrderNumbers', 'Carts', 'UnpaidOrders'],
+  orderService: ['Orders', 'OrderNumbers', 'Carts', 'UnpaidOrders', 'Settings', 'Discounts', 'DiscountUses'],
 };
 const DEAD_LETTERS = {
   authService: ['NotificationDeadLetterQueue', 'CleanUpDeadLetterQueue'],

@@ -21,6 +21,7 @@ const GIVEN: Record<string, string> = {
   MAIL_FROM: 'shop@example.com',
   SHOP_NAME: 'Simulated Shop',
   SHOP_URL: '',
+  SHOP_CURRENCY: 'EUR',
   USER_POOL_ISSUER: 'https://accounts.example.com/pool',
   USER_POOL_CLIENT_ID: 'client',
   POWERTOOLS_LOG_LEVEL: 'SILENT',

@@ -8,6 +8,8 @@ const Line = z.strictObject({ productId: z.string().min(1), quantity: z.int().po
 export const ReadProductsInput = z.strictObject({
   productIds: z.array(z.string().min(1)).min(1).max(50),
   correlationId: z.string(),
+  /** Whether what discounts, shipping and taxes depend on is read, too. */
+  withDetails: z.literal(true).optional(),
 });
 export const ReadProductsOutput = z.array(
   z.strictObject({
@@ -19,6 +21,11 @@ export const ReadProductsOutput = z.array(
     /** Units in stock at the moment. */
     quantity: z.int().nonnegative(),
     imageUrl: z.string(),
+    /** The rest only `withDetails`. */
+    category: z.string().optional(),
+    /** Of one unit. */
+    weightGrams: z.int().nonnegative().optional(),
+    taxCategory: z.string().optional(),
   }),
 );
 export type OrderableProduct = z.infer<typeof ReadProductsOutput>[number];

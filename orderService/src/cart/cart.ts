@@ -2,7 +2,11 @@ import { toDecimal } from '@ecommerce/shared/money.ts';
 import type { OrderableProduct } from '@ecommerce/shared/productFunctions.ts';
 import { v5 as uuidv5 } from 'uuid';
 import * as z from 'zod';
+import type { Discount } from '../discounts/discount.ts';
 import { ProductId, Quantity } from '../order/order.ts';
+import { priceOrder } from '../pricing/priceOrder.ts';
+import { NO_SHIPPING } from '../settings/shippingSettings.ts';
+import { NO_TAXES } from '../settings/taxSettings.ts';
 
 /** How long a cart is stored after its last change, in seconds. */
 export const CART_SECONDS = 30 * 24 * 60 * 60;
@@ -57,19 +61,34 @@ export const productsIn = ({ lines, about }: Pick<Cart, 'lines' | 'about'>): str
  *
  * @param cart `undefined` if it is empty
  * @param products the cart's products that are on sale now, by id
+ * @param automaticDiscounts those that depend on the customer are left out: the quote knows them
  */
-export const cartView = (customerId: string, cart: Cart | undefined, products: Map<string, OrderableProduct>) => {
+export const cartView = (
+  customerId: string,
+  cart: Cart | undefined,
+  products: Map<string, OrderableProduct>,
+  automaticDiscounts: Discount[] = [],
+) => {
   const lines = (cart ? productsIn(cart) : []).map((id) => ({
     id,
     quantity: cart?.lines[id] ?? 0,
     name: cart?.about[id]?.name ?? '',
     onSale: products.get(id)?.currency === cart?.currency ? products.get(id) : undefined,
   }));
-  const totals = lines.map(({ onSale, quantity }) => (onSale?.unitPrice ?? 0) * quantity);
   const decimal = (minorUnits: number) => (cart ? toDecimal(minorUnits, cart.currency) : 0);
+  const { subtotal, discounts, total } = priceOrder({
+    lines: lines.flatMap(({ id, quantity, onSale }) => (onSale ? [{ ...onSale, productId: id, quantity }] : [])),
+    currency: cart?.currency ?? '',
+    shipping: NO_SHIPPING,
+    taxes: NO_TAXES,
+    codes: [],
+    automaticDiscounts: automaticDiscounts.filter(isForEveryone),
+    customer: { hasOrdered: false, uses: {} },
+    now: new Date(),
+  });
   return {
     id: cart?.cartId ?? firstCartId(customerId),
-    items: lines.map(({ id, quantity, name, onSale }, index) => ({
+    items: lines.map(({ id, quantity, name, onSale }) => ({
       product: {
         id,
         name: onSale?.productName ?? name,
@@ -78,10 +97,17 @@ export const cartView = (customerId: string, cart: Cart | undefined, products: M
         available: onSale?.quantity ?? 0,
       },
       quantity,
-      lineTotal: decimal(totals[index] ?? 0),
+      lineTotal: decimal((onSale?.unitPrice ?? 0) * quantity),
     })),
-    totalPrice: decimal(totals.reduce((sum, total) => sum + total, 0)),
+    ...(discounts.length > 0 && {
+      subtotal: decimal(subtotal),
+      discounts: discounts.map(({ label, amount }) => ({ label, amount: decimal(amount) })),
+    }),
+    totalPrice: decimal(total),
     currency: lines.length > 0 && cart ? cart.currency : null,
   };
 };
 export type CartView = ReturnType<typeof cartView>;
+
+const isForEveryone = ({ firstOrderOnly, maxUses, maxUsesPerCustomer }: Discount): boolean =>
+  !firstOrderOnly && maxUses === undefined && maxUsesPerCustomer === undefined;

@@ -1,6 +1,7 @@
 import { DomainError } from '@ecommerce/shared/errors.ts';
 import type { OrderableProduct } from '@ecommerce/shared/productFunctions.ts';
 import { readProducts } from '../catalogue/productCatalogue.ts';
+import { currentAutomaticDiscounts } from '../discounts/discountStore.ts';
 import { type Cart, type CartLine, type CartView, cartView, productsIn } from './cart.ts';
 import { clearCart, putLine, readCart, removeLine } from './cartStore.ts';
 
@@ -19,7 +20,7 @@ export const setCartQuantity = (customerId: string, line: CartLine): Promise<Car
   changeLine(customerId, line, 'set');
 
 const changeLine = async (customerId: string, { id, qty }: CartLine, mode: 'add' | 'set'): Promise<CartView> => {
-  const product = (await readProducts([id])).get(id);
+  const product = (await readProducts([id], { withDetails: true })).get(id);
   if (!product) throw new DomainError('PRODUCT_NOT_FOUND', 'Product not found or not approved', { productId: id });
   return view(customerId, await putLine(customerId, { product, quantity: qty, mode }), product);
 };
@@ -34,7 +35,10 @@ export const emptyCart = async (customerId: string): Promise<CartView> => view(c
 /** Returns the cart with the current data of its products; `known` need not be fetched. */
 const view = async (customerId: string, cart: Cart | undefined, known?: OrderableProduct): Promise<CartView> => {
   const asked = (cart ? productsIn(cart) : []).filter((id) => id !== known?.id);
-  const products = asked.length > 0 ? await readProducts(asked) : new Map<string, OrderableProduct>();
+  const [products, automaticDiscounts] = await Promise.all([
+    asked.length > 0 ? readProducts(asked, { withDetails: true }) : new Map<string, OrderableProduct>(),
+    currentAutomaticDiscounts(),
+  ]);
   if (known) products.set(known.id, known);
-  return cartView(customerId, cart, products);
+  return cartView(customerId, cart, products, automaticDiscounts);
 };

@@ -12,15 +12,19 @@ const lambda = new LambdaClient({});
  * Reads products from productService.
  *
  * @param productIds 1 to 50
+ * @param options.withDetails whether to read what discounts, shipping and taxes depend on, too
  * @returns those on sale, by id, with their current price and stock
  * @throws Error if the function failed, with the failure's own name, so that outages are recognised; or if its output is invalid
  * @see https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html a failed function responds with 200 and `FunctionError`
  */
-export const readProducts = async (productIds: string[]): Promise<Map<string, OrderableProduct>> => {
+export const readProducts = async (
+  productIds: string[],
+  { withDetails }: { withDetails?: true } = {},
+): Promise<Map<string, OrderableProduct>> => {
   const { FunctionError, Payload } = await lambda.send(
     new InvokeCommand({
       FunctionName: READ_PRODUCTS_FUNCTION_ARN,
-      Payload: asciiJson({ productIds, correlationId: correlationId() }),
+      Payload: asciiJson({ productIds, correlationId: correlationId(), withDetails }),
     }),
   );
   const answer = Payload?.transformToString() ?? '';

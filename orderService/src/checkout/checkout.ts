@@ -7,24 +7,18 @@ import { requireSameRequest } from '@ecommerce/shared/idempotency.ts';
 import { log } from '@ecommerce/shared/log.ts';
 import { minorUnitsOf, toDecimal } from '@ecommerce/shared/money.ts';
 import * as z from 'zod';
-import { type Cart, productsIn } from '../cart/cart.ts';
-import { readCart } from '../cart/cartStore.ts';
-import { readProducts } from '../catalogue/productCatalogue.ts';
-import {
-  checkoutView,
-  MAX_TOTAL,
-  newOrder,
-  type Order,
-  orderIdOf,
-  type PricedLine,
-  type RequestedLine,
-} from '../order/order.ts';
+import type { Cart } from '../cart/cart.ts';
+import { discountUses } from '../discounts/discountUses.ts';
+import type { DiscountUse } from '../order/discountUseStore.ts';
+import { checkoutView, MAX_TOTAL, newOrder, type Order, orderIdOf } from '../order/order.ts';
 import { enqueueOrder } from '../order/orderQueue.ts';
 import { readOrder } from '../order/orderStore.ts';
 import { createPayment, retrievePayment } from '../payment/paymentProvider.ts';
 import { isPaymentConnected } from '../payment/providerSettings.ts';
+import { chargesMore } from '../settings/settingsStore.ts';
 import { type CheckoutRequest, checkoutHash } from './checkoutRequest.ts';
 import { recordCheckout } from './checkoutStore.ts';
+import { type PricedCheckout, priceCheckout, requireDelivery } from './priceCheckout.ts';
 import { ensureUnpaidLimit, unpaidOrdersBusy } from './unpaidOrderStore.ts';
 
 const { PAYMENT_MINUTES } = readEnvironment({ PAYMENT_MINUTES: z.coerce.number().int().positive() });
@@ -39,8 +33,8 @@ type CheckoutAnswer = ReturnType<typeof checkoutView>;
  *   new one
  * @throws DomainError CART_EMPTY, CART_CHANGED, PRODUCT_NOT_FOUND (with `productId`), INSUFFICIENT_STOCK (with `productId` and
  *   `quantityAvailable`), CURRENCY_MISMATCH, TOTAL_CHANGED (with `total` and `currency`), INVALID_INPUT for an amount that the payment
- *   provider does not accept, IDEMPOTENCY_KEY_REUSED, TOO_MANY_UNPAID_ORDERS (with the limits and the current numbers), UNAUTHORIZED,
- *   UNAVAILABLE
+ *   provider does not accept, DISCOUNT_NOT_APPLICABLE (with `discountCode` and `reason`), IDEMPOTENCY_KEY_REUSED,
+ *   TOO_MANY_UNPAID_ORDERS (with the limits and the current numbers), UNAUTHORIZED, UNAVAILABLE
  */
 export const checkout = async (
   caller: Caller,
@@ -62,80 +56,79 @@ export const checkout = async (
   }
 };
 
-const placeCheckout = async (
-  caller: Caller,
-  { lines, total }: CheckoutRequest,
-  identity: Pick<Order, 'orderId' | 'requestHash'>,
-): Promise<CheckoutAnswer> => {
-  const cart = lines ? undefined : await requireNonEmptyCart(caller.userId);
-  const order = newOrder({
-    ...identity,
-    customerId: caller.userId,
-    lines: await orderableLines(lines ?? linesOf(cart)),
-    email: await callerEmail(caller),
-    correlationId: correlationId(),
-    now: new Date(),
-  });
-  if (total !== undefined && minorUnitsOf('total', total, order.currency, MAX_TOTAL) !== order.total) {
-    throw new DomainError('TOTAL_CHANGED', 'The total is out of date.', {
-      total: toDecimal(order.total, order.currency),
-      currency: order.currency,
-    });
-  }
-  if (await isPaymentConnected()) await ensureUnpaidLimit(order); // before a payment is created for nothing
-  const created = await createPayment(order, new Date(Date.now() + PAYMENT_MINUTES * 60_000));
-  const complete = created ? { ...order, payment: created.payment } : order;
-  const stored = await record(complete, cart);
-  if (stored !== complete) return repeatedAnswer(stored, identity.requestHash);
-  await enqueueOrder(complete);
-  log.info('checkout accepted', { orderId: order.orderId });
-  return checkoutView(complete, created?.clientSecret);
-};
-
-/** Attempts to write an order while other requests of the customer use up and free the limit of unpaid orders. */
+/** Attempts to place an order while others use up the discounts that it was priced with, or the limit of unpaid orders changes. */
 const ATTEMPTS = 5;
 
-/** Stores the order. Returns the one stored with its id: this one, or an earlier one. */
-const record = async (order: Order, cart: Cart | undefined): Promise<Order> => {
+const placeCheckout = async (
+  caller: Caller,
+  request: CheckoutRequest,
+  identity: Pick<Order, 'orderId' | 'requestHash'>,
+): Promise<CheckoutAnswer> => {
   for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
-    const recorded = await recordCheckout(order, cart);
+    const priced = await priceCheckout(caller.userId, request);
+    requireDelivery(priced.settings, request);
+    const order = await orderOf(caller, request, identity, priced);
+    requireTotal(order, request.total);
+    if (order.total > 0 && (await isPaymentConnected())) await ensureUnpaidLimit(order); // before a payment is started that would be refused
+    const created =
+      order.total > 0 ? await createPayment(order, new Date(Date.now() + PAYMENT_MINUTES * 60_000)) : undefined;
+    const complete = created ? { ...order, payment: created.payment } : order;
+    const uses = discountUses(priced.discounts, caller.userId);
+    const recorded = await record(complete, priced.cart, uses);
+    if (recorded === 'discountUses') continue; // priced again, it is refused, or costs more
+    if (recorded !== complete) return repeatedAnswer(recorded, identity.requestHash);
+    await enqueueOrder(complete);
+    log.info('checkout accepted', { orderId: order.orderId });
+    return checkoutView(complete, created?.clientSecret);
+  }
+  throw new DomainError('UNAVAILABLE', 'Many customers are using this discount at the same time: try again.');
+};
+
+const orderOf = async (
+  caller: Caller,
+  { shippingAddress, billingAddress, vatId, locale, note }: CheckoutRequest,
+  identity: Pick<Order, 'orderId' | 'requestHash'>,
+  { lines, settings, breakdown, discounts }: PricedCheckout,
+): Promise<Order> => {
+  const { items, total, ...price } = breakdown;
+  const isPlain = !chargesMore(settings) && discounts.length === 0;
+  const uses = discountUses(discounts, caller.userId).map(({ counter }) => counter);
+  return {
+    ...newOrder({
+      ...identity,
+      customerId: caller.userId,
+      lines,
+      email: await callerEmail(caller),
+      correlationId: correlationId(),
+      now: new Date(),
+      priced: isPlain ? undefined : { items, total, price: { ...price, shipping: price.shipping.chosen } },
+      shippingAddress,
+      billingAddress,
+      vatId,
+      locale,
+      note,
+    }),
+    ...(uses.length > 0 ? { discountUses: uses } : {}),
+  };
+};
+
+const requireTotal = ({ total, currency }: Order, expected: number | undefined): void => {
+  if (expected === undefined || minorUnitsOf('total', expected, currency, MAX_TOTAL) === total) return;
+  throw new DomainError('TOTAL_CHANGED', 'The total is out of date.', { total: toDecimal(total, currency), currency });
+};
+
+/** The order stored under the id, this one or an earlier one; `discountUses` if a discount has been used up. */
+const record = async (order: Order, cart: Cart | undefined, uses: DiscountUse[]): Promise<Order | 'discountUses'> => {
+  for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
+    const recorded = await recordCheckout(order, cart, uses);
     if ('stored' in recorded) return recorded.stored;
     if (recorded.conflict === 'cart') {
       throw new DomainError('CART_CHANGED', 'Another request changed or ordered the cart: check it and try again.');
     }
+    if (recorded.conflict === 'discountUses') return recorded.conflict;
     await ensureUnpaidLimit(order);
   }
   throw unpaidOrdersBusy();
-};
-
-const requireNonEmptyCart = async (customerId: string): Promise<Cart> => {
-  const cart = await readCart(customerId);
-  if (!cart || productsIn(cart).length === 0) throw new DomainError('CART_EMPTY', 'The cart is empty.');
-  return cart;
-};
-
-const linesOf = (cart: Cart | undefined): RequestedLine[] =>
-  (cart ? productsIn(cart) : []).map((id) => ({ id, quantity: cart?.lines[id] ?? 0 }));
-
-/** Returns the lines with their products, if all can be ordered now. This only rejects early; the reservation decides. */
-const orderableLines = async (lines: RequestedLine[]): Promise<[PricedLine, ...PricedLine[]]> => {
-  const products = await readProducts(lines.map(({ id }) => id));
-  const found = lines.map(({ id, quantity }) => {
-    const product = products.get(id);
-    if (!product) throw new DomainError('PRODUCT_NOT_FOUND', 'Product not found or not approved', { productId: id });
-    return { product, quantity };
-  });
-  for (const { product, quantity } of found) {
-    if (product.quantity >= quantity) continue;
-    throw new DomainError('INSUFFICIENT_STOCK', 'Insufficient stock available', {
-      productId: product.id,
-      quantityAvailable: product.quantity,
-    });
-  }
-  if (new Set(found.map(({ product }) => product.currency)).size > 1) {
-    throw new DomainError('CURRENCY_MISMATCH', 'The products are priced in different currencies.');
-  }
-  return found as [PricedLine, ...PricedLine[]];
 };
 
 /** Returns the response to the first request with the key, if this one is the same. The status is that of a newly placed order. */

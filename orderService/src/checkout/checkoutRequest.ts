@@ -1,9 +1,13 @@
+import { Address } from '@ecommerce/shared/address/address.ts';
 import { hashOf } from '@ecommerce/shared/idempotency.ts';
-import { amountUpTo, withoutNoise } from '@ecommerce/shared/money.ts';
-import { arrayUpTo } from '@ecommerce/shared/texts.ts';
+import { amountFromZeroUpTo, withoutNoise } from '@ecommerce/shared/money.ts';
+import { arrayUpTo, multiLineText } from '@ecommerce/shared/texts.ts';
 import * as z from 'zod';
 import { CartLine } from '../cart/cart.ts';
-import { MAX_LINES, MAX_QUANTITY, MAX_TOTAL, type RequestedLine, sortedLines } from '../order/order.ts';
+import { DiscountCode, MAX_CODES } from '../discounts/discount.ts';
+import { MAX_LINES, MAX_QUANTITY, MAX_TOTAL, type Order, type RequestedLine, sortedLines } from '../order/order.ts';
+import { settingsId } from '../settings/settingsFields.ts';
+import { VatId } from '../settings/shopSettings.ts';
 
 /** The maximum number of `items`, before those of the same product are added up. */
 const MAX_ENTRIES = 500;
@@ -15,43 +19,91 @@ const merged = (items: CartLine[]): RequestedLine[] => {
   return [...quantities].map(([id, quantity]) => ({ id, quantity }));
 };
 
+const checkoutFields = {
+  items: arrayUpTo(MAX_ENTRIES, CartLine, 1).optional(),
+  total: amountFromZeroUpTo(MAX_TOTAL).optional(),
+  shippingAddress: Address.optional(),
+  billingAddress: Address.optional(),
+  shippingMethod: settingsId
+    .meta({ description: 'The id of one of the methods of `POST /checkout/quote`.' })
+    .optional(),
+  discountCodes: arrayUpTo(MAX_CODES, DiscountCode).optional(),
+  vatId: VatId.optional(),
+  locale: z
+    .string()
+    .regex(/^[A-Za-z]{2,3}(?:-[A-Za-z\d]{2,8}){0,3}$/, 'must be a language tag such as de or en-GB')
+    .optional(),
+  note: multiLineText(500).optional(),
+};
+
+type Fields = z.infer<z.ZodObject<typeof checkoutFields>>;
+
+const checkFields = (
+  { items = [], total, discountCodes = [], shippingAddress, shippingMethod }: Fields,
+  context: z.RefinementCtx,
+): void => {
+  const refuse = (path: string, message: string) => context.addIssue({ code: 'custom', path: [path], message });
+  const lines = merged(items);
+  if (lines.length > MAX_LINES) refuse('items', `must name at most ${MAX_LINES} products`);
+  if (lines.some(({ quantity }) => quantity > MAX_QUANTITY)) {
+    refuse('items', `must ask for at most ${MAX_QUANTITY} of one product`);
+  }
+  // Only a discount makes an order free
+  if (total === 0 && discountCodes.length === 0) refuse('total', 'Too small: expected number to be >0');
+  if (shippingMethod !== undefined && !shippingAddress) refuse('shippingAddress', 'is required with shippingMethod');
+};
+
+/** Body of `POST /checkout/quote`: that of `POST /checkout`, where the total need not be known yet. */
+export const QuoteBody = z.strictObject(checkoutFields).superRefine(checkFields).optional();
+
 /**
  * Body of `POST /checkout`. Without `items` the cart is ordered. `total` is the total that the customer saw, a decimal in the shop's
  * currency.
  */
 export const CheckoutBody = z
-  .strictObject({ items: arrayUpTo(MAX_ENTRIES, CartLine, 1).optional(), total: amountUpTo(MAX_TOTAL).optional() })
+  .strictObject(checkoutFields)
   .refine(({ items, total }) => items === undefined || total !== undefined, {
     path: ['total'],
     message: 'is required where items are named',
   })
-  .refine(({ items = [] }) => merged(items).length <= MAX_LINES, {
-    path: ['items'],
-    message: `must name at most ${MAX_LINES} products`,
-  })
-  .refine(({ items = [] }) => merged(items).every(({ quantity }) => quantity <= MAX_QUANTITY), {
-    path: ['items'],
-    message: `must ask for at most ${MAX_QUANTITY} of one product`,
-  })
+  .superRefine(checkFields)
   .optional();
 
-/** The products to order. */
+/** What an order is to be made of. */
 export type CheckoutRequest = {
   /** Each product once; `undefined` means the content of the cart. */
   lines: RequestedLine[] | undefined;
   /** A decimal in the shop's currency. */
   total: number | undefined;
-};
+  /** In their normal form, each once; absent where there is none. */
+  discountCodes?: string[] | undefined;
+  shippingMethod?: string | undefined;
+} & Pick<Order, 'shippingAddress' | 'billingAddress' | 'vatId' | 'locale' | 'note'>;
 
 /** Converts a body to a request. */
-export const checkoutRequest = ({ items, total }: z.infer<typeof CheckoutBody> = {}): CheckoutRequest => ({
+export const checkoutRequest = ({
+  items,
+  total,
+  discountCodes = [],
+  ...others
+}: Partial<Fields> = {}): CheckoutRequest => ({
+  ...others,
   lines: items && merged(items),
   total,
+  discountCodes: discountCodes.length > 0 ? [...new Set(discountCodes)].sort() : undefined,
 });
 
 /**
  * Returns the SHA-256 (hex) of the request, without the content of the cart: repeated when the cart is empty, it is the same request. It
  * never equals that of a `POST /create-order`, which may have the same key.
  */
-export const checkoutHash = ({ lines, total }: CheckoutRequest): string =>
-  hashOf({ checkout: lines ? sortedLines(lines) : 'cart', total: total === undefined ? null : withoutNoise(total) });
+export const checkoutHash = ({ lines, total, ...others }: CheckoutRequest): string => {
+  const details = Object.entries(others)
+    .filter(([, value]) => value !== undefined)
+    .sort(([one], [other]) => (one < other ? -1 : 1));
+  return hashOf({
+    checkout: lines ? sortedLines(lines) : 'cart',
+    total: total === undefined ? null : withoutNoise(total),
+    ...(details.length > 0 ? { details } : {}),
+  });
+};

@@ -2,6 +2,7 @@ import { name, readEnvironment } from '@ecommerce/shared/config.ts';
 import { transactOnce } from '@ecommerce/shared/writeOnce.ts';
 import type { Cart } from '../cart/cart.ts';
 import { emptyCartUpdate } from '../cart/cartStore.ts';
+import { countUseUpdate, type DiscountUse } from '../order/discountUseStore.ts';
 import type { Order } from '../order/order.ts';
 import { newOrderRow, recordOrder } from '../order/orderStore.ts';
 import { countOrderUpdate, exceedsLimit } from './unpaidOrderStore.ts';
@@ -9,19 +10,26 @@ import { countOrderUpdate, exceedsLimit } from './unpaidOrderStore.ts';
 const { ORDERS_TABLE } = readEnvironment({ ORDERS_TABLE: name });
 
 /**
- * The order stored with the id, this one or an earlier one; or why there is none: the cart has changed, or too many orders await payment.
+ * The order stored with the id, this one or an earlier one; or why there is none: the cart has changed, too many orders await payment, or a
+ * discount has been used up.
  */
-export type CheckoutOutcome = { stored: Order } | { conflict: 'cart' | 'unpaidOrders' };
+export type CheckoutOutcome = { stored: Order } | { conflict: 'cart' | 'unpaidOrders' | 'discountUses' };
 
 /**
- * Writes a new order, empties its cart and, if it has to be paid, counts it among the customer's unpaid orders: all or nothing.
+ * Writes a new order, empties its cart, counts its uses of limited discounts and, if it has to be paid, counts it among the customer's
+ * unpaid orders: all or nothing.
  *
  * @param cart as it was read: nothing is written if it has changed since; `undefined` if the request named the products
+ * @param uses of limited discounts: nothing is written if one has been used up
  * @throws DomainError UNAVAILABLE if conflicts with other writes persist
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_TransactWriteItems.html
  */
-export const recordCheckout = async (order: Order, cart: Cart | undefined): Promise<CheckoutOutcome> => {
-  if (!cart && !order.payment) return { stored: await recordOrder(order) };
+export const recordCheckout = async (
+  order: Order,
+  cart: Cart | undefined,
+  uses: DiscountUse[] = [],
+): Promise<CheckoutOutcome> => {
+  if (!cart && !order.payment && uses.length === 0) return { stored: await recordOrder(order) };
   if (order.payment && exceedsLimit(order)) return { conflict: 'unpaidOrders' };
   const Put = {
     TableName: ORDERS_TABLE,
@@ -31,13 +39,15 @@ export const recordCheckout = async (order: Order, cart: Cart | undefined): Prom
   };
   const { written, conflicts } = await transactOnce([
     { Put },
+    ...uses.map((use) => ({ Update: countUseUpdate(use) })),
     ...(cart ? [{ Update: emptyCartIfUnchanged(cart) }] : []),
     ...(order.payment ? [{ Update: countOrderUpdate(order, new Date()) }] : []),
   ]);
   if (written) return { stored: order };
-  const [ofOrder, second] = conflicts;
+  const [ofOrder, ...others] = conflicts;
   if (ofOrder?.row) return { stored: ofOrder.row as Order };
-  return { conflict: cart && second ? 'cart' : 'unpaidOrders' };
+  if (others.slice(0, uses.length).some((conflict) => conflict !== undefined)) return { conflict: 'discountUses' };
+  return { conflict: cart && others[uses.length] ? 'cart' : 'unpaidOrders' };
 };
 
 const emptyCartIfUnchanged = ({ customerId, cartId, version }: Cart) => {

@@ -12,6 +12,7 @@ import { newOrder, type Order, type OrderRequest, orderIdOf, requestHashOf } fro
 import { enqueueOrder } from '../order/orderQueue.ts';
 import { readOrder, recordOrder } from '../order/orderStore.ts';
 import { isPaymentConnected } from '../payment/providerSettings.ts';
+import { chargesMore, currentSettings } from '../settings/settingsStore.ts';
 
 /** Whether orders without payment are accepted when a payment provider is connected. */
 const { UNPAID_ORDERS } = readEnvironment({ UNPAID_ORDERS: z.enum(['allowed', 'refused']) });
@@ -21,8 +22,8 @@ const { UNPAID_ORDERS } = readEnvironment({ UNPAID_ORDERS: z.enum(['allowed', 'r
  * the sweeper enqueues it.
  *
  * @param idempotencyKey the same key and request mean the same order; without it each call places a new one
- * @throws DomainError PAYMENT_REQUIRED, PRODUCT_NOT_FOUND, INSUFFICIENT_STOCK (with `quantityAvailable`), IDEMPOTENCY_KEY_REUSED,
- *   UNAUTHORIZED
+ * @throws DomainError PAYMENT_REQUIRED, CHECKOUT_REQUIRED, PRODUCT_NOT_FOUND, INSUFFICIENT_STOCK (with `quantityAvailable`),
+ *   IDEMPOTENCY_KEY_REUSED, UNAUTHORIZED
  */
 export const placeOrder = async (
   caller: Caller,
@@ -40,10 +41,17 @@ export const placeOrder = async (
     );
   }
 
+  const [product, settings] = await Promise.all([orderableProduct(request), currentSettings()]);
+  if (chargesMore(settings)) {
+    throw new DomainError(
+      'CHECKOUT_REQUIRED',
+      'This shop charges shipping or taxes, which depend on an address: order with POST /checkout.',
+    );
+  }
   const order = newOrder({
     orderId,
     customerId: caller.userId,
-    lines: [{ product: await orderableProduct(request), quantity: request.quantity }],
+    lines: [{ product, quantity: request.quantity }],
     email: await callerEmail(caller),
     correlationId: correlationId(),
     requestHash,

@@ -132,27 +132,42 @@ export const requestHashOf = (lines: RequestedLine[]): string => hashOf(sortedLi
 /** A product and its requested quantity. */
 export type RequestedLine = { id: string; quantity: number };
 
-/** Creates an order with each product's current name and price. All products have the same currency. */
+/** What identifies a new order and says who ordered. */
+type OrderIdentity = Pick<Order, 'orderId' | 'customerId' | 'email' | 'correlationId' | 'requestHash'>;
+
+/** What a customer may say about an order. */
+type OrderDetails = Pick<Order, 'shippingAddress' | 'billingAddress' | 'vatId' | 'locale' | 'note'>;
+
+/**
+ * Creates an order with each product's current name and price. All products have the same currency.
+ *
+ * @param given.priced where discounts, shipping or taxes make more of the price than the sum of the lines
+ */
 export const newOrder = ({
   lines,
   now,
+  priced,
   ...given
-}: Pick<Order, 'orderId' | 'customerId' | 'email' | 'correlationId' | 'requestHash'> & {
-  lines: [PricedLine, ...PricedLine[]];
-  now: Date;
-}): Order => {
-  const items = lines.map(({ product, quantity }) => ({
+}: OrderIdentity &
+  OrderDetails & {
+    lines: [PricedLine, ...PricedLine[]];
+    now: Date;
+    priced?: { items: ItemPrice[]; total: number; price: OrderPrice } | undefined;
+  }): Order => {
+  const items = lines.map(({ product, quantity }, index) => ({
     productId: product.id,
     productName: product.productName,
     unitPrice: product.unitPrice,
     quantity,
     imageUrl: product.imageUrl,
+    ...(priced ? { ...priced.items[index], taxCategory: product.taxCategory } : {}),
   }));
   return {
     ...given,
     status: 'pending',
     items,
-    total: totalOf(items),
+    total: priced?.total ?? totalOf(items),
+    ...(priced ? { price: priced.price } : {}),
     currency: lines[0].product.currency,
     createdAt: now.toISOString(),
     updatedAt: now.toISOString(),

@@ -65,7 +65,7 @@ export const itemPriceView = ({ discount, tax, total }: ItemPrice, currency: str
 });
 
 /** A method, money as decimals. */
-const offeredMethodView = ({ id, label, price, minDays, maxDays }: OfferedMethod, currency: string) => ({
+export const offeredMethodView = ({ id, label, price, minDays, maxDays }: OfferedMethod, currency: string) => ({
   id,
   label,
   price: toDecimal(price, currency),

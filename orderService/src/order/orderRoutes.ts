@@ -8,7 +8,7 @@ export const createOrderRoute = {
   body: CreateOrderBody,
   idempotencyKey: true,
   status: 201,
-  errors: ['INSUFFICIENT_STOCK', 'EMAIL_NOT_VERIFIED', 'PRODUCT_NOT_FOUND', 'PAYMENT_REQUIRED'],
+  errors: ['INSUFFICIENT_STOCK', 'EMAIL_NOT_VERIFIED', 'PRODUCT_NOT_FOUND', 'PAYMENT_REQUIRED', 'CHECKOUT_REQUIRED'],
 } as const satisfies RouteDefinition;
 
 export const listOrdersRoute = {

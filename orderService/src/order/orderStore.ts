@@ -3,10 +3,18 @@ import { batchGet } from '@ecommerce/shared/batchGet.ts';
 import { name, readEnvironment } from '@ecommerce/shared/config.ts';
 import { dynamodb, type Page, type PageRequest, queryPage } from '@ecommerce/shared/dynamodb.ts';
 import { putOnce, updateOnce } from '@ecommerce/shared/writeOnce.ts';
+import { endOnce } from './discountUseStore.ts';
 import { listKeys } from './listKeys.ts';
 import { CHECK_SECONDS } from './nextStep.ts';
 import type { Order } from './order.ts';
-import { CANCELLABLE, type Flow, ORDER_STATUSES, type OrderStatus, statusesBefore } from './orderStatus.ts';
+import {
+  CANCELLABLE,
+  type Flow,
+  isRejectedOrCancelled,
+  ORDER_STATUSES,
+  type OrderStatus,
+  statusesBefore,
+} from './orderStatus.ts';
 
 const { ORDERS_TABLE } = readEnvironment({ ORDERS_TABLE: name });
 
@@ -106,6 +114,12 @@ export const listOrders = (
       );
 };
 
+/** Whether a customer has an order that was neither rejected nor cancelled, or more orders than one page holds. */
+export const hasOrdered = async (customerId: string): Promise<boolean> => {
+  const { items, nextCursor } = await listOrders(customerId, undefined, { limit: 100 });
+  return nextCursor !== undefined || items.some(({ status }) => !isRejectedOrCancelled(status));
+};
+
 /** The order to change: as it was read, or its id. */
 export type OrderKey = Pick<StoredOrder, 'orderId' | 'nextCheckAt'>;
 
@@ -122,6 +136,8 @@ export type OrderChange = {
   keepsStepFailure?: boolean;
   /** Set if the change calls for no step at all, and leaves everything else as it is. */
   isAnnotation?: true;
+  /** Set if the change ends the order: its uses of limited discounts are given back with it. */
+  endsOrder?: boolean;
 };
 
 /** The order after a write, and whether the write was made. */
@@ -146,7 +162,7 @@ export const changeOrder = async (key: OrderKey, change: OrderChange): Promise<W
   ].join(', ');
   const removed = ['stalledAt', ...(change.keepsStepFailure ? [] : ['stepFailure'])];
   const UpdateExpression = `SET ${expression}${change.more ?? ''}${check ? ` REMOVE ${removed.join(', ')}` : ''}`;
-  const { written, row } = await updateOnce({
+  const update = {
     TableName: ORDERS_TABLE,
     Key: { orderId },
     UpdateExpression,
@@ -166,7 +182,8 @@ export const changeOrder = async (key: OrderKey, change: OrderChange): Promise<W
       ...(change.number === undefined ? {} : { ':number': change.number }),
       ...check?.values,
     },
-  });
+  };
+  const { written, row } = await (change.endsOrder ? endOnce(update) : updateOnce(update));
   if (!row) throw new Error(`There is no order ${orderId}`);
   return { order: row as StoredOrder, isWritten: written };
 };
@@ -219,7 +236,7 @@ export const endOrder = async (
   const set = { ...statusAttributes(order, to), reason, endedAt: now, ...(by === undefined ? {} : { endedBy: by }) };
   const { condition, values } = transitionTo(to, from);
   const unlessFulfilled = `(${condition}) AND attribute_not_exists(fulfilments)`;
-  return (await changeOrder(order, { set, condition: unlessFulfilled, values, number })).order;
+  return (await changeOrder(order, { set, condition: unlessFulfilled, values, number, endsOrder: true })).order;
 };
 
 /**

@@ -77,6 +77,7 @@ const UNPAID = {
 export const cancelUnpaidOrder = (order: OrderWithPayment, reason: CancellationReason) =>
   changePayment(order, {
     set: { ...statusAttributes(order, 'cancelled'), reason, endedAt: new Date().toISOString() },
+    endsOrder: true,
     ...UNPAID,
   });
 

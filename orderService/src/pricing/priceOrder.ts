@@ -156,7 +156,7 @@ const applyDiscounts = (input: PricingInput, discounts: Discount[]): Discounting
   const left = lines.map((line) => line.left);
   const grams = sumOf(input.lines.map(({ weightGrams = 0, quantity }) => weightGrams * quantity));
   const methods = input.shipTo ? offeredMethods(input.shipping, input.shipTo, { grams, goods: sumOf(left) }) : [];
-  const chosen = input.method === undefined ? undefined : requireMethod(methods, input.method);
+  const chosen = input.method === undefined ? undefined : requireMethod(input, methods, input.method);
   const free = sorted.findIndex(({ freeShipping }) => freeShipping);
   const offShipping = free >= 0 && chosen ? chosen.price : 0;
   if (used[free]) used[free].amount = offShipping;
@@ -176,8 +176,13 @@ const usedDiscount = ({ id, code, label }: Discount, amount: number): OrderDisco
   amount,
 });
 
-const requireMethod = (methods: OfferedMethod[], id: string): OfferedMethod => {
+const requireMethod = ({ shipping, shipTo }: PricingInput, methods: OfferedMethod[], id: string): OfferedMethod => {
   const method = methods.find((one) => one.id === id);
   if (method) return method;
-  throw invalidInput([{ path: 'shippingMethod', message: 'is not offered for this address and these products' }]);
+  const zone = shipTo && zoneOf(shipping.zones, shipTo);
+  throw invalidInput([
+    shipping.methods.some(({ zoneId }) => zoneId === zone?.id)
+      ? { path: 'shippingMethod', message: 'is not offered for this address and these products' }
+      : { path: 'shippingAddress.country', message: 'is not a country or region that the shop ships to' },
+  ]);
 };

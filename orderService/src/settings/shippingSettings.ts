@@ -3,7 +3,7 @@ import { amountFromZeroUpTo, MAX_PRICE, minorUnitsOf, toDecimal } from '@ecommer
 import { arrayUpTo, singleLineText } from '@ecommerce/shared/texts.ts';
 import * as z from 'zod';
 import { settingsId, uniqueBy, version } from './settingsFields.ts';
-import { TaxCategory, unknownZones } from './taxSettings.ts';
+import { TaxCategory, UNKNOWN_ZONE, withUnknownZone } from './taxSettings.ts';
 import { countryOf, wholeCountries, type Zone } from './zones.ts';
 
 /** The heaviest parcel that a step may name, in grams: a thousand tonnes. */
@@ -81,12 +81,8 @@ export const ShippingSettingsBody = z
   .superRefine(({ zones, methods }, context) => {
     uniqueBy(context, 'zones', zones, ({ id }) => id, 'id');
     uniqueBy(context, 'methods', methods, ({ id }) => id, 'id');
-    for (const { path, message } of unknownZones('methods', methods, zones)) {
-      context.addIssue({
-        code: 'custom',
-        path: path.split('.').map((part) => (/^\d+$/.test(part) ? Number(part) : part)),
-        message,
-      });
+    for (const index of withUnknownZone(methods, zones)) {
+      context.addIssue({ code: 'custom', path: ['methods', index, 'zoneId'], message: UNKNOWN_ZONE });
     }
     refuseOverlaps(context, zones);
   });

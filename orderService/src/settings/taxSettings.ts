@@ -53,10 +53,10 @@ export type TaxSettings = Omit<z.infer<typeof TaxSettingsBody>, 'version'>;
 /** A shop that charges no tax. */
 export const NO_TAXES: TaxSettings = { pricesIncludeTax: true, rounding: 'line', rates: [] };
 
-/** What is wrong with settings whose zones do not exist: issues of `invalidInput`. */
-export const unknownZones = (what: 'rates' | 'methods', entries: { zoneId: string }[], zones: { id: string }[]) => {
+/** The positions of entries that name a zone which does not exist. */
+export const withUnknownZone = (entries: { zoneId: string }[], zones: { id: string }[]): number[] => {
   const known = new Set(zones.map(({ id }) => id));
-  return entries.flatMap(({ zoneId }, index) =>
-    known.has(zoneId) ? [] : [{ path: `${what}.${index}.zoneId`, message: 'is not a zone of the shipping settings' }],
-  );
+  return entries.flatMap(({ zoneId }, index) => (known.has(zoneId) ? [] : [index]));
 };
+
+export const UNKNOWN_ZONE = 'is not a zone of the shipping settings';

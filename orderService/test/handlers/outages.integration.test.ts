@@ -10,6 +10,7 @@ import { httpEvent } from '../../../shared/test/httpEvent.ts';
 import { createTable } from '../../../shared/test/tables.ts';
 import { authorization } from '../../../shared/test/tokens.ts';
 import { shoes } from '../samples.ts';
+import { createShopTables } from '../shopTables.ts';
 
 const credentials = { accessKeyId: 'test', secretAccessKey: 'test' };
 const tables = await startDynamoDb({ port: 0 });
@@ -28,6 +29,7 @@ process.env.AWS_MAX_ATTEMPTS = '2'; // after a throttled one the SDK waits for a
 for (const [service, { url }] of Object.entries(endpoints)) process.env[`AWS_ENDPOINT_URL_${service}`] = url;
 await createTable('OrderNumbers', 'year');
 await createTable('Orders', 'orderId', { byCustomer: 'customerId', byCustomerStatus: 'customerStatus' });
+await createShopTables();
 const sqs = new SQSClient({});
 const { QueueUrl } = await sqs.send(new CreateQueueCommand({ QueueName: 'OrderQueue' }));
 process.env.ORDER_QUEUE_URL = QueueUrl;

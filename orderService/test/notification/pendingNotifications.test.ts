@@ -73,3 +73,10 @@ test('a notification is an event with its own id, matching the schema, and an em
     { mail: 'refunded', orderId, refundKey: 'r1', eventId: orderEventId(orderId, 'ORDER_REFUNDED', 'r1') },
   ]);
 });
+
+test('an event says nothing of what discounts and taxes make of the price of an item', () => {
+  const [item] = paid().items;
+  const items = item ? [{ ...item, discount: 1, tax: 2, total: 3, taxParts: [2], taxCategory: 'books' }] : [];
+
+  expect(pendingNotifications(paid({ items }))[0]?.event.data.items).toEqual([item]);
+});

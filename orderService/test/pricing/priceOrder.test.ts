@@ -224,16 +224,23 @@ describe('shipping', () => {
   });
 
   test.each([
-    ['that is unknown', 'express', 'DE'],
-    ['that does not serve the country', 'standard', 'US'],
-  ])('a method %s is rejected by its field', (_, method, country) => {
+    [
+      'that is unknown',
+      'express',
+      'DE',
+      { path: 'shippingMethod', message: 'is not offered for this address and these products' },
+    ],
+    [
+      'that does not serve the country',
+      'standard',
+      'US',
+      { path: 'shippingAddress.country', message: 'is not a country or region that the shop ships to' },
+    ],
+  ])('a method %s is rejected by its field', (_, method, country, issue) => {
     const shipping = { zones, methods: [{ ...standard, price: 499 }] };
 
     expect(() => priceOrder(input({ shipping, shipTo: { country }, method }))).toThrow(
-      expect.objectContaining({
-        code: 'INVALID_INPUT',
-        data: { issues: [{ path: 'shippingMethod', message: 'is not offered for this address and these products' }] },
-      }),
+      expect.objectContaining({ code: 'INVALID_INPUT', data: { issues: [issue] } }),
     );
   });
 });

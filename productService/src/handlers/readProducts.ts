@@ -6,7 +6,9 @@ import { orderableProducts } from '../product/productViews.ts';
 
 /** For orderService: `{ productIds }` → those that are on sale, read consistently. */
 export const handler = eventHandler(
-  async (event: z.input<typeof ReadProductsInput>): Promise<OrderableProduct[]> =>
-    orderableProducts(await getStockedProducts(ReadProductsInput.parse(event).productIds, { consistent: true })),
+  async (event: z.input<typeof ReadProductsInput>): Promise<OrderableProduct[]> => {
+    const { productIds, withDetails } = ReadProductsInput.parse(event);
+    return orderableProducts(await getStockedProducts(productIds, { consistent: true }), { withDetails });
+  },
   ({ correlationId }) => correlationId,
 );

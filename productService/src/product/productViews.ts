@@ -56,11 +56,15 @@ export const approvedProductJson = (product: StockedProduct<ApprovedProduct>) =>
     createdAt: product.createdAt,
   });
 
-/** Returns those of `products` that are on sale, with the fields that an order needs. */
-export const orderableProducts = (products: StockedProduct[]): OrderableProduct[] =>
-  products.flatMap(({ status, imageUrl, id, productName, unitPrice, currency, quantity }) =>
+/**
+ * Returns those of `products` that are on sale, with the fields that an order needs.
+ *
+ * @param options.withDetails adds what discounts, shipping and taxes depend on
+ */
+export const orderableProducts = (products: StockedProduct[], { withDetails = false } = {}): OrderableProduct[] =>
+  products.flatMap(({ status, imageUrl, id, productName, unitPrice, currency, quantity, category }) =>
     status === 'approved' && imageUrl !== undefined
-      ? [{ id, productName, unitPrice, currency, quantity, imageUrl }]
+      ? [{ id, productName, unitPrice, currency, quantity, imageUrl, ...(withDetails ? { category } : {}) }]
       : [],
   );
 

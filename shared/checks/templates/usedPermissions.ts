@@ -40,7 +40,17 @@ const afterFirstFailure = {
   because: 'publishes the events of an order and requests its emails although its next step has failed',
 };
 
+/** What ends an order that used a limited discount; the tests of orderService do so in each way. */
+const afterDiscountUse = { because: 'gives back the use of a limited discount where it ends the order' };
+
 const rareUses: RareUse[] = [
+  {
+    ...afterDiscountUse,
+    holder: /-(recordReservations|recordFailures|paymentWebhook)$/,
+    action: 'dynamodb:UpdateItem',
+    resource: /-DiscountUses$/,
+  },
+  { ...afterDiscountUse, holder: /-recordReservations$/, action: 'dynamodb:GetItem', resource: /-Orders$/ },
   { ...afterFirstFailure, action: 'sns:Publish', resource: /-OrderEvents$/ },
   { ...afterFirstFailure, action: 'sqs:SendMessage', resource: /-NotificationQueue$/ },
   { ...afterFailedConfirmation, action: 'dynamodb:PutItem', resource: /-Users$/ },

@@ -13,6 +13,7 @@ export const rehearsedFiles = [
   'paidMails',
   'payments',
   'postman',
+  'pricing',
   'products',
   'refunds',
   'routes',

@@ -92,7 +92,7 @@ export const offer: Chapter = {
 };
 
 export const goodbyes: Chapter = {
-  name: '7. Everything goes',
+  name: '8. Everything goes',
   description: 'The product leaves the shop, banner and category are deleted, the customer signs out.',
   steps: [
     step('The admin takes the shoes off sale', 'POST /products/{id}/reject', {

@@ -1,0 +1,123 @@
+import { DomainError, invalidInput } from '@ecommerce/shared/errors.ts';
+import { type Cart, productsIn } from '../cart/cart.ts';
+import { readCart } from '../cart/cartStore.ts';
+import { readProducts } from '../catalogue/productCatalogue.ts';
+import type { DiscountRow } from '../discounts/discount.ts';
+import { currentAutomaticDiscounts, readDiscountsOf } from '../discounts/discountStore.ts';
+import { readDiscountUses } from '../discounts/discountUses.ts';
+import type { PricedLine, RequestedLine } from '../order/order.ts';
+import { hasOrdered } from '../order/orderStore.ts';
+import { type Breakdown, type Customer, priceOrder } from '../pricing/priceOrder.ts';
+import { currentSettings, type Settings } from '../settings/settingsStore.ts';
+import type { CheckoutRequest } from './checkoutRequest.ts';
+
+/** A request with everything that its price depends on, as it stands now. */
+export type PricedCheckout = {
+  /** `undefined` where the products were named. */
+  cart: Cart | undefined;
+  lines: [PricedLine, ...PricedLine[]];
+  currency: string;
+  settings: Settings;
+  breakdown: Breakdown;
+  /** The discounts that were used. */
+  discounts: DiscountRow[];
+};
+
+/**
+ * Prices the cart, or the products in a request.
+ *
+ * @throws DomainError CART_EMPTY, PRODUCT_NOT_FOUND (with `productId`), INSUFFICIENT_STOCK (with `productId` and `quantityAvailable`),
+ *   CURRENCY_MISMATCH, DISCOUNT_NOT_APPLICABLE (with `discountCode` and `reason`), INVALID_INPUT for a method that is not offered
+ */
+export const priceCheckout = async (customerId: string, request: CheckoutRequest): Promise<PricedCheckout> => {
+  const cart = request.lines ? undefined : await requireNonEmptyCart(customerId);
+  const codes = request.discountCodes ?? [];
+  const [lines, settings, automaticDiscounts, byCode] = await Promise.all([
+    orderableLines(request.lines ?? linesOf(cart)),
+    currentSettings(),
+    currentAutomaticDiscounts(),
+    readDiscountsOf(codes),
+  ]);
+  const { currency } = lines[0].product;
+  refuseOtherCurrency(settings, currency);
+  const discounts = [...automaticDiscounts, ...byCode.values()];
+  const breakdown = priceOrder({
+    lines: lines.map(({ product, quantity }) => ({ ...product, productId: product.id, quantity })),
+    currency,
+    shipping: settings.shipping,
+    taxes: settings.taxes,
+    shipTo: request.shippingAddress,
+    taxedIn: request.shippingAddress ?? request.billingAddress,
+    method: request.shippingMethod,
+    codes: codes.map((code) => ({ code, discount: byCode.get(code) })),
+    automaticDiscounts,
+    customer: await customerFacts(customerId, discounts),
+    now: new Date(),
+  });
+  const used = new Set(breakdown.discounts.map(({ discountId }) => discountId));
+  return { cart, lines, currency, settings, breakdown, discounts: discounts.filter(({ id }) => used.has(id)) };
+};
+
+/** What discounts need to know about the customer: read only where one of them asks. */
+const customerFacts = async (customerId: string, discounts: DiscountRow[]): Promise<Customer> => {
+  const [uses, isKnown] = await Promise.all([
+    readDiscountUses(discounts, customerId),
+    discounts.some(({ firstOrderOnly }) => firstOrderOnly) ? hasOrdered(customerId) : false,
+  ]);
+  return { uses, hasOrdered: isKnown };
+};
+
+/** Amounts in the settings are of the shop's currency; products that are older than it keep theirs. */
+const refuseOtherCurrency = ({ shipping, currency }: Settings, ofProducts: string): void => {
+  if (shipping.methods.length === 0 || currency === ofProducts) return;
+  throw new DomainError('CURRENCY_MISMATCH', `The products are priced in ${ofProducts}, shipping in ${currency}.`);
+};
+
+/**
+ * Refuses an order that leaves open where it is shipped to, how, or where it is taxed.
+ *
+ * @throws DomainError INVALID_INPUT that names each missing field
+ */
+export const requireDelivery = ({ shipping, taxes }: Settings, request: CheckoutRequest): void => {
+  const isShipped = shipping.methods.length > 0;
+  const isTaxed = taxes.rates.length > 0;
+  const isPlaced = request.shippingAddress !== undefined || (!isShipped && request.billingAddress !== undefined);
+  const issues = [
+    ...((isShipped || isTaxed) && !isPlaced ? ['shippingAddress'] : []),
+    ...(isShipped && request.shippingMethod === undefined ? ['shippingMethod'] : []),
+  ].map((path) => ({ path, message: 'is required' }));
+  if (issues.length > 0) throw invalidInput(issues);
+};
+
+const requireNonEmptyCart = async (customerId: string): Promise<Cart> => {
+  const cart = await readCart(customerId);
+  if (!cart || productsIn(cart).length === 0) throw new DomainError('CART_EMPTY', 'The cart is empty.');
+  return cart;
+};
+
+const linesOf = (cart: Cart | undefined): RequestedLine[] =>
+  (cart ? productsIn(cart) : []).map((id) => ({ id, quantity: cart?.lines[id] ?? 0 }));
+
+/** The lines with their products, if all can be ordered now. Only the reservation decides; this rejects early what it would reject. */
+const orderableLines = async (lines: RequestedLine[]): Promise<[PricedLine, ...PricedLine[]]> => {
+  const products = await readProducts(
+    lines.map(({ id }) => id),
+    { withDetails: true },
+  );
+  const found = lines.map(({ id, quantity }) => {
+    const product = products.get(id);
+    if (!product) throw new DomainError('PRODUCT_NOT_FOUND', 'Product not found or not approved', { productId: id });
+    return { product, quantity };
+  });
+  for (const { product, quantity } of found) {
+    if (product.quantity >= quantity) continue;
+    throw new DomainError('INSUFFICIENT_STOCK', 'Insufficient stock available', {
+      productId: product.id,
+      quantityAvailable: product.quantity,
+    });
+  }
+  if (new Set(found.map(({ product }) => product.currency)).size > 1) {
+    throw new DomainError('CURRENCY_MISMATCH', 'The products are priced in different currencies.');
+  }
+  return found as [PricedLine, ...PricedLine[]];
+};
