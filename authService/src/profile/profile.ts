@@ -6,11 +6,15 @@ import { getUser } from '../account/userStore.ts';
 /** An account as its owner sees it. */
 export type Profile = Pick<User, 'userId' | 'fullName' | 'email' | 'createdAt'> & { groups: string[]; mfa: boolean };
 
-/** Returns an account. @throws DomainError NOT_FOUND */
+/**
+ * Returns an account. Rows that an old release wrote have no username; Cognito finds the account by its `sub` too.
+ *
+ * @throws DomainError NOT_FOUND, also for the key of another kind of row
+ */
 export const requireUser = async (userId: string): Promise<User> => {
   const user = await getUser(userId);
-  if (user?.username === undefined) throw new DomainError('NOT_FOUND', 'There is no such user.');
-  return user;
+  if (user?.email === undefined) throw new DomainError('NOT_FOUND', 'There is no such user.');
+  return { ...user, username: user.username ?? userId };
 };
 
 export const profileOf = ({ userId, fullName, email, createdAt, mfa }: User, groups: string[]): Profile => ({
