@@ -167,7 +167,7 @@ const ownAccount: RouteDescription[] = [
     definition: changePasswordRoute,
     summary: 'Change the password',
     description: `Ends all sessions of the account, this one too. ${accessToken}`,
-    example: { body: { oldPassword: password, newPassword: 'passwrod456' } },
+    example: { body: { oldPassword: 'passwrod789', newPassword: 'passwrod456' } },
     answer: message('The new password counts.', 'Password changed: sign in again.'),
   },
   {

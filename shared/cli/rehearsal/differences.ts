@@ -9,7 +9,7 @@ import {
   readsOtherCorsKeys,
   refusesMetricMath,
 } from './probes/templates.ts';
-import { callsNoTrigger, leavesAddressUnverified } from './probes/userPools.ts';
+import { callsNoTrigger, changesAddressAtOnce, leavesAddressUnverified } from './probes/userPools.ts';
 
 /** A difference between MiniStack, with IAM enabled, and AWS. */
 type Difference = {
@@ -89,6 +89,12 @@ export const differences = {
     here: 'the address stays unverified: it cannot be used for signing in, and gets no code to reset a password',
     way: 'emulated',
     probe: leavesAddressUnverified,
+  },
+  'new-address': {
+    onAws: 'a new address of a user waits for the code that is mailed to it, where the pool verifies before it updates',
+    here: 'it counts at once, no code is mailed, and VerifyUserAttribute does not exist',
+    way: 'emulated',
+    probe: changesAddressAtOnce,
   },
 } satisfies Record<string, Difference>;
 

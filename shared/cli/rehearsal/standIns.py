@@ -5,6 +5,7 @@ probes ask it whether that is still so.
 
 import json
 import re
+import secrets
 from xml.sax.saxutils import escape as xml_escape
 
 from ministack.app import app  # noqa: F401 what hypercorn serves
@@ -41,6 +42,48 @@ def leave_sign_up_to_front(*args, trigger_source="PreSignUp_ExternalProvider", *
 
 
 cognito._apply_presignup_trigger = leave_sign_up_to_front
+
+update_attributes = cognito._update_user_attributes
+
+
+def update_attributes_after_verification(data):
+    """A new address waits for the code that is mailed to it, in pools that verify before they update."""
+    user, pool = cognito._user_pool_for_access_token(data.get("AccessToken", ""))
+    addresses = [a["Value"] for a in data.get("UserAttributes", []) if a["Name"] == "email"]
+    if not user or not addresses or pool.get("Name") == PROBED:
+        return update_attributes(data)
+    user["_new_address"] = {"email": addresses[0], "code": f"{secrets.randbelow(10**6):06d}"}
+    cognito._send_verification_email(pool, user["Username"], {"email": addresses[0]}, user["_new_address"]["code"])
+    rest = [a for a in data["UserAttributes"] if a["Name"] != "email"]
+    return update_attributes({**data, "UserAttributes": rest})
+
+
+def verify_user_attribute(data):
+    user, _pool = cognito._user_pool_for_access_token(data.get("AccessToken", ""))
+    if not user:
+        return cognito.error_response_json("NotAuthorizedException", "Invalid access token.", 400)
+    waiting = user.get("_new_address")
+    if not waiting or waiting["code"] != data.get("Code"):
+        message = "Invalid verification code provided, please try again."
+        return cognito.error_response_json("CodeMismatchException", message, 400)
+    del user["_new_address"]
+    verified = {"email": waiting["email"], "email_verified": "true"}
+    attributes = [{"Name": name, "Value": value} for name, value in verified.items()]
+    return update_attributes({"AccessToken": data["AccessToken"], "UserAttributes": attributes})
+
+
+dispatch = cognito._dispatch_idp
+
+
+async def dispatch_with_verification(action, data):
+    if action == "VerifyUserAttribute":
+        return cognito._run_idp_handler(verify_user_attribute, action, data)
+    return await dispatch(action, data)
+
+
+cognito._update_user_attributes = update_attributes_after_verification
+cognito._dispatch_idp = dispatch_with_verification
+cognito._UNSIGNED_IDP_ACTIONS.add("VerifyUserAttribute")
 
 update = dynamodb._apply_update_expression
 

@@ -22,7 +22,7 @@ describe('an account', () => {
 
     expect(await auth(person.idToken, '/me', { fullName }, 'PATCH')).toMatchObject({ status: 200, body: { fullName } });
     expect((await auth(person.accessToken, '/me/email', { email })).status).toBe(200);
-    const confirmationCode = codeIn(await waitForMail(platform, email, /new email address/));
+    const confirmationCode = codeIn(await waitForMail(platform, email, /code|confirm/i));
     expect((await auth(person.accessToken, '/me/email/confirm', { confirmationCode })).status).toBe(200);
     const passwords = { oldPassword: person.password, newPassword: 'passwrod456' };
     expect((await auth(person.accessToken, '/me/password', passwords)).status).toBe(200);

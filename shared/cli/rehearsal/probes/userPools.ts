@@ -6,7 +6,9 @@ import {
   CreateUserPoolCommand,
   type CreateUserPoolCommandInput,
   DeleteUserPoolCommand,
+  InitiateAuthCommand,
   SignUpCommand,
+  UpdateUserAttributesCommand,
 } from '@aws-sdk/client-cognito-identity-provider';
 import { codeIn } from '../../shopClient.ts';
 import { readMails } from '../mails.ts';
@@ -59,6 +61,13 @@ const openPool = async (
       const ConfirmationCode = newest ? codeIn(newest) : '';
       return cognito.send(new ConfirmSignUpCommand({ ClientId, Username, ConfirmationCode }));
     },
+    signIn: async (USERNAME: string): Promise<string> => {
+      const AuthParameters = { USERNAME, PASSWORD: 'Passw0rd!' };
+      const { AuthenticationResult } = await cognito.send(
+        new InitiateAuthCommand({ ClientId, AuthFlow: 'USER_PASSWORD_AUTH', AuthParameters }),
+      );
+      return AuthenticationResult?.AccessToken ?? '';
+    },
   };
 };
 
@@ -77,3 +86,15 @@ export const leavesAddressUnverified: Probe = (config) =>
     const { UserAttributes = [] } = await cognito.send(new AdminGetUserCommand({ UserPoolId, Username: 'ben' }));
     return UserAttributes.find(({ Name }) => Name === 'email_verified')?.Value !== 'true';
   });
+
+export const changesAddressAtOnce: Probe = (config) => {
+  const UserAttributeUpdateSettings = { AttributesRequireVerificationBeforeUpdate: ['email' as const] };
+  return withPool(config, { UserAttributeUpdateSettings }, async ({ cognito, UserPoolId, signUp, confirm, signIn }) => {
+    await signUp('cat', 'cat@probe.example');
+    await confirm('cat', 'cat@probe.example');
+    const UserAttributes = [{ Name: 'email', Value: 'new.cat@probe.example' }];
+    await cognito.send(new UpdateUserAttributesCommand({ AccessToken: await signIn('cat'), UserAttributes }));
+    const user = await cognito.send(new AdminGetUserCommand({ UserPoolId, Username: 'cat' }));
+    return user.UserAttributes?.find(({ Name }) => Name === 'email')?.Value === 'new.cat@probe.example';
+  });
+};
