@@ -78,5 +78,7 @@ test('an event says nothing of what discounts and taxes make of the price of an 
   const [item] = paid().items;
   const items = item ? [{ ...item, discount: 1, tax: 2, total: 3, taxParts: [2], taxCategory: 'books' }] : [];
 
-  expect(pendingNotifications(paid({ items }))[0]?.event.data.items).toEqual([item]);
+  expect(pendingNotifications(paid({ items }))[0]?.event.data.items).toEqual(
+    pendingNotifications(paid())[0]?.event.data.items,
+  );
 });
