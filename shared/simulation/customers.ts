@@ -2,7 +2,8 @@ import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import type { Cloud } from './cloud.ts';
 import { eventOf, type RequestParts, tokenOf } from './httpRequests.ts';
 import { PUBLISHABLE_KEY, SECRET_KEY } from './paymentProvider.ts';
-import type { Product } from './tables.ts';
+import { ORDERS, type Product } from './tables.ts';
+import type { OrderRow } from './watch.ts';
 import { Webhook } from './webhook.ts';
 
 /** The actions of a shopper that were answered. */
@@ -114,6 +115,7 @@ export class Customers {
       payment && this.#pay(index, payment.clientSecret),
       this.#maybeCancel(index, orderId, ask),
       this.#maybeAdmin(index, orderId, visit),
+      this.#maybeFulfil(index, orderId, token),
     ]);
   }
 
@@ -222,6 +224,37 @@ export class Customers {
         : []),
       ...(draw < 0.22 ? [world.sleep(draw * 10_000).then(() => refund('refund again', 'one', first))] : []),
     ]);
+  }
+
+  /** Staff may send what ships in one parcel or two; a unit may come back. */
+  async #maybeFulfil(index: number, orderId: string, token: string): Promise<void> {
+    const { world, database } = this.#cloud;
+    const draw = world.draw(`order ${index} fulfilled`);
+    const [line] = this.#linesOf(index);
+    if (!line || draw > 0.4 || !world.decide(`order ${index}`, 'fulfilled', `staff fulfil order ${index}`)) return;
+    await this.#shipping(orderId, world.draw(`order ${index} fulfilled after`) * (draw < 0.2 ? 300 : 60_000));
+    const staff = tokenOf({ sub: 'staff', email: 'staff@example.com', 'cognito:groups': ['staff'] });
+    const ask = (name: string, what: string, parts: RequestParts) =>
+      this.#persist(name, { token: staff, path: orderId, ...parts }, `order ${index} ${what}`);
+    const items = [{ productId: line.id, quantity: 1 }];
+    const parcel = { body: { items, carrier: 'DHL' }, key: `parcel-${index}` };
+    await Promise.all([
+      ask('fulfilOrder', 'parcel', parcel),
+      ...(draw < 0.1 ? [ask('fulfilOrder', 'parcel again', parcel)] : []),
+      ...(draw < 0.3 ? [ask('fulfilOrder', 'rest', { body: { carrier: 'UPS' }, key: `rest-${index}` })] : []),
+    ]);
+    const row = () => database.row<OrderRow>(ORDERS, orderId);
+    for (const { id } of row()?.fulfilments ?? [])
+      await ask('markDelivered', `delivery ${id}`, { further: { fid: id } });
+    const wish = { token, body: { items, reason: 'too small' }, key: `return-${index}` };
+    await Promise.all([ask('requestReturn', 'return', wish), ask('requestReturn', 'return again', wish)]);
+    const [asked] = row()?.returns ?? [];
+    if (!asked) return;
+    const ofReturn = { further: { rid: asked.id } };
+    if (draw < 0.05) return void (await ask('refuseReturn', 'refusal', ofReturn));
+    await ask('approveReturn', 'approval', ofReturn);
+    const arrival = { ...ofReturn, body: { restock: draw < 0.3 } };
+    await Promise.all([ask('receiveReturn', 'arrival', arrival), ask('receiveReturn', 'arrival again', arrival)]);
   }
 
   /** Resolves `after` ms after an order begins to ship, and after four minutes at the latest. */

@@ -3,6 +3,8 @@ export type RequestParts = {
   token?: string;
   body?: unknown;
   path?: string;
+  /** Path parameters beside `id`. */
+  further?: Record<string, string>;
   key?: string;
   headers?: Record<string, string>;
 };
@@ -14,7 +16,7 @@ export const tokenOf = (claims: object): string =>
   );
 
 /** Creates the Lambda event of an HTTP API's request. */
-export const eventOf = ({ token, body, path, key, headers = {} }: RequestParts) => ({
+export const eventOf = ({ token, body, path, further, key, headers = {} }: RequestParts) => ({
   version: '2.0',
   routeKey: '',
   rawPath: '',
@@ -27,5 +29,5 @@ export const eventOf = ({ token, body, path, key, headers = {} }: RequestParts) 
   requestContext: { requestId: 'request', http: { method: 'POST', sourceIp: '192.0.2.1' } },
   isBase64Encoded: false,
   ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
-  ...(path === undefined ? {} : { pathParameters: { id: path } }),
+  ...(path === undefined ? {} : { pathParameters: { id: path, ...further } }),
 });

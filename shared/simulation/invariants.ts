@@ -26,6 +26,7 @@ export const brokenInvariants = (cloud: Cloud, customers: Customers, products: P
   return [
     ...brokenAcknowledgements(customers, orders),
     ...brokenStock(cloud, orders, products),
+    ...brokenReturns(cloud, orders),
     ...brokenCarts(cloud, customers, orders),
     ...settled.flatMap((order) => brokenEnd(order, cloud)),
     ...settled.flatMap((order) =>
@@ -69,6 +70,7 @@ const brokenEnd = ({ orderId, status, nextCheckAt }: OrderRow, { world }: Cloud)
 const brokenStock = ({ database }: Cloud, orders: OrderRow[], products: Product[]): string[] => {
   const held = database.rows<Reservation>(RESERVATIONS).filter(({ status }) => status === 'reserved');
   const lines = held.flatMap(({ items }) => items);
+  const back = database.rows<Reservation>(RESERVATIONS).filter(({ status }) => status === 'returned');
   const own = new Map(held.map((reservation) => [reservation.orderId, reservation]));
   const text = (items: Reservation['items']) =>
     items
@@ -79,7 +81,12 @@ const brokenStock = ({ database }: Cloud, orders: OrderRow[], products: Product[
     ...products.flatMap(({ id, stock }) => {
       const now = Number(database.row(STOCK, id)?.available);
       const out = sum(lines.filter(({ productId }) => productId === id).map(({ quantity }) => quantity));
-      return stock === now + out ? [] : [`2: product ${id.at(-1)}: ${stock} at the start, ${now} now, ${out} taken`];
+      const came = sum(
+        back.flatMap(({ items }) => items.filter(({ productId }) => productId === id).map(({ quantity }) => quantity)),
+      );
+      return stock === now + out - came
+        ? []
+        : [`2: product ${id.at(-1)}: ${stock} at the start, ${now} now, ${out} taken, ${came} returned`];
     }),
     ...orders.flatMap(({ orderId, status, items, stalledAt }) => {
       const holds = own.get(orderId)?.items ?? [];
@@ -87,6 +94,43 @@ const brokenStock = ({ database }: Cloud, orders: OrderRow[], products: Product[
       return isRight ? [] : [`2: order ${orderId} is ${status} and holds '${text(holds)}'`];
     }),
   ];
+};
+
+/** 2, 6 and 7: no more leaves than was ordered, no more comes back than has left, and what is received is restocked and refunded once. */
+const brokenReturns = ({ database }: Cloud, orders: OrderRow[]): string[] => {
+  const back = Map.groupBy(database.rows<Reservation>(RESERVATIONS), ({ returnOf }) => returnOf);
+  return orders.flatMap(({ orderId, items, fulfilments = [], returns = [], payment, stalledAt }) => {
+    if (stalledAt !== undefined) return [];
+    const units = (groups: { items: { productId: string; quantity: number }[] }[], id: string) =>
+      sum(
+        groups.flatMap((one) => one.items.filter(({ productId }) => productId === id).map(({ quantity }) => quantity)),
+      );
+    const received = returns.filter(({ status }) => status === 'received');
+    const restocked = received.filter(({ restock }) => restock).map(({ id }) => id);
+    const ids = (back.get(orderId) ?? []).map((row) => row.orderId);
+    return [
+      ...items.flatMap(({ productId, quantity }) => {
+        const [left, came] = [
+          units(fulfilments, productId),
+          units(
+            returns.filter(({ status }) => status !== 'refused'),
+            productId,
+          ),
+        ];
+        return left <= quantity && came <= left
+          ? []
+          : [`2: order ${orderId}: of ${quantity} units ${left} left and ${came} came back`];
+      }),
+      ...(ids.toSorted().join() === restocked.toSorted().join()
+        ? []
+        : [`6: order ${orderId}: ${restocked.length} returns to restock, ${ids.length} restocked`]),
+      ...received.flatMap(({ id, refund = 0 }) =>
+        (payment?.refunds[id]?.amount ?? 0) === refund
+          ? []
+          : [`7: order ${orderId}: a return of ${refund} refunded ${payment?.refunds[id]?.amount}`],
+      ),
+    ];
+  });
 };
 
 /** 3: everything put into a cart is in the order placed from it, or still in the cart. */

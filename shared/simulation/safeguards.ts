@@ -21,6 +21,21 @@ const without =
     return left === '' ? (rest as Write) : { ...rest, ConditionExpression: left };
   };
 
+/** The return of units, without the condition that they have not come before. */
+const withoutReturned: NonNullable<Sabotage['change']> = (operation, write) => {
+  if (write.TableName !== RESERVATIONS || write.Item?.status !== 'returned') return write;
+  return without(RESERVATIONS, /^Put /)(operation, write);
+};
+
+/** A cancellation, also of an order of which a parcel has left. */
+const afterFirstParcel: NonNullable<Sabotage['change']> = (operation, write) => {
+  const condition = write.ConditionExpression?.replace(
+    'attribute_not_exists(fulfilments)',
+    'attribute_exists(orderId)',
+  );
+  return operation !== 'Update' || condition === undefined ? write : { ...write, ConditionExpression: condition };
+};
+
 /** Swaps steps of the order workflow. */
 const refundFirst = (definition: object): object => {
   const copy = structuredClone(definition) as Definition;
@@ -49,6 +64,9 @@ export const SAFEGUARDS: Record<string, Safeguard> = {
   'moves along the table': { change: without(ORDERS, /shippedAt|endedAt/), seed: 15, breaks: /^4/ },
   'one capture': { change: without(ORDERS, /payment\.capturedAmount = :set/), seed: 14, breaks: /^[1-7]/ },
   'one refund at a time': { change: without(ORDERS, /payment\.refunds\.#key = :set/), seed: 9, breaks: /^[1-7]/ },
+  'one person at a time': { change: without(ORDERS, /#version = :seenVersion/), seed: 1, breaks: /^[1-7]/ },
+  'one return into stock': { change: withoutReturned, seed: 1, breaks: /^2/ },
+  'no parcel has left': { change: afterFirstParcel, seed: 21, breaks: /^[1-7]/ },
   'lease of a mail': { change: without(ORDERS, /SET .*mails\.#mail = :claim/), seed: 1, breaks: /^5/ },
   'close this version only': { change: without(ORDERS, /REMOVE nextCheckAt/), seed: 19, breaks: /^[1-7]/ },
   'postpone what was seen': {

@@ -30,7 +30,12 @@ export type OrderRow = {
   stalledAt?: string;
   nextCheckAt?: string;
 };
-export type Reservation = { orderId: string; status: string; items: { productId: string; quantity: number }[] };
+export type Reservation = {
+  returnOf?: string;
+  orderId: string;
+  status: string;
+  items: { productId: string; quantity: number }[];
+};
 
 /** The allowed moves of an order. A separate copy, so that a mistake in the code's table is detected. */
 const MOVES: Record<string, string[]> = {
