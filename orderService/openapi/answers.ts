@@ -79,6 +79,17 @@ const Place = z.strictObject({
   phone: z.string().optional(),
 });
 
+/** An invoice or a credit note. */
+const document = (prefix: string) =>
+  z.strictObject({
+    number: z
+      .string()
+      .regex(new RegExp(`^${prefix}-\\d{4}-\\d{6,}$`))
+      .meta({ description: 'Without gaps within a year.' }),
+    issuedAt: z.iso.datetime(),
+    amount: Money,
+  });
+
 const order = {
   id: z.uuid(),
   number: z
@@ -111,6 +122,13 @@ const order = {
     .meta({ description: 'Why it was rejected or cancelled.' })
     .optional(),
   payment: OrderPayment.meta({ description: 'Absent if the order is not paid through the shop.' }).optional(),
+  invoice: document('INV')
+    .meta({ description: 'Absent until it is issued, soon after the payment; also absent in lists.' })
+    .optional(),
+  creditNotes: z
+    .array(document('CN'))
+    .meta({ description: 'One for each refund that succeeded; absent in lists.' })
+    .optional(),
   shippingAddress: Place.optional(),
   billingAddress: Place.optional(),
   vatId: z.string().optional(),

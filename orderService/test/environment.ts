@@ -7,6 +7,8 @@ Object.assign(process.env, {
   ORDERS_TABLE: 'Orders',
   CARTS_TABLE: 'Carts',
   ORDER_NUMBERS_TABLE: 'OrderNumbers',
+  INVOICES_TABLE: 'Invoices',
+  INVOICE_QUEUE_URL: 'https://sqs.example/InvoiceQueue',
   ORDER_QUEUE_URL: 'https://sqs.example/OrderQueue',
   NOTIFICATION_QUEUE_URL: 'https://sqs.example/NotificationQueue',
   NOTIFICATION_DEAD_LETTER_QUEUE_URL: 'https://sqs.example/NotificationDeadLetterQueue',

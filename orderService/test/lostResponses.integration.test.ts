@@ -12,6 +12,7 @@ const tables = {
   DiscountUses: 'id',
   Orders: 'orderId',
   OrderNumbers: 'year',
+  Invoices: 'series+sequence',
   Settings: 'id',
   UnpaidOrders: 'customerId',
 };
@@ -22,6 +23,7 @@ const { recordCheckout } = await import('../src/checkout/checkoutStore.ts');
 const checks = await import('../src/order/nextCheckStore.ts');
 const { claimMail, markMailSent, releaseMail } = await import('../src/order/mailClaimStore.ts');
 const store = await import('../src/order/orderStore.ts');
+const { recordDocuments } = await import('../src/invoicing/documentStore.ts');
 const { assignOrderNumber, takeOrderNumbers } = await import('../src/order/orderNumberStore.ts');
 const payments = await import('../src/payment/paymentStore.ts');
 const discounts = await import('../src/discounts/discountStore.ts');
@@ -189,6 +191,18 @@ testLostResponses('orderService/src', dynamodb, tables, [
     prepare: stored(),
     act: (row) =>
       store.changeOrder(row, { set: { email: 'b@example.com' }, condition: 'attribute_exists(email)', values: {} }),
+  }),
+  writeCase('documentStore.recordDocuments', {
+    prepare: stored({ status: 'shipping', payment: paid }),
+    act: (row) => recordDocuments(row, [{ kind: 'invoice', amount: row.total }], { closes: true }),
+  }),
+  writeCase('documentStore.recordDocuments', {
+    when: 'after a refund, beside an invoice',
+    prepare: async () => {
+      const invoice = { kind: 'invoice' as const, number: 'INV-1', issuedAt: '2026-01-02T05:00:00Z', amount: 100 };
+      return stored({ status: 'shipping', payment: paid, documents: [invoice] })();
+    },
+    act: (row) => recordDocuments(row, [{ kind: 'creditNote', amount: 100, refundKey: 'r1' }], { closes: false }),
   }),
   writeCase('orderNumberStore.takeOrderNumbers', { act: async () => (await takeOrderNumbers('2026', 3)).join() }),
   writeCase('orderNumberStore.assignOrderNumber', { prepare: stored(), act: assignOrderNumber }),

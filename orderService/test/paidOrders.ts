@@ -5,6 +5,7 @@ import { SendMessageBatchCommand, SendMessageCommand, SQSClient } from '@aws-sdk
 import { startDynamoDb } from '@ecommerce/platform/dynamodb';
 import { OrderEvent } from '@ecommerce/shared/events/orderEvents.ts';
 import { afterAll, beforeAll, beforeEach } from '@jest/globals';
+import type { SQSRecord } from 'aws-lambda';
 import { mockClient } from 'aws-sdk-client-mock';
 import { createTable } from '../../shared/test/tables.ts';
 import { writePaths } from '../../shared/test/writePaths.ts';
@@ -34,6 +35,7 @@ const { expirePaymentStep } = await import('../src/workflow/expirePaymentStep.ts
 const { refundPaymentStep } = await import('../src/workflow/refundPaymentStep.ts');
 const { restockReturnsStep } = await import('../src/workflow/restockReturnsStep.ts');
 const { notifyCustomerStep } = await import('../src/workflow/notifyCustomerStep.ts');
+const { issueRequestedDocuments } = await import('../src/invoicing/issueDocuments.ts');
 const { recordFailures } = await import('../src/recovery/recordFailures.ts');
 
 /** The keys of the indexes that hold keys only. */
@@ -45,8 +47,21 @@ const INDEXES: Record<string, string[]> = {
   byName: ['nameInitial', 'nameKey'],
 };
 
+const createInvoices = async (): Promise<void> => {
+  const keys = { series: 'HASH', sequence: 'RANGE' } as const;
+  await new DynamoDBClient({}).send(
+    new CreateTableCommand({
+      TableName: 'Invoices',
+      BillingMode: 'PAY_PER_REQUEST',
+      AttributeDefinitions: Object.keys(keys).map((AttributeName) => ({ AttributeName, AttributeType: 'S' })),
+      KeySchema: Object.entries(keys).map(([AttributeName, KeyType]) => ({ AttributeName, KeyType })),
+    }),
+  );
+};
+
 const startTables = async (): Promise<void> => {
   await createTable('OrderNumbers', 'year');
+  await createInvoices();
   const key = (AttributeName: string, KeyType: 'HASH' | 'RANGE' = 'HASH') => ({ AttributeName, KeyType });
   await new DynamoDBClient({}).send(
     new CreateTableCommand({
@@ -156,14 +171,32 @@ const batches = (queueUrl: string | undefined) =>
     .filter(({ QueueUrl }) => QueueUrl === queueUrl)
     .flatMap(({ Entries = [] }) => Entries.map(({ MessageBody = '' }) => JSON.parse(MessageBody)));
 
+const singles = (queueUrl: string | undefined) =>
+  clients.sqs
+    .commandCalls(SendMessageCommand)
+    .map(({ args: [{ input }] }) => input)
+    .filter(({ QueueUrl }) => QueueUrl === queueUrl)
+    .map(({ MessageBody = '' }) => JSON.parse(MessageBody));
+
 /** The mails that were requested. */
 export const requested = (): { mail: string; orderId: string }[] => batches(process.env.NOTIFICATION_QUEUE_URL);
 
 /** The messages of the order queue. */
 export const enqueued = (): { orderId: string; correlationId: string }[] => [
-  ...clients.sqs.commandCalls(SendMessageCommand).map(({ args: [{ input }] }) => JSON.parse(input.MessageBody ?? '')),
+  ...singles(process.env.ORDER_QUEUE_URL),
   ...batches(process.env.ORDER_QUEUE_URL),
 ];
+
+/** The messages of the invoice queue. */
+export const invoiceRequests = (): { orderId: string; version: number }[] => singles(process.env.INVOICE_QUEUE_URL);
+
+/** Lets the invoice queue's consumer work on its messages. */
+export const issueInvoices = () =>
+  issueRequestedDocuments(
+    invoiceRequests().map(
+      (request, index) => ({ messageId: String(index), body: JSON.stringify(request) }) as SQSRecord,
+    ),
+  );
 
 type Batch = { orders: { orderId: string }[] };
 

@@ -1,6 +1,6 @@
 import { BatchGetCommand, GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeEach, expect, test } from '@jest/globals';
-import type { Context } from 'aws-lambda';
+import type { Context, SQSEvent } from 'aws-lambda';
 import { v5 as uuidv5 } from 'uuid';
 import { documentedCalls } from '../../shared/test/documentedCalls.ts';
 import { httpEvent } from '../../shared/test/httpEvent.ts';
@@ -24,6 +24,8 @@ const { handler: refundOrder } = await import('../src/handlers/refundOrder.ts');
 const { handler: recordReservations } = await import('../src/handlers/recordReservations.ts');
 const { handler: confirmOrder } = await import('../src/handlers/confirmOrder.ts');
 const { handler: expirePayment } = await import('../src/handlers/expirePayment.ts');
+const { handler: issueInvoices } = await import('../src/handlers/issueInvoices.ts');
+const { handler: notifyCustomer } = await import('../src/handlers/notifyCustomer.ts');
 const { handler: refundPayment } = await import('../src/handlers/refundPayment.ts');
 const { stepOf } = await import('../src/order/nextStep.ts');
 afterAll(() => provider.close());
@@ -121,6 +123,21 @@ const situations: Record<string, () => Promise<unknown>> = {
   },
   '`confirmOrder`': async () => confirmOrder(stepOf(standing({ status: 'completed' })), context),
   '`expirePayment`': async () => expirePayment(stepOf(standing({ status: 'awaiting_payment' })), context),
+  '`notifyCustomer`, of a paid order': async () =>
+    notifyCustomer(
+      stepOf(
+        standing(
+          { status: 'shipping', shippedAt: first.createdAt, updatedAt: new Date().toISOString() },
+          { paidAt: payment.dueAt, capturedAmount: first.total },
+        ),
+      ),
+      context,
+    ),
+  '`issueInvoices`, per order': async () => {
+    standing({ status: 'shipping' }, { paidAt: payment.dueAt });
+    const body = JSON.stringify({ orderId, version: 1, correlationId: 'c' });
+    return issueInvoices({ Records: [{ messageId: 'm', body }] } as SQSEvent, context);
+  },
   '`refundPayment`, nothing was paid': async () => refundPayment(stepOf(standing({ status: 'cancelled' })), context),
   '`refundPayment`': async () => {
     const row = standing({ status: 'cancelled' }, { capturedAmount: first.total });

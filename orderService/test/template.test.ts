@@ -14,6 +14,7 @@ const timeoutOf = (consumer: string) => number(new RegExp(`\\n  ${consumer}:\\n(
 test.each([
   ['OrderQueue', 'processOrders'],
   ['NotificationQueue', 'sendMail'],
+  ['InvoiceQueue', 'issueInvoices'],
 ])('a message of %s stays hidden for six times the timeout of its consumer %s', (queue, consumer) => {
   expect(visibilityOf(queue)).toBe(6 * timeoutOf(consumer));
 });

@@ -37,6 +37,7 @@ const cleanUps = (service: string, cleaner: string): DeadLetterQueue => ({
 export const DEAD_LETTER_QUEUES: readonly DeadLetterQueue[] = [
   { service: 'orderService', queue: 'OrderDeadLetterQueue', from: { queue: 'OrderQueue' } },
   { service: 'orderService', queue: 'NotificationDeadLetterQueue', from: { queue: 'NotificationQueue' } },
+  { service: 'orderService', queue: 'InvoiceDeadLetterQueue', from: { queue: 'InvoiceQueue' } },
   { service: 'orderService', queue: 'SweepDeadLetterQueue', from: { function: 'sweepOrders' } },
   uploads('productService', 'publishProductImage'),
   uploads('categoryService', 'publishCategoryImage'),

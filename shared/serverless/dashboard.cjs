@@ -73,11 +73,25 @@ const TABLES = {
   bannerService: ['Banners', 'RateLimits'],
   categoryService: ['Categories', 'RateLimits'],
   productService: ['Products', 'SearchTerms', 'Stock', 'StockReservations'],
-  orderService: ['Orders', 'OrderNumbers', 'Carts', 'UnpaidOrders', 'Settings', 'Discounts', 'DiscountUses'],
+  orderService: [
+    'Orders',
+    'OrderNumbers',
+    'Invoices',
+    'Carts',
+    'UnpaidOrders',
+    'Settings',
+    'Discounts',
+    'DiscountUses',
+  ],
 };
 const DEAD_LETTERS = {
   authService: ['NotificationDeadLetterQueue', 'CleanUpDeadLetterQueue'],
-  orderService: ['OrderDeadLetterQueue', 'NotificationDeadLetterQueue', 'SweepDeadLetterQueue'],
+  orderService: [
+    'OrderDeadLetterQueue',
+    'NotificationDeadLetterQueue',
+    'InvoiceDeadLetterQueue',
+    'SweepDeadLetterQueue',
+  ],
   productService: [
     'UploadDeadLetterQueue',
     'CleanUpDeadLetterQueue',
@@ -136,8 +150,8 @@ const widgets = (stage) => {
       ]),
     ),
     graph(
-      'Order and notification queues',
-      ['OrderQueue', 'NotificationQueue'].flatMap((queue) => [
+      'Order, notification and invoice queues',
+      ['OrderQueue', 'NotificationQueue', 'InvoiceQueue'].flatMap((queue) => [
         waiting(name(queue), 'ApproximateNumberOfMessagesVisible', { label: `${queue}: waiting` }),
         waiting(name(queue), 'ApproximateAgeOfOldestMessage', {
           label: `${queue}: age of the oldest (s)`,

@@ -3,6 +3,7 @@ import { hashOf, idOfKey } from '@ecommerce/shared/idempotency.ts';
 import { MAX_PRICE, toDecimal } from '@ecommerce/shared/money.ts';
 import type { OrderableProduct } from '@ecommerce/shared/productFunctions.ts';
 import * as z from 'zod';
+import { type AccountingDocument, documentsView } from './accountingDocument.ts';
 import type { Fulfilment } from './fulfilment.ts';
 import { type ItemPrice, isPriced, itemPriceView, type OrderPrice, orderPriceView } from './orderPrice.ts';
 import type { OrderReturn } from './orderReturn.ts';
@@ -84,6 +85,8 @@ export type Order = {
   note?: string | undefined;
   /** The counters of limited discounts that count this order; absent once it has given them back. */
   discountUses?: string[] | undefined;
+  /** The invoice and credit notes, in the order in which they were issued; absent until the first. */
+  documents?: AccountingDocument[];
   /** What has left; absent until the first parcel. */
   fulfilments?: Fulfilment[];
   returns?: OrderReturn[];
@@ -191,6 +194,7 @@ export const orderView = ({ orderId, items, total, currency, price, payment, ...
   updatedAt: order.updatedAt,
   reason: order.reason,
   payment: payment && paymentView(payment, currency),
+  ...documentsView(order.documents, currency),
   shippingAddress: order.shippingAddress,
   billingAddress: order.billingAddress,
   vatId: order.vatId,

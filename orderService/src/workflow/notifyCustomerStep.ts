@@ -1,22 +1,44 @@
+import { requestDocuments } from '../invoicing/invoiceQueue.ts';
 import { publishNotifications } from '../notification/publishNotifications.ts';
+import { dueDocuments } from '../order/accountingDocument.ts';
 import { readExistingOrder } from '../order/existingOrder.ts';
 import { closeOrder, recordNotified } from '../order/nextCheckStore.ts';
 import { type OrderStep, stepOf } from '../order/nextStep.ts';
 import { isRejectedOrCancelled } from '../order/orderStatus.ts';
+import type { StoredOrder } from '../order/orderStore.ts';
 
 /**
- * Publishes an order's events, requests its emails, and closes it if nothing else is left to do. An order that has changed since the
- * previous step is not closed: its row says what comes next.
+ * Publishes an order's events, requests its emails, and closes it if nothing else is left to do. An order that lacks its invoice or a credit
+ * note stays open until the invoice queue's consumer has issued them. An order that has changed since the previous step is not closed: its
+ * row says what comes next.
  */
 export const notifyCustomerStep = async ({ orderId, version }: OrderStep): Promise<OrderStep> => {
   const order = await readExistingOrder(orderId);
   const keys = await publishNotifications(order);
   const isUnchanged = order.version === version;
   const isLast = isUnchanged && (order.status === 'shipping' || isRejectedOrCancelled(order.status));
-  if (isLast && (await closeOrder(order, keys))) return stepOf(order, 'Done');
+  const isUninvoiced = dueDocuments(order).length > 0;
+  if (isLast && !isUninvoiced && (await closeOrder(order, keys))) return stepOf(order, 'Done');
   if (keys.length > 0) await recordNotified(orderId, keys);
+  if (isLast && isUninvoiced) await invoice(order);
   if (!isUnchanged) return stepOf(order);
   if (!isLast) return stepOf(order, 'Done');
   const changed = await readExistingOrder(orderId);
   return changed.version === version ? stepOf(changed, 'Done') : stepOf(changed);
+};
+
+/** How long an order may lack a document before a person has to look, in milliseconds. */
+const MAX_UNINVOICED_MS = 24 * 60 * 60 * 1000;
+
+/** A document was requested again and again, and was not issued. */
+class InvoiceNotIssued extends Error {
+  override readonly name = 'InvoiceNotIssued';
+}
+
+/** @throws InvoiceNotIssued a day after the order's last change */
+const invoice = async (order: StoredOrder): Promise<void> => {
+  await requestDocuments(order);
+  if (Date.now() - Date.parse(order.updatedAt) > MAX_UNINVOICED_MS) {
+    throw new InvoiceNotIssued(`The documents of order ${order.orderId} were not issued`);
+  }
 };

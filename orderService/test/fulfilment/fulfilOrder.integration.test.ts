@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { fulfilmentStatusOf } from '../../src/order/fulfilment.ts';
-import { follow, paid, placedUnpaid, published, requested, row, SLOW_MS } from '../paidOrders.ts';
+import { follow, issueInvoices, paid, placedUnpaid, published, requested, row, SLOW_MS } from '../paidOrders.ts';
 import { ann, shoes } from '../samples.ts';
 
 const { fulfilOrder } = await import('../../src/fulfilment/fulfilOrder.ts');
@@ -61,6 +61,7 @@ describe('fulfilling an order', () => {
 
     expect(published().map(({ type }) => type)).toEqual(expect.arrayContaining(['ORDER_FULFILLED', 'ORDER_DELIVERED']));
     expect(requested().filter(({ mail }) => mail === 'fulfilled')).toHaveLength(1);
+    await issueInvoices();
     expect(await row(orderId)).not.toHaveProperty('nextCheckAt');
   });
 

@@ -6,6 +6,7 @@ import {
   clients,
   enqueued,
   follow,
+  issueInvoices,
   paid,
   past,
   placed,
@@ -175,6 +176,7 @@ describe('an order that fails permanently', () => {
     expect(released).toEqual([order.orderId]);
     expect(await provider.ledger(order.payment)).toMatchObject({ captured: order.total, refunded: order.total });
     expect(told()).toEqual(expect.arrayContaining(['ORDER_CREATED', 'ORDER_CANCELLED', 'ORDER_REFUNDED']));
+    await issueInvoices();
     expect(await row(order.orderId)).not.toHaveProperty('nextCheckAt');
   });
 
@@ -201,6 +203,7 @@ describe('an order that fails permanently', () => {
     await follow(orderId);
 
     expect(await provider.ledger(payment)).toMatchObject({ refunded: total });
+    await issueInvoices();
     const settled = await row(orderId);
     for (const gone of ['nextCheckAt', 'stepFailure', 'stalledAt']) expect(settled).not.toHaveProperty(gone);
   });
@@ -269,6 +272,7 @@ describe('in the workflow', () => {
     await follow(order.orderId);
 
     expect(await provider.ledger(order.payment)).toMatchObject({ refunded: order.total });
+    await issueInvoices();
     expect(await row(order.orderId)).not.toHaveProperty('nextCheckAt');
   });
 

@@ -1,6 +1,17 @@
 import { describe, expect, test } from '@jest/globals';
 import type { OrderWithPayment } from '../../src/order/orderWithPayment.ts';
-import { awaiting, changeRow, enqueued, follow, paid, placed, row, SLOW_MS, told } from '../paidOrders.ts';
+import {
+  awaiting,
+  changeRow,
+  enqueued,
+  follow,
+  issueInvoices,
+  paid,
+  placed,
+  row,
+  SLOW_MS,
+  told,
+} from '../paidOrders.ts';
 import { provider } from '../provider.ts';
 import { ann } from '../samples.ts';
 
@@ -113,6 +124,7 @@ describe('a refund', () => {
     expect(enqueued().map(({ orderId }) => orderId)).toEqual([order.orderId]);
     await follow(order.orderId);
     expect(told()).toContain('ORDER_REFUNDED');
+    await issueInvoices();
     expect(await row(order.orderId)).not.toHaveProperty('nextCheckAt');
   });
 
@@ -150,6 +162,7 @@ describe('a refund', () => {
 
     expect(await provider.ledger(order.payment)).toMatchObject({ refunded: 100 });
     expect(told()).toContain('ORDER_REFUNDED');
+    await issueInvoices();
     expect(await row(order.orderId)).not.toHaveProperty('nextCheckAt');
   });
 

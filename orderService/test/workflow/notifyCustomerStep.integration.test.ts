@@ -6,6 +6,7 @@ import {
   awaiting,
   clients,
   follow,
+  issueInvoices,
   overdue,
   paid,
   placed,
@@ -24,7 +25,10 @@ const { confirmOrder, endOrder } = await import('../../src/order/orderStore.ts')
 const { notifyCustomerStep } = await import('../../src/workflow/notifyCustomerStep.ts');
 
 const stepNow = async (orderId: string) => stepOf(await row(orderId));
-const isClosed = async (orderId: string) => !('nextCheckAt' in (await row(orderId)));
+const isClosed = async (orderId: string) => {
+  await issueInvoices();
+  return !('nextCheckAt' in (await row(orderId)));
+};
 const mails = () => requested().map(({ mail }) => mail);
 
 describe('notifying the customer', () => {

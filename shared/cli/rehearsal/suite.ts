@@ -5,6 +5,7 @@ export const rehearsedFiles = [
   'catalogue',
   'checkout',
   'cleanUp',
+  'invoices',
   'notifications',
   'offers',
   'openapi',

@@ -73,8 +73,9 @@ test('an order takes the stock, reaches shipping, and the customer gets both ema
   });
   const order = await waitForOrder(platform, customer, placed.body.orderId);
 
-  expect(order).toEqual({
+  expect(order).toMatchObject({
     id: placed.body.orderId,
+    number: expect.stringMatching(/^\d{4}-\d{6}$/),
     status: 'shipping',
     items: [{ productId: id, productName: shoes.productName, unitPrice: 49.99, quantity: 3 }],
     total: 149.97,

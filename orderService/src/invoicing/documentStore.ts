@@ -1,0 +1,106 @@
+import { QueryCommand } from '@aws-sdk/lib-dynamodb';
+import { name, readEnvironment } from '@ecommerce/shared/config.ts';
+import { dynamodb } from '@ecommerce/shared/dynamodb.ts';
+import { transactOnce } from '@ecommerce/shared/writeOnce.ts';
+import {
+  type AccountingDocument,
+  DOCUMENT_KINDS,
+  type DocumentKind,
+  type DueDocument,
+} from '../order/accountingDocument.ts';
+import { formatNumber } from '../order/orderNumber.ts';
+import type { StoredOrder } from '../order/orderStore.ts';
+
+const { INVOICES_TABLE, ORDERS_TABLE } = readEnvironment({ INVOICES_TABLE: name, ORDERS_TABLE: name });
+
+const PREFIX: Record<DocumentKind, string> = { invoice: 'INV', creditNote: 'CN' };
+
+/** The digits of a sort key, so that text sorts like numbers. */
+const KEY_DIGITS = 10;
+
+/** The place of a document: its kind and year, and its position among them, from 1. */
+type Place = { series: string; sequence: string };
+
+/**
+ * Issues documents of an order in one transaction: each gets the next number of its kind and year. A number is only used together with its
+ * document's row, so there are no gaps; the order takes the documents only if it lacks them, so there are no duplicates.
+ *
+ * @param order as read before
+ * @param due 1 to 99
+ * @param options.closes whether nothing else is left to do for the order as it was read
+ * @returns whether they were issued; if not, another call was faster: read the order again
+ * @throws DomainError UNAVAILABLE if conflicts persist
+ */
+export const recordDocuments = async (
+  order: StoredOrder,
+  due: DueDocument[],
+  { closes }: { closes: boolean },
+): Promise<boolean> => {
+  const year = String(new Date().getUTCFullYear());
+  const kinds = DOCUMENT_KINDS.map((kind) => due.filter((document) => document.kind === kind));
+  const issued = (await Promise.all(kinds.map((documents) => numbered(documents, year)))).flat();
+  const before = order.documents ?? [];
+  const { written } = await transactOnce([
+    ...issued.map(({ place, document }) => ({
+      Put: {
+        TableName: INVOICES_TABLE,
+        Item: { ...place, orderId: order.orderId, currency: order.currency, ...document },
+        ConditionExpression: 'attribute_not_exists(series)',
+      },
+    })),
+    {
+      Update: {
+        TableName: ORDERS_TABLE,
+        Key: { orderId: order.orderId },
+        UpdateExpression: `SET documents = :documents${closes ? ' REMOVE nextCheckAt, sweepShard, stepFailure' : ''}`,
+        ConditionExpression: `#version = :version AND ${
+          before.length === 0 ? 'attribute_not_exists(documents)' : 'size(documents) = :before'
+        }`,
+        ExpressionAttributeNames: { '#version': 'version' },
+        ExpressionAttributeValues: {
+          ':documents': [...before, ...issued.map(({ document }) => document)],
+          ':version': order.version,
+          ...(before.length === 0 ? {} : { ':before': before.length }),
+        },
+      },
+    },
+  ]);
+  return written;
+};
+
+/** Gives documents of one kind the next numbers. */
+const numbered = async (
+  [first, ...others]: DueDocument[],
+  year: string,
+): Promise<{ place: Place; document: AccountingDocument }[]> => {
+  if (!first) return [];
+  const last = await lastOf(first.kind, year);
+  const issuedAt = later(new Date().toISOString(), last.issuedAt);
+  return [first, ...others].map((document, index) => {
+    const sequence = last.sequence + 1 + index;
+    return {
+      place: { series: seriesOf(document.kind, year), sequence: String(sequence).padStart(KEY_DIGITS, '0') },
+      document: { ...document, number: `${PREFIX[document.kind]}-${formatNumber(year, sequence)}`, issuedAt },
+    };
+  });
+};
+
+const seriesOf = (kind: DocumentKind, year: string): string => `${kind}/${year}`;
+
+/** Of two times; those of a series never go back. */
+const later = (now: string, previous: string): string => (now < previous ? previous : now);
+
+/** Reads the last document of a kind and year. */
+const lastOf = async (kind: DocumentKind, year: string): Promise<{ sequence: number; issuedAt: string }> => {
+  const { Items: [last] = [] } = await dynamodb.send(
+    new QueryCommand({
+      TableName: INVOICES_TABLE,
+      KeyConditionExpression: 'series = :series',
+      ExpressionAttributeValues: { ':series': seriesOf(kind, year) },
+      ScanIndexForward: false,
+      Limit: 1,
+      ConsistentRead: true,
+    }),
+  );
+  return { sequence: Number(last?.sequence ?? 0), issuedAt: String(last?.issuedAt ?? '') };
+};
