@@ -101,7 +101,7 @@ const EXAMPLES: Record<string, string> = {
 export const mailsOf = ({ mailbox, queues }: Cloud): Mail[] => {
   const orderOf = (text: string) => /^Order: ([\w-]{36})$/m.exec(text)?.[1];
   // A refund's email also states the sum of all refunds, which may have grown before the email is sent again
-  const meaning = (text: string) => /Refunded now.*|^Carrier: .*/m.exec(text)?.[0] ?? text;
+  const meaning = (text: string) => (text.match(/^(?:Refunded now|Reason|Carrier): .*$/gm) ?? [text]).join();
   const same = Map.groupBy(mailbox.mails, ({ to, subject, text }) =>
     [to, subject, orderOf(text), meaning(text)].join('\u0000'),
   );
