@@ -21,9 +21,9 @@ export const uploadAudience = (): 'admin' | undefined =>
 
 /**
  * The account behind a request. `email` is present if the token is an ID token and the address is verified; an access token has no
- * address.
+ * address. `locale` is the account's language (BCP 47), in an ID token of an account that has one.
  */
-export type Caller = { userId: string; groups: string[]; email?: string; accessToken?: string };
+export type Caller = { userId: string; groups: string[]; email?: string; accessToken?: string; locale?: string };
 
 /** Returns whether the caller works for the shop. An admin may do whatever staff may do. */
 export const isStaff = ({ groups }: Pick<Caller, 'groups'>): boolean =>
@@ -38,6 +38,7 @@ const Claims = z.object({
   exp: z.number(),
   token_use: z.enum(['id', 'access']),
   email: z.string().optional(),
+  locale: z.string().optional(),
   email_verified: z.boolean().optional(),
   'cognito:groups': z.array(z.string()).default([]),
 });
@@ -98,6 +99,7 @@ export const createAuthenticate = (): Authenticate => {
     return {
       userId: claims.sub,
       groups,
+      ...(claims.locale === undefined ? {} : { locale: claims.locale }),
       ...(claims.email === undefined || claims.email_verified !== true ? {} : { email: claims.email }),
       ...(claims.token_use === 'access' ? { accessToken: token } : {}),
     };

@@ -4,6 +4,7 @@ import { readEnvironment } from '@ecommerce/shared/config.ts';
 import { correlationId } from '@ecommerce/shared/correlation.ts';
 import { DomainError } from '@ecommerce/shared/errors.ts';
 import { requireSameRequest } from '@ecommerce/shared/idempotency.ts';
+import { chooseLanguage } from '@ecommerce/shared/languages/language.ts';
 import { log } from '@ecommerce/shared/log.ts';
 import { minorUnitsOf, toDecimal } from '@ecommerce/shared/money.ts';
 import * as z from 'zod';
@@ -31,6 +32,7 @@ type CheckoutAnswer = ReturnType<typeof checkoutView>;
  *
  * @param idempotencyKey the same key and request mean the same order, even if the cart is empty by now; without a key each call places a
  *   new one
+ * @param acceptLanguage the request's header, for a customer whose language neither the request nor the account names
  * @throws DomainError CART_EMPTY, CART_CHANGED, PRODUCT_NOT_FOUND (with `productId`), INSUFFICIENT_STOCK (with `productId` and
  *   `quantityAvailable`), CURRENCY_MISMATCH, TOTAL_CHANGED (with `total` and `currency`), INVALID_INPUT for an amount that the payment
  *   provider does not accept, DISCOUNT_NOT_APPLICABLE (with `discountCode` and `reason`), IDEMPOTENCY_KEY_REUSED,
@@ -40,6 +42,7 @@ export const checkout = async (
   caller: Caller,
   request: CheckoutRequest,
   idempotencyKey: string | undefined,
+  acceptLanguage?: string,
 ): Promise<CheckoutAnswer> => {
   const orderId = orderIdOf(caller.userId, idempotencyKey);
   const requestHash = checkoutHash(request);
@@ -47,7 +50,8 @@ export const checkout = async (
   const earlier = await readEarlier();
   if (earlier) return repeatedAnswer(earlier, requestHash);
   try {
-    return await placeCheckout(caller, request, { orderId, requestHash });
+    const locale = chooseLanguage(request.locale, caller.locale, acceptLanguage);
+    return await placeCheckout(caller, request, { orderId, requestHash, locale });
   } catch (error) {
     // A concurrent request with the same key may have ordered, and so have emptied the cart or reserved the last unit
     const concurrent = error instanceof DomainError ? await readEarlier() : undefined;
@@ -62,7 +66,7 @@ const ATTEMPTS = 5;
 const placeCheckout = async (
   caller: Caller,
   request: CheckoutRequest,
-  identity: Pick<Order, 'orderId' | 'requestHash'>,
+  identity: Pick<Order, 'orderId' | 'requestHash' | 'locale'>,
 ): Promise<CheckoutAnswer> => {
   for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
     const priced = await priceCheckout(caller.userId, request);
@@ -86,8 +90,8 @@ const placeCheckout = async (
 
 const orderOf = async (
   caller: Caller,
-  { shippingAddress, billingAddress, vatId, locale, note }: CheckoutRequest,
-  identity: Pick<Order, 'orderId' | 'requestHash'>,
+  { shippingAddress, billingAddress, vatId, note }: CheckoutRequest,
+  identity: Pick<Order, 'orderId' | 'requestHash' | 'locale'>,
   { lines, settings, breakdown, discounts }: PricedCheckout,
 ): Promise<Order> => {
   const { items, total, ...price } = breakdown;
@@ -105,7 +109,6 @@ const orderOf = async (
       shippingAddress,
       billingAddress,
       vatId,
-      locale,
       note,
     }),
     ...(uses.length > 0 ? { discountUses: uses } : {}),

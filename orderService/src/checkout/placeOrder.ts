@@ -22,6 +22,7 @@ const { UNPAID_ORDERS } = readEnvironment({ UNPAID_ORDERS: z.enum(['allowed', 'r
  * the sweeper enqueues it.
  *
  * @param idempotencyKey the same key and request mean the same order; without it each call places a new one
+ * @param locale the language of its emails, unless it is the default
  * @throws DomainError PAYMENT_REQUIRED, CHECKOUT_REQUIRED, PRODUCT_NOT_FOUND, INSUFFICIENT_STOCK (with `quantityAvailable`),
  *   IDEMPOTENCY_KEY_REUSED, UNAUTHORIZED
  */
@@ -29,6 +30,7 @@ export const placeOrder = async (
   caller: Caller,
   request: OrderRequest,
   idempotencyKey: string | undefined,
+  locale?: string,
 ): Promise<string> => {
   const requestHash = requestHashOf([request]);
   const orderId = orderIdOf(caller.userId, idempotencyKey);
@@ -55,6 +57,7 @@ export const placeOrder = async (
     email: await callerEmail(caller),
     correlationId: correlationId(),
     requestHash,
+    locale,
     now: new Date(),
   });
   const stored = await recordOrder(order);

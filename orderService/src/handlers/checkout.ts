@@ -4,6 +4,6 @@ import { checkoutRequest } from '../checkout/checkoutRequest.ts';
 import { checkoutRoute } from '../checkout/checkoutRoutes.ts';
 
 /** Orders the cart, or the products in the request. */
-export const handler = httpHandler(checkoutRoute, async ({ body, caller, idempotencyKey }) =>
-  respond(await checkout(caller, checkoutRequest(body), idempotencyKey)),
+export const handler = httpHandler(checkoutRoute, async ({ body, caller, idempotencyKey, headers }) =>
+  respond(await checkout(caller, checkoutRequest(body), idempotencyKey, headers['accept-language'])),
 );

@@ -79,7 +79,7 @@ export type Order = {
   billingAddress?: Address | undefined;
   /** The customer's, for the invoice. */
   vatId?: string | undefined;
-  /** The customer's language (BCP 47). */
+  /** The language of its emails (BCP 47). Absent for the default. */
   locale?: string | undefined;
   /** From the customer to the shop. */
   note?: string | undefined;

@@ -35,6 +35,16 @@ describe('an order without a key', () => {
     expect(messages()).toEqual([{ orderId, correlationId: 'request-1' }]);
   });
 
+  test('keeps the language of its emails only if it is not the default', async () => {
+    await placeOrder(ann, request, undefined, 'de');
+    expect(row()).toMatchObject({ locale: 'de' });
+
+    resetCloud();
+    answerProducts(shoes);
+    await place();
+    expect(row()?.locale).toBeUndefined();
+  });
+
   test('is a new one each time', async () => {
     expect(await place()).not.toBe(await place());
   });

@@ -82,7 +82,7 @@ ${hasPictures ? pictureCell(pictureOf(line)) : []}<th class="text line" scope="r
 
 /** The alternative text is empty: the product's name follows. */
 const pictureCell = (url: string | undefined): Markup =>
-  html`<td class="line" width="76" valign="top" style="${LINE};padding:12px 12px 12px 0">${url === undefined ? [] : html`<img src="${url}" alt="" width="64" height="64" style="display:block;border-radius:6px;object-fit:cover">`}</td>
+  html`<td class="line" width="64" valign="top" style="${LINE};padding:12px 12px 12px 0">${url === undefined ? [] : html`<img src="${url}" alt="" width="64" height="64" style="display:block;border-radius:6px;object-fit:contain">`}</td>
 `;
 
 const pictureOf = ({ imageUrl }: MailLine): string | undefined =>
