@@ -5,6 +5,7 @@ import { faultyFields, parseJson } from '@ecommerce/shared/queueMessage.ts';
 import type { SQSBatchItemFailure, SQSRecord } from 'aws-lambda';
 import { dueDocuments } from '../order/accountingDocument.ts';
 import { readExistingOrder } from '../order/existingOrder.ts';
+import { closeOrder } from '../order/nextCheckStore.ts';
 import { recordDocuments } from './documentStore.ts';
 import { InvoiceRequest } from './invoiceRequest.ts';
 
@@ -44,7 +45,10 @@ const issueDocuments = async ({ orderId, version }: InvoiceRequest): Promise<voi
   for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
     const order = await readExistingOrder(orderId);
     const due = dueDocuments(order);
-    if (due.length === 0) return;
+    if (due.length === 0) {
+      if (order.version === version && order.nextCheckAt !== undefined) await closeOrder(order, []); // issued by an earlier request
+      return;
+    }
     const documents = due.slice(0, MAX_DOCUMENTS);
     const isLast = documents.length === due.length;
     const areIssued = await recordDocuments(order, documents, { closes: isLast && order.version === version });

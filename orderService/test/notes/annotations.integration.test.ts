@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { changeRow, follow, paid, placedUnpaid, row } from '../paidOrders.ts';
+import { changeRow, follow, issueInvoices, paid, placedUnpaid, row } from '../paidOrders.ts';
 import { ann } from '../samples.ts';
 
 const { addNote } = await import('../../src/notes/addNote.ts');
@@ -26,6 +26,7 @@ describe('a note', () => {
   test('calls for no step, and leaves an order stalled that is', async () => {
     const { orderId } = await paid();
     await follow(orderId);
+    await issueInvoices();
     await changeRow(orderId, { stalledAt: '2026-01-02T03:04:05.678Z' });
 
     await addNote(sue, orderId, 'looked at it', undefined);
@@ -40,6 +41,7 @@ describe('a note', () => {
 
     await Promise.all([follow(orderId), addNote(sue, orderId, 'meanwhile', undefined)]);
     await follow(orderId);
+    await issueInvoices();
 
     expect(await row(orderId)).not.toHaveProperty('nextCheckAt');
   });

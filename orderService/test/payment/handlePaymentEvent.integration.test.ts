@@ -8,6 +8,7 @@ import {
   clients,
   enqueued,
   follow,
+  issueInvoices,
   paid as paidOrder,
   placed,
   requested,
@@ -112,6 +113,7 @@ describe('a captured payment', () => {
     const order = await placed();
     await endOrder(order, 'cancelled', 'not paid in time');
     await follow(order.orderId, { RefundPayment: () => ({ ...order, step: 'NotifyCustomer', version: 2 }) });
+    await issueInvoices();
     expect(await row(order.orderId)).not.toHaveProperty('nextCheckAt');
 
     await handlePaymentEvent(paid(order));

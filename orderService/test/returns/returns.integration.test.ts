@@ -2,7 +2,7 @@ import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { mockClient } from 'aws-sdk-client-mock';
 import type { StoredOrder } from '../../src/order/orderStore.ts';
-import { changeRow, follow, paid, placedUnpaid, requested, row, told } from '../paidOrders.ts';
+import { changeRow, follow, issueInvoices, paid, placedUnpaid, requested, row, told } from '../paidOrders.ts';
 import { provider } from '../provider.ts';
 import { ann, shoes } from '../samples.ts';
 
@@ -53,6 +53,7 @@ describe('a return', () => {
     await follow(asked.orderId);
     await follow(asked.orderId);
 
+    await issueInvoices();
     const { payment, returns, nextCheckAt } = await row(asked.orderId);
     expect(restocked()).toEqual([{ ...asked, items: units(2), correlationId: expect.any(String) }]);
     expect(await provider.ledger(payment)).toMatchObject({ refunded: 9998 });
@@ -100,6 +101,7 @@ describe('a return', () => {
 
     expect(returns?.[0]).not.toHaveProperty('refund');
     expect(restocked()).toHaveLength(1);
+    await issueInvoices();
     expect(await row(orderId)).not.toHaveProperty('nextCheckAt');
   });
 
@@ -112,6 +114,7 @@ describe('a return', () => {
 
     await follow(asked.orderId);
 
+    await issueInvoices();
     expect(await row(asked.orderId)).not.toHaveProperty('nextCheckAt');
     expect((await provider.ledger((await row(asked.orderId)).payment)).refunded).toBe(4999);
   });
