@@ -1,10 +1,12 @@
 /** The files whose end-to-end tests all run against the deployed stacks. */
 export const rehearsedFiles = [
   'accounts',
+  'adminOrders',
   'cart',
   'catalogue',
   'checkout',
   'cleanUp',
+  'emailLanguages',
   'invoices',
   'notifications',
   'offers',
@@ -17,6 +19,7 @@ export const rehearsedFiles = [
   'pricing',
   'products',
   'refunds',
+  'returns',
   'routes',
   'search',
   'story',
