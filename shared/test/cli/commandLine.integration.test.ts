@@ -112,7 +112,7 @@ describe('wrong arguments exit with 2 and name the right ones', () => {
     ['deploy', [], 'Name it with --stage'],
     ['deploy', ['--stage', 'dev', '--service', 'nope'], 'authService, bannerService, categoryService'],
     ['remove', ['--stage', 'My_Stage'], 'cannot be a stage'],
-    ['deploy', ['--stage', 'dev', '--param', 'mailform=a@b.example'], 'These exist: cleanUpEmails, corsOrigins'],
+    ['deploy', ['--stage', 'dev', '--param', 'mailform=a@b.example'], 'These exist: cleanUpEmails, cookieOrigin'],
     ['remove', ['--stage', 'dev', '--region', 'Ireland'], 'A region looks like eu-west-1'],
     ['redrive', ['--service', 'nope'], '  orderService: OrderDeadLetterQueue, NotificationDeadLetterQueue'],
     ['seed', ['--products', 'many'], '--products takes a whole number'],

@@ -141,7 +141,7 @@ describe('npm run seed', () => {
     const right = await startSeed(['--full-name', fullName], { SEED_PASSWORD: password }).end;
     const wrong = await startSeed(['--full-name', fullName], { SEED_PASSWORD: 'wrong-passwrod123' }).end;
 
-    expect(right).toMatchObject({ code: 1, output: expect.stringContaining('no administrator') });
+    expect(right).toMatchObject({ code: 1, output: expect.stringContaining('not an administrator') });
     expect(wrong).toMatchObject({ code: 1, output: expect.stringContaining('INVALID_CREDENTIALS') });
     expect(right.output + wrong.output).not.toContain('passwrod123');
   });
