@@ -33,7 +33,7 @@ export const requestReturn = async (
 ): Promise<StoredOrder> => {
   const identity = { id: additionId(caller, orderId, idempotencyKey), requestHash: hashOf(request) };
   const { order, isWritten } = await editOrder(await readOwnOrder(caller, orderId), {
-    inViewOf: ({ returns }) => returns,
+    inViewOf: ({ returns }) => returns?.map(({ id }) => id), // the workflow notes in them that units went back into stock
     plan: (current) => {
       if (wasAdded(current.returns, identity)) return undefined;
       return setReturns([...(current.returns ?? []), newReturn(current, request, identity)]);

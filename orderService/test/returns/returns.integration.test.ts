@@ -195,6 +195,25 @@ describe('requesting a return', () => {
     expect((await row(orderId)).returns).toHaveLength(1);
   });
 
+  test('succeeds while the workflow puts the units of another one back into stock', async () => {
+    const first = await approved(1);
+    await receiveReturn(sue, first, true);
+    const requested: Promise<StoredOrder>[] = [];
+    lambda.callsFake(async () => {
+      requested.push(ask(first.orderId, 1, 'second'));
+      return {};
+    });
+
+    await follow(first.orderId);
+
+    expect(requested).not.toEqual([]);
+    await Promise.all(requested);
+    expect((await row(first.orderId)).returns).toMatchObject([
+      { restockedAt: expect.any(String) },
+      { status: 'requested' },
+    ]);
+  });
+
   test('again under its key is one return', async () => {
     const { orderId } = await delivered();
 
