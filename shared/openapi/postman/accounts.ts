@@ -61,17 +61,23 @@ const seller: Step[] = [
   }),
 ];
 
-/** Puts the code of an authenticator app with the variable `appSecret` into `appCode`: TOTP, for a period before or after this one. */
+/**
+ * Puts the code of an authenticator app with the variable `appSecret` into `appCode`: TOTP, for a period before or after this one. At the end of
+ * a period it waits for the next one, so that the code is still accepted when it arrives.
+ */
 const appCode = (period: -1 | 0 | 1): string[] => [
   "const hashing = require('crypto-js');",
   "const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';",
   "const bits = [...pm.collectionVariables.get('appSecret')].map((letter) => alphabet.indexOf(letter).toString(2).padStart(5, '0')).join('');",
   "const key = bits.match(/.{8}/g).map((byte) => parseInt(byte, 2).toString(16).padStart(2, '0')).join('');",
-  `const period = (Math.floor(Date.now() / 30000) + ${period}).toString(16).padStart(16, '0');`,
-  'const hash = hashing.HmacSHA1(hashing.enc.Hex.parse(period), hashing.enc.Hex.parse(key)).toString();',
-  'const at = parseInt(hash.at(-1), 16) * 2;',
-  "const code = String((parseInt(hash.slice(at, at + 8), 16) & 0x7fffffff) % 1000000).padStart(6, '0');",
-  "pm.collectionVariables.set('appCode', code);",
+  'const left = 30000 - (Date.now() % 30000);',
+  'setTimeout(() => {',
+  `  const period = (Math.floor(Date.now() / 30000) + ${period}).toString(16).padStart(16, '0');`,
+  '  const hash = hashing.HmacSHA1(hashing.enc.Hex.parse(period), hashing.enc.Hex.parse(key)).toString();',
+  '  const at = parseInt(hash.at(-1), 16) * 2;',
+  "  const code = String((parseInt(hash.slice(at, at + 8), 16) & 0x7fffffff) % 1000000).padStart(6, '0');",
+  "  pm.collectionVariables.set('appCode', code);",
+  '}, left < 3000 ? left + 50 : 0);',
 ];
 
 /** The customer sets up an authenticator app, signs in with it and removes it again. */
