@@ -8,6 +8,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { createAnswerCheck, readDocuments } from '../../openapi/answerCheck.ts';
 import { localUrls } from '../../openapi/localUrls.ts';
 import { COLLECTION_FILE, ENVIRONMENT_FILE } from '../../openapi/services.ts';
+import { resetPricing } from './pricingSettings.ts';
 import { platform } from './shop.ts';
 
 const require = createRequire(import.meta.url);
@@ -47,6 +48,7 @@ beforeAll(async () => {
   }
   report = JSON.parse(readFileSync(file, 'utf8'));
 }, 120_000);
+afterAll(resetPricing);
 afterAll(() => rmSync(directory, { recursive: true, force: true }));
 
 /** What was asked of a service, and what it said. */

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { call, eventually } from '../../cli/shopClient.ts';
 import { cancel, expire, pay, reaches } from './paidOrders.ts';
+import { resetPricing } from './pricingSettings.ts';
 import { account, admin, approvedProduct, platform, shoes } from './shop.ts';
 
 /** A request by the administrator, or by this test file's account `name`. */
@@ -47,12 +48,7 @@ beforeAll(async () => {
   productId = await approvedProduct({ productPrice: 49.99, quantity: 100 });
 });
 
-afterAll(async () => {
-  await request('PUT', '/settings/taxes', { pricesIncludeTax: true, rounding: 'line', rates: [] });
-  await request('PUT', '/settings/shipping', { zones: [], methods: [] });
-  await methodsBecome(0);
-  await createOrderBecomes(productId, 201); // the tests of other files find the shop as it was
-});
+afterAll(resetPricing);
 
 describe('a shop with shipping, taxes and discounts', () => {
   const code = `AUTUMN-${randomUUID().slice(0, 8)}`.toUpperCase();
