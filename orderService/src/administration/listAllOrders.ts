@@ -46,7 +46,7 @@ export const listAllOrders = async (request: AllOrdersRequest): Promise<OrdersPa
   return { orders };
 };
 
-const rangeOf = ({ from = '', to = '9999' }: AllOrdersRequest, position: string | undefined): Range => {
+const rangeOf = ({ from = '0000', to = '9999' }: AllOrdersRequest, position: string | undefined): Range => {
   const end = `${to}T23:59:59.999Z#~`;
   return { from, to: position !== undefined && position < end ? position : end };
 };

@@ -1,6 +1,6 @@
-import type { Item, Parameters, Result } from './dynalite.ts';
+import type { AttributeValue, Item, Parameters, Result } from './dynalite.ts';
 import { isRead, isWrite, perform, performAtOnce, validate } from './dynalite.ts';
-import { DynamoDbError, refusalOf, typeOf } from './errors.ts';
+import { DynamoDbError, invalid, refusalOf, typeOf } from './errors.ts';
 import { conflict, itemName, itemNames } from './itemHolds.ts';
 import { readSession, type Session, type State, writeSession } from './store.ts';
 
@@ -19,9 +19,22 @@ export const dataOperations =
 const read = async (state: State, name: string, parameters: Parameters): Promise<Result> => {
   const { store } = readSession(state, parameters);
   const checked = validate(name, parameters, store);
+  if (name === 'Query') requireKeyValues(parameters);
   if (name === 'GetItem') return performAtOnce(name, store, checked);
   if (name === 'BatchGetItem') return inOneView(state, (view) => performAtOnce(name, view.store, checked));
   return perform(name, store, checked);
+};
+
+/** Rejects a query for an empty key, which DynamoDB does and dynalite does not. */
+const requireKeyValues = ({ KeyConditionExpression = '', ExpressionAttributeValues = {} }: Parameters): void => {
+  const values = ExpressionAttributeValues as Record<string, AttributeValue>;
+  for (const [name] of String(KeyConditionExpression).matchAll(/:\w+/g)) {
+    const { S: text, B: bytes } = values[name] ?? {};
+    if (text !== '' && bytes !== '') continue;
+    throw invalid(
+      `One or more parameter values are not valid. The AttributeValue for a key attribute cannot contain an empty ${text === '' ? 'string' : 'binary'} value.`,
+    );
+  }
 };
 
 /** Runs `work` on a snapshot of the database. */

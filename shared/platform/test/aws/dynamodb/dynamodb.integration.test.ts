@@ -117,6 +117,22 @@ describe('time to live', () => {
   });
 });
 
+describe('a query', () => {
+  test('with an empty key is invalid', async () => {
+    const query = client.query({
+      TableName,
+      IndexName: 'byGroup',
+      KeyConditionExpression: 'grp = :group',
+      ExpressionAttributeValues: { ':group': { S: '' } },
+    });
+
+    expect(await failure(query)).toMatchObject({
+      name: 'ValidationException',
+      message: expect.stringContaining('cannot contain an empty string value'),
+    });
+  });
+});
+
 describe('an index', () => {
   // dynalite's index keys end with 24 bits of a hash, in which these two keys are equal
   const collide = ['item-10782', 'item-11308'];
