@@ -53,6 +53,7 @@ const LIST_KEY_LENGTH = 24 + 1 + 36;
  */
 export const findByName = async (beginning: string, max: number): Promise<Entry[]> => {
   const folded = foldName(beginning);
+  if (folded === '') return []; // marks alone begin no name
   const values = { ':initial': nameInitial(folded), ':beginning': folded };
   const found: Entry[] = [];
   const condition = 'nameInitial = :initial AND begins_with(nameKey, :beginning)';

@@ -90,6 +90,7 @@ describe('all orders', () => {
     expect(await all({ q: 'zoe o’n', ...april })).toEqual([[orderId]]);
     await changeAddresses(ann, orderId, { shippingAddress: { ...home, name: 'Ben' } });
     expect(await all({ q: 'Zoë', ...april })).toEqual([[]]);
+    expect(await all({ q: '\u309b', ...april })).toEqual([[]]);
     expect(await all({ q: 'BEN', ...april })).toEqual([[orderId]]);
   });
 
