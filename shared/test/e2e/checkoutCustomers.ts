@@ -63,6 +63,24 @@ export const checkoutActions = (shop: Shop) => {
 
   const watch = watchOrders(shop);
 
+  /** The time to pay an order is over, and it is to be looked after. */
+  const passTime = async (order: Pick<Bought, 'id'>): Promise<void> => {
+    const update = new UpdateCommand({
+      ...{ TableName, Key: { orderId: order.id }, UpdateExpression: 'SET payment.dueAt = :past, nextCheckAt = :past' },
+      ExpressionAttributeValues: { ':past': new Date(Date.now() - 1000).toISOString() },
+      ConditionExpression: 'attribute_exists(nextCheckAt)',
+    });
+    try {
+      await dynamodb.send(update);
+    } catch (error) {
+      const { name } = error as Error;
+      if (name === 'ConditionalCheckFailedException') return; // it ships
+      if (name !== 'TransactionConflictException') throw error;
+      await sleep(LOOK_MS); // its invoice is being written
+      await passTime(order);
+    }
+  };
+
   let publishableKey: Promise<string> | undefined;
   const keyOf = async (id: string) =>
     (await call<{ publishableKey: string }>(`${platform.payments}/test/payments/${id}`)).body.publishableKey;
@@ -125,20 +143,7 @@ export const checkoutActions = (shop: Shop) => {
       );
     },
 
-    /** The time to pay an order is over, and it is to be looked after. */
-    passTime: async ({ id }: Pick<Bought, 'id'>): Promise<void> => {
-      await dynamodb
-        .send(
-          new UpdateCommand({
-            ...{ TableName, Key: { orderId: id }, UpdateExpression: 'SET payment.dueAt = :past, nextCheckAt = :past' },
-            ExpressionAttributeValues: { ':past': new Date(Date.now() - 1000).toISOString() },
-            ConditionExpression: 'attribute_exists(nextCheckAt)',
-          }),
-        )
-        .catch((error: Error) => {
-          if (error.name !== 'ConditionalCheckFailedException') throw error; // it ships
-        });
-    },
+    passTime,
 
     /** Runs the function that looks after orders which stand still, as its schedule does. */
     sweepOrders: () => runScheduled(lambda, 'orderService', 'sweepOrders'),
