@@ -1,9 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
 import { call, eventually } from '../../cli/shopClient.ts';
 import { shippedOrder } from './paidOrders.ts';
-import { account, admin, platform } from './shop.ts';
+import { account, admin, platform, unique } from './shop.ts';
 
-type Listed = { id: string; email: string; paymentStatus: string; fulfilmentStatus: string };
+type Listed = { id: string; number: string; email: string; paymentStatus: string; fulfilmentStatus: string };
 type List = { orders: Listed[]; nextCursor?: string };
 type Summary = { days: { day: string; orders: number; revenue: number; bestSellers: { productId: string }[] }[] };
 
@@ -32,6 +32,26 @@ describe('staff', () => {
     if (page.body.nextCursor) expect(next.body.orders[0]?.id).not.toBe(page.body.orders[0]?.id);
     expect(summary.days.at(-1)?.revenue).toBeGreaterThanOrEqual(99.98);
     expect(summary.days.at(-1)?.orders).toBeGreaterThanOrEqual(1);
+  });
+
+  test('find an order by its number, and by the beginning of the name it ships to', async () => {
+    const token = (await admin()).idToken;
+    const { orderId, customer } = await shippedOrder();
+    const name = unique('Zoë');
+    await call(`${platform.order}/orders/${orderId}/addresses`, {
+      method: 'PATCH',
+      body: { shippingAddress: { name, line1: 'Rue Haute 1', postalCode: '1000', city: 'Bruxelles', country: 'BE' } },
+      token: customer.idToken,
+    });
+
+    const byName = await eventually('the order under the name', async () => {
+      const { body } = await ask<List>(`orders?q=${encodeURIComponent(name.slice(0, -1).toUpperCase())}`, token);
+      return body.orders[0];
+    });
+    const byNumber = await ask<List>(`orders?q=${byName.number}`, token);
+
+    expect(byName.id).toBe(orderId);
+    expect(byNumber.body.orders.map(({ id }) => id)).toEqual([orderId]);
   });
 
   test.each(['orders', 'summary'])('alone see /admin/%s', async (path) => {
