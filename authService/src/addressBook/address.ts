@@ -11,6 +11,6 @@ export type AddressBody = z.output<typeof AddressBody>;
 export type SavedAddress = AddressBody & {
   id: string;
   isDefault: boolean;
-  /** Of the body that created it, where its request had an `Idempotency-Key`. */
-  bodyHash?: string;
+  /** Of the body that created it. */
+  requestHash: string;
 };

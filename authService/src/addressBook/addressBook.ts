@@ -1,6 +1,5 @@
-import { createHash } from 'node:crypto';
 import { DomainError } from '@ecommerce/shared/errors.ts';
-import { v4 as uuidv4, v5 as uuidv5 } from 'uuid';
+import { hashOf, idOfKey, requireSameRequest } from '@ecommerce/shared/idempotency.ts';
 import { changeRow, readRow } from '../account/rowStore.ts';
 import type { AddressBody, SavedAddress } from './address.ts';
 
@@ -13,12 +12,12 @@ const NAMESPACE = '2f4c1f52-8f3e-4f0a-9d5f-5b1f6a0f3c11';
 type AddressBook = { addresses: SavedAddress[] };
 
 /** What a client sees of an address. */
-export type ShownAddress = Omit<SavedAddress, 'bodyHash'>;
+export type ShownAddress = Omit<SavedAddress, 'requestHash'>;
 
 /** The key of an account's book in `Users`. */
 const bookKey = (userId: string): string => `addresses#${userId}`;
 
-const shown = ({ bodyHash: _, ...address }: SavedAddress): ShownAddress => address;
+const shown = ({ requestHash: _, ...address }: SavedAddress): ShownAddress => address;
 
 /** Returns the addresses of an account, the default first, then by age. */
 export const listAddresses = async (userId: string): Promise<ShownAddress[]> => {
@@ -36,24 +35,26 @@ export const addAddress = async (
   body: AddressBody,
   idempotencyKey: string | undefined,
 ): Promise<ShownAddress> => {
-  const id = idempotencyKey === undefined ? uuidv4() : uuidv5(`${userId}/${idempotencyKey}`, NAMESPACE);
-  const bodyHash = createHash('sha256').update(JSON.stringify(body)).digest('base64url');
+  const id = idOfKey(idempotencyKey, NAMESPACE, userId);
+  const requestHash = hashOf(body, 'base64url');
   return change(userId, id, (addresses) => {
     const earlier = addresses.find((address) => address.id === id);
-    if (earlier?.bodyHash === bodyHash) return undefined;
-    if (earlier) throw new DomainError('IDEMPOTENCY_KEY_REUSED', 'The key belongs to a request with another body.');
+    if (earlier) {
+      requireSameRequest(earlier, requestHash, 'another address');
+      return undefined;
+    }
     if (addresses.length >= MAX_ADDRESSES) {
       throw new DomainError('ADDRESS_BOOK_FULL', `An address book holds at most ${MAX_ADDRESSES} addresses.`);
     }
-    return [...addresses, { ...body, id, isDefault: body.isDefault ?? false, bodyHash }];
+    return [...addresses, { ...body, id, isDefault: body.isDefault ?? false, requestHash }];
   });
 };
 
 /** Replaces an address. @throws DomainError NOT_FOUND, also for another account's */
 export const replaceAddress = (userId: string, id: string, body: AddressBody): Promise<ShownAddress> =>
   change(userId, id, (addresses) => {
-    const { isDefault, bodyHash } = requireAddress(addresses, id);
-    const next = { ...body, id, isDefault: body.isDefault || isDefault, ...(bodyHash ? { bodyHash } : {}) };
+    const { isDefault, requestHash } = requireAddress(addresses, id);
+    const next = { ...body, id, isDefault: body.isDefault || isDefault, requestHash };
     return addresses.map((address) => (address.id === id ? next : address));
   });
 
