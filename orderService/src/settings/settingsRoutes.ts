@@ -1,4 +1,4 @@
-import { COUNTRIES } from '@ecommerce/shared/address/countries.ts';
+import { isCountry } from '@ecommerce/shared/address/country.ts';
 import type { RouteDefinition } from '@ecommerce/shared/route.ts';
 import * as z from 'zod';
 import { ShippingSettingsBody } from './shippingSettings.ts';
@@ -49,7 +49,7 @@ export const getShippingMethodsRoute = {
   query: z.strictObject({
     country: z
       .string()
-      .refine((code) => Object.hasOwn(COUNTRIES, code), 'must be a country code of ISO 3166-1 such as DE')
+      .refine(isCountry, 'must be a country code of ISO 3166-1 such as DE')
       .meta({ description: 'ISO 3166-1 alpha-2' })
       .optional(),
     region: z

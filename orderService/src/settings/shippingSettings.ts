@@ -1,4 +1,5 @@
 import { COUNTRIES } from '@ecommerce/shared/address/countries.ts';
+import { isCountry } from '@ecommerce/shared/address/country.ts';
 import { amountFromZeroUpTo, MAX_PRICE, minorUnitsOf, toDecimal } from '@ecommerce/shared/money.ts';
 import { arrayUpTo, singleLineText } from '@ecommerce/shared/texts.ts';
 import * as z from 'zod';
@@ -10,8 +11,6 @@ import { countryOf, wholeCountries, type Zone } from './zones.ts';
 const MAX_GRAMS = 1_000_000_000;
 
 const MethodPrice = amountFromZeroUpTo(MAX_PRICE);
-
-const isCountry = (code: string): boolean => Object.hasOwn(COUNTRIES, code);
 
 const isRegion = (code: string): boolean => {
   const regions = isCountry(countryOf(code)) ? COUNTRIES[countryOf(code)]?.regions : undefined;

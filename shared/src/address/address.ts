@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { singleLineText } from '../texts.ts';
 import { COUNTRIES } from './countries.ts';
+import { isCountry } from './country.ts';
 import { latinDigits, normalPostalCode } from './postalCode.ts';
 
 /** Emoji and flags: neither labels nor invoices print them. Digits and signs such as ® stay. */
@@ -19,7 +20,7 @@ const Country = z
   .trim()
   .max(16, { abort: true })
   .toUpperCase()
-  .refine((code) => Object.hasOwn(COUNTRIES, code), 'must be a country code of ISO 3166-1 with two letters')
+  .refine(isCountry, 'must be a country code of ISO 3166-1 with two letters')
   .meta({ description: 'ISO 3166-1 alpha-2' });
 
 const Phone = singleLineText(40)
