@@ -6,6 +6,7 @@ import { type Fulfilment, MAX_FULFILMENTS, unfulfilledItems, unitsOf } from '../
 import { readAnyOrder } from '../order/orderAccess.ts';
 import { additionId, type Edit, editOrder, wasAdded } from '../order/orderEdit.ts';
 import { enqueueOrder } from '../order/orderQueue.ts';
+import { isRejectedOrCancelled } from '../order/orderStatus.ts';
 import type { StoredOrder } from '../order/orderStore.ts';
 import { matchItems } from '../order/requestedItems.ts';
 import type { FulfilmentRequest } from './fulfilmentRequests.ts';
@@ -53,8 +54,7 @@ const newFulfilment = (
 ): Fulfilment => {
   const { status, fulfilments = [] } = order;
   if (status !== 'shipping') {
-    const isEnded = status === 'cancelled' || status === 'rejected';
-    throw notFulfillable(`The order is ${status} and cannot be shipped${isEnded ? '' : ' yet'}.`);
+    throw notFulfillable(`The order is ${status} and cannot be shipped${isRejectedOrCancelled(status) ? '' : ' yet'}.`);
   }
   if (fulfilments.length >= MAX_FULFILMENTS) {
     throw notFulfillable(`The order has ${MAX_FULFILMENTS} parcels: put what is left into one of them.`);

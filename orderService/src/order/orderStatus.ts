@@ -25,7 +25,8 @@ export const UNCONFIRMED: readonly OrderStatus[] = ['pending', 'awaiting_payment
 export const CANCELLABLE: readonly OrderStatus[] = [...UNCONFIRMED, 'shipping'];
 
 /** Returns whether an order has failed: it keeps no stock and accepts no money. */
-export const isRejectedOrCancelled = (status: OrderStatus): boolean => status === 'rejected' || status === 'cancelled';
+export const isRejectedOrCancelled = (status: OrderStatus): status is 'rejected' | 'cancelled' =>
+  status === 'rejected' || status === 'cancelled';
 
 /** Returns the status as the routes of checkout, payment, cancellation and refund respond with it. */
 export const upperCase = (status: OrderStatus) => status.toUpperCase() as Uppercase<OrderStatus>;

@@ -1,5 +1,6 @@
 import { toDecimal } from '@ecommerce/shared/money.ts';
 import type { Order } from '../order/order.ts';
+import { isRejectedOrCancelled } from '../order/orderStatus.ts';
 
 export const TIMELINE_TYPES = [
   'placed',
@@ -58,12 +59,13 @@ const shownAs = (by: string, { customerId }: Order, isForStaff: boolean): string
 
 const beginning = (order: Order): TimelineEntry[] => {
   const { status, createdAt, payment, shippedAt, endedAt, reason } = order;
-  const isEnded = status === 'cancelled' || status === 'rejected';
   return [
     { type: 'placed', at: createdAt, by: 'customer' },
     ...(payment?.paidAt ? [{ type: 'paid' as const, at: laterOf(createdAt, payment.paidAt), by: 'customer' }] : []),
     ...(shippedAt ? [{ type: 'confirmed' as const, at: shippedAt, by: 'system' }] : []),
-    ...(isEnded && endedAt ? [{ type: status, at: endedAt, by: endedBy(order), ...(reason ? { reason } : {}) }] : []),
+    ...(isRejectedOrCancelled(status) && endedAt
+      ? [{ type: status, at: endedAt, by: endedBy(order), ...(reason ? { reason } : {}) }]
+      : []),
   ];
 };
 
