@@ -1,5 +1,5 @@
-import { readEnvironment } from '@ecommerce/shared/config.ts';
 import * as z from 'zod';
+import { readEnvironment } from './config.ts';
 
-/** The currency of new products and of prices in searches: the stage parameter `currency`. */
+/** The currency of new products, of prices in searches, and of amounts in settings and discounts: the stage parameter `currency`. */
 export const { SHOP_CURRENCY } = readEnvironment({ SHOP_CURRENCY: z.string().regex(/^[A-Z]{3}$/) });

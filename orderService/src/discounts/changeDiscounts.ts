@@ -1,11 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { readEnvironment } from '@ecommerce/shared/config.ts';
 import type { PageRequest } from '@ecommerce/shared/dynamodb.ts';
 import { DomainError, invalidInput } from '@ecommerce/shared/errors.ts';
-import { hashOf } from '@ecommerce/shared/idempotency.ts';
-import { v5 as uuidv5 } from 'uuid';
-import * as z from 'zod';
-
+import { hashOf, idOfKey, keyReused } from '@ecommerce/shared/idempotency.ts';
+import { SHOP_CURRENCY } from '@ecommerce/shared/shopCurrency.ts';
+import { requireVersion } from '../settings/settingsFields.ts';
 import {
   bodyOf,
   DiscountBody,
@@ -25,8 +23,6 @@ import {
   replaceDiscount,
 } from './discountStore.ts';
 import { readTotalUses } from './discountUses.ts';
-
-const { SHOP_CURRENCY } = readEnvironment({ SHOP_CURRENCY: z.string().regex(/^[A-Z]{3}$/) });
 
 /** Namespace of the ids of automatic discounts that come from an idempotency key. */
 const AUTOMATIC_NAMESPACE = '8d6c8a0e-52f7-4f58-9b7b-63f2c5b1a9d4';
@@ -64,10 +60,8 @@ export const addDiscount = async (body: DiscountBody, idempotencyKey: string | u
   return viewOf(stored);
 };
 
-const idOf = ({ code }: DiscountBody, idempotencyKey: string | undefined): string => {
-  if (code !== undefined) return idOfCode(code);
-  return idempotencyKey === undefined ? randomUUID() : uuidv5(idempotencyKey, AUTOMATIC_NAMESPACE);
-};
+const idOf = ({ code }: DiscountBody, idempotencyKey: string | undefined): string =>
+  code === undefined ? idOfKey(idempotencyKey, AUTOMATIC_NAMESPACE) : idOfCode(code);
 
 const requireRoom = async (id: string): Promise<void> => {
   const others = (await listAutomaticDiscounts()).filter((discount) => discount.id !== id);
@@ -79,7 +73,7 @@ const requireRoom = async (id: string): Promise<void> => {
 
 const conflictWith = ({ code }: DiscountRow): DomainError =>
   code === undefined
-    ? new DomainError('IDEMPOTENCY_KEY_REUSED', 'This Idempotency-Key was used for another discount.')
+    ? keyReused('another discount')
     : new DomainError('DISCOUNT_EXISTS', `There is a discount with the code ${code} already.`);
 
 const viewOf = async (row: DiscountRow) => discountView(row, (await readTotalUses([row])).get(row.id));
@@ -93,11 +87,7 @@ export const changeDiscount = async (id: string, { version, ...patch }: Discount
   for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
     const existing = await readDiscount(id);
     if (!existing) throw notFound();
-    if (version !== undefined && version !== existing.version) {
-      throw new DomainError('SETTINGS_CHANGED', 'Somebody else has changed this since: read it again.', {
-        version: existing.version,
-      });
-    }
+    requireVersion(existing.version, version);
     const changed = patched(existing, patch);
     if (await replaceDiscount(changed)) return viewOf(changed);
   }

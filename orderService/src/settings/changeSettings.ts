@@ -1,12 +1,10 @@
-import { readEnvironment } from '@ecommerce/shared/config.ts';
 import { invalidInput } from '@ecommerce/shared/errors.ts';
-import * as z from 'zod';
+import { SHOP_CURRENCY } from '@ecommerce/shared/shopCurrency.ts';
+import type * as z from 'zod';
 import { readSettings, replaceSettings, type Settings } from './settingsStore.ts';
 import { type ShippingSettingsBody, shippingSettings, shippingSettingsView } from './shippingSettings.ts';
 import type { ShopSettingsBody } from './shopSettings.ts';
 import { type TaxSettingsBody, UNKNOWN_ZONE, withUnknownZone } from './taxSettings.ts';
-
-const { SHOP_CURRENCY } = readEnvironment({ SHOP_CURRENCY: z.string().regex(/^[A-Z]{3}$/) });
 
 const shippingView = ({ shipping, currency, versions }: Settings) => ({
   ...shippingSettingsView(shipping, currency ?? SHOP_CURRENCY),

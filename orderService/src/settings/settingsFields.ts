@@ -1,3 +1,4 @@
+import { DomainError } from '@ecommerce/shared/errors.ts';
 import * as z from 'zod';
 
 /** The most fraction digits of a percentage: Québec's sales tax is 9.975 %. */
@@ -22,6 +23,18 @@ export const version = z
     description: 'The `version` of the settings that you read: refused if somebody else has changed them since.',
   })
   .optional();
+
+/**
+ * Makes sure that a change is based on the current version, if it names one.
+ *
+ * @throws DomainError SETTINGS_CHANGED (with the current `version`)
+ */
+export const requireVersion = (current: number, seen: number | undefined): void => {
+  if (seen === undefined || seen === current) return;
+  throw new DomainError('SETTINGS_CHANGED', 'Somebody else has changed this since: read it again.', {
+    version: current,
+  });
+};
 
 /** Adds an issue for each entry of a list whose key an earlier one has. */
 export const uniqueBy = <Entry>(

@@ -5,6 +5,7 @@ import { dynamodb } from '@ecommerce/shared/dynamodb.ts';
 import { DomainError } from '@ecommerce/shared/errors.ts';
 import { updateOnce } from '@ecommerce/shared/writeOnce.ts';
 import * as z from 'zod';
+import { requireVersion } from './settingsFields.ts';
 import { NO_SHIPPING, type ShippingSettings } from './shippingSettings.ts';
 import type { ShopSettings } from './shopSettings.ts';
 import { NO_TAXES, type TaxSettings } from './taxSettings.ts';
@@ -75,11 +76,7 @@ export const replaceSettings = async <Part extends SettingsPart>(
     const row = await read(true);
     const settings = settingsOf(row);
     const current = settings.versions[part];
-    if (change.version !== undefined && change.version !== current) {
-      throw new DomainError('SETTINGS_CHANGED', 'Somebody else has changed this since: read it again.', {
-        version: current,
-      });
-    }
+    requireVersion(current, change.version);
     change.check?.(settings);
     const { written, row: after } = await updateOnce({
       TableName: SETTINGS_TABLE,

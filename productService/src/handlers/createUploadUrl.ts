@@ -1,9 +1,9 @@
 import { name, readEnvironment } from '@ecommerce/shared/config.ts';
 import { httpHandler, respond } from '@ecommerce/shared/http.ts';
 import { createUploadUrl } from '@ecommerce/shared/imageUploads.ts';
+import { SHOP_CURRENCY } from '@ecommerce/shared/shopCurrency.ts';
 import { offerProduct } from '../offer/offerProduct.ts';
 import { createUploadUrlRoute } from '../offer/offerRoutes.ts';
-import { SHOP_CURRENCY } from '../product/shopCurrency.ts';
 
 const { IMAGE_BUCKET } = readEnvironment({ IMAGE_BUCKET: name });
 

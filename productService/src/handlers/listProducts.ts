@@ -1,6 +1,6 @@
 import { httpHandler, respond } from '@ecommerce/shared/http.ts';
+import { SHOP_CURRENCY } from '@ecommerce/shared/shopCurrency.ts';
 import { publicProduct } from '../product/productViews.ts';
-import { SHOP_CURRENCY } from '../product/shopCurrency.ts';
 import { searchProducts } from '../search/searchProducts.ts';
 import { withMinorUnitPrices } from '../search/searchQuery.ts';
 import { listProductsRoute } from '../search/searchRoutes.ts';
