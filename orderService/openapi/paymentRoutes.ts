@@ -13,7 +13,9 @@ export const paymentRoutes: RouteDescription[] = [
     summary: 'Events of the payment provider',
     description:
       'Only for the payment provider: the signature is checked over the unmodified body, and its timestamp may be off by 5 minutes in either direction. A repeated event has no further effect. After any response other than 200 the provider sends the event again.',
-    headers: { 'Stripe-Signature': 'When the provider signed, and its signatures: `t=1795247961,v1=5257a869…`' },
+    requiredHeaders: {
+      'Stripe-Signature': 'When the provider signed, and its signatures: `t=1795247961,v1=5257a869…`',
+    },
     rawBody: answers.PaymentEvent,
     example: { body: paymentEvent },
     answer: answered('It was taken.', answers.Received, { received: true }),

@@ -34,8 +34,10 @@ export type RouteDescription = {
   summary: string;
   /** Markdown; everything that the schemas do not say. */
   description?: string;
-  /** Other headers that the route reads, each with a description. */
+  /** Other headers that the route may read, each with a description. */
   headers?: Readonly<Record<string, string>>;
+  /** Those that every request must have. */
+  requiredHeaders?: Readonly<Record<string, string>>;
   /** One of `requests`, for a body that the handler reads unparsed. */
   rawBody?: z.ZodType;
   /** A request that the schemas accept. */

@@ -19,13 +19,8 @@ export const operationOf = (route: RouteDescription, operationId: string, schema
   parameters: [
     ...fieldParameters(route.definition.path, 'path', route.example?.path),
     ...fieldParameters(route.definition.query, 'query'),
-    ...Object.entries(route.headers ?? {}).map(([name, description]) => ({
-      name,
-      in: 'header',
-      required: true,
-      description,
-      schema: { type: 'string' },
-    })),
+    ...headerParameters(route.requiredHeaders, true),
+    ...headerParameters(route.headers, false),
     ...(route.definition.idempotencyKey ? [refTo('parameters', 'IdempotencyKey')] : []),
     ...(route.definition.maxAgeSeconds === undefined ? [] : [refTo('parameters', 'IfNoneMatch')]),
     refTo('parameters', 'CorrelationId'),
@@ -33,6 +28,15 @@ export const operationOf = (route: RouteDescription, operationId: string, schema
   ...bodyOf(route, schemas),
   responses: responsesOf(route, schemas),
 });
+
+const headerParameters = (headers: Readonly<Record<string, string>> = {}, required: boolean): Json[] =>
+  Object.entries(headers).map(([name, description]) => ({
+    name,
+    in: 'header',
+    ...(required ? { required } : {}),
+    description,
+    schema: { type: 'string' },
+  }));
 
 const bodyOf = ({ definition: { body }, rawBody, example }: RouteDescription, schemas: Schemas): Json => {
   const schema = body ?? rawBody;

@@ -92,6 +92,19 @@ test('the document of authService describes the identifiers of an account', () =
   expect(accepts('ConfirmSignUpBody', { confirmationCode: '1' })).toEqual(['both', 'name', 'email']);
 });
 
+test('only the headers that a route cannot do without are required', () => {
+  const headersOf = (service: string, path: string) => {
+    const { post } =
+      (documents.get(service) as { paths: Record<string, { post: { parameters: Json[] } }> }).paths[path] ?? {};
+    return post?.parameters
+      .filter((parameter) => parameter.in === 'header')
+      .map(({ name, required }) => [name, required]);
+  };
+
+  expect(headersOf('authService', '/sign-in')).toEqual([['X-Requested-With', undefined]]);
+  expect(headersOf('orderService', '/payments/webhook')).toEqual([['Stripe-Signature', true]]);
+});
+
 test('the Postman collection calls each route, and its steps have unique names', () => {
   const steps = story.flatMap((chapter) => chapter.steps);
   const asked = new Set(steps.flatMap(({ service, route }) => (route === undefined ? [] : [`${service}: ${route}`])));
