@@ -1,9 +1,5 @@
-import {
-  AdminUserGlobalSignOutCommand,
-  CognitoIdentityProviderClient,
-} from '@aws-sdk/client-cognito-identity-provider';
-
-const cognito = new CognitoIdentityProviderClient({});
+import { AdminUserGlobalSignOutCommand } from '@aws-sdk/client-cognito-identity-provider';
+import { cognito } from './cognitoPool.ts';
 
 /**
  * Ends all sessions of an account: Cognito no longer accepts its refresh and access tokens. Idempotent.

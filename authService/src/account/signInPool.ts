@@ -1,16 +1,15 @@
 import {
   type AuthenticationResultType,
-  CognitoIdentityProviderClient,
   InitiateAuthCommand,
   RespondToAuthChallengeCommand,
 } from '@aws-sdk/client-cognito-identity-provider';
 import { name, readEnvironment } from '@ecommerce/shared/config.ts';
 import { DomainError, isNamed } from '@ecommerce/shared/errors.ts';
+import { cognito } from './cognitoPool.ts';
 import { explained, fail } from './poolErrors.ts';
 import { seal, sessionOver, unseal } from './sealedSession.ts';
 
 const { USER_POOL_CLIENT_ID: ClientId } = readEnvironment({ USER_POOL_CLIENT_ID: name });
-const cognito = new CognitoIdentityProviderClient({});
 
 export type Tokens = Required<Pick<AuthenticationResultType, 'AccessToken' | 'ExpiresIn' | 'IdToken' | 'TokenType'>>;
 export type SessionTokens = Tokens & { RefreshToken: string };

@@ -1,8 +1,7 @@
-import { CognitoIdentityProviderClient, GetUserCommand } from '@aws-sdk/client-cognito-identity-provider';
+import { GetUserCommand } from '@aws-sdk/client-cognito-identity-provider';
 import type { Caller } from '@ecommerce/shared/auth.ts';
 import { DomainError, isNamed } from '@ecommerce/shared/errors.ts';
-
-const cognito = new CognitoIdentityProviderClient({});
+import { cognito } from './cognitoPool.ts';
 
 /** The account behind a live access token, as the user pool knows it. */
 export type SignedInAccount = {

@@ -1,7 +1,6 @@
 import {
   AdminDeleteUserCommand,
   AdminGetUserCommand,
-  CognitoIdentityProviderClient,
   ConfirmForgotPasswordCommand,
   ConfirmSignUpCommand,
   ForgotPasswordCommand,
@@ -14,6 +13,7 @@ import { name, readEnvironment } from '@ecommerce/shared/config.ts';
 import { isNamed } from '@ecommerce/shared/errors.ts';
 import { log } from '@ecommerce/shared/log.ts';
 import * as z from 'zod';
+import { cognito } from './cognitoPool.ts';
 import { explained, fail, REFUSED_CODE, TRIGGER_FAILED } from './poolErrors.ts';
 import type { ConfirmedAccount } from './recordAccount.ts';
 import { endSessions } from './sessionPool.ts';
@@ -22,7 +22,6 @@ const { USER_POOL_CLIENT_ID: ClientId, USER_POOL_ID } = readEnvironment({
   USER_POOL_CLIENT_ID: name,
   USER_POOL_ID: z.string().default(''), // set only for functions that look up users
 });
-const cognito = new CognitoIdentityProviderClient({});
 
 type NewUser = { username: string; fullName: string; email: string; password: string; ticket: string };
 

@@ -1,12 +1,7 @@
-import {
-  CognitoIdentityProviderClient,
-  UpdateUserAttributesCommand,
-  VerifyUserAttributeCommand,
-} from '@aws-sdk/client-cognito-identity-provider';
+import { UpdateUserAttributesCommand, VerifyUserAttributeCommand } from '@aws-sdk/client-cognito-identity-provider';
 import { isNamed } from '@ecommerce/shared/errors.ts';
+import { cognito } from '../account/cognitoPool.ts';
 import { explained, REFUSED_CODE } from '../account/poolErrors.ts';
-
-const cognito = new CognitoIdentityProviderClient({});
 
 /**
  * Has Cognito mail a code to a new address of the session's user. The pool keeps the present one until then

@@ -2,13 +2,12 @@ import {
   AdminAddUserToGroupCommand,
   AdminListGroupsForUserCommand,
   AdminRemoveUserFromGroupCommand,
-  CognitoIdentityProviderClient,
   paginateListUsersInGroup,
 } from '@aws-sdk/client-cognito-identity-provider';
 import { name, readEnvironment } from '@ecommerce/shared/config.ts';
+import { cognito } from '../account/cognitoPool.ts';
 
 const { USER_POOL_ID: UserPoolId } = readEnvironment({ USER_POOL_ID: name });
-const cognito = new CognitoIdentityProviderClient({});
 
 /** Returns the groups of a user. */
 export const groupsOf = async (Username: string): Promise<string[]> => {

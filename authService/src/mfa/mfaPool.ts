@@ -1,16 +1,15 @@
 import {
   AdminSetUserMFAPreferenceCommand,
   AssociateSoftwareTokenCommand,
-  CognitoIdentityProviderClient,
   SetUserMFAPreferenceCommand,
   VerifySoftwareTokenCommand,
 } from '@aws-sdk/client-cognito-identity-provider';
 import { name, readEnvironment } from '@ecommerce/shared/config.ts';
 import { isNamed } from '@ecommerce/shared/errors.ts';
+import { cognito } from '../account/cognitoPool.ts';
 import { explained, fail, REFUSED_CODE } from '../account/poolErrors.ts';
 
 const { USER_POOL_ID: UserPoolId } = readEnvironment({ USER_POOL_ID: name });
-const cognito = new CognitoIdentityProviderClient({});
 
 /** Returns a new secret for the authenticator app of the session's user. It counts once a code of it was given. */
 export const newSecret = async (AccessToken: string): Promise<string> => {

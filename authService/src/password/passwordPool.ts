@@ -1,9 +1,8 @@
-import { ChangePasswordCommand, CognitoIdentityProviderClient } from '@aws-sdk/client-cognito-identity-provider';
+import { ChangePasswordCommand } from '@aws-sdk/client-cognito-identity-provider';
 import { name, readEnvironment } from '@ecommerce/shared/config.ts';
 import { isNamed } from '@ecommerce/shared/errors.ts';
+import { cognito } from '../account/cognitoPool.ts';
 import { explained } from '../account/poolErrors.ts';
-
-const cognito = new CognitoIdentityProviderClient({});
 
 export const { USER_POOL_ID: userPoolId } = readEnvironment({ USER_POOL_ID: name });
 
