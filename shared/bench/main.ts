@@ -15,6 +15,9 @@ import { benchStock } from './stock.ts';
 import { formatTable, type Table } from './table.ts';
 import { isCommit } from './worktree.ts';
 
+// Lambda compiles a bundle anew, and so does a first start: a cache would make both look faster.
+delete process.env.NODE_COMPILE_CACHE;
+
 const topics: Record<string, (progress: (text: string) => void, against?: string) => Promise<Table[]>> = {
   bundles: benchBundles,
   products: benchProducts,
