@@ -41,6 +41,7 @@ const listed = {
 /** Of `GET /me` and `GET /users/{id}`. */
 export const Account = z.strictObject({
   ...listed,
+  locale: z.string().meta({ description: 'The language of emails to the account; English without one.' }).optional(),
   groups: z.array(z.string()).meta({ description: '`admin`, `staff`.' }),
   mfa: z.boolean().meta({ description: 'Whether signing in needs a code of an authenticator app.' }),
 });

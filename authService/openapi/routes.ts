@@ -44,7 +44,7 @@ const listedAccount = {
   email,
   createdAt: '2026-11-21T08:00:41.814Z',
 };
-const shownAccount = { ...listedAccount, groups: [], mfa: false };
+const shownAccount = { ...listedAccount, locale: 'en', groups: [], mfa: false };
 
 const address = {
   name: fullName,
@@ -157,9 +157,9 @@ const sessions: RouteDescription[] = [
 const ownAccount: RouteDescription[] = [
   {
     definition: changeMeRoute,
-    summary: 'Change the name',
+    summary: 'Change the name and the language',
     description:
-      'The old name is given up. If another account owns the new name, this one signs in by its email address. ID tokens have the new name from the next sign-in or refresh.',
+      '`locale` is a language tag such as `de` or `en-GB`: emails are written in that language, or in English if the shop does not have it. The old name is given up. If another account owns the new name, this one signs in by its email address. ID tokens have the new name and language from the next sign-in or refresh.',
     example: { body: { fullName: 'Ann Brown' } },
     answer: answered('The account after that.', answers.Account, { ...shownAccount, fullName: 'Ann Brown' }),
   },

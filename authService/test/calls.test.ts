@@ -157,6 +157,7 @@ const situations: Record<string, () => Promise<unknown>> = {
   '`POST /sign-out`': () => request(signOut, { body: { accessToken: 'a' } }),
   '`GET /me`': () => asAnn(getMe),
   '`PATCH /me`': () => asAnn(changeMe, { body: { fullName: 'Ann Brown' } }),
+  '`PATCH /me` with `locale`': () => asAnn(changeMe, { body: { locale: 'de' } }),
   '`POST /me/password`': () => asAnn(changePassword, { body: { oldPassword: password, newPassword: 'passwrod456' } }),
   '`POST /me/email`': () => asAnn(changeEmail, { body: { email: 'ann.brown@example.com' } }),
   '`POST /me/email/confirm`': () => {

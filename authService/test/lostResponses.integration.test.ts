@@ -9,7 +9,7 @@ Object.assign(process.env, {
 const tables = { Users: 'userId' };
 await startTables(tables);
 const { dynamodb } = await import('@ecommerce/shared/dynamodb.ts');
-const { getUser, putUserOnce, setEmail, setMfa } = await import('../src/account/userStore.ts');
+const { getUser, putUserOnce, setEmail, setLocale, setMfa } = await import('../src/account/userStore.ts');
 const { writeRename } = await import('../src/account/renameStore.ts');
 const { changeRow } = await import('../src/account/rowStore.ts');
 
@@ -26,6 +26,7 @@ const increment = () => changeRow<Counter>('counter', (row) => ({ count: (row?.c
 testLostResponses('authService/src', dynamodb, tables, [
   writeCase('userStore.putUserOnce', { act: () => putUserOnce(user) }),
   writeCase('userStore.setMfa', { prepare: () => putUserOnce(user), act: () => setMfa('ann', true) }),
+  writeCase('userStore.setLocale', { prepare: () => putUserOnce(user), act: () => setLocale('ann', 'de') }),
   writeCase('userStore.setEmail', {
     prepare: () => putUserOnce(user),
     act: async () => {

@@ -129,6 +129,83 @@ describe('a changed password', () => {
   });
 });
 
+describe('the language of an account', () => {
+  const germanPerson = async (fullName: string, email: string) => {
+    await accounts.call('signUp', {
+      ...{ body: { fullName, email, password: PASSWORD }, headers: { 'accept-language': 'de-AT,en;q=0.8' } },
+    });
+    return email;
+  };
+  const claimOf = (token: string) => JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString()).locale;
+
+  test('is that of the sign-up: of the email with the code, of the account and of its ID tokens', async () => {
+    const email = await germanPerson('Kai Lee', 'kai@example.com');
+
+    const [mail] = accounts.mailsTo(email);
+    await accounts.post('/confirm-sign-up', { email, confirmationCode: accounts.codeTo(email) });
+    const { id } = await signInAs(accounts, { email });
+
+    expect(mail?.subject).toBe('Example Shop: Ihr Bestätigungscode');
+    expect(mail?.html).toContain('<html lang="de" dir="ltr">');
+    expect((await accounts.call('getMe', { token: id })).body).toMatchObject({ locale: 'de' });
+    expect(claimOf(id)).toBe('de');
+  });
+
+  test('is changed by its owner, also together with the name, and counts for the next email with a code', async () => {
+    const lea = await newPerson(accounts, 'Lea Lee');
+    expect(await me(lea)).not.toHaveProperty('locale');
+
+    const { status, body } = await accounts.call('changeMe', { token: lea.id, body: { locale: 'de-CH' } });
+    expect({ status, body }).toEqual({ status: 200, body: { ...(await me(lea)), locale: 'de-CH' } });
+    await accounts.post('/forgot-password', { email: lea.email });
+    expect(accounts.mailsTo(lea.email).at(-1)?.subject).toBe('Example Shop: Ihr Code zum Zurücksetzen des Passworts');
+
+    const both = await accounts.call('changeMe', { token: lea.id, body: { locale: 'en', fullName: 'Lea Brown' } });
+    expect(both.body).toMatchObject({ locale: 'en', fullName: 'Lea Brown' });
+    expect(claimOf((await signInAs(accounts, { email: lea.email })).id)).toBe('en');
+  });
+
+  test.each([
+    ['fullName', {}],
+    ['locale', { locale: '' }],
+    ['locale', { locale: 'deutsch-' }],
+    ['locale', { locale: 'x'.repeat(300) }],
+    ['locale', { locale: null }],
+  ])('names %s for the body %j', async (path, body) => {
+    const mia = await newPerson(
+      accounts,
+      `Mia ${path} ${JSON.stringify(body).length}`,
+      `mia${Math.random()}@example.com`,
+    );
+
+    const answer = await accounts.call('changeMe', { token: mia.id, body });
+
+    expect(answer).toMatchObject({ status: 400, body: { code: 'INVALID_INPUT', issues: [{ path }] } });
+  });
+
+  test('is English for emails in one that the shop does not have, and the name of the account is on one line, isolated', async () => {
+    process.env.MAIL_FROM = 'shop@example.com';
+    const { accountMail } = await import('../src/mails/accountMail.ts');
+
+    const mail = accountMail('mfaRemoved', 'a@example.com', { fullName: 'דנה\nכהן', locale: 'fr' });
+
+    expect(mail).toMatchObject({ to: 'a@example.com', subject: 'Two-factor sign-in was removed' });
+    expect(mail.text).toContain('of the account of "\u2068דנה כהן\u2069"');
+    expect(accountMail('mfaRemoved', 'a@example.com', { fullName: 'Dana', locale: 'de' }).text).toMatch(
+      /^Guten Tag,\n\ndie Administration von Example Shop hat/,
+    );
+  });
+
+  test('leaves no format character to Cognito: joiners of a name are references', async () => {
+    const email = await germanPerson('می\u200cخواهم', 'mina@example.com');
+
+    const [mail] = accounts.mailsTo(email);
+
+    expect(mail?.html).toContain('می&#8204;خواهم');
+    expect(mail?.html).not.toMatch(/\p{Cf}/u);
+  });
+});
+
 describe('a new email address', () => {
   test('counts once it is confirmed; until then the old one signs in', async () => {
     const jim = await newPerson(accounts, 'Jim Lee');

@@ -90,6 +90,8 @@ export type User = {
   username: string;
   fullName: string;
   email: string;
+  /** The language of its emails (BCP 47); English without one. */
+  locale?: string | undefined;
   createdAt: string;
   /** Hash of the code that confirmed the account. */
   codeHash?: string | undefined;

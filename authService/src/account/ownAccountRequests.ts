@@ -1,4 +1,5 @@
 import { EmailAddress } from '@ecommerce/shared/emailAddress.ts';
+import { LanguageTag } from '@ecommerce/shared/languages/languageTag.ts';
 import * as z from 'zod';
 import { ConfirmationCode, FullName, Password } from './account.ts';
 
@@ -9,7 +10,16 @@ const AppCode = z
   .transform((text) => text.replace(/\s/g, ''))
   .pipe(z.string().regex(/^\d{6}$/, 'must have six digits'));
 
-export const ChangeMeBody = z.strictObject({ fullName: FullName });
+export const ChangeMeBody = z
+  .strictObject({
+    fullName: FullName.optional(),
+    locale: LanguageTag.meta({ description: 'The language of emails to the account.' }).optional(),
+  })
+  .superRefine(({ fullName, locale }, context) => {
+    if (fullName !== undefined || locale !== undefined) return;
+    context.addIssue({ code: 'custom', path: ['fullName'], message: 'fullName or locale must be given, or both' });
+  })
+  .meta({ anyOf: [{ required: ['fullName'] }, { required: ['locale'] }] });
 export const ChangePasswordBody = z.strictObject({ oldPassword: Password, newPassword: Password });
 export const ChangeEmailBody = z.strictObject({ email: EmailAddress });
 export const ConfirmEmailBody = z.strictObject({ confirmationCode: ConfirmationCode });

@@ -9,6 +9,7 @@ export type ConfirmedAccount = {
   fullName: string;
   email: string;
   emailVerified: boolean;
+  locale?: string | undefined;
   createdAt: Date;
   /** Hash of the code that confirmed the account. */
   codeHash?: string | undefined;
@@ -24,6 +25,7 @@ export const recordAccount = async (account: ConfirmedAccount): Promise<void> =>
     username,
     fullName,
     email,
+    locale: account.locale,
     createdAt: account.createdAt.toISOString(),
     codeHash: account.codeHash,
   });

@@ -23,7 +23,14 @@ const { USER_POOL_CLIENT_ID: ClientId, USER_POOL_ID } = readEnvironment({
   USER_POOL_ID: z.string().default(''), // set only for functions that look up users
 });
 
-type NewUser = { username: string; fullName: string; email: string; password: string; ticket: string };
+type NewUser = {
+  username: string;
+  fullName: string;
+  email: string;
+  password: string;
+  locale?: string | undefined;
+  ticket: string;
+};
 
 /**
  * Creates an unconfirmed user. Cognito sends the code by email.
@@ -39,6 +46,7 @@ export const createUser = async (user: NewUser): Promise<'created' | 'taken' | {
     UserAttributes: [
       { Name: 'email', Value: user.email },
       { Name: 'name', Value: user.fullName },
+      ...(user.locale === undefined ? [] : [{ Name: 'locale', Value: user.locale }]),
     ],
     ClientMetadata: { ticket: user.ticket },
   });
@@ -150,6 +158,7 @@ export const findUser = async (
     fullName: attributes.name ?? '',
     email: attributes.email ?? '',
     emailVerified: attributes.email_verified === 'true',
+    locale: attributes.locale,
     createdAt: user.UserCreateDate ?? new Date(),
     status: user.UserStatus,
   };

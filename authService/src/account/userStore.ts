@@ -48,6 +48,19 @@ export const setMfa = async (userId: string, mfa: boolean): Promise<void> => {
   });
 };
 
+/** Sets the language of an account's emails. @returns whether there is such an account */
+export const setLocale = async (userId: string, locale: string): Promise<boolean> => {
+  const { written } = await updateOnce({
+    TableName: USERS_TABLE,
+    Key: { userId },
+    UpdateExpression: 'SET #locale = :locale',
+    ConditionExpression: 'attribute_exists(email)',
+    ExpressionAttributeNames: { '#locale': 'locale' },
+    ExpressionAttributeValues: { ':locale': locale },
+  });
+  return written;
+};
+
 /** Replaces an account's address, where it still is `before`. */
 export const setEmail = async (userId: string, before: string, email: string): Promise<void> => {
   await transactOnce([

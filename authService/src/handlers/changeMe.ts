@@ -1,11 +1,11 @@
 import { httpHandler, respond } from '@ecommerce/shared/http.ts';
 import { rateLimit } from '@ecommerce/shared/rateLimit.ts';
+import { changeProfile } from '../profile/changeProfile.ts';
 import { changeMeRoute } from '../profile/profileRoutes.ts';
-import { renameAccount } from '../profile/renameAccount.ts';
 
-/** Renames the caller's account. */
+/** Changes the name and the language of the caller's account. */
 export const handler = httpHandler(
   changeMeRoute,
-  async ({ caller, body }) => respond(await renameAccount(caller, body.fullName)),
+  async ({ caller, body }) => respond(await changeProfile(caller, body)),
   rateLimit(changeMeRoute),
 );

@@ -13,7 +13,7 @@ import { getUser } from '../account/userStore.ts';
  * settles the account's address. Cognito runs the trigger itself, so that no crash of ours comes between.
  */
 export const handler = eventHandler(async (event: PostConfirmationTriggerEvent | PostAuthenticationTriggerEvent) => {
-  const { sub = '', name = '', email = '', email_verified: verified } = event.request.userAttributes;
+  const { sub = '', name = '', email = '', email_verified: verified, locale } = event.request.userAttributes;
   if (event.triggerSource === 'PostConfirmation_ConfirmForgotPassword') {
     await endSessions(event.userPoolId, event.userName);
     await settleAddress(email, sub);
@@ -29,6 +29,7 @@ export const handler = eventHandler(async (event: PostConfirmationTriggerEvent |
     fullName: name,
     email,
     emailVerified: verified === 'true',
+    locale,
     createdAt: new Date(),
     codeHash: event.request.clientMetadata?.codeHash,
   });

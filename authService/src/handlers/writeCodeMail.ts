@@ -1,5 +1,4 @@
 import { eventHandler } from '@ecommerce/shared/eventHandler.ts';
-import { shopName } from '@ecommerce/shared/shopName.ts';
 import type { CustomMessageTriggerEvent } from 'aws-lambda';
 import { wordConfirmation, wordNewAddress, wordReset } from '../signUp/codeMail.ts';
 
@@ -11,21 +10,22 @@ export const handler = eventHandler(async (event: CustomMessageTriggerEvent) => 
     username: event.userName,
     fullName: userAttributes.name ?? '',
     email: userAttributes.email ?? '',
+    locale: userAttributes.locale,
   };
   const source = event.triggerSource;
   if (source === 'CustomMessage_SignUp' || source === 'CustomMessage_ResendCode') {
-    const { subject, message } = await wordConfirmation(recipient, codeParameter, shopName, {
+    const { subject, message } = await wordConfirmation(recipient, codeParameter, {
       isSignUp: source === 'CustomMessage_SignUp',
       ticket: clientMetadata?.ticket,
     });
     return withMail(event, subject, message);
   }
   if (source === 'CustomMessage_ForgotPassword') {
-    const { subject, message } = await wordReset(recipient, codeParameter, shopName);
+    const { subject, message } = await wordReset(recipient, codeParameter);
     return withMail(event, subject, message);
   }
   if (source === 'CustomMessage_UpdateUserAttribute') {
-    const { subject, message } = wordNewAddress(recipient, codeParameter, shopName);
+    const { subject, message } = wordNewAddress(recipient, codeParameter);
     return withMail(event, subject, message);
   }
   return event;

@@ -4,7 +4,10 @@ import type { User } from '../account/account.ts';
 import { getUser } from '../account/userStore.ts';
 
 /** An account as its owner sees it. */
-export type Profile = Pick<User, 'userId' | 'fullName' | 'email' | 'createdAt'> & { groups: string[]; mfa: boolean };
+export type Profile = Pick<User, 'userId' | 'fullName' | 'email' | 'locale' | 'createdAt'> & {
+  groups: string[];
+  mfa: boolean;
+};
 
 /**
  * Returns an account. Rows that an old release wrote have no username; Cognito finds the account by its `sub` too.
@@ -17,10 +20,11 @@ export const requireUser = async (userId: string): Promise<User> => {
   return { ...user, username: user.username ?? userId };
 };
 
-export const profileOf = ({ userId, fullName, email, createdAt, mfa }: User, groups: string[]): Profile => ({
+export const profileOf = ({ userId, fullName, email, locale, createdAt, mfa }: User, groups: string[]): Profile => ({
   userId,
   fullName,
   email,
+  locale,
   createdAt,
   groups,
   mfa: mfa ?? false,

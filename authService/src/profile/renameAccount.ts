@@ -5,7 +5,7 @@ import { readName } from '../account/names.ts';
 import { writeRename } from '../account/renameStore.ts';
 import { requestAccountMail } from '../mails/accountMailRequest.ts';
 import { type Profile, profileOf, requireUser } from './profile.ts';
-import { renameUser } from './renamePool.ts';
+import { setPoolAttribute } from './profilePool.ts';
 
 const ATTEMPTS = 8;
 const FIRST_WAIT_MS = 20;
@@ -33,7 +33,7 @@ export const renameAccount = async (caller: Caller, fullName: string): Promise<P
         after: { fullName, row: after },
       }));
     if (renamed) {
-      await renameUser(username, fullName);
+      await setPoolAttribute(username, 'name', fullName);
       if (isChange) await requestAccountMail('nameChanged', userId);
       return profileOf({ ...user, fullName }, caller.groups);
     }

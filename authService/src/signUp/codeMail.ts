@@ -1,15 +1,16 @@
+import { textsIn } from '@ecommerce/shared/languages/language.ts';
+import type { Texts, Wording } from '@ecommerce/shared/languages/texts.ts';
+import { isolated, singleLine } from '@ecommerce/shared/mails/formatting.ts';
+import { renderMail } from '@ecommerce/shared/mails/mailTemplate.ts';
+import { shopName } from '@ecommerce/shared/shopName.ts';
 import { hasTicket, needsReset, readAddress } from '../account/addresses.ts';
 import { readName } from '../account/names.ts';
 import { countMail } from './mailLimit.ts';
 
-type Recipient = { sub: string; username: string; fullName: string; email: string };
+type Recipient = { sub: string; username: string; fullName: string; email: string; locale: string | undefined };
 
 /** An email that Cognito sends, as HTML. */
 type CodeMail = { subject: string; message: string };
-
-const escaped = (text: string): string => text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
-
-const paragraphs = (lines: string[]): string => lines.map((line) => `<p>${line}</p>`).join('\n');
 
 /**
  * Writes the email with the code that confirms an account. It names the account, so that nobody confirms somebody else's by mistake.
@@ -19,28 +20,19 @@ const paragraphs = (lines: string[]): string => lines.map((line) => `<p>${line}<
  * @throws DomainError TOO_MANY_REQUESTS if the address has received its maximum of emails in this hour
  */
 export const wordConfirmation = async (
-  { sub, username, fullName, email }: Recipient,
+  recipient: Recipient,
   placeholder: string,
-  shopName: string,
   occasion: { isSignUp: boolean; ticket: string | undefined },
 ): Promise<CodeMail> => {
+  const { sub, username, fullName, email } = recipient;
   const [name, address] = await Promise.all([readName(fullName), readAddress(email)]);
   const isCounted = occasion.isSignUp || hasTicket(address, username, occasion.ticket);
   if (!isCounted) await countMail(email);
-  const lines = [
-    `Your confirmation code is ${placeholder}`,
-    `It confirms the account of “${escaped(fullName)}” at ${escaped(shopName)}, and is valid for 24 hours.`,
-    ...(name?.owner === undefined || name.owner === sub
-      ? []
-      : ['Another account has the same name. Please sign in with your email address instead of the name.']),
-    ...(needsReset(address, sub)
-      ? [
-          'This address was used to sign up more than once, with different passwords. Once it is confirmed, please set a new password.',
-        ]
-      : []),
-    'If you did not sign up, please ignore this email: without the code nobody can use the account.',
-  ];
-  return { subject: `${shopName}: your confirmation code`, message: paragraphs(lines) };
+  const isNameTaken = name?.owner !== undefined && name.owner !== sub;
+  const isContested = needsReset(address, sub);
+  return codeMail(recipient, placeholder, ({ codes }, account) =>
+    codes.confirmation({ ...account, isNameTaken, isContested }),
+  );
 };
 
 /**
@@ -48,32 +40,31 @@ export const wordConfirmation = async (
  *
  * @throws DomainError TOO_MANY_REQUESTS if the address has received its maximum of emails in this hour
  */
-export const wordReset = async (
-  { fullName, email }: Recipient,
-  placeholder: string,
-  shopName: string,
-): Promise<CodeMail> => {
-  await countMail(email);
-  return {
-    subject: `${shopName}: your password reset code`,
-    message: paragraphs([
-      `Your password reset code is ${placeholder}`,
-      `It sets a new password for the account of “${escaped(fullName)}” at ${escaped(shopName)}, and is valid for an hour.`,
-      'If you did not request it, please ignore this email: your password has not changed.',
-    ]),
-  };
+export const wordReset = async (recipient: Recipient, placeholder: string): Promise<CodeMail> => {
+  await countMail(recipient.email);
+  return codeMail(recipient, placeholder, ({ codes }, account) => codes.passwordReset(account));
 };
 
-/** Words the mail with the code that confirms a new address of an account. The route has counted it. */
-export const wordNewAddress = (
-  { fullName }: Pick<Recipient, 'fullName'>,
-  placeholder: string,
-  shopName: string,
-): CodeMail => ({
-  subject: `${shopName}: confirm your new email address`,
-  message: paragraphs([
-    `Your code for the new email address is ${placeholder}`,
-    `It makes this address the one of the account of “${escaped(fullName)}” at ${escaped(shopName)}, and is valid for 24 hours.`,
-    'If you did not request it, please ignore this email: nothing has changed.',
-  ]),
-});
+/** Writes the email with the code that confirms a new address of an account. The route has counted it. */
+export const wordNewAddress = (recipient: Recipient, placeholder: string): CodeMail =>
+  codeMail(recipient, placeholder, ({ codes }, account) => codes.newAddress(account));
+
+/** Renders the email in the account's language. */
+const codeMail = (
+  { fullName, locale }: Recipient,
+  code: string,
+  write: (texts: Texts, account: { name: string; shop: string }) => Wording,
+): CodeMail => {
+  const texts = textsIn(locale);
+  const wording = write(texts, { name: isolated(singleLine(fullName)), shop: shopName });
+  const { subject, html } = renderMail({ ...wording, texts, code, shopName });
+  return { subject, message: withoutFormatCharacters(html) };
+};
+
+/**
+ * Encodes format characters, such as the joiners of a name, as references: Cognito's patterns for messages have none of them.
+ *
+ * @see https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_MessageTemplateType.html
+ */
+const withoutFormatCharacters = (html: string): string =>
+  html.replaceAll(/\p{Cf}/gu, (character) => `&#${character.codePointAt(0)};`);

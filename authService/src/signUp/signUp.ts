@@ -10,7 +10,8 @@ import { requestAccountMail } from '../mails/accountMailRequest.ts';
 import { checkNewPassword } from '../password/newPassword.ts';
 import { countMail } from './mailLimit.ts';
 
-export type NewAccount = { fullName: string; email: string; password: string };
+/** `locale`: the language of its emails. */
+export type NewAccount = { fullName: string; email: string; password: string; locale?: string | undefined };
 
 /** A sign-up that is recorded in the row of its address; `isRepeated` if an earlier request recorded it. */
 type RecordedSignUp = { username: string; ticket: string; at: number; isRepeated: boolean };

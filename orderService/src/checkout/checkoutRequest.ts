@@ -1,5 +1,6 @@
 import { Address } from '@ecommerce/shared/address/address.ts';
 import { hashOf } from '@ecommerce/shared/idempotency.ts';
+import { LanguageTag } from '@ecommerce/shared/languages/languageTag.ts';
 import { amountFromZeroUpTo, withoutNoise } from '@ecommerce/shared/money.ts';
 import { arrayUpTo, multiLineText } from '@ecommerce/shared/texts.ts';
 import * as z from 'zod';
@@ -29,10 +30,7 @@ const checkoutFields = {
     .optional(),
   discountCodes: arrayUpTo(MAX_CODES, DiscountCode).optional(),
   vatId: VatId.optional(),
-  locale: z
-    .string()
-    .regex(/^[A-Za-z]{2,3}(?:-[A-Za-z\d]{2,8}){0,3}$/, 'must be a language tag such as de or en-GB')
-    .optional(),
+  locale: LanguageTag.optional(),
   note: multiLineText(500).optional(),
 };
 

@@ -19,13 +19,18 @@ const ATTEMPTS = 3;
 export const offerProduct = async (
   caller: Caller,
   offer: ProductOffer,
-  { currency, idempotencyKey }: { currency: string; idempotencyKey: string | undefined },
+  {
+    currency,
+    locale,
+    idempotencyKey,
+  }: { currency: string; locale?: string | undefined; idempotencyKey: string | undefined },
 ): Promise<Product> => {
   const id = productIdOf(caller.userId, idempotencyKey);
   const email = await callerEmail(caller);
   for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
     const now = new Date();
-    const product = newProduct(offer, { id, sellerId: caller.userId, email, currency, now });
+    const offering = { id, sellerId: caller.userId, email, currency, now, ...(locale === undefined ? {} : { locale }) };
+    const product = newProduct(offer, offering);
     const existing = await putProductOnce(product, offer.quantity);
     if (!existing) return product;
     requireSameRequest(existing, product.requestHash, 'another product');

@@ -23,7 +23,14 @@ const PRODUCT_NAMESPACE = '0f8a3f2e-5a7d-4c61-9d0b-7e2f4b6a9c15';
 export const productIdOf = (sellerId: string, idempotencyKey: string | undefined): string =>
   idOfKey(idempotencyKey, PRODUCT_NAMESPACE, sellerId);
 
-type Offering = { id: string; sellerId: string; email: string; currency: string; now: Date };
+type Offering = {
+  id: string;
+  sellerId: string;
+  email: string;
+  locale?: string | undefined;
+  currency: string;
+  now: Date;
+};
 
 /**
  * Creates the row of a new product, which waits for its image.

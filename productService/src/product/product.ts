@@ -18,6 +18,8 @@ export type Product = RowAwaitingImage & {
   sellerId: string;
   /** The seller's address when the product was offered. */
   email: string;
+  /** The language of emails to the seller (BCP 47), as of then; English without one. */
+  locale?: string | undefined;
   /** A copy of `category`, present only while the product is approved: it puts the product into the index `byApprovedCategory`. */
   approvedCategory?: string;
   rejectionReason?: string;

@@ -1,5 +1,8 @@
+import { textsIn } from '@ecommerce/shared/languages/language.ts';
 import { log } from '@ecommerce/shared/log.ts';
 import { type Mail, MailBeingSent, sendClaimedMail } from '@ecommerce/shared/mail.ts';
+import { asSentence, isolated, singleLine } from '@ecommerce/shared/mails/formatting.ts';
+import { renderMail } from '@ecommerce/shared/mails/mailTemplate.ts';
 import { shopName } from '@ecommerce/shared/shopName.ts';
 import type { Product } from '../product/product.ts';
 import { claimRejectionMail, markRejectionMailed, releaseRejectionMail } from '../product/productStore.ts';
@@ -28,8 +31,10 @@ export const sendRejectionMail = async ({ id, rejectedAt }: RejectionMailRequest
   log.info('email sent', { id, kind: 'rejected' });
 };
 
-const rejectionMail = ({ email, productName, rejectionReason = '' }: Product): Mail => ({
-  to: email,
-  subject: `Your product was not accepted: ${productName}`,
-  text: `Your product "${productName}" is not on sale.\n\nThe reason: ${rejectionReason}\n\nYou are welcome to offer it again.\n\n${shopName}\n`,
-});
+/** Renders the email in the seller's language. */
+const rejectionMail = ({ email, locale, productName, rejectionReason = '' }: Product): Mail => {
+  const texts = textsIn(locale);
+  const product = isolated(singleLine(productName));
+  const wording = texts.products.rejected({ product, reason: asSentence(rejectionReason) });
+  return { to: email, ...renderMail({ ...wording, texts, shopName }) };
+};

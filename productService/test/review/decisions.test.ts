@@ -166,6 +166,18 @@ describe('the email about a rejection', () => {
     expect(updates().at(-1)?.UpdateExpression).toContain('rejectionMailedAt = :now');
   });
 
+  test('is written in the language of the seller, with the texts of both on one line', async () => {
+    const row = { ...rejected, locale: 'de-AT', productName: 'Schuhe\r\nBcc: x', rejectionReason: 'Unscharf' };
+    cloud.dynamodb.on(UpdateCommand).resolves({ Attributes: row });
+
+    await deliver();
+
+    const { Subject, Body } = mails()[0]?.Message ?? {};
+    expect(Subject?.Data).toBe('Ihr Produkt wurde nicht angenommen: Schuhe Bcc: x');
+    expect(Body?.Text?.Data).toContain('\n\nDer Grund: Unscharf.\n\n');
+    expect(Body?.Html?.Data).toContain('<html lang="de" dir="ltr">');
+  });
+
   test('that SES does not accept releases its claim and is retried', async () => {
     cloud.dynamodb.on(UpdateCommand).resolves({ Attributes: rejected });
     cloud.ses.on(SendEmailCommand).rejects(awsError('Throttling'));

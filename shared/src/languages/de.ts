@@ -131,7 +131,142 @@ export const de: Texts = {
       ],
     }),
   },
+  accounts: {
+    signedUpAgain: ({ name, shop }) => ({
+      subject: 'Sie haben schon ein Konto',
+      heading: 'Sie haben schon ein Konto',
+      paragraphs: [
+        `jemand hat sich bei ${shop} mit dieser Adresse registriert. Sie gehört zum Konto von „${name}“, an dem sich nichts geändert hat.`,
+        'Wenn Sie das waren, melden Sie sich bitte mit Ihrer E-Mail-Adresse an. Ein vergessenes Passwort können Sie zurücksetzen.',
+        NOTHING_TO_DO,
+      ],
+    }),
+    addressWanted: ({ name, shop }) => ({
+      subject: 'Ihre E-Mail-Adresse wurde für ein anderes Konto angegeben',
+      heading: 'Ihre E-Mail-Adresse wurde für ein anderes Konto angegeben',
+      paragraphs: [
+        `jemand möchte diese Adresse für ein anderes Konto bei ${shop} verwenden. Sie gehört zum Konto von „${name}“, an dem sich nichts geändert hat.`,
+        'Wenn Sie das waren, melden Sie sich bitte mit diesem Konto an, oder geben Sie ihm zuerst eine andere Adresse.',
+        NOTHING_TO_DO,
+      ],
+    }),
+    nameChanged: ({ name, shop }) => ({
+      subject: 'Ihr Name wurde geändert',
+      heading: 'Ihr Name wurde geändert',
+      paragraphs: [
+        `Ihr Konto bei ${shop} hat jetzt den Namen „${name}“. Mit dem alten Namen kann man sich nicht mehr anmelden.`,
+        RESET_AND_END_SESSIONS,
+      ],
+    }),
+    passwordChanged: ({ name, shop }) => ({
+      subject: 'Ihr Passwort wurde geändert',
+      heading: 'Ihr Passwort wurde geändert',
+      paragraphs: [
+        `das Passwort des Kontos von „${name}“ bei ${shop} wurde geändert. Alle Anmeldungen wurden beendet.`,
+        'Wenn Sie das nicht waren, setzen Sie Ihr Passwort bitte sofort zurück.',
+      ],
+    }),
+    emailChanging: ({ name, shop }) => ({
+      subject: 'Eine neue E-Mail-Adresse für Ihr Konto',
+      heading: 'Eine neue E-Mail-Adresse für Ihr Konto',
+      paragraphs: [
+        `jemand möchte dem Konto von „${name}“ bei ${shop} eine andere E-Mail-Adresse geben. Diese Adresse bleibt gültig, bis die neue mit einem Code bestätigt wird, den wir dorthin geschickt haben.`,
+        RESET_AND_END_SESSIONS,
+      ],
+    }),
+    emailChanged: ({ name, shop }) => ({
+      subject: 'Ihre E-Mail-Adresse wurde geändert',
+      heading: 'Ihre E-Mail-Adresse wurde geändert',
+      paragraphs: [
+        `das Konto von „${name}“ bei ${shop} hat jetzt eine andere E-Mail-Adresse. Mit dieser hier kann man sich nicht mehr anmelden.`,
+        `Wenn Sie das nicht waren, wenden Sie sich bitte sofort an ${shop}.`,
+      ],
+    }),
+    mfaEnabled: ({ name, shop }) => ({
+      subject: 'Die Zwei-Faktor-Anmeldung ist eingeschaltet',
+      heading: 'Die Zwei-Faktor-Anmeldung ist eingeschaltet',
+      paragraphs: [
+        `für die Anmeldung am Konto von „${name}“ bei ${shop} ist jetzt auch ein Code Ihrer Authenticator-App nötig.`,
+        RESET_AND_END_SESSIONS,
+      ],
+    }),
+    mfaDisabled: ({ name, shop }) => ({
+      subject: 'Die Zwei-Faktor-Anmeldung ist ausgeschaltet',
+      heading: 'Die Zwei-Faktor-Anmeldung ist ausgeschaltet',
+      paragraphs: [
+        `für die Anmeldung am Konto von „${name}“ bei ${shop} ist kein Code einer Authenticator-App mehr nötig.`,
+        RESET_AND_END_SESSIONS,
+      ],
+    }),
+    mfaRemoved: ({ name, shop }) => ({
+      subject: 'Die Zwei-Faktor-Anmeldung wurde entfernt',
+      heading: 'Die Zwei-Faktor-Anmeldung wurde entfernt',
+      paragraphs: [
+        `die Administration von ${shop} hat die Authenticator-App des Kontos von „${name}“ entfernt. Für die Anmeldung genügt das Passwort, bis Sie wieder eine App einrichten.`,
+        `Wenn Sie nicht darum gebeten haben, wenden Sie sich bitte sofort an ${shop}.`,
+      ],
+    }),
+    groupsChanged: ({ name, shop }) => ({
+      subject: 'Ihre Rechte wurden geändert',
+      heading: 'Ihre Rechte wurden geändert',
+      paragraphs: [
+        `die Administration von ${shop} hat geändert, was das Konto von „${name}“ darf. Das gilt ab Ihrer nächsten Anmeldung.`,
+        `Wenn Sie das nicht erwarten, wenden Sie sich bitte an ${shop}.`,
+      ],
+    }),
+  },
+  codes: {
+    confirmation: ({ name, shop, isNameTaken, isContested }) => ({
+      subject: `${shop}: Ihr Bestätigungscode`,
+      heading: 'Ihr Bestätigungscode',
+      paragraphs: [
+        `der Code bestätigt das Konto von „${name}“ bei ${shop} und gilt 24 Stunden.`,
+        ...(isNameTaken
+          ? [
+              'Ein anderes Konto hat denselben Namen. Bitte melden Sie sich mit Ihrer E-Mail-Adresse statt mit dem Namen an.',
+            ]
+          : []),
+        ...(isContested
+          ? [
+              'Mit dieser Adresse hat man sich mehrmals mit verschiedenen Passwörtern registriert. Bitte vergeben Sie nach der Bestätigung ein neues Passwort.',
+            ]
+          : []),
+        'Falls Sie sich nicht registriert haben, ignorieren Sie diese E-Mail bitte: Ohne den Code kann niemand das Konto verwenden.',
+      ],
+    }),
+    passwordReset: ({ name, shop }) => ({
+      subject: `${shop}: Ihr Code zum Zurücksetzen des Passworts`,
+      heading: 'Ihr Code zum Zurücksetzen des Passworts',
+      paragraphs: [
+        `mit dem Code vergeben Sie ein neues Passwort für das Konto von „${name}“ bei ${shop}. Er gilt eine Stunde.`,
+        'Falls Sie ihn nicht angefordert haben, ignorieren Sie diese E-Mail bitte: Ihr Passwort hat sich nicht geändert.',
+      ],
+    }),
+    newAddress: ({ name, shop }) => ({
+      subject: `${shop}: Bestätigen Sie Ihre neue E-Mail-Adresse`,
+      heading: 'Bestätigen Sie Ihre neue E-Mail-Adresse',
+      paragraphs: [
+        `mit dem Code wird diese Adresse die des Kontos von „${name}“ bei ${shop}. Er gilt 24 Stunden.`,
+        'Falls Sie ihn nicht angefordert haben, ignorieren Sie diese E-Mail bitte: Es hat sich nichts geändert.',
+      ],
+    }),
+  },
+  products: {
+    rejected: ({ product, reason }) => ({
+      subject: `Ihr Produkt wurde nicht angenommen: ${product}`,
+      heading: 'Ihr Produkt wurde nicht angenommen',
+      paragraphs: [
+        `Ihr Produkt „${product}“ steht nicht zum Verkauf.`,
+        `Der Grund: ${reason}`,
+        'Sie können es gern noch einmal anbieten.',
+      ],
+    }),
+  },
 };
+
+const NOTHING_TO_DO = 'Wenn Sie das nicht waren, brauchen Sie nichts zu tun.';
+const RESET_AND_END_SESSIONS =
+  'Wenn Sie das nicht waren, setzen Sie Ihr Passwort bitte sofort zurück: Das beendet alle Anmeldungen des Kontos.';
 
 const CAUSES_OF_REFUND = {
   rejected: 'Ihre Zahlung ist bei uns eingegangen, wir konnten Ihre Bestellung aber nicht annehmen.',

@@ -118,7 +118,139 @@ export const en: Texts = {
       ],
     }),
   },
+  accounts: {
+    signedUpAgain: ({ name, shop }) => ({
+      subject: 'You already have an account',
+      heading: 'You already have an account',
+      paragraphs: [
+        `somebody has signed up at ${shop} with this address. It belongs to the account of "${name}", which has not changed.`,
+        'If it was you, sign in with your email address. If you have forgotten your password, reset it.',
+        NOTHING_TO_DO,
+      ],
+    }),
+    addressWanted: ({ name, shop }) => ({
+      subject: 'Your email address was given for another account',
+      heading: 'Your email address was given for another account',
+      paragraphs: [
+        `somebody wants to use this address for another account at ${shop}. It belongs to the account of "${name}", which has not changed.`,
+        'If it was you, sign in to this account instead, or give it another address first.',
+        NOTHING_TO_DO,
+      ],
+    }),
+    nameChanged: ({ name, shop }) => ({
+      subject: 'Your name was changed',
+      heading: 'Your name was changed',
+      paragraphs: [
+        `your account at ${shop} is now called "${name}". The old name no longer signs in.`,
+        RESET_AND_END_SESSIONS,
+      ],
+    }),
+    passwordChanged: ({ name, shop }) => ({
+      subject: 'Your password was changed',
+      heading: 'Your password was changed',
+      paragraphs: [
+        `the password of the account of "${name}" at ${shop} was changed, and all sessions have ended.`,
+        'If it was not you, reset your password at once.',
+      ],
+    }),
+    emailChanging: ({ name, shop }) => ({
+      subject: 'A new email address for your account',
+      heading: 'A new email address for your account',
+      paragraphs: [
+        `somebody has asked to give the account of "${name}" at ${shop} another email address. This address stays valid until the new one is confirmed with a code that was sent to it.`,
+        RESET_AND_END_SESSIONS,
+      ],
+    }),
+    emailChanged: ({ name, shop }) => ({
+      subject: 'Your email address was changed',
+      heading: 'Your email address was changed',
+      paragraphs: [
+        `the account of "${name}" at ${shop} now has another email address. This one no longer signs in.`,
+        `If it was not you, contact ${shop} at once.`,
+      ],
+    }),
+    mfaEnabled: ({ name, shop }) => ({
+      subject: 'Two-factor sign-in is on',
+      heading: 'Two-factor sign-in is on',
+      paragraphs: [
+        `signing in to the account of "${name}" at ${shop} now needs a code of your authenticator app.`,
+        RESET_AND_END_SESSIONS,
+      ],
+    }),
+    mfaDisabled: ({ name, shop }) => ({
+      subject: 'Two-factor sign-in is off',
+      heading: 'Two-factor sign-in is off',
+      paragraphs: [
+        `signing in to the account of "${name}" at ${shop} no longer needs a code of an authenticator app.`,
+        RESET_AND_END_SESSIONS,
+      ],
+    }),
+    mfaRemoved: ({ name, shop }) => ({
+      subject: 'Two-factor sign-in was removed',
+      heading: 'Two-factor sign-in was removed',
+      paragraphs: [
+        `an administrator of ${shop} has removed the authenticator app of the account of "${name}". Signing in needs the password alone until you set up an app again.`,
+        `If you did not ask for that, contact ${shop} at once.`,
+      ],
+    }),
+    groupsChanged: ({ name, shop }) => ({
+      subject: 'Your rights were changed',
+      heading: 'Your rights were changed',
+      paragraphs: [
+        `an administrator of ${shop} has changed what the account of "${name}" may do. Sign in again to use it.`,
+        `If you do not expect that, contact ${shop}.`,
+      ],
+    }),
+  },
+  codes: {
+    confirmation: ({ name, shop, isNameTaken, isContested }) => ({
+      subject: `${shop}: your confirmation code`,
+      heading: 'Your confirmation code',
+      paragraphs: [
+        `the code confirms the account of "${name}" at ${shop}, and is valid for 24 hours.`,
+        ...(isNameTaken
+          ? ['Another account has the same name. Please sign in with your email address instead of the name.']
+          : []),
+        ...(isContested
+          ? [
+              'This address was used to sign up more than once, with different passwords. Once it is confirmed, please set a new password.',
+            ]
+          : []),
+        'If you did not sign up, please ignore this email: without the code nobody can use the account.',
+      ],
+    }),
+    passwordReset: ({ name, shop }) => ({
+      subject: `${shop}: your password reset code`,
+      heading: 'Your password reset code',
+      paragraphs: [
+        `the code sets a new password for the account of "${name}" at ${shop}, and is valid for an hour.`,
+        'If you did not request it, please ignore this email: your password has not changed.',
+      ],
+    }),
+    newAddress: ({ name, shop }) => ({
+      subject: `${shop}: confirm your new email address`,
+      heading: 'Confirm your new email address',
+      paragraphs: [
+        `the code makes this address the one of the account of "${name}" at ${shop}, and is valid for 24 hours.`,
+        'If you did not request it, please ignore this email: nothing has changed.',
+      ],
+    }),
+  },
+  products: {
+    rejected: ({ product, reason }) => ({
+      subject: `Your product was not accepted: ${product}`,
+      heading: 'Your product was not accepted',
+      paragraphs: [
+        `your product "${product}" is not on sale.`,
+        `The reason: ${reason}`,
+        'You are welcome to offer it again.',
+      ],
+    }),
+  },
 };
+
+const NOTHING_TO_DO = 'If it was not you, there is nothing to do.';
+const RESET_AND_END_SESSIONS = 'If it was not you, reset your password at once: that ends all sessions of the account.';
 
 const CAUSES_OF_REFUND = {
   rejected: 'your payment reached us, but we could not accept your order.',

@@ -23,6 +23,9 @@ export const chooseLanguage = (...wishes: (string | undefined)[]): string | unde
   return chosen === DEFAULT ? undefined : chosen.language;
 };
 
+/** Returns the tag of the known language that an `Accept-Language` header prefers, also of the default; `undefined` if it names none. */
+export const preferredLanguage = (header: string | undefined): string | undefined => firstKnown(header)?.language;
+
 /** Returns the known language that a header prefers, by its quality values. */
 const firstKnown = (header: string | undefined): Texts | undefined => {
   const ranges = (header ?? '').split(',').map((range) => {

@@ -10,6 +10,9 @@ export type Wording = {
 /** What every email about an order names it by: its number, or its id. */
 type Named = { order: string };
 
+/** Whose account an email is about, and at which shop it is. */
+type OfAccount = { name: string; shop: string };
+
 /**
  * Everything that emails say in one language. Values come in one line each, money and times already formatted by the functions here.
  *
@@ -76,4 +79,27 @@ export type Texts = {
     /** `refund`: what is paid back for it, if anything. */
     returnReceived: (about: Named & { refund: string | undefined }) => Wording;
   };
+  /** To the owner of an account: what happened to it. */
+  accounts: Record<
+    | 'signedUpAgain'
+    | 'addressWanted'
+    | 'nameChanged'
+    | 'passwordChanged'
+    | 'emailChanging'
+    | 'emailChanged'
+    | 'mfaEnabled'
+    | 'mfaDisabled'
+    | 'mfaRemoved'
+    | 'groupsChanged',
+    (about: OfAccount) => Wording
+  >;
+  /** Emails with a code, which stands below the heading. */
+  codes: {
+    /** `isNameTaken`: another account signs in with the name. `isContested`: the address was used to sign up with different passwords. */
+    confirmation: (about: OfAccount & { isNameTaken: boolean; isContested: boolean }) => Wording;
+    passwordReset: (about: OfAccount) => Wording;
+    newAddress: (about: OfAccount) => Wording;
+  };
+  /** To sellers. `reason` is what an admin wrote. */
+  products: { rejected: (about: { product: string; reason: string }) => Wording };
 };

@@ -8,6 +8,8 @@ import { renderText } from './renderText.ts';
  */
 export type MailTemplate = Wording & {
   texts: Texts;
+  /** A code to type somewhere, or what Cognito replaces by it. Stands below the heading, exactly once. */
+  code?: string;
   /** Pages to open, the most important first. */
   links?: readonly MailLink[];
   /** What was ordered, and what it costs. */

@@ -22,6 +22,7 @@ export const renderHtml = ({
   texts,
   subject,
   heading,
+  code,
   paragraphs,
   links = [],
   table,
@@ -40,13 +41,12 @@ export const renderHtml = ({
 <style>${STYLE_SHEET}</style>
 </head>
 <body class="page" style="margin:0;padding:0;background:#f6f8fa">
-<div style="display:none;max-height:0;overflow:hidden">${capitalized(opening)}</div>
-<table role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0">
+${code === undefined ? html`<div style="display:none;max-height:0;overflow:hidden">${capitalized(opening)}</div>\n` : []}<table role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0">
 <tr><td class="page" align="center" style="padding:24px 12px;background:#f6f8fa">
 <table class="card" role="presentation" width="600" cellpadding="0" cellspacing="0" border="0" style="width:100%;max-width:600px;background:#ffffff;border:1px solid #d1d9e0;border-radius:8px">
 <tr><td class="edge" style="padding:32px">
 <h1 class="text" style="${TEXT};margin:0 0 16px;font-size:24px;line-height:32px;font-weight:600;overflow-wrap:anywhere">${heading}</h1>
-${paragraphs.map((paragraph) => html`<p class="text" style="${TEXT};margin:0 0 16px;overflow-wrap:anywhere">${capitalized(paragraph)}</p>\n`)}${main ? button(main) : []}${others.map(plainLink)}${table ? htmlTable(table) : []}<p class="small" style="${SMALL};margin:24px 0 0;overflow-wrap:anywhere">${shopName}</p>
+${code === undefined ? [] : html`<p class="text" style="${TEXT};margin:0 0 16px;font-size:32px;line-height:40px;font-weight:600;letter-spacing:4px">${code}</p>\n`}${paragraphs.map((paragraph) => html`<p class="text" style="${TEXT};margin:0 0 16px;overflow-wrap:anywhere">${capitalized(paragraph)}</p>\n`)}${main ? button(main) : []}${others.map(plainLink)}${table ? htmlTable(table) : []}<p class="small" style="${SMALL};margin:24px 0 0;overflow-wrap:anywhere">${shopName}</p>
 </td></tr>
 </table>
 </td></tr>

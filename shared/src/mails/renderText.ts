@@ -2,10 +2,11 @@ import { isolated } from './formatting.ts';
 import type { MailTable, MailTemplate } from './mailTemplate.ts';
 
 /** Renders an email as plain text. */
-export const renderText = ({ texts, paragraphs, links = [], table, shopName }: MailTemplate): string =>
+export const renderText = ({ texts, heading, code, paragraphs, links = [], table, shopName }: MailTemplate): string =>
   [
     texts.greeting,
     '',
+    ...(code === undefined ? [] : [`${heading}: ${code}`, '']),
     ...paragraphs.flatMap((paragraph) => [paragraph, '']),
     ...links.map(({ label, url }) => `${label}: ${url}`),
     ...(links.length > 0 ? [''] : []),

@@ -1,4 +1,4 @@
-import { chooseLanguage, languageTags, textsIn } from '@ecommerce/shared/languages/language.ts';
+import { chooseLanguage, languageTags, preferredLanguage, textsIn } from '@ecommerce/shared/languages/language.ts';
 import { describe, expect, test } from '@jest/globals';
 
 const isGerman = (...wishes: (string | undefined)[]) => chooseLanguage(...wishes) === 'de';
@@ -42,6 +42,12 @@ describe('the language of a customer', () => {
     expect(isGerman('en', 'de', 'de')).toBe(false);
   });
 
+  test('of a header alone is known for the default too, so that an account can keep it', () => {
+    expect(preferredLanguage('en-GB,de;q=0.9')).toBe('en');
+    expect(preferredLanguage('de-AT')).toBe('de');
+    for (const header of [undefined, '*', 'fr']) expect(preferredLanguage(header)).toBeUndefined();
+  });
+
   test('is found in a long header in no time', () => {
     const start = performance.now();
 
@@ -58,7 +64,7 @@ test('texts exist for a stored language and its regions, and are English for any
 });
 
 describe.each(languageTags)('the language %s', (tag) => {
-  const { money, time, percent, labels, links, orders } = textsIn(tag);
+  const { money, time, percent, labels, links, orders, accounts, codes, products } = textsIn(tag);
 
   test('has each text, none empty', () => {
     const texts = [...Object.values(labels), ...Object.values(links)].map((text) =>
@@ -74,6 +80,21 @@ describe.each(languageTags)('the language %s', (tag) => {
       expect(subject).toMatch(/^[^\n]*2026-000123[^\n]*$/);
       expect([heading, ...paragraphs].every((text) => text.trim() !== '')).toBe(true);
     }
+  });
+
+  test('has a subject of one line, a heading and sentences with the name and the shop for each email about an account', () => {
+    const about = { name: 'Ann Lee', shop: 'Shoes & more', isNameTaken: true, isContested: true };
+    for (const write of [...Object.values(accounts), ...Object.values(codes)]) {
+      const { subject, heading, paragraphs } = write(about);
+      expect(subject).toMatch(/^[^\n]+$/);
+      expect([heading, ...paragraphs].every((text) => text.trim() !== '')).toBe(true);
+      expect(paragraphs[0]).toContain('Ann Lee');
+      expect(paragraphs.join(' ')).toContain('Shoes & more');
+    }
+    expect(codes.confirmation({ ...about, isNameTaken: false, isContested: false }).paragraphs).toHaveLength(2);
+    expect(products.rejected({ product: 'Shoes', reason: 'Blurred.' }).paragraphs.join(' ')).toMatch(
+      /Shoes.*Blurred\./,
+    );
   });
 
   test.each([

@@ -135,9 +135,10 @@ describe('the email', () => {
       },
     });
     await shop.signUp('Reader');
-    const text = expect.stringMatching(/^<b>Code<\/b> \d{6}$/);
+    const text = expect.stringMatching(/^Code \d{6}$/);
+    const html = expect.stringMatching(/^<b>Code<\/b> \d{6}$/);
     expect(shop.mails).toEqual([
-      { from: 'shop@example.com', to: 'Reader@example.com', subject: 'Welcome', text, html: text },
+      { from: 'shop@example.com', to: 'Reader@example.com', subject: 'Welcome', text, html },
     ]);
     await shop.close();
   });

@@ -5,6 +5,7 @@ import type { UserPool } from '../pools/pools.ts';
 import { runTrigger } from '../pools/triggers.ts';
 import { isEmail } from '../users/attributes.ts';
 import type { User } from '../users/users.ts';
+import { htmlText } from './htmlText.ts';
 
 export type CodePurpose = 'confirmation' | 'reset' | 'attribute';
 
@@ -57,12 +58,12 @@ const codeMail = (pool: UserPool, purpose: CodePurpose, to: string, code: string
   const message =
     custom.message ?? template.EmailMessage ?? properties.EmailVerificationMessage ?? STANDARD_TEXT[purpose];
   const text = message.replaceAll(CODE_PARAMETER, code);
+  const isHtml = /<\w/.test(message);
   return {
     from: EmailConfiguration.From ?? SENDER,
     to,
     subject: custom.subject ?? template.EmailSubject ?? properties.EmailVerificationSubject ?? 'Your verification code',
-    text,
-    ...(/<\w/.test(message) ? { html: text } : {}),
+    ...(isHtml ? { text: htmlText(text), html: text } : { text }),
   };
 };
 

@@ -4,8 +4,8 @@ import { cognito } from '../account/cognitoPool.ts';
 
 const { USER_POOL_ID: UserPoolId } = readEnvironment({ USER_POOL_ID: name });
 
-/** Writes a user's name, which ID tokens and the pool's mails show. Its username stays. */
-export const renameUser = async (Username: string, fullName: string): Promise<void> => {
-  const UserAttributes = [{ Name: 'name', Value: fullName }];
+/** Writes a user's name or language, as ID tokens and the pool's emails have it. Its username stays. */
+export const setPoolAttribute = async (Username: string, Name: 'name' | 'locale', Value: string): Promise<void> => {
+  const UserAttributes = [{ Name, Value }];
   await cognito.send(new AdminUpdateUserAttributesCommand({ UserPoolId, Username, UserAttributes }));
 };
