@@ -15,7 +15,7 @@ const project = (displayName: string, testMatch: string[], testPathIgnorePattern
   extensionsToTreatAsEsm: ['.ts'],
   transform,
   testEnvironment: 'node',
-  modulePathIgnorePatterns: ['<rootDir>/.local/', '/.serverless/'],
+  modulePathIgnorePatterns: ['<rootDir>/.local/', '/.serverless/', '<rootDir>/shared/client/dist/'],
 });
 
 const config: Config = {

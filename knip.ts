@@ -39,6 +39,7 @@ const config: KnipConfig = {
       ],
       'serverless-framework': { entry: includedCode('shared') },
     },
+    'shared/client': { ignore: ['src/generated/*.ts'] },
     'shared/platform': {
       entry: ['src/aws/mailboxPage/*.js'],
       'serverless-framework': {

@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { findStacks } from '@ecommerce/platform/stacks';
+import { clientFiles } from './clientTypes.ts';
 import { readDeployedRoutes } from './deployedRoutes.ts';
 import type { Json, ServiceApi, ServiceDescription } from './description.ts';
 import { openApiDocument } from './document.ts';
@@ -55,6 +56,7 @@ export const makeFiles = async (root: string): Promise<Map<string, string>> => {
     ...[...documents].map(([service, document]) => [documentFile(service), toText(document)] as const),
     [COLLECTION_FILE, toText(postmanCollection(documents))],
     [ENVIRONMENT_FILE, toText(postmanEnvironment(localUrls))],
+    ...(await clientFiles(root, documents)),
     [ROUTES_PAGE, withRouteFacts(page(ROUTES_PAGE), apis)],
     ...[...apis].map(([service, { description }]) => {
       const readme = join(service, 'README.md');

@@ -6,6 +6,7 @@ export const rehearsedFiles = [
   'catalogue',
   'checkout',
   'cleanUp',
+  'client',
   'emailLanguages',
   'invoices',
   'notifications',

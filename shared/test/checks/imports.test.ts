@@ -24,6 +24,8 @@ describe('the import rules', () => {
     ['a test of the platform imports shared', 'shared/platform/test/platform.test.ts', 'shared/test/tables.ts'],
     ['the platform imports the test provider', 'shared/platform/src/x.ts', 'shared/test-provider/package.json'],
     ['the test provider imports the platform', 'shared/test-provider/src/server.ts', 'shared/platform/package.json'],
+    ['the client imports shared', 'shared/client/src/send.ts', 'shared/src/errors.ts'],
+    ['runtime code imports the client', 'shared/src/http.ts', 'shared/client/package.json'],
     ['a command reaches into the platform', 'shared/cli/deploy.ts', 'shared/platform/src/http/httpApi.ts'],
     ['runtime code imports a test', 'authService/src/account/account.ts', 'authService/test/account/account.test.ts'],
     ['runtime code imports an API document', 'orderService/src/order.ts', 'orderService/openapi/answers.ts'],
