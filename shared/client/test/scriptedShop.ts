@@ -10,7 +10,7 @@ export type Answer =
   | 'silence';
 
 /** Answers the requests of a route one after another; the last answer is that to all further ones. */
-type Script = Record<string, Answer[] | ((request: Received) => Answer)>;
+type Script = Record<string, Answer[] | ((request: Received) => Answer | Promise<Answer>)>;
 
 export const unauthorized: Answer = {
   status: 401,
@@ -34,7 +34,7 @@ export const tokensOf = (version: number, RefreshToken?: string) => ({
 export const scriptedShop = (script: Script, options: ShopClientOptions = {}) => {
   const received: Received[] = [];
   const count = new Map<string, number>();
-  const answerTo = (request: Received): Answer => {
+  const answerTo = (request: Received): Answer | Promise<Answer> => {
     const answers = script[request.route];
     if (answers === undefined) return { status: 404, body: { message: 'Not Found' } };
     if (typeof answers === 'function') return answers(request);
@@ -52,7 +52,7 @@ export const scriptedShop = (script: Script, options: ShopClientOptions = {}) =>
       credentials: request.credentials,
     };
     received.push(one);
-    const answer = answerTo(one);
+    const answer = await answerTo(one);
     if (answer === 'no connection') throw new TypeError('fetch failed');
     if (answer === 'silence') {
       signal.throwIfAborted();
