@@ -24,8 +24,8 @@ import {
 } from './discountStore.ts';
 import { readTotalUses } from './discountUses.ts';
 
-/** Namespace of the ids of automatic discounts that come from an idempotency key. */
-const AUTOMATIC_NAMESPACE = '8d6c8a0e-52f7-4f58-9b7b-63f2c5b1a9d4';
+/** Namespace of the ids that come from an idempotency key: of automatic discounts, and of rows that remember a code's key. */
+const KEY_NAMESPACE = '8d6c8a0e-52f7-4f58-9b7b-63f2c5b1a9d4';
 
 /** Attempts to change a discount while others change it. */
 const ATTEMPTS = 5;
@@ -54,14 +54,19 @@ export const addDiscount = async (body: DiscountBody, idempotencyKey: string | u
     requestHash: hashOf([idempotencyKey ?? null, body]),
   };
   if (body.code === undefined) await requireRoom(discount.id);
-  const stored = await createDiscount(discount);
+  const stored = await createDiscount(discount, keyRowId(body, idempotencyKey));
+  if (stored === 'keyReused') throw keyReused('another discount');
   const isRepeated = idempotencyKey !== undefined && stored.requestHash === discount.requestHash;
   if (stored !== discount && !isRepeated) throw conflictWith(stored);
   return viewOf(stored);
 };
 
+/** The id of the row by which other discounts are refused under a key. Without a code, the discount itself is that row. */
+const keyRowId = ({ code }: DiscountBody, idempotencyKey: string | undefined): string | undefined =>
+  code === undefined || idempotencyKey === undefined ? undefined : idOfKey(idempotencyKey, KEY_NAMESPACE);
+
 const idOf = ({ code }: DiscountBody, idempotencyKey: string | undefined): string =>
-  code === undefined ? idOfKey(idempotencyKey, AUTOMATIC_NAMESPACE) : idOfCode(code);
+  code === undefined ? idOfKey(idempotencyKey, KEY_NAMESPACE) : idOfCode(code);
 
 const requireRoom = async (id: string): Promise<void> => {
   const others = (await listAutomaticDiscounts()).filter((discount) => discount.id !== id);

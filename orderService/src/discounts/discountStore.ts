@@ -3,7 +3,7 @@ import { batchGet } from '@ecommerce/shared/batchGet.ts';
 import { cachedFor } from '@ecommerce/shared/cachedFor.ts';
 import { name, readEnvironment } from '@ecommerce/shared/config.ts';
 import { dynamodb, type Page, type PageRequest, queryPage } from '@ecommerce/shared/dynamodb.ts';
-import { deleteRow, putOnce } from '@ecommerce/shared/writeOnce.ts';
+import { deleteRow, putOnce, transactOnce } from '@ecommerce/shared/writeOnce.ts';
 import * as z from 'zod';
 import { type DiscountRow, idOfCode } from './discount.ts';
 
@@ -42,8 +42,11 @@ export const readDiscount = async (id: string): Promise<DiscountRow | undefined>
   const { Item } = await dynamodb.send(
     new GetCommand({ TableName: DISCOUNTS_TABLE, Key: { id }, ConsistentRead: true }),
   );
-  return Item as DiscountRow | undefined;
+  return isDiscount(Item) ? Item : undefined;
 };
+
+/** Whether a row is a discount, and not that of an idempotency key. */
+const isDiscount = (row: Record<string, unknown> | undefined): row is DiscountRow => row?.usesId !== undefined;
 
 /** The discounts of codes in their normal form, by code, as the last writes left them. */
 export const readDiscountsOf = async (codes: string[]): Promise<Map<string, DiscountRow>> => {
@@ -53,14 +56,36 @@ export const readDiscountsOf = async (codes: string[]): Promise<Map<string, Disc
   return new Map((rows as DiscountRow[]).flatMap((row) => (row.code === undefined ? [] : [[row.code, row] as const])));
 };
 
-/** Writes a new discount. @returns the one that stands: this one, or the one that was there before */
-export const createDiscount = async (discount: DiscountRow): Promise<DiscountRow> => {
-  const { written, row } = await putOnce({
+/**
+ * Writes a new discount, and with it a row that remembers which request used an idempotency key.
+ *
+ * @param keyRowId the id of that row, if there is to be one
+ * @returns the discount that stands: this one, or the one that was there before; `keyReused` if another request has used the key
+ */
+export const createDiscount = async (discount: DiscountRow, keyRowId?: string): Promise<DiscountRow | 'keyReused'> => {
+  const put = {
     TableName: DISCOUNTS_TABLE,
     Item: { ...discount, ...indexKeys(discount) },
     ConditionExpression: 'attribute_not_exists(id)',
-  });
-  return written ? discount : (row as DiscountRow);
+  };
+  if (keyRowId === undefined) {
+    const { written, row } = await putOnce(put);
+    return written ? discount : (row as DiscountRow);
+  }
+  const ReturnValuesOnConditionCheckFailure = 'ALL_OLD' as const;
+  const { requestHash } = discount;
+  const keyRow = {
+    TableName: DISCOUNTS_TABLE,
+    Item: { id: keyRowId, requestHash },
+    ConditionExpression: 'attribute_not_exists(id) OR requestHash = :requestHash',
+    ExpressionAttributeValues: { ':requestHash': requestHash },
+  };
+  const { written, conflicts } = await transactOnce([
+    { Put: { ...put, ReturnValuesOnConditionCheckFailure } },
+    { Put: { ...keyRow, ReturnValuesOnConditionCheckFailure } },
+  ]);
+  if (written) return discount;
+  return conflicts[1] ? 'keyReused' : (conflicts[0]?.row as DiscountRow);
 };
 
 /** Replaces a discount, if it is still of the version before. @returns whether it was */
@@ -76,4 +101,5 @@ export const replaceDiscount = async (discount: DiscountRow): Promise<boolean> =
 };
 
 /** Deletes a discount. @returns it, `undefined` if there was none */
-export const deleteDiscount = (id: string): Promise<DiscountRow | undefined> => deleteRow(DISCOUNTS_TABLE, id);
+export const deleteDiscount = async (id: string): Promise<DiscountRow | undefined> =>
+  (await readDiscount(id)) && deleteRow(DISCOUNTS_TABLE, id);

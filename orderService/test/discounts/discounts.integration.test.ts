@@ -1,4 +1,5 @@
 import '../environment.ts';
+import { ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, afterEach, describe, expect, test } from '@jest/globals';
 import { startDynamoDb } from '../../../shared/platform/src/aws/dynamodb.ts';
 import { DiscountBody, DiscountPatch } from '../../src/discounts/discount.ts';
@@ -11,12 +12,18 @@ await createShopTables();
 const { addDiscount, changeDiscount, removeDiscount, showDiscounts } = await import(
   '../../src/discounts/changeDiscounts.ts'
 );
+const { dynamodb } = await import('@ecommerce/shared/dynamodb.ts');
 const { listAutomaticDiscounts } = await import('../../src/discounts/discountStore.ts');
 
 afterAll(() => server.close());
 afterEach(async () => {
   for (const { id } of (await showDiscounts({ limit: 100 })).discounts) await removeDiscount(id);
 });
+
+const scanIds = async (): Promise<string[]> => {
+  const { Items = [] } = await dynamodb.send(new ScanCommand({ TableName: process.env.DISCOUNTS_TABLE }));
+  return Items.map(({ id }) => String(id));
+};
 
 const issuesOf = (body: object) =>
   (DiscountBody.safeParse(body).error?.issues ?? []).map(({ path, message }) => `${path.join('.')}: ${message}`);
@@ -121,13 +128,37 @@ describe('discounts', () => {
   test.each([
     { code: 'KEY', percent: 5 },
     { label: 'automatic', percent: 5 },
-  ])('are created once under a key: %j', async (body) => {
-    const first = await addDiscount(body, 'key');
+  ])('are created once under a key, which is good for no other discount: %j', async (body) => {
+    const key = `key of ${JSON.stringify(body)}`;
+    const first = await addDiscount(body, key);
 
-    await expect(addDiscount(body, 'key')).resolves.toEqual(first);
-    await expect(addDiscount({ ...body, percent: 6 }, 'key')).rejects.toMatchObject({
-      code: 'code' in body ? 'DISCOUNT_EXISTS' : 'IDEMPOTENCY_KEY_REUSED',
-    });
+    await expect(addDiscount(body, key)).resolves.toEqual(first);
+    for (const other of [
+      { ...body, percent: 6 },
+      { code: 'OTHER', percent: 5 },
+      { label: 'other', percent: 5 },
+    ]) {
+      await expect(addDiscount(other, key)).rejects.toMatchObject({ code: 'IDEMPOTENCY_KEY_REUSED' });
+    }
+    expect((await showDiscounts({ limit: 100 })).discounts).toEqual([first]);
+  });
+
+  test('are created anew under their key after they were deleted', async () => {
+    const body = { code: 'AGAIN', percent: 5 };
+    const first = await addDiscount(body, 'key of AGAIN');
+    await removeDiscount(first.id);
+
+    const second = await addDiscount(body, 'key of AGAIN');
+
+    expect(second).toMatchObject({ id: first.id, code: 'AGAIN' });
+  });
+
+  test('do not show what remembers a key', async () => {
+    const { id } = await addDiscount({ code: 'KEYED', percent: 5 }, 'key of KEYED');
+    const keyRow = (await scanIds()).find((one) => one !== id) ?? '';
+
+    await expect(removeDiscount(keyRow)).rejects.toMatchObject({ code: 'NOT_FOUND' });
+    await expect(changeDiscount(keyRow, { percent: 6 })).rejects.toMatchObject({ code: 'NOT_FOUND' });
   });
 
   test('are changed field by field', async () => {
