@@ -1,6 +1,6 @@
 import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { SESClient, VerifyEmailIdentityCommand } from '@aws-sdk/client-ses';
+import { CreateEmailIdentityCommand, SESv2Client } from '@aws-sdk/client-sesv2';
 import { findStacks } from '@ecommerce/platform/stacks';
 import { readApiUrls } from '../deployment/apiUrls.ts';
 import { startApiPages } from '../start/apiPages.ts';
@@ -53,8 +53,8 @@ export const openRehearsal = async (root: string, programs: string, directory: s
   process.chdir(sources);
   const payments = await startPayments(config, STAGE);
   const toClose = [front.close, emulator.stop, payments.close];
-  const ses = new SESClient({});
-  await ses.send(new VerifyEmailIdentityCommand({ EmailAddress: SENDER }));
+  const ses = new SESv2Client({});
+  await ses.send(new CreateEmailIdentityCommand({ EmailIdentity: SENDER })); // the emulator hides identities of SES v1 from v2
   ses.destroy();
   return {
     config,
