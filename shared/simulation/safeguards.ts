@@ -1,6 +1,6 @@
 import type { Write } from './rows.ts';
 import type { Sabotage } from './run.ts';
-import { ORDERS, RESERVATIONS, STOCK } from './tables.ts';
+import { INVOICES, ORDERS, RESERVATIONS, STOCK } from './tables.ts';
 
 type Definition = { States: Record<string, { ItemProcessor?: { States: Record<string, { Next?: string }> } }> };
 
@@ -36,6 +36,14 @@ const afterFirstParcel: NonNullable<Sabotage['change']> = (operation, write) => 
   return operation !== 'Update' || condition === undefined ? write : { ...write, ConditionExpression: condition };
 };
 
+/** A new number for an order that has one. */
+const renumbered: NonNullable<Sabotage['change']> = (_, write) => ({
+  ...write,
+  ...(write.UpdateExpression === undefined
+    ? {}
+    : { UpdateExpression: write.UpdateExpression.replace('if_not_exists(#number, :number)', ':number') }),
+});
+
 /** Swaps steps of the order workflow. */
 const refundFirst = (definition: object): object => {
   const copy = structuredClone(definition) as Definition;
@@ -67,6 +75,13 @@ export const SAFEGUARDS: Record<string, Safeguard> = {
   'one person at a time': { change: without(ORDERS, /#version = :seenVersion/), seed: 19, breaks: /^[1-7]/ },
   'one return into stock': { change: withoutReturned, seed: 1, breaks: /^2/ },
   'no parcel has left': { change: afterFirstParcel, seed: 21, breaks: /^[1-7]/ },
+  'one document for each number': { change: without(INVOICES, /^Put /), seed: 30, breaks: /^8/ },
+  'documents as they were read': {
+    change: without(ORDERS, /SET documents/, / AND (attribute_not_exists\(documents\)|size\(documents\) = :before)$/),
+    seed: 48,
+    breaks: /^8/,
+  },
+  'one number for each order': { change: renumbered, seed: 1, breaks: /^8/ },
   'lease of a mail': { change: without(ORDERS, /SET .*mails\.#mail = :claim/), seed: 1, breaks: /^5/ },
   'close this version only': { change: without(ORDERS, /REMOVE nextCheckAt/), seed: 43, breaks: /^[1-7]/ },
   'postpone what was seen': {

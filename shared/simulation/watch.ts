@@ -1,35 +1,21 @@
+import type { DocumentedRow } from '../test/invariants/documents.ts';
+import type { PricedRow } from '../test/invariants/prices.ts';
+import type { ReturnedRow } from '../test/invariants/returns.ts';
+import type { MarkedRow } from '../test/invariants/states.ts';
 import type { Cloud } from './cloud.ts';
-import { ORDERS, RESERVATIONS, STOCK } from './tables.ts';
+import { ORDER_NUMBERS, ORDERS, RESERVATIONS, STOCK } from './tables.ts';
 
-type Refund = { amount: number; state: string; refundId?: string };
 type Payment = {
   paymentIntentId: string;
+  paidAt?: string;
   capturedAmount: number;
   refundedAmount: number;
-  refunds: Record<string, Refund>;
+  refunds: Record<string, { amount: number; state: string; refundId?: string }>;
 };
-type Parcel = { id: string; items: { productId: string; quantity: number }[]; deliveredAt?: string };
-type Return = {
-  id: string;
-  status: string;
-  items: { productId: string; quantity: number }[];
-  restock?: boolean;
-  refund?: number;
-};
-export type OrderRow = {
-  orderId: string;
-  customerId: string;
-  status: string;
-  items: { productId: string; quantity: number; unitPrice: number }[];
-  total: number;
-  currency: string;
-  payment?: Payment;
-  fulfilments?: Parcel[];
-  returns?: Return[];
-  shippedAt?: string;
-  stalledAt?: string;
-  nextCheckAt?: string;
-};
+export type OrderRow = PricedRow<{ productId: string }> &
+  ReturnedRow &
+  DocumentedRow &
+  MarkedRow & { customerId: string; currency: string; payment?: Payment; nextCheckAt?: string };
 export type Reservation = {
   returnOf?: string;
   orderId: string;
@@ -52,13 +38,17 @@ export const watch = ({ world, database, payments }: Cloud): void => {
     if (table === ORDERS) watchOrder(before as OrderRow | undefined, after as OrderRow | undefined);
     if (table === STOCK && Number(after?.available) < 0)
       world.violate(`2: ${after?.available} units of product ${after?.variantId}`);
+    if (table === ORDER_NUMBERS && Number(after?.lastNumber) <= Number(before?.lastNumber ?? 0))
+      world.violate(`8: after order number ${before?.lastNumber} comes ${after?.lastNumber}`);
   });
   const watchOrder = (before: OrderRow | undefined, after: OrderRow | undefined) => {
     if (!after) return world.violate(`1: order ${before?.orderId} was deleted`);
-    const { orderId, status, payment, total } = after;
+    const { orderId, status, payment, total, number } = after;
     if (world.hasStory && before?.status !== status)
       world.record(`    order ${orderId.slice(0, 8)}: ${before?.status ?? 'new'} → ${status}`);
     if (!before) return status === 'pending' ? undefined : world.violate(`4: order ${orderId} begins as ${status}`);
+    if (before.number !== undefined && before.number !== number)
+      world.violate(`8: order ${orderId} was ${before.number} and is ${number}`);
     if (before.status !== status && !MOVES[before.status]?.includes(status)) {
       world.violate(`4: order ${orderId} went from ${before.status} to ${status}`);
     }

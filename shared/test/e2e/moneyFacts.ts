@@ -2,6 +2,8 @@ import { GetQueueAttributesCommand, GetQueueUrlCommand, SetQueueAttributesComman
 import { OrderEvent } from '@ecommerce/shared/events/orderEvents.ts';
 import type { LedgerEntry } from '@ecommerce/test-provider/ledger';
 import { call, type StoredMail } from '../../cli/shopClient.ts';
+import type { DiscountRow, DiscountUsesRow } from '../invariants/discountUses.ts';
+import type { InvoiceRow, OrderNumbersRow } from '../invariants/documents.ts';
 import type { CartRow, MoneyFacts, PaidRow } from './moneyInvariants.ts';
 import { orderRows, type ReservationRow, type StockRow, scanAll } from './orderInvariants.ts';
 import { type PlatformClients, resourceName } from './platformClients.ts';
@@ -16,20 +18,27 @@ export type MoneySources = Pick<MoneyFacts, 'accepted' | 'stockAtStart' | 'cartU
   earlier: Set<string>;
   /** Messages that lay in the queues before, as other tests leave them: these may stay, and move on to a dead-letter queue. */
   waitingBefore?: number;
+  /** Ids of the discounts that only these orders used. */
+  discountIds?: string[];
 };
 
-const QUEUES = ['OrderQueue', 'OrderDeadLetterQueue', 'NotificationQueue', 'NotificationDeadLetterQueue'];
+const QUEUES = ['Order', 'Notification', 'Invoice'].flatMap((name) => [`${name}Queue`, `${name}DeadLetterQueue`]);
 
 /** Reads everything that the money invariants are computed from; no answer of an API is in it. */
 export const readMoneyFacts = async (sources: MoneySources): Promise<MoneyFacts> => {
-  const { shop, notifications, earlier, waitingBefore = 0, ...given } = sources;
+  const { shop, notifications, earlier, waitingBefore = 0, discountIds = [], ...given } = sources;
+  const rowsOf = <Row>(table: string) => scanAll<Row>(shop, resourceName('orderService', table));
   const waiting = await messagesWaiting(shop);
   return {
     ...given,
     orders: (await orderRows(shop, given.accepted)) as PaidRow[],
     stock: await scanAll<StockRow>(shop, resourceName('productService', 'Stock')),
     reservations: await scanAll<ReservationRow>(shop, resourceName('productService', 'StockReservations')),
-    carts: await scanAll<CartRow>(shop, resourceName('orderService', 'Carts')),
+    carts: await rowsOf<CartRow>('Carts'),
+    invoices: await rowsOf<InvoiceRow>('Invoices'),
+    orderNumbers: await rowsOf<OrderNumbersRow>('OrderNumbers'),
+    discounts: (await rowsOf<DiscountRow>('Discounts')).filter(({ id }) => discountIds.includes(id)),
+    discountUses: await rowsOf<DiscountUsesRow>('DiscountUses'),
     ledger: (await paymentsOf(shop)).filter(({ paymentIntent }) => !earlier.has(paymentIntent)),
     mails: (await call<{ emails: StoredMail[] }>(`${shop.platform.mailbox}/store`)).body.emails,
     events: notifications?.map(({ Message }) => OrderEvent.parse(JSON.parse(Message))),

@@ -1,32 +1,43 @@
-import type { OrderEvent, OrderEventType } from '@ecommerce/shared/events/orderEvents.ts';
+import type { OrderEvent } from '@ecommerce/shared/events/orderEvents.ts';
 import type { LedgerEntry } from '@ecommerce/test-provider/ledger';
 import type { StoredMail } from '../../cli/shopClient.ts';
-import { MAIL_SUBJECTS } from './mailSubjects.ts';
 import {
-  type OrderRow,
-  type ReservationRow,
-  type StockRow,
-  stockProblems,
-  sum,
-  totalProblems,
-} from './orderInvariants.ts';
+  type DiscountedRow,
+  type DiscountRow,
+  type DiscountUsesRow,
+  discountUseProblems,
+} from '../invariants/discountUses.ts';
+import {
+  type DocumentedRow,
+  documentProblems,
+  type InvoiceRow,
+  type OrderNumbersRow,
+} from '../invariants/documents.ts';
+import { brokenEvents, brokenMails } from '../invariants/notifications.ts';
+import { priceProblems } from '../invariants/prices.ts';
+import {
+  earnedBy,
+  type ReturnedRow,
+  restockProblems,
+  returnRefundProblems,
+  unitProblems,
+} from '../invariants/returns.ts';
+import { type MarkedRow, stateProblems } from '../invariants/states.ts';
+import { sum } from '../invariants/sum.ts';
+import { type OrderRow, type ReservationRow, type StockRow, stockProblems } from './orderInvariants.ts';
 
 /** A paid order's row, as far as the invariants look at it. Amounts are minor units. */
-export type PaidRow = OrderRow & {
-  customerId: string;
-  currency: string;
-  /** Until it has this no more, something is to be done for the order. */
-  nextCheckAt?: string;
-  shippedAt?: string;
-  fulfilments?: { id: string; deliveredAt?: string }[];
-  returns?: { id: string; status: string }[];
-  payment: {
-    paymentIntentId: string;
-    capturedAmount: number;
-    refundedAmount: number;
-    refunds: Record<string, { amount: number; state: string }>;
+export type PaidRow = OrderRow &
+  ReturnedRow &
+  DocumentedRow &
+  MarkedRow &
+  DiscountedRow & {
+    customerId: string;
+    currency: string;
+    /** Until it has this no more, something is to be done for the order. */
+    nextCheckAt?: string;
+    payment: { paymentIntentId: string; refundedAmount: number };
   };
-};
 
 /** A cart's row. */
 export type CartRow = { customerId: string; lines: Record<string, number>; version: number };
@@ -55,6 +66,12 @@ export type MoneyFacts = {
   cartUses: CartUse[];
   /** Of all payments that were begun meanwhile, whether or not an order came of them. */
   ledger: LedgerEntry[];
+  /** All invoices and credit notes, also of other orders, and the last order numbers. */
+  invoices: InvoiceRow[];
+  orderNumbers: OrderNumbersRow[];
+  /** The limited discounts that only these orders used, and all counters. */
+  discounts: DiscountRow[];
+  discountUses: DiscountUsesRow[];
   mails: StoredMail[];
   /** As they came, repeats included; undefined where nobody could listen all the time. */
   events?: OrderEvent[] | undefined;
@@ -64,35 +81,52 @@ export type MoneyFacts = {
   killed?: boolean;
 };
 
-/** What is wrong with orders that are paid through the shop, one sentence each; empty when all is well. */
-export const brokenMoneyInvariants = (facts: MoneyFacts): string[] => [
-  ...hanging(facts),
-  ...totalProblems(facts.orders),
-  ...brokenSums(facts),
-  ...brokenPayments(facts),
-  ...stockProblems(facts),
-  ...brokenCarts(facts),
-  ...brokenEvents(facts),
-  ...brokenMails(facts),
-];
+/** What each invariant is about, and its violations, one sentence each. */
+const INVARIANTS = {
+  '1 nothing is lost': (facts) => [...hanging(facts), ...brokenEvents(facts)],
+  '2 stock is conserved': (facts) => [...stockProblems(facts), ...facts.orders.flatMap(unitProblems)],
+  '3 one effect for each request': (facts) => [...acceptedTwice(facts), ...brokenCarts(facts)],
+  '4 only legal transitions': ({ orders }) => orders.flatMap(stateProblems),
+  '5 one email for each outcome': (facts) => brokenMails(facts),
+  '6 undone once': ({ orders, reservations, discounts, discountUses }) => [
+    ...restockProblems(orders, reservations),
+    ...discountUseProblems(orders, discounts, discountUses),
+  ],
+  '7 money adds up': (facts) => [
+    ...facts.orders.flatMap(priceProblems),
+    ...brokenSums(facts),
+    ...brokenPayments(facts),
+    ...facts.orders.flatMap(returnRefundProblems),
+  ],
+  'numbers and documents': (facts) => documentProblems(facts),
+} as const satisfies Record<string, (facts: MoneyFacts) => string[]>;
+export type Invariant = keyof typeof INVARIANTS;
+const INVARIANT_NAMES = Object.keys(INVARIANTS) as Invariant[];
 
-const FINAL: Record<string, OrderEventType> = {
-  shipping: 'ORDER_SHIPPING',
-  rejected: 'ORDER_REJECTED',
-  cancelled: 'ORDER_CANCELLED',
-};
+/** What is wrong with orders that are paid through the shop, by invariant. */
+export const brokenByInvariant = (facts: MoneyFacts): Record<Invariant, string[]> =>
+  Object.fromEntries(INVARIANT_NAMES.map((name) => [name, INVARIANTS[name](facts)])) as Record<Invariant, string[]>;
+
+/** What is wrong with orders that are paid through the shop, one sentence each; empty when all is well. */
+export const brokenMoneyInvariants = (facts: MoneyFacts): string[] => Object.values(brokenByInvariant(facts)).flat();
+
+const FINAL = ['shipping', 'rejected', 'cancelled'];
 
 /** No order hangs: all have ended and are closed, nothing waits. */
 const hanging = ({ accepted, orders, waiting }: MoneyFacts): string[] => {
   const statuses = new Map(orders.map(({ orderId, status }) => [orderId, status]));
   return [
     ...accepted.filter((id) => !statuses.has(id)).map((id) => `order ${id} was accepted and does not exist`),
-    ...accepted.filter((id, index) => accepted.indexOf(id) !== index).map((id) => `order ${id} was accepted twice`),
-    ...orders.flatMap(({ orderId, status }) => (FINAL[status] ? [] : [`order ${orderId} is still ${status}`])),
+    ...orders.flatMap(({ orderId, status }) => (FINAL.includes(status) ? [] : [`order ${orderId} is still ${status}`])),
     ...orders.flatMap(({ orderId, nextCheckAt }) => (nextCheckAt ? [`order ${orderId} is not closed`] : [])),
     ...Object.entries(waiting).flatMap(([queue, count]) => (count === 0 ? [] : [`${count} messages in ${queue}`])),
   ];
 };
+
+const acceptedTwice = ({ accepted }: MoneyFacts): string[] =>
+  [...Map.groupBy(accepted, (id) => id)].flatMap(([id, same]) =>
+    same.length === 1 ? [] : [`order ${id} was accepted twice`],
+  );
 
 /** What the row says went back, or is about to. */
 const returned = ({ payment }: PaidRow): number =>
@@ -102,10 +136,10 @@ const returned = ({ payment }: PaidRow): number =>
       .map(({ amount }) => amount),
   );
 
-/** Captured − refunded, as the provider has it = what shipped orders cost − what their rows say went back. */
+/** Captured − refunded, as the provider has it = what was paid for all that stands of shipped orders − recorded goodwill. */
 const brokenSums = ({ orders, ledger }: MoneyFacts): string[] => {
   const kept = sum(ledger.map(({ captured, refunded }) => captured - refunded));
-  const earned = sum(orders.filter(({ status }) => status === 'shipping').map((row) => row.total - returned(row)));
+  const earned = sum(orders.filter(({ status }) => status === 'shipping').map(earnedBy));
   return kept === earned ? [] : [`the provider keeps ${kept}, and the orders that shipped come to ${earned}`];
 };
 
@@ -167,99 +201,6 @@ const brokenCarts = ({ orders, carts, cartUses }: MoneyFacts): string[] => {
       ...(changes === undefined || (cart?.version ?? 0) === version
         ? []
         : [`the cart of ${customerId} is version ${cart?.version ?? 0} after ${version} changes and checkouts`]),
-    ];
-  });
-};
-
-/** Of each type, how many of an order's events there must be, at least and at most; told apart by id. */
-const expectedEvents = (row: PaidRow, declines: number): Record<OrderEventType, [number, number]> => {
-  const { status, payment, shippedAt, fulfilments = [], returns = [] } = row;
-  const exactly = (count: number | boolean): [number, number] => [Number(count), Number(count)];
-  const paid = Number(payment.capturedAmount > 0);
-  return {
-    ORDER_CREATED: exactly(1),
-    PAYMENT_COMPLETED: status === 'shipping' ? exactly(1) : [0, paid],
-    PAYMENT_FAILED: [0, declines],
-    ORDER_SHIPPING: exactly(status === 'shipping' || shippedAt !== undefined), // it may have been cancelled since
-    ORDER_FULFILLED: exactly(fulfilments.length),
-    ORDER_DELIVERED: exactly(fulfilments.filter(({ deliveredAt }) => deliveredAt !== undefined).length),
-    RETURN_REQUESTED: exactly(returns.length),
-    RETURN_APPROVED: exactly(returns.filter((one) => ['approved', 'received'].includes(one.status)).length),
-    RETURN_REFUSED: exactly(returns.filter((one) => one.status === 'refused').length),
-    RETURN_RECEIVED: exactly(returns.filter((one) => one.status === 'received').length),
-    ORDER_REJECTED: exactly(status === 'rejected'),
-    ORDER_CANCELLED: exactly(status === 'cancelled'),
-    ORDER_REFUNDED: exactly(Object.values(payment.refunds).filter(({ state }) => state === 'succeeded').length),
-  };
-};
-
-/** An order's events, each once. */
-const byOrder = (events: OrderEvent[]): Map<string, OrderEvent[]> =>
-  Map.groupBy(new Map(events.map((event) => [event.id, event])).values(), ({ data }) => data.orderId);
-
-/** The topic told how each order ended, nothing else, and the amounts that the row has. */
-const brokenEvents = ({ orders, ledger, events }: MoneyFacts): string[] => {
-  if (!events) return [];
-  const told = byOrder(events);
-  const declines = new Map(ledger.map((entry) => [entry.orderId, entry.declines]));
-  return orders.flatMap((row) => {
-    const own = told.get(row.orderId) ?? [];
-    const expected = Object.entries(expectedEvents(row, declines.get(row.orderId) ?? 0));
-    const captured = own.flatMap((event) => (event.type === 'PAYMENT_COMPLETED' ? [event.data.capturedAmount] : []));
-    const refunded = own.flatMap((event) => (event.type === 'ORDER_REFUNDED' ? [event.data.amount] : []));
-    return [
-      ...expected.flatMap(([type, [least, most]]) => {
-        const count = own.filter((event) => event.type === type).length;
-        return count >= least && count <= most ? [] : [`order ${row.orderId} is ${row.status}: ${count} × ${type}`];
-      }),
-      ...(captured.every((amount) => amount === row.payment.capturedAmount) &&
-      sum(refunded) === row.payment.refundedAmount &&
-      own.every(({ data }) => data.total === row.total && data.customerId === row.customerId)
-        ? []
-        : [`order ${row.orderId}: its events tell of other amounts than its row`]),
-    ];
-  });
-};
-
-type MailKind = keyof typeof MAIL_SUBJECTS;
-const KINDS = Object.keys(MAIL_SUBJECTS) as MailKind[];
-
-/** The customer was told of each thing once: as often as its events say, or the row where nobody heard them, and how the order ended. */
-const brokenMails = ({ orders, ledger, events, mails, killed = false }: MoneyFacts): string[] => {
-  const told = events && byOrder(events);
-  const declines = new Map(ledger.map((entry) => [entry.orderId, entry.declines]));
-  const sent = Map.groupBy(mails, ({ body }) => /^Order: ([\w-]{36})$/m.exec(body.text ?? '')?.[1] ?? '');
-  return orders.flatMap((row) => {
-    const { orderId, status } = row;
-    const kinds = (sent.get(orderId) ?? []).map(({ subject }) =>
-      KINDS.find((kind) => MAIL_SUBJECTS[kind].test(subject)),
-    );
-    const due = expectedEvents(row, declines.get(orderId) ?? 0);
-    const count = (type: OrderEventType): [number, number] => {
-      const heard = told?.get(orderId)?.filter((event) => event.type === type).length ?? 0;
-      return told ? [heard, heard] : due[type];
-    };
-    const expected: Record<MailKind, [number, number]> = {
-      received: [1, 1],
-      paid: count('PAYMENT_COMPLETED'),
-      paymentFailed: count('PAYMENT_FAILED'),
-      shipping: [Number(status === 'shipping'), due.ORDER_SHIPPING[1]],
-      rejected: due.ORDER_REJECTED,
-      cancelled: due.ORDER_CANCELLED,
-      refunded: count('ORDER_REFUNDED'),
-      fulfilled: count('ORDER_FULFILLED'),
-      returnApproved: count('RETURN_APPROVED'),
-      returnRefused: count('RETURN_REFUSED'),
-      returnReceived: count('RETURN_RECEIVED'),
-    };
-    return [
-      ...(kinds.includes(undefined) ? [`order ${orderId}: a mail of an unknown kind`] : []),
-      ...KINDS.flatMap((kind) => {
-        const times = kinds.filter((one) => one === kind).length;
-        const [least, most] = expected[kind];
-        const isRight = times >= least && times <= most * (killed ? 2 : 1);
-        return isRight ? [] : [`order ${orderId} is ${status}: ${times} mails '${kind}' instead of ${most}`];
-      }),
     ];
   });
 };
