@@ -9,6 +9,7 @@ import { benchCustomers } from './customers.ts';
 import { benchMemory } from './memory.ts';
 import { benchOrders } from './orders.ts';
 import { benchProducts } from './products.ts';
+import { benchQuotes } from './quotes.ts';
 import { benchSearch } from './search.ts';
 import { benchStart } from './start.ts';
 import { benchStock } from './stock.ts';
@@ -25,6 +26,7 @@ const topics: Record<string, (progress: (text: string) => void, against?: string
   carts: benchCarts,
   checkouts: benchCheckouts,
   customers: benchCustomers,
+  quotes: benchQuotes,
   stock: benchStock,
   orders: benchOrders,
   memory: benchMemory,

@@ -39,6 +39,9 @@ const awaitsCustomer = ({ status, payment }: WaitingOrder): boolean =>
 export const createClock = (shop: PlatformClients, actions: Pick<CheckoutActions, 'passTime' | 'sweepOrders'>) => {
   const table = resourceName('orderService', 'Orders');
   const lookedAfter = new Map<string, number>();
+  /** Whether the last check was long ago: more checks at once would only fill the queues. */
+  const isLongAgo = ({ orderId }: WaitingOrder): boolean =>
+    Date.now() - (lookedAfter.get(orderId) ?? 0) > CHECK_AFTER_MS;
   const orders = () => scanAll<WaitingOrder>(shop, table);
 
   const makeDue = async (due: WaitingOrder[]): Promise<void> => {
@@ -54,10 +57,7 @@ export const createClock = (shop: PlatformClients, actions: Pick<CheckoutActions
     tick: async (): Promise<void> => {
       const standing = (await orders()).filter(
         (order) =>
-          isOpen(order) &&
-          !awaitsCustomer(order) &&
-          isPast(order.updatedAt, CHECK_AFTER_MS) &&
-          Date.now() - (lookedAfter.get(order.orderId) ?? 0) > CHECK_AFTER_MS,
+          isOpen(order) && !awaitsCustomer(order) && isPast(order.updatedAt, CHECK_AFTER_MS) && isLongAgo(order),
       );
       await makeDue(standing);
     },
@@ -73,7 +73,7 @@ export const createClock = (shop: PlatformClients, actions: Pick<CheckoutActions
       await inParallel(claims, 10, (claim) => outlastClaim(shop, table, claim));
       const open = rows.filter(isOpen);
       await inParallel(open.filter(awaitsCustomer), 10, ({ orderId }) => actions.passTime({ id: orderId }));
-      await makeDue(open.filter((order) => !awaitsCustomer(order)));
+      await makeDue(open.filter((order) => !awaitsCustomer(order) && isLongAgo(order)));
     },
 
     /** Counts these orders by status; `lost` for those without a row. */

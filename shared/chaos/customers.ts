@@ -4,6 +4,7 @@ import type { PlatformFile } from '../cli/platformTarget.ts';
 import { type Account, call, type Reply } from '../cli/shopClient.ts';
 import type { Bought, CheckoutActions, CheckoutAnswer } from '../test/e2e/checkoutCustomers.ts';
 import type { CartUse } from '../test/e2e/moneyInvariants.ts';
+import type { Terms } from './prices.ts';
 
 const TIMEOUT_MS = 180_000;
 /** A slow function may still be writing after the API has given up on it. */
@@ -12,7 +13,7 @@ const FUNCTION_TIMEOUT_MS = 11_000;
 const isDefinite = (status: number): boolean => status < 500 && status !== 429;
 
 /** Repeats a request until its answer is final, as a client with an idempotency key can. @throws Error after three minutes */
-const persistently = async <Answer>(
+export const persistently = async <Answer>(
   send: () => Promise<Answer>,
   statusOf: (answer: Answer) => number,
 ): Promise<Answer> => {
@@ -31,6 +32,11 @@ export const persistentActions = (actions: CheckoutActions): CheckoutActions => 
   cancel: (order) => persistently(() => actions.cancel(order), Number),
   refund: (order, admin, amount, key = randomUUID()) =>
     persistently(() => actions.refund(order, admin, amount, key), Number),
+  fulfil: (...request) => persistently(() => actions.fulfil(...request), Number),
+  deliver: (...request) => persistently(() => actions.deliver(...request), Number),
+  requestReturn: (...request) => persistently(() => actions.requestReturn(...request), Number),
+  decideReturn: (...request) => persistently(() => actions.decideReturn(...request), Number),
+  receiveReturn: (...request) => persistently(() => actions.receiveReturn(...request), Number),
   sweepOrders: () => actions.sweepOrders().catch(() => undefined), // its next run goes on
 });
 
@@ -46,6 +52,7 @@ export const chaosCustomer = (platform: PlatformFile, actions: CheckoutActions, 
   const { sub } = JSON.parse(Buffer.from(customer.idToken.split('.')[1] ?? '', 'base64url').toString());
   const use: CartUse = { customerId: sub, put: new Map(), orders: [] };
   const doubled: string[] = [];
+  const refusals = new Map<string, number>();
   const inCart = new Map<string, number>();
   const request = <Body>(method: string, path: string, body?: object): Promise<Reply<Body>> =>
     call<Body>(`${platform.order}${path}`, { method, body, token: customer.idToken });
@@ -74,21 +81,43 @@ export const chaosCustomer = (platform: PlatformFile, actions: CheckoutActions, 
     }
   };
 
+  /**
+   * Checks out at the price that the shop quotes. A code that cannot be used any more is left out.
+   *
+   * @param total what plain products cost, where the shop charges nothing else
+   */
+  const checkOut = async (items: object, total: number | undefined, terms: Terms | undefined) => {
+    if (!terms) return actions.checkout(customer, { ...items, ...(total === undefined ? {} : { total }) });
+    const quoted = await persistently(
+      () => request<{ totalAmount: number; code?: string }>('POST', '/checkout/quote', { ...items, ...terms }),
+      byStatus,
+    );
+    const reply =
+      quoted.status === 200
+        ? await actions.checkout(customer, { ...items, ...terms, total: quoted.body.totalAmount })
+        : (quoted as unknown as Reply<CheckoutAnswer>);
+    if (reply.body.code !== 'DISCOUNT_NOT_APPLICABLE' && reply.body.code !== 'TOTAL_CHANGED') return reply;
+    refusals.set(reply.body.code, (refusals.get(reply.body.code) ?? 0) + 1);
+    const { discountCodes: _, ...others } = terms;
+    return checkOut(items, total, others);
+  };
+
   const bought = ({ id, payment }: CheckoutAnswer): Bought => ({ id, clientSecret: payment.clientSecret, customer });
 
   return {
     use,
     doubled,
+    refusals,
 
     /** Puts the lines into the cart, all at once, and orders it. */
-    async buyByCart(lines: Line[]): Promise<Bought[]> {
+    async buyByCart(lines: Line[], terms?: Terms): Promise<Bought[]> {
       await Promise.all(lines.map(putIn));
       const found = await lookIntoCart();
       for (const [id, quantity] of inCart) {
         const now = found.get(id) ?? 0;
         if (now > quantity) doubled.push(`the cart of ${sub} has ${now} of ${id}: ${quantity} were put in`);
       }
-      const { status, body } = await actions.checkout(customer);
+      const { status, body } = await checkOut({}, undefined, terms);
       if (status !== 201) throw new Error(`POST /checkout: ${status} ${body.code}`);
       use.orders.push(body.id);
       inCart.clear();
@@ -96,10 +125,10 @@ export const chaosCustomer = (platform: PlatformFile, actions: CheckoutActions, 
     },
 
     /** Orders the lines by name; orders nothing when a product is sold out. */
-    async buyByName(lines: Line[]): Promise<Bought[]> {
+    async buyByName(lines: Line[], terms?: Terms): Promise<Bought[]> {
       const total = lines.reduce((sum, { qty, price }) => sum + qty * price, 0) / 100;
       const items = lines.map(({ id, qty }) => ({ id, qty }));
-      const { status, body } = await actions.checkout(customer, { items, total });
+      const { status, body } = await checkOut({ items }, total, terms);
       if (status === 201) return [bought(body)];
       if (body.code === 'INSUFFICIENT_STOCK') return [];
       throw new Error(`POST /checkout: ${status} ${body.code}`);

@@ -7,11 +7,12 @@ import { LOCAL_STAGE, readPlatformFile } from '../cli/platformTarget.ts';
 import { startPlatformProcess, stopPlatformProcess } from '../cli/withPlatform.ts';
 import { checkoutActions } from '../test/e2e/checkoutCustomers.ts';
 import { messagesIn, messagesWaiting, readMoneyFacts } from '../test/e2e/moneyFacts.ts';
-import { brokenMoneyInvariants } from '../test/e2e/moneyInvariants.ts';
+import { brokenByInvariant, type Invariant } from '../test/e2e/moneyInvariants.ts';
 import { brokenInvariants } from '../test/e2e/orderInvariants.ts';
 import { type PlatformClients, platformClients, resourceName } from '../test/e2e/platformClients.ts';
 import { listenTo, type Notification } from '../test/e2e/topicMessages.ts';
 import { createClock } from './clock.ts';
+import { countsOf } from './counts.ts';
 import { persistentActions } from './customers.ts';
 import { driveOrders } from './drive.ts';
 import { type FaultLayer, type OperationCount, startFaultLayer } from './faultLayer.ts';
@@ -40,9 +41,14 @@ export type ChaosReport = {
   mailedAgain: number;
   /** Results that are neither an order nor a proper rejection. */
   failures: string[];
+  /** What happened to orders, in all: stories, refusals, and what the tables and the provider's ledger have at the end. */
+  happened: [what: string, count: number][];
   /** Broken invariants at the end, one sentence each. */
-  violations: string[];
+  violations: Record<Invariant, string[]>;
 };
+
+/** All violations, whichever invariant they break. */
+export const allOf = (violations: ChaosReport['violations']): string[] => Object.values(violations).flat();
 
 /** How long the harness waits before it checks again whether everything has settled. */
 const LOOK_MS = 1000;
@@ -95,21 +101,24 @@ const run = async (
     notifications.push(...(await listener.messages()));
     const facts = await readMoneyFacts({
       ...{ shop, notifications, earlier: new Set<string>(), cartUses: driven.cartUses },
-      ...{ accepted: driven.paid, stockAtStart: setting.paidStock },
+      ...{ accepted: driven.paid, stockAtStart: setting.paidStock, discountIds: driven.discountIds },
     });
     const { mails, mailedAgain } = judge.judge(facts.mails);
-    const violations = [
-      ...brokenMoneyInvariants({ ...facts, mails }),
+    const violations = brokenByInvariant({ ...facts, mails });
+    violations['1 nothing is lost'].push(
       ...(await brokenInvariants(shop, driven.unpaid, setting.freeStock, { mails })),
-      ...driven.doubled,
-    ];
-    return { violations, mailedAgain };
+    );
+    violations['3 one effect for each request'].push(...driven.doubled);
+    return { violations, mailedAgain, facts };
   };
   let redriven = 0;
   let found = await inspect();
-  for (const end = Date.now() + options.settleSeconds * 1000; found.violations.length > 0 && Date.now() < end; ) {
+  for (
+    const end = Date.now() + options.settleSeconds * 1000;
+    allOf(found.violations).length > 0 && Date.now() < end;
+  ) {
     const waiting = await messagesWaiting(shop);
-    progress(`${found.violations.length} things to settle, ${messagesIn(waiting)} messages wait`);
+    progress(`${allOf(found.violations).length} things to settle, ${messagesIn(waiting)} messages wait`);
     await clock.passAll();
     redriven += await redrive(shop, waiting);
     await sleep(LOOK_MS);
@@ -121,6 +130,7 @@ const run = async (
     outcomes: await clock.outcomes([...driven.paid, ...driven.unpaid]),
     redriven,
     mailedAgain: found.mailedAgain,
+    happened: [...[...driven.stories].toSorted(), ...countsOf(found.facts)],
     failures: driven.failures,
     violations: found.violations,
   };

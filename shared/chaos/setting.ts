@@ -29,9 +29,9 @@ const [PAID_PRODUCTS, FREE_PRODUCTS, SCARCE_STOCK, PLENTY] = [8, 4, 15, 100_000]
 
 /**
  * How long a message stays hidden after its consumer has failed: the template's minute and a half is too long for a run. A request for an
- * email stays hidden as long as its consumer may run.
+ * email or an invoice stays hidden as long as its consumer may run.
  */
-const HIDDEN_SECONDS = { OrderQueue: 5, NotificationQueue: 15 };
+const HIDDEN_SECONDS = { OrderQueue: 5, NotificationQueue: 15, InvoiceQueue: 15 };
 
 const ATTEMPTS = 20;
 

@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { type Account, call, type Reply } from '../../cli/shopClient.ts';
 import { tryPayment } from '../../cli/testPayment.ts';
+import { fulfilmentActions } from './fulfilmentActions.ts';
 import { orderRows } from './orderInvariants.ts';
 import { type PlatformClients, resourceName, runScheduled } from './platformClients.ts';
 
@@ -144,6 +145,7 @@ export const checkoutActions = (shop: Shop) => {
     },
 
     passTime,
+    ...fulfilmentActions(shop),
 
     /** Runs the function that looks after orders which stand still, as its schedule does. */
     sweepOrders: () => runScheduled(lambda, 'orderService', 'sweepOrders'),

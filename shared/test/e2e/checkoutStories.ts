@@ -1,39 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Account } from '../../cli/shopClient.ts';
-import type { Bought, CheckoutActions } from './checkoutCustomers.ts';
-
-/** Who and what takes part in what becomes of an order. */
-export type Scene = {
-  actions: CheckoutActions;
-  admin: Account;
-  /** Lets the time to pay pass, and has somebody look. */
-  expire(order: Bought): Promise<void>;
-};
-
-const DECLINED = 'pm_card_chargeDeclined';
-
-/** The stock is taken, the payment may come; or the order is over. */
-const reserved = ({ actions }: Scene, order: Bought) => actions.leaves(order, 'pending');
-const settled = ({ actions }: Scene, order: Bought) =>
-  actions.leaves(order, 'pending', 'awaiting_payment', 'completed');
-
-/** @throws Error where the answer is another; what lost a race is refused with 400 or 409 */
-const expected = (statuses: number[], ...allowed: number[]): void => {
-  for (const status of statuses) {
-    if (!allowed.includes(status)) throw new Error(`${status} instead of ${allowed.join(' or ')}`);
-  }
-};
-
-const pays = async ({ actions }: Scene, order: Bought) => expected([await actions.pay(order)], 200, 400);
-const isDeclined = async ({ actions }: Scene, order: Bought) =>
-  expected([await actions.pay(order, DECLINED)], 402, 400);
+import type { Bought } from './checkoutCustomers.ts';
+import { FULFILMENT_STORIES } from './fulfilmentStories.ts';
+import { expected, isDeclined, pays, reserved, type Scene, type Story, settled } from './storyScene.ts';
 
 /** What may become of an order once it is placed, and of a hundred orders how many it becomes of. */
-const STORIES: Record<string, { percent: number; run(scene: Scene, order: Bought): Promise<unknown> }> = {
-  'is paid at once': { percent: 20, run: pays },
+const STORIES: Record<string, Story> = {
+  ...FULFILMENT_STORIES,
+  'is paid at once': { percent: 8, run: pays },
   'is paid once its stock is taken': {
-    percent: 15,
+    percent: 8,
     run: async (scene, order) => {
       await reserved(scene, order);
       await pays(scene, order);
@@ -161,12 +137,13 @@ const HUNDRED = Object.entries(STORIES)
   .toSorted((one, other) => one.at - other.at)
   .map(({ name }) => name);
 
-/** What becomes of the order of that number. @throws Error that names the story */
-export const tellStory = async (index: number, scene: Scene, order: Bought): Promise<void> => {
+/** What becomes of the order of that number. @returns the story's name @throws Error that names the story */
+export const tellStory = async (index: number, scene: Scene, order: Bought): Promise<string> => {
   const name = HUNDRED[index % HUNDRED.length] ?? '';
   await STORIES[name]?.run(scene, order).catch((error: Error) => {
     throw new Error(`Order ${order.id}, which ${name}: ${error.message}`);
   });
+  return name;
 };
 
 /** Runs `work` for all together who ask within `pauseMs` after it ran last. */

@@ -2,13 +2,14 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { type Account, createAccount, eventually } from '../../cli/shopClient.ts';
 import { checkoutActions } from './checkoutCustomers.ts';
 import { createShopper, type Line } from './checkoutShopper.ts';
-import { type Scene, tellStory, together } from './checkoutStories.ts';
+import { tellStory, together } from './checkoutStories.ts';
 import { inParallel } from './inParallel.ts';
 import { hideNotifications, messagesIn, messagesWaiting, paymentsOf, readMoneyFacts } from './moneyFacts.ts';
 import { brokenMoneyInvariants } from './moneyInvariants.ts';
 import { orderRows } from './orderInvariants.ts';
 import { resourceName } from './platformClients.ts';
 import { admin, approvedProduct, platform, shop, unique } from './shop.ts';
+import type { Scene } from './storyScene.ts';
 import { listenTo, type Notification } from './topicMessages.ts';
 
 const CUSTOMERS = 50;
