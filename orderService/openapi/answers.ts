@@ -352,6 +352,11 @@ export const Checkout = z.strictObject({
   status: UpperCaseStatus,
   createdAt: z.iso.datetime(),
   payment: z.strictObject({ provider: z.enum(PAYMENT_PROVIDERS), clientSecret: ClientSecret }).optional(),
+  orderKey: z
+    .string()
+    .min(1)
+    .optional()
+    .meta({ description: 'Of a guest: stands for the customer on this order, as `X-Order-Key`.' }),
 });
 
 /** Of every route of the cart. */

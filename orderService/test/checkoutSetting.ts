@@ -38,7 +38,9 @@ export const startCheckoutSetting = async () => {
   await createTable('UnpaidOrders', 'customerId');
   await createTable('OrderNumbers', 'year');
   await createShopTables();
-  await createTable('Orders', 'orderId', { byCustomer: 'customerId', byCustomerStatus: 'customerStatus' });
+  await createTable('Orders', 'orderId', {
+    ...{ byCustomer: 'customerId', byCustomerStatus: 'customerStatus', byEmail: 'email' },
+  });
   const { addToCart } = await import('../src/cart/changeCart.ts');
   const { listOrders } = await import('../src/order/orderStore.ts');
   const payBy = (provider: 'none' | 'test' | 'broken') => {

@@ -11,6 +11,7 @@ const tables = {
   Discounts: 'id',
   DiscountUses: 'id',
   Orders: 'orderId',
+  OrderKeys: 'id',
   OrderNumbers: 'year',
   Invoices: 'series+sequence',
   Settings: 'id',
@@ -29,7 +30,10 @@ const payments = await import('../src/payment/paymentStore.ts');
 const discounts = await import('../src/discounts/discountStore.ts');
 const { endOnce } = await import('../src/order/discountUseStore.ts');
 const { replaceSettings } = await import('../src/settings/settingsStore.ts');
-const { ensureUnpaidLimit } = await import('../src/checkout/unpaidOrderStore.ts');
+const { ensureUnpaidLimits, unpaidCounters } = await import('../src/checkout/unpaidOrderStore.ts');
+const { createSecrets } = await import('../src/order/orderKeySecretStore.ts');
+
+const counters = unpaidCounters(order());
 
 const unpaid = newPayment({
   provider: 'test',
@@ -91,6 +95,7 @@ const withUse = async () => {
 };
 
 testLostResponses('orderService/src', dynamodb, tables, [
+  writeCase('orderKeySecretStore.createSecrets', { act: () => createSecrets('a secret') }),
   writeCase('discountStore.createDiscount', { act: () => discounts.createDiscount(discount) }),
   writeCase('discountStore.replaceDiscount', {
     prepare: () => discounts.createDiscount(discount),
@@ -127,7 +132,7 @@ testLostResponses('orderService/src', dynamodb, tables, [
   }),
   writeCase('checkoutStore.recordCheckout', {
     when: 'with a limited discount',
-    act: () => recordCheckout(order({ discountUses: ['u'] }), undefined, [{ counter: 'u', max: 1 }]),
+    act: () => recordCheckout(order({ discountUses: ['u'] }), { uses: [{ counter: 'u', max: 1 }], counters }),
   }),
   writeCase('cartStore.putLine', {
     when: 'the first of a cart',
@@ -145,16 +150,19 @@ testLostResponses('orderService/src', dynamodb, tables, [
   }),
   writeCase('cartStore.removeLine', { prepare: ofCart, act: () => removeLine('ann', shoes.id) }),
   writeCase('cartStore.clearCart', { prepare: ofCart, act: () => clearCart('ann') }),
-  writeCase('checkoutStore.recordCheckout', { prepare: ofCart, act: () => recordCheckout(order(), cart()) }),
+  writeCase('checkoutStore.recordCheckout', {
+    prepare: ofCart,
+    act: () => recordCheckout(order(), { cart: cart(), counters }),
+  }),
   writeCase('checkoutStore.recordCheckout', {
     when: 'of a cart, to be paid',
     prepare: ofCart,
-    act: () => recordCheckout(order({ payment: unpaid }), cart()),
+    act: () => recordCheckout(order({ payment: unpaid }), { cart: cart(), counters }),
   }),
   writeCase('checkoutStore.recordCheckout', {
     when: 'of named products, to be paid, the last that may wait',
     prepare: () => counted('a', 'b', 'c', 'd'),
-    act: () => recordCheckout(order({ payment: unpaid }), undefined),
+    act: () => recordCheckout(order({ payment: unpaid }), { counters }),
   }),
   writeCase('nextCheckStore.postponeCheck', {
     prepare: stored(),
@@ -252,11 +260,11 @@ testLostResponses('orderService/src', dynamodb, tables, [
     prepare: withRefund,
     act: (row) => payments.settleRefund(row, 'r1', { state: 'failed', refundId: 're_1' }),
   }),
-  writeCase('unpaidOrderStore.ensureUnpaidLimit', {
+  writeCase('unpaidOrderStore.ensureUnpaidLimits', {
     prepare: async () => {
       await stored({ status: 'shipping', payment: paid })();
       await counted(order().orderId, 'b', 'c', 'd', 'e');
     },
-    act: () => ensureUnpaidLimit(order()),
+    act: () => ensureUnpaidLimits(counters, order()),
   }),
 ]);

@@ -56,6 +56,23 @@ const bearer = {
     'The ID token or the access token of authService’s `POST /sign-in`. A role that is asked for is a group of the user pool: its new member signs in again first.',
 };
 
+/** Of routes where a guest's key stands for the customer. */
+const orderKeySchemes = {
+  orderKey: {
+    type: 'apiKey',
+    in: 'header',
+    name: 'X-Order-Key',
+    description: 'The `orderKey` of a guest’s order, from the answer of `POST /checkout` or the link in its emails.',
+  },
+  orderKeyInQuery: {
+    type: 'apiKey',
+    in: 'query',
+    name: 'key',
+    description:
+      'The same in the address of a `GET`, for links. The header is better: addresses end up in histories and logs.',
+  },
+};
+
 /** Describes the `HEAD` route that accompanies every `GET` route (`shared/serverless/api.cjs`). */
 const headOf = ({ tags, operationId, security, parameters, responses }: Json): Json => ({
   tags,
@@ -97,6 +114,10 @@ export const openApiDocument = (
       paths[path] = { ...paths[path], [method.toLowerCase()]: operation, ...head };
     }
   }
+  const takesOrderKeys = Object.values(groups).some((routes) =>
+    routes.some(({ definition }) => definition.auth === 'customerOrOrderKey'),
+  );
+  const orderKeys = takesOrderKeys ? orderKeySchemes : {};
   return {
     openapi: '3.1.0',
     info: { title: service, version: RELEASE, description: about, license: { name: 'MIT', identifier: 'MIT' } },
@@ -110,6 +131,6 @@ export const openApiDocument = (
     ],
     tags: Object.keys(groups).map((name) => ({ name })),
     paths,
-    components: { schemas: schemas.components, parameters, headers, securitySchemes: { bearer } },
+    components: { schemas: schemas.components, parameters, headers, securitySchemes: { bearer, ...orderKeys } },
   };
 };

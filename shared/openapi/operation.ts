@@ -47,10 +47,22 @@ const bodyOf = ({ definition: { body }, rawBody, example }: RouteDescription, sc
 
 const refTo = (kind: string, name: string): Json => ({ $ref: `#/components/${kind}/${name}` });
 
-const securityOf = ({ auth }: RouteDefinition): Json[] => {
-  if (auth === undefined) return [];
-  if (auth === 'uploads') return [{}, { bearer: ['admin'] }];
-  return [{ bearer: auth === 'customer' ? [] : [auth] }];
+/** The alternatives of a route, each by itself enough; `{}` is a request without credentials. */
+const securityOf = ({ auth, route }: RouteDefinition): Json[] => {
+  switch (auth) {
+    case undefined:
+      return [];
+    case 'uploads':
+      return [{}, { bearer: ['admin'] }];
+    case 'customer':
+      return [{ bearer: [] }];
+    case 'customerOrGuest':
+      return [{ bearer: [] }, {}];
+    case 'customerOrOrderKey':
+      return [{ bearer: [] }, { orderKey: [] }, ...(route.startsWith('GET ') ? [{ orderKeyInQuery: [] }] : [])];
+    default:
+      return [{ bearer: [auth] }];
+  }
 };
 
 /** Describes the fields of a schema as parameters. */

@@ -22,5 +22,7 @@ const CALLERS: Readonly<Record<NonNullable<RouteDefinition['auth']> | 'anyone', 
   customer: 'customer',
   staff: 'staff',
   admin: 'admin',
+  customerOrGuest: 'customer, guest',
+  customerOrOrderKey: 'customer, or the order’s key',
   uploads: 'anyone, or admins (`uploadsBy`)',
 };

@@ -6,7 +6,7 @@ export const errorsOf = ({ auth, body, query, idempotencyKey, rateLimit, errors 
   const codes: (ErrorCode | false)[] = [
     (body ?? query) !== undefined && 'INVALID_INPUT',
     auth !== undefined && 'UNAUTHORIZED',
-    auth !== undefined && auth !== 'customer' && 'FORBIDDEN',
+    ['staff', 'admin', 'uploads'].includes(auth ?? '') && 'FORBIDDEN',
     idempotencyKey === true && 'IDEMPOTENCY_KEY_REUSED',
     rateLimit !== undefined && 'TOO_MANY_REQUESTS',
     ...errors,

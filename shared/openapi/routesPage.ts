@@ -37,16 +37,27 @@ const CALLERS: Readonly<Record<NonNullable<RouteDefinition['auth']>, string>> = 
   customer: 'Customer.',
   staff: 'Staff.',
   admin: 'Admin.',
+  customerOrGuest: 'Customer, or guest without a token.',
+  customerOrOrderKey: 'Customer, or guest with the order’s key as `X-Order-Key`.',
   uploads: 'Anyone; admin where the stage parameter `uploadsBy` says so, as on stage `prod`.',
+};
+
+const callersOf = ({ auth, route }: RouteDefinition): string => {
+  if (auth === undefined) return 'Anyone.';
+  if (auth === 'customerOrOrderKey' && route.startsWith('GET ')) return CALLERS[auth].replace(/\.$/, ' or `?key=`.');
+  return CALLERS[auth];
 };
 
 const factsOf = (definition: RouteDefinition, throttle: Throttle | undefined): string => {
   const { auth, rateLimit, idempotencyKey, maxAgeSeconds } = definition;
   const errors = errorsOf(definition);
   const sentences = [
-    auth === undefined ? 'Anyone.' : CALLERS[auth],
+    callersOf(definition),
     throttle && `Throttle: ${throttle.rate} a second, bursts of ${throttle.burst}.`,
-    rateLimit && `Rate limit: ${limits(rateLimit)}.`,
+    rateLimit &&
+      (auth === 'customerOrGuest'
+        ? `Rate limit of guests: ${guestLimits(rateLimit)}.`
+        : `Rate limit: ${limits(rateLimit)}.`),
     idempotencyKey && 'Honours `Idempotency-Key`.',
     maxAgeSeconds !== undefined && `May be cached for ${maxAgeSeconds} seconds.`,
     errors.length > 0 && `Errors: ${errorList(errors)}.`,
@@ -61,6 +72,9 @@ const perTime = ({ attempts, seconds }: Limit): string =>
 
 const limits = ({ client, account }: NonNullable<RouteDefinition['rateLimit']>): string =>
   account ? `${perTime(client)} for a client, ${perTime(account)} for an account` : `${perTime(client)} for a client`;
+
+const guestLimits = (rateLimit: NonNullable<RouteDefinition['rateLimit']>): string =>
+  limits(rateLimit).replace('an account', 'an email address');
 
 /** Lists codes by status, in the order of the table of errors. */
 const errorList = (codes: readonly ErrorCode[]): string => {

@@ -79,6 +79,8 @@ const TABLES = {
     'Invoices',
     'Carts',
     'UnpaidOrders',
+    'OrderKeys',
+    'RateLimits',
     'Settings',
     'Discounts',
     'DiscountUses',

@@ -45,3 +45,6 @@ export const EmailAddress = z
     if (/[^\p{ASCII}]/u.test(localPart)) return refuse('localPart');
     return localPart.length <= MAX_LOCAL_PART && LOCAL_PART.test(localPart) ? address : refuse('form');
   });
+
+/** Returns the normal form of an address that is in use already, whoever wrote it. */
+export const normalAddress = (email: string): string => EmailAddress.safeParse(email).data ?? email.toLowerCase();

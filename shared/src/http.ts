@@ -1,11 +1,11 @@
 import middy from '@middy/core';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda';
 import * as z from 'zod';
-import { uploadAudience } from './auth.ts';
 import { CORRELATION_HEADER, withCorrelation } from './correlation.ts';
 import { DomainError } from './errors.ts';
 import { errorAnswers, toResult } from './httpAnswer.ts';
 import {
+  admitGuest,
   authenticateCaller,
   inTime,
   jsonBody,
@@ -40,19 +40,22 @@ export const httpHandler = <const Route extends RouteDefinition>(
   ...limits: Route extends { rateLimit: object } ? [limit: RateLimit] : []
 ) => {
   const [limit]: readonly RateLimit[] = limits;
-  const caching =
-    route.maxAgeSeconds === undefined ? {} : { 'cache-control': `public, max-age=${route.maxAgeSeconds}` };
+  const always = {
+    ...(route.maxAgeSeconds === undefined ? {} : { 'cache-control': `public, max-age=${route.maxAgeSeconds}` }),
+    ...(route.auth === 'customerOrOrderKey' ? { 'referrer-policy': 'no-referrer' } : {}), // the address may hold a key
+  };
   const chain = middy<APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2>({ timeoutEarlyInMillis: 0 })
     .use(errorAnswers(route.failureMsg))
     .use(rejectLargeBody())
-    .use(authenticateCaller(route.auth === 'uploads' ? uploadAudience() : route.auth))
+    .use(authenticateCaller(route))
     .use(jsonBody(route.body))
     .use(validateRequest(route))
-    .use(limitRate(limit))
+    .use(admitGuest(route))
+    .use(limitRate(limit, route))
     .handler(async (event, context) => {
       const request = validRequest(event) as ReturnType<typeof validRequest> & Request<Route>;
       const { headers, ...answer } = await inTime(context, handle(request));
-      return toResult(event, { statusCode: route.status ?? 200, ...answer, headers: { ...caching, ...headers } });
+      return toResult(event, { statusCode: route.status ?? 200, ...answer, headers: { ...always, ...headers } });
     });
   const handler = (event: APIGatewayProxyEventV2, context: Context): Promise<APIGatewayProxyStructuredResultV2> =>
     withCorrelation(event.headers[CORRELATION_HEADER], () => chain(event, context));

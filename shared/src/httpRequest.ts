@@ -2,7 +2,7 @@ import type middy from '@middy/core';
 import httpJsonBodyParser from '@middy/http-json-body-parser';
 import type { APIGatewayProxyEventV2, Context } from 'aws-lambda';
 import * as z from 'zod';
-import { type Audience, type Caller, createAuthenticate } from './auth.ts';
+import { type Caller, createAuthenticate, type OrderKeyHolder, tokenRequired, uploadAudience } from './auth.ts';
 import { DomainError, invalidInput } from './errors.ts';
 import { bodyBytes, decodeText, queryOf } from './requestText.ts';
 import type { RateLimit, Request, RouteDefinition } from './route.ts';
@@ -11,8 +11,11 @@ import type { RateLimit, Request, RouteDefinition } from './route.ts';
 type Middleware = middy.MiddlewareObj<APIGatewayProxyEventV2>;
 
 /** A request of any route, valid for its own. */
-type ValidRequest = Pick<Request<RouteDefinition>, 'rawBody' | 'headers' | 'cookies'> &
-  Record<'body' | 'path' | 'query', unknown> & { caller: Caller | undefined; idempotencyKey: string | undefined };
+type ValidRequest = Pick<Request<RouteDefinition>, 'rawBody' | 'headers' | 'cookies' | 'sourceIp'> &
+  Record<'body' | 'path' | 'query', unknown> & {
+    caller: Caller | OrderKeyHolder | undefined;
+    idempotencyKey: string | undefined;
+  };
 
 /** What the middlewares have read and checked so far, by event: middy passes only the event to the handler. */
 const found = new WeakMap<
@@ -38,16 +41,36 @@ export const rejectLargeBody = (): Middleware => ({
   before: ({ event }) => void found.set(event, { bytes: bodyBytes(event) }),
 });
 
-/** Checks the token, if the route requires one. @throws DomainError UNAUTHORIZED, FORBIDDEN */
-export const authenticateCaller = (auth: Audience | undefined): Middleware => {
-  const authenticate = auth && createAuthenticate();
+/**
+ * Checks the token, if the route requires one. Where another way in exists, a token that is sent must be valid all the same.
+ *
+ * @throws DomainError UNAUTHORIZED, FORBIDDEN
+ */
+export const authenticateCaller = ({ auth }: Pick<RouteDefinition, 'auth'>): Middleware => {
+  const isOptional = auth === 'customerOrGuest' || auth === 'customerOrOrderKey';
+  const audience = isOptional ? 'customer' : auth === 'uploads' ? uploadAudience() : auth;
+  const authenticate = audience && createAuthenticate();
   return {
     before: async ({ event, context }) => {
-      if (!auth || !authenticate) return;
-      foundOf(event).caller = await inTime(context, authenticate(event.headers.authorization, auth));
+      if (!audience || !authenticate) return;
+      const { authorization } = event.headers;
+      if (authorization === undefined && auth === 'customerOrGuest') return;
+      if (authorization === undefined && auth === 'customerOrOrderKey' && sentOrderKey(event) !== undefined) return;
+      foundOf(event).caller = await inTime(context, authenticate(authorization, audience));
     },
   };
 };
+
+/** The header that stands for a guest on their order, and the query parameter of links. */
+const ORDER_KEY_HEADER = 'x-order-key';
+const ORDER_KEY_PARAMETER = 'key';
+
+const isRead = ({ requestContext }: APIGatewayProxyEventV2): boolean =>
+  ['GET', 'HEAD'].includes(requestContext.http.method);
+
+/** Returns the order key of the header, or of the query of a `GET`. */
+const sentOrderKey = (event: APIGatewayProxyEventV2): string | undefined =>
+  event.headers[ORDER_KEY_HEADER] ?? (isRead(event) ? queryOf(event)[ORDER_KEY_PARAMETER] : undefined);
 
 /**
  * Reads the body as JSON in UTF-8, whatever media type it has; an empty body is an error only if the route requires one.
@@ -102,22 +125,26 @@ const NoQuery = z.strictObject({}).transform(() => undefined);
  * Checks body, path, query and `Idempotency-Key` against their schemas. @throws DomainError INVALID_INPUT that names each invalid field
  */
 export const validateRequest = ({
+  auth,
   body,
   path,
   query,
-}: Pick<RouteDefinition, 'body' | 'path' | 'query'>): Middleware => ({
+}: Pick<RouteDefinition, 'auth' | 'body' | 'path' | 'query'>): Middleware => ({
   before: ({ event }) => {
     const known = foundOf(event);
     const idempotencyKey = event.headers['idempotency-key'];
+    const takesOrderKey = auth === 'customerOrOrderKey';
+    const orderKey = takesOrderKey ? sentOrderKey(event) : undefined;
     known.valid = {
       ...(checked({
         body: body && [body, () => known.json],
         path: path && [path, () => event.pathParameters ?? {}],
-        query: [query ?? NoQuery, () => queryOf(event)],
+        query: [query ?? NoQuery, () => (takesOrderKey && isRead(event) ? withoutOrderKey(event) : queryOf(event))],
         'Idempotency-Key': idempotencyKey === undefined ? undefined : [IdempotencyKey, () => idempotencyKey],
       }) as Pick<ValidRequest, 'body' | 'path' | 'query'>),
-      caller: known.caller,
+      caller: orderKey === undefined ? known.caller : { orderKey, account: known.caller },
       idempotencyKey,
+      sourceIp: event.requestContext.http.sourceIp,
       rawBody: known.bytes.toString('utf8'),
       headers: event.headers,
       cookies: event.cookies ?? [],
@@ -125,12 +152,26 @@ export const validateRequest = ({
   },
 });
 
+const withoutOrderKey = (event: APIGatewayProxyEventV2) => {
+  const { [ORDER_KEY_PARAMETER]: _, ...query } = queryOf(event);
+  return query;
+};
+
+/** Rejects a request without a token that is not a guest's. @throws DomainError UNAUTHORIZED */
+export const admitGuest = ({ auth, isGuest }: Pick<RouteDefinition, 'auth' | 'isGuest'>): Middleware => ({
+  before: ({ event }) => {
+    const { body, caller } = validRequest(event);
+    if (auth === 'customerOrGuest' && !caller && !isGuest?.(body as never)) throw tokenRequired();
+  },
+});
+
 /** Counts a valid request, and rejects it if it exceeds the limit. @throws DomainError TOO_MANY_REQUESTS */
-export const limitRate = (rateLimit: RateLimit | undefined): Middleware => ({
+export const limitRate = (rateLimit: RateLimit | undefined, { auth }: Pick<RouteDefinition, 'auth'>): Middleware => ({
   before: async ({ event, context }) => {
     if (!rateLimit) return;
-    const { body, caller } = validRequest(event);
-    await inTime(context, rateLimit(event, body, caller));
+    const { caller } = foundOf(event);
+    if (auth === 'customerOrGuest' && caller) return;
+    await inTime(context, rateLimit(event, validRequest(event).body, caller));
   },
 });
 

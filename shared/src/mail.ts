@@ -67,7 +67,7 @@ export const sendMail = async ({ to, subject, text, html }: Mail): Promise<void>
 
 /** An email that this call has claimed, so that no other call sends it. */
 export type ClaimedMail = {
-  write: () => Mail;
+  write: () => Mail | Promise<Mail>;
   /** Releases the claim, so that the next attempt need not wait until it expires. */
   release: () => Promise<unknown>;
   /** Records that the email was sent. */
@@ -83,7 +83,7 @@ export type ClaimedMail = {
  */
 export const sendClaimedMail = async ({ write, release, record }: ClaimedMail, deadline: number): Promise<void> => {
   try {
-    await sendMail(write());
+    await sendMail(await write());
   } catch (error) {
     await release().catch((reason) => log.warn('claim kept until it expires', { error: reason }));
     throw error;

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import ipaddr from 'ipaddr.js';
 import * as z from 'zod';
+import { clientOf } from './client.ts';
 import { name, readEnvironment } from './config.ts';
 import { DomainError } from './errors.ts';
 import { log } from './log.ts';
@@ -67,13 +67,6 @@ export const createCounter = (fixedFactor?: number) => {
       ? Math.max(1, Math.ceil(end - now / 1000))
       : undefined;
   };
-};
-
-/** Returns the client of an address: one IPv4 address, or an IPv6 /64 network, which a single household or machine may have. */
-const clientOf = (sourceIp: string): string => {
-  if (!ipaddr.isValid(sourceIp)) return sourceIp;
-  const address = ipaddr.process(sourceIp); // an IPv4 address within IPv6 becomes IPv4
-  return 'parts' in address ? address.parts.slice(0, 4).join(':') : address.toString();
 };
 
 const refuse = async (route: string, limit: 'client' | 'account', secondsToWait: number | undefined): Promise<void> => {

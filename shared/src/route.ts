@@ -1,6 +1,6 @@
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import * as z from 'zod';
-import type { Audience, Caller } from './auth.ts';
+import type { Audience, Caller, OrderKeyHolder } from './auth.ts';
 import type { ErrorCode } from './errors.ts';
 
 /**
@@ -11,8 +11,16 @@ import type { ErrorCode } from './errors.ts';
 export type RouteDefinition = {
   /** Method and path, as in `serverless.yml`; `*` is the catch-all. */
   readonly route: `${'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'} /${string}` | '*';
-  /** Who may call the route; if absent, anyone. `uploads`: anyone or only admins, depending on the stage parameter `uploadsBy`. */
-  readonly auth?: Audience | 'uploads';
+  /**
+   * Who may call the route; if absent, anyone.
+   *
+   * - `uploads`: anyone or only admins, depending on the stage parameter `uploadsBy`.
+   * - `customerOrGuest`: a request without an `Authorization` header is a guest's if `isGuest` says so.
+   * - `customerOrOrderKey`: a customer, or whoever sends a key as `X-Order-Key`, on `GET` also as `?key=`. The handler checks the key.
+   */
+  readonly auth?: Audience | 'uploads' | 'customerOrGuest' | 'customerOrOrderKey';
+  /** With `customerOrGuest`: whether a valid request without a token is a guest's. If not, a token is missing. */
+  readonly isGuest?: (body: never) => boolean;
   /** If absent, the body is ignored. A schema that accepts `undefined` makes the body optional. */
   readonly body?: z.ZodType;
   readonly path?: z.ZodObject;
@@ -20,7 +28,7 @@ export type RouteDefinition = {
   readonly query?: z.ZodObject;
   /** Whether a repeated request with the same `Idempotency-Key` has one effect. */
   readonly idempotencyKey?: true;
-  /** How many requests a client may send, and how many may name the same account. */
+  /** How many requests a client may send, and how many may name the same account. With `customerOrGuest`: of guests alone. */
   readonly rateLimit?: RateLimitDefinition;
   /** Status of a successful response, by default 200. */
   readonly status?: 201 | 202;
@@ -54,7 +62,15 @@ export type Request<Route extends RouteDefinition> = {
   body: Parsed<Route, 'body'>;
   path: Parsed<Route, 'path'>;
   query: Parsed<Route, 'query'>;
-  caller: Route extends { auth: Audience } ? Caller : undefined;
+  caller: Route extends { auth: Audience }
+    ? Caller
+    : Route extends { auth: 'customerOrGuest' }
+      ? Caller | undefined
+      : Route extends { auth: 'customerOrOrderKey' }
+        ? Caller | OrderKeyHolder
+        : undefined;
+  /** The IP address that the request came from. */
+  sourceIp: string;
   /** The body exactly as sent, for checking a signature. */
   rawBody: string;
   /** Headers by name, in lower case. */

@@ -3,7 +3,7 @@ import { AddressesBody } from './addressRequests.ts';
 
 export const changeAddressesRoute = {
   route: 'PATCH /orders/{id}/addresses',
-  auth: 'customer',
+  auth: 'customerOrOrderKey',
   path: PathId,
   body: AddressesBody,
   errors: ['NOT_FOUND', 'ORDER_NOT_CHANGEABLE', 'ORDER_CHANGED', 'UNAVAILABLE'],

@@ -1,10 +1,9 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { Caller } from '@ecommerce/shared/auth.ts';
 import { DomainError, type Issue, invalidInput } from '@ecommerce/shared/errors.ts';
 import { log } from '@ecommerce/shared/log.ts';
 import { nameKeys } from '../order/listKeys.ts';
 import { MAX_ADDRESS_CHANGES } from '../order/order.ts';
-import { readOwnOrderOrAsStaff } from '../order/orderAccess.ts';
+import { actorOn, type Requester, readOwnOrderOrAsStaff } from '../order/orderAccess.ts';
 import { editOrder } from '../order/orderEdit.ts';
 import { isRejectedOrCancelled } from '../order/orderStatus.ts';
 import type { StoredOrder } from '../order/orderStore.ts';
@@ -14,16 +13,16 @@ import type { AddressesRequest } from './addressRequests.ts';
  * Changes where an order is shipped to, or whom it is billed to, until its first parcel has left. An order whose price has shipping or taxes
  * stays in the country and region that they were computed for.
  *
- * @param caller whose order it is, or staff
+ * @param requester whose order it is, or staff
  * @throws DomainError NOT_FOUND, ORDER_NOT_CHANGEABLE, ORDER_CHANGED, INVALID_INPUT, UNAVAILABLE
  */
 export const changeAddresses = async (
-  caller: Caller,
+  requester: Requester,
   orderId: string,
   request: AddressesRequest,
 ): Promise<StoredOrder> => {
   const changes = Object.fromEntries(Object.entries(request).filter(([, address]) => address !== undefined));
-  const { order, isWritten } = await editOrder(await readOwnOrderOrAsStaff(caller, orderId), {
+  const { order, isWritten } = await editOrder(await readOwnOrderOrAsStaff(requester, orderId), {
     inViewOf: ({ shippingAddress, billingAddress }) => [shippingAddress, billingAddress],
     plan: (current) => {
       if (Object.entries(changes).every(([name, address]) => isDeepStrictEqual(current[name as Kind], address))) {
@@ -31,7 +30,7 @@ export const changeAddresses = async (
       }
       requireChangeable(current);
       requireSameZone(current, request);
-      const change = { at: new Date().toISOString(), by: caller.userId };
+      const change = { at: new Date().toISOString(), by: actorOn(current, requester).userId };
       const addressChanges = [...(current.addressChanges ?? []), change];
       return { set: { ...changes, ...nameKeys({ ...current, ...changes }), addressChanges }, isAnnotation: true };
     },

@@ -1,8 +1,7 @@
-import type { Caller } from '@ecommerce/shared/auth.ts';
 import { DomainError } from '@ecommerce/shared/errors.ts';
 import { log } from '@ecommerce/shared/log.ts';
 import type { Order } from '../order/order.ts';
-import { isOwn, readOwnOrderOrAsStaff } from '../order/orderAccess.ts';
+import { actorOn, isOwn, type Requester, readOwnOrderOrAsStaff } from '../order/orderAccess.ts';
 import { enqueueOrder } from '../order/orderQueue.ts';
 import { endOrder } from '../order/orderStore.ts';
 
@@ -10,11 +9,12 @@ import { endOrder } from '../order/orderStore.ts';
  * Cancels an order of which no parcel has left, for its customer or the shop. The workflow then releases the stock, refunds the payment
  * and notifies the customer. Done twice it is done once.
  *
- * @param caller the order's customer, or staff
+ * @param requester the order's customer, or staff
  * @throws DomainError NOT_FOUND, ORDER_NOT_CANCELLABLE
  */
-export const cancelOrder = async (caller: Caller, orderId: string): Promise<Order> => {
-  const order = await readOwnOrderOrAsStaff(caller, orderId);
+export const cancelOrder = async (requester: Requester, orderId: string): Promise<Order> => {
+  const order = await readOwnOrderOrAsStaff(requester, orderId);
+  const caller = actorOn(order, requester);
   const reason = isOwn(order, caller) ? 'cancelled by the customer' : 'cancelled by the shop';
   const ended = await endOrder(order, 'cancelled', reason, { by: caller.userId });
   if (ended.status !== 'cancelled') {

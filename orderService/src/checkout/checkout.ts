@@ -1,5 +1,4 @@
 import type { Caller } from '@ecommerce/shared/auth.ts';
-import { callerEmail } from '@ecommerce/shared/callerEmail.ts';
 import { readEnvironment } from '@ecommerce/shared/config.ts';
 import { correlationId } from '@ecommerce/shared/correlation.ts';
 import { DomainError } from '@ecommerce/shared/errors.ts';
@@ -8,19 +7,20 @@ import { chooseLanguage } from '@ecommerce/shared/languages/language.ts';
 import { log } from '@ecommerce/shared/log.ts';
 import { minorUnitsOf, toDecimal } from '@ecommerce/shared/money.ts';
 import * as z from 'zod';
-import type { Cart } from '../cart/cart.ts';
-import { discountUses } from '../discounts/discountUses.ts';
-import type { DiscountUse } from '../order/discountUseStore.ts';
+import { guestOrderId } from '../order/guest.ts';
 import { checkoutView, MAX_TOTAL, newOrder, type Order, orderIdOf } from '../order/order.ts';
+import { newOrderKey } from '../order/orderKey.ts';
 import { enqueueOrder } from '../order/orderQueue.ts';
 import { readOrder } from '../order/orderStore.ts';
 import { createPayment, retrievePayment } from '../payment/paymentProvider.ts';
 import { isPaymentConnected } from '../payment/providerSettings.ts';
 import { chargesMore } from '../settings/settingsStore.ts';
-import { type CheckoutRequest, checkoutHash } from './checkoutRequest.ts';
-import { recordCheckout } from './checkoutStore.ts';
+import { accountBuyer, type Buyer, guestBuyer } from './buyer.ts';
+import { type CheckoutRequest, checkoutHash, type GuestRequest } from './checkoutRequest.ts';
+import { type CheckoutWrites, recordCheckout } from './checkoutStore.ts';
+import { requireGuestsAllowed } from './guestCheckout.ts';
 import { type PricedCheckout, priceCheckout, requireDelivery } from './priceCheckout.ts';
-import { ensureUnpaidLimit, unpaidOrdersBusy } from './unpaidOrderStore.ts';
+import { ensureUnpaidLimits, unpaidCounters, unpaidOrdersBusy } from './unpaidOrderStore.ts';
 
 const { PAYMENT_MINUTES } = readEnvironment({ PAYMENT_MINUTES: z.coerce.number().int().positive() });
 
@@ -38,25 +38,62 @@ type CheckoutAnswer = ReturnType<typeof checkoutView>;
  *   provider does not accept, DISCOUNT_NOT_APPLICABLE (with `discountCode` and `reason`), IDEMPOTENCY_KEY_REUSED,
  *   TOO_MANY_UNPAID_ORDERS (with the limits and the current numbers), UNAUTHORIZED, UNAVAILABLE
  */
-export const checkout = async (
+export const checkout = (
   caller: Caller,
   request: CheckoutRequest,
   idempotencyKey: string | undefined,
   acceptLanguage?: string,
 ): Promise<CheckoutAnswer> => {
-  const orderId = orderIdOf(caller.userId, idempotencyKey);
+  const identity = { orderId: orderIdOf(caller.userId, idempotencyKey), requestHash: checkoutHash(request) };
+  return checkoutOnce(accountBuyer(caller), request, identity, {
+    isRepeatable: idempotencyKey !== undefined,
+    acceptLanguage,
+  });
+};
+
+/**
+ * Orders for somebody without an account. The same key, address and request mean the same order. The answer has the order's key.
+ *
+ * @throws DomainError GUEST_CHECKOUT_REFUSED and the errors of `checkout`
+ */
+export const checkoutAsGuest = async (
+  { email, idempotencyKey, request }: GuestRequest,
+  sourceIp: string,
+  acceptLanguage?: string,
+): Promise<CheckoutAnswer> => {
+  requireGuestsAllowed();
   const requestHash = checkoutHash(request);
-  const readEarlier = async () => (idempotencyKey === undefined ? undefined : readOrder(orderId));
+  const orderId = guestOrderId(idempotencyKey, { email, requestHash });
+  const orderKey = await newOrderKey(orderId); // before anything is done that only its holder could undo
+  const identity = { orderId, requestHash };
+  const made = { isRepeatable: true, acceptLanguage, orderKey };
+  return checkoutOnce(guestBuyer(email, sourceIp), request, identity, made);
+};
+
+/** What identifies an order and its request. */
+type Identity = Pick<Order, 'orderId' | 'requestHash'>;
+
+/** How an order is made besides its content. */
+type Making = { isRepeatable: boolean; acceptLanguage: string | undefined; orderKey?: string };
+
+const checkoutOnce = async (
+  buyer: Buyer,
+  request: CheckoutRequest,
+  identity: Identity,
+  { isRepeatable, acceptLanguage, orderKey }: Making,
+): Promise<CheckoutAnswer> => {
+  const { orderId, requestHash } = identity;
+  const readEarlier = async () => (isRepeatable ? readOrder(orderId) : undefined);
   const earlier = await readEarlier();
-  if (earlier) return repeatedAnswer(earlier, requestHash);
+  if (earlier) return repeatedAnswer(earlier, requestHash, orderKey);
   try {
-    const locale = chooseLanguage(request.locale, caller.locale, acceptLanguage);
-    return await placeCheckout(caller, request, { orderId, requestHash, locale });
+    const locale = chooseLanguage(request.locale, buyer.locale, acceptLanguage);
+    return await placeCheckout(buyer, request, { ...identity, locale }, orderKey);
   } catch (error) {
     // A concurrent request with the same key may have ordered, and so have emptied the cart or reserved the last unit
     const concurrent = error instanceof DomainError ? await readEarlier() : undefined;
     if (!concurrent) throw error;
-    return repeatedAnswer(concurrent, requestHash);
+    return repeatedAnswer(concurrent, requestHash, orderKey);
   }
 };
 
@@ -64,45 +101,46 @@ export const checkout = async (
 const ATTEMPTS = 5;
 
 const placeCheckout = async (
-  caller: Caller,
+  buyer: Buyer,
   request: CheckoutRequest,
-  identity: Pick<Order, 'orderId' | 'requestHash' | 'locale'>,
+  identity: Identity & Pick<Order, 'locale'>,
+  orderKey: string | undefined,
 ): Promise<CheckoutAnswer> => {
+  const counters = unpaidCounters(buyer);
   for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
-    const priced = await priceCheckout(caller.userId, request);
+    const priced = await priceCheckout(buyer, request);
     requireDelivery(priced.settings, request);
-    const order = await orderOf(caller, request, identity, priced);
+    const order = await orderOf(buyer, request, identity, priced);
     requireTotal(order, request.total);
-    if (order.total > 0 && (await isPaymentConnected())) await ensureUnpaidLimit(order); // before a payment is started that would be refused
+    if (order.total > 0 && (await isPaymentConnected())) await ensureUnpaidLimits(counters, order); // before a payment is started that would be refused
     const created =
       order.total > 0 ? await createPayment(order, new Date(Date.now() + PAYMENT_MINUTES * 60_000)) : undefined;
     const complete = created ? { ...order, payment: created.payment } : order;
-    const uses = discountUses(priced.discounts, caller.userId);
-    const recorded = await record(complete, priced.cart, uses);
+    const recorded = await record(complete, { cart: priced.cart, uses: priced.uses, counters });
     if (recorded === 'discountUses') continue; // priced again, it is refused, or costs more
-    if (recorded !== complete) return repeatedAnswer(recorded, identity.requestHash);
+    if (recorded !== complete) return repeatedAnswer(recorded, identity.requestHash, orderKey);
     await enqueueOrder(complete);
     log.info('checkout accepted', { orderId: order.orderId });
-    return checkoutView(complete, created?.clientSecret);
+    return checkoutView(complete, created?.clientSecret, orderKey);
   }
   throw new DomainError('UNAVAILABLE', 'Many customers are using this discount at the same time: try again.');
 };
 
 const orderOf = async (
-  caller: Caller,
+  buyer: Buyer,
   { shippingAddress, billingAddress, vatId, note }: CheckoutRequest,
-  identity: Pick<Order, 'orderId' | 'requestHash' | 'locale'>,
-  { lines, settings, breakdown, discounts }: PricedCheckout,
+  identity: Identity & Pick<Order, 'locale'>,
+  { lines, settings, breakdown, discounts, uses }: PricedCheckout,
 ): Promise<Order> => {
   const { items, total, ...price } = breakdown;
   const isPlain = !chargesMore(settings) && discounts.length === 0;
-  const uses = discountUses(discounts, caller.userId).map(({ counter }) => counter);
   return {
     ...newOrder({
       ...identity,
-      customerId: caller.userId,
+      customerId: buyer.customerId,
+      byGuest: buyer.byGuest,
       lines,
-      email: await callerEmail(caller),
+      email: (await buyer.email()) ?? '',
       correlationId: correlationId(),
       now: new Date(),
       priced: isPlain ? undefined : { items, total, price: { ...price, shipping: price.shipping.chosen } },
@@ -111,7 +149,7 @@ const orderOf = async (
       vatId,
       note,
     }),
-    ...(uses.length > 0 ? { discountUses: uses } : {}),
+    ...(uses.length > 0 ? { discountUses: uses.map(({ counter }) => counter) } : {}),
   };
 };
 
@@ -121,22 +159,27 @@ const requireTotal = ({ total, currency }: Order, expected: number | undefined):
 };
 
 /** The order stored under the id, this one or an earlier one; `discountUses` if a discount has been used up. */
-const record = async (order: Order, cart: Cart | undefined, uses: DiscountUse[]): Promise<Order | 'discountUses'> => {
+const record = async (order: Order, writes: CheckoutWrites): Promise<Order | 'discountUses'> => {
   for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
-    const recorded = await recordCheckout(order, cart, uses);
+    const recorded = await recordCheckout(order, writes);
     if ('stored' in recorded) return recorded.stored;
     if (recorded.conflict === 'cart') {
       throw new DomainError('CART_CHANGED', 'Another request changed or ordered the cart: check it and try again.');
     }
     if (recorded.conflict === 'discountUses') return recorded.conflict;
-    await ensureUnpaidLimit(order);
+    await ensureUnpaidLimits(writes.counters, order);
   }
   throw unpaidOrdersBusy();
 };
 
 /** Returns the response to the first request with the key, if this one is the same. The status is that of a newly placed order. */
-const repeatedAnswer = async (existing: Order, requestHash: string): Promise<CheckoutAnswer> => {
+const repeatedAnswer = async (
+  existing: Order,
+  requestHash: string,
+  orderKey: string | undefined,
+): Promise<CheckoutAnswer> => {
   requireSameRequest(existing, requestHash, 'another order');
   const { payment } = existing;
-  return checkoutView({ ...existing, status: 'pending' }, payment && (await retrievePayment(payment)).clientSecret);
+  const clientSecret = payment && (await retrievePayment(payment)).clientSecret;
+  return checkoutView({ ...existing, status: 'pending' }, clientSecret, orderKey);
 };

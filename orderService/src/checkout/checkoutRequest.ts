@@ -1,4 +1,6 @@
 import { Address } from '@ecommerce/shared/address/address.ts';
+import { EmailAddress } from '@ecommerce/shared/emailAddress.ts';
+import { invalidInput } from '@ecommerce/shared/errors.ts';
 import { hashOf } from '@ecommerce/shared/idempotency.ts';
 import { LanguageTag } from '@ecommerce/shared/languages/languageTag.ts';
 import { amountFromZeroUpTo, withoutNoise } from '@ecommerce/shared/money.ts';
@@ -21,6 +23,10 @@ const merged = (items: CartLine[]): RequestedLine[] => {
 };
 
 const checkoutFields = {
+  email: EmailAddress.meta({
+    description:
+      'Of a guest, who sends no token: where the emails about this order go. An account orders with its own.',
+  }).optional(),
   items: arrayUpTo(MAX_ENTRIES, CartLine, 1).optional(),
   total: amountFromZeroUpTo(MAX_TOTAL).optional(),
   shippingAddress: Address.optional(),
@@ -83,6 +89,7 @@ export const checkoutRequest = ({
   items,
   total,
   discountCodes = [],
+  email: _,
   ...others
 }: Partial<Fields> = {}): CheckoutRequest => ({
   ...others,
@@ -90,6 +97,42 @@ export const checkoutRequest = ({
   total,
   discountCodes: discountCodes.length > 0 ? [...new Set(discountCodes)].sort() : undefined,
 });
+
+/**
+ * Converts the body of a request with a token.
+ *
+ * @throws DomainError INVALID_INPUT for an address: the account has its own
+ */
+export const accountRequest = (body?: Partial<Fields>): CheckoutRequest => {
+  if (body?.email !== undefined) {
+    throw invalidInput([{ path: 'email', message: 'is for guests: an account orders with its own address' }]);
+  }
+  return checkoutRequest(body);
+};
+
+/** The UUIDs that something random makes; not those of zeros or ones alone. */
+const RANDOM_UUID = /^[\da-f]{8}-[\da-f]{4}-[1-8][\da-f]{3}-[89ab][\da-f]{3}-[\da-f]{12}$/i;
+
+/** What a guest orders, who has no cart: everything that identifies it is in the request. */
+export type GuestRequest = { email: string; idempotencyKey: string; request: CheckoutRequest };
+
+/**
+ * Converts the body of a request without a token.
+ *
+ * @throws DomainError INVALID_INPUT that names what a guest has to send
+ */
+export const guestRequest = (body: Partial<Fields> = {}, idempotencyKey: string | undefined): GuestRequest => {
+  const { email, items } = body;
+  const isUuid = RANDOM_UUID.test(idempotencyKey ?? '');
+  if (email !== undefined && items && idempotencyKey !== undefined && isUuid) {
+    return { email, idempotencyKey, request: checkoutRequest(body) };
+  }
+  throw invalidInput([
+    ...(email === undefined ? [{ path: 'email', message: 'is required without a token' }] : []),
+    ...(items ? [] : [{ path: 'items', message: 'is required without a token: a guest has no cart' }]),
+    ...(isUuid ? [] : [{ path: 'Idempotency-Key', message: 'must be a random UUID: a guest has to send one' }]),
+  ]);
+};
 
 /**
  * Returns the SHA-256 (hex) of the request, without the content of the cart: repeated when the cart is empty, it is the same request. It

@@ -1,15 +1,22 @@
 import type { RouteDefinition } from '@ecommerce/shared/route.ts';
+import type * as z from 'zod';
 import { CheckoutBody, QuoteBody } from './checkoutRequest.ts';
 
 export const checkoutRoute = {
   route: 'POST /checkout',
-  auth: 'customer',
+  auth: 'customerOrGuest',
+  isGuest: (body: z.infer<typeof CheckoutBody>) => body?.email !== undefined,
   body: CheckoutBody,
   idempotencyKey: true,
+  rateLimit: {
+    client: { attempts: 60, seconds: 3600 },
+    account: { attempts: 10, seconds: 86_400, of: (body: z.infer<typeof CheckoutBody>) => body?.email ?? '' },
+  },
   status: 201,
   errors: [
     'INSUFFICIENT_STOCK',
     'EMAIL_NOT_VERIFIED',
+    'GUEST_CHECKOUT_REFUSED',
     'PRODUCT_NOT_FOUND',
     'CART_EMPTY',
     'CART_CHANGED',
@@ -23,10 +30,14 @@ export const checkoutRoute = {
 
 export const quoteCheckoutRoute = {
   route: 'POST /checkout/quote',
-  auth: 'customer',
+  auth: 'customerOrGuest',
+  isGuest: (body: z.infer<typeof QuoteBody>) => body?.items !== undefined,
   body: QuoteBody,
+  rateLimit: { client: { attempts: 600, seconds: 3600 } },
   errors: [
     'INSUFFICIENT_STOCK',
+    'EMAIL_NOT_VERIFIED',
+    'GUEST_CHECKOUT_REFUSED',
     'PRODUCT_NOT_FOUND',
     'CART_EMPTY',
     'CURRENCY_MISMATCH',

@@ -5,7 +5,7 @@ import { emptyCartUpdate } from '../cart/cartStore.ts';
 import { countUseUpdate, type DiscountUse } from '../order/discountUseStore.ts';
 import type { Order } from '../order/order.ts';
 import { newOrderRow, recordOrder } from '../order/orderStore.ts';
-import { countOrderUpdate, exceedsLimit } from './unpaidOrderStore.ts';
+import { countOrderUpdate, exceedsLimit, type UnpaidCounter } from './unpaidOrderStore.ts';
 
 const { ORDERS_TABLE } = readEnvironment({ ORDERS_TABLE: name });
 
@@ -15,19 +15,26 @@ const { ORDERS_TABLE } = readEnvironment({ ORDERS_TABLE: name });
  */
 export type CheckoutOutcome = { stored: Order } | { conflict: 'cart' | 'unpaidOrders' | 'discountUses' };
 
+/** What is written together with a new order. */
+export type CheckoutWrites = {
+  /** As it was read: nothing is written if it has changed since. Absent if the request named the products. */
+  cart?: Cart | undefined;
+  /** Of limited discounts: nothing is written if one has been used up. */
+  uses?: DiscountUse[];
+  /** What counts the order if it has to be paid. */
+  counters: UnpaidCounter[];
+};
+
 /**
- * Writes a new order, empties its cart, counts its uses of limited discounts and, if it has to be paid, counts it among the customer's
- * unpaid orders: all or nothing.
+ * Writes a new order, empties its cart, counts its uses of limited discounts and, if it has to be paid, counts it among the unpaid orders:
+ * all or nothing.
  *
- * @param cart as it was read: nothing is written if it has changed since; `undefined` if the request named the products
- * @param uses of limited discounts: nothing is written if one has been used up
  * @throws DomainError UNAVAILABLE if conflicts with other writes persist
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_TransactWriteItems.html
  */
 export const recordCheckout = async (
   order: Order,
-  cart: Cart | undefined,
-  uses: DiscountUse[] = [],
+  { cart, uses = [], counters }: CheckoutWrites,
 ): Promise<CheckoutOutcome> => {
   if (!cart && !order.payment && uses.length === 0) return { stored: await recordOrder(order) };
   if (order.payment && exceedsLimit(order)) return { conflict: 'unpaidOrders' };
@@ -41,7 +48,7 @@ export const recordCheckout = async (
     { Put },
     ...uses.map((use) => ({ Update: countUseUpdate(use) })),
     ...(cart ? [{ Update: emptyCartIfUnchanged(cart) }] : []),
-    ...(order.payment ? [{ Update: countOrderUpdate(order, new Date()) }] : []),
+    ...(order.payment ? counters.map((counter) => ({ Update: countOrderUpdate(counter, order, new Date()) })) : []),
   ]);
   if (written) return { stored: order };
   const [ofOrder, ...others] = conflicts;

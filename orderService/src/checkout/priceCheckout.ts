@@ -4,11 +4,13 @@ import { readCart } from '../cart/cartStore.ts';
 import { readProducts } from '../catalogue/productCatalogue.ts';
 import type { DiscountRow } from '../discounts/discount.ts';
 import { currentAutomaticDiscounts, readDiscountsOf } from '../discounts/discountStore.ts';
-import { readDiscountUses } from '../discounts/discountUses.ts';
+import { discountUses, isPersonal, readDiscountUses } from '../discounts/discountUses.ts';
+import type { DiscountUse } from '../order/discountUseStore.ts';
 import type { PricedLine, RequestedLine } from '../order/order.ts';
-import { hasOrdered } from '../order/orderStore.ts';
+import { hasOrdered, hasOrderedWith } from '../order/orderStore.ts';
 import { type Breakdown, type Customer, priceOrder } from '../pricing/priceOrder.ts';
 import { currentSettings, type Settings } from '../settings/settingsStore.ts';
+import { type Buyer, discountUsers } from './buyer.ts';
 import type { CheckoutRequest } from './checkoutRequest.ts';
 
 /** A request with everything that its price depends on, as it stands now. */
@@ -21,6 +23,8 @@ export type PricedCheckout = {
   breakdown: Breakdown;
   /** The discounts that were used. */
   discounts: DiscountRow[];
+  /** What counts an order with them. */
+  uses: DiscountUse[];
 };
 
 /**
@@ -29,8 +33,8 @@ export type PricedCheckout = {
  * @throws DomainError CART_EMPTY, PRODUCT_NOT_FOUND (with `productId`), INSUFFICIENT_STOCK (with `productId` and `quantityAvailable`),
  *   CURRENCY_MISMATCH, DISCOUNT_NOT_APPLICABLE (with `discountCode` and `reason`), INVALID_INPUT for a method that is not offered
  */
-export const priceCheckout = async (customerId: string, request: CheckoutRequest): Promise<PricedCheckout> => {
-  const cart = request.lines ? undefined : await requireNonEmptyCart(customerId);
+export const priceCheckout = async (buyer: Buyer, request: CheckoutRequest): Promise<PricedCheckout> => {
+  const cart = request.lines ? undefined : await requireNonEmptyCart(buyer.customerId);
   const codes = request.discountCodes ?? [];
   const [lines, settings, automaticDiscounts, byCode] = await Promise.all([
     orderableLines(request.lines ?? linesOf(cart)),
@@ -41,6 +45,8 @@ export const priceCheckout = async (customerId: string, request: CheckoutRequest
   const { currency } = lines[0].product;
   refuseOtherCurrency(settings, currency);
   const discounts = [...automaticDiscounts, ...byCode.values()];
+  const users = discounts.some(isPersonal) ? await discountUsers(buyer) : [];
+  const customer = await customerFacts(buyer, users, discounts);
   const breakdown = priceOrder({
     lines: lines.map(({ product, quantity }) => ({ ...product, productId: product.id, quantity })),
     currency,
@@ -51,20 +57,31 @@ export const priceCheckout = async (customerId: string, request: CheckoutRequest
     method: request.shippingMethod,
     codes: codes.map((code) => ({ code, discount: byCode.get(code) })),
     automaticDiscounts,
-    customer: await customerFacts(customerId, discounts),
+    customer,
     now: new Date(),
   });
-  const used = new Set(breakdown.discounts.map(({ discountId }) => discountId));
-  return { cart, lines, currency, settings, breakdown, discounts: discounts.filter(({ id }) => used.has(id)) };
+  const found = new Set(breakdown.discounts.map(({ discountId }) => discountId));
+  const used = discounts.filter(({ id }) => found.has(id));
+  return { cart, lines, currency, settings, breakdown, discounts: used, uses: discountUses(used, users) };
 };
 
 /** What discounts need to know about the customer: read only where one of them asks. */
-const customerFacts = async (customerId: string, discounts: DiscountRow[]): Promise<Customer> => {
+const customerFacts = async (buyer: Buyer, users: string[], discounts: DiscountRow[]): Promise<Customer> => {
   const [uses, isKnown] = await Promise.all([
-    readDiscountUses(discounts, customerId),
-    discounts.some(({ firstOrderOnly }) => firstOrderOnly) ? hasOrdered(customerId) : false,
+    readDiscountUses(discounts, users),
+    discounts.some(({ firstOrderOnly }) => firstOrderOnly) ? isKnownCustomer(buyer) : false,
   ]);
   return { uses, hasOrdered: isKnown };
+};
+
+/** Whether the customer has ordered before, with the account or with the address. */
+const isKnownCustomer = async ({ customerId, byGuest, email }: Buyer): Promise<boolean> => {
+  const address = await email();
+  const [byAccount, byAddress] = await Promise.all([
+    !byGuest && hasOrdered(customerId),
+    address !== undefined && hasOrderedWith(address),
+  ]);
+  return byAccount || byAddress;
 };
 
 /** Amounts in the settings are of the shop's currency; products that are older than it keep theirs. */

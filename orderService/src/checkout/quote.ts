@@ -1,5 +1,6 @@
 import { toDecimal } from '@ecommerce/shared/money.ts';
 import { itemPriceView, offeredMethodView, orderPriceView } from '../order/orderPrice.ts';
+import type { Buyer } from './buyer.ts';
 import type { CheckoutRequest } from './checkoutRequest.ts';
 import { priceCheckout } from './priceCheckout.ts';
 
@@ -8,8 +9,8 @@ import { priceCheckout } from './priceCheckout.ts';
  *
  * @throws the errors of `priceCheckout`
  */
-export const quote = async (customerId: string, request: CheckoutRequest) => {
-  const { lines, currency, breakdown } = await priceCheckout(customerId, request);
+export const quote = async (buyer: Buyer, request: CheckoutRequest) => {
+  const { lines, currency, breakdown } = await priceCheckout(buyer, request);
   const { items, total, ...price } = breakdown;
   const { methods, chosen } = price.shipping;
   const { shipping, ...view } = orderPriceView({ ...price, shipping: chosen }, currency);

@@ -8,17 +8,20 @@ import { orderTable } from './orderTable.ts';
 /** The shop's name, and the address of its pages (empty if it has none). */
 export type Shop = { name: string; url: string };
 
+/** An order and, if a guest placed it, its key. */
+export type MailedOrder = { order: StoredOrder; key?: string | undefined };
+
 /** Renders an email about an order: its content, the order's pages, items and price, and the shop's name. */
 export const renderOrderMail = (
   { link, facts = [], ...wording }: MailContent,
-  order: StoredOrder,
+  { order, key }: MailedOrder,
   texts: Texts,
   shop: Shop,
 ): RenderedMail =>
   renderMail({
     ...wording,
     texts,
-    links: [...(link ? [link] : []), ...orderLinks(order, texts, shop.url)],
+    links: [...(link ? [link] : []), ...orderLinks({ order, key }, texts, shop.url)],
     table: orderTable(order, facts, texts),
     shopName: shop.name,
   });

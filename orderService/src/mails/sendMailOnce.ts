@@ -6,6 +6,7 @@ import { MailBeingSent, sendClaimedMail } from '@ecommerce/shared/mail.ts';
 import { shopName } from '@ecommerce/shared/shopName.ts';
 import * as z from 'zod';
 import { type MailClaim, markMailSent, releaseMail } from '../order/mailClaimStore.ts';
+import { mailedOrderKey } from '../order/orderKey.ts';
 import type { StoredOrder } from '../order/orderStore.ts';
 import type { MailContent } from './orderMailContent.ts';
 import { renderOrderMail, type Shop } from './renderOrderMail.ts';
@@ -34,9 +35,9 @@ export const sendMailOnce = async (
     throw new MailBeingSent(`Another call is sending the email '${key}' of order ${order.orderId}`);
   }
   const texts = textsIn(order.locale);
-  const write = () => ({
+  const write = async () => ({
     to: order.email,
-    ...renderOrderMail(contentOf(order, texts), order, texts, SHOP),
+    ...renderOrderMail(contentOf(order, texts), { order, key: await mailedOrderKey(order) }, texts, SHOP),
   });
   const record = () => markMailSent(claim);
   await sendClaimedMail({ write, release: () => releaseMail(claim), record }, deadline);

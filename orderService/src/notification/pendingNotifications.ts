@@ -4,6 +4,7 @@ import {
   type OrderEventType,
   orderEventId,
 } from '@ecommerce/shared/events/orderEvents.ts';
+import { isGuestId } from '../order/guest.ts';
 import { ORDER_CREATED_KEY, paymentFailedKey } from '../order/nextStep.ts';
 import type { MailKind, Order } from '../order/order.ts';
 import type { OrderReturn } from '../order/orderReturn.ts';
@@ -64,15 +65,19 @@ const paymentCompleted = (order: Order, payment: Payment, paidAt: string): Notif
   return uniqueChange(order, 'PAYMENT_COMPLETED', 'paid', details, paidAt);
 };
 
-const failedPayments = (order: Order, payment: Payment): NotifiableChange[] =>
-  Object.entries(payment.failures).map(([eventId, { failure, at }]) => ({
+/** Each is an event. A guest gets an email about the first one only: whoever knows an address could make us write to it again and again. */
+const failedPayments = (order: Order, payment: Payment): NotifiableChange[] => {
+  const failures = Object.entries(payment.failures).sort(([, one], [, other]) => (one.at < other.at ? -1 : 1));
+  return failures.map(([eventId, { failure, at }], index) => ({
     key: paymentFailedKey(eventId),
     createNotification: () => {
       const details = { ...paymentReference(payment), failure, payableUntil: payment.dueAt };
       const event = eventOf('PAYMENT_FAILED', order, details, at, eventId);
+      if (isGuestId(order.customerId) && index > 0) return { event };
       return { event, mail: { mail: 'paymentFailed', orderId: order.orderId, eventId: event.id, failure } };
     },
   }));
+};
 
 /** Returns the refunds that the provider has accepted and that have not failed. */
 const refunds = (order: Order, payment: Payment): NotifiableChange[] =>

@@ -48,8 +48,10 @@ export type Order = {
   orderId: string;
   /** `2026-000123`, for people. Absent until the receipt is mailed. */
   number?: string;
-  /** The `sub` of the account that ordered. */
+  /** The `sub` of the account that it belongs to; of a guest's order the `guestId`, until an account claims it. */
   customerId: string;
+  /** Set if it was placed without an account: its key stands for the customer, also after an account has claimed it. */
+  byGuest?: true | undefined;
   status: OrderStatus;
   /** 1 to `MAX_LINES`. */
   items: OrderItem[];
@@ -136,7 +138,7 @@ export const requestHashOf = (lines: RequestedLine[]): string => hashOf(sortedLi
 export type RequestedLine = { id: string; quantity: number };
 
 /** What identifies a new order and says who ordered. */
-type OrderIdentity = Pick<Order, 'orderId' | 'customerId' | 'email' | 'correlationId' | 'requestHash'>;
+type OrderIdentity = Pick<Order, 'orderId' | 'customerId' | 'byGuest' | 'email' | 'correlationId' | 'requestHash'>;
 
 /** What a customer may say about an order. */
 type OrderDetails = Pick<Order, 'shippingAddress' | 'billingAddress' | 'vatId' | 'locale' | 'note'>;
@@ -212,10 +214,14 @@ const itemView = ({ productId, productName, unitPrice, quantity, ...price }: Ord
 /** Returns the order as the routes of payment, cancellation and refund respond with it: the status in upper case. */
 export const settledOrderView = (order: Order) => ({ ...orderView(order), status: upperCase(order.status) });
 
-/** Returns an order as in the response of `POST /checkout`. `clientSecret` lets the customer's browser pay at the provider. */
+/**
+ * Returns an order as in the response of `POST /checkout`. `clientSecret` lets the customer's browser pay at the provider, `orderKey` stands
+ * for a guest on the order.
+ */
 export const checkoutView = (
   { orderId, total, currency, status, createdAt, payment }: Order,
   clientSecret: string | undefined,
+  orderKey?: string,
 ) => ({
   id: orderId,
   totalAmount: toDecimal(total, currency),
@@ -223,4 +229,5 @@ export const checkoutView = (
   status: upperCase(status),
   createdAt,
   ...(payment && clientSecret !== undefined ? { payment: { provider: payment.provider, clientSecret } } : {}),
+  ...(orderKey === undefined ? {} : { orderKey }),
 });

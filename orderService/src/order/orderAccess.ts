@@ -1,35 +1,61 @@
-import { type Caller, isStaff } from '@ecommerce/shared/auth.ts';
+import { type Caller, isStaff, type OrderKeyHolder } from '@ecommerce/shared/auth.ts';
 import { DomainError } from '@ecommerce/shared/errors.ts';
+import { isOrderKey } from './orderKey.ts';
 import { readOrder, type StoredOrder } from './orderStore.ts';
 
-/**
- * Returns the caller's own order; another customer's counts as absent.
- *
- * @throws DomainError NOT_FOUND
- */
-export const readOwnOrder = (caller: Caller, orderId: string): Promise<StoredOrder> =>
-  readOrderOf(orderId, (order) => isOwn(order, caller));
+/** Whoever asks for one order: an account, the holder of a guest's key, or both at once. */
+export type Requester = Caller | OrderKeyHolder;
 
 /**
- * Returns the caller's own order, or any order for staff.
+ * Returns the requester's own order; another customer's counts as absent.
  *
- * @throws DomainError NOT_FOUND
+ * @throws DomainError NOT_FOUND, also for a wrong key
  */
-export const readOwnOrderOrAsStaff = (caller: Caller, orderId: string): Promise<StoredOrder> =>
-  readOrderOf(orderId, (order) => isOwn(order, caller) || isStaff(caller));
+export const readOwnOrder = (requester: Requester, orderId: string): Promise<StoredOrder> =>
+  readOrderOf(requester, orderId, isOwn);
+
+/**
+ * Returns the requester's own order, or any order for staff.
+ *
+ * @throws DomainError NOT_FOUND, also for a wrong key
+ */
+export const readOwnOrderOrAsStaff = (requester: Requester, orderId: string): Promise<StoredOrder> =>
+  readOrderOf(requester, orderId, (order, caller) => isOwn(order, caller) || isStaff(caller));
 
 /**
  * Any order, for routes that are for staff alone.
  *
  * @throws DomainError NOT_FOUND
  */
-export const readAnyOrder = (orderId: string): Promise<StoredOrder> => readOrderOf(orderId, () => true);
+export const readAnyOrder = async (orderId: string): Promise<StoredOrder> => {
+  const order = await readOrder(orderId);
+  if (!order) throw notFound();
+  return order;
+};
 
 /** Returns whether the order is the caller's. */
 export const isOwn = ({ customerId }: StoredOrder, { userId }: Caller): boolean => customerId === userId;
 
-const readOrderOf = async (orderId: string, isVisible: (order: StoredOrder) => boolean): Promise<StoredOrder> => {
-  const order = await readOrder(orderId);
-  if (order && isVisible(order)) return order;
-  throw new DomainError('NOT_FOUND', 'There is no such order.');
+/** Returns the account that acts on an order which the requester may see: whoever holds its key stands for its customer. */
+export const actorOn = (order: StoredOrder, requester: Requester): Caller => {
+  const account = accountOf(requester);
+  return account && (isOwn(order, account) || isStaff(account)) ? account : { userId: order.customerId, groups: [] };
 };
+
+const accountOf = (requester: Requester): Caller | undefined =>
+  'orderKey' in requester ? requester.account : requester;
+
+/** The key is checked before the order is read: what a wrong one is answered does not depend on the order. */
+const readOrderOf = async (
+  requester: Requester,
+  orderId: string,
+  isVisible: (order: StoredOrder, account: Caller) => boolean,
+): Promise<StoredOrder> => {
+  const account = accountOf(requester);
+  const holdsKey = 'orderKey' in requester && (await isOrderKey(orderId, requester.orderKey));
+  const order = account || holdsKey ? await readOrder(orderId) : undefined;
+  if (order && ((account && isVisible(order, account)) || (holdsKey && order.byGuest))) return order;
+  throw notFound();
+};
+
+const notFound = (): DomainError => new DomainError('NOT_FOUND', 'There is no such order.');

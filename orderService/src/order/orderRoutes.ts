@@ -20,7 +20,7 @@ export const listOrdersRoute = {
 
 export const getOrderRoute = {
   route: 'GET /orders/{id}',
-  auth: 'customer',
+  auth: 'customerOrOrderKey',
   path: PathId,
   errors: ['NOT_FOUND'],
 } as const satisfies RouteDefinition;

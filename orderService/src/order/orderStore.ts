@@ -1,4 +1,4 @@
-import { GetCommand } from '@aws-sdk/lib-dynamodb';
+import { GetCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { batchGet } from '@ecommerce/shared/batchGet.ts';
 import { name, readEnvironment } from '@ecommerce/shared/config.ts';
 import { dynamodb, type Page, type PageRequest, queryPage } from '@ecommerce/shared/dynamodb.ts';
@@ -116,16 +116,34 @@ export const listOrders = (
 
 /** Whether a customer has an order that was neither rejected nor cancelled, or more orders than one page holds. */
 export const hasOrdered = async (customerId: string): Promise<boolean> => {
-  const { items, nextCursor } = await listOrders(customerId, undefined, { limit: 100 });
+  const { items, nextCursor } = await listOrders(customerId, undefined, { limit: PAGE });
   return nextCursor !== undefined || items.some(({ status }) => !isRejectedOrCancelled(status));
 };
 
+/** The same of an email address, whether guests or accounts ordered with it. */
+export const hasOrderedWith = async (email: string): Promise<boolean> => {
+  const { Items = [], LastEvaluatedKey } = await dynamodb.send(
+    new QueryCommand({
+      ...{ TableName: ORDERS_TABLE, IndexName: 'byEmail', Limit: PAGE, ScanIndexForward: false },
+      ...{ KeyConditionExpression: 'email = :email', ExpressionAttributeValues: { ':email': email } },
+    }),
+  );
+  if (Items.length === 0 || LastEvaluatedKey) return LastEvaluatedKey !== undefined;
+  const orders = await readOrders(Items.map(({ orderId }) => String(orderId)));
+  return orders.some(({ status }) => !isRejectedOrCancelled(status));
+};
+
+/** How many orders of one customer are looked at. */
+const PAGE = 100;
+
 /** The order to change: as it was read, or its id. */
-export type OrderKey = Pick<StoredOrder, 'orderId' | 'nextCheckAt'>;
+export type OrderToChange = Pick<StoredOrder, 'orderId' | 'nextCheckAt'>;
 
 /** A conditional change of an order's row: `set` by paths, `more` for SET terms that depend on the row. */
 export type OrderChange = {
   set: Record<string, unknown>;
+  /** The order's status after it. */
+  status?: OrderStatus;
   more?: string;
   names?: Record<string, string>;
   condition: string;
@@ -147,10 +165,35 @@ export type Written<Row extends StoredOrder = StoredOrder> = { order: Row; isWri
  * Changes an order in one conditional write. The order gets a new version, failures of the previous step are forgotten, and the sweeper
  * checks the order within `CHECK_SECONDS`, even if the message about the change is lost.
  *
+ * @param key with the order's customer if the change sets its status. If an account has claimed the order since it was read, the change is
+ *   made for that account
  * @returns the current `order`, also if the condition was not met
  * @throws Error if there is no such order
  */
-export const changeOrder = async (key: OrderKey, change: OrderChange): Promise<Written> => {
+export const changeOrder = async (
+  key: OrderToChange & Partial<Pick<Order, 'customerId'>>,
+  { status, ...change }: OrderChange,
+): Promise<Written> => {
+  if (status === undefined) return writeChange(key, change);
+  const write = (customerId: string | undefined) =>
+    writeChange(key, {
+      ...change,
+      set: { ...statusAttributes(customerId, status), ...change.set },
+      condition: `(${change.condition}) AND customerId = :customerId`,
+      values: { ...change.values, ':customerId': customerId },
+    });
+  const written = await write(key.customerId);
+  const { customerId } = written.order;
+  return written.isWritten || customerId === key.customerId ? written : write(customerId);
+};
+
+/** Returns the attributes of a status, including the key of `byCustomerStatus`. */
+const statusAttributes = (customerId = '', status: OrderStatus) => ({
+  '#status': status,
+  customerStatus: customerStatus(customerId, status),
+});
+
+const writeChange = async (key: OrderToChange, change: Omit<OrderChange, 'status'>): Promise<Written> => {
   const { orderId } = key;
   const check = change.isAnnotation ? undefined : nextCheckTerms(key);
   const set = Object.entries({ ...change.set, ...(check ? { updatedAt: new Date().toISOString() } : {}) });
@@ -189,7 +232,7 @@ export const changeOrder = async (key: OrderKey, change: OrderChange): Promise<W
 };
 
 /** The terms that set an order's next check. A check that is soon enough stays: moving it would write the index twice. */
-const nextCheckTerms = ({ orderId, nextCheckAt = '' }: OrderKey) => {
+const nextCheckTerms = ({ orderId, nextCheckAt = '' }: OrderToChange) => {
   const check = nextCheckKeys(orderId);
   return {
     expression:
@@ -204,12 +247,6 @@ const nextCheckTerms = ({ orderId, nextCheckAt = '' }: OrderKey) => {
 const usedIn = (text: string, names: Record<string, string>) =>
   Object.fromEntries(Object.entries(names).filter(([name]) => text.includes(name)));
 
-/** Returns the attributes of a status, including the key of `byCustomerStatus`. */
-export const statusAttributes = ({ customerId }: Pick<Order, 'customerId'>, status: OrderStatus) => ({
-  '#status': status,
-  customerStatus: customerStatus(customerId, status),
-});
-
 /** The statuses in which an order has ended without shipping. */
 type EndStatus = 'rejected' | 'cancelled';
 
@@ -223,7 +260,7 @@ type EndStatus = 'rejected' | 'cancelled';
  * @returns the current order; its status is not `to` if the transition was not allowed
  */
 export const endOrder = async (
-  order: OrderKey & Pick<Order, 'customerId'>,
+  order: OrderToChange & Pick<Order, 'customerId'>,
   to: EndStatus,
   reason: NonNullable<Order['reason']>,
   {
@@ -233,10 +270,11 @@ export const endOrder = async (
   }: { from?: readonly OrderStatus[]; by?: string; number?: string | undefined } = {},
 ): Promise<StoredOrder> => {
   const now = new Date().toISOString();
-  const set = { ...statusAttributes(order, to), reason, endedAt: now, ...(by === undefined ? {} : { endedBy: by }) };
+  const set = { reason, endedAt: now, ...(by === undefined ? {} : { endedBy: by }) };
   const { condition, values } = transitionTo(to, from);
   const unlessFulfilled = `(${condition}) AND attribute_not_exists(fulfilments)`;
-  return (await changeOrder(order, { set, condition: unlessFulfilled, values, number, endsOrder: true })).order;
+  return (await changeOrder(order, { status: to, set, condition: unlessFulfilled, values, number, endsOrder: true }))
+    .order;
 };
 
 /**
@@ -246,11 +284,12 @@ export const endOrder = async (
  * @returns the current order; its status is not `shipping` if the transition was not allowed
  */
 export const confirmOrder = async (
-  order: OrderKey & Pick<Order, 'customerId'>,
+  order: OrderToChange & Pick<Order, 'customerId'>,
   number?: string,
 ): Promise<StoredOrder> => {
-  const set = { ...statusAttributes(order, 'shipping'), shippedAt: new Date().toISOString() };
-  return (await changeOrder(order, { set, ...transitionTo('shipping', ORDER_STATUSES), number })).order;
+  const set = { shippedAt: new Date().toISOString() };
+  return (await changeOrder(order, { status: 'shipping', set, ...transitionTo('shipping', ORDER_STATUSES), number }))
+    .order;
 };
 
 /** Returns the condition under which an order may move to a status, by its flow, and the condition's values. */

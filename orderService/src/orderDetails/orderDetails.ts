@@ -1,19 +1,20 @@
-import { type Caller, isStaff } from '@ecommerce/shared/auth.ts';
+import { isStaff } from '@ecommerce/shared/auth.ts';
 import { toDecimal } from '@ecommerce/shared/money.ts';
 import { type Fulfilment, fulfilmentStatusOf } from '../order/fulfilment.ts';
 import { type Order, orderView } from '../order/order.ts';
+import type { Requester } from '../order/orderAccess.ts';
 import type { OrderReturn } from '../order/orderReturn.ts';
 import { paymentStatusOf } from '../order/payment.ts';
 import { timelineOf } from './timeline.ts';
 
 /** An order as `GET /orders/{id}` shows it: with its parcels, its returns and its timeline. */
-export const orderDetails = (order: Order, caller: Caller) => ({
+export const orderDetails = (order: Order, requester: Requester) => ({
   ...orderView(order),
   paymentStatus: paymentStatusOf(order.payment),
   fulfilmentStatus: fulfilmentStatusOf(order),
   fulfilments: (order.fulfilments ?? []).map(fulfilmentView),
   returns: (order.returns ?? []).map((orderReturn) => returnView(orderReturn, order.currency)),
-  timeline: timelineOf(order, isStaff(caller)),
+  timeline: timelineOf(order, isStaff(requester)),
 });
 
 /** An order as staff see it in lists. */

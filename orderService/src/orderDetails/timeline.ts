@@ -1,4 +1,5 @@
 import { toDecimal } from '@ecommerce/shared/money.ts';
+import { isGuestId } from '../order/guest.ts';
 import type { Order } from '../order/order.ts';
 import { isRejectedOrCancelled } from '../order/orderStatus.ts';
 
@@ -53,7 +54,7 @@ export const timelineOf = (order: Order, isForStaff: boolean): TimelineEntry[] =
     .slice(-MAX_TIMELINE);
 
 const shownAs = (by: string, { customerId }: Order, isForStaff: boolean): string => {
-  if (by === customerId) return 'customer';
+  if (by === customerId || isGuestId(by)) return 'customer';
   return by === 'customer' || by === 'system' || isForStaff ? by : 'staff';
 };
 

@@ -1,7 +1,6 @@
-import type { Caller } from '@ecommerce/shared/auth.ts';
 import { DomainError } from '@ecommerce/shared/errors.ts';
 import { toDecimal } from '@ecommerce/shared/money.ts';
-import { readOwnOrder } from '../order/orderAccess.ts';
+import { type Requester, readOwnOrder } from '../order/orderAccess.ts';
 import { hasPayment, isUnpaid, type OrderWithPayment } from '../order/orderWithPayment.ts';
 import { retrievePayment } from './paymentProvider.ts';
 
@@ -13,8 +12,8 @@ import { retrievePayment } from './paymentProvider.ts';
  * @returns `failure` is the provider's message about the last failed payment
  * @throws DomainError NOT_FOUND, also for an order without a payment; ORDER_NOT_PAYABLE, UNAVAILABLE
  */
-export const payableOrder = async (caller: Caller, orderId: string) => {
-  const order = await readOwnOrder(caller, orderId);
+export const payableOrder = async (requester: Requester, orderId: string) => {
+  const order = await readOwnOrder(requester, orderId);
   if (!hasPayment(order)) throw new DomainError('NOT_FOUND', 'This order is not paid through the shop.');
   const reason = reasonNotPayable(order);
   if (reason) throw notPayable(reason);

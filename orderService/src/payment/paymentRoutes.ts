@@ -8,7 +8,7 @@ export const paymentWebhookRoute = {
 
 export const getOrderPaymentRoute = {
   route: 'GET /orders/{id}/payment',
-  auth: 'customer',
+  auth: 'customerOrOrderKey',
   path: PathId,
   errors: ['NOT_FOUND', 'ORDER_NOT_PAYABLE', 'UNAVAILABLE'],
 } as const satisfies RouteDefinition;

@@ -1,11 +1,5 @@
 import { type CancellationReason, isRejectedOrCancelled, type OrderStatus } from '../order/orderStatus.ts';
-import {
-  changeOrder,
-  type OrderChange,
-  type StoredOrder,
-  statusAttributes,
-  type Written,
-} from '../order/orderStore.ts';
+import { changeOrder, type OrderChange, type StoredOrder, type Written } from '../order/orderStore.ts';
 import { hasPayment, type OrderWithPayment } from '../order/orderWithPayment.ts';
 import type { Payment, Refund } from '../order/payment.ts';
 
@@ -19,7 +13,8 @@ import type { Payment, Refund } from '../order/payment.ts';
  */
 export const markAwaitingPayment = (order: Pick<StoredOrder, 'orderId' | 'customerId'>, number?: string) =>
   changePayment(order, {
-    set: statusAttributes(order, 'awaiting_payment'),
+    status: 'awaiting_payment',
+    set: {},
     condition: '#status = :pending AND payment.capturedAmount = :zero',
     values: { ':pending': 'pending', ':zero': 0 },
     number,
@@ -28,7 +23,8 @@ export const markAwaitingPayment = (order: Pick<StoredOrder, 'orderId' | 'custom
 /** Completes an order that was paid before its stock was reserved: `pending` → `completed`. */
 export const completePaidOrder = (order: OrderWithPayment, number?: string) =>
   changePayment(order, {
-    set: statusAttributes(order, 'completed'),
+    status: 'completed',
+    set: {},
     condition: '#status = :pending AND payment.capturedAmount > :zero',
     values: { ':pending': 'pending', ':zero': 0 },
     number,
@@ -50,8 +46,8 @@ export const recordCapture = async (
   for (let current = order; ; ) {
     const status: OrderStatus = current.status === 'awaiting_payment' ? 'completed' : current.status;
     const written = await changePayment(current, {
+      status,
       set: {
-        ...statusAttributes(order, status),
         'payment.capturedAmount': amount,
         ...(isRejectedOrCancelled(status) ? {} : { 'payment.paidAt': paidAt }),
       },
@@ -76,7 +72,8 @@ const UNPAID = {
  */
 export const cancelUnpaidOrder = (order: OrderWithPayment, reason: CancellationReason) =>
   changePayment(order, {
-    set: { ...statusAttributes(order, 'cancelled'), reason, endedAt: new Date().toISOString() },
+    status: 'cancelled',
+    set: { reason, endedAt: new Date().toISOString() },
     endsOrder: true,
     ...UNPAID,
   });
@@ -152,7 +149,7 @@ export const settleRefund = (
 };
 
 const changePayment = async (
-  order: Pick<StoredOrder, 'orderId' | 'nextCheckAt'>,
+  order: Pick<StoredOrder, 'orderId' | 'nextCheckAt'> & Partial<Pick<StoredOrder, 'customerId'>>,
   input: OrderChange,
 ): Promise<Written<OrderWithPayment>> => {
   const written = await changeOrder(order, { ...input, condition: `attribute_exists(payment) AND ${input.condition}` });

@@ -1,4 +1,3 @@
-import type { Caller } from '@ecommerce/shared/auth.ts';
 import { readEnvironment } from '@ecommerce/shared/config.ts';
 import { DomainError } from '@ecommerce/shared/errors.ts';
 import { hashOf } from '@ecommerce/shared/idempotency.ts';
@@ -6,7 +5,7 @@ import { log } from '@ecommerce/shared/log.ts';
 import * as z from 'zod';
 import { type Fulfilment, unitsOf } from '../order/fulfilment.ts';
 import type { OrderItem } from '../order/order.ts';
-import { readOwnOrder } from '../order/orderAccess.ts';
+import { actorOn, type Requester, readOwnOrder } from '../order/orderAccess.ts';
 import { additionId, editOrder, wasAdded } from '../order/orderEdit.ts';
 import { enqueueOrder } from '../order/orderQueue.ts';
 import { MAX_RETURNS, type OrderReturn } from '../order/orderReturn.ts';
@@ -21,18 +20,20 @@ const { RETURN_DAYS } = readEnvironment({ RETURN_DAYS: z.coerce.number().int().m
 /**
  * Requests a return of units that were delivered, for the shop to decide.
  *
- * @param caller whose order it is
+ * @param requester whose order it is
  * @param idempotencyKey the same key and request mean the same return
  * @throws DomainError NOT_FOUND, ORDER_NOT_RETURNABLE, ORDER_CHANGED, QUANTITY_TOO_LARGE, INVALID_INPUT, IDEMPOTENCY_KEY_REUSED, UNAVAILABLE
  */
 export const requestReturn = async (
-  caller: Caller,
+  requester: Requester,
   orderId: string,
   request: ReturnRequest,
   idempotencyKey: string | undefined,
 ): Promise<StoredOrder> => {
-  const identity = { id: additionId(caller, orderId, idempotencyKey), requestHash: hashOf(request) };
-  const { order, isWritten } = await editOrder(await readOwnOrder(caller, orderId), {
+  const read = await readOwnOrder(requester, orderId);
+  const id = additionId(actorOn(read, requester), orderId, idempotencyKey);
+  const identity = { id, requestHash: hashOf(request) };
+  const { order, isWritten } = await editOrder(read, {
     inViewOf: ({ returns }) => returns?.map(({ id }) => id), // the workflow notes in them that units went back into stock
     plan: (current) => {
       if (wasAdded(current.returns, identity)) return undefined;

@@ -3,7 +3,7 @@ import { ReceiveReturnBody, ReturnBody, ReturnPath } from './returnRequests.ts';
 
 export const requestReturnRoute = {
   route: 'POST /orders/{id}/returns',
-  auth: 'customer',
+  auth: 'customerOrOrderKey',
   path: PathId,
   body: ReturnBody,
   idempotencyKey: true,

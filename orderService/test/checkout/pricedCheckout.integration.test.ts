@@ -3,6 +3,7 @@ import { refusal, someone, startCheckoutSetting, wholeCart } from '../checkoutSe
 
 const { customerWith, enqueued, ledgerOf, offer, payBy } = await startCheckoutSetting();
 const { showCart } = await import('../../src/cart/changeCart.ts');
+const { accountBuyer } = await import('../../src/checkout/buyer.ts');
 const { checkout } = await import('../../src/checkout/checkout.ts');
 const { placeOrder } = await import('../../src/checkout/placeOrder.ts');
 const { quote } = await import('../../src/checkout/quote.ts');
@@ -50,7 +51,7 @@ describe('in a shop with shipping and taxes', () => {
     const { customer, products } = await customerWith(1, { unitPrice: 1999 }); // two of them
     const request = { ...posted, discountCodes: ['TEN'] };
 
-    const quoted = await quote(customer.userId, request);
+    const quoted = await quote(accountBuyer(customer), request);
     const { id } = await checkout(
       customer,
       { ...request, total: quoted.totalAmount, note: '🎁 ring twice' },
@@ -91,7 +92,7 @@ describe('in a shop with shipping and taxes', () => {
     await openShop({ pricesIncludeTax: false });
     const { customer } = await customerWith(1, { unitPrice: 1000 });
 
-    await expect(quote(customer.userId, wholeCart)).resolves.toMatchObject({
+    await expect(quote(accountBuyer(customer), wholeCart)).resolves.toMatchObject({
       shipping: { methods: [] },
       taxes: [],
       totalAmount: 20,
@@ -140,7 +141,7 @@ describe('in a shop with shipping and taxes', () => {
   test('a price that changes after the quote changes the total', async () => {
     await openShop();
     const { customer } = await customerWith(1, { unitPrice: 1000 });
-    const { totalAmount } = await quote(customer.userId, posted);
+    const { totalAmount } = await quote(accountBuyer(customer), posted);
     await changeShippingSettings({
       zones: [{ id: 'de', label: 'Germany', countries: ['DE'] }],
       methods: [{ id: 'post', label: 'Post', zoneId: 'de', price: 5.99 }],
@@ -225,7 +226,9 @@ describe('discounts', () => {
     await expect(checkout(customer, { ...wholeCart, total: 18 }, undefined)).resolves.toMatchObject({
       totalAmount: 18,
     });
-    await expect(quote(customer.userId, named(products[0]?.id ?? ''))).resolves.toMatchObject({ totalAmount: 10 });
+    await expect(quote(accountBuyer(customer), named(products[0]?.id ?? ''))).resolves.toMatchObject({
+      totalAmount: 10,
+    });
   });
 
   test('an order that costs nothing needs no payment', async () => {
@@ -248,7 +251,7 @@ describe('discounts', () => {
     const { customer } = await customerWith(1);
     const use = (...discountCodes: string[]) =>
       route === 'quote'
-        ? quote(customer.userId, { ...wholeCart, discountCodes })
+        ? quote(accountBuyer(customer), { ...wholeCart, discountCodes })
         : checkout(customer, { ...wholeCart, discountCodes }, undefined);
 
     await expect(use('🎉 كود')).rejects.toEqual(notApplicable('🎉 كود', 'unknown'));
@@ -262,7 +265,7 @@ describe('discounts', () => {
     const { id } = await addDiscount({ code: 'SOON', percent: 10 }, undefined);
     const { customer } = await customerWith(1);
     const request = { ...wholeCart, discountCodes: ['SOON'] };
-    const { totalAmount } = await quote(customer.userId, request);
+    const { totalAmount } = await quote(accountBuyer(customer), request);
     await changeDiscount(id, { endsAt: new Date().toISOString() });
 
     await expect(checkout(customer, { ...request, total: totalAmount }, undefined)).rejects.toEqual(

@@ -47,7 +47,7 @@ export const SHOP = { name: 'Shoes & more', url: '' };
 
 /** Renders an email about an order, in a language. */
 export const render = (content: MailContent, about: Order, texts: Texts = textsIn('en'), shop = SHOP): RenderedMail =>
-  renderOrderMail(content, { ...about, version: 1 }, texts, shop);
+  renderOrderMail(content, { order: { ...about, version: 1 } }, texts, shop);
 
 /** Every email that an order can cause, by what it tells, about the order as it stands then. */
 export const everyMail = (
