@@ -381,6 +381,18 @@ export const Cart = z.strictObject({
   currency: z.string().length(3).nullable().meta({ description: 'Null while the cart is empty.' }),
 });
 
+/** Of `POST /cart/merge`. */
+export const MergedCart = Cart.extend({
+  notMerged: z.array(
+    z.strictObject({
+      id: z.string(),
+      requested: z.int().positive(),
+      added: z.int().nonnegative().meta({ description: 'Units that were added all the same.' }),
+      code: z.enum(['PRODUCT_NOT_FOUND', 'INSUFFICIENT_STOCK', 'CART_FULL', 'CURRENCY_MISMATCH']),
+    }),
+  ),
+});
+
 /** What the payment provider sends: an event as Stripe has them. */
 export const PaymentEvent = z.looseObject({
   id: z.string(),

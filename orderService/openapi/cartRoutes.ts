@@ -4,6 +4,7 @@ import {
   addToCartRoute,
   emptyCartRoute,
   getCartRoute,
+  mergeCartRoute,
   removeFromCartRoute,
   setCartQuantityRoute,
 } from '../src/cart/cartRoutes.ts';
@@ -30,6 +31,14 @@ export const cartRoutes: RouteDescription[] = [
     description: 'Adds to the current quantity. At most 50 products, all in one currency.',
     example: { body: { id: productId, qty: 2 } },
     answer: answer('The cart after that.'),
+  },
+  {
+    definition: mergeCartRoute,
+    summary: 'Add what a guest had in the cart',
+    description:
+      'For a shop page after sign-in. Quantities are added up, each as far as stock and cart allow. What is not added, or in part, is in `notMerged` and keeps nothing else from being added.',
+    example: { body: { items: [{ id: productId, qty: 2 }] } },
+    answer: answered('The cart after that.', answers.MergedCart, { ...cart, notMerged: [] }),
   },
   {
     definition: setCartQuantityRoute,

@@ -1,8 +1,10 @@
 import { answered, pageOf } from '../../shared/openapi/answered.ts';
 import type { RouteDescription, ServiceDescription } from '../../shared/openapi/description.ts';
 import { AddressesBody } from '../src/addresses/addressRequests.ts';
-import { CartLine, CartQuantity, RemovedLine } from '../src/cart/cart.ts';
+import { CartLine, CartQuantity, MergeBody, RemovedLine } from '../src/cart/cart.ts';
 import { CheckoutBody, QuoteBody } from '../src/checkout/checkoutRequest.ts';
+import { ClaimBody } from '../src/claim/claimRequests.ts';
+import { claimOrderRoute } from '../src/claim/claimRoutes.ts';
 import { DiscountBody, DiscountPatch } from '../src/discounts/discount.ts';
 import { FulfilmentBody } from '../src/fulfilment/fulfilmentRequests.ts';
 import { NoteBody } from '../src/notes/noteRequests.ts';
@@ -47,6 +49,14 @@ const orders: RouteDescription[] = [
     example: { path: { id: order.id } },
     answer: answered('The order.', answers.OrderDetails, orderDetails),
   },
+  {
+    definition: claimOrderRoute,
+    summary: 'Attach a guest’s order to the account',
+    description:
+      'For the account with the verified address that the order was placed with. The order is then in `GET /orders`; its key stays valid. Repeated, it changes nothing.',
+    example: { path: { id: order.id }, body: { key: 'kU0mJxqv8m0cS3b0y2lq3nYl7QmY1H6bX2s5f0w9ZtA' } },
+    answer: answered('The order.', answers.OrderDetails, orderDetails),
+  },
 ];
 
 const { PaymentEvent, ...shown } = answers;
@@ -58,6 +68,8 @@ export const description: ServiceDescription = {
     CreateOrderBody,
     CartLine,
     CartQuantity,
+    MergeBody,
+    ClaimBody,
     RemovedLine,
     CheckoutBody,
     RefundBody,

@@ -19,7 +19,7 @@ const tables = {
 };
 await startTables(tables);
 const { dynamodb } = await import('@ecommerce/shared/dynamodb.ts');
-const { clearCart, putLine, removeLine } = await import('../src/cart/cartStore.ts');
+const { clearCart, putLine, removeLine, replaceLines } = await import('../src/cart/cartStore.ts');
 const { recordCheckout } = await import('../src/checkout/checkoutStore.ts');
 const checks = await import('../src/order/nextCheckStore.ts');
 const { claimMail, markMailSent, releaseMail } = await import('../src/order/mailClaimStore.ts');
@@ -34,6 +34,7 @@ const { ensureUnpaidLimits, unpaidCounters } = await import('../src/checkout/unp
 const { createSecrets } = await import('../src/order/orderKeySecretStore.ts');
 
 const counters = unpaidCounters(order());
+const content = { ...cart(), merges: [{ id: 'm', requestHash: 'hash', notMerged: [] }] };
 
 const unpaid = newPayment({
   provider: 'test',
@@ -133,6 +134,12 @@ testLostResponses('orderService/src', dynamodb, tables, [
   writeCase('checkoutStore.recordCheckout', {
     when: 'with a limited discount',
     act: () => recordCheckout(order({ discountUses: ['u'] }), { uses: [{ counter: 'u', max: 1 }], counters }),
+  }),
+  writeCase('cartStore.replaceLines', { when: 'of no cart', act: () => replaceLines('ann', undefined, content) }),
+  writeCase('cartStore.replaceLines', {
+    when: 'of a cart',
+    prepare: ofCart,
+    act: () => replaceLines(cart().customerId, cart(), content),
   }),
   writeCase('cartStore.putLine', {
     when: 'the first of a cart',

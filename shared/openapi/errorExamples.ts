@@ -66,6 +66,7 @@ const examples: Readonly<Record<ErrorCode, Example>> = {
   },
   ORDER_CHANGED: { error: 'Somebody else has just changed the order: check it and try again.' },
   ORDER_NOT_CHANGEABLE: { error: 'A parcel has left: the addresses can no longer be changed.' },
+  ORDER_NOT_CLAIMABLE: { error: 'The order was placed with another email address than that of the account.' },
   ORDER_NOT_FULFILLABLE: { error: 'The order is cancelled and cannot be shipped.' },
   QUANTITY_TOO_LARGE: {
     error: 'items.0.quantity: must be at most 1',

@@ -1,9 +1,10 @@
 import { toDecimal } from '@ecommerce/shared/money.ts';
 import type { OrderableProduct } from '@ecommerce/shared/productFunctions.ts';
+import { arrayUpTo } from '@ecommerce/shared/texts.ts';
 import { v5 as uuidv5 } from 'uuid';
 import * as z from 'zod';
 import type { Discount } from '../discounts/discount.ts';
-import { ProductId, Quantity } from '../order/order.ts';
+import { MAX_LINES, ProductId, Quantity, type RequestedLine } from '../order/order.ts';
 import { priceOrder } from '../pricing/priceOrder.ts';
 import { NO_SHIPPING } from '../settings/shippingSettings.ts';
 import { NO_TAXES } from '../settings/taxSettings.ts';
@@ -14,6 +15,32 @@ export const CART_SECONDS = 30 * 24 * 60 * 60;
 /** Body of `POST /cart`, and a line of `POST /checkout`: a product's id and quantity. */
 export const CartLine = z.strictObject({ id: ProductId, qty: Quantity });
 export type CartLine = z.infer<typeof CartLine>;
+
+/** The maximum number of entries of a request, before those of the same product are added up. */
+export const MAX_ENTRIES = 500;
+
+/** Adds up entries of the same product into one line, in the order of the request. */
+export const summed = (items: CartLine[]): RequestedLine[] => {
+  const quantities = new Map<string, number>();
+  for (const { id, qty } of items) quantities.set(id, (quantities.get(id) ?? 0) + qty);
+  return [...quantities].map(([id, quantity]) => ({ id, quantity }));
+};
+
+/** Body of `POST /cart/merge`. */
+export const MergeBody = z.strictObject({
+  items: arrayUpTo(MAX_ENTRIES, CartLine, 1).refine((items) => summed(items).length <= MAX_LINES, {
+    message: `must name at most ${MAX_LINES} products`,
+  }),
+});
+
+/** What of a merged product is not in the cart, and why. */
+export type NotMerged = {
+  id: string;
+  requested: number;
+  /** The units that were added all the same. */
+  added: number;
+  code: 'PRODUCT_NOT_FOUND' | 'INSUFFICIENT_STOCK' | 'CART_FULL' | 'CURRENCY_MISMATCH';
+};
 
 /** Body of `PUT /cart/{id}`. */
 export const CartQuantity = z.strictObject({ qty: Quantity });
@@ -33,6 +60,8 @@ export type Cart = {
   about: Record<string, { name: string; addedAt: string }>;
   /** Of all lines. */
   currency: string;
+  /** The last merges of guests' carts, to recognise repeated requests. */
+  merges?: { id: string; requestHash: string; notMerged: NotMerged[] }[];
   /** Incremented by each change. */
   version: number;
   updatedAt: string;

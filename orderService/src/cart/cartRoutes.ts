@@ -1,5 +1,5 @@
 import { PathId, type RouteDefinition } from '@ecommerce/shared/route.ts';
-import { CartLine, CartQuantity, RemovedLine } from './cart.ts';
+import { CartLine, CartQuantity, MergeBody, RemovedLine } from './cart.ts';
 
 export const getCartRoute = { route: 'GET /cart', auth: 'customer', errors: [] } as const satisfies RouteDefinition;
 
@@ -17,6 +17,14 @@ export const addToCartRoute = {
   auth: 'customer',
   body: CartLine,
   errors: quantityErrors,
+} as const satisfies RouteDefinition;
+
+export const mergeCartRoute = {
+  route: 'POST /cart/merge',
+  auth: 'customer',
+  body: MergeBody,
+  idempotencyKey: true,
+  errors: ['UNAVAILABLE'],
 } as const satisfies RouteDefinition;
 
 export const setCartQuantityRoute = {

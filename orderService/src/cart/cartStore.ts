@@ -66,21 +66,22 @@ const writeLine = (customerId: string, { product, quantity, mode }: LineChange, 
   });
 
 /** Creates a cart with one line if there is none, or an expired one. Returns `undefined` if a cart exists by now. */
-const createCart = async (
-  customerId: string,
-  { product, quantity }: LineChange,
-  now: Date,
-): Promise<Cart | undefined> => {
-  const cart: Cart = {
-    customerId,
-    cartId: firstCartId(customerId),
-    lines: { [product.id]: quantity },
-    about: { [product.id]: aboutLine(product, now) },
-    currency: product.currency,
-    version: 1,
-    updatedAt: now.toISOString(),
-    expiresAt: expiryOf(now),
-  };
+const createCart = (customerId: string, { product, quantity }: LineChange, now: Date): Promise<Cart | undefined> => {
+  const content = { lines: { [product.id]: quantity }, about: { [product.id]: aboutLine(product, now) } };
+  return putCart({ ...newCart(customerId, now), ...content, currency: product.currency }, now);
+};
+
+/** Returns what a new cart has besides its content. */
+const newCart = (customerId: string, now: Date) => ({
+  customerId,
+  cartId: firstCartId(customerId),
+  version: 1,
+  updatedAt: now.toISOString(),
+  expiresAt: expiryOf(now),
+});
+
+/** Writes a cart, if there is none or an expired one. */
+const putCart = async (cart: Cart, now: Date): Promise<Cart | undefined> => {
   const { written, row } = await putOnce({
     TableName: CARTS_TABLE,
     Item: { ...cart, ...writeId() },
@@ -88,6 +89,41 @@ const createCart = async (
     ExpressionAttributeValues: { ':second': Math.floor(now.getTime() / 1000) },
   });
   return written ? (row as Cart) : undefined;
+};
+
+/**
+ * Replaces the content of a cart, if it is still as it was read.
+ *
+ * @param cart `undefined` if there was none, or an expired one
+ * @returns the cart after that; `undefined` if it has changed
+ */
+export const replaceLines = async (
+  customerId: string,
+  cart: Cart | undefined,
+  content: Required<Pick<Cart, 'lines' | 'about' | 'currency' | 'merges'>>,
+): Promise<{ cart: Cart } | undefined> => {
+  const now = new Date();
+  if (!cart) {
+    const begun = await putCart({ ...newCart(customerId, now), ...content }, now);
+    return begun && { cart: begun };
+  }
+  const written = await update({
+    Key: { customerId },
+    UpdateExpression: `SET #lines = :lines, about = :about, currency = :currency, merges = :merges, ${TOUCH}`,
+    ConditionExpression: 'cartId = :seenId AND #version = :seen AND expiresAt > :second',
+    ExpressionAttributeNames: { '#lines': 'lines', '#version': 'version' },
+    ExpressionAttributeValues: {
+      ...touched(now),
+      ':lines': content.lines,
+      ':about': content.about,
+      ':currency': content.currency,
+      ':merges': content.merges,
+      ':seenId': cart.cartId,
+      ':seen': cart.version,
+      ':second': Math.floor(now.getTime() / 1000),
+    },
+  });
+  return 'cart' in written ? written : undefined;
 };
 
 /** Removes a product from the cart. Returns the cart afterwards, even if the product was not in it. */
@@ -126,7 +162,8 @@ const touched = (now: Date) => ({ ':one': 1, ':now': now.toISOString(), ':expire
 
 const expiryOf = (now: Date): number => Math.floor(now.getTime() / 1000) + CART_SECONDS;
 
-const aboutLine = ({ productName }: OrderableProduct, now: Date): Cart['about'][string] => ({
+/** Returns what a cart keeps of a product besides its quantity. */
+export const aboutLine = ({ productName }: OrderableProduct, now: Date): Cart['about'][string] => ({
   name: productName,
   addedAt: now.toISOString(),
 });

@@ -6,7 +6,8 @@ import { type Cart, type CartLine, type CartView, cartView, productsIn } from '.
 import { clearCart, putLine, readCart, removeLine } from './cartStore.ts';
 
 /** Returns the customer's cart, with current prices and stock. */
-export const showCart = async (customerId: string): Promise<CartView> => view(customerId, await readCart(customerId));
+export const showCart = async (customerId: string): Promise<CartView> =>
+  viewCart(customerId, await readCart(customerId));
 
 /**
  * Adds units of a product to the cart.
@@ -22,18 +23,23 @@ export const setCartQuantity = (customerId: string, line: CartLine): Promise<Car
 const changeLine = async (customerId: string, { id, qty }: CartLine, mode: 'add' | 'set'): Promise<CartView> => {
   const product = (await readProducts([id], { withDetails: true })).get(id);
   if (!product) throw new DomainError('PRODUCT_NOT_FOUND', 'Product not found or not approved', { productId: id });
-  return view(customerId, await putLine(customerId, { product, quantity: qty, mode }), product);
+  return viewCart(customerId, await putLine(customerId, { product, quantity: qty, mode }), product);
 };
 
 /** Removes a product from the cart, if it is in it. */
 export const removeFromCart = async (customerId: string, productId: string): Promise<CartView> =>
-  view(customerId, await removeLine(customerId, productId));
+  viewCart(customerId, await removeLine(customerId, productId));
 
 /** Empties the cart. */
-export const emptyCart = async (customerId: string): Promise<CartView> => view(customerId, await clearCart(customerId));
+export const emptyCart = async (customerId: string): Promise<CartView> =>
+  viewCart(customerId, await clearCart(customerId));
 
 /** Returns the cart with the current data of its products; `known` need not be fetched. */
-const view = async (customerId: string, cart: Cart | undefined, known?: OrderableProduct): Promise<CartView> => {
+export const viewCart = async (
+  customerId: string,
+  cart: Cart | undefined,
+  known?: OrderableProduct,
+): Promise<CartView> => {
   const asked = (cart ? productsIn(cart) : []).filter((id) => id !== known?.id);
   const [products, automaticDiscounts] = await Promise.all([
     asked.length > 0 ? readProducts(asked, { withDetails: true }) : new Map<string, OrderableProduct>(),

@@ -6,21 +6,11 @@ import { LanguageTag } from '@ecommerce/shared/languages/languageTag.ts';
 import { amountFromZeroUpTo, withoutNoise } from '@ecommerce/shared/money.ts';
 import { arrayUpTo, multiLineText } from '@ecommerce/shared/texts.ts';
 import * as z from 'zod';
-import { CartLine } from '../cart/cart.ts';
+import { CartLine, MAX_ENTRIES, summed } from '../cart/cart.ts';
 import { DiscountCode, MAX_CODES } from '../discounts/discount.ts';
 import { MAX_LINES, MAX_QUANTITY, MAX_TOTAL, type Order, type RequestedLine, sortedLines } from '../order/order.ts';
 import { settingsId } from '../settings/settingsFields.ts';
 import { VatId } from '../settings/shopSettings.ts';
-
-/** The maximum number of `items`, before those of the same product are added up. */
-const MAX_ENTRIES = 500;
-
-/** Merges entries of the same product into one line, in the order of the request. */
-const merged = (items: CartLine[]): RequestedLine[] => {
-  const quantities = new Map<string, number>();
-  for (const { id, qty } of items) quantities.set(id, (quantities.get(id) ?? 0) + qty);
-  return [...quantities].map(([id, quantity]) => ({ id, quantity }));
-};
 
 const checkoutFields = {
   email: EmailAddress.meta({
@@ -47,7 +37,7 @@ const checkFields = (
   context: z.RefinementCtx,
 ): void => {
   const refuse = (path: string, message: string) => context.addIssue({ code: 'custom', path: [path], message });
-  const lines = merged(items);
+  const lines = summed(items);
   if (lines.length > MAX_LINES) refuse('items', `must name at most ${MAX_LINES} products`);
   if (lines.some(({ quantity }) => quantity > MAX_QUANTITY)) {
     refuse('items', `must ask for at most ${MAX_QUANTITY} of one product`);
@@ -93,7 +83,7 @@ export const checkoutRequest = ({
   ...others
 }: Partial<Fields> = {}): CheckoutRequest => ({
   ...others,
-  lines: items && merged(items),
+  lines: items && summed(items),
   total,
   discountCodes: discountCodes.length > 0 ? [...new Set(discountCodes)].sort() : undefined,
 });

@@ -52,6 +52,8 @@ export type Order = {
   customerId: string;
   /** Set if it was placed without an account: its key stands for the customer, also after an account has claimed it. */
   byGuest?: true | undefined;
+  /** When an account claimed a guest's order. */
+  claimedAt?: string;
   status: OrderStatus;
   /** 1 to `MAX_LINES`. */
   items: OrderItem[];

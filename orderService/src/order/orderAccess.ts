@@ -33,6 +33,14 @@ export const readAnyOrder = async (orderId: string): Promise<StoredOrder> => {
   return order;
 };
 
+/**
+ * Returns a guest's order by its key.
+ *
+ * @throws DomainError NOT_FOUND, also for a wrong key
+ */
+export const readOrderByKey = (orderId: string, orderKey: string): Promise<StoredOrder> =>
+  readOrderOf({ orderKey }, orderId, () => false);
+
 /** Returns whether the order is the caller's. */
 export const isOwn = ({ customerId }: StoredOrder, { userId }: Caller): boolean => customerId === userId;
 

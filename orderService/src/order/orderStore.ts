@@ -187,6 +187,12 @@ export const changeOrder = async (
   return written.isWritten || customerId === key.customerId ? written : write(customerId);
 };
 
+/** Returns the attributes by which an order belongs to a customer: the keys of their two indexes. */
+export const customerAttributes = (customerId: string, status: OrderStatus) => ({
+  customerId,
+  customerStatus: customerStatus(customerId, status),
+});
+
 /** Returns the attributes of a status, including the key of `byCustomerStatus`. */
 const statusAttributes = (customerId = '', status: OrderStatus) => ({
   '#status': status,

@@ -17,6 +17,7 @@ export const TIMELINE_TYPES = [
   'returnReceived',
   'refunded',
   'addressesChanged',
+  'claimed',
   'note',
 ] as const;
 
@@ -59,10 +60,11 @@ const shownAs = (by: string, { customerId }: Order, isForStaff: boolean): string
 };
 
 const beginning = (order: Order): TimelineEntry[] => {
-  const { status, createdAt, payment, shippedAt, endedAt, reason } = order;
+  const { status, createdAt, claimedAt, payment, shippedAt, endedAt, reason } = order;
   return [
     { type: 'placed', at: createdAt, by: 'customer' },
     ...(payment?.paidAt ? [{ type: 'paid' as const, at: laterOf(createdAt, payment.paidAt), by: 'customer' }] : []),
+    ...(claimedAt ? [{ type: 'claimed' as const, at: claimedAt, by: 'customer' }] : []),
     ...(shippedAt ? [{ type: 'confirmed' as const, at: shippedAt, by: 'system' }] : []),
     ...(isRejectedOrCancelled(status) && endedAt
       ? [{ type: status, at: endedAt, by: endedBy(order), ...(reason ? { reason } : {}) }]

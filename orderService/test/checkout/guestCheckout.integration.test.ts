@@ -19,8 +19,9 @@ const { handler: getOrderPayment } = await import('../../src/handlers/getOrderPa
 const { handler: requestReturn } = await import('../../src/handlers/requestReturn.ts');
 const { checkout, checkoutAsGuest } = await import('../../src/checkout/checkout.ts');
 const { addDiscount } = await import('../../src/discounts/changeDiscounts.ts');
-const { isOrderKey } = await import('../../src/order/orderKey.ts');
-const { changeOrder, readOrder } = await import('../../src/order/orderStore.ts');
+const { claimOrder } = await import('../../src/claim/claimOrder.ts');
+const { isOrderKey, newOrderKey } = await import('../../src/order/orderKey.ts');
+const { changeOrder, listOrders, readOrder } = await import('../../src/order/orderStore.ts');
 
 const address = () => `guest-${crypto.randomUUID()}@example.com`;
 type Parts = { email?: unknown; id?: string; key?: string | null; sourceIp?: string; headers?: Record<string, string> };
@@ -224,7 +225,6 @@ describe('the key of an order', () => {
     const { id: product } = offer({ unitPrice: 1000 });
     const customer = someone();
     const { id } = await checkout(customer, { lines: [{ id: product, quantity: 1 }], total: 10 }, undefined);
-    const { newOrderKey } = await import('../../src/order/orderKey.ts');
 
     await expect(get(id, byHeader(await newOrderKey(id)))).resolves.toMatchObject({ status: 404 });
   });
@@ -299,6 +299,71 @@ describe('the limits of guests', () => {
     await expect(again).rejects.toEqual(
       refusal('DISCOUNT_NOT_APPLICABLE', { discountCode: code, reason: 'not_first_order' }),
     );
+  });
+});
+
+describe('a claim', () => {
+  const claim = (caller: Parameters<typeof claimOrder>[0], { id, orderKey }: { id: string; orderKey: string }) =>
+    claimOrder(caller, id, orderKey);
+  const listed = async (userId: string, status?: 'pending' | 'cancelled') =>
+    (await listOrders(userId, status, { limit: 10 })).items.map(({ orderId }) => orderId);
+
+  test('puts the order into the list of the account with its address, once, and the key stays valid', async () => {
+    const customer = someone();
+    const order = await placed({ email: customer.email.toUpperCase() });
+
+    const [first, second] = await Promise.all([claim(customer, order), claim(customer, order)]);
+    const third = await claim(customer, order);
+
+    expect([second.claimedAt, third.claimedAt]).toEqual([first.claimedAt, first.claimedAt]);
+    await expect(listed(customer.userId)).resolves.toEqual([order.id]);
+    await expect(listed(customer.userId, 'pending')).resolves.toEqual([order.id]);
+    const seen = await send(getOrder, {
+      ...{ path: { id: order.id }, method: 'GET', headers: { 'x-order-key': order.orderKey } },
+    });
+    expect(seen).toMatchObject({ status: 200, body: { timeline: [{ type: 'placed' }, { type: 'claimed' }] } });
+  });
+
+  test('keeps the order in the list of its status when it moves on', async () => {
+    const customer = someone();
+    const order = await placed({ email: customer.email });
+    await claim(customer, order);
+
+    await send(cancelOrder, { path: { id: order.id }, headers: { 'x-order-key': order.orderKey } });
+
+    await expect(listed(customer.userId, 'cancelled')).resolves.toEqual([order.id]);
+  });
+
+  test.each([
+    ['another address', () => someone(), 'ORDER_NOT_CLAIMABLE'],
+    ['an address that is not verified', () => ({ userId: 'x', groups: [] }), 'EMAIL_NOT_VERIFIED'],
+  ])('by an account with %s is refused', async (_, account, code) => {
+    const order = await placed();
+
+    await expect(claim(account(), order)).rejects.toMatchObject({ code });
+    await expect(readOrder(order.id)).resolves.toMatchObject({ customerId: expect.stringMatching(/^guest-/) });
+  });
+
+  test('by a second account is refused, although its address is now the same', async () => {
+    const customer = someone();
+    const order = await placed({ email: customer.email });
+    await claim(customer, order);
+
+    await expect(claim({ ...customer, userId: 'other' }, order)).rejects.toMatchObject({ code: 'ORDER_NOT_CLAIMABLE' });
+  });
+
+  test('with a wrong key, or of an order that was placed with the account, is not found', async () => {
+    const customer = someone();
+    const order = await placed({ email: customer.email });
+    const { id: product } = offer({ unitPrice: 1000 });
+    const own = await checkout(customer, { lines: [{ id: product, quantity: 1 }], total: 10 }, undefined);
+
+    await expect(claim(customer, { ...order, orderKey: (await placed()).orderKey })).rejects.toMatchObject({
+      code: 'NOT_FOUND',
+    });
+    await expect(claim(customer, { id: own.id, orderKey: await newOrderKey(own.id) })).rejects.toMatchObject({
+      code: 'NOT_FOUND',
+    });
   });
 });
 

@@ -1,6 +1,8 @@
 import { textsIn } from '@ecommerce/shared/languages/language.ts';
 import type { RenderedMail } from '@ecommerce/shared/mails/mailTemplate.ts';
 import { describe, expect, test } from '@jest/globals';
+import { CONTENT_BY_KIND } from '../../src/mails/orderMailContent.ts';
+import { renderOrderMail } from '../../src/mails/renderOrderMail.ts';
 import type { Order } from '../../src/order/order.ts';
 import { order } from '../samples.ts';
 import { everyMail, paidOrder, SHOP } from './everyMail.ts';
@@ -205,6 +207,16 @@ describe('the pages of the shop', () => {
   test('of an order that waits for its payment are one to pay and one to see it', () => {
     expect(withPages('received, to be paid')).toContain(`\n\nPay now: ${page}/pay\nView your order: ${page}\n\n`);
     expect(withPages('received')).toContain(`\n\nView your order: ${page}\n\n`);
+  });
+
+  test('of a guest’s order have its key', () => {
+    const key = 'abc-_d';
+    const about = { order: { ...paidOrder(), version: 1 }, key };
+    const content = CONTENT_BY_KIND.received(about.order, textsIn('en'));
+
+    const { text } = renderOrderMail(content, about, textsIn('en'), { ...SHOP, url: 'https://shop.example' });
+
+    expect(text).toContain(`\n\nPay now: ${page}/pay?key=abc-_d\nView your order: ${page}?key=abc-_d\n\n`);
   });
 
   test('do not offer to pay what is paid or has ended', () => {

@@ -82,3 +82,20 @@ test('an event says nothing of what discounts and taxes make of the price of an 
     pendingNotifications(paid())[0]?.event.data.items,
   );
 });
+
+test('the failed payments of a guest are all events, but only the first is emailed', () => {
+  const failures = {
+    second: { failure: 'Your card was declined.', at: '2026-01-02T03:12:00.000Z' },
+    first: { failure: 'Your card was declined.', at: '2026-01-02T03:11:00.000Z' },
+  };
+  const of = (customerId: string) =>
+    pendingNotifications(
+      row({ customerId, status: 'awaiting_payment', payment: { ...refunded.payment, capturedAmount: 0, failures } }),
+    ).filter(({ event }) => event.type === 'PAYMENT_FAILED');
+
+  expect(of('guest-abc').map(({ key, mail }) => [key, mail !== undefined])).toEqual([
+    ['PAYMENT_FAILED/first', true],
+    ['PAYMENT_FAILED/second', false],
+  ]);
+  expect(of('ann').map(({ mail }) => mail !== undefined)).toEqual([true, true]);
+});

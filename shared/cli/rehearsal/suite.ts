@@ -8,6 +8,7 @@ export const rehearsedFiles = [
   'cleanUp',
   'client',
   'emailLanguages',
+  'guests',
   'invoices',
   'notifications',
   'offers',

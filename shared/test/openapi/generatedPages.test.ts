@@ -54,6 +54,16 @@ Errors: 400 \`INVALID_INPUT\`; 401 \`UNAUTHORIZED\`; 403 \`FORBIDDEN\`; 404 \`NO
     expect(withRouteFacts(page(before), new Map([['things', api(described)]]))).toBe(page(facts));
 });
 
+test.each<[Partial<RouteDefinition>, string]>([
+  [{ auth: 'customerOrGuest' }, 'Customer, or guest without a token.'],
+  [{ auth: 'customerOrGuest' }, 'Rate limit of guests: 30 an hour for a client, 5 in 15 minutes for an email address.'],
+  [{ auth: 'customerOrOrderKey' }, 'Customer, or guest with the order’s key as `X-Order-Key`.'],
+])('the facts of a route with %j say %s', (parts, sentence) => {
+  const route = { ...described, definition: { ...definition, ...parts } };
+
+  expect(withRouteFacts(page(''), new Map([['things', api(route)]]))).toContain(`\n${sentence}\n`);
+});
+
 test('a route without a heading is named', () => {
   expect(() => withRouteFacts('## things\n', new Map([['things', api(described)]]))).toThrow('### `POST /things`');
 });
@@ -70,6 +80,8 @@ test('a README has a row for each route in place of its generated text', () => {
 test.each<[string, Partial<RouteDefinition>, string[]]>([
   ['anyone calls without parameters', { errors: [] }, []],
   ['a customer calls', { auth: 'customer' }, ['UNAUTHORIZED']],
+  ['a customer or a guest calls', { auth: 'customerOrGuest' }, ['UNAUTHORIZED']],
+  ['a customer or the holder of a key calls', { auth: 'customerOrOrderKey' }, ['UNAUTHORIZED']],
   ['an admin calls', { auth: 'admin' }, ['UNAUTHORIZED', 'FORBIDDEN']],
   ['only admins may call on some stages', { auth: 'uploads' }, ['UNAUTHORIZED', 'FORBIDDEN']],
   ['has a body', { body: CreateOrderBody }, ['INVALID_INPUT']],
