@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import * as z from 'zod';
-import { clientOf } from './client.ts';
 import { name, readEnvironment } from './config.ts';
 import { DomainError } from './errors.ts';
 import { log } from './log.ts';
+import { clientOf } from './requestClient.ts';
 import type { Limit, RateLimit, RateLimitDefinition } from './route.ts';
 import { updateOnce, type WriteOnce } from './writeOnce.ts';
 

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { Caller } from '@ecommerce/shared/auth.ts';
 import { callerEmail } from '@ecommerce/shared/callerEmail.ts';
-import { clientOf } from '@ecommerce/shared/client.ts';
 import { normalAddress } from '@ecommerce/shared/emailAddress.ts';
+import { clientOf } from '@ecommerce/shared/requestClient.ts';
 import { guestId } from '../order/guest.ts';
 
 /** Who orders: an account or a guest. */

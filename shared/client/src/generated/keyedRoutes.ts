@@ -6,5 +6,5 @@ export const keyedRoutes = {
   banners: [],
   categories: [],
   products: ['PATCH /products/{id}', 'POST /get-upload-url'],
-  orders: ['POST /checkout', 'POST /create-order', 'POST /orders/{id}/refund', 'POST /orders/{id}/fulfilments', 'POST /orders/{id}/returns', 'POST /orders/{id}/notes', 'POST /discounts'],
+  orders: ['POST /cart/merge', 'POST /checkout', 'POST /create-order', 'POST /orders/{id}/refund', 'POST /orders/{id}/fulfilments', 'POST /orders/{id}/returns', 'POST /orders/{id}/notes', 'POST /discounts'],
 };
