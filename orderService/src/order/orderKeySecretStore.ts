@@ -49,8 +49,6 @@ export const createSecrets = async (secret = newSecret()): Promise<readonly stri
 const newSecret = (): string => randomBytes(32).toString('base64url');
 
 const keep = (row: Record<string, unknown> | undefined): readonly string[] | undefined => {
-  if (!row) return undefined;
-  const secrets = row.secrets as string[];
-  cached = { secrets, at: Date.now() };
-  return secrets;
+  cached = row && { secrets: row.secrets as string[], at: Date.now() };
+  return cached?.secrets;
 };

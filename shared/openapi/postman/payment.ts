@@ -83,6 +83,35 @@ const paid: Step[] = [
   }),
 ];
 
+const guest = stepsOf('orderService');
+
+/** Somebody orders before signing in, and has the order in the account afterwards. */
+const guests: Step[] = [
+  guest('A guest orders a pair', 'POST /checkout', {
+    idempotencyKey: true,
+    body: { email: '{{customerEmail}}', items: [{ id: '{{productId}}', qty: 1 }], total: 44.99 },
+    status: 201,
+    save: { guestOrderId: 'json.id', orderKey: 'json.orderKey' },
+  }),
+  guest('The guest looks at the order', 'GET /orders/{id}', {
+    path: { id: '{{guestOrderId}}' },
+    headers: { 'X-Order-Key': '{{orderKey}}' },
+    holds: { 'was placed by the customer': "json.timeline[0].by === 'customer'" },
+  }),
+  step('The customer claims the order', 'POST /orders/{id}/claim', {
+    path: { id: '{{guestOrderId}}' },
+    body: { key: '{{orderKey}}' },
+    holds: { 'has a claim': "json.timeline.some(({ type }) => type === 'claimed')" },
+  }),
+  step('The customer cancels the claimed order', 'POST /orders/{id}/cancel', { path: { id: '{{guestOrderId}}' } }),
+  step('The customer adds what the guest had in the cart', 'POST /cart/merge', {
+    idempotencyKey: true,
+    body: { items: [{ id: '{{productId}}', qty: 1 }] },
+    holds: { 'has all of it': 'json.notMerged.length === 0' },
+  }),
+  step('The customer empties the merged cart', 'DELETE /cart', { withoutBody: true }),
+];
+
 const refused: Step[] = [
   step('A total that is not today’s is refused, with the right one', 'POST /checkout', {
     body: { items: [{ id: '{{productId}}', qty: 1 }], total: 1 },
@@ -110,5 +139,5 @@ export const payment: Chapter = {
   name: '5. Cart, checkout and payment',
   description:
     'Two pairs go through the cart, are paid at the test payment provider and ship; what is refused is refused.',
-  steps: [...cart, ...paid, ...refused],
+  steps: [...cart, ...paid, ...guests, ...refused],
 };
