@@ -91,13 +91,18 @@ export const stallOrder = ({ orderId, version }: OrderVersion, stepFailure: Step
  * Records which events were published and their emails requested. The step has succeeded, so its earlier failures are forgotten.
  *
  * @param keys at least one
+ * @returns the current order
  */
-export const recordNotified = async (orderId: string, keys: string[]): Promise<void> => {
-  await write(orderId, {
+export const recordNotified = async (orderId: string, keys: string[]): Promise<StoredOrder> => {
+  const { row } = await updateOnce({
+    TableName: ORDERS_TABLE,
+    Key: { orderId },
     UpdateExpression: 'ADD notified :keys REMOVE stepFailure',
     ConditionExpression: 'attribute_exists(orderId)',
     ExpressionAttributeValues: { ':keys': new Set(keys) },
   });
+  if (!row) throw new Error(`There is no order ${orderId}`);
+  return row as StoredOrder;
 };
 
 /**

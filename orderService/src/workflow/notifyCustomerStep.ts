@@ -19,12 +19,12 @@ export const notifyCustomerStep = async ({ orderId, version }: OrderStep): Promi
   const isLast = isUnchanged && (order.status === 'shipping' || isRejectedOrCancelled(order.status));
   const isUninvoiced = dueDocuments(order).length > 0;
   if (isLast && !isUninvoiced && (await closeOrder(order, keys))) return stepOf(order, 'Done');
-  if (keys.length > 0) await recordNotified(orderId, keys);
+  const notified = keys.length > 0 ? await recordNotified(orderId, keys) : undefined;
   if (isLast && isUninvoiced) await invoice(order);
   if (!isUnchanged) return stepOf(order);
   if (!isLast) return stepOf(order, 'Done');
-  const changed = await readExistingOrder(orderId);
-  return changed.version === version ? stepOf(changed, 'Done') : stepOf(changed);
+  const current = notified ?? (await readExistingOrder(orderId));
+  return current.version === version ? stepOf(current, 'Done') : stepOf(current);
 };
 
 /** How long an order may lack a document before a person has to look, in milliseconds. */

@@ -8,7 +8,10 @@ const { scheduleCheck, postponeCheck, recordNotified } = await import('../../src
 const due = { orderId: 'a', nextCheckAt: '2026-01-02T03:04:05.678Z' };
 const update = () => cloud.dynamodb.commandCalls(UpdateCommand)[0]?.args[0].input.UpdateExpression;
 
-beforeEach(resetCloud);
+beforeEach(() => {
+  resetCloud();
+  cloud.dynamodb.on(UpdateCommand).resolves({ Attributes: { orderId: 'a' } });
+});
 
 describe('the failures of an order’s step', () => {
   test.each([
