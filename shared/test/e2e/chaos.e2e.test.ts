@@ -2,7 +2,7 @@ import { afterAll, expect, test } from '@jest/globals';
 import { FAULT_KINDS } from '../../chaos/faults.ts';
 import { allOf, runChaos } from '../../chaos/run.ts';
 
-const ORDERS = 300;
+const ORDERS = 220;
 const { PLATFORM_FILE } = process.env;
 
 afterAll(() => {
