@@ -14,16 +14,16 @@ const FILES: Readonly<Record<string, { name: string; type: string }>> = {
   '/page.js': { name: 'page.js', type: 'text/javascript' },
 };
 
-/** Also applies to the frame that shows an email: nothing is loaded from outside, and no script of an email runs. */
+/** Also applies to the frame that shows an email: only pictures of this machine are loaded, and no script of an email runs. */
 const POLICY =
-  "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src data:; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+  "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src data: http://127.0.0.1:*; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
-/** How many emails the page lists; all can be requested by id. */
+/** How many emails a list has at most; all can be requested by id. */
 const LISTED = 100;
 
 /**
- * Returns the page of the mailbox and its data: `/mails` (the newest ones without bodies), `/mails/{messageId}`; and for programs
- * `/store?to=`, the emails to one address.
+ * Returns the page of the mailbox and its data: `/mails?q=&limit=` (the newest ones that match, without bodies), `/mails/{messageId}`;
+ * and for programs `/store?to=`, the emails to one address.
  *
  * @param mails all of them, oldest first
  * @returns undefined for every other path
@@ -32,13 +32,14 @@ export const pageAnswer = (url: string, mails: readonly Email[]): PageAnswer | u
   const [pathname = '/', query] = url.split('?', 2); // `//` is a valid path but not a valid URL
   const file = FILES[pathname];
   if (file) return answer(200, file.type, readFileSync(new URL(`mailboxPage/${file.name}`, import.meta.url), 'utf8'));
-  if (pathname === '/mails') return answer(200, 'application/json', JSON.stringify(listOf(mails)));
+  const parameters = new URLSearchParams(query);
+  if (pathname === '/mails') return answer(200, 'application/json', JSON.stringify(listOf(mails, parameters)));
   const id = /^\/mails\/([^/]+)$/.exec(pathname)?.[1];
   if (id !== undefined) {
     const mail = mails.findLast(({ messageId }) => encodeURIComponent(messageId) === id);
     return answer(mail ? 200 : 404, 'application/json', JSON.stringify(mail ?? { message: 'There is no such mail' }));
   }
-  const to = new URLSearchParams(query).get('to');
+  const to = parameters.get('to');
   if (pathname !== '/store' || to === null) return undefined;
   const emails = mails.filter(({ destination }) => destination.to.includes(to));
   return answer(200, 'application/json', JSON.stringify({ templates: {}, emails }));
@@ -50,10 +51,30 @@ const answer = (status: number, type: string, body: string): PageAnswer => ({
   body,
 });
 
-const listOf = (mails: readonly Email[]) => ({
-  total: mails.length,
-  mails: mails
-    .slice(-LISTED)
-    .reverse()
-    .map(({ messageId, at, subject, destination: { to } }) => ({ messageId, at, subject, to })),
-});
+/** Lists the emails that contain all words of `q` in a receiver, the subject or the text, the newest first. */
+const listOf = (mails: readonly Email[], parameters: URLSearchParams) => {
+  const words = wordsOf(parameters.get('q') ?? '');
+  const found = words.length === 0 ? mails : mails.filter((mail) => isMatch(mail, words));
+  const limit = Math.max(Number.parseInt(parameters.get('limit') ?? `${LISTED}`, 10) || 0, 0);
+  const listed = Math.min(limit, LISTED);
+  return {
+    total: mails.length,
+    found: found.length,
+    mails: found
+      .slice(Math.max(found.length - listed, 0))
+      .reverse()
+      .map(({ messageId, at, subject, destination: { to } }) => ({ messageId, at, subject, to })),
+  };
+};
+
+const comparable = (text: string): string => text.normalize('NFKC').toLowerCase();
+
+const wordsOf = (query: string): string[] =>
+  comparable(query)
+    .split(/\s+/)
+    .filter((word) => word !== '');
+
+const isMatch = ({ destination: { to, cc, bcc }, subject, body }: Email, words: readonly string[]): boolean => {
+  const text = comparable([...to, ...cc, ...bcc, subject, body.text ?? body.html ?? ''].join('\n'));
+  return words.every((word) => text.includes(word));
+};

@@ -139,7 +139,10 @@ describe('the mailbox', () => {
     const page = await fetch(mailbox.url);
 
     expect(page.headers.get('content-security-policy')).toMatch(/^default-src 'none'; script-src 'self';/);
-    expect(await page.text()).toMatch(/<iframe [^>]*sandbox="allow-same-origin"/);
+    expect(page.headers.get('content-security-policy')).toContain(' img-src data: http://127.0.0.1:*;');
+    expect(await page.text()).toMatch(
+      /<iframe [^>]*sandbox="allow-same-origin allow-popups allow-popups-to-escape-sandbox"/,
+    );
   });
 
   test('lists the newest emails for its page without their bodies, and hands out each one', async () => {
@@ -155,6 +158,26 @@ describe('the mailbox', () => {
     expect(JSON.stringify(list)).not.toContain('<p>');
     expect(newest).toMatchObject({ subject: 'mail 101', body: { text: 't', html: '<p>h</p>' } });
     expect((await fetch(`${mailbox.url}/mails/none`)).status).toBe(404);
+  });
+
+  test('finds emails by all words of a search, in receivers, subject and text', async () => {
+    const deliver = (to: string, subject: string, text: string) =>
+      mailbox.deliver({ from: 'shop@example.com', to, subject, text, html: '<p>h</p>' });
+    deliver('ann@example.com', 'Your order', 'It is on its way.');
+    deliver('ben@example.com', 'Ihre Bestellung', 'Größe 42, <b>50 %</b>');
+    const found = async (parameters: Record<string, string>) => {
+      const response = await fetch(`${mailbox.url}/mails?${new URLSearchParams(parameters)}`);
+      const list = (await response.json()) as { total: number; found: number; mails: { subject: string }[] };
+      return { ...list, mails: list.mails.map(({ subject }) => subject) };
+    };
+
+    expect(await found({ q: 'ann@EXAMPLE.com' })).toEqual({ total: 2, found: 1, mails: ['Your order'] });
+    expect((await found({ q: 'bestellung größe' })).mails).toEqual(['Ihre Bestellung']);
+    expect((await found({ q: '<b>50 %' })).mails).toEqual(['Ihre Bestellung']);
+    expect((await found({ q: 'order 42' })).mails).toEqual([]);
+    expect((await found({ q: ' ' })).mails).toEqual(['Ihre Bestellung', 'Your order']);
+    expect(await found({ limit: '0' })).toEqual({ total: 2, found: 2, mails: [] });
+    for (const limit of ['1', '-1', 'x']) expect((await found({ limit })).mails).toHaveLength(limit === '1' ? 1 : 0);
   });
 
   test.each(['//', '/mails/%zz', '/mails/%', 'http://[/'])('is not ended by a request for %s', async (path) => {
