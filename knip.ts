@@ -34,7 +34,7 @@ const config: KnipConfig = {
       includeEntryExports: true, // package.json exports every module of src: to Knip each of them is an entry
       entry: [
         ...programs,
-        'cli/start/apiPages/*.js', // loaded by the HTML page beside it
+        'cli/start/*/*.js', // loaded by the HTML page beside it
         'addressData/generate.ts', // run by hand when its sources have changed
       ],
       'serverless-framework': { entry: includedCode('shared') },

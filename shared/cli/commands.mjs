@@ -9,8 +9,8 @@ const CREDENTIALS =
 const LOCAL_OR_STAGE = `Without --stage it works on the platform that "npm start" runs on this machine. With --stage it works on a
 deployed stage, with the AWS credentials of your environment; if there are none, it stops at once: docs/deploy.md#what-you-need.`;
 
-const PORT_BASE = `PORT_BASE in the environment is the first port, 4000 by default. The services use +1 to +5, the mailbox +10, the test payment provider +11,
-the API page +12 and the AWS endpoints +20 and above. Use 0 for any free ports.`;
+const PORT_BASE = `PORT_BASE in the environment is the first port, 4000 by default: the start page. The services use +1 to +5, the mailbox +10, the test payment
+provider +11, the API reference +12 and the AWS endpoints +20 and above. Use 0 for any free ports.`;
 
 /**
  * @typedef {object} CommandText
@@ -31,7 +31,7 @@ export const commands = {
     examples: [
       ['npm start', 'continue with the data of the last run'],
       ['npm start -- --fresh', 'begin with an empty shop'],
-      ['PORT_BASE=5000 npm start', 'use ports from 5001 on'],
+      ['PORT_BASE=5000 npm start', 'use ports from 5000 on'],
     ],
   },
   dev: {

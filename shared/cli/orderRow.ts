@@ -5,6 +5,10 @@ import { formatMoney } from '../src/money.ts';
 /** The parts of an order's row that are useful to operators. */
 export type OrderRow = {
   orderId: string;
+  /** Its number for people. */
+  number?: string;
+  /** The customer's address. */
+  email: string;
   correlationId: string;
   status: string;
   reason?: string;

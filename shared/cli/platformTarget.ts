@@ -9,6 +9,8 @@ import * as z from 'zod';
 export const PlatformFile = z.object({
   /** `dev` if absent. */
   stage: z.string().optional(),
+  /** The one address of the pages and APIs, locally: `{gateway}/platform`, `{gateway}/api/auth/…`. */
+  gateway: z.url().optional(),
   auth: z.url(),
   banner: z.url(),
   category: z.url(),

@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { closeServer, listenOnLoopback } from '@ecommerce/platform/loopback-server';
+import { forward, forwardWhole, wholeBody } from '../forward.ts';
 import { rootCredentials } from './emulator.ts';
-import { forward, forwardWhole, wholeBody } from './forward.ts';
 import { readMails } from './mails.ts';
 import { actionsWithTriggers, createTriggers } from './userPoolTriggers.ts';
 

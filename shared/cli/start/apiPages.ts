@@ -1,10 +1,11 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { createServer, type IncomingMessage } from 'node:http';
 import { createRequire } from 'node:module';
-import { extname, join } from 'node:path';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { PlatformAddresses } from '@ecommerce/platform';
 import { closeServer, listenOnLoopback } from '@ecommerce/platform/loopback-server';
+import { file, json, type PageAnswer, plain, sendPage } from './pageAnswer.ts';
 
 const require = createRequire(import.meta.url);
 
@@ -14,20 +15,13 @@ export type ApiPagesOptions = {
   /** The repository's root, with the services' documents in `docs/openapi`. */
   root: string;
   /** Returns the current addresses; called for each request. */
-  addresses(): PlatformAddresses;
+  addresses(): Pick<PlatformAddresses, 'apis' | 'urls'>;
 };
 
 /** Pages that the page links to. */
-const LINKED = ['mailbox', 'payments'];
+const LINKED = ['gateway', 'mailbox', 'payments'];
 
 const own = fileURLToPath(new URL('apiPages', import.meta.url));
-const types: Readonly<Record<string, string>> = {
-  '.html': 'text/html; charset=utf-8',
-  '.js': 'text/javascript; charset=utf-8',
-  '.css': 'text/css; charset=utf-8',
-  '.json': 'application/json',
-};
-
 /** Makes the browser reject content from other origins. Swagger UI sets styles on elements and has pictures in its style sheet. */
 const policy = [
   "default-src 'none'",
@@ -43,22 +37,10 @@ const policy = [
  */
 export const startApiPages = async (options: ApiPagesOptions): Promise<{ url: string; close(): Promise<void> }> => {
   const server = createServer(async (request, response) => {
-    const { status, type, body } = await answerTo(options, request);
-    response.writeHead(status, {
-      'content-type': type,
-      'content-security-policy': policy,
-      'cache-control': 'no-cache',
-    });
-    response.end(body);
+    sendPage(response, await answerTo(options, request), policy);
   });
   const url = await listenOnLoopback(server, options.port);
   return { url, close: () => closeServer(server) };
-};
-
-type PageAnswer = {
-  status: number;
-  type: string;
-  body: string | Buffer;
 };
 
 /** Returns the response to a request. A file that cannot be read, such as a document being written, fails only that request. */
@@ -81,13 +63,9 @@ const pageAt = async (options: ApiPagesOptions, { method, url }: IncomingMessage
   const service = /^\/openapi\/(\w+)\.json$/.exec(pathname)?.[1];
   const document = service === undefined ? undefined : readDocument(options, service);
   if (document) return json(document);
-  const file = fileOf(options, pathname);
-  if (file === undefined) return plain(404, 'Not found');
-  return { status: 200, type: types[extname(file)] ?? 'application/octet-stream', body: readFileSync(file) };
+  const path = fileOf(options, pathname);
+  return path === undefined ? plain(404, 'Not found') : file(path);
 };
-
-const json = (body: object): PageAnswer => ({ status: 200, type: 'application/json', body: JSON.stringify(body) });
-const plain = (status: number, text: string): PageAnswer => ({ status, type: 'text/plain', body: `${text}\n` });
 
 /** Returns the path of one of the page's files or of the Postman collection. */
 const fileOf = ({ root }: ApiPagesOptions, pathname: string): string | undefined => {

@@ -1,5 +1,7 @@
 import type { Sidecar } from '@ecommerce/platform';
 import type { PaymentSecrets } from '@ecommerce/test-provider';
+import { type Describe, describePayment } from './describePayment.ts';
+import { orderLookup } from './orderLookup.ts';
 
 /** The stage that the platform emulates. */
 const STAGE = 'dev';
@@ -25,16 +27,20 @@ export const payments: Sidecar = {
     const { keptSecrets, startPaymentProvider } = await import('@ecommerce/test-provider');
     const secrets = keptSecrets(directory);
     let webhookUrl: string | undefined;
+    let describe: Describe | undefined;
     const { url, resume, close } = await startPaymentProvider({
       port,
       ...secrets,
       ...(directory === undefined ? {} : { directory }),
       webhookUrl: () => webhookUrl,
+      describe: async (payment) => (await describe?.(payment)) ?? {},
     });
     return {
       url,
       parameters: [{ ...paymentParameter(STAGE, url, secrets), type: 'SecureString' }],
-      onReady: ({ apis }) => {
+      onReady: (addresses) => {
+        const { apis } = addresses;
+        describe = describePayment(orderLookup(addresses), addresses);
         if (apis.orderService !== undefined) webhookUrl = paymentWebhook(apis.orderService);
         resume();
       },

@@ -190,15 +190,20 @@ const run = async (options: PlatformOptions, parts: Parts): Promise<Platform> =>
   }
   const byPort = sources.toSorted((left, right) => (ports.apis[left.name] ?? 0) - (ports.apis[right.name] ?? 0));
   const apis = Object.fromEntries(byPort.map(({ name }) => [name, apiUrl(name)]));
+  const { sidecars = [] } = options;
+  const isEntrance = (name: string) => sidecars.some((sidecar) => sidecar.name === name && sidecar.isEntrance);
+  const ofSidecars = Object.entries(endpoints.sidecars.urls);
   const urls = {
+    ...Object.fromEntries(ofSidecars.filter(([name]) => isEntrance(name))),
     ...Object.fromEntries(byPort.map(({ name }) => [name.replace(/Service$/, ''), apiUrl(name)])),
     mailbox: endpoints.mailbox.url,
     ...endpoints.sidecars.urls,
   };
-  endpoints.sidecars.ready({ urls, apis });
+  const aws = { ...endpoints.urls, region, ...keys };
+  endpoints.sidecars.ready({ urls, apis, aws, resources: stacks.resources });
   return {
     urls,
-    aws: { ...endpoints.urls, region, ...keys },
+    aws,
     reload: oneAtATime(async () => {
       const started = performance.now();
       const functions = await stacks.bring(await packageSources(options, sources));

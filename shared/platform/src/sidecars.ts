@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import type { AwsUrls } from './endpoints.ts';
 import { stateErrorOf } from './state/stateErrors.ts';
 
 /** A server next to the stacks: an emulation of an API that they call, or a page about them. */
@@ -7,6 +8,8 @@ export type Sidecar = {
   name: string;
   /** A description, shown when the platform starts. */
   note?: string;
+  /** Whether people start there: its address is the first that is listed. */
+  isEntrance?: boolean;
   /** Its port, relative to the platform's base port. */
   portOffset: number;
   /**
@@ -31,6 +34,10 @@ export type PlatformAddresses = {
   urls: Readonly<Record<string, string>>;
   /** URLs of HTTP APIs by stack name. */
   apis: Readonly<Record<string, string>>;
+  /** The AWS endpoints, with the region and the keys that they accept. */
+  aws: AwsUrls & { region: string; accessKeyId: string; secretAccessKey: string };
+  /** Returns how many resources of each type the stacks have now, by stack name: `{ noteService: { 'AWS::SQS::Queue': 2 } }`. */
+  resources(): Readonly<Record<string, Readonly<Record<string, number>>>>;
 };
 
 /** Starts all sidecars concurrently. If one fails, the others are closed again. */

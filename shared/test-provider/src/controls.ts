@@ -79,6 +79,7 @@ export const createControls = ({ store, deliveries, queueEvent, publishableKey }
   };
   const get = (path: string, query: URLSearchParams): Answer | undefined => {
     const asked = Object.fromEntries(query);
+    if (path === '/test/counts') return ok(counts(store));
     if (path === '/ledger') return ok(ledger(store, checked(Whose, asked).order));
     if (path === '/test/deliveries') {
       const { order: whose, event } = checked(Which, asked);
@@ -115,4 +116,14 @@ const checked = <Output>(schema: z.ZodType<Output>, given: unknown): Output => {
   const result = schema.safeParse(given);
   if (result.success) return result.data;
   throw invalid(z.prettifyError(result.error));
+};
+
+/** Counts the payments, and those that nobody has paid or cancelled yet. */
+const counts = ({ database }: PaymentStore) => {
+  const count = (condition: string) =>
+    Number(
+      database.prepare(`SELECT count(*) AS n FROM objects WHERE kind = 'payment_intent' AND ${condition}`).get()?.n,
+    );
+  const isOver = `json_extract(object, '$.status') IN ('succeeded', 'canceled')`;
+  return { all: count('TRUE'), waiting: count(`NOT ${isOver}`) };
 };

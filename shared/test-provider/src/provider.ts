@@ -4,6 +4,7 @@ import type { Keys } from './api/access.ts';
 import { createApi } from './api/api.ts';
 import { createControls } from './controls.ts';
 import { openDeliveries } from './deliveries.ts';
+import type { Describe } from './pages.ts';
 import { type Reply, serve } from './serve.ts';
 import { close, listen } from './server.ts';
 import { openPaymentStore } from './store.ts';
@@ -17,6 +18,8 @@ export type PaymentProviderOptions = Keys & {
   webhookSecret: string;
   /** Where events are sent. They wait while it is undefined; `resume` checks again. */
   webhookUrl: () => string | undefined;
+  /** What the pages show of a payment beside what the shop told the provider; nothing by default. */
+  describe?: Describe;
 };
 
 export type PaymentProvider = {
@@ -42,6 +45,7 @@ export const startPaymentProvider = async (options: PaymentProviderOptions): Pro
   const handle = serve({
     store,
     publishableKey: options.publishableKey,
+    describe: options.describe ?? (async () => ({})),
     api: createApi(store, options, (event, payment) => queueEvent(event, payment)),
     controls: createControls({ store, deliveries, queueEvent, publishableKey: options.publishableKey }),
   });

@@ -2,6 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import type { Api } from './api/api.ts';
 import type { Answer } from './api/apiError.ts';
 import type { Controls } from './controls.ts';
+import type { Describe } from './pages.ts';
 import { isForeignName, isForeignPage } from './server.ts';
 import type { PaymentStore } from './store.ts';
 
@@ -14,6 +15,7 @@ export type Reply = {
 type Parts = {
   store: PaymentStore;
   publishableKey: string;
+  describe: Describe;
   api: Api;
   controls: Controls;
 };
@@ -32,7 +34,7 @@ const preflightHeaders = {
 
 /** Sends each request to the API, the pay pages or the controls. */
 export const serve =
-  ({ store, publishableKey, api, controls }: Parts) =>
+  ({ store, publishableKey, describe, api, controls }: Parts) =>
   async ({ method = '', url = '', headers }: IncomingMessage, body: string): Promise<Reply> => {
     if (isForeignName(headers)) return json(refusal('This machine is not asked by that name.'));
     const asked = URL.parse(url.startsWith('/') ? `http://127.0.0.1${url}` : url); // `//` alone would name a host
@@ -48,7 +50,7 @@ export const serve =
     const answer = controls({ method, path, query, body });
     if (answer) return json(answer);
     const { pageAt } = await import('./pages.ts'); // needed by people alone
-    const page = method === 'GET' ? pageAt(path, { store, publishableKey }) : undefined;
+    const page = method === 'GET' ? await pageAt(path, { store, publishableKey, describe }) : undefined;
     return page ?? json(refusal(`There is no ${method} ${path}.`, 404));
   };
 

@@ -1,7 +1,8 @@
 import { request } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { afterAll, describe, expect, test } from '@jest/globals';
-import { order, secrets, startSetting } from './setting.ts';
+import { startPaymentProvider } from '../src/provider.ts';
+import { ask, clientOf, order, secrets, startSetting } from './setting.ts';
 
 const setting = await startSetting();
 const { url } = setting.provider;
@@ -116,6 +117,48 @@ describe('the pay page', () => {
     expect(await (await fetch(`${url}/pay/${id}`)).text()).toContain(id);
     for (const file of html.matchAll(/(?:src|href)="(\/page\/[^"]+)"/g))
       expect((await fetch(`${url}${file[1]}`)).status).toBe(200);
+  });
+
+  test('shows what the shop knows of the order, as does the list, with markup as text and only pages as links', async () => {
+    const provider = await startPaymentProvider({
+      ...{ port: 0, ...secrets, webhookUrl: () => undefined },
+      describe: async ({ orderId }) => ({
+        order: `Number of ${orderId}`,
+        customer: '"Ann" <ann@example.com>',
+        items: [{ name: '<script>alert(1)</script>', quantity: 2, amount: '9.00 EUR' }],
+        links: [
+          { label: 'Order', url: 'http://127.0.0.1:1/orders/a?b="c"' },
+          { label: 'Not a page', url: 'javascript:alert(1)' },
+        ],
+      }),
+    });
+    await clientOf(provider.url).paymentIntents.create(order('described'));
+
+    const [page = '', list = ''] = await Promise.all(
+      ['/pay/described', '/'].map(async (path) => (await fetch(`${provider.url}${path}`)).text()),
+    );
+
+    for (const html of [page, list]) {
+      expect(html).toContain('2 × ');
+      expect(html).toContain('&lt;script&gt;alert(1)&lt;/script&gt;');
+      expect(html).toContain('&quot;Ann&quot; &lt;ann@example.com&gt;');
+      expect(html).toContain('Number of described');
+      expect(html).not.toMatch(/<script>|javascript:/);
+    }
+    expect(page).toContain('<a href="http://127.0.0.1:1/orders/a?b=&quot;c&quot;">Order</a>');
+    expect(await ask(`${provider.url}/test/counts`)).toEqual({ all: 1, waiting: 1 });
+    await provider.close();
+  });
+
+  test('does without what the shop knows when that cannot be had', async () => {
+    const provider = await startPaymentProvider({
+      ...{ port: 0, ...secrets, webhookUrl: () => undefined },
+      describe: () => Promise.reject(new Error('The shop does not respond.')),
+    });
+    await clientOf(provider.url).paymentIntents.create(order('plain'));
+
+    expect(await (await fetch(`${provider.url}/pay/plain`)).text()).toContain('<dd>plain</dd>');
+    await provider.close();
   });
 
   test('shows a declined card, as does the list of payments', async () => {

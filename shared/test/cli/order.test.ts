@@ -18,6 +18,7 @@ const orderId = '5fd0d5e9-18e1-5f4b-9145-cc76d33b7f4c';
 const at = '2026-01-02T03:04:05.678Z';
 const order: OrderRow = {
   orderId,
+  email: 'ann@example.com',
   correlationId: 'request-1',
   status: 'cancelled',
   reason: 'not paid in time',

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { payments } from '../../cli/start/payments.ts';
+import { platformAddresses } from './platformAddresses.ts';
 
 let directory: string;
 beforeEach(() => {
@@ -49,7 +50,8 @@ test('events wait until the order service responds', async () => {
   expect(paid.status).toBe(200);
   expect(received).toEqual([]);
 
-  onReady?.({ urls: {}, apis: { orderService: `http://127.0.0.1:${(api.address() as AddressInfo).port}` } });
+  const apis = { orderService: `http://127.0.0.1:${(api.address() as AddressInfo).port}` };
+  onReady?.(platformAddresses({ apis }));
   await promise;
 
   expect(received[0]).toBe('/payments/webhook');

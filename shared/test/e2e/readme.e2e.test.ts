@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { promisify } from 'node:util';
 import { expect, test } from '@jest/globals';
 import { call, eventually, type OrderView } from '../../cli/shopClient.ts';
-import { platform } from './shop.ts';
+import { platform, unique } from './shop.ts';
 
 /** The shell blocks of the README's first order, as a newcomer pastes them one after another. */
 const firstOrder = (): string => {
@@ -31,4 +31,28 @@ test('the shell blocks of the README place an order and pay another one', async 
   }
   const { body: product } = await call<{ quantity: number }>(`${platform.product}/products/${productId}`);
   expect(product.quantity).toBe(40 - 2 - 3);
+});
+
+test('the start page says that all services run, and its address has their APIs, as they respond themselves', async () => {
+  const gateway = platform.gateway ?? '';
+  const state = await call<{ services: { name: string; isUp: boolean; routes: number }[]; pages: object }>(
+    `${gateway}/platform/state`,
+  );
+  expect(state.body.services.map(({ isUp, routes }) => isUp && routes > 0)).toEqual([true, true, true, true, true]);
+  expect(Object.keys(state.body.pages).toSorted()).toEqual(['mailbox', 'pages', 'payments']);
+  expect((await fetch(gateway)).url).toBe(`${gateway}/platform`);
+
+  for (const [path, direct] of [
+    ['/api/products/products?limit=1', `${platform.product}/products?limit=1`],
+    ['/api/auth/me', `${platform.auth}/me`],
+    ['/api/orders/no/such/route', `${platform.order}/no/such/route`],
+  ] as const) {
+    const headers = { 'x-correlation-id': unique('gateway').replaceAll(' ', '-') };
+    const [passedOn, own] = [await call(gateway + path, { headers }), await call(direct, { headers })];
+    const shownBy = (reply: typeof own) => ({
+      ...{ status: reply.status, body: { ...reply.body, requestId: 'its own' } },
+      headers: ['content-type', 'x-correlation-id'].map((name) => reply.headers.get(name)),
+    });
+    expect(shownBy(passedOn)).toEqual(shownBy(own));
+  }
 });

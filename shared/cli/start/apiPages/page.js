@@ -1,5 +1,13 @@
 /** The page for reading and trying routes: Swagger UI with a choice of services, a sign-in and an upload. */
 
+/** Swagger UI has its dark colours under this class. */
+const dark = matchMedia('(prefers-color-scheme: dark)');
+const followColours = () => document.documentElement.classList.toggle('dark-mode', dark.matches);
+dark.addEventListener('change', followColours);
+followColours();
+
+const LINK_TEXTS = { gateway: 'start page' };
+
 const { services, links } = await (await fetch('/services.json')).json();
 const byId = (id) => document.getElementById(id);
 let token = sessionStorage.getItem('token');
@@ -7,18 +15,62 @@ let ui;
 
 const link = (text, href) => Object.assign(document.createElement('a'), { textContent: text, href });
 byId('services').append(...services.map(({ name }) => link(name, `#${name}`)));
-byId('links').append(...Object.entries(links).map(([name, href]) => link(name, href)));
+byId('links').append(...Object.entries(links).map(([name, href]) => link(LINK_TEXTS[name] ?? name, href)));
+
+/** Puts a part of Swagger UI into a landmark of its own, for screen readers. */
+const inSection =
+  (label) =>
+  (Original, { React }) =>
+  (properties) =>
+    React.createElement('section', { 'aria-label': label }, React.createElement(Original, properties));
+
+/** Fits Swagger UI into the page: there is one server, and headings leave out no level. */
+const fitted = {
+  wrapComponents: {
+    ServersContainer: () => () => null,
+    InfoContainer: inSection('About the service'),
+    AuthorizeBtnContainer: inSection('Authorization'),
+    operations:
+      (Original, { React }) =>
+      (properties) =>
+        React.createElement(
+          React.Fragment,
+          null,
+          React.createElement('h2', { className: 'routes' }, 'Routes'),
+          React.createElement(Original, properties),
+        ),
+  },
+};
+
+/** What Swagger UI gives no name that a screen reader could say, with its name. */
+const UNNAMED = {
+  'textarea.body-param__text': () => 'Request body',
+  '.examples-select-element': () => 'Example',
+  '.content-type': () => 'Media type',
+  '.parameters select': (select) => select.closest('tr')?.dataset.paramName ?? 'Value',
+  '.responses-table': ({ id }) => `Responses of ${id.replace('_responses', '')}`,
+};
+
+const nameParts = () => {
+  for (const [selector, nameOf] of Object.entries(UNNAMED)) {
+    for (const part of byId('api').querySelectorAll(`${selector}:not([aria-label])`)) part.ariaLabel = nameOf(part);
+  }
+  for (const response of byId('api').querySelectorAll('pre.microlight')) response.tabIndex = 0; // long ones scroll
+};
+new MutationObserver(nameParts).observe(byId('api'), { childList: true, subtree: true });
 
 /** Shows the service in the URL's hash, otherwise the first one. */
 const show = () => {
   const chosen = services.find(({ name }) => name === location.hash.slice(1).split('/')[0]) ?? services[0];
   if (!chosen) return;
   for (const anchor of byId('services').children) {
-    anchor.toggleAttribute('aria-current', anchor.textContent === chosen.name);
+    if (anchor.textContent === chosen.name) anchor.setAttribute('aria-current', 'page');
+    else anchor.removeAttribute('aria-current');
   }
   ui = globalThis.SwaggerUIBundle({
     domNode: byId('api'),
     url: chosen.document,
+    plugins: [fitted],
     validatorUrl: null,
     tryItOutEnabled: true,
     displayRequestDuration: true,

@@ -4,27 +4,37 @@ import { type IncomingHttpHeaders, type IncomingMessage, request, type ServerRes
 export type WholeAnswer = { status: number; headers: IncomingHttpHeaders; body: Buffer };
 
 /**
- * Forwards a request to `target` with additional headers, and the response back.
+ * Forwards a request to `target` with additional headers, and the response back, both as they come. A target that does not respond is
+ * a 502.
  *
  * @param target e.g. `http://127.0.0.1:4566`
+ * @param path of the request there, with its query; by default the request's own
  */
 export const forward = (
   incoming: IncomingMessage,
   outgoing: ServerResponse,
   target: string,
   headers: Record<string, string> = {},
+  path = incoming.url,
 ): void => {
   const onward = request(
     target,
-    { path: incoming.url, method: incoming.method, headers: { ...incoming.headers, ...headers } },
+    { path, method: incoming.method, headers: { ...incoming.headers, ...headers } },
     (answer) => {
       outgoing.writeHead(answer.statusCode ?? 502, answer.rawHeaders);
       answer.pipe(outgoing);
     },
   );
-  onward.on('error', () => (outgoing.headersSent ? outgoing.destroy() : outgoing.writeHead(502).end()));
+  onward.on('error', () =>
+    outgoing.headersSent ? outgoing.destroy() : refuse(outgoing, 502, 'The service does not respond.'),
+  );
   outgoing.on('close', () => onward.destroy());
   incoming.pipe(onward);
+};
+
+/** Sends an error in the format of the services' own. */
+export const refuse = (outgoing: ServerResponse, status: number, error: string, code = 'UNAVAILABLE'): void => {
+  outgoing.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify({ error, code }));
 };
 
 /** Forwards a request whose body was read already, and returns the response. */

@@ -1,0 +1,73 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { fileURLToPath } from 'node:url';
+import type { PlatformAddresses } from '@ecommerce/platform';
+import { closeServer, listenOnLoopback } from '@ecommerce/platform/loopback-server';
+import { forward, refuse } from '../forward.ts';
+import type { OrderLookup } from './orderLookup.ts';
+import { orderPage } from './orderPage.ts';
+import { file, json, type PageAnswer, plain, sendPage } from './pageAnswer.ts';
+import { API_PATHS, platformState } from './platformState.ts';
+
+export type GatewayOptions = {
+  /** 0 for any free port. */
+  port: number;
+  /** Returns the current addresses, once the platform is ready; called for each request. */
+  addresses(): PlatformAddresses | undefined;
+  /** Reads an order, for its page. */
+  lookUpOrder: OrderLookup;
+};
+
+/** The start page loads nothing from elsewhere, has no script or style of its own, and is in no frame. */
+const POLICY =
+  "default-src 'none'; script-src 'self'; style-src 'self'; img-src data:; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
+/** Below `/platform`, so that `/` stays free for a shop. */
+const FILES: Readonly<Record<string, string>> = {
+  '/platform': 'page.html',
+  '/platform/page.css': 'page.css',
+  '/platform/page.js': 'page.js',
+};
+const folder = fileURLToPath(new URL('startPage/', import.meta.url));
+
+/**
+ * Starts the one address of the platform: the start page under `/platform`, what it shows as JSON under `/platform/state`, an order's row
+ * under `/platform/orders/{id}`, and the APIs under `/api/{auth,banners,categories,products,orders}/…`, whose requests and responses it passes on as they are.
+ */
+export const startGateway = async (options: GatewayOptions): Promise<{ url: string; close(): Promise<void> }> => {
+  const server = createServer((request, response) => {
+    const [path = '/'] = (request.url ?? '/').split('?', 1); // `//` is a valid path but not a valid URL
+    if (path.startsWith('/api/')) return passOn(request, response, options.addresses()?.apis);
+    void pageAt(request, path, options)
+      .catch((error: unknown) => plain(500, String(error)))
+      .then((answer) => sendPage(response, answer, POLICY));
+  });
+  const url = await listenOnLoopback(server, options.port, 'any page'); // as the APIs: a token decides what a caller may do
+  return { url, close: () => closeServer(server) };
+};
+
+const pageAt = async ({ method }: IncomingMessage, path: string, options: GatewayOptions): Promise<PageAnswer> => {
+  if (method !== 'GET' && method !== 'HEAD') return plain(405, 'Method not allowed');
+  if (path === '/') return { ...plain(302, 'See /platform'), headers: { location: '/platform' } };
+  if (path === '/platform/state') return json(await platformState(options.addresses()));
+  const orderId = /^\/platform\/orders\/([\w-]+)$/.exec(path)?.[1];
+  if (orderId !== undefined) {
+    const order = await options.lookUpOrder(orderId);
+    return order ? orderPage(order, options.addresses()?.urls ?? {}) : plain(404, 'There is no such order');
+  }
+  const name = FILES[path.replace(/(?<=.)\/$/, '')];
+  return name === undefined ? plain(404, 'Not found') : file(`${folder}${name}`);
+};
+
+/** Passes a request on to the API that its path names: `/api/orders/cart` to `/cart` of orderService. */
+const passOn = (
+  request: IncomingMessage,
+  response: ServerResponse,
+  apis: PlatformAddresses['apis'] | undefined,
+): void => {
+  const [, name = '', rest = ''] = /^\/api\/([^/?]*)(.*)$/s.exec(request.url ?? '') ?? [];
+  const service = Object.keys(API_PATHS).find((key) => API_PATHS[key] === `/api/${name}`);
+  const target = service === undefined ? undefined : apis?.[service];
+  if (service === undefined) refuse(response, 404, `There is no API ${name}.`, 'NOT_FOUND');
+  else if (target === undefined) refuse(response, 503, 'The platform is starting: try again in a moment.');
+  else forward(request, response, target, { host: new URL(target).host }, rest.startsWith('/') ? rest : `/${rest}`);
+};

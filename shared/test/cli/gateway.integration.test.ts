@@ -1,0 +1,173 @@
+import { once } from 'node:events';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { text } from 'node:stream/consumers';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import type { OrderRow } from '../../cli/orderRow.ts';
+import { startGateway } from '../../cli/start/gatewayServer.ts';
+import { platformAddresses } from './platformAddresses.ts';
+
+const at = '2026-01-02T03:04:05.678Z';
+const order: OrderRow = {
+  ...{ orderId: 'order-1', number: '2026-000001', email: '"a&b"@example.com', correlationId: 'c-1', status: 'pending' },
+  items: [{ productId: 'p-1', productName: '<script>alert(1)</script>', unitPrice: 4999, quantity: 2 }],
+  ...{ total: 9998, currency: 'EUR', createdAt: at, updatedAt: at, mails: {} },
+};
+
+/** What the API of orderService received, and how it responds. */
+const received: { method?: string | undefined; url?: string | undefined; headers: object; body: string }[] = [];
+let respond: (request: IncomingMessage, response: ServerResponse) => void = (_, response) => response.end();
+let api: Server;
+let gateway: Awaited<ReturnType<typeof startGateway>>;
+let isReady = true;
+
+beforeAll(async () => {
+  api = createServer(async (request, response) => {
+    const { method, url, headers } = request;
+    received.push({ method, url, headers, body: await text(request) });
+    respond(request, response);
+  });
+  await once(api.listen(0, '127.0.0.1'), 'listening');
+  const addresses = platformAddresses({
+    urls: { mailbox: 'http://127.0.0.1:9', payments: 'http://127.0.0.1:9', order: 'http://127.0.0.1:9' },
+    apis: {
+      orderService: `http://127.0.0.1:${(api.address() as AddressInfo).port}`,
+      authService: 'http://127.0.0.1:9',
+    },
+    resources: () => ({ orderService: { 'AWS::ApiGatewayV2::Route': 47, 'AWS::SQS::Queue': 1 } }),
+  });
+  gateway = await startGateway({
+    port: 0,
+    addresses: () => (isReady ? addresses : undefined),
+    lookUpOrder: async (orderId) => (orderId === 'order-1' ? order : undefined),
+  });
+});
+afterAll(async () => {
+  await gateway.close();
+  api.close();
+});
+
+const read = async (path: string, init: RequestInit = {}) => {
+  const response = await fetch(`${gateway.url}${path}`, { redirect: 'manual', ...init });
+  return { status: response.status, headers: response.headers, text: await response.text() };
+};
+
+describe('a request below /api', () => {
+  test('reaches the service as it is, and its response comes back as it is', async () => {
+    respond = (_, response) =>
+      response
+        .writeHead(418, { 'set-cookie': ['a=1', 'b=2'], 'x-correlation-id': 'c-1', 'content-type': 'text/x' })
+        .end('short and stout');
+
+    const answer = await read('/api/orders/orders/a%2Fb?x=1&x=%20', {
+      ...{ method: 'PUT', body: '{"a":1}', headers: { authorization: 'Bearer t', 'idempotency-key': 'k' } },
+    });
+
+    expect(received.at(-1)).toMatchObject({
+      ...{ method: 'PUT', url: '/orders/a%2Fb?x=1&x=%20', body: '{"a":1}' },
+      headers: { authorization: 'Bearer t', 'idempotency-key': 'k', host: expect.not.stringContaining(gateway.url) },
+    });
+    expect(answer).toMatchObject({ status: 418, text: 'short and stout' });
+    expect(answer.headers.getSetCookie()).toEqual(['a=1', 'b=2']);
+    expect(answer.headers.get('x-correlation-id')).toBe('c-1');
+    expect(answer.headers.get('content-security-policy')).toBeNull();
+  });
+
+  test.each([
+    ['/api/orders', '/'],
+    ['/api/orders/', '/'],
+    ['/api/orders?a=/b', '/?a=/b'],
+    ['/api/orders//x', '//x'],
+  ])('%s is %s there', async (path, there) => {
+    respond = (_, response) => response.end();
+    await read(path);
+
+    expect(received.at(-1)?.url).toBe(there);
+  });
+
+  test('gets a long response while it is being written', async () => {
+    const { promise: isRead, resolve } = Promise.withResolvers<void>();
+    respond = (_, response) => {
+      response.write('first');
+      void isRead.then(() => response.end('last'));
+    };
+
+    const reader = (await fetch(`${gateway.url}/api/orders/stream`)).body?.getReader();
+    expect(Buffer.from((await reader?.read())?.value ?? []).toString()).toBe('first');
+    resolve();
+    expect(Buffer.from((await reader?.read())?.value ?? []).toString()).toBe('last');
+  });
+
+  test('gets 502 where the service does not respond, 503 while the platform starts, 404 for no service', async () => {
+    const unknown = await read('/api/refunds/x');
+    const down = await read('/api/auth/me');
+    isReady = false;
+    const early = await read('/api/auth/me');
+    isReady = true;
+
+    expect([unknown.status, down.status, early.status]).toEqual([404, 502, 503]);
+    for (const { text: body } of [down, early]) expect(JSON.parse(body)).toMatchObject({ code: 'UNAVAILABLE' });
+  });
+});
+
+describe('the start page', () => {
+  test('is where / leads, loads nothing from elsewhere, and has no script of its own', async () => {
+    const { status, headers } = await read('/');
+    const page = await read('/platform');
+
+    expect([status, headers.get('location')]).toEqual([302, '/platform']);
+    expect(page.headers.get('content-security-policy')).toMatch(
+      /^default-src 'none'; script-src 'self'; style-src 'self';/,
+    );
+    expect(page.text).not.toMatch(/<script(?![^>]*src=)|<style|style=|onclick=/);
+    const addresses = [...page.text.matchAll(/(?:src|href)="(\/[^"]*)"/g)].map(([, address = '']) => address);
+    for (const address of addresses) expect((await read(address)).status).toBe(200);
+  });
+
+  test('shows which services respond, and how many resources they have', async () => {
+    respond = (_, response) => response.end();
+
+    const { services, pages } = JSON.parse((await read('/platform/state')).text);
+
+    expect(services).toEqual([
+      expect.objectContaining({ name: 'orderService', path: '/api/orders', isUp: true, routes: 47, queues: 1 }),
+      expect.objectContaining({ name: 'authService', path: '/api/auth', isUp: false, routes: 0 }),
+    ]);
+    expect(pages).toEqual({ mailbox: 'http://127.0.0.1:9', payments: 'http://127.0.0.1:9' });
+  });
+
+  test('says while the platform starts that it does', async () => {
+    isReady = false;
+    const { text: state } = await read('/platform/state');
+    isReady = true;
+
+    expect(JSON.parse(state)).toEqual({ isReady: false, services: [], pages: {} });
+  });
+
+  test.each([
+    '/platform/page.html',
+    '/platform/../package.json',
+    '/platform/%2e%2e%2fpackage.json',
+    '//',
+    '/x',
+    '/platform/orders/none',
+    '/%',
+  ])('there is nothing under %s', async (path) => {
+    expect(await read(path)).toMatchObject({ status: 404 });
+  });
+
+  test('accepts only GET and HEAD', async () => {
+    expect((await read('/platform', { method: 'POST' })).status).toBe(405);
+    expect((await read('/platform', { method: 'HEAD' })).status).toBe(200);
+  });
+});
+
+test('the page of an order shows its row, with markup as text, and links to its emails', async () => {
+  const { status, text: page } = await read('/platform/orders/order-1');
+
+  expect(status).toBe(200);
+  expect(page).toContain('Order 2026-000001');
+  expect(page).toContain('&lt;script&gt;alert(1)&lt;/script&gt;');
+  expect(page).not.toContain('<script>');
+  expect(page).toContain('href="http://127.0.0.1:9/?q=%22a%26b%22%40example.com"');
+});
