@@ -75,7 +75,10 @@ test('a sidecar is named in Parameter Store and in the address file, and learns 
   expect(await (await fetch(String(platform.urls.board))).json()).toEqual({
     urls: platform.urls,
     apis: { noteService: platform.urls.note },
+    aws: platform.aws,
+    resources: { noteService: expect.objectContaining({ 'AWS::DynamoDB::Table': 1, 'AWS::ApiGatewayV2::Api': 1 }) },
   });
+  expect(Object.keys(platform.urls)[0]).toBe('board'); // the entrance
 });
 
 describe('a packaged stack', () => {

@@ -21,6 +21,7 @@ const answer = async (work: () => Promise<unknown>) => {
 /** Answers every request with the addresses that it was given. */
 const board: Sidecar = {
   name: 'board',
+  isEntrance: true,
   portOffset: 11,
   start: async ({ port }) => {
     let known = {};
@@ -30,7 +31,7 @@ const board: Sidecar = {
       url,
       parameters: [{ name: '/notes/board', value: url, type: 'SecureString' }],
       onReady: (addresses) => {
-        known = addresses;
+        known = { ...addresses, resources: addresses.resources() };
       },
       close: () => closeServer(server),
     };
