@@ -123,6 +123,21 @@ const failureRefusal = (error: unknown): Refusal => {
   return { status: 500, code: 'InternalError', message: 'We encountered an internal error. Please try again.' };
 };
 
+/**
+ * Returns whether a PUT that is only to create an object finds one.
+ * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-writes.html
+ */
+const isTaken = ({ method, url, headers }: AppRequest, objects: S3Store): boolean => {
+  if (method !== 'PUT' || headers['if-none-match'] !== '*') return false;
+  const { bucket, key } = objectOf(url);
+  try {
+    objects.headObject(bucket, key);
+    return true;
+  } catch {
+    return false;
+  }
+};
+
 /** Makes S3 read every body as bytes, whatever its type; requests to SNS, at the root, are forms. */
 const readFormsOnlyForSns = (app: FauxqsApp): void => {
   const form = 'application/x-www-form-urlencoded';
@@ -133,7 +148,7 @@ const readFormsOnlyForSns = (app: FauxqsApp): void => {
 };
 
 /**
- * Adds to fauxqs what it lacks of S3: signatures and their expiry, private buckets, CORS, S3's error format. SQS and SNS require signed
+ * Adds to fauxqs what it lacks of S3: signatures and their expiry, private buckets, CORS, conditional writes, S3's error format. SQS and SNS require signed
  * requests, too.
  */
 export const addRequestChecks = (app: FauxqsApp, checks: RequestChecks): void => {
@@ -155,6 +170,17 @@ export const addRequestChecks = (app: FauxqsApp, checks: RequestChecks): void =>
     if (hasPromisedBody(request)) return undefined;
     const message = "The provided 'x-amz-content-sha256' header does not match what was computed.";
     return refuse(request, reply, { status: 400, code: 'XAmzContentSHA256Mismatch', message });
+  });
+  // Without a promise: nothing comes between this and the handler, which is synchronous
+  app.addHook('preHandler', (request, reply, done) => {
+    if (!isS3(request) || !isTaken(request, checks.objects)) return done();
+    const message = 'At least one of the pre-conditions you specified did not hold';
+    return refuse(request, reply, {
+      status: 412,
+      code: 'PreconditionFailed',
+      message,
+      details: { Condition: 'If-None-Match' },
+    });
   });
   app.setErrorHandler(async (error, request, reply) => {
     await drain(request);

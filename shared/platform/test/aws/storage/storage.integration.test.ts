@@ -54,6 +54,16 @@ describe('objects', () => {
     expect(await response.text()).toBe('pixels');
   });
 
+  test('of several writes with If-None-Match, also concurrent ones, the first creates the object', async () => {
+    const put = (Key: string, Body: string) =>
+      storage.s3.send(new PutObjectCommand({ Bucket, Key, Body, IfNoneMatch: '*' }));
+    const results = await Promise.allSettled(['a', 'b', 'c', 'd'].map((body) => put('created once', body)));
+
+    expect(results.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+    await expect(put('created once', 'e')).rejects.toMatchObject({ name: 'PreconditionFailed' });
+    expect(await (await objects.get('created once')).Body?.transformToString()).toMatch(/^[abcd]$/);
+  });
+
   test('a range longer than the object gives what there is', async () => {
     await objects.put('short', 'twelve bytes');
     const { Body, ContentRange } = await objects.get('short', { Range: 'bytes=0-4099' });
