@@ -3,9 +3,13 @@
 /**
  * A plugin of the framework: bundles all functions of a stack in one pass of esbuild, which reads and parses each module once,
  * and zips each bundle with its source map. The same sources give the same zips, byte for byte.
+ *
+ * A function that reads files of packages when it runs, such as fonts, names them in `custom.assets`, by the function's key: the package's
+ * name and a pattern. They are put where `require.resolve` finds them.
  */
-const { mkdirSync, writeFileSync } = require('node:fs');
-const { join, relative } = require('node:path');
+const { globSync, mkdirSync, readFileSync, writeFileSync } = require('node:fs');
+const { createRequire } = require('node:module');
+const { dirname, join, relative } = require('node:path');
 const { build } = require('esbuild');
 const { zipSync } = require('fflate');
 const options = require('./esbuild.cjs');
@@ -16,6 +20,9 @@ const ARTIFACTS = '.serverless';
 
 /** Times in a zip have no zone: this one is the same everywhere. Attributes of readable Unix files. */
 const ZIP_ENTRY = { mtime: new Date(1980, 0, 1), os: 3, attrs: 0o100644 << 16 };
+
+/** Files that compression does not make smaller. */
+const COMPRESSED = /\.woff2?$/;
 
 module.exports = class BundleFunctions {
   /**
@@ -46,11 +53,38 @@ const packageFunctions = async (serverless, names) => {
     const zip = zipSync({
       [bundled]: [contentOf(files, bundled), ZIP_ENTRY],
       [`${bundled}.map`]: [contentOf(files, `${bundled}.map`), ZIP_ENTRY],
+      ...assetsOf(serviceDir, service.custom?.assets?.[name] ?? []),
     });
     const artifact = join(ARTIFACTS, `${name}.zip`);
     writeFileSync(join(serviceDir, artifact), zip);
     service.getFunction(name).package = { artifact };
   }
+};
+
+/**
+ * Returns files of packages by their path in the zip.
+ *
+ * @param {string} serviceDir
+ * @param {string[]} patterns `@scope/package/folder/*.ext`
+ * @returns {import('fflate').Zippable}
+ */
+const assetsOf = (serviceDir, patterns) => {
+  const { resolve } = createRequire(join(serviceDir, 'package.json'));
+  const paths = patterns.flatMap((pattern) => {
+    const [, name = '', rest = ''] = /^((?:@[^/]+\/)?[^/]+)\/(.+)$/.exec(pattern) ?? [];
+    const folder = dirname(resolve(`${name}/package.json`));
+    const found = globSync(rest, { cwd: folder });
+    if (found.length === 0) throw new Error(`custom.assets: there is no ${pattern}.`);
+    return found.map((file) => ({ path: `node_modules/${name}/${file}`, source: join(folder, file) }));
+  });
+  return Object.fromEntries(
+    paths
+      .sort((one, other) => (one.path < other.path ? -1 : 1))
+      .map(({ path, source }) => [
+        path,
+        [readFileSync(source), { ...ZIP_ENTRY, level: COMPRESSED.test(path) ? 0 : 6 }],
+      ]),
+  );
 };
 
 /**

@@ -93,6 +93,7 @@ export type Serverless = {
 type Service = {
   /** The service's name. */
   service: string;
+  custom?: { assets?: Record<string, string[]> };
   provider: {
     compiledCloudFormationTemplate: Template;
     shouldNotDeploy?: boolean;
