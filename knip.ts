@@ -51,7 +51,10 @@ const config: KnipConfig = {
     authService: service('authService'),
     bannerService: service('bannerService'),
     categoryService: service('categoryService'),
-    orderService: service('orderService'),
+    orderService: {
+      ...service('orderService'),
+      ignoreDependencies: [/^@fontsource\//], // read as files: `custom.assets` of orderService/serverless.yml
+    },
     productService: service('productService'),
   },
 };

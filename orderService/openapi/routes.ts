@@ -1,4 +1,4 @@
-import { answered, pageOf } from '../../shared/openapi/answered.ts';
+import { answered, answeredFile, pageOf } from '../../shared/openapi/answered.ts';
 import type { RouteDescription, ServiceDescription } from '../../shared/openapi/description.ts';
 import { AddressesBody } from '../src/addresses/addressRequests.ts';
 import { CartLine, CartQuantity, MergeBody, RemovedLine } from '../src/cart/cart.ts';
@@ -7,6 +7,7 @@ import { ClaimBody } from '../src/claim/claimRequests.ts';
 import { claimOrderRoute } from '../src/claim/claimRoutes.ts';
 import { DiscountBody, DiscountPatch } from '../src/discounts/discount.ts';
 import { FulfilmentBody } from '../src/fulfilment/fulfilmentRequests.ts';
+import { getInvoiceRoute } from '../src/invoicing/invoiceRoutes.ts';
 import { NoteBody } from '../src/notes/noteRequests.ts';
 import { CreateOrderBody } from '../src/order/order.ts';
 import { RefundBody } from '../src/order/orderRequests.ts';
@@ -48,6 +49,14 @@ const orders: RouteDescription[] = [
     description: 'The caller’s own; staff may see any order.',
     example: { path: { id: order.id } },
     answer: answered('The order.', answers.OrderDetails, orderDetails),
+  },
+  {
+    definition: getInvoiceRoute,
+    summary: 'The invoice or a credit note of an order, as PDF',
+    description:
+      'Of the caller’s own order; staff may see that of any order. A document shows everything as it was when it was issued, and never changes.',
+    example: { path: { id: order.id } },
+    answer: answeredFile('The document; its file is named after its number.', 'application/pdf'),
   },
   {
     definition: claimOrderRoute,

@@ -8,6 +8,7 @@ Object.assign(process.env, {
   CARTS_TABLE: 'Carts',
   ORDER_NUMBERS_TABLE: 'OrderNumbers',
   INVOICES_TABLE: 'Invoices',
+  INVOICE_BUCKET: 'invoices',
   INVOICE_QUEUE_URL: 'https://sqs.example/InvoiceQueue',
   ORDER_QUEUE_URL: 'https://sqs.example/OrderQueue',
   NOTIFICATION_QUEUE_URL: 'https://sqs.example/NotificationQueue',

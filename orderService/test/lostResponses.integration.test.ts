@@ -209,7 +209,7 @@ testLostResponses('orderService/src', dynamodb, tables, [
   }),
   writeCase('documentStore.recordDocuments', {
     prepare: stored({ status: 'shipping', payment: paid }),
-    act: (row) => recordDocuments(row, [{ kind: 'invoice', amount: row.total }], { closes: true }),
+    act: (row) => recordDocuments(row, [{ kind: 'invoice', amount: row.total }], { name: 'Shoes' }, { closes: true }),
   }),
   writeCase('documentStore.recordDocuments', {
     when: 'after a refund, beside an invoice',
@@ -217,7 +217,13 @@ testLostResponses('orderService/src', dynamodb, tables, [
       const invoice = { kind: 'invoice' as const, number: 'INV-1', issuedAt: '2026-01-02T05:00:00Z', amount: 100 };
       return stored({ status: 'shipping', payment: paid, documents: [invoice] })();
     },
-    act: (row) => recordDocuments(row, [{ kind: 'creditNote', amount: 100, refundKey: 'r1' }], { closes: false }),
+    act: (row) =>
+      recordDocuments(
+        row,
+        [{ kind: 'creditNote', amount: 100, refundKey: 'r1' }],
+        { name: 'Shoes' },
+        { closes: false },
+      ),
   }),
   writeCase('orderNumberStore.takeOrderNumbers', { act: async () => (await takeOrderNumbers('2026', 3)).join() }),
   writeCase('orderNumberStore.assignOrderNumber', { prepare: stored(), act: assignOrderNumber }),

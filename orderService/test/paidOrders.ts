@@ -62,6 +62,7 @@ const createInvoices = async (): Promise<void> => {
 const startTables = async (): Promise<void> => {
   await createTable('OrderNumbers', 'year');
   await createInvoices();
+  await createTable('Settings', 'id');
   const key = (AttributeName: string, KeyType: 'HASH' | 'RANGE' = 'HASH') => ({ AttributeName, KeyType });
   await new DynamoDBClient({}).send(
     new CreateTableCommand({

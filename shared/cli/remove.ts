@@ -15,7 +15,7 @@ import { checkParameters } from './deployment/stageParameters.ts';
 /** `npm run remove`: removes the stacks of a stage from an AWS account, each before those whose parameters it reads. */
 
 const command = addParamOption(addStageOptions(commandLine('remove')))
-  .option('--delete-data', 'delete the images in buckets too', false)
+  .option('--delete-data', 'delete the images and invoices in buckets too', false)
   .option('--yes', 'do not ask', false)
   .parse();
 
@@ -74,7 +74,7 @@ const remove = async (at: Stage, { deleteData, yes }: Options): Promise<void> =>
   for (const bucket of stacks.flatMap(bucketsOf)) if (!(await isEmpty(s3, bucket))) full.push(bucket);
   if (full.length > 0 && !deleteData)
     throw new Error(
-      `These buckets contain images:\n${list(full)}Nothing was removed. To delete them too, add --delete-data.`,
+      `These buckets contain images or invoices:\n${list(full)}Nothing was removed. To delete them too, add --delete-data.`,
     );
 
   console.log(`Stage ${at.stage} in ${at.region}, account ${account}: ${stacks.map(({ name }) => name).join(', ')}`);

@@ -63,6 +63,9 @@ export const createAnswerCheck = (documents: ReadonlyMap<string, Json>) => {
     const missing = requiredHeaders(response).find((name) => !header(name));
     if (missing) return `${place} lacks the header ${missing}`;
     if (!response.content) return body === '' ? undefined : `${place} has a body`;
+    const [mediaType = ''] = Object.keys(response.content);
+    const sentAs = header('content-type') ?? '';
+    if (mediaType !== 'application/json') return sentAs === mediaType ? undefined : `${place} is sent as ${sentAs}`;
     const steps = ['paths', operation.path, method.toLowerCase(), 'responses', String(status), ...toSchema];
     const fault = faultOfBody(`${service}#/${steps.map(pointerStep).join('/')}`, body);
     return fault && `${place} is not as documented: ${fault}`;

@@ -10,6 +10,13 @@ export const answered = (about: string, schema: z.ZodType, example: unknown): An
   example,
 });
 
+/** Describes a successful answer that is a file with a name. */
+export const answeredFile = (about: string, mediaType: string): Answer => ({
+  about,
+  mediaType,
+  headers: ['Content-Disposition'],
+});
+
 /** Describes the answer of a list: a page under the name of its entries. */
 export const pageOf = (what: string, schema: z.ZodType, example: unknown): Answer =>
   answered(`A page of ${what}; \`nextCursor\` where there are more.`, schema, { [what]: [example] });

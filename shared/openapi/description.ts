@@ -46,12 +46,19 @@ export type RouteDescription = {
   answer: {
     /** The meaning of the response. */
     about: string;
-    /** One of `answers`. */
-    schema: z.ZodType;
-    example: unknown;
     /** Headers that only this answer has. */
-    headers?: readonly 'X-Next-Cursor'[];
-  };
+    headers?: readonly ('X-Next-Cursor' | 'Content-Disposition')[];
+  } & (
+    | {
+        /** One of `answers`. */
+        schema: z.ZodType;
+        example: unknown;
+      }
+    | {
+        /** Of a file. */
+        mediaType: string;
+      }
+  );
 };
 
 /** A JSON object. */

@@ -46,6 +46,10 @@ const headers = {
     type: 'string',
     pattern: '^[\\w.-]{1,1024}$',
   }),
+  'Content-Disposition': header('The name of the file.', {
+    type: 'string',
+    pattern: '^attachment; filename="[\\w.-]+"$',
+  }),
 };
 
 const bearer = {

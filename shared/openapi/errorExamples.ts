@@ -37,6 +37,7 @@ const examples: Readonly<Record<ErrorCode, Example>> = {
   PRODUCT_NOT_FOUND: { error: 'Product not found or not approved' },
   IDEMPOTENCY_KEY_REUSED: { error: 'This Idempotency-Key was used for another request.' },
   IMAGE_NOT_CHECKED: { error: 'The image of this product has not arrived yet.' },
+  INVOICE_NOT_ISSUED: { error: 'The order has no invoice: it gets one soon after it is paid through the shop.' },
   ALREADY_REJECTED: { error: 'The product was rejected before.' },
   PRODUCT_CHANGED: { error: 'The product has changed since: check it again.' },
   STOCK_TOO_LOW: { error: 'There are only 3 units in stock.', data: { quantityAvailable: 3 } },

@@ -93,7 +93,10 @@ const responsesOf = (route: RouteDescription, schemas: Schemas): Json => {
   const success = {
     description: cached ? `${answer.about} May be cached for ${maxAgeSeconds} seconds.` : answer.about,
     headers: headersOf('X-Correlation-Id', 'Cache-Control', ...(cached ? ['ETag'] : []), ...(answer.headers ?? [])),
-    content: { 'application/json': { schema: schemas.reference(answer.schema), example: answer.example } },
+    content:
+      'mediaType' in answer
+        ? { [answer.mediaType]: {} }
+        : { 'application/json': { schema: schemas.reference(answer.schema), example: answer.example } },
   };
   const unchanged = {
     description: 'Nothing has changed since the `ETag` that was sent.',

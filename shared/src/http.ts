@@ -16,11 +16,21 @@ import {
 } from './httpRequest.ts';
 import type { RateLimit, Request, RouteDefinition } from './route.ts';
 
-/** What a handler returns; status and caching come from the route's definition. */
+/** What a handler returns; status and caching come from the route's definition. A body of bytes is sent as it is, any other as JSON. */
 type Answer = { body: unknown; headers?: Record<string, string>; cookies?: string[] };
 
 /** Returns a response with a JSON body. */
 export const respond = (body: unknown, headers: Record<string, string> = {}): Answer => ({ body, headers });
+
+/**
+ * Returns a response with a file for the client to save.
+ *
+ * @param file.name of letters, digits, `.` and `-`
+ */
+export const respondFile = ({ name, type, bytes }: { name: string; type: string; bytes: Uint8Array }): Answer => ({
+  body: bytes,
+  headers: { 'content-type': type, 'content-disposition': `attachment; filename="${name}"` },
+});
 
 /**
  * Creates the handler of an HTTP route, with one middleware chain for all: correlation id → body size → token → JSON → schemas → rate

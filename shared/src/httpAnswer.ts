@@ -12,14 +12,15 @@ type Answer = { statusCode: number; body: unknown; headers?: Record<string, stri
 /** Value of `Retry-After` in a 503 response. */
 const RETRY_AFTER_SECONDS = 3;
 
-/** Converts a response to API Gateway's format. A `HEAD` request gets the headers of `GET` without the body. */
+/** Converts a response to API Gateway's format; bytes in Base64, which an HTTP API decodes whatever the client accepts. A `HEAD` request gets the headers of `GET` without the body. */
 export const toResult = (event: APIGatewayProxyEventV2, answer: Answer): APIGatewayProxyStructuredResultV2 => {
   const result = fullResult(event, answer);
   return event.requestContext.http.method === 'HEAD' ? { ...result, body: '' } : result;
 };
 
 const fullResult = (event: APIGatewayProxyEventV2, answer: Answer): APIGatewayProxyStructuredResultV2 => {
-  const body = JSON.stringify(answer.body);
+  const isFile = answer.body instanceof Uint8Array;
+  const body = isFile ? Buffer.from(answer.body as Uint8Array).toString('base64') : JSON.stringify(answer.body);
   const headers: Record<string, string> = {
     'content-type': 'application/json',
     'cache-control': 'no-store',
@@ -29,7 +30,7 @@ const fullResult = (event: APIGatewayProxyEventV2, answer: Answer): APIGatewayPr
   };
   const { statusCode, cookies } = answer;
   if (!headers['cache-control']?.startsWith('public')) {
-    return { statusCode, headers, body, ...(cookies ? { cookies } : {}) };
+    return { statusCode, headers, body, ...(isFile ? { isBase64Encoded: true } : {}), ...(cookies ? { cookies } : {}) };
   }
   headers.etag = etag(body, { weak: true });
   return isKnown(headers.etag, event.headers['if-none-match'])

@@ -5,7 +5,7 @@ import * as z from 'zod';
 import { httpEvent, request } from './httpEvent.ts';
 import { authorization } from './tokens.ts';
 
-const { httpHandler, respond, routeNotFound } = await import('../src/http.ts');
+const { httpHandler, respond, respondFile, routeNotFound } = await import('../src/http.ts');
 const { PathId } = await import('../src/route.ts');
 const { MAX_BODY_BYTES } = await import('../src/requestText.ts');
 const { DomainError } = await import('../src/errors.ts');
@@ -43,6 +43,18 @@ describe('a good request', () => {
     const headers = { 'content-type': 'application/x-www-form-urlencoded' };
 
     expect(await request(echo, { body, isBase64Encoded: true, headers })).toMatchObject({ body: { quantity: 2 } });
+  });
+
+  test('for a file gets its bytes, in Base64 as the gateway wants them', async () => {
+    const bytes = Uint8Array.of(0x25, 0x50, 0x44, 0x46, 0xff, 0x00);
+    const handler = httpHandler(route, async () => respondFile({ name: 'a-1.pdf', type: 'application/pdf', bytes }));
+
+    expect(await handler(httpEvent({}), { getRemainingTimeInMillis: () => 10_000 } as Context)).toMatchObject({
+      statusCode: 200,
+      isBase64Encoded: true,
+      body: Buffer.from(bytes).toString('base64'),
+      headers: { 'content-type': 'application/pdf', 'content-disposition': 'attachment; filename="a-1.pdf"' },
+    });
   });
 
   test('may create something', async () => {

@@ -1,4 +1,4 @@
-import { QueryCommand } from '@aws-sdk/lib-dynamodb';
+import { GetCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { name, readEnvironment } from '@ecommerce/shared/config.ts';
 import { dynamodb } from '@ecommerce/shared/dynamodb.ts';
 import { transactOnce } from '@ecommerce/shared/writeOnce.ts';
@@ -10,6 +10,7 @@ import {
 } from '../order/accountingDocument.ts';
 import { formatNumber } from '../order/orderNumber.ts';
 import type { StoredOrder } from '../order/orderStore.ts';
+import { documentContent, type IssuedDocument, type IssuingShop } from './documentContent.ts';
 
 const { INVOICES_TABLE, ORDERS_TABLE } = readEnvironment({ INVOICES_TABLE: name, ORDERS_TABLE: name });
 
@@ -27,6 +28,7 @@ type Place = { series: string; sequence: string };
  *
  * @param order as read before
  * @param due 1 to 99
+ * @param shop as the documents show it from now on
  * @param options.closes whether nothing else is left to do for the order as it was read
  * @returns whether they were issued; if not, another call was faster: read the order again
  * @throws DomainError UNAVAILABLE if conflicts persist
@@ -34,17 +36,25 @@ type Place = { series: string; sequence: string };
 export const recordDocuments = async (
   order: StoredOrder,
   due: DueDocument[],
+  shop: IssuingShop,
   { closes }: { closes: boolean },
 ): Promise<boolean> => {
   const year = String(new Date().getUTCFullYear());
   const kinds = DOCUMENT_KINDS.map((kind) => due.filter((document) => document.kind === kind));
   const issued = (await Promise.all(kinds.map((documents) => numbered(documents, year)))).flat();
   const before = order.documents ?? [];
+  const contentAt = (index: number, document: AccountingDocument) => {
+    const earlier = issued.slice(0, index).map((one) => one.document);
+    return documentContent({ ...order, documents: [...before, ...earlier] }, document, shop);
+  };
   const { written } = await transactOnce([
-    ...issued.map(({ place, document }) => ({
+    ...issued.map(({ place, document }, index) => ({
       Put: {
         TableName: INVOICES_TABLE,
-        Item: { ...place, orderId: order.orderId, currency: order.currency, ...document },
+        Item: {
+          ...{ ...place, orderId: order.orderId, currency: order.currency, ...document },
+          content: contentAt(index, document),
+        },
         ConditionExpression: 'attribute_not_exists(series)',
       },
     })),
@@ -79,11 +89,29 @@ const numbered = async (
   return [first, ...others].map((document, index) => {
     const sequence = last.sequence + 1 + index;
     return {
-      place: { series: seriesOf(document.kind, year), sequence: String(sequence).padStart(KEY_DIGITS, '0') },
+      place: placeAt(document.kind, year, sequence),
       document: { ...document, number: `${PREFIX[document.kind]}-${formatNumber(year, sequence)}`, issuedAt },
     };
   });
 };
+
+/**
+ * Reads a document with all that it shows.
+ *
+ * @param document as its order lists it
+ */
+export const readDocument = async ({ kind, number }: AccountingDocument): Promise<IssuedDocument> => {
+  const [, year = '', sequence] = /^[A-Z]+-(\d{4})-(\d+)$/.exec(number) ?? [];
+  const Key = placeAt(kind, year, Number(sequence));
+  const { Item } = await dynamodb.send(new GetCommand({ TableName: INVOICES_TABLE, Key, ConsistentRead: true }));
+  if (!Item) throw new Error(`There is no row of ${number}`);
+  return Item as IssuedDocument & Place;
+};
+
+const placeAt = (kind: DocumentKind, year: string, sequence: number): Place => ({
+  series: seriesOf(kind, year),
+  sequence: String(sequence).padStart(KEY_DIGITS, '0'),
+});
 
 const seriesOf = (kind: DocumentKind, year: string): string => `${kind}/${year}`;
 

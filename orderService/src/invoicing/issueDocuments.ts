@@ -2,10 +2,12 @@ import { withCorrelation } from '@ecommerce/shared/correlation.ts';
 import { DomainError } from '@ecommerce/shared/errors.ts';
 import { log } from '@ecommerce/shared/log.ts';
 import { faultyFields, parseJson } from '@ecommerce/shared/queueMessage.ts';
+import { shopName } from '@ecommerce/shared/shopName.ts';
 import type { SQSBatchItemFailure, SQSRecord } from 'aws-lambda';
 import { dueDocuments } from '../order/accountingDocument.ts';
 import { readExistingOrder } from '../order/existingOrder.ts';
 import { closeOrder } from '../order/nextCheckStore.ts';
+import { readSettings } from '../settings/settingsStore.ts';
 import { recordDocuments } from './documentStore.ts';
 import { InvoiceRequest } from './invoiceRequest.ts';
 
@@ -51,7 +53,9 @@ const issueDocuments = async ({ orderId, version }: InvoiceRequest): Promise<voi
     }
     const documents = due.slice(0, MAX_DOCUMENTS);
     const isLast = documents.length === due.length;
-    const areIssued = await recordDocuments(order, documents, { closes: isLast && order.version === version });
+    const { shop } = await readSettings();
+    const issuer = { ...shop, name: shop.name ?? shopName };
+    const areIssued = await recordDocuments(order, documents, issuer, { closes: isLast && order.version === version });
     if (areIssued) log.info('documents issued', { orderId, documents: documents.map(({ kind }) => kind) });
     if (areIssued && isLast) return;
   }

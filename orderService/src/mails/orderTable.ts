@@ -20,8 +20,11 @@ export const orderTable = (order: Order, facts: readonly MailAmount[], texts: Te
   };
 };
 
-/** The parts of the price, where the order has any, and the total. Taxes that the prices contain come after it. */
-const amountsOf = ({ price, total, currency }: Order, { labels, money, percent }: Texts): MailAmount[] => {
+/** Lists the parts of the price, where the order has any, and the total. Taxes that the prices contain come after it. */
+export const amountsOf = (
+  { price, total, currency }: Pick<Order, 'price' | 'total' | 'currency'>,
+  { labels, money, percent }: Texts,
+): MailAmount[] => {
   const amount = (label: string, minorUnits: number, isStrong = false): MailAmount => ({
     label,
     value: money(minorUnits, currency),

@@ -13,7 +13,7 @@ import {
   recordFailedPayment,
   settleRefund,
 } from './paymentStore.ts';
-import { newRefund, REFUND_FAILED } from './refundRecord.ts';
+import { newRefund, REFUND_FAILED, REFUNDED_BY_SHOP } from './refundRecord.ts';
 
 type EventOf<Kind extends PaymentEvent['kind']> = Extract<PaymentEvent, { kind: Kind }>;
 type OrderPaymentEvent = Exclude<PaymentEvent, EventOf<'other'>>;
@@ -116,7 +116,7 @@ const handleRefund = async (
   const key = metadataKey ?? refundId;
   let current = order;
   while (!current.payment.refunds[key]) {
-    const refund = { ...newRefund(amount, 'refunded by the shop'), refundId, state };
+    const refund = { ...newRefund(amount, REFUNDED_BY_SHOP), refundId, state };
     current = (await recordExternalRefund(current, key, refund)).order;
   }
   const settled = await settleRefund(current, key, { state, refundId });

@@ -9,5 +9,8 @@ export const newRefund = (amount: number, reason: string, more: Pick<Refund, 'by
   ...more,
 });
 
+/** The reason of a refund for which nobody gave one. */
+export const REFUNDED_BY_SHOP = 'refunded by the shop';
+
 /** The log line that the alarm `paymentProblems` counts. */
 export const REFUND_FAILED = 'refund failed';

@@ -9,7 +9,7 @@ import { PAYABLE } from '../order/orderStatus.ts';
 import { readOrder } from '../order/orderStore.ts';
 import { hasPayment, type OrderWithPayment } from '../order/orderWithPayment.ts';
 import { recordRefundRequest } from '../payment/paymentStore.ts';
-import { newRefund } from '../payment/refundRecord.ts';
+import { newRefund, REFUNDED_BY_SHOP } from '../payment/refundRecord.ts';
 import { toStripeAmount } from '../payment/stripeAmount.ts';
 import { executeRefund, refundsWithUnknownOutcome } from './refunds.ts';
 
@@ -40,7 +40,7 @@ export const refundOrder = async (
     const recorded = await recordRefundRequest(
       current,
       key,
-      newRefund(amount, request?.reason ?? 'refunded by the shop', { requestHash, by: caller.userId }),
+      newRefund(amount, request?.reason ?? REFUNDED_BY_SHOP, { requestHash, by: caller.userId }),
     );
     if (recorded.isWritten) return executeAndEnqueue(recorded.order, key, false);
     current = recorded.order;

@@ -28,6 +28,10 @@ const paidForAll = (lines: readonly OrderItem[], units: LineQuantity[]): number 
     return sum + paidForFirst(line, quantity);
   }, 0);
 
+/** Returns what was paid for some units of a line after so many others of it, in integer minor units. */
+export const paidForUnits = (line: OrderItem, before: number, quantity: number): number =>
+  paidForFirst(line, before + quantity) - paidForFirst(line, before);
+
 /** What was paid for the first units of a line. */
 const paidForFirst = (line: OrderItem, quantity: number): number => {
   const total = line.total ?? line.unitPrice * line.quantity;

@@ -1,4 +1,4 @@
-import { QueryCommand } from '@aws-sdk/lib-dynamodb';
+import { QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { describe, expect, test } from '@jest/globals';
 import type { SQSRecord } from 'aws-lambda';
 import fc from 'fast-check';
@@ -6,10 +6,12 @@ import { losing } from '../../../shared/test/lostResponses.ts';
 import { dueDocuments } from '../../src/order/accountingDocument.ts';
 import type { Refund } from '../../src/order/payment.ts';
 import { changeRow, follow, invoiceRequests, paid, placedUnpaid, resetClients, row, SLOW_MS } from '../paidOrders.ts';
+import { orderReturn } from '../samples.ts';
 
 const { dynamodb } = await import('@ecommerce/shared/dynamodb.ts');
 const { confirmOrder } = await import('../../src/order/orderStore.ts');
 const { issueRequestedDocuments } = await import('../../src/invoicing/issueDocuments.ts');
+const { replaceSettings } = await import('../../src/settings/settingsStore.ts');
 const loss = losing(dynamodb);
 const year = String(new Date().getUTCFullYear());
 
@@ -120,6 +122,70 @@ describe('an invoice', () => {
 
     expect(failed.map(({ itemIdentifier }) => itemIdentifier)).toEqual(['bad', 'unknown']);
     expect(await documentsOf(orderId)).toHaveLength(1);
+  });
+});
+
+describe('a row', () => {
+  const contentsOf = async (orderId: string) =>
+    [...(await issued('invoice')), ...(await issued('creditNote'))]
+      .filter((one) => one.orderId === orderId)
+      .map(({ content }) => content);
+
+  test('keeps the shop and the addresses of the time of issue', async () => {
+    const { orderId } = await paid();
+    const address = { name: 'Ann Lee', line1: '5 Main St', postalCode: '10001', city: 'New York', country: 'US' };
+    await replaceSettings('shop', { name: 'Shoes Ltd', vatId: 'DE123456789' }, {});
+    await changeRow(orderId, { billingAddress: address });
+
+    await issue(orderId);
+    await replaceSettings('shop', { name: 'Renamed' }, {});
+    await changeRow(orderId, { billingAddress: { ...address, name: 'Moved Away' } });
+    await issue(orderId);
+
+    expect(await contentsOf(orderId)).toMatchObject([
+      { shop: { name: 'Shoes Ltd', vatId: 'DE123456789' }, billingAddress: { name: 'Ann Lee' } },
+    ]);
+  });
+
+  test('has the name of the stage where the settings have none, and in a credit note the invoice of the same transaction', async () => {
+    const { orderId } = await paid();
+    await replaceSettings('shop', {}, {});
+    await changeRow(orderId, { 'payment.refunds': { a: refund(100), b: refund(200, { at: '2026-01-02T06:00:00Z' }) } });
+
+    await issue(orderId);
+    const [{ number = '' } = {}] = await documentsOf(orderId);
+
+    expect(await contentsOf(orderId)).toMatchObject([
+      { shop: { name: 'Shoes & more' } },
+      { invoiceNumber: number, total: 100 },
+      { invoiceNumber: number, total: 200 },
+    ]);
+  });
+
+  test('of the credit note of a return lists what came back', async () => {
+    const { orderId, items } = await paid();
+    const [{ productId = '', productName = '', unitPrice = 0 } = {}] = items;
+    const received = orderReturn({
+      status: 'received',
+      receivedAt: '2026-01-09T00:00:00Z',
+      items: [{ productId, quantity: 1 }],
+    });
+    await changeRow(orderId, { 'payment.refunds': { [received.id]: refund(unitPrice) } });
+    await dynamodb.send(
+      new UpdateCommand({
+        ...{ TableName: 'Orders', Key: { orderId }, UpdateExpression: 'SET #returns = :returns' },
+        ...{
+          ExpressionAttributeNames: { '#returns': 'returns' },
+          ExpressionAttributeValues: { ':returns': [received] },
+        },
+      }),
+    );
+
+    await issue(orderId);
+
+    expect((await contentsOf(orderId)).at(-1)).toMatchObject({
+      ...{ lines: [{ name: productName, quantity: 1, amount: unitPrice }], total: unitPrice },
+    });
   });
 });
 

@@ -86,6 +86,12 @@ const rareUses: RareUse[] = [
     because: 'distinguishes a file that another event has handled from one that may not be read',
   },
   {
+    holder: /-getInvoice$/,
+    action: 's3:ListBucket',
+    resource: /-invoices-/,
+    because: 'distinguishes a document that is not stored yet from one that may not be read',
+  },
+  {
     holder: /-reindexProducts$/,
     action: 'lambda:InvokeFunction',
     resource: /-reindexProducts$/,

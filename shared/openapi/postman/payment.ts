@@ -70,6 +70,11 @@ const paid: Step[] = [
     until: "json.status === 'shipping'",
     holds: { 'is paid in full': 'json.payment.paid === json.total' },
   }),
+  orderShown('The order has its invoice', { until: 'json.invoice !== undefined' }),
+  step('The customer downloads the invoice', 'GET /orders/{id}/invoice', {
+    path: { id: '{{orderId}}' },
+    holds: { 'is a PDF': "text.startsWith('%PDF')" },
+  }),
   step('The admin looks at the order', 'GET /orders/{id}', {
     path: { id: '{{orderId}}' },
     token: 'adminToken',

@@ -1,4 +1,4 @@
-import { moneyIn, percentIn, pluralIn, timeIn } from './formats.ts';
+import { dateIn, moneyIn, percentIn, pluralIn, timeIn } from './formats.ts';
 import type { Texts } from './texts.ts';
 
 const plural = pluralIn('de-DE');
@@ -9,6 +9,7 @@ export const de: Texts = {
   direction: 'ltr',
   money: moneyIn('de-DE'),
   time: timeIn('de-DE'),
+  date: dateIn('de-DE'),
   percent: percentIn('de-DE'),
   greeting: 'Guten Tag,',
   labels: {
@@ -30,7 +31,12 @@ export const de: Texts = {
     each: (price) => `je ${price}`,
     includedTax: (tax) => `Darin enthalten: ${tax}`,
   },
-  links: { pay: 'Jetzt bezahlen', order: 'Bestellung ansehen', track: 'Sendung verfolgen' },
+  links: {
+    pay: 'Jetzt bezahlen',
+    order: 'Bestellung ansehen',
+    invoice: 'Rechnung herunterladen',
+    track: 'Sendung verfolgen',
+  },
   orders: {
     received: ({ order, due }) => ({
       subject: `Wir haben Ihre Bestellung ${order} erhalten`,
@@ -261,6 +267,27 @@ export const de: Texts = {
         'Sie können es gern noch einmal anbieten.',
       ],
     }),
+  },
+  documents: {
+    invoice: 'Rechnung',
+    creditNote: 'Rechnungskorrektur',
+    number: 'Nummer',
+    issued: 'Ausstellungsdatum',
+    orderDate: 'Bestelldatum',
+    billingAddress: 'Rechnungsadresse',
+    shippingAddress: 'Lieferadresse',
+    vatId: 'USt-IdNr.',
+    item: 'Artikel',
+    quantity: 'Menge',
+    unitPrice: 'Einzelpreis',
+    tax: 'Steuer',
+    amount: 'Betrag',
+    taxBase: 'Nettobetrag',
+    taxAmount: 'Steuerbetrag',
+    refund: 'Erstattung',
+    adjustment: 'Anpassung',
+    refunded: 'Erstattet',
+    page: (page, pages) => `Seite ${page} von ${pages}`,
   },
 };
 

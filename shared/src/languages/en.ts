@@ -1,5 +1,5 @@
 import { formatMoney } from '../money.ts';
-import { percentIn, timeIn } from './formats.ts';
+import { dateIn, percentIn, timeIn } from './formats.ts';
 import type { Texts } from './texts.ts';
 
 /** English, the default. */
@@ -8,6 +8,7 @@ export const en: Texts = {
   direction: 'ltr',
   money: formatMoney,
   time: timeIn('en-GB'),
+  date: dateIn('en-GB'),
   percent: percentIn('en-GB'),
   greeting: 'Hello,',
   labels: {
@@ -29,7 +30,7 @@ export const en: Texts = {
     each: (price) => `${price} each`,
     includedTax: (tax) => `Includes ${tax}`,
   },
-  links: { pay: 'Pay now', order: 'View your order', track: 'Track the parcel' },
+  links: { pay: 'Pay now', order: 'View your order', invoice: 'Download the invoice', track: 'Track the parcel' },
   orders: {
     received: ({ order, due }) => ({
       subject: `We received your order ${order}`,
@@ -246,6 +247,27 @@ export const en: Texts = {
         'You are welcome to offer it again.',
       ],
     }),
+  },
+  documents: {
+    invoice: 'Invoice',
+    creditNote: 'Credit note',
+    number: 'Number',
+    issued: 'Date of issue',
+    orderDate: 'Order date',
+    billingAddress: 'Billing address',
+    shippingAddress: 'Shipping address',
+    vatId: 'VAT ID',
+    item: 'Item',
+    quantity: 'Quantity',
+    unitPrice: 'Unit price',
+    tax: 'Tax',
+    amount: 'Amount',
+    taxBase: 'Net amount',
+    taxAmount: 'Tax amount',
+    refund: 'Refund',
+    adjustment: 'Adjustment',
+    refunded: 'Refunded',
+    page: (page, pages) => `Page ${page} of ${pages}`,
   },
 };
 

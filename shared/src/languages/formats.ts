@@ -20,6 +20,12 @@ export const timeIn =
   (time: string): string =>
     `${new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeStyle: 'short', timeZone: 'UTC' }).format(new Date(time))} UTC`;
 
+/** Returns the formatter of the dates of times of a locale: `2 January 2026`. */
+export const dateIn =
+  (locale: string) =>
+  (time: string): string =>
+    new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeZone: 'UTC' }).format(new Date(time));
+
 /** Returns the formatter of percentages of a locale: `7.5%`. */
 export const percentIn =
   (locale: string) =>

@@ -14,7 +14,7 @@ type Named = { order: string };
 type OfAccount = { name: string; shop: string };
 
 /**
- * Everything that emails say in one language. Values come in one line each, money and times already formatted by the functions here.
+ * Everything that emails, invoices and credit notes say in one language. Values come in one line each, money and times already formatted by the functions here.
  *
  * Emails arrive late and in any order: every sentence must still be true then.
  */
@@ -26,6 +26,8 @@ export type Texts = {
   money: (minorUnits: number, currency: string) => string;
   /** Formats an ISO 8601 time, in UTC. */
   time: (time: string) => string;
+  /** Formats the date of an ISO 8601 time, in UTC. */
+  date: (time: string) => string;
   /** Formats `7.5` as 7.5 %. */
   percent: (percent: number) => string;
   greeting: string;
@@ -53,7 +55,7 @@ export type Texts = {
     includedTax: (tax: string) => string;
   };
   /** Pages to open. */
-  links: Record<'pay' | 'order' | 'track', string>;
+  links: Record<'pay' | 'order' | 'invoice' | 'track', string>;
   orders: {
     /** `due` if it is to be paid through the shop. */
     received: (about: Named & { due?: { amount: string; until: string } | undefined }) => Wording;
@@ -102,4 +104,26 @@ export type Texts = {
   };
   /** To sellers. `reason` is what an admin wrote. */
   products: { rejected: (about: { product: string; reason: string }) => Wording };
+  /** Of invoices and credit notes. */
+  documents: Record<
+    | 'invoice'
+    | 'creditNote'
+    | 'number'
+    | 'issued'
+    | 'orderDate'
+    | 'billingAddress'
+    | 'shippingAddress'
+    | 'vatId'
+    | 'item'
+    | 'quantity'
+    | 'unitPrice'
+    | 'tax'
+    | 'amount'
+    | 'taxBase'
+    | 'taxAmount'
+    | 'refund'
+    | 'adjustment'
+    | 'refunded',
+    string
+  > & { page: (page: number, pages: number) => string };
 };

@@ -1,9 +1,10 @@
 import { QueryCommand } from '@aws-sdk/lib-dynamodb';
-import { expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
+import { textOf } from '../../../orderService/test/pdfText.ts';
 import { call, eventually } from '../../cli/shopClient.ts';
-import { shippedOrder, view } from './paidOrders.ts';
+import { awaitingOrder, shippedOrder, view } from './paidOrders.ts';
 import { resourceName } from './platformClients.ts';
-import { admin, dynamodb, platform } from './shop.ts';
+import { account, admin, dynamodb, platform } from './shop.ts';
 
 type Document = { number: string; issuedAt: string; amount: number };
 type Documented = { number?: string; invoice?: Document; creditNotes?: Document[] };
@@ -58,4 +59,71 @@ test('a paid order has a number and an invoice, and each of its refunds a credit
   expect(creditNotes).toEqual(inSequence('CN', creditNotes));
   expect(invoices).toContain(credited.invoice?.number);
   expect(creditNotes).toEqual(expect.arrayContaining(credited.creditNotes?.map(({ number }) => number) ?? []));
+});
+
+describe('a document', () => {
+  const download = async (orderId: string, token: string | undefined, number?: string) => {
+    const query = number === undefined ? '' : `?document=${number}`;
+    const headers: Record<string, string> = token === undefined ? {} : { authorization: `Bearer ${token}` };
+    const response = await fetch(`${platform.order}/orders/${orderId}/invoice${query}`, { headers });
+    return { response, bytes: new Uint8Array(await response.arrayBuffer()) };
+  };
+  const refused = async (...[orderId, token, number]: Parameters<typeof download>) => {
+    const { response, bytes } = await download(orderId, token, number);
+    return `${response.status} ${JSON.parse(Buffer.from(bytes).toString()).code}`;
+  };
+
+  test('is a PDF for its customer and for staff, and shows what was true when it was issued', async () => {
+    const placed = await shippedOrder();
+    const { orderId, customer } = placed;
+    const { invoice } = await documented(placed, 0);
+    const token = (await admin()).idToken;
+    const shopSettings = `${platform.order}/settings/shop`;
+    const { version: _, ...before } = (await call<{ version: number }>(shopSettings, { token })).body;
+    await call(shopSettings, { method: 'PUT', token, body: { ...before, name: 'Renamed meanwhile' } });
+    const address = { name: 'Moved Away', line1: '1 Road', postalCode: '10115', city: 'Berlin', country: 'DE' };
+    const moved = await call(`${platform.order}/orders/${orderId}/addresses`, {
+      ...{ method: 'PATCH', token: customer.idToken, body: { shippingAddress: address } },
+    });
+    expect(moved.status).toBe(200);
+
+    const { response, bytes } = await download(orderId, customer.idToken);
+    const again = await download(orderId, token, invoice?.number);
+    await call(shopSettings, { method: 'PUT', token, body: before });
+
+    expect(response.status).toBe(200);
+    expect(response.headers.get('content-type')).toBe('application/pdf');
+    expect(response.headers.get('content-disposition')).toBe(`attachment; filename="${invoice?.number}.pdf"`);
+    expect(Buffer.from(bytes).equals(again.bytes)).toBe(true);
+    const text = await textOf(bytes);
+    expect(text).toContain(`Number ${invoice?.number} `);
+    expect(text).toContain('2 49.99 EUR 99.98 EUR Total 99.98 EUR Paid 99.98 EUR');
+    expect(text).not.toMatch(/Renamed meanwhile|Moved Away/);
+  });
+
+  test('of a refund names the invoice', async () => {
+    const placed = await shippedOrder();
+    const { orderId, customer } = placed;
+    const body = { amount: 9.98, reason: 'torn' };
+    await call(`${platform.order}/orders/${orderId}/refund`, { token: (await admin()).idToken, body });
+    const { invoice, creditNotes: [note] = [] } = await documented(placed, 1);
+
+    const text = await textOf((await download(orderId, customer.idToken, note?.number)).bytes);
+
+    expect(text).toContain(`Number ${note?.number} `);
+    expect(text).toContain(`Invoice ${invoice?.number} `);
+    expect(text).toContain('Refund: torn 9.98 EUR Refunded 9.98 EUR');
+  });
+
+  test('is not there for others, nor before it is issued', async () => {
+    const placed = await awaitingOrder();
+    const { orderId, customer } = placed;
+    const stranger = await account('Somebody Else');
+
+    expect(await refused(orderId, customer.idToken)).toBe('409 INVOICE_NOT_ISSUED');
+    expect(await refused(orderId, customer.idToken, 'INV-2026-000001')).toBe('404 NOT_FOUND');
+    expect(await refused(orderId, stranger.idToken)).toBe('404 NOT_FOUND');
+    expect(await refused(crypto.randomUUID(), customer.idToken)).toBe('404 NOT_FOUND');
+    expect(await refused(orderId, undefined)).toBe('401 UNAUTHORIZED');
+  });
 });

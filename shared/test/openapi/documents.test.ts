@@ -122,6 +122,6 @@ describe.each(routes)('$service: $route', ({ path, query, body, rawBody, example
   });
 
   test('has an example of a response that its schema accepts', () => {
-    expect(answer.schema.safeParse(answer.example).error).toBeUndefined();
+    expect('schema' in answer && answer.schema.safeParse(answer.example).error).toBeFalsy();
   });
 });

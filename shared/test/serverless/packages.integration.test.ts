@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { FunctionDefinition } from '@ecommerce/platform/functions';
@@ -60,6 +60,20 @@ test('bundles load node:http without the fetch that an import would load', async
 
   expect(bundles.filter((code) => /=\w+\("(node:)?https"\)/.test(code)).length).toBeGreaterThan(40);
   expect(bundles.filter((code) => /(from|import\()"(node:)?https?"/.test(code))).toEqual([]);
+});
+
+test('files of packages are in the zip of the function that reads them, and in no other', async () => {
+  const packaged = await packageStacks(shopStacks(process.cwd()), { root: process.cwd(), region: 'eu-west-1' });
+  const folders = packaged.flatMap(({ bundles }) => Object.entries(bundles));
+  const sizeOf = (folder: string) =>
+    readdirSync(folder, { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile())
+      .reduce((sum, { parentPath, name }) => sum + statSync(join(parentPath, name)).size, 0);
+
+  const withFiles = folders.filter(([, folder]) => existsSync(join(folder, 'node_modules')));
+
+  expect(withFiles.map(([name]) => name)).toEqual(['getInvoice']);
+  for (const [, folder] of withFiles) expect(sizeOf(folder)).toBeLessThan(20_000_000); // of the 250 MB that Lambda allows
 });
 
 describe('every function loads with only the environment variables of its template', () => {
