@@ -227,6 +227,18 @@ describe('the pages of the shop', () => {
     expect(withPages('cancelled')).not.toContain('/pay');
   });
 
+  test('of an order that was paid in time have its invoice', () => {
+    const { payment } = paidOrder();
+    const paid = { payment: { ...payment, capturedAmount: 14_997, paidAt: '2026-01-02T03:14:05.678Z' } };
+    const expected = `View your order: ${page}\nDownload the invoice: ${page}/invoice\n`;
+
+    expect(withPages('payment completed', paid)).toContain(expected);
+    expect(withPages('parcel has left', paid)).toContain(expected);
+    expect(withPages('received, to be paid')).not.toContain('/invoice');
+    const inGerman = everyMail(paid, textsIn('de'), { ...SHOP, url: 'https://shop.example' })['payment completed'];
+    expect(inGerman?.text).toContain(`Rechnung herunterladen: ${page}/invoice`);
+  });
+
   test('come after the page on which the parcel is tracked', () => {
     expect(withPages('parcel has left')).toMatch(/Track the parcel: https:\S+\nView your order: /);
   });
