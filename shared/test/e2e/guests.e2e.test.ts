@@ -46,6 +46,12 @@ test('a guest orders, pays, follows the order by its key and gets the documented
     ['paid', 'customer'],
     ['confirmed', 'system'],
   ]);
+  const invoice = await eventually("a guest's invoice", async () => {
+    const found = await withKey<string>(order, '/invoice');
+    return found.status === 200 ? found : undefined;
+  });
+  expect(invoice.body).toMatch(/^%PDF-/);
+  expect(await withKey({ ...order, orderKey: 'x'.repeat(43) }, '/invoice')).toMatchObject({ status: 404 });
 });
 
 test('a guest returns what was delivered, and staff find the order by the address', async () => {
