@@ -197,7 +197,9 @@ export const AllOrders = z.strictObject({
       ...order,
       status: z.enum(ORDER_STATUSES),
       email: z.string(),
-      customerId: z.string(),
+      customerId: z
+        .string()
+        .meta({ description: 'The account’s `userId`; of a guest `guest-` and a hash of the address.' }),
       paymentStatus: z.enum(PAYMENT_STATUSES),
       fulfilmentStatus: z.enum(FULFILMENT_STATUSES),
     }),
