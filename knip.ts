@@ -40,6 +40,7 @@ const config: KnipConfig = {
       'serverless-framework': { entry: includedCode('shared') },
     },
     'shared/client': { ignore: ['src/generated/*.ts'] },
+    'shared/graphql': { entry: ['whatwgFetch.d.ts'] }, // read by tsconfig.json
     'shared/platform': {
       entry: ['src/aws/mailboxPage/*.js'],
       'serverless-framework': {

@@ -56,7 +56,7 @@ const service = (path: string): string | undefined => /^(\w+Service)\//.exec(pat
 const isHandler = (path: string): boolean => /^\w+Service\/src\/handlers\//.test(path);
 /** Returns the folder of `shared` that is a package of its own, such as `shared/platform`. */
 const ownPackage = (path: string): string | undefined =>
-  /^shared\/(client|platform|test-provider)(?=\/)/.exec(path)?.[0];
+  /^shared\/(client|graphql|platform|test-provider)(?=\/)/.exec(path)?.[0];
 const isSource = (path: string): boolean => /^(\w+Service|shared)\/src\//.test(path);
 
 /**
@@ -79,20 +79,23 @@ const importRules: Rule[] = [
     broken: ({ from, to }) => /^orderService\/src\/order\//.test(from) && /^orderService\/src\/(?!order\/)/.test(to),
   },
   {
-    rule: 'runtime code never imports the local platform, the test provider, the client, the command line, checks, benchmarks, simulation, API documents or tests',
+    rule: 'runtime code never imports the local platform, the test provider, the client, GraphQL, the command line, checks, benchmarks, simulation, API documents or tests',
     broken: ({ from, to }) =>
       isSource(from) &&
-      /(^|\/)(shared\/(client|platform|test-provider|cli|checks|bench|simulation|openapi|test)|\w+Service\/(openapi|test))\//.test(
+      /(^|\/)(shared\/(client|graphql|platform|test-provider|cli|checks|bench|simulation|openapi|test)|\w+Service\/(openapi|test))\//.test(
         to,
       ),
   },
   {
-    rule: 'the platform, the test provider and the client are packages of their own, which import nothing else of this repository',
+    rule: 'the platform, the test provider, the client and GraphQL are packages of their own, which import nothing else of this repository, but for GraphQL the client',
     broken: ({ from, to }) =>
-      ownPackage(from) !== undefined && to.startsWith('shared/') && ownPackage(to) !== ownPackage(from),
+      ownPackage(from) !== undefined &&
+      to.startsWith('shared/') &&
+      ownPackage(to) !== ownPackage(from) &&
+      !(ownPackage(from) === 'shared/graphql' && to === 'shared/client/package.json'),
   },
   {
-    rule: 'only the entry points in the package.json of the platform, the test provider or the client may be imported',
+    rule: 'only the entry points in the package.json of the platform, the test provider, the client or GraphQL may be imported',
     broken: ({ from, to }) =>
       !isSource(from) && ownPackage(from) !== ownPackage(to) && to.startsWith(`${ownPackage(to)}/src/`),
   },
@@ -105,11 +108,11 @@ const importRules: Rule[] = [
   },
 ];
 
-/** The tests of the platform, the test provider and the client follow their packages' rules; other tests may import what they test from anywhere. */
+/** The tests of these packages follow their rules; other tests may import what they test from anywhere. */
 const CHECKED = [
   '*Service/{src,openapi}/**/*.ts',
   'shared/{src,asyncapi,bench,chaos,checks,cli,openapi,serverless,simulation}/**/*.{ts,mjs,cjs}',
-  'shared/{client,platform,test-provider}/{src,test}/**/*.{ts,mjs}',
+  'shared/{client,graphql,platform,test-provider}/{src,test}/**/*.{ts,mjs}',
 ];
 
 /** Reads every import of every module in the services and `shared`, resolved to paths from `root`. */
@@ -126,7 +129,7 @@ const resolveImport = (root: string, from: string, specifier: string): string =>
   if (specifier.startsWith('.')) return relative(root, normalize(join(root, dirname(from), specifier)));
   const shared = /^@ecommerce\/shared\/(.+)$/.exec(specifier)?.[1];
   if (shared) return `shared/src/${shared}`;
-  const own = /^@ecommerce\/(client|platform|test-provider)(?=$|\/)/.exec(specifier)?.[1];
+  const own = /^@ecommerce\/(client|graphql|platform|test-provider)(?=$|\/)/.exec(specifier)?.[1];
   if (own) return `shared/${own}/package.json`;
   const other = /^@ecommerce\/(\w+)-service(\/.*)?$/.exec(specifier);
   return other ? `${other[1]}Service${other[2] ?? '/'}` : specifier;

@@ -215,7 +215,8 @@ const requireInstalled = (staging, code, output) => {
 
 /** Files that only compilers, editors and debuggers read: a third of the bytes. */
 const UNNEEDED_FILE = /\.d\.[cm]?ts$|\.([cm]?[jt]s|css)\.map$/;
-const UNNEEDED_FOLDER = /[\\/]node-[^\\/]+[\\/](include|share)$/; // of the package `node`: the headers of Node and OpenSSL
+/** The headers of Node and OpenSSL in the package `node`, and a second copy of GraphiQL, which is half of its package. */
+const UNNEEDED_FOLDER = /[\\/](node-[^\\/]+[\\/](include|share)|render-graphiql[\\/]cjs)$/;
 
 /**
  * Removes files that running does not need.

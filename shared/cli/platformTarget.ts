@@ -22,6 +22,8 @@ export const PlatformFile = z.object({
   payments: z.url().optional(),
   /** The page with the API documentation, locally. */
   pages: z.url().optional(),
+  /** The GraphQL API, locally. */
+  graphql: z.url().optional(),
   aws: z.object({
     dynamodb: z.url().optional(),
     s3: z.url().optional(),

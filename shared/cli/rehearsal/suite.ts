@@ -36,6 +36,7 @@ export const notRehearsed: Record<string, string> = {
   chaos: 'a platform of its own, whose calls to AWS fail',
   correlation: 'reads the log of the local platform, and races with it for messages of the queue',
   dev: 'changes the code of a platform of its own',
+  graphql: 'GraphQL has no stack of its own: npm start serves it',
   lists: 'takes long, and uses nothing of AWS that catalogue and search do not',
   manyCheckouts: 'the emulator starts a process for each of hundreds of requests at once',
   manyOrders: 'the emulator starts a process for each of hundreds of requests at once',

@@ -31,12 +31,14 @@ const folder = fileURLToPath(new URL('startPage/', import.meta.url));
 
 /**
  * Starts the one address of the platform: the start page under `/platform`, what it shows as JSON under `/platform/state`, an order's row
- * under `/platform/orders/{id}`, and the APIs under `/api/{auth,banners,categories,products,orders}/…`, whose requests and responses it passes on as they are.
+ * under `/platform/orders/{id}`, and the APIs under `/api/{auth,banners,categories,products,orders}/…` and GraphQL under `/graphql`, whose
+ * requests and responses it passes on as they are.
  */
 export const startGateway = async (options: GatewayOptions): Promise<{ url: string; close(): Promise<void> }> => {
   const server = createServer((request, response) => {
     const [path = '/'] = (request.url ?? '/').split('?', 1); // `//` is a valid path but not a valid URL
     if (path.startsWith('/api/')) return passOn(request, response, options.addresses()?.apis);
+    if (path === '/graphql') return toGraphQL(request, response, options.addresses()?.urls.graphql);
     void pageAt(request, path, options)
       .catch((error: unknown) => plain(500, String(error)))
       .then((answer) => sendPage(response, answer, POLICY));
@@ -70,4 +72,10 @@ const passOn = (
   if (service === undefined) refuse(response, 404, `There is no API ${name}.`, 'NOT_FOUND');
   else if (target === undefined) refuse(response, 503, 'The platform is starting: try again in a moment.');
   else forward(request, response, target, { host: new URL(target).host }, rest.startsWith('/') ? rest : `/${rest}`);
+};
+
+/** Passes a request on to the GraphQL API. */
+const toGraphQL = (request: IncomingMessage, response: ServerResponse, url: string | undefined): void => {
+  if (url === undefined) refuse(response, 503, 'The platform is starting: try again in a moment.');
+  else forward(request, response, new URL(url).origin, { host: new URL(url).host });
 };

@@ -34,7 +34,7 @@ export type PlatformState = {
   payments?: { waiting: number; all: number };
 };
 
-const PAGES = ['mailbox', 'payments', 'pages'];
+const PAGES = ['mailbox', 'payments', 'pages', 'graphql'];
 
 const PATIENCE_MS = 2000;
 

@@ -29,7 +29,12 @@ beforeAll(async () => {
   });
   await once(api.listen(0, '127.0.0.1'), 'listening');
   const addresses = platformAddresses({
-    urls: { mailbox: 'http://127.0.0.1:9', payments: 'http://127.0.0.1:9', order: 'http://127.0.0.1:9' },
+    urls: {
+      graphql: `http://127.0.0.1:${(api.address() as AddressInfo).port}/graphql`,
+      mailbox: 'http://127.0.0.1:9',
+      payments: 'http://127.0.0.1:9',
+      order: 'http://127.0.0.1:9',
+    },
     apis: {
       orderService: `http://127.0.0.1:${(api.address() as AddressInfo).port}`,
       authService: 'http://127.0.0.1:9',
@@ -51,6 +56,18 @@ const read = async (path: string, init: RequestInit = {}) => {
   const response = await fetch(`${gateway.url}${path}`, { redirect: 'manual', ...init });
   return { status: response.status, headers: response.headers, text: await response.text() };
 };
+
+test('a request of GraphQL reaches the GraphQL API as it is', async () => {
+  respond = (_, response) => response.writeHead(200, { 'content-type': 'application/json' }).end('{"data":null}');
+
+  const answer = await read('/graphql?query=%7Bme%7D', { method: 'POST', body: '{"query":"{me}"}' });
+  isReady = false;
+  const early = await read('/graphql');
+  isReady = true;
+
+  expect(received.at(-1)).toMatchObject({ method: 'POST', url: '/graphql?query=%7Bme%7D', body: '{"query":"{me}"}' });
+  expect([answer.status, answer.text, early.status]).toEqual([200, '{"data":null}', 503]);
+});
 
 describe('a request below /api', () => {
   test('reaches the service as it is, and its response comes back as it is', async () => {
@@ -133,7 +150,11 @@ describe('the start page', () => {
       expect.objectContaining({ name: 'orderService', path: '/api/orders', isUp: true, routes: 47, queues: 1 }),
       expect.objectContaining({ name: 'authService', path: '/api/auth', isUp: false, routes: 0 }),
     ]);
-    expect(pages).toEqual({ mailbox: 'http://127.0.0.1:9', payments: 'http://127.0.0.1:9' });
+    expect(pages).toEqual({
+      mailbox: 'http://127.0.0.1:9',
+      payments: 'http://127.0.0.1:9',
+      graphql: expect.stringMatching(/\/graphql$/),
+    });
   });
 
   test('says while the platform starts that it does', async () => {

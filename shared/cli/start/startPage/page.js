@@ -25,6 +25,7 @@ const PAGES = {
     about: 'the test payment provider: pay orders or decline them',
     news: ({ payments }) => (payments ? `${payments.waiting} of ${counted(payments.all, 'payment')} waiting` : ''),
   },
+  graphql: { title: 'GraphQL', about: 'the shop as one schema, with GraphiQL to try it', news: () => '' },
 };
 
 const pageCard = (state, [name, { title, about, news }]) =>

@@ -1,0 +1,95 @@
+import type { RestProduct, ShopContext } from './context.ts';
+import { codedError, dataOf } from './errors.ts';
+
+/** A product as `GET /products/{id}` has it, or as a cart or an order does: the rest is read when it is asked for. */
+export type ProductSource = {
+  id: string;
+  rest?: RestProduct;
+  name?: string;
+  price?: number | null;
+  imageUrl?: string | null;
+  stock?: number;
+};
+
+export const productSource = (rest: RestProduct): ProductSource => ({
+  id: rest.id,
+  rest,
+  name: rest.productName,
+  price: rest.productPrice,
+  imageUrl: rest.imageUrl,
+  stock: rest.quantity,
+});
+
+type Page = { limit: number; cursor?: string | null };
+type Sort = 'NEWEST' | 'PRICE_ASC' | 'PRICE_DESC';
+type Search = Page & { [Name in 'category' | 'q' | 'minPrice' | 'maxPrice']?: string | null } & { sort?: Sort | null };
+
+const SORTS = { NEWEST: 'newest', PRICE_ASC: 'price-asc', PRICE_DESC: 'price-desc' } as const;
+
+/** Leaves out what is null: to GraphQL it is the same as absent. */
+export const given = <Fields extends object>(fields: Fields) =>
+  Object.fromEntries(Object.entries(fields).filter(([, value]) => value != null)) as {
+    [Name in keyof Fields]: Exclude<Fields[Name], null>;
+  };
+
+const MAX_OFFSET = 1000;
+const MAX_LIMIT = 100;
+
+const inRange = (name: string, value: number, from: number, to: number, advice = ''): void => {
+  if (value >= from && value <= to) return;
+  const message = `must be from ${from} to ${to}`;
+  throw codedError('INVALID_INPUT', `${name}: ${message}${advice}`, { issues: [{ path: name, message }] });
+};
+
+/** Reads the products from `offset` on, in as few requests as possible: the REST API has pages of 100 and cursors. */
+const productsFrom = async (offset: number, limit: number, { shop }: ShopContext): Promise<RestProduct[]> => {
+  const read: RestProduct[] = [];
+  const end = offset + limit;
+  let cursor: string | undefined;
+  do {
+    const query = { limit: Math.min(MAX_LIMIT, end - read.length), ...(cursor === undefined ? {} : { cursor }) };
+    const page = await dataOf(shop.products.GET('/products', { params: { query } }));
+    read.push(...page.products);
+    cursor = page.nextCursor;
+  } while (cursor !== undefined && read.length < end);
+  return read.slice(offset, end);
+};
+
+/** Reads a detail of a product that only `GET /products/{id}` has. */
+const detail =
+  <Name extends 'currency' | 'description' | 'category' | 'createdAt'>(name: Name) =>
+  async ({ id, rest }: ProductSource, _: unknown, { products }: ShopContext): Promise<string | null> =>
+    (rest ?? (await products.load(id)))?.[name] ?? null;
+
+export const catalogue = {
+  Query: {
+    products: async (_: unknown, { limit, offset }: { limit: number; offset: number }, context: ShopContext) => {
+      inRange('limit', limit, 1, MAX_LIMIT);
+      inRange('offset', offset, 0, MAX_OFFSET, '; for more use productPage with its cursor');
+      return (await productsFrom(offset, limit, context)).map(productSource);
+    },
+    productPage: async (_: unknown, { sort, ...search }: Search, { shop }: ShopContext) => {
+      const query = { ...given(search), ...(sort ? { sort: SORTS[sort] } : {}) };
+      const { products, nextCursor } = await dataOf(shop.products.GET('/products', { params: { query } }));
+      return { products: products.map(productSource), nextCursor };
+    },
+    product: async (_: unknown, { id }: { id: string }, { products }: ShopContext) => {
+      const product = await products.load(id);
+      return product && productSource(product);
+    },
+    categories: async (_: unknown, page: Page, { shop }: ShopContext) => {
+      const call = shop.categories.GET('/categories', { params: { query: given(page) } });
+      const categories = await dataOf(call);
+      const nextCursor = (await call).response.headers.get('x-next-cursor');
+      return { categories: categories.map(({ categoryName: name, ...rest }) => ({ name, ...rest })), nextCursor };
+    },
+    banners: (_: unknown, page: Page, { shop }: ShopContext) =>
+      dataOf(shop.banners.GET('/banners', { params: { query: given(page) } })),
+  },
+  Product: {
+    currency: detail('currency'),
+    description: detail('description'),
+    category: detail('category'),
+    createdAt: detail('createdAt'),
+  },
+};

@@ -1,0 +1,1 @@
+export { createGraphQL, type GraphQLHandler, type GraphQLOptions } from './createGraphQL.ts';
