@@ -8,6 +8,7 @@ import {
   ChangePasswordBody,
   ConfirmEmailBody,
   ConfirmMfaBody,
+  DeleteMeBody,
   EndMfaBody,
   SignInMfaBody,
   StartMfaBody,
@@ -19,6 +20,7 @@ import {
   removeAddressRoute,
   replaceAddressRoute,
 } from '../src/addressBook/addressBookRoutes.ts';
+import { deleteMeRoute } from '../src/deletion/deletionRoutes.ts';
 import { changeEmailRoute, confirmEmailRoute } from '../src/email/emailRoutes.ts';
 import { getUserRoute, joinGroupRoute, leaveGroupRoute } from '../src/groups/groupRoutes.ts';
 import { confirmMfaRoute, endMfaRoute, removeMfaRoute, signInMfaRoute, startMfaRoute } from '../src/mfa/mfaRoutes.ts';
@@ -187,6 +189,13 @@ const ownAccount: RouteDescription[] = [
     example: { body: { confirmationCode } },
     answer: message('The new address counts.', 'Email address changed.'),
   },
+  {
+    definition: deleteMeRoute,
+    summary: 'Delete the account',
+    description: `An account with an authenticator app gives a code of it as well. The name and the email address are free again within seconds; what other services hold is deleted or replaced, and the owner gets an email. Sent again, it is accepted again. ${accessToken}`,
+    example: { body: { password } },
+    answer: message('The account is being deleted.', 'Your account is being deleted.'),
+  },
 ];
 
 const addresses: RouteDescription[] = [
@@ -311,6 +320,7 @@ export const description: ServiceDescription = {
     AddressBody,
     StartMfaBody,
     ConfirmMfaBody,
+    DeleteMeBody,
     EndMfaBody,
     SignInMfaBody,
   },

@@ -4,17 +4,21 @@ import {
   InitiateAuthCommand,
   SignUpCommand,
 } from '@aws-sdk/client-cognito-identity-provider';
-import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
+import { ChangeMessageVisibilityCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import type { Mail } from '@ecommerce/platform/cognito';
 import { startCognito } from '@ecommerce/platform/cognito';
 import { startDynamoDb } from '@ecommerce/platform/dynamodb';
 import { jest } from '@jest/globals';
-import type { Context } from 'aws-lambda';
+import type { Context, SQSEvent } from 'aws-lambda';
 import { mockClient } from 'aws-sdk-client-mock';
 import { type RequestParts, request } from '../../shared/test/httpEvent.ts';
 import { createTable } from '../../shared/test/tables.ts';
 
 const POOL_ID = 'eu-west-1_TestPool1';
+
+/** For how long a deleted account's tokens may be accepted. */
+export const FOLLOW_UP_SECONDS = 3900;
 
 /** As in serverless.yml; a trigger is named by its function. */
 const poolProperties = {
@@ -96,9 +100,14 @@ export const startAccounts = async () => {
     SHOP_NAME: 'Example%20Shop',
     RATE_LIMITS_TABLE: 'RateLimits',
     RATE_LIMIT_FACTOR: '1000',
+    ACCOUNT_EVENTS_TOPIC_ARN: 'topic',
+    DELETED_ACCOUNTS_TABLE: 'DeletedAccounts',
+    DELETION_QUEUE_URL: 'deletions',
+    FOLLOW_UP_SECONDS: String(FOLLOW_UP_SECONDS),
   });
   await createTable('Users', 'userId', { byList: 'listPart' }, 'listKey');
   await createTable('RateLimits', 'id');
+  await createTable('DeletedAccounts', 'userId');
   for (const name of ['checkSignUp', 'checkSignIn', 'writeCodeMail', 'recordUser']) {
     triggers[name] = (await import(`../src/handlers/${name}.ts`)).handler;
   }
@@ -113,6 +122,12 @@ export const startAccounts = async () => {
   /** The queue of the mailer, which is not here. */
   const queue = mockClient(SQSClient);
   queue.onAnyCommand().resolves({});
+  const topic = mockClient(SNSClient);
+  topic.onAnyCommand().resolves({});
+  const sentTo = (url: string): string[] =>
+    queue
+      .commandCalls(SendMessageCommand)
+      .flatMap(({ args: [{ input }] }) => (input.QueueUrl === url ? [input.MessageBody ?? ''] : []));
   const { removeUnconfirmed } = await import('../src/signUp/removeUnconfirmed.ts');
   const sdk = new CognitoIdentityProviderClient({ maxAttempts: 1 });
   const mailsTo = (email: string) => mails.filter(({ to }) => to === email);
@@ -129,7 +144,21 @@ export const startAccounts = async () => {
     /** The code of the newest mail. */
     codeTo: (email: string) => codesTo(email).at(-1) ?? 'no mail',
     removeUnconfirmed,
-    requestedMails: () => queue.commandCalls(SendMessageCommand).map((call) => call.args[0].input.MessageBody),
+    requestedMails: () => sentTo('queue'),
+    /** The messages of the deletion queue. */
+    requestedDeletions: () => sentTo('deletions'),
+    /** The seconds after which messages of the deletion queue return. */
+    postponed: () =>
+      queue.commandCalls(ChangeMessageVisibilityCommand).map((call) => call.args[0].input.VisibilityTimeout),
+    /** The events that were published. */
+    published: () => topic.commandCalls(PublishCommand).map((call) => JSON.parse(call.args[0].input.Message ?? '')),
+    /** Calls the consumer of the deletion queue. @returns whether the message is done */
+    deliverDeletion: async (userId: string): Promise<boolean> => {
+      const { handler } = await import('../src/handlers/deleteAccount.ts');
+      const record = { messageId: 'm', receiptHandle: 'r', body: JSON.stringify({ userId }), messageAttributes: {} };
+      const { batchItemFailures } = await handler({ Records: [record] } as unknown as SQSEvent, {} as Context);
+      return batchItemFailures.length === 0;
+    },
     post: async (path: keyof typeof routes, body: object): Promise<Answer> => {
       const { status, body: answer } = await request(routes[path], { body });
       return { status: status ?? 0, body: answer as Answer['body'] };

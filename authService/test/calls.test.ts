@@ -13,8 +13,9 @@ import {
   VerifySoftwareTokenCommand,
 } from '@aws-sdk/client-cognito-identity-provider';
 import { SESClient } from '@aws-sdk/client-ses';
+import { SNSClient } from '@aws-sdk/client-sns';
 import { SQSClient } from '@aws-sdk/client-sqs';
-import { DynamoDBDocumentClient, GetCommand } from '@aws-sdk/lib-dynamodb';
+import { DynamoDBDocumentClient, GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { beforeEach, expect, test } from '@jest/globals';
 import type { Context } from 'aws-lambda';
 import { mockClient } from 'aws-sdk-client-mock';
@@ -31,6 +32,10 @@ Object.assign(process.env, {
   MAIL_RETRY_SECONDS: '30',
   NOTIFICATION_QUEUE_URL: 'queue',
   COOKIE_ORIGIN: 'none',
+  ACCOUNT_EVENTS_TOPIC_ARN: 'topic',
+  DELETED_ACCOUNTS_TABLE: 'DeletedAccounts',
+  DELETION_QUEUE_URL: 'deletions',
+  FOLLOW_UP_SECONDS: '3900',
   NOTIFICATION_DEAD_LETTER_QUEUE_URL: 'dead',
 });
 const { seal } = await import('../src/account/sealedSession.ts');
@@ -53,6 +58,8 @@ const { handler: replaceAddress } = await import('../src/handlers/replaceAddress
 const { handler: removeAddress } = await import('../src/handlers/removeAddress.ts');
 const { handler: startMfa } = await import('../src/handlers/startMfa.ts');
 const { handler: confirmMfa } = await import('../src/handlers/confirmMfa.ts');
+const { handler: deleteMe } = await import('../src/handlers/deleteMe.ts');
+const { handler: deleteAccount } = await import('../src/handlers/deleteAccount.ts');
 const { handler: endMfa } = await import('../src/handlers/endMfa.ts');
 const { handler: signInMfa } = await import('../src/handlers/signInMfa.ts');
 const { handler: listUsers } = await import('../src/handlers/listUsers.ts');
@@ -71,6 +78,7 @@ const cloud = {
   cognito: mockClient(CognitoIdentityProviderClient),
   dynamodb: mockClient(DynamoDBDocumentClient),
   ses: mockClient(SESClient),
+  sns: mockClient(SNSClient),
   sqs: mockClient(SQSClient),
 };
 
@@ -107,6 +115,22 @@ const annHasAddress = () =>
   cloud.dynamodb
     .on(GetCommand)
     .resolves({ Item: { version: 'v', addresses: [{ ...address, id: 'a-1', isDefault: true }] } });
+
+const deleteAnn = (at: Date) => {
+  const Item = {
+    ...byName,
+    ...byMail,
+    owner: ann.sub,
+    username: 'Ann_Lee',
+    contested: false,
+    pending: [],
+    version: 'v',
+  };
+  cloud.dynamodb.on(GetCommand, { TableName: 'Users' }).resolves({ Item });
+  cloud.dynamodb.on(UpdateCommand).resolves({ Attributes: { deletedAt: at.toISOString() } });
+  const record = { messageId: 'm', receiptHandle: 'r', body: '{"userId":"u-1"}', messageAttributes: {} };
+  return deleteAccount({ Records: [record] } as never, {} as Context);
+};
 
 const nobodyYet = () => cloud.dynamodb.on(GetCommand).resolves({});
 const trigger = (handler: (event: never, context: Context) => Promise<unknown>, triggerSource: string) =>
@@ -223,6 +247,17 @@ const situations: Record<string, () => Promise<unknown>> = {
   '`removeUnconfirmed`, one is due': () => {
     cloud.cognito.on(AdminGetUserCommand).resolves({ UserStatus: 'UNCONFIRMED', UserAttributes: [] });
     return removeUnconfirmed({} as never, {} as Context);
+  },
+  '`DELETE /me`': () => asAnn(deleteMe, { body: { password } }),
+  '`deleteAccount`, the first time': () => {
+    cloud.dynamodb.on(GetCommand, { TableName: 'DeletedAccounts' }).resolves({});
+    return deleteAnn(new Date());
+  },
+  '`deleteAccount`, when the tokens have expired': () => {
+    const Item = { userId: ann.sub, deletedAt: '2026-01-01T00:00:00Z', requestedAt: '2026-01-01T00:00:00Z' };
+    const done = { ...Item, username: 'Ann_Lee', ...byName, ...byMail, isOwnerInformed: true };
+    cloud.dynamodb.on(GetCommand, { TableName: 'DeletedAccounts' }).resolves({ Item: done });
+    return deleteAnn(new Date(Item.deletedAt));
   },
 };
 

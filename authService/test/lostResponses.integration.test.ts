@@ -5,13 +5,15 @@ Object.assign(process.env, {
   AWS_ACCESS_KEY_ID: 'test',
   AWS_SECRET_ACCESS_KEY: 'test',
   USERS_TABLE: 'Users',
+  DELETED_ACCOUNTS_TABLE: 'DeletedAccounts',
 });
-const tables = { Users: 'userId' };
+const tables = { Users: 'userId', DeletedAccounts: 'userId' };
 await startTables(tables);
 const { dynamodb } = await import('@ecommerce/shared/dynamodb.ts');
 const { getUser, putUserOnce, setEmail, setLocale, setMfa } = await import('../src/account/userStore.ts');
 const { writeRename } = await import('../src/account/renameStore.ts');
-const { changeRow } = await import('../src/account/rowStore.ts');
+const { changeRow, deleteRows } = await import('../src/account/rowStore.ts');
+const deletions = await import('../src/deletion/deletedAccountStore.ts');
 
 const user = {
   userId: 'ann',
@@ -20,6 +22,7 @@ const user = {
   email: 'ann@example.com',
   createdAt: '2026-01-01T00:00:00.000Z',
 };
+const deletion = { userId: 'ann', requestedAt: '2026-01-01T00:00:00.000Z', email: user.email };
 type Counter = { count: number };
 const increment = () => changeRow<Counter>('counter', (row) => ({ count: (row?.count ?? 0) + 1 }));
 
@@ -45,5 +48,24 @@ testLostResponses('authService/src', dynamodb, tables, [
       }),
   }),
   writeCase('rowStore.changeRow', { when: 'there is no row', act: increment }),
+  writeCase('rowStore.changeRow', {
+    when: 'it is deleted',
+    prepare: increment,
+    act: () => changeRow<Counter>('counter', (row) => (row ? null : undefined)),
+  }),
+  writeCase('rowStore.deleteRows', { prepare: increment, act: () => deleteRows(['counter', 'other']) }),
+  writeCase('deletedAccountStore.recordDeletion', { act: () => deletions.recordDeletion(deletion) }),
+  writeCase('deletedAccountStore.markDeleted', {
+    prepare: () => deletions.recordDeletion(deletion),
+    act: () => deletions.markDeleted('ann', new Date('2026-01-02T00:00:00.000Z')),
+  }),
+  writeCase('deletedAccountStore.markOwnerInformed', {
+    prepare: () => deletions.recordDeletion(deletion),
+    act: () => deletions.markOwnerInformed('ann'),
+  }),
+  writeCase('deletedAccountStore.completeDeletion', {
+    prepare: () => deletions.recordDeletion(deletion),
+    act: () => deletions.completeDeletion('ann'),
+  }),
   writeCase('rowStore.changeRow', { when: 'there is one', prepare: increment, act: increment }),
 ]);

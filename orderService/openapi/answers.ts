@@ -196,7 +196,7 @@ export const AllOrders = z.strictObject({
     z.strictObject({
       ...order,
       status: z.enum(ORDER_STATUSES),
-      email: z.string(),
+      email: z.string().optional(),
       customerId: z
         .string()
         .meta({ description: 'The account’s `userId`; of a guest `guest-` and a hash of the address.' }),

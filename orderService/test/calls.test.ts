@@ -3,6 +3,7 @@ import { SendMessageBatchCommand } from '@aws-sdk/client-sqs';
 import { BatchGetCommand, GetCommand, PutCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { beforeAll, beforeEach, expect, test } from '@jest/globals';
 import type { APIGatewayProxyEventV2, Context, SQSEvent } from 'aws-lambda';
+import { accountDeletedEvent } from '../../shared/test/accountEvents.ts';
 import { documentedCalls } from '../../shared/test/documentedCalls.ts';
 import { httpEvent } from '../../shared/test/httpEvent.ts';
 import { batchOf, mailMessage, timeLeft } from '../../shared/test/mailMessages.ts';
@@ -26,6 +27,7 @@ const { handler: readSteps } = await import('../src/handlers/readSteps.ts');
 const { handler: recordReservations } = await import('../src/handlers/recordReservations.ts');
 const { handler: notifyCustomer } = await import('../src/handlers/notifyCustomer.ts');
 const { handler: recordFailures } = await import('../src/handlers/recordFailures.ts');
+const { handler: eraseCustomer } = await import('../src/handlers/eraseCustomer.ts');
 const { handler: sweepOrders } = await import('../src/handlers/sweepOrders.ts');
 const { stepOf } = await import('../src/order/nextStep.ts');
 const { handler: sendMail } = await import('../src/handlers/sendMail.ts');
@@ -89,6 +91,8 @@ const withCart = (lines = cart().lines) => {
 };
 
 const mail = (request: object) => sendMail(batchOf(mailMessage(request)), timeLeft());
+
+const otherOrderId = '7c9e6679-7425-40de-944b-e07fc1f90ae7';
 
 const situations: Record<string, () => Promise<unknown>> = {
   '`POST /create-order`': async () => createOrder(await request({}), context),
@@ -222,6 +226,22 @@ test.each(Object.entries(situations))('%s makes the AWS calls that the README sa
   await happen();
 
   expect(calls()).toEqual(documented.get(situation));
+});
+
+test('an erased customer takes a write for the cart, a query for each 100 orders, and a write for each order', async () => {
+  cloud.dynamodb.on(QueryCommand).resolves({ Items: [order(), order({ orderId: otherOrderId })] });
+  cloud.dynamodb.on(UpdateCommand).resolves({ Attributes: order() });
+  cloud.sqs.on(SendMessageBatchCommand).callsFake(({ Entries }) => ({ Successful: Entries }));
+
+  await eraseCustomer(accountDeletedEvent('ann'), context);
+
+  expect(calls()).toEqual([
+    'dynamodb:DeleteItem',
+    'dynamodb:Query',
+    'dynamodb:UpdateItem',
+    'dynamodb:UpdateItem',
+    'sqs:SendMessageBatch',
+  ]);
 });
 
 test('a sweep makes 16 queries, and one request to the queue and ten writes for every ten orders', async () => {

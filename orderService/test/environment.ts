@@ -19,6 +19,7 @@ Object.assign(process.env, {
   READ_PRODUCTS_FUNCTION_ARN: 'arn:aws:lambda:eu-west-1:000000000000:function:readProducts',
   PAYMENT_MINUTES: '30',
   RETURN_DAYS: '14',
+  ERASURE_SECONDS: '3600',
   DISCOUNTS_TABLE: 'Discounts',
   DISCOUNT_USES_TABLE: 'DiscountUses',
   SETTINGS_TABLE: 'Settings',

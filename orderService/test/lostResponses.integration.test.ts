@@ -19,7 +19,7 @@ const tables = {
 };
 await startTables(tables);
 const { dynamodb } = await import('@ecommerce/shared/dynamodb.ts');
-const { clearCart, putLine, removeLine, replaceLines } = await import('../src/cart/cartStore.ts');
+const { clearCart, deleteCart, putLine, removeLine, replaceLines } = await import('../src/cart/cartStore.ts');
 const { recordCheckout } = await import('../src/checkout/checkoutStore.ts');
 const checks = await import('../src/order/nextCheckStore.ts');
 const { claimMail, markMailSent, releaseMail } = await import('../src/order/mailClaimStore.ts');
@@ -141,6 +141,15 @@ testLostResponses('orderService/src', dynamodb, tables, [
     prepare: ofCart,
     act: () => replaceLines(cart().customerId, cart(), content),
   }),
+  writeCase('orderStore.requestErasure', {
+    prepare: stored({ status: 'shipping' }),
+    act: ({ orderId }) => store.requestErasure(orderId, new Date('2026-02-01T00:00:00Z')),
+  }),
+  writeCase('nextCheckStore.eraseOrder', {
+    prepare: stored({ status: 'shipping' }),
+    act: (row) => checks.eraseOrder({ ...row, version: 1 }, new Date('2026-02-01T00:00:00Z')),
+  }),
+  writeCase('cartStore.deleteCart', { prepare: ofCart, act: () => deleteCart('ann') }),
   writeCase('cartStore.putLine', {
     when: 'the first of a cart',
     act: () => putLine('ann', { product: shoes, quantity: 2, mode: 'add' }),

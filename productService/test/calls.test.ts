@@ -5,11 +5,12 @@ import { BatchGetCommand, GetCommand, QueryCommand, TransactWriteCommand, Update
 import { marshall } from '@aws-sdk/util-dynamodb';
 import { beforeEach, expect, test } from '@jest/globals';
 import type { Context } from 'aws-lambda';
+import { accountDeletedEvent } from '../../shared/test/accountEvents.ts';
 import { documentedCalls } from '../../shared/test/documentedCalls.ts';
 import { request } from '../../shared/test/httpEvent.ts';
 import { calls, cloud, png, resetCloud, s3Event, uploaded } from '../../shared/test/imageCloud.ts';
 import { batchOf, mailMessage, timeLeft } from '../../shared/test/mailMessages.ts';
-import { awsError, transactionRefusal } from '../../shared/test/sdkCalls.ts';
+import { awsError, refusal, transactionRefusal } from '../../shared/test/sdkCalls.ts';
 import { authorization } from '../../shared/test/tokens.ts';
 import type { Product } from '../src/product/product.ts';
 import { cancelled, lines as items, orderId, otherOrderId, reservation, unmet } from './reservation/stockSamples.ts';
@@ -22,6 +23,7 @@ const { handler: getProduct } = await import('../src/handlers/getProduct.ts');
 const { handler: listCategoryProducts } = await import('../src/handlers/listCategoryProducts.ts');
 const { handler: listMyProducts } = await import('../src/handlers/listMyProducts.ts');
 const { handler: listPendingProducts } = await import('../src/handlers/listPendingProducts.ts');
+const { handler: eraseSeller } = await import('../src/handlers/eraseSeller.ts');
 const { handler: changeProduct } = await import('../src/handlers/changeProduct.ts');
 const { handler: deleteProduct } = await import('../src/handlers/deleteProduct.ts');
 const { handler: indexProduct } = await import('../src/handlers/indexProduct.ts');
@@ -60,6 +62,8 @@ const indexed = (before: Product, after: Product | undefined) => {
   const images = { OldImage: marshall(before), ...(after ? { NewImage: marshall(after) } : {}) };
   return indexProduct({ Records: [{ dynamodb: { SequenceNumber: '1', ...images } }] } as never, context);
 };
+
+const accountDeleted = accountDeletedEvent('seller');
 
 const situations: Record<string, () => Promise<unknown>> = {
   '`POST /get-upload-url`': () => request(createUploadUrl, { body: offer, headers }),
@@ -172,6 +176,11 @@ const situations: Record<string, () => Promise<unknown>> = {
   '`releaseStock`, never reserved': () => {
     cloud.dynamodb.on(GetCommand).resolves({});
     return releaseStock({ orderId, correlationId }, context);
+  },
+  '`eraseSeller`, one product on sale': () => eraseSeller(accountDeleted, context),
+  '`eraseSeller`, one product that is not': () => {
+    cloud.dynamodb.on(UpdateCommand).rejects(refusal(product({ status: 'pending' })));
+    return eraseSeller(accountDeleted, context);
   },
 };
 

@@ -8,7 +8,7 @@ const tables = { Products: 'id', SearchTerms: 'term+position', Stock: 'variantId
 await startTables(tables);
 const { dynamodb } = await import('@ecommerce/shared/dynamodb.ts');
 const store = await import('../src/product/productStore.ts');
-const { touchProduct, writeChange } = await import('../src/product/productUpdateStore.ts');
+const { eraseSellerOf, touchProduct, writeChange } = await import('../src/product/productUpdateStore.ts');
 const { changeIndex } = await import('../src/search/searchIndexStore.ts');
 const { addReturnedStock, returnStock, putReleasedReservation, takeStock } = await import(
   '../src/reservation/stockReservationStore.ts'
@@ -64,6 +64,7 @@ testLostResponses('productService/src', dynamodb, tables, [
     act: () => store.deleteProduct(shoes.id, shoes.sellerId),
   }),
   writeCase('productUpdateStore.touchProduct', { prepare: inTable, act: () => touchProduct(shoes.id, now) }),
+  writeCase('productUpdateStore.eraseSellerOf', { prepare: inTable, act: () => eraseSellerOf(shoes.id) }),
   writeCase('productUpdateStore.writeChange', {
     when: 'of the stock',
     prepare: inTable,

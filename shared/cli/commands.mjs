@@ -107,6 +107,14 @@ ${LOCAL_OR_STAGE}`,
       ['npm run redrive -- --stage prod --queue OrderDeadLetterQueue', 'one queue of a deployed stage'],
     ],
   },
+  'repeat-deletions': {
+    program: ['shared/cli/repeatDeletions.ts'],
+    installs: 'runtime',
+    purpose: 'Requests the deletion of every deleted account again, in all services.',
+    details: `After a table was restored from a backup that still has data of deleted accounts: docs/personal-data.md. It changes nothing else.
+${LOCAL_OR_STAGE}`,
+    examples: [['npm run repeat-deletions -- --stage prod', 'a deployed stage']],
+  },
   check: {
     program: ['shared/cli/check.ts'],
     purpose: 'Runs the quick half of the tests: types, format and lint, unused code, unit tests. No server is started.',

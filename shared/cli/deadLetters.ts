@@ -33,6 +33,12 @@ const cleanUps = (service: string, cleaner: string): DeadLetterQueue => ({
   from: { function: cleaner },
 });
 
+const deletions = (service: string): DeadLetterQueue => ({
+  service,
+  queue: 'DeletionDeadLetterQueue',
+  from: { queue: 'DeletionQueue' },
+});
+
 /** All dead-letter queues. A check compares them with the templates. */
 export const DEAD_LETTER_QUEUES: readonly DeadLetterQueue[] = [
   { service: 'orderService', queue: 'OrderDeadLetterQueue', from: { queue: 'OrderQueue' } },
@@ -49,6 +55,9 @@ export const DEAD_LETTER_QUEUES: readonly DeadLetterQueue[] = [
   },
   { service: 'authService', queue: 'NotificationDeadLetterQueue', from: { queue: 'NotificationQueue' } },
   { service: 'productService', queue: 'NotificationDeadLetterQueue', from: { queue: 'NotificationQueue' } },
+  deletions('authService'),
+  deletions('productService'),
+  deletions('orderService'),
   cleanUps('authService', 'removeUnconfirmed'),
   cleanUps('productService', 'cleanUpProducts'),
   cleanUps('categoryService', 'cleanUpCategories'),

@@ -69,7 +69,7 @@ const ONE_ORDER = `fields @timestamp, service, function_name, level, message, or
 
 const SERVICES = ['authService', 'bannerService', 'categoryService', 'productService', 'orderService'];
 const TABLES = {
-  authService: ['Users', 'RateLimits'],
+  authService: ['Users', 'DeletedAccounts', 'RateLimits'],
   bannerService: ['Banners', 'RateLimits'],
   categoryService: ['Categories', 'RateLimits'],
   productService: ['Products', 'SearchTerms', 'Stock', 'StockReservations'],
@@ -87,18 +87,20 @@ const TABLES = {
   ],
 };
 const DEAD_LETTERS = {
-  authService: ['NotificationDeadLetterQueue', 'CleanUpDeadLetterQueue'],
+  authService: ['NotificationDeadLetterQueue', 'CleanUpDeadLetterQueue', 'DeletionDeadLetterQueue'],
   orderService: [
     'OrderDeadLetterQueue',
     'NotificationDeadLetterQueue',
     'InvoiceDeadLetterQueue',
     'SweepDeadLetterQueue',
+    'DeletionDeadLetterQueue',
   ],
   productService: [
     'UploadDeadLetterQueue',
     'CleanUpDeadLetterQueue',
     'SearchIndexDeadLetterQueue',
     'NotificationDeadLetterQueue',
+    'DeletionDeadLetterQueue',
   ],
   categoryService: ['UploadDeadLetterQueue', 'CleanUpDeadLetterQueue'],
   bannerService: ['UploadDeadLetterQueue'],

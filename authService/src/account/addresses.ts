@@ -1,7 +1,13 @@
 import { createHash } from 'node:crypto';
 import { newSalt } from './passwordHash.ts';
-import { type PendingAccount, withoutPending, withPending } from './pendingAccounts.ts';
-import { changeRow, readRow } from './rowStore.ts';
+import {
+  type GoneAccount,
+  type PendingAccount,
+  waitingBeside,
+  withoutPending,
+  withPending,
+} from './pendingAccounts.ts';
+import { changeRow, type RowChange, readRow } from './rowStore.ts';
 
 /** An account that waits for the code sent to the address. An account created directly in Cognito has no ticket and no known password. */
 type PendingOfAddress = PendingAccount & { fullName: string; passwordHash?: string; ticket?: string };
@@ -31,7 +37,7 @@ export const readAddress = (email: string): Promise<Address | undefined> => read
 
 export const changeAddress = (
   email: string,
-  change: (address: Address | undefined) => Address | undefined | Promise<Address | undefined>,
+  change: (address: Address | undefined) => RowChange<Address> | Promise<RowChange<Address>>,
 ): Promise<Address | undefined> => changeRow<Address>(keyOf(email), change);
 
 export const newAddress = (): Address => ({ salt: newSalt(), contested: false, pending: [] });
@@ -91,5 +97,19 @@ export const releaseAddress = async (email: string, sub: string, username: strin
     if (address?.owner !== sub) return undefined;
     const { owner: _, ...rest } = address;
     return { ...rest, pending: withoutPending(rest.pending, username) };
+  });
+};
+
+/**
+ * Forgets a deleted account's address. What stays is that the address is contested, and other accounts that wait for their code: the next
+ * account with the address needs a reset in view of them. Without either, the row is deleted.
+ */
+export const forgetAddress = async (email: string, account: GoneAccount): Promise<void> => {
+  await changeAddress(email, (address) => {
+    if (address?.owner !== account.userId) return undefined;
+    const { owner: _, settledBy: __, ...rest } = address;
+    const pending = waitingBeside(rest.pending, account);
+    if (pending.length > 0) return { ...rest, pending };
+    return rest.contested ? { salt: rest.salt, contested: true, pending } : null;
   });
 };

@@ -1,4 +1,4 @@
-import { type PendingAccount, withPending } from './pendingAccounts.ts';
+import { type GoneAccount, type PendingAccount, waitingBeside, withPending } from './pendingAccounts.ts';
 import { changeRow, readRow } from './rowStore.ts';
 
 /** The owner of a name: the row `name#{name}` of `Users`. It is the first account that was confirmed with the name. */
@@ -33,4 +33,17 @@ export const claimName = async (fullName: string, owner: string, username: strin
   await changeRow<Name>(nameRowKey(fullName), (row) =>
     row?.owner === undefined ? { pending: [], ...row, owner, username } : undefined,
   );
+};
+
+/** Gives up the name of a deleted account. The row, whose key is the name, is deleted unless other accounts have the name. */
+export const forgetName = async (fullName: string, account: GoneAccount): Promise<void> => {
+  await changeRow<Name>(nameRowKey(fullName), (row) => {
+    if (!row) return undefined;
+    const { owner, username, ...rest } = row;
+    const pending = waitingBeside(rest.pending, account);
+    const isOwner = owner === account.userId;
+    if (!isOwner && pending.length === rest.pending.length) return undefined;
+    if (owner !== undefined && !isOwner) return { ...row, pending };
+    return pending.length > 0 ? { pending } : null;
+  });
 };

@@ -26,4 +26,6 @@ export const ConfirmEmailBody = z.strictObject({ confirmationCode: ConfirmationC
 export const StartMfaBody = z.strictObject({ password: Password });
 export const ConfirmMfaBody = z.strictObject({ code: AppCode });
 export const EndMfaBody = z.strictObject({ password: Password, code: AppCode });
+/** `code` is needed where sign-ins ask for one. */
+export const DeleteMeBody = z.strictObject({ password: Password, code: AppCode.optional() });
 export const SignInMfaBody = z.strictObject({ session: z.string().min(1).max(8192), code: AppCode });

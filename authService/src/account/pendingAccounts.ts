@@ -30,3 +30,12 @@ export const withPending = <Account extends PendingAccount>(
 /** The list without an account: who gives a name or an address up does not sign in with it as one that waits either. */
 export const withoutPending = <Account extends PendingAccount>(pending: Account[], username: string): Account[] =>
   pending.filter((account) => account.username !== username);
+
+/** An account that is deleted. Its username is free again, so what was recorded `since` is about another account. */
+export type GoneAccount = { userId: string; username: string; since: number };
+
+/** The accounts other than a deleted one that still wait for their code. */
+export const waitingBeside = <Account extends PendingAccount>(
+  pending: Account[],
+  { username, since }: GoneAccount,
+): Account[] => waiting(pending).filter((account) => account.username !== username || account.at >= since);

@@ -5,7 +5,7 @@ import { backOff } from '@ecommerce/shared/backOff.ts';
 import { name, readEnvironment } from '@ecommerce/shared/config.ts';
 import { dynamodb } from '@ecommerce/shared/dynamodb.ts';
 import { DomainError } from '@ecommerce/shared/errors.ts';
-import { putOnce } from '@ecommerce/shared/writeOnce.ts';
+import { deleteOnce, putOnce, transactOnce } from '@ecommerce/shared/writeOnce.ts';
 
 const { USERS_TABLE } = readEnvironment({ USERS_TABLE: name });
 
@@ -20,28 +20,30 @@ export const readRow = async <Row>(userId: string): Promise<Row | undefined> => 
   return Item as Row | undefined;
 };
 
+/** What becomes of a row: its new content, nothing (`undefined`), or its deletion (`null`). */
+export type RowChange<Row> = Row | undefined | null;
+
 /**
  * Changes a row with optimistic locking: reads it, changes it, and writes it if nobody else has written in the meantime. Otherwise tries
  * again.
  *
- * @param change returns the row's new content, or `undefined` to leave the row unchanged
+ * @param change returns the row's new content, `undefined` to leave the row unchanged, or `null` to delete it
  * @returns the row after the change
  * @throws DomainError UNAVAILABLE if every attempt met another write
  */
 export const changeRow = async <Row extends object>(
   userId: string,
-  change: (row: Row | undefined) => Row | undefined | Promise<Row | undefined>,
+  change: (row: Row | undefined) => RowChange<Row> | Promise<RowChange<Row>>,
 ): Promise<Row | undefined> => {
   let found = await readRow<Row & { version?: string }>(userId);
   for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
     const next = await change(found);
     if (next === undefined) return found;
-    const { written, row } = await putOnce({
-      TableName: USERS_TABLE,
-      Item: { ...next, userId, version: randomUUID() },
-      ...ifStill(found?.version),
-    });
-    if (written) return next;
+    const condition = ifStill(found?.version);
+    const { written, row } = await (next === null
+      ? deleteOnce({ TableName: USERS_TABLE, Key: { userId }, ...condition })
+      : putOnce({ TableName: USERS_TABLE, Item: { ...next, userId, version: randomUUID() }, ...condition }));
+    if (written) return next ?? undefined;
     found = row as (Row & { version?: string }) | undefined;
     await wait(backOff(attempt, WAITS_MS));
   }
@@ -53,3 +55,8 @@ const ifStill = (version: string | undefined) =>
   version === undefined
     ? { ConditionExpression: 'attribute_not_exists(userId)' }
     : { ConditionExpression: 'version = :before', ExpressionAttributeValues: { ':before': version } };
+
+/** Deletes rows, whether or not they exist: all or none. */
+export const deleteRows = async (userIds: string[]): Promise<void> => {
+  await transactOnce(userIds.map((userId) => ({ Delete: { TableName: USERS_TABLE, Key: { userId } } })));
+};

@@ -21,13 +21,19 @@ export const listPart = (list: 'name' | 'email', beginning: string): string => `
 /** The partitions of the list by age: the first digit of an account's id. */
 export const AGE_PARTS = [...'0123456789abcdef'].map((digit) => `age#${digit}`);
 
+/** The key of an account's entry in a list. */
+const entryKey = (list: 'name' | 'email', sub: string): string => `entry#${list}#${sub}`;
+
+/** The keys of all rows that refer to an account. */
+export const entryKeys = (sub: string): string[] => [entryKey('name', sub), entryKey('email', sub)];
+
 export const nameEntry = (sub: string, fullName: string): Entry => {
   const listKey = comparableName(fullName);
-  return { userId: `entry#name#${sub}`, of: sub, listPart: listPart('name', listKey), listKey };
+  return { userId: entryKey('name', sub), of: sub, listPart: listPart('name', listKey), listKey };
 };
 
 export const emailEntry = (sub: string, email: string): Entry => ({
-  userId: `entry#email#${sub}`,
+  userId: entryKey('email', sub),
   of: sub,
   listPart: listPart('email', email),
   listKey: email,

@@ -15,7 +15,7 @@ type AddressBook = { addresses: SavedAddress[] };
 export type ShownAddress = Omit<SavedAddress, 'requestHash'>;
 
 /** The key of an account's book in `Users`. */
-const bookKey = (userId: string): string => `addresses#${userId}`;
+export const bookKey = (userId: string): string => `addresses#${userId}`;
 
 const shown = ({ requestHash: _, ...address }: SavedAddress): ShownAddress => address;
 

@@ -49,6 +49,18 @@ export const leaveGroup = async (by: Caller, userId: string, group: Group): Prom
 };
 
 /**
+ * Takes an account that is about to be deleted out of the admins, if it is one.
+ *
+ * @throws DomainError LAST_ADMIN
+ */
+export const resignAsAdmin = async ({ userId, username }: { userId: string; username: string }): Promise<void> => {
+  if (!(await groupsOf(username)).includes('admin')) return;
+  await leaveAdmins(userId);
+  await removeFromGroup(username, 'admin');
+  log.warn('account left a group', { userId, group: 'admin', by: userId });
+};
+
+/**
  * Notes that an account leaves the admins, where another admin stays. From then on nobody counts on it.
  *
  * @throws DomainError LAST_ADMIN

@@ -6,20 +6,23 @@ import { renderMail } from '@ecommerce/shared/mails/mailTemplate.ts';
 import { shopName } from '@ecommerce/shared/shopName.ts';
 import type { User } from '../account/account.ts';
 import { getUser } from '../account/userStore.ts';
-import type { AccountMailKind, AccountMailRequest } from './accountMailRequest.ts';
+import type { AccountMailRequest } from './accountMailRequest.ts';
 
 /** Tells the owner of a confirmed account what happened to it, at the address and in the language that the account has by then. */
-export const sendAccountMail = async ({ mail: kind, userId }: AccountMailRequest): Promise<void> => {
-  const user = await getUser(userId);
+export const sendAccountMail = async (request: AccountMailRequest): Promise<void> => {
+  const { mail: kind, userId } = request;
+  const user: Addressee | undefined = 'email' in request ? request : await getUser(userId);
   if (!user) return log.info('mail dropped: there is no such account', { userId, kind });
   const to = kind === 'emailChanged' ? (user.previousEmail ?? user.email) : user.email;
   await sendMail(accountMail(kind, to, user));
   log.info('mail sent', { userId, kind });
 };
 
+type Addressee = Pick<User, 'fullName' | 'email' | 'previousEmail' | 'locale'>;
+
 /** Renders an email about an account in its language. */
 export const accountMail = (
-  kind: AccountMailKind,
+  kind: AccountMailRequest['mail'],
   to: string,
   { fullName, locale }: Pick<User, 'fullName' | 'locale'>,
 ): Mail => {

@@ -41,7 +41,8 @@ export const changeAddresses = async (
 
 type Kind = keyof AddressesRequest;
 
-const requireChangeable = ({ status, fulfilments, addressChanges = [] }: StoredOrder): void => {
+const requireChangeable = ({ status, fulfilments, erasedAt, addressChanges = [] }: StoredOrder): void => {
+  if (erasedAt !== undefined) throw notChangeable('The customer has deleted the account, and the addresses with it.');
   if (fulfilments) throw notChangeable('A parcel has left: the addresses can no longer be changed.');
   if (isRejectedOrCancelled(status)) throw notChangeable(`The order is ${status}.`);
   if (addressChanges.length >= MAX_ADDRESS_CHANGES) {

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { GetCommand } from '@aws-sdk/lib-dynamodb';
+import { DeleteCommand, GetCommand } from '@aws-sdk/lib-dynamodb';
 import { name, readEnvironment } from '@ecommerce/shared/config.ts';
+import { retryConflicts } from '@ecommerce/shared/conflicts.ts';
 import { dynamodb } from '@ecommerce/shared/dynamodb.ts';
 import { DomainError } from '@ecommerce/shared/errors.ts';
 import type { OrderableProduct } from '@ecommerce/shared/productFunctions.ts';
@@ -144,6 +145,12 @@ export const clearCart = async (customerId: string): Promise<Cart | undefined> =
   const { TableName: _, ...emptying } = emptyCartUpdate(customerId, new Date());
   const written = await update({ ...emptying, ConditionExpression: 'attribute_exists(customerId)' });
   return 'cart' in written ? written.cart : undefined;
+};
+
+/** Deletes a customer's cart, if there is one. */
+export const deleteCart = async (customerId: string): Promise<void> => {
+  const command = new DeleteCommand({ TableName: CARTS_TABLE, Key: { customerId } });
+  await retryConflicts(() => dynamodb.send(command));
 };
 
 /** Returns the update that empties a cart and gives it a new id, also usable in a transaction. */

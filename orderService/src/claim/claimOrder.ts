@@ -17,7 +17,7 @@ import { customerAttributes, type StoredOrder } from '../order/orderStore.ts';
 export const claimOrder = async (caller: Caller, orderId: string, key: string): Promise<StoredOrder> => {
   const read = await readOrderByKey(orderId, key);
   if (isOwn(read, caller)) return read;
-  if (normalAddress(await callerEmail(caller)) !== normalAddress(read.email)) {
+  if (read.email === undefined || normalAddress(await callerEmail(caller)) !== normalAddress(read.email)) {
     throw notClaimable('The order was placed with another email address than that of the account.');
   }
   const { order, isWritten } = await editOrder(read, {

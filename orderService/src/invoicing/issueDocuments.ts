@@ -5,6 +5,7 @@ import { faultyFields, parseJson } from '@ecommerce/shared/queueMessage.ts';
 import { shopName } from '@ecommerce/shared/shopName.ts';
 import type { SQSBatchItemFailure, SQSRecord } from 'aws-lambda';
 import { dueDocuments } from '../order/accountingDocument.ts';
+import { isErasurePending } from '../order/erasure.ts';
 import { readExistingOrder } from '../order/existingOrder.ts';
 import { closeOrder } from '../order/nextCheckStore.ts';
 import { readSettings } from '../settings/settingsStore.ts';
@@ -48,14 +49,18 @@ const issueDocuments = async ({ orderId, version }: InvoiceRequest): Promise<voi
     const order = await readExistingOrder(orderId);
     const due = dueDocuments(order);
     if (due.length === 0) {
-      if (order.version === version && order.nextCheckAt !== undefined) await closeOrder(order, []); // issued by an earlier request
+      if (order.version === version && order.nextCheckAt !== undefined && !isErasurePending(order)) {
+        await closeOrder(order, []); // issued by an earlier request
+      }
       return;
     }
     const documents = due.slice(0, MAX_DOCUMENTS);
     const isLast = documents.length === due.length;
     const { shop } = await readSettings();
     const issuer = { ...shop, name: shop.name ?? shopName };
-    const areIssued = await recordDocuments(order, documents, issuer, { closes: isLast && order.version === version });
+    const areIssued = await recordDocuments(order, documents, issuer, {
+      closes: isLast && order.version === version && !isErasurePending(order),
+    });
     if (areIssued) log.info('documents issued', { orderId, documents: documents.map(({ kind }) => kind) });
     if (areIssued && isLast) return;
   }

@@ -25,7 +25,7 @@ const SHOP: Shop = { name: shopName, url: SHOP_URL };
  * @throws MailBeingSent while another call holds the claim
  */
 export const sendMailOnce = async (
-  claim: MailClaim,
+  claim: MailClaim & { to: string },
   contentOf: (order: StoredOrder, texts: Texts) => MailContent,
   deadline: number,
 ): Promise<void> => {
@@ -36,7 +36,7 @@ export const sendMailOnce = async (
   }
   const texts = textsIn(order.locale);
   const write = async () => ({
-    to: order.email,
+    to: claim.to,
     ...renderOrderMail(contentOf(order, texts), { order, key: await mailedOrderKey(order) }, texts, SHOP),
   });
   const record = () => markMailSent(claim);

@@ -1,4 +1,5 @@
 import type { Texts } from '@ecommerce/shared/languages/texts.ts';
+import { log } from '@ecommerce/shared/log.ts';
 import { MailRefused } from '@ecommerce/shared/mail.ts';
 import type { MailRequest } from '../notification/mailRequest.ts';
 import { claimMail } from '../order/mailClaimStore.ts';
@@ -23,8 +24,10 @@ export const sendOrderMail = async (request: MailRequest, deadline: number): Pro
   const key: MailKey = 'eventId' in request ? request.eventId : request.mail;
   const claim = await claimMail(key, orderId, key === 'shipping' ? { status: 'shipping' } : {});
   if (!claim) throw new MailRefused(`There is no order ${orderId}`);
-  if (key === 'shipping' && claim.order.status !== 'shipping') return;
-  await sendMailOnce(claim, (order, texts) => contentOf(request, order, texts), deadline);
+  const { email: to, status } = claim.order;
+  if (key === 'shipping' && status !== 'shipping') return;
+  if (to === undefined) return log.info('email dropped: the customer was erased', { orderId, kind: key });
+  await sendMailOnce({ ...claim, to }, (order, texts) => contentOf(request, order, texts), deadline);
 };
 
 const contentOf = (request: MailRequest, order: StoredOrder, texts: Texts): MailContent => {

@@ -19,5 +19,7 @@ export const isGuestId = (customerId: string): boolean => customerId.startsWith(
 const GUEST_ORDER_NAMESPACE = '8a4d3c52-7f0b-4e65-9b0e-2c7d51f6a9e3';
 
 /** Returns the id of a guest's order: the same for the same key, address and request, another one for any other. */
-export const guestOrderId = (idempotencyKey: string, { email, requestHash }: Pick<Order, 'email' | 'requestHash'>) =>
-  idOfKey(idempotencyKey.toLowerCase(), GUEST_ORDER_NAMESPACE, email, requestHash);
+export const guestOrderId = (
+  idempotencyKey: string,
+  { email, requestHash }: Pick<Order, 'requestHash'> & { email: string },
+) => idOfKey(idempotencyKey.toLowerCase(), GUEST_ORDER_NAMESPACE, email, requestHash);

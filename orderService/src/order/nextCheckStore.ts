@@ -2,6 +2,7 @@ import { QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { name, readEnvironment } from '@ecommerce/shared/config.ts';
 import { dynamodb } from '@ecommerce/shared/dynamodb.ts';
 import { updateOnce } from '@ecommerce/shared/writeOnce.ts';
+import { CUSTOMER_ATTRIBUTES, withoutCustomer } from './erasure.ts';
 import { nextCheckKeys, type StepFailure, type StoredOrder } from './orderStore.ts';
 
 const { ORDERS_TABLE } = readEnvironment({ ORDERS_TABLE: name });
@@ -116,6 +117,27 @@ export const closeOrder = ({ orderId, version }: OrderVersion, keys: string[]): 
     UpdateExpression: `REMOVE nextCheckAt, sweepShard, stepFailure${keys.length > 0 ? ' ADD notified :keys' : ''}`,
     ...isVersion(version, keys.length > 0 ? { ':keys': new Set(keys) } : {}),
   });
+
+/**
+ * Erases the customer's data of an order and closes it: nothing is left to do for this version.
+ *
+ * @returns whether the order still has this version; otherwise nothing was written
+ */
+export const eraseOrder = (order: StoredOrder, now: Date): Promise<boolean> => {
+  const set = { ...withoutCustomer(order), erasedAt: now.toISOString() };
+  const setting = Object.keys(set).map((name) => `#${name} = :${name}`);
+  const removed = CUSTOMER_ATTRIBUTES.map((name) => `#${name}`);
+  const values = Object.fromEntries(Object.entries(set).map(([name, value]) => [`:${name}`, value]));
+  const condition = isVersion(order.version, values);
+  return write(order.orderId, {
+    ...condition,
+    UpdateExpression: `SET ${setting.join(', ')} REMOVE ${removed.join(', ')}, nextCheckAt, sweepShard, stepFailure`,
+    ExpressionAttributeNames: {
+      ...condition.ExpressionAttributeNames,
+      ...Object.fromEntries([...Object.keys(set), ...CUSTOMER_ATTRIBUTES].map((name) => [`#${name}`, name])),
+    },
+  });
+};
 
 /** Returns the condition that the order still has this version and is not closed. */
 const isVersion = (version: number, values: Record<string, unknown>) => ({

@@ -61,7 +61,8 @@ export type Order = {
   total: number;
   price?: OrderPrice | undefined;
   currency: string;
-  email: string;
+  /** The customer's. Absent once the customer's data was erased. */
+  email?: string | undefined;
   /** The correlation id of the request that placed the order, used for everything that follows from it. */
   correlationId: string;
   /** Distinguishes a repeated request from another one with the same idempotency key. */
@@ -97,6 +98,9 @@ export type Order = {
   /** For staff only. */
   notes?: Note[];
   addressChanges?: { at: string; by: string }[];
+  /** When the customer's account was deleted, and with it everything about the customer is to be erased: erasure.ts. */
+  erasureRequestedAt?: string;
+  erasedAt?: string;
   /** Which emails were sent, or have been in progress since `at`. */
   mails: Record<string, { state: 'sending' | 'sent'; at: string }>;
 };
@@ -140,7 +144,9 @@ export const requestHashOf = (lines: RequestedLine[]): string => hashOf(sortedLi
 export type RequestedLine = { id: string; quantity: number };
 
 /** What identifies a new order and says who ordered. */
-type OrderIdentity = Pick<Order, 'orderId' | 'customerId' | 'byGuest' | 'email' | 'correlationId' | 'requestHash'>;
+type OrderIdentity = Pick<Order, 'orderId' | 'customerId' | 'byGuest' | 'correlationId' | 'requestHash'> & {
+  email: string;
+};
 
 /** What a customer may say about an order. */
 type OrderDetails = Pick<Order, 'shippingAddress' | 'billingAddress' | 'vatId' | 'locale' | 'note'>;

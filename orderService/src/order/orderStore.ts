@@ -249,6 +249,24 @@ const nextCheckTerms = ({ orderId, nextCheckAt = '' }: OrderToChange) => {
   };
 };
 
+/**
+ * Requests that a customer's data is erased from an order. The workflow does so when the order's time has come.
+ *
+ * @returns whether it was requested now, not before
+ */
+export const requestErasure = async (orderId: string, now: Date): Promise<boolean> => {
+  const { isWritten } = await changeOrder(
+    { orderId },
+    {
+      set: { erasureRequestedAt: now.toISOString() },
+      condition: 'attribute_exists(orderId) AND attribute_not_exists(erasureRequestedAt)',
+      values: {},
+      keepsStepFailure: true,
+    },
+  );
+  return isWritten;
+};
+
 /** DynamoDB rejects names that no expression uses. */
 const usedIn = (text: string, names: Record<string, string>) =>
   Object.fromEntries(Object.entries(names).filter(([name]) => text.includes(name)));

@@ -1,8 +1,9 @@
+import { settleOrder } from '../erasure/settleOrder.ts';
 import { requestDocuments } from '../invoicing/invoiceQueue.ts';
 import { publishNotifications } from '../notification/publishNotifications.ts';
 import { dueDocuments } from '../order/accountingDocument.ts';
 import { readExistingOrder } from '../order/existingOrder.ts';
-import { closeOrder, recordNotified } from '../order/nextCheckStore.ts';
+import { recordNotified } from '../order/nextCheckStore.ts';
 import { type OrderStep, stepOf } from '../order/nextStep.ts';
 import { isRejectedOrCancelled } from '../order/orderStatus.ts';
 import type { StoredOrder } from '../order/orderStore.ts';
@@ -18,7 +19,7 @@ export const notifyCustomerStep = async ({ orderId, version }: OrderStep): Promi
   const isUnchanged = order.version === version;
   const isLast = isUnchanged && (order.status === 'shipping' || isRejectedOrCancelled(order.status));
   const isUninvoiced = dueDocuments(order).length > 0;
-  if (isLast && !isUninvoiced && (await closeOrder(order, keys))) return stepOf(order, 'Done');
+  if (isLast && !isUninvoiced && (await settleOrder(order, keys))) return stepOf(order, 'Done');
   const notified = keys.length > 0 ? await recordNotified(orderId, keys) : undefined;
   if (isLast && isUninvoiced) await invoice(order);
   if (!isUnchanged) return stepOf(order);

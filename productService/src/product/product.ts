@@ -16,7 +16,7 @@ export type Product = RowAwaitingImage & {
   category: string;
   /** The seller's Cognito `sub`. */
   sellerId: string;
-  /** The seller's address when the product was offered. */
+  /** The seller's address when the product was offered; empty once the seller has deleted the account. */
   email: string;
   /** The language of emails to the seller (BCP 47), as of then; English without one. */
   locale?: string | undefined;

@@ -34,6 +34,21 @@ export const touchProduct = async (id: string, now: Date): Promise<boolean> => {
 };
 
 /**
+ * Erases who sells a product that is on sale. The seller's id stays: it names nobody once the account is gone.
+ *
+ * @returns whether the product is on sale
+ */
+export const eraseSellerOf = async (id: string): Promise<boolean> => {
+  const { updated } = await updateProduct(id, {
+    UpdateExpression: 'SET email = :none REMOVE #locale, requestHash, appliedPatches',
+    ConditionExpression: '#status = :approved',
+    ExpressionAttributeNames: { '#status': 'status', '#locale': 'locale' },
+    ExpressionAttributeValues: { ':none': '', ':approved': 'approved' },
+  });
+  return updated;
+};
+
+/**
  * Writes a planned change to the row and to the stock, both or neither, if the row has not changed since. A change of units alone writes
  * only the stock.
  *

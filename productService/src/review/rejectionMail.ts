@@ -23,6 +23,7 @@ export const sendRejectionMail = async ({ id, rejectedAt }: RejectionMailRequest
     return log.info('email not sent: the product is no longer rejected', { id, kind: 'rejected' });
   }
   if (!isClaimed && product.rejectionMailedAt !== undefined) return;
+  if (product.email === '') return log.info('email dropped: the seller was erased', { id, kind: 'rejected' });
   if (!isClaimed) throw new MailBeingSent(`Another call is sending the email about product ${id}`);
   const write = () => rejectionMail(product);
   const release = () => releaseRejectionMail(rejection, claimedAt);

@@ -51,6 +51,13 @@ const afterDiscountUse = { because: 'gives back the use of a limited discount wh
 
 const rareUses: RareUse[] = [
   {
+    holder: /-deleteAccount$/,
+    action: 'dynamodb:PutItem',
+    resource: /-Users$/,
+    because:
+      'keeps what is known about a contested address when its account is deleted, as in the tests of authService',
+  },
+  {
     ...afterDiscountUse,
     holder: /-(recordReservations|recordFailures|paymentWebhook)$/,
     action: 'dynamodb:UpdateItem',

@@ -7,6 +7,7 @@ export const rehearsedFiles = [
   'checkout',
   'cleanUp',
   'client',
+  'deletedAccount',
   'emailLanguages',
   'guests',
   'invoices',

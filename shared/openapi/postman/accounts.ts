@@ -230,6 +230,17 @@ export const accounts: Chapter = {
   steps: [...seller, ...admin, ...customer, ...secondFactor, ...ownAccount, ...administration],
 };
 
-export const goodbye: Step = step('The customer signs out', 'POST /sign-out', {
-  body: { accessToken: '{{customerAccessToken}}' },
-});
+export const goodbyeSteps: Step[] = [
+  step('The customer signs out', 'POST /sign-out', {
+    body: { accessToken: '{{customerAccessToken}}' },
+  }),
+  step('The customer signs in once more', 'POST /sign-in', {
+    body: { fullName: '{{customerName}}', password: 'passwrod456' },
+    save: { customerAccessToken: 'json.tokens.AccessToken' },
+  }),
+  step('The customer deletes the account', 'DELETE /me', {
+    token: 'customerAccessToken',
+    body: { password: 'passwrod456' },
+    status: 202,
+  }),
+];

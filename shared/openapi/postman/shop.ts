@@ -1,4 +1,4 @@
-import { goodbye } from './accounts.ts';
+import { goodbyeSteps } from './accounts.ts';
 import { type Chapter, type Step, stepsOf } from './step.ts';
 
 const upload = (name: string, file: string): Step => ({
@@ -93,7 +93,8 @@ export const offer: Chapter = {
 
 export const goodbyes: Chapter = {
   name: '8. Everything goes',
-  description: 'The product leaves the shop, banner and category are deleted, the customer signs out.',
+  description:
+    'The product leaves the shop, banner and category are deleted, the customer signs out and deletes the account.',
   steps: [
     step('The admin takes the shoes off sale', 'POST /products/{id}/reject', {
       path,
@@ -111,6 +112,6 @@ export const goodbyes: Chapter = {
       path: { id: '{{categoryId}}' },
       token: 'adminToken',
     }),
-    goodbye,
+    ...goodbyeSteps,
   ],
 };

@@ -220,6 +220,16 @@ export const de: Texts = {
         `Wenn Sie das nicht erwarten, wenden Sie sich bitte an ${shop}.`,
       ],
     }),
+    accountDeleted: ({ name, shop }) => ({
+      subject: 'Ihr Konto wurde gelöscht',
+      heading: 'Ihr Konto wurde gelöscht',
+      paragraphs: [
+        `das Konto von „${name}“ bei ${shop} wurde gelöscht, wie Sie es wollten. Niemand kann sich mehr damit anmelden.`,
+        'Bestellungen, die unterwegs sind, kommen noch an. Sobald sie nicht mehr zurückgegeben werden können, wird alles über Sie daraus entfernt. Rechnungen werden aufbewahrt, solange das Gesetz es verlangt.',
+        'Sie können jederzeit ein neues Konto anlegen, auch mit dieser Adresse.',
+        `Wenn Sie das nicht waren, wenden Sie sich bitte sofort an ${shop}.`,
+      ],
+    }),
   },
   codes: {
     confirmation: ({ name, shop, isNameTaken, isContested }) => ({

@@ -202,6 +202,16 @@ export const en: Texts = {
         `If you do not expect that, contact ${shop}.`,
       ],
     }),
+    accountDeleted: ({ name, shop }) => ({
+      subject: 'Your account was deleted',
+      heading: 'Your account was deleted',
+      paragraphs: [
+        `the account of "${name}" at ${shop} was deleted, as you have asked. Nobody can sign in to it any more.`,
+        'Orders that are on their way still arrive. Once they can no longer be returned, everything about you is removed from them. Invoices are kept for as long as the law requires.',
+        'You are welcome to sign up again, also with this address.',
+        `If it was not you, contact ${shop} at once.`,
+      ],
+    }),
   },
   codes: {
     confirmation: ({ name, shop, isNameTaken, isContested }) => ({

@@ -92,7 +92,8 @@ export type Texts = {
     | 'mfaEnabled'
     | 'mfaDisabled'
     | 'mfaRemoved'
-    | 'groupsChanged',
+    | 'groupsChanged'
+    | 'accountDeleted',
     (about: OfAccount) => Wording
   >;
   /** Emails with a code, which stands below the heading. */

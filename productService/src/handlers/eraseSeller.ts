@@ -1,0 +1,9 @@
+import { AccountEvent } from '@ecommerce/shared/events/accountEvents.ts';
+import { messageHandler } from '@ecommerce/shared/messageHandler.ts';
+import { eraseSeller } from '../erasure/eraseSeller.ts';
+
+/** The deletion queue's consumer: an account was deleted. */
+export const handler = messageHandler(AccountEvent, async ({ data }) => {
+  await eraseSeller(data.userId);
+  return true;
+});
