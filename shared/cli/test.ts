@@ -12,17 +12,28 @@ import { withPlatform } from './withPlatform.ts';
  */
 commandLine('test').parse();
 
-/** A pattern for the paths of test files that start their own platforms, to kill or disturb them. */
-const withOwnPlatforms = `/(${globSync('shared/test/e2e/*.e2e.test.ts')
-  .filter((file) => /\b(startPlatformProcess|runChaos)\(/.test(readFileSync(file, 'utf8')))
-  .map((file) => basename(file, '.ts').replaceAll('.', '\\.'))
-  .join('|')})\\.ts$`;
+const testFiles = globSync('shared/test/e2e/*.e2e.test.ts');
 
-/** Runs those tests in parallel with all others: a platform keeps one core busy, and waits half of the time. */
+/** Tests that start their own platforms, to kill or disturb them, and tests that keep a platform busy for minutes. */
+const demanding = testFiles.filter(
+  (file) => /\b(startPlatformProcess|runChaos)\(/.test(readFileSync(file, 'utf8')) || /\/many\w+\.e2e/.test(file),
+);
+const demandingPattern = `/(${demanding.map((file) => basename(file, '.ts').replaceAll('.', '\\.')).join('|')})\\.ts$`;
+
+/** Runs those tests beside all others, two at a time: each waits half of the time. */
 const endToEnd = (PLATFORM_FILE: string): Promise<Count[]> =>
   Promise.all([
-    jestStep('e2e', ['--runInBand', '--testPathIgnorePatterns', withOwnPlatforms], { PLATFORM_FILE }),
-    jestStep('e2e', ['--runInBand', '--testPathPatterns', withOwnPlatforms], { PLATFORM_FILE }, 'restarts and faults'),
+    jestStep('e2e', ['--runInBand', '--testPathIgnorePatterns', demandingPattern], { PLATFORM_FILE }),
+    withPlatform(
+      (file) =>
+        jestStep(
+          'e2e',
+          ['--maxWorkers=2', '--testPathPatterns', demandingPattern],
+          { PLATFORM_FILE: file },
+          'restarts, faults and load',
+        ),
+      ['--quick-passwords'],
+    ),
   ]);
 
 const counts = await quickSteps();
