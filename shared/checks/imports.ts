@@ -56,7 +56,7 @@ const service = (path: string): string | undefined => /^(\w+Service)\//.exec(pat
 const isHandler = (path: string): boolean => /^\w+Service\/src\/handlers\//.test(path);
 /** Returns the folder of `shared` that is a package of its own, such as `shared/platform`. */
 const ownPackage = (path: string): string | undefined =>
-  /^shared\/(client|graphql|platform|test-provider)(?=\/)/.exec(path)?.[0];
+  /^shared\/(client|graphql|platform|test-provider|web\/\w+)(?=\/)/.exec(path)?.[0];
 const isSource = (path: string): boolean => /^(\w+Service|shared)\/src\//.test(path);
 
 /**
@@ -79,17 +79,26 @@ const importRules: Rule[] = [
     broken: ({ from, to }) => /^orderService\/src\/order\//.test(from) && /^orderService\/src\/(?!order\/)/.test(to),
   },
   {
-    rule: 'runtime code never imports the local platform, the test provider, the client, GraphQL, the command line, checks, benchmarks, simulation, API documents or tests',
+    rule: 'runtime code never imports the local platform, the test provider, the client, GraphQL, the web pages, the command line, checks, benchmarks, simulation, API documents or tests',
     broken: ({ from, to }) =>
       isSource(from) &&
-      /(^|\/)(shared\/(client|graphql|platform|test-provider|cli|checks|bench|simulation|openapi|test)|\w+Service\/(openapi|test))\//.test(
+      /(^|\/)(shared\/(client|graphql|platform|test-provider|web|cli|checks|bench|simulation|openapi|test)|\w+Service\/(openapi|test))\//.test(
         to,
       ),
+  },
+  {
+    rule: 'the web pages use only the client and the icons of this repository',
+    broken: ({ from, to }) =>
+      from.startsWith('shared/web/') &&
+      /^(shared\/|\w+Service\/)/.test(to) &&
+      ownPackage(to) !== ownPackage(from) &&
+      to !== 'shared/client/package.json',
   },
   {
     rule: 'the platform, the test provider, the client and GraphQL are packages of their own, which import nothing else of this repository, but for GraphQL the client',
     broken: ({ from, to }) =>
       ownPackage(from) !== undefined &&
+      !from.startsWith('shared/web/') &&
       to.startsWith('shared/') &&
       ownPackage(to) !== ownPackage(from) &&
       !(ownPackage(from) === 'shared/graphql' && to === 'shared/client/package.json'),
@@ -113,6 +122,7 @@ const CHECKED = [
   '*Service/{src,openapi}/**/*.ts',
   'shared/{src,asyncapi,bench,chaos,checks,cli,openapi,serverless,simulation}/**/*.{ts,mjs,cjs}',
   'shared/{client,graphql,platform,test-provider}/{src,test}/**/*.{ts,mjs}',
+  'shared/web/*/src/**/*.{ts,tsx}',
 ];
 
 /** Reads every import of every module in the services and `shared`, resolved to paths from `root`. */

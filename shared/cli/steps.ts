@@ -82,6 +82,7 @@ export const jestStep = (
  */
 export const quickSteps = async (): Promise<Count[]> => [
   await commandStep('types', 'tsc', ['-p', '.']),
+  await commandStep('types of the web pages', 'tsc', ['-p', 'shared/web/console']),
   await commandStep('format and lint', 'biome', ['ci', '--error-on-warnings']),
   await commandStep('unused code', 'knip', ['--no-progress', '--treat-config-hints-as-errors']),
   await jestStep('unit', [allCores]),

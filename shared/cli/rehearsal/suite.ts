@@ -35,6 +35,7 @@ export const rehearsedFiles = [
 export const notRehearsed: Record<string, string> = {
   anyText: 'the emulator accepts other characters in messages than SQS',
   chaos: 'a platform of its own, whose calls to AWS fail',
+  console: 'the console is served by the local platform',
   correlation: 'reads the log of the local platform, and races with it for messages of the queue',
   dev: 'changes the code of a platform of its own',
   graphql: 'GraphQL has no stack of its own: npm start serves it',

@@ -7,6 +7,7 @@ import type { OrderLookup } from './orderLookup.ts';
 import { orderPage } from './orderPage.ts';
 import { file, json, type PageAnswer, plain, sendPage } from './pageAnswer.ts';
 import { API_PATHS, platformState } from './platformState.ts';
+import { appHeaders, appPolicy, type WebApp } from './webApp.ts';
 
 export type GatewayOptions = {
   /** 0 for any free port. */
@@ -15,6 +16,8 @@ export type GatewayOptions = {
   addresses(): PlatformAddresses | undefined;
   /** Reads an order, for its page. */
   lookUpOrder: OrderLookup;
+  /** The web apps that are served beside the start page. */
+  apps: readonly Pick<WebApp, 'answer'>[];
 };
 
 /** The start page loads nothing from elsewhere, has no script or style of its own, and is in no frame. */
@@ -39,12 +42,28 @@ export const startGateway = async (options: GatewayOptions): Promise<{ url: stri
     const [path = '/'] = (request.url ?? '/').split('?', 1); // `//` is a valid path but not a valid URL
     if (path.startsWith('/api/')) return passOn(request, response, options.addresses()?.apis);
     if (path === '/graphql') return toGraphQL(request, response, options.addresses()?.urls.graphql);
+    if (sendApp(request, response, path, options)) return;
     void pageAt(request, path, options)
       .catch((error: unknown) => plain(500, String(error)))
       .then((answer) => sendPage(response, answer, POLICY));
   });
   const url = await listenOnLoopback(server, options.port, 'any page'); // as the APIs: a token decides what a caller may do
   return { url, close: () => closeServer(server) };
+};
+
+/** Sends the file of a web app, if the path is below one. */
+const sendApp = (
+  { method }: IncomingMessage,
+  response: ServerResponse,
+  path: string,
+  { apps, addresses }: GatewayOptions,
+): boolean => {
+  if (method !== 'GET' && method !== 'HEAD') return false;
+  const answer = apps.map((app) => app.answer(path)).find((given) => given !== undefined);
+  if (answer === undefined) return false;
+  const pictures = [addresses()?.aws.s3].filter((url) => url !== undefined);
+  sendPage(response, { ...answer, headers: { ...appHeaders, ...answer.headers } }, appPolicy(pictures));
+  return true;
 };
 
 const pageAt = async ({ method }: IncomingMessage, path: string, options: GatewayOptions): Promise<PageAnswer> => {

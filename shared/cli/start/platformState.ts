@@ -50,7 +50,10 @@ export const platformState = async (addresses: PlatformAddresses | undefined): P
   return {
     isReady: true,
     services,
-    pages: Object.fromEntries(Object.entries(urls).filter(([name]) => PAGES.includes(name))),
+    pages: {
+      console: '/console/',
+      ...Object.fromEntries(Object.entries(urls).filter(([name]) => PAGES.includes(name))),
+    },
     ...(mails ? { emails: mails.total } : {}),
     ...(payments ? { payments } : {}),
   };

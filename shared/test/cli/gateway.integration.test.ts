@@ -43,6 +43,7 @@ beforeAll(async () => {
   });
   gateway = await startGateway({
     port: 0,
+    apps: [{ answer: (path) => (path === '/app/' ? { status: 200, type: 'text/html', body: 'the app' } : undefined) }],
     addresses: () => (isReady ? addresses : undefined),
     lookUpOrder: async (orderId) => (orderId === 'order-1' ? order : undefined),
   });
@@ -191,4 +192,16 @@ test('the page of an order shows its row, with markup as text, and links to its 
   expect(page).toContain('&lt;script&gt;alert(1)&lt;/script&gt;');
   expect(page).not.toContain('<script>');
   expect(page).toContain('href="http://127.0.0.1:9/?q=%22a%26b%22%40example.com"');
+});
+
+describe('a web app', () => {
+  test('is served below its path with a policy that allows its own scripts and the pictures of the shop', async () => {
+    const { status, headers, text: body } = await read('/app/');
+
+    expect({ status, body }).toEqual({ status: 200, body: 'the app' });
+    expect(headers.get('content-security-policy')).toContain("script-src 'self';");
+    expect(headers.get('content-security-policy')).not.toContain('unsafe-inline');
+    expect(headers.get('x-content-type-options')).toBe('nosniff');
+    expect((await read('/app/', { method: 'POST' })).status).toBe(405);
+  });
 });

@@ -1,0 +1,57 @@
+import { spawn } from 'node:child_process';
+import { mkdirSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { setPriority } from 'node:os';
+import { dirname, join } from 'node:path';
+
+type Build = {
+  /** The folder of the workspace. */
+  source: string;
+  /** The folder of all builds of this app. */
+  cache: string;
+  /** The name of this build. */
+  hash: string;
+};
+
+/**
+ * Builds a web app with Vite in a process of its own, with low priority, and removes old builds. Several builds at once do not disturb each other: each has a folder of its own until it is complete.
+ *
+ * @throws an Error with what Vite printed
+ */
+export const buildWebApp = async ({ source, cache, hash }: Build): Promise<void> => {
+  const unfinished = join(cache, `unfinished-${process.pid}`);
+  mkdirSync(cache, { recursive: true });
+  try {
+    await runVite(source, unfinished);
+    removeOld(cache);
+    renameSync(unfinished, join(cache, hash));
+  } finally {
+    rmSync(unfinished, { recursive: true, force: true });
+  }
+};
+
+const DAY_MS = 86_400_000;
+
+/** Removes builds that are over a day old; a newer one may be served by another platform. */
+const removeOld = (cache: string): void => {
+  for (const name of readdirSync(cache)) {
+    const build = join(cache, name);
+    if (Date.now() - statSync(build).mtimeMs > DAY_MS) rmSync(build, { recursive: true, force: true });
+  }
+};
+
+const runVite = (source: string, outDir: string): Promise<void> => {
+  const manifest = createRequire(join(source, 'package.json')).resolve('vite/package.json');
+  const vite = join(dirname(manifest), 'bin', 'vite.js');
+  const args = [vite, 'build', '--outDir', outDir, '--emptyOutDir', '--logLevel', 'error'];
+  return new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, args, { cwd: source, stdio: ['ignore', 'pipe', 'pipe'] });
+    let output = '';
+    for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (output += chunk));
+    child.on('spawn', () => child.pid !== undefined && setPriority(child.pid, 10));
+    child.on('error', reject);
+    child.on('close', (code) =>
+      code === 0 ? resolve() : reject(new Error(output.trim() || `Vite ended with ${code}`)),
+    );
+  });
+};

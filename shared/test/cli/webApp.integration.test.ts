@@ -1,0 +1,49 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { afterAll, expect, test } from '@jest/globals';
+import { webApp } from '../../cli/start/webApp.ts';
+
+const root = mkdtempSync(join(tmpdir(), 'web-app-'));
+afterAll(() => rmSync(root, { recursive: true }));
+
+const write = (path: string, text: string) => {
+  mkdirSync(dirname(join(root, path)), { recursive: true });
+  writeFileSync(join(root, path), text);
+};
+write('package-lock.json', '{}');
+write('shared/web/app/vite.config.js', "export default { base: '/app/' };");
+write('shared/web/app/index.html', '<title>App</title><script type="module" src="/main.js"></script>');
+write('shared/web/app/main.js', "document.title = 'first';");
+
+const app = webApp(root, 'app');
+const bodyOf = (path: string) => String(app.answer(path)?.body);
+const scriptOf = () => /src="([^"]+)"/.exec(bodyOf('/app/'))?.[1] ?? '';
+
+test('a web app is built, served with its pages, and built again when it has changed', async () => {
+  expect(app.answer('/app/')).toMatchObject({ status: 503, headers: { refresh: '2' } });
+
+  await app.build();
+
+  expect(bodyOf('/app/')).toContain('<title>App</title>');
+  expect(bodyOf('/app/orders/1')).toBe(bodyOf('/app/')); // a page of the app
+  expect(app.answer('/app')).toMatchObject({ status: 301, headers: { location: '/app/' } });
+  expect(app.answer('/elsewhere')).toBeUndefined();
+  const first = scriptOf();
+  expect(app.answer(first)).toMatchObject({
+    status: 200,
+    headers: { 'cache-control': expect.stringMatching('immutable') },
+  });
+  for (const path of ['/app/assets/none.js', '/app/assets/../index.html', '/app/favicon.ico', '/app/assets/..']) {
+    expect(app.answer(path)?.status).not.toBe(500);
+    expect(String(app.answer(path)?.body)).not.toContain('first');
+  }
+
+  write('shared/web/app/main.js', "document.title = 'second';");
+  await app.build();
+  expect(scriptOf()).not.toBe(first);
+
+  write('shared/web/app/main.js', 'not JavaScript (');
+  await app.build();
+  expect(app.answer('/app/')).toMatchObject({ status: 500, body: expect.stringContaining('main.js') });
+});

@@ -1,0 +1,92 @@
+import FactCheck from '@mui/icons-material/FactCheck';
+import PowerSettingsNew from '@mui/icons-material/PowerSettingsNew';
+import { Alert, Box, Button, IconButton, Stack, Tooltip } from '@mui/material';
+import type { ReactNode } from 'react';
+import {
+  AppBar,
+  Layout,
+  LocalesMenuButton,
+  Menu,
+  TitlePortal,
+  ToggleThemeButton,
+  useLogout,
+  useNotify,
+  usePermissions,
+  useTranslate,
+} from 'react-admin';
+import { type Groups, isStaff } from './authProvider.ts';
+import { shop } from './shop.ts';
+
+const useSignOut = () => {
+  const logout = useLogout();
+  const notify = useNotify();
+  return async () => {
+    const { error } = await shop.session.signOut();
+    if (error) notify('console.signOutFailed', { type: 'error' });
+    else await logout();
+  };
+};
+
+const SignOutButton = () => {
+  const signOut = useSignOut();
+  const translate = useTranslate();
+  const label = translate('ra.auth.logout');
+  return (
+    <Tooltip title={label}>
+      <IconButton color="inherit" aria-label={label} onClick={signOut}>
+        <PowerSettingsNew />
+      </IconButton>
+    </Tooltip>
+  );
+};
+
+const ConsoleBar = () => (
+  <AppBar
+    toolbar={
+      <>
+        <Box sx={{ '& button': { fontSize: { xs: 0, sm: 'inherit' } } }}>
+          <LocalesMenuButton />
+        </Box>
+        <ToggleThemeButton />
+      </>
+    }
+    userMenu={<SignOutButton />}
+  >
+    <TitlePortal component="h1" />
+  </AppBar>
+);
+
+const ConsoleMenu = () => (
+  <Menu>
+    <Menu.DashboardItem />
+    <Menu.Item to="/approvals" primaryText="console.approvals.title" leftIcon={<FactCheck />} />
+    <Menu.ResourceItem name="orders" />
+    <Menu.ResourceItem name="products" />
+  </Menu>
+);
+
+const EmptyMenu = () => null;
+
+const NoAccess = () => {
+  const translate = useTranslate();
+  const signOut = useSignOut();
+  return (
+    <Stack spacing={2} sx={{ maxWidth: 600, mt: 4 }}>
+      <Alert severity="warning">{translate('console.noAccess')}</Alert>
+      <Button variant="contained" onClick={signOut} sx={{ alignSelf: 'start' }}>
+        {translate('ra.auth.logout')}
+      </Button>
+    </Stack>
+  );
+};
+
+/** The frame of all pages. People who are not staff see why there is nothing here for them. */
+export const ConsoleLayout = ({ children }: { children: ReactNode }) => {
+  const { permissions, isLoading } = usePermissions<Groups>();
+  const refused = permissions !== undefined && !isStaff(permissions);
+  return (
+    <Layout appBar={ConsoleBar} menu={refused ? EmptyMenu : ConsoleMenu}>
+      {refused ? <NoAccess /> : isLoading ? null : children}
+    </Layout>
+  );
+};

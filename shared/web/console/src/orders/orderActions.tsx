@@ -1,0 +1,258 @@
+import { Button, Checkbox, FormControlLabel, Stack, TextField, Typography } from '@mui/material';
+import { useState } from 'react';
+import { Confirm, useLocale, useTranslate } from 'react-admin';
+import { money } from '../format.ts';
+import { FormDialog } from '../formDialog.tsx';
+import { shop } from '../shop.ts';
+import { actionsOf, fractionDigits, type Order, refundable, unitsToSend } from './order.ts';
+import { useOrderAction } from './useOrderAction.ts';
+
+/** Drops the fields that were left empty. */
+const filled = <Fields extends Record<string, string | undefined>>(fields: Fields) =>
+  Object.fromEntries(Object.entries(fields).filter(([, value]) => value)) as Partial<Fields>;
+
+const path = ({ id }: Order) => ({ path: { id } });
+
+const Fulfil = ({ order }: { order: Order }) => {
+  const translate = useTranslate();
+  const { run } = useOrderAction(order);
+  const lines = unitsToSend(order);
+  const submit = ({ carrier = '', trackingNumber, trackingUrl, ...quantities }: Record<string, string>) => {
+    const items = lines.flatMap(({ productId }, at) => {
+      const quantity = Number(quantities[`quantity${at}`]);
+      return quantity > 0 ? [{ productId, quantity }] : [];
+    });
+    const body = { carrier, items, ...filled({ trackingNumber, trackingUrl }) };
+    return run(
+      () => shop.orders.POST('/orders/{id}/fulfilments', { params: path(order), body }),
+      'console.order.fulfilled',
+    );
+  };
+  return (
+    <FormDialog title={translate('console.order.fulfil')} variant="contained" onSubmit={submit}>
+      <Typography variant="body2">{translate('console.order.fulfilHint')}</Typography>
+      {lines.map(({ productId, productName, left }, at) => (
+        <TextField
+          key={productId}
+          name={`quantity${at}`}
+          type="number"
+          label={translate('console.order.quantityOf', { product: productName, left })}
+          defaultValue={left}
+          slotProps={{ htmlInput: { min: 0, max: left, step: 1 } }}
+        />
+      ))}
+      <TextField
+        name="carrier"
+        label={translate('console.order.carrier')}
+        required
+        slotProps={{ htmlInput: { maxLength: 100 } }}
+      />
+      <TextField name="trackingNumber" label={translate('console.order.trackingNumber')} />
+      <TextField name="trackingUrl" type="url" label={translate('console.order.trackingUrl')} placeholder="https://" />
+    </FormDialog>
+  );
+};
+
+const Refund = ({ order }: { order: Order }) => {
+  const translate = useTranslate();
+  const locale = useLocale();
+  const { run } = useOrderAction(order);
+  const most = refundable(order);
+  const step = 10 ** -fractionDigits(order.currency);
+  const submit = ({ amount, reason }: Record<string, string>) =>
+    run(
+      () =>
+        shop.orders.POST('/orders/{id}/refund', {
+          params: path(order),
+          body: { amount: Number(amount), ...filled({ reason }) },
+        }),
+      'console.order.refunded',
+    );
+  return (
+    <FormDialog title={translate('console.order.refund')} onSubmit={submit}>
+      <Typography variant="body2">
+        {translate('console.order.refundHint', { most: money(most, order.currency, locale) })}
+      </Typography>
+      <TextField
+        name="amount"
+        type="number"
+        required
+        label={translate('console.order.amount', { currency: order.currency })}
+        defaultValue={most}
+        slotProps={{ htmlInput: { min: step, max: most, step } }}
+      />
+      <TextField name="reason" label={translate('console.order.reason')} />
+    </FormDialog>
+  );
+};
+
+const Cancel = ({ order }: { order: Order }) => {
+  const translate = useTranslate();
+  const [open, setOpen] = useState(false);
+  const { run, busy } = useOrderAction(order);
+  const confirm = async () => {
+    await run(() => shop.orders.POST('/orders/{id}/cancel', { params: path(order) }), 'console.order.cancelled');
+    setOpen(false);
+  };
+  return (
+    <>
+      <Button color="error" variant="outlined" onClick={() => setOpen(true)}>
+        {translate('console.order.cancel')}
+      </Button>
+      <Confirm
+        isOpen={open}
+        loading={busy}
+        title={translate('console.order.cancel')}
+        content={translate('console.order.cancelHint')}
+        confirm="console.order.cancel"
+        cancel="console.order.keep"
+        onConfirm={confirm}
+        onClose={() => setOpen(false)}
+      />
+    </>
+  );
+};
+
+const ADDRESS_FIELDS = [
+  'name',
+  'company',
+  'line1',
+  'line2',
+  'postalCode',
+  'city',
+  'region',
+  'country',
+  'phone',
+] as const;
+const REQUIRED_FIELDS: readonly string[] = ['name', 'line1', 'city', 'country'];
+
+const ChangeAddress = ({ order }: { order: Order }) => {
+  const translate = useTranslate();
+  const { run } = useOrderAction(order);
+  const submit = (fields: Record<string, string>) => {
+    const { name = '', line1 = '', city = '', country = '', ...others } = fields;
+    const shippingAddress = { name, line1, city, country, ...filled(others) };
+    return run(
+      () => shop.orders.PATCH('/orders/{id}/addresses', { params: path(order), body: { shippingAddress } }),
+      'console.order.addressChanged',
+    );
+  };
+  return (
+    <FormDialog
+      title={translate('console.order.changeAddress')}
+      confirm={translate('ra.action.save')}
+      onSubmit={submit}
+    >
+      {ADDRESS_FIELDS.map((field) => (
+        <TextField
+          key={field}
+          name={field}
+          label={translate(`console.address.${field}`)}
+          defaultValue={order.shippingAddress?.[field] ?? ''}
+          required={REQUIRED_FIELDS.includes(field)}
+        />
+      ))}
+    </FormDialog>
+  );
+};
+
+const AddNote = ({ order }: { order: Order }) => {
+  const translate = useTranslate();
+  const { run } = useOrderAction(order);
+  const submit = ({ text = '' }: Record<string, string>) =>
+    run(
+      () => shop.orders.POST('/orders/{id}/notes', { params: path(order), body: { text } }),
+      'console.order.noteAdded',
+    );
+  return (
+    <FormDialog title={translate('console.order.addNote')} confirm={translate('ra.action.save')} onSubmit={submit}>
+      <TextField name="text" label={translate('console.order.note')} required multiline minRows={3} />
+    </FormDialog>
+  );
+};
+
+/** The actions that the order's state allows. */
+export const OrderActions = ({ order }: { order: Order }) => {
+  const allowed = actionsOf(order);
+  return (
+    <Stack direction="row" spacing={1} useFlexGap sx={{ flexWrap: 'wrap' }}>
+      {allowed.fulfil && <Fulfil order={order} />}
+      {allowed.refund && <Refund order={order} />}
+      {allowed.changeAddress && <ChangeAddress order={order} />}
+      <AddNote order={order} />
+      {allowed.cancel && <Cancel order={order} />}
+    </Stack>
+  );
+};
+
+/** Marks a parcel as delivered. */
+export const MarkDelivered = ({ order, fid }: { order: Order; fid: string }) => {
+  const translate = useTranslate();
+  const { run, busy } = useOrderAction(order);
+  const params = { path: { id: order.id, fid } };
+  return (
+    <Button
+      size="small"
+      disabled={busy}
+      onClick={() =>
+        run(
+          () => shop.orders.POST('/orders/{id}/fulfilments/{fid}/delivered', { params }),
+          'console.order.markedDelivered',
+        )
+      }
+    >
+      {translate('console.order.markDelivered')}
+    </Button>
+  );
+};
+
+/** The decisions on a return: approve or refuse it, later receive it. */
+export const ReturnActions = ({ order, entry }: { order: Order; entry: Order['returns'][number] }) => {
+  const translate = useTranslate();
+  const { run, busy } = useOrderAction(order);
+  const params = { path: { id: order.id, rid: entry.id } };
+  if (entry.status === 'requested')
+    return (
+      <Stack direction="row" spacing={1}>
+        <Button
+          variant="contained"
+          size="small"
+          disabled={busy}
+          onClick={() =>
+            run(() => shop.orders.POST('/orders/{id}/returns/{rid}/approve', { params }), 'console.returns.approved')
+          }
+        >
+          {translate('console.returns.approve')}
+        </Button>
+        <Button
+          variant="outlined"
+          color="error"
+          size="small"
+          disabled={busy}
+          onClick={() =>
+            run(() => shop.orders.POST('/orders/{id}/returns/{rid}/refuse', { params }), 'console.returns.refused')
+          }
+        >
+          {translate('console.returns.refuse')}
+        </Button>
+      </Stack>
+    );
+  if (entry.status !== 'approved') return null;
+  return (
+    <FormDialog
+      title={translate('console.returns.receive')}
+      onSubmit={({ restock }) =>
+        run(
+          () => shop.orders.POST('/orders/{id}/returns/{rid}/receive', { params, body: { restock: restock === 'on' } }),
+          'console.returns.received',
+        )
+      }
+    >
+      <Typography variant="body2">{translate('console.returns.receiveHint')}</Typography>
+      <FormControlLabel
+        control={<Checkbox name="restock" defaultChecked />}
+        label={translate('console.returns.restock')}
+      />
+    </FormDialog>
+  );
+};

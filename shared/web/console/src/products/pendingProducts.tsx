@@ -1,0 +1,113 @@
+import { type Schemas, ShopError, unwrap } from '@ecommerce/client';
+import { Box, Button, Card, CardActions, CardContent, CardMedia, Stack, TextField, Typography } from '@mui/material';
+import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import { Title, useLocale, useNotify, useTranslate } from 'react-admin';
+import { money } from '../format.ts';
+import { FormDialog } from '../formDialog.tsx';
+import { shop } from '../shop.ts';
+
+type Pending = Schemas['products']['PendingProduct'];
+
+/** Reads the products that wait for a decision. */
+export const usePending = () =>
+  useQuery({
+    queryKey: ['pending'],
+    queryFn: () => unwrap(shop.products.GET('/products/pending', { params: { query: { limit: 20 } } })),
+    refetchInterval: 30_000,
+    refetchOnWindowFocus: true,
+  });
+
+const PendingProduct = ({ product, onDecided }: { product: Pending; onDecided: () => Promise<unknown> }) => {
+  const translate = useTranslate();
+  const locale = useLocale();
+  const notify = useNotify();
+  const [busy, setBusy] = useState(false);
+  const { id, productName, productPrice, currency, description, quantity, category, imageUrl, email, updatedAt } =
+    product;
+
+  const decide = async (call: Promise<{ data?: unknown; error?: unknown }>, done: string): Promise<boolean> => {
+    setBusy(true);
+    try {
+      await unwrap(call as Parameters<typeof unwrap>[0]);
+      notify(done, { type: 'success', messageArgs: { product: productName } });
+    } catch (error) {
+      if (!(error instanceof ShopError)) throw error;
+      notify(error.message, { type: error.status === 409 ? 'warning' : 'error' });
+    } finally {
+      setBusy(false);
+      await onDecided();
+    }
+    return true;
+  };
+  const params = { path: { id } };
+
+  return (
+    <Card component="article" variant="outlined" aria-label={productName}>
+      <CardMedia
+        component="img"
+        src={imageUrl}
+        alt={productName}
+        sx={{ height: { xs: 280, sm: 420 }, objectFit: 'contain' }}
+      />
+      <CardContent>
+        <Typography variant="h6" component="h2">
+          {productName}
+        </Typography>
+        <Typography>
+          {money(productPrice, currency, locale)} · {translate('console.products.units', { smart_count: quantity })} ·{' '}
+          {category}
+        </Typography>
+        <Typography sx={{ mt: 1, whiteSpace: 'pre-wrap', overflowWrap: 'anywhere' }}>{description}</Typography>
+        <Typography variant="body2" color="text.secondary" sx={{ mt: 1 }}>
+          {translate('console.approvals.seller', { email })}
+        </Typography>
+      </CardContent>
+      <CardActions sx={{ px: 2, pb: 2 }}>
+        <Button
+          variant="contained"
+          disabled={busy}
+          onClick={() =>
+            decide(
+              shop.products.POST('/products/{id}/approve', { params, body: { updatedAt } }),
+              'console.approvals.approved',
+            )
+          }
+        >
+          {translate('console.approvals.approve')}
+        </Button>
+        <FormDialog
+          title={translate('console.approvals.reject')}
+          color="error"
+          onSubmit={({ reason = '' }) =>
+            decide(
+              shop.products.POST('/products/{id}/reject', { params, body: { reason } }),
+              'console.approvals.rejected',
+            )
+          }
+        >
+          <Typography variant="body2">{translate('console.approvals.rejectHint')}</Typography>
+          <TextField name="reason" label={translate('console.order.reason')} required multiline minRows={2} />
+        </FormDialog>
+      </CardActions>
+    </Card>
+  );
+};
+
+/** The products that wait for a decision, the longest waiting first. */
+export const PendingProducts = () => {
+  const translate = useTranslate();
+  const { data, error, refetch } = usePending();
+  return (
+    <Stack spacing={2} sx={{ py: 2 }}>
+      <Title title={translate('console.approvals.title')} />
+      {error && <Typography role="alert">{error.message}</Typography>}
+      {data?.products.length === 0 && <Typography>{translate('console.approvals.none')}</Typography>}
+      <Box sx={{ display: 'grid', gap: 2, gridTemplateColumns: { xs: 'minmax(0, 1fr)', lg: '1fr 1fr' } }}>
+        {data?.products.map((product) => (
+          <PendingProduct key={product.id} product={product} onDecided={refetch} />
+        ))}
+      </Box>
+    </Stack>
+  );
+};
