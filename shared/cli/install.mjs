@@ -100,7 +100,7 @@ const matchesLock = (root, lockText, scope) => {
   if (record === undefined) return false;
   const installed = packagesOf(record, 'all');
   return Object.entries(packagesOf(lockText, scope)).every(([path, entry]) => {
-    if (!path.startsWith('node_modules/')) return true;
+    if (!path.includes('node_modules/')) return true; // a workspace
     const found = installed[path];
     if (entry.link) return found?.link === true && found.resolved === entry.resolved;
     return found ? found.version === entry.version && found.integrity === entry.integrity : Boolean(entry.optional);
@@ -233,7 +233,20 @@ const removeUnneeded = (staging) => {
       else if (entry.isFile() && UNNEEDED_FILE.test(entry.name)) unlinkSync(path);
     }
   };
-  walk(join(staging, 'node_modules'));
+  for (const folder of modulesIn(staging)) walk(join(staging, folder));
+};
+
+/**
+ * Returns the folders of packages: the root's, and those of workspaces that need a package in another version.
+ *
+ * @param {string} folder
+ */
+const modulesIn = (folder) => {
+  /** @type {{ workspaces?: string[] }} */
+  const { workspaces = [] } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
+  return ['.', ...workspaces]
+    .map((path) => join(path, 'node_modules'))
+    .filter((path) => existsSync(join(folder, path)));
 };
 
 /**
@@ -243,9 +256,12 @@ const removeUnneeded = (staging) => {
  */
 const putInPlace = (root, staging, scope) => {
   writeFileSync(stampPath(staging), stampOf(readFileSync(join(root, 'package-lock.json'), 'utf8'), scope));
-  const modules = join(root, 'node_modules');
-  if (existsSync(modules)) renameSync(modules, join(staging, 'replaced'));
-  renameSync(join(staging, 'node_modules'), modules);
+  for (const folder of modulesIn(root)) {
+    mkdirSync(join(staging, 'replaced', dirname(folder)), { recursive: true });
+    renameSync(join(root, folder), join(staging, 'replaced', folder));
+  }
+  // The root's comes last: it has the stamp of a complete installation.
+  for (const folder of modulesIn(staging).reverse()) renameSync(join(staging, folder), join(root, folder));
 };
 
 /**

@@ -31,6 +31,7 @@ sleep 0.3
 if [ -e "$ROOT/npm-fails" ]; then echo "npm error network timeout" >&2; exit 1; fi
 if [ -e "$ROOT/other-addresses" ] && grep -q registry.npmjs.org package-lock.json; then echo "npm error code E404" >&2; exit 1; fi
 mkdir -p node_modules/.bin node_modules/node && touch node_modules/.bin/node node_modules/node/index.js node_modules/node/index.d.ts
+if grep -q shop/node_modules package-lock.json; then mkdir -p shop/node_modules/jest && touch shop/node_modules/jest/index.js; fi
 cp package-lock.json node_modules/.package-lock.json
 `;
 
@@ -135,6 +136,30 @@ describe('dependencies', () => {
     await ensureInstalled('all');
 
     expect(npmRuns()).toBe(1);
+  });
+
+  test('that a workspace needs in another version are installed in its folder, also when they are missing there', async () => {
+    const lock = JSON.parse(lockFile('24.0.0'));
+    const own = { 'shop/node_modules/jest': { version: '29.0.0', integrity: 'sha512-z' } };
+    writeFileSync(join(root, 'package-lock.json'), JSON.stringify({ packages: { ...lock.packages, ...own } }));
+    installByHand({
+      'node_modules/node': { version: '24.0.0', integrity: 'sha512-x' },
+      'node_modules/jest': { version: '30.0.0', integrity: 'sha512-y' },
+    });
+
+    await ensureInstalled('all');
+
+    expect(npmRuns()).toBe(1);
+    expect(existsSync(join(root, 'shop', 'node_modules', 'jest', 'index.js'))).toBe(true);
+    expect(existsSync(join(root, 'shop', 'package.json'))).toBe(true);
+  });
+
+  test('of a workspace are removed when it no longer needs another version', async () => {
+    mkdirSync(join(root, 'shop', 'node_modules', 'jest'), { recursive: true });
+
+    await ensureInstalled('all');
+
+    expect(existsSync(join(root, 'shop', 'node_modules'))).toBe(false);
   });
 
   test('are installed once by two concurrent commands', async () => {
