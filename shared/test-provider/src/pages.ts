@@ -12,7 +12,7 @@ type Shown = {
 };
 
 /** What a shop knows about a payment. All texts are shown as they are. */
-export type Description = {
+type Description = {
   /** What people call the order. */
   order?: string;
   customer?: string;
