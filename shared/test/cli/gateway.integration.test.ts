@@ -152,6 +152,7 @@ describe('the start page', () => {
       expect.objectContaining({ name: 'authService', path: '/api/auth', isUp: false, routes: 0 }),
     ]);
     expect(pages).toEqual({
+      console: '/console/',
       mailbox: 'http://127.0.0.1:9',
       payments: 'http://127.0.0.1:9',
       graphql: expect.stringMatching(/\/graphql$/),

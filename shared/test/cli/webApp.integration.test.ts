@@ -1,6 +1,6 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { afterAll, expect, test } from '@jest/globals';
 import { webApp } from '../../cli/start/webApp.ts';
 
@@ -11,6 +11,7 @@ const write = (path: string, text: string) => {
   mkdirSync(dirname(join(root, path)), { recursive: true });
   writeFileSync(join(root, path), text);
 };
+symlinkSync(resolve('node_modules'), join(root, 'node_modules')); // has Vite
 write('package-lock.json', '{}');
 write('shared/web/app/vite.config.js', "export default { base: '/app/' };");
 write('shared/web/app/index.html', '<title>App</title><script type="module" src="/main.js"></script>');
