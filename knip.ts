@@ -54,7 +54,7 @@ const config: KnipConfig = {
     categoryService: service('categoryService'),
     orderService: {
       ...service('orderService'),
-      ignoreDependencies: [/^@fontsource\//], // read as files: `custom.assets` of orderService/serverless.yml
+      ignoreDependencies: [/^@fontsource-variable\//], // read as files: `custom.assets` of orderService/serverless.yml
     },
     productService: service('productService'),
   },

@@ -7,9 +7,9 @@
  * A function that reads files of packages when it runs, such as fonts, names them in `custom.assets`, by the function's key: the package's
  * name and a pattern. They are put where `require.resolve` finds them.
  */
-const { globSync, mkdirSync, readFileSync, writeFileSync } = require('node:fs');
+const { existsSync, globSync, mkdirSync, readFileSync, writeFileSync } = require('node:fs');
 const { createRequire } = require('node:module');
-const { dirname, join, relative } = require('node:path');
+const { join, relative } = require('node:path');
 const { build } = require('esbuild');
 const { zipSync } = require('fflate');
 const options = require('./esbuild.cjs');
@@ -72,8 +72,8 @@ const assetsOf = (serviceDir, patterns) => {
   const { resolve } = createRequire(join(serviceDir, 'package.json'));
   const paths = patterns.flatMap((pattern) => {
     const [, name = '', rest = ''] = /^((?:@[^/]+\/)?[^/]+)\/(.+)$/.exec(pattern) ?? [];
-    const folder = dirname(resolve(`${name}/package.json`));
-    const found = globSync(rest, { cwd: folder });
+    const folder = (resolve.paths(name) ?? []).map((path) => join(path, name)).find((path) => existsSync(path)) ?? '';
+    const found = folder === '' ? [] : globSync(rest, { cwd: folder });
     if (found.length === 0) throw new Error(`custom.assets: there is no ${pattern}.`);
     return found.map((file) => ({ path: `node_modules/${name}/${file}`, source: join(folder, file) }));
   });

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { create, type Font } from 'fontkit';
-import { sfntOf } from './sfnt.ts';
+import subsetFont from 'subset-font';
 
 /** A file of a font: the glyphs of some characters, in one weight. */
 export type Face = {
@@ -13,9 +13,19 @@ export type Face = {
 export type Weight = 400 | 700;
 
 /** Returns the face for a text that is drawn as one glyph (a letter with its marks), and what of it the face can draw. */
-export type ChooseFace = (cluster: string, weight: Weight) => { face: Face; text: string };
+export type ChooseFace = (cluster: string, weight: Weight) => Choice;
 
-/** Fonts of the package `@fontsource/{name}`: `subsets` are those of its files that are used. */
+type Choice = { face: Face; text: string };
+
+/** The choice of faces for the texts of one document. */
+export type Faces = {
+  /** Loads the faces for a text, whose clusters are given. */
+  load(text: string, clusters: readonly string[], weight: Weight): Promise<void>;
+  /** Returns the choice within a text that was loaded. */
+  chooseIn(text: string): ChooseFace;
+};
+
+/** Fonts of the package `@fontsource-variable/{name}`: `subsets` are those of its files that are used. */
 type Family = { name: string; subsets: RegExp; weights: readonly Weight[] };
 
 /** Subsets with a number are parts of a large font; the named ones beside them repeat letters of the others. */
@@ -50,21 +60,44 @@ const MISSING = '\ufffd';
  *
  * @param country whose forms Chinese characters have, unless the text itself says so by kana or hangul
  */
-export const facesFor = (country: string | undefined) => {
+export const facesFor = (country: string | undefined): Faces => {
   const ofCountry = BY_COUNTRY[country ?? ''] ?? 'sc';
-  return (text: string): ChooseFace => {
-    const families = [WESTERN, ...OTHERS, ...eastAsian(text, ofCountry)];
-    return (cluster, weight) => {
-      const characters = [...cluster];
-      const [first = MISSING] = characters;
-      const faces = families.flatMap((family) => faceOf(family, first, weight) ?? []);
-      const whole = faces.find(({ font }) => characters.every((one) => draws(font, one)));
-      if (whole) return { face: whole, text: cluster };
-      const [face] = faces;
-      if (face) return { face, text: characters.filter((one) => draws(face.font, one)).join('') };
-      return { face: requireFace(weight), text: MISSING };
-    };
+  const chosen = new Map<string, Choice>();
+  const keyOf = (families: readonly Family[], cluster: string, weight: Weight): string =>
+    [...families.map(({ name }) => name), weight, cluster].join(' ');
+  const familiesFor = (text: string) => [WESTERN, ...OTHERS, ...eastAsian(text, ofCountry)];
+  return {
+    load: async (text, clusters, weight) => {
+      const families = familiesFor(text);
+      for (const cluster of clusters) {
+        const key = keyOf(families, cluster, weight);
+        if (!chosen.has(key)) chosen.set(key, await choiceFor(families, cluster, weight));
+      }
+    },
+    chooseIn: (text) => {
+      const families = familiesFor(text);
+      return (cluster, weight) => {
+        const choice = chosen.get(keyOf(families, cluster, weight));
+        if (!choice) throw new Error('The faces for a text were not loaded');
+        return choice;
+      };
+    },
   };
+};
+
+/** The first face that draws a whole cluster, or else the first that draws its letter. */
+const choiceFor = async (families: readonly Family[], cluster: string, weight: Weight): Promise<Choice> => {
+  const characters = [...cluster];
+  const [first = MISSING] = characters;
+  let inPart: Face | undefined;
+  for (const family of families) {
+    const face = await faceOf(family, first, weight);
+    if (face && characters.every((one) => draws(face.font, one))) return { face, text: cluster };
+    inPart ??= face;
+  }
+  if (!inPart) return { face: await requireFace(weight), text: MISSING };
+  const { font } = inPart;
+  return { face: inPart, text: characters.filter((one) => draws(font, one)).join('') };
 };
 
 const eastAsian = (text: string, ofCountry: keyof typeof EAST_ASIAN): Family[] => {
@@ -79,22 +112,23 @@ const eastAsian = (text: string, ofCountry: keyof typeof EAST_ASIAN): Family[] =
 
 const draws = (font: Font, character: string): boolean => font.hasGlyphForCodePoint(character.codePointAt(0) ?? 0);
 
-const requireFace = (weight: Weight): Face => {
-  const face = faceOf(WESTERN, MISSING, weight);
+const requireFace = async (weight: Weight): Promise<Face> => {
+  const face = await faceOf(WESTERN, MISSING, weight);
   if (!face) throw new Error(`${WESTERN.name} has no U+FFFD`);
   return face;
 };
 
 /** The face of a family that draws a character. */
-const faceOf = (family: Family, character: string, weight: Weight): Face | undefined => {
+const faceOf = async (family: Family, character: string, weight: Weight): Promise<Face | undefined> => {
   const subset = subsetsOf(family).get(character.codePointAt(0) ?? 0);
   if (subset === undefined) return undefined;
-  const face = faceNamed(family, subset, family.weights.includes(weight) ? weight : 400);
+  const face = await faceIn(family, subset, family.weights.includes(weight) ? weight : 400);
   return draws(face.font, character) ? face : undefined;
 };
 
 const require = createRequire(import.meta.url);
-const fileOf = ({ name }: Family, path: string): Buffer => readFileSync(require.resolve(`@fontsource/${name}/${path}`));
+const fileOf = ({ name }: Family, path: string): Buffer =>
+  readFileSync(require.resolve(`@fontsource-variable/${name}/${path}`));
 
 /** Returns a function that remembers what it has returned for a key: files are read once in a container. */
 const remembered = <Value>() => {
@@ -107,7 +141,7 @@ const remembered = <Value>() => {
 };
 
 const rememberedSubsets = remembered<Map<number, string>>();
-const rememberedFaces = remembered<Face>();
+const rememberedFaces = remembered<Promise<Face>>();
 
 /** The subset that has a character, by code point. */
 const subsetsOf = (family: Family): Map<number, string> =>
@@ -127,12 +161,15 @@ const subsetsOf = (family: Family): Map<number, string> =>
     return subsets;
   });
 
-const faceNamed = (family: Family, subset: string, weight: Weight): Face => {
-  const name = `${family.name}-${subset.replaceAll(/[[\]]/g, '')}-${weight}`;
-  return rememberedFaces(name, () => ({
-    name,
-    font: pdfFont(create(sfntOf(fileOf(family, `files/${name}-normal.woff`))) as Font, name),
-  }));
+/** Loads the face of a variable font in one weight: fontkit can embed parts of it only in this form. */
+const faceIn = (family: Family, subset: string, weight: Weight): Promise<Face> => {
+  const file = `${family.name}-${subset.replaceAll(/[[\]]/g, '')}`;
+  const name = `${file}-${weight}`;
+  return rememberedFaces(name, async () => {
+    const options = { keepAllGlyphs: true, targetFormat: 'truetype', variationAxes: { wght: weight } } as const;
+    const font = await subsetFont(fileOf(family, `files/${file}-wght-normal.woff2`), '', options);
+    return { name, font: pdfFont(create(font) as Font, name) };
+  });
 };
 
 const RIGHT_TO_LEFT = /(?=\p{L})[\p{Script=Arabic}\p{Script=Hebrew}]/u;
@@ -149,7 +186,10 @@ const pdfFont = (font: Font, name: string): Font =>
 
 const layoutOf = (font: Font) => (text: string) => {
   const run = font.layout(text, [], undefined, undefined, isRightToLeft(text) ? 'rtl' : 'ltr');
-  for (const glyph of run.glyphs) if (glyph.codePoints.length === 0) glyph.codePoints.push(JOINER);
+  // A copy: fontkit keeps its glyphs, and would hide one with this character the next time.
+  run.glyphs = run.glyphs.map((glyph) =>
+    glyph.codePoints.length > 0 ? glyph : Object.create(glyph, { codePoints: { value: [JOINER] } }),
+  );
   return run;
 };
 

@@ -1,6 +1,6 @@
 import PDFDocument from 'pdfkit';
 import { facesFor, type Weight } from './fonts.ts';
-import { type Line, textLines } from './textLines.ts';
+import { clustersIn, type Line, textLines } from './textLines.ts';
 
 /** A4, in points. */
 const PAGE = { width: 595.28, height: 841.89, margin: 50 };
@@ -10,6 +10,9 @@ const BASELINE = 1.05;
 
 /** The width between the margins. */
 export const FULL_WIDTH = PAGE.width - 2 * PAGE.margin;
+
+/** A number with each digit, for loading the faces of page numbers. */
+const ALL_DIGITS = 1_234_567_890;
 
 const BOTTOM = PAGE.height - PAGE.margin - 20;
 
@@ -28,8 +31,6 @@ export type TextBlock = {
 export type Column = { label: string; width: number; align?: 'start' | 'end' };
 
 export type Sheet = {
-  /** Draws texts below each other, from `top` or where the last ones ended. Returns where they end. */
-  stack(blocks: TextBlock[], top?: number): number;
   /** Draws groups of texts beside each other. */
   columns(groups: TextBlock[][]): void;
   /** Draws a table; its head is repeated on each page. */
@@ -38,8 +39,7 @@ export type Sheet = {
   skip(height: number): void;
   /** Begins a new page unless so much fits on this one. */
   keepTogether(height: number): void;
-  line(): void;
-  /** Ends the document. */
+  /** Draws everything and ends the document. */
   finish(footer: (page: number, pages: number) => string): Promise<Buffer>;
 };
 
@@ -73,13 +73,20 @@ export const createSheet = ({ title, author, language, direction, country, creat
     doc.on('end', () => resolve(Buffer.concat(chunks)));
     doc.on('error', reject);
   });
-  const choose = facesFor(country);
+  const faces = facesFor(country);
   let y = PAGE.margin;
+
+  const waiting: { blocks: TextBlock[]; run: () => void }[] = [];
+  /** Draws texts as soon as their faces are loaded. */
+  const later = (blocks: TextBlock[], run: () => void) => void waiting.push({ blocks, run });
+  const loadFaces = async (blocks: TextBlock[]) => {
+    for (const { text, weight = 400 } of blocks) await faces.load(text, clustersIn(text), weight);
+  };
 
   const linesOf = new WeakMap<TextBlock, Line[]>();
   const layOut = (block: TextBlock): Line[] => {
     const { text, width = FULL_WIDTH, size = 9, weight = 400 } = block;
-    const lines = linesOf.get(block) ?? textLines(text, choose(text), weight, width / size);
+    const lines = linesOf.get(block) ?? textLines(text, faces.chooseIn(text), weight, width / size);
     linesOf.set(block, lines);
     return lines;
   };
@@ -127,15 +134,6 @@ export const createSheet = ({ title, author, language, direction, country, creat
     if (y + height > BOTTOM && y > PAGE.margin) nextPage();
   };
 
-  const stack = (blocks: TextBlock[], top = y): number => {
-    y = top;
-    for (const block of blocks) {
-      keepTogether(heightOf(block));
-      y = draw(block, y);
-    }
-    return y;
-  };
-
   const drawCells = (cells: TextBlock[]) => {
     y = Math.max(...cells.map((cell) => draw(cell, y)));
   };
@@ -150,20 +148,21 @@ export const createSheet = ({ title, author, language, direction, country, creat
     });
   };
 
-  const table = (columns: Column[], rows: string[][]) => {
-    const head = cellsOf(
+  const headOf = (columns: Column[]): TextBlock[] =>
+    cellsOf(
       columns,
       columns.map(({ label }) => label),
       { weight: 700, size: 8 },
     );
+
+  const drawTable = (head: TextBlock[], rows: TextBlock[][]) => {
     const drawHead = () => {
       drawCells(head);
       rule(y + 2, '#000000');
       y += 5;
     };
     const headHeight = Math.max(...head.map(heightOf)) + 5;
-    for (const [index, row] of rows.entries()) {
-      const cells = cellsOf(columns, row, {});
+    for (const [index, cells] of rows.entries()) {
       const height = Math.max(...cells.map(heightOf)) + 4;
       if (index === 0) keepTogether(headHeight + height);
       const isFull = y + height > BOTTOM;
@@ -175,31 +174,36 @@ export const createSheet = ({ title, author, language, direction, country, creat
     }
   };
 
-  const finish = (footer: (page: number, pages: number) => string): Promise<Buffer> => {
+  const footerBlock = (text: string): TextBlock => ({ text, size: 8, colour: '#555555' });
+
+  const finish = async (footer: (page: number, pages: number) => string): Promise<Buffer> => {
+    await loadFaces([...waiting.flatMap(({ blocks }) => blocks), footerBlock(footer(ALL_DIGITS, ALL_DIGITS))]);
+    for (const { run } of waiting) run();
     const { count } = doc.bufferedPageRange();
     for (let page = 0; page < count; page += 1) {
       doc.switchToPage(page);
-      draw({ text: footer(page + 1, count), size: 8, colour: '#555555' }, PAGE.height - PAGE.margin);
+      draw(footerBlock(footer(page + 1, count)), PAGE.height - PAGE.margin);
     }
     doc.end();
     return ended;
   };
 
   return {
-    stack,
-    columns: (groups) => {
-      const top = y;
-      y = Math.max(...groups.map((blocks) => blocks.reduce((end, block) => draw(block, end), top)));
+    columns: (groups) =>
+      later(groups.flat(), () => {
+        const top = y;
+        y = Math.max(...groups.map((blocks) => blocks.reduce((end, block) => draw(block, end), top)));
+      }),
+    table: (columns, rows) => {
+      const head = headOf(columns);
+      const body = rows.map((row) => cellsOf(columns, row, {}));
+      later([...head, ...body.flat()], () => drawTable(head, body));
     },
-    table,
-    skip: (height) => {
-      y += height;
-    },
-    keepTogether,
-    line: () => {
-      rule(y, '#cccccc');
-      y += 6;
-    },
+    skip: (height) =>
+      later([], () => {
+        y += height;
+      }),
+    keepTogether: (height) => later([], () => keepTogether(height)),
     finish,
   };
 };

@@ -38,12 +38,17 @@ export const textLines = (text: string, choose: ChooseFace, weight: Weight, widt
   });
 };
 
-const clustersOf = (text: string, choose: ChooseFace, weight: Weight): Cluster[] => {
+/** Returns what of a text is drawn as one glyph each: letters with their marks. */
+export const clustersIn = (text: string): string[] => {
   const plain = text
     .replaceAll(INVISIBLE, '')
     .replaceAll(/[\s\p{Cc}]+/gu, ' ')
     .trim();
-  const drawn = [...graphemes.segment(plain)].map(({ segment }) => choose(segment, weight));
+  return [...graphemes.segment(plain)].map(({ segment }) => segment);
+};
+
+const clustersOf = (text: string, choose: ChooseFace, weight: Weight): Cluster[] => {
+  const drawn = clustersIn(text).map((cluster) => choose(cluster, weight));
   const { levels } = bidi.getEmbeddingLevels(drawn.map((one) => one.text).join(''), 'auto');
   let position = 0;
   return drawn.map((one) => {
