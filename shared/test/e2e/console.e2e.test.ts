@@ -1,10 +1,12 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
 import { call } from '../../cli/shopClient.ts';
 import { accessibilityViolations, openPage, startBrowser } from './browser.ts';
 import { pendingProduct } from './catalogueClient.ts';
 import { type Placed, shippedOrder, view } from './paidOrders.ts';
 import { account, admin, platform, unique } from './shop.ts';
+
+jest.setTimeout(120_000); // a browser on a busy machine
 
 const browser = await startBrowser();
 const missing = typeof browser === 'string' ? ` (skipped, ${browser})` : '';

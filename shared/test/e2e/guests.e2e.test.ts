@@ -54,6 +54,15 @@ test('a guest orders, pays, follows the order by its key and gets the documented
   expect(await withKey({ ...order, orderKey: 'x'.repeat(43) }, '/invoice')).toMatchObject({ status: 404 });
 });
 
+test('a guest is quoted what the order then costs', async () => {
+  const body = { items: [{ id: await approvedProduct(), qty: 2 }], email: guestAddress() };
+
+  const quoted = await call<{ totalAmount: number }>(`${platform.order}/checkout/quote`, { body });
+
+  expect(quoted).toMatchObject({ status: 200, body: { totalAmount: 99.98 } });
+  expect(await checkout({ ...body, total: quoted.body.totalAmount })).toMatchObject({ status: 201 });
+});
+
 test('a guest returns what was delivered, and staff find the order by the address', async () => {
   const order = await place();
   const staff = (await admin()).idToken;

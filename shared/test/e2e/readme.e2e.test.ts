@@ -39,7 +39,7 @@ test('the start page says that all services run, and its address has their APIs,
     `${gateway}/platform/state`,
   );
   expect(state.body.services.map(({ isUp, routes }) => isUp && routes > 0)).toEqual([true, true, true, true, true]);
-  expect(Object.keys(state.body.pages).toSorted()).toEqual(['mailbox', 'pages', 'payments']);
+  expect(Object.keys(state.body.pages).toSorted()).toEqual(['console', 'graphql', 'mailbox', 'pages', 'payments']);
   expect((await fetch(gateway)).url).toBe(`${gateway}/platform`);
 
   for (const [path, direct] of [
