@@ -46,6 +46,13 @@ describe.each([{ skipped: missing }])('the staff console$skipped', () => {
 
     await page.getByRole('menuitem', { name: 'Approvals' }).click();
     const product = page.getByRole('article', { name: productName });
+    const articles = page.getByRole('article');
+    await articles.first().waitFor();
+    while (!(await product.isVisible())) {
+      const shown = await articles.count(); // other tests offer products, too
+      await page.getByRole('button', { name: 'Show more' }).click();
+      await articles.nth(shown).waitFor();
+    }
     await product.getByRole('button', { name: 'Approve' }).click();
     await page.getByText(`“${productName}” is on sale.`).waitFor();
 

@@ -59,10 +59,10 @@ const Tile = ({ title, to, value }: { title: string; to: string; value: Count })
 /** What needs attention, and how sales go. */
 export const FirstPage = () => {
   const translate = useTranslate();
-  const { data: pending } = usePending();
+  const { data: pending, hasNextPage } = usePending();
   const { data: toPack } = useOrdersToPack();
   const { data: stalled } = useStalledOrders();
-  const toApprove = pending && { count: pending.products.length, more: pending.nextCursor !== undefined };
+  const toApprove = pending && { count: pending.pages.flatMap(({ products }) => products).length, more: hasNextPage };
   return (
     <Stack spacing={2} sx={{ py: 2 }}>
       <Title title="ra.page.dashboard" />

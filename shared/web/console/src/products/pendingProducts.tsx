@@ -1,6 +1,6 @@
 import { type Schemas, ShopError, unwrap } from '@ecommerce/client';
 import { Box, Button, Card, CardActions, CardContent, CardMedia, Stack, TextField, Typography } from '@mui/material';
-import { useQuery } from '@tanstack/react-query';
+import { useInfiniteQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Title, useLocale, useNotify, useTranslate } from 'react-admin';
 import { money } from '../format.ts';
@@ -9,11 +9,16 @@ import { shop } from '../shop.ts';
 
 type Pending = Schemas['products']['PendingProduct'];
 
-/** Reads the products that wait for a decision. */
+/** Reads the products that wait for a decision, a page at a time. */
 export const usePending = () =>
-  useQuery({
+  useInfiniteQuery({
     queryKey: ['pending'],
-    queryFn: () => unwrap(shop.products.GET('/products/pending', { params: { query: { limit: 20 } } })),
+    initialPageParam: '',
+    queryFn: ({ pageParam }) => {
+      const query = { limit: 20, ...(pageParam !== '' && { cursor: pageParam }) };
+      return unwrap(shop.products.GET('/products/pending', { params: { query } }));
+    },
+    getNextPageParam: ({ nextCursor }) => nextCursor,
     refetchInterval: 30_000,
     refetchOnWindowFocus: true,
   });
@@ -97,17 +102,23 @@ const PendingProduct = ({ product, onDecided }: { product: Pending; onDecided: (
 /** The products that wait for a decision, the longest waiting first. */
 export const PendingProducts = () => {
   const translate = useTranslate();
-  const { data, error, refetch } = usePending();
+  const { data, error, refetch, hasNextPage, fetchNextPage, isFetchingNextPage } = usePending();
+  const products = data?.pages.flatMap((page) => page.products);
   return (
     <Stack spacing={2} sx={{ py: 2 }}>
       <Title title={translate('console.approvals.title')} />
       {error && <Typography role="alert">{error.message}</Typography>}
-      {data?.products.length === 0 && <Typography>{translate('console.approvals.none')}</Typography>}
+      {products?.length === 0 && <Typography>{translate('console.approvals.none')}</Typography>}
       <Box sx={{ display: 'grid', gap: 2, gridTemplateColumns: { xs: 'minmax(0, 1fr)', lg: '1fr 1fr' } }}>
-        {data?.products.map((product) => (
+        {products?.map((product) => (
           <PendingProduct key={product.id} product={product} onDecided={refetch} />
         ))}
       </Box>
+      {hasNextPage && (
+        <Button variant="outlined" disabled={isFetchingNextPage} onClick={() => fetchNextPage()}>
+          {translate('console.approvals.more')}
+        </Button>
+      )}
     </Stack>
   );
 };

@@ -44,6 +44,7 @@ const own: OwnTexts = {
     approvals: {
       title: 'Freigaben',
       none: 'Kein Produkt wartet auf eine Entscheidung.',
+      more: 'Mehr anzeigen',
       seller: 'Angeboten von %{email}',
       approve: 'Freigeben',
       approved: '„%{product}“ ist im Verkauf.',

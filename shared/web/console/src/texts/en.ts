@@ -40,6 +40,7 @@ const own = {
     approvals: {
       title: 'Approvals',
       none: 'No product waits for a decision.',
+      more: 'Show more',
       seller: 'Offered by %{email}',
       approve: 'Approve',
       approved: '“%{product}” is on sale.',
