@@ -4,7 +4,7 @@ import { DataTable, DateInput, List, SelectInput, SimpleList, useLocale, useTran
 import { dateTime, money } from '../format.ts';
 import { CursorPagination, TextSearch } from '../listParts.tsx';
 import type { ListedOrder } from './order.ts';
-import { StatusChip } from './statusChip.tsx';
+import { OrderStates } from './orderStates.tsx';
 
 const STATUSES = ['pending', 'awaiting_payment', 'completed', 'shipping', 'rejected', 'cancelled'];
 const FULFILMENTS = ['unfulfilled', 'partially_fulfilled', 'fulfilled', 'delivered'];
@@ -27,9 +27,7 @@ const filters = [
 
 const Chips = ({ order }: { order: ListedOrder }) => (
   <Stack direction="row" spacing={0.5} useFlexGap sx={{ flexWrap: 'wrap' }}>
-    <StatusChip kind="status" value={order.status} />
-    <StatusChip kind="payment" value={order.paymentStatus} />
-    <StatusChip kind="fulfilment" value={order.fulfilmentStatus} />
+    <OrderStates {...order} />
   </Stack>
 );
 

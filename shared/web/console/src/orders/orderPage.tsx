@@ -16,7 +16,7 @@ import { Show, useLocale, useRecordContext, useTranslate } from 'react-admin';
 import { dateTime, money } from '../format.ts';
 import type { Order } from './order.ts';
 import { MarkDelivered, OrderActions, ReturnActions } from './orderActions.tsx';
-import { StatusChip } from './statusChip.tsx';
+import { OrderStates } from './orderStates.tsx';
 
 const Section = ({ title, children }: { title: string; children: ReactNode }) => (
   <Card component="section" variant="outlined">
@@ -222,9 +222,7 @@ const OrderContent = () => {
   return (
     <Stack spacing={2} sx={{ p: 2 }}>
       <Stack direction="row" spacing={1} useFlexGap sx={{ flexWrap: 'wrap' }}>
-        <StatusChip kind="status" value={order.status} />
-        <StatusChip kind="payment" value={order.paymentStatus} />
-        <StatusChip kind="fulfilment" value={order.fulfilmentStatus} />
+        <OrderStates {...order} />
       </Stack>
       <OrderActions order={order} />
       <Box sx={{ display: 'grid', gap: 2, gridTemplateColumns: { xs: 'minmax(0, 1fr)', md: '2fr 1fr' } }}>

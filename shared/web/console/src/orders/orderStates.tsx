@@ -14,7 +14,7 @@ const COLOURS: Record<string, ChipProps['color']> = {
 };
 
 /** A state of an order as a word. @param kind whose state it is */
-export const StatusChip = ({ kind, value }: { kind: 'status' | 'payment' | 'fulfilment'; value: string }) => {
+const StatusChip = ({ kind, value }: { kind: 'status' | 'payment' | 'fulfilment'; value: string }) => {
   const translate = useTranslate();
   return (
     <Chip
@@ -26,3 +26,16 @@ export const StatusChip = ({ kind, value }: { kind: 'status' | 'payment' | 'fulf
     />
   );
 };
+
+type States = { status: string; paymentStatus: string; fulfilmentStatus: string };
+
+/** How far an order is. Whether it is packed is of interest only once it may be, or once parts of it have left. */
+export const OrderStates = ({ status, paymentStatus, fulfilmentStatus }: States) => (
+  <>
+    <StatusChip kind="status" value={status} />
+    <StatusChip kind="payment" value={paymentStatus} />
+    {(status === 'shipping' || fulfilmentStatus !== 'unfulfilled') && (
+      <StatusChip kind="fulfilment" value={fulfilmentStatus} />
+    )}
+  </>
+);
