@@ -19,7 +19,9 @@ import { deployAlone } from './stageCommands.ts';
 /** A stage that keeps its data, like `prod`. */
 const STAGE = 'kept';
 const STACK = `authService-${STAGE}`;
-const TABLE = `authService-${STAGE}-Users`;
+const TABLES = ['DeletedAccounts', 'Users'].map((table) => `authService-${STAGE}-${table}`);
+/** All data of the stage, protected. */
+const ALL_PROTECTED = { ...Object.fromEntries(TABLES.map((table) => [table, true])), [`pool ${STACK}`]: true };
 /** The name of a parameter that the stack creates last, after table and pool: while it exists, the deployment fails. */
 const TAKEN = `/ecommerce/${STAGE}/authService/userPoolIssuer`;
 
@@ -31,7 +33,7 @@ const keptData = async (): Promise<Record<string, boolean>> => {
   const cognito = new CognitoIdentityProviderClient({});
   const { TableNames = [] } = await dynamodb.send(new ListTablesCommand({}));
   const kept: Record<string, boolean> = {};
-  for (const TableName of TableNames.filter((name) => name === TABLE)) {
+  for (const TableName of TableNames.filter((name) => TABLES.includes(name)).sort()) {
     const { Table } = await dynamodb.send(new DescribeTableCommand({ TableName }));
     kept[TableName] = Table?.DeletionProtectionEnabled === true;
   }
@@ -68,7 +70,7 @@ export const rehearseKeptStage = async (): Promise<void> => {
   await ssm.send(new DeleteParameterCommand({ Name: TAKEN }));
   const { code, text } = await deployKept();
   if (code !== 0) throw new Error(text);
-  await expectKept({ [TABLE]: true, [`pool ${STACK}`]: true });
+  await expectKept(ALL_PROTECTED);
 
   await removeKept();
 };
@@ -78,10 +80,12 @@ const removeKept = async (): Promise<void> => {
   const client = new CloudFormationClient({});
   await client.send(new DeleteStackCommand({ StackName: STACK }));
   await waitUntilStackDeleteComplete({ client, maxWaitTime: 60, minDelay: 1, maxDelay: 1 }, { StackName: STACK });
-  await expectKept({ [TABLE]: true, [`pool ${STACK}`]: true });
+  await expectKept(ALL_PROTECTED);
   const dynamodb = new DynamoDBClient({});
-  await dynamodb.send(new UpdateTableCommand({ TableName: TABLE, DeletionProtectionEnabled: false }));
-  await dynamodb.send(new DeleteTableCommand({ TableName: TABLE }));
+  for (const TableName of TABLES) {
+    await dynamodb.send(new UpdateTableCommand({ TableName, DeletionProtectionEnabled: false }));
+    await dynamodb.send(new DeleteTableCommand({ TableName }));
+  }
   const cognito = new CognitoIdentityProviderClient({});
   for (const { Id: UserPoolId } of await poolsOfStage(cognito)) {
     await cognito.send(new UpdateUserPoolCommand({ UserPoolId, DeletionProtection: 'INACTIVE' }));

@@ -1,16 +1,7 @@
 import { expect, test } from '@jest/globals';
-import {
-  approveProduct,
-  call,
-  codeIn,
-  mailAddress,
-  mailsTo,
-  signIn,
-  uploadProduct,
-  waitForMail,
-} from '../../cli/shopClient.ts';
+import { call, mailsTo, waitForMail } from '../../cli/shopClient.ts';
 import { pay } from './paidOrders.ts';
-import { account, admin, approvedProduct, picture, platform, shoes, unique } from './shop.ts';
+import { account, approvedProduct, platform } from './shop.ts';
 
 const order = async (name: string, headers: Record<string, string>, locale?: string) => {
   const customer = await account(name);
@@ -52,33 +43,4 @@ test('an order placed without a language, or with an unknown one, gets the docum
 
     expect(shipping.body.text).toContain('  2 × gucci, 49.99 EUR each\nTotal: 99.98 EUR\n');
   }
-});
-
-test('an account that was made with Accept-Language: de gets its emails in German, about its products and orders too', async () => {
-  const fullName = unique('Verkäuferin');
-  const person = { fullName, email: mailAddress(platform, fullName), password: 'passwrod123' };
-  await call(`${platform.auth}/sign-up`, { body: person, headers: { 'accept-language': 'de' } });
-  const code = await waitForMail(platform, person.email, /: Ihr Bestätigungscode$/);
-  expect(code.body.html ?? code.body.text).toContain('<html lang="de" dir="ltr">');
-  await call(`${platform.auth}/confirm-sign-up`, { body: { fullName, confirmationCode: codeIn(code) } });
-  const seller = await signIn(platform, person);
-
-  const product = await uploadProduct(platform, seller, shoes, picture);
-  await approveProduct(platform, await admin(), product);
-  await call(`${platform.product}/products/${product}/reject`, {
-    ...{ body: { reason: 'Das Bild ist unscharf' }, token: (await admin()).idToken },
-  });
-  await call(`${platform.auth}/sign-up`, { body: person, headers: { 'accept-language': 'en' } });
-  const id = await approvedProduct();
-  await call(`${platform.order}/checkout`, {
-    ...{ body: { items: [{ id, qty: 1 }], total: 49.99 }, token: seller.idToken },
-  });
-
-  const rejection = await waitForMail(platform, person.email, /^Ihr Produkt wurde nicht angenommen/);
-  expect(rejection.body.text).toContain('Der Grund: Das Bild ist unscharf.');
-  expect(rejection.body.html).toContain('<html lang="de" dir="ltr">');
-  await waitForMail(platform, person.email, /^Sie haben schon ein Konto$/);
-  await waitForMail(platform, person.email, /^Wir haben Ihre Bestellung/);
-  const subjects = (await mailsTo(platform, person.email)).map(({ subject }) => subject);
-  expect(subjects.filter((subject) => /\b(your|you|the)\b/i.test(subject))).toEqual([]);
 });
