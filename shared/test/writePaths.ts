@@ -1,4 +1,5 @@
 import { type DynamoDBDocumentClient, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { retryConflicts } from '../src/conflicts.ts';
 
 /**
  * Writes paths of a row, as time or a crash would have.
@@ -15,19 +16,17 @@ export const writePaths = async (
 ): Promise<void> => {
   const entries = Object.entries(changes);
   const reserved = entries.flatMap(([path]) => path.match(/#\w+/g) ?? []);
-  const written = dynamodb.send(
-    new UpdateCommand({
-      TableName,
-      Key,
-      ...(onlyWith ? { ConditionExpression: `attribute_exists(${onlyWith})` } : {}),
-      UpdateExpression: `SET ${entries.map(([path], index) => `${path} = :v${index}`).join(', ')}`,
-      ...(reserved.length > 0
-        ? { ExpressionAttributeNames: Object.fromEntries(reserved.map((name) => [name, name.slice(1)])) }
-        : {}),
-      ExpressionAttributeValues: Object.fromEntries(entries.map(([, value], index) => [`:v${index}`, value])),
-    }),
-  );
-  await written.catch((error: Error) => {
+  const write = new UpdateCommand({
+    TableName,
+    Key,
+    ...(onlyWith ? { ConditionExpression: `attribute_exists(${onlyWith})` } : {}),
+    UpdateExpression: `SET ${entries.map(([path], index) => `${path} = :v${index}`).join(', ')}`,
+    ...(reserved.length > 0
+      ? { ExpressionAttributeNames: Object.fromEntries(reserved.map((name) => [name, name.slice(1)])) }
+      : {}),
+    ExpressionAttributeValues: Object.fromEntries(entries.map(([, value], index) => [`:v${index}`, value])),
+  });
+  await retryConflicts(() => dynamodb.send(write)).catch((error: Error) => {
     if (onlyWith === undefined || error.name !== 'ConditionalCheckFailedException') throw error;
   });
 };
