@@ -1,9 +1,9 @@
-import { AdminDeleteUserCommand, CognitoIdentityProviderClient } from '@aws-sdk/client-cognito-identity-provider';
+import { AdminDeleteUserCommand } from '@aws-sdk/client-cognito-identity-provider';
 import { name, readEnvironment } from '@ecommerce/shared/config.ts';
 import { isNamed } from '@ecommerce/shared/errors.ts';
+import { cognito } from '../account/cognitoPool.ts';
 
 const { USER_POOL_ID: UserPoolId } = readEnvironment({ USER_POOL_ID: name });
-const cognito = new CognitoIdentityProviderClient({});
 
 /**
  * Deletes an account in the user pool, if it exists: nobody signs in to it any more, and Cognito no longer accepts its access and refresh
