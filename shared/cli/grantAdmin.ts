@@ -2,9 +2,8 @@ import { CognitoIdentityProviderClient } from '@aws-sdk/client-cognito-identity-
 import { GetParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { grantAdmin, type Pool, revokeAdmin } from './adminGroup.ts';
 import { commandLine, runCommand, UsageError } from './commandLine.ts';
-import { reachStage } from './deployment/credentials.ts';
-import { addStageOptions, DEPLOYED_OR_LOCAL, type StageFlags, stageOf } from './deployment/stageOptions.ts';
-import { LOCAL_STAGE, localClient, readPlatformFile } from './platformTarget.ts';
+import { reachTarget } from './commandTarget.ts';
+import { addStageOptions, DEPLOYED_OR_LOCAL, type StageFlags } from './deployment/stageOptions.ts';
 
 const command = addStageOptions(
   commandLine('grant-admin').argument('<email>', 'email address of the account'),
@@ -17,22 +16,10 @@ const command = addStageOptions(
   )
   .parse();
 
-/** Returns the clients of the stage, or of the local platform if no stage is named. */
-const clientsOf = async (flags: StageFlags) => {
-  if (flags.stage !== undefined) {
-    const { stage, region } = await reachStage(stageOf(flags));
-    return { stage, ssm: new SSMClient({ region }), cognito: new CognitoIdentityProviderClient({ region }) };
-  }
-  const platform = readPlatformFile();
-  return {
-    stage: LOCAL_STAGE,
-    ssm: new SSMClient(localClient(platform, 'ssm')),
-    cognito: new CognitoIdentityProviderClient(localClient(platform, 'cognito')),
-  };
-};
-
 const findPool = async (flags: StageFlags): Promise<Pool> => {
-  const { ssm, cognito, stage } = await clientsOf(flags);
+  const { stage, configOf } = await reachTarget(flags);
+  const ssm = new SSMClient(configOf('ssm'));
+  const cognito = new CognitoIdentityProviderClient(configOf('cognito'));
   const parameter = `/ecommerce/${stage}/authService/userPoolId`;
   const { Parameter } = await ssm.send(new GetParameterCommand({ Name: parameter })).catch((error: Error) => {
     throw error.name === 'ParameterNotFound'

@@ -81,7 +81,7 @@ const isRunning = (pid: number): boolean => {
   }
 };
 
-type AwsService = Exclude<keyof PlatformFile['aws'], 'region' | 'accessKeyId' | 'secretAccessKey'>;
+export type AwsService = Exclude<keyof PlatformFile['aws'], 'region' | 'accessKeyId' | 'secretAccessKey'>;
 
 /** Returns the configuration of an AWS SDK client for the platform's endpoint of `service`. */
 export const localClient = ({ aws }: PlatformFile, service: AwsService) => {

@@ -2,6 +2,7 @@ import { createInterface } from 'node:readline/promises';
 import { LambdaClient } from '@aws-sdk/client-lambda';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { commandLine, runCommand, UsageError } from './commandLine.ts';
+import { reachTarget } from './commandTarget.ts';
 import {
   DEAD_LETTER_QUEUES,
   type DeadLetter,
@@ -11,9 +12,7 @@ import {
   readQueue,
   redriveMessages,
 } from './deadLetters.ts';
-import { reachStage } from './deployment/credentials.ts';
-import { addStageOptions, DEPLOYED_OR_LOCAL, type StageFlags, stageOf } from './deployment/stageOptions.ts';
-import { LOCAL_STAGE, localClient, readPlatformFile } from './platformTarget.ts';
+import { addStageOptions, DEPLOYED_OR_LOCAL, type StageFlags } from './deployment/stageOptions.ts';
 
 const command = addStageOptions(commandLine('redrive'), DEPLOYED_OR_LOCAL)
   .option('--service <service>', 'only queues of this service, for example productService')
@@ -21,18 +20,13 @@ const command = addStageOptions(commandLine('redrive'), DEPLOYED_OR_LOCAL)
   .option('--yes', 'do not ask', false)
   .parse();
 
-/** Returns the clients of the stage, or of the local platform if no stage is named. */
 const targetOf = async (flags: StageFlags): Promise<RedriveTarget> => {
-  if (flags.stage !== undefined) {
-    const { stage, region } = await reachStage(stageOf(flags));
-    return { stage, sqs: new SQSClient({ region }), lambda: new LambdaClient({ region }), movesMessages: true };
-  }
-  const platform = readPlatformFile();
+  const { stage, isLocal, configOf } = await reachTarget(flags);
   return {
-    stage: LOCAL_STAGE,
-    sqs: new SQSClient(localClient(platform, 'sqs')),
-    lambda: new LambdaClient(localClient(platform, 'lambda')),
-    movesMessages: false,
+    stage,
+    sqs: new SQSClient(configOf('sqs')),
+    lambda: new LambdaClient(configOf('lambda')),
+    movesMessages: !isLocal,
   };
 };
 

@@ -2,7 +2,7 @@ import { type DynamoDBClient, paginateScan } from '@aws-sdk/client-dynamodb';
 import { GetQueueUrlCommand, SendMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
 
 /** A stage with the clients for its table and queue of deletions. */
-export type DeletionTarget = { stage: string; dynamodb: DynamoDBClient; sqs: SQSClient };
+type DeletionTarget = { stage: string; dynamodb: DynamoDBClient; sqs: SQSClient };
 
 /**
  * Requests the deletion of every deleted account again: after a table was restored from a backup that is older than the deletion, or a service
