@@ -1,10 +1,10 @@
 import type { OrderEvent, OrderEventType } from '@ecommerce/shared/events/orderEvents.ts';
 import type { LedgerEntry } from '@ecommerce/test-provider/ledger';
 import { MAIL_SUBJECTS } from '../test/e2e/mailSubjects.ts';
+import { parcelEvents } from '../test/invariants/returns.ts';
+import { sum } from '../test/invariants/sum.ts';
 import type { Cloud } from './cloud.ts';
 import type { OrderRow } from './watch.ts';
-
-const sum = (numbers: number[]): number => numbers.reduce((total, number) => total + number, 0);
 
 type Count = [least: number, most: number];
 type MailKind = keyof typeof MAIL_SUBJECTS;
@@ -19,7 +19,8 @@ export const brokenNotifications = (
   mails: Mail[],
   entries: LedgerEntry[],
 ): string[] => {
-  const { orderId, status, payment, shippedAt, fulfilments = [], returns = [] } = order;
+  const { orderId, status, payment, shippedAt } = order;
+  const parcels = parcelEvents(order);
   const refunds = Object.values(payment?.refunds ?? {});
   const exactly = (count: number | boolean): Count => [Number(count), Number(count)];
   const declines = sum(entries.map((entry) => entry.declines));
@@ -32,12 +33,12 @@ export const brokenNotifications = (
     PAYMENT_COMPLETED: paid,
     PAYMENT_FAILED: [0, declines],
     ORDER_SHIPPING: exactly(shippedAt !== undefined),
-    ORDER_FULFILLED: exactly(fulfilments.length),
-    ORDER_DELIVERED: exactly(fulfilments.filter(({ deliveredAt }) => deliveredAt !== undefined).length),
-    RETURN_REQUESTED: exactly(returns.length),
-    RETURN_APPROVED: exactly(returns.filter((one) => ['approved', 'received'].includes(one.status)).length),
-    RETURN_REFUSED: exactly(returns.filter((one) => one.status === 'refused').length),
-    RETURN_RECEIVED: exactly(returns.filter((one) => one.status === 'received').length),
+    ORDER_FULFILLED: exactly(parcels.ORDER_FULFILLED),
+    ORDER_DELIVERED: exactly(parcels.ORDER_DELIVERED),
+    RETURN_REQUESTED: exactly(parcels.RETURN_REQUESTED),
+    RETURN_APPROVED: exactly(parcels.RETURN_APPROVED),
+    RETURN_REFUSED: exactly(parcels.RETURN_REFUSED),
+    RETURN_RECEIVED: exactly(parcels.RETURN_RECEIVED),
     ORDER_REJECTED: exactly(status === 'rejected'),
     ORDER_CANCELLED: exactly(status === 'cancelled'),
     ORDER_REFUNDED: [refunds.filter(({ state }) => state === 'succeeded').length, refunds.length],
@@ -52,7 +53,7 @@ export const brokenNotifications = (
     rejected: exactly(status === 'rejected'),
     cancelled: exactly(status === 'cancelled'),
     refunded: exactly(published('ORDER_REFUNDED')),
-    fulfilled: exactly(fulfilments.length),
+    fulfilled: exactly(parcels.ORDER_FULFILLED),
     returnApproved: expectedEvents.RETURN_APPROVED,
     returnRefused: expectedEvents.RETURN_REFUSED,
     returnReceived: expectedEvents.RETURN_RECEIVED,

@@ -1,11 +1,13 @@
 import type { OrderEvent, OrderEventType } from '@ecommerce/shared/events/orderEvents.ts';
 import { MAIL_SUBJECTS } from '../e2e/mailSubjects.ts';
 import type { MoneyFacts, PaidRow } from '../e2e/moneyInvariants.ts';
+import { parcelEvents } from './returns.ts';
 import { sum } from './sum.ts';
 
 /** Of each type, how many of an order's events there must be, at least and at most; told apart by id. */
 const expectedEvents = (row: PaidRow, declines: number): Record<OrderEventType, [number, number]> => {
-  const { status, payment, shippedAt, fulfilments = [], returns = [] } = row;
+  const { status, payment, shippedAt } = row;
+  const parcels = parcelEvents(row);
   const exactly = (count: number | boolean): [number, number] => [Number(count), Number(count)];
   const paid = Number(payment.capturedAmount > 0);
   return {
@@ -13,12 +15,12 @@ const expectedEvents = (row: PaidRow, declines: number): Record<OrderEventType, 
     PAYMENT_COMPLETED: status === 'shipping' ? exactly(1) : [0, paid],
     PAYMENT_FAILED: [0, declines],
     ORDER_SHIPPING: exactly(status === 'shipping' || shippedAt !== undefined), // it may have been cancelled since
-    ORDER_FULFILLED: exactly(fulfilments.length),
-    ORDER_DELIVERED: exactly(fulfilments.filter(({ deliveredAt }) => deliveredAt !== undefined).length),
-    RETURN_REQUESTED: exactly(returns.length),
-    RETURN_APPROVED: exactly(returns.filter((one) => ['approved', 'received'].includes(one.status)).length),
-    RETURN_REFUSED: exactly(returns.filter((one) => one.status === 'refused').length),
-    RETURN_RECEIVED: exactly(returns.filter((one) => one.status === 'received').length),
+    ORDER_FULFILLED: exactly(parcels.ORDER_FULFILLED),
+    ORDER_DELIVERED: exactly(parcels.ORDER_DELIVERED),
+    RETURN_REQUESTED: exactly(parcels.RETURN_REQUESTED),
+    RETURN_APPROVED: exactly(parcels.RETURN_APPROVED),
+    RETURN_REFUSED: exactly(parcels.RETURN_REFUSED),
+    RETURN_RECEIVED: exactly(parcels.RETURN_RECEIVED),
     ORDER_REJECTED: exactly(status === 'rejected'),
     ORDER_CANCELLED: exactly(status === 'cancelled'),
     ORDER_REFUNDED: exactly(Object.values(payment.refunds).filter(({ state }) => state === 'succeeded').length),

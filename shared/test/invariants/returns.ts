@@ -26,6 +26,19 @@ const unitsOf = (productId: string, groups: { items?: Units[] }[]): number =>
 
 const receivedOf = ({ returns = [] }: ReturnedRow) => returns.filter(({ status }) => status === 'received');
 
+/** How many events of each type an order's parcels and returns have. */
+export const parcelEvents = ({ fulfilments = [], returns = [] }: Pick<ReturnedRow, 'fulfilments' | 'returns'>) => {
+  const withStatus = (...statuses: string[]) => returns.filter(({ status }) => statuses.includes(status)).length;
+  return {
+    ORDER_FULFILLED: fulfilments.length,
+    ORDER_DELIVERED: fulfilments.filter(({ deliveredAt }) => deliveredAt !== undefined).length,
+    RETURN_REQUESTED: returns.length,
+    RETURN_APPROVED: withStatus('approved', 'received'),
+    RETURN_REFUSED: withStatus('refused'),
+    RETURN_RECEIVED: withStatus('received'),
+  };
+};
+
 /** No more leaves than was ordered, and no more comes back than was delivered. */
 export const unitProblems = ({ orderId, items, fulfilments = [], returns = [] }: ReturnedRow): string[] =>
   items.flatMap(({ productId, quantity }) => {
