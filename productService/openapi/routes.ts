@@ -93,7 +93,7 @@ const browsing: RouteDescription[] = [
     definition: listProductsRoute,
     summary: 'Products on sale, by category, words and price, in the requested order',
     description:
-      'Each word of `q` must be a word, or the prefix of one, in the name, category or description; case and accents are ignored. A page looks at a bounded number of products: it may be shorter than `limit`, with a `nextCursor` to continue.',
+      'Each word of `q` must be a word, or the prefix of one, in the name, category or description; case and accents are ignored. A page looks at a bounded number of products: it may be shorter than `limit`, with a `nextCursor` to continue. With `ids`, and nothing beside it, these products are returned in this order, without those that are not on sale.',
     answer: pageOf('products', answers.ProductList, product),
   },
   {

@@ -80,6 +80,7 @@ const situations: Record<string, () => Promise<unknown>> = {
   },
   '`GET /approve-products`': () => request(listApprovedProducts),
   '`GET /products`': () => request(listProducts),
+  '`GET /products?ids=`': () => request(listProducts, { query: { ids: 'p,q' } }),
   '`GET /products?q=`, or by price': () => {
     const { createdAt, id } = product();
     cloud.dynamodb.on(QueryCommand).resolves({ Items: [{ term: 'r', position: `${createdAt}#${id}` }] });

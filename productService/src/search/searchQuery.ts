@@ -25,9 +25,21 @@ const SearchText = singleLineText(100).superRefine((text, { addIssue }) => {
   if (length > MOST_WORDS) addIssue(`must be at most ${MOST_WORDS} words`);
 });
 
+/** The most products that can be read by id at once. */
+const MOST_IDS = 100;
+
+/** Ids separated by commas, each once. */
+const ProductIds = z
+  .string()
+  .regex(/^[^,]{1,128}(,[^,]{1,128})*$/, 'must be ids, separated by commas')
+  .meta({ description: `Up to ${MOST_IDS} ids, separated by commas: these products, in this order.` })
+  .transform((text) => [...new Set(text.split(','))])
+  .refine(({ length }) => length <= MOST_IDS, `must be at most ${MOST_IDS} ids`);
+
 /** Query of `GET /products`. */
 export const ProductsQuery = z
   .strictObject({
+    ids: ProductIds.optional(),
     category: CategoryName.optional(),
     q: SearchText.optional(),
     sort: z.enum(['newest', 'price-asc', 'price-desc']).default('newest'),
@@ -38,7 +50,13 @@ export const ProductsQuery = z
   .refine(({ minPrice, maxPrice }) => minPrice === undefined || maxPrice === undefined || minPrice <= maxPrice, {
     path: ['minPrice'],
     message: 'must not be more than maxPrice',
+  })
+  .refine(({ ids, limit: _, sort, ...search }) => ids === undefined || (sort === 'newest' && isEmpty(search)), {
+    path: ['ids'],
+    message: 'must not stand beside a search, another order or a cursor',
   });
+
+const isEmpty = (fields: object): boolean => Object.values(fields).every((value) => value === undefined);
 
 /** A search. Only `sort` is required. Prices are in minor units. */
 export type ProductSearch = Pick<z.output<typeof ProductsQuery>, 'category' | 'q' | 'sort' | 'minPrice' | 'maxPrice'>;

@@ -202,3 +202,40 @@ test('while the table returns 500, listing products returns 503', async () => {
     headers: { 'retry-after': expect.any(String), 'cache-control': 'no-store' },
   });
 });
+
+describe('GET /products?ids=', () => {
+  test('returns the products on sale among these in the order of the ids, each once', async () => {
+    const rows = [product({ id: 'p' }), product({ id: 'q' }), product({ id: 'r', status: 'pending' })];
+    cloud.dynamodb.on(BatchGetCommand).resolves(found(rows));
+
+    const { status, body } = await request(listProducts, { query: { ids: 'q,gone,r,p,q', limit: '1' } });
+
+    expect([status, Object.keys(body)]).toEqual([200, ['products']]);
+    expect(body.products).toEqual(['q', 'p'].map((id) => ({ ...publicView, id })));
+    expect(calls()).toEqual(['dynamodb:BatchGetItem']);
+  });
+
+  test('takes 100 ids', async () => {
+    const ids = Array.from({ length: 100 }, (_, index) => `p${index}`);
+    cloud.dynamodb.on(BatchGetCommand).resolves(found(ids.map((id) => product({ id }))));
+
+    expect((await request(listProducts, { query: { ids: ids.join(',') } })).status).toBe(200);
+  });
+
+  test.each([
+    ['101 ids', { ids: Array.from({ length: 101 }, (_, index) => `p${index}`).join(',') }],
+    ['no id', { ids: '' }],
+    ['an empty id', { ids: 'p,,q' }],
+    ['an endless id', { ids: 'p'.repeat(129) }],
+    ...['q', 'category', 'minPrice', 'maxPrice', 'cursor'].map((name): [string, Record<string, string>] => [
+      `ids and ${name}`,
+      { ids: 'p', [name]: '1' },
+    ]),
+    ['ids and another order', { ids: 'p', sort: 'price-asc' }],
+  ])('rejects %s', async (_, query) => {
+    const { status, body } = await request(listProducts, { query });
+
+    expect([status, body.issues?.[0]?.path]).toEqual([400, 'ids']);
+    expect(calls()).toEqual([]);
+  });
+});

@@ -24,7 +24,10 @@ test('an error has the code and the data of the REST API', async () => {
 });
 
 test('one part that fails leaves the others', async () => {
-  const { ask } = restShop({ ...products, 'GET /products/products/p': failure(503, 'UNAVAILABLE') });
+  const { ask } = restShop({
+    'GET /products/products': ({ query }) =>
+      query.has('ids') ? failure(503, 'UNAVAILABLE') : { body: { products: [product('p')] } },
+  });
 
   const { data, errors } = await ask('{ product(id: "p") { id } products { id } }');
 
