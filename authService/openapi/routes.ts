@@ -62,10 +62,10 @@ const aboutAddresses =
 /** Of the routes that give, take or end the cookie with the refresh token. */
 const cookieHeader = {
   'X-Requested-With':
-    '`refresh-cookie`: the refresh token travels in a cookie. Only from the origin of the stage parameter `cookieOrigin`.',
+    '`refresh-cookie`: the refresh token travels in a cookie. Only from pages of the API’s own origin or of the stage parameter `cookieOrigin`.',
 };
 const cookie =
-  'With `X-Requested-With: refresh-cookie` from the one origin that may, the refresh token comes as the cookie `__Host-refresh` instead.';
+  'With `X-Requested-With: refresh-cookie` from an origin that may, the refresh token comes as the cookie `__Host-refresh` instead.';
 
 const accessToken = 'Needs the access token: a session that has ended may not do this.';
 const appSecret = 'JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXPJBSW';

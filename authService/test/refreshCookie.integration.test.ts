@@ -16,7 +16,12 @@ const signIn = (headers: Record<string, string>) =>
 const refresh = (body: object, headers: Record<string, string>, cookies: string[] = []) =>
   accounts.call('refreshToken', { body, headers, cookies });
 
-describe('a page of the one origin', () => {
+const ownPage = { 'sec-fetch-site': 'same-origin', 'x-requested-with': 'refresh-cookie' };
+
+describe.each([
+  ['the one origin', page],
+  ['the origin that serves the API itself', ownPage],
+])('a page of %s', (_origin, page) => {
   test('gets the refresh token in a cookie that no script reads, and not in the body', async () => {
     const { status, body, cookies } = await signIn(page);
 
@@ -53,6 +58,9 @@ describe('without the header, or from another origin', () => {
     ['the header of an old library', { ...page, 'x-requested-with': 'XMLHttpRequest' }],
     ['another origin', { ...page, origin: 'https://evil.example' }],
     ['an origin that begins like it', { ...page, origin: 'https://shop.example.evil.example' }],
+    ['another site', { ...page, origin: 'https://evil.example', 'sec-fetch-site': 'cross-site' }],
+    ['another port or host of the site', { ...ownPage, 'sec-fetch-site': 'same-site' }],
+    ['the own origin without the header', { 'sec-fetch-site': 'same-origin' }],
     ['no origin', { 'x-requested-with': 'refresh-cookie' }],
   ])('%s: no cookie is set, and none is read', async (_case, headers) => {
     const { cookies = [] } = await signIn(page);

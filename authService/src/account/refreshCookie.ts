@@ -20,11 +20,13 @@ const MAX_AGE_SECONDS = 30 * 86_400;
 type BrowserRequest = { headers: Record<string, string | undefined>; cookies: string[] };
 
 /**
- * Whether a request comes from the one origin that may use the cookie, and asks for it. The header is the defence against requests that
- * other pages cause: only a script can send it, and a browser asks this API before it sends it from another origin.
+ * Whether a request comes from a page that may use the cookie, and asks for it. That is a page of the origin that the request was sent to,
+ * such as the gateway's, or of `COOKIE_ORIGIN`. No script can set `Sec-Fetch-Site`. The header `X-Requested-With` is the defence against
+ * requests that other pages cause: only a script can send it, and a browser asks this API before it sends it from another origin.
  */
 const usesCookie = ({ headers }: BrowserRequest): boolean =>
-  headers.origin === COOKIE_ORIGIN && headers['x-requested-with'] === 'refresh-cookie';
+  headers['x-requested-with'] === 'refresh-cookie' &&
+  (headers['sec-fetch-site'] === 'same-origin' || headers.origin === COOKIE_ORIGIN);
 
 /** Returns the tokens for the body and the cookie that carries the refresh token instead, if the request asks for one. */
 export const withCookie = (

@@ -7,7 +7,7 @@ import type { ErrorCodeOf, Failure, Paths, Result, Schemas } from './services.ts
 export type SessionOptions = {
   /**
    * Where the refresh token is: in memory (the default), in a store of the caller's, or in the cookie `__Host-refresh`, which only
-   * browsers on the origin of the stage parameter `cookieOrigin` have.
+   * browsers have, on the origin that serves authService or on that of the stage parameter `cookieOrigin`.
    */
   session?: 'memory' | 'cookie' | RefreshTokenStore | undefined;
   /** Called when somebody has signed in or out, or the session has ended. */

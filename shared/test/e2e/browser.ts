@@ -5,13 +5,16 @@ import { type Browser, type BrowserContextOptions, chromium, type Page } from 'p
 const require = createRequire(import.meta.url);
 const INSTALLED = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
 
+/** Not those of the package, which turn off web security: pages would be allowed what no browser of a customer allows. */
+const ARGUMENTS = ['--no-sandbox', '--no-zygote', '--disable-gpu'];
+
 /** Starts the system's Chromium, or the one of an npm package (Linux only). Returns why there is none. */
 export const startBrowser = async (): Promise<Browser | string> => {
   try {
     const installed = [process.env.CHROME_PATH, ...INSTALLED].find((path) => path !== undefined && existsSync(path));
-    if (installed) return await chromium.launch({ executablePath: installed, args: ['--no-sandbox'] });
+    if (installed) return await chromium.launch({ executablePath: installed, args: ARGUMENTS });
     const { default: packaged } = await import('@sparticuz/chromium');
-    return await chromium.launch({ executablePath: await packaged.executablePath(), args: packaged.args });
+    return await chromium.launch({ executablePath: await packaged.executablePath(), args: ARGUMENTS });
   } catch (error) {
     return `no browser: ${error instanceof Error ? error.message.split('\n', 1)[0] : String(error)}`;
   }

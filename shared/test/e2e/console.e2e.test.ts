@@ -43,6 +43,8 @@ describe.each([{ skipped: missing }])('the staff console$skipped', () => {
     const productId = await pendingProduct({ productName });
     const { page, errors, close } = await openPage(chromium, desktop);
     await signIn(page, await admin());
+    await page.getByText('Needs attention').waitFor();
+    await page.reload(); // which keeps the session
 
     await page.getByRole('menuitem', { name: 'Approvals' }).click();
     const product = page.getByRole('article', { name: productName });
