@@ -82,7 +82,8 @@ export const jestStep = (
  */
 export const quickSteps = async (): Promise<Count[]> => [
   await commandStep('types', 'tsc', ['-p', '.']),
-  await commandStep('types of the web pages', 'tsc', ['-p', 'shared/web/console']),
+  await commandStep('types of the console', 'tsc', ['-p', 'shared/web/console']),
+  await commandStep('types of the shop', 'tsc', ['-p', 'shared/web/shop']),
   await commandStep('format and lint', 'biome', ['ci', '--error-on-warnings']),
   await commandStep('unused code', 'knip', ['--no-progress', '--treat-config-hints-as-errors']),
   await jestStep('unit', [allCores]),

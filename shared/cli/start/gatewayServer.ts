@@ -5,7 +5,7 @@ import { closeServer, listenOnLoopback } from '@ecommerce/platform/loopback-serv
 import { forward, refuse } from '../forward.ts';
 import type { OrderLookup } from './orderLookup.ts';
 import { orderPage } from './orderPage.ts';
-import { file, json, type PageAnswer, plain, sendPage } from './pageAnswer.ts';
+import { compressed, file, json, type PageAnswer, plain, sendPage } from './pageAnswer.ts';
 import { API_PATHS, platformState } from './platformState.ts';
 import { appHeaders, appPolicy, type WebApp } from './webApp.ts';
 
@@ -16,15 +16,17 @@ export type GatewayOptions = {
   addresses(): PlatformAddresses | undefined;
   /** Reads an order, for its page. */
   lookUpOrder: OrderLookup;
-  /** The web apps that are served beside the start page. */
-  apps: readonly Pick<WebApp, 'answer'>[];
+  /** Returns the key with which a browser pays. */
+  paymentKey(): Promise<string | undefined>;
+  /** The web apps that are served beside the start page; the first to answer a path has it. */
+  apps: readonly Pick<WebApp, 'answer' | 'takesPayments'>[];
 };
 
 /** The start page loads nothing from elsewhere, has no script or style of its own, and is in no frame. */
 const POLICY =
   "default-src 'none'; script-src 'self'; style-src 'self'; img-src data:; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
-/** Below `/platform`, so that `/` stays free for a shop. */
+/** Below `/platform`: `/` is the shop. */
 const FILES: Readonly<Record<string, string>> = {
   '/platform': 'page.html',
   '/platform/page.css': 'page.css',
@@ -32,8 +34,11 @@ const FILES: Readonly<Record<string, string>> = {
 };
 const folder = fileURLToPath(new URL('startPage/', import.meta.url));
 
+/** Whether a path is one of the start page's, and none of the web apps'. */
+const isStartPage = (path: string): boolean => /^\/platform(\/|$)/.test(path);
+
 /**
- * Starts the one address of the platform: the start page under `/platform`, what it shows as JSON under `/platform/state`, an order's row
+ * Starts the one address of the platform: the web apps, the start page under `/platform`, what it shows as JSON under `/platform/state`, an order's row
  * under `/platform/orders/{id}`, and the APIs under `/api/{auth,banners,categories,products,orders}/…` and GraphQL under `/graphql`, whose
  * requests and responses it passes on as they are.
  */
@@ -42,7 +47,8 @@ export const startGateway = async (options: GatewayOptions): Promise<{ url: stri
     const [path = '/'] = (request.url ?? '/').split('?', 1); // `//` is a valid path but not a valid URL
     if (path.startsWith('/api/')) return passOn(request, response, options.addresses()?.apis);
     if (path === '/graphql') return toGraphQL(request, response, options.addresses()?.urls.graphql);
-    if (sendApp(request, response, path, options)) return;
+    if (path === '/shop.json') return sendShopConfig(response, options);
+    if (!isStartPage(path) && sendApp(request, response, path, options)) return;
     void pageAt(request, path, options)
       .catch((error: unknown) => plain(500, String(error)))
       .then((answer) => sendPage(response, answer, POLICY));
@@ -53,22 +59,36 @@ export const startGateway = async (options: GatewayOptions): Promise<{ url: stri
 
 /** Sends the file of a web app, if the path is below one. */
 const sendApp = (
-  { method }: IncomingMessage,
+  request: IncomingMessage,
   response: ServerResponse,
   path: string,
   { apps, addresses }: GatewayOptions,
 ): boolean => {
-  if (method !== 'GET' && method !== 'HEAD') return false;
-  const answer = apps.map((app) => app.answer(path)).find((given) => given !== undefined);
-  if (answer === undefined) return false;
-  const pictures = [addresses()?.aws.s3].filter((url) => url !== undefined);
-  sendPage(response, { ...answer, headers: { ...appHeaders, ...answer.headers } }, appPolicy(pictures));
-  return true;
+  if (request.method !== 'GET' && request.method !== 'HEAD') return false;
+  for (const { answer, takesPayments } of apps) {
+    const page = answer(path);
+    if (page === undefined) continue;
+    const { aws, urls } = addresses() ?? {};
+    const policy = appPolicy(defined(aws?.s3), takesPayments ? defined(urls?.payments) : undefined);
+    sendPage(response, compressed(request, { ...page, headers: { ...appHeaders, ...page.headers } }), policy);
+    return true;
+  }
+  return false;
+};
+
+const defined = (url: string | undefined): string[] => (url === undefined ? [] : [url]);
+
+/** Sends what the shop has to know to take payments. On a stage this is a file beside its pages. */
+const sendShopConfig = (response: ServerResponse, { addresses, paymentKey }: GatewayOptions): void => {
+  const testProvider = addresses()?.urls.payments;
+  void paymentKey()
+    .then((publishableKey) => json({ publishableKey, testProvider }))
+    .catch(() => plain(503, 'The platform is starting: try again in a moment.'))
+    .then((answer) => sendPage(response, answer, POLICY));
 };
 
 const pageAt = async ({ method }: IncomingMessage, path: string, options: GatewayOptions): Promise<PageAnswer> => {
   if (method !== 'GET' && method !== 'HEAD') return plain(405, 'Method not allowed');
-  if (path === '/') return { ...plain(302, 'See /platform'), headers: { location: '/platform' } };
   if (path === '/platform/state') return json(await platformState(options.addresses()));
   const orderId = /^\/platform\/orders\/([\w-]+)$/.exec(path)?.[1];
   if (orderId !== undefined) {

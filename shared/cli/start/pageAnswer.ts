@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
-import type { ServerResponse } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { extname } from 'node:path';
+import { gzipSync } from 'node:zlib';
 
 /** A response of a page's server. */
 export type PageAnswer = {
@@ -15,6 +16,8 @@ const types: Readonly<Record<string, string>> = {
   '.js': 'text/javascript; charset=utf-8',
   '.css': 'text/css; charset=utf-8',
   '.json': 'application/json',
+  '.svg': 'image/svg+xml',
+  '.txt': 'text/plain; charset=utf-8',
 };
 
 export const json = (body: object): PageAnswer => ({
@@ -31,6 +34,23 @@ export const file = (path: string): PageAnswer => ({
   type: types[extname(path)] ?? 'application/octet-stream',
   body: readFileSync(path),
 });
+
+/** Below this size compression saves nothing. */
+const SMALL = 1000;
+
+/** What was compressed already, by its text: the files of the web apps change only when they are built. */
+const zipped = new Map<string, Buffer>();
+
+/** Returns the response compressed, as CloudFront does, if it is text and the browser accepts that. */
+export const compressed = ({ headers }: IncomingMessage, answer: PageAnswer): PageAnswer => {
+  const isText = /^text\/|json|svg/.test(answer.type);
+  const body = Buffer.from(answer.body);
+  if (!isText || body.length < SMALL || !/\bgzip\b/.test(String(headers['accept-encoding'] ?? ''))) return answer;
+  const key = body.toString('latin1');
+  const zip = zipped.get(key) ?? gzipSync(body);
+  zipped.set(key, zip);
+  return { ...answer, body: zip, headers: { ...answer.headers, 'content-encoding': 'gzip', vary: 'accept-encoding' } };
+};
 
 /** Sends a response. @param policy what its page may load */
 export const sendPage = (

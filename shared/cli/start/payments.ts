@@ -6,12 +6,14 @@ import { orderLookup } from './orderLookup.ts';
 /** The stage that the platform emulates. */
 const STAGE = 'dev';
 
+export const paymentParameterName = (stage: string): string => `/ecommerce/${stage}/orderService/payment`;
+
 /**
  * Returns the parameter that connects a stage's order service to the test provider: a `SecureString`, which an operator writes for a real
  * provider.
  */
 export const paymentParameter = (stage: string, url: string, secrets: PaymentSecrets) => ({
-  name: `/ecommerce/${stage}/orderService/payment`,
+  name: paymentParameterName(stage),
   value: JSON.stringify({ provider: 'test', apiUrl: url, ...secrets }),
 });
 

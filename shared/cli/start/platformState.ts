@@ -51,6 +51,7 @@ export const platformState = async (addresses: PlatformAddresses | undefined): P
     isReady: true,
     services,
     pages: {
+      shop: '/',
       console: '/console/',
       ...Object.fromEntries(Object.entries(urls).filter(([name]) => PAGES.includes(name))),
     },

@@ -8,19 +8,28 @@ import { buildWebApp } from './webAppBuild.ts';
 export type WebApp = {
   /** Builds the app unless its sources have been built before. Resolves when the app is ready or has failed to build. */
   build(): Promise<void>;
-  /** Returns the response to `GET path` of a path below `/name`, or `undefined` if the path is not the app's. */
+  /** Returns the response to `GET path` of a path below the app's, or `undefined` if the path is not the app's. */
   answer(path: string): PageAnswer | undefined;
+  takesPayments: boolean;
+};
+
+type WebAppOptions = {
+  /** The path below which it is served, as in its `vite.config.ts`; by default its name. */
+  base?: string;
+  /** Whether its pages may load what paying needs. */
+  takesPayments?: boolean;
 };
 
 /**
- * Describes the app of the workspace `shared/web/<name>`, which is served below `/<name>/`. Its build is kept in `.local`, under the hash
- * of everything it is built from.
+ * Describes the app of the workspace `shared/web/<name>`. Its build is kept in `.local`, under the hash of everything it is built from.
  */
-export const webApp = (root: string, name: string): WebApp => {
+export const webApp = (root: string, name: string, options: WebAppOptions = {}): WebApp => {
+  const { base = `/${name}/`, takesPayments = false } = options;
   const cache = join(root, '.local', 'cache', 'web', name);
   let folder: string | undefined;
   let failure: string | undefined;
   return {
+    takesPayments,
     build: async () => {
       try {
         const hash = hashOfSources(root, name);
@@ -35,10 +44,10 @@ export const webApp = (root: string, name: string): WebApp => {
       }
     },
     answer: (path) => {
-      if (path === `/${name}`) return { ...plain(301, `See /${name}/`), headers: { location: `/${name}/` } };
-      if (!path.startsWith(`/${name}/`)) return undefined;
+      if (`${path}/` === base) return { ...plain(301, `See ${base}`), headers: { location: base } };
+      if (!path.startsWith(base)) return undefined;
       if (failure !== undefined) return plain(500, `The page could not be built.\n\n${failure}`);
-      return folder === undefined ? beingBuilt : fileOf(folder, path.slice(name.length + 2));
+      return folder === undefined ? beingBuilt : fileOf(folder, path.slice(base.length));
     },
   };
 };
@@ -66,30 +75,43 @@ const beingBuilt: PageAnswer = {
 
 /** Returns a built file. A path without an extension is a page of the app itself, which reads its path in the browser. */
 const fileOf = (folder: string, path: string): PageAnswer => {
-  const asset = /^assets\/[\w.-]+$/.test(path) ? path : undefined;
-  if (asset !== undefined) {
-    if (!readdirSync(join(folder, 'assets')).includes(asset.slice('assets/'.length))) return plain(404, 'Not found');
-    // The name contains the hash of the content.
-    return { ...file(join(folder, asset)), headers: { 'cache-control': 'public, max-age=31536000, immutable' } };
-  }
-  return /\.\w+$/.test(path) && path !== 'index.html' ? plain(404, 'Not found') : file(join(folder, 'index.html'));
+  if (!/\.\w+$/.test(path)) return file(join(folder, 'index.html'));
+  if (!readdirSync(folder, { recursive: true, encoding: 'utf8' }).includes(path)) return plain(404, 'Not found');
+  // The name of an asset contains the hash of its content.
+  const isImmutable = path.startsWith('assets/');
+  return {
+    ...file(join(folder, path)),
+    ...(isImmutable && { headers: { 'cache-control': 'public, max-age=31536000, immutable' } }),
+  };
+};
+
+/** Hosts of Stripe's fields for cards, by what the pages load from them: https://docs.stripe.com/security/guide#content-security-policy. */
+const STRIPE = {
+  scripts: ['https://js.stripe.com', 'https://*.js.stripe.com'],
+  frames: ['https://js.stripe.com', 'https://*.js.stripe.com', 'https://hooks.stripe.com'],
+  connections: ['https://api.stripe.com'],
 };
 
 /**
- * Returns what the pages of an app may load: their own scripts, styles and data, and pictures of the shop. Emotion creates empty style
- * elements, whose hash is that of the empty text, and fills them by `insertRule`.
+ * Returns what the pages of an app may load: their own scripts, styles and data, the pictures of the shop, and what taking payments needs.
+ * Emotion creates empty style elements, whose hash is that of the empty text, and fills them by `insertRule`.
+ *
+ * @param payments the hosts of test payment providers, if the app takes payments
  */
-export const appPolicy = (pictures: readonly string[]): string =>
-  [
+export const appPolicy = (pictures: readonly string[], payments?: readonly string[]): string => {
+  const stripe = payments ? STRIPE : { scripts: [], frames: [], connections: [] };
+  return [
     "default-src 'none'",
-    "script-src 'self'",
+    ['script-src', "'self'", ...stripe.scripts].join(' '),
     "style-src 'self' 'sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU='",
-    `img-src ${["'self'", 'data:', ...pictures].join(' ')}`,
-    "connect-src 'self'",
+    ['img-src', "'self'", 'data:', ...pictures].join(' '),
+    ['connect-src', "'self'", ...stripe.connections, ...(payments ?? [])].join(' '),
+    ['frame-src', ...(payments ? stripe.frames : ["'none'"])].join(' '),
     "base-uri 'none'",
     "form-action 'self'",
     "frame-ancestors 'none'",
   ].join('; ');
+};
 
 /** Headers of every response of an app. */
 export const appHeaders = {

@@ -43,7 +43,11 @@ beforeAll(async () => {
   });
   gateway = await startGateway({
     port: 0,
-    apps: [{ answer: (path) => (path === '/app/' ? { status: 200, type: 'text/html', body: 'the app' } : undefined) }],
+    apps: ['/app/', '/shop'].map((base) => ({
+      answer: (path) => (path === base ? { status: 200, type: 'text/html', body: 'the app'.repeat(200) } : undefined),
+      takesPayments: base === '/shop',
+    })),
+    paymentKey: async () => 'pk_test_1',
     addresses: () => (isReady ? addresses : undefined),
     lookUpOrder: async (orderId) => (orderId === 'order-1' ? order : undefined),
   });
@@ -129,11 +133,9 @@ describe('a request below /api', () => {
 });
 
 describe('the start page', () => {
-  test('is where / leads, loads nothing from elsewhere, and has no script of its own', async () => {
-    const { status, headers } = await read('/');
+  test('loads nothing from elsewhere, and has no script of its own', async () => {
     const page = await read('/platform');
 
-    expect([status, headers.get('location')]).toEqual([302, '/platform']);
     expect(page.headers.get('content-security-policy')).toMatch(
       /^default-src 'none'; script-src 'self'; style-src 'self';/,
     );
@@ -152,6 +154,7 @@ describe('the start page', () => {
       expect.objectContaining({ name: 'authService', path: '/api/auth', isUp: false, routes: 0 }),
     ]);
     expect(pages).toEqual({
+      shop: '/',
       console: '/console/',
       mailbox: 'http://127.0.0.1:9',
       payments: 'http://127.0.0.1:9',
@@ -195,14 +198,37 @@ test('the page of an order shows its row, with markup as text, and links to its 
   expect(page).toContain('href="http://127.0.0.1:9/?q=%22a%26b%22%40example.com"');
 });
 
+test('the shop learns how a browser pays', async () => {
+  const { status, text: config } = await read('/shop.json');
+
+  expect(status).toBe(200);
+  expect(JSON.parse(config)).toEqual({ publishableKey: 'pk_test_1', testProvider: 'http://127.0.0.1:9' });
+});
+
 describe('a web app', () => {
   test('is served below its path with a policy that allows its own scripts and the pictures of the shop', async () => {
     const { status, headers, text: body } = await read('/app/');
 
-    expect({ status, body }).toEqual({ status: 200, body: 'the app' });
+    expect({ status, body }).toEqual({ status: 200, body: 'the app'.repeat(200) });
     expect(headers.get('content-security-policy')).toContain("script-src 'self';");
     expect(headers.get('content-security-policy')).not.toContain('unsafe-inline');
     expect(headers.get('x-content-type-options')).toBe('nosniff');
     expect((await read('/app/', { method: 'POST' })).status).toBe(405);
+  });
+
+  test('may load what paying needs, if it takes payments', async () => {
+    const policy = (await read('/shop')).headers.get('content-security-policy');
+
+    expect(policy).toContain("script-src 'self' https://js.stripe.com ");
+    expect(policy).toContain("connect-src 'self' https://api.stripe.com http://127.0.0.1:9;"); // and the test provider
+  });
+
+  test('is compressed for browsers that accept it', async () => {
+    const zipped = await read('/app/', { headers: { 'accept-encoding': 'br, gzip' } });
+    const plain = await read('/app/', { headers: { 'accept-encoding': 'identity' } });
+
+    expect(zipped.headers.get('content-encoding')).toBe('gzip');
+    expect(plain.headers.get('content-encoding')).toBeNull();
+    expect(zipped.text).toBe(plain.text);
   });
 });

@@ -48,3 +48,18 @@ test('a web app is built, served with its pages, and built again when it has cha
   await app.build();
   expect(app.answer('/app/')).toMatchObject({ status: 500, body: expect.stringContaining('main.js') });
 });
+
+test('a web app at the root answers every path that is not a missing file, and serves its public files', async () => {
+  write('shared/web/front/index.html', '<title>Front</title>');
+  write('shared/web/front/public/icon.svg', '<svg/>');
+  const front = webApp(root, 'front', { base: '/' });
+
+  await front.build();
+
+  expect(String(front.answer('/')?.body)).toContain('<title>Front</title>');
+  expect(front.answer('/orders/1')).toEqual(front.answer('/'));
+  expect(front.answer('/icon.svg')).toMatchObject({ status: 200, type: 'image/svg+xml' });
+  for (const path of ['/none.js', '/assets', '/..', '/%'])
+    expect(String(front.answer(path)?.body)).not.toContain('<svg/>');
+  expect(front.answer('/none.js')).toMatchObject({ status: 404 });
+});

@@ -14,6 +14,7 @@ const counted = (count, one, many = `${one}s`) => `${count} ${count === 1 ? one 
 
 /** What the pages are, and what there is to see on each. */
 const PAGES = {
+  shop: { title: 'Shop', about: 'the storefront: browse, order, pay', news: () => '' },
   console: { title: 'Staff console', about: 'orders, products to approve, sales', news: () => '' },
   pages: { title: 'API reference', about: 'every route of all services, with a form to try it', news: () => '' },
   mailbox: {

@@ -1,0 +1,67 @@
+import { lazy, Suspense, useEffect } from 'react';
+import { Route, Switch, useLocation } from 'wouter';
+import { HomePage } from './catalogue/homePage.tsx';
+import { CategoryPage, SearchPage } from './catalogue/listPages.tsx';
+import { ProductPage } from './catalogue/productPage.tsx';
+import { Layout } from './layout/layout.tsx';
+import { ErrorBoundary } from './parts/errorBoundary.tsx';
+import { Loading, NotFound, Page } from './parts/page.tsx';
+import { useTexts } from './texts.ts';
+
+const CartPage = lazy(() => import('./cart/cartPage.tsx').then(({ CartPage: page }) => ({ default: page })));
+
+/** The pages of the shop and their addresses. */
+export const App = () => {
+  const [path] = useLocation();
+  useNewPages();
+  return (
+    <Layout>
+      <ErrorBoundary key={path} fallback={<BrokenPage />}>
+        <Suspense fallback={<Loading className="skeleton tall" />}>
+          <Switch>
+            <Route path="/" component={HomePage} />
+            <Route path="/categories/*" component={CategoryPage} />
+            <Route path="/search" component={SearchPage} />
+            <Route path="/products/:id" component={ProductPage} />
+            <Route path="/cart" component={CartPage} />
+            <Route component={NotFound} />
+          </Switch>
+        </Suspense>
+      </ErrorBoundary>
+    </Layout>
+  );
+};
+
+/** Begins each new page at its top, with the focus on its content, as if it had been loaded. Going back keeps the place. */
+const useNewPages = (): void => {
+  useEffect(() => {
+    let path = location.pathname;
+    const begin = () => {
+      if (location.pathname === path) return;
+      path = location.pathname;
+      scrollTo({ top: 0, behavior: 'instant' });
+      if (!(document.activeElement instanceof HTMLInputElement)) document.getElementById('content')?.focus();
+    };
+    const remember = () => {
+      path = location.pathname;
+    };
+    addEventListener('pushState', begin);
+    addEventListener('popstate', remember);
+    return () => {
+      removeEventListener('pushState', begin);
+      removeEventListener('popstate', remember);
+    };
+  }, []);
+};
+
+const BrokenPage = () => {
+  const t = useTexts();
+  return (
+    <Page title={t.errors.title} narrow>
+      <p>{t.errors.pageBroken}</p>
+      <button type="button" className="button" onClick={() => location.reload()}>
+        {t.errors.reload}
+      </button>
+    </Page>
+  );
+};

@@ -1,0 +1,167 @@
+import { ShopError } from '@ecommerce/client';
+import { useState } from 'react';
+import { Link } from 'wouter';
+import { productPath } from '../catalogue/paths.ts';
+import { useFormat } from '../format.ts';
+import { Empty, Loading, Page } from '../parts/page.tsx';
+import { Notice, Problem, problemText } from '../parts/problem.tsx';
+import { session } from '../shop.ts';
+import { useStore } from '../store.ts';
+import { useTexts } from '../texts.ts';
+import { isCartFull, notMerged } from './cart.ts';
+import { localCart } from './cartStore.ts';
+import { type CartLine, isOrderable, useCartLines } from './useCartLines.ts';
+import './cart.css';
+
+/** What the person has chosen, with quantities to change, and the way to the checkout. */
+export const CartPage = () => {
+  const t = useTexts();
+  const { money } = useFormat();
+  const { cart, error, retry, setQuantity, refusal } = useCartLines();
+  const isGuest = useStore(session) === 'guest';
+  const isWaiting = useStore(localCart).batches.length > 0;
+  const [removed, setRemoved] = useState<string>();
+  if (error) {
+    return (
+      <Page title={t.cart.title}>
+        <Problem error={error} onRetry={retry} />
+      </Page>
+    );
+  }
+  if (!cart) return <Loading className="skeleton tall" />;
+  const { lines, total, currency } = cart;
+  const left =
+    refusal instanceof ShopError && refusal.code === 'INSUFFICIENT_STOCK' && refusal.failure.quantityAvailable;
+  return (
+    <Page title={t.cart.title}>
+      <Additions />
+      <Notice>{refusal ? (left ? t.cart.onlyLeft(left) : problemText(t, refusal)) : undefined}</Notice>
+      <Notice kind="good">{removed && t.cart.removed(removed)}</Notice>
+      <Notice kind="good">{isWaiting && !isGuest ? t.cart.pending : undefined}</Notice>
+      {lines.length === 0 ? (
+        <Empty title={t.cart.empty}>
+          <p>{t.cart.emptyHint}</p>
+          <Link className="button" href="/search">
+            {t.cart.toProducts}
+          </Link>
+        </Empty>
+      ) : (
+        <div className="withAside">
+          <ul className="lines">
+            {lines.map((line) => (
+              <li key={line.id}>
+                <Line
+                  line={line}
+                  currency={currency}
+                  onChange={(quantity) => {
+                    setRemoved(quantity === 0 ? line.name : undefined);
+                    setQuantity(line.id, quantity);
+                  }}
+                />
+              </li>
+            ))}
+          </ul>
+          <aside className="panel">
+            <p className="sum">
+              <span>{t.cart.subtotal}</span>
+              <strong>{currency && money(total, currency)}</strong>
+            </p>
+            <p className="hint">{t.cart.hint}</p>
+            {isOrderable(cart) ? (
+              <Link className="button wide" href="/checkout">
+                {t.cart.checkout}
+              </Link>
+            ) : (
+              <button type="button" className="button wide" disabled>
+                {t.cart.checkout}
+              </button>
+            )}
+            {isGuest && (
+              <p className="hint">
+                <Link href="/sign-in?to=/cart">{t.cart.signInHint}</Link>
+              </p>
+            )}
+          </aside>
+        </div>
+      )}
+    </Page>
+  );
+};
+
+/** What could not be added as it was chosen. */
+const Additions = () => {
+  const t = useTexts();
+  const left = useStore(notMerged);
+  const isFull = useStore(isCartFull);
+  const sentences = left.map(({ name = t.cart.aProduct, added, requested, code }) =>
+    code === 'CART_FULL' ? t.cart.full : t.cart.notMerged(name, added, requested),
+  );
+  const all = [...new Set([...sentences, ...(isFull ? [t.cart.full] : [])])];
+  if (all.length === 0) return null;
+  return (
+    <div className="notice bad" role="alert">
+      {all.map((sentence) => (
+        <p key={sentence}>{sentence}</p>
+      ))}
+      <button
+        type="button"
+        className="button quiet"
+        onClick={() => {
+          notMerged.set([]);
+          isCartFull.set(false);
+        }}
+      >
+        {t.close}
+      </button>
+    </div>
+  );
+};
+
+/** How many units can be chosen at once; larger quantities that are in the cart stay. */
+const MAX_CHOICE = 20;
+
+const Line = ({
+  line: { id, name, price, imageUrl, available, quantity },
+  currency,
+  onChange,
+}: {
+  line: CartLine;
+  currency: string | undefined;
+  onChange: (quantity: number) => void;
+}) => {
+  const t = useTexts();
+  const { money } = useFormat();
+  const choices = Array.from({ length: Math.min(available, MAX_CHOICE) }, (_, index) => index + 1);
+  if (!choices.includes(quantity)) choices.push(quantity);
+  return (
+    <article className="line">
+      {imageUrl ? <img src={imageUrl} alt="" width="96" height="96" /> : <div className="noPicture" />}
+      <div>
+        <h2>{price === undefined ? name || t.cart.aProduct : <Link href={productPath(id)}>{name}</Link>}</h2>
+        {price === undefined ? (
+          <p className="bad">{t.cart.gone}</p>
+        ) : (
+          <p className="hint">{currency && t.cart.each(money(price, currency))}</p>
+        )}
+        {price !== undefined && quantity > available && <p className="bad">{t.cart.onlyLeft(available)}</p>}
+        <div className="row">
+          {price !== undefined && (
+            <select
+              aria-label={t.cart.quantityOf(name)}
+              value={quantity}
+              onChange={({ target }) => onChange(Number(target.value))}
+            >
+              {choices.map((count) => (
+                <option key={count}>{count}</option>
+              ))}
+            </select>
+          )}
+          <button type="button" className="link" aria-label={t.cart.removeOf(name)} onClick={() => onChange(0)}>
+            {t.remove}
+          </button>
+        </div>
+      </div>
+      <p className="price">{price !== undefined && currency && money(price * quantity, currency)}</p>
+    </article>
+  );
+};

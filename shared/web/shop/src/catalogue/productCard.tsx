@@ -1,0 +1,53 @@
+import { Link } from 'wouter';
+import { useFormat } from '../format.ts';
+import { useTexts } from '../texts.ts';
+import { productPath } from './paths.ts';
+import type { Product } from './queries.ts';
+
+/** How many pictures are on the first screen of a phone; the others load when they come near. */
+const EAGER = 2;
+
+/** Products side by side, with grey shapes while they are being loaded. */
+export const ProductGrid = ({ products }: { products: Product[] | undefined }) => {
+  const t = useTexts();
+  if (products === undefined) {
+    return (
+      <div className="grid" role="status" aria-label={t.loading}>
+        {Array.from({ length: 8 }, (_, index) => index).map((index) => (
+          <div key={index} className="card">
+            <div className="picture skeleton" />
+            <div className="skeleton line" />
+            <div className="skeleton line short" />
+          </div>
+        ))}
+      </div>
+    );
+  }
+  return (
+    <ul className="grid">
+      {products.map((product, index) => (
+        <li key={product.id}>
+          <ProductCard product={product} isFirst={index < EAGER} />
+        </li>
+      ))}
+    </ul>
+  );
+};
+
+const ProductCard = ({ product, isFirst }: { product: Product; isFirst: boolean }) => {
+  const t = useTexts();
+  const { money } = useFormat();
+  const { id, productName, productPrice, currency, imageUrl, quantity } = product;
+  return (
+    <article className="card">
+      <div className="picture">
+        <img src={imageUrl} alt="" loading={isFirst ? 'eager' : 'lazy'} decoding="async" width="400" height="400" />
+        {quantity === 0 && <span className="tag">{t.products.soldOut}</span>}
+      </div>
+      <h3>
+        <Link href={productPath(id)}>{productName}</Link>
+      </h3>
+      <p className="price">{money(productPrice, currency)}</p>
+    </article>
+  );
+};

@@ -1,0 +1,65 @@
+import { Link } from 'wouter';
+import { useCartCount } from '../cart/cart.ts';
+import { categoryPath } from '../catalogue/paths.ts';
+import { useCategories } from '../catalogue/queries.ts';
+import { SHOP_NAME } from '../config.ts';
+import { AccountIcon, CartIcon } from '../parts/icons.tsx';
+import { session } from '../shop.ts';
+import { useStore } from '../store.ts';
+import { useTexts } from '../texts.ts';
+import { SearchField } from './searchField.tsx';
+
+/** The name of the shop, search, cart, account, and the categories. */
+export const Header = () => {
+  const t = useTexts();
+  const count = useCartCount();
+  const isCustomer = useStore(session) === 'customer';
+  return (
+    <header className="header">
+      <div className="bar">
+        <Link className="brand" href="/">
+          {SHOP_NAME}
+        </Link>
+        <SearchField />
+        <nav className="tools" aria-label={t.menu.account}>
+          <Link href={isCustomer ? '/account' : '/sign-in'} className="tool">
+            <AccountIcon />
+            <span className="label">{isCustomer ? t.menu.account : t.menu.signIn}</span>
+          </Link>
+          <Link href="/cart" className="tool" aria-label={count > 0 ? t.menu.cartWith(count) : t.menu.cart}>
+            <CartIcon />
+            {count > 0 && (
+              <span className="badge" aria-hidden="true">
+                {count > 99 ? '99+' : count}
+              </span>
+            )}
+          </Link>
+        </nav>
+      </div>
+      <Categories />
+    </header>
+  );
+};
+
+const Categories = () => {
+  const t = useTexts();
+  const { data = [] } = useCategories();
+  return (
+    <nav className="categories" aria-label={t.menu.categories}>
+      <ul>
+        <li>
+          <Link href="/search" className={(active) => (active ? 'active' : '')}>
+            {t.home.all}
+          </Link>
+        </li>
+        {data.map(({ id, categoryName }) => (
+          <li key={id}>
+            <Link href={categoryPath(categoryName)} className={(active) => (active ? 'active' : '')}>
+              {categoryName}
+            </Link>
+          </li>
+        ))}
+      </ul>
+    </nav>
+  );
+};
