@@ -218,7 +218,8 @@ testLostResponses('orderService/src', dynamodb, tables, [
   }),
   writeCase('documentStore.recordDocuments', {
     prepare: stored({ status: 'shipping', payment: paid }),
-    act: (row) => recordDocuments(row, [{ kind: 'invoice', amount: row.total }], { name: 'Shoes' }, { closes: true }),
+    act: (order) =>
+      recordDocuments([{ order, due: [{ kind: 'invoice', amount: order.total }], closes: true }], { name: 'Shoes' }),
   }),
   writeCase('documentStore.recordDocuments', {
     when: 'after a refund, beside an invoice',
@@ -226,13 +227,10 @@ testLostResponses('orderService/src', dynamodb, tables, [
       const invoice = { kind: 'invoice' as const, number: 'INV-1', issuedAt: '2026-01-02T05:00:00Z', amount: 100 };
       return stored({ status: 'shipping', payment: paid, documents: [invoice] })();
     },
-    act: (row) =>
-      recordDocuments(
-        row,
-        [{ kind: 'creditNote', amount: 100, refundKey: 'r1' }],
-        { name: 'Shoes' },
-        { closes: false },
-      ),
+    act: (order) =>
+      recordDocuments([{ order, due: [{ kind: 'creditNote', amount: 100, refundKey: 'r1' }], closes: false }], {
+        name: 'Shoes',
+      }),
   }),
   writeCase('orderNumberStore.takeOrderNumbers', { act: async () => (await takeOrderNumbers('2026', 3)).join() }),
   writeCase('orderNumberStore.assignOrderNumber', { prepare: stored(), act: assignOrderNumber }),

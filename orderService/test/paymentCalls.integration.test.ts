@@ -133,10 +133,15 @@ const situations: Record<string, () => Promise<unknown>> = {
       ),
       context,
     ),
-  '`issueInvoices`, per order': async () => {
-    standing({ status: 'shipping' }, { paidAt: payment.dueAt });
-    const body = JSON.stringify({ orderId, version: 1, correlationId: 'c' });
-    return issueInvoices({ Records: [{ messageId: 'm', body }] } as SQSEvent, context);
+  '`issueInvoices`, per batch of up to ten orders': async () => {
+    const row = standing({ status: 'shipping' }, { paidAt: payment.dueAt });
+    const rows = Array.from({ length: 10 }, () => ({ ...row, orderId: crypto.randomUUID() }));
+    cloud.dynamodb.on(BatchGetCommand).resolves({ Responses: { Orders: rows } });
+    const Records = rows.map((one, index) => ({
+      messageId: String(index),
+      body: JSON.stringify({ orderId: one.orderId, version: 1, correlationId: 'c' }),
+    }));
+    expect(await issueInvoices({ Records } as SQSEvent, context)).toEqual({ batchItemFailures: [] });
   },
   '`refundPayment`, nothing was paid': async () => refundPayment(stepOf(standing({ status: 'cancelled' })), context),
   '`refundPayment`': async () => {

@@ -83,7 +83,7 @@ export const SAFEGUARDS: Record<string, Safeguard> = {
   },
   'one number for each order': { change: renumbered, seed: 1, breaks: /^8/ },
   'lease of a mail': { change: without(ORDERS, /SET .*mails\.#mail = :claim/), seed: 1, breaks: /^5/ },
-  'close this version only': { change: without(ORDERS, /REMOVE nextCheckAt/), seed: 43, breaks: /^[1-7]/ },
+  'close this version only': { change: without(ORDERS, /REMOVE nextCheckAt/), seed: 145, breaks: /^[1-7]/ },
   'postpone what was seen': {
     change: without(ORDERS, /IF \(nextCheckAt = :seen\)/, /^\(nextCheckAt = :seen\) AND /),
     seed: 11,

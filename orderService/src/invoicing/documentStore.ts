@@ -22,73 +22,91 @@ const KEY_DIGITS = 10;
 /** The place of a document: its kind and year, and its position among them, from 1. */
 type Place = { series: string; sequence: string };
 
+/** Documents to issue of one order. */
+export type OrderDocuments = {
+  /** As read before. */
+  order: StoredOrder;
+  /** At least 1. */
+  due: DueDocument[];
+  /** Whether nothing else is left to do for the order as it was read. */
+  closes: boolean;
+};
+
+type Placed = { order: StoredOrder; place: Place; document: AccountingDocument };
+
 /**
- * Issues documents of an order in one transaction: each gets the next number of its kind and year. A number is only used together with its
- * document's row, so there are no gaps; the order takes the documents only if it lacks them, so there are no duplicates.
+ * Issues documents of several orders in one transaction: each gets the next number of its kind and year. A number is only used together with
+ * its document's row, so there are no gaps; an order takes the documents only if it lacks them, so there are no duplicates.
  *
- * @param order as read before
- * @param due 1 to 99
+ * @param orders each once; with their documents at most 100
  * @param shop as the documents show it from now on
- * @param options.closes whether nothing else is left to do for the order as it was read
- * @returns whether they were issued; if not, another call was faster: read the order again
+ * @returns whether all of them were issued, or none: then another call was faster, and the orders are to be read again
  * @throws DomainError UNAVAILABLE if conflicts persist
  */
-export const recordDocuments = async (
-  order: StoredOrder,
-  due: DueDocument[],
-  shop: IssuingShop,
-  { closes }: { closes: boolean },
-): Promise<boolean> => {
+export const recordDocuments = async (orders: OrderDocuments[], shop: IssuingShop): Promise<boolean> => {
   const year = String(new Date().getUTCFullYear());
-  const kinds = DOCUMENT_KINDS.map((kind) => due.filter((document) => document.kind === kind));
+  const all = orders.flatMap(({ order, due }) => due.map((document) => ({ order, document })));
+  const kinds = DOCUMENT_KINDS.map((kind) => all.filter(({ document }) => document.kind === kind));
   const issued = (await Promise.all(kinds.map((documents) => numbered(documents, year)))).flat();
-  const before = order.documents ?? [];
-  const contentAt = (index: number, document: AccountingDocument) => {
+  const { written } = await transactOnce(
+    orders.flatMap(({ order, closes }) => {
+      const own = issued.filter((one) => one.order === order);
+      return [...documentRows(order, own, shop), listing(order, own, closes)];
+    }),
+  );
+  return written;
+};
+
+const documentRows = (order: StoredOrder, issued: Placed[], shop: IssuingShop) =>
+  issued.map(({ place, document }, index) => {
     const earlier = issued.slice(0, index).map((one) => one.document);
-    return documentContent({ ...order, documents: [...before, ...earlier] }, document, shop);
-  };
-  const { written } = await transactOnce([
-    ...issued.map(({ place, document }, index) => ({
+    const before = { ...order, documents: [...(order.documents ?? []), ...earlier] };
+    return {
       Put: {
         TableName: INVOICES_TABLE,
         Item: {
           ...{ ...place, orderId: order.orderId, currency: order.currency, ...document },
-          content: contentAt(index, document),
+          content: documentContent(before, document, shop),
         },
         ConditionExpression: 'attribute_not_exists(series)',
       },
-    })),
-    {
-      Update: {
-        TableName: ORDERS_TABLE,
-        Key: { orderId: order.orderId },
-        UpdateExpression: `SET documents = :documents${closes ? ' REMOVE nextCheckAt, sweepShard, stepFailure' : ''}`,
-        ConditionExpression: `#version = :version AND ${
-          before.length === 0 ? 'attribute_not_exists(documents)' : 'size(documents) = :before'
-        }`,
-        ExpressionAttributeNames: { '#version': 'version' },
-        ExpressionAttributeValues: {
-          ':documents': [...before, ...issued.map(({ document }) => document)],
-          ':version': order.version,
-          ...(before.length === 0 ? {} : { ':before': before.length }),
-        },
+    };
+  });
+
+/** Returns the update by which an order lists its new documents. */
+const listing = (order: StoredOrder, issued: Placed[], closes: boolean) => {
+  const before = order.documents ?? [];
+  return {
+    Update: {
+      TableName: ORDERS_TABLE,
+      Key: { orderId: order.orderId },
+      UpdateExpression: `SET documents = :documents${closes ? ' REMOVE nextCheckAt, sweepShard, stepFailure' : ''}`,
+      ConditionExpression: `#version = :version AND ${
+        before.length === 0 ? 'attribute_not_exists(documents)' : 'size(documents) = :before'
+      }`,
+      ExpressionAttributeNames: { '#version': 'version' },
+      ExpressionAttributeValues: {
+        ':documents': [...before, ...issued.map(({ document }) => document)],
+        ':version': order.version,
+        ...(before.length === 0 ? {} : { ':before': before.length }),
       },
     },
-  ]);
-  return written;
+  };
 };
 
 /** Gives documents of one kind the next numbers. */
 const numbered = async (
-  [first, ...others]: DueDocument[],
+  documents: { order: StoredOrder; document: DueDocument }[],
   year: string,
-): Promise<{ place: Place; document: AccountingDocument }[]> => {
+): Promise<Placed[]> => {
+  const [first] = documents;
   if (!first) return [];
-  const last = await lastOf(first.kind, year);
+  const last = await lastOf(first.document.kind, year);
   const issuedAt = later(new Date().toISOString(), last.issuedAt);
-  return [first, ...others].map((document, index) => {
+  return documents.map(({ order, document }, index) => {
     const sequence = last.sequence + 1 + index;
     return {
+      order,
       place: placeAt(document.kind, year, sequence),
       document: { ...document, number: `${PREFIX[document.kind]}-${formatNumber(year, sequence)}`, issuedAt },
     };

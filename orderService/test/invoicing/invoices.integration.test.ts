@@ -15,6 +15,20 @@ const { replaceSettings } = await import('../../src/settings/settingsStore.ts');
 const loss = losing(dynamodb);
 const year = String(new Date().getUTCFullYear());
 
+/** Notes the commands that a client sends from now on. */
+const watched = ({ middlewareStack }: typeof dynamodb) => {
+  const calls: string[] = [];
+  middlewareStack.add(
+    (next, { commandName }) =>
+      (args) => {
+        calls.push(String(commandName));
+        return next(args);
+      },
+    { step: 'initialize' },
+  );
+  return { calls };
+};
+
 const messageOf = (request: object, messageId = 'm'): SQSRecord =>
   ({ messageId, body: JSON.stringify({ correlationId: 'c', version: 1, ...request }) }) as SQSRecord;
 const issue = (...orderIds: string[]) => issueRequestedDocuments(orderIds.map((orderId) => messageOf({ orderId })));
@@ -122,6 +136,61 @@ describe('an invoice', () => {
 
     expect(failed.map(({ itemIdentifier }) => itemIdentifier)).toEqual(['bad', 'unknown']);
     expect(await documentsOf(orderId)).toHaveLength(1);
+  });
+});
+
+describe('a batch', () => {
+  test('is one transaction, and closes the orders that have nothing else left to do', async () => {
+    const orders = await Promise.all(Array.from({ length: 10 }, () => paid()));
+    const [changed, ...others] = orders;
+    const { calls } = watched(dynamodb);
+
+    const failed = await issueRequestedDocuments(
+      orders.map(({ orderId, version }) =>
+        messageOf({ orderId, version: orderId === changed?.orderId ? version - 1 : version }),
+      ),
+    );
+
+    expect(failed).toEqual([]);
+    expect(calls.filter((name) => /TransactWrite/.test(name))).toHaveLength(1);
+    for (const { orderId } of orders) expect(await documentsOf(orderId)).toMatchObject([{ kind: 'invoice' }]);
+    expect(await Promise.all(others.map(({ orderId }) => isClosed(orderId)))).toEqual(others.map(() => true));
+    expect(await isClosed(changed?.orderId ?? '')).toBe(false);
+  });
+
+  test('issues what an order lacks once, however many of its messages are in it', async () => {
+    const { orderId, version } = await paid();
+    const messages = [version - 1, version, version].map((one) => messageOf({ orderId, version: one }));
+
+    await expect(issueRequestedDocuments(messages)).resolves.toEqual([]);
+
+    expect(await documentsOf(orderId)).toHaveLength(1);
+    expect(await isClosed(orderId)).toBe(true);
+  });
+
+  test('with an order that cannot have its documents issues those of the others', async () => {
+    const [bad, ...good] = await Promise.all([paid(), paid(), paid()]);
+    const { orderId } = bad;
+    await changeRow(orderId, { documents: 'unreadable' });
+
+    const failed = await issueRequestedDocuments(
+      [bad, ...good].map((one) => messageOf({ orderId: one.orderId }, one.orderId)),
+    );
+
+    expect(failed).toEqual([{ itemIdentifier: orderId }]);
+    for (const one of good) expect(await documentsOf(one.orderId)).toHaveLength(1);
+    await expectExact('invoice', 'INV');
+  });
+
+  test('with more documents than a transaction takes issues all of them', async () => {
+    const orders = await Promise.all([paid(), paid()]);
+    const refunds = Object.fromEntries(Array.from({ length: 40 }, (_, index) => [`r${index}`, refund(1)]));
+    for (const { orderId } of orders) await changeRow(orderId, { 'payment.refunds': refunds });
+
+    await expect(issue(...orders.map(({ orderId }) => orderId))).resolves.toEqual([]);
+
+    for (const { orderId } of orders) expect(await documentsOf(orderId)).toHaveLength(41);
+    await expectExact('creditNote', 'CN');
   });
 });
 
@@ -240,7 +309,12 @@ test(
           const messages = placed.flatMap(({ orderId, copies }) => Array.from({ length: copies }, () => orderId));
 
           if (orders.some(({ isLost }) => isLost)) loss.start();
-          await Promise.allSettled(messages.map((orderId) => issue(orderId)));
+          const half = Math.ceil(messages.length / 2); // some alone, some together
+          await Promise.allSettled([
+            ...messages.slice(0, half).map((orderId) => issue(orderId)),
+            issue(...messages.slice(half)),
+            issue(...messages.toReversed()),
+          ]);
           loss.stop();
           for (const { orderId } of placed) await issue(orderId); // what was given up returns
 

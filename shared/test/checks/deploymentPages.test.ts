@@ -74,7 +74,7 @@ describe('what a paid order costs', () => {
   const calls = [
     ...['`POST /checkout`, to be paid', ...run, '`recordReservations`, per order', '`notifyCustomer`'],
     ...['`POST /payments/webhook`, paid', ...run, '`confirmOrder`', '`notifyCustomer`, of a paid order'],
-    ...['`issueInvoices`, per order', ...Array<string>(3).fill('`sendMail`, per mail')],
+    ...['`issueInvoices`, per batch of up to ten orders', ...Array<string>(3).fill('`sendMail`, per mail')],
   ].map((step) => documented.get(step) ?? []);
 
   test('counts the events, emails and invocations of its steps', () => {
