@@ -11,10 +11,10 @@ const programs = Object.values(commands)
 
 /** The code in `folder` that templates include with `${file(…)}`. Knip itself finds only their handlers and plugins. */
 const includedCode = (folder: string): string[] =>
-  globSync(['*Service/serverless.yml', 'shared/serverless/*.yml'])
+  globSync(['{*Service,shared/graphql}/serverless.yml', 'shared/serverless/*.yml'])
     .flatMap((template) => {
-      const included = readFileSync(template, 'utf8').matchAll(/\$\{file\(([^)]+\.cjs)\)/g);
-      const stack = template.startsWith('shared/') ? 'anyService' : join(template, '..'); // paths start at the stack's folder
+      const included = readFileSync(template, 'utf8').matchAll(/\$\{file\(([^)$]+\.cjs)\)/g);
+      const stack = template.startsWith('shared/serverless/') ? 'anyService' : join(template, '..'); // paths start at the stack's folder
       return [...included].map(([, path = '']) => relative(folder, join(stack, path)));
     })
     .filter((path) => !path.startsWith('..'));
@@ -40,7 +40,7 @@ const config: KnipConfig = {
       'serverless-framework': { entry: includedCode('shared') },
     },
     'shared/client': { ignore: ['src/generated/*.ts'] },
-    'shared/graphql': { entry: ['whatwgFetch.d.ts'] }, // read by tsconfig.json
+    'shared/graphql': { entry: ['whatwgFetch.d.ts'], 'serverless-framework': { entry: [] } }, // read by tsconfig.json
     'shared/platform': {
       entry: ['src/aws/mailboxPage/*.js'],
       'serverless-framework': {

@@ -3,7 +3,6 @@ import { styleText } from 'node:util';
 import { S3Client } from '@aws-sdk/client-s3';
 import { stageArguments } from '@ecommerce/platform/packaging';
 import { orderStacks } from '@ecommerce/platform/stack-order';
-import { findStacks } from '@ecommerce/platform/stacks';
 import { commandLine, runCommand } from './commandLine.ts';
 import { emptyBucket, isEmpty } from './deployment/bucketContents.ts';
 import { reachStage } from './deployment/credentials.ts';
@@ -11,6 +10,7 @@ import { type DeployedStack, readDeployedStacks } from './deployment/deployedSta
 import { ownWords, runServerless } from './deployment/serverlessCommand.ts';
 import { addParamOption, addStageOptions, type Stage, type StageFlags, stageOf } from './deployment/stageOptions.ts';
 import { checkParameters } from './deployment/stageParameters.ts';
+import { shopStacks, stackFolder } from './stacks.ts';
 
 /** `npm run remove`: removes the stacks of a stage from an AWS account, each before those whose parameters it reads. */
 
@@ -59,7 +59,11 @@ const removeStack = async (stack: DeployedStack, at: Stage, s3: S3Client): Promi
     const deleted = await emptyBucket(s3, bucket);
     if (deleted > 0) console.log(styleText('dim', `  ${bucket}: ${deleted} objects deleted`));
   }
-  const { code, text } = await runServerless(root, stack.name, ['remove', '--verbose', ...stageArguments(at)]);
+  const { code, text } = await runServerless(root, stackFolder(stack.name), [
+    'remove',
+    '--verbose',
+    ...stageArguments(at),
+  ]);
   if (code !== 0) throw new Error(`${stack.name} was not removed:\n\n${ownWords(text).replaceAll(/^(?=.)/gm, '    ')}`);
   console.log(styleText('green', `✔ ${stack.name} removed (${((performance.now() - started) / 1000).toFixed(1)} s)`));
 };
@@ -67,7 +71,7 @@ const removeStack = async (stack: DeployedStack, at: Stage, s3: S3Client): Promi
 const remove = async (at: Stage, { deleteData, yes }: Options): Promise<void> => {
   const { account } = await reachStage(at);
   const s3 = new S3Client({ region: at.region });
-  const services = findStacks(root).map(({ name }) => name);
+  const services = shopStacks(root).map(({ name }) => name);
   const stacks = orderStacks(await readDeployedStacks(services, at), { ...at, accountId: ANY_ACCOUNT }).reverse();
   if (stacks.length === 0) return console.log(`Nothing of stage ${at.stage} is deployed in ${at.region}.`);
   const full: Names = [];

@@ -8,15 +8,22 @@ const portOffsets: Readonly<Record<string, number>> = {
   categoryService: 3,
   productService: 4,
   orderService: 5,
+  graphql: 13,
 };
 
-/** Returns the shop's stacks below `root`. */
+/** Stacks that own no data, and are packages of `shared`. */
+const OF_SHARED = ['graphql'];
+
+/** Returns the folder of a stack, relative to the repository's root. */
+export const stackFolder = (name: string): string => (OF_SHARED.includes(name) ? `shared/${name}` : name);
+
+/** Returns the shop's stacks below `root`: the services and GraphQL. */
 export const shopStacks = (root: string): PlatformStack[] =>
-  findStacks(root).map((stack) => {
+  [...findStacks(root), ...OF_SHARED.map((name) => ({ name, folder: stackFolder(name) }))].map((stack) => {
     const portOffset = portOffsets[stack.name];
     return {
       ...stack,
-      sharedSources: ['shared/src', 'shared/serverless'],
+      sharedSources: ['shared/serverless', stack.name === 'graphql' ? 'shared/client/src' : 'shared/src'],
       ...(portOffset === undefined ? {} : { portOffset }),
     };
   });

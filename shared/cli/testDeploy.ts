@@ -1,7 +1,6 @@
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { GetParameterCommand, PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
-import { findStacks } from '@ecommerce/platform/stacks';
 import { commandLine } from './commandLine.ts';
 import { readDeployedStacks } from './deployment/deployedStacks.ts';
 import { readPlatformFile } from './platformTarget.ts';
@@ -15,6 +14,7 @@ import { deploy, deployAlone, remove, type StackEnd } from './rehearsal/stageCom
 import { rehearsedFiles } from './rehearsal/suite.ts';
 import { EmulatorUnavailable, ensureEmulator } from './rehearsal/virtualEnvironment.ts';
 import { call } from './shopClient.ts';
+import { shopStacks } from './stacks.ts';
 import { type Count, finish, jestStep, step, total } from './steps.ts';
 
 /**
@@ -99,7 +99,7 @@ counts.push(
 );
 const ends: StackEnd[] = [];
 counts.push(
-  await check('deploy the five stacks', async () => {
+  await check('deploy all stacks', async () => {
     ends.push(...(await deploy()));
     expectOutcomes(
       ends,
@@ -151,7 +151,7 @@ counts.push(
 );
 counts.push(
   await check('removal leaves nothing behind', async () => {
-    const services = findStacks(rehearsal.sources).map(({ name }) => name);
+    const services = shopStacks(rehearsal.sources).map(({ name }) => name);
     const stacks = await readDeployedStacks(services, { stage: STAGE, region: REGION });
     const { code } = await remove('--yes', '--delete-data');
     if (code !== 0) throw new Error(`npm run remove ended with ${code}`);

@@ -16,6 +16,7 @@
  *   ofStage: true in the one stack that contains the alarms of the stage
  *   stageLines: alarm of the stage → the log messages that it counts
  *   fewRequests: true if the API has so few requests that five failures in five minutes fire the alarm, whatever their share: saves a metric
+ *   callsOthers: true if the API is as fast as the APIs that it calls, whose alarms tell that they are slow: saves a metric
  *   deadLetterQueues: logical ids; any message in one of them fires the alarm
  *   queues: logical id → seconds that a message may wait
  *   streams: what follows a stream → the function that processes it; the alarm fires when that falls behind
@@ -40,12 +41,13 @@ module.exports = async ({ resolveVariable }) => {
     stageLines = {},
     ofStage = false,
     fewRequests = false,
+    callsOthers = false,
     counts = {},
     rejecting = [],
   } = (await resolveVariable('self:custom.alarms, null')) ?? {};
   /** @type {Record<string, Alarm>} */
   const alarms = {
-    ...apiAlarms(fewRequests),
+    ...apiAlarms({ fewRequests, callsOthers }),
     ...(ofStage ? stageAlarms(stage) : {}),
     ...Object.assign({}, ...deadLetterQueues.map(deadLetterAlarm)),
     ...Object.assign({}, ...Object.entries(queues).map(ageAlarm)),
@@ -172,9 +174,9 @@ const expression = (Expression, metrics) => ({
 /**
  * Creates the alarms of the API. Errors and throttles of a route's function become 5xx responses.
  *
- * @param {boolean} fewRequests
+ * @param {{ fewRequests: boolean, callsOthers: boolean }} api
  */
-const apiAlarms = (fewRequests) => {
+const apiAlarms = ({ fewRequests, callsOthers }) => {
   const api = { ApiId: { Ref: 'HttpApi' } };
   return {
     serverErrors: fewRequests
@@ -191,15 +193,18 @@ const apiAlarms = (fewRequests) => {
           }),
           Threshold: 1,
         },
-    slowAnswers: {
-      description: 'The slowest 1 % of the responses of the API have taken over 3 seconds for a quarter of an hour.',
-      ...single('AWS/ApiGateway', 'Latency', api, { ExtendedStatistic: 'p99' }, 300),
-      EvaluationPeriods: 3,
-      DatapointsToAlarm: 3,
-      Threshold: 3000,
-    },
+    ...(callsOthers ? {} : { slowAnswers: slowAnswers(api) }),
   };
 };
+
+/** @param {Record<string, unknown>} api */
+const slowAnswers = (api) => ({
+  description: 'The slowest 1 % of the responses of the API have taken over 3 seconds for a quarter of an hour.',
+  ...single('AWS/ApiGateway', 'Latency', api, { ExtendedStatistic: 'p99' }, 300),
+  EvaluationPeriods: 3,
+  DatapointsToAlarm: 3,
+  Threshold: 3000,
+});
 
 /**
  * Returns the functions that are not invoked by a route.

@@ -70,6 +70,7 @@ type AlarmSettings = {
   stageLines?: Record<string, CountedLines>;
   ofStage?: boolean;
   fewRequests?: boolean;
+  callsOthers?: boolean;
   counts?: Record<string, CountedLines>;
   rejecting?: string[];
 };

@@ -1,5 +1,6 @@
 import { type PackagedStack, stageArguments, withStackFolder } from '@ecommerce/platform/packaging';
 import { stackNeeds } from '@ecommerce/platform/stack-order';
+import { stackFolder } from '../stacks.ts';
 import { ownWords, runServerless } from './serverlessCommand.ts';
 import type { Stage } from './stageOptions.ts';
 
@@ -78,8 +79,9 @@ export const deployStack = async (
     if (resource === undefined) return;
     progress.resources(stack.name, ready.add(resource).size, Math.max(all, ready.size));
   };
+  const folder = stackFolder(stack.name);
   const args = ['deploy', '--package', stack.folder, '--verbose', ...stageArguments(at)];
-  const { code, text } = await withStackFolder(root, stack.name, () => runServerless(root, stack.name, args, onLine));
+  const { code, text } = await withStackFolder(root, folder, () => runServerless(root, folder, args, onLine));
   const seconds = (performance.now() - started) / 1000;
   const deployed: Deployed =
     code === 0

@@ -1,8 +1,8 @@
 import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { CreateEmailIdentityCommand, SESv2Client } from '@aws-sdk/client-sesv2';
-import { findStacks } from '@ecommerce/platform/stacks';
 import { readApiUrls } from '../deployment/apiUrls.ts';
+import { shopStacks } from '../stacks.ts';
 import { startApiPages } from '../start/apiPages.ts';
 import { type DifferenceName, differenceNames, differences } from './differences.ts';
 import { rootCredentials, startEmulator, withoutAws } from './emulator.ts';
@@ -63,7 +63,7 @@ export const openRehearsal = async (root: string, programs: string, directory: s
     writeStageFile: async () => {
       const file = join(run, 'platform.json');
       const urls = await readApiUrls(
-        findStacks(sources).map(({ name }) => name),
+        shopStacks(sources).map(({ name }) => name),
         { stage: STAGE, region: REGION },
       );
       const apis = await front.addApis(urls);

@@ -39,7 +39,7 @@ export const notRehearsed: Record<string, string> = {
   console: 'the console is served by the local platform',
   correlation: 'reads the log of the local platform, and races with it for messages of the queue',
   dev: 'changes the code of a platform of its own',
-  graphql: 'GraphQL has no stack of its own: npm start serves it',
+  graphql: 'GraphQL calls the APIs by their addresses, and the emulator’s do not resolve',
   lists: 'takes long, and uses nothing of AWS that catalogue and search do not',
   manyCheckouts: 'the emulator starts a process for each of hundreds of requests at once',
   manyOrders: 'the emulator starts a process for each of hundreds of requests at once',

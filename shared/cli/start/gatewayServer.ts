@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import type { PlatformAddresses } from '@ecommerce/platform';
 import { closeServer, listenOnLoopback } from '@ecommerce/platform/loopback-server';
 import { forward, refuse } from '../forward.ts';
+import { graphiql } from './graphiql.ts';
 import type { OrderLookup } from './orderLookup.ts';
 import { orderPage } from './orderPage.ts';
 import { compressed, file, json, type PageAnswer, plain, sendPage } from './pageAnswer.ts';
@@ -46,7 +47,7 @@ export const startGateway = async (options: GatewayOptions): Promise<{ url: stri
   const server = createServer((request, response) => {
     const [path = '/'] = (request.url ?? '/').split('?', 1); // `//` is a valid path but not a valid URL
     if (path.startsWith('/api/')) return passOn(request, response, options.addresses()?.apis);
-    if (path === '/graphql') return toGraphQL(request, response, options.addresses()?.urls.graphql);
+    if (path === '/graphql') return void toGraphQL(request, response, options.addresses()?.urls.graphql);
     if (path === '/shop.json') return sendShopConfig(response, options);
     if (!isStartPage(path) && sendApp(request, response, path, options)) return;
     void pageAt(request, path, options)
@@ -113,8 +114,15 @@ const passOn = (
   else forward(request, response, target, { host: new URL(target).host }, rest.startsWith('/') ? rest : `/${rest}`);
 };
 
-/** Passes a request on to the GraphQL API. */
-const toGraphQL = (request: IncomingMessage, response: ServerResponse, url: string | undefined): void => {
-  if (url === undefined) refuse(response, 503, 'The platform is starting: try again in a moment.');
+/** Passes a request on to the GraphQL API. A browser that opens the address gets GraphiQL, whose scripts and styles are inline. */
+const toGraphQL = async (
+  request: IncomingMessage,
+  response: ServerResponse,
+  url: string | undefined,
+): Promise<void> => {
+  if (request.method === 'GET' && /\btext\/html\b/.test(request.headers.accept ?? '')) {
+    const page = await graphiql();
+    response.writeHead(200, { 'content-type': 'text/html; charset=utf-8' }).end(page);
+  } else if (url === undefined) refuse(response, 503, 'The platform is starting: try again in a moment.');
   else forward(request, response, new URL(url).origin, { host: new URL(url).host });
 };

@@ -34,7 +34,7 @@ export type PlatformState = {
   payments?: { waiting: number; all: number };
 };
 
-const PAGES = ['mailbox', 'payments', 'pages', 'graphql'];
+const PAGES = ['mailbox', 'payments', 'pages'];
 
 const PATIENCE_MS = 2000;
 
@@ -53,6 +53,7 @@ export const platformState = async (addresses: PlatformAddresses | undefined): P
     pages: {
       shop: '/',
       console: '/console/',
+      ...(urls.graphql === undefined ? {} : { graphql: '/graphql' }),
       ...Object.fromEntries(Object.entries(urls).filter(([name]) => PAGES.includes(name))),
     },
     ...(mails ? { emails: mails.total } : {}),

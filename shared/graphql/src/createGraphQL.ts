@@ -1,4 +1,3 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createSchema, createYoga } from 'graphql-yoga';
 import { account } from './account.ts';
 import { cart } from './cart.ts';
@@ -14,19 +13,11 @@ import { typeDefs } from './typeDefs.ts';
 export type GraphQLOptions = RestOptions & {
   /** Whether the schema can be read and misspelt names are corrected; on `prod` it should not be. */
   isSchemaPublic: boolean;
-  /** Returns the page for trying queries; without it there is none. */
-  renderGraphiQL?: () => string | Promise<string>;
-};
-
-/** A GraphQL API, for servers of the Fetch API and of Node. */
-export type GraphQLHandler = {
-  fetch(request: Request): Promise<Response>;
-  listener(request: IncomingMessage, response: ServerResponse): Promise<void>;
 };
 
 /** Creates the handler of `GET` and `POST /graphql`. */
-export const createGraphQL = (options: GraphQLOptions): GraphQLHandler => {
-  const { isSchemaPublic, renderGraphiQL, ...rest } = options;
+export const createGraphQL = (options: GraphQLOptions): ((request: Request) => Promise<Response>) => {
+  const { isSchemaPublic, ...rest } = options;
   const resolvers = [catalogue, account, cart, orders];
   const yoga = createYoga<Record<never, never>, ShopContext>({
     schema: createSchema<ShopContext>({ typeDefs, resolvers }),
@@ -34,14 +25,10 @@ export const createGraphQL = (options: GraphQLOptions): GraphQLHandler => {
     graphqlEndpoint: '/graphql',
     landingPage: false,
     logging: false,
-    cors: { origin: '*', credentials: false, methods: ['GET', 'POST'] },
+    cors: false, // API Gateway's
     maskedErrors: { maskError },
     plugins: [ourCodes, persistedQueries(), ...limits(), ...(isSchemaPublic ? [] : hiddenSchema())],
-    graphiql: renderGraphiQL !== undefined,
-    ...(renderGraphiQL ? { renderGraphiQL } : {}),
+    graphiql: false,
   });
-  return {
-    fetch: async (request) => yoga.fetch(request),
-    listener: async (request, response) => yoga(request, response),
-  };
+  return async (request) => yoga.fetch(request);
 };

@@ -1,4 +1,4 @@
-import { createGraphQL, type GraphQLOptions } from '../src/index.ts';
+import { createGraphQL, type GraphQLOptions } from '../src/createGraphQL.ts';
 
 type Reply = { status?: number; body?: unknown; headers?: Record<string, string> };
 type Routes = Record<string, Reply | ((call: Call) => Reply)>;
@@ -38,7 +38,7 @@ type Answer = {
 /** Creates a GraphQL API over REST APIs that answer by `routes`, and the list of the calls they get. */
 export const restShop = (routes: Routes, options: Partial<GraphQLOptions> = {}) => {
   const calls: Call[] = [];
-  const { fetch: handle } = createGraphQL({
+  const handle = createGraphQL({
     baseUrl: 'https://shop.example',
     isSchemaPublic: true,
     ...options,

@@ -30,7 +30,7 @@ beforeAll(async () => {
   await once(api.listen(0, '127.0.0.1'), 'listening');
   const addresses = platformAddresses({
     urls: {
-      graphql: `http://127.0.0.1:${(api.address() as AddressInfo).port}/graphql`,
+      graphql: `http://127.0.0.1:${(api.address() as AddressInfo).port}`,
       mailbox: 'http://127.0.0.1:9',
       payments: 'http://127.0.0.1:9',
       order: 'http://127.0.0.1:9',
@@ -72,6 +72,14 @@ test('a request of GraphQL reaches the GraphQL API as it is', async () => {
 
   expect(received.at(-1)).toMatchObject({ method: 'POST', url: '/graphql?query=%7Bme%7D', body: '{"query":"{me}"}' });
   expect([answer.status, answer.text, early.status]).toEqual([200, '{"data":null}', 503]);
+});
+
+test('a browser that opens the address of GraphQL gets GraphiQL, which loads nothing from elsewhere', async () => {
+  const { status, headers, text: page } = await read('/graphql', { headers: { accept: 'text/html,*/*;q=0.8' } });
+
+  expect([status, headers.get('content-type')]).toEqual([200, 'text/html; charset=utf-8']);
+  expect(page).toContain('GraphQL of the shop');
+  expect(page).not.toMatch(/<(script|link)[^>]+(src|href)=["']?https?:/);
 });
 
 describe('a request below /api', () => {
@@ -158,7 +166,7 @@ describe('the start page', () => {
       console: '/console/',
       mailbox: 'http://127.0.0.1:9',
       payments: 'http://127.0.0.1:9',
-      graphql: expect.stringMatching(/\/graphql$/),
+      graphql: '/graphql',
     });
   });
 

@@ -1,1 +1,0 @@
-export { createGraphQL, type GraphQLHandler, type GraphQLOptions } from './createGraphQL.ts';
