@@ -25,6 +25,7 @@ export const gatewayOf = (root: string): Sidecar => ({
     });
     return {
       url,
+      variables: { SHOP_URL: url, COOKIE_ORIGIN: url }, // the stage parameters shopUrl and cookieOrigin
       onReady: (ready) => {
         addresses = ready;
         lookUpOrder = orderLookup(ready);

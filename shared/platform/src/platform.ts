@@ -159,7 +159,7 @@ type Parts = {
 const run = async (options: PlatformOptions, parts: Parts): Promise<Platform> => {
   const { ports, runtime, endpoints, sources } = parts;
   const functionEndpoints = { ...endpoints.urls, ...options.functionEndpoints };
-  runtime.setPlatformEnvironment(sdkEnvironment(functionEndpoints, region, credentials));
+  runtime.setPlatformEnvironment(sdkEnvironment(functionEndpoints, region, credentials), endpoints.sidecars.variables);
   for (const { name, value, type } of endpoints.sidecars.parameters) endpoints.parameters.set(name, value, type);
   for (const [name, value] of Object.entries(options.parameters ?? {})) endpoints.parameters.set(name, value);
   const apiUrl = (stack: string) => `http://127.0.0.1:${ports.apis[stack]}`;

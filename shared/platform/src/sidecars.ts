@@ -24,6 +24,11 @@ export type RunningSidecar = {
   url: string;
   /** Parameter Store entries through which stacks find it. */
   parameters?: readonly { name: string; value: string; type?: 'String' | 'SecureString' }[];
+  /**
+   * Values of environment variables that name an address of this platform, as a stage parameter does on AWS. They replace those of the
+   * templates, in the functions that have such a variable.
+   */
+  variables?: Readonly<Record<string, string>>;
   /** Is called once, when all stacks are ready. */
   onReady?(addresses: PlatformAddresses): void;
   close(): Promise<void>;
@@ -60,6 +65,7 @@ export const startSidecars = async (
   return {
     urls: Object.fromEntries(running.map(({ name, url }) => [name, url])),
     parameters: running.flatMap(({ parameters = [] }) => parameters),
+    variables: Object.assign({}, ...running.map(({ variables }) => variables)) as Record<string, string>,
     ready: (addresses: PlatformAddresses) => {
       for (const sidecar of running) sidecar.onReady?.(addresses);
     },

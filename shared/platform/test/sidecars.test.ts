@@ -34,6 +34,19 @@ test('keeps its data in a folder of its own name', async () => {
   ]);
 });
 
+test('the variables of all sidecars are collected', async () => {
+  const start = (variables: Record<string, string>) => async () => ({
+    url: 'http://127.0.0.1:1',
+    variables,
+    close: async () => undefined,
+  });
+  const sidecars = [sidecar('page', 11, start({ PAGE: 'p' })), sidecar('board', 12, start({ BOARD: 'b' }))];
+
+  const { variables } = await startSidecars(sidecars, { ports: {}, directory: undefined });
+
+  expect(variables).toEqual({ PAGE: 'p', BOARD: 'b' });
+});
+
 test.each([
   ['the port of another', { name: 'board', portOffset: 1 }],
   ['the port of the mailbox', { name: 'board', portOffset: 10 }],

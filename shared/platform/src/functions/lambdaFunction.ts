@@ -113,12 +113,14 @@ const importError = (error: unknown): FunctionError => {
  * `AWS_LAMBDA_MAX_CONCURRENCY` tells Powertools that invocations share this environment.
  *
  * @param platform endpoints and credentials of the platform
+ * @param replaced values in place of those of the template, for variables that it has
  * @see https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html
  */
 export const functionEnvironment = (
   fn: FunctionDefinition,
   platform: Record<string, string>,
   region: string,
+  replaced: Record<string, string> = {},
 ): Record<string, string> => ({
   PATH: '/usr/local/bin:/usr/bin:/bin',
   LANG: 'en_US.UTF-8',
@@ -129,6 +131,7 @@ export const functionEnvironment = (
   AWS_SESSION_TOKEN: fn.name, // as on AWS, where a function's requests and presigned URLs contain the token of its own role
   ...platform,
   ...fn.environment,
+  ...Object.fromEntries(Object.entries(replaced).filter(([name]) => Object.hasOwn(fn.environment, name))),
   AWS_REGION: region,
   AWS_DEFAULT_REGION: region,
   AWS_EXECUTION_ENV: 'AWS_Lambda_nodejs24.x',

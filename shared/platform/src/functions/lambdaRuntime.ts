@@ -60,9 +60,9 @@ export type LambdaRuntime = {
   resume(): void;
   /**
    * The platform's own variables (`AWS_ENDPOINT_URL_*`, credentials) that functions see from their first invocation on; their own
-   * variables take precedence.
+   * variables take precedence, but for `replaced`, whose values functions see in place of their own.
    */
-  setPlatformEnvironment(variables: Record<string, string>): void;
+  setPlatformEnvironment(variables: Record<string, string>, replaced?: Record<string, string>): void;
   get(functionName: string): FunctionDefinition | undefined;
   list(): FunctionDefinition[];
   /** Resolves when no asynchronous invocation is running or waiting, including waits between attempts. */
@@ -98,6 +98,7 @@ export const createLambdaRuntime = (options: {
   const pool = createFunctionPool(log);
   const running = new Set<Promise<unknown>>();
   let platformEnvironment = options.platformEnvironment ?? {};
+  let replacedVariables: Record<string, string> = {};
   const ignoreStrayErrors = catchStrayErrors(log);
 
   const find = (functionName: string): FunctionSandbox => {
@@ -111,7 +112,7 @@ export const createLambdaRuntime = (options: {
   const start = (functionName: string, payload: string, invocation: { requestId: string; traceId: string }) => {
     const sandbox = find(functionName);
     if (Object.keys(sandbox.environment).length === 0) {
-      sandbox.environment = functionEnvironment(sandbox.fn, platformEnvironment, region);
+      sandbox.environment = functionEnvironment(sandbox.fn, platformEnvironment, region, replacedVariables);
     }
     const work = pool.run(sandbox, { payload, ...invocation }).catch((error: FunctionError) => {
       log.write('ERROR', sandbox.fn.name, 'invocation failed', {
@@ -154,8 +155,9 @@ export const createLambdaRuntime = (options: {
       return requestId;
     },
     resume: () => invocations.resume(),
-    setPlatformEnvironment: (variables) => {
+    setPlatformEnvironment: (variables, replaced = {}) => {
       platformEnvironment = variables;
+      replacedVariables = replaced;
     },
     get: (functionName) => sandboxes.get(NAME.exec(functionName)?.[1] ?? '')?.fn,
     list: () => [...sandboxes.values()].map(({ fn }) => fn),

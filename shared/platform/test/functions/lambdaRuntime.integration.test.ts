@@ -48,6 +48,15 @@ const failure = (work: Promise<unknown>) =>
   );
 
 describe('an invocation', () => {
+  test('sees addresses of the platform in place of what the template says, if it says anything', async () => {
+    const runtime = start();
+    runtime.setPlatformEnvironment({}, { SHOP_URL: 'http://127.0.0.1:1', OTHER: 'x' });
+    const code = 'export const handler = async () => ({ url: process.env.SHOP_URL, other: process.env.OTHER });';
+    define(runtime, 'mailer', code, { environment: { SHOP_URL: '' } });
+
+    expect(await runtime.invoke('mailer', {})).toEqual({ url: 'http://127.0.0.1:1' });
+  });
+
   test('sees the variables of its own function, of Lambda and of the platform, and nothing of the shell', async () => {
     process.env.AWS_PROFILE = 'developer';
     const runtime = start({ platformEnvironment: { AWS_ENDPOINT_URL_SQS: 'http://127.0.0.1:1' } });

@@ -8,7 +8,10 @@ import { ErrorBoundary } from './parts/errorBoundary.tsx';
 import { Loading, NotFound, Page } from './parts/page.tsx';
 import { useTexts } from './texts.ts';
 
-const CartPage = lazy(() => import('./cart/cartPage.tsx').then(({ CartPage: page }) => ({ default: page })));
+const CartPage = lazy(async () => ({ default: (await import('./cart/cartPage.tsx')).CartPage }));
+const CheckoutPage = lazy(async () => ({ default: (await import('./checkout/checkoutPage.tsx')).CheckoutPage }));
+const PaymentPage = lazy(async () => ({ default: (await import('./payment/paymentPage.tsx')).PaymentPage }));
+const OrderPage = lazy(async () => ({ default: (await import('./order/orderPage.tsx')).OrderPage }));
 
 /** The pages of the shop and their addresses. */
 export const App = () => {
@@ -24,6 +27,10 @@ export const App = () => {
             <Route path="/search" component={SearchPage} />
             <Route path="/products/:id" component={ProductPage} />
             <Route path="/cart" component={CartPage} />
+            <Route path="/checkout" component={CheckoutPage} />
+            <Route path="/orders/:id" component={OrderPage} />
+            <Route path="/orders/:id/invoice" component={OrderPage} />
+            <Route path="/orders/:id/pay" component={PaymentPage} />
             <Route component={NotFound} />
           </Switch>
         </Suspense>

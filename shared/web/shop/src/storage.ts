@@ -42,3 +42,5 @@ export const createKept = keptIn(() => localStorage);
 /** Returns whether a stored value is an object with fields to look at. */
 export const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
+/** Creates a value that survives a reload, but not the end of the tab: for personal data. */
+export const createKeptInTab = keptIn(() => sessionStorage);

@@ -1,0 +1,42 @@
+import { type Schemas, unwrap } from '@ecommerce/client';
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { useEffect, useState } from 'react';
+import { PRIVATE, shop } from '../shop.ts';
+
+export type QuoteBody = NonNullable<Schemas['orders']['QuoteBody']>;
+
+/** Whether the shop has shipping methods at all: without them no order needs an address, unless there are taxes. */
+export const useIsShipping = (): boolean | undefined => {
+  const { data } = useQuery({
+    queryKey: ['shippingMethods'],
+    queryFn: ({ signal }) => unwrap(shop.orders.GET('/shipping-methods', { signal })),
+    staleTime: 60_000,
+  });
+  return data && data.methods.length > 0;
+};
+
+/**
+ * Reads what an order would cost.
+ *
+ * @param contents changes when the cart does, whose contents an account's request does not name
+ */
+export const useQuote = (body: QuoteBody | undefined, contents: string) =>
+  useQuery({
+    queryKey: [PRIVATE, 'quote', body, contents],
+    queryFn: ({ signal }) => unwrap(shop.orders.POST('/checkout/quote', { body: body ?? {}, signal })),
+    enabled: body !== undefined,
+    placeholderData: keepPreviousData,
+    staleTime: 0,
+  });
+
+/** Returns a value once it has not changed for a while. */
+export const useSettled = <Value>(value: Value, ms: number): Value => {
+  const [settled, setSettled] = useState(value);
+  const isSame = JSON.stringify(value) === JSON.stringify(settled);
+  useEffect(() => {
+    if (isSame) return;
+    const timer = setTimeout(() => setSettled(value), ms);
+    return () => clearTimeout(timer);
+  }, [isSame, value, ms]);
+  return settled;
+};

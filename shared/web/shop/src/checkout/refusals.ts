@@ -1,0 +1,38 @@
+import { type Failure, ShopError } from '@ecommerce/client';
+import type { CartView } from '../cart/useCartLines.ts';
+import { isOutage } from '../shop.ts';
+import type { Texts } from '../texts.ts';
+
+/** Says why an order, or its quote, was refused, and what to do about it. An outage is said elsewhere on the page. */
+export const refusalText = (t: Texts, refusal: Failure | Error | null, { lines }: CartView): string | undefined => {
+  if (refusal === null || isOutage(refusal)) return undefined;
+  const failure: Partial<Failure> = refusal instanceof ShopError ? refusal.failure : 'code' in refusal ? refusal : {};
+  const product = lines.find(({ id }) => id === failure.productId)?.name ?? t.cart.aProduct;
+  switch (failure.code) {
+    case 'INVALID_INPUT':
+      return failure.issues?.some(({ path }) => path === 'total') ? t.checkout.amount : t.errors.input;
+    case 'TOTAL_CHANGED':
+      return t.checkout.totalChanged;
+    case 'INSUFFICIENT_STOCK':
+      return t.checkout.notEnough(product, failure.quantityAvailable ?? 0);
+    case 'PRODUCT_NOT_FOUND':
+      return t.checkout.productGone(product);
+    case 'CART_CHANGED':
+    case 'CART_EMPTY':
+      return t.checkout.cartChanged;
+    case 'TOO_MANY_UNPAID_ORDERS':
+      return t.checkout.tooManyUnpaid;
+    case 'GUEST_CHECKOUT_REFUSED':
+      return t.checkout.guestsRefused;
+    case 'EMAIL_NOT_VERIFIED':
+      return t.checkout.emailNotVerified;
+    case 'DISCOUNT_NOT_APPLICABLE':
+      return t.checkout.codes[failure.reason ?? ''] ?? t.errors.unexpected;
+    case 'TOO_MANY_REQUESTS':
+      return t.errors.busy;
+    case 'UNAUTHORIZED':
+      return t.errors.signIn;
+    default:
+      return t.errors.unexpected;
+  }
+};

@@ -1,0 +1,23 @@
+/** All countries and territories with a code of ISO 3166-1 alpha-2, as the APIs know them. */
+export const COUNTRIES =
+  'AD AE AF AG AI AL AM AO AQ AR AS AT AU AW AX AZ BA BB BD BE BF BG BH BI BJ BL BM BN BO BQ BR BS BT BV BW BY BZ CA CC CD CF CG CH CI CK CL CM CN CO CR CU CV CW CX CY CZ DE DJ DK DM DO DZ EC EE EG EH ER ES ET FI FJ FK FM FO FR GA GB GD GE GF GG GH GI GL GM GN GP GQ GR GS GT GU GW GY HK HM HN HR HT HU ID IE IL IM IN IO IQ IR IS IT JE JM JO JP KE KG KH KI KM KN KP KR KW KY KZ LA LB LC LI LK LR LS LT LU LV LY MA MC MD ME MF MG MH MK ML MM MN MO MP MQ MR MS MT MU MV MW MX MY MZ NA NC NE NF NG NI NL NO NP NR NU NZ OM PA PE PF PG PH PK PL PM PN PR PS PT PW PY QA RE RO RS RU RW SA SB SC SD SE SG SH SI SJ SK SL SM SN SO SR SS ST SV SX SY SZ TC TD TF TG TH TJ TK TL TM TN TO TR TT TV TW TZ UA UG UM US UY UZ VA VC VE VG VI VN VU WF WS XK YE YT ZA ZM ZW'.split(
+    ' ',
+  );
+
+/** Countries whose addresses need a region. */
+const WITH_REGION = 'AE AU BR CA CN CO ID IN IT JM JP KN KR MX NR RU SO SV TW US VE'.split(' ');
+
+/** Countries without postal codes. */
+const WITHOUT_POSTAL_CODE =
+  'AE AG AO AQ AW BF BI BJ BO BQ BS BV BW BZ CD CF CG CI CK CM CW DJ DM ER FJ GA GD GH GM GQ GY HK JM KI KM KN KP LC LY ML MO MR MS MW NR NU PA PS QA RW SB SC SL SR SS ST SX SY TD TF TG TK TL TO TT TV UG VU WS YE ZW'.split(
+    ' ',
+  );
+
+export const needsRegion = (country: string): boolean => WITH_REGION.includes(country);
+export const hasPostalCode = (country: string): boolean => !WITHOUT_POSTAL_CODE.includes(country);
+
+/** The country of the browser's language, such as `AT` for `de-AT`; otherwise Germany or, for English, the United States. */
+export const likelyCountry = (): string => {
+  const regions = navigator.languages.map((tag) => new Intl.Locale(tag).maximize().region ?? '');
+  return regions.find((region) => COUNTRIES.includes(region)) ?? 'US';
+};
