@@ -48,7 +48,6 @@ const config: KnipConfig = {
         entry: ['test/fixtures/noteService/src/handlers/*.ts'], // a stack below a workspace: knip looks for its handlers in src
       },
     },
-    'shared/web/shop': { ignoreDependencies: ['uqr'] }, // of a page that comes next
     'shared/test-provider': { entry: ['src/page/*.js'] },
     authService: service('authService'),
     bannerService: service('bannerService'),

@@ -12,6 +12,15 @@ const CartPage = lazy(async () => ({ default: (await import('./cart/cartPage.tsx
 const CheckoutPage = lazy(async () => ({ default: (await import('./checkout/checkoutPage.tsx')).CheckoutPage }));
 const PaymentPage = lazy(async () => ({ default: (await import('./payment/paymentPage.tsx')).PaymentPage }));
 const OrderPage = lazy(async () => ({ default: (await import('./order/orderPage.tsx')).OrderPage }));
+const SignInPage = lazy(async () => ({ default: (await import('./account/signInPage.tsx')).SignInPage }));
+const SignUpPage = lazy(async () => ({ default: (await import('./account/signUpPage.tsx')).SignUpPage }));
+const ForgotPage = lazy(async () => ({
+  default: (await import('./account/forgotPasswordPage.tsx')).ForgotPasswordPage,
+}));
+const AccountPage = lazy(async () => ({ default: (await import('./account/accountPage.tsx')).AccountPage }));
+const OrdersPage = lazy(async () => ({ default: (await import('./account/ordersPage.tsx')).OrdersPage }));
+const AddressesPage = lazy(async () => ({ default: (await import('./account/addressesPage.tsx')).AddressesPage }));
+const SecurityPage = lazy(async () => ({ default: (await import('./account/securityPage.tsx')).SecurityPage }));
 
 /** The pages of the shop and their addresses. */
 export const App = () => {
@@ -31,6 +40,13 @@ export const App = () => {
             <Route path="/orders/:id" component={OrderPage} />
             <Route path="/orders/:id/invoice" component={OrderPage} />
             <Route path="/orders/:id/pay" component={PaymentPage} />
+            <Route path="/sign-in" component={SignInPage} />
+            <Route path="/sign-up" component={SignUpPage} />
+            <Route path="/forgot-password" component={ForgotPage} />
+            <Route path="/account" component={AccountPage} />
+            <Route path="/account/orders" component={OrdersPage} />
+            <Route path="/account/addresses" component={AddressesPage} />
+            <Route path="/account/security" component={SecurityPage} />
             <Route component={NotFound} />
           </Switch>
         </Suspense>

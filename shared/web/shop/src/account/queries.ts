@@ -1,9 +1,11 @@
-import { unwrap } from '@ecommerce/client';
+import { type Schemas, unwrap } from '@ecommerce/client';
 import { queryOptions, useQuery } from '@tanstack/react-query';
 import { PRIVATE, session, shop } from '../shop.ts';
 import { useStore } from '../store.ts';
 
-const accountQuery = queryOptions({
+export type Account = Schemas['auth']['Account'];
+
+export const accountQuery = queryOptions({
   queryKey: [PRIVATE, 'me'],
   queryFn: ({ signal }) => unwrap(shop.auth.GET('/me', { signal })),
   staleTime: 60_000,

@@ -1,5 +1,7 @@
 import { ShopError } from '@ecommerce/client';
-import { type ComponentProps, type ReactNode, useId } from 'react';
+import { type ComponentProps, type ReactNode, useId, useState } from 'react';
+import { useTexts } from '../texts.ts';
+import { EyeIcon } from './icons.tsx';
 
 /** Returns the paths of the fields that the APIs have refused. */
 export const refusedFields = (error: unknown): string[] =>
@@ -41,3 +43,50 @@ export const Field = ({ label, value, onChange, hint, error, children, ...input 
     </div>
   );
 };
+
+/** A password that can be made visible. */
+export const PasswordField = (props: Omit<FieldProps, 'type' | 'children'>) => {
+  const t = useTexts();
+  const [isShown, setShown] = useState(false);
+  return (
+    <Field {...props} type={isShown ? 'text' : 'password'} required>
+      <button
+        type="button"
+        className="link"
+        aria-label={t.sign.showPassword}
+        aria-pressed={isShown}
+        onClick={() => setShown(!isShown)}
+      >
+        <EyeIcon />
+      </button>
+    </Field>
+  );
+};
+
+/** A code of six digits from an email or an app. */
+export const CodeField = (props: Omit<FieldProps, 'type'>) => (
+  <Field
+    {...props}
+    type="text"
+    inputMode="numeric"
+    autoComplete="one-time-code"
+    pattern="[0-9]{6}"
+    maxLength={6}
+    required
+  />
+);
+
+export const Checkbox = ({
+  label,
+  isChecked,
+  onChange,
+}: {
+  label: string;
+  isChecked: boolean;
+  onChange: (isChecked: boolean) => void;
+}) => (
+  <label className="check">
+    <input type="checkbox" checked={isChecked} onChange={({ target }) => onChange(target.checked)} />
+    <span>{label}</span>
+  </label>
+);

@@ -16,3 +16,9 @@ export const SearchIcon = icon(
   <path d="m20 20-4.5-4.5M17 10.5a6.5 6.5 0 1 1-13 0 6.5 6.5 0 0 1 13 0Z" strokeLinecap="round" />,
 );
 export const CheckIcon = icon(<path d="m5 12.5 4.5 4.5L19 7.5" strokeLinecap="round" strokeLinejoin="round" />);
+export const EyeIcon = icon(
+  <path
+    d="M2.5 12S6 5.5 12 5.5 21.5 12 21.5 12 18 18.5 12 18.5 2.5 12 2.5 12Zm6.5 0a3 3 0 1 0 6 0 3 3 0 0 0-6 0Z"
+    strokeLinejoin="round"
+  />,
+);

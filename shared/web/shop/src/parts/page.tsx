@@ -14,16 +14,26 @@ export const useTitle = (title: string | undefined): void => {
 export const Page = ({
   title,
   narrow = false,
+  above,
   children,
 }: {
   title: string;
   narrow?: boolean;
+  /** What stands above the heading: the way back. */
+  above?: ReactNode;
   children?: ReactNode;
 }) => {
   useTitle(title);
   return (
     <div className={narrow ? 'page narrow' : 'page'}>
-      <h1>{title}</h1>
+      {above ? (
+        <div>
+          {above}
+          <h1>{title}</h1>
+        </div>
+      ) : (
+        <h1>{title}</h1>
+      )}
       {children}
     </div>
   );
