@@ -24,7 +24,13 @@ export const de: Texts = {
     themes: { system: 'Wie das System', light: 'Hell', dark: 'Dunkel' },
     help: 'Ihre Bestellungen',
   },
-  trouble: {},
+  trouble: {
+    offline:
+      'Sie sind offline. Warenkorb und Eingaben bleiben erhalten; es geht weiter, sobald die Verbindung wieder da ist.',
+    down: 'Der Shop antwortet gerade nicht. Wir versuchen es weiter, und nichts geht verloren.',
+    busy: 'Gerade ist viel los. Es dauert einen Moment länger; nichts geht verloren.',
+    slow: 'Der Shop ist gerade langsam. Bitte haben Sie noch etwas Geduld.',
+  },
   errors: {
     title: 'Etwas ist schiefgegangen',
     unexpected: 'Das hat nicht geklappt. Bitte versuchen Sie es noch einmal.',

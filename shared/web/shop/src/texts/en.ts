@@ -22,7 +22,13 @@ export const en = {
     themes: { system: 'As the system', light: 'Light', dark: 'Dark' },
     help: 'Your orders',
   },
-  trouble: {},
+  trouble: {
+    offline:
+      'You are offline. Your cart and what you have typed are kept; this page goes on when the connection is back.',
+    down: 'The shop is not responding at the moment. It keeps trying, and nothing of yours is lost.',
+    busy: 'Many people are shopping right now. This takes a moment longer; nothing of yours is lost.',
+    slow: 'The shop is slow at the moment. Please wait a little longer.',
+  },
   errors: {
     title: 'Something went wrong',
     unexpected: 'That did not work. Please try again.',
