@@ -96,16 +96,17 @@ const STRIPE = {
  * Returns what the pages of an app may load: their own scripts, styles and data, the pictures of the shop, and what taking payments needs.
  * Emotion creates empty style elements, whose hash is that of the empty text, and fills them by `insertRule`.
  *
+ * @param storage the origins from which pictures are loaded and to which they are uploaded
  * @param payments the hosts of test payment providers, if the app takes payments
  */
-export const appPolicy = (pictures: readonly string[], payments?: readonly string[]): string => {
+export const appPolicy = (storage: readonly string[], payments?: readonly string[]): string => {
   const stripe = payments ? STRIPE : { scripts: [], frames: [], connections: [] };
   return [
     "default-src 'none'",
     ['script-src', "'self'", ...stripe.scripts].join(' '),
     "style-src 'self' 'sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU='",
-    ['img-src', "'self'", 'data:', ...pictures].join(' '),
-    ['connect-src', "'self'", ...stripe.connections, ...(payments ?? [])].join(' '),
+    ['img-src', "'self'", 'data:', ...storage].join(' '),
+    ['connect-src', "'self'", ...storage, ...stripe.connections, ...(payments ?? [])].join(' '),
     ['frame-src', ...(payments ? stripe.frames : ["'none'"])].join(' '),
     "base-uri 'none'",
     "form-action 'self'",

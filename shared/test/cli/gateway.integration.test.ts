@@ -20,6 +20,7 @@ let respond: (request: IncomingMessage, response: ServerResponse) => void = (_, 
 let api: Server;
 let gateway: Awaited<ReturnType<typeof startGateway>>;
 let isReady = true;
+let storage: string;
 
 beforeAll(async () => {
   api = createServer(async (request, response) => {
@@ -41,6 +42,7 @@ beforeAll(async () => {
     },
     resources: () => ({ orderService: { 'AWS::ApiGatewayV2::Route': 47, 'AWS::SQS::Queue': 1 } }),
   });
+  storage = addresses.aws.s3;
   gateway = await startGateway({
     port: 0,
     apps: ['/app/', '/shop'].map((base) => ({
@@ -220,6 +222,7 @@ describe('a web app', () => {
     expect({ status, body }).toEqual({ status: 200, body: 'the app'.repeat(200) });
     expect(headers.get('content-security-policy')).toContain("script-src 'self';");
     expect(headers.get('content-security-policy')).not.toContain('unsafe-inline');
+    expect(headers.get('content-security-policy')).toContain(`connect-src 'self' ${storage};`); // uploads
     expect(headers.get('x-content-type-options')).toBe('nosniff');
     expect((await read('/app/', { method: 'POST' })).status).toBe(405);
   });
@@ -228,7 +231,7 @@ describe('a web app', () => {
     const policy = (await read('/shop')).headers.get('content-security-policy');
 
     expect(policy).toContain("script-src 'self' https://js.stripe.com ");
-    expect(policy).toContain("connect-src 'self' https://api.stripe.com http://127.0.0.1:9;"); // and the test provider
+    expect(policy).toContain(`connect-src 'self' ${storage} https://api.stripe.com http://127.0.0.1:9;`); // and the test provider
   });
 
   test('is compressed for browsers that accept it', async () => {

@@ -5,6 +5,9 @@ import { shop } from './shop.ts';
 /** The groups of the signed-in person decide what the console shows; the APIs decide what it may do. */
 export type Groups = string[];
 
+/** Pages that only members of the group `admin` can use. */
+const ADMIN_PAGES: readonly string[] = ['banners', 'categories', 'customers', 'discounts', 'settings'];
+
 let account: ReturnType<typeof readAccount> | undefined;
 
 const requireSession = async () => {
@@ -25,8 +28,14 @@ const currentAccount = () => {
   return account;
 };
 
+const isAdmin = (groups: Groups): boolean => groups.includes('admin');
+
 /** Whether these groups may use the console. */
-export const isStaff = (groups: Groups): boolean => groups.includes('staff') || groups.includes('admin');
+export const isStaff = (groups: Groups): boolean => groups.includes('staff') || isAdmin(groups);
+
+/** Whether these groups may use the pages of a resource. */
+export const mayUse = (resource: string, groups: Groups): boolean =>
+  ADMIN_PAGES.includes(resource) ? isAdmin(groups) : isStaff(groups);
 
 export const authProvider: AuthProvider = {
   /** The login page has signed in already. */
@@ -46,5 +55,5 @@ export const authProvider: AuthProvider = {
     return { id: userId, fullName };
   },
   getPermissions: async (): Promise<Groups> => (await currentAccount()).groups,
-  canAccess: async () => isStaff((await currentAccount()).groups),
+  canAccess: async ({ resource }) => mayUse(resource, (await currentAccount()).groups),
 };

@@ -1,39 +1,33 @@
-import { unwrap } from '@ecommerce/client';
 import type { DataProvider, GetListParams, RaRecord } from 'react-admin';
-import { shop } from './shop.ts';
+import { customerData } from './customers/customerData.ts';
+import { discountData } from './discounts/discountData.ts';
+import { orderData } from './orders/orderData.ts';
+import { bannerData, categoryData } from './pictures/pictureData.ts';
+import { productData } from './products/productData.ts';
+import { type Fields, type ResourceData, withFieldErrors } from './resource.ts';
+import { settingsData } from './settings/settingsData.ts';
 
-type Page = { rows: RaRecord[]; next: string | undefined };
-type Query = { limit: number; cursor?: string } & Record<string, string | number>;
-
-const lists: Record<string, (query: Query) => Promise<Page>> = {
-  orders: async (query) => {
-    const { orders, nextCursor } = await unwrap(shop.orders.GET('/admin/orders', { params: { query } }));
-    return { rows: orders, next: nextCursor };
-  },
-  products: async (query) => {
-    const { products, nextCursor } = await unwrap(
-      shop.products.GET('/products', { params: { query }, cache: 'no-cache' }),
-    );
-    return { rows: products, next: nextCursor };
-  },
+const resources: Record<string, ResourceData> = {
+  banners: bannerData,
+  categories: categoryData,
+  customers: customerData,
+  discounts: discountData,
+  orders: orderData,
+  products: productData,
+  settings: settingsData,
 };
 
-const records: Record<string, (id: string) => Promise<RaRecord>> = {
-  orders: async (id) => {
-    const [order, listed] = await Promise.all([
-      unwrap(shop.orders.GET('/orders/{id}', { params: { path: { id } } })),
-      unwrap(shop.orders.GET('/admin/orders', { params: { query: { q: id } } })), // has the customer
-    ]);
-    return { ...order, email: listed.orders[0]?.email };
-  },
-  products: (id) => unwrap(shop.products.GET('/products/{id}', { params: { path: { id } }, cache: 'no-cache' })),
+const operation = <Name extends keyof ResourceData>(resource: string, name: Name): NonNullable<ResourceData[Name]> => {
+  const found = resources[resource]?.[name];
+  if (found === undefined) throw new Error(`The APIs cannot ${name} ${resource}.`);
+  return found;
 };
 
 /** The cursors of the pages that were read, by list and filter: the APIs page by cursor, react-admin by number. */
 const cursors = new Map<string, (string | undefined)[]>();
 
 const readPage = async (resource: string, params: GetListParams) => {
-  const list = known(lists, resource);
+  const list = operation(resource, 'list');
   const { page = 1, perPage = 25 } = params.pagination ?? {};
   const filter = Object.fromEntries(Object.entries(params.filter).filter(([, value]) => value !== ''));
   const key = JSON.stringify([resource, perPage, filter]);
@@ -51,26 +45,29 @@ const readPage = async (resource: string, params: GetListParams) => {
   }
 };
 
-const known = <Entry>(entries: Record<string, Entry>, resource: string): Entry => {
-  const entry = entries[resource];
-  if (entry === undefined) throw new Error(`There is no resource ${resource}.`);
-  return entry;
-};
-
 const unsupported = (): never => {
   throw new Error('The APIs have no such route.');
 };
 
+type Update = { id: string; data: Fields; previousData: RaRecord };
+
 /** What react-admin's lists and forms need, with the routes of the shop. Actions call the routes themselves. */
 export const dataProvider = {
   getList: readPage,
-  getOne: async (resource: string, { id }: { id: string }) => ({ data: await known(records, resource)(id) }),
+  getOne: async (resource: string, { id }: { id: string }) => ({ data: await operation(resource, 'read')(id) }),
   getMany: async (resource: string, { ids }: { ids: string[] }) => ({
-    data: await Promise.all(ids.map(known(records, resource))),
+    data: await Promise.all(ids.map((id) => operation(resource, 'read')(id))),
   }),
-  update: unsupported,
-  create: unsupported,
-  delete: unsupported,
+  create: async (resource: string, { data }: { data: Fields }) => ({
+    data: await withFieldErrors(operation(resource, 'create')(data)),
+  }),
+  update: async (resource: string, { id, data, previousData }: Update) => ({
+    data: await withFieldErrors(operation(resource, 'update')(id, data, previousData)),
+  }),
+  delete: async (resource: string, { id, previousData }: { id: string; previousData?: RaRecord }) => {
+    await operation(resource, 'remove')(id);
+    return { data: previousData ?? { id } };
+  },
   deleteMany: unsupported,
   updateMany: unsupported,
   getManyReference: unsupported,

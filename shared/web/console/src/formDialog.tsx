@@ -1,23 +1,49 @@
-import { Button, Dialog, DialogActions, DialogContent, DialogTitle, Stack } from '@mui/material';
-import { type FormEvent, type ReactNode, useId, useState } from 'react';
+import { ShopError } from '@ecommerce/client';
+import {
+  Alert,
+  Button,
+  Dialog,
+  DialogActions,
+  DialogContent,
+  DialogTitle,
+  Stack,
+  TextField,
+  type TextFieldProps,
+} from '@mui/material';
+import { createContext, type FormEvent, type ReactNode, use, useId, useState } from 'react';
 import { useTranslate } from 'react-admin';
+import { errorText } from './errorText.ts';
+import { fieldErrors } from './formValues.ts';
 
 type FormDialogProps = {
   /** The text of the button that opens the dialog, and its title. */
   title: string;
   /** The text of the button that does it. */
-  confirm?: string;
+  confirm?: string | undefined;
+  /** The text of the button that closes the dialog. */
+  cancel?: string | undefined;
   color?: 'primary' | 'error';
   variant?: 'contained' | 'outlined';
   children: ReactNode;
-  /** Does it with the fields of the form. Resolves to whether the dialog is done with. */
+  /** Does it with the fields of the form. Resolves to whether the dialog is done with. What it throws is shown in the dialog. */
   onSubmit(fields: Record<string, string>): Promise<boolean>;
+};
+
+/** The errors of the fields, by path. */
+const FieldErrors = createContext<Record<string, string>>({});
+
+/** A field of the form, which shows its error. An API names it by a path that ends with its name. */
+export const FormField = ({ name, helperText, ...props }: TextFieldProps & { name: string }) => {
+  const errors = use(FieldErrors);
+  const message = Object.entries(errors).find(([path]) => path === name || path.endsWith(`.${name}`))?.[1];
+  return <TextField name={name} {...props} error={message !== undefined} helperText={message ?? helperText} />;
 };
 
 /** A button that opens a form. */
 export const FormDialog = ({
   title,
   confirm = title,
+  cancel,
   color = 'primary',
   variant = 'outlined',
   children,
@@ -26,14 +52,24 @@ export const FormDialog = ({
   const translate = useTranslate();
   const [open, setOpen] = useState(false);
   const [busy, setBusy] = useState(false);
+  const [failure, setFailure] = useState<unknown>();
   const titleId = useId();
+  const issues = failure instanceof ShopError ? (failure.failure.issues ?? []) : [];
+
+  const start = () => {
+    setFailure(undefined);
+    setOpen(true);
+  };
 
   const submit = async (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
     const fields = [...new FormData(event.currentTarget)].map(([name, value]) => [name, String(value).trim()]);
     setBusy(true);
+    setFailure(undefined);
     try {
       if (await onSubmit(Object.fromEntries(fields))) setOpen(false);
+    } catch (error) {
+      setFailure(error);
     } finally {
       setBusy(false);
     }
@@ -41,7 +77,7 @@ export const FormDialog = ({
 
   return (
     <>
-      <Button color={color} variant={variant} onClick={() => setOpen(true)}>
+      <Button color={color} variant={variant} onClick={start}>
         {title}
       </Button>
       <Dialog open={open} onClose={() => setOpen(false)} aria-labelledby={titleId} fullWidth maxWidth="sm">
@@ -49,11 +85,16 @@ export const FormDialog = ({
           <DialogTitle id={titleId}>{title}</DialogTitle>
           <DialogContent>
             <Stack spacing={2} sx={{ pt: 1 }}>
-              {children}
+              {failure !== undefined && (
+                <Alert severity="error" role="alert">
+                  {errorText(failure, translate)}
+                </Alert>
+              )}
+              <FieldErrors value={fieldErrors(issues)}>{children}</FieldErrors>
             </Stack>
           </DialogContent>
           <DialogActions>
-            <Button onClick={() => setOpen(false)}>{translate('ra.action.cancel')}</Button>
+            <Button onClick={() => setOpen(false)}>{cancel ?? translate('ra.action.cancel')}</Button>
             <Button type="submit" variant="contained" color={color} disabled={busy}>
               {confirm}
             </Button>

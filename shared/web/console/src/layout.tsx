@@ -1,5 +1,6 @@
 import FactCheck from '@mui/icons-material/FactCheck';
 import PowerSettingsNew from '@mui/icons-material/PowerSettingsNew';
+import Settings from '@mui/icons-material/Settings';
 import { Alert, Box, Button, IconButton, Stack, Tooltip } from '@mui/material';
 import type { ReactNode } from 'react';
 import {
@@ -14,7 +15,7 @@ import {
   usePermissions,
   useTranslate,
 } from 'react-admin';
-import { type Groups, isStaff } from './authProvider.ts';
+import { type Groups, isStaff, mayUse } from './authProvider.ts';
 import { shop } from './shop.ts';
 
 const useSignOut = () => {
@@ -56,14 +57,24 @@ const ConsoleBar = () => (
   </AppBar>
 );
 
-const ConsoleMenu = () => (
-  <Menu>
-    <Menu.DashboardItem />
-    <Menu.Item to="/approvals" primaryText="console.approvals.title" leftIcon={<FactCheck />} />
-    <Menu.ResourceItem name="orders" />
-    <Menu.ResourceItem name="products" />
-  </Menu>
-);
+/** The pages of the menu, after the first page and the approvals. */
+const MENU = ['orders', 'products', 'customers', 'discounts', 'categories', 'banners'];
+
+const ConsoleMenu = () => {
+  const { permissions = [] } = usePermissions<Groups>();
+  return (
+    <Menu>
+      <Menu.DashboardItem />
+      <Menu.Item to="/approvals" primaryText="console.approvals.title" leftIcon={<FactCheck />} />
+      {MENU.filter((name) => mayUse(name, permissions)).map((name) => (
+        <Menu.ResourceItem key={name} name={name} />
+      ))}
+      {mayUse('settings', permissions) && (
+        <Menu.Item to="/settings" primaryText="console.settings.title" leftIcon={<Settings />} />
+      )}
+    </Menu>
+  );
+};
 
 const EmptyMenu = () => null;
 

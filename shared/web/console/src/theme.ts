@@ -28,6 +28,7 @@ export const darkTheme: RaThemeOptions = {
     background: { default: '#121212', paper: '#1e1e1e' },
     primary: { main: '#90caf9' },
     secondary: { main: '#90caf9' },
+    error: { main: '#f28b82' },
   },
   components: { ...defaultDarkTheme.components, MuiCssBaseline: { styleOverrides: { body: focus } } },
 };

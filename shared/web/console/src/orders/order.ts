@@ -1,9 +1,12 @@
 import type { Schemas } from '@ecommerce/client';
 
 /** An order as `GET /orders/{id}` returns it, with the customer's address from the list. */
-export type Order = Schemas['orders']['OrderDetails'] & { email?: string };
+export type Order = Schemas['orders']['OrderDetails'] & { email?: string; customerId?: string };
 export type ListedOrder = Schemas['orders']['AllOrders']['orders'][number];
 export type TimelineEntry = NonNullable<Order['timeline']>[number];
+
+/** Returns what people call an order: its number, or the beginning of its id until it has one. */
+export const nameOf = ({ number, id }: { number?: string | undefined; id: string }): string => number ?? id.slice(0, 8);
 
 type Unit = { productId: string; variantId?: string | undefined; quantity: number };
 
@@ -28,8 +31,11 @@ export const refundable = ({ payment, currency }: Order): number => {
 };
 
 /** Returns how many decimals amounts of a currency have. */
-export const fractionDigits = (currency: string): number =>
+const fractionDigits = (currency: string): number =>
   new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions().maximumFractionDigits ?? 2;
+
+/** Returns the smallest step of a price in a currency. */
+export const priceStep = (currency: string): number => (currency === '' ? 0.01 : 10 ** -fractionDigits(currency));
 
 /** What staff may do with an order in its state. The API decides again. */
 export const actionsOf = (order: Order) => {

@@ -1,10 +1,10 @@
-import { Button, Checkbox, FormControlLabel, Stack, TextField, Typography } from '@mui/material';
-import { useState } from 'react';
-import { Confirm, useLocale, useTranslate } from 'react-admin';
+import { Button, Checkbox, FormControlLabel, Stack, Typography } from '@mui/material';
+import { useLocale, useTranslate } from 'react-admin';
+import { ConfirmButton } from '../confirmButton.tsx';
 import { money } from '../format.ts';
-import { FormDialog } from '../formDialog.tsx';
+import { FormDialog, FormField } from '../formDialog.tsx';
 import { shop } from '../shop.ts';
-import { actionsOf, fractionDigits, type Order, refundable, unitsToSend } from './order.ts';
+import { actionsOf, type Order, priceStep, refundable, unitsToSend } from './order.ts';
 import { useOrderAction } from './useOrderAction.ts';
 
 /** Drops the fields that were left empty. */
@@ -32,7 +32,7 @@ const Fulfil = ({ order }: { order: Order }) => {
     <FormDialog title={translate('console.order.fulfil')} variant="contained" onSubmit={submit}>
       <Typography variant="body2">{translate('console.order.fulfilHint')}</Typography>
       {lines.map(({ productId, productName, left }, at) => (
-        <TextField
+        <FormField
           key={productId}
           name={`quantity${at}`}
           type="number"
@@ -41,14 +41,14 @@ const Fulfil = ({ order }: { order: Order }) => {
           slotProps={{ htmlInput: { min: 0, max: left, step: 1 } }}
         />
       ))}
-      <TextField
+      <FormField
         name="carrier"
         label={translate('console.order.carrier')}
         required
         slotProps={{ htmlInput: { maxLength: 100 } }}
       />
-      <TextField name="trackingNumber" label={translate('console.order.trackingNumber')} />
-      <TextField name="trackingUrl" type="url" label={translate('console.order.trackingUrl')} placeholder="https://" />
+      <FormField name="trackingNumber" label={translate('console.order.trackingNumber')} />
+      <FormField name="trackingUrl" type="url" label={translate('console.order.trackingUrl')} placeholder="https://" />
     </FormDialog>
   );
 };
@@ -58,7 +58,7 @@ const Refund = ({ order }: { order: Order }) => {
   const locale = useLocale();
   const { run } = useOrderAction(order);
   const most = refundable(order);
-  const step = 10 ** -fractionDigits(order.currency);
+  const step = priceStep(order.currency);
   const submit = ({ amount, reason }: Record<string, string>) =>
     run(
       () =>
@@ -73,7 +73,7 @@ const Refund = ({ order }: { order: Order }) => {
       <Typography variant="body2">
         {translate('console.order.refundHint', { most: money(most, order.currency, locale) })}
       </Typography>
-      <TextField
+      <FormField
         name="amount"
         type="number"
         required
@@ -81,35 +81,25 @@ const Refund = ({ order }: { order: Order }) => {
         defaultValue={most}
         slotProps={{ htmlInput: { min: step, max: most, step } }}
       />
-      <TextField name="reason" label={translate('console.order.reason')} />
+      <FormField name="reason" label={translate('console.order.reason')} />
     </FormDialog>
   );
 };
 
 const Cancel = ({ order }: { order: Order }) => {
   const translate = useTranslate();
-  const [open, setOpen] = useState(false);
-  const { run, busy } = useOrderAction(order);
-  const confirm = async () => {
-    await run(() => shop.orders.POST('/orders/{id}/cancel', { params: path(order) }), 'console.order.cancelled');
-    setOpen(false);
-  };
+  const { run } = useOrderAction(order);
   return (
-    <>
-      <Button color="error" variant="outlined" onClick={() => setOpen(true)}>
-        {translate('console.order.cancel')}
-      </Button>
-      <Confirm
-        isOpen={open}
-        loading={busy}
-        title={translate('console.order.cancel')}
-        content={translate('console.order.cancelHint')}
-        confirm="console.order.cancel"
-        cancel="console.order.keep"
-        onConfirm={confirm}
-        onClose={() => setOpen(false)}
-      />
-    </>
+    <ConfirmButton
+      title={translate('console.order.cancel')}
+      text={translate('console.order.cancelHint')}
+      confirm={translate('console.order.cancel')}
+      cancel={translate('console.order.keep')}
+      color="error"
+      onConfirm={() =>
+        run(() => shop.orders.POST('/orders/{id}/cancel', { params: path(order) }), 'console.order.cancelled')
+      }
+    />
   );
 };
 
@@ -144,7 +134,7 @@ const ChangeAddress = ({ order }: { order: Order }) => {
       onSubmit={submit}
     >
       {ADDRESS_FIELDS.map((field) => (
-        <TextField
+        <FormField
           key={field}
           name={field}
           label={translate(`console.address.${field}`)}
@@ -166,7 +156,7 @@ const AddNote = ({ order }: { order: Order }) => {
     );
   return (
     <FormDialog title={translate('console.order.addNote')} confirm={translate('ra.action.save')} onSubmit={submit}>
-      <TextField name="text" label={translate('console.order.note')} required multiline minRows={3} />
+      <FormField name="text" label={translate('console.order.note')} required multiline minRows={3} />
     </FormDialog>
   );
 };

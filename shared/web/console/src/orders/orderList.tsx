@@ -1,9 +1,9 @@
-import { Stack, Typography, useMediaQuery } from '@mui/material';
+import { Stack, useMediaQuery } from '@mui/material';
 import type { Theme } from '@mui/material/styles';
-import { DataTable, DateInput, List, SelectInput, SimpleList, useLocale, useTranslate } from 'react-admin';
+import { DataTable, DateInput, List, SelectInput, SimpleList, useLocale } from 'react-admin';
 import { dateTime, money } from '../format.ts';
-import { CursorPagination, TextSearch } from '../listParts.tsx';
-import type { ListedOrder } from './order.ts';
+import { CursorPagination, NothingFound, TextSearch } from '../listParts.tsx';
+import { type ListedOrder, nameOf } from './order.ts';
 import { OrderStates } from './orderStates.tsx';
 
 const STATUSES = ['pending', 'awaiting_payment', 'completed', 'shipping', 'rejected', 'cancelled'];
@@ -31,13 +31,6 @@ const Chips = ({ order }: { order: ListedOrder }) => (
   </Stack>
 );
 
-const nameOf = ({ number, id }: ListedOrder): string => number ?? id.slice(0, 8);
-
-const NoOrders = () => {
-  const translate = useTranslate();
-  return <Typography sx={{ p: 3 }}>{translate('console.orders.none')}</Typography>;
-};
-
 /** All orders, newest first, with filters and search. */
 export const OrderList = () => {
   const isPhone = useMediaQuery<Theme>((theme) => theme.breakpoints.down('sm'));
@@ -53,14 +46,18 @@ export const OrderList = () => {
     >
       {isPhone ? (
         <SimpleList<ListedOrder>
-          empty={<NoOrders />}
+          empty={<NothingFound text="console.orders.none" />}
           primaryText={(order) => `${nameOf(order)} · ${money(order.total, order.currency, locale)}`}
           secondaryText={(order) => <Chips order={order} />}
           tertiaryText={(order) => dateTime(order.createdAt, locale)}
           rowClick="show"
         />
       ) : (
-        <DataTable<ListedOrder> rowClick="show" bulkActionButtons={false} empty={<NoOrders />}>
+        <DataTable<ListedOrder>
+          rowClick="show"
+          bulkActionButtons={false}
+          empty={<NothingFound text="console.orders.none" />}
+        >
           <DataTable.Col<ListedOrder> source="number" label="console.orders.number" disableSort render={nameOf} />
           <DataTable.Col<ListedOrder>
             source="createdAt"

@@ -1,33 +1,11 @@
-import {
-  Box,
-  Card,
-  CardContent,
-  Link,
-  Stack,
-  Table,
-  TableBody,
-  TableCell,
-  TableHead,
-  TableRow,
-  Typography,
-} from '@mui/material';
+import { Box, Link, Stack, Table, TableBody, TableCell, TableHead, TableRow, Typography } from '@mui/material';
 import type { ReactNode } from 'react';
 import { Show, useLocale, useRecordContext, useTranslate } from 'react-admin';
 import { dateTime, money } from '../format.ts';
+import { Section } from '../section.tsx';
 import type { Order } from './order.ts';
 import { MarkDelivered, OrderActions, ReturnActions } from './orderActions.tsx';
 import { OrderStates } from './orderStates.tsx';
-
-const Section = ({ title, children }: { title: string; children: ReactNode }) => (
-  <Card component="section" variant="outlined">
-    <CardContent>
-      <Typography variant="h6" component="h2" gutterBottom>
-        {title}
-      </Typography>
-      {children}
-    </CardContent>
-  </Card>
-);
 
 const Items = ({ order }: { order: Order }) => {
   const translate = useTranslate();

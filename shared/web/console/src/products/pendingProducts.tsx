@@ -1,10 +1,11 @@
 import { type Schemas, ShopError, unwrap } from '@ecommerce/client';
-import { Box, Button, Card, CardActions, CardContent, CardMedia, Stack, TextField, Typography } from '@mui/material';
+import { Box, Button, Card, CardActions, CardContent, CardMedia, Stack, Typography } from '@mui/material';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Title, useLocale, useNotify, useTranslate } from 'react-admin';
+import { errorText } from '../errorText.ts';
 import { money } from '../format.ts';
-import { FormDialog } from '../formDialog.tsx';
+import { FormDialog, FormField } from '../formDialog.tsx';
 import { shop } from '../shop.ts';
 
 type Pending = Schemas['products']['PendingProduct'];
@@ -37,8 +38,8 @@ const PendingProduct = ({ product, onDecided }: { product: Pending; onDecided: (
       await unwrap(call as Parameters<typeof unwrap>[0]);
       notify(done, { type: 'success', messageArgs: { product: productName } });
     } catch (error) {
-      if (!(error instanceof ShopError)) throw error;
-      notify(error.message, { type: error.status === 409 ? 'warning' : 'error' });
+      if (!(error instanceof ShopError) || error.failure.issues) throw error;
+      notify(errorText(error, translate), { type: error.status === 409 ? 'warning' : 'error' });
     } finally {
       setBusy(false);
       await onDecided();
@@ -92,7 +93,7 @@ const PendingProduct = ({ product, onDecided }: { product: Pending; onDecided: (
           }
         >
           <Typography variant="body2">{translate('console.approvals.rejectHint')}</Typography>
-          <TextField name="reason" label={translate('console.order.reason')} required multiline minRows={2} />
+          <FormField name="reason" label={translate('console.order.reason')} required multiline minRows={2} />
         </FormDialog>
       </CardActions>
     </Card>

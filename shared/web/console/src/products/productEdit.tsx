@@ -1,119 +1,90 @@
-import { type Schemas, ShopError, unwrap } from '@ecommerce/client';
-import { Alert, Button, Stack, TextField, Typography } from '@mui/material';
+import { type Schemas, unwrap } from '@ecommerce/client';
+import { Alert, Stack, TextField, Typography } from '@mui/material';
 import { useQueryClient } from '@tanstack/react-query';
-import { type FormEvent, useState } from 'react';
+import { useState } from 'react';
 import { EditBase, Title, useNotify, useRecordContext, useRedirect, useTranslate } from 'react-admin';
-import { fractionDigits } from '../orders/order.ts';
+import { priceStep } from '../orders/order.ts';
+import { PictureInput } from '../pictures/pictureInput.tsx';
+import { uploadPicture } from '../pictures/uploadPicture.ts';
 import { shop } from '../shop.ts';
+import { ProductActions } from './productActions.tsx';
+import { errorOf, ProductFields } from './productFields.tsx';
+import { ProductForm, textOf } from './productForm.tsx';
 
 type Product = Schemas['products']['Product'];
+type Changes = Schemas['products']['PatchProductBody'];
 
 /** Returns what differs from the product; the stock as a difference, so that orders in between are not overwritten. */
-const changesOf = (product: Product, form: FormData): Schemas['products']['PatchProductBody'] => {
-  const text = (name: string) => String(form.get(name) ?? '').trim();
+const changesOf = (product: Product, form: FormData, picture: File | undefined): Changes => {
   const texts = (['productName', 'description', 'category'] as const)
-    .filter((name) => text(name) !== product[name])
-    .map((name) => [name, text(name)]);
-  const productPrice = Number(text('productPrice'));
-  const quantityChange = Number(text('quantityChange'));
+    .filter((name) => textOf(form, name) !== product[name])
+    .map((name) => [name, textOf(form, name)]);
+  const productPrice = Number(textOf(form, 'productPrice'));
+  const quantityChange = Number(textOf(form, 'quantityChange'));
   return {
     ...Object.fromEntries(texts),
     ...(productPrice !== product.productPrice && { productPrice }),
     ...(quantityChange !== 0 && { quantityChange }),
+    ...(picture && { fileName: picture.name, fileType: picture.type }),
   };
 };
 
-const ProductForm = () => {
+const ProductEditor = () => {
   const product = useRecordContext<Product>();
   const translate = useTranslate();
   const notify = useNotify();
   const redirect = useRedirect();
   const queries = useQueryClient();
-  const [busy, setBusy] = useState(false);
+  const [picture, setPicture] = useState<File>();
   if (!product) return null;
-  const step = 10 ** -fractionDigits(product.currency);
+  const { id, currency } = product;
 
-  const submit = async (event: FormEvent<HTMLFormElement>) => {
-    event.preventDefault();
-    const body = changesOf(product, new FormData(event.currentTarget));
+  const submit = async (form: FormData) => {
+    const body = changesOf(product, form, picture);
     if (Object.keys(body).length === 0) return redirect('list', 'products');
-    setBusy(true);
     try {
-      const { status } = await unwrap(
-        shop.products.PATCH('/products/{id}', { params: { path: { id: product.id } }, body }),
-      );
-      await queries.invalidateQueries();
-      notify(status === 'approved' ? 'console.products.saved' : 'console.products.savedForApproval', {
-        type: 'success',
-      });
+      const saved = await unwrap(shop.products.PATCH('/products/{id}', { params: { path: { id } }, body }));
+      if (picture && saved.uploadUrl !== undefined) await uploadPicture(saved.uploadUrl, picture);
+      const isOnSale = saved.status === 'approved' && !picture;
+      notify(isOnSale ? 'console.products.saved' : 'console.products.savedForApproval', { type: 'success' });
       redirect('list', 'products');
-    } catch (error) {
-      if (!(error instanceof ShopError)) throw error;
-      notify(error.message, { type: 'error' });
-      if (error.status === 409) await queries.invalidateQueries();
     } finally {
-      setBusy(false);
+      await queries.invalidateQueries();
     }
   };
 
   return (
-    <Stack component="form" onSubmit={submit} spacing={2} sx={{ py: 2, maxWidth: 700 }}>
+    <Stack sx={{ pb: 2 }}>
       <Title title={product.productName} />
-      <img
-        src={product.imageUrl}
-        alt={product.productName}
-        style={{ maxHeight: 320, objectFit: 'contain', maxWidth: '100%' }}
-      />
-      <Alert severity="info">{translate('console.products.textsHint')}</Alert>
-      <TextField
-        name="productName"
-        label={translate('console.products.name')}
-        defaultValue={product.productName}
-        required
-      />
-      <TextField
-        name="description"
-        label={translate('console.products.description')}
-        defaultValue={product.description}
-        required
-        multiline
-        minRows={3}
-      />
-      <TextField
-        name="category"
-        label={translate('console.products.category')}
-        defaultValue={product.category}
-        required
-      />
-      <TextField
-        name="productPrice"
-        type="number"
-        label={translate('console.order.amount', { currency: product.currency })}
-        defaultValue={product.productPrice}
-        required
-        slotProps={{ htmlInput: { min: step, step } }}
-      />
-      <TextField
-        name="quantityChange"
-        type="number"
-        label={translate('console.products.stockChange', { stock: product.quantity })}
-        helperText={translate('console.products.stockHint')}
-        defaultValue={0}
-        slotProps={{ htmlInput: { step: 1 } }}
-      />
-      <Button type="submit" variant="contained" disabled={busy} sx={{ alignSelf: 'start' }}>
-        {translate('ra.action.save')}
-      </Button>
-      <Typography variant="body2" color="text.secondary">
-        {product.id}
+      <ProductForm onSubmit={submit}>
+        {(errors) => (
+          <>
+            <PictureInput file={picture} current={product.imageUrl} onChange={setPicture} />
+            <Alert severity="info">{translate('console.products.textsHint')}</Alert>
+            <ProductFields product={product} currency={currency} step={priceStep(currency)} errors={errors} />
+            <TextField
+              name="quantityChange"
+              type="number"
+              label={translate('console.products.stockChange', { stock: product.quantity })}
+              defaultValue={0}
+              slotProps={{ htmlInput: { step: 1 } }}
+              {...errorOf({ quantityChange: translate('console.products.stockHint'), ...errors }, 'quantityChange')}
+              error={errors.quantityChange !== undefined}
+            />
+          </>
+        )}
+      </ProductForm>
+      <ProductActions product={product} />
+      <Typography variant="body2" color="text.secondary" sx={{ mt: 2 }}>
+        {id}
       </Typography>
     </Stack>
   );
 };
 
-/** A product on sale: its texts, its price, its stock. */
+/** A product on sale: its picture, its texts, its price, its stock. */
 export const ProductEdit = () => (
   <EditBase queryOptions={{ refetchOnWindowFocus: false }}>
-    <ProductForm />
+    <ProductEditor />
   </EditBase>
 );

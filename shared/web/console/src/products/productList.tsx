@@ -1,8 +1,7 @@
 import type { Schemas } from '@ecommerce/client';
-import { Typography } from '@mui/material';
-import { DataTable, List, TextInput, useLocale, useTranslate } from 'react-admin';
+import { DataTable, List, TextInput, useLocale } from 'react-admin';
 import { money } from '../format.ts';
-import { CursorPagination, TextSearch } from '../listParts.tsx';
+import { CursorPagination, NothingFound, TextSearch } from '../listParts.tsx';
 
 type Product = Schemas['products']['Product'];
 
@@ -11,17 +10,16 @@ const filters = [
   <TextInput key="category" source="category" label="console.products.category" />,
 ];
 
-const NoProducts = () => {
-  const translate = useTranslate();
-  return <Typography sx={{ p: 3 }}>{translate('console.products.none')}</Typography>;
-};
-
 /** The products on sale. */
 export const ProductList = () => {
   const locale = useLocale();
   return (
     <List filters={filters} exporter={false} empty={false} perPage={25} pagination={<CursorPagination />}>
-      <DataTable<Product> rowClick="edit" bulkActionButtons={false} empty={<NoProducts />}>
+      <DataTable<Product>
+        rowClick="edit"
+        bulkActionButtons={false}
+        empty={<NothingFound text="console.products.none" />}
+      >
         <DataTable.Col<Product>
           source="imageUrl"
           label="console.products.picture"

@@ -1,0 +1,32 @@
+import { unwrap } from '@ecommerce/client';
+import { uploadPicture } from '../pictures/uploadPicture.ts';
+import type { ResourceData } from '../resource.ts';
+import { shop } from '../shop.ts';
+
+export const productData: ResourceData = {
+  list: async (query) => {
+    const { products, nextCursor } = await unwrap(
+      shop.products.GET('/products', { params: { query }, cache: 'no-cache' }),
+    );
+    return { rows: products, next: nextCursor };
+  },
+  read: (id) => unwrap(shop.products.GET('/products/{id}', { params: { path: { id } }, cache: 'no-cache' })),
+  create: async ({ picture, ...fields }) => {
+    const { id, uploadUrl } = await unwrap(
+      shop.products.POST('/get-upload-url', {
+        body: { ...(fields as NewProduct), fileName: picture.name, fileType: picture.type },
+      }),
+    );
+    await uploadPicture(uploadUrl, picture);
+    return { id, ...fields };
+  },
+  remove: (id) => unwrap(shop.products.DELETE('/products/{id}', { params: { path: { id } } })),
+};
+
+type NewProduct = {
+  productName: string;
+  productPrice: number;
+  description: string;
+  quantity: number;
+  category: string;
+};

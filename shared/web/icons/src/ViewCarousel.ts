@@ -1,0 +1,4 @@
+import { createSvgIcon } from '@mui/material/utils';
+import { createElement } from 'react';
+
+export default createSvgIcon(createElement('path', { d: 'M2 7h4v10H2zm5 12h10V5H7zM18 7h4v10h-4z' }), 'ViewCarousel');
