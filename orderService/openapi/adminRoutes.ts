@@ -10,7 +10,7 @@ export const adminRoutes: RouteDescription[] = [
     definition: listAllOrdersRoute,
     summary: 'All orders, newest first',
     description:
-      '`q` is an order’s id, its number, an email address, or the beginning of the name in its address. A request looks at 1,000 orders to find those that match `status`, `fulfilment` and `payment`: a page may be short, or empty, while `nextCursor` leads on.',
+      '`q` is an order’s id, its number, an email address, or the beginning of the name in its address. A request looks at 1,000 orders to find those that match `status`, `fulfilment`, `payment` and `stalled`: a page may be short, or empty, while `nextCursor` leads on.',
     answer: pageOf('orders', answers.AllOrders, listedOrder),
   },
   {

@@ -18,6 +18,7 @@ export const AllOrdersQuery = z
     status: z.enum(ORDER_STATUSES).optional(),
     fulfilment: z.enum(FULFILMENT_STATUSES).optional(),
     payment: z.enum(PAYMENT_STATUSES).optional(),
+    stalled: z.literal('true').meta({ description: 'Only orders that need somebody to look at them.' }).optional(),
     q: singleLineText(128).optional(),
     from: Day.optional(),
     to: Day.optional(),

@@ -6,6 +6,7 @@ import { readOrder, readOrders, type StoredOrder } from '../order/orderStore.ts'
 import { paymentStatusOf } from '../order/payment.ts';
 import type { AllOrdersRequest } from './adminRequests.ts';
 import { type Entry, entriesOf, entriesOfEmail, entriesOfNumber, findByName, type Range } from './allOrdersStore.ts';
+import { isStalled } from './stalledOrders.ts';
 
 /** How many orders one request looks at to find those that match its filters. */
 const MAX_EXAMINED = 1000;
@@ -28,7 +29,9 @@ export type OrdersPage = { orders: StoredOrder[]; nextCursor?: string };
 export const listAllOrders = async (request: AllOrdersRequest): Promise<OrdersPage> => {
   const { limit, cursor } = request;
   const position = cursor === undefined ? undefined : positionOf(cursor);
-  const hasFilter = (['status', 'fulfilment', 'payment'] as const).some((name) => request[name] !== undefined);
+  const hasFilter = (['status', 'fulfilment', 'payment', 'stalled'] as const).some(
+    (name) => request[name] !== undefined,
+  );
   const chunkSize = hasFilter ? CHUNK : limit;
   const orders: StoredOrder[] = [];
   let examined = 0;
@@ -94,10 +97,11 @@ const chunksOf = async function* (entries: AsyncIterable<Entry>, size: number): 
   if (chunk.length > 0) yield chunk;
 };
 
-const isMatch = (order: StoredOrder, { status, fulfilment, payment }: AllOrdersRequest): boolean =>
+const isMatch = (order: StoredOrder, { status, fulfilment, payment, stalled }: AllOrdersRequest): boolean =>
   (status === undefined || order.status === status) &&
   (fulfilment === undefined || fulfilmentStatusOf(order) === fulfilment) &&
-  (payment === undefined || paymentStatusOf(order.payment) === payment);
+  (payment === undefined || paymentStatusOf(order.payment) === payment) &&
+  (stalled === undefined || isStalled(order));
 
 const cursorOf = (position: string): string => Buffer.from(position).toString('base64url');
 

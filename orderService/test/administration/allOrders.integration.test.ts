@@ -1,7 +1,8 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import type { AllOrdersRequest } from '../../src/administration/adminRequests.ts';
 import type { Order } from '../../src/order/order.ts';
-import { placedUnpaid } from '../paidOrders.ts';
+import type { OrderStatus } from '../../src/order/orderStatus.ts';
+import { changeRow, placedUnpaid } from '../paidOrders.ts';
 import { ann, fulfilment, order, orderReturn, shoes } from '../samples.ts';
 
 const { listAllOrders } = await import('../../src/administration/listAllOrders.ts');
@@ -70,6 +71,24 @@ describe('all orders', () => {
     ['payment', { payment: 'none' }, () => true],
   ])('are filtered by %s', async (_, request, isMatch) => {
     expect((await all(request)).flat()).toEqual(idsOf(orders.filter(isMatch)));
+  });
+
+  test('that need somebody are those left to a person, and those that have not gone on for an hour', async () => {
+    const day = '2026-04-01';
+    const placeOnDay = async (status: OrderStatus, minutes: number) => {
+      const updatedAt = new Date(Date.now() - minutes * 60_000).toISOString();
+      return (await placedUnpaid({ createdAt: `${day}T00:00:00.000Z`, status, updatedAt })).orderId;
+    };
+    const leftToAPerson = [await placeOnDay('shipping', 1), await placeOnDay('cancelled', 61)];
+    for (const orderId of leftToAPerson) await changeRow(orderId, { stalledAt: `${day}T01:00:00.000Z` });
+    const stalled = [...leftToAPerson, await placeOnDay('pending', 61), await placeOnDay('completed', 61)];
+    await placeOnDay('pending', 59);
+    await placeOnDay('awaiting_payment', 61);
+    await placeOnDay('shipping', 61);
+
+    const found = await all({ stalled: 'true', from: day, to: day });
+
+    expect(found.flat().sort()).toEqual(stalled.sort());
   });
 
   test('are found by id and by number', async () => {

@@ -7,41 +7,27 @@ import { usePending } from '../products/pendingProducts.tsx';
 import { shop } from '../shop.ts';
 import { SalesChart } from './salesChart.tsx';
 
-/** How long an order may stay in a state that ends by itself. */
-const STALLED_AFTER_MS = 60 * 60 * 1000;
 const LIMIT = 100;
+const TO_PACK = { status: 'shipping', fulfilment: 'unfulfilled' } as const;
+const STALLED = { stalled: 'true' } as const;
+type OrderFilter = typeof TO_PACK | typeof STALLED;
 
 type Count = { count: number; more: boolean } | undefined;
 const refresh = { refetchInterval: 60_000, refetchOnWindowFocus: true };
 
-const useOrdersToPack = () =>
+/** Counts the orders that match a filter of the list of all orders. */
+const useOrderCount = (filter: OrderFilter) =>
   useQuery({
-    queryKey: ['attention', 'pack'],
+    queryKey: ['attention', filter],
     ...refresh,
     queryFn: async (): Promise<Count> => {
-      const query = { status: 'shipping', fulfilment: 'unfulfilled', limit: LIMIT } as const;
+      const query = { ...filter, limit: LIMIT };
       const { orders, nextCursor } = await unwrap(shop.orders.GET('/admin/orders', { params: { query } }));
       return { count: orders.length, more: nextCursor !== undefined };
     },
-  });
+  }).data;
 
-const useStalledOrders = () =>
-  useQuery({
-    queryKey: ['attention', 'stalled'],
-    ...refresh,
-    queryFn: async (): Promise<Count> => {
-      const pages = await Promise.all(
-        (['pending', 'completed'] as const).map((status) =>
-          unwrap(shop.orders.GET('/admin/orders', { params: { query: { status, limit: LIMIT } } })),
-        ),
-      );
-      const before = new Date(Date.now() - STALLED_AFTER_MS).toISOString();
-      const stalled = pages.flatMap(({ orders }) => orders).filter(({ updatedAt }) => updatedAt < before);
-      return { count: stalled.length, more: pages.some(({ nextCursor }) => nextCursor !== undefined) };
-    },
-  });
-
-const filterLink = (filter: object): string => `/orders?filter=${encodeURIComponent(JSON.stringify(filter))}`;
+const filterLink = (filter: OrderFilter): string => `/orders?filter=${encodeURIComponent(JSON.stringify(filter))}`;
 
 const Tile = ({ title, to, value }: { title: string; to: string; value: Count }) => (
   <Card variant="outlined">
@@ -60,8 +46,8 @@ const Tile = ({ title, to, value }: { title: string; to: string; value: Count })
 export const FirstPage = () => {
   const translate = useTranslate();
   const { data: pending, hasNextPage } = usePending();
-  const { data: toPack } = useOrdersToPack();
-  const { data: stalled } = useStalledOrders();
+  const toPack = useOrderCount(TO_PACK);
+  const stalled = useOrderCount(STALLED);
   const toApprove = pending && { count: pending.pages.flatMap(({ products }) => products).length, more: hasNextPage };
   return (
     <Stack spacing={2} sx={{ py: 2 }}>
@@ -71,12 +57,8 @@ export const FirstPage = () => {
       </Typography>
       <Box sx={{ display: 'grid', gap: 2, gridTemplateColumns: { xs: '1fr', sm: '1fr 1fr 1fr' } }}>
         <Tile title={translate('console.attention.approve')} to="/approvals" value={toApprove} />
-        <Tile
-          title={translate('console.attention.pack')}
-          to={filterLink({ status: 'shipping', fulfilment: 'unfulfilled' })}
-          value={toPack}
-        />
-        <Tile title={translate('console.attention.stalled')} to={filterLink({ status: 'pending' })} value={stalled} />
+        <Tile title={translate('console.attention.pack')} to={filterLink(TO_PACK)} value={toPack} />
+        <Tile title={translate('console.attention.stalled')} to={filterLink(STALLED)} value={stalled} />
       </Box>
       <SalesChart />
     </Stack>

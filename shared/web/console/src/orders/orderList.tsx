@@ -21,6 +21,12 @@ const filters = [
     choices={choices('fulfilment', FULFILMENTS)}
   />,
   <SelectInput key="payment" source="payment" label="console.orders.payment" choices={choices('payment', PAYMENTS)} />,
+  <SelectInput
+    key="stalled"
+    source="stalled"
+    label="console.orders.attention"
+    choices={[{ id: 'true', name: 'console.orders.stalled' }]}
+  />,
   <DateInput key="from" source="from" label="console.orders.from" />,
   <DateInput key="to" source="to" label="console.orders.to" />,
 ];

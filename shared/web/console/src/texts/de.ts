@@ -206,7 +206,7 @@ const own: OwnTexts = {
       title: 'Zu erledigen',
       approve: 'Produkte freizugeben',
       pack: 'Bestellungen zu packen',
-      stalled: 'Bestellungen, die seit über einer Stunde stillstehen',
+      stalled: 'Bestellungen, die stillstehen',
     },
     sales: {
       title: 'Umsatz der letzten sieben Tage',
@@ -262,6 +262,8 @@ const own: OwnTexts = {
       status: 'Status',
       fulfilment: 'Versand',
       payment: 'Zahlung',
+      attention: 'Zu erledigen',
+      stalled: 'Steht still',
       from: 'Von',
       to: 'Bis',
     },

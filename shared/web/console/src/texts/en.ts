@@ -197,7 +197,7 @@ const own = {
       title: 'Needs attention',
       approve: 'products to approve',
       pack: 'orders to pack',
-      stalled: 'orders stalled for over an hour',
+      stalled: 'orders that do not go on',
     },
     sales: {
       title: 'Sales of the last seven days',
@@ -253,6 +253,8 @@ const own = {
       status: 'Status',
       fulfilment: 'Shipping',
       payment: 'Payment',
+      attention: 'Needs attention',
+      stalled: 'Does not go on',
       from: 'From',
       to: 'Until',
     },
