@@ -11,7 +11,7 @@ const programs = Object.values(commands)
 
 /** The code in `folder` that templates include with `${file(…)}`. Knip itself finds only their handlers and plugins. */
 const includedCode = (folder: string): string[] =>
-  globSync(['{*Service,shared/graphql}/serverless.yml', 'shared/serverless/*.yml'])
+  globSync(['{*Service,shared/{gateway,graphql}}/serverless.yml', 'shared/serverless/*.yml'])
     .flatMap((template) => {
       const included = readFileSync(template, 'utf8').matchAll(/\$\{file\(([^)$]+\.cjs)\)/g);
       const stack = template.startsWith('shared/serverless/') ? 'anyService' : join(template, '..'); // paths start at the stack's folder
@@ -35,6 +35,7 @@ const config: KnipConfig = {
       entry: [
         ...programs,
         'cli/start/*/*.js', // loaded by the HTML page beside it
+        'gateway/viewerRequest.js', // read by distribution.cjs
         'addressData/generate.ts', // run by hand when its sources have changed
       ],
       'serverless-framework': { entry: includedCode('shared') },

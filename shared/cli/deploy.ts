@@ -5,11 +5,13 @@ import { readApiUrls, urlTable } from './deployment/apiUrls.ts';
 import { reachStage } from './deployment/credentials.ts';
 import { deployScreen, explainFailure } from './deployment/deployScreen.ts';
 import { deployInOrder, deployStack } from './deployment/deployStacks.ts';
+import { ensureGatewayKey } from './deployment/gatewayKey.ts';
+import { openGateway } from './deployment/gatewayPages.ts';
 import { accountAt, preflight } from './deployment/preflight.ts';
 import { addParamOption, addStageOptions, type Stage, type StageFlags, stageOf } from './deployment/stageOptions.ts';
 import { checkParameters } from './deployment/stageParameters.ts';
 import { retryThrottled } from './deployment/throttling.ts';
-import { shopStacks } from './stacks.ts';
+import { GATEWAY, shopStacks } from './stacks.ts';
 
 /** `npm run deploy`: deploys the stacks of a stage to an AWS account, each after those whose parameters it reads. */
 
@@ -27,9 +29,13 @@ const AT_ONCE = 3;
 
 const root = process.cwd();
 
+/** Returns whether the stage has a gateway: its stack reads the addresses of all others, so it comes last. */
+const hasGateway = ({ params }: Stage): boolean =>
+  params.findLast((pair) => pair.startsWith('gateway=')) === 'gateway=yes';
+
 /** Returns the stacks to deploy. @throws {UsageError} for an unknown service */
-const selectStacks = (service: string | undefined): StackSource[] => {
-  const all = shopStacks(root);
+const selectStacks = (service: string | undefined, at: Stage): StackSource[] => {
+  const all = [...shopStacks(root), ...(hasGateway(at) ? [GATEWAY] : [])];
   const stacks = service === undefined ? all : all.filter(({ name }) => name === service);
   if (stacks.length > 0) return stacks;
   throw new UsageError(`There is no service "${service}". These exist: ${all.map(({ name }) => name).join(', ')}.`);
@@ -51,8 +57,9 @@ const deploy = async (at: Stage, stacks: StackSource[]): Promise<boolean> => {
     console.error('\nNothing was deployed.');
     return false;
   }
+  if (hasGateway(at)) await ensureGatewayKey(at);
   const screen = deployScreen();
-  const names = stacks.map(({ name }) => name);
+  const names = stacks.filter((stack) => stack !== GATEWAY).map(({ name }) => name);
   const packages = await packageStacks(stacks, { root, ...at, onProgress: screen.packaging });
   // New accounts are throttled early, and a stack changes most when it is created
   const isFirst = Object.keys(await readApiUrls(names, at)).length < names.length;
@@ -70,6 +77,7 @@ const deploy = async (at: Stage, stacks: StackSource[]): Promise<boolean> => {
     return false;
   }
   console.log(`\n${urlTable(await readApiUrls(names, at))}`);
+  if (stacks.includes(GATEWAY)) console.log(`\nThe shop is at ${await openGateway(root, at)}`);
   console.log(`\nDone in ${((performance.now() - started) / 1000).toFixed(1)} s.`);
   return true;
 };
@@ -78,5 +86,5 @@ await runCommand(command, async () => {
   const { service, ...flags } = command.opts<StageFlags & { service?: string }>();
   const at = stageOf(flags);
   checkParameters(root, at.params);
-  process.exitCode = (await deploy(at, selectStacks(service))) ? 0 : 1;
+  process.exitCode = (await deploy(at, selectStacks(service, at))) ? 0 : 1;
 });

@@ -1,8 +1,10 @@
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type CompiledStack, compileStacks } from '../checks/templates/compiledStacks.ts';
+import { packageStacks } from '@ecommerce/platform/packaging';
+import { ACCOUNT, type CompiledStack, compileStacks } from '../checks/templates/compiledStacks.ts';
 import { commandLine } from './commandLine.ts';
+import { GATEWAY } from './stacks.ts';
 import { run } from './steps.ts';
 
 /** https://pypi.org/project/cfn-lint/ */
@@ -35,7 +37,9 @@ const ensureLinter = async (): Promise<string | undefined> => {
 /** Runs a program and returns its exit code, 127 if there is no such program. */
 const exitCode = (command: string, args: string[]): Promise<number> => run(command, args).catch(() => 127);
 
-const lint = async (program: string, stacks: readonly CompiledStack[]): Promise<number> => {
+type Named = Pick<CompiledStack, 'name' | 'stage' | 'template'>;
+
+const lint = async (program: string, stacks: readonly Named[]): Promise<number> => {
   const directory = mkdtempSync(join(tmpdir(), 'templates-'));
   try {
     const files = stacks.map(({ name, stage, template }) => {
@@ -51,7 +55,13 @@ const lint = async (program: string, stacks: readonly CompiledStack[]): Promise<
   }
 };
 
+/** Packages the stacks of a stage, and its gateway. */
+const templatesOf = async (stage: string): Promise<Named[]> => {
+  const gateway = await packageStacks([GATEWAY], { root: process.cwd(), region: ACCOUNT.region, stage });
+  return [...(await compileStacks(stage)), ...gateway].map(({ name, template }) => ({ name, stage, template }));
+};
+
 const linter = await ensureLinter();
 if (linter === undefined)
   console.log('Not run: cfn-lint needs Python 3.10 or newer with pip, which is not available here.');
-else process.exitCode = await lint(linter, [...(await compileStacks('dev')), ...(await compileStacks('prod'))]);
+else process.exitCode = await lint(linter, [...(await templatesOf('dev')), ...(await templatesOf('prod'))]);

@@ -7,10 +7,11 @@ import { commandLine, runCommand } from './commandLine.ts';
 import { emptyBucket, isEmpty } from './deployment/bucketContents.ts';
 import { reachStage } from './deployment/credentials.ts';
 import { type DeployedStack, readDeployedStacks } from './deployment/deployedStacks.ts';
+import { deleteGatewayKey } from './deployment/gatewayKey.ts';
 import { ownWords, runServerless } from './deployment/serverlessCommand.ts';
 import { addParamOption, addStageOptions, type Stage, type StageFlags, stageOf } from './deployment/stageOptions.ts';
 import { checkParameters } from './deployment/stageParameters.ts';
-import { shopStacks, stackFolder } from './stacks.ts';
+import { GATEWAY, shopStacks, stackFolder } from './stacks.ts';
 
 /** `npm run remove`: removes the stacks of a stage from an AWS account, each before those whose parameters it reads. */
 
@@ -71,11 +72,13 @@ const removeStack = async (stack: DeployedStack, at: Stage, s3: S3Client): Promi
 const remove = async (at: Stage, { deleteData, yes }: Options): Promise<void> => {
   const { account } = await reachStage(at);
   const s3 = new S3Client({ region: at.region });
-  const services = shopStacks(root).map(({ name }) => name);
+  const services = [...shopStacks(root), GATEWAY].map(({ name }) => name);
   const stacks = orderStacks(await readDeployedStacks(services, at), { ...at, accountId: ANY_ACCOUNT }).reverse();
   if (stacks.length === 0) return console.log(`Nothing of stage ${at.stage} is deployed in ${at.region}.`);
   const full: Names = [];
-  for (const bucket of stacks.flatMap(bucketsOf)) if (!(await isEmpty(s3, bucket))) full.push(bucket);
+  // What the gateway's bucket contains can be built again
+  for (const bucket of stacks.filter(({ name }) => name !== GATEWAY.name).flatMap(bucketsOf))
+    if (!(await isEmpty(s3, bucket))) full.push(bucket);
   if (full.length > 0 && !deleteData)
     throw new Error(
       `These buckets contain images or invoices:\n${list(full)}Nothing was removed. To delete them too, add --delete-data.`,
@@ -87,6 +90,7 @@ const remove = async (at: Stage, { deleteData, yes }: Options): Promise<void> =>
   );
   if (!yes && !(await confirmed(at.stage))) throw new Error('Nothing was removed.');
   for (const stack of stacks) await removeStack(stack, at, s3);
+  if (stacks.some(({ name }) => name === GATEWAY.name)) await deleteGatewayKey(at);
   const kept = namesOf(stacks, /./, true);
   console.log(kept.length > 0 ? `\nKept in the account:\n${list(kept)}` : `\nNothing of stage ${at.stage} is left.`);
 };

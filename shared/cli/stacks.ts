@@ -15,7 +15,15 @@ const portOffsets: Readonly<Record<string, number>> = {
 const OF_SHARED = ['graphql'];
 
 /** Returns the folder of a stack, relative to the repository's root. */
-export const stackFolder = (name: string): string => (OF_SHARED.includes(name) ? `shared/${name}` : name);
+export const stackFolder = (name: string): string =>
+  name === GATEWAY.name || OF_SHARED.includes(name) ? `shared/${name}` : name;
+
+/** The stack of the stage's one address, which is optional. On this machine the platform itself serves its paths. */
+export const GATEWAY: PlatformStack = {
+  name: 'gateway',
+  folder: 'shared/gateway',
+  sharedSources: ['shared/serverless/readParameters.cjs'],
+};
 
 /** Returns the shop's stacks below `root`: the services and GraphQL. */
 export const shopStacks = (root: string): PlatformStack[] =>

@@ -44,7 +44,13 @@ export const ErrorAnswer = z.strictObject({
 export const GatewayAnswer = z.strictObject({ message: z.string() });
 
 /** Errors that every route can answer. */
-const ofAnyRoute: readonly ErrorCode[] = ['INVALID_INPUT', 'BODY_TOO_LARGE', 'INTERNAL_ERROR', 'UNAVAILABLE'];
+const ofAnyRoute: readonly ErrorCode[] = [
+  'INVALID_INPUT',
+  'BODY_TOO_LARGE',
+  'GATEWAY_REQUIRED',
+  'INTERNAL_ERROR',
+  'UNAVAILABLE',
+];
 
 /** Errors of every route with a JSON body. */
 const ofBodies: readonly ErrorCode[] = ['INVALID_JSON', 'INVALID_ENCODING', 'UNSUPPORTED_MEDIA_TYPE'];

@@ -27,6 +27,7 @@ const examples: Readonly<Record<ErrorCode, Example>> = {
   INVALID_SIGNATURE: { error: 'The signature is not valid for this body and timestamp.' },
   UNAUTHORIZED: { error: 'The token is not valid: sign in again.' },
   INVALID_CREDENTIALS: { error: 'Incorrect full name or password.' },
+  GATEWAY_REQUIRED: { error: 'This API is reached at the shop’s own address.' },
   FORBIDDEN: { error: 'Only administrators may do this.' },
   PASSWORD_RESET_REQUIRED: { error: 'Set a new password first, with /forgot-password and /reset-password.' },
   CODE_NOT_SENT: { error: 'The account was created, but its code could not be sent: request another one.' },

@@ -2,19 +2,23 @@
 /** @import { TemplateResource } from '@ecommerce/platform/template' */
 
 const defaultThrottle = require('./defaultThrottle.cjs');
+const gateway = require('./gateway.cjs');
 
 /**
  * Adds to a service's HTTP API a `HEAD` route for each `GET` route, throttles (`custom.routeThrottles` lists the routes with lower ones),
- * and the API's address in Parameter Store as `/ecommerce/{stage}/{service}/apiUrl`.
+ * and the API's address in Parameter Store as `/ecommerce/{stage}/{service}/apiUrl`. With a gateway, the stack reads the hash of its key.
  *
  * @param {VariableResolution} resolution
  */
-module.exports = async ({ resolveVariable }) => {
+module.exports = async (resolution) => {
+  const { resolveVariable } = resolution;
   const service = await resolveVariable('self:service');
   const stage = await resolveVariable('sls:stage');
   const heads = headRoutes(await resolveVariable('self:functions'));
   const routeThrottles = withHeads((await resolveVariable('self:custom.routeThrottles, null')) ?? {});
+  const { Parameters } = await gateway(resolution);
   return {
+    Parameters,
     Resources: {
       ApiUrlParameter: {
         Type: 'AWS::SSM::Parameter',

@@ -17,9 +17,14 @@ type Variables = {
   "param:cleanUpEmails, ''": string;
   "param:cookieOrigin, 'none'": string;
   "param:corsOrigins, '*'": string;
+  "param:gateway, 'no'": string;
+  "param:gatewayOnly, 'no'": string;
   "param:mailIdentity, ''": string;
   "param:operationsEmails, ''": string;
   'param:currency': unknown;
+  'param:gatewayCertificate': unknown;
+  'param:gatewayDomain': unknown;
+  'param:gatewayWebAcl': unknown;
   'param:imagesBy': unknown;
   'param:keepData': unknown;
   'param:mailFrom': unknown;

@@ -1,7 +1,7 @@
 /** @import { VariableResolution } from './framework.ts' */
 
 /**
- * Returns how published images are served, by the stage parameter `imagesBy`. Reads the bucket's name from `custom.imageBucketName`.
+ * Returns how published images are served, and from which origin (`url`), by the stage parameter `imagesBy`. Reads the bucket's name from `custom.imageBucketName`.
  *
  *   bucket      the bucket's policy lets anyone read images/
  *   cloudfront  all public access to the bucket is blocked; a CloudFront distribution reads images/ with origin access control, and
@@ -15,11 +15,12 @@ module.exports = async ({ resolveVariable }) => {
   const imagesBy = await resolveVariable('param:imagesBy');
   if (imagesBy !== 'bucket' && imagesBy !== 'cloudfront')
     throw new Error(`The parameter imagesBy must be bucket or cloudfront, not "${imagesBy}".`);
-  if (imagesBy === 'bucket') return bucket();
-  return cloudfront({
-    prefix: `${await resolveVariable('self:service')}-${await resolveVariable('sls:stage')}`,
-    bucketName: await resolveVariable('self:custom.imageBucketName'),
-  });
+  const bucketName = await resolveVariable('self:custom.imageBucketName');
+  const bucketUrl = { 'Fn::Sub': `https://${bucketName}.s3.\${AWS::Region}.\${AWS::URLSuffix}` };
+  if (imagesBy === 'bucket') return { ...bucket(), bucketUrl, url: bucketUrl };
+  const prefix = `${await resolveVariable('self:service')}-${await resolveVariable('sls:stage')}`;
+  const delivery = cloudfront({ prefix, bucketName });
+  return { ...delivery, bucketUrl, url: delivery.baseUrl };
 };
 
 const readImages = {

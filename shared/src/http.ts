@@ -15,6 +15,7 @@ import {
   validRequest,
 } from './httpRequest.ts';
 import type { RateLimit, Request, RouteDefinition } from './route.ts';
+import { throughGateway } from './throughGateway.ts';
 
 /** What a handler returns; status and caching come from the route's definition. A body of bytes is sent as it is, any other as JSON. */
 type Answer = { body: unknown; headers?: Record<string, string>; cookies?: string[] };
@@ -33,7 +34,7 @@ export const respondFile = ({ name, type, bytes }: { name: string; type: string;
 });
 
 /**
- * Creates the handler of an HTTP route, with one middleware chain for all: correlation id → body size → token → JSON → schemas → rate
+ * Creates the handler of an HTTP route, with one middleware chain for all: correlation id → gateway → body size → token → JSON → schemas → rate
  * limit → handler → JSON response. Errors become the contract's error responses. The token is checked before the content of the request
  * is looked at.
  *
@@ -56,6 +57,7 @@ export const httpHandler = <const Route extends RouteDefinition>(
   };
   const chain = middy<APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2>({ timeoutEarlyInMillis: 0 })
     .use(errorAnswers(route.failureMsg))
+    .use(throughGateway())
     .use(rejectLargeBody())
     .use(authenticateCaller(route))
     .use(jsonBody(route.body))

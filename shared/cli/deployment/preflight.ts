@@ -43,7 +43,8 @@ export const preflight = async (
   const isKept = parameter('keepData') === 'yes';
   if (mailFrom !== undefined)
     checks.SES = () => mailFindings(account.ses, { mailFrom, mailIdentity, isKept, region: at.region });
-  if (parameter('imagesBy') === 'cloudfront') checks.CloudFront = () => cloudFrontFindings(account.cloudFront);
+  if (parameter('imagesBy') === 'cloudfront' || at.params.includes('gateway=yes'))
+    checks.CloudFront = () => cloudFrontFindings(account.cloudFront);
   const found = Object.entries(checks).map(([what, check]) =>
     check().catch((error: Error): Finding[] => [
       { severity: 'warning', text: `${what} could not be checked: ${error.name}: ${error.message}` },

@@ -7,9 +7,16 @@ import type { Stage } from './stageOptions.ts';
 
 /** Returns the names of all stage parameters: those that stacks and shared fragments read with `param:`. */
 export const stageParameterNames = (root: string): string[] => {
-  const files = globSync(['{*Service,shared/graphql}/serverless.yml', '*Service/*.cjs', 'shared/serverless/*'], {
-    cwd: root,
-  });
+  const files = globSync(
+    [
+      '{*Service,shared/{gateway,graphql}}/serverless.yml',
+      '{*Service,shared/{gateway,serverless}}/*.{cjs,yml}',
+      'shared/serverless/*.ts',
+    ],
+    {
+      cwd: root,
+    },
+  );
   const used = files.flatMap((file) => [...readFileSync(join(root, file), 'utf8').matchAll(/param:(\w+)/g)]);
   return [...new Set(used.map(([, name = '']) => name))].toSorted();
 };

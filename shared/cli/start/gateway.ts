@@ -1,7 +1,8 @@
 import type { PlatformAddresses, Sidecar } from '@ecommerce/platform';
+import paths from '../../gateway/paths.cjs';
 import { type OrderLookup, orderLookup } from './orderLookup.ts';
 import { readPublishableKey } from './publishableKey.ts';
-import { webApp } from './webApp.ts';
+import { type WebApp, webApp } from './webApp.ts';
 
 /** The one address of the platform of the repository in `root`: the shop, the other web apps, the start page, and all APIs below `/api`. */
 export const gatewayOf = (root: string): Sidecar => ({
@@ -11,14 +12,13 @@ export const gatewayOf = (root: string): Sidecar => ({
   portOffset: 0,
   start: async ({ port }) => {
     const { startGateway } = await import('./gatewayServer.ts');
-    const shop = webApp(root, 'shop', { base: '/', takesPayments: true });
-    const staff = webApp(root, 'console');
+    const apps = paths.apps.map((app) => webApp(root, app));
     let addresses: PlatformAddresses | undefined;
     let lookUpOrder: OrderLookup = async () => undefined;
     let paymentKey: (() => Promise<string | undefined>) | undefined;
     const { url, close } = await startGateway({
       port,
-      apps: [staff, shop], // the shop has every other path
+      apps,
       paymentKey: async () => paymentKey?.(),
       addresses: () => addresses,
       lookUpOrder: (orderId) => lookUpOrder(orderId),
@@ -30,9 +30,14 @@ export const gatewayOf = (root: string): Sidecar => ({
         addresses = ready;
         lookUpOrder = orderLookup(ready);
         paymentKey = () => readPublishableKey(ready);
-        void shop.build().then(staff.build); // one after the other: the shop is what people open first
+        void buildAll(apps.toReversed()); // the shop, which comes last as it has every other path, is what people open first
       },
       close,
     };
   },
 });
+
+/** Builds the apps one after the other. */
+const buildAll = async (apps: readonly WebApp[]): Promise<void> => {
+  for (const app of apps) await app.build();
+};

@@ -2,13 +2,15 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import { fileURLToPath } from 'node:url';
 import type { PlatformAddresses } from '@ecommerce/platform';
 import { closeServer, listenOnLoopback } from '@ecommerce/platform/loopback-server';
+import { pageHeaders, pagePolicy } from '../../gateway/pageHeaders.cjs';
+import paths from '../../gateway/paths.cjs';
 import { forward, refuse } from '../forward.ts';
 import { graphiql } from './graphiql.ts';
 import type { OrderLookup } from './orderLookup.ts';
 import { orderPage } from './orderPage.ts';
 import { compressed, file, json, type PageAnswer, plain, sendPage } from './pageAnswer.ts';
-import { API_PATHS, platformState } from './platformState.ts';
-import { appHeaders, appPolicy, type WebApp } from './webApp.ts';
+import { platformState } from './platformState.ts';
+import type { WebApp } from './webApp.ts';
 
 export type GatewayOptions = {
   /** 0 for any free port. */
@@ -20,7 +22,7 @@ export type GatewayOptions = {
   /** Returns the key with which a browser pays. */
   paymentKey(): Promise<string | undefined>;
   /** The web apps that are served beside the start page; the first to answer a path has it. */
-  apps: readonly Pick<WebApp, 'answer' | 'takesPayments'>[];
+  apps: readonly Pick<WebApp, 'answer' | 'takesPayments' | 'uploads'>[];
 };
 
 /** The start page loads nothing from elsewhere, has no script or style of its own, and is in no frame. */
@@ -47,7 +49,7 @@ export const startGateway = async (options: GatewayOptions): Promise<{ url: stri
   const server = createServer((request, response) => {
     const [path = '/'] = (request.url ?? '/').split('?', 1); // `//` is a valid path but not a valid URL
     if (path.startsWith('/api/')) return passOn(request, response, options.addresses()?.apis);
-    if (path === '/graphql') return void toGraphQL(request, response, options.addresses()?.urls.graphql);
+    if (path === paths.graphql) return void toGraphQL(request, response, options.addresses()?.urls.graphql);
     if (path === '/shop.json') return sendShopConfig(response, options);
     if (!isStartPage(path) && sendApp(request, response, path, options)) return;
     void pageAt(request, path, options)
@@ -66,12 +68,14 @@ const sendApp = (
   { apps, addresses }: GatewayOptions,
 ): boolean => {
   if (request.method !== 'GET' && request.method !== 'HEAD') return false;
-  for (const { answer, takesPayments } of apps) {
+  for (const { answer, takesPayments, uploads } of apps) {
     const page = answer(path);
     if (page === undefined) continue;
     const { aws, urls } = addresses() ?? {};
-    const policy = appPolicy(defined(aws?.s3), takesPayments ? defined(urls?.payments) : undefined);
-    sendPage(response, compressed(request, { ...page, headers: { ...appHeaders, ...page.headers } }), policy);
+    const images = defined(aws?.s3);
+    const payments = takesPayments ? defined(urls?.payments) : undefined;
+    const policy = pagePolicy({ pictures: images, uploads: uploads ? images : [], payments });
+    sendPage(response, compressed(request, { ...page, headers: { ...pageHeaders, ...page.headers } }), policy);
     return true;
   }
   return false;
@@ -107,11 +111,11 @@ const passOn = (
   apis: PlatformAddresses['apis'] | undefined,
 ): void => {
   const [, name = '', rest = ''] = /^\/api\/([^/?]*)(.*)$/s.exec(request.url ?? '') ?? [];
-  const service = Object.keys(API_PATHS).find((key) => API_PATHS[key] === `/api/${name}`);
+  const service = Object.entries(paths.apis).find(([key]) => key === name)?.[1];
   const target = service === undefined ? undefined : apis?.[service];
-  if (service === undefined) refuse(response, 404, `There is no API ${name}.`, 'NOT_FOUND');
+  if (service === undefined || !rest.startsWith('/')) refuse(response, 404, `There is no API ${name}.`, 'NOT_FOUND');
   else if (target === undefined) refuse(response, 503, 'The platform is starting: try again in a moment.');
-  else forward(request, response, target, { host: new URL(target).host }, rest.startsWith('/') ? rest : `/${rest}`);
+  else forward(request, response, target, { host: new URL(target).host }, rest);
 };
 
 /** Passes a request on to the GraphQL API. A browser that opens the address gets GraphiQL, whose scripts and styles are inline. */

@@ -28,10 +28,13 @@ export const json = (body: object): PageAnswer => ({
 
 export const plain = (status: number, text: string): PageAnswer => ({ status, type: 'text/plain', body: `${text}\n` });
 
+/** Returns the media type of a file, by its extension. */
+export const typeOf = (path: string): string => types[extname(path)] ?? 'application/octet-stream';
+
 /** Returns a file with the type of its extension. It is read for each request, so that a page shows what is on disk. */
 export const file = (path: string): PageAnswer => ({
   status: 200,
-  type: types[extname(path)] ?? 'application/octet-stream',
+  type: typeOf(path),
   body: readFileSync(path),
 });
 

@@ -1,13 +1,10 @@
 import type { PlatformAddresses } from '@ecommerce/platform';
+import paths from '../../gateway/paths.cjs';
 
 /** Where the gateway has the API of each service. */
-export const API_PATHS: Readonly<Record<string, string>> = {
-  authService: '/api/auth',
-  bannerService: '/api/banners',
-  categoryService: '/api/categories',
-  productService: '/api/products',
-  orderService: '/api/orders',
-};
+const API_PATHS: Readonly<Record<string, string>> = Object.fromEntries(
+  Object.entries(paths.apis).map(([name, service]) => [service, `/api/${name}`]),
+);
 
 /** What the start page shows of a service. */
 type ServiceState = {

@@ -11,33 +11,31 @@ export type WebApp = {
   /** Returns the response to `GET path` of a path below the app's, or `undefined` if the path is not the app's. */
   answer(path: string): PageAnswer | undefined;
   takesPayments: boolean;
+  uploads: boolean;
 };
 
-type WebAppOptions = {
-  /** The path below which it is served, as in its `vite.config.ts`; by default its name. */
-  base?: string;
+type WebAppSettings = {
+  name: string;
+  /** The path below which it is served, as in its `vite.config.ts`. */
+  base: string;
   /** Whether its pages may load what paying needs. */
-  takesPayments?: boolean;
+  takesPayments: boolean;
+  /** Whether its pages upload images. */
+  uploads: boolean;
 };
 
 /**
  * Describes the app of the workspace `shared/web/<name>`. Its build is kept in `.local`, under the hash of everything it is built from.
  */
-export const webApp = (root: string, name: string, options: WebAppOptions = {}): WebApp => {
-  const { base = `/${name}/`, takesPayments = false } = options;
-  const cache = join(root, '.local', 'cache', 'web', name);
+export const webApp = (root: string, { name, base, takesPayments, uploads }: WebAppSettings): WebApp => {
   let folder: string | undefined;
   let failure: string | undefined;
   return {
     takesPayments,
+    uploads,
     build: async () => {
       try {
-        const hash = hashOfSources(root, name);
-        const target = join(cache, hash);
-        if (!existsSync(join(target, 'index.html'))) {
-          await buildWebApp({ source: join(root, 'shared', 'web', name), cache, hash });
-        }
-        folder = target;
+        folder = await builtFiles(root, name);
         failure = undefined;
       } catch (error) {
         failure = error instanceof Error ? error.message : String(error);
@@ -50,6 +48,17 @@ export const webApp = (root: string, name: string, options: WebAppOptions = {}):
       return folder === undefined ? beingBuilt : fileOf(folder, path.slice(base.length));
     },
   };
+};
+
+/** Builds an app unless its sources have been built before. Returns the folder of its files. @throws an Error with what Vite printed */
+export const builtFiles = async (root: string, name: string): Promise<string> => {
+  const cache = join(root, '.local', 'cache', 'web', name);
+  const hash = hashOfSources(root, name);
+  const target = join(cache, hash);
+  if (!existsSync(join(target, 'index.html'))) {
+    await buildWebApp({ source: join(root, 'shared', 'web', name), cache, hash });
+  }
+  return target;
 };
 
 /** What an app is built from: its own files, the packages of this repository that it uses, and the versions of the others. */
@@ -77,46 +86,9 @@ const beingBuilt: PageAnswer = {
 const fileOf = (folder: string, path: string): PageAnswer => {
   if (!/\.\w+$/.test(path)) return file(join(folder, 'index.html'));
   if (!readdirSync(folder, { recursive: true, encoding: 'utf8' }).includes(path)) return plain(404, 'Not found');
-  // The name of an asset contains the hash of its content.
-  const isImmutable = path.startsWith('assets/');
-  return {
-    ...file(join(folder, path)),
-    ...(isImmutable && { headers: { 'cache-control': 'public, max-age=31536000, immutable' } }),
-  };
+  return { ...file(join(folder, path)), headers: { 'cache-control': cachingOf(path) } };
 };
 
-/** Hosts of Stripe's fields for cards, by what the pages load from them: https://docs.stripe.com/security/guide#content-security-policy. */
-const STRIPE = {
-  scripts: ['https://js.stripe.com', 'https://*.js.stripe.com'],
-  frames: ['https://js.stripe.com', 'https://*.js.stripe.com', 'https://hooks.stripe.com'],
-  connections: ['https://api.stripe.com'],
-};
-
-/**
- * Returns what the pages of an app may load: their own scripts, styles and data, the pictures of the shop, and what taking payments needs.
- * Emotion creates empty style elements, whose hash is that of the empty text, and fills them by `insertRule`.
- *
- * @param storage the origins from which pictures are loaded and to which they are uploaded
- * @param payments the hosts of test payment providers, if the app takes payments
- */
-export const appPolicy = (storage: readonly string[], payments?: readonly string[]): string => {
-  const stripe = payments ? STRIPE : { scripts: [], frames: [], connections: [] };
-  return [
-    "default-src 'none'",
-    ['script-src', "'self'", ...stripe.scripts].join(' '),
-    "style-src 'self' 'sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU='",
-    ['img-src', "'self'", 'data:', ...storage].join(' '),
-    ['connect-src', "'self'", ...storage, ...stripe.connections, ...(payments ?? [])].join(' '),
-    ['frame-src', ...(payments ? stripe.frames : ["'none'"])].join(' '),
-    "base-uri 'none'",
-    "form-action 'self'",
-    "frame-ancestors 'none'",
-  ].join('; ');
-};
-
-/** Headers of every response of an app. */
-export const appHeaders = {
-  'referrer-policy': 'no-referrer',
-  'cross-origin-opener-policy': 'same-origin',
-  'permissions-policy': 'camera=(), geolocation=(), microphone=()',
-};
+/** Returns how long caches may keep a built file. The name of an asset contains the hash of its content. */
+export const cachingOf = (path: string): string =>
+  path.startsWith('assets/') ? 'public, max-age=31536000, immutable' : 'no-cache';

@@ -21,6 +21,7 @@ const sentenceFor = (failure: Failure<ErrorCodeOf<'auth', 'post', '/sign-in'>>):
     case 'INVALID_ENCODING':
     case 'INVALID_INPUT':
     case 'BODY_TOO_LARGE':
+    case 'GATEWAY_REQUIRED':
     case 'UNSUPPORTED_MEDIA_TYPE':
       return failure.issues?.[0]?.message ?? failure.error;
     case 'TOO_MANY_REQUESTS':

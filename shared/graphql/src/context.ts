@@ -24,8 +24,8 @@ const MAX_PRODUCTS = 100;
 /** What the REST API takes as an id. Anything else names no product, and would make it reject all ids of the request. */
 const POSSIBLE_ID = /^[^,]{1,128}$/;
 
-/** Headers that go on to the REST APIs. */
-const FORWARDED = ['x-correlation-id', 'accept-language'];
+/** Headers that go on to the REST APIs; the last two prove that the request came through the gateway, and from which address. */
+const FORWARDED = ['x-correlation-id', 'accept-language', 'x-gateway-key', 'x-client-address'];
 
 /** Reads products in the order of `ids` with one request; `null` where there is none on sale. */
 const readProducts = async (shop: ShopClient, ids: readonly string[]): Promise<(RestProduct | null)[]> => {

@@ -166,6 +166,17 @@ test('the REST APIs get the token and the correlation id of the caller', async (
   expect(calls[0]?.headers.get('x-correlation-id')).toBe('c');
 });
 
+test('the REST APIs get what the gateway says of the client, and its proof', async () => {
+  const { send, calls } = restShop({ 'POST /auth/sign-in': failure(401, 'INVALID_CREDENTIALS') });
+  const proof = { 'x-gateway-key': 'k', 'x-client-address': '203.0.113.7' };
+
+  await send({ query: 'mutation { login(email: "a@example.com", password: "x") { token } }' }, proof);
+
+  expect(calls.map(({ headers }) => [headers.get('x-gateway-key'), headers.get('x-client-address')])).toEqual([
+    ['k', '203.0.113.7'],
+  ]);
+});
+
 test('a query can be sent by GET, a mutation cannot', async () => {
   const { handle, calls } = restShop(products);
   const get = (query: string) => handle(new Request(`https://shop.example/graphql?query=${encodeURIComponent(query)}`));

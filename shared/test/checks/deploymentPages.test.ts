@@ -114,7 +114,7 @@ describe('the parameters of a stage', () => {
     expect(documented.map(({ name }) => name).toSorted()).toEqual(stageParameterNames('.'));
   });
 
-  test.each(globSync('{*Service,shared/graphql}/serverless.yml'))('have the defaults of %s', (file) => {
+  test.each(globSync('{*Service,shared/{gateway,graphql}}/serverless.yml'))('have the defaults of %s', (file) => {
     const { params = {} } = parse(readFileSync(file, 'utf8'), { logLevel: 'silent' });
 
     for (const [name, value] of Object.entries(params.default ?? {}))

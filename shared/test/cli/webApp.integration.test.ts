@@ -17,7 +17,7 @@ write('shared/web/app/vite.config.js', "export default { base: '/app/' };");
 write('shared/web/app/index.html', '<title>App</title><script type="module" src="/main.js"></script>');
 write('shared/web/app/main.js', "document.title = 'first';");
 
-const app = webApp(root, 'app');
+const app = webApp(root, { name: 'app', base: '/app/', takesPayments: false, uploads: false });
 const bodyOf = (path: string) => String(app.answer(path)?.body);
 const scriptOf = () => /src="([^"]+)"/.exec(bodyOf('/app/'))?.[1] ?? '';
 
@@ -52,7 +52,7 @@ test('a web app is built, served with its pages, and built again when it has cha
 test('a web app at the root answers every path that is not a missing file, and serves its public files', async () => {
   write('shared/web/front/index.html', '<title>Front</title>');
   write('shared/web/front/public/icon.svg', '<svg/>');
-  const front = webApp(root, 'front', { base: '/' });
+  const front = webApp(root, { name: 'front', base: '/', takesPayments: true, uploads: false });
 
   await front.build();
 
