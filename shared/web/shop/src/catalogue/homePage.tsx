@@ -30,7 +30,7 @@ export const HomePage = () => {
             {products.error && !found ? (
               <Problem error={products.error} onRetry={products.refetch} />
             ) : (
-              <ProductGrid products={found} />
+              <ProductGrid products={found} heading="h3" />
             )}
           </section>
         </>

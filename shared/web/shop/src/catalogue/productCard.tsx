@@ -7,8 +7,15 @@ import type { Product } from './queries.ts';
 /** How many pictures are on the first screen of a phone; the others load when they come near. */
 const EAGER = 2;
 
+type GridProps = {
+  /** `undefined` while they are being loaded. */
+  products: Product[] | undefined;
+  /** The heading of each product: one level below that of the grid. */
+  heading: 'h2' | 'h3';
+};
+
 /** Products side by side, with grey shapes while they are being loaded. */
-export const ProductGrid = ({ products }: { products: Product[] | undefined }) => {
+export const ProductGrid = ({ products, heading }: GridProps) => {
   const t = useTexts();
   if (products === undefined) {
     return (
@@ -27,14 +34,16 @@ export const ProductGrid = ({ products }: { products: Product[] | undefined }) =
     <ul className="grid">
       {products.map((product, index) => (
         <li key={product.id}>
-          <ProductCard product={product} isFirst={index < EAGER} />
+          <ProductCard product={product} heading={heading} isFirst={index < EAGER} />
         </li>
       ))}
     </ul>
   );
 };
 
-const ProductCard = ({ product, isFirst }: { product: Product; isFirst: boolean }) => {
+type CardProps = { product: Product; heading: GridProps['heading']; isFirst: boolean };
+
+const ProductCard = ({ product, heading: Heading, isFirst }: CardProps) => {
   const t = useTexts();
   const { money } = useFormat();
   const { id, productName, productPrice, currency, imageUrl, quantity } = product;
@@ -44,9 +53,9 @@ const ProductCard = ({ product, isFirst }: { product: Product; isFirst: boolean 
         <img src={imageUrl} alt="" loading={isFirst ? 'eager' : 'lazy'} decoding="async" width="400" height="400" />
         {quantity === 0 && <span className="tag">{t.products.soldOut}</span>}
       </div>
-      <h3>
+      <Heading className="name">
         <Link href={productPath(id)}>{productName}</Link>
-      </h3>
+      </Heading>
       <p className="price">{money(productPrice, currency)}</p>
     </article>
   );

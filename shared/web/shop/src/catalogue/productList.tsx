@@ -32,7 +32,7 @@ export const ProductList = ({ filter, empty }: { filter: Filter; empty: ReactNod
         <p role="status">{found && t.products.count(found.length, hasNextPage)}</p>
         <Choices sort={sort} maxPrice={maxPrice} />
       </div>
-      {found?.length === 0 && !hasNextPage ? empty : <ProductGrid products={found} />}
+      {found?.length === 0 && !hasNextPage ? empty : <ProductGrid products={found} heading="h2" />}
       {hasNextPage && (
         <p className="more">
           <button type="button" className="button quiet" disabled={isFetchingNextPage} onClick={() => fetchNextPage()}>

@@ -118,5 +118,5 @@ const Buy = ({ product: { id, quantity: stock, productName } }: { product: Produ
 const Similar = ({ category, without }: { category?: string; without?: string }) => {
   const { data } = useProducts(category === undefined ? {} : { category }, 9);
   const products = data?.pages[0]?.products.filter(({ id }) => id !== without).slice(0, 8);
-  return <ProductGrid products={products} />;
+  return <ProductGrid products={products} heading={category === undefined ? 'h2' : 'h3'} />;
 };

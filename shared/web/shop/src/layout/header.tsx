@@ -14,6 +14,7 @@ export const Header = () => {
   const t = useTexts();
   const count = useCartCount();
   const isCustomer = useStore(session) === 'customer';
+  const account = isCustomer ? t.menu.account : t.menu.signIn;
   return (
     <header className="header">
       <div className="bar">
@@ -22,9 +23,9 @@ export const Header = () => {
         </Link>
         <SearchField />
         <nav className="tools" aria-label={t.menu.account}>
-          <Link href={isCustomer ? '/account' : '/sign-in'} className="tool">
+          <Link href={isCustomer ? '/account' : '/sign-in'} className="tool" aria-label={account}>
             <AccountIcon />
-            <span className="label">{isCustomer ? t.menu.account : t.menu.signIn}</span>
+            <span className="label">{account}</span>
           </Link>
           <Link href="/cart" className="tool" aria-label={count > 0 ? t.menu.cartWith(count) : t.menu.cart}>
             <CartIcon />

@@ -13,17 +13,19 @@ export const SearchField = () => {
   const [path, navigate] = useLocation();
   const parameters = new URLSearchParams(useSearch());
   const shown = path === '/search' ? (parameters.get('q') ?? '') : '';
-  const [typed, setTyped] = useState<string>();
-  const query = typed ?? shown;
+  const [typed, setTyped] = useState<{ text: string; on: string }>();
+  const isCurrent = typed?.on === path || path === '/search'; // whoever has followed a link meanwhile wants that page
+  const text = isCurrent ? typed?.text : undefined;
+  const query = text ?? shown;
 
   useEffect(() => {
-    if (typed === undefined) return;
+    if (text === undefined) return;
     const timer = setTimeout(() => {
-      if (typed.trim() !== shown) navigate(searchPath(typed.trim()), { replace: path === '/search' });
+      if (text.trim() !== shown) navigate(searchPath(text.trim()), { replace: path === '/search' });
       setTyped(undefined);
     }, PAUSE_MS);
     return () => clearTimeout(timer);
-  }, [typed, shown, path, navigate]);
+  }, [text, shown, path, navigate]);
 
   return (
     <search className="search">
@@ -45,7 +47,7 @@ export const SearchField = () => {
           aria-label={t.menu.search}
           placeholder={t.menu.searchPlaceholder}
           value={query}
-          onChange={({ target }) => setTyped(target.value)}
+          onChange={({ target }) => setTyped({ text: target.value, on: path })}
         />
       </form>
     </search>

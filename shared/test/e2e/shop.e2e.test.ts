@@ -1,0 +1,234 @@
+import { afterAll, afterEach, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import type { Browser, BrowserContextOptions, Page, Route } from 'playwright-core';
+import { call, createAccount, eventually } from '../../cli/shopClient.ts';
+import { accessibilityViolations, openPage, startBrowser } from './browser.ts';
+import { resetPricing } from './pricingSettings.ts';
+import { account, admin, approvedProduct, platform, unique } from './shop.ts';
+
+jest.setTimeout(120_000); // a browser on a busy machine
+
+const browser = await startBrowser();
+const missing = typeof browser === 'string' ? ` (skipped, ${browser})` : '';
+const chromium = browser as Browser;
+const shopUrl = platform.gateway ?? '';
+
+const desktop = { viewport: { width: 1280, height: 900 }, locale: 'en-US' };
+const phone = { viewport: { width: 390, height: 844 }, locale: 'de-DE', colorScheme: 'dark' } as const;
+
+const productName = unique('Sandals');
+let productId: string;
+/** Whether the running test has made the shop charge shipping. */
+let charges = false;
+
+const asAdmin = async <Body>(method: string, path: string, body?: object) =>
+  (await call<Body>(`${platform.order}${path}`, { method, body, token: (await admin()).idToken })).body;
+
+const open = async (options: BrowserContextOptions, path: string) => {
+  const opened = await openPage(chromium, options);
+  opened.page.setDefaultTimeout(15_000);
+  await opened.page.goto(`${shopUrl}${path}`);
+  return opened;
+};
+
+/** Puts the product into the cart, as a visitor does. */
+const addProduct = async (page: Page) => {
+  await page.goto(`${shopUrl}/products/${productId}`);
+  await page.locator('.buy button').click();
+  await page.locator('.added').waitFor();
+};
+
+const signIn = async (page: Page, { email, password }: { email: string; password: string }) => {
+  await page.goto(`${shopUrl}/sign-in`);
+  await page.locator('[autocomplete=username]').fill(email);
+  await page.locator('[autocomplete=current-password]').fill(password);
+  await page.locator('form.panel [type=submit]').click();
+  await page.locator('.doors').waitFor();
+};
+
+const typeAddress = async (page: Page) => {
+  await page.locator('[autocomplete=name]').fill('Ann Lee');
+  await page.locator('[autocomplete=country]').selectOption('DE');
+  await page.locator('[autocomplete=address-line1]').fill('Invalidenstr. 116');
+  await page.locator('[autocomplete=postal-code]').fill('10115');
+  await page.locator('[autocomplete=address-level2]').fill('Berlin');
+};
+
+/** Orders and pays what is in the cart. Returns the order's id. */
+const orderAndPay = async (page: Page): Promise<string> => {
+  await page.locator('aside [type=submit]:enabled').click();
+  await page.waitForURL(/\/orders\/[\w-]+\/pay$/);
+  await page.locator('form.panel [type=submit]').click();
+  await page.waitForURL(/\/orders\/[\w-]+$/);
+  await page.locator('.thanks').waitFor();
+  return new URL(page.url()).pathname.split('/').at(-1) ?? '';
+};
+
+/** Sends an order and lets it arrive, as staff. */
+const deliver = async (orderId: string) => {
+  const { fulfilments } = await asAdmin<{ fulfilments: { id: string }[] }>('POST', `/orders/${orderId}/fulfilments`, {
+    carrier: 'DHL',
+  });
+  await asAdmin('POST', `/orders/${orderId}/fulfilments/${fulfilments[0]?.id}/delivered`);
+};
+
+describe.each([{ skipped: missing }])('the shop$skipped', () => {
+  const testInBrowser = missing === '' ? test : test.skip;
+  beforeAll(async () => {
+    if (missing !== '') return;
+    productId = await approvedProduct({ productName, quantity: 40 });
+    await eventually('the shop is built', async () => ((await fetch(shopUrl)).ok ? true : undefined), 60);
+  });
+  afterEach(async () => {
+    if (charges) await resetPricing();
+    charges = false;
+  });
+  afterAll(async () => {
+    if (missing === '') await chromium.close();
+  });
+
+  testInBrowser('takes a guest from the first page to the paid order and its return', async () => {
+    const { page, errors, close } = await open(desktop, '/');
+    charges = true;
+    await asAdmin('PUT', '/settings/shipping', {
+      zones: [{ id: 'de', label: 'Germany', countries: ['DE'] }],
+      methods: [
+        { id: 'post', label: 'Post', zoneId: 'de', price: 4.9 },
+        { id: 'express', label: 'Express', zoneId: 'de', price: 9.9, minDays: 1, maxDays: 1 },
+      ],
+    });
+    const email = `${unique('guest').replace(' ', '.')}@example.com`;
+
+    await page.getByRole('searchbox').fill(productName.slice(0, -2)); // results come as it is typed
+    await page.getByText('1 product', { exact: true }).waitFor();
+    await page.getByRole('link', { name: productName }).click();
+    await page.getByRole('button', { name: 'Add to cart' }).click();
+    await page.getByRole('link', { name: 'View cart' }).click();
+    await page.getByRole('combobox', { name: `Quantity of ${productName}` }).selectOption('2');
+    await page.getByRole('link', { name: 'Checkout' }).click();
+    await page.getByLabel('Email address').fill(email);
+    await typeAddress(page);
+    await page.getByLabel(/Express/).check();
+    await page.getByRole('button', { name: 'Order and pay €109.88' }).waitFor(); // 2 × 49.99 and the shipping
+    const orderId = await orderAndPay(page);
+    await deliver(orderId);
+    await page.reload();
+    await page.getByText('Delivered', { exact: true }).waitFor();
+    await page.getByRole('button', { name: 'Return items' }).click();
+    await page.getByLabel('Why?').fill('Too small');
+    await page.getByRole('button', { name: 'Request the return' }).click();
+    await page.getByText('Your return is requested.').waitFor();
+
+    const { returns } = await asAdmin<{ returns: object[] }>('GET', `/orders/${orderId}`);
+    expect(returns).toEqual([
+      expect.objectContaining({ items: [{ productId, quantity: 1 }], reason: 'Too small', status: 'requested' }),
+    ]);
+    expect(errors).toEqual([]);
+    await close();
+  });
+
+  testInBrowser(
+    'brings the cart of a visitor to the account, and keeps the session when it is loaded again',
+    async () => {
+      const customer = await createAccount(platform, unique('Customer'));
+      const { page, errors, close } = await open(phone, '/');
+      await addProduct(page);
+
+      await signIn(page, customer);
+      await page.goto(`${shopUrl}/cart`);
+      await page.locator('.line').waitFor();
+      const { body: cart } = await call(`${platform.order}/cart`, { token: customer.idToken });
+      await page.getByRole('link', { name: 'Zur Kasse' }).click();
+      const orderId = await orderAndPay(page);
+
+      expect(cart.items).toEqual([expect.objectContaining({ quantity: 1 })]);
+      expect((await call(`${platform.order}/orders/${orderId}`, { token: customer.idToken })).status).toBe(200);
+      expect(errors).toEqual([]);
+      await close();
+    },
+  );
+
+  testInBrowser('says that the shop does not respond, and goes on when it does', async () => {
+    const { page, close } = await open(desktop, '/cart');
+    let answer: (route: Route) => Promise<void> = (route) => route.abort();
+    await page.route('**/api/products/**', (route) => answer(route));
+
+    await page.getByRole('searchbox').fill(productName);
+    await page.getByText('The shop is not responding').waitFor();
+    answer = (route) => route.fulfill({ status: 429, json: { message: 'Too Many Requests' } });
+    await page.getByText('Many people are shopping').waitFor();
+    answer = (route) => route.continue();
+
+    await page.getByRole('link', { name: productName }).waitFor();
+    await page.getByText(/is not responding|Many people/).waitFor({ state: 'detached' });
+    await close();
+  });
+
+  testInBrowser('places an order once whose responses are lost, and keeps what was typed', async () => {
+    const { page, close } = await open(desktop, '/');
+    await addProduct(page);
+    const ordered = new Set<string>();
+    let isLost = true;
+    await page.route('**/api/orders/checkout', async (route) => {
+      const response = await route.fetch();
+      ordered.add((await response.json()).id);
+      await (isLost ? route.abort() : route.fulfill({ response }));
+    });
+
+    await page.goto(`${shopUrl}/checkout`);
+    await page.getByLabel('Email address').fill(`${unique('lost').replace(' ', '.')}@example.com`);
+    await page.reload();
+    await page.locator('aside [type=submit]:enabled').click();
+    await page.getByText('Is your order in?').waitFor();
+    await page.reload();
+    await page.getByText('Is your order in?').waitFor();
+    isLost = false;
+
+    await page.waitForURL(/\/orders\/[\w-]+\/pay$/);
+    expect([...ordered]).toEqual([new URL(page.url()).pathname.split('/')[2]]);
+    await page.goto(`${shopUrl}/cart`);
+    await page.getByText('Your cart is empty').waitFor();
+    await close();
+  });
+
+  testInBrowser.each([
+    { device: 'a desktop', options: desktop },
+    { device: 'a phone, in German and dark', options: phone },
+  ])('is accessible and fits on $device', async ({ options }) => {
+    const { page, errors, close } = await open(options, '/');
+    const found: Record<string, unknown> = {};
+    const check = async (name: string) => {
+      await page.locator('h1').first().waitFor();
+      await page.locator('.skeleton').first().waitFor({ state: 'detached' });
+      const isTooWide = await page.evaluate('document.documentElement.scrollWidth > innerWidth');
+      const wrong = [...(await accessibilityViolations(page)), ...(isTooWide ? ['scrolls sideways'] : [])];
+      if (wrong.length > 0) found[name] = wrong;
+    };
+    const visit = async (path: string) => {
+      await page.goto(`${shopUrl}${path}`);
+      await check(path);
+    };
+    await check('home');
+    await visit(`/search?q=${encodeURIComponent(productName)}`);
+    await visit('/search?q=nothingofthiskind');
+    for (const path of ['/categories/shoes', '/cart', '/sign-up', '/forgot-password', '/nowhere']) await visit(path);
+    await addProduct(page);
+    await check('product');
+    await visit('/checkout');
+    await page.locator('[type=email]').fill(`${unique('axe').replace(' ', '.')}@example.com`);
+    await page.locator('aside [type=submit]:enabled').click();
+    await page.waitForURL(/\/pay$/);
+    await check('payment');
+    await page.locator('main p > a').click();
+    await page.locator('main button').first().click();
+    await check('dialog of an order');
+    await page.goto(`${shopUrl}/sign-in`);
+    await check('sign-in');
+    await signIn(page, await account('Customer'));
+    await check('account');
+    for (const path of ['/cart', '/account/orders', '/account/addresses', '/account/security']) await visit(path);
+
+    expect(found).toEqual({});
+    expect(errors).toEqual([]);
+    await close();
+  });
+});
