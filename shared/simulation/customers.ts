@@ -10,7 +10,9 @@ import { Webhook } from './webhook.ts';
 export type Visit = {
   /** Number of the order within the run. */
   index: number;
+  /** The account's; of a guest that of the account with which the order may be claimed. */
   customerId: string;
+  email: string;
   /** The ids in 2xx answers, with repetitions. */
   acknowledged: string[];
   /** Units of each product that went into the cart; undefined where an answer was lost. */
@@ -18,6 +20,10 @@ export type Visit = {
   isCart: boolean;
   /** Refunds that were answered 2xx: their amounts by idempotency key, in minor units. */
   refunds: Map<string, number>;
+  /** The claims of a guest's order that were answered 2xx. */
+  claims: string[];
+  /** Requests that should have been answered with the order, and were not. */
+  refusals: string[];
 };
 
 type Answer = { status: number; body: Record<string, unknown> } | undefined;
@@ -65,14 +71,17 @@ export class Customers {
     const draw = (what: string) => world.draw(`order ${index} ${what}`);
     const kind = world.pick(`order ${index} kind`, ['create', 'byName', 'byName', 'byCart'] as const);
     const address = draw('address') < 0.02 ? 'refused' : 'shopper';
+    const email = `${address}-${index}@example.com`;
+    const isGuest = kind === 'byName' && draw('guest') < 0.4;
     const visit: Visit = {
-      ...{ index, customerId: `customer-${index}`, acknowledged: [], put: new Map(), isCart: kind === 'byCart' },
-      refunds: new Map(),
+      ...{ index, customerId: `customer-${index}`, email, isCart: kind === 'byCart' },
+      ...{ acknowledged: [], put: new Map(), refunds: new Map(), claims: [], refusals: [] },
     };
     this.visits.push(visit);
-    const token = tokenOf({ sub: visit.customerId, email: `${address}-${index}@example.com` });
+    const token = tokenOf({ sub: visit.customerId, email });
+    let identity: Pick<RequestParts, 'token' | 'headers'> = isGuest ? {} : { token };
     const ask = (name: string, body: unknown, what: string, more: { path?: string; key?: string } = {}) =>
-      this.#persist(name, { token, body, ...more }, `order ${index} ${what}`);
+      this.#persist(name, { ...identity, body, ...more }, `order ${index} ${what}`);
     const lines = this.#linesOf(index);
     if (kind === 'byCart') {
       const added = [
@@ -86,11 +95,13 @@ export class Customers {
       }
     }
     const place = (what: string) => {
-      const key = `key-${index}`;
+      const key = isGuest ? `${String(index).padStart(8, '0')}-0000-4000-8000-000000000000` : `key-${index}`;
       if (kind === 'create') return ask('createOrder', { id: lines[0]?.id, quantity: lines[0]?.qty }, what, { key });
       return ask(
         'checkout',
-        kind === 'byCart' ? undefined : { items: lines, total: totalOf(lines, this.#products) },
+        kind === 'byCart'
+          ? undefined
+          : { items: lines, total: totalOf(lines, this.#products), ...(isGuest ? { email } : {}) },
         what,
         { key },
       );
@@ -108,6 +119,8 @@ export class Customers {
     const orderId = visit.acknowledged[0];
     if (orderId === undefined) return;
     world.record(`order ${index} is ${orderId}`);
+    const orderKey = String(placed[0]?.body.orderKey);
+    if (isGuest) identity = { headers: { 'x-order-key': orderKey } };
     const payment = placed
       .map((answer) => answer?.body.payment as { clientSecret: string } | undefined)
       .find((one) => one !== undefined);
@@ -115,7 +128,9 @@ export class Customers {
       payment && this.#pay(index, payment.clientSecret),
       this.#maybeCancel(index, orderId, ask),
       this.#maybeAdmin(index, orderId, visit),
-      this.#maybeFulfil(index, orderId, token),
+      this.#maybeFulfil(index, orderId, identity),
+      isGuest && this.#look(visit, orderId, identity),
+      isGuest && this.#maybeClaim(visit, orderId, orderKey),
     ]);
   }
 
@@ -226,8 +241,31 @@ export class Customers {
     ]);
   }
 
+  /** A guest looks at the order with its key, before or after an account claims it. */
+  async #look(visit: Visit, orderId: string, identity: Pick<RequestParts, 'headers'>): Promise<void> {
+    const { world } = this.#cloud;
+    const { index, refusals } = visit;
+    await world.sleep(world.draw(`order ${index} looks after`) * 2_400_000);
+    const answer = await this.#persist('getOrder', { ...identity, path: orderId }, `order ${index} look`);
+    if (answer && answer.status < 500 && answer.body.id !== orderId) refusals.push(`the key: ${answer.status}`);
+  }
+
+  /** A guest may sign up and claim the order: at any time, so also while a step of it is running. */
+  async #maybeClaim(visit: Visit, orderId: string, key: string): Promise<void> {
+    const { world } = this.#cloud;
+    const { index, customerId, email, claims, refusals } = visit;
+    const draw = world.draw(`order ${index} claimed`);
+    if (draw > 0.6 || !world.decide(`order ${index}`, 'claimed', `guest ${index} claims the order`)) return;
+    await world.sleep(draw < 0.4 ? draw * 5000 : draw * 3_600_000);
+    const parts = { token: tokenOf({ sub: customerId, email }), path: orderId, body: { key } };
+    const answer = await this.#persist('claimOrder', parts, `order ${index} claim`);
+    if (answer?.status === 200) claims.push(orderId);
+    else if (answer && answer.status < 500 && answer.body.code !== 'ORDER_CHANGED')
+      refusals.push(`a claim: ${answer.status}`);
+  }
+
   /** Staff may send what ships in one parcel or two; a unit may come back. */
-  async #maybeFulfil(index: number, orderId: string, token: string): Promise<void> {
+  async #maybeFulfil(index: number, orderId: string, identity: Pick<RequestParts, 'token' | 'headers'>): Promise<void> {
     const { world, database } = this.#cloud;
     const draw = world.draw(`order ${index} fulfilled`);
     const [line] = this.#linesOf(index);
@@ -246,7 +284,7 @@ export class Customers {
     const row = () => database.row<OrderRow>(ORDERS, orderId);
     for (const { id } of row()?.fulfilments ?? [])
       await ask('markDelivered', `delivery ${id}`, { further: { fid: id } });
-    const wish = { token, body: { items, reason: 'too small' }, key: `return-${index}` };
+    const wish = { ...identity, token: identity.token, body: { items, reason: 'too small' }, key: `return-${index}` };
     await Promise.all([ask('requestReturn', 'return', wish), ask('requestReturn', 'return again', wish)]);
     const [asked] = row()?.returns ?? [];
     if (!asked) return;

@@ -1,6 +1,6 @@
 /** The parts of a request that differ; API Gateway would fill in the rest. */
 export type RequestParts = {
-  token?: string;
+  token?: string | undefined;
   body?: unknown;
   path?: string;
   /** Path parameters beside `id`. */

@@ -30,6 +30,7 @@ export const brokenInvariants = (cloud: Cloud, customers: Customers, products: P
   const settled = orders.filter(({ stalledAt }) => stalledAt === undefined);
   return [
     ...brokenAcknowledgements(customers, orders),
+    ...brokenLists(cloud),
     ...brokenStock(cloud, orders, products),
     ...numbered(2, settled.flatMap(unitProblems)),
     ...numbered(4, settled.flatMap(stateProblems)),
@@ -59,18 +60,31 @@ export const brokenInvariants = (cloud: Cloud, customers: Customers, products: P
   ];
 };
 
-/** 1 and 3: each acknowledged order exists, and repeating its key always gave the same order. */
+/** 1 and 3: each acknowledged order exists, and repeating its key always gave the same order; its holder sees it, and an account that claimed it has it. */
 const brokenAcknowledgements = ({ visits }: Customers, orders: OrderRow[]): string[] => {
   const ids = new Set(orders.map(({ orderId }) => orderId));
-  const owners = Map.groupBy(orders, ({ customerId }) => customerId);
-  return visits.flatMap(({ index, customerId, acknowledged }) => [
+  const owners = new Map(orders.map(({ orderId, customerId }) => [orderId, customerId]));
+  const byEmail = Map.groupBy(orders, (order) => order.email);
+  return visits.flatMap(({ index, customerId, email, acknowledged, claims, refusals }) => [
+    ...refusals.map((refusal) => `1: order ${acknowledged[0]} was refused to shopper ${index} for ${refusal}`),
+    ...claims
+      .filter((id) => owners.get(id) !== customerId)
+      .map((id) => `1: order ${id} is not that of the account that claimed it`),
     ...acknowledged.filter((id) => !ids.has(id)).map((id) => `1: order ${id} was acknowledged and does not exist`),
     ...(new Set(acknowledged).size > 1 ? [`3: shopper ${index} was told of ${new Set(acknowledged).size} orders`] : []),
-    ...((owners.get(customerId)?.length ?? 0) > 1
-      ? [`3: shopper ${index} has ${owners.get(customerId)?.length} orders`]
-      : []),
+    ...((byEmail.get(email)?.length ?? 0) > 1 ? [`3: shopper ${index} has more than one order`] : []),
   ]);
 };
+
+/** 1: each order is in its customer's list of its status, also if an account has claimed it meanwhile. */
+const brokenLists = ({ database }: Cloud): string[] =>
+  database
+    .rows<OrderRow & { customerStatus: string }>(ORDERS)
+    .filter(({ customerId, customerStatus, status }) => customerStatus !== `${customerId}#${status}`)
+    .map(
+      ({ orderId, customerId, customerStatus, status }) =>
+        `1: order ${orderId} of ${customerId} is ${status}, but listed as ${customerStatus}`,
+    );
 
 /** 1: an order has ended, or is where a person sees it; nothing is left to do for it. */
 const brokenEnd = ({ orderId, status, nextCheckAt }: OrderRow, { world }: Cloud): string[] => {

@@ -15,7 +15,7 @@ type Payment = {
 export type OrderRow = PricedRow<{ productId: string }> &
   ReturnedRow &
   DocumentedRow &
-  MarkedRow & { customerId: string; currency: string; payment?: Payment; nextCheckAt?: string };
+  MarkedRow & { customerId: string; email?: string; currency: string; payment?: Payment; nextCheckAt?: string };
 export type Reservation = {
   returnOf?: string;
   orderId: string;
