@@ -76,6 +76,8 @@ export const startCheckoutSetting = async () => {
     /** The customer's browser tries to pay. Answers the provider's status: 402 where the card was declined. */
     pay: async (clientSecret: string, card?: string) =>
       (await tryPayment(payments.url, { clientSecret, publishableKey: secrets.publishableKey }, card)).status,
+    /** All payments in the provider's books. */
+    ledger: async () => (await (await fetch(`${payments.url}/ledger`)).json()) as LedgerEntry[],
     /** What the provider's books say of an order. */
     ledgerOf: async (orderId: string) =>
       (await (await fetch(`${payments.url}/ledger?order=${orderId}`)).json()) as LedgerEntry[],

@@ -12,7 +12,8 @@ import { checkoutView, MAX_TOTAL, newOrder, type Order, orderIdOf } from '../ord
 import { newOrderKey } from '../order/orderKey.ts';
 import { enqueueOrder } from '../order/orderQueue.ts';
 import { readOrder } from '../order/orderStore.ts';
-import { createPayment, retrievePayment } from '../payment/paymentProvider.ts';
+import type { Payment } from '../order/payment.ts';
+import { cancelPayment, createPayment, retrievePayment } from '../payment/paymentProvider.ts';
 import { isPaymentConnected } from '../payment/providerSettings.ts';
 import { chargesMore } from '../settings/settingsStore.ts';
 import { accountBuyer, type Buyer, guestBuyer } from './buyer.ts';
@@ -83,17 +84,27 @@ const checkoutOnce = async (
   { isRepeatable, acceptLanguage, orderKey }: Making,
 ): Promise<CheckoutAnswer> => {
   const { orderId, requestHash } = identity;
+  const begun: Payment[] = [];
   const readEarlier = async () => (isRepeatable ? readOrder(orderId) : undefined);
   const earlier = await readEarlier();
   if (earlier) return repeatedAnswer(earlier, requestHash, orderKey);
   try {
     const locale = chooseLanguage(request.locale, buyer.locale, acceptLanguage);
-    return await placeCheckout(buyer, request, { ...identity, locale }, orderKey);
+    return await placeCheckout(buyer, request, { ...identity, locale }, { orderKey, begun });
   } catch (error) {
     // A concurrent request with the same key may have ordered, and so have emptied the cart or reserved the last unit
     const concurrent = error instanceof DomainError ? await readEarlier() : undefined;
-    if (!concurrent) throw error;
-    return repeatedAnswer(concurrent, requestHash, orderKey);
+    if (concurrent) return repeatedAnswer(concurrent, requestHash, orderKey);
+    // With a key, another request may use the same payment; after an outage the order may have been placed
+    if (!isRepeatable && error instanceof DomainError && error.code !== 'UNAVAILABLE') await giveUp(begun);
+    throw error;
+  }
+};
+
+/** Cancels payments that no order has, so that they do not stay open at the provider. Nobody can make them: their secrets were never returned. */
+const giveUp = async (payments: Payment[]): Promise<void> => {
+  for (const payment of new Map(payments.map((one) => [one.paymentIntentId, one])).values()) {
+    await cancelPayment(payment).catch((error: unknown) => log.warn('unused payment left at the provider', { error }));
   }
 };
 
@@ -104,7 +115,7 @@ const placeCheckout = async (
   buyer: Buyer,
   request: CheckoutRequest,
   identity: Identity & Pick<Order, 'locale'>,
-  orderKey: string | undefined,
+  { orderKey, begun }: { orderKey: string | undefined; begun: Payment[] },
 ): Promise<CheckoutAnswer> => {
   const counters = unpaidCounters(buyer);
   for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
@@ -115,6 +126,7 @@ const placeCheckout = async (
     if (order.total > 0 && (await isPaymentConnected())) await ensureUnpaidLimits(counters, order); // before a payment is started that would be refused
     const created =
       order.total > 0 ? await createPayment(order, new Date(Date.now() + PAYMENT_MINUTES * 60_000)) : undefined;
+    if (created) begun.push(created.payment);
     const complete = created ? { ...order, payment: created.payment } : order;
     const recorded = await record(complete, { cart: priced.cart, uses: priced.uses, counters });
     if (recorded === 'discountUses') continue; // priced again, it is refused, or costs more

@@ -33,6 +33,7 @@ export const handlePaymentEvent = async (event: PaymentEvent): Promise<void> => 
     return;
   }
   const order = await findOrder(event, orderId);
+  if (!order) return;
   const current = await applyEvent(event, order);
   await enqueueOrder(order, current.status === 'pending' ? PENDING_SECONDS : 0);
   log.info('payment event handled', { orderId: order.orderId, eventId: event.eventId, type: event.type });
@@ -51,8 +52,10 @@ const FOREIGN_EVENT = 'payment event of another site';
 const orderIdOf = async ({ metadata, paymentIntentId }: OrderPaymentEvent): Promise<string | undefined> =>
   ownOrderId(metadata.orderId === undefined ? await metadataOfPayment(paymentIntentId) : metadata);
 
-const findOrder = async (event: OrderPaymentEvent, orderId: string): Promise<OrderWithPayment> => {
+/** Returns the event's order; `undefined` if there is none and nothing depends on it: a refused checkout cancels its payment. */
+const findOrder = async (event: OrderPaymentEvent, orderId: string): Promise<OrderWithPayment | undefined> => {
   const order = await readOrder(orderId);
+  if (!order && event.kind === 'cancelled') return undefined;
   if (!order) {
     log.warn('payment event of an unknown order', { eventId: event.eventId, type: event.type, orderId });
     throw new DomainError('NOT_FOUND', 'There is no such order.');

@@ -2,12 +2,12 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { describe, expect, test } from '@jest/globals';
 import { refusal, startCheckoutSetting, wholeCart } from '../checkoutSetting.ts';
 
-const { customerWith, enqueued, ledgerOf, offer, ordersOf, payBy, withdraw } = await startCheckoutSetting();
+const { customerWith, enqueued, ledger, ledgerOf, offer, ordersOf, payBy, withdraw } = await startCheckoutSetting();
 const { addToCart } = await import('../../src/cart/changeCart.ts');
 const { checkout } = await import('../../src/checkout/checkout.ts');
 const { readCart } = await import('../../src/cart/cartStore.ts');
 const { checkoutHash } = await import('../../src/checkout/checkoutRequest.ts');
-const { requestHashOf } = await import('../../src/order/order.ts');
+const { orderIdOf, requestHashOf } = await import('../../src/order/order.ts');
 const { placeOrder } = await import('../../src/checkout/placeOrder.ts');
 
 describe('a key', () => {
@@ -75,6 +75,23 @@ describe('two checkouts of one cart at once', () => {
       expect(enqueued()).toHaveLength(1);
     },
   );
+});
+
+test('checkouts without a key that are refused leave no open payment; one with a key keeps its own', async () => {
+  payBy('test');
+  const { customer } = await customerWith(1);
+  const earlier = new Set((await ledger()).map(({ paymentIntent }) => paymentIntent));
+
+  const keys = [undefined, undefined, undefined, 'key'];
+  const results = await Promise.allSettled(keys.map((key) => checkout(customer, wholeCart, key)));
+
+  const [placed] = await ordersOf(customer);
+  const begun = (await ledger()).filter(({ paymentIntent }) => !earlier.has(paymentIntent));
+  const open = begun.filter(({ status }) => status !== 'canceled').map(({ orderId }) => orderId);
+  const keyed = orderIdOf(customer.userId, 'key');
+  expect(results.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+  expect(open).toContain(placed?.orderId);
+  expect(open.filter((orderId) => orderId !== placed?.orderId && orderId !== keyed)).toEqual([]);
 });
 
 test('a product added during the checkout is either ordered or still in the cart', async () => {

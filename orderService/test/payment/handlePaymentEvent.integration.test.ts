@@ -250,6 +250,14 @@ test('a payment that was cancelled by hand cancels its order, unless that is pai
   expect(ids()).toContain(open.orderId);
 });
 
+test('a payment that was cancelled because its checkout was refused has no order, and needs none', async () => {
+  const order = { ...(await awaiting()), orderId: crypto.randomUUID() };
+
+  await handlePaymentEvent({ ...eventHeader(order), kind: 'cancelled', type: 'payment_intent.canceled' });
+
+  expect([...told(), ...ids()]).toEqual([]);
+});
+
 test('an event that the shop does not use does nothing', async () => {
   await handlePaymentEvent({ kind: 'other', eventId: 'evt', type: 'charge.updated', livemode: false, created: 1 });
 
