@@ -84,7 +84,10 @@ test('a page of all orders makes 8 queries a month until it is full, and reads t
   cloud.dynamodb
     .on(QueryCommand, { ExpressionAttributeValues: { ':partition': `${thisMonth}#3` } as never }, false)
     .resolves({
-      Items: Array.from({ length: 30 }, (_, index) => ({ orderId, listKey: `${createdAt}#${99 - index}` })),
+      Items: Array.from({ length: 30 }, (_, index) => ({
+        orderId,
+        createdAt: new Date(Date.parse(createdAt) - index).toISOString(),
+      })),
     });
   cloud.dynamodb.on(BatchGetCommand).resolves({ Responses: { Orders: [standing()] } });
 

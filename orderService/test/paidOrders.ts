@@ -41,8 +41,8 @@ const { recordFailures } = await import('../src/recovery/recordFailures.ts');
 /** The keys of the indexes that hold keys only. */
 const INDEXES: Record<string, string[]> = {
   byNextCheckAt: ['sweepShard', 'nextCheckAt'],
-  byMonth: ['listShard', 'listKey'],
-  byEmail: ['email', 'listKey'],
+  byMonth: ['listShard', 'createdAt'],
+  byEmail: ['email', 'createdAt'],
   byNumber: ['number'],
   byName: ['nameInitial', 'nameKey'],
 };

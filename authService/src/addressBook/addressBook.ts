@@ -36,7 +36,7 @@ export const addAddress = async (
   idempotencyKey: string | undefined,
 ): Promise<ShownAddress> => {
   const id = idOfKey(idempotencyKey, NAMESPACE, userId);
-  const requestHash = hashOf(body, 'base64url');
+  const requestHash = hashOf(body);
   return change(userId, id, (addresses) => {
     const earlier = addresses.find((address) => address.id === id);
     if (earlier) {

@@ -1,14 +1,14 @@
 import { QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { name, readEnvironment } from '@ecommerce/shared/config.ts';
 import { dynamodb } from '@ecommerce/shared/dynamodb.ts';
-import { foldName, LIST_SHARDS, listShard, nameInitial } from '../order/listKeys.ts';
+import { foldName, LIST_SHARDS, listKey, listShard, nameInitial } from '../order/listKeys.ts';
 
 const { ORDERS_TABLE } = readEnvironment({ ORDERS_TABLE: name });
 
-/** An order as the indexes have it. */
+/** An order, and its position among all others. */
 export type Entry = { orderId: string; listKey: string };
 
-/** Positions between which orders are listed, both included. */
+/** Positions between which orders are listed, both included, and with the last one all of the same time. */
 export type Range = { from: string; to: string };
 
 /** The month in which the first order of any shop can have been placed. */
@@ -24,7 +24,7 @@ export const entriesOf = async function* ({ from, to }: Range, pageSize: number)
     yield* merged(
       LIST_SHARDS.map((shard) => {
         const values = { ':partition': listShard(month, shard), ':from': from, ':to': to };
-        return query('byMonth', 'listShard = :partition AND listKey BETWEEN :from AND :to', values, pageSize);
+        return byTime('byMonth', 'listShard = :partition AND createdAt BETWEEN :from AND :to', values, pageSize);
       }),
     );
   }
@@ -32,16 +32,16 @@ export const entriesOf = async function* ({ from, to }: Range, pageSize: number)
 
 /** Lists the orders of an email address, newest first. */
 export const entriesOfEmail = ({ from, to }: Range, email: string, pageSize: number): AsyncGenerator<Entry> =>
-  query(
+  byTime(
     'byEmail',
-    'email = :email AND listKey BETWEEN :from AND :to',
+    'email = :email AND createdAt BETWEEN :from AND :to',
     { ':email': email, ':from': from, ':to': to },
     pageSize,
   );
 
 /** Finds the order of a number. */
 export const entriesOfNumber = (number: string): AsyncGenerator<{ orderId: string }> =>
-  query('byNumber', '#number = :number', { ':number': number }, 1, { '#number': 'number' });
+  query<{ orderId: string }>('byNumber', '#number = :number', { ':number': number }, 1, { '#number': 'number' });
 
 /** The characters of a `listKey`: a time, a separator and an id. */
 const LIST_KEY_LENGTH = 24 + 1 + 36;
@@ -69,7 +69,25 @@ export const findByName = async (beginning: string, max: number): Promise<Entry[
   return found;
 };
 
-const query = async function* <Item = Entry>(
+/** Reads an index that is sorted by time. It leaves open in which order orders of the same time come: they are sorted by id here. */
+const byTime = async function* (...index: Parameters<typeof query>): AsyncGenerator<Entry> {
+  let tied: Entry[] = [];
+  let time = '';
+  for await (const order of query<{ orderId: string; createdAt: string }>(...index)) {
+    if (order.createdAt !== time) {
+      yield* latestFirst(tied);
+      tied = [];
+    }
+    time = order.createdAt;
+    tied.push({ orderId: order.orderId, listKey: listKey(order) });
+  }
+  yield* latestFirst(tied);
+};
+
+const latestFirst = (entries: Entry[]): Entry[] =>
+  entries.toSorted((one, other) => (one.listKey < other.listKey ? 1 : -1));
+
+const query = async function* <Item>(
   IndexName: string,
   KeyConditionExpression: string,
   ExpressionAttributeValues: Record<string, string>,

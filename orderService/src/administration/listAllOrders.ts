@@ -38,7 +38,7 @@ export const listAllOrders = async (request: AllOrdersRequest): Promise<OrdersPa
   let last = '';
   for await (const entries of chunksOf(await matching(request, rangeOf(request, position), chunkSize), chunkSize)) {
     const rows = new Map((await readOrders(entries.map(({ orderId }) => orderId))).map((row) => [row.orderId, row]));
-    for (const entry of entries.filter((one) => one.listKey !== position)) {
+    for (const entry of entries.filter((one) => position === undefined || one.listKey < position)) {
       if (orders.length === limit || examined === MAX_EXAMINED) return { orders, nextCursor: cursorOf(last) };
       const order = rows.get(entry.orderId);
       if (order && isMatch(order, request)) orders.push(order);
@@ -56,10 +56,10 @@ const rangeOf = ({ from = '0000', to = '9999' }: AllOrdersRequest, position: str
 
 /** A UUID is an order's id; digits with a dash are a number; a text with an @ is an email address; any other one begins a name. */
 const matching = async ({ q }: AllOrdersRequest, range: Range, pageSize: number): Promise<AsyncIterable<Entry>> => {
-  if (q === undefined) return entriesOf(range, pageSize + 1);
+  if (q === undefined) return entriesOf(range, pageSize + 2);
   if (/^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i.test(q)) return byId(q.toLowerCase(), range);
   if (/^\d{4}-\d{4,}$/.test(q)) return byNumber(q, range);
-  if (q.includes('@')) return entriesOfEmail(range, EmailAddress.safeParse(q).data ?? q.toLowerCase(), pageSize + 1);
+  if (q.includes('@')) return entriesOfEmail(range, EmailAddress.safeParse(q).data ?? q.toLowerCase(), pageSize + 2);
   const found = await findByName(q, MAX_NAME_MATCHES + 1);
   if (found.length > MAX_NAME_MATCHES) {
     throw invalidInput([

@@ -9,8 +9,7 @@ const GUEST_PREFIX = 'guest-';
  *
  * @param email in its normal form
  */
-export const guestId = (email: string): string =>
-  `${GUEST_PREFIX}${hashOf(['guest', email], 'base64url').slice(0, 22)}`;
+export const guestId = (email: string): string => `${GUEST_PREFIX}${hashOf(['guest', email])}`;
 
 /** Returns whether an order belongs to no account: a guest placed it, and no account has claimed it. */
 export const isGuestId = (customerId: string): boolean => customerId.startsWith(GUEST_PREFIX);

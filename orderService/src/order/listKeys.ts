@@ -32,9 +32,8 @@ export const nameKeys = (order: Pick<Order, 'orderId' | 'createdAt' | 'shippingA
   return name === '' ? {} : { nameInitial: nameInitial(name), nameKey: `${name}#${listKey(order)}` };
 };
 
-/** Returns the keys of all these indexes. `byEmail` and `byNumber` use attributes that an order has anyway. */
+/** Returns the keys of all these indexes, besides the attributes that an order has anyway: its time, address and number. */
 export const listKeys = (order: Order) => ({
   listShard: listShard(order.createdAt.slice(0, 7), String(Number.parseInt(order.orderId.charAt(0), 16) >> 1)),
-  listKey: listKey(order),
   ...nameKeys(order),
 });

@@ -49,6 +49,6 @@ export const newProduct = (
     status: AWAITING_IMAGE,
     createdAt: now.toISOString(),
     updatedAt: now.toISOString(),
-    requestHash: hashOf({ ...offer, quantity, productPrice: toDecimal(unitPrice, offering.currency) }, 'base64url'),
+    requestHash: hashOf({ ...offer, quantity, productPrice: toDecimal(unitPrice, offering.currency) }),
   };
 };
