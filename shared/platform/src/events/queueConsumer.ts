@@ -34,7 +34,7 @@ type Consumer = Messaging & {
 
 // A poll is never aborted, since its messages would stay invisible for a while; so it has to be short.
 const LONG_POLL_SECONDS = 1;
-const FILL_POLL_MS = 100;
+const FILL_POLL_MS = 250;
 const RETRY_MS = 500;
 const RECEIVE_LIMIT = 10;
 
