@@ -1,3 +1,4 @@
+import { useState } from 'react';
 import { Link } from 'wouter';
 import { SHOP_NAME } from '../config.ts';
 import { Empty, useTitle } from '../parts/page.tsx';
@@ -13,15 +14,20 @@ export const HomePage = () => {
   useTitle(undefined);
   const products = useProducts({}, 12);
   const found = products.data?.pages[0]?.products;
+  // The other pictures wait for the first banner, so that it is there soon also where the network is slow.
+  const banners = useBanners();
+  const [isShown, setShown] = useState(false);
+  const hasBanner = banners.isPending ? banners.failureCount === 0 : (banners.data?.length ?? 0) > 0;
+  const hasPictures = isShown || !hasBanner;
   return (
     <div className="page">
       <h1 className="unseen">{SHOP_NAME}</h1>
-      <Banners />
+      <Banners onShown={() => setShown(true)} isAlone={!hasPictures} />
       {found?.length === 0 ? (
         <EmptyShop />
       ) : (
         <>
-          <CategoryTiles />
+          <CategoryTiles hasPictures={hasPictures} />
           <section aria-labelledby="newest">
             <div className="sectionBar">
               <h2 id="newest">{t.home.newest}</h2>
@@ -30,7 +36,7 @@ export const HomePage = () => {
             {products.error && !found ? (
               <Problem error={products.error} onRetry={products.refetch} />
             ) : (
-              <ProductGrid products={found} heading="h3" />
+              <ProductGrid products={found} heading="h3" hasPictures={hasPictures} />
             )}
           </section>
         </>
@@ -40,14 +46,14 @@ export const HomePage = () => {
 };
 
 /** The banners in a strip that scrolls by finger, wheel and arrow keys. */
-const Banners = () => {
+const Banners = ({ onShown, isAlone }: { onShown: () => void; isAlone: boolean }) => {
   const t = useTexts();
   const { data, isPending } = useBanners();
   if (isPending) return <div className="banners skeleton" />;
   if (!data || data.length === 0) return null;
   return (
     <section className="banners" aria-label={t.home.highlights} tabIndex={data.length > 1 ? 0 : undefined}>
-      {data.map(({ id, imageUrl }, index) => (
+      {(isAlone ? data.slice(0, 1) : data).map(({ id, imageUrl }, index) => (
         <img
           key={id}
           src={imageUrl}
@@ -56,13 +62,15 @@ const Banners = () => {
           height="400"
           fetchPriority={index === 0 ? 'high' : 'low'}
           loading={index === 0 ? 'eager' : 'lazy'}
+          onLoad={onShown}
+          onError={onShown}
         />
       ))}
     </section>
   );
 };
 
-const CategoryTiles = () => {
+const CategoryTiles = ({ hasPictures }: { hasPictures: boolean }) => {
   const t = useTexts();
   const { data = [], isPending } = useCategories();
   if (isPending) return <div className="tiles skeleton" />;
@@ -74,7 +82,15 @@ const CategoryTiles = () => {
         {data.slice(0, 10).map(({ id, categoryName, imageUrl }) => (
           <li key={id}>
             <Link href={categoryPath(categoryName)}>
-              <img src={imageUrl} alt="" loading="lazy" decoding="async" width="240" height="180" />
+              <img
+                src={hasPictures ? imageUrl : undefined}
+                alt=""
+                loading="lazy"
+                fetchPriority="low"
+                decoding="async"
+                width="240"
+                height="180"
+              />
               <span>{categoryName}</span>
             </Link>
           </li>

@@ -4,7 +4,7 @@ import { useTexts } from '../texts.ts';
 import { productPath } from './paths.ts';
 import type { Product } from './queries.ts';
 
-/** How many pictures are on the first screen of a phone; the others load when they come near. */
+/** How many pictures of a list are on the first screen of a phone; the others load when they come near. */
 const EAGER = 2;
 
 type GridProps = {
@@ -12,10 +12,12 @@ type GridProps = {
   products: Product[] | undefined;
   /** The heading of each product: one level below that of the grid. */
   heading: 'h2' | 'h3';
+  /** `false` as long as something more important is being loaded. */
+  hasPictures?: boolean;
 };
 
 /** Products side by side, with grey shapes while they are being loaded. */
-export const ProductGrid = ({ products, heading }: GridProps) => {
+export const ProductGrid = ({ products, heading, hasPictures = true }: GridProps) => {
   const t = useTexts();
   if (products === undefined) {
     return (
@@ -34,23 +36,38 @@ export const ProductGrid = ({ products, heading }: GridProps) => {
     <ul className="grid">
       {products.map((product, index) => (
         <li key={product.id}>
-          <ProductCard product={product} heading={heading} isFirst={index < EAGER} />
+          <ProductCard
+            product={product}
+            heading={heading}
+            hasPictures={hasPictures}
+            isFirst={heading === 'h2' && index < EAGER}
+          />
         </li>
       ))}
     </ul>
   );
 };
 
-type CardProps = { product: Product; heading: GridProps['heading']; isFirst: boolean };
+type CardProps = { product: Product; isFirst: boolean } & Required<Pick<GridProps, 'heading' | 'hasPictures'>>;
 
-const ProductCard = ({ product, heading: Heading, isFirst }: CardProps) => {
+/** Pictures that do not compete with what is on the first screen. */
+const AFTER_OTHERS = { loading: 'lazy', fetchPriority: 'low' } as const;
+
+const ProductCard = ({ product, heading: Heading, hasPictures, isFirst }: CardProps) => {
   const t = useTexts();
   const { money } = useFormat();
   const { id, productName, productPrice, currency, imageUrl, quantity } = product;
   return (
     <article className="card">
       <div className="picture">
-        <img src={imageUrl} alt="" loading={isFirst ? 'eager' : 'lazy'} decoding="async" width="400" height="400" />
+        <img
+          src={hasPictures ? imageUrl : undefined}
+          alt=""
+          {...(isFirst ? {} : AFTER_OTHERS)}
+          decoding="async"
+          width="400"
+          height="400"
+        />
         {quantity === 0 && <span className="tag">{t.products.soldOut}</span>}
       </div>
       <Heading className="name">
