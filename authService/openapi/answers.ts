@@ -3,6 +3,13 @@ import * as z from 'zod';
 /** What most routes answer. */
 export const Message = z.strictObject({ msg: z.string() });
 
+/** Of `GET /me/export`. */
+export const DataExport = z.strictObject({
+  msg: z.string(),
+  id: z.string().meta({ description: 'The same for all requests while the export is running.' }),
+  requestedAt: z.iso.datetime(),
+});
+
 const tokens = {
   AccessToken: z.string().meta({ description: 'A JWT, valid for `ExpiresIn` seconds.' }),
   ExpiresIn: z.int().positive(),

@@ -20,6 +20,7 @@ import {
   removeAddressRoute,
   replaceAddressRoute,
 } from '../src/addressBook/addressBookRoutes.ts';
+import { exportMeRoute, openExportRoute } from '../src/dataExport/exportRoutes.ts';
 import { deleteMeRoute } from '../src/deletion/deletionRoutes.ts';
 import { changeEmailRoute, confirmEmailRoute } from '../src/email/emailRoutes.ts';
 import { getUserRoute, joinGroupRoute, leaveGroupRoute } from '../src/groups/groupRoutes.ts';
@@ -195,6 +196,25 @@ const ownAccount: RouteDescription[] = [
     description: `An account with an authenticator app gives a code of it as well. The name and the email address are free again within seconds; what other services hold is deleted or replaced, and the owner gets an email. Sent again, it is accepted again. ${accessToken}`,
     example: { body: { password } },
     answer: message('The account is being deleted.', 'Your account is being deleted.'),
+  },
+  {
+    definition: exportMeRoute,
+    summary: 'Export everything that is held about the account',
+    description:
+      'What all services hold about the account is collected as JSON. An email with a link to it follows, usually within a minute. While an export is running, another request is the same one; two exports in 24 hours are possible.',
+    answer: answered('It is being collected.', answers.DataExport, {
+      msg: 'Your data is being collected. You will get an email with a link to it.',
+      id: '0d9a8f4e-4a57-4d0f-8a53-5b7d3a1f3a52',
+      requestedAt: '2026-11-27T06:20:11.814Z',
+    }),
+  },
+  {
+    definition: openExportRoute,
+    summary: 'The link in the email about an export',
+    description:
+      'Works for seven days, as often as it is opened, for whoever has it: a link in an email cannot send a token. It leads to a file that can be downloaded for five minutes.',
+    example: { path: { token: '461d74ad-bc6b-4e54-9417-b010d01bc086.V3c1bXl0b2tlbi1vZi00My1jaGFyYWN0ZXJzLWxvbmc' } },
+    answer: { ...message('The file is at `Location`.', 'The file is elsewhere.'), headers: ['Location'] },
   },
 ];
 

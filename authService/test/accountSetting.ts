@@ -4,11 +4,13 @@ import {
   InitiateAuthCommand,
   SignUpCommand,
 } from '@aws-sdk/client-cognito-identity-provider';
+import { CreateBucketCommand, S3Client } from '@aws-sdk/client-s3';
 import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
 import { ChangeMessageVisibilityCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import type { Mail } from '@ecommerce/platform/cognito';
 import { startCognito } from '@ecommerce/platform/cognito';
 import { startDynamoDb } from '@ecommerce/platform/dynamodb';
+import { startStorageAndMessaging } from '@ecommerce/platform/storage';
 import { jest } from '@jest/globals';
 import type { Context, SQSEvent } from 'aws-lambda';
 import { mockClient } from 'aws-sdk-client-mock';
@@ -16,6 +18,9 @@ import { type RequestParts, request } from '../../shared/test/httpEvent.ts';
 import { createTable } from '../../shared/test/tables.ts';
 
 const POOL_ID = 'eu-west-1_TestPool1';
+
+/** The bucket of exports. */
+export const EXPORT_BUCKET = 'exports';
 
 /** For how long a deleted account's tokens may be accepted. */
 export const FOLLOW_UP_SECONDS = 3900;
@@ -67,6 +72,13 @@ export const startAccounts = async () => {
   const delivery: { fails: boolean } = { fails: false };
   const triggers: Record<string, Trigger> = {};
   const database = await startDynamoDb({ port: 0 });
+  const storage = await startStorageAndMessaging({
+    port: 0,
+    region: 'eu-west-1',
+    accountId: '000000000000',
+    credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
+    now: () => Date.now(),
+  });
   const cognito = await startCognito({
     port: 0,
     region: 'eu-west-1',
@@ -90,6 +102,7 @@ export const startAccounts = async () => {
     AWS_ACCESS_KEY_ID: 'local',
     AWS_SECRET_ACCESS_KEY: 'local',
     AWS_ENDPOINT_URL_DYNAMODB: database.url,
+    AWS_ENDPOINT_URL_S3: storage.url,
     AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER: cognito.url,
     USERS_TABLE: 'Users',
     NOTIFICATION_QUEUE_URL: 'queue',
@@ -103,11 +116,16 @@ export const startAccounts = async () => {
     ACCOUNT_EVENTS_TOPIC_ARN: 'topic',
     DELETED_ACCOUNTS_TABLE: 'DeletedAccounts',
     DELETION_QUEUE_URL: 'deletions',
+    EXPORT_BUCKET,
+    EXPORT_QUEUE_URL: 'exports',
+    STAGE: 'test',
+    API_URL: 'https://api.example',
     FOLLOW_UP_SECONDS: String(FOLLOW_UP_SECONDS),
   });
   await createTable('Users', 'userId', { byList: 'listPart' }, 'listKey');
   await createTable('RateLimits', 'id');
   await createTable('DeletedAccounts', 'userId');
+  await new S3Client({}).send(new CreateBucketCommand({ Bucket: EXPORT_BUCKET }));
   for (const name of ['checkSignUp', 'checkSignIn', 'writeCodeMail', 'recordUser']) {
     triggers[name] = (await import(`../src/handlers/${name}.ts`)).handler;
   }
@@ -147,6 +165,8 @@ export const startAccounts = async () => {
     requestedMails: () => sentTo('queue'),
     /** The messages of the deletion queue. */
     requestedDeletions: () => sentTo('deletions'),
+    /** The messages of the export queue. */
+    requestedExports: () => sentTo('exports'),
     /** The seconds after which messages of the deletion queue return. */
     postponed: () =>
       queue.commandCalls(ChangeMessageVisibilityCommand).map((call) => call.args[0].input.VisibilityTimeout),
@@ -189,7 +209,7 @@ export const startAccounts = async () => {
       ),
     close: async () => {
       sdk.destroy();
-      await Promise.all([cognito.close(), database.close()]);
+      await Promise.all([cognito.close(), database.close(), storage.close()]);
     },
   };
 };

@@ -12,10 +12,13 @@ import {
   SignUpCommand,
   VerifySoftwareTokenCommand,
 } from '@aws-sdk/client-cognito-identity-provider';
+import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
+import { S3Client } from '@aws-sdk/client-s3';
 import { SESClient } from '@aws-sdk/client-ses';
 import { SNSClient } from '@aws-sdk/client-sns';
 import { SQSClient } from '@aws-sdk/client-sqs';
-import { DynamoDBDocumentClient, GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { GetParametersCommand, SSMClient } from '@aws-sdk/client-ssm';
+import { DynamoDBDocumentClient, GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { beforeEach, expect, test } from '@jest/globals';
 import type { Context } from 'aws-lambda';
 import { mockClient } from 'aws-sdk-client-mock';
@@ -27,6 +30,7 @@ import { authorization } from '../../shared/test/tokens.ts';
 process.env.USER_POOL_ID = 'pool';
 process.env.USERS_TABLE = 'Users';
 Object.assign(process.env, {
+  AWS_REGION: 'eu-west-1',
   SHOP_NAME: 'Example',
   MAIL_FROM: 'shop@example.com',
   MAIL_RETRY_SECONDS: '30',
@@ -35,6 +39,10 @@ Object.assign(process.env, {
   ACCOUNT_EVENTS_TOPIC_ARN: 'topic',
   DELETED_ACCOUNTS_TABLE: 'DeletedAccounts',
   DELETION_QUEUE_URL: 'deletions',
+  EXPORT_BUCKET: 'exports',
+  EXPORT_QUEUE_URL: 'exports',
+  STAGE: 'test',
+  API_URL: 'https://api.example',
   FOLLOW_UP_SECONDS: '3900',
   NOTIFICATION_DEAD_LETTER_QUEUE_URL: 'dead',
 });
@@ -60,6 +68,9 @@ const { handler: startMfa } = await import('../src/handlers/startMfa.ts');
 const { handler: confirmMfa } = await import('../src/handlers/confirmMfa.ts');
 const { handler: deleteMe } = await import('../src/handlers/deleteMe.ts');
 const { handler: deleteAccount } = await import('../src/handlers/deleteAccount.ts');
+const { handler: exportMe } = await import('../src/handlers/exportMe.ts');
+const { handler: openExport } = await import('../src/handlers/openExport.ts');
+const { handler: collectExport } = await import('../src/handlers/collectExport.ts');
 const { handler: endMfa } = await import('../src/handlers/endMfa.ts');
 const { handler: signInMfa } = await import('../src/handlers/signInMfa.ts');
 const { handler: listUsers } = await import('../src/handlers/listUsers.ts');
@@ -77,9 +88,12 @@ const { handler: removeUnconfirmed } = await import('../src/handlers/removeUncon
 const cloud = {
   cognito: mockClient(CognitoIdentityProviderClient),
   dynamodb: mockClient(DynamoDBDocumentClient),
+  lambda: mockClient(LambdaClient),
+  s3: mockClient(S3Client),
   ses: mockClient(SESClient),
   sns: mockClient(SNSClient),
   sqs: mockClient(SQSClient),
+  ssm: mockClient(SSMClient),
 };
 
 const refuse = (name: string, message = name) =>
@@ -131,6 +145,23 @@ const deleteAnn = (at: Date) => {
   const record = { messageId: 'm', receiptHandle: 'r', body: '{"userId":"u-1"}', messageAttributes: {} };
   return deleteAccount({ Records: [record] } as never, {} as Context);
 };
+
+/** Ann's exports, as they are after each write. */
+const annHasExport = (...exports: object[]) => {
+  let Item: object | undefined = { exports };
+  cloud.dynamodb.on(GetCommand, { Key: { userId: 'exports#u-1' } }).callsFake(() => ({ Item }));
+  cloud.dynamodb.on(PutCommand).callsFake((input: { Item: object }) => {
+    Item = input.Item;
+    return {};
+  });
+};
+const requested = { id: 'e-1', requestedAt: new Date().toISOString() };
+const available = { ...requested, availableUntil: new Date(Date.now() + 60_000).toISOString() };
+const message = (body: object) => ({
+  Records: [{ messageId: 'm', body: JSON.stringify(body), messageAttributes: {}, attributes: {} }],
+});
+const sendOne = (body: object) =>
+  sendMail(message(body) as never, { getRemainingTimeInMillis: () => 15_000 } as Context);
 
 const nobodyYet = () => cloud.dynamodb.on(GetCommand).resolves({});
 const trigger = (handler: (event: never, context: Context) => Promise<unknown>, triggerSource: string) =>
@@ -235,19 +266,38 @@ const situations: Record<string, () => Promise<unknown>> = {
   '`recordUser`, a password was reset': () => trigger(recordUser, 'PostConfirmation_ConfirmForgotPassword'),
   '`checkSignIn`': () => trigger(checkSignIn, 'PreAuthentication_Authentication'),
   '`recordUser`, signed in': () => trigger(recordUser, 'PostAuthentication_Authentication'),
-  '`sendMail`': () => {
-    const record = {
-      messageId: 'm',
-      body: '{"mail":"signedUpAgain","userId":"u-1"}',
-      messageAttributes: {},
-      attributes: {},
-    };
-    return sendMail({ Records: [record] } as never, { getRemainingTimeInMillis: () => 15_000 } as Context);
+  '`sendMail`': () => sendOne({ mail: 'signedUpAgain', userId: ann.sub }),
+  '`sendMail`, the link to an export': () => {
+    annHasExport(available);
+    return sendOne({ mail: 'exportReady', userId: ann.sub, exportId: 'e-1' });
   },
   '`removeUnconfirmed`, one is due': () => {
     cloud.cognito.on(AdminGetUserCommand).resolves({ UserStatus: 'UNCONFIRMED', UserAttributes: [] });
     return removeUnconfirmed({} as never, {} as Context);
   },
+  '`GET /me/export`': () => {
+    annHasExport();
+    return asAnn(exportMe);
+  },
+  '`GET /me/export`, one is running': () => {
+    annHasExport({ ...requested, enqueuedAt: requested.requestedAt });
+    return asAnn(exportMe);
+  },
+  '`collectExport`, with two pages of one other service': () => {
+    annHasExport(requested);
+    cloud.ssm.on(GetParametersCommand).callsFake(({ Names: [Name] }: { Names: string[] }) => ({
+      Parameters: [{ Name, Value: 'arn' }],
+    }));
+    const page = (next: object) => ({
+      Payload: { transformToString: () => JSON.stringify({ section: 'orders', records: [], ...next }) },
+    });
+    cloud.lambda
+      .on(InvokeCommand)
+      .resolvesOnce(page({ next: 'orders:2' }) as never)
+      .resolves(page({}) as never);
+    return collectExport(message({ userId: ann.sub, exportId: 'e-1' }) as never, {} as Context);
+  },
+  '`GET /exports/{token}`': () => request(openExport, { path: { token: `u-1.${'A'.repeat(43)}` } }),
   '`DELETE /me`': () => asAnn(deleteMe, { body: { password } }),
   '`deleteAccount`, the first time': () => {
     cloud.dynamodb.on(GetCommand, { TableName: 'DeletedAccounts' }).resolves({});
@@ -266,6 +316,7 @@ const documented = documentedCalls(new URL('../README.md', import.meta.url));
 beforeEach(() => {
   for (const client of Object.values(cloud)) client.reset();
   cloud.cognito.onAnyCommand().resolves({});
+  cloud.s3.onAnyCommand().resolves({});
   const UserCreateDate = new Date(0);
   cloud.cognito
     .on(ListUsersCommand)

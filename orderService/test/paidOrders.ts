@@ -40,6 +40,7 @@ const { recordFailures } = await import('../src/recovery/recordFailures.ts');
 
 /** The keys of the indexes that hold keys only. */
 const INDEXES: Record<string, string[]> = {
+  byCustomer: ['customerId', 'createdAt'],
   byNextCheckAt: ['sweepShard', 'nextCheckAt'],
   byMonth: ['listShard', 'createdAt'],
   byEmail: ['email', 'createdAt'],

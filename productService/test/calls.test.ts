@@ -24,6 +24,7 @@ const { handler: listCategoryProducts } = await import('../src/handlers/listCate
 const { handler: listMyProducts } = await import('../src/handlers/listMyProducts.ts');
 const { handler: listPendingProducts } = await import('../src/handlers/listPendingProducts.ts');
 const { handler: eraseSeller } = await import('../src/handlers/eraseSeller.ts');
+const { handler: exportPersonalData } = await import('../src/handlers/exportPersonalData.ts');
 const { handler: changeProduct } = await import('../src/handlers/changeProduct.ts');
 const { handler: deleteProduct } = await import('../src/handlers/deleteProduct.ts');
 const { handler: indexProduct } = await import('../src/handlers/indexProduct.ts');
@@ -183,6 +184,7 @@ const situations: Record<string, () => Promise<unknown>> = {
     cloud.dynamodb.on(UpdateCommand).rejects(refusal(product({ status: 'pending' })));
     return eraseSeller(accountDeleted, context);
   },
+  '`exportPersonalData`, a page of products': () => exportPersonalData({ userId: 'sam', correlationId }, context),
 };
 
 const documented = documentedCalls(new URL('../README.md', import.meta.url));

@@ -47,7 +47,7 @@ export type RouteDescription = {
     /** The meaning of the response. */
     about: string;
     /** Headers that only this answer has. */
-    headers?: readonly ('X-Next-Cursor' | 'Content-Disposition')[];
+    headers?: readonly ('X-Next-Cursor' | 'Content-Disposition' | 'Location')[];
   } & (
     | {
         /** One of `answers`. */

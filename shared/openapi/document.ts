@@ -50,6 +50,7 @@ const headers = {
     type: 'string',
     pattern: '^attachment; filename="[\\w.-]+"$',
   }),
+  Location: header('Where to get it.', { type: 'string', format: 'uri' }),
 };
 
 const bearer = {

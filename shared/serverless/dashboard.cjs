@@ -87,7 +87,12 @@ const TABLES = {
   ],
 };
 const DEAD_LETTERS = {
-  authService: ['NotificationDeadLetterQueue', 'CleanUpDeadLetterQueue', 'DeletionDeadLetterQueue'],
+  authService: [
+    'NotificationDeadLetterQueue',
+    'CleanUpDeadLetterQueue',
+    'DeletionDeadLetterQueue',
+    'ExportDeadLetterQueue',
+  ],
   orderService: [
     'OrderDeadLetterQueue',
     'NotificationDeadLetterQueue',

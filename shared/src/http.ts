@@ -23,6 +23,12 @@ type Answer = { body: unknown; headers?: Record<string, string>; cookies?: strin
 /** Returns a response with a JSON body. */
 export const respond = (body: unknown, headers: Record<string, string> = {}): Answer => ({ body, headers });
 
+/** Returns a redirect, for a route with the status 302. The address may contain secrets, so no page that it leads to learns of it. */
+export const redirect = (location: string): Answer => ({
+  body: { msg: 'The file is elsewhere.' },
+  headers: { location, 'referrer-policy': 'no-referrer' },
+});
+
 /**
  * Returns a response with a file for the client to save.
  *

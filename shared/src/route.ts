@@ -31,7 +31,7 @@ export type RouteDefinition = {
   /** How many requests a client may send, and how many may name the same account. With `customerOrGuest`: of guests alone. */
   readonly rateLimit?: RateLimitDefinition;
   /** Status of a successful response, by default 200. */
-  readonly status?: 201 | 202;
+  readonly status?: 201 | 202 | 302;
   /** How long caches may keep a successful response; if absent, not at all. */
   readonly maxAgeSeconds?: number;
   /** Text of the `msg` field that authService's error responses have next to `error`. */

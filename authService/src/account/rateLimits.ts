@@ -64,5 +64,8 @@ export const RENAME_LIMIT: RateLimitDefinition = {
   account: { attempts: 10, seconds: HOUR, of: callersAccount },
 };
 
+/** Links to exports cannot be guessed. This limit keeps one client from reading the table without end. */
+export const EXPORT_LINK_LIMIT: RateLimitDefinition = { client: { attempts: 100, seconds: 15 * MINUTE } };
+
 /** Tokens cannot be guessed. This limit prevents one client from using up the Cognito quota that all share. */
 export const SESSION_LIMIT: RateLimitDefinition = { client: { attempts: 300, seconds: 15 * MINUTE } };

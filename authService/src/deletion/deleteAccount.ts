@@ -7,6 +7,8 @@ import { deleteRows } from '../account/rowStore.ts';
 import { entryKeys } from '../account/userEntries.ts';
 import { getUser } from '../account/userStore.ts';
 import { bookKey } from '../addressBook/addressBook.ts';
+import { deleteExportFiles } from '../dataExport/exportFileStore.ts';
+import { exportsKey } from '../dataExport/exportStore.ts';
 import { requestGoodbyeMail } from '../mails/accountMailRequest.ts';
 import { publishAccountDeleted } from './accountEventsTopic.ts';
 import {
@@ -60,12 +62,13 @@ const beginDeletion = async (userId: string): Promise<DeletedAccount> => {
   });
 };
 
-/** Deletes the rows of an account. Its name and its address are free from then on. */
+/** Deletes the rows and exports of an account. Its name and its address are free from then on. */
 const forget = async ({ userId, username = userId, fullName, email, requestedAt }: DeletedAccount): Promise<void> => {
   const gone = { userId, username, since: Date.parse(requestedAt) };
   if (email !== undefined) await forgetAddress(email, gone);
   if (fullName !== undefined) await forgetName(fullName, gone);
-  await deleteRows([...entryKeys(userId), bookKey(userId), userId]);
+  await deleteRows([...entryKeys(userId), bookKey(userId), exportsKey(userId), userId]);
+  await deleteExportFiles(userId); // after their row: dataExport/collectExport.ts
 };
 
 const informOwner = async ({ userId, email, fullName, locale, isOwnerInformed }: DeletedAccount): Promise<void> => {

@@ -26,10 +26,19 @@ const GoodbyeMailRequest = z.strictObject({
 });
 type GoodbyeMailRequest = z.infer<typeof GoodbyeMailRequest>;
 
+/** The email with the link to an export. The link is made when it is sent: no queue contains it. */
+const ExportMailRequest = z.strictObject({
+  mail: z.literal('exportReady'),
+  userId: z.string().min(1),
+  exportId: z.string().min(1),
+});
+export type ExportMailRequest = z.infer<typeof ExportMailRequest>;
+
 /** A message of the notification queue: what happened to which account. Its address and name are read when the mail is sent. */
 export const AccountMailRequest = z.discriminatedUnion('mail', [
   z.strictObject({ mail: AccountMailKind, userId: z.string().min(1) }),
   GoodbyeMailRequest,
+  ExportMailRequest,
 ]);
 export type AccountMailRequest = z.infer<typeof AccountMailRequest>;
 
@@ -41,4 +50,9 @@ export const requestAccountMail = async (mail: AccountMailKind, userId: string):
 /** Requests the mail that tells the owner of an account that it was deleted. */
 export const requestGoodbyeMail = async (account: Omit<GoodbyeMailRequest, 'mail'>): Promise<void> => {
   await requestMail({ mail: 'accountDeleted', ...account } satisfies AccountMailRequest);
+};
+
+/** Requests the mail with the link to an export. */
+export const requestExportMail = async (userId: string, exportId: string): Promise<void> => {
+  await requestMail({ mail: 'exportReady', userId, exportId } satisfies AccountMailRequest);
 };

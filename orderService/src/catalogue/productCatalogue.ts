@@ -2,8 +2,8 @@ import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { asciiJson } from '@ecommerce/shared/asciiJson.ts';
 import { name, readEnvironment } from '@ecommerce/shared/config.ts';
 import { correlationId } from '@ecommerce/shared/correlation.ts';
+import { functionFailure } from '@ecommerce/shared/functionFailure.ts';
 import { type OrderableProduct, ReadProductsOutput } from '@ecommerce/shared/productFunctions.ts';
-import { functionFailure } from './functionFailure.ts';
 
 const { READ_PRODUCTS_FUNCTION_ARN } = readEnvironment({ READ_PRODUCTS_FUNCTION_ARN: name });
 const lambda = new LambdaClient({});

@@ -2,8 +2,8 @@ import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { asciiJson } from '@ecommerce/shared/asciiJson.ts';
 import { name, readEnvironment } from '@ecommerce/shared/config.ts';
 import { correlationId } from '@ecommerce/shared/correlation.ts';
+import { functionFailure } from '@ecommerce/shared/functionFailure.ts';
 import type { LineQuantity } from '../order/fulfilment.ts';
-import { functionFailure } from './functionFailure.ts';
 
 const { RESTOCK_FUNCTION_ARN } = readEnvironment({ RESTOCK_FUNCTION_ARN: name });
 const lambda = new LambdaClient({});

@@ -1,4 +1,5 @@
 import { GetCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import { batchGet } from '@ecommerce/shared/batchGet.ts';
 import { name, readEnvironment } from '@ecommerce/shared/config.ts';
 import { dynamodb } from '@ecommerce/shared/dynamodb.ts';
 import { transactOnce } from '@ecommerce/shared/writeOnce.ts';
@@ -118,12 +119,22 @@ const numbered = async (
  *
  * @param document as its order lists it
  */
-export const readDocument = async ({ kind, number }: AccountingDocument): Promise<IssuedDocument> => {
-  const [, year = '', sequence] = /^[A-Z]+-(\d{4})-(\d+)$/.exec(number) ?? [];
-  const Key = placeAt(kind, year, Number(sequence));
+export const readDocument = async (document: AccountingDocument): Promise<IssuedDocument> => {
+  const Key = placeOf(document);
   const { Item } = await dynamodb.send(new GetCommand({ TableName: INVOICES_TABLE, Key, ConsistentRead: true }));
-  if (!Item) throw new Error(`There is no row of ${number}`);
+  if (!Item) throw new Error(`There is no row of ${document.number}`);
   return Item as IssuedDocument & Place;
+};
+
+/** Reads several documents, by their numbers. */
+export const readDocuments = async (documents: AccountingDocument[]): Promise<Map<string, IssuedDocument>> => {
+  const { [INVOICES_TABLE]: rows = [] } = await batchGet({ [INVOICES_TABLE]: documents.map(placeOf) });
+  return new Map((rows as (IssuedDocument & Place)[]).map((row) => [row.number, row]));
+};
+
+const placeOf = ({ kind, number }: AccountingDocument): Place => {
+  const [, year = '', sequence] = /^[A-Z]+-(\d{4})-(\d+)$/.exec(number) ?? [];
+  return placeAt(kind, year, Number(sequence));
 };
 
 const placeAt = (kind: DocumentKind, year: string, sequence: number): Place => ({

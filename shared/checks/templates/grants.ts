@@ -62,8 +62,8 @@ const wideResources: { resource: RegExp; action: RegExp; because: string }[] = [
     because: 'Lambda names the streams of the function’s own log group',
   },
   {
-    resource: /^arn:aws:s3:::[\w-]+\/(uploads|images|documents)\/\*$/,
-    action: /^s3:(Get|Put|Delete)Object$/,
+    resource: /^arn:aws:s3:::[\w-]+\/(uploads|images|documents|exports)\/\*$/,
+    action: /^s3:((Get|Put|Delete)Object|AbortMultipartUpload)$/,
     because: 'the keys below a prefix contain ids that are created at run time',
   },
   {

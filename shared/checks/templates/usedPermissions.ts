@@ -49,7 +49,22 @@ const afterEarlyEnd = {
 /** What ends an order that used a limited discount; the tests of orderService do so in each way. */
 const afterDiscountUse = { because: 'gives back the use of a limited discount where it ends the order' };
 
+/** `collectExport` needs this when the account is deleted while it runs, as in authService's tests. */
+const afterDeletedAccount = {
+  holder: /-collectExport$/,
+  because: 'leaves nothing of an export whose account was deleted in the meantime',
+};
+
 const rareUses: RareUse[] = [
+  { ...afterDeletedAccount, action: 'dynamodb:DeleteItem', resource: /-Users$/ },
+  { ...afterDeletedAccount, action: 's3:ListBucket', resource: /-exports-/ },
+  { ...afterDeletedAccount, action: 's3:DeleteObject', resource: /-exports-/ },
+  {
+    holder: /-collectExport$/,
+    action: 's3:AbortMultipartUpload',
+    resource: /-exports-/,
+    because: 'ends an upload of several parts that has failed',
+  },
   {
     holder: /-deleteAccount$/,
     action: 'dynamodb:PutItem',

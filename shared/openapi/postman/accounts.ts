@@ -6,14 +6,18 @@ const password = 'passwrod123';
 /** JavaScript that extracts the newest code from the emails to an address, among which others may have come since. */
 const newestCode = 'json.emails.flatMap(({ body }) => body.text.match(/\\b\\d{6}\\b/) ?? []).at(-1)';
 
-const readCode = (role: string, what: string): Step => ({
-  name: `The ${role} reads the code in the ${what} mail`,
+const readMails = (address: string, name: string): Step => ({
+  name,
   request: {
     method: 'GET',
-    url: `{{mailbox}}/store?to={{${role}Email}}`,
+    url: `{{mailbox}}/store?to={{${address}}}`,
     description: 'The mails that the platform on this machine has sent to this address.',
   },
   status: 200,
+});
+
+const readCode = (role: string, what: string): Step => ({
+  ...readMails(`${role}Email`, `The ${role} reads the code in the ${what} mail`),
   until: newestCode,
   save: { code: newestCode },
 });
@@ -230,7 +234,26 @@ export const accounts: Chapter = {
   steps: [...seller, ...admin, ...customer, ...secondFactor, ...ownAccount, ...administration],
 };
 
+/** JavaScript that extracts the last part of the link to an export from the emails to an address. */
+const exportToken = 'json.emails.map(({ body }) => body.text.match(/\\/exports\\/([\\w.-]+)/)?.[1]).find(Boolean)';
+
+/** The customer gets everything that the shop holds about them. */
+const exportSteps: Step[] = [
+  step('The customer wants to know what the shop holds', 'GET /me/export', { token: 'customerToken', status: 202 }),
+  {
+    ...readMails('newEmail', 'The customer finds the link to it'),
+    until: exportToken,
+    save: { exportToken },
+  },
+  step('The customer opens it', 'GET /exports/{token}', {
+    path: { token: '{{exportToken}}' },
+    status: 302,
+    holds: { 'leads to a file': "pm.response.headers.has('Location')" },
+  }),
+];
+
 export const goodbyeSteps: Step[] = [
+  ...exportSteps,
   step('The customer signs out', 'POST /sign-out', {
     body: { accessToken: '{{customerAccessToken}}' },
   }),

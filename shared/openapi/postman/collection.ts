@@ -64,6 +64,7 @@ const itemOf = (step: Step, documents: Documents): Json => ({
   name: step.name,
   event: [...(step.before ? [script('prerequest', step.before)] : []), script('test', testScript(step))],
   request: step.request ? otherRequest(step, step.request) : routeRequest(step, documents),
+  ...(step.status === 302 ? { protocolProfileBehavior: { followRedirects: false } } : {}),
 });
 
 const script = (listen: string, exec: readonly string[]): Json => ({

@@ -36,6 +36,7 @@ export const de: Texts = {
     order: 'Bestellung ansehen',
     invoice: 'Rechnung herunterladen',
     track: 'Sendung verfolgen',
+    download: 'Daten herunterladen',
   },
   orders: {
     received: ({ order, due }) => ({
@@ -218,6 +219,14 @@ export const de: Texts = {
       paragraphs: [
         `die Administration von ${shop} hat geändert, was das Konto von „${name}“ darf. Das gilt ab Ihrer nächsten Anmeldung.`,
         `Wenn Sie das nicht erwarten, wenden Sie sich bitte an ${shop}.`,
+      ],
+    }),
+    exportReady: ({ name, shop }) => ({
+      subject: 'Ihre Daten stehen bereit',
+      heading: 'Ihre Daten stehen bereit',
+      paragraphs: [
+        `wie gewünscht wurde zusammengestellt, was bei ${shop} über das Konto von „${name}“ gespeichert ist. Wer den Link hat, kann es 7 Tage lang herunterladen. Bitte leiten Sie diese E-Mail daher nicht weiter.`,
+        RESET_AND_END_SESSIONS,
       ],
     }),
     accountDeleted: ({ name, shop }) => ({

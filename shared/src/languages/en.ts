@@ -30,7 +30,13 @@ export const en: Texts = {
     each: (price) => `${price} each`,
     includedTax: (tax) => `Includes ${tax}`,
   },
-  links: { pay: 'Pay now', order: 'View your order', invoice: 'Download the invoice', track: 'Track the parcel' },
+  links: {
+    pay: 'Pay now',
+    order: 'View your order',
+    invoice: 'Download the invoice',
+    track: 'Track the parcel',
+    download: 'Download your data',
+  },
   orders: {
     received: ({ order, due }) => ({
       subject: `We received your order ${order}`,
@@ -200,6 +206,14 @@ export const en: Texts = {
       paragraphs: [
         `an administrator of ${shop} has changed what the account of "${name}" may do. Sign in again to use it.`,
         `If you do not expect that, contact ${shop}.`,
+      ],
+    }),
+    exportReady: ({ name, shop }) => ({
+      subject: 'Your data is ready',
+      heading: 'Your data is ready',
+      paragraphs: [
+        `what ${shop} holds about the account of "${name}" was collected, as you have asked. Whoever has the link can download it for 7 days, so please do not forward this email.`,
+        RESET_AND_END_SESSIONS,
       ],
     }),
     accountDeleted: ({ name, shop }) => ({

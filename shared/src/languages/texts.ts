@@ -55,7 +55,7 @@ export type Texts = {
     includedTax: (tax: string) => string;
   };
   /** Pages to open. */
-  links: Record<'pay' | 'order' | 'invoice' | 'track', string>;
+  links: Record<'pay' | 'order' | 'invoice' | 'track' | 'download', string>;
   orders: {
     /** `due` if it is to be paid through the shop. */
     received: (about: Named & { due?: { amount: string; until: string } | undefined }) => Wording;
@@ -93,6 +93,7 @@ export type Texts = {
     | 'mfaDisabled'
     | 'mfaRemoved'
     | 'groupsChanged'
+    | 'exportReady'
     | 'accountDeleted',
     (about: OfAccount) => Wording
   >;

@@ -147,6 +147,11 @@ test('an account with everything that a person leaves behind is deleted, and not
   await ask(person.idToken, order('/cart'), { id: wanted, qty: 1 });
   expect(Object.keys(await rowsWith(...traces))).toEqual(expect.arrayContaining(['Orders', 'Products', 'Users']));
 
+  await ask(person.idToken, `${platform.auth}/me/export`);
+  const file = await eventually('the export', async () => (await objectsWith(userId))[0]);
+  expect(await objectsWith(...traces)).toEqual([file]);
+  await ask(person.idToken, `${platform.auth}/me/export`);
+
   const { accessToken } = await makeAdmin(platform, person); // who leaves the admins with it
   const deletion = () => ask(accessToken, `${platform.auth}/me`, { password: person.password }, 'DELETE');
   await deletion();
@@ -172,7 +177,7 @@ test('an account with everything that a person leaves behind is deleted, and not
   for (const id of open) await isErased(id);
 
   expect(KEPT_BY_LAW).toEqual(expect.arrayContaining(Object.keys(await rowsWith(...traces))));
-  expect(await objectsWith(...traces)).toEqual([]);
+  expect(await objectsWith(userId, ...traces)).toEqual([]);
   expect(await messagesWith(...traces)).toEqual([]);
   await deletion(); // its response may have been lost
   const left = await rowsWith(userId);

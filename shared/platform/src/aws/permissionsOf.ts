@@ -113,8 +113,12 @@ const tablePermissions = (operation: string, input: Input, arn: Arn): Permission
  * Returns the permissions of S3, which reports "missing" instead of "not allowed" only to callers who may list the bucket. A rejected
  * request (a misused presigned URL) uses no permission.
  */
-const objectPermissions = ({ method, headers, status }: AwsCall, path: string): Permission[] => {
+const objectPermissions = ({ method, url, headers, status }: AwsCall, path: string): Permission[] => {
   const [, bucket = '', ...key] = decodeURIComponent(path).split('/');
+  const query = new URLSearchParams(url.split('?')[1]);
+  if (method === 'GET' && key.join('/') === '' && query.has('list-type')) {
+    return status === 403 ? [] : [{ action: 's3:ListBucket', resource: `arn:aws:s3:::${bucket}` }];
+  }
   const action = { GET: 's3:GetObject', HEAD: 's3:GetObject', PUT: 's3:PutObject', DELETE: 's3:DeleteObject' }[method];
   if (action === undefined || key.length === 0 || status === 403) return [];
   const source = headers['x-amz-copy-source'];

@@ -27,6 +27,8 @@ export type StorageAndMessagingOptions = {
   accountId: string;
   /** The only key pair for signing requests. */
   credentials: Credentials;
+  /** The clock against which signatures are checked and which responses tell, in epoch milliseconds; the system's if absent. */
+  now?: () => number;
 };
 
 export type StorageAndMessaging = {
@@ -90,7 +92,7 @@ const recordCreations = (app: FauxqsApp, objects: S3Store, events: ReturnType<ty
  * @throws if the port is in use, or for an account other than 000000000000.
  */
 export const startStorageAndMessaging = async (options: StorageAndMessagingOptions): Promise<StorageAndMessaging> => {
-  const { port, directory, region, accountId, credentials } = options;
+  const { port, directory, region, accountId, credentials, now } = options;
   if (accountId !== fauxqsAccount)
     throw new RangeError(`The local SQS and SNS support only the account ${fauxqsAccount}.`);
 
@@ -105,8 +107,15 @@ export const startStorageAndMessaging = async (options: StorageAndMessagingOptio
 
   const stores = { sqsStore, snsStore: new SnsStoreClass(), s3Store: objects };
   const app = buildApp({ logger: false, defaultRegion: region, stores });
-  addRequestChecks(app, { checkSignature: signatureCheck(credentials, region), rulesOf, objects });
+  const check = signatureCheck(credentials, region);
+  addRequestChecks(app, { checkSignature: (request) => check(request, now?.()), rulesOf, objects });
   recordCreations(app, objects, events);
+  if (now) {
+    app.addHook('onSend', (_request, reply, _payload, done) => {
+      reply.header('date', new Date(now()).toUTCString());
+      done();
+    });
+  }
   const closeStores = () => {
     closeObjects();
     database.close();

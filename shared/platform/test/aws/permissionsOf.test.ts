@@ -69,6 +69,13 @@ describe('the permissions that a request needs', () => {
     ]);
   });
 
+  test('of listing a bucket is on the bucket', () => {
+    const listing = { method: 'GET', url: '/bucket/?list-type=2&prefix=a%2F' };
+    expect(call(listing)).toEqual(['s3:ListBucket on s3:::bucket']);
+    expect(call({ ...listing, url: '/bucket?list-type=2' })).toEqual(['s3:ListBucket on s3:::bucket']);
+    expect(call({ ...listing, status: 403 })).toEqual([]);
+  });
+
   test('include listing the bucket when an object is found to be missing', () => {
     expect(call({ method: 'HEAD', url: '/bucket/key', status: 404 })).toEqual([
       's3:GetObject on s3:::bucket/key',
