@@ -28,6 +28,7 @@ type Variables = {
   'param:imagesBy': unknown;
   'param:keepData': unknown;
   'param:mailFrom': unknown;
+  'param:ownUrl': unknown;
   'param:shopName': unknown;
   'param:shopUrl': unknown;
 };
