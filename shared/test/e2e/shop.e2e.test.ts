@@ -190,24 +190,66 @@ describe.each([{ skipped: missing }])('the shop$skipped', () => {
     await close();
   });
 
-  testInBrowser.each([
-    { device: 'a desktop', options: desktop },
-    { device: 'a phone, in German and dark', options: phone },
-  ])('is accessible and fits on $device', async ({ options }) => {
-    const { page, errors, close } = await open(options, '/');
+  testInBrowser('pays with the fields of Stripe', async () => {
+    const { page, errors, close } = await open(desktop, '/');
+    await page.route('https://js.stripe.com/**', (route) =>
+      route.fulfill({
+        contentType: 'text/javascript',
+        body: `window.Stripe = (key) => ({
+          elements: ({ clientSecret }) => ({
+            create: () => ({
+              mount: (place) => place.append('the fields of ' + clientSecret),
+              on: (_, ready) => ready(),
+              destroy: () => {},
+            }),
+          }),
+          confirmPayment: async () => ({ error: { type: 'card_error', message: 'Your card has expired: ' + key } }),
+        });`,
+      }),
+    );
+    await page.route('**/shop.json', (route) => route.fulfill({ json: { publishableKey: 'pk_test_1' } }));
+    await page.route('**/api/orders/orders/*/payment', async (route) => {
+      const response = await route.fetch();
+      await route.fulfill({ response, json: { ...(await response.json()), provider: 'stripe', clientSecret: 'pi_1' } });
+    });
+    await addProduct(page);
+    await page.goto(`${shopUrl}/checkout`);
+    await page.getByLabel('Email address').fill(`${unique('stripe').replace(' ', '.')}@example.com`);
+
+    await page.locator('aside [type=submit]:enabled').click();
+    await page.getByText('the fields of pi_1').waitFor();
+    await page.getByRole('button', { name: 'Pay €49.99' }).click();
+
+    await page.getByText('Your card has expired: pk_test_1').waitFor();
+    expect(errors).toEqual([]);
+    await close();
+  });
+
+  testInBrowser('is accessible and fits on a desktop, and on a phone in dark colours and German', async () => {
+    const { page, errors, close } = await open(desktop, '/');
     const found: Record<string, unknown> = {};
+    const look = async (
+      name: string,
+      { colorScheme, viewport }: typeof phone | (typeof desktop & { colorScheme: 'light' }),
+    ) => {
+      await page.emulateMedia({ colorScheme });
+      await page.setViewportSize(viewport);
+      const isTooWide = await page.evaluate('document.documentElement.scrollWidth > innerWidth');
+      const wrong = [...(await accessibilityViolations(page)), ...(isTooWide ? ['scrolls sideways'] : [])];
+      if (wrong.length > 0) found[`${name}, ${colorScheme}`] = wrong;
+    };
     const check = async (name: string) => {
       await page.locator('h1').first().waitFor();
       await page.locator('.skeleton').first().waitFor({ state: 'detached' });
-      const isTooWide = await page.evaluate('document.documentElement.scrollWidth > innerWidth');
-      const wrong = [...(await accessibilityViolations(page)), ...(isTooWide ? ['scrolls sideways'] : [])];
-      if (wrong.length > 0) found[name] = wrong;
+      await look(name, { ...desktop, colorScheme: 'light' });
+      await look(name, phone);
     };
     const visit = async (path: string) => {
       await page.goto(`${shopUrl}${path}`);
       await check(path);
     };
     await check('home');
+    await page.locator('footer select').first().selectOption('de');
     await visit(`/search?q=${encodeURIComponent(productName)}`);
     await visit('/search?q=nothingofthiskind');
     for (const path of ['/categories/shoes', '/cart', '/sign-up', '/forgot-password', '/nowhere']) await visit(path);
