@@ -213,10 +213,21 @@ const requireInstalled = (staging, code, output) => {
   );
 };
 
-/** Files that only compilers, editors and debuggers read: a third of the bytes. */
-const UNNEEDED_FILE = /\.d\.[cm]?ts$|\.([cm]?[jt]s|css)\.map$/;
-/** The headers of Node and OpenSSL in the package `node`, and a second copy of GraphiQL, which is half of its package. */
-const UNNEEDED_FOLDER = /[\\/](node-[^\\/]+[\\/](include|share)|render-graphiql[\\/]cjs)$/;
+/** Files that only compilers, editors, debuggers and readers use, and copies for other environments. Licences stay. */
+const UNNEEDED_FILES = [
+  /\.[cm]?tsx?$/, // types, and sources beside what was built from them
+  /\.([cm]?[jt]s|css)\.map$/,
+  /(?<!licen[cs]e|notice)\.(md|markdown|flow)$/i,
+  /\/date-fns\/locale\/(?!en-US)[^/]+$/,
+  /\/pdfkit\/js\/pdfkit\.(browser|standalone)\.[^/]+$/,
+  /\/react-dom\/cjs\/react-dom-(server|profiling)[^/]+$/,
+];
+const UNNEEDED_FOLDERS = [
+  /\/node_modules\/(@[^/]+\/)?[^/]+\/(tests?|__tests__)$/,
+  /\/node-[^/]+\/(include|share)$/, // the headers of Node and OpenSSL in the package `node`
+  /\/render-graphiql\/cjs$/, // a second copy of GraphiQL
+  /\/date-fns\/(fp|locale\/(?!en-US|_lib)[^/]+)$/,
+];
 
 /**
  * Removes files that running does not need.
@@ -228,9 +239,12 @@ const removeUnneeded = (staging) => {
   const walk = (folder) => {
     for (const entry of readdirSync(folder, { withFileTypes: true })) {
       const path = join(folder, entry.name);
-      if (entry.isDirectory() && UNNEEDED_FOLDER.test(path)) rmSync(path, { recursive: true });
-      else if (entry.isDirectory()) walk(path);
-      else if (entry.isFile() && UNNEEDED_FILE.test(entry.name)) unlinkSync(path);
+      const isFolder = entry.isDirectory();
+      const isUnneeded = (isFolder ? UNNEEDED_FOLDERS : UNNEEDED_FILES).some((pattern) =>
+        pattern.test(path.replaceAll('\\', '/')),
+      );
+      if (isUnneeded && !entry.isSymbolicLink()) rmSync(path, { recursive: true });
+      else if (isFolder) walk(path);
     }
   };
   for (const folder of modulesIn(staging)) walk(join(staging, folder));

@@ -31,6 +31,7 @@ sleep 0.3
 if [ -e "$ROOT/npm-fails" ]; then echo "npm error network timeout" >&2; exit 1; fi
 if [ -e "$ROOT/other-addresses" ] && grep -q registry.npmjs.org package-lock.json; then echo "npm error code E404" >&2; exit 1; fi
 mkdir -p node_modules/.bin node_modules/node && touch node_modules/.bin/node node_modules/node/index.js node_modules/node/index.d.ts
+mkdir -p node_modules/node/test node_modules/node/dist/test && touch node_modules/node/README.md node_modules/node/LICENSE.md node_modules/node/test/index.js node_modules/node/dist/test/index.js
 if grep -q shop/node_modules package-lock.json; then mkdir -p shop/node_modules/jest && touch shop/node_modules/jest/index.js; fi
 cp package-lock.json node_modules/.package-lock.json
 `;
@@ -189,14 +190,15 @@ describe('dependencies', () => {
   const readByNpm = (file: string) => JSON.parse(readFileSync(join(root, 'read', file), 'utf8'));
   const has = (path: string) => existsSync(join(root, 'node_modules', path));
 
-  test('for running are installed without those for development, and without declaration files', async () => {
+  test('for running are installed without those for development, and without files that only people and tools read', async () => {
     await ensureInstalled('runtime');
 
     expect(readByNpm('package.json')).toEqual({ workspaces: ['shop'], dependencies: { node: '24' } });
     expect(readByNpm('shop/package.json')).toEqual({});
     expect(readByNpm('package-lock.json').packages.shop).toEqual({ version: '0.1.0' });
     expect(Object.keys(readByNpm('package-lock.json').packages)).not.toContain('node_modules/jest');
-    expect(['node/index.js', 'node/index.d.ts'].map(has)).toEqual([true, false]);
+    expect(['index.js', 'LICENSE.md', 'dist/test'].map((path) => has(`node/${path}`))).toEqual([true, true, true]);
+    expect(['index.d.ts', 'README.md', 'test'].map((path) => has(`node/${path}`))).toEqual([false, false, false]);
     await ensureInstalled('runtime');
     expect(npmRuns()).toBe(1);
   });
