@@ -231,6 +231,7 @@ describe.each([{ skipped: missing }])('the staff console$skipped', () => {
     await check('first page');
     const paths = [
       '/approvals',
+      '/low-stock',
       '/orders',
       `/orders/${placed.orderId}/show`,
       '/products',

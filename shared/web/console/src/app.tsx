@@ -19,6 +19,7 @@ import { LoginPage } from './loginPage.tsx';
 import { OrderList } from './orders/orderList.tsx';
 import { OrderPage } from './orders/orderPage.tsx';
 import { PictureList } from './pictures/pictureList.tsx';
+import { LowStock } from './products/lowStock.tsx';
 import { PendingProducts } from './products/pendingProducts.tsx';
 import { ProductCreate } from './products/productCreate.tsx';
 import { ProductEdit } from './products/productEdit.tsx';
@@ -51,6 +52,7 @@ export const App = () => (
       <Resource name="banners" list={PictureList} icon={ViewCarousel} />
       <CustomRoutes>
         <Route path="/approvals" element={<PendingProducts />} />
+        <Route path="/low-stock" element={<LowStock />} />
         <Route path="/settings" element={<Navigate to="/settings/shop" replace />} />
         <Route path="/settings/shop" element={<ShopSettings />} />
         <Route path="/settings/shipping" element={<ShippingSettings />} />

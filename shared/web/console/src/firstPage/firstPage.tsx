@@ -3,6 +3,7 @@ import { Box, Card, CardActionArea, CardContent, Stack, Typography } from '@mui/
 import { useQuery } from '@tanstack/react-query';
 import { Title, useTranslate } from 'react-admin';
 import { Link } from 'react-router-dom';
+import { useLowStock } from '../products/lowStock.tsx';
 import { usePending } from '../products/pendingProducts.tsx';
 import { shop } from '../shop.ts';
 import { SalesChart } from './salesChart.tsx';
@@ -48,6 +49,7 @@ export const FirstPage = () => {
   const { data: pending, hasNextPage } = usePending();
   const toPack = useOrderCount(TO_PACK);
   const stalled = useOrderCount(STALLED);
+  const lowStock = useLowStock();
   const toApprove = pending && { count: pending.pages.flatMap(({ products }) => products).length, more: hasNextPage };
   return (
     <Stack spacing={2} sx={{ py: 2 }}>
@@ -55,9 +57,14 @@ export const FirstPage = () => {
       <Typography variant="h6" component="h2">
         {translate('console.attention.title')}
       </Typography>
-      <Box sx={{ display: 'grid', gap: 2, gridTemplateColumns: { xs: '1fr', sm: '1fr 1fr 1fr' } }}>
+      <Box sx={{ display: 'grid', gap: 2, gridTemplateColumns: { xs: '1fr 1fr', md: 'repeat(4, 1fr)' } }}>
         <Tile title={translate('console.attention.approve')} to="/approvals" value={toApprove} />
         <Tile title={translate('console.attention.pack')} to={filterLink(TO_PACK)} value={toPack} />
+        <Tile
+          title={translate('console.attention.lowStock')}
+          to="/low-stock"
+          value={lowStock && { count: lowStock.length, more: false }}
+        />
         <Tile title={translate('console.attention.stalled')} to={filterLink(STALLED)} value={stalled} />
       </Box>
       <SalesChart />

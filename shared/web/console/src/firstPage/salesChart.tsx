@@ -1,4 +1,3 @@
-import { unwrap } from '@ecommerce/client';
 import {
   Box,
   Card,
@@ -11,10 +10,9 @@ import {
   TableRow,
   Typography,
 } from '@mui/material';
-import { useQuery } from '@tanstack/react-query';
 import { useLocale, useTranslate } from 'react-admin';
 import { dayName, money } from '../format.ts';
-import { shop } from '../shop.ts';
+import { useSummary } from './useSummary.ts';
 
 /** Left out on phones. */
 const wide = { display: { xs: 'none', sm: 'table-cell' } };
@@ -23,12 +21,7 @@ const wide = { display: { xs: 'none', sm: 'table-cell' } };
 export const SalesChart = () => {
   const translate = useTranslate();
   const locale = useLocale();
-  const { data } = useQuery({
-    queryKey: ['summary'],
-    queryFn: () => unwrap(shop.orders.GET('/admin/summary')),
-    refetchInterval: 60_000,
-    refetchOnWindowFocus: true,
-  });
+  const { data } = useSummary();
   const days = data?.days ?? [];
   const highest = Math.max(...days.map(({ revenue }) => revenue), 0);
   return (

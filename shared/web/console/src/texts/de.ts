@@ -206,6 +206,7 @@ const own: OwnTexts = {
       title: 'Zu erledigen',
       approve: 'Produkte freizugeben',
       pack: 'Bestellungen zu packen',
+      lowStock: 'Produkte bald ausverkauft',
       stalled: 'Bestellungen, die stillstehen',
     },
     sales: {
@@ -215,6 +216,10 @@ const own: OwnTexts = {
       refunds: 'Erstattungen',
       revenue: 'Umsatz',
       none: 'Keine Bestellungen in den letzten sieben Tagen.',
+    },
+    lowStock: {
+      title: 'Diese Woche verkauft, höchstens %{most} übrig',
+      none: 'Kein Produkt, das verkauft wird, ist bald ausverkauft.',
     },
     approvals: {
       title: 'Freigaben',
@@ -289,7 +294,7 @@ const own: OwnTexts = {
       delivered: 'Zugestellt',
     },
     order: {
-      title: 'Bestellung %{number}',
+      title: 'Nr. %{number}',
       items: 'Artikel',
       product: 'Produkt',
       quantity: 'Menge',

@@ -197,6 +197,7 @@ const own = {
       title: 'Needs attention',
       approve: 'products to approve',
       pack: 'orders to pack',
+      lowStock: 'products about to sell out',
       stalled: 'orders that do not go on',
     },
     sales: {
@@ -206,6 +207,10 @@ const own = {
       refunds: 'Refunds',
       revenue: 'Revenue',
       none: 'No orders in the last seven days.',
+    },
+    lowStock: {
+      title: 'Sold this week, %{most} or fewer left',
+      none: 'No product that sells is about to sell out.',
     },
     approvals: {
       title: 'Approvals',
