@@ -66,7 +66,7 @@ const ProductCard = ({ product, heading: Heading, hasPictures, isFirst }: CardPr
           {...(isFirst ? {} : AFTER_OTHERS)}
           decoding="async"
           width="400"
-          height="400"
+          height="300"
         />
         {quantity === 0 && <span className="tag">{t.products.soldOut}</span>}
       </div>

@@ -43,7 +43,7 @@ const Details = ({ product }: { product: Product }) => {
   return (
     <div className="page">
       <div className="product">
-        <img className="photo" src={imageUrl} alt={productName} width="800" height="800" fetchPriority="high" />
+        <img className="photo" src={imageUrl} alt={productName} width="800" height="600" fetchPriority="high" />
         <div className="facts">
           <p className="crumb">
             <Link href={categoryPath(category)}>{category}</Link>

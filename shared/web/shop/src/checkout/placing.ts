@@ -31,9 +31,14 @@ export type PlacingState =
 /** How the order of this page does. */
 export const placingState = createStore<PlacingState>({ is: 'idle' });
 
+/** The order that was refused last. Sent again as it is, it keeps its key: an attempt whose response was lost may have come before. */
+let refused: Placing | undefined;
+
 /** Sends an order. */
 export const placeOrder = (body: Body): void => {
-  placing.set({ key: newKey(), body, isGuest: session.get() !== 'customer' });
+  const isGuest = session.get() !== 'customer';
+  const isSame = refused?.isGuest === isGuest && JSON.stringify(refused.body) === JSON.stringify(body);
+  placing.set({ key: isSame && refused ? refused.key : newKey(), body, isGuest });
   void sendUntilAnswered();
 };
 
@@ -52,6 +57,7 @@ const sendUntilAnswered = async (): Promise<void> => {
   for (let next = placing.get(); next !== undefined; next = placing.get()) {
     const outcome = await send(next);
     if (outcome.is !== 'unsure') placing.set(undefined);
+    refused = outcome.is === 'refused' ? next : undefined;
     placingState.set(outcome);
     if (outcome.is === 'unsure') await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
   }
