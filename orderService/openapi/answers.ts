@@ -406,4 +406,7 @@ export const PaymentEvent = z.looseObject({
 });
 
 /** Of `POST /payments/webhook`. */
+/** Of `POST /payments/confirmations`. */
+export const ConfirmedPayment = z.strictObject({ id: z.string(), status: UpperCaseStatus });
+
 export const Received = z.strictObject({ received: z.literal(true) });

@@ -1,7 +1,7 @@
 import { answered } from '../../shared/openapi/answered.ts';
 import type { RouteDescription } from '../../shared/openapi/description.ts';
 import { cancelOrderRoute } from '../src/cancellation/cancellationRoutes.ts';
-import { getOrderPaymentRoute, paymentWebhookRoute } from '../src/payment/paymentRoutes.ts';
+import { confirmPaymentRoute, getOrderPaymentRoute, paymentWebhookRoute } from '../src/payment/paymentRoutes.ts';
 import { refundOrderRoute } from '../src/refund/refundRoutes.ts';
 import * as answers from './answers.ts';
 import { cancelledOrder, orderId, payableOrder, paymentEvent, refundedOrder } from './examples.ts';
@@ -19,6 +19,17 @@ export const paymentRoutes: RouteDescription[] = [
     rawBody: answers.PaymentEvent,
     example: { body: paymentEvent },
     answer: answered('It was taken.', answers.Received, { received: true }),
+  },
+  {
+    definition: confirmPaymentRoute,
+    summary: 'Whether the provider has confirmed a payment',
+    description:
+      'For programs that have the secret of the webhook: the body is signed as the provider signs its events. It changes nothing: an order is paid once the provider says so.',
+    requiredHeaders: {
+      'Stripe-Signature': 'When the program signed, and its signature: `t=1795247961,v1=5257a869…`',
+    },
+    example: { body: { orderId, paymentStatus: 'paid' } },
+    answer: answered('It is paid.', answers.ConfirmedPayment, { id: orderId, status: 'COMPLETED' }),
   },
   {
     definition: getOrderPaymentRoute,

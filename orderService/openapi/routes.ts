@@ -12,6 +12,7 @@ import { NoteBody } from '../src/notes/noteRequests.ts';
 import { CreateOrderBody } from '../src/order/order.ts';
 import { RefundBody } from '../src/order/orderRequests.ts';
 import { createOrderRoute, getOrderRoute, listOrdersRoute } from '../src/order/orderRoutes.ts';
+import { ConfirmPaymentBody } from '../src/payment/paymentRequests.ts';
 import { ReceiveReturnBody, ReturnBody } from '../src/returns/returnRequests.ts';
 import { ShippingSettingsBody } from '../src/settings/shippingSettings.ts';
 import { ShopSettingsBody } from '../src/settings/shopSettings.ts';
@@ -82,6 +83,7 @@ export const description: ServiceDescription = {
     RemovedLine,
     CheckoutBody,
     RefundBody,
+    ConfirmPaymentBody,
     PaymentEvent,
     FulfilmentBody,
     ReturnBody,

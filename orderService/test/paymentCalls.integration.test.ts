@@ -18,6 +18,7 @@ providerParameters();
 const { createPayment } = await import('../src/payment/paymentProvider.ts');
 const { handler: awaitPayment } = await import('../src/handlers/awaitPayment.ts');
 const { handler: paymentWebhook } = await import('../src/handlers/paymentWebhook.ts');
+const { handler: confirmPayment } = await import('../src/handlers/confirmPayment.ts');
 const { handler: getOrderPayment } = await import('../src/handlers/getOrderPayment.ts');
 const { handler: cancelOrder } = await import('../src/handlers/cancelOrder.ts');
 const { handler: refundOrder } = await import('../src/handlers/refundOrder.ts');
@@ -90,6 +91,11 @@ const situations: Record<string, () => Promise<unknown>> = {
   '`POST /payments/webhook`, declined': async () => {
     standing({ status: 'awaiting_payment' });
     return paymentWebhook(event('payment_intent.payment_failed'), context);
+  },
+  '`POST /payments/confirmations`': async () => {
+    standing({ status: 'completed' }, { capturedAmount: first.total });
+    const body = JSON.stringify({ orderId: 'order-1', paymentStatus: 'paid' });
+    return confirmPayment(httpEvent({ body, headers: { 'stripe-signature': provider.sign(body) } }), context);
   },
   '`GET /orders/{id}/payment`': async () => {
     standing({ status: 'awaiting_payment' }, { dueAt: new Date(Date.now() + 60_000).toISOString() });

@@ -60,6 +60,7 @@ const examples: Readonly<Record<ErrorCode, Example>> = {
     error: 'The code AUTUMN cannot be used: it is no longer valid.',
     data: { discountCode: 'AUTUMN', reason: 'expired' },
   },
+  PAYMENT_NOT_CONFIRMED: { error: 'The provider has not confirmed the payment: it is unpaid.' },
   PAYMENT_MISMATCH: { error: "The amount of the event is not the order's." },
   PAYMENT_REQUIRED: { error: 'This shop does not accept orders without payment: order with POST /checkout.' },
   TOO_MANY_UNPAID_ORDERS: {

@@ -200,19 +200,32 @@ export const metadataOfPayment = async (paymentIntentId: string): Promise<Paymen
  * @see https://docs.stripe.com/webhooks/signature
  */
 export const verifyWebhook = async (rawBody: string, signature: string | undefined): Promise<PaymentEvent> => {
+  const { signedBody, livemode } = await verifySignature(rawBody, signature);
+  const event = readEvent(signedBody);
+  if (event.livemode === livemode) return event;
+  log.error('payment does not match its order', { eventId: event.eventId, type: event.type, what: 'mode' });
+  throw new DomainError('PAYMENT_MISMATCH', 'The event belongs to a different mode (test or live) than the shop.');
+};
+
+/**
+ * Verifies the signature of a body that the holder of the webhook's secret has sent.
+ *
+ * @throws DomainError INVALID_SIGNATURE; NOT_FOUND without a provider
+ */
+export const verifySignature = async (
+  rawBody: string,
+  signature: string | undefined,
+): Promise<{ signedBody: object; livemode: boolean }> => {
   const connection = await connect();
   if (!connection) throw new DomainError('NOT_FOUND', 'There is no payment provider.');
   const { stripe, webhookSecret, livemode } = connection;
   // The library checks the last timestamp, and only whether it is too old
   const timestamp = [...(signature ?? '').matchAll(/(?:^|,)t=(\d+)(?=,|$)/g)].at(-1)?.[1];
   const isInTime = Math.abs(Date.now() / 1000 - Number(timestamp)) <= TIMESTAMP_TOLERANCE_SECONDS;
-  const signedEvent = isInTime ? constructEvent(stripe, rawBody, signature ?? '', webhookSecret) : undefined;
-  if (!signedEvent)
+  const signedBody = isInTime ? constructEvent(stripe, rawBody, signature ?? '', webhookSecret) : undefined;
+  if (!signedBody)
     throw new DomainError('INVALID_SIGNATURE', 'The signature is not valid for this body and timestamp.');
-  const event = readEvent(signedEvent);
-  if (event.livemode === livemode) return event;
-  log.error('payment does not match its order', { eventId: event.eventId, type: event.type, what: 'mode' });
-  throw new DomainError('PAYMENT_MISMATCH', 'The event belongs to a different mode (test or live) than the shop.');
+  return { signedBody, livemode };
 };
 
 /** Parses a verified event. The alarm `paymentProblems` counts its log line, which means that the provider has changed its format. */

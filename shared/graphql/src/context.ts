@@ -14,6 +14,8 @@ export type ShopContext = {
   products: DataLoader<string, RestProduct | null>;
   /** The caller's token. */
   token: string | undefined;
+  /** The signature of whoever has the secret of the payment provider's webhook. */
+  signature: string | undefined;
   /** How many sign-ins this request has tried. */
   logins: number;
 };
@@ -52,5 +54,5 @@ export const createContext = (request: Request, options: RestOptions): ShopConte
     }
     return readProducts(shop, ids);
   });
-  return { shop, products, token, logins: 0 };
+  return { shop, products, token, signature: request.headers.get('stripe-signature') ?? undefined, logins: 0 };
 };

@@ -48,8 +48,8 @@ export const typeDefs = /* GraphQL */ `
     checkout(input: CheckoutInput, idempotencyKey: String): Checkout!
     "Orders the caller’s cart, whose total has to equal \`amount\`. \`userId\` has to be the caller’s own."
     createOrder(userId: String!, amount: Float!, idempotencyKey: String): CreatedOrder!
-    "Returns a paid order; for staff. It changes nothing: only the provider’s own confirmation marks an order as paid."
-    confirmPayment(orderId: ID!, paymentStatus: String!): Order!
+    "Returns a paid order, to staff or to whoever signs the request. It changes nothing: only the provider’s own confirmation marks an order as paid."
+    confirmPayment(orderId: ID!, paymentStatus: String!): ConfirmedPayment!
     "Cancels an order until its first parcel has left."
     cancelOrder(id: ID!): Order!
   }
@@ -225,6 +225,11 @@ export const typeDefs = /* GraphQL */ `
     status: OrderStatus!
     userId: String!
     amount: Float!
+  }
+
+  type ConfirmedPayment {
+    id: ID!
+    status: OrderStatus!
   }
 
   type Order {

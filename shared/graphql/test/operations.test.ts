@@ -221,6 +221,22 @@ test('confirmPayment returns a paid order to staff', async () => {
   expect(routes().filter((route) => !route.startsWith('GET'))).toEqual([]);
 });
 
+test('confirmPayment that is signed is confirmed by the REST API, which checks the signature over the two arguments', async () => {
+  const { send, calls } = restShop({
+    'POST /orders/payments/confirmations': { body: { id: 'o', status: 'COMPLETED' } },
+  });
+
+  const { data } = await send(
+    { query: 'mutation { confirmPayment(orderId: "o", paymentStatus: "paid") { id status } }' },
+    { 'stripe-signature': 't=1,v1=x' },
+  );
+
+  expect(data).toEqual({ confirmPayment: { id: 'o', status: 'COMPLETED' } });
+  expect(calls.map(({ headers, body }) => [headers.get('stripe-signature'), JSON.stringify(body)])).toEqual([
+    ['t=1,v1=x', '{"orderId":"o","paymentStatus":"paid"}'],
+  ]);
+});
+
 test.each([
   ['customers', {}, order(), 'paid', 'FORBIDDEN'],
   [

@@ -138,6 +138,12 @@ const refused: Step[] = [
     status: 400,
     holds: { 'is the signature’s fault': "json.code === 'INVALID_SIGNATURE'" },
   }),
+  stepsOf('orderService')('A confirmation that the provider did not sign is refused', 'POST /payments/confirmations', {
+    headers: { 'Stripe-Signature': 't=1795247961,v1=00' },
+    body: { orderId: '{{orderId}}', paymentStatus: 'paid' },
+    status: 400,
+    holds: { 'names the signature': "json.code === 'INVALID_SIGNATURE'" },
+  }),
 ];
 
 export const payment: Chapter = {

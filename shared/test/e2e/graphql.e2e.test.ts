@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { pay, placeOrder, reaches } from './paidOrders.ts';
+import { pay, placeOrder, reaches, signatureOf } from './paidOrders.ts';
 import { account, admin, approvedProduct, platform } from './shop.ts';
 
 type Answer = {
@@ -7,12 +7,13 @@ type Answer = {
   errors?: { message: string; extensions: { code: string } }[];
 };
 
-const ask = async (query: string, token?: string): Promise<Answer> => {
+const ask = async (query: string, token?: string, headers: Record<string, string> = {}): Promise<Answer> => {
   const response = await fetch(`${platform.graphql}/graphql`, {
     method: 'POST',
     headers: {
       'content-type': 'application/json',
       ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
+      ...headers,
     },
     body: JSON.stringify({ query }),
   });
@@ -57,20 +58,28 @@ test('a customer signs in, fills the cart and orders with GraphQL', async () => 
   ]);
 });
 
-test('staff confirm a payment only after the provider has', async () => {
+test('staff, or a signed request, confirm a payment only after the provider has', async () => {
   const placed = await placeOrder();
   const { idToken } = await admin();
-  const confirm = (token: string) =>
-    ask(`mutation { confirmPayment(orderId: "${placed.orderId}", paymentStatus: "paid") { id status } }`, token);
+  const mutation = `mutation { confirmPayment(orderId: "${placed.orderId}", paymentStatus: "paid") { id status } }`;
+  const confirm = (token: string) => ask(mutation, token);
+  const confirmSigned = async (secret?: string) => {
+    const signed = JSON.stringify({ orderId: placed.orderId, paymentStatus: 'paid' });
+    return ask(mutation, undefined, { 'stripe-signature': await signatureOf(signed, { secret }) });
+  };
 
   const early = await confirm(idToken);
   const other = await confirm(placed.customer.idToken);
+  const [earlySigned, forged] = [await confirmSigned(), await confirmSigned('whsec_other')];
   await reaches(placed, 'awaiting_payment');
   await pay(placed.orderId);
   await reaches(placed, 'shipping');
-  const paid = await confirm(idToken);
+  const [paid, signed] = [await confirm(idToken), await confirmSigned()];
 
   expect(early.errors).toMatchObject([{ extensions: { code: 'PAYMENT_NOT_CONFIRMED' } }]);
   expect(other.errors).toMatchObject([{ extensions: { code: 'FORBIDDEN' } }]);
-  expect(paid.data).toEqual({ confirmPayment: { id: placed.orderId, status: 'SHIPPING' } });
+  expect(earlySigned.errors).toMatchObject([{ extensions: { code: 'PAYMENT_NOT_CONFIRMED' } }]);
+  expect(forged.errors).toMatchObject([{ extensions: { code: 'INVALID_SIGNATURE' } }]);
+  for (const { data } of [paid, signed])
+    expect(data).toEqual({ confirmPayment: { id: placed.orderId, status: 'SHIPPING' } });
 });

@@ -156,17 +156,26 @@ export const succeeded = async (orderId: string, changes: object = {}, livemode 
   });
 };
 
-type Signing = { secret?: string; ageSeconds?: number; sent?: string; type?: string };
+type Signing = { secret?: string | undefined; ageSeconds?: number; sent?: string; type?: string };
+
+/** Signs a body as the provider does, or as somebody else would. */
+export const signatureOf = async (
+  body: string,
+  { secret, ageSeconds = 0 }: Pick<Signing, 'secret' | 'ageSeconds'> = {},
+) => {
+  const timestamp = Math.floor(Date.now() / 1000) - ageSeconds;
+  const key = secret ?? (await paymentSetting('webhookSecret'));
+  const v1 = createHmac('sha256', key).update(`${timestamp}.${body}`).digest('hex');
+  return `t=${timestamp},v1=${'0'.repeat(64)},v1=${v1}`;
+};
 
 /** Sends an event to the webhook as the provider does, or as somebody else would. */
 export const send = async (event: string, { secret, ageSeconds = 0, sent = event, type }: Signing = {}) => {
-  const timestamp = Math.floor(Date.now() / 1000) - ageSeconds;
-  const key = secret ?? (await paymentSetting('webhookSecret'));
-  const v1 = createHmac('sha256', key).update(`${timestamp}.${event}`).digest('hex');
+  const signature = await signatureOf(event, { secret, ageSeconds });
   return call<{ received?: boolean; code?: string }>(`${platform.order}/payments/webhook`, {
     body: sent,
     headers: {
-      'stripe-signature': `t=${timestamp},v1=${'0'.repeat(64)},v1=${v1}`,
+      'stripe-signature': signature,
       ...(type ? { 'content-type': type } : {}),
     },
   });
