@@ -1,11 +1,21 @@
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { basename, join } from 'node:path';
 import type { Template } from '../cloudformation/template.ts';
 import { withFileLock } from './fileLock.ts';
-import { keepNewestPackages, unpackBundle } from './packagedBundles.ts';
+import { keepUsedPackages, unpackBundle } from './packagedBundles.ts';
 
 /** The location of a stack's serverless.yml. */
 export type StackSource = {
@@ -98,6 +108,7 @@ const packageStack = async (stack: StackSource, options: PackageOptions): Promis
     if (!kept()) await withStackFolder(root, folder, async () => kept() ?? (await build()));
     const found = kept();
     if (found) {
+      utimesSync(target, new Date(), new Date());
       report(isBuilt ? 'packaged' : 'unchanged');
       return found;
     }
@@ -126,7 +137,7 @@ const buildPackage = async (
   } finally {
     rmSync(scratch, { recursive: true, force: true });
   }
-  keepNewestPackages(directory, stack.name);
+  keepUsedPackages(directory, stack.name);
   return true;
 };
 
