@@ -1,4 +1,4 @@
-import { unwrap } from '@ecommerce/client';
+import { ShopError, unwrap } from '@ecommerce/client';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import { useLocation } from 'wouter';
@@ -28,6 +28,7 @@ export const SecurityPage = () => {
           <Name account={data} />
           <Password account={data} />
           <TwoFactor account={data} />
+          <DataExport />
           <Deletion account={data} />
         </div>
       ) : error ? (
@@ -110,6 +111,25 @@ const Password = ({ account: { email } }: { account: Account }) => {
         minLength={8}
       />
     </AccountForm>
+  );
+};
+
+const DataExport = () => {
+  const t = useTexts();
+  const request = useMutation({ mutationFn: () => unwrap(shop.auth.GET('/me/export', { cache: 'no-store' })) });
+  const isTooOften = request.error instanceof ShopError && request.error.code === 'TOO_MANY_REQUESTS';
+  return (
+    <section className="panel limited">
+      <h2>{t.account.export}</h2>
+      <p className="hint">{t.account.exportHint}</p>
+      <Notice>{isTooOften ? t.account.exportLimit : accountProblem(t, request.error)}</Notice>
+      <Notice kind="good">{request.isSuccess ? t.account.exportRequested : undefined}</Notice>
+      <div>
+        <button type="button" className="button" disabled={request.isPending} onClick={() => request.mutate()}>
+          {t.account.exportAction}
+        </button>
+      </div>
+    </section>
   );
 };
 

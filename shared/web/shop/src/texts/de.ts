@@ -317,6 +317,11 @@ export const de: Texts = {
       'Ihr Konto und Ihre persönlichen Daten werden gelöscht. Rechnungen bleiben so lange, wie das Gesetz es verlangt.',
     deleteAction: 'Mein Konto löschen',
     deleteSure: 'Ihr Konto für immer löschen?',
+    export: 'Ihre Daten',
+    exportHint: 'Alles, was dieser Shop über Sie weiß, als Datei. Der Link kommt per E-Mail.',
+    exportAction: 'Meine Daten anfordern',
+    exportRequested: 'Ihre Daten werden zusammengestellt. Sie bekommen bald eine E-Mail mit einem Link.',
+    exportLimit: 'Sie haben Ihre Daten schon zweimal angefordert. Bitte versuchen Sie es morgen noch einmal.',
     lastAdmin: 'Sie sind der einzige Admin dieses Shops, darum kann Ihr Konto nicht gelöscht werden.',
   },
   sign: {

@@ -310,6 +310,11 @@ export const en = {
     deleteHint: 'Your account and personal data are deleted. Invoices are kept as long as the law requires.',
     deleteAction: 'Delete my account',
     deleteSure: 'Delete your account for ever?',
+    export: 'Your data',
+    exportHint: 'Everything that this shop knows about you, as a file. The link comes by email.',
+    exportAction: 'Request my data',
+    exportRequested: 'Your data is being collected. You get an email with a link soon.',
+    exportLimit: 'You have requested your data twice already. Please try again tomorrow.',
     lastAdmin: 'You are the only admin of this shop, so your account cannot be deleted.',
   },
   sign: {
