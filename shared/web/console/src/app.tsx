@@ -13,6 +13,7 @@ import { dataProvider } from './dataProvider.ts';
 import { DiscountList } from './discounts/discountList.tsx';
 import { DiscountCreate, DiscountEdit } from './discounts/discountPages.tsx';
 import { FirstPage } from './firstPage/firstPage.tsx';
+import { guarded } from './guarded.tsx';
 import { i18nProvider } from './i18nProvider.ts';
 import { ConsoleLayout } from './layout.tsx';
 import { LoginPage } from './loginPage.tsx';
@@ -28,6 +29,21 @@ import { ShippingSettings } from './settings/shippingSettings.tsx';
 import { ShopSettings } from './settings/shopSettings.tsx';
 import { TaxSettings } from './settings/taxSettings.tsx';
 import { darkTheme, lightTheme } from './theme.ts';
+
+/** Made once: a new component at each rendering would lose what its form holds. */
+const pages = {
+  customers: { list: guarded('customers', CustomerList), show: guarded('customers', CustomerPage) },
+  discounts: {
+    list: guarded('discounts', DiscountList),
+    create: guarded('discounts', DiscountCreate),
+    edit: guarded('discounts', DiscountEdit),
+  },
+  categories: { list: guarded('categories', PictureList) },
+  banners: { list: guarded('banners', PictureList) },
+};
+const ShopPage = guarded('settings', ShopSettings);
+const ShippingPage = guarded('settings', ShippingSettings);
+const TaxPage = guarded('settings', TaxSettings);
 
 /** The staff console. Pages that a person may not use are not in the menu: `authProvider.ts`. */
 export const App = () => (
@@ -46,17 +62,17 @@ export const App = () => (
     >
       <Resource name="orders" list={OrderList} show={OrderPage} icon={ShoppingCart} />
       <Resource name="products" list={ProductList} create={ProductCreate} edit={ProductEdit} icon={Inventory2} />
-      <Resource name="customers" list={CustomerList} show={CustomerPage} icon={People} />
-      <Resource name="discounts" list={DiscountList} create={DiscountCreate} edit={DiscountEdit} icon={LocalOffer} />
-      <Resource name="categories" list={PictureList} icon={Category} />
-      <Resource name="banners" list={PictureList} icon={ViewCarousel} />
+      <Resource name="customers" {...pages.customers} icon={People} />
+      <Resource name="discounts" {...pages.discounts} icon={LocalOffer} />
+      <Resource name="categories" {...pages.categories} icon={Category} />
+      <Resource name="banners" {...pages.banners} icon={ViewCarousel} />
       <CustomRoutes>
         <Route path="/approvals" element={<PendingProducts />} />
         <Route path="/low-stock" element={<LowStock />} />
         <Route path="/settings" element={<Navigate to="/settings/shop" replace />} />
-        <Route path="/settings/shop" element={<ShopSettings />} />
-        <Route path="/settings/shipping" element={<ShippingSettings />} />
-        <Route path="/settings/taxes" element={<TaxSettings />} />
+        <Route path="/settings/shop" element={<ShopPage />} />
+        <Route path="/settings/shipping" element={<ShippingPage />} />
+        <Route path="/settings/taxes" element={<TaxPage />} />
       </CustomRoutes>
     </Admin>
   </BrowserRouter>
