@@ -31,10 +31,15 @@ export const openPage = async (browser: Browser, options: BrowserContextOptions)
 };
 
 const axe = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
+/** Ends when what moves or fades has arrived. What turns for ever, such as a sign of loading, is not waited for. */
+const settled = `Promise.allSettled(document.getAnimations()
+  .filter(({ effect }) => effect.getComputedTiming().endTime !== Infinity)
+  .map(({ finished }) => finished))`;
 type Axe = { run(): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> };
 
-/** Returns what axe finds wrong on a page: the rules and the elements. */
+/** Returns what axe finds wrong on a page, once nothing on it moves or fades any more: the rules and the elements. */
 export const accessibilityViolations = async (page: Page): Promise<string[]> => {
+  await page.evaluate(settled);
   await page.evaluate(axe);
   return page.evaluate(async () => {
     const { violations } = await (globalThis as unknown as { axe: Axe }).axe.run();

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import { Secret, TOTP } from 'otpauth';
 import type { Browser, Page } from 'playwright-core';
-import { type Account, call } from '../../cli/shopClient.ts';
+import { type Account, call, eventually } from '../../cli/shopClient.ts';
 import { accessibilityViolations, openPage, startBrowser } from './browser.ts';
 import { pendingProduct } from './catalogueClient.ts';
 import { type Placed, shippedOrder, view } from './paidOrders.ts';
@@ -36,8 +36,11 @@ const withAuthenticatorApp = async ({ accessToken: token, password }: Account) =
     body: { password },
   });
   const app = new TOTP({ secret: Secret.fromBase32(body.secret) });
-  const code = app.generate({ timestamp: Date.now() - 30_000 });
-  await call(`${platform.auth}/me/mfa/confirm`, { method: 'POST', token, body: { code } });
+  await eventually('the set-up of the app', async () => {
+    const code = app.generate({ timestamp: Date.now() - 30_000 }); // too old if the half minute ends on the way
+    const { status } = await call(`${platform.auth}/me/mfa/confirm`, { method: 'POST', token, body: { code } });
+    return status === 200 ? true : undefined;
+  });
   return (timestamp: number): string => app.generate({ timestamp });
 };
 

@@ -21,7 +21,7 @@ const handlerFile = 'authService/src/handlers/resendCode.ts';
 const httpFile = 'shared/src/http.ts';
 
 /**
- * A copy of the sources in which a test may write: one stack that needs no other, and what all share. Packages of npm are the
+ * A copy of the sources in which a test may write: a stack that needs no other, and what all share. Packages of npm are the
  * repository's own.
  */
 const copySources = (): string => {
@@ -31,7 +31,7 @@ const copySources = (): string => {
     cpSync(name, join(root, name), { recursive: true, filter });
   }
   mkdirSync(join(root, 'node_modules', '@ecommerce'), { recursive: true });
-  for (const name of ['shared', 'shared/platform', 'shared/test-provider'])
+  for (const name of ['shared', 'shared/client', 'shared/platform', 'shared/test-provider'])
     symlinkSync(join(root, name), join(root, 'node_modules', '@ecommerce', basename(name)));
   for (const name of readdirSync('node_modules')) {
     if (name !== '@ecommerce') symlinkSync(resolve('node_modules', name), join(root, 'node_modules', name));
