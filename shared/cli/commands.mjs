@@ -129,9 +129,18 @@ ${LOCAL_OR_STAGE}`,
   test: {
     program: ['shared/cli/test.ts'],
     purpose:
-      'Runs all tests: types, format and lint, unused code, unit, integration, and end to end on a platform of its own.',
+      'Runs all tests but the load tests: types, format and lint, unused code, unit, integration, and end to end on a platform of its own.',
     details: 'How to run a single test file: docs/testing.md#running-one.',
     examples: [['npm test', 'the last line tells how many passed and failed']],
+  },
+  'test:load': {
+    program: ['shared/cli/testLoad.ts'],
+    purpose: 'Runs the load tests: hundreds of orders and checkouts, and orders while calls to AWS fail.',
+    details: 'Takes about 3 minutes. CHECKOUTS in the environment is the number of checkouts, 250 by default.',
+    examples: [
+      ['npm run test:load', 'after a change of the order flow'],
+      ['CHECKOUTS=2000 npm run test:load', 'the long run'],
+    ],
   },
   'test:e2e': {
     program: ['shared/cli/testE2e.ts'],

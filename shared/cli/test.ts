@@ -1,39 +1,25 @@
-import { globSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { basename, join } from 'node:path';
+import { join } from 'node:path';
 import { commandLine } from './commandLine.ts';
+import { loadTests, ownPlatformTests, patternOf } from './endToEndFiles.ts';
 import { permissionsStep } from './permissionsStep.ts';
 import { allCores, type Count, finish, jestStep, quickSteps } from './steps.ts';
 import { withPlatform } from './withPlatform.ts';
 
 /**
- * `npm test`: runs everything. The end-to-end tests run against their own platform, with its own ports and state. Then the permissions
- * that its functions used are compared with those granted.
+ * `npm test`: runs everything but the runs under load, which are `npm run test:load`. The end-to-end tests run against their own platform,
+ * with its own ports and state. Then the permissions that its functions used are compared with those granted.
  */
 commandLine('test').parse();
 
-const testFiles = globSync('shared/test/e2e/*.e2e.test.ts');
-
-/** Tests that start their own platforms, to kill or disturb them, and tests that keep a platform busy for minutes. */
-const demanding = testFiles.filter(
-  (file) => /\b(startPlatformProcess|runChaos)\(/.test(readFileSync(file, 'utf8')) || /\/many\w+\.e2e/.test(file),
-);
-const demandingPattern = `/(${demanding.map((file) => basename(file, '.ts').replaceAll('.', '\\.')).join('|')})\\.ts$`;
-
-/** Runs those tests beside all others, two at a time: each waits half of the time. */
+/** Runs the tests that start platforms of their own beside all others: each waits half of the time. */
 const endToEnd = (PLATFORM_FILE: string): Promise<Count[]> =>
   Promise.all([
-    jestStep('e2e', ['--runInBand', '--testPathIgnorePatterns', demandingPattern], { PLATFORM_FILE }),
-    withPlatform(
-      (file) =>
-        jestStep(
-          'e2e',
-          ['--maxWorkers=2', '--testPathPatterns', demandingPattern],
-          { PLATFORM_FILE: file },
-          'restarts, faults and load',
-        ),
-      ['--quick-passwords'],
-    ),
+    jestStep('e2e', ['--runInBand', '--testPathIgnorePatterns', patternOf([...ownPlatformTests, ...loadTests])], {
+      PLATFORM_FILE,
+    }),
+    jestStep('e2e', ['--runInBand', '--testPathPatterns', patternOf(ownPlatformTests)], { PLATFORM_FILE }, 'restarts'),
   ]);
 
 const counts = await quickSteps();

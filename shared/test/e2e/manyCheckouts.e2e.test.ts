@@ -15,7 +15,7 @@ import { listenTo, type Notification } from './topicMessages.ts';
 const CUSTOMERS = 50;
 /** Customers at once: with more, a platform that shares its processor keeps functions waiting until they time out. */
 const AT_ONCE = 24;
-/** `CHECKOUTS=2000 npm test` is the long run, of which docs/figures.md tells. */
+/** `CHECKOUTS=2000 npm run test:load` is the long run, of which docs/figures.md tells. */
 const CHECKOUTS = Number(process.env.CHECKOUTS ?? 250);
 const [PRODUCTS, SCARCE] = [20, 3];
 // Fewer than all who begin at once ask for: what a checkout still found can be gone when its stock is taken
