@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import type { PlatformStack } from '@ecommerce/platform';
 import { findStacks } from '@ecommerce/platform/stacks';
 
@@ -25,9 +27,10 @@ export const GATEWAY: PlatformStack = {
   sharedSources: ['shared/serverless/readParameters.cjs'],
 };
 
-/** Returns the shop's stacks below `root`: the services and GraphQL. */
-export const shopStacks = (root: string): PlatformStack[] =>
-  [...findStacks(root), ...OF_SHARED.map((name) => ({ name, folder: stackFolder(name) }))].map((stack) => {
+/** Returns the shop's stacks below `root`: the services and GraphQL, as far as they are there. */
+export const shopStacks = (root: string): PlatformStack[] => {
+  const ofShared = OF_SHARED.map((name) => ({ name, folder: stackFolder(name) }));
+  return [...findStacks(root), ...ofShared.filter(({ folder }) => existsSync(join(root, folder)))].map((stack) => {
     const portOffset = portOffsets[stack.name];
     return {
       ...stack,
@@ -35,3 +38,4 @@ export const shopStacks = (root: string): PlatformStack[] =>
       ...(portOffset === undefined ? {} : { portOffset }),
     };
   });
+};

@@ -26,12 +26,12 @@ const httpFile = 'shared/src/http.ts';
  */
 const copySources = (): string => {
   const root = mkdtempSync(join(tmpdir(), 'sources-'));
-  const filter = (path: string) => !['node_modules', 'test', '.serverless'].includes(basename(path));
+  const filter = (path: string) => !['node_modules', 'test', '.serverless', 'graphql'].includes(basename(path));
   for (const name of ['authService', 'shared', 'package.json', 'package-lock.json', 'tsconfig.json']) {
     cpSync(name, join(root, name), { recursive: true, filter });
   }
   mkdirSync(join(root, 'node_modules', '@ecommerce'), { recursive: true });
-  for (const name of ['shared', 'shared/client', 'shared/platform', 'shared/test-provider'])
+  for (const name of ['shared', 'shared/platform', 'shared/test-provider'])
     symlinkSync(join(root, name), join(root, 'node_modules', '@ecommerce', basename(name)));
   for (const name of readdirSync('node_modules')) {
     if (name !== '@ecommerce') symlinkSync(resolve('node_modules', name), join(root, 'node_modules', name));

@@ -45,6 +45,8 @@ export const runUntilStopped = async ({
       log,
       onProgress: screen.progress,
     });
+    const reloadStarted = () => starting.then((platform) => reload(platform, screen)).catch(() => {}); // a failed start is shown below
+    const watching = watch ? watchSources({ root, stacks, onChange: reloadStarted }) : undefined;
     const platform = await Promise.race([starting, stopped.then(() => undefined)]);
     if (!platform) process.exit(0); // stopped before it was ready
     screen.ready(platform, {
@@ -52,7 +54,6 @@ export const runUntilStopped = async ({
       logFile: shortPath(root, logFile),
       watch,
     });
-    const watching = watch ? watchSources({ root, stacks, onChange: () => reload(platform, screen) }) : undefined;
     await stopped;
     screen.stopping();
     watching?.close();
