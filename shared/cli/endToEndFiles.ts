@@ -8,9 +8,9 @@ export const loadTests = files.filter(
   (file) => /\/many\w+\.e2e/.test(file) || /\brunChaos\(/.test(readFileSync(file, 'utf8')),
 );
 
-/** End-to-end tests that start platforms of their own, to kill or change them. */
-export const ownPlatformTests = files.filter(
-  (file) => !loadTests.includes(file) && /\bstartPlatformProcess\(/.test(readFileSync(file, 'utf8')),
+/** End-to-end tests that mostly wait: for platforms of their own, which they kill or change, and for a browser. */
+export const waitingTests = files.filter(
+  (file) => !loadTests.includes(file) && /\b(startPlatformProcess|startBrowser)\(/.test(readFileSync(file, 'utf8')),
 );
 
 /** Returns jest's pattern of these files and no others. */
