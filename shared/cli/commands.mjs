@@ -151,7 +151,7 @@ orders behind, so the stage prod is refused. ${CREDENTIALS}`,
   },
   'test:deploy': {
     program: ['shared/cli/testDeploy.ts'],
-    purpose: 'Deploys the five stacks to an emulator of AWS on this machine and tests them there.',
+    purpose: 'Deploys all stacks to an emulator of AWS on this machine and tests them there.',
     details: 'Takes about 8 minutes. Needs Python 3.10 or newer, and tells you if there is none.',
     examples: [['npm run test:deploy', 'before you change templates or the deployment']],
   },
@@ -168,7 +168,7 @@ orders behind, so the stage prod is refused. ${CREDENTIALS}`,
     details: `Unchanged stacks are skipped. ${CREDENTIALS}
 Then it checks the account, before anything is packaged: docs/deploy.md#before-anything-is-deployed.`,
     examples: [
-      ['npm run deploy -- --stage dev --region eu-west-1 --param mailFrom=shop@example.com', 'all five stacks'],
+      ['npm run deploy -- --stage dev --region eu-west-1 --param mailFrom=shop@example.com', 'all stacks'],
       ['npm run deploy -- --stage dev --service orderService', 'one stack'],
     ],
   },
