@@ -1,5 +1,5 @@
 import { losesErrorNames } from './probes/functionErrors.ts';
-import { asksForBatches, asksForMailOnStar } from './probes/permissions.ts';
+import { asksForBatches, asksForMailOnStar, asksForParametersOnStar } from './probes/permissions.ts';
 import type { Probe } from './probes/probe.ts';
 import { sharesNamedValues } from './probes/tables.ts';
 import {
@@ -58,6 +58,12 @@ export const differences = {
     here: 'it is checked for *, without any condition key',
     way: 'template adapted',
     probe: asksForMailOnStar,
+  },
+  'parameters-permission': {
+    onAws: 'IAM checks ssm:GetParameters for each parameter',
+    here: 'it is checked for *',
+    way: 'template adapted',
+    probe: asksForParametersOnStar,
   },
   'batch-permission': {
     onAws: 'sending a batch requires the permission for a single message: sqs:SendMessage or sns:Publish',

@@ -13,6 +13,7 @@ import {
   ListTablesCommand,
   UpdateTableCommand,
 } from '@aws-sdk/client-dynamodb';
+import { DeleteBucketCommand, ListBucketsCommand, S3Client } from '@aws-sdk/client-s3';
 import { DeleteParameterCommand, PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { deployAlone } from './stageCommands.ts';
 
@@ -21,7 +22,11 @@ const STAGE = 'kept';
 const STACK = `authService-${STAGE}`;
 const TABLES = ['DeletedAccounts', 'Users'].map((table) => `authService-${STAGE}-${table}`);
 /** All data of the stage, protected. */
-const ALL_PROTECTED = { ...Object.fromEntries(TABLES.map((table) => [table, true])), [`pool ${STACK}`]: true };
+const ALL_PROTECTED = {
+  ...Object.fromEntries(TABLES.map((table) => [table, true])),
+  [`pool ${STACK}`]: true,
+  bucket: true,
+};
 /** The name of a parameter that the stack creates last, after table and pool: while it exists, the deployment fails. */
 const TAKEN = `/ecommerce/${STAGE}/authService/userPoolIssuer`;
 
@@ -41,7 +46,13 @@ const keptData = async (): Promise<Record<string, boolean>> => {
     const { UserPool } = await cognito.send(new DescribeUserPoolCommand({ UserPoolId }));
     kept[`pool ${Name}`] = UserPool?.DeletionProtection === 'ACTIVE';
   }
+  if ((await bucketsOfStage(new S3Client({ forcePathStyle: true }))).length > 0) kept.bucket = true; // none is deleted before it is empty
   return kept;
+};
+
+const bucketsOfStage = async (s3: S3Client) => {
+  const { Buckets = [] } = await s3.send(new ListBucketsCommand({}));
+  return Buckets.filter(({ Name }) => Name?.startsWith(`auth-service-${STAGE}-`));
 };
 
 const poolsOfStage = async (cognito: CognitoIdentityProviderClient) => {
@@ -91,4 +102,6 @@ const removeKept = async (): Promise<void> => {
     await cognito.send(new UpdateUserPoolCommand({ UserPoolId, DeletionProtection: 'INACTIVE' }));
     await cognito.send(new DeleteUserPoolCommand({ UserPoolId }));
   }
+  const s3 = new S3Client({ forcePathStyle: true });
+  for (const { Name: Bucket } of await bucketsOfStage(s3)) await s3.send(new DeleteBucketCommand({ Bucket }));
 };

@@ -68,7 +68,7 @@ const withoutMetricMath = ({ Type, Properties }) => {
 };
 
 /** Actions that MiniStack checks for `*`, without condition keys. */
-const askedOnStar = ['ses:SendEmail'];
+const askedOnStar = ['ses:SendEmail', 'ssm:GetParameters'];
 
 /** @param {TemplateResource} resource */
 const withPermissionsOnStar = (resource) => {

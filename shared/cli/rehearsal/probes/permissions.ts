@@ -9,6 +9,7 @@ import {
 } from '@aws-sdk/client-iam';
 import { DeleteIdentityCommand, SESClient, SendEmailCommand, VerifyEmailIdentityCommand } from '@aws-sdk/client-ses';
 import { CreateQueueCommand, DeleteQueueCommand, SendMessageBatchCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { GetParametersCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { type EmulatorConfig, type Probe, refusalOf } from './probe.ts';
 
 /** Runs `work` with the credentials of a user who has the permissions of `statement`. */
@@ -59,6 +60,14 @@ export const asksForMailOnStar: Probe = async (config) => {
     await root.send(new DeleteIdentityCommand({ Identity: sender }));
     root.destroy();
   }
+};
+
+export const asksForParametersOnStar: Probe = (config) => {
+  const Resource = `arn:aws:ssm:${config.region}:000000000000:parameter/probe`;
+  return withUser(config, { Action: 'ssm:GetParameters', Resource }, async (credentials) => {
+    const ssm = new SSMClient({ ...config, credentials });
+    return (await refusalOf(ssm.send(new GetParametersCommand({ Names: ['/probe'] })))) !== undefined;
+  });
 };
 
 export const asksForBatches: Probe = async (config) => {
