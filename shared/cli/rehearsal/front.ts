@@ -54,8 +54,11 @@ export const startFront = async (region: string): Promise<Front> => {
   };
   return {
     url: await serve(aws),
-    mailbox: await serve(async (_, outgoing) => {
-      const emails = await readMails(emulator);
+    mailbox: await serve(async ({ url = '' }, outgoing) => {
+      const to = new URLSearchParams(url.split('?')[1]).get('to');
+      const emails = (await readMails(emulator)).filter(
+        ({ destination }) => to === null || destination.to.includes(to),
+      );
       outgoing.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify({ emails }));
     }),
     addApis: async (urls) => {
