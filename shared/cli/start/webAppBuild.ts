@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
-import { mkdirSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
+import { randomUUID } from 'node:crypto';
+import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { setPriority } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -14,19 +15,29 @@ type Build = {
 };
 
 /**
- * Builds a web app with Vite in a process of its own, with low priority, and removes old builds. Several builds at once do not disturb each other: each has a folder of its own until it is complete.
+ * Builds a web app with Vite in a process of its own, with low priority, and removes old builds. Several builds at once do not disturb each
+ * other: each has a folder of its own until it is complete.
  *
  * @throws an Error with what Vite printed
  */
 export const buildWebApp = async ({ source, cache, hash }: Build): Promise<void> => {
-  const unfinished = join(cache, `unfinished-${process.pid}`);
+  const unfinished = join(cache, `unfinished-${randomUUID()}`);
   mkdirSync(cache, { recursive: true });
   try {
     await runVite(source, unfinished);
     removeOld(cache);
-    renameSync(unfinished, join(cache, hash));
+    publish(unfinished, join(cache, hash));
   } finally {
     rmSync(unfinished, { recursive: true, force: true });
+  }
+};
+
+/** Moves a complete build to its place, unless another platform was faster. */
+const publish = (build: string, target: string): void => {
+  try {
+    renameSync(build, target);
+  } catch (error) {
+    if (!existsSync(join(target, 'index.html'))) throw error;
   }
 };
 
@@ -36,7 +47,8 @@ const DAY_MS = 86_400_000;
 const removeOld = (cache: string): void => {
   for (const name of readdirSync(cache)) {
     const build = join(cache, name);
-    if (Date.now() - statSync(build).mtimeMs > DAY_MS) rmSync(build, { recursive: true, force: true });
+    const written = statSync(build, { throwIfNoEntry: false })?.mtimeMs ?? Date.now();
+    if (Date.now() - written > DAY_MS) rmSync(build, { recursive: true, force: true });
   }
 };
 

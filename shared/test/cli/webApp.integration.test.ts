@@ -49,6 +49,17 @@ test('a web app is built, served with its pages, and built again when it has cha
   expect(app.answer('/app/')).toMatchObject({ status: 500, body: expect.stringContaining('main.js') });
 });
 
+test('two platforms that build an app at once both serve it', async () => {
+  write('shared/web/twin/index.html', '<title>Twin</title>');
+  const [one, other] = [1, 2].map(() =>
+    webApp(root, { name: 'twin', base: '/', takesPayments: false, uploads: false }),
+  );
+
+  await Promise.all([one?.build(), other?.build()]);
+
+  for (const twin of [one, other]) expect(twin?.answer('/')).toMatchObject({ status: 200 });
+});
+
 test('a web app at the root answers every path that is not a missing file, and serves its public files', async () => {
   write('shared/web/front/index.html', '<title>Front</title>');
   write('shared/web/front/public/icon.svg', '<svg/>');
