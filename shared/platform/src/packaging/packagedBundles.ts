@@ -69,7 +69,7 @@ export const keepUsedPackages = (directory: string, stack: string): void => {
   for (const { path } of byAge.slice(keptPackages)) removeWhole(directory, path);
   const used = new Set(byAge.slice(0, keptPackages).flatMap(({ path }) => bundleFolders(path)));
   const functions = join(directory, 'functions', stack);
-  for (const name of readdirSync(functions)) {
+  for (const name of existsSync(functions) ? readdirSync(functions) : []) {
     for (const hash of readdirSync(join(functions, name))) {
       const folder = join(name, hash);
       if (!used.has(folder)) removeWhole(directory, join(functions, folder));

@@ -38,6 +38,15 @@ test('the packages last used stay, with the functions that they need', () => {
   expect(readdirSync(join(directory, 'packages'))).toEqual(['noteService']); // nothing is left of the others
 });
 
+test('a stack without functions has packages, too', () => {
+  mkdirSync(join(directory, 'packages', 'noteService', 'package'), { recursive: true });
+  writeFileSync(join(directory, 'packages', 'noteService', 'package', 'bundles.json'), '{}');
+
+  keepUsedPackages(directory, 'noteService');
+
+  expect(packages()).toEqual(['package']);
+});
+
 test('what a killed process has left is removed after an hour', () => {
   usedMinutesAgo(1, 'package', 'bundle');
   const [abandoned, inUse] = ['.abandoned', '.in-use'].map((name) => join(directory, 'packages', name));
