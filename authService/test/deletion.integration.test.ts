@@ -131,7 +131,7 @@ describe('a deleted account', () => {
     ]);
   });
 
-  test('cannot sign in, refresh or change anything', async () => {
+  test('cannot sign in or out, refresh or change anything', async () => {
     const gil = await newPerson(accounts, 'Gil Gone');
     const { refresh } = await signInAs(accounts, { email: gil.email });
 
@@ -143,6 +143,7 @@ describe('a deleted account', () => {
     expect((await accounts.call('getMe', { token: gil.id })).status).toBe(404);
     const passwords = { oldPassword: PASSWORD, newPassword: 'another-pass1' };
     expect((await accounts.call('changePassword', { token: gil.access, body: passwords })).status).toBe(401);
+    expect((await accounts.call('signOut', { body: { accessToken: gil.access } })).status).toBe(401);
   });
 
   test('gives up its name and address, which the next account has without a reset', async () => {

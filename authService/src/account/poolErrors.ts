@@ -1,4 +1,4 @@
-import { DomainError } from '@ecommerce/shared/errors.ts';
+import { DomainError, isNamed } from '@ecommerce/shared/errors.ts';
 import { PASSWORD_RESET_REQUIRED } from './account.ts';
 
 /** One of our triggers failed or rejected the call. */
@@ -18,10 +18,12 @@ export const REFUSED_CODE = [
   'UserNotFoundException',
 ];
 
-/** Throws what `explained` makes of an error. */
-export const fail = (error: unknown): never => {
-  throw explained(error);
+/** Throws what `explained` makes of an error of a call with a token; the token of a deleted user is as invalid as any other. */
+export const failForToken = (error: unknown): never => {
+  throw isNamed(error, 'UserNotFoundException') ? invalidToken() : explained(error);
 };
+
+const invalidToken = () => new DomainError('UNAUTHORIZED', 'The token is not valid: sign in again.');
 
 /**
  * Converts Cognito's exceptions to domain errors. Returns any other error unchanged.
@@ -54,7 +56,7 @@ export const explained = (error: unknown): unknown => {
     case 'TooManyFailedAttemptsException':
       return new DomainError('TOO_MANY_REQUESTS', 'Too many attempts: try again later.');
     case 'NotAuthorizedException':
-      return new DomainError('UNAUTHORIZED', 'The token is not valid: sign in again.');
+      return invalidToken();
     default:
       return error;
   }

@@ -6,7 +6,7 @@ import {
 import { name, readEnvironment } from '@ecommerce/shared/config.ts';
 import { DomainError, isNamed } from '@ecommerce/shared/errors.ts';
 import { cognito } from './cognitoPool.ts';
-import { explained, fail } from './poolErrors.ts';
+import { explained, failForToken } from './poolErrors.ts';
 import { seal, sessionOver, unseal } from './sealedSession.ts';
 
 const { USER_POOL_CLIENT_ID: ClientId } = readEnvironment({ USER_POOL_CLIENT_ID: name });
@@ -85,7 +85,7 @@ export const refreshTokens = async (refreshToken: string): Promise<Tokens> => {
         AuthParameters: { REFRESH_TOKEN: refreshToken },
       }),
     )
-    .catch(fail);
+    .catch(failForToken);
   return tokensOf(tokens);
 };
 

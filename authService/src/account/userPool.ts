@@ -14,7 +14,7 @@ import { isNamed } from '@ecommerce/shared/errors.ts';
 import { log } from '@ecommerce/shared/log.ts';
 import * as z from 'zod';
 import { cognito } from './cognitoPool.ts';
-import { explained, fail, REFUSED_CODE, TRIGGER_FAILED } from './poolErrors.ts';
+import { explained, failForToken, REFUSED_CODE, TRIGGER_FAILED } from './poolErrors.ts';
 import type { ConfirmedAccount } from './recordAccount.ts';
 import { endSessions } from './sessionPool.ts';
 
@@ -96,7 +96,7 @@ export const confirmUser = async (
 
 /** Ends all sessions of the token's user: its refresh tokens no longer work. */
 export const signOut = async (accessToken: string): Promise<void> => {
-  await cognito.send(new GlobalSignOutCommand({ AccessToken: accessToken })).catch(fail);
+  await cognito.send(new GlobalSignOutCommand({ AccessToken: accessToken })).catch(failForToken);
 };
 
 /** Emails a code to reset the password. Does not reveal whether the user exists. */

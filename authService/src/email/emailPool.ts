@@ -1,7 +1,7 @@
 import { UpdateUserAttributesCommand, VerifyUserAttributeCommand } from '@aws-sdk/client-cognito-identity-provider';
 import { isNamed } from '@ecommerce/shared/errors.ts';
 import { cognito } from '../account/cognitoPool.ts';
-import { explained, REFUSED_CODE } from '../account/poolErrors.ts';
+import { failForToken, REFUSED_CODE } from '../account/poolErrors.ts';
 
 /**
  * Has Cognito mail a code to a new address of the session's user. The pool keeps the present one until then
@@ -10,7 +10,7 @@ import { explained, REFUSED_CODE } from '../account/poolErrors.ts';
 export const offerAddress = async (AccessToken: string, email: string): Promise<void> => {
   const UserAttributes = [{ Name: 'email', Value: email }];
   await cognito.send(new UpdateUserAttributesCommand({ AccessToken, UserAttributes })).catch((error: unknown) => {
-    if (!isNamed(error, 'AliasExistsException')) throw explained(error);
+    if (!isNamed(error, 'AliasExistsException')) failForToken(error);
   });
 };
 
@@ -21,6 +21,6 @@ export const confirmAddress = async (AccessToken: string, Code: string): Promise
     return true;
   } catch (error) {
     if (isNamed(error, ...REFUSED_CODE, 'AliasExistsException')) return false;
-    throw explained(error);
+    return failForToken(error);
   }
 };

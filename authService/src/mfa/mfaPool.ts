@@ -7,13 +7,13 @@ import {
 import { name, readEnvironment } from '@ecommerce/shared/config.ts';
 import { isNamed } from '@ecommerce/shared/errors.ts';
 import { cognito } from '../account/cognitoPool.ts';
-import { explained, fail, REFUSED_CODE } from '../account/poolErrors.ts';
+import { failForToken, REFUSED_CODE } from '../account/poolErrors.ts';
 
 const { USER_POOL_ID: UserPoolId } = readEnvironment({ USER_POOL_ID: name });
 
 /** Returns a new secret for the authenticator app of the session's user. It counts once a code of it was given. */
 export const newSecret = async (AccessToken: string): Promise<string> => {
-  const { SecretCode } = await cognito.send(new AssociateSoftwareTokenCommand({ AccessToken })).catch(fail);
+  const { SecretCode } = await cognito.send(new AssociateSoftwareTokenCommand({ AccessToken })).catch(failForToken);
   return SecretCode ?? '';
 };
 
@@ -25,14 +25,14 @@ export const verifyApp = async (AccessToken: string, UserCode: string): Promise<
   } catch (error) {
     const refused = [...REFUSED_CODE, 'EnableSoftwareTokenMFAException', 'SoftwareTokenMFANotFoundException'];
     if (isNamed(error, ...refused)) return false;
-    throw explained(error);
+    return failForToken(error);
   }
 };
 
 /** Lets the sign-ins of the session's user ask for a code from now on. */
 export const askForCodes = async (AccessToken: string): Promise<void> => {
   const SoftwareTokenMfaSettings = { Enabled: true, PreferredMfa: true };
-  await cognito.send(new SetUserMFAPreferenceCommand({ AccessToken, SoftwareTokenMfaSettings })).catch(fail);
+  await cognito.send(new SetUserMFAPreferenceCommand({ AccessToken, SoftwareTokenMfaSettings })).catch(failForToken);
 };
 
 /** Lets the sign-ins of a user ask for no code any more. */

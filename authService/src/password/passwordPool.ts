@@ -2,7 +2,7 @@ import { ChangePasswordCommand } from '@aws-sdk/client-cognito-identity-provider
 import { name, readEnvironment } from '@ecommerce/shared/config.ts';
 import { isNamed } from '@ecommerce/shared/errors.ts';
 import { cognito } from '../account/cognitoPool.ts';
-import { explained } from '../account/poolErrors.ts';
+import { failForToken } from '../account/poolErrors.ts';
 
 export const { USER_POOL_ID: userPoolId } = readEnvironment({ USER_POOL_ID: name });
 
@@ -17,7 +17,7 @@ export const replacePassword = async (
     return true;
   } catch (error) {
     if (isWrongPassword(error)) return false;
-    throw explained(error);
+    return failForToken(error);
   }
 };
 
