@@ -29,6 +29,8 @@ export type Session = {
   signOut(): Promise<{ error?: Failure }>;
   /** Returns whether there is a session, with a new token if there was none yet. Call it when a page starts. */
   restore(): Promise<boolean>;
+  /** Fetches new tokens, which contain what has changed in the account, such as its email address. Returns whether that worked. */
+  refresh(): Promise<boolean>;
   /** Returns a valid ID token for other APIs, or `undefined` without a session. */
   idToken(): Promise<string | undefined>;
 };
@@ -147,6 +149,9 @@ export const createSession = (
     async restore() {
       await current();
       return isSignedIn();
+    },
+    async refresh() {
+      return (await renew(tokens)).tokens !== undefined;
     },
     async idToken() {
       return (await current()).tokens?.id;

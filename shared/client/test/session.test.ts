@@ -62,6 +62,14 @@ test('an account with an authenticator app signs in with a challenge', async () 
   expect(received.at(-1)?.headers.get('authorization')).toBe('Bearer id-1');
 });
 
+test('new tokens can be asked for before the old ones expire', async () => {
+  const { shop } = scriptedShop({ 'POST /auth/sign-in': [signedIn], 'POST /auth/refresh-token': [refreshed(2)] });
+  await shop.session.signIn(credentials);
+
+  expect(await shop.session.refresh()).toBe(true);
+  expect(await shop.session.idToken()).toBe('id-2');
+});
+
 test('tokens are refreshed before they expire, once for calls at the same time', async () => {
   const { shop, received } = scriptedShop({
     'POST /auth/sign-in': [signedIn],
