@@ -50,5 +50,6 @@ export const notRehearsed: Record<string, string> = {
   searchRestart: 'kills a platform of its own',
   seed: 'takes long, and uses nothing of AWS that offers, uploads and products do not',
   shop: 'the shop is served by the local platform',
+  shopAccount: 'the shop is served by the local platform',
   throttle: 'a platform of its own, whose throttles it uses up',
 };

@@ -1,90 +1,44 @@
 import { afterAll, afterEach, beforeAll, describe, expect, jest, test } from '@jest/globals';
-import type { Browser, BrowserContextOptions, Page, Route } from 'playwright-core';
-import { call, createAccount, eventually } from '../../cli/shopClient.ts';
-import { accessibilityViolations, openPage, startBrowser } from './browser.ts';
+import type { Route } from 'playwright-core';
+import { call, createAccount } from '../../cli/shopClient.ts';
+import { accessibilityViolations } from './browser.ts';
 import { resetPricing } from './pricingSettings.ts';
-import { account, admin, approvedProduct, platform, unique } from './shop.ts';
+import { account, approvedProduct, platform, unique } from './shop.ts';
+import {
+  addProduct,
+  asAdmin,
+  closeBrowser,
+  deliver,
+  desktop,
+  missing,
+  open,
+  orderAndPay,
+  phone,
+  shopIsBuilt,
+  shopUrl,
+  signIn,
+  typeAddress,
+} from './shopPages.ts';
 
 jest.setTimeout(120_000); // a browser on a busy machine
-
-const browser = await startBrowser();
-const missing = typeof browser === 'string' ? ` (skipped, ${browser})` : '';
-const chromium = browser as Browser;
-const shopUrl = platform.gateway ?? '';
-
-const desktop = { viewport: { width: 1280, height: 900 }, locale: 'en-US' };
-const phone = { viewport: { width: 390, height: 844 }, locale: 'de-DE', colorScheme: 'dark' } as const;
 
 const productName = unique('Sandals');
 let productId: string;
 /** Whether the running test has made the shop charge shipping. */
 let charges = false;
 
-const asAdmin = async <Body>(method: string, path: string, body?: object) =>
-  (await call<Body>(`${platform.order}${path}`, { method, body, token: (await admin()).idToken })).body;
-
-const open = async (options: BrowserContextOptions, path: string) => {
-  const opened = await openPage(chromium, options);
-  opened.page.setDefaultTimeout(15_000);
-  await opened.page.goto(`${shopUrl}${path}`);
-  return opened;
-};
-
-/** Puts the product into the cart, as a visitor does. */
-const addProduct = async (page: Page) => {
-  await page.goto(`${shopUrl}/products/${productId}`);
-  await page.locator('.buy button').click();
-  await page.locator('.added').waitFor();
-};
-
-const signIn = async (page: Page, { email, password }: { email: string; password: string }) => {
-  await page.goto(`${shopUrl}/sign-in`);
-  await page.locator('[autocomplete=username]').fill(email);
-  await page.locator('[autocomplete=current-password]').fill(password);
-  await page.locator('form.panel [type=submit]').click();
-  await page.locator('.doors').waitFor();
-};
-
-const typeAddress = async (page: Page) => {
-  await page.locator('[autocomplete=name]').fill('Ann Lee');
-  await page.locator('[autocomplete=country]').selectOption('DE');
-  await page.locator('[autocomplete=address-line1]').fill('Invalidenstr. 116');
-  await page.locator('[autocomplete=postal-code]').fill('10115');
-  await page.locator('[autocomplete=address-level2]').fill('Berlin');
-};
-
-/** Orders and pays what is in the cart. Returns the order's id. */
-const orderAndPay = async (page: Page): Promise<string> => {
-  await page.locator('aside [type=submit]:enabled').click();
-  await page.waitForURL(/\/orders\/[\w-]+\/pay$/);
-  await page.locator('form.panel [type=submit]').click();
-  await page.waitForURL(/\/orders\/[\w-]+$/);
-  await page.locator('.thanks').waitFor();
-  return new URL(page.url()).pathname.split('/').at(-1) ?? '';
-};
-
-/** Sends an order and lets it arrive, as staff. */
-const deliver = async (orderId: string) => {
-  const { fulfilments } = await asAdmin<{ fulfilments: { id: string }[] }>('POST', `/orders/${orderId}/fulfilments`, {
-    carrier: 'DHL',
-  });
-  await asAdmin('POST', `/orders/${orderId}/fulfilments/${fulfilments[0]?.id}/delivered`);
-};
-
 describe.each([{ skipped: missing }])('the shop$skipped', () => {
   const testInBrowser = missing === '' ? test : test.skip;
   beforeAll(async () => {
     if (missing !== '') return;
     productId = await approvedProduct({ productName, quantity: 40 });
-    await eventually('the shop is built', async () => ((await fetch(shopUrl)).ok ? true : undefined), 60);
+    await shopIsBuilt();
   });
   afterEach(async () => {
     if (charges) await resetPricing();
     charges = false;
   });
-  afterAll(async () => {
-    if (missing === '') await chromium.close();
-  });
+  afterAll(() => closeBrowser());
 
   testInBrowser('takes a guest from the first page to the paid order and its return', async () => {
     const { page, errors, close } = await open(desktop, '/');
@@ -131,7 +85,7 @@ describe.each([{ skipped: missing }])('the shop$skipped', () => {
     async () => {
       const customer = await createAccount(platform, unique('Customer'));
       const { page, errors, close } = await open(phone, '/');
-      await addProduct(page);
+      await addProduct(page, productId);
 
       await signIn(page, customer);
       await page.goto(`${shopUrl}/cart`);
@@ -165,7 +119,7 @@ describe.each([{ skipped: missing }])('the shop$skipped', () => {
 
   testInBrowser('places an order once whose responses are lost, and keeps what was typed', async () => {
     const { page, close } = await open(desktop, '/');
-    await addProduct(page);
+    await addProduct(page, productId);
     const ordered = new Set<string>();
     let isLost = true;
     await page.route('**/api/orders/checkout', async (route) => {
@@ -212,7 +166,7 @@ describe.each([{ skipped: missing }])('the shop$skipped', () => {
       const response = await route.fetch();
       await route.fulfill({ response, json: { ...(await response.json()), provider: 'stripe', clientSecret: 'pi_1' } });
     });
-    await addProduct(page);
+    await addProduct(page, productId);
     await page.goto(`${shopUrl}/checkout`);
     await page.getByLabel('Email address').fill(`${unique('stripe').replace(' ', '.')}@example.com`);
 
@@ -253,7 +207,7 @@ describe.each([{ skipped: missing }])('the shop$skipped', () => {
     await visit(`/search?q=${encodeURIComponent(productName)}`);
     await visit('/search?q=nothingofthiskind');
     for (const path of ['/categories/shoes', '/cart', '/sign-up', '/forgot-password', '/nowhere']) await visit(path);
-    await addProduct(page);
+    await addProduct(page, productId);
     await check('product');
     await visit('/checkout');
     await page.locator('[type=email]').fill(`${unique('axe').replace(' ', '.')}@example.com`);

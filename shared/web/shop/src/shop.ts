@@ -22,7 +22,9 @@ export const shop = createShopClient({
     return watchedFetch(translated, init);
   },
   onSessionChange: (isSignedIn) => {
-    session.set(isSignedIn ? 'customer' : 'guest');
+    const next = isSignedIn ? 'customer' : 'guest';
+    if (session.get() === next) return; // the same person with new tokens
+    session.set(next);
     queryClient.removeQueries({ queryKey: [PRIVATE] });
   },
 });

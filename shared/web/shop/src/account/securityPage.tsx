@@ -1,23 +1,23 @@
 import { ShopError, unwrap } from '@ecommerce/client';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { type FormEvent, useState } from 'react';
+import { useState } from 'react';
 import { useLocation } from 'wouter';
-import { Dialog } from '../parts/dialog.tsx';
-import { CodeField, Field, PasswordField } from '../parts/fields.tsx';
+import { Field, PasswordField } from '../parts/fields.tsx';
 import { Loading } from '../parts/page.tsx';
 import { Notice, Problem } from '../parts/problem.tsx';
 import { shop } from '../shop.ts';
 import { useTexts } from '../texts.ts';
 import { AccountForm } from './accountForm.tsx';
+import { Deletion } from './deletion.tsx';
+import { EmailForm } from './emailForm.tsx';
 import { accountProblem } from './problems.ts';
 import { type Account, accountQuery, useAccount } from './queries.ts';
 import { SignedIn } from './signedIn.tsx';
-import { forgetPerson } from './signOut.ts';
 import { TwoFactor } from './twoFactor.tsx';
 import '../styles/forms.css';
 import './account.css';
 
-/** Name, password, two-factor sign-in, and the end of the account. */
+/** Name, email address, password, two-factor sign-in, and the end of the account. */
 export const SecurityPage = () => {
   const t = useTexts();
   const { data, error, refetch } = useAccount();
@@ -26,6 +26,7 @@ export const SecurityPage = () => {
       {data ? (
         <div className="steps">
           <Name account={data} />
+          <EmailForm account={data} />
           <Password account={data} />
           <TwoFactor account={data} />
           <DataExport />
@@ -57,7 +58,6 @@ const Name = ({ account }: { account: Account }) => {
       done={save.isSuccess ? t.account.nameSaved : undefined}
       onSubmit={save.mutate}
     >
-      <p className="hint">{account.email}</p>
       <Field
         label={t.account.name}
         autoComplete="name"
@@ -79,7 +79,9 @@ const Password = ({ account: { email } }: { account: Account }) => {
     mutationFn: async () => {
       await unwrap(shop.auth.POST('/me/password', { body: { oldPassword, newPassword } }));
       const { data } = await shop.session.signIn({ email, password: newPassword }); // all sessions have ended
-      if (!data || data.challenge) navigate(`/sign-in?${new URLSearchParams({ email, done: '1' })}`);
+      if (data && !data.challenge) return;
+      await shop.session.signOut(); // ends the session here
+      navigate(`/sign-in?${new URLSearchParams({ email, done: '1' })}`);
     },
     onSuccess: () => {
       setOld('');
@@ -130,64 +132,5 @@ const DataExport = () => {
         </button>
       </div>
     </section>
-  );
-};
-
-const Deletion = ({ account }: { account: Account }) => {
-  const t = useTexts();
-  const [isOpen, setOpen] = useState(false);
-  return (
-    <section className="panel limited">
-      <h2>{t.account.deleteTitle}</h2>
-      <p className="hint">{t.account.deleteHint}</p>
-      <div>
-        <button type="button" className="button danger" onClick={() => setOpen(true)}>
-          {t.account.deleteAction}
-        </button>
-      </div>
-      {isOpen && <DeletionDialog account={account} onClose={() => setOpen(false)} />}
-    </section>
-  );
-};
-
-const DeletionDialog = ({ account: { mfa }, onClose }: { account: Account; onClose: () => void }) => {
-  const t = useTexts();
-  const [, navigate] = useLocation();
-  const [password, setPassword] = useState('');
-  const [code, setCode] = useState('');
-  const remove = useMutation({
-    mutationFn: () => unwrap(shop.auth.DELETE('/me', { body: { password, ...(mfa && { code: code.trim() }) } })),
-    onSuccess: async () => {
-      await shop.session.signOut(); // ends the session here: the account has none any more
-      forgetPerson();
-      navigate('/');
-    },
-  });
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    remove.mutate();
-  };
-  return (
-    <Dialog title={t.account.deleteSure} onClose={onClose}>
-      <p>{t.account.deleteHint}</p>
-      <form onSubmit={submit}>
-        <PasswordField
-          label={t.account.password}
-          autoComplete="current-password"
-          value={password}
-          onChange={setPassword}
-        />
-        {mfa && <CodeField label={t.account.mfaCode} value={code} onChange={setCode} />}
-        <Notice>{accountProblem(t, remove.error)}</Notice>
-        <div className="row">
-          <button type="submit" className="button danger" disabled={remove.isPending}>
-            {t.account.deleteAction}
-          </button>
-          <button type="button" className="button quiet" onClick={onClose}>
-            {t.cancel}
-          </button>
-        </div>
-      </form>
-    </Dialog>
   );
 };

@@ -1,5 +1,5 @@
 import { type Failure, unwrap } from '@ecommerce/client';
-import { useMutation } from '@tanstack/react-query';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Link } from 'wouter';
 import { Dialog } from '../parts/dialog.tsx';
@@ -8,7 +8,7 @@ import { session, shop } from '../shop.ts';
 import { useStore } from '../store.ts';
 import { type Texts, useTexts } from '../texts.ts';
 import { dropOrderKey } from './orderKeys.ts';
-import { keyHeaders, type Order } from './queries.ts';
+import { keyHeaders, type Order, orderQueryKey } from './queries.ts';
 import { ReturnDialog, returnable } from './returnDialog.tsx';
 
 type Props = { order: Order; orderKey: string | undefined; refetch: () => unknown };
@@ -16,6 +16,7 @@ type Props = { order: Order; orderKey: string | undefined; refetch: () => unknow
 /** What the customer can do with an order now. */
 export const Actions = ({ order, orderKey, refetch }: Props) => {
   const t = useTexts();
+  const client = useQueryClient();
   const isCustomer = useStore(session) === 'customer';
   const [open, setOpen] = useState<'cancel' | 'return'>();
   const [done, setDone] = useState<string>();
@@ -24,7 +25,8 @@ export const Actions = ({ order, orderKey, refetch }: Props) => {
 
   const claim = useMutation({
     mutationFn: () => unwrap(shop.orders.POST('/orders/{id}/claim', { params, body: { key: orderKey ?? '' } })),
-    onSuccess: () => {
+    onSuccess: (claimed) => {
+      client.setQueryData(orderQueryKey(id, undefined), claimed); // so that the page stays as it is without the key
       dropOrderKey(id);
       setDone(t.order.claimed);
     },

@@ -12,6 +12,9 @@ export type Order = Schemas['orders']['OrderDetails'];
 export const keyHeaders = (key: string | undefined): Record<string, string> =>
   key === undefined ? {} : { 'X-Order-Key': key };
 
+/** The key of an order's query. @param key that of a guest's order */
+export const orderQueryKey = (id: string, key: string | undefined) => [PRIVATE, 'order', id, key];
+
 /** Whether something of the order is about to change by itself. */
 const isSettling = ({ status, paymentStatus, invoice, number }: Order): boolean =>
   status === 'pending' || status === 'completed' || (paymentStatus === 'paid' && !invoice) || number === undefined;
@@ -42,7 +45,7 @@ export const useOrder = () => {
   const who = useStore(session);
   const canAsk = who === 'customer' || (who === 'guest' && key !== undefined);
   const query = useQuery({
-    queryKey: [PRIVATE, 'order', id, key],
+    queryKey: orderQueryKey(id, key),
     queryFn: ({ signal }) =>
       unwrap(shop.orders.GET('/orders/{id}', { params: { path: { id } }, headers: keyHeaders(key), signal })),
     enabled: canAsk,
