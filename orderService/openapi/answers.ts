@@ -90,6 +90,18 @@ const document = (prefix: string) =>
     amount: Money,
   });
 
+const variantId = z
+  .string()
+  .meta({ description: 'Absent for the product’s first variant, which has the product’s id.' })
+  .optional();
+const variantName = z
+  .string()
+  .meta({ description: 'Its values of the product’s options, such as `M / blue`.' })
+  .optional();
+
+/** What a line says of its variant. */
+const variant = { variantId, variantName, sku: z.string().optional() };
+
 const order = {
   id: z.uuid(),
   number: z
@@ -101,6 +113,7 @@ const order = {
     z.strictObject({
       productId: z.string(),
       productName: z.string(),
+      ...variant,
       unitPrice: Money,
       quantity: z.int().positive(),
       ...z.strictObject(itemPrice).partial().shape,
@@ -237,6 +250,7 @@ export const Quote = z.strictObject({
   items: z.array(
     z.strictObject({
       productId: z.string(),
+      ...variant,
       name: z.string(),
       unitPrice: Money,
       quantity: z.int().positive(),
@@ -368,7 +382,9 @@ export const Cart = z.strictObject({
     z.strictObject({
       product: z.strictObject({
         id: z.string(),
+        variantId,
         name: z.string(),
+        variantName,
         price: Money.nullable(),
         imageUrl: z.url().nullable(),
         available: z.int().nonnegative().meta({ description: 'Units in stock now.' }),
@@ -388,9 +404,10 @@ export const MergedCart = Cart.extend({
   notMerged: z.array(
     z.strictObject({
       id: z.string(),
+      variantId: z.string().optional(),
       requested: z.int().positive(),
       added: z.int().nonnegative().meta({ description: 'Units that were added all the same.' }),
-      code: z.enum(['PRODUCT_NOT_FOUND', 'INSUFFICIENT_STOCK', 'CART_FULL', 'CURRENCY_MISMATCH']),
+      code: z.enum(['PRODUCT_NOT_FOUND', 'VARIANT_REQUIRED', 'INSUFFICIENT_STOCK', 'CART_FULL', 'CURRENCY_MISMATCH']),
     }),
   ),
 });

@@ -28,7 +28,8 @@ export const cartRoutes: RouteDescription[] = [
   {
     definition: addToCartRoute,
     summary: 'Add units of a product to the cart',
-    description: 'Adds to the current quantity. At most 50 products, all in one currency.',
+    description:
+      'Adds to the current quantity. At most 40 lines, all in one currency. `variantId` is needed where the product has several variants.',
     example: { body: { id: productId, qty: 2 } },
     answer: answer('The cart after that.'),
   },
@@ -49,14 +50,16 @@ export const cartRoutes: RouteDescription[] = [
   {
     definition: removeFromCartRoute,
     summary: 'Remove a product from the cart',
-    description: 'It is not an error if the product is not in the cart.',
+    description:
+      'It is not an error if the product is not in the cart. `variantId` is needed if several of its variants are.',
     example: { path: { id: productId } },
     answer: answer('The cart after that.', emptyCart),
   },
   {
     definition: emptyCartRoute,
     summary: 'Empty the cart, or remove a product from it',
-    description: 'Without a body the cart is emptied; with `{ id }` that product is removed from it.',
+    description:
+      'Without a body the cart is emptied; with `{ id }`, or `{ id, variantId }`, that line is removed from it.',
     example: { body: { id: productId } },
     answer: answer('The cart after that.', emptyCart),
   },

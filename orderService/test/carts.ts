@@ -2,9 +2,11 @@ import './environment.ts';
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { startDynamoDb } from '@ecommerce/platform/dynamodb';
+import { type OrderableProduct, ReadProductsInput } from '@ecommerce/shared/productFunctions.ts';
 import { afterAll } from '@jest/globals';
 import { mockClient } from 'aws-sdk-client-mock';
 import { createTable } from '../../shared/test/tables.ts';
+import { lineKey } from '../src/cart/cart.ts';
 import { shoes } from './samples.ts';
 import { createShopTables } from './shopTables.ts';
 
@@ -12,24 +14,27 @@ import { createShopTables } from './shopTables.ts';
 export const shopWindow = () => {
   const lambda = mockClient(LambdaClient);
   const sqs = mockClient(SQSClient);
-  const products = new Map<string, typeof shoes>();
+  const variants = new Map<string, OrderableProduct>();
   lambda.on(InvokeCommand).callsFake(async ({ Payload }) => {
-    const { productIds } = JSON.parse(String(Payload)) as { productIds: string[] };
-    if (productIds.length < 1 || productIds.length > 50) throw new Error(`readProducts of ${productIds.length}`);
-    const found = productIds.flatMap((id) => products.get(id) ?? []);
+    const { items } = ReadProductsInput.parse(JSON.parse(String(Payload)));
+    const found = items.map(({ productId, variantId }) => {
+      const ofProduct = [...variants.values()].filter(({ id }) => id === productId);
+      if (variantId === undefined && ofProduct.length > 1) return 'variantRequired';
+      return ofProduct.find((one) => variantId === undefined || lineKey(one) === variantId) ?? 'notOnSale';
+    });
     return { StatusCode: 200, Payload: { transformToString: () => JSON.stringify(found) } };
   });
   sqs.on(SendMessageCommand).resolves({});
   return {
     lambda,
     sqs,
-    /** Puts a product on sale: shoes, with `changes` in place of theirs. */
-    offer: (changes: Partial<typeof shoes> = {}) => {
+    /** Puts a product, or a variant of one, on sale: shoes, with `changes` in place of theirs. */
+    offer: (changes: Partial<OrderableProduct> = {}) => {
       const product = { ...shoes, id: crypto.randomUUID(), ...changes };
-      products.set(product.id, product);
+      variants.set(lineKey(product), product);
       return product;
     },
-    withdraw: (id: string) => products.delete(id),
+    withdraw: (variantId: string) => variants.delete(variantId),
     /** How many orders the queue has been told. */
     enqueued: () =>
       sqs.commandCalls(SendMessageCommand).map(({ args }) => JSON.parse(String(args[0].input.MessageBody))),

@@ -15,18 +15,44 @@ export const UploadUrl = z.strictObject({
 const product = {
   id: z.string(),
   productName: z.string(),
-  productPrice: Money,
+  productPrice: Money.meta({ description: 'The lowest price of its variants, a decimal in `currency`.' }),
   currency: z.string().length(3),
   description: z.string(),
-  quantity: z.int().nonnegative().meta({ description: 'Units in stock.' }),
+  quantity: z.int().nonnegative().meta({ description: 'Units in stock, of all variants.' }),
   category: z.string(),
   imageUrl: z.url(),
   createdAt: z.iso.datetime(),
+  options: z
+    .array(z.strictObject({ name: z.string(), values: z.array(z.string()) }))
+    .meta({ description: 'Present where variants have options.' })
+    .optional(),
+  highestPrice: Money.meta({ description: 'Present where the prices of variants differ.' }).optional(),
 };
 
-/** A product that is on sale. */
-export const Product = z.strictObject(product);
-export const ProductList = z.strictObject({ products: z.array(Product), nextCursor });
+/** A product as lists show it. */
+export const ListedProduct = z.strictObject(product);
+export const ProductList = z.strictObject({ products: z.array(ListedProduct), nextCursor });
+
+const Variant = z.strictObject({
+  id: z.string().meta({ description: 'The first variant has the product’s id.' }),
+  options: z.record(z.string(), z.string()).meta({ description: 'A value for each option of the product.' }),
+  price: Money,
+  compareAtPrice: Money.meta({ description: 'The price before a reduction.' }).optional(),
+  sku: z.string().optional(),
+  barcode: z.string().optional(),
+  weightGrams: z.int().nonnegative().optional(),
+  quantity: z.int().nonnegative().meta({ description: 'Units in stock.' }),
+});
+
+const details = {
+  options: z.array(z.strictObject({ name: z.string(), values: z.array(z.string()) })),
+  variants: z.array(Variant),
+  attributes: z.record(z.string(), z.string()),
+  taxCategory: z.string().optional(),
+};
+
+/** A product that is on sale, with its variants. */
+export const Product = z.strictObject({ ...product, ...details, status: z.literal('approved') });
 
 /** A product as its seller sees it. */
 export const OwnProduct = z.strictObject({
@@ -40,8 +66,11 @@ export const OwnProduct = z.strictObject({
 });
 export const OwnProductList = z.strictObject({ products: z.array(OwnProduct), nextCursor });
 
+/** The same with its variants. */
+export const OwnDetailedProduct = OwnProduct.extend(details);
+
 /** Of `PATCH /products/{id}`. */
-export const ChangedProduct = OwnProduct.extend({
+export const ChangedProduct = OwnDetailedProduct.extend({
   uploadUrl: z
     .url()
     .meta({ description: 'Accepts the new image by `PUT` for 5 minutes, without additional headers.' })

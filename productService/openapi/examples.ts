@@ -27,6 +27,30 @@ export const product = {
   createdAt: '2026-11-21T07:59:19.264Z',
 };
 
+export const variant = {
+  options: { Size: '42' },
+  price: 54.99,
+  compareAtPrice: 69.99,
+  sku: 'SHOE-42',
+  barcode: '4006381333931',
+  weightGrams: 640,
+  quantity: 12,
+};
+
+export const detailedProduct = {
+  ...product,
+  status: 'approved',
+  highestPrice: 54.99,
+  options: [{ name: 'Size', values: ['41', '42'] }],
+  variants: [
+    { id, options: { Size: '41' }, price: 49.99, sku: 'SHOE-41', quantity: 28 },
+    { id: '0d3f6f52-6c3e-4a6c-9a0e-1c5c1f0c7d10', ...variant },
+  ],
+  attributes: { Material: 'mesh' },
+};
+
+export const ownDetailedProduct = { ...detailedProduct, isApproved: true };
+
 export const ownProduct = { ...product, status: 'approved', isApproved: true };
 
 export const pendingProduct = {

@@ -7,15 +7,29 @@ import { ApproveProductBody, RejectProductBody } from '../src/product/productReq
 import {
   changeProductRoute,
   deleteProductRoute,
+  getMyProductRoute,
   getProductRoute,
   listApprovedProductsRoute,
   listCategoryProductsRoute,
   listMyProductsRoute,
 } from '../src/product/productRoutes.ts';
+import { NewVariantBody, PatchVariantBody } from '../src/product/variantRequests.ts';
+import { addVariantRoute, changeVariantRoute, deleteVariantRoute } from '../src/product/variantRoutes.ts';
 import { approveProductRoute, listPendingProductsRoute, rejectProductRoute } from '../src/review/reviewRoutes.ts';
 import { listProductsRoute } from '../src/search/searchRoutes.ts';
 import * as answers from './answers.ts';
-import { approvedProduct, id, offer, ownProduct, pendingProduct, product, uploadUrl } from './examples.ts';
+import {
+  approvedProduct,
+  detailedProduct,
+  id,
+  offer,
+  ownDetailedProduct,
+  ownProduct,
+  pendingProduct,
+  product,
+  uploadUrl,
+  variant,
+} from './examples.ts';
 
 /** What sellers do. */
 const selling: RouteDescription[] = [
@@ -33,13 +47,19 @@ const selling: RouteDescription[] = [
     answer: pageOf('products', answers.OwnProductList, ownProduct),
   },
   {
+    definition: getMyProductRoute,
+    summary: 'One of the caller’s own products, whatever its status; for staff, any product',
+    example: { path: { id } },
+    answer: answered('The product.', answers.OwnDetailedProduct, ownDetailedProduct),
+  },
+  {
     definition: changeProductRoute,
     summary: 'Change a product',
     description:
-      'Sellers can change their own products, staff any product. Price and stock take effect immediately; `quantityChange` is a difference, so that orders in between are not overwritten. A changed text takes the product off sale until an admin approves it again, as does a new image once it has been checked; until then the old one stays. Any change other than one of its stock makes a rejected product pending.',
+      'Sellers can change their own products, staff any product. Price and stock take effect immediately; `quantityChange` is a difference, so that orders in between are not overwritten. A changed text takes the product off sale until an admin approves it again, as does a new image once it has been checked; until then the old one stays. Any change other than one of its stock makes a rejected product pending. Where a product has several variants, prices and stock are changed by variant.',
     example: { path: { id }, body: { productPrice: 44.99, quantityChange: 10 } },
     answer: answered('The product, with `uploadUrl` where a new image was asked for.', answers.ChangedProduct, {
-      ...ownProduct,
+      ...ownDetailedProduct,
       productPrice: 44.99,
       quantity: 50,
     }),
@@ -49,6 +69,38 @@ const selling: RouteDescription[] = [
     summary: 'Delete a product permanently',
     description: 'Sellers can delete their own products, staff any product. Orders keep their copy of its data.',
     ...deletion(answers.Deletion, id),
+  },
+];
+
+const variantId = detailedProduct.variants[1]?.id ?? '';
+
+/** What sellers do with variants. */
+const varying: RouteDescription[] = [
+  {
+    definition: addVariantRoute,
+    summary: 'Add a variant to a product',
+    description:
+      'All variants of a product have the same options, at most 3, each in another combination; a product has at most 200 variants. A product as it was offered is its own first variant, with the product’s id and without options: give it some before you add another. The product then has to be approved again. SKUs are unique in the shop, in upper and lower case alike.',
+    example: { path: { id }, body: variant },
+    answer: answered('The product.', answers.OwnDetailedProduct, ownDetailedProduct),
+  },
+  {
+    definition: changeVariantRoute,
+    summary: 'Change a variant',
+    description:
+      'Price, stock, SKU, barcode and weight take effect immediately; changed options have to be approved. `null` removes an optional field. `quantityChange` is a difference, so that orders in between are not overwritten.',
+    example: { path: { id, variantId }, body: { price: 54.99, compareAtPrice: 69.99, quantityChange: 2 } },
+    answer: answered('The product.', answers.OwnDetailedProduct, ownDetailedProduct),
+  },
+  {
+    definition: deleteVariantRoute,
+    summary: 'Remove a variant with its stock',
+    description: 'Orders keep their copy of its data. The last variant stays: delete the product instead.',
+    example: { path: { id, variantId } },
+    answer: answered('The product.', answers.OwnDetailedProduct, {
+      ...ownDetailedProduct,
+      variants: ownDetailedProduct.variants.slice(0, 1),
+    }),
   },
 ];
 
@@ -100,7 +152,7 @@ const browsing: RouteDescription[] = [
     definition: getProductRoute,
     summary: 'One product that is on sale',
     example: { path: { id } },
-    answer: answered('The product.', answers.Product, product),
+    answer: answered('The product.', answers.Product, detailedProduct),
   },
   {
     definition: listCategoryProductsRoute,
@@ -113,7 +165,14 @@ const browsing: RouteDescription[] = [
 
 export const description: ServiceDescription = {
   about: 'Products: sellers offer them, an admin approves them, anyone finds them.',
-  requests: { CreateUploadUrlBody, PatchProductBody, ApproveProductBody, RejectProductBody },
+  requests: {
+    CreateUploadUrlBody,
+    PatchProductBody,
+    NewVariantBody,
+    PatchVariantBody,
+    ApproveProductBody,
+    RejectProductBody,
+  },
   answers,
-  groups: { Catalogue: browsing, Selling: selling, 'For admins': deciding },
+  groups: { Catalogue: browsing, Selling: selling, Variants: varying, 'For admins': deciding },
 };

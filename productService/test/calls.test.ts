@@ -26,6 +26,10 @@ const { handler: listPendingProducts } = await import('../src/handlers/listPendi
 const { handler: eraseSeller } = await import('../src/handlers/eraseSeller.ts');
 const { handler: exportPersonalData } = await import('../src/handlers/exportPersonalData.ts');
 const { handler: changeProduct } = await import('../src/handlers/changeProduct.ts');
+const { handler: getMyProduct } = await import('../src/handlers/getMyProduct.ts');
+const { handler: addVariant } = await import('../src/handlers/addVariant.ts');
+const { handler: changeVariant } = await import('../src/handlers/changeVariant.ts');
+const { handler: deleteVariant } = await import('../src/handlers/deleteVariant.ts');
 const { handler: deleteProduct } = await import('../src/handlers/deleteProduct.ts');
 const { handler: indexProduct } = await import('../src/handlers/indexProduct.ts');
 const { handler: reindexProducts } = await import('../src/handlers/reindexProducts.ts');
@@ -58,6 +62,13 @@ const offerAgain = async () => {
   await request(createUploadUrl, again);
 };
 
+const severalVariants = product({
+  variants: [
+    { id: product().id, options: { Size: 'S' }, unitPrice: 4999 },
+    { id: 'm', options: { Size: 'M' }, unitPrice: 4999 },
+  ],
+  variantsVersion: 1,
+});
 const small = (more: Partial<Product> = {}) => product({ productName: 'Shoe', description: 'A', ...more });
 const indexed = (before: Product, after: Product | undefined) => {
   const images = { OldImage: marshall(before), ...(after ? { NewImage: marshall(after) } : {}) };
@@ -98,6 +109,23 @@ const situations: Record<string, () => Promise<unknown>> = {
     resetCloud();
     cloud.dynamodb.on(BatchGetCommand).resolves(found([product({ appliedPatches })]));
     await request(changeProduct, again);
+  },
+  '`GET /my-products/{id}`': () => request(getMyProduct, { path, headers }),
+  '`GET /products/{id}` with several variants': () => {
+    cloud.dynamodb.on(BatchGetCommand).resolves(found([severalVariants]));
+    return request(getProduct, { path });
+  },
+  '`POST /products/{id}/variants`': () => {
+    cloud.dynamodb.on(BatchGetCommand).resolves(found([severalVariants]));
+    return request(addVariant, { path, headers, body: { options: { Size: 'L' }, price: 1 } });
+  },
+  '`PATCH /products/{id}/variants/{variantId}`, with an SKU': () => {
+    cloud.dynamodb.on(GetCommand).resolves({});
+    return request(changeVariant, { path: { ...path, variantId: path.id }, headers, body: { sku: 'x' } });
+  },
+  '`DELETE /products/{id}/variants/{variantId}`': () => {
+    cloud.dynamodb.on(BatchGetCommand).resolves(found([severalVariants]));
+    return request(deleteVariant, { path: { ...path, variantId: 'm' }, headers });
   },
   '`DELETE /products/{id}`': () => request(deleteProduct, { path, headers }),
   '`GET /products/{id}`': () => request(getProduct, { path }),
@@ -154,7 +182,11 @@ const situations: Record<string, () => Promise<unknown>> = {
     cloud.s3.on(HeadObjectCommand).rejects(awsError('NotFound'));
     return cleanUpProducts(undefined, context);
   },
-  '`readProducts`': () => readProducts({ productIds: ['p'], correlationId }, context),
+  '`indexProduct`, the deletion of a product with another variant': () => {
+    cloud.dynamodb.on(GetCommand).resolves({});
+    return indexed({ ...severalVariants, productName: 'Shoe', description: 'A' }, undefined);
+  },
+  '`readProducts`': () => readProducts({ items: [{ productId: 'p' }], correlationId }, context),
   '`reserveStock`, a batch': () => reserveStock({ orders: [{ orderId, items, correlationId }] }, context),
   '`reserveStock`, where the stock suffices for some of a batch': () => {
     const shortOf = (available: number) => unmet({ variantId: 'shoes', available, sellable: true });

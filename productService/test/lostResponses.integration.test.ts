@@ -9,6 +9,7 @@ await startTables(tables);
 const { dynamodb } = await import('@ecommerce/shared/dynamodb.ts');
 const store = await import('../src/product/productStore.ts');
 const { eraseSellerOf, touchProduct, writeChange } = await import('../src/product/productUpdateStore.ts');
+const { deleteVariantsOf } = await import('../src/product/deletedVariants.ts');
 const { changeIndex } = await import('../src/search/searchIndexStore.ts');
 const { addReturnedStock, returnStock, putReleasedReservation, takeStock } = await import(
   '../src/reservation/stockReservationStore.ts'
@@ -25,7 +26,13 @@ const orders = [
   { orderId: 'o1', items: lines },
   { orderId: 'o2', items: lines },
 ];
-const noChange = { set: {}, remove: [], expected: {}, quantityChange: 0, offSale: false, applied: undefined };
+const noChange = {
+  set: {},
+  remove: [],
+  expected: {},
+  stock: { variantId: shoes.id, quantityChange: 0, offSale: false },
+  applied: undefined,
+};
 const entry = { term: 'shoe', position: '2026#1', price: '000004999#2026', category: 'shoes' };
 
 testLostResponses('productService/src', dynamodb, tables, [
@@ -68,12 +75,18 @@ testLostResponses('productService/src', dynamodb, tables, [
   writeCase('productUpdateStore.writeChange', {
     when: 'of the stock',
     prepare: inTable,
-    act: () => writeChange(shoes, { ...noChange, expected: { status: 'approved' }, quantityChange: 5 }),
+    act: () =>
+      writeChange(shoes, {
+        ...noChange,
+        expected: { status: 'approved' },
+        stock: { ...noChange.stock, quantityChange: 5 },
+      }),
   }),
   writeCase('productUpdateStore.writeChange', {
     when: 'of a text that takes it off sale',
     prepare: inTable,
-    act: () => writeChange(shoes, { ...noChange, set: { status: 'pending' }, offSale: true }),
+    act: () =>
+      writeChange(shoes, { ...noChange, set: { status: 'pending' }, stock: { ...noChange.stock, offSale: true } }),
   }),
   writeCase('productUpdateStore.writeChange', {
     when: 'of a price that is expected, under a key',
@@ -85,6 +98,23 @@ testLostResponses('productService/src', dynamodb, tables, [
         expected: { unitPrice: shoes.unitPrice },
         applied: { key: 'k', entry: { hash: 'h', at: now.toISOString() } as never, forget: [], first: true },
       }),
+  }),
+  writeCase('productUpdateStore.writeChange', {
+    when: 'of a variant that is added with an SKU',
+    prepare: inTable,
+    act: () =>
+      writeChange(shoes, {
+        ...noChange,
+        set: { variantsVersion: 1 },
+        expected: { variantsVersion: undefined },
+        stock: { variantId: 'v2', quantityChange: 3, offSale: true, variant: 'added' },
+        skus: { variantId: 'v2', claimed: 'sku' },
+      }),
+  }),
+  writeCase('deletedVariants.deleteVariantsOf', {
+    prepare: () => dynamodb.send(new PutCommand({ TableName: 'Stock', Item: { variantId: 'v2', available: 3 } })),
+    act: () =>
+      deleteVariantsOf({ ...shoes, variants: [{ id: 'v2', options: { Size: 'M' }, unitPrice: 100, sku: 'sku' }] }),
   }),
   writeCase('searchIndexStore.changeIndex', {
     prepare: () => changeIndex({ puts: [entry], deletes: [] }),

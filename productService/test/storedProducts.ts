@@ -7,7 +7,7 @@ import type { Stock } from '../src/product/stockStore.ts';
 export const storeProduct = async (Item: Product, available = 40): Promise<void> => {
   const { id: variantId, status } = Item;
   await dynamodb.send(new PutCommand({ TableName: 'Products', Item }));
-  const stock: Stock = { variantId, available, ...(status === 'approved' ? { sellable: true } : {}) };
+  const stock: Stock = { variantId, available, units: available, ...(status === 'approved' ? { sellable: true } : {}) };
   await dynamodb.send(new PutCommand({ TableName: 'Stock', Item: stock }));
 };
 

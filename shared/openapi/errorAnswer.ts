@@ -27,6 +27,7 @@ export const ErrorAnswer = z.strictObject({
     .meta({ description: 'How many more fields are at fault than `issues` names.' })
     .optional(),
   productId: z.string().meta({ description: 'The product at fault, where there are several.' }).optional(),
+  variantId: z.string().meta({ description: 'The variant that stands in the way.' }).optional(),
   quantityAvailable: z.int().meta({ description: 'Units in stock now.' }).optional(),
   refundable: z.number().meta({ description: 'What is left of what was paid.' }).optional(),
   total: z.number().meta({ description: 'Today’s total.' }).optional(),

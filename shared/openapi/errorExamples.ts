@@ -41,6 +41,21 @@ const examples: Readonly<Record<ErrorCode, Example>> = {
   INVOICE_NOT_ISSUED: { error: 'The order has no invoice: it gets one soon after it is paid through the shop.' },
   ALREADY_REJECTED: { error: 'The product was rejected before.' },
   PRODUCT_CHANGED: { error: 'The product has changed since: check it again.' },
+  VARIANT_REQUIRED: { error: 'The product has several variants: name one of them by variantId.' },
+  VARIANT_NOT_FOUND: { error: 'The product has no such variant.' },
+  VARIANT_EXISTS: {
+    error: 'Another variant has the same options.',
+    data: { variantId: '0d3f6f52-6c3e-4a6c-9a0e-1c5c1f0c7d10' },
+  },
+  SKU_TAKEN: {
+    error: 'Another variant has the SKU SHOE-42.',
+    data: {
+      productId: 'faaebaca-a48c-4417-aced-365ea474bf3d',
+      variantId: '0d3f6f52-6c3e-4a6c-9a0e-1c5c1f0c7d10',
+    },
+  },
+  LAST_VARIANT: { error: 'It is the product’s only variant: delete the product instead.' },
+  TOO_MANY_VARIANTS: { error: 'A product has at most 200 variants.' },
   STOCK_TOO_LOW: { error: 'There are only 3 units in stock.', data: { quantityAvailable: 3 } },
   ADDRESS_BOOK_FULL: { error: 'An address book holds at most 20 addresses.' },
   LAST_ADMIN: { error: 'The last admin must stay one.' },
@@ -48,7 +63,7 @@ const examples: Readonly<Record<ErrorCode, Example>> = {
   MFA_NOT_ENABLED: { error: 'The account has no authenticator app.' },
   CART_EMPTY: { error: 'The cart is empty.' },
   CART_CHANGED: { error: 'Another request changed or ordered the cart: check it and try again.' },
-  CART_FULL: { error: 'The cart has 50 lines already.' },
+  CART_FULL: { error: 'The cart has 40 lines already.' },
   CURRENCY_MISMATCH: { error: 'The products are priced in different currencies.' },
   TOTAL_CHANGED: { error: 'The total is out of date.', data: { total: 49.9, currency: 'EUR' } },
   CHECKOUT_REQUIRED: {

@@ -2,33 +2,57 @@ import * as z from 'zod';
 
 /** Inputs and outputs of the functions that productService offers to other services by Lambda invocation. */
 
-const Line = z.strictObject({ productId: z.string().min(1), quantity: z.int().positive() });
+const Line = z.strictObject({
+  productId: z.string().min(1),
+  /** Absent for the product's first variant, which has the product's id. */
+  variantId: z.string().min(1).optional(),
+  quantity: z.int().positive(),
+});
 
-/** Input of `readProducts`, which returns those of the products that are on sale, in no particular order. */
+/** Input of `readProducts`: variants by their product and, where it has several, their own id. */
 export const ReadProductsInput = z.strictObject({
-  productIds: z.array(z.string().min(1)).min(1).max(50),
+  items: z
+    .array(z.strictObject({ productId: z.string().min(1), variantId: z.string().min(1).optional() }))
+    .min(1)
+    .max(50),
   correlationId: z.string(),
   /** Whether what discounts, shipping and taxes depend on is read, too. */
   withDetails: z.literal(true).optional(),
 });
+
+const OrderableProduct = z.strictObject({
+  id: z.string(),
+  productName: z.string(),
+  /** Absent for the product's first variant, which has the product's id. */
+  variantId: z.string().optional(),
+  /** What the variant is called beside the product's name, such as `M / blue`. */
+  variantName: z.string().optional(),
+  sku: z.string().optional(),
+  /** Integer minor units of `currency`. */
+  unitPrice: z.int().positive(),
+  currency: z.string().length(3),
+  /** Units in stock at the moment. */
+  quantity: z.int().nonnegative(),
+  imageUrl: z.string(),
+  /** The rest only `withDetails`. */
+  category: z.string().optional(),
+  /** Of one unit. */
+  weightGrams: z.int().nonnegative().optional(),
+  taxCategory: z.string().optional(),
+});
+export type OrderableProduct = z.infer<typeof OrderableProduct>;
+
+/** Output of `readProducts`: each of the variants, in the order of the input, or why it is not there. */
 export const ReadProductsOutput = z.array(
-  z.strictObject({
-    id: z.string(),
-    productName: z.string(),
-    /** Integer minor units of `currency`. */
-    unitPrice: z.int().positive(),
-    currency: z.string().length(3),
-    /** Units in stock at the moment. */
-    quantity: z.int().nonnegative(),
-    imageUrl: z.string(),
-    /** The rest only `withDetails`. */
-    category: z.string().optional(),
-    /** Of one unit. */
-    weightGrams: z.int().nonnegative().optional(),
-    taxCategory: z.string().optional(),
-  }),
+  z.union([
+    OrderableProduct,
+    /** The product or its variant is not on sale. */
+    z.literal('notOnSale'),
+    /** The product has several variants, and none was named. */
+    z.literal('variantRequired'),
+  ]),
 );
-export type OrderableProduct = z.infer<typeof ReadProductsOutput>[number];
+export type ReadProducts = z.infer<typeof ReadProductsOutput>;
 
 /** The possible outcomes of a reservation. */
 export const RESERVATION_OUTCOMES = [

@@ -4,7 +4,7 @@ import { arrayUpTo } from '@ecommerce/shared/texts.ts';
 import { v5 as uuidv5 } from 'uuid';
 import * as z from 'zod';
 import type { Discount } from '../discounts/discount.ts';
-import { MAX_LINES, ProductId, Quantity, type RequestedLine } from '../order/order.ts';
+import { MAX_LINES, ProductId, Quantity, type RequestedLine, VariantId } from '../order/order.ts';
 import { priceOrder } from '../pricing/priceOrder.ts';
 import { NO_SHIPPING } from '../settings/shippingSettings.ts';
 import { NO_TAXES } from '../settings/taxSettings.ts';
@@ -13,17 +13,21 @@ import { NO_TAXES } from '../settings/taxSettings.ts';
 export const CART_SECONDS = 30 * 24 * 60 * 60;
 
 /** Body of `POST /cart`, and a line of `POST /checkout`: a product's id and quantity. */
-export const CartLine = z.strictObject({ id: ProductId, qty: Quantity });
+export const CartLine = z.strictObject({ id: ProductId, variantId: VariantId, qty: Quantity });
 export type CartLine = z.infer<typeof CartLine>;
 
 /** The maximum number of entries of a request, before those of the same product are added up. */
 export const MAX_ENTRIES = 500;
 
-/** Adds up entries of the same product into one line, in the order of the request. */
+/** Adds up entries that name the same into one line, in the order of the request. */
 export const summed = (items: CartLine[]): RequestedLine[] => {
-  const quantities = new Map<string, number>();
-  for (const { id, qty } of items) quantities.set(id, (quantities.get(id) ?? 0) + qty);
-  return [...quantities].map(([id, quantity]) => ({ id, quantity }));
+  const lines = new Map<string, RequestedLine>();
+  for (const { id, variantId, qty } of items) {
+    const key = `${id} ${variantId ?? ''}`;
+    const quantity = (lines.get(key)?.quantity ?? 0) + qty;
+    lines.set(key, { id, ...(variantId === undefined ? {} : { variantId }), quantity });
+  }
+  return [...lines.values()];
 };
 
 /** Body of `POST /cart/merge`. */
@@ -36,17 +40,21 @@ export const MergeBody = z.strictObject({
 /** What of a merged product is not in the cart, and why. */
 export type NotMerged = {
   id: string;
+  variantId?: string | undefined;
   requested: number;
   /** The units that were added all the same. */
   added: number;
-  code: 'PRODUCT_NOT_FOUND' | 'INSUFFICIENT_STOCK' | 'CART_FULL' | 'CURRENCY_MISMATCH';
+  code: 'PRODUCT_NOT_FOUND' | 'VARIANT_REQUIRED' | 'INSUFFICIENT_STOCK' | 'CART_FULL' | 'CURRENCY_MISMATCH';
 };
 
 /** Body of `PUT /cart/{id}`. */
-export const CartQuantity = z.strictObject({ qty: Quantity });
+export const CartQuantity = z.strictObject({ variantId: VariantId, qty: Quantity });
 
-/** Body of `DELETE /cart`: the product whose line is removed. Without a body the whole cart is emptied; `{}` is invalid. */
-export const RemovedLine = z.strictObject({ id: ProductId }).optional();
+/** Body of `DELETE /cart`: the variant whose line is removed. Without a body the whole cart is emptied; `{}` is invalid. */
+export const RemovedLine = z.strictObject({ id: ProductId, variantId: VariantId }).optional();
+
+/** Query of `DELETE /cart/{id}`. */
+export const RemovedVariant = z.strictObject({ variantId: VariantId });
 
 /** A customer's cart as stored in its row. It has no prices: they are always read when needed. */
 export type Cart = {
@@ -54,10 +62,12 @@ export type Cart = {
   customerId: string;
   /** Changes with each checkout or emptying: an order takes the cart that it read, or none. */
   cartId: string;
-  /** The quantity of each product, by its id. */
+  /** The quantity of each variant, by its id. */
   lines: Record<string, number>;
-  /** The product's name when its line was added, and the time (ISO 8601). */
-  about: Record<string, { name: string; addedAt: string }>;
+  /**
+   * By the variant's id: its name when its line was added, the time (ISO 8601), and the product's id, unless that is the variant's own.
+   */
+  about: Record<string, { name: string; addedAt: string; productId?: string }>;
   /** Of all lines. */
   currency: string;
   /** The last merges of guests' carts, to recognise repeated requests. */
@@ -78,18 +88,23 @@ export const firstCartId = (customerId: string): string => uuidv5(customerId, CA
 export const unexpiredCart = (row: Cart | undefined, now: Date): Cart | undefined =>
   row && row.expiresAt > now.getTime() / 1000 ? row : undefined;
 
-/** Returns the ids of a cart's products, in the order in which they were added. */
-export const productsIn = ({ lines, about }: Pick<Cart, 'lines' | 'about'>): string[] => {
-  const rank = (id: string) => `${about[id]?.addedAt} ${id}`;
-  return Object.keys(lines).sort((one, other) => (rank(one) < rank(other) ? -1 : 1));
+/** Returns a cart's lines, in the order in which they were added. */
+export const linesIn = ({ lines, about }: Pick<Cart, 'lines' | 'about'>): (RequestedLine & { variantId: string })[] => {
+  const rank = (variantId: string) => `${about[variantId]?.addedAt} ${variantId}`;
+  return Object.entries(lines)
+    .sort(([one], [other]) => (rank(one) < rank(other) ? -1 : 1))
+    .map(([variantId, quantity]) => ({ id: about[variantId]?.productId ?? variantId, variantId, quantity }));
 };
+
+/** Returns the key of a product's line in a cart: its variant's id. */
+export const lineKey = ({ id, variantId }: { id: string; variantId?: string | undefined }): string => variantId ?? id;
 
 /**
  * Returns a cart as its customer sees it, with money as decimals. A product that is no longer on sale is shown with its old name, `price`
  * null and `available` 0. If stock is short, `available` is less than `quantity`.
  *
  * @param cart `undefined` if it is empty
- * @param products the cart's products that are on sale now, by id
+ * @param products the cart's variants that are on sale now, by their ids
  * @param automaticDiscounts those that depend on the customer are left out: the quote knows them
  */
 export const cartView = (
@@ -98,11 +113,12 @@ export const cartView = (
   products: Map<string, OrderableProduct>,
   automaticDiscounts: Discount[] = [],
 ) => {
-  const lines = (cart ? productsIn(cart) : []).map((id) => ({
+  const lines = (cart ? linesIn(cart) : []).map(({ id, variantId, quantity }) => ({
     id,
-    quantity: cart?.lines[id] ?? 0,
-    name: cart?.about[id]?.name ?? '',
-    onSale: products.get(id)?.currency === cart?.currency ? products.get(id) : undefined,
+    variantId,
+    quantity,
+    name: cart?.about[variantId]?.name ?? '',
+    onSale: products.get(variantId)?.currency === cart?.currency ? products.get(variantId) : undefined,
   }));
   const decimal = (minorUnits: number) => (cart ? toDecimal(minorUnits, cart.currency) : 0);
   const { subtotal, discounts, total } = priceOrder({
@@ -117,10 +133,12 @@ export const cartView = (
   });
   return {
     id: cart?.cartId ?? firstCartId(customerId),
-    items: lines.map(({ id, quantity, name, onSale }) => ({
+    items: lines.map(({ id, variantId, quantity, name, onSale }) => ({
       product: {
         id,
+        ...(variantId === id ? {} : { variantId }),
         name: onSale?.productName ?? name,
+        ...(onSale?.variantName === undefined ? {} : { variantName: onSale.variantName }),
         price: onSale ? toDecimal(onSale.unitPrice, onSale.currency) : null,
         imageUrl: onSale?.imageUrl ?? null,
         available: onSale?.quantity ?? 0,

@@ -1,5 +1,5 @@
 import { PathId, type RouteDefinition } from '@ecommerce/shared/route.ts';
-import { CartLine, CartQuantity, MergeBody, RemovedLine } from './cart.ts';
+import { CartLine, CartQuantity, MergeBody, RemovedLine, RemovedVariant } from './cart.ts';
 
 export const getCartRoute = { route: 'GET /cart', auth: 'customer', errors: [] } as const satisfies RouteDefinition;
 
@@ -7,6 +7,7 @@ export const getCartRoute = { route: 'GET /cart', auth: 'customer', errors: [] }
 const quantityErrors = [
   'INSUFFICIENT_STOCK',
   'PRODUCT_NOT_FOUND',
+  'VARIANT_REQUIRED',
   'CART_FULL',
   'CURRENCY_MISMATCH',
   'UNAVAILABLE',
@@ -39,12 +40,13 @@ export const removeFromCartRoute = {
   route: 'DELETE /cart/{id}',
   auth: 'customer',
   path: PathId,
-  errors: ['UNAVAILABLE'],
+  query: RemovedVariant,
+  errors: ['VARIANT_REQUIRED', 'UNAVAILABLE'],
 } as const satisfies RouteDefinition;
 
 export const emptyCartRoute = {
   route: 'DELETE /cart',
   auth: 'customer',
   body: RemovedLine,
-  errors: ['UNAVAILABLE'],
+  errors: ['VARIANT_REQUIRED', 'UNAVAILABLE'],
 } as const satisfies RouteDefinition;

@@ -7,7 +7,7 @@ import { DomainError } from '@ecommerce/shared/errors.ts';
 import type { OrderableProduct } from '@ecommerce/shared/productFunctions.ts';
 import { putOnce, updateOnce, writeId } from '@ecommerce/shared/writeOnce.ts';
 import { MAX_LINES, MAX_QUANTITY } from '../order/order.ts';
-import { CART_SECONDS, type Cart, firstCartId, unexpiredCart } from './cart.ts';
+import { CART_SECONDS, type Cart, firstCartId, lineKey, unexpiredCart } from './cart.ts';
 
 const { CARTS_TABLE } = readEnvironment({ CARTS_TABLE: name });
 
@@ -53,7 +53,7 @@ const writeLine = (customerId: string, { product, quantity, mode }: LineChange, 
       about.#id = if_not_exists(about.#id, :about), currency = :currency, ${TOUCH}`,
     ConditionExpression: `expiresAt > :second AND (currency = :currency OR size(#lines) = :none)
       AND ((attribute_not_exists(#lines.#id) AND size(#lines) < :maxLines) OR #lines.#id <= :atMost)`,
-    ExpressionAttributeNames: { '#lines': 'lines', '#id': product.id, '#version': 'version' },
+    ExpressionAttributeNames: { '#lines': 'lines', '#id': lineKey(product), '#version': 'version' },
     ExpressionAttributeValues: {
       ...touched(now),
       ':none': 0,
@@ -68,7 +68,8 @@ const writeLine = (customerId: string, { product, quantity, mode }: LineChange, 
 
 /** Creates a cart with one line if there is none, or an expired one. Returns `undefined` if a cart exists by now. */
 const createCart = (customerId: string, { product, quantity }: LineChange, now: Date): Promise<Cart | undefined> => {
-  const content = { lines: { [product.id]: quantity }, about: { [product.id]: aboutLine(product, now) } };
+  const key = lineKey(product);
+  const content = { lines: { [key]: quantity }, about: { [key]: aboutLine(product, now) } };
   return putCart({ ...newCart(customerId, now), ...content, currency: product.currency }, now);
 };
 
@@ -127,17 +128,21 @@ export const replaceLines = async (
   return 'cart' in written ? written : undefined;
 };
 
-/** Removes a product from the cart. Returns the cart afterwards, even if the product was not in it. */
-export const removeLine = async (customerId: string, productId: string): Promise<Cart | undefined> => {
+/** Removes a variant from the cart. Returns the cart afterwards, and whether the variant was in it. */
+export const removeLine = async (
+  customerId: string,
+  variantId: string,
+): Promise<{ cart: Cart | undefined; removed: boolean }> => {
   const now = new Date();
   const written = await update({
     Key: { customerId },
     UpdateExpression: `REMOVE #lines.#id, about.#id SET ${TOUCH}`,
     ConditionExpression: 'attribute_exists(#lines.#id) AND expiresAt > :second',
-    ExpressionAttributeNames: { '#lines': 'lines', '#id': productId, '#version': 'version' },
+    ExpressionAttributeNames: { '#lines': 'lines', '#id': variantId, '#version': 'version' },
     ExpressionAttributeValues: { ...touched(now), ':second': Math.floor(now.getTime() / 1000) },
   });
-  return 'cart' in written ? written.cart : unexpiredCart(written.conflict, now);
+  if ('cart' in written) return { cart: written.cart, removed: true };
+  return { cart: unexpiredCart(written.conflict, now), removed: false };
 };
 
 /** Empties the cart. Returns the empty cart, or `undefined` if there was none. */
@@ -170,9 +175,10 @@ const touched = (now: Date) => ({ ':one': 1, ':now': now.toISOString(), ':expire
 const expiryOf = (now: Date): number => Math.floor(now.getTime() / 1000) + CART_SECONDS;
 
 /** Returns what a cart keeps of a product besides its quantity. */
-export const aboutLine = ({ productName }: OrderableProduct, now: Date): Cart['about'][string] => ({
+export const aboutLine = ({ id, variantId, productName }: OrderableProduct, now: Date): Cart['about'][string] => ({
   name: productName,
   addedAt: now.toISOString(),
+  ...(variantId === undefined ? {} : { productId: id }),
 });
 
 /** Returns the cart after the update, or the row that did not meet the condition. */
@@ -189,7 +195,7 @@ const insufficientStock = ({ quantity }: OrderableProduct): DomainError =>
 /** Returns why the current cart does not accept the line. */
 const refusalOf = ({ product, quantity, mode }: LineChange, { lines, currency }: Cart): DomainError => {
   const count = Object.keys(lines).length;
-  const held = lines[product.id];
+  const held = lines[lineKey(product)];
   if (count > 0 && currency !== product.currency) {
     return new DomainError('CURRENCY_MISMATCH', 'The cart holds products that are priced in another currency.');
   }

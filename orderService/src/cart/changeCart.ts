@@ -1,8 +1,7 @@
-import { DomainError } from '@ecommerce/shared/errors.ts';
 import type { OrderableProduct } from '@ecommerce/shared/productFunctions.ts';
-import { readProducts } from '../catalogue/productCatalogue.ts';
+import { orderable, readProducts, variantRequired, type WantedVariant } from '../catalogue/productCatalogue.ts';
 import { currentAutomaticDiscounts } from '../discounts/discountStore.ts';
-import { type Cart, type CartLine, type CartView, cartView, productsIn } from './cart.ts';
+import { type Cart, type CartLine, type CartView, cartView, lineKey, linesIn } from './cart.ts';
 import { clearCart, putLine, readCart, removeLine } from './cartStore.ts';
 
 /** Returns the customer's cart, with current prices and stock. */
@@ -20,15 +19,30 @@ export const addToCart = (customerId: string, line: CartLine): Promise<CartView>
 export const setCartQuantity = (customerId: string, line: CartLine): Promise<CartView> =>
   changeLine(customerId, line, 'set');
 
-const changeLine = async (customerId: string, { id, qty }: CartLine, mode: 'add' | 'set'): Promise<CartView> => {
-  const product = (await readProducts([id], { withDetails: true })).get(id);
-  if (!product) throw new DomainError('PRODUCT_NOT_FOUND', 'Product not found or not approved', { productId: id });
+const changeLine = async (
+  customerId: string,
+  { id, variantId, qty }: CartLine,
+  mode: 'add' | 'set',
+): Promise<CartView> => {
+  const [found] = await readProducts([{ id, variantId }], { withDetails: true });
+  const product = orderable(found, { productId: id });
   return viewCart(customerId, await putLine(customerId, { product, quantity: qty, mode }), product);
 };
 
-/** Removes a product from the cart, if it is in it. */
-export const removeFromCart = async (customerId: string, productId: string): Promise<CartView> =>
-  viewCart(customerId, await removeLine(customerId, productId));
+/**
+ * Removes a variant from the cart, if it is in it.
+ *
+ * @param line a product's id alone stands for its first variant or, if that is not in the cart, for the only one that is
+ * @throws DomainError VARIANT_REQUIRED if several variants of the product are in the cart, and none is named
+ */
+export const removeFromCart = async (customerId: string, line: WantedVariant): Promise<CartView> => {
+  const { cart, removed } = await removeLine(customerId, lineKey(line));
+  const named =
+    line.variantId === undefined && !removed && cart ? linesIn(cart).filter(({ id }) => id === line.id) : [];
+  const [only, ...others] = named;
+  if (others.length > 0) throw variantRequired({ productId: line.id });
+  return viewCart(customerId, only ? (await removeLine(customerId, only.variantId)).cart : cart);
+};
 
 /** Empties the cart. */
 export const emptyCart = async (customerId: string): Promise<CartView> =>
@@ -40,11 +54,16 @@ export const viewCart = async (
   cart: Cart | undefined,
   known?: OrderableProduct,
 ): Promise<CartView> => {
-  const asked = (cart ? productsIn(cart) : []).filter((id) => id !== known?.id);
-  const [products, automaticDiscounts] = await Promise.all([
-    asked.length > 0 ? readProducts(asked, { withDetails: true }) : new Map<string, OrderableProduct>(),
+  const asked = (cart ? linesIn(cart) : []).filter((line) => !known || lineKey(line) !== lineKey(known));
+  const [found, automaticDiscounts] = await Promise.all([
+    asked.length > 0 ? readProducts(asked, { withDetails: true }) : [],
     currentAutomaticDiscounts(),
   ]);
-  if (known) products.set(known.id, known);
-  return cartView(customerId, cart, products, automaticDiscounts);
+  const products = [...found.flatMap((one) => (typeof one === 'string' ? [] : one)), ...(known ? [known] : [])];
+  return cartView(
+    customerId,
+    cart,
+    new Map(products.map((product) => [lineKey(product), product])),
+    automaticDiscounts,
+  );
 };

@@ -1,9 +1,9 @@
 import { DomainError } from '@ecommerce/shared/errors.ts';
 import { hashOf, idOfKey, requireSameRequest } from '@ecommerce/shared/idempotency.ts';
-import type { OrderableProduct } from '@ecommerce/shared/productFunctions.ts';
+import type { ReadProducts } from '@ecommerce/shared/productFunctions.ts';
 import { readProducts } from '../catalogue/productCatalogue.ts';
 import { MAX_LINES, MAX_QUANTITY, type RequestedLine, sortedLines } from '../order/order.ts';
-import { type Cart, type CartLine, type CartView, type NotMerged, summed } from './cart.ts';
+import { type Cart, type CartLine, type CartView, lineKey, type NotMerged, summed } from './cart.ts';
 import { aboutLine, readCart, replaceLines } from './cartStore.ts';
 import { viewCart } from './changeCart.ts';
 
@@ -32,10 +32,7 @@ export const mergeCart = async (
 ): Promise<MergedCart> => {
   const lines = summed(items);
   const merge = { id: idOfKey(idempotencyKey, MERGE_NAMESPACE, customerId), requestHash: hashOf(sortedLines(lines)) };
-  const products = await readProducts(
-    lines.map(({ id }) => id),
-    { withDetails: true },
-  );
+  const products = await readProducts(lines, { withDetails: true });
   for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
     const cart = await readCart(customerId);
     const earlier = cart?.merges?.find(({ id }) => id === merge.id);
@@ -53,32 +50,35 @@ export const mergeCart = async (
 };
 
 /** Returns the content of the cart with the lines, and what could not be added. */
-const merged = (cart: Cart | undefined, requested: RequestedLine[], products: Map<string, OrderableProduct>) => {
+const merged = (cart: Cart | undefined, requested: RequestedLine[], products: ReadProducts) => {
   const content = { lines: { ...cart?.lines }, about: { ...cart?.about }, currency: cart?.currency ?? '' };
   const notMerged: NotMerged[] = [];
-  for (const { id, quantity } of requested) {
-    const product = products.get(id);
+  for (const [index, { quantity, ...line }] of requested.entries()) {
+    const found = products[index];
+    const product = typeof found === 'string' ? undefined : found;
+    const key = lineKey(product ?? line);
     const count = Object.keys(content.lines).length;
     if (count === 0 && product) content.currency = product.currency;
-    const held = content.lines[id];
-    const { room, code } = roomFor(product, held, content.currency, count);
+    const held = content.lines[key];
+    const { room, code } = roomFor(found, held, content.currency, count);
     const added = Math.min(quantity, room);
-    if (added < quantity) notMerged.push({ id, requested: quantity, added, code });
+    if (added < quantity) notMerged.push({ ...line, requested: quantity, added, code });
     if (!product || added === 0) continue;
-    content.lines[id] = (held ?? 0) + added;
-    content.about[id] ??= aboutLine(product, new Date());
+    content.lines[key] = (held ?? 0) + added;
+    content.about[key] ??= aboutLine(product, new Date());
   }
   return { ...content, notMerged };
 };
 
 /** Returns how many more units of a product the cart takes, and why no more. */
 const roomFor = (
-  product: OrderableProduct | undefined,
+  product: ReadProducts[number] | undefined,
   held: number | undefined,
   currency: string,
   count: number,
 ): { room: number; code: NotMerged['code'] } => {
-  if (!product) return { room: 0, code: 'PRODUCT_NOT_FOUND' };
+  if (product === 'variantRequired') return { room: 0, code: 'VARIANT_REQUIRED' };
+  if (product === undefined || product === 'notOnSale') return { room: 0, code: 'PRODUCT_NOT_FOUND' };
   if (product.currency !== currency) return { room: 0, code: 'CURRENCY_MISMATCH' };
   if (held === undefined && count >= MAX_LINES) return { room: 0, code: 'CART_FULL' };
   const room = Math.max(0, Math.min(product.quantity, MAX_QUANTITY) - (held ?? 0));

@@ -3,7 +3,7 @@ import { asciiJson } from '@ecommerce/shared/asciiJson.ts';
 import { name, readEnvironment } from '@ecommerce/shared/config.ts';
 import { correlationId } from '@ecommerce/shared/correlation.ts';
 import { functionFailure } from '@ecommerce/shared/functionFailure.ts';
-import type { LineQuantity } from '../order/fulfilment.ts';
+import { type LineQuantity, lineOf } from '../order/fulfilment.ts';
 
 const { RESTOCK_FUNCTION_ARN } = readEnvironment({ RESTOCK_FUNCTION_ARN: name });
 const lambda = new LambdaClient({});
@@ -19,7 +19,7 @@ export const restock = async (returned: {
   items: LineQuantity[];
 }): Promise<void> => {
   const { returnId, orderId } = returned;
-  const items = returned.items.map(({ productId, quantity }) => ({ productId, quantity }));
+  const items = returned.items.map((item) => ({ ...lineOf(item), quantity: item.quantity }));
   const { FunctionError, Payload } = await lambda.send(
     new InvokeCommand({
       FunctionName: RESTOCK_FUNCTION_ARN,

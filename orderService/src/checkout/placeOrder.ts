@@ -7,7 +7,7 @@ import { requireSameRequest } from '@ecommerce/shared/idempotency.ts';
 import { log } from '@ecommerce/shared/log.ts';
 import type { OrderableProduct } from '@ecommerce/shared/productFunctions.ts';
 import * as z from 'zod';
-import { readProducts } from '../catalogue/productCatalogue.ts';
+import { orderable, readProducts } from '../catalogue/productCatalogue.ts';
 import { newOrder, type Order, type OrderRequest, orderIdOf, requestHashOf } from '../order/order.ts';
 import { enqueueOrder } from '../order/orderQueue.ts';
 import { readOrder, recordOrder } from '../order/orderStore.ts';
@@ -23,8 +23,8 @@ const { UNPAID_ORDERS } = readEnvironment({ UNPAID_ORDERS: z.enum(['allowed', 'r
  *
  * @param idempotencyKey the same key and request mean the same order; without it each call places a new one
  * @param locale the language of its emails, unless it is the default
- * @throws DomainError PAYMENT_REQUIRED, CHECKOUT_REQUIRED, PRODUCT_NOT_FOUND, INSUFFICIENT_STOCK (with `quantityAvailable`),
- *   IDEMPOTENCY_KEY_REUSED, UNAUTHORIZED
+ * @throws DomainError PAYMENT_REQUIRED, CHECKOUT_REQUIRED, PRODUCT_NOT_FOUND, VARIANT_REQUIRED, INSUFFICIENT_STOCK (with
+ *   `quantityAvailable`), IDEMPOTENCY_KEY_REUSED, UNAUTHORIZED
  */
 export const placeOrder = async (
   caller: Caller,
@@ -69,9 +69,9 @@ export const placeOrder = async (
 };
 
 /** Returns the product, if the quantity can be ordered now. This only rejects early; the reservation decides. */
-const orderableProduct = async ({ id, quantity }: OrderRequest): Promise<OrderableProduct> => {
-  const product = (await readProducts([id])).get(id);
-  if (!product) throw new DomainError('PRODUCT_NOT_FOUND', 'Product not found or not approved');
+const orderableProduct = async ({ quantity, ...variant }: OrderRequest): Promise<OrderableProduct> => {
+  const [found] = await readProducts([variant]);
+  const product = orderable(found);
   if (product.quantity < quantity) {
     throw new DomainError('INSUFFICIENT_STOCK', 'Insufficient stock available', {
       quantityAvailable: product.quantity,

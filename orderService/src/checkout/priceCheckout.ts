@@ -1,7 +1,7 @@
 import { DomainError, invalidInput } from '@ecommerce/shared/errors.ts';
-import { type Cart, productsIn } from '../cart/cart.ts';
+import { type Cart, lineKey, linesIn } from '../cart/cart.ts';
 import { readCart } from '../cart/cartStore.ts';
-import { readProducts } from '../catalogue/productCatalogue.ts';
+import { orderable, readProducts } from '../catalogue/productCatalogue.ts';
 import type { DiscountRow } from '../discounts/discount.ts';
 import { currentAutomaticDiscounts, readDiscountsOf } from '../discounts/discountStore.ts';
 import { discountUses, isPersonal, readDiscountUses } from '../discounts/discountUses.ts';
@@ -30,14 +30,15 @@ export type PricedCheckout = {
 /**
  * Prices the cart, or the products in a request.
  *
- * @throws DomainError CART_EMPTY, PRODUCT_NOT_FOUND (with `productId`), INSUFFICIENT_STOCK (with `productId` and `quantityAvailable`),
+ * @throws DomainError CART_EMPTY, PRODUCT_NOT_FOUND and VARIANT_REQUIRED (with `productId`), INSUFFICIENT_STOCK (with `productId` and
+ *   `quantityAvailable`),
  *   CURRENCY_MISMATCH, DISCOUNT_NOT_APPLICABLE (with `discountCode` and `reason`), INVALID_INPUT for a method that is not offered
  */
 export const priceCheckout = async (buyer: Buyer, request: CheckoutRequest): Promise<PricedCheckout> => {
   const cart = request.lines ? undefined : await requireNonEmptyCart(buyer.customerId);
   const codes = request.discountCodes ?? [];
   const [lines, settings, automaticDiscounts, byCode] = await Promise.all([
-    orderableLines(request.lines ?? linesOf(cart)),
+    orderableLines(request.lines ?? (cart ? linesIn(cart) : [])),
     currentSettings(),
     currentAutomaticDiscounts(),
     readDiscountsOf(codes),
@@ -108,33 +109,29 @@ export const requireDelivery = ({ shipping, taxes }: Settings, request: Checkout
 
 const requireNonEmptyCart = async (customerId: string): Promise<Cart> => {
   const cart = await readCart(customerId);
-  if (!cart || productsIn(cart).length === 0) throw new DomainError('CART_EMPTY', 'The cart is empty.');
+  if (!cart || linesIn(cart).length === 0) throw new DomainError('CART_EMPTY', 'The cart is empty.');
   return cart;
 };
 
-const linesOf = (cart: Cart | undefined): RequestedLine[] =>
-  (cart ? productsIn(cart) : []).map((id) => ({ id, quantity: cart?.lines[id] ?? 0 }));
-
 /** The lines with their products, if all can be ordered now. Only the reservation decides; this rejects early what it would reject. */
-const orderableLines = async (lines: RequestedLine[]): Promise<[PricedLine, ...PricedLine[]]> => {
-  const products = await readProducts(
-    lines.map(({ id }) => id),
-    { withDetails: true },
-  );
-  const found = lines.map(({ id, quantity }) => {
-    const product = products.get(id);
-    if (!product) throw new DomainError('PRODUCT_NOT_FOUND', 'Product not found or not approved', { productId: id });
-    return { product, quantity };
-  });
-  for (const { product, quantity } of found) {
+const orderableLines = async (requested: RequestedLine[]): Promise<[PricedLine, ...PricedLine[]]> => {
+  const found = await readProducts(requested, { withDetails: true });
+  const lines = new Map<string, PricedLine>();
+  for (const [index, { id, quantity }] of requested.entries()) {
+    const product = orderable(found[index], { productId: id });
+    const key = lineKey(product); // a variant may be named by its id and, as a product's only one, without
+    lines.set(key, { product, quantity: quantity + (lines.get(key)?.quantity ?? 0) });
+  }
+  for (const { product, quantity } of lines.values()) {
     if (product.quantity >= quantity) continue;
     throw new DomainError('INSUFFICIENT_STOCK', 'Insufficient stock available', {
       productId: product.id,
+      ...(product.variantId === undefined ? {} : { variantId: product.variantId }),
       quantityAvailable: product.quantity,
     });
   }
-  if (new Set(found.map(({ product }) => product.currency)).size > 1) {
+  if (new Set([...lines.values()].map(({ product }) => product.currency)).size > 1) {
     throw new DomainError('CURRENCY_MISMATCH', 'The products are priced in different currencies.');
   }
-  return found as [PricedLine, ...PricedLine[]];
+  return [...lines.values()] as [PricedLine, ...PricedLine[]];
 };

@@ -1,4 +1,5 @@
 import { toDecimal } from '@ecommerce/shared/money.ts';
+import { variantView } from '../order/order.ts';
 import { itemPriceView, offeredMethodView, orderPriceView } from '../order/orderPrice.ts';
 import type { Buyer } from './buyer.ts';
 import type { CheckoutRequest } from './checkoutRequest.ts';
@@ -19,6 +20,7 @@ export const quote = async (buyer: Buyer, request: CheckoutRequest) => {
       const item = items[index];
       return {
         productId: product.id,
+        ...variantView(product),
         name: product.productName,
         unitPrice: toDecimal(product.unitPrice, currency),
         quantity,

@@ -4,5 +4,5 @@ import { emptyCart, removeFromCart } from '../cart/changeCart.ts';
 
 /** Empties the cart, or with `{ id }` removes that product, and returns the cart. */
 export const handler = httpHandler(emptyCartRoute, async ({ body, caller }) =>
-  respond(await (body ? removeFromCart(caller.userId, body.id) : emptyCart(caller.userId))),
+  respond(await (body ? removeFromCart(caller.userId, body) : emptyCart(caller.userId))),
 );

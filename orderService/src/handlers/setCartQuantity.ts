@@ -4,5 +4,5 @@ import { setCartQuantity } from '../cart/changeCart.ts';
 
 /** Sets the quantity of a product in the cart and returns the cart. */
 export const handler = httpHandler(setCartQuantityRoute, async (request) =>
-  respond(await setCartQuantity(request.caller.userId, { id: request.path.id, qty: request.body.qty })),
+  respond(await setCartQuantity(request.caller.userId, { id: request.path.id, ...request.body })),
 );

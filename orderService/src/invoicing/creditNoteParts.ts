@@ -1,6 +1,6 @@
 import type { DueDocument } from '../order/accountingDocument.ts';
 import { unitsOf } from '../order/fulfilment.ts';
-import type { Order } from '../order/order.ts';
+import { itemName, type Order } from '../order/order.ts';
 import type { OrderTax } from '../order/orderPrice.ts';
 import type { OrderReturn } from '../order/orderReturn.ts';
 import { REFUNDED_BY_SHOP } from '../payment/refundRecord.ts';
@@ -38,9 +38,9 @@ export const creditNoteParts = (order: Order, document: DueDocument) => {
 const paidParts = ({ items, price }: Order): PaidPart[] => {
   const taxes = price?.taxes ?? [];
   return [
-    ...items.map(({ productName: name, quantity, unitPrice, total = unitPrice * quantity, taxParts = [] }) => ({
+    ...items.map(({ quantity, unitPrice, total = unitPrice * quantity, taxParts = [], ...item }) => ({
       ...{ total, taxParts },
-      line: { name, quantity, rates: ratesOf(taxParts, taxes) },
+      line: { name: itemName(item), quantity, rates: ratesOf(taxParts, taxes) },
     })),
     ...(price?.shipping ? [price.shipping] : []).map(({ label: name, total, taxParts }) => ({
       ...{ total, taxParts },
@@ -105,7 +105,7 @@ const linesOf = (order: Order, parts: PaidPart[], document: DueDocument, isFirst
     const lines = order.items.flatMap((item, index): DocumentLine[] => {
       const quantity = unitsOf(item, [returned]);
       const { rates = [] } = parts[index]?.line ?? {};
-      return quantity === 0 ? [] : [{ name: item.productName, quantity, rates, amount: paid[index] ?? 0 }];
+      return quantity === 0 ? [] : [{ name: itemName(item), quantity, rates, amount: paid[index] ?? 0 }];
     });
     const rest = amount - sumOf(lines.map((line) => line.amount));
     return [...lines, ...(rest === 0 ? [] : [{ name: '', rates: [], amount: rest, role: 'adjustment' as const }])];

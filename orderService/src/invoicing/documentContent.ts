@@ -1,6 +1,6 @@
 import type { Address } from '@ecommerce/shared/address/address.ts';
 import type { AccountingDocument, DueDocument } from '../order/accountingDocument.ts';
-import { type Order, orderName } from '../order/order.ts';
+import { itemName, type Order, orderName } from '../order/order.ts';
 import type { OrderPrice, OrderTax } from '../order/orderPrice.ts';
 import type { ShopSettings } from '../settings/shopSettings.ts';
 import { creditNoteParts } from './creditNoteParts.ts';
@@ -55,8 +55,8 @@ export const documentContent = (order: Order, document: DueDocument, shop: Issui
 const invoiceParts = ({ items, price, total, payment }: Order) => {
   const { taxes = [], ...rest } = price ?? {};
   return {
-    lines: items.map(({ productName: name, quantity, unitPrice, discount = 0, taxParts }) => ({
-      ...{ name, quantity, unitPrice, discount, rates: ratesOf(taxParts, taxes) },
+    lines: items.map(({ quantity, unitPrice, discount = 0, taxParts, ...item }) => ({
+      ...{ name: itemName(item), quantity, unitPrice, discount, rates: ratesOf(taxParts, taxes) },
       amount: unitPrice * quantity - discount,
     })),
     ...(price ? { price: rest as Omit<OrderPrice, 'taxes'> } : {}),

@@ -1,7 +1,7 @@
 import type { Texts } from '@ecommerce/shared/languages/texts.ts';
 import { isolated, singleLine } from '@ecommerce/shared/mails/formatting.ts';
 import { type Fulfilment, isSameLine, type LineQuantity, unfulfilledItems } from '../order/fulfilment.ts';
-import { type Order, orderName } from '../order/order.ts';
+import { itemName, type Order, orderName } from '../order/order.ts';
 import type { MailContent } from './orderMailContent.ts';
 
 /** Content of the email sent when a parcel has left: what is in it, and how to track it. */
@@ -23,5 +23,5 @@ export const fulfilledMail = (order: Order, fulfilment: Fulfilment, { orders, la
 /** `2 × Shoes`. */
 export const describeItem = ({ items }: Order, item: LineQuantity): string => {
   const line = items.find((one) => isSameLine(one, item));
-  return `${item.quantity} × ${isolated(singleLine(line?.productName ?? item.productId))}`;
+  return `${item.quantity} × ${isolated(singleLine(line ? itemName(line) : item.productId))}`;
 };

@@ -1,7 +1,7 @@
 import type { Texts } from '@ecommerce/shared/languages/texts.ts';
 import { singleLine } from '@ecommerce/shared/mails/formatting.ts';
 import type { MailAmount, MailTable } from '@ecommerce/shared/mails/mailTemplate.ts';
-import type { Order } from '../order/order.ts';
+import { itemName, type Order } from '../order/order.ts';
 import type { OrderTax } from '../order/orderPrice.ts';
 
 /** Returns what every email about an order shows of it: its name, its items and what its price is made of. */
@@ -9,8 +9,8 @@ export const orderTable = (order: Order, facts: readonly MailAmount[], texts: Te
   const orderId = { label: texts.labels.order, value: order.orderId };
   return {
     names: order.number === undefined ? [orderId] : [{ label: texts.labels.orderNumber, value: order.number }, orderId],
-    lines: order.items.map(({ productName, quantity, unitPrice, imageUrl }) => ({
-      name: singleLine(productName),
+    lines: order.items.map(({ quantity, unitPrice, imageUrl, ...item }) => ({
+      name: singleLine(itemName(item)),
       quantity,
       unitPrice: texts.money(unitPrice, order.currency),
       amount: texts.money(unitPrice * quantity, order.currency),

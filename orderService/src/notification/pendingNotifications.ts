@@ -6,7 +6,7 @@ import {
 } from '@ecommerce/shared/events/orderEvents.ts';
 import { isGuestId } from '../order/guest.ts';
 import { ORDER_CREATED_KEY, paymentFailedKey } from '../order/nextStep.ts';
-import type { MailKind, Order } from '../order/order.ts';
+import { type MailKind, type Order, variantView } from '../order/order.ts';
 import type { OrderReturn } from '../order/orderReturn.ts';
 import type { StoredOrder } from '../order/orderStore.ts';
 import type { Payment } from '../order/payment.ts';
@@ -172,9 +172,10 @@ const eventOf = <Type extends OrderEventType>(
     data: {
       orderId: order.orderId,
       customerId: order.customerId,
-      items: order.items.map(({ productId, productName, unitPrice, quantity }) => ({
+      items: order.items.map(({ productId, productName, unitPrice, quantity, ...item }) => ({
         productId,
         productName,
+        ...variantView(item),
         unitPrice,
         quantity,
       })),

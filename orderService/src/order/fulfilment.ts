@@ -1,7 +1,7 @@
 import type { Order, OrderItem } from './order.ts';
 
 /** Units of one line of an order. */
-export type LineQuantity = { productId: string; variantId?: string; quantity: number };
+export type LineQuantity = { productId: string; variantId?: string | undefined; quantity: number };
 
 /** A parcel: what left together, and how it is found. Times are ISO 8601. */
 export type Fulfilment = {

@@ -10,17 +10,21 @@ import type { OrderReturn } from './orderReturn.ts';
 import { type OrderStatus, type REASONS, upperCase } from './orderStatus.ts';
 import { type Payment, paymentView } from './payment.ts';
 
-/** The maximum quantity of one product in a cart or an order. */
+/** The maximum quantity of one variant in a cart or an order. */
 export const MAX_QUANTITY = 1_000_000;
 
-/** The maximum number of lines of an order, and so of a cart: their stock is reserved in one transaction. */
-export const MAX_LINES = 50;
+/**
+ * The maximum number of lines of an order, and so of a cart. Their stock is reserved in one transaction of at most 100 actions: two for
+ * each line, the variant and its product. The lines of 50 orders fit into the state of a workflow, 256 kB.
+ */
+export const MAX_LINES = 40;
 
 /** The largest possible total of an order, in minor units. */
 export const MAX_TOTAL = MAX_LINES * MAX_QUANTITY * MAX_PRICE;
 
 export const ProductId = z.string().min(1).max(128);
 export const Quantity = z.int().min(1).max(MAX_QUANTITY);
+export const VariantId = ProductId.meta({ description: 'Needed where the product has several variants.' }).optional();
 
 /** The kinds of emails that an order causes at most once. */
 export const MAIL_KINDS = ['received', 'paid', 'shipping', 'rejected', 'cancelled'] as const;
@@ -32,8 +36,11 @@ export type MailKey = MailKind | (string & {});
 export type OrderItem = {
   productId: string;
   productName: string;
-  /** Absent where the product has one variant only. */
-  variantId?: string;
+  /** Absent for the product's first variant, which has the product's id. */
+  variantId?: string | undefined;
+  /** What the variant was called beside the product's name, such as `M / blue`. */
+  variantName?: string | undefined;
+  sku?: string | undefined;
   /** The price when the order was placed, in integer minor units of the order's currency. */
   unitPrice: number;
   quantity: number;
@@ -115,12 +122,16 @@ export const MAX_ADDRESS_CHANGES = 20;
 /** What people call the order: its number, or its id until it has one. */
 export const orderName = ({ number, orderId }: Pick<Order, 'number' | 'orderId'>): string => number ?? orderId;
 
+/** What people call a line: the product, and the variant where it has a name. */
+export const itemName = ({ productName, variantName }: Pick<OrderItem, 'productName' | 'variantName'>): string =>
+  variantName === undefined ? productName : `${productName} (${variantName})`;
+
 /** Body of `POST /create-order`: a product's id and quantity. */
-export const CreateOrderBody = z.strictObject({ id: ProductId, quantity: Quantity });
+export const CreateOrderBody = z.strictObject({ id: ProductId, variantId: VariantId, quantity: Quantity });
 export type OrderRequest = z.infer<typeof CreateOrderBody>;
 
 /**
- * Returns the items' total price in minor units. Exact: 50 lines of a million of the most expensive product are 5 × 10¹⁵, less than 2⁵³ ≈
+ * Returns the items' total price in minor units. Exact: 40 lines of a million of the most expensive product are 4 × 10¹⁵, less than 2⁵³ ≈
  * 9 × 10¹⁵.
  */
 export const totalOf = (items: Pick<OrderItem, 'unitPrice' | 'quantity'>[]): number =>
@@ -135,13 +146,15 @@ export const orderIdOf = (customerId: string, idempotencyKey: string | undefined
 
 /** Sorts lines for hashing, so that their order does not matter. */
 export const sortedLines = (lines: RequestedLine[]) =>
-  lines.map(({ id, quantity }) => [id, quantity] as const).sort(([one], [other]) => (one < other ? -1 : 1));
+  lines
+    .map(({ id, variantId, quantity }) => (variantId === undefined ? [id, quantity] : [id, quantity, variantId]))
+    .sort((one, other) => (`${one[0]} ${one[2]}` < `${other[0]} ${other[2]}` ? -1 : 1));
 
 /** Returns the hash of requested lines; the same for the same lines in another order. */
 export const requestHashOf = (lines: RequestedLine[]): string => hashOf(sortedLines(lines));
 
-/** A product and its requested quantity. */
-export type RequestedLine = { id: string; quantity: number };
+/** A product, its variant where it has several, and the requested quantity. */
+export type RequestedLine = { id: string; variantId?: string | undefined; quantity: number };
 
 /** What identifies a new order and says who ordered. */
 type OrderIdentity = Pick<Order, 'orderId' | 'customerId' | 'byGuest' | 'correlationId' | 'requestHash'> & {
@@ -168,8 +181,7 @@ export const newOrder = ({
     priced?: { items: ItemPrice[]; total: number; price: OrderPrice } | undefined;
   }): Order => {
   const items = lines.map(({ product, quantity }, index) => ({
-    productId: product.id,
-    productName: product.productName,
+    ...variantFields(product),
     unitPrice: product.unitPrice,
     quantity,
     imageUrl: product.imageUrl,
@@ -188,7 +200,14 @@ export const newOrder = ({
   };
 };
 
-/** A product that can be ordered, and its requested quantity. */
+/** What a line stores of the variant that was ordered. */
+const variantFields = ({ id, productName, ...variant }: OrderableProduct) => ({
+  productId: id,
+  productName,
+  ...variantView(variant),
+});
+
+/** A variant that can be ordered, and its requested quantity. */
 export type PricedLine = { product: OrderableProduct; quantity: number };
 
 /** Returns an order as its customer sees it: money as decimals, nothing internal. */
@@ -211,12 +230,20 @@ export const orderView = ({ orderId, items, total, currency, price, payment, ...
   note: order.note,
 });
 
-const itemView = ({ productId, productName, unitPrice, quantity, ...price }: OrderItem, currency: string) => ({
-  productId,
-  productName,
+const itemView = ({ unitPrice, quantity, ...item }: OrderItem, currency: string) => ({
+  productId: item.productId,
+  productName: item.productName,
+  ...variantView(item),
   unitPrice: toDecimal(unitPrice, currency),
   quantity,
-  ...(isPriced(price) ? itemPriceView(price, currency) : {}),
+  ...(isPriced(item) ? itemPriceView(item, currency) : {}),
+});
+
+/** What a line says of its variant, for customers and staff. */
+export const variantView = ({ variantId, variantName, sku }: Pick<OrderItem, 'variantId' | 'variantName' | 'sku'>) => ({
+  ...(variantId === undefined ? {} : { variantId }),
+  ...(variantName === undefined ? {} : { variantName }),
+  ...(sku === undefined ? {} : { sku }),
 });
 
 /** Returns the order as the routes of payment, cancellation and refund respond with it: the status in upper case. */

@@ -1,6 +1,6 @@
 import { toDecimal } from '@ecommerce/shared/money.ts';
 import type { ExportSections } from '@ecommerce/shared/personalData/exporter.ts';
-import { type Cart, productsIn } from '../cart/cart.ts';
+import { type Cart, linesIn } from '../cart/cart.ts';
 import { readCart } from '../cart/cartStore.ts';
 import type { IssuedDocument } from '../invoicing/documentContent.ts';
 import { readDocuments } from '../invoicing/documentStore.ts';
@@ -28,10 +28,12 @@ export const customerSections: ExportSections = {
 };
 
 const exportedCart = (cart: Cart) => ({
-  items: productsIn(cart).map((productId) => ({
-    productId,
-    ...cart.about[productId],
-    quantity: cart.lines[productId],
+  items: linesIn(cart).map(({ id, variantId, quantity }) => ({
+    productId: id,
+    ...(variantId === id ? {} : { variantId }),
+    name: cart.about[variantId]?.name,
+    addedAt: cart.about[variantId]?.addedAt,
+    quantity,
   })),
   currency: cart.currency,
   updatedAt: cart.updatedAt,

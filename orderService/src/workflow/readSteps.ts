@@ -1,6 +1,7 @@
 import { log } from '@ecommerce/shared/log.ts';
 import { ReserveStockInput } from '@ecommerce/shared/productFunctions.ts';
 import type * as z from 'zod';
+import { lineOf } from '../order/fulfilment.ts';
 import { failedStep, type OrderStep, stepOf } from '../order/nextStep.ts';
 import { readOrders, type StoredOrder } from '../order/orderStore.ts';
 
@@ -45,5 +46,5 @@ const reservationOf = ({ orderId, correlationId, items }: StoredOrder): Reservat
   ReserveStockInput.shape.orders.element.parse({
     orderId,
     correlationId,
-    items: items.map(({ productId, quantity }) => ({ productId, quantity })),
+    items: items.map((item) => ({ ...lineOf(item), quantity: item.quantity })),
   });

@@ -79,11 +79,11 @@ describe('a cart', () => {
     const customer = someone();
     const [kept, lost] = await filled(customer, 2);
 
-    await removeFromCart(customer, lost?.id ?? '');
-    const again = await removeFromCart(customer, lost?.id ?? '');
+    await removeFromCart(customer, { id: lost?.id ?? '' });
+    const again = await removeFromCart(customer, { id: lost?.id ?? '' });
 
     expect(again.items.map(({ product }) => product.id)).toEqual([kept?.id]);
-    await expect(removeFromCart(someone(), 'nothing')).resolves.toMatchObject({ items: [] });
+    await expect(removeFromCart(someone(), { id: 'nothing' })).resolves.toMatchObject({ items: [] });
   });
 
   test('gets a new id once it was emptied', async () => {
@@ -118,7 +118,7 @@ describe('twenty devices at once', () => {
 
     await Promise.all([
       ...added.map(({ id }) => addToCart(customer, { id, qty: 2 })),
-      ...removed.map(({ id }) => removeFromCart(customer, id)),
+      ...removed.map(({ id }) => removeFromCart(customer, { id: id })),
     ]);
 
     const lines = new Map((await quantities(customer)) as [string, number][]);
@@ -144,7 +144,7 @@ describe('a cart that nobody touched for 30 days', () => {
     const { customer, id } = await expired();
 
     await expect(showCart(customer)).resolves.toMatchObject({ items: [], totalPrice: 0 });
-    await expect(removeFromCart(customer, id)).resolves.toMatchObject({ items: [] });
+    await expect(removeFromCart(customer, { id: id })).resolves.toMatchObject({ items: [] });
     await expect(emptyCart(customer)).resolves.toMatchObject({ items: [] });
   });
 

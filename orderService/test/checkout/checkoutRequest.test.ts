@@ -10,8 +10,8 @@ describe('a checkout', () => {
     ['no body', undefined],
     ['an empty body', {}],
     ['a total alone', { total: 19.99 }],
-    ['50 products', { items: items(50), total: 1 }],
-    ['the same product many times', { items: [...items(50), ...items(50)], total: 1 }],
+    ['40 products', { items: items(40), total: 1 }],
+    ['the same product many times', { items: [...items(40), ...items(40)], total: 1 }],
     ['a million pieces in two parts', { items: [...items(1, 999_999), ...items(1)], total: 1 }],
     ['the largest total', { total: 50_000_000_000_000 }],
   ])('may have %s', (_, body) => {
@@ -20,7 +20,7 @@ describe('a checkout', () => {
 
   test.each([
     ['products without their total', { items: items(1) }, ['total']],
-    ['51 products', { items: items(51), total: 1 }, ['items']],
+    ['41 products', { items: items(41), total: 1 }, ['items']],
     ['more than a million pieces in two parts', { items: [...items(1, 999_999), ...items(1, 2)], total: 1 }, ['items']],
     ['no products', { items: [], total: 1 }, ['items']],
     ['a quantity of nothing', { items: items(1, 0), total: 1 }, ['items.0.qty']],
@@ -30,7 +30,7 @@ describe('a checkout', () => {
     ['a total of nothing', { total: 0 }, ['total']],
     ['a total below nothing', { total: -1 }, ['total']],
     ['a total in quotes', { total: '1' }, ['total']],
-    ['a total beyond all orders', { total: 50 * 1_000_000 * 100_000_000 + 1 }, ['total']],
+    ['a total beyond all orders', { total: 40 * 1_000_000 * 100_000_000 + 1 }, ['total']],
     ['a price of its own', { items: [{ id: 'x', qty: 1, price: 1 }], total: 1 }, ['items.0']],
     ['null', null, ['']],
   ])('may not have %s', (_, body, paths) => {

@@ -53,7 +53,7 @@ describe('an order without a key', () => {
     await withCorrelation('request-1', () => place());
 
     expect(JSON.parse(String(cloud.lambda.commandCalls(InvokeCommand)[0]?.args[0].input.Payload))).toEqual({
-      productIds: [shoes.id],
+      items: [{ productId: shoes.id }],
       correlationId: 'request-1',
     });
   });

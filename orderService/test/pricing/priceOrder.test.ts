@@ -324,11 +324,11 @@ describe('taxes', () => {
 });
 
 test('an order above the highest total is rejected', () => {
-  const lines = Array.from({ length: 50 }, (_, index) =>
+  const lines = Array.from({ length: 40 }, (_, index) =>
     line({ productId: `p${index}`, unitPrice: 100_000_000, quantity: 1_000_000 }),
   );
   const shop = taxedIn('DE', [['USt', 19]], { pricesIncludeTax: false });
 
-  expect(priceOrder(input({ lines })).total).toBe(5e15);
+  expect(priceOrder(input({ lines })).total).toBe(4e15);
   expect(() => priceOrder(input({ ...shop, lines }))).toThrow(expect.objectContaining({ code: 'INVALID_INPUT' }));
 });

@@ -3,7 +3,7 @@ import { httpHandler, respond } from '@ecommerce/shared/http.ts';
 import { createUploadUrl } from '@ecommerce/shared/imageUploads.ts';
 import { changeProduct } from '../product/changeProduct.ts';
 import { changeProductRoute } from '../product/productRoutes.ts';
-import { ownProduct } from '../product/productViews.ts';
+import { ownDetailedProduct } from '../product/productViews.ts';
 
 const { IMAGE_BUCKET: bucket } = readEnvironment({ IMAGE_BUCKET: name });
 
@@ -11,5 +11,5 @@ const { IMAGE_BUCKET: bucket } = readEnvironment({ IMAGE_BUCKET: name });
 export const handler = httpHandler(changeProductRoute, async ({ path: { id }, body, caller, idempotencyKey }) => {
   const { product, upload } = await changeProduct(caller, id, body, idempotencyKey);
   const uploadUrl = upload && (await createUploadUrl({ bucket, id, ...upload }));
-  return respond({ ...ownProduct(product), uploadUrl });
+  return respond({ ...ownDetailedProduct(product), uploadUrl });
 });

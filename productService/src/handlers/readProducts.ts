@@ -1,14 +1,13 @@
 import { eventHandler } from '@ecommerce/shared/eventHandler.ts';
-import { type OrderableProduct, ReadProductsInput } from '@ecommerce/shared/productFunctions.ts';
+import { type ReadProducts, ReadProductsInput } from '@ecommerce/shared/productFunctions.ts';
 import type * as z from 'zod';
-import { getStockedProducts } from '../product/productStore.ts';
-import { orderableProducts } from '../product/productViews.ts';
+import { readOrderableProducts } from '../product/orderableProducts.ts';
 
-/** For orderService: `{ productIds }` → those that are on sale, read consistently. */
+/** For orderService: the variants of `items`, as they can be ordered now. */
 export const handler = eventHandler(
-  async (event: z.input<typeof ReadProductsInput>): Promise<OrderableProduct[]> => {
-    const { productIds, withDetails } = ReadProductsInput.parse(event);
-    return orderableProducts(await getStockedProducts(productIds, { consistent: true }), { withDetails });
+  async (event: z.input<typeof ReadProductsInput>): Promise<ReadProducts> => {
+    const { items, withDetails } = ReadProductsInput.parse(event);
+    return readOrderableProducts(items, { withDetails });
   },
   ({ correlationId }) => correlationId,
 );

@@ -1,5 +1,6 @@
 import { DomainError } from '@ecommerce/shared/errors.ts';
 import type { AWAITING_IMAGE, RowAwaitingImage } from '@ecommerce/shared/rowAwaitingImage.ts';
+import type { Variant } from './variant.ts';
 
 export type ProductStatus = typeof AWAITING_IMAGE | 'pending' | 'approved' | 'rejected';
 
@@ -8,8 +9,16 @@ export type Product = RowAwaitingImage & {
   status: ProductStatus;
   fileType: string;
   productName: string;
-  /** Integer minor units of `currency`. */
+  /** Integer minor units of `currency`: the lowest price of its variants. */
   unitPrice: number;
+  /** Absent while its only variant is the product as it was offered: read by `variantsOf`. */
+  variants?: Variant[];
+  /** Incremented by each change of `variants`. */
+  variantsVersion?: number;
+  /** What sets it apart, by name, such as `{ "Material": "wool" }`. */
+  attributes?: Record<string, string>;
+  /** How it is taxed, by a name that the shop's tax settings know. */
+  taxCategory?: string;
   /** ISO 4217. */
   currency: string;
   description: string;
@@ -37,10 +46,13 @@ export type Product = RowAwaitingImage & {
   reindexedAt?: string;
 };
 
-/** A product with its units in stock, which are in the table `Stock`. */
+/** A product with its units in stock, of all variants. They are in the table `Stock`. */
 export type StockedProduct<P extends Product = Product> = P & { quantity: number };
 
-/** The most units of one product. */
+/** A product with the units of each variant that are in stock, by the variant's id. */
+export type DetailedProduct = StockedProduct & { available: Map<string, number> };
+
+/** The most units of one variant. */
 export const MAX_QUANTITY = 1_000_000;
 
 /** A product that is on sale. */

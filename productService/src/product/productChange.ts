@@ -1,13 +1,27 @@
-import { createHash } from 'node:crypto';
+import { isDeepStrictEqual } from 'node:util';
 import { DomainError, invalidInput } from '@ecommerce/shared/errors.ts';
-import { idOfKey, requireSameRequest } from '@ecommerce/shared/idempotency.ts';
+import { idOfKey } from '@ecommerce/shared/idempotency.ts';
 import { minorUnitsOf, Price } from '@ecommerce/shared/money.ts';
 import { AWAITING_IMAGE } from '@ecommerce/shared/rowAwaitingImage.ts';
 import { CategoryName, multiLineText, singleLineText } from '@ecommerce/shared/texts.ts';
 import { UploadFields } from '@ecommerce/shared/uploadFields.ts';
 import * as z from 'zod';
+import { type AppliedKey, appliedBy, type KeyedRequest, keyedRequest } from './keyedRequest.ts';
 import { MAX_QUANTITY, type Product, type ProductStatus, REVIEW_FIELDS, type StockedProduct } from './product.ts';
 import type { StockChange } from './stockStore.ts';
+import { changedVariants, checkVariant, variantNamed } from './variant.ts';
+
+/** The most attributes of a product. */
+const MAX_ATTRIBUTES = 30;
+
+const Attributes = z
+  .record(singleLineText(50), singleLineText(200))
+  .refine((all) => Object.keys(all).length <= MAX_ATTRIBUTES, `must have at most ${MAX_ATTRIBUTES} entries`)
+  .meta({ description: 'What sets the product apart, by name: `{ "Material": "wool" }`. Replaces the earlier ones.' });
+
+const TaxCategory = singleLineText(50).meta({
+  description: 'How it is taxed: a `taxCategory` of the shop’s tax settings.',
+});
 
 /** Body of `PATCH /products/{id}`: any of the fields; `fileName` and `fileType` only together. */
 export const PatchProductBody = z
@@ -16,6 +30,8 @@ export const PatchProductBody = z
     productPrice: Price,
     description: multiLineText(4000),
     category: CategoryName,
+    attributes: Attributes,
+    taxCategory: TaxCategory,
     /** Units to add, or to remove if negative. */
     quantityChange: z
       .int()
@@ -32,59 +48,37 @@ export const PatchProductBody = z
   });
 export type ProductPatch = z.output<typeof PatchProductBody>;
 
-/** The texts that an admin has to approve. */
-const TEXTS = ['productName', 'description', 'category'] as const;
-
-/** How many `Idempotency-Key`s are stored with a product. */
-const KEYS = 20;
+/** What an admin has to approve, and all that a patch replaces. */
+const TEXTS = ['productName', 'description', 'category', 'attributes'] as const;
+const FIELDS = [...TEXTS, 'taxCategory'] as const;
 
 /** The namespace of the versions of images that were requested with an `Idempotency-Key`. */
 const VERSION_NAMESPACE = '5d1f7a64-93c0-4b0e-8a55-2f6f0f6f3c11';
 
-const shortHash = (text: string): string => createHash('sha256').update(text).digest('base64url').slice(0, 22);
-
-/** A request to change a product, with what identifies it. */
-export type PatchRequest = {
+/** A request to change a product's own fields. */
+export type PatchRequest = KeyedRequest & {
   patch: ProductPatch;
-  now: Date;
-  /** Hash of the `Idempotency-Key`. */
-  keyHash: string | undefined;
-  requestHash: string;
   /** Version of the requested image, the same for each repetition with a key. */
   version: string;
 };
 
 export const patchRequest = (id: string, patch: ProductPatch, key: string | undefined, now: Date): PatchRequest => ({
+  ...keyedRequest(patch, key, now),
   patch,
-  now,
-  keyHash: key === undefined ? undefined : shortHash(key),
-  requestHash: shortHash(JSON.stringify(patch)),
   version: idOfKey(key, VERSION_NAMESPACE, id),
 });
 
-/**
- * Returns whether the request was already carried out with its key.
- *
- * @throws DomainError IDEMPOTENCY_KEY_REUSED for another change with the same key
- */
-export const isRepeated = ({ appliedPatches = {} }: Product, { keyHash, requestHash }: PatchRequest): boolean => {
-  const applied = keyHash === undefined ? undefined : appliedPatches[keyHash];
-  if (applied === undefined) return false;
-  requireSameRequest(applied, requestHash, 'another change of the product');
-  return true;
-};
-
-/** One conditional write to a product's row and its stock. */
-export type ProductChange = StockChange & {
+/** One conditional write to a product's row, its stock and its SKUs. */
+export type ProductChange = {
   set: Record<string, unknown>;
   remove: string[];
-  /** Values that must not have changed since the row was read. Otherwise the change is planned again. */
+  /** Values that must not have changed since the row was read (`undefined`: absent). Otherwise the change is planned again. */
   expected: Record<string, unknown>;
-  /** The key to store with the change, the oldest keys to remove for it, and whether it is the first key. */
-  applied: { key: string; entry: AppliedPatch; forget: string[]; first: boolean } | undefined;
+  stock: StockChange;
+  /** The SKU that a variant gets, and the one that it loses. */
+  skus?: { variantId: string; claimed?: string | undefined; released?: string | undefined };
+  applied: AppliedKey | undefined;
 };
-
-type AppliedPatch = NonNullable<Product['appliedPatches']>[string];
 
 /**
  * Plans the write that applies a seller's change to a product; `undefined` if nothing changes. An admin has to approve changed texts, a
@@ -97,23 +91,20 @@ type AppliedPatch = NonNullable<Product['appliedPatches']>[string];
 export const planChange = (product: StockedProduct, request: PatchRequest): ProductChange | undefined => {
   const { patch, now } = request;
   const { quantityChange = 0 } = patch;
+  const priced = pricedVariants(product, patch);
   checkStock(product.quantity, quantityChange);
-  const texts = TEXTS.filter((field) => patch[field] !== undefined);
-  const changedTexts = texts.filter((field) => patch[field] !== product[field]);
-  const unitPrice =
-    patch.productPrice === undefined
-      ? product.unitPrice
-      : minorUnitsOf('productPrice', patch.productPrice, product.currency);
-  const priceChanged = unitPrice !== product.unitPrice;
+  const named = FIELDS.filter((field) => patch[field] !== undefined);
+  const changed = named.filter((field) => !isDeepStrictEqual(patch[field], product[field]));
   const image = imageChange(product, request);
-  if (changedTexts.length === 0 && !priceChanged && quantityChange === 0 && image === undefined) return undefined;
+  if (changed.length === 0 && !priced && quantityChange === 0 && image === undefined) return undefined;
 
-  const status = statusAfter(product.status, changedTexts.length > 0, priceChanged);
-  const onlyStock = changedTexts.length === 0 && !priceChanged && image === undefined;
+  const textChanged = TEXTS.some((field) => changed.includes(field));
+  const status = statusAfter(product.status, { textChanged, priceChanged: priced !== undefined });
+  const onlyStock = changed.length === 0 && !priced && image === undefined;
   return {
     set: {
-      ...Object.fromEntries(changedTexts.map((field) => [field, patch[field]])),
-      ...(priceChanged ? { unitPrice } : {}),
+      ...Object.fromEntries(changed.map((field) => [field, patch[field]])),
+      ...priced,
       ...(status === product.status ? {} : { status }),
       ...(onlyStock ? {} : { updatedAt: now.toISOString() }),
       ...image?.set,
@@ -122,16 +113,42 @@ export const planChange = (product: StockedProduct, request: PatchRequest): Prod
     remove: [...(status === product.status ? [] : REVIEW_FIELDS), ...(image ? ['uploadRejection'] : [])],
     expected: {
       status: product.status,
-      ...Object.fromEntries(texts.map((field) => [field, product[field]])),
-      ...(patch.productPrice === undefined ? {} : { unitPrice: product.unitPrice }),
+      ...Object.fromEntries(named.map((field) => [field, product[field]])),
+      ...(patch.productPrice === undefined
+        ? {}
+        : { unitPrice: product.unitPrice, variantsVersion: product.variantsVersion }),
     },
-    quantityChange,
-    offSale: product.status === 'approved' && status !== 'approved',
+    stock: {
+      variantId: quantityChange === 0 ? product.id : variantNamed(product).id,
+      quantityChange,
+      offSale: product.status === 'approved' && status !== 'approved',
+    },
     applied: appliedBy(product, request),
   };
 };
 
-const checkStock = (quantity: number, change: number): void => {
+/**
+ * Returns the attributes that a price changes; `undefined` if it is the same.
+ *
+ * @throws DomainError VARIANT_REQUIRED where several variants have prices and stock of their own
+ */
+const pricedVariants = (product: Product, { productPrice, quantityChange }: ProductPatch) => {
+  if (productPrice === undefined && quantityChange === undefined) return undefined;
+  const variant = variantNamed(product);
+  if (productPrice === undefined) return undefined;
+  const unitPrice = minorUnitsOf('productPrice', productPrice, product.currency);
+  if (unitPrice === variant.unitPrice) return undefined;
+  if (!product.variants) return { unitPrice };
+  checkVariant({ ...variant, unitPrice }, []);
+  return changedVariants(product, [{ ...variant, unitPrice }]);
+};
+
+/**
+ * Checks a change of a variant's units.
+ *
+ * @throws DomainError STOCK_TOO_LOW, INVALID_INPUT
+ */
+export const checkStock = (quantity: number, change: number): void => {
   if (quantity + change < 0) {
     throw new DomainError('STOCK_TOO_LOW', `There are only ${quantity} units in stock.`, {
       quantityAvailable: quantity,
@@ -142,7 +159,11 @@ const checkStock = (quantity: number, change: number): void => {
   }
 };
 
-const statusAfter = (status: ProductStatus, textChanged: boolean, priceChanged: boolean): ProductStatus => {
+/** Returns the status of a product after a change: whether an admin has to approve it. */
+export const statusAfter = (
+  status: ProductStatus,
+  { textChanged, priceChanged }: { textChanged: boolean; priceChanged: boolean },
+): ProductStatus => {
   if (status === AWAITING_IMAGE) return status;
   return textChanged || (priceChanged && status === 'rejected') ? 'pending' : status;
 };
@@ -159,20 +180,6 @@ const imageChange = (
   return product.status === AWAITING_IMAGE
     ? { set: { fileName, fileType, urlRenewedAt: now.toISOString() } }
     : { set: { replacement: { fileName, fileType, version } } };
-};
-
-const appliedBy = (
-  { appliedPatches }: Product,
-  { keyHash, requestHash, now }: PatchRequest,
-): ProductChange['applied'] => {
-  if (keyHash === undefined) return undefined;
-  const byAge = Object.entries(appliedPatches ?? {}).sort(([, one], [, other]) => one.at.localeCompare(other.at));
-  return {
-    key: keyHash,
-    entry: { requestHash, at: now.toISOString() },
-    forget: byAge.slice(0, Math.max(0, byAge.length - KEYS + 1)).map(([key]) => key),
-    first: appliedPatches === undefined,
-  };
 };
 
 /** Returns the upload that a product waits for because of this request, if it still does. */

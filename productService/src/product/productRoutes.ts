@@ -10,13 +10,20 @@ export const listMyProductsRoute = {
   errors: [],
 } as const satisfies RouteDefinition;
 
+export const getMyProductRoute = {
+  route: 'GET /my-products/{id}',
+  auth: 'customer',
+  path: PathId,
+  errors: ['PRODUCT_NOT_FOUND'],
+} as const satisfies RouteDefinition;
+
 export const changeProductRoute = {
   route: 'PATCH /products/{id}',
   auth: 'customer',
   path: PathId,
   body: PatchProductBody,
   idempotencyKey: true,
-  errors: ['PRODUCT_NOT_FOUND', 'STOCK_TOO_LOW', 'UNAVAILABLE'],
+  errors: ['PRODUCT_NOT_FOUND', 'VARIANT_REQUIRED', 'STOCK_TOO_LOW', 'UNAVAILABLE'],
 } as const satisfies RouteDefinition;
 
 export const deleteProductRoute = {

@@ -6,9 +6,16 @@ import { DomainError } from '@ecommerce/shared/errors.ts';
 import { keyReused } from '@ecommerce/shared/idempotency.ts';
 import { AWAITING_IMAGE } from '@ecommerce/shared/rowAwaitingImage.ts';
 import { transactOnce } from '@ecommerce/shared/writeOnce.ts';
-import { type Product, type ProductStatus, type StockedProduct, statusesBefore } from './product.ts';
+import {
+  type DetailedProduct,
+  type Product,
+  type ProductStatus,
+  type StockedProduct,
+  statusesBefore,
+} from './product.ts';
 import { type Updated, updateProduct } from './productUpdateStore.ts';
-import { changedStock, newStock, noStock, stockKeys, stockOnSale, withStockOf } from './stockStore.ts';
+import { availableUnits, newStock, noStock, stockKeys, stockOffSale, stockOnSale, withStockOf } from './stockStore.ts';
+import { variantsOf } from './variant.ts';
 
 const { PRODUCTS_TABLE: TableName } = readEnvironment({ PRODUCTS_TABLE: name });
 
@@ -90,11 +97,36 @@ export const getStockedProducts = async (
   return withStockOf(inOrder(ids, rows), rows);
 };
 
-/** Reads a product together with its stock. */
-export const getStockedProduct = async (
+/** Reads a product with the stock of each of its variants. */
+export const getDetailedProduct = async (
   id: string,
   options: { consistent?: boolean } = {},
-): Promise<StockedProduct | undefined> => (await getStockedProducts([id], options))[0];
+): Promise<DetailedProduct | undefined> => {
+  const rows = await batchGet({ [TableName]: [{ id }], ...stockKeys([id]) }, options);
+  const [product] = withStockOf(inOrder([id], rows), rows);
+  if (product?.status === undefined) return undefined; // also for rows that are not products
+  const ids = variantsOf(product).map((variant) => variant.id);
+  return { ...product, available: await availableUnits(ids, rows, options) };
+};
+
+/**
+ * Reads products and the units of some of their variants, consistently.
+ *
+ * @param wanted chooses the variants of a product
+ * @throws DomainError UNAVAILABLE if DynamoDB leaves keys unprocessed after all attempts
+ */
+export const getProductsAndUnits = async (
+  ids: string[],
+  wanted: (product: Product) => { id: string }[],
+): Promise<{ products: Map<string, Product>; available: Map<string, number> }> => {
+  const rows = await batchGet({ [TableName]: keysOf(ids), ...stockKeys(ids) }, { consistent: true });
+  const products = inOrder([...new Set(ids)], rows);
+  const variantIds = products.flatMap((product) => wanted(product).map(({ id }) => id));
+  return {
+    products: new Map(products.map((product) => [product.id, product])),
+    available: await availableUnits([...new Set(variantIds)], rows, { consistent: true }),
+  };
+};
 
 const keysOf = (ids: string[]) => [...new Set(ids)].map((id) => ({ id }));
 
@@ -129,7 +161,7 @@ export const markRejected = (id: string, reason: string, now: Date): Promise<Mov
     update:
       'SET #status = :to, updatedAt = :now, rejectedAt = :now, rejectionReason = :reason REMOVE approvedCategory, rejectionMailClaimedAt, rejectionMailedAt',
     values: { ':reason': reason },
-    stock: changedStock(id, { quantityChange: 0, offSale: true }),
+    stock: stockOffSale(id),
   });
 
 /** How long a claim on an email is valid, in milliseconds: longer than the timeout of the function that sends it. */

@@ -2,6 +2,7 @@ import { name, readEnvironment } from '@ecommerce/shared/config.ts';
 import { transactOnce, updateOnce } from '@ecommerce/shared/writeOnce.ts';
 import type { Product } from './product.ts';
 import type { ProductChange } from './productChange.ts';
+import { changedSkus } from './skuStore.ts';
 import { changedStock } from './stockStore.ts';
 
 const { PRODUCTS_TABLE: TableName } = readEnvironment({ PRODUCTS_TABLE: name });
@@ -49,17 +50,17 @@ export const eraseSellerOf = async (id: string): Promise<boolean> => {
 };
 
 /**
- * Writes a planned change to the row and to the stock, both or neither, if the row has not changed since. A change of units alone writes
- * only the stock.
+ * Writes a planned change to the row, the stock and the SKUs, all or nothing, if the row has not changed since. A change of units alone
+ * writes only the stock.
  *
- * @returns `row` after the update, if the stock was not changed
+ * @returns `row` after the update, if nothing else was changed
  */
 export const writeChange = async ({ id, sellerId }: Product, change: ProductChange): Promise<Updated> => {
   const update = productUpdate(sellerId, change);
-  const isStockChanged = change.quantityChange !== 0 || change.offSale;
-  if (update && !isStockChanged) return updateProduct(id, update);
+  const others = [...changedStock(id, change.stock), ...changedSkus(id, change.skus)];
+  if (update && others.length === 0) return updateProduct(id, update);
   const { written } = await transactOnce([
-    ...(isStockChanged ? [changedStock(id, change)] : []),
+    ...others,
     ...(update ? [{ Update: { ...update, TableName, Key: { id } } }] : []),
   ]);
   return { updated: written, row: undefined };
@@ -88,17 +89,27 @@ type Part = {
   values?: Record<string, unknown>;
 };
 
-const fieldsPart = (sellerId: string, { set, remove, expected }: ProductChange): Part => ({
-  sets: Object.keys(set).map((field) => `#${field} = :to_${field}`),
-  removes: remove.map((field) => `#${field}`),
-  conditions: ['sellerId = :seller', ...Object.keys(expected).map((field) => `#${field} = :was_${field}`)],
-  names: Object.fromEntries([...Object.keys({ ...set, ...expected }), ...remove].map((field) => [`#${field}`, field])),
-  values: {
-    ':seller': sellerId,
-    ...Object.fromEntries(Object.entries(set).map(([field, value]) => [`:to_${field}`, value])),
-    ...Object.fromEntries(Object.entries(expected).map(([field, value]) => [`:was_${field}`, value])),
-  },
-});
+const fieldsPart = (sellerId: string, { set, remove, expected }: ProductChange): Part => {
+  const present = Object.entries(expected).filter(([, value]) => value !== undefined);
+  const absent = Object.keys(expected).filter((field) => expected[field] === undefined);
+  return {
+    sets: Object.keys(set).map((field) => `#${field} = :to_${field}`),
+    removes: remove.map((field) => `#${field}`),
+    conditions: [
+      'sellerId = :seller',
+      ...present.map(([field]) => `#${field} = :was_${field}`),
+      ...absent.map((field) => `attribute_not_exists(#${field})`),
+    ],
+    names: Object.fromEntries(
+      [...Object.keys({ ...set, ...expected }), ...remove].map((field) => [`#${field}`, field]),
+    ),
+    values: {
+      ':seller': sellerId,
+      ...Object.fromEntries(Object.entries(set).map(([field, value]) => [`:to_${field}`, value])),
+      ...Object.fromEntries(present.map(([field, value]) => [`:was_${field}`, value])),
+    },
+  };
+};
 
 /** Stores the key in the same write as the change, so that neither exists without the other. */
 const keyPart = ({ applied }: ProductChange): Part => {

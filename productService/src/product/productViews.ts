@@ -1,9 +1,12 @@
 import { toDynamoDbJson } from '@ecommerce/shared/dynamodb.ts';
 import { toDecimal } from '@ecommerce/shared/money.ts';
-import type { OrderableProduct } from '@ecommerce/shared/productFunctions.ts';
-import type { ApprovedProduct, StockedProduct } from './product.ts';
+import type { ApprovedProduct, DetailedProduct, StockedProduct } from './product.ts';
+import { optionsOf, variantsOf } from './variant.ts';
 
-/** Returns a product as anyone sees it. `productPrice` is a decimal in `currency`. `imageUrl` is absent only in a seller's own list. */
+/**
+ * Returns a product as lists show it. Prices are decimals in `currency`: `productPrice` is the lowest of its variants, `highestPrice` is
+ * there where they differ. `quantity` is of all variants. `imageUrl` is absent only in a seller's own list.
+ */
 export const publicProduct = (product: StockedProduct) => ({
   id: product.id,
   productName: product.productName,
@@ -14,6 +17,40 @@ export const publicProduct = (product: StockedProduct) => ({
   category: product.category,
   imageUrl: product.imageUrl,
   createdAt: product.createdAt,
+  ...variantSummary(product),
+});
+
+/** What a list says about variants: nothing where a product has one only, without options. */
+const variantSummary = (product: StockedProduct) => {
+  const variants = variantsOf(product);
+  const options = optionsOf(variants);
+  const highest = Math.max(...variants.map(({ unitPrice }) => unitPrice));
+  return {
+    ...(options.length > 0 ? { options } : {}),
+    ...(highest > product.unitPrice ? { highestPrice: toDecimal(highest, product.currency) } : {}),
+  };
+};
+
+/** Returns a product as anyone sees it by its own address, with its variants and their stock. */
+export const detailedProduct = (product: DetailedProduct) => ({
+  ...publicProduct(product),
+  ...details(product),
+  status: 'approved' as const,
+});
+
+/** Returns the same as its seller sees it. */
+export const ownDetailedProduct = (product: DetailedProduct) => ({ ...ownProduct(product), ...details(product) });
+
+const details = (product: DetailedProduct) => ({
+  options: optionsOf(variantsOf(product)),
+  variants: variantsOf(product).map(({ unitPrice, compareAtPrice, ...variant }) => ({
+    ...variant,
+    price: toDecimal(unitPrice, product.currency),
+    ...(compareAtPrice === undefined ? {} : { compareAtPrice: toDecimal(compareAtPrice, product.currency) }),
+    quantity: product.available.get(variant.id) ?? 0,
+  })),
+  attributes: product.attributes ?? {},
+  taxCategory: product.taxCategory,
 });
 
 /** Returns a product as its seller sees it: with its status, and why it or its last upload was rejected. */
@@ -55,18 +92,6 @@ export const approvedProductJson = (product: StockedProduct<ApprovedProduct>) =>
     email: product.email,
     createdAt: product.createdAt,
   });
-
-/**
- * Returns those of `products` that are on sale, with the fields that an order needs.
- *
- * @param options.withDetails adds what discounts, shipping and taxes depend on
- */
-export const orderableProducts = (products: StockedProduct[], { withDetails = false } = {}): OrderableProduct[] =>
-  products.flatMap(({ status, imageUrl, id, productName, unitPrice, currency, quantity, category }) =>
-    status === 'approved' && imageUrl !== undefined
-      ? [{ id, productName, unitPrice, currency, quantity, imageUrl, ...(withDetails ? { category } : {}) }]
-      : [],
-  );
 
 /** How long caches may keep a response with stock, in seconds. Short, since orders change the stock. */
 export const STOCK_MAX_AGE_SECONDS = 10;

@@ -6,77 +6,147 @@ import { MAX_QUANTITY, type Product, type StockedProduct } from './product.ts';
 
 const { STOCK_TABLE: TableName } = readEnvironment({ STOCK_TABLE: name });
 
-/** A row of the table `Stock`. Until products have variants, a product's only variant has the product's id. */
+/**
+ * A row of the table `Stock`: the stock of a variant or, with the product's id as its key, that of a product. A product's first variant has
+ * the product's id, so one row describes both.
+ */
 export type Stock = {
   variantId: string;
-  /** Units that are not reserved. */
-  available: number;
-  /** Present while the product is approved, so that a reservation need not check the product's own row. */
+  /** Units of the variant that are not reserved. Absent if the product no longer has this variant. */
+  available?: number;
+  /** Of a product: the units of all its variants. Absent in a row that was written before there were variants: then `available`. */
+  units?: number;
+  /** Of a product: present while it is approved, so that a reservation need not check the product's own row. */
   sellable?: true;
 };
 
 type TransactItem = NonNullable<TransactWriteCommandInput['TransactItems']>[number];
 
 /*
- * Each of these functions returns one part of the transaction that writes the product's row, so that row and stock always agree.
+ * Each of these functions returns parts of the transaction that writes the product's row, so that row and stock always agree.
  */
 
 /** Returns the write of a new product's stock. It is not on sale yet. */
-export const newStock = (variantId: string, available: number): TransactItem => ({
-  Put: { TableName, Item: { variantId, available } satisfies Stock },
+export const newStock = (productId: string, available: number): TransactItem => ({
+  Put: { TableName, Item: { variantId: productId, available, units: available } satisfies Stock },
 });
 
 /** Returns the update that puts a product's stock on sale. */
-export const stockOnSale = (variantId: string): TransactItem => ({
+export const stockOnSale = (productId: string): TransactItem => ({
   Update: {
-    ...ofVariant(variantId),
+    ...ofVariant(productId),
     UpdateExpression: 'SET sellable = :true',
     ConditionExpression: 'attribute_exists(variantId)',
     ExpressionAttributeValues: { ':true': true },
   },
 });
 
+/** Returns the update that takes a product's stock off sale. */
+export const stockOffSale = (productId: string): TransactItem =>
+  changedProductStock(productId, { units: 0, offSale: true });
+
 /** How a change of a product affects its stock. */
 export type StockChange = {
-  /** Units to add. A difference, so that sales in the meantime are not overwritten. */
+  variantId: string;
+  /** Units of the variant to add. A difference, so that sales in the meantime are not overwritten. */
   quantityChange: number;
   /** Whether the product goes off sale. */
   offSale: boolean;
+  /** Whether the variant is new, with `quantityChange` units, or goes, with all of its units. */
+  variant?: 'added' | 'removed';
 };
 
-/** Returns the update that adds units, takes the product off sale, or both. The stock stays between 0 and `MAX_QUANTITY`. */
-export const changedStock = (variantId: string, { quantityChange, offSale }: StockChange): TransactItem => ({
+/**
+ * Returns the updates that add units to a variant, take its product off sale, or both; none if nothing changes. A variant's stock stays
+ * between 0 and `MAX_QUANTITY`.
+ */
+export const changedStock = (productId: string, change: StockChange): TransactItem[] => {
+  const { variantId, quantityChange, offSale } = change;
+  if (quantityChange === 0 && change.variant === undefined) return offSale ? [stockOffSale(productId)] : [];
+  if (variantId === productId) return [changedFirstStock(productId, change)];
+  return [
+    changedVariantStock(change),
+    ...(quantityChange === 0 && !offSale ? [] : [changedProductStock(productId, { units: quantityChange, offSale })]),
+  ];
+};
+
+/** Returns the update of a variant that has a row of its own. */
+const changedVariantStock = ({ variantId, quantityChange, variant }: StockChange): TransactItem => {
+  if (variant === 'added') {
+    const Item: Stock = { variantId, available: quantityChange };
+    return { Put: { TableName, Item, ConditionExpression: 'attribute_not_exists(variantId)' } };
+  }
+  if (variant === 'removed') {
+    return {
+      Delete: {
+        ...ofVariant(variantId),
+        ConditionExpression: 'available = :seen',
+        ExpressionAttributeValues: { ':seen': -quantityChange },
+      },
+    };
+  }
+  return {
+    Update: {
+      ...ofVariant(variantId),
+      UpdateExpression: 'SET available = available + :change',
+      ...withinBounds(quantityChange),
+    },
+  };
+};
+
+/** Returns the update of the first variant and its product, which share a row. */
+const changedFirstStock = (productId: string, { quantityChange, offSale, variant }: StockChange): TransactItem => {
+  const isRemoved = variant === 'removed';
+  const sets = isRemoved ? [ADD_UNITS] : ['available = available + :change', ADD_UNITS];
+  const removes = [...(isRemoved ? ['available'] : []), ...(offSale ? ['sellable'] : [])];
+  return {
+    Update: {
+      ...ofVariant(productId),
+      UpdateExpression: `SET ${sets.join(', ')}${removes.length > 0 ? ` REMOVE ${removes.join(', ')}` : ''}`,
+      ...(isRemoved
+        ? {
+            ConditionExpression: 'available = :seen',
+            ExpressionAttributeValues: { ':change': quantityChange, ':seen': -quantityChange },
+          }
+        : withinBounds(quantityChange)),
+    },
+  };
+};
+
+const withinBounds = (change: number) => ({
+  ConditionExpression: change < 0 ? 'available >= :bound' : 'available <= :bound',
+  ExpressionAttributeValues: { ':change': change, ':bound': change < 0 ? -change : MAX_QUANTITY - change },
+});
+
+/** Adds `:change` to a product's units. */
+const ADD_UNITS = 'units = if_not_exists(units, available) + :change';
+
+/** Returns the update that adds to a product's units, takes it off sale, or both. */
+const changedProductStock = (productId: string, { units, offSale }: { units: number; offSale: boolean }) => ({
   Update: {
-    ...ofVariant(variantId),
-    UpdateExpression: [
-      ...(quantityChange === 0 ? [] : ['SET available = available + :change']),
-      ...(offSale ? ['REMOVE sellable'] : []),
-    ].join(' '),
-    ...(quantityChange === 0
-      ? { ConditionExpression: 'attribute_exists(variantId)' }
-      : {
-          ConditionExpression: quantityChange < 0 ? 'available >= :bound' : 'available <= :bound',
-          ExpressionAttributeValues: {
-            ':change': quantityChange,
-            ':bound': quantityChange < 0 ? -quantityChange : MAX_QUANTITY - quantityChange,
-          },
-        }),
+    ...ofVariant(productId),
+    UpdateExpression: [...(units === 0 ? [] : [`SET ${ADD_UNITS}`]), ...(offSale ? ['REMOVE sellable'] : [])].join(' '),
+    ConditionExpression: 'attribute_exists(variantId)',
+    ...(units === 0 ? {} : { ExpressionAttributeValues: { ':change': units } }),
   },
 });
 
-/** Returns the delete of a product's stock. */
-export const noStock = (variantId: string): TransactItem => ({ Delete: ofVariant(variantId) });
+/** Returns the delete of a product's stock. That of further variants is deleted later: without the product's none of them can be sold. */
+export const noStock = (productId: string): TransactItem => ({ Delete: ofVariant(productId) });
 
 /** Returns the keys of products' stock, for reading it together with the products. */
 export const stockKeys = (ids: string[]) => ({ [TableName]: [...new Set(ids)].map((variantId) => ({ variantId })) });
+
+/** Returns the units of all variants that a product's row counts. */
+const unitsIn = ({ units, available = 0 }: Stock): number => units ?? available;
 
 /** Adds the stock in `rows` to products. A product that was deleted in the meantime has none. */
 export const withStockOf = <P extends Product>(
   products: P[],
   rows: Record<string, Record<string, unknown>[]>,
 ): StockedProduct<P>[] => {
-  const available = new Map(((rows[TableName] ?? []) as Stock[]).map((stock) => [stock.variantId, stock.available]));
-  return products.map((product) => ({ ...product, quantity: available.get(product.id) ?? 0 }));
+  const units = new Map(((rows[TableName] ?? []) as Stock[]).map((stock) => [stock.variantId, unitsIn(stock)]));
+  return products.map((product) => ({ ...product, quantity: units.get(product.id) ?? 0 }));
 };
 
 /** Adds the current stock to a page of products. */
@@ -84,5 +154,18 @@ export const withStock = async <P extends Product>({ items, ...page }: Page<P>):
   ...page,
   items: withStockOf(items, await batchGet(stockKeys(items.map(({ id }) => id)))),
 });
+
+/** Reads the units of a product's variants, by their ids. Those that are in `rows` already are not read again. */
+export const availableUnits = async (
+  variantIds: string[],
+  rows: Record<string, Record<string, unknown>[]>,
+  options: { consistent?: boolean },
+): Promise<Map<string, number>> => {
+  const known = new Map(((rows[TableName] ?? []) as Stock[]).map((stock) => [stock.variantId, stock]));
+  const others = variantIds.filter((id) => !known.has(id));
+  const more = others.length > 0 ? await batchGet(stockKeys(others), options) : {};
+  for (const stock of (more[TableName] ?? []) as Stock[]) known.set(stock.variantId, stock);
+  return new Map(variantIds.map((id) => [id, known.get(id)?.available ?? 0]));
+};
 
 const ofVariant = (variantId: string) => ({ TableName, Key: { variantId } });

@@ -1,5 +1,5 @@
 import { log } from '@ecommerce/shared/log.ts';
-import { type Line, StockBusy } from './stockReservation.ts';
+import { isGone, type Line, StockBusy } from './stockReservation.ts';
 import { getReservation, putReleasedReservation, returnStock } from './stockReservationStore.ts';
 
 /** How often the reservation is read again after it changed in the meantime. */
@@ -7,7 +7,7 @@ const ATTEMPTS = 3;
 
 /**
  * Returns an order's stock. Idempotent. If the order has no reservation, a released one is written, so that a late `reserveStock` takes
- * nothing. Products that are off sale get their stock back too; deleted products are skipped.
+ * nothing. Products that are off sale get their stock back too; deleted products and variants are skipped.
  *
  * @throws StockBusy if every attempt met a change; try again
  */
@@ -27,7 +27,7 @@ const release = async (orderId: string, items: Line[]): Promise<boolean> => {
   const outcome = await returnStock(orderId, items, new Date());
   if (outcome.done) return true;
   if (outcome.reservations.size > 0) return false;
-  const there = items.filter(({ productId }) => !outcome.stock.has(productId));
-  log.warn('products of a released reservation were deleted', { orderId, gone: items.length - there.length });
+  const there = items.filter((line) => !isGone(line, outcome.stock));
+  log.warn('variants of a released reservation were deleted', { orderId, gone: items.length - there.length });
   return there.length < items.length ? release(orderId, there) : false;
 };

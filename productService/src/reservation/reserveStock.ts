@@ -1,7 +1,15 @@
 import { withCorrelation } from '@ecommerce/shared/correlation.ts';
 import { log } from '@ecommerce/shared/log.ts';
 import type { ReservationOutcome } from '@ecommerce/shared/productFunctions.ts';
-import { type KnownStock, mergeLines, nextOrders, refusalOf, StockBusy, type StockOrder } from './stockReservation.ts';
+import {
+  type KnownStock,
+  mergeLines,
+  nextOrders,
+  refusalOf,
+  StockBusy,
+  type StockOrder,
+  stockKeysOf,
+} from './stockReservation.ts';
 import { takeStock } from './stockReservationStore.ts';
 
 /** The outcome for one order. */
@@ -47,10 +55,10 @@ const outcomesOf = async (orders: StockOrder[]): Promise<Map<string, Reservation
       decide(next, 'busy');
     } else if (outcome.done) {
       decide(next, 'reserved');
-      for (const { items } of next) for (const { productId } of items) known.delete(productId);
+      for (const key of stockKeysOf(next.flatMap(({ items }) => items))) known.delete(key);
     } else {
       for (const [orderId, row] of outcome.reservations) outcomes.set(orderId, row?.status ?? 'busy');
-      for (const [productId, stock] of outcome.stock) known.set(productId, stock);
+      for (const [key, stock] of outcome.stock) known.set(key, stock);
       for (const order of left.filter(isUndecided)) {
         const refusal = refusalOf(order, known);
         if (refusal) outcomes.set(order.orderId, refusal);

@@ -1,13 +1,13 @@
 import { log } from '@ecommerce/shared/log.ts';
-import { type Line, mergeLines, StockBusy } from './stockReservation.ts';
+import { isGone, type Line, mergeLines, StockBusy } from './stockReservation.ts';
 import { addReturnedStock } from './stockReservationStore.ts';
 
 /** Units that came back from an order. */
 export type ReturnedUnits = { returnId: string; orderId: string; items: Line[] };
 
 /**
- * Puts returned units back into stock, once per return however often it is called; also of products that are off sale. Leaves out products
- * whose row is gone.
+ * Puts returned units back into stock, once per return however often it is called; also of products that are off sale. Leaves out
+ * variants that are gone.
  *
  * @throws StockBusy
  */
@@ -16,9 +16,9 @@ export const restock = async ({ items, ...returned }: ReturnedUnits): Promise<vo
     const outcome = await addReturnedStock(returned, lines, new Date());
     if (outcome.done) return log.info('returned units restocked', returned);
     if (outcome.reservations.size > 0) return; // done before
-    const there = lines.filter(({ productId }) => !outcome.stock.has(productId));
+    const there = lines.filter((line) => !isGone(line, outcome.stock));
     if (there.length === lines.length) throw new StockBusy('The stock keeps changing: try again.');
-    log.warn('products of a return are gone', { ...returned, gone: lines.length - there.length });
+    log.warn('variants of a return are gone', { ...returned, gone: lines.length - there.length });
     lines = there;
   }
 };

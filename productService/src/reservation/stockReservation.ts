@@ -1,8 +1,17 @@
 import type { ReservationOutcome } from '@ecommerce/shared/productFunctions.ts';
 import type { Stock } from '../product/stockStore.ts';
 
-/** A product and the quantity that an order needs. */
-export type Line = { productId: string; quantity: number };
+/** A variant and the quantity that an order needs. The first variant of a product has the product's id, and need not be named. */
+export type Line = { productId: string; variantId?: string | undefined; quantity: number };
+
+/** Returns the id of a line's variant. */
+export const variantOf = ({ productId, variantId }: Pick<Line, 'productId' | 'variantId'>): string =>
+  variantId ?? productId;
+
+/** Returns the keys of the stock that lines take: of each variant, and of each product. */
+export const stockKeysOf = (lines: Pick<Line, 'productId' | 'variantId'>[]): string[] => [
+  ...new Set(lines.flatMap((line) => [variantOf(line), line.productId])),
+];
 
 /** An order that needs stock. */
 export type StockOrder = { orderId: string; correlationId: string; items: Line[] };
@@ -36,30 +45,41 @@ export class StockBusy extends Error {
   override readonly name = 'StockBusy';
 }
 
-/** Merges lines of the same product, since a transaction may contain an item only once. */
+/** Merges lines of the same variant, since a transaction may contain an item only once. */
 export const mergeLines = (lines: Line[]): Line[] => {
-  const quantities = new Map<string, number>();
-  for (const { productId, quantity } of lines) quantities.set(productId, (quantities.get(productId) ?? 0) + quantity);
-  return [...quantities].map(([productId, quantity]) => ({ productId, quantity }));
+  const merged = new Map<string, Line>();
+  for (const { productId, variantId, quantity } of lines) {
+    const key = variantOf({ productId, variantId });
+    const isNamed = variantId !== undefined && variantId !== productId;
+    const sum = (merged.get(key)?.quantity ?? 0) + quantity;
+    merged.set(key, { productId, ...(isNamed ? { variantId } : {}), quantity: sum });
+  }
+  return [...merged.values()];
 };
 
-/** The stock that failed transactions found; `undefined` for a deleted product. */
+/** The stock that failed transactions found, by key; `undefined` for a deleted variant or product. */
 export type KnownStock = Map<string, Stock | undefined>;
 
-/** The most actions of one transaction: a reservation for each order and a decrement for each product. */
+/** Returns whether a line's units cannot be put back: its variant or its product is gone. @param known what a failed transaction found */
+export const isGone = (line: Line, known: KnownStock): boolean =>
+  known.has(variantOf(line)) || (known.has(line.productId) && known.get(line.productId) === undefined);
+
+/** The most actions of one transaction: a reservation for each order and an update for each row of stock. */
 const MAX_ACTIONS = 100;
 
 /**
  * Returns why an order cannot get its stock, whatever other orders take; `undefined` if it may.
  *
- * @param known products that are not in it count as available
+ * @param known stock that is not in it counts as available
  */
 export const refusalOf = ({ items }: Pick<StockOrder, 'items'>, known: KnownStock): ReservationOutcome | undefined => {
-  for (const { productId, quantity } of items) {
-    if (!known.has(productId)) continue;
-    const stock = known.get(productId);
-    if (stock?.sellable !== true) return 'productUnavailable';
-    if (quantity > stock.available) return 'insufficientStock';
+  for (const line of items) {
+    if (known.has(line.productId) && known.get(line.productId)?.sellable !== true) return 'productUnavailable';
+    const variantId = variantOf(line);
+    if (!known.has(variantId)) continue;
+    const available = known.get(variantId)?.available;
+    if (available === undefined) return 'productUnavailable';
+    if (line.quantity > available) return 'insufficientStock';
   }
   return undefined;
 };
@@ -70,17 +90,17 @@ export const refusalOf = ({ items }: Pick<StockOrder, 'items'>, known: KnownStoc
  */
 export const nextOrders = (orders: StockOrder[], known: KnownStock): StockOrder[] => {
   const left = new Map(known);
-  const products = new Set<string>();
+  const keys = new Set<string>();
   const chosen: StockOrder[] = [];
   for (const order of orders) {
     if (refusalOf(order, left) !== undefined) continue;
-    const added = order.items.filter(({ productId }) => !products.has(productId));
-    if (chosen.length + 1 + products.size + added.length > MAX_ACTIONS) break;
+    const added = stockKeysOf(order.items).filter((key) => !keys.has(key));
+    if (chosen.length + 1 + keys.size + added.length > MAX_ACTIONS) break;
     chosen.push(order);
-    for (const { productId, quantity } of order.items) {
-      products.add(productId);
-      const stock = left.get(productId);
-      if (stock) left.set(productId, { ...stock, available: stock.available - quantity });
+    for (const key of added) keys.add(key);
+    for (const line of order.items) {
+      const stock = left.get(variantOf(line));
+      if (stock) left.set(variantOf(line), { ...stock, available: (stock.available ?? 0) - line.quantity });
     }
   }
   return chosen;

@@ -17,41 +17,32 @@ import {
   type StockReservation,
   type StockReturn,
 } from './stockReservation.ts';
+import { returnedUnits, type StockUpdate, takenUnits } from './stockUpdateStore.ts';
 
-const { RESERVATIONS_TABLE, STOCK_TABLE } = readEnvironment({ RESERVATIONS_TABLE: name, STOCK_TABLE: name });
+const { RESERVATIONS_TABLE } = readEnvironment({ RESERVATIONS_TABLE: name });
 
-/** The result of a transaction: made, or the rows that did not meet their conditions: reservations by order, stock by product. */
+/** The result of a transaction: made, or the rows that did not meet their conditions: reservations by order, stock by key. */
 export type Outcome =
   | { done: true }
   | { done: false; reservations: Map<string, StockReservation | undefined>; stock: KnownStock };
 
 /**
  * Writes the reservations of several orders and takes their stock, all or nothing, if none of them has a reservation yet. Units of the
- * same product are taken in one update.
+ * same variant are taken in one update.
  *
  * @throws StockBusy
  */
 export const takeStock = (orders: Omit<StockOrder, 'correlationId'>[], now: Date): Promise<Outcome> => {
-  const taken = mergeLines(orders.flatMap(({ items }) => items));
+  const taken = takenUnits(mergeLines(orders.flatMap(({ items }) => items)));
   return transact({
     orderIds: orders.map(({ orderId }) => orderId),
-    productIds: taken.map(({ productId }) => productId),
+    stock: taken,
     items: [
       ...orders.map(({ orderId, items }) => ({
         Put: {
           TableName: RESERVATIONS_TABLE,
           Item: { orderId, items, status: 'reserved', createdAt: now.toISOString() } satisfies StockReservation,
           ConditionExpression: 'attribute_not_exists(orderId)',
-          ReturnValuesOnConditionCheckFailure: 'ALL_OLD' as const,
-        },
-      })),
-      ...taken.map(({ productId, quantity }) => ({
-        Update: {
-          TableName: STOCK_TABLE,
-          Key: { variantId: productId },
-          UpdateExpression: 'SET available = available - :quantity',
-          ConditionExpression: 'sellable = :true AND available >= :quantity',
-          ExpressionAttributeValues: { ':quantity': quantity, ':true': true },
           ReturnValuesOnConditionCheckFailure: 'ALL_OLD' as const,
         },
       })),
@@ -67,7 +58,7 @@ export const takeStock = (orders: Omit<StockOrder, 'correlationId'>[], now: Date
 export const returnStock = (orderId: string, lines: Line[], now: Date): Promise<Outcome> =>
   transact({
     orderIds: [orderId],
-    productIds: lines.map(({ productId }) => productId),
+    stock: returnedUnits(lines),
     items: [
       {
         Update: {
@@ -80,7 +71,6 @@ export const returnStock = (orderId: string, lines: Line[], now: Date): Promise<
           ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
         },
       },
-      ...lines.map(addedUnits),
     ],
   });
 
@@ -96,7 +86,7 @@ export const addReturnedStock = (
 ): Promise<Outcome> =>
   transact({
     orderIds: [returnId],
-    productIds: lines.map(({ productId }) => productId),
+    stock: returnedUnits(lines),
     items: [
       {
         Put: {
@@ -109,20 +99,8 @@ export const addReturnedStock = (
           ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
         },
       },
-      ...lines.map(addedUnits),
     ],
   });
-
-const addedUnits = ({ productId, quantity }: Line) => ({
-  Update: {
-    TableName: STOCK_TABLE,
-    Key: { variantId: productId },
-    UpdateExpression: 'SET available = available + :quantity',
-    ConditionExpression: 'attribute_exists(variantId)',
-    ExpressionAttributeValues: { ':quantity': quantity },
-    ReturnValuesOnConditionCheckFailure: 'ALL_OLD' as const,
-  },
-});
 
 /** Reads an order's reservation, consistently. */
 export const getReservation = async (orderId: string): Promise<StockReservation | undefined> => {
@@ -153,11 +131,11 @@ export const putReleasedReservation = async (orderId: string, now: Date): Promis
 const ATTEMPTS = 28;
 const WAITS_MS = { first: 10, longest: 100 };
 
-/** The actions of a transaction: first those on reservations, by order, then those on stock, by product. */
+/** The actions of a transaction: first those on reservations, by order, then those on stock. */
 type Transaction = {
   orderIds: string[];
-  productIds: string[];
   items: NonNullable<TransactWriteCommandInput['TransactItems']>;
+  stock: StockUpdate[];
 };
 
 /**
@@ -167,8 +145,9 @@ type Transaction = {
  * @throws StockBusy if conflicts persist for about 2.5 s
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_TransactWriteItems.html cancellation reasons
  */
-const transact = async ({ orderIds, productIds, items }: Transaction): Promise<Outcome> => {
-  const command = new TransactWriteCommand({ TransactItems: items, ClientRequestToken: randomUUID() });
+const transact = async ({ orderIds, stock, items }: Transaction): Promise<Outcome> => {
+  const TransactItems = [...items, ...stock.map(({ update }) => ({ Update: update }))];
+  const command = new TransactWriteCommand({ TransactItems, ClientRequestToken: randomUUID() });
   for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
     if (attempt > 0) await wait(backOff(attempt, WAITS_MS));
     try {
@@ -183,7 +162,10 @@ const transact = async ({ orderIds, productIds, items }: Transaction): Promise<O
       return {
         done: false,
         reservations: unmetOf<StockReservation | undefined>(orderIds, 0),
-        stock: unmetOf<Stock | undefined>(productIds, orderIds.length),
+        stock: unmetOf<Stock | undefined>(
+          stock.map(({ key }) => key),
+          orderIds.length,
+        ),
       };
     }
   }

@@ -44,7 +44,7 @@ describe('POST /get-upload-url', () => {
     ]);
     expect(cloud.dynamodb.commandCalls(TransactWriteCommand)[0]?.args[0].input.TransactItems?.[2]?.Put).toEqual({
       TableName: 'Stock',
-      Item: { variantId: body.id, available: 40 },
+      Item: { variantId: body.id, available: 40, units: 40 },
     });
     expect(puts()[0]).not.toHaveProperty('quantity');
     expect(puts()[0]).not.toHaveProperty('imageUrl');

@@ -15,8 +15,8 @@ process.env.AWS_ENDPOINT_URL_DYNAMODB = server.url;
 const { changeProduct } = await import('../../src/product/changeProduct.ts');
 const {
   deleteProduct,
+  getDetailedProduct,
   getProduct,
-  getStockedProduct,
   markApproved,
   markRejected,
   markRejectionMailed,
@@ -40,7 +40,7 @@ const stored = async (more: Partial<Product> = {}, quantity = 40): Promise<Produ
   return row;
 };
 const change = (id: string, patch: ProductPatch, key?: string) => changeProduct(ann, id, patch, key);
-const read = async (id: string) => (await getStockedProduct(id, { consistent: true })) as StockedProduct;
+const read = async (id: string) => (await getDetailedProduct(id, { consistent: true })) as StockedProduct;
 const reserve = async (orderId: string, productId: string, quantity: number): Promise<boolean> => {
   const [result] = await reserveStock([{ orderId, correlationId: 'c', items: [{ productId, quantity }] }]);
   return result?.outcome === 'reserved';

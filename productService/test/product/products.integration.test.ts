@@ -47,7 +47,7 @@ describe('a product', () => {
 
     expect(await putProductOnce({ ...first, description: 'another' }, 1)).toEqual(first);
     expect(await getProduct(first.id)).toEqual(first);
-    expect(await readStock(first.id)).toEqual({ variantId: first.id, available: 40 });
+    expect(await readStock(first.id)).toEqual({ variantId: first.id, available: 40, units: 40 });
   });
 
   test('that waits for its image is protected from the clean-up; a deleted one is not restored', async () => {
@@ -78,7 +78,7 @@ describe('a product', () => {
     expect(await markRejected(id, 'blurred', now)).toEqual({ moved: true });
 
     expect(await getProduct(id)).toMatchObject({ status: 'rejected', rejectionReason: 'blurred' });
-    expect(await readStock(id)).toEqual({ variantId: id, available: 40 });
+    expect(await readStock(id)).toEqual({ variantId: id, available: 40, units: 40 });
     expect(ids(await listApprovedOfCategory(category, page))).toEqual([]);
     expect(ids(await listApproved(page))).not.toContain(id);
     expect(ids(await listOfSeller(sellerId, page))).toEqual([id]);

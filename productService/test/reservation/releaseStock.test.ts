@@ -36,9 +36,9 @@ describe('releaseStock', () => {
           Update: expect.objectContaining({
             TableName: 'Stock',
             Key: { variantId: productId },
-            UpdateExpression: 'SET available = available + :quantity',
-            ConditionExpression: 'attribute_exists(variantId)', // also to a product that is off sale
-            ExpressionAttributeValues: { ':quantity': quantity },
+            UpdateExpression: 'SET available = available + :units, units = if_not_exists(units, available) + :all',
+            ConditionExpression: 'attribute_exists(variantId) AND attribute_exists(available)', // also to a product that is off sale
+            ExpressionAttributeValues: { ':units': quantity, ':all': quantity },
           }),
         })),
       ],

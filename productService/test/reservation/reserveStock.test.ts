@@ -8,7 +8,7 @@ import { cancelled, lines, orderId, otherOrderId, reservation, transactions, unm
 
 const { handler } = await import('../../src/handlers/reserveStock.ts');
 
-type Order = { orderId: string; items: typeof lines };
+type Order = { orderId: string; items: { productId: string; variantId?: string; quantity: number }[] };
 const reserve = (...orders: Order[]) =>
   handler({ orders: orders.map((order) => ({ ...order, correlationId: 'c' })) }, {} as Context);
 const reserveStock = (items = lines) => reserve({ orderId, items });
@@ -20,7 +20,7 @@ const outcome = (value: string, id = orderId) => ({ orderId: id, outcome: value 
 const tried = () =>
   transactions().map((items) => ({
     orders: items.flatMap(({ Put }) => Put?.Item?.orderId ?? []),
-    units: items.flatMap(({ Update }) => Update?.ExpressionAttributeValues?.[':quantity'] ?? []),
+    units: items.flatMap(({ Update }) => Update?.ExpressionAttributeValues?.[':units'] ?? []),
   }));
 
 beforeEach(() => {
@@ -48,13 +48,62 @@ describe('reserveStock', () => {
           Update: expect.objectContaining({
             TableName: 'Stock',
             Key: { variantId: productId },
-            UpdateExpression: 'SET available = available - :quantity',
-            ConditionExpression: 'sellable = :true AND available >= :quantity',
-            ExpressionAttributeValues: { ':quantity': quantity, ':true': true },
+            UpdateExpression: 'SET available = available - :units, units = if_not_exists(units, available) - :all',
+            ConditionExpression: 'sellable = :true AND available >= :units',
+            ExpressionAttributeValues: { ':units': quantity, ':all': quantity, ':true': true },
           }),
         })),
       ],
     ]);
+  });
+
+  test('takes the units of a variant, and of its product, which says whether it is on sale', async () => {
+    const items = [
+      { productId: 'shirt', variantId: 'shirt-m', quantity: 2 },
+      { productId: 'shirt', variantId: 'shirt-l', quantity: 1 },
+    ];
+
+    expect(await reserve({ orderId, items })).toEqual([outcome('reserved')]);
+
+    expect(
+      transactions()[0]
+        ?.slice(1)
+        .map(({ Update }) => Update),
+    ).toEqual(
+      [
+        {
+          Key: { variantId: 'shirt-m' },
+          UpdateExpression: 'SET available = available - :units',
+          ConditionExpression: 'available >= :units',
+          ExpressionAttributeValues: { ':units': 2 },
+        },
+        {
+          Key: { variantId: 'shirt' },
+          UpdateExpression: 'SET units = if_not_exists(units, available) - :all',
+          ConditionExpression: 'sellable = :true',
+          ExpressionAttributeValues: { ':all': 3, ':true': true },
+        },
+        {
+          Key: { variantId: 'shirt-l' },
+          UpdateExpression: 'SET available = available - :units',
+          ConditionExpression: 'available >= :units',
+          ExpressionAttributeValues: { ':units': 1 },
+        },
+      ].map((update) => expect.objectContaining(update)),
+    );
+  });
+
+  test.each<[string, string, (Stock | undefined)[]]>([
+    ['its product is off sale', 'productUnavailable', [undefined, { variantId: 'shirt', units: 9 }]],
+    ['it is gone', 'productUnavailable', [undefined]],
+    ['too few of it are left', 'insufficientStock', [{ variantId: 'shirt-m', available: 1 }]],
+  ])('refuses a variant if %s', async (_, expected, [ofVariant, ofProduct]) => {
+    const reasons = ofProduct ? ['None', unmet(ofProduct)] : [unmet(ofVariant), 'None'];
+    cloud.dynamodb.on(TransactWriteCommand).rejects(cancelled('None', ...reasons));
+
+    const items = [{ productId: 'shirt', variantId: 'shirt-m', quantity: 2 }];
+
+    expect(await reserve({ orderId, items })).toEqual([outcome(expected)]);
   });
 
   test('takes the units of a product together for all orders of a batch', async () => {

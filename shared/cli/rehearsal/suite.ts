@@ -29,6 +29,7 @@ export const rehearsedFiles = [
   'sweptOrders',
   'tokens',
   'uploads',
+  'variants',
 ];
 
 /** Why the other files do not run. */

@@ -5,7 +5,7 @@ import { codedError, dataOf } from './errors.ts';
 /** How the REST APIs are called. */
 export type RestOptions = Pick<ShopClientOptions, 'baseUrl' | 'services' | 'fetch'>;
 
-export type RestProduct = Schemas['products']['Product'];
+export type RestProduct = Schemas['products']['ListedProduct'];
 
 /** What resolvers have in common during one request. */
 export type ShopContext = {

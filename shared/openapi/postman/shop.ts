@@ -57,6 +57,26 @@ export const offer: Chapter = {
       token: 'sellerToken',
       until: `json.products.find(${isOurs}).status === 'pending'`,
     }),
+    step('The seller says which size they have', 'PATCH /products/{id}/variants/{variantId}', {
+      path: { ...path, variantId: '{{productId}}' },
+      token: 'sellerToken',
+      body: { options: { Size: '41' }, sku: 'SHOE-{{productId}}' },
+      holds: { 'has one size': "json.options[0].values.join() === '41'" },
+    }),
+    step('The seller adds another size', 'POST /products/{id}/variants', {
+      path,
+      token: 'sellerToken',
+      body: { sku: 'SHOE-42-{{productId}}' },
+      status: 201,
+      save: { variantId: 'json.variants[1].id' },
+      holds: { 'has two sizes': "json.options[0].values.join() === '41,42'" },
+    }),
+    step('The seller removes it again', 'DELETE /products/{id}/variants/{variantId}', {
+      path: { ...path, variantId: '{{variantId}}' },
+      token: 'sellerToken',
+      holds: { 'has one size': 'json.variants.length === 1' },
+    }),
+    step('The seller looks at the product', 'GET /my-products/{id}', { path, token: 'sellerToken' }),
     step('The admin sees what waits', 'GET /products/pending', {
       token: 'adminToken',
     }),

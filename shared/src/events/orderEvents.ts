@@ -17,6 +17,10 @@ const OrderData = z.strictObject({
     z.strictObject({
       productId: z.string(),
       productName: z.string(),
+      /** Absent for the product's first variant. */
+      variantId: z.string().optional(),
+      variantName: z.string().optional(),
+      sku: z.string().optional(),
       unitPrice: z.int(),
       quantity: z.int().positive(),
     }),

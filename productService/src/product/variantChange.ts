@@ -1,0 +1,128 @@
+import { DomainError } from '@ecommerce/shared/errors.ts';
+import { minorUnitsOf } from '@ecommerce/shared/money.ts';
+import { AWAITING_IMAGE } from '@ecommerce/shared/rowAwaitingImage.ts';
+import { appliedBy, type KeyedRequest } from './keyedRequest.ts';
+import { type DetailedProduct, REVIEW_FIELDS } from './product.ts';
+import { checkStock, type ProductChange, statusAfter } from './productChange.ts';
+import { changedVariants, checkVariant, MAX_VARIANTS, type Variant, variantNamed, variantsOf } from './variant.ts';
+import type { NewVariant, VariantPatch } from './variantRequests.ts';
+
+/**
+ * Plans the write that adds a variant; `undefined` if the product has it.
+ *
+ * @throws DomainError TOO_MANY_VARIANTS, VARIANT_EXISTS, IMAGE_NOT_CHECKED before the product's first image, INVALID_INPUT
+ */
+export const planAddition = (
+  product: DetailedProduct,
+  variantId: string,
+  { price, compareAtPrice, quantity = 0, ...fields }: NewVariant,
+  request: KeyedRequest,
+): ProductChange | undefined => {
+  const variants = variantsOf(product);
+  if (variants.some(({ id }) => id === variantId)) return undefined;
+  if (variants.length >= MAX_VARIANTS) {
+    throw new DomainError('TOO_MANY_VARIANTS', `A product has at most ${MAX_VARIANTS} variants.`);
+  }
+  const variant = withoutNulls({ id: variantId, ...fields, ...pricesOf({ price, compareAtPrice }, product.currency) });
+  checkVariant(variant, variants);
+  return {
+    ...planned(product, [...variants, variant], { textChanged: true, priceChanged: true, request }),
+    stock: { variantId, quantityChange: quantity, offSale: product.status === 'approved', variant: 'added' },
+    skus: { variantId, claimed: variant.sku },
+  };
+};
+
+/**
+ * Plans the write that changes a variant; `undefined` if nothing changes.
+ *
+ * @throws DomainError VARIANT_NOT_FOUND, VARIANT_EXISTS, STOCK_TOO_LOW, IMAGE_NOT_CHECKED before the product's first image, INVALID_INPUT
+ */
+export const planVariantChange = (
+  product: DetailedProduct,
+  variantId: string,
+  { quantityChange = 0, price, compareAtPrice, ...patch }: VariantPatch,
+  request: KeyedRequest,
+): ProductChange | undefined => {
+  const before = variantNamed(product, variantId);
+  const variants = variantsOf(product);
+  checkStock(product.available.get(variantId) ?? 0, quantityChange);
+  const prices = pricesOf({ price, compareAtPrice: compareAtPrice ?? undefined }, product.currency);
+  const after = withoutNulls({ ...before, ...patch, ...prices, ...(compareAtPrice === null && { compareAtPrice }) });
+  const others = variants.filter(({ id }) => id !== variantId);
+  checkVariant(after, others);
+  const isRowChanged = JSON.stringify(sorted(after)) !== JSON.stringify(sorted(before));
+  if (!isRowChanged && quantityChange === 0) return undefined;
+  const textChanged = JSON.stringify(sorted(after.options)) !== JSON.stringify(sorted(before.options));
+  const changed = isRowChanged
+    ? planned(
+        product,
+        variants.map((variant) => (variant.id === variantId ? after : variant)),
+        { textChanged, priceChanged: after.unitPrice !== before.unitPrice, request },
+      )
+    : { set: {}, remove: [], expected: { status: product.status }, applied: appliedBy(product, request) };
+  const offSale = product.status === 'approved' && 'status' in changed.set;
+  return {
+    ...changed,
+    stock: { variantId, quantityChange, offSale },
+    skus: { variantId, ...(after.sku === before.sku ? {} : { claimed: after.sku, released: before.sku }) },
+  };
+};
+
+/**
+ * Plans the write that removes a variant with its stock. The last one stays: a product is deleted instead.
+ *
+ * @throws DomainError VARIANT_NOT_FOUND, LAST_VARIANT
+ */
+export const planRemoval = (product: DetailedProduct, variantId: string, request: KeyedRequest): ProductChange => {
+  const { sku } = variantNamed(product, variantId);
+  const others = variantsOf(product).filter(({ id }) => id !== variantId);
+  if (others.length === 0) {
+    throw new DomainError('LAST_VARIANT', 'It is the product’s only variant: delete the product instead.');
+  }
+  return {
+    ...planned(product, others, { textChanged: false, priceChanged: false, request }),
+    stock: {
+      variantId,
+      quantityChange: -(product.available.get(variantId) ?? 0),
+      offSale: false,
+      variant: 'removed',
+    },
+    skus: { variantId, released: sku },
+  };
+};
+
+const planned = (
+  product: DetailedProduct,
+  variants: Variant[],
+  { request, ...what }: { textChanged: boolean; priceChanged: boolean; request: KeyedRequest },
+): Pick<ProductChange, 'set' | 'remove' | 'expected' | 'applied'> => {
+  if (product.status === AWAITING_IMAGE) {
+    throw new DomainError('IMAGE_NOT_CHECKED', 'Upload the product’s image first.');
+  }
+  const status = statusAfter(product.status, what);
+  return {
+    set: {
+      ...changedVariants(product, variants),
+      ...(status === product.status ? {} : { status }),
+      updatedAt: request.now.toISOString(),
+    },
+    remove: status === product.status ? [] : [...REVIEW_FIELDS],
+    expected: { status: product.status, unitPrice: product.unitPrice, variantsVersion: product.variantsVersion },
+    applied: appliedBy(product, request),
+  };
+};
+
+/** Converts the prices in a body to minor units. Absent ones stay absent. */
+const pricesOf = (
+  { price, compareAtPrice }: { price?: number | undefined; compareAtPrice?: number | undefined },
+  currency: string,
+) => ({
+  ...(price === undefined ? {} : { unitPrice: minorUnitsOf('price', price, currency) }),
+  ...(compareAtPrice === undefined ? {} : { compareAtPrice: minorUnitsOf('compareAtPrice', compareAtPrice, currency) }),
+});
+
+/** Returns a variant without the attributes that a patch removes. */
+const withoutNulls = (variant: object): Variant =>
+  Object.fromEntries(Object.entries(variant).filter(([, value]) => value !== null && value !== undefined)) as Variant;
+
+const sorted = (record: object) => Object.entries(record).sort(([one], [other]) => (one < other ? -1 : 1));

@@ -1,0 +1,155 @@
+import { describe, expect, test } from '@jest/globals';
+import { call, eventually, waitForOrder } from '../../cli/shopClient.ts';
+import { add, cart, checkout } from './cartClient.ts';
+import { decide, get } from './catalogueClient.ts';
+import { account, admin, approvedProduct, platform, unique } from './shop.ts';
+
+type Variant = { id: string; options: Record<string, string>; price: number; sku?: string; quantity: number };
+type Detailed = {
+  id: string;
+  status: string;
+  quantity: number;
+  variants: Variant[];
+  code?: string;
+  variantId?: string;
+};
+
+const variants = async (id: string, method: string, path: string, body?: unknown, seller = 'Seller') =>
+  call<Detailed>(`${platform.product}/products/${id}/variants${path}`, {
+    method,
+    token: (await account(seller)).idToken,
+    body,
+  });
+
+/** A shirt on sale in sizes S, with 40 units, and M, with 5. */
+const shirt = async () => {
+  const id = await approvedProduct({ productName: 'Shirt', productPrice: 20 });
+  await variants(id, 'PATCH', `/${id}`, { options: { Size: 'S' } });
+  const sku = unique('SHIRT-M');
+  const { body } = await variants(id, 'POST', '', { options: { Size: 'M' }, price: 25, quantity: 5, sku });
+  await decide(id, 'approve');
+  return { id, sku, medium: body.variants?.[1]?.id ?? '' };
+};
+
+/** The units of a product and of its variants, as anyone sees them. */
+const stockOf = async (id: string) => {
+  const { quantity, variants: all } = (await get(`/products/${id}`)).body as unknown as Detailed;
+  return [quantity, ...all.map((variant) => variant.quantity)];
+};
+
+describe('a product with variants', () => {
+  test('shows them, and in lists its lowest price and the units of all', async () => {
+    const { id, sku, medium } = await shirt();
+
+    const seen = (await get(`/products/${id}`)).body as unknown as Detailed;
+    const listed = (await get(`/products?ids=${id}`)).body.products[0];
+
+    expect(seen.variants).toEqual([
+      { id, options: { Size: 'S' }, price: 20, quantity: 40 },
+      { id: medium, options: { Size: 'M' }, price: 25, sku, quantity: 5 },
+    ]);
+    expect(listed).toMatchObject({
+      productPrice: 20,
+      highestPrice: 25,
+      quantity: 45,
+      options: [{ name: 'Size', values: ['S', 'M'] }],
+    });
+    expect(listed).not.toHaveProperty('variants');
+  });
+
+  test('is ordered by variant, whose stock alone is taken and comes back', async () => {
+    const { id, sku, medium } = await shirt();
+
+    const unnamed = await add('Ann', id, 1);
+    await cart('Ann', 'POST', '', { id, variantId: medium, qty: 2 });
+    const filled = await cart('Ann', 'POST', '', { id, variantId: id, qty: 1 });
+    const ambiguous = await cart('Ann', 'DELETE', `/${id}?variantId=${medium}x`);
+    const ordered = await checkout('Ann', { total: 70 });
+    const order = await call<{ status: string; items: unknown[] }>(`${platform.order}/orders/${ordered.body.id}`, {
+      token: (await account('Ann')).idToken,
+    });
+
+    expect(unnamed).toMatchObject({ status: 400, body: { code: 'VARIANT_REQUIRED', productId: id } });
+    expect(filled.body.items).toMatchObject([
+      { product: { id, variantId: medium, name: 'Shirt', variantName: 'M', price: 25 }, quantity: 2 },
+      { product: { id, variantName: 'S', price: 20 }, quantity: 1 },
+    ]);
+    expect(ambiguous.body.items).toHaveLength(2);
+    expect(ordered).toMatchObject({ status: 201, body: { totalAmount: 70 } });
+    expect(order.body.items).toMatchObject([
+      { productId: id, variantId: medium, variantName: 'M', sku, unitPrice: 25, quantity: 2 },
+      { productId: id, variantName: 'S', unitPrice: 20, quantity: 1 },
+    ]);
+    await call(`${platform.order}/orders/${ordered.body.id}/cancel`, {
+      method: 'POST',
+      token: (await account('Ann')).idToken,
+    });
+    await eventually('the return of the stock', async () => `${await stockOf(id)}` === '45,40,5' || undefined);
+  });
+
+  test('sells out variant by variant', async () => {
+    const { id, medium } = await shirt();
+    const order = async (variantId: string, quantity: number) =>
+      call<{ orderId: string; code?: string }>(`${platform.order}/create-order`, {
+        body: { id, variantId, quantity },
+        token: (await account('Ben')).idToken,
+      });
+
+    const { body } = await order(medium, 5);
+    await waitForOrder(platform, await account('Ben'), body.orderId);
+
+    expect(await stockOf(id)).toEqual([40, 40, 0]);
+    expect(await order(medium, 1)).toMatchObject({ status: 400, body: { code: 'INSUFFICIENT_STOCK' } });
+    expect(await order(`${medium}x`, 1)).toMatchObject({ status: 404, body: { code: 'PRODUCT_NOT_FOUND' } });
+  });
+
+  test('is changed by its seller and by staff only, by variant', async () => {
+    const { id, sku, medium } = await shirt();
+    const other = await shirt();
+    const byStaff = await call<Detailed>(`${platform.product}/products/${id}/variants/${medium}`, {
+      method: 'PATCH',
+      token: (await admin()).idToken,
+      body: { price: 19, compareAtPrice: 25, quantityChange: -1 },
+    });
+
+    expect(byStaff).toMatchObject({
+      status: 200,
+      body: { status: 'approved', productPrice: 19, variants: [{}, { price: 19, compareAtPrice: 25, quantity: 4 }] },
+    });
+    expect(await variants(id, 'PATCH', `/${medium}`, { price: 1 }, 'Stranger')).toMatchObject({ status: 404 });
+    expect(await variants(other.id, 'PATCH', `/${other.medium}`, { sku: sku.toLowerCase() })).toMatchObject({
+      status: 409,
+      body: { code: 'SKU_TAKEN', variantId: medium },
+    });
+    expect(await variants(id, 'POST', '', { options: { Size: 'M' }, price: 1 })).toMatchObject({
+      status: 409,
+      body: { code: 'VARIANT_EXISTS', variantId: medium },
+    });
+    expect(await variants(id, 'DELETE', `/${medium}`)).toMatchObject({ status: 200, body: { quantity: 40 } });
+    expect(await variants(id, 'DELETE', `/${id}`)).toMatchObject({ status: 409, body: { code: 'LAST_VARIANT' } });
+  });
+
+  test.each<[string, Record<string, unknown>, string]>([
+    ['without options', { price: 1 }, 'options'],
+    ['without a price', { options: { Size: 'L' } }, 'price'],
+    ['with a price of 0', { options: { Size: 'L' }, price: 0 }, 'price'],
+    ['with a huge stock', { options: { Size: 'L' }, price: 1, quantity: 1_000_001 }, 'quantity'],
+    ['with a negative weight', { options: { Size: 'L' }, price: 1, weightGrams: -1 }, 'weightGrams'],
+    ['with an empty value', { options: { Size: ' ' }, price: 1 }, 'options.Size'],
+    ['with four options', { options: { a: '1', b: '2', c: '3', d: '4' }, price: 1 }, 'options'],
+    [
+      'with a former price that is no higher',
+      { options: { Size: 'L' }, price: 2, compareAtPrice: 2 },
+      'compareAtPrice',
+    ],
+    ['with an SKU of 65 characters', { options: { Size: 'L' }, price: 1, sku: 'x'.repeat(65) }, 'sku'],
+  ])('takes none %s', async (_, body, path) => {
+    const id = await approvedProduct({ productName: 'Hat' }, 'Hatter');
+    await variants(id, 'PATCH', `/${id}`, { options: { Size: 'S' } }, 'Hatter');
+
+    expect(await variants(id, 'POST', '', body, 'Hatter')).toMatchObject({
+      status: 400,
+      body: { code: 'INVALID_INPUT', issues: [{ path }] },
+    });
+  });
+});
