@@ -268,6 +268,9 @@ export const Quote = z.strictObject({
   taxes,
   totalAmount: Money,
   currency: z.string().length(3),
+  missing: z.array(z.enum(['shippingAddress', 'shippingMethod'])).meta({
+    description: 'What `POST /checkout` would refuse the request for: fields that the shop needs to ship or tax it.',
+  }),
 });
 
 const settingsVersion = z

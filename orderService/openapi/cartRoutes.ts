@@ -79,7 +79,7 @@ export const cartRoutes: RouteDescription[] = [
     definition: quoteCheckoutRoute,
     summary: 'What the cart, or the products in the request, would cost',
     description:
-      'Takes the body of `POST /checkout`, and orders nothing. `total` is ignored. Discounts are taken off before taxes: buy x get y, then percentages, then amounts, each from what the ones before have left. Amounts are split over the items by the largest remainder, so that everything adds up: `subtotal` − `discounts` + `shipping.chosen.price` + `taxes` that are not included = `totalAmount`. Shipping is known with a `shippingAddress`, taxes with that or a `billingAddress`.',
+      'Takes the body of `POST /checkout`, and orders nothing. `total` is ignored. Discounts are taken off before taxes: buy x get y, then percentages, then amounts, each from what the ones before have left. Amounts are split over the items by the largest remainder, so that everything adds up: `subtotal` − `discounts` + `shipping.chosen.price` + `taxes` that are not included = `totalAmount`. Shipping is known with a `shippingAddress`, taxes with that or a `billingAddress`; `missing` names what the order still needs.',
     example: { body: checkoutDetails },
     answer: answered('The prices of this moment.', answers.Quote, quote),
   },

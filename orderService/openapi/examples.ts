@@ -222,4 +222,5 @@ export const quote = {
   taxes: [{ label: 'VAT', rate: 19, base: 79.8, amount: 15.17, included: true }],
   totalAmount: 94.97,
   currency: 'EUR',
+  missing: [],
 };

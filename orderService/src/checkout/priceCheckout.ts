@@ -91,20 +91,27 @@ const refuseOtherCurrency = ({ shipping, currency }: Settings, ofProducts: strin
   throw new DomainError('CURRENCY_MISMATCH', `The products are priced in ${ofProducts}, shipping in ${currency}.`);
 };
 
+/** Returns what a request has to name before it can be ordered: where the order is shipped to, how, or where it is taxed. */
+export const missingDelivery = ({ shipping, taxes }: Settings, request: CheckoutRequest): MissingField[] => {
+  const isShipped = shipping.methods.length > 0;
+  const isTaxed = taxes.rates.length > 0;
+  const isPlaced = request.shippingAddress !== undefined || (!isShipped && request.billingAddress !== undefined);
+  return [
+    ...((isShipped || isTaxed) && !isPlaced ? ['shippingAddress' as const] : []),
+    ...(isShipped && request.shippingMethod === undefined ? ['shippingMethod' as const] : []),
+  ];
+};
+
+type MissingField = 'shippingAddress' | 'shippingMethod';
+
 /**
  * Refuses an order that leaves open where it is shipped to, how, or where it is taxed.
  *
  * @throws DomainError INVALID_INPUT that names each missing field
  */
-export const requireDelivery = ({ shipping, taxes }: Settings, request: CheckoutRequest): void => {
-  const isShipped = shipping.methods.length > 0;
-  const isTaxed = taxes.rates.length > 0;
-  const isPlaced = request.shippingAddress !== undefined || (!isShipped && request.billingAddress !== undefined);
-  const issues = [
-    ...((isShipped || isTaxed) && !isPlaced ? ['shippingAddress'] : []),
-    ...(isShipped && request.shippingMethod === undefined ? ['shippingMethod'] : []),
-  ].map((path) => ({ path, message: 'is required' }));
-  if (issues.length > 0) throw invalidInput(issues);
+export const requireDelivery = (settings: Settings, request: CheckoutRequest): void => {
+  const missing = missingDelivery(settings, request);
+  if (missing.length > 0) throw invalidInput(missing.map((path) => ({ path, message: 'is required' })));
 };
 
 const requireNonEmptyCart = async (customerId: string): Promise<Cart> => {

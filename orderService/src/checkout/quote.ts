@@ -3,7 +3,7 @@ import { variantView } from '../order/order.ts';
 import { itemPriceView, offeredMethodView, orderPriceView } from '../order/orderPrice.ts';
 import type { Buyer } from './buyer.ts';
 import type { CheckoutRequest } from './checkoutRequest.ts';
-import { priceCheckout } from './priceCheckout.ts';
+import { missingDelivery, priceCheckout } from './priceCheckout.ts';
 
 /**
  * What the cart, or the products in the request, would cost if they were ordered now. Nothing is ordered or reserved.
@@ -11,7 +11,7 @@ import { priceCheckout } from './priceCheckout.ts';
  * @throws the errors of `priceCheckout`
  */
 export const quote = async (buyer: Buyer, request: CheckoutRequest) => {
-  const { lines, currency, breakdown } = await priceCheckout(buyer, request);
+  const { lines, currency, settings, breakdown } = await priceCheckout(buyer, request);
   const { items, total, ...price } = breakdown;
   const { methods, chosen } = price.shipping;
   const { shipping, ...view } = orderPriceView({ ...price, shipping: chosen }, currency);
@@ -31,5 +31,6 @@ export const quote = async (buyer: Buyer, request: CheckoutRequest) => {
     shipping: { methods: methods.map((method) => offeredMethodView(method, currency)), chosen: shipping },
     totalAmount: toDecimal(total, currency),
     currency,
+    missing: missingDelivery(settings, request),
   };
 };

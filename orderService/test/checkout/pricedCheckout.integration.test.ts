@@ -79,6 +79,7 @@ describe('in a shop with shipping and taxes', () => {
       taxes: [{ label: 'VAT', rate: 19, base: 34.43, amount: 6.54, included: true }],
       totalAmount: 40.97,
       currency: 'USD',
+      missing: [],
     });
     const order = await readOrder(id);
     expect(order && orderView(order)).toMatchObject({
@@ -88,7 +89,7 @@ describe('in a shop with shipping and taxes', () => {
     });
   });
 
-  test('a quote without an address knows neither methods nor taxes', async () => {
+  test('a quote without an address knows neither methods nor taxes, and says what it lacks', async () => {
     await openShop({ pricesIncludeTax: false });
     const { customer } = await customerWith(1, { unitPrice: 1000 });
 
@@ -96,6 +97,7 @@ describe('in a shop with shipping and taxes', () => {
       shipping: { methods: [] },
       taxes: [],
       totalAmount: 20,
+      missing: ['shippingAddress', 'shippingMethod'],
     });
   });
 

@@ -103,6 +103,7 @@ describe('a shop with shipping, taxes and discounts', () => {
       taxes: [{ label: 'VAT', rate: 19, base: 94.88, amount: 18.03, included: false }],
       totalAmount: total,
       currency: 'EUR',
+      missing: [],
     });
     expect((await request('GET', `/orders/${body.id}`, undefined, 'Ann')).body).toMatchObject({
       ...{ total, subtotal: 99.98, taxes: quoted.taxes, discounts: quoted.discounts, shippingAddress: berlin },
