@@ -60,10 +60,17 @@ describe.each([{ skipped: missing }])('the shop$skipped', () => {
     await page.getByRole('combobox', { name: `Quantity of ${productName}` }).selectOption('2');
     await page.getByRole('link', { name: 'Checkout' }).click();
     await page.getByLabel('Email address').fill(email);
-    await typeAddress(page);
+    await typeAddress(page, 'shipping');
     await page.getByLabel(/Express/).check();
+    await page.getByLabel('The invoice goes to another address').check();
+    await typeAddress(page, 'billing');
+    await page.locator('[autocomplete="billing name"]').fill('Lee Ltd.');
     await page.getByRole('button', { name: 'Order and pay €109.88' }).waitFor(); // 2 × 49.99 and the shipping
     const orderId = await orderAndPay(page);
+    await page.getByRole('button', { name: 'Change the delivery address' }).click();
+    await page.getByRole('dialog').getByLabel('Street and number').fill('Chausseestr. 1');
+    await page.getByRole('dialog').getByRole('button', { name: 'Save' }).click();
+    await page.getByText('The address is changed.').waitFor();
     await deliver(orderId);
     await page.reload();
     await page.getByText('Delivered', { exact: true }).waitFor();
@@ -72,7 +79,11 @@ describe.each([{ skipped: missing }])('the shop$skipped', () => {
     await page.getByRole('button', { name: 'Request the return' }).click();
     await page.getByText('Your return is requested.').waitFor();
 
-    const { returns } = await asAdmin<{ returns: object[] }>('GET', `/orders/${orderId}`);
+    const { returns, ...ordered } = await asAdmin<{ returns: object[] }>('GET', `/orders/${orderId}`);
+    expect(ordered).toMatchObject({
+      shippingAddress: { name: 'Ann Lee', line1: 'Chausseestr. 1', country: 'DE' },
+      billingAddress: { name: 'Lee Ltd.', line1: 'Invalidenstr. 116', country: 'DE' },
+    });
     expect(returns).toEqual([
       expect.objectContaining({ items: [{ productId, quantity: 1 }], reason: 'Too small', status: 'requested' }),
     ]);
@@ -100,6 +111,27 @@ describe.each([{ skipped: missing }])('the shop$skipped', () => {
       await close();
     },
   );
+
+  testInBrowser('asks for the address in a shop that ships nothing but has taxes', async () => {
+    charges = true;
+    await asAdmin('PUT', '/settings/shipping', {
+      zones: [{ id: 'de', label: 'Germany', countries: ['DE'] }],
+      methods: [],
+    });
+    const rates = [{ zoneId: 'de', taxCategory: 'standard', label: 'VAT', percent: 19 }];
+    await asAdmin('PUT', '/settings/taxes', { pricesIncludeTax: false, rounding: 'line', rates });
+    const { page, errors, close } = await open(desktop, '/');
+    await addProduct(page, productId);
+
+    await page.goto(`${shopUrl}/checkout`);
+    await page.getByLabel('Email address').fill(`${unique('taxed').replace(' ', '.')}@example.com`);
+    await typeAddress(page, 'shipping');
+    await page.getByRole('button', { name: 'Order and pay €59.49' }).waitFor();
+    await orderAndPay(page);
+
+    expect(errors).toEqual([]);
+    await close();
+  });
 
   testInBrowser('says that the shop does not respond, and goes on when it does', async () => {
     const { page, close } = await open(desktop, '/cart');

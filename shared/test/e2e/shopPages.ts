@@ -51,13 +51,14 @@ export const signIn = async (page: Page, { email, password }: { email: string; p
   await page.locator('.doors').waitFor();
 };
 
-/** Types an address in Berlin. */
-export const typeAddress = async (page: Page) => {
-  await page.locator('[autocomplete=name]').fill('Ann Lee');
-  await page.locator('[autocomplete=country]').selectOption('DE');
-  await page.locator('[autocomplete=address-line1]').fill('Invalidenstr. 116');
-  await page.locator('[autocomplete=postal-code]').fill('10115');
-  await page.locator('[autocomplete=address-level2]').fill('Berlin');
+/** Types an address in Berlin. @param kind what browsers call it, if there are two */
+export const typeAddress = async (page: Page, kind = '') => {
+  const field = (name: string) => page.locator(`[autocomplete="${`${kind} ${name}`.trim()}"]`);
+  await field('name').fill('Ann Lee');
+  await field('country').selectOption('DE');
+  await field('address-line1').fill('Invalidenstr. 116');
+  await field('postal-code').fill('10115');
+  await field('address-level2').fill('Berlin');
 };
 
 /** Orders and pays what is in the cart. Returns the order's id. */

@@ -1,13 +1,12 @@
 import { ShopError } from '@ecommerce/client';
-import { draft } from '../checkout/draft.ts';
+import { draft, emptyDraft } from '../checkout/draft.ts';
 import { orderKeys } from '../order/orderKeys.ts';
-import { addressDraft } from '../parts/address.tsx';
 import { shop } from '../shop.ts';
 
 /** Forgets what this browser knows of the person. */
 export const forgetPerson = (): void => {
   orderKeys.set({});
-  draft.set({ email: '', address: addressDraft(), savedId: undefined, method: undefined, codes: [], note: '' });
+  draft.set(emptyDraft());
 };
 
 /** Ends all sessions of the account. @throws ShopError if the shop did not confirm it: then the session goes on */

@@ -1,20 +1,21 @@
-import { type FormEvent, useEffect, useState } from 'react';
+import { type FormEvent, useEffect } from 'react';
 import { Link, useLocation } from 'wouter';
 import { type CartView, useCartLines } from '../cart/useCartLines.ts';
 import { useFormat } from '../format.ts';
 import { AddressFields, completeAddress } from '../parts/address.tsx';
-import { Field, refusedFields } from '../parts/fields.tsx';
+import { Field, pathsIn, refusedFields } from '../parts/fields.tsx';
 import { Empty, Loading, Page } from '../parts/page.tsx';
 import { Notice, Problem } from '../parts/problem.tsx';
 import { language } from '../preferences.ts';
 import { isOutage, session } from '../shop.ts';
 import { useStore } from '../store.ts';
 import { useTexts } from '../texts.ts';
+import { Billing } from './billing.tsx';
 import { Codes } from './codes.tsx';
 import { Contact } from './contact.tsx';
 import { changeDraft, type Draft, draft } from './draft.ts';
 import { placeOrder, placingState, resumeOrder } from './placing.ts';
-import { type QuoteBody, useIsShipping, useQuote, useSettled } from './queries.ts';
+import { type QuoteBody, useQuote, useSettled } from './queries.ts';
 import { refusalText } from './refusals.ts';
 import { SavedAddresses } from './savedAddresses.tsx';
 import { ShippingMethods } from './shippingMethods.tsx';
@@ -68,19 +69,20 @@ export const CheckoutPage = () => {
   );
 };
 
-/** The parts of the request that decide the price. */
-const requestOf = (
-  { address, method, codes }: Draft,
-  cart: CartView,
-  isGuest: boolean,
-  isPlaced: boolean,
-): QuoteBody => {
-  const shippingAddress = isPlaced ? completeAddress(address) : undefined;
+/** The parts of the request that decide the price wherever the order goes. */
+const plainRequest = ({ codes }: Draft, cart: CartView, isGuest: boolean): QuoteBody => ({
+  ...(isGuest && { items: cart.lines.map(({ id, quantity }) => ({ id, qty: quantity })) }),
+  ...(codes.length > 0 && { discountCodes: codes }),
+});
+
+/** The addresses that are complete, and the way to ship. */
+const delivery = ({ address, billing, method }: Draft, needsAddress: boolean): QuoteBody => {
+  const shippingAddress = needsAddress ? completeAddress(address) : undefined;
+  const billingAddress = billing && completeAddress(billing);
   return {
-    ...(isGuest && { items: cart.lines.map(({ id, quantity }) => ({ id, qty: quantity })) }),
     ...(shippingAddress && { shippingAddress }),
+    ...(billingAddress && { billingAddress }),
     ...(shippingAddress && method !== undefined && { shippingMethod: method }),
-    ...(codes.length > 0 && { discountCodes: codes }),
   };
 };
 
@@ -92,17 +94,14 @@ const CheckoutForm = ({ cart, isGuest }: { cart: CartView; isGuest: boolean }) =
   const typed = useStore(draft);
   const state = useStore(placingState);
   const failure = state.is === 'refused' ? state.failure : undefined;
-  const isShipping = useIsShipping();
-  const [isTaxed, setTaxed] = useState(false);
-  // A shop that has taxes but does not ship says with its first refusal that it needs an address.
-  if (!isTaxed && failure?.issues?.some(({ path }) => path.startsWith('shippingAddress'))) setTaxed(true);
-  const needsAddress = isShipping === true || isTaxed;
-
   const contents = JSON.stringify(cart.lines.map(({ id, quantity, price }) => [id, quantity, price]));
-  const request = requestOf(typed, cart, isGuest, needsAddress);
+  const plain = useQuote(plainRequest(typed, cart, isGuest), contents);
+  const needsAddress = plain.data?.missing.includes('shippingAddress') ?? false;
+  const isShipping = plain.data?.missing.includes('shippingMethod') ?? false;
+
+  const request = { ...plainRequest(typed, cart, isGuest), ...delivery(typed, needsAddress) };
   const settled = useSettled(request, TYPING_MS);
-  const hasAddress = settled.shippingAddress !== undefined;
-  const plain = useQuote(requestOf(typed, cart, isGuest, false), contents);
+  const hasAddress = (settled.shippingAddress ?? settled.billingAddress) !== undefined;
   const full = useQuote(hasAddress ? settled : undefined, contents);
   const quote = (hasAddress ? full.data : undefined) ?? plain.data;
   const error = (hasAddress ? full.error : undefined) ?? plain.error;
@@ -128,13 +127,15 @@ const CheckoutForm = ({ cart, isGuest }: { cart: CartView; isGuest: boolean }) =
       total: quote.totalAmount,
     });
   };
-  const isIncomplete = needsAddress && request.shippingAddress === undefined;
+  const isIncomplete =
+    (needsAddress && request.shippingAddress === undefined) || (typed.billing && request.billingAddress === undefined);
 
   return (
     <Page title={t.checkout.title}>
       <form className="withAside" onSubmit={submit}>
         <div className="steps">
           <Contact isGuest={isGuest} isRefused={refused.includes('email')} />
+          {!plain.data && !error && <Loading />}
           {needsAddress && (
             <section aria-labelledby="address">
               <h2 id="address">{isShipping ? t.checkout.address : t.checkout.billingOnly}</h2>
@@ -144,11 +145,13 @@ const CheckoutForm = ({ cart, isGuest }: { cart: CartView; isGuest: boolean }) =
                 <AddressFields
                   draft={typed.address}
                   onChange={(address) => changeDraft({ address })}
-                  refused={refused.map((path) => path.replace('shippingAddress.', ''))}
+                  refused={pathsIn('shippingAddress', refused)}
+                  kind="shipping"
                 />
               )}
             </section>
           )}
+          {plain.data && <Billing needsAddress={needsAddress} refused={pathsIn('billingAddress', refused)} />}
           {isShipping && (
             <ShippingMethods
               methods={methods}

@@ -5,6 +5,8 @@ import { createKeptInTab, isRecord } from '../storage.ts';
 export type Draft = {
   email: string;
   address: AddressDraft;
+  /** Whom to bill, if that is not the same address. */
+  billing: AddressDraft | undefined;
   /** The id of the saved address that was chosen; empty for another one. */
   savedId: string | undefined;
   method: string | undefined;
@@ -14,17 +16,22 @@ export type Draft = {
 
 const textOf = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);
 
-/** Survives a reload, but not the end of the tab: the next person at a shared computer does not see it. */
-export const draft = createKeptInTab<Draft>('shop.checkout', (stored) => {
+const draftOf = (stored: unknown): Draft => {
   const known = isRecord(stored) ? stored : {};
   return {
     email: textOf(known.email) ?? '',
     address: addressDraft(known.address),
+    billing: isRecord(known.billing) ? addressDraft(known.billing) : undefined,
     savedId: textOf(known.savedId),
     method: textOf(known.method),
     codes: Array.isArray(known.codes) ? known.codes.filter((code) => typeof code === 'string').slice(0, 5) : [],
     note: textOf(known.note) ?? '',
   };
-});
+};
+
+export const emptyDraft = (): Draft => draftOf(undefined);
+
+/** Survives a reload, but not the end of the tab: the next person at a shared computer does not see it. */
+export const draft = createKeptInTab('shop.checkout', draftOf);
 
 export const changeDraft = (change: Partial<Draft>): void => draft.set({ ...draft.get(), ...change });

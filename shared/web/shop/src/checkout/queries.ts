@@ -5,16 +5,6 @@ import { PRIVATE, shop } from '../shop.ts';
 
 export type QuoteBody = NonNullable<Schemas['orders']['QuoteBody']>;
 
-/** Whether the shop has shipping methods at all: without them no order needs an address, unless there are taxes. */
-export const useIsShipping = (): boolean | undefined => {
-  const { data } = useQuery({
-    queryKey: ['shippingMethods'],
-    queryFn: ({ signal }) => unwrap(shop.orders.GET('/shipping-methods', { signal })),
-    staleTime: 60_000,
-  });
-  return data && data.methods.length > 0;
-};
-
 /**
  * Reads what an order would cost.
  *

@@ -1,12 +1,12 @@
 import { Link } from 'wouter';
 import { productPath } from '../catalogue/paths.ts';
 import { useFormat } from '../format.ts';
-import { AddressLines } from '../parts/address.tsx';
 import { CheckIcon } from '../parts/icons.tsx';
 import { Page } from '../parts/page.tsx';
 import { PriceParts } from '../parts/price.tsx';
 import { useTexts } from '../texts.ts';
 import { Actions } from './actions.tsx';
+import { Addresses } from './addresses.tsx';
 import { Documents } from './documents.tsx';
 import { OrderFrame } from './orderFrame.tsx';
 import { OrderStatus } from './orderStatus.tsx';
@@ -55,7 +55,7 @@ const Details = ({ order, orderKey, refetch }: Props) => {
           <PriceParts {...order} />
           <Refunded order={order} />
           <Documents order={order} orderKey={orderKey} />
-          <Addresses order={order} />
+          <Addresses order={order} orderKey={orderKey} refetch={refetch} />
         </aside>
       </div>
     </Page>
@@ -147,24 +147,4 @@ const Refunded = ({ order: { payment, currency } }: { order: Order }) => {
   const { money } = useFormat();
   if (!payment || payment.refunded === 0) return null;
   return <p>{t.order.refunded(money(payment.refunded, currency))}</p>;
-};
-
-const Addresses = ({ order: { shippingAddress, billingAddress } }: { order: Order }) => {
-  const t = useTexts();
-  return (
-    <>
-      {shippingAddress && (
-        <div>
-          <h3>{t.order.shipTo}</h3>
-          <AddressLines address={shippingAddress} />
-        </div>
-      )}
-      {billingAddress && (
-        <div>
-          <h3>{t.order.billTo}</h3>
-          <AddressLines address={billingAddress} />
-        </div>
-      )}
-    </>
-  );
 };

@@ -37,16 +37,19 @@ export const completeAddress = (draft: AddressDraft): Address | undefined => {
 const isAsked = (field: string, country: string): boolean =>
   field === 'postalCode' ? hasPostalCode(country) : field !== 'region' || needsRegion(country);
 
-/** The fields of an address. @param refused names those that the APIs have refused */
-export const AddressFields = ({
-  draft,
-  onChange,
-  refused,
-}: {
+type FieldsProps = {
   draft: AddressDraft;
   onChange: (draft: AddressDraft) => void;
+  /** The fields that the APIs have refused. */
   refused: readonly string[];
-}) => {
+  /** What browsers call the address, to fill in the right one. */
+  kind?: 'shipping' | 'billing';
+  /** Whether country and region stay as they are. */
+  isPlaceFixed?: boolean;
+};
+
+/** The fields of an address. */
+export const AddressFields = ({ draft, onChange, refused, kind, isPlaceFixed = false }: FieldsProps) => {
   const t = useTexts();
   const field = (name: keyof AddressDraft, autoComplete: string) => ({
     label: t.address[name],
@@ -54,12 +57,17 @@ export const AddressFields = ({
     onChange: (value: string) => onChange({ ...draft, [name]: value }),
     error: refused.includes(name) ? t.errors.field : undefined,
     maxLength: 128,
-    autoComplete,
+    autoComplete: kind ? `${kind} ${autoComplete}` : autoComplete,
   });
   return (
     <div className="fields">
       <Field {...field('name', 'name')} required />
-      <Country value={draft.country} onChange={(country) => onChange({ ...draft, country })} />
+      <Country
+        value={draft.country}
+        autoComplete={kind ? `${kind} country` : 'country'}
+        isFixed={isPlaceFixed}
+        onChange={(country) => onChange({ ...draft, country })}
+      />
       <Field {...field('line1', 'address-line1')} required />
       <Field {...field('line2', 'address-line2')} />
       <div className="pair">
@@ -67,7 +75,7 @@ export const AddressFields = ({
         <Field {...field('city', 'address-level2')} required />
       </div>
       {needsRegion(draft.country) && (
-        <Field {...field('region', 'address-level1')} hint={t.address.regionHint} required />
+        <Field {...field('region', 'address-level1')} hint={t.address.regionHint} readOnly={isPlaceFixed} required />
       )}
       <Field {...field('company', 'organization')} />
       <Field {...field('phone', 'tel')} type="tel" maxLength={40} />
@@ -75,7 +83,9 @@ export const AddressFields = ({
   );
 };
 
-const Country = ({ value, onChange }: { value: string; onChange: (country: string) => void }) => {
+type CountryProps = { value: string; autoComplete: string; isFixed: boolean; onChange: (country: string) => void };
+
+const Country = ({ value, autoComplete, isFixed, onChange }: CountryProps) => {
   const t = useTexts();
   const { country } = useFormat();
   const id = useId();
@@ -85,13 +95,20 @@ const Country = ({ value, onChange }: { value: string; onChange: (country: strin
   return (
     <div className="field">
       <label htmlFor={id}>{t.address.country}</label>
-      <select id={id} autoComplete="country" value={value} onChange={({ target }) => onChange(target.value)}>
+      <select
+        id={id}
+        autoComplete={autoComplete}
+        value={value}
+        disabled={isFixed}
+        onChange={({ target }) => onChange(target.value)}
+      >
         {named.map(({ code, name }) => (
           <option key={code} value={code}>
             {name}
           </option>
         ))}
       </select>
+      {isFixed && <p className="hint">{t.address.placeFixed}</p>}
     </div>
   );
 };

@@ -7,6 +7,10 @@ import { EyeIcon } from './icons.tsx';
 export const refusedFields = (error: unknown): string[] =>
   error instanceof ShopError ? (error.failure.issues ?? []).map(({ path }) => path) : [];
 
+/** Returns those of the paths that lead into a part of a request, from there on. */
+export const pathsIn = (part: string, paths: readonly string[]): string[] =>
+  paths.filter((path) => path.startsWith(`${part}.`)).map((path) => path.slice(part.length + 1));
+
 type FieldProps = Omit<ComponentProps<'input'>, 'onChange' | 'value'> & {
   label: string;
   value: string;
