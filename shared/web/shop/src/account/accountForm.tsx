@@ -1,7 +1,5 @@
 import type { FormEvent, ReactNode } from 'react';
-import { Notice } from '../parts/problem.tsx';
-import { useTexts } from '../texts.ts';
-import { accountProblem } from './problems.ts';
+import { Notice, Refusal } from '../parts/problem.tsx';
 
 type FormProps = {
   title: string;
@@ -15,7 +13,6 @@ type FormProps = {
 
 /** A form for one change of the account. */
 export const AccountForm = ({ title, action, isPending, error, done, onSubmit, children }: FormProps) => {
-  const t = useTexts();
   const submit = (event: FormEvent) => {
     event.preventDefault();
     onSubmit();
@@ -25,7 +22,7 @@ export const AccountForm = ({ title, action, isPending, error, done, onSubmit, c
       <h2>{title}</h2>
       <form className="form" onSubmit={submit}>
         {children}
-        <Notice>{accountProblem(t, error)}</Notice>
+        <Refusal error={error} />
         <Notice kind="good">{done}</Notice>
         <div>
           <button type="submit" className="button" disabled={isPending}>

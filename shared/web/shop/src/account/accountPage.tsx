@@ -1,6 +1,6 @@
 import { useMutation } from '@tanstack/react-query';
 import { Link, useLocation } from 'wouter';
-import { Notice, problemText } from '../parts/problem.tsx';
+import { Refusal } from '../parts/problem.tsx';
 import { useTexts } from '../texts.ts';
 import { useAccount } from './queries.ts';
 import { SignedIn } from './signedIn.tsx';
@@ -30,7 +30,7 @@ export const AccountPage = () => {
           </li>
         ))}
       </ul>
-      <Notice>{leave.error ? problemText(t, leave.error) : undefined}</Notice>
+      <Refusal error={leave.error} />
       <p>
         <button type="button" className="button quiet" disabled={leave.isPending} onClick={() => leave.mutate()}>
           {t.account.signOut}

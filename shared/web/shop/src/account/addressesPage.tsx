@@ -4,13 +4,13 @@ import { type FormEvent, useState } from 'react';
 import { newKey } from '../newKey.ts';
 import { AddressFields, AddressLines, addressDraft, completeAddress } from '../parts/address.tsx';
 import { Dialog } from '../parts/dialog.tsx';
-import { Checkbox, refusedFields } from '../parts/fields.tsx';
+import { fieldErrors } from '../parts/errorTexts.ts';
+import { Checkbox } from '../parts/fields.tsx';
 import { Empty, Loading } from '../parts/page.tsx';
-import { Notice, Problem } from '../parts/problem.tsx';
+import { Notice, Problem, Refusal } from '../parts/problem.tsx';
 import { session, shop } from '../shop.ts';
 import { useStore } from '../store.ts';
 import { useTexts } from '../texts.ts';
-import { accountProblem } from './problems.ts';
 import { addressesQuery } from './queries.ts';
 import { SignedIn } from './signedIn.tsx';
 import '../styles/forms.css';
@@ -46,7 +46,7 @@ const AddressBook = () => {
   return (
     <>
       <Notice kind="good">{done}</Notice>
-      <Notice>{accountProblem(t, remove.error)}</Notice>
+      <Refusal error={remove.error} />
       {data.length === 0 && <Empty title={t.account.noAddresses} />}
       <ul className="cards">
         {data.map((address) => (
@@ -118,9 +118,9 @@ const AddressDialog = ({ saved, onClose }: DialogProps) => {
   return (
     <Dialog title={saved ? t.account.editAddress : t.account.addAddress} onClose={() => onClose(false)}>
       <form onSubmit={submit}>
-        <AddressFields draft={typed} onChange={setTyped} refused={refusedFields(save.error)} />
+        <AddressFields draft={typed} onChange={setTyped} refused={fieldErrors(t, save.error)} />
         {!saved?.isDefault && <Checkbox label={t.address.isDefault} isChecked={isDefault} onChange={setDefault} />}
-        <Notice>{accountProblem(t, save.error)}</Notice>
+        <Refusal error={save.error} />
         <div className="row">
           <button type="submit" className="button" disabled={save.isPending}>
             {t.save}

@@ -4,10 +4,9 @@ import { type FormEvent, useState } from 'react';
 import { useLocation } from 'wouter';
 import { Dialog } from '../parts/dialog.tsx';
 import { CodeField, PasswordField } from '../parts/fields.tsx';
-import { Notice } from '../parts/problem.tsx';
+import { Refusal } from '../parts/problem.tsx';
 import { shop } from '../shop.ts';
 import { useTexts } from '../texts.ts';
-import { accountProblem } from './problems.ts';
 import type { Account } from './queries.ts';
 import { forgetPerson } from './signOut.ts';
 
@@ -57,7 +56,7 @@ const DeletionDialog = ({ account: { mfa }, onClose }: { account: Account; onClo
           onChange={setPassword}
         />
         {mfa && <CodeField label={t.account.mfaCode} value={code} onChange={setCode} />}
-        <Notice>{accountProblem(t, remove.error)}</Notice>
+        <Refusal error={remove.error} />
         <div className="row">
           <button type="submit" className="button danger" disabled={remove.isPending}>
             {t.account.deleteAction}

@@ -1,6 +1,7 @@
 import { unwrap } from '@ecommerce/client';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
+import { fieldErrors } from '../parts/errorTexts.ts';
 import { CodeField, Field } from '../parts/fields.tsx';
 import { shop } from '../shop.ts';
 import { useTexts } from '../texts.ts';
@@ -56,6 +57,7 @@ export const EmailForm = ({ account }: { account: Account }) => {
           type="email"
           label={t.account.newEmail}
           autoComplete="email"
+          error={fieldErrors(t, send.error).email}
           value={email}
           onChange={setEmail}
           maxLength={254}

@@ -3,12 +3,12 @@ import { useMutation } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import { useLocation } from 'wouter';
 import { useSearch } from 'wouter/use-browser-location';
+import { fieldErrors } from '../parts/errorTexts.ts';
 import { CodeField, Field, PasswordField } from '../parts/fields.tsx';
 import { Page } from '../parts/page.tsx';
-import { Notice } from '../parts/problem.tsx';
+import { Refusal } from '../parts/problem.tsx';
 import { shop } from '../shop.ts';
 import { useTexts } from '../texts.ts';
-import { accountProblem } from './problems.ts';
 import '../styles/forms.css';
 
 /** Sets a new password with an emailed code. */
@@ -54,12 +54,13 @@ export const ForgotPasswordPage = () => {
             type="email"
             label={t.account.email}
             autoComplete="username"
+            error={fieldErrors(t, send.error).email}
             value={email}
             onChange={setEmail}
             required
           />
         )}
-        <Notice>{accountProblem(t, reset.error ?? send.error)}</Notice>
+        <Refusal error={reset.error ?? send.error} />
         <button type="submit" className="button wide" disabled={send.isPending || reset.isPending}>
           {send.isSuccess ? t.sign.reset : t.sign.sendCode}
         </button>

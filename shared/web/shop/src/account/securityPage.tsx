@@ -2,15 +2,15 @@ import { ShopError, unwrap } from '@ecommerce/client';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useLocation } from 'wouter';
+import { fieldErrors } from '../parts/errorTexts.ts';
 import { Field, PasswordField } from '../parts/fields.tsx';
 import { Loading } from '../parts/page.tsx';
-import { Notice, Problem } from '../parts/problem.tsx';
+import { Notice, Problem, Refusal } from '../parts/problem.tsx';
 import { shop } from '../shop.ts';
 import { useTexts } from '../texts.ts';
 import { AccountForm } from './accountForm.tsx';
 import { Deletion } from './deletion.tsx';
 import { EmailForm } from './emailForm.tsx';
-import { accountProblem } from './problems.ts';
 import { type Account, accountQuery, useAccount } from './queries.ts';
 import { SignedIn } from './signedIn.tsx';
 import { TwoFactor } from './twoFactor.tsx';
@@ -61,6 +61,7 @@ const Name = ({ account }: { account: Account }) => {
       <Field
         label={t.account.name}
         autoComplete="name"
+        error={fieldErrors(t, save.error).fullName}
         value={fullName}
         onChange={setFullName}
         maxLength={128}
@@ -124,7 +125,7 @@ const DataExport = () => {
     <section className="panel limited">
       <h2>{t.account.export}</h2>
       <p className="hint">{t.account.exportHint}</p>
-      <Notice>{isTooOften ? t.account.exportLimit : accountProblem(t, request.error)}</Notice>
+      {isTooOften ? <Notice>{t.account.exportLimit}</Notice> : <Refusal error={request.error} />}
       <Notice kind="good">{request.isSuccess ? t.account.exportRequested : undefined}</Notice>
       <div>
         <button type="button" className="button" disabled={request.isPending} onClick={() => request.mutate()}>

@@ -3,13 +3,13 @@ import { useMutation } from '@tanstack/react-query';
 import { type FormEvent, useEffect, useState } from 'react';
 import { Link, useLocation } from 'wouter';
 import { useSearch } from 'wouter/use-browser-location';
+import { fieldErrors } from '../parts/errorTexts.ts';
 import { CodeField, Field, PasswordField } from '../parts/fields.tsx';
 import { Page } from '../parts/page.tsx';
-import { Notice } from '../parts/problem.tsx';
+import { Notice, Refusal } from '../parts/problem.tsx';
 import { session, shop } from '../shop.ts';
 import { useStore } from '../store.ts';
 import { useTexts } from '../texts.ts';
-import { accountProblem } from './problems.ts';
 import '../styles/forms.css';
 
 /** Returns where to go after signing in: a path of this shop, never another site. */
@@ -68,6 +68,7 @@ export const SignInPage = () => {
               type="email"
               label={t.account.email}
               autoComplete="username"
+              error={fieldErrors(t, signIn.error).email}
               value={email}
               onChange={setEmail}
               required
@@ -82,11 +83,11 @@ export const SignInPage = () => {
         ) : (
           <CodeField label={t.sign.code} hint={t.sign.codeHint} value={code} onChange={setCode} autoFocus />
         )}
-        <Notice>
-          {isOver && !signIn.error
-            ? t.sign.sessionOver
-            : accountProblem(t, challenge === undefined ? signIn.error : signInMfa.error)}
-        </Notice>
+        {isOver && !signIn.error ? (
+          <Notice>{t.sign.sessionOver}</Notice>
+        ) : (
+          <Refusal error={challenge === undefined ? signIn.error : signInMfa.error} />
+        )}
         <button type="submit" className="button wide" disabled={signIn.isPending || signInMfa.isPending}>
           {challenge === undefined ? t.sign.in : t.sign.confirm}
         </button>

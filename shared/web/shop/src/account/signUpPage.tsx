@@ -3,12 +3,12 @@ import { useMutation } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import { Link, useLocation } from 'wouter';
 import { useSearch } from 'wouter/use-browser-location';
+import { fieldErrors } from '../parts/errorTexts.ts';
 import { CodeField, Field, PasswordField } from '../parts/fields.tsx';
 import { Page } from '../parts/page.tsx';
-import { Notice } from '../parts/problem.tsx';
+import { Notice, Refusal } from '../parts/problem.tsx';
 import { shop } from '../shop.ts';
 import { useTexts } from '../texts.ts';
-import { accountProblem } from './problems.ts';
 import '../styles/forms.css';
 
 /** Creates an account, confirms its address with the emailed code, and signs in. */
@@ -23,6 +23,7 @@ export const SignUpPage = () => {
       unwrap(shop.auth.POST('/sign-up', { body: { fullName: fullName.trim(), email: email.trim(), password } })),
   });
   if (signUp.isSuccess || given !== '') return <Confirmation email={email.trim()} password={password} />;
+  const refused = fieldErrors(t, signUp.error);
   const submit = (event: FormEvent) => {
     event.preventDefault();
     signUp.mutate();
@@ -33,6 +34,7 @@ export const SignUpPage = () => {
         <Field
           label={t.account.name}
           autoComplete="name"
+          error={refused.fullName}
           value={fullName}
           onChange={setFullName}
           maxLength={128}
@@ -42,6 +44,7 @@ export const SignUpPage = () => {
           type="email"
           label={t.account.email}
           autoComplete="username"
+          error={refused.email}
           value={email}
           onChange={setEmail}
           maxLength={254}
@@ -55,7 +58,7 @@ export const SignUpPage = () => {
           onChange={setPassword}
           minLength={8}
         />
-        <Notice>{accountProblem(t, signUp.error)}</Notice>
+        <Refusal error={signUp.error} />
         <button type="submit" className="button wide" disabled={signUp.isPending}>
           {t.sign.up}
         </button>
@@ -93,7 +96,7 @@ const Confirmation = ({ email, password }: { email: string; password: string }) 
       <p>{t.sign.confirmHint(email)}</p>
       <form className="panel" onSubmit={submit}>
         <CodeField label={t.sign.code} value={code} onChange={setCode} autoFocus />
-        <Notice>{accountProblem(t, confirm.error ?? resend.error)}</Notice>
+        <Refusal error={confirm.error ?? resend.error} />
         <Notice kind="good">{resend.isSuccess ? t.sign.resent : undefined}</Notice>
         <button type="submit" className="button wide" disabled={confirm.isPending}>
           {t.sign.confirm}

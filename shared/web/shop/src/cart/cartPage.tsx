@@ -4,7 +4,7 @@ import { Link } from 'wouter';
 import { productPath } from '../catalogue/paths.ts';
 import { useFormat } from '../format.ts';
 import { Empty, Loading, Page } from '../parts/page.tsx';
-import { Notice, Problem, problemText } from '../parts/problem.tsx';
+import { Notice, Problem, Refusal } from '../parts/problem.tsx';
 import { session } from '../shop.ts';
 import { useStore } from '../store.ts';
 import { useTexts } from '../texts.ts';
@@ -35,7 +35,7 @@ export const CartPage = () => {
   return (
     <Page title={t.cart.title}>
       <Additions />
-      <Notice>{refusal ? (left ? t.cart.onlyLeft(left) : problemText(t, refusal)) : undefined}</Notice>
+      {left ? <Notice>{t.cart.onlyLeft(left)}</Notice> : <Refusal error={refusal} />}
       <Notice kind="good">{removed && t.cart.removed(removed)}</Notice>
       <Notice kind="good">{isWaiting && !isGuest ? t.cart.pending : undefined}</Notice>
       {lines.length === 0 ? (
@@ -94,9 +94,9 @@ const Additions = () => {
   const left = useStore(notMerged);
   const isFull = useStore(isCartFull);
   const sentences = left.map(({ name = t.cart.aProduct, added, requested, code }) =>
-    code === 'CART_FULL' ? t.cart.full : t.cart.notMerged(name, added, requested),
+    code === 'CART_FULL' ? t.errors.codes.CART_FULL : t.cart.notMerged(name, added, requested),
   );
-  const all = [...new Set([...sentences, ...(isFull ? [t.cart.full] : [])])];
+  const all = [...new Set([...sentences, ...(isFull ? [t.errors.codes.CART_FULL] : [])])];
   if (all.length === 0) return null;
   return (
     <div className="notice bad" role="alert">

@@ -3,7 +3,8 @@ import { Link, useLocation } from 'wouter';
 import { type CartView, useCartLines } from '../cart/useCartLines.ts';
 import { useFormat } from '../format.ts';
 import { AddressFields, completeAddress } from '../parts/address.tsx';
-import { Field, pathsIn, refusedFields } from '../parts/fields.tsx';
+import { errorsIn, fieldErrors } from '../parts/errorTexts.ts';
+import { Field } from '../parts/fields.tsx';
 import { Empty, Loading, Page } from '../parts/page.tsx';
 import { Notice, Problem } from '../parts/problem.tsx';
 import { language } from '../preferences.ts';
@@ -107,7 +108,7 @@ const CheckoutForm = ({ cart, isGuest }: { cart: CartView; isGuest: boolean }) =
   const error = (hasAddress ? full.error : undefined) ?? plain.error;
   const methods = hasAddress ? full.data?.shipping.methods : undefined;
   const isCurrent = JSON.stringify(settled) === JSON.stringify(request) && !full.isPlaceholderData;
-  const refused = [...(failure?.issues ?? []).map(({ path }) => path), ...refusedFields(error)];
+  const refused = { ...fieldErrors(t, failure), ...fieldErrors(t, error) };
 
   // The first method is chosen until the person chooses another one that is offered.
   const { method } = typed;
@@ -134,7 +135,7 @@ const CheckoutForm = ({ cart, isGuest }: { cart: CartView; isGuest: boolean }) =
     <Page title={t.checkout.title}>
       <form className="withAside" onSubmit={submit}>
         <div className="steps">
-          <Contact isGuest={isGuest} isRefused={refused.includes('email')} />
+          <Contact isGuest={isGuest} error={refused.email} />
           {!plain.data && !error && <Loading />}
           {needsAddress && (
             <section aria-labelledby="address">
@@ -145,24 +146,25 @@ const CheckoutForm = ({ cart, isGuest }: { cart: CartView; isGuest: boolean }) =
                 <AddressFields
                   draft={typed.address}
                   onChange={(address) => changeDraft({ address })}
-                  refused={pathsIn('shippingAddress', refused)}
+                  refused={errorsIn('shippingAddress', refused)}
                   kind="shipping"
                 />
               )}
             </section>
           )}
-          {plain.data && <Billing needsAddress={needsAddress} refused={pathsIn('billingAddress', refused)} />}
+          {plain.data && <Billing needsAddress={needsAddress} refused={errorsIn('billingAddress', refused)} />}
           {isShipping && (
             <ShippingMethods
               methods={methods}
               currency={quote?.currency}
-              isRefused={refused.includes('shippingAddress.country')}
+              isRefused={'shippingAddress.country' in refused}
             />
           )}
           <Codes error={error} />
           <section>
             <Field
               label={t.checkout.note}
+              error={refused.note}
               value={typed.note}
               maxLength={500}
               onChange={(note) => changeDraft({ note })}

@@ -16,7 +16,7 @@ export const Codes = ({ error }: { error: unknown }) => {
     const { discountCode = '', reason = '' } = error.failure;
     const isRefused = (code: string) => code.toUpperCase() === discountCode.toUpperCase();
     setTyped(draft.get().codes.find(isRefused) ?? discountCode);
-    setRefusal(t.checkout.codes[reason] ?? t.errors.unexpected);
+    setRefusal(t.checkout.codes[reason] ?? t.errors.codes.DISCOUNT_NOT_APPLICABLE);
     changeDraft({ codes: draft.get().codes.filter((code) => !isRefused(code)) });
   }, [error, t]);
   const apply = () => {

@@ -6,7 +6,7 @@ import { useTexts } from '../texts.ts';
 import { changeDraft, draft } from './draft.ts';
 
 /** Where the emails about the order go. */
-export const Contact = ({ isGuest, isRefused }: { isGuest: boolean; isRefused: boolean }) => {
+export const Contact = ({ isGuest, error }: { isGuest: boolean; error: string | undefined }) => {
   const t = useTexts();
   const { email } = useStore(draft);
   const { data: account } = useAccount();
@@ -23,7 +23,7 @@ export const Contact = ({ isGuest, isRefused }: { isGuest: boolean; isRefused: b
           hint={t.checkout.emailHint}
           autoComplete="email"
           value={email}
-          error={isRefused ? t.errors.field : undefined}
+          error={error}
           onChange={(typed) => changeDraft({ email: typed })}
           maxLength={254}
           required

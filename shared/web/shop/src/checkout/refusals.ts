@@ -1,5 +1,6 @@
 import { type Failure, ShopError } from '@ecommerce/client';
 import type { CartView } from '../cart/useCartLines.ts';
+import { errorText } from '../parts/errorTexts.ts';
 import { isOutage } from '../shop.ts';
 import type { Texts } from '../texts.ts';
 
@@ -10,29 +11,14 @@ export const refusalText = (t: Texts, refusal: Failure | Error | null, { lines }
   const product = lines.find(({ id }) => id === failure.productId)?.name ?? t.cart.aProduct;
   switch (failure.code) {
     case 'INVALID_INPUT':
-      return failure.issues?.some(({ path }) => path === 'total') ? t.checkout.amount : t.errors.input;
-    case 'TOTAL_CHANGED':
-      return t.checkout.totalChanged;
+      return failure.issues?.some(({ path }) => path === 'total') ? t.checkout.amount : t.errors.codes.INVALID_INPUT;
     case 'INSUFFICIENT_STOCK':
       return t.checkout.notEnough(product, failure.quantityAvailable ?? 0);
     case 'PRODUCT_NOT_FOUND':
       return t.checkout.productGone(product);
-    case 'CART_CHANGED':
-    case 'CART_EMPTY':
-      return t.checkout.cartChanged;
-    case 'TOO_MANY_UNPAID_ORDERS':
-      return t.checkout.tooManyUnpaid;
-    case 'GUEST_CHECKOUT_REFUSED':
-      return t.checkout.guestsRefused;
-    case 'EMAIL_NOT_VERIFIED':
-      return t.checkout.emailNotVerified;
     case 'DISCOUNT_NOT_APPLICABLE':
-      return t.checkout.codes[failure.reason ?? ''] ?? t.errors.unexpected;
-    case 'TOO_MANY_REQUESTS':
-      return t.errors.busy;
-    case 'UNAUTHORIZED':
-      return t.errors.signIn;
+      return t.checkout.codes[failure.reason ?? ''] ?? t.errors.codes.DISCOUNT_NOT_APPLICABLE;
     default:
-      return t.errors.unexpected;
+      return errorText(t, refusal);
   }
 };

@@ -1,12 +1,12 @@
-import { type Failure, unwrap } from '@ecommerce/client';
+import { unwrap } from '@ecommerce/client';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Link } from 'wouter';
 import { Dialog } from '../parts/dialog.tsx';
-import { Notice, problemText } from '../parts/problem.tsx';
+import { Notice, Refusal } from '../parts/problem.tsx';
 import { session, shop } from '../shop.ts';
 import { useStore } from '../store.ts';
-import { type Texts, useTexts } from '../texts.ts';
+import { useTexts } from '../texts.ts';
 import { dropOrderKey } from './orderKeys.ts';
 import { keyHeaders, type Order, orderQueryKey } from './queries.ts';
 import { ReturnDialog, returnable } from './returnDialog.tsx';
@@ -36,7 +36,7 @@ export const Actions = ({ order, orderKey, refetch }: Props) => {
   return (
     <>
       <Notice kind="good">{done}</Notice>
-      <Notice>{claim.error ? claimProblem(t, claim.error) : undefined}</Notice>
+      <Refusal error={claim.error} />
       <div className="row">
         {isPayable && (
           <Link className="button" href={`/orders/${id}/pay`}>
@@ -85,12 +85,6 @@ export const Actions = ({ order, orderKey, refetch }: Props) => {
   );
 };
 
-const hasCode = (error: unknown, code: Failure['code']): boolean =>
-  typeof error === 'object' && error !== null && 'code' in error && error.code === code;
-
-const claimProblem = (t: Texts, error: unknown): string =>
-  hasCode(error, 'ORDER_NOT_CLAIMABLE') ? t.order.notClaimable : problemText(t, error);
-
 type DialogProps = { order: Order; orderKey: string | undefined; onClose: (isDone: boolean) => void };
 
 const CancelDialog = ({ order: { id }, orderKey, onClose }: DialogProps) => {
@@ -100,11 +94,10 @@ const CancelDialog = ({ order: { id }, orderKey, onClose }: DialogProps) => {
       unwrap(shop.orders.POST('/orders/{id}/cancel', { params: { path: { id } }, headers: keyHeaders(orderKey) })),
     onSuccess: () => onClose(true),
   });
-  const problem = hasCode(cancel.error, 'ORDER_NOT_CANCELLABLE') ? t.order.tooLate : problemText(t, cancel.error);
   return (
     <Dialog title={t.order.cancelTitle} onClose={() => onClose(false)}>
       <p>{t.order.cancelText}</p>
-      <Notice>{cancel.error ? problem : undefined}</Notice>
+      <Refusal error={cancel.error} />
       <div className="row">
         <button type="button" className="button danger" disabled={cancel.isPending} onClick={() => cancel.mutate()}>
           {t.order.cancel}

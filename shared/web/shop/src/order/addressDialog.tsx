@@ -1,12 +1,12 @@
-import { ShopError, unwrap } from '@ecommerce/client';
+import { unwrap } from '@ecommerce/client';
 import { useMutation } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import { type Address, AddressFields, addressDraft, completeAddress } from '../parts/address.tsx';
 import { Dialog } from '../parts/dialog.tsx';
-import { pathsIn, refusedFields } from '../parts/fields.tsx';
-import { Notice, problemText } from '../parts/problem.tsx';
+import { errorsIn, fieldErrors } from '../parts/errorTexts.ts';
+import { Refusal } from '../parts/problem.tsx';
 import { shop } from '../shop.ts';
-import { type Texts, useTexts } from '../texts.ts';
+import { useTexts } from '../texts.ts';
 import { keyHeaders, type Order } from './queries.ts';
 
 export type AddressKind = 'shippingAddress' | 'billingAddress';
@@ -49,10 +49,10 @@ export const AddressDialog = ({ order, orderKey, kind, onClose }: Props) => {
         <AddressFields
           draft={typed}
           onChange={setTyped}
-          refused={pathsIn(kind, refusedFields(save.error))}
+          refused={errorsIn(kind, fieldErrors(t, save.error))}
           isPlaceFixed={isPriced}
         />
-        <Notice>{save.error ? problem(t, save.error) : undefined}</Notice>
+        <Refusal error={save.error} />
         <div className="row">
           <button type="submit" className="button" disabled={save.isPending}>
             {t.save}
@@ -65,6 +65,3 @@ export const AddressDialog = ({ order, orderKey, kind, onClose }: Props) => {
     </Dialog>
   );
 };
-
-const problem = (t: Texts, error: unknown): string =>
-  error instanceof ShopError && error.code === 'ORDER_NOT_CHANGEABLE' ? t.order.notChangeable : problemText(t, error);

@@ -1,6 +1,6 @@
 import { unwrap } from '@ecommerce/client';
 import { useMutation } from '@tanstack/react-query';
-import { Notice, problemText } from '../parts/problem.tsx';
+import { Refusal } from '../parts/problem.tsx';
 import { shop } from '../shop.ts';
 import { useTexts } from '../texts.ts';
 import { keyHeaders, type Order } from './queries.ts';
@@ -33,7 +33,7 @@ export const Documents = ({ order, orderKey }: { order: Order; orderKey: string 
           {t.order.download(number)}
         </button>
       ))}
-      <Notice>{download.error ? problemText(t, download.error) : undefined}</Notice>
+      <Refusal error={download.error} />
     </div>
   );
 };

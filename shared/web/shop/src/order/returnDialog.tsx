@@ -1,12 +1,13 @@
-import { ShopError, unwrap } from '@ecommerce/client';
+import { unwrap } from '@ecommerce/client';
 import { useMutation } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import { newKey } from '../newKey.ts';
 import { Dialog } from '../parts/dialog.tsx';
+import { fieldErrors } from '../parts/errorTexts.ts';
 import { Field } from '../parts/fields.tsx';
-import { Notice, problemText } from '../parts/problem.tsx';
+import { Notice, Refusal } from '../parts/problem.tsx';
 import { shop } from '../shop.ts';
-import { type Texts, useTexts } from '../texts.ts';
+import { useTexts } from '../texts.ts';
 import { keyHeaders, type Order } from './queries.ts';
 
 /** Returns what was delivered and is not being returned already. Whether it is still in time, the shop decides. */
@@ -80,8 +81,15 @@ export const ReturnDialog = ({ order, orderKey, onClose }: Props) => {
             </div>
           ))}
         </fieldset>
-        <Field label={t.returns.reason} value={reason} onChange={setReason} maxLength={200} required />
-        <Notice>{isEmpty ? t.returns.none : request.error ? problem(t, request.error) : undefined}</Notice>
+        <Field
+          label={t.returns.reason}
+          error={fieldErrors(t, request.error).reason}
+          value={reason}
+          onChange={setReason}
+          maxLength={200}
+          required
+        />
+        {isEmpty ? <Notice>{t.returns.none}</Notice> : <Refusal error={request.error} />}
         <div className="row">
           <button type="submit" className="button" disabled={request.isPending}>
             {t.returns.send}
@@ -93,10 +101,4 @@ export const ReturnDialog = ({ order, orderKey, onClose }: Props) => {
       </form>
     </Dialog>
   );
-};
-
-const problem = (t: Texts, error: unknown): string => {
-  const code = error instanceof ShopError ? error.code : undefined;
-  if (code === 'ORDER_NOT_RETURNABLE') return t.returns.tooLate;
-  return code === 'QUANTITY_TOO_LARGE' ? t.returns.tooMany : problemText(t, error);
 };

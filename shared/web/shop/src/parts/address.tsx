@@ -4,6 +4,7 @@ import { useFormat } from '../format.ts';
 import { isRecord } from '../storage.ts';
 import { useTexts } from '../texts.ts';
 import { COUNTRIES, hasPostalCode, likelyCountry, needsRegion } from './countries.ts';
+import type { FieldErrors } from './errorTexts.ts';
 import { Field } from './fields.tsx';
 
 export type Address = NonNullable<Schemas['orders']['CheckoutBody']['shippingAddress']>;
@@ -40,8 +41,7 @@ const isAsked = (field: string, country: string): boolean =>
 type FieldsProps = {
   draft: AddressDraft;
   onChange: (draft: AddressDraft) => void;
-  /** The fields that the APIs have refused. */
-  refused: readonly string[];
+  refused: FieldErrors;
   /** What browsers call the address, to fill in the right one. */
   kind?: 'shipping' | 'billing';
   /** Whether country and region stay as they are. */
@@ -55,7 +55,7 @@ export const AddressFields = ({ draft, onChange, refused, kind, isPlaceFixed = f
     label: t.address[name],
     value: draft[name],
     onChange: (value: string) => onChange({ ...draft, [name]: value }),
-    error: refused.includes(name) ? t.errors.field : undefined,
+    error: refused[name],
     maxLength: 128,
     autoComplete: kind ? `${kind} ${autoComplete}` : autoComplete,
   });
@@ -66,6 +66,7 @@ export const AddressFields = ({ draft, onChange, refused, kind, isPlaceFixed = f
         value={draft.country}
         autoComplete={kind ? `${kind} country` : 'country'}
         isFixed={isPlaceFixed}
+        error={refused.country}
         onChange={(country) => onChange({ ...draft, country })}
       />
       <Field {...field('line1', 'address-line1')} required />
@@ -83,12 +84,19 @@ export const AddressFields = ({ draft, onChange, refused, kind, isPlaceFixed = f
   );
 };
 
-type CountryProps = { value: string; autoComplete: string; isFixed: boolean; onChange: (country: string) => void };
+type CountryProps = {
+  value: string;
+  autoComplete: string;
+  isFixed: boolean;
+  error: string | undefined;
+  onChange: (country: string) => void;
+};
 
-const Country = ({ value, autoComplete, isFixed, onChange }: CountryProps) => {
+const Country = ({ value, autoComplete, isFixed, error, onChange }: CountryProps) => {
   const t = useTexts();
   const { country } = useFormat();
   const id = useId();
+  const about = `${id}-about`;
   const named = COUNTRIES.map((code) => ({ code, name: country(code) })).sort((one, other) =>
     one.name.localeCompare(other.name),
   );
@@ -100,6 +108,8 @@ const Country = ({ value, autoComplete, isFixed, onChange }: CountryProps) => {
         autoComplete={autoComplete}
         value={value}
         disabled={isFixed}
+        aria-invalid={error !== undefined}
+        aria-describedby={error || isFixed ? about : undefined}
         onChange={({ target }) => onChange(target.value)}
       >
         {named.map(({ code, name }) => (
@@ -108,7 +118,11 @@ const Country = ({ value, autoComplete, isFixed, onChange }: CountryProps) => {
           </option>
         ))}
       </select>
-      {isFixed && <p className="hint">{t.address.placeFixed}</p>}
+      {(error || isFixed) && (
+        <p id={about} className={error ? 'bad' : 'hint'}>
+          {error ?? t.address.placeFixed}
+        </p>
+      )}
     </div>
   );
 };

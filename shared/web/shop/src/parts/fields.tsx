@@ -1,15 +1,6 @@
-import { ShopError } from '@ecommerce/client';
 import { type ComponentProps, type ReactNode, useId, useState } from 'react';
 import { useTexts } from '../texts.ts';
 import { EyeIcon } from './icons.tsx';
-
-/** Returns the paths of the fields that the APIs have refused. */
-export const refusedFields = (error: unknown): string[] =>
-  error instanceof ShopError ? (error.failure.issues ?? []).map(({ path }) => path) : [];
-
-/** Returns those of the paths that lead into a part of a request, from there on. */
-export const pathsIn = (part: string, paths: readonly string[]): string[] =>
-  paths.filter((path) => path.startsWith(`${part}.`)).map((path) => path.slice(part.length + 1));
 
 type FieldProps = Omit<ComponentProps<'input'>, 'onChange' | 'value'> & {
   label: string;

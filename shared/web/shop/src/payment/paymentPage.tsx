@@ -83,7 +83,7 @@ const Form = ({
   if (payment.error && !isOutage(payment.error)) {
     const isOver = payment.error instanceof ShopError && payment.error.code === 'ORDER_NOT_PAYABLE';
     return isOver ? (
-      <Notice>{t.payment.notPayable}</Notice>
+      <Notice>{t.errors.codes.ORDER_NOT_PAYABLE}</Notice>
     ) : (
       <Problem error={payment.error} onRetry={payment.refetch} />
     );

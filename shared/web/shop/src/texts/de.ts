@@ -1,5 +1,9 @@
 import type { Texts } from './en.ts';
 
+const noAnswer = 'Der Shop hat nicht geantwortet. Nichts ist verloren: Bitte versuchen Sie es noch einmal.';
+const otherCart = 'Ihr Warenkorb hat sich inzwischen geändert. Bitte sehen Sie ihn noch einmal an.';
+const unreadable = 'Der Shop konnte das nicht lesen. Bitte laden Sie die Seite neu.';
+
 /** Everything that the shop says, in German. */
 export const de: Texts = {
   skip: 'Zum Inhalt springen',
@@ -34,11 +38,70 @@ export const de: Texts = {
   errors: {
     title: 'Etwas ist schiefgegangen',
     unexpected: 'Das hat nicht geklappt. Bitte versuchen Sie es noch einmal.',
-    outage: 'Der Shop hat nicht geantwortet. Nichts ist verloren: Bitte versuchen Sie es noch einmal.',
-    busy: 'Das war zu oft in kurzer Zeit. Bitte warten Sie einen Moment und versuchen Sie es noch einmal.',
-    input: 'Bitte prüfen Sie die markierten Felder.',
     field: 'Bitte prüfen Sie dieses Feld.',
-    signIn: 'Bitte melden Sie sich noch einmal an.',
+    tooLong: 'Das ist zu lang.',
+    empty: 'Bitte füllen Sie dieses Feld aus.',
+    example: (value) => `Zum Beispiel: ${value}`,
+    fields: {
+      email: 'An diese E-Mail-Adresse können wir nichts schicken.',
+      postalCode: 'Das ist keine Postleitzahl dieses Landes.',
+      region: 'Das ist keine Region dieses Landes.',
+      country: 'Dieses Land ist hier nicht möglich.',
+      phone: 'Das ist keine Telefonnummer.',
+    },
+    codes: {
+      ADDRESS_BOOK_FULL: 'Ihr Adressbuch ist voll: Es fasst 20 Adressen.',
+      BODY_TOO_LARGE: 'Das ist zu viel Text. Bitte kürzen Sie ihn.',
+      CART_CHANGED: otherCart,
+      CART_EMPTY: otherCart,
+      CART_FULL: 'Ihr Warenkorb ist voll: Er fasst 50 Produkte.',
+      CODE_NOT_SENT: 'Die E-Mail mit dem Code konnte nicht verschickt werden. Bitte fordern Sie gleich noch einen an.',
+      CURRENCY_MISMATCH: 'Diese Produkte haben Preise in verschiedenen Währungen. Bitte bestellen Sie sie einzeln.',
+      DISCOUNT_NOT_APPLICABLE: 'Dieser Code kann nicht verwendet werden.',
+      EMAIL_NOT_VERIFIED: 'Die E-Mail-Adresse Ihres Kontos ist nicht bestätigt.',
+      FORBIDDEN: 'Dieses Konto kann sich hier nicht anmelden.',
+      GATEWAY_REQUIRED:
+        'Dieser Shop ist nur unter seiner eigenen Adresse erreichbar. Bitte öffnen Sie seine Startseite.',
+      GUEST_CHECKOUT_REFUSED: 'Dieser Shop nimmt nur Bestellungen mit Konto an. Bitte melden Sie sich an.',
+      IDEMPOTENCY_KEY_REUSED: 'Das wurde schon mit anderen Angaben geschickt. Bitte laden Sie die Seite neu.',
+      INSUFFICIENT_STOCK: 'So viele sind nicht mehr auf Lager.',
+      INTERNAL_ERROR: noAnswer,
+      INVALID_CONFIRMATION_CODE: 'Der Code ist falsch oder abgelaufen.',
+      INVALID_CREDENTIALS: 'Die E-Mail-Adresse oder das Passwort ist falsch.',
+      INVALID_ENCODING: 'Unterwegs sind Zeichen verloren gegangen. Bitte geben Sie den Text noch einmal ein.',
+      INVALID_INPUT: 'Bitte prüfen Sie die markierten Felder.',
+      INVALID_JSON: unreadable,
+      INVALID_PASSWORD:
+        'Bitte wählen Sie ein besseres Passwort: mindestens 8 Zeichen mit einem Buchstaben und einer Ziffer, und kein häufiges.',
+      INVOICE_NOT_ISSUED: 'Die Rechnung ist noch nicht ausgestellt. Bitte versuchen Sie es gleich noch einmal.',
+      LAST_ADMIN: 'Sie sind der einzige Admin dieses Shops, darum kann Ihr Konto nicht gelöscht werden.',
+      MFA_ENABLED: 'Die Zwei-Faktor-Anmeldung ist schon eingeschaltet.',
+      MFA_NOT_ENABLED: 'Die Zwei-Faktor-Anmeldung ist schon ausgeschaltet.',
+      NETWORK_ERROR: noAnswer,
+      NOT_FOUND: 'Das gibt es nicht oder nicht mehr.',
+      ORDER_CHANGED: 'Die Bestellung hat sich gerade geändert. Bitte sehen Sie sie noch einmal an.',
+      ORDER_NOT_CANCELLABLE: 'Ein Paket ist schon unterwegs: Die Bestellung kann nicht mehr storniert werden.',
+      ORDER_NOT_CHANGEABLE:
+        'Die Adresse kann nicht mehr geändert werden: Ein Paket ist unterwegs, oder die Bestellung ist beendet.',
+      ORDER_NOT_CLAIMABLE: 'Diese Bestellung wurde mit einer anderen E-Mail-Adresse aufgegeben.',
+      ORDER_NOT_PAYABLE: 'Es ist nichts zu bezahlen: Die Bestellung ist bezahlt oder beendet.',
+      ORDER_NOT_RETURNABLE: 'Die Rückgabefrist dieser Bestellung ist vorbei, oder es wurde noch nichts zugestellt.',
+      PASSWORD_RESET_REQUIRED: 'Bitte setzen Sie zu Ihrem Schutz zuerst ein neues Passwort.',
+      PRODUCT_NOT_FOUND: 'Dieses Produkt gibt es nicht mehr.',
+      QUANTITY_TOO_LARGE: 'Das ist mehr, als zugestellt wurde, oder es wird schon zurückgegeben.',
+      TIMEOUT: noAnswer,
+      TOO_MANY_REQUESTS:
+        'Das war zu oft in kurzer Zeit. Bitte warten Sie einen Moment und versuchen Sie es noch einmal.',
+      TOO_MANY_UNPAID_ORDERS:
+        'Mehrere Ihrer Bestellungen warten noch auf ihre Zahlung. Bezahlen oder stornieren Sie zuerst eine davon.',
+      TOTAL_CHANGED: 'Ein Preis hat sich geändert. Bitte prüfen Sie die neue Summe und bestellen Sie noch einmal.',
+      UNAUTHORIZED: 'Bitte melden Sie sich noch einmal an.',
+      UNAVAILABLE: noAnswer,
+      UNEXPECTED_RESPONSE: noAnswer,
+      UNSUPPORTED_MEDIA_TYPE: unreadable,
+      USER_NOT_CONFIRMED: 'Bitte bestätigen Sie zuerst Ihre E-Mail-Adresse.',
+      VARIANT_REQUIRED: 'Bitte wählen Sie eine Variante dieses Produkts.',
+    },
     pageBroken: 'Diese Seite konnte nicht angezeigt werden. Warenkorb und Eingaben bleiben erhalten.',
     reload: 'Seite neu laden',
     notFoundTitle: 'Hier ist nichts',
@@ -96,7 +159,6 @@ export const de: Texts = {
     hint: 'Versand, Steuern und Rabatte sehen Sie an der Kasse.',
     checkout: 'Zur Kasse',
     pending: 'Ihre Auswahl wird gespeichert, sobald der Shop antwortet.',
-    full: 'Ihr Warenkorb ist voll: Er fasst 50 Produkte.',
     notMerged: (name, added, requested) =>
       added === 0
         ? `${name} konnte nicht hinzugefügt werden: nicht erhältlich.`
@@ -142,14 +204,8 @@ export const de: Texts = {
     unknownTitle: 'Ist Ihre Bestellung angekommen?',
     unknown:
       'Der Shop hat Ihre Bestellung noch nicht bestätigt. Wir fragen weiter nach: Sie wird nur einmal aufgegeben, egal wie oft wir fragen.',
-    totalChanged: 'Ein Preis hat sich geändert. Bitte prüfen Sie die neue Summe und bestellen Sie noch einmal.',
     notEnough: (name, count) => `Von ${name} gibt es nur noch ${count}. Bitte ändern Sie die Menge in Ihrem Warenkorb.`,
     productGone: (name) => `${name} gibt es nicht mehr. Bitte entfernen Sie es aus Ihrem Warenkorb.`,
-    cartChanged: 'Ihr Warenkorb hat sich inzwischen geändert. Bitte sehen Sie ihn noch einmal an.',
-    tooManyUnpaid:
-      'Mehrere Ihrer Bestellungen warten noch auf ihre Zahlung. Bezahlen oder stornieren Sie zuerst eine davon.',
-    guestsRefused: 'Dieser Shop nimmt nur Bestellungen mit Konto an. Bitte melden Sie sich an.',
-    emailNotVerified: 'Die E-Mail-Adresse Ihres Kontos ist nicht bestätigt.',
     amount: 'Dieser Betrag kann nicht online bezahlt werden.',
     toCart: 'Warenkorb ändern',
     codes: {
@@ -194,7 +250,6 @@ export const de: Texts = {
       'Der Zahlungsdienst hat nicht geantwortet. Ihre Bestellung bleibt erhalten: Bitte versuchen Sie es noch einmal.',
     notConfigured: 'Zahlungen sind in diesem Shop noch nicht eingerichtet. Ihre Bestellung bleibt erhalten.',
     processing: 'Ihre Zahlung wird bestätigt …',
-    notPayable: 'Es ist nichts zu bezahlen: Die Bestellung ist bezahlt oder beendet.',
     toOrder: 'Zur Bestellung',
   },
   order: {
@@ -238,8 +293,6 @@ export const de: Texts = {
     changeShipTo: 'Lieferadresse ändern',
     changeBillTo: 'Rechnungsadresse ändern',
     addressChanged: 'Die Adresse ist geändert.',
-    notChangeable:
-      'Die Adresse kann nicht mehr geändert werden: Ein Paket ist unterwegs, oder die Bestellung ist beendet.',
     parcels: 'Pakete',
     parcel: (index) => `Paket ${index}`,
     sentAt: (time) => `Verschickt am ${time}`,
@@ -254,10 +307,8 @@ export const de: Texts = {
     cancelText: 'Was Sie bezahlt haben, wird erstattet. Das lässt sich nicht rückgängig machen.',
     keep: 'Bestellung behalten',
     cancelled: 'Die Bestellung ist storniert.',
-    tooLate: 'Ein Paket ist schon unterwegs: Die Bestellung kann nicht mehr storniert werden.',
     claim: 'Meinem Konto hinzufügen',
     claimed: 'Die Bestellung ist jetzt in Ihrem Konto.',
-    notClaimable: 'Diese Bestellung wurde mit einer anderen E-Mail-Adresse aufgegeben.',
     refunded: (amount) => `${amount} wurden erstattet.`,
     notFoundTitle: 'Bestellung nicht gefunden',
     notFound:
@@ -279,8 +330,6 @@ export const de: Texts = {
       refused: 'Abgelehnt',
       received: 'Eingegangen',
     },
-    tooLate: 'Die Rückgabefrist dieser Bestellung ist vorbei, oder es wurde noch nichts zugestellt.',
-    tooMany: 'Das ist mehr, als zugestellt wurde, oder es wird schon zurückgegeben.',
   },
   account: {
     title: 'Ihr Konto',
@@ -299,7 +348,6 @@ export const de: Texts = {
     editAddress: 'Adresse bearbeiten',
     addressSaved: 'Die Adresse ist gespeichert.',
     addressRemoved: 'Die Adresse ist entfernt.',
-    bookFull: 'Ihr Adressbuch ist voll: Es fasst 20 Adressen.',
     name: 'Vor- und Nachname',
     nameSaved: 'Ihr Name ist gespeichert.',
     email: 'E-Mail-Adresse',
@@ -334,7 +382,6 @@ export const de: Texts = {
     exportAction: 'Meine Daten anfordern',
     exportRequested: 'Ihre Daten werden zusammengestellt. Sie bekommen bald eine E-Mail mit einem Link.',
     exportLimit: 'Sie haben Ihre Daten schon zweimal angefordert. Bitte versuchen Sie es morgen noch einmal.',
-    lastAdmin: 'Sie sind der einzige Admin dieses Shops, darum kann Ihr Konto nicht gelöscht werden.',
   },
   sign: {
     inTitle: 'Anmelden',
@@ -357,12 +404,7 @@ export const de: Texts = {
     sendCode: 'Code schicken',
     reset: 'Passwort setzen',
     resetDone: 'Ihr neues Passwort ist gesetzt. Bitte melden Sie sich an.',
-    resetRequired: 'Bitte setzen Sie zu Ihrem Schutz zuerst ein neues Passwort.',
-    wrong: 'Die E-Mail-Adresse oder das Passwort ist falsch.',
-    wrongCode: 'Der Code ist falsch oder abgelaufen.',
-    weak: 'Bitte wählen Sie ein besseres Passwort: mindestens 8 Zeichen mit einem Buchstaben und einer Ziffer, und kein häufiges.',
     sessionOver: 'Das hat zu lange gedauert. Bitte melden Sie sich noch einmal an.',
-    forbidden: 'Dieses Konto kann sich hier nicht anmelden.',
     needed: 'Bitte melden Sie sich an, um diese Seite zu sehen.',
     showPassword: 'Passwort zeigen',
   },
