@@ -149,6 +149,48 @@ describe.each([{ skipped: missing }])('the shop$skipped', () => {
     await close();
   });
 
+  testInBrowser('says that the shop throttles, fails or hangs, goes on by itself, and loses nothing', async () => {
+    const { page, errors, close } = await open(desktop, '/');
+    const email = `${unique('patient').replace(' ', '.')}@example.com`;
+    let answer: ((route: Route) => Promise<void>) | undefined;
+    const hanging: Route[] = [];
+    await page.route('**/api/**', (route) => (answer ? answer(route) : route.continue()));
+    const throttle = (route: Route) =>
+      route.fulfill({ status: 429, headers: { 'retry-after': '1' }, json: { message: 'Too Many Requests' } });
+    const fail = (route: Route) => route.fulfill({ status: 503, json: { message: 'Service Unavailable' } });
+    const hang = async (route: Route) => void hanging.push(route);
+    const recover = async () => {
+      answer = undefined;
+      await Promise.all(hanging.splice(0).map((route) => route.continue()));
+    };
+    await addProduct(page, productId);
+    await page.goto(`${shopUrl}/checkout`);
+    await page.getByLabel('Email address').fill(email);
+
+    for (const [trouble, notice] of [
+      [throttle, 'Many people are shopping'],
+      [fail, 'The shop is not responding'],
+      [hang, 'The shop is slow'],
+    ] as const) {
+      answer = trouble;
+      await page.reload();
+      await page.getByText(notice).waitFor();
+      await recover();
+      await page.getByText(productName).first().waitFor();
+      await page.getByText(notice).waitFor({ state: 'detached' });
+      expect(await page.getByLabel('Email address').inputValue()).toBe(email);
+    }
+    await page.getByRole('button', { name: 'Order and pay' }).waitFor();
+    answer = throttle;
+    await page.locator('aside [type=submit]:enabled').click();
+    await page.getByText('That was too often in a short time.').waitFor();
+    await recover();
+    await orderAndPay(page);
+
+    expect(errors.filter((error) => !/status of (429|503)/.test(error))).toEqual([]);
+    await close();
+  });
+
   testInBrowser('places an order once whose responses are lost, and keeps what was typed', async () => {
     const { page, close } = await open(desktop, '/');
     await addProduct(page, productId);
