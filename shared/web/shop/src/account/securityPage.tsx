@@ -1,8 +1,8 @@
-import { ShopError, unwrap } from '@ecommerce/client';
+import { unwrap } from '@ecommerce/client';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useLocation } from 'wouter';
-import { fieldErrors } from '../parts/errorTexts.ts';
+import { codeOf, fieldErrors } from '../parts/errorTexts.ts';
 import { Field, PasswordField } from '../parts/fields.tsx';
 import { Loading } from '../parts/page.tsx';
 import { Notice, Problem, Refusal } from '../parts/problem.tsx';
@@ -120,7 +120,7 @@ const Password = ({ account: { email } }: { account: Account }) => {
 const DataExport = () => {
   const t = useTexts();
   const request = useMutation({ mutationFn: () => unwrap(shop.auth.GET('/me/export', { cache: 'no-store' })) });
-  const isTooOften = request.error instanceof ShopError && request.error.code === 'TOO_MANY_REQUESTS';
+  const isTooOften = codeOf(request.error) === 'TOO_MANY_REQUESTS';
   return (
     <section className="panel limited">
       <h2>{t.account.export}</h2>

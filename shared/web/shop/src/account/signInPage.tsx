@@ -1,9 +1,9 @@
-import { ShopError, type SignInData, unwrap } from '@ecommerce/client';
+import { type SignInData, unwrap } from '@ecommerce/client';
 import { useMutation } from '@tanstack/react-query';
 import { type FormEvent, useEffect, useState } from 'react';
 import { Link, useLocation } from 'wouter';
 import { useSearch } from 'wouter/use-browser-location';
-import { fieldErrors } from '../parts/errorTexts.ts';
+import { codeOf, fieldErrors } from '../parts/errorTexts.ts';
 import { CodeField, Field, PasswordField } from '../parts/fields.tsx';
 import { Page } from '../parts/page.tsx';
 import { Notice, Refusal } from '../parts/problem.tsx';
@@ -39,7 +39,7 @@ export const SignInPage = () => {
     mutationFn: () => unwrap(shop.session.signIn({ email: email.trim(), password })),
     onSuccess,
     onError: (error) => {
-      const reason = error instanceof ShopError ? error.code : undefined;
+      const reason = codeOf(error);
       const query = new URLSearchParams({ email: email.trim() });
       if (reason === 'USER_NOT_CONFIRMED') navigate(`/sign-up?${query}`);
       if (reason === 'PASSWORD_RESET_REQUIRED') navigate(`/forgot-password?${query}`);
@@ -49,7 +49,7 @@ export const SignInPage = () => {
     mutationFn: (open: string) => unwrap(shop.session.signInMfa({ session: open, code: code.trim() })),
     onSuccess,
     onError: (error) => {
-      if (error instanceof ShopError && error.code === 'INVALID_CREDENTIALS') setChallenge(undefined);
+      if (codeOf(error) === 'INVALID_CREDENTIALS') setChallenge(undefined);
     },
   });
   const submit = (event: FormEvent) => {

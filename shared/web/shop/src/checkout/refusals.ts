@@ -1,13 +1,13 @@
-import { type Failure, ShopError } from '@ecommerce/client';
+import type { Failure } from '@ecommerce/client';
 import type { CartView } from '../cart/useCartLines.ts';
-import { errorText } from '../parts/errorTexts.ts';
+import { errorText, failureOf } from '../parts/errorTexts.ts';
 import { isOutage } from '../shop.ts';
 import type { Texts } from '../texts.ts';
 
 /** Says why an order, or its quote, was refused, and what to do about it. An outage is said elsewhere on the page. */
 export const refusalText = (t: Texts, refusal: Failure | Error | null, { lines }: CartView): string | undefined => {
   if (refusal === null || isOutage(refusal)) return undefined;
-  const failure: Partial<Failure> = refusal instanceof ShopError ? refusal.failure : 'code' in refusal ? refusal : {};
+  const failure = failureOf(refusal);
   const product = lines.find(({ id }) => id === failure.productId)?.name ?? t.cart.aProduct;
   switch (failure.code) {
     case 'INVALID_INPUT':

@@ -1,7 +1,8 @@
 import { type Failure, ShopError } from '@ecommerce/client';
 import type { Texts } from '../texts/en.ts';
 
-const failureOf = (error: unknown): Partial<Failure> => {
+/** Returns the failure of a call, given itself or as an exception; empty for any other error. */
+export const failureOf = (error: unknown): Partial<Failure> => {
   if (error instanceof ShopError) return error.failure;
   return typeof error === 'object' && error !== null && 'code' in error ? (error as Failure) : {};
 };

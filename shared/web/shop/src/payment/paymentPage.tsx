@@ -1,10 +1,11 @@
-import { ShopError, unwrap } from '@ecommerce/client';
+import { unwrap } from '@ecommerce/client';
 import { useQuery } from '@tanstack/react-query';
 import { lazy, Suspense, useEffect, useState } from 'react';
 import { Link, useLocation } from 'wouter';
 import { useFormat } from '../format.ts';
 import { OrderFrame } from '../order/orderFrame.tsx';
 import { keyHeaders, type Order } from '../order/queries.ts';
+import { codeOf } from '../parts/errorTexts.ts';
 import { Loading, Page } from '../parts/page.tsx';
 import { Notice, Problem } from '../parts/problem.tsx';
 import { isOutage, PRIVATE, shop } from '../shop.ts';
@@ -81,7 +82,7 @@ const Form = ({
     staleTime: Infinity,
   });
   if (payment.error && !isOutage(payment.error)) {
-    const isOver = payment.error instanceof ShopError && payment.error.code === 'ORDER_NOT_PAYABLE';
+    const isOver = codeOf(payment.error) === 'ORDER_NOT_PAYABLE';
     return isOver ? (
       <Notice>{t.errors.codes.ORDER_NOT_PAYABLE}</Notice>
     ) : (
