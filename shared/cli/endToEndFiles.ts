@@ -10,7 +10,9 @@ export const loadTests = files.filter(
 
 /** End-to-end tests that mostly wait: for platforms of their own, which they kill or change, and for a browser. */
 export const waitingTests = files.filter(
-  (file) => !loadTests.includes(file) && /\b(startPlatformProcess|startBrowser)\(/.test(readFileSync(file, 'utf8')),
+  (file) =>
+    !loadTests.includes(file) &&
+    /\b(startPlatformProcess|startBrowser|closeBrowser)\(/.test(readFileSync(file, 'utf8')),
 );
 
 /** Returns jest's pattern of these files and no others. */
