@@ -57,6 +57,7 @@ export const SignInPage = () => {
     if (challenge === undefined) signIn.mutate();
     else signInMfa.mutate(challenge);
   };
+  const error = challenge === undefined ? signIn.error : signInMfa.error;
   const isOver = challenge === undefined && signInMfa.error !== null;
   return (
     <Page title={challenge === undefined ? t.sign.inTitle : t.sign.codeTitle} narrow>
@@ -85,8 +86,10 @@ export const SignInPage = () => {
         )}
         {isOver && !signIn.error ? (
           <Notice>{t.sign.sessionOver}</Notice>
+        ) : codeOf(error) === 'INVALID_CREDENTIALS' ? (
+          <Notice>{t.sign.wrong}</Notice>
         ) : (
-          <Refusal error={challenge === undefined ? signIn.error : signInMfa.error} />
+          <Refusal error={error} />
         )}
         <button type="submit" className="button wide" disabled={signIn.isPending || signInMfa.isPending}>
           {challenge === undefined ? t.sign.in : t.sign.confirm}
