@@ -10,7 +10,7 @@ export type Batch = { key: string; items: Line[] };
 export type LocalCart = { items: Line[]; batches: Batch[] };
 
 /** As many lines as a cart of an account holds. */
-const MAX_LINES = 50;
+const MAX_LINES = 40;
 
 const isLine = (value: unknown): value is Line =>
   isRecord(value) && typeof value.id === 'string' && Number.isSafeInteger(value.qty) && Number(value.qty) > 0;

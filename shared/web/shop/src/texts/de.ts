@@ -54,7 +54,7 @@ export const de: Texts = {
       BODY_TOO_LARGE: 'Das ist zu viel Text. Bitte kürzen Sie ihn.',
       CART_CHANGED: otherCart,
       CART_EMPTY: otherCart,
-      CART_FULL: 'Ihr Warenkorb ist voll: Er fasst 50 Produkte.',
+      CART_FULL: 'Ihr Warenkorb ist voll: Er fasst 40 Produkte.',
       CODE_NOT_SENT: 'Die E-Mail mit dem Code konnte nicht verschickt werden. Bitte fordern Sie gleich noch einen an.',
       CURRENCY_MISMATCH: 'Diese Produkte haben Preise in verschiedenen Währungen. Bitte bestellen Sie sie einzeln.',
       DISCOUNT_NOT_APPLICABLE: 'Dieser Code kann nicht verwendet werden.',

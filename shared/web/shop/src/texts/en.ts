@@ -52,7 +52,7 @@ export const en = {
       BODY_TOO_LARGE: 'That is too much text. Please shorten it.',
       CART_CHANGED: otherCart,
       CART_EMPTY: otherCart,
-      CART_FULL: 'Your cart is full: it holds 50 products.',
+      CART_FULL: 'Your cart is full: it holds 40 products.',
       CODE_NOT_SENT: 'The email with the code could not be sent. Please ask for another one in a moment.',
       CURRENCY_MISMATCH: 'These products are priced in different currencies. Please order them one by one.',
       DISCOUNT_NOT_APPLICABLE: 'This code cannot be used.',
