@@ -6,7 +6,8 @@ const paths = require('./paths.cjs');
 const { appHeaders, capital, headersOf, IMAGE_SERVICES, responseHeaders } = require('./responseHeaders.cjs');
 const webBucket = require('./webBucket.cjs');
 
-/** @typedef {{ name: string, domain: unknown, certificate: unknown, webAcl: unknown }} Setting */
+/** @typedef {(part: string) => object} Naming how parts of the stack are named */
+/** @typedef {{ name: Naming, domain: unknown, certificate: unknown, webAcl: unknown }} Setting */
 /** @typedef {(typeof paths.apps)[number]} App */
 
 /**
@@ -18,7 +19,7 @@ const webBucket = require('./webBucket.cjs');
  */
 module.exports = async ({ resolveVariable }) => {
   const stage = await resolveVariable('sls:stage');
-  const name = `gateway-${stage}`;
+  const name = nameIn(stage);
   const domain = await resolveVariable('param:gatewayDomain');
   const certificate = await resolveVariable('param:gatewayCertificate');
   const webAcl = await resolveVariable('param:gatewayWebAcl');
@@ -27,10 +28,10 @@ module.exports = async ({ resolveVariable }) => {
   return {
     Parameters: parameters(stage),
     Resources: {
-      ...webBucket(name),
+      ...webBucket(stage, name),
       ViewerRequest: viewerRequest(name),
       ApiCache: apiCache(name),
-      ApiHeaders: responseHeaders(`${name}-apis`, []),
+      ApiHeaders: responseHeaders(name('apis'), []),
       ...Object.fromEntries(paths.apps.map((app) => [headersOf(app), appHeaders(name, app)])),
       Distribution: distribution({ name, domain, certificate, webAcl }),
       UrlParameter: {
@@ -40,6 +41,14 @@ module.exports = async ({ resolveVariable }) => {
     },
   };
 };
+
+/**
+ * Returns how parts of a stage's stack are named. CloudFront has one namespace for all regions of an account.
+ *
+ * @param {string} stage
+ * @returns {Naming}
+ */
+const nameIn = (stage) => (part) => ({ 'Fn::Sub': `gateway-${stage}-\${AWS::Region}-${part}` });
 
 /** @param {unknown} domain */
 const urlOf = (domain) =>
@@ -70,14 +79,14 @@ const functionCode = () => {
   return `${lines.join('\n')}\n${readFileSync(join(__dirname, 'viewerRequest.js'), 'utf8')}`;
 };
 
-/** @param {string} name */
+/** @param {Naming} name */
 const viewerRequest = (name) => ({
   Type: 'AWS::CloudFront::Function',
   Properties: {
-    Name: `${name}-viewerRequest`,
+    Name: name('viewerRequest'),
     AutoPublish: true,
     FunctionCode: functionCode(),
-    FunctionConfig: { Comment: `${name}: paths and client addresses`, Runtime: 'cloudfront-js-2.0' },
+    FunctionConfig: { Comment: 'paths and client addresses', Runtime: 'cloudfront-js-2.0' },
   },
 });
 
@@ -85,13 +94,13 @@ const viewerRequest = (name) => ({
  * Creates the cache policy of the APIs: nothing is cached unless its Cache-Control says so, and never for a caller with another token, key or
  * origin.
  *
- * @param {string} name
+ * @param {Naming} name
  */
 const apiCache = (name) => ({
   Type: 'AWS::CloudFront::CachePolicy',
   Properties: {
     CachePolicyConfig: {
-      Name: `${name}-apis`,
+      Name: name('apis'),
       MinTTL: 0,
       DefaultTTL: 0,
       MaxTTL: 86400,
@@ -176,7 +185,7 @@ const distribution = ({ name, domain, certificate, webAcl }) => {
     Properties: {
       DistributionConfig: {
         Enabled: true,
-        Comment: name,
+        Comment: name('everything'),
         HttpVersion: 'http2and3',
         IPV6Enabled: true,
         PriceClass: 'PriceClass_100',

@@ -9,7 +9,7 @@ const capital = (text) => text.charAt(0).toUpperCase() + text.slice(1);
 /**
  * Creates a policy of response headers: HTTPS only, no guessing of types, and the given ones.
  *
- * @param {string} Name
+ * @param {object} Name
  * @param {[header: string, value: unknown][]} headers
  * @param {unknown} [policy] the Content-Security-Policy
  */
@@ -36,7 +36,7 @@ const responseHeaders = (Name, headers, policy) => ({
 const headersOf = ({ name }) => `${capital(name)}Headers`;
 
 /**
- * @param {string} name
+ * @param {(part: string) => object} name how parts of the stack are named
  * @param {App} app
  */
 const appHeaders = (name, { name: app, takesPayments, uploads }) => {
@@ -48,7 +48,7 @@ const appHeaders = (name, { name: app, takesPayments, uploads }) => {
     ...(takesPayments ? { payments: [] } : {}),
   });
   const { 'referrer-policy': ReferrerPolicy, ...others } = pageHeaders;
-  const resource = responseHeaders(`${name}-${app}`, Object.entries(others), { 'Fn::Sub': policy });
+  const resource = responseHeaders(name(app), Object.entries(others), { 'Fn::Sub': policy });
   const { SecurityHeadersConfig } = resource.Properties.ResponseHeadersPolicyConfig;
   Object.assign(SecurityHeadersConfig, { ReferrerPolicy: { ReferrerPolicy, Override: true } });
   return resource;

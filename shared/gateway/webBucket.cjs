@@ -4,14 +4,15 @@
  * Creates the bucket of the web apps' files, which only the distribution reads. It may list the bucket: without that S3 answers 403 for a file
  * that does not exist.
  *
- * @param {string} name
+ * @param {string} stage
+ * @param {(part: string) => object} name how parts of the stack are named
  * @returns {Record<string, TemplateResource>}
  */
-module.exports = (name) => ({
+module.exports = (stage, name) => ({
   WebBucket: {
     Type: 'AWS::S3::Bucket',
     Properties: {
-      BucketName: { 'Fn::Sub': `${name}-web-\${AWS::AccountId}-\${AWS::Region}` },
+      BucketName: { 'Fn::Sub': `gateway-${stage}-web-\${AWS::AccountId}-\${AWS::Region}` },
       OwnershipControls: { Rules: [{ ObjectOwnership: 'BucketOwnerEnforced' }] },
       PublicAccessBlockConfiguration: {
         BlockPublicAcls: true,
@@ -63,7 +64,7 @@ module.exports = (name) => ({
     Type: 'AWS::CloudFront::OriginAccessControl',
     Properties: {
       OriginAccessControlConfig: {
-        Name: `${name}-web`,
+        Name: name('web'),
         OriginAccessControlOriginType: 's3',
         SigningBehavior: 'always',
         SigningProtocol: 'sigv4',

@@ -40,6 +40,9 @@ const bucket = () => ({
   resources: {},
 });
 
+/** Returns a name with the region in it: CloudFront has one namespace for all regions of an account. @param {string} prefix */
+const imagesOf = (prefix) => ({ 'Fn::Sub': `${prefix}-\${AWS::Region}-images` });
+
 /** @param {{ prefix: string, bucketName: string }} images */
 const cloudfront = ({ prefix, bucketName }) => ({
   blockPublicPolicy: true,
@@ -61,7 +64,7 @@ const cloudfront = ({ prefix, bucketName }) => ({
       Type: 'AWS::CloudFront::OriginAccessControl',
       Properties: {
         OriginAccessControlConfig: {
-          Name: `${prefix}-images`,
+          Name: imagesOf(prefix),
           OriginAccessControlOriginType: 's3',
           SigningBehavior: 'always',
           SigningProtocol: 'sigv4',
@@ -72,7 +75,7 @@ const cloudfront = ({ prefix, bucketName }) => ({
       Type: 'AWS::CloudFront::ResponseHeadersPolicy',
       Properties: {
         ResponseHeadersPolicyConfig: {
-          Name: `${prefix}-images`,
+          Name: imagesOf(prefix),
           SecurityHeadersConfig: {
             ContentTypeOptions: { Override: true }, // X-Content-Type-Options: nosniff
             StrictTransportSecurity: { AccessControlMaxAgeSec: 31536000, Override: true },

@@ -87,6 +87,26 @@ test('pages run no inline script and are in no frame; only the shop talks to Str
   expect([console, shop].map((policy) => policy?.includes('UploadsUrl'))).toEqual([true, false]);
 });
 
+test('two regions of an account can have a stage of the same name', async () => {
+  const resources = Object.values(await resourcesOf()).filter(({ Type }) => Type.startsWith('AWS::CloudFront::'));
+  const names = resources.flatMap(({ Properties }) => {
+    const config = Object.values(Properties).find((value) => (value as { Name?: unknown }).Name) as { Name: unknown };
+    return Properties.Name ?? config?.Name ?? [];
+  });
+
+  expect(names).toHaveLength(6);
+  for (const name of names) expect(name).toEqual({ 'Fn::Sub': expect.stringContaining('AWS::Region') });
+});
+
+test('a policy of pages is not longer than CloudFront allows', async () => {
+  const { ShopHeaders, ConsoleHeaders } = await resourcesOf();
+  for (const headers of [ShopHeaders, ConsoleHeaders]) {
+    const { ContentSecurityPolicy } = headers?.Properties.ResponseHeadersPolicyConfig.SecurityHeadersConfig ?? {};
+    const policy = ContentSecurityPolicy.ContentSecurityPolicy['Fn::Sub'].replaceAll(/\$\{\w+\}/g, 'x'.repeat(100));
+    expect(policy.length).toBeLessThan(1783);
+  }
+});
+
 test('a domain of the shop needs its certificate', async () => {
   const own = { 'param:gatewayDomain': 'shop.example', 'param:gatewayCertificate': 'arn' };
   const { Distribution, UrlParameter } = await resourcesOf(own);
