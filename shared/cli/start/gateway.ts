@@ -1,16 +1,22 @@
+import { createHash, randomBytes } from 'node:crypto';
 import type { PlatformAddresses, Sidecar } from '@ecommerce/platform';
 import paths from '../../gateway/paths.cjs';
 import { type OrderLookup, orderLookup } from './orderLookup.ts';
 import { readPublishableKey } from './publishableKey.ts';
 import { type WebApp, webApp } from './webApp.ts';
 
-/** The one address of the platform of the repository in `root`: the shop, the other web apps, the start page, and all APIs below `/api`. */
-export const gatewayOf = (root: string): Sidecar => ({
+/**
+ * The one address of the platform of the repository in `root`: the shop, the other web apps, the start page, and all APIs below `/api`.
+ *
+ * @param isOnly whether the APIs reject requests that did not come through it, as with the stage parameter `gatewayOnly`
+ */
+export const gatewayOf = (root: string, isOnly = false): Sidecar => ({
   name: 'gateway',
   note: 'the shop; /platform has all other pages, /console/ is for staff, all APIs are below /api',
   isEntrance: true,
   portOffset: 0,
   start: async ({ port }) => {
+    const key = randomBytes(32).toString('base64url');
     const { startGateway } = await import('./gatewayServer.ts');
     const apps = paths.apps.map((app) => webApp(root, app));
     let addresses: PlatformAddresses | undefined;
@@ -18,6 +24,7 @@ export const gatewayOf = (root: string): Sidecar => ({
     let paymentKey: (() => Promise<string | undefined>) | undefined;
     const { url, close } = await startGateway({
       port,
+      key,
       apps,
       paymentKey: async () => paymentKey?.(),
       addresses: () => addresses,
@@ -25,7 +32,11 @@ export const gatewayOf = (root: string): Sidecar => ({
     });
     return {
       url,
-      variables: { SHOP_URL: url, COOKIE_ORIGIN: url }, // the stage parameters shopUrl and cookieOrigin
+      variables: {
+        SHOP_URL: url, // the stage parameter shopUrl
+        GATEWAY_KEY_HASH: createHash('sha256').update(key).digest('hex'),
+        ...(isOnly ? { GATEWAY_ONLY: 'yes' } : {}),
+      },
       onReady: (ready) => {
         addresses = ready;
         lookUpOrder = orderLookup(ready);

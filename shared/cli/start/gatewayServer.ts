@@ -15,6 +15,8 @@ import type { WebApp } from './webApp.ts';
 export type GatewayOptions = {
   /** 0 for any free port. */
   port: number;
+  /** Proves to the APIs that a request came through the gateway. */
+  key: string;
   /** Returns the current addresses, once the platform is ready; called for each request. */
   addresses(): PlatformAddresses | undefined;
   /** Reads an order, for its page. */
@@ -48,8 +50,8 @@ const isStartPage = (path: string): boolean => /^\/platform(\/|$)/.test(path);
 export const startGateway = async (options: GatewayOptions): Promise<{ url: string; close(): Promise<void> }> => {
   const server = createServer((request, response) => {
     const [path = '/'] = (request.url ?? '/').split('?', 1); // `//` is a valid path but not a valid URL
-    if (path.startsWith('/api/')) return passOn(request, response, options.addresses()?.apis);
-    if (path === paths.graphql) return void toGraphQL(request, response, options.addresses()?.urls.graphql);
+    if (path.startsWith('/api/')) return passOn(request, response, options);
+    if (path === paths.graphql) return void toGraphQL(request, response, options);
     if (path === '/shop.json') return sendShopConfig(response, options);
     if (!isStartPage(path) && sendApp(request, response, path, options)) return;
     void pageAt(request, path, options)
@@ -104,29 +106,33 @@ const pageAt = async ({ method }: IncomingMessage, path: string, options: Gatewa
   return name === undefined ? plain(404, 'Not found') : file(`${folder}${name}`);
 };
 
+/** Returns the headers that an API gets in place of the client's own. */
+const ownHeaders = ({ socket }: IncomingMessage, target: string, key: string) => ({
+  host: new URL(target).host,
+  'x-gateway-key': key,
+  'x-client-address': socket.remoteAddress ?? '',
+});
+
 /** Passes a request on to the API that its path names: `/api/orders/cart` to `/cart` of orderService. */
-const passOn = (
-  request: IncomingMessage,
-  response: ServerResponse,
-  apis: PlatformAddresses['apis'] | undefined,
-): void => {
+const passOn = (request: IncomingMessage, response: ServerResponse, { addresses, key }: GatewayOptions): void => {
   const [, name = '', rest = ''] = /^\/api\/([^/?]*)(.*)$/s.exec(request.url ?? '') ?? [];
   const service = Object.entries(paths.apis).find(([key]) => key === name)?.[1];
-  const target = service === undefined ? undefined : apis?.[service];
+  const target = service === undefined ? undefined : addresses()?.apis[service];
   if (service === undefined || !rest.startsWith('/')) refuse(response, 404, `There is no API ${name}.`, 'NOT_FOUND');
   else if (target === undefined) refuse(response, 503, 'The platform is starting: try again in a moment.');
-  else forward(request, response, target, { host: new URL(target).host }, rest);
+  else forward(request, response, target, ownHeaders(request, target, key), rest);
 };
 
 /** Passes a request on to the GraphQL API. A browser that opens the address gets GraphiQL, whose scripts and styles are inline. */
 const toGraphQL = async (
   request: IncomingMessage,
   response: ServerResponse,
-  url: string | undefined,
+  { addresses, key }: GatewayOptions,
 ): Promise<void> => {
+  const url = addresses()?.urls.graphql;
   if (request.method === 'GET' && /\btext\/html\b/.test(request.headers.accept ?? '')) {
     const page = await graphiql();
     response.writeHead(200, { 'content-type': 'text/html; charset=utf-8' }).end(page);
   } else if (url === undefined) refuse(response, 503, 'The platform is starting: try again in a moment.');
-  else forward(request, response, new URL(url).origin, { host: new URL(url).host });
+  else forward(request, response, new URL(url).origin, ownHeaders(request, url, key));
 };

@@ -1,4 +1,4 @@
-import type { Sidecar } from '@ecommerce/platform';
+import type { PlatformAddresses, Sidecar } from '@ecommerce/platform';
 import type { PaymentSecrets } from '@ecommerce/test-provider';
 import { type Describe, describePayment } from './describePayment.ts';
 import { orderLookup } from './orderLookup.ts';
@@ -20,8 +20,12 @@ export const paymentParameter = (stage: string, url: string, secrets: PaymentSec
 /** Returns the URL of an order service's webhook. */
 export const paymentWebhook = (orderApiUrl: string): string => `${orderApiUrl}/payments/webhook`;
 
+/** The address of the order service for the provider. With `gatewayOnly` its events go through the gateway, as they must on a stage. */
+const orderApi = ({ apis, urls }: PlatformAddresses, gatewayOnly: boolean): string | undefined =>
+  gatewayOnly && apis.orderService !== undefined ? `${urls.gateway}/api/orders` : apis.orderService;
+
 /** The test payment provider. Its events wait until the order service responds; without that stack they wait for ever. */
-export const payments: Sidecar = {
+export const paymentsOf = ({ gatewayOnly }: { gatewayOnly: boolean }): Sidecar => ({
   name: 'payments',
   note: 'the test payment provider: pay orders or decline them',
   portOffset: 11,
@@ -41,12 +45,12 @@ export const payments: Sidecar = {
       url,
       parameters: [{ ...paymentParameter(STAGE, url, secrets), type: 'SecureString' }],
       onReady: (addresses) => {
-        const { apis } = addresses;
+        const orders = orderApi(addresses, gatewayOnly);
         describe = describePayment(orderLookup(addresses), addresses);
-        if (apis.orderService !== undefined) webhookUrl = paymentWebhook(apis.orderService);
+        if (orders !== undefined) webhookUrl = paymentWebhook(orders);
         resume();
       },
       close,
     };
   },
-};
+});

@@ -24,6 +24,7 @@ const readArguments = () => {
       wholeNumber,
       4,
     )
+    .option('--gateway-only', 'the APIs reject requests that did not come through the gateway', false)
     .option('--quick-passwords', 'hash passwords with little effort, for tests that create many accounts')
     .option(
       '--function-endpoints <json>',
@@ -37,6 +38,7 @@ const readArguments = () => {
     directory: string;
     watch: boolean;
     transactionMs: number;
+    gatewayOnly: boolean;
     quickPasswords?: boolean;
     recordCalls?: string;
     functionEndpoints?: Record<string, string>;

@@ -57,6 +57,7 @@ beforeAll(async () => {
   for (const app of apps) await app.build();
   local = await startGateway({
     port: 0,
+    key: 'key',
     apps,
     addresses: () => addresses,
     paymentKey: async () => undefined,

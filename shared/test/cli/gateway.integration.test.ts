@@ -45,6 +45,7 @@ beforeAll(async () => {
   storage = addresses.aws.s3;
   gateway = await startGateway({
     port: 0,
+    key: 'the key',
     apps: ['/app/', '/shop'].map((base) => ({
       answer: (path) => (path === base ? { status: 200, type: 'text/html', body: 'the app'.repeat(200) } : undefined),
       takesPayments: base === '/shop',
@@ -93,12 +94,21 @@ describe('a request below /api', () => {
         .end('short and stout');
 
     const answer = await read('/api/orders/orders/a%2Fb?x=1&x=%20', {
-      ...{ method: 'PUT', body: '{"a":1}', headers: { authorization: 'Bearer t', 'idempotency-key': 'k' } },
+      ...{ method: 'PUT', body: '{"a":1}' },
+      headers: {
+        authorization: 'Bearer t',
+        'idempotency-key': 'k',
+        'x-gateway-key': 'x',
+        'x-client-address': '192.0.2.1',
+      },
     });
 
     expect(received.at(-1)).toMatchObject({
       ...{ method: 'PUT', url: '/orders/a%2Fb?x=1&x=%20', body: '{"a":1}' },
-      headers: { authorization: 'Bearer t', 'idempotency-key': 'k', host: expect.not.stringContaining(gateway.url) },
+      headers: {
+        ...{ authorization: 'Bearer t', 'idempotency-key': 'k', host: expect.not.stringContaining(gateway.url) },
+        ...{ 'x-gateway-key': 'the key', 'x-client-address': '127.0.0.1' }, // whatever the client sent
+      },
     });
     expect(answer).toMatchObject({ status: 418, text: 'short and stout' });
     expect(answer.headers.getSetCookie()).toEqual(['a=1', 'b=2']);

@@ -4,9 +4,10 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
-import { payments } from '../../cli/start/payments.ts';
+import { paymentsOf } from '../../cli/start/payments.ts';
 import { platformAddresses } from './platformAddresses.ts';
 
+const payments = paymentsOf({ gatewayOnly: false });
 let directory: string;
 beforeEach(() => {
   directory = mkdtempSync(join(tmpdir(), 'payments-'));
@@ -31,7 +32,10 @@ test('the order service finds the payment provider in Parameter Store, with vali
   expect(answer.status).toBe(200);
 });
 
-test('events wait until the order service responds', async () => {
+test.each([
+  [false, '/payments/webhook'],
+  [true, '/api/orders/payments/webhook'],
+])('events wait until the order service responds; only by the gateway: %s', async (gatewayOnly, webhook) => {
   const received: (string | undefined)[] = [];
   const { promise, resolve } = Promise.withResolvers<void>();
   const api = createServer((request, response) => {
@@ -40,7 +44,12 @@ test('events wait until the order service responds', async () => {
     resolve();
   });
   await new Promise<void>((listening) => api.listen(0, '127.0.0.1', listening));
-  const { url, parameters = [], onReady, close } = await payments.start({ port: 0, directory: undefined });
+  const {
+    url,
+    parameters = [],
+    onReady,
+    close,
+  } = await paymentsOf({ gatewayOnly }).start({ port: 0, directory: undefined });
   const { secretKey } = JSON.parse(parameters[0]?.value ?? '{}');
   const paid = await fetch(`${url}/v1/payment_intents`, {
     method: 'POST',
@@ -50,11 +59,11 @@ test('events wait until the order service responds', async () => {
   expect(paid.status).toBe(200);
   expect(received).toEqual([]);
 
-  const apis = { orderService: `http://127.0.0.1:${(api.address() as AddressInfo).port}` };
-  onReady?.(platformAddresses({ apis }));
+  const address = `http://127.0.0.1:${(api.address() as AddressInfo).port}`;
+  onReady?.(platformAddresses({ apis: { orderService: address }, urls: { gateway: address } }));
   await promise;
 
-  expect(received[0]).toBe('/payments/webhook');
+  expect(received[0]).toBe(webhook);
   await close();
   api.close();
 });
