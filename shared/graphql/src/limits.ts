@@ -1,7 +1,7 @@
-import { blockFieldSuggestionsPlugin } from '@escape.tech/graphql-armor-block-field-suggestions';
 import { maxAliasesPlugin } from '@escape.tech/graphql-armor-max-aliases';
 import { maxDepthPlugin } from '@escape.tech/graphql-armor-max-depth';
 import {
+  type GraphQLError,
   getNamedType,
   getNullableType,
   isIntrospectionType,
@@ -45,8 +45,14 @@ export const limits = (): Plugin[] => [
   withRule((variables) => createComplexityRule({ maximumComplexity: LIMITS.cost, variables, estimators: [estimate] })),
 ];
 
-/** Hides the schema: no introspection, and no names in the errors of misspelt fields. */
-export const hiddenSchema = (): Plugin[] => [
-  withRule(() => NoSchemaIntrospectionCustomRule),
-  blockFieldSuggestionsPlugin() as Plugin,
-];
+/** Removes the names that graphql-js suggests for misspelt fields, arguments, types and enum values, also those in variables. */
+const noSuggestions: Plugin = {
+  onResultProcess({ result }) {
+    for (const { errors = [] } of [result].flat() as { errors?: GraphQLError[] }[]) {
+      for (const error of errors) error.message = error.message.replaceAll(/ Did you mean .+?\?/g, '');
+    }
+  },
+};
+
+/** Hides the schema: no introspection, and no names in the errors of misspelt ones. */
+export const hiddenSchema = (): Plugin[] => [withRule(() => NoSchemaIntrospectionCustomRule), noSuggestions];
