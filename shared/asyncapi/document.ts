@@ -2,8 +2,9 @@ import { join } from 'node:path';
 import * as z from 'zod';
 import { RELEASE } from '../openapi/release.ts';
 import { readable } from '../openapi/schemas.ts';
+import { AccountEvent } from '../src/events/accountEvents.ts';
 import { ORDER_EVENT_TYPES, OrderEvent, type OrderEventType } from '../src/events/orderEvents.ts';
-import { EXAMPLES } from './examples.ts';
+import { ACCOUNT_DELETED, EXAMPLES } from './examples.ts';
 
 /** The document's file, from the repository's root. */
 export const DOCUMENT_FILE = join('docs', 'asyncapi.json');
@@ -28,14 +29,14 @@ const PUBLISHED_WHEN: Readonly<Record<OrderEventType, string>> = {
   ORDER_REFUNDED: 'Money was refunded in part or in full, including money that arrived after the order had ended.',
 };
 
-const ABOUT = `The messages of the topic OrderEvents of orderService.
+const ABOUT = `The messages of the topics OrderEvents of orderService and AccountEvents of authService.
 
-An event is published after its change is committed, **at least once** and in no guaranteed order. The same change of the same order always has the same \`id\`, so subscribers can detect duplicates. \`occurredAt\` is
+An event is published after its change is committed, **at least once** and in no guaranteed order. The same change of the same order or account always has the same \`id\`, so subscribers can detect duplicates. \`occurredAt\` is
 when it happened. Amounts are integers in the currency's minor unit. Each message has the message attributes \`type\`, \`version\` and \`correlationId\`, by which a subscription can filter. A change that old readers would not
 understand gets a new \`version\`.`;
 
 /** `ORDER_CREATED` → `OrderCreated`. */
-const nameOf = (type: OrderEventType): string =>
+const nameOf = (type: EventType): string =>
   type.toLowerCase().replaceAll(/(?:^|_)([a-z])/g, (_, letter: string) => letter.toUpperCase());
 
 /** JSON Schema (draft 7, on which AsyncAPI's own schemas build). */
@@ -50,53 +51,80 @@ const schemaOf = (type: OrderEventType) => {
   return schema;
 };
 
-const message = (type: OrderEventType): Json => {
-  const { type: typeAttribute, version, correlationId } = EXAMPLES[type];
+type EventSchema = ReturnType<typeof schemaOf> | typeof AccountEvent;
+
+const message = (schema: EventSchema, example: OrderEvent | AccountEvent, summary: string): Json => {
+  const { type, version, correlationId } = example;
   return {
     name: type,
     title: nameOf(type),
-    summary: PUBLISHED_WHEN[type],
+    summary,
     contentType: 'application/json',
     correlationId: { location: '$message.header#/correlationId' },
-    headers: jsonSchema(schemaOf(type).pick({ type: true, version: true, correlationId: true })),
-    payload: jsonSchema(schemaOf(type)),
-    examples: [{ name: 'example', headers: { type: typeAttribute, version, correlationId }, payload: EXAMPLES[type] }],
+    headers: jsonSchema(
+      z.strictObject({
+        type: schema.shape.type,
+        version: schema.shape.version,
+        correlationId: schema.shape.correlationId,
+      }),
+    ),
+    payload: jsonSchema(schema),
+    examples: [{ name: 'example', headers: { type, version, correlationId }, payload: example }],
   };
 };
 
-const CHANNEL = '#/channels/orderEvents';
+/** A topic as channel. */
+const channel = (service: string, topic: string, types: readonly EventType[]): Json => ({
+  address: `${service}-{stage}-${topic}`,
+  title: topic,
+  description: 'An SNS topic, one in each stage.',
+  parameters: {
+    stage: { description: 'The stage that the stacks were deployed as.', examples: ['dev', 'prod'] },
+  },
+  messages: Object.fromEntries(types.map((type) => [nameOf(type), { $ref: `#/components/messages/${nameOf(type)}` }])),
+  bindings: {
+    sns: { name: `${service}-{stage}-${topic}`, ordering: { type: 'standard' }, bindingVersion: '0.1.0' },
+  },
+});
 
-/** The AsyncAPI 3.0 document of the order events. See https://www.asyncapi.com/docs/reference/specification/v3.0.0 */
+/** A service publishes to a topic. */
+const operation = (name: string, summary: string, types: readonly EventType[]): Json => ({
+  action: 'send',
+  channel: { $ref: `#/channels/${name}` },
+  summary,
+  messages: types.map((type) => ({ $ref: `#/channels/${name}/messages/${nameOf(type)}` })),
+});
+
+const ACCOUNT_EVENT_TYPES = ['ACCOUNT_DELETED'] as const;
+type EventType = OrderEventType | AccountEvent['type'];
+
+const DELETED_WHEN =
+  'An account was deleted: what subscribers hold about this person has to go. It comes again, with `tokensExpired`, once none of its tokens is valid any more.';
+
+/** The AsyncAPI 3.0 document of the order and account events. See https://www.asyncapi.com/docs/reference/specification/v3.0.0 */
 export const asyncApiDocument = (): Json => {
-  const reference = (type: OrderEventType) => ({ $ref: `${CHANNEL}/messages/${nameOf(type)}` });
+  const ofOrders = ORDER_EVENT_TYPES.map((type) => message(schemaOf(type), EXAMPLES[type], PUBLISHED_WHEN[type]));
+  const messages = [...ofOrders, message(AccountEvent, ACCOUNT_DELETED, DELETED_WHEN)];
   return {
     asyncapi: '3.0.0',
-    info: { title: 'Order events', version: RELEASE, description: ABOUT, license: { name: 'MIT' } },
+    info: { title: 'Events', version: RELEASE, description: ABOUT, license: { name: 'MIT' } },
     defaultContentType: 'application/json',
     channels: {
-      orderEvents: {
-        address: 'orderService-{stage}-OrderEvents',
-        title: 'OrderEvents',
-        description: 'An SNS topic, one in each stage.',
-        parameters: {
-          stage: { description: 'The stage that the stacks were deployed as.', examples: ['dev', 'prod'] },
-        },
-        messages: Object.fromEntries(
-          ORDER_EVENT_TYPES.map((type) => [nameOf(type), { $ref: `#/components/messages/${nameOf(type)}` }]),
-        ),
-        bindings: {
-          sns: { name: 'orderService-{stage}-OrderEvents', ordering: { type: 'standard' }, bindingVersion: '0.1.0' },
-        },
-      },
+      orderEvents: channel('orderService', 'OrderEvents', ORDER_EVENT_TYPES),
+      accountEvents: channel('authService', 'AccountEvents', ACCOUNT_EVENT_TYPES),
     },
     operations: {
-      publishOrderEvent: {
-        action: 'send',
-        channel: { $ref: CHANNEL },
-        summary: 'orderService tells what has happened to an order.',
-        messages: ORDER_EVENT_TYPES.map(reference),
-      },
+      publishOrderEvent: operation(
+        'orderEvents',
+        'orderService tells what has happened to an order.',
+        ORDER_EVENT_TYPES,
+      ),
+      publishAccountEvent: operation(
+        'accountEvents',
+        'authService tells that an account was deleted.',
+        ACCOUNT_EVENT_TYPES,
+      ),
     },
-    components: { messages: Object.fromEntries(ORDER_EVENT_TYPES.map((type) => [nameOf(type), message(type)])) },
+    components: { messages: Object.fromEntries(messages.map((each) => [each.title, each])) },
   };
 };

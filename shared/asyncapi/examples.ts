@@ -1,3 +1,4 @@
+import { type AccountEvent, accountEventId } from '../src/events/accountEvents.ts';
 import { type OrderEvent, type OrderEventOf, type OrderEventType, orderEventId } from '../src/events/orderEvents.ts';
 
 const order = {
@@ -13,6 +14,16 @@ const order = {
   ],
   total: 14_997,
   currency: 'EUR',
+};
+
+/** The deletion of an account. */
+export const ACCOUNT_DELETED: AccountEvent = {
+  type: 'ACCOUNT_DELETED',
+  id: accountEventId(order.customerId, false),
+  version: 1,
+  occurredAt: '2026-01-02T03:04:05.678Z',
+  correlationId: '7d8e9f01-2345-4678-9abc-def012345678',
+  data: { userId: order.customerId, tokensExpired: false },
 };
 
 const payment = { provider: 'stripe', paymentIntentId: 'pi_3Q0000000000000000000000' };

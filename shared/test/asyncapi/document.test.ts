@@ -4,14 +4,15 @@ import { describe, expect, test } from '@jest/globals';
 import { Ajv } from 'ajv';
 import addFormats from 'ajv-formats';
 import { asyncApiDocument, DOCUMENT_FILE } from '../../asyncapi/document.ts';
-import { EXAMPLES } from '../../asyncapi/examples.ts';
+import { ACCOUNT_DELETED, EXAMPLES } from '../../asyncapi/examples.ts';
+import { AccountEvent } from '../../src/events/accountEvents.ts';
 import { ORDER_EVENT_TYPES, OrderEvent } from '../../src/events/orderEvents.ts';
 import { undocumented } from './documentedMessages.ts';
 
 const require = createRequire(import.meta.url);
 const specification = require('@asyncapi/specs/schemas/3.0.0-without-$id.json');
 
-const attributesOf = ({ type, version, correlationId }: OrderEvent) => ({
+const attributesOf = ({ type, version, correlationId }: OrderEvent | AccountEvent) => ({
   type: { Type: 'String', Value: type },
   version: { Type: 'Number', Value: String(version) },
   correlationId: { Type: 'String', Value: correlationId },
@@ -60,4 +61,13 @@ describe.each(ORDER_EVENT_TYPES)('the example of %s', (type) => {
     const attributes = { ...attributesOf(example), type: { Type: 'String', Value: 'OTHER' } };
     expect(undocumented(JSON.stringify(example), attributes)).not.toEqual([]);
   });
+});
+
+test('the deletion of an account is a message of its own topic', () => {
+  const { data, ...others } = ACCOUNT_DELETED;
+
+  expect(AccountEvent.parse(ACCOUNT_DELETED)).toEqual(ACCOUNT_DELETED);
+  expect(undocumented(JSON.stringify(ACCOUNT_DELETED), attributesOf(ACCOUNT_DELETED))).toEqual([]);
+  const wrong = { ...others, data: { userId: data.userId } };
+  expect(undocumented(JSON.stringify(wrong), attributesOf(ACCOUNT_DELETED))).not.toEqual([]);
 });
