@@ -1,11 +1,28 @@
 import { answered, deletion } from '../../shared/openapi/answered.ts';
 import type { RouteDescription, ServiceDescription } from '../../shared/openapi/description.ts';
-import { CreateUploadUrlBody } from '../src/category.ts';
-import { createUploadUrlRoute, deleteCategoryRoute, listCategoriesRoute } from '../src/categoryRoutes.ts';
+import { CategoryPatch, CreateUploadUrlBody } from '../src/category.ts';
+import {
+  changeCategoryRoute,
+  createUploadUrlRoute,
+  deleteCategoryRoute,
+  getCategoryTreeRoute,
+  listCategoriesRoute,
+} from '../src/categoryRoutes.ts';
 import * as answers from './answers.ts';
 
 const id = '9c57f8a4-9ffb-48df-bc6f-68a0d35a23c6';
+const shoesId = '4a4c9f0e-3d52-4b0b-9a3e-5f0c2f6f8b11';
 const images = 'https://ecommerce-dev-category-images.s3.eu-west-1.amazonaws.com';
+
+const fashion = { id, categoryName: 'fashion1', imageUrl: `${images}/images/${id}/fashion1.png` };
+const shoes = {
+  id: shoesId,
+  categoryName: 'shoes',
+  imageUrl: `${images}/images/${shoesId}/shoes.png`,
+  parentId: id,
+  position: 0,
+  path: [{ id, categoryName: 'fashion1' }],
+};
 
 const categories: RouteDescription[] = [
   {
@@ -25,21 +42,36 @@ const categories: RouteDescription[] = [
     answer: {
       about: 'A page of categories.',
       schema: answers.CategoryList,
-      example: [{ id, categoryName: 'fashion1', imageUrl: `${images}/images/${id}/fashion1.png` }],
+      example: [fashion],
       headers: ['X-Next-Cursor'],
     },
   },
   {
+    definition: getCategoryTreeRoute,
+    summary: 'The category tree',
+    description:
+      'Each category is followed by its descendants. Siblings are in the order of their positions, then come those without one, newest first. At most 1000 categories: all that were moved, and the newest others.',
+    answer: answered('The tree.', answers.CategoryTree, { categories: [{ ...fashion, path: [] }, shoes] }),
+  },
+  {
+    definition: changeCategoryRoute,
+    summary: 'Rename or move a category',
+    description:
+      'Its descendants move with it. `parentId: null` moves it to the top level, `position: null` takes its position away. Products keep the category name that they were given.',
+    example: { path: { id: shoesId }, body: { parentId: id, position: 0 } },
+    answer: answered('The category with its place.', answers.CategoryInTree, shoes),
+  },
+  {
     definition: deleteCategoryRoute,
     summary: 'Delete a category and its image',
-    description: 'Products that name it stay.',
+    description: 'Products that name it stay. A category with others below it is not deleted.',
     ...deletion(answers.DeletedCategory, id),
   },
 ];
 
 export const description: ServiceDescription = {
   about: 'Categories, each with a name and a picture.',
-  requests: { CreateUploadUrlBody },
+  requests: { CategoryPatch, CreateUploadUrlBody },
   answers,
   groups: { Categories: categories },
 };

@@ -2,7 +2,6 @@ import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { name, readEnvironment } from '@ecommerce/shared/config.ts';
 import { retryConflicts } from '@ecommerce/shared/conflicts.ts';
 import { dynamodb, type Page, type PageRequest, queryStatus } from '@ecommerce/shared/dynamodb.ts';
-import { deleteRow } from '@ecommerce/shared/writeOnce.ts';
 import type { Category, PublishedCategory } from './category.ts';
 
 const { CATEGORIES_TABLE } = readEnvironment({ CATEGORIES_TABLE: name });
@@ -16,6 +15,3 @@ export const putCategory = async (category: Category): Promise<void> => {
 /** Lists published categories, newest first. */
 export const listPublishedCategories = (page: PageRequest): Promise<Page<PublishedCategory>> =>
   queryStatus(CATEGORIES_TABLE, 'published', page);
-
-/** Deletes a category. Returns the deleted row, or `undefined` if there was none. */
-export const deleteCategory = (id: string): Promise<Category | undefined> => deleteRow(CATEGORIES_TABLE, id);

@@ -1,5 +1,5 @@
 import '../../shared/test/tokens.ts';
-import { GetCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import { BatchGetCommand, GetCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { beforeEach, expect, test } from '@jest/globals';
 import type { Context } from 'aws-lambda';
 import { documentedCalls } from '../../shared/test/documentedCalls.ts';
@@ -9,6 +9,8 @@ import { authorization } from '../../shared/test/tokens.ts';
 
 const { handler: createUploadUrl } = await import('../src/handlers/createUploadUrl.ts');
 const { handler: listCategories } = await import('../src/handlers/listCategories.ts');
+const { handler: getCategoryTree } = await import('../src/handlers/getCategoryTree.ts');
+const { handler: changeCategory } = await import('../src/handlers/changeCategory.ts');
 const { handler: deleteCategory } = await import('../src/handlers/deleteCategory.ts');
 const { handler: publishCategoryImage } = await import('../src/handlers/publishCategoryImage.ts');
 const { handler: cleanUpCategories } = await import('../src/handlers/cleanUpCategories.ts');
@@ -28,6 +30,11 @@ const body = { fileName: 'a.png', fileType: 'image/png', categoryName: 'A' };
 const situations: Record<string, () => Promise<unknown>> = {
   '`POST /upload-url`': () => request(createUploadUrl, { body }),
   '`GET /categories`': () => request(listCategories),
+  '`GET /categories/tree`': () => request(getCategoryTree),
+  '`PATCH /categories/{id}`, to the top': () =>
+    request(changeCategory, { path: { id: 'c-1' }, headers, body: { position: 1 } }),
+  '`PATCH /categories/{id}`, below another': () =>
+    request(changeCategory, { path: { id: 'c-1' }, headers, body: { parentId: 'c-2' } }),
   '`DELETE /categories/{id}`': () => request(deleteCategory, { path: { id: 'c-1' }, headers }),
   '`publishCategoryImage`, an image': async () => {
     uploaded(png);
@@ -53,6 +60,10 @@ const documented = documentedCalls(new URL('../README.md', import.meta.url));
 beforeEach(() => {
   resetCloud();
   cloud.dynamodb.on(GetCommand).resolves({ Item: waiting });
+  const published = { ...waiting, status: 'published', imageUrl: 'x' };
+  cloud.dynamodb.on(BatchGetCommand).resolves({
+    Responses: { [String(process.env.CATEGORIES_TABLE)]: [published, { ...published, id: 'c-2' }] },
+  });
 });
 
 test('the README lists every situation', () => {

@@ -1,6 +1,6 @@
 import '../../shared/test/tokens.ts';
 import { DeleteObjectCommand } from '@aws-sdk/client-s3';
-import { GetCommand, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import { BatchGetCommand, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { request } from '../../shared/test/httpEvent.ts';
 import { calls, cloud, resetCloud } from '../../shared/test/imageCloud.ts';
@@ -9,6 +9,7 @@ import { authorization } from '../../shared/test/tokens.ts';
 
 const { handler: createUploadUrl } = await import('../src/handlers/createUploadUrl.ts');
 const { handler: listCategories } = await import('../src/handlers/listCategories.ts');
+const { handler: changeCategory } = await import('../src/handlers/changeCategory.ts');
 const { handler: deleteCategory } = await import('../src/handlers/deleteCategory.ts');
 
 const body = { fileName: 'fashion1.png', fileType: 'image/png', categoryName: 'fashion1' };
@@ -107,10 +108,10 @@ describe('DELETE /categories/{id}', () => {
   const path = { id: 'c-1' };
 
   test('deletes the row, then the image', async () => {
-    cloud.dynamodb.on(GetCommand).resolves({ Item: published });
+    cloud.dynamodb.on(BatchGetCommand).resolves({ Responses: { [String(process.env.CATEGORIES_TABLE)]: [published] } });
 
     expect(await request(deleteCategory, { path, headers: admin })).toMatchObject({ status: 200, body: { id: 'c-1' } });
-    expect(calls()).toEqual(['dynamodb:GetItem', 'dynamodb:TransactWriteItems', 's3:DeleteObject']);
+    expect(calls()).toEqual(['dynamodb:BatchGetItem', 'dynamodb:TransactWriteItems', 's3:DeleteObject']);
     expect(cloud.s3.commandCalls(DeleteObjectCommand)[0]?.args[0].input.Key).toBe('images/c-1/fashion1.png');
   });
 
@@ -126,6 +127,37 @@ describe('DELETE /categories/{id}', () => {
 
     expect(await request(deleteCategory, { path })).toMatchObject({ status: 401 });
     expect(await request(deleteCategory, { path, headers: customer })).toMatchObject({ status: 403 });
+    expect(calls()).toEqual([]);
+  });
+});
+
+describe('PATCH /categories/{id}', () => {
+  const path = { id: 'c-1' };
+
+  test('is only for admins', async () => {
+    const headers = { authorization: await authorization('ann', { groups: ['staff'] }) };
+
+    expect(await request(changeCategory, { path, body: { position: 1 } })).toMatchObject({ status: 401 });
+    expect(await request(changeCategory, { path, headers, body: { position: 1 } })).toMatchObject({ status: 403 });
+    expect(calls()).toEqual([]);
+  });
+
+  test.each([
+    ['nothing', {}, ''],
+    ['an empty name', { categoryName: ' ' }, 'categoryName'],
+    ['no name', { categoryName: null }, 'categoryName'],
+    ['a negative position', { position: -1 }, 'position'],
+    ['a position with a fraction', { position: 1.5 }, 'position'],
+    ['a huge position', { position: 10_000 }, 'position'],
+    ['a position of digits', { position: '1' }, 'position'],
+    ['an empty parent', { parentId: '' }, 'parentId'],
+    ['a parent of 10 kB', { parentId: 'a'.repeat(10_000) }, 'parentId'],
+    ['an unknown field', { position: 1, imageUrl: 'x' }, 'imageUrl'],
+  ])('rejects %s', async (_, body, field) => {
+    expect(await request(changeCategory, { path, headers: admin, body })).toMatchObject({
+      status: 400,
+      body: { code: 'INVALID_INPUT', issues: [{ path: field }] },
+    });
     expect(calls()).toEqual([]);
   });
 });

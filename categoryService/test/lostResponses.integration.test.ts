@@ -5,7 +5,8 @@ import { newCategory } from '../src/category.ts';
 const tables = { Categories: 'id' };
 await startTables(tables);
 const { dynamodb } = await import('@ecommerce/shared/dynamodb.ts');
-const { deleteCategory, putCategory } = await import('../src/categoryStore.ts');
+const { putCategory } = await import('../src/categoryStore.ts');
+const { changeCategory, deleteCategory } = await import('../src/categoryTreeStore.ts');
 
 const shoes = newCategory({
   id: 'c1',
@@ -16,5 +17,9 @@ const shoes = newCategory({
 
 testLostResponses('categoryService/src', dynamodb, tables, [
   writeCase('categoryStore.putCategory', { act: () => putCategory(shoes) }),
-  writeCase('categoryStore.deleteCategory', { prepare: () => putCategory(shoes), act: () => deleteCategory('c1') }),
+  writeCase('categoryTreeStore.changeCategory', {
+    prepare: () => putCategory({ ...shoes, status: 'published', imageUrl: 'https://images.example/shoes.png' }),
+    act: () => changeCategory('c1', { categoryName: 'Boots', position: 3 }),
+  }),
+  writeCase('categoryTreeStore.deleteCategory', { prepare: () => putCategory(shoes), act: () => deleteCategory('c1') }),
 ]);

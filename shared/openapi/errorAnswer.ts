@@ -29,6 +29,11 @@ export const ErrorAnswer = z.strictObject({
   productId: z.string().meta({ description: 'The product at fault, where there are several.' }).optional(),
   variantId: z.string().meta({ description: 'The variant that stands in the way.' }).optional(),
   quantityAvailable: z.int().meta({ description: 'Units in stock now.' }).optional(),
+  children: z
+    .array(z.strictObject({ id: z.string(), categoryName: z.string() }))
+    .max(10)
+    .meta({ description: 'Categories below the one that was to be deleted, 10 at most.' })
+    .optional(),
   refundable: z.number().meta({ description: 'What is left of what was paid.' }).optional(),
   total: z.number().meta({ description: 'Today’s total.' }).optional(),
   currency: z.string().optional(),

@@ -57,6 +57,11 @@ const examples: Readonly<Record<ErrorCode, Example>> = {
   LAST_VARIANT: { error: 'It is the product’s only variant: delete the product instead.' },
   TOO_MANY_VARIANTS: { error: 'A product has at most 200 variants.' },
   STOCK_TOO_LOW: { error: 'There are only 3 units in stock.', data: { quantityAvailable: 3 } },
+  CATEGORY_HAS_CHILDREN: {
+    error: 'Move or delete the categories below it first: shoes.',
+    data: { children: [{ id: '4a4c9f0e-3d52-4b0b-9a3e-5f0c2f6f8b11', categoryName: 'shoes' }] },
+  },
+  CATEGORY_TREE_FULL: { error: 'At most 1000 categories can have a place in the tree.' },
   ADDRESS_BOOK_FULL: { error: 'An address book holds at most 20 addresses.' },
   LAST_ADMIN: { error: 'The last admin must stay one.' },
   MFA_ENABLED: { error: 'The account has an authenticator app: remove it first.' },

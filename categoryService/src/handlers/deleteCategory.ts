@@ -3,7 +3,7 @@ import { DomainError } from '@ecommerce/shared/errors.ts';
 import { httpHandler, respond } from '@ecommerce/shared/http.ts';
 import { deleteImage } from '@ecommerce/shared/imageUploads.ts';
 import { deleteCategoryRoute } from '../categoryRoutes.ts';
-import { deleteCategory } from '../categoryStore.ts';
+import { deleteCategory } from '../categoryTreeStore.ts';
 
 const { IMAGE_BUCKET } = readEnvironment({ IMAGE_BUCKET: name });
 

@@ -114,6 +114,13 @@ const rareUses: RareUse[] = [
     because: 'distinguishes a document that is not stored yet from one that may not be read',
   },
   {
+    holder: /-getCategoryTree$/,
+    action: 'dynamodb:BatchGetItem',
+    resource: /-Categories$/,
+    because:
+      'reads categories that have a place and are older than the newest 1,000, as in the tests of categoryService',
+  },
+  {
     holder: /-reindexProducts$/,
     action: 'lambda:InvokeFunction',
     resource: /-reindexProducts$/,

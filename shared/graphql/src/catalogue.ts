@@ -61,6 +61,11 @@ const detail =
   async ({ id, rest }: ProductSource, _: unknown, { products }: ShopContext): Promise<string | null> =>
     (rest ?? (await products.load(id)))?.[name] ?? null;
 
+const named = <Category extends { categoryName: string }>({ categoryName: name, ...rest }: Category) => ({
+  name,
+  ...rest,
+});
+
 export const catalogue = {
   Query: {
     products: async (_: unknown, { limit, offset }: { limit: number; offset: number }, context: ShopContext) => {
@@ -81,7 +86,11 @@ export const catalogue = {
       const call = shop.categories.GET('/categories', { params: { query: given(page) } });
       const categories = await dataOf(call);
       const nextCursor = (await call).response.headers.get('x-next-cursor');
-      return { categories: categories.map(({ categoryName: name, ...rest }) => ({ name, ...rest })), nextCursor };
+      return { categories: categories.map(named), nextCursor };
+    },
+    categoryTree: async (_: unknown, __: unknown, { shop }: ShopContext) => {
+      const { categories } = await dataOf(shop.categories.GET('/categories/tree'));
+      return categories.map(({ path, ...category }) => ({ ...named(category), path: path.map(named) }));
     },
     banners: (_: unknown, page: Page, { shop }: ShopContext) =>
       dataOf(shop.banners.GET('/banners', { params: { query: given(page) } })),

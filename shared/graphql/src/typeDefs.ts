@@ -16,6 +16,8 @@ export const typeDefs = /* GraphQL */ `
     "An approved product, or null."
     product(id: ID!): Product
     categories(limit: Int! = 20, cursor: String): CategoryPage!
+    "At most 1,000 categories: each is followed by its descendants."
+    categoryTree: [TreeCategory!]!
     banners(limit: Int! = 20, cursor: String): BannerPage!
     "The caller’s cart."
     cart: Cart!
@@ -93,6 +95,23 @@ export const typeDefs = /* GraphQL */ `
     id: ID!
     name: String!
     imageUrl: String!
+  }
+
+  type TreeCategory {
+    id: ID!
+    name: String!
+    imageUrl: String!
+    "Null at the top level."
+    parentId: ID
+    "Its order among its siblings, or null: after those with a position."
+    position: Int
+    "Its ancestors, from the top level down."
+    path: [CategoryAncestor!]!
+  }
+
+  type CategoryAncestor {
+    id: ID!
+    name: String!
   }
 
   type CategoryPage {

@@ -370,3 +370,27 @@ test('lists of categories and banners have pages', async () => {
     banners: { banners: [{ id: 'b' }], nextCursor: null },
   });
 });
+
+test('the category tree shows each category with its ancestors', async () => {
+  const top = { id: 'a', categoryName: 'clothes', imageUrl: 'https://images.example/a.png' };
+  const below = { ...top, id: 'b', categoryName: 'shirts', parentId: 'a', position: 0 };
+  const { ask } = restShop({
+    'GET /categories/categories/tree': {
+      body: {
+        categories: [
+          { ...top, path: [] },
+          { ...below, path: [{ id: 'a', categoryName: 'clothes' }] },
+        ],
+      },
+    },
+  });
+
+  const { data } = await ask('{ categoryTree { id name parentId position path { id name } } }');
+
+  expect(data).toEqual({
+    categoryTree: [
+      { id: 'a', name: 'clothes', parentId: null, position: null, path: [] },
+      { id: 'b', name: 'shirts', parentId: 'a', position: 0, path: [{ id: 'a', name: 'clothes' }] },
+    ],
+  });
+});

@@ -128,6 +128,15 @@ export const goodbyes: Chapter = {
       path: { id: '{{bannerId}}' },
       token: 'adminToken',
     }),
+    category('The category comes first', 'PATCH /categories/{id}', {
+      path: { id: '{{categoryId}}' },
+      token: 'adminToken',
+      body: { parentId: null, position: 0 },
+      holds: { 'has its position': 'json.position === 0' },
+    }),
+    category('The category is in the tree', 'GET /categories/tree', {
+      holds: { 'is there': "json.categories.some(({ id }) => id === pm.collectionVariables.get('categoryId'))" },
+    }),
     category('The category is deleted', 'DELETE /categories/{id}', {
       path: { id: '{{categoryId}}' },
       token: 'adminToken',

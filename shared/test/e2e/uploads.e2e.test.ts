@@ -302,7 +302,48 @@ describe('a category', () => {
     expect(await find()).toBeUndefined();
     expect((await fetchAll(imageUrl)).status).not.toBe(200);
   });
+
+  test('moves below another one, where anyone sees it, and can be deleted once it has none below it', async () => {
+    const token = (await admin()).idToken;
+    const [top, child] = [await publishedCategory(unique('clothes')), await publishedCategory(unique('shirts'))];
+    const change = (id: string, body: unknown, method = 'PATCH') =>
+      call(`${platform.category}/categories/${id}`, { method, token, ...(method === 'PATCH' ? { body } : {}) });
+    const categoryName = unique('Hemden 👔');
+
+    expect(await change(child, { categoryName, parentId: top, position: 2 })).toMatchObject({
+      status: 200,
+      body: { id: child, categoryName, parentId: top, position: 2, path: [{ id: top }] },
+    });
+    expect(await change(top, { parentId: child })).toMatchObject({
+      status: 400,
+      body: { code: 'INVALID_INPUT', issues: [{ path: 'parentId' }] },
+    });
+    const tree = await call<{ categories: { id: string }[] }>(`${platform.category}/categories/tree`);
+    const at = tree.body.categories.findIndex(({ id }) => id === top);
+    expect(tree.body.categories[at + 1]).toMatchObject({ id: child, categoryName, parentId: top, path: [{ id: top }] });
+    expect(tree.headers.get('cache-control')).toBe('public, max-age=60');
+    expect(tree.headers.get('etag')).toEqual(expect.any(String));
+
+    expect(await change(top, undefined, 'DELETE')).toMatchObject({
+      status: 409,
+      body: { code: 'CATEGORY_HAS_CHILDREN', children: [{ id: child, categoryName }] },
+    });
+    expect(await change(child, undefined, 'DELETE')).toMatchObject({ status: 200 });
+    expect(await change(top, undefined, 'DELETE')).toMatchObject({ status: 200 });
+  });
 });
+
+/** Makes a category with its picture, and returns its id. */
+const publishedCategory = async (categoryName: string): Promise<string> => {
+  const { body } = await call<UploadUrl>(`${platform.category}/upload-url`, {
+    body: { fileName: 'a.png', fileType: 'image/png', categoryName },
+  });
+  await put(body.uploadUrl, picture);
+  return eventually('the category', async () => {
+    const list = await call<{ id: string }[]>(`${platform.category}/categories`);
+    return list.body.find(({ id }) => id === body.id)?.id;
+  });
+};
 
 describe('products', () => {
   test('of two sellers with the same file name keep their own pictures', async () => {
