@@ -187,6 +187,12 @@ describe.each([{ skipped: missing }])('the staff console$skipped', () => {
     await page.locator('[type=file]').setInputFiles('docs/images/fashion1.png');
     await page.getByRole('button', { name: 'Save' }).click();
     const category = page.getByRole('article', { name });
+    await category.getByRole('button', { name: 'Edit' }).click();
+    await page.getByLabel('Name').fill(`${name} and caps`);
+    await page.getByLabel('Position').fill('3');
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByText('The category is changed.').waitFor();
+    await page.getByRole('article', { name: `${name} and caps` }).waitFor();
     await category.getByRole('button', { name: 'Delete' }).click();
     await page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click();
     await category.waitFor({ state: 'detached' });

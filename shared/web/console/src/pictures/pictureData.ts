@@ -26,16 +26,25 @@ export const bannerData: ResourceData = {
   remove: (id) => unwrap(shop.banners.DELETE('/banners/{id}', { params: { path: { id } } })),
 };
 
+/** The tree on one page: each category is followed by its descendants. */
+const readTree = async () => {
+  const { categories } = await unwrap(shop.categories.GET('/categories/tree', fresh));
+  return { rows: categories, next: undefined };
+};
+
 export const categoryData: ResourceData = {
-  list: async (query) => {
-    const { data, error, response } = await shop.categories.GET('/categories', { params: { query }, ...fresh });
-    const rows = await unwrap(Promise.resolve(error ? { error, response } : { data, response }));
-    return { rows, next: response.headers.get('x-next-cursor') ?? undefined };
-  },
+  list: readTree,
   create: async ({ picture, categoryName }: Fields) => {
     const body = { ...fileOf(picture), categoryName };
     const { id, uploadUrl } = await unwrap(shop.categories.POST('/upload-url', { body }));
     return publish(id, uploadUrl, picture, categoryData);
   },
+  update: (id, { categoryName, parentId, position }: Fields) =>
+    unwrap(
+      shop.categories.PATCH('/categories/{id}', {
+        params: { path: { id } },
+        body: { categoryName, parentId, position },
+      }),
+    ),
   remove: (id) => unwrap(shop.categories.DELETE('/categories/{id}', { params: { path: { id } } })),
 };

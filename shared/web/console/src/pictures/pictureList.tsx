@@ -1,24 +1,20 @@
-import { Box, Card, CardActions, CardContent, CardMedia, Stack, Typography } from '@mui/material';
+import { Box, Card, CardActions, CardMedia, Stack, Typography } from '@mui/material';
 import { useState } from 'react';
 import {
   ListBase,
   Title,
   useCreate,
-  useDelete,
   useListContext,
   useNotify,
   useRefresh,
   useResourceContext,
   useTranslate,
 } from 'react-admin';
-import { ConfirmButton } from '../confirmButton.tsx';
 import { FormDialog, FormField } from '../formDialog.tsx';
-import { useFailureNotice } from '../formParts.tsx';
 import { CursorPagination, NothingFound } from '../listParts.tsx';
+import { CategoryTree } from './categoryTree.tsx';
+import { DeletePicture, type Kind, type Picture } from './deletePicture.tsx';
 import { PictureInput } from './pictureInput.tsx';
-
-type Kind = 'banners' | 'categories';
-type Picture = { id: string; imageUrl: string; categoryName?: string };
 
 /** Adds a picture, and a name where it has one. The dialog stays open until the picture is published. */
 const AddPicture = ({ kind }: { kind: Kind }) => {
@@ -61,47 +57,14 @@ const AddPicture = ({ kind }: { kind: Kind }) => {
   );
 };
 
-const PictureCard = ({ picture, kind, label }: { picture: Picture; kind: Kind; label: string }) => {
-  const translate = useTranslate();
-  const notify = useNotify();
-  const refresh = useRefresh();
-  const fail = useFailureNotice();
-  const [remove] = useDelete();
-  const confirm = async () => {
-    try {
-      await remove(
-        kind,
-        { id: picture.id, previousData: picture },
-        { returnPromise: true, mutationMode: 'pessimistic' },
-      );
-      notify(`console.${kind}.deleted`, { type: 'success' });
-    } catch (error) {
-      fail(error);
-    }
-    refresh();
-  };
-  return (
-    <Card component="article" variant="outlined" aria-label={label}>
-      <CardMedia component="img" src={picture.imageUrl} alt={label} sx={{ height: 180, objectFit: 'contain' }} />
-      {picture.categoryName && (
-        <CardContent sx={{ pb: 0 }}>
-          <Typography component="h2" sx={{ overflowWrap: 'anywhere' }}>
-            {picture.categoryName}
-          </Typography>
-        </CardContent>
-      )}
-      <CardActions sx={{ p: 2 }}>
-        <ConfirmButton
-          title={translate('ra.action.delete')}
-          text={translate(`console.${kind}.deleteHint`)}
-          confirm={translate('ra.action.delete')}
-          color="error"
-          onConfirm={confirm}
-        />
-      </CardActions>
-    </Card>
-  );
-};
+const PictureCard = ({ picture, label }: { picture: Picture; label: string }) => (
+  <Card component="article" variant="outlined" aria-label={label}>
+    <CardMedia component="img" src={picture.imageUrl} alt={label} sx={{ height: 180, objectFit: 'contain' }} />
+    <CardActions sx={{ p: 2 }}>
+      <DeletePicture kind="banners" picture={picture} />
+    </CardActions>
+  </Card>
+);
 
 const Pictures = ({ kind }: { kind: Kind }) => {
   const translate = useTranslate();
@@ -109,15 +72,11 @@ const Pictures = ({ kind }: { kind: Kind }) => {
   if (error) return <Typography role="alert">{error.message}</Typography>;
   if (isPending) return null;
   if (data.length === 0) return <NothingFound text={`console.${kind}.none`} />;
+  if (kind === 'categories') return <CategoryTree />;
   return (
     <Box sx={{ display: 'grid', gap: 2, gridTemplateColumns: 'repeat(auto-fill, minmax(240px, 1fr))' }}>
       {data.map((picture, at) => (
-        <PictureCard
-          key={picture.id}
-          picture={picture}
-          kind={kind}
-          label={picture.categoryName ?? translate('console.banners.one', { number: at + 1 })}
-        />
+        <PictureCard key={picture.id} picture={picture} label={translate('console.banners.one', { number: at + 1 })} />
       ))}
     </Box>
   );

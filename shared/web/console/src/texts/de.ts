@@ -16,7 +16,10 @@ const own: OwnTexts = {
         mfa: 'Anmeldung in zwei Schritten',
       },
     },
-    categories: { name: 'Kategorie |||| Kategorien', fields: { categoryName: 'Name' } },
+    categories: {
+      name: 'Kategorie |||| Kategorien',
+      fields: { categoryName: 'Name', parentId: 'Unterhalb von', position: 'Position' },
+    },
     banners: { name: 'Banner |||| Banner' },
     discounts: {
       name: 'Rabatt |||| Rabatte',
@@ -116,6 +119,8 @@ const own: OwnTexts = {
       REFUND_TOO_LARGE: 'Das ist mehr, als von der Zahlung übrig ist.',
       QUANTITY_TOO_LARGE: 'So viele Stück sind nicht mehr übrig.',
       RETURN_NOT_OPEN: 'Über die Rücksendung ist schon entschieden.',
+      CATEGORY_HAS_CHILDREN: 'Darunter sind noch Kategorien: bitte erst verschieben oder löschen.',
+      CATEGORY_TREE_FULL: 'Höchstens 1.000 Kategorien können im Baum einen Platz haben.',
     },
     pictures: {
       drop: 'Bild hierher ziehen oder auswählen',
@@ -129,6 +134,10 @@ const own: OwnTexts = {
     categories: {
       add: 'Kategorie hinzufügen',
       added: 'Die Kategorie ist hinzugefügt.',
+      changed: 'Die Kategorie ist geändert.',
+      top: 'Keiner (oberste Ebene)',
+      renameHint: 'Produkte behalten den Kategorienamen, der bei ihnen steht.',
+      positionHint: 'Kleinere Zahlen kommen zuerst. Ohne Zahl: nach den anderen, Neueste zuerst.',
       none: 'Es gibt keine Kategorien.',
       deleted: 'Die Kategorie ist gelöscht.',
       deleteHint: 'Die Kategorie verschwindet aus dem Shop. Produkte, die sie nennen, bleiben.',

@@ -15,7 +15,10 @@ const own = {
         mfa: 'Two-factor sign-in',
       },
     },
-    categories: { name: 'Category |||| Categories', fields: { categoryName: 'Name' } },
+    categories: {
+      name: 'Category |||| Categories',
+      fields: { categoryName: 'Name', parentId: 'Below', position: 'Position' },
+    },
     banners: { name: 'Banner |||| Banners' },
     discounts: {
       name: 'Discount |||| Discounts',
@@ -108,6 +111,8 @@ const own = {
       REFUND_TOO_LARGE: 'This is more than what is left of the payment.',
       QUANTITY_TOO_LARGE: 'There are fewer units left than that.',
       RETURN_NOT_OPEN: 'The return has been decided already.',
+      CATEGORY_HAS_CHILDREN: 'There are categories below it: move or delete them first.',
+      CATEGORY_TREE_FULL: 'At most 1,000 categories can have a place in the tree.',
     },
     pictures: {
       drop: 'Drop a picture here, or choose one',
@@ -121,6 +126,10 @@ const own = {
     categories: {
       add: 'Add category',
       added: 'The category is added.',
+      changed: 'The category is changed.',
+      top: 'No other (top level)',
+      renameHint: 'Products keep the category name that they were given.',
+      positionHint: 'Lower numbers come first. Without one: after the others, newest first.',
       none: 'There are no categories.',
       deleted: 'The category is deleted.',
       deleteHint: 'The category disappears from the shop. Products that name it stay.',
