@@ -168,7 +168,7 @@ describe.each([{ skipped: missing }])('the staff console$skipped', () => {
     await page.getByLabel('Name of the shop').fill(name);
     await page.getByLabel('VAT id').fill('?');
     await page.getByRole('button', { name: 'Save' }).click();
-    await page.locator('.Mui-error[id$=helper-text]').waitFor();
+    await page.locator('.Mui-error[id$=helper-text]', { hasText: 'This is not a VAT id' }).waitFor();
     await page.getByLabel('VAT id').fill('DE123456789');
     await page.getByRole('button', { name: 'Save' }).click();
     await page.getByText('Saved.').waitFor();

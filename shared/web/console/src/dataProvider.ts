@@ -1,10 +1,14 @@
+import { ShopError } from '@ecommerce/client';
 import type { DataProvider, GetListParams, RaRecord } from 'react-admin';
 import { customerData } from './customers/customerData.ts';
 import { discountData } from './discounts/discountData.ts';
+import { errorText } from './errorText.ts';
+import { fieldErrors } from './formValues.ts';
+import { i18nProvider } from './i18nProvider.ts';
 import { orderData } from './orders/orderData.ts';
 import { bannerData, categoryData } from './pictures/pictureData.ts';
 import { productData } from './products/productData.ts';
-import { type Fields, type ResourceData, withFieldErrors } from './resource.ts';
+import type { Fields, ResourceData } from './resource.ts';
 import { settingsData } from './settings/settingsData.ts';
 
 const resources: Record<string, ResourceData> = {
@@ -15,6 +19,19 @@ const resources: Record<string, ResourceData> = {
   orders: orderData,
   products: productData,
   settings: settingsData,
+};
+
+/** Says what went wrong in the person's language, and lets a form show what the API says about its fields. */
+const explained = async <Result>(call: Promise<Result>): Promise<Result> => {
+  try {
+    return await call;
+  } catch (error) {
+    if (!(error instanceof ShopError)) throw error;
+    const { translate } = i18nProvider;
+    const { issues } = error.failure;
+    const message = errorText(error, translate);
+    throw Object.assign(error, { message }, issues && { body: { errors: fieldErrors(issues, translate) } });
+  }
 };
 
 const operation = <Name extends keyof ResourceData>(resource: string, name: Name): NonNullable<ResourceData[Name]> => {
@@ -35,7 +52,9 @@ const readPage = async (resource: string, params: GetListParams) => {
   cursors.set(key, read);
   for (let at = Math.min(page, read.length); ; at += 1) {
     const cursor = read[at - 1];
-    const { rows, next } = await list({ ...filter, limit: perPage, ...(cursor !== undefined && { cursor }) });
+    const { rows, next } = await explained(
+      list({ ...filter, limit: perPage, ...(cursor !== undefined && { cursor }) }),
+    );
     if (next !== undefined) read[at] = next;
     if (at === page || next === undefined)
       return {
@@ -54,18 +73,20 @@ type Update = { id: string; data: Fields; previousData: RaRecord };
 /** What react-admin's lists and forms need, with the routes of the shop. Actions call the routes themselves. */
 export const dataProvider = {
   getList: readPage,
-  getOne: async (resource: string, { id }: { id: string }) => ({ data: await operation(resource, 'read')(id) }),
+  getOne: async (resource: string, { id }: { id: string }) => ({
+    data: await explained(operation(resource, 'read')(id)),
+  }),
   getMany: async (resource: string, { ids }: { ids: string[] }) => ({
-    data: await Promise.all(ids.map((id) => operation(resource, 'read')(id))),
+    data: await Promise.all(ids.map((id) => explained(operation(resource, 'read')(id)))),
   }),
   create: async (resource: string, { data }: { data: Fields }) => ({
-    data: await withFieldErrors(operation(resource, 'create')(data)),
+    data: await explained(operation(resource, 'create')(data)),
   }),
   update: async (resource: string, { id, data, previousData }: Update) => ({
-    data: await withFieldErrors(operation(resource, 'update')(id, data, previousData)),
+    data: await explained(operation(resource, 'update')(id, data, previousData)),
   }),
   delete: async (resource: string, { id, previousData }: { id: string; previousData?: RaRecord }) => {
-    await operation(resource, 'remove')(id);
+    await explained(operation(resource, 'remove')(id));
     return { data: previousData ?? { id } };
   },
   deleteMany: unsupported,

@@ -90,7 +90,7 @@ export const FormDialog = ({
                   {errorText(failure, translate)}
                 </Alert>
               )}
-              <FieldErrors value={fieldErrors(issues)}>{children}</FieldErrors>
+              <FieldErrors value={fieldErrors(issues, translate)}>{children}</FieldErrors>
             </Stack>
           </DialogContent>
           <DialogActions>

@@ -1,8 +1,15 @@
+import { fieldText, type Translate } from './fieldText.ts';
+
 type Issue = { path: string; message: string };
 
-/** Returns the messages of invalid fields by path. One of an entry in a list of texts belongs to the list, which is one field. */
-export const fieldErrors = (issues: Issue[]): Record<string, string> =>
-  Object.fromEntries(issues.map(({ path, message }) => [path.replace(/(\.\d+)+$/, '') || 'root.serverError', message]));
+/** Says what is wrong with invalid fields, by path. One of an entry in a list of texts belongs to the list, which is one field. */
+export const fieldErrors = (issues: Issue[], translate: Translate): Record<string, string> =>
+  Object.fromEntries(
+    issues.map(({ path, message }) => [
+      path.replace(/(\.\d+)+$/, '') || 'root.serverError',
+      fieldText(message, translate),
+    ]),
+  );
 
 /** Drops the fields of a form that were left empty, also within objects and lists. Lists stay. */
 export const filledIn = (value: unknown): unknown => {

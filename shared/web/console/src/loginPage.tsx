@@ -4,12 +4,6 @@ import { type FormEvent, useState } from 'react';
 import { Notification, useLocaleState, useLogin, useTranslate } from 'react-admin';
 import { shop } from './shop.ts';
 
-const KNOWN_CODES = [
-  'INVALID_CREDENTIALS',
-  'INVALID_CONFIRMATION_CODE',
-  'PASSWORD_RESET_REQUIRED',
-  'TOO_MANY_REQUESTS',
-];
 const fieldOf = (event: FormEvent<HTMLFormElement>, name: string): string =>
   String(new FormData(event.currentTarget).get(name) ?? '').trim();
 
@@ -46,7 +40,9 @@ export const LoginPage = () => {
           </Typography>
           {failure && (
             <Alert severity="error" role="alert">
-              {KNOWN_CODES.includes(failure.code) ? translate(`console.login.errors.${failure.code}`) : failure.error}
+              {translate(`console.login.errors.${failure.code}`, {
+                _: translate(`console.errors.${failure.code}`, { _: failure.error }),
+              })}
             </Alert>
           )}
           {mfaSession === undefined ? (

@@ -1,6 +1,4 @@
-import { ShopError } from '@ecommerce/client';
 import type { RaRecord } from 'react-admin';
-import { fieldErrors } from './formValues.ts';
 
 /** A page of a list: the APIs page by cursor. */
 type Page = { rows: RaRecord[]; next: string | undefined };
@@ -19,13 +17,3 @@ export type ResourceData = {
 /** The values of a form. */
 // biome-ignore lint/suspicious/noExplicitAny: forms have no types; the APIs check every field
 export type Fields = Record<string, any>;
-
-/** Lets a form show the errors of an API at the fields that they name. */
-export const withFieldErrors = async <Result>(call: Promise<Result>): Promise<Result> => {
-  try {
-    return await call;
-  } catch (error) {
-    const issues = error instanceof ShopError ? error.failure.issues : undefined;
-    throw issues ? Object.assign(error as ShopError, { body: { errors: fieldErrors(issues) } }) : error;
-  }
-};

@@ -20,20 +20,22 @@ describe('the values of a form', () => {
   });
 });
 
+const asTheApi = (_key: string, options?: Record<string, unknown>) => String(options?._);
+
 describe('errors of an API', () => {
   test('are shown at the fields that they name', () => {
-    expect(fieldErrors([{ path: 'methods.0.id', message: 'is used twice' }])).toEqual({
+    expect(fieldErrors([{ path: 'methods.0.id', message: 'is used twice' }], asTheApi)).toEqual({
       'methods.0.id': 'is used twice',
     });
   });
 
   test('of an entry in a list of texts are shown at the list', () => {
-    expect(fieldErrors([{ path: 'zones.1.countries.3', message: 'is no country' }])).toEqual({
+    expect(fieldErrors([{ path: 'zones.1.countries.3', message: 'is no country' }], asTheApi)).toEqual({
       'zones.1.countries': 'is no country',
     });
   });
 
   test('of the form as a whole belong to no field', () => {
-    expect(fieldErrors([{ path: '', message: 'is empty' }])).toEqual({ 'root.serverError': 'is empty' });
+    expect(fieldErrors([{ path: '', message: 'is empty' }], asTheApi)).toEqual({ 'root.serverError': 'is empty' });
   });
 });

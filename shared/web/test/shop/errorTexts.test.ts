@@ -1,50 +1,9 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { type Failure, ShopError } from '@ecommerce/client';
 import { describe, expect, test } from '@jest/globals';
 import { errorsIn, errorText, fieldErrors } from '../../shop/src/parts/errorTexts.ts';
 import { de } from '../../shop/src/texts/de.ts';
 import { en } from '../../shop/src/texts/en.ts';
-
-const sources = 'shared/web/shop/src';
-const documents = { auth: 'auth', banners: 'banner', categories: 'category', products: 'product', orders: 'order' };
-
-type Operation = { responses: Record<string, unknown> };
-type Document = { paths: Record<string, Record<string, Operation>> };
-
-const document = (service: keyof typeof documents): Document =>
-  JSON.parse(readFileSync(`docs/openapi/${documents[service]}Service.json`, 'utf8'));
-
-/** The codes that an operation can answer with, wherever they are in its responses. */
-const codesOf = (node: unknown): string[] => {
-  if (typeof node !== 'object' || node === null) return [];
-  const { code } = node as { code?: { enum?: string[] } };
-  return [...(code?.enum ?? []), ...Object.values(node).flatMap(codesOf)];
-};
-
-/** What the client calls by itself. */
-const calledByClient = ['POST /sign-in', 'POST /sign-in/mfa', 'POST /sign-out', 'POST /refresh-token'];
-
-/** The codes of all routes that the shop calls, by its sources. */
-const codesOfShop = (): Set<string> => {
-  const text = readdirSync(sources, { recursive: true, encoding: 'utf8' })
-    .filter((path) => /\.tsx?$/.test(path))
-    .map((path) => readFileSync(join(sources, path), 'utf8'))
-    .join('\n');
-  const calls = [...text.matchAll(/shop\.(auth|banners|categories|products|orders)\.([A-Z]+)\(\s*'([^']+)'/g)];
-  expect(calls).toHaveLength(text.match(/shop\.(?:auth|banners|categories|products|orders)\./g)?.length ?? 0);
-  const routes = [
-    ...calls.map(([, service = '', method = '', path = '']) => [service, method, path]),
-    ...calledByClient.map((route) => ['auth', ...route.split(' ')]),
-  ] as [keyof typeof documents, string, string][];
-  return new Set(
-    routes.flatMap(([service, method, path]) => {
-      const operation = document(service).paths[path]?.[method.toLowerCase()];
-      if (!operation) throw new Error(`${service} has no ${method} ${path}`);
-      return codesOf(operation.responses);
-    }),
-  );
-};
+import { errorCodesOf } from '../errorCodes.ts';
 
 const refusal = (path: string, message: string) =>
   new ShopError({ error: 'Invalid', code: 'INVALID_INPUT', issues: [{ path, message }] } as Failure, 400);
@@ -54,9 +13,7 @@ describe('the shop says what was refused in the language of the person', () => {
     ['English', en],
     ['German', de],
   ])('for every code that its routes can answer, in %s', (_, texts) => {
-    const unknown = [...codesOfShop(), 'NETWORK_ERROR', 'TIMEOUT', 'UNEXPECTED_RESPONSE'].filter(
-      (code) => !(code in texts.errors.codes),
-    );
+    const unknown = errorCodesOf('shared/web/shop/src').filter((code) => !(code in texts.errors.codes));
 
     expect(unknown).toEqual([]);
     expect(Object.values(texts.errors.codes)).not.toContain('');

@@ -108,7 +108,7 @@ export const PendingProducts = () => {
   return (
     <Stack spacing={2} sx={{ py: 2 }}>
       <Title title={translate('console.approvals.title')} />
-      {error && <Typography role="alert">{error.message}</Typography>}
+      {error && <Typography role="alert">{errorText(error, translate)}</Typography>}
       {products?.length === 0 && <Typography>{translate('console.approvals.none')}</Typography>}
       <Box sx={{ display: 'grid', gap: 2, gridTemplateColumns: { xs: 'minmax(0, 1fr)', lg: '1fr 1fr' } }}>
         {products?.map((product) => (

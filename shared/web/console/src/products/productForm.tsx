@@ -28,7 +28,7 @@ export const ProductForm = ({ onSubmit, children }: ProductFormProps) => {
     try {
       await onSubmit(new FormData(event.currentTarget));
     } catch (error) {
-      if (error instanceof ShopError) setErrors(fieldErrors(error.failure.issues ?? []));
+      if (error instanceof ShopError) setErrors(fieldErrors(error.failure.issues ?? [], translate));
       fail(error);
     } finally {
       setBusy(false);
