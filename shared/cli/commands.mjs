@@ -152,7 +152,7 @@ orders behind, so the stage prod is refused. ${CREDENTIALS}`,
   'test:deploy': {
     program: ['shared/cli/testDeploy.ts'],
     purpose: 'Deploys all stacks to an emulator of AWS on this machine and tests them there.',
-    details: 'Takes about 8 minutes. Needs Python 3.10 or newer, and tells you if there is none.',
+    details: 'Takes about 10 minutes. Needs Python 3.10 or newer, and tells you if there is none.',
     examples: [['npm run test:deploy', 'before you change templates or the deployment']],
   },
   'lint:templates': {
@@ -181,6 +181,7 @@ ${CREDENTIALS}`,
     examples: [
       ['npm run remove -- --stage dev --region eu-west-1', 'asks before it deletes'],
       ['npm run remove -- --stage dev --delete-data --yes', 'images too, without asking'],
+      ['npm run remove -- --stage dev --gateway', 'only the gateway, once the services are deployed without it'],
     ],
   },
   openapi: {

@@ -17,13 +17,14 @@ import { GATEWAY, shopStacks, stackFolder } from './stacks.ts';
 
 const command = addParamOption(addStageOptions(commandLine('remove')))
   .option('--delete-data', 'delete the images and invoices in buckets too', false)
+  .option('--gateway', 'only the gateway, with its pages and its key, once the services are deployed without it', false)
   .option('--yes', 'do not ask', false)
   .parse();
 
 const root = process.cwd();
 const ANY_ACCOUNT = '000000000000';
 
-type Options = { deleteData: boolean; yes: boolean };
+type Options = { deleteData: boolean; gateway: boolean; yes: boolean };
 
 type Names = string[];
 
@@ -69,12 +70,22 @@ const removeStack = async (stack: DeployedStack, at: Stage, s3: S3Client): Promi
   console.log(styleText('green', `✔ ${stack.name} removed (${((performance.now() - started) / 1000).toFixed(1)} s)`));
 };
 
-const remove = async (at: Stage, { deleteData, yes }: Options): Promise<void> => {
+/** Returns the stacks to remove. @throws Error if only the gateway is to be removed, and a service still relies on its key */
+const selectStacks = async (at: Stage, onlyGateway: boolean): Promise<DeployedStack[]> => {
+  const services = [...shopStacks(root), GATEWAY].map(({ name }) => name);
+  const stacks = await readDeployedStacks(services, at);
+  if (!onlyGateway) return orderStacks(stacks, { ...at, accountId: ANY_ACCOUNT }).reverse();
+  const relying = stacks.filter(({ template }) => template.Parameters?.GatewayKeyHash).map(({ name }) => name);
+  if (relying.length === 0) return stacks.filter(({ name }) => name === GATEWAY.name);
+  throw new Error(`These rely on the gateway: deploy the stage without gateway=yes first.\n${list(relying)}`);
+};
+
+const remove = async (at: Stage, { deleteData, gateway: onlyGateway, yes }: Options): Promise<void> => {
   const { account } = await reachStage(at);
   const s3 = new S3Client({ region: at.region });
-  const services = [...shopStacks(root), GATEWAY].map(({ name }) => name);
-  const stacks = orderStacks(await readDeployedStacks(services, at), { ...at, accountId: ANY_ACCOUNT }).reverse();
-  if (stacks.length === 0) return console.log(`Nothing of stage ${at.stage} is deployed in ${at.region}.`);
+  const stacks = await selectStacks(at, onlyGateway);
+  const sought = onlyGateway ? 'No gateway' : 'Nothing';
+  if (stacks.length === 0) return console.log(`${sought} of stage ${at.stage} is deployed in ${at.region}.`);
   const full: Names = [];
   // What the gateway's bucket contains can be built again
   for (const bucket of stacks.filter(({ name }) => name !== GATEWAY.name).flatMap(bucketsOf))
@@ -91,13 +102,14 @@ const remove = async (at: Stage, { deleteData, yes }: Options): Promise<void> =>
   if (!yes && !(await confirmed(at.stage))) throw new Error('Nothing was removed.');
   for (const stack of stacks) await removeStack(stack, at, s3);
   if (stacks.some(({ name }) => name === GATEWAY.name)) await deleteGatewayKey(at);
+  if (onlyGateway) return console.log(`\nThe gateway of stage ${at.stage} is removed.`);
   const kept = namesOf(stacks, /./, true);
   console.log(kept.length > 0 ? `\nKept in the account:\n${list(kept)}` : `\nNothing of stage ${at.stage} is left.`);
 };
 
 await runCommand(command, async () => {
-  const { deleteData, yes, ...flags } = command.opts<StageFlags & Options>();
+  const { deleteData, gateway, yes, ...flags } = command.opts<StageFlags & Options>();
   const at = stageOf(flags);
   checkParameters(root, at.params);
-  await remove(at, { deleteData, yes });
+  await remove(at, { deleteData, gateway, yes });
 });

@@ -5,16 +5,16 @@ import { commandLine } from './commandLine.ts';
 import { readDeployedStacks } from './deployment/deployedStacks.ts';
 import { readPlatformFile } from './platformTarget.ts';
 import { differenceNames, differences } from './rehearsal/differences.ts';
-import { placeFirstOrder } from './rehearsal/firstOrder.ts';
 import { inventory } from './rehearsal/inventory.ts';
 import { rehearseKeptStage } from './rehearsal/keptStage.ts';
-import { openRehearsal, REGION, type Rehearsal, STAGE } from './rehearsal/rehearsal.ts';
+import { expectNoGateway, useOneAddress } from './rehearsal/oneAddress.ts';
+import { openRehearsal, REGION, type Rehearsal, readGatewayUrl, STAGE } from './rehearsal/rehearsal.ts';
 import { changeFunction } from './rehearsal/sources.ts';
-import { deploy, deployAlone, remove, type StackEnd } from './rehearsal/stageCommands.ts';
+import { deploy, deployAlone, remove, type StackEnd, WITH_GATEWAY } from './rehearsal/stageCommands.ts';
 import { rehearsedFiles } from './rehearsal/suite.ts';
 import { EmulatorUnavailable, ensureEmulator } from './rehearsal/virtualEnvironment.ts';
 import { call } from './shopClient.ts';
-import { shopStacks } from './stacks.ts';
+import { GATEWAY, shopStacks } from './stacks.ts';
 import { type Count, finish, jestStep, step, total } from './steps.ts';
 
 /**
@@ -51,9 +51,9 @@ const check = (name: string, work: () => Promise<unknown>): Promise<Count> =>
     }
   });
 
-const expectOutcomes = (ends: StackEnd[], changed: string[]): void => {
+const expectOutcomes = ({ ends }: { ends: StackEnd[] }, changed: string[]): void => {
   const wrong = ends.filter(({ name, outcome }) => (outcome === 'deployed') !== changed.includes(name));
-  if (ends.length !== shopStacks(rehearsal.sources).length || wrong.length > 0)
+  if (ends.length !== shopStacks(rehearsal.sources).length + 1 || wrong.length > 0)
     throw new Error(`Not as expected: ${JSON.stringify(ends)}`);
 };
 
@@ -100,18 +100,21 @@ counts.push(
 );
 const ends: StackEnd[] = [];
 counts.push(
-  await check('deploy all stacks', async () => {
-    ends.push(...(await deploy()));
+  await check('deploy all stacks, with one address', async () => {
+    const deployed = await deploy(...WITH_GATEWAY);
+    ends.push(...deployed.ends);
     expectOutcomes(
-      ends,
+      deployed,
       ends.map(({ name }) => name),
     );
+    const address = `The shop is at ${await readGatewayUrl()}\n`;
+    if (!deployed.text.includes(address)) throw new Error(`Not printed: ${address}`);
   }),
 );
 if (total(counts).failed > 0) finish(counts);
 const PLATFORM_FILE = await rehearsal.writeStageFile();
 const platform = readPlatformFile(PLATFORM_FILE);
-counts.push(await check('a first order', () => placeFirstOrder(platform)));
+counts.push(await check('a first order, pages and GraphQL at the one address', () => useOneAddress(platform)));
 const firstOrder = sinceStart();
 
 const files = ['--runInBand', '--testPathPatterns', `/e2e/(${rehearsedFiles.join('|')})\\.e2e`];
@@ -119,22 +122,24 @@ const preload = fileURLToPath(new URL('rehearsal/loopbackOnly.mjs', import.meta.
 const NODE_OPTIONS = `--experimental-vm-modules --no-warnings --import ${preload}`;
 counts.push(await jestStep('e2e', files, { PLATFORM_FILE, NODE_OPTIONS }));
 
-counts.push(await check('deploying again changes nothing', async () => expectOutcomes(await deploy(), [])));
+counts.push(
+  await check('deploying again changes nothing', async () => expectOutcomes(await deploy(...WITH_GATEWAY), [])),
+);
 counts.push(
   await check('a changed function: its service deploys alone, and nothing else has changed', async () => {
     const answer = changeFunction(rehearsal.sources, 'bannerService');
-    const { code, text } = await deployAlone('bannerService');
+    const { code, text } = await deployAlone('bannerService', ...WITH_GATEWAY);
     if (code !== 0) throw new Error(text);
     await expectAnswer(platform.banner, answer);
     await expectAnswer(platform.category, 'There is no such route.');
-    expectOutcomes(await deploy(), []);
+    expectOutcomes(await deploy(...WITH_GATEWAY), []);
   }),
 );
 counts.push(
   await check('a changed value in Parameter Store: the service that reads it deploys, once, and no other', async () => {
     await changeStoredArn();
-    expectOutcomes(await deploy(), ['orderService']);
-    expectOutcomes(await deploy(), []);
+    expectOutcomes(await deploy(...WITH_GATEWAY), ['orderService']);
+    expectOutcomes(await deploy(...WITH_GATEWAY), []);
   }),
 );
 counts.push(
@@ -142,6 +147,16 @@ counts.push(
     'a first deployment that fails leaves no data behind; the next one succeeds and protects it',
     rehearseKeptStage,
   ),
+);
+counts.push(
+  await check('the one address can be turned off: its stack and key are gone, and the APIs respond', async () => {
+    const { ends: left } = await deploy();
+    if (left.some(({ outcome }) => outcome !== 'deployed')) throw new Error(`Not as expected: ${JSON.stringify(left)}`);
+    const { code } = await remove('--gateway', '--yes');
+    if (code !== 0) throw new Error(`npm run remove ended with ${code}`);
+    await expectNoGateway(STAGE, platform.gateway ?? '');
+    await expectAnswer(platform.category, 'There is no such route.');
+  }),
 );
 counts.push(
   await check('removal is refused while there are images', async () => {
@@ -152,7 +167,7 @@ counts.push(
 );
 counts.push(
   await check('removal leaves nothing behind', async () => {
-    const services = shopStacks(rehearsal.sources).map(({ name }) => name);
+    const services = [...shopStacks(rehearsal.sources), GATEWAY].map(({ name }) => name);
     const stacks = await readDeployedStacks(services, { stage: STAGE, region: REGION });
     const { code } = await remove('--yes', '--delete-data');
     if (code !== 0) throw new Error(`npm run remove ended with ${code}`);

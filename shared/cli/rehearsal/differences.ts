@@ -1,3 +1,4 @@
+import { hasNoEdge, hidesMissingObjects, reachesNoApi } from './probes/distributions.ts';
 import { losesErrorNames } from './probes/functionErrors.ts';
 import { asksForBatches, asksForMailOnStar, asksForParametersOnStar } from './probes/permissions.ts';
 import type { Probe } from './probes/probe.ts';
@@ -15,8 +16,10 @@ import { callsNoTrigger, changesAddressAtOnce, leavesAddressUnverified } from '.
 type Difference = {
   onAws: string;
   here: string;
-  /** How the rehearsal handles it: it adapts the template (templatePlugin.cjs), or emulates what is missing (front.ts, standIns.py). */
-  way: 'template adapted' | 'emulated';
+  /**
+   * How the rehearsal handles it: it adapts the template (templatePlugin.cjs), emulates what is missing (front.ts, standIns.py), or cannot show it.
+   */
+  way: 'template adapted' | 'emulated' | 'not rehearsed';
   /** Tests whether MiniStack still differs. */
   probe: Probe;
 };
@@ -101,6 +104,24 @@ export const differences = {
     here: 'it counts at once, no code is mailed, and VerifyUserAttribute does not exist',
     way: 'emulated',
     probe: changesAddressAtOnce,
+  },
+  'api-origins': {
+    onAws: 'HTTP APIs can be origins of a distribution',
+    here: 'it looks for them outside of the emulator, by TLS',
+    way: 'emulated',
+    probe: reachesNoApi,
+  },
+  'missing-objects': {
+    onAws: 'a distribution that may list a bucket gets 404 for a missing object',
+    here: 'it gets 403',
+    way: 'emulated',
+    probe: hidesMissingObjects,
+  },
+  edge: {
+    onAws: 'a distribution compresses responses, and caches them as policies and Cache-Control say',
+    here: 'it does neither',
+    way: 'not rehearsed',
+    probe: hasNoEdge,
   },
 } satisfies Record<string, Difference>;
 

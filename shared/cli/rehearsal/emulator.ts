@@ -50,7 +50,7 @@ export const startEmulator = async (options: {
       PATH: [functionNode(directory), process.env.PATH].join(delimiter),
       TMPDIR: join(directory, 'tmp'),
       GATEWAY_PORT: new URL(front).port,
-      MINISTACK_HOST: '127.0.0.1',
+      MINISTACK_HOST: 'localhost', // in the addresses of APIs, which would be no URLs if they ended in a number
       MINISTACK_REGION: region,
       IOT_MTLS_ENABLED: '0', // would listen on all addresses
       LAMBDA_EXECUTOR: 'local',

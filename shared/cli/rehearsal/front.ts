@@ -14,8 +14,8 @@ export type Front = {
   url: string;
   /** Lists the sent emails in the format of the local platform's mailbox (`/store`). */
   mailbox: string;
-  /** Gives each HTTP API its own origin on this machine; the emulator uses host names that do not resolve. */
-  addApis(urls: Record<string, string>): Promise<Record<string, string>>;
+  /** Gives HTTP APIs and distributions an origin each on this machine; the emulator uses host names that do not resolve. */
+  addHosts(urls: Record<string, string>): Promise<Record<string, string>>;
   /** Sets the emulator's address. */
   connect(emulatorUrl: string): void;
   close(): Promise<void>;
@@ -61,12 +61,11 @@ export const startFront = async (region: string): Promise<Front> => {
       );
       outgoing.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify({ emails }));
     }),
-    addApis: async (urls) => {
+    addHosts: async (urls) => {
       const origins = Object.entries(urls).map(async ([name, url]) => {
-        // Without URL, which would parse host names ending in numbers as IPv4 addresses
-        const host = url.replace(/^https?:\/\//, '');
-        const api = serve((incoming, outgoing) => forward(incoming, outgoing, emulator, { ...OVER_TLS, host }));
-        return [name, await api] as const;
+        const { host } = new URL(url);
+        const origin = serve((incoming, outgoing) => forward(incoming, outgoing, emulator, { ...OVER_TLS, host }));
+        return [name, await origin] as const;
       });
       return Object.fromEntries(await Promise.all(origins));
     },

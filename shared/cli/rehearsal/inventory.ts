@@ -1,5 +1,6 @@
 import { ApiGatewayV2Client, GetApisCommand } from '@aws-sdk/client-apigatewayv2';
 import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
+import { CloudFrontClient, ListDistributionsCommand } from '@aws-sdk/client-cloudfront';
 import { CloudWatchClient, DescribeAlarmsCommand, ListDashboardsCommand } from '@aws-sdk/client-cloudwatch';
 import { CloudWatchLogsClient, paginateDescribeLogGroups } from '@aws-sdk/client-cloudwatch-logs';
 import { CognitoIdentityProviderClient, ListUserPoolsCommand } from '@aws-sdk/client-cognito-identity-provider';
@@ -65,6 +66,9 @@ export const inventory = async (config: EmulatorConfig): Promise<string[]> => {
     alarm: cloudWatch
       .send(new DescribeAlarmsCommand({ MaxRecords: 100 }))
       .then(({ MetricAlarms }) => MetricAlarms?.map(({ AlarmName }) => AlarmName)),
+    distribution: new CloudFrontClient(config)
+      .send(new ListDistributionsCommand())
+      .then(({ DistributionList }) => DistributionList?.Items?.map(({ Id }) => Id)),
     dashboard: cloudWatch
       .send(new ListDashboardsCommand())
       .then(({ DashboardEntries }) => DashboardEntries?.map(({ DashboardName }) => DashboardName)),

@@ -1,7 +1,7 @@
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { shopStacks } from '../stacks.ts';
+import { GATEWAY, shopStacks } from '../stacks.ts';
 
 /** Generated folders, and those of this machine. */
 const skipped = new Set(['node_modules', '.local', '.git', '.serverless']);
@@ -18,7 +18,7 @@ export const copySources = (root: string, target: string): void => {
   for (const entry of readdirSync(root).filter((name) => !skipped.has(name)))
     cpSync(join(root, entry), join(target, entry), { recursive: true, filter: (path) => !skipped.has(basename(path)) });
   symlinkSync(join(root, 'node_modules'), join(target, 'node_modules'));
-  for (const { folder } of shopStacks(target)) loadPlugin(join(target, folder));
+  for (const { folder } of [...shopStacks(target), GATEWAY]) loadPlugin(join(target, folder));
 };
 
 /**

@@ -4,17 +4,22 @@ import { STAGE } from './rehearsal.ts';
 /** The outcome of `npm run deploy` for one stack. */
 export type StackEnd = { name: string; outcome: string; seconds: number };
 
+/** The parameter with which the stage has its gateway. */
+export const WITH_GATEWAY = ['--param', 'gateway=yes'] as const;
+
 /**
  * Runs `npm run deploy` in the copy, with its output on this terminal.
  *
- * @returns the outcome of each stack
+ * @param options such as stage parameters
+ * @returns the outcome of each stack, and what it printed
  * @throws Error if it fails
  */
-export const deploy = async (): Promise<StackEnd[]> => {
-  const { code, text } = await command('deploy', []);
+export const deploy = async (...options: string[]): Promise<{ ends: StackEnd[]; text: string }> => {
+  const { code, text } = await command('deploy', options);
   if (code !== 0) throw new Error(`npm run deploy ended with ${code}`);
   const lines = text.matchAll(/^✔ (\w+) (deployed|has not changed) \(([\d.]+) s\)$/gm);
-  return [...lines].map(([, name = '', outcome = '', seconds]) => ({ name, outcome, seconds: Number(seconds) }));
+  const ends = [...lines].map(([, name = '', outcome = '', seconds]) => ({ name, outcome, seconds: Number(seconds) }));
+  return { ends, text };
 };
 
 /** Runs `npm run remove` in the copy, with its output on this terminal. */

@@ -7,7 +7,16 @@ import type { Payments } from './payments.ts';
 const awsServices = ['dynamodb', 's3', 'sqs', 'sns', 'cognito', 'sfn', 'ses', 'ssm', 'lambda'] as const;
 
 /** The addresses of a stage. */
-type Addresses = { auth: string; banner: string; category: string; product: string; order: string; pages: string };
+type Addresses = {
+  auth: string;
+  banner: string;
+  category: string;
+  product: string;
+  order: string;
+  graphql: string;
+  gateway: string;
+  pages: string;
+};
 
 /**
  * Writes the addresses of the deployed stage in the format that the end-to-end tests read.

@@ -4,12 +4,14 @@ probes ask it whether that is still so.
 """
 
 import json
+import os
 import re
 import secrets
 from xml.sax.saxutils import escape as xml_escape
 
 from ministack.app import app  # noqa: F401 what hypercorn serves
-from ministack.services import cloudformation, cognito, dynamodb, lambda_svc
+from ministack.core.iam_evaluator import EvalContext, evaluate_resource_policy
+from ministack.services import cloudformation, cloudfront, cognito, dynamodb, lambda_svc, s3
 
 PROBED = "probe"
 
@@ -112,3 +114,42 @@ def describe_stacks_with_resolved_values(params):
 
 
 cloudformation._ACTION_HANDLERS["DescribeStacks"] = describe_stacks_with_resolved_values
+
+forward_to_origin = cloudfront._forward_to_origin
+
+
+def forward_to_api(origin, method, uri, query, headers, *rest):
+    """A distribution reaches HTTP APIs as origins. They have no TLS here."""
+    host = origin["domain_name"]
+    if ".execute-api." not in host or origin["id"] == PROBED:
+        return forward_to_origin(origin, method, uri, query, headers, *rest)
+    here = {"domain_name": "127.0.0.1", "protocol_policy": "http-only", "http_port": int(os.environ["GATEWAY_PORT"])}
+    return forward_to_origin({**origin, **here}, method, uri, query, {"host": host, **headers}, *rest)
+
+
+cloudfront._forward_to_origin = forward_to_api
+
+fetch_object = s3.serve_cloudfront_origin_fetch
+
+
+def fetch_object_or_miss(bucket, key, method, headers, source_arn="", oai_id=""):
+    """A distribution that may list a bucket gets 404 for an object that is not there."""
+    answer = fetch_object(bucket, key, method, headers, source_arn, oai_id)
+    policy = s3._bucket_policies.get_scoped(s3._bucket_owner_account(bucket), None, bucket)
+    if answer[0] != 403 or not policy or bucket == PROBED or key in s3._ensure_bucket(bucket)["objects"]:
+        return answer
+    listing = EvalContext(
+        principal_arn="*",
+        principal_type="Service",
+        principal_account="",
+        action="s3:ListBucket",
+        resource_arn=f"arn:aws:s3:::{bucket}",
+        region=s3.get_region(),
+        service_context={"aws:sourcearn": source_arn},
+    )
+    if evaluate_resource_policy(policy, listing, service="cloudfront.amazonaws.com").decision != "Allow":
+        return answer
+    return s3._error("NoSuchKey", "The specified key does not exist.", 404, f"/{bucket}/{key}")
+
+
+s3.serve_cloudfront_origin_fetch = fetch_object_or_miss

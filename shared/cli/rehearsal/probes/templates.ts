@@ -9,10 +9,10 @@ import { DeleteParameterCommand, PutParameterCommand, SSMClient } from '@aws-sdk
 import { eventually } from '../../shopClient.ts';
 import type { EmulatorConfig, Probe } from './probe.ts';
 
-type Resources = Record<string, { Type: string; Properties: Record<string, unknown> }>;
+type Resources = Record<string, { Type: string; Properties: Record<string, unknown>; DependsOn?: string }>;
 
 /** Deploys a template, passes its outputs to `look`, and removes it. Returns `undefined` if the template is rejected. */
-const withStack = async <Result>(
+export const withStack = async <Result>(
   config: EmulatorConfig,
   template: { Parameters?: object; Resources: Resources; Outputs: Record<string, { Value: unknown }> },
   look: (outputs: Record<string, string>, stack: Stack) => Promise<Result>,

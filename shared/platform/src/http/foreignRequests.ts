@@ -3,8 +3,8 @@ import type { IncomingHttpHeaders, RequestListener, Server } from 'node:http';
 /** Which browser pages may call a server: only its own, or those of any website, if the server itself requires a token or key. */
 export type Callers = 'own pages' | 'any page';
 
-/** Host names that only this machine can have. Browsers reject the one of `resolveSyncHost`, which ends in a number. */
-const OWN_NAMES = /^((sync-)?127\.0\.0\.1|localhost|\[::1\])(:\d+)?$/i;
+/** Host names that only this machine can have, all below localhost too (RFC 6761). Browsers reject the one of `resolveSyncHost`, which ends in a number. */
+const OWN_NAMES = /^((sync-)?127\.0\.0\.1|([\w-]+\.)*localhost|\[::1\])(:\d+)?$/i;
 
 /**
  * Returns why a request is rejected: a website may have made a browser on this machine send it. With its own host name that resolves here

@@ -61,6 +61,13 @@ test('the name under which the SDK finds Step Functions for StartSyncExecution i
   expect((await send(servers.DynamoDB?.url ?? '', { headers: { host: `other-${host}` } })).status).toBe(403);
 });
 
+test('names below localhost lead to this machine only', async () => {
+  const statusFor = async (host: string) => (await send(servers.DynamoDB?.url ?? '', { headers: { host } })).status;
+
+  expect(await statusFor('0a1b2c3d.execute-api.localhost:4010')).not.toBe(403);
+  expect(await statusFor('notlocalhost')).toBe(403);
+});
+
 describe('the mailbox', () => {
   test('cannot be read or emptied by a website', async () => {
     mailbox.deliver({ from: 'shop@example.com', to: 'ann@example.com', subject: 'Your code', text: '123456' });
