@@ -121,16 +121,22 @@ describe.each([{ skipped: missing }])('the staff console$skipped', () => {
     await close();
   });
 
-  testInBrowser('shows what a colleague has changed when an action comes too late', async () => {
+  testInBrowser('shows what a colleague has changed, also when an action comes too late', async () => {
     const order = await shippedOrder();
     const { page, close } = await openPage(chromium, desktop);
     const staff = await admin();
     await signIn(page, staff);
     await page.getByText('Needs attention').waitFor();
     await open(page, `/orders/${order.orderId}/show`);
+    await page.getByRole('button', { name: 'Send parcel' }).waitFor();
+
+    const note = { method: 'POST', token: staff.idToken, body: { text: 'Packed by Grace' } };
+    await call(`${platform.order}/orders/${order.orderId}/notes`, note);
+    await page.evaluate(`dispatchEvent(new Event('visibilitychange'))`); // the window gets the focus
+    await page.getByText('Packed by Grace').waitFor({ timeout: 5_000 }); // before the next poll
+
     await page.getByRole('button', { name: 'Send parcel' }).click();
     await page.getByLabel('Carrier').fill('DHL');
-
     await call(`${platform.order}/orders/${order.orderId}/cancel`, { method: 'POST', token: staff.idToken });
     await page.getByRole('dialog').getByRole('button', { name: 'Send parcel' }).click();
 
