@@ -38,6 +38,7 @@ const PATTERNS: readonly (readonly [RegExp, string])[] = [
   [/^is already the label of a rate/, 'rateLabel'],
   [/^is not in this order/, 'notInOrder'],
   [/^must hold at least one field/, 'nothing'],
+  [/^must leave the tree with at most (?<n>\d+) levels/, 'tooDeep'],
 ];
 
 /** Says what is wrong with a field in the person's language, if the console has a text for it; else as the API says it. */

@@ -138,6 +138,7 @@ const own: OwnTexts = {
       VARIANT_REQUIRED: 'Die Bestellung enthält mehrere Varianten dieses Produkts: Bitte eine angeben.',
     },
     fieldErrors: {
+      tooDeep: 'Der Baum hätte mehr als %{n} Ebenen.',
       required: 'Bitte füllen Sie dieses Feld aus.',
       tooLong: 'Höchstens %{n} Zeichen.',
       tooShort: 'Mindestens %{n} Zeichen.',

@@ -129,6 +129,7 @@ const own = {
       VARIANT_REQUIRED: 'The order has several variants of this product: name one.',
     },
     fieldErrors: {
+      tooDeep: 'The tree would have more than %{n} levels.',
       required: 'Fill in this field.',
       tooLong: 'At most %{n} characters.',
       tooShort: 'At least %{n} characters.',
