@@ -60,7 +60,9 @@ const deploy = async (at: Stage, stacks: StackSource[]): Promise<boolean> => {
   if (hasGateway(at)) await ensureGatewayKey(at);
   const screen = deployScreen();
   const names = stacks.filter((stack) => stack !== GATEWAY).map(({ name }) => name);
-  const packages = await packageStacks(stacks, { root, ...at, onProgress: screen.packaging });
+  // The rehearsal runs functions on this machine
+  const nativePackages = process.env.NATIVE_PACKAGES === 'host' ? 'host' : 'lambda';
+  const packages = await packageStacks(stacks, { root, ...at, nativePackages, onProgress: screen.packaging });
   // New accounts are throttled early, and a stack changes most when it is created
   const isFirst = Object.keys(await readApiUrls(names, at)).length < names.length;
   const ended = await deployInOrder(

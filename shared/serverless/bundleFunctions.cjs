@@ -5,7 +5,8 @@
  * and zips each bundle with its source map. The same sources give the same zips, byte for byte.
  *
  * A function that reads files of packages when it runs, such as fonts, names them in `custom.assets`, by the function's key: the package's
- * name and a pattern. They are put where `require.resolve` finds them.
+ * name and a pattern. They are put where `require.resolve` finds them. Packages with compiled code are named in `custom.nativePackages` in the
+ * same way; they are left out of the bundle and put beside it: nativePackages.cjs.
  */
 const { existsSync, globSync, mkdirSync, readFileSync, writeFileSync } = require('node:fs');
 const { createRequire } = require('node:module');
@@ -14,6 +15,7 @@ const { build } = require('esbuild');
 const { zipSync } = require('fflate');
 const options = require('./esbuild.cjs');
 const plugins = require('./esbuildPlugins.cjs');
+const { nativeFiles } = require('./nativePackages.cjs');
 
 /** The framework's own folder for zips, from the stack's folder. */
 const ARTIFACTS = '.serverless';
@@ -23,6 +25,9 @@ const ZIP_ENTRY = { mtime: new Date(1980, 0, 1), os: 3, attrs: 0o100644 << 16 };
 
 /** Files that compression does not make smaller. */
 const COMPRESSED = /\.woff2?$/;
+
+/** Compiled code. */
+const COMPILED = /\.(node|dll|dylib|so[.\d]*)$/;
 
 module.exports = class BundleFunctions {
   /**
@@ -53,7 +58,10 @@ const packageFunctions = async (serverless, names) => {
     const zip = zipSync({
       [bundled]: [contentOf(files, bundled), ZIP_ENTRY],
       [`${bundled}.map`]: [contentOf(files, `${bundled}.map`), ZIP_ENTRY],
-      ...assetsOf(serviceDir, service.custom?.assets?.[name] ?? []),
+      ...zipped([
+        ...assetsOf(serviceDir, service.custom?.assets?.[name] ?? []),
+        ...nativeFiles(serviceDir, service.custom?.nativePackages?.[name] ?? []),
+      ]),
     });
     const artifact = join(ARTIFACTS, `${name}.zip`);
     writeFileSync(join(serviceDir, artifact), zip);
@@ -61,31 +69,44 @@ const packageFunctions = async (serverless, names) => {
   }
 };
 
+/** @typedef {{ path: string, source: string }} PackageFile a file by its path in the zip */
+
 /**
- * Returns files of packages by their path in the zip.
+ * Returns files of packages.
  *
  * @param {string} serviceDir
  * @param {string[]} patterns `@scope/package/folder/*.ext`
- * @returns {import('fflate').Zippable}
+ * @returns {PackageFile[]}
  */
 const assetsOf = (serviceDir, patterns) => {
   const { resolve } = createRequire(join(serviceDir, 'package.json'));
-  const paths = patterns.flatMap((pattern) => {
+  return patterns.flatMap((pattern) => {
     const [, name = '', rest = ''] = /^((?:@[^/]+\/)?[^/]+)\/(.+)$/.exec(pattern) ?? [];
     const folder = (resolve.paths(name) ?? []).map((path) => join(path, name)).find((path) => existsSync(path)) ?? '';
     const found = folder === '' ? [] : globSync(rest, { cwd: folder });
     if (found.length === 0) throw new Error(`custom.assets: there is no ${pattern}.`);
     return found.map((file) => ({ path: `node_modules/${name}/${file}`, source: join(folder, file) }));
   });
-  return Object.fromEntries(
-    paths
-      .sort((one, other) => (one.path < other.path ? -1 : 1))
-      .map(({ path, source }) => [
-        path,
-        [readFileSync(source), { ...ZIP_ENTRY, level: COMPRESSED.test(path) ? 0 : 6 }],
-      ]),
-  );
 };
+
+/**
+ * @param {PackageFile[]} files
+ * @returns {import('fflate').Zippable}
+ */
+const zipped = (files) =>
+  Object.fromEntries(
+    files
+      .sort((one, other) => (one.path < other.path ? -1 : 1))
+      .map(({ path, source }) => [path, [readFileSync(source), { ...ZIP_ENTRY, level: levelOf(path) }]]),
+  );
+
+/**
+ * Returns how much to compress a file. Compiled code is large: where it does not leave this machine, nothing is gained by it.
+ *
+ * @param {string} path
+ */
+const levelOf = (path) =>
+  COMPRESSED.test(path) || (COMPILED.test(path) && process.env.NATIVE_PACKAGES === 'host') ? 0 : 6;
 
 /**
  * @param {Map<string, Uint8Array>} files
@@ -110,10 +131,11 @@ const moduleOf = ({ handler }) => handler.replace(/\.\w+$/, '');
  * @param {Serverless} serverless
  * @param {string[]} modules
  */
-const bundle = async ({ serviceDir, classes }, modules) => {
+const bundle = async ({ serviceDir, service, classes }, modules) => {
   try {
     const { outputFiles } = await build({
       ...options,
+      external: [...(options.external ?? []), ...Object.values(service.custom?.nativePackages ?? {}).flat()],
       plugins,
       absWorkingDir: serviceDir,
       entryPoints: modules.map((module) => join(serviceDir, `${module}.ts`)),

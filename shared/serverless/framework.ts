@@ -100,7 +100,7 @@ export type Serverless = {
 type Service = {
   /** The service's name. */
   service: string;
-  custom?: { assets?: Record<string, string[]> };
+  custom?: { assets?: Record<string, string[]>; nativePackages?: Record<string, string[]> };
   provider: {
     compiledCloudFormationTemplate: Template;
     shouldNotDeploy?: boolean;

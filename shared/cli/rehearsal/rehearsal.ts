@@ -102,6 +102,7 @@ const useEmulator = (url: string): void => {
   const kept = withoutAws(process.env);
   for (const key of Object.keys(process.env)) if (!(key in kept)) delete process.env[key];
   Object.assign(process.env, {
+    NATIVE_PACKAGES: 'host', // the emulator runs functions on this machine
     AWS_ENDPOINT_URL: url,
     AWS_REGION: REGION,
     AWS_ACCESS_KEY_ID: rootCredentials.accessKeyId,

@@ -61,6 +61,8 @@ export type PackageOptions = {
   stage?: string;
   /** Stage parameters in the format of `--param`: `name=value`. */
   params?: readonly string[];
+  /** For what machine packages with compiled code are packaged: this one, by default, or Lambda. */
+  nativePackages?: 'host' | 'lambda';
   onProgress?: PackageProgress;
 };
 
@@ -143,10 +145,10 @@ const buildPackage = async (
 
 /** Returns the hash of everything that goes into a package. */
 const contentHashOf = ({ folder, sharedSources = [] }: StackSource, options: PackageOptions): string => {
-  const { root, region, stage = 'dev', params = [] } = options;
+  const { root, region, stage = 'dev', params = [], nativePackages = 'host' } = options;
   const shared = hashFiles(root, [...sharedSources, 'package-lock.json']);
   return createHash('sha256')
-    .update(JSON.stringify([format, region, stage, params, process.version, shared]))
+    .update(JSON.stringify([format, region, stage, params, nativePackages, process.version, shared]))
     .update(hashFiles(root, [folder]))
     .digest('hex')
     .slice(0, 16);
@@ -189,7 +191,7 @@ const publish = (scratch: string, target: string): void => {
  * stay below `.local`.
  */
 const runServerless = async ({ name, folder }: StackSource, output: string, options: PackageOptions): Promise<void> => {
-  const { root, region, stage = 'dev', params = [] } = options;
+  const { root, region, stage = 'dev', params = [], nativePackages = 'host' } = options;
   const cache = join(root, '.local', 'cache'); // cache of the framework's own code, wherever packages are
   const scratch = `${output}-scratch`;
   mkdirSync(scratch, { recursive: true });
@@ -198,6 +200,7 @@ const runServerless = async ({ name, folder }: StackSource, output: string, opti
     ...Object.fromEntries(inherited),
     AWS_REGION: region,
     AWS_EC2_METADATA_DISABLED: 'true',
+    NATIVE_PACKAGES: nativePackages,
     NODE_COMPILE_CACHE: join(cache, 'compiled'),
     NODE_NO_WARNINGS: '1',
     NO_COLOR: '1',
