@@ -41,12 +41,25 @@ const Variant = z.strictObject({
   sku: z.string().optional(),
   barcode: z.string().optional(),
   weightGrams: z.int().nonnegative().optional(),
+  imageId: z.string().meta({ description: 'The image of the product that shows it.' }).optional(),
   quantity: z.int().nonnegative().meta({ description: 'Units in stock.' }),
+});
+
+const Image = z.strictObject({
+  id: z.string().meta({ description: 'The first upload has the product’s id.' }),
+  alt: z.string().meta({ description: 'What it shows; empty if nobody has said.' }),
+  url: z.url().meta({ description: 'The picture in its own size and type, without metadata; animated if it was.' }),
+  width: z.int().positive().meta({ description: 'Absent of a picture from before there were renditions.' }).optional(),
+  height: z.int().positive().optional(),
+  renditions: z
+    .strictObject({ small: z.url(), medium: z.url(), large: z.url() })
+    .meta({ description: 'Stills in WebP, whose longest side has at most 200, 600 and 1,200 pixels.' }),
 });
 
 const details = {
   options: z.array(z.strictObject({ name: z.string(), values: z.array(z.string()) })),
   variants: z.array(Variant),
+  images: z.array(Image).meta({ description: 'In order. The first is the product’s `imageUrl`.' }),
   attributes: z.record(z.string(), z.string()),
   taxCategory: z.string().optional(),
 };
@@ -67,7 +80,25 @@ export const OwnProduct = z.strictObject({
 export const OwnProductList = z.strictObject({ products: z.array(OwnProduct), nextCursor });
 
 /** The same with its variants. */
-export const OwnDetailedProduct = OwnProduct.extend(details);
+export const OwnDetailedProduct = OwnProduct.extend({
+  ...details,
+  awaitedImages: z
+    .array(
+      z.strictObject({
+        id: z.string(),
+        fileName: z.string(),
+        alt: z.string(),
+        uploadRejection: z.string().meta({ description: 'Why the last file was rejected, if it was.' }).optional(),
+      }),
+    )
+    .meta({ description: 'Added images that have not been uploaded and checked yet.' }),
+});
+
+/** Of `POST /products/{id}/images`. */
+export const ImageUploadUrl = z.strictObject({
+  id: z.string().meta({ description: 'The image’s.' }),
+  uploadUrl: z.url().meta({ description: 'Accepts the file by `PUT` for 5 minutes, without additional headers.' }),
+});
 
 /** Of `PATCH /products/{id}`. */
 export const ChangedProduct = OwnDetailedProduct.extend({

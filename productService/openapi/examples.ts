@@ -37,6 +37,14 @@ export const variant = {
   quantity: 12,
 };
 
+const imageAt = (key: string) => ({
+  url: `${images}/images/${id}/${key}`,
+  renditions: Object.fromEntries(
+    ['small', 'medium', 'large'].map((name) => [name, `${images}/images/${id}/renditions/${key}/${name}.webp`]),
+  ),
+});
+const secondImage = '6f0e7a52-1d3c-4b6a-8a0e-9c5c1f0c7d22';
+
 export const detailedProduct = {
   ...product,
   status: 'approved',
@@ -46,10 +54,14 @@ export const detailedProduct = {
     { id, options: { Size: '41' }, price: 49.99, sku: 'SHOE-41', quantity: 28 },
     { id: '0d3f6f52-6c3e-4a6c-9a0e-1c5c1f0c7d10', ...variant },
   ],
+  images: [
+    { id, alt: 'An orange running shoe', width: 1600, height: 1200, ...imageAt('shoes.png') },
+    { id: secondImage, alt: 'The sole', width: 2400, height: 1600, ...imageAt(`${secondImage}/sole.jpg`) },
+  ],
   attributes: { Material: 'mesh' },
 };
 
-export const ownDetailedProduct = { ...detailedProduct, isApproved: true };
+export const ownDetailedProduct = { ...detailedProduct, isApproved: true, awaitedImages: [] };
 
 export const ownProduct = { ...product, status: 'approved', isApproved: true };
 

@@ -2,6 +2,8 @@ import { answered, deletion, pageOf } from '../../shared/openapi/answered.ts';
 import type { RouteDescription, ServiceDescription } from '../../shared/openapi/description.ts';
 import { createUploadUrlRoute } from '../src/offer/offerRoutes.ts';
 import { CreateUploadUrlBody } from '../src/offer/productOffer.ts';
+import { NewImageBody, PatchImageBody } from '../src/picture/imageRequests.ts';
+import { addImageRoute, changeImageRoute, deleteImageRoute } from '../src/picture/imageRoutes.ts';
 import { PatchProductBody } from '../src/product/productChange.ts';
 import { ApproveProductBody, RejectProductBody } from '../src/product/productRequests.ts';
 import {
@@ -56,7 +58,7 @@ const selling: RouteDescription[] = [
     definition: changeProductRoute,
     summary: 'Change a product',
     description:
-      'Sellers can change their own products, staff any product. Price and stock take effect immediately; `quantityChange` is a difference, so that orders in between are not overwritten. A changed text takes the product off sale until an admin approves it again, as does a new image once it has been checked; until then the old one stays. Any change other than one of its stock makes a rejected product pending. Where a product has several variants, prices and stock are changed by variant.',
+      'Sellers can change their own products, staff any product. Price and stock take effect immediately; `quantityChange` is a difference, so that orders in between are not overwritten. A changed text takes the product off sale until an admin approves it again, as does a new image once it has been checked, which takes the place of the first; until then the old one stays. Any change other than one of its stock makes a rejected product pending. Where a product has several variants, prices and stock are changed by variant.',
     example: { path: { id }, body: { productPrice: 44.99, quantityChange: 10 } },
     answer: answered('The product, with `uploadUrl` where a new image was asked for.', answers.ChangedProduct, {
       ...ownDetailedProduct,
@@ -100,6 +102,39 @@ const varying: RouteDescription[] = [
     answer: answered('The product.', answers.OwnDetailedProduct, {
       ...ownDetailedProduct,
       variants: ownDetailedProduct.variants.slice(0, 1),
+    }),
+  },
+];
+
+const imageId = detailedProduct.images[1]?.id ?? '';
+
+/** What sellers do with images. */
+const picturing: RouteDescription[] = [
+  {
+    definition: addImageRoute,
+    summary: 'Add an image to a product',
+    description:
+      'Send the file by `PUT` to the URL, as with the product’s first image. A product has at most 10 images, those included that it waits for; one that is not uploaded within an hour is no longer waited for. Once the file has been checked, the image is the last one, and the product has to be approved again. Repeating the request with the same key returns the same `id` and a fresh URL.',
+    example: { path: { id }, body: { fileName: 'sole.jpg', fileType: 'image/jpeg', alt: 'The sole' } },
+    answer: answered('The image’s id, and the URL.', answers.ImageUploadUrl, { id: imageId, uploadUrl }),
+  },
+  {
+    definition: changeImageRoute,
+    summary: 'Change an image’s alternative text or place',
+    description:
+      '`position` 1 is the first: its URL is the product’s `imageUrl`. A position beyond the last is the last. A changed text has to be approved, a changed place has not.',
+    example: { path: { id, imageId }, body: { alt: 'The sole', position: 1 } },
+    answer: answered('The product.', answers.OwnDetailedProduct, ownDetailedProduct),
+  },
+  {
+    definition: deleteImageRoute,
+    summary: 'Remove an image',
+    description:
+      'If it was the first, the next one takes its place. Variants that showed it show none. The last image stays: upload another one first. An image that has not been uploaded yet is no longer waited for.',
+    example: { path: { id, imageId } },
+    answer: answered('The product.', answers.OwnDetailedProduct, {
+      ...ownDetailedProduct,
+      images: ownDetailedProduct.images.slice(0, 1),
     }),
   },
 ];
@@ -170,9 +205,11 @@ export const description: ServiceDescription = {
     PatchProductBody,
     NewVariantBody,
     PatchVariantBody,
+    NewImageBody,
+    PatchImageBody,
     ApproveProductBody,
     RejectProductBody,
   },
   answers,
-  groups: { Catalogue: browsing, Selling: selling, Variants: varying, 'For admins': deciding },
+  groups: { Catalogue: browsing, Selling: selling, Variants: varying, Images: picturing, 'For admins': deciding },
 };

@@ -30,6 +30,9 @@ const { handler: getMyProduct } = await import('../src/handlers/getMyProduct.ts'
 const { handler: addVariant } = await import('../src/handlers/addVariant.ts');
 const { handler: changeVariant } = await import('../src/handlers/changeVariant.ts');
 const { handler: deleteVariant } = await import('../src/handlers/deleteVariant.ts');
+const { handler: addImage } = await import('../src/handlers/addImage.ts');
+const { handler: changeImage } = await import('../src/handlers/changeImage.ts');
+const { handler: deleteImage } = await import('../src/handlers/deleteImage.ts');
 const { handler: deleteProduct } = await import('../src/handlers/deleteProduct.ts');
 const { handler: indexProduct } = await import('../src/handlers/indexProduct.ts');
 const { handler: reindexProducts } = await import('../src/handlers/reindexProducts.ts');
@@ -68,6 +71,9 @@ const severalVariants = product({
     { id: 'm', options: { Size: 'M' }, unitPrice: 4999 },
   ],
   variantsVersion: 1,
+});
+const severalImages = product({
+  images: ['a', 'b'].map((id) => ({ id, fileName: `${id}.png`, fileType: 'image/png', alt: '', url: id })),
 });
 const small = (more: Partial<Product> = {}) => product({ productName: 'Shoe', description: 'A', ...more });
 const indexed = (before: Product, after: Product | undefined) => {
@@ -127,6 +133,16 @@ const situations: Record<string, () => Promise<unknown>> = {
     cloud.dynamodb.on(BatchGetCommand).resolves(found([severalVariants]));
     return request(deleteVariant, { path: { ...path, variantId: 'm' }, headers });
   },
+  '`POST /products/{id}/images`': () =>
+    request(addImage, { path, headers, body: { fileName: 'b.png', fileType: 'image/png' } }),
+  '`PATCH /products/{id}/images/{imageId}`, its place': () => {
+    cloud.dynamodb.on(BatchGetCommand).resolves(found([severalImages]));
+    return request(changeImage, { path: { ...path, imageId: 'b' }, headers, body: { position: 1 } });
+  },
+  '`DELETE /products/{id}/images/{imageId}`': () => {
+    cloud.dynamodb.on(BatchGetCommand).resolves(found([severalImages]));
+    return request(deleteImage, { path: { ...path, imageId: 'b' }, headers });
+  },
   '`DELETE /products/{id}`': () => request(deleteProduct, { path, headers }),
   '`GET /products/{id}`': () => request(getProduct, { path }),
   '`GET /categories/{name}`': () => request(listCategoryProducts, { path: { name: 'shoes' } }),
@@ -174,6 +190,11 @@ const situations: Record<string, () => Promise<unknown>> = {
   },
   '`cleanUpProducts`, nothing overdue': () => {
     cloud.dynamodb.on(QueryCommand).resolves({});
+    return cleanUpProducts(undefined, context);
+  },
+  '`cleanUpProducts`, one product whose upload has arrived': () => {
+    cloud.dynamodb.on(QueryCommand).resolves({ Items: [waiting] });
+    cloud.s3.on(HeadObjectCommand).resolves({});
     return cleanUpProducts(undefined, context);
   },
   '`cleanUpProducts`, one product': () => {

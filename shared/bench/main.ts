@@ -10,6 +10,7 @@ import { benchMemory } from './memory.ts';
 import { benchOrders } from './orders.ts';
 import { benchProducts } from './products.ts';
 import { benchQuotes } from './quotes.ts';
+import { benchRenditions } from './renditions.ts';
 import { benchSearch } from './search.ts';
 import { benchStart } from './start.ts';
 import { benchStock } from './stock.ts';
@@ -27,6 +28,7 @@ const topics: Record<string, (progress: (text: string) => void, against?: string
   checkouts: benchCheckouts,
   customers: benchCustomers,
   quotes: benchQuotes,
+  renditions: benchRenditions,
   stock: benchStock,
   orders: benchOrders,
   memory: benchMemory,

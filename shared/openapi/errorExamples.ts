@@ -43,6 +43,7 @@ const examples: Readonly<Record<ErrorCode, Example>> = {
   PRODUCT_CHANGED: { error: 'The product has changed since: check it again.' },
   VARIANT_REQUIRED: { error: 'The product has several variants: name one of them by variantId.' },
   VARIANT_NOT_FOUND: { error: 'The product has no such variant.' },
+  IMAGE_NOT_FOUND: { error: 'The product has no such image.' },
   VARIANT_EXISTS: {
     error: 'Another variant has the same options.',
     data: { variantId: '0d3f6f52-6c3e-4a6c-9a0e-1c5c1f0c7d10' },
@@ -56,6 +57,8 @@ const examples: Readonly<Record<ErrorCode, Example>> = {
   },
   LAST_VARIANT: { error: 'It is the product’s only variant: delete the product instead.' },
   TOO_MANY_VARIANTS: { error: 'A product has at most 200 variants.' },
+  LAST_IMAGE: { error: 'It is the product’s only image: upload another one first.' },
+  TOO_MANY_IMAGES: { error: 'A product has at most 10 images.' },
   STOCK_TOO_LOW: { error: 'There are only 3 units in stock.', data: { quantityAvailable: 3 } },
   CATEGORY_HAS_CHILDREN: {
     error: 'Move or delete the categories below it first: shoes.',

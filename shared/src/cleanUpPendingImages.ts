@@ -1,6 +1,6 @@
 import { publishDeleted } from './cleanUpTopic.ts';
 import type { CleanUpEvent, DeletedRow } from './events/cleanUpEvents.ts';
-import { uploadExists } from './imageUploads.ts';
+import { type Upload, uploadExists } from './imageUploads.ts';
 import { log } from './log.ts';
 import { deleteOverdue, overdueRows, type PendingImages, publishPendingImage, restoreRows } from './pendingImages.ts';
 import { IMAGE_DEADLINE_MS, type RowAwaitingImage } from './rowAwaitingImage.ts';
@@ -13,17 +13,24 @@ export type CleanUpNotification = {
   nameAttribute: string;
 };
 
+/** Publishes an upload, or asks the function to do so that handles the bucket's events. */
+type Publish = (upload: Upload) => Promise<void>;
+
 /**
  * Deletes the rows that got no image within an hour and publishes them to a topic. An image that arrives in the meantime is never lost:
  * see `cleanUpRow`. A row or page that fails does not stop the others: failures are thrown at the end.
  */
-export const cleanUpPendingImages = async (images: PendingImages, notification: CleanUpNotification): Promise<void> => {
+export const cleanUpPendingImages = async (
+  images: PendingImages,
+  notification: CleanUpNotification,
+  publish: Publish = (upload) => publishPendingImage(images, upload),
+): Promise<void> => {
   const cutoff = new Date(Date.now() - IMAGE_DEADLINE_MS).toISOString();
   const deleted: DeletedRow[] = [];
   const failures: unknown[] = [];
   try {
     for await (const rows of overdueRows(images, cutoff)) {
-      for (const result of await Promise.allSettled(rows.map((row) => cleanUpRow(images, row, cutoff)))) {
+      for (const result of await Promise.allSettled(rows.map((row) => cleanUpRow(images, row, cutoff, publish)))) {
         if (result.status === 'rejected') failures.push(result.reason);
         else if (result.value) deleted.push(toDeletedRow(result.value, notification.nameAttribute));
       }
@@ -44,17 +51,18 @@ const cleanUpRow = async (
   images: PendingImages,
   row: RowAwaitingImage,
   cutoff: string,
+  publish: Publish,
 ): Promise<RowAwaitingImage | undefined> => {
   const upload = { bucket: images.bucket, id: row.id, fileName: row.fileName };
   if (await uploadExists(upload)) {
-    await publishPendingImage(images, upload);
+    await publish(upload);
     return undefined;
   }
   const deleted = await deleteOverdue(images, row, cutoff);
   if (!deleted) return undefined;
   if (await uploadExists(upload)) {
     await restoreRows(images, deleted);
-    await publishPendingImage(images, upload);
+    await publish(upload);
     return undefined;
   }
   log.info('row without an image deleted', { id: row.id });

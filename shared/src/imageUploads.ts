@@ -34,7 +34,12 @@ const s3 = new S3Client({ requestChecksumCalculation: 'WHEN_REQUIRED' });
 const keyBelow = (prefix: string, { id, version, fileName }: Upload): string =>
   version === undefined ? `${prefix}/${id}/${fileName}` : `${prefix}/${id}/${version}/${fileName}`;
 const uploadKey = (upload: Upload): string => keyBelow('uploads', upload);
-const imageKey = (upload: Upload): string => keyBelow('images', upload);
+
+/** Returns the public key of a published image. */
+export const imageKey = (upload: Upload): string => keyBelow('images', upload);
+
+/** Returns the key of an uploaded file that is kept as it was sent. It is private. */
+export const originalKey = (upload: Upload): string => keyBelow('originals', upload);
 
 /**
  * Creates a URL to which `curl -X PUT -T file "<url>"` can upload one image for 5 minutes, without any header. The object is private
@@ -63,9 +68,9 @@ export const parseUploadKey = (bucket: string, eventKey: string): Upload | undef
   return VERSION.test(version) ? { bucket, id, fileName, version } : undefined;
 };
 
-/** The result of checking an upload; `bytes` are those to publish. `gone`: handled before (a repeated event), or never uploaded. */
+/** The result of checking an upload; `bytes` are those to publish, `original` those that were sent. `gone`: handled before (a repeated event), or never uploaded. */
 export type UploadCheck =
-  | { verdict: 'image'; type: ImageType; bytes: Uint8Array; etag: string }
+  | { verdict: 'image'; type: ImageType; bytes: Buffer; original: Buffer; etag: string }
   | { verdict: 'refused'; reason: string; etag: string }
   | { verdict: 'gone' };
 
@@ -87,7 +92,7 @@ export const checkUpload = async (upload: Upload): Promise<UploadCheck> => {
     if (file.length > MAX_IMAGE_BYTES)
       return { verdict: 'refused', reason: `larger than ${MAX_IMAGE_BYTES} bytes`, etag };
     return await cleanImage(file).then(
-      (image): UploadCheck => ({ verdict: 'image', ...image, etag }),
+      (image): UploadCheck => ({ verdict: 'image', ...image, original: file, etag }),
       (error: unknown) => {
         if (error instanceof ImageRefused) return { verdict: 'refused', reason: error.message, etag };
         throw error;
@@ -103,30 +108,51 @@ export const checkUpload = async (upload: Upload): Promise<UploadCheck> => {
 /**
  * Writes a checked image to its public key and returns its URL. An image that is already there was checked too and stays: neither a
  * repeated event nor a later upload replaces a published image.
+ */
+export const publishImage = async (upload: Upload, image: { type: ImageType; bytes: Uint8Array }): Promise<string> => {
+  const key = imageKey(upload);
+  await putImage(upload.bucket, key, image);
+  return publicUrl(upload.bucket, key);
+};
+
+/**
+ * Writes an image, unless there is an object with its key.
  *
+ * @returns whether it was written
  * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-writes.html
  */
-export const publishImage = async (
-  upload: Upload,
+export const putImage = async (
+  bucket: string,
+  key: string,
   { type, bytes }: { type: ImageType; bytes: Uint8Array },
-): Promise<string> => {
-  const { bucket } = upload;
-  const Key = imageKey(upload);
+): Promise<boolean> => {
   try {
     await s3.send(
       new PutObjectCommand({
         Bucket: bucket,
-        Key,
+        Key: key,
         Body: bytes,
         IfNoneMatch: '*',
         ContentType: type,
         CacheControl: 'public, max-age=31536000, immutable', // the key contains the id: its bytes never change
       }),
     );
+    return true;
   } catch (error) {
     if (!isNamed(error, 'PreconditionFailed')) throw error;
+    return false;
   }
-  return publicUrl(bucket, Key);
+};
+
+/** Reads an image; `undefined` if there is none. */
+export const readImage = async (bucket: string, key: string): Promise<Buffer | undefined> => {
+  try {
+    const { Body } = await s3.send(new GetObjectCommand({ Bucket: bucket, Key: key }));
+    return Buffer.from((await Body?.transformToByteArray()) ?? []);
+  } catch (error) {
+    if (isNamed(error, 'NoSuchKey')) return undefined;
+    throw error;
+  }
 };
 
 /**
@@ -149,8 +175,11 @@ export const deleteUpload = async (upload: Upload, etag?: string): Promise<void>
 };
 
 /** Deletes a published image. Idempotent. */
-export const deleteImage = async (upload: Upload): Promise<void> => {
-  await s3.send(new DeleteObjectCommand({ Bucket: upload.bucket, Key: imageKey(upload) }));
+export const deleteImage = (upload: Upload): Promise<void> => deleteObject(upload.bucket, imageKey(upload));
+
+/** Deletes an object. Idempotent. */
+export const deleteObject = async (bucket: string, key: string): Promise<void> => {
+  await s3.send(new DeleteObjectCommand({ Bucket: bucket, Key: key }));
 };
 
 /** Returns whether a file was uploaded and is not handled yet. */
@@ -170,7 +199,7 @@ const objectExists = async (bucket: string, key: string): Promise<boolean> => {
  * Returns the URL of a published image: below `IMAGE_BASE_URL` if something other than the bucket serves images. Otherwise it is the
  * object's own URL: a presigned one without its signature, which is right for every region and endpoint.
  */
-const publicUrl = async (bucket: string, key: string): Promise<string> => {
+export const publicUrl = async (bucket: string, key: string): Promise<string> => {
   if (IMAGE_BASE_URL !== '') return `${IMAGE_BASE_URL}/${key.split('/').map(encodeURIComponent).join('/')}`;
   return (await getSignedUrl(s3, new GetObjectCommand({ Bucket: bucket, Key: key }))).split('?')[0] ?? '';
 };

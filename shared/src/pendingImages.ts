@@ -1,4 +1,4 @@
-import { GetCommand, QueryCommand, UpdateCommand, type UpdateCommandInput } from '@aws-sdk/lib-dynamodb';
+import { GetCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { retryConflicts } from './conflicts.ts';
 import { conflictingRow, dynamodb, wasWritten } from './dynamodb.ts';
 import { checkUpload, deleteImage, deleteUpload, publishImage, type Upload } from './imageUploads.ts';
@@ -11,20 +11,13 @@ export type PendingImages = {
   table: string;
   /** The bucket that images are uploaded to. */
   bucket: string;
-  /** The `status` of a row after it gets its first image or a replacement. */
+  /** The `status` of a row after it gets its image. */
   statusWithImage: string;
-  /** Attributes of an admin's decision, which is void once the image is replaced. */
-  clearedOnReplace?: readonly string[];
   companion?: Companion;
 };
 
 /** A row of another table with the row's id as its key, deleted and restored together with it. */
-type Companion = {
-  table: string;
-  key: string;
-  /** The attribute that an admin's decision sets, removed when the image is replaced. */
-  clearedOnReplace: string;
-};
+type Companion = { table: string; key: string };
 
 /**
  * Publishes an uploaded image and sets it on its row. If the upload is rejected, the reason is recorded and the row keeps waiting. The
@@ -36,40 +29,35 @@ type Companion = {
  */
 export const publishPendingImage = async (images: PendingImages, upload: Upload): Promise<void> => {
   const row = await findRow(images, upload.id);
-  const slot = row && uploadRole(row, upload);
-  if (!slot) return ignoreUpload(upload, row);
-  if (slot === 'published') return deleteUpload(upload);
+  const role = row && roleOf(row, upload);
+  if (!role) return ignoreUpload(upload, row);
+  if (role === 'published') return deleteUpload(upload);
   const check = await checkUpload(upload);
   if (check.verdict === 'gone') return;
   if (check.verdict === 'refused') {
     log.warn('upload rejected', { id: upload.id, reason: check.reason });
-    await recordRejection(images, upload, slot, check.reason);
+    await recordRejection(images, upload, check.reason);
     return deleteUpload(upload, check.etag);
   }
   const imageUrl = await publishImage(upload, check);
-  const conflict = await setImage(images, upload, slot, imageUrl);
-  if (conflict && (!conflict.existing || uploadRole(conflict.existing, upload) !== 'published')) {
+  const conflict = await setImage(images, upload, imageUrl);
+  if (conflict && (!conflict.existing || roleOf(conflict.existing, upload) !== 'published')) {
     return withdrawImage(upload, row, conflict.existing);
   }
   await deleteUpload(upload);
 };
 
-/** The role of an upload for its row: already published, the first image, or a replacement. */
-type UploadRole = 'published' | 'first' | 'replacement';
-
-const uploadRole = (
-  { fileName, imageVersion, imageUrl, replacement }: RowAwaitingImage,
-  upload: Upload,
-): UploadRole | undefined => {
-  if (replacement?.version !== undefined && replacement.version === upload.version) {
-    return replacement.fileName === upload.fileName ? 'replacement' : undefined;
-  }
-  if (fileName !== upload.fileName || imageVersion !== upload.version) return undefined;
-  return imageUrl === undefined ? 'first' : 'published';
+/** Returns whether an upload is the row's published image, or the one that it waits for. */
+const roleOf = ({ fileName, imageUrl }: RowAwaitingImage, upload: Upload): 'published' | 'awaited' | undefined => {
+  if (fileName !== upload.fileName || upload.version !== undefined) return undefined;
+  return imageUrl === undefined ? 'awaited' : 'published';
 };
 
 /** Ignores an upload that its row does not wait for. It is deleted if the row has an image already. */
-const ignoreUpload = async (upload: Upload, row: RowAwaitingImage | undefined): Promise<void> => {
+export const ignoreUpload = async (
+  upload: Upload,
+  row: Pick<RowAwaitingImage, 'imageUrl'> | undefined,
+): Promise<void> => {
   log.warn('upload without a row', { id: upload.id });
   if (row?.imageUrl !== undefined) await deleteUpload(upload);
 };
@@ -84,67 +72,46 @@ const withdrawImage = async (
   existing: RowAwaitingImage | undefined,
 ): Promise<void> => {
   log.warn('row deleted or changed before its image was set', { id: upload.id });
-  const waitingSince = Date.parse(before.urlRenewedAt ?? before.createdAt);
-  const mayBeRestored = before.imageUrl === undefined && Date.now() - waitingSince > IMAGE_DEADLINE_MS / 2;
-  if (!existing && mayBeRestored) return;
+  if (!existing && mayBeRestored(before)) return;
   await deleteImage(upload);
   if (existing) await deleteUpload(upload);
 };
+
+/** Returns whether the clean-up may have deleted a row and may restore it. */
+export const mayBeRestored = ({ imageUrl, urlRenewedAt, createdAt }: RowAwaitingImage): boolean =>
+  imageUrl === undefined && Date.now() - Date.parse(urlRenewedAt ?? createdAt) > IMAGE_DEADLINE_MS / 2;
 
 const findRow = async ({ table }: PendingImages, id: string): Promise<RowAwaitingImage | undefined> => {
   const { Item } = await dynamodb.send(new GetCommand({ TableName: table, Key: { id }, ConsistentRead: true }));
   return Item as RowAwaitingImage | undefined;
 };
 
-/** Returns the condition that the row still waits for this upload. */
-const imageStillPending = ({ fileName, version }: Upload, slot: UploadRole) =>
-  slot === 'replacement'
-    ? {
-        condition: 'replacement.#version = :version',
-        names: { '#version': 'version' },
-        values: { ':version': version },
-      }
-    : {
-        condition: 'fileName = :fileName AND attribute_not_exists(imageUrl)',
-        names: {},
-        values: { ':fileName': fileName },
-      };
+/** The condition that the row still waits for this upload. */
+const STILL_AWAITED = 'fileName = :fileName AND attribute_not_exists(imageUrl)';
+
+type Conflict = { existing: RowAwaitingImage | undefined } | undefined;
 
 /** Sets the image on its row. If the row no longer waits for this image, returns it as `existing`; otherwise `undefined`. */
 const setImage = async (
-  { table, statusWithImage, clearedOnReplace = [], companion }: PendingImages,
-  upload: Upload,
-  slot: UploadRole,
+  { table, statusWithImage }: PendingImages,
+  { id, fileName }: Upload,
   imageUrl: string,
 ): Promise<Conflict> => {
-  const { condition, names, values } = imageStillPending(upload, slot);
-  const replaces = slot === 'replacement';
-  const moved = replaces
-    ? ', fileName = replacement.fileName, fileType = replacement.fileType, imageVersion = :version'
-    : '';
-  const removed = ['uploadRejection', 'urlRenewedAt', ...(replaces ? ['replacement', ...clearedOnReplace] : [])];
-  const update = {
+  const command = new UpdateCommand({
     TableName: table,
-    Key: { id: upload.id },
-    UpdateExpression: `SET imageUrl = :imageUrl, #status = :status, updatedAt = :now${moved} REMOVE ${removed.join(', ')}`,
-    ConditionExpression: condition,
-    ExpressionAttributeNames: { '#status': 'status', ...names },
+    Key: { id },
+    UpdateExpression:
+      'SET imageUrl = :imageUrl, #status = :status, updatedAt = :now REMOVE uploadRejection, urlRenewedAt',
+    ConditionExpression: STILL_AWAITED,
+    ExpressionAttributeNames: { '#status': 'status' },
     ExpressionAttributeValues: {
-      ...values,
+      ':fileName': fileName,
       ':imageUrl': imageUrl,
       ':status': statusWithImage,
       ':now': new Date().toISOString(),
     },
-    ReturnValuesOnConditionCheckFailure: 'ALL_OLD' as const,
-  };
-  return replaces && companion ? updateWithCompanion(update, companion) : updateRow(update);
-};
-
-type Update = UpdateCommandInput & { UpdateExpression: string };
-type Conflict = { existing: RowAwaitingImage | undefined } | undefined;
-
-const updateRow = async (update: Update): Promise<Conflict> => {
-  const command = new UpdateCommand(update);
+    ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
+  });
   try {
     await retryConflicts(() => dynamodb.send(command));
     return undefined;
@@ -153,33 +120,13 @@ const updateRow = async (update: Update): Promise<Conflict> => {
   }
 };
 
-/** Updates the row and removes the decision from its companion, in one transaction. */
-const updateWithCompanion = async (update: Update, { table, key, clearedOnReplace }: Companion): Promise<Conflict> => {
-  const companionUpdate = {
-    TableName: table,
-    Key: { [key]: update.Key?.id },
-    UpdateExpression: 'REMOVE #decided',
-    ConditionExpression: 'attribute_exists(#key)',
-    ExpressionAttributeNames: { '#decided': clearedOnReplace, '#key': key },
-  };
-  const { written, conflicts } = await transactOnce([{ Update: update }, { Update: companionUpdate }]);
-  return written ? undefined : { existing: conflicts[0]?.row as RowAwaitingImage | undefined };
-};
-
-const recordRejection = async (
-  { table }: PendingImages,
-  upload: Upload,
-  slot: UploadRole,
-  reason: string,
-): Promise<void> => {
-  const { condition, names, values } = imageStillPending(upload, slot);
+const recordRejection = async ({ table }: PendingImages, { id, fileName }: Upload, reason: string): Promise<void> => {
   const command = new UpdateCommand({
     TableName: table,
-    Key: { id: upload.id },
+    Key: { id },
     UpdateExpression: 'SET uploadRejection = :reason, updatedAt = :now',
-    ConditionExpression: condition,
-    ...(slot === 'replacement' ? { ExpressionAttributeNames: names } : {}),
-    ExpressionAttributeValues: { ...values, ':reason': reason, ':now': new Date().toISOString() },
+    ConditionExpression: STILL_AWAITED,
+    ExpressionAttributeValues: { ':fileName': fileName, ':reason': reason, ':now': new Date().toISOString() },
   });
   await wasWritten(retryConflicts(() => dynamodb.send(command)));
 };

@@ -4,10 +4,7 @@ export const AWAITING_IMAGE = 'awaitingImage';
 /** How long a row waits for its image, in milliseconds. Its upload URL expires long before. */
 export const IMAGE_DEADLINE_MS = 3600_000;
 
-/**
- * The attributes of every row that is written before its image arrives. `imageUrl` is set when the image has been checked. It changes
- * only when a `replacement` has been uploaded and checked.
- */
+/** The attributes of every row that is written before its image arrives. `imageUrl` is set when the image has been checked. */
 export type RowAwaitingImage = {
   id: string;
   fileName: string;
@@ -20,8 +17,4 @@ export type RowAwaitingImage = {
   uploadRejection?: string;
   /** When the row's upload URL was last renewed, if ever. */
   urlRenewedAt?: string;
-  /** The version of the current image; absent for the first one. */
-  imageVersion?: string;
-  /** The image that will replace the current one. */
-  replacement?: { fileName: string; fileType: string; version: string };
 };

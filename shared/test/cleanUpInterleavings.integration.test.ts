@@ -31,7 +31,7 @@ const { createUploadUrl, uploadExists } = await import('../src/imageUploads.ts')
 
 const sns = mockClient(SNSClient);
 const png = readFileSync(new URL('../../docs/images/fashion1.png', import.meta.url));
-const companion = { table: 'Stock', key: 'variantId', clearedOnReplace: 'sellable' };
+const companion = { table: 'Stock', key: 'variantId' };
 const images = { table: 'Products', bucket: 'images', statusWithImage: 'pending', companion };
 
 beforeAll(async () => {

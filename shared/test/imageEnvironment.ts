@@ -14,6 +14,7 @@ Object.assign(process.env, {
   SEARCH_TABLE: 'SearchTerms',
   RESERVATIONS_TABLE: 'StockReservations',
   STOCK_TABLE: 'Stock',
+  PUBLISH_FUNCTION: 'publishProductImage',
   CLEAN_UP_TOPIC: 'arn:aws:sns:eu-west-1:000000000000:CleanUp',
   SHOP_CURRENCY: 'EUR',
   MAIL_FROM: '"Shoes & more" <shop@example.com>',

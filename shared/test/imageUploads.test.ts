@@ -113,6 +113,7 @@ describe('the check of an upload', () => {
       verdict: 'image',
       type: 'image/png',
       bytes: expect.any(Uint8Array),
+      original: Buffer.from(png),
       etag: '"e1"',
     });
     expect(cloud.s3.commandCalls(GetObjectCommand)[0]?.args[0].input).toEqual({

@@ -23,7 +23,7 @@ const { deleteOverdue, publishPendingImage, restoreRows } = await import('../src
 const { createCounter, rateLimit } = await import('../src/rateLimit.ts');
 const { createUploadUrl } = await import('../src/imageUploads.ts');
 
-const companion = { table: 'Stock', key: 'variantId', clearedOnReplace: 'sellable' };
+const companion = { table: 'Stock', key: 'variantId' };
 const images = { table: 'Products', bucket: 'images', statusWithImage: 'pending', companion };
 const row = {
   id: 'p1',
@@ -33,7 +33,6 @@ const row = {
   updatedAt: '2026-01-01T00:00:00.000Z',
 };
 const upload = { bucket: 'images', id: row.id, fileName: row.fileName };
-const another = { bucket: 'images', id: row.id, fileName: 'b.png', version: '8c0f5a1e-93c0-4b0e-8a55-2f6f0f6f3c11' };
 const png = readFileSync(new URL('../../docs/images/fashion1.png', import.meta.url));
 const s3 = new S3Client({});
 
@@ -62,17 +61,6 @@ testLostResponses('shared/src', dynamodb, tables, [
     when: 'of what is no image',
     prepare: uploaded('text'),
     act: () => publishPendingImage(images, upload),
-  }),
-  writeCase('pendingImages.publishPendingImage', {
-    when: 'of another image, with its companion',
-    prepare: async () => {
-      await stockInTable();
-      const replacement = { fileName: another.fileName, fileType: 'image/png', version: another.version };
-      const Item = { ...row, status: 'approved', imageUrl: 'https://images/1', replacement };
-      await dynamodb.send(new PutCommand({ TableName: 'Products', Item }));
-      await fetch(await createUploadUrl(another), { method: 'PUT', body: png });
-    },
-    act: () => publishPendingImage(images, another),
   }),
   writeCase('pendingImages.deleteOverdue', {
     prepare: inTable,

@@ -1,4 +1,6 @@
 import { log } from '@ecommerce/shared/log.ts';
+import { deleteOriginals } from '../picture/pictureFiles.ts';
+import type { Product } from '../product/product.ts';
 import { listOfSeller } from '../product/productListsStore.ts';
 import { deleteProduct } from '../product/productStore.ts';
 import { eraseSellerOf } from '../product/productUpdateStore.ts';
@@ -8,20 +10,24 @@ const PAGE = 25;
 
 /**
  * Carries out what the deletion of an account means for what it has offered: products on sale stay, since the shop sells them, without their
- * seller's address; all others are deleted with their pictures. May be repeated.
+ * seller's address and the files that the seller has sent, which may say where a picture was taken; all others are deleted with their
+ * pictures. May be repeated.
+ *
+ * @param bucket the bucket of images
  */
-export const eraseSeller = async (sellerId: string): Promise<void> => {
+export const eraseSeller = async (sellerId: string, bucket: string): Promise<void> => {
   let cursor: string | undefined;
   let products = 0;
   do {
     const { items, nextCursor } = await listOfSeller(sellerId, { limit: PAGE, cursor });
-    await Promise.all(items.map(({ id }) => eraseProduct(id, sellerId)));
+    await Promise.all(items.map((product) => eraseProduct(product, bucket)));
     products += items.length;
     cursor = nextCursor;
   } while (cursor !== undefined);
   log.info('seller erased', { sellerId, products });
 };
 
-const eraseProduct = async (id: string, sellerId: string): Promise<void> => {
-  if (!(await eraseSellerOf(id))) await deleteProduct(id, sellerId);
+const eraseProduct = async (product: Product, bucket: string): Promise<void> => {
+  if (await eraseSellerOf(product.id)) await deleteOriginals(bucket, product);
+  else await deleteProduct(product.id, product.sellerId);
 };

@@ -1,6 +1,5 @@
 import { name, readEnvironment } from '@ecommerce/shared/config.ts';
 import type { PendingImages } from '@ecommerce/shared/pendingImages.ts';
-import { REVIEW_FIELDS } from '../product/product.ts';
 
 const { IMAGE_BUCKET, PRODUCTS_TABLE, STOCK_TABLE } = readEnvironment({
   IMAGE_BUCKET: name,
@@ -13,6 +12,5 @@ export const productImages: PendingImages = {
   table: PRODUCTS_TABLE,
   bucket: IMAGE_BUCKET,
   statusWithImage: 'pending',
-  clearedOnReplace: REVIEW_FIELDS,
-  companion: { table: STOCK_TABLE, key: 'variantId', clearedOnReplace: 'sellable' },
+  companion: { table: STOCK_TABLE, key: 'variantId' },
 };

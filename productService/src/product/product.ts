@@ -1,5 +1,6 @@
 import { DomainError } from '@ecommerce/shared/errors.ts';
 import type { AWAITING_IMAGE, RowAwaitingImage } from '@ecommerce/shared/rowAwaitingImage.ts';
+import type { ProductImage, WaitingImage } from './productImage.ts';
 import type { Variant } from './variant.ts';
 
 export type ProductStatus = typeof AWAITING_IMAGE | 'pending' | 'approved' | 'rejected';
@@ -8,6 +9,16 @@ export type ProductStatus = typeof AWAITING_IMAGE | 'pending' | 'approved' | 're
 export type Product = RowAwaitingImage & {
   status: ProductStatus;
   fileType: string;
+  /** Its published images, in order. Absent while it has none or, of an older row, only the one that `imageUrl` names: read by `imagesOf`. */
+  images?: ProductImage[];
+  /** Images that have not been uploaded and checked yet. */
+  waitingImages?: WaitingImage[];
+  /** Incremented by each change of `images`, `waitingImages` or `replacement`. */
+  imagesVersion?: number;
+  /** Of an older row: the version of its image; absent for the first one. */
+  imageVersion?: string;
+  /** The image that will take the place of the first. */
+  replacement?: { fileName: string; fileType: string; version: string };
   productName: string;
   /** Integer minor units of `currency`: the lowest price of its variants. */
   unitPrice: number;

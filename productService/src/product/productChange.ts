@@ -114,6 +114,7 @@ export const planChange = (product: StockedProduct, request: PatchRequest): Prod
     expected: {
       status: product.status,
       ...Object.fromEntries(named.map((field) => [field, product[field]])),
+      ...(image === undefined ? {} : { imagesVersion: product.imagesVersion }),
       ...(patch.productPrice === undefined
         ? {}
         : { unitPrice: product.unitPrice, variantsVersion: product.variantsVersion }),
@@ -179,7 +180,7 @@ const imageChange = (
   if (fileName === undefined) return undefined;
   return product.status === AWAITING_IMAGE
     ? { set: { fileName, fileType, urlRenewedAt: now.toISOString() } }
-    : { set: { replacement: { fileName, fileType, version } } };
+    : { set: { replacement: { fileName, fileType, version }, imagesVersion: (product.imagesVersion ?? 0) + 1 } };
 };
 
 /** Returns the upload that a product waits for because of this request, if it still does. */

@@ -1,6 +1,7 @@
 import { toDynamoDbJson } from '@ecommerce/shared/dynamodb.ts';
 import { toDecimal } from '@ecommerce/shared/money.ts';
 import type { ApprovedProduct, DetailedProduct, StockedProduct } from './product.ts';
+import { imagesOf, type ProductImage } from './productImage.ts';
 import { optionsOf, variantsOf } from './variant.ts';
 
 /**
@@ -39,7 +40,16 @@ export const detailedProduct = (product: DetailedProduct) => ({
 });
 
 /** Returns the same as its seller sees it. */
-export const ownDetailedProduct = (product: DetailedProduct) => ({ ...ownProduct(product), ...details(product) });
+export const ownDetailedProduct = (product: DetailedProduct) => ({
+  ...ownProduct(product),
+  ...details(product),
+  awaitedImages: (product.waitingImages ?? []).map(({ id, fileName, alt, uploadRejection }) => ({
+    id,
+    fileName,
+    alt,
+    uploadRejection,
+  })),
+});
 
 const details = (product: DetailedProduct) => ({
   options: optionsOf(variantsOf(product)),
@@ -49,8 +59,19 @@ const details = (product: DetailedProduct) => ({
     ...(compareAtPrice === undefined ? {} : { compareAtPrice: toDecimal(compareAtPrice, product.currency) }),
     quantity: product.available.get(variant.id) ?? 0,
   })),
+  images: imagesOf(product).map(publicImage),
   attributes: product.attributes ?? {},
   taxCategory: product.taxCategory,
+});
+
+/** Returns an image as anyone sees it. One that was published before there were renditions stands for each of them. */
+const publicImage = ({ id, alt, url, width, height, renditions }: ProductImage) => ({
+  id,
+  alt,
+  url,
+  width,
+  height,
+  renditions: renditions ?? { small: url, medium: url, large: url },
 });
 
 /** Returns a product as its seller sees it: with its status, and why it or its last upload was rejected. */

@@ -16,6 +16,8 @@ export type Variant = {
   /** The price before a reduction, above `unitPrice`. */
   compareAtPrice?: number | undefined;
   weightGrams?: number | undefined;
+  /** The product's image that shows it. */
+  imageId?: string | undefined;
 };
 
 /** The most variants of a product, and the most options that tell them apart. */

@@ -1,9 +1,10 @@
-import { DomainError } from '@ecommerce/shared/errors.ts';
+import { DomainError, invalidInput } from '@ecommerce/shared/errors.ts';
 import { minorUnitsOf } from '@ecommerce/shared/money.ts';
 import { AWAITING_IMAGE } from '@ecommerce/shared/rowAwaitingImage.ts';
 import { appliedBy, type KeyedRequest } from './keyedRequest.ts';
-import { type DetailedProduct, REVIEW_FIELDS } from './product.ts';
+import { type DetailedProduct, type Product, REVIEW_FIELDS } from './product.ts';
 import { checkStock, type ProductChange, statusAfter } from './productChange.ts';
+import { imagesOf } from './productImage.ts';
 import { changedVariants, checkVariant, MAX_VARIANTS, type Variant, variantNamed, variantsOf } from './variant.ts';
 import type { NewVariant, VariantPatch } from './variantRequests.ts';
 
@@ -25,6 +26,7 @@ export const planAddition = (
   }
   const variant = withoutNulls({ id: variantId, ...fields, ...pricesOf({ price, compareAtPrice }, product.currency) });
   checkVariant(variant, variants);
+  checkImage(product, variant);
   return {
     ...planned(product, [...variants, variant], { textChanged: true, priceChanged: true, request }),
     stock: { variantId, quantityChange: quantity, offSale: product.status === 'approved', variant: 'added' },
@@ -50,6 +52,7 @@ export const planVariantChange = (
   const after = withoutNulls({ ...before, ...patch, ...prices, ...(compareAtPrice === null && { compareAtPrice }) });
   const others = variants.filter(({ id }) => id !== variantId);
   checkVariant(after, others);
+  if (after.imageId !== before.imageId) checkImage(product, after);
   const isRowChanged = JSON.stringify(sorted(after)) !== JSON.stringify(sorted(before));
   if (!isRowChanged && quantityChange === 0) return undefined;
   const textChanged = JSON.stringify(sorted(after.options)) !== JSON.stringify(sorted(before.options));
@@ -91,6 +94,11 @@ export const planRemoval = (product: DetailedProduct, variantId: string, request
   };
 };
 
+const checkImage = (product: Product, { imageId }: Variant): void => {
+  if (imageId === undefined || imagesOf(product).some(({ id }) => id === imageId)) return;
+  throw invalidInput([{ path: 'imageId', message: 'must be an image of the product' }]);
+};
+
 const planned = (
   product: DetailedProduct,
   variants: Variant[],
@@ -107,7 +115,12 @@ const planned = (
       updatedAt: request.now.toISOString(),
     },
     remove: status === product.status ? [] : [...REVIEW_FIELDS],
-    expected: { status: product.status, unitPrice: product.unitPrice, variantsVersion: product.variantsVersion },
+    expected: {
+      status: product.status,
+      unitPrice: product.unitPrice,
+      variantsVersion: product.variantsVersion,
+      imagesVersion: product.imagesVersion,
+    },
     applied: appliedBy(product, request),
   };
 };

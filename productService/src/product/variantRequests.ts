@@ -14,6 +14,7 @@ const MAX_GRAMS = 100_000_000;
 
 const Sku = singleLineText(64);
 const Barcode = singleLineText(64);
+const ImageId = singleLineText(128).meta({ description: 'The image of the product that shows it.' });
 const WeightGrams = z.int().min(0).max(MAX_GRAMS);
 
 /** Body of `POST /products/{id}/variants`. */
@@ -24,6 +25,7 @@ export const NewVariantBody = z.strictObject({
   barcode: Barcode.optional(),
   compareAtPrice: Price.optional(),
   weightGrams: WeightGrams.optional(),
+  imageId: ImageId.optional(),
   /** Units in stock. */
   quantity: z.int().min(0).max(MAX_QUANTITY).optional(),
 });
@@ -38,6 +40,7 @@ export const PatchVariantBody = z
     barcode: Barcode.nullable(),
     compareAtPrice: Price.nullable(),
     weightGrams: WeightGrams.nullable(),
+    imageId: ImageId.nullable(),
     /** Units to add, or to remove if negative. */
     quantityChange: z
       .int()

@@ -1,7 +1,8 @@
-import { deleteImage } from '@ecommerce/shared/imageUploads.ts';
 import { log } from '@ecommerce/shared/log.ts';
+import { deleteImageFiles } from '../picture/pictureFiles.ts';
 import { deleteVariantsOf } from '../product/deletedVariants.ts';
 import type { Product } from '../product/product.ts';
+import { imagesOf, type ProductImage } from '../product/productImage.ts';
 import type { ProductRecord } from '../product/productRecords.ts';
 import { getProduct } from '../product/productStore.ts';
 import { indexChange } from './indexEntries.ts';
@@ -21,18 +22,22 @@ export const indexProduct = async ({ id, before, between, after }: ProductRecord
   }
   const last = between.at(-1) ?? before;
   if (!after && last?.status !== undefined) await deleteVariantsOf(last);
-  const shown = [before, ...between].flatMap((state) => (state?.imageUrl === undefined ? [] : state));
-  const byImage = new Map(shown.map((state) => [state.imageUrl, state]));
-  for (const state of byImage.values()) if (!shows(after, state)) await removeImage(state, bucket);
+  for (const image of unused(after, [before, ...between])) await removeImage(id, image, bucket);
 };
 
-/** Deletes an image, unless the product was offered again with its old id and uses the same image. */
-const removeImage = async (state: Product, bucket: string): Promise<void> => {
-  const { id, fileName, imageVersion } = state;
-  if (shows(await getProduct(id, { consistent: true }), state)) return;
-  await deleteImage({ bucket, id, fileName, ...(imageVersion === undefined ? {} : { version: imageVersion }) });
-  log.info('image deleted', { id });
+/** Returns the images that a product had in earlier states and has no more. */
+const unused = (after: Product | undefined, earlier: (Product | undefined)[]): ProductImage[] => {
+  const had = earlier.flatMap((state) => (state?.status === undefined ? [] : imagesOf(state)));
+  const byUrl = new Map(had.map((image) => [image.url, image]));
+  return [...byUrl.values()].filter((image) => !shows(after, image));
 };
 
-const shows = (product: Product | undefined, { fileName, imageVersion }: Product): boolean =>
-  product?.fileName === fileName && product.imageVersion === imageVersion;
+/** Deletes the files of an image, unless the product was offered again with its old id and uses the same image. */
+const removeImage = async (id: string, image: ProductImage, bucket: string): Promise<void> => {
+  if (shows(await getProduct(id, { consistent: true }), image)) return;
+  await deleteImageFiles(bucket, id, image);
+  log.info('image deleted', { id, imageId: image.id });
+};
+
+const shows = (product: Product | undefined, { url }: ProductImage): boolean =>
+  product !== undefined && imagesOf(product).some((image) => image.url === url);

@@ -253,14 +253,43 @@ describe('the index', () => {
 });
 
 describe('the image of a product', () => {
-  const deleted = () => s3.calls().map(({ args }) => Object(args[0].input).Key);
+  const allDeleted = (): string[] => s3.calls().map(({ args }) => Object(args[0].input).Key);
+  /** The published pictures among them. */
+  const deleted = () => allDeleted().filter((key) => key.startsWith('images/') && !key.includes('/renditions/'));
 
-  test('is deleted with its row', async () => {
+  test('is deleted with its row, as are its renditions and the file that was sent', async () => {
     const row = fresh();
 
     await deliver(streamOf([row, undefined]));
 
-    expect(deleted()).toEqual([`images/${row.id}/shoes.png`]);
+    expect(allDeleted().sort()).toEqual([
+      `images/${row.id}/renditions/shoes.png/large.webp`,
+      `images/${row.id}/renditions/shoes.png/medium.webp`,
+      `images/${row.id}/renditions/shoes.png/small.webp`,
+      `images/${row.id}/shoes.png`,
+      `originals/${row.id}/shoes.png`,
+    ]);
+  });
+
+  test('is deleted where it was one of several, and the others stay', async () => {
+    const row = fresh();
+    const [first, second] = ['a', 'b'].map((id) => ({
+      id,
+      fileName: `${id}.png`,
+      fileType: 'image/png',
+      alt: '',
+      url: id,
+    }));
+    if (!first || !second) throw new Error('two images');
+
+    await deliver(
+      streamOf([
+        { ...row, images: [first, second] },
+        { ...row, images: [second] },
+      ]),
+    );
+
+    expect(deleted()).toEqual([`images/${row.id}/a/a.png`]);
   });
 
   test('is deleted when another replaces it', async () => {

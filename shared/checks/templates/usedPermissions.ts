@@ -142,9 +142,15 @@ const rareUses: RareUse[] = [
     because: 'checks whether an image is already published, when two events of one upload arrive at the same time',
   },
   {
-    holder: /-(publish|cleanUp)(Category|Product|Categories|Products)\w*$/,
+    holder: /-cleanUpProducts$/,
+    action: 'lambda:InvokeFunction',
+    resource: /-publishProductImage$/,
+    because: 'publishes an image whose event was lost, or that arrived while its row was being deleted',
+  },
+  {
+    holder: /-(publish|cleanUp)(Category|Product|Categories)\w*$/,
     action: 's3:DeleteObject',
-    resource: /\/images\/\*$/,
+    resource: /\/(images|originals)\/\*$/,
     because: 'removes an image whose row was deleted or whose upload was replaced while the image was being published',
   },
 ];

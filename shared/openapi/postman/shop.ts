@@ -76,7 +76,29 @@ export const offer: Chapter = {
       token: 'sellerToken',
       holds: { 'has one size': 'json.variants.length === 1' },
     }),
-    step('The seller looks at the product', 'GET /my-products/{id}', { path, token: 'sellerToken' }),
+    step('The seller adds another picture', 'POST /products/{id}/images', {
+      path,
+      token: 'sellerToken',
+      body: { fileName: 'sole.png', fileType: 'image/png' },
+      status: 201,
+      save: { uploadUrl: 'json.uploadUrl', imageId: 'json.id' },
+    }),
+    upload('The other picture is uploaded', 'images/shoes.png'),
+    step('The seller looks at the product', 'GET /my-products/{id}', {
+      path,
+      token: 'sellerToken',
+      until: 'json.images.length === 2',
+    }),
+    step('The other picture becomes the first', 'PATCH /products/{id}/images/{imageId}', {
+      path: { ...path, imageId: '{{imageId}}' },
+      token: 'sellerToken',
+      holds: { 'is the first': "json.images[0].id === pm.collectionVariables.get('imageId')" },
+    }),
+    step('The seller removes the other picture', 'DELETE /products/{id}/images/{imageId}', {
+      path: { ...path, imageId: '{{imageId}}' },
+      token: 'sellerToken',
+      holds: { 'has one picture': 'json.images.length === 1' },
+    }),
     step('The admin sees what waits', 'GET /products/pending', {
       token: 'adminToken',
     }),

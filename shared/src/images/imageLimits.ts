@@ -1,5 +1,5 @@
 /** The most pixels of a picture or of one frame. */
-const MAX_PIXELS = 40_000_000;
+const MAX_PIXELS = 50_000_000;
 
 /** The most pixels of all frames of an animation together. */
 const MAX_PIXELS_OF_ALL_FRAMES = 200_000_000;

@@ -137,7 +137,7 @@ describe('a banner', () => {
     ['four bytes of a JPEG', fixture('baseline.jpg').subarray(0, 4), 'the image is cut off'],
     ['a PNG cut off after 200 bytes', fixture('rgb.png').subarray(0, 200), 'the image is cut off'],
     ['GIF89a followed by HTML', 'GIF89a<html><script>alert(1)</script></html>', expect.stringContaining('damaged')],
-    ['a few kB of 256 megapixels', whitePng(16_000, 16_000), 'more than 40 megapixels'],
+    ['a few kB of 256 megapixels', whitePng(16_000, 16_000), 'more than 50 megapixels'],
   ])('of %s is rejected with the reason', async (_, content, reason) => {
     const { body } = await bannerUrl('a.png');
     await put(body.uploadURL, content);
@@ -377,5 +377,39 @@ describe('products', () => {
     expect(
       await call(`${platform.product}/products/${id}/approve`, { method: 'POST', token: (await admin()).idToken }),
     ).toMatchObject({ status: 409, body: { code: 'IMAGE_NOT_CHECKED' } });
+  });
+
+  test('have pictures in order, with renditions, and keep what was sent to themselves', async () => {
+    type Image = { id: string; alt: string; url: string; width: number; renditions: Record<string, string> };
+    type Pictured = { status: string; imageUrl: string; images: Image[]; id: string; uploadUrl: string };
+    const id = await approvedProduct({ fileName: 'first.png' });
+    const { idToken: token } = await account('Seller');
+    const images = (method: string, path: string, body?: unknown) =>
+      call<Pictured>(`${platform.product}/products/${id}/images${path}`, { method, token, body });
+    const asked = { fileName: 'side.jpg', fileType: 'image/jpeg', alt: 'From the side' };
+
+    const added = await images('POST', '', asked);
+    expect(added).toMatchObject({ status: 201, body: { id: expect.any(String), uploadUrl: expect.any(String) } });
+    await put(added.body.uploadUrl, fixture('baseline.jpg'));
+    const { images: both = [] } = await eventually('the second picture', async () => {
+      const { body } = await call<Pictured>(`${platform.product}/my-products/${id}`, { token });
+      return body.images.length === 2 ? body : undefined;
+    });
+
+    expect(both[1]).toMatchObject({ id: added.body.id, alt: 'From the side', width: 16, height: 24 });
+    for (const address of Object.values(both[1]?.renditions ?? {})) {
+      const { status, headers } = await fetchAll(address);
+      expect([status, headers.get('content-type')]).toEqual([200, 'image/webp']);
+    }
+    const original = both[1]?.url.replace('/images/', '/originals/') ?? '';
+    expect((await fetchAll(original)).status).toBe(403);
+
+    const moved = await images('PATCH', `/${added.body.id}`, { position: 1 });
+    expect(moved.body).toMatchObject({ imageUrl: both[1]?.url, images: [both[1], both[0]] });
+
+    const removed = await images('DELETE', `/${added.body.id}`);
+    expect(removed.body).toMatchObject({ imageUrl: both[0]?.url, images: [both[0]] });
+    await eventually('the removed picture is gone', async () => (await fetchAll(both[1]?.url ?? '')).status !== 200);
+    expect(await images('DELETE', `/${id}`)).toMatchObject({ status: 409, body: { code: 'LAST_IMAGE' } });
   });
 });
