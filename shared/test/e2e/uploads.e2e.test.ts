@@ -388,6 +388,10 @@ describe('products', () => {
       call<Pictured>(`${platform.product}/products/${id}/images${path}`, { method, token, body });
     const asked = { fileName: 'side.jpg', fileType: 'image/jpeg', alt: 'From the side' };
 
+    expect((await images('PATCH', `/${id}`, { alt: 'From above' })).body).toMatchObject({
+      status: 'pending',
+      images: [{ id, alt: 'From above' }],
+    });
     const added = await images('POST', '', asked);
     expect(added).toMatchObject({ status: 201, body: { id: expect.any(String), uploadUrl: expect.any(String) } });
     await put(added.body.uploadUrl, fixture('baseline.jpg'));
