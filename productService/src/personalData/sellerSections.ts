@@ -1,5 +1,6 @@
 import type { ExportSections } from '@ecommerce/shared/personalData/exporter.ts';
 import type { StockedProduct } from '../product/product.ts';
+import { imagesOf } from '../product/productImage.ts';
 import { listOfSeller } from '../product/productListsStore.ts';
 import { ownProduct } from '../product/productViews.ts';
 import { withStock } from '../product/stockStore.ts';
@@ -18,6 +19,7 @@ const exportedProduct = (product: StockedProduct) => ({
   email: product.email,
   locale: product.locale,
   fileName: product.fileName,
+  images: imagesOf(product).map(({ id, fileName, alt, url }) => ({ id, fileName, alt, url })),
   updatedAt: product.updatedAt,
   rejectedAt: product.rejectedAt,
 });

@@ -26,6 +26,7 @@ const { deleteImageFiles } = await import('../../src/picture/pictureFiles.ts');
 const { publishPicture } = await import('../../src/picture/publishPicture.ts');
 const { changeProduct } = await import('../../src/product/changeProduct.ts');
 const { changeVariant } = await import('../../src/product/changeVariants.ts');
+const { sellerSections } = await import('../../src/personalData/sellerSections.ts');
 const { imagesOf } = await import('../../src/product/productImage.ts');
 const { deleteProduct, getProduct, markApproved } = await import('../../src/product/productStore.ts');
 const { readStock, storeProduct } = await import('../storedProducts.ts');
@@ -383,6 +384,20 @@ describe('changing images', () => {
 
     expect(await fileNames(id)).toEqual(['shoes.jpg']);
     expect((await filesOf(id)).filter((key) => key.includes(target.version))).toEqual([]);
+  });
+
+  test('all are in the export of their seller’s data', async () => {
+    const seller = randomUUID();
+    const row = product({ id: randomUUID(), sellerId: seller });
+    await storeProduct({ ...row, images: imagesOf(row).map((image) => ({ ...image, alt: 'Orange shoes' })) });
+
+    const { items } = (await sellerSections.products?.(seller, { limit: 10, cursor: undefined })) ?? { items: [] };
+
+    expect(items).toEqual([
+      expect.objectContaining({
+        images: [{ id: row.id, fileName: 'shoes.png', alt: 'Orange shoes', url: row.imageUrl }],
+      }),
+    ]);
   });
 
   test('a variant may only show an image of its product', async () => {
