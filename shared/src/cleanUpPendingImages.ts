@@ -2,7 +2,7 @@ import { publishDeleted } from './cleanUpTopic.ts';
 import type { CleanUpEvent, DeletedRow } from './events/cleanUpEvents.ts';
 import { type Upload, uploadExists } from './imageUploads.ts';
 import { log } from './log.ts';
-import { deleteOverdue, overdueRows, type PendingImages, publishPendingImage, restoreRows } from './pendingImages.ts';
+import { deleteOverdue, overdueRows, type PendingImages, restoreRows } from './pendingImages.ts';
 import { IMAGE_DEADLINE_MS, type RowAwaitingImage } from './rowAwaitingImage.ts';
 
 /** Where and how a clean-up publishes the rows that it deleted. */
@@ -23,7 +23,7 @@ type Publish = (upload: Upload) => Promise<void>;
 export const cleanUpPendingImages = async (
   images: PendingImages,
   notification: CleanUpNotification,
-  publish: Publish = (upload) => publishPendingImage(images, upload),
+  publish: Publish,
 ): Promise<void> => {
   const cutoff = new Date(Date.now() - IMAGE_DEADLINE_MS).toISOString();
   const deleted: DeletedRow[] = [];

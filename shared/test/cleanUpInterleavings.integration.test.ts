@@ -47,7 +47,11 @@ beforeEach(() => {
 });
 
 const cleanUp = () =>
-  cleanUpPendingImages(images, { topicArn: 'topic', type: 'PRODUCTS_DELETED', nameAttribute: 'productName' });
+  cleanUpPendingImages(
+    images,
+    { topicArn: 'topic', type: 'PRODUCTS_DELETED', nameAttribute: 'productName' },
+    (upload) => publishPendingImage(images, upload),
+  );
 
 /** An overdue row and the upload that its URL leads to. */
 const overdueRow = async () => {

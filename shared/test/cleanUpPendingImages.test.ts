@@ -21,7 +21,11 @@ const rowOf = (id: string) => ({
 const row = rowOf('1');
 
 const cleanUp = () =>
-  cleanUpPendingImages(images, { topicArn: 'topic', type: 'PRODUCTS_DELETED', nameAttribute: 'productName' });
+  cleanUpPendingImages(
+    images,
+    { topicArn: 'topic', type: 'PRODUCTS_DELETED', nameAttribute: 'productName' },
+    (upload) => publishPendingImage(images, upload),
+  );
 const told = () =>
   cloud.sns.commandCalls(PublishCommand).map(({ args }) => CleanUpEvent.parse(JSON.parse(args[0].input.Message ?? '')));
 

@@ -1,12 +1,9 @@
-import { name, readEnvironment } from '@ecommerce/shared/config.ts';
 import { AccountEvent } from '@ecommerce/shared/events/accountEvents.ts';
 import { messageHandler } from '@ecommerce/shared/messageHandler.ts';
 import { eraseSeller } from '../erasure/eraseSeller.ts';
 
-const { IMAGE_BUCKET } = readEnvironment({ IMAGE_BUCKET: name });
-
 /** The deletion queue's consumer: an account was deleted. */
 export const handler = messageHandler(AccountEvent, async ({ data }) => {
-  await eraseSeller(data.userId, IMAGE_BUCKET);
+  await eraseSeller(data.userId);
   return true;
 });

@@ -1,5 +1,5 @@
 import { log } from '@ecommerce/shared/log.ts';
-import { deleteImageFiles } from '../picture/pictureFiles.ts';
+import { deleteImageFiles, deleteOriginals } from '../picture/pictureFiles.ts';
 import { deleteVariantsOf } from '../product/deletedVariants.ts';
 import type { Product } from '../product/product.ts';
 import { imagesOf, type ProductImage } from '../product/productImage.ts';
@@ -22,6 +22,7 @@ export const indexProduct = async ({ id, before, between, after }: ProductRecord
   }
   const last = between.at(-1) ?? before;
   if (!after && last?.status !== undefined) await deleteVariantsOf(last);
+  if (after?.email === '' && before?.email !== '') await deleteOriginals(bucket, after); // its seller's account was deleted
   for (const image of unused(after, [before, ...between])) await removeImage(id, image, bucket);
 };
 

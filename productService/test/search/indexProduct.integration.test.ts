@@ -271,6 +271,14 @@ describe('the image of a product', () => {
     ]);
   });
 
+  test('as it was sent is deleted with the account of its seller, and the published one stays', async () => {
+    const row = fresh();
+
+    await deliver(streamOf([row, { ...row, email: '' }]));
+
+    expect(allDeleted()).toEqual([`originals/${row.id}/shoes.png`]);
+  });
+
   test('is deleted where it was one of several, and the others stay', async () => {
     const row = fresh();
     const [first, second] = ['a', 'b'].map((id) => ({
