@@ -64,8 +64,80 @@ const details = {
   taxCategory: z.string().optional(),
 };
 
+const Rating = z
+  .strictObject({
+    average: z.number().min(1).max(5).meta({ description: 'Of the stars, rounded to two fraction digits.' }),
+    count: z.int().positive(),
+  })
+  .meta({ description: 'Of the approved reviews; absent without any.' });
+
 /** A product that is on sale, with its variants. */
-export const Product = z.strictObject({ ...product, ...details, status: z.literal('approved') });
+export const Product = z.strictObject({
+  ...product,
+  ...details,
+  rating: Rating.optional(),
+  status: z.literal('approved'),
+});
+
+const reviewContent = {
+  stars: z.int().min(1).max(5),
+  text: z.string().optional(),
+  name: z.string().meta({ description: 'What the author wants to be called; absent if nothing.' }).optional(),
+};
+const reviewedAt = z.iso.datetime().meta({ description: 'When it was written.' });
+
+/** A page of a product's reviews. */
+export const ReviewList = z.strictObject({
+  reviews: z.array(z.strictObject({ id: z.string(), ...reviewContent, createdAt: reviewedAt })),
+  rating: Rating.optional(),
+  nextCursor,
+});
+
+const ownReview = {
+  id: z.string(),
+  productId: z.string(),
+  ...reviewContent,
+  createdAt: reviewedAt.meta({ description: 'When it was written.' }),
+};
+
+/** Of `POST /products/{id}/reviews`. */
+export const WrittenReview = z.strictObject({
+  ...ownReview,
+  status: z.enum(['pending', 'approved', 'rejected']).meta({ description: 'It is shown and counted once `approved`.' }),
+});
+
+/** A page of what the caller has reviewed, or may review. */
+export const OwnReviewList = z.strictObject({
+  reviews: z.array(
+    z.strictObject({
+      ...ownReview,
+      stars: ownReview.stars.meta({ description: 'Absent while nothing is written.' }).optional(),
+      createdAt: z.iso.datetime().meta({ description: 'When it was written, or the product was sent.' }),
+      status: z.enum(['unwritten', 'pending', 'approved', 'rejected']),
+    }),
+  ),
+  nextCursor,
+});
+
+/** A page of what staff have to decide on. */
+export const PendingReviewList = z.strictObject({
+  reviews: z.array(
+    z.strictObject({
+      ...ownReview,
+      createdAt: z.iso.datetime().meta({ description: 'Send it with the decision, to decide on exactly this text.' }),
+      status: z.literal('pending'),
+      productName: z.string().meta({ description: 'Absent if the product is gone.' }).optional(),
+    }),
+  ),
+  nextCursor,
+});
+
+/** Of a decision on a review. */
+export const DecidedReview = z.strictObject({
+  id: z.string(),
+  productId: z.string(),
+  status: z.enum(['approved', 'rejected']),
+});
 
 /** A product as its seller sees it. */
 export const OwnProduct = z.strictObject({

@@ -1,5 +1,6 @@
 import { answered, deletion, pageOf } from '../../shared/openapi/answered.ts';
 import type { RouteDescription, ServiceDescription } from '../../shared/openapi/description.ts';
+import { DecideReviewBody, WriteReviewBody } from '../src/customerReview/customerReviewRequests.ts';
 import { createUploadUrlRoute } from '../src/offer/offerRoutes.ts';
 import { CreateUploadUrlBody } from '../src/offer/productOffer.ts';
 import { NewImageBody, PatchImageBody } from '../src/picture/imageRequests.ts';
@@ -20,6 +21,7 @@ import { addVariantRoute, changeVariantRoute, deleteVariantRoute } from '../src/
 import { approveProductRoute, listPendingProductsRoute, rejectProductRoute } from '../src/review/reviewRoutes.ts';
 import { listProductsRoute } from '../src/search/searchRoutes.ts';
 import * as answers from './answers.ts';
+import { moderating, reviewing } from './customerReviewRoutes.ts';
 import {
   approvedProduct,
   detailedProduct,
@@ -209,7 +211,17 @@ export const description: ServiceDescription = {
     PatchImageBody,
     ApproveProductBody,
     RejectProductBody,
+    WriteReviewBody,
+    DecideReviewBody,
   },
   answers,
-  groups: { Catalogue: browsing, Selling: selling, Variants: varying, Images: picturing, 'For admins': deciding },
+  groups: {
+    Catalogue: browsing,
+    Selling: selling,
+    Variants: varying,
+    Images: picturing,
+    Reviews: reviewing,
+    'For admins': deciding,
+    Moderation: moderating,
+  },
 };

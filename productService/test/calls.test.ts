@@ -12,6 +12,7 @@ import { calls, cloud, png, resetCloud, s3Event, uploaded } from '../../shared/t
 import { batchOf, mailMessage, timeLeft } from '../../shared/test/mailMessages.ts';
 import { awsError, refusal, transactionRefusal } from '../../shared/test/sdkCalls.ts';
 import { authorization } from '../../shared/test/tokens.ts';
+import { reviewIdOf, unwrittenReview } from '../src/customerReview/customerReview.ts';
 import type { Product } from '../src/product/product.ts';
 import { cancelled, lines as items, orderId, otherOrderId, reservation, unmet } from './reservation/stockSamples.ts';
 import { found, offer, product, waitingProduct } from './samples.ts';
@@ -41,6 +42,14 @@ const { handler: sendMail } = await import('../src/handlers/sendMail.ts');
 const { handler: rejectProduct } = await import('../src/handlers/rejectProduct.ts');
 const { handler: publishProductImage } = await import('../src/handlers/publishProductImage.ts');
 const { handler: cleanUpProducts } = await import('../src/handlers/cleanUpProducts.ts');
+const { handler: writeReview } = await import('../src/handlers/writeReview.ts');
+const { handler: listReviews } = await import('../src/handlers/listReviews.ts');
+const { handler: listMyReviews } = await import('../src/handlers/listMyReviews.ts');
+const { handler: deleteReview } = await import('../src/handlers/deleteReview.ts');
+const { handler: listPendingReviews } = await import('../src/handlers/listPendingReviews.ts');
+const { handler: approveReview } = await import('../src/handlers/approveReview.ts');
+const { handler: rejectReview } = await import('../src/handlers/rejectReview.ts');
+const { handler: recordPurchase } = await import('../src/handlers/recordPurchase.ts');
 const { handler: readProducts } = await import('../src/handlers/readProducts.ts');
 const { handler: reserveStock } = await import('../src/handlers/reserveStock.ts');
 const { handler: restock } = await import('../src/handlers/restock.ts');
@@ -80,6 +89,24 @@ const indexed = (before: Product, after: Product | undefined) => {
   const images = { OldImage: marshall(before), ...(after ? { NewImage: marshall(after) } : {}) };
   return indexProduct({ Records: [{ dynamodb: { SequenceNumber: '1', ...images } }] } as never, context);
 };
+
+const bought = unwrittenReview(path.id, 'ann', '2026-01-01T00:00:00.000Z');
+const review = { ...bought, status: 'pending' as const, content: { stars: 5 } };
+const reviewPath = { id: reviewIdOf(path.id, 'ann') };
+const shipped = {
+  Records: [
+    {
+      Sns: {
+        Message: JSON.stringify({
+          type: 'ORDER_FULFILLED',
+          occurredAt: '2026-01-01T00:00:00.000Z',
+          data: { customerId: 'ann', fulfilledItems: [{ productId: path.id }] },
+        }),
+        MessageAttributes: {},
+      },
+    },
+  ],
+} as never;
 
 const accountDeleted = accountDeletedEvent('seller');
 
@@ -150,6 +177,35 @@ const situations: Record<string, () => Promise<unknown>> = {
   '`GET /products/pending`': () => request(listPendingProducts, { headers }),
   '`POST /products/{id}/approve`': () => request(approveProduct, { path, headers }),
   '`POST /products/{id}/reject`': () => request(rejectProduct, { path, headers, body: { reason: 'x' } }),
+  '`POST /products/{id}/reviews`': () => {
+    cloud.dynamodb.on(GetCommand).resolves({ Item: bought });
+    return request(writeReview, { path, headers, body: { stars: 5 } });
+  },
+  '`GET /products/{id}/reviews`': () => {
+    cloud.dynamodb.on(QueryCommand).resolves({ Items: [review] });
+    return request(listReviews, { path });
+  },
+  '`GET /my-reviews`': () => {
+    cloud.dynamodb.on(QueryCommand).resolves({ Items: [review] });
+    return request(listMyReviews, { headers });
+  },
+  '`DELETE /reviews/{id}`': () => {
+    cloud.dynamodb.on(GetCommand).resolves({ Item: review });
+    return request(deleteReview, { path: reviewPath, headers });
+  },
+  '`GET /reviews/pending`': () => {
+    cloud.dynamodb.on(QueryCommand).resolves({ Items: [review] });
+    return request(listPendingReviews, { headers });
+  },
+  '`POST /reviews/{id}/approve`': () => {
+    cloud.dynamodb.on(GetCommand).resolves({ Item: review });
+    return request(approveReview, { path: reviewPath, headers });
+  },
+  '`POST /reviews/{id}/reject`': () => {
+    cloud.dynamodb.on(GetCommand).resolves({ Item: review });
+    return request(rejectReview, { path: reviewPath, headers });
+  },
+  '`recordPurchase`, one product': () => recordPurchase(shipped, context),
   '`sendMail`, per rejection': async () => {
     const rejectedAt = '2026-01-01T00:00:00.000Z';
     cloud.dynamodb.on(UpdateCommand).resolves({ Attributes: product({ status: 'rejected', rejectedAt }) });
@@ -232,8 +288,18 @@ const situations: Record<string, () => Promise<unknown>> = {
     cloud.dynamodb.on(GetCommand).resolves({});
     return releaseStock({ orderId, correlationId }, context);
   },
-  '`eraseSeller`, one product on sale': () => eraseSeller(accountDeleted, context),
+  '`eraseSeller`, one product on sale': () => {
+    cloud.dynamodb.on(QueryCommand, { IndexName: 'byAuthor' }).resolves({});
+    return eraseSeller(accountDeleted, context);
+  },
+  '`eraseSeller`, one review': () => {
+    cloud.dynamodb.on(QueryCommand, { IndexName: 'bySeller' }).resolves({});
+    cloud.dynamodb.on(QueryCommand, { IndexName: 'byAuthor' }).resolves({ Items: [review] });
+    cloud.dynamodb.on(GetCommand).resolves({ Item: review });
+    return eraseSeller(accountDeleted, context);
+  },
   '`eraseSeller`, one product that is not': () => {
+    cloud.dynamodb.on(QueryCommand, { IndexName: 'byAuthor' }).resolves({});
     cloud.dynamodb.on(UpdateCommand).rejects(refusal(product({ status: 'pending' })));
     return eraseSeller(accountDeleted, context);
   },

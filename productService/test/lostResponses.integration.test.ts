@@ -4,7 +4,13 @@ import { startTables, testLostResponses, writeCase } from '../../shared/test/los
 import type { Product } from '../src/product/product.ts';
 import { product, waitingProduct } from './samples.ts';
 
-const tables = { Products: 'id', SearchTerms: 'term+position', Stock: 'variantId', StockReservations: 'orderId' };
+const tables = {
+  Products: 'id',
+  Reviews: 'id',
+  SearchTerms: 'term+position',
+  Stock: 'variantId',
+  StockReservations: 'orderId',
+};
 await startTables(tables);
 const { dynamodb } = await import('@ecommerce/shared/dynamodb.ts');
 const store = await import('../src/product/productStore.ts');
@@ -14,6 +20,8 @@ const { changeIndex } = await import('../src/search/searchIndexStore.ts');
 const { addReturnedStock, returnStock, putReleasedReservation, takeStock } = await import(
   '../src/reservation/stockReservationStore.ts'
 );
+const reviews = await import('../src/customerReview/customerReviewStore.ts');
+const { unwrittenReview } = await import('../src/customerReview/customerReview.ts');
 const { storeProduct } = await import('./storedProducts.ts');
 
 const now = new Date('2026-02-01T00:00:00.000Z');
@@ -34,6 +42,9 @@ const noChange = {
   applied: undefined,
 };
 const entry = { term: 'shoe', position: '2026#1', price: '000004999#2026', category: 'shoes' };
+
+const bought = unwrittenReview(shoes.id, 'ann', now.toISOString());
+const approve = () => reviews.changeReview(bought.id, (row) => ({ ...row, status: 'approved', content: { stars: 5 } }));
 
 testLostResponses('productService/src', dynamodb, tables, [
   writeCase('productStore.putProductOnce', { act: () => store.putProductOnce(shoes, 40) }),
@@ -119,6 +130,16 @@ testLostResponses('productService/src', dynamodb, tables, [
   writeCase('searchIndexStore.changeIndex', {
     prepare: () => changeIndex({ puts: [entry], deletes: [] }),
     act: () => changeIndex({ puts: [{ ...entry, term: 'new' }], deletes: [{ term: 'shoe', position: '2026#1' }] }),
+  }),
+  writeCase('customerReviewStore.putUnwritten', { act: () => reviews.putUnwritten(bought) }),
+  writeCase('customerReviewStore.changeReview', { prepare: () => reviews.putUnwritten(bought), act: approve }),
+  writeCase('customerReviewStore.changeReview', {
+    when: 'that deletes it',
+    prepare: async () => {
+      await reviews.putUnwritten(bought);
+      await approve();
+    },
+    act: () => reviews.changeReview(bought.id, () => undefined),
   }),
   writeCase('stockReservationStore.takeStock', { prepare: inTable, act: () => takeStock(orders, now) }),
   writeCase('stockReservationStore.returnStock', {

@@ -55,6 +55,7 @@ export const DEAD_LETTER_QUEUES: readonly DeadLetterQueue[] = [
   },
   { service: 'authService', queue: 'NotificationDeadLetterQueue', from: { queue: 'NotificationQueue' } },
   { service: 'productService', queue: 'NotificationDeadLetterQueue', from: { queue: 'NotificationQueue' } },
+  { service: 'productService', queue: 'PurchaseDeadLetterQueue', from: { function: 'recordPurchase' } },
   { service: 'authService', queue: 'ExportDeadLetterQueue', from: { queue: 'ExportQueue' } },
   deletions('authService'),
   deletions('productService'),

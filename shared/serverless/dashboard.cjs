@@ -72,7 +72,7 @@ const TABLES = {
   authService: ['Users', 'DeletedAccounts', 'RateLimits'],
   bannerService: ['Banners', 'RateLimits'],
   categoryService: ['Categories', 'RateLimits'],
-  productService: ['Products', 'SearchTerms', 'Stock', 'StockReservations'],
+  productService: ['Products', 'Reviews', 'SearchTerms', 'Stock', 'StockReservations'],
   orderService: [
     'Orders',
     'OrderNumbers',
@@ -106,6 +106,7 @@ const DEAD_LETTERS = {
     'SearchIndexDeadLetterQueue',
     'NotificationDeadLetterQueue',
     'DeletionDeadLetterQueue',
+    'PurchaseDeadLetterQueue',
   ],
   categoryService: ['UploadDeadLetterQueue', 'CleanUpDeadLetterQueue'],
   bannerService: ['UploadDeadLetterQueue'],

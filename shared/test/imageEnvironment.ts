@@ -11,6 +11,7 @@ Object.assign(process.env, {
   BANNERS_TABLE: 'Banners',
   CATEGORIES_TABLE: 'Categories',
   PRODUCTS_TABLE: 'Products',
+  REVIEWS_TABLE: 'Reviews',
   SEARCH_TABLE: 'SearchTerms',
   RESERVATIONS_TABLE: 'StockReservations',
   STOCK_TABLE: 'Stock',

@@ -5,7 +5,7 @@ import { listOfSeller } from '../product/productListsStore.ts';
 import { ownProduct } from '../product/productViews.ts';
 import { withStock } from '../product/stockStore.ts';
 
-/** What this service holds about an account: what it has offered. */
+/** What this service holds about an account as a seller: what it has offered. */
 export const sellerSections: ExportSections = {
   products: async (sellerId, page) => {
     const { items, ...next } = await withStock(await listOfSeller(sellerId, page));

@@ -4,6 +4,9 @@ import type { ApprovedProduct, DetailedProduct, StockedProduct } from './product
 import { imagesOf, type ProductImage } from './productImage.ts';
 import { optionsOf, variantsOf } from './variant.ts';
 
+/** What customers think of a product: the average of 1 to 5 stars. */
+type Rating = { average: number; count: number };
+
 /**
  * Returns a product as lists show it. Prices are decimals in `currency`: `productPrice` is the lowest of its variants, `highestPrice` is
  * there where they differ. `quantity` is of all variants. `imageUrl` is absent only in a seller's own list.
@@ -32,10 +35,11 @@ const variantSummary = (product: StockedProduct) => {
   };
 };
 
-/** Returns a product as anyone sees it by its own address, with its variants and their stock. */
-export const detailedProduct = (product: DetailedProduct) => ({
+/** Returns a product as anyone sees it by its own address, with its variants, their stock, and its rating if it has any reviews. */
+export const detailedProduct = (product: DetailedProduct, rating: Rating | undefined) => ({
   ...publicProduct(product),
   ...details(product),
+  rating,
   status: 'approved' as const,
 });
 

@@ -24,6 +24,7 @@ export const rehearsedFiles = [
   'products',
   'refunds',
   'returns',
+  'reviewsAndAlerts',
   'routes',
   'search',
   'story',

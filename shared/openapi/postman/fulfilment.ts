@@ -1,4 +1,5 @@
 import { step } from './orders.ts';
+import { reviewSteps } from './reviews.ts';
 import type { Chapter, Step } from './step.ts';
 
 const path = { id: '{{paidOrderId}}' };
@@ -14,8 +15,9 @@ const askForReturn = (name: string): Step =>
   });
 
 export const fulfilment: Chapter = {
-  name: '6. A parcel and a return',
-  description: 'The paid order leaves and arrives; one pair comes back, the other may not.',
+  name: '6. A parcel, a return and a review',
+  description:
+    'The paid order leaves and arrives; one pair comes back, the other may not. The customer reviews the shoes.',
   steps: [
     step('The customer corrects the address', 'PATCH /orders/{id}/addresses', {
       path,
@@ -67,5 +69,6 @@ export const fulfilment: Chapter = {
       token: 'adminToken',
       holds: { 'is refused': "json.returns[1].status === 'refused'" },
     }),
+    ...reviewSteps,
   ],
 };

@@ -1,0 +1,11 @@
+import type { ExportSections } from '@ecommerce/shared/personalData/exporter.ts';
+import { listReviewsOf } from '../customerReview/customerReviewStore.ts';
+import { ownReview } from '../customerReview/customerReviewViews.ts';
+
+/** What this service holds about an account as a customer. */
+export const shopperSections: ExportSections = {
+  reviews: async (authorId, page) => {
+    const { items, ...next } = await listReviewsOf(authorId, page);
+    return { ...next, items: items.map(ownReview) };
+  },
+};

@@ -1,0 +1,108 @@
+import { describe, expect, test } from '@jest/globals';
+import { call, eventually, waitForOrder } from '../../cli/shopClient.ts';
+import { account, admin, approvedProduct, platform, shoes } from './shop.ts';
+
+type Review = { id: string; productId: string; status: string; stars?: number; text?: string; name?: string };
+type Answer = Review & {
+  code?: string;
+  issues?: { path: string }[];
+  reviews: Review[];
+  rating?: { average: number; count: number };
+};
+
+/** A request to productService by this test file's account `name`, by staff, or by anyone. */
+const ask = async (name: string | undefined, method: string, path: string, body?: unknown) => {
+  const by = name === 'staff' ? await admin() : name && (await account(name));
+  return call<Answer>(`${platform.product}${path}`, { method, ...(by ? { token: by.idToken } : {}), body });
+};
+const review = (name: string, id: string, body: unknown) => ask(name, 'POST', `/products/${id}/reviews`, body);
+const ratingOf = async (id: string) => (await ask(undefined, 'GET', `/products/${id}`)).body.rating;
+
+/** Orders a product; staff send it. */
+const buy = async (name: string, id: string) => {
+  const customer = await account(name);
+  const order = { body: { id, quantity: 1 }, token: customer.idToken };
+  const { orderId } = (await call<{ orderId: string }>(`${platform.order}/create-order`, order)).body;
+  await waitForOrder(platform, customer, orderId);
+  const parcel = { body: { carrier: 'DHL' }, token: (await admin()).idToken };
+  const sent = await call(`${platform.order}/orders/${orderId}/fulfilments`, parcel);
+  expect(sent.status).toBe(200);
+  await eventually(`the right of ${name} to review ${id}`, async () => {
+    const { reviews } = (await ask(name, 'GET', '/my-reviews')).body;
+    return reviews.find(({ productId }) => productId === id);
+  });
+};
+
+describe('reviews', () => {
+  test('are written by who was sent the product, decided on by staff, and counted', async () => {
+    const id = await approvedProduct();
+    expect(await review('Ann', id, { stars: 5 })).toMatchObject({ status: 409, body: { code: 'PURCHASE_REQUIRED' } });
+    await Promise.all([buy('Ann', id), buy('Ben', id)]);
+
+    const text = `${'ü'.repeat(3994)}👍\n好`;
+    const anns = await review('Ann', id, { stars: 5, text, name: 'Ann 🌸' });
+    const bens = await review('Ben', id, { stars: 2 });
+
+    expect(anns).toMatchObject({
+      status: 201,
+      body: { productId: id, status: 'pending', stars: 5, text, name: 'Ann 🌸' },
+    });
+    expect(await review('Ann', id, { stars: 5, text, name: 'Ann 🌸' })).toMatchObject({ body: anns.body });
+    expect(await ratingOf(id)).toBeUndefined();
+    const waiting = await ask('staff', 'GET', '/reviews/pending?limit=100');
+    expect(waiting.body.reviews).toContainEqual(
+      expect.objectContaining({ id: bens.body.id, productName: shoes.productName }),
+    );
+
+    const decide = (one: Answer, decision: string, body?: unknown) =>
+      ask('staff', 'POST', `/reviews/${one.id}/${decision}`, body);
+    await Promise.all([decide(anns.body, 'approve'), decide(bens.body, 'approve'), decide(bens.body, 'approve')]);
+    expect(await ratingOf(id)).toEqual({ average: 3.5, count: 2 });
+    const shown = await eventually('both reviews', async () => {
+      const { body } = await ask(undefined, 'GET', `/products/${id}/reviews`);
+      return body.reviews.length === 2 ? body : undefined;
+    });
+    expect(shown.rating).toEqual({ average: 3.5, count: 2 });
+    expect(shown.reviews.find(({ stars }) => stars === 2)).toEqual({
+      id: bens.body.id,
+      stars: 2,
+      createdAt: expect.any(String),
+    });
+
+    const worse = await review('Ann', id, { stars: 1 });
+    expect(await ratingOf(id)).toEqual({ average: 2, count: 1 });
+    const outdated = { createdAt: '2026-01-01T00:00:00.000Z' };
+    expect(await decide(worse.body, 'approve', outdated)).toMatchObject({ body: { code: 'REVIEW_CHANGED' } });
+    expect(await decide(bens.body, 'reject')).toMatchObject({ status: 200, body: { status: 'rejected' } });
+    expect(await ratingOf(id)).toBeUndefined();
+
+    await decide(worse.body, 'approve');
+    expect(await ask('Ben', 'DELETE', `/reviews/${worse.body.id}`)).toMatchObject({ status: 404 });
+    expect(await ask('Ann', 'DELETE', `/reviews/${worse.body.id}`)).toMatchObject({ status: 200 });
+    expect(await ratingOf(id)).toBeUndefined();
+  });
+
+  test.each<[string, unknown, string]>([
+    ['without stars', { text: 'x' }, 'stars'],
+    ['of 0 stars', { stars: 0 }, 'stars'],
+    ['of 6 stars', { stars: 6 }, 'stars'],
+    ['of 4.5 stars', { stars: 4.5 }, 'stars'],
+    ['with an empty text', { stars: 5, text: ' \n' }, 'text'],
+    ['with 4,001 characters', { stars: 5, text: 'x'.repeat(4001) }, 'text'],
+    ['with a control character', { stars: 5, text: 'a\u0000b' }, 'text'],
+    ['with a name of two lines', { stars: 5, name: 'a\nb' }, 'name'],
+    ['with more than that', { stars: 5, authorId: 'x' }, 'authorId'],
+  ])('are refused %s', async (_, body, path) => {
+    expect(await review('Ann', 'any', body)).toMatchObject({
+      status: 400,
+      body: { code: 'INVALID_INPUT', issues: [{ path }] },
+    });
+  });
+
+  test('are decided on by staff only', async () => {
+    expect(await ask('Ann', 'GET', '/reviews/pending')).toMatchObject({ status: 403 });
+    expect(await ask('Ann', 'POST', '/reviews/any/approve')).toMatchObject({ status: 403 });
+    expect(await ask('staff', 'POST', '/reviews/any/approve')).toMatchObject({ status: 404 });
+    expect(await ask(undefined, 'POST', '/products/any/reviews', { stars: 5 })).toMatchObject({ status: 401 });
+  });
+});
