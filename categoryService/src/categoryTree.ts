@@ -2,7 +2,7 @@ import { DomainError, invalidInput } from '@ecommerce/shared/errors.ts';
 import type { PublishedCategory } from './category.ts';
 
 /** The most levels that the tree may have; a top-level category is on the first. */
-export const MAX_LEVELS = 6;
+const MAX_LEVELS = 6;
 
 /** The most categories that `GET /categories/tree` returns, and that may have a place. */
 export const MAX_CATEGORIES = 1000;
