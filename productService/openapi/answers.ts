@@ -86,6 +86,29 @@ const reviewContent = {
 };
 const reviewedAt = z.iso.datetime().meta({ description: 'When it was written.' });
 
+/** Of `PUT /wish-list/{variantId}`. */
+export const Wish = z.strictObject({ variantId: z.string(), productId: z.string(), addedAt: z.iso.datetime() });
+
+/** Of `DELETE /wish-list/{variantId}`. */
+export const NamedVariant = z.strictObject({ variantId: z.string() });
+
+export const WishList = z.strictObject({
+  items: z.array(
+    z.strictObject({
+      variantId: z.string(),
+      productId: z.string(),
+      onSale: z.boolean(),
+      name: z.string().meta({ description: 'If it is not on sale any more, the name that it had.' }),
+      variantName: z.string().meta({ description: 'Absent for a product without options.' }).optional(),
+      price: Money.nullable().meta({ description: 'In `currency`; null if it is not on sale any more.' }),
+      currency: z.string().length(3).nullable(),
+      imageUrl: z.url().nullable(),
+      quantity: z.int().nonnegative().meta({ description: 'Units in stock.' }),
+      addedAt: z.iso.datetime(),
+    }),
+  ),
+});
+
 /** A page of a product's reviews. */
 export const ReviewList = z.strictObject({
   reviews: z.array(z.strictObject({ id: z.string(), ...reviewContent, createdAt: reviewedAt })),

@@ -34,6 +34,7 @@ import {
   uploadUrl,
   variant,
 } from './examples.ts';
+import { wishing } from './wishListRoutes.ts';
 
 /** What sellers do. */
 const selling: RouteDescription[] = [
@@ -221,6 +222,7 @@ export const description: ServiceDescription = {
     Variants: varying,
     Images: picturing,
     Reviews: reviewing,
+    'Wish list': wishing,
     'For admins': deciding,
     Moderation: moderating,
   },

@@ -49,6 +49,9 @@ const { handler: deleteReview } = await import('../src/handlers/deleteReview.ts'
 const { handler: listPendingReviews } = await import('../src/handlers/listPendingReviews.ts');
 const { handler: approveReview } = await import('../src/handlers/approveReview.ts');
 const { handler: rejectReview } = await import('../src/handlers/rejectReview.ts');
+const { handler: getWishList } = await import('../src/handlers/getWishList.ts');
+const { handler: addWish } = await import('../src/handlers/addWish.ts');
+const { handler: removeWish } = await import('../src/handlers/removeWish.ts');
 const { handler: recordPurchase } = await import('../src/handlers/recordPurchase.ts');
 const { handler: readProducts } = await import('../src/handlers/readProducts.ts');
 const { handler: reserveStock } = await import('../src/handlers/reserveStock.ts');
@@ -205,6 +208,17 @@ const situations: Record<string, () => Promise<unknown>> = {
     cloud.dynamodb.on(GetCommand).resolves({ Item: review });
     return request(rejectReview, { path: reviewPath, headers });
   },
+  '`GET /wish-list`': () => {
+    const wishes = { [path.id]: { productId: path.id, name: 'Shoes', addedAt: '2026-01-01T00:00:00.000Z' } };
+    cloud.dynamodb.on(GetCommand).resolves({ Item: { customerId: 'ann', wishes } });
+    return request(getWishList, { headers });
+  },
+  '`PUT /wish-list/{variantId}`': () => {
+    cloud.dynamodb.on(GetCommand).resolves({ Item: { variantId: path.id, available: 1 } });
+    cloud.dynamodb.on(UpdateCommand).resolves({ Attributes: { wishes: {} } });
+    return request(addWish, { path: { variantId: path.id }, headers });
+  },
+  '`DELETE /wish-list/{variantId}`': () => request(removeWish, { path: { variantId: path.id }, headers }),
   '`recordPurchase`, one product': () => recordPurchase(shipped, context),
   '`sendMail`, per rejection': async () => {
     const rejectedAt = '2026-01-01T00:00:00.000Z';

@@ -10,6 +10,7 @@ const tables = {
   SearchTerms: 'term+position',
   Stock: 'variantId',
   StockReservations: 'orderId',
+  WishLists: 'customerId',
 };
 await startTables(tables);
 const { dynamodb } = await import('@ecommerce/shared/dynamodb.ts');
@@ -22,6 +23,7 @@ const { addReturnedStock, returnStock, putReleasedReservation, takeStock } = awa
 );
 const reviews = await import('../src/customerReview/customerReviewStore.ts');
 const { unwrittenReview } = await import('../src/customerReview/customerReview.ts');
+const wishes = await import('../src/wishList/wishListStore.ts');
 const { storeProduct } = await import('./storedProducts.ts');
 
 const now = new Date('2026-02-01T00:00:00.000Z');
@@ -45,6 +47,8 @@ const entry = { term: 'shoe', position: '2026#1', price: '000004999#2026', categ
 
 const bought = unwrittenReview(shoes.id, 'ann', now.toISOString());
 const approve = () => reviews.changeReview(bought.id, (row) => ({ ...row, status: 'approved', content: { stars: 5 } }));
+
+const wish = { productId: shoes.id, name: 'Shoes', addedAt: now.toISOString() };
 
 testLostResponses('productService/src', dynamodb, tables, [
   writeCase('productStore.putProductOnce', { act: () => store.putProductOnce(shoes, 40) }),
@@ -140,6 +144,20 @@ testLostResponses('productService/src', dynamodb, tables, [
       await approve();
     },
     act: () => reviews.changeReview(bought.id, () => undefined),
+  }),
+  writeCase('wishListStore.putWish', { act: () => wishes.putWish('ann', 'v', wish) }),
+  writeCase('wishListStore.putWish', {
+    when: 'on a list',
+    prepare: () => wishes.putWish('ann', 'v', wish),
+    act: () => wishes.putWish('ann', 'v2', wish),
+  }),
+  writeCase('wishListStore.removeWish', {
+    prepare: () => wishes.putWish('ann', 'v', wish),
+    act: () => wishes.removeWish('ann', 'v'),
+  }),
+  writeCase('wishListStore.deleteWishList', {
+    prepare: () => wishes.putWish('ann', 'v', wish),
+    act: () => wishes.deleteWishList('ann'),
   }),
   writeCase('stockReservationStore.takeStock', { prepare: inTable, act: () => takeStock(orders, now) }),
   writeCase('stockReservationStore.returnStock', {

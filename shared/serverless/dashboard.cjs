@@ -72,7 +72,7 @@ const TABLES = {
   authService: ['Users', 'DeletedAccounts', 'RateLimits'],
   bannerService: ['Banners', 'RateLimits'],
   categoryService: ['Categories', 'RateLimits'],
-  productService: ['Products', 'Reviews', 'SearchTerms', 'Stock', 'StockReservations'],
+  productService: ['Products', 'Reviews', 'SearchTerms', 'Stock', 'StockReservations', 'WishLists'],
   orderService: [
     'Orders',
     'OrderNumbers',

@@ -12,6 +12,7 @@ Object.assign(process.env, {
   CATEGORIES_TABLE: 'Categories',
   PRODUCTS_TABLE: 'Products',
   REVIEWS_TABLE: 'Reviews',
+  WISH_LISTS_TABLE: 'WishLists',
   SEARCH_TABLE: 'SearchTerms',
   RESERVATIONS_TABLE: 'StockReservations',
   STOCK_TABLE: 'Stock',

@@ -1,14 +1,21 @@
 import { log } from '@ecommerce/shared/log.ts';
 import { changeReview, listReviewsOf } from '../customerReview/customerReviewStore.ts';
+import { deleteWishList } from '../wishList/wishListStore.ts';
 
 /** Rows of one page, which are handled at once. */
 const PAGE = 25;
 
 /**
  * Carries out what the deletion of an account means for what its owner has done as a customer: reviews are deleted, since people write about
- * themselves in them, and no longer count. May be repeated.
+ * themselves in them, and no longer count; so is the wish list. May be repeated.
  */
 export const eraseShopper = async (customerId: string): Promise<void> => {
+  const [reviews] = await Promise.all([deleteReviewsOf(customerId), deleteWishList(customerId)]);
+  log.info('shopper erased', { customerId, reviews });
+};
+
+/** Returns how many there were. */
+const deleteReviewsOf = async (customerId: string): Promise<number> => {
   let cursor: string | undefined;
   let reviews = 0;
   do {
@@ -17,5 +24,5 @@ export const eraseShopper = async (customerId: string): Promise<void> => {
     reviews += items.length;
     cursor = nextCursor;
   } while (cursor !== undefined);
-  log.info('shopper erased', { customerId, reviews });
+  return reviews;
 };

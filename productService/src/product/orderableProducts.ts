@@ -1,6 +1,7 @@
-import type { ReadProducts } from '@ecommerce/shared/productFunctions.ts';
+import type { OrderableProduct, ReadProducts } from '@ecommerce/shared/productFunctions.ts';
 import type { Product } from './product.ts';
 import { getProductsAndUnits } from './productStore.ts';
+import { productOfVariant } from './stockStore.ts';
 import { variantName, variantsOf } from './variant.ts';
 
 /** A variant that is asked for: by its product, where that has only one. */
@@ -37,6 +38,14 @@ export const readOrderableProducts = async (wanted: Wanted[], { withDetails = fa
       ...(withDetails ? { category, taxCategory, weightGrams: variant.weightGrams } : {}),
     };
   });
+};
+
+/** Reads a variant by its id alone, consistently; `undefined` unless it is on sale. */
+export const readOrderableVariant = async (variantId: string): Promise<OrderableProduct | undefined> => {
+  const productId = await productOfVariant(variantId);
+  if (productId === undefined) return undefined;
+  const [variant] = await readOrderableProducts([{ productId, variantId }]);
+  return typeof variant === 'object' ? variant : undefined;
 };
 
 /** Returns the variant that is named or, without a name, the only one. */

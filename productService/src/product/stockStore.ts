@@ -1,7 +1,7 @@
-import type { TransactWriteCommandInput } from '@aws-sdk/lib-dynamodb';
+import { GetCommand, type TransactWriteCommandInput } from '@aws-sdk/lib-dynamodb';
 import { batchGet } from '@ecommerce/shared/batchGet.ts';
 import { name, readEnvironment } from '@ecommerce/shared/config.ts';
-import type { Page } from '@ecommerce/shared/dynamodb.ts';
+import { dynamodb, type Page } from '@ecommerce/shared/dynamodb.ts';
 import { MAX_QUANTITY, type Product, type StockedProduct } from './product.ts';
 
 const { STOCK_TABLE: TableName } = readEnvironment({ STOCK_TABLE: name });
@@ -16,6 +16,8 @@ export type Stock = {
   available?: number;
   /** Of a product: the units of all its variants. Absent in a row that was written before there were variants: then `available`. */
   units?: number;
+  /** Of a variant that is not its product's first: the product. */
+  productId?: string;
   /** Of a product: present while it is approved, so that a reservation need not check the product's own row. */
   sellable?: true;
 };
@@ -65,15 +67,15 @@ export const changedStock = (productId: string, change: StockChange): TransactIt
   if (quantityChange === 0 && change.variant === undefined) return offSale ? [stockOffSale(productId)] : [];
   if (variantId === productId) return [changedFirstStock(productId, change)];
   return [
-    changedVariantStock(change),
+    changedVariantStock(productId, change),
     ...(quantityChange === 0 && !offSale ? [] : [changedProductStock(productId, { units: quantityChange, offSale })]),
   ];
 };
 
 /** Returns the update of a variant that has a row of its own. */
-const changedVariantStock = ({ variantId, quantityChange, variant }: StockChange): TransactItem => {
+const changedVariantStock = (productId: string, { variantId, quantityChange, variant }: StockChange): TransactItem => {
   if (variant === 'added') {
-    const Item: Stock = { variantId, available: quantityChange };
+    const Item: Stock = { variantId, productId, available: quantityChange };
     return { Put: { TableName, Item, ConditionExpression: 'attribute_not_exists(variantId)' } };
   }
   if (variant === 'removed') {
@@ -166,6 +168,12 @@ export const availableUnits = async (
   const more = others.length > 0 ? await batchGet(stockKeys(others), options) : {};
   for (const stock of (more[TableName] ?? []) as Stock[]) known.set(stock.variantId, stock);
   return new Map(variantIds.map((id) => [id, known.get(id)?.available ?? 0]));
+};
+
+/** Returns the id of the product that has a variant; `undefined` if there is no such variant. */
+export const productOfVariant = async (variantId: string): Promise<string | undefined> => {
+  const { Item } = await dynamodb.send(new GetCommand({ ...ofVariant(variantId), ConsistentRead: true }));
+  return Item && ((Item as Stock).productId ?? variantId);
 };
 
 const ofVariant = (variantId: string) => ({ TableName, Key: { variantId } });

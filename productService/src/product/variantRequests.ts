@@ -52,5 +52,8 @@ export const PatchVariantBody = z
   .refine((patch) => Object.keys(patch).length > 0, 'must hold at least one field');
 export type VariantPatch = z.output<typeof PatchVariantBody>;
 
+/** Path of routes that name a variant by its id alone. */
+export const VariantIdPath = z.object({ variantId: z.string().max(128) });
+
 /** Path of a variant's routes. */
 export const VariantPath = z.object({ id: z.string().max(128), variantId: z.string().max(128) });

@@ -1,5 +1,5 @@
 import { step } from './orders.ts';
-import { reviewSteps } from './reviews.ts';
+import { reviewSteps, wishSteps } from './reviews.ts';
 import type { Chapter, Step } from './step.ts';
 
 const path = { id: '{{paidOrderId}}' };
@@ -70,5 +70,6 @@ export const fulfilment: Chapter = {
       holds: { 'is refused': "json.returns[1].status === 'refused'" },
     }),
     ...reviewSteps,
+    ...wishSteps,
   ],
 };

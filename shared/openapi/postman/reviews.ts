@@ -5,6 +5,17 @@ const product = { id: '{{productId}}' };
 const path = { id: '{{reviewId}}' };
 const decision = { path, token: 'adminToken', withoutBody: true } as const;
 
+const variant = { variantId: '{{productId}}' };
+
+/** What the customer wants to remember. */
+export const wishSteps: readonly Step[] = [
+  step('The customer puts the shoes on the wish list', 'PUT /wish-list/{variantId}', { path: variant }),
+  step('The customer looks at the wish list', 'GET /wish-list', {
+    holds: { 'has the shoes': "json.items[0].variantId === pm.collectionVariables.get('productId')" },
+  }),
+  step('The customer takes them off the wish list', 'DELETE /wish-list/{variantId}', { path: variant }),
+];
+
 /** What the customer thinks of the shoes that have arrived. */
 export const reviewSteps: readonly Step[] = [
   step('The customer sees what can be reviewed', 'GET /my-reviews', {

@@ -33,6 +33,31 @@ const buy = async (name: string, id: string) => {
   });
 };
 
+describe('a wish list', () => {
+  test('shows what its owner has put on it, and what of that is gone', async () => {
+    const [kept, gone] = await Promise.all([approvedProduct({ productName: 'Kept' }), approvedProduct()]);
+    const wish = (method: string, id = '') => ask('Wanda', method, `/wish-list${id && `/${id}`}`);
+
+    expect(await wish('PUT', kept)).toMatchObject({ status: 200, body: { variantId: kept, productId: kept } });
+    const first = await wish('PUT', gone);
+    expect((await wish('PUT', gone)).body).toEqual(first.body);
+    expect(await wish('PUT', 'unknown')).toMatchObject({ status: 404, body: { code: 'VARIANT_NOT_FOUND' } });
+    await ask('staff', 'DELETE', `/products/${gone}`);
+
+    expect((await wish('GET')).body).toMatchObject({
+      items: [
+        { variantId: gone, onSale: false, name: shoes.productName, price: null, quantity: 0 },
+        { variantId: kept, onSale: true, name: 'Kept', price: shoes.productPrice, quantity: shoes.quantity },
+      ],
+    });
+    expect(await wish('DELETE', gone)).toMatchObject({ status: 200 });
+    expect(await wish('DELETE', gone)).toMatchObject({ status: 200 });
+    expect((await wish('GET')).body).toMatchObject({ items: [{ variantId: kept }] });
+    expect((await ask('Someone else', 'GET', '/wish-list')).body).toEqual({ items: [] });
+    expect(await ask(undefined, 'GET', '/wish-list')).toMatchObject({ status: 401 });
+  });
+});
+
 describe('reviews', () => {
   test('are written by who was sent the product, decided on by staff, and counted', async () => {
     const id = await approvedProduct();
