@@ -89,8 +89,12 @@ const reviewedAt = z.iso.datetime().meta({ description: 'When it was written.' }
 /** Of `PUT /wish-list/{variantId}`. */
 export const Wish = z.strictObject({ variantId: z.string(), productId: z.string(), addedAt: z.iso.datetime() });
 
-/** Of `DELETE /wish-list/{variantId}`. */
+/** Of `DELETE /wish-list/{variantId}` and `DELETE /stock-alerts/{variantId}`. */
 export const NamedVariant = z.strictObject({ variantId: z.string() });
+
+/** Of `PUT /stock-alerts/{variantId}`. */
+export const StockAlert = z.strictObject({ variantId: z.string(), productId: z.string(), askedAt: z.iso.datetime() });
+export const StockAlertList = z.strictObject({ alerts: z.array(StockAlert) });
 
 export const WishList = z.strictObject({
   items: z.array(

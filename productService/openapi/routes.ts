@@ -34,6 +34,7 @@ import {
   uploadUrl,
   variant,
 } from './examples.ts';
+import { alerting } from './stockAlertRoutes.ts';
 import { wishing } from './wishListRoutes.ts';
 
 /** What sellers do. */
@@ -223,6 +224,7 @@ export const description: ServiceDescription = {
     Images: picturing,
     Reviews: reviewing,
     'Wish list': wishing,
+    'Back in stock': alerting,
     'For admins': deciding,
     Moderation: moderating,
   },

@@ -1,7 +1,14 @@
 import '../../shared/test/tokens.ts';
 import { GetUserCommand } from '@aws-sdk/client-cognito-identity-provider';
 import { HeadObjectCommand } from '@aws-sdk/client-s3';
-import { BatchGetCommand, GetCommand, QueryCommand, TransactWriteCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import {
+  BatchGetCommand,
+  GetCommand,
+  QueryCommand,
+  ScanCommand,
+  TransactWriteCommand,
+  UpdateCommand,
+} from '@aws-sdk/lib-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
 import { beforeEach, expect, test } from '@jest/globals';
 import type { Context } from 'aws-lambda';
@@ -52,6 +59,11 @@ const { handler: rejectReview } = await import('../src/handlers/rejectReview.ts'
 const { handler: getWishList } = await import('../src/handlers/getWishList.ts');
 const { handler: addWish } = await import('../src/handlers/addWish.ts');
 const { handler: removeWish } = await import('../src/handlers/removeWish.ts');
+const { handler: listStockAlerts } = await import('../src/handlers/listStockAlerts.ts');
+const { handler: askForAlert } = await import('../src/handlers/askForAlert.ts');
+const { handler: withdrawAlert } = await import('../src/handlers/withdrawAlert.ts');
+const { handler: announceStock } = await import('../src/handlers/announceStock.ts');
+const { handler: recheckStockAlerts } = await import('../src/handlers/recheckStockAlerts.ts');
 const { handler: recordPurchase } = await import('../src/handlers/recordPurchase.ts');
 const { handler: readProducts } = await import('../src/handlers/readProducts.ts');
 const { handler: reserveStock } = await import('../src/handlers/reserveStock.ts');
@@ -110,6 +122,21 @@ const shipped = {
     },
   ],
 } as never;
+
+const askedAt = '2026-01-01T00:00:00.000Z';
+const alert = {
+  ...{ customerId: 'ann', variantId: path.id, productId: path.id, askedAt, email: 'a@b.c', status: 'waiting' as const },
+};
+const place = { entry: `${askedAt}#ann`, customerId: 'ann', productId: path.id, askedAt };
+const announced = {
+  ...{ entry: '#', announced: 1, sequence: '1', unsent: [{ customerId: 'ann', askedAt }], version: 1 },
+};
+const sellable = { Responses: { Stock: [{ variantId: path.id, available: 1, sellable: true }] } };
+const stockChanged = (before: number, after: number) => {
+  const image = (available: number) => marshall({ variantId: path.id, available, sellable: true });
+  const dynamodb = { SequenceNumber: '1', OldImage: image(before), NewImage: image(after) };
+  return announceStock({ Records: [{ dynamodb }] } as never, context);
+};
 
 const accountDeleted = accountDeletedEvent('seller');
 
@@ -219,6 +246,45 @@ const situations: Record<string, () => Promise<unknown>> = {
     return request(addWish, { path: { variantId: path.id }, headers });
   },
   '`DELETE /wish-list/{variantId}`': () => request(removeWish, { path: { variantId: path.id }, headers }),
+  '`GET /stock-alerts`': () => {
+    cloud.dynamodb.on(QueryCommand).resolves({ Items: [alert] });
+    return request(listStockAlerts, { headers });
+  },
+  '`PUT /stock-alerts/{variantId}`': () => {
+    cloud.dynamodb.on(GetCommand).resolves({ Item: { variantId: path.id, available: 0 } });
+    cloud.dynamodb.on(QueryCommand).resolves({});
+    cloud.dynamodb.on(BatchGetCommand).resolves(found([product()], 0));
+    return request(askForAlert, { path: { variantId: path.id }, headers });
+  },
+  '`DELETE /stock-alerts/{variantId}`': () => {
+    cloud.dynamodb.on(GetCommand).resolves({ Item: alert });
+    return request(withdrawAlert, { path: { variantId: path.id }, headers });
+  },
+  '`announceStock`, a sale': () => stockChanged(1, 0),
+  '`announceStock`, units that nobody waits for': () => {
+    cloud.dynamodb.on(QueryCommand).resolves({});
+    return stockChanged(0, 1);
+  },
+  '`announceStock`, units that one customer waits for': () => {
+    cloud.dynamodb
+      .on(QueryCommand)
+      .resolvesOnce({ Items: [place] })
+      .resolvesOnce({ Items: [announced] })
+      .resolves({ Items: [{ ...announced, unsent: [] }] });
+    cloud.dynamodb.on(BatchGetCommand).resolves(sellable);
+    return stockChanged(0, 1);
+  },
+  '`recheckStockAlerts`, one variant that is in stock': () => {
+    cloud.dynamodb.on(ScanCommand).resolves({ Items: [{ list: `variant#${path.id}` }] });
+    cloud.dynamodb.on(QueryCommand).resolves({ Items: [place] });
+    cloud.dynamodb.on(GetCommand).resolves({ Item: { variantId: path.id, available: 1 } });
+    return recheckStockAlerts({}, timeLeft());
+  },
+  '`sendMail`, per customer who is told': async () => {
+    cloud.dynamodb.on(UpdateCommand).resolves({ Attributes: { ...alert, status: 'announced' } });
+    const message = { mail: 'backInStock', variantId: path.id, customerId: 'ann', askedAt };
+    await sendMail(batchOf(mailMessage(message)), timeLeft());
+  },
   '`recordPurchase`, one product': () => recordPurchase(shipped, context),
   '`sendMail`, per rejection': async () => {
     const rejectedAt = '2026-01-01T00:00:00.000Z';
@@ -304,16 +370,19 @@ const situations: Record<string, () => Promise<unknown>> = {
   },
   '`eraseSeller`, one product on sale': () => {
     cloud.dynamodb.on(QueryCommand, { IndexName: 'byAuthor' }).resolves({});
+    cloud.dynamodb.on(QueryCommand, { TableName: 'StockAlerts' }).resolves({});
     return eraseSeller(accountDeleted, context);
   },
   '`eraseSeller`, one review': () => {
     cloud.dynamodb.on(QueryCommand, { IndexName: 'bySeller' }).resolves({});
     cloud.dynamodb.on(QueryCommand, { IndexName: 'byAuthor' }).resolves({ Items: [review] });
+    cloud.dynamodb.on(QueryCommand, { TableName: 'StockAlerts' }).resolves({});
     cloud.dynamodb.on(GetCommand).resolves({ Item: review });
     return eraseSeller(accountDeleted, context);
   },
   '`eraseSeller`, one product that is not': () => {
     cloud.dynamodb.on(QueryCommand, { IndexName: 'byAuthor' }).resolves({});
+    cloud.dynamodb.on(QueryCommand, { TableName: 'StockAlerts' }).resolves({});
     cloud.dynamodb.on(UpdateCommand).rejects(refusal(product({ status: 'pending' })));
     return eraseSeller(accountDeleted, context);
   },

@@ -9,6 +9,7 @@ const tables = {
   Reviews: 'id',
   SearchTerms: 'term+position',
   Stock: 'variantId',
+  StockAlerts: 'list+entry',
   StockReservations: 'orderId',
   WishLists: 'customerId',
 };
@@ -24,6 +25,9 @@ const { addReturnedStock, returnStock, putReleasedReservation, takeStock } = awa
 const reviews = await import('../src/customerReview/customerReviewStore.ts');
 const { unwrittenReview } = await import('../src/customerReview/customerReview.ts');
 const wishes = await import('../src/wishList/wishListStore.ts');
+const alerts = await import('../src/stockAlert/stockAlertStore.ts');
+const stockLine = await import('../src/stockAlert/stockLineStore.ts');
+const { touchStock } = await import('../src/product/stockStore.ts');
 const { storeProduct } = await import('./storedProducts.ts');
 
 const now = new Date('2026-02-01T00:00:00.000Z');
@@ -49,6 +53,17 @@ const bought = unwrittenReview(shoes.id, 'ann', now.toISOString());
 const approve = () => reviews.changeReview(bought.id, (row) => ({ ...row, status: 'approved', content: { stars: 5 } }));
 
 const wish = { productId: shoes.id, name: 'Shoes', addedAt: now.toISOString() };
+
+const alert = {
+  ...{ customerId: 'ann', variantId: shoes.id, productId: shoes.id, askedAt: now.toISOString(), email: 'a@b.c' },
+  status: 'waiting' as const,
+};
+const announce = () =>
+  stockLine.writeAnnouncements(shoes.id, undefined, { announced: 1, sequence: '1', told: [alert] });
+const announced = async () => {
+  await alerts.putAlert(alert);
+  await announce();
+};
 
 testLostResponses('productService/src', dynamodb, tables, [
   writeCase('productStore.putProductOnce', { act: () => store.putProductOnce(shoes, 40) }),
@@ -158,6 +173,37 @@ testLostResponses('productService/src', dynamodb, tables, [
   writeCase('wishListStore.deleteWishList', {
     prepare: () => wishes.putWish('ann', 'v', wish),
     act: () => wishes.deleteWishList('ann'),
+  }),
+  writeCase('stockStore.touchStock', { prepare: inTable, act: () => touchStock(shoes.id) }),
+  writeCase('stockAlertStore.putAlert', { act: () => alerts.putAlert(alert) }),
+  writeCase('stockAlertStore.deleteWaiting', {
+    prepare: () => alerts.putAlert(alert),
+    act: () => alerts.deleteWaiting(alert),
+  }),
+  writeCase('stockAlertStore.deleteAnnounced', {
+    prepare: announced,
+    act: () => alerts.deleteAnnounced(alert, { unheard: true }),
+  }),
+  writeCase('stockAlertStore.returnToLine', { prepare: announced, act: () => alerts.returnToLine(alert) }),
+  writeCase('stockAlertStore.claimAlertMail', { prepare: announced, act: () => alerts.claimAlertMail(alert, now) }),
+  writeCase('stockAlertStore.releaseAlertMail', {
+    prepare: async () => {
+      await announced();
+      await alerts.claimAlertMail(alert, now);
+    },
+    act: () => alerts.releaseAlertMail(alert, now),
+  }),
+  writeCase('stockLineStore.writeAnnouncements', { prepare: () => alerts.putAlert(alert), act: announce }),
+  writeCase('stockLineStore.markRequested', {
+    prepare: announced,
+    act: async () => {
+      const { announcements } = await stockLine.readLine(shoes.id);
+      if (announcements) await stockLine.markRequested(shoes.id, announcements);
+    },
+  }),
+  writeCase('stockLineStore.deleteLine', {
+    prepare: () => alerts.putAlert(alert),
+    act: () => stockLine.deleteLine(shoes.id),
   }),
   writeCase('stockReservationStore.takeStock', { prepare: inTable, act: () => takeStock(orders, now) }),
   writeCase('stockReservationStore.returnStock', {

@@ -55,6 +55,11 @@ export const DEAD_LETTER_QUEUES: readonly DeadLetterQueue[] = [
   },
   { service: 'authService', queue: 'NotificationDeadLetterQueue', from: { queue: 'NotificationQueue' } },
   { service: 'productService', queue: 'NotificationDeadLetterQueue', from: { queue: 'NotificationQueue' } },
+  {
+    service: 'productService',
+    queue: 'StockAlertDeadLetterQueue',
+    from: { function: 'announceStock', repairedBy: 'recheckStockAlerts' },
+  },
   { service: 'productService', queue: 'PurchaseDeadLetterQueue', from: { function: 'recordPurchase' } },
   { service: 'authService', queue: 'ExportDeadLetterQueue', from: { queue: 'ExportQueue' } },
   deletions('authService'),

@@ -35,6 +35,8 @@ const examples: Readonly<Record<ErrorCode, Example>> = {
   EMAIL_NOT_VERIFIED: { error: 'Confirm your email address first, then sign in again.' },
   GUEST_CHECKOUT_REFUSED: { error: 'This shop takes orders with an account only: sign in first.' },
   WISH_LIST_FULL: { error: 'A wish list has at most 100 entries.' },
+  STOCK_ALERTS_FULL: { error: 'Customers are told of at most 100 products.' },
+  IN_STOCK: { error: 'The product is in stock.' },
   PURCHASE_REQUIRED: { error: 'Only customers to whom the product was sent can review it.' },
   REVIEW_CHANGED: { error: 'The review has changed since: read it again.' },
   NOT_FOUND: { error: 'The requested resource does not exist.' },

@@ -72,7 +72,7 @@ const TABLES = {
   authService: ['Users', 'DeletedAccounts', 'RateLimits'],
   bannerService: ['Banners', 'RateLimits'],
   categoryService: ['Categories', 'RateLimits'],
-  productService: ['Products', 'Reviews', 'SearchTerms', 'Stock', 'StockReservations', 'WishLists'],
+  productService: ['Products', 'Reviews', 'SearchTerms', 'Stock', 'StockAlerts', 'StockReservations', 'WishLists'],
   orderService: [
     'Orders',
     'OrderNumbers',
@@ -107,6 +107,7 @@ const DEAD_LETTERS = {
     'NotificationDeadLetterQueue',
     'DeletionDeadLetterQueue',
     'PurchaseDeadLetterQueue',
+    'StockAlertDeadLetterQueue',
   ],
   categoryService: ['UploadDeadLetterQueue', 'CleanUpDeadLetterQueue'],
   bannerService: ['UploadDeadLetterQueue'],

@@ -12,6 +12,8 @@ Object.assign(process.env, {
   CATEGORIES_TABLE: 'Categories',
   PRODUCTS_TABLE: 'Products',
   REVIEWS_TABLE: 'Reviews',
+  SHOP_URL: 'https://shop.example',
+  STOCK_ALERTS_TABLE: 'StockAlerts',
   WISH_LISTS_TABLE: 'WishLists',
   SEARCH_TABLE: 'SearchTerms',
   RESERVATIONS_TABLE: 'StockReservations',

@@ -1,6 +1,13 @@
 import { mailConsumer } from '@ecommerce/shared/mailConsumer.ts';
+import * as z from 'zod';
 import { sendRejectionMail } from '../review/rejectionMail.ts';
 import { RejectionMailRequest } from '../review/rejectionMailRequest.ts';
+import { sendBackInStockMail } from '../stockAlert/stockAlertMail.ts';
+import { BackInStockMailRequest } from '../stockAlert/stockAlertMailRequest.ts';
+
+const MailRequest = z.discriminatedUnion('mail', [RejectionMailRequest, BackInStockMailRequest]);
 
 /** The notification queue's consumer. */
-export const handler = mailConsumer(RejectionMailRequest, sendRejectionMail);
+export const handler = mailConsumer(MailRequest, (request, deadline) =>
+  request.mail === 'rejected' ? sendRejectionMail(request, deadline) : sendBackInStockMail(request, deadline),
+);

@@ -1,6 +1,8 @@
 import type { ExportSections } from '@ecommerce/shared/personalData/exporter.ts';
 import { listReviewsOf } from '../customerReview/customerReviewStore.ts';
 import { ownReview } from '../customerReview/customerReviewViews.ts';
+import type { StockAlert } from '../stockAlert/stockAlert.ts';
+import { listAlertsOf } from '../stockAlert/stockAlertStore.ts';
 import { entriesOf } from '../wishList/wishList.ts';
 import { readWishList } from '../wishList/wishListStore.ts';
 
@@ -10,5 +12,11 @@ export const shopperSections: ExportSections = {
     const { items, ...next } = await listReviewsOf(authorId, page);
     return { ...next, items: items.map(ownReview) };
   },
+  stockAlerts: async (customerId) => ({ items: (await listAlertsOf(customerId)).map(exportedAlert) }),
   wishList: async (customerId) => ({ items: entriesOf(await readWishList(customerId)) }),
 };
+
+/** An alert without its keys. */
+const exportedAlert = ({ variantId, productId, askedAt, email, locale, status }: StockAlert) => ({
+  ...{ variantId, productId, askedAt, email, locale, status },
+});

@@ -1,7 +1,9 @@
-import { GetCommand, type TransactWriteCommandInput } from '@aws-sdk/lib-dynamodb';
+import { randomUUID } from 'node:crypto';
+import { GetCommand, type TransactWriteCommandInput, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { batchGet } from '@ecommerce/shared/batchGet.ts';
 import { name, readEnvironment } from '@ecommerce/shared/config.ts';
-import { dynamodb, type Page } from '@ecommerce/shared/dynamodb.ts';
+import { retryConflicts } from '@ecommerce/shared/conflicts.ts';
+import { dynamodb, type Page, wasWritten } from '@ecommerce/shared/dynamodb.ts';
 import { MAX_QUANTITY, type Product, type StockedProduct } from './product.ts';
 
 const { STOCK_TABLE: TableName } = readEnvironment({ STOCK_TABLE: name });
@@ -18,6 +20,8 @@ export type Stock = {
   units?: number;
   /** Of a variant that is not its product's first: the product. */
   productId?: string;
+  /** A new value has the stream's consumer look at the units again. */
+  touched?: string;
   /** Of a product: present while it is approved, so that a reservation need not check the product's own row. */
   sellable?: true;
 };
@@ -170,10 +174,38 @@ export const availableUnits = async (
   return new Map(variantIds.map((id) => [id, known.get(id)?.available ?? 0]));
 };
 
+/** Reads the stock of a variant, consistently. */
+export const readStock = async (variantId: string): Promise<Stock | undefined> => {
+  const { Item } = await dynamodb.send(new GetCommand({ ...ofVariant(variantId), ConsistentRead: true }));
+  return Item as Stock | undefined;
+};
+
 /** Returns the id of the product that has a variant; `undefined` if there is no such variant. */
 export const productOfVariant = async (variantId: string): Promise<string | undefined> => {
-  const { Item } = await dynamodb.send(new GetCommand({ ...ofVariant(variantId), ConsistentRead: true }));
-  return Item && ((Item as Stock).productId ?? variantId);
+  const stock = await readStock(variantId);
+  return stock && (stock.productId ?? variantId);
 };
+
+/** Returns the units of a variant that can be bought now: none while its product is off sale. */
+export const readSellableUnits = async (variantId: string, productId: string): Promise<number> => {
+  const rows = (await batchGet(stockKeys([variantId, productId]), { consistent: true }))[TableName] as Stock[];
+  const stockOf = (id: string) => rows.find((row) => row.variantId === id);
+  return stockOf(productId)?.sellable ? (stockOf(variantId)?.available ?? 0) : 0;
+};
+
+/** Sends the stock of a variant through the table's stream again. Returns whether the variant exists. */
+export const touchStock = (variantId: string): Promise<boolean> =>
+  wasWritten(
+    retryConflicts(() =>
+      dynamodb.send(
+        new UpdateCommand({
+          ...ofVariant(variantId),
+          UpdateExpression: 'SET touched = :now',
+          ConditionExpression: 'attribute_exists(available)',
+          ExpressionAttributeValues: { ':now': randomUUID() },
+        }),
+      ),
+    ),
+  );
 
 const ofVariant = (variantId: string) => ({ TableName, Key: { variantId } });

@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { startDynamoDb } from '@ecommerce/platform/dynamodb';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { createTable } from '../../../shared/test/tables.ts';
+import { createShopperTables } from '../shopperTables.ts';
 
 const server = await startDynamoDb({ port: 0 });
 process.env.AWS_ENDPOINT_URL_DYNAMODB = server.url;
@@ -14,9 +14,7 @@ const { recordPurchase, Shipment } = await import('../../src/customerReview/reco
 const { eraseShopper } = await import('../../src/erasure/eraseShopper.ts');
 const { shopperSections } = await import('../../src/personalData/shopperSections.ts');
 
-beforeAll(() =>
-  createTable('Reviews', 'id', { byApprovedProduct: 'approvedOf', byPending: 'awaits', byAuthor: 'authorId' }),
-);
+beforeAll(createShopperTables);
 afterAll(() => server.close());
 
 const page = { limit: 100 };

@@ -2,9 +2,9 @@ import '../../../shared/test/imageEnvironment.ts';
 import { randomUUID } from 'node:crypto';
 import { startDynamoDb } from '@ecommerce/platform/dynamodb';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { createTable } from '../../../shared/test/tables.ts';
 import { product } from '../samples.ts';
 import { createSearchTables } from '../search/searchTable.ts';
+import { createShopperTables } from '../shopperTables.ts';
 
 const server = await startDynamoDb({ port: 0 });
 process.env.AWS_ENDPOINT_URL_DYNAMODB = server.url;
@@ -18,8 +18,7 @@ const { storeProduct } = await import('../storedProducts.ts');
 
 beforeAll(async () => {
   await createSearchTables();
-  await createTable('WishLists', 'customerId');
-  await createTable('Reviews', 'id', { byAuthor: 'authorId' });
+  await createShopperTables();
 });
 afterAll(() => server.close());
 

@@ -55,7 +55,48 @@ const afterDeletedAccount = {
   because: 'leaves nothing of an export whose account was deleted in the meantime',
 };
 
+/** What only happens when a unit was announced to a customer who is no longer told, as in productService's tests. */
+const afterAnnouncement = { because: 'has a unit that was announced announced to the next in line' };
+
 const rareUses: RareUse[] = [
+  {
+    ...afterAnnouncement,
+    holder: /-(withdrawAlert|eraseSeller|sendMail)$/,
+    action: 'dynamodb:UpdateItem',
+    resource: /-Stock$/,
+  },
+  {
+    ...afterAnnouncement,
+    holder: /-(withdrawAlert|eraseSeller|sendMail)$/,
+    action: 'dynamodb:GetItem',
+    resource: /-Stock$/,
+  },
+  {
+    ...afterAnnouncement,
+    holder: /-(withdrawAlert|eraseSeller)$/,
+    action: 'dynamodb:UpdateItem',
+    resource: /-StockAlerts$/,
+  },
+  { ...afterAnnouncement, holder: /-sendMail$/, action: 'dynamodb:PutItem', resource: /-StockAlerts$/ },
+  { ...afterAnnouncement, holder: /-sendMail$/, action: 'dynamodb:GetItem', resource: /-StockAlerts$/ },
+  {
+    holder: /-(askForAlert|announceStock)$/,
+    action: 'dynamodb:UpdateItem',
+    resource: /-Stock$/,
+    because: 'has units announced that came back while a customer asked for them, or while their product was off sale',
+  },
+  {
+    holder: /-recheckStockAlerts$/,
+    action: 'dynamodb:UpdateItem',
+    resource: /-StockAlerts$/,
+    because: 'requests emails that were announced and not requested',
+  },
+  {
+    holder: /-recheckStockAlerts$/,
+    action: 'sqs:SendMessage',
+    resource: /-NotificationQueue$/,
+    because: 'requests emails that were announced and not requested',
+  },
   { ...afterDeletedAccount, action: 'dynamodb:DeleteItem', resource: /-Users$/ },
   { ...afterDeletedAccount, action: 's3:ListBucket', resource: /-exports-/ },
   { ...afterDeletedAccount, action: 's3:DeleteObject', resource: /-exports-/ },

@@ -1,5 +1,5 @@
 import { step } from './orders.ts';
-import { reviewSteps, wishSteps } from './reviews.ts';
+import { alertSteps, reviewSteps, wishSteps } from './reviews.ts';
 import type { Chapter, Step } from './step.ts';
 
 const path = { id: '{{paidOrderId}}' };
@@ -71,5 +71,6 @@ export const fulfilment: Chapter = {
     }),
     ...reviewSteps,
     ...wishSteps,
+    ...alertSteps,
   ],
 };

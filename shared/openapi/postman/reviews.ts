@@ -16,6 +16,19 @@ export const wishSteps: readonly Step[] = [
   step('The customer takes them off the wish list', 'DELETE /wish-list/{variantId}', { path: variant }),
 ];
 
+/** What the customer could wait for, were it sold out. */
+export const alertSteps: readonly Step[] = [
+  step('The customer need not wait for the shoes', 'PUT /stock-alerts/{variantId}', {
+    path: variant,
+    status: 409,
+    holds: { 'are in stock': "json.code === 'IN_STOCK'" },
+  }),
+  step('The customer waits for nothing', 'GET /stock-alerts', {
+    holds: { nothing: 'json.alerts.length === 0' },
+  }),
+  step('The customer stays out of line', 'DELETE /stock-alerts/{variantId}', { path: variant }),
+];
+
 /** What the customer thinks of the shoes that have arrived. */
 export const reviewSteps: readonly Step[] = [
   step('The customer sees what can be reviewed', 'GET /my-reviews', {

@@ -37,6 +37,7 @@ export const de: Texts = {
     invoice: 'Rechnung herunterladen',
     track: 'Sendung verfolgen',
     download: 'Daten herunterladen',
+    product: 'Produkt ansehen',
   },
   orders: {
     received: ({ order, due }) => ({
@@ -284,6 +285,15 @@ export const de: Texts = {
         `Ihr Produkt „${product}“ steht nicht zum Verkauf.`,
         `Der Grund: ${reason}`,
         'Sie können es gern noch einmal anbieten.',
+      ],
+    }),
+    backInStock: ({ product }) => ({
+      subject: `Wieder eingetroffen: ${product}`,
+      heading: 'Wieder eingetroffen',
+      paragraphs: [
+        `„${product}“ ist wieder eingetroffen.`,
+        'Für Sie ist nichts reserviert, und das Produkt kann wieder ausverkauft sein.',
+        'Sie hatten uns um diese E-Mail gebeten. Es bleibt bei dieser einen, bis Sie uns wieder darum bitten.',
       ],
     }),
   },

@@ -36,6 +36,7 @@ export const en: Texts = {
     invoice: 'Download the invoice',
     track: 'Track the parcel',
     download: 'Download your data',
+    product: 'View the product',
   },
   orders: {
     received: ({ order, due }) => ({
@@ -269,6 +270,15 @@ export const en: Texts = {
         `your product "${product}" is not on sale.`,
         `The reason: ${reason}`,
         'You are welcome to offer it again.',
+      ],
+    }),
+    backInStock: ({ product }) => ({
+      subject: `Back in stock: ${product}`,
+      heading: 'Back in stock',
+      paragraphs: [
+        `"${product}" has come back in stock.`,
+        'Nothing is reserved for you, and it may sell out again.',
+        'You asked us for this email. It is the only one: ask again if you want another.',
       ],
     }),
   },

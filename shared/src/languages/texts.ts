@@ -55,7 +55,7 @@ export type Texts = {
     includedTax: (tax: string) => string;
   };
   /** Pages to open. */
-  links: Record<'pay' | 'order' | 'invoice' | 'track' | 'download', string>;
+  links: Record<'pay' | 'order' | 'invoice' | 'track' | 'download' | 'product', string>;
   orders: {
     /** `due` if it is to be paid through the shop. */
     received: (about: Named & { due?: { amount: string; until: string } | undefined }) => Wording;
@@ -105,7 +105,11 @@ export type Texts = {
     newAddress: (about: OfAccount) => Wording;
   };
   /** To sellers. `reason` is what an admin wrote. */
-  products: { rejected: (about: { product: string; reason: string }) => Wording };
+  products: {
+    rejected: (about: { product: string; reason: string }) => Wording;
+    /** `product` includes what the variant is called. */
+    backInStock: (about: { product: string }) => Wording;
+  };
   /** Of invoices and credit notes. */
   documents: Record<
     | 'invoice'

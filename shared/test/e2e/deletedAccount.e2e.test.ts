@@ -152,6 +152,9 @@ test('an account with everything that a person leaves behind is deleted, and not
   await ask(person.idToken, `${platform.auth}/me/addresses`, address);
   const wanted = await approvedProduct({ quantity: 100 });
   await ask(person.idToken, `${platform.product}/wish-list/${wanted}`, undefined, 'PUT');
+  const soldOut = await approvedProduct({ quantity: 1 });
+  await ask((await admin()).idToken, `${platform.product}/products/${soldOut}`, { quantityChange: -1 }, 'PATCH');
+  await ask(person.idToken, `${platform.product}/stock-alerts/${soldOut}`, undefined, 'PUT');
   const delivered = await deliveredOrder(person, address, mark);
   const { orderId: shipping = '' } = await ask(person.idToken, order('/create-order'), { id: wanted, quantity: 1 });
   await ends(shipping, 'shipping');

@@ -1,12 +1,14 @@
+import { InvokeCommand } from '@aws-sdk/client-lambda';
 import { describe, expect, test } from '@jest/globals';
-import { call, eventually, waitForOrder } from '../../cli/shopClient.ts';
-import { account, admin, approvedProduct, platform, shoes } from './shop.ts';
+import { call, eventually, mailsTo, waitForOrder } from '../../cli/shopClient.ts';
+import { account, admin, approvedProduct, lambda, platform, shoes, unique } from './shop.ts';
 
 type Review = { id: string; productId: string; status: string; stars?: number; text?: string; name?: string };
 type Answer = Review & {
   code?: string;
   issues?: { path: string }[];
   reviews: Review[];
+  alerts: { variantId: string; productId: string }[];
   rating?: { average: number; count: number };
 };
 
@@ -32,6 +34,53 @@ const buy = async (name: string, id: string) => {
     return reviews.find(({ productId }) => productId === id);
   });
 };
+
+describe('back in stock', () => {
+  const wait = (name: string, method: string, id: string) => ask(name, method, `/stock-alerts/${id}`);
+  const subjectsOf = async (name: string) => {
+    const mails = platform.mailbox === undefined ? [] : await mailsTo(platform, (await account(name)).email);
+    return mails.map(({ subject }) => subject).filter((subject) => /^Back in stock/.test(subject));
+  };
+  const told = (name: string) =>
+    eventually(`the email to ${name}`, async () => {
+      const { alerts } = (await ask(name, 'GET', '/stock-alerts')).body;
+      return alerts.length === 0 ? true : undefined;
+    });
+  const addUnits = (id: string, quantityChange: number) => ask('staff', 'PATCH', `/products/${id}`, { quantityChange });
+
+  test('whoever asked first is told first, of an adjustment and of a cancelled order, and each of them once', async () => {
+    const id = await approvedProduct({ productName: unique('Lamp'), quantity: 1 });
+    expect(await wait('Ida', 'PUT', id)).toMatchObject({ status: 409, body: { code: 'IN_STOCK' } });
+    await addUnits(id, -1);
+    const first = await wait('Ida', 'PUT', id);
+    await wait('Jon', 'PUT', id);
+    await wait('Kim', 'PUT', id);
+    await wait('Lea', 'PUT', id);
+    expect((await wait('Ida', 'PUT', id)).body).toEqual(first.body);
+    expect(await wait('Jon', 'DELETE', id)).toMatchObject({ status: 200 });
+    expect(await wait('Jon', 'DELETE', id)).toMatchObject({ status: 200 });
+    expect(await wait('Ida', 'PUT', 'unknown')).toMatchObject({ status: 404, body: { code: 'VARIANT_NOT_FOUND' } });
+    expect(await ask(undefined, 'PUT', `/stock-alerts/${id}`)).toMatchObject({ status: 401 });
+
+    await addUnits(id, 1);
+    await told('Ida');
+
+    const order = { body: { id, quantity: 1 }, token: (await account('Ida')).idToken };
+    const { orderId } = (await call<{ orderId: string }>(`${platform.order}/create-order`, order)).body;
+    await waitForOrder(platform, await account('Ida'), orderId);
+    await call(`${platform.order}/orders/${orderId}/cancel`, { method: 'POST', token: order.token });
+    await told('Kim');
+
+    const FunctionName = 'productService-dev-recheckStockAlerts';
+    await lambda.send(new InvokeCommand({ FunctionName, Payload: '{}' })); // nobody is told twice, and nobody too early
+    expect((await ask('Lea', 'GET', '/stock-alerts')).body.alerts).toMatchObject([{ variantId: id, productId: id }]);
+    if (platform.mailbox !== undefined) {
+      expect(await subjectsOf('Ida')).toHaveLength(1);
+      expect(await subjectsOf('Kim')).toHaveLength(1);
+      expect([...(await subjectsOf('Jon')), ...(await subjectsOf('Lea'))]).toEqual([]);
+    }
+  });
+});
 
 describe('a wish list', () => {
   test('shows what its owner has put on it, and what of that is gone', async () => {

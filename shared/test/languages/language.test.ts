@@ -95,6 +95,10 @@ describe.each(languageTags)('the language %s', (tag) => {
     expect(products.rejected({ product: 'Shoes', reason: 'Blurred.' }).paragraphs.join(' ')).toMatch(
       /Shoes.*Blurred\./,
     );
+    expect(products.backInStock({ product: 'Shoes' })).toMatchObject({
+      subject: expect.stringContaining('Shoes'),
+      paragraphs: expect.arrayContaining([expect.stringContaining('Shoes')]),
+    });
   });
 
   test.each([

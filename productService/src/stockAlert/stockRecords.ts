@@ -1,0 +1,43 @@
+import { fromDynamoDbJson } from '@ecommerce/shared/dynamodb.ts';
+import type { DynamoDBRecord } from 'aws-lambda';
+import type { Stock } from '../product/stockStore.ts';
+import type { StockRecord } from './stockAlert.ts';
+
+/** What a batch of the table's stream says about one variant. */
+export type StockRecords = {
+  variantId: string;
+  records: [StockRecord, ...StockRecord[]];
+  /** Whether there may be units to announce. */
+  hasRisen: boolean;
+  /** Whether its product was put on sale, and with it the product's other variants. */
+  isOnSaleAgain: boolean;
+  /** Whether the variant no longer exists. */
+  isGone: boolean;
+};
+
+type Image = Parameters<typeof fromDynamoDbJson>[0];
+const stockIn = (image: unknown): Partial<Stock> => (image ? (fromDynamoDbJson(image as Image) as Stock) : {});
+
+/** Groups a batch of the stream of `Stock` by variant, each in the order of its writes. */
+export const stockRecords = (records: DynamoDBRecord[]): StockRecords[] => {
+  const variants = new Map<string, StockRecords>();
+  for (const { dynamodb } of records) {
+    const [before, after] = [stockIn(dynamodb?.OldImage), stockIn(dynamodb?.NewImage)];
+    const variantId = after.variantId ?? before.variantId;
+    if (variantId === undefined) throw new Error('A record of the stream has no image: it must contain both');
+    const record = {
+      ...{ sequence: dynamodb?.SequenceNumber ?? '0', before: before.available ?? 0, after: after.available ?? 0 },
+    };
+    const known = variants.get(variantId);
+    const isOnSaleAgain = after.sellable === true && before.sellable !== true;
+    const hasRisen = record.after > record.before || after.touched !== before.touched || isOnSaleAgain;
+    variants.set(variantId, {
+      variantId,
+      records: known ? [...known.records, record] : [record],
+      hasRisen: hasRisen || known?.hasRisen === true,
+      isOnSaleAgain: isOnSaleAgain || known?.isOnSaleAgain === true,
+      isGone: after.available === undefined && (before.available !== undefined || known?.isGone === true),
+    });
+  }
+  return [...variants.values()];
+};
