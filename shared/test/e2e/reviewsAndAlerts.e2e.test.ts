@@ -1,6 +1,6 @@
-import { InvokeCommand } from '@aws-sdk/client-lambda';
 import { describe, expect, test } from '@jest/globals';
 import { call, eventually, mailsTo, waitForOrder } from '../../cli/shopClient.ts';
+import { runScheduled } from './platformClients.ts';
 import { account, admin, approvedProduct, lambda, platform, shoes, unique } from './shop.ts';
 
 type Review = { id: string; productId: string; status: string; stars?: number; text?: string; name?: string };
@@ -71,8 +71,7 @@ describe('back in stock', () => {
     await call(`${platform.order}/orders/${orderId}/cancel`, { method: 'POST', token: order.token });
     await told('Kim');
 
-    const FunctionName = 'productService-dev-recheckStockAlerts';
-    await lambda.send(new InvokeCommand({ FunctionName, Payload: '{}' })); // nobody is told twice, and nobody too early
+    await runScheduled(lambda, 'productService', 'recheckStockAlerts'); // nobody is told twice, and nobody too early
     expect((await ask('Lea', 'GET', '/stock-alerts')).body.alerts).toMatchObject([{ variantId: id, productId: id }]);
     if (platform.mailbox !== undefined) {
       expect(await subjectsOf('Ida')).toHaveLength(1);
