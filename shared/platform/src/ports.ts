@@ -30,25 +30,47 @@ export class PortInUseError extends Error {
 
 const host = '127.0.0.1';
 
+/** What needs a port besides the platform's own endpoints. */
+type Places = { stacks: readonly Place[]; sidecars: readonly Place[] };
+
+/**
+ * Bases for any free ports: below the ports that the system gives to outgoing connections, which might take one before the platform
+ * listens.
+ */
+const FREE_BASES = { first: 11_000, step: 100, count: 200 } as const;
+
 /**
  * Chooses the port of each part of the platform, relative to `base`, or any free ones if `base` is 0.
  *
  * @throws {PortInUseError} that names the first port in use
  */
-export const choosePorts = async (
-  base: number,
-  { stacks, sidecars }: { stacks: readonly Place[]; sidecars: readonly Place[] },
-): Promise<PlatformPorts> => {
+export const choosePorts = async (base: number, places: Places): Promise<PlatformPorts> => {
+  if (base !== 0) return portsFrom(base, places);
+  for (let attempt = 0; ; attempt += 1) {
+    // Platforms that start at the same time begin at different bases
+    const free = FREE_BASES.first + FREE_BASES.step * ((process.pid + attempt) % FREE_BASES.count);
+    try {
+      return await portsFrom(free, places);
+    } catch (error) {
+      if (!(error instanceof PortInUseError) || attempt === FREE_BASES.count) throw error;
+    }
+  }
+};
+
+const portsFrom = async (base: number, { stacks, sidecars }: Places): Promise<PlatformPorts> => {
   const places = [
     ...Object.entries(offsets),
     ...sidecars.map(({ name, portOffset = 0 }) => [name, portOffset] as const),
     ...stacks.map(({ name, portOffset }, index) => [name, portOffset ?? FIRST_STACK_OFFSET + index] as const),
   ];
   refuseSharedPlaces(places);
-  const ports = places.map(([name, offset]) => [name, base === 0 ? 0 : base + offset] as const);
+  const ports = places.map(([name, offset]) => [name, base + offset] as const);
   // All are reserved until the last is known to be free, so that no two are the same.
-  const held = await Promise.all(ports.map(async ([name, port]) => [name, await hold(port, base)] as const));
+  const tried = await Promise.allSettled(ports.map(async ([name, port]) => [name, await hold(port, base)] as const));
+  const held = tried.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
   await Promise.all(held.map(([, { release }]) => release()));
+  const refused = tried.find((result) => result.status === 'rejected');
+  if (refused) throw refused.reason;
   const chosen = Object.fromEntries(held.map(([name, { port }]) => [name, port]));
   const portOf = (name: string) => chosen[name] ?? 0;
   return {
