@@ -29,6 +29,8 @@ export type DynamoDbOptions = {
    * How long a transaction locks its items, in milliseconds: other writes to them conflict. 4 by default; with 0 nothing ever conflicts.
    */
   transactionMs?: number;
+  /** What a transaction waits for while it locks its items, instead of `transactionMs`. */
+  transactionPause?: () => Promise<unknown>;
 };
 
 const longerThanAnyClientKeepsAConnection = 10 * 60_000;
@@ -50,7 +52,7 @@ export type LocalDynamoDb = {
  */
 export const startDynamoDb = async (options: DynamoDbOptions): Promise<LocalDynamoDb> => {
   const { port, directory, region = 'eu-west-1', accountId = '000000000000', sweepIntervalMs = 30_000 } = options;
-  const holds = new ItemHolds(options.transactionMs ?? 4);
+  const holds = new ItemHolds(options.transactionPause ?? options.transactionMs ?? 4);
   const database = await openDatabase(directory);
   const catalogue = await Catalogue.load(database);
   const queue = new WriteQueue(database);

@@ -29,13 +29,13 @@ export const itemNames = (requests: readonly Parameters[], find: (table: string)
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/transaction-apis.html#transaction-conflict-handling
  */
 export class ItemHolds {
-  readonly #milliseconds: number;
+  readonly #pause: (() => Promise<unknown>) | undefined;
   readonly #held = new Set<string>();
   readonly #written = new Map<string, number>();
 
-  /** @param milliseconds how long a transaction locks its items before it writes; with 0 nothing ever conflicts */
-  constructor(milliseconds: number) {
-    this.#milliseconds = milliseconds;
+  /** @param pause how long a transaction locks its items before it writes: milliseconds, or what it waits for; with 0 nothing ever conflicts */
+  constructor(pause: number | (() => Promise<unknown>)) {
+    if (pause !== 0) this.#pause = typeof pause === 'number' ? () => sleep(pause) : pause;
   }
 
   /** Returns whether a writing transaction locks the item. */
@@ -50,11 +50,11 @@ export class ItemHolds {
 
   /** Locks the items for a while, then runs the end of a transaction. None of them may be locked. */
   async holding<Result>(items: readonly (string | undefined)[], work: () => Promise<Result>): Promise<Result> {
-    if (this.#milliseconds === 0) return work();
+    if (this.#pause === undefined) return work();
     const names = items.filter((item) => item !== undefined);
     for (const name of names) this.#held.add(name);
     try {
-      await sleep(this.#milliseconds);
+      await this.#pause();
       return await work();
     } finally {
       for (const name of names) this.#held.delete(name);
@@ -63,7 +63,7 @@ export class ItemHolds {
 
   /** Runs writes outside of a transaction. */
   async writing<Result>(items: readonly (string | undefined)[], work: () => Promise<Result>): Promise<Result> {
-    if (this.#milliseconds === 0) return work();
+    if (this.#pause === undefined) return work();
     const names = items.filter((item) => item !== undefined);
     for (const name of names) this.#written.set(name, (this.#written.get(name) ?? 0) + 1);
     try {

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import {
   type DynamoDB,
   TransactionCanceledException,
@@ -12,8 +13,17 @@ const TableName = 'Shop';
 let dynamodb: Awaited<ReturnType<typeof startDynamoDb>>;
 let client: DynamoDB;
 
+/** What the next transaction waits for; others hold their items for 40 ms. */
+let nextPause: (() => Promise<unknown>) | undefined;
+
+const pause = (): Promise<unknown> => {
+  const wait = nextPause ?? (() => sleep(40));
+  nextPause = undefined;
+  return wait();
+};
+
 beforeAll(async () => {
-  dynamodb = await startDynamoDb({ port: 0, transactionMs: 40 });
+  dynamodb = await startDynamoDb({ port: 0, transactionPause: pause });
   client = connect(dynamodb.url);
   await client.createTable(shopTable(TableName));
 });
@@ -34,12 +44,19 @@ const check = (name: string): TransactWriteItem => ({
 const totalOf = async (name: string) => (await client.getItem({ TableName, Key: key(name) })).Item?.amount?.N;
 const transact = (...TransactItems: TransactWriteItem[]) => client.transactWriteItems({ TransactItems });
 
-/** Begins a transaction and resolves, before it ends, once it holds its items. */
-const begin = async (...items: TransactWriteItem[]): Promise<Promise<unknown>[]> => {
+/** Begins a transaction, and resolves once it holds its items. Returns the function that lets it end. */
+const begin = async (...items: TransactWriteItem[]): Promise<() => Promise<unknown>> => {
+  const [held, released] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+  nextPause = () => {
+    held.resolve();
+    return released.promise;
+  };
   const transaction = transact(...items);
-  transaction.catch(() => {});
-  await client.describeTable({ TableName }); // behind the transaction, on another connection
-  return [transaction]; // in a list, so that nobody waits for it here
+  await Promise.race([held.promise, transaction]);
+  return () => {
+    released.resolve();
+    return transaction;
+  };
 };
 
 const reasons = (error: unknown) =>
@@ -51,22 +68,22 @@ describe('while a transaction holds an item', () => {
     ['UpdateItem', (name: string) => client.updateItem(add(name))],
     ['DeleteItem', (name: string) => client.deleteItem({ TableName, Key: key(name) })],
   ])('%s is rejected and changes nothing', async (operation, write) => {
-    const [transaction] = await begin({ Update: add(operation) });
+    const end = await begin({ Update: add(operation) });
 
     const error = await failure(write(operation));
 
-    await transaction;
+    await end();
     expect(error).toBeInstanceOf(TransactionConflictException);
     expect(error).toMatchObject({ message: 'Transaction is ongoing for the item' });
     expect(await totalOf(operation)).toBe('1');
   });
 
   test('another transaction is canceled, by position, and a mere check counts too', async () => {
-    const [transaction] = await begin({ Update: add('one') }, check('checked'));
+    const end = await begin({ Update: add('one') }, check('checked'));
 
     const error = await failure(transact({ Update: add('other') }, check('one'), { Update: add('checked') }));
 
-    await transaction;
+    await end();
     expect(reasons(error)).toEqual(['None', 'TransactionConflict', 'TransactionConflict']);
     expect(await totalOf('other')).toBeUndefined();
     await transact({ Update: add('other') }, check('one'), { Update: add('checked') });
@@ -74,7 +91,7 @@ describe('while a transaction holds an item', () => {
 
   test('TransactGetItems is canceled, and plain reads see the item as it was', async () => {
     await client.updateItem(add('read'));
-    const [transaction] = await begin({ Update: add('read') });
+    const end = await begin({ Update: add('read') });
 
     const total = await totalOf('read');
     const error = await failure(
@@ -85,30 +102,30 @@ describe('while a transaction holds an item', () => {
 
     expect(total).toBe('1');
     expect(reasons(error)).toEqual(['None', 'TransactionConflict']);
-    await transaction;
+    await end();
     expect(await totalOf('read')).toBe('2');
   });
 
   test('BatchWriteItem leaves it unprocessed and writes the others', async () => {
-    const [transaction] = await begin({ Update: add('held') });
+    const end = await begin({ Update: add('held') });
     const put = (name: string) => ({ PutRequest: { Item: { ...key(name), amount: { N: '7' } } } });
 
     const { UnprocessedItems } = await client.batchWriteItem({
       RequestItems: { [TableName]: [put('held'), put('free')] },
     });
 
-    await transaction;
+    await end();
     expect(UnprocessedItems).toEqual({ [TableName]: [put('held')] });
     expect([await totalOf('held'), await totalOf('free')]).toEqual(['1', '7']);
   });
 
   test('other items of the table are written', async () => {
-    const [transaction] = await begin({ Update: add('mine') });
+    const end = await begin({ Update: add('mine') });
 
     await client.updateItem(add('yours'));
 
     expect(await totalOf('mine')).toBeUndefined();
-    await transaction;
+    await end();
     expect([await totalOf('mine'), await totalOf('yours')]).toEqual(['1', '1']);
   });
 });
