@@ -129,6 +129,27 @@ describe('a product with variants', () => {
     expect(await variants(id, 'DELETE', `/${id}`)).toMatchObject({ status: 409, body: { code: 'LAST_VARIANT' } });
   });
 
+  test('frees an SKU when a variant gets another one, and all SKUs when it is deleted', async () => {
+    const { id, sku, medium } = await shirt();
+    const other = await shirt();
+    const takes = async (taken: string) =>
+      (await variants(other.id, 'PATCH', `/${other.medium}`, { sku: taken })).body.code;
+    const renamed = unique('SHIRT-MEDIUM');
+
+    expect(await variants(id, 'PATCH', `/${medium}`, { sku: renamed })).toMatchObject({
+      status: 200,
+      body: { variants: [{}, { sku: renamed }] },
+    });
+    expect(await takes(sku)).toBeUndefined();
+    expect(await takes(renamed)).toBe('SKU_TAKEN');
+
+    const token = (await account('Seller')).idToken;
+    expect((await call(`${platform.product}/products/${id}`, { method: 'DELETE', token })).status).toBe(200);
+    await eventually('the SKU of the deleted product is free', async () =>
+      (await takes(renamed)) === 'SKU_TAKEN' ? undefined : true,
+    );
+  });
+
   test.each<[string, Record<string, unknown>, string]>([
     ['without options', { price: 1 }, 'options'],
     ['without a price', { options: { Size: 'L' } }, 'price'],
