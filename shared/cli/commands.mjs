@@ -129,16 +129,17 @@ ${LOCAL_OR_STAGE}`,
   test: {
     program: ['shared/cli/test.ts'],
     purpose:
-      'Runs all tests but the load tests: types, format and lint, unused code, unit, integration, and end to end on a platform of its own.',
+      'Runs all tests but load tests and restarts: types, format and lint, unused code, unit, integration, and end to end on a platform of its own.',
     details: 'How to run a single test file: docs/testing.md#running-one.',
     examples: [['npm test', 'the last line tells how many passed and failed']],
   },
   'test:load': {
     program: ['shared/cli/testLoad.ts'],
-    purpose: 'Runs the load tests: hundreds of orders and checkouts, and orders while calls to AWS fail.',
-    details: 'Takes about 3 minutes. CHECKOUTS in the environment is the number of checkouts, 250 by default.',
+    purpose:
+      'Runs the load tests: hundreds of orders and checkouts, on platforms that are killed meanwhile too, and orders while calls to AWS fail.',
+    details: 'Takes about 4 minutes. CHECKOUTS in the environment is the number of checkouts, 250 by default.',
     examples: [
-      ['npm run test:load', 'after a change of the order flow'],
+      ['npm run test:load', 'after a change of the order flow or the local platform'],
       ['CHECKOUTS=2000 npm run test:load', 'the long run'],
     ],
   },

@@ -3,12 +3,12 @@ import { basename } from 'node:path';
 
 const files = globSync('shared/test/e2e/*.e2e.test.ts');
 
-/** End-to-end tests that keep a platform busy for minutes. */
+/** End-to-end tests that keep a platform busy for minutes, or kill one amid its work. */
 export const loadTests = files.filter(
-  (file) => /\/many\w+\.e2e/.test(file) || /\brunChaos\(/.test(readFileSync(file, 'utf8')),
+  (file) => /\/(many|\w*[rR]estart)\w*\.e2e/.test(file) || /\brunChaos\(/.test(readFileSync(file, 'utf8')),
 );
 
-/** End-to-end tests that mostly wait: for platforms of their own, which they kill or change, and for a browser. */
+/** End-to-end tests that mostly wait: for platforms of their own, which they change, and for a browser. */
 export const waitingTests = files.filter(
   (file) =>
     !loadTests.includes(file) &&

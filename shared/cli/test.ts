@@ -8,7 +8,7 @@ import { allCores, type Count, finish, jestStep, quickSteps } from './steps.ts';
 import { withPlatform } from './withPlatform.ts';
 
 /**
- * `npm test`: runs everything but the runs under load, which are `npm run test:load`. The end-to-end tests run against platforms
+ * `npm test`: runs everything but load tests and restarts, which are `npm run test:load`. The end-to-end tests run against platforms
  * with their own ports and state. Then the permissions that the functions used are compared with those granted.
  */
 commandLine('test').parse();
@@ -22,7 +22,7 @@ const endToEnd = (options: string[]): Promise<Count[]> =>
     }, options),
     withPlatform((PLATFORM_FILE) => {
       const args = ['--runInBand', '--testPathPatterns', patternOf(waitingTests)];
-      return jestStep('e2e', args, { PLATFORM_FILE }, 'restarts and browsers');
+      return jestStep('e2e', args, { PLATFORM_FILE }, 'browsers and other platforms');
     }, options),
   ]);
 

@@ -3,10 +3,15 @@ import { loadTests, patternOf } from './endToEndFiles.ts';
 import { allCores, finish, jestStep } from './steps.ts';
 import { withPlatform } from './withPlatform.ts';
 
-/** `npm run test:load`: runs the end-to-end tests that keep a platform busy for minutes, against a platform of their own. */
+/** `npm run test:load`: runs the end-to-end tests that keep a platform busy for minutes or kill one, against platforms of their own. */
 commandLine('test:load').parse();
 
 const underLoad = (PLATFORM_FILE: string) =>
-  jestStep('e2e', [allCores, '--testPathPatterns', patternOf(loadTests)], { PLATFORM_FILE }, 'load and faults');
+  jestStep(
+    'e2e',
+    [allCores, '--testPathPatterns', patternOf(loadTests)],
+    { PLATFORM_FILE },
+    'load, restarts and faults',
+  );
 
 finish([await withPlatform(underLoad, ['--quick-passwords'])]);
