@@ -12,6 +12,17 @@ export const UploadUrl = z.strictObject({
   id: z.uuid(),
 });
 
+const Image = z.strictObject({
+  id: z.string().meta({ description: 'The first upload has the product’s id.' }),
+  alt: z.string().meta({ description: 'What it shows; empty if nobody has said.' }),
+  url: z.url().meta({ description: 'The picture in its own size and type, without metadata; animated if it was.' }),
+  width: z.int().positive().meta({ description: 'Absent of a picture from before there were renditions.' }).optional(),
+  height: z.int().positive().optional(),
+  renditions: z
+    .strictObject({ small: z.url(), medium: z.url(), large: z.url() })
+    .meta({ description: 'Stills in WebP, whose longest side has at most 200, 600 and 1,200 pixels.' }),
+});
+
 const product = {
   id: z.string(),
   productName: z.string(),
@@ -21,6 +32,7 @@ const product = {
   quantity: z.int().nonnegative().meta({ description: 'Units in stock, of all variants.' }),
   category: z.string(),
   imageUrl: z.url(),
+  image: Image.meta({ description: 'The first of its images, whose address is `imageUrl`.' }),
   createdAt: z.iso.datetime(),
   options: z
     .array(z.strictObject({ name: z.string(), values: z.array(z.string()) }))
@@ -43,17 +55,6 @@ const Variant = z.strictObject({
   weightGrams: z.int().nonnegative().optional(),
   imageId: z.string().meta({ description: 'The image of the product that shows it.' }).optional(),
   quantity: z.int().nonnegative().meta({ description: 'Units in stock.' }),
-});
-
-const Image = z.strictObject({
-  id: z.string().meta({ description: 'The first upload has the product’s id.' }),
-  alt: z.string().meta({ description: 'What it shows; empty if nobody has said.' }),
-  url: z.url().meta({ description: 'The picture in its own size and type, without metadata; animated if it was.' }),
-  width: z.int().positive().meta({ description: 'Absent of a picture from before there were renditions.' }).optional(),
-  height: z.int().positive().optional(),
-  renditions: z
-    .strictObject({ small: z.url(), medium: z.url(), large: z.url() })
-    .meta({ description: 'Stills in WebP, whose longest side has at most 200, 600 and 1,200 pixels.' }),
 });
 
 const details = {
@@ -170,6 +171,7 @@ export const DecidedReview = z.strictObject({
 export const OwnProduct = z.strictObject({
   ...product,
   imageUrl: z.url().meta({ description: 'Present once the image has been checked.' }).optional(),
+  image: Image.meta({ description: 'The first of its images; present once it has been checked.' }).optional(),
   status: z.enum(['awaitingImage', 'pending', 'approved', 'rejected']),
   isApproved: z.boolean().meta({ description: 'Whether it is on sale.' }),
   rejectionReason: z.string().meta({ description: 'The admin’s reason, if it was rejected.' }).optional(),

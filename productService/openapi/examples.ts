@@ -15,6 +15,15 @@ export const offer = {
   category: 'shoes',
 };
 
+const imageAt = (key: string) => ({
+  url: `${images}/images/${id}/${key}`,
+  renditions: Object.fromEntries(
+    ['small', 'medium', 'large'].map((name) => [name, `${images}/images/${id}/renditions/${key}/${name}.webp`]),
+  ),
+});
+
+const firstImage = { id, alt: 'An orange running shoe', width: 1600, height: 1200, ...imageAt('shoes.png') };
+
 export const product = {
   id,
   productName: offer.productName,
@@ -23,7 +32,8 @@ export const product = {
   description: offer.description,
   quantity: offer.quantity,
   category: offer.category,
-  imageUrl: `${images}/images/${id}/shoes.png`,
+  imageUrl: firstImage.url,
+  image: firstImage,
   createdAt: '2026-11-21T07:59:19.264Z',
 };
 
@@ -37,12 +47,6 @@ export const variant = {
   quantity: 12,
 };
 
-const imageAt = (key: string) => ({
-  url: `${images}/images/${id}/${key}`,
-  renditions: Object.fromEntries(
-    ['small', 'medium', 'large'].map((name) => [name, `${images}/images/${id}/renditions/${key}/${name}.webp`]),
-  ),
-});
 const secondImage = '6f0e7a52-1d3c-4b6a-8a0e-9c5c1f0c7d22';
 
 export const detailedProduct = {
@@ -55,7 +59,7 @@ export const detailedProduct = {
     { id: '0d3f6f52-6c3e-4a6c-9a0e-1c5c1f0c7d10', ...variant },
   ],
   images: [
-    { id, alt: 'An orange running shoe', width: 1600, height: 1200, ...imageAt('shoes.png') },
+    firstImage,
     { id: secondImage, alt: 'The sole', width: 2400, height: 1600, ...imageAt(`${secondImage}/sole.jpg`) },
   ],
   attributes: { Material: 'mesh' },

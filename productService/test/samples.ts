@@ -37,6 +37,8 @@ export const waitingProduct = (more: Partial<Product> = {}): Product => {
   return { ...waiting, ...more };
 };
 
+const imageUrl = 'https://images.example/images/1/shoes.png';
+
 /** What anyone sees of `product()`. */
 export const publicView = {
   id: product().id,
@@ -46,7 +48,13 @@ export const publicView = {
   description: 'Light, orange,\nfast',
   quantity: 40,
   category: 'shoes',
-  imageUrl: 'https://images.example/images/1/shoes.png',
+  imageUrl,
+  image: {
+    id: product().id,
+    alt: '',
+    url: imageUrl,
+    renditions: { small: imageUrl, medium: imageUrl, large: imageUrl },
+  },
   createdAt: '2026-01-01T00:00:00.000Z',
 };
 

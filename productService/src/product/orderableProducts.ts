@@ -1,5 +1,6 @@
 import type { OrderableProduct, ReadProducts } from '@ecommerce/shared/productFunctions.ts';
 import type { Product } from './product.ts';
+import { imagesOf } from './productImage.ts';
 import { getProductsAndUnits } from './productStore.ts';
 import { productOfVariant } from './stockStore.ts';
 import { variantName, variantsOf } from './variant.ts';
@@ -24,7 +25,8 @@ export const readOrderableProducts = async (wanted: Wanted[], { withDetails = fa
     if (product?.status !== 'approved' || product.imageUrl === undefined) return 'notOnSale';
     const variant = variantIn(product, one);
     if (!variant) return one.variantId === undefined ? 'variantRequired' : 'notOnSale';
-    const { id, productName, currency, imageUrl, category, taxCategory } = product;
+    const { id, productName, currency, category, taxCategory } = product;
+    const { url: imageUrl = product.imageUrl } = imagesOf(product).find((image) => image.id === variant.imageId) ?? {};
     return {
       id,
       productName,

@@ -9,7 +9,7 @@ type Rating = { average: number; count: number };
 
 /**
  * Returns a product as lists show it. Prices are decimals in `currency`: `productPrice` is the lowest of its variants, `highestPrice` is
- * there where they differ. `quantity` is of all variants. `imageUrl` is absent only in a seller's own list.
+ * there where they differ. `quantity` is of all variants. `image`, the first one, and `imageUrl` are absent only in a seller's own list.
  */
 export const publicProduct = (product: StockedProduct) => ({
   id: product.id,
@@ -20,6 +20,7 @@ export const publicProduct = (product: StockedProduct) => ({
   quantity: product.quantity,
   category: product.category,
   imageUrl: product.imageUrl,
+  image: imagesOf(product).slice(0, 1).map(publicImage)[0],
   createdAt: product.createdAt,
   ...variantSummary(product),
 });

@@ -154,7 +154,7 @@ describe('GET /my-products', () => {
   };
 
   test('shows a rejected upload and that its product still waits', async () => {
-    const { imageUrl: _, ...waiting } = publicView;
+    const { imageUrl: _, image: __, ...waiting } = publicView;
 
     expect(await mine(waitingProduct({ uploadRejection: 'empty' }))).toEqual({
       ...waiting,
@@ -211,7 +211,7 @@ describe('GET /products?ids=', () => {
     const { status, body } = await request(listProducts, { query: { ids: 'q,gone,r,p,q', limit: '1' } });
 
     expect([status, Object.keys(body)]).toEqual([200, ['products']]);
-    expect(body.products).toEqual(['q', 'p'].map((id) => ({ ...publicView, id })));
+    expect(body.products).toEqual(['q', 'p'].map((id) => ({ ...publicView, id, image: { ...publicView.image, id } })));
     expect(calls()).toEqual(['dynamodb:BatchGetItem']);
   });
 

@@ -36,6 +36,26 @@ describe('readProducts', () => {
     ]);
   });
 
+  test('shows a variant by its own image, where it has one', async () => {
+    const images = ['front', 'back'].map((id) => ({
+      ...{ id, fileName: `${id}.png`, fileType: 'image/png', alt: '' },
+      url: `https://images.example/${id}.png`,
+    }));
+    const variants = [
+      { id: 'shoes', options: { Size: '41' }, unitPrice: 1 },
+      { id: 'v', options: { Size: '42' }, unitPrice: 1, imageId: 'back' },
+    ];
+    cloud.dynamodb.on(BatchGetCommand).resolves(found([{ ...onSale('shoes'), images, variants }]));
+    const items = variants.map(({ id: variantId }) => ({ productId: 'shoes', variantId }));
+
+    const read = await handler({ items, correlationId: 'c' }, {} as Context);
+
+    expect(read).toMatchObject([
+      { imageUrl: 'https://images.example/shoes.png' },
+      { imageUrl: 'https://images.example/back.png' },
+    ]);
+  });
+
   test('requests keys again that DynamoDB left unprocessed', async () => {
     cloud.dynamodb
       .on(BatchGetCommand)
