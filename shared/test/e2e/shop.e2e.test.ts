@@ -2,8 +2,9 @@ import { afterAll, afterEach, beforeAll, describe, expect, jest, test } from '@j
 import type { Route } from 'playwright-core';
 import { call, createAccount } from '../../cli/shopClient.ts';
 import { accessibilityViolations } from './browser.ts';
+import { decide } from './catalogueClient.ts';
 import { resetPricing } from './pricingSettings.ts';
-import { account, approvedProduct, platform, unique } from './shop.ts';
+import { account, admin, approvedProduct, platform, unique } from './shop.ts';
 import {
   addProduct,
   asAdmin,
@@ -26,6 +27,25 @@ const productName = unique('Sandals');
 let productId: string;
 /** Whether the running test has made the shop charge shipping. */
 let charges = false;
+
+/** A shirt on sale in S, in M with 5 units at another price, and in L, which is sold out. */
+const shirt = async () => {
+  const name = unique('Shirt');
+  const id = await approvedProduct({ productName: name, productPrice: 20, quantity: 40 });
+  const variants = async (method: string, path: string, body: object) =>
+    (
+      await call<{ variants: { id: string }[] }>(`${platform.product}/products/${id}/variants${path}`, {
+        method,
+        token: (await admin()).idToken,
+        body,
+      })
+    ).body.variants;
+  await variants('PATCH', `/${id}`, { options: { Size: 'S' } });
+  await variants('POST', '', { options: { Size: 'M' }, price: 25, compareAtPrice: 30, quantity: 5 });
+  const [, medium, large] = await variants('POST', '', { options: { Size: 'L' }, price: 20, quantity: 0 });
+  await decide(id, 'approve');
+  return { id, name, medium: medium?.id ?? '', large: large?.id ?? '' };
+};
 
 describe.each([{ skipped: missing }])('the shop$skipped', () => {
   const testInBrowser = missing === '' ? test : test.skip;
@@ -111,6 +131,51 @@ describe.each([{ skipped: missing }])('the shop$skipped', () => {
       await close();
     },
   );
+
+  testInBrowser('sells a product by variant, from the choice to the return', async () => {
+    const { id, name, medium } = await shirt();
+    const customer = await createAccount(platform, unique('Customer'));
+    const { page, errors, close } = await open(desktop, `/products/${id}`);
+    const lines = page.locator('.line');
+
+    await page.getByRole('radio', { name: 'L sold out' }).check();
+    await page.getByText('Sold out at the moment').waitFor();
+    await page.getByRole('radio', { name: 'M', exact: true }).check();
+    await page.getByText('€25.00').waitFor();
+    await page.reload(); // the address names the variant
+    await page.getByText('Only 5 left').waitFor();
+    await page.getByRole('button', { name: 'Add to cart' }).click();
+    await page.getByRole('radio', { name: 'S', exact: true }).check();
+    await page.getByRole('button', { name: 'Add to cart' }).click();
+    await page.getByRole('link', { name: 'View cart' }).click();
+    await lines.filter({ hasText: '€20.00 each' }).waitFor();
+    await page.getByRole('combobox', { name: `Quantity of ${name}, M` }).selectOption('2');
+    await signIn(page, customer);
+    await page.goto(`${shopUrl}/cart`);
+    await lines.filter({ hasText: '€50.00' }).waitFor();
+    await page.getByRole('combobox', { name: `Quantity of ${name}, S` }).selectOption('3');
+    await page.getByText('€110.00').waitFor();
+    await page.getByRole('button', { name: `Remove ${name}, S` }).click();
+    await page.getByRole('link', { name: 'Checkout' }).click();
+    await page.getByRole('button', { name: 'Order and pay €50.00' }).waitFor();
+    const orderId = await orderAndPay(page);
+    await page.getByText(`2 × ${name}, M`).waitFor();
+    await deliver(orderId);
+    await page.reload();
+    await page.getByRole('button', { name: 'Return items' }).click();
+    await page.getByLabel(`${name}, M (up to 2)`).selectOption('1');
+    await page.getByLabel('Why?').fill('Too small');
+    await page.getByRole('button', { name: 'Request the return' }).click();
+    await page.getByText(`1 × ${name}, M`).waitFor();
+
+    const order = await asAdmin('GET', `/orders/${orderId}`);
+    expect(order).toMatchObject({
+      items: [{ productId: id, variantId: medium, quantity: 2 }],
+      returns: [{ items: [{ productId: id, variantId: medium, quantity: 1 }] }],
+    });
+    expect(errors).toEqual([]);
+    await close();
+  });
 
   testInBrowser('asks for the address in a shop that ships nothing but has taxes', async () => {
     charges = true;
@@ -280,6 +345,7 @@ describe.each([{ skipped: missing }])('the shop$skipped', () => {
     for (const path of ['/categories/shoes', '/cart', '/sign-up', '/forgot-password', '/nowhere']) await visit(path);
     await addProduct(page, productId);
     await check('product');
+    await visit(`/products/${(await shirt()).id}`);
     await page.goto(`${shopUrl}/checkout`);
     await page.locator('.check input').check();
     await check('/checkout');

@@ -2,10 +2,10 @@ import { lazy, Suspense, useEffect } from 'react';
 import { Route, Switch, useLocation } from 'wouter';
 import { HomePage } from './catalogue/homePage.tsx';
 import { CategoryPage, SearchPage } from './catalogue/listPages.tsx';
-import { ProductPage } from './catalogue/productPage.tsx';
 import { Layout } from './layout/layout.tsx';
 import { ErrorBoundary } from './parts/errorBoundary.tsx';
 import { Loading, NotFound, Page } from './parts/page.tsx';
+import { ProductPage } from './product/productPage.tsx';
 import { useTexts } from './texts.ts';
 
 const CartPage = lazy(async () => ({ default: (await import('./cart/cartPage.tsx')).CartPage }));

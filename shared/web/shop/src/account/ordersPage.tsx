@@ -5,6 +5,7 @@ import { useFormat } from '../format.ts';
 import { OrderStatus } from '../order/orderStatus.tsx';
 import { Empty, Loading } from '../parts/page.tsx';
 import { Problem } from '../parts/problem.tsx';
+import { fullName } from '../product/variants.ts';
 import { PRIVATE, session, shop } from '../shop.ts';
 import { useStore } from '../store.ts';
 import { useTexts } from '../texts.ts';
@@ -63,7 +64,7 @@ const Orders = () => {
               <span className="hint">
                 {date(order.createdAt)} · {money(order.total, order.currency)}
               </span>
-              <span>{order.items.map((item) => item.productName).join(', ')}</span>
+              <span>{order.items.map((item) => fullName(item.productName, item.variantName)).join(', ')}</span>
             </Link>
           </li>
         ))}

@@ -3,7 +3,7 @@ import { queryOptions, useQuery } from '@tanstack/react-query';
 import { newKey } from '../newKey.ts';
 import { isOutage, PRIVATE, queryClient, session, shop } from '../shop.ts';
 import { createStore, useStore } from '../store.ts';
-import { type Batch, countOf, type Line, localCart, withLine } from './cartStore.ts';
+import { type Batch, countOf, type Line, lineKey, lineOf, localCart, withLine } from './cartStore.ts';
 
 export type AccountCart = Schemas['orders']['Cart'];
 
@@ -35,10 +35,10 @@ export const addToCart = (line: Line): void => {
   if (changed) localCart.set({ items: changed, batches });
 };
 
-/** Sets the units of a product in the cart of a guest; 0 removes it. */
-export const setGuestQuantity = (id: string, qty: number): void => {
+/** Sets the units of a line in the cart of a guest; 0 removes it. */
+export const setGuestQuantity = (key: string, qty: number): void => {
   const { items, batches } = localCart.get();
-  const changed = items.map((line) => (line.id === id ? { ...line, qty } : line));
+  const changed = items.map((line) => (lineKey(line) === key ? { ...line, qty } : line));
   localCart.set({ items: changed.filter((line) => line.qty > 0), batches });
 };
 
@@ -82,14 +82,14 @@ const send = async ({ key, items }: Batch): Promise<boolean> => {
   try {
     const { notMerged: left, ...cart } = await unwrap(
       shop.orders.POST('/cart/merge', {
-        body: { items: items.map(({ id, qty }) => ({ id, qty })) },
+        body: { items: items.map(lineOf) },
         params: { header: { 'Idempotency-Key': key } },
       }),
     );
     await queryClient.cancelQueries({ queryKey: cartQuery.queryKey }); // what is being read may be older
     queryClient.setQueryData(cartQuery.queryKey, cart);
     if (left.length > 0) {
-      const named = left.map((line) => ({ ...line, ...nameOf(items, line.id) }));
+      const named = left.map((line) => ({ ...line, ...nameOf(items, lineKey(line)) }));
       notMerged.set([...notMerged.get(), ...named]);
     }
     return true;
@@ -98,8 +98,8 @@ const send = async ({ key, items }: Batch): Promise<boolean> => {
   }
 };
 
-const nameOf = (items: readonly Line[], id: string): { name?: string } => {
-  const name = items.find((line) => line.id === id)?.name;
+const nameOf = (items: readonly Line[], key: string): { name?: string } => {
+  const name = items.find((line) => lineKey(line) === key)?.name;
   return name === undefined ? {} : { name };
 };
 

@@ -4,7 +4,9 @@ import { Link } from 'wouter';
 import { productPath } from '../catalogue/paths.ts';
 import { useFormat } from '../format.ts';
 import { Empty, Loading, Page } from '../parts/page.tsx';
+import { Photo } from '../parts/photo.tsx';
 import { Notice, Problem, Refusal } from '../parts/problem.tsx';
+import { fullName } from '../product/variants.ts';
 import { session } from '../shop.ts';
 import { useStore } from '../store.ts';
 import { useTexts } from '../texts.ts';
@@ -49,13 +51,13 @@ export const CartPage = () => {
         <div className="withAside">
           <ul className="lines">
             {lines.map((line) => (
-              <li key={line.id}>
+              <li key={line.key}>
                 <Line
                   line={line}
                   currency={currency}
                   onChange={(quantity) => {
-                    setRemoved(quantity === 0 ? line.name : undefined);
-                    setQuantity(line.id, quantity);
+                    setRemoved(quantity === 0 ? fullName(line.name, line.variantName) : undefined);
+                    setQuantity(line, quantity);
                   }}
                 />
               </li>
@@ -93,9 +95,10 @@ const Additions = () => {
   const t = useTexts();
   const left = useStore(notMerged);
   const isFull = useStore(isCartFull);
-  const sentences = left.map(({ name = t.cart.aProduct, added, requested, code }) =>
-    code === 'CART_FULL' ? t.errors.codes.CART_FULL : t.cart.notMerged(name, added, requested),
-  );
+  const sentences = left.map(({ name = t.cart.aProduct, added, requested, code }) => {
+    if (code === 'CART_FULL') return t.errors.codes.CART_FULL;
+    return code === 'VARIANT_REQUIRED' ? t.cart.needsChoiceOf(name) : t.cart.notMerged(name, added, requested);
+  });
   const all = [...new Set([...sentences, ...(isFull ? [t.errors.codes.CART_FULL] : [])])];
   if (all.length === 0) return null;
   return (
@@ -121,7 +124,7 @@ const Additions = () => {
 const MAX_CHOICE = 20;
 
 const Line = ({
-  line: { id, name, price, imageUrl, available, quantity },
+  line: { id, variantId, name: productName, variantName, price, needsChoice, image, available, quantity },
   currency,
   onChange,
 }: {
@@ -133,13 +136,21 @@ const Line = ({
   const { money } = useFormat();
   const choices = Array.from({ length: Math.min(available, MAX_CHOICE) }, (_, index) => index + 1);
   if (!choices.includes(quantity)) choices.push(quantity);
+  const name = fullName(productName, variantName);
   return (
     <article className="line">
-      {imageUrl ? <img src={imageUrl} alt="" width="96" height="96" /> : <div className="noPicture" />}
+      {image ? <Photo image={image} alt="" sizes="6rem" box={[96, 96]} /> : <div className="noPicture" />}
       <div>
-        <h2>{price === undefined ? name || t.cart.aProduct : <Link href={productPath(id)}>{name}</Link>}</h2>
+        <h2>
+          {price === undefined && !needsChoice ? (
+            name || t.cart.aProduct
+          ) : (
+            <Link href={productPath(id, variantId)}>{productName}</Link>
+          )}
+        </h2>
+        {variantName !== undefined && <p>{variantName}</p>}
         {price === undefined ? (
-          <p className="bad">{t.cart.gone}</p>
+          <p className="bad">{needsChoice ? t.cart.needsChoice : t.cart.gone}</p>
         ) : (
           <p className="hint">{currency && t.cart.each(money(price, currency))}</p>
         )}

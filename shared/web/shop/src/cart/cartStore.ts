@@ -1,7 +1,17 @@
 import { createKept, isRecord } from '../storage.ts';
 
-/** Units of a product; its name is for messages about it. */
-export type Line = { id: string; qty: number; name?: string };
+/** Units of a product or, where it has options, of its variant; the name is for messages about it. */
+export type Line = { id: string; variantId?: string; qty: number; name?: string };
+
+/** Tells the lines of a cart apart: the id of the variant. A product's first variant has the product's id. */
+export const lineKey = ({ id, variantId }: { id: string; variantId?: string | undefined }): string => variantId ?? id;
+
+/** Returns a line as requests name it. */
+export const lineOf = ({ id, variantId, qty }: { id: string; variantId?: string | undefined; qty: number }) => ({
+  id,
+  ...(variantId !== undefined && { variantId }),
+  qty,
+});
 
 /** Lines on their way to the cart of an account. The key makes sure that they arrive once, however often they are sent. */
 export type Batch = { key: string; items: Line[] };
@@ -13,7 +23,11 @@ export type LocalCart = { items: Line[]; batches: Batch[] };
 const MAX_LINES = 40;
 
 const isLine = (value: unknown): value is Line =>
-  isRecord(value) && typeof value.id === 'string' && Number.isSafeInteger(value.qty) && Number(value.qty) > 0;
+  isRecord(value) &&
+  typeof value.id === 'string' &&
+  (value.variantId === undefined || typeof value.variantId === 'string') &&
+  Number.isSafeInteger(value.qty) &&
+  Number(value.qty) > 0;
 
 const linesOf = (value: unknown): Line[] => (Array.isArray(value) ? value.filter(isLine).slice(0, MAX_LINES) : []);
 
@@ -25,10 +39,11 @@ export const localCart = createKept<LocalCart>('shop.cart', (stored) => ({
   batches: isRecord(stored) && Array.isArray(stored.batches) ? stored.batches.filter(isBatch) : [],
 }));
 
-/** Returns lines with one more; units of the same product are added. `undefined` if the cart is full. */
+/** Returns lines with one more; units of the same variant are added. `undefined` if the cart is full. */
 export const withLine = (lines: readonly Line[], line: Line): Line[] | undefined => {
-  if (lines.some(({ id }) => id === line.id)) {
-    return lines.map((present) => (present.id === line.id ? { ...line, qty: present.qty + line.qty } : present));
+  const isSame = (present: Line) => lineKey(present) === lineKey(line);
+  if (lines.some(isSame)) {
+    return lines.map((present) => (isSame(present) ? { ...line, qty: present.qty + line.qty } : present));
   }
   return lines.length < MAX_LINES ? [...lines, line] : undefined;
 };

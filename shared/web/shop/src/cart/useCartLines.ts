@@ -1,17 +1,29 @@
 import { unwrap } from '@ecommerce/client';
-import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { session, shop } from '../shop.ts';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import type { Image } from '../parts/srcSet.ts';
+import { useProductsOf } from '../product/useProductsOf.ts';
+import { hasChoice, pictureOf, variantName } from '../product/variants.ts';
+import { PRIVATE, session, shop } from '../shop.ts';
 import { useStore } from '../store.ts';
 import { type AccountCart, cartQuery, setGuestQuantity } from './cart.ts';
-import { localCart } from './cartStore.ts';
+import { type Line, lineKey, localCart } from './cartStore.ts';
 
 /** A line of the cart as it is shown. */
 export type CartLine = {
+  /** Tells the lines apart. */
+  key: string;
+  /** The product's. */
   id: string;
+  /** Where the product has options. */
+  variantId: string | undefined;
   name: string;
-  /** `undefined` if the product is no longer sold. */
+  /** What the variant is called beside the product's name. */
+  variantName: string | undefined;
+  /** `undefined` if it is no longer sold, or a variant has to be chosen first. */
   price: number | undefined;
-  imageUrl: string | undefined;
+  /** Whether the product has had no variants when it was added, and has several now. */
+  needsChoice: boolean;
+  image: Image | undefined;
   available: number;
   quantity: number;
 };
@@ -23,7 +35,7 @@ type CartState = {
   cart: CartView | undefined;
   error: unknown;
   retry: () => unknown;
-  setQuantity: (id: string, quantity: number) => void;
+  setQuantity: (line: CartLine, quantity: number) => void;
   /** Why the last change was refused. */
   refusal: unknown;
 };
@@ -39,77 +51,90 @@ export const useCartLines = (): CartState => {
 const useAccountCart = (isEnabled: boolean): CartState => {
   const client = useQueryClient();
   const { data, error, refetch } = useQuery({ ...cartQuery, enabled: isEnabled });
+  const lines = data?.items.map(accountLine) ?? [];
+  const { listed, detailed } = useProductsOf(lines, isEnabled);
   const change = useMutation({
-    mutationFn: ({ id, quantity }: { id: string; quantity: number }) =>
-      quantity === 0
-        ? unwrap(shop.orders.DELETE('/cart/{id}', { params: { path: { id } } }))
-        : unwrap(shop.orders.PUT('/cart/{id}', { params: { path: { id } }, body: { qty: quantity } })),
-    scope: { id: 'cart' }, // one after another, in the order of the person's choices
-    onMutate: async ({ id, quantity }) => {
-      await client.cancelQueries({ queryKey: cartQuery.queryKey });
-      client.setQueryData(cartQuery.queryKey, (cart) => cart && withQuantity(cart, id, quantity));
+    mutationFn: ({ line: { key, id }, quantity }: { line: CartLine; quantity: number }) => {
+      const path = { id };
+      return quantity === 0
+        ? unwrap(shop.orders.DELETE('/cart/{id}', { params: { path, query: { variantId: key } } }))
+        : unwrap(shop.orders.PUT('/cart/{id}', { params: { path }, body: { variantId: key, qty: quantity } }));
     },
-    onSuccess: (cart) => client.setQueryData(cartQuery.queryKey, cart),
+    scope: { id: 'cart' }, // one after another, in the order of the person's choices
+    onMutate: async ({ line, quantity }) => {
+      await client.cancelQueries({ queryKey: cartQuery.queryKey });
+      client.setQueryData(cartQuery.queryKey, (cart) => cart && withQuantity(cart, line.key, quantity));
+    },
+    onSuccess: (cart) => {
+      client.setQueryData(cartQuery.queryKey, cart);
+      void client.invalidateQueries({ queryKey: [PRIVATE, 'quote'] }); // one may have been read before the change was there
+    },
     onError: () => client.invalidateQueries({ queryKey: cartQuery.queryKey }),
   });
+  const pictured = lines.map((line) => {
+    const product = detailed.get(line.id) ?? listed.get(line.id);
+    const variant = detailed.get(line.id)?.variants.find(({ id }) => id === line.variantId);
+    return product ? { ...line, image: pictureOf(product, variant) } : line;
+  });
   return {
-    cart: data && viewOf(data),
+    cart: data && { lines: pictured, total: totalOf(lines), currency: data.currency ?? undefined },
     error: data ? undefined : error,
     retry: refetch,
-    setQuantity: (id, quantity) => change.mutate({ id, quantity }),
+    setQuantity: (line, quantity) => change.mutate({ line, quantity }),
     refusal: change.error,
   };
 };
 
 /** The cart as it will be once the change is confirmed. */
-const withQuantity = (cart: AccountCart, id: string, quantity: number): AccountCart => {
+const withQuantity = (cart: AccountCart, key: string, quantity: number): AccountCart => {
   const items = cart.items
-    .map((item) => (item.product.id === id ? { ...item, quantity } : item))
+    .map((item) => (lineKey(item.product) === key ? { ...item, quantity } : item))
     .filter((item) => item.quantity > 0);
   return { ...cart, items };
 };
 
-const viewOf = ({ items, currency }: AccountCart): CartView => {
-  const lines = items.map(({ product: { id, name, price, imageUrl, available }, quantity }) => ({
-    ...{ id, name, available, quantity },
+/** A line of an account's cart. Its picture comes with the product. */
+const accountLine = ({ product, quantity }: AccountCart['items'][number]): CartLine => {
+  const { id, name, price, available } = product;
+  return {
+    ...{ id, name, available, quantity, needsChoice: false, image: undefined },
+    key: lineKey(product),
+    variantId: product.variantName === undefined ? product.variantId : lineKey(product),
+    variantName: product.variantName,
     price: price ?? undefined,
-    imageUrl: imageUrl ?? undefined,
-  }));
-  return { lines, total: totalOf(lines), currency: currency ?? undefined };
+  };
 };
 
 const useGuestCart = (isEnabled: boolean): CartState => {
   const { items } = useStore(localCart);
-  const ids = items.map(({ id }) => id).sort();
-  const { data, error, refetch } = useQuery({
-    queryKey: ['products', 'of the cart', ids],
-    queryFn: ({ signal }) => readProducts(ids, signal),
-    enabled: isEnabled && ids.length > 0,
-    placeholderData: keepPreviousData,
-  });
-  const byId = new Map(data?.map((product) => [product.id, product]));
-  const lines = items.map(({ id, qty, name = '' }): CartLine => {
-    const product = byId.get(id);
-    return {
-      ...{ id, quantity: qty, name: product?.productName ?? name },
-      price: product?.productPrice,
-      imageUrl: product?.imageUrl,
-      available: product?.quantity ?? 0,
-    };
-  });
-  const isKnown = ids.length === 0 || data !== undefined;
+  const products = useProductsOf(items, isEnabled);
+  const lines = items.map((line) => guestLine(line, products));
+  const currency = [...products.listed.values(), ...products.detailed.values()][0]?.currency;
   return {
-    cart: isKnown ? { lines, total: totalOf(lines), currency: data?.[0]?.currency } : undefined,
-    error: data ? undefined : error,
-    retry: refetch,
-    setQuantity: setGuestQuantity,
+    cart: products.isKnown ? { lines, total: totalOf(lines), currency } : undefined,
+    error: products.error,
+    retry: products.retry,
+    setQuantity: ({ key }, quantity) => setGuestQuantity(key, quantity),
     refusal: undefined,
   };
 };
 
-/** Reads the products of a cart that are still sold. */
-const readProducts = async (ids: string[], signal: AbortSignal) =>
-  (await unwrap(shop.products.GET('/products', { params: { query: { ids: ids.join() } }, signal }))).products;
+const guestLine = (line: Line, { listed, detailed }: ReturnType<typeof useProductsOf>): CartLine => {
+  const { id, variantId, qty, name = '' } = line;
+  const shown = { key: lineKey(line), id, variantId, quantity: qty, needsChoice: false };
+  const product = variantId === undefined ? listed.get(id) : detailed.get(id);
+  const variant = detailed.get(id)?.variants.find((one) => one.id === variantId);
+  const isSold = product && (variantId === undefined || variant);
+  const sold = variant ?? { price: product?.productPrice, quantity: product?.quantity ?? 0 };
+  if (!isSold) {
+    return { ...shown, name, variantName: undefined, price: undefined, image: undefined, available: 0 };
+  }
+  const about = { name: product.productName, variantName: variant && variantName(variant) };
+  const image = pictureOf(product, variant);
+  return variantId === undefined && hasChoice(product)
+    ? { ...shown, ...about, image, price: undefined, available: 0, needsChoice: true }
+    : { ...shown, ...about, image, price: sold.price, available: sold.quantity };
+};
 
 /** The sum, without the noise of decimals in binary: no currency has more than four fraction digits. */
 const totalOf = (lines: readonly CartLine[]): number =>

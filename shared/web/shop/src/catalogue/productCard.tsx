@@ -1,8 +1,9 @@
 import { Link } from 'wouter';
 import { useFormat } from '../format.ts';
+import { Photo } from '../parts/photo.tsx';
 import { useTexts } from '../texts.ts';
 import { productPath } from './paths.ts';
-import type { Product } from './queries.ts';
+import type { Product } from './product.ts';
 
 /** How many pictures of a list are on the first screen of a phone; the others load when they come near. */
 const EAGER = 2;
@@ -56,24 +57,25 @@ const AFTER_OTHERS = { loading: 'lazy', fetchPriority: 'low' } as const;
 const ProductCard = ({ product, heading: Heading, hasPictures, isFirst }: CardProps) => {
   const t = useTexts();
   const { money } = useFormat();
-  const { id, productName, productPrice, currency, imageUrl, quantity } = product;
+  const { id, productName, productPrice, highestPrice, currency, image, quantity } = product;
+  const price = money(productPrice, currency);
   return (
     <article className="card">
       <div className="picture">
-        <img
-          src={hasPictures ? imageUrl : undefined}
+        <Photo
+          image={hasPictures ? image : undefined}
           alt=""
+          sizes="(min-width: 48rem) 16rem, 45vw"
+          box={[400, 300]}
           {...(isFirst ? {} : AFTER_OTHERS)}
           decoding="async"
-          width="400"
-          height="300"
         />
         {quantity === 0 && <span className="tag">{t.products.soldOut}</span>}
       </div>
       <Heading className="name">
         <Link href={productPath(id)}>{productName}</Link>
       </Heading>
-      <p className="price">{money(productPrice, currency)}</p>
+      <p className="price">{highestPrice === undefined ? price : t.products.from(price)}</p>
     </article>
   );
 };

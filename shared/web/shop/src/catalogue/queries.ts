@@ -1,8 +1,6 @@
-import { type Schemas, unwrap } from '@ecommerce/client';
+import { unwrap } from '@ecommerce/client';
 import { keepPreviousData, queryOptions, useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { shop } from '../shop.ts';
-
-export type Product = Schemas['products']['ListedProduct'];
 
 export const SORTS = ['newest', 'price-asc', 'price-desc'] as const;
 export type Sort = (typeof SORTS)[number];

@@ -1,5 +1,6 @@
 import { type FormEvent, useEffect } from 'react';
 import { Link, useLocation } from 'wouter';
+import { lineOf } from '../cart/cartStore.ts';
 import { type CartView, useCartLines } from '../cart/useCartLines.ts';
 import { useFormat } from '../format.ts';
 import { AddressFields, completeAddress } from '../parts/address.tsx';
@@ -72,7 +73,7 @@ export const CheckoutPage = () => {
 
 /** The parts of the request that decide the price wherever the order goes. */
 const plainRequest = ({ codes }: Draft, cart: CartView, isGuest: boolean): QuoteBody => ({
-  ...(isGuest && { items: cart.lines.map(({ id, quantity }) => ({ id, qty: quantity })) }),
+  ...(isGuest && { items: cart.lines.map(({ quantity, ...line }) => lineOf({ ...line, qty: quantity })) }),
   ...(codes.length > 0 && { discountCodes: codes }),
 });
 
@@ -95,7 +96,7 @@ const CheckoutForm = ({ cart, isGuest }: { cart: CartView; isGuest: boolean }) =
   const typed = useStore(draft);
   const state = useStore(placingState);
   const failure = state.is === 'refused' ? state.failure : undefined;
-  const contents = JSON.stringify(cart.lines.map(({ id, quantity, price }) => [id, quantity, price]));
+  const contents = JSON.stringify(cart.lines.map(({ key, quantity, price }) => [key, quantity, price]));
   const plain = useQuote(plainRequest(typed, cart, isGuest), contents);
   const needsAddress = plain.data?.missing.includes('shippingAddress') ?? false;
   const isShipping = plain.data?.missing.includes('shippingMethod') ?? false;

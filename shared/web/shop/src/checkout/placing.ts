@@ -1,6 +1,6 @@
 import type { Failure, Schemas } from '@ecommerce/client';
 import { cartQuery } from '../cart/cart.ts';
-import { localCart } from '../cart/cartStore.ts';
+import { lineKey, localCart } from '../cart/cartStore.ts';
 import { newKey } from '../newKey.ts';
 import { keepOrderKey } from '../order/orderKeys.ts';
 import { PRIVATE, queryClient, session, shop } from '../shop.ts';
@@ -87,8 +87,11 @@ const send = async ({ key, body, isGuest }: Placing): Promise<PlacingState> => {
 };
 
 /** Removes what was ordered; what was added meanwhile in another tab stays. */
-const removeFromCart = (ordered: readonly { id: string; qty: number }[]): void => {
+const removeFromCart = (ordered: readonly { id: string; variantId?: string; qty: number }[]): void => {
   const { items, batches } = localCart.get();
-  const left = items.map((line) => ({ ...line, qty: line.qty - (ordered.find(({ id }) => id === line.id)?.qty ?? 0) }));
+  const left = items.map((line) => {
+    const taken = ordered.find((one) => lineKey(one) === lineKey(line))?.qty ?? 0;
+    return { ...line, qty: line.qty - taken };
+  });
   localCart.set({ items: left.filter(({ qty }) => qty > 0), batches });
 };

@@ -1,6 +1,7 @@
 import type { Failure } from '@ecommerce/client';
 import type { CartView } from '../cart/useCartLines.ts';
 import { errorText, failureOf } from '../parts/errorTexts.ts';
+import { fullName } from '../product/variants.ts';
 import { isOutage } from '../shop.ts';
 import type { Texts } from '../texts.ts';
 
@@ -8,7 +9,9 @@ import type { Texts } from '../texts.ts';
 export const refusalText = (t: Texts, refusal: Failure | Error | null, { lines }: CartView): string | undefined => {
   if (refusal === null || isOutage(refusal)) return undefined;
   const failure = failureOf(refusal);
-  const product = lines.find(({ id }) => id === failure.productId)?.name ?? t.cart.aProduct;
+  const { productId, variantId } = failure;
+  const line = lines.find(({ key }) => key === variantId) ?? lines.find(({ id }) => id === productId);
+  const product = line ? fullName(line.name, line.variantName) : t.cart.aProduct;
   switch (failure.code) {
     case 'INVALID_INPUT':
       return failure.issues?.some(({ path }) => path === 'total') ? t.checkout.amount : t.errors.codes.INVALID_INPUT;

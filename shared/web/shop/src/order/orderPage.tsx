@@ -4,13 +4,13 @@ import { useFormat } from '../format.ts';
 import { CheckIcon } from '../parts/icons.tsx';
 import { Page } from '../parts/page.tsx';
 import { PriceParts } from '../parts/price.tsx';
-import { useTexts } from '../texts.ts';
+import { type Texts, useTexts } from '../texts.ts';
 import { Actions } from './actions.tsx';
 import { Addresses } from './addresses.tsx';
 import { Documents } from './documents.tsx';
 import { OrderFrame } from './orderFrame.tsx';
 import { OrderStatus } from './orderStatus.tsx';
-import type { Order } from './queries.ts';
+import { itemKey, itemName, type Order } from './queries.ts';
 import '../styles/forms.css';
 import './order.css';
 
@@ -69,12 +69,13 @@ const Items = ({ order: { items, currency } }: { order: Order }) => {
     <section aria-labelledby="items">
       <h2 id="items">{t.order.items}</h2>
       <ul className="orderLines">
-        {items.map(({ productId, productName, unitPrice, quantity }) => (
-          <li key={productId}>
+        {items.map((item) => (
+          <li key={itemKey(item)}>
             <span className="grow">
-              {t.order.quantity(quantity)} <Link href={productPath(productId)}>{productName}</Link>
+              {t.order.quantity(item.quantity)} <Link href={itemPath(item)}>{item.productName}</Link>
+              {item.variantName !== undefined && `, ${item.variantName}`}
             </span>
-            <span className="price">{money(unitPrice * quantity, currency)}</span>
+            <span className="price">{money(item.unitPrice * item.quantity, currency)}</span>
           </li>
         ))}
       </ul>
@@ -82,9 +83,13 @@ const Items = ({ order: { items, currency } }: { order: Order }) => {
   );
 };
 
-/** The name of a product that was ordered. */
-const nameIn = ({ items }: Order, productId: string): string =>
-  items.find((item) => item.productId === productId)?.productName ?? '';
+/** Where the ordered variant is sold. */
+const itemPath = (item: Order['items'][number]): string =>
+  productPath(item.productId, item.variantName === undefined ? undefined : itemKey(item));
+
+/** Says which units of an order are in a parcel or a return. */
+const contents = (t: Texts, order: Order, items: Order['returns'][number]['items']): string =>
+  items.map((item) => `${t.order.quantity(item.quantity)} ${itemName(order, item)}`).join(', ');
 
 const Parcels = ({ order }: { order: Order }) => {
   const t = useTexts();
@@ -99,9 +104,7 @@ const Parcels = ({ order }: { order: Order }) => {
             <h3>
               {t.order.parcel(index + 1)} · {carrier} {trackingNumber}
             </h3>
-            <p>
-              {items.map((item) => `${t.order.quantity(item.quantity)} ${nameIn(order, item.productId)}`).join(', ')}
-            </p>
+            <p>{contents(t, order, items)}</p>
             <p className="hint">
               {deliveredAt ? t.order.deliveredAt(dateTime(deliveredAt)) : t.order.sentAt(dateTime(createdAt))}
             </p>
@@ -130,9 +133,7 @@ const Returns = ({ order }: { order: Order }) => {
             <h3>
               {t.returns.statuses[status]} · {date(createdAt)}
             </h3>
-            <p>
-              {items.map((item) => `${t.order.quantity(item.quantity)} ${nameIn(order, item.productId)}`).join(', ')}
-            </p>
+            <p>{contents(t, order, items)}</p>
             <p className="hint">{reason}</p>
             {refund !== undefined && <p>{t.order.refunded(money(refund, order.currency))}</p>}
           </li>

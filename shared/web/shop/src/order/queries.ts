@@ -2,11 +2,24 @@ import { type Schemas, ShopError, unwrap } from '@ecommerce/client';
 import { useQuery } from '@tanstack/react-query';
 import { useEffect } from 'react';
 import { useParams } from 'wouter';
+import { fullName } from '../product/variants.ts';
 import { PRIVATE, session, shop } from '../shop.ts';
 import { useStore } from '../store.ts';
 import { keepOrderKey, orderKeys } from './orderKeys.ts';
 
 export type Order = Schemas['orders']['OrderDetails'];
+
+/** A variant in an order, a parcel or a return. */
+type Item = { productId: string; variantId?: string };
+
+/** Tells the items of an order apart: a product's first variant has the product's id. */
+export const itemKey = ({ productId, variantId }: Item): string => variantId ?? productId;
+
+/** The name of what was ordered, with that of its variant. */
+export const itemName = ({ items }: Pick<Order, 'items'>, named: Item): string => {
+  const item = items.find((one) => itemKey(one) === itemKey(named));
+  return item ? fullName(item.productName, item.variantName) : '';
+};
 
 /** The headers by which a guest is the customer of an order. */
 export const keyHeaders = (key: string | undefined): Record<string, string> =>

@@ -8,20 +8,21 @@ import { Field } from '../parts/fields.tsx';
 import { Notice, Refusal } from '../parts/problem.tsx';
 import { shop } from '../shop.ts';
 import { useTexts } from '../texts.ts';
-import { keyHeaders, type Order } from './queries.ts';
+import { itemKey, itemName, keyHeaders, type Order } from './queries.ts';
+
+type Item = Order['returns'][number]['items'][number];
 
 /** Returns what was delivered and is not being returned already. Whether it is still in time, the shop decides. */
-export const returnable = ({ items, fulfilments, returns }: Order) => {
-  const sum = (parts: readonly { items: readonly { productId: string; quantity: number }[] }[], productId: string) =>
-    parts
-      .flatMap((part) => part.items)
-      .reduce((total, item) => total + (item.productId === productId ? item.quantity : 0), 0);
+export const returnable = (order: Order) => {
+  const { items, fulfilments, returns } = order;
+  const sum = (parts: readonly { items: readonly Item[] }[], key: string) =>
+    parts.flatMap((part) => part.items).reduce((total, item) => total + (itemKey(item) === key ? item.quantity : 0), 0);
   const delivered = fulfilments.filter(({ deliveredAt }) => deliveredAt !== undefined);
   const underWay = returns.filter(({ status }) => status !== 'refused');
   return items
-    .map(({ productId, productName }) => ({
-      ...{ productId, productName },
-      max: sum(delivered, productId) - sum(underWay, productId),
+    .map((item) => ({
+      ...{ key: itemKey(item), productId: item.productId, variantId: item.variantId, name: itemName(order, item) },
+      max: sum(delivered, itemKey(item)) - sum(underWay, itemKey(item)),
     }))
     .filter(({ max }) => max > 0);
 };
@@ -33,14 +34,14 @@ export const ReturnDialog = ({ order, orderKey, onClose }: Props) => {
   const t = useTexts();
   const choices = returnable(order);
   const [quantities, setQuantities] = useState<Record<string, number>>(
-    choices.length === 1 ? { [choices[0]?.productId ?? '']: 1 } : {},
+    choices.length === 1 ? { [choices[0]?.key ?? '']: 1 } : {},
   );
   const [reason, setReason] = useState('');
   const [isEmpty, setEmpty] = useState(false);
   const body = JSON.stringify([quantities, reason]);
   const [sent, setSent] = useState({ key: '', body: '' });
   const request = useMutation({
-    mutationFn: ({ items, key }: { items: { productId: string; quantity: number }[]; key: string }) =>
+    mutationFn: ({ items, key }: { items: Item[]; key: string }) =>
       unwrap(
         shop.orders.POST('/orders/{id}/returns', {
           params: { path: { id: order.id }, header: { 'Idempotency-Key': key } },
@@ -52,9 +53,13 @@ export const ReturnDialog = ({ order, orderKey, onClose }: Props) => {
   });
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    const items = Object.entries(quantities)
-      .filter(([, quantity]) => quantity > 0)
-      .map(([productId, quantity]) => ({ productId, quantity }));
+    const items = choices
+      .map(({ key, productId, variantId }) => ({
+        productId,
+        ...(variantId !== undefined && { variantId }),
+        quantity: quantities[key] ?? 0,
+      }))
+      .filter(({ quantity }) => quantity > 0);
     setEmpty(items.length === 0);
     if (items.length === 0) return;
     const key = sent.body === body ? sent.key : newKey(); // sent again, it is the same return
@@ -66,13 +71,13 @@ export const ReturnDialog = ({ order, orderKey, onClose }: Props) => {
       <form onSubmit={submit}>
         <fieldset className="fields">
           <legend>{t.returns.which}</legend>
-          {choices.map(({ productId, productName, max }) => (
-            <div className="field" key={productId}>
-              <label htmlFor={`return-${productId}`}>{t.returns.quantityOf(productName, max)}</label>
+          {choices.map(({ key, name, max }) => (
+            <div className="field" key={key}>
+              <label htmlFor={`return-${key}`}>{t.returns.quantityOf(name, max)}</label>
               <select
-                id={`return-${productId}`}
-                value={quantities[productId] ?? 0}
-                onChange={({ target }) => setQuantities({ ...quantities, [productId]: Number(target.value) })}
+                id={`return-${key}`}
+                value={quantities[key] ?? 0}
+                onChange={({ target }) => setQuantities({ ...quantities, [key]: Number(target.value) })}
               >
                 {Array.from({ length: max + 1 }, (_, count) => count).map((count) => (
                   <option key={count}>{count}</option>

@@ -1,16 +1,19 @@
 import { ShopError } from '@ecommerce/client';
 import { useQuery } from '@tanstack/react-query';
-import { useState } from 'react';
-import { Link, useParams } from 'wouter';
-import { addToCart } from '../cart/cart.ts';
-import { useFormat } from '../format.ts';
-import { CheckIcon } from '../parts/icons.tsx';
+import { Link, useLocation, useParams } from 'wouter';
+import { useSearch } from 'wouter/use-browser-location';
+import { categoryPath, productPath } from '../catalogue/paths.ts';
+import type { DetailedProduct } from '../catalogue/product.ts';
+import { ProductGrid } from '../catalogue/productCard.tsx';
+import { productQuery, useProducts } from '../catalogue/queries.ts';
 import { Loading, Page, useTitle } from '../parts/page.tsx';
 import { Problem } from '../parts/problem.tsx';
 import { useTexts } from '../texts.ts';
-import { categoryPath } from './paths.ts';
-import { ProductGrid } from './productCard.tsx';
-import { type Product, productQuery, useProducts } from './queries.ts';
+import { Buy, Offer } from './buy.tsx';
+import { Gallery } from './gallery.tsx';
+import { Options } from './options.tsx';
+import { chosenVariant } from './variants.ts';
+import '../styles/product.css';
 
 /** One product, and others of its category. */
 export const ProductPage = () => {
@@ -35,22 +38,32 @@ export const ProductPage = () => {
   return data ? <Details key={data.id} product={data} /> : <Loading className="skeleton tall" />;
 };
 
-const Details = ({ product }: { product: Product }) => {
+const Details = ({ product }: { product: DetailedProduct }) => {
   const t = useTexts();
-  const { money } = useFormat();
-  const { productName, productPrice, currency, description, imageUrl, category, id } = product;
+  const [, navigate] = useLocation();
+  const variant = chosenVariant(product, new URLSearchParams(useSearch()).get('variant'));
+  const { productName, description, category, id } = product;
   useTitle(productName);
   return (
     <div className="page">
       <div className="product">
-        <img className="photo" src={imageUrl} alt={productName} width="800" height="600" fetchPriority="high" />
+        <Gallery product={product} variant={variant} />
         <div className="facts">
           <p className="crumb">
             <Link href={categoryPath(category)}>{category}</Link>
           </p>
           <h1>{productName}</h1>
-          <p className="price">{money(productPrice, currency)}</p>
-          <Buy product={product} />
+          {variant && (
+            <>
+              <Offer product={product} variant={variant} />
+              <Options
+                product={product}
+                variant={variant}
+                onChoose={(next) => navigate(productPath(id, next.id), { replace: true })}
+              />
+              {variant.quantity > 0 && <Buy key={variant.id} product={product} variant={variant} />}
+            </>
+          )}
           <p className="description">{description}</p>
         </div>
       </div>
@@ -59,58 +72,6 @@ const Details = ({ product }: { product: Product }) => {
         <Similar category={category} without={id} />
       </section>
     </div>
-  );
-};
-
-/** How many units can be chosen at once. */
-const MAX_CHOICE = 10;
-/** From how many units on it is said how many are left. */
-const FEW = 5;
-
-const Buy = ({ product: { id, quantity: stock, productName } }: { product: Product }) => {
-  const t = useTexts();
-  const [quantity, setQuantity] = useState(1);
-  const [isAdded, setAdded] = useState(false);
-  if (stock === 0) return <p className="stock bad">{t.product.soldOut}</p>;
-  const choices = Array.from({ length: Math.min(stock, MAX_CHOICE) }, (_, index) => index + 1);
-  return (
-    <form
-      className="buy"
-      onSubmit={(event) => {
-        event.preventDefault();
-        addToCart({ id, qty: quantity, name: productName });
-        setAdded(true);
-      }}
-    >
-      <p className="stock">{stock <= FEW ? t.product.fewLeft(stock) : t.product.inStock}</p>
-      <div className="row">
-        <label>
-          <span className="unseen">{t.product.quantity}</span>
-          <select
-            value={quantity}
-            onChange={({ target }) => {
-              setQuantity(Number(target.value));
-              setAdded(false);
-            }}
-          >
-            {choices.map((count) => (
-              <option key={count}>{count}</option>
-            ))}
-          </select>
-        </label>
-        <button type="submit" className="button">
-          {t.product.add}
-        </button>
-      </div>
-      <div role="status">
-        {isAdded && (
-          <p className="added">
-            <CheckIcon />
-            {t.product.added} <Link href="/cart">{t.product.toCart}</Link>
-          </p>
-        )}
-      </div>
-    </form>
   );
 };
 
