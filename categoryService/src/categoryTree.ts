@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { DomainError, invalidInput } from '@ecommerce/shared/errors.ts';
 import type { PublishedCategory } from './category.ts';
 
@@ -59,6 +60,10 @@ export const removeCategory = (places: Places, id: string): Places => {
   const { [id]: _, ...others } = places;
   return withoutIdleEntries(others);
 };
+
+/** Returns the ids of the categories whose entry was added, changed or removed. */
+export const changedPlaces = (before: Places, after: Places): string[] =>
+  Object.keys({ ...before, ...after }).filter((id) => !isDeepStrictEqual(before[id], after[id]));
 
 /**
  * Arranges categories as a tree: each is followed by its descendants. Siblings are in the order of their positions, then come those

@@ -1,9 +1,9 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { isDeepStrictEqual } from 'node:util';
 import { GetCommand } from '@aws-sdk/lib-dynamodb';
 import { backOff } from '@ecommerce/shared/backOff.ts';
 import { batchGet } from '@ecommerce/shared/batchGet.ts';
 import { name, readEnvironment } from '@ecommerce/shared/config.ts';
+import { correlationId } from '@ecommerce/shared/correlation.ts';
 import { dynamodb, queryStatus } from '@ecommerce/shared/dynamodb.ts';
 import { DomainError, invalidInput } from '@ecommerce/shared/errors.ts';
 import { transactOnce } from '@ecommerce/shared/writeOnce.ts';
@@ -11,6 +11,7 @@ import type { Category, CategoryPatch, PublishedCategory } from './category.ts';
 import {
   ancestorsOf,
   arrange,
+  changedPlaces,
   childrenOf,
   MAX_CATEGORIES,
   moveCategory,
@@ -24,10 +25,12 @@ const { CATEGORIES_TABLE } = readEnvironment({ CATEGORIES_TABLE: name });
 /*
  * All places are in one row, next to those of the categories. It has no `status`, so it is in no list.
  * Every change replaces it on the condition that its version is the one that was read: that decides between changes at the same time.
+ * The table's stream announces what each version has changed.
  */
-const TREE_ID = '#tree';
+export const TREE_ID = '#tree';
 
-type Tree = { version: number; places: Places };
+/** The row of all places. `changed` are the categories that this version of it moved or renamed. */
+export type Tree = { version: number; places: Places; changed: string[]; changedAt: string; correlationId: string };
 
 type TransactItem = Parameters<typeof transactOnce>[0][number];
 
@@ -39,17 +42,21 @@ const NAMED_CHILDREN = 10;
 
 /** Returns the tree: all categories that have a place, and the newest others, `MAX_CATEGORIES` in all. */
 export const readTree = async (): Promise<TreeCategory[]> => {
-  const [{ Item }, newest] = await Promise.all([
-    dynamodb.send(new GetCommand({ TableName: CATEGORIES_TABLE, Key: { id: TREE_ID } })),
-    newestCategories(),
-  ]);
-  const { places } = asTree(Item);
+  const [{ places }, newest] = await Promise.all([readPlaces(), newestCategories()]);
   const listed = new Set(newest.map(({ id }) => id));
   const older = await readRows(Object.keys(places).filter((id) => !listed.has(id)));
   const placed = [...newest.filter(({ id }) => Object.hasOwn(places, id)), ...older.filter(isPublished)];
   const others = newest.filter(({ id }) => !Object.hasOwn(places, id)).slice(0, MAX_CATEGORIES - placed.length);
   return arrange([...placed, ...others], places);
 };
+
+/** Reads the row of all places; one without any if nothing was ever moved. */
+export const readPlaces = async (): Promise<Tree> =>
+  asTree((await dynamodb.send(new GetCommand({ TableName: CATEGORIES_TABLE, Key: { id: TREE_ID } }))).Item);
+
+/** Reads those of these categories that are published, by id. */
+export const readPublished = async (ids: string[]): Promise<Map<string, PublishedCategory>> =>
+  new Map((await readRows(ids, { consistent: true })).filter(isPublished).map((category) => [category.id, category]));
 
 /**
  * Renames a category, moves it, or both.
@@ -67,7 +74,8 @@ export const changeCategory = (id: string, patch: CategoryPatch): Promise<TreeCa
     }
     const renamed = { ...category, ...(patch.categoryName === undefined ? {} : { categoryName: patch.categoryName }) };
     const places = moveCategory(tree.places, id, patch);
-    const writes = [...renaming(category, renamed), ...moving(tree, places)];
+    const renames = renaming(category, renamed);
+    const writes = [...renames, ...changing(tree, places, renames.length > 0 ? [id] : [])];
     if (writes.length > 0 && !(await transactOnce(writes)).written) return undefined;
     const ancestors = await readRows(ancestorsOf(places, id), { consistent: true });
     return arrange([renamed, ...ancestors.filter(isPublished)], places).find((each) => each.id === id);
@@ -87,7 +95,7 @@ export const deleteCategory = async (id: string): Promise<Category | undefined> 
     if (children.length > 0) throw await hasChildren(children);
     const { written } = await transactOnce([
       { Delete: { TableName: CATEGORIES_TABLE, Key: { id }, ConditionExpression: 'attribute_exists(id)' } },
-      Object.hasOwn(tree.places, id) ? puttingTree(tree, removeCategory(tree.places, id)) : checkingTree(tree),
+      ...(Object.hasOwn(tree.places, id) ? changing(tree, removeCategory(tree.places, id)) : [checkingTree(tree)]),
     ]);
     return written ? { deleted: category } : undefined;
   });
@@ -129,7 +137,10 @@ const readConsistently = async (ids: string[]) => {
   return { tree: asTree(rows.get(TREE_ID)), rows };
 };
 
-const asTree = (row: Record<string, unknown> | undefined): Tree => ({ version: 0, places: {}, ...row });
+const asTree = (row: Record<string, unknown> | undefined): Tree => ({
+  ...{ version: 0, places: {}, changed: [], changedAt: new Date(0).toISOString(), correlationId: '' },
+  ...row,
+});
 
 const isPublished = (row: Category | undefined): row is PublishedCategory => row?.status === 'published';
 
@@ -148,18 +159,25 @@ const renaming = (before: Category, after: Category): TransactItem[] =>
         },
       ];
 
-/** Neither category can be gone: `deleteCategory` checks the tree's version, and this changes it. */
-const moving = (tree: Tree, places: Places): TransactItem[] =>
-  isDeepStrictEqual(tree.places, places) ? [] : [puttingTree(tree, places)];
+/**
+ * Replaces the places if there is anything to announce: a move, or another name of a category that has a place. No category in it can be
+ * gone: `deleteCategory` checks the tree's version, and this changes it.
+ */
+const changing = (tree: Tree, places: Places, renamed: string[] = []): TransactItem[] => {
+  const changed = [
+    ...new Set([...changedPlaces(tree.places, places), ...renamed.filter((id) => Object.hasOwn(places, id))]),
+  ];
+  if (changed.length === 0) return [];
+  const changedAt = new Date().toISOString();
+  const version = tree.version + 1;
+  const Item = { id: TREE_ID, version, places, changed, changedAt, correlationId: correlationId() };
+  return [{ Put: { ...sameVersion(tree), Item } }];
+};
 
 const sameVersion = ({ version }: Tree) => ({
   TableName: CATEGORIES_TABLE,
   ConditionExpression: 'attribute_not_exists(id) OR version = :version',
   ExpressionAttributeValues: { ':version': version },
-});
-
-const puttingTree = (tree: Tree, places: Places): TransactItem => ({
-  Put: { ...sameVersion(tree), Item: { id: TREE_ID, version: tree.version + 1, places } },
 });
 
 const checkingTree = (tree: Tree): TransactItem => ({

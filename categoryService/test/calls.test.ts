@@ -1,7 +1,8 @@
 import '../../shared/test/tokens.ts';
 import { BatchGetCommand, GetCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import { toDynamoDbJson } from '@ecommerce/shared/dynamodb.ts';
 import { beforeEach, expect, test } from '@jest/globals';
-import type { Context } from 'aws-lambda';
+import type { Context, DynamoDBStreamEvent } from 'aws-lambda';
 import { documentedCalls } from '../../shared/test/documentedCalls.ts';
 import { request } from '../../shared/test/httpEvent.ts';
 import { calls, cloud, png, resetCloud, s3Event, uploaded } from '../../shared/test/imageCloud.ts';
@@ -13,6 +14,8 @@ const { handler: getCategoryTree } = await import('../src/handlers/getCategoryTr
 const { handler: changeCategory } = await import('../src/handlers/changeCategory.ts');
 const { handler: deleteCategory } = await import('../src/handlers/deleteCategory.ts');
 const { handler: publishCategoryImage } = await import('../src/handlers/publishCategoryImage.ts');
+const { handler: announceCategories } = await import('../src/handlers/announceCategories.ts');
+const { handler: announceCategoryTree } = await import('../src/handlers/announceCategoryTree.ts');
 const { handler: cleanUpCategories } = await import('../src/handlers/cleanUpCategories.ts');
 
 const context = {} as Context;
@@ -25,6 +28,7 @@ const waiting = {
   createdAt: '2026-01-01T00:00:00.000Z',
   updatedAt: '2026-01-01T00:00:00.000Z',
 };
+const tree = { id: '#tree', version: 1, places: { 'c-1': { parentId: 'c-2' }, 'c-2': {} }, changed: ['c-1', 'c-2'] };
 const body = { fileName: 'a.png', fileType: 'image/png', categoryName: 'A' };
 
 const situations: Record<string, () => Promise<unknown>> = {
@@ -47,6 +51,17 @@ const situations: Record<string, () => Promise<unknown>> = {
   '`publishCategoryImage`, the event again': async () => {
     cloud.dynamodb.on(GetCommand).resolves({ Item: { ...waiting, status: 'published', imageUrl: 'x' } });
     await publishCategoryImage(s3Event('uploads/c-1/a.png'), context);
+  },
+  '`announceCategories`, a move': () =>
+    announceCategories(
+      {
+        Records: [{ dynamodb: { Keys: { id: { S: '#tree' } }, NewImage: toDynamoDbJson(tree) } }],
+      } as unknown as DynamoDBStreamEvent,
+      context,
+    ),
+  '`announceCategoryTree`, ten categories at most': () => {
+    cloud.dynamodb.on(GetCommand).resolves({ Item: tree });
+    return announceCategoryTree(undefined, context);
   },
   '`cleanUpCategories`, nothing overdue': () => cleanUpCategories(undefined, context),
   '`cleanUpCategories`, one category': () => {

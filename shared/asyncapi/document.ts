@@ -3,8 +3,9 @@ import * as z from 'zod';
 import { RELEASE } from '../openapi/release.ts';
 import { readable } from '../openapi/schemas.ts';
 import { AccountEvent } from '../src/events/accountEvents.ts';
+import { CategoryEvent } from '../src/events/categoryEvents.ts';
 import { ORDER_EVENT_TYPES, OrderEvent, type OrderEventType } from '../src/events/orderEvents.ts';
-import { ACCOUNT_DELETED, EXAMPLES } from './examples.ts';
+import { ACCOUNT_DELETED, CATEGORY_CHANGED, EXAMPLES } from './examples.ts';
 
 /** The document's file, from the repository's root. */
 export const DOCUMENT_FILE = join('docs', 'asyncapi.json');
@@ -29,9 +30,9 @@ const PUBLISHED_WHEN: Readonly<Record<OrderEventType, string>> = {
   ORDER_REFUNDED: 'Money was refunded in part or in full, including money that arrived after the order had ended.',
 };
 
-const ABOUT = `The messages of the topics OrderEvents of orderService and AccountEvents of authService.
+const ABOUT = `The messages of the topics OrderEvents of orderService, AccountEvents of authService and CategoryEvents of categoryService.
 
-An event is published after its change is committed, **at least once** and in no guaranteed order. The same change of the same order or account always has the same \`id\`, so subscribers can detect duplicates. \`occurredAt\` is
+An event is published after its change is committed, **at least once** and in no guaranteed order. The same change of the same order, account or category always has the same \`id\`, so subscribers can detect duplicates. \`occurredAt\` is
 when it happened. Amounts are integers in the currency's minor unit. Each message has the message attributes \`type\`, \`version\` and \`correlationId\`, by which a subscription can filter. A change that old readers would not
 understand gets a new \`version\`.`;
 
@@ -51,9 +52,9 @@ const schemaOf = (type: OrderEventType) => {
   return schema;
 };
 
-type EventSchema = ReturnType<typeof schemaOf> | typeof AccountEvent;
+type EventSchema = ReturnType<typeof schemaOf> | typeof AccountEvent | typeof CategoryEvent;
 
-const message = (schema: EventSchema, example: OrderEvent | AccountEvent, summary: string): Json => {
+const message = (schema: EventSchema, example: OrderEvent | AccountEvent | CategoryEvent, summary: string): Json => {
   const { type, version, correlationId } = example;
   return {
     name: type,
@@ -96,15 +97,23 @@ const operation = (name: string, summary: string, types: readonly EventType[]): 
 });
 
 const ACCOUNT_EVENT_TYPES = ['ACCOUNT_DELETED'] as const;
-type EventType = OrderEventType | AccountEvent['type'];
+const CATEGORY_EVENT_TYPES = ['CATEGORY_CHANGED'] as const;
+type EventType = OrderEventType | AccountEvent['type'] | CategoryEvent['type'];
 
 const DELETED_WHEN =
   'An account was deleted: what subscribers hold about this person has to go. It comes again, with `tokensExpired`, once none of its tokens is valid any more.';
 
-/** The AsyncAPI 3.0 document of the order and account events. See https://www.asyncapi.com/docs/reference/specification/v3.0.0 */
+const CHANGED_WHEN =
+  'A category that has a place in the tree was moved, renamed or deleted; once a day also where each of them stands. Of two about a category, the one with the higher `treeVersion` is right.';
+
+/** The AsyncAPI 3.0 document of the order, account and category events. See https://www.asyncapi.com/docs/reference/specification/v3.0.0 */
 export const asyncApiDocument = (): Json => {
   const ofOrders = ORDER_EVENT_TYPES.map((type) => message(schemaOf(type), EXAMPLES[type], PUBLISHED_WHEN[type]));
-  const messages = [...ofOrders, message(AccountEvent, ACCOUNT_DELETED, DELETED_WHEN)];
+  const messages = [
+    ...ofOrders,
+    message(AccountEvent, ACCOUNT_DELETED, DELETED_WHEN),
+    message(CategoryEvent, CATEGORY_CHANGED, CHANGED_WHEN),
+  ];
   return {
     asyncapi: '3.0.0',
     info: { title: 'Events', version: RELEASE, description: ABOUT, license: { name: 'MIT' } },
@@ -112,6 +121,7 @@ export const asyncApiDocument = (): Json => {
     channels: {
       orderEvents: channel('orderService', 'OrderEvents', ORDER_EVENT_TYPES),
       accountEvents: channel('authService', 'AccountEvents', ACCOUNT_EVENT_TYPES),
+      categoryEvents: channel('categoryService', 'CategoryEvents', CATEGORY_EVENT_TYPES),
     },
     operations: {
       publishOrderEvent: operation(
@@ -123,6 +133,11 @@ export const asyncApiDocument = (): Json => {
         'accountEvents',
         'authService tells that an account was deleted.',
         ACCOUNT_EVENT_TYPES,
+      ),
+      publishCategoryEvent: operation(
+        'categoryEvents',
+        'categoryService tells where a category stands in the tree.',
+        CATEGORY_EVENT_TYPES,
       ),
     },
     components: { messages: Object.fromEntries(messages.map((each) => [each.title, each])) },

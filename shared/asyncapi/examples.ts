@@ -1,4 +1,5 @@
 import { type AccountEvent, accountEventId } from '../src/events/accountEvents.ts';
+import { type CategoryEvent, categoryEventId } from '../src/events/categoryEvents.ts';
 import { type OrderEvent, type OrderEventOf, type OrderEventType, orderEventId } from '../src/events/orderEvents.ts';
 
 const order = {
@@ -24,6 +25,20 @@ export const ACCOUNT_DELETED: AccountEvent = {
   occurredAt: '2026-01-02T03:04:05.678Z',
   correlationId: '7d8e9f01-2345-4678-9abc-def012345678',
   data: { userId: order.customerId, tokensExpired: false },
+};
+
+/** The move or renaming of a category. */
+export const CATEGORY_CHANGED: CategoryEvent = {
+  type: 'CATEGORY_CHANGED',
+  id: categoryEventId('9a1f7a3e-4b2c-4d5e-8f60-718293a4b5c6', 12),
+  version: 1,
+  occurredAt: '2026-01-02T03:04:05.678Z',
+  correlationId: '7d8e9f01-2345-4678-9abc-def012345678',
+  data: {
+    categoryId: '9a1f7a3e-4b2c-4d5e-8f60-718293a4b5c6',
+    treeVersion: 12,
+    category: { categoryName: 'Running shoes', parentId: '1b2c3d4e-5f60-4718-8293-a4b5c6d7e8f9' },
+  },
 };
 
 const payment = { provider: 'stripe', paymentIntentId: 'pi_3Q0000000000000000000000' };

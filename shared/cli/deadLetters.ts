@@ -60,6 +60,11 @@ export const DEAD_LETTER_QUEUES: readonly DeadLetterQueue[] = [
     queue: 'StockAlertDeadLetterQueue',
     from: { function: 'announceStock', repairedBy: 'recheckStockAlerts' },
   },
+  {
+    service: 'categoryService',
+    queue: 'CategoryEventDeadLetterQueue',
+    from: { function: 'announceCategories', repairedBy: 'announceCategoryTree' },
+  },
   { service: 'productService', queue: 'PurchaseDeadLetterQueue', from: { function: 'recordPurchase' } },
   { service: 'authService', queue: 'ExportDeadLetterQueue', from: { queue: 'ExportQueue' } },
   deletions('authService'),

@@ -109,7 +109,7 @@ const DEAD_LETTERS = {
     'PurchaseDeadLetterQueue',
     'StockAlertDeadLetterQueue',
   ],
-  categoryService: ['UploadDeadLetterQueue', 'CleanUpDeadLetterQueue'],
+  categoryService: ['UploadDeadLetterQueue', 'CleanUpDeadLetterQueue', 'CategoryEventDeadLetterQueue'],
   bannerService: ['UploadDeadLetterQueue'],
 };
 

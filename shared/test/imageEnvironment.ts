@@ -19,6 +19,7 @@ Object.assign(process.env, {
   RESERVATIONS_TABLE: 'StockReservations',
   STOCK_TABLE: 'Stock',
   PUBLISH_FUNCTION: 'publishProductImage',
+  CATEGORY_EVENTS_TOPIC_ARN: 'arn:aws:sns:eu-west-1:000000000000:CategoryEvents',
   CLEAN_UP_TOPIC: 'arn:aws:sns:eu-west-1:000000000000:CleanUp',
   SHOP_CURRENCY: 'EUR',
   MAIL_FROM: '"Shoes & more" <shop@example.com>',

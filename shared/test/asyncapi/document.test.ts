@@ -4,15 +4,16 @@ import { describe, expect, test } from '@jest/globals';
 import { Ajv } from 'ajv';
 import addFormats from 'ajv-formats';
 import { asyncApiDocument, DOCUMENT_FILE } from '../../asyncapi/document.ts';
-import { ACCOUNT_DELETED, EXAMPLES } from '../../asyncapi/examples.ts';
+import { ACCOUNT_DELETED, CATEGORY_CHANGED, EXAMPLES } from '../../asyncapi/examples.ts';
 import { AccountEvent } from '../../src/events/accountEvents.ts';
+import { CategoryEvent } from '../../src/events/categoryEvents.ts';
 import { ORDER_EVENT_TYPES, OrderEvent } from '../../src/events/orderEvents.ts';
 import { undocumented } from './documentedMessages.ts';
 
 const require = createRequire(import.meta.url);
 const specification = require('@asyncapi/specs/schemas/3.0.0-without-$id.json');
 
-const attributesOf = ({ type, version, correlationId }: OrderEvent | AccountEvent) => ({
+const attributesOf = ({ type, version, correlationId }: OrderEvent | AccountEvent | CategoryEvent) => ({
   type: { Type: 'String', Value: type },
   version: { Type: 'Number', Value: String(version) },
   correlationId: { Type: 'String', Value: correlationId },
@@ -70,4 +71,13 @@ test('the deletion of an account is a message of its own topic', () => {
   expect(undocumented(JSON.stringify(ACCOUNT_DELETED), attributesOf(ACCOUNT_DELETED))).toEqual([]);
   const wrong = { ...others, data: { userId: data.userId } };
   expect(undocumented(JSON.stringify(wrong), attributesOf(ACCOUNT_DELETED))).not.toEqual([]);
+});
+
+test('the change of a category is a message of its own topic', () => {
+  const { data, ...others } = CATEGORY_CHANGED;
+
+  expect(CategoryEvent.parse(CATEGORY_CHANGED)).toEqual(CATEGORY_CHANGED);
+  expect(undocumented(JSON.stringify(CATEGORY_CHANGED), attributesOf(CATEGORY_CHANGED))).toEqual([]);
+  const wrong = { ...others, data: { ...data, treeVersion: '12' } };
+  expect(undocumented(JSON.stringify(wrong), attributesOf(CATEGORY_CHANGED))).not.toEqual([]);
 });

@@ -97,6 +97,16 @@ test('the pages on costs and limits count the resources that stage dev has', asy
   expect(limits).toContain(`| ${ofType('AWS::Lambda::Function').length} functions a stage,`);
 });
 
+test('an idle month costs the sum of its parts, and the README says so', () => {
+  const [, table = ''] = readFileSync('docs/deploy.md', 'utf8').split('### An idle month');
+  const parts = [...table.matchAll(/^\| .* \| ([\d.]+) \|$/gm)].map(([, dollars]) => Number(dollars));
+  const together = parts.reduce((sum, part) => sum + part, 0).toFixed(2);
+
+  expect(parts.length).toBeGreaterThan(5);
+  expect(table).toContain(`| **together** | | | **${together}** |`);
+  expect(readFileSync('README.md', 'utf8')).toContain(`costs $${together},`);
+});
+
 describe('of roles it is found', () => {
   const role = (statement: object, more: object = {}) =>
     compiled({

@@ -8,7 +8,7 @@ import { describe, expect, test } from '@jest/globals';
 import { call, eventually, uploadProduct } from '../../cli/shopClient.ts';
 import { fixture } from '../images/fixtures.ts';
 import { whitePng } from '../images/whitePng.ts';
-import { resourceName } from './platformClients.ts';
+import { resourceName, runScheduled } from './platformClients.ts';
 import {
   account,
   admin,
@@ -21,9 +21,11 @@ import {
   put,
   s3,
   shoes,
+  shop,
   unique,
   uploadTarget,
 } from './shop.ts';
+import { listenTo } from './topicMessages.ts';
 
 type UploadUrl = { uploadURL: string; uploadUrl: string; id: string };
 
@@ -331,6 +333,36 @@ describe('a category', () => {
     expect(await change(child, undefined, 'DELETE')).toMatchObject({ status: 200 });
     expect(await change(top, undefined, 'DELETE')).toMatchObject({ status: 200 });
   });
+});
+
+test('subscribers learn where a category stands, when it moves and once a day', async () => {
+  const listener = await listenTo(resourceName('categoryService', 'CategoryEvents'), shop);
+  try {
+    const token = (await admin()).idToken;
+    const names = [unique('Women'), unique('Boots 👢')];
+    const [top, child] = [await publishedCategory(names[0] ?? ''), await publishedCategory(names[1] ?? '')];
+    const told = () =>
+      eventually('both categories in messages', async () => {
+        const messages = (await listener.messages()).map(({ Message }) => JSON.parse(Message).data);
+        heard.push(...messages);
+        const of = (id: string) => heard.find(({ categoryId }) => categoryId === id)?.category;
+        return of(top) && of(child) ? [of(top), of(child)] : undefined;
+      });
+    let heard: { categoryId: string; category?: { categoryName: string; parentId?: string } }[] = [];
+    const places = [{ categoryName: names[0] }, { categoryName: names[1], parentId: top }];
+
+    const path = `${platform.category}/categories/${child}`;
+    await call(path, { method: 'PATCH', token, body: { parentId: top } });
+    expect(await told()).toEqual(places);
+
+    heard = [];
+    await runScheduled(lambda, 'categoryService', 'announceCategoryTree');
+    expect(await told()).toEqual(places);
+
+    for (const id of [child, top]) await call(`${platform.category}/categories/${id}`, { method: 'DELETE', token });
+  } finally {
+    await listener.close();
+  }
 });
 
 /** Makes a category with its picture, and returns its id. */
