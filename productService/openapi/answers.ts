@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { nextCursor } from '../../shared/openapi/answered.ts';
+import { MOVEMENT_KINDS } from '../src/movement/stockMovement.ts';
 
 const Money = z.number().positive().meta({
   description:
@@ -208,6 +209,21 @@ export const ChangedProduct = OwnDetailedProduct.extend({
     .meta({ description: 'Accepts the new image by `PUT` for 5 minutes, without additional headers.' })
     .optional(),
 });
+
+/** A change of a variant's stock. */
+const StockMovement = z.strictObject({
+  variantId: z.string(),
+  delta: z.int().meta({ description: 'Units that came; negative if they went.' }),
+  kind: z.enum(MOVEMENT_KINDS).meta({
+    description:
+      '`initial`: of a new variant. `sale`: an order has taken them; `release`: one that was cancelled or rejected has given them back. `return`: they came back from a customer. `adjustment`: somebody has counted. `import`: from a file.',
+  }),
+  reason: z.string().optional(),
+  orderId: z.string().optional(),
+  by: z.string().meta({ description: 'The id of the account that made the change.' }).optional(),
+  at: z.iso.datetime(),
+});
+export const StockMovementList = z.strictObject({ movements: z.array(StockMovement), nextCursor });
 
 /** Of `DELETE /products/{id}`. */
 export const Deletion = z.strictObject({ id: z.string() });

@@ -35,6 +35,7 @@ import {
   variant,
 } from './examples.ts';
 import { alerting } from './stockAlertRoutes.ts';
+import { stocking } from './stockRoutes.ts';
 import { wishing } from './wishListRoutes.ts';
 
 /** What sellers do. */
@@ -221,6 +222,7 @@ export const description: ServiceDescription = {
     Catalogue: browsing,
     Selling: selling,
     Variants: varying,
+    Stock: stocking,
     Images: picturing,
     Reviews: reviewing,
     'Wish list': wishing,

@@ -66,6 +66,7 @@ const { handler: announceStock } = await import('../src/handlers/announceStock.t
 const { handler: recheckStockAlerts } = await import('../src/handlers/recheckStockAlerts.ts');
 const { handler: recordPurchase } = await import('../src/handlers/recordPurchase.ts');
 const { handler: readProducts } = await import('../src/handlers/readProducts.ts');
+const { handler: listStockMovements } = await import('../src/handlers/listStockMovements.ts');
 const { handler: reserveStock } = await import('../src/handlers/reserveStock.ts');
 const { handler: restock } = await import('../src/handlers/restock.ts');
 const { handler: releaseStock } = await import('../src/handlers/releaseStock.ts');
@@ -168,7 +169,7 @@ const situations: Record<string, () => Promise<unknown>> = {
     const again = { path, body: { quantityChange: 1 }, headers: { ...headers, 'idempotency-key': 'k' } };
     await request(changeProduct, again);
     const writes = cloud.dynamodb.commandCalls(TransactWriteCommand)[0]?.args[0].input.TransactItems ?? [];
-    const appliedPatches = writes[1]?.Update?.ExpressionAttributeValues?.[':applied'];
+    const appliedPatches = writes.at(-1)?.Update?.ExpressionAttributeValues?.[':applied'];
     resetCloud();
     cloud.dynamodb.on(BatchGetCommand).resolves(found([product({ appliedPatches })]));
     await request(changeProduct, again);
@@ -189,6 +190,10 @@ const situations: Record<string, () => Promise<unknown>> = {
   '`DELETE /products/{id}/variants/{variantId}`': () => {
     cloud.dynamodb.on(BatchGetCommand).resolves(found([severalVariants]));
     return request(deleteVariant, { path: { ...path, variantId: 'm' }, headers });
+  },
+  '`GET /products/{id}/stock-movements`': () => {
+    cloud.dynamodb.on(GetCommand).resolves({ Item: product() });
+    return request(listStockMovements, { path, headers });
   },
   '`POST /products/{id}/images`': () =>
     request(addImage, { path, headers, body: { fileName: 'b.png', fileType: 'image/png' } }),

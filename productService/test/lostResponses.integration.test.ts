@@ -10,6 +10,7 @@ const tables = {
   SearchTerms: 'term+position',
   Stock: 'variantId',
   StockAlerts: 'list+entry',
+  StockMovements: 'productId+movementId',
   StockReservations: 'orderId',
   WishLists: 'customerId',
 };
@@ -28,6 +29,7 @@ const wishes = await import('../src/wishList/wishListStore.ts');
 const alerts = await import('../src/stockAlert/stockAlertStore.ts');
 const stockLine = await import('../src/stockAlert/stockLineStore.ts');
 const { touchStock } = await import('../src/product/stockStore.ts');
+const { writeMovements } = await import('../src/movement/stockMovementStore.ts');
 const { storeProduct } = await import('./storedProducts.ts');
 
 const now = new Date('2026-02-01T00:00:00.000Z');
@@ -51,6 +53,11 @@ const entry = { term: 'shoe', position: '2026#1', price: '000004999#2026', categ
 
 const bought = unwrittenReview(shoes.id, 'ann', now.toISOString());
 const approve = () => reviews.changeReview(bought.id, (row) => ({ ...row, status: 'approved', content: { stars: 5 } }));
+
+const movement = {
+  ...{ productId: shoes.id, variantId: shoes.id, movementId: `${now.toISOString()}#1`, delta: 3 },
+  ...{ kind: 'return' as const, orderId: 'o1', at: now.toISOString() },
+};
 
 const wish = { productId: shoes.id, name: 'Shoes', addedAt: now.toISOString() };
 
@@ -205,17 +212,22 @@ testLostResponses('productService/src', dynamodb, tables, [
     prepare: () => alerts.putAlert(alert),
     act: () => stockLine.deleteLine(shoes.id),
   }),
+  writeCase('stockMovementStore.writeMovements', { act: () => writeMovements([movement]) }),
   writeCase('stockReservationStore.takeStock', { prepare: inTable, act: () => takeStock(orders, now) }),
   writeCase('stockReservationStore.returnStock', {
     prepare: async () => {
       await inTable();
       await takeStock(orders, now);
     },
-    act: () => returnStock('o1', lines, now),
+    act: () => returnStock({ orderId: 'o1', items: lines }, now),
   }),
   writeCase('stockReservationStore.addReturnedStock', {
     prepare: inTable,
-    act: () => addReturnedStock({ returnId: 'r1', orderId: 'o1' }, lines, now),
+    act: () =>
+      addReturnedStock({
+        ...{ orderId: 'r1', returnOf: 'o1', items: lines, status: 'returned' },
+        createdAt: now.toISOString(),
+      }),
   }),
   writeCase('stockReservationStore.putReleasedReservation', { act: () => putReleasedReservation('o1', now) }),
 ]);

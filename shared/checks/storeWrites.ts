@@ -6,7 +6,15 @@ import { type ModuleItem, parseSync } from '@swc/core';
 const WRITE_COMMAND = /^(Put|Update|Delete|BatchWrite|TransactWrite)(Items?)?Command$/;
 
 /** Helpers that write on behalf of their callers: a function that calls one counts as a write, the helper itself does not. */
-const WRITE_FUNCTIONS = new Set(['putOnce', 'updateOnce', 'deleteOnce', 'transactOnce', 'deleteRow', 'updateProduct']);
+const WRITE_FUNCTIONS = new Set([
+  'putOnce',
+  'updateOnce',
+  'deleteOnce',
+  'transactOnce',
+  'deleteRow',
+  'batchWrite',
+  'updateProduct',
+]);
 
 /** Lists the exported functions of a folder's modules that write to DynamoDB themselves: `orderStore.moveOrder`. */
 export const writesIn = (root: string, folder: string): string[] =>
@@ -34,7 +42,7 @@ export const writesOf = (module: string, text: string): string[] => {
 /** Functions that have their own way of repeating a write after a transaction conflict. */
 const OWN_REPETITION: Record<string, string> = {
   'stockReservationStore.transact': 'retries longer, and distinguishes a conflict from a lack of stock',
-  'searchIndexStore.writeAll': 'writes in batches to a table without transactions, and repeats unprocessed items',
+  'batchWrite.writeAll': 'writes in batches, of which DynamoDB leaves items unprocessed instead, and repeats those',
 };
 
 /** Lists the functions and values in a folder that write to DynamoDB without `retryConflicts`: `orderStore.moveOrder`. */

@@ -72,7 +72,16 @@ const TABLES = {
   authService: ['Users', 'DeletedAccounts', 'RateLimits'],
   bannerService: ['Banners', 'RateLimits'],
   categoryService: ['Categories', 'RateLimits'],
-  productService: ['Products', 'Reviews', 'SearchTerms', 'Stock', 'StockAlerts', 'StockReservations', 'WishLists'],
+  productService: [
+    'Products',
+    'Reviews',
+    'SearchTerms',
+    'Stock',
+    'StockAlerts',
+    'StockMovements',
+    'StockReservations',
+    'WishLists',
+  ],
   orderService: [
     'Orders',
     'OrderNumbers',

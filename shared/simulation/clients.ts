@@ -43,6 +43,7 @@ const answer = (operation: string, input: Input, options: Options): Promise<unkn
     case 'Update':
     case 'Delete':
     case 'BatchGet':
+    case 'BatchWrite':
     case 'Query':
     case 'TransactWrite':
       return simple(

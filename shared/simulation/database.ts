@@ -39,6 +39,8 @@ type Input = Write & Record<string, unknown>;
 const [HELD_MS, STALE_MS, LAG_MS, LONG_LAG_MS] = [8, 60, 40, 8000];
 const TOKEN_MS = 600_000;
 
+type BatchWriteRequest = { PutRequest?: { Item: Row }; DeleteRequest?: { Key: Row } };
+
 type QueryInput = {
   TableName: string;
   IndexName?: string;
@@ -99,6 +101,8 @@ export class Database {
         return { Item: this.#read(input.TableName, input.Key as Row, input.ConsistentRead === true) };
       case 'BatchGet':
         return this.#batchGet(input.RequestItems as Record<string, { Keys: Row[]; ConsistentRead?: boolean }>);
+      case 'BatchWrite':
+        return this.#batchWrite(input.RequestItems as Record<string, BatchWriteRequest[]>);
       case 'Query':
         return this.#query(input as unknown as QueryInput);
       case 'Put':
@@ -151,6 +155,28 @@ export class Database {
       if (isPart) UnprocessedKeys[name] = { Keys: Keys.slice(-1), ConsistentRead, ...rest };
     }
     return { Responses, UnprocessedKeys };
+  }
+
+  /** Writes what no transaction holds, and now and then leaves the last row to another attempt. */
+  #batchWrite(requests: Record<string, BatchWriteRequest[]>) {
+    const UnprocessedItems: Record<string, BatchWriteRequest[]> = {};
+    for (const [TableName, ofTable] of Object.entries(requests)) {
+      this.#reads += 1;
+      const isPart = ofTable.length > 1 && this.#world.draw(`part ${this.#reads}`) < this.#world.p / 2;
+      const left = ofTable.filter(({ PutRequest, DeleteRequest }, index) => {
+        if (isPart && index === ofTable.length - 1) return true;
+        try {
+          if (PutRequest) this.#writeOne('Put', { TableName, Item: PutRequest.Item });
+          if (DeleteRequest) this.#writeOne('Delete', { TableName, Key: DeleteRequest.Key });
+          return false;
+        } catch (error) {
+          if (error instanceof TransactionConflictException) return true;
+          throw error;
+        }
+      });
+      if (left.length > 0) UnprocessedItems[TableName] = left;
+    }
+    return { UnprocessedItems };
   }
 
   #query(input: QueryInput) {

@@ -1,5 +1,6 @@
 import type { LedgerEntry } from '@ecommerce/test-provider/ledger';
 import { documentProblems, type InvoiceRow, type OrderNumbersRow } from '../test/invariants/documents.ts';
+import { movementProblems } from '../test/invariants/movements.ts';
 import { priceProblems } from '../test/invariants/prices.ts';
 import { restockProblems, returnRefundProblems, unitProblems } from '../test/invariants/returns.ts';
 import { stateProblems } from '../test/invariants/states.ts';
@@ -7,7 +8,7 @@ import { sum } from '../test/invariants/sum.ts';
 import type { Cloud } from './cloud.ts';
 import type { Customers } from './customers.ts';
 import { brokenNotifications, eventsOf, mailsOf } from './notifications.ts';
-import { CARTS, INVOICES, ORDER_NUMBERS, ORDERS, type Product, RESERVATIONS, STOCK } from './tables.ts';
+import { CARTS, INVOICES, MOVEMENTS, ORDER_NUMBERS, ORDERS, type Product, RESERVATIONS, STOCK } from './tables.ts';
 import type { OrderRow, Reservation } from './watch.ts';
 
 /*
@@ -32,6 +33,7 @@ export const brokenInvariants = (cloud: Cloud, customers: Customers, products: P
     ...brokenAcknowledgements(customers, orders),
     ...brokenLists(cloud),
     ...brokenStock(cloud, orders, products),
+    ...numbered(2, movementProblems(cloud.database.rows(STOCK), cloud.database.rows(MOVEMENTS))),
     ...numbered(2, settled.flatMap(unitProblems)),
     ...numbered(4, settled.flatMap(stateProblems)),
     ...numbered(6, restockProblems(settled, cloud.database.rows<Reservation>(RESERVATIONS))),

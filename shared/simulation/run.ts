@@ -8,7 +8,7 @@ import type { MachineSetting } from './deployment.ts';
 import { brokenInvariants } from './invariants.ts';
 import { enterPaymentProvider } from './paymentProvider.ts';
 import type { Outage } from './requests.ts';
-import { ORDERS, PRODUCTS, type Product, RESERVATIONS, STOCK } from './tables.ts';
+import { MOVEMENTS, ORDERS, PRODUCTS, type Product, RESERVATIONS, STOCK } from './tables.ts';
 import { type OrderRow, watch } from './watch.ts';
 import { type Decision, World } from './world.ts';
 
@@ -134,6 +134,13 @@ const stockShop = (cloud: Cloud): Product[] => {
       },
     });
     cloud.database.put(STOCK, { variantId: id, available: stock, sellable: true });
+    cloud.database.put(MOVEMENTS, {
+      productId: id,
+      movementId: 'initial',
+      variantId: id,
+      delta: stock,
+      kind: 'initial',
+    });
   }
   return products;
 };
@@ -197,6 +204,7 @@ const compensateAgain = async (cloud: Cloud, customers: Customers): Promise<void
   const state = () => ({
     stock: database.rows(STOCK),
     reservations: database.rows(RESERVATIONS),
+    movements: database.rows(MOVEMENTS),
     ledger: payments.ledger(),
     mails: mailbox.mails.length,
     orders: database.rows(ORDERS).map(({ orderId, status, payment }) => ({ orderId, status, payment })),

@@ -1,6 +1,6 @@
 import type { Write } from './rows.ts';
 import type { Sabotage } from './run.ts';
-import { INVOICES, ORDERS, RESERVATIONS, STOCK } from './tables.ts';
+import { INVOICES, MOVEMENTS, ORDERS, RESERVATIONS, STOCK } from './tables.ts';
 
 type Definition = { States: Record<string, { ItemProcessor?: { States: Record<string, { Next?: string }> } }> };
 
@@ -25,6 +25,14 @@ const without =
 const withoutReturned: NonNullable<Sabotage['change']> = (operation, write) => {
   if (write.TableName !== RESERVATIONS || write.Item?.status !== 'returned') return write;
   return without(RESERVATIONS, /^Put /)(operation, write);
+};
+
+let movements = 0;
+/** Movements under another id each time that they are written. */
+const movedAgain: NonNullable<Sabotage['change']> = (operation, write) => {
+  if (write.TableName !== MOVEMENTS || operation !== 'Put') return write;
+  movements += 1;
+  return { ...write, Item: { ...write.Item, movementId: `${write.Item?.movementId}#${movements}` } };
 };
 
 /** A cancellation, also of an order of which a parcel has left. */
@@ -74,6 +82,7 @@ export const SAFEGUARDS: Record<string, Safeguard> = {
   'one refund at a time': { change: without(ORDERS, /payment\.refunds\.#key = :set/), seed: 20, breaks: /^[1-7]/ },
   'one person at a time': { change: without(ORDERS, /#version = :seenVersion/), seed: 19, breaks: /^[1-7]/ },
   'one return into stock': { change: withoutReturned, seed: 1, breaks: /^2/ },
+  'one movement for each change': { change: movedAgain, seed: 1, breaks: /^2/ },
   'no parcel has left': { change: afterFirstParcel, seed: 21, breaks: /^[1-7]/ },
   'one document for each number': { change: without(INVOICES, /^Put /), seed: 73, breaks: /^8/ },
   'documents as they were read': {

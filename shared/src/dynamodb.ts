@@ -55,16 +55,19 @@ export type PageRequest = { limit: number; cursor?: string | undefined };
 /** The items of a page and, if there are more, the cursor of the next page. */
 export type Page<Item> = { items: Item[]; nextCursor?: string };
 
-/** One partition of an index that is sorted by `createdAt`. */
+/** One partition of an index that is sorted by `createdAt`, or of a table. */
 export type List = {
   table: string;
-  index: string;
-  /** Name and value of the index's partition key. */
+  /** If absent, the partition is the table's own. */
+  index?: string;
+  /** Name and value of the partition key. */
   partition: [attribute: string, value: string];
-  /** The table's key; `id` if absent. */
+  /** The table's key, `id` if absent; without an index the table's sort key. */
   key?: string;
   /** Newest first if absent. */
   oldestFirst?: boolean;
+  /** The lowest value of the sort key that is listed. */
+  from?: string | undefined;
 };
 
 /**
@@ -74,17 +77,18 @@ export type List = {
  * @throws DomainError INVALID_INPUT for an invalid cursor
  */
 export const queryPage = async <Item>(
-  { table, index, partition: [attribute, value], key = 'id', oldestFirst = false }: List,
+  { table, index, partition: [attribute, value], key = 'id', oldestFirst = false, from }: List,
   { limit, cursor }: PageRequest,
 ): Promise<Page<Item>> => {
-  const position = ['createdAt', key];
+  const sortKey = index === undefined ? key : 'createdAt';
+  const position = [...new Set([sortKey, key])];
   const { Items = [], LastEvaluatedKey: last } = await dynamodb.send(
     new QueryCommand({
       TableName: table,
-      IndexName: index,
-      KeyConditionExpression: '#partition = :value',
-      ExpressionAttributeNames: { '#partition': attribute },
-      ExpressionAttributeValues: { ':value': value },
+      ...(index === undefined ? {} : { IndexName: index }),
+      KeyConditionExpression: `#partition = :value${from === undefined ? '' : ' AND #sort >= :from'}`,
+      ExpressionAttributeNames: { '#partition': attribute, ...(from === undefined ? {} : { '#sort': sortKey }) },
+      ExpressionAttributeValues: { ':value': value, ...(from === undefined ? {} : { ':from': from }) },
       ScanIndexForward: oldestFirst,
       Limit: limit,
       ...(cursor === undefined ? {} : { ExclusiveStartKey: { [attribute]: value, ...decodeCursor(cursor, position) } }),

@@ -17,6 +17,7 @@ Object.assign(process.env, {
   WISH_LISTS_TABLE: 'WishLists',
   SEARCH_TABLE: 'SearchTerms',
   RESERVATIONS_TABLE: 'StockReservations',
+  STOCK_MOVEMENTS_TABLE: 'StockMovements',
   STOCK_TABLE: 'Stock',
   PUBLISH_FUNCTION: 'publishProductImage',
   CATEGORY_EVENTS_TOPIC_ARN: 'arn:aws:sns:eu-west-1:000000000000:CategoryEvents',

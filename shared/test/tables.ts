@@ -1,5 +1,20 @@
 import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 
+/** Makes a table as the templates describe it, of a partition key and a sort key. Endpoint and region from the environment. */
+export const createTableOf = async (TableName: string, partition: string, sort: string): Promise<void> => {
+  await new DynamoDBClient({}).send(
+    new CreateTableCommand({
+      TableName,
+      BillingMode: 'PAY_PER_REQUEST',
+      AttributeDefinitions: [partition, sort].map((AttributeName) => ({ AttributeName, AttributeType: 'S' })),
+      KeySchema: [
+        { AttributeName: partition, KeyType: 'HASH' },
+        { AttributeName: sort, KeyType: 'RANGE' },
+      ],
+    }),
+  );
+};
+
 /** Makes a table as the templates describe it: one string key, indexes sorted by `createdAt` or another attribute. Endpoint and region from the environment. */
 export const createTable = async (
   TableName: string,

@@ -26,7 +26,7 @@ export const applyChange = async (
     const product = await changeableProduct(caller, id);
     const change = isRepeated(product, request) ? undefined : await plan(product);
     if (!change) return product;
-    const { updated, row } = await writeChange(product, change);
+    const { updated, row } = await writeChange(product, change, caller.userId);
     if (!updated) continue;
     if (!row) return changeableProduct(caller, id);
     return { ...row, quantity: product.quantity, available: product.available };
@@ -45,5 +45,5 @@ const changeableProduct = async (caller: Caller, id: string): Promise<DetailedPr
 };
 
 /** Returns whether a product is the caller's own, or the caller is staff. */
-export const mayChange = (caller: Caller, { sellerId }: DetailedProduct): boolean =>
+export const mayChange = (caller: Caller, { sellerId }: Pick<DetailedProduct, 'sellerId'>): boolean =>
   sellerId === caller.userId || isStaff(caller);

@@ -48,7 +48,7 @@ export const putProductOnce = async (product: Product, quantity: number): Promis
         ConditionExpression: 'attribute_not_exists(id)',
       },
     },
-    newStock(product.id, quantity),
+    ...newStock(product, quantity),
   ]);
   if (written) return undefined;
   const [existing] = conflicts;

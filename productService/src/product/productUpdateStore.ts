@@ -3,7 +3,7 @@ import { transactOnce, updateOnce } from '@ecommerce/shared/writeOnce.ts';
 import type { Product } from './product.ts';
 import type { ProductChange } from './productChange.ts';
 import { changedSkus } from './skuStore.ts';
-import { changedStock } from './stockStore.ts';
+import { changedStock, movementOf } from './stockStore.ts';
 
 const { PRODUCTS_TABLE: TableName } = readEnvironment({ PRODUCTS_TABLE: name });
 
@@ -50,14 +50,19 @@ export const eraseSellerOf = async (id: string): Promise<boolean> => {
 };
 
 /**
- * Writes a planned change to the row, the stock and the SKUs, all or nothing, if the row has not changed since. A change of units alone
- * writes only the stock.
+ * Writes a planned change to the row, the stock with its movement, and the SKUs, all or nothing, if the row has not changed since. A change
+ * of units alone writes only the stock.
  *
+ * @param by the account that makes the change
  * @returns `row` after the update, if nothing else was changed
  */
-export const writeChange = async ({ id, sellerId }: Product, change: ProductChange): Promise<Updated> => {
+export const writeChange = async ({ id, sellerId }: Product, change: ProductChange, by?: string): Promise<Updated> => {
   const update = productUpdate(sellerId, change);
-  const others = [...changedStock(id, change.stock), ...changedSkus(id, change.skus)];
+  const others = [
+    ...changedStock(id, change.stock),
+    ...movementOf(id, change.stock, by),
+    ...changedSkus(id, change.skus),
+  ];
   if (update && others.length === 0) return updateProduct(id, update);
   const { written } = await transactOnce([
     ...others,

@@ -4,6 +4,8 @@ import { batchGet } from '@ecommerce/shared/batchGet.ts';
 import { name, readEnvironment } from '@ecommerce/shared/config.ts';
 import { retryConflicts } from '@ecommerce/shared/conflicts.ts';
 import { dynamodb, type Page, wasWritten } from '@ecommerce/shared/dynamodb.ts';
+import { newMovement } from '../movement/stockMovement.ts';
+import { putMovement } from '../movement/stockMovementStore.ts';
 import { MAX_QUANTITY, type Product, type StockedProduct } from './product.ts';
 
 const { STOCK_TABLE: TableName } = readEnvironment({ STOCK_TABLE: name });
@@ -32,10 +34,16 @@ type TransactItem = NonNullable<TransactWriteCommandInput['TransactItems']>[numb
  * Each of these functions returns parts of the transaction that writes the product's row, so that row and stock always agree.
  */
 
-/** Returns the write of a new product's stock. It is not on sale yet. */
-export const newStock = (productId: string, available: number): TransactItem => ({
-  Put: { TableName, Item: { variantId: productId, available, units: available } satisfies Stock },
-});
+/** Returns the writes of a new product's stock, and of its first movement. It is not on sale yet. */
+export const newStock = ({ id, sellerId, createdAt }: Product, available: number): TransactItem[] => [
+  { Put: { TableName, Item: { variantId: id, available, units: available } satisfies Stock } },
+  putMovement(
+    newMovement(
+      { productId: id, variantId: id, delta: available, kind: 'initial', by: sellerId, at: createdAt },
+      'initial',
+    ),
+  ),
+];
 
 /** Returns the update that puts a product's stock on sale. */
 export const stockOnSale = (productId: string): TransactItem => ({
@@ -60,6 +68,8 @@ export type StockChange = {
   offSale: boolean;
   /** Whether the variant is new, with `quantityChange` units, or goes, with all of its units. */
   variant?: 'added' | 'removed';
+  /** Why, in words. */
+  reason?: string;
 };
 
 /**
@@ -74,6 +84,18 @@ export const changedStock = (productId: string, change: StockChange): TransactIt
     changedVariantStock(productId, change),
     ...(quantityChange === 0 && !offSale ? [] : [changedProductStock(productId, { units: quantityChange, offSale })]),
   ];
+};
+
+/** Returns the write of a change's movement; none if no unit moves. @param by the account that makes the change */
+export const movementOf = (
+  productId: string,
+  { variantId, quantityChange: delta, variant, reason }: StockChange,
+  by: string | undefined,
+): TransactItem[] => {
+  if (delta === 0) return [];
+  const kind = variant === 'added' ? 'initial' : 'adjustment';
+  const at = new Date().toISOString();
+  return [putMovement(newMovement({ productId, variantId, delta, kind, reason, by, at }))];
 };
 
 /** Returns the update of a variant that has a row of its own. */

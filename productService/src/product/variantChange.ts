@@ -89,6 +89,7 @@ export const planRemoval = (product: DetailedProduct, variantId: string, request
       quantityChange: -(product.available.get(variantId) ?? 0),
       offSale: false,
       variant: 'removed',
+      reason: 'variant removed',
     },
     skus: { variantId, released: sku },
   };

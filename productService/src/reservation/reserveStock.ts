@@ -1,13 +1,17 @@
 import { withCorrelation } from '@ecommerce/shared/correlation.ts';
 import { log } from '@ecommerce/shared/log.ts';
 import type { ReservationOutcome } from '@ecommerce/shared/productFunctions.ts';
+import { writeMovements } from '../movement/stockMovementStore.ts';
 import {
   type KnownStock,
   mergeLines,
+  movementsOfReservation,
+  newReservation,
   nextOrders,
   refusalOf,
   StockBusy,
   type StockOrder,
+  type StockReservation,
   stockKeysOf,
 } from './stockReservation.ts';
 import { takeStock } from './stockReservationStore.ts';
@@ -19,15 +23,16 @@ export type OrderOutcome = { orderId: string; outcome: ReservationOutcome };
 const TIME_LIMIT_MS = 4000;
 
 /**
- * Reserves the stock of each order, all its lines or none, first come, first served. Idempotent by order. An order that is listed twice
- * counts once.
+ * Reserves the stock of each order, all its lines or none, first come, first served, and writes its movements. Idempotent by order: a repeat
+ * writes movements that an interrupted call has not. An order that is listed twice counts once.
  *
  * @returns the outcome of each order, in the sequence of `orders`
  */
 export const reserveStock = async (orders: StockOrder[]): Promise<OrderOutcome[]> => {
   const unique = new Map(orders.toReversed().map((order) => [order.orderId, order]));
   const wanted = [...unique.values()].toReversed().map((order) => ({ ...order, items: mergeLines(order.items) }));
-  const outcomes = await outcomesOf(wanted);
+  const { outcomes, reserved } = await reservationsOf(wanted);
+  await writeMovements(reserved.flatMap(movementsOfReservation));
   for (const { orderId, correlationId } of wanted) {
     const outcome = outcomes.get(orderId) ?? 'busy';
     withCorrelation(correlationId, () => log.info('stock reservation', { orderId, outcome }));
@@ -40,8 +45,11 @@ export const reserveStock = async (orders: StockOrder[]): Promise<OrderOutcome[]
  * rejected, and the next transaction contains those for which the stock suffices. An order that is short only because of others in this
  * call is never rejected by calculation, since the stock may have changed: it waits for a transaction of its own.
  */
-const outcomesOf = async (orders: StockOrder[]): Promise<Map<string, ReservationOutcome>> => {
+const reservationsOf = async (
+  orders: StockOrder[],
+): Promise<{ outcomes: Map<string, ReservationOutcome>; reserved: StockReservation[] }> => {
   const outcomes = new Map<string, ReservationOutcome>();
+  const reserved: StockReservation[] = [];
   const known: KnownStock = new Map();
   const until = Date.now() + TIME_LIMIT_MS;
   const decide = (some: StockOrder[], outcome: ReservationOutcome) => {
@@ -50,14 +58,19 @@ const outcomesOf = async (orders: StockOrder[]): Promise<Map<string, Reservation
   const isUndecided = ({ orderId }: StockOrder): boolean => !outcomes.has(orderId);
   for (let left = orders; left.length > 0 && Date.now() < until; left = left.filter(isUndecided)) {
     const next = nextOrders(left, known);
-    const outcome = await takeStockOrBusy(next);
+    const now = new Date();
+    const outcome = await takeStockOrBusy(next, now);
     if (outcome === 'busy') {
       decide(next, 'busy');
     } else if (outcome.done) {
       decide(next, 'reserved');
+      reserved.push(...next.map((order) => newReservation(order, now)));
       for (const key of stockKeysOf(next.flatMap(({ items }) => items))) known.delete(key);
     } else {
-      for (const [orderId, row] of outcome.reservations) outcomes.set(orderId, row?.status ?? 'busy');
+      for (const [orderId, row] of outcome.reservations) {
+        outcomes.set(orderId, row?.status ?? 'busy');
+        if (row?.status === 'reserved') reserved.push(row);
+      }
       for (const [key, stock] of outcome.stock) known.set(key, stock);
       for (const order of left.filter(isUndecided)) {
         const refusal = refusalOf(order, known);
@@ -65,12 +78,12 @@ const outcomesOf = async (orders: StockOrder[]): Promise<Map<string, Reservation
       }
     }
   }
-  return outcomes;
+  return { outcomes, reserved };
 };
 
-const takeStockOrBusy = async (orders: StockOrder[]) => {
+const takeStockOrBusy = async (orders: StockOrder[], now: Date) => {
   try {
-    return await takeStock(orders, new Date());
+    return await takeStock(orders, now);
   } catch (error) {
     if (error instanceof StockBusy) return 'busy';
     throw error;

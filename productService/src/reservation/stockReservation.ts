@@ -1,4 +1,5 @@
 import type { ReservationOutcome } from '@ecommerce/shared/productFunctions.ts';
+import { movementsOf, type StockMovement } from '../movement/stockMovement.ts';
 import type { Stock } from '../product/stockStore.ts';
 
 /** A variant and the quantity that an order needs. The first variant of a product has the product's id, and need not be named. */
@@ -26,6 +27,8 @@ export type StockReservation = {
   /** ISO 8601. */
   createdAt: string;
   releasedAt?: string;
+  /** The units that came back, where they are fewer: some variants were gone. */
+  releasedItems?: Line[];
 };
 
 /** The units that came back from an order; kept beside the reservations. */
@@ -44,6 +47,26 @@ export type StockReturn = {
 export class StockBusy extends Error {
   override readonly name = 'StockBusy';
 }
+
+/** Returns the reservation of an order that takes its stock now. */
+export const newReservation = ({ orderId, items }: Omit<StockOrder, 'correlationId'>, now: Date): StockReservation => ({
+  ...{ orderId, items, status: 'reserved', createdAt: now.toISOString() },
+});
+
+/** Returns the movements of a reservation: the sale, and the release of what came back. */
+export const movementsOfReservation = (reservation: StockReservation): StockMovement[] => {
+  const { orderId, items, createdAt, releasedAt, releasedItems = items } = reservation;
+  return [
+    ...movementsOf({ kind: 'sale', id: orderId, orderId, at: createdAt }, items),
+    ...(releasedAt === undefined
+      ? []
+      : movementsOf({ kind: 'release', id: orderId, orderId, at: releasedAt }, releasedItems)),
+  ];
+};
+
+/** Returns the movements of units that came back from an order. */
+export const movementsOfReturn = ({ orderId, returnOf, items, createdAt }: StockReturn): StockMovement[] =>
+  movementsOf({ kind: 'return', id: orderId, orderId: returnOf, at: createdAt }, items);
 
 /** Merges lines of the same variant, since a transaction may contain an item only once. */
 export const mergeLines = (lines: Line[]): Line[] => {

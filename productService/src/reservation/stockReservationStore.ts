@@ -10,8 +10,8 @@ import { putOnce } from '@ecommerce/shared/writeOnce.ts';
 import type { Stock } from '../product/stockStore.ts';
 import {
   type KnownStock,
-  type Line,
   mergeLines,
+  newReservation,
   StockBusy,
   type StockOrder,
   type StockReservation,
@@ -22,9 +22,9 @@ import { returnedUnits, type StockUpdate, takenUnits } from './stockUpdateStore.
 const { RESERVATIONS_TABLE } = readEnvironment({ RESERVATIONS_TABLE: name });
 
 /** The result of a transaction: made, or the rows that did not meet their conditions: reservations by order, stock by key. */
-export type Outcome =
+export type Outcome<Row = StockReservation> =
   | { done: true }
-  | { done: false; reservations: Map<string, StockReservation | undefined>; stock: KnownStock };
+  | { done: false; reservations: Map<string, Row | undefined>; stock: KnownStock };
 
 /**
  * Writes the reservations of several orders and takes their stock, all or nothing, if none of them has a reservation yet. Units of the
@@ -38,10 +38,10 @@ export const takeStock = (orders: Omit<StockOrder, 'correlationId'>[], now: Date
     orderIds: orders.map(({ orderId }) => orderId),
     stock: taken,
     items: [
-      ...orders.map(({ orderId, items }) => ({
+      ...orders.map((order) => ({
         Put: {
           TableName: RESERVATIONS_TABLE,
-          Item: { orderId, items, status: 'reserved', createdAt: now.toISOString() } satisfies StockReservation,
+          Item: newReservation(order, now),
           ConditionExpression: 'attribute_not_exists(orderId)',
           ReturnValuesOnConditionCheckFailure: 'ALL_OLD' as const,
         },
@@ -51,23 +51,30 @@ export const takeStock = (orders: Omit<StockOrder, 'correlationId'>[], now: Date
 };
 
 /**
- * Marks a reservation as released and adds `lines` to the stock, all or nothing, if it is still reserved.
+ * Marks a reservation as released and adds its units to the stock, all or nothing, if it is still reserved.
  *
+ * @param releasedItems the units, where variants are gone
  * @throws StockBusy
  */
-export const returnStock = (orderId: string, lines: Line[], now: Date): Promise<Outcome> =>
+export const returnStock = (
+  { orderId, items, releasedItems }: Pick<StockReservation, 'orderId' | 'items' | 'releasedItems'>,
+  now: Date,
+): Promise<Outcome> =>
   transact({
     orderIds: [orderId],
-    stock: returnedUnits(lines),
+    stock: returnedUnits(releasedItems ?? items),
     items: [
       {
         Update: {
           TableName: RESERVATIONS_TABLE,
           Key: { orderId },
-          UpdateExpression: 'SET #status = :released, releasedAt = :now',
+          UpdateExpression: `SET #status = :released, releasedAt = :now${releasedItems ? ', releasedItems = :items' : ''}`,
           ConditionExpression: '#status = :reserved',
           ExpressionAttributeNames: { '#status': 'status' },
-          ExpressionAttributeValues: { ':released': 'released', ':reserved': 'reserved', ':now': now.toISOString() },
+          ExpressionAttributeValues: {
+            ...{ ':released': 'released', ':reserved': 'reserved', ':now': now.toISOString() },
+            ...(releasedItems ? { ':items': releasedItems } : {}),
+          },
           ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
         },
       },
@@ -79,22 +86,15 @@ export const returnStock = (orderId: string, lines: Line[], now: Date): Promise<
  *
  * @throws StockBusy
  */
-export const addReturnedStock = (
-  { returnId, orderId }: { returnId: string; orderId: string },
-  lines: Line[],
-  now: Date,
-): Promise<Outcome> =>
+export const addReturnedStock = (returned: StockReturn): Promise<Outcome<StockReturn>> =>
   transact({
-    orderIds: [returnId],
-    stock: returnedUnits(lines),
+    orderIds: [returned.orderId],
+    stock: returnedUnits(returned.items),
     items: [
       {
         Put: {
           TableName: RESERVATIONS_TABLE,
-          Item: {
-            ...{ orderId: returnId, returnOf: orderId, items: lines, status: 'returned' as const },
-            createdAt: now.toISOString(),
-          } satisfies StockReturn,
+          Item: returned,
           ConditionExpression: 'attribute_not_exists(orderId)',
           ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
         },
@@ -145,7 +145,7 @@ type Transaction = {
  * @throws StockBusy if conflicts persist for about 2.5 s
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_TransactWriteItems.html cancellation reasons
  */
-const transact = async ({ orderIds, stock, items }: Transaction): Promise<Outcome> => {
+const transact = async <Row>({ orderIds, stock, items }: Transaction): Promise<Outcome<Row>> => {
   const TransactItems = [...items, ...stock.map(({ update }) => ({ Update: update }))];
   const command = new TransactWriteCommand({ TransactItems, ClientRequestToken: randomUUID() });
   for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
@@ -157,11 +157,11 @@ const transact = async ({ orderIds, stock, items }: Transaction): Promise<Outcom
       if (isTransient(error)) continue;
       const unmet = unmetConditions(error);
       if (!unmet) throw error;
-      const unmetOf = <Row>(ids: string[], from: number) =>
-        new Map(ids.flatMap((id, index) => (unmet[from + index] ? [[id, unmet[from + index]?.row as Row]] : [])));
+      const unmetOf = <Found>(ids: string[], from: number) =>
+        new Map(ids.flatMap((id, index) => (unmet[from + index] ? [[id, unmet[from + index]?.row as Found]] : [])));
       return {
         done: false,
-        reservations: unmetOf<StockReservation | undefined>(orderIds, 0),
+        reservations: unmetOf<Row | undefined>(orderIds, 0),
         stock: unmetOf<Stock | undefined>(
           stock.map(({ key }) => key),
           orderIds.length,

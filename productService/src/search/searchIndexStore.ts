@@ -1,47 +1,18 @@
-import { setTimeout as wait } from 'node:timers/promises';
-import { BatchWriteCommand, type BatchWriteCommandInput, QueryCommand } from '@aws-sdk/lib-dynamodb';
-import { backOff } from '@ecommerce/shared/backOff.ts';
+import { QueryCommand } from '@aws-sdk/lib-dynamodb';
+import { batchWrite } from '@ecommerce/shared/batchWrite.ts';
 import { name, readEnvironment } from '@ecommerce/shared/config.ts';
 import { dynamodb } from '@ecommerce/shared/dynamodb.ts';
-import { outageError } from '@ecommerce/shared/outages.ts';
 import type { IndexChange, SearchEntry } from './indexEntries.ts';
 
 const { SEARCH_TABLE: TableName } = readEnvironment({ SEARCH_TABLE: name });
-
-/** The most writes of one BatchWriteItem. */
-const BATCH = 25;
-const TRIES = 8;
-const WAITS_MS = { first: 50, longest: 3200 };
-
-type Writes = NonNullable<BatchWriteCommandInput['RequestItems']>[string];
 
 /**
  * Applies a change to the index. Idempotent, and safe to repeat after a failure halfway: each write sets or deletes one row
  * unconditionally.
  *
  * @throws Error `ServiceUnavailable` if DynamoDB leaves writes unprocessed after all attempts
- * @see https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchWriteItem.html
  */
-export const changeIndex = async ({ puts, deletes }: IndexChange): Promise<void> => {
-  const writes: Writes = [
-    ...puts.map((Item) => ({ PutRequest: { Item } })),
-    ...deletes.map((Key) => ({ DeleteRequest: { Key } })),
-  ];
-  for (let start = 0; start < writes.length; start += BATCH) await writeAll(writes.slice(start, start + BATCH));
-};
-
-const writeAll = async (writes: Writes): Promise<void> => {
-  let left = writes;
-  for (let attempt = 0; left.length > 0; attempt += 1) {
-    if (attempt === TRIES)
-      throw outageError(
-        new Error(`DynamoDB left ${left.length} writes of the search index unprocessed ${TRIES} times`),
-      );
-    if (attempt > 0) await wait(backOff(attempt, WAITS_MS));
-    const { UnprocessedItems } = await dynamodb.send(new BatchWriteCommand({ RequestItems: { [TableName]: left } }));
-    left = UnprocessedItems?.[TableName] ?? [];
-  }
-};
+export const changeIndex = (change: IndexChange): Promise<void> => batchWrite(TableName, change);
 
 /** A position in a term's entries, where the next page starts. It includes `price` if entries are sorted by price. */
 export type Place = { position: string; price?: string | undefined };

@@ -1,5 +1,5 @@
 import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { createTable } from '../../../shared/test/tables.ts';
+import { createTable, createTableOf } from '../../../shared/test/tables.ts';
 
 /** Makes the tables of products, of their stock and of the search index as the template describes them. Endpoint and region from the environment. */
 export const createSearchTables = async (): Promise<void> => {
@@ -9,6 +9,7 @@ export const createSearchTables = async (): Promise<void> => {
     bySeller: 'sellerId',
   });
   await createTable('Stock', 'variantId');
+  await createTableOf('StockMovements', 'productId', 'movementId');
   await new DynamoDBClient({}).send(
     new CreateTableCommand({
       TableName: 'SearchTerms',

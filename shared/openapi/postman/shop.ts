@@ -76,6 +76,11 @@ export const offer: Chapter = {
       token: 'sellerToken',
       holds: { 'has one size': 'json.variants.length === 1' },
     }),
+    step('The seller sees why the stock is as it is', 'GET /products/{id}/stock-movements', {
+      path,
+      token: 'sellerToken',
+      holds: { 'adds up': 'json.movements.reduce((sum, { delta }) => sum + delta, 0) === 40' },
+    }),
     step('The seller adds another picture', 'POST /products/{id}/images', {
       path,
       token: 'sellerToken',

@@ -1,5 +1,6 @@
 import { BatchGetCommand, ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { call, type StoredMail } from '../../cli/shopClient.ts';
+import { type Movement, movementProblems } from '../invariants/movements.ts';
 import { type PricedRow, priceProblems } from '../invariants/prices.ts';
 import { type PlatformClients, resourceName } from './platformClients.ts';
 
@@ -91,7 +92,12 @@ const brokenStock = async (
 ): Promise<string[]> => {
   const stock = await scanAll<StockRow>(shop, resourceName('productService', 'Stock'));
   const reservations = await scanAll<ReservationRow>(shop, resourceName('productService', 'StockReservations'));
-  return stockProblems({ orders: [...orders.values()], stock, reservations, stockAtStart });
+  const movements = await scanAll<Movement>(shop, resourceName('productService', 'StockMovements'));
+  const ofThese = stock.filter(({ variantId }) => stockAtStart.has(variantId));
+  return [
+    ...stockProblems({ orders: [...orders.values()], stock, reservations, stockAtStart }),
+    ...movementProblems(ofThese, movements),
+  ];
 };
 
 /** What is ordered or held, in one order of lines. */

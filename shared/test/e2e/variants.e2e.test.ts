@@ -37,6 +37,13 @@ const stockOf = async (id: string) => {
   return [quantity, ...all.map((variant) => variant.quantity)];
 };
 
+type Movement = { variantId: string; delta: number; kind: string; orderId?: string };
+
+const movementsOf = async (id: string, seller = 'Seller') =>
+  call<{ movements: Movement[] }>(`${platform.product}/products/${id}/stock-movements`, {
+    token: (await account(seller)).idToken,
+  });
+
 describe('a product with variants', () => {
   test('shows them, and in lists its lowest price and the units of all', async () => {
     const { id, sku, medium } = await shirt();
@@ -85,6 +92,21 @@ describe('a product with variants', () => {
       token: (await account('Ann')).idToken,
     });
     await eventually('the return of the stock', async () => `${await stockOf(id)}` === '45,40,5' || undefined);
+    const moved = await movementsOf(id);
+    expect(
+      moved.body.movements.map(({ variantId, delta, kind, orderId }) => [variantId, delta, kind, orderId]),
+    ).toEqual(
+      expect.arrayContaining([
+        [id, 40, 'initial', undefined],
+        [medium, 5, 'initial', undefined],
+        [medium, -2, 'sale', ordered.body.id],
+        [id, -1, 'sale', ordered.body.id],
+        [medium, 2, 'release', ordered.body.id],
+        [id, 1, 'release', ordered.body.id],
+      ]),
+    );
+    expect(moved.body.movements).toHaveLength(6);
+    expect(await movementsOf(id, 'Stranger')).toMatchObject({ status: 404, body: { code: 'PRODUCT_NOT_FOUND' } });
   });
 
   test('sells out variant by variant', async () => {
