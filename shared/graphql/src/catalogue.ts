@@ -1,5 +1,7 @@
-import type { RestProduct, ShopContext } from './context.ts';
+import type { GraphQLResolveInfo } from 'graphql';
+import type { DetailedProduct, RestProduct, ShopContext } from './context.ts';
 import { codedError, dataOf } from './errors.ts';
+import { asksFor } from './selection.ts';
 
 /** A product as `GET /products/{id}` has it, or as a cart or an order does: the rest is read when it is asked for. */
 export type ProductSource = {
@@ -9,9 +11,17 @@ export type ProductSource = {
   price?: number | null;
   imageUrl?: string | null;
   stock?: number;
+  /** Whether its variants, images or rating are asked for: then the rest is read with them. */
+  isDetailed?: boolean;
 };
 
-export const productSource = (rest: RestProduct): ProductSource => ({
+/** The fields of a product that only `GET /products/{id}` has. */
+const DETAILED = ['variants', 'images', 'rating'];
+
+/** Returns whether a query asks for more of a product than lists show. */
+export const asksForDetails = (info: GraphQLResolveInfo): boolean => asksFor(info, DETAILED);
+
+const productSource = (rest: RestProduct): ProductSource => ({
   id: rest.id,
   rest,
   name: rest.productName,
@@ -20,7 +30,17 @@ export const productSource = (rest: RestProduct): ProductSource => ({
   stock: rest.quantity,
 });
 
-type Page = { limit: number; cursor?: string | null };
+/** Reads a product, with its variants if they are asked for; `null` if it is not on sale. */
+export const readProduct = async (
+  id: string,
+  { products, details }: ShopContext,
+  info: GraphQLResolveInfo,
+): Promise<ProductSource | null> => {
+  const product = await (asksForDetails(info) ? details(id) : products.load(id));
+  return product && productSource(product);
+};
+
+export type Page = { limit: number; cursor?: string | null };
 type Sort = 'NEWEST' | 'PRICE_ASC' | 'PRICE_DESC';
 type Search = Page & { [Name in 'category' | 'q' | 'minPrice' | 'maxPrice']?: string | null } & { sort?: Sort | null };
 
@@ -55,11 +75,37 @@ const productsFrom = async (offset: number, limit: number, { shop }: ShopContext
   return read.slice(offset, end);
 };
 
-/** Reads a detail of a product that only `GET /products/{id}` has. */
-const detail =
-  <Name extends 'currency' | 'description' | 'category' | 'createdAt'>(name: Name) =>
-  async ({ id, rest }: ProductSource, _: unknown, { products }: ShopContext): Promise<string | null> =>
-    (rest ?? (await products.load(id)))?.[name] ?? null;
+/** Returns a product as lists show it, or with its variants if they are asked for too. */
+const restOf = async ({ id, rest, isDetailed }: ProductSource, { products, details }: ShopContext) =>
+  rest ?? (isDetailed ? details(id) : products.load(id));
+
+/** Reads a field of a product that carts and orders do not know. */
+const listedField =
+  <Name extends 'currency' | 'description' | 'category' | 'createdAt' | 'highestPrice'>(name: Name) =>
+  async (source: ProductSource, _: unknown, context: ShopContext): Promise<RestProduct[Name] | null> =>
+    (await restOf(source, context))?.[name] ?? null;
+
+/** Returns a product with its variants. */
+const detailsOf = async ({ id, rest }: ProductSource, { details }: ShopContext): Promise<DetailedProduct | null> =>
+  rest && 'variants' in rest ? (rest as DetailedProduct) : details(id);
+
+type RestImage = DetailedProduct['images'][number];
+
+const imageOf = ({ renditions, ...image }: RestImage) => ({ ...image, ...renditions });
+
+const variantOf = (
+  { options, quantity, imageId, ...variant }: DetailedProduct['variants'][number],
+  images: RestImage[],
+) => {
+  const image = images.find(({ id }) => id === imageId);
+  return {
+    ...variant,
+    name: Object.values(options).join(' / ') || null,
+    options: Object.entries(options).map(([name, value]) => ({ name, value })),
+    image: image && imageOf(image),
+    stock: quantity,
+  };
+};
 
 const named = <Category extends { categoryName: string }>({ categoryName: name, ...rest }: Category) => ({
   name,
@@ -78,10 +124,8 @@ export const catalogue = {
       const { products, nextCursor } = await dataOf(shop.products.GET('/products', { params: { query } }));
       return { products: products.map(productSource), nextCursor };
     },
-    product: async (_: unknown, { id }: { id: string }, { products }: ShopContext) => {
-      const product = await products.load(id);
-      return product && productSource(product);
-    },
+    product: (_: unknown, { id }: { id: string }, context: ShopContext, info: GraphQLResolveInfo) =>
+      readProduct(id, context, info),
     categories: async (_: unknown, page: Page, { shop }: ShopContext) => {
       const call = shop.categories.GET('/categories', { params: { query: given(page) } });
       const categories = await dataOf(call);
@@ -96,9 +140,20 @@ export const catalogue = {
       dataOf(shop.banners.GET('/banners', { params: { query: given(page) } })),
   },
   Product: {
-    currency: detail('currency'),
-    description: detail('description'),
-    category: detail('category'),
-    createdAt: detail('createdAt'),
+    currency: listedField('currency'),
+    description: listedField('description'),
+    category: listedField('category'),
+    createdAt: listedField('createdAt'),
+    highestPrice: listedField('highestPrice'),
+    options: async (source: ProductSource, _: unknown, context: ShopContext) =>
+      (await restOf(source, context))?.options ?? [],
+    variants: async (source: ProductSource, _: unknown, context: ShopContext) => {
+      const product = await detailsOf(source, context);
+      return product?.variants.map((variant) => variantOf(variant, product.images)) ?? [];
+    },
+    images: async (source: ProductSource, _: unknown, context: ShopContext) =>
+      (await detailsOf(source, context))?.images.map(imageOf) ?? [],
+    rating: async (source: ProductSource, _: unknown, context: ShopContext) =>
+      (await detailsOf(source, context))?.rating ?? null,
   },
 };

@@ -3,6 +3,7 @@ import { account } from './account.ts';
 import { cart } from './cart.ts';
 import { catalogue } from './catalogue.ts';
 import { createContext, type RestOptions, type ShopContext } from './context.ts';
+import { customers } from './customers.ts';
 import { maskError, ourCodes } from './errors.ts';
 import { hiddenSchema, limits } from './limits.ts';
 import { orders } from './orders.ts';
@@ -18,7 +19,7 @@ export type GraphQLOptions = RestOptions & {
 /** Creates the handler of `GET` and `POST /graphql`. */
 export const createGraphQL = (options: GraphQLOptions): ((request: Request) => Promise<Response>) => {
   const { isSchemaPublic, ...rest } = options;
-  const resolvers = [catalogue, account, cart, orders];
+  const resolvers = [catalogue, account, cart, orders, customers];
   const yoga = createYoga<Record<never, never>, ShopContext>({
     schema: createSchema<ShopContext>({ typeDefs, resolvers }),
     context: ({ request }) => createContext(request, rest),

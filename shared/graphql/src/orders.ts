@@ -1,5 +1,6 @@
 import type { Schemas } from '@ecommerce/client';
-import { given, productSource } from './catalogue.ts';
+import type { GraphQLResolveInfo } from 'graphql';
+import { given, readProduct } from './catalogue.ts';
 import type { ShopContext } from './context.ts';
 import { codedError, dataOf, dataOrNull } from './errors.ts';
 
@@ -113,9 +114,8 @@ export const orders = {
   },
   OrderItem: {
     name: ({ productName }: RestOrder['items'][number]) => productName,
-    product: async ({ productId }: RestOrder['items'][number], _: unknown, { products }: ShopContext) => {
-      const product = await products.load(productId);
-      return product && productSource(product);
-    },
+    variantId: ({ productId, variantId }: RestOrder['items'][number]) => variantId ?? productId,
+    product: ({ productId }: RestOrder['items'][number], _: unknown, context: ShopContext, info: GraphQLResolveInfo) =>
+      readProduct(productId, context, info),
   },
 };

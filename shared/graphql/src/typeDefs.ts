@@ -19,6 +19,12 @@ export const typeDefs = /* GraphQL */ `
     "At most 1,000 categories: each is followed by its descendants."
     categoryTree: [TreeCategory!]!
     banners(limit: Int! = 20, cursor: String): BannerPage!
+    "Approved reviews of a product, the newest first."
+    reviews(productId: ID!, limit: Int! = 20, cursor: String): ReviewPage!
+    "What the caller has reviewed, or may review."
+    myReviews(limit: Int! = 20, cursor: String): OwnReviewPage!
+    "The caller’s wish list, the last added first; 100 entries at most."
+    wishList: [Wish!]!
     "The caller’s cart."
     cart: Cart!
     "What the cart would cost."
@@ -40,11 +46,11 @@ export const typeDefs = /* GraphQL */ `
     "Completes a sign-in with the \`session\` of \`MFA_REQUIRED\` and a code of the authenticator app."
     loginMfa(session: String!, code: String!): Login!
     refreshLogin(refreshToken: String!): Login!
-    "Adds units of a product to the cart."
-    addToCart(productId: ID!, quantity: Int!): Cart!
-    "Sets the units of a product in the cart."
-    setCartQuantity(productId: ID!, quantity: Int!): Cart!
-    removeFromCart(productId: ID!): Cart!
+    "Adds units of a product to the cart. \`variantId\` is needed where it has several variants: \`VARIANT_REQUIRED\`."
+    addToCart(productId: ID!, quantity: Int!, variantId: ID): Cart!
+    "Sets the units of a product, or of one of its variants, in the cart."
+    setCartQuantity(productId: ID!, quantity: Int!, variantId: ID): Cart!
+    removeFromCart(productId: ID!, variantId: ID): Cart!
     emptyCart: Cart!
     "Orders the cart. The same \`idempotencyKey\` has one effect."
     checkout(input: CheckoutInput, idempotencyKey: String): Checkout!
@@ -54,6 +60,14 @@ export const typeDefs = /* GraphQL */ `
     confirmPayment(orderId: ID!, paymentStatus: String!): ConfirmedPayment!
     "Cancels an order until its first parcel has left."
     cancelOrder(id: ID!): Order!
+    "Reviews a product that was sent to the caller, with 1 to 5 stars; it is shown once staff have approved it. Another one replaces it."
+    writeReview(productId: ID!, stars: Int!, text: String, name: String): OwnReview!
+    "Removes a review of the caller; returns its id."
+    removeReview(id: ID!): ID!
+    "Puts a variant, or a product without variants by its own id, on the caller’s wish list; returns its id."
+    addToWishList(variantId: ID!): ID!
+    "Takes an entry off the caller’s wish list; returns its id."
+    removeFromWishList(variantId: ID!): ID!
   }
 
   enum ProductSort {
@@ -74,15 +88,130 @@ export const typeDefs = /* GraphQL */ `
   type Product {
     id: ID!
     name: String!
-    "In \`currency\`; null in a cart once the product is no longer sold."
+    "In \`currency\`: the lowest of its variants, in a cart that of the variant; null there once it is no longer sold."
     price: Float
+    "Null where all variants cost the same."
+    highestPrice: Float
     currency: String
     description: String
     category: String
     imageUrl: String
-    "Units in stock now."
+    "Units in stock now: of all variants, in a cart of the variant."
     stock: Int!
     createdAt: String
+    "What tells its variants apart; empty for a product without variants."
+    options: [ProductOption!]!
+    "At least one while it is sold. Variants, images and rating are read product by product: of 20 products per request at most."
+    variants: [Variant!]!
+    "In order; the first is \`imageUrl\`."
+    images: [Image!]!
+    "Of its approved reviews; null without any."
+    rating: Rating
+  }
+
+  type ProductOption {
+    name: String!
+    values: [String!]!
+  }
+
+  type Variant {
+    "The first variant has the product’s id."
+    id: ID!
+    "Its values of the product’s options, such as \`M / blue\`; null without options."
+    name: String
+    options: [OptionValue!]!
+    price: Float!
+    "The price before a reduction."
+    compareAtPrice: Float
+    sku: String
+    barcode: String
+    weightGrams: Int
+    "Shows this variant; null if none of the product’s images does in particular."
+    image: Image
+    "Units in stock now."
+    stock: Int!
+  }
+
+  type OptionValue {
+    name: String!
+    value: String!
+  }
+
+  type Image {
+    id: ID!
+    "What it shows; empty if nobody has said."
+    alt: String!
+    "In its own size and type."
+    url: String!
+    "Pixels; null of an older picture, which has no renditions: their addresses are its own."
+    width: Int
+    height: Int
+    "At most 200 pixels wide and high."
+    small: String!
+    "At most 600 pixels."
+    medium: String!
+    "At most 1,200 pixels."
+    large: String!
+  }
+
+  type Rating {
+    "Of 1 to 5 stars."
+    average: Float!
+    count: Int!
+  }
+
+  type Review {
+    id: ID!
+    stars: Int!
+    text: String
+    "What the author wants to be called."
+    name: String
+    createdAt: String!
+  }
+
+  type ReviewPage {
+    reviews: [Review!]!
+    rating: Rating
+    nextCursor: String
+  }
+
+  enum ReviewStatus {
+    UNWRITTEN
+    PENDING
+    APPROVED
+    REJECTED
+  }
+
+  type OwnReview {
+    id: ID!
+    productId: ID!
+    status: ReviewStatus!
+    "Null while nothing is written."
+    stars: Int
+    text: String
+    name: String
+    createdAt: String!
+  }
+
+  type OwnReviewPage {
+    reviews: [OwnReview!]!
+    nextCursor: String
+  }
+
+  type Wish {
+    variantId: ID!
+    productId: ID!
+    onSale: Boolean!
+    name: String!
+    variantName: String
+    "Null if it is not on sale any more, as \`currency\` and \`imageUrl\`."
+    price: Float
+    currency: String
+    imageUrl: String
+    stock: Int!
+    addedAt: String!
+    "Null if it is not on sale any more."
+    product: Product
   }
 
   type ProductPage {
@@ -164,6 +293,10 @@ export const typeDefs = /* GraphQL */ `
 
   type CartItem {
     product: Product!
+    "The product’s id for its first variant."
+    variantId: ID!
+    "Its values of the product’s options, such as \`M / blue\`; null without options."
+    variantName: String
     quantity: Int!
     lineTotal: Float!
   }
@@ -271,6 +404,10 @@ export const typeDefs = /* GraphQL */ `
     "As it is sold now; null if it no longer is."
     product: Product
     name: String!
+    "The product’s id for its first variant."
+    variantId: ID!
+    variantName: String
+    sku: String
     unitPrice: Float!
     quantity: Int!
   }

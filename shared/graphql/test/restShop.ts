@@ -18,6 +18,30 @@ export const product = (id: string) => ({
   createdAt: '2026-11-21T08:00:00.000Z',
 });
 
+const image = (id: string) => ({
+  id,
+  alt: `Picture ${id}`,
+  url: `https://images.example/${id}.png`,
+  width: 1600,
+  height: 1200,
+  renditions: { small: `${id}-s`, medium: `${id}-m`, large: `${id}-l` },
+});
+
+/** A product in S and M, as `GET /products/{id}` shows it. */
+export const detailedProduct = (id: string) => ({
+  ...product(id),
+  status: 'approved',
+  options: [{ name: 'Size', values: ['S', 'M'] }],
+  highestPrice: 12,
+  variants: [
+    { id, options: { Size: 'S' }, price: 10, quantity: 5 },
+    { id: `${id}-m`, options: { Size: 'M' }, price: 12, compareAtPrice: 15, sku: 'M1', imageId: 'back', quantity: 0 },
+  ],
+  images: [image(id), image('back')],
+  attributes: {},
+  rating: { average: 4.5, count: 2 },
+});
+
 export const me = {
   userId: 'ann',
   fullName: 'Ann Lee',

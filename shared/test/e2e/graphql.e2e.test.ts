@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { pay, placeOrder, reaches, signatureOf } from './paidOrders.ts';
+import { shirt } from './shirt.ts';
 import { account, admin, approvedProduct, platform } from './shop.ts';
 
 type Answer = {
@@ -56,6 +57,42 @@ test('a customer signs in, fills the cart and orders with GraphQL', async () => 
     { id: placed.data?.checkout?.id, items: [{ quantity: 1, product: { id: product } }] },
     { id: created.data?.createOrder?.id, items: [{ quantity: 2, product: { id: product } }] },
   ]);
+});
+
+test('a customer chooses a variant, orders it and wishes for another one with GraphQL', async () => {
+  const { id, name, medium, large } = await shirt();
+  const { idToken } = await account('Graph');
+  const line = `productId: "${id}", quantity: 1`;
+
+  const shown = await ask(
+    `{ product(id: "${id}") { variants { id name price stock } images { medium } rating { count } } }`,
+  );
+  const unnamed = await ask(`mutation { addToCart(${line}) { id } }`, idToken);
+  await ask(
+    `mutation { addToCart(${line}, variantId: "${medium}") { id } addToWishList(variantId: "${large}") }`,
+    idToken,
+  );
+  const wished = await ask('{ wishList { variantId name stock product { id } } }', idToken);
+  const placed = await ask('mutation { checkout { id totalAmount } }', idToken);
+  const order = await ask(
+    `{ order(id: "${placed.data?.checkout?.id}") { items { name variantId variantName } } }`,
+    idToken,
+  );
+  const early = await ask(`mutation { writeReview(productId: "${id}", stars: 5) { id } }`, idToken);
+
+  expect(shown.data?.product).toEqual({
+    variants: [
+      { id, name: 'S', price: 20, stock: 40 },
+      { id: medium, name: 'M', price: 25, stock: 5 },
+      { id: large, name: 'L', price: 20, stock: 0 },
+    ],
+    images: [{ medium: expect.stringMatching(/medium\.webp$/) }],
+    rating: null,
+  });
+  expect(unnamed.errors).toMatchObject([{ extensions: { code: 'VARIANT_REQUIRED' } }]);
+  expect(wished.data?.wishList).toEqual([{ variantId: large, name, stock: 0, product: { id } }]);
+  expect(order.data?.order).toEqual({ items: [{ name, variantId: medium, variantName: 'M' }] });
+  expect(early.errors).toMatchObject([{ extensions: { code: 'PURCHASE_REQUIRED' } }]);
 });
 
 test('staff, or a signed request, confirm a payment only after the provider has', async () => {

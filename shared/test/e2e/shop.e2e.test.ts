@@ -2,9 +2,9 @@ import { afterAll, afterEach, beforeAll, describe, expect, jest, test } from '@j
 import type { Route } from 'playwright-core';
 import { call, createAccount } from '../../cli/shopClient.ts';
 import { accessibilityViolations } from './browser.ts';
-import { decide } from './catalogueClient.ts';
 import { resetPricing } from './pricingSettings.ts';
-import { account, admin, approvedProduct, platform, unique } from './shop.ts';
+import { shirt } from './shirt.ts';
+import { account, approvedProduct, platform, unique } from './shop.ts';
 import {
   addProduct,
   asAdmin,
@@ -27,25 +27,6 @@ const productName = unique('Sandals');
 let productId: string;
 /** Whether the running test has made the shop charge shipping. */
 let charges = false;
-
-/** A shirt on sale in S, in M with 5 units at another price, and in L, which is sold out. */
-const shirt = async () => {
-  const name = unique('Shirt');
-  const id = await approvedProduct({ productName: name, productPrice: 20, quantity: 40 });
-  const variants = async (method: string, path: string, body: object) =>
-    (
-      await call<{ variants: { id: string }[] }>(`${platform.product}/products/${id}/variants${path}`, {
-        method,
-        token: (await admin()).idToken,
-        body,
-      })
-    ).body.variants;
-  await variants('PATCH', `/${id}`, { options: { Size: 'S' } });
-  await variants('POST', '', { options: { Size: 'M' }, price: 25, compareAtPrice: 30, quantity: 5 });
-  const [, medium, large] = await variants('POST', '', { options: { Size: 'L' }, price: 20, quantity: 0 });
-  await decide(id, 'approve');
-  return { id, name, medium: medium?.id ?? '', large: large?.id ?? '' };
-};
 
 describe.each([{ skipped: missing }])('the shop$skipped', () => {
   const testInBrowser = missing === '' ? test : test.skip;
