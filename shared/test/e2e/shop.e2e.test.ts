@@ -342,7 +342,8 @@ describe.each([{ skipped: missing }])('the shop$skipped', () => {
     await check('sign-in');
     await signIn(page, await account('Customer'));
     await check('account');
-    for (const path of ['/cart', '/account/orders', '/account/addresses', '/account/security']) await visit(path);
+    for (const path of ['/cart', '/account/orders', '/account/wish-list', '/account/addresses', '/account/security'])
+      await visit(path);
 
     expect(found).toEqual({});
     expect(errors).toEqual([]);

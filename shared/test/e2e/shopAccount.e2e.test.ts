@@ -1,11 +1,22 @@
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import { Secret, TOTP } from 'otpauth';
 import type { Page } from 'playwright-core';
-import { call, codeIn, createAccount, eventually, mailAddress, mailsTo, waitForMail } from '../../cli/shopClient.ts';
-import { approvedProduct, platform, unique } from './shop.ts';
+import {
+  call,
+  codeIn,
+  createAccount,
+  eventually,
+  mailAddress,
+  mailsTo,
+  waitForMail,
+  waitForOrder,
+} from '../../cli/shopClient.ts';
+import { shirt } from './shirt.ts';
+import { admin, approvedProduct, platform, unique } from './shop.ts';
 import {
   addProduct,
   closeBrowser,
+  deliver,
   desktop,
   missing,
   open,
@@ -35,6 +46,18 @@ const nextCode = (email: string, known: number): Promise<string> =>
     const mail = (await mailsTo(platform, email)).slice(known).findLast((found) => codeIn(found) !== '');
     return mail && codeIn(mail);
   });
+
+/** Approves the reviews of a product, as staff. */
+const approveReviewOf = async (productId: string) => {
+  const token = (await admin()).idToken;
+  const { body } = await call<{ reviews: { id: string; productId: string }[] }>(
+    `${platform.product}/reviews/pending?limit=100`,
+    { token },
+  );
+  for (const { id } of body.reviews.filter((review) => review.productId === productId)) {
+    await call(`${platform.product}/reviews/${id}/approve`, { method: 'POST', token });
+  }
+};
 
 describe.each([{ skipped: missing }])('the account in the shop$skipped', () => {
   const testInBrowser = missing === '' ? test : test.skip;
@@ -134,6 +157,67 @@ describe.each([{ skipped: missing }])('the account in the shop$skipped', () => {
     await second.waitFor({ state: 'detached' });
 
     expect(withoutEndedSession(errors)).toEqual([]);
+    await close();
+  });
+
+  testInBrowser('wishes for a variant, waits for it to be back, and reviews what was sent', async () => {
+    const { id, name, large } = await shirt();
+    const customer = await createAccount(platform, unique('Customer'));
+    const token = customer.idToken;
+    const { page, errors, close } = await open(desktop, `/products/${id}?variant=${large}`);
+
+    await page.getByRole('link', { name: 'Sign in to be told by email when it is back.' }).click();
+    await page.getByLabel('Email address').fill(customer.email);
+    await page.getByLabel('Password', { exact: true }).fill(customer.password);
+    await page.getByRole('button', { name: 'Sign in' }).click();
+    await page.getByRole('button', { name: 'Tell me when it is back' }).click();
+    await page.getByText('We send you one email').waitFor();
+    await page.getByRole('button', { name: 'Wish list' }).click();
+    await page.getByRole('button', { name: 'Wish list', pressed: true }).waitFor();
+    await page.getByRole('button', { name: 'Write a review' }).click();
+    await page.getByRole('radio', { name: '5 stars' }).check();
+    await page.getByRole('button', { name: 'Send review' }).click();
+    await page.getByText('Only customers to whom this product was sent').waitFor();
+
+    const { body: ordered } = await call<{ orderId: string }>(`${platform.order}/create-order`, {
+      body: { id, quantity: 1, variantId: id },
+      token,
+    });
+    await waitForOrder(platform, customer, ordered.orderId);
+    await deliver(ordered.orderId);
+    await eventually('the purchase', async () => {
+      const { body } = await call<{ reviews: unknown[] }>(`${platform.product}/my-reviews`, { token });
+      return body.reviews.length > 0 || undefined;
+    });
+    await page.getByLabel('Your review').fill('Light, and it fits.');
+    await page.getByLabel('Your name').fill('Ann');
+    await page.getByRole('button', { name: 'Send review' }).click();
+    await page.getByText('Thank you! Your review appears here').waitFor();
+    await approveReviewOf(id);
+    await eventually('the review, which the browser may keep for 10 seconds', async () => {
+      await page.reload();
+      await page.getByRole('button', { name: 'Write a review' }).waitFor();
+      return (await page.getByText('Light, and it fits.').count()) > 0 || undefined;
+    });
+    await page.getByRole('link', { name: '5 of 5 stars, 1 review' }).waitFor();
+
+    await page.goto(`${shopUrl}/account`);
+    await page.getByRole('link', { name: 'Wish list' }).click();
+    const entry = page.locator('.line').filter({ hasText: name });
+    await entry.getByText('Sold out').waitFor();
+    await call(`${platform.product}/products/${id}/variants/${large}`, {
+      method: 'PATCH',
+      token: (await admin()).idToken,
+      body: { quantityChange: 3 },
+    });
+    await waitForMail(platform, customer.email, new RegExp(name));
+    await page.reload();
+    await page.getByRole('button', { name: `Add ${name}, L to the cart` }).click();
+    await page.getByText(`${name}, L is in your cart.`).waitFor();
+    await page.getByRole('button', { name: `Remove ${name}, L` }).click();
+    await page.getByText('Your wish list is empty').waitFor();
+
+    expect(errors.filter((error) => !/status of 409/.test(error))).toEqual([]); // the review before the purchase
     await close();
   });
 

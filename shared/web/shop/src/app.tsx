@@ -19,6 +19,7 @@ const ForgotPage = lazy(async () => ({
 }));
 const AccountPage = lazy(async () => ({ default: (await import('./account/accountPage.tsx')).AccountPage }));
 const OrdersPage = lazy(async () => ({ default: (await import('./account/ordersPage.tsx')).OrdersPage }));
+const WishListPage = lazy(async () => ({ default: (await import('./account/wishListPage.tsx')).WishListPage }));
 const AddressesPage = lazy(async () => ({ default: (await import('./account/addressesPage.tsx')).AddressesPage }));
 const SecurityPage = lazy(async () => ({ default: (await import('./account/securityPage.tsx')).SecurityPage }));
 
@@ -45,6 +46,7 @@ export const App = () => {
             <Route path="/forgot-password" component={ForgotPage} />
             <Route path="/account" component={AccountPage} />
             <Route path="/account/orders" component={OrdersPage} />
+            <Route path="/account/wish-list" component={WishListPage} />
             <Route path="/account/addresses" component={AddressesPage} />
             <Route path="/account/security" component={SecurityPage} />
             <Route component={NotFound} />

@@ -11,6 +11,7 @@ export const useFormat = () => {
     dateTime: (iso: string) =>
       new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' }).format(new Date(iso)),
     country: (code: string) => new Intl.DisplayNames(locale, { type: 'region' }).of(code) ?? code,
+    number: (value: number) => new Intl.NumberFormat(locale, { maximumFractionDigits: 1 }).format(value),
     percent: (percent: number) => new Intl.NumberFormat(locale, { maximumFractionDigits: 4 }).format(percent),
   };
 };

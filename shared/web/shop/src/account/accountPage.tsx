@@ -15,6 +15,7 @@ export const AccountPage = () => {
   const leave = useMutation({ mutationFn: signOut, onSuccess: () => navigate('/') });
   const parts = [
     { path: '/account/orders', title: t.account.orders, hint: t.account.ordersHint },
+    { path: '/account/wish-list', title: t.wishes.title, hint: t.wishes.hint },
     { path: '/account/addresses', title: t.account.addresses, hint: t.account.addressesHint },
     { path: '/account/security', title: t.account.security, hint: t.account.securityHint },
   ];

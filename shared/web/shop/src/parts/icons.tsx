@@ -12,6 +12,9 @@ export const CartIcon = icon(
 export const AccountIcon = icon(
   <path d="M12 12a4 4 0 1 0 0-8 4 4 0 0 0 0 8Zm-8 9c.6-4 3.8-6 8-6s7.4 2 8 6" strokeLinecap="round" />,
 );
+export const HeartIcon = icon(
+  <path d="M12 20S4 15.3 4 9.4A4.4 4.4 0 0 1 12 6.8a4.4 4.4 0 0 1 8 2.6C20 15.3 12 20 12 20Z" strokeLinejoin="round" />,
+);
 export const SearchIcon = icon(
   <path d="m20 20-4.5-4.5M17 10.5a6.5 6.5 0 1 1-13 0 6.5 6.5 0 0 1 13 0Z" strokeLinecap="round" />,
 );

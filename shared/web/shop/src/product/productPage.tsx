@@ -12,7 +12,11 @@ import { useTexts } from '../texts.ts';
 import { Buy, Offer } from './buy.tsx';
 import { Gallery } from './gallery.tsx';
 import { Options } from './options.tsx';
+import { Rating } from './rating.tsx';
+import { Reviews } from './reviews.tsx';
+import { StockAlert } from './stockAlert.tsx';
 import { chosenVariant } from './variants.ts';
+import { WishButton } from './wishButton.tsx';
 import '../styles/product.css';
 
 /** One product, and others of its category. */
@@ -42,7 +46,8 @@ const Details = ({ product }: { product: DetailedProduct }) => {
   const t = useTexts();
   const [, navigate] = useLocation();
   const variant = chosenVariant(product, new URLSearchParams(useSearch()).get('variant'));
-  const { productName, description, category, id } = product;
+  const { productName, description, category, id, rating, options } = product;
+  const path = productPath(id, options.length > 0 ? variant?.id : undefined);
   useTitle(productName);
   return (
     <div className="page">
@@ -53,6 +58,13 @@ const Details = ({ product }: { product: DetailedProduct }) => {
             <Link href={categoryPath(category)}>{category}</Link>
           </p>
           <h1>{productName}</h1>
+          {rating && (
+            <p>
+              <a href="#reviews" className="ratingLink">
+                <Rating {...rating} />
+              </a>
+            </p>
+          )}
           {variant && (
             <>
               <Offer product={product} variant={variant} />
@@ -61,12 +73,18 @@ const Details = ({ product }: { product: DetailedProduct }) => {
                 variant={variant}
                 onChoose={(next) => navigate(productPath(id, next.id), { replace: true })}
               />
-              {variant.quantity > 0 && <Buy key={variant.id} product={product} variant={variant} />}
+              {variant.quantity > 0 ? (
+                <Buy key={variant.id} product={product} variant={variant} />
+              ) : (
+                <StockAlert key={variant.id} productId={id} variantId={variant.id} path={path} />
+              )}
+              <WishButton key={`wish ${variant.id}`} variantId={variant.id} path={path} />
             </>
           )}
           <p className="description">{description}</p>
         </div>
       </div>
+      <Reviews productId={id} path={path} />
       <section aria-labelledby="similar">
         <h2 id="similar">{t.product.similar}</h2>
         <Similar category={category} without={id} />
