@@ -3,8 +3,9 @@ import type { Route } from 'playwright-core';
 import { call, createAccount } from '../../cli/shopClient.ts';
 import { accessibilityViolations } from './browser.ts';
 import { resetPricing } from './pricingSettings.ts';
+import { publishedCategory } from './publishedCategory.ts';
 import { shirt } from './shirt.ts';
-import { account, approvedProduct, platform, unique } from './shop.ts';
+import { account, admin, approvedProduct, platform, unique } from './shop.ts';
 import {
   addProduct,
   asAdmin,
@@ -154,6 +155,36 @@ describe.each([{ skipped: missing }])('the shop$skipped', () => {
       items: [{ productId: id, variantId: medium, quantity: 2 }],
       returns: [{ items: [{ productId: id, variantId: medium, quantity: 1 }] }],
     });
+    expect(errors).toEqual([]);
+    await close();
+  });
+
+  testInBrowser('leads down the tree of categories to a product, and back up', async () => {
+    const [above, below, shoes] = [unique('Clothes'), unique('Shirts'), unique('Loafers')];
+    const [aboveId, belowId] = [await publishedCategory(above), await publishedCategory(below)];
+    const token = (await admin()).idToken;
+    const path = `${platform.category}/categories`;
+    await call(`${path}/${belowId}`, { method: 'PATCH', token, body: { parentId: aboveId } });
+    await approvedProduct({ productName: shoes, category: below });
+    const { page, errors, close } = await open(phone, '/');
+    const crumbs = page.getByRole('navigation', { name: 'Wo Sie sind' });
+
+    await page.getByRole('navigation', { name: 'Kategorien' }).getByRole('link', { name: above }).click();
+    await page.getByRole('heading', { name: above }).waitFor();
+    expect(await accessibilityViolations(page)).toEqual([]);
+    await page
+      .getByRole('navigation', { name: `In ${above}` })
+      .getByRole('link', { name: below })
+      .click();
+    await page.getByRole('link', { name: shoes }).click();
+    await page.getByRole('heading', { name: shoes }).waitFor();
+    expect(await crumbs.getByRole('link').allTextContents()).toEqual(['Alle Produkte', above, below]);
+    await crumbs.getByRole('link', { name: below }).click();
+    await page.getByRole('heading', { name: below }).waitFor();
+    await crumbs.getByRole('link', { name: above }).click();
+    await page.getByRole('heading', { name: above }).waitFor();
+
+    for (const id of [belowId, aboveId]) await call(`${path}/${id}`, { method: 'DELETE', token });
     expect(errors).toEqual([]);
     await close();
   });

@@ -9,6 +9,7 @@ import { call, eventually, uploadProduct } from '../../cli/shopClient.ts';
 import { fixture } from '../images/fixtures.ts';
 import { whitePng } from '../images/whitePng.ts';
 import { resourceName, runScheduled } from './platformClients.ts';
+import { publishedCategory } from './publishedCategory.ts';
 import {
   account,
   admin,
@@ -364,18 +365,6 @@ test('subscribers learn where a category stands, when it moves and once a day', 
     await listener.close();
   }
 });
-
-/** Makes a category with its picture, and returns its id. */
-const publishedCategory = async (categoryName: string): Promise<string> => {
-  const { body } = await call<UploadUrl>(`${platform.category}/upload-url`, {
-    body: { fileName: 'a.png', fileType: 'image/png', categoryName },
-  });
-  await put(body.uploadUrl, picture);
-  return eventually('the category', async () => {
-    const list = await call<{ id: string }[]>(`${platform.category}/categories`);
-    return list.body.find(({ id }) => id === body.id)?.id;
-  });
-};
 
 describe('products', () => {
   test('of two sellers with the same file name keep their own pictures', async () => {

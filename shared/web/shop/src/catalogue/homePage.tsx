@@ -4,6 +4,7 @@ import { SHOP_NAME } from '../config.ts';
 import { Empty, useTitle } from '../parts/page.tsx';
 import { Problem } from '../parts/problem.tsx';
 import { useTexts } from '../texts.ts';
+import { topLevel } from './categories.ts';
 import { categoryPath } from './paths.ts';
 import { ProductGrid } from './productCard.tsx';
 import { useBanners, useCategories, useProducts } from './queries.ts';
@@ -79,22 +80,24 @@ const CategoryTiles = ({ hasPictures }: { hasPictures: boolean }) => {
     <section aria-labelledby="categories">
       <h2 id="categories">{t.home.categories}</h2>
       <ul className="tiles">
-        {data.slice(0, 10).map(({ id, categoryName, imageUrl }) => (
-          <li key={id}>
-            <Link href={categoryPath(categoryName)}>
-              <img
-                src={hasPictures ? imageUrl : undefined}
-                alt=""
-                loading="lazy"
-                fetchPriority="low"
-                decoding="async"
-                width="240"
-                height="180"
-              />
-              <span>{categoryName}</span>
-            </Link>
-          </li>
-        ))}
+        {topLevel(data)
+          .slice(0, 10)
+          .map(({ id, categoryName, imageUrl }) => (
+            <li key={id}>
+              <Link href={categoryPath(categoryName)}>
+                <img
+                  src={hasPictures ? imageUrl : undefined}
+                  alt=""
+                  loading="lazy"
+                  fetchPriority="low"
+                  decoding="async"
+                  width="240"
+                  height="180"
+                />
+                <span>{categoryName}</span>
+              </Link>
+            </li>
+          ))}
       </ul>
     </section>
   );

@@ -1,20 +1,40 @@
-import { usePathname, useSearch } from 'wouter/use-browser-location';
+import { Link } from 'wouter';
+import { useSearch } from 'wouter/use-browser-location';
 import { Empty, Page } from '../parts/page.tsx';
 import { useTexts } from '../texts.ts';
+import { Breadcrumbs } from './breadcrumbs.tsx';
+import { categoriesBelow } from './categories.ts';
+import { categoryPath, useCategoryInPath } from './paths.ts';
 import { ProductList } from './productList.tsx';
+import { useCategories } from './queries.ts';
 
 /** The products of one category. */
 export const CategoryPage = () => {
   const t = useTexts();
-  const category = decoded(usePathname().slice('/categories/'.length));
+  const category = useCategoryInPath() ?? '';
+  const { data = [] } = useCategories();
+  const below = categoriesBelow(data, category);
   return (
-    <Page title={category}>
+    <Page title={category} above={<Breadcrumbs category={category} isHere />}>
+      {below.length > 0 && (
+        <nav aria-label={t.menu.subcategories(category)}>
+          <ul className="below">
+            {below.map(({ id, categoryName }) => (
+              <li key={id}>
+                <Link className="pill" href={categoryPath(categoryName)}>
+                  {categoryName}
+                </Link>
+              </li>
+            ))}
+          </ul>
+        </nav>
+      )}
       <ProductList
         key={category}
         filter={{ category }}
         empty={
           <Empty title={t.products.none}>
-            <p>{t.products.noneInCategory}</p>
+            <p>{below.length > 0 ? t.products.inSubcategories : t.products.noneInCategory}</p>
           </Empty>
         }
       />
@@ -38,13 +58,4 @@ export const SearchPage = () => {
       />
     </Page>
   );
-};
-
-/** Decodes a part of an address; what is not encoded correctly stays as it is. */
-const decoded = (text: string): string => {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
 };

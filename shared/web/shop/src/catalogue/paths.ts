@@ -1,3 +1,5 @@
+import { usePathname } from 'wouter/use-browser-location';
+
 export const categoryPath = (name: string): string => `/categories/${encodeURIComponent(name)}`;
 export const productPath = (id: string, variantId?: string): string => {
   const path = `/products/${encodeURIComponent(id)}`;
@@ -5,3 +7,18 @@ export const productPath = (id: string, variantId?: string): string => {
 };
 export const searchPath = (query: string): string =>
   query === '' ? '/search' : `/search?${new URLSearchParams({ q: query })}`;
+
+/** Returns the category whose page this is; `undefined` on any other page. */
+export const useCategoryInPath = (): string | undefined => {
+  const path = usePathname();
+  return path.startsWith('/categories/') ? decoded(path.slice('/categories/'.length)) : undefined;
+};
+
+/** Decodes a part of an address; what is not encoded correctly stays as it is. */
+const decoded = (text: string): string => {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+};

@@ -19,10 +19,11 @@ export const useBanners = () =>
     staleTime: MINUTE_MS,
   });
 
+/** All categories, each followed by its descendants. */
 export const useCategories = () =>
   useQuery({
     queryKey: ['categories'],
-    queryFn: ({ signal }) => unwrap(shop.categories.GET('/categories', { signal })),
+    queryFn: async ({ signal }) => (await unwrap(shop.categories.GET('/categories/tree', { signal }))).categories,
     staleTime: MINUTE_MS,
   });
 

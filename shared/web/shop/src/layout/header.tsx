@@ -1,6 +1,7 @@
 import { Link } from 'wouter';
 import { useCartCount } from '../cart/cart.ts';
-import { categoryPath } from '../catalogue/paths.ts';
+import { namesAbove, topLevel } from '../catalogue/categories.ts';
+import { categoryPath, useCategoryInPath } from '../catalogue/paths.ts';
 import { useCategories } from '../catalogue/queries.ts';
 import { SHOP_NAME } from '../config.ts';
 import { AccountIcon, CartIcon } from '../parts/icons.tsx';
@@ -45,17 +46,19 @@ export const Header = () => {
 const Categories = () => {
   const t = useTexts();
   const { data = [] } = useCategories();
+  const here = useCategoryInPath();
+  const active = here === undefined ? [] : [...namesAbove(data, here), here];
   return (
     <nav className="categories" aria-label={t.menu.categories}>
       <ul>
         <li>
-          <Link href="/search" className={(active) => (active ? 'active' : '')}>
+          <Link href="/search" className={(isActive) => (isActive ? 'active' : '')}>
             {t.home.all}
           </Link>
         </li>
-        {data.map(({ id, categoryName }) => (
+        {topLevel(data).map(({ id, categoryName }) => (
           <li key={id}>
-            <Link href={categoryPath(categoryName)} className={(active) => (active ? 'active' : '')}>
+            <Link href={categoryPath(categoryName)} className={active.includes(categoryName) ? 'active' : ''}>
               {categoryName}
             </Link>
           </li>

@@ -1,8 +1,9 @@
 import { ShopError } from '@ecommerce/client';
 import { useQuery } from '@tanstack/react-query';
-import { Link, useLocation, useParams } from 'wouter';
+import { useLocation, useParams } from 'wouter';
 import { useSearch } from 'wouter/use-browser-location';
-import { categoryPath, productPath } from '../catalogue/paths.ts';
+import { Breadcrumbs } from '../catalogue/breadcrumbs.tsx';
+import { productPath } from '../catalogue/paths.ts';
 import type { DetailedProduct } from '../catalogue/product.ts';
 import { ProductGrid } from '../catalogue/productCard.tsx';
 import { productQuery, useProducts } from '../catalogue/queries.ts';
@@ -54,9 +55,7 @@ const Details = ({ product }: { product: DetailedProduct }) => {
       <div className="product">
         <Gallery product={product} variant={variant} />
         <div className="facts">
-          <p className="crumb">
-            <Link href={categoryPath(category)}>{category}</Link>
-          </p>
+          <Breadcrumbs category={category} />
           <h1>{productName}</h1>
           {rating && (
             <p>
