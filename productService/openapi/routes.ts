@@ -196,7 +196,7 @@ const browsing: RouteDescription[] = [
   },
   {
     definition: listCategoryProductsRoute,
-    summary: 'Products on sale in one category, newest first',
+    summary: 'Products on sale in a category and those below it, newest first',
     description: '`name` is a product’s `category`. A name without products returns an empty list.',
     example: { path: { name: offer.category } },
     answer: pageOf('products', answers.ProductList, product),

@@ -12,6 +12,7 @@ import {
 import { marshall } from '@aws-sdk/util-dynamodb';
 import { beforeEach, expect, test } from '@jest/globals';
 import type { Context } from 'aws-lambda';
+import { CATEGORY_CHANGED } from '../../shared/asyncapi/examples.ts';
 import { accountDeletedEvent } from '../../shared/test/accountEvents.ts';
 import { documentedCalls } from '../../shared/test/documentedCalls.ts';
 import { request } from '../../shared/test/httpEvent.ts';
@@ -64,6 +65,7 @@ const { handler: askForAlert } = await import('../src/handlers/askForAlert.ts');
 const { handler: withdrawAlert } = await import('../src/handlers/withdrawAlert.ts');
 const { handler: announceStock } = await import('../src/handlers/announceStock.ts');
 const { handler: recheckStockAlerts } = await import('../src/handlers/recheckStockAlerts.ts');
+const { handler: recordCategory } = await import('../src/handlers/recordCategory.ts');
 const { handler: recordPurchase } = await import('../src/handlers/recordPurchase.ts');
 const { handler: readProducts } = await import('../src/handlers/readProducts.ts');
 const { handler: listStockMovements } = await import('../src/handlers/listStockMovements.ts');
@@ -109,6 +111,9 @@ const indexed = (before: Product, after: Product | undefined) => {
 const bought = unwrittenReview(path.id, 'ann', '2026-01-01T00:00:00.000Z');
 const review = { ...bought, status: 'pending' as const, content: { stars: 5 } };
 const reviewPath = { id: reviewIdOf(path.id, 'ann') };
+const categoryMoved = {
+  Records: [{ Sns: { Message: JSON.stringify(CATEGORY_CHANGED), MessageAttributes: {} } }],
+} as never;
 const shipped = {
   Records: [
     {
@@ -291,6 +296,7 @@ const situations: Record<string, () => Promise<unknown>> = {
     await sendMail(batchOf(mailMessage(message)), timeLeft());
   },
   '`recordPurchase`, one product': () => recordPurchase(shipped, context),
+  '`recordCategory`': () => recordCategory(categoryMoved, context),
   '`sendMail`, per rejection': async () => {
     const rejectedAt = '2026-01-01T00:00:00.000Z';
     cloud.dynamodb.on(UpdateCommand).resolves({ Attributes: product({ status: 'rejected', rejectedAt }) });

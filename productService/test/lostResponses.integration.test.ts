@@ -5,6 +5,7 @@ import type { Product } from '../src/product/product.ts';
 import { product, waitingProduct } from './samples.ts';
 
 const tables = {
+  CategoryTree: 'tree+categoryId',
   Products: 'id',
   Reviews: 'id',
   SearchTerms: 'term+position',
@@ -30,6 +31,7 @@ const alerts = await import('../src/stockAlert/stockAlertStore.ts');
 const stockLine = await import('../src/stockAlert/stockLineStore.ts');
 const { touchStock } = await import('../src/product/stockStore.ts');
 const { writeMovements } = await import('../src/movement/stockMovementStore.ts');
+const { recordCategory } = await import('../src/category/categoryTreeStore.ts');
 const { storeProduct } = await import('./storedProducts.ts');
 
 const now = new Date('2026-02-01T00:00:00.000Z');
@@ -73,6 +75,9 @@ const announced = async () => {
 };
 
 testLostResponses('productService/src', dynamodb, tables, [
+  writeCase('categoryTreeStore.recordCategory', {
+    act: () => recordCategory({ categoryId: 'c', treeVersion: 2, category: { categoryName: 'Shoes' } }),
+  }),
   writeCase('productStore.putProductOnce', { act: () => store.putProductOnce(shoes, 40) }),
   writeCase('productStore.renewUpload', {
     prepare: () => dynamodb.send(new PutCommand({ TableName: 'Products', Item: waitingProduct() })),

@@ -65,6 +65,7 @@ export const DEAD_LETTER_QUEUES: readonly DeadLetterQueue[] = [
     queue: 'CategoryEventDeadLetterQueue',
     from: { function: 'announceCategories', repairedBy: 'announceCategoryTree' },
   },
+  { service: 'productService', queue: 'CategoryDeadLetterQueue', from: { function: 'recordCategory' } },
   { service: 'productService', queue: 'PurchaseDeadLetterQueue', from: { function: 'recordPurchase' } },
   { service: 'authService', queue: 'ExportDeadLetterQueue', from: { queue: 'ExportQueue' } },
   deletions('authService'),

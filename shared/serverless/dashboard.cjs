@@ -73,6 +73,7 @@ const TABLES = {
   bannerService: ['Banners', 'RateLimits'],
   categoryService: ['Categories', 'RateLimits'],
   productService: [
+    'CategoryTree',
     'Products',
     'Reviews',
     'SearchTerms',
@@ -116,6 +117,7 @@ const DEAD_LETTERS = {
     'NotificationDeadLetterQueue',
     'DeletionDeadLetterQueue',
     'PurchaseDeadLetterQueue',
+    'CategoryDeadLetterQueue',
     'StockAlertDeadLetterQueue',
   ],
   categoryService: ['UploadDeadLetterQueue', 'CleanUpDeadLetterQueue', 'CategoryEventDeadLetterQueue'],

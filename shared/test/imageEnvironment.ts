@@ -20,6 +20,7 @@ Object.assign(process.env, {
   STOCK_MOVEMENTS_TABLE: 'StockMovements',
   STOCK_TABLE: 'Stock',
   PUBLISH_FUNCTION: 'publishProductImage',
+  CATEGORY_TREE_TABLE: 'CategoryTree',
   CATEGORY_EVENTS_TOPIC_ARN: 'arn:aws:sns:eu-west-1:000000000000:CategoryEvents',
   CLEAN_UP_TOPIC: 'arn:aws:sns:eu-west-1:000000000000:CleanUp',
   SHOP_CURRENCY: 'EUR',

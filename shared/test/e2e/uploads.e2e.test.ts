@@ -336,7 +336,7 @@ describe('a category', () => {
   });
 });
 
-test('subscribers learn where a category stands, when it moves and once a day', async () => {
+test('where a category stands is announced when it moves and once a day, and its products are listed above it', async () => {
   const listener = await listenTo(resourceName('categoryService', 'CategoryEvents'), shop);
   try {
     const token = (await admin()).idToken;
@@ -355,6 +355,12 @@ test('subscribers learn where a category stands, when it moves and once a day', 
     const path = `${platform.category}/categories/${child}`;
     await call(path, { method: 'PATCH', token, body: { parentId: top } });
     expect(await told()).toEqual(places);
+    const id = await approvedProduct({ productName: 'Boots', category: names[1] ?? '' });
+    await eventually('the product in the list of the category above', async () => {
+      const list = `${platform.product}/categories/${encodeURIComponent(names[0] ?? '')}`;
+      const { body } = await call<{ products: { id: string }[] }>(list);
+      return body.products.find((product) => product.id === id);
+    });
 
     heard = [];
     await runScheduled(lambda, 'categoryService', 'announceCategoryTree');
