@@ -115,7 +115,7 @@ describe.each([{ skipped: missing }])('the shop$skipped', () => {
   );
 
   testInBrowser('sells a product by variant, from the choice to the return', async () => {
-    const { id, name, medium } = await shirt();
+    const { id, name, medium, back } = await shirt();
     const customer = await createAccount(platform, unique('Customer'));
     const { page, errors, close } = await open(desktop, `/products/${id}`);
     const lines = page.locator('.line');
@@ -126,6 +126,7 @@ describe.each([{ skipped: missing }])('the shop$skipped', () => {
     await page.getByText('€25.00').waitFor();
     await page.reload(); // the address names the variant
     await page.getByText('Only 5 left').waitFor();
+    await page.getByRole('img', { name: 'The back' }).waitFor();
     await page.getByRole('button', { name: 'Add to cart' }).click();
     await page.getByRole('radio', { name: 'S', exact: true }).check();
     await page.getByRole('button', { name: 'Add to cart' }).click();
@@ -134,7 +135,7 @@ describe.each([{ skipped: missing }])('the shop$skipped', () => {
     await page.getByRole('combobox', { name: `Quantity of ${name}, M` }).selectOption('2');
     await signIn(page, customer);
     await page.goto(`${shopUrl}/cart`);
-    await lines.filter({ hasText: '€50.00' }).waitFor();
+    await lines.filter({ hasText: '€50.00' }).locator(`img[src*="${back}"][srcset]`).waitFor();
     await page.getByRole('combobox', { name: `Quantity of ${name}, S` }).selectOption('3');
     await page.getByText('€110.00').waitFor();
     await page.getByRole('button', { name: `Remove ${name}, S` }).click();

@@ -9,8 +9,8 @@ import { Empty, Loading } from '../parts/page.tsx';
 import { Photo } from '../parts/photo.tsx';
 import { Notice, Problem, Refusal } from '../parts/problem.tsx';
 import type { Image } from '../parts/srcSet.ts';
-import { useProductsOf } from '../product/useProductsOf.ts';
-import { fullName, pictureOf } from '../product/variants.ts';
+import { usePictures } from '../product/usePictures.ts';
+import { fullName } from '../product/variants.ts';
 import { useWishChange, wishListQuery } from '../product/wishes.ts';
 import { session } from '../shop.ts';
 import { useStore } from '../store.ts';
@@ -41,19 +41,7 @@ const WishList = () => {
   const { data, error, refetch } = useQuery({ ...wishListQuery, enabled: isCustomer, staleTime: 0 });
   const change = useWishChange();
   const [done, setDone] = useState<string>();
-  const named = (data ?? [])
-    .filter(({ onSale }) => onSale)
-    .map((wish) => ({ id: wish.productId, variantId: variantOf(wish) }));
-  const { listed, detailed } = useProductsOf(named, isCustomer);
-  const imageOf = ({ productId, variantId }: Wish): Image | undefined => {
-    const product = detailed.get(productId);
-    if (product)
-      return pictureOf(
-        product,
-        product.variants.find(({ id }) => id === variantId),
-      );
-    return listed.get(productId)?.image;
-  };
+  const pictureFor = usePictures(data ?? [], isCustomer);
   if (error && !data) return <Problem error={error} onRetry={refetch} />;
   if (!data) return <Loading />;
   return (
@@ -73,7 +61,7 @@ const WishList = () => {
           <li key={wish.variantId}>
             <Entry
               wish={wish}
-              image={imageOf(wish)}
+              image={pictureFor(wish)}
               isRemoving={change.isPending && change.variables.variantId === wish.variantId}
               onAdd={() => {
                 const { productId: id, name, variantName } = wish;

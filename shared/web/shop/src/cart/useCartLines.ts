@@ -1,6 +1,7 @@
 import { unwrap } from '@ecommerce/client';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import type { Image } from '../parts/srcSet.ts';
+import { usePictures } from '../product/usePictures.ts';
 import { useProductsOf } from '../product/useProductsOf.ts';
 import { hasChoice, pictureOf, variantName } from '../product/variants.ts';
 import { PRIVATE, session, shop } from '../shop.ts';
@@ -51,8 +52,9 @@ export const useCartLines = (): CartState => {
 const useAccountCart = (isEnabled: boolean): CartState => {
   const client = useQueryClient();
   const { data, error, refetch } = useQuery({ ...cartQuery, enabled: isEnabled });
-  const lines = data?.items.map(accountLine) ?? [];
-  const { listed, detailed } = useProductsOf(lines, isEnabled);
+  const items = data?.items ?? [];
+  const pictureFor = usePictures(items.map(shownIn), isEnabled);
+  const lines = items.map((item) => ({ ...accountLine(item), image: pictureFor(shownIn(item)) }));
   const change = useMutation({
     mutationFn: ({ line: { key, id }, quantity }: { line: CartLine; quantity: number }) => {
       const path = { id };
@@ -71,13 +73,8 @@ const useAccountCart = (isEnabled: boolean): CartState => {
     },
     onError: () => client.invalidateQueries({ queryKey: cartQuery.queryKey }),
   });
-  const pictured = lines.map((line) => {
-    const product = detailed.get(line.id) ?? listed.get(line.id);
-    const variant = detailed.get(line.id)?.variants.find(({ id }) => id === line.variantId);
-    return product ? { ...line, image: pictureOf(product, variant) } : line;
-  });
   return {
-    cart: data && { lines: pictured, total: totalOf(lines), currency: data.currency ?? undefined },
+    cart: data && { lines, total: totalOf(lines), currency: data.currency ?? undefined },
     error: data ? undefined : error,
     retry: refetch,
     setQuantity: (line, quantity) => change.mutate({ line, quantity }),
@@ -93,11 +90,15 @@ const withQuantity = (cart: AccountCart, key: string, quantity: number): Account
   return { ...cart, items };
 };
 
-/** A line of an account's cart. Its picture comes with the product. */
-const accountLine = ({ product, quantity }: AccountCart['items'][number]): CartLine => {
+type AccountItem = AccountCart['items'][number];
+
+const shownIn = ({ product: { id, imageUrl } }: AccountItem) => ({ productId: id, imageUrl });
+
+/** A line of an account's cart, without its picture. */
+const accountLine = ({ product, quantity }: AccountItem): Omit<CartLine, 'image'> => {
   const { id, name, price, available } = product;
   return {
-    ...{ id, name, available, quantity, needsChoice: false, image: undefined },
+    ...{ id, name, available, quantity, needsChoice: false },
     key: lineKey(product),
     variantId: product.variantName === undefined ? product.variantId : lineKey(product),
     variantName: product.variantName,

@@ -65,7 +65,7 @@ const ProductCard = ({ product, heading: Heading, hasPictures, isFirst }: CardPr
         <Photo
           image={hasPictures ? image : undefined}
           alt=""
-          sizes="(min-width: 48rem) 16rem, 45vw"
+          sizes="(min-width: 48rem) 12rem, 45vw"
           box={[400, 300]}
           {...(isFirst ? {} : AFTER_OTHERS)}
           decoding="async"
