@@ -3,7 +3,7 @@
 /**
  * Creates policies by which queues and topics reject requests without TLS. Reads `custom.tlsOnly` of the service: logical ids of its
  * `queues` and `topics`. A topic in `alarmTopics` also accepts messages of CloudWatch in this account, and a queue in `fedBy` (queue →
- * topic) those of its topic.
+ * topic) those of its topic: one that a topic delivers to, and the dead-letter queue of such a subscription.
  *
  * https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-security-best-practices.html#enforce-encryption-data-in-transit
  *

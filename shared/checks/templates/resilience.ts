@@ -164,6 +164,39 @@ export const blockableStreams = (stacks: readonly CompiledStack[]): string[] =>
         : [`the stream of ${nameOf(properties)} gives up whole batches`]),
     ]);
 
+/** Finds queues to which a topic delivers, or gives up what it cannot deliver, and which do not accept messages of that topic. */
+export const refusedDeliveries = (stacks: readonly CompiledStack[]): string[] => {
+  const queues = resourcesOf(stacks, 'AWS::SQS::Queue');
+  const policies = resourcesOf(stacks, 'AWS::SQS::QueuePolicy');
+  return resourcesOf(stacks, 'AWS::SNS::Subscription').flatMap(({ stack, logicalId, properties }) => {
+    const { TopicArn, Protocol, Endpoint, RedrivePolicy } = properties;
+    const { deadLetterTargetArn } = (RedrivePolicy ?? {}) as { deadLetterTargetArn?: string };
+    const receivers = [
+      ...(Protocol === 'sqs' ? [Endpoint] : []),
+      ...(deadLetterTargetArn ? [deadLetterTargetArn] : []),
+    ];
+    return receivers
+      .filter((arn) => {
+        const url = queues.find(({ attributes }) => attributes.Arn === arn)?.ref;
+        return !policies.some(
+          ({ properties: policy }) =>
+            asList(policy.Queues).includes(url) && acceptsTopic(policy.PolicyDocument, arn, TopicArn),
+        );
+      })
+      .map((arn) => `${stack} ${logicalId}: ${String(arn).split(':').at(-1)} accepts no messages of its topic`);
+  });
+};
+
+const acceptsTopic = (document: unknown, queueArn: unknown, topicArn: unknown): boolean =>
+  (asList((document as { Statement?: unknown } | undefined)?.Statement) as Properties[]).some(
+    ({ Effect, Principal, Action, Resource, Condition }) =>
+      Effect === 'Allow' &&
+      (Principal as Properties | undefined)?.Service === 'sns.amazonaws.com' &&
+      asList(Action).includes('sqs:SendMessage') &&
+      asList(Resource).includes(queueArn) &&
+      ((Condition as Properties | undefined)?.ArnEquals as Properties | undefined)?.['aws:SourceArn'] === topicArn,
+  );
+
 /** Finds routes without a throttle. */
 export const unthrottledRoutes = (stacks: readonly CompiledStack[]): string[] => {
   const limited = (settings: unknown) => {

@@ -8,6 +8,7 @@ import { openTransport, secretsInPlainText, unprotectedData } from '../../checks
 import {
   blockableStreams,
   deadLetterQueuesOf,
+  refusedDeliveries,
   unboundedFunctions,
   unthrottledRoutes,
   unwatchedConsumers,
@@ -48,6 +49,7 @@ describe.each(['dev', 'prod'])('the compiled templates of stage %s', (stage) => 
   test.each([
     ['a dead-letter queue and an alarm for every consumer', unwatchedConsumers],
     ['a bounded number of attempts for each record of a stream, and halves of batches that fail', blockableStreams],
+    ['queues that accept what topics deliver or give up', refusedDeliveries],
     ['an alarm for the failures of every function, API and state machine', unwatchedFunctions],
     ['a timeout, memory, log retention and traces for every function', unboundedFunctions],
     ['a throttle for every route', unthrottledRoutes],

@@ -4,6 +4,7 @@ import { dashboardDifferences } from '../../checks/templates/dashboard.ts';
 import { missingHeadRoutes } from '../../checks/templates/headRoutes.ts';
 import { openTransport, secretsInPlainText, unprotectedData } from '../../checks/templates/protection.ts';
 import {
+  refusedDeliveries,
   unboundedFunctions,
   unthrottledRoutes,
   unwatchedConsumers,
@@ -27,6 +28,12 @@ const mapping: Resources = {
     Properties: { EventSourceArn: { 'Fn::GetAtt': ['Queue', 'Arn'] }, FunctionName: { Ref: 'Worker' } },
   },
 };
+const subscription = (Properties: Record<string, unknown>): Resources => ({
+  Subscription: {
+    Type: 'AWS::SNS::Subscription',
+    Properties: { TopicArn: 'topic', Protocol: 'lambda', Endpoint: 'worker', ...Properties },
+  },
+});
 const stream = (DestinationConfig: object = {}): Resources => ({
   Table: { Type: 'AWS::DynamoDB::Table', Properties: { StreamSpecification: { StreamViewType: 'KEYS_ONLY' } } },
   Stream: {
@@ -98,6 +105,18 @@ describe('it is found', () => {
       unwatchedConsumers,
       { ...worker({ DeadLetterConfig: { TargetArn: { 'Fn::GetAtt': ['Queue', 'Arn'] } } }), ...queue(), ...notified },
       /no alarm watches sample-Queue/,
+    ],
+    [
+      'that a topic may not deliver to a queue',
+      refusedDeliveries,
+      { ...queue(), ...subscription({ Protocol: 'sqs', Endpoint: { 'Fn::GetAtt': ['Queue', 'Arn'] } }) },
+      /sample Subscription: sample-Queue accepts no messages/,
+    ],
+    [
+      'that a topic may not send what it gives up to a dead-letter queue',
+      refusedDeliveries,
+      { ...queue(), ...subscription({ RedrivePolicy: { deadLetterTargetArn: { 'Fn::GetAtt': ['Queue', 'Arn'] } } }) },
+      /sample Subscription: sample-Queue accepts no messages/,
     ],
     ['that a function fails unseen', unwatchedFunctions, worker(), /errors of sample-Worker/],
     [
@@ -195,6 +214,31 @@ describe('it is found', () => {
       'sample-T can be deleted',
       'sample-T has no point-in-time recovery',
     ]);
+  });
+
+  test('that a queue accepts the messages of its topic only', () => {
+    const arn = { 'Fn::GetAtt': ['Queue', 'Arn'] };
+    const accepting = (topic: string): Resources => ({
+      ...queue(),
+      ...subscription({ RedrivePolicy: { deadLetterTargetArn: arn } }),
+      Policy: {
+        Type: 'AWS::SQS::QueuePolicy',
+        Properties: {
+          Queues: [{ Ref: 'Queue' }],
+          PolicyDocument: {
+            Statement: [
+              {
+                ...{ Effect: 'Allow', Principal: { Service: 'sns.amazonaws.com' }, Action: 'sqs:SendMessage' },
+                ...{ Resource: arn, Condition: { ArnEquals: { 'aws:SourceArn': topic } } },
+              },
+            ],
+          },
+        },
+      },
+    });
+
+    expect(refusedDeliveries([compiled(accepting('topic'))])).toEqual([]);
+    expect(refusedDeliveries([compiled(accepting('another'))])).toHaveLength(1);
   });
 
   test('that a route is throttled as all are', () => {
