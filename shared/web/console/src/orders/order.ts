@@ -8,10 +8,33 @@ export type TimelineEntry = NonNullable<Order['timeline']>[number];
 /** Returns what people call an order: its number, or the beginning of its id until it has one. */
 export const nameOf = ({ number, id }: { number?: string | undefined; id: string }): string => number ?? id.slice(0, 8);
 
-type Unit = { productId: string; variantId?: string | undefined; quantity: number };
+type Unit = { productId: string; variantId?: string; quantity: number };
 
-const isSame = (left: Unit, right: Unit): boolean =>
-  left.productId === right.productId && left.variantId === right.variantId;
+const isSame = (left: Unit, right: Unit): boolean => lineKey(left) === lineKey(right);
+
+/** Identifies a line of an order: each variant of a product has one. */
+export const lineKey = ({ productId, variantId = productId }: Pick<Unit, 'productId' | 'variantId'>): string =>
+  `${productId} ${variantId}`;
+
+/** Names the product of a line and the values of its variant's options, such as `Shirt, M / blue`. */
+export const lineName = ({ productName, variantName }: Pick<Order['items'][number], 'productName' | 'variantName'>) =>
+  [productName, variantName].filter(Boolean).join(', ');
+
+/** Names units of an order, as they are in a parcel or a return. */
+export const unitsText = (order: Pick<Order, 'items'>, units: readonly Unit[]): string =>
+  units
+    .map((unit) => {
+      const line = order.items.find((candidate) => isSame(candidate, unit));
+      return `${unit.quantity} × ${line ? lineName(line) : unit.productId}${line?.sku ? ` (${line.sku})` : ''}`;
+    })
+    .join(', ');
+
+/** Returns the units of a parcel from the quantities that were entered for its lines, in their order. Lines of which none are sent are left out. */
+export const unitsOf = (lines: readonly Unit[], quantities: readonly number[]): Unit[] =>
+  lines.flatMap(({ productId, variantId }, at) => {
+    const quantity = quantities[at] ?? 0;
+    return quantity > 0 ? [{ productId, ...(variantId !== undefined && { variantId }), quantity }] : [];
+  });
 
 /** Returns the lines of an order that have not left yet, with the quantity that is left. */
 export const unitsToSend = (order: Order): (Order['items'][number] & { left: number })[] =>

@@ -4,7 +4,7 @@ import { ConfirmButton } from '../confirmButton.tsx';
 import { money } from '../format.ts';
 import { FormDialog, FormField } from '../formDialog.tsx';
 import { shop } from '../shop.ts';
-import { actionsOf, type Order, priceStep, refundable, unitsToSend } from './order.ts';
+import { actionsOf, lineKey, lineName, type Order, priceStep, refundable, unitsOf, unitsToSend } from './order.ts';
 import { useOrderAction } from './useOrderAction.ts';
 
 /** Drops the fields that were left empty. */
@@ -18,10 +18,10 @@ const Fulfil = ({ order }: { order: Order }) => {
   const { run } = useOrderAction(order);
   const lines = unitsToSend(order);
   const submit = ({ carrier = '', trackingNumber, trackingUrl, ...quantities }: Record<string, string>) => {
-    const items = lines.flatMap(({ productId }, at) => {
-      const quantity = Number(quantities[`quantity${at}`]);
-      return quantity > 0 ? [{ productId, quantity }] : [];
-    });
+    const items = unitsOf(
+      lines,
+      lines.map((_, at) => Number(quantities[`quantity${at}`])),
+    );
     const body = { carrier, items, ...filled({ trackingNumber, trackingUrl }) };
     return run(
       () => shop.orders.POST('/orders/{id}/fulfilments', { params: path(order), body }),
@@ -31,12 +31,13 @@ const Fulfil = ({ order }: { order: Order }) => {
   return (
     <FormDialog title={translate('console.order.fulfil')} variant="contained" onSubmit={submit}>
       <Typography variant="body2">{translate('console.order.fulfilHint')}</Typography>
-      {lines.map(({ productId, productName, left }, at) => (
+      {lines.map(({ left, ...line }, at) => (
         <FormField
-          key={productId}
+          key={lineKey(line)}
           name={`quantity${at}`}
           type="number"
-          label={translate('console.order.quantityOf', { product: productName, left })}
+          label={translate('console.order.quantityOf', { product: lineName(line), left })}
+          helperText={line.sku}
           defaultValue={left}
           slotProps={{ htmlInput: { min: 0, max: left, step: 1 } }}
         />

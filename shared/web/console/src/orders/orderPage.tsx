@@ -3,7 +3,7 @@ import type { ReactNode } from 'react';
 import { Show, useLocale, useRecordContext, useTranslate } from 'react-admin';
 import { dateTime, money } from '../format.ts';
 import { Section } from '../section.tsx';
-import type { Order } from './order.ts';
+import { lineKey, lineName, type Order, unitsText } from './order.ts';
 import { MarkDelivered, OrderActions, ReturnActions } from './orderActions.tsx';
 import { OrderStates } from './orderStates.tsx';
 
@@ -32,11 +32,18 @@ const Items = ({ order }: { order: Order }) => {
         </TableRow>
       </TableHead>
       <TableBody>
-        {order.items.map(({ productId, productName, quantity, unitPrice }) => (
-          <TableRow key={productId}>
-            <TableCell>{productName}</TableCell>
-            <TableCell align="right">{quantity}</TableCell>
-            <TableCell align="right">{amount(unitPrice)}</TableCell>
+        {order.items.map((line) => (
+          <TableRow key={lineKey(line)}>
+            <TableCell sx={{ overflowWrap: 'anywhere' }}>
+              {lineName(line)}
+              {line.sku && (
+                <Typography variant="body2" color="text.secondary">
+                  {translate('console.order.sku', { sku: line.sku })}
+                </Typography>
+              )}
+            </TableCell>
+            <TableCell align="right">{line.quantity}</TableCell>
+            <TableCell align="right">{amount(line.unitPrice)}</TableCell>
           </TableRow>
         ))}
         {sums.map(([label, value]) => (
@@ -111,15 +118,6 @@ const Customer = ({ order }: { order: Order }) => {
     </Stack>
   );
 };
-
-/** Names the units of a parcel or a return. */
-const unitsText = (order: Order, items: { productId: string; quantity: number }[]): string =>
-  items
-    .map(
-      ({ productId, quantity }) =>
-        `${quantity} × ${order.items.find((line) => line.productId === productId)?.productName ?? productId}`,
-    )
-    .join(', ');
 
 const Parcels = ({ order }: { order: Order }) => {
   const translate = useTranslate();

@@ -374,6 +374,7 @@ const own: OwnTexts = {
       fulfil: 'Paket versenden',
       fulfilHint: 'Der Kunde bekommt eine E-Mail mit Versanddienst und Link zur Sendung.',
       fulfilled: 'Das Paket ist erfasst.',
+      sku: 'Artikelnummer %{sku}',
       quantityOf: '%{product} (noch %{left})',
       carrier: 'Versanddienst',
       trackingNumber: 'Sendungsnummer',

@@ -364,6 +364,7 @@ const own = {
       fulfil: 'Send parcel',
       fulfilHint: 'The customer gets an email with the carrier and the tracking link.',
       fulfilled: 'The parcel is recorded.',
+      sku: 'SKU %{sku}',
       quantityOf: '%{product} (%{left} left)',
       carrier: 'Carrier',
       trackingNumber: 'Tracking number',
