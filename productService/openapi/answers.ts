@@ -26,6 +26,10 @@ const Image = z.strictObject({
 
 const product = {
   id: z.string(),
+  slug: z
+    .string()
+    .meta({ description: 'Names it in addresses: `GET /products/by-slug/{slug}`. Absent before its first approval.' })
+    .optional(),
   productName: z.string(),
   productPrice: Money.meta({ description: 'The lowest price of its variants, a decimal in `currency`.' }),
   currency: z.string().length(3),

@@ -26,6 +26,7 @@ const firstImage = { id, alt: 'An orange running shoe', width: 1600, height: 120
 
 export const product = {
   id,
+  slug: 'gucci-running-shoes',
   productName: offer.productName,
   productPrice: offer.productPrice,
   currency: 'EUR',

@@ -11,6 +11,7 @@ import {
   changeProductRoute,
   deleteProductRoute,
   getMyProductRoute,
+  getProductBySlugRoute,
   getProductRoute,
   listApprovedProductsRoute,
   listCategoryProductsRoute,
@@ -192,6 +193,14 @@ const browsing: RouteDescription[] = [
     definition: getProductRoute,
     summary: 'One product that is on sale',
     example: { path: { id } },
+    answer: answered('The product.', answers.Product, detailedProduct),
+  },
+  {
+    definition: getProductBySlugRoute,
+    summary: 'The product on sale that a slug leads to',
+    description:
+      'An approval gives a product a slug for its name, in Latin letters, unique in the shop. Slugs of earlier names lead to it as well, up to 10 in all: the answer has the current one.',
+    example: { path: { slug: product.slug } },
     answer: answered('The product.', answers.Product, detailedProduct),
   },
   {

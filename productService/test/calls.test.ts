@@ -29,6 +29,7 @@ const { handler: createUploadUrl } = await import('../src/handlers/createUploadU
 const { handler: listApprovedProducts } = await import('../src/handlers/listApprovedProducts.ts');
 const { handler: listProducts } = await import('../src/handlers/listProducts.ts');
 const { handler: getProduct } = await import('../src/handlers/getProduct.ts');
+const { handler: getProductBySlug } = await import('../src/handlers/getProductBySlug.ts');
 const { handler: listCategoryProducts } = await import('../src/handlers/listCategoryProducts.ts');
 const { handler: listMyProducts } = await import('../src/handlers/listMyProducts.ts');
 const { handler: listPendingProducts } = await import('../src/handlers/listPendingProducts.ts');
@@ -212,10 +213,17 @@ const situations: Record<string, () => Promise<unknown>> = {
   },
   '`DELETE /products/{id}`': () => request(deleteProduct, { path, headers }),
   '`GET /products/{id}`': () => request(getProduct, { path }),
+  '`GET /products/by-slug/{slug}`': () => {
+    cloud.dynamodb.on(GetCommand).resolves({ Item: { id: 'slug#shoes', productId: path.id } });
+    return request(getProductBySlug, { path: { slug: 'shoes' } });
+  },
   '`GET /categories/{name}`': () => request(listCategoryProducts, { path: { name: 'shoes' } }),
   '`GET /my-products`': () => request(listMyProducts, { headers }),
   '`GET /products/pending`': () => request(listPendingProducts, { headers }),
-  '`POST /products/{id}/approve`': () => request(approveProduct, { path, headers }),
+  '`POST /products/{id}/approve`': () => {
+    cloud.dynamodb.on(GetCommand).resolves({ Item: product({ status: 'pending' }) });
+    return request(approveProduct, { path, headers });
+  },
   '`POST /products/{id}/reject`': () => request(rejectProduct, { path, headers, body: { reason: 'x' } }),
   '`POST /products/{id}/reviews`': () => {
     cloud.dynamodb.on(GetCommand).resolves({ Item: bought });

@@ -20,6 +20,7 @@ const { dynamodb } = await import('@ecommerce/shared/dynamodb.ts');
 const store = await import('../src/product/productStore.ts');
 const { eraseSellerOf, touchProduct, writeChange } = await import('../src/product/productUpdateStore.ts');
 const { deleteVariantsOf } = await import('../src/product/deletedVariants.ts');
+const { freeSlugs } = await import('../src/slug/slugStore.ts');
 const { changeIndex } = await import('../src/search/searchIndexStore.ts');
 const { addReturnedStock, returnStock, putReleasedReservation, takeStock } = await import(
   '../src/reservation/stockReservationStore.ts'
@@ -37,6 +38,7 @@ const { storeProduct } = await import('./storedProducts.ts');
 const now = new Date('2026-02-01T00:00:00.000Z');
 const shoes = product();
 const inTable = (changes: Partial<Product> = {}) => storeProduct(product(changes));
+const slug = { slug: 'shoes', base: 'shoes', at: now.toISOString() };
 const rejection = { id: shoes.id, rejectedAt: now.toISOString() };
 const rejected = () => inTable({ status: 'rejected', rejectionReason: 'no shoes', rejectedAt: rejection.rejectedAt });
 const lines = [{ productId: shoes.id, quantity: 3 }];
@@ -85,7 +87,7 @@ testLostResponses('productService/src', dynamodb, tables, [
   }),
   writeCase('productStore.markApproved', {
     prepare: () => inTable({ status: 'pending' }),
-    act: () => store.markApproved(shoes.id, now, shoes.updatedAt),
+    act: () => store.markApproved(shoes, slug, now),
   }),
   writeCase('productStore.markRejected', {
     prepare: () => inTable({ status: 'pending' }),
@@ -157,6 +159,13 @@ testLostResponses('productService/src', dynamodb, tables, [
     prepare: () => dynamodb.send(new PutCommand({ TableName: 'Stock', Item: { variantId: 'v2', available: 3 } })),
     act: () =>
       deleteVariantsOf({ ...shoes, variants: [{ id: 'v2', options: { Size: 'M' }, unitPrice: 100, sku: 'sku' }] }),
+  }),
+  writeCase('slugStore.freeSlugs', {
+    prepare: async () => {
+      await inTable({ status: 'pending' });
+      await store.markApproved(shoes, slug, now);
+    },
+    act: () => freeSlugs(shoes.id, [slug]),
   }),
   writeCase('searchIndexStore.changeIndex', {
     prepare: () => changeIndex({ puts: [entry], deletes: [] }),

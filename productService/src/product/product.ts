@@ -1,5 +1,6 @@
 import { DomainError } from '@ecommerce/shared/errors.ts';
 import type { AWAITING_IMAGE, RowAwaitingImage } from '@ecommerce/shared/rowAwaitingImage.ts';
+import type { Slug } from '../slug/slug.ts';
 import type { ProductImage, WaitingImage } from './productImage.ts';
 import type { Variant } from './variant.ts';
 
@@ -20,6 +21,8 @@ export type Product = RowAwaitingImage & {
   /** The image that will take the place of the first. */
   replacement?: { fileName: string; fileType: string; version: string };
   productName: string;
+  /** The slugs that lead to it, its own last: read by `slugOf`. Absent before its first approval. */
+  slugs?: Slug[];
   /** Integer minor units of `currency`: the lowest price of its variants. */
   unitPrice: number;
   /** Absent while its only variant is the product as it was offered: read by `variantsOf`. */

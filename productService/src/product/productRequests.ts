@@ -11,6 +11,9 @@ export const ApprovedProductsQuery = z.strictObject(pageParameters(100));
 /** Path of `GET /categories/{name}`. */
 export const CategoryPath = z.object({ name: CategoryName });
 
+/** Path of `GET /products/by-slug/{slug}`. Slugs have no upper-case letters. */
+export const SlugPath = z.object({ slug: z.string().max(128).toLowerCase() });
+
 /** Body of `POST /products/{id}/reject`. */
 export const RejectProductBody = z.strictObject({ reason: multiLineText(500) });
 

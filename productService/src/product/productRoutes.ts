@@ -1,6 +1,6 @@
 import { PathId, type RouteDefinition } from '@ecommerce/shared/route.ts';
 import { PatchProductBody } from './productChange.ts';
-import { ApprovedProductsQuery, CategoryPath, PageQuery } from './productRequests.ts';
+import { ApprovedProductsQuery, CategoryPath, PageQuery, SlugPath } from './productRequests.ts';
 import { STOCK_MAX_AGE_SECONDS } from './productViews.ts';
 
 export const listMyProductsRoute = {
@@ -43,6 +43,13 @@ export const listApprovedProductsRoute = {
 export const getProductRoute = {
   route: 'GET /products/{id}',
   path: PathId,
+  maxAgeSeconds: STOCK_MAX_AGE_SECONDS,
+  errors: ['PRODUCT_NOT_FOUND'],
+} as const satisfies RouteDefinition;
+
+export const getProductBySlugRoute = {
+  route: 'GET /products/by-slug/{slug}',
+  path: SlugPath,
   maxAgeSeconds: STOCK_MAX_AGE_SECONDS,
   errors: ['PRODUCT_NOT_FOUND'],
 } as const satisfies RouteDefinition;

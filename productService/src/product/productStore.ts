@@ -5,7 +5,9 @@ import { dynamodb } from '@ecommerce/shared/dynamodb.ts';
 import { DomainError } from '@ecommerce/shared/errors.ts';
 import { keyReused } from '@ecommerce/shared/idempotency.ts';
 import { AWAITING_IMAGE } from '@ecommerce/shared/rowAwaitingImage.ts';
-import { transactOnce } from '@ecommerce/shared/writeOnce.ts';
+import { type TransactOnce, transactOnce } from '@ecommerce/shared/writeOnce.ts';
+import { type Slug, withSlug } from '../slug/slug.ts';
+import { claimedSlug } from '../slug/slugStore.ts';
 import {
   type DetailedProduct,
   type Product,
@@ -139,30 +141,46 @@ const inOrder = (ids: string[], rows: Awaited<ReturnType<typeof batchGet>>): Pro
 export type Move = { moved: true } | { moved: false; product: Product };
 
 /**
- * Puts a product on sale if its status allows it and, with `seen`, if nothing but its stock has changed since then.
+ * Puts a product on sale, with a slug for its name, if its status allows it and nothing but its stock has changed since it was read.
  *
- * @param seen the product's `updatedAt` as the admin saw it
+ * @returns `slugTaken` if only another product's slug is in the way
  * @throws DomainError PRODUCT_NOT_FOUND
  */
-export const markApproved = (id: string, now: Date, seen?: string): Promise<Move> =>
-  move(id, 'approved', now, {
-    update: 'SET #status = :to, updatedAt = :now, approvedCategory = category',
-    ...(seen === undefined ? {} : { values: { ':seen': seen }, also: ' AND updatedAt = :seen' }),
-    stock: stockOnSale(id),
-  });
+export const markApproved = async (
+  { id, updatedAt, slugs = [] }: Product,
+  slug: Slug,
+  now: Date,
+): Promise<Move | { moved: false; slugTaken: true }> => {
+  const { written, conflicts } = await transactOnce([
+    transition(id, 'approved', now, {
+      update: 'SET #status = :to, updatedAt = :now, approvedCategory = category, slugs = :slugs',
+      values: { ':seen': updatedAt, ':slugs': withSlug(slugs, slug) },
+      also: ' AND updatedAt = :seen',
+    }),
+    stockOnSale(id),
+    ...(slugs.includes(slug) ? [] : [claimedSlug(slug, id)]),
+  ]);
+  if (written) return { moved: true };
+  const [product, stock, slugRow] = conflicts;
+  return slugRow && !product && !stock ? { moved: false, slugTaken: true } : notMoved(product);
+};
 
 /**
  * Rejects a product, which takes it off sale, if its status allows it.
  *
  * @throws DomainError PRODUCT_NOT_FOUND
  */
-export const markRejected = (id: string, reason: string, now: Date): Promise<Move> =>
-  move(id, 'rejected', now, {
-    update:
-      'SET #status = :to, updatedAt = :now, rejectedAt = :now, rejectionReason = :reason REMOVE approvedCategory, rejectionMailClaimedAt, rejectionMailedAt',
-    values: { ':reason': reason },
-    stock: stockOffSale(id),
-  });
+export const markRejected = async (id: string, reason: string, now: Date): Promise<Move> => {
+  const { written, conflicts } = await transactOnce([
+    transition(id, 'rejected', now, {
+      update:
+        'SET #status = :to, updatedAt = :now, rejectedAt = :now, rejectionReason = :reason REMOVE approvedCategory, rejectionMailClaimedAt, rejectionMailedAt',
+      values: { ':reason': reason },
+    }),
+    stockOffSale(id),
+  ]);
+  return written ? { moved: true } : notMoved(conflicts[0]);
+};
 
 /** How long a claim on an email is valid, in milliseconds: longer than the timeout of the function that sends it. */
 const MAIL_LEASE_MS = 60_000;
@@ -208,38 +226,31 @@ export const markRejectionMailed = async ({ id, rejectedAt }: Rejection, now: Da
 const IS_CURRENT = '#status = :rejected AND rejectedAt = :rejectedAt';
 const currentRejection = (rejectedAt: string) => ({ ':rejected': 'rejected', ':rejectedAt': rejectedAt });
 
-type MoveWrite = {
+type Transition = {
   update: string;
-  values?: Record<string, string>;
+  values?: Record<string, unknown>;
   /** A condition in addition to the status. */
   also?: string;
-  /** The change of the stock in the same transaction. */
-  stock: Parameters<typeof transactOnce>[0][number];
 };
 
-const move = async (
-  id: string,
-  to: ProductStatus,
-  now: Date,
-  { update, values, also = '', stock }: MoveWrite,
-): Promise<Move> => {
+/** Returns the update of a product's row that moves it to a status, if its present one allows it. */
+const transition = (id: string, to: ProductStatus, now: Date, { update, values, also = '' }: Transition) => {
   const before = statusesBefore(to).map((status, index): [string, string] => [`:from${index}`, status]);
-  const { written, conflicts } = await transactOnce([
-    {
-      Update: {
-        TableName,
-        Key: { id },
-        UpdateExpression: update,
-        ConditionExpression: `#status IN (${before.map(([key]) => key).join(', ')}) AND attribute_exists(imageUrl)${also}`,
-        ExpressionAttributeNames: { '#status': 'status' },
-        ExpressionAttributeValues: { ...Object.fromEntries(before), ...values, ':to': to, ':now': now.toISOString() },
-        ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
-      },
+  return {
+    Update: {
+      TableName,
+      Key: { id },
+      UpdateExpression: update,
+      ConditionExpression: `#status IN (${before.map(([key]) => key).join(', ')}) AND attribute_exists(imageUrl)${also}`,
+      ExpressionAttributeNames: { '#status': 'status' },
+      ExpressionAttributeValues: { ...Object.fromEntries(before), ...values, ':to': to, ':now': now.toISOString() },
+      ReturnValuesOnConditionCheckFailure: 'ALL_OLD' as const,
     },
-    stock,
-  ]);
-  if (written) return { moved: true };
-  const product = conflicts[0]?.row as Product | undefined;
+  };
+};
+
+const notMoved = (conflict: TransactOnce['conflicts'][number]): { moved: false; product: Product } => {
+  const product = conflict?.row as Product | undefined;
   if (product?.status === undefined) throw new DomainError('PRODUCT_NOT_FOUND', 'There is no such product.');
   return { moved: false, product };
 };

@@ -1,5 +1,6 @@
 import { toDynamoDbJson } from '@ecommerce/shared/dynamodb.ts';
 import { toDecimal } from '@ecommerce/shared/money.ts';
+import { slugOf } from '../slug/slug.ts';
 import type { ApprovedProduct, DetailedProduct, StockedProduct } from './product.ts';
 import { imagesOf, type ProductImage } from './productImage.ts';
 import { optionsOf, variantsOf } from './variant.ts';
@@ -13,6 +14,7 @@ type Rating = { average: number; count: number };
  */
 export const publicProduct = (product: StockedProduct) => ({
   id: product.id,
+  slug: slugOf(product),
   productName: product.productName,
   productPrice: toDecimal(product.unitPrice, product.currency),
   currency: product.currency,

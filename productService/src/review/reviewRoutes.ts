@@ -13,7 +13,7 @@ export const approveProductRoute = {
   auth: 'staff',
   path: PathId,
   body: ApproveProductBody,
-  errors: ['PRODUCT_NOT_FOUND', 'IMAGE_NOT_CHECKED', 'ALREADY_REJECTED', 'PRODUCT_CHANGED'],
+  errors: ['PRODUCT_NOT_FOUND', 'IMAGE_NOT_CHECKED', 'ALREADY_REJECTED', 'PRODUCT_CHANGED', 'UNAVAILABLE'],
 } as const satisfies RouteDefinition;
 
 export const rejectProductRoute = {

@@ -5,6 +5,8 @@ import type { Product } from '../product/product.ts';
 import { imagesOf, type ProductImage } from '../product/productImage.ts';
 import type { ProductRecord } from '../product/productRecords.ts';
 import { getProduct } from '../product/productStore.ts';
+import { droppedSlugs } from '../slug/slug.ts';
+import { freeSlugs } from '../slug/slugStore.ts';
 import { indexChange } from './indexEntries.ts';
 import { changeIndex } from './searchIndexStore.ts';
 
@@ -22,6 +24,13 @@ export const indexProduct = async ({ id, before, between, after }: ProductRecord
   }
   const last = between.at(-1) ?? before;
   if (!after && last?.status !== undefined) await deleteVariantsOf(last);
+  await freeSlugs(
+    id,
+    droppedSlugs(
+      after?.slugs ?? [],
+      [before, ...between].flatMap((state) => state?.slugs ?? []),
+    ),
+  );
   if (after?.email === '' && before?.email !== '') await deleteOriginals(bucket, after); // its seller's account was deleted
   for (const image of unused(after, [before, ...between])) await removeImage(id, image, bucket);
 };

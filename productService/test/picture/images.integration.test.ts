@@ -28,7 +28,8 @@ const { changeProduct } = await import('../../src/product/changeProduct.ts');
 const { changeVariant } = await import('../../src/product/changeVariants.ts');
 const { sellerSections } = await import('../../src/personalData/sellerSections.ts');
 const { imagesOf } = await import('../../src/product/productImage.ts');
-const { deleteProduct, getProduct, markApproved } = await import('../../src/product/productStore.ts');
+const { deleteProduct, getProduct } = await import('../../src/product/productStore.ts');
+const { approveProduct } = await import('../../src/review/approveProduct.ts');
 const { readStock, storeProduct } = await import('../storedProducts.ts');
 
 const s3 = new S3Client({ forcePathStyle: true });
@@ -186,7 +187,7 @@ describe('the first image of a product', () => {
 
   test('is replaced by a change of the product, which takes it off sale', async () => {
     const { id, ids } = await withImages('b.jpg');
-    await markApproved(id, new Date());
+    await approveProduct(id);
     const file = { fileName: 'new.png', fileType: 'image/png' as const };
     const { upload } = await changeProduct(ann, id, file, undefined);
 
@@ -252,7 +253,7 @@ describe('the first image of a product', () => {
 describe('further images', () => {
   test('are added in order, and have to be approved', async () => {
     const { id } = await withImages();
-    await markApproved(id, new Date());
+    await approveProduct(id);
     const target = await adding(id, 'b.jpg');
     expect((await read(id)).status).toBe('approved');
 
@@ -332,7 +333,7 @@ describe('further images', () => {
 describe('changing images', () => {
   test('the order decides which is the product’s own, without a new approval', async () => {
     const { id, ids } = await withImages('b.jpg', 'c.jpg');
-    await markApproved(id, new Date());
+    await approveProduct(id);
 
     await changeImage(ann, { id, imageId: ids[2] ?? '' }, { position: 1 }, undefined);
     await changeImage(ann, { id, imageId: ids[0] ?? '' }, { position: 10 }, undefined);
@@ -344,7 +345,7 @@ describe('changing images', () => {
 
   test('a text has to be approved', async () => {
     const { id } = await withImages();
-    await markApproved(id, new Date());
+    await approveProduct(id);
 
     await changeImage(ann, { id, imageId: id }, { alt: 'Orange shoes' }, undefined);
 
@@ -356,7 +357,7 @@ describe('changing images', () => {
   test('what is removed leaves the variants, and the next one is the first', async () => {
     const { id, ids } = await withImages('b.jpg');
     await changeVariant(ann, { id, variantId: id }, { imageId: id }, undefined);
-    await markApproved(id, new Date());
+    await approveProduct(id);
 
     await removeImage(ann, { id, imageId: id });
 

@@ -12,13 +12,13 @@ process.env.AWS_ENDPOINT_URL_DYNAMODB = server.url;
 const {
   claimRejectionMail,
   getProduct,
-  markApproved,
   markRejected,
   markRejectionMailed,
   putProductOnce,
   releaseRejectionMail,
   renewUpload,
 } = await import('../../src/product/productStore.ts');
+const { approveProduct } = await import('../../src/review/approveProduct.ts');
 const { dynamodb } = await import('@ecommerce/shared/dynamodb.ts');
 const { readStock } = await import('../storedProducts.ts');
 const { listApproved, listApprovedOfCategory, listOfSeller, listPending } = await import(
@@ -62,7 +62,7 @@ describe('a product', () => {
     const { id, category } = await pending();
     expect(ids(await listApprovedOfCategory(category, page))).toEqual([]);
 
-    expect(await markApproved(id, now)).toEqual({ moved: true });
+    await approveProduct(id);
 
     expect(await getProduct(id)).toMatchObject({ status: 'approved', approvedCategory: category });
     expect(await readStock(id)).toMatchObject({ sellable: true });
@@ -73,7 +73,7 @@ describe('a product', () => {
 
   test('that is taken off sale disappears from them, and stays in its seller’s own list', async () => {
     const { id, category, sellerId } = await pending();
-    await markApproved(id, now);
+    await approveProduct(id);
 
     expect(await markRejected(id, 'blurred', now)).toEqual({ moved: true });
 
@@ -129,14 +129,14 @@ describe('a product', () => {
   test('without an image keeps its status', async () => {
     const { id } = await stored(waitingProduct(fresh()));
 
-    expect(await markApproved(id, now)).toMatchObject({ moved: false, product: { status: 'awaitingImage' } });
+    await expect(approveProduct(id)).rejects.toMatchObject({ code: 'IMAGE_NOT_CHECKED' });
     expect(await markRejected(id, 'x', now)).toMatchObject({ moved: false, product: { status: 'awaitingImage' } });
   });
 
   test('that is approved and rejected at once ends in one of the two states, never in between', async () => {
     const { id, category } = await pending();
 
-    const [, rejection] = await Promise.all([markApproved(id, now), markRejected(id, 'x', now)]);
+    const [, rejection] = await Promise.all([approveProduct(id).catch(() => undefined), markRejected(id, 'x', now)]);
 
     expect(rejection.moved).toBe(true);
     expect(await getProduct(id)).toMatchObject({ status: 'rejected' });
@@ -144,7 +144,7 @@ describe('a product', () => {
   });
 
   test('that does not exist is not found', async () => {
-    await expect(markApproved(randomUUID(), now)).rejects.toMatchObject({ code: 'PRODUCT_NOT_FOUND' });
+    await expect(approveProduct(randomUUID())).rejects.toMatchObject({ code: 'PRODUCT_NOT_FOUND' });
     await expect(markRejected(randomUUID(), 'x', now)).rejects.toMatchObject({ code: 'PRODUCT_NOT_FOUND' });
   });
 });

@@ -16,7 +16,8 @@ process.env.AWS_ENDPOINT_URL_DYNAMODB = server.url;
 const { dynamodb } = await import('@ecommerce/shared/dynamodb.ts');
 const { addVariant, changeVariant, removeVariant } = await import('../../src/product/changeVariants.ts');
 const { changeProduct } = await import('../../src/product/changeProduct.ts');
-const { deleteProduct, getDetailedProduct, markApproved } = await import('../../src/product/productStore.ts');
+const { deleteProduct, getDetailedProduct } = await import('../../src/product/productStore.ts');
+const { approveProduct } = await import('../../src/review/approveProduct.ts');
 const { deleteVariantsOf } = await import('../../src/product/deletedVariants.ts');
 const { readOrderableProducts } = await import('../../src/product/orderableProducts.ts');
 const { variantsOf } = await import('../../src/product/variant.ts');
@@ -44,7 +45,7 @@ const shirt = async (...sizes: string[]): Promise<{ id: string; variants: string
   for (const size of others) {
     await addVariant(ann, row.id, { options: { Size: size }, price: 59.99, quantity: 5 }, undefined);
   }
-  if (sizes.length > 0) await markApproved(row.id, new Date());
+  if (sizes.length > 0) await approveProduct(row.id);
   return { id: row.id, variants: variantsOf((await detailed(row.id)) as Product).map(({ id }) => id) };
 };
 const detailed = (id: string) => getDetailedProduct(id, { consistent: true });
@@ -285,7 +286,7 @@ test('whatever happens at once, a product’s units are those of its variants, a
         if (kind === 'add') await addVariant(ann, id, { ...small, options: { Size: orderId }, quantity }, undefined);
         if (kind === 'change') await changeVariant(ann, key, { quantityChange: quantity - 3 || 1 }, undefined);
         if (kind === 'remove') await removeVariant(ann, key);
-        if (kind === 'approve') await markApproved(id, new Date());
+        if (kind === 'approve') await approveProduct(id);
       };
       for (const round of rounds) {
         const results = await Promise.allSettled(round.map(run));

@@ -1,7 +1,7 @@
 import '../../../shared/test/tokens.ts';
 import { SendEmailCommand } from '@aws-sdk/client-ses';
 import { SendMessageCommand } from '@aws-sdk/client-sqs';
-import { TransactWriteCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { GetCommand, TransactWriteCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { request } from '../../../shared/test/httpEvent.ts';
 import { calls, cloud, resetCloud } from '../../../shared/test/imageCloud.ts';
@@ -45,9 +45,11 @@ describe('the admin’s routes', () => {
 
 describe('POST /products/{id}/approve', () => {
   const approve = () => request(approveProduct, { path, headers: admin });
-  const meets = (row?: Product) => cloud.dynamodb.on(TransactWriteCommand).rejects(transactionRefusal(row));
+  const meets = (row?: Product) => cloud.dynamodb.on(GetCommand).resolves({ Item: row });
 
-  test('puts a product and its stock on sale in one transaction', async () => {
+  test('puts a product and its stock on sale in one transaction, with a slug', async () => {
+    meets(product({ status: 'pending' }));
+
     expect(await approve()).toMatchObject({ status: 200, body: { id: path.id, status: 'approved', isApproved: true } });
     expect(writes()).toEqual([
       expect.objectContaining({
@@ -60,7 +62,19 @@ describe('POST /products/{id}/approve', () => {
         Key: { variantId: path.id },
         UpdateExpression: 'SET sellable = :true',
       }),
+      undefined, // the slug's row, which is put
     ]);
+  });
+
+  test('returns 409 for a product that has changed since the admin saw it', async () => {
+    meets(product({ status: 'pending' }));
+    const body = { updatedAt: '2026-01-01T00:00:00.000Z' };
+
+    expect(await request(approveProduct, { path, headers: admin, body })).toMatchObject({
+      status: 409,
+      body: { code: 'PRODUCT_CHANGED' },
+    });
+    expect(writes()).toEqual([]);
   });
 
   test('is idempotent', async () => {

@@ -11,7 +11,8 @@ process.env.AWS_ENDPOINT_URL_DYNAMODB = server.url;
 const { addWish, viewWishList } = await import('../../src/wishList/changeWishList.ts');
 const { putWish, removeWish } = await import('../../src/wishList/wishListStore.ts');
 const { addVariant, changeVariant } = await import('../../src/product/changeVariants.ts');
-const { deleteProduct, markApproved, markRejected } = await import('../../src/product/productStore.ts');
+const { deleteProduct, markRejected } = await import('../../src/product/productStore.ts');
+const { approveProduct } = await import('../../src/review/approveProduct.ts');
 const { eraseShopper } = await import('../../src/erasure/eraseShopper.ts');
 const { shopperSections } = await import('../../src/personalData/shopperSections.ts');
 const { storeProduct } = await import('../storedProducts.ts');
@@ -41,7 +42,7 @@ test('shows what is on sale with price and stock, the last added first', async (
   );
   const seller = { userId: 'ann', groups: [] };
   const added = await addVariant(seller, shoe, { options: { Size: 'M' }, price: 59.99, quantity: 5 }, undefined);
-  await markApproved(shoe, new Date());
+  await approveProduct(shoe);
   const medium = added.variants?.[1]?.id ?? '';
   const hat = await onSale('Hat', 0);
 

@@ -133,7 +133,11 @@ export const offer: Chapter = {
     }),
     step('They are looked at', 'GET /products/{id}', {
       path,
-      save: { unitPrice: 'json.productPrice' },
+      save: { unitPrice: 'json.productPrice', slug: 'json.slug' },
+    }),
+    step('They are found by their address', 'GET /products/by-slug/{slug}', {
+      path: { slug: '{{slug}}' },
+      holds: { 'is the same product': "json.id === pm.collectionVariables.get('productId')" },
     }),
   ],
 };

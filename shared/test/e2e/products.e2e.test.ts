@@ -182,6 +182,25 @@ describe('PATCH /products/{id}', () => {
   });
 });
 
+test('a renamed product is found by its new slug and by its old one', async () => {
+  const [first, second] = [unique('Ботинки'), unique('Winter boots')];
+  const id = await approvedProduct({ productName: first });
+  const old = (await get(`/products/${id}`)).body as unknown as { slug: string };
+  await change(id, { productName: second });
+  await decide(id, 'approve');
+
+  const found = await get(`/products/by-slug/${old.slug}`);
+  const listed = (await get(`/products?ids=${id}`)).body.products[0];
+
+  expect(old.slug).toMatch(/^botinki-[0-9a-f]{8}$/);
+  expect(found).toMatchObject({ status: 200, body: { id, slug: second.toLowerCase().replaceAll(' ', '-') } });
+  expect((await get(`/products/by-slug/${listed?.slug}`)).body).toEqual(found.body);
+  expect(await get('/products/by-slug/no-such-slug')).toMatchObject({
+    status: 404,
+    body: { code: 'PRODUCT_NOT_FOUND' },
+  });
+});
+
 describe('a new image', () => {
   const newImage = { fileName: 'new.png', fileType: 'image/png' };
 
