@@ -55,6 +55,9 @@ const Variant = z.strictObject({
   options: z.record(z.string(), z.string()).meta({ description: 'A value for each option of the product.' }),
   price: Money,
   compareAtPrice: Money.meta({ description: 'The price before a reduction.' }).optional(),
+  lowestPrice30Days: Money.meta({
+    description: 'The lowest price of the 30 days before the reduction; beside each `compareAtPrice`.',
+  }).optional(),
   sku: z.string().optional(),
   barcode: z.string().optional(),
   weightGrams: z.int().nonnegative().optional(),

@@ -57,7 +57,7 @@ export const detailedProduct = {
   options: [{ name: 'Size', values: ['41', '42'] }],
   variants: [
     { id, options: { Size: '41' }, price: 49.99, sku: 'SHOE-41', quantity: 28 },
-    { id: '0d3f6f52-6c3e-4a6c-9a0e-1c5c1f0c7d10', ...variant },
+    { id: '0d3f6f52-6c3e-4a6c-9a0e-1c5c1f0c7d10', ...variant, lowestPrice30Days: 64.99 },
   ],
   images: [
     firstImage,

@@ -1,5 +1,6 @@
 import { DomainError } from '@ecommerce/shared/errors.ts';
 import type { AWAITING_IMAGE, RowAwaitingImage } from '@ecommerce/shared/rowAwaitingImage.ts';
+import type { PriorPrice } from '../price/lowestPrice.ts';
 import type { Slug } from '../slug/slug.ts';
 import type { ProductImage, WaitingImage } from './productImage.ts';
 import type { Variant } from './variant.ts';
@@ -25,6 +26,8 @@ export type Product = RowAwaitingImage & {
   slugs?: Slug[];
   /** Integer minor units of `currency`: the lowest price of its variants. */
   unitPrice: number;
+  /** Earlier prices of a product without `variants`. */
+  priorPrices?: PriorPrice[];
   /** Absent while its only variant is the product as it was offered: read by `variantsOf`. */
   variants?: Variant[];
   /** Incremented by each change of `variants`. */
@@ -82,6 +85,9 @@ export const PRODUCT_TRANSITIONS: Record<ProductStatus, readonly ProductStatus[]
   approved: ['pending', 'rejected'], // changed; taken off sale
   rejected: ['pending'], // changed
 };
+
+/** Returns whether customers could ever buy a product, as far as its row says. */
+export const wasOnSale = ({ status, slugs }: Product): boolean => status === 'approved' || slugs !== undefined;
 
 /** Attributes of an admin's decision, removed when the product has to be approved again. */
 export const REVIEW_FIELDS = [

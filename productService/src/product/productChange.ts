@@ -6,10 +6,18 @@ import { AWAITING_IMAGE } from '@ecommerce/shared/rowAwaitingImage.ts';
 import { CategoryName, multiLineText, singleLineText } from '@ecommerce/shared/texts.ts';
 import { UploadFields } from '@ecommerce/shared/uploadFields.ts';
 import * as z from 'zod';
+import { changedPrices } from '../price/lowestPrice.ts';
 import { type AppliedKey, appliedBy, type KeyedRequest, keyedRequest } from './keyedRequest.ts';
-import { MAX_QUANTITY, type Product, type ProductStatus, REVIEW_FIELDS, type StockedProduct } from './product.ts';
+import {
+  MAX_QUANTITY,
+  type Product,
+  type ProductStatus,
+  REVIEW_FIELDS,
+  type StockedProduct,
+  wasOnSale,
+} from './product.ts';
 import type { StockChange } from './stockStore.ts';
-import { changedVariants, checkVariant, variantNamed } from './variant.ts';
+import { changedVariants, checkVariant, type Variant, variantNamed } from './variant.ts';
 
 /** The most attributes of a product. */
 const MAX_ATTRIBUTES = 30;
@@ -91,7 +99,7 @@ export type ProductChange = {
 export const planChange = (product: StockedProduct, request: PatchRequest): ProductChange | undefined => {
   const { patch, now } = request;
   const { quantityChange = 0 } = patch;
-  const priced = pricedVariants(product, patch);
+  const priced = pricedVariants(product, patch, now);
   checkStock(product.quantity, quantityChange);
   const named = FIELDS.filter((field) => patch[field] !== undefined);
   const changed = named.filter((field) => !isDeepStrictEqual(patch[field], product[field]));
@@ -133,15 +141,22 @@ export const planChange = (product: StockedProduct, request: PatchRequest): Prod
  *
  * @throws DomainError VARIANT_REQUIRED where several variants have prices and stock of their own
  */
-const pricedVariants = (product: Product, { productPrice, quantityChange }: ProductPatch) => {
+const pricedVariants = (product: Product, { productPrice, quantityChange }: ProductPatch, now: Date) => {
   if (productPrice === undefined && quantityChange === undefined) return undefined;
   const variant = variantNamed(product);
   if (productPrice === undefined) return undefined;
   const unitPrice = minorUnitsOf('productPrice', productPrice, product.currency);
   if (unitPrice === variant.unitPrice) return undefined;
-  if (!product.variants) return { unitPrice };
-  checkVariant({ ...variant, unitPrice }, []);
-  return changedVariants(product, [{ ...variant, unitPrice }]);
+  const changed = repriced(product, variant, { ...variant, unitPrice }, now);
+  if (!product.variants) return { unitPrice, priorPrices: changed.priorPrices ?? [] };
+  checkVariant(changed, []);
+  return changedVariants(product, [changed]);
+};
+
+/** Returns a variant after a change, with the lowest price of the 30 days before a reduction. */
+export const repriced = (product: Product, before: Variant, after: Variant, now: Date): Variant => {
+  const { priorPrices: _prior, lowestPrice30Days: _lowest, ...rest } = after;
+  return { ...rest, ...changedPrices(before, after, { offered: wasOnSale(product), now }) };
 };
 
 /**

@@ -60,12 +60,19 @@ export const ownDetailedProduct = (product: DetailedProduct) => ({
 
 const details = (product: DetailedProduct) => ({
   options: optionsOf(variantsOf(product)),
-  variants: variantsOf(product).map(({ unitPrice, compareAtPrice, ...variant }) => ({
-    ...variant,
-    price: toDecimal(unitPrice, product.currency),
-    ...(compareAtPrice === undefined ? {} : { compareAtPrice: toDecimal(compareAtPrice, product.currency) }),
-    quantity: product.available.get(variant.id) ?? 0,
-  })),
+  variants: variantsOf(product).map(
+    ({ unitPrice, compareAtPrice, lowestPrice30Days = unitPrice, priorPrices: _, ...variant }) => ({
+      ...variant,
+      price: toDecimal(unitPrice, product.currency),
+      ...(compareAtPrice === undefined
+        ? {}
+        : {
+            compareAtPrice: toDecimal(compareAtPrice, product.currency),
+            lowestPrice30Days: toDecimal(lowestPrice30Days, product.currency),
+          }),
+      quantity: product.available.get(variant.id) ?? 0,
+    }),
+  ),
   images: imagesOf(product).map(publicImage),
   attributes: product.attributes ?? {},
   taxCategory: product.taxCategory,

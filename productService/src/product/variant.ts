@@ -1,4 +1,5 @@
 import { DomainError, invalidInput } from '@ecommerce/shared/errors.ts';
+import type { PriorPrice } from '../price/lowestPrice.ts';
 import type { Product } from './product.ts';
 
 /** A variant of a product, such as a shirt in one size and colour. */
@@ -15,6 +16,9 @@ export type Variant = {
   unitPrice: number;
   /** The price before a reduction, above `unitPrice`. */
   compareAtPrice?: number | undefined;
+  /** Earlier prices, and the lowest of the 30 days before the reduction: `changedPrices` in `price/lowestPrice.ts`. */
+  priorPrices?: PriorPrice[] | undefined;
+  lowestPrice30Days?: number | undefined;
   weightGrams?: number | undefined;
   /** The product's image that shows it. */
   imageId?: string | undefined;
@@ -25,8 +29,10 @@ export const MAX_VARIANTS = 200;
 export const MAX_OPTIONS = 3;
 
 /** Returns a product's variants, in the order in which they were added. A product as it was offered has one, without options. */
-export const variantsOf = ({ id, unitPrice, variants }: Pick<Product, 'id' | 'unitPrice' | 'variants'>): Variant[] =>
-  variants ?? [{ id, options: {}, unitPrice }];
+export const variantsOf = ({ id, unitPrice, priorPrices, variants }: WithVariants): Variant[] =>
+  variants ?? [{ id, options: {}, unitPrice, ...(priorPrices === undefined ? {} : { priorPrices }) }];
+
+type WithVariants = Pick<Product, 'id' | 'unitPrice' | 'priorPrices' | 'variants'>;
 
 /** Returns a product's options with their values, in the order in which its variants name them. */
 export const optionsOf = (variants: Pick<Variant, 'options'>[]): { name: string; values: string[] }[] =>
@@ -51,7 +57,7 @@ export const changedVariants = ({ variantsVersion = 0 }: Pick<Product, 'variants
  *
  * @throws DomainError VARIANT_REQUIRED where a product has several, VARIANT_NOT_FOUND
  */
-export const variantNamed = (product: Pick<Product, 'id' | 'unitPrice' | 'variants'>, variantId?: string): Variant => {
+export const variantNamed = (product: WithVariants, variantId?: string): Variant => {
   const variants = variantsOf(product);
   const [only, ...others] = variants;
   if (variantId === undefined && only && others.length === 0) return only;

@@ -3,7 +3,7 @@ import { minorUnitsOf } from '@ecommerce/shared/money.ts';
 import { AWAITING_IMAGE } from '@ecommerce/shared/rowAwaitingImage.ts';
 import { appliedBy, type KeyedRequest } from './keyedRequest.ts';
 import { type DetailedProduct, type Product, REVIEW_FIELDS } from './product.ts';
-import { checkStock, type ProductChange, statusAfter } from './productChange.ts';
+import { checkStock, type ProductChange, repriced, statusAfter } from './productChange.ts';
 import { imagesOf } from './productImage.ts';
 import { changedVariants, checkVariant, MAX_VARIANTS, type Variant, variantNamed, variantsOf } from './variant.ts';
 import type { NewVariant, VariantPatch } from './variantRequests.ts';
@@ -49,7 +49,8 @@ export const planVariantChange = (
   const variants = variantsOf(product);
   checkStock(product.available.get(variantId) ?? 0, quantityChange);
   const prices = pricesOf({ price, compareAtPrice: compareAtPrice ?? undefined }, product.currency);
-  const after = withoutNulls({ ...before, ...patch, ...prices, ...(compareAtPrice === null && { compareAtPrice }) });
+  const patched = withoutNulls({ ...before, ...patch, ...prices, ...(compareAtPrice === null && { compareAtPrice }) });
+  const after = repriced(product, before, patched, request.now);
   const others = variants.filter(({ id }) => id !== variantId);
   checkVariant(after, others);
   if (after.imageId !== before.imageId) checkImage(product, after);
@@ -115,7 +116,7 @@ const planned = (
       ...(status === product.status ? {} : { status }),
       updatedAt: request.now.toISOString(),
     },
-    remove: status === product.status ? [] : [...REVIEW_FIELDS],
+    remove: [...(status === product.status ? [] : REVIEW_FIELDS), ...(product.variants ? [] : ['priorPrices'])],
     expected: {
       status: product.status,
       unitPrice: product.unitPrice,

@@ -20,6 +20,7 @@ const { deleteProduct, getDetailedProduct } = await import('../../src/product/pr
 const { approveProduct } = await import('../../src/review/approveProduct.ts');
 const { deleteVariantsOf } = await import('../../src/product/deletedVariants.ts');
 const { readOrderableProducts } = await import('../../src/product/orderableProducts.ts');
+const { ownDetailedProduct } = await import('../../src/product/productViews.ts');
 const { variantsOf } = await import('../../src/product/variant.ts');
 const { reserveStock } = await import('../../src/reservation/reserveStock.ts');
 const { releaseStock } = await import('../../src/reservation/releaseStock.ts');
@@ -105,6 +106,33 @@ describe('a variant', () => {
     await storeProduct(row);
 
     await expect(addVariant(ann, row.id, small, undefined)).rejects.toMatchObject({ code: 'TOO_MANY_VARIANTS' });
+  });
+
+  test('shows the lowest price of the last 30 days beside a reduced one, whichever route changed the price', async () => {
+    const { id } = await shirt();
+    await changeProduct(ann, id, { productPrice: 39.99 }, undefined);
+    await changeProduct(ann, id, { productPrice: 49.99 }, undefined);
+    const reduced = await changeVariant(ann, { id, variantId: id }, { price: 44.99, compareAtPrice: 49.99 }, 'key');
+    const [repeated] = await Promise.all([
+      changeVariant(ann, { id, variantId: id }, { price: 44.99, compareAtPrice: 49.99 }, 'key'),
+      changeVariant(ann, { id, variantId: id }, { quantityChange: 1, weightGrams: 100 }, undefined),
+    ]);
+
+    expect(ownDetailedProduct(reduced).variants).toMatchObject([
+      { price: 44.99, compareAtPrice: 49.99, lowestPrice30Days: 39.99 },
+    ]);
+    expect(repeated.variants).toMatchObject([{ lowestPrice30Days: 3999 }]);
+    const ended = await changeVariant(ann, { id, variantId: id }, { compareAtPrice: null }, undefined);
+    expect(ownDetailedProduct(ended).variants[0]).not.toHaveProperty('lowestPrice30Days');
+    expect(ownDetailedProduct(ended).variants[0]).not.toHaveProperty('priorPrices');
+  });
+
+  test('that is new at a reduced price states that price', async () => {
+    const { id } = await shirt('S');
+
+    const after = await addVariant(ann, id, { options: { Size: 'M' }, price: 5, compareAtPrice: 9 }, undefined);
+
+    expect(ownDetailedProduct(after).variants[1]).toMatchObject({ price: 5, lowestPrice30Days: 5 });
   });
 
   test('is not another seller’s to change, nor a row that is no product', async () => {

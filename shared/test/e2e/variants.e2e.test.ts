@@ -136,7 +136,11 @@ describe('a product with variants', () => {
 
     expect(byStaff).toMatchObject({
       status: 200,
-      body: { status: 'approved', productPrice: 19, variants: [{}, { price: 19, compareAtPrice: 25, quantity: 4 }] },
+      body: {
+        status: 'approved',
+        productPrice: 19,
+        variants: [{}, { price: 19, compareAtPrice: 25, lowestPrice30Days: 25, quantity: 4 }],
+      },
     });
     expect(await variants(id, 'PATCH', `/${medium}`, { price: 1 }, 'Stranger')).toMatchObject({ status: 404 });
     expect(await variants(other.id, 'PATCH', `/${other.medium}`, { sku: sku.toLowerCase() })).toMatchObject({
