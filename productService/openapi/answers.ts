@@ -268,6 +268,28 @@ export const ApprovedProductList = z.strictObject({ products: z.array(ApprovedPr
 /** Of `POST /products/{id}/approve`. */
 export const Approval = z.strictObject({ id: z.string(), status: z.literal('approved'), isApproved: z.literal(true) });
 
+/** Of `POST /products/approve`. */
+export const ApprovalList = z.strictObject({
+  results: z
+    .array(
+      z.union([
+        Approval,
+        z.strictObject({
+          id: z.string(),
+          error: z.string().meta({ description: 'Why it is not on sale: one sentence for people.' }),
+          code: z.enum([
+            'PRODUCT_NOT_FOUND',
+            'IMAGE_NOT_CHECKED',
+            'ALREADY_REJECTED',
+            'PRODUCT_CHANGED',
+            'UNAVAILABLE',
+          ]),
+        }),
+      ]),
+    )
+    .meta({ description: 'One for each product, in the order of the request.' }),
+});
+
 /** Of `POST /products/{id}/reject`. */
 export const Rejection = z.strictObject({
   id: z.string(),

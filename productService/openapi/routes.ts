@@ -6,7 +6,7 @@ import { CreateUploadUrlBody } from '../src/offer/productOffer.ts';
 import { NewImageBody, PatchImageBody } from '../src/picture/imageRequests.ts';
 import { addImageRoute, changeImageRoute, deleteImageRoute } from '../src/picture/imageRoutes.ts';
 import { PatchProductBody } from '../src/product/productChange.ts';
-import { ApproveProductBody, RejectProductBody } from '../src/product/productRequests.ts';
+import { ApproveProductBody, ApproveProductsBody, RejectProductBody } from '../src/product/productRequests.ts';
 import {
   changeProductRoute,
   deleteProductRoute,
@@ -19,7 +19,12 @@ import {
 } from '../src/product/productRoutes.ts';
 import { NewVariantBody, PatchVariantBody } from '../src/product/variantRequests.ts';
 import { addVariantRoute, changeVariantRoute, deleteVariantRoute } from '../src/product/variantRoutes.ts';
-import { approveProductRoute, listPendingProductsRoute, rejectProductRoute } from '../src/review/reviewRoutes.ts';
+import {
+  approveProductRoute,
+  approveProductsRoute,
+  listPendingProductsRoute,
+  rejectProductRoute,
+} from '../src/review/reviewRoutes.ts';
 import { listProductsRoute } from '../src/search/searchRoutes.ts';
 import * as answers from './answers.ts';
 import { moderating, reviewing } from './customerReviewRoutes.ts';
@@ -161,6 +166,19 @@ const deciding: RouteDescription[] = [
     answer: answered('It is on sale.', answers.Approval, { id, status: 'approved', isApproved: true }),
   },
   {
+    definition: approveProductsRoute,
+    summary: 'Put up to 100 products on sale',
+    description:
+      'Each product is approved by itself, as by `POST /products/{id}/approve`, and has a result of its own: one that cannot be approved does not stop the others. Repeating the request changes nothing.',
+    example: { body: { products: [{ id, updatedAt: pendingProduct.updatedAt }] } },
+    answer: answered('What became of each product.', answers.ApprovalList, {
+      results: [
+        { id, status: 'approved', isApproved: true },
+        { id: variantId, error: 'The product has changed since: check it again.', code: 'PRODUCT_CHANGED' },
+      ],
+    }),
+  },
+  {
     definition: rejectProductRoute,
     summary: 'Reject a product, or take it off sale',
     description: 'The seller gets the reason by email. Repeating the request with the same reason changes nothing.',
@@ -222,6 +240,7 @@ export const description: ServiceDescription = {
     NewImageBody,
     PatchImageBody,
     ApproveProductBody,
+    ApproveProductsBody,
     RejectProductBody,
     WriteReviewBody,
     DecideReviewBody,

@@ -47,6 +47,7 @@ const { handler: deleteProduct } = await import('../src/handlers/deleteProduct.t
 const { handler: indexProduct } = await import('../src/handlers/indexProduct.ts');
 const { handler: reindexProducts } = await import('../src/handlers/reindexProducts.ts');
 const { handler: approveProduct } = await import('../src/handlers/approveProduct.ts');
+const { handler: approveProducts } = await import('../src/handlers/approveProducts.ts');
 const { handler: sendMail } = await import('../src/handlers/sendMail.ts');
 const { handler: rejectProduct } = await import('../src/handlers/rejectProduct.ts');
 const { handler: publishProductImage } = await import('../src/handlers/publishProductImage.ts');
@@ -223,6 +224,10 @@ const situations: Record<string, () => Promise<unknown>> = {
   '`POST /products/{id}/approve`': () => {
     cloud.dynamodb.on(GetCommand).resolves({ Item: product({ status: 'pending' }) });
     return request(approveProduct, { path, headers });
+  },
+  '`POST /products/approve`, one product': () => {
+    cloud.dynamodb.on(GetCommand).resolves({ Item: product({ status: 'pending' }) });
+    return request(approveProducts, { headers, body: { products: [{ id: path.id }] } });
   },
   '`POST /products/{id}/reject`': () => request(rejectProduct, { path, headers, body: { reason: 'x' } }),
   '`POST /products/{id}/reviews`': () => {

@@ -19,3 +19,18 @@ export const RejectProductBody = z.strictObject({ reason: multiLineText(500) });
 
 /** Body of `POST /products/{id}/approve`, if there is one: the product's `updatedAt` as the admin saw it. */
 export const ApproveProductBody = z.strictObject({ updatedAt: z.iso.datetime().optional() }).optional();
+
+/** The most products of one `POST /products/approve`. */
+const MOST_APPROVALS = 100;
+
+/** Body of `POST /products/approve`: each product once, if wanted with its `updatedAt` as the admin saw it. */
+export const ApproveProductsBody = z.strictObject({
+  products: z
+    .array(z.strictObject({ id: z.string().min(1).max(128), updatedAt: z.iso.datetime().optional() }))
+    .min(1)
+    .max(MOST_APPROVALS)
+    .refine(
+      (products) => new Set(products.map(({ id }) => id)).size === products.length,
+      'must name each product once',
+    ),
+});

@@ -1,5 +1,5 @@
 import { PathId, type RouteDefinition } from '@ecommerce/shared/route.ts';
-import { ApproveProductBody, PageQuery, RejectProductBody } from '../product/productRequests.ts';
+import { ApproveProductBody, ApproveProductsBody, PageQuery, RejectProductBody } from '../product/productRequests.ts';
 
 export const listPendingProductsRoute = {
   route: 'GET /products/pending',
@@ -14,6 +14,13 @@ export const approveProductRoute = {
   path: PathId,
   body: ApproveProductBody,
   errors: ['PRODUCT_NOT_FOUND', 'IMAGE_NOT_CHECKED', 'ALREADY_REJECTED', 'PRODUCT_CHANGED', 'UNAVAILABLE'],
+} as const satisfies RouteDefinition;
+
+export const approveProductsRoute = {
+  route: 'POST /products/approve',
+  auth: 'staff',
+  body: ApproveProductsBody,
+  errors: [],
 } as const satisfies RouteDefinition;
 
 export const rejectProductRoute = {

@@ -13,6 +13,7 @@ import { product, waitingProduct } from '../samples.ts';
 
 const { handler: listPendingProducts } = await import('../../src/handlers/listPendingProducts.ts');
 const { handler: approveProduct } = await import('../../src/handlers/approveProduct.ts');
+const { handler: approveProducts } = await import('../../src/handlers/approveProducts.ts');
 const { handler: sendMail } = await import('../../src/handlers/sendMail.ts');
 const { handler: rejectProduct } = await import('../../src/handlers/rejectProduct.ts');
 
@@ -32,6 +33,7 @@ describe('the admin’s routes', () => {
   test.each([
     ['GET /products/pending', listPendingProducts, {}],
     ['POST /products/{id}/approve', approveProduct, { path }],
+    ['POST /products/approve', approveProducts, { body: { products: [{ id: 'p' }] } }],
     ['POST /products/{id}/reject', rejectProduct, { path, body: { reason: 'x' } }],
   ])('%s is for admins only', async (_, handler, parts) => {
     expect(await request(handler, parts)).toMatchObject({ status: 401 });
@@ -91,6 +93,55 @@ describe('POST /products/{id}/approve', () => {
     meets(row);
 
     expect(await approve()).toMatchObject({ status, body: { code } });
+  });
+});
+
+describe('POST /products/approve', () => {
+  const approve = (...products: unknown[]) => request(approveProducts, { headers: admin, body: { products } });
+  const rows = (...found: Product[]) => {
+    for (const Item of found) cloud.dynamodb.on(GetCommand, { Key: { id: Item.id } }).resolves({ Item });
+  };
+
+  test('says of each product, in order, whether it is on sale; one that is not stops no other', async () => {
+    const pending = (id: string) => product({ id, status: 'pending' });
+    cloud.dynamodb.on(GetCommand).resolves({});
+    rows(pending('a'), product({ id: 'b' }), pending('c'), product({ id: 'd', status: 'rejected' }));
+    cloud.dynamodb.on(GetCommand, { Key: { id: 'broken' } }).rejects(awsError('AccessDeniedException'));
+
+    const { status, body } = await approve(
+      ...[{ id: 'none' }, { id: 'a' }, { id: 'b' }, { id: 'broken' }, { id: 'd' }],
+      { id: 'c', updatedAt: '2020-01-01T00:00:00.000Z' },
+    );
+
+    expect(status).toBe(200);
+    expect(body.results).toEqual([
+      { id: 'none', error: expect.any(String), code: 'PRODUCT_NOT_FOUND' },
+      { id: 'a', status: 'approved', isApproved: true },
+      { id: 'b', status: 'approved', isApproved: true },
+      { id: 'broken', error: expect.not.stringContaining('Access'), code: 'UNAVAILABLE' },
+      { id: 'd', error: expect.any(String), code: 'ALREADY_REJECTED' },
+      { id: 'c', error: expect.any(String), code: 'PRODUCT_CHANGED' },
+    ]);
+    expect(cloud.dynamodb.commandCalls(TransactWriteCommand)).toHaveLength(1);
+  });
+
+  test('approves a hundred products', async () => {
+    const many = Array.from({ length: 100 }, (_, index) => product({ id: `p${index}`, status: 'pending' }));
+    rows(...many);
+
+    const { body } = await approve(...many.map(({ id }) => ({ id })));
+
+    expect(body.results).toEqual(many.map(({ id }) => ({ id, status: 'approved', isApproved: true })));
+  });
+
+  test.each<[string, unknown[]]>([
+    ['none', []],
+    ['a product twice', [{ id: 'a' }, { id: 'a' }]],
+    ['101 products', Array.from({ length: 101 }, (_, index) => ({ id: `p${index}` }))],
+    ['no id', [{}]],
+  ])('refuses %s, and approves nothing', async (_, products) => {
+    expect(await approve(...products)).toMatchObject({ status: 400, body: { code: 'INVALID_INPUT' } });
+    expect(calls()).toEqual([]);
   });
 });
 

@@ -113,6 +113,11 @@ export const offer: Chapter = {
       token: 'adminToken',
       holds: { 'is on sale': 'json.isApproved === true' },
     }),
+    step('All that the admin has seen is approved at once', 'POST /products/approve', {
+      token: 'adminToken',
+      body: { products: [{ id: '{{productId}}' }] },
+      holds: { 'the shoes are on sale': 'json.results[0].isApproved === true' },
+    }),
     step('They are listed in DynamoDB’s JSON', 'GET /approve-products', {
       until: `json.products.some(${isOurs})`,
     }),

@@ -12,7 +12,7 @@ import {
   pendingProduct,
   publicPlaces,
 } from './catalogueClient.ts';
-import { account, approvedProduct, platform, shoes, unique } from './shop.ts';
+import { account, admin, approvedProduct, platform, shoes, unique } from './shop.ts';
 
 describe('a product that waits for approval', () => {
   test('is seen only by its seller and admins, and by anyone once it is approved', async () => {
@@ -40,6 +40,27 @@ describe('a product that waits for approval', () => {
 
     expect([...answers, again].map(({ status }) => status)).toEqual([200, 200, 200]);
     expect(new Set([...answers, again].map(({ body }) => JSON.stringify(body))).size).toBe(1);
+  });
+
+  test('can be approved with others at once; one that cannot be stops no other', async () => {
+    const category = unique('several');
+    const ids = await Promise.all([pendingProduct({ category }), pendingProduct({ category })]);
+    const approveAll = async () =>
+      call<{ results: { id: string; code?: string }[] }>(`${platform.product}/products/approve`, {
+        method: 'POST',
+        token: (await admin()).idToken,
+        body: { products: [{ id: randomUUID() }, ...ids.map((id) => ({ id }))] },
+      });
+
+    const once = await approveAll();
+    const again = await approveAll();
+
+    const approved = ids.map((id) => ({ id, status: 'approved', isApproved: true }));
+    for (const { status, body } of [once, again]) {
+      expect(status).toBe(200);
+      expect(body.results).toMatchObject([{ code: 'PRODUCT_NOT_FOUND' }, ...approved]);
+    }
+    for (const id of ids) expect(await publicPlaces(id, category)).toEqual([true, true, true, true]);
   });
 
   test.each([
