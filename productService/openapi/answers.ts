@@ -50,6 +50,20 @@ const product = {
 export const ListedProduct = z.strictObject(product);
 export const ProductList = z.strictObject({ products: z.array(ListedProduct), nextCursor });
 
+/** The same, with what is counted on request. */
+export const FoundProductList = ProductList.extend({
+  facets: z
+    .array(
+      z.strictObject({
+        name: z.string().meta({ description: '`category`, or the name of an option or attribute.' }),
+        values: z.array(z.strictObject({ value: z.string(), count: z.int().positive() })),
+      }),
+    )
+    .meta({ description: 'With `facets=true`: over all that matches; the most frequent values first, 100 at most.' })
+    .optional(),
+  total: z.int().nonnegative().meta({ description: 'With `facets=true`: how many products match.' }).optional(),
+});
+
 const Variant = z.strictObject({
   id: z.string().meta({ description: 'The first variant has the product’s id.' }),
   options: z.record(z.string(), z.string()).meta({ description: 'A value for each option of the product.' }),

@@ -204,8 +204,8 @@ const browsing: RouteDescription[] = [
     definition: listProductsRoute,
     summary: 'Products on sale, by category, words and price, in the requested order',
     description:
-      'Each word of `q` must be a word, or the prefix of one, in the name, category or description; case and accents are ignored. A page looks at a bounded number of products: it may be shorter than `limit`, with a `nextCursor` to continue. With `ids`, and nothing beside it, these products are returned in this order, without those that are not on sale.',
-    answer: pageOf('products', answers.ProductList, product),
+      'Each word of `q` must be in the name, category, options, attributes or description, as a word, the prefix of one, its plural or singular, or misspelt by one letter; words that are joined in one and apart in the other match; a whole SKU or barcode matches too. Case and accents are ignored. `sort=relevance` sorts by how well products match; in every order, misspelt words come last. No page is empty while more products match. With `ids`, and nothing beside it, these products are returned in this order, without those that are not on sale.',
+    answer: pageOf('products', answers.FoundProductList, product),
   },
   {
     definition: getProductRoute,

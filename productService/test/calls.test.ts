@@ -1,6 +1,7 @@
 import '../../shared/test/tokens.ts';
+import { gzipSync } from 'node:zlib';
 import { GetUserCommand } from '@aws-sdk/client-cognito-identity-provider';
-import { HeadObjectCommand } from '@aws-sdk/client-s3';
+import { GetObjectCommand, HeadObjectCommand } from '@aws-sdk/client-s3';
 import {
   BatchGetCommand,
   GetCommand,
@@ -22,6 +23,9 @@ import { awsError, refusal, transactionRefusal } from '../../shared/test/sdkCall
 import { authorization } from '../../shared/test/tokens.ts';
 import { reviewIdOf, unwrittenReview } from '../src/customerReview/customerReview.ts';
 import type { Product } from '../src/product/product.ts';
+import { documentOf } from '../src/searchEngine/searchDocument.ts';
+import { emptySegment } from '../src/searchEngine/searchIndex.ts';
+import { encodeSegment } from '../src/searchEngine/segmentFile.ts';
 import { cancelled, lines as items, orderId, otherOrderId, reservation, unmet } from './reservation/stockSamples.ts';
 import { found, offer, product, waitingProduct } from './samples.ts';
 
@@ -164,9 +168,14 @@ const situations: Record<string, () => Promise<unknown>> = {
   '`GET /approve-products`': () => request(listApprovedProducts),
   '`GET /products`': () => request(listProducts),
   '`GET /products?ids=`': () => request(listProducts, { query: { ids: 'p,q' } }),
-  '`GET /products?q=`, or by price': () => {
-    const { createdAt, id } = product();
-    cloud.dynamodb.on(QueryCommand).resolves({ Items: [{ term: 'r', position: `${createdAt}#${id}` }] });
+  '`GET /products?q=`, or by price, in a new container': () => {
+    const states = gzipSync(JSON.stringify([{ id: path.id, document: documentOf(product()) }]));
+    const segmentFile = { key: 'search/0', version: 0, documents: 0 };
+    cloud.dynamodb.on(GetCommand).resolves({ Item: { version: 1, pending: 1, segmentFile } });
+    cloud.s3.on(GetObjectCommand).resolves({
+      Body: { transformToByteArray: async () => encodeSegment(emptySegment()) } as never,
+    });
+    cloud.dynamodb.on(QueryCommand).resolves({ Items: [{ position: '000000000001', states }] });
     return request(listProducts, { query: { q: 'r', sort: 'price-asc' } });
   },
   '`PATCH /products/{id}`': () => request(changeProduct, { path, headers, body: { productPrice: 1 } }),
@@ -334,19 +343,25 @@ const situations: Record<string, () => Promise<unknown>> = {
   '`publishProductImage`, the event again': async () => {
     await publishProductImage(event, context);
   },
-  '`indexProduct`, an approval (to 25 terms)': () => indexed(small({ status: 'pending' }), small()),
-  '`indexProduct`, a deletion (to 25 terms)': () => {
+  '`indexProduct`, an approval': () => {
+    cloud.dynamodb.on(GetCommand).resolves({});
+    return indexed(small({ status: 'pending' }), small());
+  },
+  '`indexProduct`, a deletion': () => {
     cloud.dynamodb.on(GetCommand).resolves({});
     return indexed(small(), undefined);
   },
   '`reindexProducts`, one product': () => {
-    cloud.dynamodb.on(QueryCommand).resolves({ Items: [product()] });
-    return reindexProducts(undefined, timeLeft());
+    cloud.dynamodb.on(GetCommand).resolves({});
+    cloud.dynamodb.on(QueryCommand).resolves({});
+    cloud.dynamodb.on(QueryCommand, { IndexName: 'byStatus' }).resolves({ Items: [product()] });
+    return reindexProducts(undefined, timeLeft(900_000));
   },
   '`reindexProducts`, one product, when its time is used up': () => {
+    cloud.dynamodb.on(GetCommand).resolves({});
     const LastEvaluatedKey = { status: 'approved', createdAt: 't', id: 'p' };
-    cloud.dynamodb.on(QueryCommand).resolves({ Items: [product()], LastEvaluatedKey });
-    return reindexProducts({}, timeLeft(0));
+    cloud.dynamodb.on(QueryCommand, { IndexName: 'byStatus' }).resolves({ Items: [product()], LastEvaluatedKey });
+    return reindexProducts({}, timeLeft(20_000));
   },
   '`cleanUpProducts`, nothing overdue': () => {
     cloud.dynamodb.on(QueryCommand).resolves({});

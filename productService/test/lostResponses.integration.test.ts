@@ -8,7 +8,7 @@ const tables = {
   CategoryTree: 'tree+categoryId',
   Products: 'id',
   Reviews: 'id',
-  SearchTerms: 'term+position',
+  SearchIndex: 'part+position',
   Stock: 'variantId',
   StockAlerts: 'list+entry',
   StockMovements: 'productId+movementId',
@@ -18,10 +18,10 @@ const tables = {
 await startTables(tables);
 const { dynamodb } = await import('@ecommerce/shared/dynamodb.ts');
 const store = await import('../src/product/productStore.ts');
-const { eraseSellerOf, touchProduct, writeChange } = await import('../src/product/productUpdateStore.ts');
+const { eraseSellerOf, writeChange } = await import('../src/product/productUpdateStore.ts');
 const { deleteVariantsOf } = await import('../src/product/deletedVariants.ts');
 const { freeSlugs } = await import('../src/slug/slugStore.ts');
-const { changeIndex } = await import('../src/search/searchIndexStore.ts');
+const searchIndex = await import('../src/search/searchIndexStore.ts');
 const { addReturnedStock, returnStock, putReleasedReservation, takeStock } = await import(
   '../src/reservation/stockReservationStore.ts'
 );
@@ -53,7 +53,7 @@ const noChange = {
   stock: { variantId: shoes.id, quantityChange: 0, offSale: false },
   applied: undefined,
 };
-const entry = { term: 'shoe', position: '2026#1', price: '000004999#2026', category: 'shoes' };
+const segment = { key: 'search/1', version: 1, documents: 1 };
 
 const bought = unwrittenReview(shoes.id, 'ann', now.toISOString());
 const approve = () => reviews.changeReview(bought.id, (row) => ({ ...row, status: 'approved', content: { stars: 5 } }));
@@ -114,7 +114,6 @@ testLostResponses('productService/src', dynamodb, tables, [
     prepare: inTable,
     act: () => store.deleteProduct(shoes.id, shoes.sellerId),
   }),
-  writeCase('productUpdateStore.touchProduct', { prepare: inTable, act: () => touchProduct(shoes.id, now) }),
   writeCase('productUpdateStore.eraseSellerOf', { prepare: inTable, act: () => eraseSellerOf(shoes.id) }),
   writeCase('productUpdateStore.writeChange', {
     when: 'of the stock',
@@ -167,9 +166,27 @@ testLostResponses('productService/src', dynamodb, tables, [
     },
     act: () => freeSlugs(shoes.id, [slug]),
   }),
-  writeCase('searchIndexStore.changeIndex', {
-    prepare: () => changeIndex({ puts: [entry], deletes: [] }),
-    act: () => changeIndex({ puts: [{ ...entry, term: 'new' }], deletes: [{ term: 'shoe', position: '2026#1' }] }),
+  writeCase('searchIndexStore.addChanges', {
+    act: () => searchIndex.addChanges(searchIndex.NO_MANIFEST, [{ id: 'p' }], now),
+  }),
+  writeCase('searchIndexStore.addChanges', {
+    when: 'after another',
+    prepare: () => searchIndex.addChanges(searchIndex.NO_MANIFEST, [{ id: 'p' }], now),
+    act: async () => searchIndex.addChanges(await searchIndex.readManifest(), [{ id: 'p' }], now),
+  }),
+  writeCase('searchIndexStore.replaceSegment', {
+    prepare: () => searchIndex.addChanges(searchIndex.NO_MANIFEST, [{ id: 'p' }], now),
+    act: async () => {
+      const replaced = await searchIndex.replaceSegment(await searchIndex.readManifest(), segment, 1);
+      return { replaced, manifest: await searchIndex.readManifest() };
+    },
+  }),
+  writeCase('searchIndexStore.deleteChanges', {
+    prepare: () => searchIndex.addChanges(searchIndex.NO_MANIFEST, [{ id: 'p' }], now),
+    act: async () => {
+      await searchIndex.deleteChanges(2e9);
+      return searchIndex.readChanges(0);
+    },
   }),
   writeCase('customerReviewStore.putUnwritten', { act: () => reviews.putUnwritten(bought) }),
   writeCase('customerReviewStore.changeReview', { prepare: () => reviews.putUnwritten(bought), act: approve }),

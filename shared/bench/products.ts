@@ -54,7 +54,7 @@ const withShops = <T>(sizes: number[], progress: Progress, work: (shops: Shop[])
     progress(`${figure(size)} products`);
     const dynamodb = new DynamoDBClient(localClient(addresses, 'dynamodb'));
     const ids = await writeApprovedProducts(dynamodb, size);
-    await waitForIndex(dynamodb, ids); // Otherwise indexing would compete with the requests
+    await waitForIndex(addresses.product, size); // Otherwise indexing would compete with the requests
     dynamodb.destroy();
     const listUrl = `${addresses.product}/products`;
     return withShops(others, progress, (shops) => work([{ size, listUrl, oneUrl: `${listUrl}/${ids[0]}` }, ...shops]));

@@ -12,11 +12,15 @@ const SEARCHES: [what: string, query: string][] = [
   ['a word, cheapest first', 'q=shoe&sort=price-asc'],
   ['a word, in a category', 'q=shoe&category=hats'],
   ['two words', 'q=running+12'],
+  ['two words, by relevance', 'q=running+shoes&sort=relevance'],
+  ['a misspelt word, by relevance', 'q=runing&sort=relevance'],
+  ['a word, with facets', 'q=shoe&facets=true'],
 ];
 const WARM_UP_SECONDS = 3;
 const SECONDS = 3;
 const ROUNDS = 3;
-const AIMED_SHARE = 0.8;
+/** What one machine has to answer with the most products. */
+const AIMED_RATE = 500;
 
 type Run = Load & { what: string; size: number; bare: Load };
 
@@ -32,7 +36,8 @@ export const benchSearch = async (progress: (text: string) => void): Promise<Tab
       progress(`${figure(size)} products`);
       const dynamodb = new DynamoDBClient(localClient(addresses, 'dynamodb'));
       const started = Date.now();
-      await waitForIndex(dynamodb, await writeApprovedProducts(dynamodb, size));
+      await writeApprovedProducts(dynamodb, size);
+      await waitForIndex(addresses.product, size);
       filled.push(`${figure(size / ((Date.now() - started) / 1000))} products/s with ${figure(size)}`);
       dynamodb.destroy();
       for (const [what, query] of SEARCHES) {
@@ -60,10 +65,7 @@ const measured = async (url: string): Promise<Load & { bare: Load }> => {
 };
 
 const toTable = (runs: Run[], filled: string[]): Table => {
-  const shares = SEARCHES.map(([what]) => {
-    const [small, large] = runs.filter((run) => run.what === what);
-    return (large?.rate ?? 0) / (small?.rate ?? 1);
-  });
+  const rates = runs.filter(({ size }) => size === SIZES.at(-1)).map(({ rate }) => rate);
   const failed = runs.reduce((sum, run) => sum + run.failed, 0);
   return {
     title: 'Searches',
@@ -71,7 +73,7 @@ const toTable = (runs: Run[], filled: string[]): Table => {
     rows: runs.map(({ what, size, rate, p50, p99, bare }) => [what, ...[size, rate, p50, p99, bare.rate].map(figure)]),
     notes: [
       `autocannon in a process of its own, ${CONNECTIONS} connections, at most ${OFFERED} requests/s, pages of 20. Median of ${ROUNDS} rounds of ${SECONDS} s after a warm-up, in turns with a bare server that answers the same headers and bytes; one shop after the other. Only answers with 2xx count (${failed} others). The products were written into their table and the index by its function, as fast as it followed: ${filled.join(', ')}.`,
-      `Aim: with 10,000 products at least ${AIMED_SHARE} times as fast as with 1,000, ${verdict(shares.every((share) => share >= AIMED_SHARE))} (${shares.map(figure).join(', ')}).`,
+      `Aim: at least ${AIMED_RATE} searches/s with 10,000 products, ${verdict(rates.every((rate) => rate >= AIMED_RATE))}.`,
     ],
   };
 };

@@ -76,7 +76,7 @@ const TABLES = {
     'CategoryTree',
     'Products',
     'Reviews',
-    'SearchTerms',
+    'SearchIndex',
     'Stock',
     'StockAlerts',
     'StockMovements',

@@ -5,7 +5,7 @@ import { dynamodb } from './dynamodb.ts';
 import { DomainError } from './errors.ts';
 
 /** The most keys that one BatchGetItem accepts, over all tables. */
-export const BATCH_GET_KEYS = 100;
+const BATCH_GET_KEYS = 100;
 const TRIES = 8;
 const WAITS_MS = { first: 50, longest: 3200 };
 

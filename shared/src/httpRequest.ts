@@ -4,7 +4,7 @@ import type { APIGatewayProxyEventV2, Context } from 'aws-lambda';
 import * as z from 'zod';
 import { type Caller, createAuthenticate, type OrderKeyHolder, tokenRequired, uploadAudience } from './auth.ts';
 import { DomainError, invalidInput } from './errors.ts';
-import { bodyBytes, decodeText, queryOf } from './requestText.ts';
+import { bodyBytes, decodeText, queryOf, queryWithGroup } from './requestText.ts';
 import type { RateLimit, Request, RouteDefinition } from './route.ts';
 
 /** Middlewares that check a request, in the order of their use. */
@@ -129,7 +129,8 @@ export const validateRequest = ({
   body,
   path,
   query,
-}: Pick<RouteDefinition, 'auth' | 'body' | 'path' | 'query'>): Middleware => ({
+  queryGroup,
+}: Pick<RouteDefinition, 'auth' | 'body' | 'path' | 'query' | 'queryGroup'>): Middleware => ({
   before: ({ event }) => {
     const known = foundOf(event);
     const idempotencyKey = event.headers['idempotency-key'];
@@ -139,7 +140,10 @@ export const validateRequest = ({
       ...(checked({
         body: body && [body, () => known.json],
         path: path && [path, () => event.pathParameters ?? {}],
-        query: [query ?? NoQuery, () => (takesOrderKey && isRead(event) ? withoutOrderKey(event) : queryOf(event))],
+        query: [
+          query ?? NoQuery,
+          () => (takesOrderKey && isRead(event) ? withoutOrderKey(event) : sentQuery(event, queryGroup)),
+        ],
         'Idempotency-Key': idempotencyKey === undefined ? undefined : [IdempotencyKey, () => idempotencyKey],
       }) as Pick<ValidRequest, 'body' | 'path' | 'query'>),
       caller: orderKey === undefined ? known.caller : { orderKey, account: known.caller },
@@ -151,6 +155,9 @@ export const validateRequest = ({
     };
   },
 });
+
+const sentQuery = (event: APIGatewayProxyEventV2, group: string | undefined) =>
+  group === undefined ? queryOf(event) : queryWithGroup(event, group);
 
 const withoutOrderKey = (event: APIGatewayProxyEventV2) => {
   const { [ORDER_KEY_PARAMETER]: _, ...query } = queryOf(event);

@@ -75,3 +75,21 @@ export const queryOf = ({
   }
   throw invalidInput([{ path: 'query', message: 'must be percent-encoded UTF-8' }]);
 };
+
+/**
+ * Collects the parameters that begin with `{name}.` as one, in which each may be repeated: `attr.Size=M&attr.Size=L` is
+ * `attr: { Size: ['M', 'L'] }`. API Gateway joins repeated ones with commas, which values may hold too, so the query is read as it was sent.
+ *
+ * @throws DomainError INVALID_INPUT if they are not percent-encoded UTF-8
+ */
+export const queryWithGroup = (event: APIGatewayProxyEventV2, name: string): Record<string, unknown> => {
+  const query: Record<string, unknown> = queryOf(event);
+  const group = new Map<string, string[]>();
+  for (const [key, value] of new URLSearchParams(event.rawQueryString)) {
+    if (!key.startsWith(`${name}.`)) continue;
+    const own = key.slice(name.length + 1);
+    group.set(own, [...(group.get(own) ?? []), value]);
+  }
+  const others = Object.entries(query).filter(([key]) => !key.startsWith(`${name}.`));
+  return { ...(group.size > 0 ? { [name]: Object.fromEntries(group) } : {}), ...Object.fromEntries(others) };
+};

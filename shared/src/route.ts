@@ -26,6 +26,8 @@ export type RouteDefinition = {
   readonly path?: z.ZodObject;
   /** If absent, the route accepts no query parameters. */
   readonly query?: z.ZodObject;
+  /** A field of `query` that is sent as parameters of its own, each of which may be repeated: with `attr`, `attr.Size=M&attr.Size=L`. */
+  readonly queryGroup?: string;
   /** Whether a repeated request with the same `Idempotency-Key` has one effect. */
   readonly idempotencyKey?: true;
   /** How many requests a client may send, and how many may name the same account. With `customerOrGuest`: of guests alone. */

@@ -15,7 +15,7 @@ Object.assign(process.env, {
   SHOP_URL: 'https://shop.example',
   STOCK_ALERTS_TABLE: 'StockAlerts',
   WISH_LISTS_TABLE: 'WishLists',
-  SEARCH_TABLE: 'SearchTerms',
+  SEARCH_TABLE: 'SearchIndex',
   RESERVATIONS_TABLE: 'StockReservations',
   STOCK_MOVEMENTS_TABLE: 'StockMovements',
   STOCK_TABLE: 'Stock',

@@ -1,10 +1,9 @@
 import { name, readEnvironment } from '@ecommerce/shared/config.ts';
 import { eventHandler } from '@ecommerce/shared/eventHandler.ts';
 import { log } from '@ecommerce/shared/log.ts';
-import { throughOutages } from '@ecommerce/shared/throughOutages.ts';
 import type { DynamoDBBatchResponse, DynamoDBStreamEvent } from 'aws-lambda';
-import { type ProductRecord, productRecords } from '../product/productRecords.ts';
-import { indexProduct } from '../search/indexProduct.ts';
+import { productRecords } from '../product/productRecords.ts';
+import { followProducts } from '../search/followProducts.ts';
 
 const { IMAGE_BUCKET } = readEnvironment({ IMAGE_BUCKET: name });
 
@@ -16,15 +15,9 @@ const TIME_LIMIT_MS = 45_000;
 
 /** The stream of the products' table: the search index follows each product. What fails is sent again, with all that came after it. */
 export const handler = eventHandler(async ({ Records }: DynamoDBStreamEvent): Promise<DynamoDBBatchResponse> => {
-  const records = productRecords(Records);
-  const deadline = Date.now() + TIME_LIMIT_MS;
-  const index = (record: ProductRecord) => throughOutages(() => indexProduct(record, IMAGE_BUCKET), deadline);
-  const results = await Promise.allSettled(records.map(index));
-  const failed = records.flatMap(({ id, sequenceNumber }, position) => {
-    const result = results[position];
-    if (result?.status !== 'rejected') return [];
-    log.error('product not indexed', { error: result.reason, id, sequenceNumber });
-    return { itemIdentifier: sequenceNumber };
-  });
-  return { batchItemFailures: failed };
+  const failures = await followProducts(productRecords(Records), IMAGE_BUCKET, Date.now() + TIME_LIMIT_MS);
+  for (const { record, error } of failures) {
+    log.error('product not indexed', { error, id: record.id, sequenceNumber: record.sequenceNumber });
+  }
+  return { batchItemFailures: failures.map(({ record }) => ({ itemIdentifier: record.sequenceNumber })) };
 });

@@ -13,7 +13,7 @@ const ReindexEvent = z
   .nullish();
 
 /**
- * By hand, or with a dead letter (`npm run redrive`): every product on sale is indexed anew, from the event's cursor on. What is left
+ * By hand, or with a dead letter (`npm run redrive`): every product on sale is indexed again, from the event's cursor on. What is left
  * when the time is used up is the next run's, which this one invokes.
  */
 export const handler = eventHandler(

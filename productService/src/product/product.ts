@@ -59,8 +59,6 @@ export type Product = RowAwaitingImage & {
   requestHash?: string;
   /** The last changes made with an `Idempotency-Key`, by the key's hash. */
   appliedPatches?: Record<string, { requestHash: string; at: string }>;
-  /** A new value makes the search index write the product completely: docs/runbooks/searchIndexDeadLetters.md. */
-  reindexedAt?: string;
 };
 
 /** A product with its units in stock, of all variants. They are in the table `Stock`. */

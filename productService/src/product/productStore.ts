@@ -83,8 +83,8 @@ export const getProduct = async (id: string, { consistent = false } = {}): Promi
  *
  * @throws DomainError UNAVAILABLE if DynamoDB leaves keys unprocessed after all attempts
  */
-export const getProducts = async (ids: string[]): Promise<Product[]> =>
-  inOrder(ids, await batchGet({ [TableName]: keysOf(ids) }));
+export const getProducts = async (ids: string[], options: { consistent?: boolean } = {}): Promise<Product[]> =>
+  inOrder(ids, await batchGet({ [TableName]: keysOf(ids) }, options));
 
 /**
  * Reads products with their stock in the order of `ids`. Missing ones are left out.

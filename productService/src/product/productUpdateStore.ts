@@ -24,16 +24,6 @@ export const updateProduct = async (
   return { updated: written, row: row as Product | undefined };
 };
 
-/** Sends a product on sale through the table's stream again. Returns whether it is on sale. */
-export const touchProduct = async (id: string, now: Date): Promise<boolean> => {
-  const { updated } = await updateProduct(id, {
-    UpdateExpression: 'SET reindexedAt = :now',
-    ConditionExpression: '#status = :approved',
-    ExpressionAttributeValues: { ':now': now.toISOString(), ':approved': 'approved' },
-  });
-  return updated;
-};
-
 /**
  * Erases who sells a product that is on sale. The seller's id stays: it names nobody once the account is gone.
  *

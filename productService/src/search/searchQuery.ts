@@ -2,12 +2,12 @@ import { createHash } from 'node:crypto';
 import { pageParameters } from '@ecommerce/shared/dynamodb.ts';
 import { invalidInput } from '@ecommerce/shared/errors.ts';
 import { minorUnitsOf } from '@ecommerce/shared/money.ts';
-import { CategoryName, singleLineText } from '@ecommerce/shared/texts.ts';
+import { arrayUpTo, CategoryName, singleLineText } from '@ecommerce/shared/texts.ts';
 import * as z from 'zod';
 import type { Product } from '../product/product.ts';
-import { ALL_TERM, categoryTerm, priceRange, searchedText } from './indexEntries.ts';
-import type { EntryQuery, Place } from './searchIndexStore.ts';
-import { hasWords, rarestTerms, wantedWords } from './searchTerms.ts';
+import { type Criteria, type Place, SORTS } from '../searchEngine/findProducts.ts';
+import { propertiesOf } from '../searchEngine/searchDocument.ts';
+import { wantedWords } from '../searchEngine/wantedWords.ts';
 
 const MOST_WORDS = 8;
 
@@ -20,7 +20,7 @@ const PriceBound = z
 
 /** The words to search for. */
 const SearchText = singleLineText(100).superRefine((text, { addIssue }) => {
-  const { length } = wantedWords(text).flatMap(({ parts }) => parts);
+  const { length } = wantedWords(text).words;
   if (length === 0) addIssue('must hold a letter or a digit');
   if (length > MOST_WORDS) addIssue(`must be at most ${MOST_WORDS} words`);
 });
@@ -36,15 +36,34 @@ const ProductIds = z
   .transform((text) => [...new Set(text.split(','))])
   .refine(({ length }) => length <= MOST_IDS, `must be at most ${MOST_IDS} ids`);
 
+/** The most options and attributes that one search filters by, and the most values of one. */
+const MOST_PROPERTIES = 10;
+const MOST_VALUES = 20;
+
+/** Values of options and attributes, by name. In the address each is a parameter of its own: `attr.Size=M&attr.Size=L`. */
+const Properties = z
+  .record(singleLineText(50), arrayUpTo(MOST_VALUES, singleLineText(200)))
+  .refine((all) => Object.keys(all).length <= MOST_PROPERTIES, `must be at most ${MOST_PROPERTIES} names`)
+  .meta({
+    description:
+      'Options and attributes: `attr.Size=M&attr.Size=L&attr.Material=wool`. One of the values of each name. Each is a parameter of its own, with `attr.` before the name.',
+  });
+
 /** Query of `GET /products`. */
 export const ProductsQuery = z
   .strictObject({
     ids: ProductIds.optional(),
     category: CategoryName.optional(),
     q: SearchText.optional(),
-    sort: z.enum(['newest', 'price-asc', 'price-desc']).default('newest'),
+    sort: z.enum(SORTS).default('newest'),
     minPrice: PriceBound.optional(),
     maxPrice: PriceBound.optional(),
+    attr: Properties.optional(),
+    facets: z
+      .enum(['true', 'false'])
+      .meta({ description: '`true` adds `facets` and `total` to the page.' })
+      .transform((text) => text === 'true')
+      .optional(),
     ...pageParameters(),
   })
   .refine(({ minPrice, maxPrice }) => minPrice === undefined || maxPrice === undefined || minPrice <= maxPrice, {
@@ -59,7 +78,10 @@ export const ProductsQuery = z
 const isEmpty = (fields: object): boolean => Object.values(fields).every((value) => value === undefined);
 
 /** A search. Only `sort` is required. Prices are in minor units. */
-export type ProductSearch = Pick<z.output<typeof ProductsQuery>, 'category' | 'q' | 'sort' | 'minPrice' | 'maxPrice'>;
+export type ProductSearch = Pick<
+  z.output<typeof ProductsQuery>,
+  'category' | 'q' | 'sort' | 'minPrice' | 'maxPrice' | 'attr'
+>;
 
 /**
  * Converts the prices of a query to minor units of the shop's currency.
@@ -74,41 +96,44 @@ export const withMinorUnitPrices = (query: ProductSearch, currency: string): Pro
   return { ...query, ...price('minPrice'), ...price('maxPrice') };
 };
 
-/** Returns whether an index of the table `Products` can answer the search by itself. */
-export const isPlainList = ({ q, sort, minPrice, maxPrice }: ProductSearch): boolean =>
-  q === undefined && sort === 'newest' && minPrice === undefined && maxPrice === undefined;
+/** Returns whether an index of the table `Products` can answer the search by itself: by time, or by relevance for no words. */
+export const isPlainList = ({ q, sort, minPrice, maxPrice, attr }: ProductSearch): boolean =>
+  q === undefined &&
+  (sort === 'newest' || sort === 'relevance') &&
+  minPrice === undefined &&
+  maxPrice === undefined &&
+  attr === undefined;
 
-/** Returns which index entries to read for a search, and whether some of them may not match it. */
-export const entryQueryOf = (search: ProductSearch): EntryQuery & { filtered: boolean; wordsLeft: boolean } => {
-  const { category, q, sort, minPrice, maxPrice } = search;
-  const words = q === undefined ? [] : wantedWords(q);
-  const terms = rarestTerms(words);
-  const prices = minPrice === undefined && maxPrice === undefined ? undefined : priceRange(minPrice, maxPrice);
-  const categoryLeft = terms.length === 0 ? undefined : category;
-  return {
-    terms: terms.length > 0 ? terms : [category === undefined ? ALL_TERM : categoryTerm(category)],
-    sort,
-    prices,
-    category: categoryLeft,
-    filtered: categoryLeft !== undefined || (prices !== undefined && sort === 'newest'),
-    wordsLeft: words.length > 1 || words.some(({ whole }) => terms.length > 1 || !terms.includes(whole)),
-  };
-};
+/** Returns what products must match. */
+export const criteriaOf = ({ q, attr, ...search }: ProductSearch): Criteria => ({
+  ...search,
+  ...(q === undefined ? {} : { words: wantedWords(q) }),
+  ...(attr === undefined ? {} : { properties: new Map(Object.entries(attr)) }),
+});
 
-/** Returns whether a product matches a search now, whatever the index said. */
-export const matches = (product: Product, { category, q, minPrice, maxPrice }: ProductSearch): boolean =>
+/** Returns whether a product matches a search now, but for its words: a change of those takes it off sale until it is approved. */
+export const matches = (product: Product, { category, minPrice, maxPrice, attr }: ProductSearch): boolean =>
   product.status === 'approved' &&
   (category === undefined || product.category === category) &&
   (minPrice === undefined || product.unitPrice >= minPrice) &&
   (maxPrice === undefined || product.unitPrice <= maxPrice) &&
-  (q === undefined || hasWords(searchedText(product), wantedWords(q)));
+  (attr === undefined || hasProperties(product, attr));
+
+const hasProperties = (product: Product, wanted: NonNullable<ProductSearch['attr']>): boolean => {
+  const properties = propertiesOf(product);
+  return Object.entries(wanted).every(([name, values]) =>
+    properties.some(([own, value]) => own === name && values.includes(value)),
+  );
+};
 
 /** Returns the prefix of a search's cursors, which distinguishes them from those of other searches. */
-export const listKeyOf = ({ category, q, sort, minPrice, maxPrice }: ProductSearch): string =>
-  createHash('sha256')
-    .update(JSON.stringify([category ?? null, q ?? null, sort, minPrice ?? null, maxPrice ?? null]))
+export const listKeyOf = ({ category, q, sort, minPrice, maxPrice, attr = {} }: ProductSearch): string => {
+  const properties = Object.entries(attr).sort(([one], [other]) => (one < other ? -1 : 1));
+  return createHash('sha256')
+    .update(JSON.stringify([category ?? null, q ?? null, sort, minPrice ?? null, maxPrice ?? null, properties]))
     .digest('base64url')
     .slice(0, 10);
+};
 
 const badCursor = () => invalidInput([{ path: 'cursor', message: 'is not a cursor of this list' }]);
 
@@ -119,27 +144,15 @@ export const withoutListKey = (cursor: string, search: ProductSearch): string =>
   return cursor.slice(key.length + 1);
 };
 
-const Position = z.string().regex(/^[\x21-\x7e]{1,200}$/);
+/** Encodes a place in the order of a search as a cursor. */
+export const cursorOf = (place: Place): string => Buffer.from(JSON.stringify(place)).toString('base64url');
 
-/** Encodes a position in the index as a cursor. */
-export const cursorOf = ({ position, price }: Place): string =>
-  Buffer.from(JSON.stringify(price === undefined ? [position] : [price, position])).toString('base64url');
+const PlaceSchema = z.tuple([z.number(), z.number(), z.string().min(1).max(200)]);
 
-/**
- * Decodes a cursor of the index. DynamoDB does not start a query outside of the requested range, so such a cursor is rejected here.
- *
- * @throws DomainError INVALID_INPUT
- */
-export const placeAt = (cursor: string, { sort, prices }: EntryQuery): Place => {
-  const Price = z
-    .string()
-    .regex(/^\d{9}#[\x21-\x7e]{1,50}$/)
-    .refine((price) => prices === undefined || (prices.min <= price && price <= prices.max));
+/** Decodes a cursor. @throws DomainError INVALID_INPUT */
+export const placeAt = (cursor: string): Place => {
   try {
-    const json: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8'));
-    if (sort === 'newest') return { position: z.tuple([Position]).parse(json)[0] };
-    const [price, position] = z.tuple([Price, Position]).parse(json);
-    return { price, position };
+    return PlaceSchema.parse(JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8')));
   } catch {
     throw badCursor();
   }

@@ -5,6 +5,7 @@ import { ProductsQuery } from './searchQuery.ts';
 export const listProductsRoute = {
   route: 'GET /products',
   query: ProductsQuery,
+  queryGroup: 'attr',
   maxAgeSeconds: STOCK_MAX_AGE_SECONDS,
   errors: [],
 } as const satisfies RouteDefinition;

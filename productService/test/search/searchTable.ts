@@ -12,25 +12,12 @@ export const createSearchTables = async (): Promise<void> => {
   await createTableOf('StockMovements', 'productId', 'movementId');
   await new DynamoDBClient({}).send(
     new CreateTableCommand({
-      TableName: 'SearchTerms',
+      TableName: 'SearchIndex',
       BillingMode: 'PAY_PER_REQUEST',
-      AttributeDefinitions: ['term', 'position', 'price'].map((AttributeName) => ({
-        AttributeName,
-        AttributeType: 'S',
-      })),
+      AttributeDefinitions: ['part', 'position'].map((AttributeName) => ({ AttributeName, AttributeType: 'S' })),
       KeySchema: [
-        { AttributeName: 'term', KeyType: 'HASH' },
+        { AttributeName: 'part', KeyType: 'HASH' },
         { AttributeName: 'position', KeyType: 'RANGE' },
-      ],
-      GlobalSecondaryIndexes: [
-        {
-          IndexName: 'byPrice',
-          KeySchema: [
-            { AttributeName: 'term', KeyType: 'HASH' },
-            { AttributeName: 'price', KeyType: 'RANGE' },
-          ],
-          Projection: { ProjectionType: 'ALL' },
-        },
       ],
     }),
   );

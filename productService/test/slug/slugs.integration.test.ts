@@ -16,7 +16,7 @@ const { handler: getProductBySlug } = await import('../../src/handlers/getProduc
 const { changeProduct } = await import('../../src/product/changeProduct.ts');
 const { deleteProduct, getProduct } = await import('../../src/product/productStore.ts');
 const { approveProduct } = await import('../../src/review/approveProduct.ts');
-const { indexProduct } = await import('../../src/search/indexProduct.ts');
+const { cleanUpAfter } = await import('../../src/search/cleanUpAfter.ts');
 const { storeProduct } = await import('../storedProducts.ts');
 
 beforeAll(async () => {
@@ -55,7 +55,7 @@ const found = async (slug: string) => {
 };
 /** Lets the consumer of the table's stream see a write. */
 const streamed = (record: Partial<ProductRecord> & { id: string }) =>
-  indexProduct({ before: undefined, between: [], after: undefined, sequenceNumber: '1', ...record }, 'images');
+  cleanUpAfter({ before: undefined, between: [], after: undefined, sequenceNumber: '1', ...record }, 'images');
 
 test('an approval gives a product a slug, in upper and lower case alike; before it there is none', async () => {
   const name = unique('Größe');

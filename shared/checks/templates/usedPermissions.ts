@@ -58,7 +58,21 @@ const afterDeletedAccount = {
 /** What only happens when a unit was announced to a customer who is no longer told, as in productService's tests. */
 const afterAnnouncement = { because: 'has a unit that was announced announced to the next in line' };
 
+/** What happens when so many products have changed that the search index gets a new file, as in productService's tests. */
+const withManyChanges = {
+  because: 'reads or writes the search index’s file, which takes hundreds of changed products',
+};
+const indexers = /-(indexProduct|reindexProducts)$/;
+
 const rareUses: RareUse[] = [
+  { ...withManyChanges, holder: indexers, action: 'dynamodb:BatchWriteItem', resource: /-SearchIndex$/ },
+  { ...withManyChanges, holder: indexers, action: 'dynamodb:Query', resource: /-SearchIndex$/ },
+  { ...withManyChanges, holder: indexers, action: 's3:PutObject', resource: /\/search\/\*$/ },
+  { ...withManyChanges, holder: indexers, action: 's3:GetObject', resource: /\/search\/\*$/ },
+  { ...withManyChanges, holder: indexers, action: 's3:DeleteObject', resource: /\/search\/\*$/ },
+  { ...withManyChanges, holder: indexers, action: 's3:ListBucket', resource: /-images-/ },
+  { ...withManyChanges, holder: /-listProducts$/, action: 's3:GetObject', resource: /\/search\/\*$/ },
+  { ...withManyChanges, holder: /-listProducts$/, action: 's3:ListBucket', resource: /-images-/ },
   {
     ...afterAnnouncement,
     holder: /-(withdrawAlert|eraseSeller|sendMail)$/,

@@ -1,6 +1,3 @@
-/** The longest term in the index, in characters. A longer word is looked up by its beginning, then compared in full. */
-const LONGEST_TERM = 20;
-
 /**
  * Characters that do not distinguish words: accents, vowel points, joiners and other invisible characters, the stretching line of Arabic.
  * The voicing marks of kana do distinguish words and stay.
@@ -58,21 +55,24 @@ const fold = (text: string): string =>
     .replace(/(?![0-9])\p{Nd}/gu, plainDigit)
     .normalize('NFKC');
 
-/** A word to search for, found as a whole or by its parts: `T-Shirt` matches `tshirt` and `shirt size t`. */
-export type WantedWord = {
-  /** The word without its joining characters. */
-  whole: string;
+/** A word as it is written, perhaps of joined parts: `T-Shirt` has the parts `t` and `shirt`. */
+export type Compound = {
   /** Its parts; just the word if nothing is joined. */
   parts: string[];
+  /** Whether only space is between it and the next one. */
+  precedesSpace: boolean;
 };
 
-/** Splits a text into words, in order. Scripts without spaces are split with Unicode's dictionaries. */
-const compoundsOf = (text: string): WantedWord[] =>
-  (fold(text).match(COMPOUND) ?? []).flatMap((compound) => {
-    const parts = compound.match(WORD) ?? [];
-    if (!UNSPACED.test(compound)) return { whole: parts.join(''), parts };
-    return parts.flatMap(segmented).map((word) => ({ whole: word, parts: [word] }));
+/** Splits a text into folded words, in order. Scripts without spaces are split with Unicode's dictionaries. */
+export const compoundsOf = (text: string): Compound[] => {
+  const folded = fold(text);
+  return [...folded.matchAll(COMPOUND)].flatMap(({ 0: compound, index }) => {
+    const precedesSpace = /^\s+[\p{L}\p{N}]/u.test(folded.slice(index + compound.length, index + compound.length + 9));
+    const parts: string[] = compound.match(WORD) ?? [];
+    if (!UNSPACED.test(compound)) return { parts, precedesSpace };
+    return parts.flatMap(segmented).map((word) => ({ parts: [word], precedesSpace: false }));
   });
+};
 
 const segmented = (run: string): string[] =>
   UNSPACED.test(run) ? [...segmenter.segment(run)].flatMap((part) => (part.isWordLike ? part.segment : [])) : [run];
@@ -83,46 +83,8 @@ const segmented = (run: string): string[] =>
  * @see https://unicode.org/reports/tr29/#Word_Boundaries
  */
 export const wordsOf = (text: string): string[] => [
-  ...new Set(compoundsOf(text).flatMap(({ whole, parts }) => [...parts, whole])),
+  ...new Set(compoundsOf(text).flatMap(({ parts }) => [...parts, parts.join('')])),
 ];
 
-/** Returns the distinct words to search for. */
-export const wantedWords = (text: string): WantedWord[] => [
-  ...new Map(compoundsOf(text).map((word) => [word.parts.join(' '), word])).values(),
-];
-
-const beginning = (characters: string[], length: number): string => characters.slice(0, length).join('');
-
-/** Returns the term to look up for a word or the beginning of one. */
-export const termOf = (word: string): string => beginning([...word], LONGEST_TERM);
-
-/** Returns all terms that find a text: its words and their beginnings. */
-export const termsOf = (text: string): Set<string> => {
-  const terms = new Set<string>();
-  for (const word of wordsOf(text)) {
-    const characters = [...word];
-    for (let length = 1; length <= Math.min(characters.length, LONGEST_TERM); length += 1)
-      terms.add(beginning(characters, length));
-  }
-  return terms;
-};
-
-/** Returns whether each wanted word, or each of its parts, is the beginning of a word in the text. */
-export const hasWords = (text: string, wanted: WantedWord[]): boolean => {
-  if (wanted.length === 0) return true;
-  const words = wordsOf(text);
-  const isThere = (beginning: string) => words.some((word) => word.startsWith(beginning));
-  return wanted.every(({ whole, parts }) => isThere(whole) || parts.every(isThere));
-};
-
-const longest = (words: string[]): string =>
-  words.reduce((one, other) => (other.length > one.length ? other : one), '');
-
-/** Returns how selective a word is: the length of its longest part, which every match by parts contains. */
-const narrowness = ({ parts }: WantedWord): number => longest(parts).length;
-
-/** Returns the terms to start a search with: those of the longest word, which the fewest products have. Every match has one of them. */
-export const rarestTerms = (words: WantedWord[]): string[] => {
-  const rarest = words.toSorted((one, other) => narrowness(other) - narrowness(one))[0];
-  return rarest ? [...new Set([rarest.whole, longest(rarest.parts)].map(termOf))] : [];
-};
+/** Returns an SKU or barcode as it is compared: its letters and digits, folded. */
+export const codeOf = (text: string): string => (fold(text).match(WORD) ?? []).join('');

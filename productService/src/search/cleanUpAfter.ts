@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { log } from '@ecommerce/shared/log.ts';
 import { deleteImageFiles, deleteOriginals } from '../picture/pictureFiles.ts';
 import { deleteVariantsOf } from '../product/deletedVariants.ts';
@@ -5,23 +6,29 @@ import type { Product } from '../product/product.ts';
 import { imagesOf, type ProductImage } from '../product/productImage.ts';
 import type { ProductRecord } from '../product/productRecords.ts';
 import { getProduct } from '../product/productStore.ts';
+import { documentOf } from '../searchEngine/searchDocument.ts';
 import { droppedSlugs } from '../slug/slug.ts';
 import { freeSlugs } from '../slug/slugStore.ts';
-import { indexChange } from './indexEntries.ts';
-import { changeIndex } from './searchIndexStore.ts';
 
 /**
- * Brings the search index up to date with a product's last write, and deletes images that the product no longer uses and, of a deleted
- * product, what its variants have left. Idempotent: if it fails halfway, the next attempt completes it.
+ * Returns whether a product's writes changed what the index knows of it. States in between count too: an earlier, smaller batch may have
+ * ended with one of them.
+ */
+export const concernsIndex = ({ before, between, after }: ProductRecord): boolean => {
+  try {
+    const indexed = documentOf(before);
+    return [...between, after].some((state) => !isDeepStrictEqual(documentOf(state), indexed));
+  } catch {
+    return true; // one of the states cannot be indexed
+  }
+};
+
+/**
+ * Deletes images that a product no longer uses after its last write and, of a deleted product, what its variants have left. Idempotent.
  *
  * @param bucket the bucket of published images
  */
-export const indexProduct = async ({ id, before, between, after }: ProductRecord, bucket: string): Promise<void> => {
-  const change = indexChange(before, after, between);
-  await changeIndex(change);
-  if (change.puts.length + change.deletes.length > 0) {
-    log.info('search index changed', { id, put: change.puts.length, deleted: change.deletes.length });
-  }
+export const cleanUpAfter = async ({ id, before, between, after }: ProductRecord, bucket: string): Promise<void> => {
   const last = between.at(-1) ?? before;
   if (!after && last?.status !== undefined) await deleteVariantsOf(last);
   await freeSlugs(
