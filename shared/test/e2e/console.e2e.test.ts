@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import { Secret, TOTP } from 'otpauth';
 import type { Browser, Page } from 'playwright-core';
-import { type Account, call, eventually } from '../../cli/shopClient.ts';
+import { type Account, call, eventually, waitForOrder } from '../../cli/shopClient.ts';
 import { accessibilityViolations, openPage, startBrowser } from './browser.ts';
-import { pendingProduct } from './catalogueClient.ts';
+import { decide, pendingProduct } from './catalogueClient.ts';
 import { type Placed, shippedOrder, view } from './paidOrders.ts';
-import { account, admin, platform, unique } from './shop.ts';
+import { account, admin, approvedProduct, platform, unique } from './shop.ts';
 
 jest.setTimeout(120_000); // a browser on a busy machine
 
@@ -68,6 +68,29 @@ const orderToReturn = async (): Promise<Placed> => {
   return order;
 };
 
+/** An order of two shirts of size M; the product's first variant is size S. */
+const orderOfVariant = async () => {
+  const id = await approvedProduct({ productName: 'Shirt', productPrice: 20 });
+  const url = `${platform.product}/products/${id}`;
+  const { idToken: token } = await account('Seller');
+  const sku = unique('SHIRT-M');
+  await call(`${url}/variants/${id}`, { method: 'PATCH', token, body: { options: { Size: 'S' } } });
+  const { body: product } = await call<{ variants: { id: string }[] }>(`${url}/variants`, {
+    token,
+    body: { options: { Size: 'M' }, price: 25, quantity: 5, sku },
+  });
+  const variantId = product.variants[1]?.id;
+  await decide(id, 'approve');
+  const customer = await account('Ann');
+  const body = { id, variantId, quantity: 2 };
+  const { body: order } = await call<{ orderId: string }>(`${platform.order}/create-order`, {
+    token: customer.idToken,
+    body,
+  });
+  await waitForOrder(platform, customer, order.orderId);
+  return { orderId: order.orderId, sku, variantId };
+};
+
 /** What the browser itself writes about a request that the page has explained at its fields. */
 const refusedInput = /status of 400/;
 
@@ -117,6 +140,29 @@ describe.each([{ skipped: missing }])('the staff console$skipped', () => {
 
     expect((await call(`${platform.product}/products/${productId}`)).status).toBe(200);
     expect((await view(placed)).payment.refunded).toBe(49.99);
+    expect(errors).toEqual([]);
+    await close();
+  });
+
+  testInBrowser('names the variant in an order, and sends that one', async () => {
+    const { orderId, sku, variantId } = await orderOfVariant();
+    const { page, errors, close } = await openPage(chromium, desktop);
+    const { email, password, idToken: token } = await admin();
+    await signIn(page, { email, password });
+    await page.getByText('Needs attention').waitFor();
+    await open(page, `/orders/${orderId}/show`);
+    await page.getByRole('cell', { name: `Shirt, M SKU ${sku}` }).waitFor();
+
+    await page.getByRole('button', { name: 'Send parcel' }).click();
+    await page.getByLabel('Shirt, M (2 left)').fill('1');
+    await page.getByLabel('Carrier').fill('DHL');
+    await page.getByRole('dialog').getByRole('button', { name: 'Send parcel' }).click();
+    await page.getByText(`1 × Shirt, M (${sku})`).waitFor();
+
+    const { body } = await call<{ fulfilments: object[] }>(`${platform.order}/orders/${orderId}`, { token });
+    expect(body.fulfilments).toEqual([
+      expect.objectContaining({ items: [expect.objectContaining({ variantId, quantity: 1 })] }),
+    ]);
     expect(errors).toEqual([]);
     await close();
   });
