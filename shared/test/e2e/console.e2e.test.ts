@@ -144,6 +144,31 @@ describe.each([{ skipped: missing }])('the staff console$skipped', () => {
     await close();
   });
 
+  testInBrowser('lets staff decide on reviews', async () => {
+    const order = await orderToReturn();
+    const { idToken: token } = order.customer;
+    const text = unique('Light, and they fit');
+    await eventually('the right to review', async () => {
+      const url = `${platform.product}/products/${order.productId}/reviews`;
+      return (await call(url, { token, body: { stars: 4, text } })).status === 201 ? true : undefined;
+    });
+    const { page, errors, close } = await openPage(chromium, phone);
+    await signIn(page, await admin());
+    await page.getByRole('link', { name: /Bewertungen freizugeben/ }).click();
+    const review = page.getByRole('article').filter({ hasText: text });
+    await review.waitFor();
+    expect(await accessibilityViolations(page)).toEqual([]);
+    await review.getByRole('button', { name: 'Freigeben' }).click();
+    await review.waitFor({ state: 'detached' });
+
+    const { body } = await call<{ reviews: { text?: string }[] }>(
+      `${platform.product}/products/${order.productId}/reviews`,
+    );
+    expect(body.reviews.map((shown) => shown.text)).toContain(text);
+    expect(errors).toEqual([]);
+    await close();
+  });
+
   testInBrowser('names the variant in an order, and sends that one', async () => {
     const { orderId, sku, variantId } = await orderOfVariant();
     const { page, errors, close } = await openPage(chromium, desktop);
@@ -292,6 +317,7 @@ describe.each([{ skipped: missing }])('the staff console$skipped', () => {
     await check('first page');
     const paths = [
       '/approvals',
+      '/reviews',
       '/low-stock',
       '/orders',
       `/orders/${placed.orderId}/show`,

@@ -25,6 +25,7 @@ import { PendingProducts } from './products/pendingProducts.tsx';
 import { ProductCreate } from './products/productCreate.tsx';
 import { ProductEdit } from './products/productEdit.tsx';
 import { ProductList } from './products/productList.tsx';
+import { PendingReviews } from './reviews/pendingReviews.tsx';
 import { ShippingSettings } from './settings/shippingSettings.tsx';
 import { ShopSettings } from './settings/shopSettings.tsx';
 import { TaxSettings } from './settings/taxSettings.tsx';
@@ -68,6 +69,7 @@ export const App = () => (
       <Resource name="banners" {...pages.banners} icon={ViewCarousel} />
       <CustomRoutes>
         <Route path="/approvals" element={<PendingProducts />} />
+        <Route path="/reviews" element={<PendingReviews />} />
         <Route path="/low-stock" element={<LowStock />} />
         <Route path="/settings" element={<Navigate to="/settings/shop" replace />} />
         <Route path="/settings/shop" element={<ShopPage />} />

@@ -1,3 +1,4 @@
+import ChatBubble from '@mui/icons-material/ChatBubble';
 import FactCheck from '@mui/icons-material/FactCheck';
 import PowerSettingsNew from '@mui/icons-material/PowerSettingsNew';
 import Settings from '@mui/icons-material/Settings';
@@ -66,6 +67,7 @@ const ConsoleMenu = () => {
     <Menu>
       <Menu.DashboardItem />
       <Menu.Item to="/approvals" primaryText="console.approvals.title" leftIcon={<FactCheck />} />
+      <Menu.Item to="/reviews" primaryText="console.reviews.title" leftIcon={<ChatBubble />} />
       {MENU.filter((name) => mayUse(name, permissions)).map((name) => (
         <Menu.ResourceItem key={name} name={name} />
       ))}

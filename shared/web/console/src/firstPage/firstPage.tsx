@@ -5,6 +5,7 @@ import { Title, useTranslate } from 'react-admin';
 import { Link } from 'react-router-dom';
 import { useLowStock } from '../products/lowStock.tsx';
 import { usePending } from '../products/pendingProducts.tsx';
+import { usePendingReviews } from '../reviews/pendingReviews.tsx';
 import { shop } from '../shop.ts';
 import { SalesChart } from './salesChart.tsx';
 
@@ -47,17 +48,19 @@ const Tile = ({ title, to, value }: { title: string; to: string; value: Count })
 export const FirstPage = () => {
   const translate = useTranslate();
   const { data: pending, hasNextPage } = usePending();
+  const { data: reviews, hasNextPage: hasMoreReviews } = usePendingReviews();
   const toPack = useOrderCount(TO_PACK);
   const stalled = useOrderCount(STALLED);
   const lowStock = useLowStock();
   const toApprove = pending && { count: pending.pages.flatMap(({ products }) => products).length, more: hasNextPage };
+  const toReview = reviews && { count: reviews.pages.flatMap((page) => page.reviews).length, more: hasMoreReviews };
   return (
     <Stack spacing={2} sx={{ py: 2 }}>
       <Title title="ra.page.dashboard" />
       <Typography variant="h6" component="h2">
         {translate('console.attention.title')}
       </Typography>
-      <Box sx={{ display: 'grid', gap: 2, gridTemplateColumns: { xs: '1fr 1fr', md: 'repeat(4, 1fr)' } }}>
+      <Box sx={{ display: 'grid', gap: 2, gridTemplateColumns: { xs: '1fr 1fr', md: 'repeat(5, 1fr)' } }}>
         <Tile title={translate('console.attention.approve')} to="/approvals" value={toApprove} />
         <Tile title={translate('console.attention.pack')} to={filterLink(TO_PACK)} value={toPack} />
         <Tile
@@ -66,6 +69,7 @@ export const FirstPage = () => {
           value={lowStock && { count: lowStock.length, more: false }}
         />
         <Tile title={translate('console.attention.stalled')} to={filterLink(STALLED)} value={stalled} />
+        <Tile title={translate('console.attention.reviews')} to="/reviews" value={toReview} />
       </Box>
       <SalesChart />
     </Stack>

@@ -131,6 +131,7 @@ const own: OwnTexts = {
       INVALID_ENCODING: 'Unterwegs sind Zeichen verloren gegangen. Bitte den Text noch einmal eingeben.',
       INVALID_INPUT: 'Bitte prüfen Sie Ihre Eingaben.',
       INVALID_JSON: 'Der Shop konnte die Anfrage nicht lesen. Bitte die Seite neu laden.',
+      REVIEW_CHANGED: 'Inzwischen wurde ein anderer Text geschrieben.',
       UNAUTHORIZED: 'Ihre Sitzung ist beendet. Bitte melden Sie sich noch einmal an.',
       UNEXPECTED_RESPONSE: 'Der Shop hat unverständlich geantwortet. Bitte gleich noch einmal versuchen.',
       UNSUPPORTED_MEDIA_TYPE: 'Der Shop konnte die Anfrage nicht lesen. Bitte die Seite neu laden.',
@@ -267,6 +268,7 @@ const own: OwnTexts = {
       pack: 'Bestellungen zu packen',
       lowStock: 'Produkte bald ausverkauft',
       stalled: 'Bestellungen, die stillstehen',
+      reviews: 'Bewertungen freizugeben',
     },
     sales: {
       title: 'Umsatz der letzten sieben Tage',
@@ -279,6 +281,17 @@ const own: OwnTexts = {
     lowStock: {
       title: 'Diese Woche verkauft, höchstens %{most} übrig',
       none: 'Kein Produkt, das verkauft wird, ist bald ausverkauft.',
+    },
+    reviews: {
+      title: 'Bewertungen',
+      none: 'Keine Bewertung wartet auf eine Entscheidung.',
+      stars: '%{smart_count} Stern von 5 |||| %{smart_count} Sterne von 5',
+      productGone: 'Ein Produkt, das es nicht mehr gibt',
+      noName: 'Ohne Namen',
+      approve: 'Freigeben',
+      approveDone: 'Die Bewertung wird gezeigt.',
+      reject: 'Ablehnen',
+      rejectDone: 'Die Bewertung wird nicht gezeigt.',
     },
     approvals: {
       title: 'Freigaben',

@@ -122,6 +122,7 @@ const own = {
       INVALID_ENCODING: 'Some characters were lost on the way. Enter the text again.',
       INVALID_INPUT: 'Please check what you have entered.',
       INVALID_JSON: 'The shop could not read the request. Load the page again.',
+      REVIEW_CHANGED: 'The author has written another text in the meantime.',
       UNAUTHORIZED: 'Your session is over. Sign in again.',
       UNEXPECTED_RESPONSE: 'The shop gave an answer that the console does not understand. Try again in a moment.',
       UNSUPPORTED_MEDIA_TYPE: 'The shop could not read the request. Load the page again.',
@@ -257,6 +258,7 @@ const own = {
       pack: 'orders to pack',
       lowStock: 'products about to sell out',
       stalled: 'orders that do not go on',
+      reviews: 'reviews to approve',
     },
     sales: {
       title: 'Sales of the last seven days',
@@ -269,6 +271,17 @@ const own = {
     lowStock: {
       title: 'Sold this week, %{most} or fewer left',
       none: 'No product that sells is about to sell out.',
+    },
+    reviews: {
+      title: 'Reviews',
+      none: 'No review waits for a decision.',
+      stars: '%{smart_count} star of 5 |||| %{smart_count} stars of 5',
+      productGone: 'A product that no longer exists',
+      noName: 'No name given',
+      approve: 'Approve',
+      approveDone: 'The review is shown.',
+      reject: 'Reject',
+      rejectDone: 'The review is not shown.',
     },
     approvals: {
       title: 'Approvals',
