@@ -231,6 +231,13 @@ export const ChangedProduct = OwnDetailedProduct.extend({
     .optional(),
 });
 
+/** Of `POST /stock-adjustments`. */
+export const AdjustedStock = z.strictObject({
+  productId: z.string(),
+  variantId: z.string(),
+  quantity: z.int().nonnegative().meta({ description: 'Units in stock now.' }),
+});
+
 /** A change of a variant's stock. */
 const StockMovement = z.strictObject({
   variantId: z.string(),

@@ -26,6 +26,7 @@ import {
   rejectProductRoute,
 } from '../src/review/reviewRoutes.ts';
 import { listProductsRoute } from '../src/search/searchRoutes.ts';
+import { AdjustStockBody } from '../src/stock/stockRequests.ts';
 import * as answers from './answers.ts';
 import { moderating, reviewing } from './customerReviewRoutes.ts';
 import {
@@ -237,6 +238,7 @@ export const description: ServiceDescription = {
     PatchProductBody,
     NewVariantBody,
     PatchVariantBody,
+    AdjustStockBody,
     NewImageBody,
     PatchImageBody,
     ApproveProductBody,

@@ -74,6 +74,7 @@ const { handler: recheckStockAlerts } = await import('../src/handlers/recheckSto
 const { handler: recordCategory } = await import('../src/handlers/recordCategory.ts');
 const { handler: recordPurchase } = await import('../src/handlers/recordPurchase.ts');
 const { handler: readProducts } = await import('../src/handlers/readProducts.ts');
+const { handler: adjustStock } = await import('../src/handlers/adjustStock.ts');
 const { handler: listStockMovements } = await import('../src/handlers/listStockMovements.ts');
 const { handler: reserveStock } = await import('../src/handlers/reserveStock.ts');
 const { handler: restock } = await import('../src/handlers/restock.ts');
@@ -206,6 +207,10 @@ const situations: Record<string, () => Promise<unknown>> = {
   '`DELETE /products/{id}/variants/{variantId}`': () => {
     cloud.dynamodb.on(BatchGetCommand).resolves(found([severalVariants]));
     return request(deleteVariant, { path: { ...path, variantId: 'm' }, headers });
+  },
+  '`POST /stock-adjustments`': () => {
+    cloud.dynamodb.on(GetCommand).resolves({ Item: { variantId: path.id, available: 40 } });
+    return request(adjustStock, { headers, body: { variantId: path.id, setTo: 3, reason: 'counted' } });
   },
   '`GET /products/{id}/stock-movements`': () => {
     cloud.dynamodb.on(GetCommand).resolves({ Item: product() });

@@ -162,16 +162,17 @@ export const repriced = (product: Product, before: Variant, after: Variant, now:
 /**
  * Checks a change of a variant's units.
  *
+ * @param path the field that asks for it
  * @throws DomainError STOCK_TOO_LOW, INVALID_INPUT
  */
-export const checkStock = (quantity: number, change: number): void => {
+export const checkStock = (quantity: number, change: number, path = 'quantityChange'): void => {
   if (quantity + change < 0) {
     throw new DomainError('STOCK_TOO_LOW', `There are only ${quantity} units in stock.`, {
       quantityAvailable: quantity,
     });
   }
   if (change > 0 && quantity + change > MAX_QUANTITY) {
-    throw invalidInput([{ path: 'quantityChange', message: `must not raise the stock above ${MAX_QUANTITY}` }]);
+    throw invalidInput([{ path, message: `must not raise the stock above ${MAX_QUANTITY}` }]);
   }
 };
 

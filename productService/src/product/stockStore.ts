@@ -70,6 +70,8 @@ export type StockChange = {
   variant?: 'added' | 'removed';
   /** Why, in words. */
   reason?: string;
+  /** The variant's units that the change was planned for, if it depends on them. */
+  seen?: number;
 };
 
 /**
@@ -99,7 +101,8 @@ export const movementOf = (
 };
 
 /** Returns the update of a variant that has a row of its own. */
-const changedVariantStock = (productId: string, { variantId, quantityChange, variant }: StockChange): TransactItem => {
+const changedVariantStock = (productId: string, change: StockChange): TransactItem => {
+  const { variantId, quantityChange, variant } = change;
   if (variant === 'added') {
     const Item: Stock = { variantId, productId, available: quantityChange };
     return { Put: { TableName, Item, ConditionExpression: 'attribute_not_exists(variantId)' } };
@@ -117,13 +120,14 @@ const changedVariantStock = (productId: string, { variantId, quantityChange, var
     Update: {
       ...ofVariant(variantId),
       UpdateExpression: 'SET available = available + :change',
-      ...withinBounds(quantityChange),
+      ...withinBounds(change),
     },
   };
 };
 
 /** Returns the update of the first variant and its product, which share a row. */
-const changedFirstStock = (productId: string, { quantityChange, offSale, variant }: StockChange): TransactItem => {
+const changedFirstStock = (productId: string, change: StockChange): TransactItem => {
+  const { quantityChange, offSale, variant } = change;
   const isRemoved = variant === 'removed';
   const sets = isRemoved ? [ADD_UNITS] : ['available = available + :change', ADD_UNITS];
   const removes = [...(isRemoved ? ['available'] : []), ...(offSale ? ['sellable'] : [])];
@@ -136,15 +140,21 @@ const changedFirstStock = (productId: string, { quantityChange, offSale, variant
             ConditionExpression: 'available = :seen',
             ExpressionAttributeValues: { ':change': quantityChange, ':seen': -quantityChange },
           }
-        : withinBounds(quantityChange)),
+        : withinBounds(change)),
     },
   };
 };
 
-const withinBounds = (change: number) => ({
-  ConditionExpression: change < 0 ? 'available >= :bound' : 'available <= :bound',
-  ExpressionAttributeValues: { ':change': change, ':bound': change < 0 ? -change : MAX_QUANTITY - change },
-});
+const withinBounds = ({ quantityChange: change, seen }: StockChange) =>
+  seen === undefined
+    ? {
+        ConditionExpression: change < 0 ? 'available >= :bound' : 'available <= :bound',
+        ExpressionAttributeValues: { ':change': change, ':bound': change < 0 ? -change : MAX_QUANTITY - change },
+      }
+    : {
+        ConditionExpression: 'available = :seen',
+        ExpressionAttributeValues: { ':change': change, ':seen': seen },
+      };
 
 /** Adds `:change` to a product's units. */
 const ADD_UNITS = 'units = if_not_exists(units, available) + :change';

@@ -76,6 +76,13 @@ export const offer: Chapter = {
       token: 'sellerToken',
       holds: { 'has one size': 'json.variants.length === 1' },
     }),
+    step('The seller has counted', 'POST /stock-adjustments', {
+      token: 'sellerToken',
+      idempotencyKey: true,
+      body: { variantId: '{{productId}}', delta: undefined, setTo: 40, reason: 'stocktaking' },
+      status: 201,
+      holds: { 'has 40 units': 'json.quantity === 40' },
+    }),
     step('The seller sees why the stock is as it is', 'GET /products/{id}/stock-movements', {
       path,
       token: 'sellerToken',

@@ -109,6 +109,30 @@ describe('a product with variants', () => {
     expect(await movementsOf(id, 'Stranger')).toMatchObject({ status: 404, body: { code: 'PRODUCT_NOT_FOUND' } });
   });
 
+  test('has its stock adjusted by its seller and staff, with a reason that its movements show', async () => {
+    const { id, medium } = await shirt();
+    const adjust = async (body: object, who: string, idempotencyKey?: string) =>
+      call<{ quantity: number; code?: string; issues?: object[] }>(`${platform.product}/stock-adjustments`, {
+        method: 'POST',
+        token: (who === 'Admin' ? await admin() : await account(who)).idToken,
+        body: { variantId: medium, reason: 'counted', ...body },
+        ...(idempotencyKey === undefined ? {} : { headers: { 'Idempotency-Key': idempotencyKey } }),
+      });
+    const key = unique('key');
+
+    expect(await adjust({ delta: -2 }, 'Seller', key)).toMatchObject({ status: 201, body: { quantity: 3 } });
+    expect(await adjust({ delta: -2 }, 'Seller', key)).toMatchObject({ status: 201, body: { quantity: 3 } });
+    expect(await adjust({ setTo: 9, reason: 'found some' }, 'Admin')).toMatchObject({ body: { quantity: 9 } });
+    expect(await adjust({ delta: -10 }, 'Seller')).toMatchObject({ status: 409, body: { code: 'STOCK_TOO_LOW' } });
+    expect(await adjust({ delta: 1, setTo: 1 }, 'Seller')).toMatchObject({ status: 400, body: { issues: [{}] } });
+    expect(await adjust({ delta: 1 }, 'Stranger')).toMatchObject({ status: 404 });
+    expect(await stockOf(id)).toEqual([49, 40, 9]);
+    expect((await movementsOf(id)).body.movements.slice(0, 2)).toMatchObject([
+      { variantId: medium, delta: 6, kind: 'adjustment', reason: 'found some' },
+      { variantId: medium, delta: -2, kind: 'adjustment', reason: 'counted' },
+    ]);
+  });
+
   test('sells out variant by variant', async () => {
     const { id, medium } = await shirt();
     const order = async (variantId: string, quantity: number) =>
