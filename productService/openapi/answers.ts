@@ -94,6 +94,11 @@ const Rating = z
   })
   .meta({ description: 'Of the approved reviews; absent without any.' });
 
+/** A variant as the product's seller and staff see it. */
+const OwnVariant = Variant.extend({
+  lowStockAt: z.int().nonnegative().meta({ description: 'Staff are told at so many units or fewer.' }).optional(),
+});
+
 /** A product that is on sale, with its variants. */
 export const Product = z.strictObject({
   ...product,
@@ -205,6 +210,7 @@ export const OwnProductList = z.strictObject({ products: z.array(OwnProduct), ne
 /** The same with its variants. */
 export const OwnDetailedProduct = OwnProduct.extend({
   ...details,
+  variants: z.array(OwnVariant),
   awaitedImages: z
     .array(
       z.strictObject({

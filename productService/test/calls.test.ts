@@ -298,6 +298,14 @@ const situations: Record<string, () => Promise<unknown>> = {
     return request(withdrawAlert, { path: { variantId: path.id }, headers });
   },
   '`announceStock`, a sale': () => stockChanged(1, 0),
+  '`announceStock`, a stock that becomes low': () => {
+    const image = (available: string) => ({
+      ...{ variantId: { S: 'v' }, available: { N: available }, lowStockAt: { N: '2' } },
+    });
+    cloud.dynamodb.on(GetCommand).resolves({});
+    const dynamodb = { SequenceNumber: '1', OldImage: image('3'), NewImage: image('2') };
+    return announceStock({ Records: [{ dynamodb }] } as never, context);
+  },
   '`announceStock`, units that nobody waits for': () => {
     cloud.dynamodb.on(QueryCommand).resolves({});
     return stockChanged(0, 1);
@@ -316,6 +324,10 @@ const situations: Record<string, () => Promise<unknown>> = {
     cloud.dynamodb.on(QueryCommand).resolves({ Items: [place] });
     cloud.dynamodb.on(GetCommand).resolves({ Item: { variantId: path.id, available: 1 } });
     return recheckStockAlerts({}, timeLeft());
+  },
+  '`sendMail`, about low stock': async () => {
+    const message = { mail: 'lowStock', productId: path.id, variantId: path.id, lowStockAt: 1000 };
+    await sendMail(batchOf(mailMessage(message)), timeLeft());
   },
   '`sendMail`, per customer who is told': async () => {
     cloud.dynamodb.on(UpdateCommand).resolves({ Attributes: { ...alert, status: 'announced' } });

@@ -31,6 +31,7 @@ const wishes = await import('../src/wishList/wishListStore.ts');
 const alerts = await import('../src/stockAlert/stockAlertStore.ts');
 const stockLine = await import('../src/stockAlert/stockLineStore.ts');
 const { touchStock } = await import('../src/product/stockStore.ts');
+const lowStock = await import('../src/lowStock/lowStockStore.ts');
 const { writeMovements } = await import('../src/movement/stockMovementStore.ts');
 const { recordCategory } = await import('../src/category/categoryTreeStore.ts');
 const { storeProduct } = await import('./storedProducts.ts');
@@ -242,6 +243,12 @@ testLostResponses('productService/src', dynamodb, tables, [
   writeCase('stockLineStore.deleteLine', {
     prepare: () => alerts.putAlert(alert),
     act: () => stockLine.deleteLine(shoes.id),
+  }),
+  writeCase('lowStockStore.markAnnounced', { act: () => lowStock.markAnnounced('v', '12') }),
+  writeCase('lowStockStore.markAnnounced', {
+    when: 'after an earlier change',
+    prepare: () => lowStock.markAnnounced('v', '9'),
+    act: () => lowStock.markAnnounced('v', '12'),
   }),
   writeCase('stockMovementStore.writeMovements', { act: () => writeMovements([movement]) }),
   writeCase('stockReservationStore.takeStock', { prepare: inTable, act: () => takeStock(orders, now) }),

@@ -5,7 +5,8 @@ import { readable } from '../openapi/schemas.ts';
 import { AccountEvent } from '../src/events/accountEvents.ts';
 import { CategoryEvent } from '../src/events/categoryEvents.ts';
 import { ORDER_EVENT_TYPES, OrderEvent, type OrderEventType } from '../src/events/orderEvents.ts';
-import { ACCOUNT_DELETED, CATEGORY_CHANGED, EXAMPLES } from './examples.ts';
+import { StockEvent } from '../src/events/stockEvents.ts';
+import { ACCOUNT_DELETED, CATEGORY_CHANGED, EXAMPLES, STOCK_LOW } from './examples.ts';
 
 /** The document's file, from the repository's root. */
 export const DOCUMENT_FILE = join('docs', 'asyncapi.json');
@@ -30,9 +31,9 @@ const PUBLISHED_WHEN: Readonly<Record<OrderEventType, string>> = {
   ORDER_REFUNDED: 'Money was refunded in part or in full, including money that arrived after the order had ended.',
 };
 
-const ABOUT = `The messages of the topics OrderEvents of orderService, AccountEvents of authService and CategoryEvents of categoryService.
+const ABOUT = `The messages of the topics OrderEvents of orderService, AccountEvents of authService, CategoryEvents of categoryService and StockEvents of productService.
 
-An event is published after its change is committed, **at least once** and in no guaranteed order. The same change of the same order, account or category always has the same \`id\`, so subscribers can detect duplicates. \`occurredAt\` is
+An event is published after its change is committed, **at least once** and in no guaranteed order. The same change of the same order, account, category or stock always has the same \`id\`, so subscribers can detect duplicates. \`occurredAt\` is
 when it happened. Amounts are integers in the currency's minor unit. Each message has the message attributes \`type\`, \`version\` and \`correlationId\`, by which a subscription can filter. A change that old readers would not
 understand gets a new \`version\`.`;
 
@@ -52,9 +53,13 @@ const schemaOf = (type: OrderEventType) => {
   return schema;
 };
 
-type EventSchema = ReturnType<typeof schemaOf> | typeof AccountEvent | typeof CategoryEvent;
+type EventSchema = ReturnType<typeof schemaOf> | typeof AccountEvent | typeof CategoryEvent | typeof StockEvent;
 
-const message = (schema: EventSchema, example: OrderEvent | AccountEvent | CategoryEvent, summary: string): Json => {
+const message = (
+  schema: EventSchema,
+  example: OrderEvent | AccountEvent | CategoryEvent | StockEvent,
+  summary: string,
+): Json => {
   const { type, version, correlationId } = example;
   return {
     name: type,
@@ -98,7 +103,8 @@ const operation = (name: string, summary: string, types: readonly EventType[]): 
 
 const ACCOUNT_EVENT_TYPES = ['ACCOUNT_DELETED'] as const;
 const CATEGORY_EVENT_TYPES = ['CATEGORY_CHANGED'] as const;
-type EventType = OrderEventType | AccountEvent['type'] | CategoryEvent['type'];
+const STOCK_EVENT_TYPES = ['STOCK_LOW'] as const;
+type EventType = OrderEventType | AccountEvent['type'] | CategoryEvent['type'] | StockEvent['type'];
 
 const DELETED_WHEN =
   'An account was deleted: what subscribers hold about this person has to go. It comes again, with `tokensExpired`, once none of its tokens is valid any more.';
@@ -106,13 +112,17 @@ const DELETED_WHEN =
 const CHANGED_WHEN =
   'A category that has a place in the tree was moved, renamed or deleted; once a day also where each of them stands. Of two about a category, the one with the higher `treeVersion` is right.';
 
-/** The AsyncAPI 3.0 document of the order, account and category events. See https://www.asyncapi.com/docs/reference/specification/v3.0.0 */
+const LOW_WHEN =
+  'The units of a variant have fallen to its `lowStockAt` or below, or it has got a threshold that is not below its units. It comes again once there have been more.';
+
+/** The AsyncAPI 3.0 document of all events. See https://www.asyncapi.com/docs/reference/specification/v3.0.0 */
 export const asyncApiDocument = (): Json => {
   const ofOrders = ORDER_EVENT_TYPES.map((type) => message(schemaOf(type), EXAMPLES[type], PUBLISHED_WHEN[type]));
   const messages = [
     ...ofOrders,
     message(AccountEvent, ACCOUNT_DELETED, DELETED_WHEN),
     message(CategoryEvent, CATEGORY_CHANGED, CHANGED_WHEN),
+    message(StockEvent, STOCK_LOW, LOW_WHEN),
   ];
   return {
     asyncapi: '3.0.0',
@@ -122,6 +132,7 @@ export const asyncApiDocument = (): Json => {
       orderEvents: channel('orderService', 'OrderEvents', ORDER_EVENT_TYPES),
       accountEvents: channel('authService', 'AccountEvents', ACCOUNT_EVENT_TYPES),
       categoryEvents: channel('categoryService', 'CategoryEvents', CATEGORY_EVENT_TYPES),
+      stockEvents: channel('productService', 'StockEvents', STOCK_EVENT_TYPES),
     },
     operations: {
       publishOrderEvent: operation(
@@ -138,6 +149,11 @@ export const asyncApiDocument = (): Json => {
         'categoryEvents',
         'categoryService tells where a category stands in the tree.',
         CATEGORY_EVENT_TYPES,
+      ),
+      publishStockEvent: operation(
+        'stockEvents',
+        'productService tells that a variant is about to sell out.',
+        STOCK_EVENT_TYPES,
       ),
     },
     components: { messages: Object.fromEntries(messages.map((each) => [each.title, each])) },

@@ -1,6 +1,7 @@
 import { type AccountEvent, accountEventId } from '../src/events/accountEvents.ts';
 import { type CategoryEvent, categoryEventId } from '../src/events/categoryEvents.ts';
 import { type OrderEvent, type OrderEventOf, type OrderEventType, orderEventId } from '../src/events/orderEvents.ts';
+import { type StockEvent, stockEventId } from '../src/events/stockEvents.ts';
 
 const order = {
   orderId: '3f0e9a52-7b1d-5c64-9d0a-2f6b8c1e4a77',
@@ -38,6 +39,21 @@ export const CATEGORY_CHANGED: CategoryEvent = {
     categoryId: '9a1f7a3e-4b2c-4d5e-8f60-718293a4b5c6',
     treeVersion: 12,
     category: { categoryName: 'Running shoes', parentId: '1b2c3d4e-5f60-4718-8293-a4b5c6d7e8f9' },
+  },
+};
+
+/** A stock that has fallen to its threshold. */
+export const STOCK_LOW: StockEvent = {
+  type: 'STOCK_LOW',
+  id: stockEventId('b1c7a3a0-5df0-4d0a-9d0c-3a8a5f1d2e01', '111'),
+  version: 1,
+  occurredAt: '2026-01-02T03:04:05.000Z',
+  correlationId: '7d8e9f01-2345-4678-9abc-def012345678',
+  data: {
+    productId: 'b1c7a3a0-5df0-4d0a-9d0c-3a8a5f1d2e01',
+    variantId: 'b1c7a3a0-5df0-4d0a-9d0c-3a8a5f1d2e01',
+    quantity: 3,
+    lowStockAt: 5,
   },
 };
 

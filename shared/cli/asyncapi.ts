@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { asyncApiDocument, DOCUMENT_FILE } from '../asyncapi/document.ts';
 import { commandLine } from './commandLine.ts';
 
-/** `npm run asyncapi`: regenerates the document of the order, account and category events from their schemas. */
+/** `npm run asyncapi`: regenerates the document of all events from their schemas. */
 
 commandLine('asyncapi').parse();
 

@@ -15,6 +15,7 @@ type Variables = {
   'self:custom.routeThrottles, null': Record<string, unknown> | null;
   'self:custom.tlsOnly': TlsOnlySettings;
   "param:cleanUpEmails, ''": string;
+  'param:lowStockEmail': string;
   "param:cookieOrigin, 'none'": string;
   "param:corsOrigins, '*'": string;
   "param:gateway, 'no'": string;

@@ -42,6 +42,7 @@ const variantSummary = (product: StockedProduct) => {
 export const detailedProduct = (product: DetailedProduct, rating: Rating | undefined) => ({
   ...publicProduct(product),
   ...details(product),
+  variants: variantViews(product).map(({ lowStockAt: _, ...variant }) => variant),
   rating,
   status: 'approved' as const,
 });
@@ -50,6 +51,7 @@ export const detailedProduct = (product: DetailedProduct, rating: Rating | undef
 export const ownDetailedProduct = (product: DetailedProduct) => ({
   ...ownProduct(product),
   ...details(product),
+  variants: variantViews(product),
   awaitedImages: (product.waitingImages ?? []).map(({ id, fileName, alt, uploadRejection }) => ({
     id,
     fileName,
@@ -60,7 +62,14 @@ export const ownDetailedProduct = (product: DetailedProduct) => ({
 
 const details = (product: DetailedProduct) => ({
   options: optionsOf(variantsOf(product)),
-  variants: variantsOf(product).map(
+  images: imagesOf(product).map(publicImage),
+  attributes: product.attributes ?? {},
+  taxCategory: product.taxCategory,
+});
+
+/** Returns a product's variants as their seller sees them. */
+const variantViews = (product: DetailedProduct) =>
+  variantsOf(product).map(
     ({ unitPrice, compareAtPrice, lowestPrice30Days = unitPrice, priorPrices: _, ...variant }) => ({
       ...variant,
       price: toDecimal(unitPrice, product.currency),
@@ -72,11 +81,7 @@ const details = (product: DetailedProduct) => ({
           }),
       quantity: product.available.get(variant.id) ?? 0,
     }),
-  ),
-  images: imagesOf(product).map(publicImage),
-  attributes: product.attributes ?? {},
-  taxCategory: product.taxCategory,
-});
+  );
 
 /** Returns an image as anyone sees it. One that was published before there were renditions stands for each of them. */
 const publicImage = ({ id, alt, url, width, height, renditions }: ProductImage) => ({

@@ -20,6 +20,8 @@ export type Stock = {
   available?: number;
   /** Of a product: the units of all its variants. Absent in a row that was written before there were variants: then `available`. */
   units?: number;
+  /** Staff are told when the units fall to this number or below. A copy of the variant's, which the table's stream shows. */
+  lowStockAt?: number;
   /** Of a variant that is not its product's first: the product. */
   productId?: string;
   /** A new value has the stream's consumer look at the units again. */
@@ -68,6 +70,8 @@ export type StockChange = {
   offSale: boolean;
   /** Whether the variant is new, with `quantityChange` units, or goes, with all of its units. */
   variant?: 'added' | 'removed';
+  /** The variant's new threshold for low stock; `null`: none. */
+  lowStockAt?: number | null;
   /** Why, in words. */
   reason?: string;
   /** The variant's units that the change was planned for, if it depends on them. */
@@ -80,7 +84,8 @@ export type StockChange = {
  */
 export const changedStock = (productId: string, change: StockChange): TransactItem[] => {
   const { variantId, quantityChange, offSale } = change;
-  if (quantityChange === 0 && change.variant === undefined) return offSale ? [stockOffSale(productId)] : [];
+  const isSame = quantityChange === 0 && change.lowStockAt === undefined && change.variant === undefined;
+  if (isSame) return offSale ? [stockOffSale(productId)] : [];
   if (variantId === productId) return [changedFirstStock(productId, change)];
   return [
     changedVariantStock(productId, change),
@@ -104,7 +109,9 @@ export const movementOf = (
 const changedVariantStock = (productId: string, change: StockChange): TransactItem => {
   const { variantId, quantityChange, variant } = change;
   if (variant === 'added') {
-    const Item: Stock = { variantId, productId, available: quantityChange };
+    const { lowStockAt } = change;
+    const threshold = typeof lowStockAt === 'number' ? { lowStockAt } : {};
+    const Item: Stock = { variantId, productId, available: quantityChange, ...threshold };
     return { Put: { TableName, Item, ConditionExpression: 'attribute_not_exists(variantId)' } };
   }
   if (variant === 'removed') {
@@ -116,10 +123,11 @@ const changedVariantStock = (productId: string, change: StockChange): TransactIt
       },
     };
   }
+  const { sets, removes } = thresholdPart(change);
   return {
     Update: {
       ...ofVariant(variantId),
-      UpdateExpression: 'SET available = available + :change',
+      UpdateExpression: updateExpression(['available = available + :change', ...sets], removes),
       ...withinBounds(change),
     },
   };
@@ -129,12 +137,13 @@ const changedVariantStock = (productId: string, change: StockChange): TransactIt
 const changedFirstStock = (productId: string, change: StockChange): TransactItem => {
   const { quantityChange, offSale, variant } = change;
   const isRemoved = variant === 'removed';
-  const sets = isRemoved ? [ADD_UNITS] : ['available = available + :change', ADD_UNITS];
-  const removes = [...(isRemoved ? ['available'] : []), ...(offSale ? ['sellable'] : [])];
+  const threshold = thresholdPart(change);
+  const sets = [...(isRemoved ? [] : ['available = available + :change']), ADD_UNITS, ...threshold.sets];
+  const removes = [...(isRemoved ? ['available', 'lowStockAt'] : threshold.removes), ...(offSale ? ['sellable'] : [])];
   return {
     Update: {
       ...ofVariant(productId),
-      UpdateExpression: `SET ${sets.join(', ')}${removes.length > 0 ? ` REMOVE ${removes.join(', ')}` : ''}`,
+      UpdateExpression: updateExpression(sets, removes),
       ...(isRemoved
         ? {
             ConditionExpression: 'available = :seen',
@@ -145,7 +154,23 @@ const changedFirstStock = (productId: string, change: StockChange): TransactItem
   };
 };
 
-const withinBounds = ({ quantityChange: change, seen }: StockChange) =>
+const updateExpression = (sets: string[], removes: string[]): string =>
+  `SET ${sets.join(', ')}${removes.length > 0 ? ` REMOVE ${removes.join(', ')}` : ''}`;
+
+/** Returns what changes a variant's threshold, if it changes. */
+const thresholdPart = ({ lowStockAt }: StockChange): { sets: string[]; removes: string[] } => {
+  if (lowStockAt === undefined) return { sets: [], removes: [] };
+  return lowStockAt === null ? { sets: [], removes: ['lowStockAt'] } : { sets: ['lowStockAt = :low'], removes: [] };
+};
+
+const withinBounds = (change: StockChange) => {
+  const { ConditionExpression, ExpressionAttributeValues } = boundsOf(change);
+  const { lowStockAt } = change;
+  const threshold = typeof lowStockAt === 'number' ? { ':low': lowStockAt } : {};
+  return { ConditionExpression, ExpressionAttributeValues: { ...ExpressionAttributeValues, ...threshold } };
+};
+
+const boundsOf = ({ quantityChange: change, seen }: StockChange) =>
   seen === undefined
     ? {
         ConditionExpression: change < 0 ? 'available >= :bound' : 'available <= :bound',

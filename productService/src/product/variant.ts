@@ -20,6 +20,8 @@ export type Variant = {
   priorPrices?: PriorPrice[] | undefined;
   lowestPrice30Days?: number | undefined;
   weightGrams?: number | undefined;
+  /** Staff are told when its units fall to this number or below. Only the seller and staff see it. */
+  lowStockAt?: number | undefined;
   /** The product's image that shows it. */
   imageId?: string | undefined;
 };

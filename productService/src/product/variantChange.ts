@@ -29,7 +29,10 @@ export const planAddition = (
   checkImage(product, variant);
   return {
     ...planned(product, [...variants, variant], { textChanged: true, priceChanged: true, request }),
-    stock: { variantId, quantityChange: quantity, offSale: product.status === 'approved', variant: 'added' },
+    stock: {
+      ...{ variantId, quantityChange: quantity, offSale: product.status === 'approved', variant: 'added' },
+      ...(variant.lowStockAt === undefined ? {} : { lowStockAt: variant.lowStockAt }),
+    },
     skus: { variantId, claimed: variant.sku },
   };
 };
@@ -67,7 +70,10 @@ export const planVariantChange = (
   const offSale = product.status === 'approved' && 'status' in changed.set;
   return {
     ...changed,
-    stock: { variantId, quantityChange, offSale },
+    stock: {
+      ...{ variantId, quantityChange, offSale },
+      ...(after.lowStockAt === before.lowStockAt ? {} : { lowStockAt: after.lowStockAt ?? null }),
+    },
     skus: { variantId, ...(after.sku === before.sku ? {} : { claimed: after.sku, released: before.sku }) },
   };
 };

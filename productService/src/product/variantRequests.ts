@@ -15,6 +15,11 @@ const MAX_GRAMS = 100_000_000;
 const Sku = singleLineText(64);
 const Barcode = singleLineText(64);
 const ImageId = singleLineText(128).meta({ description: 'The image of the product that shows it.' });
+const LowStockAt = z
+  .int()
+  .min(0)
+  .max(MAX_QUANTITY)
+  .meta({ description: 'Staff are told when its units fall to this number or below.' });
 const WeightGrams = z.int().min(0).max(MAX_GRAMS);
 
 /** Body of `POST /products/{id}/variants`. */
@@ -26,6 +31,7 @@ export const NewVariantBody = z.strictObject({
   compareAtPrice: Price.optional(),
   weightGrams: WeightGrams.optional(),
   imageId: ImageId.optional(),
+  lowStockAt: LowStockAt.optional(),
   /** Units in stock. */
   quantity: z.int().min(0).max(MAX_QUANTITY).optional(),
 });
@@ -41,6 +47,7 @@ export const PatchVariantBody = z
     compareAtPrice: Price.nullable(),
     weightGrams: WeightGrams.nullable(),
     imageId: ImageId.nullable(),
+    lowStockAt: LowStockAt.nullable(),
     /** Units to add, or to remove if negative. */
     quantityChange: z
       .int()

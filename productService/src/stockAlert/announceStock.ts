@@ -18,7 +18,7 @@ export const announceStock = async ({
   hasRisen,
   isOnSaleAgain,
   isGone,
-}: StockRecords): Promise<void> => {
+}: Omit<StockRecords, 'falls'>): Promise<void> => {
   if (isGone) return forgetVariant(variantId);
   if (isOnSaleAgain) await touchOtherVariants(variantId);
   while (hasRisen && (await announceSome(variantId, records)));

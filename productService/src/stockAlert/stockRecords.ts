@@ -1,5 +1,6 @@
 import { fromDynamoDbJson } from '@ecommerce/shared/dynamodb.ts';
 import type { DynamoDBRecord } from 'aws-lambda';
+import { type Fall, fallIn } from '../lowStock/lowStock.ts';
 import type { Stock } from '../product/stockStore.ts';
 import type { StockRecord } from './stockAlert.ts';
 
@@ -13,6 +14,8 @@ export type StockRecords = {
   isOnSaleAgain: boolean;
   /** Whether the variant no longer exists. */
   isGone: boolean;
+  /** When its stock fell to its threshold or below. */
+  falls: Fall[];
 };
 
 type Image = Parameters<typeof fromDynamoDbJson>[0];
@@ -25,8 +28,11 @@ export const stockRecords = (records: DynamoDBRecord[]): StockRecords[] => {
     const [before, after] = [stockIn(dynamodb?.OldImage), stockIn(dynamodb?.NewImage)];
     const variantId = after.variantId ?? before.variantId;
     if (variantId === undefined) throw new Error('A record of the stream has no image: it must contain both');
+    const sequence = dynamodb?.SequenceNumber ?? '0';
+    const at = new Date((dynamodb?.ApproximateCreationDateTime ?? Date.now() / 1000) * 1000).toISOString();
+    const fall = fallIn(before, after, { sequence, at });
     const record = {
-      ...{ sequence: dynamodb?.SequenceNumber ?? '0', before: before.available ?? 0, after: after.available ?? 0 },
+      ...{ sequence, before: before.available ?? 0, after: after.available ?? 0 },
     };
     const known = variants.get(variantId);
     const isOnSaleAgain = after.sellable === true && before.sellable !== true;
@@ -37,6 +43,7 @@ export const stockRecords = (records: DynamoDBRecord[]): StockRecords[] => {
       hasRisen: hasRisen || known?.hasRisen === true,
       isOnSaleAgain: isOnSaleAgain || known?.isOnSaleAgain === true,
       isGone: after.available === undefined && (before.available !== undefined || known?.isGone === true),
+      falls: [...(known?.falls ?? []), ...(fall ? [fall] : [])],
     });
   }
   return [...variants.values()];

@@ -296,6 +296,14 @@ export const de: Texts = {
         'Sie hatten uns um diese E-Mail gebeten. Es bleibt bei dieser einen, bis Sie uns wieder darum bitten.',
       ],
     }),
+    lowStock: ({ product, quantity, lowStockAt }) => ({
+      subject: `Niedriger Bestand: ${product}`,
+      heading: 'Niedriger Bestand',
+      paragraphs: [
+        `Noch auf Lager von „${product}“: ${quantity} Stück.`,
+        `Sie wollten davon erfahren, wenn es ${lowStockAt} oder weniger sind. Die nächste E-Mail kommt, wenn es zwischendurch wieder mehr waren.`,
+      ],
+    }),
   },
   documents: {
     invoice: 'Rechnung',

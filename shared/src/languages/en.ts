@@ -281,6 +281,14 @@ export const en: Texts = {
         'You asked us for this email. It is the only one: ask again if you want another.',
       ],
     }),
+    lowStock: ({ product, quantity, lowStockAt }) => ({
+      subject: `Low stock: ${product}`,
+      heading: 'Low stock',
+      paragraphs: [
+        `Units of “${product}” that are left: ${quantity}.`,
+        `You asked to be told when there are ${lowStockAt} or fewer. The next email follows when there have been more again.`,
+      ],
+    }),
   },
   documents: {
     invoice: 'Invoice',

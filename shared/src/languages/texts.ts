@@ -109,6 +109,8 @@ export type Texts = {
     rejected: (about: { product: string; reason: string }) => Wording;
     /** `product` includes what the variant is called. */
     backInStock: (about: { product: string }) => Wording;
+    /** To staff. */
+    lowStock: (about: { product: string; quantity: number; lowStockAt: number }) => Wording;
   };
   /** Of invoices and credit notes. */
   documents: Record<

@@ -4,16 +4,17 @@ import { describe, expect, test } from '@jest/globals';
 import { Ajv } from 'ajv';
 import addFormats from 'ajv-formats';
 import { asyncApiDocument, DOCUMENT_FILE } from '../../asyncapi/document.ts';
-import { ACCOUNT_DELETED, CATEGORY_CHANGED, EXAMPLES } from '../../asyncapi/examples.ts';
+import { ACCOUNT_DELETED, CATEGORY_CHANGED, EXAMPLES, STOCK_LOW } from '../../asyncapi/examples.ts';
 import { AccountEvent } from '../../src/events/accountEvents.ts';
 import { CategoryEvent } from '../../src/events/categoryEvents.ts';
 import { ORDER_EVENT_TYPES, OrderEvent } from '../../src/events/orderEvents.ts';
+import { StockEvent } from '../../src/events/stockEvents.ts';
 import { undocumented } from './documentedMessages.ts';
 
 const require = createRequire(import.meta.url);
 const specification = require('@asyncapi/specs/schemas/3.0.0-without-$id.json');
 
-const attributesOf = ({ type, version, correlationId }: OrderEvent | AccountEvent | CategoryEvent) => ({
+const attributesOf = ({ type, version, correlationId }: OrderEvent | AccountEvent | CategoryEvent | StockEvent) => ({
   type: { Type: 'String', Value: type },
   version: { Type: 'Number', Value: String(version) },
   correlationId: { Type: 'String', Value: correlationId },
@@ -80,4 +81,13 @@ test('the change of a category is a message of its own topic', () => {
   expect(undocumented(JSON.stringify(CATEGORY_CHANGED), attributesOf(CATEGORY_CHANGED))).toEqual([]);
   const wrong = { ...others, data: { ...data, treeVersion: '12' } };
   expect(undocumented(JSON.stringify(wrong), attributesOf(CATEGORY_CHANGED))).not.toEqual([]);
+});
+
+test('low stock is a message of its own topic', () => {
+  const { data, ...others } = STOCK_LOW;
+
+  expect(StockEvent.parse(STOCK_LOW)).toEqual(STOCK_LOW);
+  expect(undocumented(JSON.stringify(STOCK_LOW), attributesOf(STOCK_LOW))).toEqual([]);
+  const wrong = { ...others, data: { ...data, quantity: -1 } };
+  expect(undocumented(JSON.stringify(wrong), attributesOf(STOCK_LOW))).not.toEqual([]);
 });

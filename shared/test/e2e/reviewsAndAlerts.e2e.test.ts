@@ -1,7 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import { call, eventually, mailsTo, waitForOrder } from '../../cli/shopClient.ts';
-import { runScheduled } from './platformClients.ts';
-import { account, admin, approvedProduct, lambda, platform, shoes, unique } from './shop.ts';
+import { resourceName, runScheduled } from './platformClients.ts';
+import { account, admin, approvedProduct, lambda, platform, shoes, shop, unique } from './shop.ts';
+import { listenTo } from './topicMessages.ts';
 
 type Review = { id: string; productId: string; status: string; stars?: number; text?: string; name?: string };
 type Answer = Review & {
@@ -78,6 +79,38 @@ describe('back in stock', () => {
       expect(await subjectsOf('Kim')).toHaveLength(1);
       expect([...(await subjectsOf('Jon')), ...(await subjectsOf('Lea'))]).toEqual([]);
     }
+  });
+});
+
+describe('low stock', () => {
+  test('is announced when the units of a variant fall to its threshold, once for each fall', async () => {
+    const productName = unique('Vase');
+    const id = await approvedProduct({ productName, quantity: 9 });
+    const listener = await listenTo(resourceName('productService', 'StockEvents'), shop);
+    const change = (body: object) => ask('staff', 'PATCH', `/products/${id}/variants/${id}`, body);
+    const heard: unknown[] = [];
+    const hear = async () => {
+      const messages = (await listener.messages()).map(({ Message }) => JSON.parse(Message));
+      heard.push(...messages.filter(({ data }) => data.variantId === id).map(({ data }) => data.quantity));
+      return heard;
+    };
+
+    expect(await change({ lowStockAt: 5 })).toMatchObject({ status: 200, body: { variants: [{ lowStockAt: 5 }] } });
+    await change({ quantityChange: -4 });
+    await change({ quantityChange: -1 });
+    await change({ quantityChange: 2 });
+    await change({ quantityChange: -6 });
+    await eventually('two falls', async () => ((await hear()).length >= 2 ? true : undefined));
+
+    expect(heard.toSorted()).toEqual([0, 5]);
+    expect((await ask(undefined, 'GET', `/products/${id}`)).body).not.toHaveProperty('variants.0.lowStockAt');
+    if (platform.mailbox !== undefined) {
+      await eventually('the email to staff', async () => {
+        const mails = await mailsTo(platform, 'stock@example.com');
+        return mails.find(({ subject }) => /^Low stock/.test(subject) && subject.includes(productName));
+      });
+    }
+    await listener.close();
   });
 });
 

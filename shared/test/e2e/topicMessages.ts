@@ -42,7 +42,7 @@ const checkAgainstDocument = ({ Message, MessageAttributes }: Notification): voi
 };
 
 /**
- * A queue of the test's own that hears a topic, by the doors that anyone has: SNS and SQS. What it hears of orders and categories has to
+ * A queue of the test's own that hears a topic, by the doors that anyone has: SNS and SQS. What it hears of orders, categories and stock has to
  * fit docs/asyncapi.json.
  *
  * @param name the topic's physical name
@@ -66,7 +66,7 @@ export const listenTo = async (name: string, clients: Clients) => {
         const { Messages = [] } = await sqs.send(new ReceiveMessageCommand({ QueueUrl, MaxNumberOfMessages: 10 }));
         if (Messages.length === 0) return all;
         const heard = Messages.map(({ Body = '' }) => JSON.parse(Body) as Notification);
-        if (/(Order|Category)Events$/.test(name)) heard.forEach(checkAgainstDocument);
+        if (/(Order|Category|Stock)Events$/.test(name)) heard.forEach(checkAgainstDocument);
         all.push(...heard);
         const Entries = Messages.map(({ ReceiptHandle }, index) => ({ Id: String(index), ReceiptHandle }));
         await sqs.send(new DeleteMessageBatchCommand({ QueueUrl, Entries }));
