@@ -74,6 +74,13 @@ administrator's account; put its password into the environment variable SEED_PAS
       ['npm run seed -- --stage dev --region eu-west-1', 'a deployed stage'],
     ],
   },
+  'check-csv': {
+    program: ['shared/cli/checkCsv.ts'],
+    installs: 'runtime',
+    purpose: "Checks a Shopify product export against this shop's rules, and prints each line that breaks one.",
+    details: `It reads the file and changes nothing. The exit code is 1 if a product does not fit. Columns and limits: docs/local-platform.md#checking-a-product-export.`,
+    examples: [['npm run check-csv -- products_export.csv', 'needs no platform']],
+  },
   'grant-admin': {
     program: ['shared/cli/grantAdmin.ts'],
     installs: 'runtime',

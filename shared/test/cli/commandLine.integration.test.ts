@@ -125,6 +125,7 @@ describe('wrong arguments exit with 2 and name the right ones', () => {
     ['grant-admin', ['ann'], '"ann" is not an email address'],
     ['grant-admin', [], "missing required argument 'email'"],
     ['pay', ['one', 'two'], 'too many arguments'],
+    ['check-csv', ['no-such.csv'], 'There is no file "no-such.csv"'],
     ['check', ['everything'], 'too many arguments'],
   ])('npm run %s -- %j', async (script, args, sentence) => {
     const { code, errors } = await run(script, ...args);

@@ -1,0 +1,32 @@
+import { createReadStream, statSync } from 'node:fs';
+import { readProductCsv } from '../../productService/src/productCsv/readProductCsv.ts';
+import { commandLine, runCommand, UsageError } from './commandLine.ts';
+
+/** `npm run check-csv`: says which products of a Shopify export this shop could take over. */
+
+const command = commandLine('check-csv').argument('<file>', 'the product export, as CSV').parse();
+
+const MAX_BYTES = 50 * 1024 * 1024;
+
+/** Opens the file, if it is one of a size that is allowed. */
+const open = (path: string) => {
+  const stats = statSync(path, { throwIfNoEntry: false });
+  if (!stats?.isFile()) throw new UsageError(`There is no file "${path}".`);
+  if (stats.size > MAX_BYTES) throw new UsageError('The file is larger than 50 MB: export the products in parts.');
+  return createReadStream(path);
+};
+
+await runCommand(command, async () => {
+  const count = { products: 0, variants: 0, refused: 0 };
+  for await (const product of readProductCsv(open(command.args[0] ?? ''))) {
+    if (Array.isArray(product)) {
+      count.refused += 1;
+      for (const { line, reason } of product) console.log(`line ${line}: ${reason}`);
+    } else {
+      count.products += 1;
+      count.variants += product.variants.length;
+    }
+  }
+  console.log(`${count.products} products with ${count.variants} variants fit, ${count.refused} products do not.`);
+  if (count.refused > 0) process.exitCode = 1;
+});
