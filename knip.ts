@@ -6,7 +6,7 @@ import { commands } from './shared/cli/commands.mjs';
 /** The programs of all npm commands, from the folder `shared`. */
 const programs = Object.values(commands)
   .flatMap(({ program }) => program)
-  .filter((argument) => argument.endsWith('.ts'))
+  .filter((argument) => argument.startsWith('shared/') && argument.endsWith('.ts'))
   .map((path) => relative('shared', path));
 
 /** The code in `folder` that templates include with `${file(…)}`. Knip itself finds only their handlers and plugins. */
@@ -57,7 +57,7 @@ const config: KnipConfig = {
       ...service('orderService'),
       ignoreDependencies: [/^@fontsource-variable\//], // read as files: `custom.assets` of orderService/serverless.yml
     },
-    productService: service('productService'),
+    productService: { ...service('productService'), entry: ['openapi/routes.ts', 'cli/*.ts'] },
   },
 };
 

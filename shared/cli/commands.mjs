@@ -75,7 +75,7 @@ administrator's account; put its password into the environment variable SEED_PAS
     ],
   },
   'check-csv': {
-    program: ['shared/cli/checkCsv.ts'],
+    program: ['productService/cli/checkCsv.ts'],
     installs: 'runtime',
     purpose: "Checks a Shopify product export against this shop's rules, and prints each line that breaks one.",
     details: `It reads the file and changes nothing. The exit code is 1 if a product does not fit. Columns and limits: docs/local-platform.md#checking-a-product-export.`,

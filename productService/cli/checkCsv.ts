@@ -1,6 +1,6 @@
 import { createReadStream, statSync } from 'node:fs';
-import { readProductCsv } from '../../productService/src/productCsv/readProductCsv.ts';
-import { commandLine, runCommand, UsageError } from './commandLine.ts';
+import { commandLine, runCommand, UsageError } from '../../shared/cli/commandLine.ts';
+import { readProductCsv } from '../src/productCsv/readProductCsv.ts';
 
 /** `npm run check-csv`: says which products of a Shopify export this shop could take over. */
 
