@@ -123,6 +123,8 @@ export const typeDefs = /* GraphQL */ `
     price: Float!
     "The price before a reduction."
     compareAtPrice: Float
+    "The lowest price of the 30 days before the reduction."
+    lowestPrice30Days: Float
     sku: String
     barcode: String
     weightGrams: Int

@@ -35,7 +35,16 @@ export const detailedProduct = (id: string) => ({
   highestPrice: 12,
   variants: [
     { id, options: { Size: 'S' }, price: 10, quantity: 5 },
-    { id: `${id}-m`, options: { Size: 'M' }, price: 12, compareAtPrice: 15, sku: 'M1', imageId: 'back', quantity: 0 },
+    {
+      id: `${id}-m`,
+      options: { Size: 'M' },
+      price: 12,
+      compareAtPrice: 15,
+      lowestPrice30Days: 14,
+      sku: 'M1',
+      imageId: 'back',
+      quantity: 0,
+    },
   ],
   images: [image(id), image('back')],
   attributes: {},

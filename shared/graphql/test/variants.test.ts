@@ -45,7 +45,7 @@ describe('a product', () => {
       product(id: "p") {
         name highestPrice
         options { name values }
-        variants { id name options { name value } price compareAtPrice sku stock image { alt } }
+        variants { id name options { name value } price compareAtPrice lowestPrice30Days sku stock image { alt } }
         images { id alt url width height small medium large }
         rating { average count }
       }
@@ -57,9 +57,25 @@ describe('a product', () => {
       highestPrice: 12,
       options: [{ name: 'Size', values: ['S', 'M'] }],
       variants: [
-        { id: 'p', name: 'S', price: 10, compareAtPrice: null, sku: null, stock: 5, image: null },
         {
-          ...{ id: 'p-m', name: 'M', options: [{ name: 'Size', value: 'M' }], price: 12, compareAtPrice: 15 },
+          id: 'p',
+          name: 'S',
+          price: 10,
+          compareAtPrice: null,
+          lowestPrice30Days: null,
+          sku: null,
+          stock: 5,
+          image: null,
+        },
+        {
+          ...{
+            id: 'p-m',
+            name: 'M',
+            options: [{ name: 'Size', value: 'M' }],
+            price: 12,
+            compareAtPrice: 15,
+            lowestPrice30Days: 14,
+          },
           ...{ sku: 'M1', stock: 0, image: { alt: 'Picture back' } },
         },
       ],

@@ -123,7 +123,7 @@ describe.each([{ skipped: missing }])('the shop$skipped', () => {
     await page.getByRole('radio', { name: 'L sold out' }).check();
     await page.getByText('Sold out at the moment').waitFor();
     await page.getByRole('radio', { name: 'M', exact: true }).check();
-    await page.getByText('€25.00').waitFor();
+    await page.getByText('Lowest price of the 30 days before the reduction: €25.00').waitFor();
     await page.reload(); // the address names the variant
     await page.getByText('Only 5 left').waitFor();
     await page.getByRole('img', { name: 'The back' }).waitFor();

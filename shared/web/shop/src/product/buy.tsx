@@ -13,7 +13,8 @@ type Props = { product: DetailedProduct; variant: Variant };
 const FEW = 5;
 
 /** What the chosen variant costs, and whether it is there; said aloud when another one is chosen. */
-export const Offer = ({ product: { currency }, variant: { price, compareAtPrice, quantity } }: Props) => {
+export const Offer = ({ product: { currency }, variant }: Props) => {
+  const { price, compareAtPrice, lowestPrice30Days, quantity } = variant;
   const t = useTexts();
   const { money } = useFormat();
   const inStock = quantity <= FEW ? t.product.fewLeft(quantity) : t.product.inStock;
@@ -29,6 +30,9 @@ export const Offer = ({ product: { currency }, variant: { price, compareAtPrice,
           </>
         )}
       </p>
+      {lowestPrice30Days !== undefined && (
+        <p className="hint">{t.product.lowestPrice30Days(money(lowestPrice30Days, currency))}</p>
+      )}
       <p className={quantity === 0 ? 'bad' : undefined}>{quantity === 0 ? t.product.soldOut : inStock}</p>
     </div>
   );

@@ -149,6 +149,7 @@ export const de: Texts = {
     optionSoldOut: 'ausverkauft',
     optionMissing: 'nicht erhältlich',
     before: 'Vorher:',
+    lowestPrice30Days: (price) => `Niedrigster Preis der 30 Tage vor der Ermäßigung: ${price}`,
     pictures: 'Bilder',
     picture: (index, count, alt) => `Bild ${index} von ${count}${alt && `: ${alt}`}`,
     quantity: 'Menge',

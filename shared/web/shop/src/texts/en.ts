@@ -143,6 +143,7 @@ export const en = {
     optionSoldOut: 'sold out',
     optionMissing: 'not available',
     before: 'Before:',
+    lowestPrice30Days: (price: string) => `Lowest price of the 30 days before the reduction: ${price}`,
     pictures: 'Pictures',
     picture: (index: number, count: number, alt: string) => `Picture ${index} of ${count}${alt && `: ${alt}`}`,
     quantity: 'Quantity',
