@@ -168,6 +168,7 @@ const situations: Record<string, () => Promise<unknown>> = {
   },
   '`GET /approve-products`': () => request(listApprovedProducts),
   '`GET /products`': () => request(listProducts),
+  '`GET /products?category=`, in a new container': () => request(listProducts, { query: { category: 'shoes' } }),
   '`GET /products?ids=`': () => request(listProducts, { query: { ids: 'p,q' } }),
   '`GET /products?q=`, or by price, in a new container': () => {
     const states = gzipSync(JSON.stringify([{ id: path.id, document: documentOf(product()) }]));

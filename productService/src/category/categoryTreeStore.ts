@@ -3,7 +3,7 @@ import { cachedFor } from '@ecommerce/shared/cachedFor.ts';
 import { name, readEnvironment } from '@ecommerce/shared/config.ts';
 import { dynamodb } from '@ecommerce/shared/dynamodb.ts';
 import { putOnce } from '@ecommerce/shared/writeOnce.ts';
-import type { PlacedCategory } from './categoryBranch.ts';
+import { namesInBranch, type PlacedCategory } from './categoryBranch.ts';
 import type { CategoryChange } from './categoryChange.ts';
 
 const { CATEGORY_TREE_TABLE: TableName } = readEnvironment({ CATEGORY_TREE_TABLE: name });
@@ -55,5 +55,8 @@ export const readCategories = async (): Promise<PlacedCategory[]> => {
   );
 };
 
-/** Reads the categories that have a place, at most five seconds old. */
-export const recentCategories = cachedFor(MAX_AGE_SECONDS, readCategories);
+const recentCategories = cachedFor(MAX_AGE_SECONDS, readCategories);
+
+/** Returns the names of a category and of all below it, as they were at most five seconds ago. */
+export const branchOf = async (category: string): Promise<string[]> =>
+  namesInBranch(await recentCategories(), category);

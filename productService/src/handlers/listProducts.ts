@@ -1,5 +1,6 @@
 import { httpHandler, respond } from '@ecommerce/shared/http.ts';
 import { SHOP_CURRENCY } from '@ecommerce/shared/shopCurrency.ts';
+import { branchOf } from '../category/categoryTreeStore.ts';
 import { getStockedProducts } from '../product/productStore.ts';
 import { publicProduct } from '../product/productViews.ts';
 import { countProducts, searchProducts } from '../search/searchProducts.ts';
@@ -12,7 +13,9 @@ export const handler = httpHandler(listProductsRoute, async ({ query: { ids, lim
     const products = (await getStockedProducts(ids)).filter(({ status }) => status === 'approved');
     return respond({ products: products.map(publicProduct) });
   }
-  const wanted = withMinorUnitPrices(search, SHOP_CURRENCY);
+  const { category } = search;
+  const categories = category === undefined ? undefined : await branchOf(category);
+  const wanted = { ...withMinorUnitPrices(search, SHOP_CURRENCY), categories };
   const { items, nextCursor } = await searchProducts(wanted, { limit, cursor });
   return respond({ products: items.map(publicProduct), nextCursor, ...(facets ? await countProducts(wanted) : {}) });
 });

@@ -8,10 +8,6 @@ const { PRODUCTS_TABLE } = readEnvironment({ PRODUCTS_TABLE: name });
 export const listApproved = (page: PageRequest): Promise<Page<ApprovedProduct>> =>
   queryStatus(PRODUCTS_TABLE, 'approved', page);
 
-/** Lists products on sale in one category, newest first. */
-export const listApprovedOfCategory = (category: string, page: PageRequest): Promise<Page<ApprovedProduct>> =>
-  queryPage({ table: PRODUCTS_TABLE, index: 'byApprovedCategory', partition: ['approvedCategory', category] }, page);
-
 /** Lists all products of one seller, newest first. */
 export const listOfSeller = (sellerId: string, page: PageRequest): Promise<Page<Product>> =>
   queryPage({ table: PRODUCTS_TABLE, index: 'bySeller', partition: ['sellerId', sellerId] }, page);

@@ -1,12 +1,14 @@
 import type { Page, PageRequest } from '@ecommerce/shared/dynamodb.ts';
+import { listApprovedOfBranch } from '../category/branchListStore.ts';
 import type { ApprovedProduct, StockedProduct } from '../product/product.ts';
-import { listApproved, listApprovedOfCategory } from '../product/productListsStore.ts';
+import { listApproved } from '../product/productListsStore.ts';
 import { getStockedProducts } from '../product/productStore.ts';
 import { withStock } from '../product/stockStore.ts';
 import type { Facet } from '../searchEngine/facets.ts';
 import { countHits, findHits, hitFacets, type Place, placesAfter } from '../searchEngine/findProducts.ts';
 import { createIndexReader } from './indexReader.ts';
 import {
+  categoriesOf,
   criteriaOf,
   cursorOf,
   isPlainList,
@@ -38,7 +40,7 @@ export const searchProducts = async (
 ): Promise<Page<FoundProduct>> => {
   const own = cursor === undefined ? undefined : withoutListKey(cursor, search);
   const page = isPlainList(search)
-    ? await withStock(await plainList(search.category, { limit, cursor: own }))
+    ? await withStock(await plainList(search, { limit, cursor: own }))
     : await indexedList(search, { limit, cursor: own }, read);
   const { items, nextCursor } = page;
   return { items, ...(nextCursor === undefined ? {} : { nextCursor: `${listKeyOf(search)}.${nextCursor}` }) };
@@ -53,8 +55,10 @@ export const countProducts = async (
   return { facets: hitFacets(hits), total: countHits(hits) };
 };
 
-const plainList = (category: string | undefined, page: PageRequest): Promise<Page<ApprovedProduct>> =>
-  category === undefined ? listApproved(page) : listApprovedOfCategory(category, page);
+const plainList = (search: ProductSearch, page: PageRequest): Promise<Page<ApprovedProduct>> => {
+  const categories = categoriesOf(search);
+  return categories === undefined ? listApproved(page) : listApprovedOfBranch(categories, page);
+};
 
 const indexedList = async (
   search: ProductSearch,

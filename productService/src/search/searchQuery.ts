@@ -81,7 +81,10 @@ const isEmpty = (fields: object): boolean => Object.values(fields).every((value)
 export type ProductSearch = Pick<
   z.output<typeof ProductsQuery>,
   'category' | 'q' | 'sort' | 'minPrice' | 'maxPrice' | 'attr'
->;
+> & {
+  /** The category and all below it; the category alone if absent. */
+  categories?: readonly string[] | undefined;
+};
 
 /**
  * Converts the prices of a query to minor units of the shop's currency.
@@ -104,20 +107,25 @@ export const isPlainList = ({ q, sort, minPrice, maxPrice, attr }: ProductSearch
   maxPrice === undefined &&
   attr === undefined;
 
+/** Returns the names of the categories that products may have; any without one. */
+export const categoriesOf = ({ category, categories }: ProductSearch): readonly string[] | undefined =>
+  categories ?? (category === undefined ? undefined : [category]);
+
 /** Returns what products must match. */
-export const criteriaOf = ({ q, attr, ...search }: ProductSearch): Criteria => ({
+export const criteriaOf = ({ q, attr, category, categories, ...search }: ProductSearch): Criteria => ({
   ...search,
+  categories: categoriesOf({ category, categories, sort: search.sort }),
   ...(q === undefined ? {} : { words: wantedWords(q) }),
   ...(attr === undefined ? {} : { properties: new Map(Object.entries(attr)) }),
 });
 
 /** Returns whether a product matches a search now, but for its words: a change of those takes it off sale until it is approved. */
-export const matches = (product: Product, { category, minPrice, maxPrice, attr }: ProductSearch): boolean =>
+export const matches = (product: Product, search: ProductSearch): boolean =>
   product.status === 'approved' &&
-  (category === undefined || product.category === category) &&
-  (minPrice === undefined || product.unitPrice >= minPrice) &&
-  (maxPrice === undefined || product.unitPrice <= maxPrice) &&
-  (attr === undefined || hasProperties(product, attr));
+  (categoriesOf(search)?.includes(product.category) ?? true) &&
+  (search.minPrice === undefined || product.unitPrice >= search.minPrice) &&
+  (search.maxPrice === undefined || product.unitPrice <= search.maxPrice) &&
+  (search.attr === undefined || hasProperties(product, search.attr));
 
 const hasProperties = (product: Product, wanted: NonNullable<ProductSearch['attr']>): boolean => {
   const properties = propertiesOf(product);

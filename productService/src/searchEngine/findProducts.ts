@@ -10,7 +10,7 @@ export const SORTS = ['newest', 'price-asc', 'price-desc', 'relevance'] as const
 /** What products must match. Prices are minor units, both included. */
 export type Criteria = {
   words?: WantedWords | undefined;
-  category?: string | undefined;
+  categories?: readonly string[] | undefined;
   minPrice?: number | undefined;
   maxPrice?: number | undefined;
   /** Options and attributes by name: one of the values of each. */
@@ -51,8 +51,8 @@ const matching = (segment: SearchSegment, { words }: Criteria): number[] => {
 };
 
 const filtered = (segment: SearchSegment, documents: number[], criteria: Criteria): number[] => {
-  const { category, minPrice = 0, maxPrice = Number.POSITIVE_INFINITY, properties = new Map() } = criteria;
-  const wanted = [...(category === undefined ? [] : [['', [category]] as const]), ...properties];
+  const { categories, minPrice = 0, maxPrice = Number.POSITIVE_INFINITY, properties = new Map() } = criteria;
+  const wanted = [...(categories === undefined ? [] : [['', categories] as const]), ...properties];
   const accepted = wanted.map(
     ([name, values]) =>
       new Set(

@@ -21,9 +21,8 @@ const {
 const { approveProduct } = await import('../../src/review/approveProduct.ts');
 const { dynamodb } = await import('@ecommerce/shared/dynamodb.ts');
 const { readStock } = await import('../storedProducts.ts');
-const { listApproved, listApprovedOfCategory, listOfSeller, listPending } = await import(
-  '../../src/product/productListsStore.ts'
-);
+const { listApproved, listOfSeller, listPending } = await import('../../src/product/productListsStore.ts');
+const { listApprovedOfBranch } = await import('../../src/category/branchListStore.ts');
 
 beforeAll(createSearchTables);
 afterAll(() => server.close());
@@ -60,13 +59,13 @@ describe('a product', () => {
 
   test('that is approved appears in the lists and under its category', async () => {
     const { id, category } = await pending();
-    expect(ids(await listApprovedOfCategory(category, page))).toEqual([]);
+    expect(ids(await listApprovedOfBranch([category], page))).toEqual([]);
 
     await approveProduct(id);
 
     expect(await getProduct(id)).toMatchObject({ status: 'approved', approvedCategory: category });
     expect(await readStock(id)).toMatchObject({ sellable: true });
-    expect(ids(await listApprovedOfCategory(category, page))).toEqual([id]);
+    expect(ids(await listApprovedOfBranch([category], page))).toEqual([id]);
     expect(ids(await listApproved(page))).toContain(id);
     expect(ids(await listPending(page))).not.toContain(id);
   });
@@ -79,7 +78,7 @@ describe('a product', () => {
 
     expect(await getProduct(id)).toMatchObject({ status: 'rejected', rejectionReason: 'blurred' });
     expect(await readStock(id)).toEqual({ variantId: id, available: 40, units: 40 });
-    expect(ids(await listApprovedOfCategory(category, page))).toEqual([]);
+    expect(ids(await listApprovedOfBranch([category], page))).toEqual([]);
     expect(ids(await listApproved(page))).not.toContain(id);
     expect(ids(await listOfSeller(sellerId, page))).toEqual([id]);
   });
@@ -140,7 +139,7 @@ describe('a product', () => {
 
     expect(rejection.moved).toBe(true);
     expect(await getProduct(id)).toMatchObject({ status: 'rejected' });
-    expect(ids(await listApprovedOfCategory(category, page))).toEqual([]);
+    expect(ids(await listApprovedOfBranch([category], page))).toEqual([]);
   });
 
   test('that does not exist is not found', async () => {

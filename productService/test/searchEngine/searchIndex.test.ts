@@ -30,7 +30,7 @@ const anyProduct = fc
   .record({
     id: fc.constantFrom(...'abcdefghij'),
     productName: text,
-    category: fc.constantFrom('hats', 'bags'),
+    categories: fc.subarray(['hats', 'bags', 'none'], { minLength: 1 }),
     description: text,
     unitPrice: fc.integer({ min: 1, max: 5 }),
     createdAt: fc.constantFrom('2026-01-01T00:00:00.000Z', '2026-01-02T00:00:00.000Z'),
@@ -123,10 +123,10 @@ test('pages of any length are the whole list, none is empty before its end, and 
       }
       expect(paged).toHaveLength(countHits(hits));
       expect(paged).toEqual(placesAfter(hits, undefined, 1000));
-      const { category, minPrice = 0, maxPrice = 9, properties = new Map() } = criteria;
+      const { categories, minPrice = 0, maxPrice = 9, properties = new Map() } = criteria;
       const filtered = own.filter(
         (row) =>
-          (category === undefined || row.category === category) &&
+          (categories === undefined || categories.includes(row.category)) &&
           row.unitPrice >= minPrice &&
           row.unitPrice <= maxPrice &&
           [...properties].every(([name, values]) =>

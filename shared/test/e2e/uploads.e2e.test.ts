@@ -357,9 +357,16 @@ test('where a category stands is announced when it moves and once a day, and its
     expect(await told()).toEqual(places);
     const id = await approvedProduct({ productName: 'Boots', category: names[1] ?? '' });
     await eventually('the product in the list of the category above', async () => {
-      const list = `${platform.product}/categories/${encodeURIComponent(names[0] ?? '')}`;
-      const { body } = await call<{ products: { id: string }[] }>(list);
-      return body.products.find((product) => product.id === id);
+      const name = encodeURIComponent(names[0] ?? '');
+      const lists = ['categories/NAME', 'products?category=NAME', 'products?category=NAME&sort=price-asc&facets=true'];
+      const found = await Promise.all(
+        lists.map(async (list) => {
+          const path = list.replace('NAME', name);
+          const { body } = await call<{ products: { id: string }[] }>(`${platform.product}/${path}`);
+          return body.products.some((product) => product.id === id);
+        }),
+      );
+      return found.every(Boolean) || undefined;
     });
 
     heard = [];

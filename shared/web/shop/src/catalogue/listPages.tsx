@@ -34,7 +34,7 @@ export const CategoryPage = () => {
         filter={{ category }}
         empty={
           <Empty title={t.products.none}>
-            <p>{below.length > 0 ? t.products.inSubcategories : t.products.noneInCategory}</p>
+            <p>{t.products.noneInCategory}</p>
           </Empty>
         }
       />

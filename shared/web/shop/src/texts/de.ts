@@ -135,7 +135,6 @@ export const de: Texts = {
     maxPrice: 'Preis bis',
     none: 'Keine Produkte',
     noneInCategory: 'In dieser Kategorie gibt es gerade nichts.',
-    inSubcategories: 'Wählen Sie eine der Kategorien oben.',
     resultsFor: (query) => `Ergebnisse für „${query}“`,
     noneFound: (query) => `Nichts gefunden für „${query}“`,
     noneFoundHint: 'Prüfen Sie die Schreibweise, oder nehmen Sie weniger oder allgemeinere Wörter.',

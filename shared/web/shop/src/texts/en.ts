@@ -129,7 +129,6 @@ export const en = {
     maxPrice: 'Price up to',
     none: 'No products here',
     noneInCategory: 'There is nothing in this category at the moment.',
-    inSubcategories: 'Choose one of the categories above.',
     resultsFor: (query: string) => `Results for “${query}”`,
     noneFound: (query: string) => `Nothing found for “${query}”`,
     noneFoundHint: 'Check the spelling, or use fewer or more general words.',
