@@ -227,7 +227,13 @@ describe.each([{ skipped: missing }])('the staff console$skipped', () => {
     await page.getByRole('button', { name: 'Receive return' }).click();
     await page.getByRole('dialog').getByRole('button', { name: 'Receive return' }).click();
     await page.getByText('Partly refunded').waitFor();
-    expect(await page.getByRole('menuitem').allInnerTexts()).toEqual(['Overview', 'Approvals', 'Orders', 'Products']);
+    expect(await page.getByRole('menuitem').allInnerTexts()).toEqual([
+      'Overview',
+      'Approvals',
+      'Reviews',
+      'Orders',
+      'Products',
+    ]);
 
     await page.goto(`${consoleUrl}settings/shop`);
     await page.getByText('Access denied').waitFor();

@@ -5,6 +5,9 @@ const focus = {
   '& :focus-visible, &:focus-visible': { outline: '2px solid currentColor', outlineOffset: '2px' },
 };
 
+/** Style of cells with texts of people: one word may be wider than a phone. */
+export const LONG_WORDS = { overflowWrap: 'anywhere' } as const;
+
 const components: RaThemeOptions['components'] = {
   ...defaultLightTheme.components,
   MuiCssBaseline: { styleOverrides: { body: focus } },

@@ -3,6 +3,7 @@ import type { Theme } from '@mui/material/styles';
 import { DataTable, List, SimpleList, useLocale } from 'react-admin';
 import { dateTime } from '../format.ts';
 import { CursorPagination, NothingFound, TextSearch } from '../listParts.tsx';
+import { LONG_WORDS } from '../theme.ts';
 
 type Customer = { id: string; fullName: string; email: string; createdAt: string };
 
@@ -24,8 +25,8 @@ export const CustomerList = () => {
         />
       ) : (
         <DataTable<Customer> rowClick="show" bulkActionButtons={false} empty={none}>
-          <DataTable.Col source="fullName" disableSort />
-          <DataTable.Col source="email" disableSort />
+          <DataTable.Col source="fullName" sx={LONG_WORDS} disableSort />
+          <DataTable.Col source="email" sx={LONG_WORDS} disableSort />
           <DataTable.Col<Customer>
             source="createdAt"
             disableSort

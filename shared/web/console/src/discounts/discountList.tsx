@@ -3,6 +3,7 @@ import type { Theme } from '@mui/material/styles';
 import { DataTable, List, SimpleList, useLocale, useTranslate } from 'react-admin';
 import { dateTime, money } from '../format.ts';
 import { CursorPagination, NothingFound } from '../listParts.tsx';
+import { LONG_WORDS } from '../theme.ts';
 import { type Discount, kindOf } from './discountData.ts';
 import { DiscountState } from './discountState.tsx';
 
@@ -45,8 +46,13 @@ export const DiscountList = () => {
         />
       ) : (
         <DataTable<Discount> rowClick="edit" bulkActionButtons={false} empty={none}>
-          <DataTable.Col source="label" disableSort />
-          <DataTable.Col<Discount> source="code" disableSort render={({ code }) => code ?? <AutomaticDiscount />} />
+          <DataTable.Col source="label" sx={LONG_WORDS} disableSort />
+          <DataTable.Col<Discount>
+            source="code"
+            sx={LONG_WORDS}
+            disableSort
+            render={({ code }) => code ?? <AutomaticDiscount />}
+          />
           <DataTable.Col<Discount> source="kind" disableSort render={valueText} />
           <DataTable.Col<Discount>
             source="state"

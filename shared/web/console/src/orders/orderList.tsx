@@ -3,6 +3,7 @@ import type { Theme } from '@mui/material/styles';
 import { DataTable, DateInput, List, SelectInput, SimpleList, useLocale } from 'react-admin';
 import { dateTime, money } from '../format.ts';
 import { CursorPagination, NothingFound, TextSearch } from '../listParts.tsx';
+import { LONG_WORDS } from '../theme.ts';
 import { type ListedOrder, nameOf } from './order.ts';
 import { OrderStates } from './orderStates.tsx';
 
@@ -71,7 +72,7 @@ export const OrderList = () => {
             disableSort
             render={({ createdAt }) => dateTime(createdAt, locale)}
           />
-          <DataTable.Col source="email" label="console.orders.customer" disableSort />
+          <DataTable.Col source="email" label="console.orders.customer" sx={LONG_WORDS} disableSort />
           <DataTable.Col<ListedOrder>
             source="status"
             label="console.orders.state"

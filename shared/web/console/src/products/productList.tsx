@@ -2,6 +2,7 @@ import type { Schemas } from '@ecommerce/client';
 import { DataTable, List, TextInput, useLocale } from 'react-admin';
 import { money } from '../format.ts';
 import { CursorPagination, NothingFound, TextSearch } from '../listParts.tsx';
+import { LONG_WORDS } from '../theme.ts';
 
 type Product = Schemas['products']['Product'];
 
@@ -23,7 +24,7 @@ export const ProductTable = ({ none }: { none: string }) => {
           <img src={imageUrl} alt="" width={48} height={48} style={{ objectFit: 'contain', display: 'block' }} />
         )}
       />
-      <DataTable.Col source="productName" label="console.products.name" disableSort />
+      <DataTable.Col source="productName" label="console.products.name" sx={LONG_WORDS} disableSort />
       <DataTable.Col<Product>
         sx={{ textAlign: 'right' }}
         source="productPrice"
