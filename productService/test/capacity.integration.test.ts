@@ -84,7 +84,10 @@ const pageCosts = async () => {
   return costs;
 };
 
-test('a page, with its facets, reads its own products and nothing else, whatever the size of the shop', async () => {
+/** A list of categories reads one product more, to know whether any follow. */
+const oneMore = (what: string): number => Number(what === 'category');
+
+test('a page, with its facets, reads its own products, whatever the size of the shop', async () => {
   await writeProducts(SMALL);
   const few = await pageCosts();
   await writeProducts(LARGE);
@@ -93,6 +96,6 @@ test('a page, with its facets, reads its own products and nothing else, whatever
 
   for (const what of Object.keys(searches)) {
     expect([what, many[what]]).toEqual([what, few[what]]);
-    expect([what, many[what]?.rows]).toEqual([what, 2 * (many[what]?.found ?? 0)]);
+    expect([what, many[what]?.rows]).toEqual([what, 2 * (many[what]?.found ?? 0) + oneMore(what)]);
   }
 });

@@ -208,7 +208,7 @@ describe('a queue mapping', () => {
 
   test('outlives a queue that is not there yet', async () => {
     const { events } = map(`arn:aws:sqs:${region}:000000000000:late`, () => undefined);
-    await wait(30);
+    await until(() => log.text().includes('the queue cannot be read'));
     await aws.sqs.send(new CreateQueueCommand({ QueueName: 'late' }));
     await send(`${storage.url}/000000000000/late`, ['a']);
 
