@@ -240,14 +240,11 @@ describe.each(kinds)('the clean-up of $kind rows', ({ service, table, cleanUp, t
 
   test('is scheduled every 2 minutes', () => {
     const rules = Object.values(packagedTemplate(service).Resources).filter(({ Type }) => Type === 'AWS::Events::Rule');
-
     const logicalId = `${cleanUp.charAt(0).toUpperCase()}${cleanUp.slice(1)}LambdaFunction`;
-    expect(rules.map(({ Properties }) => Properties)).toEqual([
-      expect.objectContaining({
-        ScheduleExpression: 'rate(2 minutes)',
-        State: 'ENABLED',
-        Targets: [expect.objectContaining({ Arn: { 'Fn::GetAtt': [logicalId, 'Arn'] } })],
-      }),
+    const own = rules.filter(({ Properties }) => JSON.stringify(Properties).includes(`"${logicalId}"`));
+
+    expect(own.map(({ Properties }) => Properties)).toEqual([
+      expect.objectContaining({ ScheduleExpression: 'rate(2 minutes)', State: 'ENABLED' }),
     ]);
   });
 

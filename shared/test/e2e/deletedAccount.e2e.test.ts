@@ -16,7 +16,7 @@ import { changeRow, expire, orderRow, past, pay, sweepOrders } from './paidOrder
 import { admin, approvedProduct, dynamodb, picture, platform, s3, shoes, sqs, unique } from './shop.ts';
 
 /** What stays of a person, by table: only the account's id, a random number that no longer leads to anyone. docs/personal-data.md. */
-const LEFT = ['DeletedAccounts', 'DiscountUses', 'Orders', 'Products', 'UnpaidOrders', 'Users'];
+const LEFT = ['DeletedAccounts', 'DiscountUses', 'Orders', 'Products', 'StockMovements', 'UnpaidOrders', 'Users'];
 
 type Body = {
   id?: string;
