@@ -144,7 +144,7 @@ ${LOCAL_OR_STAGE}`,
     program: ['shared/cli/testLoad.ts'],
     purpose:
       'Runs the load tests: hundreds of orders and checkouts, on platforms that are killed meanwhile too, and orders while calls to AWS fail.',
-    details: 'Takes about 4 minutes. CHECKOUTS in the environment is the number of checkouts, 250 by default.',
+    details: 'Takes about 7 minutes. CHECKOUTS in the environment is the number of checkouts, 250 by default.',
     examples: [
       ['npm run test:load', 'after a change of the order flow or the local platform'],
       ['CHECKOUTS=2000 npm run test:load', 'the long run'],
