@@ -1,8 +1,8 @@
 import { PublishBatchCommand, SNSClient } from '@aws-sdk/client-sns';
-import { asciiJson } from '@ecommerce/shared/asciiJson.ts';
+import { checkBatch } from '@ecommerce/shared/batchFailure.ts';
 import { name, readEnvironment } from '@ecommerce/shared/config.ts';
-import { correlationAttribute } from '@ecommerce/shared/correlation.ts';
 import type { CategoryEvent } from '@ecommerce/shared/events/categoryEvents.ts';
+import { topicMessage } from '@ecommerce/shared/events/topicMessage.ts';
 
 const { CATEGORY_EVENTS_TOPIC_ARN: TopicArn } = readEnvironment({ CATEGORY_EVENTS_TOPIC_ARN: name });
 const sns = new SNSClient({});
@@ -13,20 +13,11 @@ const BATCH = 10;
 /** Publishes events in their order. Throws if SNS did not take one; those before it may have been published. */
 export const publishCategoryEvents = async (events: CategoryEvent[]): Promise<void> => {
   for (let start = 0; start < events.length; start += BATCH) {
-    const { Failed: [failed] = [] } = await sns.send(
-      new PublishBatchCommand({
-        TopicArn,
-        PublishBatchRequestEntries: events.slice(start, start + BATCH).map((event, position) => ({
-          Id: String(position),
-          Message: asciiJson(event),
-          MessageAttributes: {
-            type: { DataType: 'String', StringValue: event.type },
-            version: { DataType: 'Number', StringValue: String(event.version) },
-            ...correlationAttribute(event.correlationId),
-          },
-        })),
-      }),
-    );
-    if (failed) throw new Error(`SNS did not take an event: ${failed.Code} ${failed.Message ?? ''}`);
+    const entries = events.slice(start, start + BATCH);
+    const batch = new PublishBatchCommand({
+      TopicArn,
+      PublishBatchRequestEntries: entries.map((event) => ({ Id: event.id, ...topicMessage(event) })),
+    });
+    checkBatch('Category events', await sns.send(batch));
   }
 };

@@ -131,7 +131,7 @@ test('a change that SNS does not take comes again, with all after it', async () 
   const [top, child] = [await make('top'), await make('child')];
   await changeCategory(child, { parentId: top });
   const row = { ...(await readPlaces()), id: '#tree' };
-  sns.on(PublishBatchCommand).resolves({ Failed: [{ Id: '0', Code: 'InternalError', SenderFault: false }] });
+  sns.on(PublishBatchCommand).resolves({ Failed: [{ Id: '0', Code: 'InvalidParameter', SenderFault: true }] });
 
   expect(await announceCategories(streamEvent({ id: 'c-1' }, row, row), context)).toEqual({
     batchItemFailures: [{ itemIdentifier: '2' }],

@@ -1,8 +1,8 @@
 import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
-import { asciiJson } from '@ecommerce/shared/asciiJson.ts';
 import { name, readEnvironment } from '@ecommerce/shared/config.ts';
-import { correlationAttribute, correlationId } from '@ecommerce/shared/correlation.ts';
+import { correlationId } from '@ecommerce/shared/correlation.ts';
 import { type AccountEvent, accountEventId } from '@ecommerce/shared/events/accountEvents.ts';
+import { topicMessage } from '@ecommerce/shared/events/topicMessage.ts';
 
 const { ACCOUNT_EVENTS_TOPIC_ARN: TopicArn } = readEnvironment({ ACCOUNT_EVENTS_TOPIC_ARN: name });
 const sns = new SNSClient({});
@@ -24,12 +24,7 @@ export const publishAccountDeleted = async (
   await sns.send(
     new PublishCommand({
       TopicArn,
-      Message: asciiJson(event),
-      MessageAttributes: {
-        type: { DataType: 'String', StringValue: event.type },
-        version: { DataType: 'Number', StringValue: String(event.version) },
-        ...correlationAttribute(event.correlationId),
-      },
+      ...topicMessage(event),
     }),
   );
 };

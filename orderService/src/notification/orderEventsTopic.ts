@@ -1,9 +1,8 @@
 import { PublishBatchCommand, type PublishBatchRequestEntry, SNSClient } from '@aws-sdk/client-sns';
-import { asciiJson } from '@ecommerce/shared/asciiJson.ts';
 import { checkBatch } from '@ecommerce/shared/batchFailure.ts';
 import { name, readEnvironment } from '@ecommerce/shared/config.ts';
-import { correlationAttribute } from '@ecommerce/shared/correlation.ts';
 import type { OrderEvent } from '@ecommerce/shared/events/orderEvents.ts';
+import { topicMessage } from '@ecommerce/shared/events/topicMessage.ts';
 
 const { ORDER_EVENTS_TOPIC_ARN } = readEnvironment({ ORDER_EVENTS_TOPIC_ARN: name });
 const sns = new SNSClient({});
@@ -28,12 +27,7 @@ export const publishOrderEvents = async (events: OrderEvent[]): Promise<void> =>
 
 const entryOf = (event: OrderEvent): PublishBatchRequestEntry => ({
   Id: event.id,
-  Message: asciiJson(event),
-  MessageAttributes: {
-    type: { DataType: 'String', StringValue: event.type },
-    version: { DataType: 'Number', StringValue: String(event.version) },
-    ...correlationAttribute(event.correlationId),
-  },
+  ...topicMessage(event),
 });
 
 /** Splits entries into as few batches as fit the limits: one for almost every order. */

@@ -1,0 +1,14 @@
+import { asciiJson } from '../asciiJson.ts';
+import { correlationAttribute } from '../correlation.ts';
+
+type Event = { type: string; version: number; correlationId: string };
+
+/** Returns an event as SNS publishes it, with the attributes by which a subscription can filter: type, version and correlation id. */
+export const topicMessage = (event: Event) => ({
+  Message: asciiJson(event),
+  MessageAttributes: {
+    type: { DataType: 'String', StringValue: event.type },
+    version: { DataType: 'Number', StringValue: String(event.version) },
+    ...correlationAttribute(event.correlationId),
+  },
+});
