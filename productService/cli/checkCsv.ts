@@ -18,13 +18,13 @@ const open = (path: string) => {
 
 await runCommand(command, async () => {
   const count = { products: 0, variants: 0, refused: 0 };
-  for await (const product of readProductCsv(open(command.args[0] ?? ''))) {
-    if (Array.isArray(product)) {
+  for await (const read of readProductCsv(open(command.args[0] ?? ''))) {
+    if ('refused' in read) {
       count.refused += 1;
-      for (const { line, reason } of product) console.log(`line ${line}: ${reason}`);
+      for (const { line, reason } of read.refused) console.log(`line ${line}: ${reason}`);
     } else {
       count.products += 1;
-      count.variants += product.variants.length;
+      count.variants += read.product.variants.length;
     }
   }
   console.log(`${count.products} products with ${count.variants} variants fit, ${count.refused} products do not.`);

@@ -77,8 +77,9 @@ administrator's account; put its password into the environment variable SEED_PAS
   'check-csv': {
     program: ['productService/cli/checkCsv.ts'],
     installs: 'runtime',
-    purpose: "Checks a Shopify product export against this shop's rules, and prints each line that breaks one.",
-    details: `It reads the file and changes nothing. The exit code is 1 if a product does not fit. Columns and limits: docs/local-platform.md#checking-a-product-export.`,
+    purpose:
+      "Checks a file of products, Shopify's or ours, against this shop's rules, and prints each line that breaks one.",
+    details: `It reads the file and changes nothing. The exit code is 1 if a product does not fit. Columns and limits: docs/product-files.md.`,
     examples: [['npm run check-csv -- products_export.csv', 'needs no platform']],
   },
   'grant-admin': {

@@ -7,6 +7,7 @@ export type CsvRecord = {
   line: number;
   /** Trimmed, and empty where the file has no such column. */
   cell: (column: string) => string;
+  hasColumn: (column: string) => boolean;
 };
 
 /** The most characters of a line, all cells together. */
@@ -16,32 +17,50 @@ const MAX_COLUMNS = 500;
 /** How many lines of the file a record takes. `csv-parse` counts a quoted CRLF as two. */
 const linesOf = (cells: string[]): number => cells.reduce((sum, cell) => sum + cell.split(/\r\n|\r|\n/).length - 1, 1);
 
-const columnsOf = (header: string[], required: readonly string[]): Map<string, number> => {
+const columnsOf = (header: string[]): Map<string, number> => {
   if (header.length > MAX_COLUMNS) throw new Error(`The file has more than ${MAX_COLUMNS} columns.`);
   const columns = new Map(header.map((name, index) => [name.trim().toLowerCase(), index]));
   if (columns.size < header.length) throw new Error('The header names a column twice.');
-  const missing = required.filter((name) => !columns.has(name.toLowerCase()));
-  if (missing.length > 0) throw new Error(`The header has no column "${missing.join('", "')}".`);
   return columns;
+};
+
+/** Refuses a file in none of the formats of which each needs some columns. @throws Error that names what is missing of the first */
+const requireColumns = (
+  columns: Map<string, number>,
+  [first = [], ...others]: readonly (readonly string[])[],
+): void => {
+  const missingOf = (required: readonly string[]) => required.filter((name) => !columns.has(name.toLowerCase()));
+  const missing = missingOf(first);
+  if (missing.length === 0 || others.some((required) => missingOf(required).length === 0)) return;
+  throw new Error(`The header has no column "${missing.join('", "')}".`);
 };
 
 /**
  * Reads the records of a CSV file as a stream, with a byte order mark or not and with any line ends. Columns are found by their name, in
  * upper and lower case alike.
  *
- * @throws Error for what is not CSV, and for a header without one of the `required` columns
+ * @param formats the columns that each format needs
+ * @throws Error for what is not CSV, and for a header without the columns of any format
  */
-export const csvRecords = async function* (file: Readable, required: readonly string[]): AsyncGenerator<CsvRecord> {
+export const csvRecords = async function* (
+  file: Readable,
+  formats: readonly (readonly string[])[],
+): AsyncGenerator<CsvRecord> {
   const parser = parse({ bom: true, relax_column_count: true, max_record_size: MAX_RECORD });
   file.on('error', (error) => parser.destroy(error));
   let columns: Map<string, number> | undefined;
   let line = 1;
   for await (const record of file.pipe(parser) as AsyncIterable<string[]>) {
     if (columns === undefined) {
-      columns = columnsOf(record, required);
+      columns = columnsOf(record);
+      requireColumns(columns, formats);
     } else if (record.some((cell) => cell.trim() !== '')) {
       const known = columns;
-      yield { line, cell: (column) => record[known.get(column.toLowerCase()) ?? -1]?.trim() ?? '' };
+      yield {
+        line,
+        cell: (column) => record[known.get(column.toLowerCase()) ?? -1]?.trim() ?? '',
+        hasColumn: (column) => known.has(column.toLowerCase()),
+      };
     }
     line += linesOf(record);
   }

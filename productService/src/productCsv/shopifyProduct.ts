@@ -4,12 +4,12 @@ import { MAX_VARIANTS } from '../product/variant.ts';
 import type { NewVariant } from '../product/variantRequests.ts';
 import type { CsvRecord } from './csvRecords.ts';
 import { htmlText } from './htmlText.ts';
-import { hasVariant, optionNames, type RefusedLine, reasonsOf, shopifyVariant } from './shopifyVariant.ts';
+import type { RefusedLine } from './importedProduct.ts';
+import { hasVariant, optionNames, reasonsOf, shopifyVariant } from './shopifyVariant.ts';
 
 const ProductFields = CreateUploadUrlBody.pick({ productName: true, description: true, category: true });
 
-/** A product of a file, with its variants. */
-export type ShopifyProduct = z.output<typeof ProductFields> & { handle: string; variants: NewVariant[] };
+type ShopifyProduct = z.output<typeof ProductFields> & { handle: string; variants: NewVariant[] };
 
 const COLUMNS: Record<string, string> = {
   productName: 'Title',

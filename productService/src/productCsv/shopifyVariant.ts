@@ -1,9 +1,7 @@
 import type * as z from 'zod';
 import { type NewVariant, NewVariantBody } from '../product/variantRequests.ts';
 import type { CsvRecord } from './csvRecords.ts';
-
-/** A line that cannot be imported, and why. */
-export type RefusedLine = { line: number; reason: string };
+import type { RefusedLine } from './importedProduct.ts';
 
 /** The column of each field, to name it in a reason. */
 const COLUMNS: Record<string, string> = {
@@ -29,7 +27,8 @@ export const hasVariant = ({ cell }: CsvRecord): boolean =>
 const withoutApostrophe = (text: string): string => text.replace(/^'/, '');
 
 /** Returns a plain decimal as a number, and any other text as it is, for the schema to refuse. */
-const numberOf = (text: string): number | string => (/^-?\d{1,15}(\.\d{1,15})?$/.test(text) ? Number(text) : text);
+export const numberOf = (text: string): number | string =>
+  /^-?\d{1,15}(\.\d{1,15})?$/.test(text) ? Number(text) : text;
 
 /** Returns the value of each option; a product with the only value `Default Title` has none. */
 const optionsOf = ({ cell }: CsvRecord, names: string[]): Record<string, string> => {

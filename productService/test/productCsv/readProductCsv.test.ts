@@ -28,7 +28,9 @@ const read = async (text: string, chunk = text.length) => {
     bytes.subarray(i * chunk, (i + 1) * chunk),
   );
   const products = [];
-  for await (const product of readProductCsv(Readable.from(chunks))) products.push(product);
+  for await (const one of readProductCsv(Readable.from(chunks))) {
+    products.push('refused' in one ? one.refused : one.product);
+  }
   return products;
 };
 
