@@ -1,9 +1,10 @@
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import { Secret, TOTP } from 'otpauth';
-import type { Browser, Page } from 'playwright-core';
+import type { Browser } from 'playwright-core';
 import { type Account, call, eventually, waitForOrder } from '../../cli/shopClient.ts';
 import { accessibilityViolations, openPage, startBrowser } from './browser.ts';
 import { decide, pendingProduct } from './catalogueClient.ts';
+import { consoleUrl, desktop, openPath, phone, problemsOf, refusedInput, signIn } from './consolePages.ts';
 import { type Placed, shippedOrder, view } from './paidOrders.ts';
 import { account, admin, approvedProduct, platform, unique } from './shop.ts';
 
@@ -12,21 +13,6 @@ jest.setTimeout(120_000); // a browser on a busy machine
 const browser = await startBrowser();
 const missing = typeof browser === 'string' ? ` (skipped, ${browser})` : '';
 const chromium = browser as Browser;
-const consoleUrl = `${platform.gateway}/console/`;
-
-const desktop = { viewport: { width: 1280, height: 900 }, locale: 'en-US' };
-const phone = { viewport: { width: 390, height: 844 }, locale: 'de-DE', colorScheme: 'dark' } as const;
-
-const signIn = async (page: Page, { email, password }: { email: string; password: string }) => {
-  await page.goto(consoleUrl);
-  await page.locator('[name=email]').fill(email);
-  await page.locator('[name=password]').fill(password);
-  await page.locator('button[type=submit]').click();
-};
-
-/** Goes to a page of the console as its links do: loading it again would end a session that is only in memory. */
-const open = (page: Page, path: string) =>
-  page.evaluate(`history.pushState({}, '', '/console${path}'); dispatchEvent(new PopStateEvent('popstate'))`);
 
 /** Sets up an authenticator app for an account. Returns what the app shows at a time; the code of the half minute before now is used up. */
 const withAuthenticatorApp = async ({ accessToken: token, password }: Account) => {
@@ -91,9 +77,6 @@ const orderOfVariant = async () => {
   return { orderId: order.orderId, sku, variantId };
 };
 
-/** What the browser itself writes about a request that the page has explained at its fields. */
-const refusedInput = /status of 400/;
-
 describe.each([{ skipped: missing }])('the staff console$skipped', () => {
   const testInBrowser = missing === '' ? test : test.skip;
   let placed: Placed;
@@ -127,7 +110,7 @@ describe.each([{ skipped: missing }])('the staff console$skipped', () => {
     await product.getByRole('button', { name: 'Approve' }).click();
     await page.getByText(`“${productName}” is on sale.`).waitFor();
 
-    await open(page, `/orders/${placed.orderId}/show`);
+    await openPath(page, `/orders/${placed.orderId}/show`);
     await page.getByRole('button', { name: 'Send parcel' }).click();
     await page.getByLabel(/\(2 left\)/).fill('1');
     await page.getByLabel('Carrier').fill('DHL');
@@ -175,7 +158,7 @@ describe.each([{ skipped: missing }])('the staff console$skipped', () => {
     const { email, password, idToken: token } = await admin();
     await signIn(page, { email, password });
     await page.getByText('Needs attention').waitFor();
-    await open(page, `/orders/${orderId}/show`);
+    await openPath(page, `/orders/${orderId}/show`);
     await page.getByRole('cell', { name: `Shirt, M SKU ${sku}` }).waitFor();
 
     await page.getByRole('button', { name: 'Send parcel' }).click();
@@ -198,7 +181,7 @@ describe.each([{ skipped: missing }])('the staff console$skipped', () => {
     const staff = await admin();
     await signIn(page, staff);
     await page.getByText('Needs attention').waitFor();
-    await open(page, `/orders/${order.orderId}/show`);
+    await openPath(page, `/orders/${order.orderId}/show`);
     await page.getByRole('button', { name: 'Send parcel' }).waitFor();
 
     const note = { method: 'POST', token: staff.idToken, body: { text: 'Packed by Grace' } };
@@ -310,10 +293,7 @@ describe.each([{ skipped: missing }])('the staff console$skipped', () => {
     const found: Record<string, unknown> = {};
     const check = async (name: string) => {
       await page.locator('h1').filter({ hasText: /\S/ }).waitFor();
-      await page.locator('[role=progressbar]').first().waitFor({ state: 'detached' });
-      await page.waitForLoadState('networkidle');
-      const isTooWide = await page.evaluate('document.documentElement.scrollWidth > innerWidth');
-      found[name] = [...(await accessibilityViolations(page)), ...(isTooWide ? ['scrolls sideways'] : [])];
+      found[name] = await problemsOf(page);
     };
     await page.goto(consoleUrl);
     await page.locator('[name=email]').waitFor();
@@ -340,10 +320,10 @@ describe.each([{ skipped: missing }])('the staff console$skipped', () => {
       '/settings/taxes',
     ];
     for (const path of paths) {
-      await open(page, path);
+      await openPath(page, path);
       await check(path);
     }
-    await open(page, '/categories');
+    await openPath(page, '/categories');
     await page.locator('#main-content button').first().click();
     await check('dialog');
 

@@ -16,8 +16,10 @@ import { errorText } from './errorText.ts';
 import { fieldErrors } from './formValues.ts';
 
 type FormDialogProps = {
-  /** The text of the button that opens the dialog, and its title. */
+  /** The text of the button that opens the dialog. */
   title: string;
+  /** The title of the dialog, if not that of the button. */
+  heading?: string | undefined;
   /** The text of the button that does it. */
   confirm?: string | undefined;
   /** The text of the button that closes the dialog. */
@@ -42,6 +44,7 @@ export const FormField = ({ name, helperText, ...props }: TextFieldProps & { nam
 /** A button that opens a form. */
 export const FormDialog = ({
   title,
+  heading = title,
   confirm = title,
   cancel,
   color = 'primary',
@@ -82,7 +85,9 @@ export const FormDialog = ({
       </Button>
       <Dialog open={open} onClose={() => setOpen(false)} aria-labelledby={titleId} fullWidth maxWidth="sm">
         <form onSubmit={submit}>
-          <DialogTitle id={titleId}>{title}</DialogTitle>
+          <DialogTitle id={titleId} sx={{ overflowWrap: 'anywhere' }}>
+            {heading}
+          </DialogTitle>
           <DialogContent>
             <Stack spacing={2} sx={{ pt: 1 }}>
               {failure !== undefined && (

@@ -13,19 +13,31 @@ export const NothingFound = ({ text }: { text: string }) => {
   return <Typography sx={{ p: 3 }}>{translate(text)}</Typography>;
 };
 
-/** Leads to the next and the previous page. The APIs page by cursor, so nobody knows how many pages there are. */
-export const CursorPagination = () => {
+type PageButtonsProps = { onPrevious: (() => void) | undefined; onNext: (() => void) | undefined };
+
+/** Leads to the next and the previous page, if there are any. */
+export const PageButtons = ({ onPrevious, onNext }: PageButtonsProps) => {
   const translate = useTranslate();
-  const { page, setPage, hasNextPage, hasPreviousPage } = useListContext();
-  if (!hasNextPage && !hasPreviousPage) return null;
+  if (!onPrevious && !onNext) return null;
   return (
     <Stack direction="row" spacing={1} sx={{ justifyContent: 'flex-end', p: 1 }}>
-      <Button disabled={!hasPreviousPage} onClick={() => setPage(page - 1)}>
+      <Button disabled={!onPrevious} onClick={onPrevious}>
         {translate('ra.navigation.previous')}
       </Button>
-      <Button disabled={!hasNextPage} onClick={() => setPage(page + 1)}>
+      <Button disabled={!onNext} onClick={onNext}>
         {translate('ra.navigation.next')}
       </Button>
     </Stack>
+  );
+};
+
+/** Leads to the next and the previous page of a list. The APIs page by cursor, so nobody knows how many pages there are. */
+export const CursorPagination = () => {
+  const { page, setPage, hasNextPage, hasPreviousPage } = useListContext();
+  return (
+    <PageButtons
+      onPrevious={hasPreviousPage ? () => setPage(page - 1) : undefined}
+      onNext={hasNextPage ? () => setPage(page + 1) : undefined}
+    />
   );
 };

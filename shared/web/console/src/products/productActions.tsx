@@ -1,4 +1,4 @@
-import { type Schemas, unwrap } from '@ecommerce/client';
+import { unwrap } from '@ecommerce/client';
 import { Stack, Typography } from '@mui/material';
 import { useQueryClient } from '@tanstack/react-query';
 import { useNotify, useRedirect, useTranslate } from 'react-admin';
@@ -6,11 +6,11 @@ import { ConfirmButton } from '../confirmButton.tsx';
 import { FormDialog, FormField } from '../formDialog.tsx';
 import { useFailureNotice } from '../formParts.tsx';
 import { shop } from '../shop.ts';
+import type { Product } from '../variants/variant.ts';
 
-type Product = Schemas['products']['Product'];
 type Call = Parameters<typeof unwrap>[0];
 
-/** Takes a product off sale, with a reason for its seller, or deletes it. */
+/** Takes a product off sale, or rejects it, with a reason for its seller; or deletes it. */
 export const ProductActions = ({ product }: { product: Product }) => {
   const translate = useTranslate();
   const notify = useNotify();
@@ -32,16 +32,18 @@ export const ProductActions = ({ product }: { product: Product }) => {
   };
   return (
     <Stack direction="row" spacing={1}>
-      <FormDialog
-        title={translate('console.products.takeOff')}
-        color="error"
-        onSubmit={({ reason = '' }) =>
-          run(shop.products.POST('/products/{id}/reject', { params, body: { reason } }), 'console.approvals.rejected')
-        }
-      >
-        <Typography variant="body2">{translate('console.products.takeOffHint')}</Typography>
-        <FormField name="reason" label={translate('console.order.reason')} required multiline minRows={2} />
-      </FormDialog>
+      {(product.isApproved || product.status === 'pending') && (
+        <FormDialog
+          title={translate(product.isApproved ? 'console.products.takeOff' : 'console.approvals.reject')}
+          color="error"
+          onSubmit={({ reason = '' }) =>
+            run(shop.products.POST('/products/{id}/reject', { params, body: { reason } }), 'console.approvals.rejected')
+          }
+        >
+          <Typography variant="body2">{translate('console.products.takeOffHint')}</Typography>
+          <FormField name="reason" label={translate('console.order.reason')} required multiline minRows={2} />
+        </FormDialog>
+      )}
       <ConfirmButton
         title={translate('ra.action.delete')}
         text={translate('console.products.deleteHint')}

@@ -16,6 +16,7 @@ export const ProductCreate = () => {
   const notify = useNotify();
   const redirect = useRedirect();
   const currency = useShopCurrency();
+  const step = priceStep(currency);
   const [create] = useCreate();
   const [picture, setPicture] = useState<File>();
   const [isMissing, setIsMissing] = useState(false);
@@ -43,7 +44,15 @@ export const ProductCreate = () => {
             onChange={setPicture}
             error={isMissing && !picture ? translate('console.pictures.missing') : undefined}
           />
-          <ProductFields currency={currency} step={priceStep(currency)} errors={errors} />
+          <ProductFields errors={errors} />
+          <TextField
+            name="productPrice"
+            type="number"
+            label={translate('console.products.price', { currency })}
+            required
+            slotProps={{ htmlInput: { min: step, step } }}
+            {...errorOf(errors, 'productPrice')}
+          />
           <TextField
             name="quantity"
             type="number"

@@ -1,88 +1,39 @@
-import { type Schemas, unwrap } from '@ecommerce/client';
-import { Alert, Stack, TextField, Typography } from '@mui/material';
-import { useQueryClient } from '@tanstack/react-query';
-import { useState } from 'react';
-import { EditBase, Title, useNotify, useRecordContext, useRedirect, useTranslate } from 'react-admin';
-import { priceStep } from '../orders/order.ts';
-import { PictureInput } from '../pictures/pictureInput.tsx';
-import { uploadPicture } from '../pictures/uploadPicture.ts';
-import { shop } from '../shop.ts';
+import type { Schemas } from '@ecommerce/client';
+import { Alert, Stack, Typography } from '@mui/material';
+import { EditBase, Title, useRecordContext, useTranslate } from 'react-admin';
+import { StockMovements } from '../variants/stockMovements.tsx';
+import type { Product } from '../variants/variant.ts';
+import { VariantList } from '../variants/variantList.tsx';
 import { ProductActions } from './productActions.tsx';
-import { errorOf, ProductFields } from './productFields.tsx';
-import { ProductForm, textOf } from './productForm.tsx';
+import { ProductState } from './productState.tsx';
+import { ProductTexts } from './productTexts.tsx';
 
-type Product = Schemas['products']['Product'];
-type Changes = Schemas['products']['PatchProductBody'];
+type ListedProduct = Schemas['products']['ListedProduct'];
 
-/** Returns what differs from the product; the stock as a difference, so that orders in between are not overwritten. */
-const changesOf = (product: Product, form: FormData, picture: File | undefined): Changes => {
-  const texts = (['productName', 'description', 'category'] as const)
-    .filter((name) => textOf(form, name) !== product[name])
-    .map((name) => [name, textOf(form, name)]);
-  const productPrice = Number(textOf(form, 'productPrice'));
-  const quantityChange = Number(textOf(form, 'quantityChange'));
-  return {
-    ...Object.fromEntries(texts),
-    ...(productPrice !== product.productPrice && { productPrice }),
-    ...(quantityChange !== 0 && { quantityChange }),
-    ...(picture && { fileName: picture.name, fileType: picture.type }),
-  };
-};
+/** Before its first picture has been checked a product can have no variants. */
+const isComplete = ({ images }: Product): boolean => images.length > 0;
 
 const ProductEditor = () => {
-  const product = useRecordContext<Product>();
+  const product = useRecordContext<Product | ListedProduct>();
   const translate = useTranslate();
-  const notify = useNotify();
-  const redirect = useRedirect();
-  const queries = useQueryClient();
-  const [picture, setPicture] = useState<File>();
-  if (!product) return null;
-  const { id, currency } = product;
-
-  const submit = async (form: FormData) => {
-    const body = changesOf(product, form, picture);
-    if (Object.keys(body).length === 0) return redirect('list', 'products');
-    try {
-      const saved = await unwrap(shop.products.PATCH('/products/{id}', { params: { path: { id } }, body }));
-      if (picture && saved.uploadUrl !== undefined) await uploadPicture(saved.uploadUrl, picture);
-      const isOnSale = saved.status === 'approved' && !picture;
-      notify(isOnSale ? 'console.products.saved' : 'console.products.savedForApproval', { type: 'success' });
-      redirect('list', 'products');
-    } finally {
-      await queries.invalidateQueries();
-    }
-  };
-
+  if (!product || !('variants' in product)) return null; // react-admin begins with what the list has read
   return (
-    <Stack sx={{ pb: 2 }}>
+    <Stack spacing={2} sx={{ py: 2, maxWidth: 1000 }}>
       <Title title={product.productName} />
-      <ProductForm onSubmit={submit}>
-        {(errors) => (
-          <>
-            <PictureInput file={picture} current={product.imageUrl} onChange={setPicture} />
-            <Alert severity="info">{translate('console.products.textsHint')}</Alert>
-            <ProductFields product={product} currency={currency} step={priceStep(currency)} errors={errors} />
-            <TextField
-              name="quantityChange"
-              type="number"
-              label={translate('console.products.stockChange', { stock: product.quantity })}
-              defaultValue={0}
-              slotProps={{ htmlInput: { step: 1 } }}
-              {...errorOf({ quantityChange: translate('console.products.stockHint'), ...errors }, 'quantityChange')}
-              error={errors.quantityChange !== undefined}
-            />
-          </>
-        )}
-      </ProductForm>
+      <ProductState product={product} />
+      <Alert severity="info">{translate('console.products.textsHint')}</Alert>
+      <ProductTexts product={product} />
+      {isComplete(product) && <VariantList product={product} />}
+      <StockMovements product={product} />
       <ProductActions product={product} />
-      <Typography variant="body2" color="text.secondary" sx={{ mt: 2 }}>
-        {id}
+      <Typography variant="body2" color="text.secondary">
+        {product.id}
       </Typography>
     </Stack>
   );
 };
 
-/** A product on sale: its picture, its texts, its price, its stock. */
+/** A product: its state, its picture and texts, its variants with their prices and stock. */
 export const ProductEdit = () => (
   <EditBase queryOptions={{ refetchOnWindowFocus: false }}>
     <ProductEditor />

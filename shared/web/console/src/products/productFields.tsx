@@ -3,14 +3,8 @@ import { useTranslate } from 'react-admin';
 
 export type FieldErrors = Record<string, string>;
 
-type Product = { productName?: string; description?: string; category?: string; productPrice?: number };
-type ProductFieldsProps = {
-  product?: Product;
-  currency: string;
-  /** The smallest step of a price. */
-  step: number;
-  errors: FieldErrors;
-};
+type Product = { productName?: string; description?: string; category?: string };
+type ProductFieldsProps = { product?: Product; errors: FieldErrors };
 
 /** Returns what shows the error of a field. */
 export const errorOf = (errors: FieldErrors, name: string) => ({
@@ -18,8 +12,8 @@ export const errorOf = (errors: FieldErrors, name: string) => ({
   helperText: errors[name],
 });
 
-/** The texts and the price of a product. */
-export const ProductFields = ({ product = {}, currency, step, errors }: ProductFieldsProps) => {
+/** The texts of a product. */
+export const ProductFields = ({ product = {}, errors }: ProductFieldsProps) => {
   const translate = useTranslate();
   return (
     <>
@@ -45,15 +39,6 @@ export const ProductFields = ({ product = {}, currency, step, errors }: ProductF
         defaultValue={product.category}
         required
         {...errorOf(errors, 'category')}
-      />
-      <TextField
-        name="productPrice"
-        type="number"
-        label={translate('console.products.price', { currency })}
-        defaultValue={product.productPrice}
-        required
-        slotProps={{ htmlInput: { min: step, step } }}
-        {...errorOf(errors, 'productPrice')}
       />
     </>
   );

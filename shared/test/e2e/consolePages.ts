@@ -1,0 +1,31 @@
+import type { Page } from 'playwright-core';
+import { accessibilityViolations } from './browser.ts';
+import { platform } from './shop.ts';
+
+export const consoleUrl = `${platform.gateway}/console/`;
+
+export const desktop = { viewport: { width: 1280, height: 900 }, locale: 'en-US' };
+export const phone = { viewport: { width: 375, height: 812 }, locale: 'de-DE', colorScheme: 'dark' } as const;
+
+/** What the browser itself writes about a request that the page has explained at its fields. */
+export const refusedInput = /status of 400/;
+
+/** Signs in at the console. */
+export const signIn = async (page: Page, { email, password }: { email: string; password: string }) => {
+  await page.goto(consoleUrl);
+  await page.locator('[name=email]').fill(email);
+  await page.locator('[name=password]').fill(password);
+  await page.locator('button[type=submit]').click();
+};
+
+/** Goes to a page of the console as its links do: loading it again would end a session that is only in memory. */
+export const openPath = (page: Page, path: string) =>
+  page.evaluate(`history.pushState({}, '', '/console${path}'); dispatchEvent(new PopStateEvent('popstate'))`);
+
+/** Returns what is wrong with a page as it is shown now: what axe finds, and whether it is wider than the screen. */
+export const problemsOf = async (page: Page): Promise<string[]> => {
+  await page.locator('[role=progressbar]').first().waitFor({ state: 'detached' });
+  await page.waitForLoadState('networkidle');
+  const isTooWide = await page.evaluate('document.documentElement.scrollWidth > innerWidth');
+  return [...(await accessibilityViolations(page)), ...(isTooWide ? ['scrolls sideways'] : [])];
+};

@@ -1,0 +1,149 @@
+import { afterAll, describe, expect, jest, test } from '@jest/globals';
+import type { Browser, Page } from 'playwright-core';
+import { call } from '../../cli/shopClient.ts';
+import { openPage, startBrowser } from './browser.ts';
+import { desktop, openPath, phone, problemsOf, refusedInput, signIn } from './consolePages.ts';
+import { shirt } from './shirt.ts';
+import { admin, approvedProduct, platform, unique } from './shop.ts';
+
+jest.setTimeout(120_000); // a browser on a busy machine
+
+const browser = await startBrowser();
+const missing = typeof browser === 'string' ? ` (skipped, ${browser})` : '';
+const chromium = browser as Browser;
+
+type Variant = { id: string; sku?: string; options: object; price: number; quantity: number } & Record<string, unknown>;
+type Product = { variants: Variant[] };
+
+/** A product as staff see it, whatever its status. */
+const productOf = async (id: string): Promise<Product> =>
+  (await call<Product>(`${platform.product}/my-products/${id}`, { token: (await admin()).idToken })).body;
+
+/** Opens a product in the console. */
+const openProduct = async (page: Page, id: string, ready = 'Needs attention') => {
+  await signIn(page, await admin());
+  await page.getByText(ready).waitFor();
+  await openPath(page, `/products/${id}`);
+};
+
+const focusedText = (page: Page) => page.evaluate('document.activeElement.textContent');
+
+describe.each([{ skipped: missing }])('products in the staff console$skipped', () => {
+  const testInBrowser = missing === '' ? test : test.skip;
+  afterAll(async () => {
+    if (missing === '') await chromium.close();
+  });
+
+  testInBrowser('get variants, whose errors are shown at their fields', async () => {
+    const id = await approvedProduct({ productName: unique('Shirt'), productPrice: 20, quantity: 40 });
+    const sku = unique('SHIRT-M');
+    const { page, errors, close } = await openPage(chromium, desktop);
+    await openProduct(page, id);
+    const dialog = page.getByRole('dialog');
+    await page.getByRole('article', { name: 'The product itself' }).getByRole('button', { name: 'Edit' }).click();
+    await dialog.getByLabel('Option 1', { exact: true }).fill('Size');
+    await dialog.getByLabel('Its value (option 1)').fill('S');
+    await dialog.getByRole('button', { name: 'Save' }).click();
+    await page.getByText('Not on sale: it waits for its approval.').waitFor();
+
+    await page.getByRole('button', { name: 'Add variant' }).click();
+    await dialog.getByLabel('Size').fill('M');
+    await dialog.getByLabel('Price in EUR').fill('25');
+    await dialog.getByLabel('Price before the reduction').fill('24');
+    await dialog.getByLabel('Units in stock').fill('5');
+    await dialog.getByLabel('SKU').fill(sku);
+    await dialog.getByRole('button', { name: 'Add variant' }).click();
+    await dialog.locator('.Mui-error[id$=helper-text]', { hasText: 'This has to be above the price.' }).waitFor();
+    await dialog.getByLabel('Price before the reduction').fill('30');
+    await dialog.getByRole('button', { name: 'Add variant' }).click();
+    const medium = page.getByRole('article', { name: 'M', exact: true });
+    await medium.getByText(`SKU ${sku}`).waitFor();
+    await medium.getByText('lowest of 30 days').waitFor();
+    await medium.getByRole('button', { name: 'Edit' }).click();
+    await dialog.getByLabel('SKU').fill('');
+    await dialog.getByLabel('Low at so many units').fill('5');
+    await dialog.getByRole('button', { name: 'Save' }).click();
+    await medium.getByText('low (at 5 or fewer)').waitFor();
+
+    const { variants } = await productOf(id);
+    expect(variants).toEqual([
+      expect.objectContaining({ id, options: { Size: 'S' }, price: 20, quantity: 40 }),
+      expect.objectContaining({ options: { Size: 'M' }, price: 25, compareAtPrice: 30, quantity: 5, lowStockAt: 5 }),
+    ]);
+    expect(variants[1]?.sku).toBeUndefined();
+    expect(errors.filter((text) => !refusedInput.test(text))).toEqual([]);
+    await close();
+  });
+
+  testInBrowser('have their stock counted and their variants deleted, with the keyboard alone', async () => {
+    const { id, medium } = await shirt();
+    const { idToken: token } = await admin();
+    for (let at = 1; at <= 10; at += 1) {
+      const body = { variantId: id, delta: at, reason: `delivery ${at}` };
+      await call(`${platform.product}/stock-adjustments`, { token, body });
+    }
+    const { page, errors, close } = await openPage(chromium, desktop);
+    await openProduct(page, id);
+    const article = page.getByRole('article', { name: 'M', exact: true });
+    const adjust = article.getByRole('button', { name: 'Adjust stock' });
+    await adjust.focus();
+    await page.keyboard.press('Enter');
+    await page.getByLabel('What happened?').selectOption('Units were counted');
+    await page.getByRole('spinbutton', { name: 'Units' }).fill('7');
+    await page.getByLabel('Reason').fill('stocktaking');
+    await page.keyboard.press('Enter');
+    await article.getByText('7 units in stock').waitFor();
+    await page.getByRole('row', { name: /M \+2 Adjusted: stocktaking by you/ }).waitFor();
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+    expect(await focusedText(page)).toBe('Adjust stock');
+    await page.getByRole('button', { name: 'Next' }).click();
+    await page.getByRole('row', { name: /S \+40 New/ }).waitFor();
+    await page.getByRole('button', { name: 'Previous' }).click();
+    await page.getByRole('row', { name: /delivery 10/ }).waitFor();
+
+    await article.getByRole('button', { name: 'Delete' }).focus();
+    await page.keyboard.press('Enter');
+    await page.getByRole('dialog').getByRole('button', { name: 'Delete' }).focus();
+    await page.keyboard.press('Enter');
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+    await article.waitFor({ state: 'detached' });
+    expect(await focusedText(page)).toBe('Variants');
+
+    expect((await productOf(id)).variants.map((variant) => variant.id)).not.toContain(medium);
+    expect(errors).toEqual([]);
+    await close();
+  });
+
+  testInBrowser.each([
+    {
+      device: 'a desktop',
+      options: desktop,
+      ready: 'Needs attention',
+      names: ['Adjust stock', 'Edit', 'Delete', 'Add variant'],
+    },
+    {
+      device: 'a phone, in German and dark',
+      options: phone,
+      ready: 'Zu erledigen',
+      names: ['Bestand ändern', 'Bearbeiten', 'Löschen', 'Variante hinzufügen'],
+    },
+  ])('have dialogs that are accessible and fit on $device', async ({ options, ready, names }) => {
+    const { id } = await shirt();
+    const { page, errors, close } = await openPage(chromium, options);
+    await openProduct(page, id, ready);
+    await page.getByRole('article').first().waitFor();
+    const found: Record<string, unknown> = { page: await problemsOf(page) };
+    for (const name of names) {
+      await page.locator('#main-content').getByRole('button', { name }).first().click();
+      await page.getByRole('dialog').waitFor();
+      found[name] = await problemsOf(page);
+      await page.keyboard.press('Escape');
+      await page.getByRole('dialog').waitFor({ state: 'detached' });
+      expect(await focusedText(page)).toBe(name);
+    }
+
+    expect(found).toEqual(Object.fromEntries(['page', ...names].map((name) => [name, []])));
+    expect(errors).toEqual([]);
+    await close();
+  });
+});
