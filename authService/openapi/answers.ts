@@ -1,5 +1,7 @@
 import * as z from 'zod';
 
+export { DeadLetterQueues } from '../../shared/openapi/deadLetters.ts';
+
 /** What most routes answer. */
 export const Message = z.strictObject({ msg: z.string() });
 

@@ -1,4 +1,5 @@
 import { answered } from '../../shared/openapi/answered.ts';
+import { deadLetterRoute } from '../../shared/openapi/deadLetters.ts';
 import type { RouteDescription, ServiceDescription } from '../../shared/openapi/description.ts';
 import * as requests from '../src/account/account.ts';
 import { getMeRoute, refreshTokenRoute, signInRoute, signOutRoute } from '../src/account/accountRoutes.ts';
@@ -352,5 +353,6 @@ export const description: ServiceDescription = {
     'Address book': addresses,
     'Two-factor sign-in': secondFactor,
     Administration: administration,
+    Operations: [deadLetterRoute],
   },
 };

@@ -35,6 +35,9 @@ Object.assign(process.env, {
   MAIL_FROM: 'shop@example.com',
   MAIL_RETRY_SECONDS: '30',
   NOTIFICATION_QUEUE_URL: 'queue',
+  DEAD_LETTER_QUEUES: JSON.stringify([
+    { queue: 'DeadLetterQueue', runbook: 'deadLetters', url: 'https://sqs.example/dead' },
+  ]),
   COOKIE_ORIGIN: 'none',
   ACCOUNT_EVENTS_TOPIC_ARN: 'topic',
   DELETED_ACCOUNTS_TABLE: 'DeletedAccounts',
@@ -73,6 +76,7 @@ const { handler: openExport } = await import('../src/handlers/openExport.ts');
 const { handler: collectExport } = await import('../src/handlers/collectExport.ts');
 const { handler: endMfa } = await import('../src/handlers/endMfa.ts');
 const { handler: signInMfa } = await import('../src/handlers/signInMfa.ts');
+const { handler: listDeadLetters } = await import('../src/handlers/listDeadLetters.ts');
 const { handler: listUsers } = await import('../src/handlers/listUsers.ts');
 const { handler: getUser } = await import('../src/handlers/getUser.ts');
 const { handler: joinGroup } = await import('../src/handlers/joinGroup.ts');
@@ -309,6 +313,7 @@ const situations: Record<string, () => Promise<unknown>> = {
     cloud.dynamodb.on(GetCommand, { TableName: 'DeletedAccounts' }).resolves({ Item: done });
     return deleteAnn(new Date(Item.deletedAt));
   },
+  '`GET /admin/dead-letters`, of each queue': () => asAdmin(listDeadLetters, {}),
 };
 
 const documented = documentedCalls(new URL('../README.md', import.meta.url));

@@ -1,6 +1,8 @@
 import * as z from 'zod';
 import { nextCursor } from '../../shared/openapi/answered.ts';
 
+export { DeadLetterQueues } from '../../shared/openapi/deadLetters.ts';
+
 /** Of `POST /upload-url`. */
 export const UploadUrl = z.strictObject({
   uploadURL: z.url().meta({ description: 'Accepts the file by `PUT` for 5 minutes, without additional headers.' }),

@@ -1,4 +1,5 @@
 import { answered, deletion, pageOf } from '../../shared/openapi/answered.ts';
+import { deadLetterRoute } from '../../shared/openapi/deadLetters.ts';
 import type { RouteDescription, ServiceDescription } from '../../shared/openapi/description.ts';
 import { CreateUploadUrlBody } from '../src/banner.ts';
 import { createUploadUrlRoute, deleteBannerRoute, listBannersRoute } from '../src/bannerRoutes.ts';
@@ -35,5 +36,5 @@ export const description: ServiceDescription = {
   about: 'Banners: pictures for the front page.',
   requests: { CreateUploadUrlBody },
   answers,
-  groups: { Banners: banners },
+  groups: { Banners: banners, Operations: [deadLetterRoute] },
 };

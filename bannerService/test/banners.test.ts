@@ -11,6 +11,7 @@ import { authorization } from '../../shared/test/tokens.ts';
 
 const { handler: createUploadUrl } = await import('../src/handlers/createUploadUrl.ts');
 const { handler: listBanners } = await import('../src/handlers/listBanners.ts');
+const { handler: listDeadLetters } = await import('../src/handlers/listDeadLetters.ts');
 const { handler: deleteBanner } = await import('../src/handlers/deleteBanner.ts');
 const { handler: publishBannerImage } = await import('../src/handlers/publishBannerImage.ts');
 
@@ -162,6 +163,7 @@ const situations: Record<string, () => Promise<unknown>> = {
     cloud.dynamodb.on(GetCommand).resolves({ Item: banner });
     await publish();
   },
+  '`GET /admin/dead-letters`, of each queue': () => request(listDeadLetters, { headers: admin }),
 };
 const documented = documentedCalls(new URL('../README.md', import.meta.url));
 

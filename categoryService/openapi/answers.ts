@@ -1,5 +1,7 @@
 import * as z from 'zod';
 
+export { DeadLetterQueues } from '../../shared/openapi/deadLetters.ts';
+
 /** Of `POST /upload-url`. */
 export const UploadUrl = z.strictObject({
   uploadUrl: z.url().meta({ description: 'Accepts the file by `PUT` for 5 minutes, without additional headers.' }),

@@ -1,4 +1,5 @@
 import { answered, deletion } from '../../shared/openapi/answered.ts';
+import { deadLetterRoute } from '../../shared/openapi/deadLetters.ts';
 import type { RouteDescription, ServiceDescription } from '../../shared/openapi/description.ts';
 import { CategoryPatch, CreateUploadUrlBody } from '../src/category.ts';
 import {
@@ -73,5 +74,5 @@ export const description: ServiceDescription = {
   about: 'Categories, each with a name and a picture.',
   requests: { CategoryPatch, CreateUploadUrlBody },
   answers,
-  groups: { Categories: categories },
+  groups: { Categories: categories, Operations: [deadLetterRoute] },
 };

@@ -11,6 +11,7 @@ import { authorization } from '../../shared/test/tokens.ts';
 const { handler: createUploadUrl } = await import('../src/handlers/createUploadUrl.ts');
 const { handler: listCategories } = await import('../src/handlers/listCategories.ts');
 const { handler: getCategoryTree } = await import('../src/handlers/getCategoryTree.ts');
+const { handler: listDeadLetters } = await import('../src/handlers/listDeadLetters.ts');
 const { handler: changeCategory } = await import('../src/handlers/changeCategory.ts');
 const { handler: deleteCategory } = await import('../src/handlers/deleteCategory.ts');
 const { handler: publishCategoryImage } = await import('../src/handlers/publishCategoryImage.ts');
@@ -68,6 +69,7 @@ const situations: Record<string, () => Promise<unknown>> = {
     cloud.dynamodb.on(QueryCommand).resolves({ Items: [waiting] });
     return cleanUpCategories(undefined, context);
   },
+  '`GET /admin/dead-letters`, of each queue': () => request(listDeadLetters, { headers }),
 };
 
 const documented = documentedCalls(new URL('../README.md', import.meta.url));

@@ -6,6 +6,8 @@ import { CANCELLATION_REASONS, ORDER_STATUSES, REJECTION_REASONS, upperCase } fr
 import { PAYMENT_PROVIDERS, PAYMENT_STATUSES } from '../src/order/payment.ts';
 import { TIMELINE_TYPES } from '../src/orderDetails/timeline.ts';
 
+export { DeadLetterQueues } from '../../shared/openapi/deadLetters.ts';
+
 const Money = z.number().nonnegative().meta({
   description:
     'A decimal in `currency`, with at most as many fraction digits as ISO 4217 defines: 2 for EUR, 0 for JPY, 3 for KWD.',

@@ -1,4 +1,5 @@
 import { answered, answeredFile, pageOf } from '../../shared/openapi/answered.ts';
+import { deadLetterRoute } from '../../shared/openapi/deadLetters.ts';
 import type { RouteDescription, ServiceDescription } from '../../shared/openapi/description.ts';
 import { AddressesBody } from '../src/addresses/addressRequests.ts';
 import { CartLine, CartQuantity, MergeBody, RemovedLine } from '../src/cart/cart.ts';
@@ -106,5 +107,6 @@ export const description: ServiceDescription = {
     'All orders': adminRoutes,
     Discounts: discountRoutes,
     Settings: settingsRoutes,
+    Operations: [deadLetterRoute],
   },
 };

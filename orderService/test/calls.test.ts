@@ -22,6 +22,7 @@ const { handler: cancelOrder } = await import('../src/handlers/cancelOrder.ts');
 const { handler: replaceShippingSettings } = await import('../src/handlers/replaceShippingSettings.ts');
 const { handler: createDiscount } = await import('../src/handlers/createDiscount.ts');
 const { checkoutHash } = await import('../src/checkout/checkoutRequest.ts');
+const { handler: listDeadLetters } = await import('../src/handlers/listDeadLetters.ts');
 const { handler: processOrders } = await import('../src/handlers/processOrders.ts');
 const { handler: readSteps } = await import('../src/handlers/readSteps.ts');
 const { handler: recordReservations } = await import('../src/handlers/recordReservations.ts');
@@ -201,6 +202,7 @@ const situations: Record<string, () => Promise<unknown>> = {
     return recordFailures(failure, context);
   },
   '`sendMail`, per mail': async () => mail({ mail: 'received', orderId }),
+  '`GET /admin/dead-letters`, of each queue': async () => listDeadLetters(await adminRequest({}), context),
 };
 
 beforeAll(async () => {

@@ -11,6 +11,9 @@ Object.assign(process.env, {
   INVOICE_BUCKET: 'invoices',
   INVOICE_QUEUE_URL: 'https://sqs.example/InvoiceQueue',
   ORDER_QUEUE_URL: 'https://sqs.example/OrderQueue',
+  DEAD_LETTER_QUEUES: JSON.stringify([
+    { queue: 'DeadLetterQueue', runbook: 'deadLetters', url: 'https://sqs.example/dead' },
+  ]),
   NOTIFICATION_QUEUE_URL: 'https://sqs.example/NotificationQueue',
   NOTIFICATION_DEAD_LETTER_QUEUE_URL: 'https://sqs.example/NotificationDeadLetterQueue',
   ORDER_WORKFLOW_ARN: 'arn:aws:states:eu-west-1:000000000000:stateMachine:OrderWorkflow',

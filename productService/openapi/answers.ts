@@ -2,6 +2,8 @@ import * as z from 'zod';
 import { nextCursor } from '../../shared/openapi/answered.ts';
 import { MOVEMENT_KINDS } from '../src/movement/stockMovement.ts';
 
+export { DeadLetterQueues } from '../../shared/openapi/deadLetters.ts';
+
 const Money = z.number().positive().meta({
   description:
     'A decimal in `currency`, with at most as many fraction digits as ISO 4217 defines: 2 for EUR, 0 for JPY, 3 for KWD.',

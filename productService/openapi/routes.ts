@@ -1,4 +1,5 @@
 import { answered, deletion, pageOf } from '../../shared/openapi/answered.ts';
+import { deadLetterRoute } from '../../shared/openapi/deadLetters.ts';
 import type { RouteDescription, ServiceDescription } from '../../shared/openapi/description.ts';
 import { DecideReviewBody, WriteReviewBody } from '../src/customerReview/customerReviewRequests.ts';
 import { createUploadUrlRoute } from '../src/offer/offerRoutes.ts';
@@ -259,5 +260,6 @@ export const description: ServiceDescription = {
     'Back in stock': alerting,
     'For admins': deciding,
     Moderation: moderating,
+    Operations: [deadLetterRoute],
   },
 };

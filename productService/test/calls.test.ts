@@ -76,6 +76,7 @@ const { handler: recordPurchase } = await import('../src/handlers/recordPurchase
 const { handler: readProducts } = await import('../src/handlers/readProducts.ts');
 const { handler: adjustStock } = await import('../src/handlers/adjustStock.ts');
 const { handler: listStockMovements } = await import('../src/handlers/listStockMovements.ts');
+const { handler: listDeadLetters } = await import('../src/handlers/listDeadLetters.ts');
 const { handler: reserveStock } = await import('../src/handlers/reserveStock.ts');
 const { handler: restock } = await import('../src/handlers/restock.ts');
 const { handler: releaseStock } = await import('../src/handlers/releaseStock.ts');
@@ -444,6 +445,7 @@ const situations: Record<string, () => Promise<unknown>> = {
     return eraseSeller(accountDeleted, context);
   },
   '`exportPersonalData`, a page of products': () => exportPersonalData({ userId: 'sam', correlationId }, context),
+  '`GET /admin/dead-letters`, of each queue': () => request(listDeadLetters, { headers }),
 };
 
 const documented = documentedCalls(new URL('../README.md', import.meta.url));

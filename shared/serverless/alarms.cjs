@@ -1,5 +1,6 @@
 /** @import { AddedResources, CountedLines, FunctionDefinition, VariableResolution } from './framework.ts' */
 /** @import { TemplateResource } from '@ecommerce/platform/template' */
+const deadLetterAlarm = require('./deadLetterAlarm.cjs');
 
 /** @typedef {{ description: string, Threshold: number, [property: string]: unknown }} Alarm */
 /** @typedef {{ description: string, seconds?: number, Threshold?: number }} LogAlarm */
@@ -49,7 +50,7 @@ module.exports = async ({ resolveVariable }) => {
   const alarms = {
     ...apiAlarms({ fewRequests, callsOthers }),
     ...(ofStage ? stageAlarms(stage) : {}),
-    ...Object.assign({}, ...deadLetterQueues.map(deadLetterAlarm)),
+    ...Object.assign({}, ...deadLetterQueues.map(alarmOfDeadLetters)),
     ...Object.assign({}, ...Object.entries(queues).map(ageAlarm)),
     ...Object.assign({}, ...Object.entries(streams).map(streamAlarm)),
     ...Object.assign({}, ...Object.entries(logLines).map(([name, lines]) => logAlarm(prefix, name, lines))),
@@ -230,8 +231,8 @@ const stageAlarms = (stage) => ({
 });
 
 /** @param {string} queue its logical id */
-const deadLetterAlarm = (queue) => ({
-  [`${uncapital(queue).replace(/Queue$/, '')}s`]: {
+const alarmOfDeadLetters = (queue) => ({
+  [deadLetterAlarm(queue)]: {
     description: 'Messages that could not be processed wait in a dead-letter queue.',
     ...single('AWS/SQS', 'ApproximateNumberOfMessagesVisible', queueOf(queue), { Statistic: 'Maximum' }, 60),
     Threshold: 0,

@@ -19,6 +19,9 @@ const GIVEN: Record<string, string> = {
   AWS_ACCESS_KEY_ID: 'simulation',
   AWS_SECRET_ACCESS_KEY: 'simulation',
   MAIL_FROM: 'shop@example.com',
+  DEAD_LETTER_QUEUES: JSON.stringify([
+    { queue: 'DeadLetterQueue', runbook: 'deadLetters', url: 'https://sqs.example.com' },
+  ]),
   SHOP_NAME: 'Simulated Shop',
   SHOP_URL: '',
   SHOP_CURRENCY: 'EUR',

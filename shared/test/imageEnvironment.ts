@@ -30,6 +30,9 @@ Object.assign(process.env, {
   MAIL_FROM: '"Shoes & more" <shop@example.com>',
   MAIL_RETRY_SECONDS: '30',
   SHOP_NAME: 'Shoes%20%26%20more',
+  DEAD_LETTER_QUEUES: JSON.stringify([
+    { queue: 'DeadLetterQueue', runbook: 'deadLetters', url: 'https://sqs.example/dead' },
+  ]),
   NOTIFICATION_QUEUE_URL: 'https://sqs.example/NotificationQueue',
   NOTIFICATION_DEAD_LETTER_QUEUE_URL: 'https://sqs.example/NotificationDeadLetterQueue',
 });

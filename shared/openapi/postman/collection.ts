@@ -2,6 +2,7 @@ import { v5 as uuidv5 } from 'uuid';
 import type { Json } from '../description.ts';
 import { accounts } from './accounts.ts';
 import { fulfilment } from './fulfilment.ts';
+import { operations } from './operations.ts';
 import { order } from './orders.ts';
 import { payment } from './payment.ts';
 import { testScript } from './scripts.ts';
@@ -10,7 +11,17 @@ import { frontPage, goodbyes, offer } from './shop.ts';
 import type { Chapter, Step } from './step.ts';
 
 /** The collection's story, from the first account to the last sign-out. It uses every route of every service. */
-export const story: readonly Chapter[] = [accounts, frontPage, offer, order, payment, fulfilment, settings, goodbyes];
+export const story: readonly Chapter[] = [
+  accounts,
+  frontPage,
+  offer,
+  order,
+  payment,
+  fulfilment,
+  settings,
+  operations,
+  goodbyes,
+];
 
 /** The namespace of the collection's ids: the same step has the same id in every version. */
 const COLLECTION_NAMESPACE = '5d1f7a52-0f3e-4a8b-9d55-3b8c1f0a6e21';

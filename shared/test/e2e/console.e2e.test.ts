@@ -1,3 +1,4 @@
+import { GetQueueUrlCommand, PurgeQueueCommand, SendMessageCommand } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import { Secret, TOTP } from 'otpauth';
 import type { Browser } from 'playwright-core';
@@ -6,7 +7,8 @@ import { accessibilityViolations, openPage, startBrowser } from './browser.ts';
 import { decide, pendingProduct } from './catalogueClient.ts';
 import { consoleUrl, desktop, openPath, phone, problemsOf, refusedInput, signIn } from './consolePages.ts';
 import { type Placed, shippedOrder, view } from './paidOrders.ts';
-import { account, admin, approvedProduct, platform, unique } from './shop.ts';
+import { resourceName } from './platformClients.ts';
+import { account, admin, approvedProduct, platform, sqs, unique } from './shop.ts';
 
 jest.setTimeout(120_000); // a browser on a busy machine
 
@@ -123,6 +125,26 @@ describe.each([{ skipped: missing }])('the staff console$skipped', () => {
 
     expect((await call(`${platform.product}/products/${productId}`)).status).toBe(200);
     expect((await view(placed)).payment.refunded).toBe(49.99);
+    expect(errors).toEqual([]);
+    await close();
+  });
+
+  testInBrowser('names what could not be processed, and its runbook', async () => {
+    const QueueName = resourceName('bannerService', 'UploadDeadLetterQueue');
+    const { QueueUrl } = await sqs.send(new GetQueueUrlCommand({ QueueName }));
+    await sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: '{}' }));
+    const { page, errors, close } = await openPage(chromium, phone);
+    await signIn(page, await staffMember());
+
+    const waiting = page.getByRole('listitem').filter({ hasText: 'bannerService UploadDeadLetterQueue' });
+    await waiting.getByText('1 Nachricht').waitFor();
+    await waiting.getByText('docs/runbooks/uploadDeadLetters.md').waitFor();
+    expect(await accessibilityViolations(page)).toEqual([]);
+
+    await sqs.send(new PurgeQueueCommand({ QueueUrl }));
+    await page.reload();
+    await page.getByText('Zu erledigen').waitFor();
+    await waiting.waitFor({ state: 'detached' });
     expect(errors).toEqual([]);
     await close();
   });

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { call } from '../../cli/shopClient.ts';
-import { account, platform, shoes } from './shop.ts';
+import { account, admin, platform, shoes } from './shop.ts';
 
 const apis = (['auth', 'banner', 'category', 'product', 'order'] as const).map(
   (name) => [name, platform[name]] as const,
@@ -18,6 +18,21 @@ describe.each(apis)('the %s API', (_, url) => {
     const reply = await call(`${url}${path}`, { method });
 
     expect(reply).toMatchObject({ status: 404, body: error('NOT_FOUND') });
+  });
+
+  test('counts its dead letters for staff, by queue and with the runbook of each', async () => {
+    const { status, body } = await call<{ queues: object[] }>(`${url}/admin/dead-letters`, {
+      token: (await admin()).idToken,
+    });
+
+    expect([status, body.queues.length > 0]).toEqual([200, true]);
+    for (const queue of body.queues) {
+      expect(queue).toEqual({
+        queue: expect.stringMatching(/DeadLetterQueue$/),
+        runbook: expect.stringMatching(/DeadLetters$/),
+        count: expect.any(Number),
+      });
+    }
   });
 
   test('returns the correlation id of the request, and creates one if none was sent', async () => {

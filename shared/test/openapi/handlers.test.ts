@@ -36,7 +36,9 @@ test.each(deployed)('$service: the handler of $route is made from its definition
 });
 
 test.each(apis)('%s describes every definition in its src', async (service, { description }) => {
-  const modules = await Promise.all(globSync(`${service}/src/**/*Routes.ts`).map((file) => load<object>(file)));
+  const modules = await Promise.all(
+    globSync(`{${service},shared}/src/**/*Routes.ts`).map((file) => load<object>(file)),
+  );
   const defined = modules.flatMap((module) => Object.values(module) as RouteDefinition[]);
 
   expect(new Set(defined)).toEqual(new Set(routesOf(description).map(({ definition }) => definition)));

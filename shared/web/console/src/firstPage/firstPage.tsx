@@ -7,6 +7,7 @@ import { useLowStock } from '../products/lowStock.tsx';
 import { usePending } from '../products/pendingProducts.tsx';
 import { usePendingReviews } from '../reviews/pendingReviews.tsx';
 import { shop } from '../shop.ts';
+import { DeadLetters } from './deadLetters.tsx';
 import { SalesChart } from './salesChart.tsx';
 
 const LIMIT = 100;
@@ -60,7 +61,7 @@ export const FirstPage = () => {
       <Typography variant="h6" component="h2">
         {translate('console.attention.title')}
       </Typography>
-      <Box sx={{ display: 'grid', gap: 2, gridTemplateColumns: { xs: '1fr 1fr', md: 'repeat(5, 1fr)' } }}>
+      <Box sx={{ display: 'grid', gap: 2, gridTemplateColumns: { xs: '1fr 1fr', md: 'repeat(3, 1fr)' } }}>
         <Tile title={translate('console.attention.approve')} to="/approvals" value={toApprove} />
         <Tile title={translate('console.attention.pack')} to={filterLink(TO_PACK)} value={toPack} />
         <Tile
@@ -70,6 +71,7 @@ export const FirstPage = () => {
         />
         <Tile title={translate('console.attention.stalled')} to={filterLink(STALLED)} value={stalled} />
         <Tile title={translate('console.attention.reviews')} to="/reviews" value={toReview} />
+        <DeadLetters />
       </Box>
       <SalesChart />
     </Stack>

@@ -276,6 +276,12 @@ const own: OwnTexts = {
       lowStock: 'Produkte bald ausverkauft',
       stalled: 'Bestellungen, die stillstehen',
       reviews: 'Bewertungen freizugeben',
+      deadLetters: 'Nachrichten, die nicht verarbeitet werden konnten',
+    },
+    deadLetters: {
+      count: '%{smart_count} Nachricht |||| %{smart_count} Nachrichten',
+      unknown: 'gerade nicht zählbar',
+      runbook: 'Für den Betrieb: %{page}',
     },
     sales: {
       title: 'Umsatz der letzten sieben Tage',

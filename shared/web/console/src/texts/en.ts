@@ -266,6 +266,12 @@ const own = {
       lowStock: 'products about to sell out',
       stalled: 'orders that do not go on',
       reviews: 'reviews to approve',
+      deadLetters: 'messages that could not be processed',
+    },
+    deadLetters: {
+      count: '%{smart_count} message |||| %{smart_count} messages',
+      unknown: 'cannot be counted right now',
+      runbook: 'For an operator: %{page}',
     },
     sales: {
       title: 'Sales of the last seven days',
