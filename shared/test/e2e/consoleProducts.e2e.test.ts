@@ -4,7 +4,7 @@ import { call } from '../../cli/shopClient.ts';
 import { openPage, startBrowser } from './browser.ts';
 import { desktop, openPath, phone, problemsOf, refusedInput, signIn } from './consolePages.ts';
 import { shirt } from './shirt.ts';
-import { admin, approvedProduct, platform, unique } from './shop.ts';
+import { admin, approvedProduct, picture, platform, unique } from './shop.ts';
 
 jest.setTimeout(120_000); // a browser on a busy machine
 
@@ -13,7 +13,7 @@ const missing = typeof browser === 'string' ? ` (skipped, ${browser})` : '';
 const chromium = browser as Browser;
 
 type Variant = { id: string; sku?: string; options: object; price: number; quantity: number } & Record<string, unknown>;
-type Product = { variants: Variant[] };
+type Product = { variants: Variant[]; images: { id: string; alt: string }[]; awaitedImages: object[] };
 
 /** A product as staff see it, whatever its status. */
 const productOf = async (id: string): Promise<Product> =>
@@ -27,6 +27,16 @@ const openProduct = async (page: Page, id: string, ready = 'Needs attention') =>
 };
 
 const focusedText = (page: Page) => page.evaluate('document.activeElement.textContent');
+
+/** Drops a picture on the area for files, as a browser does with a file of another window. */
+const dropPicture = `(async () => {
+  const area = document.querySelector('label:has([type=file])');
+  const canvas = document.createElement('canvas');
+  const file = await new Promise((resolve) => canvas.toBlob((blob) => resolve(new File([blob], 'drawn.png', { type: 'image/png' }))));
+  const dataTransfer = new DataTransfer();
+  dataTransfer.items.add(file);
+  for (const type of ['dragover', 'drop']) area.dispatchEvent(new DragEvent(type, { dataTransfer, bubbles: true, cancelable: true }));
+})()`;
 
 describe.each([{ skipped: missing }])('products in the staff console$skipped', () => {
   const testInBrowser = missing === '' ? test : test.skip;
@@ -114,18 +124,67 @@ describe.each([{ skipped: missing }])('products in the staff console$skipped', (
     await close();
   });
 
+  testInBrowser('get pictures, which are described, put into another order and deleted', async () => {
+    const id = await approvedProduct({ productName: unique('Shoes') });
+    const { page, errors, close } = await openPage(chromium, desktop);
+    await openProduct(page, id);
+    const pictures = page.getByRole('article', { name: /^Picture \d/ });
+    await page.locator('[type=file]').setInputFiles([
+      { name: 'shoes.png', mimeType: 'image/png', buffer: Buffer.from(picture) },
+      { name: 'broken.png', mimeType: 'image/png', buffer: Buffer.from('no picture') },
+      { name: 'notes.txt', mimeType: 'text/plain', buffer: Buffer.from('no picture') },
+    ]);
+    await page.getByText('notes.txt: This file is no picture of these types.').waitFor();
+    await pictures.nth(1).waitFor();
+    const broken = page.getByRole('article', { name: 'broken.png' });
+    await broken.getByText('The shop could not read this picture.').waitFor();
+    await broken.getByRole('button', { name: 'Delete' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click();
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+    await broken.waitFor({ state: 'detached' });
+    expect(await focusedText(page)).toBe('Pictures');
+
+    await pictures.nth(1).getByRole('button', { name: 'Describe' }).click();
+    await page.getByLabel('What the picture shows').fill('The sole');
+    await page.getByRole('button', { name: 'Save' }).last().click();
+    await pictures.nth(1).getByText('The sole').waitFor();
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+    await pictures.nth(1).getByRole('button', { name: 'Move up' }).focus();
+    await page.keyboard.press('Enter');
+    await pictures.nth(0).getByText('The sole').waitFor();
+    expect(await page.evaluate('document.activeElement.ariaLabel')).toBe('Move up');
+    expect((await productOf(id)).images.map(({ alt }) => alt)).toEqual(['The sole', '']);
+
+    await pictures.nth(0).dragTo(pictures.nth(1));
+    await pictures.nth(1).getByText('The sole').waitFor();
+    expect((await productOf(id)).images.map(({ alt }) => alt)).toEqual(['', 'The sole']);
+
+    await page.evaluate(dropPicture);
+    await pictures.nth(2).waitFor();
+    await pictures.nth(0).getByRole('button', { name: 'Delete' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click();
+    await pictures.nth(2).waitFor({ state: 'detached' });
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+
+    const { images, awaitedImages } = await productOf(id);
+    expect(images.map(({ alt }) => alt)).toEqual(['The sole', '']);
+    expect(awaitedImages).toEqual([]);
+    expect(errors).toEqual([]);
+    await close();
+  });
+
   testInBrowser.each([
     {
       device: 'a desktop',
       options: desktop,
       ready: 'Needs attention',
-      names: ['Adjust stock', 'Edit', 'Delete', 'Add variant'],
+      names: ['Describe', 'Adjust stock', 'Edit', 'Delete', 'Add variant'],
     },
     {
       device: 'a phone, in German and dark',
       options: phone,
       ready: 'Zu erledigen',
-      names: ['Bestand ändern', 'Bearbeiten', 'Löschen', 'Variante hinzufügen'],
+      names: ['Beschreiben', 'Bestand ändern', 'Bearbeiten', 'Löschen', 'Variante hinzufügen'],
     },
   ])('have dialogs that are accessible and fit on $device', async ({ options, ready, names }) => {
     const { id } = await shirt();

@@ -1,6 +1,10 @@
 /** The types of pictures that the shop takes. */
 export const PICTURE_TYPES = ['image/png', 'image/jpeg', 'image/webp', 'image/gif', 'image/avif'];
-export const MAX_PICTURE_BYTES = 5 * 1024 * 1024;
+const MAX_PICTURE_BYTES = 5 * 1024 * 1024;
+
+/** Returns why the shop would not take a file, if it would not. */
+export const whyNot = (file: File): 'type' | 'size' | undefined =>
+  !PICTURE_TYPES.includes(file.type) ? 'type' : file.size > MAX_PICTURE_BYTES ? 'size' : undefined;
 
 /** The shop did not publish a picture: its file is damaged, too large, or no picture. */
 export class PictureRefused extends Error {}

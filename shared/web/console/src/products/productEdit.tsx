@@ -1,6 +1,7 @@
 import type { Schemas } from '@ecommerce/client';
 import { Alert, Stack, Typography } from '@mui/material';
 import { EditBase, Title, useRecordContext, useTranslate } from 'react-admin';
+import { ProductPictures } from '../productPictures/productPictures.tsx';
 import { StockMovements } from '../variants/stockMovements.tsx';
 import type { Product } from '../variants/variant.ts';
 import { VariantList } from '../variants/variantList.tsx';
@@ -23,6 +24,7 @@ const ProductEditor = () => {
       <ProductState product={product} />
       <Alert severity="info">{translate('console.products.textsHint')}</Alert>
       <ProductTexts product={product} />
+      <ProductPictures product={product} />
       {isComplete(product) && <VariantList product={product} />}
       <StockMovements product={product} />
       <ProductActions product={product} />
@@ -33,9 +35,22 @@ const ProductEditor = () => {
   );
 };
 
-/** A product: its state, its picture and texts, its variants with their prices and stock. */
+/** How often a product is read again while a picture of it is being checked. */
+const POLL_MS = 2_000;
+
+const isWaiting = (product: Partial<Product> | undefined): boolean =>
+  product?.awaitedFileName !== undefined ||
+  (product?.awaitedImages ?? []).some(({ uploadRejection }) => uploadRejection === undefined) ||
+  (product?.status === 'awaitingImage' && product.uploadRejection === undefined);
+
+/** A product: its state, its texts and pictures, its variants with their prices and stock. */
 export const ProductEdit = () => (
-  <EditBase queryOptions={{ refetchOnWindowFocus: false }}>
+  <EditBase<Product>
+    queryOptions={{
+      refetchOnWindowFocus: false,
+      refetchInterval: ({ state }) => (isWaiting(state.data) ? POLL_MS : false),
+    }}
+  >
     <ProductEditor />
   </EditBase>
 );

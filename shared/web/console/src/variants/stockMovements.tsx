@@ -1,5 +1,5 @@
 import { type Schemas, unwrap } from '@ecommerce/client';
-import { Link, Table, TableBody, TableCell, TableHead, TableRow, Typography } from '@mui/material';
+import { Box, Link, Table, TableBody, TableCell, TableHead, TableRow, Typography } from '@mui/material';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useGetIdentity, useLocale, usePermissions, useTranslate } from 'react-admin';
@@ -13,6 +13,10 @@ import { shop } from '../shop.ts';
 import { type Product, variantName } from './variant.ts';
 
 type Movement = Schemas['products']['StockMovementList']['movements'][number];
+
+/** Has a column of its own, but on phones. */
+const wide = { display: { xs: 'none', sm: 'table-cell' } };
+const phone = { display: { sm: 'none' } };
 
 const Account = ({ id }: { id: string }) => {
   const translate = useTranslate();
@@ -61,16 +65,21 @@ const MovementTable = ({ product, movements }: { product: Product; movements: Mo
           <TableCell>{translate('console.stock.at')}</TableCell>
           <TableCell>{translate('console.stock.variant')}</TableCell>
           <TableCell align="right">{translate('console.stock.units')}</TableCell>
-          <TableCell>{translate('console.stock.what')}</TableCell>
+          <TableCell sx={wide}>{translate('console.stock.what')}</TableCell>
         </TableRow>
       </TableHead>
       <TableBody>
         {movements.map((movement) => (
           <TableRow key={[movement.at, movement.variantId, movement.kind, movement.delta, movement.orderId].join(' ')}>
-            <TableCell>{dateTime(movement.at, locale)}</TableCell>
+            <TableCell sx={{ overflowWrap: 'anywhere' }}>
+              {dateTime(movement.at, locale)}
+              <Box sx={phone}>
+                <What movement={movement} />
+              </Box>
+            </TableCell>
             <TableCell sx={{ overflowWrap: 'anywhere' }}>{nameOf(movement.variantId)}</TableCell>
             <TableCell align="right">{signed.format(movement.delta)}</TableCell>
-            <TableCell sx={{ overflowWrap: 'anywhere' }}>
+            <TableCell sx={{ ...wide, overflowWrap: 'anywhere' }}>
               <What movement={movement} />
             </TableCell>
           </TableRow>
