@@ -70,6 +70,23 @@ export const ownDetailedProduct = { ...detailedProduct, isApproved: true, awaite
 
 export const ownProduct = { ...product, status: 'approved', isApproved: true };
 
+const { fileName: _name, fileType: _type, ...fields } = offer;
+export const draftFields = { ...fields, attributes: { Material: 'mesh' } };
+
+export const draft = {
+  ...fields,
+  id,
+  currency: product.currency,
+  createdAt: product.createdAt,
+  status: 'draft',
+  isApproved: false,
+  options: [],
+  variants: [{ id, options: {}, price: offer.productPrice, quantity: offer.quantity }],
+  images: [],
+  attributes: draftFields.attributes,
+  awaitedImages: [],
+};
+
 export const pendingProduct = {
   ...product,
   fileName: offer.fileName,

@@ -2,8 +2,8 @@ import { answered, deletion, pageOf } from '../../shared/openapi/answered.ts';
 import { deadLetterRoute } from '../../shared/openapi/deadLetters.ts';
 import type { RouteDescription, ServiceDescription } from '../../shared/openapi/description.ts';
 import { DecideReviewBody, WriteReviewBody } from '../src/customerReview/customerReviewRequests.ts';
-import { createUploadUrlRoute } from '../src/offer/offerRoutes.ts';
-import { CreateUploadUrlBody } from '../src/offer/productOffer.ts';
+import { createDraftRoute, createUploadUrlRoute } from '../src/offer/offerRoutes.ts';
+import { CreateDraftBody, CreateUploadUrlBody } from '../src/offer/productOffer.ts';
 import { NewImageBody, PatchImageBody } from '../src/picture/imageRequests.ts';
 import { addImageRoute, changeImageRoute, deleteImageRoute } from '../src/picture/imageRoutes.ts';
 import { PatchProductBody } from '../src/product/productChange.ts';
@@ -27,12 +27,15 @@ import {
   rejectProductRoute,
 } from '../src/review/reviewRoutes.ts';
 import { listProductsRoute } from '../src/search/searchRoutes.ts';
+import { archiveProductRoute, restoreProductRoute, submitProductRoute } from '../src/status/statusRoutes.ts';
 import { AdjustStockBody } from '../src/stock/stockRequests.ts';
 import * as answers from './answers.ts';
 import { moderating, reviewing } from './customerReviewRoutes.ts';
 import {
   approvedProduct,
   detailedProduct,
+  draft,
+  draftFields,
   id,
   offer,
   ownDetailedProduct,
@@ -46,6 +49,8 @@ import { alerting } from './stockAlertRoutes.ts';
 import { stocking } from './stockRoutes.ts';
 import { wishing } from './wishListRoutes.ts';
 
+const pending = { status: 'pending', isApproved: false };
+
 /** What sellers do. */
 const selling: RouteDescription[] = [
   {
@@ -55,6 +60,42 @@ const selling: RouteDescription[] = [
       'Send the file by `PUT` to the URL. The product waits for its image (an hour at most; an image of one of the types, at most 5 MB, `image/jpg` is treated as `image/jpeg`), then for an admin. `productPrice` has at most as many fraction digits as ISO 4217 defines for the shop’s currency (2 for EUR), and is at most 100,000,000 minor units (1,000,000 EUR). Repeating the request with the same key returns the same `id` and a fresh URL.',
     example: { body: offer },
     answer: answered('The URL, and the product’s id.', answers.UploadUrl, { uploadUrl, id }),
+  },
+  {
+    definition: createDraftRoute,
+    summary: 'Make a draft',
+    description:
+      'A draft has no image yet, and only its seller and staff see it. It is kept until it is submitted or deleted. Add images and variants to it as to any product. Repeating the request with the same key returns the same product.',
+    example: { body: draftFields },
+    answer: answered('The draft.', answers.OwnDetailedProduct, draft),
+  },
+  {
+    definition: submitProductRoute,
+    summary: 'Submit a draft for approval',
+    description:
+      'It needs an image: `IMAGE_NOT_CHECKED` without one. A product that waits for an admin, or is on sale, stays as it is, so repeating the request changes nothing.',
+    example: { path: { id } },
+    answer: answered('The product.', answers.OwnDetailedProduct, { ...ownDetailedProduct, ...pending }),
+  },
+  {
+    definition: archiveProductRoute,
+    summary: 'Archive a product, which takes it off sale',
+    description:
+      'Sellers can archive their own products, staff any product: one that is on sale, or waits for an admin. It keeps its stock, and orders keep their copy of its data. Repeating the request changes nothing.',
+    example: { path: { id } },
+    answer: answered('The product.', answers.OwnDetailedProduct, {
+      ...ownDetailedProduct,
+      status: 'archived',
+      isApproved: false,
+    }),
+  },
+  {
+    definition: restoreProductRoute,
+    summary: 'Restore an archived product',
+    description:
+      'A product that was on sale is on sale again. It is `pending` instead if it was pending, if it was changed in the meantime in a way that an admin has to approve, or if staff have archived it and its seller restores it. A product that is not archived stays as it is.',
+    example: { path: { id } },
+    answer: answered('The product.', answers.OwnDetailedProduct, ownDetailedProduct),
   },
   {
     definition: listMyProductsRoute,
@@ -236,6 +277,7 @@ export const description: ServiceDescription = {
   about: 'Products: sellers offer them, an admin approves them, anyone finds them.',
   requests: {
     CreateUploadUrlBody,
+    CreateDraftBody,
     PatchProductBody,
     NewVariantBody,
     PatchVariantBody,

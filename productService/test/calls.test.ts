@@ -30,6 +30,10 @@ import { cancelled, lines as items, orderId, otherOrderId, reservation, unmet } 
 import { found, offer, product, waitingProduct } from './samples.ts';
 
 const { handler: createUploadUrl } = await import('../src/handlers/createUploadUrl.ts');
+const { handler: createDraft } = await import('../src/handlers/createDraft.ts');
+const { handler: submitProduct } = await import('../src/handlers/submitProduct.ts');
+const { handler: archiveProduct } = await import('../src/handlers/archiveProduct.ts');
+const { handler: restoreProduct } = await import('../src/handlers/restoreProduct.ts');
 const { handler: listApprovedProducts } = await import('../src/handlers/listApprovedProducts.ts');
 const { handler: listProducts } = await import('../src/handlers/listProducts.ts');
 const { handler: getProduct } = await import('../src/handlers/getProduct.ts');
@@ -166,6 +170,19 @@ const situations: Record<string, () => Promise<unknown>> = {
       ],
     });
     return request(createUploadUrl, { body: offer, headers: accessToken });
+  },
+  '`POST /products`': () => {
+    const { fileName: _name, fileType: _type, ...body } = offer;
+    return request(createDraft, { body, headers });
+  },
+  '`POST /products/{id}/submit`': () => {
+    cloud.dynamodb.on(BatchGetCommand).resolves(found([product({ status: 'draft' })]));
+    return request(submitProduct, { path, headers });
+  },
+  '`POST /products/{id}/archive`': () => request(archiveProduct, { path, headers }),
+  '`POST /products/{id}/restore`': () => {
+    cloud.dynamodb.on(BatchGetCommand).resolves(found([product({ status: 'archived', restoresTo: 'approved' })]));
+    return request(restoreProduct, { path, headers });
   },
   '`GET /approve-products`': () => request(listApprovedProducts),
   '`GET /products`': () => request(listProducts),

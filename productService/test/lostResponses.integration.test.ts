@@ -133,6 +133,18 @@ testLostResponses('productService/src', dynamodb, tables, [
       writeChange(shoes, { ...noChange, set: { status: 'pending' }, stock: { ...noChange.stock, offSale: true } }),
   }),
   writeCase('productUpdateStore.writeChange', {
+    when: 'that restores it',
+    prepare: () => inTable({ status: 'archived', restoresTo: 'approved' }),
+    act: () =>
+      writeChange(shoes, {
+        ...noChange,
+        set: { status: 'approved' },
+        remove: ['restoresTo'],
+        expected: { status: 'archived' },
+        stock: { ...noChange.stock, onSale: true },
+      }),
+  }),
+  writeCase('productUpdateStore.writeChange', {
     when: 'of a price that is expected, under a key',
     prepare: inTable,
     act: () =>

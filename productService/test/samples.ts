@@ -12,7 +12,7 @@ export const offer = {
 };
 
 /** A product on sale, or what a test makes of it. */
-export const product = (more: Partial<Product> = {}): Product => ({
+export const product = (more: Partial<Product> = {}): Product & { fileName: string } => ({
   id: 'b1c7a3a0-5df0-4d0a-9d0c-3a8a5f1d2e01',
   fileName: 'shoes.png',
   fileType: 'image/png',
@@ -32,7 +32,7 @@ export const product = (more: Partial<Product> = {}): Product => ({
 });
 
 /** The same before its image has arrived. */
-export const waitingProduct = (more: Partial<Product> = {}): Product => {
+export const waitingProduct = (more: Partial<Product> = {}): Product & { fileName: string } => {
   const { imageUrl: _image, approvedCategory: _category, ...waiting } = product({ status: 'awaitingImage' });
   return { ...waiting, ...more };
 };

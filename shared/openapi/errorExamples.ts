@@ -45,6 +45,8 @@ const examples: Readonly<Record<ErrorCode, Example>> = {
   IMAGE_NOT_CHECKED: { error: 'The image of this product has not arrived yet.' },
   INVOICE_NOT_ISSUED: { error: 'The order has no invoice: it gets one soon after it is paid through the shop.' },
   ALREADY_REJECTED: { error: 'The product was rejected before.' },
+  PRODUCT_IS_DRAFT: { error: 'The product is a draft: submit it first.' },
+  PRODUCT_ARCHIVED: { error: 'The product is archived: restore it first.' },
   PRODUCT_CHANGED: { error: 'The product has changed since: check it again.' },
   VARIANT_REQUIRED: { error: 'The product has several variants: name one of them by variantId.' },
   VARIANT_NOT_FOUND: { error: 'The product has no such variant.' },

@@ -78,7 +78,11 @@ const withdrawImage = async (
 };
 
 /** Returns whether the clean-up may have deleted a row and may restore it. */
-export const mayBeRestored = ({ imageUrl, urlRenewedAt, createdAt }: RowAwaitingImage): boolean =>
+export const mayBeRestored = ({
+  imageUrl,
+  urlRenewedAt,
+  createdAt,
+}: Pick<RowAwaitingImage, 'imageUrl' | 'urlRenewedAt' | 'createdAt'>): boolean =>
   imageUrl === undefined && Date.now() - Date.parse(urlRenewedAt ?? createdAt) > IMAGE_DEADLINE_MS / 2;
 
 const findRow = async ({ table }: PendingImages, id: string): Promise<RowAwaitingImage | undefined> => {

@@ -11,6 +11,7 @@ const { IMAGE_BUCKET } = readEnvironment({ IMAGE_BUCKET: name });
 /** Creates a product that waits for its image, and returns the upload URL. */
 export const handler = httpHandler(createUploadUrlRoute, async ({ body, caller, headers, idempotencyKey }) => {
   const locale = chooseLanguage(caller.locale, headers['accept-language']);
-  const { id, fileName } = await offerProduct(caller, body, { currency: SHOP_CURRENCY, locale, idempotencyKey });
+  const offered = await offerProduct(caller, body, { currency: SHOP_CURRENCY, locale, idempotencyKey });
+  const { id, fileName = body.fileName } = offered;
   return respond({ uploadUrl: await createUploadUrl({ bucket: IMAGE_BUCKET, id, fileName }), id });
 });

@@ -11,7 +11,7 @@ import { newProduct, type ProductOffer, productIdOf } from './productOffer.ts';
 const ATTEMPTS = 3;
 
 /**
- * Creates the product that a seller offers. It then waits for its image. Repeating an offer with the same key returns the same product.
+ * Creates the product that a seller offers. It then waits for its image, or for its seller if it is a draft. Repeating an offer with the same key returns the same product.
  *
  * @throws DomainError IDEMPOTENCY_KEY_REUSED for another offer with the same key; INVALID_INPUT for a price with too many digits for the
  *   currency

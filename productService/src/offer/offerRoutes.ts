@@ -1,5 +1,5 @@
 import type { RouteDefinition } from '@ecommerce/shared/route.ts';
-import { CreateUploadUrlBody } from './productOffer.ts';
+import { CreateDraftBody, CreateUploadUrlBody } from './productOffer.ts';
 
 export const createUploadUrlRoute = {
   route: 'POST /get-upload-url',
@@ -7,4 +7,13 @@ export const createUploadUrlRoute = {
   body: CreateUploadUrlBody,
   idempotencyKey: true,
   errors: ['EMAIL_NOT_VERIFIED', 'UNAVAILABLE'],
+} as const satisfies RouteDefinition;
+
+export const createDraftRoute = {
+  route: 'POST /products',
+  auth: 'customer',
+  body: CreateDraftBody,
+  idempotencyKey: true,
+  status: 201,
+  errors: ['EMAIL_NOT_VERIFIED', 'PRODUCT_NOT_FOUND', 'UNAVAILABLE'],
 } as const satisfies RouteDefinition;

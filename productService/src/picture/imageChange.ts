@@ -1,9 +1,10 @@
 import { DomainError } from '@ecommerce/shared/errors.ts';
 import { AWAITING_IMAGE, IMAGE_DEADLINE_MS } from '@ecommerce/shared/rowAwaitingImage.ts';
+import { lostApproval } from '../product/approval.ts';
 import { appliedBy, type KeyedRequest } from '../product/keyedRequest.ts';
 import type { Product } from '../product/product.ts';
-import { type ProductChange, statusAfter } from '../product/productChange.ts';
-import { changedImages, imagesOf, MAX_IMAGES, PENDING_AGAIN, type WaitingImage } from '../product/productImage.ts';
+import type { ProductChange } from '../product/productChange.ts';
+import { changedImages, imagesOf, MAX_IMAGES, type WaitingImage } from '../product/productImage.ts';
 import { changedVariants } from '../product/variant.ts';
 import type { ImagePatch, NewImage } from './imageRequests.ts';
 
@@ -111,18 +112,17 @@ const changeOf = (
   request: KeyedRequest,
   { set, remove = [], textChanged = false }: { set: Record<string, unknown>; remove?: string[]; textChanged?: boolean },
 ): ProductChange => {
-  const status = statusAfter(product.status, { textChanged, priceChanged: false });
-  const isPendingAgain = status !== product.status;
+  const approval = lostApproval(product, { needed: textChanged });
   return {
-    set: { ...set, ...(isPendingAgain ? PENDING_AGAIN.set : {}), updatedAt: request.now.toISOString() },
-    remove: [...remove, ...(isPendingAgain ? PENDING_AGAIN.remove : [])],
+    set: { ...set, ...approval.set, updatedAt: request.now.toISOString() },
+    remove: [...remove, ...approval.remove],
     expected: {
       status: product.status,
       imageUrl: product.imageUrl,
       imagesVersion: product.imagesVersion,
       variantsVersion: product.variantsVersion,
     },
-    stock: { variantId: product.id, quantityChange: 0, offSale: product.status === 'approved' && isPendingAgain },
+    stock: { variantId: product.id, quantityChange: 0, offSale: approval.offSale },
     applied: appliedBy(product, request),
   };
 };

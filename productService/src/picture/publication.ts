@@ -1,14 +1,9 @@
 import type { Upload } from '@ecommerce/shared/imageUploads.ts';
 import { AWAITING_IMAGE } from '@ecommerce/shared/rowAwaitingImage.ts';
+import { lostApproval } from '../product/approval.ts';
 import type { Product } from '../product/product.ts';
 import type { ProductChange } from '../product/productChange.ts';
-import {
-  changedImages,
-  imagesOf,
-  PENDING_AGAIN,
-  type ProductImage,
-  type WaitingImage,
-} from '../product/productImage.ts';
+import { changedImages, imagesOf, type ProductImage, type WaitingImage } from '../product/productImage.ts';
 import type { PublishedFiles } from './pictureFiles.ts';
 
 /** The role of an upload for its product: published already, its first image, the one that takes the first's place, or one more. */
@@ -38,9 +33,9 @@ export const planPublication = (
   const id = upload.version ?? product.id;
   const { waitingImages = [], replacement } = product;
   const { fileType, alt } = {
-    fileType: product.fileType,
+    fileType: product.fileType ?? '',
     alt: '',
-    ...(role === 'replacement' ? { fileType: replacement?.fileType ?? product.fileType } : {}),
+    ...(role === 'replacement' ? { fileType: replacement?.fileType ?? '' } : {}),
     ...(role === 'added' ? waitingImages.find((image) => image.id === id) : {}),
   };
   const image = { id, fileName: upload.fileName, fileType, alt, ...files };
@@ -49,20 +44,21 @@ export const planPublication = (
     product,
     role === 'replacement' ? [image, ...before.slice(1)] : [...before, image],
   );
+  const approval = lostApproval(product);
   return {
     ...unkeyed(product),
     set: {
       ...set,
-      ...PENDING_AGAIN.set,
+      ...(product.status === AWAITING_IMAGE ? { status: 'pending' } : approval.set),
       ...(role === 'added' ? { waitingImages: without(waitingImages, id) } : {}),
       updatedAt: now.toISOString(),
     },
     remove: [
       ...remove,
-      ...PENDING_AGAIN.remove,
+      ...approval.remove,
       ...(role === 'added' ? [] : ['uploadRejection', 'urlRenewedAt', 'replacement']),
     ],
-    stock: { variantId: product.id, quantityChange: 0, offSale: product.status === 'approved' },
+    stock: { variantId: product.id, quantityChange: 0, offSale: approval.offSale },
   };
 };
 

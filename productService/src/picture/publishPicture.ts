@@ -3,6 +3,7 @@ import { ImageRefused } from '@ecommerce/shared/images/imageLimits.ts';
 import { checkUpload, deleteUpload, type Upload } from '@ecommerce/shared/imageUploads.ts';
 import { log } from '@ecommerce/shared/log.ts';
 import { ignoreUpload, mayBeRestored } from '@ecommerce/shared/pendingImages.ts';
+import { AWAITING_IMAGE } from '@ecommerce/shared/rowAwaitingImage.ts';
 import type { Product } from '../product/product.ts';
 import type { ProductChange } from '../product/productChange.ts';
 import { getProduct } from '../product/productStore.ts';
@@ -86,7 +87,7 @@ const write = async (
 const withdraw = async (upload: Upload, before: Product): Promise<void> => {
   log.warn('product deleted or changed before its image was set', { id: upload.id });
   const product = await getProduct(upload.id, { consistent: true });
-  if (!product && mayBeRestored(before)) return;
+  if (!product && before.status === AWAITING_IMAGE && mayBeRestored(before)) return;
   await deleteFiles(upload);
   if (product) await deleteUpload(upload);
 };

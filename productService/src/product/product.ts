@@ -5,12 +5,14 @@ import type { Slug } from '../slug/slug.ts';
 import type { ProductImage, WaitingImage } from './productImage.ts';
 import type { Variant } from './variant.ts';
 
-export type ProductStatus = typeof AWAITING_IMAGE | 'pending' | 'approved' | 'rejected';
+export type ProductStatus = typeof AWAITING_IMAGE | 'draft' | 'pending' | 'approved' | 'rejected' | 'archived';
 
 /** A product's row. */
-export type Product = RowAwaitingImage & {
+export type Product = Omit<RowAwaitingImage, 'fileName'> & {
   status: ProductStatus;
-  fileType: string;
+  /** Of its first image, as the next. Absent while a draft has none. */
+  fileName?: string;
+  fileType?: string;
   /** Its published images, in order. Absent while it has none or, of an older row, only the one that `imageUrl` names: read by `imagesOf`. */
   images?: ProductImage[];
   /** Images that have not been uploaded and checked yet. */
@@ -33,9 +35,9 @@ export type Product = RowAwaitingImage & {
   /** Incremented by each change of `variants`. */
   variantsVersion?: number;
   /** What sets it apart, by name, such as `{ "Material": "wool" }`. */
-  attributes?: Record<string, string>;
+  attributes?: Record<string, string> | undefined;
   /** How it is taxed, by a name that the shop's tax settings know. */
-  taxCategory?: string;
+  taxCategory?: string | undefined;
   /** ISO 4217. */
   currency: string;
   description: string;
@@ -48,6 +50,10 @@ export type Product = RowAwaitingImage & {
   locale?: string | undefined;
   /** A copy of `category`, present only while the product is approved: it puts the product into the index `byApprovedCategory`. */
   approvedCategory?: string;
+  /** Of an archived product: what becomes of it when it is restored. `pending` once it was changed in a way that an admin has to approve. */
+  restoresTo?: 'approved' | 'pending';
+  /** Of an archived product: present if staff archived it, not its seller. */
+  archivedByStaff?: true;
   rejectionReason?: string;
   /** When the product was rejected. Identifies the rejection, since a product may be changed and rejected again. */
   rejectedAt?: string;
@@ -71,37 +77,32 @@ export type DetailedProduct = StockedProduct & { available: Map<string, number> 
 export const MAX_QUANTITY = 1_000_000;
 
 /** A product that is on sale. */
-export type ApprovedProduct = Product & { status: 'approved'; imageUrl: string };
+export type ApprovedProduct = Product & { status: 'approved'; imageUrl: string; fileName: string };
 
 /**
- * The statuses that may follow each status. A checked image makes a product pending, and so does a change that an admin has to approve.
- * All other transitions are an admin's decisions.
+ * The statuses that may follow each status. A checked image makes an offered product pending, its seller's word a draft, and a change that
+ * an admin has to approve any other. Sellers archive and restore; all other transitions are an admin's decisions.
  */
 export const PRODUCT_TRANSITIONS: Record<ProductStatus, readonly ProductStatus[]> = {
   awaitingImage: ['pending'],
-  pending: ['approved', 'rejected'],
-  approved: ['pending', 'rejected'], // changed; taken off sale
+  draft: ['pending'],
+  pending: ['approved', 'rejected', 'archived'],
+  approved: ['pending', 'rejected', 'archived'], // changed; taken off sale
   rejected: ['pending'], // changed
+  archived: ['pending', 'approved'], // restored: to `restoresTo`
 };
 
 /** Returns whether customers could ever buy a product, as far as its row says. */
 export const wasOnSale = ({ status, slugs }: Product): boolean => status === 'approved' || slugs !== undefined;
 
-/** Attributes of an admin's decision, removed when the product has to be approved again. */
-export const REVIEW_FIELDS = [
-  'approvedCategory',
-  'rejectionReason',
-  'rejectedAt',
-  'rejectionMailClaimedAt',
-  'rejectionMailedAt',
-] as const;
-
 /** Returns the statuses that may precede `to`. */
 export const statusesBefore = (to: ProductStatus): ProductStatus[] =>
   (Object.keys(PRODUCT_TRANSITIONS) as ProductStatus[]).filter((from) => PRODUCT_TRANSITIONS[from].includes(to));
 
-/** Returns the error for a decision that an admin cannot make on a product in `status`. */
-export const transitionError = (status: ProductStatus): DomainError =>
-  status === 'rejected'
-    ? new DomainError('ALREADY_REJECTED', 'The product was rejected before.')
-    : new DomainError('IMAGE_NOT_CHECKED', 'The image of this product has not arrived yet.');
+/** Returns the error for a transition that a product in `status` cannot make. */
+export const transitionError = (status: ProductStatus): DomainError => {
+  if (status === 'rejected') return new DomainError('ALREADY_REJECTED', 'The product was rejected before.');
+  if (status === 'draft') return new DomainError('PRODUCT_IS_DRAFT', 'The product is a draft: submit it first.');
+  if (status === 'archived') return new DomainError('PRODUCT_ARCHIVED', 'The product is archived: restore it first.');
+  return new DomainError('IMAGE_NOT_CHECKED', 'The image of this product has not arrived yet.');
+};

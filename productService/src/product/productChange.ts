@@ -7,27 +7,23 @@ import { CategoryName, multiLineText, singleLineText } from '@ecommerce/shared/t
 import { UploadFields } from '@ecommerce/shared/uploadFields.ts';
 import * as z from 'zod';
 import { changedPrices } from '../price/lowestPrice.ts';
+import { lostApproval, needsApproval } from './approval.ts';
 import { type AppliedKey, appliedBy, type KeyedRequest, keyedRequest } from './keyedRequest.ts';
-import {
-  MAX_QUANTITY,
-  type Product,
-  type ProductStatus,
-  REVIEW_FIELDS,
-  type StockedProduct,
-  wasOnSale,
-} from './product.ts';
+import { MAX_QUANTITY, type Product, type StockedProduct, wasOnSale } from './product.ts';
 import type { StockChange } from './stockStore.ts';
 import { changedVariants, checkVariant, type Variant, variantNamed } from './variant.ts';
 
 /** The most attributes of a product. */
 const MAX_ATTRIBUTES = 30;
 
-const Attributes = z
+/** What sets a product apart. */
+export const Attributes = z
   .record(singleLineText(50), singleLineText(200))
   .refine((all) => Object.keys(all).length <= MAX_ATTRIBUTES, `must have at most ${MAX_ATTRIBUTES} entries`)
   .meta({ description: 'What sets the product apart, by name: `{ "Material": "wool" }`. Replaces the earlier ones.' });
 
-const TaxCategory = singleLineText(50).meta({
+/** How a product is taxed. */
+export const TaxCategory = singleLineText(50).meta({
   description: 'How it is taxed: a `taxCategory` of the shop’s tax settings.',
 });
 
@@ -107,18 +103,19 @@ export const planChange = (product: StockedProduct, request: PatchRequest): Prod
   if (changed.length === 0 && !priced && quantityChange === 0 && image === undefined) return undefined;
 
   const textChanged = TEXTS.some((field) => changed.includes(field));
-  const status = statusAfter(product.status, { textChanged, priceChanged: priced !== undefined });
+  const needed = needsApproval(product, { textChanged, priceChanged: priced !== undefined });
+  const approval = lostApproval(product, { needed });
   const onlyStock = changed.length === 0 && !priced && image === undefined;
   return {
     set: {
       ...Object.fromEntries(changed.map((field) => [field, patch[field]])),
       ...priced,
-      ...(status === product.status ? {} : { status }),
+      ...approval.set,
       ...(onlyStock ? {} : { updatedAt: now.toISOString() }),
       ...image?.set,
     },
     // Attributes that may exist or not: the email about a rejection, and the rejection of an upload, may be recorded in between
-    remove: [...(status === product.status ? [] : REVIEW_FIELDS), ...(image ? ['uploadRejection'] : [])],
+    remove: [...approval.remove, ...(image ? ['uploadRejection'] : [])],
     expected: {
       status: product.status,
       ...Object.fromEntries(named.map((field) => [field, product[field]])),
@@ -130,7 +127,7 @@ export const planChange = (product: StockedProduct, request: PatchRequest): Prod
     stock: {
       variantId: quantityChange === 0 ? product.id : variantNamed(product).id,
       quantityChange,
-      offSale: product.status === 'approved' && status !== 'approved',
+      offSale: approval.offSale,
     },
     applied: appliedBy(product, request),
   };
@@ -174,15 +171,6 @@ export const checkStock = (quantity: number, change: number, path = 'quantityCha
   if (change > 0 && quantity + change > MAX_QUANTITY) {
     throw invalidInput([{ path, message: `must not raise the stock above ${MAX_QUANTITY}` }]);
   }
-};
-
-/** Returns the status of a product after a change: whether an admin has to approve it. */
-export const statusAfter = (
-  status: ProductStatus,
-  { textChanged, priceChanged }: { textChanged: boolean; priceChanged: boolean },
-): ProductStatus => {
-  if (status === AWAITING_IMAGE) return status;
-  return textChanged || (priceChanged && status === 'rejected') ? 'pending' : status;
 };
 
 /**

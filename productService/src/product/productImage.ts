@@ -1,6 +1,6 @@
 import { DomainError } from '@ecommerce/shared/errors.ts';
 import type { Upload } from '@ecommerce/shared/imageUploads.ts';
-import { type Product, REVIEW_FIELDS } from './product.ts';
+import type { Product } from './product.ts';
 
 /** The most images of a product. */
 export const MAX_IMAGES = 10;
@@ -37,7 +37,14 @@ export type WaitingImage = Pick<ProductImage, 'id' | 'fileName' | 'fileType' | '
 type WithImages = Pick<Product, 'id' | 'fileName' | 'fileType' | 'images' | 'imageUrl' | 'imageVersion'>;
 
 /** Returns a product's published images, in order. */
-export const imagesOf = ({ id, fileName, fileType, images, imageUrl, imageVersion }: WithImages): ProductImage[] =>
+export const imagesOf = ({
+  id,
+  fileName = '',
+  fileType = '',
+  images,
+  imageUrl,
+  imageVersion,
+}: WithImages): ProductImage[] =>
   images ?? (imageUrl === undefined ? [] : [{ id: imageVersion ?? id, fileName, fileType, alt: '', url: imageUrl }]);
 
 /** Returns the upload that an image of a product was, or will be. */
@@ -65,6 +72,3 @@ export const changedImages = ({ imagesVersion = 0 }: Pick<Product, 'imagesVersio
     remove: ['imageVersion'],
   };
 };
-
-/** What removes an admin's decision from a product's row. */
-export const PENDING_AGAIN = { set: { status: 'pending' }, remove: [...REVIEW_FIELDS] } as const;

@@ -155,6 +155,7 @@ export const markApproved = async (
     transition(id, 'approved', now, {
       update: 'SET #status = :to, updatedAt = :now, approvedCategory = category, slugs = :slugs',
       values: { ':seen': updatedAt, ':slugs': withSlug(slugs, slug) },
+      from: ['pending'],
       also: ' AND updatedAt = :seen',
     }),
     stockOnSale(id),
@@ -229,13 +230,20 @@ const currentRejection = (rejectedAt: string) => ({ ':rejected': 'rejected', ':r
 type Transition = {
   update: string;
   values?: Record<string, unknown>;
+  /** The statuses that it is made from; if absent, all that allow it. */
+  from?: ProductStatus[];
   /** A condition in addition to the status. */
   also?: string;
 };
 
 /** Returns the update of a product's row that moves it to a status, if its present one allows it. */
-const transition = (id: string, to: ProductStatus, now: Date, { update, values, also = '' }: Transition) => {
-  const before = statusesBefore(to).map((status, index): [string, string] => [`:from${index}`, status]);
+const transition = (
+  id: string,
+  to: ProductStatus,
+  now: Date,
+  { update, values, from = statusesBefore(to), also = '' }: Transition,
+) => {
+  const before = from.map((status, index): [string, string] => [`:from${index}`, status]);
   return {
     Update: {
       TableName,

@@ -68,6 +68,8 @@ export type StockChange = {
   quantityChange: number;
   /** Whether the product goes off sale. */
   offSale: boolean;
+  /** Whether the product goes on sale; not together with a change of units. */
+  onSale?: boolean;
   /** Whether the variant is new, with `quantityChange` units, or goes, with all of its units. */
   variant?: 'added' | 'removed';
   /** The variant's new threshold for low stock; `null`: none. */
@@ -79,12 +81,13 @@ export type StockChange = {
 };
 
 /**
- * Returns the updates that add units to a variant, take its product off sale, or both; none if nothing changes. A variant's stock stays
+ * Returns the updates that add units to a variant, take its product off sale, or both, or put it on sale; none if nothing changes. A variant's stock stays
  * between 0 and `MAX_QUANTITY`.
  */
 export const changedStock = (productId: string, change: StockChange): TransactItem[] => {
   const { variantId, quantityChange, offSale } = change;
   const isSame = quantityChange === 0 && change.lowStockAt === undefined && change.variant === undefined;
+  if (isSame && change.onSale) return [stockOnSale(productId)];
   if (isSame) return offSale ? [stockOffSale(productId)] : [];
   if (variantId === productId) return [changedFirstStock(productId, change)];
   return [

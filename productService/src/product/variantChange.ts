@@ -1,9 +1,10 @@
 import { DomainError, invalidInput } from '@ecommerce/shared/errors.ts';
 import { minorUnitsOf } from '@ecommerce/shared/money.ts';
 import { AWAITING_IMAGE } from '@ecommerce/shared/rowAwaitingImage.ts';
+import { lostApproval, needsApproval } from './approval.ts';
 import { appliedBy, type KeyedRequest } from './keyedRequest.ts';
-import { type DetailedProduct, type Product, REVIEW_FIELDS } from './product.ts';
-import { checkStock, type ProductChange, repriced, statusAfter } from './productChange.ts';
+import type { DetailedProduct, Product } from './product.ts';
+import { checkStock, type ProductChange, repriced } from './productChange.ts';
 import { imagesOf } from './productImage.ts';
 import { changedVariants, checkVariant, MAX_VARIANTS, type Variant, variantNamed, variantsOf } from './variant.ts';
 import type { NewVariant, VariantPatch } from './variantRequests.ts';
@@ -115,14 +116,14 @@ const planned = (
   if (product.status === AWAITING_IMAGE) {
     throw new DomainError('IMAGE_NOT_CHECKED', 'Upload the product’s image first.');
   }
-  const status = statusAfter(product.status, what);
+  const approval = lostApproval(product, { needed: needsApproval(product, what) });
   return {
     set: {
       ...changedVariants(product, variants),
-      ...(status === product.status ? {} : { status }),
+      ...approval.set,
       updatedAt: request.now.toISOString(),
     },
-    remove: [...(status === product.status ? [] : REVIEW_FIELDS), ...(product.variants ? [] : ['priorPrices'])],
+    remove: [...approval.remove, ...(product.variants ? [] : ['priorPrices'])],
     expected: {
       status: product.status,
       unitPrice: product.unitPrice,

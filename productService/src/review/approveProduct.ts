@@ -10,7 +10,7 @@ const ATTEMPTS = 4;
  * Puts a product on sale, and gives it a slug for its name. Idempotent.
  *
  * @param seen the product's `updatedAt` as the admin saw it, so that changes by the seller since then are not approved unseen
- * @throws DomainError PRODUCT_NOT_FOUND, IMAGE_NOT_CHECKED, ALREADY_REJECTED, PRODUCT_CHANGED, UNAVAILABLE
+ * @throws DomainError PRODUCT_NOT_FOUND, IMAGE_NOT_CHECKED, ALREADY_REJECTED, PRODUCT_IS_DRAFT, PRODUCT_ARCHIVED, PRODUCT_CHANGED, UNAVAILABLE
  */
 export const approveProduct = async (id: string, seen?: string): Promise<void> => {
   for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {

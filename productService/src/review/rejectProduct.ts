@@ -8,7 +8,7 @@ import { requestRejectionMail } from './rejectionMailRequest.ts';
  * the same reason. A repeated call requests the email again if it is not recorded as sent; it is still sent once.
  *
  * @returns whether the email to the seller was sent or will be
- * @throws DomainError PRODUCT_NOT_FOUND, IMAGE_NOT_CHECKED, ALREADY_REJECTED (for another reason)
+ * @throws DomainError PRODUCT_NOT_FOUND, IMAGE_NOT_CHECKED, ALREADY_REJECTED (for another reason), PRODUCT_IS_DRAFT, PRODUCT_ARCHIVED
  */
 export const rejectProduct = async (id: string, reason: string): Promise<boolean> => {
   const now = new Date();

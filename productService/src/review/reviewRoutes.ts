@@ -13,7 +13,15 @@ export const approveProductRoute = {
   auth: 'staff',
   path: PathId,
   body: ApproveProductBody,
-  errors: ['PRODUCT_NOT_FOUND', 'IMAGE_NOT_CHECKED', 'ALREADY_REJECTED', 'PRODUCT_CHANGED', 'UNAVAILABLE'],
+  errors: [
+    'PRODUCT_NOT_FOUND',
+    'IMAGE_NOT_CHECKED',
+    'ALREADY_REJECTED',
+    'PRODUCT_CHANGED',
+    'PRODUCT_IS_DRAFT',
+    'PRODUCT_ARCHIVED',
+    'UNAVAILABLE',
+  ],
 } as const satisfies RouteDefinition;
 
 export const approveProductsRoute = {
@@ -28,5 +36,5 @@ export const rejectProductRoute = {
   auth: 'staff',
   path: PathId,
   body: RejectProductBody,
-  errors: ['PRODUCT_NOT_FOUND', 'IMAGE_NOT_CHECKED', 'ALREADY_REJECTED'],
+  errors: ['PRODUCT_NOT_FOUND', 'IMAGE_NOT_CHECKED', 'ALREADY_REJECTED', 'PRODUCT_IS_DRAFT', 'PRODUCT_ARCHIVED'],
 } as const satisfies RouteDefinition;

@@ -125,7 +125,7 @@ test('the id with a key is the seller’s own, the same each time', () => {
 });
 
 describe('a product moves', () => {
-  test('along its table: every status is reached from the first, and none leads back to waiting for an image', () => {
+  test('along its table: every status is reached from the two first, and none leads back to them', () => {
     const reached = new Set<string>();
     const walk = (status: keyof typeof PRODUCT_TRANSITIONS): void => {
       if (reached.has(status)) return;
@@ -133,20 +133,23 @@ describe('a product moves', () => {
       for (const next of PRODUCT_TRANSITIONS[status]) walk(next);
     };
     walk('awaitingImage');
+    walk('draft');
 
     expect([...reached].sort()).toEqual(Object.keys(PRODUCT_TRANSITIONS).sort());
-    expect(statusesBefore('awaitingImage')).toEqual([]);
+    expect([statusesBefore('awaitingImage'), statusesBefore('draft')]).toEqual([[], []]);
   });
 
-  test('on sale only by a decision on what an admin has seen', () => {
-    expect(statusesBefore('approved')).toEqual(['pending']);
+  test('on sale only by a decision on what an admin has seen, or back from the archive', () => {
+    expect(statusesBefore('approved')).toEqual(['pending', 'archived']);
     expect(statusesBefore('rejected')).toEqual(['pending', 'approved']);
-    expect(statusesBefore('pending')).toEqual(['awaitingImage', 'approved', 'rejected']);
+    expect(statusesBefore('pending')).toEqual(['awaitingImage', 'draft', 'approved', 'rejected', 'archived']);
   });
 
   test('or is told why not', () => {
     expect(transitionError('awaitingImage').code).toBe('IMAGE_NOT_CHECKED');
     expect(transitionError('rejected').code).toBe('ALREADY_REJECTED');
+    expect(transitionError('draft').code).toBe('PRODUCT_IS_DRAFT');
+    expect(transitionError('archived').code).toBe('PRODUCT_ARCHIVED');
   });
 });
 

@@ -111,6 +111,18 @@ export const offer: Chapter = {
       token: 'sellerToken',
       holds: { 'has one picture': 'json.images.length === 1' },
     }),
+    step('The seller makes a draft', 'POST /products', {
+      token: 'sellerToken',
+      idempotencyKey: true,
+      status: 201,
+      save: { draftId: 'json.id' },
+      holds: { 'is a draft': "json.status === 'draft'" },
+    }),
+    step('The draft cannot be submitted without a picture', 'POST /products/{id}/submit', {
+      path: { id: '{{draftId}}' },
+      token: 'sellerToken',
+      status: 409,
+    }),
     step('The admin sees what waits', 'GET /products/pending', {
       token: 'adminToken',
     }),
@@ -142,6 +154,16 @@ export const offer: Chapter = {
     step('They are in their category', 'GET /categories/{name}', {
       path: { name: 'shoes' },
       until: `json.products.some(${isOurs})`,
+    }),
+    step('The seller archives them', 'POST /products/{id}/archive', {
+      path,
+      token: 'sellerToken',
+      holds: { 'is archived': "json.status === 'archived'" },
+    }),
+    step('The seller restores them', 'POST /products/{id}/restore', {
+      path,
+      token: 'sellerToken',
+      holds: { 'is on sale': 'json.isApproved === true' },
     }),
     step('They are looked at', 'GET /products/{id}', {
       path,

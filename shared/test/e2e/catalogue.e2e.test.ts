@@ -1,18 +1,21 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, test } from '@jest/globals';
-import { call, mailsTo } from '../../cli/shopClient.ts';
+import { call, eventually, mailsTo } from '../../cli/shopClient.ts';
+import { add, cart } from './cartClient.ts';
 import {
   allPages,
   allPendingPages,
   decide,
   get,
   idsOf,
+  type Listed,
   mine,
+  move,
   offer,
   pendingProduct,
   publicPlaces,
 } from './catalogueClient.ts';
-import { account, admin, approvedProduct, platform, shoes, unique } from './shop.ts';
+import { account, admin, approvedProduct, picture, platform, put, shoes, unique } from './shop.ts';
 
 describe('a product that waits for approval', () => {
   test('is seen only by its seller and admins, and by anyone once it is approved', async () => {
@@ -131,6 +134,67 @@ describe('a rejected product', () => {
       status: 400,
       body: { code: 'INVALID_INPUT', issues: [{ path: 'reason' }] },
     });
+  });
+});
+
+describe('a draft', () => {
+  test('is its seller’s alone, outlives no response twice, and is on sale once it was submitted and approved', async () => {
+    const { fileName: _name, fileType: _type, ...fields } = shoes;
+    const category = unique('drafts');
+    const headers = { 'idempotency-key': unique('draft') };
+    const create = async () =>
+      call<Listed>(`${platform.product}/products`, {
+        body: { ...fields, category, attributes: { Material: 'mesh' } },
+        token: (await account('Seller')).idToken,
+        headers,
+      });
+    const { status, body: draft } = await create();
+    const { id } = draft;
+    expect({ status, draft }).toMatchObject({ status: 201, draft: { status: 'draft', isApproved: false, images: [] } });
+    expect((await create()).body.id).toBe(id);
+    expect((await mine()).filter((product) => product.id === id)).toMatchObject([{ status: 'draft' }]);
+    expect(await publicPlaces(id, category)).toEqual([false, false, false, false]);
+    expect(await get(`/my-products/${id}`, 'Someone')).toMatchObject({ status: 404 });
+    expect(await decide(id, 'approve')).toMatchObject({ status: 409, body: { code: 'PRODUCT_IS_DRAFT' } });
+    expect(await move(id, 'submit')).toMatchObject({ status: 409, body: { code: 'IMAGE_NOT_CHECKED' } });
+
+    const image = await call<{ uploadUrl: string }>(`${platform.product}/products/${id}/images`, {
+      body: { fileName: 'a.png', fileType: 'image/png' },
+      token: (await account('Seller')).idToken,
+    });
+    await put(image.body.uploadUrl, picture);
+    await eventually('the picture of the draft', async () =>
+      (await mine()).find((product) => product.id === id && product.imageUrl !== undefined),
+    );
+
+    expect(await move(id, 'submit')).toMatchObject({ status: 200, body: { status: 'pending' } });
+    expect(await decide(id, 'approve')).toMatchObject({ status: 200 });
+    expect(await publicPlaces(id, category)).toEqual([true, true, true, true]);
+  });
+});
+
+describe('an archived product', () => {
+  test('is nowhere and cannot be ordered until it is restored, and then is where it was', async () => {
+    const category = unique('archived');
+    const id = await approvedProduct({ category });
+    const { idToken } = await account('Archive shopper');
+    const { slug } = (await get(`/products/${id}`)).body as unknown as { slug: string };
+    expect(await add('Archive shopper', id, 1)).toMatchObject({ status: 200 });
+
+    expect(await move(id, 'archive', 'Someone')).toMatchObject({ status: 404 });
+    expect(await move(id, 'archive')).toMatchObject({ status: 200, body: { status: 'archived', quantity: 40 } });
+
+    expect(await publicPlaces(id, category)).toEqual([false, false, false, false]);
+    expect(await get(`/products/by-slug/${slug}`)).toMatchObject({ status: 404 });
+    const order = { body: { id, quantity: 1 }, token: idToken };
+    expect(await call(`${platform.order}/create-order`, order)).toMatchObject({ status: 404 });
+    expect((await cart('Archive shopper')).body).toMatchObject({
+      items: [{ product: { id, price: null, available: 0 } }],
+    });
+
+    expect(await move(id, 'restore')).toMatchObject({ status: 200, body: { status: 'approved', slug } });
+    expect(await publicPlaces(id, category)).toEqual([true, true, true, true]);
+    expect(await call(`${platform.order}/create-order`, order)).toMatchObject({ status: 201 });
   });
 });
 

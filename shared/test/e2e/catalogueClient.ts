@@ -19,6 +19,12 @@ export const decide = async (id: string, decision: 'approve' | 'reject', body?: 
     token: (await admin()).idToken,
     ...(body === undefined ? {} : { body }),
   });
+/** Moves a product to another status, as one of this test file's sellers. */
+export const move = async (id: string, to: 'submit' | 'archive' | 'restore', seller = 'Seller') =>
+  call<Listed & { code?: string }>(`${platform.product}/products/${id}/${to}`, {
+    method: 'POST',
+    token: (await account(seller)).idToken,
+  });
 /** Asks for an upload URL: `shoes`, with `details` in place of theirs. */
 export const offer = async (
   details: Record<string, unknown>,

@@ -107,6 +107,8 @@ const own: OwnTexts = {
       NOT_FOUND: 'Das gibt es nicht mehr.',
       PRODUCT_NOT_FOUND: 'Dieses Produkt ist nicht im Verkauf.',
       PRODUCT_CHANGED: 'Der Verkäufer hat das Produkt inzwischen geändert. Bitte noch einmal ansehen.',
+      PRODUCT_IS_DRAFT: 'Das Produkt ist ein Entwurf, den der Verkäufer noch nicht eingereicht hat.',
+      PRODUCT_ARCHIVED: 'Das Produkt ist archiviert. Es muss erst wiederhergestellt werden.',
       ALREADY_REJECTED: 'Dieses Produkt wurde schon aus einem anderen Grund abgelehnt.',
       STOCK_TOO_LOW: 'Es sind weniger Stück auf Lager, als Sie entfernen wollen.',
       SETTINGS_CHANGED: 'Das wurde inzwischen von jemand anderem geändert. Bitte die Seite neu laden und dann ändern.',

@@ -98,6 +98,8 @@ const own = {
       NOT_FOUND: 'This is no longer there.',
       PRODUCT_NOT_FOUND: 'This product is not on sale.',
       PRODUCT_CHANGED: 'The seller has changed the product in the meantime. Look at it again.',
+      PRODUCT_IS_DRAFT: 'The product is a draft that its seller has not submitted yet.',
+      PRODUCT_ARCHIVED: 'The product is archived. It has to be restored first.',
       ALREADY_REJECTED: 'A colleague has rejected this product for another reason.',
       STOCK_TOO_LOW: 'There are fewer units in stock than you want to remove.',
       SETTINGS_CHANGED: 'A colleague has changed this in the meantime. Load the page again, then make your change.',
