@@ -1,6 +1,7 @@
 import createClient, { type Client } from 'openapi-fetch';
 import { withCallersToken, withSession } from './authorization.ts';
 import { idempotency, isRepeatable } from './idempotency.ts';
+import { queryText } from './queryText.ts';
 import { type SendOptions, send } from './send.ts';
 import type { Paths, Service } from './services.ts';
 import { createSession, type Session, type SessionOptions } from './session.ts';
@@ -35,7 +36,12 @@ export const createShopClient = (options: ShopClientOptions = {}): ShopClient =>
     init: { fetch: (request: Request) => Promise<Response>; credentials?: 'include' },
   ): Client<Paths[Name], 'application/json'> => {
     const address = services[service] ?? `${baseUrl.replace(/\/$/, '')}/api/${service}`;
-    const client = createClient<Paths[Name], 'application/json'>({ baseUrl: address, headers, ...init });
+    const client = createClient<Paths[Name], 'application/json'>({
+      baseUrl: address,
+      headers,
+      querySerializer: queryText,
+      ...init,
+    });
     client.use(idempotency(service));
     return client;
   };

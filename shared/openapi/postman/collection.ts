@@ -172,12 +172,15 @@ const urlOf = (
     ...(known.length === 0
       ? {}
       : {
-          query: known.map(({ name = '', description }) => ({
-            key: name,
-            value: query[name] ?? '',
-            ...(description === undefined ? {} : { description }),
-            ...(name in query ? {} : { disabled: true }),
-          })),
+          query: known.flatMap(({ name = '', description }) => {
+            const given = Object.keys(query).filter((key) => key === name || key.startsWith(`${name}.`));
+            return (given.length > 0 ? given : [name]).map((key) => ({
+              key,
+              value: query[key] ?? '',
+              ...(description === undefined ? {} : { description }),
+              ...(key in query ? {} : { disabled: true }),
+            }));
+          }),
         }),
     ...(Object.keys(values).length === 0
       ? {}

@@ -151,6 +151,11 @@ export const offer: Chapter = {
       query: { q: 'gucci run', sort: 'newest', maxPrice: '50' },
       until: `json.products.some(${isOurs})`,
     }),
+    step('Those in one size are counted by what else can be chosen', 'GET /products', {
+      query: { category: 'shoes', facets: 'true', 'attr.Size': '41' },
+      until: `json.products.some(${isOurs})`,
+      holds: { 'have sizes': "json.facets.some(({ name }) => name === 'Size')", 'are counted': 'json.total > 0' },
+    }),
     step('They are in their category', 'GET /categories/{name}', {
       path: { name: 'shoes' },
       until: `json.products.some(${isOurs})`,

@@ -13,7 +13,7 @@ export type Step = {
     signedFor?: string;
     description?: string;
   };
-  /** Values of the path and query parameters. */
+  /** Values of the path and query parameters; one of a group of them has its own name, `attr.Size`. */
   path?: Record<string, string>;
   query?: Record<string, string>;
   /** Changes to the document's example; all other fields are the example's. */
