@@ -40,11 +40,14 @@ export const readProduct = async (
   return product && productSource(product);
 };
 
+/** The product that a query names: by one of the two. */
+type Named = { id?: string | null; slug?: string | null };
+
 export type Page = { limit: number; cursor?: string | null };
-type Sort = 'NEWEST' | 'PRICE_ASC' | 'PRICE_DESC';
+type Sort = 'RELEVANCE' | 'NEWEST' | 'PRICE_ASC' | 'PRICE_DESC';
 type Search = Page & { [Name in 'category' | 'q' | 'minPrice' | 'maxPrice']?: string | null } & { sort?: Sort | null };
 
-const SORTS = { NEWEST: 'newest', PRICE_ASC: 'price-asc', PRICE_DESC: 'price-desc' } as const;
+const SORTS = { RELEVANCE: 'relevance', NEWEST: 'newest', PRICE_ASC: 'price-asc', PRICE_DESC: 'price-desc' } as const;
 
 /** Leaves out what is null: to GraphQL it is the same as absent. */
 export const given = <Fields extends object>(fields: Fields) =>
@@ -81,7 +84,7 @@ const restOf = async ({ id, rest, isDetailed }: ProductSource, { products, detai
 
 /** Reads a field of a product that carts and orders do not know. */
 const listedField =
-  <Name extends 'currency' | 'description' | 'category' | 'createdAt' | 'highestPrice'>(name: Name) =>
+  <Name extends 'slug' | 'currency' | 'description' | 'category' | 'createdAt' | 'highestPrice'>(name: Name) =>
   async (source: ProductSource, _: unknown, context: ShopContext): Promise<RestProduct[Name] | null> =>
     (await restOf(source, context))?.[name] ?? null;
 
@@ -124,8 +127,12 @@ export const catalogue = {
       const { products, nextCursor } = await dataOf(shop.products.GET('/products', { params: { query } }));
       return { products: products.map(productSource), nextCursor };
     },
-    product: (_: unknown, { id }: { id: string }, context: ShopContext, info: GraphQLResolveInfo) =>
-      readProduct(id, context, info),
+    product: async (_: unknown, { id, slug }: Named, context: ShopContext, info: GraphQLResolveInfo) => {
+      if (id != null && slug == null) return readProduct(id, context, info);
+      if (id != null || slug == null) throw codedError('INVALID_INPUT', 'Name a product by its id or by a slug.');
+      const product = await context.bySlug(slug);
+      return product && productSource(product);
+    },
     categories: async (_: unknown, page: Page, { shop }: ShopContext) => {
       const call = shop.categories.GET('/categories', { params: { query: given(page) } });
       const categories = await dataOf(call);
@@ -140,6 +147,7 @@ export const catalogue = {
       dataOf(shop.banners.GET('/banners', { params: { query: given(page) } })),
   },
   Product: {
+    slug: listedField('slug'),
     currency: listedField('currency'),
     description: listedField('description'),
     category: listedField('category'),

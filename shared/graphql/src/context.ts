@@ -15,6 +15,8 @@ export type ShopContext = {
   products: DataLoader<string, RestProduct | null>;
   /** Reads a product with its variants and images by id, once. */
   details: (id: string) => Promise<DetailedProduct | null>;
+  /** Reads the same by a slug, once. */
+  bySlug: (slug: string) => Promise<DetailedProduct | null>;
   /** The caller's token. */
   token: string | undefined;
   /** The signature of whoever has the secret of the payment provider's webhook. */
@@ -51,6 +53,15 @@ const ID_IN_PATH = /^(?!pending$)[\w-]{1,128}$/;
 const readDetails = async (shop: ShopClient, id: string): Promise<DetailedProduct | null> =>
   ID_IN_PATH.test(id) ? dataOrNull(shop.products.GET('/products/{id}', { params: { path: { id } } })) : null;
 
+/** What can be a slug in a path. */
+const SLUG_IN_PATH = /^[\w-]{1,128}$/;
+
+/** Reads the product that a slug leads to, with its variants; `null` if there is none on sale. */
+const readBySlug = async (shop: ShopClient, slug: string): Promise<DetailedProduct | null> =>
+  SLUG_IN_PATH.test(slug)
+    ? dataOrNull(shop.products.GET('/products/by-slug/{slug}', { params: { path: { slug } } }))
+    : null;
+
 /** Creates the context of a request: a client of the REST APIs with the caller's token. */
 export const createContext = (request: Request, options: RestOptions): ShopContext => {
   const token = /^Bearer (\S+)$/i.exec(request.headers.get('authorization') ?? '')?.[1];
@@ -64,21 +75,21 @@ export const createContext = (request: Request, options: RestOptions): ShopConte
 };
 
 /** Creates what reads the products of a request. A product that is read with its variants is not read without them too. */
-const productLoaders = (shop: ShopClient): Pick<ShopContext, 'products' | 'details'> => {
+const productLoaders = (shop: ShopClient): Pick<ShopContext, 'products' | 'details' | 'bySlug'> => {
   const countProducts = counter(MAX_PRODUCTS, (most) => `The details of at most ${most} products can be read at once.`);
   const countDetailed = counter(
     MAX_DETAILED,
     (most) => `The variants of at most ${most} products can be read at once.`,
   );
-  const detailed = new Map<string, Promise<DetailedProduct | null>>();
-  const details = (id: string): Promise<DetailedProduct | null> => {
-    const known = detailed.get(id);
-    if (known) return known;
+  const once = (known: Map<string, Promise<DetailedProduct | null>>, read: typeof readDetails) => (name: string) => {
+    const present = known.get(name);
+    if (present) return present;
     countDetailed(1);
-    const read = readDetails(shop, id);
-    detailed.set(id, read);
-    return read;
+    const reading = read(shop, name);
+    known.set(name, reading);
+    return reading;
   };
+  const detailed = new Map<string, Promise<DetailedProduct | null>>();
   const products = new DataLoader<string, RestProduct | null>(async (ids) => {
     countProducts(ids.length);
     const others = ids.filter((id) => !detailed.has(id));
@@ -86,7 +97,7 @@ const productLoaders = (shop: ShopClient): Pick<ShopContext, 'products' | 'detai
     const listed = await readProducts(shop, others);
     return Promise.all(ids.map(async (id) => (await detailed.get(id)) ?? listed[found.get(id) ?? -1] ?? null));
   });
-  return { products, details };
+  return { products, details: once(detailed, readDetails), bySlug: once(new Map(), readBySlug) };
 };
 
 const counter = (most: number, message: (most: number) => string) => {

@@ -13,8 +13,8 @@ export const typeDefs = /* GraphQL */ `
       minPrice: String
       maxPrice: String
     ): ProductPage!
-    "An approved product, or null."
-    product(id: ID!): Product
+    "An approved product by its id, or by a slug that it has or had; null if there is none."
+    product(id: ID, slug: String): Product
     categories(limit: Int! = 20, cursor: String): CategoryPage!
     "At most 1,000 categories: each is followed by its descendants."
     categoryTree: [TreeCategory!]!
@@ -71,6 +71,8 @@ export const typeDefs = /* GraphQL */ `
   }
 
   enum ProductSort {
+    "How well a product matches \`q\`."
+    RELEVANCE
     NEWEST
     PRICE_ASC
     PRICE_DESC
@@ -87,6 +89,8 @@ export const typeDefs = /* GraphQL */ `
 
   type Product {
     id: ID!
+    "The end of its address in the shop; null if it was last approved before there were slugs."
+    slug: String
     name: String!
     "In \`currency\`: the lowest of its variants, in a cart that of the variant; null there once it is no longer sold."
     price: Float

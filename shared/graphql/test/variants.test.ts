@@ -114,6 +114,44 @@ describe('a product', () => {
     expect(data?.cart).toMatchObject({ items: [{ product: { description: 'About p', variants: [{}, {}] } }] });
   });
 
+  test('is found by a slug that it has or had, with one call however often, and says its own', async () => {
+    const body = { ...detailedProduct('p'), slug: 'new' };
+    const { ask, routes } = restShop({ 'GET /products/products/by-slug/old': { body } });
+
+    const { data, errors } = await ask(
+      '{ one: product(slug: "old") { id slug variants { id } } again: product(slug: "old") { name } none: product(slug: "x") { id } }',
+    );
+
+    expect(errors).toBeUndefined();
+    expect(data).toEqual({
+      one: { id: 'p', slug: 'new', variants: [{ id: 'p' }, { id: 'p-m' }] },
+      again: { name: 'Product p' },
+      none: null,
+    });
+    expect(routes()).toEqual(['GET /products/products/by-slug/old', 'GET /products/products/by-slug/x']);
+  });
+
+  test.each(['', '(id: null)', '(id: "p", slug: "p")'])(
+    'has to be named by one of id and slug, not %j',
+    async (named) => {
+      const { ask, routes } = restShop(onSale('p'));
+
+      const { errors } = await ask(`{ product${named} { id } }`);
+
+      expect(errors).toEqual([
+        expect.objectContaining({ extensions: expect.objectContaining({ code: 'INVALID_INPUT' }) }),
+      ]);
+      expect(routes()).toEqual([]);
+    },
+  );
+
+  test.each(['..', 'a/b', ''])('has no slug %j, and no route is called', async (slug) => {
+    const { ask, routes } = restShop({});
+
+    expect((await ask(`{ product(slug: "${slug}") { id } }`)).data).toEqual({ product: null });
+    expect(routes()).toEqual([]);
+  });
+
   test('that is not on sale is null, and in an order too', async () => {
     const { ask } = restShop({ 'GET /orders/orders/o': { body: placed } });
 

@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, jest, test } from '@j
 import type { Route } from 'playwright-core';
 import { call, createAccount } from '../../cli/shopClient.ts';
 import { accessibilityViolations } from './browser.ts';
+import { decide } from './catalogueClient.ts';
 import { resetPricing } from './pricingSettings.ts';
 import { publishedCategory } from './publishedCategory.ts';
 import { shirt } from './shirt.ts';
@@ -28,6 +29,8 @@ const productName = unique('Sandals');
 let productId: string;
 /** Whether the running test has made the shop charge shipping. */
 let charges = false;
+
+const slugOf = async (id: string) => (await call<{ slug: string }>(`${platform.product}/products/${id}`)).body;
 
 describe.each([{ skipped: missing }])('the shop$skipped', () => {
   const testInBrowser = missing === '' ? test : test.skip;
@@ -157,6 +160,30 @@ describe.each([{ skipped: missing }])('the shop$skipped', () => {
       returns: [{ items: [{ productId: id, variantId: medium, quantity: 1 }] }],
     });
     expect(errors).toEqual([]);
+    await close();
+  });
+
+  testInBrowser('shows a product at its slug, also to whoever comes by its id or an earlier slug', async () => {
+    const { id, medium } = await shirt();
+    const { slug: earlier } = await slugOf(id);
+    const token = (await admin()).idToken;
+    const productName = unique('Blouse');
+    await call(`${platform.product}/products/${id}`, { method: 'PATCH', token, body: { productName } });
+    await decide(id, 'approve');
+    const { slug } = await slugOf(id);
+    const { page, errors, close } = await open(desktop, '/');
+
+    for (const address of [id, earlier, slug.toUpperCase(), slug]) {
+      await page.goto(`${shopUrl}/products/${address}?variant=${medium}#reviews`);
+      await page.getByRole('heading', { name: productName }).waitFor();
+      await page.waitForURL(`${shopUrl}/products/${slug}?variant=${medium}#reviews`);
+      await page.getByText('Only 5 left').waitFor();
+      expect(await page.locator('link[rel=canonical]').getAttribute('href')).toBe(`${shopUrl}/products/${slug}`);
+    }
+    expect(errors).toEqual([]);
+    await page.goto(`${shopUrl}/products/no-such-product`);
+    await page.getByText('This product is no longer available').waitFor();
+    expect(await page.locator('link[rel=canonical]').count()).toBe(0);
     await close();
   });
 

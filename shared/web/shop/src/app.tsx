@@ -35,7 +35,7 @@ export const App = () => {
             <Route path="/" component={HomePage} />
             <Route path="/categories/*" component={CategoryPage} />
             <Route path="/search" component={SearchPage} />
-            <Route path="/products/:id" component={ProductPage} />
+            <Route path="/products/:address" component={ProductPage} />
             <Route path="/cart" component={CartPage} />
             <Route path="/checkout" component={CheckoutPage} />
             <Route path="/orders/:id" component={OrderPage} />

@@ -103,7 +103,9 @@ const Entry = ({ wish, image, isRemoving, onAdd, onRemove }: EntryProps) => {
     <article className="line">
       {image ? <Photo image={image} alt="" sizes="6rem" box={[96, 96]} /> : <div className="noPicture" />}
       <div>
-        <h2>{onSale ? <Link href={productPath(productId, variantOf(wish))}>{productName}</Link> : productName}</h2>
+        <h2>
+          {onSale ? <Link href={productPath({ id: productId }, variantOf(wish))}>{productName}</Link> : productName}
+        </h2>
         {variantName !== undefined && <p>{variantName}</p>}
         {!onSale && <p className="bad">{t.wishes.gone}</p>}
         {onSale && quantity === 0 && <p className="bad">{t.product.soldOut}</p>}

@@ -145,7 +145,7 @@ const Line = ({
           {price === undefined && !needsChoice ? (
             name || t.cart.aProduct
           ) : (
-            <Link href={productPath(id, variantId)}>{productName}</Link>
+            <Link href={productPath({ id }, variantId)}>{productName}</Link>
           )}
         </h2>
         {variantName !== undefined && <p>{variantName}</p>}

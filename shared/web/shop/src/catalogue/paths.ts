@@ -1,8 +1,13 @@
 import { usePathname } from 'wouter/use-browser-location';
 
 export const categoryPath = (name: string): string => `/categories/${encodeURIComponent(name)}`;
-export const productPath = (id: string, variantId?: string): string => {
-  const path = `/products/${encodeURIComponent(id)}`;
+
+/** Returns the address of a product's page: with its slug or, where that is not known, with its id, which leads to the same page. */
+export const productPath = (
+  { id, slug = id }: { id: string; slug?: string | undefined },
+  variantId?: string,
+): string => {
+  const path = `/products/${encodeURIComponent(slug)}`;
   return variantId === undefined ? path : `${path}?${new URLSearchParams({ variant: variantId })}`;
 };
 export const searchPath = (query: string): string =>

@@ -57,7 +57,7 @@ const AFTER_OTHERS = { loading: 'lazy', fetchPriority: 'low' } as const;
 const ProductCard = ({ product, heading: Heading, hasPictures, isFirst }: CardProps) => {
   const t = useTexts();
   const { money } = useFormat();
-  const { id, productName, productPrice, highestPrice, currency, image, quantity } = product;
+  const { productName, productPrice, highestPrice, currency, image, quantity } = product;
   const price = money(productPrice, currency);
   return (
     <article className="card">
@@ -73,7 +73,7 @@ const ProductCard = ({ product, heading: Heading, hasPictures, isFirst }: CardPr
         {quantity === 0 && <span className="tag">{t.products.soldOut}</span>}
       </div>
       <Heading className="name">
-        <Link href={productPath(id)}>{productName}</Link>
+        <Link href={productPath(product)}>{productName}</Link>
       </Heading>
       <p className="price">{highestPrice === undefined ? price : t.products.from(price)}</p>
     </article>

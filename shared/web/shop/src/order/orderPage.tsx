@@ -85,7 +85,7 @@ const Items = ({ order: { items, currency } }: { order: Order }) => {
 
 /** Where the ordered variant is sold. */
 const itemPath = (item: Order['items'][number]): string =>
-  productPath(item.productId, item.variantName === undefined ? undefined : itemKey(item));
+  productPath({ id: item.productId }, item.variantName === undefined ? undefined : itemKey(item));
 
 /** Says which units of an order are in a parcel or a return. */
 const contents = (t: Texts, order: Order, items: Order['returns'][number]['items']): string =>

@@ -1,12 +1,12 @@
-import { ShopError } from '@ecommerce/client';
 import { useQuery } from '@tanstack/react-query';
+import { useEffect } from 'react';
 import { useLocation, useParams } from 'wouter';
 import { useSearch } from 'wouter/use-browser-location';
 import { Breadcrumbs } from '../catalogue/breadcrumbs.tsx';
 import { productPath } from '../catalogue/paths.ts';
 import type { DetailedProduct } from '../catalogue/product.ts';
 import { ProductGrid } from '../catalogue/productCard.tsx';
-import { productQuery, useProducts } from '../catalogue/queries.ts';
+import { isGone, productIdQuery, productQuery, useProducts } from '../catalogue/queries.ts';
 import { Loading, Page, useTitle } from '../parts/page.tsx';
 import { Problem } from '../parts/problem.tsx';
 import { useTexts } from '../texts.ts';
@@ -22,10 +22,12 @@ import '../styles/product.css';
 
 /** One product, and others of its category. */
 export const ProductPage = () => {
-  const { id = '' } = useParams();
+  const { address = '' } = useParams();
   const t = useTexts();
-  const { data, error, refetch } = useQuery(productQuery(id));
-  if (error instanceof ShopError && (error.code === 'PRODUCT_NOT_FOUND' || error.code === 'INVALID_INPUT')) {
+  const found = useQuery(productIdQuery(address));
+  const read = useQuery({ ...productQuery(found.data ?? ''), enabled: found.data !== undefined });
+  const { data, error, refetch } = found.data === undefined ? { ...found, data: undefined } : read;
+  if (isGone(error)) {
     return (
       <Page title={t.product.goneTitle}>
         <p>{t.product.gone}</p>
@@ -40,18 +42,30 @@ export const ProductPage = () => {
       </Page>
     );
   }
-  return data ? <Details key={data.id} product={data} /> : <Loading className="skeleton tall" />;
+  return data ? <Details key={data.id} product={data} address={address} /> : <Loading className="skeleton tall" />;
 };
 
-const Details = ({ product }: { product: DetailedProduct }) => {
+/** Replaces the page's address, if it has another slug than the product's own, or the id; search and hash stay. */
+const useOwnAddress = (product: DetailedProduct, address: string): void => {
+  const [, navigate] = useLocation();
+  const { id, slug = id } = product;
+  useEffect(() => {
+    if (address === slug) return;
+    navigate(`${productPath({ id, slug })}${location.search}${location.hash}`, { replace: true });
+  }, [address, id, slug, navigate]);
+};
+
+const Details = ({ product, address }: { product: DetailedProduct; address: string }) => {
   const t = useTexts();
   const [, navigate] = useLocation();
   const variant = chosenVariant(product, new URLSearchParams(useSearch()).get('variant'));
   const { productName, description, category, id, rating, options } = product;
-  const path = productPath(id, options.length > 0 ? variant?.id : undefined);
+  const path = productPath(product, options.length > 0 ? variant?.id : undefined);
   useTitle(productName);
+  useOwnAddress(product, address);
   return (
     <div className="page">
+      <link rel="canonical" href={new URL(productPath(product), location.href).href} />
       <div className="product">
         <Gallery product={product} variant={variant} />
         <div className="facts">
@@ -70,7 +84,7 @@ const Details = ({ product }: { product: DetailedProduct }) => {
               <Options
                 product={product}
                 variant={variant}
-                onChoose={(next) => navigate(productPath(id, next.id), { replace: true })}
+                onChoose={(next) => navigate(productPath(product, next.id), { replace: true })}
               />
               {variant.quantity > 0 ? (
                 <Buy key={variant.id} product={product} variant={variant} />
