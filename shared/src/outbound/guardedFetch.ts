@@ -1,0 +1,146 @@
+import { lookup } from 'node:dns/promises';
+import http from 'node:http';
+import https from 'node:https';
+import { isIP, type LookupFunction } from 'node:net';
+import { isPublicAddress } from './publicAddress.ts';
+
+/** An address that is not requested, or an answer that is not read. `message` may be shown to whoever named the address. */
+class FetchRefused extends Error {
+  override readonly name = 'FetchRefused';
+}
+
+/** Returns all addresses of a host. */
+type Resolve = (host: string) => Promise<string[]>;
+
+export type GuardedRequest = {
+  method?: 'GET' | 'POST';
+  headers?: Record<string, string>;
+  body?: string | Uint8Array;
+  /** Whether `http:` is allowed, not only `https:`. */
+  allowHttp?: boolean;
+  /** The most bytes of the answer's body. */
+  maxBytes: number;
+  /** For everything together, redirects too. */
+  timeoutMs: number;
+  /** The most redirects that are followed, of a `GET`. */
+  redirects?: number;
+  /** Returns whether a body of this type is read, such as `image/png`. */
+  isWanted?: (contentType: string) => boolean;
+  /** For tests: how names are resolved, and which addresses may be connected to. */
+  resolve?: Resolve;
+  isAllowed?: (address: string) => boolean;
+};
+
+export type GuardedAnswer = { status: number; url: string; contentType: string; bytes: Buffer };
+
+const resolveHost: Resolve = async (host) => (await lookup(host, { all: true })).map(({ address }) => address);
+
+const REDIRECTS = [301, 302, 303, 307, 308];
+
+/**
+ * Requests an address that somebody else has chosen, and reads the answer. Connects only to hosts of the Internet: a name is resolved once,
+ * all of its addresses are checked, and the connection goes to these. Each redirect is checked in the same way.
+ *
+ * @throws FetchRefused for an address, a redirect or an answer that is not allowed, too large or too slow
+ * @throws Error for a host that cannot be reached
+ */
+export const guardedFetch = async (address: string, request: GuardedRequest): Promise<GuardedAnswer> => {
+  const late = AbortSignal.timeout(request.timeoutMs);
+  const { method = 'GET', redirects = 0 } = request;
+  let url = checkedUrl(address, request);
+  for (let left = method === 'GET' ? redirects : 0; ; left -= 1) {
+    const answer = await requestOnce(url, request, late);
+    const location = REDIRECTS.includes(answer.statusCode ?? 0) ? answer.headers.location : undefined;
+    if (location === undefined) return readAnswer(url, answer, request, late);
+    answer.destroy();
+    if (left <= 0) throw new FetchRefused('It leads to another address.');
+    url = checkedUrl(location, request, url);
+  }
+};
+
+const checkedUrl = (address: string, { allowHttp = false }: GuardedRequest, base?: URL): URL => {
+  const url = URL.parse(address, base?.href);
+  if (!url) throw new FetchRefused('It is no address.');
+  const isAllowed = url.protocol === 'https:' || (allowHttp && url.protocol === 'http:');
+  if (!isAllowed) throw new FetchRefused(`It has to begin with ${allowHttp ? 'http:// or ' : ''}https://`);
+  if (url.username || url.password) throw new FetchRefused('It holds a name or password.');
+  return url;
+};
+
+/** Returns the addresses of a URL's host. @throws FetchRefused if one of them is not allowed */
+const checkedAddresses = async (
+  { hostname }: URL,
+  { resolve = resolveHost, isAllowed = isPublicAddress }: GuardedRequest,
+): Promise<string[]> => {
+  const host = hostname.replace(/^\[|\]$/g, '');
+  const addresses = isIP(host) ? [host] : await resolve(host);
+  if (addresses.length > 0 && addresses.every(isAllowed)) return addresses;
+  throw new FetchRefused('It does not belong to a host of the Internet.');
+};
+
+/** Returns the function by which a connection finds its addresses: those that were checked, whatever the name leads to by now. */
+const fixedLookup =
+  (addresses: string[]): LookupFunction =>
+  (_host, { all }, callback) => {
+    const found = addresses.map((address) => ({ address, family: isIP(address) }));
+    const [first] = found;
+    if (all) callback(null, found);
+    else callback(null, first?.address ?? '', first?.family ?? 4);
+  };
+
+const inTime = async <T>(late: AbortSignal, work: Promise<T>): Promise<T> => {
+  const { promise: timeout, reject } = Promise.withResolvers<never>();
+  const end = () => reject(new FetchRefused('It did not answer in time.'));
+  if (late.aborted) end();
+  late.addEventListener('abort', end, { once: true });
+  try {
+    return await Promise.race([work, timeout]);
+  } finally {
+    late.removeEventListener('abort', end);
+  }
+};
+
+const requestOnce = async (url: URL, request: GuardedRequest, late: AbortSignal): Promise<http.IncomingMessage> => {
+  const addresses = await inTime(late, checkedAddresses(url, request));
+  const { method = 'GET', headers = {}, body } = request;
+  const { promise, resolve, reject } = Promise.withResolvers<http.IncomingMessage>();
+  const sent = (url.protocol === 'https:' ? https : http).request(url, {
+    ...{ method, agent: false, lookup: fixedLookup(addresses), signal: late },
+    headers: { ...headers, 'accept-encoding': 'identity' },
+  });
+  sent.on('response', resolve).on('error', reject);
+  sent.end(body);
+  return inTime(late, promise);
+};
+
+const readAnswer = async (
+  url: URL,
+  answer: http.IncomingMessage,
+  { maxBytes, isWanted = () => true }: GuardedRequest,
+  late: AbortSignal,
+): Promise<GuardedAnswer> => {
+  const { statusCode: status = 0, headers } = answer;
+  const contentType = (headers['content-type'] ?? '').split(';')[0]?.trim().toLowerCase() ?? '';
+  try {
+    if (!isWanted(contentType)) throw new FetchRefused(`It is of the type ${contentType || 'none'}.`);
+    if (headers['content-encoding'] !== undefined) throw new FetchRefused('It is compressed.');
+    if (Number(headers['content-length'] ?? 0) > maxBytes) throw tooLarge(maxBytes);
+    const bytes = await inTime(late, readUpTo(answer, maxBytes));
+    return { status, url: url.href, contentType, bytes };
+  } finally {
+    answer.destroy();
+  }
+};
+
+const readUpTo = async (answer: http.IncomingMessage, maxBytes: number): Promise<Buffer> => {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of answer as AsyncIterable<Buffer>) {
+    size += chunk.length;
+    if (size > maxBytes) throw tooLarge(maxBytes);
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks);
+};
+
+const tooLarge = (maxBytes: number) => new FetchRefused(`It is larger than ${maxBytes} bytes.`);
