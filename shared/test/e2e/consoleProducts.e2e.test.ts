@@ -173,6 +173,35 @@ describe.each([{ skipped: missing }])('products in the staff console$skipped', (
     await close();
   });
 
+  testInBrowser('get attributes and a tax category', async () => {
+    const id = await approvedProduct({ productName: unique('Shoes') });
+    const { page, errors, close } = await openPage(chromium, desktop);
+    await openProduct(page, id);
+    await page.getByLabel('Tax category').fill('reduced');
+    for (const [name, value] of [
+      ['Material', 'wool'],
+      ['Origin', 'Portugal'],
+    ] as const) {
+      await page.getByRole('button', { name: 'Add attribute' }).click();
+      await page.keyboard.type(name);
+      await page.keyboard.press('Tab');
+      await page.keyboard.type(value);
+    }
+    await page.getByRole('button', { name: 'Remove attribute Material' }).click();
+    expect(await focusedText(page)).toBe('Add attribute');
+    await page.getByLabel('Value').fill('wool\u0007');
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.locator('.Mui-error[id$=helper-text]', { hasText: 'control characters' }).waitFor();
+    await page.getByLabel('Value').fill('Portugal');
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByText('Not on sale: it waits for its approval.').waitFor();
+    expect(await problemsOf(page)).toEqual([]);
+
+    expect(await productOf(id)).toMatchObject({ attributes: { Origin: 'Portugal' }, taxCategory: 'reduced' });
+    expect(errors.filter((text) => !refusedInput.test(text))).toEqual([]);
+    await close();
+  });
+
   testInBrowser.each([
     {
       device: 'a desktop',

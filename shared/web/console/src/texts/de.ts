@@ -343,12 +343,23 @@ const own: OwnTexts = {
       deleteHint: 'Das Produkt wird endgültig gelöscht. Bestellungen behalten, was sie davon brauchen.',
       deleted: '„%{product}“ ist gelöscht.',
       savedForApproval: 'Gespeichert. Das Produkt wartet auf seine Freigabe.',
+      taxCategory: 'Steuerkategorie',
+      taxCategoryHint: 'Wie in den Steuereinstellungen. Ohne Angabe wird das Produkt als „standard“ besteuert.',
       status: {
         awaitingImage: 'Sein Bild ist noch nicht angekommen.',
         pending: 'Nicht im Verkauf: wartet auf die Freigabe.',
         approved: 'Im Verkauf.',
         rejected: 'Nicht im Verkauf: abgelehnt.',
       },
+    },
+    attributes: {
+      title: 'Merkmale',
+      hint: 'Was das Produkt auszeichnet, zum Beispiel Material: Wolle. Kunden können danach filtern. Bis zu 30.',
+      name: 'Merkmal',
+      value: 'Wert',
+      add: 'Merkmal hinzufügen',
+      remove: 'Merkmal %{name} entfernen',
+      same: 'Zwei Merkmale heißen gleich.',
     },
     productPictures: {
       title: 'Bilder',

@@ -333,12 +333,23 @@ const own = {
       deleteHint: 'The product is deleted for good. Orders keep what they need of it.',
       deleted: '“%{product}” is deleted.',
       savedForApproval: 'Saved. The product waits for its approval.',
+      taxCategory: 'Tax category',
+      taxCategoryHint: 'As in the tax settings. Without one the product is taxed as “standard”.',
       status: {
         awaitingImage: 'Its picture has not arrived yet.',
         pending: 'Not on sale: it waits for its approval.',
         approved: 'On sale.',
         rejected: 'Not on sale: it is rejected.',
       },
+    },
+    attributes: {
+      title: 'Attributes',
+      hint: 'What sets the product apart, such as Material: wool. Customers can filter by them. Up to 30.',
+      name: 'Attribute',
+      value: 'Value',
+      add: 'Add attribute',
+      remove: 'Remove attribute %{name}',
+      same: 'Two attributes have the same name.',
     },
     productPictures: {
       title: 'Pictures',
