@@ -5,7 +5,16 @@ import type { Browser } from 'playwright-core';
 import { type Account, call, eventually, waitForOrder } from '../../cli/shopClient.ts';
 import { accessibilityViolations, openPage, startBrowser } from './browser.ts';
 import { decide, pendingProduct } from './catalogueClient.ts';
-import { consoleUrl, desktop, openPath, phone, problemsOf, refusedInput, signIn } from './consolePages.ts';
+import {
+  consoleUrl,
+  desktop,
+  openApproval,
+  openPath,
+  phone,
+  problemsOf,
+  refusedInput,
+  signIn,
+} from './consolePages.ts';
 import { type Placed, shippedOrder, view } from './paidOrders.ts';
 import { resourceName } from './platformClients.ts';
 import { account, admin, approvedProduct, platform, sqs, unique } from './shop.ts';
@@ -100,15 +109,7 @@ describe.each([{ skipped: missing }])('the staff console$skipped', () => {
     await page.getByText('Needs attention').waitFor();
     await page.reload(); // which keeps the session
 
-    await page.getByRole('menuitem', { name: 'Approvals' }).click();
-    const product = page.getByRole('article', { name: productName });
-    const articles = page.getByRole('article');
-    await articles.first().waitFor();
-    while (!(await product.isVisible())) {
-      const shown = await articles.count(); // other tests offer products, too
-      await page.getByRole('button', { name: 'Show more' }).click();
-      await articles.nth(shown).waitFor();
-    }
+    const product = await openApproval(page, productName);
     await product.getByRole('button', { name: 'Approve' }).click();
     await page.getByText(`“${productName}” is on sale.`).waitFor();
 

@@ -22,6 +22,20 @@ export const signIn = async (page: Page, { email, password }: { email: string; p
 export const openPath = (page: Page, path: string) =>
   page.evaluate(`history.pushState({}, '', '/console${path}'); dispatchEvent(new PopStateEvent('popstate'))`);
 
+/** Opens the approvals and shows more of them until a product is there: other tests offer products, too. */
+export const openApproval = async (page: Page, productName: string) => {
+  await openPath(page, '/approvals');
+  const articles = page.getByRole('article');
+  const product = page.getByRole('article', { name: productName });
+  await articles.first().waitFor();
+  while (!(await product.isVisible())) {
+    const shown = await articles.count();
+    await page.getByRole('button', { name: 'Show more' }).click();
+    await articles.nth(shown).waitFor();
+  }
+  return product;
+};
+
 /** Returns what is wrong with a page as it is shown now: what axe finds, and whether it is wider than the screen. */
 export const problemsOf = async (page: Page): Promise<string[]> => {
   await page.locator('[role=progressbar]').first().waitFor({ state: 'detached' });

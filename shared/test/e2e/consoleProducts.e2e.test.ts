@@ -2,7 +2,8 @@ import { afterAll, describe, expect, jest, test } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
 import { call } from '../../cli/shopClient.ts';
 import { openPage, startBrowser } from './browser.ts';
-import { desktop, openPath, phone, problemsOf, refusedInput, signIn } from './consolePages.ts';
+import { pendingProduct } from './catalogueClient.ts';
+import { desktop, openApproval, openPath, phone, problemsOf, refusedInput, signIn } from './consolePages.ts';
 import { shirt } from './shirt.ts';
 import { admin, approvedProduct, picture, platform, unique } from './shop.ts';
 
@@ -13,7 +14,7 @@ const missing = typeof browser === 'string' ? ` (skipped, ${browser})` : '';
 const chromium = browser as Browser;
 
 type Variant = { id: string; sku?: string; options: object; price: number; quantity: number } & Record<string, unknown>;
-type Product = { variants: Variant[]; images: { id: string; alt: string }[]; awaitedImages: object[] };
+type Product = { status: string; variants: Variant[]; images: { id: string; alt: string }[]; awaitedImages: object[] };
 
 /** A product as staff see it, whatever its status. */
 const productOf = async (id: string): Promise<Product> =>
@@ -199,6 +200,34 @@ describe.each([{ skipped: missing }])('products in the staff console$skipped', (
 
     expect(await productOf(id)).toMatchObject({ attributes: { Origin: 'Portugal' }, taxCategory: 'reduced' });
     expect(errors.filter((text) => !refusedInput.test(text))).toEqual([]);
+    await close();
+  });
+
+  testInBrowser('are approved together, and it says which one was not', async () => {
+    const names = ['Boots', 'Sandals', 'Slippers'].map(unique);
+    const [boots = '', sandals = '', slippers = ''] = names;
+    const ids: string[] = [];
+    for (const productName of names) ids.push(await pendingProduct({ productName }));
+    const { page, errors, close } = await openPage(chromium, desktop);
+    await signIn(page, await admin());
+    await page.getByText('Needs attention').waitFor();
+    await openApproval(page, slippers);
+    for (const name of names) await page.getByRole('checkbox', { name: `Select “${name}”` }).check();
+    const { idToken: token } = await admin();
+    const change = { method: 'PATCH', token, body: { description: 'Another text' } };
+    await call(`${platform.product}/products/${ids[2]}`, change);
+    await page.getByRole('button', { name: 'Approve selected (3)' }).click();
+    await page.getByText(`“${boots}” is on sale.`).waitFor();
+    await page.getByText(`“${sandals}” is on sale.`).waitFor();
+    await page.getByText(`“${slippers}” is not approved: The seller has changed the product`).waitFor();
+    expect(await focusedText(page)).toBe('Result');
+    await page.getByRole('article', { name: boots }).waitFor({ state: 'detached' });
+    expect(await page.getByRole('checkbox', { name: `Select “${slippers}”` }).isChecked()).toBe(false);
+    expect(await problemsOf(page)).toEqual([]);
+
+    const states = await Promise.all(ids.map(productOf));
+    expect(states.map(({ status }) => status)).toEqual(['approved', 'approved', 'pending']);
+    expect(errors).toEqual([]);
     await close();
   });
 

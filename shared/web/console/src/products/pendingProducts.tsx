@@ -1,12 +1,14 @@
 import { type Schemas, ShopError, unwrap } from '@ecommerce/client';
-import { Box, Button, Card, CardActions, CardContent, CardMedia, Stack, Typography } from '@mui/material';
+import { Box, Button, Card, CardActions, CardContent, CardMedia, Checkbox, Stack, Typography } from '@mui/material';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Title, useLocale, useNotify, useTranslate } from 'react-admin';
+import { Link } from 'react-router-dom';
 import { errorText } from '../errorText.ts';
 import { money } from '../format.ts';
 import { FormDialog, FormField } from '../formDialog.tsx';
 import { shop } from '../shop.ts';
+import { BulkApproval, useBulkApproval } from './bulkApproval.tsx';
 
 type Pending = Schemas['products']['PendingProduct'];
 
@@ -24,7 +26,14 @@ export const usePending = () =>
     refetchOnWindowFocus: true,
   });
 
-const PendingProduct = ({ product, onDecided }: { product: Pending; onDecided: () => Promise<unknown> }) => {
+type PendingProductProps = {
+  product: Pending;
+  isSelected: boolean;
+  onSelect(isSelected: boolean): void;
+  onDecided(): Promise<unknown>;
+};
+
+const PendingProduct = ({ product, isSelected, onSelect, onDecided }: PendingProductProps) => {
   const translate = useTranslate();
   const locale = useLocale();
   const notify = useNotify();
@@ -57,9 +66,17 @@ const PendingProduct = ({ product, onDecided }: { product: Pending; onDecided: (
         sx={{ height: { xs: 280, sm: 420 }, objectFit: 'contain' }}
       />
       <CardContent>
-        <Typography variant="h6" component="h2">
-          {productName}
-        </Typography>
+        <Stack direction="row" sx={{ alignItems: 'center' }}>
+          <Checkbox
+            checked={isSelected}
+            onChange={(_, checked) => onSelect(checked)}
+            slotProps={{ input: { 'aria-label': translate('console.approvals.select', { product: productName }) } }}
+            sx={{ ml: -1 }}
+          />
+          <Typography variant="h6" component="h2" sx={{ minWidth: 0, overflowWrap: 'anywhere' }}>
+            {productName}
+          </Typography>
+        </Stack>
         <Typography>
           {money(productPrice, currency, locale)} · {translate('console.products.units', { smart_count: quantity })} ·{' '}
           {category}
@@ -69,7 +86,7 @@ const PendingProduct = ({ product, onDecided }: { product: Pending; onDecided: (
           {translate('console.approvals.seller', { email })}
         </Typography>
       </CardContent>
-      <CardActions sx={{ px: 2, pb: 2 }}>
+      <CardActions sx={{ px: 2, pb: 2, flexWrap: 'wrap', gap: 1 }} disableSpacing>
         <Button
           variant="contained"
           disabled={busy}
@@ -95,6 +112,9 @@ const PendingProduct = ({ product, onDecided }: { product: Pending; onDecided: (
           <Typography variant="body2">{translate('console.approvals.rejectHint')}</Typography>
           <FormField name="reason" label={translate('console.order.reason')} required multiline minRows={2} />
         </FormDialog>
+        <Button component={Link} to={`/products/${id}`}>
+          {translate('console.approvals.edit')}
+        </Button>
       </CardActions>
     </Card>
   );
@@ -104,15 +124,23 @@ const PendingProduct = ({ product, onDecided }: { product: Pending; onDecided: (
 export const PendingProducts = () => {
   const translate = useTranslate();
   const { data, error, refetch, hasNextPage, fetchNextPage, isFetchingNextPage } = usePending();
-  const products = data?.pages.flatMap((page) => page.products);
+  const products = data?.pages.flatMap((page) => page.products) ?? [];
+  const { isSelected, ...bulk } = useBulkApproval(products);
   return (
     <Stack spacing={2} sx={{ py: 2 }}>
       <Title title={translate('console.approvals.title')} />
       {error && <Typography role="alert">{errorText(error, translate)}</Typography>}
-      {products?.length === 0 && <Typography>{translate('console.approvals.none')}</Typography>}
+      <BulkApproval products={products} {...bulk} />
+      {data && products.length === 0 && <Typography>{translate('console.approvals.none')}</Typography>}
       <Box sx={{ display: 'grid', gap: 2, gridTemplateColumns: { xs: 'minmax(0, 1fr)', lg: '1fr 1fr' } }}>
-        {products?.map((product) => (
-          <PendingProduct key={product.id} product={product} onDecided={refetch} />
+        {products.map((product) => (
+          <PendingProduct
+            key={product.id}
+            product={product}
+            isSelected={isSelected(product.id)}
+            onSelect={(selected) => bulk.select([product], selected)}
+            onDecided={refetch}
+          />
         ))}
       </Box>
       {hasNextPage && (

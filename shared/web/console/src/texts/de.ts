@@ -321,6 +321,12 @@ const own: OwnTexts = {
       reject: 'Ablehnen',
       rejected: '„%{product}“ ist abgelehnt. Der Grund geht per E-Mail an den Verkäufer.',
       rejectHint: 'Der Grund geht per E-Mail an den Verkäufer.',
+      select: '„%{product}“ auswählen',
+      selectAll: 'Alle angezeigten auswählen',
+      approveSelected: 'Ausgewählte freigeben (%{smart_count})',
+      results: 'Ergebnis',
+      notApproved: '„%{product}“ ist nicht freigegeben: %{reason}',
+      edit: 'Produkt öffnen',
     },
     products: {
       search: 'Produkte suchen',

@@ -311,6 +311,12 @@ const own = {
       reject: 'Reject',
       rejected: '“%{product}” is rejected. The seller gets the reason by email.',
       rejectHint: 'The seller gets the reason by email.',
+      select: 'Select “%{product}”',
+      selectAll: 'Select all shown',
+      approveSelected: 'Approve selected (%{smart_count})',
+      results: 'Result',
+      notApproved: '“%{product}” is not approved: %{reason}',
+      edit: 'Open product',
     },
     products: {
       search: 'Search products',
