@@ -211,9 +211,9 @@ describe.each(kinds)('the clean-up of $kind rows', ({ service, table, cleanUp, t
   });
 
   test('loses no image whose row becomes overdue at the moment when it arrives', async () => {
-    const rows = await Promise.all(Array.from({ length: 20 }, () => waiting(0)));
+    const rows = await Promise.all(Array.from({ length: atOnce(20) }, () => waiting(0)));
     let uploading = true;
-    const cleaners = Array.from({ length: 3 }, async () => {
+    const cleaners = Array.from({ length: atOnce(3) }, async () => {
       while (uploading) await run();
     });
 
