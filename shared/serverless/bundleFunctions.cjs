@@ -20,6 +20,9 @@ const { nativeFiles } = require('./nativePackages.cjs');
 /** The framework's own folder for zips, from the stack's folder. */
 const ARTIFACTS = '.serverless';
 
+/** For checks of a template: the zips are empty, since bundling takes most of the time. */
+const TEMPLATE_ONLY = process.env.TEMPLATE_ONLY === 'yes';
+
 /** Times in a zip have no zone: this one is the same everywhere. Attributes of readable Unix files. */
 const ZIP_ENTRY = { mtime: new Date(1980, 0, 1), os: 3, attrs: 0o100644 << 16 };
 
@@ -51,22 +54,35 @@ module.exports = class BundleFunctions {
 const packageFunctions = async (serverless, names) => {
   const { serviceDir, service } = serverless;
   const modules = new Map(names.map((name) => [name, moduleOf(service.getFunction(name))]));
-  const files = await bundle(serverless, [...new Set(modules.values())]);
+  const files = TEMPLATE_ONLY ? undefined : await bundle(serverless, [...new Set(modules.values())]);
   mkdirSync(join(serviceDir, ARTIFACTS), { recursive: true });
   for (const [name, module] of modules) {
-    const bundled = `${module}.mjs`;
-    const zip = zipSync({
-      [bundled]: [contentOf(files, bundled), ZIP_ENTRY],
-      [`${bundled}.map`]: [contentOf(files, `${bundled}.map`), ZIP_ENTRY],
-      ...zipped([
-        ...assetsOf(serviceDir, service.custom?.assets?.[name] ?? []),
-        ...nativeFiles(serviceDir, service.custom?.nativePackages?.[name] ?? []),
-      ]),
-    });
+    const zip = zipSync(files === undefined ? {} : contentsOf(serverless, files, name, module));
     const artifact = join(ARTIFACTS, `${name}.zip`);
     writeFileSync(join(serviceDir, artifact), zip);
     service.getFunction(name).package = { artifact };
   }
+};
+
+/**
+ * Returns the files of a function's zip.
+ *
+ * @param {Serverless} serverless
+ * @param {Map<string, Uint8Array>} files
+ * @param {string} name
+ * @param {string} module
+ * @returns {import('fflate').Zippable}
+ */
+const contentsOf = ({ serviceDir, service }, files, name, module) => {
+  const bundled = `${module}.mjs`;
+  return {
+    [bundled]: [contentOf(files, bundled), ZIP_ENTRY],
+    [`${bundled}.map`]: [contentOf(files, `${bundled}.map`), ZIP_ENTRY],
+    ...zipped([
+      ...assetsOf(serviceDir, service.custom?.assets?.[name] ?? []),
+      ...nativeFiles(serviceDir, service.custom?.nativePackages?.[name] ?? []),
+    ]),
+  };
 };
 
 /** @typedef {{ path: string, source: string }} PackageFile a file by its path in the zip */

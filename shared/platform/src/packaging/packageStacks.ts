@@ -63,6 +63,8 @@ export type PackageOptions = {
   params?: readonly string[];
   /** For what machine packages with compiled code are packaged: this one, by default, or Lambda. */
   nativePackages?: 'host' | 'lambda';
+  /** Leaves the code out of the functions' zips: enough for checks of the templates, and quick. */
+  isTemplateOnly?: boolean;
   onProgress?: PackageProgress;
 };
 
@@ -145,10 +147,10 @@ const buildPackage = async (
 
 /** Returns the hash of everything that goes into a package. */
 const contentHashOf = ({ folder, sharedSources = [] }: StackSource, options: PackageOptions): string => {
-  const { root, region, stage = 'dev', params = [], nativePackages = 'host' } = options;
+  const { root, region, stage = 'dev', params = [], nativePackages = 'host', isTemplateOnly = false } = options;
   const shared = hashFiles(root, [...sharedSources, 'package-lock.json']);
   return createHash('sha256')
-    .update(JSON.stringify([format, region, stage, params, nativePackages, process.version, shared]))
+    .update(JSON.stringify([format, region, stage, params, nativePackages, isTemplateOnly, process.version, shared]))
     .update(hashFiles(root, [folder]))
     .digest('hex')
     .slice(0, 16);
@@ -191,7 +193,7 @@ const publish = (scratch: string, target: string): void => {
  * stay below `.local`.
  */
 const runServerless = async ({ name, folder }: StackSource, output: string, options: PackageOptions): Promise<void> => {
-  const { root, region, stage = 'dev', params = [], nativePackages = 'host' } = options;
+  const { root, region, stage = 'dev', params = [], nativePackages = 'host', isTemplateOnly = false } = options;
   const cache = join(root, '.local', 'cache'); // cache of the framework's own code, wherever packages are
   const scratch = `${output}-scratch`;
   mkdirSync(scratch, { recursive: true });
@@ -201,6 +203,7 @@ const runServerless = async ({ name, folder }: StackSource, output: string, opti
     AWS_REGION: region,
     AWS_EC2_METADATA_DISABLED: 'true',
     NATIVE_PACKAGES: nativePackages,
+    TEMPLATE_ONLY: isTemplateOnly ? 'yes' : 'no',
     NODE_COMPILE_CACHE: join(cache, 'compiled'),
     NODE_NO_WARNINGS: '1',
     NO_COLOR: '1',

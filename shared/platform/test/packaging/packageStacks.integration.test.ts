@@ -1,4 +1,4 @@
-import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
@@ -30,4 +30,17 @@ test('two that package the same stack at once both get the whole of it', async (
     expect(files.length).toBeGreaterThan(0);
     expect(files.filter((file) => !existsSync(file))).toEqual([]);
   }
+}, 120_000);
+
+test('a package without code has the same template', async () => {
+  const stack = { name: 'noteService', folder: relative(root, join(directory, 'noteService')) };
+  const options = { root, region: 'eu-west-1', directory: join(directory, 'packages') };
+  const [whole] = await packageStacks([stack], options);
+  const [bare] = await packageStacks([stack], { ...options, isTemplateOnly: true });
+
+  const timeless = (template: unknown) =>
+    JSON.stringify(template).replaceAll(/\b\d{13}-\d{4}-\d\d-\d\dT[\d:.]+Z/g, 'TIME');
+  expect(timeless(bare?.template)).toBe(timeless(whole?.template));
+  expect(Object.keys(bare?.bundles ?? {})).toEqual(Object.keys(whole?.bundles ?? {}));
+  expect(Object.values(bare?.bundles ?? {}).flatMap((folder) => readdirSync(folder))).toEqual([]);
 }, 120_000);
