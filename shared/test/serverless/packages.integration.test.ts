@@ -9,16 +9,17 @@ import { type CompiledStack, compileStacks } from '../../checks/templates/compil
 import { functionsOf, unloadableFunctions } from '../../checks/unloadableFunctions.ts';
 import { shopStacks } from '../../cli/stacks.ts';
 
-jest.setTimeout(600_000); // packages each stack anew
+jest.setTimeout(600_000); // packages what has changed since it was last packaged, and a stack anew
 
 describe('packaging the same sources of a stack twice', () => {
+  const STACK = 'orderService'; // with the most functions, and with files of packages
   const root = process.cwd();
   const directory = mkdtempSync(join(tmpdir(), 'packages-'));
   afterAll(() => rmSync(directory, { recursive: true, force: true }));
 
   let pairs: [PackagedStack, PackagedStack][];
   beforeAll(async () => {
-    const stacks = shopStacks(root);
+    const stacks = shopStacks(root).filter(({ name }) => name === STACK);
     const first = await packageStacks(stacks, { root, region: 'eu-west-1' });
     const second = await packageStacks(stacks, { root, region: 'eu-west-1', directory });
     pairs = first.flatMap((one, index) => (second[index] ? [[one, second[index]]] : []));
@@ -36,7 +37,7 @@ describe('packaging the same sources of a stack twice', () => {
         createHash('sha256').update(content).digest('hex'),
       ]);
 
-    expect(pairs).toHaveLength(6);
+    expect(pairs).toHaveLength(1);
     for (const [one, other] of pairs) {
       expect(archives(one).length).toBeGreaterThan(0);
       expect(archives(other)).toEqual(archives(one));
