@@ -143,13 +143,18 @@ ${LOCAL_OR_STAGE}`,
   },
   'test:load': {
     program: ['shared/cli/testLoad.ts'],
-    purpose:
-      'Runs the load tests: hundreds of orders and checkouts, on platforms that are killed meanwhile too, and orders while calls to AWS fail.',
-    details: 'Takes about 7 minutes. CHECKOUTS in the environment is the number of checkouts, 250 by default.',
+    purpose: 'Runs the load tests: hundreds of orders and checkouts, and orders while calls to AWS fail.',
+    details: 'Takes about 4 minutes. CHECKOUTS in the environment is the number of checkouts, 250 by default.',
     examples: [
       ['npm run test:load', 'after a change of the order flow or the local platform'],
       ['CHECKOUTS=2000 npm run test:load', 'the long run'],
     ],
+  },
+  'test:restart': {
+    program: ['shared/cli/testRestart.ts'],
+    purpose: 'Runs the tests that kill a platform amid orders, payments and indexing, and start it again.',
+    details: 'Takes about 3 minutes.',
+    examples: [['npm run test:restart', 'after a change of the order flow or the local platform']],
   },
   'test:e2e': {
     program: ['shared/cli/testE2e.ts'],

@@ -3,6 +3,8 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { styleText } from 'node:util';
+import { patternOf } from './endToEndFiles.ts';
+import { withPlatform } from './withPlatform.ts';
 
 /** How many tests passed and failed. A step that is not a test run counts as one test. */
 export type Count = { passed: number; failed: number };
@@ -75,6 +77,14 @@ export const jestStep = (
       rmSync(directory, { recursive: true, force: true });
     }
   });
+
+/** Runs end-to-end tests one after the other against a new platform: each of them keeps both cores of a small machine busy. */
+export const ownPlatformStep = (part: string, files: readonly string[]): Promise<Count> =>
+  withPlatform(
+    (PLATFORM_FILE) =>
+      jestStep('e2e', ['--runInBand', '--testPathPatterns', patternOf(files)], { PLATFORM_FILE }, part),
+    ['--quick-passwords'],
+  );
 
 /**
  * Runs the steps that `npm run check` and `npm test` have in common: types, format and lint, unused code, unit tests with the project
