@@ -30,7 +30,7 @@ const config: Config = {
     project('integration', ['<rootDir>/{*,shared/*}/test/**/*.integration.test.ts']),
     {
       ...project('e2e', ['<rootDir>/shared/test/e2e/**/*.e2e.test.ts']),
-      setupFiles: ['<rootDir>/shared/test/e2e/documentedAnswers.ts'],
+      setupFiles: ['<rootDir>/shared/test/e2e/ownPlatform.ts', '<rootDir>/shared/test/e2e/documentedAnswers.ts'],
     },
   ],
 };

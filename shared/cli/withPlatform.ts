@@ -62,22 +62,27 @@ export const stopPlatformProcess = async ({ process: child }: PlatformProcess, s
 };
 
 /**
- * Runs `work` against a new platform, started with `options`, and removes it afterwards. If `work` throws, the platform's output is
+ * Runs `work` against `count` new platforms, started with `options`, and removes them afterwards. If `work` throws, their output is
  * printed.
  */
-export const withPlatform = async <T>(
-  work: (platformFile: string) => Promise<T>,
+export const withPlatforms = async <T>(
+  count: number,
+  work: (platformFiles: string[]) => Promise<T>,
   options: string[] = [],
 ): Promise<T> => {
-  const directory = mkdtempSync(join(tmpdir(), 'platform-'));
-  const platform = await startPlatformProcess(directory, 0, options);
+  const directories = Array.from({ length: count }, () => mkdtempSync(join(tmpdir(), 'platform-')));
+  const platforms = await Promise.all(directories.map((directory) => startPlatformProcess(directory, 0, options)));
   try {
-    return await work(platform.file);
+    return await work(platforms.map(({ file }) => file));
   } catch (error) {
-    console.error(platform.output());
+    for (const { output } of platforms) console.error(output());
     throw error;
   } finally {
-    await stopPlatformProcess(platform);
-    rmSync(directory, { recursive: true, force: true });
+    await Promise.all(platforms.map((platform) => stopPlatformProcess(platform)));
+    for (const directory of directories) rmSync(directory, { recursive: true, force: true });
   }
 };
+
+/** Runs `work` against one new platform, as `withPlatforms` does. */
+export const withPlatform = <T>(work: (platformFile: string) => Promise<T>, options: string[] = []): Promise<T> =>
+  withPlatforms(1, ([file = '']) => work(file), options);
