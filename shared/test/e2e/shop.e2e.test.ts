@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, jest, test } from '@j
 import type { Route } from 'playwright-core';
 import { call, createAccount } from '../../cli/shopClient.ts';
 import { accessibilityViolations } from './browser.ts';
-import { decide } from './catalogueClient.ts';
+import { decide, pendingProduct } from './catalogueClient.ts';
 import { resetPricing } from './pricingSettings.ts';
 import { publishedCategory } from './publishedCategory.ts';
 import { shirt } from './shirt.ts';
@@ -31,6 +31,19 @@ let productId: string;
 let charges = false;
 
 const slugOf = async (id: string) => (await call<{ slug: string }>(`${platform.product}/products/${id}`)).body;
+
+/** Three products whose names have a word: two of wool for 10 and 30, one of silk for 20. */
+const materialProducts = async (word: string): Promise<void> => {
+  const token = (await account('Seller')).idToken;
+  const offer = async (productName: string, productPrice: number, Material: string) => {
+    const id = await pendingProduct({ productName, productPrice });
+    await call(`${platform.product}/products/${id}`, { method: 'PATCH', token, body: { attributes: { Material } } });
+    await decide(id, 'approve');
+  };
+  await offer(word, 10, 'wool');
+  await offer(`${word} of silk`, 20, 'silk');
+  await offer(`${word} of wool`, 30, 'wool');
+};
 
 describe.each([{ skipped: missing }])('the shop$skipped', () => {
   const testInBrowser = missing === '' ? test : test.skip;
@@ -184,6 +197,48 @@ describe.each([{ skipped: missing }])('the shop$skipped', () => {
     await page.goto(`${shopUrl}/products/no-such-product`);
     await page.getByText('This product is no longer available').waitFor();
     expect(await page.locator('link[rel=canonical]').count()).toBe(0);
+    await close();
+  });
+
+  testInBrowser('narrows a search down by what is counted, which is in the address, and widens it again', async () => {
+    const word = unique('Kaftan');
+    await materialProducts(word);
+    const { page, errors, close } = await open(desktop, `/search?q=${encodeURIComponent(word)}`);
+    const count = page.locator('.listBar [role=status]');
+    const shown = () => page.locator('.card h2').allTextContents();
+    const box = (name: RegExp) => page.getByRole('checkbox', { name });
+
+    await count.getByText('3 products', { exact: true }).waitFor();
+    expect((await shown())[0]).toBe(word); // the whole name is the most relevant
+    await box(/^wool 2 products/).focus();
+    await page.keyboard.press('Space');
+    await count.getByText('2 products', { exact: true }).waitFor();
+    await box(/^silk 1 product/).check(); // another value can be chosen beside the first
+    await count.getByText('3 products', { exact: true }).waitFor();
+    await page.getByLabel('Price up to').fill('25');
+    await count.getByText('2 products', { exact: true }).waitFor();
+    const address = new URL(page.url()).searchParams;
+    expect([address.getAll('attr.Material'), address.get('maxPrice')]).toEqual([['wool', 'silk'], '25']);
+
+    await page.reload();
+    await count.getByText('2 products', { exact: true }).waitFor();
+    await page.getByRole('button', { name: 'Remove the filter Material: wool' }).click();
+    await count.getByText('1 product', { exact: true }).waitFor();
+    expect(await page.evaluate('document.activeElement.role ?? document.activeElement.className')).toBe('status');
+    expect(await shown()).toEqual([`${word} of silk`]);
+    await page.getByRole('button', { name: 'Remove all filters' }).click();
+    await count.getByText('3 products', { exact: true }).waitFor();
+    expect(new URL(page.url()).search).toBe(`?${new URLSearchParams({ q: word })}`);
+
+    await page.setViewportSize(phone.viewport);
+    await page.getByRole('button', { name: 'Filters' }).click();
+    await box(/^wool/).check();
+    await page.getByLabel('Price from').fill('99');
+    await page.getByLabel('Price up to').fill('9');
+    await page.getByText('The lowest price is above the highest.').waitFor();
+    expect(await accessibilityViolations(page)).toEqual([]);
+    expect(await page.evaluate('document.documentElement.scrollWidth > innerWidth')).toBe(false);
+    expect(errors).toEqual([]);
     await close();
   });
 

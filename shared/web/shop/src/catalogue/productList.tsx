@@ -1,24 +1,36 @@
-import { type ReactNode, useEffect } from 'react';
-import { useLocation } from 'wouter';
-import { useSearch } from 'wouter/use-browser-location';
+import { type ReactNode, useEffect, useRef } from 'react';
 import { Problem } from '../parts/problem.tsx';
 import { useTexts } from '../texts.ts';
+import { Chips } from './chips.tsx';
+import { FilterPanel } from './filterPanel.tsx';
+import { type Choices, choicesIn, defaultSort, isPossible, sortsOf, toggled } from './filters.ts';
 import { ProductGrid } from './productCard.tsx';
-import { type Filter, SORTS, type Sort, useProducts } from './queries.ts';
+import { type Filter, useFacets, useProducts } from './queries.ts';
+import { useParameters } from './useParameters.ts';
 
-/** A list of products with its order and price limit, which are in the address, and a button for more. */
+/** What a list shows: the products of its page that a person's choices leave. */
+const chosenOf = (filter: Filter, { sort, minPrice, maxPrice, category, attr }: Choices): Filter => ({
+  ...(category !== undefined && { category }),
+  ...(sort !== 'newest' && { sort }),
+  ...(minPrice !== '' && isPossible({ minPrice, maxPrice }) && { minPrice }),
+  ...(maxPrice !== '' && { maxPrice }),
+  ...(attr.size > 0 && { attr: Object.fromEntries(attr) }),
+  ...filter,
+});
+
+/** A list of products with its order and filters, which are in the address, and a button for more. */
 export const ProductList = ({ filter, empty }: { filter: Filter; empty: ReactNode }) => {
   const t = useTexts();
-  const parameters = new URLSearchParams(useSearch());
-  const sort = SORTS.find((name) => name === parameters.get('sort')) ?? 'newest';
-  const maxPrice = parameters.get('maxPrice') ?? '';
-  const products = useProducts({
-    ...filter,
-    ...(sort !== 'newest' && { sort }),
-    ...(/^\d+(\.\d{1,2})?$/.test(maxPrice) && { maxPrice }),
-  });
+  const [parameters, change] = useParameters();
+  const isSearch = filter.q !== undefined;
+  const choices = choicesIn(parameters, isSearch);
+  const chosen = chosenOf(filter, choices);
+  const products = useProducts(chosen, 24, true);
+  const [first] = products.data?.pages ?? [];
+  const facets = useFacets(chosen, first?.facets, filter.category === undefined);
   const found = products.data?.pages.flatMap((page) => page.products);
   const { hasNextPage, isFetchingNextPage, fetchNextPage, error, refetch } = products;
+  const status = useRef<HTMLParagraphElement>(null);
 
   const isShortPage = found?.length === 0 && hasNextPage && !isFetchingNextPage;
   useEffect(() => {
@@ -27,55 +39,53 @@ export const ProductList = ({ filter, empty }: { filter: Filter; empty: ReactNod
 
   if (error && !found) return <Problem error={error} onRetry={refetch} />;
   return (
-    <>
-      <div className="listBar">
-        <p role="status">{found && t.products.count(found.length, hasNextPage)}</p>
-        <Choices sort={sort} maxPrice={maxPrice} />
+    <div className="listing">
+      <FilterPanel facets={facets} choices={choices} onToggle={(value) => change(toggled(parameters, value))} />
+      <div className="listed">
+        <div className="listBar">
+          <p role="status" ref={status} tabIndex={-1}>
+            {found &&
+              t.products.count(Math.max(first?.total ?? 0, found.length), first?.total === undefined && hasNextPage)}
+          </p>
+          <SortChoice isSearch={isSearch} sort={choices.sort} />
+        </div>
+        <Chips choices={choices} onRemoved={() => status.current?.focus()} />
+        {found?.length === 0 && !hasNextPage ? empty : <ProductGrid products={found} heading="h2" />}
+        {hasNextPage && (
+          <p className="more">
+            <button
+              type="button"
+              className="button quiet"
+              disabled={isFetchingNextPage}
+              onClick={() => fetchNextPage()}
+            >
+              {isFetchingNextPage ? t.loading : t.showMore}
+            </button>
+          </p>
+        )}
       </div>
-      {found?.length === 0 && !hasNextPage ? empty : <ProductGrid products={found} heading="h2" />}
-      {hasNextPage && (
-        <p className="more">
-          <button type="button" className="button quiet" disabled={isFetchingNextPage} onClick={() => fetchNextPage()}>
-            {isFetchingNextPage ? t.loading : t.showMore}
-          </button>
-        </p>
-      )}
-    </>
+    </div>
   );
 };
 
-const Choices = ({ sort, maxPrice }: { sort: Sort; maxPrice: string }) => {
+const SortChoice = ({ isSearch, sort }: { isSearch: boolean; sort: Choices['sort'] }) => {
   const t = useTexts();
-  const [path, navigate] = useLocation();
-  const search = useSearch();
-  const choose = (name: string, value: string) => {
-    const parameters = new URLSearchParams(search);
-    if (value === '') parameters.delete(name);
-    else parameters.set(name, value);
-    navigate(`${path}?${parameters}`, { replace: true });
+  const [parameters, change] = useParameters();
+  const choose = (name: string) => {
+    if (name === defaultSort(isSearch)) parameters.delete('sort');
+    else parameters.set('sort', name);
+    change(parameters);
   };
   return (
-    <div className="choices">
-      <label>
-        <span>{t.products.maxPrice}</span>
-        <input
-          type="text"
-          inputMode="decimal"
-          size={6}
-          defaultValue={maxPrice}
-          onChange={({ target }) => choose('maxPrice', target.value.trim().replace(',', '.'))}
-        />
-      </label>
-      <label>
-        <span>{t.products.sort}</span>
-        <select value={sort} onChange={({ target }) => choose('sort', target.value === 'newest' ? '' : target.value)}>
-          {SORTS.map((name) => (
-            <option key={name} value={name}>
-              {t.products.sorts[name]}
-            </option>
-          ))}
-        </select>
-      </label>
-    </div>
+    <label className="choice">
+      <span>{t.products.sort}</span>
+      <select value={sort} onChange={({ target }) => choose(target.value)}>
+        {sortsOf(isSearch).map((name) => (
+          <option key={name} value={name}>
+            {t.products.sorts[name]}
+          </option>
+        ))}
+      </select>
+    </label>
   );
 };

@@ -1,12 +1,17 @@
 import { ShopError, unwrap } from '@ecommerce/client';
-import { keepPreviousData, queryOptions, useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import { keepPreviousData, queryOptions, useInfiniteQuery, useQueries, useQuery } from '@tanstack/react-query';
 import { shop } from '../shop.ts';
-
-export const SORTS = ['newest', 'price-asc', 'price-desc'] as const;
-export type Sort = (typeof SORTS)[number];
+import { CATEGORY, type Facet, facetsToShow, type Sort } from './filters.ts';
 
 /** Which products a list shows. */
-export type Filter = { category?: string; q?: string; sort?: Sort; maxPrice?: string };
+export type Filter = {
+  category?: string;
+  q?: string;
+  sort?: Sort;
+  minPrice?: string;
+  maxPrice?: string;
+  attr?: Record<string, string[]>;
+};
 
 /** The lists of the shop change rarely. */
 const MINUTE_MS = 60_000;
@@ -27,18 +32,65 @@ export const useCategories = () =>
     staleTime: MINUTE_MS,
   });
 
-/** The products of a list, page by page. What was shown stays until the next words have their results. */
-export const useProducts = (filter: Filter, limit = 24) =>
+/**
+ * The products of a list, page by page. What was shown stays until the next words have their results.
+ *
+ * @param hasFacets whether the first page counts what can be chosen
+ */
+export const useProducts = (filter: Filter, limit = 24, hasFacets = false) =>
   useInfiniteQuery({
-    queryKey: ['products', filter, limit],
+    queryKey: ['products', filter, limit, hasFacets],
     queryFn: ({ pageParam, signal }) => {
-      const cursor = pageParam === undefined ? {} : { cursor: pageParam };
-      return unwrap(shop.products.GET('/products', { params: { query: { ...filter, limit, ...cursor } }, signal }));
+      const counted = hasFacets ? ({ facets: 'true' } as const) : {};
+      const more = pageParam === undefined ? counted : { cursor: pageParam };
+      return unwrap(shop.products.GET('/products', { params: { query: { ...filter, limit, ...more } }, signal }));
     },
     initialPageParam: undefined as string | undefined,
     getNextPageParam: ({ nextCursor }) => nextCursor,
     placeholderData: keepPreviousData,
   });
+
+/**
+ * Returns the facets of a list to choose from. Those with a choice are counted as if there were none in them, so that another value can be
+ * chosen as well: a request for each of these.
+ */
+export const useFacets = (filter: Filter, ofList: readonly Facet[] = [], hasCategories: boolean): Facet[] => {
+  const { sort: _, ...counted } = filter;
+  const names = [
+    ...(hasCategories && filter.category !== undefined ? [CATEGORY] : []),
+    ...Object.keys(filter.attr ?? {}),
+  ];
+  const others = useQueries({
+    queries: names.map((name) => {
+      const others = withoutFacet(counted, name);
+      return {
+        queryKey: ['facet', name, others],
+        queryFn: ({ signal }: { signal: AbortSignal }) => readFacet(name, others, signal),
+        placeholderData: keepPreviousData,
+      };
+    }),
+  });
+  const byName = names.map((name, index) => {
+    const { data } = others[index] ?? {};
+    return [name, data?.name === name ? data : undefined] as const; // what is kept may be of another facet
+  });
+  return facetsToShow(ofList, new Map(byName), hasCategories);
+};
+
+const withoutFacet = ({ category, attr = {}, ...filter }: Filter, name: string): Filter => {
+  const others = Object.entries(attr).filter(([other]) => other !== name);
+  return {
+    ...filter,
+    ...(category !== undefined && name !== CATEGORY && { category }),
+    ...(others.length > 0 && { attr: Object.fromEntries(others) }),
+  };
+};
+
+const readFacet = async (name: string, filter: Filter, signal: AbortSignal): Promise<Facet> => {
+  const query = { ...filter, limit: 1, facets: 'true' } as const;
+  const { facets = [] } = await unwrap(shop.products.GET('/products', { params: { query }, signal }));
+  return facets.find((facet) => facet.name === name) ?? { name, values: [] };
+};
 
 export const productQuery = (id: string) =>
   queryOptions({
