@@ -1,3 +1,4 @@
+import { unlessAborted } from './send.ts';
 import type { Service } from './services.ts';
 import type { TokenSource, Tokens } from './session.ts';
 
@@ -31,12 +32,14 @@ export const withSession = (service: Service, session: TokenSource, send: Send):
     if (request.headers.has('authorization')) return send(request);
     const isRead = request.method === 'GET' || request.method === 'HEAD';
     const isPublic = isRead && CATALOGUE.includes(service);
-    const { tokens, failure } = isPublic ? { tokens: session.present(), failure: undefined } : await session.current();
+    const { tokens, failure } = isPublic
+      ? { tokens: session.present(), failure: undefined }
+      : await unlessAborted(request.signal, session.current());
     if (failure && !isRead) return failure.toResponse();
     const response = await send(authorized(request, tokens));
     if (!(await isTokenRejected(response))) return response;
     if (failure) return failure.toResponse();
-    const renewed = await session.renew(tokens);
+    const renewed = await unlessAborted(request.signal, session.renew(tokens));
     if (renewed.tokens) return send(authorized(request, renewed.tokens));
     return renewed.failure?.toResponse() ?? response;
   };

@@ -18,15 +18,22 @@ export const failed = (status: number, failure: Failure, headers?: Headers): Res
   return new Response(JSON.stringify(failure), { status, headers: all });
 };
 
-/** Reads a response to its end, and gives one that is not in the format of the APIs a code. */
-export const readResponse = async (response: Response): Promise<Response> => {
+/**
+ * Reads a response to its end, and gives one that is not in the format of the APIs a code.
+ *
+ * @param expectsJson whether a success has to have JSON, unless its status says that it has no content
+ */
+export const readResponse = async (response: Response, expectsJson: boolean): Promise<Response> => {
   const bytes = await response.arrayBuffer(); // a connection may break until the last byte
   const { status, statusText, headers } = response;
   if (response.ok && headers.get('content-type')?.includes('html')) {
     return failed(502, { error: 'The answer is a page, not data.', code: 'UNEXPECTED_RESPONSE' });
   }
+  if (response.ok && expectsJson && status !== 204 && jsonOf(bytes) == null) {
+    return failed(502, { error: 'The answer is not data.', code: 'UNEXPECTED_RESPONSE' });
+  }
   if (status >= 400) {
-    const { code, message } = jsonOf(bytes);
+    const { code, message } = (jsonOf(bytes) ?? {}) as { code?: unknown; message?: unknown };
     if (typeof code !== 'string') {
       const error = typeof message === 'string' ? message : `The request failed with status ${status}.`;
       const requestId = headers.get('apigw-requestid');
@@ -37,11 +44,12 @@ export const readResponse = async (response: Response): Promise<Response> => {
   return new Response(bytes.byteLength > 0 ? bytes : null, { status, statusText, headers });
 };
 
-const jsonOf = (bytes: ArrayBuffer): { code?: unknown; message?: unknown } => {
+/** Returns what a body says; `undefined` if it is not JSON. */
+const jsonOf = (bytes: ArrayBuffer): unknown => {
   try {
-    return JSON.parse(new TextDecoder().decode(bytes)) ?? {};
+    return JSON.parse(new TextDecoder().decode(bytes));
   } catch {
-    return {};
+    return undefined;
   }
 };
 

@@ -8,21 +8,31 @@ const REPEATABLE_METHODS = ['GET', 'HEAD', 'PUT', 'DELETE'];
 /** These may be repeated although their method is `POST`: they change nothing, or end what has ended. */
 const REPEATABLE_ROUTES = ['/checkout/quote', '/refresh-token', '/sign-out'];
 
-const repeatable = new WeakSet<Request>();
+/** How a request is to be sent. */
+export type Sending = {
+  /** Whether several requests have the effect of one. */
+  isRepeatable: boolean;
+  /** Whether the caller wants data, and not a file. */
+  expectsJson: boolean;
+};
 
-/** Returns whether several requests have the effect of one. */
-export const isRepeatable = (request: Request): boolean => repeatable.has(request);
+const sendings = new WeakMap<Request, Sending>();
 
-/** Gives each call of a route that honours it an `Idempotency-Key`, unless the caller has sent one, and marks requests that may be repeated. */
+/** Returns how a request is to be sent. */
+export const sendingOf = (request: Request): Sending =>
+  sendings.get(request) ?? { isRepeatable: false, expectsJson: false };
+
+/** Gives each call of a route that honours it an `Idempotency-Key`, unless the caller has sent one, and notes how it is to be sent. */
 export const idempotency = (service: Service): Middleware => {
   const keyed: readonly string[] = keyedRoutes[service];
   return {
-    onRequest({ request, schemaPath }) {
+    onRequest({ request, schemaPath, options: { parseAs } }) {
       const hasKey = keyed.includes(`${request.method} ${schemaPath}`);
       if (hasKey && !request.headers.has('idempotency-key')) request.headers.set('idempotency-key', newKey());
-      if (hasKey || REPEATABLE_METHODS.includes(request.method) || REPEATABLE_ROUTES.includes(schemaPath)) {
-        repeatable.add(request);
-      }
+      sendings.set(request, {
+        isRepeatable: hasKey || REPEATABLE_METHODS.includes(request.method) || REPEATABLE_ROUTES.includes(schemaPath),
+        expectsJson: parseAs === 'json' && request.method !== 'HEAD',
+      });
     },
   };
 };

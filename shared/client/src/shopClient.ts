@@ -1,6 +1,6 @@
 import createClient, { type Client } from 'openapi-fetch';
 import { withCallersToken, withSession } from './authorization.ts';
-import { idempotency, isRepeatable } from './idempotency.ts';
+import { idempotency, sendingOf } from './idempotency.ts';
 import { queryText } from './queryText.ts';
 import { type SendOptions, send } from './send.ts';
 import type { Paths, Service } from './services.ts';
@@ -30,7 +30,7 @@ export type ShopClient = { [Name in Service]: Client<Paths[Name], 'application/j
  */
 export const createShopClient = (options: ShopClientOptions = {}): ShopClient => {
   const { baseUrl = '', services = {}, token, headers = {} } = options;
-  const sendOne = (request: Request): Promise<Response> => send(request, isRepeatable(request), options);
+  const sendOne = (request: Request): Promise<Response> => send(request, sendingOf(request), options);
   const clientOf = <Name extends Service>(
     service: Name,
     init: { fetch: (request: Request) => Promise<Response>; credentials?: 'include' },

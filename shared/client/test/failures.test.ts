@@ -71,6 +71,31 @@ test.each([
   expect(failure).toEqual({ code, error, ...(status >= 400 ? { requestId: 'r' } : {}) });
 });
 
+test.each([
+  ['text', 'OK', 'text/plain'],
+  ['half of the data', '{"products":[', 'application/json'],
+  ['nothing', '', 'application/json'],
+  ['null', 'null', 'application/json'],
+])('%s in place of data is a failure, and is asked for again', async (_, body, type) => {
+  const answer = { body, headers: { 'content-type': type } };
+  const { shop, received } = scriptedShop({ 'GET /products/products': [answer] }, { retries: 1 });
+
+  const { data, error } = await shop.products.GET('/products');
+
+  expect([data, error?.code]).toEqual([undefined, 'UNEXPECTED_RESPONSE']);
+  expect(received).toHaveLength(2);
+});
+
+test('an answer that has no content by its status is no failure', async () => {
+  const { shop } = scriptedShop({}, { fetch: async () => new Response(null, { status: 204 }) });
+
+  const { data, error } = await shop.products.DELETE('/wish-list/{variantId}', {
+    params: { path: { variantId: 'v' } },
+  });
+
+  expect([data, error]).toEqual([undefined, undefined]);
+});
+
 test('a shop that cannot be reached is a failure, not an exception', async () => {
   const { shop } = scriptedShop({ 'GET /products/products': ['no connection'] }, { retries: 0 });
 

@@ -70,6 +70,21 @@ test('the wait is as long as the server says', async () => {
   expect(delays[0]).toBeLessThan(3300);
 });
 
+test('the wait is until the date that the server says', async () => {
+  jest.setSystemTime(new Date('2026-11-27T08:00:00Z'));
+  const delays: number[] = [];
+  const headers = { 'retry-after': 'Fri, 27 Nov 2026 08:00:07 GMT' };
+  const { shop } = scriptedShop(
+    { 'GET /products/products': [{ ...throttled, headers }, products] },
+    { onRetry: ({ delayMs }) => delays.push(delayMs) },
+  );
+
+  await inNoTime(shop.products.GET('/products'));
+
+  expect(delays[0]).toBeGreaterThanOrEqual(7000);
+  expect(delays[0]).toBeLessThan(7300);
+});
+
 test('a wait of minutes is left to the caller', async () => {
   const answer = { ...throttled, headers: { 'retry-after': '300' } };
   const { shop, received } = scriptedShop({ 'POST /auth/forgot-password': [answer] });

@@ -204,6 +204,26 @@ test('a staff list of the catalogue gets a token, also after it has expired', as
   ]);
 });
 
+test('the caller can abort a call that waits for a token, and the others get it', async () => {
+  let answer = (_: Answer): void => {};
+  const { shop } = scriptedShop({
+    'POST /auth/sign-in': [{ body: { tokens: { ...tokensOf(1, 'r'), ExpiresIn: 1 } } }],
+    'POST /auth/refresh-token': () => new Promise((resolve) => (answer = resolve)),
+    'GET /orders/cart': [{ body: { items: [] } }],
+  });
+  await shop.session.signIn(credentials);
+  const controller = new AbortController();
+  const aborted = shop.orders.GET('/cart', { signal: controller.signal });
+  const other = shop.orders.GET('/cart');
+  await new Promise(setImmediate);
+
+  controller.abort(new Error('The visitor went away'));
+
+  await expect(aborted).rejects.toThrow('The visitor went away');
+  answer({ body: { tokens: tokensOf(2) } });
+  expect((await other).data).toEqual({ items: [] });
+});
+
 test('several calls that fail for want of a token each get the failure', async () => {
   const { shop } = scriptedShop(
     { 'POST /auth/sign-in': [signedIn], 'POST /auth/refresh-token': [unavailable] },
