@@ -64,21 +64,63 @@ test('an empty project can import it in Node', async () => {
   expect(stdout).toBe('https://shop.example/api/banners/banners\n');
 });
 
-test.each([
-  ['Node', { module: 'NodeNext', lib: ['ES2022', 'DOM'] }],
-  ['a bundler for browsers', { module: 'ESNext', moduleResolution: 'bundler', lib: ['ES2022', 'DOM', 'DOM.Iterable'] }],
-])('the examples of the README compile against it, for %s', async (_, options) => {
+test('a project of CommonJS can require it in Node', async () => {
+  const program = `
+    const { createShopClient } = require('@ecommerce/client');
+    console.log(typeof createShopClient().orders.GET);`;
+
+  const { stdout } = await run(process.execPath, ['--input-type=commonjs', '-e', program], { cwd: project });
+
+  expect(stdout).toBe('function\n');
+});
+
+/** A program that names codes of a route's failures one by one. */
+const naming = (codes: readonly string[]): string => `
+  import { createShopClient } from '@ecommerce/client';
+  export const failure = async (): Promise<string> => {
+    const { data, error } = await createShopClient().banners.GET('/banners');
+    if (!error) return data.banners[0]?.imageUrl ?? '';
+    switch (error.code) {
+      ${codes.map((code) => `case '${code}':`).join(' ')}
+        return error.error;
+      default:
+        return error.code satisfies never;
+    }
+  };`;
+
+/** What `GET /banners` can end with. */
+const CODES = [
+  ...['INVALID_INPUT', 'BODY_TOO_LARGE', 'GATEWAY_REQUIRED', 'INTERNAL_ERROR', 'UNAVAILABLE', 'TOO_MANY_REQUESTS'],
+  ...['NETWORK_ERROR', 'TIMEOUT', 'UNEXPECTED_RESPONSE'],
+];
+
+/** Compiles programs in the project, strictly. Returns what the compiler says. */
+const compile = async (programs: readonly string[], options: object): Promise<string> => {
   const source = join(project, 'src');
-  await mkdir(source, { recursive: true });
-  const examples = readmeExamples().map(withClient);
+  await rm(source, { recursive: true, force: true });
+  await mkdir(source);
   await Promise.all(
-    examples.map((text, index) => writeFile(join(source, `example${index}.ts`), `${text}\nexport {};\n`)),
+    programs.map((text, index) => writeFile(join(source, `program${index}.ts`), `${text}\nexport {};\n`)),
   );
   const compilerOptions = { strict: true, noEmit: true, skipLibCheck: false, target: 'ES2022', types: [], ...options };
   await writeFile(join(project, 'tsconfig.json'), JSON.stringify({ compilerOptions, include: ['src'] }));
-
   const { stdout } = await run('tsc', ['-p', project]).catch((error: { stdout: string }) => error);
+  return stdout;
+};
 
-  expect(stdout).toBe('');
+const bundled = { module: 'ESNext', moduleResolution: 'bundler', lib: ['ES2022', 'DOM', 'DOM.Iterable'] };
+
+test.each([
+  ['Node', { module: 'NodeNext', lib: ['ES2022', 'DOM'] }],
+  ['an older Node', { module: 'Node16', lib: ['ES2022', 'DOM'] }],
+  ['a bundler for browsers', bundled],
+])('the examples of the README and a switch over all codes compile against it, for %s', async (_, options) => {
+  const examples = readmeExamples().map(withClient);
+
+  expect(await compile([...examples, naming(CODES)], options)).toBe('');
   expect(examples.length).toBeGreaterThan(5);
+});
+
+test('the compiler names a code that a switch leaves out', async () => {
+  expect(await compile([naming(CODES.slice(0, -1))], bundled)).toContain('\'"UNEXPECTED_RESPONSE"\'');
 });
