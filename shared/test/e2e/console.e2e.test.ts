@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { GetQueueUrlCommand, PurgeQueueCommand, SendMessageCommand } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import { Secret, TOTP } from 'otpauth';
@@ -8,13 +9,14 @@ import { decide, pendingProduct } from './catalogueClient.ts';
 import {
   consoleUrl,
   desktop,
-  openApproval,
+  findApproval,
   openPath,
   phone,
   problemsOf,
   refusedInput,
   signIn,
 } from './consolePages.ts';
+import { countedPerson } from './keystrokeLevel.ts';
 import { type Placed, shippedOrder, view } from './paidOrders.ts';
 import { resourceName } from './platformClients.ts';
 import { account, admin, approvedProduct, platform, sqs, unique } from './shop.ts';
@@ -109,9 +111,15 @@ describe.each([{ skipped: missing }])('the staff console$skipped', () => {
     await page.getByText('Needs attention').waitFor();
     await page.reload(); // which keeps the session
 
-    const product = await openApproval(page, productName);
-    await product.getByRole('button', { name: 'Approve' }).click();
-    await page.getByText(`“${productName}” is on sale.`).waitFor();
+    const approving = countedPerson();
+    await approving.click(
+      'press the number of products to approve',
+      page.getByRole('link', { name: /products to approve/ }),
+    );
+    const product = await findApproval(page, productName);
+    await approving.see('look at the product', product);
+    await approving.click('press “Approve”', product.getByRole('button', { name: 'Approve' }));
+    await approving.see('see that it is on sale', page.getByText(`“${productName}” is on sale.`));
 
     await openPath(page, `/orders/${placed.orderId}/show`);
     await page.getByRole('button', { name: 'Send parcel' }).click();
@@ -119,14 +127,30 @@ describe.each([{ skipped: missing }])('the staff console$skipped', () => {
     await page.getByLabel('Carrier').fill('DHL');
     await page.getByRole('dialog').getByRole('button', { name: 'Send parcel' }).click();
     await page.getByText('Partly sent').waitFor();
-    await page.getByRole('button', { name: 'Refund' }).click();
-    await page.getByLabel(/Amount/).fill('49.99');
-    await page.getByRole('dialog').getByRole('button', { name: 'Refund' }).click();
-    await page.getByText('Partly refunded').waitFor();
+    await page.getByRole('menuitem', { name: 'Overview' }).click();
+    const { idToken: token } = await admin();
+    const { body: order } = await call<{ number: string }>(`${platform.order}/orders/${placed.orderId}`, { token });
+    const refunding = countedPerson();
+    await refunding.click('press “Orders”', page.getByRole('menuitem', { name: 'Orders' }));
+    await refunding.type(
+      'type the order’s number',
+      page.getByPlaceholder('Number, email address or name'),
+      order.number,
+    );
+    await refunding.click('press the order', page.getByRole('row', { name: order.number }));
+    await refunding.see('look at the order', page.getByRole('button', { name: 'Refund' }));
+    await refunding.click('press “Refund”', page.getByRole('button', { name: 'Refund' }));
+    await refunding.type('type half of the amount', page.getByLabel(/Amount/), '49.99');
+    await refunding.click('press “Refund” again', page.getByRole('dialog').getByRole('button', { name: 'Refund' }));
+    await refunding.see('see that it is refunded in part', page.getByText('Partly refunded'));
 
     expect((await call(`${platform.product}/products/${productId}`)).status).toBe(200);
     expect((await view(placed)).payment.refunded).toBe(49.99);
     expect(errors).toEqual([]);
+    const figures = readFileSync('docs/figures.md', 'utf8');
+    expect(figures).toContain(`${approving.rows().join('\n')}\n| **a product is approved** |`);
+    expect(figures).toContain(`${refunding.rows().join('\n')}\n| **half an order is refunded** |`);
+    expect([approving.seconds() < 30, refunding.seconds() < 60]).toEqual([true, true]);
     await close();
   });
 

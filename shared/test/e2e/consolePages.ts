@@ -22,9 +22,14 @@ export const signIn = async (page: Page, { email, password }: { email: string; p
 export const openPath = (page: Page, path: string) =>
   page.evaluate(`history.pushState({}, '', '/console${path}'); dispatchEvent(new PopStateEvent('popstate'))`);
 
-/** Opens the approvals and shows more of them until a product is there: other tests offer products, too. */
+/** Opens the approvals and finds a product there. */
 export const openApproval = async (page: Page, productName: string) => {
   await openPath(page, '/approvals');
+  return findApproval(page, productName);
+};
+
+/** Shows more of the approvals until a product is there: other tests offer products, too. */
+export const findApproval = async (page: Page, productName: string) => {
   const articles = page.getByRole('article');
   const product = page.getByRole('article', { name: productName });
   await articles.first().waitFor();
