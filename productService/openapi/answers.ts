@@ -98,6 +98,12 @@ const Rating = z
 
 /** A variant as the product's seller and staff see it. */
 const OwnVariant = Variant.extend({
+  scheduledPrice: z
+    .strictObject({ price: Money, from: z.iso.datetime(), to: z.iso.datetime() })
+    .meta({
+      description: 'A price that is to come or in force: then it is `price`, and `compareAtPrice` the regular one.',
+    })
+    .optional(),
   lowStockAt: z.int().nonnegative().meta({ description: 'Staff are told at so many units or fewer.' }).optional(),
 });
 

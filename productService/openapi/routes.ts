@@ -144,7 +144,7 @@ const varying: RouteDescription[] = [
     definition: changeVariantRoute,
     summary: 'Change a variant',
     description:
-      'Price, stock, SKU, barcode and weight take effect immediately; changed options have to be approved. `null` removes an optional field. `quantityChange` is a difference, so that orders in between are not overwritten.',
+      'Price, stock, SKU, barcode and weight take effect immediately; changed options have to be approved. `null` removes an optional field. `quantityChange` is a difference, so that orders in between are not overwritten. `scheduledPrice` is the price from one time to another; while it is in force, `compareAtPrice` is the regular price if that is higher. Another `price` or `compareAtPrice` ends one that is in force.',
     example: { path: { id, variantId }, body: { price: 54.99, compareAtPrice: 69.99, quantityChange: 2 } },
     answer: answered('The product.', answers.OwnDetailedProduct, ownDetailedProduct),
   },

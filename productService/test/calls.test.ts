@@ -52,6 +52,7 @@ const { handler: addImage } = await import('../src/handlers/addImage.ts');
 const { handler: changeImage } = await import('../src/handlers/changeImage.ts');
 const { handler: deleteImage } = await import('../src/handlers/deleteImage.ts');
 const { handler: deleteProduct } = await import('../src/handlers/deleteProduct.ts');
+const { handler: applyScheduledPrices } = await import('../src/handlers/applyScheduledPrices.ts');
 const { handler: indexProduct } = await import('../src/handlers/indexProduct.ts');
 const { handler: reindexProducts } = await import('../src/handlers/reindexProducts.ts');
 const { handler: approveProduct } = await import('../src/handlers/approveProduct.ts');
@@ -398,6 +399,19 @@ const situations: Record<string, () => Promise<unknown>> = {
     const LastEvaluatedKey = { status: 'approved', createdAt: 't', id: 'p' };
     cloud.dynamodb.on(QueryCommand, { IndexName: 'byStatus' }).resolves({ Items: [product()], LastEvaluatedKey });
     return reindexProducts({}, timeLeft(20_000));
+  },
+  '`applyScheduledPrices`, nothing due': () => {
+    cloud.dynamodb.on(QueryCommand).resolves({});
+    return applyScheduledPrices({}, timeLeft());
+  },
+  '`applyScheduledPrices`, one product': () => {
+    const [from, to] = ['2020-01-01T00:00:00.000Z', '2999-01-01T00:00:00.000Z'];
+    const variants = [{ id: path.id, options: {}, unitPrice: 4999, scheduledPrice: { unitPrice: 3000, from, to } }];
+    cloud.dynamodb.on(QueryCommand).resolves({ Items: [{ id: path.id }] });
+    cloud.dynamodb
+      .on(GetCommand)
+      .resolves({ Item: product({ variants, variantsVersion: 1, nextPriceChangeAt: from }) });
+    return applyScheduledPrices({}, timeLeft());
   },
   '`cleanUpProducts`, nothing overdue': () => {
     cloud.dynamodb.on(QueryCommand).resolves({});

@@ -145,6 +145,16 @@ testLostResponses('productService/src', dynamodb, tables, [
       }),
   }),
   writeCase('productUpdateStore.writeChange', {
+    when: 'that ends a scheduled price',
+    prepare: () => inTable({ variantsVersion: 1, nextPriceChangeAt: now.toISOString(), priceChanges: 'scheduled' }),
+    act: () =>
+      writeChange(shoes, {
+        ...noChange,
+        set: { variantsVersion: 2, nextPriceChangeAt: undefined, priceChanges: undefined },
+        expected: { variantsVersion: 1 },
+      }),
+  }),
+  writeCase('productUpdateStore.writeChange', {
     when: 'of a price that is expected, under a key',
     prepare: inTable,
     act: () =>

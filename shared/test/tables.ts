@@ -19,27 +19,27 @@ export const createTableOf = async (TableName: string, partition: string, sort: 
 export const createTable = async (
   TableName: string,
   key: string,
-  /** Each index's name and partition key. */
-  indexes: Record<string, string> = {},
+  /** Each index's name and partition key, with a sort key of its own if it has one. */
+  indexes: Record<string, string | [partition: string, sort: string]> = {},
   sortedBy = 'createdAt',
 ): Promise<void> => {
-  const index = ([IndexName, AttributeName]: [string, string]) => ({
+  const keysOf = (keys: string | [string, string]) => (typeof keys === 'string' ? [keys, sortedBy] : keys);
+  const index = ([IndexName, keys]: [string, string | [string, string]]) => ({
     IndexName,
-    KeySchema: [
-      { AttributeName, KeyType: 'HASH' as const },
-      { AttributeName: sortedBy, KeyType: 'RANGE' as const },
-    ],
+    KeySchema: keysOf(keys).map((AttributeName, position) => ({
+      AttributeName,
+      KeyType: position === 0 ? ('HASH' as const) : ('RANGE' as const),
+    })),
     Projection: { ProjectionType: 'ALL' as const },
   });
-  const keys = Object.values(indexes);
-  const attributes = new Set([key, ...keys, ...(keys.length > 0 ? [sortedBy] : [])]);
+  const attributes = new Set([key, ...Object.values(indexes).flatMap(keysOf)]);
   await new DynamoDBClient({}).send(
     new CreateTableCommand({
       TableName,
       BillingMode: 'PAY_PER_REQUEST',
       AttributeDefinitions: [...attributes].map((AttributeName) => ({ AttributeName, AttributeType: 'S' })),
       KeySchema: [{ AttributeName: key, KeyType: 'HASH' }],
-      ...(keys.length > 0 ? { GlobalSecondaryIndexes: Object.entries(indexes).map(index) } : {}),
+      ...(Object.keys(indexes).length > 0 ? { GlobalSecondaryIndexes: Object.entries(indexes).map(index) } : {}),
     }),
   );
 };

@@ -34,6 +34,9 @@ export type Product = Omit<RowAwaitingImage, 'fileName'> & {
   variants?: Variant[];
   /** Incremented by each change of `variants`. */
   variantsVersion?: number;
+  /** When a scheduled price of its variants begins or ends next; with `priceChanges`, it puts the product into the index `byNextPriceChange`. */
+  nextPriceChangeAt?: string;
+  priceChanges?: 'scheduled';
   /** What sets it apart, by name, such as `{ "Material": "wool" }`. */
   attributes?: Record<string, string> | undefined;
   /** How it is taxed, by a name that the shop's tax settings know. */

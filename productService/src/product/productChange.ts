@@ -7,6 +7,7 @@ import { CategoryName, multiLineText, singleLineText } from '@ecommerce/shared/t
 import { UploadFields } from '@ecommerce/shared/uploadFields.ts';
 import * as z from 'zod';
 import { changedPrices } from '../price/lowestPrice.ts';
+import { withOwnPrice } from '../price/scheduledPrice.ts';
 import { lostApproval, needsApproval } from './approval.ts';
 import { type AppliedKey, appliedBy, type KeyedRequest, keyedRequest } from './keyedRequest.ts';
 import { MAX_QUANTITY, type Product, type StockedProduct, wasOnSale } from './product.ts';
@@ -74,6 +75,7 @@ export const patchRequest = (id: string, patch: ProductPatch, key: string | unde
 
 /** One conditional write to a product's row, its stock and its SKUs. */
 export type ProductChange = {
+  /** Attributes with their new values; `undefined` removes one. */
   set: Record<string, unknown>;
   remove: string[];
   /** Values that must not have changed since the row was read (`undefined`: absent). Otherwise the change is planned again. */
@@ -144,7 +146,7 @@ const pricedVariants = (product: Product, { productPrice, quantityChange }: Prod
   if (productPrice === undefined) return undefined;
   const unitPrice = minorUnitsOf('productPrice', productPrice, product.currency);
   if (unitPrice === variant.unitPrice) return undefined;
-  const changed = repriced(product, variant, { ...variant, unitPrice }, now);
+  const changed = repriced(product, variant, { ...withOwnPrice(variant), unitPrice }, now);
   if (!product.variants) return { unitPrice, priorPrices: changed.priorPrices ?? [] };
   checkVariant(changed, []);
   return changedVariants(product, [changed]);

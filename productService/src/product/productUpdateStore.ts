@@ -85,11 +85,13 @@ type Part = {
 };
 
 const fieldsPart = (sellerId: string, { set, remove, expected }: ProductChange): Part => {
+  const written = Object.entries(set).filter(([, value]) => value !== undefined);
+  const removed = [...remove, ...Object.keys(set).filter((field) => set[field] === undefined)];
   const present = Object.entries(expected).filter(([, value]) => value !== undefined);
   const absent = Object.keys(expected).filter((field) => expected[field] === undefined);
   return {
-    sets: Object.keys(set).map((field) => `#${field} = :to_${field}`),
-    removes: remove.map((field) => `#${field}`),
+    sets: written.map(([field]) => `#${field} = :to_${field}`),
+    removes: removed.map((field) => `#${field}`),
     conditions: [
       'sellerId = :seller',
       ...present.map(([field]) => `#${field} = :was_${field}`),
@@ -100,7 +102,7 @@ const fieldsPart = (sellerId: string, { set, remove, expected }: ProductChange):
     ),
     values: {
       ':seller': sellerId,
-      ...Object.fromEntries(Object.entries(set).map(([field, value]) => [`:to_${field}`, value])),
+      ...Object.fromEntries(written.map(([field, value]) => [`:to_${field}`, value])),
       ...Object.fromEntries(present.map(([field, value]) => [`:was_${field}`, value])),
     },
   };

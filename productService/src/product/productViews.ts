@@ -42,7 +42,7 @@ const variantSummary = (product: StockedProduct) => {
 export const detailedProduct = (product: DetailedProduct, rating: Rating | undefined) => ({
   ...publicProduct(product),
   ...details(product),
-  variants: variantViews(product).map(({ lowStockAt: _, ...variant }) => variant),
+  variants: variantViews(product).map(({ lowStockAt: _, scheduledPrice: _planned, ...variant }) => variant),
   rating,
   status: 'approved' as const,
 });
@@ -70,7 +70,7 @@ const details = (product: DetailedProduct) => ({
 /** Returns a product's variants as their seller sees them. */
 const variantViews = (product: DetailedProduct) =>
   variantsOf(product).map(
-    ({ unitPrice, compareAtPrice, lowestPrice30Days = unitPrice, priorPrices: _, ...variant }) => ({
+    ({ unitPrice, compareAtPrice, lowestPrice30Days = unitPrice, priorPrices: _, scheduledPrice, ...variant }) => ({
       ...variant,
       price: toDecimal(unitPrice, product.currency),
       ...(compareAtPrice === undefined
@@ -79,6 +79,13 @@ const variantViews = (product: DetailedProduct) =>
             compareAtPrice: toDecimal(compareAtPrice, product.currency),
             lowestPrice30Days: toDecimal(lowestPrice30Days, product.currency),
           }),
+      ...(scheduledPrice && {
+        scheduledPrice: {
+          price: toDecimal(scheduledPrice.unitPrice, product.currency),
+          from: scheduledPrice.from,
+          to: scheduledPrice.to,
+        },
+      }),
       quantity: product.available.get(variant.id) ?? 0,
     }),
   );

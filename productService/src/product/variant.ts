@@ -1,5 +1,6 @@
 import { DomainError, invalidInput } from '@ecommerce/shared/errors.ts';
 import type { PriorPrice } from '../price/lowestPrice.ts';
+import { nextPriceChange, type ScheduledPrice } from '../price/scheduledPrice.ts';
 import type { Product } from './product.ts';
 
 /** A variant of a product, such as a shirt in one size and colour. */
@@ -19,6 +20,8 @@ export type Variant = {
   /** Earlier prices, and the lowest of the 30 days before the reduction: `changedPrices` in `price/lowestPrice.ts`. */
   priorPrices?: PriorPrice[] | undefined;
   lowestPrice30Days?: number | undefined;
+  /** A price for some time. Only the seller and staff see it; what it makes of `unitPrice` and `compareAtPrice` is seen by all. */
+  scheduledPrice?: ScheduledPrice | undefined;
   weightGrams?: number | undefined;
   /** Staff are told when its units fall to this number or below. Only the seller and staff see it. */
   lowStockAt?: number | undefined;
@@ -47,12 +50,21 @@ export const optionsOf = (variants: Pick<Variant, 'options'>[]): { name: string;
 export const variantName = ({ options }: Pick<Variant, 'options'>): string | undefined =>
   Object.values(options).join(' / ') || undefined;
 
-/** Returns the attributes of a product's row that change with its variants. */
-export const changedVariants = ({ variantsVersion = 0 }: Pick<Product, 'variantsVersion'>, variants: Variant[]) => ({
-  variants,
-  variantsVersion: variantsVersion + 1,
-  unitPrice: Math.min(...variants.map(({ unitPrice }) => unitPrice)),
-});
+/** Returns the attributes of a product's row that change with its variants. `undefined` removes one. */
+export const changedVariants = (
+  { variantsVersion = 0, nextPriceChangeAt }: Pick<Product, 'variantsVersion' | 'nextPriceChangeAt'>,
+  variants: Variant[],
+) => {
+  const next = nextPriceChange(variants);
+  return {
+    variants,
+    variantsVersion: variantsVersion + 1,
+    unitPrice: Math.min(...variants.map(({ unitPrice }) => unitPrice)),
+    ...(next === nextPriceChangeAt
+      ? {}
+      : { nextPriceChangeAt: next, priceChanges: next === undefined ? undefined : 'scheduled' }),
+  };
+};
 
 /**
  * Returns the variant that `variantId` names, or the only one.

@@ -1,11 +1,13 @@
 import { DomainError, invalidInput } from '@ecommerce/shared/errors.ts';
 import { minorUnitsOf } from '@ecommerce/shared/money.ts';
 import { AWAITING_IMAGE } from '@ecommerce/shared/rowAwaitingImage.ts';
+import { pricedAt, withOwnPrice, withoutSchedule } from '../price/scheduledPrice.ts';
 import { lostApproval, needsApproval } from './approval.ts';
 import { appliedBy, type KeyedRequest } from './keyedRequest.ts';
 import type { DetailedProduct, Product } from './product.ts';
 import { checkStock, type ProductChange, repriced } from './productChange.ts';
 import { imagesOf } from './productImage.ts';
+import { scheduledPriceOf } from './scheduledPriceOf.ts';
 import { changedVariants, checkVariant, MAX_VARIANTS, type Variant, variantNamed, variantsOf } from './variant.ts';
 import type { NewVariant, VariantPatch } from './variantRequests.ts';
 
@@ -46,15 +48,14 @@ export const planAddition = (
 export const planVariantChange = (
   product: DetailedProduct,
   variantId: string,
-  { quantityChange = 0, price, compareAtPrice, ...patch }: VariantPatch,
+  { quantityChange = 0, price, compareAtPrice, scheduledPrice, ...patch }: VariantPatch,
   request: KeyedRequest,
 ): ProductChange | undefined => {
   const before = variantNamed(product, variantId);
   const variants = variantsOf(product);
   checkStock(product.available.get(variantId) ?? 0, quantityChange);
-  const prices = pricesOf({ price, compareAtPrice: compareAtPrice ?? undefined }, product.currency);
-  const patched = withoutNulls({ ...before, ...patch, ...prices, ...(compareAtPrice === null && { compareAtPrice }) });
-  const after = repriced(product, before, patched, request.now);
+  const priced = patchedPrices(before, { price, compareAtPrice, scheduledPrice }, product.currency, request.now);
+  const after = repriced(product, before, withoutNulls({ ...priced, ...patch }), request.now);
   const others = variants.filter(({ id }) => id !== variantId);
   checkVariant(after, others);
   if (after.imageId !== before.imageId) checkImage(product, after);
@@ -132,6 +133,32 @@ const planned = (
     },
     applied: appliedBy(product, request),
   };
+};
+
+/**
+ * Returns a variant with the prices that a patch gives it at a time. Prices that it has already are no change, so that a form may send all.
+ * Another price of its own, or another schedule, ends a scheduled price that is in force.
+ */
+const patchedPrices = (
+  before: Variant,
+  { price, compareAtPrice, scheduledPrice }: Pick<VariantPatch, 'price' | 'compareAtPrice' | 'scheduledPrice'>,
+  currency: string,
+  now: Date,
+): Variant => {
+  const own = {
+    ...pricesOf({ price, compareAtPrice: compareAtPrice ?? undefined }, currency),
+    ...(compareAtPrice === null ? { compareAtPrice: undefined } : {}),
+  };
+  const isOwnPrice = Object.entries(own).some(([field, value]) => before[field as keyof Variant] !== value);
+  const schedule = scheduledPrice && scheduledPriceOf(scheduledPrice, before.scheduledPrice, currency, now);
+  const isNewSchedule = scheduledPrice !== undefined && schedule !== before.scheduledPrice;
+  const base = isNewSchedule ? withoutSchedule(before) : isOwnPrice ? withOwnPrice(before) : before;
+  const patched = {
+    ...base,
+    ...(isOwnPrice ? own : {}),
+    ...(isNewSchedule && schedule ? { scheduledPrice: schedule } : {}),
+  };
+  return pricedAt(patched, now);
 };
 
 /** Converts the prices in a body to minor units. Absent ones stay absent. */

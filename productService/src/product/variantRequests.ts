@@ -20,6 +20,11 @@ const LowStockAt = z
   .min(0)
   .max(MAX_QUANTITY)
   .meta({ description: 'Staff are told when its units fall to this number or below.' });
+const Instant = z.iso.datetime({ offset: true }).meta({ description: 'With its time zone: `Z`, or `+01:00`.' });
+const ScheduledPriceBody = z
+  .strictObject({ price: Price, from: Instant, to: Instant })
+  .refine(({ from, to }) => Date.parse(from) < Date.parse(to), { path: ['to'], message: 'must be after from' })
+  .meta({ description: 'A price from one time to another. It begins and ends within a minute.' });
 const WeightGrams = z.int().min(0).max(MAX_GRAMS);
 
 /** Body of `POST /products/{id}/variants`. */
@@ -45,6 +50,7 @@ export const PatchVariantBody = z
     sku: Sku.nullable(),
     barcode: Barcode.nullable(),
     compareAtPrice: Price.nullable(),
+    scheduledPrice: ScheduledPriceBody.nullable(),
     weightGrams: WeightGrams.nullable(),
     imageId: ImageId.nullable(),
     lowStockAt: LowStockAt.nullable(),

@@ -7,6 +7,7 @@ export const createSearchTables = async (): Promise<void> => {
     byStatus: 'status',
     byApprovedCategory: 'approvedCategory',
     bySeller: 'sellerId',
+    byNextPriceChange: ['priceChanges', 'nextPriceChangeAt'],
   });
   await createTable('Stock', 'variantId');
   await createTableOf('StockMovements', 'productId', 'movementId');

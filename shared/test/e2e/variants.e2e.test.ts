@@ -2,7 +2,8 @@ import { describe, expect, test } from '@jest/globals';
 import { call, eventually, waitForOrder } from '../../cli/shopClient.ts';
 import { add, cart, checkout } from './cartClient.ts';
 import { decide, get } from './catalogueClient.ts';
-import { account, admin, approvedProduct, platform, unique } from './shop.ts';
+import { runScheduled } from './platformClients.ts';
+import { account, admin, approvedProduct, lambda, platform, unique } from './shop.ts';
 
 type Variant = { id: string; options: Record<string, string>; price: number; sku?: string; quantity: number };
 type Detailed = {
@@ -131,6 +132,39 @@ describe('a product with variants', () => {
       { variantId: medium, delta: 6, kind: 'adjustment', reason: 'found some' },
       { variantId: medium, delta: -2, kind: 'adjustment', reason: 'counted' },
     ]);
+  });
+
+  test('has a price for some time, which lists and checkouts use, and its own again when that ends', async () => {
+    const { id, medium } = await shirt();
+    const priceOf = async () => {
+      const { variants: all } = (await get(`/products/${id}`)).body as unknown as Detailed;
+      return all.find((variant) => variant.id === medium);
+    };
+    const from = new Date(Date.now() + 1000).toISOString();
+    const to = new Date(Date.now() + 3600_000).toISOString();
+    const planned = await variants(id, 'PATCH', `/${medium}`, { scheduledPrice: { price: 15, from, to } });
+    expect(planned.body.variants[1]).toMatchObject({ price: 25, scheduledPrice: { price: 15, from, to } });
+    expect(await priceOf()).not.toHaveProperty('scheduledPrice');
+
+    await eventually('the scheduled price', async () => {
+      await runScheduled(lambda, 'productService', 'applyScheduledPrices');
+      return (await priceOf())?.price === 15 || undefined;
+    });
+
+    expect(await priceOf()).toMatchObject({ price: 15, compareAtPrice: 25, lowestPrice30Days: 25 });
+    expect((await get(`/products?ids=${id}`)).body.products[0]).toMatchObject({ productPrice: 15, highestPrice: 20 });
+    await cart('Scheduled shopper', 'POST', '', { id, variantId: medium, qty: 1 });
+    const stale = await checkout('Scheduled shopper', { total: 25 });
+    expect(stale).toMatchObject({ status: 409, body: { code: 'TOTAL_CHANGED', total: 15 } });
+    expect(
+      await variants(id, 'PATCH', `/${medium}`, { scheduledPrice: { price: 15, from: to, to: from } }),
+    ).toMatchObject({
+      status: 400,
+      body: { issues: [{ path: 'scheduledPrice.to' }] },
+    });
+
+    await variants(id, 'PATCH', `/${medium}`, { scheduledPrice: null });
+    expect(await priceOf()).toEqual({ ...planned.body.variants[1], price: 25, scheduledPrice: undefined });
   });
 
   test('sells out variant by variant', async () => {
