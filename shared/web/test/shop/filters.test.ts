@@ -48,6 +48,7 @@ describe('the choices in an address', () => {
       'newest',
       'newest',
     ]);
+    expect(chosen('sort=relevance').sort).toBe('newest');
     expect(sortsOf(false)).not.toContain('relevance');
   });
 });

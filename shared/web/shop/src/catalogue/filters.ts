@@ -42,7 +42,7 @@ export const choicesIn = (parameters: URLSearchParams, isSearch: boolean): Choic
     return PRICE.test(text) ? text : '';
   };
   return {
-    sort: SORTS.find((name) => name === parameters.get('sort')) ?? defaultSort(isSearch),
+    sort: sortsOf(isSearch).find((name) => name === parameters.get('sort')) ?? defaultSort(isSearch),
     minPrice: priceOf('minPrice'),
     maxPrice: priceOf('maxPrice'),
     category: parameters.get(CATEGORY) || undefined,
