@@ -129,6 +129,20 @@ test('an offset above 1,000 is an error that names the cursor', async () => {
   expect(routes()).toEqual([]);
 });
 
+test.each([
+  ['RELEVANCE', 'relevance'],
+  ['NEWEST', 'newest'],
+  ['PRICE_ASC', 'price-asc'],
+  ['PRICE_DESC', 'price-desc'],
+])('productPage sorts by %s', async (sort, sent) => {
+  const { ask, calls } = restShop({ 'GET /products/products': { body: { products: [product('p')] } } });
+
+  const { data } = await ask(`{ productPage(q: "shoes", sort: ${sort}) { products { id } } }`);
+
+  expect(data).toEqual({ productPage: { products: [{ id: 'p' }] } });
+  expect(Object.fromEntries(calls[0]?.query ?? [])).toEqual({ q: 'shoes', sort: sent, limit: '20' });
+});
+
 test('addToCart adds the quantity and returns the cart', async () => {
   const { ask, calls } = restShop({ 'POST /orders/cart': { body: cart } });
 
