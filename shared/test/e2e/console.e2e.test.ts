@@ -222,6 +222,35 @@ describe.each([{ skipped: missing }])('the staff console$skipped', () => {
     await close();
   });
 
+  testInBrowser('lists what sells and is low by the number that was set for it', async () => {
+    const productName = unique('Socks');
+    const id = await approvedProduct({ productName, productPrice: 1, quantity: 900 });
+    const { email, password, idToken: token } = await admin();
+    const variant = `${platform.product}/products/${id}/variants/${id}`;
+    await call(variant, { method: 'PATCH', token, body: { lowStockAt: 400 } });
+    const customer = await account('Ann');
+    const { body: order } = await call<{ orderId: string }>(`${platform.order}/create-order`, {
+      token: customer.idToken,
+      body: { id, quantity: 501 }, // more than other tests sell: the list looks at best sellers
+    });
+    await waitForOrder(platform, customer, order.orderId);
+    await eventually('the sale in the summary', async () => {
+      const { body } = await call<{ days: { bestSellers: { productId: string }[] }[] }>(
+        `${platform.order}/admin/summary`,
+        { token },
+      );
+      return body.days.some(({ bestSellers }) => bestSellers.some((sold) => sold.productId === id)) || undefined;
+    });
+    const { page, errors, close } = await openPage(chromium, desktop);
+    await signIn(page, { email, password });
+    await page.getByRole('link', { name: /[1-9]\d* ?products about to sell out/ }).click();
+    await page.getByRole('row', { name: new RegExp(`${productName}.*399`) }).click();
+    await page.getByText('low (at 400 or fewer)').waitFor();
+
+    expect(errors).toEqual([]);
+    await close();
+  });
+
   testInBrowser('shows what a colleague has changed, also when an action comes too late', async () => {
     const order = await shippedOrder();
     const { page, close } = await openPage(chromium, desktop);

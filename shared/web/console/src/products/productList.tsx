@@ -1,4 +1,5 @@
 import type { Schemas } from '@ecommerce/client';
+import type { ReactNode } from 'react';
 import { DataTable, List, TextInput, useLocale } from 'react-admin';
 import { money } from '../format.ts';
 import { CursorPagination, NothingFound, TextSearch } from '../listParts.tsx';
@@ -11,8 +12,8 @@ const filters = [
   <TextInput key="category" source="category" label="console.products.category" />,
 ];
 
-/** A table of products. @param none the key of the text if there are none */
-export const ProductTable = ({ none }: { none: string }) => {
+/** A table of products. @param none the key of the text if there are none @param children more columns */
+export const ProductTable = ({ none, children }: { none: string; children?: ReactNode }) => {
   const locale = useLocale();
   return (
     <DataTable<Product> rowClick="edit" bulkActionButtons={false} empty={<NothingFound text={none} />}>
@@ -33,6 +34,7 @@ export const ProductTable = ({ none }: { none: string }) => {
         render={({ productPrice, currency }) => money(productPrice, currency, locale)}
       />
       <DataTable.NumberCol source="quantity" label="console.products.stock" disableSort />
+      {children}
     </DataTable>
   );
 };

@@ -297,7 +297,9 @@ const own: OwnTexts = {
       none: 'Keine Bestellungen in den letzten sieben Tagen.',
     },
     lowStock: {
-      title: 'Diese Woche verkauft, höchstens %{most} übrig',
+      title: 'Diese Woche verkauft, Bestand niedrig',
+      hint: 'Varianten, deren Bestand auf die eingestellte Zahl gefallen ist; ohne Einstellung auf höchstens %{most}.',
+      low: 'Niedrig (Stück)',
       none: 'Kein Produkt, das verkauft wird, ist bald ausverkauft.',
     },
     reviews: {

@@ -287,7 +287,9 @@ const own = {
       none: 'No orders in the last seven days.',
     },
     lowStock: {
-      title: 'Sold this week, %{most} or fewer left',
+      title: 'Sold this week, low in stock',
+      hint: 'Variants at or below the number that they are low at; without one, with %{most} units or fewer.',
+      low: 'Low (units)',
       none: 'No product that sells is about to sell out.',
     },
     reviews: {
