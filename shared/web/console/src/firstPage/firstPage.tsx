@@ -3,8 +3,8 @@ import { Box, Card, CardActionArea, CardContent, Stack, Typography } from '@mui/
 import { useQuery } from '@tanstack/react-query';
 import { Title, useTranslate } from 'react-admin';
 import { Link } from 'react-router-dom';
+import { usePending } from '../approvals/pendingProducts.tsx';
 import { useLowStock } from '../lowStock/lowStock.tsx';
-import { usePending } from '../products/pendingProducts.tsx';
 import { usePendingReviews } from '../reviews/pendingReviews.tsx';
 import { shop } from '../shop.ts';
 import { DeadLetters } from './deadLetters.tsx';
