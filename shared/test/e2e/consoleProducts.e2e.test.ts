@@ -1,11 +1,11 @@
 import { afterAll, describe, expect, jest, test } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
-import { call } from '../../cli/shopClient.ts';
+import { call, eventually } from '../../cli/shopClient.ts';
 import { openPage, startBrowser } from './browser.ts';
 import { pendingProduct } from './catalogueClient.ts';
 import { desktop, openApproval, openPath, phone, problemsOf, refusedInput, signIn } from './consolePages.ts';
 import { shirt } from './shirt.ts';
-import { admin, approvedProduct, picture, platform, unique } from './shop.ts';
+import { admin, approvedProduct, picture, platform, shoes, unique } from './shop.ts';
 
 jest.setTimeout(120_000); // a browser on a busy machine
 
@@ -28,6 +28,16 @@ const openProduct = async (page: Page, id: string, ready = 'Needs attention') =>
 };
 
 const focusedText = (page: Page) => page.evaluate('document.activeElement.textContent');
+
+const background = 'getComputedStyle(document.body).backgroundColor';
+
+/** Switches between light and dark, and waits until the page has. */
+const switchScheme = async (page: Page) => {
+  const shown = await page.evaluate(background);
+  const isDark = await page.evaluate("matchMedia('(prefers-color-scheme: dark)').matches");
+  await page.emulateMedia({ colorScheme: isDark ? 'light' : 'dark' });
+  await eventually('the other colours', async () => (await page.evaluate(background)) !== shown || undefined);
+};
 
 /** Drops a picture on the area for files, as a browser does with a file of another window. */
 const dropPicture = `(async () => {
@@ -231,35 +241,84 @@ describe.each([{ skipped: missing }])('products in the staff console$skipped', (
     await close();
   });
 
+  testInBrowser('are made as drafts, submitted, archived and restored', async () => {
+    const { page, errors, close } = await openPage(chromium, desktop);
+    await signIn(page, await admin());
+    await page.getByText('Needs attention').waitFor();
+    await openPath(page, '/products/create');
+    for (const [label, value] of [
+      ['Name', unique('Draft')],
+      ['Description', shoes.description],
+      ['Category', shoes.category],
+      ['Price in', '20'],
+      ['In stock', '4'],
+    ] as const)
+      await page.getByLabel(label).fill(value);
+    await page.getByRole('button', { name: 'Save as draft' }).click();
+    await page.getByText('Not on sale: a draft').waitFor();
+    await page.getByRole('article', { name: 'The product itself' }).waitFor();
+    const id = new URL(page.url()).pathname.split('/').at(-1) ?? '';
+    const shown = { name: 'shoes.png', mimeType: 'image/png', buffer: Buffer.from(picture) };
+    await page.locator('[type=file]').setInputFiles([shown]);
+    const act = async (name: string) => {
+      await page.getByRole('button', { name, exact: true }).click();
+      await page.getByRole('dialog').getByRole('button', { name, exact: true }).click();
+      await page.getByRole('dialog').waitFor({ state: 'detached' });
+    };
+    await act('Submit for approval');
+    await page.getByText('Not on sale: it waits for its approval.').waitFor();
+    expect(await focusedText(page)).toBe('Archive');
+    await act('Archive');
+    await page.getByText('Not on sale: it is archived.').waitFor();
+    expect((await productOf(id)).status).toBe('archived');
+    await act('Restore');
+    await page.getByText('Not on sale: it waits for its approval.').waitFor();
+
+    expect((await productOf(id)).status).toBe('pending');
+    expect(errors).toEqual([]);
+    await close();
+  });
+
   testInBrowser.each([
     {
       device: 'a desktop',
       options: desktop,
       ready: 'Needs attention',
-      names: ['Describe', 'Adjust stock', 'Edit', 'Delete', 'Add variant'],
+      names: ['Describe', 'Adjust stock', 'Edit', 'Delete', 'Add variant', 'Archive', 'Take off sale'],
     },
     {
       device: 'a phone, in German and dark',
       options: phone,
       ready: 'Zu erledigen',
-      names: ['Beschreiben', 'Bestand ändern', 'Bearbeiten', 'Löschen', 'Variante hinzufügen'],
+      names: [
+        'Beschreiben',
+        'Bestand ändern',
+        'Bearbeiten',
+        'Löschen',
+        'Variante hinzufügen',
+        'Archivieren',
+        'Aus dem Verkauf nehmen',
+      ],
     },
   ])('have dialogs that are accessible and fit on $device', async ({ options, ready, names }) => {
     const { id } = await shirt();
     const { page, errors, close } = await openPage(chromium, options);
     await openProduct(page, id, ready);
     await page.getByRole('article').first().waitFor();
-    const found: Record<string, unknown> = { page: await problemsOf(page) };
+    const found: Record<string, string[]> = { page: await problemsOf(page) };
     for (const name of names) {
       await page.locator('#main-content').getByRole('button', { name }).first().click();
       await page.getByRole('dialog').waitFor();
-      found[name] = await problemsOf(page);
+      found[`${name}, first scheme`] = await problemsOf(page);
+      await switchScheme(page);
+      found[`${name}, second scheme`] = await problemsOf(page);
       await page.keyboard.press('Escape');
       await page.getByRole('dialog').waitFor({ state: 'detached' });
       expect(await focusedText(page)).toBe(name);
     }
 
-    expect(found).toEqual(Object.fromEntries(['page', ...names].map((name) => [name, []])));
+    expect(Object.entries(found).filter(([, problems]) => problems.length > 0)).toEqual([]);
+    expect(Object.keys(found)).toHaveLength(1 + 2 * names.length);
     expect(errors).toEqual([]);
     await close();
   });

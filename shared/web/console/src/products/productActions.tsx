@@ -7,10 +7,11 @@ import { FormDialog, FormField } from '../formDialog.tsx';
 import { useFailureNotice } from '../formParts.tsx';
 import { shop } from '../shop.ts';
 import type { Product } from '../variants/variant.ts';
+import { StatusAction } from './statusAction.tsx';
 
 type Call = Parameters<typeof unwrap>[0];
 
-/** Takes a product off sale, or rejects it, with a reason for its seller; or deletes it. */
+/** Archives, restores or submits a product; takes it off sale, or rejects it, with a reason for its seller; deletes it. */
 export const ProductActions = ({ product }: { product: Product }) => {
   const translate = useTranslate();
   const notify = useNotify();
@@ -31,7 +32,8 @@ export const ProductActions = ({ product }: { product: Product }) => {
     }
   };
   return (
-    <Stack direction="row" spacing={1}>
+    <Stack direction="row" spacing={1} useFlexGap sx={{ flexWrap: 'wrap' }}>
+      <StatusAction product={product} />
       {(product.isApproved || product.status === 'pending') && (
         <FormDialog
           title={translate(product.isApproved ? 'console.products.takeOff' : 'console.approvals.reject')}

@@ -12,7 +12,9 @@ export const productData: ResourceData = {
   },
   /** Staff see any product, also one that is not on sale. */
   read: (id) => unwrap(shop.products.GET('/my-products/{id}', { params: { path: { id } } })),
+  /** Offers a product, which waits for its approval; without a picture it is a draft. */
   create: async ({ picture, ...fields }) => {
+    if (!picture) return unwrap(shop.products.POST('/products', { body: fields as NewProduct }));
     const { id, uploadUrl } = await unwrap(
       shop.products.POST('/get-upload-url', {
         body: { ...(fields as NewProduct), fileName: picture.name, fileType: picture.type },

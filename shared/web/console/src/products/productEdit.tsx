@@ -11,13 +11,14 @@ import { ProductTexts } from './productTexts.tsx';
 
 type ListedProduct = Schemas['products']['ListedProduct'];
 
-/** Before its first picture has been checked a product can have no variants. */
-const isComplete = ({ images }: Product): boolean => images.length > 0;
+/** Before its first picture has been checked an offered product can have no variants; a draft can. */
+const mayHaveVariants = ({ status }: Product): boolean => status !== 'awaitingImage';
 
 const ProductEditor = () => {
   const product = useRecordContext<Product | ListedProduct>();
   const translate = useTranslate();
-  if (!product || !('variants' in product)) return null; // react-admin begins with what the list has read
+  if (!product) return null;
+  if (!('variants' in product)) return <Title title={product.productName} />; // what the list has read, until all is there
   return (
     <Stack spacing={2} sx={{ py: 2, maxWidth: 1000 }}>
       <Title title={product.productName} />
@@ -25,7 +26,7 @@ const ProductEditor = () => {
       <Alert severity="info">{translate('console.products.textsHint')}</Alert>
       <ProductTexts product={product} />
       <ProductPictures product={product} />
-      {isComplete(product) && <VariantList product={product} />}
+      {mayHaveVariants(product) && <VariantList product={product} />}
       <StockMovements product={product} />
       <ProductActions product={product} />
       <Typography variant="body2" color="text.secondary">
