@@ -279,12 +279,53 @@ describe.each([{ skipped: missing }])('products in the staff console$skipped', (
     await close();
   });
 
+  testInBrowser('get a price for some time, which ends when the form is emptied', async () => {
+    const id = await approvedProduct({ productName: unique('Shoes'), productPrice: 20 });
+    const { page, errors, close } = await openPage(chromium, { ...desktop, timezoneId: 'Europe/Berlin' });
+    await openProduct(page, id);
+    const variant = page.getByRole('article', { name: 'The product itself' });
+    const schedule = variant.getByRole('button', { name: 'Schedule price' });
+    const dialog = page.getByRole('dialog');
+    const year = new Date().getUTCFullYear() + 1;
+    await schedule.click();
+    await dialog.getByLabel('Price in EUR').fill('15');
+    await dialog.getByLabel('From').fill(`${year}-07-01T10:00`);
+    await dialog.getByLabel('Until').fill(`${year}-06-01T10:00`);
+    await dialog.getByRole('button', { name: 'Save' }).click();
+    await dialog.locator('.Mui-error[id$=helper-text]', { hasText: 'This has to be after the start.' }).waitFor();
+    await dialog.getByLabel('Until').fill(`${year}-08-01T10:00`);
+    await dialog.getByRole('button', { name: 'Save' }).click();
+    await variant.getByText('€15.00 from').waitFor();
+    expect((await productOf(id)).variants[0]?.scheduledPrice).toEqual({
+      ...{ price: 15, from: `${year}-07-01T08:00:00.000Z`, to: `${year}-08-01T08:00:00.000Z` },
+    });
+    await dialog.waitFor({ state: 'detached' });
+    await schedule.click();
+    for (const label of ['Price in EUR', 'From', 'Until']) await dialog.getByLabel(label).fill('');
+    await dialog.getByRole('button', { name: 'Save' }).click();
+    await variant.getByText('€15.00 from').waitFor({ state: 'detached' });
+    await dialog.waitFor({ state: 'detached' });
+
+    expect((await productOf(id)).variants[0]?.scheduledPrice).toBeUndefined();
+    expect(errors.filter((text) => !refusedInput.test(text))).toEqual([]);
+    await close();
+  });
+
   testInBrowser.each([
     {
       device: 'a desktop',
       options: desktop,
       ready: 'Needs attention',
-      names: ['Describe', 'Adjust stock', 'Edit', 'Delete', 'Add variant', 'Archive', 'Take off sale'],
+      names: [
+        'Describe',
+        'Adjust stock',
+        'Edit',
+        'Schedule price',
+        'Delete',
+        'Add variant',
+        'Archive',
+        'Take off sale',
+      ],
     },
     {
       device: 'a phone, in German and dark',

@@ -183,6 +183,9 @@ const own: OwnTexts = {
       notInOrder: 'Das gehört nicht zu dieser Bestellung.',
       nothing: 'Bitte ändern Sie zuerst etwas.',
       digits: 'Höchstens %{n} Stellen nach dem Komma.',
+      notPast: 'Das darf nicht in der Vergangenheit liegen.',
+      inFuture: 'Das muss in der Zukunft liegen.',
+      twoYears: 'Höchstens zwei Jahre im Voraus.',
       stockLimit: 'Höchstens %{n} Stück im Bestand.',
     },
     pictures: {
@@ -436,6 +439,15 @@ const own: OwnTexts = {
       weightGrams: 'Gewicht in Gramm',
       noPicture: 'Kein eigenes',
       pictureNumber: 'Bild %{number}',
+    },
+    schedule: {
+      title: 'Preis planen',
+      hint: 'Der Preis für eine bestimmte Zeit, zum Beispiel einen Ausverkauf. Die Zeiten gelten an diesem Gerät. Leere Felder heben ihn auf.',
+      from: 'Von',
+      to: 'Bis',
+      saved: 'Der Preis ist geplant. Er beginnt und endet innerhalb einer Minute.',
+      removed: 'Der geplante Preis ist aufgehoben.',
+      is: '%{price} von %{from} bis %{to}',
     },
     stock: {
       title: 'Bestandsbewegungen',

@@ -174,6 +174,9 @@ const own = {
       notInOrder: 'This is not in the order.',
       nothing: 'Change something first.',
       digits: 'At most %{n} digits after the decimal point.',
+      notPast: 'This must not be in the past.',
+      inFuture: 'This has to be in the future.',
+      twoYears: 'At most two years ahead.',
       stockLimit: 'At most %{n} units in stock.',
     },
     pictures: {
@@ -425,6 +428,15 @@ const own = {
       weightGrams: 'Weight in grams',
       noPicture: 'None of its own',
       pictureNumber: 'Picture %{number}',
+    },
+    schedule: {
+      title: 'Schedule price',
+      hint: 'The price of some time, such as of a sale. Times are those of this device. Empty all fields to remove it.',
+      from: 'From',
+      to: 'Until',
+      saved: 'The price is scheduled. It begins and ends within a minute of its times.',
+      removed: 'The scheduled price is removed.',
+      is: '%{price} from %{from} until %{to}',
     },
     stock: {
       title: 'Stock movements',

@@ -3,12 +3,13 @@ import { Box, Card, CardMedia, Stack, Typography } from '@mui/material';
 import { useId } from 'react';
 import { useLocale, useTranslate } from 'react-admin';
 import { ConfirmButton } from '../confirmButton.tsx';
-import { money } from '../format.ts';
+import { dateTime, money } from '../format.ts';
 import { useProductChange } from '../products/useProductChange.ts';
 import { Section } from '../section.tsx';
 import { shop } from '../shop.ts';
 import { useFocusWhenFewer } from '../useFocusWhenFewer.ts';
 import { AdjustStock } from './adjustStock.tsx';
+import { SchedulePrice } from './schedulePrice.tsx';
 import { type Product, type Variant, variantName } from './variant.ts';
 import { AddVariant, ChangeVariant } from './variantForm.tsx';
 
@@ -37,7 +38,7 @@ const DeleteVariant = ({ product, variant }: VariantProps) => {
 const Prices = ({ product: { currency }, variant }: VariantProps) => {
   const translate = useTranslate();
   const locale = useLocale();
-  const { price, compareAtPrice, lowestPrice30Days } = variant;
+  const { price, compareAtPrice, lowestPrice30Days, scheduledPrice } = variant;
   return (
     <>
       <Typography>{money(price, currency, locale)}</Typography>
@@ -49,6 +50,15 @@ const Prices = ({ product: { currency }, variant }: VariantProps) => {
       {lowestPrice30Days !== undefined && (
         <Typography variant="body2" color="text.secondary">
           {translate('console.variants.lowest', { price: money(lowestPrice30Days, currency, locale) })}
+        </Typography>
+      )}
+      {scheduledPrice && (
+        <Typography variant="body2" color="text.secondary">
+          {translate('console.schedule.is', {
+            price: money(scheduledPrice.price, currency, locale),
+            from: dateTime(scheduledPrice.from, locale),
+            to: dateTime(scheduledPrice.to, locale),
+          })}
         </Typography>
       )}
     </>
@@ -122,6 +132,7 @@ const OneVariant = (props: VariantProps) => {
         <Stack direction="row" spacing={1} useFlexGap sx={{ flexWrap: 'wrap' }}>
           <AdjustStock {...props} />
           <ChangeVariant {...props} />
+          <SchedulePrice {...props} />
           {product.variants.length > 1 && <DeleteVariant {...props} />}
         </Stack>
       </Stack>
