@@ -67,6 +67,7 @@ export const DEAD_LETTER_QUEUES: readonly DeadLetterQueue[] = [
   },
   { service: 'productService', queue: 'CategoryDeadLetterQueue', from: { function: 'recordCategory' } },
   { service: 'productService', queue: 'PurchaseDeadLetterQueue', from: { function: 'recordPurchase' } },
+  { service: 'productService', queue: 'ScheduledPriceDeadLetterQueue', from: { function: 'applyScheduledPrices' } },
   { service: 'authService', queue: 'ExportDeadLetterQueue', from: { queue: 'ExportQueue' } },
   deletions('authService'),
   deletions('productService'),

@@ -117,6 +117,7 @@ const DEAD_LETTERS = {
     'NotificationDeadLetterQueue',
     'DeletionDeadLetterQueue',
     'PurchaseDeadLetterQueue',
+    'ScheduledPriceDeadLetterQueue',
     'CategoryDeadLetterQueue',
     'StockAlertDeadLetterQueue',
   ],
