@@ -250,7 +250,7 @@ describe.each([{ skipped: missing }])('products in the staff console$skipped', (
       ['Name', unique('Draft')],
       ['Description', shoes.description],
       ['Category', shoes.category],
-      ['Price in', '20'],
+      ['Price', '20'],
       ['In stock', '4'],
     ] as const)
       await page.getByLabel(label).fill(value);

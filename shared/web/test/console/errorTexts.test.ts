@@ -64,6 +64,10 @@ describe('the console says what was refused in the language of the person', () =
     [message(z.enum(['a', 'b']), 'c'), 'Dieser Wert ist hier nicht möglich.'],
     [message(z.iso.datetime(), 'x'), 'Dieser Wert ist hier nicht möglich.'],
     [message(z.url(), 'x'), 'Bitte eine vollständige Webadresse eingeben, zum Beispiel https://example.com.'],
+    ['must have at most 2 fraction digits in EUR', 'Höchstens 2 Stellen nach dem Komma.'],
+    ['must not raise the stock above 1000000', 'Höchstens 1000000 Stück im Bestand.'],
+    ['must be after from', 'Das muss nach dem Beginn liegen.'],
+    ['must not be in the past', 'Das darf nicht in der Vergangenheit liegen.'],
     ['is not a postal code of DE, such as 10115', 'Das gibt es in diesem Land nicht. Ein Beispiel: 10115'],
     ['must be a VAT id such as DE123456789', 'Das ist keine Umsatzsteuer-ID wie DE123456789.'],
   ])('at a field of which the API says: %s', (said, text) => {

@@ -66,7 +66,7 @@ export const ProductCreate = () => {
           <TextField
             name="productPrice"
             type="number"
-            label={translate('console.products.price', { currency })}
+            label={translate(currency === '' ? 'console.order.price' : 'console.products.price', { currency })}
             required
             slotProps={{ htmlInput: { min: step, step } }}
             {...errorOf(errors, 'productPrice')}

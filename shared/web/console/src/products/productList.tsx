@@ -12,7 +12,7 @@ const filters = [
   <TextInput key="category" source="category" label="console.products.category" />,
 ];
 
-/** A table of products. @param none the key of the text if there are none @param children more columns */
+/** A table of products. @param none the key of the text if there are none @param children more columns, in place of the price */
 export const ProductTable = ({ none, children }: { none: string; children?: ReactNode }) => {
   const locale = useLocale();
   return (
@@ -26,13 +26,15 @@ export const ProductTable = ({ none, children }: { none: string; children?: Reac
         )}
       />
       <DataTable.Col source="productName" label="console.products.name" sx={LONG_WORDS} disableSort />
-      <DataTable.Col<Product>
-        sx={{ textAlign: 'right' }}
-        source="productPrice"
-        label="console.order.price"
-        disableSort
-        render={({ productPrice, currency }) => money(productPrice, currency, locale)}
-      />
+      {children ? null : (
+        <DataTable.Col<Product>
+          sx={{ textAlign: 'right' }}
+          source="productPrice"
+          label="console.order.price"
+          disableSort
+          render={({ productPrice, currency }) => money(productPrice, currency, locale)}
+        />
+      )}
       <DataTable.NumberCol source="quantity" label="console.products.stock" disableSort />
       {children}
     </DataTable>

@@ -300,9 +300,9 @@ const own: OwnTexts = {
       none: 'Keine Bestellungen in den letzten sieben Tagen.',
     },
     lowStock: {
-      title: 'Diese Woche verkauft, Bestand niedrig',
-      hint: 'Varianten, deren Bestand auf die eingestellte Zahl gefallen ist; ohne Einstellung auf höchstens %{most}.',
-      low: 'Niedrig (Stück)',
+      title: 'Niedriger Bestand',
+      hint: 'Von dem, was in den letzten sieben Tagen verkauft wurde: Varianten, deren Bestand auf die eingestellte Zahl gefallen ist; ohne Einstellung auf höchstens %{most}.',
+      low: 'Niedrig',
       none: 'Kein Produkt, das verkauft wird, ist bald ausverkauft.',
     },
     reviews: {

@@ -290,9 +290,9 @@ const own = {
       none: 'No orders in the last seven days.',
     },
     lowStock: {
-      title: 'Sold this week, low in stock',
-      hint: 'Variants at or below the number that they are low at; without one, with %{most} units or fewer.',
-      low: 'Low (units)',
+      title: 'Low in stock',
+      hint: 'Of what sold in the last seven days: variants at or below the number that they are low at; without one, with %{most} units or fewer.',
+      low: 'Low',
       none: 'No product that sells is about to sell out.',
     },
     reviews: {
