@@ -2,6 +2,7 @@ import { answered, deletion, pageOf } from '../../shared/openapi/answered.ts';
 import { deadLetterRoute } from '../../shared/openapi/deadLetters.ts';
 import type { RouteDescription, ServiceDescription } from '../../shared/openapi/description.ts';
 import { DecideReviewBody, WriteReviewBody } from '../src/customerReview/customerReviewRequests.ts';
+import { CreateImportBody } from '../src/import/importRequests.ts';
 import { createDraftRoute, createUploadUrlRoute } from '../src/offer/offerRoutes.ts';
 import { CreateDraftBody, CreateUploadUrlBody } from '../src/offer/productOffer.ts';
 import { NewImageBody, PatchImageBody } from '../src/picture/imageRequests.ts';
@@ -45,6 +46,8 @@ import {
   uploadUrl,
   variant,
 } from './examples.ts';
+import * as productFileAnswers from './productFileAnswers.ts';
+import { filing } from './productFileRoutes.ts';
 import { alerting } from './stockAlertRoutes.ts';
 import { stocking } from './stockRoutes.ts';
 import { wishing } from './wishListRoutes.ts';
@@ -282,6 +285,7 @@ export const description: ServiceDescription = {
     NewVariantBody,
     PatchVariantBody,
     AdjustStockBody,
+    CreateImportBody,
     NewImageBody,
     PatchImageBody,
     ApproveProductBody,
@@ -290,7 +294,7 @@ export const description: ServiceDescription = {
     WriteReviewBody,
     DecideReviewBody,
   },
-  answers,
+  answers: { ...answers, ...productFileAnswers },
   groups: {
     Catalogue: browsing,
     Selling: selling,
@@ -300,6 +304,7 @@ export const description: ServiceDescription = {
     Reviews: reviewing,
     'Wish list': wishing,
     'Back in stock': alerting,
+    Files: filing,
     'For admins': deciding,
     Moderation: moderating,
     Operations: [deadLetterRoute],

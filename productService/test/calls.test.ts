@@ -82,6 +82,11 @@ const { handler: readProducts } = await import('../src/handlers/readProducts.ts'
 const { handler: adjustStock } = await import('../src/handlers/adjustStock.ts');
 const { handler: listStockMovements } = await import('../src/handlers/listStockMovements.ts');
 const { handler: listDeadLetters } = await import('../src/handlers/listDeadLetters.ts');
+const { handler: createImport } = await import('../src/handlers/createImport.ts');
+const { handler: getImport } = await import('../src/handlers/getImport.ts');
+const { handler: exportProducts } = await import('../src/handlers/exportProducts.ts');
+const { handler: startImport } = await import('../src/handlers/startImport.ts');
+const { handler: processProductFile } = await import('../src/handlers/processProductFile.ts');
 const { handler: reserveStock } = await import('../src/handlers/reserveStock.ts');
 const { handler: restock } = await import('../src/handlers/restock.ts');
 const { handler: releaseStock } = await import('../src/handlers/releaseStock.ts');
@@ -156,6 +161,14 @@ const stockChanged = (before: number, after: number) => {
   const dynamodb = { SequenceNumber: '1', OldImage: image(before), NewImage: image(after) };
   return announceStock({ Records: [{ dynamodb }] } as never, context);
 };
+
+const csvFile = { fileName: 'products.csv', fileType: 'text/csv' };
+const fileMessage = (message: object) =>
+  processProductFile(
+    { Records: [{ messageId: 'm', body: JSON.stringify(message), messageAttributes: {} }] } as never,
+    context,
+  );
+const byStatus = (status: string) => ({ ExpressionAttributeValues: { ':value': status } });
 
 const accountDeleted = accountDeletedEvent('seller');
 
@@ -235,6 +248,35 @@ const situations: Record<string, () => Promise<unknown>> = {
   '`GET /products/{id}/stock-movements`': () => {
     cloud.dynamodb.on(GetCommand).resolves({ Item: product() });
     return request(listStockMovements, { path, headers });
+  },
+  '`POST /imports`': () => request(createImport, { body: csvFile, headers }),
+  '`GET /imports/{id}`': () => request(getImport, { path, headers }),
+  '`GET /exports/products.csv`, a file that is there': () => {
+    const completedAt = new Date().toISOString();
+    cloud.dynamodb.on(GetCommand).resolves({ Item: { exportId: 'e', requestedAt: completedAt, completedAt } });
+    return request(exportProducts, { headers });
+  },
+  '`GET /exports/products.csv`, one that has to be written': () => {
+    cloud.dynamodb.on(GetCommand).resolves({});
+    return request(exportProducts, { headers });
+  },
+  '`startImport`': () => startImport(s3Event('imports/i'), context),
+  '`processProductFile`, an import of a new product': () => {
+    const row = { id: 'i', status: 'waiting', done: 0, position: 0, refused: [], refusedRows: 0, starts: 0, by: 'sue' };
+    cloud.dynamodb.on(GetCommand).resolves({});
+    cloud.dynamodb.on(GetCommand, { Key: { id: 'i' } }).resolves({ Item: row });
+    cloud.dynamodb.on(UpdateCommand).resolves({ Attributes: { ...row, status: 'running' } });
+    cloud.dynamodb.on(BatchGetCommand).resolves({});
+    uploaded('Handle,Title,Body (HTML),Type,Variant Price\nmug,Mug,Hot,Cups,5\n');
+    return fileMessage({ importId: 'i' });
+  },
+  '`processProductFile`, an export of a product': () => {
+    cloud.dynamodb
+      .on(QueryCommand)
+      .resolves({})
+      .on(QueryCommand, byStatus('approved'))
+      .resolves({ Items: [product()] });
+    return fileMessage({ exportId: 'e' });
   },
   '`POST /products/{id}/images`': () =>
     request(addImage, { path, headers, body: { fileName: 'b.png', fileType: 'image/png' } }),

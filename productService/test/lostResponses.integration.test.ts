@@ -1,11 +1,14 @@
 import '../../shared/test/imageEnvironment.ts';
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { startTables, testLostResponses, writeCase } from '../../shared/test/lostResponses.ts';
+import type { ImportWrite } from '../src/import/planImport.ts';
+import type { ProductImport } from '../src/import/productImport.ts';
 import type { Product } from '../src/product/product.ts';
 import { product, waitingProduct } from './samples.ts';
 
 const tables = {
   CategoryTree: 'tree+categoryId',
+  ProductFiles: 'id',
   Products: 'id',
   Reviews: 'id',
   SearchIndex: 'part+position',
@@ -32,6 +35,9 @@ const alerts = await import('../src/stockAlert/stockAlertStore.ts');
 const stockLine = await import('../src/stockAlert/stockLineStore.ts');
 const { touchStock } = await import('../src/product/stockStore.ts');
 const lowStock = await import('../src/lowStock/lowStockStore.ts');
+const imports = await import('../src/import/importStore.ts');
+const importWrites = await import('../src/import/importWriteStore.ts');
+const exports = await import('../src/export/exportStore.ts');
 const { writeMovements } = await import('../src/movement/stockMovementStore.ts');
 const { recordCategory } = await import('../src/category/categoryTreeStore.ts');
 const { storeProduct } = await import('./storedProducts.ts');
@@ -75,6 +81,18 @@ const announce = () =>
 const announced = async () => {
   await alerts.putAlert(alert);
   await announce();
+};
+
+const importing: ProductImport = {
+  ...{ id: 'import', status: 'running', fileName: 'a.csv', dryRun: false, by: 'sue', email: 'a@b.c' },
+  ...{ createdAt: now.toISOString(), updatedAt: now.toISOString(), expiresAt: 2e9 },
+  ...{ done: 0, position: 0, refused: [], refusedRows: 0, starts: 0 },
+};
+const detailed = { ...shoes, quantity: 40, available: new Map([[shoes.id, 40]]) };
+const importWrite: ImportWrite = {
+  ...{ set: { unitPrice: 5, updatedAt: now.toISOString() }, remove: [], offSale: true, isLast: true },
+  stock: [{ variantId: shoes.id, delta: 2, seen: 40 }],
+  skus: [{ variantId: shoes.id, claimed: 'sku' }],
 };
 
 testLostResponses('productService/src', dynamodb, tables, [
@@ -176,6 +194,34 @@ testLostResponses('productService/src', dynamodb, tables, [
         stock: { variantId: 'v2', quantityChange: 3, offSale: true, variant: 'added' },
         skus: { variantId: 'v2', claimed: 'sku' },
       }),
+  }),
+  writeCase('importStore.putImportOnce', { act: () => imports.putImportOnce(importing) }),
+  writeCase('importStore.updateImport', {
+    prepare: () => imports.putImportOnce(importing),
+    act: async () => (await imports.updateImport({ seen: importing, set: { status: 'completed' } }))?.status,
+  }),
+  writeCase('importStore.recordPart', {
+    prepare: () => imports.putImportOnce(importing),
+    act: async () => (await imports.recordPart(importing, { products: 2, lines: 3, refused: [] }))?.done,
+  }),
+  writeCase('importStore.recordCounted', { act: () => imports.recordCounted(importing, ['a', 'b']) }),
+  writeCase('importWriteStore.writeNewProduct', {
+    act: () =>
+      importWrites.writeNewProduct(importing, {
+        ...{ ...importWrite, set: shoes, offSale: false },
+        stock: [{ variantId: shoes.id, delta: 2 }],
+      }),
+  }),
+  writeCase('importWriteStore.writeImported', {
+    prepare: inTable,
+    act: () => importWrites.writeImported(importing, detailed, importWrite),
+  }),
+  writeCase('exportStore.beginExport', {
+    act: async () => (await exports.beginExport(undefined)).completedAt,
+  }),
+  writeCase('exportStore.markExport', {
+    prepare: () => exports.beginExport(undefined),
+    act: ({ exportId }) => exports.markExport(exportId, 'startedAt'),
   }),
   writeCase('deletedVariants.deleteVariantsOf', {
     prepare: () => dynamodb.send(new PutCommand({ TableName: 'Stock', Item: { variantId: 'v2', available: 3 } })),

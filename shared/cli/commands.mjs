@@ -82,6 +82,21 @@ administrator's account; put its password into the environment variable SEED_PAS
     details: `It reads the file and changes nothing. The exit code is 1 if a product does not fit. Columns and limits: docs/product-files.md.`,
     examples: [['npm run check-csv -- products_export.csv', 'needs no platform']],
   },
+  import: {
+    program: ['shared/cli/import.ts'],
+    installs: 'runtime',
+    purpose: "Imports products from a CSV file, Shopify's or ours, and prints each line that was refused.",
+    details: `It shows how far the import is; after Ctrl-C the import goes on by itself. The exit code is 1 if a line was refused. What an import does with each
+product: docs/product-files.md#importing. ${LOCAL_OR_STAGE}
+
+The account "Seed Seller" imports, which the command creates and adds to the admin group. --full-name names another account of staff; put its
+password into the environment variable IMPORT_PASSWORD.`,
+    examples: [
+      ['npm run import -- products.csv', 'on this machine'],
+      ['npm run import -- products.csv --dry-run', 'write nothing'],
+      ['npm run import -- products.csv --stage dev --full-name "Ann Lee"', 'a deployed stage'],
+    ],
+  },
   'grant-admin': {
     program: ['shared/cli/grantAdmin.ts'],
     installs: 'runtime',

@@ -66,6 +66,8 @@ export const DEAD_LETTER_QUEUES: readonly DeadLetterQueue[] = [
     from: { function: 'announceCategories', repairedBy: 'announceCategoryTree' },
   },
   { service: 'productService', queue: 'CategoryDeadLetterQueue', from: { function: 'recordCategory' } },
+  { service: 'productService', queue: 'ProductFileDeadLetterQueue', from: { queue: 'ProductFileQueue' } },
+  { service: 'productService', queue: 'ImportUploadDeadLetterQueue', from: { function: 'startImport' } },
   { service: 'productService', queue: 'PurchaseDeadLetterQueue', from: { function: 'recordPurchase' } },
   { service: 'productService', queue: 'ScheduledPriceDeadLetterQueue', from: { function: 'applyScheduledPrices' } },
   { service: 'authService', queue: 'ExportDeadLetterQueue', from: { queue: 'ExportQueue' } },

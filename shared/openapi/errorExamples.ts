@@ -50,6 +50,8 @@ const examples: Readonly<Record<ErrorCode, Example>> = {
   PRODUCT_CHANGED: { error: 'The product has changed since: check it again.' },
   VARIANT_REQUIRED: { error: 'The product has several variants: name one of them by variantId.' },
   VARIANT_NOT_FOUND: { error: 'The product has no such variant.' },
+  IMPORT_NOT_FOUND: { error: 'There is no such import, or it is older than a month.' },
+  EXPORT_NOT_READY: { error: 'The file is being written: ask again in a moment.' },
   IMAGE_NOT_FOUND: { error: 'The product has no such image.' },
   VARIANT_EXISTS: {
     error: 'Another variant has the same options.',

@@ -102,7 +102,8 @@ const routeLogicalId = (route) => {
       part
         .replace(/^\{(.+?)\+?\}$/, (_, /** @type {string} */ variable) => `${capital(variable)}Var`)
         .replace(/-/g, 'Dash')
-        .replace(/_/g, 'Underscore'),
+        .replace(/_/g, 'Underscore')
+        .replace(/[^0-9A-Za-z]/g, ''),
     )
     .map(capital)
     .join('');

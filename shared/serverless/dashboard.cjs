@@ -74,6 +74,7 @@ const TABLES = {
   categoryService: ['Categories', 'RateLimits'],
   productService: [
     'CategoryTree',
+    'ProductFiles',
     'Products',
     'Reviews',
     'SearchIndex',
@@ -120,6 +121,8 @@ const DEAD_LETTERS = {
     'ScheduledPriceDeadLetterQueue',
     'CategoryDeadLetterQueue',
     'StockAlertDeadLetterQueue',
+    'ProductFileDeadLetterQueue',
+    'ImportUploadDeadLetterQueue',
   ],
   categoryService: ['UploadDeadLetterQueue', 'CleanUpDeadLetterQueue', 'CategoryEventDeadLetterQueue'],
   bannerService: ['UploadDeadLetterQueue'],

@@ -1,6 +1,6 @@
 import { name, readEnvironment } from '@ecommerce/shared/config.ts';
 import { type Page, type PageRequest, queryPage, queryStatus } from '@ecommerce/shared/dynamodb.ts';
-import type { ApprovedProduct, Product } from './product.ts';
+import type { ApprovedProduct, Product, ProductStatus } from './product.ts';
 
 const { PRODUCTS_TABLE } = readEnvironment({ PRODUCTS_TABLE: name });
 
@@ -15,3 +15,7 @@ export const listOfSeller = (sellerId: string, page: PageRequest): Promise<Page<
 /** Lists products with a checked image that wait for an admin's decision, oldest first. */
 export const listPending = (page: PageRequest): Promise<Page<Product>> =>
   queryStatus(PRODUCTS_TABLE, 'pending', page, { oldestFirst: true });
+
+/** Lists products in one status, oldest first. */
+export const listInStatus = (status: ProductStatus, page: PageRequest): Promise<Page<Product>> =>
+  queryStatus(PRODUCTS_TABLE, status, page, { oldestFirst: true });

@@ -1,4 +1,5 @@
 import { GetCommand, type TransactWriteCommandInput } from '@aws-sdk/lib-dynamodb';
+import { batchGet } from '@ecommerce/shared/batchGet.ts';
 import { name, readEnvironment } from '@ecommerce/shared/config.ts';
 import { dynamodb } from '@ecommerce/shared/dynamodb.ts';
 import type { ProductChange } from './productChange.ts';
@@ -17,6 +18,13 @@ const skuKey = (sku: string) => ({ id: `sku#${sku.toUpperCase()}` });
 export const readSkuOwner = async (sku: string): Promise<SkuOwner | undefined> => {
   const { Item } = await dynamodb.send(new GetCommand({ TableName, Key: skuKey(sku), ConsistentRead: true }));
   return Item as SkuOwner | undefined;
+};
+
+/** Returns the variants that have some of the SKUs, read consistently. */
+export const readSkuOwners = async (skus: string[]): Promise<SkuOwner[]> => {
+  const keys = [...new Set(skus.map((sku) => skuKey(sku).id))].map((id) => ({ id }));
+  if (keys.length === 0) return [];
+  return ((await batchGet({ [TableName]: keys }, { consistent: true }))[TableName] ?? []) as SkuOwner[];
 };
 
 /**

@@ -139,7 +139,7 @@ const planned = (
  * Returns a variant with the prices that a patch gives it at a time. Prices that it has already are no change, so that a form may send all.
  * Another price of its own, or another schedule, ends a scheduled price that is in force.
  */
-const patchedPrices = (
+export const patchedPrices = (
   before: Variant,
   { price, compareAtPrice, scheduledPrice }: Pick<VariantPatch, 'price' | 'compareAtPrice' | 'scheduledPrice'>,
   currency: string,
@@ -162,7 +162,7 @@ const patchedPrices = (
 };
 
 /** Converts the prices in a body to minor units. Absent ones stay absent. */
-const pricesOf = (
+export const pricesOf = (
   { price, compareAtPrice }: { price?: number | undefined; compareAtPrice?: number | undefined },
   currency: string,
 ) => ({
@@ -171,7 +171,7 @@ const pricesOf = (
 });
 
 /** Returns a variant without the attributes that a patch removes. */
-const withoutNulls = (variant: object): Variant =>
+export const withoutNulls = (variant: object): Variant =>
   Object.fromEntries(Object.entries(variant).filter(([, value]) => value !== null && value !== undefined)) as Variant;
 
 const sorted = (record: object) => Object.entries(record).sort(([one], [other]) => (one < other ? -1 : 1));

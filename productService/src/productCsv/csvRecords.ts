@@ -1,5 +1,5 @@
 import type { Readable } from 'node:stream';
-import { parse } from 'csv-parse';
+import { CsvError, parse } from 'csv-parse';
 
 /** A line of a CSV file below its header. */
 export type CsvRecord = {
@@ -10,6 +10,14 @@ export type CsvRecord = {
   hasColumn: (column: string) => boolean;
 };
 
+/** A file that cannot be read at all. */
+export class FileRefused extends Error {
+  constructor(message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = 'FileRefused';
+  }
+}
+
 /** The most characters of a line, all cells together. */
 const MAX_RECORD = 1_000_000;
 const MAX_COLUMNS = 500;
@@ -18,13 +26,13 @@ const MAX_COLUMNS = 500;
 const linesOf = (cells: string[]): number => cells.reduce((sum, cell) => sum + cell.split(/\r\n|\r|\n/).length - 1, 1);
 
 const columnsOf = (header: string[]): Map<string, number> => {
-  if (header.length > MAX_COLUMNS) throw new Error(`The file has more than ${MAX_COLUMNS} columns.`);
+  if (header.length > MAX_COLUMNS) throw new FileRefused(`The file has more than ${MAX_COLUMNS} columns.`);
   const columns = new Map(header.map((name, index) => [name.trim().toLowerCase(), index]));
-  if (columns.size < header.length) throw new Error('The header names a column twice.');
+  if (columns.size < header.length) throw new FileRefused('The header names a column twice.');
   return columns;
 };
 
-/** Refuses a file in none of the formats of which each needs some columns. @throws Error that names what is missing of the first */
+/** Refuses a file in none of the formats of which each needs some columns. @throws FileRefused that names what is missing of the first */
 const requireColumns = (
   columns: Map<string, number>,
   [first = [], ...others]: readonly (readonly string[])[],
@@ -32,7 +40,16 @@ const requireColumns = (
   const missingOf = (required: readonly string[]) => required.filter((name) => !columns.has(name.toLowerCase()));
   const missing = missingOf(first);
   if (missing.length === 0 || others.some((required) => missingOf(required).length === 0)) return;
-  throw new Error(`The header has no column "${missing.join('", "')}".`);
+  throw new FileRefused(`The header has no column "${missing.join('", "')}".`);
+};
+
+const parsed = async function* (parser: AsyncIterable<string[]>): AsyncGenerator<string[]> {
+  try {
+    yield* parser;
+  } catch (error) {
+    if (error instanceof CsvError) throw new FileRefused(error.message, { cause: error });
+    throw error;
+  }
 };
 
 /**
@@ -40,7 +57,7 @@ const requireColumns = (
  * upper and lower case alike.
  *
  * @param formats the columns that each format needs
- * @throws Error for what is not CSV, and for a header without the columns of any format
+ * @throws FileRefused for what is not CSV, and for a header without the columns of any format
  */
 export const csvRecords = async function* (
   file: Readable,
@@ -50,7 +67,7 @@ export const csvRecords = async function* (
   file.on('error', (error) => parser.destroy(error));
   let columns: Map<string, number> | undefined;
   let line = 1;
-  for await (const record of file.pipe(parser) as AsyncIterable<string[]>) {
+  for await (const record of parsed(file.pipe(parser))) {
     if (columns === undefined) {
       columns = columnsOf(record);
       requireColumns(columns, formats);
@@ -64,5 +81,5 @@ export const csvRecords = async function* (
     }
     line += linesOf(record);
   }
-  if (columns === undefined) throw new Error('The file is empty.');
+  if (columns === undefined) throw new FileRefused('The file is empty.');
 };

@@ -5,7 +5,7 @@ import type { VariantPatch } from '../product/variantRequests.ts';
 export type RefusedLine = { line: number; reason: string };
 
 /** A variant as a file has it. What is absent stays as it is; `null` removes. */
-export type ImportedVariant = Omit<VariantPatch, 'quantityChange'> & {
+export type ImportedVariant = Omit<VariantPatch, 'quantityChange' | 'scheduledPrice'> & {
   variantId?: string | undefined;
   /** Units in stock. */
   quantity?: number | undefined;

@@ -1,5 +1,5 @@
 import type { Readable } from 'node:stream';
-import { type CsvRecord, csvRecords } from './csvRecords.ts';
+import { type CsvRecord, csvRecords, FileRefused } from './csvRecords.ts';
 import type { ImportedProduct, RefusedLine } from './importedProduct.ts';
 import { shopifyProduct } from './shopifyProduct.ts';
 import { SHOP_REQUIRED, shopProduct, shopProductKey } from './shopProduct.ts';
@@ -20,7 +20,7 @@ const groups = async function* (file: Readable): AsyncGenerator<[CsvRecord, ...C
   let count = 0;
   for await (const record of csvRecords(file, [SHOPIFY_REQUIRED, SHOP_REQUIRED])) {
     count += 1;
-    if (count > MAX_RECORDS) throw new Error(`The file has more than ${MAX_RECORDS} lines below its header.`);
+    if (count > MAX_RECORDS) throw new FileRefused(`The file has more than ${MAX_RECORDS} lines below its header.`);
     if (group && keyOf(group[0]) === keyOf(record)) {
       group.push(record);
     } else {
@@ -64,7 +64,7 @@ const readProduct = (first: CsvRecord, following: CsvRecord[], seen: Set<string>
  * Reads the products of a file one by one, and what is wrong with those that cannot be imported: a product export of Shopify, or a file in
  * our own format, by its header.
  *
- * @throws Error for a file that is neither
+ * @throws FileRefused for a file that is neither
  */
 export const readProductCsv = async function* (file: Readable): AsyncGenerator<ReadProduct> {
   const seen = new Set<string>();

@@ -62,7 +62,7 @@ const wideResources: { resource: RegExp; action: RegExp; because: string }[] = [
     because: 'Lambda names the streams of the function’s own log group',
   },
   {
-    resource: /^arn:aws:s3:::[\w-]+\/(uploads|images|originals|search|documents|exports)\/\*$/,
+    resource: /^arn:aws:s3:::[\w-]+\/(uploads|images|originals|search|documents|imports|exports)\/\*$/,
     action: /^s3:((Get|Put|Delete)Object|AbortMultipartUpload)$/,
     because: 'the keys below a prefix contain ids that are created at run time',
   },

@@ -1,5 +1,5 @@
 import { step } from './orders.ts';
-import { alertSteps, reviewSteps, wishSteps } from './reviews.ts';
+import { alertSteps, fileSteps, reviewSteps, wishSteps } from './reviews.ts';
 import type { Chapter, Step } from './step.ts';
 
 const path = { id: '{{paidOrderId}}' };
@@ -72,5 +72,6 @@ export const fulfilment: Chapter = {
     ...reviewSteps,
     ...wishSteps,
     ...alertSteps,
+    ...fileSteps,
   ],
 };

@@ -29,6 +29,23 @@ export const alertSteps: readonly Step[] = [
   step('The customer stays out of line', 'DELETE /stock-alerts/{variantId}', { path: variant }),
 ];
 
+/** What staff do with many products at once. */
+export const fileSteps: readonly Step[] = [
+  step('Staff say what a file would change', 'POST /imports', {
+    ...{ token: 'adminToken', idempotencyKey: true, status: 201 },
+    body: { fileName: 'products.csv', fileType: 'text/csv', dryRun: true },
+    save: { importId: 'json.id' },
+  }),
+  step('The import waits for the file', 'GET /imports/{id}', {
+    ...{ token: 'adminToken', path: { id: '{{importId}}' } },
+    holds: { waits: "json.status === 'waiting'" },
+  }),
+  step('Staff take all products home', 'GET /exports/products.csv', {
+    ...{ token: 'adminToken', status: 302 },
+    until: 'pm.response.code === 302',
+  }),
+];
+
 /** What the customer thinks of the shoes that have arrived. */
 export const reviewSteps: readonly Step[] = [
   step('The customer sees what can be reviewed', 'GET /my-reviews', {

@@ -20,7 +20,7 @@ export const testScript = ({ name, status, until, holds = {}, save = {} }: Step)
     'let done = false;',
     `try { done = Boolean(${until}); } catch { done = false; }`,
     "const tries = Number(pm.collectionVariables.get('tries') || 0) + 1;",
-    `if (!done && pm.response.code === ${status} && tries < ${TRIES}) {`,
+    `if (!done && ${repeatedAt(status)} && tries < ${TRIES}) {`,
     "  pm.collectionVariables.set('tries', tries);",
     '  pm.execution.setNextRequest(pm.info.requestId);',
     `  setTimeout(() => {}, ${PAUSE_MS});`,
@@ -31,6 +31,10 @@ export const testScript = ({ name, status, until, holds = {}, save = {} }: Step)
     '}',
   ];
 };
+
+/** Returns the condition on which an answer may be repeated: a file that a route leads to may have to be written first. */
+const repeatedAt = (status: number): string =>
+  status === 302 ? '[302, 409].includes(pm.response.code)' : `pm.response.code === ${status}`;
 
 /** Escapes a text for single quotes in JavaScript. */
 const quoted = (text: string): string => text.replaceAll('\\', '\\\\').replaceAll("'", "\\'");
