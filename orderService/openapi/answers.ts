@@ -335,7 +335,7 @@ export const TaxSettings = z.strictObject({
 /** Of `GET /shipping-methods`. */
 export const ShippingMethods = z.strictObject({
   methods: z.array(z.strictObject({ id: z.string(), label: z.string(), ...methodPrices })),
-  currency: z.string().length(3).optional(),
+  currency: z.string().length(3),
 });
 
 /** Of the routes of `/discounts`. */

@@ -1,3 +1,4 @@
+import { SHOP_CURRENCY } from '@ecommerce/shared/shopCurrency.ts';
 import { currentSettings } from './settingsStore.ts';
 import { shippingSettingsView } from './shippingSettings.ts';
 import { countryOf, zoneOf } from './zones.ts';
@@ -13,8 +14,7 @@ export const showShippingMethods = async ({
   country?: string | undefined;
   region?: string | undefined;
 }) => {
-  const { shipping, currency } = await currentSettings();
-  if (currency === undefined) return { methods: [] };
+  const { shipping, currency = SHOP_CURRENCY } = await currentSettings();
   const place = country ?? (region && countryOf(region));
   const zones = place === undefined ? shipping.zones : [zoneOf(shipping.zones, { country: place, region })];
   const served = new Set(zones.map((zone) => zone?.id));

@@ -8,6 +8,7 @@ process.env.AWS_ENDPOINT_URL_DYNAMODB = server.url;
 await createShopTables();
 afterAll(() => server.close());
 const settings = await import('../../src/settings/changeSettings.ts');
+const { showShippingMethods } = await import('../../src/settings/shippingMethods.ts');
 const { currentSettings } = await import('../../src/settings/settingsStore.ts');
 
 const zones = [{ id: 'de', label: 'Germany', countries: ['DE'] }];
@@ -18,6 +19,7 @@ test('settings begin empty, are replaced part by part, and count their changes',
   await expect(settings.showShippingSettings()).resolves.toEqual({ zones: [], methods: [], version: 0 });
   await expect(settings.showTaxSettings()).resolves.toMatchObject({ rates: [], version: 0 });
   await expect(settings.showShopSettings()).resolves.toEqual({ version: 0 });
+  await expect(showShippingMethods({})).resolves.toEqual({ methods: [], currency: process.env.SHOP_CURRENCY });
 
   await settings.changeShippingSettings({ zones, methods: [], version: 0 });
   await settings.changeTaxSettings({ ...taxes, version: 0 });
