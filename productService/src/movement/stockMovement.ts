@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 
-/** Why units came or went. `import` is reserved for imports of products from files. */
+/** Why units came or went. `import`: a file said how many there are. */
 export const MOVEMENT_KINDS = ['initial', 'sale', 'release', 'return', 'adjustment', 'import'] as const;
 type MovementKind = (typeof MOVEMENT_KINDS)[number];
 
