@@ -115,9 +115,21 @@ const rareUses: RareUse[] = [
   { ...afterDeletedAccount, action: 's3:ListBucket', resource: /-exports-/ },
   { ...afterDeletedAccount, action: 's3:DeleteObject', resource: /-exports-/ },
   {
-    holder: /-collectExport$/,
+    holder: /-processProductFile$/,
+    action: 's3:ListBucket',
+    resource: /-files-/,
+    because: 'distinguishes a file that is gone from one that may not be read',
+  },
+  {
+    holder: /-processProductFile$/,
+    action: 'sqs:SendMessage',
+    resource: /-ProductFileQueue$/,
+    because: 'hands an import over to the next run when its four minutes are used up',
+  },
+  {
+    holder: /-(collectExport|processProductFile)$/,
     action: 's3:AbortMultipartUpload',
-    resource: /-exports-/,
+    resource: /-(exports|files)-/,
     because: 'ends an upload of several parts that has failed',
   },
   {

@@ -91,11 +91,11 @@ describe('an import', () => {
       ],
     });
 
-    const changed = `productId,variantId,price,quantity\n${id},${id},39.99,5\n`;
+    const changed = `productId,variantId,price,quantity,sku\n${id},${id},39.99,5,${handle}-medium\n`;
     expect(await imported(changed, { dryRun: true })).toMatchObject({ status: 'completed', done: 1, refused: [] });
     expect(await imported(changed)).toMatchObject({ status: 'completed', done: 1, refused: [] });
     const { body: after } = await call(`${platform.product}/my-products/${id}`, { token });
-    expect(after).toMatchObject({ productPrice: 39.99, quantity: 5 });
+    expect(after).toMatchObject({ productPrice: 39.99, quantity: 5, variants: [{ sku: `${handle}-medium` }, {}] });
   });
 
   test('of a file that is none fails with the reason', async () => {
