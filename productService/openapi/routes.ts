@@ -28,7 +28,12 @@ import {
   rejectProductRoute,
 } from '../src/review/reviewRoutes.ts';
 import { listProductsRoute } from '../src/search/searchRoutes.ts';
-import { archiveProductRoute, restoreProductRoute, submitProductRoute } from '../src/status/statusRoutes.ts';
+import {
+  archiveProductRoute,
+  listProductsByStatusRoute,
+  restoreProductRoute,
+  submitProductRoute,
+} from '../src/status/statusRoutes.ts';
 import { AdjustStockBody } from '../src/stock/stockRequests.ts';
 import * as answers from './answers.ts';
 import { moderating, reviewing } from './customerReviewRoutes.ts';
@@ -202,6 +207,12 @@ const deciding: RouteDescription[] = [
     definition: listPendingProductsRoute,
     summary: 'Products that wait for a decision, the longest waiting first',
     answer: pageOf('products', answers.PendingProductList, pendingProduct),
+  },
+  {
+    definition: listProductsByStatusRoute,
+    summary: 'Products of all sellers with a status, newest first',
+    description: 'Finds drafts, and what is archived or rejected, which no public list shows.',
+    answer: pageOf('products', answers.OwnProductList, { ...ownProduct, status: 'archived', isApproved: false }),
   },
   {
     definition: approveProductRoute,

@@ -31,6 +31,7 @@ import { found, offer, product, waitingProduct } from './samples.ts';
 
 const { handler: createUploadUrl } = await import('../src/handlers/createUploadUrl.ts');
 const { handler: createDraft } = await import('../src/handlers/createDraft.ts');
+const { handler: listProductsByStatus } = await import('../src/handlers/listProductsByStatus.ts');
 const { handler: submitProduct } = await import('../src/handlers/submitProduct.ts');
 const { handler: archiveProduct } = await import('../src/handlers/archiveProduct.ts');
 const { handler: restoreProduct } = await import('../src/handlers/restoreProduct.ts');
@@ -297,6 +298,7 @@ const situations: Record<string, () => Promise<unknown>> = {
   '`GET /categories/{name}`': () => request(listCategoryProducts, { path: { name: 'shoes' } }),
   '`GET /my-products`': () => request(listMyProducts, { headers }),
   '`GET /products/pending`': () => request(listPendingProducts, { headers }),
+  '`GET /admin/products?status=`': () => request(listProductsByStatus, { query: { status: 'draft' }, headers }),
   '`POST /products/{id}/approve`': () => {
     cloud.dynamodb.on(GetCommand).resolves({ Item: product({ status: 'pending' }) });
     return request(approveProduct, { path, headers });

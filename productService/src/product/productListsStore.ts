@@ -12,6 +12,10 @@ export const listApproved = (page: PageRequest): Promise<Page<ApprovedProduct>> 
 export const listOfSeller = (sellerId: string, page: PageRequest): Promise<Page<Product>> =>
   queryPage({ table: PRODUCTS_TABLE, index: 'bySeller', partition: ['sellerId', sellerId] }, page);
 
+/** Lists products with a status, newest first. */
+export const listByStatus = (status: ProductStatus, page: PageRequest): Promise<Page<Product>> =>
+  queryStatus(PRODUCTS_TABLE, status, page);
+
 /** Lists products with a checked image that wait for an admin's decision, oldest first. */
 export const listPending = (page: PageRequest): Promise<Page<Product>> =>
   queryStatus(PRODUCTS_TABLE, 'pending', page, { oldestFirst: true });

@@ -1,4 +1,16 @@
+import { pageParameters } from '@ecommerce/shared/dynamodb.ts';
 import { PathId, type RouteDefinition } from '@ecommerce/shared/route.ts';
+import * as z from 'zod';
+import { PRODUCT_TRANSITIONS, type ProductStatus } from '../product/product.ts';
+
+const STATUSES = Object.keys(PRODUCT_TRANSITIONS) as ProductStatus[];
+
+export const listProductsByStatusRoute = {
+  route: 'GET /admin/products',
+  auth: 'staff',
+  query: z.strictObject({ ...pageParameters(), status: z.enum(STATUSES).default('approved') }),
+  errors: [],
+} as const satisfies RouteDefinition;
 
 export const submitProductRoute = {
   route: 'POST /products/{id}/submit',

@@ -123,6 +123,11 @@ export const offer: Chapter = {
       token: 'sellerToken',
       status: 409,
     }),
+    step('The admin sees the draft', 'GET /admin/products', {
+      token: 'adminToken',
+      query: { status: 'draft' },
+      holds: { 'is there': "json.products.some(({ id }) => id === pm.collectionVariables.get('draftId'))" },
+    }),
     step('The admin sees what waits', 'GET /products/pending', {
       token: 'adminToken',
     }),

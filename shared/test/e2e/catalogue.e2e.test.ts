@@ -185,6 +185,12 @@ describe('an archived product', () => {
     expect(await move(id, 'archive')).toMatchObject({ status: 200, body: { status: 'archived', quantity: 40 } });
 
     expect(await publicPlaces(id, category)).toEqual([false, false, false, false]);
+    const archived = async (token: string) =>
+      call<{ products: Listed[] }>(`${platform.product}/admin/products?status=archived&limit=100`, { token });
+    expect(await archived(idToken)).toMatchObject({ status: 403 });
+    expect((await archived((await admin()).idToken)).body.products.filter((one) => one.id === id)).toMatchObject([
+      { status: 'archived' },
+    ]);
     expect(await get(`/products/by-slug/${slug}`)).toMatchObject({ status: 404 });
     const order = { body: { id, quantity: 1 }, token: idToken };
     expect(await call(`${platform.order}/create-order`, order)).toMatchObject({ status: 404 });
