@@ -7,6 +7,7 @@ export const rehearsedFiles = [
   'deletedAccount',
   'graphql',
   'guests',
+  'imports',
   'invoices',
   'orders',
   'ownAccount',
