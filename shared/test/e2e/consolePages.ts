@@ -45,7 +45,7 @@ export const findApproval = async (page: Page, productName: string) => {
 export const problemsOf = async (page: Page): Promise<string[]> => {
   await page.locator('[role=progressbar]').first().waitFor({ state: 'detached' });
   await page.waitForLoadState('networkidle');
-  await page.locator('h1').filter({ hasText: /\S/ }).waitFor(); // the name of what has just been loaded
+  await page.locator('h1').filter({ hasText: /\S/ }).waitFor({ state: 'attached' }); // the name of what has just been loaded
   const isTooWide = await page.evaluate('document.documentElement.scrollWidth > innerWidth');
   return [...(await accessibilityViolations(page)), ...(isTooWide ? ['scrolls sideways'] : [])];
 };

@@ -31,7 +31,7 @@ test('the shell blocks of the README place an order and pay another one', async 
   }
   const { body: product } = await call<{ quantity: number }>(`${platform.product}/products/${productId}`);
   expect(product.quantity).toBe(40 - 2 - 3);
-});
+}, 120_000); // npm, again and again
 
 test('the start page says that all services run, and its address has their APIs, as they respond themselves', async () => {
   const gateway = platform.gateway ?? '';
