@@ -1,4 +1,14 @@
-import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  globSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { GATEWAY, shopStacks } from '../stacks.ts';
@@ -17,7 +27,8 @@ export const copySources = (root: string, target: string): void => {
   mkdirSync(target, { recursive: true });
   for (const entry of readdirSync(root).filter((name) => !skipped.has(name)))
     cpSync(join(root, entry), join(target, entry), { recursive: true, filter: (path) => !skipped.has(basename(path)) });
-  symlinkSync(join(root, 'node_modules'), join(target, 'node_modules'));
+  const own = globSync('{*,shared/*,shared/web/*}/node_modules', { cwd: root }); // versions that only one workspace has
+  for (const packages of ['node_modules', ...own]) symlinkSync(join(root, packages), join(target, packages));
   for (const { folder } of [...shopStacks(target), GATEWAY]) loadPlugin(join(target, folder));
 };
 
