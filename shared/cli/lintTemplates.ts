@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { packageStacks } from '@ecommerce/platform/packaging';
-import { type CompiledStack, compileStacks, templatesOf } from '../checks/templates/compiledStacks.ts';
+import { ACCOUNT, type CompiledStack, compileStacks } from '../checks/templates/compiledStacks.ts';
 import { commandLine } from './commandLine.ts';
 import { GATEWAY } from './stacks.ts';
 import { run } from './steps.ts';
@@ -56,12 +56,12 @@ const lint = async (program: string, stacks: readonly Named[]): Promise<number> 
 };
 
 /** Packages the stacks of a stage, and its gateway. */
-const compiled = async (stage: string): Promise<Named[]> => {
-  const gateway = await packageStacks([GATEWAY], { root: process.cwd(), ...templatesOf(stage) });
+const templatesOf = async (stage: string): Promise<Named[]> => {
+  const gateway = await packageStacks([GATEWAY], { root: process.cwd(), region: ACCOUNT.region, stage });
   return [...(await compileStacks(stage)), ...gateway].map(({ name, template }) => ({ name, stage, template }));
 };
 
 const linter = await ensureLinter();
 if (linter === undefined)
   console.log('Not run: cfn-lint needs Python 3.10 or newer with pip, which is not available here.');
-else process.exitCode = await lint(linter, [...(await compiled('dev')), ...(await compiled('prod'))]);
+else process.exitCode = await lint(linter, [...(await templatesOf('dev')), ...(await templatesOf('prod'))]);

@@ -20,8 +20,8 @@ const { nativeFiles } = require('./nativePackages.cjs');
 /** The framework's own folder for zips, from the stack's folder. */
 const ARTIFACTS = '.serverless';
 
-/** For checks of a template: the zips are empty, since bundling takes most of the time. */
-const TEMPLATE_ONLY = process.env.TEMPLATE_ONLY === 'yes';
+/** The folder of a package with the same code, of another stage: shared/platform/src/packaging/packageStacks.ts. */
+const { BUNDLED } = process.env;
 
 /** Times in a zip have no zone: this one is the same everywhere. Attributes of readable Unix files. */
 const ZIP_ENTRY = { mtime: new Date(1980, 0, 1), os: 3, attrs: 0o100644 << 16 };
@@ -53,11 +53,9 @@ module.exports = class BundleFunctions {
  */
 const packageFunctions = async (serverless, names) => {
   const { serviceDir, service } = serverless;
-  const modules = new Map(names.map((name) => [name, moduleOf(service.getFunction(name))]));
-  const files = TEMPLATE_ONLY ? undefined : await bundle(serverless, [...new Set(modules.values())]);
   mkdirSync(join(serviceDir, ARTIFACTS), { recursive: true });
-  for (const [name, module] of modules) {
-    const zip = zipSync(files === undefined ? {} : contentsOf(serverless, files, name, module));
+  const zips = BUNDLED === undefined ? await bundledZips(serverless, names) : zipsIn(BUNDLED, names);
+  for (const [name, zip] of zips) {
     const artifact = join(ARTIFACTS, `${name}.zip`);
     writeFileSync(join(serviceDir, artifact), zip);
     service.getFunction(name).package = { artifact };
@@ -65,24 +63,37 @@ const packageFunctions = async (serverless, names) => {
 };
 
 /**
- * Returns the files of a function's zip.
+ * Returns the zips of a package with the same code, by the functions' keys.
+ *
+ * @param {string} folder
+ * @param {string[]} names
+ * @returns {Map<string, Uint8Array>}
+ */
+const zipsIn = (folder, names) => new Map(names.map((name) => [name, readFileSync(join(folder, `${name}.zip`))]));
+
+/**
+ * Bundles functions and returns their zips, by the functions' keys.
  *
  * @param {Serverless} serverless
- * @param {Map<string, Uint8Array>} files
- * @param {string} name
- * @param {string} module
- * @returns {import('fflate').Zippable}
+ * @param {string[]} names
+ * @returns {Promise<Map<string, Uint8Array>>}
  */
-const contentsOf = ({ serviceDir, service }, files, name, module) => {
-  const bundled = `${module}.mjs`;
-  return {
-    [bundled]: [contentOf(files, bundled), ZIP_ENTRY],
-    [`${bundled}.map`]: [contentOf(files, `${bundled}.map`), ZIP_ENTRY],
-    ...zipped([
-      ...assetsOf(serviceDir, service.custom?.assets?.[name] ?? []),
-      ...nativeFiles(serviceDir, service.custom?.nativePackages?.[name] ?? []),
-    ]),
+const bundledZips = async (serverless, names) => {
+  const { serviceDir, service } = serverless;
+  const modules = new Map(names.map((name) => [name, moduleOf(service.getFunction(name))]));
+  const files = await bundle(serverless, [...new Set(modules.values())]);
+  const zipOf = (/** @type {string} */ name, /** @type {string} */ module) => {
+    const bundled = `${module}.mjs`;
+    return zipSync({
+      [bundled]: [contentOf(files, bundled), ZIP_ENTRY],
+      [`${bundled}.map`]: [contentOf(files, `${bundled}.map`), ZIP_ENTRY],
+      ...zipped([
+        ...assetsOf(serviceDir, service.custom?.assets?.[name] ?? []),
+        ...nativeFiles(serviceDir, service.custom?.nativePackages?.[name] ?? []),
+      ]),
+    });
   };
+  return new Map([...modules].map(([name, module]) => [name, zipOf(name, module)]));
 };
 
 /** @typedef {{ path: string, source: string }} PackageFile a file by its path in the zip */

@@ -20,12 +20,9 @@ export type CompiledResource = ResolvedResource & {
   source: TemplateResource & { DeletionPolicy?: string; UpdateReplacePolicy?: string };
 };
 
-/** Options of `packageStacks` for checks of templates. The stage `dev` is packaged with its code anyway: it runs on the local platform. */
-export const templatesOf = (stage: string) => ({ region: ACCOUNT.region, stage, isTemplateOnly: stage !== 'dev' });
-
 /** Packages all stacks for a stage (only those that have changed since they were last packaged) and resolves their templates. */
 export const compileStacks = async (stage: string, root = process.cwd()): Promise<CompiledStack[]> => {
-  const packages = await packageStacks(shopStacks(root), { root, ...templatesOf(stage) });
+  const packages = await packageStacks(shopStacks(root), { root, region: ACCOUNT.region, stage });
   const resolve = (stored: ReadonlyMap<string, string>): CompiledStack[] =>
     packages.map(({ name, template }) => ({ name, stage, template, resources: resolveStack(name, template, stored) }));
   // Stacks read parameters that other stacks write, so a first pass collects all of them.

@@ -63,8 +63,6 @@ export type PackageOptions = {
   params?: readonly string[];
   /** For what machine packages with compiled code are packaged: this one, by default, or Lambda. */
   nativePackages?: 'host' | 'lambda';
-  /** Leaves the code out of the functions' zips: enough for checks of the templates, and quick. */
-  isTemplateOnly?: boolean;
   onProgress?: PackageProgress;
 };
 
@@ -134,9 +132,11 @@ const buildPackage = async (
   const { root, directory = join(root, '.local') } = options;
   const scratch = join(directory, 'packages', `.${stack.name}-${process.pid}-${Date.now()}`);
   try {
-    await runServerless(stack, scratch, options);
+    const codeHash = codeHashOf(stack, options);
+    await runServerless(stack, scratch, options, packageOfCode(join(directory, 'packages', stack.name), codeHash));
     if (!isUnchanged()) return false;
     unpack(stack, scratch, options);
+    writeFileSync(join(scratch, CODE_HASH), codeHash);
     publish(scratch, target);
   } finally {
     rmSync(scratch, { recursive: true, force: true });
@@ -146,14 +146,33 @@ const buildPackage = async (
 };
 
 /** Returns the hash of everything that goes into a package. */
-const contentHashOf = ({ folder, sharedSources = [] }: StackSource, options: PackageOptions): string => {
-  const { root, region, stage = 'dev', params = [], nativePackages = 'host', isTemplateOnly = false } = options;
-  const shared = hashFiles(root, [...sharedSources, 'package-lock.json']);
-  return createHash('sha256')
-    .update(JSON.stringify([format, region, stage, params, nativePackages, isTemplateOnly, process.version, shared]))
-    .update(hashFiles(root, [folder]))
-    .digest('hex')
-    .slice(0, 16);
+const contentHashOf = (stack: StackSource, options: PackageOptions): string => {
+  const { region, stage = 'dev', params = [] } = options;
+  return hashOf([codeHashOf(stack, options), region, stage, params]);
+};
+
+/** Returns the hash of everything that goes into the functions' zips: they are the same for every stage. */
+const codeHashOf = (stack: StackSource, { root, nativePackages = 'host' }: PackageOptions): string => {
+  const { folder, sharedSources = [] } = stack;
+  const sources = [hashFiles(root, [...sharedSources, 'package-lock.json']), hashFiles(root, [folder])];
+  return hashOf([format, nativePackages, process.version, ...sources]);
+};
+
+const hashOf = (values: unknown[]): string =>
+  createHash('sha256').update(JSON.stringify(values)).digest('hex').slice(0, 16);
+
+/** A file of a package with the hash of its functions' code. */
+const CODE_HASH = 'code-hash.txt';
+
+/** Returns the folder of a stack's package whose zips have this code, of any stage. Bundling takes most of the time of packaging. */
+const packageOfCode = (packages: string, codeHash: string): string | undefined => {
+  const names = existsSync(packages) ? readdirSync(packages) : [];
+  return names
+    .map((name) => join(packages, name))
+    .find((folder) => {
+      const file = join(folder, CODE_HASH);
+      return existsSync(file) && readFileSync(file, 'utf8') === codeHash;
+    });
 };
 
 /** Reads a package; returns `undefined` if this content has not been packaged yet. */
@@ -191,9 +210,16 @@ const publish = (scratch: string, target: string): void => {
 /**
  * Runs `serverless package` in the stack's folder, without account or network: it gets no credentials, and its caches and temporary files
  * stay below `.local`.
+ *
+ * @param bundled folder of a package with the same code, whose zips are used again
  */
-const runServerless = async ({ name, folder }: StackSource, output: string, options: PackageOptions): Promise<void> => {
-  const { root, region, stage = 'dev', params = [], nativePackages = 'host', isTemplateOnly = false } = options;
+const runServerless = async (
+  { name, folder }: StackSource,
+  output: string,
+  options: PackageOptions,
+  bundled?: string,
+): Promise<void> => {
+  const { root, region, stage = 'dev', params = [], nativePackages = 'host' } = options;
   const cache = join(root, '.local', 'cache'); // cache of the framework's own code, wherever packages are
   const scratch = `${output}-scratch`;
   mkdirSync(scratch, { recursive: true });
@@ -203,7 +229,7 @@ const runServerless = async ({ name, folder }: StackSource, output: string, opti
     AWS_REGION: region,
     AWS_EC2_METADATA_DISABLED: 'true',
     NATIVE_PACKAGES: nativePackages,
-    TEMPLATE_ONLY: isTemplateOnly ? 'yes' : 'no',
+    ...(bundled === undefined ? {} : { BUNDLED: bundled }),
     NODE_COMPILE_CACHE: join(cache, 'compiled'),
     NODE_NO_WARNINGS: '1',
     NO_COLOR: '1',
