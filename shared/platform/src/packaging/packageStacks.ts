@@ -12,7 +12,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { availableParallelism } from 'node:os';
-import { basename, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import type { Template } from '../cloudformation/template.ts';
 import { withFileLock } from './fileLock.ts';
 import { keepUsedPackages, unpackBundle } from './packagedBundles.ts';
@@ -132,11 +132,9 @@ const buildPackage = async (
   const { root, directory = join(root, '.local') } = options;
   const scratch = join(directory, 'packages', `.${stack.name}-${process.pid}-${Date.now()}`);
   try {
-    const codeHash = codeHashOf(stack, options);
-    await runServerless(stack, scratch, options, packageOfCode(join(directory, 'packages', stack.name), codeHash));
+    await runServerless(stack, scratch, options, packageOfSameCode(target));
     if (!isUnchanged()) return false;
     unpack(stack, scratch, options);
-    writeFileSync(join(scratch, CODE_HASH), codeHash);
     publish(scratch, target);
   } finally {
     rmSync(scratch, { recursive: true, force: true });
@@ -145,13 +143,12 @@ const buildPackage = async (
   return true;
 };
 
-/** Returns the hash of everything that goes into a package. */
+/** Returns the hash of everything that goes into a package. It begins with that of the functions' code, which is the same for every stage. */
 const contentHashOf = (stack: StackSource, options: PackageOptions): string => {
   const { region, stage = 'dev', params = [] } = options;
-  return hashOf([codeHashOf(stack, options), region, stage, params]);
+  return [codeHashOf(stack, options), hashOf([region, stage, params])].join('-');
 };
 
-/** Returns the hash of everything that goes into the functions' zips: they are the same for every stage. */
 const codeHashOf = (stack: StackSource, { root, nativePackages = 'host' }: PackageOptions): string => {
   const { folder, sharedSources = [] } = stack;
   const sources = [hashFiles(root, [...sharedSources, 'package-lock.json']), hashFiles(root, [folder])];
@@ -161,18 +158,12 @@ const codeHashOf = (stack: StackSource, { root, nativePackages = 'host' }: Packa
 const hashOf = (values: unknown[]): string =>
   createHash('sha256').update(JSON.stringify(values)).digest('hex').slice(0, 16);
 
-/** A file of a package with the hash of its functions' code. */
-const CODE_HASH = 'code-hash.txt';
-
-/** Returns the folder of a stack's package whose zips have this code, of any stage. Bundling takes most of the time of packaging. */
-const packageOfCode = (packages: string, codeHash: string): string | undefined => {
+/** Returns the folder of a package whose zips have the same code, of any stage: bundling takes most of the time of packaging. */
+const packageOfSameCode = (target: string): string | undefined => {
+  const [packages, [code]] = [dirname(target), basename(target).split('-')];
   const names = existsSync(packages) ? readdirSync(packages) : [];
-  return names
-    .map((name) => join(packages, name))
-    .find((folder) => {
-      const file = join(folder, CODE_HASH);
-      return existsSync(file) && readFileSync(file, 'utf8') === codeHash;
-    });
+  const found = names.find((name) => name.startsWith(`${code}-`));
+  return found && join(packages, found);
 };
 
 /** Reads a package; returns `undefined` if this content has not been packaged yet. */
