@@ -12,6 +12,7 @@ import { isNamed } from './errors.ts';
 import { cleanImage } from './images/cleanImage.ts';
 import { ImageRefused } from './images/imageLimits.ts';
 import type { ImageType } from './images/imageTypes.ts';
+import { objectKeyOf } from './s3EventKey.ts';
 
 /** The largest image that is published, in bytes. */
 export const MAX_IMAGE_BYTES = 5 * 1024 * 1024;
@@ -60,7 +61,7 @@ const VERSION = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/;
 
 /** Parses the object key of an S3 event. Returns `undefined` if none of our upload URLs has such a key. */
 export const parseUploadKey = (bucket: string, eventKey: string): Upload | undefined => {
-  const [prefix, id, ...names] = decodeURIComponent(eventKey.replaceAll('+', ' ')).split('/');
+  const [prefix, id, ...names] = objectKeyOf(eventKey).split('/');
   const fileName = names.pop();
   const [version, ...rest] = names;
   if (prefix !== 'uploads' || !id || !fileName || rest.length > 0) return undefined;

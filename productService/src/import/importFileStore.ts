@@ -2,6 +2,7 @@ import { GetObjectCommand, HeadObjectCommand, PutObjectCommand, S3Client } from 
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
 import { name, readEnvironment } from '@ecommerce/shared/config.ts';
 import { isNamed } from '@ecommerce/shared/errors.ts';
+import { objectKeyOf } from '@ecommerce/shared/s3EventKey.ts';
 
 const { PRODUCT_FILES_BUCKET: Bucket } = readEnvironment({ PRODUCT_FILES_BUCKET: name });
 
@@ -17,7 +18,7 @@ const keyOf = (id: string): string => `${PREFIX}${id}`;
 
 /** Returns the import whose file has a key, as an S3 event names it; `undefined` for any other object. */
 export const importOfKey = (eventKey: string): string | undefined => {
-  const key = decodeURIComponent(eventKey.replaceAll('+', ' '));
+  const key = objectKeyOf(eventKey);
   return key.startsWith(PREFIX) ? key.slice(PREFIX.length) : undefined;
 };
 
