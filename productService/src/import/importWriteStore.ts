@@ -6,6 +6,7 @@ import { transactOnce } from '@ecommerce/shared/writeOnce.ts';
 import { newMovement, type StockMovement } from '../movement/stockMovement.ts';
 import { putMovement } from '../movement/stockMovementStore.ts';
 import type { DetailedProduct, Product } from '../product/product.ts';
+import { productUpdate } from '../product/productUpdateStore.ts';
 import { changedSkus } from '../product/skuStore.ts';
 import { importedStock } from './importedStockStore.ts';
 import type { ImportedStock, ImportWrite } from './planImport.ts';
@@ -89,38 +90,13 @@ export const writeImported = async (
   product: DetailedProduct,
   { set, remove, offSale, stock, skus }: ImportWrite,
 ): Promise<boolean> => {
+  const { id, sellerId, status, updatedAt, variantsVersion } = product;
+  const update = productUpdate(sellerId, { set, remove, expected: { status, updatedAt, variantsVersion } });
   const { written } = await transactOnce([
-    ...(Object.keys(set).length === 0 ? [] : [{ Update: rowUpdate(product, set, remove) }]),
-    ...importedStock(product.id, { stock, isNew: false, offSale }),
+    ...(update ? [{ Update: { ...update, TableName: PRODUCTS_TABLE, Key: { id } } }] : []),
+    ...importedStock(id, { stock, isNew: false, offSale }),
     ...movements(importing, product, stock),
-    ...skus.flatMap((sku) => changedSkus(product.id, sku)),
+    ...skus.flatMap((sku) => changedSkus(id, sku)),
   ]);
   return written;
-};
-
-const rowUpdate = (
-  { id, status, updatedAt, variantsVersion }: Product,
-  set: ImportWrite['set'],
-  remove: string[],
-): NonNullable<TransactItem['Update']> => {
-  const fields = Object.entries(set).filter(([, value]) => value !== undefined);
-  const removed = [...remove, ...Object.keys(set).filter((field) => set[field] === undefined)];
-  const sets = fields.map(([field]) => `#${field} = :${field}`).join(', ');
-  const version =
-    variantsVersion === undefined ? 'attribute_not_exists(variantsVersion)' : 'variantsVersion = :version';
-  return {
-    TableName: PRODUCTS_TABLE,
-    Key: { id },
-    UpdateExpression: `SET ${sets}${removed.length > 0 ? ` REMOVE ${removed.map((field) => `#${field}`).join(', ')}` : ''}`,
-    ConditionExpression: `#status = :was AND updatedAt = :seen AND ${version}`,
-    ExpressionAttributeNames: {
-      '#status': 'status',
-      ...Object.fromEntries([...Object.keys(set), ...remove].map((field) => [`#${field}`, field])),
-    },
-    ExpressionAttributeValues: {
-      ...{ ':was': status, ':seen': updatedAt },
-      ...(variantsVersion === undefined ? {} : { ':version': variantsVersion }),
-      ...Object.fromEntries(fields.map(([field, value]) => [`:${field}`, value])),
-    },
-  };
 };

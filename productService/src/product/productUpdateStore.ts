@@ -4,6 +4,7 @@ import type { Product } from './product.ts';
 import type { ProductChange } from './productChange.ts';
 import { changedSkus } from './skuStore.ts';
 import { changedStock, movementOf } from './stockStore.ts';
+import { updateExpression } from './updateExpression.ts';
 
 const { PRODUCTS_TABLE: TableName } = readEnvironment({ PRODUCTS_TABLE: name });
 
@@ -61,14 +62,17 @@ export const writeChange = async ({ id, sellerId }: Product, change: ProductChan
   return { updated: written, row: undefined };
 };
 
+/** What changes in a product's row, if it is as expected. */
+type RowChange = Pick<ProductChange, 'set' | 'remove' | 'expected'> & Partial<Pick<ProductChange, 'applied'>>;
+
 /** Returns the update of the product's row; `undefined` if the row does not change. */
-const productUpdate = (sellerId: string, change: ProductChange) => {
+export const productUpdate = (sellerId: string, change: RowChange) => {
   const parts = [fieldsPart(sellerId, change), keyPart(change)];
   const sets = parts.flatMap(({ sets }) => sets);
   const removes = parts.flatMap(({ removes = [] }) => removes);
   if (sets.length === 0) return undefined;
   return {
-    UpdateExpression: `SET ${sets.join(', ')}${removes.length > 0 ? ` REMOVE ${removes.join(', ')}` : ''}`,
+    UpdateExpression: updateExpression(sets, removes),
     ConditionExpression: parts.flatMap(({ conditions }) => conditions).join(' AND '),
     ExpressionAttributeNames: Object.assign({}, ...parts.map(({ names = {} }) => names)),
     ExpressionAttributeValues: Object.assign({}, ...parts.map(({ values = {} }) => values)),
@@ -84,7 +88,7 @@ type Part = {
   values?: Record<string, unknown>;
 };
 
-const fieldsPart = (sellerId: string, { set, remove, expected }: ProductChange): Part => {
+const fieldsPart = (sellerId: string, { set, remove, expected }: RowChange): Part => {
   const written = Object.entries(set).filter(([, value]) => value !== undefined);
   const removed = [...remove, ...Object.keys(set).filter((field) => set[field] === undefined)];
   const present = Object.entries(expected).filter(([, value]) => value !== undefined);
@@ -109,7 +113,7 @@ const fieldsPart = (sellerId: string, { set, remove, expected }: ProductChange):
 };
 
 /** Stores the key in the same write as the change, so that neither exists without the other. */
-const keyPart = ({ applied }: ProductChange): Part => {
+const keyPart = ({ applied }: RowChange): Part => {
   if (applied === undefined) return { sets: [], conditions: [] };
   const { key, entry, forget, first } = applied;
   if (first) {

@@ -7,6 +7,7 @@ import { dynamodb, type Page, wasWritten } from '@ecommerce/shared/dynamodb.ts';
 import { newMovement } from '../movement/stockMovement.ts';
 import { putMovement } from '../movement/stockMovementStore.ts';
 import { MAX_QUANTITY, type Product, type StockedProduct } from './product.ts';
+import { updateExpression } from './updateExpression.ts';
 
 const { STOCK_TABLE: TableName } = readEnvironment({ STOCK_TABLE: name });
 
@@ -156,9 +157,6 @@ const changedFirstStock = (productId: string, change: StockChange): TransactItem
     },
   };
 };
-
-const updateExpression = (sets: string[], removes: string[]): string =>
-  `SET ${sets.join(', ')}${removes.length > 0 ? ` REMOVE ${removes.join(', ')}` : ''}`;
 
 /** Returns what changes a variant's threshold, if it changes. */
 const thresholdPart = ({ lowStockAt }: StockChange): { sets: string[]; removes: string[] } => {
