@@ -75,6 +75,7 @@ const { handler: removeWish } = await import('../src/handlers/removeWish.ts');
 const { handler: listStockAlerts } = await import('../src/handlers/listStockAlerts.ts');
 const { handler: askForAlert } = await import('../src/handlers/askForAlert.ts');
 const { handler: withdrawAlert } = await import('../src/handlers/withdrawAlert.ts');
+const { handler: announceProduct } = await import('../src/handlers/announceProduct.ts');
 const { handler: announceStock } = await import('../src/handlers/announceStock.ts');
 const { handler: recheckStockAlerts } = await import('../src/handlers/recheckStockAlerts.ts');
 const { handler: recordCategory } = await import('../src/handlers/recordCategory.ts');
@@ -360,6 +361,10 @@ const situations: Record<string, () => Promise<unknown>> = {
   '`DELETE /stock-alerts/{variantId}`': () => {
     cloud.dynamodb.on(GetCommand).resolves({ Item: alert });
     return request(withdrawAlert, { path: { variantId: path.id }, headers });
+  },
+  '`announceProduct`, a change': () => {
+    const images = { OldImage: marshall(small()), NewImage: marshall(small({ unitPrice: 1 })) };
+    return announceProduct({ Records: [{ dynamodb: { SequenceNumber: '1', ...images } }] } as never, context);
   },
   '`announceStock`, a sale': () => stockChanged(1, 0),
   '`announceStock`, a stock that becomes low': () => {

@@ -5,8 +5,9 @@ import { readable } from '../openapi/schemas.ts';
 import { AccountEvent } from '../src/events/accountEvents.ts';
 import { CategoryEvent } from '../src/events/categoryEvents.ts';
 import { ORDER_EVENT_TYPES, OrderEvent, type OrderEventType } from '../src/events/orderEvents.ts';
-import { StockEvent } from '../src/events/stockEvents.ts';
-import { ACCOUNT_DELETED, CATEGORY_CHANGED, EXAMPLES, STOCK_LOW } from './examples.ts';
+import { PRODUCT_EVENT_TYPES, ProductEvent, type ProductEventType } from '../src/events/productEvents.ts';
+import { STOCK_EVENT_TYPES, StockEvent, type StockEventType } from '../src/events/stockEvents.ts';
+import { ACCOUNT_DELETED, CATEGORY_CHANGED, EXAMPLES, PRODUCT_EXAMPLES, STOCK_EXAMPLES } from './examples.ts';
 
 /** The document's file, from the repository's root. */
 export const DOCUMENT_FILE = join('docs', 'asyncapi.json');
@@ -31,9 +32,23 @@ const PUBLISHED_WHEN: Readonly<Record<OrderEventType, string>> = {
   ORDER_REFUNDED: 'Money was refunded in part or in full, including money that arrived after the order had ended.',
 };
 
-const ABOUT = `The messages of the topics OrderEvents of orderService, AccountEvents of authService, CategoryEvents of categoryService and StockEvents of productService.
+/** The same of products and of stock. */
+const PRODUCT_PUBLISHED_WHEN: Readonly<Record<ProductEventType, string>> = {
+  PRODUCT_APPROVED: 'A product has come on sale: staff have approved it, or it was restored from the archive.',
+  PRODUCT_CHANGED:
+    'What anyone sees of a product has changed: texts, prices (a scheduled one when it begins and ends), variants, pictures, slug. Or it has gone off sale: then `status` is not `approved`, and there is no `product`.',
+  PRODUCT_DELETED: 'A product that is or was on sale was deleted.',
+};
+const STOCK_PUBLISHED_WHEN: Readonly<Record<StockEventType, string>> = {
+  STOCK_LOW:
+    'The units of a variant have fallen to its `lowStockAt` or below, or it has got a threshold that is not below its units. It comes again once there have been more.',
+  STOCK_CHANGED:
+    'The units of a variant have changed: by a sale, a release, a return or an adjustment. Of changes that follow each other within a second there is often only the last.',
+};
 
-An event is published after its change is committed, **at least once** and in no guaranteed order. The same change of the same order, account, category or stock always has the same \`id\`, so subscribers can detect duplicates. \`occurredAt\` is
+const ABOUT = `The messages of the topics OrderEvents of orderService, AccountEvents of authService, CategoryEvents of categoryService, and ProductEvents and StockEvents of productService.
+
+An event is published after its change is committed, **at least once** and in no guaranteed order. The same change of the same order, account, category, product or stock always has the same \`id\`, so subscribers can detect duplicates. \`occurredAt\` is
 when it happened. Amounts are integers in the currency's minor unit. Each message has the message attributes \`type\`, \`version\` and \`correlationId\`, by which a subscription can filter. A change that old readers would not
 understand gets a new \`version\`.`;
 
@@ -47,19 +62,20 @@ const jsonSchema = (schema: z.ZodType): Json => {
   return json;
 };
 
-const schemaOf = (type: OrderEventType) => {
-  const schema = OrderEvent.options.find(({ shape }) => shape.type.value === type);
+/** All schemas, one for each type of event. */
+const SCHEMAS = [...OrderEvent.options, AccountEvent, CategoryEvent, ...ProductEvent.options, ...StockEvent.options];
+
+const schemaOf = (type: EventType) => {
+  const schema = SCHEMAS.find(({ shape }) => shape.type.value === type);
   if (!schema) throw new Error(`The events have no schema for ${type}`);
   return schema;
 };
 
-type EventSchema = ReturnType<typeof schemaOf> | typeof AccountEvent | typeof CategoryEvent | typeof StockEvent;
-
 const message = (
-  schema: EventSchema,
-  example: OrderEvent | AccountEvent | CategoryEvent | StockEvent,
+  example: OrderEvent | AccountEvent | CategoryEvent | ProductEvent | StockEvent,
   summary: string,
 ): Json => {
+  const schema = schemaOf(example.type);
   const { type, version, correlationId } = example;
   return {
     name: type,
@@ -103,8 +119,7 @@ const operation = (name: string, summary: string, types: readonly EventType[]): 
 
 const ACCOUNT_EVENT_TYPES = ['ACCOUNT_DELETED'] as const;
 const CATEGORY_EVENT_TYPES = ['CATEGORY_CHANGED'] as const;
-const STOCK_EVENT_TYPES = ['STOCK_LOW'] as const;
-type EventType = OrderEventType | AccountEvent['type'] | CategoryEvent['type'] | StockEvent['type'];
+type EventType = OrderEventType | AccountEvent['type'] | CategoryEvent['type'] | ProductEventType | StockEventType;
 
 const DELETED_WHEN =
   'An account was deleted: what subscribers hold about this person has to go. It comes again, with `tokensExpired`, once none of its tokens is valid any more.';
@@ -112,17 +127,14 @@ const DELETED_WHEN =
 const CHANGED_WHEN =
   'A category that has a place in the tree was moved, renamed or deleted; once a day also where each of them stands. Of two about a category, the one with the higher `treeVersion` is right.';
 
-const LOW_WHEN =
-  'The units of a variant have fallen to its `lowStockAt` or below, or it has got a threshold that is not below its units. It comes again once there have been more.';
-
 /** The AsyncAPI 3.0 document of all events. See https://www.asyncapi.com/docs/reference/specification/v3.0.0 */
 export const asyncApiDocument = (): Json => {
-  const ofOrders = ORDER_EVENT_TYPES.map((type) => message(schemaOf(type), EXAMPLES[type], PUBLISHED_WHEN[type]));
   const messages = [
-    ...ofOrders,
-    message(AccountEvent, ACCOUNT_DELETED, DELETED_WHEN),
-    message(CategoryEvent, CATEGORY_CHANGED, CHANGED_WHEN),
-    message(StockEvent, STOCK_LOW, LOW_WHEN),
+    ...ORDER_EVENT_TYPES.map((type) => message(EXAMPLES[type], PUBLISHED_WHEN[type])),
+    message(ACCOUNT_DELETED, DELETED_WHEN),
+    message(CATEGORY_CHANGED, CHANGED_WHEN),
+    ...PRODUCT_EVENT_TYPES.map((type) => message(PRODUCT_EXAMPLES[type], PRODUCT_PUBLISHED_WHEN[type])),
+    ...STOCK_EVENT_TYPES.map((type) => message(STOCK_EXAMPLES[type], STOCK_PUBLISHED_WHEN[type])),
   ];
   return {
     asyncapi: '3.0.0',
@@ -132,6 +144,7 @@ export const asyncApiDocument = (): Json => {
       orderEvents: channel('orderService', 'OrderEvents', ORDER_EVENT_TYPES),
       accountEvents: channel('authService', 'AccountEvents', ACCOUNT_EVENT_TYPES),
       categoryEvents: channel('categoryService', 'CategoryEvents', CATEGORY_EVENT_TYPES),
+      productEvents: channel('productService', 'ProductEvents', PRODUCT_EVENT_TYPES),
       stockEvents: channel('productService', 'StockEvents', STOCK_EVENT_TYPES),
     },
     operations: {
@@ -150,9 +163,14 @@ export const asyncApiDocument = (): Json => {
         'categoryService tells where a category stands in the tree.',
         CATEGORY_EVENT_TYPES,
       ),
+      publishProductEvent: operation(
+        'productEvents',
+        'productService tells what is on sale, and what is no longer.',
+        PRODUCT_EVENT_TYPES,
+      ),
       publishStockEvent: operation(
         'stockEvents',
-        'productService tells that a variant is about to sell out.',
+        'productService tells how many units a variant has, and that it is about to sell out.',
         STOCK_EVENT_TYPES,
       ),
     },

@@ -1,7 +1,8 @@
 import { type AccountEvent, accountEventId } from '../src/events/accountEvents.ts';
 import { type CategoryEvent, categoryEventId } from '../src/events/categoryEvents.ts';
 import { type OrderEvent, type OrderEventOf, type OrderEventType, orderEventId } from '../src/events/orderEvents.ts';
-import { type StockEvent, stockEventId } from '../src/events/stockEvents.ts';
+import { type ProductEvent, type ProductEventType, productEventId } from '../src/events/productEvents.ts';
+import { type StockEvent, type StockEventType, stockEventId } from '../src/events/stockEvents.ts';
 
 const order = {
   orderId: '3f0e9a52-7b1d-5c64-9d0a-2f6b8c1e4a77',
@@ -42,18 +43,48 @@ export const CATEGORY_CHANGED: CategoryEvent = {
   },
 };
 
-/** A stock that has fallen to its threshold. */
-export const STOCK_LOW: StockEvent = {
-  type: 'STOCK_LOW',
-  id: stockEventId('b1c7a3a0-5df0-4d0a-9d0c-3a8a5f1d2e01', '111'),
+const shoes = '0b9f6c1e-2d3a-4b5c-8d7e-9f0a1b2c3d4e';
+const sequence = '0000000000000000000000000000000000000111';
+const changed = {
   version: 1,
   occurredAt: '2026-01-02T03:04:05.000Z',
   correlationId: '7d8e9f01-2345-4678-9abc-def012345678',
-  data: {
-    productId: 'b1c7a3a0-5df0-4d0a-9d0c-3a8a5f1d2e01',
-    variantId: 'b1c7a3a0-5df0-4d0a-9d0c-3a8a5f1d2e01',
-    quantity: 3,
-    lowStockAt: 5,
+} as const;
+const productOnSale = {
+  productName: 'Running shoes',
+  slug: 'running-shoes',
+  category: 'shoes',
+  currency: 'EUR',
+  unitPrice: 4999,
+  imageUrl: 'https://images.example/images/1/shoes.png',
+  variants: [{ variantId: shoes, sku: 'RS-1', unitPrice: 4999, compareAtPrice: 5999 }],
+};
+
+/** One event about a product of each type. */
+export const PRODUCT_EXAMPLES: Readonly<Record<ProductEventType, ProductEvent>> = {
+  PRODUCT_APPROVED: {
+    ...{ type: 'PRODUCT_APPROVED', id: productEventId(shoes, 'PRODUCT_APPROVED', '111'), ...changed },
+    data: { productId: shoes, sequence, product: productOnSale },
+  },
+  PRODUCT_CHANGED: {
+    ...{ type: 'PRODUCT_CHANGED', id: productEventId(shoes, 'PRODUCT_CHANGED', '111'), ...changed },
+    data: { productId: shoes, sequence, status: 'approved', product: productOnSale },
+  },
+  PRODUCT_DELETED: {
+    ...{ type: 'PRODUCT_DELETED', id: productEventId(shoes, 'PRODUCT_DELETED', '111'), ...changed },
+    data: { productId: shoes, sequence },
+  },
+};
+
+/** One event about stock of each type. */
+export const STOCK_EXAMPLES: Readonly<Record<StockEventType, StockEvent>> = {
+  STOCK_LOW: {
+    ...{ type: 'STOCK_LOW', id: stockEventId(shoes, 'STOCK_LOW', '111'), ...changed },
+    data: { productId: shoes, variantId: shoes, quantity: 3, lowStockAt: 5 },
+  },
+  STOCK_CHANGED: {
+    ...{ type: 'STOCK_CHANGED', id: stockEventId(shoes, 'STOCK_CHANGED', '111'), ...changed },
+    data: { productId: shoes, variantId: shoes, quantity: 3, sequence },
   },
 };
 

@@ -60,6 +60,7 @@ export const DEAD_LETTER_QUEUES: readonly DeadLetterQueue[] = [
     queue: 'StockAlertDeadLetterQueue',
     from: { function: 'announceStock', repairedBy: 'recheckStockAlerts' },
   },
+  { service: 'productService', queue: 'ProductEventDeadLetterQueue', from: { function: 'announceProduct' } },
   {
     service: 'categoryService',
     queue: 'CategoryEventDeadLetterQueue',

@@ -121,6 +121,7 @@ const DEAD_LETTERS = {
     'ScheduledPriceDeadLetterQueue',
     'CategoryDeadLetterQueue',
     'StockAlertDeadLetterQueue',
+    'ProductEventDeadLetterQueue',
     'ProductFileDeadLetterQueue',
     'ImportUploadDeadLetterQueue',
   ],

@@ -19,6 +19,7 @@ Object.assign(process.env, {
   RESERVATIONS_TABLE: 'StockReservations',
   LOW_STOCK_EMAIL: 'stock@shop.example',
   STAFF_LANGUAGE: 'en',
+  PRODUCT_EVENTS_TOPIC_ARN: 'arn:aws:sns:eu-west-1:000000000000:ProductEvents',
   STOCK_EVENTS_TOPIC_ARN: 'arn:aws:sns:eu-west-1:000000000000:StockEvents',
   STOCK_MOVEMENTS_TABLE: 'StockMovements',
   STOCK_TABLE: 'Stock',

@@ -4,10 +4,10 @@ import { stockEventId } from '@ecommerce/shared/events/stockEvents.ts';
 import { log } from '@ecommerce/shared/log.ts';
 import { requestMail } from '@ecommerce/shared/mailQueue.ts';
 import * as z from 'zod';
+import { publishStockEvents } from '../stockEvents/stockEventsTopic.ts';
 import type { Fall } from './lowStock.ts';
 import type { LowStockMailRequest } from './lowStockMailRequest.ts';
 import { markAnnounced, wasAnnounced } from './lowStockStore.ts';
-import { publishStockEvent } from './stockEventsTopic.ts';
 
 const { LOW_STOCK_EMAIL } = readEnvironment({ LOW_STOCK_EMAIL: z.string() });
 
@@ -21,10 +21,12 @@ export const announceLowStock = async (falls: readonly Fall[]): Promise<void> =>
   for (const { sequence, at, ...data } of falls) {
     const { productId, variantId, lowStockAt } = data;
     if (await wasAnnounced(variantId, sequence)) continue;
-    await publishStockEvent({
-      ...{ type: 'STOCK_LOW', id: stockEventId(variantId, sequence), version: 1, occurredAt: at },
-      ...{ correlationId: correlationId(), data },
-    });
+    await publishStockEvents([
+      {
+        ...{ type: 'STOCK_LOW', id: stockEventId(variantId, 'STOCK_LOW', sequence), version: 1, occurredAt: at },
+        ...{ correlationId: correlationId(), data },
+      },
+    ]);
     if (LOW_STOCK_EMAIL !== '') {
       await requestMail({ mail: 'lowStock', productId, variantId, lowStockAt } satisfies LowStockMailRequest);
     }

@@ -66,6 +66,8 @@ export type Product = Omit<RowAwaitingImage, 'fileName'> & {
   rejectionMailedAt?: string;
   /** Distinguishes a repeated request from a different one with the same `Idempotency-Key`. */
   requestHash?: string;
+  /** A new value has the stream's consumer tell subscribers of the product again. */
+  touched?: string;
   /** The last changes made with an `Idempotency-Key`, by the key's hash. */
   appliedPatches?: Record<string, { requestHash: string; at: string }>;
 };

@@ -18,7 +18,7 @@ export const announceStock = async ({
   hasRisen,
   isOnSaleAgain,
   isGone,
-}: Omit<StockRecords, 'falls'>): Promise<void> => {
+}: Omit<StockRecords, 'falls' | 'changed'>): Promise<void> => {
   if (isGone) return forgetVariant(variantId);
   if (isOnSaleAgain) await touchOtherVariants(variantId);
   while (hasRisen && (await announceSome(variantId, records)));

@@ -2,6 +2,7 @@ import { fromDynamoDbJson } from '@ecommerce/shared/dynamodb.ts';
 import type { DynamoDBRecord } from 'aws-lambda';
 import { type Fall, fallIn } from '../lowStock/lowStock.ts';
 import type { Stock } from '../product/stockStore.ts';
+import type { ChangedUnits } from '../stockEvents/announceChanges.ts';
 import type { StockRecord } from './stockAlert.ts';
 
 /** What a batch of the table's stream says about one variant. */
@@ -16,6 +17,8 @@ export type StockRecords = {
   isGone: boolean;
   /** When its stock fell to its threshold or below. */
   falls: Fall[];
+  /** Its units after the last of these changes, if any has changed them. Not of a variant that no longer exists. */
+  changed: ChangedUnits | undefined;
 };
 
 type Image = Parameters<typeof fromDynamoDbJson>[0];
@@ -44,7 +47,16 @@ export const stockRecords = (records: DynamoDBRecord[]): StockRecords[] => {
       isOnSaleAgain: isOnSaleAgain || known?.isOnSaleAgain === true,
       isGone: after.available === undefined && (before.available !== undefined || known?.isGone === true),
       falls: [...(known?.falls ?? []), ...(fall ? [fall] : [])],
+      changed: after.available === before.available ? known?.changed : changedUnits(after, { sequence, at }),
     });
   }
   return [...variants.values()];
 };
+
+const changedUnits = (
+  { variantId, productId = variantId, available }: Partial<Stock>,
+  change: Pick<ChangedUnits, 'sequence' | 'at'>,
+): ChangedUnits | undefined =>
+  variantId === undefined || productId === undefined || available === undefined
+    ? undefined
+    : { productId, variantId, quantity: available, ...change };

@@ -1,7 +1,7 @@
 import '../../../shared/test/imageEnvironment.ts';
 import { randomUUID } from 'node:crypto';
 import { SESClient, SendEmailCommand } from '@aws-sdk/client-ses';
-import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
+import { PublishBatchCommand, SNSClient } from '@aws-sdk/client-sns';
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { startDynamoDb } from '@ecommerce/platform/dynamodb';
 import type { Caller } from '@ecommerce/shared/auth.ts';
@@ -30,11 +30,16 @@ beforeAll(async () => {
 beforeEach(() => {
   for (const client of [sns, sqs, ses]) client.reset();
   ses.on(SendEmailCommand).resolves({});
+  sns.on(PublishBatchCommand).resolves({});
 });
 afterAll(() => server.close());
 
 const ann = { userId: 'ann', email: 'ann@example.com', groups: [] as string[] } as Caller;
-const events = () => sns.commandCalls(PublishCommand).map(({ args }) => JSON.parse(args[0].input.Message ?? ''));
+const events = () =>
+  sns
+    .commandCalls(PublishBatchCommand)
+    .flatMap(({ args }) => args[0].input.PublishBatchRequestEntries ?? [])
+    .map(({ Message = '' }) => JSON.parse(Message));
 const requests = () =>
   sqs.commandCalls(SendMessageCommand).map(({ args }) => JSON.parse(args[0].input.MessageBody ?? ''));
 const at = '2026-11-27T10:00:00.000Z';

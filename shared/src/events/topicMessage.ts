@@ -1,7 +1,8 @@
 import { asciiJson } from '../asciiJson.ts';
 import { correlationAttribute } from '../correlation.ts';
 
-type Event = { type: string; version: number; correlationId: string };
+/** What all events have in common. */
+export type Event = { type: string; id: string; version: number; correlationId: string };
 
 /** Returns an event as SNS publishes it, with the attributes by which a subscription can filter: type, version and correlation id. */
 export const topicMessage = (event: Event) => ({

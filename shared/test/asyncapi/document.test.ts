@@ -4,17 +4,26 @@ import { describe, expect, test } from '@jest/globals';
 import { Ajv } from 'ajv';
 import addFormats from 'ajv-formats';
 import { asyncApiDocument, DOCUMENT_FILE } from '../../asyncapi/document.ts';
-import { ACCOUNT_DELETED, CATEGORY_CHANGED, EXAMPLES, STOCK_LOW } from '../../asyncapi/examples.ts';
+import {
+  ACCOUNT_DELETED,
+  CATEGORY_CHANGED,
+  EXAMPLES,
+  PRODUCT_EXAMPLES,
+  STOCK_EXAMPLES,
+} from '../../asyncapi/examples.ts';
 import { AccountEvent } from '../../src/events/accountEvents.ts';
 import { CategoryEvent } from '../../src/events/categoryEvents.ts';
 import { ORDER_EVENT_TYPES, OrderEvent } from '../../src/events/orderEvents.ts';
-import { StockEvent } from '../../src/events/stockEvents.ts';
+import { PRODUCT_EVENT_TYPES, ProductEvent } from '../../src/events/productEvents.ts';
+import { STOCK_EVENT_TYPES, StockEvent } from '../../src/events/stockEvents.ts';
 import { undocumented } from './documentedMessages.ts';
 
 const require = createRequire(import.meta.url);
 const specification = require('@asyncapi/specs/schemas/3.0.0-without-$id.json');
 
-const attributesOf = ({ type, version, correlationId }: OrderEvent | AccountEvent | CategoryEvent | StockEvent) => ({
+type AnyEvent = OrderEvent | AccountEvent | CategoryEvent | ProductEvent | StockEvent;
+
+const attributesOf = ({ type, version, correlationId }: AnyEvent) => ({
   type: { Type: 'String', Value: type },
   version: { Type: 'Number', Value: String(version) },
   correlationId: { Type: 'String', Value: correlationId },
@@ -83,11 +92,16 @@ test('the change of a category is a message of its own topic', () => {
   expect(undocumented(JSON.stringify(wrong), attributesOf(CATEGORY_CHANGED))).not.toEqual([]);
 });
 
-test('low stock is a message of its own topic', () => {
-  const { data, ...others } = STOCK_LOW;
+const ofProducts = [
+  ...PRODUCT_EVENT_TYPES.map((type) => ({ example: PRODUCT_EXAMPLES[type], schema: ProductEvent })),
+  ...STOCK_EVENT_TYPES.map((type) => ({ example: STOCK_EXAMPLES[type], schema: StockEvent })),
+];
 
-  expect(StockEvent.parse(STOCK_LOW)).toEqual(STOCK_LOW);
-  expect(undocumented(JSON.stringify(STOCK_LOW), attributesOf(STOCK_LOW))).toEqual([]);
-  const wrong = { ...others, data: { ...data, quantity: -1 } };
-  expect(undocumented(JSON.stringify(wrong), attributesOf(STOCK_LOW))).not.toEqual([]);
+test.each(ofProducts)('$example.type is a message of the topics of productService', ({ example, schema }) => {
+  expect(schema.parse(example)).toEqual(example);
+  expect(undocumented(JSON.stringify(example), attributesOf(example))).toEqual([]);
+  for (const more of [{ sellerId: 'ann' }, { productId: '' }, { sequence: '1' }, { quantity: -1 }]) {
+    const wrong = { ...example, data: { ...example.data, ...more } };
+    expect(undocumented(JSON.stringify(wrong), attributesOf(example))).not.toEqual([]);
+  }
 });

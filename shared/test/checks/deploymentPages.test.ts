@@ -23,6 +23,11 @@ const table = (first: string): Row[] => {
 
 const number = (text = ''): number => Number(text.replaceAll('*', ''));
 
+/** What productService publishes about a sale. */
+const ofSale = documentedCalls(new URL('../../../productService/README.md', import.meta.url))
+  .get('`announceStock`, a sale')
+  ?.filter((call) => call === 'sns:PublishBatch').length as number;
+
 describe('what it costs', () => {
   test.each(['the order itself', 'its two emails', 'the paid order itself', 'its three emails', 'what | quantity'])(
     'is computed right in the table "%s"',
@@ -52,7 +57,7 @@ describe('what it costs', () => {
     const count = (call: string) => settled.filter((one) => one === call).length;
     const mails = 2;
 
-    expect(called(/^SNS/)).toBe(count('sns:PublishBatch'));
+    expect(called(/^SNS/)).toBe(count('sns:PublishBatch') + ofSale);
     expect(called(/^Step Functions: Express/)).toBe(count('sfn:StartSyncExecution'));
     expect(called(/^Lambda: invocations/)).toBe(steps.length + 2); // readProducts and reserveStock
     expect(called(/^SQS/)).toBe(3 * count('sqs:SendMessage'));
@@ -80,7 +85,7 @@ describe('what a paid order costs', () => {
   test('counts the events, emails and invocations of its steps', () => {
     const count = (call: string) => calls.flat().filter((one) => one === call).length;
 
-    expect(sum(/^SNS/)).toBe(count('sns:PublishBatch'));
+    expect(sum(/^SNS/)).toBe(count('sns:PublishBatch') + ofSale);
     expect(sum(/^Step Functions: Express/)).toBe(count('sfn:StartSyncExecution'));
     const mailed = count('sqs:SendMessageBatch') + 2 * count('ses:SendEmail');
     expect(sum(/^SQS/)).toBe(3 * count('sqs:SendMessage') + mailed);

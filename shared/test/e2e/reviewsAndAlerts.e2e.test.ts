@@ -88,11 +88,11 @@ describe('low stock', () => {
     const id = await approvedProduct({ productName, quantity: 9 });
     const listener = await listenTo(resourceName('productService', 'StockEvents'), shop);
     const change = (body: object) => ask('staff', 'PATCH', `/products/${id}/variants/${id}`, body);
-    const heard: unknown[] = [];
-    const hear = async () => {
+    const heard: { type: string; data: { quantity: number; sequence: string } }[] = [];
+    const hear = async (type: string) => {
       const messages = (await listener.messages()).map(({ Message }) => JSON.parse(Message));
-      heard.push(...messages.filter(({ data }) => data.variantId === id).map(({ data }) => data.quantity));
-      return heard;
+      heard.push(...messages.filter(({ data }) => data.variantId === id));
+      return heard.filter((event) => event.type === type).map(({ data }) => data);
     };
 
     expect(await change({ lowStockAt: 5 })).toMatchObject({ status: 200, body: { variants: [{ lowStockAt: 5 }] } });
@@ -100,9 +100,16 @@ describe('low stock', () => {
     await change({ quantityChange: -1 });
     await change({ quantityChange: 2 });
     await change({ quantityChange: -6 });
-    await eventually('two falls', async () => ((await hear()).length >= 2 ? true : undefined));
+    const falls = await eventually('two falls', async () => {
+      const low = await hear('STOCK_LOW');
+      return low.length >= 2 ? low : undefined;
+    });
 
-    expect(heard.toSorted()).toEqual([0, 5]);
+    expect(falls.map(({ quantity }) => quantity).toSorted()).toEqual([0, 5]);
+    await eventually('its last units, told to subscribers', async () => {
+      const changes = (await hear('STOCK_CHANGED')).toSorted((one, other) => (one.sequence < other.sequence ? -1 : 1));
+      return changes.at(-1)?.quantity === 0 ? true : undefined;
+    });
     expect((await ask(undefined, 'GET', `/products/${id}`)).body).not.toHaveProperty('variants.0.lowStockAt');
     if (platform.mailbox !== undefined) {
       await eventually('the email to staff', async () => {
@@ -111,6 +118,38 @@ describe('low stock', () => {
       });
     }
     await listener.close();
+  });
+});
+
+describe('subscribers', () => {
+  test('are told what comes on sale, how it changes, and that it goes', async () => {
+    const listener = await listenTo(resourceName('productService', 'ProductEvents'), shop);
+    const id = await approvedProduct({ productName: unique('Lamp') });
+    for (const [method, path, body] of [
+      ['PATCH', '', { productPrice: 12.5 }],
+      ['POST', '/archive', undefined],
+      ['POST', '/restore', undefined],
+      ['DELETE', '', undefined],
+    ] as const) {
+      expect(await ask('staff', method, `/products/${id}${path}`, body)).toMatchObject({ status: 200 });
+    }
+
+    const heard: { type: string; data: { sequence: string; status?: string; product?: { unitPrice: number } } }[] = [];
+    const told = await eventually('five events', async () => {
+      const messages = (await listener.messages()).map(({ Message }) => JSON.parse(Message));
+      heard.push(...messages.filter(({ data }) => data.productId === id));
+      return heard.length >= 5 ? heard : undefined;
+    });
+    await listener.close();
+
+    const inOrder = told.toSorted((one, other) => (one.data.sequence < other.data.sequence ? -1 : 1));
+    expect(inOrder.map(({ type, data }) => [type, data.status, data.product?.unitPrice])).toEqual([
+      ['PRODUCT_APPROVED', undefined, 4999],
+      ['PRODUCT_CHANGED', 'approved', 1250],
+      ['PRODUCT_CHANGED', 'archived', undefined],
+      ['PRODUCT_APPROVED', undefined, 1250],
+      ['PRODUCT_DELETED', undefined, undefined],
+    ]);
   });
 });
 

@@ -42,8 +42,8 @@ const checkAgainstDocument = ({ Message, MessageAttributes }: Notification): voi
 };
 
 /**
- * A queue of the test's own that hears a topic, by the doors that anyone has: SNS and SQS. What it hears of orders, categories and stock has to
- * fit docs/asyncapi.json.
+ * A queue of the test's own that hears a topic, by the doors that anyone has: SNS and SQS. What it hears of orders, categories, products and stock
+ * has to fit docs/asyncapi.json.
  *
  * @param name the topic's physical name
  * @param clients of the platform that has it
@@ -66,7 +66,7 @@ export const listenTo = async (name: string, clients: Clients) => {
         const { Messages = [] } = await sqs.send(new ReceiveMessageCommand({ QueueUrl, MaxNumberOfMessages: 10 }));
         if (Messages.length === 0) return all;
         const heard = Messages.map(({ Body = '' }) => JSON.parse(Body) as Notification);
-        if (/(Order|Category|Stock)Events$/.test(name)) heard.forEach(checkAgainstDocument);
+        if (/(Order|Category|Product|Stock)Events$/.test(name)) heard.forEach(checkAgainstDocument);
         all.push(...heard);
         const Entries = Messages.map(({ ReceiptHandle }, index) => ({ Id: String(index), ReceiptHandle }));
         await sqs.send(new DeleteMessageBatchCommand({ QueueUrl, Entries }));
