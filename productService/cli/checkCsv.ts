@@ -25,6 +25,9 @@ await runCommand(command, async () => {
     } else {
       count.products += 1;
       count.variants += read.product.variants.length;
+      for (const { line, column, reason } of read.product.pictures ?? []) {
+        if (reason !== undefined) console.log(`line ${line}: ${column}: ${reason}`);
+      }
     }
   }
   console.log(`${count.products} products with ${count.variants} variants fit, ${count.refused} products do not.`);

@@ -25,6 +25,13 @@ export const Import = z.strictObject({
     .max(500)
     .meta({ description: 'The first 500.' }),
   refusedRows: z.int().min(0).meta({ description: 'How many there are.' }),
+  pictures: z
+    .int()
+    .min(0)
+    .meta({
+      description: 'Pictures of the file that its products have, once its lines are done. Absent if none are fetched.',
+    })
+    .optional(),
   reason: z.string().meta({ description: 'Why it failed, if it did.' }).optional(),
 });
 

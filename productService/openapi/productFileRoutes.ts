@@ -13,7 +13,7 @@ export const filing: RouteDescription[] = [
     definition: createImportRoute,
     summary: 'Import products from a CSV file, and request an upload URL for it',
     description:
-      'A product export of Shopify, or a file in our own format, of 50 MB at most. The import begins when the file has arrived. Products that the shop has are changed, others become drafts of the caller. With `dryRun` nothing is written. Repeating the request with the same key returns the same import.',
+      'A product export of Shopify, or a file in our own format, of 50 MB at most. The import begins when the file has arrived. Products that the shop has are changed, others become drafts of the caller. Pictures that the file names by their address are fetched where the stage allows it. With `dryRun` nothing is written or fetched. Repeating the request with the same key returns the same import.',
     example: { body: file },
     answer: answered('The URL, and the import’s id.', answers.ImportUpload, {
       id,
@@ -33,6 +33,7 @@ export const filing: RouteDescription[] = [
         refused: [{ line: 17, reason: 'Variant Price: Too small: expected number to be >0' }],
       },
       refusedRows: 1,
+      pictures: 214,
     }),
   },
   {

@@ -54,11 +54,12 @@ const progress = () => {
   };
 };
 
-const report = ({ status, done, refused, refusedRows, reason }: ImportView, dryRun: boolean): void => {
+const report = ({ status, done, refused, refusedRows, pictures, reason }: ImportView, dryRun: boolean): void => {
   for (const { line, reason: why } of refused) console.log(`line ${line}: ${why}`);
   if (refusedRows > refused.length) console.log(`and ${refusedRows - refused.length} more`);
   if (status === 'failed') console.error(`The import has failed: ${reason}`);
-  console.log(`${done} lines done${dryRun ? ', nothing written' : ''}, ${refusedRows} refused.`);
+  const added = pictures === undefined || dryRun ? '' : ` ${pictures} pictures are there.`;
+  console.log(`${done} lines done${dryRun ? ', nothing written' : ''}, ${refusedRows} refused.${added}`);
   if (status === 'failed' || refusedRows > 0) process.exitCode = 1;
 };
 

@@ -11,6 +11,7 @@ export type ImportView = {
   done: number;
   refused: { line: number; reason: string }[];
   refusedRows: number;
+  pictures?: number;
   reason?: string;
 };
 

@@ -16,6 +16,7 @@ type Variables = {
   'self:custom.tlsOnly': TlsOnlySettings;
   "param:cleanUpEmails, ''": string;
   'param:lowStockEmail': string;
+  'param:importPictures': unknown;
   "param:cookieOrigin, 'none'": string;
   "param:corsOrigins, '*'": string;
   "param:gateway, 'no'": string;

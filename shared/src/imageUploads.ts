@@ -53,6 +53,12 @@ export const createUploadUrl = (upload: Upload): Promise<string> =>
     expiresIn: UPLOAD_URL_SECONDS,
   });
 
+/** Uploads an image, as a client does to an upload URL: it is checked and published as any other. Idempotent. */
+export const putUpload = async (upload: Upload, { type, bytes }: { type: ImageType; bytes: Uint8Array }) => {
+  const Key = uploadKey(upload);
+  await s3.send(new PutObjectCommand({ Bucket: upload.bucket, Key, Body: bytes, ContentType: type }));
+};
+
 /** An object under `uploads/`, as its S3 event names it. `version` is present for an image that replaces another one. */
 export type Upload = { bucket: string; id: string; fileName: string; version?: string };
 

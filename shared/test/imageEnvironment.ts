@@ -5,6 +5,7 @@ Object.assign(process.env, {
   AWS_SECRET_ACCESS_KEY: 'test',
   POWERTOOLS_LOG_LEVEL: 'SILENT',
   IMAGE_BUCKET: 'images',
+  IMPORT_PICTURES: 'local',
   UPLOADS_BY: 'open',
   RATE_LIMITS_TABLE: 'RateLimits',
   RATE_LIMIT_FACTOR: '1',

@@ -46,12 +46,12 @@ export const updateImport = async ({ set, seen }: ImportUpdate): Promise<Product
   return written ? (row as ProductImport) : undefined;
 };
 
-/** What a part of the file's products has come to. */
-export type PartResult = { products: number; lines: number; refused: RefusedLine[] };
+/** What a part of the file's products, or of their pictures, has come to. */
+export type PartResult = { products: number; lines: number; refused: RefusedLine[]; pictures?: number };
 
 /** Records that the next products of an import are done. @returns the row; `undefined` if another run has gone on with it */
 export const recordPart = (
-  { id, position, done, refused, refusedRows }: ProductImport,
+  { id, position, done, refused, refusedRows, pictures = 0 }: ProductImport,
   part: PartResult,
 ): Promise<ProductImport | undefined> =>
   updateImport({
@@ -61,6 +61,7 @@ export const recordPart = (
       done: done + part.lines,
       refusedRows: refusedRows + part.refused.length,
       starts: 0,
+      ...(part.pictures === undefined ? {} : { pictures: pictures + part.pictures }),
       ...(refused.length < MAX_REFUSED && part.refused.length > 0
         ? { refused: [...refused, ...part.refused].slice(0, MAX_REFUSED) }
         : {}),

@@ -1,3 +1,4 @@
+import { type ImportedPicture, refusedPicture } from '../productCsv/importedPicture.ts';
 import type { RefusedLine } from '../productCsv/importedProduct.ts';
 
 type ImportStatus = 'waiting' | 'running' | 'completed' | 'failed';
@@ -25,8 +26,12 @@ export type ProductImport = {
   rows?: number;
   /** Lines whose products are done. */
   done: number;
-  /** Products of the file that are done. */
+  /** Products of the file that are done; once all of them are, and the file names pictures, it goes on with those of each. */
   position: number;
+  /** Pictures of the file that its products have. Absent of a file that names none, or where none are fetched. */
+  pictures?: number;
+  /** The position from which the pictures are added: the number of the file's products. */
+  picturesFrom?: number;
   /** The first refused lines, and how many there are. */
   refused: RefusedLine[];
   refusedRows: number;
@@ -53,6 +58,16 @@ export const keptRefusals = (refused: RefusedLine[]): RefusedLine[] =>
     reason: reason.length > MAX_REASON ? `${reason.slice(0, MAX_REASON - 1).toWellFormed()}…` : reason,
   }));
 
+/**
+ * Returns what an import records of a file that names pictures. Where none are fetched, one line of the report says so for all: not of a
+ * file of our own, whose products have them already.
+ */
+export const picturesOf = (first: ImportedPicture, areFetched: boolean): Partial<ProductImport> => {
+  if (areFetched) return { pictures: 0 };
+  if (first.id !== undefined) return {};
+  return { refused: [refusedPicture(first, 'This shop fetches no pictures: add them by hand.')], refusedRows: 1 };
+};
+
 /** Returns whether an import has ended. */
 export const isOver = ({ status }: Pick<ProductImport, 'status'>): boolean =>
   status === 'completed' || status === 'failed';
@@ -61,4 +76,5 @@ export const isOver = ({ status }: Pick<ProductImport, 'status'>): boolean =>
 export const importView = (row: ProductImport) => ({
   ...{ id: row.id, status: row.status, fileName: row.fileName, dryRun: row.dryRun, createdAt: row.createdAt },
   ...{ rows: row.rows ?? 0, done: row.done, refused: row.refused, refusedRows: row.refusedRows, reason: row.reason },
+  pictures: row.pictures,
 });

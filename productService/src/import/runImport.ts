@@ -3,11 +3,14 @@ import { log } from '@ecommerce/shared/log.ts';
 import { isOutage } from '@ecommerce/shared/outages.ts';
 import { throughOutages } from '@ecommerce/shared/throughOutages.ts';
 import { FileRefused } from '../productCsv/csvRecords.ts';
+import type { ImportedPicture } from '../productCsv/importedPicture.ts';
 import { type ReadProduct, readProductCsv } from '../productCsv/readProductCsv.ts';
+import { PICTURES_ARE_FETCHED, pictureFetcher } from './fetchPicture.ts';
 import { describeFile, readFile } from './importFileStore.ts';
 import { importPart, PART } from './importPart.ts';
-import { readImport, recordPart, updateImport } from './importStore.ts';
-import { isOver, keptRefusals, MAX_FILE_BYTES, type ProductImport } from './productImport.ts';
+import { importPictures } from './importPictures.ts';
+import { type PartResult, readImport, recordPart, updateImport } from './importStore.ts';
+import { isOver, keptRefusals, MAX_FILE_BYTES, type ProductImport, picturesOf } from './productImport.ts';
 
 /** How often an import is begun without getting further before it fails. Outages take some of these, errors of ours few. */
 const MAX_STARTS = 10;
@@ -80,41 +83,76 @@ const chunksOf = function* (file: Uint8Array): Generator<Uint8Array> {
   for (let start = 0; start < file.length; start += CHUNK) yield file.subarray(start, start + CHUNK);
 };
 
-/** Reads the file to its end before anything is written, so that one that breaks off imports nothing, and counts its lines. */
+/**
+ * Reads the file to its end before anything is written, so that one that breaks off imports nothing. Counts its lines, and looks whether it
+ * names pictures to fetch.
+ */
 const countRows = async (row: ProductImport, deadline: number): Promise<ProductImport | undefined> => {
   let rows = 0;
-  for await (const { lines } of productsOf(row, deadline)) rows += lines;
-  return updateImport({ seen: row, set: { rows } });
+  let picture: ImportedPicture | undefined;
+  for await (const read of productsOf(row, deadline)) {
+    rows += read.lines;
+    if ('product' in read)
+      picture ??= read.product.pictures?.find(({ id }) => id === undefined) ?? read.product.pictures?.[0];
+  }
+  return updateImport({ seen: row, set: { rows, ...(picture ? picturesOf(picture, PICTURES_ARE_FETCHED) : {}) } });
 };
 
-/** Imports part after part, from where the import is. */
+/** Imports part after part, from where the import is: first the products, then the pictures, so that no slow host holds up a product. */
 const importRest = async (row: ProductImport, deadline: number): Promise<ImportRun> => {
+  const imported = row.picturesFrom === undefined ? await doParts(row, row.position, importPart, deadline) : row;
+  if (typeof imported === 'string') return imported;
+  const pictured = imported.pictures === undefined ? imported : await doPictures(imported, deadline);
+  if (typeof pictured === 'string') return pictured;
+  const completed = await updateImport({ seen: pictured, set: { status: 'completed' } });
+  return completed ? 'over' : 'elsewhere';
+};
+
+const doPictures = async (row: ProductImport, deadline: number): Promise<ProductImport | ImportRun> => {
+  const { position, picturesFrom = position } = row;
+  const begun = row.picturesFrom === undefined ? await updateImport({ seen: row, set: { picturesFrom } }) : row;
+  if (!begun) return 'elsewhere';
+  const fetchPicture = pictureFetcher();
+  const work: WorkOnPart = (current, part) => importPictures(current, part, fetchPicture);
+  return doParts(begun, position - picturesFrom, work, deadline);
+};
+
+/** What is done with the next products of a file. */
+type WorkOnPart = (row: ProductImport, part: ReadProduct[]) => Promise<PartResult>;
+
+/** Does all parts of a file but the products that are done. Returns the import after the last, or why it did not come to that. */
+const doParts = async (
+  row: ProductImport,
+  done: number,
+  work: WorkOnPart,
+  deadline: number,
+): Promise<ProductImport | ImportRun> => {
   let current: ProductImport | undefined = row;
   let part: ReadProduct[] = [];
   let skipped = 0;
   for await (const product of productsOf(row, deadline)) {
-    if (skipped < row.position) {
+    if (skipped < done) {
       skipped += 1;
       continue;
     }
     part.push(product);
     if (part.length < PART) continue;
-    current = await doPart(current, part, deadline);
+    current = await doPart(current, part, work, deadline);
     if (!current) return 'elsewhere';
     if (Date.now() >= deadline) return 'goesOn';
     part = [];
   }
-  if (part.length > 0) current = await doPart(current, part, deadline);
-  const completed = current && (await updateImport({ seen: current, set: { status: 'completed' } }));
-  return completed ? 'over' : 'elsewhere';
+  if (part.length > 0) current = await doPart(current, part, work, deadline);
+  return current ?? 'elsewhere';
 };
 
 /** Returns the import after its next part; `undefined` if another run has gone on with it, which then ends it. */
 const doPart = async (
   row: ProductImport,
   part: ReadProduct[],
+  work: WorkOnPart,
   deadline: number,
 ): Promise<ProductImport | undefined> => {
-  const result = await throughOutages(() => importPart(row, part), deadline);
+  const result = await throughOutages(() => work(row, part), deadline);
   return recordPart(row, { ...result, refused: keptRefusals(result.refused) });
 };

@@ -5,7 +5,7 @@ import { appliedBy, type KeyedRequest } from '../product/keyedRequest.ts';
 import type { Product } from '../product/product.ts';
 import type { ProductChange } from '../product/productChange.ts';
 import { changedImages, imagesOf, MAX_IMAGES, type WaitingImage } from '../product/productImage.ts';
-import { changedVariants } from '../product/variant.ts';
+import { changedVariants, variantsOf } from '../product/variant.ts';
 import type { ImagePatch, NewImage } from './imageRequests.ts';
 
 /**
@@ -24,7 +24,7 @@ export const planAddition = (
     throw new DomainError('IMAGE_NOT_CHECKED', 'Upload the product’s first image before you add others.');
   }
   const images = imagesOf(product);
-  const waiting = (product.waitingImages ?? []).filter((image) => isStillAwaited(image, request.now));
+  const waiting = awaitedImages(product, request.now);
   if ([...images, ...waiting].some(({ id }) => id === imageId)) return undefined;
   if (images.length + waiting.length >= MAX_IMAGES) {
     throw new DomainError('TOO_MANY_IMAGES', `A product has at most ${MAX_IMAGES} images.`);
@@ -107,6 +107,36 @@ const variantsWithout = (product: Product, imageId: string): Record<string, unkn
   );
 };
 
+/** An order of some of a product's images, and which variants are to show which image. */
+export type ImageArrangement = { order: string[]; shown: ReadonlyMap<string, string> };
+
+/**
+ * Plans the write that brings some of a product's images into an order, in the places that they have together, and has variants show them;
+ * `undefined` if nothing changes. Images that the product does not have are passed over.
+ */
+export const planArrangement = (
+  product: Product,
+  { order, shown }: ImageArrangement,
+  request: KeyedRequest,
+): ProductChange | undefined => {
+  const images = imagesOf(product);
+  const ordered = order.flatMap((id) => images.find((image) => image.id === id) ?? []).values();
+  const arranged = images.map((image) => (order.includes(image.id) ? (ordered.next().value ?? image) : image));
+  const before = variantsOf(product);
+  const variants = before.map((variant) => {
+    const imageId = shown.get(variant.id);
+    return imageId === variant.imageId || !images.some(({ id }) => id === imageId) ? variant : { ...variant, imageId };
+  });
+  const isMoved = arranged.some((image, index) => image !== images[index]);
+  const isShown = variants.some((variant, index) => variant !== before[index]);
+  if (!isMoved && !isShown) return undefined;
+  const moved = isMoved ? changedImages(product, arranged) : { set: {}, remove: [] };
+  return changeOf(product, request, {
+    set: { ...moved.set, ...(isShown ? changedVariants(product, variants) : {}) },
+    remove: [...moved.remove, ...(isShown && !product.variants ? ['priorPrices'] : [])],
+  });
+};
+
 const changeOf = (
   product: Product,
   request: KeyedRequest,
@@ -129,7 +159,8 @@ const changeOf = (
 
 const nextVersion = ({ imagesVersion = 0 }: Product) => ({ imagesVersion: imagesVersion + 1 });
 
-const isStillAwaited = ({ requestedAt }: WaitingImage, now: Date): boolean =>
-  now.getTime() - Date.parse(requestedAt) < IMAGE_DEADLINE_MS;
+/** Returns the images that a product still waits for: not those that did not come within an hour. */
+export const awaitedImages = ({ waitingImages = [] }: Product, now: Date): WaitingImage[] =>
+  waitingImages.filter(({ requestedAt }) => now.getTime() - Date.parse(requestedAt) < IMAGE_DEADLINE_MS);
 
 const imageNotFound = () => new DomainError('IMAGE_NOT_FOUND', 'The product has no such image.');

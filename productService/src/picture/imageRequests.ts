@@ -4,7 +4,7 @@ import * as z from 'zod';
 import { MAX_IMAGES } from '../product/productImage.ts';
 
 /** What an image shows. It may be empty: a decoration. */
-const Alt = z.union([z.literal(''), singleLineText(500)]).meta({
+export const Alt = z.union([z.literal(''), singleLineText(500)]).meta({
   description: 'What the image shows, for those who do not see it. At most 500 characters.',
 });
 

@@ -1,5 +1,6 @@
 import type { ProductPatch } from '../product/productChange.ts';
 import type { VariantPatch } from '../product/variantRequests.ts';
+import type { ImportedPicture } from './importedPicture.ts';
 
 /** A line that cannot be imported, and why. */
 export type RefusedLine = { line: number; reason: string };
@@ -20,4 +21,6 @@ export type ImportedProduct = Pick<ProductPatch, 'productName' | 'description' |
   /** Of its prices; absent of a file whose prices are those of the shop. */
   currency?: string | undefined;
   variants: ImportedVariant[];
+  /** In their order. Absent of a file that names none. */
+  pictures?: ImportedPicture[] | undefined;
 };

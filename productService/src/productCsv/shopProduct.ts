@@ -4,6 +4,7 @@ import { PatchProductBody } from '../product/productChange.ts';
 import { MAX_VARIANTS } from '../product/variant.ts';
 import { PatchVariantBody } from '../product/variantRequests.ts';
 import type { CsvRecord } from './csvRecords.ts';
+import { type ImportedPicture, importedPicture, tenPictures } from './importedPicture.ts';
 import type { ImportedProduct, ImportedVariant, RefusedLine } from './importedProduct.ts';
 import { numberOf, reasonsOf } from './shopifyVariant.ts';
 import { withoutSign } from './spreadsheetText.ts';
@@ -78,6 +79,21 @@ const VARIANT_CELLS: Record<keyof z.output<typeof VariantCells>, Cell> = {
   imageId: removed(withoutSign),
 };
 
+const Images = z.array(
+  z.strictObject({ id: z.string().max(128).optional(), alt: z.string().default(''), url: z.string() }),
+);
+
+/** Returns the pictures that a product's first line names. */
+const picturesOf = ({ cell, line }: CsvRecord): ImportedPicture[] => {
+  const text = cell('images');
+  if (text === '') return [];
+  const place = { line, column: 'images', altColumn: 'images' };
+  const { data } = Images.safeParse(jsonOf(text));
+  if (data) return tenPictures(data.map((image) => importedPicture({ ...image, ...place })));
+  const reason = 'must be a JSON list such as [{"url":"https://…","alt":"…"}]';
+  return [{ ...importedPicture({ ...place, url: '', alt: '' }), reason }];
+};
+
 /** Reads cells by their columns, and returns the reasons why they cannot be imported, if any. */
 const read = <Fields>(
   schema: z.ZodType<Fields>,
@@ -111,5 +127,10 @@ export const shopProduct = (first: CsvRecord, following: CsvRecord[]): ImportedP
     return [{ line: first.line, reason: `The product has more than ${MAX_VARIANTS} variants.` }];
   }
   const handle = withoutSign(first.cell('slug'));
-  return { ...product, handle, variants: variants.filter((one): one is ImportedVariant => !isRefused(one)) };
+  const pictures = picturesOf(first);
+  return {
+    ...product,
+    ...{ handle, variants: variants.filter((one): one is ImportedVariant => !isRefused(one)) },
+    ...(pictures.length > 0 ? { pictures } : {}),
+  };
 };

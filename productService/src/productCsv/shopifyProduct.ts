@@ -4,12 +4,18 @@ import { MAX_VARIANTS } from '../product/variant.ts';
 import type { NewVariant } from '../product/variantRequests.ts';
 import type { CsvRecord } from './csvRecords.ts';
 import { htmlText } from './htmlText.ts';
+import type { ImportedPicture } from './importedPicture.ts';
 import type { RefusedLine } from './importedProduct.ts';
+import { shopifyPictures } from './shopifyPictures.ts';
 import { hasVariant, optionNames, reasonsOf, shopifyVariant } from './shopifyVariant.ts';
 
 const ProductFields = CreateUploadUrlBody.pick({ productName: true, description: true, category: true });
 
-type ShopifyProduct = z.output<typeof ProductFields> & { handle: string; variants: NewVariant[] };
+type ShopifyProduct = z.output<typeof ProductFields> & {
+  handle: string;
+  variants: NewVariant[];
+  pictures?: ImportedPicture[];
+};
 
 const COLUMNS: Record<string, string> = {
   productName: 'Title',
@@ -52,5 +58,7 @@ export const shopifyProduct = (first: CsvRecord, following: CsvRecord[]): Shopif
   const variants = read.filter((variant): variant is NewVariant => !isRefused(variant));
   const reason = refused.length === 0 ? wholeProduct(variants) : undefined;
   if (reason !== undefined) return [{ line: first.line, reason }];
-  return data === undefined || refused.length > 0 ? refused : { ...data, handle: first.cell('Handle'), variants };
+  if (data === undefined || refused.length > 0) return refused;
+  const pictures = shopifyPictures([first, ...following]);
+  return { ...data, handle: first.cell('Handle'), variants, ...(pictures.length > 0 ? { pictures } : {}) };
 };

@@ -52,7 +52,48 @@ test('variants and pictures follow the first line of a product, whose options ha
         { options: { Size: 'M', Color: 'Red' }, price: 49 },
         { options: { Size: 'L', Color: 'Red' }, price: 51.5, sku: '007' },
       ],
+      pictures: [{ line: 5, column: 'Image Src', url: 'https://cdn.example/2.png', alt: '', shownBy: [] }],
     },
+  ]);
+});
+
+const PICTURES = `${HEADER},Image Position,Image Alt Text,Variant Image`;
+const picturesOf = async (...lines: Cells[]) => {
+  const rows = lines.map((cells) =>
+    PICTURES.split(',')
+      .map((column) => cells[column] ?? '')
+      .join(','),
+  );
+  const [only] = await read([PICTURES, ...rows].join('\n').replaceAll('<p>Cool, in\r\n"summer"</p>', 'Cool'));
+  return only && 'pictures' in only ? only.pictures : undefined;
+};
+
+test('pictures come in their places, once each, with the variants that show them', async () => {
+  const [a, b, c] = ['https://cdn.example/a.png', 'https://cdn.example/b.png', 'https://cdn.example/c.png'];
+
+  const pictures = await picturesOf(
+    { ...shirt, 'Image Src': b, 'Image Position': '2', 'Image Alt Text': 'Back', 'Variant Image': c },
+    { Handle: 'shirt', 'Image Src': a, 'Image Position': '1' },
+    { Handle: 'shirt', 'Image Src': a, 'Image Position': 'x' },
+  );
+
+  expect(pictures).toEqual([
+    { line: 3, column: 'Image Src', url: a, alt: '', shownBy: [] },
+    { line: 2, column: 'Image Src', url: b, alt: 'Back', shownBy: [] },
+    { line: 2, column: 'Variant Image', url: c, alt: '', shownBy: [0] },
+  ]);
+});
+
+test('what cannot be a picture’s address, and pictures beyond the tenth, have a reason', async () => {
+  const more = Array.from({ length: 11 }, (_, i) => ({ Handle: 'shirt', 'Image Src': `https://cdn.example/${i}.png` }));
+
+  const pictures = await picturesOf({ ...shirt, 'Image Src': 'javascript:alert(1)' }, ...more);
+
+  expect(pictures?.map(({ line, reason }) => [line, reason])).toEqual([
+    [2, 'must be an address that begins with https://'],
+    ...Array.from({ length: 9 }, (_, i) => [3 + i, undefined]),
+    [12, 'A product has at most 10 images.'],
+    [13, 'A product has at most 10 images.'],
   ]);
 });
 

@@ -5,7 +5,7 @@ import { isIP, type LookupFunction } from 'node:net';
 import { isPublicAddress } from './publicAddress.ts';
 
 /** An address that is not requested, or an answer that is not read. `message` may be shown to whoever named the address. */
-class FetchRefused extends Error {
+export class FetchRefused extends Error {
   override readonly name = 'FetchRefused';
 }
 
@@ -58,7 +58,12 @@ export const guardedFetch = async (address: string, request: GuardedRequest): Pr
   }
 };
 
-const checkedUrl = (address: string, { allowHttp = false }: GuardedRequest, base?: URL): URL => {
+/** Checks an address without requesting it, as far as that is possible. @throws FetchRefused */
+export const checkAddress = (address: string, request: Pick<GuardedRequest, 'allowHttp'>): void => {
+  checkedUrl(address, request);
+};
+
+const checkedUrl = (address: string, { allowHttp = false }: Pick<GuardedRequest, 'allowHttp'>, base?: URL): URL => {
   const url = URL.parse(address, base?.href);
   if (!url) throw new FetchRefused('It is no address.');
   const isAllowed = url.protocol === 'https:' || (allowHttp && url.protocol === 'http:');

@@ -1,5 +1,8 @@
-import { describe, expect, test } from '@jest/globals';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { call, eventually } from '../../cli/shopClient.ts';
+import { fixture } from '../images/fixtures.ts';
 import { account, admin, platform, unique } from './shop.ts';
 
 type Import = {
@@ -7,6 +10,7 @@ type Import = {
   rows: number;
   done: number;
   refused: { line: number; reason: string }[];
+  pictures?: number;
   reason?: string;
 };
 
@@ -60,6 +64,14 @@ const exportedWith = async (part: string): Promise<string> => {
   );
 };
 
+const pictures = createServer((_, response) => response.end(fixture('profile.jpg')));
+beforeAll(() => new Promise<void>((resolve) => pictures.listen(0, '127.0.0.1', resolve)));
+afterAll(() => {
+  pictures.closeAllConnections();
+  pictures.close();
+});
+const picturesUrl = () => `http://127.0.0.1:${(pictures.address() as AddressInfo).port}`;
+
 const shopify = (...lines: string[]) =>
   `\uFEFF${['Handle,Title,Body (HTML),Type,Option1 Name,Option1 Value,Variant SKU,Variant Inventory Qty,Variant Price', ...lines].join('\r\n')}`;
 
@@ -96,6 +108,34 @@ describe('an import', () => {
     expect(await imported(changed)).toMatchObject({ status: 'completed', done: 1, refused: [] });
     const { body: after } = await call(`${platform.product}/my-products/${id}`, { token });
     expect(after).toMatchObject({ productPrice: 39.99, quantity: 5, variants: [{ sku: `${handle}-medium` }, {}] });
+  });
+
+  test('fetches pictures by their addresses, once, and reports those that it cannot get', async () => {
+    const handle = unique('mug').toLowerCase();
+    const text = [
+      'Handle,Title,Body (HTML),Type,Variant SKU,Variant Price,Image Src,Image Alt Text',
+      `${handle},${handle},Hot,Cups,${handle},5,${picturesUrl()}/front.jpg,Its front`,
+      `${handle},,,,,,${picturesUrl()}/back.jpg,`,
+      `${handle},,,,,,http://169.254.169.254/latest/meta-data,`,
+    ].join('\n');
+    const refused = [{ line: 4, reason: 'Image Src: It does not belong to a host of the Internet.' }];
+
+    for (let time = 0; time < 2; time += 1) {
+      expect(await imported(text)).toMatchObject({ status: 'completed', done: 3, pictures: 2, refused });
+    }
+
+    const { idToken: token } = await admin();
+    const { body: mine } = await call<{ products: { id: string; productName: string }[] }>(
+      `${platform.product}/my-products?limit=100`,
+      { token },
+    );
+    const id = mine.products.find(({ productName }) => productName === handle)?.id;
+    const { body } = await call<{ status: string; images: { alt: string; url: string }[] }>(
+      `${platform.product}/my-products/${id}`,
+      { token },
+    );
+    expect(body).toMatchObject({ status: 'draft', images: [{ alt: 'Its front' }, { alt: '' }] });
+    for (const { url } of body.images) expect((await fetch(url)).status).toBe(200);
   });
 
   test('of a file that is none fails with the reason', async () => {
