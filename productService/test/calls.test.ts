@@ -1,4 +1,5 @@
 import '../../shared/test/tokens.ts';
+import { Readable } from 'node:stream';
 import { gzipSync } from 'node:zlib';
 import { GetUserCommand } from '@aws-sdk/client-cognito-identity-provider';
 import { GetObjectCommand, HeadObjectCommand } from '@aws-sdk/client-s3';
@@ -29,6 +30,7 @@ import { encodeSegment } from '../src/searchEngine/segmentFile.ts';
 import { cancelled, lines as items, orderId, otherOrderId, reservation, unmet } from './reservation/stockSamples.ts';
 import { found, offer, product, waitingProduct } from './samples.ts';
 
+const EMPTY_INDEX = encodeSegment(emptySegment());
 const { handler: createUploadUrl } = await import('../src/handlers/createUploadUrl.ts');
 const { handler: createDraft } = await import('../src/handlers/createDraft.ts');
 const { handler: listProductsByStatus } = await import('../src/handlers/listProductsByStatus.ts');
@@ -209,7 +211,8 @@ const situations: Record<string, () => Promise<unknown>> = {
     const segmentFile = { key: 'search/0', version: 0, documents: 0 };
     cloud.dynamodb.on(GetCommand).resolves({ Item: { version: 1, pending: 1, segmentFile } });
     cloud.s3.on(GetObjectCommand).resolves({
-      Body: { transformToByteArray: async () => encodeSegment(emptySegment()) } as never,
+      Body: Readable.from([EMPTY_INDEX]) as never,
+      ContentLength: EMPTY_INDEX.length,
     });
     cloud.dynamodb.on(QueryCommand).resolves({ Items: [{ position: '000000000001', states }] });
     return request(listProducts, { query: { q: 'r', sort: 'price-asc' } });

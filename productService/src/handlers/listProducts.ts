@@ -17,5 +17,5 @@ export const handler = httpHandler(listProductsRoute, async ({ query: { ids, lim
   const categories = category === undefined ? undefined : await branchOf(category);
   const wanted = { ...withMinorUnitPrices(search, SHOP_CURRENCY), categories };
   const { items, nextCursor } = await searchProducts(wanted, { limit, cursor });
-  return respond({ products: items.map(publicProduct), nextCursor, ...(facets ? await countProducts(wanted) : {}) });
+  return respond({ products: items, nextCursor, ...(facets ? await countProducts(wanted) : {}) });
 });

@@ -1,42 +1,15 @@
 import { toDynamoDbJson } from '@ecommerce/shared/dynamodb.ts';
 import { toDecimal } from '@ecommerce/shared/money.ts';
-import { slugOf } from '../slug/slug.ts';
+import { listedProduct, publicImage } from './listedProduct.ts';
 import type { ApprovedProduct, DetailedProduct, StockedProduct } from './product.ts';
-import { imagesOf, type ProductImage } from './productImage.ts';
+import { imagesOf } from './productImage.ts';
 import { optionsOf, variantsOf } from './variant.ts';
 
 /** What customers think of a product: the average of 1 to 5 stars. */
 type Rating = { average: number; count: number };
 
-/**
- * Returns a product as lists show it. Prices are decimals in `currency`: `productPrice` is the lowest of its variants, `highestPrice` is
- * there where they differ. `quantity` is of all variants. `image`, the first one, and `imageUrl` are absent only in a seller's own list.
- */
-export const publicProduct = (product: StockedProduct) => ({
-  id: product.id,
-  slug: slugOf(product),
-  productName: product.productName,
-  productPrice: toDecimal(product.unitPrice, product.currency),
-  currency: product.currency,
-  description: product.description,
-  quantity: product.quantity,
-  category: product.category,
-  imageUrl: product.imageUrl,
-  image: imagesOf(product).slice(0, 1).map(publicImage)[0],
-  createdAt: product.createdAt,
-  ...variantSummary(product),
-});
-
-/** What a list says about variants: nothing where a product has one only, without options. */
-const variantSummary = (product: StockedProduct) => {
-  const variants = variantsOf(product);
-  const options = optionsOf(variants);
-  const highest = Math.max(...variants.map(({ unitPrice }) => unitPrice));
-  return {
-    ...(options.length > 0 ? { options } : {}),
-    ...(highest > product.unitPrice ? { highestPrice: toDecimal(highest, product.currency) } : {}),
-  };
-};
+/** Returns a product as lists show it. `quantity` is of all variants. */
+export const publicProduct = (product: StockedProduct) => ({ ...listedProduct(product), quantity: product.quantity });
 
 /** Returns a product as anyone sees it by its own address, with its variants, their stock, and its rating if it has any reviews. */
 export const detailedProduct = (product: DetailedProduct, rating: Rating | undefined) => ({
@@ -89,16 +62,6 @@ const variantViews = (product: DetailedProduct) =>
       quantity: product.available.get(variant.id) ?? 0,
     }),
   );
-
-/** Returns an image as anyone sees it. One that was published before there were renditions stands for each of them. */
-const publicImage = ({ id, alt, url, width, height, renditions }: ProductImage) => ({
-  id,
-  alt,
-  url,
-  width,
-  height,
-  renditions: renditions ?? { small: url, medium: url, large: url },
-});
 
 /** Returns a product as its seller sees it: with its status, and why it or its last upload was rejected. */
 export const ownProduct = (product: StockedProduct) => ({

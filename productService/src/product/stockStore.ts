@@ -199,7 +199,9 @@ const changedProductStock = (productId: string, { units, offSale }: { units: num
 export const noStock = (productId: string): TransactItem => ({ Delete: ofVariant(productId) });
 
 /** Returns the keys of products' stock, for reading it together with the products. */
-export const stockKeys = (ids: string[]) => ({ [TableName]: [...new Set(ids)].map((variantId) => ({ variantId })) });
+export const stockKeys = (ids: readonly string[]) => ({
+  [TableName]: [...new Set(ids)].map((variantId) => ({ variantId })),
+});
 
 /** Returns the units of all variants that a product's row counts. */
 const unitsIn = ({ units, available = 0 }: Stock): number => units ?? available;
@@ -249,6 +251,12 @@ export const readSellableUnits = async (variantId: string, productId: string): P
   const rows = (await batchGet(stockKeys([variantId, productId]), { consistent: true }))[TableName] as Stock[];
   const stockOf = (id: string) => rows.find((row) => row.variantId === id);
   return stockOf(productId)?.sellable ? (stockOf(variantId)?.available ?? 0) : 0;
+};
+
+/** Reads the units of products that are on sale, of all their variants; others are missing. */
+export const readUnitsOnSale = async (productIds: readonly string[]): Promise<Map<string, number>> => {
+  const rows = (await batchGet(stockKeys(productIds)))[TableName] as Stock[];
+  return new Map(rows.filter(({ sellable }) => sellable).map((stock) => [stock.variantId, unitsIn(stock)]));
 };
 
 /** Sends the stock of a variant through the table's stream again. Returns whether the variant exists. */

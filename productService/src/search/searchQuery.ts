@@ -4,9 +4,7 @@ import { invalidInput } from '@ecommerce/shared/errors.ts';
 import { minorUnitsOf } from '@ecommerce/shared/money.ts';
 import { arrayUpTo, CategoryName, singleLineText } from '@ecommerce/shared/texts.ts';
 import * as z from 'zod';
-import type { Product } from '../product/product.ts';
 import { type Criteria, type Place, SORTS } from '../searchEngine/findProducts.ts';
-import { propertiesOf } from '../searchEngine/searchDocument.ts';
 import { wantedWords } from '../searchEngine/wantedWords.ts';
 
 const MOST_WORDS = 8;
@@ -118,21 +116,6 @@ export const criteriaOf = ({ q, attr, category, categories, ...search }: Product
   ...(q === undefined ? {} : { words: wantedWords(q) }),
   ...(attr === undefined ? {} : { properties: new Map(Object.entries(attr)) }),
 });
-
-/** Returns whether a product matches a search now, but for its words: a change of those takes it off sale until it is approved. */
-export const matches = (product: Product, search: ProductSearch): boolean =>
-  product.status === 'approved' &&
-  (categoriesOf(search)?.includes(product.category) ?? true) &&
-  (search.minPrice === undefined || product.unitPrice >= search.minPrice) &&
-  (search.maxPrice === undefined || product.unitPrice <= search.maxPrice) &&
-  (search.attr === undefined || hasProperties(product, search.attr));
-
-const hasProperties = (product: Product, wanted: NonNullable<ProductSearch['attr']>): boolean => {
-  const properties = propertiesOf(product);
-  return Object.entries(wanted).every(([name, values]) =>
-    properties.some(([own, value]) => own === name && values.includes(value)),
-  );
-};
 
 /** Returns the prefix of a search's cursors, which distinguishes them from those of other searches. */
 export const listKeyOf = ({ category, q, sort, minPrice, maxPrice, attr = {} }: ProductSearch): string => {

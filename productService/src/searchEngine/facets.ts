@@ -11,7 +11,7 @@ const MOST_FACETS = 50;
 const MOST_VALUES = 100;
 
 /** Counts the values of documents. The categories come first, then names that most products have. */
-export const facetsOf = (found: { segment: Segment; documents: number[] }[]): Facet[] => {
+export const facetsOf = (found: { segment: Segment; documents: Uint32Array }[]): Facet[] => {
   const names = new Map<string, Map<string, number>>();
   for (const { segment, documents } of found) {
     countsOf(segment, documents).forEach((count, number) => {
@@ -25,9 +25,10 @@ export const facetsOf = (found: { segment: Segment; documents: number[] }[]): Fa
   return [...category, ...properties].slice(0, MOST_FACETS);
 };
 
-const countsOf = ({ values, valueStarts, docValues }: Segment, documents: number[]): Uint32Array => {
+const countsOf = ({ values, valueStarts, docValues }: Segment, documents: Uint32Array): Uint32Array => {
   const counts = new Uint32Array(values.length);
-  for (const document of documents) {
+  for (let index = 0; index < documents.length; index += 1) {
+    const document = documents[index] ?? 0;
     const end = valueStarts[document + 1] ?? 0;
     for (let at = valueStarts[document] ?? 0; at < end; at += 1) {
       const number = docValues[at] ?? 0;

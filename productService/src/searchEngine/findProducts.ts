@@ -24,8 +24,11 @@ export type Place = readonly [rank: number, createdAt: number, id: string];
 /** All that match: their numbers in each segment. */
 export type Hits = {
   criteria: Criteria;
-  ofSegment: { segment: SearchSegment; documents: number[]; ranks: Float64Array }[];
+  ofSegment: { segment: SearchSegment; documents: Uint32Array; ranks: Float64Array }[];
 };
+
+/** One product that matches, at its place. */
+export type Hit = { place: Place; segment: SearchSegment; document: number };
 
 /** Ranks of misspelt words are beyond all others. */
 const BEYOND = 2 ** 40;
@@ -39,46 +42,52 @@ export const findHits = (index: SearchIndex, criteria: Criteria): Hits => ({
   }),
 });
 
-const matching = (segment: SearchSegment, { words }: Criteria): number[] => {
+const matching = (segment: SearchSegment, { words }: Criteria): Uint32Array => {
   if (words) return matchWords(segment, words);
-  segment.scratch.scores.fill(0);
-  segment.scratch.misspelt.fill(0);
-  const documents: number[] = [];
-  for (let document = 0; document < segment.ids.length; document += 1) {
-    if (!segment.removed[document]) documents.push(document);
+  const { scratch, removed } = segment;
+  scratch.scores.fill(0);
+  scratch.misspelt.fill(0);
+  let found = 0;
+  for (let document = 0; document < removed.length; document += 1) {
+    scratch.found[found] = document;
+    if (!removed[document]) found += 1;
   }
-  return documents;
+  return scratch.found.slice(0, found);
 };
 
-const filtered = (segment: SearchSegment, documents: number[], criteria: Criteria): number[] => {
-  const { categories, minPrice = 0, maxPrice = Number.POSITIVE_INFINITY, properties = new Map() } = criteria;
-  const wanted = [...(categories === undefined ? [] : [['', categories] as const]), ...properties];
-  const accepted = wanted.map(
-    ([name, values]) =>
-      new Set(
-        segment.values.flatMap((value, number) => (value[0] === name && values.includes(value[1]) ? number : [])),
-      ),
-  );
+const filtered = (segment: SearchSegment, documents: Uint32Array, criteria: Criteria): Uint32Array => {
+  const { minPrice = 0, maxPrice = Number.POSITIVE_INFINITY } = criteria;
+  const accepted = acceptedValues(segment, criteria);
   if (accepted.length === 0 && minPrice === 0 && maxPrice === Number.POSITIVE_INFINITY) return documents;
+  const { prices } = segment;
   return documents.filter((document) => {
-    const price = segment.prices[document] ?? 0;
+    const price = prices[document] ?? 0;
     return price >= minPrice && price <= maxPrice && accepted.every((values) => hasOneOf(segment, document, values));
   });
 };
 
-const hasOneOf = ({ valueStarts, docValues }: SearchSegment, document: number, values: Set<number>): boolean => {
+/** Returns for each category, option or attribute that is asked for which values are accepted: 1 at the number of each. */
+const acceptedValues = ({ values }: SearchSegment, { categories, properties = new Map() }: Criteria): Uint8Array[] =>
+  [...(categories === undefined ? [] : [['', categories] as const]), ...properties].map(([name, wanted]) =>
+    Uint8Array.from(values, ([own, value]) => Number(own === name && wanted.includes(value))),
+  );
+
+const hasOneOf = ({ valueStarts, docValues }: SearchSegment, document: number, accepted: Uint8Array): boolean => {
   const end = valueStarts[document + 1] ?? 0;
-  for (let at = valueStarts[document] ?? 0; at < end; at += 1) if (values.has(docValues[at] ?? 0)) return true;
+  for (let at = valueStarts[document] ?? 0; at < end; at += 1) if (accepted[docValues[at] ?? 0]) return true;
   return false;
 };
 
-const ranksOf = ({ scratch, prices }: SearchSegment, documents: number[], { sort }: Criteria): Float64Array => {
+const ranksOf = (segment: SearchSegment, documents: Uint32Array, { sort }: Criteria): Float64Array => {
+  const { prices } = segment;
+  const { scores, misspelt } = segment.scratch;
   const direction = { newest: 0, relevance: 0, 'price-asc': 1, 'price-desc': -1 }[sort];
+  const weight = sort === 'relevance' ? 1 : 0;
   const ranks = new Float64Array(documents.length);
   for (let index = 0; index < ranks.length; index += 1) {
     const document = documents[index] ?? 0;
-    const score = sort === 'relevance' ? (scratch.scores[document] ?? 0) : 0;
-    ranks[index] = (scratch.misspelt[document] ? BEYOND : 0) - score + direction * (prices[document] ?? 0);
+    const priceRank = direction * (prices[document] ?? 0);
+    ranks[index] = (misspelt[document] ? BEYOND : 0) + priceRank - weight * (scores[document] ?? 0);
   }
   return ranks;
 };
@@ -94,38 +103,41 @@ const comparing = ({ sort }: Criteria) => {
 export const countHits = ({ ofSegment }: Hits): number =>
   ofSegment.reduce((sum, { documents }) => sum + documents.length, 0);
 
-/** Returns the first places after one, in order; `limit` at most. */
-export const placesAfter = ({ criteria, ofSegment }: Hits, after: Place | undefined, limit: number): Place[] => {
+/** Returns the first hits after a place, in order; `limit` at most. */
+export const hitsAfter = ({ criteria, ofSegment }: Hits, after: Place | undefined, limit: number): Hit[] => {
   const compare = comparing(criteria);
   const direction = criteria.sort === 'price-asc' ? 1 : -1;
-  const first: Place[] = [];
+  const first: Hit[] = [];
+  // what a hit must come before, once there are enough
+  let last: Place = [Number.POSITIVE_INFINITY, 0, ''];
   for (const { segment, documents, ranks } of ofSegment) {
-    for (let index = documents.length - 1; index >= 0; index -= 1) {
-      // documents mostly stand in the order of their creation
+    const { createdAt: times, ids } = segment;
+    for (let step = 0; step < documents.length; step += 1) {
+      // documents mostly stand in the order of their creation: from that end most are seen to be too far behind at once
+      const index = direction > 0 ? step : documents.length - 1 - step;
       const document = documents[index] ?? 0;
       const rank = ranks[index] ?? 0;
-      const last = first.length === limit ? first[limit - 1] : undefined;
-      const createdAt = segment.createdAt[document] ?? 0;
-      if (last && (rank > last[0] || (rank === last[0] && direction * (createdAt - last[1]) > 0))) continue;
-      const place: Place = [rank, createdAt, segment.ids[document] ?? ''];
-      if (after && compare(place, after) <= 0) continue;
-      if (last && compare(place, last) >= 0) continue;
-      insert(first, place, compare);
+      const createdAt = times[document] ?? 0;
+      if (rank > last[0] || (rank === last[0] && direction * (createdAt - last[1]) > 0)) continue;
+      const place: Place = [rank, createdAt, ids[document] ?? ''];
+      if ((after && compare(place, after) <= 0) || compare(place, last) >= 0) continue;
+      insert(first, { place, segment, document }, compare);
       if (first.length > limit) first.pop();
+      if (first.length === limit) last = first.at(-1)?.place ?? last;
     }
   }
   return first;
 };
 
-const insert = (places: Place[], place: Place, compare: (one: Place, other: Place) => number): void => {
-  let [low, high] = [0, places.length];
+const insert = (hits: Hit[], hit: Hit, compare: (one: Place, other: Place) => number): void => {
+  let [low, high] = [0, hits.length];
   while (low < high) {
     const middle = (low + high) >>> 1;
-    const other = places[middle];
-    if (other && compare(other, place) <= 0) low = middle + 1;
+    const other = hits[middle];
+    if (other && compare(other.place, hit.place) <= 0) low = middle + 1;
     else high = middle;
   }
-  places.splice(low, 0, place);
+  hits.splice(low, 0, hit);
 };
 
 /** Returns the values of categories, options and attributes of all that match, with how many have each. */

@@ -40,7 +40,7 @@ const ROOM_FOR_NAME = 16;
  *
  * @returns the documents' numbers, in order
  */
-export const matchWords = (segment: SearchSegment, wanted: WantedWords): number[] => {
+export const matchWords = (segment: SearchSegment, wanted: WantedWords): Uint32Array => {
   const { best, scores, misspelt } = segment.scratch;
   scores.fill(0);
   misspelt.fill(0);
@@ -62,15 +62,16 @@ const addScores = ({ best, scores, misspelt }: SearchSegment['scratch'], isFirst
   }
 };
 
-const scoredDocuments = ({ scratch: { scores }, removed, nameLengths }: SearchSegment): number[] => {
-  const found: number[] = [];
+const scoredDocuments = ({ scratch: { scores, found }, removed, nameLengths }: SearchSegment): Uint32Array => {
+  let count = 0;
   for (let document = 0; document < scores.length; document += 1) {
     const score = scores[document] ?? 0;
     if (score === 0 || removed[document]) continue;
     scores[document] = score * ROOM_FOR_NAME + Math.max(0, ROOM_FOR_NAME - 1 - (nameLengths[document] ?? 0));
-    found.push(document);
+    found[count] = document;
+    count += 1;
   }
-  return found;
+  return found.slice(0, count);
 };
 
 /** Sets `best` to what the word at a place of the search adds to each document. */
@@ -83,7 +84,7 @@ const scoreWord = (segment: SearchSegment, { alternatives, forms, codes }: Wante
     scoreExact(segment, word, last > first ? TABLES.joined : TABLES.exact);
     for (const form of forms[index] ?? []) scoreExact(segment, form, TABLES.plural);
     const [from, to] = wordsFrom(segment, word);
-    scoreWords(segment, from, to, TABLES.beginning);
+    scoreWords(segment, segment.words[from] === word ? from + 1 : from, to, TABLES.beginning);
     if (!isPair)
       for (const number of misspeltNumbers(segment, word)) scoreWords(segment, number, number + 1, TABLES.misspelt);
   });
@@ -96,12 +97,13 @@ const scoreExact = (segment: SearchSegment, word: string, table: Uint8Array): vo
 
 /** Raises `best` of all documents that have one of the words from a number up to another. */
 const scoreWords = (segment: SearchSegment, from: number, to: number, table: Uint8Array): void => {
-  const { postings, wordStarts, scratch } = segment;
+  const { postings, wordStarts } = segment;
+  const { best } = segment.scratch;
   const end = wordStarts[to] ?? 0;
   for (let at = wordStarts[from] ?? 0; at < end; at += 1) {
     const posting = postings[at] ?? 0;
     const document = documentAt(posting);
     const score = table[fieldsAt(posting)] ?? 0;
-    if (score > (scratch.best[document] ?? 0)) scratch.best[document] = score;
+    if (score > (best[document] ?? 0)) best[document] = score;
   }
 };

@@ -1,3 +1,4 @@
+import { listedProduct } from '../product/listedProduct.ts';
 import type { Product } from '../product/product.ts';
 import { variantsOf } from '../product/variant.ts';
 import { codeOf, compoundsOf } from './words.ts';
@@ -19,6 +20,8 @@ export type SearchDocument = {
   words: [word: string, fields: number][];
   /** How many words its name has. */
   nameLength: number;
+  /** What lists show of it, as JSON: `ListedProduct`. */
+  listed: string;
 };
 
 /** What stands before a code, so that no word is the beginning of one. */
@@ -52,6 +55,7 @@ export const documentOf = (product: Product | undefined): SearchDocument | undef
     properties,
     words: [...words],
     nameLength: compoundsOf(productName).length,
+    listed: JSON.stringify(listedProduct(product)),
   };
 };
 

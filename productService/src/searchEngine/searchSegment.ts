@@ -12,8 +12,8 @@ export type SearchSegment = Segment & {
   misspelt: Map<string, number[]>;
 };
 
-/** For each document: what the word in hand adds, what all words have added, and whether one of them is misspelt. */
-type Scratch = { best: Uint8Array; scores: Uint16Array; misspelt: Uint8Array };
+/** For each document: what the word in hand adds, what all words have added, and whether one of them is misspelt. And room for numbers of documents. */
+type Scratch = { best: Uint8Array; scores: Uint16Array; misspelt: Uint8Array; found: Uint32Array };
 
 /** The most misspelt words that a segment remembers. */
 const MOST_REMEMBERED = 2_000;
@@ -28,6 +28,7 @@ export const searchable = (segment: Segment): SearchSegment => {
       best: new Uint8Array(documents),
       scores: new Uint16Array(documents),
       misspelt: new Uint8Array(documents),
+      found: new Uint32Array(documents),
     },
     misspelt: new Map(),
   };

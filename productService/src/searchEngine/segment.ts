@@ -27,6 +27,10 @@ export type Segment = {
   /** Where each document's values begin in `docValues`. */
   valueStarts: Uint32Array;
   docValues: Uint32Array;
+  /** Where each document begins in `listed`; the last number is where all end. */
+  listedStarts: Uint32Array;
+  /** What lists show of each document: JSON in UTF-8. */
+  listed: Uint8Array;
 };
 
 /** Returns a posting's document. */
@@ -66,7 +70,30 @@ export const segmentOf = (documents: readonly SearchDocument[]): Segment => {
     values,
     valueStarts,
     docValues: Uint32Array.from(docValues),
+    ...listedColumns(documents.map(({ listed }) => Buffer.from(listed))),
   };
+};
+
+/** Joins what lists show of each document. */
+const listedColumns = (all: readonly Uint8Array[]): Pick<Segment, 'listedStarts' | 'listed'> => {
+  const listedStarts = new Uint32Array(all.length + 1);
+  all.forEach(({ length }, index) => {
+    listedStarts[index + 1] = (listedStarts[index] ?? 0) + length;
+  });
+  const listed = new Uint8Array(listedStarts.at(-1) ?? 0);
+  all.forEach((bytes, index) => {
+    listed.set(bytes, listedStarts[index]);
+  });
+  return { listedStarts, listed };
+};
+
+const listedBytes = ({ listedStarts, listed }: Segment, document: number): Uint8Array =>
+  listed.subarray(listedStarts[document], listedStarts[document + 1]);
+
+/** Returns what lists show of a document, as JSON. */
+export const listedAt = (segment: Segment, document: number): string => {
+  const { buffer, byteOffset, length } = listedBytes(segment, document);
+  return Buffer.from(buffer, byteOffset, length).toString('utf8');
 };
 
 const columnsOf = (
@@ -104,6 +131,10 @@ export const mergeSegments = (first: Segment, removed: Removed, second: Segment)
     nameLengths: joined(Uint8Array, kept, first.nameLengths, second.nameLengths),
     ...mergedWords(first, numbers, second, kept.length),
     ...mergedValues(first, kept, second),
+    ...listedColumns([
+      ...kept.map((number) => listedBytes(first, number)),
+      ...second.ids.map((_, number) => listedBytes(second, number)),
+    ]),
   };
 };
 

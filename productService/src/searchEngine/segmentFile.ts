@@ -1,7 +1,7 @@
 import type { Segment } from './segment.ts';
 
 /** A new number makes older files unreadable: the index is then built again. */
-const FORMAT = 1;
+const FORMAT = 2;
 
 /** Columns begin at multiples of this many bytes, as the widest numbers have to. */
 const ALIGNMENT = 8;
@@ -11,24 +11,32 @@ type Header = {
   documents: number;
   postings: number;
   docValues: number;
+  listed: number;
 } & Pick<Segment, 'ids' | 'words' | 'alphabet' | 'values'>;
 
 const aligned = (length: number): number => Math.ceil(length / ALIGNMENT) * ALIGNMENT;
 
-const columnsOf = ({ createdAt, prices, nameLengths, wordStarts, postings, valueStarts, docValues }: Segment) => [
-  createdAt,
-  prices,
-  wordStarts,
-  postings,
-  valueStarts,
-  docValues,
-  nameLengths,
+const columnsOf = (segment: Segment) => [
+  segment.createdAt,
+  segment.prices,
+  segment.wordStarts,
+  segment.postings,
+  segment.valueStarts,
+  segment.docValues,
+  segment.nameLengths,
+  segment.listedStarts,
+  segment.listed,
 ];
 
 /** Encodes a segment: the header's length, the header as JSON, then each column as it is in memory (little-endian everywhere we run). */
 export const encodeSegment = (segment: Segment): Uint8Array => {
-  const { ids, words, alphabet, values, postings, docValues } = segment;
-  const counts = { documents: ids.length, postings: postings.length, docValues: docValues.length };
+  const { ids, words, alphabet, values, postings, docValues, listed } = segment;
+  const counts = {
+    documents: ids.length,
+    postings: postings.length,
+    docValues: docValues.length,
+    listed: listed.length,
+  };
   const header = Buffer.from(
     JSON.stringify({ format: FORMAT, ...counts, ids, words, alphabet, values } satisfies Header),
   );
@@ -55,7 +63,7 @@ export const decodeSegment = (bytes: Uint8Array): Segment | undefined => {
   const headerLength = new DataView(buffer, byteOffset).getUint32(0, true);
   const header = JSON.parse(Buffer.from(buffer, byteOffset + ALIGNMENT, headerLength).toString('utf8')) as Header;
   if (header.format !== FORMAT) return undefined;
-  const { ids, words, alphabet, values, documents, postings, docValues } = header;
+  const { ids, words, alphabet, values, documents, postings, docValues, listed } = header;
   let at = byteOffset + aligned(ALIGNMENT + headerLength);
   const next = <C extends { byteLength: number }>(
     Type: new (buffer: ArrayBufferLike, offset: number, length: number) => C,
@@ -77,5 +85,7 @@ export const decodeSegment = (bytes: Uint8Array): Segment | undefined => {
     valueStarts: next(Uint32Array, documents + 1),
     docValues: next(Uint32Array, docValues),
     nameLengths: next(Uint8Array, documents),
+    listedStarts: next(Uint32Array, documents + 1),
+    listed: next(Uint8Array, listed),
   };
 };

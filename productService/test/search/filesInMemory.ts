@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import {
   DeleteObjectCommand,
   GetObjectCommand,
@@ -22,7 +23,7 @@ export const inMemory = (s3: AwsClientStub<S3Client>, files: Files): void => {
   s3.on(GetObjectCommand).callsFake(({ Key }) => {
     const file = files.get(Key);
     if (!file) throw awsError('NoSuchKey');
-    return { Body: { transformToByteArray: async () => file.bytes } };
+    return { Body: Readable.from([file.bytes]), ContentLength: file.bytes.length };
   });
   s3.on(DeleteObjectCommand).callsFake(({ Key }) => {
     files.delete(Key);

@@ -13,7 +13,7 @@ import { mockClient } from 'aws-sdk-client-mock';
 import { recordedLog } from '../../../shared/platform/test/log/recordedLog.ts';
 import { timeLeft } from '../../../shared/test/mailMessages.ts';
 import type { Product } from '../../src/product/product.ts';
-import { findHits, placesAfter } from '../../src/searchEngine/findProducts.ts';
+import { findHits, hitsAfter } from '../../src/searchEngine/findProducts.ts';
 import { wantedWords } from '../../src/searchEngine/wantedWords.ts';
 import { product } from '../samples.ts';
 import { createSearchTables } from './searchTable.ts';
@@ -68,8 +68,8 @@ const put = (...rows: Product[]) =>
   Promise.all(rows.map((Item) => dynamodb.send(new PutCommand({ TableName: 'Products', Item }))));
 const found = async (q: string) => {
   const hits = findHits(await read(), { sort: 'newest', words: wantedWords(q) });
-  return placesAfter(hits, undefined, 100)
-    .map(([, , id]) => id)
+  return hitsAfter(hits, undefined, 100)
+    .map(({ place: [, , id] }) => id)
     .sort();
 };
 const until = async (condition: () => Promise<boolean>) => {

@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { startDynamoDb } from '@ecommerce/platform/dynamodb';
 import type { PageRequest } from '@ecommerce/shared/dynamodb.ts';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { listedProduct } from '../../src/product/listedProduct.ts';
 import type { Product } from '../../src/product/product.ts';
 import type { ProductSearch } from '../../src/search/searchQuery.ts';
 import { product } from '../samples.ts';
@@ -14,6 +15,7 @@ const { deleteProduct, markRejected } = await import('../../src/product/productS
 const { createIndexReader } = await import('../../src/search/indexReader.ts');
 const { indexProducts } = await import('../../src/search/indexProducts.ts');
 const searching = await import('../../src/search/searchProducts.ts');
+const { createUnitsReader } = await import('../../src/search/unitsReader.ts');
 const { storeProduct } = await import('../storedProducts.ts');
 
 beforeAll(createSearchTables);
@@ -34,19 +36,22 @@ const onSale = async (more: Partial<Product> = {}, id: string = randomUUID()): P
   await indexProducts([row.id]);
   return row;
 };
-/** Reads the index as it is at each search. */
-const read = createIndexReader(0);
+/** Read the index and the stock as they are at each search. */
+const read = { readIndex: createIndexReader(0), readUnits: createUnitsReader(0) };
 const searchProducts = (search: ProductSearch, page: PageRequest) => searching.searchProducts(search, page, read);
+type Shown = Awaited<ReturnType<typeof searchProducts>>['items'][number];
 /** Words, letters only, that no other test uses. */
 const word = () => `w${randomUUID().replaceAll('-', '')}`.slice(0, 16);
+/** What lists show of a product, as it is sent. */
+const listed = (row: Product) => JSON.parse(JSON.stringify(listedProduct(row))) as object;
 const search = (more: Partial<ProductSearch>): ProductSearch => ({ sort: 'newest', ...more });
-const idsOf = (products: Product[]) => products.map(({ id }) => id);
+const idsOf = (products: { id: string }[]) => products.map(({ id }) => id);
 const find = async (more: Partial<ProductSearch>, limit = 100) =>
   idsOf((await searchProducts(search(more), { limit })).items);
 
 /** All pages of a search, as a client reads them. */
-const pages = async (more: Partial<ProductSearch>, limit: number): Promise<Product[][]> => {
-  const read: Product[][] = [];
+const pages = async (more: Partial<ProductSearch>, limit: number): Promise<Shown[][]> => {
+  const read: Shown[][] = [];
   let cursor: string | undefined;
   do {
     const { items, nextCursor } = await searchProducts(search(more), { limit, cursor });
@@ -194,17 +199,33 @@ describe('what the index says and is no longer so', () => {
     expect(await find({ q, sort: 'price-asc' })).toEqual([rows[0]?.id]);
   });
 
-  test('a product whose price, category or attribute is another by now is shown only where it matches', async () => {
+  test('a product is shown as the index has it, and with its stock of now', async () => {
     const q = word();
-    const row = await onSale({ productName: q, unitPrice: 100 });
-    const category = word();
-    await onSale({ ...row, unitPrice: 900, category, attributes: { Fit: q } }, row.id);
-    await storeProduct(row);
+    const { id, ...row } = await onSale({ productName: q, unitPrice: 100 });
+    await storeProduct({ ...row, id, description: 'New' }, 7);
+    expect((await searchProducts(search({ q }), { limit: 1 })).items).toEqual([
+      { ...listed({ ...row, id }), quantity: 7 },
+    ]);
 
-    expect(await find({ q, category })).toEqual([]);
-    expect(await find({ attr: { Fit: [q] } })).toEqual([]);
-    expect(await find({ q, minPrice: 800 })).toEqual([]);
-    expect(await find({ q, minPrice: 800, sort: 'price-desc' })).toEqual([]);
+    await indexProducts([id]);
+    expect((await searchProducts(search({ q }), { limit: 1 })).items).toEqual([
+      { ...listed({ ...row, id, description: 'New' }), quantity: 7 },
+    ]);
+  });
+
+  test('stock is read once in a while, however often it is shown', async () => {
+    const q = word();
+    const row = await onSale({ productName: q });
+    const remembering = { ...read, readUnits: createUnitsReader(60_000) };
+    const quantities = async () =>
+      (await searching.searchProducts(search({ q }), { limit: 9 }, remembering)).items.map(({ quantity }) => quantity);
+
+    expect(await quantities()).toEqual([40]);
+    await storeProduct(row, 7);
+    const other = await onSale({ productName: q });
+    await storeProduct(other, 3);
+    expect(await quantities()).toEqual([3, 40]);
+    expect(idsOf((await searchProducts(search({ q }), { limit: 9 })).items)).toEqual([other.id, row.id]);
   });
 });
 
@@ -353,6 +374,6 @@ describe('a cursor', () => {
 
     const { items } = await searchProducts(search({ q, sort: 'price-asc' }), { limit: 100, cursor });
 
-    expect(items.map(({ unitPrice }) => unitPrice)).toEqual([3]);
+    expect(items.map(({ productPrice }) => productPrice)).toEqual([0.03]);
   });
 });

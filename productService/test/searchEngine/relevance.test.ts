@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { findHits, placesAfter } from '../../src/searchEngine/findProducts.ts';
+import { findHits, hitsAfter } from '../../src/searchEngine/findProducts.ts';
 import { documentOf } from '../../src/searchEngine/searchDocument.ts';
 import { applyChanges, emptySegment, indexOf } from '../../src/searchEngine/searchIndex.ts';
 import { segmentOf } from '../../src/searchEngine/segment.ts';
@@ -10,7 +10,7 @@ const documents = catalogue.flatMap((row) => documentOf(row) ?? []);
 const index = indexOf(segmentOf(documents));
 
 const found = (q: string): string[] =>
-  placesAfter(findHits(index, { sort: 'relevance', words: wantedWords(q) }), undefined, 200).map(([, , id]) => id);
+  hitsAfter(findHits(index, { sort: 'relevance', words: wantedWords(q) }), undefined, 200).map(({ place }) => place[2]);
 
 /** What a search finds first, in this order; with `only`, it finds nothing else. */
 const FIRST: [q: string, names: string[], only?: 'only'][] = [
@@ -142,7 +142,7 @@ test('the order is the same whether products are in the file or among the change
     documents.map((document) => ({ id: document.id, document })),
   );
   for (const [q] of FIRST) {
-    const places = placesAfter(findHits(changed, { sort: 'relevance', words: wantedWords(q) }), undefined, 200);
-    expect([q, places.map(([, , id]) => id)]).toEqual([q, found(q)]);
+    const hits = hitsAfter(findHits(changed, { sort: 'relevance', words: wantedWords(q) }), undefined, 200);
+    expect([q, hits.map(({ place }) => place[2])]).toEqual([q, found(q)]);
   }
 });

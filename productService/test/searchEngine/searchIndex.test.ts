@@ -5,9 +5,10 @@ import {
   type Criteria,
   countHits,
   findHits,
+  type Hits,
   hitFacets,
+  hitsAfter,
   type Place,
-  placesAfter,
   SORTS,
 } from '../../src/searchEngine/findProducts.ts';
 import { documentOf, propertiesOf } from '../../src/searchEngine/searchDocument.ts';
@@ -19,7 +20,7 @@ import {
   type ProductState,
   wholeSegment,
 } from '../../src/searchEngine/searchIndex.ts';
-import { segmentOf } from '../../src/searchEngine/segment.ts';
+import { listedAt, segmentOf } from '../../src/searchEngine/segment.ts';
 import { decodeSegment, encodeSegment } from '../../src/searchEngine/segmentFile.ts';
 import { wantedWords } from '../../src/searchEngine/wantedWords.ts';
 import { product } from '../samples.ts';
@@ -80,16 +81,24 @@ const played = (batches: Change[][], compactions: boolean[]) => {
   return index;
 };
 const history = fc.array(fc.array(anyChange, { maxLength: 6 }), { maxLength: 8 });
+const placesAfter = (hits: Hits, after: Place | undefined, limit: number): Place[] =>
+  hitsAfter(hits, after, limit).map(({ place }) => place);
 const allPlaces = (index: ReturnType<typeof indexOf>, criteria: Criteria) =>
   placesAfter(findHits(index, criteria), undefined, 1000);
+/** What is shown, in order. */
+const shown = (index: ReturnType<typeof indexOf>, criteria: Criteria): unknown[] =>
+  hitsAfter(findHits(index, criteria), undefined, 1000).map(({ segment, document }) =>
+    JSON.parse(listedAt(segment, document)),
+  );
 const sortedFacets = (index: ReturnType<typeof indexOf>, criteria: Criteria) => hitFacets(findHits(index, criteria));
 
-test('after any history the index finds, ranks and counts what one that is built anew does', () => {
+test('after any history the index finds, ranks, shows and counts what one that is built anew does', () => {
   fc.assert(
     fc.property(history, fc.array(fc.boolean()), anyCriteria, (batches, compactions, criteria) => {
       const index = played(batches, compactions);
       const fresh = rebuilt(latest(batches.flat()));
       expect(allPlaces(index, criteria)).toEqual(allPlaces(fresh, criteria));
+      expect(shown(index, criteria)).toEqual(shown(fresh, criteria));
       expect(sortedFacets(index, criteria)).toEqual(sortedFacets(fresh, criteria));
       expect(idsIn(index).sort()).toEqual(idsIn(fresh).sort());
     }),
@@ -195,7 +204,7 @@ test('the most frequent values come first, and only so many', () => {
 
 test('a file of another format is not read', () => {
   const bytes = encodeSegment(emptySegment());
-  const other = Buffer.from(Buffer.from(bytes).toString('latin1').replace('"format":1', '"format":9'), 'latin1');
+  const other = Buffer.from(Buffer.from(bytes).toString('latin1').replace('"format":2', '"format":9'), 'latin1');
 
   expect(decodeSegment(new Uint8Array(other))).toBeUndefined();
   expect(decodeSegment(bytes)).toEqual(emptySegment());

@@ -12,6 +12,7 @@ import { freePortBase } from './ports.ts';
 
 const SECONDS = 1000;
 const products = resourceName('productService', 'Products');
+const stock = resourceName('productService', 'Stock');
 const searchIndex = resourceName('productService', 'SearchIndex');
 
 const KILLS = 3;
@@ -46,8 +47,11 @@ test(
     try {
       const putOnSale = async (added: ReturnType<typeof onSale>[]) => {
         for (let start = 0; start < added.length; start += 25) {
-          const Items = added.slice(start, start + 25).map((Item) => ({ PutRequest: { Item } }));
-          await dynamodb.send(new BatchWriteCommand({ RequestItems: { [products]: Items } }));
+          const some = added.slice(start, start + 25);
+          const puts = (rows: object[]) => rows.map((Item) => ({ PutRequest: { Item } }));
+          const units = some.map(({ id }) => ({ variantId: id, available: 1, sellable: true }));
+          await dynamodb.send(new BatchWriteCommand({ RequestItems: { [stock]: puts(units) } }));
+          await dynamodb.send(new BatchWriteCommand({ RequestItems: { [products]: puts(some) } }));
         }
       };
       /** How often the index was changed, and how many products' changes are in no file yet: a search sees them a second later. */
