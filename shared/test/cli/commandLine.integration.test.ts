@@ -24,6 +24,7 @@ const environment = {
   AWS_CONFIG_FILE: '/nowhere/config',
   AWS_EC2_METADATA_DISABLED: 'true',
   PLATFORM_FILE: '/nowhere/platform.json',
+  NODE_COMPILE_CACHE: '.local/cache/compiled', // as run.mjs does: it halves the processor time of each of a hundred programs
 };
 
 /** Reports on stderr whatever a command starts or writes. */
