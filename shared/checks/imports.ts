@@ -120,7 +120,7 @@ const importRules: Rule[] = [
 /** The tests of these packages follow their rules; other tests may import what they test from anywhere. */
 const CHECKED = [
   '*Service/{src,openapi}/**/*.ts',
-  'shared/{src,asyncapi,bench,chaos,checks,cli,openapi,serverless,simulation}/**/*.{ts,mjs,cjs}',
+  'shared/{src,asyncapi,bench,chaos,checks,cli,openapi,serverless,simulation,upgrade}/**/*.{ts,mjs,cjs}',
   'shared/{client,graphql,platform,test-provider}/{src,test}/**/*.{ts,mjs}',
   'shared/web/*/src/**/*.{ts,tsx}',
 ];

@@ -165,6 +165,17 @@ ${LOCAL_OR_STAGE}`,
       ['CHECKOUTS=2000 npm run test:load', 'the long run'],
     ],
   },
+  'test:upgrade': {
+    program: ['shared/upgrade/main.ts'],
+    purpose:
+      'Deploys the previous release, fills it with orders in every state, deploys these sources over it, and lets all orders end.',
+    details:
+      'Once on this machine, and once against an AWS emulator where there is Python 3.10 or newer. Takes about 8 minutes.',
+    examples: [
+      ['npm run test:upgrade', 'from the last tagged release'],
+      ['npm run test:upgrade -- --from v1.0.0', 'from another one'],
+    ],
+  },
   'test:restart': {
     program: ['shared/cli/testRestart.ts'],
     purpose: 'Runs the tests that kill a platform amid orders, payments and indexing, and start it again.',

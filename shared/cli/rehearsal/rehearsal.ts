@@ -1,7 +1,7 @@
 import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { CreateEmailIdentityCommand, SESv2Client } from '@aws-sdk/client-sesv2';
-import { GetParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
+import { GetParametersCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { readApiUrls } from '../deployment/apiUrls.ts';
 import { shopStacks } from '../stacks.ts';
 import { startApiPages } from '../start/apiPages.ts';
@@ -67,13 +67,14 @@ export const openRehearsal = async (root: string, programs: string, directory: s
         shopStacks(sources).map(({ name }) => name),
         { stage: STAGE, region: REGION },
       );
-      const { gateway = '', ...apis } = await front.addHosts({ ...urls, gateway: await readGatewayUrl() });
+      const one = await readGatewayUrl();
+      const { gateway, ...apis } = await front.addHosts({ ...urls, ...(one === undefined ? {} : { gateway: one }) });
       const { authService: auth = '', bannerService: banner = '', categoryService: category = '' } = apis;
       const { productService: product = '', orderService: order = '', graphql = '' } = apis;
       const services = { auth, banner, category, product, order };
       const pages = await startApiPages({ port: 0, root: sources, addresses: () => ({ apis, urls: services }) });
       toClose.push(pages.close);
-      const addresses = { ...services, graphql, gateway, pages: pages.url };
+      const addresses = { ...services, graphql, pages: pages.url, ...(gateway === undefined ? {} : { gateway }) };
       writeStageFile(file, { addresses, front, payments, region: REGION, differences: found });
       payments.tell(order);
       return file;
@@ -84,12 +85,12 @@ export const openRehearsal = async (root: string, programs: string, directory: s
   };
 };
 
-/** Returns the one address of the stage, which its gateway has written to Parameter Store. */
-export const readGatewayUrl = async (): Promise<string> => {
+/** Returns the one address of the stage, which its gateway has written to Parameter Store; undefined where it has no gateway. */
+export const readGatewayUrl = async (): Promise<string | undefined> => {
   const ssm = new SSMClient({});
-  const { Parameter } = await ssm.send(new GetParameterCommand({ Name: `/ecommerce/${STAGE}/gateway/url` }));
+  const { Parameters = [] } = await ssm.send(new GetParametersCommand({ Names: [`/ecommerce/${STAGE}/gateway/url`] }));
   ssm.destroy();
-  return Parameter?.Value ?? '';
+  return Parameters[0]?.Value;
 };
 
 const probeAll = async (config: EmulatorConfig): Promise<DifferenceName[]> => {

@@ -14,7 +14,7 @@ type Addresses = {
   product: string;
   order: string;
   graphql: string;
-  gateway: string;
+  gateway?: string;
   pages: string;
 };
 
