@@ -45,7 +45,11 @@ type Named = { id?: string | null; slug?: string | null };
 
 export type Page = { limit: number; cursor?: string | null };
 type Sort = 'RELEVANCE' | 'NEWEST' | 'PRICE_ASC' | 'PRICE_DESC';
-type Search = Page & { [Name in 'category' | 'q' | 'minPrice' | 'maxPrice']?: string | null } & { sort?: Sort | null };
+type Search = Page & { [Name in 'category' | 'q' | 'minPrice' | 'maxPrice']?: string | null } & {
+  sort?: Sort | null;
+  attr?: AttributeFilter[] | null;
+};
+type AttributeFilter = { name: string; values: string[] };
 
 const SORTS = { RELEVANCE: 'relevance', NEWEST: 'newest', PRICE_ASC: 'price-asc', PRICE_DESC: 'price-desc' } as const;
 
@@ -54,6 +58,16 @@ export const given = <Fields extends object>(fields: Fields) =>
   Object.fromEntries(Object.entries(fields).filter(([, value]) => value != null)) as {
     [Name in keyof Fields]: Exclude<Fields[Name], null>;
   };
+
+/** Returns the values of each name: a name may come more than once. One without values would filter nothing. */
+const attributesOf = (filters: AttributeFilter[]): Record<string, string[]> => {
+  if (filters.some(({ values }) => values.length === 0)) {
+    const issues = [{ path: 'attr', message: 'must have values for each name' }];
+    throw codedError('INVALID_INPUT', 'attr: must have values for each name', { issues });
+  }
+  const byName = Map.groupBy(filters, ({ name }) => name);
+  return Object.fromEntries([...byName].map(([name, same]) => [name, same.flatMap(({ values }) => values)]));
+};
 
 const MAX_OFFSET = 1000;
 const MAX_LIMIT = 100;
@@ -122,10 +136,20 @@ export const catalogue = {
       inRange('offset', offset, 0, MAX_OFFSET, '; for more use productPage with its cursor');
       return (await productsFrom(offset, limit, context)).map(productSource);
     },
-    productPage: async (_: unknown, { sort, ...search }: Search, { shop }: ShopContext) => {
-      const query = { ...given(search), ...(sort ? { sort: SORTS[sort] } : {}) };
-      const { products, nextCursor } = await dataOf(shop.products.GET('/products', { params: { query } }));
-      return { products: products.map(productSource), nextCursor };
+    productPage: async (
+      _: unknown,
+      { sort, attr, ...search }: Search,
+      { shop }: ShopContext,
+      info: GraphQLResolveInfo,
+    ) => {
+      const query = {
+        ...given(search),
+        ...(sort ? { sort: SORTS[sort] } : {}),
+        ...(attr ? { attr: attributesOf(attr) } : {}),
+        ...(asksFor(info, ['facets', 'total']) ? { facets: 'true' as const } : {}),
+      };
+      const { products, facets = [], ...page } = await dataOf(shop.products.GET('/products', { params: { query } }));
+      return { ...page, products: products.map(productSource), facets };
     },
     product: async (_: unknown, { id, slug }: Named, context: ShopContext, info: GraphQLResolveInfo) => {
       if (id != null && slug == null) return readProduct(id, context, info);

@@ -12,6 +12,8 @@ export const typeDefs = /* GraphQL */ `
       sort: ProductSort
       minPrice: String
       maxPrice: String
+      "Options and attributes that a product has to have: of each name one of the values."
+      attr: [AttributeFilter!]
     ): ProductPage!
     "An approved product by its id, or by a slug that it has or had; null if there is none."
     product(id: ID, slug: String): Product
@@ -224,6 +226,28 @@ export const typeDefs = /* GraphQL */ `
     products: [Product!]!
     "Send it as \`cursor\` for the next page; null on the last one."
     nextCursor: String
+    "How many products match, on all pages."
+    total: Int
+    "What the matching products have in common, to filter by."
+    facets: [Facet!]!
+  }
+
+  type Facet {
+    "\`category\`, or the name of an option or attribute, as \`attr\` takes it."
+    name: String!
+    "The most frequent ones, 100 at most."
+    values: [FacetValue!]!
+  }
+
+  type FacetValue {
+    value: String!
+    "How many of the matching products have it."
+    count: Int!
+  }
+
+  input AttributeFilter {
+    name: String!
+    values: [String!]!
   }
 
   type Category {

@@ -143,6 +143,43 @@ test.each([
   expect(Object.fromEntries(calls[0]?.query ?? [])).toEqual({ q: 'shoes', sort: sent, limit: '20' });
 });
 
+test('productPage filters by options and attributes, and counts what can be filtered by where that is asked for', async () => {
+  const facets = [{ name: 'Size', values: [{ value: 'M', count: 3 }] }];
+  const { ask, calls } = restShop({
+    'GET /products/products': ({ query }) => ({
+      body: { products: [product('p')], ...(query.has('facets') ? { facets, total: 3 } : {}) },
+    }),
+  });
+  const attr =
+    '[{ name: "Size", values: ["M", "L"] }, { name: "Material", values: ["wool"] }, { name: "Size", values: ["S"] }]';
+
+  const counted = await ask(`{ productPage(attr: ${attr}) { total facets { name values { value count } } } }`);
+  const plain = await ask('{ productPage { products { id } } }');
+
+  expect(counted.data).toEqual({ productPage: { total: 3, facets } });
+  expect(plain.data).toEqual({ productPage: { products: [{ id: 'p' }] } });
+  expect(calls.map(({ query }) => [...query])).toEqual([
+    [
+      ['limit', '20'],
+      ...['M', 'L', 'S'].map((size) => ['attr.Size', size]),
+      ...[
+        ['attr.Material', 'wool'],
+        ['facets', 'true'],
+      ],
+    ],
+    [['limit', '20']],
+  ]);
+});
+
+test('productPage refuses a filter without values, which would filter nothing', async () => {
+  const { ask, calls } = restShop({});
+
+  const { errors } = await ask('{ productPage(attr: [{ name: "Size", values: [] }]) { nextCursor } }');
+
+  expect(errors?.[0]?.extensions).toMatchObject({ code: 'INVALID_INPUT', issues: [{ path: 'attr' }] });
+  expect(calls).toEqual([]);
+});
+
 test('addToCart adds the quantity and returns the cart', async () => {
   const { ask, calls } = restShop({ 'POST /orders/cart': { body: cart } });
 
