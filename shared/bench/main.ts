@@ -6,6 +6,7 @@ import { benchBundles } from './bundles.ts';
 import { benchCarts } from './carts.ts';
 import { benchCheckouts } from './checkouts.ts';
 import { benchCustomers } from './customers.ts';
+import { benchImports } from './imports.ts';
 import { benchMemory } from './memory.ts';
 import { benchOrders } from './orders.ts';
 import { benchProducts } from './products.ts';
@@ -24,6 +25,7 @@ const topics: Record<string, (progress: (text: string) => void, against?: string
   bundles: benchBundles,
   products: benchProducts,
   search: benchSearch,
+  import: benchImports,
   carts: benchCarts,
   checkouts: benchCheckouts,
   customers: benchCustomers,
