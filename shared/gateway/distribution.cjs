@@ -67,6 +67,7 @@ const parameters = (stage) => {
   return Object.fromEntries([
     ...ORIGINS.map((service) => stored(service, 'apiUrl')),
     ...IMAGE_SERVICES.flatMap((service) => [stored(service, 'imagesUrl'), stored(service, 'uploadsUrl')]),
+    stored('productService', 'filesUrl'),
     stored('gateway', 'key'),
   ]);
 };

@@ -44,7 +44,7 @@ const appHeaders = (name, { name: app, takesPayments, uploads }) => {
   const hosts = (parameter) => IMAGE_SERVICES.map((service) => `\${${capital(service)}${parameter}}`);
   const policy = pagePolicy({
     pictures: hosts('ImagesUrl'),
-    uploads: uploads ? hosts('UploadsUrl') : [],
+    uploads: uploads ? [...hosts('UploadsUrl'), `\${ProductServiceFilesUrl}`] : [],
     ...(takesPayments ? { payments: [] } : {}),
   });
   const { 'referrer-policy': ReferrerPolicy, ...others } = pageHeaders;

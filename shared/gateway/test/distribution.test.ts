@@ -84,7 +84,8 @@ test('pages run no inline script and are in no frame; only the shop talks to Str
     expect(policy).toContain("frame-ancestors 'none'");
   }
   expect([console?.includes('stripe'), shop?.includes('stripe')]).toEqual([false, true]);
-  expect([console, shop].map((policy) => policy?.includes('UploadsUrl'))).toEqual([true, false]);
+  for (const host of ['UploadsUrl', 'ProductServiceFilesUrl'])
+    expect([console, shop].map((policy) => policy?.includes(host))).toEqual([true, false]);
 });
 
 test('two regions of an account can have a stage of the same name', async () => {

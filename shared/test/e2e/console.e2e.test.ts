@@ -384,6 +384,7 @@ describe.each([{ skipped: missing }])('the staff console$skipped', () => {
       '/orders',
       `/orders/${placed.orderId}/show`,
       '/products',
+      '/imports',
       '/products/create',
       `/products/${placed.productId}`,
       '/customers',

@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { afterAll, describe, expect, jest, test } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
 import { call, eventually } from '../../cli/shopClient.ts';
@@ -276,6 +277,44 @@ describe.each([{ skipped: missing }])('products in the staff console$skipped', (
 
     expect((await productOf(id)).status).toBe('pending');
     expect(errors).toEqual([]);
+    await close();
+  });
+
+  testInBrowser('are imported after a check of the file, found by their status, and exported', async () => {
+    const handle = unique('mug').toLowerCase();
+    const lines = [`${handle},${handle},Hot,Cups,${handle},5`, `${handle}-x,Free,x,Cups,,0`];
+    const text = ['Handle,Title,Body (HTML),Type,Variant SKU,Variant Price', ...lines].join('\n');
+    const { page, errors, close } = await openPage(chromium, desktop);
+    await signIn(page, await admin());
+    await page.getByText('Needs attention').waitFor();
+    await openPath(page, '/imports');
+    const choose = (name: string, mimeType: string) =>
+      page.locator('[type=file]').setInputFiles([{ name, mimeType, buffer: Buffer.from(text) }]);
+    await choose('products.pdf', 'application/pdf');
+    await page.getByText('This file is no CSV file.').waitFor();
+    await choose('products.csv', 'text/csv');
+    await page.getByRole('button', { name: 'Only check' }).focus();
+    await page.keyboard.press('Enter');
+    await page.getByText('The file is checked, and nothing was changed. 1 line was refused.').waitFor();
+    await page.getByRole('row', { name: '3 Variant Price: More than 0.' }).waitFor();
+    await page.getByRole('button', { name: 'Import', exact: true }).focus();
+    await page.keyboard.press('Enter');
+    await page.getByText('The file is imported. 1 line was refused.').waitFor();
+    expect(await problemsOf(page)).toEqual([]);
+    await page.setViewportSize(phone.viewport);
+    expect(await problemsOf(page)).toEqual([]);
+    await page.setViewportSize(desktop.viewport);
+    const download = page.waitForEvent('download');
+    await page.getByRole('button', { name: 'Download products.csv' }).click();
+    expect((await readFile(await (await download).path(), 'utf8')).slice(1)).toMatch(/^productId,slug,status/);
+
+    await openPath(page, '/products');
+    await page.getByLabel('Show').click();
+    await page.getByRole('option', { name: 'Drafts' }).click();
+    await page.getByRole('cell', { name: handle }).waitFor();
+    expect(await page.getByPlaceholder('Search products').count()).toBe(0);
+
+    expect(errors.filter((message) => !/status of 409/.test(message))).toEqual([]); // while the export is written
     await close();
   });
 

@@ -16,6 +16,7 @@ import { DiscountCreate, DiscountEdit } from './discounts/discountPages.tsx';
 import { FirstPage } from './firstPage/firstPage.tsx';
 import { guarded } from './guarded.tsx';
 import { i18nProvider } from './i18nProvider.ts';
+import { ImportPage } from './imports/importPage.tsx';
 import { ConsoleLayout } from './layout.tsx';
 import { LoginPage } from './loginPage.tsx';
 import { LowStock } from './lowStock/lowStock.tsx';
@@ -70,6 +71,7 @@ export const App = () => (
       <CustomRoutes>
         <Route path="/approvals" element={<PendingProducts />} />
         <Route path="/reviews" element={<PendingReviews />} />
+        <Route path="/imports" element={<ImportPage />} />
         <Route path="/low-stock" element={<LowStock />} />
         <Route path="/settings" element={<Navigate to="/settings/shop" replace />} />
         <Route path="/settings/shop" element={<ShopPage />} />

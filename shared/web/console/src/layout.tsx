@@ -1,4 +1,5 @@
 import ChatBubble from '@mui/icons-material/ChatBubble';
+import CloudUpload from '@mui/icons-material/CloudUpload';
 import FactCheck from '@mui/icons-material/FactCheck';
 import PowerSettingsNew from '@mui/icons-material/PowerSettingsNew';
 import Settings from '@mui/icons-material/Settings';
@@ -71,6 +72,7 @@ const ConsoleMenu = () => {
       {MENU.filter((name) => mayUse(name, permissions)).map((name) => (
         <Menu.ResourceItem key={name} name={name} />
       ))}
+      <Menu.Item to="/imports" primaryText="console.imports.title" leftIcon={<CloudUpload />} />
       {mayUse('settings', permissions) && (
         <Menu.Item to="/settings" primaryText="console.settings.title" leftIcon={<Settings />} />
       )}

@@ -8,6 +8,9 @@ type DropZoneProps = {
   /** What is shown above the invitation. */
   children?: ReactNode;
   text: string;
+  /** The key of the text about what the files may be, and what a file chooser offers; pictures by default. */
+  limits?: string;
+  accept?: string;
   isWrong?: boolean;
   multiple?: boolean;
   disabled?: boolean;
@@ -18,6 +21,8 @@ type DropZoneProps = {
 export const DropZone = ({
   children,
   text,
+  limits = 'console.pictures.limits',
+  accept = PICTURE_TYPES.join(','),
   isWrong = false,
   multiple = false,
   disabled = false,
@@ -62,13 +67,13 @@ export const DropZone = ({
       <CloudUpload aria-hidden />
       <Typography component="span">{text}</Typography>
       <Typography component="span" variant="body2" color="text.secondary">
-        {translate('console.pictures.limits')}
+        {translate(limits)}
       </Typography>
       <input
         id={id}
         type="file"
         name="picture"
-        accept={PICTURE_TYPES.join(',')}
+        accept={accept}
         multiple={multiple}
         disabled={disabled}
         onChange={({ currentTarget }) => {

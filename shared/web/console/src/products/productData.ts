@@ -1,10 +1,21 @@
-import { unwrap } from '@ecommerce/client';
+import { type Schemas, unwrap } from '@ecommerce/client';
 import { uploadPicture } from '../pictures/uploadPicture.ts';
 import type { ResourceData } from '../resource.ts';
 import { shop } from '../shop.ts';
 
 export const productData: ResourceData = {
-  list: async (query) => {
+  /** Lists what is on sale; with a status all products that have it, for which there is no search. */
+  list: async ({ status, q, category, ...page }) => {
+    if (status !== undefined) {
+      const query = { ...page, status: status as Status };
+      const { products, nextCursor } = await unwrap(shop.products.GET('/admin/products', { params: { query } }));
+      return { rows: products, next: nextCursor };
+    }
+    const query = {
+      ...page,
+      ...(q !== undefined && { q: String(q) }),
+      ...(category !== undefined && { category: String(category) }),
+    };
     const { products, nextCursor } = await unwrap(
       shop.products.GET('/products', { params: { query }, cache: 'no-cache' }),
     );
@@ -25,6 +36,8 @@ export const productData: ResourceData = {
   },
   remove: (id) => unwrap(shop.products.DELETE('/products/{id}', { params: { path: { id } } })),
 };
+
+type Status = Schemas['products']['OwnProduct']['status'];
 
 type NewProduct = {
   productName: string;

@@ -1,14 +1,31 @@
 import type { Schemas } from '@ecommerce/client';
 import type { ReactNode } from 'react';
-import { DataTable, List, TextInput, useLocale } from 'react-admin';
+import type { SearchInputProps } from 'react-admin';
+import { DataTable, List, SelectInput, TextInput, useListContext, useLocale } from 'react-admin';
 import { money } from '../format.ts';
 import { CursorPagination, NothingFound, TextSearch } from '../listParts.tsx';
 import { LONG_WORDS } from '../theme.ts';
 
 type Product = Schemas['products']['Product'];
 
+const STATUSES = ['awaitingImage', 'draft', 'pending', 'rejected', 'archived'];
+
+/** The search, which finds what is on sale: with a status there is none. */
+const ProductSearch = (props: SearchInputProps & { alwaysOn?: boolean }) => {
+  const { filterValues } = useListContext();
+  return filterValues.status ? null : <TextSearch {...props} placeholder="console.products.search" />;
+};
+
 const filters = [
-  <TextSearch key="q" source="q" alwaysOn placeholder="console.products.search" />,
+  <ProductSearch key="q" source="q" alwaysOn />,
+  <SelectInput
+    key="status"
+    source="status"
+    alwaysOn
+    label="console.products.show"
+    emptyText="console.products.onSale"
+    choices={STATUSES.map((id) => ({ id, name: `console.products.shown.${id}` }))}
+  />,
   <TextInput key="category" source="category" label="console.products.category" />,
 ];
 
@@ -41,7 +58,7 @@ export const ProductTable = ({ none, children }: { none: string; children?: Reac
   );
 };
 
-/** The products on sale. */
+/** The products on sale, or those with another status. */
 export const ProductList = () => (
   <List filters={filters} exporter={false} empty={false} perPage={25} pagination={<CursorPagination />}>
     <ProductTable none="console.products.none" />
