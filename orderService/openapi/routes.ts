@@ -18,6 +18,7 @@ import { ReceiveReturnBody, ReturnBody } from '../src/returns/returnRequests.ts'
 import { ShippingSettingsBody } from '../src/settings/shippingSettings.ts';
 import { ShopSettingsBody } from '../src/settings/shopSettings.ts';
 import { TaxSettingsBody } from '../src/settings/taxSettings.ts';
+import { WebhookBody, WebhookPatch } from '../src/webhooks/webhookRequests.ts';
 import { adminRoutes } from './adminRoutes.ts';
 import * as answers from './answers.ts';
 import { cartRoutes } from './cartRoutes.ts';
@@ -25,6 +26,8 @@ import { order, orderDetails, productId } from './examples.ts';
 import { fulfilmentRoutes } from './fulfilmentRoutes.ts';
 import { paymentRoutes } from './paymentRoutes.ts';
 import { discountRoutes, settingsRoutes } from './settingsRoutes.ts';
+import * as webhookAnswers from './webhookAnswers.ts';
+import { webhookRoutes } from './webhookRoutes.ts';
 
 /** Orders, placed and looked at. */
 const orders: RouteDescription[] = [
@@ -97,8 +100,10 @@ export const description: ServiceDescription = {
     TaxSettingsBody,
     DiscountBody,
     DiscountPatch,
+    WebhookBody,
+    WebhookPatch,
   },
-  answers: shown,
+  answers: { ...shown, ...webhookAnswers },
   groups: {
     'Cart and checkout': cartRoutes,
     Orders: orders,
@@ -107,6 +112,7 @@ export const description: ServiceDescription = {
     'All orders': adminRoutes,
     Discounts: discountRoutes,
     Settings: settingsRoutes,
+    Webhooks: webhookRoutes,
     Operations: [deadLetterRoute],
   },
 };

@@ -22,6 +22,9 @@ const { handler: cancelOrder } = await import('../src/handlers/cancelOrder.ts');
 const { handler: replaceShippingSettings } = await import('../src/handlers/replaceShippingSettings.ts');
 const { handler: createDiscount } = await import('../src/handlers/createDiscount.ts');
 const { checkoutHash } = await import('../src/checkout/checkoutRequest.ts');
+const { handler: createWebhook } = await import('../src/handlers/createWebhook.ts');
+const { handler: testWebhook } = await import('../src/handlers/testWebhook.ts');
+const { handler: fanOutWebhooks } = await import('../src/handlers/fanOutWebhooks.ts');
 const { handler: listDeadLetters } = await import('../src/handlers/listDeadLetters.ts');
 const { handler: processOrders } = await import('../src/handlers/processOrders.ts');
 const { handler: readSteps } = await import('../src/handlers/readSteps.ts');
@@ -45,6 +48,11 @@ const request = async (event: object, token: 'id' | 'access' = 'id', headers = {
   }) as APIGatewayProxyEventV2;
 const adminRequest = async (body: object) =>
   request({ body: JSON.stringify(body) }, 'id', { authorization: await authorization('ann', { groups: ['admin'] }) });
+const adminCall = async (event: object) =>
+  request({ body: '', ...event }, 'id', { authorization: await authorization('ann', { groups: ['admin'] }) });
+const webhook = { id: 'w', url: 'https://erp.example/', events: ['ORDER_CREATED'], secret: 'whsec_AA==' };
+const answerWebhook = () =>
+  cloud.dynamodb.on(GetCommand, { TableName: 'Webhooks' }).resolves({ Item: { version: 1, webhooks: [webhook] } });
 const { orderId, correlationId } = order();
 const message = JSON.stringify({ orderId, correlationId });
 const batch = { Records: [{ messageId: 'm', body: message }] } as SQSEvent;
@@ -172,6 +180,22 @@ const situations: Record<string, () => Promise<unknown>> = {
   '`PUT /settings/shipping`': async () =>
     replaceShippingSettings(await adminRequest({ zones: [], methods: [] }), context),
   '`POST /discounts`': async () => createDiscount(await adminRequest({ code: 'SALE', percent: 10 }), context),
+  '`POST /webhooks`': async () =>
+    createWebhook(await adminRequest({ url: 'https://erp.example/', events: ['ORDER_CREATED'] }), context),
+  '`POST /webhooks/{id}/test`': async () => {
+    answerWebhook();
+    return testWebhook(await adminCall({ pathParameters: { id: webhook.id } }), context);
+  },
+  '`fanOutWebhooks`, an event for one webhook': async () => {
+    answerWebhook();
+    const body = JSON.stringify({
+      type: 'ORDER_CREATED',
+      id: orderId,
+      occurredAt: '2026-01-02T03:04:05Z',
+      data: { orderId },
+    });
+    return fanOutWebhooks({ Records: [{ messageId: 'm', body }] } as SQSEvent, context);
+  },
   '`processOrders`, per batch': async () => {
     cloud.sfn.on(StartSyncExecutionCommand).resolves({ status: 'SUCCEEDED', output: '[]' });
     return processOrders(batch, context);

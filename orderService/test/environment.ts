@@ -42,6 +42,14 @@ Object.assign(process.env, {
   MAIL_RETRY_SECONDS: '30',
   SHOP_NAME: 'Shoes%20%26%20more',
   SHOP_URL: '',
+  STAFF_LANGUAGE: 'en',
+  WEBHOOKS: 'on',
+  WEBHOOKS_TABLE: 'Webhooks',
+  WEBHOOK_DELIVERIES_TABLE: 'WebhookDeliveries',
+  WEBHOOK_DELIVERY_QUEUE_URL: 'https://sqs.example/WebhookDeliveryQueue',
+  WEBHOOK_EMAIL: 'webhooks@example.com',
+  WEBHOOK_LOOPBACK: 'allowed',
+  WEBHOOK_RETRY_SECONDS: '10',
 });
 
 export {};

@@ -16,6 +16,8 @@ const tables = {
   Invoices: 'series+sequence',
   Settings: 'id',
   UnpaidOrders: 'customerId',
+  Webhooks: 'id',
+  WebhookDeliveries: 'lane+id',
 };
 await startTables(tables);
 const { dynamodb } = await import('@ecommerce/shared/dynamodb.ts');
@@ -31,6 +33,10 @@ const discounts = await import('../src/discounts/discountStore.ts');
 const { endOnce } = await import('../src/order/discountUseStore.ts');
 const { replaceSettings } = await import('../src/settings/settingsStore.ts');
 const { ensureUnpaidLimits, unpaidCounters } = await import('../src/checkout/unpaidOrderStore.ts');
+const { replaceWebhooks } = await import('../src/webhooks/webhookStore.ts');
+const { makeDue, recordAttempt, recordDelivery } = await import('../src/webhookDelivery/deliveryStore.ts');
+const { endPause, giveLaneBack, takeLane } = await import('../src/webhookDelivery/laneStore.ts');
+const { newDelivery } = await import('../src/webhookDelivery/delivery.ts');
 const { createSecrets } = await import('../src/order/orderKeySecretStore.ts');
 
 const counters = unpaidCounters(order());
@@ -95,7 +101,57 @@ const withUse = async () => {
   return stored({ discountUses: ['u'] })();
 };
 
+const delivery = newDelivery(
+  'w',
+  {
+    type: 'ORDER_CREATED',
+    id: order().orderId,
+    occurredAt: '2026-01-02T03:04:05Z',
+    data: { orderId: order().orderId },
+  },
+  new Date('2026-01-02T03:04:05Z'),
+);
+const attempt = { at: '2026-01-02T03:04:06Z', ms: 1, status: 500 };
+const takenLane = async () => {
+  const lane = await takeLane('w/0');
+  if (!lane) throw new Error('The lane was not taken');
+  return lane;
+};
+
 testLostResponses('orderService/src', dynamodb, tables, [
+  writeCase('webhookStore.replaceWebhooks', { act: () => replaceWebhooks({ version: 0, webhooks: [] }) }),
+  writeCase('deliveryStore.recordDelivery', { act: () => recordDelivery(delivery) }),
+  writeCase('deliveryStore.recordAttempt', {
+    when: 'it is delivered',
+    prepare: () => recordDelivery(delivery),
+    act: () => recordAttempt(delivery, attempt, { status: 'delivered' }),
+  }),
+  writeCase('deliveryStore.recordAttempt', {
+    when: 'it is attempted again',
+    prepare: () => recordDelivery(delivery),
+    act: () => recordAttempt(delivery, attempt, { status: 'pending', nextAttemptAt: '2026-01-02T03:05:06Z' }),
+  }),
+  writeCase('deliveryStore.makeDue', {
+    prepare: () => recordDelivery(delivery),
+    act: () => makeDue(delivery),
+  }),
+  writeCase('laneStore.takeLane', { when: 'nobody has it', act: () => takeLane('w/0') }),
+  writeCase('laneStore.takeLane', { when: 'another call has it', prepare: takenLane, act: () => takeLane('w/0') }),
+  writeCase('laneStore.giveLaneBack', {
+    when: 'nothing has come',
+    prepare: takenLane,
+    act: (lane) => giveLaneBack(lane, { failures: 2, nextAttemptAt: '2026-01-02T03:05:06Z' }, false),
+  }),
+  writeCase('laneStore.giveLaneBack', {
+    when: 'something has come',
+    prepare: async () => {
+      const lane = await takenLane();
+      await takeLane('w/0');
+      return lane;
+    },
+    act: (lane) => giveLaneBack(lane, { failures: 2 }, false),
+  }),
+  writeCase('laneStore.endPause', { act: () => endPause('w/0') }),
   writeCase('orderKeySecretStore.createSecrets', { act: () => createSecrets('a secret') }),
   writeCase('discountStore.createDiscount', { act: () => discounts.createDiscount(discount) }),
   writeCase('discountStore.replaceDiscount', {

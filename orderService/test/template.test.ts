@@ -15,6 +15,8 @@ test.each([
   ['OrderQueue', 'processOrders'],
   ['NotificationQueue', 'sendMail'],
   ['InvoiceQueue', 'issueInvoices'],
+  ['WebhookQueue', 'fanOutWebhooks'],
+  ['WebhookDeliveryQueue', 'deliverWebhooks'],
 ])('a message of %s stays hidden for six times the timeout of its consumer %s', (queue, consumer) => {
   expect(visibilityOf(queue)).toBe(6 * timeoutOf(consumer));
 });

@@ -23,6 +23,7 @@ const deadLetterAlarm = require('./deadLetterAlarm.cjs');
  *   streams: what follows a stream → the function that processes it; the alarm fires when that falls behind
  *   logLines: alarm → its description, and the log messages any of which fires it; within `seconds`, 60 if absent
  *   rejecting: functions that throw to reject a request, as triggers of Cognito do; their errors are not failures
+ *   conditions: alarm → the condition of the template under which it exists
  *   counts: metric → log messages that it counts, without an alarm
  *
  * https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/Best_Practice_Recommended_Alarms_AWS_Services.html
@@ -45,6 +46,7 @@ module.exports = async ({ resolveVariable }) => {
     callsOthers = false,
     counts = {},
     rejecting = [],
+    conditions = {},
   } = (await resolveVariable('self:custom.alarms, null')) ?? {};
   /** @type {Record<string, Alarm>} */
   const alarms = {
@@ -56,7 +58,9 @@ module.exports = async ({ resolveVariable }) => {
     ...Object.assign({}, ...Object.entries(logLines).map(([name, lines]) => logAlarm(prefix, name, lines))),
   };
   const watched = eventFunctions(functions).filter((name) => !rejecting.includes(name));
-  const alarmResources = Object.entries(alarms).map(([name, alarm]) => toResource(prefix, name, alarm));
+  const alarmResources = Object.entries(alarms).map(([name, alarm]) =>
+    toResource(prefix, name, alarm, conditions[name]),
+  );
   const filters = [
     ...lineFilters(prefix, { ...logLines, ...counts }),
     ...lineFilters(ofWholeStage(stage), stageLines),
@@ -107,9 +111,10 @@ const uncapital = (text) => text.charAt(0).toLowerCase() + text.slice(1);
  * @param {string} prefix
  * @param {string} name
  * @param {Alarm} alarm
+ * @param {string | undefined} Condition
  * @returns {[logicalId: string, resource: TemplateResource]}
  */
-const toResource = (prefix, name, { description, ...alarm }) => {
+const toResource = (prefix, name, { description, ...alarm }, Condition) => {
   const runbook = name.replace(/\d+$/, '');
   const Properties = {
     AlarmName: `${prefix}-${name}`,
@@ -121,7 +126,7 @@ const toResource = (prefix, name, { description, ...alarm }) => {
     EvaluationPeriods: 1,
     ...alarm,
   };
-  return [`${capital(name)}Alarm`, { Type: 'AWS::CloudWatch::Alarm', Properties }];
+  return [`${capital(name)}Alarm`, { Type: 'AWS::CloudWatch::Alarm', ...(Condition ? { Condition } : {}), Properties }];
 };
 
 /** @param {Record<string, unknown>} dimensions */

@@ -95,6 +95,8 @@ const TABLES = {
     'Settings',
     'Discounts',
     'DiscountUses',
+    'Webhooks',
+    'WebhookDeliveries',
   ],
 };
 const DEAD_LETTERS = {
@@ -110,6 +112,8 @@ const DEAD_LETTERS = {
     'InvoiceDeadLetterQueue',
     'SweepDeadLetterQueue',
     'DeletionDeadLetterQueue',
+    'WebhookDeadLetterQueue',
+    'WebhookDeliveryDeadLetterQueue',
   ],
   productService: [
     'UploadDeadLetterQueue',

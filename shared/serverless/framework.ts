@@ -17,6 +17,7 @@ type Variables = {
   "param:cleanUpEmails, ''": string;
   'param:lowStockEmail': string;
   'param:importPictures': unknown;
+  'param:webhookEmail': string;
   "param:cookieOrigin, 'none'": string;
   "param:corsOrigins, '*'": string;
   "param:gateway, 'no'": string;
@@ -33,6 +34,8 @@ type Variables = {
   'param:ownUrl': unknown;
   'param:shopName': unknown;
   'param:shopUrl': unknown;
+  'param:webhookLoopback': unknown;
+  'param:webhooks': unknown;
 };
 
 /** The argument of a function in a file that a variable `${file(…)}` refers to. */
@@ -81,6 +84,7 @@ type AlarmSettings = {
   callsOthers?: boolean;
   counts?: Record<string, CountedLines>;
   rejecting?: string[];
+  conditions?: Record<string, string>;
 };
 
 /** `custom.tlsOnly` of a service; tlsOnly.cjs describes each setting. */
@@ -88,7 +92,7 @@ type TlsOnlySettings = {
   queues?: string[];
   topics?: string[];
   alarmTopics?: string[];
-  fedBy?: Record<string, string>;
+  fedBy?: Record<string, string | string[]>;
 };
 
 /** The first argument of a plugin's constructor. */

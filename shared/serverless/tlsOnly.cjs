@@ -3,7 +3,7 @@
 /**
  * Creates policies by which queues and topics reject requests without TLS. Reads `custom.tlsOnly` of the service: logical ids of its
  * `queues` and `topics`. A topic in `alarmTopics` also accepts messages of CloudWatch in this account, and a queue in `fedBy` (queue →
- * topic) those of its topic: one that a topic delivers to, and the dead-letter queue of such a subscription.
+ * topic, or several) those of its topics: one that they deliver to, and the dead-letter queue of such subscriptions.
  *
  * https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-security-best-practices.html#enforce-encryption-data-in-transit
  *
@@ -13,10 +13,10 @@
 module.exports = async ({ resolveVariable }) => {
   const { queues = [], topics = [], alarmTopics = [], fedBy = {} } = await resolveVariable('self:custom.tlsOnly');
   const ofQueues = queues.map((queue) => {
-    const topic = fedBy[queue];
+    const feeding = [fedBy[queue] ?? []].flat();
     const statements = [
       denyWithoutTls('sqs:*', { 'Fn::GetAtt': [queue, 'Arn'] }),
-      ...(topic ? [allowTopic(queue, topic)] : []),
+      ...(feeding.length > 0 ? [allowTopics(queue, feeding)] : []),
     ];
     const Properties = { Queues: [{ Ref: queue }], PolicyDocument: policy(statements) };
     return [`${queue}Policy`, { Type: 'AWS::SQS::QueuePolicy', Properties }];
@@ -71,14 +71,16 @@ const allowAlarms = (topic) => ({
  * https://docs.aws.amazon.com/sns/latest/dg/subscribe-sqs-queue-to-sns-topic.html#SendMessageToSQS.sqs.permissions
  *
  * @param {string} queue its logical id
- * @param {string} topic its logical id
+ * @param {string[]} feeding the topics' logical ids
  * @returns {Statement}
  */
-const allowTopic = (queue, topic) => ({
+const allowTopics = (queue, feeding) => ({
   Sid: 'DeliveriesOfTheTopic',
   Effect: 'Allow',
   Principal: { Service: 'sns.amazonaws.com' },
   Action: 'sqs:SendMessage',
   Resource: { 'Fn::GetAtt': [queue, 'Arn'] },
-  Condition: { ArnEquals: { 'aws:SourceArn': { Ref: topic } } },
+  Condition: {
+    ArnEquals: { 'aws:SourceArn': feeding.length === 1 ? { Ref: feeding[0] } : feeding.map((Ref) => ({ Ref })) },
+  },
 });

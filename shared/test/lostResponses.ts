@@ -146,7 +146,7 @@ Add writeCase('module.function', { prepare, act }) to lostResponses.integration.
 If the case then fails, write by putOnce, updateOnce or deleteOnce of shared/src/writeOnce.ts, or give a transaction a ClientRequestToken.`;
 
 /** Of the timers, only the clock stands still. */
-const NOT_THE_CLOCK = [
+export const NOT_THE_CLOCK = [
   'hrtime',
   'nextTick',
   'performance',

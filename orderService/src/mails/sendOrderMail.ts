@@ -1,7 +1,7 @@
 import type { Texts } from '@ecommerce/shared/languages/texts.ts';
 import { log } from '@ecommerce/shared/log.ts';
 import { MailRefused } from '@ecommerce/shared/mail.ts';
-import type { MailRequest } from '../notification/mailRequest.ts';
+import type { OrderMailRequest } from '../notification/mailRequest.ts';
 import { claimMail } from '../order/mailClaimStore.ts';
 import type { MailKey } from '../order/order.ts';
 import type { StoredOrder } from '../order/orderStore.ts';
@@ -19,7 +19,7 @@ import { sendMailOnce } from './sendMailOnce.ts';
  * @throws MailRefused if there is no such order, or it has no such refund, fulfilment or return
  * @throws MailBeingSent while another call has claimed the email
  */
-export const sendOrderMail = async (request: MailRequest, deadline: number): Promise<void> => {
+export const sendOrderMail = async (request: OrderMailRequest, deadline: number): Promise<void> => {
   const { orderId } = request;
   const key: MailKey = 'eventId' in request ? request.eventId : request.mail;
   const claim = await claimMail(key, orderId, key === 'shipping' ? { status: 'shipping' } : {});
@@ -30,7 +30,7 @@ export const sendOrderMail = async (request: MailRequest, deadline: number): Pro
   await sendMailOnce({ ...claim, to }, (order, texts) => contentOf(request, order, texts), deadline);
 };
 
-const contentOf = (request: MailRequest, order: StoredOrder, texts: Texts): MailContent => {
+const contentOf = (request: OrderMailRequest, order: StoredOrder, texts: Texts): MailContent => {
   switch (request.mail) {
     case 'refunded':
       return refundContent(order, request.refundKey, texts);
@@ -55,7 +55,7 @@ const fulfilledContent = (order: StoredOrder, fulfilmentId: string, texts: Texts
 
 const returnContent = (
   order: StoredOrder,
-  { mail, returnId }: Extract<MailRequest, { returnId: string }>,
+  { mail, returnId }: Extract<OrderMailRequest, { returnId: string }>,
   texts: Texts,
 ): MailContent => {
   const orderReturn = order.returns?.find(({ id }) => id === returnId);

@@ -5,7 +5,7 @@ import { MAIL_KINDS } from '../order/order.ts';
 export const RETURN_MAILS = ['returnApproved', 'returnRefused', 'returnReceived'] as const;
 
 /** A request for an email about an order. Its content comes from the order's row when it is sent. */
-export const MailRequest = z.discriminatedUnion('mail', [
+export const OrderMailRequest = z.discriminatedUnion('mail', [
   z.strictObject({ mail: z.enum(MAIL_KINDS), orderId: z.uuid() }),
   /** `eventId` is that of ORDER_REFUNDED; `refundKey` is the refund's key in the row. */
   z.strictObject({ mail: z.literal('refunded'), orderId: z.uuid(), eventId: z.uuid(), refundKey: z.string() }),
@@ -16,4 +16,12 @@ export const MailRequest = z.discriminatedUnion('mail', [
   /** `eventId` is that of PAYMENT_FAILED; `failure` is the provider's message for the customer. */
   z.strictObject({ mail: z.literal('paymentFailed'), orderId: z.uuid(), eventId: z.uuid(), failure: z.string() }),
 ]);
+export type OrderMailRequest = z.infer<typeof OrderMailRequest>;
+
+/** A request for the email to staff about a webhook that was disabled. */
+export const WebhookMailRequest = z.strictObject({ mail: z.literal('webhookDisabled'), webhookId: z.string().min(1) });
+export type WebhookMailRequest = z.infer<typeof WebhookMailRequest>;
+
+/** Any request for an email of orderService. */
+export const MailRequest = z.union([OrderMailRequest, WebhookMailRequest]);
 export type MailRequest = z.infer<typeof MailRequest>;

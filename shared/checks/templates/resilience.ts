@@ -194,7 +194,9 @@ const acceptsTopic = (document: unknown, queueArn: unknown, topicArn: unknown): 
       (Principal as Properties | undefined)?.Service === 'sns.amazonaws.com' &&
       asList(Action).includes('sqs:SendMessage') &&
       asList(Resource).includes(queueArn) &&
-      ((Condition as Properties | undefined)?.ArnEquals as Properties | undefined)?.['aws:SourceArn'] === topicArn,
+      asList(((Condition as Properties | undefined)?.ArnEquals as Properties | undefined)?.['aws:SourceArn']).includes(
+        topicArn,
+      ),
   );
 
 /** Finds routes without a throttle. */

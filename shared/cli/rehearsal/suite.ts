@@ -58,4 +58,5 @@ export const notRehearsed: Record<string, string> = {
   shopAccount: 'the shop is served by the local platform',
   throttle: 'a platform of its own, whose throttles it uses up',
   tokens: SAME_CALLS,
+  webhooks: 'the receivers of events are on this machine',
 };

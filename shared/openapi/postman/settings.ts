@@ -33,6 +33,33 @@ const opened: Step[] = [
   }),
 ];
 
+const connected: Step[] = [
+  adminStep('The admin has events sent to the warehouse', 'POST /webhooks', {
+    status: 201,
+    save: { webhookId: 'json.id' },
+    holds: { 'has a secret': "json.secret.startsWith('whsec_')" },
+  }),
+  adminStep('The admin lists webhooks', 'GET /webhooks', {
+    holds: { 'show no secret': 'json.webhooks.every(({ secret }) => secret === undefined)' },
+  }),
+  adminStep('The admin sends a test', 'POST /webhooks/{id}/test', { path: { id: '{{webhookId}}' }, status: 202 }),
+  adminStep('The admin looks at what was sent', 'GET /webhooks/{id}/deliveries', {
+    path: { id: '{{webhookId}}' },
+    until: 'json.deliveries.length > 0 && json.deliveries[0].attempts.length > 0',
+    save: { deliveryId: 'json.deliveries[0].id' },
+  }),
+  adminStep('The admin sends it again', 'POST /webhooks/{id}/deliveries/{did}/retry', {
+    path: { id: '{{webhookId}}', did: '{{deliveryId}}' },
+    status: 202,
+  }),
+  adminStep('The admin replaces the secret', 'PATCH /webhooks/{id}', {
+    path: { id: '{{webhookId}}' },
+    body: { rotateSecret: true },
+    holds: { 'has another one': "json.secret.startsWith('whsec_')" },
+  }),
+  adminStep('The admin deletes the webhook', 'DELETE /webhooks/{id}', { path: { id: '{{webhookId}}' } }),
+];
+
 const items = [{ id: '{{productId}}', qty: 2 }];
 
 const ordered: Step[] = [
@@ -79,7 +106,8 @@ const closed: Step[] = [
 ];
 
 export const settings: Chapter = {
-  name: '7. Shipping, taxes and discounts',
-  description: 'The shop begins to charge shipping and tax and gives a discount; an order has all three.',
-  steps: [...opened, ...ordered, ...closed],
+  name: '7. Shipping, taxes, discounts and webhooks',
+  description:
+    'The shop begins to charge shipping and tax and gives a discount; an order has all three. Then other systems are told of orders.',
+  steps: [...opened, ...ordered, ...closed, ...connected],
 };

@@ -305,6 +305,18 @@ export const de: Texts = {
       ],
     }),
   },
+  webhooks: {
+    disabled: ({ host, at, isGone }) => ({
+      subject: `Webhook abgeschaltet: ${host}`,
+      heading: 'Webhook abgeschaltet',
+      paragraphs: [
+        isGone
+          ? `Am ${at} hat ${host} geantwortet, dass es keine Ereignisse mehr möchte (410). Seitdem wird nichts mehr dorthin gesendet.`
+          : `${host} hat ein Ereignis drei Tage lang nicht angenommen. Seit dem ${at} wird nichts mehr dorthin gesendet.`,
+        'Was geschehen ist, zeigen die Zustellungen des Webhooks in der Konsole. Wenn die Ursache behoben ist, schalten Sie ihn dort wieder ein: Was gewartet hat, wird dann gesendet. Was geschehen ist, während er abgeschaltet war, nicht.',
+      ],
+    }),
+  },
   documents: {
     invoice: 'Rechnung',
     creditNote: 'Rechnungskorrektur',

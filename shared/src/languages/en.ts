@@ -290,6 +290,18 @@ export const en: Texts = {
       ],
     }),
   },
+  webhooks: {
+    disabled: ({ host, at, isGone }) => ({
+      subject: `Webhook disabled: ${host}`,
+      heading: 'Webhook disabled',
+      paragraphs: [
+        isGone
+          ? `On ${at}, ${host} answered that it wants no more events (410). Nothing has been sent to it since.`
+          : `${host} did not accept an event for three days. Nothing has been sent to it since ${at}.`,
+        'The webhook’s deliveries in the console show what happened. Once the cause is removed, enable the webhook there: what has waited is then sent. Events that occurred while it was disabled are not.',
+      ],
+    }),
+  },
   documents: {
     invoice: 'Invoice',
     creditNote: 'Credit note',

@@ -112,6 +112,10 @@ export type Texts = {
     /** To staff. */
     lowStock: (about: { product: string; quantity: number; lowStockAt: number }) => Wording;
   };
+  webhooks: {
+    /** `isGone` if the endpoint has asked for it by the status 410. */
+    disabled: (about: { host: string; at: string; isGone: boolean }) => Wording;
+  };
   /** Of invoices and credit notes. */
   documents: Record<
     | 'invoice'

@@ -20,6 +20,8 @@ export type GuardedRequest = {
   allowHttp?: boolean;
   /** The most bytes of the answer's body. */
   maxBytes: number;
+  /** Whether the rest of a longer body is left unread, instead of refusing the answer. */
+  cut?: boolean;
   /** For everything together, redirects too. */
   timeoutMs: number;
   /** The most redirects that are followed, of a `GET`. */
@@ -121,7 +123,7 @@ const requestOnce = async (url: URL, request: GuardedRequest, late: AbortSignal)
 const readAnswer = async (
   url: URL,
   answer: http.IncomingMessage,
-  { maxBytes, isWanted = () => true }: GuardedRequest,
+  { maxBytes, cut = false, isWanted = () => true }: GuardedRequest,
   late: AbortSignal,
 ): Promise<GuardedAnswer> => {
   const { statusCode: status = 0, headers } = answer;
@@ -129,23 +131,24 @@ const readAnswer = async (
   try {
     if (!isWanted(contentType)) throw new FetchRefused(`It is of the type ${contentType || 'none'}.`);
     if (headers['content-encoding'] !== undefined) throw new FetchRefused('It is compressed.');
-    if (Number(headers['content-length'] ?? 0) > maxBytes) throw tooLarge(maxBytes);
-    const bytes = await inTime(late, readUpTo(answer, maxBytes));
+    if (!cut && Number(headers['content-length'] ?? 0) > maxBytes) throw tooLarge(maxBytes);
+    const bytes = await inTime(late, readUpTo(answer, maxBytes, cut));
     return { status, url: url.href, contentType, bytes };
   } finally {
     answer.destroy();
   }
 };
 
-const readUpTo = async (answer: http.IncomingMessage, maxBytes: number): Promise<Buffer> => {
+const readUpTo = async (answer: http.IncomingMessage, maxBytes: number, cut: boolean): Promise<Buffer> => {
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of answer as AsyncIterable<Buffer>) {
     size += chunk.length;
-    if (size > maxBytes) throw tooLarge(maxBytes);
+    if (size > maxBytes && !cut) throw tooLarge(maxBytes);
     chunks.push(chunk);
+    if (size > maxBytes) break;
   }
-  return Buffer.concat(chunks);
+  return Buffer.concat(chunks).subarray(0, maxBytes);
 };
 
 const tooLarge = (maxBytes: number) => new FetchRefused(`It is larger than ${maxBytes} bytes.`);

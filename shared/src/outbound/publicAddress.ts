@@ -17,3 +17,7 @@ export const isPublicAddress = (address: string): boolean => {
   if (parsed.range() !== 'unicast') return false;
   return parsed.kind() === 'ipv4' || parsed.match(GLOBAL_IPV6);
 };
+
+/** Returns whether an IP address is that of this machine itself. */
+export const isLoopbackAddress = (address: string): boolean =>
+  ipaddr.isValid(address) && ipaddr.process(address).range() === 'loopback';

@@ -6,5 +6,5 @@ export const keyedRoutes = {
   banners: [],
   categories: [],
   products: ['POST /products', 'PATCH /products/{id}', 'POST /get-upload-url', 'POST /products/{id}/variants', 'PATCH /products/{id}/variants/{variantId}', 'POST /stock-adjustments', 'POST /products/{id}/images', 'PATCH /products/{id}/images/{imageId}', 'POST /imports'],
-  orders: ['POST /cart/merge', 'POST /checkout', 'POST /create-order', 'POST /orders/{id}/refund', 'POST /orders/{id}/fulfilments', 'POST /orders/{id}/returns', 'POST /orders/{id}/notes', 'POST /discounts'],
+  orders: ['POST /cart/merge', 'POST /checkout', 'POST /create-order', 'POST /orders/{id}/refund', 'POST /orders/{id}/fulfilments', 'POST /orders/{id}/returns', 'POST /orders/{id}/notes', 'POST /discounts', 'POST /webhooks', 'PATCH /webhooks/{id}'],
 };
