@@ -34,6 +34,8 @@ const OrderableProduct = z.strictObject({
   /** Units in stock at the moment. */
   quantity: z.int().nonnegative(),
   imageUrl: z.string(),
+  /** The end of its address in the shop; only within productService. */
+  slug: z.string().optional(),
   /** The rest only `withDetails`. */
   category: z.string().optional(),
   /** Of one unit. */

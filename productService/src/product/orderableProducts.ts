@@ -1,4 +1,5 @@
 import type { OrderableProduct, ReadProducts } from '@ecommerce/shared/productFunctions.ts';
+import { slugOf } from '../slug/slug.ts';
 import type { Product } from './product.ts';
 import { imagesOf } from './productImage.ts';
 import { getProductsAndUnits } from './productStore.ts';
@@ -12,9 +13,13 @@ type Wanted = { productId: string; variantId?: string | undefined };
  * Reads variants with the fields that an order needs, consistently.
  *
  * @param options.withDetails adds what discounts, shipping and taxes depend on
+ * @param options.withSlug adds the end of the product's address, if it has one
  * @returns each of them, or why it cannot be ordered, in the order of `wanted`
  */
-export const readOrderableProducts = async (wanted: Wanted[], { withDetails = false } = {}): Promise<ReadProducts> => {
+export const readOrderableProducts = async (
+  wanted: Wanted[],
+  { withDetails = false, withSlug = false } = {},
+): Promise<ReadProducts> => {
   const { products, available } = await getProductsAndUnits(
     wanted.map(({ productId }) => productId),
     (product) =>
@@ -37,6 +42,7 @@ export const readOrderableProducts = async (wanted: Wanted[], { withDetails = fa
       currency,
       quantity: available.get(variant.id) ?? 0,
       imageUrl,
+      ...(withSlug ? { slug: slugOf(product) } : {}),
       ...(withDetails ? { category, taxCategory, weightGrams: variant.weightGrams } : {}),
     };
   });

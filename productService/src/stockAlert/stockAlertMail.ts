@@ -29,7 +29,7 @@ export const sendBackInStockMail = async (request: BackInStockMailRequest, deadl
   const { isClaimed, alert } = await claimAlertMail(request, claimedAt);
   if (alert?.status !== 'announced' || alert.askedAt !== askedAt) return log.info('email not sent: not wanted', about);
   if (!isClaimed) throw new MailBeingSent(`Another call is sending the email about variant ${variantId}`);
-  const [variant] = await readOrderableProducts([{ productId: alert.productId, variantId }]);
+  const [variant] = await readOrderableProducts([{ productId: alert.productId, variantId }], { withSlug: true });
   if (typeof variant !== 'object' || variant.quantity === 0) {
     await waitAgain(alert);
     return log.info('email not sent: not in stock any more', about);
@@ -50,11 +50,11 @@ const waitAgain = async (alert: StockAlert): Promise<void> => {
 /** Renders the email in the customer's language. */
 const backInStockMail = (
   { email, locale, productId }: StockAlert,
-  { productName, variantName }: OrderableProduct,
+  { productName, variantName, slug = productId }: OrderableProduct,
 ): Mail => {
   const texts = textsIn(locale);
   const product = isolated(singleLine(variantName === undefined ? productName : `${productName} (${variantName})`));
-  const url = `${SHOP_URL}/products/${encodeURIComponent(productId)}`;
+  const url = `${SHOP_URL}/products/${encodeURIComponent(slug)}`;
   const links = SHOP_URL === '' ? [] : [{ label: texts.links.product, url }];
   return { to: email, ...renderMail({ ...texts.products.backInStock({ product }), texts, links, shopName }) };
 };

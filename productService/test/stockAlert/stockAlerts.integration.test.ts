@@ -250,6 +250,18 @@ describe('an email', () => {
     expect(Body?.Text?.Data).toContain(`https://shop.example/products/${id}`);
   });
 
+  test('links to the product by its slug, once it has one', async () => {
+    const id = await soldOut();
+    const slugs = [{ slug: 'running-shoes', base: 'running-shoes', at: '2026-11-01T00:00:00.000Z' }];
+    await storeProduct(product({ id, slugs }), 0);
+    await ask(id, 'ann');
+    await deliver(id, await setStock(id, 1));
+    await send();
+
+    const { Body } = ses.commandCalls(SendEmailCommand)[0]?.args[0].input.Message ?? {};
+    expect(Body?.Text?.Data).toContain('https://shop.example/products/running-shoes');
+  });
+
   test('is not sent if everything is sold out again: the customer keeps the place', async () => {
     const id = await soldOut();
     await ask(id, 'ann', 'ben');

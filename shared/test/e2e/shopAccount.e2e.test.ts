@@ -205,6 +205,8 @@ describe.each([{ skipped: missing }])('the account in the shop$skipped', () => {
     await page.getByRole('link', { name: 'Wish list' }).click();
     const entry = page.locator('.line').filter({ hasText: name });
     await entry.getByText('Sold out').waitFor();
+    const slugLink = `.line a[href^="/products/"][href$="?variant=${large}"]:not([href*="/${id}"])`;
+    await page.locator(slugLink).waitFor();
     await call(`${platform.product}/products/${id}/variants/${large}`, {
       method: 'PATCH',
       token: (await admin()).idToken,
@@ -216,6 +218,8 @@ describe.each([{ skipped: missing }])('the account in the shop$skipped', () => {
     await page.getByText(`${name}, L is in your cart.`).waitFor();
     await page.getByRole('button', { name: `Remove ${name}, L` }).click();
     await page.getByText('Your wish list is empty').waitFor();
+    await page.goto(`${shopUrl}/cart`);
+    await page.locator(slugLink).waitFor();
 
     expect(errors.filter((error) => !/status of 409/.test(error))).toEqual([]); // the review before the purchase
     await close();

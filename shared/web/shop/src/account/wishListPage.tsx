@@ -9,7 +9,7 @@ import { Empty, Loading } from '../parts/page.tsx';
 import { Photo } from '../parts/photo.tsx';
 import { Notice, Problem, Refusal } from '../parts/problem.tsx';
 import type { Image } from '../parts/srcSet.ts';
-import { usePictures } from '../product/usePictures.ts';
+import { useShownProducts } from '../product/useShownProducts.ts';
 import { fullName } from '../product/variants.ts';
 import { useWishChange, wishListQuery } from '../product/wishes.ts';
 import { session } from '../shop.ts';
@@ -41,7 +41,7 @@ const WishList = () => {
   const { data, error, refetch } = useQuery({ ...wishListQuery, enabled: isCustomer, staleTime: 0 });
   const change = useWishChange();
   const [done, setDone] = useState<string>();
-  const pictureFor = usePictures(data ?? [], isCustomer);
+  const find = useShownProducts(data ?? [], isCustomer);
   if (error && !data) return <Problem error={error} onRetry={refetch} />;
   if (!data) return <Loading />;
   return (
@@ -61,7 +61,7 @@ const WishList = () => {
           <li key={wish.variantId}>
             <Entry
               wish={wish}
-              image={pictureFor(wish)}
+              {...find(wish)}
               isRemoving={change.isPending && change.variables.variantId === wish.variantId}
               onAdd={() => {
                 const { productId: id, name, variantName } = wish;
@@ -89,12 +89,13 @@ const WishList = () => {
 type EntryProps = {
   wish: Wish;
   image: Image | undefined;
+  slug: string | undefined;
   isRemoving: boolean;
   onAdd: () => void;
   onRemove: () => void;
 };
 
-const Entry = ({ wish, image, isRemoving, onAdd, onRemove }: EntryProps) => {
+const Entry = ({ wish, image, slug, isRemoving, onAdd, onRemove }: EntryProps) => {
   const t = useTexts();
   const { money } = useFormat();
   const { productId, name: productName, variantName, onSale, price, currency, quantity } = wish;
@@ -104,7 +105,11 @@ const Entry = ({ wish, image, isRemoving, onAdd, onRemove }: EntryProps) => {
       {image ? <Photo image={image} alt="" sizes="6rem" box={[96, 96]} /> : <div className="noPicture" />}
       <div>
         <h2>
-          {onSale ? <Link href={productPath({ id: productId }, variantOf(wish))}>{productName}</Link> : productName}
+          {onSale ? (
+            <Link href={productPath({ id: productId, slug }, variantOf(wish))}>{productName}</Link>
+          ) : (
+            productName
+          )}
         </h2>
         {variantName !== undefined && <p>{variantName}</p>}
         {!onSale && <p className="bad">{t.wishes.gone}</p>}

@@ -124,7 +124,7 @@ const Additions = () => {
 const MAX_CHOICE = 20;
 
 const Line = ({
-  line: { id, variantId, name: productName, variantName, price, needsChoice, image, available, quantity },
+  line: { id, slug, variantId, name: productName, variantName, price, needsChoice, image, available, quantity },
   currency,
   onChange,
 }: {
@@ -145,7 +145,7 @@ const Line = ({
           {price === undefined && !needsChoice ? (
             name || t.cart.aProduct
           ) : (
-            <Link href={productPath({ id }, variantId)}>{productName}</Link>
+            <Link href={productPath({ id, slug }, variantId)}>{productName}</Link>
           )}
         </h2>
         {variantName !== undefined && <p>{variantName}</p>}

@@ -1,8 +1,8 @@
 import { unwrap } from '@ecommerce/client';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import type { Image } from '../parts/srcSet.ts';
-import { usePictures } from '../product/usePictures.ts';
 import { useProductsOf } from '../product/useProductsOf.ts';
+import { useShownProducts } from '../product/useShownProducts.ts';
 import { hasChoice, pictureOf, variantName } from '../product/variants.ts';
 import { PRIVATE, session, shop } from '../shop.ts';
 import { useStore } from '../store.ts';
@@ -25,6 +25,8 @@ export type CartLine = {
   /** Whether the product has had no variants when it was added, and has several now. */
   needsChoice: boolean;
   image: Image | undefined;
+  /** The end of the product's address, if it is known. */
+  slug: string | undefined;
   available: number;
   quantity: number;
 };
@@ -53,8 +55,8 @@ const useAccountCart = (isEnabled: boolean): CartState => {
   const client = useQueryClient();
   const { data, error, refetch } = useQuery({ ...cartQuery, enabled: isEnabled });
   const items = data?.items ?? [];
-  const pictureFor = usePictures(items.map(shownIn), isEnabled);
-  const lines = items.map((item) => ({ ...accountLine(item), image: pictureFor(shownIn(item)) }));
+  const find = useShownProducts(items.map(shownIn), isEnabled);
+  const lines = items.map((item) => ({ ...accountLine(item), ...find(shownIn(item)) }));
   const change = useMutation({
     mutationFn: ({ line: { key, id }, quantity }: { line: CartLine; quantity: number }) => {
       const path = { id };
@@ -94,8 +96,8 @@ type AccountItem = AccountCart['items'][number];
 
 const shownIn = ({ product: { id, imageUrl } }: AccountItem) => ({ productId: id, imageUrl });
 
-/** A line of an account's cart, without its picture. */
-const accountLine = ({ product, quantity }: AccountItem): Omit<CartLine, 'image'> => {
+/** A line of an account's cart, without what its product says. */
+const accountLine = ({ product, quantity }: AccountItem): Omit<CartLine, 'image' | 'slug'> => {
   const { id, name, price, available } = product;
   return {
     ...{ id, name, available, quantity, needsChoice: false },
@@ -125,12 +127,13 @@ const guestLine = (line: Line, { listed, detailed }: ReturnType<typeof useProduc
   const shown = { key: lineKey(line), id, variantId, quantity: qty, needsChoice: false };
   const product = variantId === undefined ? listed.get(id) : detailed.get(id);
   const variant = detailed.get(id)?.variants.find((one) => one.id === variantId);
+  const slug = product?.slug;
   const isSold = product && (variantId === undefined || variant);
   const sold = variant ?? { price: product?.productPrice, quantity: product?.quantity ?? 0 };
   if (!isSold) {
-    return { ...shown, name, variantName: undefined, price: undefined, image: undefined, available: 0 };
+    return { ...shown, slug, name, variantName: undefined, price: undefined, image: undefined, available: 0 };
   }
-  const about = { name: product.productName, variantName: variant && variantName(variant) };
+  const about = { slug, name: product.productName, variantName: variant && variantName(variant) };
   const image = pictureOf(product, variant);
   return variantId === undefined && hasChoice(product)
     ? { ...shown, ...about, image, price: undefined, available: 0, needsChoice: true }

@@ -4,11 +4,14 @@ import { useProductsOf } from './useProductsOf.ts';
 /** A variant as the shop's cart and lists show it: with the address of its picture. */
 type Shown = { productId: string; imageUrl: string | null };
 
+/** What is read of a variant's product: the picture with its renditions, and the end of its address. Absent until it is known. */
+type Found = { image: Image | undefined; slug: string | undefined };
+
 /**
- * Returns what finds the picture of a variant, with its renditions; `undefined` until it is known. Products are read with one request, and
- * with all their pictures only those of which a variant has a picture of its own.
+ * Returns what finds the picture of a variant and the address of its product. Products are read with one request, and with all their
+ * pictures only those of which a variant has a picture of its own.
  */
-export const usePictures = (shown: readonly Shown[], isEnabled: boolean): ((one: Shown) => Image | undefined) => {
+export const useShownProducts = (shown: readonly Shown[], isEnabled: boolean): ((one: Shown) => Found) => {
   const sold = shown.filter(({ imageUrl }) => imageUrl !== null);
   const { listed } = useProductsOf(
     sold.map(({ productId: id }) => ({ id })),
@@ -23,7 +26,8 @@ export const usePictures = (shown: readonly Shown[], isEnabled: boolean): ((one:
     isEnabled,
   );
   return ({ productId, imageUrl }) => {
-    const pictures = [listed.get(productId)?.image, ...(detailed.get(productId)?.images ?? [])];
-    return pictures.find((picture) => picture?.url === imageUrl);
+    const product = listed.get(productId);
+    const pictures = [product?.image, ...(detailed.get(productId)?.images ?? [])];
+    return { image: pictures.find((picture) => picture?.url === imageUrl), slug: product?.slug };
   };
 };
