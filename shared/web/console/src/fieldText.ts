@@ -45,6 +45,15 @@ const PATTERNS: readonly (readonly [RegExp, string])[] = [
   [/^is already the label of a rate/, 'rateLabel'],
   [/^is not in this order/, 'notInOrder'],
   [/^must hold at least one field/, 'nothing'],
+  [/^(?:must be an address that begins with|It has to begin with|It is no address)/, 'webAddress'],
+  [/^(?:It does not belong to a host of the Internet|It holds a name or password)/, 'pictureAddress'],
+  [/^(?:Its host cannot be reached|Its host failed|It did not answer in time)/, 'pictureHost'],
+  [/^Its host answered with the status (?<n>\d+)/, 'pictureStatus'],
+  [/^(?:It is larger than|larger than)/, 'pictureSize'],
+  [/^(?:not an image|the image|It is of the type|It is compressed)/, 'pictureType'],
+  [/^A product has at most (?<n>\d+) images/, 'pictureCount'],
+  [/^(?:There was no time left|It was not checked in time)/, 'pictureTime'],
+  [/^This shop fetches no pictures/, 'picturesOff'],
   [/^must leave the tree with at most (?<n>\d+) levels/, 'tooDeep'],
 ];
 

@@ -3,6 +3,7 @@ import { describe, expect, test } from '@jest/globals';
 import * as z from 'zod';
 import { errorText } from '../../console/src/errorText.ts';
 import { fieldText } from '../../console/src/fieldText.ts';
+import { refusalText } from '../../console/src/imports/refusalText.ts';
 import { de } from '../../console/src/texts/de.ts';
 import { en } from '../../console/src/texts/en.ts';
 import { errorCodesOf } from '../errorCodes.ts';
@@ -70,7 +71,19 @@ describe('the console says what was refused in the language of the person', () =
     ['must not be in the past', 'Das darf nicht in der Vergangenheit liegen.'],
     ['is not a postal code of DE, such as 10115', 'Das gibt es in diesem Land nicht. Ein Beispiel: 10115'],
     ['must be a VAT id such as DE123456789', 'Das ist keine Umsatzsteuer-ID wie DE123456789.'],
+    ['Its host answered with the status 404.', 'Der Rechner mit dem Bild antwortet mit dem Status 404.'],
+    ['It does not belong to a host of the Internet.', 'Von dieser Adresse werden keine Bilder geholt.'],
+    ['not an image of an allowed type (PNG)', 'Das ist kein Bild, oder es ist beschädigt.'],
   ])('at a field of which the API says: %s', (said, text) => {
     expect(fieldText(said, translate)).toBe(text);
+  });
+
+  test('about each column of a refused line', () => {
+    const reason = 'Variant Price: Too small: expected number to be >0; Title: is needed';
+
+    expect(refusalText(reason, translate)).toBe('Variant Price: Mehr als 0.; Title: Bitte füllen Sie dieses Feld aus.');
+    expect(refusalText('The product has no line with a price.', translate)).toBe(
+      'The product has no line with a price.',
+    );
   });
 });

@@ -1,5 +1,4 @@
 import { type Schemas, ShopError, unwrap } from '@ecommerce/client';
-import { fieldText, type Translate } from '../fieldText.ts';
 import { shop } from '../shop.ts';
 
 export type ProductImport = Schemas['products']['Import'];
@@ -25,16 +24,6 @@ export const beginImport = async (file: File, dryRun: boolean): Promise<string> 
 /** Returns whether an import has ended. */
 export const isOver = ({ status }: Pick<ProductImport, 'status'>): boolean =>
   status === 'completed' || status === 'failed';
-
-/** Says why a line was refused, in the person's language: the columns' reasons are those of the API's fields. */
-export const refusalText = (reason: string, translate: Translate): string =>
-  reason
-    .split('; ')
-    .map((part) => {
-      const [, column = '', message = part] = /^([^:]+: )(.*)$/s.exec(part) ?? [];
-      return column + fieldText(message, translate);
-    })
-    .join('; ');
 
 const POLL_MS = 2000;
 const POLLS = 150;

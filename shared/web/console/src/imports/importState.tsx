@@ -16,7 +16,8 @@ import { errorText } from '../errorText.ts';
 import { Section } from '../section.tsx';
 import { shop } from '../shop.ts';
 import { LONG_WORDS } from '../theme.ts';
-import { isOver, type ProductImport, refusalText } from './importData.ts';
+import { isOver, type ProductImport } from './importData.ts';
+import { refusalText } from './refusalText.ts';
 
 const POLL_MS = 1000;
 
