@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals
 import { Secret, TOTP } from 'otpauth';
 import type { Browser } from 'playwright-core';
 import { type Account, call, eventually, waitForOrder } from '../../cli/shopClient.ts';
+import { startReceiver } from '../webhookReceiver.ts';
 import { accessibilityViolations, openPage, startBrowser } from './browser.ts';
 import { decide, pendingProduct } from './catalogueClient.ts';
 import {
@@ -26,6 +27,15 @@ jest.setTimeout(120_000); // a browser on a busy machine
 const browser = await startBrowser();
 const missing = typeof browser === 'string' ? ` (skipped, ${browser})` : '';
 const chromium = browser as Browser;
+
+/** Creates a webhook that was sent a test, at an address where nobody listens. */
+const webhookWithDelivery = async (): Promise<string> => {
+  const { idToken: token } = await admin();
+  const body = { url: 'http://127.0.0.1:9/events', events: ['STOCK_LOW'] };
+  const { body: created } = await call<{ id: string }>(`${platform.order}/webhooks`, { token, body });
+  await call(`${platform.order}/webhooks/${created.id}/test`, { method: 'POST', token });
+  return created.id;
+};
 
 /** Sets up an authenticator app for an account. Returns what the app shows at a time; the code of the half minute before now is used up. */
 const withAuthenticatorApp = async ({ accessToken: token, password }: Account) => {
@@ -343,6 +353,39 @@ describe.each([{ skipped: missing }])('the staff console$skipped', () => {
     await close();
   });
 
+  testInBrowser('lets an administrator have events sent, and shows what became of them', async () => {
+    const receiver = await startReceiver();
+    receiver.answer = (response) => void response.writeHead(receiver.received.length > 1 ? 200 : 500).end('no');
+    const { page, errors, close } = await openPage(chromium, desktop);
+    await signIn(page, await admin());
+    await page.getByRole('menuitem', { name: 'Webhooks' }).click();
+    await page.getByRole('link', { name: 'Create' }).click();
+    await page.getByLabel('Address').fill(receiver.url);
+    await page.getByLabel('STOCK_LOW').check();
+    await page.getByRole('button', { name: 'Save' }).click();
+    const secret = await page.getByLabel('Secret', { exact: true }).last().inputValue();
+    expect(secret).toMatch(/^whsec_/);
+    await page.getByRole('button', { name: 'I have saved it' }).click();
+
+    await page.getByRole('button', { name: 'Send test' }).click();
+    await page.getByRole('row', { name: /WEBHOOK_TEST.*Delivered/ }).waitFor();
+    const sent = receiver.received.length;
+    await page.getByRole('button', { name: 'Send again' }).click();
+    await eventually('the repetition', async () => (receiver.received.length > sent ? true : undefined));
+    await page.getByRole('button', { name: 'Replace secret' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Confirm' }).click();
+    await page.getByRole('button', { name: 'I have saved it' }).click();
+    await page.getByRole('button', { name: 'Disable' }).click();
+    await page.getByText('Disabled by an administrator').waitFor();
+    await page.getByRole('button', { name: 'Delete' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Confirm' }).click();
+    await page.getByText('The webhook is deleted.').waitFor();
+
+    expect(errors).toEqual([]);
+    receiver.close();
+    await close();
+  });
+
   testInBrowser(
     'asks for the code of an authenticator app, and tells a customer that there is nothing for them',
     async () => {
@@ -367,6 +410,7 @@ describe.each([{ skipped: missing }])('the staff console$skipped', () => {
   ])('is accessible and fits on $device', async ({ options, ready }) => {
     const { page, errors, close } = await openPage(chromium, options);
     const found: Record<string, unknown> = {};
+    const webhookId = await webhookWithDelivery();
     const check = async (name: string) => {
       await page.locator('h1').filter({ hasText: /\S/ }).waitFor();
       found[name] = await problemsOf(page);
@@ -392,6 +436,9 @@ describe.each([{ skipped: missing }])('the staff console$skipped', () => {
       '/discounts/create',
       '/categories',
       '/banners',
+      '/webhooks',
+      '/webhooks/create',
+      `/webhooks/${webhookId}`,
       '/settings/shop',
       '/settings/shipping',
       '/settings/taxes',

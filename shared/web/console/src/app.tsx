@@ -2,6 +2,7 @@ import Category from '@mui/icons-material/Category';
 import Inventory2 from '@mui/icons-material/Inventory2';
 import LocalOffer from '@mui/icons-material/LocalOffer';
 import People from '@mui/icons-material/People';
+import Send from '@mui/icons-material/Send';
 import ShoppingCart from '@mui/icons-material/ShoppingCart';
 import ViewCarousel from '@mui/icons-material/ViewCarousel';
 import { Admin, CustomRoutes, Resource } from 'react-admin';
@@ -31,6 +32,8 @@ import { ShippingSettings } from './settings/shippingSettings.tsx';
 import { ShopSettings } from './settings/shopSettings.tsx';
 import { TaxSettings } from './settings/taxSettings.tsx';
 import { darkTheme, lightTheme } from './theme.ts';
+import { WebhookList } from './webhooks/webhookList.tsx';
+import { WebhookCreate, WebhookEdit } from './webhooks/webhookPages.tsx';
 
 /** Made once: a new component at each rendering would lose what its form holds. */
 const pages = {
@@ -42,6 +45,11 @@ const pages = {
   },
   categories: { list: guarded('categories', PictureList) },
   banners: { list: guarded('banners', PictureList) },
+  webhooks: {
+    list: guarded('webhooks', WebhookList),
+    create: guarded('webhooks', WebhookCreate),
+    edit: guarded('webhooks', WebhookEdit),
+  },
 };
 const ShopPage = guarded('settings', ShopSettings);
 const ShippingPage = guarded('settings', ShippingSettings);
@@ -68,6 +76,7 @@ export const App = () => (
       <Resource name="discounts" {...pages.discounts} icon={LocalOffer} />
       <Resource name="categories" {...pages.categories} icon={Category} />
       <Resource name="banners" {...pages.banners} icon={ViewCarousel} />
+      <Resource name="webhooks" {...pages.webhooks} icon={Send} />
       <CustomRoutes>
         <Route path="/approvals" element={<PendingProducts />} />
         <Route path="/reviews" element={<PendingReviews />} />

@@ -6,7 +6,7 @@ import { shop } from './shop.ts';
 export type Groups = string[];
 
 /** Pages that only members of the group `admin` can use. */
-const ADMIN_PAGES: readonly string[] = ['banners', 'categories', 'customers', 'discounts', 'settings'];
+const ADMIN_PAGES: readonly string[] = ['banners', 'categories', 'customers', 'discounts', 'settings', 'webhooks'];
 
 let account: ReturnType<typeof readAccount> | undefined;
 

@@ -10,6 +10,7 @@ import { bannerData, categoryData } from './pictures/pictureData.ts';
 import { productData } from './products/productData.ts';
 import type { Fields, ResourceData } from './resource.ts';
 import { settingsData } from './settings/settingsData.ts';
+import { webhookData } from './webhooks/webhookData.ts';
 
 const resources: Record<string, ResourceData> = {
   banners: bannerData,
@@ -19,6 +20,7 @@ const resources: Record<string, ResourceData> = {
   orders: orderData,
   products: productData,
   settings: settingsData,
+  webhooks: webhookData,
 };
 
 /** Says what went wrong in the person's language, and lets a form show what the API says about its fields. */

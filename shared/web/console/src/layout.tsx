@@ -60,7 +60,7 @@ const ConsoleBar = () => (
 );
 
 /** The pages of the menu, after the first page and the approvals. */
-const MENU = ['orders', 'products', 'customers', 'discounts', 'categories', 'banners'];
+const MENU = ['orders', 'products', 'customers', 'discounts', 'categories', 'banners', 'webhooks'];
 
 const ConsoleMenu = () => {
   const { permissions = [] } = usePermissions<Groups>();

@@ -53,6 +53,15 @@ const own: OwnTexts = {
         deleted: 'Der Rabatt ist gelöscht.',
       },
     },
+    webhooks: {
+      name: 'Webhook |||| Webhooks',
+      fields: { url: 'Adresse', events: 'Ereignisse', status: 'Zustand' },
+      notifications: {
+        created: 'Der Webhook ist angelegt.',
+        updated: 'Der Webhook ist gespeichert.',
+        deleted: 'Der Webhook ist gelöscht.',
+      },
+    },
     settings: {
       name: 'Einstellungen',
       fields: {
@@ -263,6 +272,43 @@ const own: OwnTexts = {
       deleteHint:
         'Sein Code gilt sofort nicht mehr. Bestellungen, die ihn verwenden, behalten ihn. Das kann nicht rückgängig gemacht werden.',
       state: { active: 'Aktiv', scheduled: 'Geplant', usedUp: 'Aufgebraucht', ended: 'Beendet' },
+    },
+    webhooks: {
+      none: 'Kein anderes System erfährt, was geschieht.',
+      off: 'Webhooks sind ausgeschaltet: Wer den Shop betreibt, kann sie einschalten.',
+      urlHint: 'Des anderen Systems, mit https. Es erhält für jedes Ereignis eine signierte Anfrage.',
+      secret: 'Geheimnis',
+      secretHint:
+        'Damit prüft das andere System die Ereignisse. Es wird nur jetzt angezeigt: Kopieren Sie es dorthin, wo es gebraucht wird.',
+      saved: 'Ich habe es gespeichert',
+      test: 'Test senden',
+      tested: 'Ein Testereignis ist unterwegs. Die Antwort erscheint unten.',
+      switch: { enabled: 'Einschalten', disabled: 'Ausschalten' },
+      rotate: 'Geheimnis ersetzen',
+      rotateHint: 'Das alte Geheimnis bleibt 24 Stunden gültig. So lange werden Ereignisse mit beiden signiert.',
+      disabled: {
+        byAdmin: 'Am %{at} von einem Administrator ausgeschaltet. Es wird nichts gesendet.',
+        gone: 'Am %{at} ausgeschaltet: Das andere System hat geantwortet, dass es keine Ereignisse mehr möchte (410).',
+        undelivered: 'Am %{at} ausgeschaltet: Das andere System hat ein Ereignis drei Tage lang nicht angenommen.',
+      },
+      delete: 'Webhook löschen',
+      deleteHint: 'Es wird nichts mehr gesendet, auch nicht, was wartet. Das lässt sich nicht rückgängig machen.',
+      deliveries: 'Zustellungen',
+      nothingSent: 'Es wurde noch nichts gesendet.',
+      event: 'Ereignis',
+      answer: 'Letzte Antwort',
+      status: 'Zustand',
+      notAttempted: 'Noch nicht gesendet',
+      lastAttempt: 'Versuch %{count}, %{at}, %{ms} ms.',
+      next: 'Nächster: %{at}',
+      retry: 'Erneut senden',
+      state: {
+        enabled: 'Eingeschaltet',
+        disabled: 'Ausgeschaltet',
+        delivered: 'Zugestellt',
+        pending: 'Wartet',
+        failed: 'Gescheitert',
+      },
     },
     settings: {
       title: 'Einstellungen',
