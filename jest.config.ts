@@ -22,12 +22,9 @@ const config: Config = {
   testTimeout: 30_000, // a busy machine is slow, not wrong; a workflow, a mail and a queue may lie between a request and its effect
   workerGracefulExitTimeout: 10_000, // a worker with a gigabyte of modules takes over half a second to end, though nothing is left open
   projects: [
-    project(
-      'unit',
-      ['<rootDir>/{*,shared/*}/test/**/*.test.ts'],
-      ['\\.integration\\.test\\.ts$', '\\.e2e\\.test\\.ts$'],
-    ),
+    project('unit', ['<rootDir>/{*,shared/*}/test/**/*.test.ts'], ['\\.(integration|e2e|kafka)\\.test\\.ts$']),
     project('integration', ['<rootDir>/{*,shared/*}/test/**/*.integration.test.ts']),
+    project('kafka', ['<rootDir>/shared/events/test/**/*.kafka.test.ts']), // needs Java: npm run test:kafka
     {
       ...project('e2e', ['<rootDir>/shared/test/e2e/**/*.e2e.test.ts']),
       setupFiles: ['<rootDir>/shared/test/e2e/ownPlatform.ts', '<rootDir>/shared/test/e2e/documentedAnswers.ts'],

@@ -11,7 +11,7 @@ const programs = Object.values(commands)
 
 /** The code in `folder` that templates include with `${file(…)}`. Knip itself finds only their handlers and plugins. */
 const includedCode = (folder: string): string[] =>
-  globSync(['{*Service,shared/{gateway,graphql}}/serverless.yml', 'shared/serverless/*.yml'])
+  globSync(['{*Service,shared/{events,gateway,graphql}}/serverless.yml', 'shared/serverless/*.yml'])
     .flatMap((template) => {
       const included = readFileSync(template, 'utf8').matchAll(/\$\{file\(([^)$]+\.cjs)\)/g);
       const stack = template.startsWith('shared/serverless/') ? 'anyService' : join(template, '..'); // paths start at the stack's folder
@@ -28,6 +28,7 @@ const config: KnipConfig = {
   workspaces: {
     '.': {
       entry: [],
+      ignore: ['docs/examples/*.mjs'], // programs of others
       ignoreDependencies: ['@biomejs/biome'], // started by its name: shared/cli/steps.ts
     },
     shared: {
@@ -41,6 +42,11 @@ const config: KnipConfig = {
       'serverless-framework': { entry: includedCode('shared') },
     },
     'shared/client': { ignore: ['src/generated/*.ts'] },
+    'shared/events': {
+      entry: ['src/handlers/*.ts', 'forwarders.cjs'], // named by kafka.yml and bus.yml, and by serverless.yml
+      ignoreBinaries: ['java'], // of the broker: npm run test:kafka
+      'serverless-framework': { entry: [] },
+    },
     'shared/graphql': { entry: ['whatwgFetch.d.ts'], 'serverless-framework': { entry: [] } }, // read by tsconfig.json
     'shared/platform': {
       entry: ['src/aws/mailboxPage/*.js'],

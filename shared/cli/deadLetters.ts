@@ -20,6 +20,8 @@ export type DeadLetterQueue = {
   service: string;
   queue: string;
   from: { queue: string } | { function: string; repairedBy?: string };
+  /** Whether both are FIFO queues, whose names end in `.fifo`. */
+  isFifo?: true;
 };
 
 const uploads = (service: string, publisher: string): DeadLetterQueue => ({
@@ -74,6 +76,10 @@ export const DEAD_LETTER_QUEUES: readonly DeadLetterQueue[] = [
   { service: 'productService', queue: 'ImportUploadDeadLetterQueue', from: { function: 'startImport' } },
   { service: 'productService', queue: 'PurchaseDeadLetterQueue', from: { function: 'recordPurchase' } },
   { service: 'productService', queue: 'ScheduledPriceDeadLetterQueue', from: { function: 'applyScheduledPrices' } },
+  { service: 'events', queue: 'KafkaIntakeDeadLetterQueue', from: { queue: 'KafkaIntakeQueue' } },
+  { service: 'events', queue: 'PutEventsDeadLetterQueue', from: { function: 'putEventsInOrder' } },
+  { service: 'events', queue: 'KafkaDeadLetterQueue', from: { queue: 'KafkaQueue' }, isFifo: true },
+  { service: 'events', queue: 'BusDeadLetterQueue', from: { queue: 'BusQueue' } },
   { service: 'authService', queue: 'ExportDeadLetterQueue', from: { queue: 'ExportQueue' } },
   deletions('authService'),
   deletions('productService'),
@@ -159,7 +165,8 @@ export type RedriveTarget = {
   movesMessages: boolean;
 };
 
-const physicalName = ({ service }: DeadLetterQueue, stage: string, name: string) => `${service}-${stage}-${name}`;
+const physicalName = ({ service, isFifo }: DeadLetterQueue, stage: string, name: string) =>
+  `${service}-${stage}-${name}${isFifo ? '.fifo' : ''}`;
 
 /** Returns the queue's URL; `undefined` if the stage has no queue with this name. */
 export const findQueue = async (

@@ -11,7 +11,7 @@ import { accountAt, preflight } from './deployment/preflight.ts';
 import { addParamOption, addStageOptions, type Stage, type StageFlags, stageOf } from './deployment/stageOptions.ts';
 import { checkParameters } from './deployment/stageParameters.ts';
 import { retryThrottled } from './deployment/throttling.ts';
-import { GATEWAY, shopStacks } from './stacks.ts';
+import { EVENTS, forwardsEvents, GATEWAY, shopStacks } from './stacks.ts';
 
 /** `npm run deploy`: deploys the stacks of a stage to an AWS account, each after those whose parameters it reads. */
 
@@ -35,7 +35,8 @@ const hasGateway = ({ params }: Stage): boolean =>
 
 /** Returns the stacks to deploy. @throws {UsageError} for an unknown service */
 const selectStacks = (service: string | undefined, at: Stage): StackSource[] => {
-  const all = [...shopStacks(root), ...(hasGateway(at) ? [GATEWAY] : [])];
+  const optional = [...(forwardsEvents(at.params) ? [EVENTS] : []), ...(hasGateway(at) ? [GATEWAY] : [])];
+  const all = [...shopStacks(root), ...optional];
   const stacks = service === undefined ? all : all.filter(({ name }) => name === service);
   if (stacks.length > 0) return stacks;
   throw new UsageError(`There is no service "${service}". These exist: ${all.map(({ name }) => name).join(', ')}.`);
@@ -59,7 +60,7 @@ const deploy = async (at: Stage, stacks: StackSource[]): Promise<boolean> => {
   }
   if (hasGateway(at)) await ensureGatewayKey(at);
   const screen = deployScreen();
-  const names = stacks.filter((stack) => stack !== GATEWAY).map(({ name }) => name);
+  const names = stacks.filter((stack) => stack !== GATEWAY && stack !== EVENTS).map(({ name }) => name);
   // The rehearsal runs functions on this machine
   const nativePackages = process.env.NATIVE_PACKAGES === 'host' ? 'host' : 'lambda';
   const packages = await packageStacks(stacks, { root, ...at, nativePackages, onProgress: screen.packaging });

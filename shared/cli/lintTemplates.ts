@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { packageStacks } from '@ecommerce/platform/packaging';
-import { ACCOUNT, type CompiledStack, compileStacks } from '../checks/templates/compiledStacks.ts';
+import { ACCOUNT, type CompiledStack, compileAllStacks } from '../checks/templates/compiledStacks.ts';
 import { commandLine } from './commandLine.ts';
 import { GATEWAY } from './stacks.ts';
 import { run } from './steps.ts';
@@ -58,7 +58,7 @@ const lint = async (program: string, stacks: readonly Named[]): Promise<number> 
 /** Packages the stacks of a stage, and its gateway. */
 const templatesOf = async (stage: string): Promise<Named[]> => {
   const gateway = await packageStacks([GATEWAY], { root: process.cwd(), region: ACCOUNT.region, stage });
-  return [...(await compileStacks(stage)), ...gateway].map(({ name, template }) => ({ name, stage, template }));
+  return [...(await compileAllStacks(stage)), ...gateway].map(({ name, template }) => ({ name, stage, template }));
 };
 
 const linter = await ensureLinter();

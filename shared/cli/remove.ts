@@ -11,20 +11,21 @@ import { deleteGatewayKey } from './deployment/gatewayKey.ts';
 import { ownWords, runServerless } from './deployment/serverlessCommand.ts';
 import { addParamOption, addStageOptions, type Stage, type StageFlags, stageOf } from './deployment/stageOptions.ts';
 import { checkParameters } from './deployment/stageParameters.ts';
-import { GATEWAY, shopStacks, stackFolder } from './stacks.ts';
+import { EVENTS, GATEWAY, shopStacks, stackFolder } from './stacks.ts';
 
 /** `npm run remove`: removes the stacks of a stage from an AWS account, each before those whose parameters it reads. */
 
 const command = addParamOption(addStageOptions(commandLine('remove')))
   .option('--delete-data', 'delete the images and invoices in buckets too', false)
   .option('--gateway', 'only the gateway, with its pages and its key, once the services are deployed without it', false)
+  .option('--events', 'only the stack that forwards events, with what its queues hold', false)
   .option('--yes', 'do not ask', false)
   .parse();
 
 const root = process.cwd();
 const ANY_ACCOUNT = '000000000000';
 
-type Options = { deleteData: boolean; gateway: boolean; yes: boolean };
+type Options = { deleteData: boolean; gateway: boolean; events: boolean; yes: boolean };
 
 type Names = string[];
 
@@ -71,19 +72,24 @@ const removeStack = async (stack: DeployedStack, at: Stage, s3: S3Client): Promi
 };
 
 /** Returns the stacks to remove. @throws Error if only the gateway is to be removed, and a service still relies on its key */
-const selectStacks = async (at: Stage, onlyGateway: boolean): Promise<DeployedStack[]> => {
-  const services = [...shopStacks(root), GATEWAY].map(({ name }) => name);
+const selectStacks = async (
+  at: Stage,
+  { gateway: onlyGateway, events: onlyEvents }: Options,
+): Promise<DeployedStack[]> => {
+  const services = [...shopStacks(root), EVENTS, GATEWAY].map(({ name }) => name);
   const stacks = await readDeployedStacks(services, at);
+  if (onlyEvents) return stacks.filter(({ name }) => name === EVENTS.name);
   if (!onlyGateway) return orderStacks(stacks, { ...at, accountId: ANY_ACCOUNT }).reverse();
   const relying = stacks.filter(({ template }) => template.Parameters?.GatewayKeyHash).map(({ name }) => name);
   if (relying.length === 0) return stacks.filter(({ name }) => name === GATEWAY.name);
   throw new Error(`These rely on the gateway: deploy the stage without gateway=yes first.\n${list(relying)}`);
 };
 
-const remove = async (at: Stage, { deleteData, gateway: onlyGateway, yes }: Options): Promise<void> => {
+const remove = async (at: Stage, options: Options): Promise<void> => {
+  const { deleteData, gateway: onlyGateway, yes } = options;
   const { account } = await reachStage(at);
   const s3 = new S3Client({ region: at.region });
-  const stacks = await selectStacks(at, onlyGateway);
+  const stacks = await selectStacks(at, options);
   const sought = onlyGateway ? 'No gateway' : 'Nothing';
   if (stacks.length === 0) return console.log(`${sought} of stage ${at.stage} is deployed in ${at.region}.`);
   const full: Names = [];
@@ -108,8 +114,8 @@ const remove = async (at: Stage, { deleteData, gateway: onlyGateway, yes }: Opti
 };
 
 await runCommand(command, async () => {
-  const { deleteData, gateway, yes, ...flags } = command.opts<StageFlags & Options>();
+  const { deleteData, gateway, events, yes, ...flags } = command.opts<StageFlags & Options>();
   const at = stageOf(flags);
   checkParameters(root, at.params);
-  await remove(at, { deleteData, gateway, yes });
+  await remove(at, { deleteData, gateway, events, yes });
 });

@@ -18,13 +18,26 @@ const OF_SHARED = ['graphql'];
 
 /** Returns the folder of a stack, relative to the repository's root. */
 export const stackFolder = (name: string): string =>
-  name === GATEWAY.name || OF_SHARED.includes(name) ? `shared/${name}` : name;
+  [GATEWAY.name, EVENTS.name, ...OF_SHARED].includes(name) ? `shared/${name}` : name;
 
 /** The stack of the stage's one address, which is optional. On this machine the platform itself serves its paths. */
 export const GATEWAY: PlatformStack = {
   name: 'gateway',
   folder: 'shared/gateway',
   sharedSources: ['shared/serverless/readParameters.cjs'],
+};
+
+/** The optional stack that forwards events to Kafka and to an event bus. */
+export const EVENTS: PlatformStack = {
+  name: 'events',
+  folder: 'shared/events',
+  sharedSources: ['shared/serverless', 'shared/src'],
+};
+
+/** Returns whether stage parameters (`name=value`) ask for the stack that forwards events. */
+export const forwardsEvents = (params: readonly string[]): boolean => {
+  const given = (name: string) => params.findLast((pair) => pair.startsWith(`${name}=`))?.slice(name.length + 1);
+  return (given('kafkaBrokers') ?? 'none') !== 'none' || given('eventBus') === 'yes';
 };
 
 /** Returns the shop's stacks below `root`: the services and GraphQL, as far as they are there. */

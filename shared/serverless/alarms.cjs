@@ -17,6 +17,7 @@ const deadLetterAlarm = require('./deadLetterAlarm.cjs');
  *   ofStage: true in the one stack that contains the alarms of the stage
  *   stageLines: alarm of the stage → the log messages that it counts
  *   fewRequests: true if the API has so few requests that five failures in five minutes fire the alarm, whatever their share: saves a metric
+ *   withoutApi: true if the stack has no API
  *   callsOthers: true if the API is as fast as the APIs that it calls, whose alarms tell that they are slow: saves a metric
  *   deadLetterQueues: logical ids; any message in one of them fires the alarm
  *   queues: logical id → seconds that a message may wait
@@ -44,13 +45,14 @@ module.exports = async ({ resolveVariable }) => {
     ofStage = false,
     fewRequests = false,
     callsOthers = false,
+    withoutApi = false,
     counts = {},
     rejecting = [],
     conditions = {},
   } = (await resolveVariable('self:custom.alarms, null')) ?? {};
   /** @type {Record<string, Alarm>} */
   const alarms = {
-    ...apiAlarms({ fewRequests, callsOthers }),
+    ...(withoutApi ? {} : apiAlarms({ fewRequests, callsOthers })),
     ...(ofStage ? stageAlarms(stage) : {}),
     ...Object.assign({}, ...deadLetterQueues.map(alarmOfDeadLetters)),
     ...Object.assign({}, ...Object.entries(queues).map(ageAlarm)),

@@ -80,4 +80,19 @@ const woff2Reader = {
   },
 };
 
-module.exports = [stripeParts, requiredHttp, brotliOfNode, woff2Reader];
+/**
+ * Bundles the WebAssembly of `@platformatic/wasm-utils`, by which the client of Kafka computes checksums, instead of reading it from a
+ * file beside the package.
+ *
+ * @type {Plugin}
+ */
+const wasmInside = {
+  name: 'wasm-inside',
+  setup: (build) => {
+    build.onResolve({ filter: /^@platformatic\/wasm-utils$/ }, ({ path, importer, resolveDir, kind }) =>
+      build.resolve(`${path}/bundled`, { importer, resolveDir, kind }),
+    );
+  },
+};
+
+module.exports = [stripeParts, requiredHttp, brotliOfNode, woff2Reader, wasmInside];

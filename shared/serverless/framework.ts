@@ -14,6 +14,10 @@ type Variables = {
   'self:custom.permissions': Record<string, (Statement | Statement[])[] | null>;
   'self:custom.routeThrottles, null': Record<string, unknown> | null;
   'self:custom.tlsOnly': TlsOnlySettings;
+  'param:eventBus': unknown;
+  'param:kafkaAuth': unknown;
+  'param:kafkaBrokers': unknown;
+  'param:kafkaTls': unknown;
   "param:cleanUpEmails, ''": string;
   'param:lowStockEmail': string;
   'param:importPictures': unknown;
@@ -82,6 +86,7 @@ type AlarmSettings = {
   ofStage?: boolean;
   fewRequests?: boolean;
   callsOthers?: boolean;
+  withoutApi?: boolean;
   counts?: Record<string, CountedLines>;
   rejecting?: string[];
   conditions?: Record<string, string>;

@@ -1,7 +1,7 @@
 import { type ResolvedResource, resolveResources } from '@ecommerce/platform/cloudformation';
-import { packageStacks } from '@ecommerce/platform/packaging';
+import { packageStacks, type StackSource } from '@ecommerce/platform/packaging';
 import type { Template, TemplateResource } from '@ecommerce/platform/template';
-import { shopStacks } from '../../cli/stacks.ts';
+import { EVENTS, shopStacks } from '../../cli/stacks.ts';
 
 export const ACCOUNT = { region: 'eu-west-1', accountId: '000000000000' };
 
@@ -21,8 +21,22 @@ export type CompiledResource = ResolvedResource & {
 };
 
 /** Packages all stacks for a stage (only those that have changed since they were last packaged) and resolves their templates. */
-export const compileStacks = async (stage: string, root = process.cwd()): Promise<CompiledStack[]> => {
-  const packages = await packageStacks(shopStacks(root), { root, region: ACCOUNT.region, stage });
+export const compileStacks = (stage: string, root = process.cwd()): Promise<CompiledStack[]> =>
+  compile(stage, root, []);
+
+/** The same with the stack that forwards events, as it is with all of its parameters. */
+export const compileAllStacks = (stage: string, root = process.cwd()): Promise<CompiledStack[]> =>
+  compile(stage, root, [EVENTS]);
+
+/** Stage parameters that turn on all that is optional. */
+const EVERYTHING = ['kafkaBrokers=broker-1.example:9096,broker-2.example:9096', 'eventBus=yes'];
+
+const compile = async (stage: string, root: string, optional: StackSource[]): Promise<CompiledStack[]> => {
+  const at = { root, region: ACCOUNT.region, stage };
+  const packages = [
+    ...(await packageStacks(shopStacks(root), at)),
+    ...(optional.length > 0 ? await packageStacks(optional, { ...at, params: EVERYTHING }) : []),
+  ];
   const resolve = (stored: ReadonlyMap<string, string>): CompiledStack[] =>
     packages.map(({ name, template }) => ({ name, stage, template, resources: resolveStack(name, template, stored) }));
   // Stacks read parameters that other stacks write, so a first pass collects all of them.

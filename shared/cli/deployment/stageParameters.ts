@@ -9,8 +9,8 @@ import type { Stage } from './stageOptions.ts';
 export const stageParameterNames = (root: string): string[] => {
   const files = globSync(
     [
-      '{*Service,shared/{gateway,graphql}}/serverless.yml',
-      '{*Service,shared/{gateway,serverless}}/*.{cjs,yml}',
+      '{*Service,shared/{events,gateway,graphql}}/serverless.yml',
+      '{*Service,shared/{events,gateway,serverless}}/*.{cjs,yml}',
       'shared/serverless/*.ts',
     ],
     {

@@ -119,10 +119,13 @@ describe('the parameters of a stage', () => {
     expect(documented.map(({ name }) => name).toSorted()).toEqual(stageParameterNames('.'));
   });
 
-  test.each(globSync('{*Service,shared/{gateway,graphql}}/serverless.yml'))('have the defaults of %s', (file) => {
-    const { params = {} } = parse(readFileSync(file, 'utf8'), { logLevel: 'silent' });
+  test.each(globSync('{*Service,shared/{events,gateway,graphql}}/serverless.yml'))(
+    'have the defaults of %s',
+    (file) => {
+      const { params = {} } = parse(readFileSync(file, 'utf8'), { logLevel: 'silent' });
 
-    for (const [name, value] of Object.entries(params.default ?? {}))
-      expect(documented).toContainEqual({ name, normally: String(value), prod: params.prod?.[name] ?? '' });
-  });
+      for (const [name, value] of Object.entries(params.default ?? {}))
+        expect(documented).toContainEqual({ name, normally: String(value), prod: params.prod?.[name] ?? '' });
+    },
+  );
 });

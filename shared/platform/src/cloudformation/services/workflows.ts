@@ -1,4 +1,11 @@
-import { arn, physicalName, type ResourceContext, type ResourceType, unsupported } from '../resourceType.ts';
+import {
+  arn,
+  physicalName,
+  type ResourceContext,
+  type ResourceType,
+  unsupported,
+  withoutLocalEffect,
+} from '../resourceType.ts';
 import type { SchedulePlan } from '../stackPlan.ts';
 
 const people = 'for people';
@@ -128,8 +135,21 @@ const schedule: ResourceType = {
   },
 };
 
+const noBus = 'there is no event bus on one machine';
+
+/** https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-events-eventbus.html */
+const eventBus: ResourceType = {
+  properties: { Name: true, Description: people, EventSourceName: noBus, KmsKeyIdentifier: noBus, Tags: tags },
+  identity: (context, properties) => {
+    const name = physicalName(context, properties, 'Name');
+    return { ref: name, attributes: { Arn: arn(context, 'events', `event-bus/${name}`), Name: name } };
+  },
+};
+
 export const workflows: Record<string, ResourceType> = {
   'AWS::StepFunctions::StateMachine': stateMachine,
+  'AWS::Events::Archive': withoutLocalEffect(noBus, 'events'),
+  'AWS::Events::EventBus': eventBus,
   'AWS::Events::Rule': rule,
   'AWS::Scheduler::Schedule': schedule,
 };

@@ -1,0 +1,75 @@
+import {
+  DeleteMessageBatchCommand,
+  type Message,
+  ReceiveMessageCommand,
+  SendMessageBatchCommand,
+  SQSClient,
+} from '@aws-sdk/client-sqs';
+import { checkBatch } from '@ecommerce/shared/batchFailure.ts';
+import { name, readEnvironment } from '@ecommerce/shared/config.ts';
+import type { ForwardedEvent } from './forwardedEvent.ts';
+
+const { INTAKE_QUEUE_URL, KAFKA_QUEUE_URL } = readEnvironment({ INTAKE_QUEUE_URL: name, KAFKA_QUEUE_URL: name });
+const sqs = new SQSClient({});
+
+/** The most messages of one request to SQS. */
+const BATCH = 10;
+/** The most bytes of one request to SQS. */
+const MAX_BYTES = 262_144;
+
+/** Receives messages that the topics have delivered, waiting up to a second for the first. Each stays hidden for the queue's time. */
+export const receiveMessages = async (): Promise<Message[]> => {
+  const { Messages = [] } = await sqs.send(
+    new ReceiveMessageCommand({
+      QueueUrl: INTAKE_QUEUE_URL,
+      MaxNumberOfMessages: BATCH,
+      WaitTimeSeconds: 1,
+      MessageAttributeNames: ['All'],
+    }),
+  );
+  return Messages;
+};
+
+/** Deletes received messages. One that cannot be deleted comes again. */
+export const deleteMessages = async (messages: readonly Message[]): Promise<void> => {
+  for (let start = 0; start < messages.length; start += BATCH) {
+    const Entries = messages
+      .slice(start, start + BATCH)
+      .map(({ ReceiptHandle }, index) => ({ Id: String(index), ReceiptHandle }));
+    await sqs.send(new DeleteMessageBatchCommand({ QueueUrl: INTAKE_QUEUE_URL, Entries }));
+  }
+};
+
+/**
+ * Puts events into the queue that keeps the order of each key, in their order. A repetition within five minutes changes nothing.
+ *
+ * @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/FIFO-queues-exactly-once-processing.html
+ */
+export const enqueueInOrder = async (events: readonly ForwardedEvent[]): Promise<void> => {
+  for (const group of groupsOf(events)) {
+    const Entries = group.map(({ id, key, aggregate, body, isReplayed }, index) => ({
+      Id: String(index),
+      MessageBody: body,
+      MessageGroupId: `${aggregate}/${key}`,
+      MessageDeduplicationId: isReplayed ? `${id}/replayed` : id,
+      MessageAttributes: { replayed: { DataType: 'String', StringValue: String(isReplayed) } },
+    }));
+    checkBatch('Events', await sqs.send(new SendMessageBatchCommand({ QueueUrl: KAFKA_QUEUE_URL, Entries })));
+  }
+};
+
+const groupsOf = (events: readonly ForwardedEvent[]): ForwardedEvent[][] => {
+  const groups: ForwardedEvent[][] = [];
+  let bytes = 0;
+  for (const event of events) {
+    const group = groups.at(-1);
+    if (group && group.length < BATCH && bytes + event.body.length <= MAX_BYTES) {
+      group.push(event);
+      bytes += event.body.length;
+    } else {
+      groups.push([event]);
+      bytes = event.body.length;
+    }
+  }
+  return groups;
+};

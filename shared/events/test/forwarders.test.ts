@@ -1,0 +1,48 @@
+import { createRequire } from 'node:module';
+import { expect, test } from '@jest/globals';
+import { forwardsEvents } from '../../cli/stacks.ts';
+
+const forwarders = createRequire(import.meta.url)('../forwarders.cjs');
+
+const DEFAULTS = { kafkaBrokers: 'none', kafkaAuth: 'scram', kafkaTls: 'yes', eventBus: 'no' };
+const partOf = (part: string, params: Record<string, unknown> = {}) => {
+  const values: Record<string, unknown> = { ...DEFAULTS, ...params };
+  const resolveVariable = async (address: string) =>
+    address.startsWith('param:') ? values[address.slice(6)] : { [address]: [address] };
+  return forwarders[part]({ resolveVariable });
+};
+const kafka = { kafkaBrokers: 'b-1.example:9096, b-2.example:9096' };
+const bus = { eventBus: 'yes' };
+
+test('without their parameters there is nothing', async () => {
+  for (const part of ['functions', 'permissions', 'resources']) expect(await partOf(part)).toEqual({});
+  expect(await partOf('alarms')).toEqual({ withoutApi: true, deadLetterQueues: [], queues: {} });
+});
+
+test.each<[Record<string, unknown>, string[], string[]]>([
+  [kafka, ['file(kafka.yml):functions'], ['KafkaIntakeQueue']],
+  [bus, ['file(bus.yml):functions'], ['BusQueue']],
+  [{ ...kafka, ...bus }, ['file(kafka.yml):functions', 'file(bus.yml):functions'], ['KafkaIntakeQueue', 'BusQueue']],
+])('with %p there is what forwards to it, subscribed to each topic', async (params, files, queues) => {
+  expect(Object.keys(await partOf('functions', params))).toEqual(files);
+  expect(Object.keys((await partOf('tlsOnly', params)).fedBy)).toEqual(queues);
+  const subscriptions = Object.keys(await partOf('resources', params)).filter((name) => name.includes('Of'));
+  expect(subscriptions).toHaveLength(3 * queues.length);
+});
+
+test.each([
+  [{ kafkaBrokers: 'broker' }, 'kafkaBrokers'],
+  [{ kafkaBrokers: 'https://broker:9096' }, 'kafkaBrokers'],
+  [{ kafkaAuth: 'plain' }, 'kafkaAuth'],
+  [{ kafkaTls: true }, 'kafkaTls'],
+  [{ eventBus: 'on' }, 'eventBus'],
+])('%p is refused, by name', async (params, name) => {
+  await expect(partOf('functions', params)).rejects.toThrow(`${name} must be`);
+});
+
+test('the stack is deployed only if a stage wants it', () => {
+  expect(forwardsEvents([])).toBe(false);
+  expect(forwardsEvents(['kafkaBrokers=none', 'eventBus=no', 'gateway=yes'])).toBe(false);
+  expect(forwardsEvents(['kafkaBrokers=b:9096'])).toBe(true);
+  expect(forwardsEvents(['eventBus=no', 'eventBus=yes'])).toBe(true);
+});
