@@ -9,7 +9,7 @@ import {
   type GuardedAnswer,
   guardedFetch,
 } from '@ecommerce/shared/outbound/guardedFetch.ts';
-import { isPublicAddress } from '@ecommerce/shared/outbound/publicAddress.ts';
+import { isLoopbackAddress, isPublicAddress } from '@ecommerce/shared/outbound/publicAddress.ts';
 import { FileName } from '@ecommerce/shared/uploadFields.ts';
 import * as z from 'zod';
 
@@ -35,11 +35,9 @@ type FetchedPicture = { type: ImageType; bytes: Buffer; fileName: string };
 /** Fetches a picture. @param until in epoch milliseconds: nothing takes longer @throws PictureRefused */
 export type FetchPicture = (url: string, until: number) => Promise<FetchedPicture>;
 
-const isLocal = (address: string): boolean => address === '::1' || address.startsWith('127.');
-
 const RULES =
   IMPORT_PICTURES === 'local'
-    ? { allowHttp: true, isAllowed: (address: string) => isLocal(address) || isPublicAddress(address) }
+    ? { allowHttp: true, isAllowed: (address: string) => isLoopbackAddress(address) || isPublicAddress(address) }
     : {};
 
 /** Checks the address of a picture without fetching it. @throws PictureRefused */

@@ -83,7 +83,7 @@ const Items = ({ order: { items, currency } }: { order: Order }) => {
   );
 };
 
-/** Where the ordered variant is sold. */
+/** Where the ordered variant is sold. By the id, which leads to the slug: an order may be older than any slug that the product still has. */
 const itemPath = (item: Order['items'][number]): string =>
   productPath({ id: item.productId }, item.variantName === undefined ? undefined : itemKey(item));
 
