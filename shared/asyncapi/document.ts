@@ -7,7 +7,15 @@ import { CategoryEvent } from '../src/events/categoryEvents.ts';
 import { ORDER_EVENT_TYPES, OrderEvent, type OrderEventType } from '../src/events/orderEvents.ts';
 import { PRODUCT_EVENT_TYPES, ProductEvent, type ProductEventType } from '../src/events/productEvents.ts';
 import { STOCK_EVENT_TYPES, StockEvent, type StockEventType } from '../src/events/stockEvents.ts';
-import { ACCOUNT_DELETED, CATEGORY_CHANGED, EXAMPLES, PRODUCT_EXAMPLES, STOCK_EXAMPLES } from './examples.ts';
+import { WEBHOOK_EVENT_TYPES, WebhookTest } from '../src/events/webhookEvents.ts';
+import {
+  ACCOUNT_DELETED,
+  CATEGORY_CHANGED,
+  EXAMPLES,
+  PRODUCT_EXAMPLES,
+  STOCK_EXAMPLES,
+  WEBHOOK_TEST,
+} from './examples.ts';
 
 /** The document's file, from the repository's root. */
 export const DOCUMENT_FILE = join('docs', 'asyncapi.json');
@@ -63,7 +71,14 @@ const jsonSchema = (schema: z.ZodType): Json => {
 };
 
 /** All schemas, one for each type of event. */
-const SCHEMAS = [...OrderEvent.options, AccountEvent, CategoryEvent, ...ProductEvent.options, ...StockEvent.options];
+const SCHEMAS = [
+  ...OrderEvent.options,
+  AccountEvent,
+  CategoryEvent,
+  ...ProductEvent.options,
+  ...StockEvent.options,
+  WebhookTest,
+];
 
 const schemaOf = (type: EventType) => {
   const schema = SCHEMAS.find(({ shape }) => shape.type.value === type);
@@ -72,7 +87,7 @@ const schemaOf = (type: EventType) => {
 };
 
 const message = (
-  example: OrderEvent | AccountEvent | CategoryEvent | ProductEvent | StockEvent,
+  example: OrderEvent | AccountEvent | CategoryEvent | ProductEvent | StockEvent | WebhookTest,
   summary: string,
 ): Json => {
   const schema = schemaOf(example.type);
@@ -109,6 +124,20 @@ const channel = (service: string, topic: string, types: readonly EventType[]): J
   },
 });
 
+/** The types that webhooks are sent. */
+const WEBHOOK_TYPES = [...WEBHOOK_EVENT_TYPES, 'WEBHOOK_TEST'] as const;
+
+/** The endpoints of other systems as channel: their addresses are known to each shop alone. */
+const webhooks: Json = {
+  address: null,
+  title: 'Webhooks',
+  description:
+    'An endpoint of another system, which `POST /webhooks` of orderService names. Each event is the body of a `POST` request. Instead of message attributes the request has the headers `webhook-id` (the event’s `id`), `webhook-timestamp` and `webhook-signature` of the Standard Webhooks specification: https://www.standardwebhooks.com.',
+  messages: Object.fromEntries(
+    WEBHOOK_TYPES.map((type) => [nameOf(type), { $ref: `#/components/messages/${nameOf(type)}` }]),
+  ),
+};
+
 /** A service publishes to a topic. */
 const operation = (name: string, summary: string, types: readonly EventType[]): Json => ({
   action: 'send',
@@ -119,7 +148,13 @@ const operation = (name: string, summary: string, types: readonly EventType[]): 
 
 const ACCOUNT_EVENT_TYPES = ['ACCOUNT_DELETED'] as const;
 const CATEGORY_EVENT_TYPES = ['CATEGORY_CHANGED'] as const;
-type EventType = OrderEventType | AccountEvent['type'] | CategoryEvent['type'] | ProductEventType | StockEventType;
+type EventType =
+  | OrderEventType
+  | AccountEvent['type']
+  | CategoryEvent['type']
+  | ProductEventType
+  | StockEventType
+  | WebhookTest['type'];
 
 const DELETED_WHEN =
   'An account was deleted: what subscribers hold about this person has to go. It comes again, with `tokensExpired`, once none of its tokens is valid any more.';
@@ -135,6 +170,7 @@ export const asyncApiDocument = (): Json => {
     message(CATEGORY_CHANGED, CHANGED_WHEN),
     ...PRODUCT_EVENT_TYPES.map((type) => message(PRODUCT_EXAMPLES[type], PRODUCT_PUBLISHED_WHEN[type])),
     ...STOCK_EVENT_TYPES.map((type) => message(STOCK_EXAMPLES[type], STOCK_PUBLISHED_WHEN[type])),
+    message(WEBHOOK_TEST, 'An admin tests a webhook. Nothing has happened.'),
   ];
   return {
     asyncapi: '3.0.0',
@@ -146,6 +182,7 @@ export const asyncApiDocument = (): Json => {
       categoryEvents: channel('categoryService', 'CategoryEvents', CATEGORY_EVENT_TYPES),
       productEvents: channel('productService', 'ProductEvents', PRODUCT_EVENT_TYPES),
       stockEvents: channel('productService', 'StockEvents', STOCK_EVENT_TYPES),
+      webhooks,
     },
     operations: {
       publishOrderEvent: operation(
@@ -173,6 +210,10 @@ export const asyncApiDocument = (): Json => {
         'productService tells how many units a variant has, and that it is about to sell out.',
         STOCK_EVENT_TYPES,
       ),
+      sendWebhook: {
+        ...operation('webhooks', 'orderService sends events to endpoints of other systems.', WEBHOOK_TYPES),
+        bindings: { http: { method: 'POST', bindingVersion: '0.3.0' } },
+      },
     },
     components: { messages: Object.fromEntries(messages.map((each) => [each.title, each])) },
   };

@@ -3,6 +3,7 @@ import { type CategoryEvent, categoryEventId } from '../src/events/categoryEvent
 import { type OrderEvent, type OrderEventOf, type OrderEventType, orderEventId } from '../src/events/orderEvents.ts';
 import { type ProductEvent, type ProductEventType, productEventId } from '../src/events/productEvents.ts';
 import { type StockEvent, type StockEventType, stockEventId } from '../src/events/stockEvents.ts';
+import type { WebhookTest } from '../src/events/webhookEvents.ts';
 
 const order = {
   orderId: '3f0e9a52-7b1d-5c64-9d0a-2f6b8c1e4a77',
@@ -86,6 +87,12 @@ export const STOCK_EXAMPLES: Readonly<Record<StockEventType, StockEvent>> = {
     ...{ type: 'STOCK_CHANGED', id: stockEventId(shoes, 'STOCK_CHANGED', '111'), ...changed },
     data: { productId: shoes, variantId: shoes, quantity: 3, sequence },
   },
+};
+
+/** A test of a webhook. */
+export const WEBHOOK_TEST: WebhookTest = {
+  ...{ type: 'WEBHOOK_TEST', id: '8f14e45f-ceea-467f-9a36-5d1b2c3d4e5f', version: 1 },
+  ...{ occurredAt: '2026-01-02T03:04:05.678Z', correlationId: '7d8e9f01-2345-4678-9abc-def012345678', data: {} },
 };
 
 const payment = { provider: 'stripe', paymentIntentId: 'pi_3Q0000000000000000000000' };

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { correlationId } from '@ecommerce/shared/correlation.ts';
 import { DomainError, invalidInput } from '@ecommerce/shared/errors.ts';
+import type { WebhookTest } from '@ecommerce/shared/events/webhookEvents.ts';
 import { changeWebhook, requireWebhook } from '../webhooks/changeWebhooks.ts';
 import type { DeliveriesQuery, WebhookPatch } from '../webhooks/webhookRequests.ts';
 import { deliveryView, laneOfDelivery, lanesOf, newDelivery } from './delivery.ts';
@@ -33,9 +34,11 @@ export const retryDelivery = async (webhookId: string, id: string) => {
 export const sendTest = async (webhookId: string) => {
   await requireWebhook(webhookId);
   const now = new Date();
-  const event = { type: 'WEBHOOK_TEST', id: randomUUID(), version: 1, occurredAt: now.toISOString() };
-  const sent = { ...event, correlationId: correlationId(), data: {} };
-  const delivery = { ...newDelivery(webhookId, sent, now), urgent: true };
+  const event: WebhookTest = {
+    ...{ type: 'WEBHOOK_TEST', id: randomUUID(), version: 1 },
+    ...{ occurredAt: now.toISOString(), correlationId: correlationId(), data: {} },
+  };
+  const delivery = { ...newDelivery(webhookId, event, now), urgent: true };
   await recordDelivery(delivery);
   await endPause(delivery.lane);
   await enqueueLanes([delivery.lane]);

@@ -10,12 +10,14 @@ import {
   EXAMPLES,
   PRODUCT_EXAMPLES,
   STOCK_EXAMPLES,
+  WEBHOOK_TEST,
 } from '../../asyncapi/examples.ts';
 import { AccountEvent } from '../../src/events/accountEvents.ts';
 import { CategoryEvent } from '../../src/events/categoryEvents.ts';
 import { ORDER_EVENT_TYPES, OrderEvent } from '../../src/events/orderEvents.ts';
 import { PRODUCT_EVENT_TYPES, ProductEvent } from '../../src/events/productEvents.ts';
 import { STOCK_EVENT_TYPES, StockEvent } from '../../src/events/stockEvents.ts';
+import { WebhookTest } from '../../src/events/webhookEvents.ts';
 import { undocumented } from './documentedMessages.ts';
 
 const require = createRequire(import.meta.url);
@@ -104,4 +106,13 @@ test.each(ofProducts)('$example.type is a message of the topics of productServic
     const wrong = { ...example, data: { ...example.data, ...more } };
     expect(undocumented(JSON.stringify(wrong), attributesOf(example))).not.toEqual([]);
   }
+});
+
+test('the example of a test of a webhook matches its schema, and webhooks have the messages of the topics that they may be sent', () => {
+  expect(WebhookTest.parse(WEBHOOK_TEST)).toEqual(WEBHOOK_TEST);
+  const { channels } = asyncApiDocument() as { channels: Record<string, { messages: object }> };
+  const sent = ['orderEvents', 'productEvents', 'stockEvents'].flatMap((name) =>
+    Object.keys(channels[name]?.messages ?? {}),
+  );
+  expect(Object.keys(channels.webhooks?.messages ?? {})).toEqual([...sent, 'WebhookTest']);
 });
