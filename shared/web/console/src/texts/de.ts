@@ -175,6 +175,10 @@ const own: OwnTexts = {
       number: 'Bitte geben Sie eine Zahl ein.',
       webAddress: 'Bitte eine vollständige Webadresse eingeben, zum Beispiel https://example.com.',
       email: 'Bitte geben Sie eine E-Mail-Adresse ein.',
+      secureAddress: 'Bitte eine vollständige Webadresse eingeben, die mit https:// beginnt.',
+      webhookAddress:
+        'Bitte eine Adresse eingeben, die im Internet für alle erreichbar ist, ohne Benutzernamen, Passwort oder #Teil.',
+      webhooksFull: 'Es gibt schon %{n} Webhooks. Bitte erst einen davon löschen.',
       invalid: 'Dieser Wert ist hier nicht möglich.',
       controlCharacters: 'Der Text enthält unsichtbare Steuerzeichen. Bitte neu eingeben.',
       lostCharacters: 'Einige Zeichen sind verloren gegangen. Bitte neu eingeben.',

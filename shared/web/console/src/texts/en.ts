@@ -166,6 +166,10 @@ const own = {
       number: 'Enter a number.',
       webAddress: 'Enter a complete web address, such as https://example.com.',
       email: 'Enter an email address.',
+      secureAddress: 'Enter a complete web address that begins with https://.',
+      webhookAddress:
+        'Enter an address that everyone on the Internet can reach, without a user name, a password or a #part.',
+      webhooksFull: 'There are %{n} webhooks already. Delete one of them first.',
       invalid: 'This value is not possible here.',
       controlCharacters: 'There are invisible control characters in it. Enter the text again.',
       lostCharacters: 'Some characters were lost. Enter the text again.',
