@@ -1,5 +1,8 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { runProgram } from './program.ts';
 import { median } from './statistics.ts';
@@ -11,8 +14,31 @@ export const OFFERED = 950;
 /** The rate of 2xx answers per second, and the median and 99th percentile of the requests' milliseconds. */
 export type Load = { rate: number; p50: number; p99: number; failed: number };
 
-/** Sends requests from a separate process on kept-alive connections, each sending its next request after the last answer. */
-export const load = async (url: string, seconds: number, mostPerSecond?: number): Promise<Load> => {
+/**
+ * Sends requests from a separate process on kept-alive connections, each sending its next request after the last answer.
+ *
+ * @param urls one address, or several of one server in turns
+ */
+export const load = async (urls: string | string[], seconds: number, mostPerSecond?: number): Promise<Load> => {
+  const [url = '', ...others] = [urls].flat();
+  if (others.length > 0) return withHar([url, ...others], (har) => loaded(url, seconds, mostPerSecond, har));
+  return loaded(url, seconds, mostPerSecond);
+};
+
+/** Writes requests to a file from which autocannon reads them. */
+const withHar = async <T>(urls: string[], work: (file: string) => Promise<T>): Promise<T> => {
+  const directory = mkdtempSync(join(tmpdir(), 'bench-har-'));
+  const file = join(directory, 'requests.har');
+  const entries = urls.map((url) => ({ request: { method: 'GET', url, headers: [] } }));
+  writeFileSync(file, JSON.stringify({ log: { entries } }));
+  try {
+    return await work(file);
+  } finally {
+    rmSync(directory, { recursive: true });
+  }
+};
+
+const loaded = async (url: string, seconds: number, mostPerSecond?: number, har?: string): Promise<Load> => {
   const program = fileURLToPath(import.meta.resolve('autocannon'));
   const rate =
     mostPerSecond === undefined ? [] : ['--overallRate', String(mostPerSecond), '--ignoreCoordinatedOmission'];
@@ -24,7 +50,8 @@ export const load = async (url: string, seconds: number, mostPerSecond?: number)
     '--duration',
     String(seconds),
     ...rate,
-    url,
+    ...(har === undefined ? [] : ['--har', har]),
+    har === undefined ? url : new URL(url).origin,
   ];
   const { printed } = await runProgram(process.execPath, [program, ...args]);
   const result = JSON.parse(printed) as {

@@ -17,11 +17,19 @@ const BATCH = 25;
  * @returns their ids
  */
 export const writeApprovedProducts = async (dynamodb: DynamoDBClient, count: number, from = 0): Promise<string[]> => {
-  const rows = Array.from({ length: count }, (_, index) => approvedRow(from + index));
+  const rows = approvedRows(count, from);
   await writeRows(dynamodb, 'Products', rows);
-  await writeRows(dynamodb, 'Stock', rows.map(stockRow));
+  await writeStock(dynamodb, rows);
   return rows.map(({ id }) => id);
 };
+
+/** Returns the rows of products on sale. */
+export const approvedRows = (count: number, from = 0) =>
+  Array.from({ length: count }, (_, index) => approvedRow(from + index));
+
+/** Writes the stock of products on sale. */
+export const writeStock = (dynamodb: DynamoDBClient, rows: ReturnType<typeof approvedRows>): Promise<void> =>
+  writeRows(dynamodb, 'Stock', rows.map(stockRow));
 
 const writeRows = async (dynamodb: DynamoDBClient, table: string, rows: Record<string, unknown>[]): Promise<void> => {
   for (let start = 0; start < rows.length; start += BATCH) {
