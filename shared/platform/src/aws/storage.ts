@@ -85,6 +85,15 @@ const recordCreations = (app: FauxqsApp, objects: S3Store, events: ReturnType<ty
   });
 };
 
+/** The most bytes of an object that is sent as `application/octet-stream`. */
+const MOST_OCTETS = 512 * 1024 * 1024;
+
+/** Accepts large objects of bytes, such as the file of a search index. fauxqs rejects bodies over 11 MiB, S3 those over 5 GiB. */
+const acceptLargeObjects = (app: FauxqsApp): void => {
+  const options = { parseAs: 'buffer', bodyLimit: MOST_OCTETS } as const;
+  app.addContentTypeParser('application/octet-stream', options, (_request, body, done) => done(null, body));
+};
+
 /**
  * Starts S3, SQS and SNS on one port of 127.0.0.1. Objects, and messages until they are deleted, survive a kill at any moment; buckets
  * too. Queues, topics, subscriptions, bucket policies and CORS rules have to be created again after each start (a queue then gets its
@@ -107,6 +116,7 @@ export const startStorageAndMessaging = async (options: StorageAndMessagingOptio
 
   const stores = { sqsStore, snsStore: new SnsStoreClass(), s3Store: objects };
   const app = buildApp({ logger: false, defaultRegion: region, stores });
+  acceptLargeObjects(app);
   const check = signatureCheck(credentials, region);
   addRequestChecks(app, { checkSignature: (request) => check(request, now?.()), rulesOf, objects });
   recordCreations(app, objects, events);
