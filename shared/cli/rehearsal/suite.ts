@@ -38,6 +38,7 @@ export const notRehearsed: Record<string, string> = {
   emailLanguages: SAME_CALLS,
   lists: SAME_CALLS,
   manyCheckouts: 'the emulator starts a process for each of hundreds of requests at once',
+  manyEvents: 'the receivers of events are on this machine',
   manyOrders: 'the emulator starts a process for each of hundreds of requests at once',
   notifications: SAME_CALLS,
   oddRequests: 'the emulator starts a process for each of hundreds of requests',

@@ -16,8 +16,8 @@ type Clients = Pick<PlatformClients, 'sns' | 'sqs'>;
 /** A notification as SNS puts it into a queue. */
 export type Notification = { Message: string; MessageAttributes: Record<string, Attribute> };
 
-/** The ARN of the topic of that physical name. */
-const topicArn = async (name: string, { sns }: Clients): Promise<string> => {
+/** Returns the ARN of the topic of that physical name. */
+export const topicArn = async (name: string, { sns }: Clients): Promise<string> => {
   const { Topics = [] } = await sns.send(new ListTopicsCommand());
   const arn = Topics.map(({ TopicArn = '' }) => TopicArn).find((known) => known.endsWith(`:${name}`));
   if (arn === undefined) throw new Error(`There is no topic ${name}`);
