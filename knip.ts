@@ -61,6 +61,7 @@ const config: KnipConfig = {
     categoryService: service('categoryService'),
     orderService: {
       ...service('orderService'),
+      entry: ['openapi/routes.ts', 'cli/*.ts'],
       ignoreDependencies: [/^@fontsource-variable\//], // read as files: `custom.assets` of orderService/serverless.yml
     },
     productService: { ...service('productService'), entry: ['openapi/routes.ts', 'cli/*.ts'] },

@@ -57,7 +57,7 @@ const STOCK_PUBLISHED_WHEN: Readonly<Record<StockEventType, string>> = {
 const ABOUT = `The messages of the topics OrderEvents of orderService, AccountEvents of authService, CategoryEvents of categoryService, and ProductEvents and StockEvents of productService.
 
 An event is published after its change is committed, **at least once** and in no guaranteed order. The same change of the same order, account, category, product or stock always has the same \`id\`, so subscribers can detect duplicates. \`occurredAt\` is
-when it happened. Amounts are integers in the currency's minor unit. Each message has the message attributes \`type\`, \`version\` and \`correlationId\`, by which a subscription can filter. A change that old readers would not
+when it happened. Amounts are integers in the currency's minor unit. Each message has the message attributes \`type\`, \`version\` and \`correlationId\`, by which a subscription can filter. One that is sent again on purpose (\`npm run replay\`) has the same \`id\`, and the attribute \`replayed\`. A change that old readers would not
 understand gets a new \`version\`.`;
 
 /** `ORDER_CREATED` → `OrderCreated`. */
@@ -103,6 +103,7 @@ const message = (
         type: schema.shape.type,
         version: schema.shape.version,
         correlationId: schema.shape.correlationId,
+        replayed: z.literal('true').optional(), // sent again on purpose: npm run replay
       }),
     ),
     payload: jsonSchema(schema),

@@ -119,6 +119,24 @@ password into the environment variable IMPORT_PASSWORD.`,
       ['npm run order -- 7c9e6679-7425-40de-944b-e07fc1f90ae7 --retry', 'run the workflow for it now'],
     ],
   },
+  replay: {
+    program: ['orderService/cli/replay.ts'],
+    purpose: 'Sends the events of orders again, from the orders’ own rows, with the same ids.',
+    details: `Events are those that happened from --from until before --to, and that were published then. They are marked as replayed.
+${LOCAL_OR_STAGE}`,
+    examples: [
+      [
+        'npm run replay -- --stage dev --from 2026-11-27T10:00:00Z --to 2026-11-27T12:00:00Z',
+        'to all subscribers of the topic',
+      ],
+      [
+        'npm run replay -- --stage dev --from 2026-11-01 --to 2026-12-01 --type ORDER_SHIPPING',
+        'one type; the option may be repeated',
+      ],
+      ['npm run replay -- --stage dev --from 2026-11-01 --to 2026-12-01 --to-webhook ID', 'to one webhook only'],
+      ['npm run replay -- --stage dev --from 2026-11-01 --to 2026-12-01 --dry-run', 'only count them'],
+    ],
+  },
   redrive: {
     program: ['shared/cli/redrive.ts'],
     installs: 'runtime',

@@ -5,5 +5,5 @@ import type { OrderEvent } from '@ecommerce/shared/events/orderEvents.ts';
 const { ORDER_EVENTS_TOPIC_ARN } = readEnvironment({ ORDER_EVENTS_TOPIC_ARN: name });
 
 /** Publishes events of orders: see `publishEvents`. */
-export const publishOrderEvents = (events: OrderEvent[]): Promise<void> =>
-  publishEvents(ORDER_EVENTS_TOPIC_ARN, events);
+export const publishOrderEvents = (events: OrderEvent[], options: { isReplayed?: boolean } = {}): Promise<void> =>
+  publishEvents(ORDER_EVENTS_TOPIC_ARN, events, options);

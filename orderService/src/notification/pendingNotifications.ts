@@ -29,6 +29,12 @@ export const pendingNotifications = (order: StoredOrder): OrderNotification[] =>
     .filter(({ key }) => !order.notified?.has(key))
     .map(({ key, createNotification }) => ({ key, ...createNotification() }));
 
+/** Returns an order's events that were published, earliest change first: with the same ids, and the order as it is now. */
+export const publishedEvents = (order: StoredOrder): OrderEvent[] =>
+  changesOf(order)
+    .filter(({ key }) => order.notified?.has(key))
+    .map(({ createNotification }) => createNotification().event);
+
 const changesOf = (order: StoredOrder): NotifiableChange[] => {
   const { status, createdAt, shippedAt, endedAt = order.updatedAt, payment } = order;
   const reason = order.reason ?? 'could not be processed';

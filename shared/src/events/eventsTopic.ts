@@ -15,13 +15,16 @@ const MAX_BYTES = 262_144;
  * @throws Error if the topic did not accept all of them: those before it may have been published
  * @see https://docs.aws.amazon.com/sns/latest/api/API_PublishBatch.html
  */
-export const publishEvents = async (TopicArn: string, events: readonly Event[]): Promise<void> => {
-  for (const PublishBatchRequestEntries of groupsOf(events.map(entryOf))) {
+export const publishEvents = async (
+  TopicArn: string,
+  events: readonly Event[],
+  options: { isReplayed?: boolean } = {},
+): Promise<void> => {
+  const entries = events.map((event) => ({ Id: event.id, ...topicMessage(event, options) }));
+  for (const PublishBatchRequestEntries of groupsOf(entries)) {
     checkBatch('Events', await sns.send(new PublishBatchCommand({ TopicArn, PublishBatchRequestEntries })));
   }
 };
-
-const entryOf = (event: Event): PublishBatchRequestEntry => ({ Id: event.id, ...topicMessage(event) });
 
 /** Splits entries into as few batches as fit the limits. */
 const groupsOf = (entries: PublishBatchRequestEntry[]): PublishBatchRequestEntry[][] => {
