@@ -85,13 +85,14 @@ const recordCreations = (app: FauxqsApp, objects: S3Store, events: ReturnType<ty
   });
 };
 
-/** The most bytes of an object that is sent as `application/octet-stream`. */
-const MOST_OCTETS = 512 * 1024 * 1024;
+/** The most bytes of an object of the types in which large ones are sent. */
+const MOST_BYTES = 512 * 1024 * 1024;
+const LARGE_TYPES = ['application/octet-stream', 'text/csv'];
 
-/** Accepts large objects of bytes, such as the file of a search index. fauxqs rejects bodies over 11 MiB, S3 those over 5 GiB. */
+/** Accepts large objects, such as the file of a search index or a catalogue. fauxqs rejects bodies over 11 MiB, S3 those over 5 GiB. */
 const acceptLargeObjects = (app: FauxqsApp): void => {
-  const options = { parseAs: 'buffer', bodyLimit: MOST_OCTETS } as const;
-  app.addContentTypeParser('application/octet-stream', options, (_request, body, done) => done(null, body));
+  const options = { parseAs: 'buffer', bodyLimit: MOST_BYTES } as const;
+  app.addContentTypeParser(LARGE_TYPES, options, (_request, body, done) => done(null, body));
 };
 
 /**
