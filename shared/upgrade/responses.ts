@@ -1,6 +1,6 @@
 import { call } from '../cli/shopClient.ts';
 import type { Placed } from './journeys.ts';
-import type { UpgradeScene } from './scene.ts';
+import { KEPT_NAME, type UpgradeScene } from './scene.ts';
 
 /** Responses by request: what clients saw of the previous release. */
 export type Responses = Record<string, { status: number; body: unknown }>;
@@ -25,6 +25,7 @@ export const readResponses = async (scene: UpgradeScene, resting: Record<string,
   await read('GET /categories', `${category}/categories`);
   await read('GET /categories/tree', `${category}/categories/tree`);
   await read('GET /products/{id}', `${products}/products/${kept}`);
+  await read('GET /products?q=', `${products}/products?q=${encodeURIComponent(KEPT_NAME)}`);
   await read('GET /my-products/{id}', `${products}/my-products/${kept}`, admin);
   await read('GET /wish-list', `${products}/wish-list`, customer);
   await read('GET /stock-alerts', `${products}/stock-alerts`, customer);

@@ -27,6 +27,8 @@ export type UpgradeScene = {
 
 /** Price of all products, in minor units. */
 export const PRICE = 1999;
+/** Name of the product that nobody orders before the upgrade: no other one matches it. */
+export const KEPT_NAME = 'Sandals';
 const [CUSTOMERS, PLENTY, FEW] = [4, 1000, 2];
 
 /** Creates an admin, customers and three products that are on sale. */
@@ -37,13 +39,13 @@ export const openShop = async (shop: PlatformClients): Promise<UpgradeScene> => 
   for (let index = 0; index < CUSTOMERS; index += 1)
     customers.push(await createAccount(platform, `Upgrade Customer ${index}`));
   const picture = readFileSync('docs/images/shoes.png');
-  const offer = async (quantity: number): Promise<string> => {
-    const details = { ...exampleProduct, quantity, productPrice: PRICE / 100 };
+  const offer = async (quantity: number, productName = exampleProduct.productName): Promise<string> => {
+    const details = { ...exampleProduct, productName, quantity, productPrice: PRICE / 100 };
     const id = await uploadProduct(platform, admin, details, picture);
     await approveProduct(platform, admin, id);
     return id;
   };
-  const [product, scarce, kept] = [await offer(PLENTY), await offer(FEW), await offer(PLENTY)];
+  const [product, scarce, kept] = [await offer(PLENTY), await offer(FEW), await offer(PLENTY, KEPT_NAME)];
   const stockAtStart = new Map([
     [product, PLENTY],
     [scarce, FEW],
