@@ -13,8 +13,8 @@ const DAY_MS = 24 * 3600 * 1000;
 const PLACED_BEFORE_MS = 400 * DAY_MS;
 
 const command = addStageOptions(commandLine('replay'), DEPLOYED_OR_LOCAL)
-  .requiredOption('--from <time>', 'events since then: 2026-11-27, or 2026-11-27T10:00:00Z')
-  .requiredOption('--to <time>', 'events before then')
+  .option('--from <time>', 'required: events since then: 2026-11-27, or 2026-11-27T10:00:00Z')
+  .option('--to <time>', 'required: events before then')
   .option('--type <type>', 'only events of this type; may be repeated', collect)
   .option('--placed-since <time>', 'only of orders placed since then; otherwise 400 days before --from')
   .option('--to-webhook <id>', 'only to this webhook; otherwise to the topic, which all subscribers hear')
@@ -22,15 +22,16 @@ const command = addStageOptions(commandLine('replay'), DEPLOYED_OR_LOCAL)
   .parse();
 
 type Options = StageFlags & {
-  from: string;
-  to: string;
+  from?: string;
+  to?: string;
   type?: string[];
   placedSince?: string;
   toWebhook?: string;
   dryRun: boolean;
 };
 
-const timeOf = (option: string, text: string): string => {
+const timeOf = (option: string, text: string | undefined): string => {
+  if (text === undefined) throw new UsageError(`Name the time: --${option}.`);
   const time = /^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d{1,3})?)?(Z|[+-]\d\d:\d\d))?$/.test(text)
     ? Date.parse(text)
     : Number.NaN;

@@ -69,10 +69,10 @@ describe.each(Object.entries(commands))('npm run %s', (script, { program }) => {
   });
 
   test('an unknown option exits with 2, shows the options that exist, and starts nothing', async () => {
-    const { code, printed, errors } = await runWith(environment, '--import', watch, ...program, '--nope');
+    const { code, printed, errors } = await runWith(environment, '--import', watch, ...program, '--unheard-of');
 
     expect({ code, printed }).toEqual({ code: 2, printed: '' });
-    expect(errors).toMatch(new RegExp(`^error: unknown option '--nope'\n\nUsage: ${call} -- `));
+    expect(errors).toMatch(new RegExp(`^error: unknown option '--unheard-of'\n\nUsage: ${call} -- `));
     expect(errors).toContain('-h, --help');
   });
 });
@@ -115,6 +115,8 @@ describe('wrong arguments exit with 2 and name the right ones', () => {
     ['remove', ['--stage', 'My_Stage'], 'cannot be a stage'],
     ['deploy', ['--stage', 'dev', '--param', 'mailform=a@b.example'], 'These exist: cleanUpEmails, cookieOrigin'],
     ['remove', ['--stage', 'dev', '--region', 'Ireland'], 'A region looks like eu-west-1'],
+    ['replay', ['--from', '2026-11-01'], 'Name the time: --to'],
+    ['replay', ['--from', 'yesterday', '--to', '2026-11-01'], '--from takes a time'],
     ['redrive', ['--service', 'nope'], '  orderService: OrderDeadLetterQueue, NotificationDeadLetterQueue'],
     ['seed', ['--products', 'many'], '--products takes a whole number'],
     ['test:e2e', ['--stage', 'prod'], 'prod is not allowed'],
