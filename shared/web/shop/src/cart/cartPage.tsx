@@ -30,7 +30,13 @@ export const CartPage = () => {
       </Page>
     );
   }
-  if (!cart) return <Loading className="skeleton tall" />;
+  if (!cart) {
+    return (
+      <Page title={t.cart.title}>
+        <Loading className="skeleton tall" />
+      </Page>
+    );
+  }
   const { lines, total, currency } = cart;
   const left =
     refusal instanceof ShopError && refusal.code === 'INSUFFICIENT_STOCK' && refusal.failure.quantityAvailable;
