@@ -302,6 +302,7 @@ describe.each([{ skipped: missing }])('the staff console$skipped', () => {
       'Reviews',
       'Orders',
       'Products',
+      'Import and export',
     ]);
 
     await page.goto(`${consoleUrl}settings/shop`);
