@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { GetQueueUrlCommand, SetQueueAttributesCommand } from '@aws-sdk/client-sqs';
 import { call, eventually, mailAddress } from '../cli/shopClient.ts';
 import { readMoneyFacts } from '../test/e2e/moneyFacts.ts';
@@ -17,6 +18,8 @@ export type Before = {
   /** Two orders of a product of which only one can have the units. */
   rivals: Placed[];
   responses: Responses;
+  /** When the delayed messages have come, in epoch milliseconds. */
+  heldUntil: number;
 };
 
 const JOURNEYS: Record<string, Journey> = { ...RESTING, ...HELD };
@@ -92,10 +95,11 @@ export const prepareUpgrade = async (shop: PlatformClients, holdSeconds: number)
     orders[name] = order;
     await before(scene, order);
   });
+  const heldUntil = Date.now() + holdSeconds * 1000;
   await delayOrders(shop, 0);
   await expectStatuses({ shop, orders });
   const responses = await readResponses(scene, restingOf(orders));
-  return { scene, orders, rivals, responses };
+  return { scene, orders, rivals, responses, heldUntil };
 };
 
 /** What a shop and its customers keep: a discount, a cart, an address, a wish, a stock alert. */
@@ -144,9 +148,10 @@ export const compareResponses = async (
 export const finishUpgrade = async (shop: PlatformClients, before: Before): Promise<string[]> => {
   const scene = await reopenShop(shop, before.scene);
   const { orders, rivals } = before;
-  const journeys: Record<string, Journey> = { ...JOURNEYS, [GUEST]: UNPAID_GUEST };
+  const journeys: Record<string, Journey> = { ...RESTING, [GUEST]: UNPAID_GUEST, ...HELD };
   const owner = ({ customer }: Placed) => scene.customers.find(({ fullName }) => fullName === customer.fullName);
   await forEach(journeys, async (name, { after }) => {
+    if (name in HELD) await sleep(Math.max(0, before.heldUntil - Date.now())); // the deployment took less
     const order = orders[name];
     if (order) await after(scene, { ...order, customer: owner(order) ?? order.customer });
   });

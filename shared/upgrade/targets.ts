@@ -48,7 +48,7 @@ export const emulatedAccount = async (
 ): Promise<Target> => {
   const rehearsal = await openRehearsal(previous, programs, directory);
   return {
-    ...{ name: 'MiniStack', holdSeconds: 300 },
+    ...{ name: 'MiniStack', holdSeconds: 150 },
     deployPrevious: async () => {
       await deploy();
       return rehearsal.writeStageFile();
