@@ -7,6 +7,7 @@ import {
 } from '@aws-sdk/client-sqs';
 import { checkBatch } from '@ecommerce/shared/batchFailure.ts';
 import { name, readEnvironment } from '@ecommerce/shared/config.ts';
+import { batchesOf } from '@ecommerce/shared/events/batchesOf.ts';
 import type { ForwardedEvent } from './forwardedEvent.ts';
 
 const { INTAKE_QUEUE_URL, KAFKA_QUEUE_URL } = readEnvironment({ INTAKE_QUEUE_URL: name, KAFKA_QUEUE_URL: name });
@@ -14,8 +15,6 @@ const sqs = new SQSClient({});
 
 /** The most messages of one request to SQS. */
 const BATCH = 10;
-/** The most bytes of one request to SQS. */
-const MAX_BYTES = 262_144;
 
 /** Receives messages that the topics have delivered, waiting up to a second for the first. Each stays hidden for the queue's time. */
 export const receiveMessages = async (): Promise<Message[]> => {
@@ -46,8 +45,8 @@ export const deleteMessages = async (messages: readonly Message[]): Promise<void
  * @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/FIFO-queues-exactly-once-processing.html
  */
 export const enqueueInOrder = async (events: readonly ForwardedEvent[]): Promise<void> => {
-  for (const group of groupsOf(events)) {
-    const Entries = group.map(({ id, key, aggregate, body, isReplayed }, index) => ({
+  for (const batch of batchesOf(events, ({ body }) => body.length)) {
+    const Entries = batch.map(({ id, key, aggregate, body, isReplayed }, index) => ({
       Id: String(index),
       MessageBody: body,
       MessageGroupId: `${aggregate}/${key}`,
@@ -56,20 +55,4 @@ export const enqueueInOrder = async (events: readonly ForwardedEvent[]): Promise
     }));
     checkBatch('Events', await sqs.send(new SendMessageBatchCommand({ QueueUrl: KAFKA_QUEUE_URL, Entries })));
   }
-};
-
-const groupsOf = (events: readonly ForwardedEvent[]): ForwardedEvent[][] => {
-  const groups: ForwardedEvent[][] = [];
-  let bytes = 0;
-  for (const event of events) {
-    const group = groups.at(-1);
-    if (group && group.length < BATCH && bytes + event.body.length <= MAX_BYTES) {
-      group.push(event);
-      bytes += event.body.length;
-    } else {
-      groups.push([event]);
-      bytes = event.body.length;
-    }
-  }
-  return groups;
 };

@@ -1,12 +1,9 @@
 import { PublishBatchCommand, type PublishBatchRequestEntry, SNSClient } from '@aws-sdk/client-sns';
 import { checkBatch } from '../batchFailure.ts';
+import { batchesOf } from './batchesOf.ts';
 import { type Event, topicMessage } from './topicMessage.ts';
 
 const sns = new SNSClient({});
-
-/** The limits of one PublishBatch. */
-const MAX_ENTRIES = 10;
-const MAX_BYTES = 262_144;
 
 /**
  * Publishes events of committed changes to a topic, in their order and in as few requests as possible. A repeated event has the same id.
@@ -21,25 +18,10 @@ export const publishEvents = async (
   options: { isReplayed?: boolean } = {},
 ): Promise<void> => {
   const entries = events.map((event) => ({ Id: event.id, ...topicMessage(event, options) }));
-  for (const PublishBatchRequestEntries of groupsOf(entries)) {
+  for (const PublishBatchRequestEntries of batchesOf(entries, sizeOf)) {
     checkBatch('Events', await sns.send(new PublishBatchCommand({ TopicArn, PublishBatchRequestEntries })));
   }
 };
 
-/** Splits entries into as few batches as fit the limits. */
-const groupsOf = (entries: PublishBatchRequestEntry[]): PublishBatchRequestEntry[][] => {
-  const groups: PublishBatchRequestEntry[][] = [];
-  let bytes = Number.POSITIVE_INFINITY;
-  for (const entry of entries) {
-    const size = (entry.Message?.length ?? 0) + 1_000; // ASCII; its attributes are a few hundred bytes
-    const group = groups.at(-1);
-    if (group && group.length < MAX_ENTRIES && bytes + size <= MAX_BYTES) {
-      group.push(entry);
-      bytes += size;
-    } else {
-      groups.push([entry]);
-      bytes = size;
-    }
-  }
-  return groups;
-};
+/** ASCII; its attributes are a few hundred bytes. */
+const sizeOf = ({ Message = '' }: PublishBatchRequestEntry): number => Message.length + 1_000;
