@@ -130,6 +130,7 @@ const placeCheckout = async (
     const complete = created ? { ...order, payment: created.payment } : order;
     const recorded = await record(complete, { cart: priced.cart, uses: priced.uses, counters });
     if (recorded === 'discountUses') continue; // priced again, it is refused, or costs more
+    await giveUp(begun.filter(({ paymentIntentId }) => paymentIntentId !== recorded.payment?.paymentIntentId));
     if (recorded !== complete) return repeatedAnswer(recorded, identity.requestHash, orderKey);
     await enqueueOrder(complete);
     log.info('checkout accepted', { orderId: order.orderId });

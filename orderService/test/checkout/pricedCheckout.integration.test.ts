@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { refusal, someone, startCheckoutSetting, wholeCart } from '../checkoutSetting.ts';
 
-const { customerWith, enqueued, ledgerOf, offer, payBy } = await startCheckoutSetting();
+const { customerWith, enqueued, ledger, ledgerOf, offer, payBy } = await startCheckoutSetting();
 const { showCart } = await import('../../src/cart/changeCart.ts');
 const { accountBuyer } = await import('../../src/checkout/buyer.ts');
 const { checkout } = await import('../../src/checkout/checkout.ts');
@@ -311,6 +311,26 @@ describe('discounts', () => {
     expect(outcomes.filter((outcome) => outcome === 'used_up')).toHaveLength(customers - maxUses);
     expect(await usesOf(discount.id)).toBe(maxUses);
   }, 300_000);
+
+  test.each([['key'], [undefined]])(
+    'an order that costs more by the time it is written (key: %s) has one open payment',
+    async (key) => {
+      payBy('test');
+      await addDiscount({ percent: 10, maxUses: 1 }, undefined);
+      const { id } = offer();
+      const customers = Array.from({ length: 6 }, someone);
+
+      const orders = await Promise.all(customers.map((customer) => checkout(customer, named(id), key)));
+
+      const payments = (await ledger()).filter(({ orderId }) => orders.some((order) => order.id === orderId));
+      expect(payments.length).toBeGreaterThan(orders.length); // some were priced twice
+      const open = payments.filter(({ status }) => status !== 'canceled');
+      const recorded = await Promise.all(
+        orders.map(async (order) => (await readOrder(order.id))?.payment?.paymentIntentId),
+      );
+      expect(open.map(({ paymentIntent }) => paymentIntent).toSorted()).toEqual(recorded.toSorted());
+    },
+  );
 
   test('a customer cannot use a code more often by ordering at once', async () => {
     await addDiscount({ code: 'MINE', percent: 10, maxUsesPerCustomer: 2 }, undefined);
