@@ -2,7 +2,7 @@ import { asList, type CompiledStack, resourcesOf } from './compiledStacks.ts';
 
 /** One action on one resource that a role allows. */
 export type Grant = {
-  /** Name of the function or state machine that has the role. */
+  /** Name of the function, state machine or API that has the role. */
   holder: string;
   action: string;
   /** ARN, which may contain `*`. */
@@ -21,7 +21,15 @@ const statementsOf = (role: Record<string, unknown>): Statement[] =>
     .flatMap(({ PolicyDocument }) => asList(PolicyDocument.Statement) as Statement[])
     .filter(({ Effect }) => Effect === 'Allow');
 
-/** Returns every role of the stacks, with the functions and state machines that have it. */
+/** Returns the functions that the APIs of the stacks invoke, each with the name of its API and the role with which it is invoked. */
+export const integrationsOf = (stacks: readonly CompiledStack[]) =>
+  resourcesOf(stacks, 'AWS::ApiGatewayV2::Integration').map(({ stack, properties }) => ({
+    api: `${stack}-HttpApi`,
+    role: properties.CredentialsArn,
+    functionArn: String(properties.IntegrationUri),
+  }));
+
+/** Returns every role of the stacks, with the functions, state machines and APIs that have it. */
 export const rolesOf = (stacks: readonly CompiledStack[]) => {
   const holders = [
     ...resourcesOf(stacks, 'AWS::Lambda::Function').map(({ ref, properties }) => ({
@@ -32,17 +40,18 @@ export const rolesOf = (stacks: readonly CompiledStack[]) => {
       name: String(attributes.Name),
       role: properties.RoleArn,
     })),
+    ...integrationsOf(stacks).map(({ api, role }) => ({ name: api, role })),
   ];
   return resourcesOf(stacks, 'AWS::IAM::Role').map(({ stack, logicalId, attributes, properties }) => ({
     stack,
     logicalId,
     statements: statementsOf(properties),
     managedPolicies: asList(properties.ManagedPolicyArns),
-    holders: holders.filter(({ role }) => role === attributes.Arn).map(({ name }) => name),
+    holders: [...new Set(holders.filter(({ role }) => role === attributes.Arn).map(({ name }) => name))],
   }));
 };
 
-/** Lists what each function and state machine is allowed to do, by action and resource. */
+/** Lists what each function, state machine and API is allowed to do, by action and resource. */
 export const grantsOf = (stacks: readonly CompiledStack[]): Grant[] =>
   rolesOf(stacks).flatMap(({ holders, statements }) =>
     holders.flatMap((holder) =>

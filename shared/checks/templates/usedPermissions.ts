@@ -1,5 +1,5 @@
 import { type CompiledStack, resourcesOf } from './compiledStacks.ts';
-import { type Grant, grantsOf } from './grants.ts';
+import { type Grant, grantsOf, integrationsOf } from './grants.ts';
 import { definitionsOf, statesOf } from './stateMachines.ts';
 
 /** A permission that no test run uses, and why it is needed all the same. */
@@ -241,7 +241,7 @@ export type PermissionDifference = {
 
 /**
  * Compares what the roles allow with what functions used during the tests (`recordCalls`) and with what AWS does on a function's behalf:
- * writing its log and traces, reading its queue or stream, sending its dead letters.
+ * invoking it for its routes, writing its log and traces, reading its queue or stream, sending its dead letters.
  */
 export const comparePermissions = (stacks: readonly CompiledStack[], used: readonly Grant[]): PermissionDifference => {
   const grants = grantsOf(stacks);
@@ -298,6 +298,11 @@ const impliedNeeds = (stacks: readonly CompiledStack[]): Grant[] => {
         ...(OnFailure ? [{ holder, action: 'sqs:SendMessage', resource: OnFailure.Destination }] : []),
       ];
     }),
+    ...integrationsOf(stacks).map(({ api, functionArn }) => ({
+      holder: api,
+      action: 'lambda:InvokeFunction',
+      resource: functionArn,
+    })),
     ...resourcesOf(stacks, 'AWS::StepFunctions::StateMachine').flatMap(({ attributes, properties }) => {
       const holder = String(attributes.Name);
       const { Enabled } = (properties.TracingConfiguration ?? {}) as { Enabled?: boolean };

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, jest, test } from '@jest/globals';
 import { type CompiledStack, compileAllStacks, compileStacks } from '../../checks/templates/compiledStacks.ts';
 import { dashboardDifferences } from '../../checks/templates/dashboard.ts';
-import { brokenRoles, grantsOf, rolesOf } from '../../checks/templates/grants.ts';
+import { brokenRoles, grantsOf, integrationsOf, rolesOf } from '../../checks/templates/grants.ts';
 import { missingHeadRoutes } from '../../checks/templates/headRoutes.ts';
 import { openTransport, secretsInPlainText, unprotectedData } from '../../checks/templates/protection.ts';
 import {
@@ -31,6 +31,16 @@ describe.each(['dev', 'prod'])('the compiled templates of stage %s', (stage) => 
   test('have one narrow role for each function', () => {
     expect(rolesOf(stacks).flatMap(({ statements }) => statements).length).toBeGreaterThan(100);
     expect(brokenRoles(stacks)).toEqual([]);
+  });
+
+  test('let each API invoke exactly the functions of its routes', () => {
+    const allowed = grantsOf(stacks).flatMap(({ holder, action, resource }) =>
+      holder.endsWith('-HttpApi') ? [[holder, action, resource].join(' ')] : [],
+    );
+    const needed = integrationsOf(stacks).map(({ api, functionArn }) => `${api} lambda:InvokeFunction ${functionArn}`);
+
+    expect(needed.length).toBeGreaterThan(100);
+    expect(allowed.toSorted()).toEqual(needed.toSorted());
   });
 
   test('let functions that send email use the identity and its default configuration set', () => {
