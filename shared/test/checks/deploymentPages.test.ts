@@ -2,6 +2,7 @@ import { globSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
 import { parse } from 'yaml';
 import { stageParameterNames } from '../../cli/deployment/stageParameters.ts';
+import { EVENTS, shopStacks } from '../../cli/stacks.ts';
 import { documentedCalls } from '../documentedCalls.ts';
 
 const page = readFileSync('docs/deploy.md', 'utf8');
@@ -128,4 +129,14 @@ describe('the parameters of a stage', () => {
         expect(documented).toContainEqual({ name, normally: String(value), prod: params.prod?.[name] ?? '' });
     },
   );
+});
+
+test('the role for deployments from GitHub may create the roles of every stack', () => {
+  const json = /^`roles.json` adds.*?```json\n(.*?)```/ms.exec(page)?.[1] ?? '';
+  const [{ Resource }] = JSON.parse(json).Statement as [{ Resource: string[] }];
+  const patterns = Resource.map((arn) => new RegExp(`^${arn.replace(/^.*role\//, '').replaceAll('*', '.*')}$`));
+  const roles = [...shopStacks('.'), EVENTS].map(({ name }) => `${name}-dev-HttpApiRole-1A2B3C4D`);
+
+  expect(roles.length).toBeGreaterThan(6);
+  expect(roles.filter((role) => !patterns.some((pattern) => pattern.test(role)))).toEqual([]);
 });
