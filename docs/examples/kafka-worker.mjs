@@ -33,7 +33,7 @@ const consumer = new Consumer({
   groupId: 'order-worker',
   bootstrapBrokers: KAFKA_BROKERS.split(','),
   deserializers: stringDeserializers,
-  ...(KAFKA_TLS === 'yes' ? { tls: {} } : {}),
+  ...(KAFKA_TLS === 'yes' ? { tls: {}, tlsServerName: true } : {}),
   ...(KAFKA_USERNAME
     ? { sasl: { mechanism: 'SCRAM-SHA-512', username: KAFKA_USERNAME, password: KAFKA_PASSWORD } }
     : {}),

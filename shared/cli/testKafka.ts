@@ -7,11 +7,11 @@ import { finish, jestStep, run } from './steps.ts';
 const VERSION = '3.9.1';
 
 /** What is not run where there is no Java, Maven or network. */
-const SUITE = 'shared/events/test/broker.kafka.test.ts';
+const SUITE = 'shared/events/test/*.kafka.test.ts';
 
 /**
- * `npm run test:kafka`: forwards events to a real broker of Apache Kafka that is killed midway. Without Java and Maven, which brings the
- * broker's jars on first use, it prints that it did not run, and exits with 0.
+ * `npm run test:kafka`: forwards events to a real broker of Apache Kafka that is killed midway. Without a JDK, and Maven, which
+ * brings the broker's jars on first use, it prints that it did not run, and exits with 0.
  */
 commandLine('test:kafka').parse();
 
@@ -51,6 +51,6 @@ const skip = (why: string): never => {
   process.exit(0);
 };
 
-if ((await exitCode('java', ['-version'])) !== 0) skip('no Java (17 or newer)');
+if ((await exitCode('javac', ['-version'])) !== 0) skip('no JDK (Java 17 or newer, with javac)');
 const KAFKA_JARS = (await ensureJars()) ?? skip(`no Apache Kafka ${VERSION}, which Maven (mvn) brings`);
 finish([await jestStep('kafka', ['--runInBand'], { KAFKA_JARS })]);

@@ -1,6 +1,7 @@
 import { log } from '@ecommerce/shared/log.ts';
 import type { SQSBatchItemFailure, SQSRecord } from 'aws-lambda';
 import { eventIn, type ForwardedEvent } from './forwardedEvent.ts';
+import { reasonsOf } from './kafkaErrors.ts';
 
 /** Sends events to the brokers, in their order; all or, as far as the caller can know, none. */
 export type SendEvents = (events: readonly ForwardedEvent[]) => Promise<void>;
@@ -20,7 +21,7 @@ export const forwardToKafka = async (
     return [];
   } catch (error) {
     const groups = groupsOf(records);
-    log.warn('events not sent', { error, events: records.length });
+    log.warn('events not sent', { error, reasons: reasonsOf(error), events: records.length });
     if (groups.length === 1 || isOutage(error)) return records.map(failureOf);
     return oneByOne(groups, send); // one that the broker refuses must not hold up the others
   }
@@ -32,7 +33,8 @@ const oneByOne = async (groups: SQSRecord[][], send: SendEvents): Promise<SQSBat
     try {
       await send(group.map(eventIn));
     } catch (error) {
-      log.error('events of one key not sent', { error, key: group[0]?.attributes.MessageGroupId });
+      const key = group[0]?.attributes.MessageGroupId;
+      log.error('events of one key not sent', { error, reasons: reasonsOf(error), key });
       failures.push(...group.map(failureOf));
     }
   }

@@ -1,7 +1,7 @@
 import { Producer, stringSerializers } from '@platformatic/kafka';
 import type { ForwardedEvent } from './forwardedEvent.ts';
 import type { SendEvents } from './forwardToKafka.ts';
-import { type KafkaSettings, signInOf } from './kafkaSettings.ts';
+import { accessOf, type KafkaSettings } from './kafkaSettings.ts';
 
 /** How long a broker may take, in milliseconds. An outage is waited out by the queue, not here. */
 const TIMES = { connectTimeout: 3_000, requestTimeout: 5_000, timeout: 5_000, retries: 2, retryDelay: 300 };
@@ -34,11 +34,11 @@ export const kafkaSender = (settings: KafkaSettings, stage: string): SendEvents 
 type StringProducer = Producer<string, string, string, string>;
 
 const openProducer = async (settings: KafkaSettings): Promise<StringProducer> => {
-  const sasl = await signInOf(settings);
+  const { sasl, ca } = await accessOf(settings);
   return new Producer({
     ...{ ...TIMES, clientId: 'ecommerce-events', bootstrapBrokers: settings.brokers, serializers: stringSerializers },
     ...{ idempotent: true, autocreateTopics: false },
-    ...(settings.isEncrypted ? { tls: {} } : {}),
+    ...(settings.isEncrypted ? { tls: ca === undefined ? {} : { ca }, tlsServerName: true } : {}), // named: clusters share addresses
     ...(sasl ? { sasl } : {}),
   });
 };

@@ -1,3 +1,4 @@
+import { X509Certificate } from 'node:crypto';
 import { getParameter } from '@aws-lambda-powertools/parameters/ssm';
 import { parseJson } from '@ecommerce/shared/queueMessage.ts';
 import type { SASLOptions } from '@platformatic/kafka';
@@ -16,17 +17,39 @@ export type KafkaSettings = {
   region: string;
 };
 
+/** How to sign in at the brokers, and the certificates of the authority that signs theirs, if that is not a public one. */
+export type KafkaAccess = { sasl?: SASLOptions; ca?: string };
+
+const isCertificate = (pem: string): boolean => {
+  try {
+    return new X509Certificate(pem).ca;
+  } catch {
+    return false;
+  }
+};
+
 /** The secret, as JSON. */
-const Credentials = z.strictObject({
+const Secret = z.strictObject({
   mechanism: z.enum(['SCRAM-SHA-256', 'SCRAM-SHA-512']).default('SCRAM-SHA-512'),
   username: z.string().min(1),
   password: z.string().min(1),
+  ca: z.string().refine(isCertificate, 'must be the certificate of an authority, as PEM').optional(),
 });
 
-/** Returns how to sign in at the brokers; `undefined` where nobody has to. @throws Error that names what is wrong with the secret, without it */
-export const signInOf = async ({ auth, parameter, region }: KafkaSettings): Promise<SASLOptions | undefined> => {
-  if (auth === 'none') return undefined;
-  if (auth === 'iam') return { mechanism: 'OAUTHBEARER', token: () => connectToken(region) };
-  const secret = await getParameter(parameter, { decrypt: true, maxAge: 60, throwOnMissing: true });
-  return Credentials.parse(parseJson(secret));
+/**
+ * Returns how to reach the brokers. Each new connection reads the user and the password, at most a minute old, or makes a new token, so that
+ * a changed secret or an expired token fails none.
+ *
+ * @throws Error that names what is wrong with the secret, without it
+ */
+export const accessOf = async ({ auth, parameter, region }: KafkaSettings): Promise<KafkaAccess> => {
+  if (auth === 'none') return {};
+  if (auth === 'iam') return { sasl: { mechanism: 'OAUTHBEARER', token: () => connectToken(region) } };
+  const { mechanism, ca } = await secretIn(parameter);
+  const username = async () => (await secretIn(parameter)).username;
+  const password = async () => (await secretIn(parameter)).password;
+  return { sasl: { mechanism, username, password }, ...(ca === undefined ? {} : { ca }) };
 };
+
+const secretIn = async (parameter: string): Promise<z.infer<typeof Secret>> =>
+  Secret.parse(parseJson(await getParameter(parameter, { decrypt: true, maxAge: 60, throwOnMissing: true })));

@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { setTimeout as wait } from 'node:timers/promises';
 import { GetParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
-import { Admin, Consumer, stringDeserializers } from '@platformatic/kafka';
+import { Consumer, stringDeserializers } from '@platformatic/kafka';
 import type { SQSRecord } from 'aws-lambda';
 import { mockClient } from 'aws-sdk-client-mock';
 import { EXAMPLES } from '../../asyncapi/examples.ts';
@@ -22,22 +22,19 @@ const STEPS = ['ORDER_CREATED', 'PAYMENT_COMPLETED', 'ORDER_SHIPPING', 'ORDER_FU
 
 mockClient(SSMClient)
   .on(GetParameterCommand)
-  .resolves({ Parameter: { Value: JSON.stringify(CREDENTIALS) } });
+  .resolves({ Parameter: { Value: JSON.stringify({ ...CREDENTIALS, ca: broker.ca }) } });
 const send = kafkaSender(
-  { brokers: [broker.secured], auth: 'scram', isEncrypted: false, parameter: '/kafka', region: 'eu-west-1' },
+  { brokers: [broker.scram], auth: 'scram', isEncrypted: true, parameter: '/kafka', region: 'eu-west-1' },
   'dev',
 );
 
 beforeAll(async () => {
   await broker.start();
-  const admin = new Admin({ clientId: 'test', bootstrapBrokers: [broker.open], retries: 20, retryDelay: 500 });
-  await admin.createTopics({ topics: [TOPIC], partitions: 3, replicas: 1 });
-  await admin.close();
+  await broker.createTopics([TOPIC]);
 });
 afterAll(async () => {
   await send.close();
-  await broker.kill();
-  broker.remove();
+  await broker.remove();
 });
 
 const recordOf = (orderId: string, type: (typeof STEPS)[number]): SQSRecord => {
