@@ -35,7 +35,7 @@ const { replaceSettings } = await import('../src/settings/settingsStore.ts');
 const { ensureUnpaidLimits, unpaidCounters } = await import('../src/checkout/unpaidOrderStore.ts');
 const { replaceWebhooks } = await import('../src/webhooks/webhookStore.ts');
 const { makeDue, recordAttempt, recordDelivery } = await import('../src/webhookDelivery/deliveryStore.ts');
-const { endPause, giveLaneBack, takeLane } = await import('../src/webhookDelivery/laneStore.ts');
+const { endPause, giveLaneBack, markLane, takeLane } = await import('../src/webhookDelivery/laneStore.ts');
 const { newDelivery } = await import('../src/webhookDelivery/delivery.ts');
 const { createSecrets } = await import('../src/order/orderKeySecretStore.ts');
 
@@ -135,6 +135,7 @@ testLostResponses('orderService/src', dynamodb, tables, [
     prepare: () => recordDelivery(delivery),
     act: () => makeDue(delivery),
   }),
+  writeCase('laneStore.markLane', { act: () => markLane('w/0') }),
   writeCase('laneStore.takeLane', { when: 'nobody has it', act: () => takeLane('w/0') }),
   writeCase('laneStore.takeLane', { when: 'another call has it', prepare: takenLane, act: () => takeLane('w/0') }),
   writeCase('laneStore.giveLaneBack', {

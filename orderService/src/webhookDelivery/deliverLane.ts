@@ -23,6 +23,16 @@ const FRAGILE = 5;
 /** The waits of a lane that pauses, in seconds. */
 const PAUSES = { first: WEBHOOK_RETRY_SECONDS, longest: 900 };
 
+/**
+ * How many calls in a row have to find nothing before a lane is left alone, and how long after each the sweeper has it looked at again, in
+ * milliseconds: the index may not know yet what has come.
+ */
+const LOOKS = 3;
+const LOOK_AGAIN_MS = 60_000;
+
+/** How many deliveries one look at the index finds at the most, unless the lane is fragile. */
+const LOOKED_UP = 100;
+
 /** The longest delay of a message. A lane that has to wait longer is found by the sweeper. */
 const MAX_DELAY_SECONDS = 900;
 
@@ -38,26 +48,38 @@ export const deliverLane = async (id: string, deadline: number, options: SendOpt
     const state = await workOn(lane, deadline, options);
     const wakeAt = wakeTime(lane, state);
     const isLast = state.pausedUntil !== undefined || Date.now() >= deadline;
-    lane = await giveLaneBack(lane, { ...state, wakeAt: wakeAt ?? lane.wakeAt }, isLast);
+    lane = await giveLaneBack(lane, { ...lookingAgain(state), wakeAt: wakeAt ?? lane.wakeAt }, isLast);
     if (!lane && wakeAt !== undefined) await wake(id, wakeAt);
   }
 };
 
+/** Has the sweeper look at a lane again in which nothing was found. */
+const lookingAgain = ({ nextAttemptAt = '~', ...state }: LaneState): LaneState => {
+  const { quiet = 0 } = state;
+  const lookAt = quiet > 0 && quiet < LOOKS ? new Date(Date.now() + LOOK_AGAIN_MS).toISOString() : '~';
+  const [first = '~'] = [nextAttemptAt, lookAt].sort();
+  return { ...state, nextAttemptAt: first === '~' ? undefined : first };
+};
+
 /** Returns the state of the lane when nothing more can be sent now. */
 const workOn = async (lane: Lane, deadline: number, options: SendOptions): Promise<LaneState> => {
-  let { failures = 0 } = lane;
+  let { failures = 0, quiet = 0 } = lane;
   const { webhooks } = await readWebhooks();
   const webhook = webhooks.find((each) => each.id === webhookIdOf(lane.id));
   if (!webhook || webhook.disabled) return { failures: 0 };
   const known: Known = new Map();
   while (Date.now() < deadline) {
-    const { due, earliest } = await planLane(lane.id, known, failures >= FRAGILE ? 1 : PARALLEL);
-    if (due.length === 0) return { failures, ...(earliest === undefined ? {} : { nextAttemptAt: earliest }) };
-    const { delivered, failed, isDisabled } = await attemptAll(webhook, due, known, options);
-    if (isDisabled) return { failures: 0 };
-    // Those that failed side by side are one step of the pauses, which grow with each try
-    failures = delivered > 0 ? 0 : Math.min(failures + failed, Math.max(failures + 1, FRAGILE));
-    if (failures >= FRAGILE && failed > 0) return paused(failures);
+    const { due, earliest } = await planLane(lane.id, known, failures >= FRAGILE ? 1 : LOOKED_UP);
+    if (due.length === 0) return { failures, quiet: quiet + 1, nextAttemptAt: earliest };
+    quiet = 0;
+    for (let start = 0; start < due.length && Date.now() < deadline; start += PARALLEL) {
+      const batch = due.slice(start, start + PARALLEL);
+      const { delivered, failed, isDisabled } = await attemptAll(webhook, batch, known, options);
+      if (isDisabled) return { failures: 0 };
+      // Those that failed side by side are one step of the pauses, which grow with each try
+      failures = delivered > 0 ? 0 : Math.min(failures + failed, Math.max(failures + 1, FRAGILE));
+      if (failures >= FRAGILE && failed > 0) return paused(failures);
+    }
   }
   return { failures, nextAttemptAt: new Date().toISOString() };
 };

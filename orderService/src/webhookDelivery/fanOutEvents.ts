@@ -8,6 +8,7 @@ import { readWebhooks } from '../webhooks/webhookStore.ts';
 import { EventToDeliver, newDelivery } from './delivery.ts';
 import { recordDelivery } from './deliveryStore.ts';
 import { enqueueLanes } from './laneQueue.ts';
+import { markLane } from './laneStore.ts';
 
 const { SETTINGS_SECONDS } = readEnvironment({ SETTINGS_SECONDS: z.coerce.number().min(0) });
 
@@ -35,8 +36,8 @@ export const fanOutMessages = async (records: SQSRecord[]): Promise<SQSBatchItem
 };
 
 /**
- * Writes a delivery of each event to each endpoint that wants it, and has their lanes looked at. May be repeated: an event has one delivery
- * for each endpoint, however often it arrives.
+ * Writes a delivery of each event to each endpoint that wants it, and has their lanes looked at, unless a call is doing so already. May be
+ * repeated: an event has one delivery for each endpoint, however often it arrives.
  */
 const fanOutEvents = async (events: EventToDeliver[]): Promise<void> => {
   const { webhooks } = await currentWebhooks();
@@ -47,5 +48,7 @@ const fanOutEvents = async (events: EventToDeliver[]): Promise<void> => {
       .map(({ id }) => newDelivery(id, event, now)),
   );
   await Promise.all(deliveries.map(recordDelivery));
-  await enqueueLanes([...new Set(deliveries.map(({ lane }) => lane))]);
+  const lanes = [...new Set(deliveries.map(({ lane }) => lane))];
+  const isNeeded = await Promise.all(lanes.map(markLane));
+  await enqueueLanes(lanes.filter((_, position) => isNeeded[position]));
 };

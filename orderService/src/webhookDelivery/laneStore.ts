@@ -17,8 +17,10 @@ export type Lane = {
   /** Which call works on it, and until when at the latest (ISO 8601). */
   leaseId?: string;
   leaseUntil?: string;
-  /** Whether something has come since the call began: it looks again before it ends. */
+  /** Whether something has come since a call took it: that call looks again before it ends, or a message is on its way. */
   again?: boolean;
+  /** How many calls in a row have found nothing since something has come. */
+  quiet?: number;
   /** When there is something to do (ISO 8601). */
   nextAttemptAt?: string;
   /** For when a message was sent that has the lane looked at (ISO 8601). */
@@ -62,6 +64,32 @@ const lease = async (id: string): Promise<{ lane?: Lane; isPaused: boolean }> =>
   return { isPaused: (lane?.pausedUntil ?? '') > now };
 };
 
+/**
+ * Records that something has come, once until a call takes the lane. The sweeper finds a lane whose message is lost.
+ *
+ * @returns whether a message is needed: nobody has recorded it before, and no call has the lane, nor will have it after a pause
+ */
+export const markLane = async (id: string): Promise<boolean> => {
+  const time = Date.now();
+  const now = iso(time);
+  const { written, row } = await updateOnce({
+    TableName: WEBHOOKS_TABLE,
+    Key: { id },
+    UpdateExpression: 'SET again = :again, quiet = :none, nextAttemptAt = :now, expiresAt = :expires',
+    ConditionExpression: 'attribute_not_exists(again)',
+    ExpressionAttributeValues: {
+      ...{ ':again': true, ':none': 0, ':now': now },
+      ':expires': Math.floor(time / 1000) + KEPT_SECONDS,
+    },
+  });
+  const lane = row as Lane | undefined;
+  return written && !isOccupied(lane ?? { id }, now);
+};
+
+/** Returns whether a call has a lane, or it pauses. */
+export const isOccupied = ({ leaseUntil = '', pausedUntil = '' }: Lane, now: string): boolean =>
+  leaseUntil >= now || pausedUntil > now;
+
 /** Tells the call that has a lane to look again. @returns whether a call has it */
 const askToLookAgain = async (id: string): Promise<boolean> => {
   const { written } = await updateOnce({
@@ -75,7 +103,9 @@ const askToLookAgain = async (id: string): Promise<boolean> => {
 };
 
 /** What a call leaves behind when it gives a lane back. */
-export type LaneState = { [Key in 'nextAttemptAt' | 'pausedUntil' | 'failures' | 'wakeAt']?: Lane[Key] | undefined };
+export type LaneState = {
+  [Key in 'nextAttemptAt' | 'pausedUntil' | 'failures' | 'wakeAt' | 'quiet']?: Lane[Key] | undefined;
+};
 
 /**
  * Gives a lane back, unless something has come meanwhile.
@@ -84,8 +114,8 @@ export type LaneState = { [Key in 'nextAttemptAt' | 'pausedUntil' | 'failures' |
  * @returns `undefined` if it is given back; otherwise the lane, which this call still has
  */
 export const giveLaneBack = async (lane: Lane, state: LaneState, isLast: boolean): Promise<Lane | undefined> => {
-  const { nextAttemptAt, pausedUntil, wakeAt, failures = 0 } = state;
-  const entries = Object.entries({ failures, nextAttemptAt, pausedUntil, wakeAt });
+  const { nextAttemptAt, pausedUntil, wakeAt, failures = 0, quiet = 0 } = state;
+  const entries = Object.entries({ failures, quiet, nextAttemptAt, pausedUntil, wakeAt });
   const sets = entries.filter(([, value]) => value !== undefined);
   const removes = [
     'leaseId',

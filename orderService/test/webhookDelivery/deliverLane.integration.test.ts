@@ -1,6 +1,7 @@
 import '../environment.ts';
 import { randomUUID } from 'node:crypto';
 import { SendMessageBatchCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import type { SQSRecord } from 'aws-lambda';
 import { mockClient } from 'aws-sdk-client-mock';
@@ -25,6 +26,7 @@ const { changeAndResume, retryDelivery, sendTest, showDeliveries } = await impor
 );
 const { sweepLanes } = await import('../../src/webhookDelivery/sweepLanes.ts');
 const { takeLane } = await import('../../src/webhookDelivery/laneStore.ts');
+const { dynamodb } = await import('@ecommerce/shared/dynamodb.ts');
 
 const sqs = mockClient(SQSClient);
 const receiver = await startReceiver();
@@ -421,6 +423,60 @@ describe('a lane', () => {
     expect(await sweepLanes()).toBe(8);
     await deliver(id);
     expect(receiver.received).toHaveLength(1);
+  });
+
+  test('gets one message, however many events come before a call takes it, and none while a call has it', async () => {
+    const { id } = await create();
+    const messages = () => sqs.commandCalls(SendMessageBatchCommand).flatMap(({ args: [{ input }] }) => input.Entries);
+    await publish(eventOf(ORDER));
+    await publish(eventOf(ORDER, 'ORDER_SHIPPING'));
+    expect(messages()).toHaveLength(1);
+
+    await deliver(id);
+    await Promise.all(lanesOf(id).map(takeLane));
+    await publish(eventOf(ORDER));
+    expect(messages()).toHaveLength(1);
+  });
+
+  test('whose message was lost is found by the sweeper', async () => {
+    const { id } = await create();
+    sqs.on(SendMessageBatchCommand).rejectsOnce(new Error('lost')).resolves({});
+    const event = eventOf(ORDER);
+    await expect(publish(event)).rejects.toThrow('lost');
+    await publish(event); // the queue hands it out again
+    expect(await sweepLanes()).toBe(1);
+    await deliver(id);
+    expect(receiver.received).toHaveLength(1);
+  });
+
+  test('is looked at again when the index did not know yet what has come, and then left alone', async () => {
+    const { id } = await create();
+    const [lane = ''] = lanesOf(id);
+    const deliverAll = async () => deliverLane(lane, Date.now() + workMs);
+    const event = Array.from({ length: 500 }, () => eventOf(randomUUID())).find(
+      (each) => newDelivery(id, each, new Date()).lane === lane,
+    );
+    await publish(event ?? {});
+    const send = dynamodb.send.bind(dynamodb);
+    const index = jest
+      .spyOn(dynamodb, 'send')
+      .mockImplementation(async (command) => (command instanceof QueryCommand ? { Items: [] } : send(command)));
+    await deliverAll();
+    index.mockRestore();
+    expect(receiver.received).toEqual([]);
+    expect(await sweepLanes()).toBe(0);
+
+    later(61_000);
+    expect(await sweepLanes()).toBe(1);
+    await deliverAll();
+    expect(receiver.received).toHaveLength(1);
+    for (let look = 1; look <= 2; look += 1) {
+      later(61_000);
+      expect(await sweepLanes()).toBe(1);
+      await deliverAll();
+    }
+    later(61_000);
+    expect(await sweepLanes()).toBe(0);
   });
 
   test('is woken once for each time at which something is due', async () => {
