@@ -1,6 +1,7 @@
 import { backOff } from '@ecommerce/shared/backOff.ts';
 import { readEnvironment } from '@ecommerce/shared/config.ts';
 import { log } from '@ecommerce/shared/log.ts';
+import { openConnections } from '@ecommerce/shared/outbound/guardedFetch.ts';
 import * as z from 'zod';
 import type { Webhook } from '../webhooks/webhook.ts';
 import { readWebhooks } from '../webhooks/webhookStore.ts';
@@ -43,6 +44,15 @@ const MAX_DELAY_SECONDS = 900;
  * @param deadline when the last attempt begins, in epoch milliseconds
  */
 export const deliverLane = async (id: string, deadline: number, options: SendOptions = {}): Promise<void> => {
+  const connections = openConnections();
+  try {
+    await deliverBy(id, deadline, { ...options, connections });
+  } finally {
+    connections.close(); // a container that sleeps cannot answer when the other side closes one
+  }
+};
+
+const deliverBy = async (id: string, deadline: number, options: SendOptions): Promise<void> => {
   let lane = await takeLane(id);
   while (lane) {
     const state = await workOn(lane, deadline, options);

@@ -14,8 +14,8 @@ const MAX_BYTES = 1024;
 /** The longest reason that is kept. */
 const MAX_ERROR = 200;
 
-/** For tests: how names are resolved, and how long an endpoint may take. */
-export type SendOptions = Pick<GuardedRequest, 'resolve'> & { timeoutMs?: number };
+/** Connections that are kept; for tests, how names are resolved, and how long an endpoint may take. */
+export type SendOptions = Pick<GuardedRequest, 'connections' | 'resolve'> & { timeoutMs?: number };
 
 /**
  * Sends a delivery once.

@@ -28,9 +28,26 @@ export type GuardedRequest = {
   redirects?: number;
   /** Returns whether a body of this type is read, such as `image/png`. */
   isWanted?: (contentType: string) => boolean;
+  /** Connections that are kept; without them, each request has its own. A request on one that the other side closes may be sent twice. */
+  connections?: Connections | undefined;
   /** For tests: how names are resolved, and which addresses may be connected to. */
   resolve?: Resolve;
   isAllowed?: (address: string) => boolean;
+};
+
+/** Connections that are kept open. Each goes to an address that was checked when it was made. */
+export type Connections = { http: http.Agent; https: https.Agent; close: () => void };
+
+/** Opens a pool of connections for several requests, until it is closed. Whoever shares it must allow the same addresses. */
+export const openConnections = (): Connections => {
+  const agents = { http: new http.Agent({ keepAlive: true }), https: new https.Agent({ keepAlive: true }) };
+  return {
+    ...agents,
+    close: () => {
+      agents.http.destroy();
+      agents.https.destroy();
+    },
+  };
 };
 
 export type GuardedAnswer = { status: number; url: string; contentType: string; bytes: Buffer };
@@ -40,8 +57,8 @@ const resolveHost: Resolve = async (host) => (await lookup(host, { all: true }))
 const REDIRECTS = [301, 302, 303, 307, 308];
 
 /**
- * Requests an address that somebody else has chosen, and reads the answer. Connects only to hosts of the Internet: a name is resolved once,
- * all of its addresses are checked, and the connection goes to these. Each redirect is checked in the same way.
+ * Requests an address that somebody else has chosen, and reads the answer. Connects only to hosts of the Internet: for each connection, a
+ * name is resolved once, all of its addresses are checked, and the connection goes to these. Each redirect is checked in the same way.
  *
  * @throws FetchRefused for an address, a redirect or an answer that is not allowed, too large or too slow
  * @throws Error for a host that cannot be reached
@@ -74,26 +91,29 @@ const checkedUrl = (address: string, { allowHttp = false }: Pick<GuardedRequest,
   return url;
 };
 
-/** Returns the addresses of a URL's host. @throws FetchRefused if one of them is not allowed */
-const checkedAddresses = async (
-  { hostname }: URL,
-  { resolve = resolveHost, isAllowed = isPublicAddress }: GuardedRequest,
-): Promise<string[]> => {
-  const host = hostname.replace(/^\[|\]$/g, '');
-  const addresses = isIP(host) ? [host] : await resolve(host);
-  if (addresses.length > 0 && addresses.every(isAllowed)) return addresses;
-  throw new FetchRefused('It does not belong to a host of the Internet.');
+/** @throws FetchRefused if one of the addresses is not allowed, or there is none */
+const checkAddresses = (addresses: string[], { isAllowed = isPublicAddress }: GuardedRequest): void => {
+  if (addresses.length === 0 || !addresses.every(isAllowed))
+    throw new FetchRefused('It does not belong to a host of the Internet.');
 };
 
-/** Returns the function by which a connection finds its addresses: those that were checked, whatever the name leads to by now. */
-const fixedLookup =
-  (addresses: string[]): LookupFunction =>
-  (_host, { all }, callback) => {
-    const found = addresses.map((address) => ({ address, family: isIP(address) }));
-    const [first] = found;
-    if (all) callback(null, found);
-    else callback(null, first?.address ?? '', first?.family ?? 4);
+/** Returns the function by which a new connection finds its addresses: all that the name leads to, if all of them are allowed. */
+const checkedLookup = (request: GuardedRequest): LookupFunction => {
+  const { resolve = resolveHost } = request;
+  const find = async (host: string) => {
+    const addresses = await resolve(host);
+    checkAddresses(addresses, request);
+    return addresses.map((address) => ({ address, family: isIP(address) }));
   };
+  return (host, { all }, callback) =>
+    void find(host).then(
+      (found) => {
+        if (all) callback(null, found);
+        else callback(null, found[0]?.address ?? '', found[0]?.family ?? 4);
+      },
+      (error: Error) => callback(error, ''),
+    );
+};
 
 const inTime = async <T>(late: AbortSignal, work: Promise<T>): Promise<T> => {
   const { promise: timeout, reject } = Promise.withResolvers<never>();
@@ -107,17 +127,40 @@ const inTime = async <T>(late: AbortSignal, work: Promise<T>): Promise<T> => {
   }
 };
 
+/** What happens to a request whose kept connection the other side was about to close: it was not answered, and may be sent again. */
+const STALE = Symbol('stale connection');
+
 const requestOnce = async (url: URL, request: GuardedRequest, late: AbortSignal): Promise<http.IncomingMessage> => {
-  const addresses = await inTime(late, checkedAddresses(url, request));
+  const host = url.hostname.replace(/^\[|\]$/g, '');
+  if (isIP(host)) checkAddresses([host], request); // no connection looks it up
+  try {
+    return await inTime(late, send(url, request, late, request.connections));
+  } catch (error) {
+    if (error !== STALE) throw error;
+    return inTime(late, send(url, request, late));
+  }
+};
+
+const send = (
+  url: URL,
+  request: GuardedRequest,
+  late: AbortSignal,
+  connections?: Connections,
+): Promise<http.IncomingMessage> => {
   const { method = 'GET', headers = {}, body } = request;
+  const isSecure = url.protocol === 'https:';
   const { promise, resolve, reject } = Promise.withResolvers<http.IncomingMessage>();
-  const sent = (url.protocol === 'https:' ? https : http).request(url, {
-    ...{ method, agent: false, lookup: fixedLookup(addresses), signal: late },
+  const sent = (isSecure ? https : http).request(url, {
+    ...{ method, lookup: checkedLookup(request), signal: late },
+    agent: connections?.[isSecure ? 'https' : 'http'] ?? false,
     headers: { ...headers, 'accept-encoding': 'identity' },
   });
-  sent.on('response', resolve).on('error', reject);
+  sent.on('response', resolve).on('error', (error: NodeJS.ErrnoException) => {
+    const isStale = sent.reusedSocket && (error.code === 'ECONNRESET' || error.code === 'EPIPE');
+    reject(isStale ? STALE : error);
+  });
   sent.end(body);
-  return inTime(late, promise);
+  return promise;
 };
 
 const readAnswer = async (

@@ -1,7 +1,7 @@
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeEach, describe, expect, test } from '@jest/globals';
-import { type GuardedRequest, guardedFetch } from '../../src/outbound/guardedFetch.ts';
+import { type GuardedRequest, guardedFetch, openConnections } from '../../src/outbound/guardedFetch.ts';
 
 /** Stands for a host of the Internet, and for one of our own network. */
 const [OUTSIDE, INSIDE] = ['127.0.0.1', '127.0.0.2'];
@@ -176,4 +176,62 @@ describe('an answer is not read', () => {
 
   test('of a name that is never resolved', () =>
     isRefused(() => {}, /in time/, { timeoutMs: 50, resolve: () => new Promise<never>(() => {}) }));
+});
+
+describe('connections that are kept', () => {
+  const connected = new Set<number | undefined>();
+  const thrice = async (more: Partial<GuardedRequest> = {}) => {
+    connected.clear();
+    answer = ({ socket }, response) => {
+      connected.add(socket.remotePort);
+      response.end('x'.repeat(50));
+    };
+    const connections = openConnections();
+    try {
+      for (let turn = 0; turn < 3; turn += 1) await get('/', { connections, ...more });
+    } finally {
+      connections.close();
+    }
+    return connected.size;
+  };
+
+  test('serve several requests, by one resolved name', async () => {
+    let resolved = 0;
+    const resolve = async () => {
+      resolved += 1;
+      return [resolved === 1 ? OUTSIDE : INSIDE];
+    };
+
+    expect(await thrice({ resolve })).toBe(1);
+    expect(resolved).toBe(1);
+    expect(await thrice({ connections: undefined })).toBe(3);
+    expect(await thrice({ maxBytes: 10, cut: true })).toBe(3); // the rest of an answer is not waited for
+  });
+
+  test('are checked when each is made', async () => {
+    const addresses = [[OUTSIDE], [INSIDE]];
+    const resolve = async () => addresses.shift() ?? [];
+    answer = (_, response) => response.writeHead(200, { connection: 'close' }).end();
+    const connections = openConnections();
+
+    await get('/', { connections, resolve });
+    await expect(get('/', { connections, resolve })).rejects.toMatchObject({ name: 'FetchRefused' });
+    connections.close();
+    expect(seen).toHaveLength(1);
+  });
+
+  test('that the other side closes meanwhile are replaced', async () => {
+    let requests = 0;
+    answer = ({ socket }, response) => {
+      requests += 1;
+      if (requests === 2) socket.destroy();
+      else response.end('fine');
+    };
+    const connections = openConnections();
+
+    await get('/', { connections });
+    expect((await get('/', { connections })).status).toBe(200);
+    connections.close();
+    expect(requests).toBe(3);
+  });
 });
