@@ -44,12 +44,19 @@ const Secret = z.strictObject({
  */
 export const accessOf = async ({ auth, parameter, region }: KafkaSettings): Promise<KafkaAccess> => {
   if (auth === 'none') return {};
-  if (auth === 'iam') return { sasl: { mechanism: 'OAUTHBEARER', token: () => connectToken(region) } };
+  if (auth === 'iam')
+    return { sasl: { mechanism: 'OAUTHBEARER', token: () => connectToken(region), authBytesValidator } };
   const { mechanism, ca } = await secretIn(parameter);
   const username = async () => (await secretIn(parameter)).username;
   const password = async () => (await secretIn(parameter)).password;
   return { sasl: { mechanism, username, password }, ...(ca === undefined ? {} : { ca }) };
 };
+
+/** A broker that takes a token says nothing; one that does not says why, and waits: RFC 7628. */
+const authBytesValidator: NonNullable<SASLOptions['authBytesValidator']> = (answer, callback) =>
+  String(answer).includes('"status"')
+    ? callback(new Error(`The token is refused: ${answer}`), answer)
+    : callback(null, answer);
 
 const secretIn = async (parameter: string): Promise<z.infer<typeof Secret>> =>
   Secret.parse(parseJson(await getParameter(parameter, { decrypt: true, maxAge: 60, throwOnMissing: true })));

@@ -51,24 +51,31 @@ const endOf = (token: string): number => {
   return end;
 };
 
-const answerTo = async (request: IncomingMessage, tokens: string[], refusals: string[]) => {
+type Heard = { tokens: string[]; refusals: string[] };
+
+const answerTo = async (request: IncomingMessage, tokenMs: number, { tokens, refusals }: Heard) => {
   const token = await text(request);
   try {
-    const end = endOf(token);
+    const end = endOf(token) - 900_000 + tokenMs;
+    if (end + 1000 < Date.now()) throw new Error('expired'); // a token knows only seconds
     tokens.push(token);
-    return { status: 200, body: `${ACCOUNT.accessKeyId} ${end}` };
+    return { status: 200, body: `${ACCOUNT.accessKeyId} ${end + 1000}` };
   } catch (error) {
     refusals.push(String(error));
     return { status: 401, body: '' };
   }
 };
 
-/** What TokenCheck.java asks: knows the secret of one account, and says whether a token is signed with it, as Amazon MSK would. */
-export const makeAuthority = async () => {
+/**
+ * What TokenCheck.java asks: knows the secret of one account, and says whether a token is signed with it, as Amazon MSK would.
+ *
+ * @param tokenMs how long a token is taken: a test does not wait for a quarter of an hour
+ */
+export const makeAuthority = async ({ tokenMs }: { tokenMs: number }) => {
   const tokens: string[] = [];
   const refusals: string[] = [];
   const server = createServer(async (request, response) => {
-    const { status, body } = await answerTo(request, tokens, refusals);
+    const { status, body } = await answerTo(request, tokenMs, { tokens, refusals });
     response.writeHead(status).end(body);
   }).listen(0, '127.0.0.1');
   await once(server, 'listening');

@@ -1,3 +1,5 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { getCACertificates, setDefaultCACertificates } from 'node:tls';
 import { clearCaches } from '@aws-lambda-powertools/parameters';
 import { GetParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { afterAll, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
@@ -13,8 +15,9 @@ const { forwardToKafka } = await import('../src/forwardToKafka.ts');
 const { reasonsOf } = await import('../src/kafkaErrors.ts');
 const { kafkaSender } = await import('../src/kafkaProducer.ts');
 
-const SESSION_MS = 3_000;
-const authority = await makeAuthority();
+/** How long a connection lives: one that is idle, and one whose token is not renewed. */
+const SESSION_MS = 2_000;
+const authority = await makeAuthority({ tokenMs: SESSION_MS });
 const broker = await makeBroker({
   authority: authority.url,
   more: `listener.name.iam.oauthbearer.connections.max.reauth.ms=${SESSION_MS}\nconnections.max.idle.ms=${SESSION_MS}`,
@@ -48,6 +51,14 @@ const senderTo = (address: string, auth: 'scram' | 'iam') => {
   return send;
 };
 
+const signAs = (secret: string) => {
+  process.env.AWS_ACCESS_KEY_ID = authority.account.accessKeyId;
+  process.env.AWS_SECRET_ACCESS_KEY = secret;
+};
+
+/** Lets this process do nothing, as Lambda does with a function between two calls: no timer runs, no connection is read. */
+const freeze = (milliseconds: number) => Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, milliseconds);
+
 const records = [recordOf('1', bodyOf('ORDER_CREATED', 'a')), recordOf('2', bodyOf('ORDER_CREATED', 'b'), 'orders/b')];
 const all = records.map(({ messageId }) => ({ itemIdentifier: messageId }));
 
@@ -77,5 +88,45 @@ describe('with TLS', () => {
 
     keep({ ...CREDENTIALS, ca: broker.ca });
     expect(await forwardToKafka(records, send)).toEqual([]);
+  });
+});
+
+describe('with the role of the function, as at Amazon MSK', () => {
+  const trusted = getCACertificates();
+  beforeAll(() => setDefaultCACertificates([...trusted, broker.ca])); // Amazon's are signed by a public authority
+  afterAll(() => setDefaultCACertificates(trusted));
+  beforeEach(() => signAs(authority.account.secretAccessKey));
+
+  test('a token that is not signed with its secret is refused, and all come again', async () => {
+    signAs('another secret');
+    const send = senderTo(broker.iam, 'iam');
+
+    expect(await send(records.map(eventIn)).catch(reasonsOf)).toEqual([expect.stringMatching('invalid_token')]);
+    expect(authority.refusals.at(-1)).toContain('wrong: signature');
+    expect(await forwardToKafka(records, send)).toEqual(all);
+
+    signAs(authority.account.secretAccessKey);
+    expect(await forwardToKafka(records, send)).toEqual([]);
+  });
+
+  test('a connection that lives longer than its token is given a new one', async () => {
+    const send = senderTo(broker.iam, 'iam');
+    expect(await forwardToKafka(records, send)).toEqual([]);
+    const before = new Set(authority.tokens);
+
+    const until = Date.now() + 20_000;
+    while (new Set(authority.tokens).size === before.size && Date.now() < until) await wait(50);
+
+    expect(new Set(authority.tokens).size).toBeGreaterThan(before.size);
+    expect(await forwardToKafka(records, send)).toEqual([]);
+  });
+
+  test('a function that was frozen until its token and all connections have ended sends at once', async () => {
+    const senders = [senderTo(broker.iam, 'iam'), senderTo(broker.scram, 'scram')];
+    for (const send of senders) expect(await forwardToKafka(records, send)).toEqual([]);
+
+    freeze(2 * SESSION_MS);
+
+    for (const send of senders) expect(await forwardToKafka(records, send)).toEqual([]);
   });
 });
