@@ -28,7 +28,8 @@ const ensureJars = async (): Promise<string | undefined> => {
     const pom = join(scratch, 'pom.xml');
     writeFileSync(pom, POM);
     const goal = ['dependency:copy-dependencies', `-DoutputDirectory=${join(scratch, 'jars')}`];
-    if ((await exitCode('mvn', ['-q', '-B', '-f', pom, ...goal])) !== 0) return undefined;
+    const patience = ['-Daether.connector.connectTimeout=10000', '-Daether.connector.requestTimeout=60000'];
+    if ((await exitCode('mvn', ['-q', '-B', '-f', pom, ...goal, ...patience])) !== 0) return undefined;
     renameSync(join(scratch, 'jars'), folder);
     return folder;
   } finally {
@@ -51,6 +52,6 @@ const skip = (why: string): never => {
   process.exit(0);
 };
 
-if ((await exitCode('javac', ['-version'])) !== 0) skip('no JDK (Java 17 or newer, with javac)');
+if ((await exitCode('javac', ['--release', '17', '-version'])) !== 0) skip('no JDK (Java 17 or newer, with javac)');
 const KAFKA_JARS = (await ensureJars()) ?? skip(`no Apache Kafka ${VERSION}, which Maven (mvn) brings`);
 finish([await jestStep('kafka', ['--runInBand'], { KAFKA_JARS })]);
