@@ -35,6 +35,38 @@ const hasKafka = (brokers) => {
 };
 
 /**
+ * Reads ids of resources of EC2, such as `subnet-0a1b2c3d`, separated by commas; none for `none`.
+ *
+ * @param {string} name the parameter's
+ * @param {string} prefix
+ * @param {unknown} value
+ * @returns {string[]}
+ */
+const idsOf = (name, prefix, value) => {
+  if (value === 'none') return [];
+  const ids = String(value)
+    .split(',')
+    .map((id) => id.trim());
+  if (!ids.every((id) => new RegExp(`^${prefix}-[0-9a-f]{8,17}$`).test(id)))
+    throw new Error(`${name} must be none or ids like ${prefix}-0a1b2c3d, separated by commas, not "${value}".`);
+  return ids;
+};
+
+/**
+ * Returns where `forwardToKafka` is in a VPC; `undefined` if it is in none.
+ *
+ * @param {VariableResolution} resolution
+ */
+const vpcOf = async ({ resolveVariable }) => {
+  const subnetIds = idsOf('kafkaSubnets', 'subnet', await resolveVariable('param:kafkaSubnets'));
+  const groups = await resolveVariable('param:kafkaSecurityGroups');
+  const securityGroupIds = idsOf('kafkaSecurityGroups', 'sg', groups);
+  if (subnetIds.length > 0 !== securityGroupIds.length > 0)
+    throw new Error('kafkaSubnets and kafkaSecurityGroups must be given together.');
+  return subnetIds.length > 0 ? { subnetIds, securityGroupIds } : undefined;
+};
+
+/**
  * @param {string} name
  * @param {unknown} value
  * @returns {boolean}
@@ -50,10 +82,12 @@ const isYes = (name, value) => {
  * @param {VariableResolution} resolution
  * @returns {Promise<('kafka' | 'bus')[]>}
  */
-const wanted = async ({ resolveVariable }) => {
+const wanted = async (resolution) => {
+  const { resolveVariable } = resolution;
   const auth = await resolveVariable('param:kafkaAuth');
   if (!AUTH.includes(String(auth))) throw new Error(`kafkaAuth must be one of ${AUTH.join(', ')}, not "${auth}".`);
   isYes('kafkaTls', await resolveVariable('param:kafkaTls'));
+  await vpcOf(resolution);
   return [
     ...(hasKafka(await resolveVariable('param:kafkaBrokers')) ? [/** @type {const} */ ('kafka')] : []),
     ...(isYes('eventBus', await resolveVariable('param:eventBus')) ? [/** @type {const} */ ('bus')] : []),
@@ -73,15 +107,21 @@ const partOf = (part) => async (/** @type {VariableResolution} */ resolution) =>
 };
 
 /** @param {VariableResolution} resolution */
+const functions = async (resolution) => {
+  const all = await partOf('functions')(resolution);
+  const vpc = await vpcOf(resolution);
+  return all.forwardToKafka && vpc ? { ...all, forwardToKafka: { ...all.forwardToKafka, vpc } } : all;
+};
+
+/** @param {VariableResolution} resolution */
 const permissions = async (resolution) => {
   const resolve = /** @type {Resolve} */ (/** @type {unknown} */ (resolution.resolveVariable));
   const all = await partOf('permissions')(resolution);
   if (!all.forwardToKafka) return all;
   const auth = await resolve('param:kafkaAuth');
-  return {
-    ...all,
-    forwardToKafka: [...all.forwardToKafka, ...(await resolve(`file(kafka.yml):permissionsBy.${auth}`))],
-  };
+  const byAuth = await resolve(`file(kafka.yml):permissionsBy.${auth}`);
+  const ofVpc = (await vpcOf(resolution)) ? await resolve('file(kafka.yml):permissionsInVpc') : [];
+  return { ...all, forwardToKafka: [...all.forwardToKafka, ...byAuth, ...ofVpc] };
 };
 
 /** @param {VariableResolution} resolution */
@@ -129,4 +169,4 @@ const subscription = (queue, topic) => [
   },
 ];
 
-module.exports = { alarms, functions: partOf('functions'), permissions, resources, tlsOnly };
+module.exports = { alarms, functions, permissions, resources, tlsOnly };

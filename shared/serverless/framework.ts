@@ -17,6 +17,8 @@ type Variables = {
   'param:eventBus': unknown;
   'param:kafkaAuth': unknown;
   'param:kafkaBrokers': unknown;
+  'param:kafkaSecurityGroups': unknown;
+  'param:kafkaSubnets': unknown;
   'param:kafkaTls': unknown;
   "param:cleanUpEmails, ''": string;
   'param:lowStockEmail': string;

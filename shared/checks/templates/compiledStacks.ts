@@ -28,14 +28,19 @@ export const compileStacks = (stage: string, root = process.cwd()): Promise<Comp
 export const compileAllStacks = (stage: string, root = process.cwd()): Promise<CompiledStack[]> =>
   compile(stage, root, [EVENTS]);
 
-/** Stage parameters that turn on all that is optional. */
-const EVERYTHING = ['kafkaBrokers=broker-1.example:9096,broker-2.example:9096', 'eventBus=yes'];
+/** Stage parameters that turn on all that is optional; on prod with brokers in a VPC and the function's role. */
+const everythingOf = (stage: string): string[] => [
+  ...['kafkaBrokers=broker-1.example:9096,broker-2.example:9096', 'eventBus=yes'],
+  ...(stage === 'prod'
+    ? ['kafkaAuth=iam', 'kafkaSubnets=subnet-0a1b2c3d,subnet-0a1b2c3e', 'kafkaSecurityGroups=sg-0a1b2c3d']
+    : []),
+];
 
 const compile = async (stage: string, root: string, optional: StackSource[]): Promise<CompiledStack[]> => {
   const at = { root, region: ACCOUNT.region, stage };
   const packages = [
     ...(await packageStacks(shopStacks(root), at)),
-    ...(optional.length > 0 ? await packageStacks(optional, { ...at, params: EVERYTHING }) : []),
+    ...(optional.length > 0 ? await packageStacks(optional, { ...at, params: everythingOf(stage) }) : []),
   ];
   const resolve = (stored: ReadonlyMap<string, string>): CompiledStack[] =>
     packages.map(({ name, template }) => ({ name, stage, template, resources: resolveStack(name, template, stored) }));

@@ -102,6 +102,16 @@ const wideResources: { resource: RegExp; action: RegExp; because: string }[] = [
     action: /^xray:(PutTraceSegments|PutTelemetryRecords|GetSamplingRules|GetSamplingTargets)$/,
     because: 'X-Ray has no resources to name for these actions',
   },
+  {
+    resource: /^arn:aws:kafka:.+:(cluster|topic)\/\*/,
+    action: /^kafka-cluster:(Connect|DescribeTopic|WriteData|WriteDataIdempotently)$/,
+    because: 'the cluster is somebody else’s, and brokers do not say which; its topics are named by the stage',
+  },
+  {
+    resource: /^\*$/,
+    action: /^ec2:((Una|A)ssignPrivateIpAddresses|(Create|Delete|Describe)NetworkInterfaces?|DescribeSubnets)$/,
+    because: 'Lambda needs them for all resources; a second statement denies them to the function itself',
+  },
 ];
 
 /**
