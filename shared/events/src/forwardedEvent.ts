@@ -2,17 +2,20 @@ import { parseJson } from '@ecommerce/shared/queueMessage.ts';
 import type { SQSRecord } from 'aws-lambda';
 import * as z from 'zod';
 
+/** What SQS takes as part of a group's name or of the id of a message. @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessage.html */
+const Id = z.string().regex(/^[\x21-\x7e]{1,110}$/);
+
 /** What every event has. Types and fields that this version does not know are forwarded as they are. */
 const Envelope = z.looseObject({
   type: z.string().min(1),
-  id: z.string().min(1),
+  id: Id,
   version: z.int(),
   occurredAt: z.iso.datetime(),
   correlationId: z.string(),
   data: z.looseObject({
-    orderId: z.string().min(1).optional(),
-    productId: z.string().min(1).optional(),
-    variantId: z.string().min(1).optional(),
+    orderId: Id.optional(),
+    productId: Id.optional(),
+    variantId: Id.optional(),
     sequence: z.string().optional(),
   }),
 });

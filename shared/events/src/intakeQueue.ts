@@ -45,7 +45,7 @@ export const deleteMessages = async (messages: readonly Message[]): Promise<void
  * @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/FIFO-queues-exactly-once-processing.html
  */
 export const enqueueInOrder = async (events: readonly ForwardedEvent[]): Promise<void> => {
-  for (const batch of batchesOf(events, ({ body }) => body.length)) {
+  for (const batch of batchesOf(events, ({ body }) => Buffer.byteLength(body))) {
     const Entries = batch.map(({ id, key, aggregate, body, isReplayed }, index) => ({
       Id: String(index),
       MessageBody: body,

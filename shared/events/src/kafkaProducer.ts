@@ -1,3 +1,5 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { batchesOf } from '@ecommerce/shared/events/batchesOf.ts';
 import { Producer, stringSerializers } from '@platformatic/kafka';
 import type { ForwardedEvent } from './forwardedEvent.ts';
 import type { SendEvents } from './forwardToKafka.ts';
@@ -5,6 +7,9 @@ import { accessOf, type KafkaSettings } from './kafkaSettings.ts';
 
 /** How long a broker may take, in milliseconds. An outage is waited out by the queue, not here. */
 const TIMES = { connectTimeout: 3_000, requestTimeout: 5_000, timeout: 5_000, retries: 2, retryDelay: 300 };
+
+/** How long all attempts to send something may take together, with the secret, in milliseconds. */
+const LIMIT_MS = 12_000;
 
 /**
  * Returns what sends events of a stage to its brokers: each aggregate to a topic of its own, with the order, product or variant as key, so
@@ -18,17 +23,33 @@ export const kafkaSender = (settings: KafkaSettings, stage: string): SendEvents 
     producer = undefined;
     await closing?.then((opened) => opened.close(true)).catch(() => undefined); // it is of no use any more
   };
+  const sendAll = async (opening: Promise<StringProducer>, events: readonly ForwardedEvent[]) => {
+    const opened = await opening;
+    for (const batch of batchesOf(events, ({ body }) => Buffer.byteLength(body)))
+      await opened.send({ messages: batch.map((event) => messageOf(event, stage)), acks: -1 });
+  };
   const send: SendEvents = async (events) => {
     producer ??= openProducer(settings);
     try {
-      const opened = await producer;
-      await opened.send({ messages: events.map((event) => messageOf(event, stage)), acks: -1 });
+      await withinLimit(sendAll(producer, events));
     } catch (error) {
-      await close();
+      void close(); // what does not answer may not answer that either
       throw error;
     }
   };
   return Object.assign(send, { close });
+};
+
+const withinLimit = async (work: Promise<void>): Promise<void> => {
+  const timer = new AbortController();
+  const tooLate = wait(LIMIT_MS, undefined, { signal: timer.signal }).then(() => {
+    throw new Error(`Nothing has answered within ${LIMIT_MS / 1000} seconds`);
+  });
+  try {
+    await Promise.race([work, tooLate]);
+  } finally {
+    timer.abort();
+  }
 };
 
 type StringProducer = Producer<string, string, string, string>;

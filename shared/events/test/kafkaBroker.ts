@@ -94,6 +94,8 @@ transaction.state.log.min.isr=1
 offsets.topic.num.partitions=1
 group.initial.rebalance.delay.ms=0
 auto.create.topics.enable=false
+broker.heartbeat.interval.ms=500
+broker.session.timeout.ms=2000
 ${more}
 `;
 
@@ -143,14 +145,15 @@ export const makeBroker = async ({ authority = 'http://127.0.0.1:1/', more = '' 
         await wait(100);
       }
     },
-    createTopics: async (topics: string[]) => {
+    createTopics: async (topics: string[], settings: Record<string, string> = {}) => {
+      const configs = Object.entries(settings).map(([name, value]) => ({ name, value }));
       const admin = new Admin({
         clientId: 'test',
         bootstrapBrokers: [`127.0.0.1:${ports.open}`],
         retries: 20,
         retryDelay: 500,
       });
-      await admin.createTopics({ topics, partitions: 3, replicas: 1 });
+      await admin.createTopics({ topics, partitions: 3, replicas: 1, configs });
       await admin.close();
     },
     kill,

@@ -91,8 +91,20 @@ test('while SQS takes none, older events are held, and none overtakes them', asy
   expect(deleted()).toEqual(['a1']);
 });
 
+test('an event that the queue would not take for its id ends alone, and holds up no other', async () => {
+  arrivals = [
+    [message('ORDER_CREATED', 'x'.repeat(111), 1, 'long'), message('ORDER_CREATED', 'a b', 1, 'spaced')],
+    [message('ORDER_CREATED', 'a', 1, 'a1')],
+  ];
+
+  await run();
+
+  expect(enqueued()).toEqual(['orders/a a1']);
+  expect(deleted()).toEqual(['a1']);
+});
+
 test('large events are split into requests that SQS takes', async () => {
-  const Body = bodyOf('ORDER_CREATED', 'a', { padding: 'x'.repeat(100_000) });
+  const Body = bodyOf('ORDER_CREATED', 'a', { padding: 'ж'.repeat(50_000) });
   arrivals = [Array.from({ length: 5 }, (_, index) => ({ MessageId: `${index}`, ReceiptHandle: `${index}`, Body }))];
 
   await run();
