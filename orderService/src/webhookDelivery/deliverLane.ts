@@ -53,14 +53,21 @@ export const deliverLane = async (id: string, deadline: number, options: SendOpt
 };
 
 const deliverBy = async (id: string, deadline: number, options: SendOptions): Promise<void> => {
-  let lane = await takeLane(id);
-  while (lane) {
+  for (let lane = await takeLane(id); lane; ) {
     const state = await workOn(lane, deadline, options);
     const wakeAt = wakeTime(lane, state);
-    const isLast = state.pausedUntil !== undefined || Date.now() >= deadline;
-    lane = await giveLaneBack(lane, { ...lookingAgain(state), wakeAt: wakeAt ?? lane.wakeAt }, isLast);
+    const left = { ...lookingAgain(state), wakeAt: wakeAt ?? lane.wakeAt };
+    lane = await giveLaneBack(lane, left, state.pausedUntil !== undefined);
     if (!lane && wakeAt !== undefined) await wake(id, wakeAt);
+    if (lane && Date.now() >= deadline) return handOver(lane);
   }
+};
+
+/** Leaves what has come at the last moment to another call. */
+const handOver = async (lane: Lane): Promise<void> => {
+  const now = new Date().toISOString();
+  await giveLaneBack(lane, { ...lane, nextAttemptAt: now, wakeAt: now }, true);
+  await wake(lane.id, now);
 };
 
 /** Has the sweeper look at a lane again in which nothing was found. */

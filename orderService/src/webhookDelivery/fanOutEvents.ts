@@ -15,40 +15,52 @@ const { SETTINGS_SECONDS } = readEnvironment({ SETTINGS_SECONDS: z.coerce.number
 /** The endpoints, up to `SETTINGS_SECONDS` old. */
 const currentWebhooks = cachedFor(SETTINGS_SECONDS, readWebhooks);
 
+/** An event and the message that brought it. */
+type Arrived = { messageId: string; event: EventToDeliver };
+
 /**
- * Hands a batch of messages on.
+ * Hands a batch of messages on. May be repeated: an event has one delivery for each endpoint, however often it arrives.
  *
- * @returns the messages that are no events: they end in the dead-letter queue
+ * @returns the messages that are no events, which end in the dead-letter queue, and those whose deliveries could not be written
  */
 export const fanOutMessages = async (records: SQSRecord[]): Promise<SQSBatchItemFailure[]> => {
-  const batchItemFailures: SQSBatchItemFailure[] = [];
-  const events: EventToDeliver[] = [];
+  const arrived: Arrived[] = [];
+  const failed: string[] = [];
   for (const { messageId, body } of records) {
     const { data, error } = EventToDeliver.safeParse(parseJson(body));
-    if (data) events.push(data);
+    if (data) arrived.push({ messageId, event: data });
     else {
       log.error('message is no event', { messageId, fields: faultyFields(error) });
-      batchItemFailures.push({ itemIdentifier: messageId });
+      failed.push(messageId);
     }
   }
-  await fanOutEvents(events);
-  return batchItemFailures;
+  failed.push(...(await fanOut(arrived)));
+  return failed.map((itemIdentifier) => ({ itemIdentifier }));
 };
 
 /**
- * Writes a delivery of each event to each endpoint that wants it, and has their lanes looked at, unless a call is doing so already. May be
- * repeated: an event has one delivery for each endpoint, however often it arrives.
+ * Writes a delivery of each event to each endpoint that wants it, and has their lanes looked at, unless a call is doing so already.
+ *
+ * @returns the messages of which a delivery could not be written
  */
-const fanOutEvents = async (events: EventToDeliver[]): Promise<void> => {
+const fanOut = async (arrived: Arrived[]): Promise<string[]> => {
   const { webhooks } = await currentWebhooks();
   const now = new Date();
-  const deliveries = events.flatMap((event) =>
-    webhooks
-      .filter((webhook) => !webhook.disabled && webhook.events.some((type) => type === event.type))
-      .map(({ id }) => newDelivery(id, event, now)),
-  );
-  await Promise.all(deliveries.map(recordDelivery));
-  const lanes = [...new Set(deliveries.map(({ lane }) => lane))];
+  const written = new Set<string>();
+  const deliver = async (event: EventToDeliver): Promise<void> => {
+    const wanting = webhooks.filter(({ disabled, events }) => !disabled && events.some((type) => type === event.type));
+    const deliveries = wanting.map(({ id }) => newDelivery(id, event, now));
+    await Promise.all(deliveries.map(recordDelivery));
+    for (const { lane } of deliveries) written.add(lane);
+  };
+  const results = await Promise.allSettled(arrived.map(({ event }) => deliver(event)));
+  const lanes = [...written];
   const isNeeded = await Promise.all(lanes.map(markLane));
   await enqueueLanes(lanes.filter((_, position) => isNeeded[position]));
+  return arrived.flatMap(({ messageId }, position) => {
+    const result = results[position];
+    if (result?.status !== 'rejected') return [];
+    log.error('event not handed on', { messageId, error: result.reason });
+    return [messageId];
+  });
 };

@@ -110,7 +110,7 @@ export type LaneState = {
 /**
  * Gives a lane back, unless something has come meanwhile.
  *
- * @param isLast gives it back in any case: it pauses, or this call must end
+ * @param isLast gives it back in any case: it pauses, or another call goes on
  * @returns `undefined` if it is given back; otherwise the lane, which this call still has
  */
 export const giveLaneBack = async (lane: Lane, state: LaneState, isLast: boolean): Promise<Lane | undefined> => {

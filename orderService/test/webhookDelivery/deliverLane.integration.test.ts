@@ -1,7 +1,7 @@
 import '../environment.ts';
 import { randomUUID } from 'node:crypto';
 import { SendMessageBatchCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
-import { QueryCommand } from '@aws-sdk/lib-dynamodb';
+import { PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import type { SQSRecord } from 'aws-lambda';
 import { mockClient } from 'aws-sdk-client-mock';
@@ -145,6 +145,20 @@ describe('an event', () => {
     await deliver(id);
     expect(receiver.received).toHaveLength(1);
   });
+});
+
+test('an event that cannot be written down comes back, and delays no other of its batch', async () => {
+  const { id } = await create();
+  const send = dynamodb.send.bind(dynamodb);
+  const bad = eventOf(randomUUID());
+  const table = jest.spyOn(dynamodb, 'send').mockImplementation(async (command) => {
+    if (command instanceof PutCommand && command.input.Item?.eventId === bad.id) throw new Error('throttled');
+    return send(command);
+  });
+  expect(await publish(bad, eventOf(ORDER))).toEqual([{ itemIdentifier: '0' }]);
+  table.mockRestore();
+  await deliver(id);
+  expect(receiver.received).toHaveLength(1);
 });
 
 describe('the events of an order', () => {
@@ -393,6 +407,12 @@ describe('a person', () => {
   });
 });
 
+/** An event, and the lane of an endpoint that it is in. */
+const eventInLane = (id: string) => {
+  const event = eventOf(randomUUID());
+  return { event, lane: newDelivery(id, event, new Date()).lane };
+};
+
 describe('a lane', () => {
   test('is worked on by one call at a time, which looks again for what came meanwhile', async () => {
     const { id } = await create();
@@ -449,14 +469,32 @@ describe('a lane', () => {
     expect(receiver.received).toHaveLength(1);
   });
 
+  test('for which something comes when the time of its call is up is handed over', async () => {
+    const { id } = await create();
+    const { lane, event } = eventInLane(id);
+    const send = dynamodb.send.bind(dynamodb);
+    const index = jest.spyOn(dynamodb, 'send').mockImplementation(async (command) => {
+      const found = await send(command);
+      if (command instanceof QueryCommand) {
+        index.mockRestore();
+        later(workMs);
+        await publish(event);
+      }
+      return found;
+    });
+    await deliverLane(lane, Date.now() + workMs);
+
+    const messages = sqs.commandCalls(SendMessageBatchCommand).flatMap(({ args: [{ input }] }) => input.Entries ?? []);
+    expect(messages.map(({ MessageBody }) => MessageBody)).toEqual([JSON.stringify({ lane })]);
+    await deliverLane(lane, Date.now() + workMs);
+    expect(receiver.received).toHaveLength(1);
+  });
+
   test('is looked at again when the index did not know yet what has come, and then left alone', async () => {
     const { id } = await create();
-    const [lane = ''] = lanesOf(id);
+    const { lane, event } = eventInLane(id);
     const deliverAll = async () => deliverLane(lane, Date.now() + workMs);
-    const event = Array.from({ length: 500 }, () => eventOf(randomUUID())).find(
-      (each) => newDelivery(id, each, new Date()).lane === lane,
-    );
-    await publish(event ?? {});
+    await publish(event);
     const send = dynamodb.send.bind(dynamodb);
     const index = jest
       .spyOn(dynamodb, 'send')
