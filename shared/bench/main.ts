@@ -16,6 +16,7 @@ import { benchSearch } from './search.ts';
 import { benchStart } from './start.ts';
 import { benchStock } from './stock.ts';
 import { formatTable, type Table } from './table.ts';
+import { benchWebhooks } from './webhooks.ts';
 import { isCommit } from './worktree.ts';
 
 // Lambda compiles a bundle anew, and so does a first start: a cache would make both look faster.
@@ -33,6 +34,7 @@ const topics: Record<string, (progress: (text: string) => void, against?: string
   renditions: benchRenditions,
   stock: benchStock,
   orders: benchOrders,
+  webhooks: benchWebhooks,
   memory: benchMemory,
   start: benchStart,
 };

@@ -1,0 +1,27 @@
+/** A process that does what `deliverWebhooks` does, with its code: it sends what is due in the lanes that it is told of. */
+import '../../orderService/test/environment.ts';
+import { setTimeout as wait } from 'node:timers/promises';
+import type { QueuedLane } from './webhookQueue.ts';
+
+const { deliverLane } = await import('../../orderService/src/webhookDelivery/deliverLane.ts');
+const { limited, meter, passLanesOn } = await import('./webhookQueue.ts');
+
+/** The parameter `webhookConcurrency`, and how long a call begins new attempts, in milliseconds. */
+const calls = limited(100);
+const WORK_MS = 40_000;
+
+const { restart, usage } = meter();
+passLanesOn();
+
+process.send?.({ answer: 'ready' });
+process.on('message', async (message: QueuedLane | 'restart' | 'usage') => {
+  if (message === 'restart') process.send?.({ answer: restart() ?? 'restarted' });
+  else if (message === 'usage') process.send?.({ answer: usage() });
+  else {
+    await wait(message.delaySeconds * 1000);
+    await calls(() => deliverLane(message.lane, Date.now() + WORK_MS));
+  }
+});
+
+// The parent was killed without a chance to stop this process
+process.once('disconnect', () => process.exit());

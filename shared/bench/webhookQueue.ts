@@ -1,0 +1,54 @@
+/** What the processes of `npm run bench -- webhooks` share: their messages, and a queue of lanes between them. */
+import { type SendMessageBatchCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { dynamodb } from '@ecommerce/shared/dynamodb.ts';
+
+/** A message of the queue of lanes. */
+export type QueuedLane = { lane: string; delaySeconds: number };
+
+/** What a process used since its last task began: processor time in milliseconds, and how many calls of DynamoDB. */
+export type Usage = { cpuMs: number; calls: number };
+
+/** Sends messages about lanes to the parent, which hands them to the process that delivers. */
+export const passLanesOn = (): void => {
+  const send = async ({ input }: SendMessageBatchCommand) => {
+    for (const { MessageBody = '', DelaySeconds = 0 } of input.Entries ?? [])
+      process.send?.({ lane: JSON.parse(MessageBody).lane, delaySeconds: DelaySeconds } satisfies QueuedLane);
+    return {};
+  };
+  Object.assign(SQSClient.prototype, { send });
+};
+
+/** Counts what this process uses from now on. @returns what begins anew, and what tells the usage */
+export const meter = () => {
+  let [before, calls] = [process.cpuUsage(), 0];
+  dynamodb.middlewareStack.add(
+    (next) => (args) => {
+      calls += 1;
+      return next(args);
+    },
+    { step: 'initialize' },
+  );
+  return {
+    restart: () => {
+      [before, calls] = [process.cpuUsage(), 0];
+    },
+    usage: (): Usage => {
+      const { user, system } = process.cpuUsage(before);
+      return { cpuMs: (user + system) / 1000, calls };
+    },
+  };
+};
+
+/** Limits how many run at a time; the others wait. */
+export const limited = (most: number) => {
+  let running = 0;
+  const waiting: (() => void)[] = [];
+  return async (work: () => Promise<unknown>): Promise<void> => {
+    if (running >= most) await new Promise<void>((resolve) => waiting.push(resolve));
+    running += 1;
+    await work().finally(() => {
+      running -= 1;
+      waiting.shift()?.();
+    });
+  };
+};
