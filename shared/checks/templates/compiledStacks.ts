@@ -29,7 +29,7 @@ export const compileAllStacks = (stage: string, root = process.cwd()): Promise<C
   compile(stage, root, [EVENTS]);
 
 /** Stage parameters that turn on all that is optional; on prod with brokers in a VPC and the function's role. */
-const everythingOf = (stage: string): string[] => [
+export const everythingOf = (stage: string): string[] => [
   ...['kafkaBrokers=broker-1.example:9096,broker-2.example:9096', 'eventBus=yes'],
   ...(stage === 'prod'
     ? ['kafkaAuth=iam', 'kafkaSubnets=subnet-0a1b2c3d,subnet-0a1b2c3e', 'kafkaSecurityGroups=sg-0a1b2c3d']

@@ -16,7 +16,11 @@ const LIMIT_MS = 12_000;
  * that all of its events are in one partition, in order. The producer is idempotent and waits for all replicas in sync; after an error
  * it is replaced, since what it has sent is then unknown.
  */
-export const kafkaSender = (settings: KafkaSettings, stage: string): SendEvents & { close: () => Promise<void> } => {
+export const kafkaSender = (
+  settings: KafkaSettings,
+  stage: string,
+  limitMs = LIMIT_MS,
+): SendEvents & { close: () => Promise<void> } => {
   let producer: Promise<StringProducer> | undefined;
   const close = async () => {
     const closing = producer;
@@ -31,7 +35,7 @@ export const kafkaSender = (settings: KafkaSettings, stage: string): SendEvents 
   const send: SendEvents = async (events) => {
     producer ??= openProducer(settings);
     try {
-      await withinLimit(sendAll(producer, events));
+      await within(limitMs, sendAll(producer, events));
     } catch (error) {
       void close(); // what does not answer may not answer that either
       throw error;
@@ -40,10 +44,10 @@ export const kafkaSender = (settings: KafkaSettings, stage: string): SendEvents 
   return Object.assign(send, { close });
 };
 
-const withinLimit = async (work: Promise<void>): Promise<void> => {
+const within = async (milliseconds: number, work: Promise<void>): Promise<void> => {
   const timer = new AbortController();
-  const tooLate = wait(LIMIT_MS, undefined, { signal: timer.signal }).then(() => {
-    throw new Error(`Nothing has answered within ${LIMIT_MS / 1000} seconds`);
+  const tooLate = wait(milliseconds, undefined, { signal: timer.signal }).then(() => {
+    throw new Error(`Nothing has answered within ${milliseconds} ms`);
   });
   try {
     await Promise.race([work, tooLate]);

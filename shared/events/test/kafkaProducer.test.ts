@@ -1,7 +1,10 @@
 import { once } from 'node:events';
 import { createServer, type Socket } from 'node:net';
+import { GetParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { expect, test } from '@jest/globals';
+import { mockClient } from 'aws-sdk-client-mock';
 import { eventIn } from '../src/forwardedEvent.ts';
+import { forwardToKafka } from '../src/forwardToKafka.ts';
 import { kafkaSender } from '../src/kafkaProducer.ts';
 import { bodyOf, recordOf } from './eventSamples.ts';
 
@@ -23,4 +26,16 @@ test('a broker hears its name before it shows a certificate: many clusters share
   await send.close();
 
   expect(hello.includes('localhost')).toBe(true); // not encrypted yet
+});
+
+test('a secret that does not come is an outage before the time of the function is over', async () => {
+  mockClient(SSMClient)
+    .on(GetParameterCommand)
+    .callsFake(() => new Promise(() => undefined)); // as in a VPC without a way to Parameter Store
+  const settings = { brokers: ['localhost:1'], isEncrypted: true, parameter: '/silent', region: 'eu-west-1' };
+  const send = kafkaSender({ ...settings, auth: 'scram' }, 'dev', 20);
+  const records = ['a', 'b'].map((id) => recordOf(id, bodyOf('ORDER_CREATED', id), `orders/${id}`));
+
+  await expect(send(records.map(eventIn))).rejects.toThrow('Nothing has answered within 20 ms');
+  expect(await forwardToKafka(records, send)).toHaveLength(2);
 });

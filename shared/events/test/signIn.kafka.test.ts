@@ -4,6 +4,7 @@ import { clearCaches } from '@aws-lambda-powertools/parameters';
 import { GetParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { afterAll, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import { mockClient } from 'aws-sdk-client-mock';
+import { bundledForwarder, startParameterStore } from './bundledFunction.ts';
 import { bodyOf, recordOf } from './eventSamples.ts';
 import { CREDENTIALS, makeBroker } from './kafkaBroker.ts';
 import { makeAuthority } from './mskAuthority.ts';
@@ -129,4 +130,13 @@ describe('with the role of the function, as at Amazon MSK', () => {
 
     for (const send of senders) expect(await forwardToKafka(records, send)).toEqual([]);
   });
+});
+
+test('the function sends as it is bundled and deployed, with the environment of the template', async () => {
+  const secret = JSON.stringify({ ...CREDENTIALS, ca: broker.ca });
+  const parameterStore = await startParameterStore('/ecommerce/dev/events/kafka', secret);
+  const forward = await bundledForwarder(broker.scram);
+
+  expect(await forward({ Records: records }, parameterStore.url)).toEqual({ batchItemFailures: [] });
+  parameterStore.close();
 });
