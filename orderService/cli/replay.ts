@@ -1,6 +1,9 @@
+import { randomUUID } from 'node:crypto';
+import { paginateListSubscriptionsByTopic, SNSClient } from '@aws-sdk/client-sns';
 import { GetQueueUrlCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { GetParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { ORDER_EVENT_TYPES, type OrderEvent, type OrderEventType } from '@ecommerce/shared/events/orderEvents.ts';
+import { WEBHOOK_EVENT_TYPES } from '@ecommerce/shared/events/webhookEvents.ts';
 import { collect, commandLine, runCommand, UsageError } from '../../shared/cli/commandLine.ts';
 import { type CommandTarget, reachTarget } from '../../shared/cli/commandTarget.ts';
 import { addStageOptions, DEPLOYED_OR_LOCAL, type StageFlags } from '../../shared/cli/deployment/stageOptions.ts';
@@ -43,6 +46,10 @@ const replayOf = ({ from: first, to: last, type = [], placedSince }: Options) =>
   const [from, to] = [timeOf('from', first), timeOf('to', last)];
   if (from >= to) throw new UsageError('--from must be before --to.');
   const unknown = type.find((given) => !ORDER_EVENT_TYPES.some((known) => known === given));
+  if (WEBHOOK_EVENT_TYPES.some((known) => known === unknown))
+    throw new UsageError(
+      `Only the events of orders can be sent again, since orders remember them; ${unknown} is none of them.`,
+    );
   if (unknown !== undefined)
     throw new UsageError(`There is no type "${unknown}". These exist: ${ORDER_EVENT_TYPES.join(', ')}.`);
   const earliest = new Date(Date.parse(from) - PLACED_BEFORE_MS).toISOString();
@@ -76,34 +83,85 @@ const setEnvironment = async ({ stage, configOf }: CommandTarget): Promise<void>
   });
 };
 
+/** Returns whether the stage has webhooks: their queue then hears the topic. */
+const hasWebhooks = async ({ configOf }: CommandTarget): Promise<boolean> => {
+  const pages = paginateListSubscriptionsByTopic(
+    { client: new SNSClient(configOf('sns')) },
+    { TopicArn: process.env.ORDER_EVENTS_TOPIC_ARN },
+  );
+  for await (const { Subscriptions = [] } of pages)
+    if (Subscriptions.some(({ Endpoint = '' }) => Endpoint.endsWith('-WebhookQueue'))) return true;
+  return false;
+};
+
+/** @throws Error if there is no such webhook */
+const requireWebhook = async (id: string, target: CommandTarget): Promise<void> => {
+  if (!(await hasWebhooks(target)))
+    throw new Error(
+      'Webhooks are off on this stage (its parameter webhooks). Without --to-webhook, the topic gets the events.',
+    );
+  const { readWebhooks } = await import('../src/webhooks/webhookStore.ts');
+  const { webhooks } = await readWebhooks();
+  const webhook = webhooks.find((each) => each.id === id);
+  if (!webhook) throw new Error(`There is no webhook ${id}.`);
+  if (webhook.disabled) console.log('This webhook is disabled: what is sent waits until it is enabled.');
+};
+
 type Send = (events: OrderEvent[]) => Promise<void>;
 
-/** Returns what sends events to where they are wanted. @throws Error if there is no such webhook */
+/** Returns what sends events to where they are wanted. */
 const senderOf = async ({ toWebhook, dryRun }: Options): Promise<Send> => {
-  if (toWebhook !== undefined) {
-    const { readWebhooks } = await import('../src/webhooks/webhookStore.ts');
-    const { webhooks } = await readWebhooks();
-    if (!webhooks.some(({ id }) => id === toWebhook)) throw new Error(`There is no webhook ${toWebhook}.`);
-  }
   if (dryRun) return async () => undefined;
+  const replayId = randomUUID();
   const { publishOrderEvents } = await import('../src/notification/orderEventsTopic.ts');
-  if (toWebhook === undefined) return (events) => publishOrderEvents(events, { isReplayed: true });
+  if (toWebhook === undefined) return (events) => publishOrderEvents(events, { replayId });
   const { replayToWebhook } = await import('../src/replay/replayToWebhook.ts');
-  return (events) => replayToWebhook(toWebhook, events);
+  return (events) => replayToWebhook(toWebhook, events, replayId);
+};
+
+/** How far a replay has come. */
+type Progress = { counts: Map<string, number>; placedSince?: string };
+
+const totalOf = ({ counts }: Progress): string => {
+  const total = [...counts.values()].reduce((sum, count) => sum + count, 0);
+  return `${total} event${total === 1 ? '' : 's'}`;
+};
+
+/** Says how a replay goes on that was cut off: with the orders of which not all has been sent. */
+const goesOn = (progress: Progress): string => {
+  if (progress.placedSince === undefined) return 'Nothing was sent.';
+  return `${totalOf(progress)} had been sent. To go on, give the same options and --placed-since ${progress.placedSince}`;
+};
+
+/** Ends at once at Ctrl-C. */
+const stopOnInterrupt = (progress: Progress): void => {
+  for (const signal of ['SIGINT', 'SIGTERM'] as const)
+    process.once(signal, () => {
+      console.error(`Stopped. ${goesOn(progress)}`);
+      process.exit(1);
+    });
 };
 
 await runCommand(command, async () => {
   const options = command.opts<Options>();
   const replay = replayOf(options);
-  await setEnvironment(await reachTarget(options));
+  const target = await reachTarget(options);
+  await setEnvironment(target);
+  if (options.toWebhook !== undefined) await requireWebhook(options.toWebhook, target);
   const send = await senderOf(options);
   const { eventsToReplay } = await import('../src/replay/replayEvents.ts');
-  const counts = new Map<string, number>();
-  for await (const events of eventsToReplay(replay)) {
-    await send(events);
-    for (const { type } of events) counts.set(type, (counts.get(type) ?? 0) + 1);
+  const progress: Progress = { counts: new Map() };
+  if (!options.dryRun) stopOnInterrupt(progress);
+  try {
+    for await (const { events, placedSince } of eventsToReplay(replay)) {
+      progress.placedSince = placedSince;
+      await send(events);
+      for (const { type } of events) progress.counts.set(type, (progress.counts.get(type) ?? 0) + 1);
+    }
+  } catch (error) {
+    if (!options.dryRun) console.error(goesOn(progress));
+    throw error;
   }
-  for (const [type, count] of [...counts].toSorted()) console.log(`${String(count).padStart(8)}  ${type}`);
-  const total = [...counts.values()].reduce((sum, count) => sum + count, 0);
-  console.log(`${total} event${total === 1 ? '' : 's'} ${options.dryRun ? 'would be sent' : 'sent'} again.`);
+  for (const [type, count] of [...progress.counts].toSorted()) console.log(`${String(count).padStart(8)}  ${type}`);
+  console.log(`${totalOf(progress)} ${options.dryRun ? 'would be sent' : 'sent'} again.`);
 });

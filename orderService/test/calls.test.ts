@@ -2,7 +2,7 @@ import { StartSyncExecutionCommand } from '@aws-sdk/client-sfn';
 import { SendMessageBatchCommand } from '@aws-sdk/client-sqs';
 import { BatchGetCommand, GetCommand, PutCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { beforeAll, beforeEach, expect, test } from '@jest/globals';
-import type { APIGatewayProxyEventV2, Context, SQSEvent } from 'aws-lambda';
+import type { APIGatewayProxyEventV2, Context, SQSEvent, SQSRecord } from 'aws-lambda';
 import { accountDeletedEvent } from '../../shared/test/accountEvents.ts';
 import { documentedCalls } from '../../shared/test/documentedCalls.ts';
 import { httpEvent } from '../../shared/test/httpEvent.ts';
@@ -194,7 +194,7 @@ const situations: Record<string, () => Promise<unknown>> = {
       occurredAt: '2026-01-02T03:04:05Z',
       data: { orderId },
     });
-    return fanOutWebhooks({ Records: [{ messageId: 'm', body }] } as SQSEvent, context);
+    return fanOutWebhooks({ Records: [{ messageId: 'm', body, messageAttributes: {} } as SQSRecord] }, context);
   },
   '`processOrders`, per batch': async () => {
     cloud.sfn.on(StartSyncExecutionCommand).resolves({ status: 'SUCCEEDED', output: '[]' });

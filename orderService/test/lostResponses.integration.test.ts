@@ -34,7 +34,9 @@ const { endOnce } = await import('../src/order/discountUseStore.ts');
 const { replaceSettings } = await import('../src/settings/settingsStore.ts');
 const { ensureUnpaidLimits, unpaidCounters } = await import('../src/checkout/unpaidOrderStore.ts');
 const { replaceWebhooks } = await import('../src/webhooks/webhookStore.ts');
-const { makeDue, recordAttempt, recordDelivery } = await import('../src/webhookDelivery/deliveryStore.ts');
+const { makeDue, recordAttempt, recordDelivery, recordReplay } = await import(
+  '../src/webhookDelivery/deliveryStore.ts'
+);
 const { endPause, giveLaneBack, markLane, takeLane } = await import('../src/webhookDelivery/laneStore.ts');
 const { newDelivery } = await import('../src/webhookDelivery/delivery.ts');
 const { createSecrets } = await import('../src/order/orderKeySecretStore.ts');
@@ -121,6 +123,7 @@ const takenLane = async () => {
 testLostResponses('orderService/src', dynamodb, tables, [
   writeCase('webhookStore.replaceWebhooks', { act: () => replaceWebhooks({ version: 0, webhooks: [] }) }),
   writeCase('deliveryStore.recordDelivery', { act: () => recordDelivery(delivery) }),
+  writeCase('deliveryStore.recordReplay', { act: () => recordReplay(delivery, 'run') }),
   writeCase('deliveryStore.recordAttempt', {
     when: 'it is delivered',
     prepare: () => recordDelivery(delivery),

@@ -57,7 +57,7 @@ const STOCK_PUBLISHED_WHEN: Readonly<Record<StockEventType, string>> = {
 const ABOUT = `The messages of the topics OrderEvents of orderService, AccountEvents of authService, CategoryEvents of categoryService, and ProductEvents and StockEvents of productService.
 
 An event is published after its change is committed, **at least once** and in no guaranteed order. The same change of the same order, account, category, product or stock always has the same \`id\`, so subscribers can detect duplicates. \`occurredAt\` is
-when it happened. Amounts are integers in the currency's minor unit. Each message has the message attributes \`type\`, \`version\` and \`correlationId\`, by which a subscription can filter. One that is sent again on purpose (\`npm run replay\`) has the same \`id\`, and the attribute \`replayed\`. A change that old readers would not
+when it happened. Amounts are integers in the currency's minor unit. Each message has the message attributes \`type\`, \`version\` and \`correlationId\`, by which a subscription can filter. One that is sent again on purpose (\`npm run replay\`) has the same \`id\` and the attributes \`replayed\` and \`replayId\`, the same of one run; of a webhook’s request it is the header \`webhook-replayed\`, in Kafka the header \`replayed\`, in EventBridge the field \`replayed\` of \`detail\`. Only events of orders are sent again. A change that old readers would not
 understand gets a new \`version\`.`;
 
 /** `ORDER_CREATED` → `OrderCreated`. */
@@ -104,6 +104,7 @@ const message = (
         version: schema.shape.version,
         correlationId: schema.shape.correlationId,
         replayed: z.literal('true').optional(), // sent again on purpose: npm run replay
+        replayId: z.uuid().optional(), // which run of it
       }),
     ),
     payload: jsonSchema(schema),
@@ -133,7 +134,7 @@ const webhooks: Json = {
   address: null,
   title: 'Webhooks',
   description:
-    'An endpoint of another system, which `POST /webhooks` of orderService names. Each event is the body of a `POST` request. Instead of message attributes the request has the headers `webhook-id` (the event’s `id`), `webhook-timestamp` and `webhook-signature` of the Standard Webhooks specification: https://www.standardwebhooks.com.',
+    'An endpoint of another system, which `POST /webhooks` of orderService names. Each event is the body of a `POST` request. Instead of message attributes the request has the headers `webhook-id` (the event’s `id`), `webhook-timestamp` and `webhook-signature` of the Standard Webhooks specification (https://www.standardwebhooks.com), and `webhook-replayed: true` if it is sent again on purpose.',
   messages: Object.fromEntries(
     WEBHOOK_TYPES.map((type) => [nameOf(type), { $ref: `#/components/messages/${nameOf(type)}` }]),
   ),

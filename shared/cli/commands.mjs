@@ -122,7 +122,8 @@ password into the environment variable IMPORT_PASSWORD.`,
   replay: {
     program: ['orderService/cli/replay.ts'],
     purpose: 'Sends the events of orders again, from the orders’ own rows, with the same ids.',
-    details: `Events are those that happened from --from until before --to, and that were published then. They are marked as replayed.
+    details: `Events are those that happened from --from until before --to, and that were published then. They are marked as replayed: webhooks see the header webhook-replayed, the topic's subscribers the attribute replayed.
+Only orders remember their events: those of products and stock cannot be sent again.
 ${LOCAL_OR_STAGE}`,
     examples: [
       [

@@ -1,17 +1,23 @@
 import type { OrderEvent } from '@ecommerce/shared/events/orderEvents.ts';
 import { newDelivery } from '../webhookDelivery/delivery.ts';
-import { makeDue, readDelivery, recordDelivery } from '../webhookDelivery/deliveryStore.ts';
+import { recordReplay } from '../webhookDelivery/deliveryStore.ts';
 import { enqueueLanes } from '../webhookDelivery/laneQueue.ts';
 
-/** Has events sent to one endpoint, whether or not it has had them and whatever it wants otherwise. May be repeated. */
-export const replayToWebhook = async (webhookId: string, events: readonly OrderEvent[]): Promise<void> => {
-  const lanes = new Set<string>();
-  for (const event of events) {
-    const delivery = newDelivery(webhookId, event, new Date());
-    const existing = await readDelivery(webhookId, delivery.id);
-    if (existing) await makeDue(existing);
-    else await recordDelivery(delivery);
-    lanes.add(delivery.lane);
-  }
-  await enqueueLanes([...lanes]);
+/**
+ * Has events sent to one endpoint, whether or not it has had them and whatever it wants otherwise; those that it is still being sent are
+ * left alone. May be repeated: each run sends an event once.
+ */
+export const replayToWebhook = async (
+  webhookId: string,
+  events: readonly OrderEvent[],
+  replayId: string,
+): Promise<void> => {
+  const deliveries = events.map((event) => newDelivery(webhookId, event, new Date()));
+  const ofOrders = [...Map.groupBy(deliveries, ({ subject }) => subject).values()];
+  await Promise.all(
+    ofOrders.map(async (ofOrder) => {
+      for (const delivery of ofOrder) await recordReplay(delivery, replayId); // earliest first: so they are sent
+    }),
+  );
+  await enqueueLanes([...new Set(deliveries.map(({ lane }) => lane))]);
 };

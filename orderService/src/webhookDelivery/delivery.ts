@@ -46,6 +46,8 @@ export type Delivery = {
   nextAttemptAt?: string;
   /** Whether a person has asked for it: it does not wait for earlier ones. */
   urgent?: boolean;
+  /** The run of `npm run replay` that last had it sent again; the request says that it is replayed. */
+  replayId?: string;
   /** When it was attempted for the first time since it was last to be sent (ISO 8601). */
   firstAttemptAt?: string;
   attempts: Attempt[];

@@ -16,6 +16,29 @@ export const recordDelivery = async (delivery: Delivery): Promise<void> => {
   });
 };
 
+/**
+ * Has a delivery sent again, as what it is now, or for the first time: once for each run of a replay, however often this is called. One
+ * that is still to be sent stays as it is.
+ */
+export const recordReplay = async (delivery: Delivery, replayId: string): Promise<void> => {
+  const { lane, id, attempts, createdAt, ...fields } = { ...delivery, replayId };
+  const entries = Object.entries(fields);
+  await updateOnce({
+    TableName: WEBHOOK_DELIVERIES_TABLE,
+    Key: { lane, id },
+    UpdateExpression: `SET attempts = if_not_exists(attempts, :attempts), createdAt = if_not_exists(createdAt, :createdAt), ${entries
+      .map(([name]) => `#${name} = :${name}`)
+      .join(', ')} REMOVE nextAttemptAt, firstAttemptAt, deliveredAt`,
+    ConditionExpression:
+      'attribute_not_exists(id) OR (#status <> :status AND (attribute_not_exists(replayId) OR replayId <> :replayId))',
+    ExpressionAttributeNames: Object.fromEntries(entries.map(([name]) => [`#${name}`, name])),
+    ExpressionAttributeValues: {
+      ...Object.fromEntries(entries.map(([name, value]) => [`:${name}`, value])),
+      ...{ ':attempts': attempts, ':createdAt': createdAt },
+    },
+  });
+};
+
 /** What the index tells of a delivery that is to be sent. */
 export type Undelivered = Pick<Delivery, 'lane' | 'id' | 'subject' | 'nextAttemptAt' | 'urgent'>;
 
@@ -63,9 +86,9 @@ export const readDelivery = async (webhookId: string, id: string): Promise<Deliv
 /** What becomes of a delivery after an attempt: it is over, or attempted again at that time (ISO 8601). */
 export type Outcome = { status: 'delivered' | 'failed' } | { status: 'pending'; nextAttemptAt: string };
 
-/** Records an attempt and what becomes of the delivery, unless it is gone. */
+/** Records an attempt and what becomes of the delivery, unless it is gone, or was since to be sent again. */
 export const recordAttempt = async (delivery: Delivery, attempt: Attempt, outcome: Outcome): Promise<void> => {
-  const { lane, id, firstAttemptAt = attempt.at } = delivery;
+  const { lane, id, firstAttemptAt = attempt.at, replayId } = delivery;
   const isOver = outcome.status !== 'pending';
   const removes = isOver ? 'undelivered, nextAttemptAt, urgent' : 'urgent';
   await updateOnce({
@@ -74,9 +97,12 @@ export const recordAttempt = async (delivery: Delivery, attempt: Attempt, outcom
     UpdateExpression: `SET #status = :status, attempts = :attempts, firstAttemptAt = :first${
       isOver ? '' : ', nextAttemptAt = :next'
     }${outcome.status === 'delivered' ? ', deliveredAt = :at' : ''} REMOVE ${removes}`,
-    ConditionExpression: 'attribute_exists(id)',
+    ConditionExpression: `attribute_exists(id) AND ${
+      replayId === undefined ? 'attribute_not_exists(replayId)' : 'replayId = :replayId'
+    }`,
     ExpressionAttributeNames: { '#status': 'status' },
     ExpressionAttributeValues: {
+      ...(replayId === undefined ? {} : { ':replayId': replayId }),
       ...{ ':status': outcome.status, ':attempts': withAttempt(delivery, attempt), ':first': firstAttemptAt },
       ...(outcome.status === 'pending' ? { ':next': outcome.nextAttemptAt } : {}),
       ...(outcome.status === 'delivered' ? { ':at': attempt.at } : {}),

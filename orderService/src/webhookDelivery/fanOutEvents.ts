@@ -6,7 +6,7 @@ import type { SQSBatchItemFailure, SQSRecord } from 'aws-lambda';
 import * as z from 'zod';
 import { readWebhooks } from '../webhooks/webhookStore.ts';
 import { EventToDeliver, newDelivery } from './delivery.ts';
-import { recordDelivery } from './deliveryStore.ts';
+import { recordDelivery, recordReplay } from './deliveryStore.ts';
 import { enqueueLanes } from './laneQueue.ts';
 import { markLane } from './laneStore.ts';
 
@@ -15,20 +15,24 @@ const { SETTINGS_SECONDS } = readEnvironment({ SETTINGS_SECONDS: z.coerce.number
 /** The endpoints, up to `SETTINGS_SECONDS` old. */
 const currentWebhooks = cachedFor(SETTINGS_SECONDS, readWebhooks);
 
-/** An event and the message that brought it. */
-type Arrived = { messageId: string; event: EventToDeliver };
+/** An event, the message that brought it, and the run of a replay that sends it again. */
+type Arrived = { messageId: string; event: EventToDeliver; replayId: string | undefined };
+
+/** How long the lanes wait for the other events of a replay, in seconds: the topic delivers an order's events in any order. */
+const REPLAY_SETTLES_SECONDS = 2;
 
 /**
- * Hands a batch of messages on. May be repeated: an event has one delivery for each endpoint, however often it arrives.
+ * Hands a batch of messages on. May be repeated: an event has one delivery for each endpoint, however often it arrives,
+ * and each run of a replay has it sent once more.
  *
  * @returns the messages that are no events, which end in the dead-letter queue, and those whose deliveries could not be written
  */
 export const fanOutMessages = async (records: SQSRecord[]): Promise<SQSBatchItemFailure[]> => {
   const arrived: Arrived[] = [];
   const failed: string[] = [];
-  for (const { messageId, body } of records) {
+  for (const { messageId, body, messageAttributes } of records) {
     const { data, error } = EventToDeliver.safeParse(parseJson(body));
-    if (data) arrived.push({ messageId, event: data });
+    if (data) arrived.push({ messageId, event: data, replayId: messageAttributes.replayId?.stringValue });
     else {
       log.error('message is no event', { messageId, fields: faultyFields(error) });
       failed.push(messageId);
@@ -46,17 +50,19 @@ export const fanOutMessages = async (records: SQSRecord[]): Promise<SQSBatchItem
 const fanOut = async (arrived: Arrived[]): Promise<string[]> => {
   const { webhooks } = await currentWebhooks();
   const now = new Date();
-  const written = new Set<string>();
-  const deliver = async (event: EventToDeliver): Promise<void> => {
+  const written = { new: new Set<string>(), replayed: new Set<string>() };
+  const deliver = async ({ event, replayId }: Arrived): Promise<void> => {
     const wanting = webhooks.filter(({ disabled, events }) => !disabled && events.some((type) => type === event.type));
     const deliveries = wanting.map(({ id }) => newDelivery(id, event, now));
-    await Promise.all(deliveries.map(recordDelivery));
-    for (const { lane } of deliveries) written.add(lane);
+    const isNew = replayId === undefined;
+    await Promise.all(deliveries.map((each) => (isNew ? recordDelivery(each) : recordReplay(each, replayId))));
+    for (const { lane } of deliveries) written[isNew ? 'new' : 'replayed'].add(lane);
   };
-  const results = await Promise.allSettled(arrived.map(({ event }) => deliver(event)));
-  const lanes = [...written];
+  const results = await Promise.allSettled(arrived.map(deliver));
+  const lanes = [...written.new];
   const isNeeded = await Promise.all(lanes.map(markLane));
   await enqueueLanes(lanes.filter((_, position) => isNeeded[position]));
+  await enqueueLanes([...written.replayed], REPLAY_SETTLES_SECONDS);
   return arrived.flatMap(({ messageId }, position) => {
     const result = results[position];
     if (result?.status !== 'rejected') return [];

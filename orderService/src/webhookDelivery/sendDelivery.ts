@@ -24,11 +24,14 @@ export type SendOptions = Pick<GuardedRequest, 'connections' | 'resolve'> & { ti
  */
 export const sendDelivery = async (
   webhook: Webhook,
-  { eventId, body }: Delivery,
+  { eventId, body, replayId }: Delivery,
   { timeoutMs = ATTEMPT_MS, ...options }: SendOptions = {},
 ): Promise<Attempt> => {
   const start = Date.now();
-  const headers = signedHeaders(secretsOf(webhook, start), { id: eventId, at: start, body });
+  const headers = {
+    ...signedHeaders(secretsOf(webhook, start), { id: eventId, at: start, body }),
+    ...(replayId === undefined ? {} : { 'webhook-replayed': 'true' }),
+  };
   const request: GuardedRequest = {
     ...{ method: 'POST', body, allowHttp: allowsLoopback(), maxBytes: MAX_BYTES, cut: true, timeoutMs },
     headers: { ...headers, 'content-type': 'application/json', 'user-agent': 'ecommerce-webhooks' },

@@ -1,7 +1,6 @@
 import '../environment.ts';
 import { PublishBatchCommand } from '@aws-sdk/client-sns';
-import { SendMessageBatchCommand } from '@aws-sdk/client-sqs';
-import { BatchGetCommand, GetCommand, PutCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { BatchGetCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import type { OrderEvent } from '@ecommerce/shared/events/orderEvents.ts';
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { cloud, resetCloud } from '../cloud.ts';
@@ -10,7 +9,6 @@ import { storedOrder } from '../samples.ts';
 const { pendingNotifications } = await import('../../src/notification/pendingNotifications.ts');
 const { publishOrderEvents } = await import('../../src/notification/orderEventsTopic.ts');
 const { eventsToReplay } = await import('../../src/replay/replayEvents.ts');
-const { replayToWebhook } = await import('../../src/replay/replayToWebhook.ts');
 
 const at = (minute: number) => new Date(Date.UTC(2026, 5, 1, 10, minute)).toISOString();
 const orderOf = (digit: string, minute: number, notified: string[]) => ({
@@ -31,7 +29,7 @@ beforeEach(() => {
 const replay = async (more: Partial<Parameters<typeof eventsToReplay>[0]> = {}): Promise<OrderEvent[]> => {
   const period = { from: at(0), to: at(30), types: [], placedSince: at(0) };
   const events: OrderEvent[] = [];
-  for await (const some of eventsToReplay({ ...period, ...more })) events.push(...some);
+  for await (const chunk of eventsToReplay({ ...period, ...more })) events.push(...chunk.events);
   return events;
 };
 const told = (events: OrderEvent[]) => events.map(({ type, data }) => `${data.orderId.charAt(0)} ${type}`);
@@ -61,28 +59,26 @@ describe('the events of a time', () => {
 test('what is sent to the topic again says so', async () => {
   cloud.sns.on(PublishBatchCommand).resolves({});
 
-  await publishOrderEvents(await replay(), { isReplayed: true });
+  await publishOrderEvents(await replay(), { replayId: 'run' });
 
   const entries = cloud.sns.commandCalls(PublishBatchCommand)[0]?.args[0].input.PublishBatchRequestEntries;
-  expect(entries?.map(({ MessageAttributes }) => MessageAttributes?.replayed?.StringValue)).toEqual(
-    Array(5).fill('true'),
-  );
+  expect(entries).toHaveLength(5);
+  for (const { MessageAttributes } of entries ?? []) {
+    expect(MessageAttributes).toMatchObject({ replayed: { StringValue: 'true' }, replayId: { StringValue: 'run' } });
+  }
 });
 
-test('a webhook is sent what it has had, and what it has not', async () => {
-  const events = await replay({ types: ['ORDER_SHIPPING'] });
-  cloud.dynamodb
-    .on(GetCommand)
-    .resolvesOnce({ Item: { lane: 'w/1', id: 'd', attempts: [] } })
-    .resolves({});
-  cloud.dynamodb.on(UpdateCommand).resolves({ Attributes: {} });
-  cloud.sqs.on(SendMessageBatchCommand).resolves({});
+test('up to a hundred orders are sent together; it goes on with those placed since the first of them', async () => {
+  const orders = Array.from({ length: 101 }, (_, index) => ({
+    ...{ ...older, orderId: `${String(index).padStart(8, '0')}-7b1d-5c64-9d0a-2f6b8c1e4a77` },
+    createdAt: new Date(Date.UTC(2026, 5, 1, 10, 0, index)).toISOString(),
+  }));
+  cloud.dynamodb.on(QueryCommand).callsFake(({ ExpressionAttributeValues: { ':partition': partition } }) => ({
+    Items: partition === '2026-06#0' ? orders.toReversed() : [],
+  }));
+  const chunks = [];
+  for await (const chunk of eventsToReplay({ from: at(0), to: at(30), types: [], placedSince: at(0) }))
+    chunks.push(chunk);
 
-  await replayToWebhook('w', events);
-
-  expect(cloud.dynamodb.commandCalls(UpdateCommand)).toHaveLength(1);
-  expect(cloud.dynamodb.commandCalls(PutCommand).map(({ args }) => args[0].input.Item)).toMatchObject([
-    { webhookId: 'w', eventId: events[1]?.id, status: 'pending' },
-  ]);
-  expect(cloud.sqs.commandCalls(SendMessageBatchCommand)).toHaveLength(1);
+  expect(chunks.map(({ placedSince }) => placedSince)).toEqual([orders[0]?.createdAt, orders[100]?.createdAt]);
 });

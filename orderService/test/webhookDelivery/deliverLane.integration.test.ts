@@ -2,6 +2,7 @@ import '../environment.ts';
 import { randomUUID } from 'node:crypto';
 import { SendMessageBatchCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import type { OrderEvent } from '@ecommerce/shared/events/orderEvents.ts';
 import { afterAll, afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import type { SQSRecord } from 'aws-lambda';
 import { mockClient } from 'aws-sdk-client-mock';
@@ -21,6 +22,8 @@ const { addWebhook, changeAll, changeWebhook, removeWebhook, showWebhooks } = aw
 const { fanOutMessages } = await import('../../src/webhookDelivery/fanOutEvents.ts');
 const { deliverLane } = await import('../../src/webhookDelivery/deliverLane.ts');
 const { lanesOf, newDelivery } = await import('../../src/webhookDelivery/delivery.ts');
+const { recordAttempt, readDelivery } = await import('../../src/webhookDelivery/deliveryStore.ts');
+const { replayToWebhook } = await import('../../src/replay/replayToWebhook.ts');
 const { changeAndResume, retryDelivery, sendTest, showDeliveries } = await import(
   '../../src/webhookDelivery/adminDeliveries.ts'
 );
@@ -61,8 +64,20 @@ const eventOf = (orderId: string, type = 'ORDER_CREATED') => {
 };
 const publish = (...events: object[]) =>
   fanOutMessages(
-    events.map((event, index) => ({ messageId: String(index), body: JSON.stringify(event) }) as SQSRecord),
+    events.map(
+      (event, index) => ({ messageId: String(index), body: JSON.stringify(event), messageAttributes: {} }) as SQSRecord,
+    ),
   );
+/** Publishes events as `npm run replay` does. */
+const replay = (replayId: string, ...events: object[]) =>
+  fanOutMessages(
+    events.map((event, index) => {
+      const messageAttributes = { replayId: { stringValue: replayId, dataType: 'String' } };
+      return { messageId: String(index), body: JSON.stringify(event), messageAttributes } as unknown as SQSRecord;
+    }),
+  );
+/** What was received, each with its mark. */
+const marks = () => receiver.received.map(({ event, headers }) => [event.id, headers['webhook-replayed']]);
 const create = (
   url = receiver.url,
   events: ('ORDER_CREATED' | 'ORDER_SHIPPING' | 'ORDER_CANCELLED')[] = ['ORDER_CREATED', 'ORDER_SHIPPING'],
@@ -536,5 +551,87 @@ describe('a lane', () => {
     await deliver(id);
     expect(receiver.received).toEqual([]);
     expect(await sweepLanes()).toBe(0);
+  });
+});
+
+describe('a replay', () => {
+  test('is sent once, marked and signed, to an endpoint that has had the event, with the order as it is now', async () => {
+    const { id, secret } = await create();
+    const event = eventOf(ORDER);
+    await publish(event);
+    await deliver(id);
+    const current = { ...event, data: { ...event.data, total: 2 } };
+    await replay('run', current);
+    await replay('run', current); // the message comes again, before it was sent
+    await deliver(id);
+    await replay('run', current); // and afterwards
+    await deliver(id);
+
+    expect(marks()).toEqual([
+      [event.id, undefined],
+      [event.id, 'true'],
+    ]);
+    const again = receiver.received[1];
+    expect(again && new StandardWebhook(secret).verify(again.body, again.headers as Record<string, string>)).toEqual(
+      current,
+    );
+    expect(await deliveriesOf(id)).toMatchObject([{ status: 'delivered', attempts: [{}, {}] }]);
+
+    await replay('another run', current);
+    await deliver(id);
+    expect(receiver.received).toHaveLength(3);
+  });
+
+  test('reaches an endpoint that never had the event, and no endpoint that does not want it', async () => {
+    const event = eventOf(ORDER);
+    await publish(event);
+    const { id } = await create();
+    const { id: second } = await create(other.url, ['ORDER_CANCELLED']);
+    await replay('run', event);
+    await Promise.all([deliver(id), deliver(second)]);
+
+    expect(marks()).toEqual([[event.id, 'true']]);
+    expect(other.received).toEqual([]);
+  });
+
+  test('leaves a delivery alone that is still to be sent: it is sent once, as what it is', async () => {
+    const { id } = await create();
+    const event = eventOf(ORDER);
+    await publish(event);
+    await replay('run', event);
+    await replayToWebhook(id, [event as unknown as OrderEvent], 'run');
+    await deliver(id);
+
+    expect(marks()).toEqual([[event.id, undefined]]);
+  });
+
+  test('is not over because an attempt of before is recorded late', async () => {
+    const { id } = await create();
+    const event = eventOf(ORDER);
+    await publish(event);
+    const before = await readDelivery(id, newDelivery(id, event, new Date()).id);
+    await deliver(id);
+    await replay('run', event);
+    if (before) await recordAttempt(before, { at: new Date().toISOString(), ms: 1 }, { status: 'delivered' });
+    await deliver(id);
+
+    expect(marks()).toEqual([
+      [event.id, undefined],
+      [event.id, 'true'],
+    ]);
+  });
+
+  test('to one endpoint sends an order’s events in order, whatever the endpoint wants', async () => {
+    const { id } = await create(receiver.url, ['ORDER_CANCELLED']);
+    const events = [eventOf(ORDER), eventOf(ORDER, 'ORDER_SHIPPING')];
+    let failures = 1;
+    receiver.answer = (response) => void response.writeHead(failures-- > 0 ? 500 : 200).end();
+    await replayToWebhook(id, events as unknown as OrderEvent[], 'run');
+    await deliver(id);
+    later(20_000);
+    await deliver(id);
+
+    const [created, shipping] = events.map((event) => [event.id, 'true']);
+    expect(marks()).toEqual([created, created, shipping]);
   });
 });

@@ -1,7 +1,7 @@
 import { PublishBatchCommand, type PublishBatchRequestEntry, SNSClient } from '@aws-sdk/client-sns';
 import { checkBatch } from '../batchFailure.ts';
 import { batchesOf } from './batchesOf.ts';
-import { type Event, topicMessage } from './topicMessage.ts';
+import { type Event, type PublishOptions, topicMessage } from './topicMessage.ts';
 
 const sns = new SNSClient({});
 
@@ -15,7 +15,7 @@ const sns = new SNSClient({});
 export const publishEvents = async (
   TopicArn: string,
   events: readonly Event[],
-  options: { isReplayed?: boolean } = {},
+  options: PublishOptions = {},
 ): Promise<void> => {
   const entries = events.map((event) => ({ Id: event.id, ...topicMessage(event, options) }));
   for (const PublishBatchRequestEntries of batchesOf(entries, sizeOf)) {

@@ -117,6 +117,10 @@ describe('wrong arguments exit with 2 and name the right ones', () => {
     ['remove', ['--stage', 'dev', '--region', 'Ireland'], 'A region looks like eu-west-1'],
     ['replay', ['--from', '2026-11-01'], 'Name the time: --to'],
     ['replay', ['--from', 'yesterday', '--to', '2026-11-01'], '--from takes a time'],
+    [
+      ...(['replay', ['--from', '2026-11-01', '--to', '2026-11-02', '--type', 'PRODUCT_CHANGED']] as const),
+      'Only the events of orders can be sent again',
+    ],
     ['redrive', ['--service', 'nope'], '  orderService: OrderDeadLetterQueue, NotificationDeadLetterQueue'],
     ['seed', ['--products', 'many'], '--products takes a whole number'],
     ['test:e2e', ['--stage', 'prod'], 'prod is not allowed'],

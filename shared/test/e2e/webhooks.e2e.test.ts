@@ -1,8 +1,12 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { Webhook } from 'standardwebhooks';
 import { call, eventually, mailsTo, waitForOrder } from '../../cli/shopClient.ts';
 import { startReceiver } from '../webhookReceiver.ts';
-import { account, admin, approvedProduct, platform } from './shop.ts';
+import { resourceName } from './platformClients.ts';
+import { account, admin, approvedProduct, platform, shop } from './shop.ts';
+import { listenTo } from './topicMessages.ts';
 
 type Created = { id: string; secret: string };
 type Delivery = {
@@ -90,6 +94,66 @@ test('an endpoint that answers 410 is disabled, staff get an email, and it gets 
     (await deliveriesOf(id)).some((each) => each.id === test.id && each.status === 'delivered') ? true : undefined,
   );
   expect(await mailed()).toHaveLength(1);
+});
+
+/** `npm run replay`, as a process of its own. */
+const replay = (...args: string[]) =>
+  promisify(execFile)(process.execPath, ['orderService/cli/replay.ts', ...args]).then(
+    ({ stdout }) => stdout,
+    ({ stderr }: { stderr: string }) => stderr,
+  );
+
+test('npm run replay sends an order’s events again, marked, with the same ids and in order: to all, or to one webhook', async () => {
+  receiver.answer = (response) => void response.end();
+  const { id } = await create(['ORDER_CREATED', 'ORDER_SHIPPING']);
+  const from = new Date().toISOString();
+  const customer = await account('Integrator');
+  const { body } = await call<{ orderId: string }>(`${platform.order}/create-order`, {
+    body: { id: await approvedProduct(), quantity: 1 },
+    token: customer.idToken,
+  });
+  await waitForOrder(platform, customer, body.orderId);
+  const ofOrder = async () => (await deliveriesOf(id)).filter(({ status }) => status === 'delivered');
+  await eventually('both events', async () => ((await ofOrder()).length === 2 ? true : undefined));
+  const window = ['--from', from, '--to', new Date(Date.now() + 1000).toISOString(), '--placed-since', from];
+  const took = () =>
+    receiver.received
+      .splice(0)
+      .filter(({ body: text }) => text.includes(body.orderId))
+      .map(({ event, headers }) => [event.type, event.id, headers['webhook-replayed']]);
+  const events = (await ofOrder()).reverse().map(({ type, eventId }) => [type, eventId, 'true']);
+  const received = async (count: number) => {
+    await eventually(`${count} events`, async () => {
+      const came = receiver.received.filter(({ body: text }) => text.includes(body.orderId)).length;
+      return came >= count && (await ofOrder()).length === 2 ? true : undefined;
+    });
+    return took();
+  };
+  took(); // what was not replayed
+  const listener = await listenTo(resourceName('orderService', 'OrderEvents'), shop);
+
+  const [counted, nothing, nobody] = await Promise.all([
+    replay(...window, '--dry-run'),
+    replay('--from', '2026-01-01', '--to', '2026-01-02'),
+    replay(...window, '--to-webhook', 'nobody'),
+  ]);
+  expect(counted).toContain('2 events would be sent again.');
+  expect(nothing).toContain('0 events sent again.');
+  expect(nobody).toContain('There is no webhook nobody.');
+  expect(await replay(...window, '--type', 'ORDER_SHIPPING', '--to-webhook', id)).toContain('1 event sent again.');
+  expect(await received(1)).toEqual(events.slice(1));
+  expect(await replay(...window, '--to-webhook', id)).toContain('2 events sent again.');
+  expect(await received(2)).toEqual(events);
+  expect(await replay(...window)).toContain('2 events sent again.');
+  expect(await received(2)).toEqual(events);
+
+  const heard = await listener.messages();
+  await listener.close();
+  const told = heard.map(({ Message, MessageAttributes }) => ({
+    ...(JSON.parse(Message) as { type: string; id: string }),
+    mark: MessageAttributes.replayed?.Value,
+  }));
+  expect(told.map(({ type, id: eventId, mark }) => [type, eventId, mark]).sort()).toEqual(events.toSorted());
 });
 
 test('customers see no webhooks', async () => {
