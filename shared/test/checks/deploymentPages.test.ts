@@ -30,18 +30,22 @@ const ofSale = documentedCalls(new URL('../../../productService/README.md', impo
   ?.filter((call) => call === 'sns:PublishBatch').length as number;
 
 describe('what it costs', () => {
-  test.each(['the order itself', 'its two emails', 'the paid order itself', 'its three emails', 'what | quantity'])(
-    'is computed right in the table "%s"',
-    (first) => {
-      const rows = table(first);
-      const [total = []] = rows.splice(-1);
+  test.each([
+    'the order itself',
+    'its two emails',
+    'the paid order itself',
+    'its three emails',
+    'an event to a webhook',
+    'what | quantity',
+  ])('is computed right in the table "%s"', (first) => {
+    const rows = table(first);
+    const [total = []] = rows.splice(-1);
 
-      expect(rows.length).toBeGreaterThan(3);
-      for (const [what, quantity, price, cost] of rows)
-        expect({ what, cost }).toEqual({ what, cost: (number(quantity) * number(price)).toFixed(2) });
-      expect(rows.reduce((sum, [, , , cost]) => sum + number(cost), 0)).toBeCloseTo(number(total[3]), 5);
-    },
-  );
+    expect(rows.length).toBeGreaterThan(3);
+    for (const [what, quantity, price, cost] of rows)
+      expect({ what, cost }).toEqual({ what, cost: (number(quantity) * number(price)).toFixed(2) });
+    expect(rows.reduce((sum, [, , , cost]) => sum + number(cost), 0)).toBeCloseTo(number(total[3]), 5);
+  });
 
   test('counts the events, invocations and emails of a successful order', () => {
     const quantities = Object.fromEntries(
