@@ -86,7 +86,8 @@ const wanted = async (resolution) => {
   const { resolveVariable } = resolution;
   const auth = await resolveVariable('param:kafkaAuth');
   if (!AUTH.includes(String(auth))) throw new Error(`kafkaAuth must be one of ${AUTH.join(', ')}, not "${auth}".`);
-  isYes('kafkaTls', await resolveVariable('param:kafkaTls'));
+  if (!isYes('kafkaTls', await resolveVariable('param:kafkaTls')) && auth === 'iam')
+    throw new Error('kafkaTls must be yes with kafkaAuth=iam: whoever reads a token on its way can use it.');
   await vpcOf(resolution);
   return [
     ...(hasKafka(await resolveVariable('param:kafkaBrokers')) ? [/** @type {const} */ ('kafka')] : []),

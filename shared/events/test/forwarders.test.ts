@@ -44,6 +44,7 @@ test.each([
   [{ kafkaBrokers: 'https://broker:9096' }, 'kafkaBrokers'],
   [{ kafkaAuth: 'plain' }, 'kafkaAuth'],
   [{ kafkaTls: true }, 'kafkaTls'],
+  [{ kafkaTls: 'no', kafkaAuth: 'iam' }, 'kafkaTls'],
   [{ eventBus: 'on' }, 'eventBus'],
   [{ kafkaSubnets: 'vpc-0a1b2c3d', kafkaSecurityGroups: 'sg-0a1b2c3d' }, 'kafkaSubnets'],
   [{ kafkaSubnets: 'subnet-0a1b2c3d,', kafkaSecurityGroups: 'sg-0a1b2c3d' }, 'kafkaSubnets'],

@@ -12,6 +12,9 @@ const JARS = process.env.KAFKA_JARS ?? '';
 
 export const CREDENTIALS = { username: 'shop', password: 'shop-secret' };
 
+/** A user whose password a test may change. */
+export const ROTATED = { username: 'rotated', password: 'former' };
+
 const freePort = async (): Promise<number> => {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -118,8 +121,10 @@ export const makeBroker = async ({ authority = 'http://127.0.0.1:1/', more = '' 
   writeFileSync(settings, propertiesOf(folder, ports, more));
   const classes = [join(JARS, '*'), folder].join(delimiter);
   const flags = ['-Xmx512m', '-XX:TieredStopAtLevel=1', '-cp', classes, `-Dauthority=${authority}`];
-  const scram = `SCRAM-SHA-512=[name=${CREDENTIALS.username},password=${CREDENTIALS.password}]`;
-  const format = ['kafka.tools.StorageTool', 'format', '-t', 'MkU3OEVBNTcwNTJENDM2Qk', '-c', settings, '-S', scram];
+  const users = [CREDENTIALS, ROTATED].flatMap(({ username, password }) => [
+    ...['-S', `SCRAM-SHA-512=[name=${username},password=${password}]`],
+  ]);
+  const format = ['kafka.tools.StorageTool', 'format', '-t', 'MkU3OEVBNTcwNTJENDM2Qk', '-c', settings, ...users];
   const [ca] = await Promise.all([
     makeCertificates(folder),
     run(folder, 'java', [...flags, ...format]),
@@ -155,6 +160,12 @@ export const makeBroker = async ({ authority = 'http://127.0.0.1:1/', more = '' 
       });
       await admin.createTopics({ topics, partitions: 3, replicas: 1, configs });
       await admin.close();
+    },
+    /** As an operator does it. */
+    changePassword: async (user: string, password: string) => {
+      const change = ['--alter', '--add-config', `SCRAM-SHA-512=[password=${password}]`];
+      const at = ['--bootstrap-server', `127.0.0.1:${ports.open}`, '--entity-type', 'users', '--entity-name', user];
+      await run(folder, 'java', [...flags, 'kafka.admin.ConfigCommand', ...at, ...change]);
     },
     kill,
     remove: async () => {

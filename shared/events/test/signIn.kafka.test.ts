@@ -6,7 +6,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, jest, test } from '@
 import { mockClient } from 'aws-sdk-client-mock';
 import { bundledForwarder, startParameterStore } from './bundledFunction.ts';
 import { bodyOf, recordOf } from './eventSamples.ts';
-import { CREDENTIALS, makeBroker } from './kafkaBroker.ts';
+import { CREDENTIALS, makeBroker, ROTATED } from './kafkaBroker.ts';
 import { makeAuthority } from './mskAuthority.ts';
 
 /** How the forwarder reaches a real broker of Apache Kafka: `npm run test:kafka`. */
@@ -82,7 +82,7 @@ describe('with TLS', () => {
     expect(await forwardToKafka(records, send)).toEqual(all);
   });
 
-  test('a changed password takes effect with the next connection', async () => {
+  test('a password that is corrected takes effect with the next attempt', async () => {
     keep({ ...CREDENTIALS, ca: broker.ca, password: 'former' });
     const send = senderTo(broker.scram, 'scram');
     expect(await forwardToKafka(records, send)).toEqual(all);
@@ -122,10 +122,13 @@ describe('with the role of the function, as at Amazon MSK', () => {
     expect(await forwardToKafka(records, send)).toEqual([]);
   });
 
-  test('a function that was frozen until its token and all connections have ended sends at once', async () => {
+  test('a function that was frozen until its token, its password and its connections have ended sends at once', async () => {
+    keep({ ...ROTATED, ca: broker.ca });
     const senders = [senderTo(broker.iam, 'iam'), senderTo(broker.scram, 'scram')];
     for (const send of senders) expect(await forwardToKafka(records, send)).toEqual([]);
 
+    await broker.changePassword(ROTATED.username, 'new');
+    keep({ ...ROTATED, password: 'new', ca: broker.ca });
     freeze(2 * SESSION_MS);
 
     for (const send of senders) expect(await forwardToKafka(records, send)).toEqual([]);
