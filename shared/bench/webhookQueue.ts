@@ -2,6 +2,9 @@
 import { type SendMessageBatchCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { dynamodb } from '@ecommerce/shared/dynamodb.ts';
 
+/** Events for `ms` milliseconds: `rate` a second, or as many as are received, of which `backlog` may be on their way. */
+export type Offer = { urls: string[]; ms: number } & ({ rate: number } | { backlog: number });
+
 /** A message of the queue of lanes. */
 export type QueuedLane = { lane: string; delaySeconds: number };
 

@@ -2,8 +2,7 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { setTimeout as wait } from 'node:timers/promises';
 import { percentile } from './statistics.ts';
 import { figure, type Table } from './table.ts';
-import type { Offer } from './webhookFanOut.ts';
-import type { QueuedLane, Usage } from './webhookQueue.ts';
+import type { Offer, QueuedLane, Usage } from './webhookQueue.ts';
 
 /** How long events are offered, in milliseconds. */
 const OFFERED_MS = Number(process.env.WEBHOOK_SECONDS ?? 20) * 1000;
@@ -80,8 +79,10 @@ const measure = async (what: string, endpoints: Endpoint[], pace: Pace): Promise
     const known = receivers.first as Record<Endpoint, string>;
     const urls = endpoints.map((endpoint) => known[endpoint]);
     const toDeliver = (lane: QueuedLane): void => void delivery.child.send(lane);
-    const delivery = await begin(new URL('webhookDelivery.ts', import.meta.url), env, (lane) => toDeliver(lane));
-    const fanOut = await begin(new URL('webhookFanOut.ts', import.meta.url), env, toDeliver);
+    const delivery = await begin(new URL('../../orderService/test/bench/delivery.ts', import.meta.url), env, (lane) =>
+      toDeliver(lane),
+    );
+    const fanOut = await begin(new URL('../../orderService/test/bench/fanOut.ts', import.meta.url), env, toDeliver);
     await offer(fanOut, receivers, { urls, ms: 3000, backlog: 50 }); // to warm up
     await delivery.ask('restart');
     const offered = await offer(fanOut, receivers, { urls, ms: OFFERED_MS, ...pace });

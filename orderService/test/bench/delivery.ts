@@ -1,10 +1,10 @@
 /** A process that does what `deliverWebhooks` does, with its code: it sends what is due in the lanes that it is told of. */
-import '../../orderService/test/environment.ts';
+import '../environment.ts';
 import { setTimeout as wait } from 'node:timers/promises';
-import type { QueuedLane } from './webhookQueue.ts';
+import type { QueuedLane } from '../../../shared/bench/webhookQueue.ts';
 
-const { deliverLane } = await import('../../orderService/src/webhookDelivery/deliverLane.ts');
-const { limited, meter, passLanesOn } = await import('./webhookQueue.ts');
+const { deliverLane } = await import('../../src/webhookDelivery/deliverLane.ts');
+const { limited, meter, passLanesOn } = await import('../../../shared/bench/webhookQueue.ts');
 
 /** The parameter `webhookConcurrency`, and how long a call begins new attempts, in milliseconds. */
 const calls = limited(100);

@@ -1,17 +1,15 @@
 /** A process that does what `fanOutWebhooks` does, with its code: it makes events and fans them out, ten at a time. */
-import '../../orderService/test/environment.ts';
+import '../environment.ts';
 import { randomUUID } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { SQSRecord } from 'aws-lambda';
+import type { Offer } from '../../../shared/bench/webhookQueue.ts';
 
 process.env.SETTINGS_SECONDS = '1';
-const { createWebhookTables } = await import('../../orderService/test/webhookTables.ts');
-const { addWebhook, removeWebhook, showWebhooks } = await import('../../orderService/src/webhooks/changeWebhooks.ts');
-const { fanOutMessages } = await import('../../orderService/src/webhookDelivery/fanOutEvents.ts');
-const { limited, meter, passLanesOn } = await import('./webhookQueue.ts');
-
-/** Events for `ms` milliseconds: `rate` a second, or as many as are received, of which `backlog` may be on their way. */
-export type Offer = { urls: string[]; ms: number } & ({ rate: number } | { backlog: number });
+const { createWebhookTables } = await import('../webhookTables.ts');
+const { addWebhook, removeWebhook, showWebhooks } = await import('../../src/webhooks/changeWebhooks.ts');
+const { fanOutMessages } = await import('../../src/webhookDelivery/fanOutEvents.ts');
+const { limited, meter, passLanesOn } = await import('../../../shared/bench/webhookQueue.ts');
 
 /** `maximumConcurrency` and `batchSize` of `fanOutWebhooks`. */
 const fanOuts = limited(50);
@@ -26,7 +24,7 @@ const eventNow = (): SQSRecord => {
     ...{ type: 'ORDER_CREATED', id: randomUUID(), version: 1, correlationId: randomUUID() },
     ...{ occurredAt: new Date().toISOString(), data: { orderId: randomUUID(), status: 'pending', total: 4999 } },
   };
-  return { messageId: event.id, body: JSON.stringify(event) } as SQSRecord;
+  return { messageId: event.id, body: JSON.stringify(event), messageAttributes: {} } as SQSRecord;
 };
 
 /** Makes the endpoints and offers events. @returns how many, once all are fanned out */
