@@ -144,7 +144,12 @@ const redrive = async ({ sqs, lambda }: PlatformClients, waiting: Record<string,
     const url = await findQueue(sqs, LOCAL_STAGE, letters);
     const dead = url === undefined ? 0 : (await readQueue(sqs, url)).count;
     if (url === undefined || dead === 0) continue;
-    await redriveMessages({ sqs, lambda, stage: LOCAL_STAGE, movesMessages: false }, letters, url, dead);
+    await redriveMessages(
+      { sqs, lambda, stage: LOCAL_STAGE, movesMessages: false, hasStreams: false },
+      letters,
+      url,
+      dead,
+    );
     count += dead;
   }
   return count;

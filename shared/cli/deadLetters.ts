@@ -13,13 +13,13 @@ import {
 
 /**
  * A dead-letter queue and the source of its messages: a queue, or the events of a function. Names are without service and stage. Dead
- * letters of a stream do not contain the changes themselves: another function, `repairedBy`, repairs all of them in one call. If it
- * fails, its own events end in the same queue.
+ * letters of a stream do not contain the changes themselves: the function may read them again (`rereads`), as long as the stream has
+ * them, and another function, `repairedBy`, may repair all of them in one call. If that one fails, its own events end in the same queue.
  */
 export type DeadLetterQueue = {
   service: string;
   queue: string;
-  from: { queue: string } | { function: string; repairedBy?: string };
+  from: { queue: string } | { function: string; rereads?: true; repairedBy?: string };
   /** Whether both are FIFO queues, whose names end in `.fifo`. */
   isFifo?: true;
 };
@@ -63,9 +63,13 @@ export const DEAD_LETTER_QUEUES: readonly DeadLetterQueue[] = [
   {
     service: 'productService',
     queue: 'StockAlertDeadLetterQueue',
-    from: { function: 'announceStock', repairedBy: 'recheckStockAlerts' },
+    from: { function: 'announceStock', rereads: true, repairedBy: 'recheckStockAlerts' },
   },
-  { service: 'productService', queue: 'ProductEventDeadLetterQueue', from: { function: 'announceProduct' } },
+  {
+    service: 'productService',
+    queue: 'ProductEventDeadLetterQueue',
+    from: { function: 'announceProduct', rereads: true },
+  },
   {
     service: 'categoryService',
     queue: 'CategoryEventDeadLetterQueue',
@@ -163,6 +167,8 @@ export type RedriveTarget = {
   stage: string;
   /** Whether SQS can move messages itself, as on AWS. */
   movesMessages: boolean;
+  /** Whether functions can read a table's stream again, as on AWS. */
+  hasStreams: boolean;
 };
 
 const physicalName = ({ service, isFifo }: DeadLetterQueue, stage: string, name: string) =>
@@ -186,7 +192,8 @@ export const findQueue = async (
 
 /**
  * Returns all messages of a dead-letter queue to their source: a queue, or the function whose events they are. Each is deleted only after
- * it was accepted there, so none is lost, and one may arrive twice.
+ * it was accepted there, so none is lost, and one may arrive twice. One whose changes the stream no longer has stays, unless another
+ * function repairs it.
  *
  * @param atMost the number of messages counted before, so that one that fails again at once is not redriven for ever
  * @returns a description of the result
@@ -210,42 +217,65 @@ export const redriveMessages = async (
     return `SQS is moving them to ${letters.from.queue}`;
   }
   const deliver = await deliveryTo(target, letters);
+  const kept: Message[] = [];
   let count = 0;
-  while (count < atMost) {
+  while (count + kept.length < atMost) {
     const messages = await receive(sqs, queueUrl);
     if (messages.length === 0) break;
     for (const [index, message] of messages.entries()) {
-      await deliver(message).catch(async (error: unknown) => {
-        await showAgain(sqs, queueUrl, messages.slice(index));
+      const result = await deliver(message).catch(async (error: unknown) => {
+        await showAgain(sqs, queueUrl, [...kept, ...messages.slice(index)]);
         throw error;
       });
+      if (result === 'gone') {
+        kept.push(message);
+        continue;
+      }
       await sqs.send(new DeleteMessageCommand({ QueueUrl: queueUrl, ReceiptHandle: message.ReceiptHandle }));
       count += 1;
     }
   }
-  return `${count} delivered to ${physicalName(letters, stage, receiverOf(letters))}`;
+  await showAgain(sqs, queueUrl, kept);
+  const delivered = `${count} delivered to ${physicalName(letters, stage, receiverOf(letters))}`;
+  return kept.length === 0
+    ? delivered
+    : `${delivered}; ${kept.length} stay, since the stream no longer has their changes: see the runbook of the alarm`;
 };
 
 const receiverOf = ({ from }: DeadLetterQueue): string =>
-  'queue' in from ? from.queue : (from.repairedBy ?? from.function);
+  'queue' in from ? from.queue : ((from.rereads ? undefined : from.repairedBy) ?? from.function);
 
 const deliveryTo = async (
-  { sqs, lambda, stage }: RedriveTarget,
+  { sqs, lambda, stage, hasStreams }: RedriveTarget,
   letters: DeadLetterQueue,
 ): Promise<(message: Message) => Promise<unknown>> => {
   if ('function' in letters.from) {
-    const FunctionName = physicalName(letters, stage, receiverOf(letters));
+    const { rereads, repairedBy } = letters.from;
+    const FunctionName = physicalName(letters, stage, repairedBy ?? letters.from.function);
     const invoke = ({ Body = '' }: Message) =>
       lambda.send(new InvokeCommand({ FunctionName, InvocationType: 'Event', Payload: Buffer.from(Body) }));
-    if (letters.from.repairedBy === undefined) return invoke;
+    if (repairedBy === undefined && !rereads) return invoke;
     let repair: Promise<unknown> | undefined; // repairs all of them at once
-    return (message) => {
+    return async (message) => {
       if (!message.Body?.includes('"DDBStreamBatchInfo"')) return invoke(message); // its own event: where to continue
+      const isGone =
+        rereads &&
+        !(hasStreams && (await rereadChanges(lambda, physicalName(letters, stage, receiverOf(letters)), message)));
+      if (repairedBy === undefined) return isGone ? 'gone' : undefined;
       repair ??= invoke(message);
-      return repair;
+      await repair;
     };
   }
   const QueueUrl = await findQueue(sqs, stage, letters, letters.from.queue);
   return ({ Body: MessageBody, MessageAttributes }) =>
     sqs.send(new SendMessageCommand({ QueueUrl, MessageBody, MessageAttributes }));
+};
+
+/** Has a function read the changes of a dead letter again, and waits for it. @returns whether the stream still had them */
+const rereadChanges = async (lambda: LambdaClient, FunctionName: string, { Body = '' }: Message): Promise<boolean> => {
+  const { FunctionError, Payload } = await lambda.send(new InvokeCommand({ FunctionName, Payload: Buffer.from(Body) }));
+  if (FunctionError === undefined) return true;
+  const { errorType, errorMessage } = JSON.parse(Buffer.from(Payload ?? []).toString() || '{}');
+  if (errorType === 'ChangesAreGone') return false;
+  throw new Error(`${FunctionName} failed again, its dead letters stay: ${errorMessage}`);
 };

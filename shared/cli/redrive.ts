@@ -27,6 +27,7 @@ const targetOf = async (flags: StageFlags): Promise<RedriveTarget> => {
     sqs: new SQSClient(configOf('sqs')),
     lambda: new LambdaClient(configOf('lambda')),
     movesMessages: !isLocal,
+    hasStreams: !isLocal,
   };
 };
 

@@ -22,7 +22,7 @@ let service = 0;
 beforeAll(async () => {
   storage = await startStorageAndMessaging({ port: 0, region, accountId: '000000000000', credentials });
   sqs = new SQSClient({ endpoint: storage.url, region, credentials: { ...credentials } });
-  target = { sqs, lambda: new LambdaClient({ region }), stage: 'dev', movesMessages: false };
+  target = { sqs, lambda: new LambdaClient({ region }), stage: 'dev', movesMessages: false, hasStreams: true };
 });
 afterAll(async () => {
   sqs.destroy();
@@ -119,6 +119,61 @@ test('each failed event of the repairing function returns to it unchanged', asyn
 
   const payloads = lambda.commandCalls(InvokeCommand).map(({ args }) => String(args[0].input.Payload));
   expect(payloads.sort()).toEqual(['{"DDBStreamBatchInfo":{}}', ...events]);
+  expect((await readQueue(sqs, url)).count).toBe(0);
+});
+
+const streamLetter = (shardId: string) => JSON.stringify({ DDBStreamBatchInfo: { shardId } });
+/** Answers of a function for which the stream has lost the shard `gone`, and which fails with that of `bad`. */
+const answerReading = () =>
+  lambda.on(InvokeCommand).callsFake(({ Payload }) => {
+    const failure = (error: object) => ({ FunctionError: 'Unhandled', Payload: Buffer.from(JSON.stringify(error)) });
+    if (String(Payload).includes('gone')) return failure({ errorType: 'ChangesAreGone' });
+    return String(Payload).includes('bad') ? failure({ errorMessage: 'no row' }) : {};
+  });
+
+test('a function reads again what the stream still has; the other dead letters stay', async () => {
+  const url = await create(`service${service}-dev-DeadLetters`);
+  for (const shard of ['gone', 's-1', 's-2']) await send(url, streamLetter(shard), 'RequestID', shard);
+  answerReading();
+
+  const said = await redriveMessages(target, letters({ function: 'follow', rereads: true }), url, 3);
+
+  expect(said).toMatch(/^2 delivered to service\d+-dev-follow; 1 stay/);
+  expect(lambda.commandCalls(InvokeCommand)).toHaveLength(3);
+  expect(lambda.commandCalls(InvokeCommand)[0]?.args[0].input.InvocationType).toBeUndefined();
+  expect((await readQueue(sqs, url)).letters).toMatchObject([{ traceableBy: 'gone' }]);
+});
+
+test('on this machine, whose streams nobody can ask, they stay', async () => {
+  const url = await create(`service${service}-dev-DeadLetters`);
+  await send(url, streamLetter('s-1'), 'RequestID', 's-1');
+
+  await redriveMessages({ ...target, hasStreams: false }, letters({ function: 'follow', rereads: true }), url, 1);
+
+  expect(lambda.commandCalls(InvokeCommand)).toEqual([]);
+  expect((await readQueue(sqs, url)).count).toBe(1);
+});
+
+test('dead letters with which the function fails again stay', async () => {
+  const url = await create(`service${service}-dev-DeadLetters`);
+  await send(url, streamLetter('bad'), 'RequestID', 'r-1');
+  answerReading();
+
+  const redriven = redriveMessages(target, letters({ function: 'follow', rereads: true }), url, 1);
+
+  await expect(redriven).rejects.toThrow('no row');
+  expect((await readQueue(sqs, url)).count).toBe(1);
+});
+
+test('what is read again may be repaired too, once for all, whether or not the stream still has it', async () => {
+  const url = await create(`service${service}-dev-DeadLetters`);
+  for (const shard of ['gone', 's-1']) await send(url, streamLetter(shard), 'RequestID', shard);
+  answerReading();
+
+  await redriveMessages(target, letters({ function: 'follow', rereads: true, repairedBy: 'repair' }), url, 2);
+
+  const invoked = lambda.commandCalls(InvokeCommand).map(({ args }) => args[0].input.FunctionName?.split('-').at(-1));
+  expect(invoked.sort()).toEqual(['follow', 'follow', 'repair']);
   expect((await readQueue(sqs, url)).count).toBe(0);
 });
 
