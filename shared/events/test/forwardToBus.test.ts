@@ -61,3 +61,18 @@ test('large events are split into requests that the bus takes', async () => {
   expect(await forwardToBus(large)).toEqual([]);
   expect(requests().map((entries) => entries.length)).toEqual([2, 1]);
 });
+
+test('an event that is too large for the bus holds up no other', async () => {
+  const bytesOf = (entries: { Detail?: string; DetailType?: string; Source?: string }[]) =>
+    entries.reduce(
+      (sum, { Detail = '', DetailType = '', Source = '' }) => sum + (Detail + DetailType + Source).length,
+      0,
+    );
+  bridge.on(PutEventsCommand).callsFake(({ Entries }) => {
+    if (bytesOf(Entries) > 262_144) throw new Error('Total size of the entries in the request is over the limit.');
+    return { Entries: Entries.map(() => ({ EventId: 'e' })) };
+  });
+  const tooLarge = recordOf('0', bodyOf('ORDER_CREATED', '0').replace('{', `{"x":"${'y'.repeat(262_144)}",`));
+
+  expect(await forwardToBus([...records, tooLarge, recordOf('4', stockBody)])).toEqual([{ itemIdentifier: '0' }]);
+});
