@@ -98,7 +98,7 @@ offsets.topic.num.partitions=1
 group.initial.rebalance.delay.ms=0
 auto.create.topics.enable=false
 broker.heartbeat.interval.ms=500
-broker.session.timeout.ms=2000
+broker.session.timeout.ms=4000
 ${more}
 `;
 
@@ -159,6 +159,7 @@ export const makeBroker = async ({ authority = 'http://127.0.0.1:1/', more = '' 
         retryDelay: 500,
       });
       await admin.createTopics({ topics, partitions: 3, replicas: 1, configs });
+      await admin.metadata({ topics }); // fails, and is repeated, until each partition has a leader
       await admin.close();
     },
     /** As an operator does it. */

@@ -122,6 +122,20 @@ describe('with the role of the function, as at Amazon MSK', () => {
     expect(await forwardToKafka(records, send)).toEqual([]);
   });
 
+  test('a connection whose next token is refused ends, and another is opened', async () => {
+    const send = senderTo(broker.iam, 'iam');
+    expect(await forwardToKafka(records, send)).toEqual([]);
+    const before = authority.refusals.length;
+
+    signAs('another secret');
+    const until = Date.now() + 20_000;
+    while (authority.refusals.length === before && Date.now() < until) await wait(50);
+    signAs(authority.account.secretAccessKey);
+
+    expect(authority.refusals.length).toBeGreaterThan(before);
+    expect(await forwardToKafka(records, send)).toEqual([]);
+  });
+
   test('a function that was frozen until its token, its password and its connections have ended sends at once', async () => {
     keep({ ...ROTATED, ca: broker.ca });
     const senders = [senderTo(broker.iam, 'iam'), senderTo(broker.scram, 'scram')];
