@@ -32,6 +32,11 @@ export const Import = z.strictObject({
       description: 'Pictures of the file that its products have, once its lines are done. Absent if none are fetched.',
     })
     .optional(),
+  picturesLeft: z
+    .int()
+    .min(0)
+    .meta({ description: 'Pictures of the file that are neither there nor refused yet. Absent as `pictures` is.' })
+    .optional(),
   reason: z.string().meta({ description: 'Why it failed, if it did.' }).optional(),
 });
 

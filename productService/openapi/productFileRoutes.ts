@@ -33,7 +33,7 @@ export const filing: RouteDescription[] = [
         refused: [{ line: 17, reason: 'Variant Price: Too small: expected number to be >0' }],
       },
       refusedRows: 1,
-      pictures: 214,
+      ...{ pictures: 214, picturesLeft: 0 },
     }),
   },
   {

@@ -1,10 +1,10 @@
 import { readFileSync, statSync } from 'node:fs';
 import { basename } from 'node:path';
-import { SingleBar } from 'cli-progress';
 import { commandLine, runCommand, UsageError } from './commandLine.ts';
 import { reachStage } from './deployment/credentials.ts';
 import { addStageOptions, DEPLOYED_OR_LOCAL, type StageFlags, stageOf } from './deployment/stageOptions.ts';
 import { beginImport, type ImportView, watchImport } from './importFile.ts';
+import { showProgress } from './importProgress.ts';
 import { readPlatformFile } from './platformTarget.ts';
 import { makeSeller, signIn } from './seed/seller.ts';
 import { isStaff, startSession } from './seed/session.ts';
@@ -36,23 +36,6 @@ const namedAccount = (fullName: string | undefined) => {
 };
 
 type Flags = StageFlags & { dryRun?: true; fullName?: string };
-
-/** Shows a progress bar on a terminal; otherwise prints a line every few seconds. */
-const progress = () => {
-  const bar = new SingleBar({
-    ...{ format: 'lines [{bar}] {value}/{total}, {duration_formatted}', stream: process.stdout, barsize: 30 },
-    ...{ noTTYOutput: true, notTTYSchedule: 3000 },
-  });
-  let started = false;
-  return {
-    show: ({ rows, done }: ImportView) => {
-      if (!started && rows > 0) bar.start(rows, done);
-      started ||= rows > 0;
-      if (started) bar.update(done);
-    },
-    stop: () => bar.stop(),
-  };
-};
 
 const report = ({ status, done, refused, refusedRows, pictures, reason }: ImportView, dryRun: boolean): void => {
   for (const { line, reason: why } of refused) console.log(`line ${line}: ${why}`);
@@ -89,7 +72,7 @@ await runCommand(command, async () => {
   const session = startSession(() => signIn(platform, account, stop), Date.now, isStaff);
   const shop = { platform, session, stop };
   id = await beginImport(shop, { fileName: basename(path), bytes, dryRun });
-  const bar = progress();
+  const bar = showProgress();
   const outcome = await watchImport(shop, id, bar.show).finally(bar.stop);
   report(outcome, dryRun);
 });

@@ -12,6 +12,7 @@ export type ImportView = {
   refused: { line: number; reason: string }[];
   refusedRows: number;
   pictures?: number;
+  picturesLeft?: number;
   reason?: string;
 };
 

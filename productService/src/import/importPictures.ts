@@ -53,8 +53,9 @@ export const importPictures = async (
   products: ReadProduct[],
   fetchPicture: FetchPicture,
 ): Promise<PartResult> => {
-  const result = { products: products.length, lines: 0 };
   const files = products.flatMap((read) => ('product' in read && read.product.pictures ? [read.product] : []));
+  const picturesNamed = files.reduce((sum, { pictures = [] }) => sum + pictures.length, 0);
+  const result = { products: products.length, lines: 0, picturesNamed };
   if (row.dryRun) return { ...result, refused: files.flatMap(({ pictures = [] }) => pictures.flatMap(tryPicture)) };
   const pictured = (await Promise.all(files.map((file) => lookUp(row, file)))).filter((one) => one !== undefined);
   const until = Date.now() + FETCH_MS;

@@ -46,12 +46,18 @@ export const updateImport = async ({ set, seen }: ImportUpdate): Promise<Product
   return written ? (row as ProductImport) : undefined;
 };
 
-/** What a part of the file's products, or of their pictures, has come to. */
-export type PartResult = { products: number; lines: number; refused: RefusedLine[]; pictures?: number };
+/** What a part of the file's products, or of their pictures, has come to: how many are there, and how many the part names. */
+export type PartResult = {
+  products: number;
+  lines: number;
+  refused: RefusedLine[];
+  pictures?: number;
+  picturesNamed?: number;
+};
 
 /** Records that the next products of an import are done. @returns the row; `undefined` if another run has gone on with it */
 export const recordPart = (
-  { id, position, done, refused, refusedRows, pictures = 0 }: ProductImport,
+  { id, position, done, refused, refusedRows, pictures = 0, picturesLeft }: ProductImport,
   part: PartResult,
 ): Promise<ProductImport | undefined> =>
   updateImport({
@@ -62,6 +68,7 @@ export const recordPart = (
       refusedRows: refusedRows + part.refused.length,
       starts: 0,
       ...(part.pictures === undefined ? {} : { pictures: pictures + part.pictures }),
+      ...(picturesLeft === undefined ? {} : { picturesLeft: picturesLeft - (part.picturesNamed ?? 0) }),
       ...(refused.length < MAX_REFUSED && part.refused.length > 0
         ? { refused: [...refused, ...part.refused].slice(0, MAX_REFUSED) }
         : {}),

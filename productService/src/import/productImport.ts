@@ -30,6 +30,8 @@ export type ProductImport = {
   position: number;
   /** Pictures of the file that its products have. Absent of a file that names none, or where none are fetched. */
   pictures?: number;
+  /** Pictures of the file that are neither there nor refused yet. Absent as `pictures` is. */
+  picturesLeft?: number;
   /** The position from which the pictures are added: the number of the file's products. */
   picturesFrom?: number;
   /** The first refused lines, and how many there are. */
@@ -62,8 +64,8 @@ export const keptRefusals = (refused: RefusedLine[]): RefusedLine[] =>
  * Returns what an import records of a file that names pictures. Where none are fetched, one line of the report says so for all: not of a
  * file of our own, whose products have them already.
  */
-export const picturesOf = (first: ImportedPicture, areFetched: boolean): Partial<ProductImport> => {
-  if (areFetched) return { pictures: 0 };
+export const picturesOf = (first: ImportedPicture, named: number, areFetched: boolean): Partial<ProductImport> => {
+  if (areFetched) return { pictures: 0, picturesLeft: named };
   if (first.id !== undefined) return {};
   return { refused: [refusedPicture(first, 'This shop fetches no pictures: add them by hand.')], refusedRows: 1 };
 };
@@ -77,4 +79,5 @@ export const importView = (row: ProductImport) => ({
   ...{ id: row.id, status: row.status, fileName: row.fileName, dryRun: row.dryRun, createdAt: row.createdAt },
   ...{ rows: row.rows ?? 0, done: row.done, refused: row.refused, refusedRows: row.refusedRows, reason: row.reason },
   pictures: row.pictures,
+  picturesLeft: row.picturesLeft,
 });

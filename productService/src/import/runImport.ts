@@ -89,13 +89,19 @@ const chunksOf = function* (file: Uint8Array): Generator<Uint8Array> {
  */
 const countRows = async (row: ProductImport, deadline: number): Promise<ProductImport | undefined> => {
   let rows = 0;
+  let named = 0;
   let picture: ImportedPicture | undefined;
   for await (const read of productsOf(row, deadline)) {
     rows += read.lines;
-    if ('product' in read)
-      picture ??= read.product.pictures?.find(({ id }) => id === undefined) ?? read.product.pictures?.[0];
+    if (!('product' in read)) continue;
+    const { pictures = [] } = read.product;
+    named += pictures.length;
+    picture ??= pictures.find(({ id }) => id === undefined) ?? pictures[0];
   }
-  return updateImport({ seen: row, set: { rows, ...(picture ? picturesOf(picture, PICTURES_ARE_FETCHED) : {}) } });
+  return updateImport({
+    seen: row,
+    set: { rows, ...(picture ? picturesOf(picture, named, PICTURES_ARE_FETCHED) : {}) },
+  });
 };
 
 /** Imports part after part, from where the import is: first the products, then the pictures, so that no slow host holds up a product. */

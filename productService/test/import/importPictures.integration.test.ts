@@ -133,7 +133,9 @@ const shirt = (handle: string) =>
 
 describe('pictures of a file', () => {
   test('are added to the draft in their places, with texts, and shown by variants', async () => {
-    expect(await imported(shirt('shirt'))).toMatchObject({ status: 'completed', done: 3, refused: [], pictures: 4 });
+    expect(await imported(shirt('shirt'))).toMatchObject({
+      ...{ status: 'completed', done: 3, refused: [], pictures: 4, picturesLeft: 0 },
+    });
 
     const { status, variants, waitingImages, ...product } = await read('shirt-m');
     const images = imagesOf(product);
@@ -165,9 +167,13 @@ describe('pictures of a file', () => {
     const text = withPictures('part', '/none', '/text', '/large', '/inside', '/broken.png', '/good.jpg');
     const bad = `part,,,,,,,,,ftp://x/y,,,\npart,,,,,,,,,https://nowhere.invalid/a.jpg,,,\npart,,,,,,,,,@/c.jpg,,${'x'.repeat(501)},`;
 
-    const { status, refused, refusedRows, pictures } = await imported(`${text}\n${bad.replaceAll('@', address())}`);
+    const { status, refused, refusedRows, pictures, picturesLeft } = await imported(
+      `${text}\n${bad.replaceAll('@', address())}`,
+    );
 
-    expect({ status, refusedRows, pictures }).toEqual({ status: 'completed', refusedRows: 8, pictures: 1 });
+    expect({ status, refusedRows, pictures, picturesLeft }).toEqual({
+      ...{ status: 'completed', refusedRows: 8, pictures: 1, picturesLeft: 0 },
+    });
     expect(refused.map(({ line, reason }) => [line, reason.slice(0, 55)])).toEqual([
       [2, 'Image Src: Its host answered with the status 404.'],
       [3, 'Image Src: not an image of an allowed type (PNG, JPEG, '],
