@@ -30,14 +30,16 @@ export type ForwardedEvent = z.infer<typeof Envelope> & {
   key: string;
   /** Whether it was sent before, and is sent again on purpose. */
   isReplayed: boolean;
+  /** The run that sends it again. */
+  replayId?: string | undefined;
   /** The message as it was published. */
   body: string;
 };
 
 /** Reads an event that a topic has delivered as it is. @throws ZodError if it is none */
-export const eventOf = (body: string, isReplayed: boolean): ForwardedEvent => {
+export const eventOf = (body: string, isReplayed: boolean, replayId?: string): ForwardedEvent => {
   const envelope = Envelope.parse(parseJson(body));
-  return { ...envelope, ...subjectOf(envelope), isReplayed, body };
+  return { ...envelope, ...subjectOf(envelope), isReplayed, replayId, body };
 };
 
 /** Reads the event in a message of a queue. @throws ZodError */

@@ -40,17 +40,18 @@ export const deleteMessages = async (messages: readonly Message[]): Promise<void
 };
 
 /**
- * Puts events into the queue that keeps the order of each key, in their order. A repetition within five minutes changes nothing.
+ * Puts events into the queue that keeps the order of each key, in their order. A repetition within five minutes changes nothing,
+ * unless another run of a replay has sent it.
  *
  * @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/FIFO-queues-exactly-once-processing.html
  */
 export const enqueueInOrder = async (events: readonly ForwardedEvent[]): Promise<void> => {
   for (const batch of batchesOf(events, ({ body }) => Buffer.byteLength(body))) {
-    const Entries = batch.map(({ id, key, aggregate, body, isReplayed }, index) => ({
+    const Entries = batch.map(({ id, key, aggregate, body, isReplayed, replayId = 'replayed' }, index) => ({
       Id: String(index),
       MessageBody: body,
       MessageGroupId: `${aggregate}/${key}`,
-      MessageDeduplicationId: isReplayed ? `${id}/replayed` : id,
+      MessageDeduplicationId: isReplayed ? `${id}/${replayId}` : id,
       MessageAttributes: { replayed: { DataType: 'String', StringValue: String(isReplayed) } },
     }));
     checkBatch('Events', await sqs.send(new SendMessageBatchCommand({ QueueUrl: KAFKA_QUEUE_URL, Entries })));

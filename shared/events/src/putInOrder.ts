@@ -46,7 +46,8 @@ const readable = (messages: readonly Message[]): Held[] =>
   messages.flatMap((message) => {
     const { Body = '', MessageAttributes, MessageId } = message;
     try {
-      const event = eventOf(Body, MessageAttributes?.replayed?.StringValue === 'true');
+      const { replayed, replayId } = MessageAttributes ?? {};
+      const event = eventOf(Body, replayed?.StringValue === 'true', replayId?.StringValue);
       return [{ message, event, since: Date.now() }];
     } catch (error) {
       log.error('event not forwarded', { error, messageId: MessageId });

@@ -58,13 +58,18 @@ test('events that come in the wrong order are put in order, by their key', async
   expect(deleted()).toEqual(['a2', 'b1', 'a1']);
 });
 
-test('one that is sent again on purpose is no repetition to the queue', async () => {
+test('one that is sent again on purpose is no repetition to the queue, and neither is that of another run', async () => {
   const again = message('ORDER_CREATED', 'a', 1, 'a1');
-  arrivals = [[{ ...again, MessageAttributes: { replayed: { DataType: 'String', StringValue: 'true' } } }]];
+  const replayed = { DataType: 'String', StringValue: 'true' };
+  const byRun = (run: string) => ({
+    ...again,
+    MessageAttributes: { replayed, replayId: { DataType: 'String', StringValue: run } },
+  });
+  arrivals = [[byRun('one'), byRun('other'), { ...again, MessageAttributes: { replayed } }]];
 
   await run();
 
-  expect(enqueued()).toEqual(['orders/a a1/replayed']);
+  expect(enqueued()).toEqual(['orders/a a1/one', 'orders/a a1/other', 'orders/a a1/replayed']);
 });
 
 test('what cannot be enqueued stays in its queue, and so does what is no event', async () => {
