@@ -4,7 +4,7 @@ import { publishNotifications } from '../notification/publishNotifications.ts';
 import { dueDocuments } from '../order/accountingDocument.ts';
 import { readExistingOrder } from '../order/existingOrder.ts';
 import { recordNotified } from '../order/nextCheckStore.ts';
-import { type OrderStep, stepOf } from '../order/nextStep.ts';
+import { nextStep, type OrderStep, stepOf } from '../order/nextStep.ts';
 import { isRejectedOrCancelled } from '../order/orderStatus.ts';
 import type { StoredOrder } from '../order/orderStore.ts';
 
@@ -17,16 +17,20 @@ export const notifyCustomerStep = async ({ orderId, version }: OrderStep): Promi
   const order = await readExistingOrder(orderId);
   const keys = await publishNotifications(order);
   const isUnchanged = order.version === version;
-  const isLast = isUnchanged && (order.status === 'shipping' || isRejectedOrCancelled(order.status));
+  const isLast =
+    isUnchanged && (isRejectedOrCancelled(order.status) || (order.status === 'shipping' && !isBehind(order)));
   const isUninvoiced = dueDocuments(order).length > 0;
   if (isLast && !isUninvoiced && (await settleOrder(order, keys))) return stepOf(order, 'Done');
   const notified = keys.length > 0 ? await recordNotified(orderId, keys) : undefined;
   if (isLast && isUninvoiced) await invoice(order);
-  if (!isUnchanged) return stepOf(order);
+  if (!isUnchanged || isBehind(order)) return stepOf(order);
   if (!isLast) return stepOf(order, 'Done');
   const current = notified ?? (await readExistingOrder(orderId));
   return current.version === version ? stepOf(current, 'Done') : stepOf(current);
 };
+
+/** Whether a return has come while the order's money was settled: its units are put back into stock first. */
+const isBehind = (order: StoredOrder): boolean => nextStep(order) === 'RestockReturns';
 
 /** How long an order may lack a document before a person has to look, in milliseconds. */
 const MAX_UNINVOICED_MS = 24 * 60 * 60 * 1000;

@@ -13,6 +13,10 @@ const { markDelivered } = await import('../../src/fulfilment/markDelivered.ts');
 const { requestReturn } = await import('../../src/returns/requestReturn.ts');
 const { decideReturn } = await import('../../src/returns/decideReturn.ts');
 const { receiveReturn } = await import('../../src/returns/receiveReturn.ts');
+const { refundOrder } = await import('../../src/refund/refundOrder.ts');
+const { stepOf } = await import('../../src/order/nextStep.ts');
+const { notifyCustomerStep } = await import('../../src/workflow/notifyCustomerStep.ts');
+const { refundPaymentStep } = await import('../../src/workflow/refundPaymentStep.ts');
 
 const lambda = mockClient(LambdaClient);
 const sue = { userId: 'sue', groups: ['staff'] };
@@ -67,6 +71,23 @@ describe('a return', () => {
     for (const mail of ['returnApproved', 'returnReceived', 'refunded']) {
       expect(mails.filter((one) => one === mail)).toHaveLength(1);
     }
+  });
+
+  test('that comes while an earlier refund is settled is restocked, although that execution is at its end', async () => {
+    const asked = await approved();
+    await refundOrder(sue, asked.orderId, { amount: 1 }, 'key');
+    const step = stepOf(await row(asked.orderId), 'RefundPayment');
+    await receiveReturn(sue, asked, true);
+
+    const settled = await refundPaymentStep(step);
+    await expect(notifyCustomerStep(settled)).resolves.toMatchObject({ step: 'RestockReturns' });
+    await issueInvoices();
+    expect((await row(asked.orderId)).nextCheckAt).toBeDefined();
+
+    await follow(asked.orderId);
+    await issueInvoices();
+    expect(restocked()).toHaveLength(1);
+    expect((await row(asked.orderId)).nextCheckAt).toBeUndefined();
   });
 
   test('that is refused leaves its units to be returned again', async () => {
