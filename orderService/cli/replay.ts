@@ -7,6 +7,7 @@ import { WEBHOOK_EVENT_TYPES } from '@ecommerce/shared/events/webhookEvents.ts';
 import { collect, commandLine, runCommand, UsageError } from '../../shared/cli/commandLine.ts';
 import { type CommandTarget, reachTarget } from '../../shared/cli/commandTarget.ts';
 import { addStageOptions, DEPLOYED_OR_LOCAL, type StageFlags } from '../../shared/cli/deployment/stageOptions.ts';
+import { eventCount, goesOn, type Progress } from './replayProgress.ts';
 
 /** `npm run replay`: sends the events of orders again, from the orders' own rows. */
 
@@ -119,20 +120,6 @@ const senderOf = async ({ toWebhook, dryRun }: Options): Promise<Send> => {
   return (events) => replayToWebhook(toWebhook, events, replayId);
 };
 
-/** How far a replay has come. */
-type Progress = { counts: Map<string, number>; placedSince?: string };
-
-const totalOf = ({ counts }: Progress): string => {
-  const total = [...counts.values()].reduce((sum, count) => sum + count, 0);
-  return `${total} event${total === 1 ? '' : 's'}`;
-};
-
-/** Says how a replay goes on that was cut off: with the orders of which not all has been sent. */
-const goesOn = (progress: Progress): string => {
-  if (progress.placedSince === undefined) return 'Nothing was sent.';
-  return `${totalOf(progress)} had been sent. To go on, give the same options and --placed-since ${progress.placedSince}`;
-};
-
 /** Ends at once at Ctrl-C. */
 const stopOnInterrupt = (progress: Progress): void => {
   for (const signal of ['SIGINT', 'SIGTERM'] as const)
@@ -163,5 +150,5 @@ await runCommand(command, async () => {
     throw error;
   }
   for (const [type, count] of [...progress.counts].toSorted()) console.log(`${String(count).padStart(8)}  ${type}`);
-  console.log(`${totalOf(progress)} ${options.dryRun ? 'would be sent' : 'sent'} again.`);
+  console.log(`${eventCount(progress)} ${options.dryRun ? 'would be sent' : 'sent'} again.`);
 });
