@@ -2,6 +2,7 @@ import type { OrderEvent } from '@ecommerce/shared/events/orderEvents.ts';
 import { newDelivery } from '../webhookDelivery/delivery.ts';
 import { recordReplay } from '../webhookDelivery/deliveryStore.ts';
 import { enqueueLanes } from '../webhookDelivery/laneQueue.ts';
+import { markLane } from '../webhookDelivery/laneStore.ts';
 
 /**
  * Has events sent to one endpoint, whether or not it has had them and whatever it wants otherwise; those that it is still being sent are
@@ -19,5 +20,7 @@ export const replayToWebhook = async (
       for (const delivery of ofOrder) await recordReplay(delivery, replayId); // earliest first: so they are sent
     }),
   );
-  await enqueueLanes([...new Set(deliveries.map(({ lane }) => lane))]);
+  const lanes = [...new Set(deliveries.map(({ lane }) => lane))];
+  await Promise.all(lanes.map(markLane));
+  await enqueueLanes(lanes);
 };

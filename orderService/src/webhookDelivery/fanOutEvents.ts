@@ -59,9 +59,9 @@ const fanOut = async (arrived: Arrived[]): Promise<string[]> => {
     for (const { lane } of deliveries) written[isNew ? 'new' : 'replayed'].add(lane);
   };
   const results = await Promise.allSettled(arrived.map(deliver));
-  const lanes = [...written.new];
+  const lanes = [...new Set([...written.new, ...written.replayed])];
   const isNeeded = await Promise.all(lanes.map(markLane));
-  await enqueueLanes(lanes.filter((_, position) => isNeeded[position]));
+  await enqueueLanes(lanes.filter((lane, position) => isNeeded[position] && written.new.has(lane)));
   await enqueueLanes([...written.replayed], REPLAY_SETTLES_SECONDS);
   return arrived.flatMap(({ messageId }, position) => {
     const result = results[position];

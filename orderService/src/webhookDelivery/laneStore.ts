@@ -155,8 +155,8 @@ export const endPause = async (id: string): Promise<void> => {
   await updateOnce({
     TableName: WEBHOOKS_TABLE,
     Key: { id },
-    UpdateExpression: 'SET nextAttemptAt = :now, expiresAt = :expires REMOVE pausedUntil',
-    ExpressionAttributeValues: { ':now': iso(now), ':expires': Math.floor(now / 1000) + KEPT_SECONDS },
+    UpdateExpression: 'SET quiet = :none, nextAttemptAt = :now, expiresAt = :expires REMOVE pausedUntil',
+    ExpressionAttributeValues: { ':none': 0, ':now': iso(now), ':expires': Math.floor(now / 1000) + KEPT_SECONDS },
   });
 };
 

@@ -505,6 +505,31 @@ describe('a lane', () => {
     expect(receiver.received).toHaveLength(1);
   });
 
+  test.each([
+    ['a person sends again', async (id: string, did: string) => void (await retryDelivery(id, did))],
+    ['is replayed', async (id: string, _: string, event: object) => replayToWebhook(id, [event as OrderEvent], 'run')],
+  ])('that was left alone is looked at again when the index did not know yet what %s', async (_, sendAgain) => {
+    const { id } = await create();
+    const { lane, event } = eventInLane(id);
+    await publish(event);
+    for (let look = 0; look < 4; look += 1) await deliverLane(lane, Date.now() + workMs);
+    const [{ id: did = '' } = {}] = await deliveriesOf(id);
+    later(61_000);
+    expect(await sweepLanes()).toBe(0);
+
+    await sendAgain(id, did, event);
+    const send = dynamodb.send.bind(dynamodb);
+    const index = jest
+      .spyOn(dynamodb, 'send')
+      .mockImplementation(async (command) => (command instanceof QueryCommand ? { Items: [] } : send(command)));
+    await deliverLane(lane, Date.now() + workMs);
+    index.mockRestore();
+    later(61_000);
+    expect(await sweepLanes()).toBe(1);
+    await deliverLane(lane, Date.now() + workMs);
+    expect(receiver.received).toHaveLength(2);
+  });
+
   test('is looked at again when the index did not know yet what has come, and then left alone', async () => {
     const { id } = await create();
     const { lane, event } = eventInLane(id);
