@@ -1,4 +1,5 @@
 import type { Page } from 'playwright-core';
+import { eventually } from '../../cli/shopClient.ts';
 import { accessibilityViolations } from './browser.ts';
 import { platform } from './shop.ts';
 
@@ -10,8 +11,13 @@ export const phone = { viewport: { width: 375, height: 812 }, locale: 'de-DE', c
 /** What the browser itself writes about a request that the page has explained at its fields. */
 export const refusedInput = /status of 400/;
 
+/** Waits until the platform has built the console. */
+const consoleIsBuilt = () =>
+  eventually('the console is built', async () => ((await fetch(consoleUrl)).ok ? true : undefined), 60);
+
 /** Signs in at the console. */
 export const signIn = async (page: Page, { email, password }: { email: string; password: string }) => {
+  await consoleIsBuilt();
   await page.goto(consoleUrl);
   await page.locator('[name=email]').fill(email);
   await page.locator('[name=password]').fill(password);

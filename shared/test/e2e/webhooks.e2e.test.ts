@@ -99,9 +99,9 @@ test('an endpoint that answers 410 is disabled, staff get an email, and it gets 
   expect(await mailed()).toHaveLength(1);
 });
 
-/** `npm run replay`, as a process of its own. */
+/** `npm run replay`, as a process of its own, with the variables of this file: those that a set-up changes are not passed on by themselves. */
 const replay = (...args: string[]) =>
-  promisify(execFile)(process.execPath, ['orderService/cli/replay.ts', ...args]).then(
+  promisify(execFile)(process.execPath, ['orderService/cli/replay.ts', ...args], { env: { ...process.env } }).then(
     ({ stdout }) => stdout,
     ({ stderr }: { stderr: string }) => stderr,
   );
