@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 /** Longer than clients keep a connection: one that a busy server closes just as a request comes in fails that request. */
-const KEEP_ALIVE_MS = 65_000;
+const KEEP_ALIVE_MS = 10 * 60_000;
 
 /** How long `close` waits for running requests, in milliseconds. */
 const CLOSE_TIMEOUT_MS = 5_000;

@@ -33,8 +33,6 @@ export type DynamoDbOptions = {
   transactionPause?: () => Promise<unknown>;
 };
 
-const longerThanAnyClientKeepsAConnection = 10 * 60_000;
-
 export type LocalDynamoDb = {
   url: string;
   /**
@@ -62,7 +60,6 @@ export const startDynamoDb = async (options: DynamoDbOptions): Promise<LocalDyna
   await finishTables(state);
 
   const server = createServer(listener(operationsOf(state, tokens), region));
-  server.keepAliveTimeout = longerThanAnyClientKeepsAConnection;
   const url = await listenOnLoopback(server, port).catch(async (error: unknown) => {
     await database.close();
     throw error;

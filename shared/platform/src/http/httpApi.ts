@@ -106,7 +106,7 @@ export const startHttpApi = async (options: HttpApiOptions): Promise<HttpApi> =>
     const line = `${request.method} ${path} ${status} ${Math.round(performance.now() - startedAt)} ms`;
     log.write(status >= 500 ? 'WARN' : 'INFO', name, line);
   };
-  const server = createServer({ maxHeaderSize: MAX_HEADER_BYTES, keepAliveTimeout: 65_000 }, (request, response) => {
+  const server = createServer({ maxHeaderSize: MAX_HEADER_BYTES }, (request, response) => {
     serve(request, response).catch((error: unknown) => {
       log.write('ERROR', name, 'request failed in the gateway', { error });
       if (!response.headersSent) send(response, gatewayAnswer(500, 'Internal Server Error'), newRequestId(), true);

@@ -4,7 +4,7 @@ import { GRACE_MS, waitAtMost } from '../grace.ts';
 import { type Callers, refuseForeignRequests } from './foreignRequests.ts';
 
 /** Longer than clients keep a connection: if the server closed it while a request arrives, that request would fail. */
-const KEEP_ALIVE_MS = 65_000;
+const KEEP_ALIVE_MS = 10 * 60_000;
 
 /**
  * Makes a server listen only on this machine, and reject requests that a website makes a browser on this machine send.
@@ -20,7 +20,7 @@ export const listenOnLoopback = async (
   callers: Callers = 'own pages',
 ): Promise<string> => {
   refuseForeignRequests(server, callers);
-  server.keepAliveTimeout = Math.max(server.keepAliveTimeout, KEEP_ALIVE_MS);
+  server.keepAliveTimeout = KEEP_ALIVE_MS;
   const { promise, resolve, reject } = Promise.withResolvers<void>();
   server.once('error', reject);
   server.listen(port, '127.0.0.1', resolve);

@@ -43,7 +43,7 @@ const send = (response: ServerResponse, status: number, body: object): void => {
  * @param onFault receives the platform's own errors; the client gets a 500, which the SDK retries
  */
 export const createEndpoint = (operations: Operations, onFault: (error: unknown) => void): Server =>
-  createServer({ keepAliveTimeout: 65_000 }, (request, response) => {
+  createServer((request, response) => {
     answerTo(request, operations).then(
       (answer) => send(response, 200, answer),
       (error: unknown) => {
