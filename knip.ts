@@ -44,7 +44,6 @@ const config: KnipConfig = {
     'shared/client': { ignore: ['src/generated/*.ts'] },
     'shared/events': {
       entry: ['src/handlers/*.ts', 'forwarders.cjs'], // named by kafka.yml and bus.yml, and by serverless.yml
-      ignoreBinaries: ['java', 'javac', 'keytool'], // of the broker: npm run test:kafka
       'serverless-framework': { entry: [] },
     },
     'shared/graphql': { entry: ['whatwgFetch.d.ts'], 'serverless-framework': { entry: [] } }, // read by tsconfig.json
