@@ -3,6 +3,7 @@ import { asciiJson } from './asciiJson.ts';
 import { checkBatch } from './batchFailure.ts';
 import { name, readEnvironment } from './config.ts';
 import { correlationAttribute } from './correlation.ts';
+import { batchesOf } from './events/batchesOf.ts';
 
 const { NOTIFICATION_QUEUE_URL } = readEnvironment({ NOTIFICATION_QUEUE_URL: name });
 const sqs = new SQSClient({});
@@ -23,9 +24,6 @@ export const requestMail = async (request: MailRequest): Promise<void> => {
   await sqs.send(new SendMessageCommand({ QueueUrl: NOTIFICATION_QUEUE_URL, ...messageOf(request) }));
 };
 
-/** The most messages in one SendMessageBatch. */
-const MAX_ENTRIES = 10;
-
 /**
  * Requests several emails at once.
  *
@@ -34,11 +32,9 @@ const MAX_ENTRIES = 10;
  * @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessageBatch.html
  */
 export const requestMails = async (requests: MailRequest[]): Promise<void> => {
-  for (let start = 0; start < requests.length; start += MAX_ENTRIES) {
-    const Entries = requests
-      .slice(start, start + MAX_ENTRIES)
-      .map((request, index) => ({ Id: String(index), ...messageOf(request) }));
-    const batch = new SendMessageBatchCommand({ QueueUrl: NOTIFICATION_QUEUE_URL, Entries });
-    checkBatch('Email requests', await sqs.send(batch));
+  for (const batch of batchesOf(requests)) {
+    const Entries = batch.map((request, index) => ({ Id: String(index), ...messageOf(request) }));
+    const command = new SendMessageBatchCommand({ QueueUrl: NOTIFICATION_QUEUE_URL, Entries });
+    checkBatch('Email requests', await sqs.send(command));
   }
 };

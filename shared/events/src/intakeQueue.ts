@@ -13,15 +13,12 @@ import type { ForwardedEvent } from './forwardedEvent.ts';
 const { INTAKE_QUEUE_URL, KAFKA_QUEUE_URL } = readEnvironment({ INTAKE_QUEUE_URL: name, KAFKA_QUEUE_URL: name });
 const sqs = new SQSClient({});
 
-/** The most messages of one request to SQS. */
-const BATCH = 10;
-
 /** Receives messages that the topics have delivered, waiting up to a second for the first. Each stays hidden for the queue's time. */
 export const receiveMessages = async (): Promise<Message[]> => {
   const { Messages = [] } = await sqs.send(
     new ReceiveMessageCommand({
       QueueUrl: INTAKE_QUEUE_URL,
-      MaxNumberOfMessages: BATCH,
+      MaxNumberOfMessages: 10, // the most
       WaitTimeSeconds: 1,
       MessageAttributeNames: ['All'],
     }),
@@ -31,10 +28,8 @@ export const receiveMessages = async (): Promise<Message[]> => {
 
 /** Deletes received messages. One that cannot be deleted comes again. */
 export const deleteMessages = async (messages: readonly Message[]): Promise<void> => {
-  for (let start = 0; start < messages.length; start += BATCH) {
-    const Entries = messages
-      .slice(start, start + BATCH)
-      .map(({ ReceiptHandle }, index) => ({ Id: String(index), ReceiptHandle }));
+  for (const batch of batchesOf(messages)) {
+    const Entries = batch.map(({ ReceiptHandle }, index) => ({ Id: String(index), ReceiptHandle }));
     await sqs.send(new DeleteMessageBatchCommand({ QueueUrl: INTAKE_QUEUE_URL, Entries }));
   }
 };
