@@ -41,17 +41,3 @@ export const meter = () => {
     },
   };
 };
-
-/** Limits how many run at a time; the others wait. */
-export const limited = (most: number) => {
-  let running = 0;
-  const waiting: (() => void)[] = [];
-  return async (work: () => Promise<unknown>): Promise<void> => {
-    if (running >= most) await new Promise<void>((resolve) => waiting.push(resolve));
-    running += 1;
-    await work().finally(() => {
-      running -= 1;
-      waiting.shift()?.();
-    });
-  };
-};

@@ -242,8 +242,10 @@ export const redriveMessages = async (
     : `${delivered}; ${kept.length} stay, since the stream no longer has their changes: see the runbook of the alarm`;
 };
 
-const receiverOf = ({ from }: DeadLetterQueue): string =>
-  'queue' in from ? from.queue : ((from.rereads ? undefined : from.repairedBy) ?? from.function);
+const receiverOf = ({ from }: DeadLetterQueue): string => {
+  if ('queue' in from) return from.queue;
+  return from.rereads ? from.function : (from.repairedBy ?? from.function);
+};
 
 const deliveryTo = async (
   { sqs, lambda, stage, hasStreams }: RedriveTarget,

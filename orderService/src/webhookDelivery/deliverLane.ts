@@ -71,11 +71,11 @@ const handOver = async (lane: Lane): Promise<void> => {
 };
 
 /** Has the sweeper look at a lane again in which nothing was found. */
-const lookingAgain = ({ nextAttemptAt = '~', ...state }: LaneState): LaneState => {
-  const { quiet = 0 } = state;
-  const lookAt = quiet > 0 && quiet < LOOKS ? new Date(Date.now() + LOOK_AGAIN_MS).toISOString() : '~';
-  const [first = '~'] = [nextAttemptAt, lookAt].sort();
-  return { ...state, nextAttemptAt: first === '~' ? undefined : first };
+const lookingAgain = (state: LaneState): LaneState => {
+  const { quiet = 0, nextAttemptAt } = state;
+  if (quiet === 0 || quiet >= LOOKS) return state;
+  const lookAt = new Date(Date.now() + LOOK_AGAIN_MS).toISOString();
+  return nextAttemptAt !== undefined && nextAttemptAt < lookAt ? state : { ...state, nextAttemptAt: lookAt };
 };
 
 /** Returns the state of the lane when nothing more can be sent now. */

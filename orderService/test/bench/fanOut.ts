@@ -9,7 +9,21 @@ process.env.SETTINGS_SECONDS = '1';
 const { createWebhookTables } = await import('../webhookTables.ts');
 const { addWebhook, removeWebhook, showWebhooks } = await import('../../src/webhooks/changeWebhooks.ts');
 const { fanOutMessages } = await import('../../src/webhookDelivery/fanOutEvents.ts');
-const { limited, meter, passLanesOn } = await import('../../../shared/bench/webhookQueue.ts');
+const { meter, passLanesOn } = await import('../../../shared/bench/webhookQueue.ts');
+
+/** Limits how many run at a time; the others wait. */
+const limited = (most: number) => {
+  let running = 0;
+  const waiting: (() => void)[] = [];
+  return async (work: () => Promise<unknown>): Promise<void> => {
+    if (running >= most) await new Promise<void>((resolve) => waiting.push(resolve));
+    running += 1;
+    await work().finally(() => {
+      running -= 1;
+      waiting.shift()?.();
+    });
+  };
+};
 
 /** `maximumConcurrency` and `batchSize` of `fanOutWebhooks`. */
 const fanOuts = limited(50);
